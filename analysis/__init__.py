@@ -1,0 +1,1 @@
+"""Questions asked of one release. Knows releases, not files and not Streamlit."""

@@ -1,0 +1,123 @@
+"""One question of a release a function; each answer is an Arrow table whose columns the first lines of its SQL file name.
+
+Every number on a page, in a file or in a sentence comes from here.
+"""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+
+from analysis.rates import share_of
+from analysis.release import Release
+from analysis.selection import Choices, Selection
+from etl import checks
+
+SQL = Path(__file__).parent / "sql" / "metrics"
+GAP_RULE_DAYS = 10
+COARSER = {"day": "week", "week": "month"}
+PATROLS_FOR_A_SHARE = 10
+
+
+@cache
+def sql(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _ask(name: str, release: Release, selection: Selection, **more) -> pa.Table:
+    return release.query(sql(name), **selection.parameters(), **more)
+
+
+def choices(release: Release) -> Choices:
+    """The corridors, feeds and days that a release offers."""
+    rows = release.query(sql("choices")).to_pylist()
+    return Choices(
+        release=release.number,
+        days={(row["corridor"], row["feed"]): (row["from"], row["through"]) for row in rows},
+        opening_days={
+            (row["corridor"], row["feed"]): (
+                (row["complete_from"], row["complete_through"])
+                if row["complete_from"]
+                else (row["from"], row["through"])
+            )
+            for row in rows
+        },
+        first_corridor=rows[0]["corridor"],
+    )
+
+
+def corridor(release: Release, selection: Selection) -> dict:
+    """The row of the chosen corridor."""
+    return release.query("FROM corridors WHERE corridor = $corridor", **selection.parameters()).to_pylist()[0]
+
+
+def patrols_by_period(release: Release, selection: Selection) -> pa.Table:
+    return _ask("patrols_by_period", release, selection)
+
+
+def attacks_by_period(release: Release, selection: Selection) -> pa.Table:
+    return _ask("attacks_by_period", release, selection)
+
+
+def share_attacked_by_period(release: Release, selection: Selection) -> pa.Table:
+    """The columns of patrols_by_period, and share, low, high: the share attacked with its exact 95 % interval.
+
+    All three are empty where no patrol ran ("no rate") and outside complete coverage.
+    """
+    table = patrols_by_period(release, selection)
+    shares = [share_of(row["attacked"] or 0, row["patrols"] or 0) for row in table.to_pylist()]
+    for name in ("share", "low", "high"):
+        table = table.append_column(name, pa.array([getattr(share, name) for share in shares], pa.float64()))
+    return table
+
+
+def grain_of_shares(release: Release, selection: Selection) -> str:
+    """The grain at which shares are drawn: the chosen one, or a coarser one while periods hold few patrols.
+
+    A share of one or two patrols says nothing that its marks do not, so the grain is widened, to the month at most, until
+    the periods in which a patrol ran hold ten on average.
+    """
+    grain = selection.grain
+    while grain in COARSER:
+        patrols = [n for n in patrols_by_period(release, replace(selection, grain=grain))["patrols"].to_pylist() if n]
+        if patrols and sum(patrols) / len(patrols) >= PATROLS_FOR_A_SHARE:
+            break
+        grain = COARSER[grain]
+    return grain
+
+
+def headline(release: Release, selection: Selection) -> dict:
+    return _ask("headline", release, selection).to_pylist()[0]
+
+
+def totals_by_count(release: Release, selection: Selection) -> pa.Table:
+    return _ask("totals_by_count", release, selection)
+
+
+def since_last_attack(release: Release, selection: Selection) -> dict | None:
+    """The row of the last attack on a patrol; None where none is known up to the as-of day."""
+    rows = _ask("since_last_attack", release, selection).to_pylist()
+    return rows[0] if rows else None
+
+
+def announced_suspensions(release: Release, selection: Selection) -> pa.Table:
+    return _ask("announced_suspensions", release, selection)
+
+
+def observed_gaps(release: Release, selection: Selection, gap_rule_days: int = GAP_RULE_DAYS) -> pa.Table:
+    return _ask("observed_gaps", release, selection, gap_rule_days=gap_rule_days)
+
+
+def milestones(release: Release, selection: Selection) -> pa.Table:
+    return _ask("milestones", release, selection)
+
+
+def caveats(release: Release, selection: Selection) -> dict:
+    return _ask("caveats", release, selection).to_pylist()[0]
+
+
+def doubts(release: Release) -> list[tuple[str, str, str]]:
+    """(what is doubtful, record, detail) of every doubt kept in the release."""
+    with release.cursor() as cursor:
+        return checks.doubts(cursor)

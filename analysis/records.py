@@ -1,0 +1,98 @@
+"""The records that the reader's choices leave, and one record with all that is known about it."""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from analysis.metrics import sql
+from analysis.release import Release
+from analysis.selection import Selection
+from etl.lake import Lake
+from etl.records import INCIDENTS, PATROLS, SOURCES, SUSPENSIONS, Table
+from etl.schema import quoted
+
+KINDS = {table.name: table for table in (PATROLS, INCIDENTS, SUSPENSIONS, SOURCES)}
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record: its fields as they stand, the documents it rests on, who claims what, and its history.
+
+    Of a source, `rests_on_it` are the records that rest on it.
+    """
+
+    table: Table
+    record_id: str
+    fields: dict
+    sources: pa.Table
+    claims: pa.Table
+    casualties: pa.Table
+    rests_on_it: pa.Table
+    history: list[dict]
+
+
+def listed(
+    release: Release, table: str, selection: Selection, search: str = "", *, everywhere: bool = False
+) -> pa.Table:
+    """The records of a table (patrols, incidents, suspensions, sources) in the days of the records, oldest first.
+
+    `search` are words that must all stand in a record, its places or its sources. `everywhere` lists incidents of every
+    corridor, and those off all of them.
+    """
+    return release.query(
+        sql(f"records_{table}"), **selection.parameters(), words=search.split(), everywhere=everywhere
+    )  # fmt: skip
+
+
+def find(lake: Lake, release: Release, record_id: str) -> Record | None:
+    """The record of that id, withdrawn or not; None where the release never held one."""
+    for table in KINDS.values():
+        query = f"FROM ever.{table.name} WHERE {quoted(table.key[0])} = $record_id"
+        if rows := release.query(query, record_id=record_id).to_pylist():
+            fields = rows[0]
+            asked = {"record_id": record_id, "table": table.name, "source_ids": fields.get("source_ids") or []}
+            return Record(
+                table, record_id, fields,
+                sources=release.query(sql("record_sources"), **asked),
+                claims=release.query(sql("record_claims"), **asked),
+                casualties=release.query(sql("record_casualties"), **asked),
+                rests_on_it=release.query(sql("records_of_source"), **asked),
+                history=_history(lake, release, table, record_id),
+            )  # fmt: skip
+    return None
+
+
+def _history(lake: Lake, release: Release, table: Table, record_id: str) -> list[dict]:
+    """One row for each change of a record up to a release: release, made_at, field, before, after.
+
+    `field` is None where the record came or went; then `after` says which.
+    """
+    history, before, parts = [], None, None
+    for number in (number for number in lake.numbers() if number <= release.number):
+        manifest = lake.manifest(number)
+        published = manifest.tables[table.name]
+        if published.parts == parts:
+            continue
+        parts = published.parts
+        rows = _row_in(lake, manifest, table, record_id)
+        now = rows[0] if rows and rows[0].get("withdrawn_release") is None else None
+        step = {"release": manifest.name, "made_at": manifest.made_at}
+        if (before is None) != (now is None):
+            history.append(step | {"field": None, "before": None, "after": "added" if now else "withdrawn"})
+        elif now:
+            history += [
+                step | {"field": column.name, "before": before[column.name], "after": now[column.name]}
+                for column in table.declared
+                if before[column.name] != now[column.name]
+            ]
+        before = now
+    return history
+
+
+def _row_in(lake: Lake, manifest, table: Table, record_id: str) -> list[dict]:
+    import duckdb
+
+    with duckdb.connect() as con:
+        lake.attach(con, manifest, "ever")
+        query = f"FROM ever.{table.name} WHERE {quoted(table.key[0])} = $record_id"
+        return con.sql(query, params={"record_id": record_id}).to_arrow_table().to_pylist()

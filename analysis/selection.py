@@ -1,0 +1,181 @@
+"""The reader's choices as one value; to and from the address of a page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+from etl.records import TARGETS
+
+GRAINS = ("day", "week", "month")
+PARTICIPANTS = ("joint", "any")
+VERIFICATION_CHOICES = {
+    "confirmed": ("confirmed", "coded"),
+    "any": ("confirmed", "coded", "disputed", "unconfirmed"),
+}
+TARGET_CHOICES = ("any", *TARGETS)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is asked of one release. `to_day` is the as-of day; `records_from` and `records_to` narrow the records alone."""
+
+    release: int
+    corridor: str
+    feed: str
+    from_day: date
+    to_day: date
+    grain: str = "month"
+    target: str = "any"
+    verification: str = "confirmed"
+    participants: str = "joint"
+    records_from: date | None = None
+    records_to: date | None = None
+
+    @property
+    def verifications(self) -> tuple[str, ...]:
+        """The words of `incidents.verification` that the choice counts."""
+        return VERIFICATION_CHOICES[self.verification]
+
+    @property
+    def records_days(self) -> tuple[date, date]:
+        """First and last day of the records shown."""
+        return self.records_from or self.from_day, self.records_to or self.to_day
+
+    def parameters(self) -> dict:
+        """The values that the SQL of `metrics.py` binds."""
+        records_from, records_to = self.records_days
+        return {
+            "corridor": self.corridor, "feed": self.feed, "from_day": self.from_day, "to_day": self.to_day,
+            "grain": self.grain, "target": self.target, "verifications": list(self.verifications),
+            "participants": self.participants, "records_from": records_from, "records_to": records_to,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What one release offers: its corridors and feeds, and the days that records of a corridor span."""
+
+    release: int
+    days: Mapping[tuple[str, str], tuple[date, date]]  # (corridor, feed) -> first and last day of any coverage
+    opening_days: Mapping[tuple[str, str], tuple[date, date]]  # the same -> days of a page opened without choices
+    first_corridor: str
+
+    @property
+    def corridors(self) -> list[str]:
+        return list(dict.fromkeys(corridor for corridor, _ in self.days))
+
+    def feeds(self, corridor: str) -> list[str]:
+        return [feed for other, feed in self.days if other == corridor]
+
+    def default(self, corridor: str | None = None, feed: str | None = None) -> Selection:
+        """The selection of a page opened without choices."""
+        corridor = corridor or self.first_corridor
+        feed = feed or self.feeds(corridor)[0]
+        first, last = self.opening_days[corridor, feed]
+        return Selection(self.release, corridor, feed, first, last)
+
+
+def encode(selection: Selection) -> dict[str, str]:
+    """The query keys of an address: every choice, always, so that a link keeps its meaning when a default changes."""
+    query = {}
+    for field in fields(Selection):
+        value = getattr(selection, field.name)
+        if value is None:
+            continue
+        key = _key(field.name)
+        query[key] = f"R{value}" if key == "release" else value.isoformat() if isinstance(value, date) else str(value)
+    return query
+
+
+def decode(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Selection, list[str]]:
+    """The selection that an address asks for, and a sentence for each part of it that cannot be had.
+
+    `query` holds the values of each key, as often as the key was given. The release is taken as resolved: see
+    `asked_release`. decode(encode(s)) gives s and no sentence, for every s that the choices allow.
+    """
+    refused: list[str] = []
+    asked = {}
+    for key, values in query.items():
+        if key not in KEYS:
+            refused.append(f"“{key}” is not a choice of this page and was left aside.")
+        elif values:
+            asked[key] = values[0]
+            if len(values) > 1:
+                refused.append(
+                    f"“{key}” stands {len(values)} times in the address; the first, “{values[0]}”, was taken."
+                )
+
+    def one_of(key: str, allowed: Sequence[str], otherwise: str) -> str:
+        value = asked.get(key, otherwise)
+        if value in allowed:
+            return value
+        refused.append(f"{key}: there is no “{value}” here, so “{otherwise}” is shown. There is {', '.join(allowed)}.")
+        return otherwise
+
+    corridor = one_of("corridor", choices.corridors, choices.first_corridor)
+    feeds = choices.feeds(corridor)
+    base = choices.default(corridor, one_of("feed", feeds, feeds[0]))
+    covered_from, covered_to = choices.days[corridor, base.feed]
+
+    def day(key: str, otherwise: date | None) -> date | None:
+        value = asked.get(key)
+        if value is None:
+            return otherwise
+        try:
+            found = date.fromisoformat(value)
+        except ValueError:
+            found = None
+        if found is None or found.isoformat() != value:
+            refused.append(f"{key}: “{value}” is not a day written YYYY-MM-DD, so it was left aside.")
+            return otherwise
+        if not covered_from <= found <= covered_to:
+            nearest = min(max(found, covered_from), covered_to)
+            refused.append(
+                f"{key}: {found} is outside the days covered, {covered_from} to {covered_to}; {nearest} is shown."
+            )
+            return nearest
+        return found
+
+    first, last = day("from", base.from_day), day("to", base.to_day)
+    if first > last:
+        refused.append(f"from: {first} is after to, {last}; {base.from_day} to {base.to_day} is shown.")
+        first, last = base.from_day, base.to_day
+    records_first, records_last = day("records_from", None), day("records_to", None)
+    if (records_first or first) > (records_last or last):
+        refused.append("records_from is after records_to, so the records are not narrowed.")
+        records_first = records_last = None
+    return (
+        replace(
+            base,
+            from_day=first,
+            to_day=last,
+            grain=one_of("grain", GRAINS, base.grain),
+            target=one_of("target", TARGET_CHOICES, base.target),
+            verification=one_of("verification", tuple(VERIFICATION_CHOICES), base.verification),
+            participants=one_of("participants", PARTICIPANTS, base.participants),
+            records_from=records_first,
+            records_to=records_last,
+        ),
+        refused,
+    )
+
+
+def asked_release(query: Mapping[str, Sequence[str]], numbers: Sequence[int]) -> tuple[int, list[str]]:
+    """The number of the release that an address asks for, and a sentence where it cannot be had.
+
+    `R7` is that release; `newest`, or nothing, is the newest. `numbers` are those in the lake, oldest first.
+    """
+    asked = (query.get("release") or ["newest"])[0]
+    if asked == "newest":
+        return numbers[-1], []
+    for number in numbers:
+        if asked == f"R{number}":
+            return number, []
+    return numbers[-1], [f"release: there is no “{asked}” in this lake, so the newest, R{numbers[-1]}, is shown."]
+
+
+def _key(field: str) -> str:
+    return field.removesuffix("_day")
+
+
+KEYS = frozenset(_key(field.name) for field in fields(Selection))

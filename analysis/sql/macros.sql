@@ -1,0 +1,66 @@
+-- Words that every question shares. Names of parameters begin with `the_` so that they never hide a column.
+
+-- The first and the last day of the period that holds a day. Weeks are ISO weeks, Monday to Sunday.
+CREATE MACRO period_start(the_day, the_grain) AS
+    CASE the_grain WHEN 'day' THEN the_day::DATE ELSE date_trunc(the_grain, the_day)::DATE END;
+CREATE MACRO period_end(the_start, the_grain) AS
+    CASE the_grain WHEN 'day' THEN the_start WHEN 'week' THEN the_start + 6 ELSE last_day(the_start) END;
+
+-- Patrols that were run on a corridor. `joint`: with all the corridor's parties.
+CREATE MACRO patrols_run(the_feed, the_corridor, the_participants) AS TABLE
+    SELECT patrols.*
+    FROM patrols JOIN corridors USING (corridor)
+    WHERE feed = the_feed AND corridor = the_corridor AND outcome <> 'cancelled'
+      AND (the_participants = 'any' OR list_has_all(participants, parties));
+
+-- The ids of the patrols that were attacked, by records of the given verifications.
+CREATE MACRO patrols_attacked(the_feed, the_corridor, the_verifications) AS TABLE
+    SELECT DISTINCT patrol_id
+    FROM attacks
+    WHERE feed = the_feed AND corridor = the_corridor AND target = 'patrol' AND patrol_id IS NOT NULL
+      AND list_contains(the_verifications, verification);
+
+-- One row, or none: the days for which all such patrols are believed to be held.
+CREATE MACRO complete_patrols(the_feed, the_corridor, the_participants) AS TABLE
+    SELECT min("from") AS "from", max(through) AS through
+    FROM coverage
+    WHERE feed = the_feed AND corridor = the_corridor AND "table" = 'patrols' AND complete
+      AND scope IN ('any', the_participants)
+    HAVING count(*) > 0;
+
+-- One row, or none: the days for which all attacks of a scope (patrol, any) are believed to be held.
+CREATE MACRO complete_attacks(the_feed, the_corridor, the_scope) AS TABLE
+    SELECT min("from") AS "from", max(through) AS through
+    FROM coverage
+    WHERE feed = the_feed AND corridor = the_corridor AND "table" = 'incidents' AND complete AND scope IN ('any', the_scope)
+    HAVING count(*) > 0;
+
+-- One row, or none: the days for which rates exist, because both the patrols and the attacks on them are held.
+CREATE MACRO complete_rates(the_feed, the_corridor, the_participants) AS TABLE
+    SELECT greatest(p."from", a."from") AS "from", least(p.through, a.through) AS through
+    FROM complete_patrols(the_feed, the_corridor, the_participants) AS p, complete_attacks(the_feed, the_corridor, 'patrol') AS a
+    WHERE greatest(p."from", a."from") <= least(p.through, a.through);
+
+-- One row for each period that the days touch. `covered` says how much of it lies within them and within the days
+-- complete_from to complete_through (NULL: nothing is complete): full, part, none.
+CREATE MACRO periods(the_from, the_to, the_grain, complete_from, complete_through) AS TABLE
+    SELECT start, "end",
+        CASE
+            WHEN complete_from IS NULL OR "end" < complete_from OR start > complete_through THEN 'none'
+            WHEN start >= greatest(the_from, complete_from) AND "end" <= least(the_to, complete_through) THEN 'full'
+            ELSE 'part'
+        END AS covered
+    FROM (
+        SELECT step::DATE AS start, period_end(step::DATE, the_grain) AS "end"
+        FROM generate_series(period_start(the_from, the_grain)::TIMESTAMP, the_to::TIMESTAMP,
+            CASE the_grain WHEN 'day' THEN INTERVAL 1 DAY WHEN 'week' THEN INTERVAL 7 DAY ELSE INTERVAL 1 MONTH END
+        ) AS steps(step)
+    );
+
+-- Publishers and titles of documents, for a search.
+CREATE MACRO documents(the_ids) AS
+    (SELECT string_agg(concat_ws(' ', source_id, publisher, title), ' ') FROM sources WHERE list_contains(the_ids, source_id));
+
+-- Whether every one of the words stands in a text, whatever the case and the accents. `%` and `_` are letters here.
+CREATE MACRO is_found(the_words, the_text) AS
+    len(list_filter(the_words, lambda word: NOT contains(strip_accents(lower(the_text)), strip_accents(lower(word))))) = 0;

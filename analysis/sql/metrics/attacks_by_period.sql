@@ -1,0 +1,30 @@
+-- One row for each period of the chosen days: start, end, covered (full, part, none: of attacks on patrols), and the
+-- attacks whose day is known to lie in it: on patrols (confirmed or coded), on patrols but in doubt (disputed or
+-- unconfirmed), and other attacks on the corridor of the chosen verifications.
+-- Attacks on patrols are empty outside complete coverage. Other attacks are what is recorded: where they are not held
+-- completely, none recorded is empty, not 0.
+WITH complete AS (FROM complete_attacks($feed, $corridor, 'patrol')),
+complete_other AS (FROM complete_attacks($feed, $corridor, 'any')),
+placed AS (
+    SELECT period_start(date, $grain) AS start, target = 'patrol' AS on_patrol, verification
+    FROM attacks
+    WHERE feed = $feed AND corridor = $corridor
+      AND ($target = 'any' OR target = $target)
+      AND date >= $from_day AND date_end <= $to_day
+      AND date_end <= period_end(period_start(date, $grain), $grain)
+),
+counted AS (
+    SELECT start,
+        count(*) FILTER (on_patrol AND verification IN ('confirmed', 'coded'))::INTEGER AS on_patrols,
+        count(*) FILTER (on_patrol AND verification NOT IN ('confirmed', 'coded'))::INTEGER AS on_patrols_in_doubt,
+        count(*) FILTER (NOT on_patrol AND list_contains($verifications, verification))::INTEGER AS other
+    FROM placed GROUP BY start
+)
+SELECT periods.start, periods."end", covered,
+    CASE WHEN covered <> 'none' THEN coalesce(on_patrols, 0) END AS on_patrols,
+    CASE WHEN covered <> 'none' THEN coalesce(on_patrols_in_doubt, 0) END AS on_patrols_in_doubt,
+    CASE WHEN other > 0 OR EXISTS (FROM complete_other WHERE "from" <= greatest(periods.start, $from_day)
+        AND through >= least(periods."end", $to_day)) THEN coalesce(other, 0) END AS other
+FROM periods($from_day, $to_day, $grain, (SELECT "from" FROM complete), (SELECT through FROM complete)) AS periods
+LEFT JOIN counted USING (start)
+ORDER BY start

@@ -1,0 +1,30 @@
+-- One row: the patrols of known day in the chosen days (patrols) and how many were attacked, both empty where nothing is
+-- complete; the patrols that may have run in them but have no known day (patrols_without_day), and how many of these
+-- were attacked; the first and last patrol of known day up to the as-of day; days_since_last_patrol, empty where patrols are
+-- not held completely up to the as-of day.
+WITH complete AS (FROM complete_rates($feed, $corridor, $participants)),
+run AS (
+    SELECT date, date_end, date_precision = 'day' AS day_known,
+        patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications)) AS attacked
+    FROM patrols_run($feed, $corridor, $participants)
+),
+known AS (
+    SELECT count(*)::INTEGER AS patrols, count(*) FILTER (attacked)::INTEGER AS attacked
+    FROM run, complete
+    WHERE day_known AND date BETWEEN greatest($from_day, complete."from") AND least($to_day, complete.through)
+),
+uncertain AS (
+    SELECT count(*)::INTEGER AS patrols, count(*) FILTER (attacked)::INTEGER AS attacked
+    FROM run
+    WHERE NOT day_known AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
+),
+span AS (SELECT min(date) AS first_patrol, max(date) AS last_patrol FROM run WHERE day_known AND date <= $to_day)
+SELECT
+    CASE WHEN EXISTS (FROM complete) THEN known.patrols END AS patrols,
+    CASE WHEN EXISTS (FROM complete) THEN known.attacked END AS attacked,
+    uncertain.patrols AS patrols_without_day,
+    uncertain.attacked AS attacked_without_day,
+    first_patrol, last_patrol,
+    CASE WHEN EXISTS (FROM complete_patrols($feed, $corridor, $participants) WHERE through >= $to_day)
+        THEN $to_day - last_patrol END AS days_since_last_patrol
+FROM known, uncertain, span

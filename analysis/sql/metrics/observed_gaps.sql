@@ -1,0 +1,27 @@
+-- One row for each gap that touches the chosen days: more than $gap_rule_days days between two consecutive patrols of
+-- known day, or from the last one to the as-of day. start and end are those patrols' days (end is empty and is_open true
+-- for the last gap), begins_before (the chosen days), days, patrols_that_may_split (those without a known day that may
+-- have run inside), announced (the announced suspensions that overlap it; empty: nobody announced it).
+-- Gaps exist only inside complete coverage.
+WITH complete AS (FROM complete_patrols($feed, $corridor, $participants)),
+run AS (FROM patrols_run($feed, $corridor, $participants)),
+days AS (
+    SELECT DISTINCT date AS start
+    FROM run, complete
+    WHERE date_precision = 'day' AND date BETWEEN complete."from" AND least($to_day, complete.through)
+),
+pairs AS (
+    SELECT start, lead(start) OVER (ORDER BY start) AS "end",
+        coalesce("end", least($to_day, (SELECT through FROM complete))) AS until
+    FROM days
+)
+SELECT start, "end", "end" IS NULL AS is_open, start < $from_day AS begins_before, until - start AS days,
+    coalesce((SELECT list(patrol_id ORDER BY patrol_id) FROM run
+        WHERE date_precision <> 'day' AND coalesce(date_end > start, true) AND coalesce(date < until, true)), [])
+        AS patrols_that_may_split,
+    coalesce((SELECT list(suspension_id ORDER BY suspension_id) FROM suspensions AS announced
+        WHERE feed = $feed AND corridor = $corridor AND announced.start < until
+          AND coalesce(announced."end" > pairs.start, true)), []) AS announced
+FROM pairs
+WHERE until - start > $gap_rule_days AND until >= $from_day
+ORDER BY start

@@ -1,0 +1,18 @@
+-- One row for each period of the chosen days: start, end, covered (full, part, none), and the patrols of known day that
+-- were run in it, with how many of them were attacked. Both are empty outside complete coverage.
+WITH complete AS (FROM complete_rates($feed, $corridor, $participants)),
+run AS (
+    SELECT period_start(date, $grain) AS start, patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications)) AS attacked
+    FROM patrols_run($feed, $corridor, $participants), complete
+    WHERE date_precision = 'day'
+      AND date BETWEEN greatest($from_day, complete."from") AND least($to_day, complete.through)
+),
+counted AS (
+    SELECT start, count(*)::INTEGER AS patrols, count(*) FILTER (attacked)::INTEGER AS attacked FROM run GROUP BY start
+)
+SELECT periods.start, periods."end", covered,
+    CASE WHEN covered <> 'none' THEN coalesce(patrols, 0) END AS patrols,
+    CASE WHEN covered <> 'none' THEN coalesce(attacked, 0) END AS attacked
+FROM periods($from_day, $to_day, $grain, (SELECT "from" FROM complete), (SELECT through FROM complete)) AS periods
+LEFT JOIN counted USING (start)
+ORDER BY start

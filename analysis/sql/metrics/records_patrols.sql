@@ -1,0 +1,24 @@
+-- One row for each patrol of the corridor and feed that ran, or may have run, in the days of the records, and in which the
+-- searched words stand: in its id, numbers, places (other names too), note or sources. `attacked` counts the chosen
+-- verifications.
+WITH named AS (SELECT place, concat_ws(' ', place, array_to_string(other_names, ' ')) AS names FROM places),
+counted AS (
+    SELECT patrol_id, string_agg(counted_by || ' ' || number, ', ' ORDER BY counted_by) AS other_numbers
+    FROM patrol_numbers GROUP BY patrol_id
+),
+listed AS (
+    SELECT patrol_id, number, other_numbers, date, date_end, date_precision,
+        array_to_string(participants, ', ') AS participants, outcome,
+        patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications)) AS attacked,
+        place_from, place_to, km_from, km_to, length_km, note, len(source_ids)::INTEGER AS sources,
+        concat_ws(' ', patrol_id, number, other_numbers, start.names, finish.names, note, documents(source_ids)) AS searched
+    FROM patrols
+    LEFT JOIN counted USING (patrol_id)
+    LEFT JOIN named AS start ON start.place = place_from
+    LEFT JOIN named AS finish ON finish.place = place_to
+    WHERE feed = $feed AND corridor = $corridor
+      AND ($participants = 'any' OR list_has_all(participants, (SELECT parties FROM corridors WHERE corridor = $corridor)))
+      AND coalesce(date, $records_from) <= $records_to AND coalesce(date_end, $records_to) >= $records_from
+)
+SELECT * EXCLUDE (searched) FROM listed WHERE is_found($words, searched)
+ORDER BY coalesce(date, date_end), number, patrol_id

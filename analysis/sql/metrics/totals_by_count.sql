@@ -1,0 +1,19 @@
+-- One row for each count of patrols on the corridor: counted_by, the highest number stated up to the as-of day (total),
+-- the patrol that carries it, and the patrols attacked up to that day. The corridor's own count comes first.
+WITH numbers AS (
+    SELECT own_count AS counted_by, true AS own, number, patrol_id, date_end
+    FROM patrols_run($feed, $corridor, 'joint') JOIN corridors USING (corridor) WHERE number IS NOT NULL
+    UNION ALL
+    SELECT counted_by, false, patrol_numbers.number, patrol_id, date_end
+    FROM patrol_numbers JOIN patrols_run($feed, $corridor, 'joint') AS run USING (patrol_id)
+),
+attacked AS (
+    SELECT count(*)::INTEGER AS attacked
+    FROM patrols_run($feed, $corridor, 'joint')
+    WHERE date_end <= $to_day AND patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications))
+)
+SELECT counted_by, max(number) AS total, arg_max(patrol_id, number) AS patrol_id, any_value(attacked) AS attacked
+FROM numbers, attacked
+WHERE date_end <= $to_day
+GROUP BY counted_by, own
+ORDER BY own DESC, total DESC, counted_by

@@ -1,0 +1,1 @@
+"""From files to releases: feeds, records, checks, corridors, matching, lake. Knows nothing of analysis and views."""

@@ -1,0 +1,49 @@
+"""Rules that a release must keep, and doubts that it may hold.
+
+A check selects the wrong rows (`record`, `detail`) and its file name is the sentence that says what is wrong with them.
+Checks stop a release. Doubts are no errors: they are kept, flagged and shown.
+"""
+
+from pathlib import Path
+
+import duckdb
+
+from etl.errors import CheckFailed
+from etl.records import TABLES
+from etl.schema import column_checks
+
+SQL = Path(__file__).parent / "sql"
+SHOWN = 5
+
+
+def _sentences(folder: str) -> list[tuple[str, str]]:
+    return [
+        (path.stem.replace("_", " "), path.read_text(encoding="utf-8")) for path in sorted((SQL / folder).glob("*.sql"))
+    ]
+
+
+CHECKS = [check for table in TABLES.values() for check in column_checks(table)] + _sentences("checks")
+DOUBTS = _sentences("doubts")
+
+
+def run(con: duckdb.DuckDBPyConnection) -> None:
+    """Run every check over the tables that `con` sees. Raises CheckFailed with a sentence that names the wrong rows."""
+    failures = [
+        f"{sentence}: {_named(wrong)}" for sentence, query in CHECKS if (wrong := con.execute(query).fetchall())
+    ]
+    if failures:
+        raise CheckFailed(
+            "Nothing was published, because the facts hold "
+            + "; and ".join(failures)
+            + ". Correct them and build again."
+        )
+
+
+def doubts(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+    """(what is doubtful, record, detail) of every doubt in the tables that `con` sees."""
+    return [(sentence, *row) for sentence, query in DOUBTS for row in con.execute(query).fetchall()]
+
+
+def _named(wrong: list[tuple]) -> str:
+    named = [f"{record} ({detail})" if detail is not None else str(record) for record, detail in wrong[:SHOWN]]
+    return ", ".join(named) + (f" and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else "")

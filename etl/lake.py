@@ -1,0 +1,322 @@
+"""The lake: releases of all tables, immutable, published whole or not at all.
+
+    parts/<sha256>.parquet     written once, named by content, shared by releases
+    releases/R000007.json      the manifest of a release: which parts it holds; carries the SHA-256 of its own body
+    lock                       held by the one process that writes
+
+A release exists once its manifest does. The manifest gets its name by a hard link, which is atomic, never overwrites and
+only ever shows a complete file; everything it names has reached the disk before. Readers open what a manifest names
+and never list the folder of parts, so what a killed writer leaves behind is never seen.
+"""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+import filelock
+
+from etl.errors import LakeUnusable, ReleaseDamaged, ReleaseMissing
+from etl.records import TABLES, Table
+from etl.schema import column_list, literal, live_rows, quoted
+
+SCHEMA = 1
+ROW_GROUP_ROWS = 100_000
+LOCK_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Part:
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    rows: int
+    content_hash: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """One release. `inputs` are the SHA-256 of the files it was made from, by name."""
+
+    number: int
+    parent: int | None
+    made_at: str
+    made_by: str
+    message: str
+    content_hash: str
+    tables: dict[str, PublishedTable]
+    inputs: dict[str, str]
+    versions: dict[str, str]
+    schema: int = SCHEMA
+
+    @property
+    def name(self) -> str:
+        return f"R{self.number}"
+
+    def to_bytes(self) -> bytes:
+        body = asdict(self)
+        return _json(body | {"sha256": hashlib.sha256(_json(body)).hexdigest()})
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Manifest":
+        """Raises ValueError, KeyError or TypeError where the bytes are not a manifest as it was published."""
+        body = json.loads(data)
+        if hashlib.sha256(_json({k: v for k, v in body.items() if k != "sha256"})).hexdigest() != body.pop("sha256"):
+            raise ValueError("its SHA-256 does not match")
+        tables = {
+            name: PublishedTable(**(table | {"parts": tuple(Part(**part) for part in table["parts"])}))
+            for name, table in body.pop("tables").items()
+        }
+        return cls(tables=tables, **body)
+
+
+def _json(value: dict) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+
+
+class Lake:
+    """The releases in one folder, which need not exist before the first is published."""
+
+    def __init__(self, root: Path | str):
+        self.root = Path(root)
+        self.parts = self.root / "parts"
+        self.manifests = self.root / "releases"
+        self._sound_parts: set[tuple[str, int, int]] = set()
+
+    # Reading
+
+    def numbers(self) -> list[int]:
+        """The numbers of all releases, oldest first."""
+        if not self.manifests.is_dir():
+            return []
+        names = (re.fullmatch(r"R(\d{6})\.json", path.name) for path in self.manifests.iterdir())
+        return sorted(int(name[1]) for name in names if name)
+
+    def newest(self) -> Manifest | None:
+        """The newest release, or None for an empty lake. Raises ReleaseDamaged."""
+        numbers = self.numbers()
+        return self.manifest(numbers[-1]) if numbers else None
+
+    def manifest(self, number: int) -> Manifest:
+        """Raises ReleaseMissing or ReleaseDamaged."""
+        path = self._manifest_path(number)
+        try:
+            manifest = Manifest.from_bytes(path.read_bytes())
+        except FileNotFoundError:
+            raise ReleaseMissing(f"There is no release R{number} in this lake.") from None
+        except OSError as error:
+            raise LakeUnusable(f"{path.name} cannot be read ({error.strerror}).") from None
+        except (ValueError, KeyError, TypeError) as error:
+            raise ReleaseDamaged(
+                number,
+                f"Release R{number} is damaged: its manifest {path.name} is not what was published ({error}). "
+                "Restore the file from a copy, or open an earlier release.",
+            ) from None
+        if manifest.number != number:
+            raise ReleaseDamaged(
+                number, f"Release R{number} is damaged: {path.name} holds the manifest of {manifest.name}."
+            )
+        return manifest
+
+    def part_files(self, manifest: Manifest, table: str) -> list[Path]:
+        """The files of one table of a release. Raises ReleaseDamaged where one is not what was published.
+
+        A file is hashed once in the life of this object, and again when its size or time changes.
+        """
+        files = []
+        for part in manifest.tables[table].parts if table in manifest.tables else ():
+            path = self.parts / f"{part.sha256}.parquet"
+            try:
+                state = path.stat()
+                seen = (part.sha256, state.st_size, state.st_mtime_ns)
+                if seen not in self._sound_parts:
+                    if _sha256(path) != part.sha256:
+                        raise ReleaseDamaged(
+                            manifest.number,
+                            f"Release {manifest.name} is damaged: a part of {table} ({path.name[:12]}…) is not what was "
+                            "published. Restore the file from a copy, or open an earlier release.",
+                        )
+                    self._sound_parts.add(seen)
+            except OSError as error:
+                raise ReleaseDamaged(
+                    manifest.number,
+                    f"Release {manifest.name} is damaged: a part of {table} ({path.name[:12]}…) cannot be read "
+                    f"({error.strerror}). Restore the file from a copy, or open an earlier release.",
+                ) from None
+            files.append(path)
+        return files
+
+    def attach(self, con: duckdb.DuckDBPyConnection, manifest: Manifest | None, schema: str) -> None:
+        """Make views `<schema>.<table>` of a release, withdrawn records included; of no release: empty tables.
+
+        A column that an older release does not have reads as NULL. Raises ReleaseDamaged.
+        """
+        con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        for name, table in TABLES.items():
+            files = self.part_files(manifest, name) if manifest else []
+            con.execute(f"CREATE VIEW {schema}.{name} AS {_select(con, table, files)}")
+
+    def verify(self) -> list[str]:
+        """A sentence for each thing that is not as it was published, over all releases; none where all is well."""
+        troubles, numbers = [], self.numbers()
+        self._sound_parts.clear()
+        for number in numbers:
+            try:
+                manifest = self.manifest(number)
+                for table in manifest.tables:
+                    self.part_files(manifest, table)
+            except LakeUnusable as error:
+                troubles.append(str(error))
+        missing = sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers))
+        return troubles + [f"There is no release R{number}, but there are later ones." for number in missing]
+
+    # Writing
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the lake for writing; a lock whose owner died is free. Raises LakeUnusable."""
+        try:
+            self.parts.mkdir(parents=True, exist_ok=True)
+            self.manifests.mkdir(exist_ok=True)
+            with self._lock.acquire(timeout=LOCK_SECONDS):
+                self._sweep()
+                yield
+        except filelock.Timeout:
+            raise LakeUnusable(
+                f"The lake is busy: another process has been publishing for {LOCK_SECONDS} seconds. Try again."
+            ) from None
+        except OSError as error:
+            raise LakeUnusable(
+                f"The lake in {self.root} cannot be written ({error.strerror or error}). Nothing was published."
+            ) from None
+        except duckdb.IOException as error:
+            raise LakeUnusable(
+                f"The lake in {self.root} cannot be written ({str(error).splitlines()[0]}). Nothing was published."
+            ) from None
+
+    def publish(
+        self, con: duckdb.DuckDBPyConnection, *, parent: Manifest | None, content_hashes: dict[str, str],
+        message: str, made_by: str, inputs: dict[str, str], versions: dict[str, str],
+    ) -> Manifest:  # fmt: skip
+        """Publish schema `release` as the release after `parent`. Call it within `writing`.
+
+        `content_hashes` are those of `content_hashes(con)`. Raises LakeUnusable where another writer was first.
+        """
+        tables = {}
+        for name, table in TABLES.items():
+            part = self._write_part(con, table)
+            tables[name] = PublishedTable(part.rows, content_hashes[name], (part,))
+        _sync_folder(self.parts)
+        manifest = Manifest(
+            number=parent.number + 1 if parent else 1, parent=parent.number if parent else None,
+            made_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), made_by=made_by, message=message,
+            content_hash=combined(content_hashes), tables=tables, inputs=inputs, versions=versions,
+        )  # fmt: skip
+        self._write_manifest(manifest)
+        return manifest
+
+    def _write_part(self, con: duckdb.DuckDBPyConnection, table: Table) -> Part:
+        temporary = self.parts / f".tmp-{os.getpid()}-{table.name}.parquet"
+        order = ", ".join(f"{quoted(column)} NULLS FIRST" for column in table.key)
+        try:
+            rows = con.execute(
+                f"COPY (SELECT {column_list(table)} FROM release.{table.name} ORDER BY {order}) "
+                f"TO {literal(str(temporary))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
+            ).fetchone()[0]
+            _sync_file(temporary)
+            sha256 = _sha256(temporary)
+            os.replace(temporary, self.parts / f"{sha256}.parquet")
+        finally:
+            temporary.unlink(missing_ok=True)
+        return Part(sha256, rows)
+
+    def _write_manifest(self, manifest: Manifest) -> None:
+        path = self._manifest_path(manifest.number)
+        temporary = self.manifests / f".tmp-{os.getpid()}.json"
+        with open(temporary, "wb") as file:
+            file.write(manifest.to_bytes())
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            raise LakeUnusable(f"Another process published {manifest.name} meanwhile. Try again.") from None
+        finally:
+            temporary.unlink()
+        _sync_folder(self.manifests)
+
+    def _sweep(self) -> None:
+        """Remove what a killed writer left behind; the lock says that no writer is at work."""
+        for folder in (self.parts, self.manifests):
+            for path in folder.glob(".tmp-*"):
+                path.unlink()
+
+    @cached_property
+    def _lock(self) -> filelock.FileLock:
+        return filelock.FileLock(self.root / "lock")
+
+    def _manifest_path(self, number: int) -> Path:
+        return self.manifests / f"R{number:06d}.json"
+
+
+def content_hashes(con: duckdb.DuckDBPyConnection, schema: str) -> dict[str, str]:
+    """The content hash of each table in a schema: its live rows, without what only says when they came and went.
+
+    It does not depend on the order of rows, on Parquet, or on the release a record first stood in.
+    """
+    return {name: _content_hash(con, table, schema) for name, table in TABLES.items()}
+
+
+def combined(hashes: dict[str, str]) -> str:
+    """The content hash of a release from those of its tables."""
+    return hashlib.sha256("".join(f"{name} {hashes[name]}\n" for name in sorted(hashes)).encode()).hexdigest()
+
+
+def _content_hash(con: duckdb.DuckDBPyConnection, table: Table, schema: str) -> str:
+    values = ", ".join(f"{literal(column.name)}: {quoted(column.name)}" for column in table.declared)
+    return con.execute(
+        f"SELECT sha256(coalesce(string_agg(row_hash, '' ORDER BY row_hash), '')) FROM "
+        f"(SELECT sha256(to_json({{{values}}})::VARCHAR) AS row_hash FROM {schema}.{table.name} WHERE {live_rows(table)})"
+    ).fetchone()[0]
+
+
+def _select(con: duckdb.DuckDBPyConnection, table: Table, files: list[Path]) -> str:
+    source = f"read_parquet([{', '.join(literal(str(file)) for file in files)}])"
+    held = {row[0] for row in con.execute(f"DESCRIBE FROM {source}").fetchall()} if files else set()
+    columns = ", ".join(
+        (quoted(column.name) if column.name in held else f"NULL::{column.type} AS {quoted(column.name)}")
+        for column in table.columns
+    )
+    return f"SELECT {columns} " + (f"FROM {source}" if files else "WHERE false")
+
+
+def _sha256(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync_file(path: Path) -> None:
+    with open(path, "rb") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(path: Path) -> None:
+    """Make new names in a folder survive a power cut. Windows has no such call and syncs names by itself."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,109 @@
+"""One load from files to a release, as a list of steps."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+
+from etl import checks, corridors, matching
+from etl.diff import Change, diff
+from etl.errors import FileRefused
+from etl.feeds import curated
+from etl.lake import Lake, Manifest, combined, content_hashes
+from etl.records import TABLES, Table
+from etl.schema import READS_AS, from_text, quoted
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a load did: the release it published (None: nothing new), what changed, and the doubts it kept."""
+
+    release: Manifest | None
+    changes: list[Change]
+    doubts: list[tuple[str, str, str]]
+
+
+def build(
+    lake: Lake, case: Path, *, made_by: str = "", message: str = "", dry_run: bool = False,
+    progress: Callable[[str], None] = lambda step: None,
+) -> Outcome:  # fmt: skip
+    """Publish the curated case of a folder as a new release, unless it says what the newest release says.
+
+    A dry run says what would change and publishes nothing. Raises FileRefused, CheckFailed or LakeUnusable; then
+    nothing was published.
+    """
+    with duckdb.connect() as con:
+        progress(f"Reading the fact files of {case.name}")
+        curated.read(con, case)
+        con.execute("CREATE SCHEMA read; USE read")
+        for table in TABLES.values():
+            _read_records(con, table, curated.files(case)[table.name].name)
+        _say_where_from(con)
+        progress("Placing records on their corridors")
+        corridors.place(con)
+        if dry_run:
+            return _publish_if_new(con, lake, case, made_by, message, progress, dry_run=True)
+        with lake.writing():
+            return _publish_if_new(con, lake, case, made_by, message, progress)
+
+
+def _publish_if_new(con, lake, case, made_by, message, progress, dry_run=False) -> Outcome:
+    parent = lake.newest()
+    lake.attach(con, parent, "parent")
+    matching.match_whole_feed(con, parent.number + 1 if parent else 1)
+    progress("Checking")
+    _see_live_rows(con)
+    checks.run(con)
+    hashes = content_hashes(con, "release")
+    outcome = Outcome(None, diff(con, "parent", "release"), checks.doubts(con))
+    if dry_run or (parent and combined(hashes) == parent.content_hash):
+        return outcome
+    progress("Publishing")
+    release = lake.publish(
+        con, parent=parent, content_hashes=hashes, message=message or f"The curated case {case.name}", made_by=made_by,
+        inputs=curated.fingerprints(case), versions={"patrolwatch": version("patrolwatch"), "duckdb": duckdb.__version__},
+    )  # fmt: skip
+    return Outcome(release, outcome.changes, outcome.doubts)
+
+
+def _read_records(con: duckdb.DuckDBPyConnection, table: Table, file: str) -> None:
+    """Give `raw.<table>` its types: `read.<table>`. Raises FileRefused naming line, column and text that has none."""
+    held = set(curated.columns_of(table))
+    expressions = []
+    for column in table.declared:
+        if column.name not in held:
+            expressions.append(f"NULL::{column.type} AS {quoted(column.name)}")
+            continue
+        name = quoted(column.name)
+        expressions.append(f"{from_text(column, name)} AS {name}")
+        wrong = con.execute(
+            f"SELECT line, {name} FROM raw.{table.name} WHERE {name} IS NOT NULL AND ({from_text(column, name)}) IS NULL "
+            "ORDER BY line LIMIT 1"
+        ).fetchone()
+        if wrong:
+            raise FileRefused(
+                f"{file}, line {wrong[0]}, column {column.name}: “{wrong[1]}” is not {READS_AS[column.type]}. "
+                "Correct the file and build again."
+            )
+    con.execute(f"CREATE TABLE {table.name} AS SELECT {', '.join(expressions)} FROM raw.{table.name}")
+
+
+def _say_where_from(con: duckdb.DuckDBPyConnection) -> None:
+    """Curated records are their own feed's; the id in the file is the feed's id."""
+    for table in TABLES.values():
+        names = {column.name for column in table.declared}
+        if "feed" in names:
+            con.execute(f"UPDATE {table.name} SET feed = ?", [curated.FEED])
+        if "feed_id" in names:
+            con.execute(f"UPDATE {table.name} SET feed_id = {table.key[0]}")
+
+
+def _see_live_rows(con: duckdb.DuckDBPyConnection) -> None:
+    """Let checks read `patrols` and mean the records that stand."""
+    con.execute("CREATE SCHEMA live")
+    for table in TABLES.values():
+        where = "WHERE withdrawn_release IS NULL" if table.tracked else ""
+        con.execute(f"CREATE VIEW live.{table.name} AS FROM release.{table.name} {where}")
+    con.execute("USE live")

@@ -1,0 +1,12 @@
+"""Where things lie. Imports nothing of the project."""
+
+import os
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+M4_CASE = CHECKOUT / "data" / "m4"
+
+
+def default_lake() -> Path:
+    """The folder of the lake: `PATROLWATCH_LAKE` where it is set, else `data/lake` of the checkout."""
+    return Path(os.environ.get("PATROLWATCH_LAKE") or CHECKOUT / "data" / "lake")

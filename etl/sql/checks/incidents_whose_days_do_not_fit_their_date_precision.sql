@@ -1,0 +1,7 @@
+-- A known day is one day; any other precision but `unknown` has a first and a later last day.
+SELECT incident_id AS record, concat_ws(' ', date_precision, date, date_end) AS detail
+FROM incidents
+WHERE CASE date_precision
+    WHEN 'day' THEN date IS DISTINCT FROM date_end OR date IS NULL
+    WHEN 'unknown' THEN (date IS NULL) <> (date_end IS NULL)
+    ELSE coalesce(date >= date_end, true) END

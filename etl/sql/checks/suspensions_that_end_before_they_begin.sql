@@ -1,0 +1,1 @@
+SELECT suspension_id AS record, start || ' to ' || "end" AS detail FROM suspensions WHERE "end" < start

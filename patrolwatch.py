@@ -1,0 +1,149 @@
+"""The `patrolwatch` command: reads arguments, calls etl and analysis, prints what happened."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from analysis import exports
+from analysis.release import open_release
+from etl import diff as differences
+from etl import paths
+from etl.errors import PatrolwatchError, UsageError
+from etl.lake import Lake
+from etl.load import build as build_case
+from etl.records import TABLES
+from etl.schema import column_list
+
+
+class Command(click.Command):
+    """A command whose help ends with an example, and whose errors are one sentence and an exit code."""
+
+    def __init__(self, *args, example: str = "", **kwargs):
+        super().__init__(*args, epilog=f"Example: {example}", **kwargs)
+
+    def invoke(self, context: click.Context):
+        try:
+            return super().invoke(context)
+        except PatrolwatchError as error:
+            click.echo(str(error), err=True)
+            context.exit(error.exit_code)
+
+
+class ReleaseNumber(click.ParamType):
+    name = "release"
+
+    def convert(self, value, param, context) -> int:
+        digits = str(value).removeprefix("R")
+        if not (digits.isascii() and digits.isdigit()):
+            self.fail(f"“{value}” is not a release; write R1, R2, …", param, context)
+        return int(digits)
+
+
+def with_lake(command):
+    return click.option(
+        "--lake", "lake", type=click.Path(path_type=Path), envvar="PATROLWATCH_LAKE", default=paths.default_lake,
+        show_default="data/lake of the checkout", help="Folder of the lake.",
+    )(command)  # fmt: skip
+
+
+@click.group()
+@click.version_option(package_name="patrolwatch")
+def main():
+    """Patrolwatch: publish, compare, verify and export releases of records on patrolled roads."""
+    # A console that is not UTF-8 gets a replacement sign rather than a crash.
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")
+
+
+@main.command(cls=Command, example="patrolwatch build --message 'Patrol 18: a second source'")
+@with_lake
+@click.option("--case", type=click.Path(path_type=Path), default=paths.M4_CASE, show_default="data/m4",
+              help="Folder of the fact files.")  # fmt: skip
+@click.option("--message", default="", help="Why this release is made.")
+@click.option("--by", default="", help="Who makes it; not stated unless given.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and publish nothing.")
+def build(lake: Path, case: Path, message: str, by: str, dry_run: bool):
+    """Publish the embedded case as a new release. The same facts twice publish nothing."""
+    outcome = build_case(
+        Lake(lake), case, message=message, made_by=by, dry_run=dry_run, progress=lambda step: click.echo(f"{step} …", err=True)
+    )  # fmt: skip
+    for what, record, detail in outcome.doubts:
+        click.echo(f"doubt: {what}: {record} ({detail})")
+    change = differences.summary(outcome.changes)
+    if outcome.release:
+        click.echo(f"Published {outcome.release.name}: {change}.")
+    elif dry_run and change:
+        click.echo(f"Would publish: {change}.")
+    else:
+        click.echo("Nothing new: the newest release already says this.")
+
+
+@main.command(cls=Command, example="patrolwatch releases")
+@with_lake
+def releases(lake: Path):
+    """List the releases, oldest first."""
+    lake = Lake(lake)
+    for number in lake.numbers():
+        manifest = lake.manifest(number)
+        rows = ", ".join(f"{manifest.tables[name].rows} {name}" for name in ("patrols", "incidents", "suspensions"))
+        by = f" by {manifest.made_by}" if manifest.made_by else ""
+        click.echo(f"{manifest.name}  {manifest.made_at}{by}  {rows}  {manifest.content_hash[:12]}  {manifest.message}")
+    if not lake.numbers():
+        click.echo("No release yet. Run: patrolwatch build")
+
+
+@main.command(cls=Command, example="patrolwatch diff R1 R2")
+@click.argument("before", type=ReleaseNumber())
+@click.argument("after", type=ReleaseNumber())
+@with_lake
+def diff(before: int, after: int, lake: Path):
+    """Show what changed between two releases: added, changed field by field, withdrawn."""
+    changes = differences.between(Lake(lake), before, after)
+    for change in changes:
+        field = f" {change.field}: {change.before or '(empty)'} → {change.after or '(empty)'}" if change.field else ""
+        click.echo(f"{change.what:9} {change.table} {change.record}{field}")
+    click.echo(f"R{before} to R{after}: {differences.summary(changes) or 'no difference'}.")
+
+
+@main.command(cls=Command, example="patrolwatch verify")
+@with_lake
+def verify(lake: Path):
+    """Check every manifest and part against its checksum."""
+    lake = Lake(lake)
+    troubles = lake.verify()
+    for trouble in troubles:
+        click.echo(trouble, err=True)
+    if troubles:
+        sys.exit(5)
+    click.echo(f"{len(lake.numbers())} releases, all as published.")
+
+
+@main.command(cls=Command, example="patrolwatch export patrols --release R1 --format csv -o patrols.csv")
+@click.argument("table", type=click.Choice(list(TABLES)))
+@with_lake
+@click.option("--release", "number", type=ReleaseNumber(), help="Which release.  [default: the newest]")
+@click.option("--format", "format", type=click.Choice(list(exports.FORMATS)), default="csv", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.  [default: standard output]")
+def export(table: str, lake: Path, number: int | None, format: str, output: Path | None):
+    """Write the records of a table that stand in a release. JSON is a list of rows."""
+    lake = Lake(lake)
+    if number is None:
+        if not lake.numbers():
+            raise UsageError("There is no release yet. Run: patrolwatch build")
+        number = lake.numbers()[-1]
+    key = ", ".join(f'"{name}"' for name in TABLES[table].key)
+    rows = open_release(lake, number).query(f"SELECT {column_list(TABLES[table])} FROM {table} ORDER BY {key}")
+    data = exports.write(rows, format)
+    if output is None:
+        click.get_binary_stream("stdout").write(data)
+        return
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise UsageError(f"{output} cannot be written ({error.strerror}).") from None
+    click.echo(f"{rows.num_rows} {table} of R{number} in {output}", err=True)
+
+
+if __name__ == "__main__":
+    main()

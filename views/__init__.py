@@ -1,0 +1,1 @@
+"""The pages. Only this package and `dashboard.py` know Streamlit."""
