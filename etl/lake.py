@@ -9,6 +9,7 @@ only ever shows a complete file; everything it names has reached the disk before
 and never list the folder of parts, so what a killed writer leaves behind is never seen.
 """
 
+import glob
 import hashlib
 import json
 import os
@@ -292,7 +293,7 @@ def _content_hash(con: duckdb.DuckDBPyConnection, table: Table, schema: str) -> 
 
 
 def _select(con: duckdb.DuckDBPyConnection, table: Table, files: list[Path]) -> str:
-    source = f"read_parquet([{', '.join(literal(str(file)) for file in files)}])"
+    source = f"read_parquet([{', '.join(literal(glob.escape(str(file))) for file in files)}])"
     held = {row[0] for row in con.execute(f"DESCRIBE FROM {source}").fetchall()} if files else set()
     columns = ", ".join(
         (quoted(column.name) if column.name in held else f"NULL::{column.type} AS {quoted(column.name)}")
