@@ -5,8 +5,11 @@ The full figures: `python -m bench.faults`.
 
 import shutil
 
+import pytest
+
 from analysis.release import open_release
 from etl import paths
+from etl.errors import ReleaseDamaged
 from etl.lake import Lake
 from etl.load import build
 
@@ -17,3 +20,18 @@ def test_a_lake_whose_folder_name_is_a_pattern_is_not_read_together_with_the_fol
     shutil.copytree(lake.root, tmp_path / "road4x")
     counted = open_release(lake, 1).query("SELECT count(*) AS patrols FROM patrols").to_pylist()
     assert counted == [{"patrols": published.tables["patrols"].rows}]
+
+
+@pytest.mark.parametrize(
+    ("there", "instead"),
+    [(b'\n "', b'\n\t"'), (b' "made_by": ""', b' "made_by": "x",\n "made_by": ""'), (None, b"null\n"), (None, b"")],
+)
+def test_a_manifest_that_differs_by_a_byte_is_damaged_even_where_it_reads_as_the_same_json(tmp_path, there, instead):
+    lake = Lake(tmp_path / "lake")
+    build(lake, paths.M4_CASE)
+    manifest = lake.manifests / "R000001.json"
+    data = manifest.read_bytes()
+    manifest.write_bytes(data.replace(there, instead, 1) if there else instead)
+    assert manifest.read_bytes() != data
+    with pytest.raises(ReleaseDamaged, match="Release R1 is damaged: its manifest"):
+        open_release(lake, 1)
