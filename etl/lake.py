@@ -103,10 +103,13 @@ class Lake:
     # Reading
 
     def numbers(self) -> list[int]:
-        """The numbers of all releases, oldest first."""
-        if not self.manifests.is_dir():
+        """The numbers of all releases, oldest first. Raises LakeUnusable where the folder cannot be read."""
+        try:
+            names = [re.fullmatch(r"R([0-9]{6})\.json", path.name) for path in self.manifests.iterdir()]
+        except FileNotFoundError:
             return []
-        names = (re.fullmatch(r"R(\d{6})\.json", path.name) for path in self.manifests.iterdir())
+        except OSError as error:
+            raise LakeUnusable(f"The lake in {self.root} cannot be read ({error.strerror}).") from None
         return sorted(int(name[1]) for name in names if name)
 
     def newest(self) -> Manifest | None:
@@ -122,7 +125,11 @@ class Lake:
         except FileNotFoundError:
             raise ReleaseMissing(f"There is no release R{number} in this lake.") from None
         except OSError as error:
-            raise LakeUnusable(f"{path.name} cannot be read ({error.strerror}).") from None
+            raise ReleaseDamaged(
+                number,
+                f"Release R{number} is damaged: its manifest {path.name} cannot be read ({error.strerror}). "
+                "Restore the file from a copy, or open an earlier release.",
+            ) from None
         except (ValueError, KeyError, TypeError) as error:
             raise ReleaseDamaged(
                 number,
