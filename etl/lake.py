@@ -249,7 +249,10 @@ class Lake:
             ).fetchone()[0]
             _sync_file(temporary)
             sha256 = _sha256(temporary)
-            os.replace(temporary, self.parts / f"{sha256}.parquet")
+            path = self.parts / f"{sha256}.parquet"
+            # What is there and sound stays: a reader may hold it open, which forbids Windows to replace it.
+            if not path.is_file() or _sha256(path) != sha256:
+                os.replace(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
         return Part(sha256, rows)
