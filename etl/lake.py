@@ -9,6 +9,7 @@ only ever shows a complete file; everything it names has reached the disk before
 and never list the folder of parts, so what a killed writer leaves behind is never seen.
 """
 
+import errno
 import glob
 import hashlib
 import json
@@ -230,7 +231,8 @@ class Lake:
         for name, table in TABLES.items():
             part = self._write_part(con, table)
             tables[name] = PublishedTable(part.rows, content_hashes[name], (part,))
-        _sync_folder(self.parts)
+        for folder in (self.parts, self.root):  # the root too: its folders may be new
+            _sync_folder(folder)
         manifest = Manifest(
             number=parent.number + 1 if parent else 1, parent=parent.number if parent else None,
             made_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), made_by=made_by, message=message,
@@ -323,7 +325,7 @@ def _sha256(path: Path) -> str:
 
 
 def _sync_file(path: Path) -> None:
-    with open(path, "rb") as file:
+    with open(path, "r+b") as file:  # Windows syncs only what may be written
         os.fsync(file.fileno())
 
 
@@ -334,5 +336,8 @@ def _sync_folder(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # the answer of network folders that have no such call
+            raise
     finally:
         os.close(descriptor)
