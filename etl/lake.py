@@ -4,9 +4,10 @@
     releases/R000007.json      the manifest of a release: which parts it holds; carries the SHA-256 of its own body
     lock                       held by the one process that writes
 
-A release exists once its manifest does. The manifest gets its name by a hard link, which is atomic, never overwrites and
-only ever shows a complete file; everything it names has reached the disk before. Readers open what a manifest names
-and never list the folder of parts, so what a killed writer leaves behind is never seen.
+A release exists once its manifest does. The manifest gets its name by a hard link (where there are none: a
+rename), which is atomic, never overwrites and only ever shows a complete file; everything it names has reached the disk
+before. Readers open what a manifest names and never list the folder of parts, so what a killed writer leaves behind is
+never seen.
 """
 
 import errno
@@ -16,7 +17,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -32,6 +33,7 @@ from etl.schema import column_list, literal, live_rows, quoted
 SCHEMA = 1
 ROW_GROUP_ROWS = 100_000
 LOCK_SECONDS = 60
+NO_HARD_LINKS = {errno.EPERM, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK}
 
 
 @dataclass(frozen=True)
@@ -262,17 +264,22 @@ class Lake:
     def _write_manifest(self, manifest: Manifest) -> None:
         path = self._manifest_path(manifest.number)
         temporary = self.manifests / f".tmp-{os.getpid()}.json"
-        with open(temporary, "wb") as file:
-            file.write(manifest.to_bytes())
-            file.flush()
-            os.fsync(file.fileno())
         try:
-            os.link(temporary, path)
+            temporary.write_bytes(manifest.to_bytes())
+            _sync_file(temporary)
+            _name_once(temporary, path)
         except FileExistsError:
             raise LakeUnusable(f"Another process published {manifest.name} meanwhile. Try again.") from None
         finally:
-            temporary.unlink()
-        _sync_folder(self.manifests)
+            with suppress(OSError):  # the next writer sweeps
+                temporary.unlink()
+        try:
+            _sync_folder(self.manifests)
+        except OSError as error:
+            raise LakeUnusable(
+                f"{manifest.name} is published, but the disk did not confirm it ({error.strerror}). A power cut may "
+                "undo it: see to the disk, then verify."
+            ) from None
 
     def _sweep(self) -> None:
         """Remove what a killed writer left behind; the lock says that no writer is at work."""
@@ -322,6 +329,19 @@ def _select(con: duckdb.DuckDBPyConnection, table: Table, files: list[Path]) -> 
 def _sha256(path: Path) -> str:
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _name_once(file: Path, name: Path) -> None:
+    """Give a whole file its name in one step. Raises FileExistsError where the name is taken."""
+    try:
+        os.link(file, name)
+    except OSError as error:
+        # FAT and some network folders have no hard links. A rename is as atomic, and the lock keeps other writers away.
+        if error.errno not in NO_HARD_LINKS:
+            raise
+        if name.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(name)) from None
+        os.replace(file, name)
 
 
 def _sync_file(path: Path) -> None:
