@@ -36,7 +36,10 @@ def build(
     """
     with duckdb.connect() as con:
         progress(f"Reading the fact files of {case.name}")
+        inputs = curated.fingerprints(case)
         curated.read(con, case)
+        if curated.fingerprints(case) != inputs:
+            raise FileRefused(f"{case.name}: a fact file changed while it was read. Build again.")
         con.execute("CREATE SCHEMA read; USE read")
         for table in TABLES.values():
             _read_records(con, table, curated.files(case)[table.name].name)
@@ -44,12 +47,12 @@ def build(
         progress("Placing records on their corridors")
         corridors.place(con)
         if dry_run:
-            return _publish_if_new(con, lake, case, made_by, message, progress, dry_run=True)
+            return _publish_if_new(con, lake, case, inputs, made_by, message, progress, dry_run=True)
         with lake.writing():
-            return _publish_if_new(con, lake, case, made_by, message, progress)
+            return _publish_if_new(con, lake, case, inputs, made_by, message, progress)
 
 
-def _publish_if_new(con, lake, case, made_by, message, progress, dry_run=False) -> Outcome:
+def _publish_if_new(con, lake, case, inputs, made_by, message, progress, dry_run=False) -> Outcome:
     parent = lake.newest()
     lake.attach(con, parent, "parent")
     matching.match_whole_feed(con, parent.number + 1 if parent else 1)
@@ -63,7 +66,7 @@ def _publish_if_new(con, lake, case, made_by, message, progress, dry_run=False) 
     progress("Publishing")
     release = lake.publish(
         con, parent=parent, content_hashes=hashes, message=message or f"The curated case {case.name}", made_by=made_by,
-        inputs=curated.fingerprints(case), versions={"patrolwatch": version("patrolwatch"), "duckdb": duckdb.__version__},
+        inputs=inputs, versions={"patrolwatch": version("patrolwatch"), "duckdb": duckdb.__version__},
     )  # fmt: skip
     return Outcome(release, outcome.changes, outcome.doubts)
 
