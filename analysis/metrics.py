@@ -43,7 +43,7 @@ def choices(release: Release) -> Choices:
             )
             for row in rows
         },
-        first_corridor=rows[0]["corridor"],
+        titles={row["corridor"]: row["title"] for row in rows},
     )
 
 

@@ -58,18 +58,18 @@ class Choices:
     release: int
     days: Mapping[tuple[str, str], tuple[date, date]]  # (corridor, feed) -> first and last day of any coverage
     opening_days: Mapping[tuple[str, str], tuple[date, date]]  # the same -> days of a page opened without choices
-    first_corridor: str
+    titles: Mapping[str, str]  # corridor -> its name for people; the corridor a page opens with comes first
 
     @property
     def corridors(self) -> list[str]:
-        return list(dict.fromkeys(corridor for corridor, _ in self.days))
+        return list(self.titles)
 
     def feeds(self, corridor: str) -> list[str]:
         return [feed for other, feed in self.days if other == corridor]
 
     def default(self, corridor: str | None = None, feed: str | None = None) -> Selection:
         """The selection of a page opened without choices."""
-        corridor = corridor or self.first_corridor
+        corridor = corridor or self.corridors[0]
         feed = feed or self.feeds(corridor)[0]
         first, last = self.opening_days[corridor, feed]
         return Selection(self.release, corridor, feed, first, last)
@@ -112,7 +112,7 @@ def decode(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Select
         refused.append(f"{key}: there is no “{value}” here, so “{otherwise}” is shown. There is {', '.join(allowed)}.")
         return otherwise
 
-    corridor = one_of("corridor", choices.corridors, choices.first_corridor)
+    corridor = one_of("corridor", choices.corridors, choices.corridors[0])
     feeds = choices.feeds(corridor)
     base = choices.default(corridor, one_of("feed", feeds, feeds[0]))
     covered_from, covered_to = choices.days[corridor, base.feed]

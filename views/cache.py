@@ -1,0 +1,102 @@
+"""What a process keeps: the lake, open releases, answers. Keys name the release by its content, so nothing is cleared."""
+
+import gc
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from analysis import metrics, records
+from analysis.release import Release, open_release
+from analysis.selection import Choices, Selection
+from etl import paths
+from etl.diff import summary
+from etl.errors import PatrolwatchError
+from etl.feeds import curated
+from etl.lake import Lake, Manifest
+from etl.load import build
+
+
+def lake() -> Lake:
+    return _lake(str(paths.default_lake()))
+
+
+def release(number: int) -> Release:
+    """An open release. Raises ReleaseMissing or ReleaseDamaged, at each call that finds it so."""
+    manifest = lake().manifest(number)
+    return _release(str(paths.default_lake()), number, manifest.content_hash)
+
+
+def choices(opened: Release) -> Choices:
+    return _choices(_name(opened), opened)
+
+
+def answer(question: str, opened: Release, selection: Selection):
+    """The answer of the function of that name in `metrics` to a selection."""
+    return _answer(question, _name(opened), selection, opened)
+
+
+def listed(table: str, opened: Release, selection: Selection, search: str = "", everywhere: bool = False):
+    return _listed(table, _name(opened), selection, search, everywhere, opened)
+
+
+def doubts(opened: Release) -> list[tuple[str, str, str]]:
+    return _doubts(_name(opened), opened)
+
+
+def newer_facts(newest: Manifest) -> str | None:
+    """What the fact files of the checkout would change in the newest release; None where they change nothing."""
+    fingerprints = curated.fingerprints(paths.M4_CASE)
+    if fingerprints == newest.inputs:
+        return None
+    return _newer_facts(str(paths.default_lake()), newest.content_hash, tuple(fingerprints.items()))
+
+
+@st.cache_resource
+def freeze() -> None:
+    """Take what is imported by now out of garbage collection, which Streamlit runs after every rerun."""
+    go.Figure(go.Scatter(x=[1], y=[1])).to_json()
+    gc.collect()
+    gc.freeze()
+
+
+def _name(opened: Release) -> tuple[int, str]:
+    return opened.number, opened.manifest.content_hash
+
+
+@st.cache_resource
+def _lake(root: str) -> Lake:
+    return Lake(root)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _release(root: str, number: int, content_hash: str) -> Release:
+    return open_release(_lake(root), number)
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _choices(name: tuple[int, str], _opened: Release) -> Choices:
+    return metrics.choices(_opened)
+
+
+@st.cache_data(max_entries=2000, show_spinner=False)
+def _answer(question: str, name: tuple[int, str], selection: Selection, _opened: Release):
+    return getattr(metrics, question)(_opened, selection)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _listed(table: str, name: tuple[int, str], selection: Selection, search: str, everywhere: bool, _opened: Release):
+    return records.listed(_opened, table, selection, search, everywhere=everywhere)
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _doubts(name: tuple[int, str], _opened: Release) -> list[tuple[str, str, str]]:
+    return metrics.doubts(_opened)
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _newer_facts(root: str, content_hash: str, fingerprints: tuple) -> str | None:
+    try:
+        change = summary(build(_lake(root), paths.M4_CASE, dry_run=True).changes)
+    except PatrolwatchError as error:
+        return f"The fact files of this checkout cannot be published. {error}"
+    return change and f"This checkout brings newer facts: {change}. To publish them, run: patrolwatch build"

@@ -1,0 +1,192 @@
+"""The reader's choices: widgets at the side, the address of the page, and the receipt for what it could not have.
+
+An address that was not written here (a link, a page opened anew) sets the widgets; otherwise the widgets set the address.
+Streamlit's own binding of widgets to the address drops bad values and defaults without a word, so it does not serve.
+"""
+
+from datetime import date
+
+import streamlit as st
+
+from analysis.release import Release
+from analysis.selection import (
+    GRAINS,
+    PARTICIPANTS,
+    TARGET_CHOICES,
+    VERIFICATION_CHOICES,
+    Choices,
+    Selection,
+    asked_release,
+    decode,
+    encode,
+)  # fmt: skip
+from views import cache
+from views.text import escaped
+
+GRAIN_LABELS = {"day": "Day", "week": "ISO week", "month": "Month"}
+VERIFICATION_LABELS = {
+    "confirmed": "Confirmed and coded",
+    "any": "Disputed and unconfirmed too",
+}
+PARTICIPANT_LABELS = {"joint": "Joint (all parties)", "any": "Any party"}
+PAGE_KEYS = {"records": frozenset({"record", "search", "table", "everywhere"})}  # by the path of the page
+DAY_KEYS = ("from", "to", "records_from", "records_to")
+WIDGET_KEYS = (
+    "release", "corridor", "feed", "from", "to", "grain", "target", "verification", "participants", "records_from",
+    "records_to",
+)  # fmt: skip
+
+
+def choose(page: str) -> None:
+    """Read the address, show the widgets and the receipt, and keep release and selection for the page of that path."""
+    state = st.session_state
+    asked = {key: st.query_params.get_all(key) for key in st.query_params}
+    if "release" not in state or (asked and asked not in (state["written_address"], state["opened_address"])):
+        _take_over(asked, PAGE_KEYS.get(page, frozenset()))
+    numbers = cache.lake().numbers()
+    opened = cache.release(int(state["release"][1:]))
+    offered = cache.choices(opened)
+    chosen, refused = decode(_widget_values(), offered)
+    _set_widgets(chosen)
+    with st.sidebar:
+        _widgets(offered, numbers)
+    state["release_opened"], state["selection"] = opened, chosen
+    if numbers[-1] > state["newest_seen"]:
+        st.info(f"R{numbers[-1]} has been published since this page was opened. You still see R{opened.number}.")
+        st.button(f"Show R{numbers[-1]}", on_click=go_to_release, args=(numbers[-1],))
+    if refused := state["refused"] + refused:
+        st.warning(
+            "Not everything that was asked for could be had:\n\n"
+            + "\n".join(f"- {escaped(sentence)}" for sentence in refused),
+            icon=":material/receipt_long:",
+        )
+
+
+def selection() -> Selection:
+    return st.session_state["selection"]
+
+
+def opened() -> Release:
+    return st.session_state["release_opened"]
+
+
+def page_values() -> dict[str, str]:
+    """What the address, or the reader before, asked of this page alone, such as the record to open."""
+    return st.session_state["page_values"]
+
+
+def write_address(**values: str | None) -> None:
+    """Put every choice into the address, and what this page adds to them."""
+    own = {key: value for key, value in values.items() if value}
+    if own or values:
+        st.session_state["page_values"] = own
+    query = encode(selection()) | own
+    st.session_state["written_address"] = {key: [value] for key, value in query.items()}
+    if {key: st.query_params.get_all(key) for key in st.query_params} != st.session_state["written_address"]:
+        st.query_params.from_dict(query)
+
+
+def narrow_records(first: date | None, last: date | None) -> None:
+    """Let the records show these days alone; None, None shows all chosen days again."""
+    st.session_state["records_from"], st.session_state["records_to"] = first, last
+
+
+def go_to_release(number: int) -> None:
+    """Stay with all choices and look at another release."""
+    st.session_state["release"] = f"R{number}"
+    st.session_state["newest_seen"] = cache.lake().numbers()[-1]
+
+
+def open_record(record_id: str) -> None:
+    """Let the Records page open a record at the next run; a callback may not change the page itself."""
+    st.session_state["record_to_open"] = record_id
+
+
+def go_to_record_if_asked() -> None:
+    if record_id := st.session_state.pop("record_to_open", None):
+        st.session_state["page_values"] = {"record": record_id}
+        st.switch_page("views/records.py")
+
+
+def records_days() -> None:
+    """Two fields that narrow the records, as a click or a box on the figure does."""
+    chosen = selection()
+    left, right, clear = st.columns([2, 2, 3], vertical_alignment="bottom")
+    days = {"min_value": chosen.from_day, "max_value": chosen.to_day, "format": "YYYY-MM-DD"}
+    left.date_input("Records from", key="records_from", **days)
+    right.date_input("Records to", key="records_to", **days)
+    if st.session_state["records_from"] or st.session_state["records_to"]:
+        clear.button("Show all chosen days", on_click=narrow_records, args=(None, None))
+
+
+def _take_over(asked: dict[str, list[str]], page_keys: frozenset[str]) -> None:
+    """Set the widgets to what an address asks for, and keep a sentence for each part that cannot be had."""
+    state = st.session_state
+    # Kept first: where a damaged release was asked for, the reader is offered another and must not be led back here.
+    state["opened_address"] = state["written_address"] = asked
+    state["page_values"] = {key: asked[key][0] for key in page_keys & set(asked)}
+    state["refused"] = []
+    numbers = cache.lake().numbers()
+    number, refused_release = asked_release(asked, numbers)
+    state["release"], state["newest_seen"] = f"R{number}", numbers[-1]
+    chosen, refused = decode(
+        {key: values for key, values in asked.items() if key not in page_keys}, cache.choices(cache.release(number))
+    )
+    _set_widgets(chosen)
+    state["refused"] = refused_release + refused
+
+
+def _set_widgets(chosen: Selection) -> None:
+    query = encode(chosen)
+    for key in WIDGET_KEYS:
+        value = query.get(key)
+        st.session_state[key] = date.fromisoformat(value) if key in DAY_KEYS and value else value
+
+
+def _widget_values() -> dict[str, list[str]]:
+    values = {key: st.session_state.get(key) for key in WIDGET_KEYS}
+    return {
+        key: [value.isoformat() if isinstance(value, date) else value]
+        for key, value in values.items()
+        if value is not None
+    }
+
+
+def _widgets(offered: Choices, numbers: list[int]) -> None:
+    state = st.session_state
+    st.selectbox("Corridor", offered.corridors, key="corridor", format_func=offered.titles.get,
+                 on_change=_corridor_changed)  # fmt: skip
+    feeds = offered.feeds(state["corridor"])
+    if len(feeds) > 1:
+        st.selectbox("Feed", feeds, key="feed")
+    first, last = offered.days[state["corridor"], state["feed"]]
+    st.date_input("From", key="from", min_value=first, max_value=last, format="YYYY-MM-DD")
+    st.date_input(
+        "To (as of)", key="to", min_value=first, max_value=last, format="YYYY-MM-DD",
+        help="Open gaps, open suspensions and “days since” are counted up to this day, never up to today.",
+    )  # fmt: skip
+    st.segmented_control("Grain", GRAINS, key="grain", required=True, format_func=GRAIN_LABELS.get)
+    st.selectbox("Verification", list(VERIFICATION_CHOICES), key="verification", format_func=VERIFICATION_LABELS.get,
+                 help="Which attacks are counted. Those left out stay visible as hollow marks.")  # fmt: skip
+    st.selectbox("Participants", PARTICIPANTS, key="participants", format_func=PARTICIPANT_LABELS.get)
+    st.selectbox("Target", TARGET_CHOICES, key="target", format_func=lambda word: word.replace("_", " ").capitalize(),
+                 help="Which attacks and records are shown. The share attacked always counts attacks on patrols.")  # fmt: skip
+    st.selectbox("Release", [f"R{number}" for number in reversed(numbers)], key="release",
+                 format_func=lambda name: f"{name} (newest)" if name == f"R{numbers[-1]}" else name)  # fmt: skip
+    st.button("Reset the choices", on_click=_reset, width="stretch")
+
+
+def _corridor_changed() -> None:
+    """Another corridor is covered on other days, so the days begin anew."""
+    state = st.session_state
+    offered = cache.choices(cache.release(int(state["release"][1:])))
+    fresh = offered.default(state["corridor"])
+    state["feed"], state["from"], state["to"] = fresh.feed, fresh.from_day, fresh.to_day
+    narrow_records(None, None)
+    state["refused"] = []
+
+
+def _reset() -> None:
+    offered = cache.choices(cache.release(int(st.session_state["release"][1:])))
+    _set_widgets(offered.default())
+    st.session_state["refused"] = []

@@ -1,0 +1,49 @@
+"""What stands around every page: the first release, the notices on top, the choices at the side, errors in plain words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from etl import paths
+from etl.errors import LakeUnusable, PatrolwatchError, ReleaseDamaged
+from etl.load import build
+from views import cache, filters
+from views.text import escaped
+
+
+def open_page(page: str) -> None:
+    """Publish the first release where there is none, then read the choices. Raises PatrolwatchError."""
+    cache.freeze()
+    lake = cache.lake()
+    if not lake.numbers():
+        with st.status("First start: publishing the M4 case as R1 …", expanded=True) as status:
+            build(lake, paths.M4_CASE, progress=lambda step: status.write(escaped(step)))
+            status.update(label="R1 is published.", state="complete", expanded=False)
+    filters.choose(page)
+    newest = lake.manifest(lake.numbers()[-1])
+    if newer := cache.newer_facts(newest):
+        st.info(escaped(newer), icon=":material/update:")
+
+
+@contextmanager
+def errors_in_plain_words() -> Iterator[None]:
+    """Show what went wrong as a sentence, and the release before it where a damaged one was asked for."""
+    try:
+        yield
+    except ReleaseDamaged as error:
+        st.error(escaped(str(error)), icon=":material/error:")
+        _offer_release_before(error.number)
+    except PatrolwatchError as error:
+        st.error(escaped(str(error)), icon=":material/error:")
+
+
+def _offer_release_before(damaged: int) -> None:
+    for number in reversed([number for number in cache.lake().numbers() if number < damaged]):
+        try:
+            cache.release(number)
+        except LakeUnusable:
+            continue
+        st.button(f"Open R{number}, the release before", on_click=filters.go_to_release, args=(number,))
+        return
+    st.write("No earlier release of this lake can be opened.")

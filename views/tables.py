@@ -1,0 +1,57 @@
+"""A table of records or numbers with its sentence and its download: the same rows in all three."""
+
+import pyarrow as pa
+import streamlit as st
+
+from analysis import exports
+from analysis.release import Release
+from views.text import count_of
+
+LABELS = {
+    "patrol_id": "Patrol", "incident_id": "Incident", "suspension_id": "Suspension", "source_id": "Source", "number": "Number",
+    "other_numbers": "Other counts", "date": "First possible day", "date_end": "Last possible day", "date_precision": "Day known as",
+    "km": "Kilometre", "km_from": "From km", "km_to": "To km", "length_km": "Length as reported, km", "url": "Address",
+    "low": "Low (95 %)", "high": "High (95 %)", "share": "Share attacked", "start": "First day", "end": "Last day",
+    "counted": "Counted", "attack": "Violent", "geo_precision": "Place known as", "offset_km": "Off the route, km",
+}  # fmt: skip
+
+
+def label(column: str) -> str:
+    return LABELS.get(column, column.replace("_", " ").capitalize())
+
+
+def show(rows: pa.Table, key: str, alt: str, *, on_select=None, height: int | str = "auto") -> None:
+    """Draw a table. With `on_select` a row can be chosen; it is called with the first column's value of that row."""
+    config = {name: st.column_config.Column(label(name)) for name in rows.column_names}
+    for name in ("share", "low", "high"):
+        if name in config:
+            config[name] = st.column_config.NumberColumn(label(name), format="percent")
+    for name in ("date", "date_end", "start", "end", "announced_on"):
+        if name in config:
+            config[name] = st.column_config.DateColumn(label(name), format="YYYY-MM-DD")
+    if "url" in config:
+        config["url"] = st.column_config.LinkColumn(label("url"))
+    options = {}
+    if on_select:
+        # The key carries the rows, so that another table never inherits the chosen row of this one.
+        key = f"{key}-{hash(tuple(rows[0].to_pylist()))}"
+        ids = rows[0].to_pylist()
+
+        def chosen() -> None:
+            picked = st.session_state[key]["selection"]["rows"]
+            if picked:
+                on_select(ids[picked[0]])
+
+        options = {"on_select": chosen, "selection_mode": "single-row"}
+    st.dataframe(
+        rows, key=key, hide_index=True, column_config=config, alt=alt, height=height, placeholder="", **options
+    )
+
+
+def download(rows: pa.Table, what: str, opened: Release, corridor: str, *, one: str, many: str | None = None) -> None:
+    """A button that saves the rows above it as CSV; its label says how many they are."""
+    st.download_button(
+        f"CSV ({count_of(rows.num_rows, one, many)})", lambda: exports.write(rows, "csv"),
+        file_name=exports.file_name(corridor, what, opened.manifest.name, format="csv"),
+        mime=exports.FORMATS["csv"], on_click="ignore", icon=":material/download:", key=f"download-{what}",
+    )  # fmt: skip
