@@ -1,0 +1,219 @@
+"""Made-up cases in which a test writes only the columns that matter; the rest is filled in here.
+
+    folder = case(tmp_path / "case", patrols=[patrol("2020-03-15")], incidents=[attack("2020-03-15", patrol_id="P1")])
+
+One corridor, `road`, is a straight line of 100 km due east, patrolled by the parties a and b; its patrols, and the
+attacks on them, are held completely for 2020. Records are numbered in the order in which they are written: P1, P2, ...,
+I1, I2, ..., S1, S2, ...
+
+`case` writes fact files for the real build; `released` and `opened` send them through it. `in_memory` opens the same
+rows without files, which is what generated cases need to be quick.
+"""
+
+import csv
+import json
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from analysis import metrics
+from analysis.release import Release, open_release
+from analysis.selection import Selection
+from etl import load
+from etl.feeds import curated
+from etl.lake import Lake, Manifest, PublishedTable
+from etl.records import TABLES
+from etl.schema import quoted
+
+KEY_LETTERS = {"patrols": "P", "incidents": "I", "suspensions": "S", "milestones": "MS"}
+
+
+def on(day: str | date | None) -> date | None:
+    """A day, written as it is in a fact file."""
+    return date.fromisoformat(day) if isinstance(day, str) else day
+
+
+def patrol(day: str | date | None, **columns) -> dict:
+    """A joint patrol of `road` on a known day, or on any day up to `until`."""
+    return _with_days(day, columns) | {
+        "corridor": "road", "participants": ["a", "b"], "outcome": "full", "source_ids": ["source"],
+    } | columns  # fmt: skip
+
+
+def attack(day: str | date | None, **columns) -> dict:
+    """A confirmed bomb attack on a patrol of `road` on a known day, or on any day up to `until`."""
+    return _with_days(day, columns) | {
+        "corridor": "road", "kind": "ied", "target": "patrol", "verification": "confirmed", "geo_precision": "unknown",
+        "source_ids": ["source"],
+    } | columns  # fmt: skip
+
+
+def suspension(start: str | date | None, end: str | date | None = None, **columns) -> dict:
+    """An announcement that patrols of `road` stop; open where it has no end."""
+    return {
+        "corridor": "road", "start": on(start), "end": on(end), "announced_by": "a", "source_ids": ["source"],
+    } | columns  # fmt: skip
+
+
+def coverage(table: str, scope: str, first: str | date, through: str | date, **columns) -> dict:
+    """The days for which `road` has all records of a scope."""
+    return {
+        "corridor": "road", "table": table, "scope": scope, "from": on(first), "through": on(through),
+        "complete": True, "lag_days": 0,
+    } | columns  # fmt: skip
+
+
+def source(source_id: str, **columns) -> dict:
+    return {
+        "source_id": source_id, "publisher": "Publisher", "title": "Title", "accessed_via": "written for a test",
+    } | columns  # fmt: skip
+
+
+def corridor(name: str, **columns) -> dict:
+    """A corridor of the parties a and b, due east at latitude 36 from longitude 36 to 37: 100 km by its posts."""
+    return {
+        "corridor": name, "title": name.title(), "parties": ["a", "b"], "own_count": "a", "km_from": 0, "km_to": 100,
+        "route": [[36.0, 36.0], [37.0, 36.0]], "source_ids": ["source"],
+    } | columns  # fmt: skip
+
+
+def place(name: str, lat: float, lon: float, **columns) -> dict:
+    return {"place": name, "lat": lat, "lon": lon, "geo_precision": "exact", "source_ids": ["source"]} | columns
+
+
+def milestone(day: str, title: str, **columns) -> dict:
+    return {"corridor": "road", "date": on(day), "title": title, "source_ids": ["source"]} | columns
+
+
+def claim(table: str, record_id: str, field: str, value: str, **columns) -> dict:
+    return {"table": table, "record_id": record_id, "field": field, "value": value, "claimed_by_side": "a"} | columns
+
+
+def complete(first: str | date, through: str | date) -> list[dict]:
+    """Coverage that holds all joint patrols of these days and all attacks on them."""
+    return [coverage("patrols", "joint", first, through), coverage("incidents", "patrol", first, through)]
+
+
+def tables(**given: list[dict]) -> dict[str, list[dict]]:
+    """The rows of every table: those given, with ids, and the corridor, source and coverage that they need."""
+    assert set(given) <= set(TABLES), given.keys()
+    filled = {name: [dict(row) for row in given.get(name, [])] for name in TABLES}
+    for name, letter in KEY_LETTERS.items():
+        for ordinal, row in enumerate(filled[name], start=1):
+            row.setdefault(TABLES[name].key[0], f"{letter}{ordinal}")
+    for name, otherwise in (
+        ("corridors", [corridor("road")]),
+        ("sources", [source("source")]),
+        ("coverage", complete("2020-01-01", "2020-12-31")),
+    ):
+        if name not in given:
+            filled[name] = otherwise
+    return filled
+
+
+def case(folder: Path, **given: list[dict]) -> Path:
+    """Write the fact files of a case into a folder, which is made, and return it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = tables(**given)
+    for name, path in curated.files(folder).items():
+        if name == "corridors":
+            path.write_text(json.dumps(_features(rows[name]), ensure_ascii=False), encoding="utf-8")
+            continue
+        columns = curated.columns_of(TABLES[name])
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows({key: _text(value) for key, value in row.items()} for row in rows[name])
+    return folder
+
+
+def released(folder: Path, **given: list[dict]) -> Lake:
+    """A lake in a folder to which the real build has published the case as its next release."""
+    lake = Lake(folder / "lake")
+    load.build(lake, case(folder / "case", **given))
+    return lake
+
+
+def opened(folder: Path, **given: list[dict]) -> tuple[Release, Selection]:
+    """The newest release of such a lake, and what a page without choices asks of it."""
+    lake = released(folder, **given)
+    release = open_release(lake, lake.numbers()[-1])
+    return release, metrics.choices(release).default()
+
+
+def in_memory(rows: dict[str, list[dict]]) -> Release:
+    """Open the rows of `tables` as release 1, without files, checks and kilometres."""
+    return open_release(_LakeOfRows(rows), 1)
+
+
+def refill(release: Release, rows: dict[str, list[dict]]) -> Release:
+    """Put other rows into those tables of a release that is in memory: many times quicker than opening another."""
+    with release.cursor() as con:
+        for name in rows:
+            con.execute(f"DELETE FROM {name}")
+            _insert(con, name, rows[name])
+    return release
+
+
+class _LakeOfRows:
+    """As much of a lake as `open_release` asks for."""
+
+    def __init__(self, rows: dict[str, list[dict]]):
+        self.rows = rows
+
+    def manifest(self, number: int) -> Manifest:
+        published = {name: PublishedTable(len(self.rows[name]), "", ()) for name in TABLES}
+        return Manifest(number, None, "", "", "", "", published, {}, {})
+
+    def part_files(self, manifest: Manifest, table: str) -> list[Path]:
+        return []
+
+    def attach(self, con: duckdb.DuckDBPyConnection, manifest: Manifest, schema: str) -> None:
+        con.execute(f"CREATE SCHEMA {schema}")
+        for name, table in TABLES.items():
+            declared = ", ".join(f"{quoted(column.name)} {column.type}" for column in table.columns)
+            con.execute(f"CREATE TABLE {schema}.{name} ({declared})")
+            _insert(con, f"{schema}.{name}", self.rows[name])
+
+
+def _insert(con: duckdb.DuckDBPyConnection, into: str, rows: list[dict]) -> None:
+    if not rows:
+        return
+    # The load fills in the feed and the release; a drawn line plays no part in any question.
+    filled = [{"feed": curated.FEED, "first_release": 1} | row | {"route": None} for row in rows]
+    given = [column for column in TABLES[into.rpartition(".")[2]].columns if any(column.name in row for row in filled)]
+    names = ", ".join(quoted(column.name) for column in given)
+    values = ", ".join(f"unnest(?::{column.type}[])" for column in given)
+    con.execute(f"INSERT INTO {into} ({names}) SELECT {values}", [[row.get(c.name) for row in filled] for c in given])
+
+
+def _with_days(day, columns: dict) -> dict:
+    until = columns.pop("until", None)
+    if until is not None:
+        return {"date": on(day), "date_end": on(until), "date_precision": "range"}
+    if day is None:
+        return {"date": None, "date_end": None, "date_precision": "unknown"}
+    return {"date": on(day), "date_end": on(day), "date_precision": "day"}
+
+
+def _text(value) -> str:
+    if isinstance(value, list):
+        return ";".join(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def _features(corridors: list[dict]) -> dict:
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {name: value for name, value in row.items() if name != "route"},
+                "geometry": row["route"] and {"type": "LineString", "coordinates": row["route"]},
+            }
+            for row in corridors
+        ],
+    }

@@ -1,0 +1,44 @@
+"""What every test may use: the embedded case as a release, and the certainty that no test touches the real lake."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from analysis import metrics
+from analysis.release import open_release
+from etl import load, paths
+from etl.lake import Lake
+
+# The same examples on every machine and in every run: a failure can be run again, and a slow machine fails no test.
+settings.register_profile(
+    "patrolwatch", derandomize=True, deadline=None, max_examples=40, database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+settings.register_profile("long", parent=settings.get_profile("patrolwatch"), derandomize=False, max_examples=1500)
+settings.load_profile(os.environ.get("PATROLWATCH_EXAMPLES", "patrolwatch"))
+
+
+@pytest.fixture(autouse=True)
+def no_real_lake(monkeypatch, tmp_path):
+    """Whoever forgets to name a lake gets an empty one."""
+    monkeypatch.setenv("PATROLWATCH_LAKE", str(tmp_path / "lake-of-nobody"))
+
+
+@pytest.fixture(scope="session")
+def m4_lake(tmp_path_factory):
+    """A lake that holds the embedded case as its one release. Shared: a test that publishes makes a lake of its own."""
+    lake = Lake(tmp_path_factory.mktemp("m4") / "lake")
+    load.build(lake, paths.M4_CASE)
+    return lake
+
+
+@pytest.fixture(scope="session")
+def m4(m4_lake):
+    return open_release(m4_lake, 1)
+
+
+@pytest.fixture(scope="session")
+def m4_selection(m4):
+    """What a page without choices asks: the joint patrols of the M4 in the days of complete coverage, by month."""
+    return metrics.choices(m4).default()
