@@ -136,7 +136,7 @@ def export(table: str, lake: Path, number: int | None, format: str, output: Path
     rows = open_release(lake, number).query(f"SELECT {column_list(TABLES[table])} FROM {table} ORDER BY {key}")
     data = exports.write(rows, format)
     if output is None:
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
         return
     try:
         output.write_bytes(data)
