@@ -3,32 +3,88 @@
 The full figures: `python -m bench.faults`.
 """
 
+import errno
+import os
 import shutil
 
+import duckdb
 import pytest
 
 from analysis.release import open_release
-from etl import paths
-from etl.errors import LakeUnusable, ReleaseDamaged
+from bench import faults
+from etl import lake as lake_module
+from etl import load
+from etl.errors import FileRefused, LakeUnusable, ReleaseDamaged
 from etl.lake import Lake
 from etl.load import build
 
+needs_strace = pytest.mark.skipif(not faults.has_strace(), reason="strace is not here, or may not trace")
+needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has neither kill -9 nor limits on file sizes")
 
-def test_a_lake_whose_folder_name_is_a_pattern_is_not_read_together_with_the_folder_next_to_it(tmp_path):
-    lake = Lake(tmp_path / "road[45]*")
-    published = build(lake, paths.M4_CASE).release
-    shutil.copytree(lake.root, tmp_path / "road4x")
-    counted = open_release(lake, 1).query("SELECT count(*) AS patrols FROM patrols").to_pylist()
-    assert counted == [{"patrols": published.tables["patrols"].rows}]
+
+@pytest.fixture(scope="module")
+def bench():
+    with faults.new_bench() as bench:
+        yield bench
+
+
+@pytest.fixture
+def lake(bench):
+    """A lake that holds `bench.old` as its only release."""
+    with bench.copy() as root:
+        yield Lake(root)
+
+
+def assert_all_well(bench, name: str) -> None:
+    """Run an experiment of the bench with its short figures."""
+    experiment, short, _ = faults.EXPERIMENTS[name]
+    assert not [str(finding) for finding in experiment(bench, **short) if finding.wrong]
+
+
+@needs_posix
+def test_a_killed_publisher_leaves_the_old_or_the_new_release_and_the_next_one_needs_no_help(bench):
+    assert_all_well(bench, "kill")
+
+
+@needs_strace
+def test_all_of_a_release_is_on_the_disk_before_it_has_a_name_and_reading_writes_nothing(bench):
+    assert_all_well(bench, "order")
+
+
+@needs_posix
+def test_a_full_disk_or_a_write_error_leaves_the_old_release_and_gives_one_sentence(bench):
+    assert_all_well(bench, "disk")
+
+
+def test_two_publishers_at_once_lose_nothing_and_a_dead_owner_holds_no_lock(bench):
+    assert_all_well(bench, "writers")
+
+
+def test_readers_see_whole_releases_only_while_others_are_published(bench):
+    assert_all_well(bench, "readers")
+
+
+def test_a_flipped_byte_and_an_emptied_or_deleted_file_are_noticed_before_a_number_is_shown(bench):
+    assert_all_well(bench, "rot")
+
+
+def test_the_same_facts_have_one_content_hash_under_any_time_zone_locale_hash_seed_and_order_of_rows(bench):
+    assert_all_well(bench, "same")
+
+
+def test_a_lake_whose_folder_name_is_a_pattern_is_not_read_together_with_the_folder_next_to_it(lake, tmp_path):
+    for name in ("road[45]*", "road4x"):
+        shutil.copytree(lake.root, tmp_path / name)
+    release = open_release(Lake(tmp_path / "road[45]*"), 1)
+    counted = release.query("SELECT count(*) AS patrols FROM patrols").to_pylist()
+    assert counted == [{"patrols": release.manifest.tables["patrols"].rows}]
 
 
 @pytest.mark.parametrize(
     ("there", "instead"),
     [(b'\n "', b'\n\t"'), (b' "made_by": ""', b' "made_by": "x",\n "made_by": ""'), (None, b"null\n"), (None, b"")],
 )
-def test_a_manifest_that_differs_by_a_byte_is_damaged_even_where_it_reads_as_the_same_json(tmp_path, there, instead):
-    lake = Lake(tmp_path / "lake")
-    build(lake, paths.M4_CASE)
+def test_a_manifest_that_differs_by_a_byte_is_damaged_even_where_it_reads_as_the_same_json(lake, there, instead):
     manifest = lake.manifests / "R000001.json"
     data = manifest.read_bytes()
     manifest.write_bytes(data.replace(there, instead, 1) if there else instead)
@@ -56,3 +112,70 @@ def test_files_of_others_among_the_manifests_are_no_releases(tmp_path):
     for name in (".DS_Store", "._R000001.json", "R000001.json.bak", "R000001 (1).json", "R٠٠٠٠٠١.json", "notes.txt"):
         (lake.manifests / name).touch()
     assert lake.numbers() == []
+
+
+def test_a_part_that_an_older_release_holds_is_not_written_again(bench, lake):
+    before = {path: path.stat().st_ino for path in lake.parts.iterdir()}
+    build(lake, bench.new)
+    after = {path: path.stat().st_ino for path in lake.parts.iterdir()}
+    assert before.items() < after.items()
+
+
+def test_a_part_that_rotted_since_an_older_release_is_made_good_by_a_new_one_that_holds_it(bench, lake):
+    build(lake, bench.new)
+    lake.part_files(lake.manifest(1), "milestones")[0].write_bytes(b"rot")
+    assert lake.verify()
+    build(lake, bench.old)
+    assert lake.verify() == []
+
+
+def test_a_lake_on_a_disk_without_hard_links_publishes_all_the_same(bench, lake, monkeypatch):
+    monkeypatch.setattr(os, "link", refusing(errno.EPERM))
+    assert build(lake, bench.new).release.number == 2
+    assert lake.verify() == []
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_number_that_another_writer_took_is_not_overwritten(bench, lake, monkeypatch, has_links):
+    if not has_links:
+        monkeypatch.setattr(os, "link", refusing(errno.EPERM))
+    monkeypatch.setattr(Lake, "newest", lambda self: self.manifest(1))
+    (lake.manifests / "R000002.json").write_text("of another writer", encoding="utf-8")
+    with pytest.raises(LakeUnusable, match="Another process published R2 meanwhile"):
+        build(lake, bench.new)
+    assert (lake.manifests / "R000002.json").read_text(encoding="utf-8") == "of another writer"
+    assert not list(lake.root.rglob(".tmp-*"))
+
+
+def test_a_release_that_the_disk_did_not_confirm_is_not_said_to_be_unpublished(bench, lake, monkeypatch):
+    sync = lake_module._sync_folder
+    monkeypatch.setattr(
+        lake_module, "_sync_folder", lambda folder: (refusing(errno.EIO) if folder == lake.manifests else sync)(folder)
+    )
+    with pytest.raises(LakeUnusable, match="R2 is published, but the disk did not confirm it"):
+        build(lake, bench.new)
+    assert lake.numbers() == [1, 2]
+
+
+def test_a_fact_file_that_changes_while_it_is_read_is_refused_as_its_checksum_would_be_of_other_facts(
+    tmp_path, monkeypatch
+):
+    case = faults.case(tmp_path / "case", "first state")
+    read = load.curated.read
+
+    def read_and_edit(con: duckdb.DuckDBPyConnection, folder):
+        read(con, folder)
+        with (folder / "places.csv").open("a", encoding="utf-8") as file:
+            file.write("\n")
+
+    monkeypatch.setattr(load.curated, "read", read_and_edit)
+    with pytest.raises(FileRefused, match="changed while it was read"):
+        build(Lake(tmp_path / "lake"), case)
+    assert Lake(tmp_path / "lake").numbers() == []
+
+
+def refusing(number: int):
+    def refuse(*arguments):
+        raise OSError(number, os.strerror(number))
+
+    return refuse

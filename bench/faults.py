@@ -1,0 +1,690 @@
+"""What Patrolwatch does when something goes wrong outside of it: kills, full disks, two writers, readers, rot.
+
+    python -m bench.faults                 every experiment, with its full figures (some minutes)
+    python -m bench.faults --short rot     one experiment, with the figures of the tests
+
+Prints one line for each finding; exit code 1 where one is not as it should be. Each experiment works on copies of the
+embedded case in a temporary folder. Kills and errors at a chosen system call need `strace`, a full disk needs the right
+to mount; where these are missing, the line says so.
+"""
+
+import argparse
+import contextlib
+import csv
+import itertools
+import multiprocessing
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import click.testing
+
+import patrolwatch
+from analysis.release import Release, open_release
+from etl import lake as lake_module
+from etl import paths
+from etl.errors import LakeUnusable, ReleaseDamaged, ReleaseMissing
+from etl.feeds import curated
+from etl.lake import Lake, combined, content_hashes
+from etl.load import build
+
+SEED = 4
+WORKERS = 2
+MARKED = ("patrols", "incidents", "suspensions", "milestones", "coverage")  # tables whose first note a change marks
+PUBLISH_CALLS = (
+    "openat",
+    "ftruncate",
+    "pwrite64",
+    "write",
+    "fsync",
+    "rename",
+    "link",
+    "linkat",
+    "unlink",
+    "mkdir",
+    "flock",
+)
+FAILING_CALLS = ("ftruncate", "pwrite64", "write", "fsync", "rename", "link", "linkat", "unlink")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the bench: what was tried, and in how many of the tries all was as it should be."""
+
+    sentence: str
+    good: int
+    tries: int
+    wrong: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        lines = [f"{self.sentence}: {self.good}/{self.tries}" if self.tries else self.sentence]
+        return "\n".join(lines + [f"    wrong: {wrong}" for wrong in self.wrong[:5]])
+
+
+def finding(sentence: str, troubles: list[str | None]) -> Finding:
+    """The finding of tries of which each gave None, or a sentence that says what was wrong."""
+    wrong = tuple(trouble for trouble in troubles if trouble)
+    return Finding(sentence, len(troubles) - len(wrong), len(troubles), wrong)
+
+
+def skipped(sentence: str) -> Finding:
+    return Finding(sentence, 0, 0)
+
+
+# What the experiments work on
+
+
+def case(folder: Path, mark: str, shuffle: random.Random | None = None) -> Path:
+    """A copy of the embedded case whose first notes say `mark`; with its rows in another order on request."""
+    shutil.copytree(paths.M4_CASE, folder)
+    for name, path in curated.files(folder).items():
+        if path.suffix != ".csv":
+            continue
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            head, *rows = csv.reader(file)
+        if name in MARKED:
+            rows[0][head.index("note")] = mark
+        if shuffle:
+            shuffle.shuffle(rows)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([head, *rows])
+    return folder
+
+
+def command(*words: str | Path, lake: Path) -> list[str]:
+    return [sys.executable, "-m", "patrolwatch", *map(str, words), "--lake", str(lake)]
+
+
+def start(words: list[str], **settings) -> subprocess.Popen:
+    """Start a command. Without files of bytecode, the n-th system call is the same one each time."""
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"} | settings.pop("env", {})
+    return subprocess.Popen(
+        words, cwd=paths.CHECKOUT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, encoding="utf-8", **settings,
+    )  # fmt: skip
+
+
+def run(words: list[str], **settings) -> subprocess.CompletedProcess:
+    with start(words, **settings) as process:
+        stdout, stderr = process.communicate()
+    return subprocess.CompletedProcess(words, process.returncode, stdout, stderr)
+
+
+def in_parallel(work: Callable[[int, object], list], items: list) -> list:
+    """Do `work(place, item)` for each item on each of a few workers."""
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return list(pool.map(work, itertools.count(), items))
+
+
+class Bench:
+    """A folder with a lake that holds the case `old` as release R1, and the cases `new` and `next` to publish on it."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.old, self.new, self.next = (
+            case(folder / f"case {name}", f"{name} state") for name in ("old", "new", "next")
+        )
+        self.lake = folder / "lake"
+        build(Lake(self.lake), self.old)
+
+    @contextlib.contextmanager
+    def copy(self, root: Path | None = None) -> Iterator[Path]:
+        """A copy of the lake to spoil."""
+        with tempfile.TemporaryDirectory(dir=root or self.folder) as folder:
+            yield Path(shutil.copytree(self.lake, Path(folder) / "lake"))
+
+    @cached_property
+    def traced(self) -> list[tuple[int, str, str]]:
+        """(n, call, line) of every system call by which a publish touches the folder of the lake, here named `lake`."""
+        with self.copy() as root:
+            traced = trace(self.build(root), root.parent / "trace", PUBLISH_CALLS)
+            return [(n, call, line.replace(str(root), "lake")) for n, call, line in traced if str(root) in line]
+
+    def build(self, lake: Path, which: Path | None = None) -> list[str]:
+        return command("build", "--case", which or self.new, lake=lake)
+
+
+@contextlib.contextmanager
+def new_bench() -> Iterator[Bench]:
+    with tempfile.TemporaryDirectory(prefix="patrolwatch-faults-") as folder:
+        yield Bench(Path(folder))
+
+
+# What must hold
+
+
+def what_is_wrong(release: Release) -> str | None:
+    """Whether an open release holds the very rows of its manifest, withdrawn ones too."""
+    manifest = release.manifest
+    with release.cursor() as con:
+        rows = {name: con.execute(f"SELECT count(*) FROM ever.{name}").fetchone()[0] for name in manifest.tables}
+        hashes = content_hashes(con, "ever")
+    if rows != {name: table.rows for name, table in manifest.tables.items()}:
+        return f"{manifest.name} gives other rows than its manifest says"
+    if hashes != {name: table.content_hash for name, table in manifest.tables.items()}:
+        return f"{manifest.name} gives other values than its manifest says"
+    return None if combined(hashes) == manifest.content_hash else f"{manifest.name} has another content hash"
+
+
+def state(release: Release) -> str:
+    """The mark of the case that a release was made from; several where it is a mixture."""
+    marks = release.query(" UNION ".join(f"SELECT note FROM {name} WHERE note LIKE '% state'" for name in MARKED))
+    return " and ".join(sorted(marks["note"].to_pylist()))
+
+
+def not_old_or_new(root: Path) -> str | None:
+    """What is wrong with a lake after a publish of `new` on `old` that may or may not have come through."""
+    lake = Lake(root)
+    if troubles := lake.verify():
+        return troubles[0]
+    if lake.numbers() not in ([1], [1, 2]):
+        return f"the lake holds {lake.numbers()}"
+    for number, expected in zip(lake.numbers(), ("old state", "new state"), strict=False):
+        release = open_release(lake, number)
+        if state(release) != expected or (trouble := what_is_wrong(release)):
+            return f"R{number} holds the {state(release)}" if state(release) != expected else trouble
+    return None
+
+
+def next_publish_fails(bench: Bench, root: Path) -> str | None:
+    """What is wrong with the publish after a fault, and with what it leaves behind."""
+    expected = Lake(root).numbers()[-1] + 1
+    release = build(Lake(root), bench.next).release
+    if release is None or release.number != expected or state(open_release(Lake(root), expected)) != "next state":
+        return f"the next publish gave {release and release.name}"
+    if leftovers := [path.name for path in root.rglob(".tmp-*")]:
+        return f"left over: {', '.join(leftovers)}"
+    return next(iter(Lake(root).verify()), None)
+
+
+def not_refused(result: subprocess.CompletedProcess) -> str | None:
+    """What is wrong with a command that must end with exit code 5 and one plain sentence after its progress."""
+    said = [line for line in result.stderr.splitlines() if not line.endswith(" …")]
+    if result.returncode != 5:
+        return f"exit code {result.returncode}: {said[-1:]}"
+    return f"said {said}" if len(said) != 1 or "Traceback" in result.stderr or not said[0].endswith(".") else None
+
+
+# System calls, by strace
+
+
+def has_strace() -> bool:
+    """Whether strace is here and may trace."""
+    return shutil.which("strace") is not None and run(["strace", "-qq", "-o", os.devnull, "true"]).returncode == 0
+
+
+def strace(words: list[str], log: Path, *options: str) -> list[str]:
+    # Not --seccomp-bpf, which is quicker, but with which strace 6.1 injected nothing here.
+    return ["strace", "-f", "-qq", "-y", "-o", str(log), *options, *words]
+
+
+def trace(words: list[str], log: Path, calls: tuple[str, ...]) -> list[tuple[int, str, str]]:
+    """(n, call, line) of each system call, the n-th of that name in its thread."""
+    result = run(strace(words, log, "-e", f"trace={','.join(calls)}"))
+    assert result.returncode == 0, result.stderr
+    seen, found = Counter(), []
+    for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
+        if match := re.match(r"(\d+) +(\w+)\(", line):
+            seen[match.groups()] += 1
+            found.append((seen[match.groups()], match[2], line))
+    return found
+
+
+def points(bench: Bench, calls: tuple[str, ...]) -> list[tuple[str, int]]:
+    """(call, n) of every system call of some names by which a publish touches the folder of the lake, in order."""
+    return list(dict.fromkeys((call, n) for n, call, _ in bench.traced if call in calls))
+
+
+def spread(items: list, count: int) -> list:
+    """`count` items evenly spread over a list, again from its start where it is shorter."""
+    if count >= len(items):
+        return list(itertools.islice(itertools.cycle(items), count)) if items else []
+    return [items[place * len(items) // count] for place in range(count)]
+
+
+# Experiments
+
+
+def kill(bench: Bench, kills: int) -> list[Finding]:
+    """Kill publishers: at any time, after the line that says they publish, and at each of their system calls."""
+    aimed = spread(points(bench, PUBLISH_CALLS), kills // 2) if has_strace() else []
+    windowed = ["window"] * (kills // 4)
+    anytime = ["any time"] * (kills - len(aimed) - len(windowed))
+    dice = random.Random(SEED)
+    with bench.copy() as root:
+        began = time.monotonic()
+        with start(bench.build(root)) as process:
+            for line in process.stderr:
+                if line.startswith("Publishing"):
+                    to_window = time.monotonic() - began
+            process.wait()
+        whole = time.monotonic() - began
+
+    def one(_, aim) -> tuple[str | None, str | None, str]:
+        with bench.copy() as root:
+            if isinstance(aim, tuple):
+                call, n = aim
+                injected = ("-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={n}")
+                result = run(strace(bench.build(root), root.parent / "trace", *injected))
+                died = result.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL)
+            else:
+                with start(bench.build(root)) as process:
+                    if aim == "window":
+                        while (line := process.stderr.readline()) and not line.startswith("Publishing"):
+                            pass
+                    with contextlib.suppress(subprocess.TimeoutExpired):
+                        process.wait(timeout=dice.uniform(0, whole if aim == "any time" else whole - to_window))
+                    process.kill()
+                    process.communicate()
+                died = process.returncode == -signal.SIGKILL
+            ended = "after the end" if not died else "old" if Lake(root).numbers() == [1] else "new"
+            return not_old_or_new(root), next_publish_fails(bench, root), ended
+
+    states, publishes, ended = zip(*in_parallel(one, anytime + windowed + aimed), strict=True)
+    counts = Counter(ended)
+    where = f"{len(anytime)} at any time, {len(windowed)} while publishing, " + (
+        f"{len(aimed)} at chosen system calls" if aimed else "none at chosen system calls, as strace is missing"
+    )
+    return [
+        finding(f"kill -9 ({where}): the old or the new release, whole", list(states)),
+        finding("kill -9: the next publish unaided, nothing left over", list(publishes)),
+        skipped(f"    {counts['old']} left the old, {counts['new']} the new release, "
+                f"{counts['after the end']} came after the end"),
+    ]  # fmt: skip
+
+
+def order(bench: Bench) -> list[Finding]:
+    """The order in which a publish reaches the disk, and that reading writes nothing, by one trace each."""
+    if not has_strace():
+        return [skipped("order of fsync: not looked at, as strace is missing")]
+    lines = [line for _, call, line in bench.traced if call in ("fsync", "rename", "link", "linkat")]
+    with bench.copy() as root:
+        reading = trace(
+            command("export", "patrols", lake=root), root.parent / "trace",
+            ("openat", "mkdir", "rename", "link", "unlink", "flock", "ftruncate"),
+        )  # fmt: skip
+        writes = [
+            line for _, _, line in reading if str(root) in line and ("openat" not in line or "O_RDONLY" not in line)
+        ]
+    calls = "\n".join(lines)
+    linked = re.search(r'link\w*\(.*?"(lake/releases/[^"]+)"', calls)
+
+    def synced(path: str, after: int = 0) -> int:
+        """Where in the trace a path is fsynced for the first time after a place; -1 where it is not."""
+        return calls.find(f"<{path}>", after)
+
+    renamed = [(match[1], match.start()) for match in re.finditer(r'rename\(.*?"([^"]+)"', calls)]
+    found = {
+        "every new part is fsynced before it gets its name":
+            bool(renamed) and all(0 <= synced(part) < place for part, place in renamed),
+        "the folder of parts is fsynced after the last part and before the manifest is linked":
+            renamed[-1][1] < synced("lake/parts", renamed[-1][1]) < linked.start(),
+        "the manifest is fsynced before it is linked": 0 <= synced(linked[1]) < linked.start(),
+        "the folder of manifests is fsynced after": synced("lake/releases", linked.start()) > 0,
+        "reading opens nothing in the lake for writing, and takes no lock": not writes,
+    }  # fmt: skip
+    return [
+        Finding(f"{sentence}: {'yes' if holds else 'NO'}", 0, 0, () if holds else ("see the trace of one publish",))
+        for sentence, holds in found.items()
+    ]
+
+
+def disk(bench: Bench, errors: int, sizes: int) -> list[Finding]:
+    """A full disk, a limit on file sizes, and errors of single system calls, once and from then on."""
+    import resource  # POSIX only
+
+    limits = [round(1.6**place) * 256 for place in range(sizes)]  # 256 bytes to more than the largest part
+    tries = [("limit", size) for size in limits]
+    findings = []
+    if can_mount(bench.folder):
+        tries += [("full", place) for place in range(sizes)]
+    else:
+        findings.append(skipped("full disk: not tried, as this user may not mount a tmpfs"))
+    if has_strace():
+        kinds = [
+            (call, n, error, more)
+            for call, n in points(bench, FAILING_CALLS)
+            for error in ("ENOSPC", "EIO")
+            for more in ("", "+")
+            if (call, more) != ("write", "+")  # the sentence itself could not be written
+        ]
+        tries += [("error", kind) for kind in spread(kinds, min(errors, len(kinds)))]
+    else:
+        findings.append(skipped("errors of single system calls: not tried, as strace is missing"))
+
+    def one(place: int, attempt) -> tuple[str, str | None, str | None]:
+        kind, detail = attempt
+        with contextlib.ExitStack() as stack:
+            disk = stack.enter_context(small_disk(bench.folder / f"disk {place}")) if kind == "full" else None
+            root = stack.enter_context(bench.copy(disk))
+            words, settings = bench.build(root), {}
+            if kind == "limit":
+                settings["preexec_fn"] = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (detail, detail))
+            elif kind == "full":
+                fill(disk, leaving=detail * 4096)
+            else:
+                call, n, error, more = detail
+                injected = ("-e", f"trace={call}", "-e", f"inject={call}:error={error}:when={n}{more}")
+                words = strace(words, bench.folder / f"trace {place}", *injected)
+            result = run(words, **settings)
+            came_through = result.returncode == 0 and Lake(root).numbers() == [1, 2]
+            trouble = None if came_through else not_refused(result)
+            trouble = trouble or not_old_or_new(root)
+            if "Nothing was published" in result.stderr and Lake(root).numbers() != [1]:
+                trouble = trouble or "it said that nothing was published, but R2 is"
+            if kind == "full":
+                (disk / "filler").unlink()
+            build(Lake(root), bench.new)
+            after = None if Lake(root).numbers() == [1, 2] else "not published afterwards"
+            after = after or (
+                f"left over: {left[0].name}" if (left := [*root.rglob(".tmp-*")]) else not_old_or_new(root)
+            )
+            label = "came through" if came_through else "refused"
+            return kind, label, trouble and f"{attempt}: {trouble}", after and f"{attempt}: {after}"
+
+    names = {
+        "limit": "file size limited (ulimit -f)",
+        "full": "full disk (tmpfs)",
+        "error": "ENOSPC or EIO of a system call",
+    }
+    outcomes = in_parallel(one, tries)
+    for kind in dict.fromkeys(kind for kind, _ in tries):
+        mine = [outcome for outcome in outcomes if outcome[0] == kind]
+        refused = sum(label == "refused" for _, label, _, _ in mine)
+        findings += [
+            finding(f"{names[kind]}, {refused} refused and {len(mine) - refused} came through: one sentence and exit "
+                    "code 5, the old release whole", [trouble for _, _, trouble, _ in mine]),
+            finding(f"{names[kind]}: the same build afterwards, nothing left over", [after for *_, after in mine]),
+        ]  # fmt: skip
+    return findings
+
+
+def can_mount(folder: Path) -> bool:
+    try:
+        with small_disk(folder / "disk"):
+            return True
+    except (OSError, subprocess.CalledProcessError):
+        return False
+
+
+@contextlib.contextmanager
+def small_disk(folder: Path) -> Iterator[Path]:
+    """A file system of 1 MB in memory."""
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], check=True, capture_output=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+def fill(folder: Path, leaving: int) -> None:
+    free = os.statvfs(folder).f_bavail * os.statvfs(folder).f_frsize
+    (folder / "filler").write_bytes(bytes(free - leaving))
+
+
+def writers(bench: Bench, rounds: int) -> list[Finding]:
+    """Two publishers at once, each with a change of its own, on one lake; and locks whose owner is dead or alive."""
+
+    def one(number: int) -> str | None:
+        cases = [case(bench.folder / f"case {who} {number}", f"{who} {number} state") for who in "ab"]
+        processes = [start(bench.build(root, each)) for each in cases]
+        results = [(process.communicate(), process.returncode) for process in processes]
+        expected = set()
+        for who, ((_, stderr), code) in zip("ab", results, strict=True):
+            if code == 0:
+                expected.add(f"{who} {number} state")
+            elif code != 5 or "busy" not in stderr:
+                return f"round {number}, writer {who}: exit code {code}: {stderr}"
+        lake = Lake(root)
+        before = published[-1]
+        published.extend(range(before + 1, before + 1 + len(expected)))
+        if lake.numbers() != published:
+            return f"round {number}: the lake holds {lake.numbers()[-3:]}"
+        releases = [open_release(lake, release) for release in published[published.index(before) + 1 :]]
+        if {state(release) for release in releases} != expected:
+            return f"round {number}: published were {[state(release) for release in releases]}"
+        for each in cases:
+            shutil.rmtree(each)
+        both.append(len(expected) == 2)
+        return next(filter(None, map(what_is_wrong, releases)), None)
+
+    with bench.copy() as root:
+        published, both = [1], []
+        rounds_found = finding(
+            "two publishers at once: nothing lost, no number missing or twice", [*map(one, range(rounds))]
+        )
+        sound = finding("two publishers at once: every release of theirs afterwards as published", [
+            next(iter(Lake(root).verify()), None)
+        ])  # fmt: skip
+    with bench.copy() as root, hold(root) as process:
+        alive = busy(bench, root)
+        process.kill()
+        process.wait()
+        began = time.monotonic()
+        taken_over = next_publish_fails(bench, root)
+        seconds = time.monotonic() - began
+    return [
+        rounds_found, skipped(f"    both landed in {sum(both)} rounds"), sound,
+        finding("a lake held by another process: “busy”, exit code 5", [alive]),
+        finding(f"a lock whose owner was killed is taken over (publish took {seconds:.1f} s)", [taken_over]),
+    ]  # fmt: skip
+
+
+@contextlib.contextmanager
+def hold(root: Path) -> Iterator[subprocess.Popen]:
+    """A process that holds a lake for writing until it is killed."""
+    program = (
+        "import sys; from etl.lake import Lake\n"
+        "with Lake(sys.argv[1]).writing():\n"
+        "    print('held', flush=True)\n"
+        "    input()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(root)], cwd=paths.CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout.readline() == b"held\n"
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def busy(bench: Bench, root: Path) -> str | None:
+    patience, lake_module.LOCK_SECONDS = lake_module.LOCK_SECONDS, 0.2
+    try:
+        build(Lake(root), bench.new)
+    except LakeUnusable as error:
+        return None if "busy" in str(error) and error.exit_code == 5 else str(error)
+    finally:
+        lake_module.LOCK_SECONDS = patience
+    return "it published under the lock of another"
+
+
+def readers(bench: Bench, seconds: float) -> list[Finding]:
+    """Four processes that read the newest release again and again while one publishes without a pause."""
+    published = {1: Lake(bench.lake).manifest(1).content_hash}
+    context = multiprocessing.get_context("spawn")
+    together = context.Barrier(5)
+    with bench.copy() as root, context.Pool(4, begin_together, [together]) as pool:
+        stop = root.parent / "stop"
+        reading = [pool.apply_async(read_until, (root, stop)) for _ in range(4)]
+        together.wait()
+        try:
+            end = time.monotonic() + seconds
+            for cases in itertools.cycle([bench.new, bench.next]):
+                release = build(Lake(root), cases).release
+                published[release.number] = release.content_hash
+                if time.monotonic() > end:
+                    break
+        finally:
+            stop.touch()
+        reads = [read for each in reading for read in each.get()]
+    return [
+        finding(
+            f"four readers through {seconds:g} s and {len(published) - 1} releases: whole published releases only",
+            [trouble or (None if published.get(number) == read else f"R{number} was read as none that was published")
+             for number, read, trouble in reads],
+        ),
+    ]  # fmt: skip
+
+
+def begin_together(readers_and_writer) -> None:
+    readers_and_writer.wait()
+
+
+def read_until(root: Path, stop: Path) -> list[tuple[int, str, str | None]]:
+    """(number, content hash, what is wrong) of every read of the newest release until a file appears."""
+    reads = []
+    while not stop.exists():
+        number = Lake(root).numbers()[-1]
+        try:
+            release = open_release(Lake(root), number)
+            went_back = reads and number < reads[-1][0]
+            reads.append((number, release.manifest.content_hash, "went back" if went_back else what_is_wrong(release)))
+        except Exception as error:  # whatever a reader meets is the finding
+            reads.append((number, "", f"R{number}: {type(error).__name__}: {error}"))
+    return reads
+
+
+def rot(bench: Bench, flips: int) -> list[Finding]:
+    """One byte changed at many places, and each file emptied and deleted, in a lake of four releases."""
+    dice = random.Random(SEED)
+    with bench.copy() as root:
+        for each in (bench.new, bench.next, bench.old):
+            build(Lake(root), each)
+        needed_by: dict[Path, list[int]] = {}
+        for number in Lake(root).numbers():
+            manifest = Lake(root).manifest(number)
+            named = [Lake(root).part_files(manifest, table)[0] for table in manifest.tables]
+            for path in [root / "releases" / f"R{number:06d}.json", *named]:
+                needed_by.setdefault(path, []).append(number)
+        files = list(needed_by)
+
+        def noticed(path: Path) -> str | None:
+            others = [number for number in Lake(root).numbers() if number not in needed_by[path]]
+            for number in needed_by[path] + others[-1:]:
+                try:
+                    open_release(Lake(root), number)
+                    if number not in others:
+                        return f"R{number} opened"
+                except (ReleaseDamaged, ReleaseMissing) as error:
+                    if number in others or f"R{number}" not in str(error):
+                        return f"R{number}: {error}"
+            return None
+
+        def verified(path: Path) -> str | None:
+            result = click.testing.CliRunner().invoke(patrolwatch.main, ["verify", "--lake", str(root)])
+            unnamed = [number for number in needed_by[path] if f"R{number}" not in result.output]
+            return f"exit code {result.exit_code}, not named: {unnamed}" if result.exit_code != 5 or unnamed else None
+
+        def with_damage(path: Path, damage: Callable[[bytes], bytes]) -> tuple[str | None, str | None]:
+            data = path.read_bytes()
+            path.write_bytes(damage(data))
+            found = noticed(path), verified(path)
+            path.write_bytes(data)
+            return tuple(trouble and f"{path.name[:20]}: {trouble}" for trouble in found)
+
+        def flipped(data: bytes) -> bytes:
+            place = dice.randrange(len(data))
+            return data[:place] + bytes([data[place] ^ dice.randrange(1, 256)]) + data[place + 1 :]
+
+        flip_opened, flip_verified = zip(*(with_damage(path, flipped) for path in spread(files, flips)), strict=True)
+        few = spread(files, min(flips, len(files)))
+        emptied, emptied_verified = zip(*(with_damage(path, lambda data: b"") for path in few), strict=True)
+        deleted, deleted_verified = [], []
+        newest = max(Lake(root).numbers())
+        for path in few:
+            data = path.read_bytes()
+            path.unlink()
+            deleted.append(noticed(path))
+            # Nothing else names the newest manifest: without it the lake is as it was before that release.
+            if needed_by[path] != [newest] or path.parent.name == "parts":
+                deleted_verified.append(verified(path))
+            path.write_bytes(data)
+        whole_again = next(iter(Lake(root).verify()), None)
+    return [
+        finding(f"one byte flipped in {len(files)} files: noticed before a number is shown", list(flip_opened)),
+        finding("one byte flipped: `verify` exits 5 and names the releases", list(flip_verified)),
+        finding("a file emptied: noticed on opening", list(emptied)),
+        finding("a file emptied: named by `verify`", list(emptied_verified)),
+        finding("a file deleted: noticed on opening", deleted),
+        finding("a file deleted, other than the newest manifest: named by `verify`", deleted_verified),
+        finding("all files restored: all well again", [whole_again]),
+    ]
+
+
+def same(bench: Bench, everywhere: bool) -> list[Finding]:
+    """The same facts under other time zones, locales, hash seeds and orders of rows."""
+    zones = ("UTC", "Asia/Kathmandu", "Pacific/Auckland", "America/Los_Angeles")
+    locales, seeds = ("C", "de_DE.UTF-8", "ar"), ("0", "1", "20200315")
+    settings = list(itertools.product(zones, locales, seeds))
+    if not everywhere:
+        settings = [(zone, locales[place % 3], seeds[place % 3]) for place, zone in enumerate(zones)]
+    expected = Lake(bench.lake).manifest(1)
+
+    def one(place: int, setting) -> tuple[str | None, str | None]:
+        zone, locale, seed = setting
+        with tempfile.TemporaryDirectory(dir=bench.folder) as folder:
+            shuffled = case(Path(folder) / "case", "old state", random.Random(place) if place else None)
+            lake = Path(folder) / "lake"
+            result = run(bench.build(lake, shuffled), env={"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed})
+            if result.returncode:
+                return (result.stderr, result.stderr)
+            release = Lake(lake).manifest(1)
+        other = None if release.content_hash == expected.content_hash else f"{setting}: {release.content_hash}"
+        return other, None if release.tables == expected.tables else f"{setting}: other parts"
+
+    hashes, parts = zip(*in_parallel(one, settings), strict=True)
+    return [
+        finding(
+            "same facts under other time zones, locales, hash seeds and orders of rows: one content hash", list(hashes)
+        ),
+        finding("same facts: the same bytes in every part", list(parts)),
+    ]
+
+
+EXPERIMENTS: dict[str, tuple[Callable, dict, dict]] = {  # with the short and the full figures
+    "kill": (kill, {"kills": 4}, {"kills": 200}),
+    "order": (order, {}, {}),
+    "disk": (disk, {"errors": 3, "sizes": 1}, {"errors": 200, "sizes": 12}),
+    "writers": (writers, {"rounds": 1}, {"rounds": 50}),
+    "readers": (readers, {"seconds": 3}, {"seconds": 60}),
+    "rot": (rot, {"flips": 6}, {"flips": 100}),
+    "same": (same, {"everywhere": False}, {"everywhere": True}),
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.faults", description=__doc__.splitlines()[0])
+    figures = parser.add_mutually_exclusive_group()
+    figures.add_argument("--full", action="store_true", help="the figures of the acceptance; what is done unless told")
+    figures.add_argument("--short", action="store_true", help="the figures of the tests: some seconds")
+    parser.add_argument("experiments", nargs="*", choices=[*EXPERIMENTS, []], metavar="|".join(EXPERIMENTS))
+    wanted = parser.parse_args()
+    wrong = False
+    with new_bench() as bench:
+        for name in wanted.experiments or EXPERIMENTS:
+            experiment, short, full = EXPERIMENTS[name]
+            began = time.monotonic()
+            for found in experiment(bench, **(short if wanted.short else full)):
+                print(found, flush=True)
+                wrong |= bool(found.wrong)
+            print(f"    {name}: {time.monotonic() - began:.0f} s", flush=True)
+    return int(wrong)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
