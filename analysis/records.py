@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import duckdb
 import pyarrow as pa
 
 from analysis.metrics import sql
@@ -16,9 +17,8 @@ KINDS = {table.name: table for table in (PATROLS, INCIDENTS, SUSPENSIONS, SOURCE
 
 @dataclass(frozen=True)
 class Record:
-    """One record: its fields as they stand, the documents it rests on, who claims what, and its history.
-
-    Of a source, `rests_on_it` are the records that rest on it.
+    """One record: its fields as they stand, the documents it rests on, who claims what of which field, the losses by
+    side, the records that hang together with it, and its history.
     """
 
     table: Table
@@ -27,7 +27,7 @@ class Record:
     sources: pa.Table
     claims: pa.Table
     casualties: pa.Table
-    rests_on_it: pa.Table
+    related: pa.Table
     history: list[dict]
 
 
@@ -56,7 +56,7 @@ def find(lake: Lake, release: Release, record_id: str) -> Record | None:
                 sources=release.query(sql("record_sources"), **asked),
                 claims=release.query(sql("record_claims"), **asked),
                 casualties=release.query(sql("record_casualties"), **asked),
-                rests_on_it=release.query(sql("records_of_source"), **asked),
+                related=release.query(sql("related_records"), **asked),
                 history=_history(lake, release, table, record_id),
             )  # fmt: skip
     return None
@@ -90,8 +90,6 @@ def _history(lake: Lake, release: Release, table: Table, record_id: str) -> list
 
 
 def _row_in(lake: Lake, manifest, table: Table, record_id: str) -> list[dict]:
-    import duckdb
-
     with duckdb.connect() as con:
         lake.attach(con, manifest, "ever")
         query = f"FROM ever.{table.name} WHERE {quoted(table.key[0])} = $record_id"

@@ -39,9 +39,9 @@ def show_record(found: records.Record) -> None:
         tables.show(_pairs(fields), f"fields-{found.record_id}", f"The fields of {found.record_id}", height="content")
     with right:
         _part("Losses by side", found.casualties, "casualties", found.record_id)
-        _part("Who says what", found.claims, "claims", found.record_id)
-        _part(f"Sources ({found.sources.num_rows})", found.sources, "documents", found.record_id)
-        _part(f"Records that rest on it ({found.rests_on_it.num_rows})", found.rests_on_it, "rests", found.record_id)
+        _part("Who says what; what stands is at the left", found.claims, "claims", found.record_id)
+        _part(f"Sources ({found.sources.num_rows})", found.sources, "documents", found.record_id, open_record)
+        _part(f"Related records ({found.related.num_rows})", found.related, "related", found.record_id, open_record)
         st.caption("History over releases")
         for step in found.history:
             st.text(text.history_step(step))
@@ -56,10 +56,10 @@ def show_record(found: records.Record) -> None:
         )
 
 
-def _part(title: str, rows: pa.Table, what: str, record_id: str) -> None:
+def _part(title: str, rows: pa.Table, what: str, record_id: str, on_select=None) -> None:
     if rows.num_rows:
         st.caption(title)
-        tables.show(rows, f"{what}-{record_id}", f"{title} of {record_id}")
+        tables.show(rows, f"{what}-{record_id}", f"{title} of {record_id}", on_select=on_select)
 
 
 def _pairs(fields: dict) -> pa.Table:

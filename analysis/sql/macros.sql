@@ -46,7 +46,7 @@ CREATE MACRO complete_rates(the_feed, the_corridor, the_participants) AS TABLE
 CREATE MACRO periods(the_from, the_to, the_grain, complete_from, complete_through) AS TABLE
     SELECT start, "end",
         CASE
-            WHEN complete_from IS NULL OR "end" < complete_from OR start > complete_through THEN 'none'
+            WHEN complete_from IS NULL OR greatest(start, the_from, complete_from) > least("end", the_to, complete_through) THEN 'none'
             WHEN start >= greatest(the_from, complete_from) AND "end" <= least(the_to, complete_through) THEN 'full'
             ELSE 'part'
         END AS covered

@@ -1,7 +1,7 @@
--- One row: the patrols of known day in the chosen days (patrols) and how many were attacked, both empty where nothing is
--- complete; the patrols that may have run in them but have no known day (patrols_without_day), and how many of these
+-- One row: the patrols of known day in the chosen days (patrols) and how many were attacked, both empty where none of
+-- them is complete; the patrols that may have run in them but have no known day (patrols_without_day), and how many of these
 -- were attacked; the first and last patrol of known day up to the as-of day; days_since_last_patrol, empty where patrols are
--- not held completely up to the as-of day.
+-- not held completely from then up to the as-of day.
 WITH complete AS (FROM complete_rates($feed, $corridor, $participants)),
 run AS (
     SELECT date, date_end, date_precision = 'day' AS day_known,
@@ -20,11 +20,11 @@ uncertain AS (
 ),
 span AS (SELECT min(date) AS first_patrol, max(date) AS last_patrol FROM run WHERE day_known AND date <= $to_day)
 SELECT
-    CASE WHEN EXISTS (FROM complete) THEN known.patrols END AS patrols,
-    CASE WHEN EXISTS (FROM complete) THEN known.attacked END AS attacked,
+    CASE WHEN EXISTS (FROM complete WHERE "from" <= $to_day AND through >= $from_day) THEN known.patrols END AS patrols,
+    CASE WHEN EXISTS (FROM complete WHERE "from" <= $to_day AND through >= $from_day) THEN known.attacked END AS attacked,
     uncertain.patrols AS patrols_without_day,
     uncertain.attacked AS attacked_without_day,
     first_patrol, last_patrol,
-    CASE WHEN EXISTS (FROM complete_patrols($feed, $corridor, $participants) WHERE through >= $to_day)
+    CASE WHEN EXISTS (FROM complete_patrols($feed, $corridor, $participants) WHERE "from" <= last_patrol AND through >= $to_day)
         THEN $to_day - last_patrol END AS days_since_last_patrol
 FROM known, uncertain, span
