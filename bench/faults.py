@@ -659,7 +659,7 @@ def same(bench: Bench, everywhere: bool) -> list[Finding]:
 EXPERIMENTS: dict[str, tuple[Callable, dict, dict]] = {  # with the short and the full figures
     "kill": (kill, {"kills": 4}, {"kills": 200}),
     "order": (order, {}, {}),
-    "disk": (disk, {"errors": 3, "sizes": 1}, {"errors": 200, "sizes": 12}),
+    "disk": (disk, {"errors": 2, "sizes": 1}, {"errors": 200, "sizes": 12}),
     "writers": (writers, {"rounds": 1}, {"rounds": 50}),
     "readers": (readers, {"seconds": 3}, {"seconds": 60}),
     "rot": (rot, {"flips": 6}, {"flips": 100}),
