@@ -42,9 +42,14 @@ class ReleaseNumber(click.ParamType):
 
 def with_lake(command):
     return click.option(
-        "--lake", "lake", type=click.Path(path_type=Path), envvar="PATROLWATCH_LAKE", default=paths.default_lake,
-        show_default="data/lake of the checkout", help="Folder of the lake.",
-    )(command)  # fmt: skip
+        "--lake",
+        "lake",
+        type=click.Path(path_type=Path),
+        envvar="PATROLWATCH_LAKE",
+        default=paths.default_lake,
+        show_default="data/lake of the checkout",
+        help="Folder of the lake.",
+    )(command)
 
 
 @click.group()
@@ -58,16 +63,26 @@ def main():
 
 @main.command(cls=Command, example="patrolwatch build --message 'Patrol 18: a second source'")
 @with_lake
-@click.option("--case", type=click.Path(path_type=Path), default=paths.M4_CASE, show_default="data/m4",
-              help="Folder of the fact files.")  # fmt: skip
+@click.option(
+    "--case",
+    type=click.Path(path_type=Path),
+    default=paths.M4_CASE,
+    show_default="data/m4",
+    help="Folder of the fact files.",
+)
 @click.option("--message", default="", help="Why this release is made.")
 @click.option("--by", default="", help="Who makes it; not stated unless given.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and publish nothing.")
 def build(lake: Path, case: Path, message: str, by: str, dry_run: bool):
     """Publish the embedded case as a new release. The same facts twice publish nothing."""
     outcome = build_case(
-        Lake(lake), case, message=message, made_by=by, dry_run=dry_run, progress=lambda step: click.echo(f"{step} …", err=True)
-    )  # fmt: skip
+        Lake(lake),
+        case,
+        message=message,
+        made_by=by,
+        dry_run=dry_run,
+        progress=lambda step: click.echo(f"{step} …", err=True),
+    )
     for what, record, detail in outcome.doubts:
         click.echo(f"doubt: {what}: {record} ({detail})")
     change = differences.summary(outcome.changes)

@@ -39,9 +39,7 @@ def listed(
     `search` are words that must all stand in a record, its places or its sources. `everywhere` lists incidents of every
     corridor, and those off all of them.
     """
-    return release.query(
-        sql(f"records_{table}"), **selection.parameters(), words=search.split(), everywhere=everywhere
-    )  # fmt: skip
+    return release.query(sql(f"records_{table}"), **selection.parameters(), words=search.split(), everywhere=everywhere)
 
 
 def find(lake: Lake, release: Release, record_id: str) -> Record | None:
@@ -52,13 +50,15 @@ def find(lake: Lake, release: Release, record_id: str) -> Record | None:
             fields = rows[0]
             asked = {"record_id": record_id, "table": table.name, "source_ids": fields.get("source_ids") or []}
             return Record(
-                table, record_id, fields,
+                table,
+                record_id,
+                fields,
                 sources=release.query(sql("record_sources"), **asked),
                 claims=release.query(sql("record_claims"), **asked),
                 casualties=release.query(sql("record_casualties"), **asked),
                 related=release.query(sql("related_records"), **asked),
                 history=_history(lake, release, table, record_id),
-            )  # fmt: skip
+            )
     return None
 
 

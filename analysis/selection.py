@@ -45,10 +45,17 @@ class Selection:
         """The values that the SQL of `metrics.py` binds."""
         records_from, records_to = self.records_days
         return {
-            "corridor": self.corridor, "feed": self.feed, "from_day": self.from_day, "to_day": self.to_day,
-            "grain": self.grain, "target": self.target, "verifications": list(self.verifications),
-            "participants": self.participants, "records_from": records_from, "records_to": records_to,
-        }  # fmt: skip
+            "corridor": self.corridor,
+            "feed": self.feed,
+            "from_day": self.from_day,
+            "to_day": self.to_day,
+            "grain": self.grain,
+            "target": self.target,
+            "verifications": list(self.verifications),
+            "participants": self.participants,
+            "records_from": records_from,
+            "records_to": records_to,
+        }
 
 
 @dataclass(frozen=True)

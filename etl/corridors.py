@@ -26,13 +26,19 @@ def place(con: duckdb.DuckDBPyConnection) -> None:
         con.executemany("INSERT INTO route_points VALUES (?, ?, ?, ?)", points)
     for end in ("from", "to"):
         _fill(
-            con, "patrols", "patrol_id", {f"km_{end}": "km"},
+            con,
+            "patrols",
+            "patrol_id",
+            {f"km_{end}": "km"},
             f"SELECT patrol_id, corridor, lat, lon FROM patrols JOIN places ON place = place_{end}",
-        )  # fmt: skip
+        )
     _fill(
-        con, "incidents", "incident_id", {"km": "km", "offset_km": "offset_km"},
+        con,
+        "incidents",
+        "incident_id",
+        {"km": "km", "offset_km": "offset_km"},
         "SELECT incident_id, corridor, lat, lon FROM incidents WHERE lat IS NOT NULL AND corridor IS NOT NULL",
-    )  # fmt: skip
+    )
 
 
 def _fill(con, table: str, key: str, columns: dict[str, str], points: str) -> None:

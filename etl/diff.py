@@ -43,9 +43,7 @@ def summary(changes: list[Change]) -> str:
     records: dict[tuple[str, str], set[str]] = {}
     for change in changes:
         records.setdefault((change.table, change.what), set()).add(change.record)
-    return ", ".join(
-        f"{len(ids)} {table.replace('_', ' ')} {what}" for (table, what), ids in records.items()
-    )  # fmt: skip
+    return ", ".join(f"{len(ids)} {table.replace('_', ' ')} {what}" for (table, what), ids in records.items())
 
 
 def _query(table: Table, before: str, after: str) -> str:

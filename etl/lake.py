@@ -222,9 +222,16 @@ class Lake:
             ) from None
 
     def publish(
-        self, con: duckdb.DuckDBPyConnection, *, parent: Manifest | None, content_hashes: dict[str, str],
-        message: str, made_by: str, inputs: dict[str, str], versions: dict[str, str],
-    ) -> Manifest:  # fmt: skip
+        self,
+        con: duckdb.DuckDBPyConnection,
+        *,
+        parent: Manifest | None,
+        content_hashes: dict[str, str],
+        message: str,
+        made_by: str,
+        inputs: dict[str, str],
+        versions: dict[str, str],
+    ) -> Manifest:
         """Publish schema `release` as the release after `parent`. Call it within `writing`.
 
         `content_hashes` are those of `content_hashes(con)`. Raises LakeUnusable where another writer was first.
@@ -236,10 +243,16 @@ class Lake:
         for folder in (self.parts, self.root):  # the root too: its folders may be new
             _sync_folder(folder)
         manifest = Manifest(
-            number=parent.number + 1 if parent else 1, parent=parent.number if parent else None,
-            made_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), made_by=made_by, message=message,
-            content_hash=combined(content_hashes), tables=tables, inputs=inputs, versions=versions,
-        )  # fmt: skip
+            number=parent.number + 1 if parent else 1,
+            parent=parent.number if parent else None,
+            made_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            made_by=made_by,
+            message=message,
+            content_hash=combined(content_hashes),
+            tables=tables,
+            inputs=inputs,
+            versions=versions,
+        )
         self._write_manifest(manifest)
         return manifest
 

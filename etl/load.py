@@ -26,9 +26,14 @@ class Outcome:
 
 
 def build(
-    lake: Lake, case: Path, *, made_by: str = "", message: str = "", dry_run: bool = False,
+    lake: Lake,
+    case: Path,
+    *,
+    made_by: str = "",
+    message: str = "",
+    dry_run: bool = False,
     progress: Callable[[str], None] = lambda step: None,
-) -> Outcome:  # fmt: skip
+) -> Outcome:
     """Publish the curated case of a folder as a new release, unless it says what the newest release says.
 
     A dry run says what would change and publishes nothing. Raises FileRefused, CheckFailed or LakeUnusable; then
@@ -65,9 +70,14 @@ def _publish_if_new(con, lake, case, inputs, made_by, message, progress, dry_run
         return outcome
     progress("Publishing")
     release = lake.publish(
-        con, parent=parent, content_hashes=hashes, message=message or f"The curated case {case.name}", made_by=made_by,
-        inputs=inputs, versions={"patrolwatch": version("patrolwatch"), "duckdb": duckdb.__version__},
-    )  # fmt: skip
+        con,
+        parent=parent,
+        content_hashes=hashes,
+        message=message or f"The curated case {case.name}",
+        made_by=made_by,
+        inputs=inputs,
+        versions={"patrolwatch": version("patrolwatch"), "duckdb": duckdb.__version__},
+    )
     return Outcome(release, outcome.changes, outcome.doubts)
 
 

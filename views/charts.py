@@ -50,12 +50,17 @@ def timeline_chart(data: Timeline, selection: Selection, ink: str) -> go.Figure:
     """
     data = _within(data, selection)
     figure = make_subplots(
-        rows=4, shared_xaxes=True, vertical_spacing=0.075, row_heights=[0.13, 0.3, 0.21, 0.36],
+        rows=4,
+        shared_xaxes=True,
+        vertical_spacing=0.075,
+        row_heights=[0.13, 0.3, 0.21, 0.36],
         subplot_titles=[
-            "Suspensions and gaps", f"Patrols by {selection.grain}; attacked / run", f"Attacks by {selection.grain}",
+            "Suspensions and gaps",
+            f"Patrols by {selection.grain}; attacked / run",
+            f"Attacks by {selection.grain}",
             f"Share attacked by {data.share_grain} (95 % interval, n below)",
         ],
-    )  # fmt: skip
+    )
     figure.update_annotations(x=0, xanchor="left", xshift=-78, font={"size": 13, "color": ink})
     _bands(figure, data, selection, ink)
     _patrols(figure, data, selection)
@@ -64,17 +69,40 @@ def timeline_chart(data: Timeline, selection: Selection, ink: str) -> go.Figure:
     _milestones(figure, data)
     _narrowed(figure, selection)
     figure.update_xaxes(
-        range=[_start_of(selection.from_day), _end_of(selection.to_day)], type="date", showgrid=True, gridcolor=FAINT,
-        zeroline=False, fixedrange=True, nticks=9, tickangle=0,
-        tickformatstops=[{"dtickrange": [None, 7 * 86_400_000], "value": "%-d %b<br>%Y"}, {"dtickrange": [None, None], "value": "%b<br>%Y"}],
-    )  # fmt: skip
+        range=[_start_of(selection.from_day), _end_of(selection.to_day)],
+        type="date",
+        showgrid=True,
+        gridcolor=FAINT,
+        zeroline=False,
+        fixedrange=True,
+        nticks=9,
+        tickangle=0,
+        tickformatstops=[
+            {"dtickrange": [None, 7 * 86_400_000], "value": "%-d %b<br>%Y"},
+            {"dtickrange": [None, None], "value": "%b<br>%Y"},
+        ],
+    )
     figure.update_yaxes(fixedrange=True, zeroline=False)
     figure.update_layout(
-        height=720, margin={"l": 82, "r": 8, "t": 34, "b": 8}, barmode="overlay", bargap=0, hovermode="closest",
-        selectdirection="h", showlegend=True, dragmode="pan",
-        legend={"orientation": "h", "y": -0.07, "yanchor": "top", "x": 0, "xanchor": "left", "itemclick": False,
-                "itemdoubleclick": False, "font": {"size": 12}},
-    )  # fmt: skip
+        height=720,
+        margin={"l": 82, "r": 8, "t": 34, "b": 8},
+        barmode="overlay",
+        bargap=0,
+        hovermode="closest",
+        selectdirection="h",
+        showlegend=True,
+        dragmode="pan",
+        legend={
+            "orientation": "h",
+            "y": -0.07,
+            "yanchor": "top",
+            "x": 0,
+            "xanchor": "left",
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "font": {"size": 12},
+        },
+    )
     return figure
 
 
@@ -86,16 +114,28 @@ def _bands(figure: go.Figure, data: Timeline, selection: Selection, ink: str) ->
         hover = [_plain(text.suspension(row) if lane == "Announced" else text.gap(row, numbers)) for row in rows]
         figure.add_trace(
             go.Bar(
-                name="Announced suspension" if lane == "Announced" else "Observed gap", orientation="h", y=[lanes.index(lane)] * len(rows),
-                showlegend=False, base=[start for start, _, _ in spans], x=[(end - start) / timedelta(milliseconds=1) for start, end, _ in spans],
-                width=0.62, marker={"color": fill, "line": {"color": GREY, "width": 1.5}},
-                text=[label for _, _, label in spans], textposition="inside", insidetextanchor="middle", textangle=0,
-                constraintext="none", textfont={"size": 11, "color": "#14181c" if lane == "Announced" else ink}, cliponaxis=True,
+                name="Announced suspension" if lane == "Announced" else "Observed gap",
+                orientation="h",
+                y=[lanes.index(lane)] * len(rows),
+                showlegend=False,
+                base=[start for start, _, _ in spans],
+                x=[(end - start) / timedelta(milliseconds=1) for start, end, _ in spans],
+                width=0.62,
+                marker={"color": fill, "line": {"color": GREY, "width": 1.5}},
+                text=[label for _, _, label in spans],
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                constraintext="none",
+                textfont={"size": 11, "color": "#14181c" if lane == "Announced" else ink},
+                cliponaxis=True,
                 customdata=[[str(row["start"]), str(row["end"] or selection.to_day)] for row in rows],
-                hovertext=hover, hoverinfo="text",
+                hovertext=hover,
+                hoverinfo="text",
             ),
-            row=BANDS, col=1,
-        )  # fmt: skip
+            row=BANDS,
+            col=1,
+        )
     figure.update_yaxes(tickvals=[0, 1], ticktext=lanes, range=[-0.5, 1.5], showgrid=False, row=BANDS, col=1)
 
 
@@ -158,15 +198,25 @@ def _unknown_days(figure: go.Figure, data: Timeline, top: float) -> None:
         name = f"{row['number'] or row['patrol_id']}?"
         figure.add_trace(
             go.Scatter(
-                name="Patrol without a known day", legendgroup="unknown day", showlegend=place == 0,
-                x=[first, first + (last - first) / 2, last], y=[top * 0.84] * 3, mode="lines+markers+text",
-                text=["", name, ""], textposition="top center", textfont={"size": 11},
-                line={"color": GREY, "width": 1.5, "dash": "dot"}, marker={"symbol": "line-ns-open", "size": 9, "color": GREY},
-                customdata=[[str(row["date"]), str(row["date_end"])]] * 3, hoverinfo="text",
-                hovertext=_plain(f"Patrol {name}, {text.possible_days(row)}"), cliponaxis=False,
+                name="Patrol without a known day",
+                legendgroup="unknown day",
+                showlegend=place == 0,
+                x=[first, first + (last - first) / 2, last],
+                y=[top * 0.84] * 3,
+                mode="lines+markers+text",
+                text=["", name, ""],
+                textposition="top center",
+                textfont={"size": 11},
+                line={"color": GREY, "width": 1.5, "dash": "dot"},
+                marker={"symbol": "line-ns-open", "size": 9, "color": GREY},
+                customdata=[[str(row["date"]), str(row["date_end"])]] * 3,
+                hoverinfo="text",
+                hovertext=_plain(f"Patrol {name}, {text.possible_days(row)}"),
+                cliponaxis=False,
             ),
-            row=PATROLS, col=1,
-        )  # fmt: skip
+            row=PATROLS,
+            col=1,
+        )
 
 
 def _attacks(figure: go.Figure, data: Timeline) -> None:
@@ -174,25 +224,45 @@ def _attacks(figure: go.Figure, data: Timeline) -> None:
     for height, (lane, name) in zip((2, 1, 0), LANES.items(), strict=True):
         rows = [row for row in data.attacks if row[lane]]
         colour, symbol = {
-            "on_patrols": (ACCENT, "diamond"), "on_patrols_in_doubt": (ACCENT, "diamond-open"), "other": (GREY, "square"),
-        }[lane]  # fmt: skip
+            "on_patrols": (ACCENT, "diamond"),
+            "on_patrols_in_doubt": (ACCENT, "diamond-open"),
+            "other": (GREY, "square"),
+        }[lane]
         figure.add_trace(
             go.Scatter(
-                name=name, showlegend=False,
-                x=[_middle(row) for row in rows], y=[height] * len(rows), mode="markers+text",
+                name=name,
+                showlegend=False,
+                x=[_middle(row) for row in rows],
+                y=[height] * len(rows),
+                mode="markers+text",
                 # The area of a mark grows with its count.
-                marker={"color": colour, "symbol": symbol, "size": [7 + 9 * (row[lane] / most) ** 0.5 for row in rows],
-                        "line": {"width": 1.8, "color": colour}, "opacity": 1},
-                text=[f" {row[lane]:,}" if row[lane] > 1 else "" for row in rows], textposition="middle right", textfont={"size": 11},
-                customdata=_days(rows), hoverinfo="text",
-                hovertext=[f"{_period(row)}: {text.count_of(row[lane], 'attack')}, {name.lower()}" for row in rows], cliponaxis=False,
+                marker={
+                    "color": colour,
+                    "symbol": symbol,
+                    "size": [7 + 9 * (row[lane] / most) ** 0.5 for row in rows],
+                    "line": {"width": 1.8, "color": colour},
+                    "opacity": 1,
+                },
+                text=[f" {row[lane]:,}" if row[lane] > 1 else "" for row in rows],
+                textposition="middle right",
+                textfont={"size": 11},
+                customdata=_days(rows),
+                hoverinfo="text",
+                hovertext=[f"{_period(row)}: {text.count_of(row[lane], 'attack')}, {name.lower()}" for row in rows],
+                cliponaxis=False,
             ),
-            row=ATTACKS, col=1,
-        )  # fmt: skip
+            row=ATTACKS,
+            col=1,
+        )
     figure.update_yaxes(
-        tickvals=[2, 1, 0], ticktext=list(LANES.values()), range=[-0.6, 2.6], showgrid=True, gridcolor=FAINT,
-        row=ATTACKS, col=1,
-    )  # fmt: skip
+        tickvals=[2, 1, 0],
+        ticktext=list(LANES.values()),
+        range=[-0.6, 2.6],
+        showgrid=True,
+        gridcolor=FAINT,
+        row=ATTACKS,
+        col=1,
+    )
 
 
 def _shares(figure: go.Figure, data: Timeline, selection: Selection) -> None:
@@ -201,28 +271,58 @@ def _shares(figure: go.Figure, data: Timeline, selection: Selection) -> None:
     few = [row["patrols"] < FEW for row in rows]
     figure.add_trace(
         go.Scatter(
-            name="Share attacked", showlegend=False, x=[_middle(row) for row in rows], y=[row["share"] for row in rows], mode="markers",
-            error_y={"type": "data", "symmetric": False, "array": [row["high"] - row["share"] for row in rows],
-                     "arrayminus": [row["share"] - row["low"] for row in rows], "color": GREY, "thickness": 1.5, "width": 4},
-            marker={"size": 10, "color": ACCENT, "symbol": ["circle-open" if is_few else "circle" for is_few in few], "line": {"width": 2, "color": ACCENT}, "opacity": 1},
-            customdata=_days(rows), hoverinfo="text",
+            name="Share attacked",
+            showlegend=False,
+            x=[_middle(row) for row in rows],
+            y=[row["share"] for row in rows],
+            mode="markers",
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": [row["high"] - row["share"] for row in rows],
+                "arrayminus": [row["share"] - row["low"] for row in rows],
+                "color": GREY,
+                "thickness": 1.5,
+                "width": 4,
+            },
+            marker={
+                "size": 10,
+                "color": ACCENT,
+                "symbol": ["circle-open" if is_few else "circle" for is_few in few],
+                "line": {"width": 2, "color": ACCENT},
+                "opacity": 1,
+            },
+            customdata=_days(rows),
+            hoverinfo="text",
             hovertext=[f"{_period(row)}: {_share_hover(row)}" for row in rows],
         ),
-        row=SHARE, col=1,
-    )  # fmt: skip
+        row=SHARE,
+        col=1,
+    )
     labels = [(_middle(row), f"{row['patrols']:,}") for row in rows]
     labels += [(middle, "no rate") for middle in _runs_without_rate(data.shares)]
     figure.add_trace(
         go.Scatter(
-            x=[x for x, _ in labels], y=[-0.13] * len(labels), mode="text", text=[label for _, label in labels],
-            textfont={"size": 11}, hoverinfo="skip", showlegend=False, cliponaxis=False,
+            x=[x for x, _ in labels],
+            y=[-0.13] * len(labels),
+            mode="text",
+            text=[label for _, label in labels],
+            textfont={"size": 11},
+            hoverinfo="skip",
+            showlegend=False,
+            cliponaxis=False,
         ),
-        row=SHARE, col=1,
-    )  # fmt: skip
+        row=SHARE,
+        col=1,
+    )
     figure.update_yaxes(
-        range=[-0.26, 1.08], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%",
-        gridcolor=FAINT, row=SHARE, col=1,
-    )  # fmt: skip
+        range=[-0.26, 1.08],
+        tickvals=[0, 0.25, 0.5, 0.75, 1],
+        tickformat=".0%",
+        gridcolor=FAINT,
+        row=SHARE,
+        col=1,
+    )
 
     if all(row["patrols"] is None for row in data.shares):
         _say(figure, SHARE, 0.5, "not completely covered: no rates", selection)
@@ -232,9 +332,12 @@ def _say(figure: go.Figure, row: int, height: float, words: str, selection: Sele
     """Words in the middle of a row that has nothing to draw."""
     middle = _middle({"first": selection.from_day, "last": selection.to_day})
     figure.add_trace(
-        go.Scatter(x=[middle], y=[height], mode="text", text=[words], textfont={"size": 13}, hoverinfo="skip", showlegend=False),
-        row=row, col=1,
-    )  # fmt: skip
+        go.Scatter(
+            x=[middle], y=[height], mode="text", text=[words], textfont={"size": 13}, hoverinfo="skip", showlegend=False
+        ),
+        row=row,
+        col=1,
+    )
 
 
 def _share_hover(row: dict) -> str:
@@ -263,13 +366,19 @@ def _milestones(figure: go.Figure, data: Timeline) -> None:
         low, high = span or figure.layout[f"yaxis{row}"].range
         figure.add_trace(
             go.Scatter(
-                name="Milestone", x=[x for noon in noons for x in (noon, noon, None)],
-                y=[y for _ in noons for y in (low, high, None)], mode="lines", line={"color": PALE, "width": 1},
-                hoverinfo="text", hovertext=[_plain(f"{text.day(m['date'])}: {m['title']}") for m in data.milestones for _ in range(3)],
-                showlegend=row == SHARE and bool(noons), legendgroup="milestones",
+                name="Milestone",
+                x=[x for noon in noons for x in (noon, noon, None)],
+                y=[y for _ in noons for y in (low, high, None)],
+                mode="lines",
+                line={"color": PALE, "width": 1},
+                hoverinfo="text",
+                hovertext=[_plain(f"{text.day(m['date'])}: {m['title']}") for m in data.milestones for _ in range(3)],
+                showlegend=row == SHARE and bool(noons),
+                legendgroup="milestones",
             ),
-            row=row, col=1,
-        )  # fmt: skip
+            row=row,
+            col=1,
+        )
 
 
 def _narrowed(figure: go.Figure, selection: Selection) -> None:
@@ -278,11 +387,17 @@ def _narrowed(figure: go.Figure, selection: Selection) -> None:
         first, last = selection.records_days
         figure.add_trace(
             go.Scatter(
-                name="Records shown", x=[_start_of(first), _end_of(last)], y=[-0.42, -0.42], mode="lines",
-                line={"color": ACCENT, "width": 3}, hoverinfo="text", hovertext="Days of the records below",
+                name="Records shown",
+                x=[_start_of(first), _end_of(last)],
+                y=[-0.42, -0.42],
+                mode="lines",
+                line={"color": ACCENT, "width": 3},
+                hoverinfo="text",
+                hovertext="Days of the records below",
             ),
-            row=BANDS, col=1,
-        )  # fmt: skip
+            row=BANDS,
+            col=1,
+        )
 
 
 def _backgrounds(
@@ -302,37 +417,64 @@ def _backgrounds(
         if periods:
             figure.add_trace(
                 go.Bar(
-                    name=name, x=[_middle(period) for period in periods], y=[top - below] * len(periods), base=below,
-                    width=[_length(period) for period in periods], hoverinfo="skip", showlegend=row == PATROLS, legendgroup=name,
-                    marker={"color": fill, "line": {"width": 0}, "pattern": {"shape": hatch, "fgcolor": PALE, "size": 7}},
+                    name=name,
+                    x=[_middle(period) for period in periods],
+                    y=[top - below] * len(periods),
+                    base=below,
+                    width=[_length(period) for period in periods],
+                    hoverinfo="skip",
+                    showlegend=row == PATROLS,
+                    legendgroup=name,
+                    marker={
+                        "color": fill,
+                        "line": {"width": 0},
+                        "pattern": {"shape": hatch, "fgcolor": PALE, "size": 7},
+                    },
                 ),
-                row=row, col=1,
-            )  # fmt: skip
+                row=row,
+                col=1,
+            )
 
 
 def _bars(figure: go.Figure, name: str, rows: list[dict], counts: list[int], colour: str, pattern: str) -> None:
     below = [period["patrols"] - period["attacked"] if colour == ACCENT else 0 for period in rows]
     figure.add_trace(
         go.Bar(
-            name=name, x=[_middle(period) for period in rows], y=counts, base=below,
-            width=[_length(period) * 0.8 for period in rows], customdata=_days(rows),
-            marker={"color": colour, "line": {"width": 0},
-                    "pattern": {"shape": pattern, "bgcolor": colour, "fgcolor": "white", "size": 8, "solidity": 0.12}},
-            hoverinfo="text", hovertext=[_patrols_hover(period) for period in rows],
+            name=name,
+            x=[_middle(period) for period in rows],
+            y=counts,
+            base=below,
+            width=[_length(period) * 0.8 for period in rows],
+            customdata=_days(rows),
+            marker={
+                "color": colour,
+                "line": {"width": 0},
+                "pattern": {"shape": pattern, "bgcolor": colour, "fgcolor": "white", "size": 8, "solidity": 0.12},
+            },
+            hoverinfo="text",
+            hovertext=[_patrols_hover(period) for period in rows],
         ),
-        row=PATROLS, col=1,
-    )  # fmt: skip
+        row=PATROLS,
+        col=1,
+    )
 
 
 def _labels(figure: go.Figure, row: int, rows: list[dict], label) -> None:
     figure.add_trace(
         go.Scatter(
-            x=[_middle(period) for period in rows], y=[period["patrols"] for period in rows], mode="text",
-            text=[label(period) for period in rows], textposition="top center", textfont={"size": 12}, hoverinfo="skip",
-            showlegend=False, cliponaxis=False,
+            x=[_middle(period) for period in rows],
+            y=[period["patrols"] for period in rows],
+            mode="text",
+            text=[label(period) for period in rows],
+            textposition="top center",
+            textfont={"size": 12},
+            hoverinfo="skip",
+            showlegend=False,
+            cliponaxis=False,
         ),
-        row=row, col=1,
-    )  # fmt: skip
+        row=row,
+        col=1,
+    )
 
 
 def _attacked_of_run(row: dict) -> str:
@@ -344,12 +486,20 @@ def _marks(
 ) -> None:
     figure.add_trace(
         go.Scatter(
-            name=name, x=[_middle(period) for period in rows], y=heights, mode="markers",
-            marker={"color": colour, "symbol": symbol, "size": 9}, customdata=_days(rows),
-            hoverinfo="text", hovertext=[_patrols_hover(period) if "patrols" in period else text.possible_days(period) for period in rows],
+            name=name,
+            x=[_middle(period) for period in rows],
+            y=heights,
+            mode="markers",
+            marker={"color": colour, "symbol": symbol, "size": 9},
+            customdata=_days(rows),
+            hoverinfo="text",
+            hovertext=[
+                _patrols_hover(period) if "patrols" in period else text.possible_days(period) for period in rows
+            ],
         ),
-        row=row, col=1,
-    )  # fmt: skip
+        row=row,
+        col=1,
+    )
 
 
 def _patrols_hover(row: dict) -> str:

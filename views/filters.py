@@ -19,7 +19,7 @@ from analysis.selection import (
     asked_release,
     decode,
     encode,
-)  # fmt: skip
+)
 from views import cache
 from views.text import escaped
 
@@ -32,9 +32,18 @@ PARTICIPANT_LABELS = {"joint": "Joint (all parties)", "any": "Any party"}
 PAGE_KEYS = {"records": frozenset({"record", "search", "table", "everywhere"})}  # by the path of the page
 DAY_KEYS = ("from", "to", "records_from", "records_to")
 WIDGET_KEYS = (
-    "release", "corridor", "feed", "from", "to", "grain", "target", "verification", "participants", "records_from",
+    "release",
+    "corridor",
+    "feed",
+    "from",
+    "to",
+    "grain",
+    "target",
+    "verification",
+    "participants",
+    "records_from",
     "records_to",
-)  # fmt: skip
+)
 
 
 def choose(page: str) -> None:
@@ -154,25 +163,44 @@ def _widget_values() -> dict[str, list[str]]:
 
 def _widgets(offered: Choices, numbers: list[int]) -> None:
     state = st.session_state
-    st.selectbox("Corridor", offered.corridors, key="corridor", format_func=offered.titles.get,
-                 on_change=_corridor_changed)  # fmt: skip
+    st.selectbox(
+        "Corridor", offered.corridors, key="corridor", format_func=offered.titles.get, on_change=_corridor_changed
+    )
     feeds = offered.feeds(state["corridor"])
     if len(feeds) > 1:
         st.selectbox("Feed", feeds, key="feed")
     first, last = offered.days[state["corridor"], state["feed"]]
     st.date_input("From", key="from", min_value=first, max_value=last, format="YYYY-MM-DD")
     st.date_input(
-        "To (as of)", key="to", min_value=first, max_value=last, format="YYYY-MM-DD",
+        "To (as of)",
+        key="to",
+        min_value=first,
+        max_value=last,
+        format="YYYY-MM-DD",
         help="Open gaps, open suspensions and “days since” are counted up to this day, never up to today.",
-    )  # fmt: skip
+    )
     st.segmented_control("Grain", GRAINS, key="grain", required=True, format_func=GRAIN_LABELS.get)
-    st.selectbox("Verification", list(VERIFICATION_CHOICES), key="verification", format_func=VERIFICATION_LABELS.get,
-                 help="Which attacks are counted. Those left out stay visible as hollow marks.")  # fmt: skip
+    st.selectbox(
+        "Verification",
+        list(VERIFICATION_CHOICES),
+        key="verification",
+        format_func=VERIFICATION_LABELS.get,
+        help="Which attacks are counted. Those left out stay visible as hollow marks.",
+    )
     st.selectbox("Participants", PARTICIPANTS, key="participants", format_func=PARTICIPANT_LABELS.get)
-    st.selectbox("Target", TARGET_CHOICES, key="target", format_func=lambda word: word.replace("_", " ").capitalize(),
-                 help="Which attacks and records are shown. The share attacked always counts attacks on patrols.")  # fmt: skip
-    st.selectbox("Release", [f"R{number}" for number in reversed(numbers)], key="release",
-                 format_func=lambda name: f"{name} (newest)" if name == f"R{numbers[-1]}" else name)  # fmt: skip
+    st.selectbox(
+        "Target",
+        TARGET_CHOICES,
+        key="target",
+        format_func=lambda word: word.replace("_", " ").capitalize(),
+        help="Which attacks and records are shown. The share attacked always counts attacks on patrols.",
+    )
+    st.selectbox(
+        "Release",
+        [f"R{number}" for number in reversed(numbers)],
+        key="release",
+        format_func=lambda name: f"{name} (newest)" if name == f"R{numbers[-1]}" else name,
+    )
     st.button("Reset the choices", on_click=_reset, width="stretch")
 
 

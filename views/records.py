@@ -83,9 +83,11 @@ if state["record"]:
         st.divider()
 
 st.text_input(
-    "Search", key="search", placeholder="number, place (in any of its names), note, source …",
+    "Search",
+    key="search",
+    placeholder="number, place (in any of its names), note, source …",
     help="All words must stand in a record, its places (Arabic names too) or its sources.",
-)  # fmt: skip
+)
 left, right = st.columns([3, 2], vertical_alignment="center")
 left.segmented_control(
     "Table", list(NAMES), key="table", required=True, format_func=str.capitalize, label_visibility="collapsed"
@@ -106,9 +108,14 @@ searched = f" with “{state['search']}”" if state["search"].split() else ""
 st.text(f"{text.count_of(rows.num_rows, NAMES[table])}{days}{searched}")
 if rows.num_rows:
     st.selectbox(
-        "Open a record", rows[0].to_pylist(), index=None, placeholder="Choose an id, or click a row", key=f"open-{table}",
-        on_change=lambda: open_record(state[f"open-{table}"]), label_visibility="collapsed",
-    )  # fmt: skip
+        "Open a record",
+        rows[0].to_pylist(),
+        index=None,
+        placeholder="Choose an id, or click a row",
+        key=f"open-{table}",
+        on_change=lambda: open_record(state[f"open-{table}"]),
+        label_visibility="collapsed",
+    )
     tables.show(rows, f"{table}-table", f"{table.capitalize()} as chosen", on_select=open_record, height=460)
     tables.download(rows, table, opened, selection.corridor, one=NAMES[table])
 else:
@@ -128,4 +135,4 @@ with st.expander(f"Doubts kept in this release ({len(doubts)})"):
 
 filters.write_address(
     record=state["record"], search=state["search"], table=table, everywhere="yes" if everywhere else None
-)  # fmt: skip
+)

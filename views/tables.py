@@ -8,12 +8,30 @@ from analysis.release import Release
 from views.text import count_of
 
 LABELS = {
-    "patrol_id": "Patrol", "incident_id": "Incident", "suspension_id": "Suspension", "source_id": "Source", "number": "Number",
-    "other_numbers": "Other counts", "date": "First possible day", "date_end": "Last possible day", "date_precision": "Day known as",
-    "km": "Kilometre", "km_from": "From km", "km_to": "To km", "length_km": "Length as reported, km", "url": "Address",
-    "low": "Low (95 %)", "high": "High (95 %)", "share": "Share attacked", "start": "First day", "end": "Last day",
-    "counted": "Counted", "attack": "Violent", "geo_precision": "Place known as", "offset_km": "Off the route, km",
-}  # fmt: skip
+    "patrol_id": "Patrol",
+    "incident_id": "Incident",
+    "suspension_id": "Suspension",
+    "source_id": "Source",
+    "number": "Number",
+    "other_numbers": "Other counts",
+    "date": "First possible day",
+    "date_end": "Last possible day",
+    "date_precision": "Day known as",
+    "km": "Kilometre",
+    "km_from": "From km",
+    "km_to": "To km",
+    "length_km": "Length as reported, km",
+    "url": "Address",
+    "low": "Low (95 %)",
+    "high": "High (95 %)",
+    "share": "Share attacked",
+    "start": "First day",
+    "end": "Last day",
+    "counted": "Counted",
+    "attack": "Violent",
+    "geo_precision": "Place known as",
+    "offset_km": "Off the route, km",
+}
 
 
 def label(column: str) -> str:
@@ -51,7 +69,11 @@ def show(rows: pa.Table, key: str, alt: str, *, on_select=None, height: int | st
 def download(rows: pa.Table, what: str, opened: Release, corridor: str, *, one: str, many: str | None = None) -> None:
     """A button that saves the rows above it as CSV; its label says how many they are."""
     st.download_button(
-        f"CSV ({count_of(rows.num_rows, one, many)})", lambda: exports.write(rows, "csv"),
+        f"CSV ({count_of(rows.num_rows, one, many)})",
+        lambda: exports.write(rows, "csv"),
         file_name=exports.file_name(corridor, what, opened.manifest.name, format="csv"),
-        mime=exports.FORMATS["csv"], on_click="ignore", icon=":material/download:", key=f"download-{what}",
-    )  # fmt: skip
+        mime=exports.FORMATS["csv"],
+        on_click="ignore",
+        icon=":material/download:",
+        key=f"download-{what}",
+    )

@@ -51,14 +51,16 @@ def patrolled_now(headline: dict, suspensions: list[dict], selection: Selection)
     if open_ones:
         row = open_ones[-1]
         return (
-            "Suspended", f"since {day(row['start'])}",
+            "Suspended",
+            f"since {day(row['start'])}",
             f"{since}; a suspension announced by {row['announced_by']} has been open since {day(row['start'])}.",
-        )  # fmt: skip
+        )
     lately = headline["days_since_last_patrol"] <= GAP_RULE_DAYS
     return (
-        "Patrolled" if lately else "In a gap", f"last on {day(headline['last_patrol'])}",
+        "Patrolled" if lately else "In a gap",
+        f"last on {day(headline['last_patrol'])}",
         f"{since}; no announced suspension is open.",
-    )  # fmt: skip
+    )
 
 
 def which(selection: Selection) -> str:
@@ -192,8 +194,9 @@ def timeline_alt(
     busiest = max(covered, key=lambda row: row["patrols"], default=None)
     most = (
         f" Most patrols in one {selection.grain}: {busiest['patrols']}, from {day(busiest['start'])}."
-        if busiest and busiest["patrols"] else ""
-    )  # fmt: skip
+        if busiest and busiest["patrols"]
+        else ""
+    )
     return (
         f"Patrols, attacks and share attacked by {selection.grain} from {day(selection.from_day)} to {day(selection.to_day)}. "
         f"{share_attacked(headline, selection)}{most} {count_of(len(suspensions), 'announced suspension')} and "

@@ -72,13 +72,20 @@ def narrow_to_what_was_picked() -> None:
 
 figure = charts.timeline_chart(
     charts.Timeline(
-        patrols=series.to_pylist(), attacks=attacks.to_pylist(), shares=shares.to_pylist(), share_grain=share_grain,
-        suspensions=suspensions, gaps=gaps, milestones=ask("milestones").to_pylist(), unknown_days=unknown_days,
-        recorded=all_patrols, lag_days=caveats["lag_days"] or 0,
+        patrols=series.to_pylist(),
+        attacks=attacks.to_pylist(),
+        shares=shares.to_pylist(),
+        share_grain=share_grain,
+        suspensions=suspensions,
+        gaps=gaps,
+        milestones=ask("milestones").to_pylist(),
+        unknown_days=unknown_days,
+        recorded=all_patrols,
+        lag_days=caveats["lag_days"] or 0,
     ),
     selection,
     ink="#e4e7ea" if st.context.theme.type == "dark" else "#1c2126",
-)  # fmt: skip
+)
 st.plotly_chart(
     figure,
     key=figure_key,
