@@ -9,7 +9,7 @@ WITH numbers AS (
     FROM patrol_numbers JOIN patrols_run($feed, $corridor, 'joint') AS run USING (patrol_id)
 ),
 attacked AS (
-    SELECT CASE WHEN EXISTS (FROM complete_rates($feed, $corridor, 'joint') WHERE through >= $to_day)
+    SELECT CASE WHEN EXISTS (FROM complete_rates($feed, $corridor, 'joint') WHERE $to_day BETWEEN "from" AND through)
         THEN count(*)::INTEGER END AS attacked
     FROM patrols_run($feed, $corridor, 'joint')
     WHERE date_end <= $to_day AND patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications))
