@@ -1,0 +1,319 @@
+"""Each metric a second time: slow, in plain Python over lists of dicts, day by day where that is the plainest.
+
+Written from the meaning of the words (a day is complete, a patrol may have run on a day), not from the SQL, and used to
+check it on generated cases. `tables` are rows as `tests.cases.tables` makes them.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from math import comb
+
+from etl.records import VIOLENT_KINDS
+
+ONE_DAY = timedelta(days=1)
+
+
+def days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def period_days(day: date, grain: str) -> list[date]:
+    """All days of the period that holds a day."""
+    if grain == "day":
+        return [day]
+    if grain == "week":
+        monday = day - timedelta(days=day.weekday())
+        return days(monday, monday + 6 * ONE_DAY)
+    first = last = day
+    while (first - ONE_DAY).month == day.month:
+        first -= ONE_DAY
+    while (last + ONE_DAY).month == day.month:
+        last += ONE_DAY
+    return days(first, last)
+
+
+def periods(selection) -> list[list[date]]:
+    """The days of each period that the chosen days touch, in order."""
+    found = []
+    for day in days(selection.from_day, selection.to_day):
+        if not found or day not in found[-1]:
+            found.append(period_days(day, selection.grain))
+    return found
+
+
+def complete_days(tables, selection, table: str, scopes: set[str]) -> set[date]:
+    return {
+        day
+        for row in tables["coverage"]
+        if row["corridor"] == selection.corridor
+        and row["table"] == table
+        and row["complete"]
+        and row["scope"] in scopes
+        for day in days(row["from"], row["through"])
+    }
+
+
+def complete_patrol_days(tables, selection) -> set[date]:
+    return complete_days(tables, selection, "patrols", {"any", selection.participants})
+
+
+def complete_attack_days(tables, selection) -> set[date]:
+    return complete_days(tables, selection, "incidents", {"any", "patrol"})
+
+
+def rate_days(tables, selection) -> set[date]:
+    return complete_patrol_days(tables, selection) & complete_attack_days(tables, selection)
+
+
+def covered(period: list[date], selection, held: set[date]) -> str:
+    known = [day for day in period if day in held and selection.from_day <= day <= selection.to_day]
+    return "none" if not known else "full" if known == period else "part"
+
+
+def patrols_run(tables, selection) -> list[dict]:
+    parties = {row["corridor"]: set(row["parties"]) for row in tables["corridors"]}[selection.corridor]
+    return [
+        patrol
+        for patrol in tables["patrols"]
+        if patrol["corridor"] == selection.corridor
+        and patrol["outcome"] != "cancelled"
+        and (selection.participants == "any" or parties <= set(patrol["participants"]))
+    ]
+
+
+def attacks(tables, selection) -> list[dict]:
+    return [
+        incident
+        for incident in tables["incidents"]
+        if incident["corridor"] == selection.corridor and incident["kind"] in VIOLENT_KINDS
+    ]
+
+
+def was_attacked(tables, selection, patrol: dict) -> bool:
+    return any(
+        attack.get("patrol_id") == patrol["patrol_id"]
+        and attack["target"] == "patrol"
+        and attack["verification"] in selection.verifications
+        for attack in attacks(tables, selection)
+    )
+
+
+def has_known_day(record: dict) -> bool:
+    return record["date_precision"] == "day"
+
+
+def may_be_on(record: dict, day: date) -> bool:
+    return (record["date"] is None or record["date"] <= day) and (
+        record["date_end"] is None or day <= record["date_end"]
+    )
+
+
+def patrols_by_period(tables, selection) -> list[dict]:
+    held, rows = rate_days(tables, selection), []
+    for period in periods(selection):
+        how = covered(period, selection, held)
+        ran = [
+            patrol
+            for patrol in patrols_run(tables, selection)
+            if has_known_day(patrol)
+            and patrol["date"] in period
+            and patrol["date"] in held
+            and selection.from_day <= patrol["date"] <= selection.to_day
+        ]
+        rows.append({
+            "start": period[0], "end": period[-1], "covered": how,
+            "patrols": None if how == "none" else len(ran),
+            "attacked": None if how == "none" else sum(was_attacked(tables, selection, patrol) for patrol in ran),
+        })  # fmt: skip
+    return rows
+
+
+def attacks_by_period(tables, selection) -> list[dict]:
+    held, rows = complete_attack_days(tables, selection), []
+    held_all = complete_days(tables, selection, "incidents", {"any"})
+    for period in periods(selection):
+        chosen = [day for day in period if selection.from_day <= day <= selection.to_day]
+        how = covered(period, selection, held)
+        placed = [
+            attack
+            for attack in attacks(tables, selection)
+            if attack["date"] in chosen
+            and attack["date_end"] in chosen
+            and selection.target in ("any", attack["target"])
+        ]
+        on_patrols = [
+            attack
+            for attack in placed
+            if attack["target"] == "patrol" and set(days(attack["date"], attack["date_end"])) <= held
+        ]
+        confirmed = sum(attack["verification"] in ("confirmed", "coded") for attack in on_patrols)
+        other = sum(
+            attack["target"] != "patrol" and attack["verification"] in selection.verifications for attack in placed
+        )
+        rows.append({
+            "start": period[0], "end": period[-1], "covered": how,
+            "on_patrols": None if how == "none" else confirmed,
+            "on_patrols_in_doubt": None if how == "none" else len(on_patrols) - confirmed,
+            "other": other if other or held_all.issuperset(chosen) else None,
+        })  # fmt: skip
+    return rows
+
+
+def share_attacked_by_period(tables, selection) -> list[dict]:
+    rows = patrols_by_period(tables, selection)
+    for row in rows:
+        share = low = high = None
+        if row["patrols"]:
+            share = row["attacked"] / row["patrols"]
+            low, high = exact_interval(row["attacked"], row["patrols"])
+        row.update(share=share, low=low, high=high)
+    return rows
+
+
+def exact_interval(attacked: int, patrols: int, confidence: float = 0.95) -> tuple[float, float]:
+    """The shares that a test of the upper and one of the lower tail, each at half of the error, do not refuse."""
+    tail = (1 - confidence) / 2
+
+    def at_least(share: float) -> float:
+        """The probability of this many attacks or more."""
+        return sum(comb(patrols, k) * share**k * (1 - share) ** (patrols - k) for k in range(attacked, patrols + 1))
+
+    def at_most(share: float) -> float:
+        return sum(comb(patrols, k) * share**k * (1 - share) ** (patrols - k) for k in range(attacked + 1))
+
+    low = 0.0 if attacked == 0 else _where(lambda share: at_least(share) >= tail)
+    high = 1.0 if attacked == patrols else _where(lambda share: at_most(share) <= tail)
+    return low, high
+
+
+def _where(holds) -> float:
+    """The least share for which something holds that then holds for every greater one."""
+    below, above = 0.0, 1.0
+    for _ in range(60):
+        middle = (below + above) / 2
+        below, above = (below, middle) if holds(middle) else (middle, above)
+    return above
+
+
+def headline(tables, selection) -> dict:
+    held = rate_days(tables, selection)
+    chosen = set(days(selection.from_day, selection.to_day))
+    ran = patrols_run(tables, selection)
+    known = [patrol for patrol in ran if has_known_day(patrol) and patrol["date"] in held & chosen]
+    uncertain = [
+        patrol for patrol in ran if not has_known_day(patrol) and any(may_be_on(patrol, day) for day in chosen)
+    ]
+    so_far = sorted(patrol["date"] for patrol in ran if has_known_day(patrol) and patrol["date"] <= selection.to_day)
+    since_is_held = so_far and complete_patrol_days(tables, selection).issuperset(days(so_far[-1], selection.to_day))
+    return {
+        "patrols": len(known) if held & chosen else None,
+        "attacked": sum(was_attacked(tables, selection, patrol) for patrol in known) if held & chosen else None,
+        "patrols_without_day": len(uncertain),
+        "attacked_without_day": sum(was_attacked(tables, selection, patrol) for patrol in uncertain),
+        "first_patrol": so_far[0] if so_far else None,
+        "last_patrol": so_far[-1] if so_far else None,
+        "days_since_last_patrol": (selection.to_day - so_far[-1]).days if since_is_held else None,
+    }
+
+
+def totals_by_count(tables, selection) -> list[dict]:
+    """By the name of the count; the order of rows is not looked at here."""
+    ((own, parties),) = (
+        (row["own_count"], row["parties"]) for row in tables["corridors"] if row["corridor"] == selection.corridor
+    )
+    joint_only = replace(selection, participants="joint")
+    joint = [
+        patrol
+        for patrol in patrols_run(tables, joint_only)
+        if patrol["date_end"] is not None and patrol["date_end"] <= selection.to_day
+    ]
+    stated = [(own, patrol["number"], patrol["patrol_id"]) for patrol in joint if patrol.get("number") is not None]
+    for row in tables["patrol_numbers"]:
+        if any(patrol["patrol_id"] == row["patrol_id"] for patrol in joint):
+            stated.append((row["counted_by"], row["number"], row["patrol_id"]))
+    attacked = None
+    if selection.to_day in rate_days(tables, joint_only):
+        attacked = sum(was_attacked(tables, selection, patrol) for patrol in joint)
+    rows = []
+    for counted_by in sorted({name for name, _, _ in stated}):
+        total, patrol_id = max((number, patrol_id) for name, number, patrol_id in stated if name == counted_by)
+        rows.append({
+            "counted_by": counted_by, "is_party": counted_by in parties, "total": total, "patrol_id": patrol_id,
+            "attacked": attacked,
+        })  # fmt: skip
+    return rows
+
+
+def since_last_attack(tables, selection) -> dict | None:
+    struck = [
+        (attack["date"], attack["incident_id"])
+        for attack in attacks(tables, selection)
+        if attack["target"] == "patrol"
+        and has_known_day(attack)
+        and attack["date"] <= selection.to_day
+        and attack["verification"] in selection.verifications
+    ]
+    if not struck:
+        return None
+    last, incident_id = max(struck)
+    later = days(last, selection.to_day)[1:]
+    ran = patrols_run(tables, selection)
+    is_held = rate_days(tables, selection).issuperset([last, *later])
+    return {
+        "incident_id": incident_id, "last_attack": last,
+        "days_since": len(later) if is_held else None,
+        "patrols_since": sum(has_known_day(patrol) and patrol["date"] in later for patrol in ran) if is_held else None,
+        "patrols_since_without_day": sum(
+            not has_known_day(patrol) and any(may_be_on(patrol, day) for day in later) for patrol in ran
+        ),
+    }  # fmt: skip
+
+
+def announced_suspensions(tables, selection) -> list[dict]:
+    rows = []
+    for row in tables["suspensions"]:
+        end = row["end"]
+        if row["corridor"] != selection.corridor or row["start"] > selection.to_day:
+            continue
+        if end is not None and end < selection.from_day:
+            continue
+        is_open = end is None or end > selection.to_day
+        rows.append({
+            "suspension_id": row["suspension_id"], "announced_on": row.get("announced_on"), "start": row["start"],
+            "end": None if is_open else end, "is_open": is_open, "begins_before": row["start"] < selection.from_day,
+            "days": ((selection.to_day if is_open else end) - row["start"]).days,
+            "announced_by": row["announced_by"], "reason": row.get("reason"),
+        })  # fmt: skip
+    return sorted(rows, key=lambda row: (row["start"], row["suspension_id"]))
+
+
+def observed_gaps(tables, selection, gap_rule_days: int) -> list[dict]:
+    held, ran = complete_patrol_days(tables, selection), patrols_run(tables, selection)
+    seen = sorted({
+        patrol["date"]
+        for patrol in ran
+        if has_known_day(patrol) and patrol["date"] in held and patrol["date"] <= selection.to_day
+    })  # fmt: skip
+    rows = []
+    for start, end in zip(seen, [*seen, None][1:], strict=True):
+        until = end or min(selection.to_day, max(held))
+        if (until - start).days <= gap_rule_days or until < selection.from_day:
+            continue
+        between = days(start, until)[1:-1]
+        rows.append({
+            "start": start, "end": end, "is_open": end is None, "begins_before": start < selection.from_day,
+            "days": (until - start).days,
+            "patrols_that_may_split": sorted(
+                patrol["patrol_id"]
+                for patrol in ran
+                if not has_known_day(patrol) and any(may_be_on(patrol, day) for day in between)
+            ),
+            "announced": sorted(
+                row["suspension_id"]
+                for row in tables["suspensions"]
+                if row["corridor"] == selection.corridor
+                and row["start"] < until
+                and (row["end"] is None or row["end"] > start)
+            ),
+        })  # fmt: skip
+    return rows

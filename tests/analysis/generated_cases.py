@@ -1,0 +1,111 @@
+"""Small cases made by Hypothesis, over fifteen weeks that hold a new year, an ISO week across it, and a leap day."""
+
+from datetime import date, timedelta
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from analysis.selection import GRAINS, PARTICIPANTS, VERIFICATION_CHOICES, Selection
+from etl.records import OUTCOMES, VERIFICATIONS
+from tests.cases import attack, corridor, coverage, patrol, suspension, tables
+
+FIRST, LAST = date(2019, 12, 1), date(2020, 3, 15)
+# Half of the days are few, so that what should meet at an edge does: first and last days of months, weeks and years.
+EDGES = [
+    date(2019, 12, 1), date(2019, 12, 29), date(2019, 12, 30), date(2019, 12, 31), date(2020, 1, 1), date(2020, 1, 5),
+    date(2020, 1, 20), date(2020, 1, 31), date(2020, 2, 1), date(2020, 2, 28), date(2020, 2, 29), date(2020, 3, 1),
+]  # fmt: skip
+DAYS = st.one_of(st.sampled_from(EDGES), st.dates(FIRST, LAST))
+REFILLED = ("patrols", "patrol_numbers", "incidents", "suspensions", "coverage")
+CORRIDORS = [corridor("road"), corridor("other")]
+
+
+@st.composite
+def spans(draw, longest: int):
+    start = draw(DAYS)
+    return start, start + timedelta(days=draw(st.integers(0, longest)))
+
+
+@st.composite
+def when(draw) -> tuple[dict, ...]:
+    """The days of a record: mostly known, else a range, or unknown with bounds or without."""
+    how = draw(st.sampled_from(["day", "day", "day", "range", "unknown", "bounds"]))
+    first, last = draw(spans(20))
+    if how == "day":
+        return {"date": first, "date_end": first, "date_precision": "day"}
+    if how == "unknown":
+        return {"date": None, "date_end": None, "date_precision": "unknown"}
+    if how == "bounds":
+        return {"date": first, "date_end": last, "date_precision": "unknown"}
+    return {"date": first, "date_end": last + timedelta(days=1), "date_precision": "range"}
+
+
+@st.composite
+def cases(draw) -> tuple[dict, Selection]:
+    """Rows of all tables, and a selection of the corridor `road`; a second corridor lies beside it, to be left out."""
+    corridors = st.sampled_from(["road", "road", "road", "other"])
+    patrols = [
+        patrol(
+            None, **draw(when()), corridor=draw(corridors), number=number if draw(st.booleans()) else None,
+            outcome=draw(st.sampled_from(OUTCOMES)), participants=draw(st.sampled_from([["a", "b"], ["b", "a"], ["a"]])),
+        )
+        for number in draw(st.permutations(range(1, draw(st.integers(0, 8)) + 1)))
+    ]  # fmt: skip
+    other_numbers = [
+        {"patrol_id": f"P{ordinal}", "counted_by": counted_by, "number": draw(st.integers(1, 9)) * 100 + ordinal}
+        for ordinal in range(1, len(patrols) + 1)
+        for counted_by in draw(st.sets(st.sampled_from(["b", "press"])))
+    ]
+    incidents = []
+    for _ in range(draw(st.integers(0, 6))):
+        struck = draw(st.sampled_from([None, *range(len(patrols))]))
+        where = {"corridor": draw(corridors), **draw(when())}
+        if struck is not None:
+            ran = patrols[struck]
+            where = {key: ran[key] for key in ("corridor", "date", "date_end", "date_precision")}
+            where["patrol_id"] = f"P{struck + 1}"
+        incidents.append(
+            attack(
+                None, **where, kind=draw(st.sampled_from(["ied", "shooting", "protest"])),
+                target=draw(st.sampled_from(["patrol", "patrol", "civilian"])),
+                verification=draw(st.sampled_from(VERIFICATIONS)),
+            )
+        )  # fmt: skip
+    suspensions = [
+        suspension(*draw(st.tuples(st.just(start), st.sampled_from([end, None]))), corridor=draw(corridors))
+        for start, end in draw(st.lists(spans(40), max_size=3))
+    ]
+    rows = tables(
+        patrols=patrols, patrol_numbers=other_numbers, incidents=incidents, suspensions=suspensions,
+        corridors=CORRIDORS, coverage=draw(coverages()),
+    )  # fmt: skip
+    return rows, draw(selections())
+
+
+@st.composite
+def coverages(draw) -> list[dict]:
+    """Coverage by table and scope, each there or not, complete or not, ending where it likes."""
+    rows = []
+    for table, scopes in (("patrols", ("joint", "any")), ("incidents", ("patrol", "any"))):
+        held = []
+        for scope, there in zip(scopes, (st.sampled_from([True, True, False]), st.booleans()), strict=True):
+            if draw(there):
+                first, through = sorted(draw(st.tuples(DAYS, DAYS)))
+                held.append(coverage(table, scope, first, through, complete=draw(st.sampled_from([True, True, False]))))
+        # Two scopes complete for days that do not touch would make the days between them look complete; see
+        # test_metrics.py.
+        both = [row for row in held if row["complete"]]
+        if len(both) == 2:
+            assume(max(row["from"] for row in both) <= min(row["through"] for row in both) + timedelta(days=1))
+        rows += held
+    return rows
+
+
+@st.composite
+def selections(draw) -> Selection:
+    first, last = sorted(draw(st.tuples(DAYS, DAYS)))
+    return Selection(
+        release=1, corridor="road", feed="curated", from_day=first, to_day=last, grain=draw(st.sampled_from(GRAINS)),
+        target=draw(st.sampled_from(["any", "any", "patrol", "civilian"])),
+        verification=draw(st.sampled_from(list(VERIFICATION_CHOICES))), participants=draw(st.sampled_from(PARTICIPANTS)),
+    )  # fmt: skip
