@@ -1,0 +1,58 @@
+"""One release, opened: read-only, locked down, open to several threads."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import duckdb
+import pytest
+
+from tests.cases import in_memory, patrol, tables
+
+
+def test_a_query_cannot_reach_files(m4, tmp_path):
+    file = tmp_path / "secret.csv"
+    file.write_text("a\n1\n", encoding="utf-8")
+    with pytest.raises(duckdb.PermissionException):
+        m4.query(f"FROM read_csv('{file}')")
+
+
+def test_a_query_cannot_write_files(m4, tmp_path):
+    with pytest.raises(duckdb.PermissionException):
+        m4.query(f"COPY patrols TO '{tmp_path / 'out.csv'}'")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_query_cannot_unlock_the_release(m4):
+    with pytest.raises(duckdb.Error, match="locked"):
+        m4.query("SET enable_external_access = true")
+
+
+def test_a_query_does_not_see_variables_of_the_program(m4):
+    secret = m4.query("FROM patrols")
+    with pytest.raises(duckdb.CatalogException, match="secret does not exist"):
+        m4.query("FROM secret")
+    assert secret.num_rows > 0
+
+
+def test_values_are_bound_and_those_that_a_query_does_not_name_are_left_out(m4):
+    found = m4.query("SELECT $said AS said", said="'; DROP TABLE patrols", other=1).to_pylist()
+    assert found == [{"said": "'; DROP TABLE patrols"}]
+
+
+def test_several_threads_ask_one_release_at_once(m4):
+    with ThreadPoolExecutor(8) as pool:
+        counts = pool.map(lambda n: m4.query("SELECT count(*) + $n AS n FROM sources", n=n)["n"][0].as_py(), range(50))
+    assert list(counts) == [186 + n for n in range(50)]
+
+
+def test_attacks_are_incidents_of_a_violent_kind():
+    from etl.records import KINDS, VIOLENT_KINDS
+    from tests.cases import attack
+
+    release = in_memory(tables(incidents=[attack("2020-03-15", kind=kind) for kind in KINDS]))
+    assert sorted(release.query("SELECT kind FROM attacks")["kind"].to_pylist()) == sorted(VIOLENT_KINDS)
+
+
+def test_withdrawn_records_stand_only_among_those_that_ever_stood():
+    release = in_memory(tables(patrols=[patrol("2020-03-15"), patrol("2020-03-16", withdrawn_release=1)]))
+    assert release.query("SELECT patrol_id FROM patrols")["patrol_id"].to_pylist() == ["P1"]
+    assert release.query("SELECT patrol_id FROM ever.patrols")["patrol_id"].to_pylist() == ["P1", "P2"]
