@@ -1,0 +1,229 @@
+"""The `patrolwatch` command: what it prints, what it writes, and how it ends."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+
+import patrolwatch
+from etl.lake import Lake
+from tests.cases import case, patrol, released
+
+PATROLS = [patrol("2020-03-15", note="old"), patrol("2020-03-16", note="=1+1 إدلب")]
+
+
+@pytest.fixture(scope="module")
+def two_releases(tmp_path_factory):
+    """R1: P1 and P2. R2: P1 with another note, P3 in the place of P2. Read only."""
+    folder = tmp_path_factory.mktemp("cli")
+    released(folder, patrols=PATROLS)
+    return released(folder, patrols=[PATROLS[0] | {"note": "new"}, patrol("2020-03-17", patrol_id="P3")]).root
+
+
+def run(*arguments, env=None):
+    """Run the command; a traceback of its own would be an exception that is no SystemExit."""
+    result = CliRunner().invoke(patrolwatch.main, [str(argument) for argument in arguments], env=env)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return result
+
+
+def one_sentence(result):
+    (line,) = [line for line in result.stderr.splitlines() if not line.endswith("…")]
+    return line
+
+
+def test_build_publishes_a_case_and_says_what_it_holds(tmp_path):
+    result = run("build", "--lake", tmp_path / "lake", "--case", case(tmp_path / "case", patrols=PATROLS))
+    assert result.exit_code == 0
+    assert result.stdout == "Published R1: 2 patrols added, 1 sources added, 1 corridors added, 2 coverage added.\n"
+    assert Lake(tmp_path / "lake").numbers() == [1]
+
+
+def test_build_of_the_same_facts_says_that_nothing_is_new(two_releases, tmp_path):
+    same = case(tmp_path / "case", patrols=[PATROLS[0] | {"note": "new"}, patrol("2020-03-17", patrol_id="P3")])
+    result = run("build", "--lake", two_releases, "--case", same)
+    assert (result.exit_code, result.stdout) == (0, "Nothing new: the newest release already says this.\n")
+    assert Lake(two_releases).numbers() == [1, 2]
+
+
+def test_a_dry_run_says_what_it_would_publish(two_releases, tmp_path):
+    result = run("build", "--lake", two_releases, "--case", case(tmp_path, patrols=PATROLS), "--dry-run")
+    assert result.exit_code == 0
+    assert result.stdout == "Would publish: 1 patrols changed, 1 patrols added, 1 patrols withdrawn.\n"
+    assert Lake(two_releases).numbers() == [1, 2]
+
+
+def test_a_dry_run_over_the_same_facts_says_that_nothing_is_new(two_releases, tmp_path):
+    same = case(tmp_path / "case", patrols=[PATROLS[0] | {"note": "new"}, patrol("2020-03-17", patrol_id="P3")])
+    result = run("build", "--lake", two_releases, "--case", same, "--dry-run")
+    assert result.stdout == "Nothing new: the newest release already says this.\n"
+
+
+def test_build_tells_the_doubts(tmp_path):
+    result = run("build", "--lake", tmp_path / "lake", "--case", case(tmp_path / "case", patrols=[patrol(None)]))
+    assert result.stdout.startswith("doubt: patrols without a known day: P1 (no source names a day)\nPublished R1")
+
+
+def test_build_writes_who_and_why_into_the_release(tmp_path):
+    run("build", "--lake", tmp_path / "lake", "--case", case(tmp_path / "case"), "--by", "Ada", "--message", "A reason")
+    listing = run("releases", "--lake", tmp_path / "lake").stdout
+    assert " by Ada " in listing
+    assert listing.endswith("  A reason\n")
+
+
+def test_the_lake_may_stand_in_the_environment(two_releases):
+    assert run("verify", env={"PATROLWATCH_LAKE": str(two_releases)}).stdout == "2 releases, all as published.\n"
+
+
+def test_releases_lists_them_oldest_first_with_their_rows(two_releases):
+    lines = run("releases", "--lake", two_releases).stdout.splitlines()
+    assert [line.split()[0] for line in lines] == ["R1", "R2"]
+    # P2 is withdrawn in R2 and still among its rows.
+    assert "  2 patrols, 0 incidents, 0 suspensions  " in lines[0]
+    assert "  3 patrols, 0 incidents, 0 suspensions  " in lines[1]
+
+
+def test_releases_of_an_empty_lake_says_what_to_do(tmp_path):
+    result = run("releases", "--lake", tmp_path)
+    assert (result.exit_code, result.stdout) == (0, "No release yet. Run: patrolwatch build\n")
+
+
+def test_diff_shows_each_field_that_changed_and_what_came_and_went(two_releases):
+    assert run("diff", "R1", "R2", "--lake", two_releases).stdout.splitlines() == [
+        "changed   patrols P1 note: old → new",
+        "withdrawn patrols P2",
+        "added     patrols P3",
+        "R1 to R2: 1 patrols changed, 1 patrols withdrawn, 1 patrols added.",
+    ]
+
+
+def test_diff_of_a_release_with_itself_says_that_there_is_none(two_releases):
+    assert run("diff", "2", "R2", "--lake", two_releases).stdout == "R2 to R2: no difference.\n"
+
+
+def test_diff_with_a_release_that_is_not_there_is_one_sentence(two_releases):
+    result = run("diff", "R1", "R9", "--lake", two_releases)
+    assert (result.exit_code, one_sentence(result)) == (5, "There is no release R9 in this lake.")
+
+
+@pytest.mark.parametrize("text", ["latest", "R", "-1", "R1.5", "R²"])
+def test_a_text_that_is_no_release_is_a_fault_of_usage(two_releases, text):
+    result = run("diff", "--lake", two_releases, "--", "R1", text)
+    assert result.exit_code == 2
+    assert f"“{text}” is not a release; write R1, R2, …" in result.stderr
+
+
+def test_verify_ends_with_5_and_names_the_damage(tmp_path):
+    lake = released(tmp_path, patrols=PATROLS)
+    (part,) = lake.manifest(1).tables["patrols"].parts
+    (lake.parts / f"{part.sha256}.parquet").write_bytes(b"damaged")
+    result = run("verify", "--lake", lake.root)
+    assert result.exit_code == 5
+    assert one_sentence(result).startswith("Release R1 is damaged: a part of patrols (")
+    refused = run("export", "patrols", "--lake", lake.root)
+    assert (refused.exit_code, refused.stdout_bytes) == (5, b"")
+
+
+READERS = {
+    "csv": lambda data: [row["patrol_id"] for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig")))],
+    "json": lambda data: [row["patrol_id"] for row in json.loads(data)],
+    "parquet": lambda data: pq.read_table(io.BytesIO(data))["patrol_id"].to_pylist(),
+}
+
+
+@pytest.mark.parametrize("format", READERS)
+def test_export_writes_the_records_that_stand_to_standard_output(two_releases, format):
+    result = run("export", "patrols", "--lake", two_releases, "--format", format)
+    assert result.exit_code == 0
+    assert READERS[format](result.stdout_bytes) == ["P1", "P3"]
+
+
+@pytest.mark.parametrize("format", READERS)
+def test_export_writes_the_same_bytes_to_a_file(two_releases, format, tmp_path):
+    common = ["export", "patrols", "--lake", two_releases, "--release", "R1", "--format", format]
+    result = run(*common, "-o", tmp_path / "out")
+    assert result.exit_code == 0
+    assert result.stderr == f"2 patrols of R1 in {tmp_path / 'out'}\n"
+    assert (tmp_path / "out").read_bytes() == run(*common).stdout_bytes
+
+
+def test_export_makes_text_inert_and_keeps_arabic(two_releases):
+    data = run("export", "patrols", "--lake", two_releases, "--release", "R1").stdout_bytes
+    notes = [row["note"] for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig")))]
+    assert notes == ["old", "'=1+1 إدلب"]
+
+
+def test_export_of_a_table_that_is_not_there_is_a_fault_of_usage(two_releases):
+    assert run("export", "vehicles", "--lake", two_releases).exit_code == 2
+
+
+def test_export_from_an_empty_lake_says_what_to_do(tmp_path):
+    result = run("export", "patrols", "--lake", tmp_path)
+    assert (result.exit_code, one_sentence(result)) == (2, "There is no release yet. Run: patrolwatch build")
+
+
+def test_export_to_a_file_that_cannot_be_written_is_one_sentence(two_releases, tmp_path):
+    result = run("export", "patrols", "--lake", two_releases, "-o", tmp_path / "nowhere" / "out.csv")
+    assert result.exit_code == 2
+    assert one_sentence(result).endswith("out.csv cannot be written (No such file or directory).")
+
+
+def test_a_file_that_is_refused_ends_with_3_and_one_sentence(tmp_path):
+    result = run("build", "--lake", tmp_path / "lake", "--case", tmp_path / "nowhere")
+    assert result.exit_code == 3
+    assert one_sentence(result) == "patrols.csv: it cannot be read (No such file or directory)."
+
+
+def test_a_check_that_fails_ends_with_4_and_one_sentence(tmp_path):
+    folder = case(tmp_path / "case", patrols=[patrol("2020-03-15", number=0)])
+    result = run("build", "--lake", tmp_path / "lake", "--case", folder)
+    assert result.exit_code == 4
+    assert one_sentence(result).startswith(
+        "Nothing was published, because the facts hold patrols whose number is below 1"
+    )
+
+
+def test_a_lake_that_cannot_be_written_ends_with_5_and_one_sentence(tmp_path):
+    # A folder below a file: root may write everywhere else.
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    result = run("build", "--lake", tmp_path / "file" / "lake", "--case", case(tmp_path / "case"))
+    assert result.exit_code == 5
+    assert "cannot be" in one_sentence(result)
+
+
+@pytest.mark.parametrize("name", patrolwatch.main.commands)
+def test_the_help_of_a_command_ends_with_an_example_of_it(name):
+    result = run(name, "--help")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[-1].strip().startswith(f"Example: patrolwatch {name}")
+
+
+@pytest.mark.parametrize("name", patrolwatch.main.commands)
+def test_every_command_takes_a_lake(name):
+    assert "--lake" in run(name, "--help").stdout
+
+
+# A process of its own, as a reader starts it
+
+
+def process(*arguments, **more):
+    command = [sys.executable, Path(patrolwatch.__file__), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, timeout=60, **more)
+
+
+def test_a_process_writes_the_file_and_nothing_else_to_standard_output(two_releases):
+    done = process("export", "patrols", "--lake", two_releases)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert READERS["csv"](done.stdout) == ["P1", "P3"]
+
+
+def test_a_process_ends_with_the_exit_code_and_no_traceback(two_releases):
+    done = process("diff", "R1", "R9", "--lake", two_releases, env={"PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr.splitlines()) == (5, [b"There is no release R9 in this lake."])

@@ -1,0 +1,110 @@
+"""The shape of the project: floors, no dead SQL, one writer of files, a data dictionary that is true."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from analysis import metrics
+from analysis import records as analysis_records
+from etl import checks, corridors
+from etl.schema import data_dictionary
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+# From the ground up: a module may import its own floor and those below it.
+FLOORS = {"etl": 0, "analysis": 1, "views": 2, "patrolwatch": 3, "dashboard": 3}
+MODULES = sorted(
+    path
+    for pattern in ("etl/**/*.py", "analysis/**/*.py", "views/**/*.py", "patrolwatch.py", "dashboard.py")
+    for path in CHECKOUT.glob(pattern)
+)
+IDS = [str(path.relative_to(CHECKOUT)) for path in MODULES]
+
+
+def imported_by(path):
+    """The full names of the modules that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name} imports relatively"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def top(name):
+    return name.partition(".")[0]
+
+
+def floor_of(path):
+    return FLOORS[top(path.relative_to(CHECKOUT).with_suffix("").parts[0])]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_imports_point_down(path):
+    upwards = [name for name in imported_by(path) if FLOORS.get(top(name), -1) > floor_of(path)]
+    assert upwards == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_no_door_is_imported(path):
+    assert [name for name in imported_by(path) if top(name) in ("patrolwatch", "dashboard")] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_only_the_dashboard_and_its_pages_know_streamlit(path):
+    if floor_of(path) < FLOORS["views"] or path.name == "patrolwatch.py":
+        assert "streamlit" not in map(top, imported_by(path))
+
+
+@pytest.mark.parametrize("name", ["paths", "errors"])
+def test_a_module_that_everything_needs_imports_nothing_of_the_project(name):
+    assert [found for found in imported_by(CHECKOUT / "etl" / f"{name}.py") if top(found) in FLOORS] == []
+
+
+def test_every_floor_has_modules():
+    # The tests above say nothing of a folder that was moved.
+    assert {top(path.relative_to(CHECKOUT).parts[0].removesuffix(".py")) for path in MODULES} >= {
+        "etl",
+        "analysis",
+        "patrolwatch",
+    }
+
+
+def test_every_check_and_doubt_is_run():
+    sentences = {sentence for sentence, _ in checks.CHECKS + checks.DOUBTS}
+    files = [*(checks.SQL / "checks").glob("*.sql"), *(checks.SQL / "doubts").glob("*.sql")]
+    assert {path.stem.replace("_", " ") for path in files} <= sentences
+
+
+def test_no_other_sql_lies_in_etl():
+    known = {"kilometres.sql"}
+    loose = {path.name for path in (CHECKOUT / "etl").rglob("*.sql") if path.parent.name not in ("checks", "doubts")}
+    assert loose == known
+    assert "points" in corridors.KILOMETRES
+
+
+def test_every_question_in_sql_is_asked():
+    asked = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (metrics, analysis_records))
+    listed = {f"records_{name}" for name in analysis_records.KINDS}
+    unused = {path.stem for path in metrics.SQL.glob("*.sql") if f'"{path.stem}"' not in asked} - listed
+    assert unused == set()
+
+
+def test_every_question_begins_with_what_one_row_is():
+    for path in metrics.SQL.glob("*.sql"):
+        assert re.match(r"-- One row", path.read_text(encoding="utf-8")), path.name
+
+
+def test_one_module_writes_csv():
+    writers = {
+        path.relative_to(CHECKOUT).as_posix()
+        for path in MODULES
+        if re.search(r"csv\.(Dict)?[wW]riter|\.to_csv\(|write_csv", path.read_text(encoding="utf-8"))
+    }
+    assert writers == {"analysis/exports.py"}
+
+
+def test_the_data_dictionary_is_that_of_the_declarations():
+    written = (CHECKOUT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+    assert written == data_dictionary(), "run: python -m etl.schema > docs/data-dictionary.md"
