@@ -114,6 +114,8 @@ def open_record(record_id: str) -> None:
 def go_to_record_if_asked() -> None:
     if record_id := st.session_state.pop("record_to_open", None):
         st.session_state["page_values"] = {"record": record_id}
+        # The Records page keeps the record it last showed, which would win over the one asked for here.
+        st.session_state["record"] = record_id
         st.switch_page("views/records.py")
 
 
