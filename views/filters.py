@@ -137,6 +137,11 @@ def _take_over(asked: dict[str, list[str]], page_keys: frozenset[str]) -> None:
     state["opened_address"] = state["written_address"] = asked
     state["page_values"] = {key: asked[key][0] for key in page_keys & set(asked)}
     state["refused"] = []
+    repeated = [
+        f"“{key}” stands {len(asked[key])} times in the address; the first, “{asked[key][0]}”, was taken."
+        for key in sorted(page_keys & set(asked))
+        if len(asked[key]) > 1
+    ]
     numbers = cache.lake().numbers()
     number, refused_release = asked_release(asked, numbers)
     state["release"], state["newest_seen"] = f"R{number}", numbers[-1]
@@ -144,7 +149,7 @@ def _take_over(asked: dict[str, list[str]], page_keys: frozenset[str]) -> None:
         {key: values for key, values in asked.items() if key not in page_keys}, cache.choices(cache.release(number))
     )
     _set_widgets(chosen)
-    state["refused"] = refused_release + refused
+    state["refused"] = refused_release + refused + repeated
 
 
 def _set_widgets(chosen: Selection) -> None:

@@ -15,6 +15,8 @@ for key, default in (("search", ""), ("table", "patrols"), ("record", None)):
         state[key] = asked.get(key, default)
 if "everywhere" not in state:
     state["everywhere"] = asked.get("everywhere") == "yes"
+    if asked.get("everywhere", "yes") != "yes":
+        st.warning(text.escaped(f"everywhere: there is no “{asked['everywhere']}” here, only yes; it was left aside."))
 if state["table"] not in NAMES:
     st.warning(text.escaped(f"table: there is no “{state['table']}” here; patrols are shown."))
     state["table"] = "patrols"
