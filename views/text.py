@@ -206,7 +206,7 @@ def timeline_alt(
 
 def report_an_error(release: str, table: str, record_id: str, fields: dict) -> str:
     """A text to fill in and send, or to keep beside a correction of the fact files."""
-    stated = "\n".join(f"  {name}: {value}" for name, value in fields.items() if value is not None)
+    stated = "\n".join(f"  {name}: {value(held)}" for name, held in fields.items() if held is not None)
     return (
         f"Patrolwatch {release}, {table}, record {record_id}\nAs it stands:\n{stated}\n\n"
         "What is wrong:\nWhat it should be:\nSource (title, date, address):\n"
