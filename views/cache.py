@@ -45,7 +45,10 @@ def doubts(opened: Release) -> list[tuple[str, str, str]]:
 
 def newer_facts(newest: Manifest) -> str | None:
     """What the fact files of the checkout would change in the newest release; None where they change nothing."""
-    fingerprints = curated.fingerprints(paths.M4_CASE)
+    try:
+        fingerprints = curated.fingerprints(paths.M4_CASE)
+    except PatrolwatchError as error:
+        return f"The fact files of this checkout cannot be published. {error}"
     if fingerprints == newest.inputs:
         return None
     return _newer_facts(str(paths.default_lake()), newest.content_hash, tuple(fingerprints.items()))
