@@ -21,7 +21,12 @@ def open_page(page: str) -> None:
             build(lake, paths.M4_CASE, progress=lambda step: status.write(escaped(step)))
             status.update(label="R1 is published.", state="complete", expanded=False)
     filters.choose(page)
-    newest = lake.manifest(lake.numbers()[-1])
+    try:
+        newest = lake.manifest(lake.numbers()[-1])
+    except LakeUnusable as error:
+        # It is not the release that is open, which is read on.
+        st.warning(escaped(str(error)), icon=":material/error:")
+        return
     if newer := cache.newer_facts(newest):
         st.info(escaped(newer), icon=":material/update:")
 
