@@ -47,7 +47,7 @@ def patrolled_now(headline: dict, suspensions: list[dict], selection: Selection)
     if headline["days_since_last_patrol"] is None:
         return "Unknown", "not completely covered", f"{last}; whether others ran up to {as_of} is not completely known."
     since = f"{last}, {in_days(headline['days_since_last_patrol'])} before {as_of}"
-    open_ones = [row for row in suspensions if row["is_open"]]
+    open_ones = [row for row in suspensions if row["is_open"] and row["start"] < selection.to_day]
     if open_ones:
         row = open_ones[-1]
         return (
