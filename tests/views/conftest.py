@@ -1,0 +1,71 @@
+"""Pages without a browser: run once by AppTest, read as a reader would."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from etl import paths
+
+PAGES = {"timeline": "views/timeline.py", "records": "views/records.py"}
+DASHBOARD = paths.CHECKOUT / "dashboard.py"
+
+
+def unescaped(markdown: str) -> str:
+    """Markdown of `text.escaped` as the characters that it shows."""
+    return re.sub(r"\\(.)", r"\1", markdown)
+
+
+class Page(AppTest):
+    """One reader's session."""
+
+    def words(self, *kinds: str) -> list[str]:
+        """What the elements of these kinds say, in the order of the page."""
+        return [unescaped(str(element.value)) for kind in kinds for element in self.get(kind)]
+
+    def one(self, kind: str) -> str:
+        (words,) = self.words(kind)
+        return words
+
+    def tiles(self) -> dict[str, str]:
+        return {tile.label: tile.value for tile in self.metric}
+
+    def says(self, beginning: str) -> str:
+        """The one text that begins so."""
+        (words,) = [words for words in self.words("text") if words.startswith(beginning)]
+        return words
+
+    def field(self, label: str, kind: str):
+        (element,) = [element for element in self.get(kind) if element.label == label]
+        return element
+
+    def press(self, label: str) -> "Page":
+        return self.field(label, "button").click().run()
+
+    def frames(self) -> list:
+        return [frame.value for frame in self.dataframe]
+
+    def go_to(self, name: str) -> "Page":
+        """Choose a page in the navigation, which empties the address."""
+        self.query_params.clear()
+        return self.switch_page(PAGES[name]).run()
+
+
+@pytest.fixture
+def visit(monkeypatch, m4_lake):
+    """Open a page in a new session: of the embedded case, or of a lake whose facts lie in `case` beside it."""
+
+    def visit(name: str = "timeline", query: dict | None = None, lake=m4_lake) -> Page:
+        monkeypatch.setenv("PATROLWATCH_LAKE", str(lake.root))
+        if (case := lake.root.parent / "case").exists():
+            monkeypatch.setattr(paths, "M4_CASE", case)
+        page = Page(str(DASHBOARD), default_timeout=60)
+        for key, values in (query or {}).items():
+            page.query_params[key] = values
+        if name != "timeline":
+            page.switch_page(PAGES[name])
+        page.run()
+        assert not page.exception, page.exception
+        return page
+
+    return visit
