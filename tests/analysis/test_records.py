@@ -153,8 +153,13 @@ def test_a_record_shows_the_losses_by_side(lake):
 
 
 def test_a_source_shows_the_records_that_rest_on_it(lake):
-    rows = find(lake, open_release(lake, 1), "early").rests_on_it.to_pylist()
+    rows = find(lake, open_release(lake, 1), "early").related.to_pylist()
     assert [(row["table"], row["record_id"]) for row in rows] == [("patrols", "P1")]
+
+
+@pytest.mark.parametrize(("record_id", "related"), [("P1", "I1"), ("I1", "P1")])
+def test_a_patrol_and_what_happened_to_it_show_each_other(lake, record_id, related):
+    assert find(lake, open_release(lake, 1), record_id).related["record_id"].to_pylist() == [related]
 
 
 def history(lake, number, record_id):
