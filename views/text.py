@@ -124,7 +124,7 @@ def gap(row: dict, numbers: dict[str, int | None]) -> str:
         span = f"{in_days(row['days'])} between the patrols of {day(row['start'])} and {day(row['end'])}"
     said = f"announced: {', '.join(row['announced'])}" if row["announced"] else "nothing was announced for it"
     names = [f"patrol {numbers.get(patrol) or patrol}" for patrol in row["patrols_that_may_split"]]
-    split = f" {' and '.join(names).capitalize()}, if run, may fall inside it." if names else ""
+    split = f" P{' and '.join(names)[1:]}, if run, may fall inside it." if names else ""
     before = " It began before the chosen days." if row["begins_before"] else ""
     return f"{span}; {said}.{split}{before}"
 
