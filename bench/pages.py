@@ -1,0 +1,351 @@
+"""How quick and how large the Timeline is in Chromium, as ratios to a page of constants that draws the same.
+
+    python -m bench.pages              all three measurements (some minutes)
+    python -m bench.pages clicks       one of them: clicks, starts, memory
+
+`clicks` is from a click on a choice to the figure drawn anew, in the browser; `starts` from the start of the server,
+whose lake has a release already, to the first figure, and from the first click whose answers nobody asked for before;
+`memory` what the server's process holds after ten sessions. The two pages take turns, so that what else the machine does
+falls on both alike. Both servers listen on this machine alone and are ended by their processes; the lake is a temporary
+one. The times themselves say little; read the ratios.
+"""
+
+import argparse
+import contextlib
+import importlib.util
+import itertools
+import json
+import os
+import pickle
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from analysis.selection import GRAINS, VERIFICATION_CHOICES
+from etl import paths
+from etl.lake import Lake
+from etl.load import build
+
+PAGES = {"real": paths.CHECKOUT / "dashboard.py", "constant": paths.CHECKOUT / "bench" / "constant_page.py"}
+GRAIN_LABELS = {"day": "Day", "week": "ISO week", "month": "Month"}
+VERIFICATION_LABELS = {"confirmed": "Confirmed and coded", "any": "Disputed and unconfirmed too"}
+# Each click leads to another figure than the one before it, and the last to the first again.
+CLICKS = [("grain", "day"), ("grain", "week"), ("grain", "month"), ("verification", "any"), ("verification", "confirmed")]
+TARGETS = {"click": 1.5, "start": 1.3, "memory": 1.5}
+SESSIONS = 10
+SECONDS = 120
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+WATCH = """
+window.figureText = () => document.querySelector('.js-plotly-plot .main-svg')?.closest('.js-plotly-plot').textContent ?? '';
+window.isAtRest = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning';
+document.addEventListener('click', () => { window.clickedAt = performance.now(); }, true);
+window.watchFor = (wanted) => {
+    window.drawnAt = null;
+    const observer = new MutationObserver(() => {
+        if (window.figureText() === wanted) {
+            observer.disconnect();
+            requestAnimationFrame(() => { window.drawnAt = performance.now(); });
+        }
+    });
+    observer.observe(document.body, {subtree: true, childList: true, characterData: true});
+};
+"""
+
+
+# What the constant page draws
+
+
+def constants() -> dict:
+    """Everything that the Timeline shows for each grain and verification, read from the page itself."""
+    pages, figures = {}, {}
+    for grain, verification in itertools.product(GRAINS, VERIFICATION_CHOICES):
+        page = AppTest.from_file(str(PAGES["real"]), default_timeout=SECONDS)
+        page.query_params.update({"grain": grain, "verification": verification})
+        page.run()
+        assert not page.exception, page.exception
+        pages[grain, verification] = [node for child in page.main.children.values() for node in _nodes(child)]
+        (figure,) = page.get("plotly_chart")
+        figures[grain, verification] = figure.proto.spec
+    options = {box.label: box.options for box in page.sidebar.selectbox}
+    first = page.sidebar.date_input[0]
+    widgets = {
+        "corridors": options["Corridor"], "participants": options["Participants"], "targets": options["Target"],
+        "days": [str(first.value), str(page.sidebar.date_input[1].value)],
+        "grain": {"labels": GRAIN_LABELS, "chosen": "month"},
+        "verification": {"labels": VERIFICATION_LABELS, "chosen": "confirmed"},
+    }  # fmt: skip
+    return {"pages": pages, "figures": figures, "widgets": widgets}
+
+
+def _nodes(element) -> list[dict]:
+    """An element of a page as `constant_page.draw` takes it; an element that shows nothing is none."""
+    proto = element.proto
+    if hasattr(element, "children"):
+        children = [node for child in element.children.values() for node in _nodes(child)]
+        kinds = {child.type for child in element.children.values()}
+        match element.type:
+            case "expander":
+                return [{"kind": "expander", "label": element.label, "children": children}]
+            case "grid_container":
+                return [{"kind": "grid", "children": children}]
+            case "column":
+                return [{"kind": "column", "weight": element.weight, "children": children}]
+            case "flex_container" if kinds == {"column"}:
+                return [{"kind": "columns", "children": children}]
+            case "flex_container":
+                return [{"kind": "cell", "children": children}]
+        raise AssertionError(f"a {element.type} on the page, which the constant page cannot draw")
+    match element.type:
+        case "title" | "subheader" | "caption" | "text":
+            return [{"kind": element.type, "body": proto.body}]
+        case "metric":
+            return [{"kind": "metric", "label": proto.label, "body": proto.body}]
+        case "date_input":
+            return [{"kind": "date_input", "label": proto.label, "min": proto.min, "max": proto.max, "key": proto.id}]
+        case "plotly_chart":
+            return [{"kind": "plotly_chart", "config": json.loads(proto.config), "alt": proto.alt}]
+        case "dataframe":
+            return [{
+                "kind": "dataframe", "data": proto.arrow_data.data, "columns": json.loads(proto.columns), "alt": proto.alt,
+                "selects": bool(proto.selection_mode), "key": proto.id or None,
+            }]  # fmt: skip
+        case "download_button":
+            return [{"kind": "download_button", "label": proto.label, "key": proto.id}]
+    raise AssertionError(f"a {element.type} on the page, which the constant page cannot draw")
+
+
+# Servers and the browser
+
+
+@contextlib.contextmanager
+def server(name: str, environment: dict) -> Iterator[tuple[str, subprocess.Popen]]:
+    """The address and the process of a server of one of the two pages, started anew; it need not listen yet."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [sys.executable, "-m", "streamlit", "run", PAGES[name], "--server.address=127.0.0.1", f"--server.port={port}"]
+    process = subprocess.Popen(
+        words, cwd=paths.CHECKOUT, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield f"http://127.0.0.1:{port}/", process
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def wait_until_it_listens(address: str, process: subprocess.Popen) -> None:
+    end = time.monotonic() + SECONDS
+    while True:
+        assert process.poll() is None, f"the server ended with exit code {process.returncode}"
+        try:
+            with urllib.request.urlopen(f"{address}_stcore/health", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            assert time.monotonic() < end, f"no answer from {address} in {SECONDS} s"
+            time.sleep(0.01)
+
+
+class Tab:
+    """One page in the browser, in a session of its own and without anything kept from others."""
+
+    def __init__(self, browser):
+        self.context = browser.new_context(viewport={"width": 1440, "height": 1200})
+        self.context.add_init_script(WATCH)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(SECONDS * 1000)
+        self.bytes_received = 0
+        self.page.on("websocket", lambda socket: socket.on("framereceived", self._received))
+
+    def _received(self, frame) -> None:
+        self.bytes_received += len(frame)
+
+    def open(self, address: str) -> None:
+        """Go to the page and wait for its figure, which begins by month."""
+        self.page.goto(address, wait_until="commit")
+        self.page.wait_for_function("window.figureText().includes('Patrols by month')")
+
+    def text_at_rest(self, grain: str) -> str:
+        self.page.wait_for_function(f"window.isAtRest() && window.figureText().includes('Patrols by {grain}')")
+        return self.page.evaluate("window.figureText()")
+
+    def choose(self, kind: str, word: str) -> None:
+        if kind == "grain":
+            self.page.get_by_role("radio", name=GRAIN_LABELS[word], exact=True).click()
+        else:
+            self.page.get_by_label("Verification", exact=True).first.click()
+            self.page.get_by_role("option", name=VERIFICATION_LABELS[word], exact=True).click()
+
+    def figure_after(self, kind: str, word: str) -> str:
+        """Choose, and the words of the figure when the page is at rest again."""
+        before = self.page.evaluate("window.figureText()")
+        self.choose(kind, word)
+        self.page.wait_for_function("before => window.figureText() !== before", arg=before)
+        return self.text_at_rest(word if kind == "grain" else "month")
+
+    def seconds_to(self, kind: str, word: str, wanted: str) -> float:
+        """From the last click of a choice to the frame after the figure with these words was drawn."""
+        self.page.bring_to_front()  # a tab behind another draws no frames
+        self.page.evaluate("wanted => window.watchFor(wanted)", wanted)
+        self.choose(kind, word)
+        self.page.wait_for_function("window.drawnAt !== null")
+        seconds = self.page.evaluate("window.drawnAt - window.clickedAt") / 1000
+        self.page.wait_for_function("window.isAtRest()")
+        return seconds
+
+    def close(self) -> None:
+        self.context.close()
+
+
+# The measurements: each gives lines of (what, real, constant, unit, target or None)
+
+
+def turns(number: int) -> Iterator[tuple[str, str]]:
+    """The two pages in an order that changes from turn to turn."""
+    for turn in range(number):
+        yield tuple(PAGES) if turn % 2 else tuple(reversed(PAGES))
+
+
+def words_of_figures(browser, environment: dict) -> dict[tuple[str, str], str]:
+    """The words in the figure after each click, which both pages must show alike."""
+    found = {}
+    for name in PAGES:
+        with server(name, environment) as (address, process):
+            wait_until_it_listens(address, process)
+            tab = Tab(browser)
+            tab.open(address)
+            tab.text_at_rest("month")
+            for click in CLICKS:
+                words = tab.figure_after(*click)
+                assert found.setdefault(click, words) == words, f"the pages differ after a click on {click}"
+            tab.close()
+    return found
+
+
+def clicks(browser, environment: dict, words: dict, number: int) -> list[tuple]:
+    """Every click again and again, on answers that were asked for before."""
+    seconds, sizes = defaultdict(list), defaultdict(list)
+    with contextlib.ExitStack() as stack:
+        tabs = {}
+        for name in PAGES:
+            address, process = stack.enter_context(server(name, environment))
+            wait_until_it_listens(address, process)
+            tabs[name] = Tab(browser)
+            tabs[name].open(address)
+            tabs[name].text_at_rest("month")
+            for click in CLICKS:
+                tabs[name].figure_after(*click)
+        for order in turns(number):
+            for click, name in itertools.product(CLICKS, order):
+                before = tabs[name].bytes_received
+                seconds[click, name].append(tabs[name].seconds_to(*click, words[click]))
+                sizes[name].append(tabs[name].bytes_received - before)
+        for tab in tabs.values():
+            tab.close()
+    lines = [
+        (f"click on {word}, to the figure", *(median(seconds[(kind, word), name]) * 1000 for name in PAGES), "ms", "click")
+        for kind, word in CLICKS
+    ]
+    of_all = [median(itertools.chain.from_iterable(seconds[click, name] for click in CLICKS)) * 1000 for name in PAGES]
+    return [
+        *lines, ("all clicks together", *of_all, "ms", "click"),
+        ("sent to the browser after a click", *(median(sizes[name]) / 1024 for name in PAGES), "KiB", None),
+    ]  # fmt: skip
+
+
+def starts(browser, environment: dict, words: dict, number: int) -> list[tuple]:
+    """A server started anew, its first figure, and its first click."""
+    to_figure, to_click = defaultdict(list), defaultdict(list)
+    for name in itertools.chain.from_iterable(turns(number)):
+        tab = Tab(browser)
+        began = time.perf_counter()
+        with server(name, environment) as (address, process):
+            wait_until_it_listens(address, process)
+            tab.open(address)
+            to_figure[name].append(time.perf_counter() - began)
+            tab.text_at_rest("month")
+            to_click[name].append(tab.seconds_to(*CLICKS[1], words[CLICKS[1]]))
+            tab.close()
+    return [
+        ("start of the server to the first figure", *(median(to_figure[name]) * 1000 for name in PAGES), "ms", "start"),
+        ("its first click, never asked before", *(median(to_click[name]) * 1000 for name in PAGES), "ms", None),
+    ]
+
+
+def memory(browser, environment: dict, words: dict, number: int) -> list[tuple]:
+    """Ten sessions that stay open, each of which clicked once."""
+    resident = defaultdict(list)
+    for name in itertools.chain.from_iterable(turns(number)):
+        with server(name, environment) as (address, process), contextlib.ExitStack() as stack:
+            wait_until_it_listens(address, process)
+            for session in range(SESSIONS):
+                tab = Tab(browser)
+                stack.callback(tab.close)
+                tab.open(address)
+                tab.text_at_rest("month")
+                tab.figure_after(*CLICKS[session % 2])
+            resident[name].append(resident_mebibytes(process.pid))
+    return [(f"memory of the server, {SESSIONS} sessions", *(median(resident[name]) for name in PAGES), "MiB", "memory")]
+
+
+def resident_mebibytes(pid: int) -> float:
+    return int(subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], check=True, capture_output=True).stdout) / 1024
+
+
+MEASUREMENTS = {"clicks": (clicks, 8), "starts": (starts, 5), "memory": (memory, 2)}  # and how often each is made
+
+
+def median(values) -> float:
+    return statistics.median(list(values))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.pages", description=__doc__.splitlines()[0])
+    parser.add_argument("measurements", nargs="*", choices=[*MEASUREMENTS, []], metavar="|".join(MEASUREMENTS))
+    wanted = parser.parse_args().measurements or MEASUREMENTS
+    chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if chromium is None:
+        print(f"Not measured: there is no Chromium here (looked for {', '.join(BROWSERS)}).", file=sys.stderr)
+        return 1
+    if importlib.util.find_spec("playwright") is None:
+        print("Not measured: playwright, which drives Chromium, is not installed (see constraints-test.txt).", file=sys.stderr)
+        return 1
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        os.environ["PATROLWATCH_LAKE"] = str(Path(folder) / "lake")
+        build(Lake(Path(folder) / "lake"), paths.M4_CASE)
+        prepared = Path(folder) / "constants.pickle"
+        prepared.write_bytes(pickle.dumps(constants()))
+        environment = {"PATROLWATCH_BENCH_CONSTANTS": str(prepared)}
+        browser = playwright.chromium.launch(executable_path=chromium)
+        words = words_of_figures(browser, environment)
+        print(f"{'median of':44}{'real':>8}{'constant':>10}{'ratio':>13}")
+        for name in wanted:
+            measure, number = MEASUREMENTS[name]
+            for what, real, constant, unit, target in measure(browser, environment, words, number):
+                ratio, most = real / constant, TARGETS.get(target)
+                verdict = f"   at most {most}: {'met' if ratio <= most else 'OVER'}" if most else ""
+                print(f"{what:44}{real:8.0f}{constant:10.0f} {unit:4}{ratio:8.2f}{verdict}", flush=True)
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
