@@ -60,12 +60,6 @@ def test_a_dry_run_says_what_it_would_publish(two_releases, tmp_path):
     assert Lake(two_releases).numbers() == [1, 2]
 
 
-def test_a_dry_run_over_the_same_facts_says_that_nothing_is_new(two_releases, tmp_path):
-    same = case(tmp_path / "case", patrols=[PATROLS[0] | {"note": "new"}, patrol("2020-03-17", patrol_id="P3")])
-    result = run("build", "--lake", two_releases, "--case", same, "--dry-run")
-    assert result.stdout == "Nothing new: the newest release already says this.\n"
-
-
 def test_build_tells_the_doubts(tmp_path):
     result = run("build", "--lake", tmp_path / "lake", "--case", case(tmp_path / "case", patrols=[patrol(None)]))
     assert result.stdout.startswith("doubt: patrols without a known day: P1 (no source names a day)\nPublished R1")
