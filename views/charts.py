@@ -7,6 +7,7 @@ Bands and backgrounds are traces, since a row that holds shapes alone loses its 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from html import escape
 
 import plotly.graph_objects as go
@@ -56,46 +57,93 @@ def timeline_chart(data: Timeline, selection: Selection, ink: str) -> go.Figure:
     `ink` is the colour of text on the page. A heading stands over each row, so that no axis title takes its width.
     """
     data = _within(data, selection)
-    figure = make_subplots(
-        rows=4,
-        shared_xaxes=True,
-        vertical_spacing=0.075,
-        row_heights=[0.13, 0.3, 0.21, 0.36],
-        subplot_titles=[
-            "Suspensions and gaps",
-            f"Patrols by {selection.grain}; attacked / run",
-            f"Attacks by {selection.grain}",
-            f"Share attacked by {data.share_grain} (95 % interval, n below)",
-        ],
-    )
-    figure.update_annotations(x=0, xanchor="left", xshift=-78, font={"size": 13, "color": ink})
+    figure = _Rows()
     _bands(figure, data, selection, ink)
     _patrols(figure, data, selection)
     _attacks(figure, data)
     _shares(figure, data, selection)
     _milestones(figure, data)
     _narrowed(figure, selection)
-    figure.update_xaxes(
-        range=[_start_of(selection.from_day), _end_of(selection.to_day)],
+    headings = [
+        "Suspensions and gaps",
+        f"Patrols by {selection.grain}; attacked / run",
+        f"Attacks by {selection.grain}",
+        f"Share attacked by {data.share_grain} (95 % interval, n below)",
+    ]
+    days = {
+        "range": [_start_of(selection.from_day), _end_of(selection.to_day)],
         **{"type": "date", "gridcolor": FAINT, "zeroline": False, "fixedrange": True, "nticks": 9, "tickangle": 0},
-        tickformatstops=[
+        "tickformatstops": [
             {"dtickrange": [None, 7 * 86_400_000], "value": "%-d %b<br>%Y"},
             {"dtickrange": [None, None], "value": "%b<br>%Y"},
         ],
+    }
+    return figure.drawn(headings, ink, days)
+
+
+class _Rows:
+    """The traces and axes of the four rows as plain values.
+
+    Plotly checks them once, as one figure; where a figure grows trace by trace and axis by axis, it takes some four times
+    as long, which was most of a rerun.
+    """
+
+    def __init__(self):
+        self.traces: list[dict] = []
+        self.y_axes: dict[int, dict] = {row: {} for row in (BANDS, PATROLS, ATTACKS, SHARE)}
+
+    def add(self, kind: str, row: int, **trace) -> None:
+        self.traces.append({"type": kind, "xaxis": f"x{_suffix(row)}", "yaxis": f"y{_suffix(row)}"} | trace)
+
+    def drawn(self, headings: list[str], ink: str, days: dict) -> go.Figure:
+        """The figure: a heading over each row, and the same axis of days under all."""
+        layout = dict(_empty_rows())
+        heading = {"x": 0, "xanchor": "left", "xshift": -78, "font": {"size": 13, "color": ink}}
+        layout["annotations"] = [
+            place | heading | {"text": words} for place, words in zip(layout["annotations"], headings, strict=True)
+        ]
+        for row, axis in self.y_axes.items():
+            name = f"xaxis{_suffix(row)}"
+            layout[name] = layout[name] | days
+            name = f"yaxis{_suffix(row)}"
+            layout[name] = layout[name] | {"gridcolor": FAINT, "zeroline": False, "fixedrange": True} | axis
+        layout |= {
+            **{"height": 720, "margin": {"l": 82, "r": 8, "t": 34, "b": 8}, "barmode": "overlay", "bargap": 0},
+            **{"hovermode": "closest", "dragmode": "pan", "selectdirection": "h", "showlegend": True},
+            "legend": {
+                "orientation": "h",
+                "y": -0.07,
+                "yanchor": "top",
+                "x": 0,
+                "itemclick": False,
+                "itemdoubleclick": False,
+            },
+        }
+        return go.Figure(self.traces, layout)
+
+
+@cache
+def _empty_rows() -> dict:
+    """The layout of four rows: where their axes and headings lie."""
+    rows = make_subplots(
+        rows=4,
+        shared_xaxes=True,
+        vertical_spacing=0.075,
+        row_heights=[0.13, 0.3, 0.21, 0.36],
+        subplot_titles=["heading"] * 4,
     )
-    figure.update_yaxes(gridcolor=FAINT, zeroline=False, fixedrange=True)
-    figure.update_layout(
-        **{"height": 720, "margin": {"l": 82, "r": 8, "t": 34, "b": 8}, "barmode": "overlay", "bargap": 0},
-        **{"hovermode": "closest", "dragmode": "pan", "selectdirection": "h", "showlegend": True},
-        legend={"orientation": "h", "y": -0.07, "yanchor": "top", "x": 0, "itemclick": False, "itemdoubleclick": False},
-    )
-    return figure
+    return {name: value for name, value in rows.layout.to_plotly_json().items() if name != "template"}
+
+
+def _suffix(row: int) -> str:
+    """The first axis of a Plotly figure has no number."""
+    return "" if row == 1 else str(row)
 
 
 # The four rows
 
 
-def _bands(figure: go.Figure, data: Timeline, selection: Selection, ink: str) -> None:
+def _bands(figure: _Rows, data: Timeline, selection: Selection, ink: str) -> None:
     numbers = {row["patrol_id"]: row["number"] for row in data.unknown_days}
     lanes = (
         ("Observed gap", data.gaps, CLEAR, ink, lambda row: text.gap(row, numbers)),
@@ -103,7 +151,9 @@ def _bands(figure: go.Figure, data: Timeline, selection: Selection, ink: str) ->
     )
     for lane, (name, rows, fill, letters, sentence) in enumerate(lanes):
         spans = [_band(row, selection) for row in rows]
-        bars = go.Bar(
+        figure.add(
+            "bar",
+            BANDS,
             name=name,
             orientation="h",
             y=[lane] * len(rows),
@@ -118,9 +168,8 @@ def _bands(figure: go.Figure, data: Timeline, selection: Selection, ink: str) ->
             **_hover([sentence(row) for row in rows]),
             showlegend=False,
         )
-        figure.add_trace(bars, row=BANDS, col=1)
-    figure.update_yaxes(
-        tickvals=[0, 1], ticktext=["Observed gap", "Announced"], range=[-0.5, 1.5], showgrid=False, row=BANDS, col=1
+    figure.y_axes[BANDS].update(
+        tickvals=[0, 1], ticktext=["Observed gap", "Announced"], range=[-0.5, 1.5], showgrid=False
     )
 
 
@@ -137,16 +186,16 @@ def _band(row: dict, selection: Selection) -> tuple[datetime, datetime, str]:
     return start, end, label
 
 
-def _patrols(figure: go.Figure, data: Timeline, selection: Selection) -> None:
+def _patrols(figure: _Rows, data: Timeline, selection: Selection) -> None:
     rows = [row for row in data.patrols if row["patrols"] is not None]
     highest = max([row["patrols"] for row in rows] + [1])
     top = highest * 1.4
     _backgrounds(figure, PATROLS, data.patrols, data, selection, 0, top)
-    figure.update_yaxes(range=[0, top], tickformat=",d", nticks=5, row=PATROLS, col=1)
+    figure.y_axes[PATROLS].update(range=[0, top], tickformat=",d", nticks=5)
     if highest <= MARKS_A_DAY:
-        figure.update_yaxes(dtick=1, row=PATROLS, col=1)
+        figure.y_axes[PATROLS].update(dtick=1)
     if not rows:
-        figure.update_yaxes(showticklabels=False, row=PATROLS, col=1)
+        figure.y_axes[PATROLS].update(showticklabels=False)
         _recorded_patrols(figure, data)
         _say(figure, PATROLS, top * 0.7, "not completely covered: no counts", selection)
     elif selection.grain == "day" and highest <= MARKS_A_DAY:
@@ -156,13 +205,15 @@ def _patrols(figure: go.Figure, data: Timeline, selection: Selection) -> None:
     _unknown_days(figure, data, top * 0.84)
 
 
-def _patrol_bars(figure: go.Figure, rows: list[dict]) -> None:
+def _patrol_bars(figure: _Rows, rows: list[dict]) -> None:
     quiet = [row["patrols"] - row["attacked"] for row in rows]
     for name, heights, base, marker in (
         ("Patrols", quiet, 0, {"color": GREY}),
         ("Patrols attacked", [row["attacked"] for row in rows], quiet, {"color": ACCENT, "pattern": _hatch("white")}),
     ):
-        bars = go.Bar(
+        figure.add(
+            "bar",
+            PATROLS,
             name=name,
             x=_middles(rows),
             y=heights,
@@ -172,14 +223,13 @@ def _patrol_bars(figure: go.Figure, rows: list[dict]) -> None:
             customdata=_days(rows),
             **_hover([_patrols_words(row) for row in rows]),
         )
-        figure.add_trace(bars, row=PATROLS, col=1)
     if len(rows) <= PERIODS_WITH_ROOM:
         ran = [row for row in rows if row["patrols"]]
         labels = [f"{row['attacked']:,}/" * bool(row["attacked"]) + f"{row['patrols']:,}" for row in ran]
         _words(figure, PATROLS, _middles(ran), [row["patrols"] for row in ran], labels, size=12, position="top center")
 
 
-def _patrol_marks(figure: go.Figure, rows: list[dict]) -> None:
+def _patrol_marks(figure: _Rows, rows: list[dict]) -> None:
     """A mark for each patrol of a day, the attacked ones above the others."""
     for name, first, last, colour, symbol in (
         ("Patrols", lambda row: 1, lambda row: row["patrols"] - row["attacked"], GREY, "circle"),
@@ -196,7 +246,7 @@ def _patrol_marks(figure: go.Figure, rows: list[dict]) -> None:
         _marks(figure, PATROLS, name, days, heights, colour, symbol, [_patrols_words(row) for row in days])
 
 
-def _recorded_patrols(figure: go.Figure, data: Timeline) -> None:
+def _recorded_patrols(figure: _Rows, data: Timeline) -> None:
     """Where coverage is not complete: what is recorded, on a strip without a scale."""
     rows = [
         row | {"start": row["date"], "end": row["date_end"], "first": row["date"], "last": row["date_end"]}
@@ -207,12 +257,14 @@ def _recorded_patrols(figure: go.Figure, data: Timeline) -> None:
     _marks(figure, PATROLS, "Recorded, not complete", rows, [0.5] * len(rows), GREY, "circle-open", sentences)
 
 
-def _unknown_days(figure: go.Figure, data: Timeline, height: float) -> None:
+def _unknown_days(figure: _Rows, data: Timeline, height: float) -> None:
     """A line over all days on which a patrol without a known day may have run."""
     for place, row in enumerate(row for row in data.unknown_days if row["date"] and row["date_end"]):
         first, last = _start_of(row["date"]), _end_of(row["date_end"])
         name = f"{row['number'] or row['patrol_id']}?"
-        line = go.Scatter(
+        figure.add(
+            "scatter",
+            PATROLS,
             name="Patrol without a known day",
             legendgroup="unknown day",
             showlegend=place == 0,
@@ -228,10 +280,9 @@ def _unknown_days(figure: go.Figure, data: Timeline, height: float) -> None:
             **_hover([f"Patrol {name}, {text.possible_days(row)}"] * 3),
             cliponaxis=False,
         )
-        figure.add_trace(line, row=PATROLS, col=1)
 
 
-def _attacks(figure: go.Figure, data: Timeline) -> None:
+def _attacks(figure: _Rows, data: Timeline) -> None:
     most = max([row[lane] or 0 for row in data.attacks for lane in LANES] + [1])
     heights = range(len(LANES) - 1, -1, -1)
     for height, (lane, (name, colour, symbol)) in zip(heights, LANES.items(), strict=True):
@@ -245,13 +296,15 @@ def _attacks(figure: go.Figure, data: Timeline) -> None:
             sizes=sizes, labels=counts, in_legend=False,
         )  # fmt: skip
     names = [name for name, _, _ in LANES.values()]
-    figure.update_yaxes(tickvals=list(heights), ticktext=names, range=[-0.6, len(LANES) - 0.4], row=ATTACKS, col=1)
+    figure.y_axes[ATTACKS].update(tickvals=list(heights), ticktext=names, range=[-0.6, len(LANES) - 0.4])
 
 
-def _shares(figure: go.Figure, data: Timeline, selection: Selection) -> None:
+def _shares(figure: _Rows, data: Timeline, selection: Selection) -> None:
     _backgrounds(figure, SHARE, data.shares, data, selection, SHARE_BOTTOM, 1.08)
     rows = [row for row in data.shares if row["share"] is not None]
-    points = go.Scatter(
+    figure.add(
+        "scatter",
+        SHARE,
         name="Share attacked",
         x=_middles(rows),
         y=[row["share"] for row in rows],
@@ -269,15 +322,12 @@ def _shares(figure: go.Figure, data: Timeline, selection: Selection) -> None:
         **_hover([_share_words(row) for row in rows]),
         showlegend=False,
     )
-    figure.add_trace(points, row=SHARE, col=1)
     labels = [(_middle(row), f"{row['patrols']:,}") for row in rows]
     labels += [(_middle(run), "no rate") for run in _runs_without_patrols(data.shares)]
     _words(figure, SHARE, [x for x, _ in labels], [SHARE_LABELS] * len(labels), [label for _, label in labels])
     if all(row["patrols"] is None for row in data.shares):
         _say(figure, SHARE, 0.5, "not completely covered: no rates", selection)
-    figure.update_yaxes(
-        range=[SHARE_BOTTOM, 1.08], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%", row=SHARE, col=1
-    )
+    figure.y_axes[SHARE].update(range=[SHARE_BOTTOM, 1.08], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%")
 
 
 def _runs_without_patrols(rows: list[dict]) -> list[dict]:
@@ -295,12 +345,14 @@ def _runs_without_patrols(rows: list[dict]) -> list[dict]:
 # Over and under all rows
 
 
-def _milestones(figure: go.Figure, data: Timeline) -> None:
+def _milestones(figure: _Rows, data: Timeline) -> None:
     noons = [_middle({"first": row["date"], "last": row["date"]}) for row in data.milestones]
     sentences = [f"{text.day(row['date'])}: {row['title']}" for row in data.milestones]
     for row in (BANDS, PATROLS, ATTACKS, SHARE):
-        low, high = figure.layout[f"yaxis{row if row > 1 else ''}"].range
-        lines = go.Scatter(
+        low, high = figure.y_axes[row]["range"]
+        figure.add(
+            "scatter",
+            row,
             name="Milestone",
             x=[x for noon in noons for x in (noon, noon, None)],
             y=[y for _ in noons for y in (low, high, None)],
@@ -310,14 +362,15 @@ def _milestones(figure: go.Figure, data: Timeline) -> None:
             legendgroup="milestone",
             showlegend=row == SHARE and bool(noons),
         )
-        figure.add_trace(lines, row=row, col=1)
 
 
-def _narrowed(figure: go.Figure, selection: Selection) -> None:
+def _narrowed(figure: _Rows, selection: Selection) -> None:
     """A line under the bands over the days to which the records are narrowed."""
     if selection.records_from or selection.records_to:
         first, last = selection.records_days
-        line = go.Scatter(
+        figure.add(
+            "scatter",
+            BANDS,
             name="Records shown",
             x=[_start_of(first), _end_of(last)],
             y=[-0.42, -0.42],
@@ -325,11 +378,10 @@ def _narrowed(figure: go.Figure, selection: Selection) -> None:
             line={"color": ACCENT, "width": 3},
             **_hover(["Days of the records below"] * 2),
         )
-        figure.add_trace(line, row=BANDS, col=1)
 
 
 def _backgrounds(
-    figure: go.Figure, row: int, periods: list[dict], data: Timeline, selection: Selection, low: float, high: float
+    figure: _Rows, row: int, periods: list[dict], data: Timeline, selection: Selection, low: float, high: float
 ) -> None:
     """Hatch the periods that coverage or the chosen days cut; shade the lag zone. No coverage stays blank."""
     lag = {"first": selection.to_day - timedelta(days=data.lag_days - 1), "last": selection.to_day}
@@ -342,7 +394,9 @@ def _backgrounds(
         ("Not yet fully reported", [lag] if data.lag_days else [], {"color": PALE}),
     ):
         if marked:
-            bars = go.Bar(
+            figure.add(
+                "bar",
+                row,
                 name=name,
                 x=_middles(marked),
                 y=[high - low] * len(marked),
@@ -353,14 +407,13 @@ def _backgrounds(
                 legendgroup=name,
                 showlegend=row == PATROLS,
             )
-            figure.add_trace(bars, row=row, col=1)
 
 
 # Marks and words
 
 
 def _marks(
-    figure: go.Figure,
+    figure: _Rows,
     row: int,
     name: str,
     periods: list[dict],
@@ -374,7 +427,9 @@ def _marks(
     in_legend: bool = True,
 ) -> None:
     """A mark in the middle of each period, at its height, with its sentence on hover."""
-    marks = go.Scatter(
+    figure.add(
+        "scatter",
+        row,
         name=name,
         x=_middles(periods),
         y=heights,
@@ -394,11 +449,10 @@ def _marks(
         cliponaxis=False,
         showlegend=in_legend,
     )
-    figure.add_trace(marks, row=row, col=1)
 
 
 def _words(
-    figure: go.Figure,
+    figure: _Rows,
     row: int,
     xs: Sequence[datetime],
     ys: Sequence[float],
@@ -407,12 +461,15 @@ def _words(
     size: int = 11,
     position: str = "middle center",
 ) -> None:
-    letters = go.Scatter(x=xs, y=ys, mode="text", text=words, textposition=position, textfont={"size": size})
-    letters.update(hoverinfo="skip", showlegend=False, cliponaxis=False)
-    figure.add_trace(letters, row=row, col=1)
+    figure.add(
+        "scatter",
+        row,
+        **{"x": xs, "y": ys, "mode": "text", "text": words, "textposition": position, "textfont": {"size": size}},
+        **{"hoverinfo": "skip", "showlegend": False, "cliponaxis": False},
+    )
 
 
-def _say(figure: go.Figure, row: int, height: float, words: str, selection: Selection) -> None:
+def _say(figure: _Rows, row: int, height: float, words: str, selection: Selection) -> None:
     """Words in the middle of a row that has nothing to draw."""
     middle = _middle({"first": selection.from_day, "last": selection.to_day})
     _words(figure, row, [middle], [height], [words], size=13)
