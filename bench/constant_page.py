@@ -117,7 +117,9 @@ with st.sidebar:
     for kind, key in ((st.segmented_control, "grain"), (st.selectbox, "verification")):
         st.session_state.setdefault(key, offered[key]["chosen"])
         required = {"required": True} if key == "grain" else {}
-        kind(key.capitalize(), list(offered[key]["labels"]), key=key, format_func=offered[key]["labels"].get, **required)
+        kind(
+            key.capitalize(), list(offered[key]["labels"]), key=key, format_func=offered[key]["labels"].get, **required
+        )
     st.selectbox("Participants", offered["participants"])
     st.selectbox("Target", offered["targets"])
     st.selectbox("Release", ["R1 (newest)"])

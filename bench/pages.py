@@ -41,7 +41,13 @@ PAGES = {"real": paths.CHECKOUT / "dashboard.py", "constant": paths.CHECKOUT / "
 GRAIN_LABELS = {"day": "Day", "week": "ISO week", "month": "Month"}
 VERIFICATION_LABELS = {"confirmed": "Confirmed and coded", "any": "Disputed and unconfirmed too"}
 # Each click leads to another figure than the one before it, and the last to the first again.
-CLICKS = [("grain", "day"), ("grain", "week"), ("grain", "month"), ("verification", "any"), ("verification", "confirmed")]
+CLICKS = [
+    ("grain", "day"),
+    ("grain", "week"),
+    ("grain", "month"),
+    ("verification", "any"),
+    ("verification", "confirmed"),
+]
 TARGETS = {"click": 1.5, "start": 1.3, "memory": 1.5}
 SESSIONS = 10
 SECONDS = 120
@@ -135,7 +141,15 @@ def server(name: str, environment: dict) -> Iterator[tuple[str, subprocess.Popen
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    words = [sys.executable, "-m", "streamlit", "run", PAGES[name], "--server.address=127.0.0.1", f"--server.port={port}"]
+    words = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        PAGES[name],
+        "--server.address=127.0.0.1",
+        f"--server.port={port}",
+    ]
     process = subprocess.Popen(
         words, cwd=paths.CHECKOUT, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -259,7 +273,12 @@ def clicks(browser, environment: dict, words: dict, number: int) -> list[tuple]:
         for tab in tabs.values():
             tab.close()
     lines = [
-        (f"click on {word}, to the figure", *(median(seconds[(kind, word), name]) * 1000 for name in PAGES), "ms", "click")
+        (
+            f"click on {word}, to the figure",
+            *(median(seconds[(kind, word), name]) * 1000 for name in PAGES),
+            "ms",
+            "click",
+        )
         for kind, word in CLICKS
     ]
     of_all = [median(itertools.chain.from_iterable(seconds[click, name] for click in CLICKS)) * 1000 for name in PAGES]
@@ -301,7 +320,9 @@ def memory(browser, environment: dict, words: dict, number: int) -> list[tuple]:
                 tab.text_at_rest("month")
                 tab.figure_after(*CLICKS[session % 2])
             resident[name].append(resident_mebibytes(process.pid))
-    return [(f"memory of the server, {SESSIONS} sessions", *(median(resident[name]) for name in PAGES), "MiB", "memory")]
+    return [
+        (f"memory of the server, {SESSIONS} sessions", *(median(resident[name]) for name in PAGES), "MiB", "memory")
+    ]
 
 
 def resident_mebibytes(pid: int) -> float:
@@ -324,7 +345,10 @@ def main() -> int:
         print(f"Not measured: there is no Chromium here (looked for {', '.join(BROWSERS)}).", file=sys.stderr)
         return 1
     if importlib.util.find_spec("playwright") is None:
-        print("Not measured: playwright, which drives Chromium, is not installed (see constraints-test.txt).", file=sys.stderr)
+        print(
+            "Not measured: playwright, which drives Chromium, is not installed (see constraints-test.txt).",
+            file=sys.stderr,
+        )
         return 1
     from playwright.sync_api import sync_playwright
 
