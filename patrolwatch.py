@@ -1,5 +1,6 @@
 """The `patrolwatch` command: reads arguments, calls etl and analysis, prints what happened."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -35,7 +36,7 @@ class ReleaseNumber(click.ParamType):
 
     def convert(self, value, param, context) -> int:
         digits = str(value).removeprefix("R")
-        if not (digits.isascii() and digits.isdigit()):
+        if not re.fullmatch(r"[0-9]{1,6}", digits):
             self.fail(f"“{value}” is not a release; write R1, R2, …", param, context)
         return int(digits)
 

@@ -1,6 +1,8 @@
 """One release, opened in DuckDB to be asked: read-only, locked down, each query with a time limit."""
 
+import glob
 import re
+import threading
 import warnings
 from functools import cache
 from pathlib import Path
@@ -8,13 +10,17 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from etl.errors import QueryStopped
 from etl.lake import Lake, Manifest
 from etl.records import TABLES, VIOLENT_KINDS
 from etl.schema import literal
 
 MACROS = (Path(__file__).parent / "sql" / "macros.sql").read_text(encoding="utf-8")
-QUERY_MILLISECONDS = 5000
+QUERY_SECONDS = 5
 ROWS_IN_MEMORY = 100_000
+
+# `execute` plans a query once where `sql` plans it twice, which is most of the time of a small one.
+warnings.filterwarnings("ignore", message="Arrow output on a DB-API result makes an extra copy")
 
 
 class Release:
@@ -32,12 +38,19 @@ class Release:
         return self.manifest.number
 
     def query(self, sql: str, **parameters) -> pa.Table:
-        """The rows of a query. Of the parameters, those are bound that the query names."""
+        """The rows of a query. Of the parameters, those are bound that the query names. Raises QueryStopped."""
         with self._con.cursor() as cursor:
-            # `execute` plans a query once where `sql` plans it twice, which is most of the time of a small one; DuckDB
-            # warns that rows are copied once more on this way.
-            with warnings.catch_warnings(action="ignore", category=UserWarning):
+            # DuckDB's own max_execution_time let a cross join run on, so a clock of ours interrupts.
+            clock = threading.Timer(QUERY_SECONDS, cursor.interrupt)
+            clock.start()
+            try:
                 return cursor.execute(sql, _named_in(sql, parameters)).to_arrow_table()
+            except duckdb.InterruptException:
+                raise QueryStopped(
+                    f"The question took longer than {QUERY_SECONDS:g} seconds and was stopped. Choose fewer days."
+                ) from None
+            finally:
+                clock.cancel()
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         return self._con.cursor()
@@ -51,15 +64,17 @@ def open_release(lake: Lake, number: int) -> Release:
     for name, table in TABLES.items():
         where = "WHERE withdrawn_release IS NULL" if table.tracked else ""
         # A scan of memory is several times quicker than opening a file for every mention of a small table.
-        kind = "TABLE" if manifest.tables[name].rows <= ROWS_IN_MEMORY else "VIEW"
+        is_small = name not in manifest.tables or manifest.tables[name].rows <= ROWS_IN_MEMORY
+        kind = "TABLE" if is_small else "VIEW"
         con.execute(f"CREATE {kind} {name} AS FROM ever.{name} {where}")
     kinds = ", ".join(map(literal, VIOLENT_KINDS))
     con.execute(f"CREATE VIEW attacks AS FROM incidents WHERE kind IN ({kinds})")
     con.execute(MACROS)
-    files = [file for name in manifest.tables for file in lake.part_files(manifest, name)]
-    con.execute(f"SET allowed_paths = [{', '.join(literal(str(file)) for file in files)}]")
+    files = [str(file) for name in manifest.tables for file in lake.part_files(manifest, name)]
+    # A scan asks for its file as the pattern it was given (see Lake.attach), and as the name it found.
+    allowed = dict.fromkeys(name for file in files for name in (file, glob.escape(file)))
+    con.execute(f"SET allowed_paths = [{', '.join(map(literal, allowed))}]")
     con.execute("SET enable_external_access = false")
-    con.execute(f"SET max_execution_time = {QUERY_MILLISECONDS}")
     con.execute("SET python_enable_replacements = false")
     con.execute("SET lock_configuration = true")
     return Release(con, manifest)

@@ -44,3 +44,9 @@ class ReleaseDamaged(LakeUnusable):
 
 class ReleaseMissing(LakeUnusable):
     """The lake holds no release of that number."""
+
+    exit_code = UsageError.exit_code
+
+
+class QueryStopped(PatrolwatchError):
+    """A question of a release took longer than it may."""

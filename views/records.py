@@ -35,6 +35,8 @@ def show_record(found: records.Record) -> None:
         st.warning(f"This record was withdrawn by R{fields['withdrawn_release']}; it stands in no number since.")
     for sentence in text.record_in_words(name, fields):
         st.text(sentence)
+    for what, _, detail in (doubt for doubt in cache.doubts(opened) if doubt[1] == found.record_id):
+        st.text(f"Doubt kept: {what} ({detail}).")
     left, right = st.columns([2, 3], gap="medium")
     with left:
         st.caption("As it stands")

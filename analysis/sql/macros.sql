@@ -20,7 +20,13 @@ CREATE MACRO patrols_attacked(the_feed, the_corridor, the_verifications) AS TABL
     WHERE feed = the_feed AND corridor = the_corridor AND target = 'patrol' AND patrol_id IS NOT NULL
       AND list_contains(the_verifications, verification);
 
--- One row, or none: the days for which all such patrols are believed to be held.
+-- Whether an attack on a patrol was on one of the chosen patrols, or may have been, since it is tied to none.
+CREATE MACRO is_on_chosen(the_patrol_id, the_feed, the_corridor, the_participants) AS
+    the_patrol_id IS NULL
+    OR the_patrol_id IN (SELECT patrol_id FROM patrols_run(the_feed, the_corridor, the_participants));
+
+-- One row, or none: the days for which all such patrols are believed to be held. Where two scopes say so, their days
+-- touch or overlap (a check sees to it), so that the first and the last day bound one stretch.
 CREATE MACRO complete_patrols(the_feed, the_corridor, the_participants) AS TABLE
     SELECT min("from") AS "from", max(through) AS through
     FROM coverage

@@ -96,9 +96,11 @@ def _features(path: Path, columns: list[str]) -> list[tuple]:
         for number, feature in enumerate(features, start=1):
             cells = dict(feature["properties"])
             if feature["geometry"] is not None:
-                points = ", ".join(f"{lon!r} {lat!r}" for lon, lat in feature["geometry"]["coordinates"])
-                cells["route"] = f"LINESTRING ({points})"
-            if extra := sorted(set(cells) - set(columns)):
+                points = [(float(lon), float(lat)) for lon, lat in feature["geometry"]["coordinates"]]
+                if len(points) < 2:
+                    raise ValueError("a line needs two points")
+                cells["route"] = f"LINESTRING ({', '.join(f'{lon!r} {lat!r}' for lon, lat in points)})"
+            if extra := sorted(set(feature["properties"]) - (set(columns) - {"route"})):
                 raise FileRefused(f"{path.name}, feature {number}: not known: {', '.join(extra)}.")
             rows.append((number, *(_cell(cells.get(column)) for column in columns)))
         return rows

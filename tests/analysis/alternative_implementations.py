@@ -98,6 +98,12 @@ def was_attacked(tables, selection, patrol: dict) -> bool:
     )
 
 
+def is_on_chosen_patrol(tables, selection, attack: dict) -> bool:
+    """An attack on a patrol that is tied to none may have been on one of the chosen."""
+    chosen = {patrol["patrol_id"] for patrol in patrols_run(tables, selection)}
+    return attack["target"] == "patrol" and (attack.get("patrol_id") is None or attack["patrol_id"] in chosen)
+
+
 def has_known_day(record: dict) -> bool:
     return record["date_precision"] == "day"
 
@@ -144,17 +150,20 @@ def attacks_by_period(tables, selection) -> list[dict]:
         on_patrols = [
             attack
             for attack in placed
-            if attack["target"] == "patrol" and set(days(attack["date"], attack["date_end"])) <= held
+            if is_on_chosen_patrol(tables, selection, attack) and set(days(attack["date"], attack["date_end"])) <= held
         ]
         confirmed = sum(attack["verification"] in ("confirmed", "coded") for attack in on_patrols)
         other = sum(
-            attack["target"] != "patrol" and attack["verification"] in selection.verifications for attack in placed
+            not is_on_chosen_patrol(tables, selection, attack) and attack["verification"] in selection.verifications
+            for attack in placed
         )
         rows.append({
             "start": period[0], "end": period[-1], "covered": how,
-            "on_patrols": None if how == "none" else confirmed,
-            "on_patrols_in_doubt": None if how == "none" else len(on_patrols) - confirmed,
-            "other": other if other or held_all.issuperset(chosen) else None,
+            "on_patrols": confirmed if how != "none" and selection.target in ("any", "patrol") else None,
+            "on_patrols_in_doubt": (
+                len(on_patrols) - confirmed if how != "none" and selection.target in ("any", "patrol") else None
+            ),
+            "other": other if other or (selection.target != "patrol" and held_all.issuperset(chosen)) else None,
         })  # fmt: skip
     return rows
 
@@ -248,7 +257,7 @@ def since_last_attack(tables, selection) -> dict | None:
     struck = [
         (attack["date"], attack["incident_id"])
         for attack in attacks(tables, selection)
-        if attack["target"] == "patrol"
+        if is_on_chosen_patrol(tables, selection, attack)
         and has_known_day(attack)
         and attack["date"] <= selection.to_day
         and attack["verification"] in selection.verifications

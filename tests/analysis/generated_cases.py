@@ -92,8 +92,7 @@ def coverages(draw) -> list[dict]:
             if draw(there):
                 first, through = sorted(draw(st.tuples(DAYS, DAYS)))
                 held.append(coverage(table, scope, first, through, complete=draw(st.sampled_from([True, True, False]))))
-        # Two scopes complete for days that do not touch would make the days between them look complete; see
-        # test_metrics.py.
+        # Two scopes complete for days that do not touch stop a release; see etl/sql/checks.
         both = [row for row in held if row["complete"]]
         if len(both) == 2:
             assume(max(row["from"] for row in both) <= min(row["through"] for row in both) + timedelta(days=1))

@@ -138,9 +138,6 @@ def test_a_file_that_is_no_collection_of_lines_is_refused(folder, text):
     assert refusal(folder).startswith("corridors.geojson: it is not a GeoJSON collection of lines (")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="ValueError or AssertionError in etl.corridors.route_points instead of a sentence"
-)
 @pytest.mark.parametrize("coordinates", [[], [["a", "b"], ["c", "d"]], [[[36, 36], [37, 36]], [[36, 37], [37, 37]]]])
 def test_a_line_whose_points_are_no_numbers_is_refused(folder, coordinates):
     routes = json.loads((folder / "corridors.geojson").read_text(encoding="utf-8"))

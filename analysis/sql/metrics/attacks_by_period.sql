@@ -1,12 +1,14 @@
 -- One row for each period of the chosen days: start, end, covered (full, part, none: of attacks on patrols), and the
--- attacks whose day is known to lie in it: on patrols (confirmed or coded), on patrols but in doubt (disputed or
--- unconfirmed), and other attacks on the corridor of the chosen verifications.
+-- attacks whose day is known to lie in it: on the chosen patrols (confirmed or coded; those tied to no patrol too), on them
+-- but in doubt (disputed or unconfirmed), and other attacks on the corridor of the chosen verifications.
 -- Attacks on patrols are empty outside complete coverage. Other attacks are what is recorded: where they are not held
--- completely, none recorded is empty, not 0.
+-- completely, none recorded is empty, not 0. What the chosen target leaves out is empty.
 WITH complete AS (FROM complete_attacks($feed, $corridor, 'patrol')),
 complete_other AS (FROM complete_attacks($feed, $corridor, 'any')),
 placed AS (
-    SELECT period_start(date, $grain) AS start, target = 'patrol' AS on_patrol, verification
+    SELECT period_start(date, $grain) AS start, verification,
+        target = 'patrol' AND is_on_chosen(patrol_id, $feed, $corridor, $participants) AS on_patrol,
+        EXISTS (FROM complete WHERE "from" <= date AND through >= date_end) AS is_held
     FROM attacks
     WHERE feed = $feed AND corridor = $corridor
       AND ($target = 'any' OR target = $target)
@@ -15,16 +17,17 @@ placed AS (
 ),
 counted AS (
     SELECT start,
-        count(*) FILTER (on_patrol AND verification IN ('confirmed', 'coded'))::INTEGER AS on_patrols,
-        count(*) FILTER (on_patrol AND verification NOT IN ('confirmed', 'coded'))::INTEGER AS on_patrols_in_doubt,
+        count(*) FILTER (on_patrol AND is_held AND verification IN ('confirmed', 'coded'))::INTEGER AS on_patrols,
+        count(*) FILTER (on_patrol AND is_held AND verification NOT IN ('confirmed', 'coded'))::INTEGER AS on_patrols_in_doubt,
         count(*) FILTER (NOT on_patrol AND list_contains($verifications, verification))::INTEGER AS other
     FROM placed GROUP BY start
 )
 SELECT periods.start, periods."end", covered,
-    CASE WHEN covered <> 'none' THEN coalesce(on_patrols, 0) END AS on_patrols,
-    CASE WHEN covered <> 'none' THEN coalesce(on_patrols_in_doubt, 0) END AS on_patrols_in_doubt,
-    CASE WHEN other > 0 OR EXISTS (FROM complete_other WHERE "from" <= greatest(periods.start, $from_day)
-        AND through >= least(periods."end", $to_day)) THEN coalesce(other, 0) END AS other
+    CASE WHEN covered <> 'none' AND $target IN ('any', 'patrol') THEN coalesce(on_patrols, 0) END AS on_patrols,
+    CASE WHEN covered <> 'none' AND $target IN ('any', 'patrol') THEN coalesce(on_patrols_in_doubt, 0) END AS on_patrols_in_doubt,
+    CASE WHEN other > 0 OR ($target <> 'patrol' AND EXISTS (FROM complete_other
+        WHERE "from" <= greatest(periods.start, $from_day) AND through >= least(periods."end", $to_day)))
+        THEN coalesce(other, 0) END AS other
 FROM periods($from_day, $to_day, $grain, (SELECT "from" FROM complete), (SELECT through FROM complete)) AS periods
 LEFT JOIN counted USING (start)
 ORDER BY start

@@ -1,6 +1,5 @@
 -- One row: what a reader of the numbers must know, as counts over the chosen corridor, feed and days:
--- patrols_without_day, patrols_with_one_source, patrols, attacks_with_one_source, attacks, attacks_left_out (on patrols, by the chosen
--- verifications), attacks_without_day, attacks_tied_to_no_patrol, and the days of complete coverage, with data_through,
+-- patrols_without_day, patrols_with_one_source, patrols, attacks_with_one_source, attacks, attacks_left_out (by the chosen verifications), attacks_without_day, attacks_tied_to_no_patrol, and the days of complete coverage, with data_through,
 -- the last day that any coverage of the corridor reaches, and lag_days.
 WITH run AS (
     FROM patrols_run($feed, $corridor, $participants)

@@ -1,11 +1,11 @@
--- One row, or none where no patrol was attacked up to the as-of day: the last attack on a patrol of known day
--- (incident_id, last_attack), the days since, the patrols of known day on later days, and those that may have run later.
+-- One row, or none where none of the chosen patrols was attacked up to the as-of day: the last attack on one of them on a
+-- known day (incident_id, last_attack; one tied to no patrol counts), the days since, the patrols of known day on later days, and those that may have run later.
 -- The days and the patrols since are empty where patrols and attacks on them are not held completely up to the as-of day.
 WITH last AS (
     SELECT incident_id, date AS last_attack
     FROM attacks
     WHERE feed = $feed AND corridor = $corridor AND target = 'patrol' AND date_precision = 'day' AND date <= $to_day
-      AND list_contains($verifications, verification)
+      AND list_contains($verifications, verification) AND is_on_chosen(patrol_id, $feed, $corridor, $participants)
     ORDER BY date DESC, incident_id DESC LIMIT 1
 ),
 run AS (FROM patrols_run($feed, $corridor, $participants)),
