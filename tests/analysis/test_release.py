@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import duckdb
 import pytest
 
+from analysis import release
+from etl.errors import QueryStopped
 from tests.cases import in_memory, patrol, tables
 
 
@@ -56,3 +58,11 @@ def test_withdrawn_records_stand_only_among_those_that_ever_stood():
     release = in_memory(tables(patrols=[patrol("2020-03-15"), patrol("2020-03-16", withdrawn_release=1)]))
     assert release.query("SELECT patrol_id FROM patrols")["patrol_id"].to_pylist() == ["P1"]
     assert release.query("SELECT patrol_id FROM ever.patrols")["patrol_id"].to_pylist() == ["P1", "P2"]
+
+
+def test_a_question_that_takes_too_long_is_stopped_with_a_sentence(m4, monkeypatch):
+    monkeypatch.setattr(release, "QUERY_SECONDS", 0.2)
+    endless = "SELECT count(*) FROM range(1000000) AS a(i), range(1000000) AS b(i) WHERE (a.i * b.i) % 7 = 3"
+    with pytest.raises(QueryStopped, match=r"longer than 0\.2 seconds and was stopped"):
+        m4.query(endless)
+    assert m4.query("SELECT count(*) AS n FROM patrols").to_pylist() == [{"n": 51}]
