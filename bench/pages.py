@@ -329,7 +329,7 @@ def resident_mebibytes(pid: int) -> float:
     return int(subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], check=True, capture_output=True).stdout) / 1024
 
 
-MEASUREMENTS = {"clicks": (clicks, 8), "starts": (starts, 5), "memory": (memory, 2)}  # and how often each is made
+MEASUREMENTS = {"clicks": (clicks, 8), "starts": (starts, 5), "memory": (memory, 1)}  # and how often each is made
 
 
 def median(values) -> float:
