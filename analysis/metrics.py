@@ -3,7 +3,6 @@
 Every number on a page, in a file or in a sentence comes from here.
 """
 
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -78,11 +77,11 @@ def grain_of_shares(release: Release, selection: Selection) -> str:
     A share of one or two patrols says nothing that its marks do not, so the grain is widened, to the month at most, until
     the periods in which a patrol ran hold ten on average.
     """
+    if selection.grain not in COARSER:
+        return selection.grain
+    means = {row["grain"]: row["mean_patrols"] for row in _ask("mean_patrols_by_grain", release, selection).to_pylist()}
     grain = selection.grain
-    while grain in COARSER:
-        patrols = [n for n in patrols_by_period(release, replace(selection, grain=grain))["patrols"].to_pylist() if n]
-        if patrols and sum(patrols) / len(patrols) >= PATROLS_FOR_A_SHARE:
-            break
+    while grain in COARSER and means.get(grain, 0) < PATROLS_FOR_A_SHARE:
         grain = COARSER[grain]
     return grain
 

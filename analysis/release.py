@@ -15,7 +15,9 @@ from etl.lake import Lake, Manifest
 from etl.records import TABLES, VIOLENT_KINDS
 from etl.schema import literal
 
-MACROS = (Path(__file__).parent / "sql" / "macros.sql").read_text(encoding="utf-8")
+SQL = Path(__file__).parent / "sql"
+DERIVED = (SQL / "derived.sql").read_text(encoding="utf-8")
+MACROS = (SQL / "macros.sql").read_text(encoding="utf-8")
 QUERY_SECONDS = 5
 ROWS_IN_MEMORY = 100_000
 
@@ -69,6 +71,7 @@ def open_release(lake: Lake, number: int) -> Release:
         con.execute(f"CREATE {kind} {name} AS FROM ever.{name} {where}")
     kinds = ", ".join(map(literal, VIOLENT_KINDS))
     con.execute(f"CREATE VIEW attacks AS FROM incidents WHERE kind IN ({kinds})")
+    con.execute(DERIVED)
     con.execute(MACROS)
     files = [str(file) for name in manifest.tables for file in lake.part_files(manifest, name)]
     # A scan asks for its file as the pattern it was given (see Lake.attach), and as the name it found.

@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 
 from analysis import metrics
-from analysis.release import Release, open_release
+from analysis.release import DERIVED, Release, open_release
 from analysis.selection import Selection
 from etl import load
 from etl.feeds import curated
@@ -153,6 +153,7 @@ def refill(release: Release, rows: dict[str, list[dict]]) -> Release:
         for name in rows:
             con.execute(f"DELETE FROM {name}")
             _insert(con, name, rows[name])
+        con.execute(DERIVED)
     return release
 
 

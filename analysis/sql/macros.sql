@@ -8,16 +8,13 @@ CREATE MACRO period_end(the_start, the_grain) AS
 
 -- Patrols that were run on a corridor. `joint`: with all the corridor's parties.
 CREATE MACRO patrols_run(the_feed, the_corridor, the_participants) AS TABLE
-    SELECT patrols.*
-    FROM patrols JOIN corridors USING (corridor)
-    WHERE feed = the_feed AND corridor = the_corridor AND outcome <> 'cancelled'
-      AND (the_participants = 'any' OR list_has_all(participants, parties));
+    FROM runs WHERE feed = the_feed AND corridor = the_corridor AND (is_joint OR the_participants = 'any');
 
 -- The ids of the patrols that were attacked, by records of the given verifications.
 CREATE MACRO patrols_attacked(the_feed, the_corridor, the_verifications) AS TABLE
     SELECT DISTINCT patrol_id
-    FROM attacks
-    WHERE feed = the_feed AND corridor = the_corridor AND target = 'patrol' AND patrol_id IS NOT NULL
+    FROM attacks_on_patrols
+    WHERE feed = the_feed AND corridor = the_corridor AND patrol_id IS NOT NULL
       AND list_contains(the_verifications, verification);
 
 -- Whether an attack on a patrol was on one of the chosen patrols, or may have been, since it is tied to none.
@@ -25,27 +22,16 @@ CREATE MACRO is_on_chosen(the_patrol_id, the_feed, the_corridor, the_participant
     the_patrol_id IS NULL
     OR the_patrol_id IN (SELECT patrol_id FROM patrols_run(the_feed, the_corridor, the_participants));
 
--- One row, or none: the days for which all such patrols are believed to be held. Where two scopes say so, their days
--- touch or overlap (a check sees to it), so that the first and the last day bound one stretch.
+-- One row, or none: the first and the last day that are held completely, see derived.sql.
 CREATE MACRO complete_patrols(the_feed, the_corridor, the_participants) AS TABLE
-    SELECT min("from") AS "from", max(through) AS through
-    FROM coverage
-    WHERE feed = the_feed AND corridor = the_corridor AND "table" = 'patrols' AND complete
-      AND scope IN ('any', the_participants)
-    HAVING count(*) > 0;
-
--- One row, or none: the days for which all attacks of a scope (patrol, any) are believed to be held.
-CREATE MACRO complete_attacks(the_feed, the_corridor, the_scope) AS TABLE
-    SELECT min("from") AS "from", max(through) AS through
-    FROM coverage
-    WHERE feed = the_feed AND corridor = the_corridor AND "table" = 'incidents' AND complete AND scope IN ('any', the_scope)
-    HAVING count(*) > 0;
-
--- One row, or none: the days for which rates exist, because both the patrols and the attacks on them are held.
+    SELECT "from", through FROM patrols_held
+    WHERE feed = the_feed AND corridor = the_corridor AND participants = the_participants;
+CREATE MACRO complete_attacks(the_feed, the_corridor, the_attacked) AS TABLE
+    SELECT "from", through FROM attacks_held
+    WHERE feed = the_feed AND corridor = the_corridor AND attacked = the_attacked;
 CREATE MACRO complete_rates(the_feed, the_corridor, the_participants) AS TABLE
-    SELECT greatest(p."from", a."from") AS "from", least(p.through, a.through) AS through
-    FROM complete_patrols(the_feed, the_corridor, the_participants) AS p, complete_attacks(the_feed, the_corridor, 'patrol') AS a
-    WHERE greatest(p."from", a."from") <= least(p.through, a.through);
+    SELECT "from", through FROM rates_held
+    WHERE feed = the_feed AND corridor = the_corridor AND participants = the_participants;
 
 -- One row for each period that the days touch. `covered` says how much of it lies within them and within the days
 -- complete_from to complete_through (NULL: nothing is complete): full, part, none.
@@ -62,10 +48,6 @@ CREATE MACRO periods(the_from, the_to, the_grain, complete_from, complete_throug
             CASE the_grain WHEN 'day' THEN INTERVAL 1 DAY WHEN 'week' THEN INTERVAL 7 DAY ELSE INTERVAL 1 MONTH END
         ) AS steps(step)
     );
-
--- Publishers and titles of documents, for a search.
-CREATE MACRO documents(the_ids) AS
-    (SELECT string_agg(concat_ws(' ', source_id, publisher, title), ' ') FROM sources WHERE list_contains(the_ids, source_id));
 
 -- Whether every one of the words stands in a text, whatever the case and the accents. `%` and `_` are letters here.
 CREATE MACRO is_found(the_words, the_text) AS

@@ -3,13 +3,14 @@
 -- but in doubt (disputed or unconfirmed), and other attacks on the corridor of the chosen verifications.
 -- Attacks on patrols are empty outside complete coverage. Other attacks are what is recorded: where they are not held
 -- completely, none recorded is empty, not 0. What the chosen target leaves out is empty.
-WITH complete AS (FROM complete_attacks($feed, $corridor, 'patrol')),
-complete_other AS (FROM complete_attacks($feed, $corridor, 'any')),
+WITH chosen AS (SELECT patrol_id FROM patrols_run($feed, $corridor, $participants)),
 placed AS (
     SELECT period_start(date, $grain) AS start, verification,
-        target = 'patrol' AND is_on_chosen(patrol_id, $feed, $corridor, $participants) AS on_patrol,
-        EXISTS (FROM complete WHERE "from" <= date AND through >= date_end) AS is_held
+        target = 'patrol' AND (attacks.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL) AS on_patrol,
+        coalesce(complete."from" <= date AND complete.through >= date_end, false) AS is_held
     FROM attacks
+    LEFT JOIN chosen ON chosen.patrol_id = attacks.patrol_id
+    LEFT JOIN complete_attacks($feed, $corridor, 'patrol') AS complete ON true
     WHERE feed = $feed AND corridor = $corridor
       AND ($target = 'any' OR target = $target)
       AND date >= $from_day AND date_end <= $to_day
@@ -24,10 +25,13 @@ counted AS (
 )
 SELECT periods.start, periods."end", covered,
     CASE WHEN covered <> 'none' AND $target IN ('any', 'patrol') THEN coalesce(on_patrols, 0) END AS on_patrols,
-    CASE WHEN covered <> 'none' AND $target IN ('any', 'patrol') THEN coalesce(on_patrols_in_doubt, 0) END AS on_patrols_in_doubt,
-    CASE WHEN other > 0 OR ($target <> 'patrol' AND EXISTS (FROM complete_other
-        WHERE "from" <= greatest(periods.start, $from_day) AND through >= least(periods."end", $to_day)))
-        THEN coalesce(other, 0) END AS other
-FROM periods($from_day, $to_day, $grain, (SELECT "from" FROM complete), (SELECT through FROM complete)) AS periods
+    CASE WHEN covered <> 'none' AND $target IN ('any', 'patrol') THEN coalesce(on_patrols_in_doubt, 0) END
+        AS on_patrols_in_doubt,
+    CASE WHEN other > 0 OR ($target <> 'patrol' AND held."from" <= greatest(periods.start, $from_day)
+        AND held.through >= least(periods."end", $to_day)) THEN coalesce(other, 0) END AS other
+FROM periods($from_day, $to_day, $grain,
+    (SELECT "from" FROM complete_attacks($feed, $corridor, 'patrol')),
+    (SELECT through FROM complete_attacks($feed, $corridor, 'patrol'))) AS periods
+LEFT JOIN complete_attacks($feed, $corridor, 'any') AS held ON true
 LEFT JOIN counted USING (start)
 ORDER BY start

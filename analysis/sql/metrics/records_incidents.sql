@@ -8,8 +8,8 @@ WITH listed AS (
         place, km, incidents.geo_precision, weapon, claimed_by, killed_low, killed_best, killed_high, wounded_low,
         wounded_best, wounded_high, vehicles_damaged, note, len(incidents.source_ids)::INTEGER AS sources,
         concat_ws(' ', incident_id, kind, place, array_to_string(other_names, ' '), weapon, claimed_by, note,
-            documents(incidents.source_ids)) AS searched
-    FROM incidents LEFT JOIN places USING (place)
+            documents) AS searched
+    FROM incidents LEFT JOIN places USING (place) LEFT JOIN documents_of ON record_id = incident_id
     WHERE feed = $feed AND ($everywhere OR corridor = $corridor)
       AND ($target = 'any' OR target = $target)
       AND coalesce(date, $records_from) <= $records_to AND coalesce(date_end, $records_to) >= $records_from

@@ -11,11 +11,12 @@ listed AS (
         array_to_string(participants, ', ') AS participants, outcome,
         patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications)) AS attacked,
         place_from, place_to, km_from, km_to, length_km, note, len(source_ids)::INTEGER AS sources,
-        concat_ws(' ', patrol_id, number, other_numbers, start.names, finish.names, note, documents(source_ids)) AS searched
+        concat_ws(' ', patrol_id, number, other_numbers, start.names, finish.names, note, documents) AS searched
     FROM patrols
     LEFT JOIN counted USING (patrol_id)
     LEFT JOIN named AS start ON start.place = place_from
     LEFT JOIN named AS finish ON finish.place = place_to
+    LEFT JOIN documents_of ON record_id = patrol_id
     WHERE feed = $feed AND corridor = $corridor
       AND ($participants = 'any' OR list_has_all(participants, (SELECT parties FROM corridors WHERE corridor = $corridor)))
       AND coalesce(date, $records_from) <= $records_to AND coalesce(date_end, $records_to) >= $records_from

@@ -2,8 +2,8 @@
 -- stand: in its id, announcer, reason, note or sources.
 WITH listed AS (
     SELECT suspension_id, announced_on, start, "end", announced_by, reason, note, len(source_ids)::INTEGER AS sources,
-        concat_ws(' ', suspension_id, announced_by, reason, note, documents(source_ids)) AS searched
-    FROM suspensions
+        concat_ws(' ', suspension_id, announced_by, reason, note, documents) AS searched
+    FROM suspensions LEFT JOIN documents_of ON record_id = suspension_id
     WHERE feed = $feed AND corridor = $corridor AND start <= $records_to AND coalesce("end" >= $records_from, true)
 )
 SELECT * EXCLUDE (searched) FROM listed WHERE is_found($words, searched)

@@ -3,8 +3,8 @@
 -- The days and the patrols since are empty where patrols and attacks on them are not held completely up to the as-of day.
 WITH last AS (
     SELECT incident_id, date AS last_attack
-    FROM attacks
-    WHERE feed = $feed AND corridor = $corridor AND target = 'patrol' AND date_precision = 'day' AND date <= $to_day
+    FROM attacks_on_patrols
+    WHERE feed = $feed AND corridor = $corridor AND date_precision = 'day' AND date <= $to_day
       AND list_contains($verifications, verification) AND is_on_chosen(patrol_id, $feed, $corridor, $participants)
     ORDER BY date DESC, incident_id DESC LIMIT 1
 ),

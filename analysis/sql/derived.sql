@@ -1,0 +1,45 @@
+-- Small tables that many questions share, made once when a release is opened: a question then reads one of them where it
+-- would join several, which is most of the time that it takes.
+
+-- One row for each patrol that was run; is_joint: with all the corridor's parties.
+CREATE OR REPLACE TABLE runs AS
+    SELECT patrols.*, list_has_all(participants, parties) AS is_joint
+    FROM patrols JOIN corridors USING (corridor)
+    WHERE outcome <> 'cancelled';
+
+-- One row for each attack on a patrol.
+CREATE OR REPLACE TABLE attacks_on_patrols AS FROM attacks WHERE target = 'patrol';
+
+-- One row for each feed, corridor and choice of participants (joint, any): the days for which all such patrols are believed
+-- to be held. Where two scopes say so, their days touch or overlap (a check sees to it): the first and the last day bound
+-- one stretch.
+CREATE OR REPLACE TABLE patrols_held AS
+    SELECT feed, corridor, participants, min("from") AS "from", max(through) AS through
+    FROM coverage JOIN (VALUES ('joint'), ('any')) AS asked(participants) ON scope IN ('any', participants)
+    WHERE "table" = 'patrols' AND complete
+    GROUP BY feed, corridor, participants;
+
+-- One row for each feed, corridor and choice of attacks (patrol: those on patrols, any): the days for which they are held.
+CREATE OR REPLACE TABLE attacks_held AS
+    SELECT feed, corridor, attacked, min("from") AS "from", max(through) AS through
+    FROM coverage JOIN (VALUES ('patrol'), ('any')) AS asked(attacked) ON scope IN ('any', attacked)
+    WHERE "table" = 'incidents' AND complete
+    GROUP BY feed, corridor, attacked;
+
+-- One row for each feed, corridor and choice of participants for which rates exist: the days for which both the patrols and
+-- the attacks on them are held.
+CREATE OR REPLACE TABLE rates_held AS
+    SELECT feed, corridor, participants,
+        greatest(p."from", a."from") AS "from", least(p.through, a.through) AS through
+    FROM patrols_held AS p JOIN attacks_held AS a USING (feed, corridor)
+    WHERE attacked = 'patrol' AND greatest(p."from", a."from") <= least(p.through, a.through);
+
+-- One row for each record that rests on documents: their publishers and titles, for a search.
+CREATE OR REPLACE TABLE documents_of AS
+    SELECT record_id, string_agg(concat_ws(' ', source_id, publisher, title), ' ') AS documents
+    FROM (
+        SELECT patrol_id AS record_id, unnest(source_ids) AS source_id FROM patrols
+        UNION ALL SELECT incident_id, unnest(source_ids) FROM incidents
+        UNION ALL SELECT suspension_id, unnest(source_ids) FROM suspensions
+    ) JOIN sources USING (source_id)
+    GROUP BY record_id;
