@@ -72,7 +72,12 @@ def test_by_day_each_patrol_is_a_mark_and_each_attacked_one_a_diamond(m4, m4_sel
     (quiet,), (attacked,) = drawn["Patrols"], drawn["Patrols attacked"]
     assert (quiet.type, len(quiet.x), quiet.marker.symbol) == ("scatter", 20, "circle")
     assert (attacked.type, len(attacked.x), attacked.marker.symbol) == ("scatter", 4, "diamond")
-    assert [moment.date().isoformat() for moment in attacked.x] == ["2020-06-16", "2020-07-14", "2020-08-17", "2020-08-25"]
+    assert [moment.date().isoformat() for moment in attacked.x] == [
+        "2020-06-16",
+        "2020-07-14",
+        "2020-08-17",
+        "2020-08-25",
+    ]
 
 
 def test_two_patrols_of_one_day_stand_over_each_other(m4):
@@ -126,7 +131,9 @@ def test_shares_have_a_point_with_its_interval_and_n_where_patrols_ran_and_words
     rows = [row for row in data.shares if row["patrols"]]
     assert len(rows) == 6  # March to August
     assert list(points.y) == [row["share"] for row in rows]
-    assert [y + up for y, up in zip(points.y, points.error_y.array, strict=True)] == pytest.approx([row["high"] for row in rows])
+    assert [y + up for y, up in zip(points.y, points.error_y.array, strict=True)] == pytest.approx(
+        [row["high"] for row in rows]
+    )
     assert [y - down for y, down in zip(points.y, points.error_y.arrayminus, strict=True)] == pytest.approx(
         [row["low"] for row in rows]
     )
@@ -233,7 +240,11 @@ def test_a_narrowed_choice_of_records_is_marked(m4, m4_selection):
 def test_no_text_from_data_is_read_as_markup():
     hostile = '<b>x</b><a href="http://evil.example/">y</a>'
     _, drawn = of_case(
-        patrols=[patrol("2020-03-02"), patrol("2020-03-05", until="2020-03-08", patrol_id=hostile), patrol("2020-04-20")],
+        patrols=[
+            patrol("2020-03-02"),
+            patrol("2020-03-05", until="2020-03-08", patrol_id=hostile),
+            patrol("2020-04-20"),
+        ],
         suspensions=[suspension("2020-03-20", "2020-04-01", suspension_id=hostile, announced_by=hostile)],
         milestones=[milestone("2020-03-15", hostile)],
     )

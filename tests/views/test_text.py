@@ -199,6 +199,8 @@ def test_escaped_text_shows_its_characters_and_has_no_sign_that_markdown_reads(w
     assert not set(bare) & set(string.punctuation) - HARMLESS
 
 
-@pytest.mark.parametrize("words", ["1. a", "- a", "# a", "a\n\n    b", "    a", ":material/home:", "$x$", "a@b.example"])
+@pytest.mark.parametrize(
+    "words", ["1. a", "- a", "# a", "a\n\n    b", "    a", ":material/home:", "$x$", "a@b.example"]
+)
 def test_escaped_text_begins_no_block_and_no_directive(words):
     assert not re.search(r"^(\s{2,}|\d+[.)]|[-#>:])|\n|(?<!\\)[:$@/]", text.escaped(words))

@@ -1,0 +1,178 @@
+"""A server of our own, the system's Chromium, and a proxy that hears whatever asks for another host.
+
+The server shows a lake of two releases: R1 is a made-up case with hostile text in every column, R2 the embedded case.
+"""
+
+import os
+import shutil
+import socketserver
+import subprocess
+import sys
+import threading
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from etl import load, paths
+from etl.lake import Lake
+from tests import cases
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+ARGUMENTS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+HOSTILE = (
+    '<img src=http://evil.example/x> ![x](http://evil.example/x.png) [x](javascript:alert(1)) <b onclick="alert(1)">b</b> '
+    ":material/home: $x$ https://evil.example/"
+)
+expect.set_options(timeout=40_000)
+
+
+@pytest.fixture(scope="session")
+def lake(tmp_path_factory) -> Lake:
+    folder = tmp_path_factory.mktemp("browser")
+    lake = cases.released(folder, **hostile_case())
+    load.build(lake, paths.M4_CASE)
+    return lake
+
+
+def hostile_case() -> dict[str, list[dict]]:
+    hostile = dict.fromkeys(("note",), HOSTILE)
+    return {
+        "corridors": [cases.corridor("road", title=HOSTILE, **hostile)],
+        "patrols": [
+            cases.patrol("2020-03-02", place_from=HOSTILE, **hostile),
+            cases.patrol("2020-03-09", until="2020-03-12", patrol_id="<b>P2</b>", **hostile),
+        ],
+        "incidents": [
+            cases.attack(
+                "2020-03-02", patrol_id="P1",
+                **dict.fromkeys(("admin1", "admin2", "country", "actor1", "actor2", "claimed_by"), HOSTILE),
+                place=f"قرية Nāḥiyat {HOSTILE}", weapon="=1+1",
+                target_party=HOSTILE, **hostile,
+            )
+        ],
+        "suspensions": [cases.suspension("2020-04-02", announced_by=HOSTILE, reason=HOSTILE, **hostile)],
+        "milestones": [cases.milestone("2020-03-20", HOSTILE, **hostile)],
+        "sources": [
+            cases.source("source", publisher=HOSTILE, title=HOSTILE, accessed_via=HOSTILE, url="javascript:alert(1)"),
+            cases.source("picture", url="http://evil.example/x.png"),
+        ],
+        "places": [cases.place(HOSTILE, 36, 36.1, other_names=["طريق", HOSTILE.replace(";", "")])],
+        "claims": [cases.claim("patrols", "P1", "outcome", HOSTILE, claimed_by_side=HOSTILE)],
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def address(lake, chromium, tmp_path_factory):
+    """The address of a dashboard that shows the lake. Started as the README says, on a port that is free."""
+    with socketserver.TCPServer(("127.0.0.1", 0), None) as probe:
+        port = probe.server_address[1]
+    log = tmp_path_factory.mktemp("server") / "log"
+    with open(log, "wb") as out:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
+            cwd=paths.CHECKOUT, env=os.environ | {"PATROLWATCH_LAKE": str(lake.root)}, stdout=out, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    try:
+        _wait_for_health(port, server, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait_for_health(port: int, server: subprocess.Popen, log: Path) -> None:
+    waiting = threading.Event()
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5) as answer:
+                assert answer.read() == b"ok"
+                return
+        except OSError:
+            assert server.poll() is None, log.read_text()
+            waiting.wait(0.1)
+    raise AssertionError(log.read_text())
+
+
+class _Hears(socketserver.StreamRequestHandler):
+    def handle(self):
+        self.server.heard.append(self.rfile.readline().decode("latin-1").strip())
+
+
+@pytest.fixture(scope="session")
+def asked_elsewhere():
+    """The first line of each request that left for a host other than this machine, whatever part of Chromium sent it."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Hears) as proxy:
+        proxy.daemon_threads, proxy.heard = True, []
+        proxy.port = proxy.server_address[1]
+        threading.Thread(target=proxy.serve_forever, daemon=True).start()
+        yield proxy
+        proxy.shutdown()
+
+
+@pytest.fixture(scope="session")
+def chromium(asked_elsewhere):
+    """The browser. Without Chromium the test is skipped, or fails where PATROLWATCH_REQUIRE_BROWSER=1 is set."""
+    if not Path(CHROMIUM).exists():
+        say = pytest.fail if os.environ.get("PATROLWATCH_REQUIRE_BROWSER") == "1" else pytest.skip
+        say("Chromium is not installed (apt install chromium), so the pages are not tested in a browser.")
+    with sync_playwright() as playwright:
+        arguments = [*ARGUMENTS, f"--proxy-server=http://127.0.0.1:{asked_elsewhere.port}"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, address):
+    """Open a page in a browser that has seen nothing before; `path` and `query` as in an address."""
+    contexts = []
+
+    def visit(path: str = "/", query: dict | None = None, **how) -> Page:
+        size = how.pop("viewport", {"width": 1440, "height": 1800})
+        context = chromium.new_context(viewport=size, accept_downloads=True, locale="en-GB", **how)
+        contexts.append(context)
+        context.set_default_timeout(40_000)
+        page = context.new_page()
+        page.dialogs = []
+        page.on("dialog", lambda dialog: (page.dialogs.append(dialog.message), dialog.dismiss()))
+        page.asked = []  # the addresses of all that the page itself requested
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("websocket", lambda socket: page.asked.append(socket.url))
+        page.goto(f"{address}{path}?{urlencode(query or {})}" if query else address + path)
+        drawn(page)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+def drawn(page: Page) -> Page:
+    """Wait until the page stands as it will."""
+    last = page.locator(".js-plotly-plot .main-svg").or_(page.get_by_text("Doubts kept in this release"))
+    expect(last.first).to_be_visible()
+    settled(page)
+    return page
+
+
+def settled(page: Page) -> Page:
+    """Wait until the server has nothing more to say."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    return page
+
+
+def sentence(page: Page, beginning: str):
+    return page.get_by_test_id("stText").filter(has_text=beginning).first
+
+
+def rows_of(page: Page, alt: str) -> int:
+    """How many rows the table of that name holds, as it says to who does not see it (the first is that of the names)."""
+    table = page.get_by_role("region", name=alt)
+    table.scroll_into_view_if_needed()  # a table is not drawn before it comes into view
+    return int(table.locator("[role=grid]").get_attribute("aria-rowcount")) - 1

@@ -1,0 +1,80 @@
+"""For who has no mouse, does not see the figure, holds a phone or prefers the dark."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import sentence, settled
+
+FOCUSED = """() => {
+    const it = document.activeElement
+    return it.getAttribute('aria-label') || it.innerText || it.getAttribute('placeholder') || ''
+}"""
+
+
+def reached_by_tab(page, enough: set[str], presses: int = 120) -> set[str]:
+    """Which of these names the focus comes by."""
+    reached = set()
+    for _ in range(presses):
+        page.keyboard.press("Tab")
+        name = page.evaluate(FOCUSED)
+        reached |= {wanted for wanted in enough if wanted in name}
+        if reached == enough:
+            break
+    return reached
+
+
+def test_tab_reaches_choices_navigation_search_and_downloads(visit):
+    page = visit("/records")
+    wanted = {"Corridor", "year, From", "Verification", "Participants", "Target", "Release", "Reset the choices", "Timeline",
+              "Search", "Records from", "Open a record", "CSV (26 patrols)"}  # fmt: skip
+    assert reached_by_tab(page, wanted) == wanted
+
+
+def test_a_record_opens_and_closes_by_keyboard_alone(visit):
+    page = visit("/records")
+    page.get_by_role("combobox", name="Open a record").focus()
+    page.keyboard.type("M4-P17")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Patrol M4-P17: number 17, 16 June 2020")).to_be_visible()
+    page.wait_for_url("**record=M4-P17**")
+    settled(page)
+    page.get_by_role("button", name="Close the record").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Patrol M4-P17")).to_be_hidden()
+
+
+def test_the_figure_and_every_table_have_a_name(visit):
+    page = visit("/")
+    expect(page.get_by_role("figure")).to_have_accessible_name(
+        "Patrols, attacks and share attacked by month from 15 March 2020 to 31 December 2020. 4 of 24 joint patrols of known "
+        "day were attacked (17 %, 95 % interval 5 to 37 %). Most patrols in one month: 6, from 1 May 2020. 3 announced "
+        "suspensions and 4 observed gaps are drawn as bands. The same numbers stand in the table below the figure."
+    )  # fmt: skip
+    tables = page.get_by_test_id("stDataFrameResizable")
+    names = tables.evaluate_all("tables => tables.map(table => table.getAttribute('aria-label'))")
+    assert len(names) == 5
+    assert all(names)
+    assert len(set(names)) == 5
+
+
+@pytest.mark.parametrize("path", ["/", "/records?record=M4-P17"])
+def test_a_phone_shows_the_page_without_scrolling_aside(visit, path):
+    page = visit(path, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    wide = page.evaluate("""() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
+        .map(it => it.scrollWidth - window.innerWidth)""")
+    assert max(wide) <= 0
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+    if path == "/":
+        expect(page.get_by_test_id("stMetric").first).to_be_in_viewport()
+        expect(sentence(page, "4 of 24 joint patrols")).to_be_visible()
+
+
+@pytest.mark.parametrize(("scheme", "ground"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(20, 24, 28)")])
+def test_the_page_and_its_figure_follow_the_colour_scheme(visit, scheme, ground):
+    page = visit("/", color_scheme=scheme)
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", ground)
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_have_css("background-color", ground)
+    # Letters stand out: as bright as the ground is dark.
+    ink = page.locator(".js-plotly-plot .annotation-text").first.evaluate("it => getComputedStyle(it).fill")
+    brightness = sum(int(part) for part in ink.removeprefix("rgb(").removesuffix(")").split(",")) / 3
+    assert brightness > 200 if scheme == "dark" else brightness < 80

@@ -1,0 +1,59 @@
+"""A file holds the rows that the page shows, and is safe to open."""
+
+import csv
+import io
+from pathlib import Path
+
+from analysis import exports, metrics, records
+from analysis.release import open_release
+from tests.browser.conftest import rows_of
+
+
+def saved(page, label: str) -> tuple[str, bytes]:
+    """Name and bytes of what the button with that label saves."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=label).first.click()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def lines_of(data: bytes) -> list[dict]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def test_the_records_of_the_timeline_are_saved_as_shown(visit, lake):
+    page = visit("/", {"records_from": "2020-08-01", "records_to": "2020-08-31"})
+    name, data = saved(page, "CSV (4 patrols)")
+    assert name == "m4-patrols-R2.csv"
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert [row["number"] for row in lines_of(data)] == ["23", "24", "25", "26"]
+    assert len(lines_of(data)) == rows_of(page, "Patrols of the chosen days")
+
+
+def test_the_numbers_of_the_figure_are_saved_as_they_are_asked(visit, lake):
+    page = visit("/")
+    page.get_by_text("The numbers of the figure").click()
+    release = open_release(lake, 2)
+    asked = metrics.share_attacked_by_period(release, metrics.choices(release).default())
+    name, data = saved(page, f"CSV ({asked.num_rows} rows)")
+    assert name == "m4-patrols_by_month-R2.csv"
+    assert data == exports.write(asked, "csv")
+    assert sum(int(row["patrols"]) for row in lines_of(data)) == 24
+
+
+def test_records_are_saved_with_every_script_intact(visit, lake):
+    page = visit("/records", {"table": "sources"})
+    release = open_release(lake, 2)
+    asked = records.listed(release, "sources", metrics.choices(release).default())
+    name, data = saved(page, "CSV (186 sources)")
+    assert name == "m4-sources-R2.csv"
+    assert data == exports.write(asked, "csv")
+    assert [row["title"] for row in lines_of(data)] == asked["title"].to_pylist()
+    assert rows_of(page, "Sources as chosen") == 186
+
+
+def test_text_that_a_spreadsheet_would_run_is_saved_inert(visit):
+    page = visit("/records", {"release": "R1", "table": "incidents"})
+    _, data = saved(page, "CSV (1 incident)")
+    (row,) = lines_of(data)
+    assert row["weapon"] == "'=1+1"
+    assert row["place"].startswith("قرية Nāḥiyat")

@@ -1,0 +1,81 @@
+"""A click, a box and two fields narrow the records below the figure."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import rows_of, sentence, settled
+
+PATROLS, INCIDENTS = "Patrols of the chosen days", "Incidents of the chosen days"
+
+
+def days_shown(page) -> list[str]:
+    """The two days in the sentence over the patrols."""
+    words = page.get_by_test_id("stText").filter(has_text=re.compile(r"patrols? from")).first.inner_text()
+    return re.search(r"from (.*) to (.*)", words).groups()
+
+
+def day_field(page, name: str) -> str:
+    return "".join(page.get_by_role("group", name=name).get_by_role("spinbutton").all_inner_texts())
+
+
+def click_the_bar_of_august(page) -> None:
+    page.get_by_test_id("stPlotlyChart").scroll_into_view_if_needed()
+    bar = page.locator(".subplot.x2y2 .barlayer .trace").last.locator(".point path").nth(5).bounding_box()
+    page.mouse.move(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"] / 2, steps=5)
+    # Plotly takes a click for one on the mark that it says the mouse is over.
+    expect(page.locator(".hoverlayer .hovertext")).to_contain_text("1 August 2020 to 31 August 2020")
+    page.mouse.down()
+    page.mouse.up()
+
+
+def test_a_click_narrows_sentence_tables_fields_and_address_and_is_undone(visit):
+    page = visit("/")
+    everything = rows_of(page, PATROLS), rows_of(page, INCIDENTS)
+    assert everything[0] == 26
+    click_the_bar_of_august(page)
+    # The 24th to 26th, and the 23rd, which may have run until 11 August.
+    expect(sentence(page, "4 patrols from 1 August 2020 to 31 August 2020")).to_be_visible()
+    settled(page)
+    assert rows_of(page, PATROLS) == 4
+    assert rows_of(page, INCIDENTS) == int(sentence(page, "incidents from 1 August").inner_text().split()[0])
+    assert rows_of(page, INCIDENTS) < everything[1]
+    assert (day_field(page, "Records from"), day_field(page, "Records to")) == ("20200801", "20200831")
+    page.wait_for_url("**records_from=2020-08-01&records_to=2020-08-31")
+
+    page.get_by_role("button", name="Show all chosen days").click()
+    expect(sentence(page, "26 patrols from")).to_be_visible()
+    settled(page)
+    assert (rows_of(page, PATROLS), rows_of(page, INCIDENTS)) == everything
+    assert "records_from" not in page.url
+
+
+def test_a_box_narrows_the_records_to_its_days(visit):
+    page = visit("/")
+    page.get_by_test_id("stPlotlyChart").hover()
+    page.get_by_role("button", name="Box Select").click()
+    row = page.locator(".nsewdrag[data-subplot=x2y2]").bounding_box()
+    from_x, to_x, y = row["x"] + row["width"] * 0.3, row["x"] + row["width"] * 0.6, row["y"] + row["height"] / 2
+    page.mouse.move(from_x, y)
+    page.mouse.down()
+    page.mouse.move(to_x, y + 10, steps=8)
+    page.mouse.up()
+    page.wait_for_url("**records_from=*&records_to=*")
+    settled(page)
+    shown = page.get_by_test_id("stText").filter(has_text=re.compile(r"patrols? from")).first
+    assert rows_of(page, PATROLS) == int(shown.inner_text().split()[0]) < 26
+    # After a box a click still narrows.
+    click_the_bar_of_august(page)
+    expect(sentence(page, "4 patrols from 1 August 2020 to 31 August 2020")).to_be_visible()
+
+
+def test_the_two_fields_narrow_by_keyboard_alone(visit):
+    page = visit("/")
+    for name, digits in (("Records from", "20200801"), ("Records to", "20200831")):
+        page.get_by_role("group", name=name).get_by_role("spinbutton").first.focus()
+        page.keyboard.type(digits)
+        for _ in ("the button of the calendar", "out of the field"):
+            page.keyboard.press("Tab")
+        page.wait_for_url(f"**{digits[:4]}-{digits[4:6]}-{digits[6:]}**")
+        settled(page)
+    expect(sentence(page, "4 patrols from 1 August 2020 to 31 August 2020")).to_be_visible()

@@ -1,0 +1,115 @@
+"""Whatever the records hold, the pages ask no other host for anything and show text as its characters."""
+
+import re
+import socket
+import tomllib
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from etl import paths
+from tests.browser.conftest import HOSTILE
+
+# Chromium calls its maker by itself, whatever page is open.
+OWN_OF_CHROMIUM = {
+    "update.googleapis.com", "accounts.google.com", "content-autofill.googleapis.com", "clients2.google.com",
+    "optimizationguide-pa.googleapis.com", "safebrowsing.googleapis.com", "safebrowsingohttpgateway.googleapis.com",
+    "edgedl.me.gvt1.com", "redirector.gvt1.com", "www.google.com", "android.clients.google.com", "mtalk.google.com",
+}  # fmt: skip
+
+
+def hosts_heard(proxy) -> set[str]:
+    asked = {line.split()[1] for line in proxy.heard if " " in line}
+    return {urlsplit(url if "//" in url else f"//{url}").hostname for url in asked} - OWN_OF_CHROMIUM
+
+
+def shows_its_characters(page) -> None:
+    """Nothing of the hostile text became a picture, an element or a dialog; a link leads to no script."""
+    assert page.locator("img[src*=evil], b[onclick]").count() == 0
+    links = page.locator("a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert not [link for link in links if not link.startswith(("http://", "https://", "#"))]
+    # An address in a text may become a link, but only to the very address that is read there.
+    outside = page.locator("a[href*=evil]").evaluate_all(
+        "links => links.map(link => [link.getAttribute('href'), link.textContent])"
+    )
+    assert not [link for link in outside if not link[0].startswith("#") and link[0] != link[1]]
+    assert page.dialogs == []
+
+
+def hover_over_the_figure(page) -> None:
+    figure = page.get_by_test_id("stPlotlyChart").bounding_box()
+    for share in range(1, 12):
+        page.mouse.move(figure["x"] + figure["width"] * share / 12, figure["y"] + 60)
+        page.mouse.move(figure["x"] + figure["width"] * share / 12, figure["y"] + 200)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_asks_another_host_and_hostile_text_is_shown_as_it_is(visit, asked_elsewhere, scheme):
+    page = visit("/", {"release": "R1"}, color_scheme=scheme)
+    expect(page.get_by_role("heading", level=1)).to_have_text(HOSTILE)
+    hover_over_the_figure(page)
+    for name in ("Announced suspensions", "The numbers of the figure"):
+        page.get_by_text(name).first.click()
+    expect(page.get_by_text(f"by {HOSTILE}").first).to_be_visible()
+    page.get_by_role("combobox", name="Corridor").click()
+    expect(page.get_by_role("option", name=HOSTILE)).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Help for To (as of)").hover()
+    shows_its_characters(page)
+    asked = list(page.asked)
+
+    for query in ({"record": "P1"}, {"record": "source", "table": "sources"}, {"record": "S1", "table": "suspensions"},
+                  {"record": "I1", "table": "incidents"}):  # fmt: skip
+        if scheme == "dark" and query["record"] != "P1":
+            continue
+        opened = visit("/records", {"release": "R1", **query}, color_scheme=scheme)
+        expect(opened.get_by_role("button", name="Close the record")).to_be_visible()
+        expect(opened.get_by_text("<img src=http://evil.example/x>").first).to_be_visible()
+        opened.get_by_text("Report an error").first.click()
+        shows_its_characters(opened)
+        asked += opened.asked
+
+    assert [url for url in asked if url.startswith("ws://127.0.0.1:")]
+    assert {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))} == {"127.0.0.1"}
+    # The proxy would have heard what a worker or the browser itself sent: it hears this.
+    page.evaluate("fetch('http://heard.example/').catch(() => 0)")
+    assert hosts_heard(asked_elsewhere) == {"heard.example"}
+
+
+def test_the_hover_of_a_milestone_shows_its_characters(visit):
+    page = visit("/", {"release": "R1", "from": "2020-03-01", "to": "2020-04-30"})
+    line = page.locator(".subplot.xy .scatterlayer .js-line").first.bounding_box()
+    page.mouse.move(line["x"] - 30, line["y"] + 30)
+    page.mouse.move(line["x"] + line["width"] / 2, line["y"] + 2, steps=5)
+    hover = page.locator(".hoverlayer .hovertext")
+    expect(hover).to_contain_text("<img src=http://evil.example/x>")
+    expect(hover).to_contain_text('<b onclick="alert(1)">b</b>')
+    assert hover.locator("a").count() == 0
+
+
+def test_the_server_answers_this_machine_alone(address):
+    port = urlsplit(address).port
+    socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    # Who listens on every address listens on this one too.
+    with pytest.raises(OSError):
+        socket.create_connection(("127.0.0.2", port), timeout=5)
+
+
+def test_statistics_and_tracebacks_are_switched_off():
+    config = tomllib.loads((paths.CHECKOUT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert config["browser"]["gatherUsageStats"] is False
+    assert config["server"]["address"] == "127.0.0.1"
+    assert (config["client"]["showErrorDetails"], config["client"]["showErrorLinks"]) == ("none", False)
+
+
+def test_streamlits_own_export_of_tables_is_absent(visit):
+    page = visit("/records")
+    page.get_by_role("region", name="Patrols as chosen").hover()
+    names = (
+        page.get_by_test_id("stElementToolbar")
+        .get_by_role("button")
+        .evaluate_all("buttons => buttons.map(button => button.getAttribute('aria-label'))")
+    )
+    assert any(name.startswith("Search") for name in names)
+    assert not any(re.search("download|export|csv", name, re.IGNORECASE) for name in names)
