@@ -3,7 +3,6 @@
 import gc
 
 import plotly.graph_objects as go
-import pyarrow as pa
 import streamlit as st
 
 from analysis import metrics, records
@@ -15,9 +14,6 @@ from etl.errors import PatrolwatchError
 from etl.feeds import curated
 from etl.lake import Lake, Manifest
 from etl.load import build
-
-# Answers are small: the system's own allocator holds 5 MB less for them than Arrow's.
-pa.set_memory_pool(pa.system_memory_pool())
 
 
 def lake() -> Lake:

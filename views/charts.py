@@ -176,7 +176,7 @@ def _bands(figure: _Rows, data: Timeline, selection: Selection, ink: str) -> Non
 def _band(row: dict, selection: Selection) -> tuple[datetime, datetime, str]:
     """Where a band is drawn and what stands in it. Its first day is before it; on its last, patrols ran again."""
     start = _start_of(max(row["start"] + timedelta(days=1), selection.from_day))
-    end = _end_of(selection.to_day) if row["is_open"] else _start_of(row["end"])
+    end = _end_of(selection.to_day) if row["is_open"] else max(_start_of(row["end"]), start)
     has_room = (end - start).days > BAND_LABEL_SHARE * (selection.to_day - selection.from_day).days
     label = f"{row['days']} d" if has_room else ""
     if row["begins_before"]:
