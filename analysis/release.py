@@ -23,9 +23,8 @@ ROWS_IN_MEMORY = 100_000
 SETTINGS = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
-    # Freed memory goes back sooner: 25 MB less for a process that answers small questions.
-    "allocator_flush_threshold": "64KB",
-    "allocator_bulk_deallocation_flush_threshold": "64KB",
+    # Freed memory goes back by a thread of its own: 15 MB less, and a question need not wait for it.
+    "allocator_background_threads": "true",
 }
 
 # `execute` plans a query once where `sql` plans it twice, which is most of the time of a small one.

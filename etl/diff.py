@@ -1,5 +1,6 @@
 """What changed between two states of the records: added, changed field by field, withdrawn."""
 
+import re
 from dataclasses import dataclass
 
 import duckdb
@@ -43,7 +44,15 @@ def summary(changes: list[Change]) -> str:
     records: dict[tuple[str, str], set[str]] = {}
     for change in changes:
         records.setdefault((change.table, change.what), set()).add(change.record)
-    return ", ".join(f"{len(ids)} {table.replace('_', ' ')} {what}" for (table, what), ids in records.items())
+    return ", ".join(f"{counted(len(ids), table)} {what}" for (table, what), ids in records.items())
+
+
+def counted(number: int, table: str) -> str:
+    """`1 patrol`, `2 patrols`, `1 patrol number`, `2 casualties`."""
+    words = table.replace("_", " ")
+    if number == 1:
+        words = re.sub("ie$", "y", words.removesuffix("s"))
+    return f"{number} {words}"
 
 
 def _query(table: Table, before: str, after: str) -> str:

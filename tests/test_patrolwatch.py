@@ -42,7 +42,7 @@ def one_sentence(result):
 def test_build_publishes_a_case_and_says_what_it_holds(tmp_path):
     result = run("build", "--lake", tmp_path / "lake", "--case", case(tmp_path / "case", patrols=PATROLS))
     assert result.exit_code == 0
-    assert result.stdout == "Published R1: 2 patrols added, 1 sources added, 1 corridors added, 2 coverage added.\n"
+    assert result.stdout == "Published R1: 2 patrols added, 1 source added, 1 corridor added, 2 coverage added.\n"
     assert Lake(tmp_path / "lake").numbers() == [1]
 
 
@@ -56,7 +56,7 @@ def test_build_of_the_same_facts_says_that_nothing_is_new(two_releases, tmp_path
 def test_a_dry_run_says_what_it_would_publish(two_releases, tmp_path):
     result = run("build", "--lake", two_releases, "--case", case(tmp_path, patrols=PATROLS), "--dry-run")
     assert result.exit_code == 0
-    assert result.stdout == "Would publish: 1 patrols changed, 1 patrols added, 1 patrols withdrawn.\n"
+    assert result.stdout == "Would publish: 1 patrol changed, 1 patrol added, 1 patrol withdrawn.\n"
     assert Lake(two_releases).numbers() == [1, 2]
 
 
@@ -94,7 +94,7 @@ def test_diff_shows_each_field_that_changed_and_what_came_and_went(two_releases)
         "changed   patrols P1 note: old → new",
         "withdrawn patrols P2",
         "added     patrols P3",
-        "R1 to R2: 1 patrols changed, 1 patrols withdrawn, 1 patrols added.",
+        "R1 to R2: 1 patrol changed, 1 patrol withdrawn, 1 patrol added.",
     ]
 
 

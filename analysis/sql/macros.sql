@@ -26,9 +26,6 @@ CREATE MACRO is_on_chosen(the_patrol_id, the_feed, the_corridor, the_participant
 CREATE MACRO complete_patrols(the_feed, the_corridor, the_participants) AS TABLE
     SELECT "from", through FROM patrols_held
     WHERE feed = the_feed AND corridor = the_corridor AND participants = the_participants;
-CREATE MACRO complete_attacks(the_feed, the_corridor, the_attacked) AS TABLE
-    SELECT "from", through FROM attacks_held
-    WHERE feed = the_feed AND corridor = the_corridor AND attacked = the_attacked;
 CREATE MACRO complete_rates(the_feed, the_corridor, the_participants) AS TABLE
     SELECT "from", through FROM rates_held
     WHERE feed = the_feed AND corridor = the_corridor AND participants = the_participants;

@@ -70,7 +70,7 @@ def test_a_summary_counts_records_and_not_fields():
         Change("patrol_numbers", "P1 / b", "added"),
         Change("patrol_numbers", "P2 / b", "added"),
     ]
-    assert summary(changes) == "1 patrols changed, 2 patrol numbers added"
+    assert summary(changes) == "1 patrol changed, 2 patrol numbers added"
 
 
 def test_a_summary_of_nothing_is_empty():

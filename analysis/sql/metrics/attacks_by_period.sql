@@ -4,13 +4,18 @@
 -- Attacks on patrols are empty outside complete coverage. Other attacks are what is recorded: where they are not held
 -- completely, none recorded is empty, not 0. What the chosen target leaves out is empty.
 WITH chosen AS (SELECT patrol_id FROM patrols_run($feed, $corridor, $participants)),
+-- One row also where nothing is held, so that it may be joined to every attack and every period.
+held AS (
+    SELECT max("from") FILTER (attacked = 'patrol') AS "from", max(through) FILTER (attacked = 'patrol') AS through,
+        max("from") FILTER (attacked = 'any') AS any_from, max(through) FILTER (attacked = 'any') AS any_through
+    FROM attacks_held WHERE feed = $feed AND corridor = $corridor
+),
 placed AS (
     SELECT period_start(date, $grain) AS start, verification,
         target = 'patrol' AND (attacks.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL) AS on_patrol,
-        coalesce(complete."from" <= date AND complete.through >= date_end, false) AS is_held
-    FROM attacks
+        coalesce(held."from" <= date AND held.through >= date_end, false) AS is_held
+    FROM attacks CROSS JOIN held
     LEFT JOIN chosen ON chosen.patrol_id = attacks.patrol_id
-    LEFT JOIN complete_attacks($feed, $corridor, 'patrol') AS complete ON true
     WHERE feed = $feed AND corridor = $corridor
       AND ($target = 'any' OR target = $target)
       AND date >= $from_day AND date_end <= $to_day
@@ -27,11 +32,9 @@ SELECT periods.start, periods."end", covered,
     CASE WHEN covered <> 'none' AND $target IN ('any', 'patrol') THEN coalesce(on_patrols, 0) END AS on_patrols,
     CASE WHEN covered <> 'none' AND $target IN ('any', 'patrol') THEN coalesce(on_patrols_in_doubt, 0) END
         AS on_patrols_in_doubt,
-    CASE WHEN other > 0 OR ($target <> 'patrol' AND held."from" <= greatest(periods.start, $from_day)
-        AND held.through >= least(periods."end", $to_day)) THEN coalesce(other, 0) END AS other
-FROM periods($from_day, $to_day, $grain,
-    (SELECT "from" FROM complete_attacks($feed, $corridor, 'patrol')),
-    (SELECT through FROM complete_attacks($feed, $corridor, 'patrol'))) AS periods
-LEFT JOIN complete_attacks($feed, $corridor, 'any') AS held ON true
+    CASE WHEN other > 0 OR ($target <> 'patrol' AND any_from <= greatest(periods.start, $from_day)
+        AND any_through >= least(periods."end", $to_day)) THEN coalesce(other, 0) END AS other
+FROM periods($from_day, $to_day, $grain, (SELECT "from" FROM held), (SELECT through FROM held)) AS periods
+CROSS JOIN held
 LEFT JOIN counted USING (start)
 ORDER BY start
