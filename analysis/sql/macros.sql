@@ -35,8 +35,8 @@ CREATE MACRO complete_rates(the_feed, the_corridor, the_participants) AS TABLE
 CREATE MACRO periods(the_from, the_to, the_grain, complete_from, complete_through) AS TABLE
     SELECT start, "end",
         CASE
-            WHEN complete_from IS NULL OR greatest(start, the_from, complete_from) > least("end", the_to, complete_through) THEN 'none'
-            WHEN start >= greatest(the_from, complete_from) AND "end" <= least(the_to, complete_through) THEN 'full'
+            WHEN held_from IS NULL OR greatest(start, the_from, held_from) > least("end", the_to, held_through) THEN 'none'
+            WHEN start >= greatest(the_from, held_from) AND "end" <= least(the_to, held_through) THEN 'full'
             ELSE 'part'
         END AS covered
     FROM (
@@ -44,7 +44,7 @@ CREATE MACRO periods(the_from, the_to, the_grain, complete_from, complete_throug
         FROM generate_series(period_start(the_from, the_grain)::TIMESTAMP, the_to::TIMESTAMP,
             CASE the_grain WHEN 'day' THEN INTERVAL 1 DAY WHEN 'week' THEN INTERVAL 7 DAY ELSE INTERVAL 1 MONTH END
         ) AS steps(step)
-    );
+    ), (SELECT complete_from AS held_from, complete_through AS held_through);  -- named once: planned once
 
 -- Whether every one of the words stands in a text, whatever the case and the accents. `%` and `_` are letters here.
 CREATE MACRO is_found(the_words, the_text) AS
