@@ -160,6 +160,14 @@ def test_the_suspension_that_began_on_25_august_is_open(m4, m4_selection):
     assert (halt["start"], halt["end"], halt["is_open"]) == (LAST_PATROL, None, True)
 
 
+@pytest.mark.parametrize(("day", "is_known"), [(20, False), (21, True)])
+def test_the_suspension_that_was_announced_on_21_september_is_not_known_the_day_before(m4, m4_selection, day, is_known):
+    that_day = replace(m4_selection, to_day=date(2020, 9, day))
+    assert ("S07" in suspensions(m4, that_day)) == is_known
+    (*_, last) = metrics.observed_gaps(m4, that_day).to_pylist()
+    assert (last["start"], "S07" in last["announced"]) == (LAST_PATROL, is_known)
+
+
 def test_the_attack_of_25_august_is_before_the_suspension_of_that_day_and_nothing_is_during_it(m4, m4_selection):
     halt = suspensions(m4, m4_selection)["S07"]
     after_its_start = m4.query(

@@ -278,6 +278,11 @@ def since_last_attack(tables, selection) -> dict | None:
     }  # fmt: skip
 
 
+def is_announced(suspension, day) -> bool:
+    announced_on = suspension.get("announced_on")
+    return announced_on is None or announced_on <= day
+
+
 def announced_suspensions(tables, selection) -> list[dict]:
     rows = []
     for row in tables["suspensions"]:
@@ -285,6 +290,8 @@ def announced_suspensions(tables, selection) -> list[dict]:
         if row["corridor"] != selection.corridor or row["start"] > selection.to_day:
             continue
         if end is not None and end < selection.from_day:
+            continue
+        if not is_announced(row, selection.to_day):
             continue
         is_open = end is None or end > selection.to_day
         rows.append({
@@ -323,6 +330,7 @@ def observed_gaps(tables, selection, gap_rule_days: int) -> list[dict]:
                 if row["corridor"] == selection.corridor
                 and row["start"] < until
                 and (row["end"] is None or row["end"] > start)
+                and is_announced(row, selection.to_day)
             ),
         })  # fmt: skip
     return rows

@@ -72,7 +72,11 @@ def cases(draw) -> tuple[dict, Selection]:
             )
         )  # fmt: skip
     suspensions = [
-        suspension(*draw(st.tuples(st.just(start), st.sampled_from([end, None]))), corridor=draw(corridors))
+        suspension(
+            *draw(st.tuples(st.just(start), st.sampled_from([end, None]))),
+            corridor=draw(corridors),
+            announced_on=draw(st.none() | DAYS),
+        )
         for start, end in draw(st.lists(spans(40), max_size=3))
     ]
     rows = tables(

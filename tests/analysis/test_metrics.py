@@ -256,6 +256,23 @@ def test_a_suspension_that_began_before_the_chosen_days_says_so(march):
     assert values(rows, "suspension_id", "begins_before") == [("S1", True), ("S2", False)]
 
 
+@pytest.mark.parametrize(("last_day", "known"), [("2020-03-21", ["S1"]), ("2020-03-22", ["S1", "S2"])])
+def test_a_suspension_is_not_known_before_the_day_it_was_announced(march, last_day, known):
+    # S2 began on the 21st and was announced on the 22nd; of S1 nobody knows when it was announced.
+    selection = days_of("2020-03-01", last_day)
+    assert values(metrics.announced_suspensions(march, selection), "suspension_id") == [(name,) for name in known]
+
+
+@pytest.mark.parametrize(("announced_on", "announced"), [("2020-03-20", ["S1"]), ("2020-03-21", []), (None, ["S1"])])
+def test_a_gap_names_no_suspension_that_is_announced_later(announced_on, announced):
+    # Patrols ran on the 1st and then no more; the days end on the 20th.
+    release = in_memory(
+        tables(patrols=[patrol("2020-03-01")], suspensions=[suspension("2020-03-02", announced_on=on(announced_on))])
+    )
+    rows = metrics.observed_gaps(release, days_of("2020-03-01", "2020-03-20"))
+    assert values(rows, "days", "announced") == [(19, announced)]
+
+
 def test_the_last_gap_is_open_up_to_the_last_day_and_names_what_may_split_it(march):
     # Joint patrols ran on the 5th and the 8th; P6 may have run in between the 8th and the 31st.
     rows = metrics.observed_gaps(march, WHOLE_MARCH)

@@ -1,7 +1,7 @@
 -- One row for each gap that touches the chosen days: more than $gap_rule_days days between two consecutive patrols of
 -- known day, or from the last one to the as-of day. start and end are those patrols' days (end is empty and is_open true
 -- for the last gap), begins_before (the chosen days), days, patrols_that_may_split (those without a known day that may
--- have run inside), announced (the announced suspensions that overlap it; empty: nobody announced it).
+-- have run inside), announced (the suspensions announced by the as-of day that overlap it; empty: nobody announced it).
 -- Gaps exist only inside complete coverage.
 WITH complete AS (FROM complete_patrols($feed, $corridor, $participants)),
 run AS (FROM patrols_run($feed, $corridor, $participants)),
@@ -21,7 +21,8 @@ SELECT start, "end", "end" IS NULL AS is_open, start < $from_day AS begins_befor
         AS patrols_that_may_split,
     coalesce((SELECT list(suspension_id ORDER BY suspension_id) FROM suspensions AS announced
         WHERE feed = $feed AND corridor = $corridor AND announced.start < until
-          AND coalesce(announced."end" > pairs.start, true)), []) AS announced
+          AND coalesce(announced."end" > pairs.start, true)
+          AND coalesce(announced.announced_on <= $to_day, true)), []) AS announced
 FROM pairs
 WHERE until - start > $gap_rule_days AND until >= $from_day
 ORDER BY start
