@@ -9,10 +9,16 @@ from analysis.selection import Selection
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=@/\"'])")
 
+# Streamlit looks for these only after it has read the escapes: addresses (http://, www., a@b), icons and emoji (:name:), and
+# arrows and signs (->, --, >=). An empty span, which shows nothing, parts them.
+_PARTED = re.compile(r"(?<=:)(?=\S)|(?<=@)|(?<=www)(?=\.)|(?<=[<>=~-])(?=[<>=~-])", re.IGNORECASE)
+NOTHING = ":color[]"
+
 
 def escaped(text: str) -> str:
     """Text as Markdown that shows just its characters: no link, picture, colour or heading can come of it."""
-    return _MARKDOWN.sub(r"\\\1", re.sub(r"\s+", " ", text))
+    parts = _PARTED.split(re.sub(r"\s+", " ", text))
+    return NOTHING.join(_MARKDOWN.sub(r"\\\1", part) for part in parts)
 
 
 def in_days(days: int) -> str:

@@ -27,7 +27,8 @@ ARGUMENTS = [
 ]  # fmt: skip
 HOSTILE = (
     '<img src=http://evil.example/x> ![x](http://evil.example/x.png) [x](javascript:alert(1)) <b onclick="alert(1)">b</b> '
-    ":material/home: $x$ https://evil.example/"
+    ":material/home: :material_home: :streamlit: :smile: $x$ a -> b <-> c -- d >= e www.evil.example a.b@evil.example "
+    "http://evil.example/y?z=1 https://evil.example/"
 )
 expect.set_options(timeout=40_000)
 

@@ -25,15 +25,11 @@ def hosts_heard(proxy) -> set[str]:
 
 
 def shows_its_characters(page) -> None:
-    """Nothing of the hostile text became a picture, an element or a dialog; a link leads to no script."""
-    assert page.locator("img[src*=evil], b[onclick]").count() == 0
+    """Nothing of the hostile text became a picture, an element, an icon, a link or a dialog."""
+    assert page.locator("img[src*=evil], b[onclick], [aria-label='home icon'], [alt='Streamlit logo']").count() == 0
     links = page.locator("a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
-    assert not [link for link in links if not link.startswith(("http://", "https://", "#"))]
-    # An address in a text may become a link, but only to the very address that is read there.
-    outside = page.locator("a[href*=evil]").evaluate_all(
-        "links => links.map(link => [link.getAttribute('href'), link.textContent])"
-    )
-    assert not [link for link in outside if not link[0].startswith("#") and link[0] != link[1]]
+    here = urlsplit(page.url).netloc
+    assert not [link for link in links if not link.startswith("#") and urlsplit(link).netloc != here]
     assert page.dialogs == []
 
 
@@ -54,6 +50,7 @@ def test_no_page_asks_another_host_and_hostile_text_is_shown_as_it_is(visit, ask
     expect(page.get_by_text(f"by {HOSTILE}").first).to_be_visible()
     page.get_by_role("combobox", name="Corridor").click()
     expect(page.get_by_role("option", name=HOSTILE)).to_be_visible()
+    shows_its_characters(page)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Help for To (as of)").hover()
     shows_its_characters(page)
@@ -75,6 +72,14 @@ def test_no_page_asks_another_host_and_hostile_text_is_shown_as_it_is(visit, ask
     # The proxy would have heard what a worker or the browser itself sent: it hears this.
     page.evaluate("fetch('http://heard.example/').catch(() => 0)")
     assert hosts_heard(asked_elsewhere) == {"heard.example"}
+
+
+def test_hostile_text_in_an_address_is_shown_as_it_is(visit):
+    page = visit("/records", {"record": HOSTILE, "table": HOSTILE, "everywhere": HOSTILE, HOSTILE: "x"})
+    notices = page.get_by_test_id("stAlert")
+    for beginning in ("record: release R2 holds no", "table: there is no", "everywhere: there is no", "Not everything"):
+        expect(notices.filter(has_text=beginning)).to_contain_text(f"“{HOSTILE}”")
+    shows_its_characters(page)
 
 
 def test_the_hover_of_a_milestone_shows_its_characters(visit):

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl import paths
+from views.text import NOTHING
 
 PAGES = {"timeline": "views/timeline.py", "records": "views/records.py"}
 DASHBOARD = paths.CHECKOUT / "dashboard.py"
@@ -13,7 +14,7 @@ DASHBOARD = paths.CHECKOUT / "dashboard.py"
 
 def unescaped(markdown: str) -> str:
     """Markdown of `text.escaped` as the characters that it shows."""
-    return re.sub(r"\\(.)", r"\1", markdown)
+    return re.sub(r"\\(.)", r"\1", markdown.replace(NOTHING, ""))
 
 
 class Page(AppTest):
