@@ -1,0 +1,75 @@
+"""What a file is, by what it holds: its name proves nothing."""
+
+import re
+from pathlib import Path
+
+from etl.errors import FileRefused
+from etl.reading import delimited
+from etl.reading.tables import Preview
+
+START = 65_536
+
+# What else is handed in, by the bytes it begins with, and what to do about it.
+SIGNATURES = [
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel file (.xls) or another old Office file", "Save it as .xlsx"),
+    (b"%PDF-", "a PDF", "Ask its publisher for the table behind it"),
+    (b"\x89PNG\r\n", "a picture", ""),
+    (b"\xff\xd8\xff", "a picture", ""),
+    (b"GIF8", "a picture", ""),
+    (b"\x7fELF", "a program", ""),
+    (b"\x1f\x8b", "packed with gzip", "Unpack it first"),
+    (b"BZh", "packed with bzip2", "Unpack it first"),
+    (b"\xfd7zXZ\0", "packed with xz", "Unpack it first"),
+    (b"7z\xbc\xaf\x27\x1c", "packed with 7-Zip", "Unpack it first"),
+    (b"Rar!\x1a\x07", "packed with RAR", "Unpack it first"),
+    (b"SQLite format 3\0", "an SQLite database", "Export the table as CSV"),
+]
+READABLE = "Choose a CSV, XLSX, JSON, GeoJSON or Parquet file"
+
+
+def peek(path: Path, temporary: Path) -> list[Preview]:
+    """The tables of a file and how each begins. Raises FileRefused, in one sentence that says what to do.
+
+    Copies, if there are any, are made in the folder `temporary`.
+    """
+    start = _start(path)
+    _refuse_what_is_no_table(path.name, start)
+    return [delimited.preview(path, path)]
+
+
+def _start(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise FileRefused(f"{path.name}: it is a folder. Choose a file in it.")
+        if not path.is_file():
+            raise FileRefused(f"{path.name}: there is no such file. Check its name and folder.")
+        with path.open("rb") as file:
+            start = file.read(START)
+    except OSError as error:
+        raise FileRefused(f"{path.name}: it cannot be read ({error.strerror}).") from None
+    if not start:
+        raise FileRefused(f"{path.name}: it is empty. Fetch or export it again.")
+    return start
+
+
+def _refuse_what_is_no_table(name: str, start: bytes) -> None:
+    for signature, what, advice in SIGNATURES:
+        if start.startswith(signature):
+            raise FileRefused(f"{name}: it is {what}, not a table. {advice or READABLE}.")
+    if start.startswith(b"MZ") and b"\0" in start[:64]:
+        raise FileRefused(f"{name}: it is a program, not a table. {READABLE}.")
+    words = start[:1024].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if re.match(rb"<(!doctype html|html|head|body)|<[!?].*<html", words, re.DOTALL):
+        raise FileRefused(f"{name}: it is a web page, perhaps one that asks to log in. Fetch the file again.")
+    if words.startswith(b"<?xml"):
+        raise FileRefused(f"{name}: it is XML. {READABLE}.")
+    if _is_binary(start):
+        raise FileRefused(f"{name}: it is not text. {READABLE}.")
+
+
+def _is_binary(start: bytes) -> bool:
+    # UTF-16 has a NUL to each Western character, a damaged text has a few, and what is no text has many others.
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or delimited.utf_16_without_mark(start):
+        return False
+    controls = len(start) - len(start.translate(None, bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32))))
+    return controls > 16 and controls > len(start) / 20

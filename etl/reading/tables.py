@@ -1,0 +1,73 @@
+"""What is handed from a file to its reader, and how much of it at most."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PREVIEW_ROWS = 40
+MAX_COLUMNS = 10_000
+MAX_CELL = 1_000_000
+MAX_RECORD = 16_000_000
+MAX_REJECTS = 100_000
+MAX_REJECT_TEXT = 500
+
+# A row of nothing else is blank. Python and SQL have to agree about it, so it is not what `str.strip()` takes away.
+WHITE = " \t\r\n\v\f\u00a0"
+
+
+@dataclass(frozen=True)
+class Reject:
+    """One record that cannot be loaded.
+
+    `record` counts the data records from 1, without head and blank lines; `line` is the line of the file where the
+    record starts (the row of a sheet, the element of a JSON list), from 1; `text` is the start of the original.
+    """
+
+    record: int | None
+    line: int | None
+    column: str | None
+    reason: str
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One table of a file, and how it begins.
+
+    `content` is the file that holds the rows: the path itself, or a copy in the temporary folder that was unpacked or
+    parsed. `kind` is csv, xlsx, json, geojson or parquet. `encoding` is utf-8, utf-8-sig, utf-16, utf-16-le or
+    utf-16-be (no mark at the start), windows-1252, or "" where the file is binary. `rows` are the first rows that
+    are not blank, an empty cell is None, and `lines` is where each starts; JSON, GeoJSON and Parquet begin with a
+    row of names, on line 0. Without `quoting`, quote marks are characters like any other.
+    """
+
+    path: Path
+    content: Path
+    kind: str
+    sheet: str | None
+    encoding: str
+    delimiter: str | None
+    rows: tuple[tuple[str | None, ...], ...]
+    lines: tuple[int, ...]
+    quoting: bool = True
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a table, as SQL that may stand in a FROM clause.
+
+    `relation` has the columns asked for, as text and in the order of the file, an empty cell NULL; with `numbered`
+    also `record` and `line`, which `numbered_relation` always has. `rejects` could not be read as rows and, like
+    the `blank` ones, are in neither. `lines` is None, or the lines of the file from the first record on: they are
+    the records and the line breaks in their cells, or the relation is not to be trusted.
+    """
+
+    relation: str
+    numbered: bool
+    numbered_relation: str
+    blank: int
+    rejects: tuple[Reject, ...]
+    lines: int | None
+
+
+def is_blank(cells: list[str]) -> bool:
+    return not "".join(cells).strip(WHITE)
