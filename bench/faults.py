@@ -568,7 +568,7 @@ def rot(bench: Bench, flips: int) -> list[Finding]:
         needed_by: dict[Path, list[int]] = {}
         for number in Lake(root).numbers():
             manifest = Lake(root).manifest(number)
-            named = [Lake(root).part_files(manifest, table)[0] for table in manifest.tables]
+            named = [file for table in manifest.tables for file in Lake(root).part_files(manifest, table)]
             for path in [root / "releases" / f"R{number:06d}.json", *named]:
                 needed_by.setdefault(path, []).append(number)
         files = list(needed_by)

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from etl.errors import CheckFailed
-from etl.records import TABLES
+from etl.records import CASE_TABLES
 from etl.schema import column_checks
 
 SQL = Path(__file__).parent / "sql"
@@ -22,7 +22,7 @@ def _sentences(folder: str) -> list[tuple[str, str]]:
     ]
 
 
-CHECKS = [check for table in TABLES.values() for check in column_checks(table)] + _sentences("checks")
+CHECKS = [check for table in CASE_TABLES.values() for check in column_checks(table)] + _sentences("checks")
 DOUBTS = _sentences("doubts")
 
 

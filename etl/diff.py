@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from etl.lake import Lake
-from etl.records import TABLES, Table
+from etl.lake import Lake, Manifest
+from etl.records import CASE_TABLES, Table
 from etl.schema import literal, live_rows, quoted, record_id
 
 
@@ -26,7 +26,7 @@ def diff(con: duckdb.DuckDBPyConnection, before: str, after: str) -> list[Change
     """The changes from schema `before` to schema `after`, by table, record and declared order of fields."""
     return [
         Change(table.name, *row)
-        for table in TABLES.values()
+        for table in CASE_TABLES.values()
         for row in con.execute(_query(table, before, after)).fetchall()
     ]
 
@@ -34,9 +34,15 @@ def diff(con: duckdb.DuckDBPyConnection, before: str, after: str) -> list[Change
 def between(lake: Lake, before: int, after: int) -> list[Change]:
     """The changes from one release of a lake to another. Raises ReleaseMissing or ReleaseDamaged."""
     with duckdb.connect() as con:
-        lake.attach(con, lake.manifest(before), "before")
-        lake.attach(con, lake.manifest(after), "after")
+        old, new = lake.manifest(before), lake.manifest(after)
+        shared = _parts(old) & _parts(new)
+        lake.attach(con, old, "before", of=lambda part: part.sha256 not in shared)
+        lake.attach(con, new, "after", of=lambda part: part.sha256 not in shared)
         return diff(con, "before", "after")
+
+
+def _parts(manifest: Manifest) -> set[str]:
+    return {part.sha256 for table in manifest.tables.values() for part in table.parts}
 
 
 def summary(changes: list[Change]) -> str:

@@ -16,9 +16,9 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -30,16 +30,33 @@ from etl.errors import LakeUnusable, ReleaseDamaged, ReleaseMissing
 from etl.records import TABLES, Table
 from etl.schema import column_list, literal, live_rows, quoted
 
-SCHEMA = 1
+SCHEMA = 2
 ROW_GROUP_ROWS = 100_000
 LOCK_SECONDS = 60
 NO_HARD_LINKS = {errno.EPERM, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK}
 
 
 @dataclass(frozen=True)
+class Cut:
+    """What a part holds of its table: the records that one feed brought, of one year where the table is cut by years."""
+
+    feed: str
+    year: int | None = None
+
+
+@dataclass(frozen=True)
 class Part:
+    """`content` sums up the live rows of a part, see `content_of`."""
+
     sha256: str
     rows: int
+    feed: str = "curated"
+    year: int | None = None
+    content: str = ""
+
+    @property
+    def cut(self) -> Cut:
+        return Cut(self.feed, self.year)
 
 
 @dataclass(frozen=True)
@@ -145,13 +162,13 @@ class Lake:
             )
         return manifest
 
-    def part_files(self, manifest: Manifest, table: str) -> list[Path]:
+    def part_files(self, manifest: Manifest, table: str, of: Callable[[Part], bool] = lambda part: True) -> list[Path]:
         """The files of one table of a release. Raises ReleaseDamaged where one is not what was published.
 
         A file is hashed once in the life of this object, and again when its size or time changes.
         """
         files = []
-        for part in manifest.tables[table].parts if table in manifest.tables else ():
+        for part in filter(of, manifest.tables[table].parts if table in manifest.tables else ()):
             path = self.parts / f"{part.sha256}.parquet"
             try:
                 state = path.stat()
@@ -173,15 +190,30 @@ class Lake:
             files.append(path)
         return files
 
-    def attach(self, con: duckdb.DuckDBPyConnection, manifest: Manifest | None, schema: str) -> None:
+    def attach(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        manifest: Manifest | None,
+        schema: str,
+        of: Callable[[Part], bool] = lambda part: True,
+    ) -> None:
         """Make views `<schema>.<table>` of a release, withdrawn records included; of no release: empty tables.
 
-        A column that an older release does not have reads as NULL. Raises ReleaseDamaged.
+        `of` says which parts. A column that an older part does not have reads as NULL. Raises ReleaseDamaged.
         """
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-        for name, table in TABLES.items():
-            files = self.part_files(manifest, name) if manifest else []
-            con.execute(f"CREATE VIEW {schema}.{name} AS {_select(con, table, files)}")
+        for name in TABLES:
+            con.execute(f"CREATE VIEW {schema}.{name} AS {self.rows_of(con, manifest, name, of)}")
+
+    def rows_of(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        manifest: Manifest | None,
+        table: str,
+        of: Callable[[Part], bool] = lambda part: True,
+    ) -> str:
+        """A query that gives the rows of one table of a release, see `attach`."""
+        return _select(con, TABLES[table], self.part_files(manifest, table, of) if manifest else [])
 
     def verify(self) -> list[str]:
         """A sentence for each thing that is not as it was published, over all releases; none where all is well."""
@@ -226,20 +258,29 @@ class Lake:
         con: duckdb.DuckDBPyConnection,
         *,
         parent: Manifest | None,
-        content_hashes: dict[str, str],
+        rewritten: dict[str, dict[Cut, str]],
         message: str,
         made_by: str,
         inputs: dict[str, str],
         versions: dict[str, str],
     ) -> Manifest:
-        """Publish schema `release` as the release after `parent`. Call it within `writing`.
+        """Publish the release after `parent`. Call it within `writing`.
 
-        `content_hashes` are those of `content_hashes(con)`. Raises LakeUnusable where another writer was first.
+        `rewritten` names, for each table, the cuts that differ from the parent's and a query for all rows of each; every
+        other part is shared with the parent. Raises LakeUnusable where another writer was first.
         """
         tables = {}
         for name, table in TABLES.items():
-            part = self._write_part(con, table)
-            tables[name] = PublishedTable(part.rows, content_hashes[name], (part,))
+            cuts = rewritten.get(name, {})
+            parts = [part for part in (parent.tables[name].parts if parent and name in parent.tables else ())
+                     if part.cut not in cuts]  # fmt: skip
+            # Parts of the first schema were not summed up when they were written.
+            parts = [
+                part if part.content else replace(part, content=self._content(con, parent, part)) for part in parts
+            ]
+            parts += [part for cut, query in cuts.items() if (part := self._write_part(con, table, cut, query)).rows]
+            parts.sort(key=lambda part: (part.feed, part.year is not None, part.year or 0))
+            tables[name] = PublishedTable(sum(part.rows for part in parts), content_hash(parts), tuple(parts))
         for folder in (self.parts, self.root):  # the root too: its folders may be new
             _sync_folder(folder)
         manifest = Manifest(
@@ -248,7 +289,7 @@ class Lake:
             made_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             made_by=made_by,
             message=message,
-            content_hash=combined(content_hashes),
+            content_hash=combined({name: table.content_hash for name, table in tables.items()}),
             tables=tables,
             inputs=inputs,
             versions=versions,
@@ -256,23 +297,28 @@ class Lake:
         self._write_manifest(manifest)
         return manifest
 
-    def _write_part(self, con: duckdb.DuckDBPyConnection, table: Table) -> Part:
+    def _write_part(self, con: duckdb.DuckDBPyConnection, table: Table, cut: Cut, query: str) -> Part:
         temporary = self.parts / f".tmp-{os.getpid()}-{table.name}.parquet"
-        order = ", ".join(f"{quoted(column)} NULLS FIRST" for column in table.key)
+        order = ", ".join(f"{quoted(column)} NULLS FIRST" for column in table.sorted_by)
         try:
             rows = con.execute(
-                f"COPY (SELECT {column_list(table)} FROM release.{table.name} ORDER BY {order}) "
+                f"COPY (SELECT {column_list(table)} FROM ({query}) ORDER BY {order}) "
                 f"TO {literal(str(temporary))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
             ).fetchone()[0]
             _sync_file(temporary)
             sha256 = _sha256(temporary)
+            content = content_of(con, table, _select(con, table, [temporary]))
             path = self.parts / f"{sha256}.parquet"
             # What is there and sound stays: a reader may hold it open, which forbids Windows to replace it.
-            if not path.is_file() or _sha256(path) != sha256:
+            if rows and (not path.is_file() or _sha256(path) != sha256):
                 os.replace(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
-        return Part(sha256, rows)
+        return Part(sha256, rows, cut.feed, cut.year, content)
+
+    def _content(self, con: duckdb.DuckDBPyConnection, manifest: Manifest, part: Part) -> str:
+        (table,) = (TABLES[name] for name, published in manifest.tables.items() if part in published.parts)
+        return content_of(con, table, self.rows_of(con, manifest, table.name, lambda other: other == part))
 
     def _write_manifest(self, manifest: Manifest) -> None:
         path = self._manifest_path(manifest.number)
@@ -308,32 +354,52 @@ class Lake:
         return self.manifests / f"R{number:06d}.json"
 
 
-def content_hashes(con: duckdb.DuckDBPyConnection, schema: str) -> dict[str, str]:
-    """The content hash of each table in a schema: its live rows, without what only says when they came and went.
+def content_of(con: duckdb.DuckDBPyConnection, table: Table, query: str) -> str:
+    """What the live rows of a query say: how many they are, and two sums of the hashes of their declared columns.
 
-    It does not depend on the order of rows, on Parquet, or on the release a record first stood in.
+    It does not depend on the order of rows, on Parquet, or on the release a record first stood in; and the sums of two
+    parts add up to that of both together, so that a release is summed up without reading the parts that it shares. It
+    tells apart what people and feeds write; against a forger stands the SHA-256 of each part.
     """
-    return {name: _content_hash(con, table, schema) for name, table in TABLES.items()}
+    values = ", ".join(quoted(column.name) for column in table.declared)
+    rows, one, other = con.execute(
+        f"SELECT count(*), coalesce(sum(hash({values})), 0)::VARCHAR, coalesce(sum(hash({values}, 1)), 0)::VARCHAR "
+        f"FROM ({query}) WHERE {live_rows(table)}"
+    ).fetchone()
+    return f"{rows}-{int(one) % 2**64:016x}-{int(other) % 2**64:016x}"
+
+
+def content_hash(parts: list[Part]) -> str:
+    """The content hash of a table from its parts: the same however its live rows are cut."""
+    sums = [part.content.split("-") for part in parts]
+    rows = sum(int(rows) for rows, _, _ in sums)
+    one, other = (sum(int(content[place], 16) for content in sums) % 2**64 for place in (1, 2))
+    return hashlib.sha256(f"{rows} {one} {other}".encode()).hexdigest()
+
+
+def content_hashes(con: duckdb.DuckDBPyConnection, schema: str) -> dict[str, str]:
+    """The content hash of each table in a schema, read anew from its rows."""
+    return {
+        name: content_hash([Part("", 0, content=content_of(con, table, f"FROM {schema}.{name}"))])
+        for name, table in TABLES.items()
+    }
 
 
 def combined(hashes: dict[str, str]) -> str:
-    """The content hash of a release from those of its tables."""
-    return hashlib.sha256("".join(f"{name} {hashes[name]}\n" for name in sorted(hashes)).encode()).hexdigest()
-
-
-def _content_hash(con: duckdb.DuckDBPyConnection, table: Table, schema: str) -> str:
-    values = ", ".join(f"{literal(column.name)}: {quoted(column.name)}" for column in table.declared)
-    return con.execute(
-        f"SELECT sha256(coalesce(string_agg(row_hash, '' ORDER BY row_hash), '')) FROM "
-        f"(SELECT sha256(to_json({{{values}}})::VARCHAR) AS row_hash FROM {schema}.{table.name} WHERE {live_rows(table)})"
-    ).fetchone()[0]
+    """The content hash of a release from those of its tables; how its records were loaded is not part of it."""
+    return hashlib.sha256(
+        "".join(f"{name} {hashes[name]}\n" for name in sorted(hashes) if not TABLES[name].about_loads).encode()
+    ).hexdigest()
 
 
 def _select(con: duckdb.DuckDBPyConnection, table: Table, files: list[Path]) -> str:
-    source = f"read_parquet([{', '.join(literal(glob.escape(str(file))) for file in files)}])"
-    held = {row[0] for row in con.execute(f"DESCRIBE FROM {source}").fetchall()} if files else set()
+    names = ", ".join(literal(glob.escape(str(file))) for file in files)
+    source = f"read_parquet([{names}], union_by_name = {'true' if len(files) > 1 else 'false'})"
+    held = {row[0]: row[1] for row in con.execute(f"DESCRIBE FROM {source}").fetchall()} if files else {}
     columns = ", ".join(
-        (quoted(column.name) if column.name in held else f"NULL::{column.type} AS {quoted(column.name)}")
+        quoted(column.name)
+        if held.get(column.name) == column.type
+        else f"try_cast({quoted(column.name) if column.name in held else 'NULL'} AS {column.type}) AS {quoted(column.name)}"
         for column in table.columns
     )
     return f"SELECT {columns} " + (f"FROM {source}" if files else "WHERE false")

@@ -11,9 +11,9 @@ from etl import checks, corridors, matching
 from etl.diff import Change, diff
 from etl.errors import FileRefused
 from etl.feeds import curated
-from etl.lake import Lake, Manifest, combined, content_hashes
-from etl.records import TABLES, Table
-from etl.schema import READS_AS, from_text, quoted
+from etl.lake import Lake, Manifest
+from etl.records import CASE_TABLES, INCIDENTS, Table
+from etl.schema import READS_AS, column_list, from_text, live_rows, quoted
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def build(
         if curated.fingerprints(case) != inputs:
             raise FileRefused(f"{case.name}: a fact file changed while it was read. Build again.")
         con.execute("CREATE SCHEMA read; USE read")
-        for table in TABLES.values():
+        for table in CASE_TABLES.values():
             _read_records(con, table, curated.files(case)[table.name].name)
         _say_where_from(con)
         progress("Placing records on their corridors")
@@ -59,26 +59,30 @@ def build(
 
 def _publish_if_new(con, lake, case, inputs, made_by, message, progress, dry_run=False) -> Outcome:
     parent = lake.newest()
-    lake.attach(con, parent, "parent")
+    lake.attach(con, parent, "parent", of=lambda part: part.feed == curated.FEED)
+    lake.attach(con, parent, "others", of=lambda part: part.feed != curated.FEED)
     matching.match_whole_feed(con, parent.number + 1 if parent else 1)
     progress("Checking")
     _see_live_rows(con)
     checks.run(con)
-    hashes = content_hashes(con, "release")
     outcome = Outcome(None, diff(con, "parent", "release"), checks.doubts(con))
-    if dry_run or (parent and combined(hashes) == parent.content_hash):
+    if dry_run or (parent and not outcome.changes):
         return outcome
     progress("Publishing")
     release = lake.publish(
         con,
         parent=parent,
-        content_hashes=hashes,
+        rewritten=matching.cuts_of(con, parent, curated.FEED),
         message=message or f"The curated case {case.name}",
         made_by=made_by,
         inputs=inputs,
-        versions={"patrolwatch": version("patrolwatch"), "duckdb": duckdb.__version__},
+        versions=versions(),
     )
     return Outcome(release, outcome.changes, outcome.doubts)
+
+
+def versions() -> dict[str, str]:
+    return {"patrolwatch": version("patrolwatch"), "duckdb": duckdb.__version__}
 
 
 def _read_records(con: duckdb.DuckDBPyConnection, table: Table, file: str) -> None:
@@ -105,7 +109,7 @@ def _read_records(con: duckdb.DuckDBPyConnection, table: Table, file: str) -> No
 
 def _say_where_from(con: duckdb.DuckDBPyConnection) -> None:
     """Curated records are their own feed's; the id in the file is the feed's id."""
-    for table in TABLES.values():
+    for table in CASE_TABLES.values():
         names = {column.name for column in table.declared}
         if "feed" in names:
             con.execute(f"UPDATE {table.name} SET feed = ?", [curated.FEED])
@@ -114,9 +118,11 @@ def _say_where_from(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _see_live_rows(con: duckdb.DuckDBPyConnection) -> None:
-    """Let checks read `patrols` and mean the records that stand."""
+    """Let checks read `patrols` and mean the records that stand. Incidents of other feeds were checked when they came."""
     con.execute("CREATE SCHEMA live")
-    for table in TABLES.values():
-        where = "WHERE withdrawn_release IS NULL" if table.tracked else ""
-        con.execute(f"CREATE VIEW live.{table.name} AS FROM release.{table.name} {where}")
+    for name, table in CASE_TABLES.items():
+        rows = [f"SELECT {column_list(table)} FROM release.{name}"]
+        if table is not INCIDENTS:
+            rows.append(f"SELECT {column_list(table)} FROM others.{name}")
+        con.execute(f"CREATE VIEW live.{name} AS SELECT * FROM ({' UNION ALL '.join(rows)}) WHERE {live_rows(table)}")
     con.execute("USE live")

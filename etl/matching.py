@@ -1,24 +1,50 @@
-"""The same record again, changed, new or withdrawn: today's records set against the release before.
-
-Reads today's records from schema `read` and the parent's from schema `parent`; writes schema `release`.
-"""
+"""The same record again, changed, new or withdrawn: today's records set against the release before."""
 
 import duckdb
 
-from etl.records import TABLES, Table
+from etl.lake import Cut, Manifest
+from etl.records import CASE_TABLES, Table
 from etl.schema import column_list, quoted
 
 
 def match_whole_feed(con: duckdb.DuckDBPyConnection, number: int) -> None:
-    """Make `release.<table>` of release `number` where `read` states the whole of its feed.
+    """Make `release.<table>` of release `number` where schema `read` states the whole of a feed, and `parent` its last state.
 
     A record of a tracked table keeps the release it first stood in; one that is no longer stated stays, marked as
     withdrawn by this release. Tables that are not tracked are taken as read.
     """
     con.execute("CREATE SCHEMA release")
-    for name, table in TABLES.items():
+    for name, table in CASE_TABLES.items():
         query = _tracked(table, number) if table.tracked else f"SELECT {column_list(table)} FROM read.{name}"
         con.execute(f"CREATE TABLE release.{name} AS {query}")
+
+
+def cuts_of(con: duckdb.DuckDBPyConnection, parent: Manifest | None, feed: str) -> dict[str, dict[Cut, str]]:
+    """All cuts of a feed, those of schema `release` and those that the parent has, with the query for the rows of each."""
+    rewritten = {}
+    for name, table in CASE_TABLES.items():
+        cuts = {part.cut for part in (parent.tables[name].parts if parent else ()) if part.feed == feed}
+        years = [None]
+        if table.period:
+            years = [
+                year for (year,) in con.execute(f"SELECT DISTINCT {year_of(table)} FROM release.{name}").fetchall()
+            ]
+        cuts |= {Cut(feed, year) for year in years}
+        rewritten[name] = {
+            cut: f"FROM release.{name}" + (f" WHERE {in_year(table, cut.year)}" if table.period else "")
+            for cut in sorted(cuts, key=str)
+        }
+    return rewritten
+
+
+def year_of(table: Table) -> str:
+    return f"year({quoted(table.period)})" if table.period else "NULL::INTEGER"
+
+
+def in_year(table: Table, year: int | None) -> str:
+    """The condition that a row lies in a year; written with days, which a reader of Parquet can use to skip rows."""
+    day = quoted(table.period)
+    return f"{day} IS NULL" if year is None else f"{day} BETWEEN DATE '{year:04}-01-01' AND DATE '{year:04}-12-31'"
 
 
 def _tracked(table: Table, number: int) -> str:

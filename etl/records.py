@@ -20,7 +20,8 @@ OUTCOMES = ("full", "partial", "cut_short", "cancelled", "unknown")
 VERIFICATIONS = ("confirmed", "coded", "disputed", "unconfirmed")
 DATE_PRECISIONS = ("day", "range", "month", "year", "unknown")
 GEO_PRECISIONS = ("exact", "near", "admin2", "admin1", "area_or_line", "country", "sea_or_air", "unknown")
-FEEDS = ("curated",)
+FEEDS = ("curated", "analyst", "acled", "ucdp_ged", "ucdp_candidate", "gdelt", "gtd")
+FATES = ("loaded", "changed", "duplicates", "left_out", "rejected", "blank")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ class Column:
 class Table:
     """One table: what one row is, its key, its columns.
 
-    `tracked` tables keep a withdrawn record and say in which release it came and went.
+    `tracked` tables keep a withdrawn record and say in which release it came and went. Tables `about_loads` say how
+    records were loaded, not what happened on a road: they are not part of the content hash. A table with a `period` is
+    cut into parts by the year of that day.
     """
 
     name: str
@@ -50,10 +53,17 @@ class Table:
     key: tuple[str, ...]
     declared: tuple[Column, ...] = field(repr=False)
     tracked: bool = False
+    about_loads: bool = False
+    period: str | None = None
 
     @property
     def columns(self) -> tuple[Column, ...]:
         return self.declared + (RELEASE_COLUMNS if self.tracked else ())
+
+    @property
+    def sorted_by(self) -> tuple[str, ...]:
+        """A total order of the rows."""
+        return ((self.period,) if self.period else ()) + self.key
 
     @property
     def column_names(self) -> list[str]:
@@ -93,6 +103,7 @@ FEED = text("feed", "Where the record comes from.", required=True, words=FEEDS)
 FEED_RELEASE = text("feed_release", "The feed's own release or file date, where it names one.")
 FEED_ID = text("feed_id", "The feed's own id of the record.")
 SOURCE_IDS = texts("source_ids", "Documents that the record rests on.", names="sources")
+AS_WRITTEN = text("as_written", "Cells that a stated rule read as something else than they say, as the file has them.")
 NOTE = text("note", "What a reader should know, in our own words.")
 DATE_PRECISION = text("date_precision", "How the date is known; `unknown`: no source names a day, and date to "
                       "date_end is all that its neighbours allow.", required=True, words=DATE_PRECISIONS)  # fmt: skip
@@ -127,12 +138,12 @@ PATROLS = Table(
         decimal("km_from", "Kilometre of place_from on the corridor.", unit="km", at_least=0),
         decimal("km_to", "Kilometre of place_to on the corridor.", unit="km", at_least=0),
         decimal("length_km", "Length as reported; never compared with km_to - km_from.", unit="km", at_least=0),
-        NOTE, SOURCE_IDS,
+        NOTE, AS_WRITTEN, SOURCE_IDS,
     ),
 )  # fmt: skip
 
 INCIDENTS = Table(
-    "incidents", "one security event on or near a corridor", ("incident_id",), tracked=True,
+    "incidents", "one security event on or near a corridor", ("incident_id",), tracked=True, period="date",
     declared=(
         text("incident_id", "Id of the incident.", required=True),
         FEED, FEED_RELEASE, FEED_ID,
@@ -165,9 +176,10 @@ INCIDENTS = Table(
         text("weapon", "Weapon or means, with the doubt about it."),
         *people("killed"), *people("wounded"),
         whole("vehicles_damaged", "Vehicles damaged or destroyed.", unit="vehicles"),
-        NOTE,
+        NOTE, AS_WRITTEN,
+        text("reported_by", "Who reported it, as the feed names them."),
         text("url", "Address of the report, where the feed gives one."),
-        text("feed_updated", "When the feed last changed its record, as it states it."),
+        whole("feed_updated", "When the feed last changed its record.", unit="seconds since 1970, UTC"),
         SOURCE_IDS,
     ),
 )  # fmt: skip
@@ -202,7 +214,7 @@ SUSPENSIONS = Table(
         day("end", "First day of patrols again; empty while open."),
         text("announced_by", "Who announced it.", required=True),
         text("reason", "Reason given."),
-        NOTE, SOURCE_IDS,
+        NOTE, AS_WRITTEN, SOURCE_IDS,
     ),
 )  # fmt: skip
 
@@ -288,10 +300,52 @@ COVERAGE = Table(
     ),
 )  # fmt: skip
 
+LOADS = Table(
+    "loads", "one file loaded; rows = " + " + ".join(FATES), ("load_id",), about_loads=True,
+    declared=(
+        text("load_id", "Release and ordinal of the file in it.", required=True),
+        FEED, FEED_RELEASE,
+        text("file", "Name of the file.", required=True),
+        text("sha256", "SHA-256 of the file.", required=True),
+        text("options", "What was asked for that changes how the file is read.", required=True),
+        text("loaded_at", "When, UTC.", required=True),
+        text("loaded_by", "By whom, where it was stated."),
+        whole("rows", "Data records of the file, blank ones too.", required=True, unit="records"),
+        whole("loaded", "Records that are new.", required=True, unit="records"),
+        whole("changed", "Records that say something new of a record that stood.", required=True, unit="records"),
+        whole("duplicates", "Records already known and unchanged, and second rows of one event.", required=True,
+              unit="records"),
+        whole("left_out", "Good records that a named rule keeps out.", required=True, unit="records"),
+        whole("rejected", "Records that could not be read.", required=True, unit="records"),
+        whole("blank", "Blank lines and rows of empty cells.", required=True, unit="records"),
+        whole("withdrawn", "Records of the release before that the feed no longer holds.", required=True, unit="records"),
+        whole("events", "Distinct events read and not left out.", required=True, unit="events"),
+        day("first_date", "First day of these events."),
+        day("last_date", "Last day of these events."),
+        whole("killed_best", "Sum of the best figures of people killed in these events.", unit="people"),
+        text("encoding", "Encoding of the file; empty for a binary one."),
+        text("date_order", "Order of day and month that was used, where dates needed one.", words=("dmy", "mdy")),
+        texts("warnings", "What a reader should know of the load."),
+    ),
+)  # fmt: skip
+
+REJECTS = Table(
+    "rejects", "one record of a file that could not be read", ("load_id", "record", "line", "column"), about_loads=True,
+    declared=(
+        text("load_id", "The load.", required=True, names="loads"),
+        whole("record", "Number of the data record, from 1; head and blank lines are not counted.", at_least=1),
+        whole("line", "Line of the file on which it begins.", at_least=1),
+        text("column", "The column that could not be read; empty where it is the record."),
+        text("reason", "Why.", required=True),
+        text("text", "What the file has there."),
+    ),
+)  # fmt: skip
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         PATROLS, INCIDENTS, PATROL_NUMBERS, CASUALTIES, SUSPENSIONS, MILESTONES, SOURCES, CLAIMS, CORRIDORS, PLACES,
-        COVERAGE,
+        COVERAGE, LOADS, REJECTS,
     )
 }  # fmt: skip
+CASE_TABLES: dict[str, Table] = {name: table for name, table in TABLES.items() if not table.about_loads}

@@ -10,7 +10,7 @@ import pytest
 from analysis import metrics, records
 from analysis.rates import share_in_words
 from etl import paths
-from etl.records import TABLES
+from etl.records import CASE_TABLES
 
 LAST_PATROL = date(2020, 8, 25)
 NORTH_EAST = ("ne_border", "ne_kobani")
@@ -252,7 +252,7 @@ def test_the_north_east_has_its_list_of_patrols(m4, corridor, patrols):
 
 
 def test_each_table_holds_the_rows_of_its_file(m4):
-    rows = {name: m4.query(f"SELECT count(*) AS n FROM {name}")["n"][0].as_py() for name in TABLES}
+    rows = {name: m4.query(f"SELECT count(*) AS n FROM {name}")["n"][0].as_py() for name in CASE_TABLES}
     assert rows == {
         "patrols": 51, "incidents": 29, "patrol_numbers": 10, "casualties": 28, "suspensions": 4, "milestones": 30,
         "sources": 186, "claims": 168, "corridors": 3, "places": 31, "coverage": 7,
@@ -265,7 +265,7 @@ def test_the_readme_of_the_case_states_these_rows(m4):
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if len(cells) == 3 and cells[2].isdigit():
             stated[cells[0].strip("`").partition(".")[0]] = int(cells[2])
-    assert stated == {name: m4.query(f"SELECT count(*) AS n FROM {name}")["n"][0].as_py() for name in TABLES}
+    assert stated == {name: m4.query(f"SELECT count(*) AS n FROM {name}")["n"][0].as_py() for name in CASE_TABLES}
 
 
 def test_patrols_belong_to_three_corridors(m4):

@@ -12,17 +12,17 @@ from pathlib import Path
 import duckdb
 
 from etl.errors import FileRefused
-from etl.records import INCIDENTS, PATROLS, TABLES, Table
+from etl.records import CASE_TABLES, INCIDENTS, PATROLS, Table
 from etl.schema import quoted
 
 FEED = "curated"
 ROUTES = "corridors.geojson"
 
 # Filled by the load, so the files do not have them.
-FILLED = {"feed", "feed_release", "feed_id", "first_release", "withdrawn_release"}
+FILLED = {"feed", "feed_release", "feed_id", "as_written", "first_release", "withdrawn_release"}
 FILLED_IN = {
     PATROLS.name: FILLED | {"km_from", "km_to"},
-    INCIDENTS.name: FILLED | {"km", "offset_km", "feed_updated"},
+    INCIDENTS.name: FILLED | {"km", "offset_km", "reported_by", "feed_updated"},
 }
 
 
@@ -34,7 +34,7 @@ def columns_of(table: Table) -> list[str]:
 
 def files(folder: Path) -> dict[str, Path]:
     """The file of each table."""
-    return {name: folder / (ROUTES if name == "corridors" else f"{name}.csv") for name in TABLES}
+    return {name: folder / (ROUTES if name == "corridors" else f"{name}.csv") for name in CASE_TABLES}
 
 
 def fingerprints(folder: Path) -> dict[str, str]:
@@ -49,7 +49,7 @@ def read(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """
     con.execute("CREATE SCHEMA raw")
     for name, path in files(folder).items():
-        columns = columns_of(TABLES[name])
+        columns = columns_of(CASE_TABLES[name])
         rows = _features(path, columns) if path.name == ROUTES else _rows(path, columns)
         declared = ", ".join(f"{quoted(column)} VARCHAR" for column in columns)
         con.execute(f"CREATE TABLE raw.{name} (line INTEGER, {declared})")

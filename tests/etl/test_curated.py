@@ -8,7 +8,7 @@ from etl import load
 from etl.errors import FileRefused
 from etl.feeds import curated
 from etl.lake import Lake
-from etl.records import TABLES
+from etl.records import CASE_TABLES
 from tests.cases import attack, case, patrol, released
 
 
@@ -34,7 +34,7 @@ def refusal(folder):
     return str(refused.value)
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", CASE_TABLES)
 def test_a_file_that_is_missing_is_named(folder, name):
     file = curated.files(folder)[name]
     file.unlink()
@@ -72,7 +72,7 @@ def test_a_file_without_a_head_is_refused(folder):
 
 def test_a_row_with_a_cell_too_many_is_named_by_its_line(folder):
     edit(folder / "patrols.csv", "P2,road", "P2,road,1,2")
-    columns = len(curated.columns_of(TABLES["patrols"]))
+    columns = len(curated.columns_of(CASE_TABLES["patrols"]))
     assert refusal(folder).startswith(f"patrols.csv, line 3: {columns + 2} cells where the head has {columns}.")
 
 
