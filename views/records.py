@@ -43,7 +43,7 @@ def show_record(found: records.Record) -> None:
         tables.show(_pairs(fields), f"fields-{found.record_id}", f"The fields of {found.record_id}", height="content")
     with right:
         _part("Losses by side", found.casualties, "casualties", found.record_id)
-        _part("Who says what; what stands is at the left", found.claims, "claims", found.record_id)
+        _part("Who says what", found.claims, "claims", found.record_id)
         _part(f"Sources ({found.sources.num_rows})", found.sources, "documents", found.record_id, open_record)
         _part(f"Related records ({found.related.num_rows})", found.related, "related", found.record_id, open_record)
         st.caption("History over releases")
@@ -93,8 +93,14 @@ st.text_input(
     help="All words must stand in a record, its places (Arabic names too) or its sources.",
 )
 left, right = st.columns([3, 2], vertical_alignment="center")
-left.segmented_control(
-    "Table", list(NAMES), key="table", required=True, format_func=str.capitalize, label_visibility="collapsed"
+left.pills(
+    "Table",
+    list(NAMES),
+    key="table",
+    required=True,
+    format_func=str.capitalize,
+    label_visibility="collapsed",
+    wrap=True,
 )
 table = state["table"]
 if table == "incidents":
@@ -115,11 +121,12 @@ if rows.num_rows:
         "Open a record",
         rows[0].to_pylist(),
         index=None,
-        placeholder="Choose an id, or click a row",
+        placeholder="Choose an id, or tick a row",
         key=f"open-{table}",
         on_change=lambda: open_record(state[f"open-{table}"]),
         label_visibility="collapsed",
     )
+    st.space("small")  # for the tools of the table, which on a phone always stand over it
     tables.show(rows, f"{table}-table", f"{table.capitalize()} as chosen", on_select=open_record, height=460)
     tables.download(rows, table, opened, selection.corridor, one=NAMES[table])
 else:

@@ -123,7 +123,10 @@ with st.expander("The numbers of the figure"):
 # The records below
 
 st.subheader("Records")
-st.caption("A click on a mark, a box (its button stands over the figure), or these two days narrow the records.")
+st.caption(
+    "A click on a mark, a box (its button stands over the figure), or these two days narrow the records. A tick before a "
+    "row opens its record."
+)
 filters.records_days()
 
 
