@@ -1,0 +1,45 @@
+"""A tick before a row opens its record, with what it rests on and who says what."""
+
+import pytest
+from playwright.sync_api import expect
+
+from analysis import metrics, records
+from analysis.release import open_release
+from tests.browser.conftest import rows_of, settled
+
+ROW = 35  # pixels; the names of the columns take as many
+
+
+def tick(page, alt: str, number: int) -> None:
+    """Tick the box before a row of the table of that name; the first row is 0."""
+    table = page.get_by_role("region", name=alt).locator(".dvn-scroller")
+    table.click(position={"x": 20, "y": ROW * (number + 1.5)})
+
+
+@pytest.mark.parametrize(
+    ("table", "record_id", "title"),
+    [
+        ("patrols", "M4-P10", "Patrol M4-P10: number 10, 12 May 2020"),
+        ("incidents", "M4-011", "Incident M4-011: "),
+    ],
+)
+def test_a_ticked_row_opens_the_record_with_its_sources_and_claims(visit, lake, table, record_id, title):
+    release = open_release(lake, 2)
+    listed = records.listed(release, table, metrics.choices(release).default())[0].to_pylist()
+    record = records.find(lake, release, record_id)
+    page = visit("/records")
+    page.get_by_role("radio", name=table.capitalize()).click()
+    tick(page, f"{table.capitalize()} as chosen", listed.index(record_id))
+
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+    page.wait_for_url(f"**record={record_id}**")
+    settled(page)
+    sources = f"Sources ({record.sources.num_rows}) of {record_id}"
+    assert rows_of(page, sources) == record.sources.num_rows > 0
+    assert rows_of(page, f"Who says what of {record_id}") == record.claims.num_rows > 0
+
+    # A source of the record opens likewise.
+    tick(page, sources, 0)
+    source_id = record.sources[0][0].as_py()
+    expect(page.get_by_role("heading", name=f"Source {source_id}: ")).to_be_visible()
+    page.wait_for_url(f"**record={source_id}**")
