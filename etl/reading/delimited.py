@@ -105,6 +105,11 @@ def records(name: str, content: Path, encoding: str, delimiter: str | None, quot
         yield _records(name, file, delimiter, quoting)
 
 
+def records_of(preview: Preview):
+    """The records of a file that was peeked at; see `records`."""
+    return records(preview.path.name, preview.content, preview.encoding, preview.delimiter, preview.quoting)
+
+
 def _records(name: str, file: TextIO, delimiter: str | None, quoting: bool) -> Iterator[Record]:
     dialect = _csv_dialect(delimiter, quoting)
     raw: list[str] = []
@@ -210,9 +215,18 @@ def _quotes(sample: list[str], whole: bool, quoted: list[int]) -> bool:
     plain = _widths(sample, whole, "\t", quoting=False)
     if len(set(plain)) != 1:
         return True
-    if set(quoted) != set(plain):
+    if set(quoted) != set(plain) or not _quotes_are_sound(sample, "\t"):
         return False
     return plain[0] not in GDELT_WIDTHS or any(_is_quoted(cell) for line in sample for cell in line.split("\t"))
+
+
+def _quotes_are_sound(sample: list[str], delimiter: str) -> bool:
+    try:
+        for _ in csv.reader(iter(sample), strict=True, **_csv_dialect(delimiter, quoting=True)):
+            pass
+    except csv.Error:
+        return False
+    return True
 
 
 def _is_quoted(cell: str) -> bool:

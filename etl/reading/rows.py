@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from etl.errors import FileRefused
 from etl.reading import delimited
+from etl.reading.quick import quick_rows
 from etl.reading.tables import MAX_CELL, MAX_REJECT_TEXT, MAX_REJECTS, Preview, Reject, Rows, is_blank
 from etl.schema import literal, quoted
 
@@ -38,7 +39,8 @@ def read(preview: Preview, names: list[str], skip: int, temporary: Path, quick: 
     folded = [name.casefold() for name in names] + ["record", "line"]
     assert len(set(folded)) == len(folded), names
     try:
-        return _carefully(preview, names, skip, temporary)
+        found = quick_rows(preview, names, skip) if quick else None
+        return found or _carefully(preview, names, skip, temporary)
     except OSError as error:
         raise FileRefused(f"{preview.path.name}: it cannot be read ({error.strerror}).") from None
 
@@ -49,9 +51,7 @@ def _carefully(preview: Preview, names: list[str], skip: int, temporary: Path) -
     types = [pa.string()] * len(names) + [pa.int64(), pa.int64()]
     rejects: list[Reject] = []
     with (
-        delimited.records(
-            preview.path.name, preview.content, preview.encoding, preview.delimiter, preview.quoting
-        ) as records,
+        delimited.records_of(preview) as records,
         pq.ParquetWriter(staging, pa.schema(zip(columns, types, strict=True))) as writer,
     ):
         blank = _write(preview.path.name, _rows_of(records), names, skip, writer, rejects)
