@@ -1,0 +1,51 @@
+"""Heads of tables: names of columns in the first rows, whatever stands above them."""
+
+import re
+from collections.abc import Callable
+
+from etl.reading import Preview
+
+ROWS_SEARCHED = 25
+
+
+def named(cells: tuple[str | None, ...]) -> list[str]:
+    """A unique name for each cell of a head: lower case, words joined by `_`; `column_3` where the third has none."""
+    names: list[str] = []
+    for place, cell in enumerate(cells, start=1):
+        name = re.sub(r"[\W]+", "_", (cell or "").strip().lower()).strip("_") or f"column_{place}"
+        again = 2
+        unique = name
+        while unique in names:
+            unique, again = f"{name}_{again}", again + 1
+        names.append(unique)
+    return names
+
+
+def find(preview: Preview, is_head: Callable[[set[str]], bool]) -> tuple[list[str], int] | None:
+    """The names of the first row that is a head, and how many rows stand before the first record; None where none is.
+
+    A head may stand below title rows, and a row of HXL tags below the head. In a workbook a head may have two rows, the
+    upper one merged over several columns: then the lower cell names the column, where there is one.
+    """
+    for place, cells in enumerate(preview.rows[:ROWS_SEARCHED]):
+        candidates = [(cells, place + 1)]
+        if preview.kind == "xlsx" and place + 1 < len(preview.rows):
+            lower = preview.rows[place + 1]
+            width = max(len(cells), len(lower))
+            pairs = zip(_padded(cells, width), _padded(lower, width), strict=True)
+            candidates.append((tuple(below or above for above, below in pairs), place + 2))
+        for head, skip in candidates:
+            names = named(head)
+            if is_head(set(names)):
+                return names, skip + (1 if skip < len(preview.rows) and _is_tags(preview.rows[skip]) else 0)
+    return None
+
+
+def _padded(cells: tuple[str | None, ...], width: int) -> tuple[str | None, ...]:
+    return cells + (None,) * (width - len(cells))
+
+
+def _is_tags(cells: tuple[str | None, ...]) -> bool:
+    """A row of HXL tags: many of its cells may be empty, the first one too."""
+    written = [cell.strip() for cell in cells if cell and cell.strip()]
+    return bool(written) and all(re.fullmatch(r"#[a-z]+[\w+# ]*", cell) for cell in written)

@@ -1,0 +1,120 @@
+-- How text is read as a day, a number of people or a coordinate: one set of rules for every feed (docs/feeds.md states them).
+-- Each macro is given a cell that `plain` has tidied, and gives NULL for what it cannot read; words that say that something is
+-- not known were made NULL before by `known`. Names of parameters begin with `the_` so that they never hide a column.
+
+-- A cell without blanks around it, Arabic-Indic and Persian digits as 0 to 9; empty is NULL.
+CREATE OR REPLACE MACRO plain(the_cell) AS
+    nullif(trim(translate(the_cell, '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫', '01234567890123456789.'), ' ' || chr(9) || chr(10) || chr(13) || chr(160)), '');
+
+-- A cell of words without blanks around it; empty and NA are NULL.
+CREATE OR REPLACE MACRO words(the_cell) AS
+    nullif(nullif(trim(the_cell, ' ' || chr(9) || chr(10) || chr(13) || chr(160)), ''), 'NA');
+
+-- A tidied cell, NULL where it says that the value is not known.
+CREATE OR REPLACE MACRO known(the_text) AS
+    CASE WHEN lower(the_text) IN ('na', 'n/a', '#n/a', 'nan', 'null', 'none given', 'unknown', 'not known', 'unclear', 'not reported',
+        'unspecified', 'tbd', '?', '-', '–', '—', '.', 'غير معروف') THEN NULL ELSE the_text END;
+
+-- The day of a tidied cell without its time of day.
+CREATE OR REPLACE MACRO without_time(the_text) AS
+    regexp_replace(the_text, '[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([AaPp]\.?[Mm]\.?|Z|UTC|[+-]\d{2}:?\d{2})?$', '');
+
+-- Days whose order of day and month is written in them.
+CREATE OR REPLACE MACRO day_in_words(the_text) AS
+    CASE
+        WHEN regexp_full_match(the_text, '\d{4}-\d{2}-\d{2}') THEN try_cast(the_text AS DATE)
+        WHEN regexp_full_match(the_text, '\d{1,2}[ -][A-Za-z]{3,9}\.?[ -]\d{4}')
+            THEN try_strptime(replace(the_text, '.', ''), ['%d %B %Y', '%d-%B-%Y', '%d %b %Y', '%d-%b-%Y'])::DATE
+        WHEN regexp_full_match(the_text, '\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2}')
+            THEN try_strptime(the_text, ['%d-%b-%y', '%d %b %y', '%d-%B-%y', '%d %B %y'])::DATE
+        WHEN regexp_full_match(the_text, '[A-Za-z]{3,9}\.? \d{1,2},? \d{4}')
+            THEN try_strptime(regexp_replace(the_text, '[.,]', '', 'g'), ['%B %d %Y', '%b %d %Y'])::DATE
+        WHEN regexp_full_match(the_text, '\d{4}[/.-]\d{1,2}[/.-]\d{1,2}')
+            THEN try_strptime(regexp_replace(the_text, '[.-]', '/', 'g'), '%Y/%m/%d')::DATE
+        WHEN regexp_full_match(the_text, '\d{8}') THEN try_strptime(the_text, '%Y%m%d')::DATE
+        WHEN regexp_full_match(the_text, '\d{12,13}(\.0)?') THEN make_timestamp(try_cast(split_part(the_text, '.', 1) AS BIGINT) * 1000)::DATE
+    END;
+
+-- Days written in figures alone: the order of day and month must be known (dmy, mdy) for the whole column.
+CREATE OR REPLACE MACRO is_day_in_figures(the_text) AS regexp_full_match(the_text, '\d{1,2}[/.-]\d{1,2}[/.-](\d{4}|\d{2})');
+CREATE OR REPLACE MACRO day_in_figures(the_text, the_order) AS
+    CASE WHEN is_day_in_figures(the_text) THEN
+        CASE the_order
+            WHEN 'dmy' THEN try_strptime(regexp_replace(the_text, '[.-]', '/', 'g'), ['%d/%m/%y', '%d/%m/%Y'])::DATE
+            WHEN 'mdy' THEN try_strptime(regexp_replace(the_text, '[.-]', '/', 'g'), ['%m/%d/%y', '%m/%d/%Y'])::DATE
+        END
+    END;
+
+-- A serial number of a workbook that counts days since 1900 (60 is a day that never was, so counting is from 1899-12-30).
+CREATE OR REPLACE MACRO day_of_serial(the_text) AS
+    CASE WHEN regexp_full_match(the_text, '[2-5]\d{4}(\.\d+)?') THEN DATE '1899-12-30' + split_part(the_text, '.', 1)::INTEGER END;
+
+-- The first and the last possible day of a tidied cell, and its precision; NULL where it cannot be read.
+CREATE OR REPLACE MACRO days_of(the_first, the_last, the_precision) AS
+    CASE WHEN the_first IS NOT NULL AND year(the_first) BETWEEN 1900 AND 2100
+        THEN {'first': the_first::DATE, 'last': the_last::DATE, 'precision': the_precision} END;
+CREATE OR REPLACE MACRO read_date(the_text, the_order) AS
+    coalesce(
+        days_of(day_in_words(the_text), day_in_words(the_text), 'day'),
+        days_of(day_in_words(without_time(the_text)), day_in_words(without_time(the_text)), 'day'),
+        days_of(day_in_figures(without_time(the_text), the_order), day_in_figures(without_time(the_text), the_order), 'day'),
+        CASE WHEN the_order = 'serial' THEN days_of(day_of_serial(the_text), day_of_serial(the_text), 'day') END,
+        CASE
+            WHEN regexp_full_match(the_text, '\d{4}-\d{2}')
+                THEN days_of(try_strptime(the_text, '%Y-%m'), last_day(try_strptime(the_text, '%Y-%m')), 'month')
+            WHEN regexp_full_match(the_text, '[A-Za-z]{3,9}[ -]\d{4}')
+                THEN days_of(try_strptime(replace(the_text, '-', ' '), ['%B %Y', '%b %Y']),
+                    last_day(try_strptime(replace(the_text, '-', ' '), ['%B %Y', '%b %Y'])), 'month')
+            WHEN regexp_full_match(the_text, '\d{1,2}/\d{4}')
+                THEN days_of(try_strptime(the_text, '%m/%Y'), last_day(try_strptime(the_text, '%m/%Y')), 'month')
+            WHEN regexp_full_match(the_text, '\d{4}(\.0)?')
+                THEN days_of(try_strptime(the_text[1:4], '%Y'), try_strptime(the_text[1:4] || '-12-31', '%Y-%m-%d'), 'year')
+        END);
+
+-- One figure as it stands, with or without commas between thousands; NULL above a hundred million.
+CREATE OR REPLACE MACRO figure(the_text) AS
+    CASE WHEN regexp_full_match(the_text, '\d{1,8}') THEN the_text::INTEGER
+        WHEN regexp_full_match(the_text, '\d{1,8}\.0+') THEN split_part(the_text, '.', 1)::INTEGER
+        WHEN regexp_full_match(the_text, '\d{1,3}(,\d{3}){1,2}') THEN try_cast(replace(the_text, ',', '') AS INTEGER)
+        ELSE list_position(['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'],
+            lower(the_text))
+    END;
+CREATE OR REPLACE MACRO span(the_low, the_best, the_high) AS
+    {'low': the_low::INTEGER, 'best': the_best::INTEGER, 'high': the_high::INTEGER};
+
+-- The low, best and high number of people in a tidied cell; NULL where it cannot be read.
+CREATE OR REPLACE MACRO read_people(the_text) AS
+    CASE
+        WHEN figure(the_text) IS NOT NULL THEN span(NULL, figure(the_text), NULL)
+        WHEN lower(the_text) IN ('none', 'no', 'nil', 'zero') THEN span(NULL, 0, NULL)
+        WHEN lower(the_text) IN ('several', 'some', 'many', 'a few', 'few', 'multiple', 'dozens', 'scores', 'a number', 'yes')
+            THEN span(NULL, NULL, NULL)
+        WHEN regexp_full_match(the_text, '\d{1,8}\.\d+') THEN span(floor(the_text::DOUBLE), NULL, ceil(the_text::DOUBLE))
+        WHEN regexp_full_match(lower(the_text), '(c\.?|ca\.?|circa|about|around|approx\.?|approximately|nearly|almost|roughly|some|~|≈)\s*[\d,]+')
+            THEN span(figure(regexp_extract(the_text, '[\d,]+$')), figure(regexp_extract(the_text, '[\d,]+$')), figure(regexp_extract(the_text, '[\d,]+$')))
+        WHEN regexp_full_match(lower(the_text), '(between )?\d{1,8}\s*(-|–|—|to|and|or)\s*\d{1,8}')
+            THEN span(regexp_extract(the_text, '\d+')::INTEGER, NULL, regexp_extract(the_text, '\d+$')::INTEGER)
+        WHEN regexp_full_match(lower(the_text), '((at least|min\.?|minimum|>=|≥)\s*\d{1,8})|(\d{1,8}\s*(\+|or more|at least))')
+            THEN span(regexp_extract(the_text, '\d+')::INTEGER, NULL, NULL)
+        WHEN regexp_full_match(lower(the_text), '(more than|over|>)\s*\d{1,8}') THEN span(regexp_extract(the_text, '\d+')::INTEGER + 1, NULL, NULL)
+        WHEN regexp_full_match(lower(the_text), '(up to|at most|max\.?|maximum|<=|≤)\s*\d{1,8}')
+            THEN span(NULL, NULL, regexp_extract(the_text, '\d+')::INTEGER)
+        WHEN regexp_full_match(lower(the_text), '(fewer than|less than|under|<)\s*[1-9]\d{0,7}')
+            THEN span(NULL, NULL, regexp_extract(the_text, '\d+')::INTEGER - 1)
+    END;
+-- Whether a number was read by more than taking a figure as it stands: then the cell is kept beside it.
+CREATE OR REPLACE MACRO is_people_in_words(the_text) AS the_text IS NOT NULL AND NOT regexp_full_match(the_text, '\d{1,8}(\.0+)?');
+
+-- Degrees of a tidied cell: 35.8, 35,8, 35.8 N, 35°48'30"N, 35 48.5 N; NULL where it cannot be read.
+CREATE OR REPLACE MACRO degrees_part(the_text, the_nth) AS
+    coalesce(try_cast(regexp_extract_all(replace(the_text, ',', '.'), '\d+(\.\d+)?')[the_nth] AS DOUBLE), 0);
+CREATE OR REPLACE MACRO read_degrees(the_text) AS
+    CASE
+        WHEN regexp_full_match(the_text, '[+-]?\d{1,3}(\.\d*)?') THEN try_cast(the_text AS DOUBLE)
+        WHEN regexp_full_match(the_text, '[+-]?\d{1,3},\d+') THEN try_cast(replace(the_text, ',', '.') AS DOUBLE)
+        WHEN regexp_full_match(upper(the_text), '[NSEW]?\s*\d{1,3}([.,]\d+)?\s*°?\s*[NSEW]?')
+            OR regexp_full_match(upper(the_text), '[NSEW]?\s*\d{1,3}\s*[° ]\s*[0-5]?\d([.,]\d+)?\s*[''′’]?\s*[NSEW]?')
+            OR regexp_full_match(upper(the_text), '[NSEW]?\s*\d{1,3}\s*[° ]\s*[0-5]?\d\s*[''′’ ]\s*[0-5]?\d([.,]\d+)?\s*(["″”]|'''')?\s*[NSEW]?')
+            THEN (degrees_part(the_text, 1) + degrees_part(the_text, 2) / 60 + degrees_part(the_text, 3) / 3600)
+                * CASE WHEN regexp_matches(upper(the_text), '[SW]') THEN -1 ELSE 1 END
+    END;
