@@ -1,13 +1,17 @@
 """What a file is, by what it holds: its name proves nothing."""
 
 import re
+from itertools import islice
 from pathlib import Path
 
 from etl.errors import FileRefused
 from etl.reading import delimited
-from etl.reading.tables import Preview
+from etl.reading.apart import parse_apart
+from etl.reading.staging import staged_rows
+from etl.reading.tables import PREVIEW_ROWS, Preview
 
 START = 65_536
+JSON_SUFFIXES = {".json", ".geojson", ".jsonl", ".ndjson"}
 
 # What else is handed in, by the bytes it begins with, and what to do about it.
 SIGNATURES = [
@@ -32,18 +36,62 @@ def peek(path: Path, temporary: Path) -> list[Preview]:
 
     Copies, if there are any, are made in the folder `temporary`.
     """
-    start = _start(path)
-    _refuse_what_is_no_table(path.name, start)
-    return [delimited.preview(path, path)]
+    start = _start(path, path)
+    kind = _kind(path, start)
+    content = path
+    if kind == "zip":
+        folder, found = parse_apart(kind, path, path.name, temporary)
+        if "tables" in found:
+            return _staged_tables(path, folder, found)
+        content = folder / found["content"]
+        start = _start(path, content)
+        kind = _kind(path, start)
+    if kind == "csv":
+        _refuse_what_is_no_table(path.name, start)
+        return [delimited.preview(path, content)]
+    folder, found = parse_apart(kind, content, path.name, temporary)
+    if "tables" not in found:
+        raise FileRefused(f"{path.name}: it is an archive in an archive. Unpack it first.")
+    return _staged_tables(path, folder, found)
 
 
-def _start(path: Path) -> bytes:
+def _staged_tables(path: Path, folder: Path, found: dict) -> list[Preview]:
+    return [_staged(path, folder / table["folder"], table["sheet"], found) for table in found["tables"]]
+
+
+def _kind(path: Path, start: bytes) -> str:
+    """zip (a workbook is one), parquet or json; csv for everything else, be it a table or not."""
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip"
+    if start.startswith(b"PAR1"):
+        return "parquet"
+    text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    looks_like_json = rb"[\[{]" if path.suffix.lower() in JSON_SUFFIXES else rb'\{\s*["}]|\[\s*[\[{\]]'
+    return "json" if re.match(looks_like_json, text) else "csv"
+
+
+def _staged(path: Path, folder: Path, sheet: str | None, found: dict) -> Preview:
+    rows = [row for row in islice(staged_rows(folder), 10 * PREVIEW_ROWS) if row.cells and row.trouble is None]
+    first = rows[:PREVIEW_ROWS]
+    return Preview(
+        path,
+        folder,
+        found["kind"],
+        sheet,
+        found["encoding"],
+        None,
+        tuple(tuple(cell or None for cell in row.cells) for row in first),
+        tuple(row.line for row in first),
+    )
+
+
+def _start(path: Path, content: Path) -> bytes:
     try:
         if path.is_dir():
             raise FileRefused(f"{path.name}: it is a folder. Choose a file in it.")
         if not path.is_file():
             raise FileRefused(f"{path.name}: there is no such file. Check its name and folder.")
-        with path.open("rb") as file:
+        with content.open("rb") as file:
             start = file.read(START)
     except OSError as error:
         raise FileRefused(f"{path.name}: it cannot be read ({error.strerror}).") from None

@@ -3,8 +3,8 @@
 import glob
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,20 +13,12 @@ import pyarrow.parquet as pq
 from etl.errors import FileRefused
 from etl.reading import delimited
 from etl.reading.quick import quick_rows
-from etl.reading.tables import MAX_CELL, MAX_REJECT_TEXT, MAX_REJECTS, Preview, Reject, Rows, is_blank
+from etl.reading.staging import staged_rows
+from etl.reading.tables import MAX_CELL, MAX_REJECT_TEXT, MAX_REJECTS, Preview, Reject, Row, Rows, is_blank
 from etl.schema import literal, quoted
 
 CHUNK_ROWS = 20_000
 CHUNK_CHARACTERS = 16_000_000
-
-
-class Row(NamedTuple):
-    """A row as it was found; `trouble` says why it is none."""
-
-    line: int
-    cells: list[str]
-    text: str
-    trouble: str | None
 
 
 def read(preview: Preview, names: list[str], skip: int, temporary: Path, quick: bool = True) -> Rows:
@@ -51,18 +43,24 @@ def _carefully(preview: Preview, names: list[str], skip: int, temporary: Path) -
     types = [pa.string()] * len(names) + [pa.int64(), pa.int64()]
     rejects: list[Reject] = []
     with (
-        delimited.records_of(preview) as records,
+        _rows_of(preview, len(names)) as rows,
         pq.ParquetWriter(staging, pa.schema(zip(columns, types, strict=True))) as writer,
     ):
-        blank = _write(preview.path.name, _rows_of(records), names, skip, writer, rejects)
+        blank = _write(preview.path.name, rows, names, skip, writer, rejects)
     chosen = ", ".join(f"{column} AS {quoted(name)}" for column, name in zip(columns, names, strict=False))
     relation = f"(SELECT {chosen}, record, line FROM read_parquet({literal(glob.escape(str(staging)))}))"
     return Rows(relation, True, relation, blank, tuple(rejects), None)
 
 
-def _rows_of(records: Iterator[delimited.Record]) -> Iterator[Row]:
-    for line, cells, raw, damage in records:
-        yield Row(line, cells, raw[0] if len(raw) == 1 else "".join(raw), damage)
+@contextmanager
+def _rows_of(preview: Preview, width: int) -> Iterator[Iterator[Row]]:
+    if preview.kind != "csv":
+        yield staged_rows(preview.content, width)
+        return
+    with delimited.records_of(preview) as records:
+        yield (
+            Row(line, cells, raw[0] if len(raw) == 1 else "".join(raw), damage) for line, cells, raw, damage in records
+        )
 
 
 def _write(

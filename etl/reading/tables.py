@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 PREVIEW_ROWS = 40
 MAX_COLUMNS = 10_000
@@ -33,8 +34,7 @@ class Reject:
 class Preview:
     """One table of a file, and how it begins.
 
-    `content` is the file that holds the rows: the path itself, or a copy in the temporary folder that was unpacked or
-    parsed. `kind` is csv, xlsx, json, geojson or parquet. `encoding` is utf-8, utf-8-sig, utf-16, utf-16-le or
+    `content` holds the rows: the path itself, or in the temporary folder an unpacked file or a folder of parsed rows. `kind` is csv, xlsx, json, geojson or parquet. `encoding` is utf-8, utf-8-sig, utf-16, utf-16-le or
     utf-16-be (no mark at the start), windows-1252, or "" where the file is binary. `rows` are the first rows that
     are not blank, an empty cell is None, and `lines` is where each starts; JSON, GeoJSON and Parquet begin with a
     row of names, on line 0. Without `quoting`, quote marks are characters like any other.
@@ -67,6 +67,15 @@ class Rows:
     blank: int
     rejects: tuple[Reject, ...]
     lines: int | None
+
+
+class Row(NamedTuple):
+    """A row as it was found; `trouble` says why it is none."""
+
+    line: int
+    cells: list[str]
+    text: str
+    trouble: str | None
 
 
 def is_blank(cells: list[str]) -> bool:

@@ -1,0 +1,55 @@
+"""XLSX: each sheet a table. Formulas count by the value stored with them; macros and links are not followed."""
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+
+from etl.errors import FileRefused
+from etl.reading.cells import text_of
+from etl.reading.staging import Staging
+from etl.reading.tables import MAX_COLUMNS
+
+MAX_MEMBERS = 10_000
+MAX_INFLATED = 500_000_000
+
+
+def parse(path: Path, name: str, out: Path) -> dict:
+    """Stage each sheet that is not empty. Raises FileRefused; whatever else openpyxl raises means a damaged file."""
+    _refuse_bomb(path, name)
+    sheets = []
+    # By its path openpyxl would want the name to end in .xlsx.
+    book = openpyxl.load_workbook(path.open("rb"), read_only=True, data_only=True, keep_links=False)
+    for number, sheet in enumerate(book.worksheets):
+        # A file may claim any size for a sheet.
+        sheet.reset_dimensions()
+        staging = Staging(out / str(number))
+        for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+            cells = [text_of(value, "TRUE", "FALSE") for value in values]
+            while cells and not cells[-1]:
+                cells.pop()
+            if len(cells) > MAX_COLUMNS:
+                raise FileRefused(
+                    f"{name}, sheet {sheet.title}, row {line}: a cell stands in column {len(cells)}, and a table may "
+                    f"have {MAX_COLUMNS}. Clear the columns on the right."
+                )
+            if cells:
+                staging.add(line, cells)
+        staging.finish()
+        if staging.has_text:
+            sheets.append({"folder": str(number), "sheet": sheet.title})
+    if not sheets:
+        raise FileRefused(f"{name}: all its sheets are empty. Choose a file with a table.")
+    return {"kind": "xlsx", "encoding": "", "tables": sheets}
+
+
+def _refuse_bomb(path: Path, name: str) -> None:
+    # No more is ever inflated of a member than it declares: `zipfile` stops there.
+    with zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+    inflated = sum(member.file_size for member in members)
+    if len(members) > MAX_MEMBERS or inflated > MAX_INFLATED:
+        raise FileRefused(
+            f"{name}: unpacked it would have {len(members)} parts and {inflated // 1_000_000} MB. "
+            f"Save the sheets that are needed as CSV."
+        )

@@ -1,0 +1,169 @@
+"""A workbook becomes a table for each sheet, as text; a hostile one is refused and costs little."""
+
+import datetime
+import io
+import zipfile
+
+import openpyxl
+import pytest
+
+from etl.reading import peek, read
+from tests.etl.reading.conftest import rows_of
+
+SHEET = (
+    '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    "<sheetData>{}</sheetData></worksheet>"
+)
+
+
+def book(*sheets, epoch=None):
+    """The bytes of a workbook; a sheet is a list of rows."""
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    if epoch:
+        made.epoch = epoch
+    for number, rows in enumerate(sheets):
+        sheet = made.create_sheet(f"Sheet {number}")
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def with_part(content, part, text):
+    """The workbook with one of its parts replaced."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name != part:
+                new.writestr(name, old.read(name))
+        new.writestr(part, text)
+    return out.getvalue()
+
+
+def with_sheet(rows):
+    return with_part(book([["x"]]), "xl/worksheets/sheet1.xml", SHEET.format(rows))
+
+
+def test_each_sheet_that_is_not_empty_is_a_table(file, temporary):
+    path = file(book([["Terms of use"]], [], [["id", "place"], [1, "Homs"]]), "acled.xlsx")
+    previews = peek(path, temporary)
+    assert [preview.sheet for preview in previews] == ["Sheet 0", "Sheet 2"]
+    assert {(preview.kind, preview.encoding, preview.delimiter, preview.path) for preview in previews} == {
+        ("xlsx", "", None, path)
+    }
+    found = rows_of(previews[1], read(previews[1], ["id", "place"], 1, temporary))
+    assert (found.cells, found.numbers, found.lines) == ([("1", "Homs")], [1], [2])
+
+
+def test_values_become_the_text_they_show(file, table):
+    values = [6.0, 6.5, 1e-5, True, datetime.datetime(2020, 3, 5), datetime.datetime(2020, 3, 5, 14, 30, 1)]
+    values += [datetime.date(2021, 1, 2), datetime.time(9, 5), "#N/A", " 06 ", "=1+1", 123456789012]
+    found = table(file(book([["x"] * len(values), values])))
+    expected = ["6", "6.5", "1e-05", "TRUE", "2020-03-05", "2020-03-05 14:30:01", "2021-01-02", "09:05:00", "#N/A"]
+    # A formula that was never calculated has no value stored.
+    assert found.cells == [(*expected, " 06 ", None, "123456789012")]
+
+
+def test_a_workbook_that_counts_from_1904_has_the_same_dates(file, table):
+    day = datetime.datetime(2020, 3, 5)
+    found = table(file(book([["day"], [day]], epoch=openpyxl.utils.datetime.CALENDAR_MAC_1904)))
+    assert found.cells == [("2020-03-05",)]
+
+
+def test_a_merged_cell_has_its_text_once(file, table):
+    made = openpyxl.Workbook()
+    made.active.append(["a", "b"])
+    made.active.append(["both", None])
+    made.active.merge_cells("A2:B2")
+    out = io.BytesIO()
+    made.save(out)
+    assert table(file(out.getvalue())).cells == [("both", None)]
+
+
+def test_a_hidden_sheet_is_read(file, temporary):
+    made = openpyxl.Workbook()
+    made.active.append(["a"])
+    made.create_sheet("hidden").append(["b"])
+    made["hidden"].sheet_state = "hidden"
+    out = io.BytesIO()
+    made.save(out)
+    assert [preview.sheet for preview in peek(file(out.getvalue()), temporary)] == ["Sheet", "hidden"]
+
+
+def test_rows_keep_their_number_and_empty_ones_are_left_out(file, table):
+    found = table(file(book([["title"], [], ["id", "note"], [1, "a"], [None, None], [None, " "], [2, None]])), skip=2)
+    assert found.preview.lines == (1, 3, 4, 7)
+    assert (found.cells, found.lines, found.numbers) == ([("1", "a"), ("2", None)], [4, 7], [1, 2])
+    assert found.blank == 1
+
+
+def test_a_cell_beyond_the_head_is_rejected(file, table):
+    found = table(file(book([["id", "note"], [1, "a", None, "x"], [2]])))
+    assert found.reasons == [(1, 2, "4 cells where the head has 2")]
+    assert found.rejects[0].text == "1\ta\t\tx"
+    assert found.cells == [("2", None)]
+
+
+def test_a_cell_that_is_too_long_is_rejected(file, table):
+    row = '<row r="2"><c r="A2" t="inlineStr"><is><t>' + "x" * 1_000_001 + "</t></is></c></row>"
+    head = '<row r="1"><c r="A1" t="inlineStr"><is><t>note</t></is></c></row>'
+    found = table(file(with_sheet(head + row)))
+    assert found.reasons == [(1, 2, "a cell of 1000001 characters, and 1000000 are the most")]
+
+
+def test_a_blank_cell_in_the_last_corner_costs_nothing(file, table):
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>'
+    found = table(file(with_sheet(rows + '<row r="1048576"><c r="XFD1048576" s="0"/></row>')))
+    assert found.cells == [("2",)]
+
+
+def test_a_value_far_to_the_right_is_refused(file, refusal):
+    sentence = refusal(file(with_sheet('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')))
+    assert sentence.startswith(", sheet Sheet 0, row 1048576: a cell stands in column 16384")
+
+
+def strings(entity):
+    """A workbook that would be read if its one text could be written with an entity."""
+    text = f'<?xml version="1.0"?><!DOCTYPE sst [<!ENTITY a {entity}>]>'
+    text += '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>&a;</t></si></sst>'
+    content = with_sheet('<row r="1"><c r="A1" t="s"><v>0</v></c></row>')
+    return with_part(content, "xl/sharedStrings.xml", text)
+
+
+def test_an_entity_is_refused(file, refusal):
+    assert "it cannot be read as a workbook" in refusal(file(strings('"text"')))
+
+
+def test_an_external_entity_is_refused(file, refusal, tmp_path):
+    (tmp_path / "secret").write_text("secret")
+    uri = (tmp_path / "secret").as_uri()
+    assert "it cannot be read as a workbook" in refusal(file(strings(f'SYSTEM "{uri}"')))
+
+
+def test_an_entity_in_a_sheet_is_refused(file, refusal):
+    row = '<row r="1"><c r="A1" t="inlineStr"><is><t>&a;</t></is></c></row>'
+    sheet = SHEET.format(row).replace("<worksheet", '<!DOCTYPE worksheet [<!ENTITY a "text">]><worksheet')
+    path = file(with_part(book([["x"]]), "xl/worksheets/sheet1.xml", sheet))
+    assert "it cannot be read as a workbook" in refusal(path)
+
+
+def test_a_workbook_that_inflates_too_far_is_refused(file, refusal):
+    assert "unpacked it would have" in refusal(file(with_part(book([["x"]]), "xl/media/x", bytes(500_000_001))))
+
+
+def test_a_workbook_that_lies_about_its_size_is_refused(file, refusal):
+    content = bytearray(with_part(book([["x"]]), "xl/worksheets/sheet1.xml", SHEET.format(" " * 3_000_000)))
+    size = len(SHEET.format(" " * 3_000_000)).to_bytes(4, "little")
+    assert content.count(size) == 2
+    assert "cannot be read as a workbook" in refusal(file(bytes(content.replace(size, (900).to_bytes(4, "little")))))
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml"])
+def test_a_damaged_workbook_is_refused(file, refusal, part):
+    assert "cannot be read as a workbook" in refusal(file(with_part(book([["x"]]), part, "<worksheet><oops")))
+
+
+def test_a_workbook_of_empty_sheets_is_refused(file, refusal):
+    assert "all its sheets are empty" in refusal(file(book([], [])))
