@@ -1,7 +1,7 @@
 """What the words and codes of a feed are called here: `words.csv`, and the SQL that is made of it."""
 
 import csv
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def ours(feed: str, column: str, held: Collection[str], otherwise: str) -> str:
     """
     rows = [row for row in table() if row["feed"] == feed and row["ours"] == column and row["column"] in held]
     cases = [
-        case(f"words({theirs})", {row["word"]: row["value"] for row in rows if row["column"] == theirs}, None)
+        case(_whole(f"words({theirs})"), {row["word"]: row["value"] for row in rows if row["column"] == theirs}, None)
         for theirs in dict.fromkeys(row["column"] for row in rows)
     ]
     return f"coalesce({', '.join([*cases, literal(otherwise)])})"
@@ -47,7 +47,21 @@ def tidy(name: str, held: Collection[str]) -> str:
     return f"known(plain({quoted(name)}))" if name in held else "NULL::VARCHAR"
 
 
-def degrees(latitude: str, longitude: str, held: Collection[str]) -> dict[str, str]:
+def code(name: str, held: Collection[str]) -> str:
+    """A column of codes or ids as text."""
+    return _whole(tidy(name, held))
+
+
+def _whole(text: str) -> str:
+    # A program that knows no empty whole number makes 3.0 of 3, as soon as one cell of the column is empty.
+    return f"regexp_replace({text}, '\\.0+$', '')"
+
+
+# Tells how a cell becomes text, for the feeds that write an unknown value in their own way.
+Tidy = Callable[[str, Collection[str]], str]
+
+
+def degrees(latitude: str, longitude: str, held: Collection[str], tidy: Tidy = tidy) -> dict[str, str]:
     """The parsed expressions `lat_read` and `lon_read` of a point; the point 0, 0 says that no point is known."""
     if not {latitude, longitude} <= set(held):
         return {"lat_read": "NULL::DOUBLE", "lon_read": "NULL::DOUBLE"}
@@ -64,7 +78,7 @@ POINT = {
 HAS_POINT = "(lat_read IS NOT NULL AND lon_read IS NOT NULL AND NOT (lat_read = 0 AND lon_read = 0))"
 
 
-def refuse_point(latitude: str, longitude: str, held: Collection[str]) -> list[Refusal]:
+def refuse_point(latitude: str, longitude: str, held: Collection[str], tidy: Tidy = tidy) -> list[Refusal]:
     """The rules that a point must keep."""
     if not {latitude, longitude} <= set(held):
         return []
@@ -78,7 +92,7 @@ def refuse_point(latitude: str, longitude: str, held: Collection[str]) -> list[R
     ]
 
 
-def refuse_people(name: str, read: str, held: Collection[str]) -> list[Refusal]:
+def refuse_people(name: str, read: str, held: Collection[str], tidy: Tidy = tidy) -> list[Refusal]:
     """The rule for a column of people that is parsed as `read`."""
     if name not in held:
         return []

@@ -1,0 +1,194 @@
+"""UCDP: the yearly GED and the Candidate events, in every layout since 2017.
+
+Both have the same columns, in changing order and number. Codes and words: the codebook of GED; `docs/feeds.md` says what
+is kept.
+"""
+
+import re
+
+from etl.feeds import Asked, Feed, Match, Refusal, Shape, heads, words
+from etl.reading import Preview
+
+# What HAPI's sums, charts of single columns and the tables of dyads do not have together.
+NEEDED = {"id", "type_of_violence", "date_start", "date_end", "date_prec", "where_prec", "best"}
+OLD_NAMES = {"best_est": "best", "low_est": "low", "high_est": "high"}
+
+# The layout since 2021; a release without a head was read by it.
+LAYOUT = [
+    "id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id", "conflict_new_id",
+    "conflict_name", "dyad_dset_id", "dyad_new_id", "dyad_name", "side_a_dset_id", "side_a_new_id", "side_a",
+    "side_b_dset_id", "side_b_new_id", "side_b", "number_of_sources", "source_article", "source_office", "source_date",
+    "source_headline", "source_original", "where_prec", "where_coordinates", "where_description", "adm_1", "adm_2",
+    "latitude", "longitude", "geom_wkt", "priogrid_gid", "country", "country_id", "region", "event_clarity",
+    "date_prec", "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high",
+    "low", "gwnoa", "gwnob",
+]  # fmt: skip
+SHAPE_OF_VALUES = {
+    "id": r"\d+",
+    "year": r"(19|20)\d\d",
+    "code_status": r"Clear|Check|Unclear|",
+    "type_of_violence": r"[123]",
+    "where_prec": r"[1-7]",
+    "latitude": r"-?\d{1,2}(\.\d+)?|",
+    "longitude": r"-?\d{1,3}(\.\d+)?|",
+    "date_prec": r"[1-5]",
+    "date_start": r"\d{4}-\d\d-\d\d([T ].*)?",
+    "date_end": r"\d{4}-\d\d-\d\d([T ].*)?",
+    "best": r"\d+",
+    "high": r"\d+",
+    "low": r"\d+",
+}
+
+VIOLENCE = {"1": "state-based conflict", "2": "non-state conflict", "3": "one-sided violence"}
+GEO_PRECISION = {
+    "1": "exact", "2": "near", "3": "admin2", "4": "admin1", "5": "area_or_line", "6": "country", "7": "sea_or_air",
+}  # fmt: skip
+
+
+def recognise_ged(preview: Preview) -> Match | None:
+    match = _recognise(preview)
+    return match if match and not _is_candidate(preview, match) else None
+
+
+def recognise_candidate(preview: Preview) -> Match | None:
+    # What a table of these columns is may have to be said by a person, so none is turned away: GED is asked first.
+    return _recognise(preview)
+
+
+def _recognise(preview: Preview) -> Match | None:
+    release = release_of(preview)
+    says = f"{{}} columns, release {release}" if release else "{} columns, no release in the name of the file"
+    found = heads.find(preview, lambda names: {OLD_NAMES.get(name, name) for name in names} >= NEEDED)
+    if found:
+        names, skip = found
+        return Match([OLD_NAMES.get(name, name) for name in names], skip, f"UCDP, {says.format(len(names))}")
+    if _is_headless(preview):
+        return Match(LAYOUT, 0, f"UCDP, no head, {says.format(len(LAYOUT))}")
+    return None
+
+
+def _is_headless(preview: Preview) -> bool:
+    """The values are those of the layout: nearly all rows, and the first one, which could be a head."""
+    fitting = [_fits(cells) for cells in preview.rows]
+    return fitting[0] and sum(fitting) >= 0.9 * len(fitting)
+
+
+def _fits(cells: tuple[str | None, ...]) -> bool:
+    if len(cells) != len(LAYOUT):
+        return False
+    row = {name: (cell or "").strip() for name, cell in zip(LAYOUT, cells, strict=True)}
+    if not all(re.fullmatch(pattern, row[name]) for name, pattern in SHAPE_OF_VALUES.items()):
+        return False
+    # Older layouts end in low, best, high: only the sum shows which of the three is the best estimate.
+    deaths = [row[f"deaths_{whose}"] for whose in ("a", "b", "civilians", "unknown")]
+    return all(map(str.isdecimal, deaths)) and sum(map(int, deaths)) == int(row["best"])
+
+
+def _is_candidate(preview: Preview, match: Match) -> bool:
+    release = release_of(preview)
+    if release:
+        return order_of(release) is None and not _is_syria(release)
+    if match.skip == 0 or "code_status" not in match.names:
+        return match.skip == 0
+    place = match.names.index("code_status")
+    statuses = {cells[place] for cells in preview.rows[match.skip :] if len(cells) > place}
+    # Nothing but clear events is in the yearly release.
+    return not statuses <= {"Clear", None}
+
+
+def release_of(preview: Preview) -> str | None:
+    """The release that the name of the file states: 19.1 (yearly), 24.0.1 (a month), 25.01.25.09 (since January)."""
+    name = re.sub(r"\.(csv|tsv|txt|zip|xlsx|json|geojson|parquet)$", "", preview.path.name.lower())
+    if found := re.search(r"(?<!\d)(\d{3})[._-](\d{4})[._-](\d{4})(?!\d)", name):
+        return ".".join(found.groups())
+    begin = r"(?:ucdp|ged|events?|candidate|v)[ ._-]*"
+    if found := re.search(begin + r"(\d\d)[._-](01)[._-](\1)[._-](\d\d)(?!\d)", name):
+        return ".".join(found.groups())
+    if found := re.search(begin + r"(\d\d)[._-]0[._-](\d\d?)(?!\d)", name):
+        return f"{found[1]}.0.{int(found[2])}"
+    if found := re.search(begin + r"(\d\d)[._-]?([1-9])(?!\d)", name):
+        return f"{found[1]}.{found[2]}"
+    return None
+
+
+def _is_syria(release: str) -> bool:
+    """The release of Syria alone, which GED 17.1 to 19.1 lack: its number is the country and two months."""
+    return re.fullmatch(r"\d{3}\.\d{4}\.\d{4}", release) is not None
+
+
+def order_of(release: str) -> tuple[int, ...] | None:
+    """A key that orders the yearly releases, each of which replaces those before; None for any other release."""
+    found = re.fullmatch(r"(\d\d)\.([1-9])", release)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def shape(names: list[str], asked: Asked) -> Shape:
+    def cell(name: str) -> str:
+        return words.cell(name, names)
+
+    def code(name: str) -> str:
+        return words.code(name, names)
+
+    # GeoJSON may have the point as geometry alone.
+    latitude, longitude = ("latitude", "longitude") if {"latitude", "longitude"} <= set(names) else ("lat", "lon")
+    first, last = "started.first", "coalesce(ended.last, started.last)"
+    incident = {
+        "feed_id": code("id"),
+        "date": first,
+        "date_end": last,
+        # Precisions 4 and 5 also stand where the days are a part of the month or the year.
+        "date_precision": f"""CASE
+            WHEN {first} < {last} THEN CASE
+                WHEN {code("date_prec")} = '4' AND {first} = date_trunc('month', {first}) AND {last} = last_day({first})
+                    THEN 'month'
+                WHEN {code("date_prec")} = '5' AND {first} = date_trunc('year', {first})
+                    AND {last} = date_trunc('year', {first})::DATE + INTERVAL 1 YEAR - INTERVAL 1 DAY THEN 'year'
+                ELSE 'range' END
+            WHEN {code("date_prec")} = '1' THEN 'day'
+            ELSE 'unknown' END""",
+        "kind": words.ours("ucdp", "kind", names, otherwise="unknown"),
+        "kind_detail": "concat_ws(': ', "
+        f"{words.case(code('type_of_violence'), VIOLENCE, None)}, "
+        f"coalesce({cell('conflict_name')}, {cell('dyad_name')}))",
+        "target": words.ours("ucdp", "target", names, otherwise="unknown"),
+        "verification": "'coded'",
+        "place": cell("where_coordinates"),
+        "admin1": cell("adm_1"),
+        "admin2": cell("adm_2"),
+        "country": cell("country"),
+        **words.POINT,
+        "geo_precision": f"CASE WHEN {words.HAS_POINT} "
+        f"THEN {words.case(code('where_prec'), GEO_PRECISION, 'unknown')} ELSE 'unknown' END",
+        "actor1": cell("side_a"),
+        "actor2": cell("side_b"),
+        "killed_best": "best_read",
+        "killed_low": "low_read",
+        "killed_high": "high_read",
+        "note": "nullif(concat_ws(' ', "
+        f"CASE WHEN {code('event_clarity')} = '2' THEN 'Sum over several incidents.' END, "
+        f"CASE WHEN {cell('code_status')} <> 'Clear' THEN 'Status at UCDP: ' || {cell('code_status')} || '.' END, "
+        f"coalesce({cell('where_description')}, {cell('source_headline')})), '')",
+        "reported_by": f"coalesce({cell('source_office')}, {cell('source_article')})",
+    }
+    people = ("best", "low", "high")
+    return Shape(
+        {
+            "started": "read_date(plain(date_start), $date_order)",
+            "ended": "read_date(plain(date_end), $date_order)",
+            **{f"{name}_read": f"figure({words.tidy(name, names)})" for name in people},
+            **words.degrees(latitude, longitude, names),
+        },
+        {"incidents": incident},
+        refusals=[
+            *words.refuse_day("date_start", "started"),
+            Refusal("ended IS NULL AND plain(date_end) IS NOT NULL", "date_end", "not a date"),
+            Refusal(f"{last} < {first}", "date_end", "before date_start"),
+            *(rule for name in people for rule in words.refuse_people(name, f"{name}_read", names)),
+            *words.refuse_point(latitude, longitude, names),
+        ],
+        dates=("date_start", "date_end"),
+    )
+
+
+GED = Feed("ucdp_ged", "UCDP GED", recognise_ged, shape, release_of)
+CANDIDATE = Feed("ucdp_candidate", "UCDP Candidate", recognise_candidate, shape, release_of)
