@@ -1,7 +1,9 @@
 """The `patrolwatch` command: reads arguments, calls etl and analysis, prints what happened."""
 
+import json
 import re
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
@@ -10,7 +12,10 @@ from analysis import exports
 from analysis.release import open_release
 from etl import diff as differences
 from etl import paths
-from etl.errors import PatrolwatchError, UsageError
+from etl.errors import FileRefused, PatrolwatchError, UsageError
+from etl.feeds import analyst, register
+from etl.intake import WITHIN_KM, Complete, Options
+from etl.intake import load as load_files
 from etl.lake import Lake
 from etl.load import build as build_case
 from etl.records import TABLES
@@ -93,6 +98,79 @@ def build(lake: Path, case: Path, message: str, by: str, dry_run: bool):
         click.echo(f"Would publish: {change}.")
     else:
         click.echo("Nothing new: the newest release already says this.")
+
+
+class CompleteDays(click.ParamType):
+    name = "days"
+
+    def convert(self, value, param, context) -> tuple[date, date]:
+        first, _, through = str(value).partition("..")
+        try:
+            days = date.fromisoformat(first), date.fromisoformat(through)
+        except ValueError:
+            self.fail(f"“{value}” is not a span of days; write 2019-01-01..2019-12-31", param, context)
+        if days[0] > days[1]:
+            self.fail(f"“{value}” ends before it begins", param, context)
+        return days
+
+
+class Pair(click.ParamType):
+    name = "theirs=ours"
+
+    def convert(self, value, param, context) -> tuple[str, str]:
+        theirs, sign, ours = (part.strip() for part in str(value).rpartition("="))
+        if not (theirs and sign and ours in analyst.OURS):
+            self.fail(f"“{value}” is not THEIRS=OURS with one of {', '.join(sorted(analyst.OURS))}", param, context)
+        return theirs, ours
+
+
+@main.command(
+    cls=Command,
+    example="patrolwatch load acled-syria.csv patrols.xlsx --complete Syria 2019-01-01..2019-12-31 --dry-run",
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@with_lake
+@click.option(
+    "--feed", type=click.Choice(list(register())), help="Whose files they are.  [default: recognised by columns]"
+)
+@click.option("--feed-release", help="Release of the feed, such as 24.1.  [default: read from the name of the file]")
+@click.option(
+    "--complete",
+    type=(str, CompleteDays()),
+    multiple=True,
+    metavar="COUNTRY FROM..THROUGH",
+    help="The files hold all events of this country (or `all`) and these days: what they lack is withdrawn.",
+)
+@click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="Day or month first, where dates are figures.")
+@click.option(
+    "--map", "columns", type=Pair(), multiple=True, help="Name of a column in the files, and ours. May be repeated."
+)
+@click.option("--roots", default="18,19,20", show_default=True, help="GDELT: the event root codes to load.")
+@click.option("--within", "within_km", type=click.FloatRange(0, 100), default=WITHIN_KM, show_default=True, metavar="KM",
+              help="How far from its route a point still belongs to a corridor.")  # fmt: skip
+@click.option("--corridor-only", is_flag=True, help="Leave out what lies on no corridor.")
+@click.option("--message", default="", help="Why these files are loaded.")
+@click.option("--by", default="", help="Who loads them; not stated unless given.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and publish nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Say it as one JSON object.")
+def load(files, lake, feed, feed_release, complete, date_order, columns, roots, within_km, corridor_only, message, by, dry_run,
+         as_json):  # fmt: skip
+    """Load files of incidents, patrols and suspensions as one new release. Exit code 3: a file was refused."""
+    options = Options(
+        feed, feed_release, tuple(Complete(country, *days) for country, days in complete), date_order, columns,
+        tuple(root.strip() for root in roots.split(",")), within_km, corridor_only,
+    )  # fmt: skip
+    outcome = load_files(
+        Lake(lake), list(files), options, made_by=by, message=message, dry_run=dry_run,
+        progress=lambda step: click.echo(f"{step} …", err=True),
+    )  # fmt: skip
+    if as_json:
+        click.echo(json.dumps(outcome.as_dict(), ensure_ascii=False, default=str))
+    else:
+        for line in outcome.in_words(dry_run):
+            click.echo(line)
+    if any(report.refused for report in outcome.files):
+        sys.exit(FileRefused.exit_code)
 
 
 @main.command(cls=Command, example="patrolwatch releases")

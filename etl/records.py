@@ -304,6 +304,7 @@ LOADS = Table(
     "loads", "one file loaded; rows = " + " + ".join(FATES), ("load_id",), about_loads=True,
     declared=(
         text("load_id", "Release and ordinal of the file in it.", required=True),
+        whole("release", "Number of the release that the load made.", required=True, at_least=1),
         FEED, FEED_RELEASE,
         text("file", "Name of the file.", required=True),
         text("sha256", "SHA-256 of the file.", required=True),

@@ -55,6 +55,7 @@ class Shape:
     into: str = "'incidents'"  # the table that a record belongs to
     dates: tuple[str, ...] = ()  # columns of the file that hold dates whose order may need deciding
     one_row_per_actor: bool = False
+    extras: dict[str, str] = field(default_factory=dict)  # staged beside the columns of every table, for the load
     withdraws: str | None = None  # a list of deletions: the expression of the id that the feed no longer holds
     warnings: tuple[str, ...] = ()
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from etl.reading import Preview
 
 ROWS_SEARCHED = 25
+RESERVED = ("record", "line")  # what the reader calls the number of a record and the line where it starts
 
 
 def named(cells: tuple[str | None, ...]) -> list[str]:
     """A unique name for each cell of a head: lower case, words joined by `_`; `column_3` where the third has none."""
-    names: list[str] = []
+    names = list(RESERVED)
     for place, cell in enumerate(cells, start=1):
         name = re.sub(r"[\W]+", "_", (cell or "").strip().lower()).strip("_") or f"column_{place}"
         again = 2
@@ -18,7 +19,7 @@ def named(cells: tuple[str | None, ...]) -> list[str]:
         while unique in names:
             unique, again = f"{name}_{again}", again + 1
         names.append(unique)
-    return names
+    return names[len(RESERVED) :]
 
 
 def find(preview: Preview, is_head: Callable[[set[str]], bool]) -> tuple[list[str], int] | None:

@@ -1,9 +1,11 @@
 """XLSX: each sheet a table. Formulas count by the value stored with them; macros and links are not followed."""
 
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from etl.errors import FileRefused
 from etl.reading.cells import text_of
@@ -17,30 +19,36 @@ MAX_INFLATED = 500_000_000
 def parse(path: Path, name: str, out: Path) -> dict:
     """Stage each sheet that is not empty. Raises FileRefused; whatever else openpyxl raises means a damaged file."""
     _refuse_bomb(path, name)
-    sheets = []
+    tables = []
     # By its path openpyxl would want the name to end in .xlsx.
-    book = openpyxl.load_workbook(path.open("rb"), read_only=True, data_only=True, keep_links=False)
-    for number, sheet in enumerate(book.worksheets):
-        # A file may claim any size for a sheet.
-        sheet.reset_dimensions()
-        staging = Staging(out / str(number))
-        for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-            cells = [text_of(value, "TRUE", "FALSE") for value in values]
-            while cells and not cells[-1]:
-                cells.pop()
-            if len(cells) > MAX_COLUMNS:
-                raise FileRefused(
-                    f"{name}, sheet {sheet.title}, row {line}: a cell stands in column {len(cells)}, and a table may "
-                    f"have {MAX_COLUMNS}. Clear the columns on the right."
-                )
-            if cells:
-                staging.add(line, cells)
-        staging.finish()
-        if staging.has_text:
-            sheets.append({"folder": str(number), "sheet": sheet.title})
-    if not sheets:
+    with path.open("rb") as file:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        with closing(book):
+            for number, sheet in enumerate(book.worksheets):
+                staging = Staging(out / str(number))
+                _stage(sheet, staging, name)
+                if staging.has_text:
+                    tables.append({"folder": str(number), "sheet": sheet.title})
+    if not tables:
         raise FileRefused(f"{name}: all its sheets are empty. Choose a file with a table.")
-    return {"kind": "xlsx", "encoding": "", "tables": sheets}
+    return {"kind": "xlsx", "encoding": "", "tables": tables}
+
+
+def _stage(sheet: ReadOnlyWorksheet, staging: Staging, name: str) -> None:
+    # A file may claim any size for a sheet.
+    sheet.reset_dimensions()
+    for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+        cells = [text_of(value, "TRUE", "FALSE") for value in values]
+        while cells and not cells[-1]:
+            cells.pop()
+        if len(cells) > MAX_COLUMNS:
+            raise FileRefused(
+                f"{name}, sheet {sheet.title}, row {line}: a cell stands in column {len(cells)}, and a table may have "
+                f"{MAX_COLUMNS}. Clear the columns on the right."
+            )
+        if cells:
+            staging.add(line, cells)
+    staging.finish()
 
 
 def _refuse_bomb(path: Path, name: str) -> None:

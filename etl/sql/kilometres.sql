@@ -1,4 +1,4 @@
--- One row for each point (point_id, corridor, lat, lon in `points`): the kilometre of the nearest point of its
+-- One row for each point and corridor (point_id, corridor, lat, lon in `points`): the kilometre of the nearest point of its
 -- corridor's route, and the distance from the route. km is empty where the nearest point is an end of the line and the
 -- point lies beyond it: such a point belongs to no kilometre.
 --
@@ -43,10 +43,10 @@ nearest AS (
     SELECT *, least(greatest(along, 0), 1) AS share,
         sqrt((px - least(greatest(along, 0), 1) * dx) ** 2 + (py - least(greatest(along, 0), 1) * dy) ** 2) AS distance
     FROM projected
-    QUALIFY row_number() OVER (PARTITION BY point_id ORDER BY distance, ordinal) = 1
+    QUALIFY row_number() OVER (PARTITION BY point_id, corridor ORDER BY distance, ordinal) = 1
 )
 SELECT
-    point_id,
+    point_id, corridor,
     -- A millionth of a segment is a few centimetres: an end post itself is not beyond the end.
     CASE WHEN NOT (is_first AND along < -1e-6) AND NOT (is_last AND along > 1 + 1e-6)
         THEN round(km_from + (before + share * length) / total * (km_to - km_from), 1) END AS km,

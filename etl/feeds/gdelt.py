@@ -1,0 +1,152 @@
+"""GDELT events 1.0 and 2.0: what news mentioned, coded by a machine. Counts of it are counts of news, not of incidents.
+
+Codes: the codebooks of GDELT and CAMEO; `docs/feeds.md` says what is kept.
+"""
+
+import re
+
+from etl.feeds import Asked, Feed, Match, Refusal, Shape, heads, words
+from etl.reading import Preview
+from etl.schema import literal
+
+
+def _actor(which: str) -> list[str]:
+    parts = (
+        "code", "name", "countrycode", "knowngroupcode", "ethniccode", "religion1code", "religion2code", "type1code",
+        "type2code", "type3code",
+    )  # fmt: skip
+    return [which + part for part in parts]
+
+
+def _place(which: str, second: bool) -> list[str]:
+    parts = [
+        "type",
+        "fullname",
+        "countrycode",
+        "adm1code",
+        *(["adm2code"] if second else []),
+        "lat",
+        "long",
+        "featureid",
+    ]
+    return [f"{which}geo_{part}" for part in parts]
+
+
+def _columns(second: bool) -> list[str]:
+    """The columns of 1.0, or of the second version, which names districts too."""
+    return [
+        *("globaleventid", "sqldate", "monthyear", "year", "fractiondate"),
+        *_actor("actor1"),
+        *_actor("actor2"),
+        *("isrootevent", "eventcode", "eventbasecode", "eventrootcode", "quadclass", "goldsteinscale"),
+        *("nummentions", "numsources", "numarticles", "avgtone"),
+        *(name for which in ("actor1", "actor2", "action") for name in _place(which, second)),
+        *("dateadded", "sourceurl"),
+    ]
+
+
+# Before April 2013 no address was given. A wrong list of names would shift every place: the width alone tells them apart.
+LAYOUTS = {
+    57: ("GDELT 1.0 without addresses", _columns(second=False)[:-1]),
+    58: ("GDELT 1.0", _columns(second=False)),
+    61: ("GDELT 2.0", _columns(second=True)),
+}
+SHAPE_OF_VALUES = {
+    "globaleventid": r"\d+",
+    "sqldate": r"(19|20)\d{6}",
+    "monthyear": r"(19|20)\d{4}",
+    "year": r"(19|20)\d\d",
+    "isrootevent": r"[01]",
+    "eventrootcode": r"\d\d|--",
+    "quadclass": r"[1-4]",
+    "actiongeo_type": r"[0-5]",
+    "dateadded": r"(19|20)\d{6}(\d{6})?",
+}
+HEAD = {"globaleventid", "sqldate", "eventcode", "eventbasecode", "eventrootcode", "actiongeo_type"}
+
+ROOTS = {
+    "01": "make a public statement", "02": "appeal", "03": "express intent to cooperate", "04": "consult",
+    "05": "engage in diplomatic cooperation", "06": "engage in material cooperation", "07": "provide aid",
+    "08": "yield", "09": "investigate", "10": "demand", "11": "disapprove", "12": "reject", "13": "threaten",
+    "14": "protest", "15": "exhibit force posture", "16": "reduce relations", "17": "coerce", "18": "assault",
+    "19": "fight", "20": "use unconventional mass violence",
+}  # fmt: skip
+GEO_PRECISION = {"1": "country", "2": "admin1", "3": "exact", "4": "exact", "5": "admin1"}
+
+
+def recognise(preview: Preview) -> Match | None:
+    title, layout = LAYOUTS.get(len(preview.rows[0]), (None, []))
+    fitting = [_fits(layout, cells) for cells in preview.rows]
+    if layout and sum(fitting) >= 0.9 * len(fitting):
+        return Match(layout, 0, f"{title}, {len(layout)} columns without a head")
+    if found := heads.find(preview, lambda names: names >= HEAD):
+        names, skip = found
+        return Match(names, skip, "GDELT, a choice of columns")
+    return None
+
+
+def _fits(layout: list[str], cells: tuple[str | None, ...]) -> bool:
+    if len(cells) != len(layout):
+        return False
+    row = {name: (cell or "").strip() for name, cell in zip(layout, cells, strict=True)}
+    return row["sqldate"].startswith(row["monthyear"]) and all(
+        re.fullmatch(pattern, row[name]) for name, pattern in SHAPE_OF_VALUES.items()
+    )
+
+
+def shape(names: list[str], asked: Asked) -> Shape:
+    def cell(name: str) -> str:
+        return words.cell(name, names)
+
+    geo_type = words.tidy("actiongeo_type", names)
+    added = words.tidy("dateadded", names)
+    address = f"CASE WHEN lower({cell('sourceurl')}) SIMILAR TO 'https?://.*' THEN {cell('sourceurl')} END"
+    incident = {
+        "feed_id": words.code("globaleventid", names),
+        "date": "day_read.first",
+        "date_end": "day_read.last",
+        "date_precision": "day_read.precision",
+        "kind": words.ours("gdelt", "kind", names, otherwise="other"),
+        "kind_detail": f"'news mentions: CAMEO ' || {cell('eventcode')} || "
+        f"coalesce(', ' || {words.case(cell('eventrootcode'), ROOTS, None)}, '')",
+        "target": words.ours("gdelt", "target", names, otherwise="unknown"),
+        "verification": "'unconfirmed'",
+        "place": cell("actiongeo_fullname"),
+        # FIPS is not ISO: IS is Israel there, and Iceland here.
+        "country": f"'FIPS ' || {cell('actiongeo_countrycode')}",
+        **{name: f"CASE WHEN {geo_type} <> '0' THEN {point} END" for name, point in words.POINT.items()},
+        "geo_precision": f"CASE WHEN {words.HAS_POINT} THEN {words.case(geo_type, GEO_PRECISION, 'unknown')} "
+        "ELSE 'unknown' END",
+        "actor1": f"coalesce({cell('actor1name')}, {cell('actor1code')})",
+        "actor2": f"coalesce({cell('actor2name')}, {cell('actor2code')})",
+        "note": f"'Mentions: ' || {cell('nummentions')} || ', articles: ' || {cell('numarticles')} || ', sources: ' || "
+        f"{cell('numsources')} || '.'",
+        # Some sources are no pages: then their name stands where the address should.
+        "reported_by": f"coalesce(nullif(regexp_extract(lower({address}), '^https?://(www\\.)?([^/:?#]+)', 2), ''), "
+        f"{cell('sourceurl')})",
+        "url": address,
+        "feed_updated": f"try_cast(epoch(coalesce(try_strptime({added}, '%Y%m%d%H%M%S'), try_strptime({added}, '%Y%m%d'))) AS INTEGER)",
+    }
+    roots = ", ".join(map(literal, asked.roots))
+    return Shape(
+        {
+            "day_read": "read_date(plain(sqldate), $date_order)",
+            **words.degrees("actiongeo_lat", "actiongeo_long", names),
+        },
+        {"incidents": incident},
+        refusals=[
+            *words.refuse_day("sqldate", "day_read"),
+            # A program that reads codes as numbers makes 40 of 040, and 4 of 04.
+            Refusal(f"length({words.code('eventrootcode', names)}) = 1", "eventrootcode", "the zero before it is lost"),
+            *words.refuse_point("actiongeo_lat", "actiongeo_long", names),
+        ],
+        left_out=[
+            (
+                f"coalesce({cell('eventrootcode')}, '') NOT IN ({roots})",
+                f"EventRootCode is none of {', '.join(asked.roots)}",
+            )
+        ],
+    )
+
+
+FEED = Feed("gdelt", "GDELT", recognise, shape)

@@ -1,0 +1,158 @@
+"""The Global Terrorism Database, as published or with the names that analysts give its columns.
+
+Codes and words: its codebook; `docs/feeds.md` says what is kept.
+"""
+
+import re
+from collections.abc import Collection
+
+from etl.feeds import Asked, Feed, Match, Refusal, Shape, heads, words
+from etl.reading import Preview
+
+RENAMED = {
+    "year": "iyear",
+    "month": "imonth",
+    "day": "iday",
+    "killed": "nkill",
+    "wounded": "nwound",
+    "state": "provstate",
+    "attacktype": "attacktype1_txt",
+    "target_type": "targtype1_txt",
+    "targettype": "targtype1_txt",
+    "weapon_type": "weaptype1_txt",
+    "weapontype": "weaptype1_txt",
+    "group": "gname",
+}
+# Nobody else has such columns. Where the years were renamed, some of them have to stand.
+ITS_OWN = {
+    "attacktype1", "attacktype1_txt", "gname", "nkillter", "nwoundte", "targtype1", "targtype1_txt", "weaptype1",
+    "weaptype1_txt",
+}  # fmt: skip
+GEO_PRECISION = {"1": "exact", "2": "near", "3": "admin2", "4": "admin1", "5": "country"}
+
+
+def recognise(preview: Preview) -> Match | None:
+    found = heads.find(preview, _is_head)
+    if not found:
+        return None
+    names, skip = found
+    renamed = _as_published(names)
+    return Match(renamed, skip, "GTD" if renamed == names else "GTD, with columns renamed")
+
+
+def _is_head(names: set[str]) -> bool:
+    published = set(_as_published(sorted(names)))
+    return {"eventid", "iyear"} <= names or ("iyear" in published and len(published & ITS_OWN) >= 3)
+
+
+def _as_published(names: list[str]) -> list[str]:
+    """The names of GTD; a column keeps its own where the one it could have stands already."""
+    renamed: list[str] = []
+    for name in names:
+        published = RENAMED.get(name, name)
+        renamed.append(name if published in names or published in renamed else published)
+    return renamed
+
+
+def release_of(preview: Preview) -> str | None:
+    """The month of a distribution: 2018-07 of globalterrorismdb_0718dist.xlsx."""
+    found = re.search(r"(?<!\d)(0[1-9]|1[0-2])(\d\d)dist", preview.path.name.lower())
+    return f"20{found[2]}-{found[1]}" if found else None
+
+
+def shape(names: list[str], asked: Asked) -> Shape:
+    def cell(name: str) -> str:
+        return f"known({words.cell(name, names)})"
+
+    year, month, day = (f"try_cast({number(name, names)} AS INTEGER)" for name in ("iyear", "imonth", "iday"))
+    month, day = f"nullif({month}, 0)", f"nullif({day}, 0)"
+    # What is not known is the whole of it: the months of the year, or the days of the month.
+    first = f"try_cast(printf('%04d-%02d-%02d', {year}, coalesce({month}, 1), if({month} IS NULL, 1, coalesce({day}, 1))) AS DATE)"
+    incident = {
+        "feed_id": words.code("eventid", names),
+        "date": "first_day",
+        "date_end": "CASE date_known WHEN 'year' THEN make_date(year(first_day), 12, 31) "
+        "WHEN 'month' THEN last_day(first_day) ELSE first_day END",
+        "date_precision": "date_known",
+        "kind": words.ours("gtd", "kind", names, otherwise="attack"),
+        "kind_detail": f"coalesce({cell('attacktype1_txt')}, 'attack type ' || {number('attacktype1', names)})",
+        "target": words.ours("gtd", "target", names, otherwise="unknown"),
+        "verification": "'coded'",
+        "place": cell("city"),
+        "admin1": cell("provstate"),
+        # `country` is a number where nobody changed it.
+        "country": f"coalesce({cell('country_txt')}, "
+        f"CASE WHEN NOT regexp_full_match({cell('country')}, '-?[\\d.]+') THEN {cell('country')} END)",
+        **words.POINT,
+        "geo_precision": f"CASE WHEN {words.HAS_POINT} "
+        f"THEN {words.case(number('specificity', names), GEO_PRECISION, 'unknown')} ELSE 'unknown' END",
+        "actor1": cell("gname"),
+        "claimed_by": f"CASE WHEN {number('claimed', names)} = '1' THEN {cell('gname')} END",
+        "weapon": f"nullif(concat_ws(': ', {cell('weaptype1_txt')}, {cell('weapsubtype1_txt')}), '')",
+        **{f"killed_{figure}": f"killed_read.{figure}" for figure in ("low", "best", "high")},
+        **{f"wounded_{figure}": f"wounded_read.{figure}" for figure in ("low", "best", "high")},
+        "note": f"nullif(concat_ws(' ', 'Date as given: ' || {cell('approxdate')} || '.', {cell('summary')}), '')",
+        # One toll that several attacks share is divided among them.
+        "as_written": "nullif(concat_ws('; ', "
+        + ", ".join(
+            f"CASE WHEN is_people_in_words({number(name, names)}) THEN '{name}: ' || {number(name, names)} END"
+            for name in ("nkill", "nwound")
+        )
+        + "), '')",
+        "reported_by": f"coalesce({cell('scite1')}, {cell('dbsource')})",
+    }
+    return Shape(
+        {
+            "first_day": first,
+            "date_known": f"CASE WHEN {month} IS NULL THEN 'year' WHEN {day} IS NULL THEN 'month' ELSE 'day' END",
+            "killed_read": f"read_people({number('nkill', names)})",
+            "wounded_read": f"read_people({number('nwound', names)})",
+            **words.degrees("latitude", "longitude", names, number),
+        },
+        {"incidents": incident},
+        refusals=[
+            *_refuse_id(names),
+            *_refuse_date(names),
+            *words.refuse_people("nkill", "killed_read", names, number),
+            *words.refuse_people("nwound", "wounded_read", names, number),
+            *words.refuse_point("latitude", "longitude", names, number),
+        ],
+    )
+
+
+def number(name: str, held: Collection[str]) -> str:
+    """A column of numbers as text: -9 and -99 say that the value is not known."""
+    text = words.code(name, held)
+    return f"CASE WHEN {text} NOT IN ('-9', '-99') THEN {text} END"
+
+
+def _refuse_id(names: list[str]) -> list[Refusal]:
+    """An id of 12 digits is year, month, day and a number from 1; spreadsheets and frames round it."""
+    if "eventid" not in names:
+        return []
+    text = words.code("eventid", names)
+    return [
+        Refusal(
+            f"regexp_full_match({text}, '[\\d.,]+[eE][+]?\\d+') OR regexp_full_match({text}, '\\d{{8}}0000')",
+            "eventid",
+            "the id lost its last digits: it was saved as a rounded number",
+        )
+    ]
+
+
+def _refuse_date(names: list[str]) -> list[Refusal]:
+    year = number("iyear", names)
+    rules = [
+        Refusal(f"{year} IS NULL", "iyear", "no year"),
+        Refusal(f"NOT regexp_full_match({year}, '(19|20)\\d\\d')", "iyear", "not a year"),
+    ]
+    for name, what, pattern in (("imonth", "month", "0?[0-9]|1[0-2]"), ("iday", "day", "[0-2]?[0-9]|3[01]")):
+        if name in names:
+            text = number(name, names)
+            rules.append(Refusal(f"NOT regexp_full_match({text}, '{pattern}')", name, f"not a {what}"))
+    # The year and the month are sound here.
+    rules.append(Refusal("first_day IS NULL", "iday" if "iday" in names else "iyear", "no day of that month"))
+    return rules
+
+
+FEED = Feed("gtd", "Global Terrorism Database", recognise, shape, release_of)

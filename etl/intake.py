@@ -1,0 +1,400 @@
+"""Files from outside to a release: recognised, staged, matched with what is known, published as one release.
+
+A file is refused as a whole or each of its records is counted once: rows = loaded + changed + duplicates + left_out +
+rejected + blank. Nothing is published unless every file can be.
+"""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+
+from etl.errors import FileRefused
+from etl.feeds import Asked, Feed, Match, others, register
+from etl.lake import Cut, Lake, Manifest
+from etl.load import versions
+from etl.reading import Preview, peek
+from etl.records import FATES, LOADS, REJECTS
+from etl.schema import column_list, literal
+from etl.staging import MACROS, Staged, stage
+from etl.today import Today
+
+WITHIN_KM = 6.0  # the security corridor agreed for the M4 on 5 March 2020: six kilometres on either side
+MEMORY = "1500MB"
+REJECTS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Complete:
+    """Days for which a release of a feed holds all events of a country, or of every one (`all`)."""
+
+    country: str
+    first: date
+    through: date
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the person who loads asked for."""
+
+    feed: str | None = None
+    feed_release: str | None = None
+    complete: tuple[Complete, ...] = ()
+    date_order: str | None = None
+    columns: tuple[tuple[str, str], ...] = ()  # (theirs, ours)
+    roots: tuple[str, ...] = ("18", "19", "20")
+    within_km: float = WITHIN_KM
+    corridor_only: bool = False
+
+    def as_text(self) -> str:
+        """The options that change what a file says, for `loads`."""
+        return json.dumps(asdict(self), default=str, sort_keys=True)
+
+
+@dataclass
+class FileReport:
+    """What became of one file."""
+
+    file: str
+    feed: str | None = None
+    feed_release: str | None = None
+    sha256: str | None = None
+    rows: int = 0
+    loaded: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+    duplicates: int = 0
+    left_out: int = 0
+    rejected: int = 0
+    blank: int = 0
+    events: int = 0
+    first_date: date | None = None
+    last_date: date | None = None
+    killed_best: int | None = None
+    encoding: str = ""
+    date_order: str | None = None
+    warnings: list[str] = field(default_factory=list)
+    refused: str | None = None
+    rejects: list[dict] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a load did: the release it published (None: nothing new) and a report for each file."""
+
+    release: Manifest | None
+    files: list[FileReport]
+
+    def as_dict(self) -> dict:
+        """What a program reads: `release` and `files`."""
+        return {
+            "release": self.release.name if self.release else None,
+            "files": [asdict(report) for report in self.files],
+        }
+
+    def in_words(self, dry_run: bool = False) -> list[str]:
+        """What a person reads, line by line."""
+        lines = [line for report in self.files for line in _in_words(report)]
+        if refused := [report.file for report in self.files if report.refused]:
+            others = f"{len(refused)} of {len(self.files)} files" if len(self.files) > 1 else "the file"
+            return [*lines, f"Nothing was published, because {others} was refused."]
+        if self.release:
+            return [*lines, f"Published {self.release.name}."]
+        if dry_run and any(report.loaded or report.changed or report.withdrawn for report in self.files):
+            return [*lines, "A dry run: nothing was published."]
+        return [*lines, "Nothing new: no release was published."]
+
+
+def _in_words(report: FileReport) -> list[str]:
+    if report.refused:
+        return [report.refused]
+    release = f", release {report.feed_release}" if report.feed_release else ""
+    counts = ", ".join(f"{getattr(report, fate):,} {fate.replace('_', ' ')}" for fate in FATES if getattr(report, fate))
+    withdrawn = f" Withdrawn: {report.withdrawn:,}." if report.withdrawn else ""
+    span = f", {report.first_date} to {report.last_date}" if report.first_date else ""
+    killed = f", {report.killed_best:,} killed (best)" if report.killed_best is not None else ""
+    lines = [
+        f"{report.file}: {report.feed}{release}. {report.rows:,} rows = {counts or '0'}.{withdrawn} "
+        f"{report.events:,} events{span}{killed}."
+    ]
+    lines += [f"  {warning}" for warning in report.warnings]
+    lines += [f"  {_reject_in_words(reject)}" for reject in report.rejects[:REJECTS_SHOWN]]
+    if len(report.rejects) > REJECTS_SHOWN:
+        lines.append(
+            f"  and {len(report.rejects) - REJECTS_SHOWN:,} more rejected; --json and the release hold them all."
+        )
+    return lines
+
+
+def _reject_in_words(reject: dict) -> str:
+    place = f"record {reject['record']}, line {reject['line']}" if reject["record"] else f"line {reject['line']}"
+    column = f", column {reject['column']}" if reject["column"] else ""
+    shown = (reject["text"] or "")[:80]
+    return f"rejected: {place}{column}: {reject['reason']}" + (f" (“{shown}”)" if shown else "")
+
+
+@dataclass
+class _File:
+    """A file on its way."""
+
+    number: int
+    path: Path
+    report: FileReport
+    feed: Feed | None = None
+    tables: list[Staged] = field(default_factory=list)
+
+
+def load(
+    lake: Lake,
+    paths: list[Path],
+    options: Options = Options(),
+    *,
+    made_by: str = "",
+    message: str = "",
+    dry_run: bool = False,
+    progress: Callable[[str], None] = lambda step: None,
+) -> Outcome:
+    """Load files into one new release. Raises FileRefused for the first that cannot be read, CheckFailed or LakeUnusable.
+
+    Nothing is published where a file is refused, where no record is new or changed, or by a dry run.
+    """
+    with tempfile.TemporaryDirectory(prefix="patrolwatch-") as name, duckdb.connect() as con:
+        folder = Path(name)
+        _settle(con, folder)
+        parent = lake.newest()
+        files = [_File(number, path, FileReport(path.name)) for number, path in enumerate(paths)]
+        for file in files:
+            _stage(con, lake, parent, file, options, folder, progress)
+        if any(file.report.refused for file in files):
+            return Outcome(None, [file.report for file in files])
+        if dry_run:
+            return _publish(con, lake, files, options, made_by, message, progress, dry_run=True)
+        with lake.writing():
+            return _publish(con, lake, files, options, made_by, message, progress)
+
+
+def _settle(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    con.execute(f"SET temp_directory = {literal(str(folder / 'spill'))}")
+    con.execute(f"SET memory_limit = '{MEMORY}'")
+    con.execute("SET preserve_insertion_order = false")
+    con.execute("SET TimeZone = 'UTC'")
+    con.execute(MACROS)
+
+
+# Reading
+
+
+def _stage(con, lake, parent, file: _File, options: Options, folder: Path, progress) -> None:
+    """Recognise and stage one file; where that cannot be, say so in its report."""
+    report = file.report
+    progress(f"Reading {report.file}")
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            # The sum is taken while the file is read, so that a large one costs no time of its own.
+            sha256 = pool.submit(_sha256, file.path)
+            place = folder / f"file-{file.number}"
+            place.mkdir()
+            previews = [_renamed(preview, dict(options.columns)) for preview in peek(file.path, place)]
+            feed, matches = _recognise(previews, options)
+            file.feed, report.feed = feed, feed.name
+            report.encoding = previews[0].encoding
+            report.feed_release = options.feed_release or feed.release_of(previews[0])
+            asked = Asked(options.date_order, dict(options.columns), options.roots, report.feed_release)
+            if parent and _was_loaded(con, lake, parent, file, options, sha256):
+                return
+            for preview, match in matches:
+                if match is None:
+                    report.warnings.append(f"Sheet {preview.sheet} holds no events and was not read.")
+                    continue
+                file.tables.append(stage(con, preview, feed, match, asked, file.number, place))
+                if match.says and match.says not in report.warnings:
+                    report.warnings.insert(0, f"Recognised as {match.says}.")
+            report.sha256 = sha256.result()
+    except FileRefused as refusal:
+        report.refused = str(refusal)
+        return
+    report.date_order = next((table.date_order for table in file.tables if table.date_order in ("dmy", "mdy")), None)
+    report.warnings += list(dict.fromkeys(w for table in file.tables for w in table.shape.warnings))
+    if report.encoding == "windows-1252":
+        report.warnings.append("The file is not UTF-8: it was read as Windows-1252. Look at names with accents.")
+    _count_staged(con, file)
+
+
+def _sha256(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _renamed(preview: Preview, columns: dict[str, str]) -> Preview:
+    """The preview with the heads that `--map` names, as ours."""
+    if not columns:
+        return preview
+    wanted = {theirs.strip().casefold(): ours for theirs, ours in columns.items()}
+    rows = tuple(tuple(wanted.get((cell or "").strip().casefold(), cell) for cell in row) for row in preview.rows)
+    return replace(preview, rows=rows)
+
+
+def _recognise(previews: list[Preview], options: Options) -> tuple[Feed, list[tuple[Preview, Match | None]]]:
+    """The feed of a file and how it reads each of its tables. Raises FileRefused where no feed knows any of them."""
+    feeds = register()
+    name = previews[0].path.name
+    if options.feed:
+        feed = feeds[options.feed]
+        matches = [(preview, feed.recognise(preview)) for preview in previews]
+        if any(match for _, match in matches):
+            return feed, matches
+        raise FileRefused(
+            f"{name}: it has not the columns of {feed.title}. Leave out --feed to have the file recognised, or name its "
+            "columns with --map THEIRS=OURS."
+        )
+    for feed in feeds.values():
+        matches = [(preview, None if others.what_it_is(preview) else feed.recognise(preview)) for preview in previews]
+        if any(match for _, match in matches):
+            return feed, matches
+    what = next((phrase for preview in previews if (phrase := others.what_it_is(preview))), None)
+    if what:
+        raise FileRefused(f"{name}: it holds {what}, not events, so there is nothing to load from it.")
+    head = ", ".join(cell for cell in previews[0].rows[0][:8] if cell) if previews and previews[0].rows else ""
+    raise FileRefused(
+        f"{name}: no feed knows its columns (it begins with {head[:120] or 'empty cells'}). An event list needs a date and a place, "
+        "an actor or a number of people: name its columns with --map THEIRS=OURS, or say --feed."
+    )
+
+
+def _was_loaded(con, lake: Lake, parent: Manifest, file: _File, options: Options, sha256) -> bool:
+    """Whether the very same file was loaded the same way, and nothing of its feed since; then its report is filled."""
+    last = con.execute(
+        f"FROM ({lake.rows_of(con, parent, 'loads')}) WHERE feed = ? QUALIFY release = max(release) OVER ()",
+        [file.feed.name],
+    )
+    names = [column[0] for column in last.description]
+    loads = [dict(zip(names, row, strict=True)) for row in last.fetchall()]
+    if not any(load["options"] == options.as_text() for load in loads):
+        return False
+    before = next((load for load in loads if load["sha256"] == sha256.result()), None)
+    if not before or before["options"] != options.as_text():
+        return False
+    report = file.report
+    report.sha256 = before["sha256"]
+    for name in ("rows", "left_out", "rejected", "blank", "events", "first_date", "last_date", "killed_best", "encoding",
+                 "date_order", "feed_release"):  # fmt: skip
+        setattr(report, name, before[name])
+    report.duplicates = before["loaded"] + before["changed"] + before["duplicates"]
+    report.warnings = [f"This very file was loaded for R{before['release']}, and nothing of its feed since."]
+    report.rejects = _rejects(
+        con,
+        f'SELECT record, line, "column", reason, "text" FROM ({lake.rows_of(con, parent, "rejects")}) '
+        f"WHERE load_id = {literal(before['load_id'])}",
+    )
+    return True
+
+
+def _rejects(con, query: str) -> list[dict]:
+    return [
+        dict(zip(("record", "line", "column", "reason", "text"), row, strict=True))
+        for row in con.execute(query).fetchall()
+    ]
+
+
+def _count_staged(con, file: _File) -> None:
+    """The counts that the file alone decides: its rows, and those that are blank, rejected or left out."""
+    report = file.report
+    report.blank = sum(table.blank for table in file.tables)
+    rejects = [asdict(reject) for table in file.tables for reject in table.rejects]
+    report.rejected = len(rejects)
+    report.rows = report.blank + report.rejected
+    for table in file.tables:
+        for path in table.parts.values():
+            source = f"read_parquet({literal(str(path))})"
+            for fate, rule, count in con.execute(
+                f"SELECT fate, rule, count(*) FROM {source} GROUP BY ALL ORDER BY ALL"
+            ).fetchall():
+                report.rows += count
+                if fate:
+                    setattr(report, fate, getattr(report, fate) + count)
+                if fate == "left_out":
+                    report.warnings.append(f"{count:,} left out: {rule}.")
+            rejects += _rejects(
+                con,
+                f"SELECT record, line, reject.column, reject.reason, reject.text FROM {source} WHERE fate = 'rejected'",
+            )
+    report.rejects = sorted(
+        rejects, key=lambda reject: (reject["record"] is None, reject["record"], reject["line"] or 0)
+    )
+    if report.feed == "acled" and report.rows in (500, 4999, 5000):
+        report.warnings.append(f"{report.rows:,} rows are one page of ACLED's API: the file is probably cut off.")
+
+
+# Placing, matching, publishing
+
+
+def _publish(con, lake: Lake, files: list[_File], options, made_by, message, progress, dry_run=False) -> Outcome:
+    parent = lake.newest()
+    number = parent.number + 1 if parent else 1
+    reports = [file.report for file in files]
+    feeds = {file.feed.name: file.feed for file in files if file.tables}
+    rewritten: dict[str, dict[Cut, str]] = {}
+    for feed in feeds.values():
+        theirs = [file for file in files if file.tables and file.feed is feed]
+        progress(f"Matching {feed.title} with what is known")
+        today = Today(con, lake, parent, feed, [table for file in theirs for table in file.tables], number)
+        today.place(options.within_km, options.corridor_only)
+        today.check()
+        today.match(options.complete, {file.report.feed_release for file in theirs})
+        for file in theirs:
+            today.report(file.number, file.report)
+        for table, cuts in today.rewritten().items():
+            rewritten.setdefault(table, {}).update(cuts)
+    if dry_run or not rewritten:
+        return Outcome(None, reports)
+    _note_loads(con, lake, parent, [file for file in files if file.tables], options, number, made_by, rewritten)
+    progress("Publishing")
+    release = lake.publish(
+        con,
+        parent=parent,
+        rewritten=rewritten,
+        message=message or "Loaded " + ", ".join(report.file for report in reports),
+        made_by=made_by,
+        inputs={report.file: report.sha256 for report in reports},
+        versions=versions(),
+    )
+    return Outcome(release, reports)
+
+
+def _note_loads(con, lake, parent, files: list[_File], options: Options, number: int, made_by: str, rewritten) -> None:
+    """Add the load of each file, and its rejects, to the tables of loads."""
+    con.execute("CREATE SCHEMA noted")
+    for table in (LOADS, REJECTS):
+        declared = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
+        con.execute(f"CREATE TABLE noted.{table.name} ({declared})")
+    for ordinal, file in enumerate(files, start=1):
+        load_id = f"R{number}/{ordinal}"
+        values = asdict(file.report) | {
+            "load_id": load_id,
+            "release": number,
+            "options": options.as_text(),
+            "loaded_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "loaded_by": made_by or None,
+        }
+        _insert(con, LOADS, [[values[column.name]] for column in LOADS.columns])
+        if file.report.rejects:
+            rows = [{"load_id": load_id} | reject for reject in file.report.rejects]
+            _insert(con, REJECTS, [[row[column.name] for row in rows] for column in REJECTS.columns])
+    for table in (LOADS, REJECTS):
+        for feed in {file.feed.name for file in files}:
+            before = lake.rows_of(con, parent, table.name, lambda part, feed=feed: part.feed == feed)
+            loads = f"SELECT load_id FROM noted.loads WHERE feed = {literal(feed)}"
+            rewritten.setdefault(table.name, {})[Cut(feed)] = (
+                f"SELECT {column_list(table)} FROM ({before}) UNION ALL FROM noted.{table.name} WHERE load_id IN ({loads})"
+            )
+
+
+def _insert(con, table, columns: list[list]) -> None:
+    values = ", ".join(f"unnest(?::{column.type}[])" for column in table.columns)
+    con.execute(f"INSERT INTO noted.{table.name} SELECT {values}", columns)

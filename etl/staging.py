@@ -1,0 +1,189 @@
+"""A file in the common shape: every record once, with what is to become of it.
+
+A staged file is Parquet with one row a record: `file`, `record`, `line`, `fate` (blank, rejected, left_out; NULL: a good
+record), `reject`, `rule`, and the declared columns of the table that the record belongs to.
+"""
+
+import glob
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from etl.errors import FileRefused
+from etl.feeds import Asked, Feed, Match, Refusal, Shape
+from etl.reading import Preview, Reject, Rows, read
+from etl.reading.tables import MAX_REJECT_TEXT
+from etl.records import TABLES, Table
+from etl.schema import literal, quoted
+
+MACROS = (Path(__file__).parent / "sql" / "values.sql").read_text(encoding="utf-8")
+REJECT = 'STRUCT("column" VARCHAR, reason VARCHAR, "text" VARCHAR)'
+EMPTY = "''"
+WHITE = "' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160)"
+
+
+@dataclass(frozen=True)
+class Staged:
+    """One table of a file, staged: a Parquet file for each of our tables that its records belong to."""
+
+    parts: dict[str, Path]
+    shape: Shape
+    date_order: str | None
+    blank: int  # of the blank records, those that the reader had left out before
+    rejects: tuple[Reject, ...]  # likewise of the rejected ones
+
+
+def stage(
+    con: duckdb.DuckDBPyConnection,
+    preview: Preview,
+    feed: Feed,
+    match: Match,
+    asked: Asked,
+    number: int,
+    folder: Path,
+) -> Staged:
+    """Read and stage one table of file `number`. Raises FileRefused."""
+    shape = feed.shape(match.names, asked)
+    if asked.feed_release:
+        for filled in shape.tables.values():
+            filled["feed_release"] = literal(asked.feed_release)
+    quick = True
+    while True:
+        rows = read(preview, match.names, match.skip, folder, quick=quick)
+        try:
+            order = _date_order(con, preview, rows, shape, asked, only_sample=not rows.numbered)
+            parts = _write(con, preview, match, shape, order, number, folder, rows, rows.numbered)
+            if rows.lines is None:
+                break
+            count, breaks, rejected = con.execute(
+                "SELECT count(*), coalesce(sum(line_breaks), 0)::BIGINT, count(*) FILTER (fate = 'rejected') "
+                f"FROM {_parquet(list(parts.values()))}"
+            ).fetchone()
+            if rows.lines == count + breaks:
+                if rejected:  # only now their places in the file are worth the time
+                    order = _date_order(con, preview, rows, shape, asked)
+                    parts = _write(con, preview, match, shape, order, number, folder, rows, numbered=True)
+                break
+        except duckdb.Error:
+            if rows.numbered:
+                raise
+        # What the quick reader made of the file is not the whole of it.
+        quick = False
+    return Staged(parts, shape, order, rows.blank, rows.rejects)
+
+
+def parquet(staged: list[Staged], table: str) -> str | None:
+    """A FROM clause for the staged rows of one table, over files."""
+    files = [part.parts[table] for part in staged if table in part.parts]
+    return _parquet(files) if files else None
+
+
+def _parquet(files: list[Path]) -> str:
+    return f"read_parquet([{', '.join(literal(glob.escape(str(file))) for file in files)}], union_by_name = true)"
+
+
+def _date_order(con, preview, rows: Rows, shape: Shape, asked: Asked, only_sample: bool = False) -> str | None:
+    """How days in figures are to be read, by all rows of all columns that hold dates. Raises FileRefused where none tells."""
+    if asked.date_order or not shape.dates:
+        return asked.date_order
+    cells = " UNION ALL ".join(
+        f"SELECT without_time(plain({quoted(name)})) AS cell FROM chosen" for name in shape.dates
+    )
+    figures, over_first, over_second, serials, filled, example = con.execute(f"""
+        WITH chosen AS (SELECT {", ".join(map(quoted, shape.dates))} FROM {rows.relation} {"LIMIT 20000" if only_sample else ""}),
+        cells AS ({cells}),
+        halves AS (
+            SELECT cell, is_day_in_figures(cell) AS in_figures,
+                try_cast(regexp_extract(cell, '^\\d+') AS INTEGER) AS one,
+                try_cast(regexp_extract(cell, '^\\d+[/.-](\\d+)', 1) AS INTEGER) AS two
+            FROM cells
+        )
+        SELECT count(*) FILTER (in_figures), count(*) FILTER (in_figures AND one > 12),
+            count(*) FILTER (in_figures AND two > 12), count(*) FILTER (day_of_serial(cell) IS NOT NULL),
+            count(cell), min(cell) FILTER (in_figures)
+        FROM halves""").fetchone()
+    if filled and serials == filled:
+        return "serial"
+    if not figures:
+        return None
+    where = f"{preview.path.name}: its dates are written in figures, such as {example}, and "
+    if over_first and over_second:
+        raise FileRefused(
+            f"{where}{over_first:,} rows can only be day before month while {over_second:,} can only be month before day. "
+            "Say which holds with --date-order dmy or --date-order mdy; the other rows are then rejected."
+        )
+    if over_first or over_second:
+        return "dmy" if over_first else "mdy"
+    raise FileRefused(
+        f"{where}no row tells whether the day or the month stands first. Say it with --date-order dmy or --date-order mdy."
+    )
+
+
+def _write(con, preview, match, shape: Shape, order: str | None, number: int, folder: Path, rows: Rows, numbered: bool):
+    """Write the staged file of each table, and return their paths by table."""
+    relation = rows.numbered_relation if numbered else rows.relation
+    parts = {}
+    for table in shape.tables:
+        descriptor, name = tempfile.mkstemp(".parquet", f"staged-{number}-{table}-", folder)
+        os.close(descriptor)
+        parts[table] = Path(name)
+        query = _records(TABLES[table], match, shape, number, relation, numbered)
+        con.execute(
+            f"COPY ({query.replace('$date_order', literal(order) if order else 'NULL::VARCHAR')}) TO {literal(name)} "
+            "(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 100000)"
+        )
+    return parts
+
+
+def _records(table: Table, match: Match, shape: Shape, number: int, relation: str, numbered: bool) -> str:
+    names = ", ".join(map(quoted, match.names))
+    places = "record, line" if numbered else "NULL::BIGINT AS record, NULL::BIGINT AS line"
+    parsed = "".join(f", {expression} AS {quoted(name)}" for name, expression in shape.parsed.items())
+    filled = shape.tables[table.name]
+    fills = "".join(
+        f", {filled[column.name]} AS {quoted(column.name)}" for column in table.declared if column.name in filled
+    )
+    fills += "".join(f", {expression} AS extra_{name}" for name, expression in shape.extras.items())
+    refusals = " ".join(f"WHEN {refusal.condition} THEN {_reject(refusal)}" for refusal in shape.refusals)
+    rules = " ".join(f"WHEN {condition} THEN {literal(rule)}" for condition, rule in shape.left_out)
+    # Records of no known table stand with the first, so that each record is staged once.
+    otherwise = next(iter(shape.tables))
+    return f"""
+        SELECT *, CASE WHEN is_blank THEN 'blank' WHEN reject IS NOT NULL THEN 'rejected' WHEN rule IS NOT NULL THEN 'left_out' END
+            AS fate
+        FROM (
+            SELECT {number} AS file, record, line, {_is_blank(match.names)} AS is_blank,
+                {"0" if numbered else _line_breaks(match.names, shape)} AS line_breaks,
+                {f"CASE {refusals} END" if refusals else f"NULL::{REJECT}"} AS reject,
+                {f"CASE {rules} END" if rules else "NULL::VARCHAR"} AS rule{fills}
+            FROM (SELECT *{parsed} FROM (SELECT {places}, {names} FROM {relation}))
+            WHERE coalesce({shape.into}, {literal(otherwise)}) = {literal(table.name)}
+        )"""
+
+
+def _reject(refusal: Refusal) -> str:
+    column = "NULL" if refusal.column is None else literal(refusal.column)
+    text = refusal.text or ("NULL" if refusal.column is None else quoted(refusal.column))
+    return (
+        f"{{'column': {column}::VARCHAR, 'reason': {literal(refusal.reason)}, "
+        f"'text': left(({text})::VARCHAR, {MAX_REJECT_TEXT})}}"
+    )
+
+
+def _is_blank(names: list[str]) -> str:
+    return f"coalesce({', '.join(f'nullif(trim({quoted(name)}, {WHITE}), {EMPTY})' for name in names)}) IS NULL"
+
+
+def _line_breaks(names: list[str], shape: Shape) -> str:
+    """The line breaks in the cells that the feed reads. Where others hold some, the sum does not come out, and the careful
+    reader takes over."""
+    read = " ".join([*shape.parsed.values(), *(text for fill in shape.tables.values() for text in fill.values())])
+    used = [quoted(name) for name in names if re.search(rf"\b{re.escape(name)}\b", read)]
+    return " + ".join(
+        f"CASE WHEN contains({name}, chr(10)) THEN len({name}) - len(replace({name}, chr(10), '')) ELSE 0 END"
+        for name in used
+    )

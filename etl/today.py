@@ -1,0 +1,447 @@
+"""What the files of one load say of one feed: its records, set against those that the release before holds.
+
+A load meets three tables at most: patrols, incidents and suspensions. Each is matched by the ids of the feed; a record
+without one is known by its content.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+import duckdb
+
+from etl import checks, corridors
+from etl.feeds import Feed
+from etl.lake import Cut, Lake, Manifest
+from etl.matching import in_year, year_of
+from etl.records import CASE_TABLES, COVERAGE, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS, Table
+from etl.schema import column_list, literal, live_rows, quoted
+from etl.staging import Staged, parquet
+
+MATCHED = (PATROLS, INCIDENTS, SUSPENSIONS)
+# What tells that a record was loaded, not what it says.
+NOT_COMPARED = {"feed", "feed_release", "feed_id"}
+PLACED_PRECISION = "exact"  # a point known less nearly does not say on which side of a corridor's edge it lies
+
+
+@dataclass
+class _Records:
+    """The records of one table. SQL names: `events` one row a record, `rows` one row a record of a file."""
+
+    table: Table
+    key: str
+    events: str
+    rows: str
+    unique: bool
+    matched: str | None = None  # fate and first release of each event; None: nothing of the feed was known before
+    cuts: dict[Cut, str] = field(default_factory=dict)
+
+
+class Today:
+    """The records of one feed in one load. Call `place`, `check` and `match`, then ask for `rewritten` and `report`."""
+
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        lake: Lake,
+        parent: Manifest | None,
+        feed: Feed,
+        staged: list[Staged],
+        number: int,
+    ):
+        self.con, self.lake, self.parent, self.feed, self.number = con, lake, parent, feed, number
+        self.schema = f"today_{feed.name}"
+        self.withdraws = next((table.shape.withdraws for table in staged if table.shape.withdraws), None)
+        self.one_row_per_actor = any(table.shape.one_row_per_actor for table in staged)
+        self.extras = sorted({name for table in staged for name in table.shape.extras})
+        con.execute(f"CREATE SCHEMA {self.schema}")
+        con.execute(
+            f'CREATE TABLE {self.schema}.refused ("table" VARCHAR, key VARCHAR, reason VARCHAR, detail VARCHAR)'
+        )
+        con.execute(f"CREATE TABLE {self.schema}.kept_out (key VARCHAR, rule VARCHAR)")
+        self.records = {
+            table.name: self._records(table, source)
+            for table in MATCHED
+            if not self.withdraws and (source := parquet(staged, table.name))
+        }
+        self.deleted = parquet(staged, INCIDENTS.name) if self.withdraws else None
+        self.withdrawn = 0
+
+    def _name(self, table: Table, what: str) -> str:
+        return f"{self.schema}.{table.name}_{what}"
+
+    def _records(self, table: Table, source: str) -> _Records:
+        """Give every record its id, and find those that say the same event."""
+        (key,) = table.key
+        held = {name for name, *_ in self.con.execute(f"DESCRIBE FROM {source}").fetchall()}
+        own = {"feed": literal(self.feed.name), key: "NULL::VARCHAR"}
+        columns = ", ".join(
+            f"{own.get(column.name) or (quoted(column.name) if column.name in held else 'NULL')}::{column.type} AS {quoted(column.name)}"
+            for column in table.declared
+        )
+        extras = "".join(f", extra_{name}" for name in self.extras)
+        good = f"SELECT file, record, line, {columns}{extras} FROM {source} WHERE fate IS NULL"
+        count, ids = self.con.execute(f"SELECT count(*), count(DISTINCT feed_id) FROM ({good})").fetchone()
+        rows, events = self._name(table, "rows"), self._name(table, "events")
+        prefix = literal(self.feed.name + ":")
+        if count == ids:
+            self.con.execute(
+                f"CREATE VIEW {rows} AS SELECT * REPLACE ({prefix} || feed_id AS {quoted(key)}), 1 AS nth, 1 AS nth_in_file FROM ({good})"
+            )
+        else:
+            self.con.execute(f"CREATE TABLE {rows} AS {self._ranked(table, good, prefix)}")
+        self.con.execute(f"CREATE VIEW {events} AS SELECT * EXCLUDE (nth, nth_in_file) FROM {rows} WHERE nth = 1")
+        return _Records(table, quoted(key), events, rows, count == ids)
+
+    def _ranked(self, table: Table, good: str, prefix: str) -> str:
+        """Rows with their ids, and which of those with the same id stands: the one that the feed updated last."""
+        (key,) = map(quoted, table.key)
+        said = ", ".join(
+            f"{literal(column.name)}: {quoted(column.name)}"
+            for column in table.declared
+            if column.name not in NOT_COMPARED and quoted(column.name) != key
+        )
+        actors = ""
+        if self.one_row_per_actor:
+            others = "nullif(array_to_string(list_sort(list_distinct(list(actor1) OVER event))[2:], '; '), '')"
+            actors = f", min(actor1) OVER event AS actor1, {others} AS actor2"
+        return f"""
+            WITH said AS (SELECT *, md5(to_json({{{said}}})::VARCHAR) AS content FROM ({good})),
+            known AS (
+                SELECT * REPLACE ({prefix} || coalesce(feed_id,
+                    content[1:16] || '-' || row_number() OVER (PARTITION BY feed_id, content ORDER BY file, record, line)) AS {key})
+                FROM said
+            )
+            SELECT * EXCLUDE (content) {f"REPLACE ({actors[2:]})" if actors else ""},
+                row_number() OVER (event ORDER BY {"feed_updated DESC NULLS LAST," if table is INCIDENTS else ""} content, file, record) AS nth,
+                row_number() OVER (PARTITION BY {key}, file ORDER BY content, record) AS nth_in_file
+            FROM known
+            WINDOW event AS (PARTITION BY {key})"""
+
+    # Placing
+
+    def place(self, within_km: float, corridor_only: bool) -> None:
+        """Say which incidents lie on which corridor, and tie to a patrol those that name one by its number."""
+        found = self.records.get(INCIDENTS.name)
+        if not found:
+            return
+        con = self.con
+        con.execute(f"CREATE VIEW {self.schema}.corridors AS {self.lake.rows_of(con, self.parent, 'corridors')}")
+        con.execute(f"USE {self.schema}")
+        corridors.draw_routes(con)
+        placed = self._name(INCIDENTS, "placed")
+        corridors.nearest(
+            con,
+            placed.replace(".", "_"),
+            f"SELECT {found.key} AS point_id, lat, lon, corridor AS given FROM {found.events} "
+            f"WHERE lat IS NOT NULL AND geo_precision = {literal(PLACED_PRECISION)}",
+            within_km,
+        )
+        con.execute("USE memory.main")
+        replaced = "coalesce(e.corridor, p.corridor) AS corridor, p.km AS km, p.offset_km AS offset_km"
+        tie = ""
+        if "patrol_number" in self.extras:
+            self._patrols_by_number()
+            tie = f" LEFT JOIN {self.schema}.numbers AS n ON e.target = 'patrol' AND n.corridor = coalesce(e.corridor, p.corridor) AND n.number = e.extra_patrol_number AND n.counted_by = coalesce(e.extra_counted_by, n.own_count)"
+            replaced += ", n.patrol_id AS patrol_id"
+        con.execute(
+            f"CREATE VIEW {self._name(INCIDENTS, 'located')} AS SELECT e.* REPLACE ({replaced}) FROM {found.events} AS e "
+            f"LEFT JOIN {placed.replace('.', '_')} AS p ON e.{found.key} = p.point_id{tie}"
+        )
+        found.events = self._name(INCIDENTS, "located")
+        if corridor_only:
+            con.execute(
+                f"INSERT INTO {self.schema}.kept_out SELECT {found.key}, 'it lies on no corridor' FROM {found.events} WHERE corridor IS NULL"
+            )
+        coarse = con.execute(
+            f"SELECT count(*) FROM {found.events} WHERE geo_precision <> {literal(PLACED_PRECISION)}"
+        ).fetchone()[0]
+        self.coarse = coarse
+
+    def _patrols_by_number(self) -> None:
+        """Make `numbers`: which patrol of this feed, in this load or before, has which number in whose count."""
+        patrols = self.records.get(PATROLS.name)
+        known = self.lake.rows_of(self.con, self.parent, PATROLS.name, lambda part: part.feed == self.feed.name)
+        loaded = (
+            f"UNION BY NAME SELECT patrol_id, corridor, extra_patrol_number AS number, extra_counted_by AS counted_by FROM {patrols.events}"
+            if patrols
+            else ""
+        )
+        self.con.execute(f"""
+            CREATE TABLE {self.schema}.numbers AS
+            SELECT corridor, number, coalesce(counted_by, own_count) AS counted_by, any_value(own_count) AS own_count,
+                CASE WHEN count(DISTINCT patrol_id) = 1 THEN any_value(patrol_id) END AS patrol_id
+            FROM (
+                SELECT patrol_id, corridor, number, NULL::VARCHAR AS counted_by FROM ({known}) WHERE withdrawn_release IS NULL
+                {loaded}
+            ) JOIN {self.schema}.corridors USING (corridor)
+            WHERE number IS NOT NULL GROUP BY ALL""")
+        if patrols:
+            own = f"SELECT corridor, own_count FROM {self.schema}.corridors"
+            self.con.execute(
+                f"CREATE VIEW {self._name(PATROLS, 'counted')} AS SELECT e.* REPLACE (CASE WHEN coalesce(extra_counted_by, own_count) = own_count "
+                f"THEN extra_patrol_number END AS number) FROM {patrols.events} AS e LEFT JOIN ({own}) USING (corridor)"
+            )
+            patrols.events = self._name(PATROLS, "counted")
+
+    # Checking
+
+    def check(self) -> None:
+        """Reject the records that break a rule. Raises CheckFailed where the release would break one none the less."""
+        con = self.con
+        con.execute(f"CREATE SCHEMA live_{self.feed.name}")
+        for name, table in CASE_TABLES.items():
+            rows = []
+            if found := self.records.get(name):
+                rows.append(
+                    f"SELECT {column_list(table)} FROM (SELECT *, {self.number} AS first_release, NULL::INTEGER AS withdrawn_release "
+                    f'FROM {found.events}) WHERE {found.key} NOT IN (SELECT key FROM {self.schema}.refused WHERE "table" = {literal(name)})'
+                )
+            # Incidents and suspensions that stand were checked when they came; patrols are named by incidents.
+            if table not in (INCIDENTS, SUSPENSIONS):
+                rows.append(self.lake.rows_of(con, self.parent, name))
+            if name == SOURCES.name and self._has_sources:
+                rows.append(self._sources())
+            query = " UNION ALL BY NAME ".join(f"({row})" for row in rows) or f"({self.lake.rows_of(con, None, name)})"
+            unique = (
+                f"QUALIFY row_number() OVER (PARTITION BY {', '.join(map(quoted, table.key))}) = 1"
+                if len(rows) > 1
+                else ""
+            )
+            con.execute(f"CREATE VIEW live_{self.feed.name}.{name} AS FROM ({query}) WHERE {live_rows(table)} {unique}")
+        con.execute(f"USE live_{self.feed.name}")
+        try:
+            for sentence, query in checks.CHECKS:
+                about = sentence.split()[0]
+                if about not in self.records:
+                    continue
+                wrong = con.execute(query).fetchall()
+                con.executemany(
+                    f"INSERT INTO {self.schema}.refused VALUES (?, ?, ?, ?)",
+                    [(about, record, sentence, detail) for record, detail in wrong],
+                ) if wrong else None
+        finally:
+            con.execute("USE memory.main")
+
+    @property
+    def _has_sources(self) -> bool:
+        return "source" in self.extras
+
+    def _sources(self) -> str:
+        """The documents that the rows of an analyst's table name."""
+        rows = " UNION ".join(
+            f"SELECT source_ids[1] AS source_id, extra_source AS publisher, extra_source AS title, NULL::DATE AS date, "
+            f"extra_source_url AS url, 'named in an analyst''s table' AS accessed_via FROM {found.rows} WHERE source_ids IS NOT NULL"
+            for found in self.records.values()
+        )
+        return f"SELECT {column_list(SOURCES)} FROM ({rows})"
+
+    # Matching
+
+    def _live(self, found: _Records) -> str:
+        """The events that are neither refused nor kept out."""
+        return (
+            f"SELECT * FROM {found.events} WHERE {found.key} NOT IN (SELECT key FROM {self.schema}.refused) "
+            f"AND {found.key} NOT IN (SELECT key FROM {self.schema}.kept_out)"
+        )
+
+    def match(self, complete: Collection, releases: Collection[str | None]) -> None:
+        """Set the records against those of the release before, and find the parts that have to be written anew."""
+        if self.withdraws:
+            self._withdraw(INCIDENTS, f"feed_id IN (SELECT feed_id FROM {self.deleted} WHERE fate IS NULL)")
+            return
+        for found in self.records.values():
+            self._match(found)
+        if INCIDENTS.name in self.records:
+            for scope in complete:
+                everywhere = "true" if scope.country == "all" else f"lower(country) = {literal(scope.country.lower())}"
+                (key,) = INCIDENTS.key
+                self._withdraw(
+                    INCIDENTS,
+                    f"{everywhere} AND date BETWEEN DATE '{scope.first}' AND DATE '{scope.through}' "
+                    f"AND {key} NOT IN (SELECT {key} FROM {self.records['incidents'].rows})",
+                )
+
+    def _before(self, table: Table, years: set | None = None) -> str:
+        return self.lake.rows_of(
+            self.con, self.parent, table.name,
+            lambda part: part.feed == self.feed.name and (years is None or part.year in years),
+        )  # fmt: skip
+
+    def _match(self, found: _Records) -> None:
+        con, table, key = self.con, found.table, found.key
+        live = self._live(found)
+        fresh = f"SELECT {year_of(table)} FROM ({live})"
+        hits = []
+        if self.parent and any(part.feed == self.feed.name for part in self.parent.tables[table.name].parts):
+            hits = con.execute(
+                f"SELECT DISTINCT {year_of(table)} FROM ({self._before(table)}) SEMI JOIN ({live}) USING ({key})"
+            ).fetchall()
+        if hits:
+            found.matched = self._name(table, "matched")
+            con.execute(f"CREATE TABLE {found.matched} AS {self._fates(found, live, {year for (year,) in hits})}")
+            # Only what is new or changed is written, and where a changed record stood before.
+            fresh = (
+                f"SELECT {year_of(table)} FROM ({live}) JOIN {found.matched} USING ({key}) WHERE fate IN ('loaded', 'changed') "
+                f"UNION SELECT year_before FROM {found.matched} WHERE fate = 'changed'"
+            )
+        for (year,) in con.execute(f"SELECT DISTINCT * FROM ({fresh})").fetchall():
+            found.cuts[Cut(self.feed.name, year)] = self._cut(found, live, year)
+
+    def _fates(self, found: _Records, live: str, years: set) -> str:
+        table, key = found.table, found.key
+        compared = [
+            quoted(column.name)
+            for column in table.declared
+            if column.name not in NOT_COMPARED and quoted(column.name) != key
+        ]
+        same = f"ROW({', '.join(f't.{name}' for name in compared)}) IS NOT DISTINCT FROM ROW({', '.join(f'b.{name}' for name in compared)})"
+        older = []
+        if table is INCIDENTS:
+            older.append("coalesce(t.feed_updated < b.feed_updated, false)")
+        if "feed_release" in [column.name for column in table.declared]:
+            older.append(f"coalesce({_order('t.feed_release')} < {_order('b.feed_release')}, false)")
+        return f"""
+            SELECT t.{key}, b.first_release, {year_of(table).replace(quoted(table.period), "b." + quoted(table.period)) if table.period else "NULL::INTEGER"} AS year_before,
+                CASE
+                    WHEN b.first_release IS NULL THEN 'loaded'
+                    WHEN {" OR ".join(older) or "false"} THEN 'left_out'
+                    WHEN b.withdrawn_release IS NULL AND {same} THEN 'duplicates'
+                    ELSE 'changed'
+                END AS fate
+            FROM ({live}) AS t LEFT JOIN ({self._before(table, years)}) AS b USING ({key})"""
+
+    def _cut(self, found: _Records, live: str, year: int | None) -> str:
+        """All rows of one cut: those that stay as they were, and those that are new or changed."""
+        table, key = found.table, found.key
+        ours = f"WHERE {in_year(table, year)}" if table.period else ""
+        declared = ", ".join(quoted(column.name) for column in table.declared)
+        if not found.matched:
+            new = f"SELECT {declared}, {self.number} AS first_release, NULL::INTEGER AS withdrawn_release FROM ({live}) {ours}"
+            return f"{new} UNION ALL SELECT {column_list(table)} FROM ({self._before(table, {year})})"
+        return f"""
+            SELECT {declared}, coalesce(first_release, {self.number}) AS first_release, NULL::INTEGER AS withdrawn_release
+            FROM ({live}) JOIN (FROM {found.matched} WHERE fate IN ('loaded', 'changed')) USING ({key}) {ours}
+            UNION ALL
+            SELECT {column_list(table)} FROM ({self._before(table, {year})})
+            ANTI JOIN (FROM {found.matched} WHERE fate = 'changed') USING ({key})"""
+
+    def _withdraw(self, table: Table, which: str) -> None:
+        """Mark the live records of this feed that fulfil a condition as withdrawn."""
+        con = self.con
+        gone = f"SELECT * FROM ({self._before(table)}) WHERE withdrawn_release IS NULL AND {which}"
+        years = con.execute(f"SELECT {year_of(table)}, count(*) FROM ({gone}) GROUP BY ALL").fetchall()
+        found = self.records.setdefault(table.name, _Records(table, quoted(table.key[0]), "", "", True))
+        for year, count in years:
+            cut = Cut(self.feed.name, year)
+            rows = found.cuts.get(cut) or self._before(table, {year})
+            found.cuts[cut] = (
+                f"SELECT * REPLACE (CASE WHEN withdrawn_release IS NULL AND {which} THEN {self.number} ELSE withdrawn_release END "
+                f"AS withdrawn_release) FROM ({rows})"
+            )
+            self.withdrawn += count
+
+    # What came of it
+
+    def rewritten(self) -> dict[str, dict[Cut, str]]:
+        """The parts to write anew, by table: none where no record is new, changed or withdrawn."""
+        parts = {name: dict(found.cuts) for name, found in self.records.items() if found.cuts}
+        if not parts:
+            return {}
+        own = Cut(self.feed.name)
+        if INCIDENTS.name in parts:
+            parts[COVERAGE.name] = {own: self._coverage(parts[INCIDENTS.name])}
+        if self._has_sources:
+            known = self.lake.rows_of(self.con, self.parent, SOURCES.name, lambda part: part.cut == own)
+            parts[SOURCES.name] = {
+                own: f"SELECT * FROM ({known} UNION ALL BY NAME {self._sources()}) QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY title, url) = 1"
+            }
+        if PATROLS.name in parts and "counted_by" in self.extras:
+            known = self.lake.rows_of(self.con, self.parent, PATROL_NUMBERS.name, lambda part: part.cut == own)
+            numbers = f"""
+                SELECT patrol_id, extra_counted_by AS counted_by, extra_patrol_number AS number, source_ids[1] AS source_id
+                FROM ({self._live(self.records[PATROLS.name])}) JOIN (SELECT corridor, own_count FROM {self.schema}.corridors) USING (corridor)
+                WHERE extra_patrol_number IS NOT NULL AND extra_counted_by IS NOT NULL AND extra_counted_by <> own_count"""
+            parts[PATROL_NUMBERS.name] = {
+                own: f"SELECT * FROM ({numbers} UNION ALL BY NAME {known}) QUALIFY row_number() OVER (PARTITION BY patrol_id, counted_by ORDER BY number) = 1"
+            }
+        return parts
+
+    def _coverage(self, cuts: dict[Cut, str]) -> str:
+        """The days that the feed's records on each corridor span. That is not to say that all of these days are held."""
+        known = self.lake.rows_of(
+            self.con, self.parent, INCIDENTS.name, lambda part: part.feed == self.feed.name and part.cut not in cuts
+        )
+        rows = " UNION ALL ".join(
+            f"SELECT corridor, date, date_end, withdrawn_release FROM ({query})" for query in [known, *cuts.values()]
+        )
+        return f"""
+            SELECT {literal(self.feed.name)} AS feed, corridor, 'incidents' AS "table", 'any' AS scope, min(date) AS "from",
+                max(date_end) AS through, false AS complete, 0 AS lag_days, NULL::VARCHAR AS note
+            FROM ({rows}) WHERE corridor IS NOT NULL AND withdrawn_release IS NULL AND date IS NOT NULL GROUP BY corridor"""
+
+    def report(self, number: int, report) -> None:
+        """Add to the report of file `number` what became of its records."""
+        con = self.con
+        if self.withdraws:
+            self._report_deletions(report)
+            return
+        report.withdrawn = self.withdrawn
+        spans = []
+        for found in self.records.values():
+            if not found.rows:
+                continue
+            fate = "coalesce(m.fate, 'loaded')" if found.matched else "'loaded'"
+            matched = f"LEFT JOIN {found.matched} AS m USING ({found.key})" if found.matched else ""
+            if found.unique and not found.matched and not self._refused_any():
+                counts = con.execute(f"SELECT 'loaded', count(*) FROM {found.rows} WHERE file = {number}").fetchall()
+            else:
+                counts = con.execute(f"""
+                    SELECT CASE WHEN nth > 1 THEN 'duplicates' WHEN {found.key} IN (SELECT key FROM {self.schema}.refused) THEN 'rejected'
+                        WHEN {found.key} IN (SELECT key FROM {self.schema}.kept_out) THEN 'left_out' ELSE {fate} END, count(*)
+                    FROM {found.rows} {matched} WHERE file = {number} GROUP BY ALL""").fetchall()
+            for name, count in counts:
+                setattr(report, name, getattr(report, name) + count)
+            report.rejects += [
+                dict(zip(("record", "line", "column", "reason", "text"), row, strict=True))
+                for row in con.execute(f"""
+                    SELECT record, line, NULL, any_value(r.reason), any_value(r.detail)
+                    FROM {found.rows} JOIN {self.schema}.refused AS r ON r.key = {found.key}
+                    WHERE file = {number} AND nth = 1 GROUP BY record, line ORDER BY record""").fetchall()
+            ]
+            day = quoted("date" if found.table is not SUSPENSIONS else "start")
+            killed = "sum(killed_best)::BIGINT" if found.table is INCIDENTS else "NULL::BIGINT"
+            spans.append(
+                con.execute(f"""
+                SELECT count(*), min({day}), max({day}), {killed} FROM {found.rows}
+                WHERE file = {number} AND nth_in_file = 1 AND {found.key} NOT IN (SELECT key FROM {self.schema}.refused)
+                    AND {found.key} NOT IN (SELECT key FROM {self.schema}.kept_out)""").fetchone()
+            )
+        report.events = sum(span[0] for span in spans)
+        report.first_date = min((span[1] for span in spans if span[1]), default=None)
+        report.last_date = max((span[2] for span in spans if span[2]), default=None)
+        report.killed_best = next((span[3] for span in spans if span[3] is not None), None)
+        for rule, count in con.execute(f"SELECT rule, count(*) FROM {self.schema}.kept_out GROUP BY ALL").fetchall():
+            report.warnings.append(f"{count:,} left out: {rule}.")
+
+    def _refused_any(self) -> bool:
+        return any(
+            self.con.execute(f"SELECT count(*) FROM {self.schema}.{name}").fetchone()[0]
+            for name in ("refused", "kept_out")
+        )
+
+    def _report_deletions(self, report) -> None:
+        known = self._before(INCIDENTS)
+        for fate, count in self.con.execute(f"""
+            SELECT CASE WHEN nth > 1 THEN 'duplicates' WHEN b.feed_id IS NULL THEN 'left_out'
+                WHEN b.withdrawn_release IS NOT NULL THEN 'duplicates' ELSE 'changed' END, count(*)
+            FROM (SELECT feed_id, row_number() OVER (PARTITION BY feed_id) AS nth FROM {self.deleted} WHERE fate IS NULL) AS d
+            LEFT JOIN ({known}) AS b USING (feed_id) GROUP BY ALL""").fetchall():
+            setattr(report, fate, getattr(report, fate) + count)
+            if fate == "left_out":
+                report.warnings.append(f"{count:,} left out: the feed has deleted them, and they were never loaded.")
+        report.withdrawn = self.withdrawn
+
+
+def _order(release: str) -> str:
+    """An expression by which releases of a feed are in order: 24.0.1 before 24.0.10 before 25.1."""
+    return f"try_cast(string_split({release}, '.') AS INTEGER[])"
