@@ -16,7 +16,8 @@ PARSERS = {
     "parquet": ("etl.reading.columnar", "a Parquet file. Fetch or export it again"),
     "zip": ("etl.reading.archive", "a workbook or a ZIP archive. Fetch it again, or save it as .xlsx"),
 }
-MEMORY = 1_000_000_000
+# The libraries alone reserve half of it; what a file may have in memory is less than 500 MB.
+MEMORY = 650_000_000
 SECONDS = {"zip": 50}
 USUAL_SECONDS = 30
 FILE_SIZE = {"zip": 4_100_000_000}

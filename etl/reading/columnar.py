@@ -11,6 +11,7 @@ from etl.reading.staging import Staging
 from etl.reading.tables import MAX_COLUMNS
 
 BATCH_CELLS = 200_000
+MAX_CELLS = 20_000_000
 
 
 def parse(path: Path, name: str, out: Path) -> dict:
@@ -20,6 +21,9 @@ def parse(path: Path, name: str, out: Path) -> dict:
         names = file.schema_arrow.names
         if not 0 < len(names) <= MAX_COLUMNS:
             raise FileRefused(f"{name}: it has {len(names)} columns, and a table has 1 to {MAX_COLUMNS}.")
+        rows = file.metadata.num_rows
+        if rows * len(names) > MAX_CELLS:
+            raise FileRefused(f"{name}: it has {rows} rows of {len(names)} columns, which is too many. Save it as CSV.")
         line = 0
         for batch in file.iter_batches(batch_size=max(1, BATCH_CELLS // len(names))):
             columns = [[text_of(value) for value in _plain(column).to_pylist()] for column in batch.columns]

@@ -103,6 +103,11 @@ class _Table:
         for name, item in value.items():
             cells[self.names[name]] = _cell(item)
         self.staging.add(line, cells)
+        if self.staging.is_hollow:
+            raise FileRefused(
+                f"{self.name}: its records have {len(self.names)} names, and almost no record has more than a few of "
+                "them. Keep the names that are needed."
+            )
 
 
 def _cell(value) -> str | None:

@@ -12,15 +12,21 @@ from etl.reading.tables import MAX_CELL, MAX_REJECT_TEXT, Row, is_blank
 PART_ROWS = 20_000
 PART_CELLS = 1_000_000
 PART_CHARACTERS = 16_000_000
+MAX_EMPTY_CELLS = 20_000_000
 
 
 class Staging:
-    """The rows of one table. A part is as wide as its widest row, so that nothing has to be known beforehand."""
+    """The rows of one table. A part is as wide as its widest row, so that nothing has to be known beforehand.
+
+    `is_hollow` tells that a small file is about to become a vast table of empty cells.
+    """
 
     def __init__(self, folder: Path):
         self.folder = folder
         self.folder.mkdir()
         self.has_text = False
+        self.is_hollow = False
+        self._space = self._filled = 0
         self._parts = 0
         self._forget()
 
@@ -68,6 +74,9 @@ class Staging:
 
     def _write(self, name: str) -> None:
         self.has_text |= self._characters > 0
+        self._space += self._width * len(self._rows)
+        self._filled += sum(len(row) - row.count(None) for row in self._rows)
+        self.is_hollow = self._space > MAX_EMPTY_CELLS and self._space > 20 * self._filled
         padded = [row + [None] * (self._width - len(row)) for row in self._rows]
         columns = {
             f"c{number}": pa.array(column, pa.string()) for number, column in enumerate(zip(*padded, strict=True))

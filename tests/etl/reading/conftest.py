@@ -1,12 +1,14 @@
 """A file as bytes, and what comes out of it."""
 
+import tempfile
+from pathlib import Path
 from types import SimpleNamespace
 
 import duckdb
 import pytest
 
 from etl.errors import FileRefused
-from etl.reading import peek, read
+from etl.reading import child, files, peek, read
 
 
 @pytest.fixture
@@ -55,6 +57,20 @@ def refusal(temporary):
         return sentence.removeprefix(path.name)
 
     return refused
+
+
+@pytest.fixture
+def in_this_process(monkeypatch):
+    """Parse where the tests run, which is quicker; `test_apart.py` has the process and its limits."""
+
+    def parse_here(kind, content, name, temporary):
+        folder = Path(tempfile.mkdtemp(dir=temporary))
+        found = child.main(kind, str(content), name, str(folder))
+        if "refused" in found:
+            raise FileRefused(found["refused"])
+        return folder, found
+
+    monkeypatch.setattr(files, "parse_apart", parse_here)
 
 
 def rows_of(preview, rows):

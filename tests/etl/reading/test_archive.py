@@ -8,6 +8,8 @@ import pytest
 
 from etl.reading import archive
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 CSV = "id,place\n1,Homs\n"
 
 

@@ -5,6 +5,11 @@ import io
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
+
+from etl.reading import columnar
+
+pytestmark = pytest.mark.usefixtures("in_this_process")
 
 
 def parquet(columns):
@@ -43,6 +48,11 @@ def test_an_empty_table_has_names_and_no_rows(file, table):
 
 def test_a_damaged_file_is_refused(file, refusal):
     assert "it cannot be read as a Parquet file" in refusal(file(parquet({"a": [1]})[:-9]))
+
+
+def test_more_cells_than_there_is_time_for_are_refused(file, refusal, monkeypatch):
+    monkeypatch.setattr(columnar, "MAX_CELLS", 9)
+    assert "it has 5 rows of 2 columns" in refusal(file(parquet({"a": [1] * 5, "b": [1] * 5})))
 
 
 def test_too_many_columns_are_refused(file, refusal):

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from etl.reading import objects, peek
+from etl.reading import objects, peek, staging
+
+pytestmark = pytest.mark.usefixtures("in_this_process")
 
 
 def test_each_object_of_a_list_is_a_row_and_names_are_gathered(file, table):
@@ -98,6 +100,12 @@ def test_names_that_come_late_and_many_parts_keep_every_row_in_order(file, table
 )
 def test_what_is_no_table_is_refused(file, refusal, text, sentence):
     assert sentence in refusal(file(text, "x.json"))
+
+
+def test_records_that_hardly_share_a_name_are_refused(file, refusal, monkeypatch):
+    monkeypatch.setattr(staging, "MAX_EMPTY_CELLS", 10_000)
+    monkeypatch.setattr(staging, "PART_CELLS", 1000)
+    assert "almost no record has more than a few" in refusal(file(json.dumps([{f"n{n}": 1} for n in range(500)])))
 
 
 def test_a_file_of_more_than_a_hundred_megabytes_is_refused(file, refusal):

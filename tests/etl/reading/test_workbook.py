@@ -7,8 +7,10 @@ import zipfile
 import openpyxl
 import pytest
 
-from etl.reading import peek, read
+from etl.reading import peek, read, workbook
 from tests.etl.reading.conftest import rows_of
+
+pytestmark = pytest.mark.usefixtures("in_this_process")
 
 SHEET = (
     '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -119,27 +121,43 @@ def test_a_blank_cell_in_the_last_corner_costs_nothing(file, table):
     assert found.cells == [("2",)]
 
 
+def test_a_sheet_that_is_wide_and_blank_is_refused(file, refusal, monkeypatch):
+    monkeypatch.setattr(workbook, "MAX_EMPTY_CELLS", 100_000)
+    rows = "".join(f'<row r="{row}"><c r="XFD{row}" s="0"/></row>' for row in range(1, 9))
+    assert "almost all its cells are empty" in refusal(file(with_sheet(rows)))
+
+
 def test_a_value_far_to_the_right_is_refused(file, refusal):
     sentence = refusal(file(with_sheet('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')))
     assert sentence.startswith(", sheet Sheet 0, row 1048576: a cell stands in column 16384")
 
 
-def strings(entity):
-    """A workbook that would be read if its one text could be written with an entity."""
-    text = f'<?xml version="1.0"?><!DOCTYPE sst [<!ENTITY a {entity}>]>'
-    text += '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>&a;</t></si></sst>'
+def strings(before, text):
+    """A workbook whose one text stands apart from its sheet, as Excel writes it."""
+    part = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{text}</t></si></sst>'
     content = with_sheet('<row r="1"><c r="A1" t="s"><v>0</v></c></row>')
-    return with_part(content, "xl/sharedStrings.xml", text)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        types = archive.read("[Content_Types].xml").decode()
+    declared = '<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument'
+    declared += '.spreadsheetml.sharedStrings+xml"/></Types>'
+    content = with_part(content, "[Content_Types].xml", types.replace("</Types>", declared))
+    return with_part(content, "xl/sharedStrings.xml", f'<?xml version="1.0"?>{before}{part}')
+
+
+def test_texts_that_stand_apart_are_read(file, table):
+    assert table(file(strings("", "text")), skip=0).cells == [("text",)]
 
 
 def test_an_entity_is_refused(file, refusal):
-    assert "it cannot be read as a workbook" in refusal(file(strings('"text"')))
+    assert "it cannot be read as a workbook" in refusal(file(strings('<!DOCTYPE sst [<!ENTITY a "text">]>', "&a;")))
 
 
 def test_an_external_entity_is_refused(file, refusal, tmp_path):
     (tmp_path / "secret").write_text("secret")
     uri = (tmp_path / "secret").as_uri()
-    assert "it cannot be read as a workbook" in refusal(file(strings(f'SYSTEM "{uri}"')))
+    assert "it cannot be read as a workbook" in refusal(
+        file(strings(f'<!DOCTYPE sst [<!ENTITY a SYSTEM "{uri}">]>', "&a;"))
+    )
 
 
 def test_an_entity_in_a_sheet_is_refused(file, refusal):
@@ -150,7 +168,7 @@ def test_an_entity_in_a_sheet_is_refused(file, refusal):
 
 
 def test_a_workbook_that_inflates_too_far_is_refused(file, refusal):
-    assert "unpacked it would have" in refusal(file(with_part(book([["x"]]), "xl/media/x", bytes(500_000_001))))
+    assert "unpacked it would have" in refusal(file(with_part(book([["x"]]), "xl/media/x", bytes(50_000_001))))
 
 
 def test_a_workbook_that_lies_about_its_size_is_refused(file, refusal):
