@@ -61,7 +61,7 @@ def _blank_above(preview: Preview, skip: int) -> int | None:
 
 def _plain_lines(preview: Preview) -> int | None:
     """The number of lines; None where line ends are mixed, or a character is taken for another by one of the two."""
-    doubtful = _doubtful(preview.delimiter) if preview.quoting else None
+    doubtful = _doubtful(preview.delimiter) if preview.quoting else []
     total = returns = 0
     with preview.content.open("rb") as file:
         while chunk := file.read(CHUNK):
@@ -71,19 +71,24 @@ def _plain_lines(preview: Preview) -> int | None:
             last = chunk[-1:]
             if b"\0" in chunk or chunk.count(b"\r\n") != chunk.count(b"\r"):
                 return None
-            if doubtful is not None and b'"' in chunk and doubtful.search(b"\n" + chunk + b"\n"):
+            framed = b"\n" + chunk + b"\n"
+            if any(pattern.search(framed) for pattern in doubtful):
                 return None
     return total + (last != b"\n") if returns in (0, total) else None
 
 
-def _doubtful(delimiter: str) -> re.Pattern[bytes]:
+def _doubtful(delimiter: str) -> list[re.Pattern[bytes]]:
     """Blanks between a quote and the end of its cell: DuckDB drops them, and `csv` takes them for text.
 
     A quote that is doubled and stands next to a word is text to both.
     """
     end = re.escape(delimiter).encode()
-    starts = b"|".join(b"%b +" % before for before in (end, b"\n"))
-    return re.compile(b'(?:%b)"(?!"[^"%b\r\n ])' % (starts, end) + b'|" (?<![^"%b\r\n ]"" ) *(?:%b|\r|\n)' % (end, end))
+    # Each begins with plain characters, which is searched for fifty times quicker than a choice.
+    return [
+        re.compile(end + b' +"(?!"[^"%b\r\n ])' % end),
+        re.compile(b'\n +"(?!"[^"%b\r\n ])' % end),
+        re.compile(b'" (?<![^"%b\r\n ]"" ) *(?:%b|\r|\n)' % (end, end)),
+    ]
 
 
 def _source(preview: Preview, columns: list[str], above: int, parallel: bool) -> str:
@@ -101,13 +106,12 @@ def _source(preview: Preview, columns: list[str], above: int, parallel: bool) ->
 def _numbered(preview: Preview, columns: list[str], names: list[str], above: int) -> str:
     breaks = " + ".join(f"coalesce(length({c}) - length(replace({c}, chr(10), '')), 0)" for c in columns)
     white = " || ".join(f"chr({ord(character)})" for character in WHITE)
+    # Without an ORDER BY these run along with the reading; with one, all rows would be sorted first.
+    so_far = "OVER (ROWS UNBOUNDED PRECEDING)"
     return (
-        f"(SELECT {_named(columns, names)}, "
-        "count(*) FILTER (NOT is_blank) OVER (ORDER BY place ROWS UNBOUNDED PRECEDING) AS record, "
-        f"({above} + place + coalesce(sum(breaks) OVER "
-        "(ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))::BIGINT AS line "
-        f"FROM (SELECT *, row_number() OVER () AS place, {breaks} AS breaks, "
-        f"trim(concat({', '.join(columns)}), {white}) = '' AS is_blank "
+        f"(SELECT {_named(columns, names)}, count(*) FILTER (NOT is_blank) {so_far} AS record, "
+        f"({above} + row_number() OVER () + sum(breaks) {so_far} - breaks)::BIGINT AS line "
+        f"FROM (SELECT *, {breaks} AS breaks, trim(concat({', '.join(columns)}), {white}) = '' AS is_blank "
         f"FROM {_source(preview, columns, above, parallel=False)}))"
     )
 
