@@ -89,24 +89,20 @@ def shape(names: list[str], asked: Asked) -> Shape:
         "actor1": cell("gname"),
         "claimed_by": f"CASE WHEN {number('claimed', names)} = '1' THEN {cell('gname')} END",
         "weapon": f"nullif(concat_ws(': ', {cell('weaptype1_txt')}, {cell('weapsubtype1_txt')}), '')",
-        **{f"killed_{figure}": f"killed_read.{figure}" for figure in ("low", "best", "high")},
-        **{f"wounded_{figure}": f"wounded_read.{figure}" for figure in ("low", "best", "high")},
+        **_people("killed"),
+        **_people("wounded"),
         "note": f"nullif(concat_ws(' ', 'Date as given: ' || {cell('approxdate')} || '.', {cell('summary')}), '')",
-        # One toll that several attacks share is divided among them.
         "as_written": "nullif(concat_ws('; ', "
-        + ", ".join(
-            f"CASE WHEN is_people_in_words({number(name, names)}) THEN '{name}: ' || {number(name, names)} END"
-            for name in ("nkill", "nwound")
-        )
-        + "), '')",
+        f"CASE WHEN killed_read % 1 <> 0 THEN 'nkill: ' || {number('nkill', names)} END, "
+        f"CASE WHEN wounded_read % 1 <> 0 THEN 'nwound: ' || {number('nwound', names)} END), '')",
         "reported_by": f"coalesce({cell('scite1')}, {cell('dbsource')})",
     }
     return Shape(
         {
             "first_day": first,
             "date_known": f"CASE WHEN {month} IS NULL THEN 'year' WHEN {day} IS NULL THEN 'month' ELSE 'day' END",
-            "killed_read": f"read_people({number('nkill', names)})",
-            "wounded_read": f"read_people({number('nwound', names)})",
+            "killed_read": _figure("nkill", names),
+            "wounded_read": _figure("nwound", names),
             **words.degrees("latitude", "longitude", names, number),
         },
         {"incidents": incident},
@@ -122,8 +118,22 @@ def shape(names: list[str], asked: Asked) -> Shape:
 
 def number(name: str, held: Collection[str]) -> str:
     """A column of numbers as text: -9 and -99 say that the value is not known."""
-    text = words.code(name, held)
-    return f"CASE WHEN {text} NOT IN ('-9', '-99') THEN {text} END"
+    return words.code(name, held, unknown=r"-99?(\.0+)?")
+
+
+def _figure(name: str, names: list[str]) -> str:
+    text = number(name, names)
+    return f"CASE WHEN regexp_full_match({text}, '\\d{{1,8}}(\\.\\d+)?') THEN try_cast({text} AS DOUBLE) END"
+
+
+def _people(what: str) -> dict[str, str]:
+    """One toll that several attacks share is divided among them: a fraction lies between two whole numbers."""
+    read = f"{what}_read"
+    return {
+        f"{what}_low": f"CASE WHEN {read} % 1 <> 0 THEN floor({read})::INTEGER END",
+        f"{what}_best": f"CASE WHEN {read} % 1 = 0 THEN {read}::INTEGER END",
+        f"{what}_high": f"CASE WHEN {read} % 1 <> 0 THEN ceil({read})::INTEGER END",
+    }
 
 
 def _refuse_id(names: list[str]) -> list[Refusal]:

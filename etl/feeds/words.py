@@ -25,7 +25,11 @@ def ours(feed: str, column: str, held: Collection[str], otherwise: str) -> str:
     """
     rows = [row for row in table() if row["feed"] == feed and row["ours"] == column and row["column"] in held]
     cases = [
-        case(_whole(f"words({theirs})"), {row["word"]: row["value"] for row in rows if row["column"] == theirs}, None)
+        case(
+            f"words({_whole(quoted(theirs))})",
+            {row["word"]: row["value"] for row in rows if row["column"] == theirs},
+            None,
+        )
         for theirs in dict.fromkeys(row["column"] for row in rows)
     ]
     return f"coalesce({', '.join([*cases, literal(otherwise)])})"
@@ -47,14 +51,16 @@ def tidy(name: str, held: Collection[str]) -> str:
     return f"known(plain({quoted(name)}))" if name in held else "NULL::VARCHAR"
 
 
-def code(name: str, held: Collection[str]) -> str:
-    """A column of codes or ids as text."""
-    return _whole(tidy(name, held))
+def code(name: str, held: Collection[str], unknown: str = "") -> str:
+    """A column of codes or ids as text; a cell that the pattern `unknown` matches is empty."""
+    # The pattern stands innermost: what is around it is written out several times by the macros.
+    return f"known(plain({_whole(quoted(name), unknown)}))" if name in held else "NULL::VARCHAR"
 
 
-def _whole(text: str) -> str:
+def _whole(text: str, unknown: str = "") -> str:
     # A program that knows no empty whole number makes 3.0 of 3, as soon as one cell of the column is empty.
-    return f"regexp_replace({text}, '\\.0+$', '')"
+    pattern = r"\.0+\s*$" + (f"|^\\s*({unknown})\\s*$" if unknown else "")
+    return f"regexp_replace({text}, {literal(pattern)}, '')"
 
 
 # Tells how a cell becomes text, for the feeds that write an unknown value in their own way.

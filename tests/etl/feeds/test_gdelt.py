@@ -1,0 +1,245 @@
+"""GDELT: three widths without a head, codes as text, and nothing in it passes for a confirmed incident."""
+
+from collections import Counter
+from datetime import UTC, date, datetime
+
+import pytest
+
+from etl.feeds import gdelt
+from tests.etl.feeds.conftest import as_csv
+
+WIDTHS = (57, 58, 61)
+
+
+def row(width: int = 61, **changes) -> dict:
+    """A made-up row."""
+    names = gdelt.LAYOUTS[width][1]
+    cells = dict.fromkeys(names, "") | {
+        "globaleventid": "900000001",
+        "sqldate": "20200305",
+        "monthyear": "202003",
+        "year": "2020",
+        "fractiondate": "2020.1781",
+        "actor1code": "XYZREB",
+        "actor1name": "XYLAND",
+        "actor2code": "CVL",
+        "actor2name": "VILLAGER",
+        "actor2type1code": "CVL",
+        "isrootevent": "1",
+        "eventcode": "190",
+        "eventbasecode": "190",
+        "eventrootcode": "19",
+        "quadclass": "4",
+        "goldsteinscale": "-10.0",
+        "nummentions": "12",
+        "numsources": "2",
+        "numarticles": "5",
+        "avgtone": "-3.5",
+        "actiongeo_type": "4",
+        "actiongeo_fullname": "Abad, North, Xyland",
+        "actiongeo_countrycode": "SY",
+        "actiongeo_adm1code": "SY12",
+        "actiongeo_lat": "35.5",
+        "actiongeo_long": "36.25",
+        "actiongeo_featureid": "-1",
+        "dateadded": "20200306134500" if width == 61 else "20200306",
+    }
+    if width != 57:
+        cells["sourceurl"] = "https://www.Example.org:443/news/a?b=c"
+    assert set(changes) <= set(cells)
+    return cells | changes
+
+
+def headless(*rows) -> str:
+    return as_csv(*rows, delimiter="\t").partition("\n")[2]
+
+
+def test_a_row_becomes_an_incident_that_nobody_confirmed(made):
+    [incident] = made(gdelt.FEED, headless(row())).good
+    stated = {
+        "feed_id": "900000001",
+        "date": date(2020, 3, 5),
+        "date_end": date(2020, 3, 5),
+        "date_precision": "day",
+        "kind": "battle",
+        "kind_detail": "news mentions: CAMEO 190, fight",
+        "target": "civilian",
+        "verification": "unconfirmed",
+        "place": "Abad, North, Xyland",
+        "admin1": None,
+        "country": "FIPS SY",
+        "lat": 35.5,
+        "lon": 36.25,
+        "geo_precision": "exact",
+        "actor1": "XYLAND",
+        "actor2": "VILLAGER",
+        "killed_low": None,
+        "killed_best": None,
+        "killed_high": None,
+        "note": "Mentions: 12, articles: 5, sources: 2.",
+        "reported_by": "example.org",
+        "url": "https://www.Example.org:443/news/a?b=c",
+        "feed_updated": int(datetime(2020, 3, 6, 13, 45, tzinfo=UTC).timestamp()),
+    }
+    assert {name: incident[name] for name in stated} == stated
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_each_width_has_its_names(made, width):
+    assert len(gdelt.LAYOUTS[width][1]) == width == len(set(gdelt.LAYOUTS[width][1]))
+    found = made(gdelt.FEED, headless(row(width)))
+    assert (found["place"], found["lat"], found["lon"]) == ("Abad, North, Xyland", 35.5, 36.25)
+    assert f"{width} columns without a head" in found.match.says
+
+
+@pytest.mark.parametrize("width", (57, 58))
+def test_the_first_version_was_added_on_a_day(made, width):
+    updated = int(datetime(2020, 3, 6, tzinfo=UTC).timestamp())
+    assert made(gdelt.FEED, headless(row(width)))["feed_updated"] == updated
+
+
+def test_before_addresses_were_given_there_is_none(made):
+    incident = made(gdelt.FEED, headless(row(57)))
+    assert (incident["url"], incident["reported_by"]) == (None, None)
+
+
+def test_a_quote_mark_is_a_character(made):
+    found = made(gdelt.FEED, headless(row()).replace("VILLAGER", '"VILLAGER') + headless(row(globaleventid="2")))
+    assert [record["actor2"] for record in found.good] == ['"VILLAGER', "VILLAGER"]
+
+
+def test_a_choice_of_columns_with_a_head_is_known(made):
+    cells = {name: value for name, value in row().items() if not name.startswith(("actor", "goldstein"))}
+    found = made(gdelt.FEED, as_csv({name.upper(): value for name, value in cells.items()}))
+    assert (found["kind"], found["actor1"]) == ("battle", None)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"sqldate": "2020-03-05"}, {"monthyear": "201901"}, {"isrootevent": "yes"}, {"quadclass": "9"}]
+)
+def test_a_table_of_that_width_and_with_other_values_is_not_known(preview, changes):
+    assert gdelt.FEED.recognise(preview(headless(row(**changes), row(**changes)))) is None
+
+
+def test_one_odd_row_hides_no_file(made):
+    found = made(gdelt.FEED, headless(row(quadclass=""), *[row(globaleventid=str(number)) for number in range(20)]))
+    assert len(found.good) == 21
+
+
+# What is kept
+
+
+@pytest.mark.parametrize("root", ["01", "14", "17", "--", ""])
+def test_roots_that_were_not_asked_for_are_left_out_by_a_named_rule(made, root):
+    found = made(gdelt.FEED, headless(row(eventrootcode=root), *[row()] * 10))
+    assert found.records[0]["left_out"] == "EventRootCode is none of 18, 19, 20"
+    assert len(found.good) == 10
+
+
+def test_other_roots_may_be_asked_for(made):
+    found = made(
+        gdelt.FEED, headless(row(), row(eventcode="141", eventbasecode="141", eventrootcode="14")), roots=("14",)
+    )
+    assert [record["kind"] for record in found.good] == ["protest"]
+    assert found.records[0]["left_out"] == "EventRootCode is none of 14"
+
+
+@pytest.mark.parametrize(
+    ("code", "base", "kind"),
+    [
+        ("180", "180", "attack"),
+        ("1833", "183", "ied"),
+        ("194", "194", "shelling"),
+        ("195", "195", "air_strike"),
+        ("190", "190", "battle"),
+        ("202", "202", "violence_against_civilians"),
+        ("145", "145", "riot"),
+        ("040", "040", "other"),
+    ],
+)
+def test_codes_give_the_kind_and_stay_as_they_are(made, code, base, kind):
+    cells = row(eventcode=code, eventbasecode=base, eventrootcode=code[:2])
+    incident = made(gdelt.FEED, headless(cells), roots=(code[:2],))
+    assert incident["kind"] == kind
+    assert incident["kind_detail"].startswith(f"news mentions: CAMEO {code}")
+
+
+def test_an_actor_without_a_name_keeps_its_code(made):
+    assert made(gdelt.FEED, headless(row(actor1name="")))["actor1"] == "XYZREB"
+
+
+@pytest.mark.parametrize(
+    ("geo_type", "precision"), [("1", "country"), ("2", "admin1"), ("3", "exact"), ("4", "exact"), ("5", "admin1")]
+)
+def test_a_centroid_is_told_from_a_town(made, geo_type, precision):
+    assert made(gdelt.FEED, headless(row(actiongeo_type=geo_type)))["geo_precision"] == precision
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"actiongeo_type": "0"},
+        {"actiongeo_lat": "", "actiongeo_long": ""},
+        {"actiongeo_type": "0", "actiongeo_lat": "", "actiongeo_long": "", "actiongeo_countrycode": ""},
+    ],
+)
+def test_without_a_place_there_is_no_point(made, changes):
+    incident = made(gdelt.FEED, headless(row(**changes)))
+    assert (incident["lat"], incident["lon"], incident["geo_precision"]) == (None, None, "unknown")
+    assert incident["country"] == (None if changes.get("actiongeo_countrycode") == "" else "FIPS SY")
+
+
+@pytest.mark.parametrize(
+    ("address", "url", "reported_by"),
+    [
+        ("http://news.example.com/a", "http://news.example.com/a", "news.example.com"),
+        ("HTTPS://WWW.EXAMPLE.COM", "HTTPS://WWW.EXAMPLE.COM", "example.com"),
+        ("BBC Monitoring", None, "BBC Monitoring"),
+        ("javascript:alert(1)", None, "javascript:alert(1)"),
+        ("", None, None),
+    ],
+)
+def test_only_an_address_of_a_page_is_one(made, address, url, reported_by):
+    incident = made(gdelt.FEED, headless(row(sourceurl=address)))
+    assert (incident["url"], incident["reported_by"]) == (url, reported_by)
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({"sqldate": "20200231"}, ("sqldate", "not a date", "20200231")),
+        ({"sqldate": ""}, ("sqldate", "no date", None)),
+        ({"eventrootcode": "4"}, ("eventrootcode", "the zero before it is lost", "4")),
+        ({"actiongeo_lat": "#"}, ("actiongeo_lat", "not a number of degrees", "#")),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_refused_with_its_cell(made, changes, refused):
+    found = made(gdelt.FEED, headless(row(**changes), *[row()] * 10))
+    assert found.refused == [refused]
+    assert len(found.good) == 10
+
+
+def test_a_day_of_addition_that_is_none_stays_unknown(made):
+    found = made(gdelt.FEED, headless(row(dateadded="20201350000000"), row(dateadded="20990101000000"), *[row()] * 20))
+    assert [record["feed_updated"] for record in found.good[:2]] == [None, None]
+
+
+def test_a_real_file_is_read_whole(made, sample):
+    path = sample("gdelt2_20180101000000.export.CSV")
+    found = made(gdelt.FEED, path)
+    assert found.refused == []
+    assert len(found.records) == len({record["feed_id"] for record in found.records}) == 2414
+    assert len(found.good) == 345
+    assert sum(record["lat"] is None for record in found.records) == 58
+    assert sum(record["country"] == "FIPS SY" for record in found.records) == 36
+    assert min(record["date"] for record in found.records) == date(2017, 12, 2)
+    assert max(record["date"] for record in found.records) == date(2018, 1, 1)
+    assert {record["feed_updated"] for record in found.records} == {int(datetime(2018, 1, 1, tzinfo=UTC).timestamp())}
+    # Taken apart by hand: the same rows by another way.
+    cells = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    types = {"0": "unknown", "1": "country", "2": "admin1", "3": "exact", "4": "exact", "5": "admin1"}
+    assert Counter(record["geo_precision"] for record in found.records) == Counter(types[row[51]] for row in cells)
+    assert [record["kind_detail"].split(",")[0] for record in found.records] == [
+        f"news mentions: CAMEO {row[26]}" for row in cells
+    ]
+    assert [record["url"] for record in found.records] == [row[60] for row in cells]

@@ -1,0 +1,269 @@
+"""GTD: what it marks as unknown stays unknown, and an id that lost digits is no id."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from etl.feeds import gtd
+from tests.etl.feeds.conftest import as_csv
+
+FIELDS = ("date", "date_end", "date_precision")
+
+
+def row(**changes) -> dict:
+    """A made-up row of the columns that matter here."""
+    cells = {
+        "eventid": "201503050007",
+        "iyear": "2015",
+        "imonth": "3",
+        "iday": "5",
+        "approxdate": "",
+        "country": "999",
+        "country_txt": "Xyland",
+        "region_txt": "Middle East & North Africa",
+        "provstate": "North",
+        "city": "Abad",
+        "latitude": "35.5",
+        "longitude": "36.25",
+        "specificity": "1",
+        "vicinity": "0",
+        "summary": "03/05/2015: A bomb by the road hit a patrol.",
+        "attacktype1": "3",
+        "attacktype1_txt": "Bombing/Explosion",
+        "targtype1": "4",
+        "targtype1_txt": "Military",
+        "gname": "North Front",
+        "claimed": "1",
+        "weaptype1_txt": "Explosives",
+        "weapsubtype1_txt": "Unknown Explosive Type",
+        "nkill": "2",
+        "nwound": "3",
+        "scite1": "Radio X, 6 March 2015",
+        "dbsource": "START Primary Collection",
+    }
+    assert set(changes) <= set(cells)
+    return cells | changes
+
+
+def test_a_row_becomes_an_incident(made):
+    [incident] = made(gtd.FEED, as_csv(row())).good
+    stated = {
+        "feed_id": "201503050007",
+        "date": date(2015, 3, 5),
+        "date_end": date(2015, 3, 5),
+        "date_precision": "day",
+        "kind": "attack",
+        "kind_detail": "Bombing/Explosion",
+        "target": "government_forces",
+        "verification": "coded",
+        "place": "Abad",
+        "admin1": "North",
+        "country": "Xyland",
+        "lat": 35.5,
+        "lon": 36.25,
+        "geo_precision": "exact",
+        "actor1": "North Front",
+        "actor2": None,
+        "claimed_by": "North Front",
+        "weapon": "Explosives: Unknown Explosive Type",
+        "killed_low": None,
+        "killed_best": 2,
+        "killed_high": None,
+        "wounded_best": 3,
+        "note": "03/05/2015: A bomb by the road hit a patrol.",
+        "as_written": None,
+        "reported_by": "Radio X, 6 March 2015",
+    }
+    assert {name: incident[name] for name in stated} == stated
+
+
+# Recognition
+
+
+def renamed(**changes) -> dict:
+    names = {
+        "iyear": "Year", "imonth": "Month", "iday": "Day", "country_txt": "Country", "provstate": "state",
+        "attacktype1_txt": "AttackType", "targtype1_txt": "Target_type", "gname": "Group", "nkill": "Killed",
+        "nwound": "Wounded", "weaptype1_txt": "Weapon_type",
+    }  # fmt: skip
+    dropped = ("eventid", "country", "attacktype1", "targtype1")
+    return {names.get(name, name): value for name, value in row(**changes).items() if name not in dropped}
+
+
+def test_names_that_analysts_give_are_known(made):
+    found = made(gtd.FEED, as_csv(renamed(nkill="6.0", imonth="3.0")))
+    stated = ("feed_id", "date", "country", "admin1", "kind_detail", "target", "actor1", "killed_best", "wounded_best")
+    assert [found[name] for name in stated] == [
+        None, date(2015, 3, 5), "Xyland", "North", "Bombing/Explosion", "government_forces", "North Front", 6, 3,
+    ]  # fmt: skip
+    assert found.match.says == "GTD, with columns renamed"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "year,month,day,killed,state,city",
+        "year,month,day,country,city,group,killed,wounded",
+        "Year,Month,Day,Country,Incident ID,Total killed,Attack context",
+        "event_id_cnty,event_date,year,event_type,actor1",
+    ],
+)
+def test_names_that_others_use_too_are_not_enough(preview, head):
+    assert gtd.FEED.recognise(preview(head + "\n" + "1," * head.count(",") + "1\n")) is None
+
+
+def test_a_file_of_a_western_encoding_is_read(made):
+    content = as_csv(*[row(eventid=f"2015030500{number:02}") for number in range(10, 40)], row(city="Ciudad Juárez"))
+    assert made(gtd.FEED, content.encode("windows-1252")).records[-1]["place"] == "Ciudad Juárez"
+
+
+@pytest.mark.parametrize(
+    ("name", "release"),
+    [
+        ("globalterrorismdb_0718dist.csv", "2018-07"),
+        ("globalterrorismdb_2021Jan-June_1222dist.xlsx", "2022-12"),
+        ("globalterrorism.csv", None),
+        ("gtd_1993.csv", None),
+    ],
+)
+def test_a_distribution_is_named_by_its_month(preview, name, release):
+    found = preview(as_csv(row()))
+    assert gtd.FEED.release_of(replace(found, path=found.path.with_name(name))) == release
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "day", "expected"),
+    [
+        ("2016", "2", "29", (date(2016, 2, 29), date(2016, 2, 29), "day")),
+        ("2016", "2", "0", (date(2016, 2, 1), date(2016, 2, 29), "month")),
+        ("2016", "2", "", (date(2016, 2, 1), date(2016, 2, 29), "month")),
+        ("2016", "2", "-9", (date(2016, 2, 1), date(2016, 2, 29), "month")),
+        ("2016", "0", "0", (date(2016, 1, 1), date(2016, 12, 31), "year")),
+        ("2016", "0", "31", (date(2016, 1, 1), date(2016, 12, 31), "year")),
+        ("2016", "-99", "-99", (date(2016, 1, 1), date(2016, 12, 31), "year")),
+        ("2016.0", "12.0", "1.0", (date(2016, 12, 1), date(2016, 12, 1), "day")),
+    ],
+)
+def test_an_unknown_month_or_day_leaves_all_days_possible(made, year, month, day, expected):
+    incident = made(gtd.FEED, as_csv(row(iyear=year, imonth=month, iday=day)))
+    assert tuple(incident[name] for name in FIELDS) == expected
+
+
+def test_a_date_in_words_is_noted(made):
+    note = made(gtd.FEED, as_csv(row(iday="0", approxdate="early March 2015", summary="")))["note"]
+    assert note == "Date as given: early March 2015."
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({"imonth": "2", "iday": "31"}, ("iday", "no day of that month", "31")),
+        ({"imonth": "2", "iday": "29"}, ("iday", "no day of that month", "29")),
+        ({"imonth": "13"}, ("imonth", "not a month", "13")),
+        ({"imonth": "March"}, ("imonth", "not a month", "March")),
+        ({"iday": "32"}, ("iday", "not a day", "32")),
+        ({"iyear": ""}, ("iyear", "no year", None)),
+        ({"iyear": "15"}, ("iyear", "not a year", "15")),
+        ({"nkill": "many people"}, ("nkill", "not a number of people", "many people")),
+        ({"latitude": "north"}, ("latitude", "not a number of degrees", "north")),
+        ({"longitude": "-86185896"}, ("longitude", "not a number of degrees", "-86185896")),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_refused_with_its_cell(made, changes, refused):
+    found = made(gtd.FEED, as_csv(row(**changes), row(eventid="201503050008")))
+    assert found.refused == [refused]
+    assert len(found.good) == 1
+
+
+# Ids
+
+
+@pytest.mark.parametrize("written", ["2.01503E+11", "2.0150305e+11", "2,01503E+11", "2E11", "201503000000"])
+def test_an_id_that_lost_digits_is_refused(made, written):
+    [(column, reason, text)] = made(gtd.FEED, as_csv(row(eventid=written))).refused
+    assert (column, text) == ("eventid", written)
+    assert "lost its last digits" in reason
+
+
+def test_an_id_that_was_a_number_is_the_same_id(made):
+    assert made(gtd.FEED, as_csv(row(eventid="201503050007.0")))["feed_id"] == "201503050007"
+
+
+# Values
+
+
+@pytest.mark.parametrize("unknown", ["", "-99", "-9", "-99.0", "Unknown", "NA"])
+def test_a_number_that_is_not_known_stays_unknown(made, unknown):
+    incident = made(gtd.FEED, as_csv(row(nkill=unknown, nwound=unknown, specificity=unknown, claimed=unknown)))
+    assert {incident[name] for name in ("killed_low", "killed_best", "killed_high", "wounded_best", "claimed_by")} == {
+        None
+    }
+    assert incident["geo_precision"] == "unknown"
+
+
+def test_a_shared_toll_is_a_range_and_kept_as_written(made):
+    incident = made(gtd.FEED, as_csv(row(nkill="2.5", nwound="0.33")))
+    assert [incident[f"killed_{figure}"] for figure in ("low", "best", "high")] == [2, None, 3]
+    assert [incident[f"wounded_{figure}"] for figure in ("low", "best", "high")] == [0, None, 1]
+    assert incident["as_written"] == "nkill: 2.5; nwound: 0.33"
+
+
+@pytest.mark.parametrize("unknown", ["", "-99", "-9"])
+def test_a_point_that_is_not_known_is_none(made, unknown):
+    incident = made(gtd.FEED, as_csv(row(latitude=unknown, longitude=unknown)))
+    assert (incident["lat"], incident["lon"], incident["geo_precision"]) == (None, None, "unknown")
+
+
+@pytest.mark.parametrize(
+    ("code", "precision"),
+    [("1", "exact"), ("2", "near"), ("3", "admin2"), ("4", "admin1"), ("5.0", "country"), ("", "unknown")],
+)
+def test_the_precision_of_the_place_is_kept(made, code, precision):
+    assert made(gtd.FEED, as_csv(row(specificity=code)))["geo_precision"] == precision
+
+
+@pytest.mark.parametrize(
+    ("attack", "weapon", "kind"),
+    [
+        ("Bombing/Explosion", "Landmine", "ied"),
+        ("Bombing/Explosion", "Grenade", "attack"),
+        ("Armed Assault", "", "attack"),
+        ("Facility/Infrastructure Attack", "Arson/Fire", "sabotage"),
+        ("Hijacking", "", "other"),
+        ("", "", "attack"),
+    ],
+)
+def test_words_give_the_kind(made, attack, weapon, kind):
+    changes = {"attacktype1_txt": attack, "weapsubtype1_txt": weapon, "attacktype1": ""}
+    assert made(gtd.FEED, as_csv(row(**changes)))["kind"] == kind
+
+
+@pytest.mark.parametrize(
+    ("code", "target"), [("3", "government_forces"), ("14.0", "civilian"), ("19", "infrastructure"), ("20", "unknown")]
+)
+def test_codes_give_kind_and_target_where_the_words_are_missing(made, code, target):
+    cells = {
+        name: value for name, value in row(targtype1=code, attacktype1="7").items() if not name.endswith("type1_txt")
+    }
+    incident = made(gtd.FEED, as_csv(cells))
+    assert (incident["target"], incident["kind"], incident["kind_detail"]) == (target, "sabotage", "attack type 7")
+
+
+def test_an_unknown_group_is_nobody(made):
+    incident = made(
+        gtd.FEED, as_csv(row(gname="Unknown", weaptype1_txt="Unknown", weapsubtype1_txt="", city="Unknown"))
+    )
+    assert [incident[name] for name in ("actor1", "claimed_by", "weapon", "place")] == [None] * 4
+
+
+def test_the_database_stands_where_no_report_is_named(made):
+    assert made(gtd.FEED, as_csv(row(scite1="")))["reported_by"] == "START Primary Collection"
+
+
+def test_the_number_of_a_country_is_not_its_name(made):
+    cells = {name: value for name, value in row().items() if name != "country_txt"}
+    assert made(gtd.FEED, as_csv(cells))["country"] is None
