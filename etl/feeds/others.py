@@ -1,5 +1,66 @@
-"""Tables that hold no events."""
+"""Tables that come with event lists, or look like one, and hold no events."""
+
+import re
+
+from etl.feeds import heads
+from etl.reading import Preview
+
+TERMS = re.compile(r"terms (of use|and conditions)|licen[cs]e|attribution|copyright|disclaimer|read ?me", re.IGNORECASE)
 
 
-def what_it_is(preview):
+def what_it_is(preview: Preview) -> str | None:
+    """What a table holds in place of events, as a phrase that follows "it holds"; None where it may be an event list."""
+    for phrase, is_head in SUMS:
+        if heads.find(preview, is_head):
+            return phrase
+    if _is_text(preview) and any(TERMS.search(cell) for row in preview.rows for cell in row if cell):
+        return "the terms of use of its publisher"
+    if _is_form(preview):
+        return "a form with questions"
     return None
+
+
+def _is_hapi(names: set[str]) -> bool:
+    return {"events", "fatalities", "reference_period_start"} <= names and bool(
+        names & {"location_code", "admin_level"}
+    )
+
+
+def _is_monthly(names: set[str]) -> bool:
+    return {"country", "month", "year", "events"} <= names and not names & {"day", "date", "event_date", "event_id"}
+
+
+def _is_chart(names: set[str]) -> bool:
+    return {"year", "adm_1", "best"} <= names and not names & {"id", "date_start"}
+
+
+def _is_of_conflicts(names: set[str]) -> bool:
+    # UCDP's tables of a year: a conflict, a dyad or an actor in each row.
+    return {"year", "region"} <= names and bool(names & {"conflict_id", "dyad_id"}) and "date_start" not in names
+
+
+def _is_of_territories(names: set[str]) -> bool:
+    return (
+        "territory_name" in names and bool(names & {"conflict_id", "side_a", "location"}) and "date_start" not in names
+    )
+
+
+SUMS = [
+    ("monthly sums of events by district (HDX HAPI)", _is_hapi),
+    ("monthly sums of events by country or district (ACLED on HDX)", _is_monthly),
+    ("the figures of a chart, without days and places", _is_chart),
+    ("conflicts or dyads by year (UCDP)", _is_of_conflicts),
+    ("territories in dispute (UCDP)", _is_of_territories),
+]
+
+
+def _is_text(preview: Preview) -> bool:
+    """Sentences below each other: hardly a row has three cells."""
+    wide = sum(sum(bool(cell and cell.strip()) for cell in row) > 2 for row in preview.rows)
+    return wide <= len(preview.rows) / 10
+
+
+def _is_form(preview: Preview) -> bool:
+    """Questions that stand alone, with at most a cell for the answer."""
+    questions = sum(any(cell and cell.strip().endswith(("?", "؟")) for cell in row) for row in preview.rows)
+    return questions >= 2 and questions >= len(preview.rows) / 2 and _is_text(preview)

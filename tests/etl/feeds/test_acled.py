@@ -1,0 +1,150 @@
+"""ACLED: the layouts of ten years, by made-up rows."""
+
+from datetime import date
+
+import pytest
+
+from etl.feeds import acled
+from tests.etl.feeds.conftest import as_csv
+
+FIELDS = ("date", "date_end", "date_precision")
+
+
+def row(**changes) -> dict:
+    """A made-up row of a choice of today's columns."""
+    cells = {
+        "event_id_cnty": "XYZ12",
+        "event_date": "05 March 2020",
+        "year": "2020",
+        "time_precision": "1",
+        "disorder_type": "Political violence",
+        "event_type": "Explosions/Remote violence",
+        "sub_event_type": "Remote explosive/landmine/IED",
+        "actor1": "Unidentified Armed Group (Xyland)",
+        "assoc_actor_1": "",
+        "actor2": "Military Forces of Xyland (2001-)",
+        "civilian_targeting": "",
+        "country": "Xyland",
+        "admin1": "North",
+        "admin2": "Abad",
+        "location": "Abad",
+        "latitude": "35.5",
+        "longitude": "36.25",
+        "geo_precision": "1",
+        "source": "Radio X; Daily Y",
+        "notes": 'A bomb went off,\nwith "no" loss.',
+        "fatalities": "0",
+        "timestamp": "1583500000",
+    }
+    assert set(changes) <= set(cells)
+    return cells | changes
+
+
+def test_a_row_becomes_an_incident(made):
+    [incident] = made(acled.FEED, as_csv(row())).good
+    stated = {
+        "feed_id": "XYZ12",
+        "date": date(2020, 3, 5),
+        "date_end": date(2020, 3, 5),
+        "date_precision": "day",
+        "kind": "ied",
+        "kind_detail": "Explosions/Remote violence: Remote explosive/landmine/IED",
+        "target": "unknown",
+        "verification": "coded",
+        "place": "Abad",
+        "country": "Xyland",
+        "lat": 35.5,
+        "lon": 36.25,
+        "geo_precision": "exact",
+        "killed_low": None,
+        "killed_best": 0,
+        "killed_high": None,
+        "note": 'A bomb went off,\nwith "no" loss.',
+        "reported_by": "Radio X; Daily Y",
+        "feed_updated": 1583500000,
+    }
+    assert {name: incident[name] for name in stated} == stated
+
+
+@pytest.mark.parametrize(
+    "written", ["05-March-2020", "2020-03-05", "5 March 2020", "5-Mar-20", "05 Mar 2020", "2020-03-05 00:00:00"]
+)
+def test_every_dialect_of_dates_is_read(made, written):
+    incident = made(acled.FEED, as_csv(row(event_date=written)))
+    assert [incident[name] for name in FIELDS] == [date(2020, 3, 5), date(2020, 3, 5), "day"]
+
+
+@pytest.mark.parametrize(
+    ("precision", "expected"),
+    [
+        ("1", (date(2020, 3, 5), date(2020, 3, 5), "day")),
+        ("2", (date(2020, 3, 2), date(2020, 3, 8), "range")),
+        ("3", (date(2020, 3, 1), date(2020, 3, 31), "month")),
+        ("", (date(2020, 3, 5), date(2020, 3, 5), "day")),
+    ],
+)
+def test_the_precision_of_the_time_widens_the_days(made, precision, expected):
+    incident = made(acled.FEED, as_csv(row(time_precision=precision)))
+    assert tuple(incident[name] for name in FIELDS) == expected
+
+
+@pytest.mark.parametrize(
+    ("event_type", "sub_event_type", "kind", "target"),
+    [
+        ("Battles", "Armed clash", "clash", "unknown"),
+        ("Violence against civilians", "Attack", "violence_against_civilians", "civilian"),
+        ("Explosions/Remote violence", "Air/drone strike", "air_strike", "unknown"),
+        ("Protests", "Peaceful protest", "protest", "unknown"),
+        ("VIOLENCE AGAINST CIVILIANS", "", "violence_against_civilians", "civilian"),
+        ("Something new", "", "unknown", "unknown"),
+    ],
+)
+def test_the_nearer_word_gives_the_kind(made, event_type, sub_event_type, kind, target):
+    incident = made(acled.FEED, as_csv(row(event_type=event_type, sub_event_type=sub_event_type)))
+    assert (incident["kind"], incident["target"]) == (kind, target)
+
+
+def test_names_of_2015_are_known(made):
+    old = {
+        "GWNO": "999", "EVENT_ID_CNTY": "1XYZ", "EVENT_DATE": "05-January-2015", "TIME_PRECISION": "1",
+        "EVENT_TYPE": "Battle-No change of territory", "ACTOR1": "A", "ALLY_ACTOR_1": "B", "ACTOR2": "C",
+        "COUNTRY": "Xyland", "LATITUDE": "35.5", "LONGITUDE": "36.25", "GEO_PRECISION": "3", "FATALITIES": "2",
+    }  # fmt: skip
+    found = made(acled.FEED, as_csv(old))
+    assert [found[name] for name in ("feed_id", "kind", "geo_precision", "killed_best")] == [
+        "1XYZ",
+        "battle",
+        "admin1",
+        2,
+    ]
+    assert "assoc_actor_1" in found.match.names
+
+
+@pytest.mark.parametrize("actor2", [True, False])
+def test_one_row_an_actor_is_told_by_the_columns(preview, actor2):
+    cells = {name: value for name, value in row().items() if actor2 or name != "actor2"}
+    match = acled.FEED.recognise(preview(as_csv(cells)))
+    assert acled.FEED.shape(match.names, acled.Asked()).one_row_per_actor is not actor2
+
+
+def test_a_list_of_deletions_withdraws(preview):
+    match = acled.FEED.recognise(preview("event_id_cnty,deleted_timestamp\nXYZ12,1583500000\n"))
+    assert acled.FEED.shape(match.names, acled.Asked()).withdraws
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({"event_date": ""}, ("event_date", "no date", None)),
+        ({"event_date": "31 February 2020"}, ("event_date", "not a date", "31 February 2020")),
+        ({"fatalities": "-3"}, ("fatalities", "not a number of people", "-3")),
+        ({"latitude": "95"}, ("latitude", "beyond 90 degrees", "95")),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_refused_with_its_cell(made, changes, refused):
+    assert made(acled.FEED, as_csv(row(**changes), row())).refused == [refused]
+
+
+def test_hapi_is_not_acled(preview):
+    head = "location_code,admin1_name,event_type,events,fatalities,reference_period_start"
+    assert acled.FEED.recognise(preview(f"{head}\nXYZ,North,demonstration,1,,2020-03-01\n")) is None

@@ -1,0 +1,74 @@
+"""Tables without events are named for what they are, and no event list is taken for one of them."""
+
+import pytest
+
+from etl.feeds import others
+from tests.etl.feeds import test_gdelt, test_gtd, test_ucdp
+from tests.etl.feeds.conftest import as_csv
+
+ACLED = "event_id_cnty,event_date,year,event_type,actor1,country,location,fatalities\nXYZ1,2020-03-05,2020,Battles,A,X,Y,0\n"
+HAPI = (
+    "location_code,has_hrp,admin1_name,admin2_name,admin_level,event_type,events,fatalities,reference_period_start,"
+    "reference_period_end\nXYZ,Y,North,Abad,2,demonstration,0,,2020-03-01,2020-03-31\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (HAPI, "HAPI"),
+        (
+            HAPI.replace(
+                "\n", "\n#country+code,,#adm1+name,#adm2+name,,#event+type,#affected,#killed,#date,#date\n", 1
+            ),
+            "HAPI",
+        ),
+        ("Country,Month,Year,Events,Fatalities\nXyland,March,2020,3,0\n", "ACLED on HDX"),
+        (
+            "Country,Admin1,Admin2,ISO3,Admin2 Pcode,Admin1 Pcode,Month,Year,Events\nX,N,A,XYZ,1,2,March,2020,3\n",
+            "monthly",
+        ),
+        ("year,adm_1,best\n#date+year,#adm1+name,#affected+killed\n2020,North,3\n", "chart"),
+        ("conflict_id,location,side_a,side_b,territory_name,year,region\n1,X,A,B,North,2020,3\n", "by year"),
+        ("dyad_id,conflict_id,side_a,side_b,year,type_of_violence,region\n1,2,A,B,2020,1,3\n", "by year"),
+        ("conflict_id,location,territory_name\n1,X,North\n", "territories"),
+        ("Terms of Use\nThe data may be used with attribution.\nAsk before passing it on.\n", "terms"),
+        ("Question;Answer\nWhere did it happen?;\nWhen did it happen?;\nWho was hurt?;\n", "form"),
+    ],
+)
+def test_a_table_without_events_is_named(preview, content, word):
+    assert word in others.what_it_is(preview(content))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ACLED,
+        as_csv(test_ucdp.row()),
+        test_ucdp.headless(test_ucdp.row()),
+        *(test_gdelt.headless(test_gdelt.row(width)) for width in test_gdelt.WIDTHS),
+        as_csv(test_gtd.row()),
+        as_csv(test_gtd.renamed()),
+        "date,place,killed,note\n2020-03-05,Abad,2,Who did it?\n2020-03-06,Abad,0,Was it a mine?\n",
+        "date,note\n2020-03-05,Attack on the road\n2020-03-06,Another one\n",
+        "Year,Month,Day,Country,Events\n2020,3,5,Xyland,clash\n",
+    ],
+)
+def test_an_event_list_is_none_of_them(preview, content):
+    assert others.what_it_is(preview(content)) is None
+
+
+def test_the_real_table_of_a_chart_is_named(preview, sample):
+    content = sample("ucdp_hdx_bgd_quickchart_hxl.csv").read_bytes()
+    assert others.what_it_is(preview(content)) == "the figures of a chart, without days and places"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ucdp_syria_2018_idlib_hama_aleppo.csv", "ucdp_ged191_myanmar_bangladesh.csv", "ucdp_ged231_sample1000.csv",
+        "ucdp_hdx_bgd_hxl.csv", "gdelt2_20180101000000.export.CSV",
+    ],
+)  # fmt: skip
+def test_a_real_event_list_is_none_of_them(preview, sample, name):
+    assert others.what_it_is(preview(sample(name).read_bytes())) is None
