@@ -8,7 +8,7 @@ import pytest
 
 from analysis import metrics
 from analysis import records as analysis_records
-from etl import checks, corridors
+from etl import checks, corridors, staging
 from etl.schema import data_dictionary
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -78,10 +78,11 @@ def test_every_check_and_doubt_is_run():
 
 
 def test_no_other_sql_lies_in_etl():
-    known = {"kilometres.sql"}
+    known = {"kilometres.sql", "values.sql"}
     loose = {path.name for path in (CHECKOUT / "etl").rglob("*.sql") if path.parent.name not in ("checks", "doubts")}
     assert loose == known
     assert "points" in corridors.KILOMETRES
+    assert "read_date" in staging.MACROS
 
 
 def test_every_question_in_sql_is_asked():
