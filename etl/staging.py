@@ -142,16 +142,27 @@ def _write(con, preview, match, shape: Shape, order: str | None, number: int, fo
 def _records(table: Table, match: Match, shape: Shape, number: int, relation: str, numbered: bool) -> str:
     names = ", ".join(map(quoted, match.names))
     places = "record, line" if numbered else "NULL::BIGINT AS record, NULL::BIGINT AS line"
-    parsed = "".join(f", {expression} AS {quoted(name)}" for name, expression in shape.parsed.items())
     filled = shape.tables[table.name]
-    fills = "".join(
-        f", {filled[column.name]} AS {quoted(column.name)}" for column in table.declared if column.name in filled
+    tidied = _Tidied(match.names)
+    parsed = "".join(
+        f", {tidied.in_terms_of_columns(expression)} AS {quoted(name)}" for name, expression in shape.parsed.items()
     )
-    fills += "".join(f", {expression} AS extra_{name}" for name, expression in shape.extras.items())
-    refusals = " ".join(f"WHEN {refusal.condition} THEN {_reject(refusal)}" for refusal in shape.refusals)
-    rules = " ".join(f"WHEN {condition} THEN {literal(rule)}" for condition, rule in shape.left_out)
+    fills = "".join(
+        f", {tidied.in_terms_of_columns(filled[column.name])} AS {quoted(column.name)}"
+        for column in table.declared
+        if column.name in filled
+    ) + "".join(
+        f", {tidied.in_terms_of_columns(expression)} AS extra_{name}" for name, expression in shape.extras.items()
+    )
+    refusals = tidied.in_terms_of_columns(
+        " ".join(f"WHEN {refusal.condition} THEN {_reject(refusal)}" for refusal in shape.refusals)
+    )
+    rules = tidied.in_terms_of_columns(
+        " ".join(f"WHEN {condition} THEN {literal(rule)}" for condition, rule in shape.left_out)
+    )
     # Records of no known table stand with the first, so that each record is staged once.
     otherwise = next(iter(shape.tables))
+    into = tidied.in_terms_of_columns(shape.into)
     return f"""
         SELECT *, CASE WHEN is_blank THEN 'blank' WHEN reject IS NOT NULL THEN 'rejected' WHEN rule IS NOT NULL THEN 'left_out' END
             AS fate
@@ -160,9 +171,35 @@ def _records(table: Table, match: Match, shape: Shape, number: int, relation: st
                 {"0" if numbered else _line_breaks(match.names, shape)} AS line_breaks,
                 {f"CASE {refusals} END" if refusals else f"NULL::{REJECT}"} AS reject,
                 {f"CASE {rules} END" if rules else "NULL::VARCHAR"} AS rule{fills}
-            FROM (SELECT *{parsed} FROM (SELECT {places}, {names} FROM {relation}))
-            WHERE coalesce({shape.into}, {literal(otherwise)}) = {literal(table.name)}
+            FROM (SELECT *{parsed} FROM (SELECT *{tidied.columns} FROM (SELECT {places}, {names} FROM {relation})))
+            WHERE coalesce({into}, {literal(otherwise)}) = {literal(table.name)}
         )"""
+
+
+class _Tidied:
+    """Tidied cells as columns of their own.
+
+    DuckDB writes out the argument of a macro wherever the macro names it, so a macro within a macro within a macro grows
+    into thousands of terms; given a column instead, each stays small, and a cell is tidied once for all who read it.
+    """
+
+    CALLS = re.compile(r'known\(plain\(("?)(\w+)\1\)\)|(?:plain|words)\(("?)(\w+)\3\)')
+
+    def __init__(self, names: list[str]):
+        self._names = set(names)
+        self._calls: dict[str, str] = {}
+
+    def in_terms_of_columns(self, expression: str) -> str:
+        return self.CALLS.sub(self._column, expression)
+
+    def _column(self, call: re.Match) -> str:
+        if (call[2] or call[4]) not in self._names:
+            return call[0]
+        return quoted(self._calls.setdefault(call[0], f"tidied {len(self._calls)}"))
+
+    @property
+    def columns(self) -> str:
+        return "".join(f", {call} AS {quoted(name)}" for call, name in self._calls.items())
 
 
 def _reject(refusal: Refusal) -> str:
@@ -175,7 +212,9 @@ def _reject(refusal: Refusal) -> str:
 
 
 def _is_blank(names: list[str]) -> str:
-    return f"coalesce({', '.join(f'nullif(trim({quoted(name)}, {WHITE}), {EMPTY})' for name in names)}) IS NULL"
+    # A CASE asks the next cell only of records whose cells were empty so far.
+    cells = " ".join(f"WHEN nullif(trim({quoted(name)}, {WHITE}), {EMPTY}) IS NOT NULL THEN false" for name in names)
+    return f"CASE {cells} ELSE true END"
 
 
 def _line_breaks(names: list[str], shape: Shape) -> str:
