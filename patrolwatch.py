@@ -12,6 +12,7 @@ from analysis import exports
 from analysis.release import open_release
 from etl import diff as differences
 from etl import paths
+from etl import template as templates
 from etl.errors import FileRefused, PatrolwatchError, UsageError
 from etl.feeds import analyst, register
 from etl.intake import WITHIN_KM, Complete, Options
@@ -171,6 +172,15 @@ def load(files, lake, feed, feed_release, complete, date_order, columns, roots, 
             click.echo(line)
     if any(report.refused for report in outcome.files):
         sys.exit(FileRefused.exit_code)
+
+
+@main.command(cls=Command, example="patrolwatch template -o patrols-2021.xlsx")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=templates.NAME, show_default=True,
+              help="File to write; one that exists is not overwritten.")  # fmt: skip
+def template(output: Path):
+    """Write an empty workbook for patrols, incidents and suspensions, to fill in and load."""
+    templates.write(output)
+    click.echo(f"{output} is written. Fill in its sheet “records”, then run: patrolwatch load {output}")
 
 
 @main.command(cls=Command, example="patrolwatch releases")
