@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from analysis import exports
+from analysis import exports, metrics
 from analysis.release import open_release
 from etl import diff as differences
-from etl import paths
+from etl import new_corridor, paths
 from etl import template as templates
 from etl.errors import FileRefused, PatrolwatchError, UsageError
 from etl.feeds import analyst, register
@@ -183,6 +183,66 @@ def template(output: Path):
     click.echo(f"{output} is written. Fill in its sheet “records”, then run: patrolwatch load {output}")
 
 
+@main.group()
+def corridor():
+    """Corridors beside those of the embedded case."""
+
+
+@corridor.command(
+    "add", cls=Command, example="patrolwatch corridor add m5 --route m5.geojson --km-from 0 --km-to 108 --title 'M5'"
+)
+@click.argument("name")
+@click.option(
+    "--route", required=True, type=click.Path(path_type=Path), help="GeoJSON file with the route as one line."
+)
+@click.option("--km-from", type=float, default=0, show_default=True, help="Kilometre at which the line begins.")
+@click.option("--km-to", type=float, help="Kilometre at which it ends.  [default: as many as the line is long]")
+@click.option("--title", default="", help="Name for people.")
+@click.option(
+    "--party",
+    "parties",
+    multiple=True,
+    help="Who patrols it; may be repeated. The first one's count is the corridor's own.",
+)
+@click.option("--by", default="", help="Who adds it; not stated unless given.")
+@with_lake
+def add_corridor(name, route, km_from, km_to, title, parties, by, lake):
+    """Publish another corridor, and find the records of feeds that lie on it."""
+    if not re.fullmatch(r"[a-z0-9_]{1,40}", name):
+        raise UsageError(f"“{name}” is no short name: use small letters, digits and _.")
+    release, found = new_corridor.add(
+        Lake(lake), name, route, title=title, km_from=km_from, km_to=km_to, parties=parties, made_by=by
+    )
+    click.echo(f"Published {release.name}: corridor {name}, {found} known incidents lie on it.")
+
+
+@main.command(cls=Command, example="patrolwatch near-duplicates --days 1 --km 5")
+@with_lake
+@click.option("--release", "number", type=ReleaseNumber(), help="Which release.  [default: the newest]")
+@click.option("--days", type=click.IntRange(0, 31), default=1, show_default=True, help="How many days apart at most.")
+@click.option(
+    "--km", type=click.FloatRange(0, 100), default=5, show_default=True, help="How many kilometres apart at most."
+)
+@click.option("--corridor", "road", help="Only incidents of this corridor.")
+def near_duplicates(lake: Path, number: int | None, days: int, km: float, road: str | None):
+    """List pairs of incidents of two feeds that may be the same. Nothing is merged: a person decides."""
+    lake = Lake(lake)
+    release = open_release(lake, number or _newest(lake))
+    pairs = metrics.near_duplicates(release, days=days, km=km, corridor=road).to_pylist()
+    for pair in pairs:
+        click.echo(
+            f"{pair['date']} {pair['kind']} {pair['incident_id']} – {pair['other_date']} {pair['other_kind']} {pair['other_id']}: "
+            f"{pair['days_apart']} days, {pair['km_apart']:.1f} km apart"
+        )
+    click.echo(f"{len(pairs)} pairs within {days} days and {km:g} km, of known day and point, in two feeds.")
+
+
+def _newest(lake: Lake) -> int:
+    if not lake.numbers():
+        raise UsageError("There is no release yet. Run: patrolwatch build")
+    return lake.numbers()[-1]
+
+
 @main.command(cls=Command, example="patrolwatch releases")
 @with_lake
 def releases(lake: Path):
@@ -232,10 +292,7 @@ def verify(lake: Path):
 def export(table: str, lake: Path, number: int | None, format: str, output: Path | None):
     """Write the records of a table that stand in a release. JSON is a list of rows."""
     lake = Lake(lake)
-    if number is None:
-        if not lake.numbers():
-            raise UsageError("There is no release yet. Run: patrolwatch build")
-        number = lake.numbers()[-1]
+    number = number or _newest(lake)
     key = ", ".join(f'"{name}"' for name in TABLES[table].key)
     rows = open_release(lake, number).query(f"SELECT {column_list(TABLES[table])} FROM {table} ORDER BY {key}")
     data = exports.write(rows, format)

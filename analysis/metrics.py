@@ -116,6 +116,11 @@ def caveats(release: Release, selection: Selection) -> dict:
     return _ask("caveats", release, selection).to_pylist()[0]
 
 
+def near_duplicates(release: Release, *, days: int, km: float, corridor: str | None = None) -> pa.Table:
+    """Pairs of incidents of two feeds that may be the same, for a person to decide."""
+    return release.query(sql("near_duplicates"), days=days, km=km, corridor=corridor)
+
+
 def doubts(release: Release) -> list[tuple[str, str, str]]:
     """(what is doubtful, record, detail) of every doubt kept in the release."""
     with release.cursor() as cursor:

@@ -349,7 +349,9 @@ class Today:
             return {}
         own = Cut(self.feed.name)
         if INCIDENTS.name in parts:
-            parts[COVERAGE.name] = {own: self._coverage(parts[INCIDENTS.name])}
+            parts[COVERAGE.name] = {
+                own: coverage_of(self.con, self.lake, self.parent, self.feed.name, parts[INCIDENTS.name])
+            }
         if self._has_sources:
             known = self.lake.rows_of(self.con, self.parent, SOURCES.name, lambda part: part.cut == own)
             parts[SOURCES.name] = {
@@ -365,19 +367,6 @@ class Today:
                 own: f"SELECT * FROM ({numbers} UNION ALL BY NAME {known}) QUALIFY row_number() OVER (PARTITION BY patrol_id, counted_by ORDER BY number) = 1"
             }
         return parts
-
-    def _coverage(self, cuts: dict[Cut, str]) -> str:
-        """The days that the feed's records on each corridor span. That is not to say that all of these days are held."""
-        known = self.lake.rows_of(
-            self.con, self.parent, INCIDENTS.name, lambda part: part.feed == self.feed.name and part.cut not in cuts
-        )
-        rows = " UNION ALL ".join(
-            f"SELECT corridor, date, date_end, withdrawn_release FROM ({query})" for query in [known, *cuts.values()]
-        )
-        return f"""
-            SELECT {literal(self.feed.name)} AS feed, corridor, 'incidents' AS "table", 'any' AS scope, min(date) AS "from",
-                max(date_end) AS through, false AS complete, 0 AS lag_days, NULL::VARCHAR AS note
-            FROM ({rows}) WHERE corridor IS NOT NULL AND withdrawn_release IS NULL AND date IS NOT NULL GROUP BY corridor"""
 
     def report(self, number: int, report) -> None:
         """Add to the report of file `number` what became of its records."""
@@ -445,3 +434,16 @@ class Today:
 def _order(release: str) -> str:
     """An expression by which releases of a feed are in order: 24.0.1 before 24.0.10 before 25.1."""
     return f"try_cast(string_split({release}, '.') AS INTEGER[])"
+
+
+def coverage_of(con, lake: Lake, parent: Manifest | None, feed: str, cuts: dict[Cut, str]) -> str:
+    """The days that a feed's records on each corridor span, some cuts rewritten. That is not to say that all these days are
+    held."""
+    known = lake.rows_of(con, parent, INCIDENTS.name, lambda part: part.feed == feed and part.cut not in cuts)
+    rows = " UNION ALL ".join(
+        f"SELECT corridor, date, date_end, withdrawn_release FROM ({query})" for query in [known, *cuts.values()]
+    )
+    return f"""
+        SELECT {literal(feed)} AS feed, corridor, 'incidents' AS "table", 'any' AS scope, min(date) AS "from",
+            max(date_end) AS through, false AS complete, 0 AS lag_days, NULL::VARCHAR AS note
+        FROM ({rows}) WHERE corridor IS NOT NULL AND withdrawn_release IS NULL AND date IS NOT NULL GROUP BY corridor"""
