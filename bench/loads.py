@@ -1,0 +1,95 @@
+"""How long a load takes beside the bare work, and how much memory: whole processes, in one run.
+
+    python -m bench.loads [--rows 1000000]
+
+Bare work is the SHA-256 of the file and DuckDB's `COPY` of twelve typed columns, sorted, to Parquet. Beside it stand pandas,
+polars and sqlite-utils where they are installed: each reads the file and writes what it writes. Only the load counts, checks,
+places and publishes.
+"""
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+from bench import acled_file
+
+BARE = """
+import hashlib, sys, duckdb
+with open(sys.argv[1], "rb") as file:
+    hashlib.file_digest(file, "sha256").hexdigest()
+duckdb.sql(f'''COPY (SELECT event_id_cnty, strptime(event_date, '%d %B %Y')::DATE AS event_date, event_type, sub_event_type, actor1,
+    actor2, country, admin1, location, latitude::DOUBLE AS latitude, longitude::DOUBLE AS longitude, fatalities::INTEGER AS fatalities
+    FROM read_csv('{sys.argv[1]}', all_varchar = true) ORDER BY event_date, event_id_cnty)
+    TO '{sys.argv[2]}/bare.parquet' (FORMAT parquet, COMPRESSION zstd)''')
+"""
+PANDAS = "import sys, pandas; pandas.read_csv(sys.argv[1]).to_parquet(sys.argv[2] + '/pandas.parquet')"
+POLARS = "import sys, polars; polars.read_csv(sys.argv[1]).write_parquet(sys.argv[2] + '/polars.parquet')"
+
+
+def timed(command: list[str]) -> tuple[float, float]:
+    """Seconds and the largest resident memory in MiB of a process, which must succeed."""
+    before = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = _wait(process)
+    if status:
+        raise SystemExit(f"It failed: {' '.join(command[:4])} …")
+    return time.perf_counter() - before, usage.ru_maxrss / 1024
+
+
+def _wait(process: subprocess.Popen) -> tuple[int, int, resource.struct_rusage]:
+    import os
+
+    found = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(found[1])
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    rows = parser.parse_args().rows
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        file, changed = folder / "acled.csv", folder / "changed.csv"
+        acled_file.write(rows, file)
+        # A thousand records of the last two years, updated a day later.
+        acled_file.write(
+            rows, changed, where=f"year >= 2023 AND event_id_cnty <= 'XXA{1_000_000 + 500 * max(1, rows // acled_file.ROWS_A_YEAR)}'",
+            changed="timestamp + 86400 AS timestamp, 'Changed. ' || notes AS notes",
+        )  # fmt: skip
+        load = [sys.executable, "-m", "patrolwatch", "load", "--lake", str(folder / "lake")]
+        runs = {
+            "bare work": [sys.executable, "-c", BARE, str(file), name],
+            "patrolwatch load": [*load, str(file)],
+            "patrolwatch load, the same file again": [*load, str(file)],
+            "patrolwatch load, changed records of two years": [*load, str(changed)],
+        }
+        if find_spec("pandas"):
+            runs["pandas read_csv and to_parquet"] = [sys.executable, "-c", PANDAS, str(file), name]
+        if find_spec("polars"):
+            runs["polars read_csv and write_parquet"] = [sys.executable, "-c", POLARS, str(file), name]
+        if find_spec("sqlite_utils"):
+            runs["sqlite-utils insert"] = [
+                sys.executable, "-m", "sqlite_utils", "insert", str(folder / "acled.db"), "events", str(file), "--csv",
+            ]  # fmt: skip
+        print(f"{rows:,} rows, {file.stat().st_size / 1e6:,.0f} MB; {changed.name}: {_lines(changed):,} records\n")
+        print("| process | seconds | of the bare work | memory MiB |\n|---|---|---|---|")
+        bare = None
+        for what, command in runs.items():
+            seconds, memory = timed(command)
+            bare = bare or seconds
+            print(f"| {what} | {seconds:.1f} | {seconds / bare:.1f} | {memory:.0f} |", flush=True)
+
+
+def _lines(file: Path) -> int:
+    with open(file, "rb") as lines:
+        return sum(1 for line in lines if line.startswith(b"XXA"))
+
+
+if __name__ == "__main__":
+    main()
