@@ -19,6 +19,7 @@ from etl.errors import FileRefused
 from etl.feeds import Asked, Feed, Match, others, register
 from etl.lake import Cut, Lake, Manifest
 from etl.load import versions
+from etl.progress import told
 from etl.reading import Preview, peek
 from etl.records import FATES, LOADS, REJECTS
 from etl.schema import column_list, literal
@@ -193,7 +194,6 @@ def _settle(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 def _stage(con, lake, parent, file: _File, options: Options, folder: Path, progress) -> None:
     """Recognise and stage one file; where that cannot be, say so in its report."""
     report = file.report
-    progress(f"Reading {report.file}")
     try:
         with ThreadPoolExecutor(1) as pool:
             # The sum is taken while the file is read, so that a large one costs no time of its own.
@@ -212,7 +212,8 @@ def _stage(con, lake, parent, file: _File, options: Options, folder: Path, progr
                 if match is None:
                     report.warnings.append(f"Sheet {preview.sheet} holds no events and was not read.")
                     continue
-                file.tables.append(stage(con, preview, feed, match, asked, file.number, place))
+                with told(con, f"Reading {report.file}", preview.content.stat().st_size, progress):
+                    file.tables.append(stage(con, preview, feed, match, asked, file.number, place))
                 if match.says and match.says not in report.warnings:
                     report.warnings.insert(0, f"Recognised as {match.says}.")
             report.sha256 = sha256.result()

@@ -1,0 +1,47 @@
+"""How far a long query of DuckDB has come, at what rate, and how long it will take."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+EVERY_SECONDS = 2.0
+
+
+@contextmanager
+def told(
+    con: duckdb.DuckDBPyConnection,
+    step: str,
+    size_bytes: int,
+    tell: Callable[[str], None],
+    every: float = EVERY_SECONDS,
+) -> Iterator[None]:
+    """Tell how far the queries within have come, every few seconds: a short step is told of once, when it begins."""
+    done = threading.Event()
+
+    def watch() -> None:
+        begun = time.monotonic()
+        while not done.wait(every):
+            share = con.query_progress() / 100
+            if share > 0:  # below 0: no query runs just now
+                tell(in_words(step, share, size_bytes, time.monotonic() - begun))
+
+    con.execute("SET enable_progress_bar = true")
+    con.execute("SET enable_progress_bar_print = false")
+    tell(step)
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+
+
+def in_words(step: str, share: float, size_bytes: int, seconds: float) -> str:
+    """`Reading a.csv: 40 %, 60 MB/s, 12 s left`."""
+    return f"{step}: {share:.0%}, {size_bytes * share / seconds / 1e6:.0f} MB/s, {seconds / share - seconds:.0f} s left".replace(
+        "%", " %", 1
+    )
