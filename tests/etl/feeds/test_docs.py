@@ -1,0 +1,259 @@
+"""`docs/feeds.md` says what the code does: its examples are computed here, its columns looked up, its rules tried."""
+
+import re
+import shutil
+from datetime import date
+
+import duckdb
+import pytest
+
+from analysis.release import open_release
+from etl import intake
+from etl.feeds import Asked, analyst, register, words
+from etl.feeds.ucdp import LAYOUT
+from etl.intake import Complete, FileReport, Options, load
+from etl.lake import Lake
+from etl.paths import CHECKOUT
+from etl.reading.delimited import DELIMITERS
+from etl.records import FATES, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS, TABLES
+from etl.staging import MACROS
+from tests.etl.feeds.conftest import as_csv
+
+TEXT = (CHECKOUT / "docs" / "feeds.md").read_text(encoding="utf-8")
+SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL))
+FEEDS = {"acled": "ACLED (`acled`)", "ucdp_ged": "UCDP (`ucdp_ged` and `ucdp_candidate`)",
+         "gdelt": "GDELT (`gdelt`)", "gtd": "GTD (`gtd`)"}  # fmt: skip
+OWN = "Tables of your own (`analyst`)"
+
+
+def rows(title):
+    """The cells of the table in a section, without its head."""
+    lines = [line for line in SECTIONS[title].splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line[1:-1].split("|")] for line in lines[2:]]
+
+
+def code(text):
+    """What stands between backticks."""
+    return re.findall(r"`([^`]+)`", text)
+
+
+def computed(query, *values):
+    with duckdb.connect() as con:
+        con.execute(MACROS)
+        return con.execute(query, values).fetchone()[0]
+
+
+@pytest.mark.parametrize("row", rows("Dates"), ids=lambda row: row[0])
+def test_an_example_of_a_date_is_read_as_it_says(row):
+    written, order, first, last, precision = row
+    found = computed("SELECT read_date(known(plain(?)), ?)", written, order or None)
+    assert (str(found["first"]), str(found["last"]), found["precision"]) == (first, last, precision)
+
+
+def test_a_serial_number_is_no_date_among_others():
+    assert computed("SELECT read_date('44068', NULL)") is None
+
+
+@pytest.mark.parametrize("row", rows("Numbers of people"), ids=lambda row: row[0])
+def test_an_example_of_a_number_of_people_is_read_as_it_says(row):
+    written, *numbers = row
+    found = computed("SELECT read_people(known(plain(?)))", written)
+    assert list(found.values()) == [int(number) if number else None for number in numbers]
+
+
+def test_a_number_with_other_words_is_not_guessed():
+    assert computed("SELECT read_people('12 dead')") is None
+
+
+@pytest.mark.parametrize("row", rows("Degrees"), ids=lambda row: row[0])
+def test_an_example_of_degrees_is_read_as_it_says(row):
+    written, degrees = row
+    assert computed("SELECT read_degrees(known(plain(?)))", written) == pytest.approx(float(degrees))
+
+
+def test_words_for_what_is_not_known_are_empty():
+    paragraph = SECTIONS["Words for what is not known"].partition("A date that")[0]
+    assert len(code(paragraph)) > 10
+    for word in code(paragraph):
+        assert computed("SELECT known(plain(?))", word) is None, word
+
+
+def test_the_counts_are_those_of_a_load():
+    named = [code(name)[0] for name, _ in rows("What a load says")]
+    assert set(FATES) < set(named)
+    assert set(named) <= set(FileReport.__dataclass_fields__)
+
+
+def test_every_feed_has_a_section():
+    assert {name for title in SECTIONS for name in code(title) if name in register()} == set(register())
+
+
+def reads(shape, expression, name):
+    """Whether an expression reads a column of the file, itself or through what is parsed."""
+    if re.search(rf'[(]"?{name}"?[),]', expression):
+        return True
+    used = [parsed for parsed in shape.parsed if re.search(rf"\b{parsed}\b", expression)]
+    return any(reads(shape, shape.parsed[parsed], name) for parsed in used)
+
+
+@pytest.mark.parametrize("feed", FEEDS)
+def test_columns_of_a_feed_become_those_that_its_table_names(feed):
+    table = [(code(theirs), code(ours)) for theirs, ours, _ in rows(FEEDS[feed])]
+    shape = register()[feed].shape(sorted({name for theirs, _ in table for name in theirs}), Asked())
+    filled = shape.tables["incidents"]
+    assert set(filled) <= set(INCIDENTS.column_names)
+    assert {name for _, ours in table for name in ours} == set(filled)
+    for theirs, ours in table:
+        for name in ours:
+            assert not theirs or any(reads(shape, filled[name], their) for their in theirs), name
+        for name in theirs:
+            assert any(reads(shape, filled[our], name) for our in ours), name
+
+
+@pytest.mark.parametrize("feed", FEEDS)
+def test_what_is_said_not_to_be_kept_is_not_read(feed):
+    [named] = re.findall(r"^Not kept: (.+)$", SECTIONS[FEEDS[feed]], re.MULTILINE)
+    theirs = {name for row in rows(FEEDS[feed]) for name in code(row[0])}
+    shape = register()[feed].shape(sorted({*theirs, *code(named)}), Asked())
+    read = [
+        name for name in code(named) if any(reads(shape, ours, name) for ours in shape.tables["incidents"].values())
+    ]
+    assert len(code(named)) > 5
+    assert read == []
+
+
+def test_each_column_of_ucdp_is_kept_or_said_not_to_be():
+    said = code(SECTIONS[FEEDS["ucdp_ged"]])
+    assert [name for name in LAYOUT if name not in said and not name.endswith(("dset_id", "new_id", "year"))] == []
+
+
+def test_the_table_of_an_analyst_names_its_columns_and_their_other_heads():
+    table = {code(name)[0]: (ours, code(others)) for name, ours, others in rows(OWN)}
+    assert set(table) == analyst.OURS
+    assert {name: tuple(others) for name, (_, others) in table.items() if others} == analyst.ALIASES
+    known = {
+        *TABLES,
+        *(name for t in (PATROLS, INCIDENTS, SUSPENSIONS, PATROL_NUMBERS, SOURCES) for name in t.column_names),
+    }
+    our_words = {"exact", "unconfirmed"}
+    assert {word for ours, _ in table.values() for word in code(ours)} <= known | our_words
+
+
+def test_no_feed_says_that_a_patrol_was_hit():
+    assert "patrol" not in {row["value"] for row in words.table()}
+
+
+def test_limits_are_those_of_the_code():
+    assert intake.WITHIN_KM == 6
+    assert DELIMITERS == (",", ";", "\t", "|")
+    assert Asked().roots == ("18", "19", "20")
+
+
+# Updates
+
+
+@pytest.fixture
+def loaded(m4_lake, tmp_path):
+    """Load a text as a file into a lake that holds the embedded case, and return the report."""
+    shutil.copytree(m4_lake.root, tmp_path / "lake")
+
+    def loaded(content, name, **options):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+        [report] = load(Lake(tmp_path / "lake"), [tmp_path / name], Options(**options)).files
+        assert report.refused is None
+        assert report.rows == sum(getattr(report, fate) for fate in FATES)
+        return {count: getattr(report, count) for count in (*FATES, "withdrawn") if getattr(report, count)}
+
+    return loaded
+
+
+def acled(**changes):
+    return as_csv({"event_id_cnty": "XYL1", "event_date": "2020-05-01", "event_type": "Battles", "actor1": "A", "actor2": "B",
+                   "fatalities": "1", "timestamp": "1600000000"} | changes)  # fmt: skip
+
+
+def test_a_newer_timestamp_of_acled_replaces_and_an_older_changes_nothing(loaded):
+    assert loaded(acled(), "a.csv") == {"loaded": 1}
+    assert loaded(acled(timestamp="1700000000", fatalities="2"), "b.csv") == {"changed": 1}
+    assert loaded(acled(fatalities="3"), "c.csv") == {"left_out": 1}
+
+
+def test_a_list_of_deletions_withdraws(loaded):
+    loaded(acled(), "a.csv")
+    deleted = "event_id_cnty,deleted_timestamp\nXYL1,1700000000\nXYL2,1700000000\n"
+    assert loaded(deleted, "deleted.csv") == {"changed": 1, "left_out": 1, "withdrawn": 1}
+
+
+def ged(*ids, **changes):
+    return as_csv(*({"id": id, "type_of_violence": "1", "date_start": "2020-05-01", "date_end": "2020-05-01", "date_prec": "1",
+                     "where_prec": "1", "best": "1", "country": "Xyland"} | changes for id in ids))  # fmt: skip
+
+
+def test_a_complete_release_of_ucdp_withdraws_and_an_older_one_changes_nothing(loaded):
+    assert loaded(ged("1", "2"), "ged241.csv") == {"loaded": 2}
+    assert loaded(ged("1", best="9"), "ged231.csv") == {"left_out": 1}
+    assert loaded(ged("1"), "ged251.csv") == {"duplicates": 1}
+    days = date(2020, 1, 1), date(2020, 12, 31)
+    assert loaded(ged("1", best="2"), "ged261.csv", complete=(Complete("Xyland", *days),)) == {
+        "changed": 1,
+        "withdrawn": 1,
+    }
+    assert loaded(ged("2"), "ged271.csv") == {"changed": 1}
+
+
+def test_a_row_without_an_id_that_is_corrected_is_a_new_record(loaded):
+    row = {"date": "2020-05-01", "place": "Abad", "killed": "1"}
+    assert loaded(as_csv(row), "a.csv") == {"loaded": 1}
+    assert loaded(as_csv(row | {"killed": "2"}), "b.csv") == {"loaded": 1}
+    assert loaded(as_csv(row), "c.csv") == {"duplicates": 1}
+
+
+def test_the_order_of_days_is_decided_for_all_columns_of_dates(loaded):
+    two = [{"date": "01/02/2020", "date_end": "", "place": "A", "killed": "1"},
+             {"date": "02/02/2020", "date_end": "25/02/2020", "place": "B", "killed": "1"}]  # fmt: skip
+    assert loaded(as_csv(*two), "a.csv") == {"loaded": 2}
+
+
+# Corridors
+
+
+# Trumba lies on the route; the others are three and nine kilometres south of it, or known only nearly.
+POINTS = [
+    ("On", "35.857", "exact"),
+    ("Three", "35.825", "exact"),
+    ("Nine", "35.775", "exact"),
+    ("Near", "35.857", "near"),
+]
+
+
+def placed(lake, path, **options):
+    outcome = load(lake, [path], Options(**options))
+    with open_release(lake, outcome.release.number).cursor() as con:
+        return dict(con.execute("SELECT place, corridor FROM incidents WHERE feed = 'analyst' ORDER BY 1").fetchall())
+
+
+@pytest.fixture
+def points(tmp_path):
+    path = tmp_path / "points.csv"
+    row = {"Date of blast": "2020-05-01", "lon": "36.75", "kind": "ied"}
+    path.write_text(
+        as_csv(*(row | {"place": place, "lat": lat, "geo_precision": precision} for place, lat, precision in POINTS))
+    )
+    return path
+
+
+COLUMNS = (("Date of blast", "date"),)
+
+
+@pytest.mark.parametrize(
+    ("options", "on"),
+    [({}, {"On", "Three"}), ({"within_km": 2.0}, {"On"}), ({"within_km": 12.0}, {"On", "Three", "Nine"})],
+    ids=["6 km", "2 km", "12 km"],
+)
+def test_points_known_exactly_within_reach_lie_on_the_corridor(loaded, tmp_path, points, options, on):
+    found = placed(Lake(tmp_path / "lake"), points, columns=COLUMNS, **options)
+    assert found == {place: "m4" if place in on else None for place, _, _ in POINTS}
+
+
+def test_incidents_on_no_corridor_may_be_left_out(loaded, tmp_path, points):
+    assert set(placed(Lake(tmp_path / "lake"), points, columns=COLUMNS, corridor_only=True)) == {"On", "Three"}
