@@ -140,7 +140,8 @@ class Pair(click.ParamType):
     type=(str, CompleteDays()),
     multiple=True,
     metavar="COUNTRY FROM..THROUGH",
-    help="The files hold all events of this country (or `all`) and these days: what they lack is withdrawn.",
+    help="The files hold all events of this country (or `all`) and these days, or, with the name of a corridor, all of its "
+    "joint patrols and attacks on them, so that rates exist: what the files lack is withdrawn.",
 )
 @click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="Day or month first, where dates are figures.")
 @click.option(

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from etl.errors import FileRefused
-from etl.feeds import Asked, Feed, Match, others, register
+from etl.feeds import Asked, Feed, Match, others, register, ucdp
 from etl.lake import Cut, Lake, Manifest
 from etl.load import versions
 from etl.progress import told
@@ -104,7 +104,8 @@ class Outcome:
         lines = [line for report in self.files for line in _in_words(report)]
         if refused := [report.file for report in self.files if report.refused]:
             others = f"{len(refused)} of {len(self.files)} files" if len(self.files) > 1 else "the file"
-            return [*lines, f"Nothing was published, because {others} was refused."]
+            were = "were" if len(refused) > 1 else "was"
+            return [*lines, f"Nothing was published, because {others} {were} refused."]
         if self.release:
             return [*lines, f"Published {self.release.name}."]
         if dry_run and any(report.loaded or report.changed or report.withdrawn for report in self.files):
@@ -116,13 +117,18 @@ def _in_words(report: FileReport) -> list[str]:
     if report.refused:
         return [report.refused]
     release = f", release {report.feed_release}" if report.feed_release else ""
-    counts = ", ".join(f"{getattr(report, fate):,} {fate.replace('_', ' ')}" for fate in FATES if getattr(report, fate))
+    held = {fate: getattr(report, fate) for fate in FATES if getattr(report, fate)}
+    words = {
+        fate: "duplicate" if (fate, count) == ("duplicates", 1) else fate.replace("_", " ")
+        for fate, count in held.items()
+    }
+    counts = ", ".join(f"{count:,} {words[fate]}" for fate, count in held.items())
     withdrawn = f" Withdrawn: {report.withdrawn:,}." if report.withdrawn else ""
     span = f", {report.first_date} to {report.last_date}" if report.first_date else ""
     killed = f", {report.killed_best:,} killed (best)" if report.killed_best is not None else ""
     lines = [
-        f"{report.file}: {report.feed}{release}. {report.rows:,} rows = {counts or '0'}.{withdrawn} "
-        f"{report.events:,} events{span}{killed}."
+        f"{report.file}: {report.feed}{release}. {_counted(report.rows, 'row')} = {counts or '0'}.{withdrawn} "
+        f"{_counted(report.events, 'event')}{span}{killed}."
     ]
     lines += [f"  {warning}" for warning in report.warnings]
     lines += [f"  {_reject_in_words(reject)}" for reject in report.rejects[:REJECTS_SHOWN]]
@@ -131,6 +137,10 @@ def _in_words(report: FileReport) -> list[str]:
             f"  and {len(report.rejects) - REJECTS_SHOWN:,} more rejected; --json and the release hold them all."
         )
     return lines
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def _reject_in_words(reject: dict) -> str:
@@ -172,6 +182,7 @@ def load(
         files = [_File(number, path, FileReport(path.name)) for number, path in enumerate(paths)]
         for file in files:
             _stage(con, lake, parent, file, options, folder, progress)
+        _refuse_deletions_among_events(files)
         if any(file.report.refused for file in files):
             return Outcome(None, [file.report for file in files])
         if dry_run:
@@ -222,6 +233,10 @@ def _stage(con, lake, parent, file: _File, options: Options, folder: Path, progr
         return
     report.date_order = next((table.date_order for table in file.tables if table.date_order in ("dmy", "mdy")), None)
     report.warnings += list(dict.fromkeys(w for table in file.tables for w in table.shape.warnings))
+    if feed.name in (ucdp.GED.name, ucdp.CANDIDATE.name) and not report.feed_release:
+        report.warnings.append(
+            "No release number is known, so these records replace those of any release: say --feed-release."
+        )
     if report.encoding == "windows-1252":
         report.warnings.append("The file is not UTF-8: it was read as Windows-1252. Look at names with accents.")
     _count_staged(con, file)
@@ -250,6 +265,11 @@ def _recognise(previews: list[Preview], options: Options) -> tuple[Feed, list[tu
         matches = [(preview, feed.recognise(preview)) for preview in previews]
         if any(match for _, match in matches):
             return feed, matches
+        if feed is ucdp.GED and any(ucdp.recognise_candidate(preview) for preview in previews):
+            raise FileRefused(
+                f"{name}: by its name or its rows it is of {ucdp.CANDIDATE.title}, not of {feed.title}. Say --feed "
+                f"{ucdp.CANDIDATE.name}, or leave out --feed to have the file recognised."
+            )
         raise FileRefused(
             f"{name}: it has not the columns of {feed.title}. Leave out --feed to have the file recognised, or name its "
             "columns with --map THEIRS=OURS."
@@ -301,6 +321,17 @@ def _rejects(con, query: str) -> list[dict]:
         dict(zip(("record", "line", "column", "reason", "text"), row, strict=True))
         for row in con.execute(query).fetchall()
     ]
+
+
+def _refuse_deletions_among_events(files: list[_File]) -> None:
+    """Which came first, the events or their deletion, the files of one load do not say."""
+    for file in files:
+        others = [table for other in files if other.feed is file.feed for table in other.tables]
+        if any(table.shape.withdraws for table in file.tables) and not all(table.shape.withdraws for table in others):
+            file.report.refused = (
+                f"{file.report.file}: it is a list of deletions, and stands beside events of {file.feed.title}. "
+                "Load it by itself, after the events."
+            )
 
 
 def _count_staged(con, file: _File) -> None:

@@ -32,6 +32,7 @@ class _Records:
     events: str
     rows: str
     unique: bool
+    source: str = ""  # the staged rows, whatever became of them
     matched: str | None = None  # fate and first release of each event; None: nothing of the feed was known before
     cuts: dict[Cut, str] = field(default_factory=dict)
 
@@ -65,6 +66,7 @@ class Today:
         }
         self.deleted = parquet(staged, INCIDENTS.name) if self.withdraws else None
         self.withdrawn = 0
+        self.complete: list = []
 
     def _name(self, table: Table, what: str) -> str:
         return f"{self.schema}.{table.name}_{what}"
@@ -90,7 +92,9 @@ class Today:
         else:
             self.con.execute(f"CREATE TABLE {rows} AS {self._ranked(table, good, prefix)}")
         self.con.execute(f"CREATE VIEW {events} AS SELECT * EXCLUDE (nth, nth_in_file) FROM {rows} WHERE nth = 1")
-        return _Records(table, quoted(key), events, rows, count == ids)
+        return _Records(
+            table, quoted(key), events, rows, count == ids, f"(SELECT * FROM {source} WHERE feed_id IS NOT NULL)"
+        )
 
     def _ranked(self, table: Table, good: str, prefix: str) -> str:
         """Rows with their ids, and which of those with the same id stands: the one that the feed updated last."""
@@ -103,6 +107,7 @@ class Today:
         actors = ""
         if self.one_row_per_actor:
             others = "nullif(array_to_string(list_sort(list_distinct(list(actor1) OVER event))[2:], '; '), '')"
+            others = f"coalesce({others}, actor2)"  # a file of the other layout may be loaded along with it
             actors = f", min(actor1) OVER event AS actor1, {others} AS actor2"
         return f"""
             WITH said AS (SELECT *, md5(to_json({{{said}}})::VARCHAR) AS content FROM ({good})),
@@ -253,15 +258,40 @@ class Today:
             return
         for found in self.records.values():
             self._match(found)
-        if INCIDENTS.name in self.records:
-            for scope in complete:
-                everywhere = "true" if scope.country == "all" else f"lower(country) = {literal(scope.country.lower())}"
-                (key,) = INCIDENTS.key
-                self._withdraw(
-                    INCIDENTS,
-                    f"{everywhere} AND date BETWEEN DATE '{scope.first}' AND DATE '{scope.through}' "
-                    f"AND {key} NOT IN (SELECT {key} FROM {self.records['incidents'].rows})",
-                )
+        self.complete = [scope for scope in complete if scope.country in self._corridors()]
+        for found in [found for found in self.records.values() if found.rows and complete]:
+            self._withdraw_what_is_not_held(found, complete, releases)
+
+    def _corridors(self) -> set[str]:
+        rows = self.con.execute(
+            f"SELECT corridor FROM ({self.lake.rows_of(self.con, self.parent, 'corridors')})"
+        ).fetchall()
+        return {name for (name,) in rows}
+
+    def _withdraw_what_is_not_held(
+        self, found: _Records, complete: Collection, releases: Collection[str | None]
+    ) -> None:
+        """Withdraw the records of complete days that the files lack, by country or by corridor."""
+        day = "start" if found.table is SUSPENSIONS else "date"
+        scopes = []
+        for scope in complete:
+            days = f"{quoted(day)} BETWEEN DATE '{scope.first}' AND DATE '{scope.through}'"
+            if scope in self.complete:
+                scopes.append(f"corridor = {literal(scope.country)} AND {days}")
+            elif found.table is INCIDENTS:
+                country = "true" if scope.country == "all" else f"lower(country) = {literal(scope.country.lower())}"
+                scopes.append(f"{country} AND {days}")
+        if not scopes:
+            return
+        # A record that was rejected or left out is in the file none the less.
+        held = (
+            f"{found.key} IN (SELECT {found.key} FROM {found.rows}) OR feed_id IN (SELECT feed_id FROM {found.source})"
+        )
+        # An older release does not know what came after it.
+        loaded = ", ".join(f"{_order(literal(release))}" for release in releases if release)
+        knows = loaded and found.table is not SUSPENSIONS
+        newer = f"coalesce({_order('feed_release')} > list_max([{loaded}]), false)" if knows else "false"
+        self._withdraw(found.table, f"({' OR '.join(scopes)}) AND NOT coalesce({held}, false) AND NOT {newer}")
 
     def _before(self, table: Table, years: set | None = None) -> str:
         return self.lake.rows_of(
@@ -350,10 +380,9 @@ class Today:
         if not parts:
             return {}
         own = Cut(self.feed.name)
-        if INCIDENTS.name in parts:
-            parts[COVERAGE.name] = {
-                own: coverage_of(self.con, self.lake, self.parent, self.feed.name, parts[INCIDENTS.name])
-            }
+        parts[COVERAGE.name] = {
+            own: coverage_of(self.con, self.lake, self.parent, self.feed.name, parts, self.complete)
+        }
         if self._has_sources:
             known = self.lake.rows_of(self.con, self.parent, SOURCES.name, lambda part: part.cut == own)
             parts[SOURCES.name] = {
@@ -373,10 +402,11 @@ class Today:
     def report(self, number: int, report) -> None:
         """Add to the report of file `number` what became of its records."""
         con = self.con
+        # They are withdrawn by the load, not by one of its files: the first says so, so that a sum over files is right.
+        report.withdrawn, self.withdrawn = self.withdrawn, 0
         if self.withdraws:
-            self._report_deletions(report)
+            self._report_deletions(number, report)
             return
-        report.withdrawn = self.withdrawn
         spans = []
         for found in self.records.values():
             if not found.rows:
@@ -411,8 +441,11 @@ class Today:
         report.first_date = min((span[1] for span in spans if span[1]), default=None)
         report.last_date = max((span[2] for span in spans if span[2]), default=None)
         report.killed_best = next((span[3] for span in spans if span[3] is not None), None)
-        for rule, count in con.execute(f"SELECT rule, count(*) FROM {self.schema}.kept_out GROUP BY ALL").fetchall():
-            report.warnings.append(f"{count:,} left out: {rule}.")
+        if found := self.records.get(INCIDENTS.name):
+            for rule, count in con.execute(f"""
+                SELECT rule, count(*) FROM {found.rows} JOIN {self.schema}.kept_out ON key = {found.key}
+                WHERE file = {number} AND nth = 1 GROUP BY ALL ORDER BY ALL""").fetchall():
+                report.warnings.append(f"{count:,} left out: {rule}.")
 
     def _refused_any(self) -> bool:
         return any(
@@ -420,32 +453,59 @@ class Today:
             for name in ("refused", "kept_out")
         )
 
-    def _report_deletions(self, report) -> None:
+    def _report_deletions(self, number: int, report) -> None:
         known = self._before(INCIDENTS)
         for fate, count in self.con.execute(f"""
             SELECT CASE WHEN nth > 1 THEN 'duplicates' WHEN b.feed_id IS NULL THEN 'left_out'
                 WHEN b.withdrawn_release IS NOT NULL THEN 'duplicates' ELSE 'changed' END, count(*)
-            FROM (SELECT feed_id, row_number() OVER (PARTITION BY feed_id) AS nth FROM {self.deleted} WHERE fate IS NULL) AS d
-            LEFT JOIN ({known}) AS b USING (feed_id) GROUP BY ALL""").fetchall():
+            FROM (
+                SELECT file, feed_id, row_number() OVER (PARTITION BY feed_id ORDER BY file) AS nth
+                FROM {self.deleted} WHERE fate IS NULL
+            ) AS d
+            LEFT JOIN ({known}) AS b USING (feed_id) WHERE file = {number} GROUP BY ALL""").fetchall():
             setattr(report, fate, getattr(report, fate) + count)
             if fate == "left_out":
                 report.warnings.append(f"{count:,} left out: the feed has deleted them, and they were never loaded.")
-        report.withdrawn = self.withdrawn
 
 
 def _order(release: str) -> str:
-    """An expression by which releases of a feed are in order: 24.0.1 before 24.0.10 before 25.1."""
-    return f"try_cast(string_split({release}, '.') AS INTEGER[])"
+    """An expression by which releases of a feed are in order: 24.0.1 before 24.0.10 before 25.1.
+
+    UCDP's release of Syria alone begins with the number of the country; every yearly one that holds Syria replaces it.
+    """
+    parts = f"try_cast(string_split({release}, '.') AS INTEGER[])"
+    return f"CASE WHEN {parts}[1] >= 100 THEN [0] || {parts} ELSE {parts} END"
 
 
-def coverage_of(con, lake: Lake, parent: Manifest | None, feed: str, cuts: dict[Cut, str]) -> str:
-    """The days that a feed's records on each corridor span, some cuts rewritten. That is not to say that all these days are
-    held."""
-    known = lake.rows_of(con, parent, INCIDENTS.name, lambda part: part.feed == feed and part.cut not in cuts)
-    rows = " UNION ALL ".join(
-        f"SELECT corridor, date, date_end, withdrawn_release FROM ({query})" for query in [known, *cuts.values()]
-    )
-    return f"""
-        SELECT {literal(feed)} AS feed, corridor, 'incidents' AS "table", 'any' AS scope, min(date) AS "from",
-            max(date_end) AS through, false AS complete, 0 AS lag_days, NULL::VARCHAR AS note
-        FROM ({rows}) WHERE corridor IS NOT NULL AND withdrawn_release IS NULL AND date IS NOT NULL GROUP BY corridor"""
+def coverage_of(
+    con, lake: Lake, parent: Manifest | None, feed: str, parts: dict[str, dict[Cut, str]], complete: Collection = ()
+) -> str:
+    """The coverage of a feed once some of its cuts are rewritten.
+
+    The days that its records on a corridor span are not said to be held completely; those named as complete are, for joint
+    patrols and attacks on patrols. What was named before stays named.
+    """
+    own = lambda part: part.feed == feed  # noqa: E731
+    spans = []
+    for table in (PATROLS, INCIDENTS):
+        cuts = parts.get(table.name, {})
+        known = lake.rows_of(con, parent, table.name, lambda part, cuts=cuts: own(part) and part.cut not in cuts)
+        rows = " UNION ALL ".join(
+            f"SELECT corridor, date, date_end, withdrawn_release FROM ({query})" for query in [known, *cuts.values()]
+        )
+        spans.append(f"""
+            SELECT {literal(feed)} AS feed, corridor, {literal(table.name)} AS "table", 'any' AS scope, min(date) AS "from",
+                max(date_end) AS through, false AS complete, 0 AS lag_days, NULL::VARCHAR AS note
+            FROM ({rows}) WHERE corridor IS NOT NULL AND withdrawn_release IS NULL AND date IS NOT NULL GROUP BY corridor""")
+    named = " UNION ALL ".join([
+        f"SELECT 0 AS age, * FROM ({lake.rows_of(con, parent, COVERAGE.name, own)}) WHERE complete",
+        *(
+            f"SELECT 1, {literal(feed)}, {literal(scope.country)}, {literal(table)}, {literal(which)}, DATE '{scope.first}', "
+            f"DATE '{scope.through}', true, 0, 'Named as complete when the files were loaded.'"
+            for scope in complete
+            for table, which in (("patrols", "joint"), ("incidents", "patrol"))
+        ),
+    ])  # fmt: skip
+    latest = f"""SELECT * EXCLUDE (age) FROM ({named})
+        QUALIFY row_number() OVER (PARTITION BY corridor, "table", scope ORDER BY age DESC, "from") = 1"""
+    return " UNION ALL BY NAME ".join([*spans, latest])

@@ -256,11 +256,23 @@ def since_figure(row: dict | None) -> tuple[str, str]:
     return in_days(row["days_since"]), f"{last}; {ran}{more} ran since"
 
 
+# Whom a figure of a feed owes its data to, and what its terms ask of those who pass it on.
+CREDITS = {
+    "curated": "Data CC BY 4.0, coordinates GeoNames.",
+    "analyst": "Data of the analysts who keep this lake.",
+    "acled": "Data: ACLED, acleddata.com; its terms forbid passing on the records.",
+    "ucdp_ged": "Data: UCDP Georeferenced Event Dataset, CC BY 4.0; Sundberg and Melander 2013.",
+    "ucdp_candidate": "Data: UCDP Candidate Events Dataset, CC BY 4.0; Hegre and others 2020.",
+    "gdelt": "Data: the GDELT Project, gdeltproject.org; mentions in the news, not checked.",
+    "gtd": "Data: Global Terrorism Database, START, University of Maryland; its terms forbid passing on the records.",
+}
+
+
 def source_line(release: str, made_at: str, selection: Selection) -> str:
     counted = "confirmed and coded" if selection.verification == "confirmed" else "all, disputed and unconfirmed too"
     return (
         f"Source: Patrolwatch {release} of {made_at[:10]}, feed {selection.feed}; {selection.participants} patrols; attacks: "
-        f"{counted}; target: {selection.target}; days are local to the corridor. Data CC BY 4.0, coordinates GeoNames."
+        f"{counted}; target: {selection.target}; days are local to the corridor. {CREDITS[selection.feed]}"
     )
 
 

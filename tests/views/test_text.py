@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.selection import Selection
+from etl.records import FEEDS
 from views import text
 
 JOINT = Selection(1, "road", "curated", date(2020, 3, 1), date(2020, 5, 31))
@@ -220,3 +221,7 @@ def test_escaped_text_begins_no_block_and_no_directive(words):
 )
 def test_what_is_looked_for_after_the_escapes_is_parted(words, apart):
     assert [re.sub(r"\\(.)", r"\1", part) for part in text.escaped(words).split(text.NOTHING)] == apart
+
+
+def test_every_feed_is_credited_under_its_figures():
+    assert set(text.CREDITS) == set(FEEDS)
