@@ -29,6 +29,7 @@ from etl.today import Today
 WITHIN_KM = 6.0  # the security corridor agreed for the M4 on 5 March 2020: six kilometres on either side
 MEMORY = "1500MB"
 REJECTS_SHOWN = 10
+COLUMNS_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,12 @@ class Outcome:
 
     def in_words(self, dry_run: bool = False) -> list[str]:
         """What a person reads, line by line."""
-        lines = [line for report in self.files for line in _in_words(report)]
+        # A line break or a sign that steers the terminal is data, not what we say.
+        lines = [
+            "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line)
+            for report in self.files
+            for line in _in_words(report)
+        ]
         if refused := [report.file for report in self.files if report.refused]:
             others = f"{len(refused)} of {len(self.files)} files" if len(self.files) > 1 else "the file"
             were = "were" if len(refused) > 1 else "was"
@@ -183,10 +189,11 @@ def load(
         for file in files:
             _stage(con, lake, parent, file, options, folder, progress)
         _refuse_deletions_among_events(files)
-        if any(file.report.refused for file in files):
+        sound = [file for file in files if not file.report.refused]
+        if dry_run or len(sound) < len(files):
+            # The files that are not refused are counted all the same, so that their reports add up.
+            _publish(con, lake, sound, options, made_by, message, progress, dry_run=True)
             return Outcome(None, [file.report for file in files])
-        if dry_run:
-            return _publish(con, lake, files, options, made_by, message, progress, dry_run=True)
         with lake.writing():
             return _publish(con, lake, files, options, made_by, message, progress)
 
@@ -237,6 +244,9 @@ def _stage(con, lake, parent, file: _File, options: Options, folder: Path, progr
         report.warnings.append(
             "No release number is known, so these records replace those of any release: say --feed-release."
         )
+    if unread := list(dict.fromkeys(name for table in file.tables for name in table.unread)):
+        more = f" and {len(unread) - COLUMNS_SHOWN} more" if len(unread) > COLUMNS_SHOWN else ""
+        report.warnings.append(f"Columns that are not kept: {', '.join(unread[:COLUMNS_SHOWN])}{more}.")
     if report.encoding == "windows-1252":
         report.warnings.append("The file is not UTF-8: it was read as Windows-1252. Look at names with accents.")
     _count_staged(con, file)

@@ -35,6 +35,7 @@ class Staged:
     date_order: str | None
     blank: int  # of the blank records, those that the reader had left out before
     rejects: tuple[Reject, ...]  # likewise of the rejected ones
+    unread: tuple[str, ...]  # columns that the feed does not keep
 
 
 def stage(
@@ -73,7 +74,8 @@ def stage(
                 raise
         # What the quick reader made of the file is not the whole of it.
         quick = False
-    return Staged(parts, shape, order, rows.blank, rows.rejects)
+    unread = set(match.names) - set(_used(match.names, shape))
+    return Staged(parts, shape, order, rows.blank, rows.rejects, tuple(name for name in match.names if name in unread))
 
 
 def parquet(staged: list[Staged], table: str) -> str | None:
@@ -131,7 +133,7 @@ def _write(con, preview, match, shape: Shape, order: str | None, number: int, fo
         descriptor, name = tempfile.mkstemp(".parquet", f"staged-{number}-{table}-", folder)
         os.close(descriptor)
         parts[table] = Path(name)
-        query = _records(TABLES[table], match, shape, number, relation, numbered)
+        query = _records(TABLES[table], match, shape, number, relation, numbered, may_be_blank=rows.lines is not None)
         con.execute(
             f"COPY ({query.replace('$date_order', literal(order) if order else 'NULL::VARCHAR')}) TO {literal(name)} "
             "(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 100000)"
@@ -139,8 +141,13 @@ def _write(con, preview, match, shape: Shape, order: str | None, number: int, fo
     return parts
 
 
-def _records(table: Table, match: Match, shape: Shape, number: int, relation: str, numbered: bool) -> str:
-    names = ", ".join(map(quoted, match.names))
+def _records(
+    table: Table, match: Match, shape: Shape, number: int, relation: str, numbered: bool, may_be_blank: bool
+) -> str:
+    used = _used(match.names, shape)
+    # The careful reader has left blank records out already.
+    asked_if_blank = match.names if may_be_blank else []
+    names = ", ".join(map(quoted, asked_if_blank or used))
     places = "record, line" if numbered else "NULL::BIGINT AS record, NULL::BIGINT AS line"
     filled = shape.tables[table.name]
     tidied = _Tidied(match.names)
@@ -167,8 +174,8 @@ def _records(table: Table, match: Match, shape: Shape, number: int, relation: st
         SELECT *, CASE WHEN is_blank THEN 'blank' WHEN reject IS NOT NULL THEN 'rejected' WHEN rule IS NOT NULL THEN 'left_out' END
             AS fate
         FROM (
-            SELECT {number} AS file, record, line, {_is_blank(match.names)} AS is_blank,
-                {"0" if numbered else _line_breaks(match.names, shape)} AS line_breaks,
+            SELECT {number} AS file, record, line, {_is_blank(asked_if_blank)} AS is_blank,
+                {"0" if numbered else _line_breaks(used)} AS line_breaks,
                 {f"CASE {refusals} END" if refusals else f"NULL::{REJECT}"} AS reject,
                 {f"CASE {rules} END" if rules else "NULL::VARCHAR"} AS rule{fills}
             FROM (SELECT *{parsed} FROM (SELECT *{tidied.columns} FROM (SELECT {places}, {names} FROM {relation})))
@@ -214,15 +221,29 @@ def _reject(refusal: Refusal) -> str:
 def _is_blank(names: list[str]) -> str:
     # A CASE asks the next cell only of records whose cells were empty so far.
     cells = " ".join(f"WHEN nullif(trim({quoted(name)}, {WHITE}), {EMPTY}) IS NOT NULL THEN false" for name in names)
-    return f"CASE {cells} ELSE true END"
+    return f"CASE {cells} ELSE true END" if names else "false"
 
 
-def _line_breaks(names: list[str], shape: Shape) -> str:
+def _used(names: list[str], shape: Shape) -> list[str]:
+    """The columns of the file that the feed reads."""
+    written = " ".join(
+        [
+            *shape.parsed.values(),
+            *(expression for filled in shape.tables.values() for expression in filled.values()),
+            *shape.extras.values(),
+            *(f"{refusal.condition} {refusal.column}" for refusal in shape.refusals),
+            *(condition for condition, _ in shape.left_out),
+            shape.into,
+        ]
+    )
+    mentioned = set(re.findall(r"\w+", written))
+    return [name for name in names if name in mentioned]
+
+
+def _line_breaks(used: list[str]) -> str:
     """The line breaks in the cells that the feed reads. Where others hold some, the sum does not come out, and the careful
     reader takes over."""
-    read = " ".join([*shape.parsed.values(), *(text for fill in shape.tables.values() for text in fill.values())])
-    used = [quoted(name) for name in names if re.search(rf"\b{re.escape(name)}\b", read)]
     return " + ".join(
         f"CASE WHEN contains({name}, chr(10)) THEN len({name}) - len(replace({name}, chr(10), '')) ELSE 0 END"
-        for name in used
+        for name in map(quoted, used)
     )

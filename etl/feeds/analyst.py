@@ -65,7 +65,7 @@ ALIASES = {
     "month": ("mon", "imonth", "الشهر"),
     "day": ("iday", "اليوم"),
     "corridor": ("road", "route", "highway", "axis"),
-    "place": ("location", "location_name", "city", "town", "village", "site", "المكان", "الموقع"),
+    "place": ("location", "location_name", "city", "town", "village", "site", "ort", "lieu", "lugar", "المكان", "الموقع"),
     "lat": ("latitude", "y", "lat_wgs84", "gps_lat", "خط_العرض"),
     "lon": ("long", "lng", "longitude", "x", "lon_wgs84", "gps_lon", "خط_الطول"),
     "geo_precision": ("location_precision",),

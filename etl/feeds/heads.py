@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from etl.reading import Preview
 
@@ -9,17 +10,20 @@ ROWS_SEARCHED = 25
 RESERVED = ("record", "line")  # what the reader calls the number of a record and the line where it starts
 
 
-def named(cells: tuple[str | None, ...]) -> list[str]:
+@lru_cache(maxsize=64)  # each feed asks for the same few rows
+def named(cells: tuple[str | None, ...]) -> tuple[str, ...]:
     """A unique name for each cell of a head: lower case, words joined by `_`; `column_3` where the third has none."""
-    names = list(RESERVED)
+    taken = set(RESERVED)
+    next_ordinal: dict[str, int] = {}
+    names = []
     for place, cell in enumerate(cells, start=1):
-        name = re.sub(r"[\W]+", "_", (cell or "").strip().lower()).strip("_") or f"column_{place}"
-        again = 2
-        unique = name
-        while unique in names:
-            unique, again = f"{name}_{again}", again + 1
+        name = unique = re.sub(r"[\W]+", "_", (cell or "").strip().lower()).strip("_") or f"column_{place}"
+        while unique in taken:
+            next_ordinal[name] = next_ordinal.get(name, 1) + 1
+            unique = f"{name}_{next_ordinal[name]}"
+        taken.add(unique)
         names.append(unique)
-    return names[len(RESERVED) :]
+    return tuple(names)
 
 
 def find(preview: Preview, is_head: Callable[[set[str]], bool]) -> tuple[list[str], int] | None:
@@ -38,7 +42,7 @@ def find(preview: Preview, is_head: Callable[[set[str]], bool]) -> tuple[list[st
         for head, skip in candidates:
             names = named(head)
             if is_head(set(names)):
-                return names, skip + (1 if skip < len(preview.rows) and _is_tags(preview.rows[skip]) else 0)
+                return list(names), skip + (1 if skip < len(preview.rows) and _is_tags(preview.rows[skip]) else 0)
     return None
 
 
