@@ -105,7 +105,9 @@ def _place(con, lake: Lake, parent: Manifest, rewritten: dict[str, dict[Cut, str
                 )
         if cuts:
             rewritten.setdefault(INCIDENTS.name, {}).update(cuts)
-            rewritten.setdefault(COVERAGE.name, {})[Cut(feed)] = coverage_of(con, lake, parent, feed, {INCIDENTS.name: cuts})
+            rewritten.setdefault(COVERAGE.name, {})[Cut(feed)] = coverage_of(
+                con, lake, parent, feed, {INCIDENTS.name: cuts}
+            )
     return found
 
 
