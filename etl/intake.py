@@ -388,7 +388,7 @@ def _publish(con, lake: Lake, files: list[_File], options, made_by, message, pro
         today = Today(con, lake, parent, feed, [table for file in theirs for table in file.tables], number)
         today.place(options.within_km, options.corridor_only)
         today.check()
-        today.match(options.complete, {file.report.feed_release for file in theirs})
+        today.match((*options.complete, *_whole(theirs)), {file.report.feed_release for file in theirs})
         for file in theirs:
             today.report(file.number, file.report)
         for table, cuts in today.rewritten().items():
@@ -407,6 +407,19 @@ def _publish(con, lake: Lake, files: list[_File], options, made_by, message, pro
         versions=versions(),
     )
     return Outcome(release, reports)
+
+
+def _whole(files: list[_File]) -> list[Complete]:
+    """The days that files hold completely because each is a whole release of its feed; their reports say so."""
+    complete = []
+    for file in files:
+        report = file.report
+        if days := file.feed.whole(report.file, report.feed_release, report.rows):
+            complete.append(Complete("all", *days))
+            report.warnings.append(
+                f"Release {report.feed_release} is whole: what it lacks from {days[0]} to {days[1]} is withdrawn."
+            )
+    return complete
 
 
 def _note_loads(con, lake, parent, files: list[_File], options: Options, number: int, made_by: str, rewritten) -> None:

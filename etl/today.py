@@ -256,11 +256,22 @@ class Today:
         if self.withdraws:
             self._withdraw(INCIDENTS, f"feed_id IN (SELECT feed_id FROM {self.deleted} WHERE fate IS NULL)")
             return
+        if self.feed.replaces_older:
+            self._keep_older_releases_out()
         for found in self.records.values():
             self._match(found)
         self.complete = [scope for scope in complete if scope.country in self._corridors()]
         for found in [found for found in self.records.values() if found.rows and complete]:
             self._withdraw_what_is_not_held(found, complete, releases)
+
+    def _keep_older_releases_out(self) -> None:
+        found = self.records[INCIDENTS.name]
+        loads = self.lake.rows_of(self.con, self.parent, "loads", lambda part: part.feed == self.feed.name)
+        newest = f"SELECT max({_order('feed_release')}) FROM ({loads}) WHERE len({_order('feed_release')}) = 2"
+        self.con.execute(
+            f"INSERT INTO {self.schema}.kept_out SELECT {found.key}, 'a newer release of the feed is known' FROM {found.events} "
+            f"WHERE len({_order('feed_release')}) = 2 AND {_order('feed_release')} < ({newest})"
+        )
 
     def _corridors(self) -> set[str]:
         rows = self.con.execute(

@@ -6,6 +6,7 @@ a file is read once, by DuckDB, whatever its feed.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 from etl.reading import Preview
 
@@ -73,6 +74,11 @@ class Feed:
     recognise: Callable[[Preview], Match | None]
     shape: Callable[[list[str], Asked], Shape]
     release_of: Callable[[Preview], str | None] = lambda preview: None  # a release number that the file names
+    replaces_older: bool = (
+        False  # a release of two numbers (24.1) replaces all before it, so an older one says nothing new
+    )
+    # The days that a file of this name, release and number of rows holds completely, for all countries
+    whole: Callable[[str, str | None, int], tuple[date, date] | None] = lambda name, release, rows: None
 
 
 def register() -> dict[str, Feed]:

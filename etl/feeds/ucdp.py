@@ -5,6 +5,8 @@ is kept.
 """
 
 import re
+from calendar import monthrange
+from datetime import date
 
 from etl.feeds import Asked, Feed, Match, Refusal, Shape, heads, words
 from etl.reading import Preview
@@ -12,6 +14,11 @@ from etl.reading import Preview
 # What HAPI's sums, charts of single columns and the tables of dyads do not have together.
 NEEDED = {"id", "type_of_violence", "date_start", "date_end", "date_prec", "where_prec", "best"}
 OLD_NAMES = {"best_est": "best", "low_est": "low", "high_est": "high"}
+
+# The names by which UCDP publishes its files, and the fewest rows that a whole one has had (19.1: 152,616; a month: 2,500).
+PUBLISHED = re.compile(r"gedevent_v\d\d_[\d_]+\.csv|ged\d{3}(-csv)?\.(csv|zip)|gedevent_v\d\d_[\d_]+-csv\.zip")
+ROWS_OF_A_YEARLY_RELEASE = 100_000
+ROWS_OF_A_CANDIDATE = 1_000
 
 # The layout since 2021; a release without a head was read by it.
 LAYOUT = [
@@ -122,6 +129,23 @@ def order_of(release: str) -> tuple[int, ...] | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
+def whole(name: str, release: str | None, rows: int) -> tuple[date, date] | None:
+    """The days of a release that is whole: a file under the very name it was published by, and as long as releases are.
+
+    A part of one that was saved under another name, or that is far too short, is not. Before 20.1 Syria came apart.
+    """
+    if not release or not PUBLISHED.fullmatch(name.lower()):
+        return None
+    numbers = [int(number) for number in release.split(".")]
+    year = 2000 + numbers[0]
+    if order_of(release):
+        return (date(1989, 1, 1), date(year - 1, 12, 31)) if rows >= ROWS_OF_A_YEARLY_RELEASE and year >= 2020 else None
+    if rows < ROWS_OF_A_CANDIDATE or len(numbers) not in (3, 4):
+        return None
+    first, last = (1, numbers[3]) if len(numbers) == 4 else (numbers[2], numbers[2])
+    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+
+
 def shape(names: list[str], asked: Asked) -> Shape:
     def cell(name: str) -> str:
         return words.cell(name, names)
@@ -190,5 +214,5 @@ def shape(names: list[str], asked: Asked) -> Shape:
     )
 
 
-GED = Feed("ucdp_ged", "UCDP GED", recognise_ged, shape, release_of)
-CANDIDATE = Feed("ucdp_candidate", "UCDP Candidate", recognise_candidate, shape, release_of)
+GED = Feed("ucdp_ged", "UCDP GED", recognise_ged, shape, release_of, replaces_older=True, whole=whole)
+CANDIDATE = Feed("ucdp_candidate", "UCDP Candidate", recognise_candidate, shape, release_of, whole=whole)
