@@ -244,7 +244,9 @@ def _stage(con, lake, parent, file: _File, options: Options, folder: Path, progr
         report.warnings.append(
             "No release number is known, so these records replace those of any release: say --feed-release."
         )
-    if unread := list(dict.fromkeys(name for table in file.tables for name in table.unread)):
+    # Of a list of deletions nothing but the ids is meant to be kept.
+    kept = [table for table in file.tables if not table.shape.withdraws]
+    if unread := list(dict.fromkeys(name for table in kept for name in table.unread)):
         more = f" and {len(unread) - COLUMNS_SHOWN} more" if len(unread) > COLUMNS_SHOWN else ""
         report.warnings.append(f"Columns that are not kept: {', '.join(unread[:COLUMNS_SHOWN])}{more}.")
     if report.encoding == "windows-1252":
@@ -306,15 +308,17 @@ def _was_loaded(con, lake: Lake, parent: Manifest, file: _File, options: Options
     )
     names = [column[0] for column in last.description]
     loads = [dict(zip(names, row, strict=True)) for row in last.fetchall()]
-    if not any(load["options"] == options.as_text() for load in loads):
-        return False
-    before = next((load for load in loads if load["sha256"] == sha256.result()), None)
-    if not before or before["options"] != options.as_text():
-        return False
     report = file.report
+    alike = [
+        load for load in loads if load["options"] == options.as_text() and load["feed_release"] == report.feed_release
+    ]
+    # The sum is waited for only where a file was loaded in the same way.
+    before = next((load for load in alike if load["sha256"] == sha256.result()), None)
+    if not before:
+        return False
     report.sha256 = before["sha256"]
     for name in ("rows", "left_out", "rejected", "blank", "events", "first_date", "last_date", "killed_best", "encoding",
-                 "date_order", "feed_release"):  # fmt: skip
+                 "date_order"):  # fmt: skip
         setattr(report, name, before[name])
     report.duplicates = before["loaded"] + before["changed"] + before["duplicates"]
     report.warnings = [f"This very file was loaded for R{before['release']}, and nothing of its feed since."]
@@ -391,6 +395,7 @@ def _publish(con, lake: Lake, files: list[_File], options, made_by, message, pro
         today.match((*options.complete, *_whole(theirs)), {file.report.feed_release for file in theirs})
         for file in theirs:
             today.report(file.number, file.report)
+            file.report.warnings += today.warnings
         for table, cuts in today.rewritten().items():
             rewritten.setdefault(table, {}).update(cuts)
     if dry_run or not rewritten:

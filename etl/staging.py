@@ -206,7 +206,10 @@ class _Tidied:
 
     @property
     def columns(self) -> str:
-        return "".join(f", {call} AS {quoted(name)}" for call, name in self._calls.items())
+        quick = {
+            call: call.replace("plain(", "plain_column(").replace("words(", "words_column(") for call in self._calls
+        }
+        return "".join(f", {quick[call]} AS {quoted(name)}" for call, name in self._calls.items())
 
 
 def _reject(refusal: Refusal) -> str:

@@ -67,6 +67,7 @@ class Today:
         self.deleted = parquet(staged, INCIDENTS.name) if self.withdraws else None
         self.withdrawn = 0
         self.complete: list = []
+        self.warnings: list[str] = []
 
     def _name(self, table: Table, what: str) -> str:
         return f"{self.schema}.{table.name}_{what}"
@@ -261,8 +262,27 @@ class Today:
         for found in self.records.values():
             self._match(found)
         self.complete = [scope for scope in complete if scope.country in self._corridors()]
+        self.warnings = [self._unknown_country(scope.country) for scope in complete if self._is_unknown(scope.country)]
         for found in [found for found in self.records.values() if found.rows and complete]:
             self._withdraw_what_is_not_held(found, complete, releases)
+
+    def _is_unknown(self, country: str) -> bool:
+        """Whether neither a corridor nor a country of any record has this name."""
+        if country == "all" or country in self._corridors():
+            return False
+        rows = " UNION ALL ".join(
+            f"SELECT country FROM ({rows})"
+            for rows in [
+                self._before(INCIDENTS),
+                *(f"FROM {found.rows}" for name, found in self.records.items() if name == INCIDENTS.name),
+            ]
+        )
+        return not self.con.execute(
+            f"SELECT 1 FROM ({rows}) WHERE lower(country) = {literal(country.lower())} LIMIT 1"
+        ).fetchall()
+
+    def _unknown_country(self, country: str) -> str:
+        return f"--complete {country}: no record is of this country and no corridor has this name, so nothing was withdrawn."
 
     def _keep_older_releases_out(self) -> None:
         found = self.records[INCIDENTS.name]
@@ -341,6 +361,8 @@ class Today:
         older = []
         if table is INCIDENTS:
             older.append("coalesce(t.feed_updated < b.feed_updated, false)")
+            # What the feed has deleted comes back only when the feed has touched it again.
+            older.append("b.withdrawn_release IS NOT NULL AND coalesce(t.feed_updated = b.feed_updated, false)")
         if "feed_release" in [column.name for column in table.declared]:
             older.append(f"coalesce({_order('t.feed_release')} < {_order('b.feed_release')}, false)")
         return f"""

@@ -131,15 +131,15 @@ def shape(names: list[str], asked: Asked) -> Shape:
         "what": what,
         "date_text": f"known({date_text})",
         "read_day": f"read_date(known({date_text}), $date_order)",
-        "read_end": f"read_date({tidy('date_end', held)}, $date_order)",
-        "read_announced": f"read_date({tidy('announced_on', held)}, $date_order)",
+        "read_end": words.days("date_end", held),
+        "read_announced": words.days("announced_on", held),
         "patrol_number": f"try_cast(regexp_extract({tidy('number', held)}, '^(\\d{{1,6}})(\\.0+)?(st|nd|rd|th)?$', 1) AS INTEGER)",
         "parties": f"string_split_regex(lower({cell('participants', held)}), '\\s*[;,/&+]\\s*|\\s+and\\s+')"
         if "participants" in held
         else f"string_split_regex(lower({cell('actor', held)}), '\\s*[;,/&+]\\s*|\\s+and\\s+')",
-        "the_killed": f"read_people({tidy('killed', held)})",
-        "the_wounded": f"read_people({tidy('wounded', held)})",
-        **{f"the_{what}_{end}": f"read_people({tidy(f'{what}_{end}', held)})"
+        "the_killed": words.people("killed", held),
+        "the_wounded": words.people("wounded", held),
+        **{f"the_{what}_{end}": words.people(f"{what}_{end}", held)
            for what in ("killed", "wounded") for end in ("low", "high")},
         **words.degrees("lat", "lon", held),
         "the_source": f"coalesce({cell('source', held)}, {cell('source_url', held)})",
@@ -185,7 +185,7 @@ def shape(names: list[str], asked: Asked) -> Shape:
            for what in ("killed", "wounded") for end in ("low", "high")},
         "killed_best": "the_killed.best",
         "wounded_best": "the_wounded.best",
-        "vehicles_damaged": f"(read_people({tidy('vehicles_damaged', held)})).best",
+        "vehicles_damaged": f"({words.people('vehicles_damaged', held)}).best",
         "reported_by": cell("source", held),
         "url": "the_url",
     }  # fmt: skip

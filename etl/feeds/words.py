@@ -67,6 +67,20 @@ def _whole(text: str, unknown: str = "") -> str:
 Tidy = Callable[[str, Collection[str]], str]
 
 
+def people(name: str, held: Collection[str]) -> str:
+    """The low, best and high number of people in a column. A column that is not there is not read: DuckDB would plan it."""
+    return (
+        f"read_people({tidy(name, held)})" if name in held else "NULL::STRUCT(low INTEGER, best INTEGER, high INTEGER)"
+    )
+
+
+def days(name: str, held: Collection[str]) -> str:
+    """The first and the last possible day in a column, and the precision."""
+    if name not in held:
+        return 'NULL::STRUCT("first" DATE, "last" DATE, "precision" VARCHAR)'
+    return f"read_date({tidy(name, held)}, $date_order)"
+
+
 def degrees(latitude: str, longitude: str, held: Collection[str], tidy: Tidy = tidy) -> dict[str, str]:
     """The parsed expressions `lat_read` and `lon_read` of a point; the point 0, 0 says that no point is known."""
     if not {latitude, longitude} <= set(held):

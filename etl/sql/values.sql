@@ -2,20 +2,22 @@
 -- Each macro is given a cell that `plain` has tidied, and gives NULL for what it cannot read; words that say that something is
 -- not known were made NULL before by `known`. Names of parameters begin with `the_` so that they never hide a column.
 
--- A cell without blanks around it. Looking at its ends first is many times quicker than trimming every cell.
-CREATE OR REPLACE MACRO trimmed(the_cell) AS
+-- A cell without blanks around it; empty is NULL. The same with Arabic-Indic and Persian digits as 0 to 9. The same of a cell of
+-- words, where NA is NULL.
+CREATE OR REPLACE MACRO trimmed(the_cell) AS nullif(trim(the_cell, ' ' || chr(9) || chr(10) || chr(13) || chr(160)), '');
+CREATE OR REPLACE MACRO plain(the_cell) AS trimmed(translate(the_cell, '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫', '01234567890123456789.'));
+CREATE OR REPLACE MACRO words(the_cell) AS nullif(trimmed(the_cell), 'NA');
+
+-- The same three of a column. Looking at the ends of a cell first is many times quicker than trimming every cell, but the argument
+-- is written out for each look, so it must be a column and nothing longer.
+CREATE OR REPLACE MACRO trimmed_column(the_cell) AS
     CASE WHEN starts_with(the_cell, ' ') OR ends_with(the_cell, ' ') OR starts_with(the_cell, chr(160)) OR ends_with(the_cell, chr(160))
         OR starts_with(the_cell, chr(9)) OR ends_with(the_cell, chr(9)) OR starts_with(the_cell, chr(10)) OR ends_with(the_cell, chr(10))
         OR starts_with(the_cell, chr(13)) OR ends_with(the_cell, chr(13))
-        THEN nullif(trim(the_cell, ' ' || chr(9) || chr(10) || chr(13) || chr(160)), '') ELSE nullif(the_cell, '') END;
-
--- The same with Arabic-Indic and Persian digits as 0 to 9.
-CREATE OR REPLACE MACRO plain(the_cell) AS
-    trimmed(CASE WHEN strlen(the_cell) = length(the_cell) THEN the_cell
-        ELSE translate(the_cell, '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫', '01234567890123456789.') END);
-
--- The same of a cell of words: NA is NULL.
-CREATE OR REPLACE MACRO words(the_cell) AS nullif(trimmed(the_cell), 'NA');
+        THEN trimmed(the_cell) ELSE nullif(the_cell, '') END;
+CREATE OR REPLACE MACRO plain_column(the_cell) AS
+    CASE WHEN strlen(the_cell) = length(the_cell) THEN trimmed_column(the_cell) ELSE plain(the_cell) END;
+CREATE OR REPLACE MACRO words_column(the_cell) AS nullif(trimmed_column(the_cell), 'NA');
 
 -- A tidied cell, NULL where it says that the value is not known.
 CREATE OR REPLACE MACRO known(the_text) AS

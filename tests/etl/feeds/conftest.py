@@ -10,11 +10,11 @@ import pytest
 from etl.checks import SQL
 from etl.feeds import Asked, Match
 from etl.paths import CHECKOUT
-from etl.reading import peek, read
+from etl.reading import peek
 from etl.records import INCIDENTS
-from etl.schema import column_checks, literal, quoted
+from etl.schema import column_checks, quoted
+from etl.staging import MACROS, stage
 
-MACROS = (CHECKOUT / "etl" / "sql" / "values.sql").read_text(encoding="utf-8")
 SAMPLES = CHECKOUT.parent / "shared" / "samples"
 
 # What the load fills in itself.
@@ -82,44 +82,30 @@ def made(file, temporary):
         [preview] = peek(path, temporary)
         match = feed.recognise(preview)
         assert match, f"{feed.name} does not know {path.name}"
-        shape = feed.shape(match.names, Asked(date_order=date_order, **asked))
-        rows = read(preview, match.names, match.skip, temporary)
-        assert rows.rejects == ()
-        return Made(match, _run(shape, rows, date_order))
+        with duckdb.connect() as con:
+            con.execute(MACROS)
+            staged = stage(con, preview, feed, match, Asked(date_order=date_order, **asked), 0, temporary)
+            assert staged.rejects == ()
+            return Made(match, _records(con, staged.parts["incidents"]))
 
     return make
 
 
-def _run(shape, rows, date_order) -> list[dict]:
-    parsed = "".join(f", {expression} AS {quoted(name)}" for name, expression in shape.parsed.items())
-    filled = shape.tables["incidents"]
-    assert set(filled) <= set(INCIDENTS.column_names), set(filled) - set(INCIDENTS.column_names)
+def _records(con, part) -> list[dict]:
+    held = {name for name, *_ in con.execute(f"DESCRIBE FROM '{part}'").fetchall()}
     columns = ", ".join(
-        f"({(FILLED | filled).get(column.name, 'NULL')})::{column.type} AS {quoted(column.name)}"
+        f"({FILLED.get(column.name) or (quoted(column.name) if column.name in held else 'NULL')})::{column.type} "
+        f"AS {quoted(column.name)}"
         for column in INCIDENTS.columns
     )
-    refused = " ".join(
-        f"WHEN {rule.condition} THEN {{'column': {literal(rule.column) if rule.column else 'NULL'}, "
-        f"'reason': {literal(rule.reason)}, 'text': {rule.text or (quoted(rule.column) if rule.column else 'NULL')}}}"
-        for rule in shape.refusals
+    con.execute(f"CREATE TABLE made AS SELECT record, reject AS refused, rule, fate, {columns} FROM '{part}'")
+    con.execute("CREATE TABLE incidents AS SELECT * EXCLUDE (record, refused, rule, fate) FROM made WHERE fate IS NULL")
+    _assert_sound(con)
+    found = con.execute(
+        "SELECT * EXCLUDE (rule, fate), CASE fate WHEN 'left_out' THEN rule END AS left_out FROM made ORDER BY record"
     )
-    left_out = " ".join(f"WHEN {condition} THEN {literal(rule)}" for condition, rule in shape.left_out)
-    query = (
-        f"SELECT record, CASE {refused} END AS refused, {f'CASE {left_out} END' if left_out else 'NULL'} AS left_out, "
-        f"{columns} FROM (SELECT *{parsed} FROM {rows.numbered_relation}) ORDER BY record"
-    )
-    with duckdb.connect() as con:
-        con.execute(MACROS)
-        order = literal(date_order) if date_order else "NULL"
-        con.execute(f"CREATE TABLE made AS {query.replace('$date_order', order)}")
-        con.execute(
-            "CREATE TABLE incidents AS SELECT * EXCLUDE (record, refused, left_out) FROM made "
-            "WHERE refused IS NULL AND left_out IS NULL"
-        )
-        _assert_sound(con)
-        found = con.execute("FROM made ORDER BY record")
-        names = [column[0] for column in found.description]
-        records = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    names = [column[0] for column in found.description]
+    records = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     for record in records:
         record["refused"] = tuple(record["refused"].values()) if record["refused"] else None
     return records
