@@ -173,7 +173,7 @@ def wait_until_it_listens(address: str, process: subprocess.Popen) -> None:
                 return
         except (urllib.error.URLError, OSError):
             assert time.monotonic() < end, f"no answer from {address} in {SECONDS} s"
-            time.sleep(0.01)
+            time.sleep(0.01)  # another process gives no sign when its port opens; a start is measured to a hundredth
 
 
 class Tab:

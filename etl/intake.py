@@ -21,14 +21,14 @@ from etl.lake import Cut, Lake, Manifest
 from etl.load import versions
 from etl.progress import told
 from etl.reading import Preview, peek
-from etl.records import FATES, LOADS, REJECTS
+from etl.records import LOADS, REJECTS
+from etl.reports import FileReport, Outcome
 from etl.schema import column_list, literal
-from etl.staging import MACROS, Staged, stage
+from etl.staging import MACROS, Staged, rejects_of, stage
 from etl.today import Today
 
 WITHIN_KM = 6.0  # the security corridor agreed for the M4 on 5 March 2020: six kilometres on either side
 MEMORY = "1500MB"
-REJECTS_SHOWN = 10
 COLUMNS_SHOWN = 12
 
 
@@ -60,103 +60,6 @@ class Options:
 
 
 @dataclass
-class FileReport:
-    """What became of one file."""
-
-    file: str
-    feed: str | None = None
-    feed_release: str | None = None
-    sha256: str | None = None
-    rows: int = 0
-    loaded: int = 0
-    changed: int = 0
-    withdrawn: int = 0
-    duplicates: int = 0
-    left_out: int = 0
-    rejected: int = 0
-    blank: int = 0
-    events: int = 0
-    first_date: date | None = None
-    last_date: date | None = None
-    killed_best: int | None = None
-    encoding: str = ""
-    date_order: str | None = None
-    warnings: list[str] = field(default_factory=list)
-    refused: str | None = None
-    rejects: list[dict] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a load did: the release it published (None: nothing new) and a report for each file."""
-
-    release: Manifest | None
-    files: list[FileReport]
-
-    def as_dict(self) -> dict:
-        """What a program reads: `release` and `files`."""
-        return {
-            "release": self.release.name if self.release else None,
-            "files": [asdict(report) for report in self.files],
-        }
-
-    def in_words(self, dry_run: bool = False) -> list[str]:
-        """What a person reads, line by line."""
-        # A line break or a sign that steers the terminal is data, not what we say.
-        lines = [
-            "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line)
-            for report in self.files
-            for line in _in_words(report)
-        ]
-        if refused := [report.file for report in self.files if report.refused]:
-            others = f"{len(refused)} of {len(self.files)} files" if len(self.files) > 1 else "the file"
-            were = "were" if len(refused) > 1 else "was"
-            return [*lines, f"Nothing was published, because {others} {were} refused."]
-        if self.release:
-            return [*lines, f"Published {self.release.name}."]
-        if dry_run and any(report.loaded or report.changed or report.withdrawn for report in self.files):
-            return [*lines, "A dry run: nothing was published."]
-        return [*lines, "Nothing new: no release was published."]
-
-
-def _in_words(report: FileReport) -> list[str]:
-    if report.refused:
-        return [report.refused]
-    release = f", release {report.feed_release}" if report.feed_release else ""
-    held = {fate: getattr(report, fate) for fate in FATES if getattr(report, fate)}
-    words = {
-        fate: "duplicate" if (fate, count) == ("duplicates", 1) else fate.replace("_", " ")
-        for fate, count in held.items()
-    }
-    counts = ", ".join(f"{count:,} {words[fate]}" for fate, count in held.items())
-    withdrawn = f" Withdrawn: {report.withdrawn:,}." if report.withdrawn else ""
-    span = f", {report.first_date} to {report.last_date}" if report.first_date else ""
-    killed = f", {report.killed_best:,} killed (best)" if report.killed_best is not None else ""
-    lines = [
-        f"{report.file}: {report.feed}{release}. {_counted(report.rows, 'row')} = {counts or '0'}.{withdrawn} "
-        f"{_counted(report.events, 'event')}{span}{killed}."
-    ]
-    lines += [f"  {warning}" for warning in report.warnings]
-    lines += [f"  {_reject_in_words(reject)}" for reject in report.rejects[:REJECTS_SHOWN]]
-    if len(report.rejects) > REJECTS_SHOWN:
-        lines.append(
-            f"  and {len(report.rejects) - REJECTS_SHOWN:,} more rejected; --json and the release hold them all."
-        )
-    return lines
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
-
-
-def _reject_in_words(reject: dict) -> str:
-    place = f"record {reject['record']}, line {reject['line']}" if reject["record"] else f"line {reject['line']}"
-    column = f", column {reject['column']}" if reject["column"] else ""
-    shown = (reject["text"] or "")[:80]
-    return f"rejected: {place}{column}: {reject['reason']}" + (f" (“{shown}”)" if shown else "")
-
-
-@dataclass
 class _File:
     """A file on its way."""
 
@@ -177,9 +80,10 @@ def load(
     dry_run: bool = False,
     progress: Callable[[str], None] = lambda step: None,
 ) -> Outcome:
-    """Load files into one new release. Raises FileRefused for the first that cannot be read, CheckFailed or LakeUnusable.
+    """Load files into one new release. Raises LakeUnusable.
 
-    Nothing is published where a file is refused, where no record is new or changed, or by a dry run.
+    Nothing is published where a file is refused, which its report says, where no record is new or changed, or by a dry
+    run.
     """
     with tempfile.TemporaryDirectory(prefix="patrolwatch-") as name, duckdb.connect() as con:
         folder = Path(name)
@@ -322,19 +226,12 @@ def _was_loaded(con, lake: Lake, parent: Manifest, file: _File, options: Options
         setattr(report, name, before[name])
     report.duplicates = before["loaded"] + before["changed"] + before["duplicates"]
     report.warnings = [f"This very file was loaded for R{before['release']}, and nothing of its feed since."]
-    report.rejects = _rejects(
+    report.rejects = rejects_of(
         con,
         f'SELECT record, line, "column", reason, "text" FROM ({lake.rows_of(con, parent, "rejects")}) '
         f"WHERE load_id = {literal(before['load_id'])}",
     )
     return True
-
-
-def _rejects(con, query: str) -> list[dict]:
-    return [
-        dict(zip(("record", "line", "column", "reason", "text"), row, strict=True))
-        for row in con.execute(query).fetchall()
-    ]
 
 
 def _refuse_deletions_among_events(files: list[_File]) -> None:
@@ -352,7 +249,7 @@ def _count_staged(con, file: _File) -> None:
     """The counts that the file alone decides: its rows, and those that are blank, rejected or left out."""
     report = file.report
     report.blank = sum(table.blank for table in file.tables)
-    rejects = [asdict(reject) for table in file.tables for reject in table.rejects]
+    rejects = [reject for table in file.tables for reject in table.rejects]
     report.rejected = len(rejects)
     report.rows = report.blank + report.rejected
     for table in file.tables:
@@ -366,13 +263,11 @@ def _count_staged(con, file: _File) -> None:
                     setattr(report, fate, getattr(report, fate) + count)
                 if fate == "left_out":
                     report.warnings.append(f"{count:,} left out: {rule}.")
-            rejects += _rejects(
+            rejects += rejects_of(
                 con,
                 f"SELECT record, line, reject.column, reject.reason, reject.text FROM {source} WHERE fate = 'rejected'",
             )
-    report.rejects = sorted(
-        rejects, key=lambda reject: (reject["record"] is None, reject["record"], reject["line"] or 0)
-    )
+    report.rejects = sorted(rejects, key=lambda reject: (reject.record is None, reject.record or 0, reject.line or 0))
     if report.feed == "acled" and report.rows in (500, 4999, 5000):
         report.warnings.append(f"{report.rows:,} rows are one page of ACLED's API: the file is probably cut off.")
 
@@ -444,7 +339,7 @@ def _note_loads(con, lake, parent, files: list[_File], options: Options, number:
         }
         _insert(con, LOADS, [[values[column.name]] for column in LOADS.columns])
         if file.report.rejects:
-            rows = [{"load_id": load_id} | reject for reject in file.report.rejects]
+            rows = [{"load_id": load_id} | asdict(reject) for reject in file.report.rejects]
             _insert(con, REJECTS, [[row[column.name] for row in rows] for column in REJECTS.columns])
     for table in (LOADS, REJECTS):
         for feed in {file.feed.name for file in files}:

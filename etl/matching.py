@@ -6,6 +6,9 @@ from etl.lake import Cut, Manifest
 from etl.records import CASE_TABLES, Table
 from etl.schema import column_list, quoted
 
+# What tells that a record was loaded, not what it says.
+NOT_COMPARED = {"feed", "feed_release", "feed_id"}
+
 
 def match_whole_feed(con: duckdb.DuckDBPyConnection, number: int) -> None:
     """Make `release.<table>` of release `number` where schema `read` states the whole of a feed, and `parent` its last state.
@@ -45,6 +48,44 @@ def in_year(table: Table, year: int | None) -> str:
     """The condition that a row lies in a year; written with days, which a reader of Parquet can use to skip rows."""
     day = quoted(table.period)
     return f"{day} IS NULL" if year is None else f"{day} BETWEEN DATE '{year:04}-01-01' AND DATE '{year:04}-12-31'"
+
+
+def compared(table: Table) -> list[str]:
+    """The columns that say something of a record, and not how it was loaded."""
+    return [column.name for column in table.declared if column.name not in NOT_COMPARED | set(table.key)]
+
+
+def release_order(release: str) -> str:
+    """An expression by which releases of a feed are in order: 24.0.1 before 24.0.10 before 25.1.
+
+    UCDP's release of Syria alone begins with the number of the country; every yearly one that holds Syria replaces it.
+    """
+    parts = f"try_cast(string_split({release}, '.') AS INTEGER[])"
+    return f"CASE WHEN {parts}[1] >= 100 THEN [0] || {parts} ELSE {parts} END"
+
+
+def fates(table: Table, live: str, before: str) -> str:
+    """A query for what becomes of each record of `live`, set against `before`, both queries: its key, `first_release` and
+    `year_before` of the record that stood, and its `fate` (loaded, left_out, duplicates, changed)."""
+    (key,) = map(quoted, table.key)
+    today, then = (", ".join(f"{side}.{quoted(name)}" for name in compared(table)) for side in "tb")
+    held = {column.name for column in table.declared}
+    older = []
+    if "feed_updated" in held:
+        older.append("coalesce(t.feed_updated < b.feed_updated, false)")
+        # What the feed has deleted comes back only when the feed has touched it again.
+        older.append("b.withdrawn_release IS NOT NULL AND coalesce(t.feed_updated = b.feed_updated, false)")
+    if "feed_release" in held:
+        older.append(f"coalesce({release_order('t.feed_release')} < {release_order('b.feed_release')}, false)")
+    return f"""
+        SELECT t.{key}, b.first_release, b.year_before,
+            CASE
+                WHEN b.first_release IS NULL THEN 'loaded'
+                WHEN {" OR ".join(older) or "false"} THEN 'left_out'
+                WHEN b.withdrawn_release IS NULL AND ROW({today}) IS NOT DISTINCT FROM ROW({then}) THEN 'duplicates'
+                ELSE 'changed'
+            END AS fate
+        FROM ({live}) AS t LEFT JOIN (SELECT *, {year_of(table)} AS year_before FROM ({before})) AS b USING ({key})"""
 
 
 def _tracked(table: Table, number: int) -> str:

@@ -8,13 +8,14 @@ from pathlib import Path
 import duckdb
 
 from etl import corridors
+from etl.coverage import coverage_of
 from etl.errors import FileRefused, UsageError
 from etl.intake import WITHIN_KM
 from etl.lake import Cut, Lake, Manifest
 from etl.load import versions
 from etl.records import CORRIDORS, COVERAGE, INCIDENTS
 from etl.schema import column_list, literal, quoted
-from etl.today import PLACED_PRECISION, coverage_of
+from etl.today import PLACED_PRECISION
 
 FEED = "analyst"
 

@@ -78,6 +78,11 @@ def stage(
     return Staged(parts, shape, order, rows.blank, rows.rejects, tuple(name for name in match.names if name in unread))
 
 
+def rejects_of(con: duckdb.DuckDBPyConnection, query: str) -> list[Reject]:
+    """The rejects that a query selects: record, line, column, reason, text."""
+    return [Reject(*row) for row in con.execute(query).fetchall()]
+
+
 def parquet(staged: list[Staged], table: str) -> str | None:
     """A FROM clause for the staged rows of one table, over files."""
     files = [part.parts[table] for part in staged if table in part.parts]
@@ -108,6 +113,8 @@ def _date_order(con, preview, rows: Rows, shape: Shape, asked: Asked, only_sampl
             count(*) FILTER (in_figures AND two > 12), count(*) FILTER (day_of_serial(cell) IS NOT NULL),
             count(cell), min(cell) FILTER (in_figures)
         FROM halves""").fetchone()
+    if only_sample and (figures or serials):  # then all rows decide
+        return _date_order(con, preview, rows, shape, asked)
     if filled and serials == filled:
         return "serial"
     if not figures:

@@ -5,36 +5,21 @@ without one is known by its content.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 
 import duckdb
 
 from etl import checks, corridors
+from etl.coverage import coverage_of
+from etl.events import Events, events_of, extras_of
 from etl.feeds import Feed
 from etl.lake import Cut, Lake, Manifest
-from etl.matching import in_year, year_of
+from etl.matching import fates, in_year, release_order, year_of
 from etl.records import CASE_TABLES, COVERAGE, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS, Table
 from etl.schema import column_list, literal, live_rows, quoted
-from etl.staging import Staged, parquet
+from etl.staging import Staged, parquet, rejects_of
 
 MATCHED = (PATROLS, INCIDENTS, SUSPENSIONS)
-# What tells that a record was loaded, not what it says.
-NOT_COMPARED = {"feed", "feed_release", "feed_id"}
 PLACED_PRECISION = "exact"  # a point known less nearly does not say on which side of a corridor's edge it lies
-
-
-@dataclass
-class _Records:
-    """The records of one table. SQL names: `events` one row a record, `rows` one row a record of a file."""
-
-    table: Table
-    key: str
-    events: str
-    rows: str
-    unique: bool
-    source: str = ""  # the staged rows, whatever became of them
-    matched: str | None = None  # fate and first release of each event; None: nothing of the feed was known before
-    cuts: dict[Cut, str] = field(default_factory=dict)
 
 
 class Today:
@@ -52,15 +37,14 @@ class Today:
         self.con, self.lake, self.parent, self.feed, self.number = con, lake, parent, feed, number
         self.schema = f"today_{feed.name}"
         self.withdraws = next((table.shape.withdraws for table in staged if table.shape.withdraws), None)
-        self.one_row_per_actor = any(table.shape.one_row_per_actor for table in staged)
-        self.extras = sorted({name for table in staged for name in table.shape.extras})
+        self.extras = extras_of(staged)
         con.execute(f"CREATE SCHEMA {self.schema}")
         con.execute(
             f'CREATE TABLE {self.schema}.refused ("table" VARCHAR, key VARCHAR, reason VARCHAR, detail VARCHAR)'
         )
-        con.execute(f"CREATE TABLE {self.schema}.kept_out (key VARCHAR, rule VARCHAR)")
+        con.execute(f'CREATE TABLE {self.schema}.kept_out ("table" VARCHAR, key VARCHAR, rule VARCHAR)')
         self.records = {
-            table.name: self._records(table, source)
+            table.name: events_of(con, self.schema, feed, table, source, staged)
             for table in MATCHED
             if not self.withdraws and (source := parquet(staged, table.name))
         }
@@ -71,57 +55,6 @@ class Today:
 
     def _name(self, table: Table, what: str) -> str:
         return f"{self.schema}.{table.name}_{what}"
-
-    def _records(self, table: Table, source: str) -> _Records:
-        """Give every record its id, and find those that say the same event."""
-        (key,) = table.key
-        held = {name for name, *_ in self.con.execute(f"DESCRIBE FROM {source}").fetchall()}
-        own = {"feed": literal(self.feed.name), key: "NULL::VARCHAR"}
-        columns = ", ".join(
-            f"{own.get(column.name) or (quoted(column.name) if column.name in held else 'NULL')}::{column.type} AS {quoted(column.name)}"
-            for column in table.declared
-        )
-        extras = "".join(f", extra_{name}" for name in self.extras)
-        good = f"SELECT file, record, line, {columns}{extras} FROM {source} WHERE fate IS NULL"
-        count, ids = self.con.execute(f"SELECT count(*), count(DISTINCT feed_id) FROM ({good})").fetchone()
-        rows, events = self._name(table, "rows"), self._name(table, "events")
-        prefix = literal(self.feed.name + ":")
-        if count == ids:
-            self.con.execute(
-                f"CREATE VIEW {rows} AS SELECT * REPLACE ({prefix} || feed_id AS {quoted(key)}), 1 AS nth, 1 AS nth_in_file FROM ({good})"
-            )
-        else:
-            self.con.execute(f"CREATE TABLE {rows} AS {self._ranked(table, good, prefix)}")
-        self.con.execute(f"CREATE VIEW {events} AS SELECT * EXCLUDE (nth, nth_in_file) FROM {rows} WHERE nth = 1")
-        return _Records(
-            table, quoted(key), events, rows, count == ids, f"(SELECT * FROM {source} WHERE feed_id IS NOT NULL)"
-        )
-
-    def _ranked(self, table: Table, good: str, prefix: str) -> str:
-        """Rows with their ids, and which of those with the same id stands: the one that the feed updated last."""
-        (key,) = map(quoted, table.key)
-        said = ", ".join(
-            f"{literal(column.name)}: {quoted(column.name)}"
-            for column in table.declared
-            if column.name not in NOT_COMPARED and quoted(column.name) != key
-        )
-        actors = ""
-        if self.one_row_per_actor:
-            others = "nullif(array_to_string(list_sort(list_distinct(list(actor1) OVER event))[2:], '; '), '')"
-            others = f"coalesce({others}, actor2)"  # a file of the other layout may be loaded along with it
-            actors = f", min(actor1) OVER event AS actor1, {others} AS actor2"
-        return f"""
-            WITH said AS (SELECT *, md5(to_json({{{said}}})::VARCHAR) AS content FROM ({good})),
-            known AS (
-                SELECT * REPLACE ({prefix} || coalesce(feed_id,
-                    content[1:16] || '-' || row_number() OVER (PARTITION BY feed_id, content ORDER BY file, record, line)) AS {key})
-                FROM said
-            )
-            SELECT * EXCLUDE (content) {f"REPLACE ({actors[2:]})" if actors else ""},
-                row_number() OVER (event ORDER BY {"feed_updated DESC NULLS LAST," if table is INCIDENTS else ""} content, file, record) AS nth,
-                row_number() OVER (PARTITION BY {key}, file ORDER BY content, record) AS nth_in_file
-            FROM known
-            WINDOW event AS (PARTITION BY {key})"""
 
     # Placing
 
@@ -156,12 +89,8 @@ class Today:
         found.events = self._name(INCIDENTS, "located")
         if corridor_only:
             con.execute(
-                f"INSERT INTO {self.schema}.kept_out SELECT {found.key}, 'it lies on no corridor' FROM {found.events} WHERE corridor IS NULL"
+                f"INSERT INTO {self.schema}.kept_out SELECT 'incidents', {found.key}, 'it lies on no corridor' FROM {found.events} WHERE corridor IS NULL"
             )
-        coarse = con.execute(
-            f"SELECT count(*) FROM {found.events} WHERE geo_precision <> {literal(PLACED_PRECISION)}"
-        ).fetchone()[0]
-        self.coarse = coarse
 
     def _patrols_by_number(self) -> None:
         """Make `numbers`: which patrol of this feed, in this load or before, has which number in whose count."""
@@ -192,7 +121,7 @@ class Today:
     # Checking
 
     def check(self) -> None:
-        """Reject the records that break a rule. Raises CheckFailed where the release would break one none the less."""
+        """Reject the records that break a rule, alone or by what they name."""
         con = self.con
         con.execute(f"CREATE SCHEMA live_{self.feed.name}")
         for name, table in CASE_TABLES.items():
@@ -200,7 +129,7 @@ class Today:
             if found := self.records.get(name):
                 rows.append(
                     f"SELECT {column_list(table)} FROM (SELECT *, {self.number} AS first_release, NULL::INTEGER AS withdrawn_release "
-                    f'FROM {found.events}) WHERE {found.key} NOT IN (SELECT key FROM {self.schema}.refused WHERE "table" = {literal(name)})'
+                    f"FROM {found.events})"
                 )
             # Incidents and suspensions that stand were checked when they came; patrols are named by incidents.
             if table not in (INCIDENTS, SUSPENSIONS):
@@ -220,11 +149,11 @@ class Today:
                 about = sentence.split()[0]
                 if about not in self.records:
                     continue
-                wrong = con.execute(query).fetchall()
-                con.executemany(
-                    f"INSERT INTO {self.schema}.refused VALUES (?, ?, ?, ?)",
-                    [(about, record, sentence, detail) for record, detail in wrong],
-                ) if wrong else None
+                if wrong := con.execute(query).fetchall():
+                    con.executemany(
+                        f"INSERT INTO {self.schema}.refused VALUES (?, ?, ?, ?)",
+                        [(about, record, sentence, detail) for record, detail in wrong],
+                    )
         finally:
             con.execute("USE memory.main")
 
@@ -243,14 +172,15 @@ class Today:
 
     # Matching
 
-    def _live(self, found: _Records) -> str:
+    def _live(self, found: Events) -> str:
         """The events that are neither refused nor kept out."""
         if not self._refused_any():  # an empty list is still asked for each of a million records
             return f"SELECT * FROM {found.events}"
-        return (
-            f"SELECT * FROM {found.events} WHERE {found.key} NOT IN (SELECT key FROM {self.schema}.refused) "
-            f"AND {found.key} NOT IN (SELECT key FROM {self.schema}.kept_out)"
-        )
+        return f"SELECT * FROM {found.events} WHERE NOT {self._is_in(found, 'refused')} AND NOT {self._is_in(found, 'kept_out')}"
+
+    def _is_in(self, found: Events, what: str) -> str:
+        """The condition that a record is refused or kept out. The same id may stand in two tables."""
+        return f'{found.key} IN (SELECT key FROM {self.schema}.{what} WHERE "table" = {literal(found.table.name)})'
 
     def match(self, complete: Collection, releases: Collection[str | None]) -> None:
         """Set the records against those of the release before, and find the parts that have to be written anew."""
@@ -287,10 +217,12 @@ class Today:
     def _keep_older_releases_out(self) -> None:
         found = self.records[INCIDENTS.name]
         loads = self.lake.rows_of(self.con, self.parent, "loads", lambda part: part.feed == self.feed.name)
-        newest = f"SELECT max({_order('feed_release')}) FROM ({loads}) WHERE len({_order('feed_release')}) = 2"
+        newest = (
+            f"SELECT max({release_order('feed_release')}) FROM ({loads}) WHERE len({release_order('feed_release')}) = 2"
+        )
         self.con.execute(
-            f"INSERT INTO {self.schema}.kept_out SELECT {found.key}, 'a newer release of the feed is known' FROM {found.events} "
-            f"WHERE len({_order('feed_release')}) = 2 AND {_order('feed_release')} < ({newest})"
+            f"INSERT INTO {self.schema}.kept_out SELECT 'incidents', {found.key}, 'a newer release of the feed is known' FROM {found.events} "
+            f"WHERE len({release_order('feed_release')}) = 2 AND {release_order('feed_release')} < ({newest})"
         )
 
     def _corridors(self) -> set[str]:
@@ -299,9 +231,7 @@ class Today:
         ).fetchall()
         return {name for (name,) in rows}
 
-    def _withdraw_what_is_not_held(
-        self, found: _Records, complete: Collection, releases: Collection[str | None]
-    ) -> None:
+    def _withdraw_what_is_not_held(self, found: Events, complete: Collection, releases: Collection[str | None]) -> None:
         """Withdraw the records of complete days that the files lack, by country or by corridor."""
         day = "start" if found.table is SUSPENSIONS else "date"
         scopes = []
@@ -319,9 +249,9 @@ class Today:
             f"{found.key} IN (SELECT {found.key} FROM {found.rows}) OR feed_id IN (SELECT feed_id FROM {found.source})"
         )
         # An older release does not know what came after it.
-        loaded = ", ".join(f"{_order(literal(release))}" for release in releases if release)
+        loaded = ", ".join(f"{release_order(literal(release))}" for release in releases if release)
         knows = loaded and found.table is not SUSPENSIONS
-        newer = f"coalesce({_order('feed_release')} > list_max([{loaded}]), false)" if knows else "false"
+        newer = f"coalesce({release_order('feed_release')} > list_max([{loaded}]), false)" if knows else "false"
         self._withdraw(found.table, f"({' OR '.join(scopes)}) AND NOT coalesce({held}, false) AND NOT {newer}")
 
     def _before(self, table: Table, years: set | None = None) -> str:
@@ -330,7 +260,7 @@ class Today:
             lambda part: part.feed == self.feed.name and (years is None or part.year in years),
         )  # fmt: skip
 
-    def _match(self, found: _Records) -> None:
+    def _match(self, found: Events) -> None:
         con, table, key = self.con, found.table, found.key
         live = self._live(found)
         fresh = f"SELECT {year_of(table)} FROM ({live})"
@@ -341,7 +271,8 @@ class Today:
             ).fetchall()
         if hits:
             found.matched = self._name(table, "matched")
-            con.execute(f"CREATE TABLE {found.matched} AS {self._fates(found, live, {year for (year,) in hits})}")
+            before = self._before(table, {year for (year,) in hits})
+            con.execute(f"CREATE TABLE {found.matched} AS {fates(table, live, before)}")
             # Only what is new or changed is written, and where a changed record stood before.
             fresh = (
                 f"SELECT {year_of(table)} FROM ({live}) JOIN {found.matched} USING ({key}) WHERE fate IN ('loaded', 'changed') "
@@ -350,32 +281,7 @@ class Today:
         for (year,) in con.execute(f"SELECT DISTINCT * FROM ({fresh})").fetchall():
             found.cuts[Cut(self.feed.name, year)] = self._cut(found, live, year)
 
-    def _fates(self, found: _Records, live: str, years: set) -> str:
-        table, key = found.table, found.key
-        compared = [
-            quoted(column.name)
-            for column in table.declared
-            if column.name not in NOT_COMPARED and quoted(column.name) != key
-        ]
-        same = f"ROW({', '.join(f't.{name}' for name in compared)}) IS NOT DISTINCT FROM ROW({', '.join(f'b.{name}' for name in compared)})"
-        older = []
-        if table is INCIDENTS:
-            older.append("coalesce(t.feed_updated < b.feed_updated, false)")
-            # What the feed has deleted comes back only when the feed has touched it again.
-            older.append("b.withdrawn_release IS NOT NULL AND coalesce(t.feed_updated = b.feed_updated, false)")
-        if "feed_release" in [column.name for column in table.declared]:
-            older.append(f"coalesce({_order('t.feed_release')} < {_order('b.feed_release')}, false)")
-        return f"""
-            SELECT t.{key}, b.first_release, {year_of(table).replace(quoted(table.period), "b." + quoted(table.period)) if table.period else "NULL::INTEGER"} AS year_before,
-                CASE
-                    WHEN b.first_release IS NULL THEN 'loaded'
-                    WHEN {" OR ".join(older) or "false"} THEN 'left_out'
-                    WHEN b.withdrawn_release IS NULL AND {same} THEN 'duplicates'
-                    ELSE 'changed'
-                END AS fate
-            FROM ({live}) AS t LEFT JOIN ({self._before(table, years)}) AS b USING ({key})"""
-
-    def _cut(self, found: _Records, live: str, year: int | None) -> str:
+    def _cut(self, found: Events, live: str, year: int | None) -> str:
         """All rows of one cut: those that stay as they were, and those that are new or changed."""
         table, key = found.table, found.key
         ours = f"WHERE {in_year(table, year)}" if table.period else ""
@@ -395,7 +301,7 @@ class Today:
         con = self.con
         gone = f"SELECT * FROM ({self._before(table)}) WHERE withdrawn_release IS NULL AND {which}"
         years = con.execute(f"SELECT {year_of(table)}, count(*) FROM ({gone}) GROUP BY ALL").fetchall()
-        found = self.records.setdefault(table.name, _Records(table, quoted(table.key[0]), "", "", True))
+        found = self.records.setdefault(table.name, Events(table, quoted(table.key[0]), "", "", True))
         for year, count in years:
             cut = Cut(self.feed.name, year)
             rows = found.cuts.get(cut) or self._before(table, {year})
@@ -450,33 +356,39 @@ class Today:
                 counts = con.execute(f"SELECT 'loaded', count(*) FROM {found.rows} WHERE file = {number}").fetchall()
             else:
                 counts = con.execute(f"""
-                    SELECT CASE WHEN nth > 1 THEN 'duplicates' WHEN {found.key} IN (SELECT key FROM {self.schema}.refused) THEN 'rejected'
-                        WHEN {found.key} IN (SELECT key FROM {self.schema}.kept_out) THEN 'left_out' ELSE {fate} END, count(*)
+                    SELECT CASE WHEN nth > 1 THEN 'duplicates' WHEN {self._is_in(found, "refused")} THEN 'rejected'
+                        WHEN {self._is_in(found, "kept_out")} THEN 'left_out' ELSE {fate} END, count(*)
                     FROM {found.rows} {matched} WHERE file = {number} GROUP BY ALL""").fetchall()
             for name, count in counts:
                 setattr(report, name, getattr(report, name) + count)
-            report.rejects += [
-                dict(zip(("record", "line", "column", "reason", "text"), row, strict=True))
-                for row in con.execute(f"""
-                    SELECT record, line, NULL, any_value(r.reason), any_value(r.detail)
-                    FROM {found.rows} JOIN {self.schema}.refused AS r ON r.key = {found.key}
-                    WHERE file = {number} AND nth = 1 GROUP BY record, line ORDER BY record""").fetchall()
-            ]
+            report.rejects += rejects_of(
+                con,
+                f"""SELECT record, line, NULL, any_value(r.reason), any_value(r.detail)
+                FROM {found.rows} JOIN {self.schema}.refused AS r ON r.key = {found.key} AND r."table" = {literal(found.table.name)}
+                WHERE file = {number} AND nth = 1 GROUP BY record, line ORDER BY record""",
+            )
             day = quoted("date" if found.table is not SUSPENSIONS else "start")
             killed = "sum(killed_best)::BIGINT" if found.table is INCIDENTS else "NULL::BIGINT"
             spans.append(
                 con.execute(f"""
                 SELECT count(*), min({day}), max({day}), {killed} FROM {found.rows}
-                WHERE file = {number} AND nth_in_file = 1 AND {found.key} NOT IN (SELECT key FROM {self.schema}.refused)
-                    AND {found.key} NOT IN (SELECT key FROM {self.schema}.kept_out)""").fetchone()
+                WHERE file = {number} AND nth_in_file = 1
+                    AND NOT {self._is_in(found, "refused")} AND NOT {self._is_in(found, "kept_out")}""").fetchone()
             )
         report.events = sum(span[0] for span in spans)
         report.first_date = min((span[1] for span in spans if span[1]), default=None)
         report.last_date = max((span[2] for span in spans if span[2]), default=None)
         report.killed_best = next((span[3] for span in spans if span[3] is not None), None)
         if found := self.records.get(INCIDENTS.name):
+            coarse = con.execute(f"""
+                SELECT count(*) FROM {found.rows}
+                WHERE file = {number} AND nth = 1 AND corridor IS NULL AND geo_precision <> {literal(PLACED_PRECISION)}""").fetchone()[
+                0
+            ]
+            if coarse:
+                report.warnings.append(f"{coarse:,} of no corridor, because their places are not known exactly.")
             for rule, count in con.execute(f"""
-                SELECT rule, count(*) FROM {found.rows} JOIN {self.schema}.kept_out ON key = {found.key}
+                SELECT rule, count(*) FROM {found.rows} JOIN {self.schema}.kept_out ON key = {found.key} AND "table" = 'incidents'
                 WHERE file = {number} AND nth = 1 GROUP BY ALL ORDER BY ALL""").fetchall():
                 report.warnings.append(f"{count:,} left out: {rule}.")
 
@@ -499,46 +411,3 @@ class Today:
             setattr(report, fate, getattr(report, fate) + count)
             if fate == "left_out":
                 report.warnings.append(f"{count:,} left out: the feed has deleted them, and they were never loaded.")
-
-
-def _order(release: str) -> str:
-    """An expression by which releases of a feed are in order: 24.0.1 before 24.0.10 before 25.1.
-
-    UCDP's release of Syria alone begins with the number of the country; every yearly one that holds Syria replaces it.
-    """
-    parts = f"try_cast(string_split({release}, '.') AS INTEGER[])"
-    return f"CASE WHEN {parts}[1] >= 100 THEN [0] || {parts} ELSE {parts} END"
-
-
-def coverage_of(
-    con, lake: Lake, parent: Manifest | None, feed: str, parts: dict[str, dict[Cut, str]], complete: Collection = ()
-) -> str:
-    """The coverage of a feed once some of its cuts are rewritten.
-
-    The days that its records on a corridor span are not said to be held completely; those named as complete are, for joint
-    patrols and attacks on patrols. What was named before stays named.
-    """
-    own = lambda part: part.feed == feed  # noqa: E731
-    spans = []
-    for table in (PATROLS, INCIDENTS):
-        cuts = parts.get(table.name, {})
-        known = lake.rows_of(con, parent, table.name, lambda part, cuts=cuts: own(part) and part.cut not in cuts)
-        rows = " UNION ALL ".join(
-            f"SELECT corridor, date, date_end, withdrawn_release FROM ({query})" for query in [known, *cuts.values()]
-        )
-        spans.append(f"""
-            SELECT {literal(feed)} AS feed, corridor, {literal(table.name)} AS "table", 'any' AS scope, min(date) AS "from",
-                max(date_end) AS through, false AS complete, 0 AS lag_days, NULL::VARCHAR AS note
-            FROM ({rows}) WHERE corridor IS NOT NULL AND withdrawn_release IS NULL AND date IS NOT NULL GROUP BY corridor""")
-    named = " UNION ALL ".join([
-        f"SELECT 0 AS age, * FROM ({lake.rows_of(con, parent, COVERAGE.name, own)}) WHERE complete",
-        *(
-            f"SELECT 1, {literal(feed)}, {literal(scope.country)}, {literal(table)}, {literal(which)}, DATE '{scope.first}', "
-            f"DATE '{scope.through}', true, 0, 'Named as complete when the files were loaded.'"
-            for scope in complete
-            for table, which in (("patrols", "joint"), ("incidents", "patrol"))
-        ),
-    ])  # fmt: skip
-    latest = f"""SELECT * EXCLUDE (age) FROM ({named})
-        QUALIFY row_number() OVER (PARTITION BY corridor, "table", scope ORDER BY age DESC, "from") = 1"""
-    return " UNION ALL BY NAME ".join([*spans, latest])

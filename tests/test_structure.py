@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,13 @@ def test_only_the_dashboard_and_its_pages_know_streamlit(path):
 @pytest.mark.parametrize("name", ["paths", "errors"])
 def test_a_module_that_everything_needs_imports_nothing_of_the_project(name):
     assert [found for found in imported_by(CHECKOUT / "etl" / f"{name}.py") if top(found) in FLOORS] == []
+
+
+def test_the_pages_do_not_load_what_reads_files():
+    # It would stay in the memory of the server, and no page reads a file.
+    program = "import sys, views.cache, views.opening; print([m for m in sys.modules if m.startswith('etl.reading')])"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=CHECKOUT, check=True)
+    assert result.stdout == "[]\n"
 
 
 def test_every_floor_has_modules():

@@ -7,8 +7,10 @@ a file is read once, by DuckDB, whatever its feed.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
-from etl.reading import Preview
+if TYPE_CHECKING:  # a page that shows records does not load what reads files
+    from etl.reading import Preview
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,9 @@ class Feed:
 
     name: str
     title: str
-    recognise: Callable[[Preview], Match | None]
+    recognise: Callable[["Preview"], Match | None]
     shape: Callable[[list[str], Asked], Shape]
-    release_of: Callable[[Preview], str | None] = lambda preview: None  # a release number that the file names
+    release_of: Callable[["Preview"], str | None] = lambda preview: None  # a release number that the file names
     replaces_older: bool = (
         False  # a release of two numbers (24.1) replaces all before it, so an older one says nothing new
     )

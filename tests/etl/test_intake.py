@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from dataclasses import astuple
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from analysis.release import open_release
-from etl import intake, paths
+from etl import intake, paths, reports
 from etl.intake import Complete, Options
 from etl.lake import Lake
 from etl.reading import peek, quick, rows
@@ -225,6 +226,15 @@ def test_a_list_of_deletions_withdraws(lake, file):
     assert (again.release, counts(again)) == (None, {"duplicates": 1})
 
 
+def test_an_export_of_before_the_deletion_does_not_bring_an_event_back(lake, file):
+    events = file("a.csv", [acled("XYZ1", updated=1000), acled("XYZ2")])
+    run(lake, events)
+    run(lake, file("deleted.csv", [{"event_id_cnty": "XYZ1", "deleted_timestamp": "2000"}]))
+    assert counts(run(lake, events)) == {"left_out": 1, "duplicates": 1}
+    assert counts(run(lake, file("b.csv", [acled("XYZ1", updated=3000)]))) == {"changed": 1}
+    assert records(lake, "feed_id") == [("XYZ1",), ("XYZ2",)]
+
+
 def test_two_lists_of_deletions_are_counted_apart(lake, file):
     run(lake, file("a.csv", [acled(f"XYZ{number}") for number in range(1, 5)]))
     lists = [file(f"{name}.csv", f"event_id_cnty,deleted_timestamp\n{rows}") for name, rows in
@@ -293,6 +303,13 @@ def test_all_countries_can_be_named_as_complete(lake, file):
     run(lake, file("ged231.csv", KEPT_AND_GONE))
     run(lake, file("ged241.csv", [ucdp("kept")]), complete=(Complete("all", *YEAR),))
     assert records(lake, "feed_id") == [("before",), ("kept",)]
+
+
+def test_a_country_that_no_record_has_is_said_to_withdraw_nothing(lake, file):
+    run(lake, file("ged231.csv", [ucdp("1")]))
+    outcome = run(lake, file("ged241.csv", [ucdp("2")]), complete=(Complete("Xiland", *YEAR),))
+    assert counts(outcome) == {"loaded": 1}
+    assert any("--complete Xiland: no record is of this country" in warning for warning in outcome.files[0].warnings)
 
 
 def test_files_of_one_load_are_complete_together_and_their_withdrawals_add_up(lake, file):
@@ -374,6 +391,13 @@ def test_one_row_decides_the_order_of_day_and_month_for_a_whole_column(lake, fil
     assert set(records(lake, "date")) == {(expected,), (date(2020, 3, 25),)}
 
 
+def test_a_row_far_down_in_a_large_file_decides_too(lake, file, monkeypatch):
+    monkeypatch.setattr(quick, "AT_LEAST_BYTES", 0)
+    rows = [own("03/04/2020", note=str(number)) for number in range(20_001)] + [own("13/04/2020")]
+    outcome = run(lake, file("a.csv", rows))
+    assert (outcome.files[0].date_order, counts(outcome)) == ("dmy", {"loaded": 20_002})
+
+
 def test_where_no_row_decides_the_load_asks(lake, file):
     path = file("a.csv", [own("01/02/2020"), own("03/04/2020")])
     assert "--date-order" in refusal(run(lake, path))
@@ -386,7 +410,7 @@ def test_where_rows_contradict_each_other_the_load_asks_and_then_rejects_the_oth
     assert "--date-order" in refusal(run(lake, path))
     outcome = run(lake, path, date_order="dmy")
     assert counts(outcome) == {"loaded": 2, "rejected": 1}
-    assert [(reject["record"], reject["column"], reject["text"]) for reject in outcome.files[0].rejects] == [
+    assert [(reject.record, reject.column, reject.text) for reject in outcome.files[0].rejects] == [
         (2, "date", "03/26/2020")
     ]
 
@@ -417,7 +441,7 @@ def test_rejects_say_where_and_why(lake, file):
     path = file("a.csv", 'date,place,killed\n2020-01-01,"two\nlines",1\n\n,B,1\n2020-01-03,C,-1\n2020-01-04,D,1,9\n')
     outcome = run(lake, path)
     assert counts(outcome) == {"loaded": 1, "rejected": 3, "blank": 1}
-    assert [tuple(reject.values()) for reject in outcome.files[0].rejects] == [
+    assert [astuple(reject) for reject in outcome.files[0].rejects] == [
         (2, 5, "date", "no date", None),
         (3, 6, "killed", "not a number of people", "-1"),
         (4, 7, None, "4 cells where the head has 3", "2020-01-04,D,1,9"),
@@ -477,6 +501,13 @@ def test_the_width_of_the_corridor_can_be_said(tmp_path, file):
     assert before == [{"corridor": "road"}] * 2
 
 
+def test_records_of_no_corridor_for_want_of_an_exact_place_are_counted(lake, file):
+    outcome = run(
+        lake, file("a.csv", [acled("XYZ1", geo_precision="2"), acled("XYZ2", geo_precision="3"), acled("XYZ3")])
+    )
+    assert "2 of no corridor, because their places are not known exactly." in outcome.files[0].warnings
+
+
 def test_what_lies_on_no_corridor_can_be_left_out_and_is_counted_by_file(tmp_path, file):
     lake = released(tmp_path)
     outcome = run(lake, file("a.csv", [at(0), at(20)]), file("b.csv", [at(1), at(30), at(31)]), corridor_only=True)
@@ -496,7 +527,7 @@ def test_a_table_of_patrols_incidents_and_suspensions_is_read_into_three(tmp_pat
             "patrol,2020-03-16,,nowhere,8,a,,\n"  # fmt: skip
     outcome = run(lake, file("a.csv", table))
     assert counts(outcome) == {"loaded": 3, "rejected": 1}
-    assert outcome.files[0].rejects[0]["record"] == 4
+    assert outcome.files[0].rejects[0].record == 4
     [(patrol_id,)] = records(lake, "patrol_id", "patrols", "feed = 'analyst'")
     assert records(lake, "patrol_id, kind, target") == [(patrol_id, "attack", "patrol")]
     assert records(lake, 'start, "end"', "suspensions") == [(date(2020, 4, 1), date(2020, 5, 1))]
@@ -515,6 +546,16 @@ NOT_LOADED = {
     "sums by month": "location_code,admin1_name,event_type,events,fatalities,reference_period_start\nX,N,b,1,,2020-03-01\n",
     "bytes": bytes(range(256)) * 4,
 }
+
+
+def test_a_patrol_that_is_rejected_does_not_reject_the_incident_of_the_same_id(tmp_path, file):
+    lake = released(tmp_path, corridors=[corridor("road")])
+    outcome = run(lake, file("a.csv", [
+        {"id": "1", "record": "patrol", "date": "2020-03-05", "corridor": "road", "participants": "a;nobody", "killed": ""},
+        {"id": "1", "record": "incident", "date": "2020-03-05", "corridor": "road", "participants": "", "killed": "2"},
+    ]))  # fmt: skip
+    assert counts(outcome) == {"loaded": 1, "rejected": 1}
+    assert records(lake, "killed_best", where="feed = 'analyst'") == [(2,)]
 
 
 @pytest.mark.parametrize("content", NOT_LOADED.values(), ids=NOT_LOADED)
@@ -563,8 +604,8 @@ def test_of_many_rejects_some_are_said_and_the_others_counted(lake, file):
     lines = run(lake, file("a.csv", [own(""), *[own("never")] * 12])).in_words()
     assert "  rejected: record 1, line 2, column date: no date" in lines
     assert "  rejected: record 2, line 3, column date: not a date (“never”)" in lines
-    assert sum("rejected: " in line for line in lines) == intake.REJECTS_SHOWN
-    assert any(f"{13 - intake.REJECTS_SHOWN} more" in line for line in lines)
+    assert sum("rejected: " in line for line in lines) == reports.REJECTS_SHOWN
+    assert any(f"{13 - reports.REJECTS_SHOWN} more" in line for line in lines)
 
 
 # Any bytes
@@ -642,7 +683,7 @@ def test_any_bytes_are_refused_with_a_sentence_or_their_counts_add_up(tmp_path, 
             continue
         assert (report.rows, report.blank) == counted_by_csv(path, report)
         assert report.events == report.loaded <= report.rows - report.blank
-        assert all(reject["reason"] and reject["record"] <= report.rows for reject in report.rejects)
+        assert all(reject.reason and reject.record <= report.rows for reject in report.rejects)
 
 
 # Known answers
