@@ -7,7 +7,6 @@ import re
 from datetime import date
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
 
@@ -63,6 +62,8 @@ def _json(table: pa.Table) -> bytes:
 
 
 def _parquet(table: pa.Table) -> bytes:
+    import pyarrow.parquet as pq  # only the terminal writes Parquet: the server need not keep it in memory
+
     sink = io.BytesIO()
     pq.write_table(table, sink, compression="zstd")
     return sink.getvalue()
