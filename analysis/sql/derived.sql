@@ -7,6 +7,37 @@ CREATE OR REPLACE TABLE runs AS
     FROM patrols JOIN corridors USING (corridor)
     WHERE outcome <> 'cancelled';
 
+-- One row for each incident that rests on documents: the choices of sources under which it counts. `independent`: two or
+-- more documents of different origin, those of one side's officials having one; `official`: an official voice, or a party
+-- of the corridor that is quoted in one of the documents, tells of it; `side:` and a side: that side does.
+CREATE OR REPLACE TABLE told AS
+    WITH rests AS (SELECT incident_id, corridor, unnest(source_ids) AS source_id FROM incidents),
+    claimed AS (
+        SELECT DISTINCT split_part(record_id, ' / ', 1) AS incident_id, source_id, claimed_by_side
+        FROM claims WHERE "table" IN ('incidents', 'casualties')
+    ),
+    voices AS (
+        SELECT incident_id, coalesce(side, origin, publisher) AS origin, voice = 'official' AS is_official, side
+        FROM rests JOIN sources USING (source_id)
+        UNION ALL
+        SELECT incident_id, NULL, true, claimed_by_side
+        FROM rests JOIN claimed USING (incident_id, source_id) JOIN corridors USING (corridor)
+        WHERE list_contains(parties, claimed_by_side)
+    )
+    SELECT incident_id, list_concat(
+        CASE WHEN count(DISTINCT origin) >= 2 THEN ['independent'] ELSE [] END,
+        CASE WHEN bool_or(is_official) THEN ['official'] ELSE [] END,
+        coalesce(list(DISTINCT 'side:' || side) FILTER (side IS NOT NULL), [])
+    ) AS told_by
+    FROM voices GROUP BY incident_id;
+
+-- One row for each incident, with the choices of sources under which it counts. Of a record without documents all that is
+-- known is whom its feed names; more than one of them are taken as independent.
+CREATE OR REPLACE VIEW incidents_told AS
+    SELECT incidents.*, coalesce(told_by, CASE WHEN contains(reported_by, ';') THEN ['independent'] ELSE [] END) AS told_by
+    FROM incidents LEFT JOIN told USING (incident_id);
+CREATE OR REPLACE VIEW attacks AS FROM incidents_told WHERE is_violent(kind);
+
 -- One row for each attack on a patrol.
 CREATE OR REPLACE TABLE attacks_on_patrols AS FROM attacks WHERE target = 'patrol';
 

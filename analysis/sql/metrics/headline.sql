@@ -5,13 +5,13 @@
 WITH complete AS (FROM complete_rates($feed, $corridor, $participants)),
 run AS (
     SELECT date, date_end, date_precision = 'day' AS day_known,
-        patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications)) AS attacked
+        patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked
     FROM patrols_run($feed, $corridor, $participants)
 ),
 known AS (
     SELECT count(*)::INTEGER AS patrols, count(*) FILTER (attacked)::INTEGER AS attacked
     FROM (
-        SELECT patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications)) AS attacked
+        SELECT patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked
         FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)
     )
 ),

@@ -12,7 +12,7 @@ attacked AS (
     SELECT CASE WHEN EXISTS (FROM complete_rates($feed, $corridor, 'joint') WHERE $to_day BETWEEN "from" AND through)
         THEN count(*)::INTEGER END AS attacked
     FROM patrols_run($feed, $corridor, 'joint')
-    WHERE date_end <= $to_day AND patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications))
+    WHERE date_end <= $to_day AND patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources))
 )
 SELECT counted_by,
     list_contains((SELECT parties FROM corridors WHERE corridor = $corridor), counted_by) AS is_party,
