@@ -65,6 +65,19 @@ CREATE OR REPLACE TABLE rates_held AS
     FROM patrols_held AS p JOIN attacks_held AS a USING (feed, corridor)
     WHERE attacked = 'patrol' AND greatest(p."from", a."from") <= least(p.through, a.through);
 
+-- One row for each number that a patrol has in a count: counted_by, own (whether it is the count that the corridor names as
+-- its own), number; day: the known day of the patrol.
+CREATE OR REPLACE TABLE numbers AS
+    SELECT feed, corridor, counted_by, own, number, patrol_id, date, date_end,
+        CASE WHEN date_precision = 'day' THEN date END AS day
+    FROM (
+        SELECT feed, corridor, own_count AS counted_by, true AS own, number, patrol_id, date, date_end, date_precision
+        FROM patrols JOIN corridors USING (corridor) WHERE number IS NOT NULL
+        UNION ALL
+        SELECT feed, corridor, counted_by, false, stated.number, patrol_id, date, date_end, date_precision
+        FROM patrol_numbers AS stated JOIN patrols USING (patrol_id)
+    );
+
 -- One row for each record that rests on documents: their publishers and titles, for a search.
 CREATE OR REPLACE TABLE documents_of AS
     SELECT record_id, string_agg(concat_ws(' ', source_id, publisher, title), ' ') AS documents
