@@ -116,6 +116,10 @@ def days_between_attacks(release: Release, selection: Selection) -> pa.Table:
     return _ask("days_between_attacks", release, selection).drop_columns("place")
 
 
+def corridor_attacks_of_days(release: Release, selection: Selection) -> pa.Table:
+    return _ask("corridor_attacks_of_days", release, selection)
+
+
 def _with_shares(table: pa.Table) -> pa.Table:
     shares = [share_of(row["attacked"] or 0, row["patrols"] or 0) for row in table.to_pylist()]
     for name in ("share", "low", "high"):
