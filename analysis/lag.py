@@ -7,7 +7,7 @@ from itertools import accumulate, groupby
 
 import pyarrow as pa
 
-from analysis.metrics import caveats, sql
+from analysis import metrics
 from analysis.release import Release
 from analysis.selection import Selection
 
@@ -41,7 +41,7 @@ def reporting_lag(release: Release, selection: Selection) -> pa.Table:
     lag or less), of (all), share. The share is an empirical distribution over the records that are held; those that are
     yet to come stand in no denominator, so recent lags look shorter than they are.
     """
-    rows = release.query(sql("reporting_lag"), **selection.parameters()).to_pylist()
+    rows = release.query(metrics.sql("reporting_lag"), **selection.parameters()).to_pylist()
     found = []
     for _, group in groupby(rows, key=lambda row: (row["basis"], row["table"])):
         lags = list(group)
@@ -66,7 +66,7 @@ def lag_zone(release: Release, selection: Selection) -> LagZone:
     of the two tables the slower one decides. Else coverage says it: `lag_days` before its last day. Days are counted back
     from the day on which the release was made, so that a case compiled long afterwards has no lag zone.
     """
-    held = caveats(release, selection)
+    held = metrics.caveats(release, selection)
     made_on = date.fromisoformat(release.manifest.made_at[:10])
     idle_days = (made_on - held["data_through"]).days
     groups = {

@@ -25,6 +25,15 @@ LABELS = {
     "low": "Low (95 %)",
     "high": "High (95 %)",
     "share": "Share attacked",
+    "rate": "Attacks per patrol",
+    "rate_low": "Low (95 %) per patrol",
+    "rate_high": "High (95 %) per patrol",
+    "attacked": "Patrols attacked",
+    "first_ordinal": "From patrol",
+    "last_ordinal": "To patrol",
+    "quiet": "Quiet patrols before",
+    "is_open": "Still open",
+    "corridor_attacks": "Attacks recorded on the corridor",
     "start": "First day",
     "end": "Last day",
     "counted": "Counted",
@@ -44,6 +53,9 @@ def show(rows: pa.Table, key: str, alt: str, *, on_select=None, height: int | st
     for name in ("share", "low", "high"):
         if name in config:
             config[name] = st.column_config.NumberColumn(label(name), format="percent")
+    for name in ("rate", "rate_low", "rate_high"):
+        if name in config:
+            config[name] = st.column_config.NumberColumn(label(name), format="%.3f")
     for name in ("date", "date_end", "start", "end", "announced_on"):
         if name in config:
             config[name] = st.column_config.DateColumn(label(name), format="YYYY-MM-DD")
