@@ -67,6 +67,21 @@ CREATE MACRO patrols_in_order(the_feed, the_corridor, the_participants, the_from
     SELECT *, row_number() OVER (ORDER BY date, number NULLS LAST, patrol_id)::INTEGER AS ordinal
     FROM patrols_counted(the_feed, the_corridor, the_participants, the_from, the_to);
 
+-- Patrols of known day that were run in those days, as recorded, which need not be all.
+CREATE MACRO patrols_recorded(the_feed, the_corridor, the_participants, the_from, the_to) AS TABLE
+    FROM patrols_run(the_feed, the_corridor, the_participants) WHERE date_precision = 'day' AND date BETWEEN the_from AND the_to;
+
+-- Patrols without a known day that may have run in those days.
+CREATE MACRO patrols_without_day(the_feed, the_corridor, the_participants, the_from, the_to) AS TABLE
+    FROM patrols_run(the_feed, the_corridor, the_participants)
+    WHERE date_precision <> 'day' AND coalesce(date <= the_to, true) AND coalesce(date_end >= the_from, true);
+
+-- Patrols that had been attacked by a day, whatever is known of their own.
+CREATE MACRO patrols_attacked_by(the_feed, the_corridor, the_participants, the_verifications, the_sources, the_to) AS TABLE
+    FROM patrols_run(the_feed, the_corridor, the_participants)
+    WHERE date_end <= the_to
+      AND patrol_id IN (FROM patrols_attacked(the_feed, the_corridor, the_verifications, the_sources));
+
 -- Every attack on the corridor, whatever its target, whose possible days all lie in those days: as recorded, which need
 -- not be all.
 CREATE MACRO corridor_attacks(the_feed, the_corridor, the_verifications, the_sources, the_from, the_to) AS TABLE

@@ -383,6 +383,42 @@ def patrols_attacked(tables, selection, first, last) -> list[str]:
     return [patrol["patrol_id"] for patrol in ran if was_attacked(tables, selection, patrol)]
 
 
+def patrols_recorded(tables, selection, first, last) -> list[str]:
+    ran = patrols_run(tables, selection)
+    return [patrol["patrol_id"] for patrol in ran if has_known_day(patrol) and first <= patrol["date"] <= last]
+
+
+def _without_day(tables, selection, first, last) -> list[dict]:
+    return [
+        patrol
+        for patrol in patrols_run(tables, selection)
+        if not has_known_day(patrol) and any(may_be_on(patrol, day) for day in days(first, last))
+    ]
+
+
+def patrols_without_day(tables, selection, first, last) -> list[str]:
+    return [patrol["patrol_id"] for patrol in _without_day(tables, selection, first, last)]
+
+
+def patrols_any_day(tables, selection, first, last) -> list[str]:
+    return patrols(tables, selection, first, last) + patrols_without_day(tables, selection, first, last)
+
+
+def patrols_attacked_any_day(tables, selection, first, last) -> list[str]:
+    uncertain = _without_day(tables, selection, first, last)
+    return patrols_attacked(tables, selection, first, last) + [
+        patrol["patrol_id"] for patrol in uncertain if was_attacked(tables, selection, patrol)
+    ]
+
+
+def patrols_attacked_by(tables, selection, first, last) -> list[str]:
+    return [
+        patrol["patrol_id"]
+        for patrol in patrols_run(tables, selection)
+        if patrol["date_end"] is not None and patrol["date_end"] <= last and was_attacked(tables, selection, patrol)
+    ]
+
+
 def attacks_on_patrols(tables, selection, first, last) -> list[str]:
     counted, held = patrols(tables, selection, first, last), rate_days(tables, selection)
     return [

@@ -47,9 +47,9 @@ events AS (
         0 AS on_patrols, 0 AS on_corridor
     FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day) GROUP BY date
     UNION ALL
-    SELECT date, date_end, 0, 0, count(*), 0
+    SELECT least(date, patrol_day), greatest(date_end, patrol_day), 0, 0, count(*), 0
     FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $from_day, $to_day)
-    GROUP BY date, date_end
+    GROUP BY ALL
     UNION ALL
     SELECT date, date_end, 0, 0, 0, count(*)
     FROM corridor_attacks($feed, $corridor, $verifications, $sources, $from_day, $to_day)

@@ -8,14 +8,16 @@ WITH held AS (FROM complete_rates($feed, $corridor, $participants) WHERE "from" 
 sure AS (FROM patrols_attacked($feed, $corridor, $sure, $sources)),
 doubtful AS (FROM patrols_attacked($feed, $corridor, $doubtful, $sources)),
 run AS (
-    SELECT patrol_id, date, date_end, patrol_id IN (FROM sure) AS attacked, patrol_id IN (FROM doubtful) AS attacked_with_doubtful,
-        date_precision = 'day' AS day_known,
-        patrol_id IN (SELECT patrol_id FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)) AS is_counted
+    SELECT patrol_id, date_end, patrol_id IN (FROM sure) AS attacked, patrol_id IN (FROM doubtful) AS attacked_with_doubtful
     FROM patrols_run($feed, $corridor, $participants)
 ),
 chosen AS (
-    SELECT * FROM run WHERE is_counted
-        OR NOT day_known AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
+    SELECT run.*, day_known
+    FROM run JOIN (
+        SELECT patrol_id, true AS day_known FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)
+        UNION ALL
+        SELECT patrol_id, false FROM patrols_without_day($feed, $corridor, $participants, $from_day, $to_day)
+    ) USING (patrol_id)
 ),
 totals AS (
     SELECT counted_by, own, max(number) AS patrols, arg_max(patrol_id, number) AS patrol_id
