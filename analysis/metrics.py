@@ -92,8 +92,8 @@ def block_of_patrols(patrols: int) -> int:
 
 
 def rates_of_days(release: Release, selection: Selection, first: date, last: date) -> dict:
-    """The patrols, attacked patrols and attacks from one day to another."""
-    return _ask("rates_of_days", release, selection, first=first, last=last).to_pylist()[0]
+    """The patrols, attacked patrols and attacks from one day to another, with both rates as in rates_by_period."""
+    return _with_rates(_ask("rates_of_days", release, selection, first=first, last=last)).to_pylist()[0]
 
 
 def halves(release: Release, selection: Selection) -> list[tuple[date, date]]:

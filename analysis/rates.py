@@ -314,7 +314,14 @@ def ratio_in_words(first: tuple[int, int], second: tuple[int, int]) -> str:
             f"Attacks per patrol are {_times(found.ratio)} times those of the first period (95 % interval "
             f"{_times(found.low)} to {_times(found.high)} times)"
         )
+    if _least_p(first, second) >= LEVEL:
+        return f"{size}. So few attacks could not show a difference of this kind, whatever it was."
     return f"{size}. {_verdict(found.p < LEVEL)}"
+
+
+def _least_p(first: tuple[int, int], second: tuple[int, int]) -> float:
+    """The p if all events had fallen into the less likely of two periods."""
+    return 2 * (min(first[1], second[1]) / (first[1] + second[1])) ** (first[0] + second[0])
 
 
 def p_values_in_words(first: tuple[int, int, int], second: tuple[int, int, int]) -> str:

@@ -14,7 +14,7 @@ from views import text
 from views.charts import ACCENT, FAINT, GREY, PERIODS_WITH_ROOM, hover, middle_of
 
 MOST_INTERVALS = 200  # the newest are drawn; the table under the figure holds them all
-N_BELOW, BOTTOM = -0.12, -0.2  # where n stands under the shares, and where their axis begins
+N_BELOW, BOTTOM = -0.2, -0.3  # where n stands under the shares, and where their axis begins
 
 
 def rates_by_period_chart(rows: list[dict], selection: Selection, ink: str) -> go.Figure:
@@ -70,6 +70,7 @@ def _rates(rows: list[dict], xs: Sequence, names: list[str], x_axis: dict, ink: 
                     **{"size": 10, "color": ACCENT, "opacity": 1, "line": {"width": 2, "color": ACCENT}},
                 },
                 **hover(sentences),
+                "cliponaxis": False,
             },
         ]
     if len(rows) <= PERIODS_WITH_ROOM:
@@ -87,9 +88,9 @@ def _rates(rows: list[dict], xs: Sequence, names: list[str], x_axis: dict, ink: 
         "yaxis": _axis(
             {"domain": [0.56, 0.96], "range": [BOTTOM, 1.04], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"}
         ),
-        "yaxis2": _axis({"domain": [0, 0.42], "range": [-0.03 * top, 1.05 * top], "nticks": 5}),
+        "yaxis2": _axis({"domain": [0, 0.42], "range": [-0.08 * top, 1.05 * top], "nticks": 5}),
         "annotations": [
-            _heading("Share attacked (95 % interval, patrols below; hollow: under five)", 1, ink),
+            _heading("Share attacked (95 % interval, n below)", 1, ink),
             _heading("Attacks per patrol (95 % interval)", 0.46, ink),
         ],
     }
@@ -178,7 +179,7 @@ def _intervals(
             }
             | ({"dtick": 1} if len(values) <= PERIODS_WITH_ROOM else {})
         ),
-        "yaxis": _axis({"domain": [0, 0.92], "range": [-0.04 * top, top], "tickformat": ",d", "nticks": 5}),
+        "yaxis": _axis({"domain": [0, 0.92], "range": [-0.08 * top, top], "tickformat": ",d", "nticks": 5}),
         "annotations": annotations,
     }
     return go.Figure(traces, layout)

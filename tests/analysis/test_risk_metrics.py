@@ -45,7 +45,9 @@ def test_rates_of_any_days_agree_with_plain_python_and_with_their_records(genera
     rows, selection = generated
     release = release_of(rows)
     found = metrics.rates_of_days(release, selection, *days)
-    assert found == slowly.rates_of_days(rows, selection, *days)
+    assert {name: found[name] for name in found if name not in INTERVALS} == slowly.rates_of_days(
+        rows, selection, *days
+    )
     assert_behind(release, selection, found, rate_numbers(*days))
 
 
