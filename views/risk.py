@@ -240,6 +240,10 @@ if headline["patrols"] is not None:
 with st.expander("Copy the sentences of this page"):
     st.code("\n".join(said), language=None, wrap_lines=True)
 
+st.caption(
+    "How each number is made, where the method comes from and when it misleads: docs/methods.md in the checkout."
+)
+
 filters.write_address(
     **{
         key: str(state[key]) if key in state and headline["patrols"] is not None else None
