@@ -197,7 +197,7 @@ def interval_section() -> None:
             risk_text.HOLLOW_OPEN,
         )
         numbers(
-            pa.Table.from_pylist([{"interval": place} | row for place, row in enumerate(rows, start=1)]),
+            between,
             "patrols_between_attacks",
             "Quiet patrols between attacked ones",
             lambda row: f"Interval {row['interval']:,}",
