@@ -47,6 +47,7 @@ def choices(release: Release) -> Choices:
             for row in rows
         },
         titles={row["corridor"]: row["title"] for row in rows},
+        parties={row["corridor"]: row["parties"] for row in rows},
     )
 
 

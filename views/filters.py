@@ -21,7 +21,7 @@ from analysis.selection import (
     encode,
 )
 from views import cache
-from views.text import escaped
+from views.text import capitalised, escaped, told_by
 
 GRAIN_LABELS = {"day": "Day", "week": "ISO week", "month": "Month"}
 VERIFICATION_LABELS = {
@@ -44,6 +44,7 @@ WIDGET_KEYS = (
     "target",
     "verification",
     "participants",
+    "sources",
     "records_from",
     "records_to",
 )
@@ -229,6 +230,13 @@ def _widgets(offered: Choices, numbers: list[int]) -> None:
         key="verification",
         format_func=VERIFICATION_LABELS.get,
         help="Which attacks are counted. Those left out stay visible as hollow marks.",
+    )
+    st.selectbox(
+        "Sources",
+        offered.sources(state["corridor"]),
+        key="sources",
+        format_func=lambda sources: capitalised(told_by(sources)),
+        help="By whom an attack must be told in order to count. Patrols are counted whoever tells of them.",
     )
     st.selectbox("Participants", PARTICIPANTS, key="participants", format_func=PARTICIPANT_LABELS.get)
     st.selectbox(

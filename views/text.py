@@ -25,6 +25,18 @@ def in_days(days: int) -> str:
     return f"{days:,} day" if days == 1 else f"{days:,} days"
 
 
+def capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+TOLD_BY = {"any": "any source", "independent": "two or more independent sources", "official": "official sources"}
+
+
+def told_by(sources: str) -> str:
+    """By whom an attack must be told in order to count, as a noun: `any source`, `the Turkish side`."""
+    return TOLD_BY.get(sources) or f"the {capitalised(sources.removeprefix('side:'))} side"
+
+
 def count_of(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
@@ -167,6 +179,12 @@ def caveats(row: dict, unknown_days: list[dict], selection: Selection) -> list[s
             f"{count_of(row['attacks_left_out'], 'disputed or unconfirmed attack')} {kept} left out of the numbers; those on "
             "patrols are drawn hollow."
         )
+    if row["attacks_told_by_others"]:
+        kept = "is" if row["attacks_told_by_others"] == 1 else "are"
+        sentences.append(
+            f"{count_of(row['attacks_told_by_others'], 'attack')} {kept} left out of the numbers, since the records do not say "
+            f"that {told_by(selection.sources)} tell of it; those on patrols are drawn hollow."
+        )
     if row["attacks_without_day"]:
         sentences.append(
             f"{count_of(row['attacks_without_day'], 'attack')} without a known day {_stand(row['attacks_without_day'])} in a period "
@@ -245,6 +263,8 @@ def attacked_figure(headline: dict, selection: Selection) -> tuple[str, str]:
         if selection.verification == "confirmed"
         else "disputed and unconfirmed attacks too"
     )
+    if selection.sources != "any":
+        counted += f" told by {told_by(selection.sources)}"
     if headline["attacked"] is None:
         return "–", "not completely covered, so not counted"
     return f"{headline['attacked']:,}", counted
@@ -276,6 +296,8 @@ CREDITS = {
 
 def source_line(release: str, made_at: str, selection: Selection) -> str:
     counted = "confirmed and coded" if selection.verification == "confirmed" else "all, disputed and unconfirmed too"
+    if selection.sources != "any":
+        counted += f", told by {told_by(selection.sources)}"
     return (
         f"Source: Patrolwatch {release} of {made_at[:10]}, feed {selection.feed}; {selection.participants} patrols; attacks: "
         f"{counted}; target: {selection.target}; days are local to the corridor. {CREDITS[selection.feed]}"

@@ -9,7 +9,7 @@ WITH held AS (
 struck AS (
     SELECT incident_id, date, row_number() OVER (ORDER BY date, incident_id)::INTEGER AS interval,
         lag(date) OVER (ORDER BY date, incident_id) AS before
-    FROM attacks_counted($feed, $corridor, $participants, $verifications, $from_day, $to_day)
+    FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $from_day, $to_day)
     WHERE date_precision = 'day'
 ),
 intervals AS (

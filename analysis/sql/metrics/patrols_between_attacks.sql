@@ -3,7 +3,7 @@
 -- since the attacked one before, or since the first of the chosen days), first_ordinal and last_ordinal of these in the order
 -- of all patrols. None where no patrol ran.
 WITH run AS (
-    SELECT patrol_id, date, ordinal, patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications)) AS attacked
+    SELECT patrol_id, date, ordinal, patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked
     FROM patrols_in_order($feed, $corridor, $participants, $from_day, $to_day)
 ),
 ends AS (
