@@ -197,7 +197,7 @@ def interval_section() -> None:
             risk_text.HOLLOW_OPEN,
         )
         numbers(
-            pa.Table.from_pylist([{"interval": place} | row for place, row in enumerate(rows, start=1)]),
+            between,
             "patrols_between_attacks",
             "Quiet patrols between attacked ones",
             lambda row: f"Interval {row['interval']:,}",
@@ -245,6 +245,10 @@ risk_doubt.audit(page)
 risk_doubt.lag(page)
 with st.expander("Copy the sentences of this page"):
     st.code("\n".join(said), language=None, wrap_lines=True)
+
+st.caption(
+    "How each number is made, where the method comes from and when it misleads: docs/methods.md in the checkout."
+)
 
 filters.write_address(
     **{

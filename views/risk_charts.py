@@ -105,17 +105,18 @@ def patrols_between_chart(rows: list[dict], limits: Limits | None, ink: str) -> 
         else f"{text.count_of(row['quiet'], 'quiet patrol')} before {row['patrol_id']}, attacked on {text.day(row['date'])}"
         for row in rows
     ]
-    values = [row["quiet"] for row in rows]
+    places, values = [row["interval"] for row in rows], [row["quiet"] for row in rows]
     lines = {"mean": limits.mean, "upper limit": limits.upper} if limits else {}
     hollow = [row["is_open"] for row in rows]
-    return _intervals(values, hollow, sentences, "Quiet patrols between attacked ones", lines, ink)
+    return _intervals(places, values, hollow, sentences, "Quiet patrols between attacked ones", lines, ink)
 
 
 def days_between_chart(rows: list[dict], ink: str) -> go.Figure:
     """Days between attacks on patrols, and since the last. The first interval was cut by the beginning of the days."""
     sentences = [f"{text.in_days(row['days'])}: {interval_name(row)}" for row in rows]
     hollow = [row["how"] != "between" for row in rows]
-    return _intervals([row["days"] for row in rows], hollow, sentences, "Days between attacks on patrols", {}, ink)
+    places, values = [row["interval"] for row in rows], [row["days"] for row in rows]
+    return _intervals(places, values, hollow, sentences, "Days between attacks on patrols", {}, ink)
 
 
 def interval_name(row: dict) -> str:
@@ -128,17 +129,22 @@ def interval_name(row: dict) -> str:
 
 
 def _intervals(
-    values: list[int], hollow: list[bool], sentences: list[str], heading: str, lines: dict[str, float], ink: str
+    places: list[int],
+    values: list[int],
+    hollow: list[bool],
+    sentences: list[str],
+    heading: str,
+    lines: dict[str, float],
+    ink: str,
 ) -> go.Figure:
     """A mark for each interval, the last one, which is open, with an arrow: it can only grow."""
-    first = max(len(values) - MOST_INTERVALS, 0)
-    places = list(range(first + 1, len(values) + 1))
-    values, hollow, sentences = values[first:], hollow[first:], sentences[first:]
+    places, values, hollow, sentences = (held[-MOST_INTERVALS:] for held in (places, values, hollow, sentences))
+    edges = [places[0] - 0.5, places[-1] + 0.5] if places else [0, 1]
     top = max([*values, *lines.values(), 1]) * 1.25
     traces = [
         {
             **{"type": "scatter", "mode": "lines", "name": name, "hoverinfo": "skip"},
-            **{"x": [first + 0.5, len(values) + first + 0.5], "y": [value, value]},
+            **{"x": edges, "y": [value, value]},
             "line": {"color": GREY, "width": 1.5, "dash": "solid" if name == "mean" else "dash"},
         }
         for name, value in lines.items()
@@ -174,7 +180,7 @@ def _intervals(
     drawn = layout(ink, height=290) | {
         "xaxis": axis(
             {
-                "range": [first + 0.5, len(values) + first + 0.5],
+                "range": edges,
                 **{"tickformat": ",d", "nticks": 8, "title": {"text": "intervals in their order; the last is open"}},
             }
             | ({"dtick": 1} if len(values) <= PERIODS_WITH_ROOM else {})

@@ -510,7 +510,7 @@ def patrols_between_attacks(tables, selection) -> list[dict]:
     for ordinal, patrol in enumerate([*ran, None] if ran else [], start=1):
         if patrol is None or was_attacked(tables, selection, patrol):
             rows.append({
-                "patrol_id": patrol and patrol["patrol_id"], "date": patrol and patrol["date"], "is_open": patrol is None,
+                "interval": len(rows) + 1, "patrol_id": patrol and patrol["patrol_id"], "date": patrol and patrol["date"], "is_open": patrol is None,
                 "quiet": ordinal - first, "first_ordinal": first, "last_ordinal": ordinal - 1,
             })  # fmt: skip
             first = ordinal + 1
@@ -527,10 +527,14 @@ def days_between_attacks(tables, selection) -> list[dict]:
     chosen = sorted(rate_days(tables, selection) & set(days(selection.from_day, selection.to_day)))
     rows, start, how = [], chosen[0] if chosen else None, "first"
     for day, incident_id in struck:
-        rows.append({"incident_id": incident_id, "date": day, "start": start, "days": (day - start).days, "how": how})
+        rows.append({
+            "incident_id": incident_id, "interval": len(rows) + 1, "start": start, "date": day, "days": (day - start).days,
+            "how": how,
+        })  # fmt: skip
         start, how = day, "between"
     if struck:
         rows.append({
-            "incident_id": struck[-1][1], "date": chosen[-1], "start": start, "days": (chosen[-1] - start).days, "how": "open",
+            "incident_id": struck[-1][1], "interval": len(rows) + 1, "start": start, "date": chosen[-1],
+            "days": (chosen[-1] - start).days, "how": "open",
         })  # fmt: skip
     return rows
