@@ -8,15 +8,15 @@ from analysis.rates import FEW, percent, share_in_words
 from analysis.selection import Selection
 from views import text
 
-WAYS = {"known_day": "patrols of known day", "any_day": "those of unknown day too"}
+WAYS = {"known_day": "the patrols of known day", "any_day": "the patrols of known and unknown day"}
 MOST_NAMED = 5  # patrols in one sentence
 
 # Who counts the patrols
 
 
 def way(row: dict) -> str:
-    """How the patrols are counted: `patrols of known day`, `Turkish count`."""
-    return WAYS.get(row["patrols_by"]) or f"{text.counter(row | {'counted_by': row['patrols_by']})} count"
+    """How the patrols are counted: `the patrols of known day`, `the Turkish count`."""
+    return WAYS.get(row["patrols_by"]) or f"the {text.counter(row | {'counted_by': row['patrols_by']})} count"
 
 
 def denominators(rows: list[dict]) -> list[str]:
@@ -28,7 +28,7 @@ def denominators(rows: list[dict]) -> list[str]:
         if row["share" + of] is not None
     ]
     sentences = [
-        f"The {way(row)} numbers {row['patrols']:,}, fewer than were attacked, so it gives no share."
+        f"{text.capitalised(way(row))} numbers {row['patrols']:,}, fewer than were attacked, so it gives no share."
         for row in rows
         if row["patrols"] < max(row["attacked"], row["attacked" + WITH_DOUBTFUL])
     ]
@@ -41,9 +41,7 @@ def denominators(rows: list[dict]) -> list[str]:
 
 def _choice(ways: list[tuple], pick) -> str:
     _, attacked, patrols, words = pick(ways, key=lambda way: way[0])
-    return f"{share_in_words(attacked, patrols)} by {words}" if words[0].isupper() else (
-        f"{share_in_words(attacked, patrols)} counting {words}"
-    )  # fmt: skip
+    return f"{share_in_words(attacked, patrols)} by {words}"
 
 
 NO_COUNTS = (

@@ -9,11 +9,13 @@ from analysis.doubt import WITH_DOUBTFUL
 from analysis.rates import FEW, share_in_words
 from views import doubt_text, text
 from views.charts import ACCENT, GREY, hover
-from views.risk_charts import axis, heading, layout
+from views.risk_charts import axis_of, heading_of, layout_of
 
 ROW_HEIGHT, HEAD_HEIGHT = 38, 62  # pixels
 BESIDE = 0.18  # of a row: how far the two marks of a row stand from its middle
 MOST_ROWS = 30
+FEW_HOLLOW = f"Hollow marks rest on fewer than {FEW} patrols."
+HOLLOW = f"Hollow marks count disputed and unconfirmed attacks too, or rest on fewer than {FEW} patrols."
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,7 @@ class Mark:
 
 def denominators_chart(rows: list[dict], ink: str) -> go.Figure:
     """A row for each way to count the patrols: by confirmed attacks filled, with the doubtful ones hollow."""
-    named = {
-        "known_day": "Known day",
-        "any_day": "Any day",
-    }
+    named = {"known_day": "Known day", "any_day": "Any day"}
     found = []
     for row in rows[:MOST_ROWS]:
         marks = [
@@ -50,8 +49,10 @@ def denominators_chart(rows: list[dict], ink: str) -> go.Figure:
             for of, words in (("", "confirmed and coded attacks"), (WITH_DOUBTFUL, "disputed and unconfirmed too"))
             if row["share" + of] is not None
         ]
-        found.append((named.get(row["patrols_by"]) or text.capitalised(doubt_text.way(row)), marks))
-    return _spread(found, "Share attacked (95 % interval; hollow: doubtful attacks too)", ink)
+        found.append(
+            (named.get(row["patrols_by"]) or text.capitalised(doubt_text.way(row).removeprefix("the ")), marks)
+        )
+    return _spread(found, "Share attacked (95 % interval)", ink)
 
 
 def sources_chart(rows: list[dict], ink: str) -> go.Figure:
@@ -115,9 +116,9 @@ def _spread(rows: list[tuple[str, list[Mark]]], name: str, ink: str) -> go.Figur
     ]
     # Room for the counts beside the widest interval, even on a phone.
     right = max([mark.high for _, mark in placed] + [0.1]) * 1.32
-    drawn = layout(ink, height=HEAD_HEIGHT + ROW_HEIGHT * len(rows)) | {
-        "xaxis": axis({"range": [-0.01, right], "tickformat": ".0%", "nticks": 6}),
-        "yaxis": axis(
+    drawn = layout_of(ink, height=HEAD_HEIGHT + ROW_HEIGHT * len(rows)) | {
+        "xaxis": axis_of({"range": [-0.01, right], "tickformat": ".0%", "nticks": 6}),
+        "yaxis": axis_of(
             {
                 "range": [len(rows) - 0.5, -0.5],
                 "tickvals": list(range(len(rows))),
@@ -125,7 +126,7 @@ def _spread(rows: list[tuple[str, list[Mark]]], name: str, ink: str) -> go.Figur
                 "showgrid": False,
             }
         ),
-        "annotations": [heading(name, 1.0, ink)],
+        "annotations": [heading_of(name, 1.0, ink)],
     }
     return go.Figure(traces, drawn)
 
@@ -164,12 +165,12 @@ def reporting_lag_chart(rows: list[dict], ink: str) -> go.Figure:
                 **hover(["", *sentences, ""]),
             }
         )  # fmt: skip
-    drawn = layout(ink, height=270) | {
+    drawn = layout_of(ink, height=270) | {
         "showlegend": True,
         "legend": {"orientation": "h", "x": 0, "y": -0.3, "yanchor": "top", "itemclick": False, "itemdoubleclick": False},
-        "xaxis": axis({"range": [-0.02 * longest, longest], "tickformat": ",d", "nticks": 8,
+        "xaxis": axis_of({"range": [-0.02 * longest, longest], "tickformat": ",d", "nticks": 8,
                        "title": {"text": "days after the day of the record"}}),
-        "yaxis": axis({"range": [0, 1.04], "tickformat": ".0%", "nticks": 5}),
-        "annotations": [heading("Share of records known", 1.0, ink)],
+        "yaxis": axis_of({"range": [0, 1.04], "tickformat": ".0%", "nticks": 5}),
+        "annotations": [heading_of("Share of records known", 1.0, ink)],
     }  # fmt: skip
     return go.Figure(traces, drawn)
