@@ -91,9 +91,8 @@ def audit(page: Section) -> None:
     page.say(*map(doubt_text.doubtful_number, doubts[: doubt_text.MOST_NAMED]))
     if doubts:
         st.caption("A ticked row opens the patrol at which the doubt shows.")
-        shown = table.set_column(
-            table.column_names.index("between"), "between", pa.array([", ".join(row["between"]) for row in doubts])
-        )
+        between = pa.array([", ".join(row["between"]) for row in doubts])
+        shown = table.drop_columns(["is_party", "between"]).append_column("between", between)
         tables.show(shown, "doubtful-numbers", "Doubtful numbers", on_select=filters.open_record)
         tables.download(shown, "doubtful_numbers", page.opened, page.selection.corridor, one="doubt")
 

@@ -52,14 +52,15 @@ def denominators_chart(rows: list[dict], ink: str) -> go.Figure:
         found.append(
             (named.get(row["patrols_by"]) or text.capitalised(doubt_text.way(row).removeprefix("the ")), marks)
         )
-    return _spread(found, "Share attacked (95 % interval)", ink)
+    return _spread(found, ink)
 
 
 def sources_chart(rows: list[dict], ink: str) -> go.Figure:
     """A row for each choice of sources."""
     found = [
         (
-            text.capitalised(text.told_by(row["sources"]).removeprefix("the ").removesuffix(" sources")),
+            {"independent": "Independent", "official": "Official"}.get(row["sources"])
+            or text.capitalised(text.told_by(row["sources"]).removeprefix("the ")),
             [
                 Mark(
                     row["attacked"],
@@ -74,10 +75,10 @@ def sources_chart(rows: list[dict], ink: str) -> go.Figure:
         )
         for row in rows[:MOST_ROWS]
     ]
-    return _spread(found, "Share attacked by who must tell of an attack (95 % interval)", ink)
+    return _spread(found, ink)
 
 
-def _spread(rows: list[tuple[str, list[Mark]]], name: str, ink: str) -> go.Figure:
+def _spread(rows: list[tuple[str, list[Mark]]], ink: str) -> go.Figure:
     """Dots with their intervals under each other, the counts beside them."""
     placed = [
         (place + (at - (len(marks) - 1) / 2) * 2 * BESIDE, mark)
@@ -126,7 +127,7 @@ def _spread(rows: list[tuple[str, list[Mark]]], name: str, ink: str) -> go.Figur
                 "showgrid": False,
             }
         ),
-        "annotations": [heading_of(name, 1.0, ink)],
+        "annotations": [heading_of("Share attacked (95 % interval)", 1.0, ink)],
     }
     return go.Figure(traces, drawn)
 
@@ -157,7 +158,7 @@ def reporting_lag_chart(rows: list[dict], ink: str) -> go.Figure:
             {
                 **{"type": "scatter", "mode": "lines+markers", "name": f"{text.capitalised(table)} by {basis}"},
                 "x": [0, *[row["lag_days"] for row in lags], longest],
-                "y": [0, *[row["share"] for row in lags], 1],
+                "y": [0, *[row["share_known"] for row in lags], 1],
                 "line": {"shape": "hv", "width": 2, "color": ink if basis == "releases" else GREY,
                          "dash": DASHES[basis, table]},
                 "marker": {"size": [0, *[7] * len(lags), 0], "symbol": "circle" if table == "patrols" else "diamond",

@@ -47,8 +47,7 @@ def _around(page: Section) -> None:
     )
     windows = page.ask("around_suspensions", st.session_state["window"] or None)
     rows = windows.to_pylist()
-    page.say(*suspension_text.around(rows))
-    st.info(f"{suspension_text.REGRESSION} {suspension_text.SELECTION}", icon=":material/info:")
+    page.say(*suspension_text.around(rows), suspension_text.REGRESSION, suspension_text.SELECTION)
     page.numbers(
         windows,
         "around_suspensions",
