@@ -18,6 +18,8 @@ POPULATIONS = {
     "patrols_recorded": "behind_patrols",
     "patrols_without_day": "behind_patrols",
     "patrols_attacked_by": "behind_patrols",
+    "patrols_of_lag": "behind_patrols",
+    "incidents_of_lag": "behind_incidents",
     "attacks_on_patrols": "behind_incidents",
     "corridor_attacks": "behind_incidents",
 }
@@ -28,7 +30,8 @@ class Behind:
     """What a number counts: a population, from its first day to its last.
 
     The ordinals narrow it to some of the patrols of those days, in the order in which they ran, from 1. Where the number is
-    not that of the reader's choice of verification or sources, but of another, these name it.
+    not that of the reader's choice of verification or sources, but of another, these name it. Of records known so many days
+    after theirs, at most, `basis` says by which way of telling.
     """
 
     population: str
@@ -38,6 +41,8 @@ class Behind:
     last_ordinal: int | None = None
     verification: str | None = None
     sources: str | None = None
+    basis: str | None = None
+    lag_days: int | None = None
 
 
 def records_behind(release: Release, selection: Selection, behind: Behind) -> pa.Table:
@@ -117,3 +122,9 @@ def window_numbers(row: dict, selection: Selection) -> dict[str, Behind]:
         "attacks_on_patrols": Behind("attacks_on_patrols", *days),
         "corridor_attacks": Behind("corridor_attacks", *days),
     }
+
+
+def lag_numbers(row: dict, selection: Selection) -> dict[str, Behind]:
+    """What stands behind the number of a row of reporting_lag: the records known by then."""
+    days = (selection.from_day, selection.to_day)
+    return {"known": Behind(f"{row['table']}_of_lag", *days, basis=row["basis"], lag_days=row["lag_days"])}

@@ -38,7 +38,7 @@ def reporting_lag(release: Release, selection: Selection) -> pa.Table:
     """The share of records known after so many days, by each way of telling when a record became known.
 
     Columns: basis (releases, sources), table (patrols, incidents), lag_days, records (whose lag it is), known (those of that
-    lag or less), of (all), share. The share is an empirical distribution over the records that are held; those that are
+    lag or less), of (all), share_known. The share is an empirical distribution over the records that are held; those that are
     yet to come stand in no denominator, so recent lags look shorter than they are.
     """
     rows = release.query(metrics.sql("reporting_lag"), **selection.parameters()).to_pylist()
@@ -47,7 +47,7 @@ def reporting_lag(release: Release, selection: Selection) -> pa.Table:
         lags = list(group)
         known = list(accumulate(row["records"] for row in lags))
         found += [
-            row | {"known": so_far, "of": known[-1], "share": so_far / known[-1]}
+            row | {"known": so_far, "of": known[-1], "share_known": so_far / known[-1]}
             for row, so_far in zip(lags, known, strict=True)
         ]
     return pa.Table.from_pylist(found, _LAGS)
@@ -103,6 +103,6 @@ _LAGS = pa.schema(
         ("records", pa.int32()),
         ("known", pa.int32()),
         ("of", pa.int32()),
-        ("share", pa.float64()),
+        ("share_known", pa.float64()),
     ]
 )

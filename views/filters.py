@@ -31,7 +31,7 @@ VERIFICATION_LABELS = {
 PARTICIPANT_LABELS = {"joint": "Joint (all parties)", "any": "Any party"}
 PAGE_KEYS = {  # by the path of the page
     "records": frozenset({"record", "search", "table", "everywhere"}),
-    "risk": frozenset({"k", "first_from", "first_to", "second_from", "second_to"}),
+    "risk": frozenset({"k", "window", "first_from", "first_to", "second_from", "second_to"}),
 }
 DAY_KEYS = ("from", "to", "records_from", "records_to")
 WIDGET_KEYS = (

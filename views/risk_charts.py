@@ -82,16 +82,16 @@ def _rates(rows: list[dict], xs: Sequence, names: list[str], x_axis: dict, ink: 
             }
         )
     top = max([row["rate_high"] for row in rows] + [1.0])
-    layout = _layout(ink, height=460) | {
-        "xaxis": _axis(x_axis | {"anchor": "y", "matches": "x2", "showticklabels": False, "title": None}),
-        "xaxis2": _axis(x_axis | {"anchor": "y2"}),
-        "yaxis": _axis(
+    layout = layout_of(ink, height=460) | {
+        "xaxis": axis_of(x_axis | {"anchor": "y", "matches": "x2", "showticklabels": False, "title": None}),
+        "xaxis2": axis_of(x_axis | {"anchor": "y2"}),
+        "yaxis": axis_of(
             {"domain": [0.56, 0.96], "range": [BOTTOM, 1.04], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"}
         ),
-        "yaxis2": _axis({"domain": [0, 0.42], "range": [-0.08 * top, 1.05 * top], "nticks": 5}),
+        "yaxis2": axis_of({"domain": [0, 0.42], "range": [-0.08 * top, 1.05 * top], "nticks": 5}),
         "annotations": [
-            _heading("Share attacked (95 % interval, n below)", 1, ink),
-            _heading("Attacks per patrol (95 % interval)", 0.46, ink),
+            heading_of("Share attacked (95 % interval, n below)", 1, ink),
+            heading_of("Attacks per patrol (95 % interval)", 0.46, ink),
         ],
     }
     return go.Figure(traces, layout)
@@ -161,7 +161,7 @@ def _intervals(
             "cliponaxis": False,
         }
     )
-    annotations = [_heading(heading, 1.0, ink)]
+    annotations = [heading_of(heading, 1.0, ink)]
     annotations += [
         {
             **{"x": 1, "xref": "paper", "xanchor": "right", "y": value, "yanchor": "bottom", "showarrow": False},
@@ -177,32 +177,32 @@ def _intervals(
                 **{"arrowhead": 2, "arrowwidth": 2, "arrowcolor": ACCENT},
             }
         )
-    layout = _layout(ink, height=290) | {
-        "xaxis": _axis(
+    layout = layout_of(ink, height=290) | {
+        "xaxis": axis_of(
             {
                 "range": edges,
                 **{"tickformat": ",d", "nticks": 8, "title": {"text": "intervals in their order; the last is open"}},
             }
             | ({"dtick": 1} if len(values) <= PERIODS_WITH_ROOM else {})
         ),
-        "yaxis": _axis({"domain": [0, 0.92], "range": [-0.08 * top, top], "tickformat": ",d", "nticks": 5}),
+        "yaxis": axis_of({"domain": [0, 0.92], "range": [-0.08 * top, top], "tickformat": ",d", "nticks": 5}),
         "annotations": annotations,
     }
     return go.Figure(traces, layout)
 
 
-def _layout(ink: str, height: int) -> dict:
+def layout_of(ink: str, height: int) -> dict:
     return {
         **{"height": height, "margin": {"l": 46, "r": 10, "t": 26, "b": 8}, "showlegend": False},
         **{"hovermode": "closest", "dragmode": False, "font": {"color": ink}},
     }
 
 
-def _axis(more: dict) -> dict:
+def axis_of(more: dict) -> dict:
     return {"gridcolor": FAINT, "zeroline": False, "fixedrange": True, "automargin": True} | more
 
 
-def _heading(words: str, y: float, ink: str) -> dict:
+def heading_of(words: str, y: float, ink: str) -> dict:
     return {
         **{"text": words, "x": 0, "xref": "paper", "xanchor": "left", "xshift": -40, "y": y, "yref": "paper"},
         **{"yanchor": "bottom", "showarrow": False, "font": {"size": 13, "color": ink}},

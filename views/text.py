@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from analysis.lag import COVERAGE, KNOWN_SHARE, RECORDS_FOR_A_LAG, LagZone
 from analysis.metrics import GAP_RULE_DAYS
 from analysis.rates import FEW, percent, share_in_words, share_of
 from analysis.selection import Selection
@@ -199,9 +200,41 @@ def caveats(row: dict, unknown_days: list[dict], selection: Selection) -> list[s
         f"On one source alone rest {_part(row['patrols_with_one_source'], row['patrols'])} patrols and "
         f"{_part(row['attacks_with_one_source'], row['attacks'])} attacks counted."
     )
-    if row["lag_days"]:
-        sentences.append(f"The last {in_days(row['lag_days'])} are not yet fully reported and are shaded.")
     return sentences
+
+
+KNOWN_BY = {
+    "releases": "by the releases in which they first stood",
+    "sources": "by the dates of the documents held",
+}
+
+
+def lag_zone(zone: LagZone) -> str:
+    """Which days are not yet fully reported, and how that is known."""
+    shaded = ""
+    if zone.first:
+        verb = "is" if zone.first == zone.last else "are"
+        shaded = f"{period({'start': zone.first, 'end': zone.last})} {verb} not yet fully reported and shaded"
+    if zone.rule == COVERAGE:
+        too_few = (
+            f"{count_of(zone.most, 'record')} with a known day of report {'is' if zone.most == 1 else 'are'} too few to learn a "
+            f"reporting lag from (of {RECORDS_FOR_A_LAG})"
+        )
+        if shaded:
+            return f"{shaded}, as the coverage states: {too_few}."
+        return f"No lag zone is drawn: the coverage states none for these days, and {too_few}."
+    known = (
+        f"{percent(KNOWN_SHARE)} % of {zone.records:,} records were known {within(zone.days)} of their day, "
+        f"{KNOWN_BY[zone.rule]}"
+    )
+    if shaded:
+        return f"{shaded}: {known}."
+    made = f", and the release was made {in_days(zone.idle_days)} after data-through" if zone.idle_days > 0 else ""
+    return f"No chosen day lies in the lag zone: {known}{made}."
+
+
+def within(days: int) -> str:
+    return f"within {in_days(days)}" if days else "by the end"
 
 
 def number_or_id(patrol: dict) -> str:

@@ -90,6 +90,29 @@ CREATE MACRO corridor_attacks(the_feed, the_corridor, the_verifications, the_sou
       AND is_counted(the_verifications, the_sources, verification, told_by)
       AND date >= the_from AND date_end <= the_to;
 
+-- Records of known day up to a day, with the days until they were known (lag_days), by one way of telling it (basis). releases:
+-- until the release in which they first stood; only records whose day came after the feed's first release of their table
+-- here, since the others were loaded together. sources: until the first document on or after their day.
+CREATE MACRO records_with_lag(the_feed, the_corridor, the_to) AS TABLE
+    WITH held AS (
+        SELECT 'patrols' AS "table", patrol_id AS record_id, date, first_release, source_ids FROM patrols
+        WHERE feed = the_feed AND corridor = the_corridor AND date_precision = 'day' AND date <= the_to
+        UNION ALL
+        SELECT 'incidents', incident_id, date, first_release, source_ids FROM incidents
+        WHERE feed = the_feed AND corridor = the_corridor AND date_precision = 'day' AND date <= the_to
+    ),
+    published AS (
+        SELECT "table", record_id, date, made_on, min(made_on) OVER (PARTITION BY "table") AS begun_on
+        FROM held JOIN releases ON release = first_release
+    ),
+    cited AS (SELECT "table", record_id, date AS day, unnest(source_ids) AS source_id FROM held)
+    SELECT 'releases' AS basis, "table", record_id, made_on - date AS lag_days FROM published
+    WHERE date > begun_on AND made_on >= date
+    UNION ALL
+    SELECT 'sources', "table", record_id, min(sources.date) - day FROM cited JOIN sources USING (source_id)
+    WHERE sources.date >= day
+    GROUP BY "table", record_id, day;
+
 -- One row for each period that the days touch. `covered` says how much of it lies within them and within the days
 -- complete_from to complete_through (NULL: nothing is complete): full, part, none.
 CREATE MACRO periods(the_from, the_to, the_grain, complete_from, complete_through) AS TABLE

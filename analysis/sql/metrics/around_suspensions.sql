@@ -1,5 +1,5 @@
--- One row for each suspension known on the as-of day that touches the chosen days, and each of its windows: suspension_id,
--- "window" (before, during, after), first and last day of it, days, cut_by (what made it shorter than asked for: coverage,
+-- One row for each suspension known on the as-of day that touches the chosen days, and each of its windows: around (which of
+-- which), suspension_id, "window" (before, during, after), first and last day of it, days, cut_by (what made it shorter than asked for: coverage,
 -- chosen days, suspension; empty: nothing), patrols, attacked, attacks_on_patrols (the populations of that name) and
 -- corridor_attacks. The day of the start is before; the end, on which patrols run again, is after. Before and after are
 -- $window_days long, or as long as the suspension where that is empty. All is clipped to the chosen days within complete
@@ -61,7 +61,7 @@ counted AS (
     FROM windows JOIN events ON events.date >= starts AND events.date_end <= ends
     GROUP BY suspension_id, place
 )
-SELECT suspension_id, "window", CASE WHEN starts <= ends THEN starts END AS first,
+SELECT suspension_id || ', ' || "window" AS around, suspension_id, "window", CASE WHEN starts <= ends THEN starts END AS first,
     CASE WHEN starts <= ends THEN ends END AS last, greatest(ends - starts + 1, 0)::INTEGER AS days, cut_by,
     CASE WHEN starts <= ends THEN coalesce(patrols, 0)::INTEGER END AS patrols,
     CASE WHEN starts <= ends THEN coalesce(attacked, 0)::INTEGER END AS attacked,

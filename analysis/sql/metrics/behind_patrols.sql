@@ -1,5 +1,6 @@
 -- One row for each patrol of the chosen population (patrols, patrols_attacked; both with those without a known day:
--- patrols_any_day, patrols_attacked_any_day; patrols_recorded, patrols_without_day, patrols_attacked_by) in the days $first to
+-- patrols_any_day, patrols_attacked_any_day; patrols_recorded, patrols_without_day, patrols_attacked_by; patrols_of_lag:
+-- those known so many days after theirs) in the days $first to
 -- $last, oldest first: its id, what a reader knows it by, and whether it was attacked, by attacks that count. Of the patrols of those
 -- days in their order, $first_ordinal to $last_ordinal narrow the list; empty, all stand in it.
 SELECT patrol_id, number, date, date_end, date_precision, array_to_string(participants, ', ') AS participants, outcome,
@@ -24,5 +25,8 @@ WHERE patrol_id IN (
     UNION ALL
     SELECT patrol_id FROM patrols_attacked_by($feed, $corridor, $participants, $verifications, $sources, $last)
     WHERE $population = 'patrols_attacked_by'
+    UNION ALL
+    SELECT record_id FROM records_with_lag($feed, $corridor, $last)
+    WHERE $population = 'patrols_of_lag' AND "table" = 'patrols' AND basis = $basis AND lag_days <= $lag_days
 )
 ORDER BY coalesce(date, date_end), number, patrol_id

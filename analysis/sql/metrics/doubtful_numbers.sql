@@ -1,8 +1,8 @@
--- One row for each doubt about the numbers in a count, up to the as-of day: doubt_id, counted_by, is_party (whether a party
--- counts), doubt (missing, twice, out_of_order), number, through (the last of the missing numbers), and the patrols around it:
--- before, number_before, day_before; after, number_after, day_after; between: the patrols without a number in this count
--- that may have run between those two. A missing number stands between the next lower and the next higher; one out of order
--- is lower than that of the patrol of known day before it.
+-- One row for each doubt about the numbers in a count, up to the as-of day: patrol_id, at which it shows, with number_after
+-- and day; counted_by, is_party (whether a party counts), doubt (missing, twice, out_of_order), number, through (the last of
+-- the missing numbers); the patrol before it: before, number_before, day_before; between: the patrols without a number in
+-- this count that may have run between those two. A missing number stands between the next lower and the next higher; one
+-- out of order is lower than that of the patrol of known day before it.
 WITH stated AS (FROM numbers WHERE feed = $feed AND corridor = $corridor AND coalesce(date_end <= $to_day, true)),
 by_number AS (
     SELECT *, lag(number) OVER run AS number_before, lag(patrol_id) OVER run AS before, lag(day) OVER run AS day_before,
@@ -31,10 +31,10 @@ around AS (
     WHERE doubt = 'missing'
     GROUP BY found.counted_by, found.patrol_id
 )
-SELECT concat_ws(' ', counted_by, doubt, missing_from, patrol_id) AS doubt_id, counted_by,
+SELECT patrol_id, counted_by,
     list_contains((SELECT parties FROM corridors WHERE corridor = $corridor), counted_by) AS is_party, doubt,
     missing_from::INTEGER AS number, missing_through::INTEGER AS through, before, number_before, day_before,
-    patrol_id AS after, number AS number_after, day AS day_after,
+    number AS number_after, day,
     CASE WHEN doubt = 'missing' THEN coalesce(between, []) ELSE [] END AS between
 FROM found LEFT JOIN around USING (counted_by, patrol_id)
 ORDER BY own DESC, counted_by, missing_from, doubt, patrol_id

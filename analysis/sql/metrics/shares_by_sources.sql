@@ -8,7 +8,7 @@ struck AS (
 ),
 attacked AS (
     SELECT sources, count(DISTINCT patrol_id)::INTEGER AS attacked
-    FROM asked JOIN struck ON is_counted($verifications, sources, verification, told_by)
+    FROM asked JOIN struck ON is_counted($verifications, asked.sources, verification, told_by)
     GROUP BY sources
 )
 SELECT sources,
