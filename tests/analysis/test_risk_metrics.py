@@ -20,13 +20,18 @@ def assert_behind(release, selection, row, numbers):
         assert records_behind(release, selection, number).num_rows == (row[column] or 0), (row, column)
 
 
+def fullest(rows):
+    """The six rows with the most patrols: a hundred days of an example would take seconds, and most are empty."""
+    return sorted(rows, key=lambda row: -(row["patrols"] or 0))[:6]
+
+
 @given(cases())
 def test_rates_by_period_agree_with_plain_python_and_with_their_records(generated):
     rows, selection = generated
     release = release_of(rows)
     found = metrics.rates_by_period(release, selection)
     assert found.drop_columns(INTERVALS).to_pylist() == slowly.rates_by_period(rows, selection)
-    for row in found.to_pylist():
+    for row in fullest(found.to_pylist()):
         assert_behind(release, selection, row, period_numbers(row, selection))
 
 
