@@ -3,12 +3,12 @@ difference.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from analysis import metrics
 from analysis.release import Release
-from analysis.selection import SOURCE_CHOICES, Selection
+from analysis.selection import SOURCE_CHOICES, Selection, encode
 from etl.diff import Change
 from etl.records import TABLES
 from etl.schema import quoted, record_id
@@ -56,6 +56,16 @@ class HeadlineChange:
         """Whether both releases count as many patrols and as many attacked ones, of the same records or of others."""
         return all(self.before[name] == self.after[name] for name in ("patrols", "attacked"))
 
+    def as_dict(self) -> dict:
+        """What can be written as JSON: the choices as in an address, both headlines, the records, and all of it in words."""
+        return {
+            "choices": encode(replace(self.selection, release=int(self.after_release[1:]))),
+            "before": self.before,
+            "after": self.after,
+            "records": [asdict(change) for change in self.records],
+            "in_words": headline_in_words(self),
+        }
+
 
 def headline_change(before: Release, after: Release, selection: Selection) -> HeadlineChange:
     """What lies between the headline of `before` and that of `after`. Both are asked the same, on the same days, whatever
@@ -64,6 +74,18 @@ def headline_change(before: Release, after: Release, selection: Selection) -> He
     then, now = (_Counted.of(release, selection) for release in (before, after))
     records = tuple(_changes_that_bear(then, now, selection))
     return HeadlineChange(selection, before.manifest.name, after.manifest.name, then.headline, now.headline, records)
+
+
+def headline_changes(before: Release, after: Release) -> list[HeadlineChange]:
+    """The same for each corridor of either release, with the choices of a page opened without any: those of the newer release,
+    or of the older one where the corridor is gone.
+    """
+    selections: dict[str, Selection] = {}
+    for release in (after, before):
+        offered = metrics.choices(release)
+        for corridor in offered.corridors:
+            selections.setdefault(corridor, offered.default(corridor))
+    return [headline_change(before, after, selection) for selection in selections.values()]
 
 
 def headline_in_words(change: HeadlineChange) -> str:
