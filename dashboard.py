@@ -13,6 +13,7 @@ page = st.navigation(
         st.Page("views/timeline.py", title="Timeline", icon=":material/timeline:", default=True),
         st.Page("views/risk.py", title="Risk", icon=":material/percent:"),
         st.Page("views/records.py", title="Records", icon=":material/table_rows:"),
+        st.Page("views/data.py", title="Data", icon=":material/database:"),
     ],
     position="top",
 )

@@ -15,6 +15,10 @@ from etl.schema import quoted
 KINDS = {table.name: table for table in (PATROLS, INCIDENTS, SUSPENSIONS, SOURCES)}
 
 
+# Tables whose rows speak of a record that has a page: the place of its id in the name of such a row.
+SPEAKS_OF = {"patrol_numbers": 0, "casualties": 0, "claims": 1}
+
+
 @dataclass(frozen=True)
 class Record:
     """One record: its fields as they stand, the documents it rests on, who claims what of which field, the losses by
@@ -40,6 +44,16 @@ def listed(
     corridor, and those off all of them.
     """
     return release.query(sql(f"records_{table}"), **selection.parameters(), words=search.split(), everywhere=everywhere)
+
+
+def has_page(table: str) -> bool:
+    """Whether the records of a table can be opened, themselves or the records that they speak of."""
+    return table in KINDS or table in SPEAKS_OF
+
+
+def id_to_open(table: str, record: str) -> str:
+    """The id of the record that opens for a record of a table that `has_page`, named as in a sentence (etl/schema.py)."""
+    return record if table in KINDS else record.split(" / ")[SPEAKS_OF[table]]
 
 
 def find(lake: Lake, release: Release, record_id: str) -> Record | None:

@@ -5,12 +5,13 @@ import gc
 import plotly.graph_objects as go
 import streamlit as st
 
-from analysis import behind, doubt, lag, metrics, records, suspensions
+from analysis import behind, changes, doubt, lag, metrics, records, suspensions
 from analysis.behind import Behind
+from analysis.changes import HeadlineChange
 from analysis.release import Release, open_release
 from analysis.selection import Choices, Selection
 from etl import paths
-from etl.diff import summary
+from etl.diff import Difference, between, summary
 from etl.errors import PatrolwatchError
 from etl.feeds import curated
 from etl.lake import Lake, Manifest
@@ -44,6 +45,15 @@ def listed(table: str, opened: Release, selection: Selection, search: str = "", 
 
 def records_behind(opened: Release, selection: Selection, number: Behind):
     return _records_behind(number, _name(opened), selection, opened)
+
+
+def difference(before: Release, after: Release, records: int) -> Difference:
+    """What lies between two releases, with the changes of so many records of each table."""
+    return _difference(_name(before), _name(after), records)
+
+
+def headline_change(before: Release, after: Release, selection: Selection) -> HeadlineChange:
+    return _headline_change(_name(before), _name(after), selection, before, after)
 
 
 def doubts(opened: Release) -> list[tuple[str, str, str]]:
@@ -102,6 +112,18 @@ def _listed(table: str, name: tuple[int, str], selection: Selection, search: str
 @st.cache_data(max_entries=200, show_spinner=False)
 def _records_behind(number: Behind, name: tuple[int, str], selection: Selection, _opened: Release):
     return behind.records_behind(_opened, selection, number)
+
+
+@st.cache_data(max_entries=20, show_spinner="Comparing the two releases …")
+def _difference(before: tuple[int, str], after: tuple[int, str], records: int) -> Difference:
+    return between(lake(), before[0], after[0], records)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _headline_change(
+    before: tuple[int, str], after: tuple[int, str], selection: Selection, _before: Release, _after: Release
+) -> HeadlineChange:
+    return changes.headline_change(_before, _after, selection)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

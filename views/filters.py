@@ -30,6 +30,7 @@ VERIFICATION_LABELS = {
 }
 PARTICIPANT_LABELS = {"joint": "Joint (all parties)", "any": "Any party"}
 PAGE_KEYS = {  # by the path of the page
+    "data": frozenset({"before", "after", "changed", "days", "km"}),
     "records": frozenset({"record", "search", "table", "everywhere"}),
     "risk": frozenset({"k", "window", "first_from", "first_to", "second_from", "second_to"}),
 }

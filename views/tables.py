@@ -1,5 +1,7 @@
 """A table of records or numbers with its sentence and its download: the same rows in all three."""
 
+from collections.abc import Callable
+
 import pyarrow as pa
 import streamlit as st
 
@@ -60,11 +62,43 @@ LABELS = {
     "attack": "Violent",
     "geo_precision": "Place known as",
     "offset_km": "Off the route, km",
+    "made_at": "Made at (UTC)",
+    "made_by": "By",
+    "content_hash": "Content hash",
+    "inputs": "Made from",
+    "loaded_at": "Loaded at (UTC)",
+    "loaded_by": "By",
+    "load_id": "Load",
+    "killed_best": "Killed (best)",
+    "sha256": "SHA-256",
+    "what": "What happened",
+    "through": "Data through",
+    "other_id": "Other incident",
+    "other_kind": "Kind of the other",
+    "other_feed": "Feed of the other",
+    "other_date": "Day of the other",
+    "km_apart": "Kilometres apart",
 }
 
 SHARES = ("share", "low", "high", "share_with_doubtful", "low_with_doubtful", "high_with_doubtful", "share_known")
 RATES = ("rate", "rate_low", "rate_high", "daily", "daily_low", "daily_high")
-DAYS = ("date", "date_end", "start", "end", "announced_on", "last_patrol", "first", "last", "day", "day_before")
+DAYS = (
+    "date",
+    "date_end",
+    "start",
+    "end",
+    "announced_on",
+    "last_patrol",
+    "first",
+    "last",
+    "day",
+    "day_before",
+    "from",
+    "through",
+    "first_date",
+    "last_date",
+    "other_date",
+)
 
 
 def label(column: str) -> str:
@@ -112,4 +146,17 @@ def download(rows: pa.Table, what: str, opened: Release, corridor: str, *, one: 
         on_click="ignore",
         icon=":material/download:",
         key=f"download-{what}",
+    )
+
+
+def download_all(rows: Callable[[], pa.Table], *name: str, label: str) -> None:
+    """A button that saves rows which are asked for only when it is pressed, as CSV: all of what is listed in part above it."""
+    st.download_button(
+        label,
+        lambda: exports.write(rows(), "csv"),
+        file_name=exports.file_name(*name, format="csv"),
+        mime=exports.FORMATS["csv"],
+        on_click="ignore",
+        icon=":material/download:",
+        key=f"download-{'-'.join(name)}",
     )

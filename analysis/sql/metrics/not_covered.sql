@@ -1,0 +1,14 @@
+-- One row for each corridor, and each feed with records, of which no coverage is stated: corridor and title, or feed; how many
+-- of its patrols and incidents are held.
+SELECT corridor, title, NULL AS feed,
+    (SELECT count(*) FROM patrols WHERE patrols.corridor = corridors.corridor)::INTEGER AS patrols,
+    (SELECT count(*) FROM incidents WHERE incidents.corridor = corridors.corridor)::INTEGER AS incidents
+FROM corridors ANTI JOIN coverage USING (corridor)
+UNION ALL
+SELECT NULL, NULL, feed, sum(patrols)::INTEGER, sum(incidents)::INTEGER
+FROM (
+    SELECT feed, count(*) AS patrols, 0 AS incidents FROM patrols GROUP BY feed
+    UNION ALL SELECT feed, 0, count(*) FROM incidents GROUP BY feed
+) ANTI JOIN coverage USING (feed)
+GROUP BY feed
+ORDER BY corridor, feed
