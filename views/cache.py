@@ -3,9 +3,10 @@
 import gc
 
 import plotly.graph_objects as go
+import pyarrow as pa
 import streamlit as st
 
-from analysis import behind, changes, doubt, lag, metrics, records, suspensions
+from analysis import behind, changes, doubt, holdings, lag, metrics, records, suspensions
 from analysis.behind import Behind
 from analysis.changes import HeadlineChange
 from analysis.release import Release, open_release
@@ -54,6 +55,19 @@ def difference(before: Release, after: Release, records: int) -> Difference:
 
 def headline_change(before: Release, after: Release, selection: Selection) -> HeadlineChange:
     return _headline_change(_name(before), _name(after), selection, before, after)
+
+
+def releases() -> pa.Table:
+    return _releases(str(paths.default_lake()), tuple(lake().numbers()))
+
+
+def held(question: str, opened: Release, *more) -> pa.Table:
+    """The answer of the function of that name in analysis/holdings.py."""
+    return _held(question, _name(opened), more, opened)
+
+
+def near_duplicates(opened: Release, days: int, km: float) -> pa.Table:
+    return _near_duplicates(_name(opened), days, km, opened)
 
 
 def doubts(opened: Release) -> list[tuple[str, str, str]]:
@@ -124,6 +138,21 @@ def _headline_change(
     before: tuple[int, str], after: tuple[int, str], selection: Selection, _before: Release, _after: Release
 ) -> HeadlineChange:
     return changes.headline_change(_before, _after, selection)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _releases(root: str, numbers: tuple[int, ...]) -> pa.Table:
+    return holdings.releases(_lake(root))
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _held(question: str, name: tuple[int, str], more: tuple, _opened: Release) -> pa.Table:
+    return getattr(holdings, question)(_opened, *more)
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _near_duplicates(name: tuple[int, str], days: int, km: float, _opened: Release) -> pa.Table:
+    return metrics.near_duplicates(_opened, days=days, km=km)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

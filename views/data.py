@@ -5,13 +5,13 @@ import streamlit as st
 
 from analysis import holdings, records
 from analysis.changes import headline_in_words
-from analysis.metrics import near_duplicates
 from etl.diff import WHAT, Change, between
 from etl.errors import LakeUnusable, QueryStopped
 from etl.records import CASE_TABLES
 from views import cache, data_text, filters, tables, text
 
 LISTED = 500  # of each table; the files hold all
+FILES_TOLD = 10
 MOST_DAYS, MOST_KM = 31, 100
 
 filters.go_to_record_if_asked()
@@ -23,7 +23,7 @@ numbers = [f"R{number}" for number in lake.numbers()]
 
 def releases_section() -> None:
     st.subheader("Releases")
-    found = holdings.releases(lake)
+    found = cache.releases()
     short = [content and content[:12] for content in found["content_hash"].to_pylist()]
     place = found.column_names.index("content_hash")
     tables.show(
@@ -138,13 +138,17 @@ def _show_changes(rows: pa.Table, key: str, alt: str, changes: list[Change] | tu
 
 def loads_section() -> None:
     st.subheader("Files loaded")
-    loads = holdings.loads(opened)
+    loads = cache.held("loads", opened)
     if not loads.num_rows:
         st.info(data_text.NO_LOADS)
         return
     tables.show(loads, "loads", "Files loaded")
     st.caption(data_text.ROWS_ADD_UP)
     tables.download(loads, "loads", opened, "patrolwatch", one="file")
+    with st.expander("What a reader should know of each file"):
+        for load in loads.slice(0, FILES_TOLD).to_pylist():
+            for sentence in data_text.load_in_words(load):
+                st.text(sentence)
     rejected = {row["load_id"]: row for row in loads.to_pylist() if row["rejected"]}
     if not rejected:
         st.text(data_text.NO_REJECTS)
@@ -156,7 +160,7 @@ def loads_section() -> None:
         format_func=lambda load: data_text.load_name(rejected[load]) if load else "All files",
         label_visibility="collapsed",
     )
-    found = holdings.rejects(opened, load_id, LISTED)
+    found = cache.held("rejects", opened, load_id, LISTED)
     all_ = sum(row["rejected"] for row in rejected.values() if load_id in (None, row["load_id"]))
     tables.show(found, "rejects", "Rejected records")
     st.caption(text.escaped(data_text.rejects(all_, found.num_rows)))
@@ -175,7 +179,7 @@ def duplicates_section() -> None:
     left.number_input("Days apart at most", 0, MOST_DAYS, key="days")
     right.number_input("Kilometres apart at most", 0, MOST_KM, key="km")
     try:
-        pairs = near_duplicates(opened, days=state["days"], km=state["km"])
+        pairs = cache.near_duplicates(opened, state["days"], state["km"])
     except QueryStopped:
         st.warning("So many pairs took too long to find. Choose fewer days or kilometres.")
         return
@@ -187,7 +191,7 @@ def duplicates_section() -> None:
 
 def coverage_section() -> None:
     st.subheader("Coverage")
-    found = holdings.coverage_stated(opened)
+    found = cache.held("coverage_stated", opened)
     if found.num_rows:
         tables.show(found, "coverage", "Coverage")
         st.caption(
@@ -196,7 +200,7 @@ def coverage_section() -> None:
         tables.download(found, "coverage", opened, "patrolwatch", one="row")
     else:
         st.info(data_text.NO_COVERAGE)
-    for row in holdings.not_covered(opened).to_pylist():
+    for row in cache.held("not_covered", opened).to_pylist():
         st.text(data_text.not_covered(row))
 
 

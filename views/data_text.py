@@ -1,16 +1,17 @@
 """The sentences of the Data page, made from its numbers. No Streamlit."""
 
 from etl.diff import WHAT
-from views.text import count_of
+from etl.records import FATES
+from views.text import count_of, day
 
 HOW = """\
 - The records come from fact files kept by hand and from files loaded. Each row of a file is counted once, by its fate; what
-  could not be read is listed with its reason. How files are read: `docs/feeds.md`.
+  could not be read is listed with its reason. How files are read: docs/feeds.md.
 - A release is all records as they stood at once. It never changes; a correction makes the next one. Its content hash covers
   what the records say, and its parts are checked against their SHA-256 before a number is shown.
 - Every number counts a population of records in some days, within the days that are held completely, and lists the records
-  behind it. No patrol, no rate. How each is made, with its source and an example to check by hand: `docs/methods.md`.
-- Words have one meaning: `docs/glossary.md`. Every column: `docs/data-dictionary.md`.\
+  behind it. No patrol, no rate. How each is made, with its source and an example to check by hand: docs/methods.md.
+- Words have one meaning: docs/glossary.md. Every column: docs/data-dictionary.md.\
 """
 NO_LOADS = "No file was loaded into this release: all of its records are those of the embedded case (data/m4)."
 NO_REJECTS = "Every record of the files loaded could be read: nothing was rejected."
@@ -40,6 +41,14 @@ def changes_listed(listed: int, records: int, table: str) -> str:
     return f"All rows of {named} that differ are listed: {records:,}."
 
 
+def load_in_words(load: dict) -> list[str]:
+    """A file, its counts, which add up, and what its reading warned of."""
+    fates = ", ".join(f"{load[fate]:,} {fate.replace('_', ' ')}" for fate in FATES if load[fate])
+    days = f", {day(load['first_date'])} to {day(load['last_date'])}" if load["first_date"] else ""
+    counts = f"{load['file']}, {load['feed']}: {count_of(load['rows'], 'row')} = {fates or 'nothing'}; {count_of(load['events'], 'event')}{days}."
+    return [counts, *(load["warnings"] or [])]
+
+
 def load_name(load: dict) -> str:
     return f"{load['file']} ({load['load_id']}, {load['feed']}): {load['rejected']:,}"
 
@@ -49,8 +58,8 @@ def not_covered(row: dict) -> str:
     held = f"{count_of(row['patrols'], 'patrol')} and {count_of(row['incidents'], 'incident')}"
     if row["feed"]:
         return (
-            f"{row['feed']}: no coverage of any corridor is stated, so its {held} stand in no count by period and in no rate. They "
-            "are listed among the records."
+            f"{row['feed']}: no coverage of any corridor is stated, so it cannot be chosen, and its {held} stand in no count and in "
+            "no rate."
         )
     return f"{row['title']} ({row['corridor']}): no feed states which days it holds, so its {held} stand in no rate."
 
