@@ -195,10 +195,8 @@ def reporting_lag(ask, stated):
         known = f"{row['known']} of {row['of']} within {row['lag_days']} {'day' if row['lag_days'] == 1 else 'days'}"
         said[row["table"]] = f"{said[row['table']]}, {known}" if row["table"] in said else known
     zone = ask("lag_zone")
-    return said | {
-        "by releases": "none",
-        "lag zone": f"{zone.first and days(zone.first, zone.last) or 'none'}, by {zone.rule}",
-    }
+    open_days = days(zone.first, zone.last) if zone.first else "none"
+    return said | {"by releases": "none", "lag zone": f"{open_days}, by {zone.rule}"}
 
 
 COMPUTED = {
