@@ -67,7 +67,7 @@ def test_every_number_of_another_corridor_opens_as_many_records_as_it_says(visit
 
 
 def test_every_number_of_a_corridor_without_complete_coverage_opens_as_many_records_as_it_says(visit, other_lake):
-    assert assert_every_number_opens_its_records(visit("risk", {"corridor": "track"}, lake=other_lake)) >= 1
+    assert assert_every_number_opens_its_records(visit("risk", {"corridor": "track"}, lake=other_lake)) >= 2
 
 
 def test_before_a_number_is_chosen_no_records_are_listed(m4_page):
@@ -210,6 +210,8 @@ def test_a_corridor_without_complete_coverage_says_what_it_can_and_what_it_canno
         "an attack: for that, all joint patrols and all attacks on them must be held.",
         "It can say what is recorded on these days: 1 joint patrol and 1 attack on the corridor. Fewer records in one period than "
         "in another may only mean fewer reports.",
+        "Attacks on the corridor, of any target, are recorded in 1 month; most in one: 1, 1 May 2020 to 31 May 2020. A month "
+        "without a record need not have been quiet.",
     ]
     assert page.words("text")[: len(expected)] == expected
     assert not [figure for figure in page.get("plotly_chart") if "rates" in figure.key or "between" in figure.key]
