@@ -476,6 +476,15 @@ def rates_by_period(tables, selection) -> list[dict]:
     return rows
 
 
+def corridor_attacks_by_period(tables, selection) -> list[dict]:
+    rows = []
+    for period in periods(selection):
+        first, last = max(period[0], selection.from_day), min(period[-1], selection.to_day)
+        if number := len(corridor_attacks(tables, selection, first, last)):
+            rows.append({"start": period[0], "end": period[-1], "corridor_attacks": number})
+    return rows
+
+
 def rates_by_block(tables, selection, block: int) -> list[dict]:
     left, rows = _in_order(tables, selection), []
     struck = attacks_on_patrols(tables, selection, selection.from_day, selection.to_day)
