@@ -61,7 +61,7 @@ def nearest(con: duckdb.DuckDBPyConnection, into: str, points: str, within_km: f
             FROM route_points GROUP BY corridor
         ) AS boxes ON p.lat BETWEEN south AND north AND p.lon BETWEEN west AND east AND coalesce(given, corridor) = corridor""")
     con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE {into} AS
+        CREATE OR REPLACE TABLE {into} AS
         SELECT point_id, corridor, km, offset_km FROM ({KILOMETRES})
         WHERE km IS NOT NULL AND offset_km <= {within_km}
         QUALIFY row_number() OVER (PARTITION BY point_id ORDER BY offset_km, corridor) = 1""")
