@@ -5,7 +5,8 @@ import gc
 import plotly.graph_objects as go
 import streamlit as st
 
-from analysis import metrics, records
+from analysis import behind, doubt, lag, metrics, records, suspensions
+from analysis.behind import Behind
 from analysis.release import Release, open_release
 from analysis.selection import Choices, Selection
 from etl import paths
@@ -14,6 +15,8 @@ from etl.errors import PatrolwatchError
 from etl.feeds import curated
 from etl.lake import Lake, Manifest
 from etl.load import build
+
+QUESTIONS = (metrics, doubt, suspensions, lag)
 
 
 def lake() -> Lake:
@@ -30,13 +33,17 @@ def choices(opened: Release) -> Choices:
     return _choices(_name(opened), opened)
 
 
-def answer(question: str, opened: Release, selection: Selection):
-    """The answer of the function of that name in `metrics` to a selection."""
-    return _answer(question, _name(opened), selection, opened)
+def answer(question: str, opened: Release, selection: Selection, *more):
+    """The answer of the function of that name in one of QUESTIONS to a selection, and to whatever more it takes."""
+    return _answer(question, _name(opened), selection, more, opened)
 
 
 def listed(table: str, opened: Release, selection: Selection, search: str = "", everywhere: bool = False):
     return _listed(table, _name(opened), selection, search, everywhere, opened)
+
+
+def records_behind(opened: Release, selection: Selection, number: Behind):
+    return _records_behind(number, _name(opened), selection, opened)
 
 
 def doubts(opened: Release) -> list[tuple[str, str, str]]:
@@ -82,13 +89,19 @@ def _choices(name: tuple[int, str], _opened: Release) -> Choices:
 
 
 @st.cache_data(max_entries=2000, show_spinner=False)
-def _answer(question: str, name: tuple[int, str], selection: Selection, _opened: Release):
-    return getattr(metrics, question)(_opened, selection)
+def _answer(question: str, name: tuple[int, str], selection: Selection, more: tuple, _opened: Release):
+    (asked,) = (getattr(module, question) for module in QUESTIONS if hasattr(module, question))
+    return asked(_opened, selection, *more)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def _listed(table: str, name: tuple[int, str], selection: Selection, search: str, everywhere: bool, _opened: Release):
     return records.listed(_opened, table, selection, search, everywhere=everywhere)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _records_behind(number: Behind, name: tuple[int, str], selection: Selection, _opened: Release):
+    return behind.records_behind(_opened, selection, number)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

@@ -48,7 +48,7 @@ class Timeline:
     milestones: list[dict]
     unknown_days: list[dict]  # patrols without a known day
     recorded: list[dict]  # the patrols as listed, for a corridor without complete coverage
-    lag_days: int
+    lag: tuple[date, date] | None  # the first and last day not yet fully reported
 
 
 def timeline_chart(data: Timeline, selection: Selection, ink: str) -> go.Figure:
@@ -165,7 +165,7 @@ def _bands(figure: _Rows, data: Timeline, selection: Selection, ink: str) -> Non
             textfont={"size": 11, "color": letters},
             **{"textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "constraintext": "none"},
             customdata=[[str(row["start"]), str(row["end"] or selection.to_day)] for row in rows],
-            **_hover([sentence(row) for row in rows]),
+            **hover([sentence(row) for row in rows]),
             showlegend=False,
         )
     figure.y_axes[BANDS].update(
@@ -221,7 +221,7 @@ def _patrol_bars(figure: _Rows, rows: list[dict]) -> None:
             width=[_length(row) * 0.8 for row in rows],
             marker=marker | {"line": {"width": 0}},
             customdata=_days(rows),
-            **_hover([_patrols_words(row) for row in rows]),
+            **hover([_patrols_words(row) for row in rows]),
         )
     if len(rows) <= PERIODS_WITH_ROOM:
         ran = [row for row in rows if row["patrols"]]
@@ -277,7 +277,7 @@ def _unknown_days(figure: _Rows, data: Timeline, height: float) -> None:
             line={"color": GREY, "width": 1.5, "dash": "dot"},
             marker={"symbol": "line-ns-open", "size": 9, "color": GREY},
             customdata=[[str(row["date"]), str(row["date_end"])]] * 3,
-            **_hover([f"Patrol {name}, {text.possible_days(row)}"] * 3),
+            **hover([f"Patrol {name}, {text.possible_days(row)}"] * 3),
             cliponaxis=False,
         )
 
@@ -287,7 +287,7 @@ def _attacks(figure: _Rows, data: Timeline) -> None:
     heights = range(len(LANES) - 1, -1, -1)
     for height, (lane, (name, colour, symbol)) in zip(heights, LANES.items(), strict=True):
         rows = [row for row in data.attacks if row[lane]]
-        sentences = [f"{_period(row)}: {text.count_of(row[lane], 'attack')}, {name.lower()}" for row in rows]
+        sentences = [f"{text.period(row)}: {text.count_of(row[lane], 'attack')}, {name.lower()}" for row in rows]
         # The area of a mark grows with its count.
         sizes = [7 + 9 * (row[lane] / most) ** 0.5 if most > 1 else 11 for row in rows]
         counts = [f" {row[lane]:,}" if row[lane] > 1 else "" for row in rows]
@@ -319,11 +319,11 @@ def _shares(figure: _Rows, data: Timeline, selection: Selection) -> None:
             **{"size": 10, "color": ACCENT, "opacity": 1, "line": {"width": 2, "color": ACCENT}},
         },
         customdata=_days(rows),
-        **_hover([_share_words(row) for row in rows]),
+        **hover([_share_words(row) for row in rows]),
         showlegend=False,
     )
-    labels = [(_middle(row), f"{row['patrols']:,}") for row in rows]
-    labels += [(_middle(run), "no rate") for run in _runs_without_patrols(data.shares)]
+    labels = [(middle_of(row), f"{row['patrols']:,}") for row in rows]
+    labels += [(middle_of(run), "no rate") for run in _runs_without_patrols(data.shares)]
     _words(figure, SHARE, [x for x, _ in labels], [SHARE_LABELS] * len(labels), [label for _, label in labels])
     if all(row["patrols"] is None for row in data.shares):
         _say(figure, SHARE, 0.5, "not completely covered: no rates", selection)
@@ -346,7 +346,7 @@ def _runs_without_patrols(rows: list[dict]) -> list[dict]:
 
 
 def _milestones(figure: _Rows, data: Timeline) -> None:
-    noons = [_middle({"first": row["date"], "last": row["date"]}) for row in data.milestones]
+    noons = [middle_of({"first": row["date"], "last": row["date"]}) for row in data.milestones]
     sentences = [f"{text.day(row['date'])}: {row['title']}" for row in data.milestones]
     for row in (BANDS, PATROLS, ATTACKS, SHARE):
         low, high = figure.y_axes[row]["range"]
@@ -358,7 +358,7 @@ def _milestones(figure: _Rows, data: Timeline) -> None:
             y=[y for _ in noons for y in (low, high, None)],
             mode="lines",
             line={"color": PALE, "width": 1},
-            **_hover([sentence for sentence in sentences for _ in range(3)]),
+            **hover([sentence for sentence in sentences for _ in range(3)]),
             legendgroup="milestone",
             showlegend=row == SHARE and bool(noons),
         )
@@ -376,7 +376,7 @@ def _narrowed(figure: _Rows, selection: Selection) -> None:
             y=[-0.42, -0.42],
             mode="lines",
             line={"color": ACCENT, "width": 3},
-            **_hover(["Days of the records below"] * 2),
+            **hover(["Days of the records below"] * 2),
         )
 
 
@@ -384,14 +384,17 @@ def _backgrounds(
     figure: _Rows, row: int, periods: list[dict], data: Timeline, selection: Selection, low: float, high: float
 ) -> None:
     """Hatch the periods that coverage or the chosen days cut; shade the lag zone. No coverage stays blank."""
-    lag = {"first": selection.to_day - timedelta(days=data.lag_days - 1), "last": selection.to_day}
     for name, marked, marker in (
         (
             "Partly covered",
             [period for period in periods if period["covered"] == "part"],
             {"color": CLEAR, "pattern": _hatch(PALE)},
         ),
-        ("Not yet fully reported", [lag] if data.lag_days else [], {"color": PALE}),
+        (
+            "Not yet fully reported",
+            [dict(zip(("first", "last"), data.lag, strict=True))] if data.lag else [],
+            {"color": PALE},
+        ),
     ):
         if marked:
             figure.add(
@@ -445,7 +448,7 @@ def _marks(
         textposition="middle right",
         textfont={"size": 11},
         customdata=_days(periods),
-        **_hover(sentences),
+        **hover(sentences),
         cliponaxis=False,
         showlegend=in_legend,
     )
@@ -471,7 +474,7 @@ def _words(
 
 def _say(figure: _Rows, row: int, height: float, words: str, selection: Selection) -> None:
     """Words in the middle of a row that has nothing to draw."""
-    middle = _middle({"first": selection.from_day, "last": selection.to_day})
+    middle = middle_of({"first": selection.from_day, "last": selection.to_day})
     _words(figure, row, [middle], [height], [words], size=13)
 
 
@@ -486,7 +489,8 @@ def _hatch(colour: str) -> dict:
     }
 
 
-def _hover(sentences: list[str]) -> dict:
+def hover(sentences: list[str]) -> dict:
+    """Words that a trace shows on hover, whatever characters stand in them."""
     return {"hoverinfo": "text", "hovertext": [_plain(sentence) for sentence in sentences]}
 
 
@@ -497,19 +501,14 @@ def _plain(words: str) -> str:
 
 def _patrols_words(row: dict) -> str:
     cut = "; partly covered" if row["covered"] == "part" else ""
-    return f"{_period(row)}: {text.count_of(row['patrols'], 'patrol')}, {row['attacked']} attacked{cut}"
+    return f"{text.period(row)}: {text.count_of(row['patrols'], 'patrol')}, {row['attacked']} attacked{cut}"
 
 
 def _share_words(row: dict) -> str:
-    words = f"{_period(row)}: {row['attacked']} of {text.count_of(row['patrols'], 'patrol')} attacked"
+    words = f"{text.period(row)}: {row['attacked']} of {text.count_of(row['patrols'], 'patrol')} attacked"
     if row["patrols"] < FEW:
         return f"{words}; too few for a percentage"
     return f"{words} ({percent(row['share'])} %, 95 % interval {percent(row['low'])} to {percent(row['high'])} %)"
-
-
-def _period(row: dict) -> str:
-    first, last = text.day(row["start"]), text.day(row["end"])
-    return first if first == last else f"{first} to {last}"
 
 
 # Days on the axis
@@ -539,10 +538,11 @@ def _end_of(value: date) -> datetime:
 
 
 def _middles(rows: list[dict]) -> list[datetime]:
-    return [_middle(row) for row in rows]
+    return [middle_of(row) for row in rows]
 
 
-def _middle(row: dict) -> datetime:
+def middle_of(row: dict) -> datetime:
+    """The middle of the days `first` to `last`."""
     first, last = _start_of(row["first"]), _end_of(row["last"])
     return first + (last - first) / 2
 

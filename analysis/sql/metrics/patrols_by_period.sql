@@ -2,10 +2,8 @@
 -- were run in it, with how many of them were attacked. Both are empty outside complete coverage.
 WITH complete AS (FROM complete_rates($feed, $corridor, $participants)),
 run AS (
-    SELECT period_start(date, $grain) AS start, patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications)) AS attacked
-    FROM patrols_run($feed, $corridor, $participants), complete
-    WHERE date_precision = 'day'
-      AND date BETWEEN greatest($from_day, complete."from") AND least($to_day, complete.through)
+    SELECT period_start(date, $grain) AS start, patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked
+    FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)
 ),
 counted AS (
     SELECT start, count(*)::INTEGER AS patrols, count(*) FILTER (attacked)::INTEGER AS attacked FROM run GROUP BY start
