@@ -11,6 +11,7 @@ st.set_page_config(page_title="Patrolwatch", page_icon=str(Path(__file__).parent
 page = st.navigation(
     [
         st.Page("views/timeline.py", title="Timeline", icon=":material/timeline:", default=True),
+        st.Page("views/risk.py", title="Risk", icon=":material/percent:"),
         st.Page("views/records.py", title="Records", icon=":material/table_rows:"),
     ],
     position="top",

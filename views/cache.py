@@ -5,7 +5,8 @@ import gc
 import plotly.graph_objects as go
 import streamlit as st
 
-from analysis import metrics, records
+from analysis import behind, metrics, records
+from analysis.behind import Behind
 from analysis.release import Release, open_release
 from analysis.selection import Choices, Selection
 from etl import paths
@@ -37,6 +38,10 @@ def answer(question: str, opened: Release, selection: Selection):
 
 def listed(table: str, opened: Release, selection: Selection, search: str = "", everywhere: bool = False):
     return _listed(table, _name(opened), selection, search, everywhere, opened)
+
+
+def records_behind(opened: Release, selection: Selection, number: Behind):
+    return _records_behind(number, _name(opened), selection, opened)
 
 
 def doubts(opened: Release) -> list[tuple[str, str, str]]:
@@ -89,6 +94,11 @@ def _answer(question: str, name: tuple[int, str], selection: Selection, _opened:
 @st.cache_data(max_entries=200, show_spinner=False)
 def _listed(table: str, name: tuple[int, str], selection: Selection, search: str, everywhere: bool, _opened: Release):
     return records.listed(_opened, table, selection, search, everywhere=everywhere)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _records_behind(number: Behind, name: tuple[int, str], selection: Selection, _opened: Release):
+    return behind.records_behind(_opened, selection, number)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

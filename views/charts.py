@@ -287,7 +287,7 @@ def _attacks(figure: _Rows, data: Timeline) -> None:
     heights = range(len(LANES) - 1, -1, -1)
     for height, (lane, (name, colour, symbol)) in zip(heights, LANES.items(), strict=True):
         rows = [row for row in data.attacks if row[lane]]
-        sentences = [f"{_period(row)}: {text.count_of(row[lane], 'attack')}, {name.lower()}" for row in rows]
+        sentences = [f"{text.period(row)}: {text.count_of(row[lane], 'attack')}, {name.lower()}" for row in rows]
         # The area of a mark grows with its count.
         sizes = [7 + 9 * (row[lane] / most) ** 0.5 if most > 1 else 11 for row in rows]
         counts = [f" {row[lane]:,}" if row[lane] > 1 else "" for row in rows]
@@ -497,19 +497,14 @@ def _plain(words: str) -> str:
 
 def _patrols_words(row: dict) -> str:
     cut = "; partly covered" if row["covered"] == "part" else ""
-    return f"{_period(row)}: {text.count_of(row['patrols'], 'patrol')}, {row['attacked']} attacked{cut}"
+    return f"{text.period(row)}: {text.count_of(row['patrols'], 'patrol')}, {row['attacked']} attacked{cut}"
 
 
 def _share_words(row: dict) -> str:
-    words = f"{_period(row)}: {row['attacked']} of {text.count_of(row['patrols'], 'patrol')} attacked"
+    words = f"{text.period(row)}: {row['attacked']} of {text.count_of(row['patrols'], 'patrol')} attacked"
     if row["patrols"] < FEW:
         return f"{words}; too few for a percentage"
     return f"{words} ({percent(row['share'])} %, 95 % interval {percent(row['low'])} to {percent(row['high'])} %)"
-
-
-def _period(row: dict) -> str:
-    first, last = text.day(row["start"]), text.day(row["end"])
-    return first if first == last else f"{first} to {last}"
 
 
 # Days on the axis

@@ -33,6 +33,12 @@ def day(value: date) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+def period(row: dict) -> str:
+    """`1 March 2020 to 31 March 2020`; one day alone is named once."""
+    first, last = day(row["start"]), day(row["end"])
+    return first if first == last else f"{first} to {last}"
+
+
 def possible_days(row: dict) -> str:
     """The day of a record, or the days between which it lies, as far as it is known."""
     first, last = row["date"], row["date_end"]

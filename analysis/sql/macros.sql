@@ -30,6 +30,38 @@ CREATE MACRO complete_rates(the_feed, the_corridor, the_participants) AS TABLE
     SELECT "from", through FROM rates_held
     WHERE feed = the_feed AND corridor = the_corridor AND participants = the_participants;
 
+-- Populations. Every number of a page is the count of one of these in some days, or is computed from such counts; the list
+-- of the records behind it reads the same population (behind_*.sql), so that the two cannot differ.
+
+-- Patrols of known day that were run in those days, within the days for which rates exist.
+CREATE MACRO patrols_counted(the_feed, the_corridor, the_participants, the_from, the_to) AS TABLE
+    SELECT run.*
+    FROM patrols_run(the_feed, the_corridor, the_participants) AS run,
+        complete_rates(the_feed, the_corridor, the_participants) AS held
+    WHERE date_precision = 'day' AND date BETWEEN greatest(the_from, held."from") AND least(the_to, held.through);
+
+-- Those of them that were attacked, by records of the given verifications.
+CREATE MACRO patrols_attacked_counted(the_feed, the_corridor, the_participants, the_verifications, the_from, the_to) AS TABLE
+    FROM patrols_counted(the_feed, the_corridor, the_participants, the_from, the_to)
+    WHERE patrol_id IN (FROM patrols_attacked(the_feed, the_corridor, the_verifications));
+
+-- Attacks on those patrols, or tied to no patrol, whose possible days all lie in those days, within the days for which rates
+-- exist: the events of which the patrols counted are the exposure.
+CREATE MACRO attacks_counted(the_feed, the_corridor, the_participants, the_verifications, the_from, the_to) AS TABLE
+    SELECT struck.*
+    FROM attacks_on_patrols AS struck, complete_rates(the_feed, the_corridor, the_participants) AS held
+    WHERE feed = the_feed AND corridor = the_corridor AND list_contains(the_verifications, verification)
+      AND date >= greatest(the_from, held."from") AND date_end <= least(the_to, held.through)
+      AND (patrol_id IS NULL
+        OR patrol_id IN (SELECT patrol_id FROM patrols_counted(the_feed, the_corridor, the_participants, the_from, the_to)));
+
+-- Every attack on the corridor, whatever its target, whose possible days all lie in those days: as recorded, which need
+-- not be all.
+CREATE MACRO corridor_attacks(the_feed, the_corridor, the_verifications, the_from, the_to) AS TABLE
+    FROM attacks
+    WHERE feed = the_feed AND corridor = the_corridor AND list_contains(the_verifications, verification)
+      AND date >= the_from AND date_end <= the_to;
+
 -- One row for each period that the days touch. `covered` says how much of it lies within them and within the days
 -- complete_from to complete_through (NULL: nothing is complete): full, part, none.
 CREATE MACRO periods(the_from, the_to, the_grain, complete_from, complete_through) AS TABLE

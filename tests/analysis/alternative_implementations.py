@@ -334,3 +334,51 @@ def observed_gaps(tables, selection, gap_rule_days: int) -> list[dict]:
             ),
         })  # fmt: skip
     return rows
+
+
+# The populations that stand behind numbers: the ids of their records.
+
+
+def _patrols(tables, selection, first: date, last: date) -> list[dict]:
+    held = rate_days(tables, selection)
+    return [
+        patrol
+        for patrol in patrols_run(tables, selection)
+        if has_known_day(patrol) and patrol["date"] in held and first <= patrol["date"] <= last
+    ]
+
+
+def patrols(tables, selection, first, last) -> list[str]:
+    return [patrol["patrol_id"] for patrol in _patrols(tables, selection, first, last)]
+
+
+def patrols_attacked(tables, selection, first, last) -> list[str]:
+    ran = _patrols(tables, selection, first, last)
+    return [patrol["patrol_id"] for patrol in ran if was_attacked(tables, selection, patrol)]
+
+
+def attacks_on_patrols(tables, selection, first, last) -> list[str]:
+    counted, held = patrols(tables, selection, first, last), rate_days(tables, selection)
+    return [
+        attack["incident_id"]
+        for attack in _within(attacks(tables, selection), selection, first, last)
+        if attack["target"] == "patrol"
+        and attack.get("patrol_id") in (None, *counted)
+        and held.issuperset(days(attack["date"], attack["date_end"]))
+    ]
+
+
+def corridor_attacks(tables, selection, first, last) -> list[str]:
+    return [attack["incident_id"] for attack in _within(attacks(tables, selection), selection, first, last)]
+
+
+def _within(found: list[dict], selection, first: date, last: date) -> list[dict]:
+    """Those of the chosen verifications all of whose possible days lie in these days."""
+    return [
+        attack
+        for attack in found
+        if attack["verification"] in selection.verifications
+        and attack["date"] is not None
+        and attack["date"] >= first
+        and attack["date_end"] <= last
+    ]

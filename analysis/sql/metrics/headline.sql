@@ -10,8 +10,10 @@ run AS (
 ),
 known AS (
     SELECT count(*)::INTEGER AS patrols, count(*) FILTER (attacked)::INTEGER AS attacked
-    FROM run, complete
-    WHERE day_known AND date BETWEEN greatest($from_day, complete."from") AND least($to_day, complete.through)
+    FROM (
+        SELECT patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications)) AS attacked
+        FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)
+    )
 ),
 uncertain AS (
     SELECT count(*)::INTEGER AS patrols, count(*) FILTER (attacked)::INTEGER AS attacked

@@ -3,9 +3,7 @@
 WITH complete AS (FROM complete_rates($feed, $corridor, $participants)),
 run AS (
     SELECT period_start(date, $grain) AS start, patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications)) AS attacked
-    FROM patrols_run($feed, $corridor, $participants), complete
-    WHERE date_precision = 'day'
-      AND date BETWEEN greatest($from_day, complete."from") AND least($to_day, complete.through)
+    FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)
 ),
 counted AS (
     SELECT start, count(*)::INTEGER AS patrols, count(*) FILTER (attacked)::INTEGER AS attacked FROM run GROUP BY start
