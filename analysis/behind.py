@@ -20,14 +20,30 @@ POPULATIONS = {
 
 @dataclass(frozen=True)
 class Behind:
-    """What a number counts: a population, from its first day to its last."""
+    """What a number counts: a population, from its first day to its last.
+
+    `stretch_km` is the length of the stretches of road that a number is stated by. Then it counts what lies on the one from
+    `km_from` to `km_to` (without the last kilometre, it ends where the corridor does), or, `off_stretches`, what lies on none.
+    """
 
     population: str
     first: date
     last: date
+    km_from: float | None = None
+    km_to: float | None = None
+    stretch_km: float | None = None
+    off_stretches: bool = False
 
     def parameters(self) -> dict:
-        return {"population": self.population, "first": self.first, "last": self.last}
+        return {
+            "population": self.population,
+            "first": self.first,
+            "last": self.last,
+            "stretch_from": self.km_from,
+            "stretch_to": self.km_to,
+            "stretch_km": self.stretch_km,
+            "off_stretches": self.off_stretches,
+        }
 
 
 def records_behind(release: Release, selection: Selection, behind: Behind) -> pa.Table:

@@ -43,6 +43,7 @@ def choices(release: Release) -> Choices:
             for row in rows
         },
         titles={row["corridor"]: row["title"] for row in rows},
+        kilometres={row["corridor"]: (row["km_from"], row["km_to"]) for row in rows if row["km_from"] is not None},
     )
 
 

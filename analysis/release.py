@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from etl import corridors
 from etl.errors import QueryStopped
 from etl.lake import Lake, Manifest
 from etl.records import TABLES, VIOLENT_KINDS
@@ -78,8 +79,10 @@ def open_release(lake: Lake, number: int) -> Release:
         con.execute("SET threads = 1")  # more of them only cost memory and time on a few thousand rows
     kinds = ", ".join(map(literal, VIOLENT_KINDS))
     con.execute(f"CREATE VIEW attacks AS FROM incidents WHERE kind IN ({kinds})")
+    con.execute(f"CREATE TABLE violent_kinds AS SELECT unnest([{kinds}]) AS kind")
     con.execute(DERIVED)
     con.execute(MACROS)
+    corridors.find_places(con, "places_on_corridors")
     files = [str(file) for name in manifest.tables for file in lake.part_files(manifest, name)]
     # A scan asks for its file as the pattern it was given (see Lake.attach), and as the name it found.
     allowed = dict.fromkeys(name for file in files for name in (file, glob.escape(file)))

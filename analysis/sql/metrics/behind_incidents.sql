@@ -1,5 +1,6 @@
 -- One row for each attack of the chosen population (attacks_on_patrols, corridor_attacks) in the days $first to $last, oldest
--- first: its id and what a reader knows it by.
+-- first: its id and what a reader knows it by. Where $stretch_km is given, those that stretches of that length place on the one
+-- from $stretch_from to $stretch_to, or with $off_stretches those that they place on none; see stretches.sql.
 SELECT incident_id, date, date_end, date_precision, kind, target, target_party, patrol_id, verification, place, km, note
 FROM attacks
 WHERE incident_id IN (
@@ -9,4 +10,8 @@ WHERE incident_id IN (
     SELECT incident_id FROM corridor_attacks($feed, $corridor, $verifications, $first, $last)
     WHERE $population = 'corridor_attacks'
 )
+AND ($stretch_km::DOUBLE IS NULL
+    OR $off_stretches <> (is_placed(km, geo_precision, $stretch_km::DOUBLE)
+        AND ($population = 'corridor_attacks' OR is_within_reach(patrol_id))))
+AND is_on_stretch(km, $stretch_from::DOUBLE, $stretch_to::DOUBLE)
 ORDER BY coalesce(date, date_end), incident_id
