@@ -1,11 +1,13 @@
 """The road itself: its line and its stretches, and one question of it a function, as in `metrics`."""
 
+import math
 from itertools import pairwise
 
 import pyarrow as pa
 
 from analysis.behind import Behind
 from analysis.metrics import corridor, sql
+from analysis.rates import rate_of
 from analysis.release import Release
 from analysis.selection import Selection
 from etl.corridors import route_points
@@ -48,12 +50,8 @@ def line(release: Release, selection: Selection) -> list[tuple[float, float, flo
     if not row["route"] or posts is None:
         return []
     points = route_points(row["route"])
-    middle = sum(lat for _, lat in points) / len(points)
-    from math import cos, hypot, radians
-
-    steps = [
-        hypot((b[0] - a[0]) * cos(radians(middle)), b[1] - a[1]) for a, b in pairwise(points)
-    ]
+    shorter = math.cos(math.radians(sum(lat for _, lat in points) / len(points)))  # a degree east than a degree north
+    steps = [math.hypot((b[0] - a[0]) * shorter, b[1] - a[1]) for a, b in pairwise(points)]
     along, found = 0.0, []
     for (lon, lat), step in zip(points, [*steps, 0.0], strict=True):
         found.append((posts[0] + (posts[1] - posts[0]) * along / sum(steps), lon, lat))
@@ -87,3 +85,75 @@ def incidents_by_point(release: Release, selection: Selection) -> pa.Table:
 
 def left_off_stretches(release: Release, selection: Selection) -> dict:
     return _ask("left_off_stretches", release, selection).to_pylist()[0]
+
+
+def stretches(release: Release, selection: Selection, length_km: float) -> pa.Table:
+    """The columns of stretches.sql, and rate, rate_low, rate_high: attacks on patrols per patrol that drove the stretch, with
+    the exact 95 % interval. All three are empty on a stretch that nobody is known to have driven ("no rate").
+    """
+    table = _ask_of_stretches("stretches", release, selection, length_km)
+    rates = [rate_of(row["attacks"] or 0, row["patrols"] or 0) for row in table.to_pylist()]
+    for name, part in (("rate", "rate"), ("rate_low", "low"), ("rate_high", "high")):
+        table = table.append_column(name, pa.array([getattr(rate, part) for rate in rates], pa.float64()))
+    return table
+
+
+def stretch_totals(release: Release, selection: Selection, length_km: float) -> dict:
+    return _ask_of_stretches("stretch_totals", release, selection, length_km).to_pylist()[0]
+
+
+def cell_grain(selection: Selection) -> str:
+    """The grain of the sums that stand in for single patrols and incidents: some sixty periods, or months."""
+    days = (selection.to_day - selection.from_day).days
+    return next((grain for grain, most in PERIODS.items() if days <= most), "month")
+
+
+def attacks_by_stretch_and_period(release: Release, selection: Selection, length_km: float) -> pa.Table:
+    return _ask_of_stretches("attacks_by_stretch_and_period", release, selection, length_km)
+
+
+def patrols_by_stretch_and_period(release: Release, selection: Selection, length_km: float) -> pa.Table:
+    return _ask_of_stretches("patrols_by_stretch_and_period", release, selection, length_km)
+
+
+def stretch_numbers(row: dict, selection: Selection, posts: tuple[float, float], length_km: float) -> dict[str, Behind]:
+    """What stands behind the columns of a stretch, or of a stretch in a period: patrols, attacks on them, recorded attacks."""
+    first, last = max(row.get("start", selection.from_day), selection.from_day), row.get("end", selection.to_day)
+    here = {"km_from": row["km_from"], "km_to": row["km_to"] if row["km_to"] < posts[1] else None}
+    placed = here | {"stretch_km": stretch_length(posts, length_km)}
+    days = first, min(last, selection.to_day)
+    return {
+        "patrols": Behind("patrols", *days, **here),
+        "attacks": Behind("attacks_on_patrols", *days, **placed),
+        "recorded": Behind("corridor_attacks", *days, **placed),
+    }
+
+
+def total_numbers(selection: Selection, posts: tuple[float, float], length_km: float) -> dict[str, Behind]:
+    """What stands behind the columns of `stretch_totals`."""
+    days = selection.from_day, selection.to_day
+    off = {"stretch_km": stretch_length(posts, length_km), "off_stretches": True}
+    return {
+        "patrols": Behind("patrols", *days),
+        "patrols_of_unknown_reach": Behind("patrols", *days, off_stretches=True),
+        "attacks": Behind("attacks_on_patrols", *days),
+        "attacks_not_placed": Behind("attacks_on_patrols", *days, **off),
+        "recorded": Behind("corridor_attacks", *days),
+        "recorded_not_placed": Behind("corridor_attacks", *days, **off),
+    }
+
+
+def stretch_length(posts: tuple[float, float], length_km: float) -> float:
+    """How long the stretches are in truth, where the reader asked for about `length_km`."""
+    return (posts[1] - posts[0]) / max(1, round((posts[1] - posts[0]) / length_km))
+
+
+def _ask(name: str, release: Release, selection: Selection, **more) -> pa.Table:
+    return release.query(sql(name), **selection.parameters(), **more)
+
+
+def _ask_of_stretches(name: str, release: Release, selection: Selection, length_km: float) -> pa.Table:
+    posts = ends(release, selection)
+    assert posts is not None, "a corridor without kilometres has no stretches"
+    cut = {"edges": edges(*posts, length_km), "stretch_km": stretch_length(posts, length_km)}
+    return _ask(name, release, selection, **cut, cell_grain=cell_grain(selection))

@@ -3,7 +3,7 @@
 -- $everywhere takes every corridor and none. `attack` says whether its kind is violent; `counted` whether the chosen
 -- verifications count it.
 WITH listed AS (
-    SELECT incident_id, date, date_end, date_precision, corridor, kind, incident_id IN (SELECT incident_id FROM attacks) AS attack,
+    SELECT incident_id, date, date_end, date_precision, corridor, kind, kind IN (FROM violent_kinds) AS attack,
         target, target_party, patrol_id, verification, list_contains($verifications, verification) AS counted,
         place, km, incidents.geo_precision, weapon, claimed_by, killed_low, killed_best, killed_high, wounded_low,
         wounded_best, wounded_high, vehicles_damaged, note, len(incidents.source_ids)::INTEGER AS sources,
