@@ -16,7 +16,10 @@ STRETCHES = 10  # at most so many, where the reader chooses no length
 LENGTHS_KM = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0)
 NEAR_KM = 2.5  # what a place stands for on the road, to either side
 DRAWN_ONE_BY_ONE = {"patrols": 400, "incidents": 1500}  # more of them are drawn as sums of stretch and period
-PERIODS = {"day": 60, "week": 420}  # the days that hold at most some sixty periods of the grain; longer ones have months
+PERIODS = {
+    "day": 60,
+    "week": 420,
+}  # the days that hold at most some sixty periods of the grain; longer ones have months
 PLACES_SHOWN = 30
 POINTS_SHOWN = 300
 
@@ -57,6 +60,21 @@ def line(release: Release, selection: Selection) -> list[tuple[float, float, flo
         found.append((posts[0] + (posts[1] - posts[0]) * along / sum(steps), lon, lat))
         along += step
     return found
+
+
+def at(line: list[tuple[float, float, float]], km: float) -> tuple[float, float]:
+    """The (lon, lat) of a kilometre on the drawn route."""
+    for (km_a, lon_a, lat_a), (km_b, lon_b, lat_b) in pairwise(line):
+        if km <= km_b and km_b > km_a:
+            share = max(0.0, (km - km_a) / (km_b - km_a))
+            return lon_a + share * (lon_b - lon_a), lat_a + share * (lat_b - lat_a)
+    return line[-1][1:]
+
+
+def between(line: list[tuple[float, float, float]], km_from: float, km_to: float) -> list[tuple[float, float]]:
+    """The (lon, lat) points of the drawn route from one kilometre to another."""
+    inside = [(lon, lat) for km, lon, lat in line if km_from < km < km_to]
+    return [at(line, km_from), *inside, at(line, km_to)]
 
 
 def counts(release: Release, selection: Selection) -> dict:

@@ -172,6 +172,7 @@ def decode(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Select
     if first > last:
         refused.append(f"from: {first} is after to, {last}; {base.from_day} to {base.to_day} is shown.")
         first, last = base.from_day, base.to_day
+
     def kilometre(key: str) -> float | None:
         """A kilometre between the ends of the corridor; an end itself narrows nothing."""
         value = asked.get(key)
@@ -185,7 +186,9 @@ def decode(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Select
             refused.append(f"{key}: “{value}” is not a kilometre such as 12 or 12.5, so it was left aside.")
             return None
         if not start <= float(value) <= end:
-            refused.append(f"{key}: {value} is not on the corridor, which goes from {start:g} to {end:g}; it was left aside.")
+            refused.append(
+                f"{key}: {value} is not on the corridor, which goes from {start:g} to {end:g}; it was left aside."
+            )
             return None
         return float(value) if start < float(value) < end else None
 

@@ -5,7 +5,7 @@ import gc
 import plotly.graph_objects as go
 import streamlit as st
 
-from analysis import behind, metrics, records
+from analysis import behind, metrics, records, road
 from analysis.behind import Behind
 from analysis.release import Release, open_release
 from analysis.selection import Choices, Selection
@@ -34,6 +34,11 @@ def choices(opened: Release) -> Choices:
 def answer(question: str, opened: Release, selection: Selection):
     """The answer of the function of that name in `metrics` to a selection."""
     return _answer(question, _name(opened), selection, opened)
+
+
+def road_answer(question: str, opened: Release, selection: Selection, *more):
+    """The answer of the function of that name in `road`."""
+    return _road_answer(question, more, _name(opened), selection, opened)
 
 
 def listed(table: str, opened: Release, selection: Selection, search: str = "", everywhere: bool = False):
@@ -89,6 +94,11 @@ def _choices(name: tuple[int, str], _opened: Release) -> Choices:
 @st.cache_data(max_entries=2000, show_spinner=False)
 def _answer(question: str, name: tuple[int, str], selection: Selection, _opened: Release):
     return getattr(metrics, question)(_opened, selection)
+
+
+@st.cache_data(max_entries=2000, show_spinner=False)
+def _road_answer(question: str, more: tuple, name: tuple[int, str], selection: Selection, _opened: Release):
+    return getattr(road, question)(_opened, selection, *more)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

@@ -23,7 +23,6 @@ from views.charts import (
     _end_of,
     _hatch,
     _hover,
-    _middle,
     _milliseconds,
     _plain,
     _start_of,
@@ -72,10 +71,12 @@ def strip_chart(data: Strip, selection: Selection, ink: str) -> go.Figure:
     traces += _patrol_cells(data, selection) if data.patrol_cells is not None else _runs(data, selection)
     traces += _attack_cells(data, selection) if data.attack_cells is not None else _incidents(data, selection, top)
     traces += _narrowed(data, selection)
-    named = _apart(data.places, data.posts)
-    ticks = [row["km"] for row in named] + [top] * (top > high)
-    names = [f"{_plain(row['place'])} {row['km']:g}" for row in named] + ["no kilometre"] * (top > high)
     margin = 0.025 * (high - low)
+    named = apart(data.places, data.posts, PLACES_APART)
+    bare = [km for km in data.posts if all(abs(km - row["km"]) > margin for row in named)]
+    ticks = [row["km"] for row in named] + bare + [top] * (top > high)
+    names = [f"{_plain(row['place'])} {row['km']:g}" for row in named] + [f"km {km:g}" for km in bare]
+    names += ["no kilometre"] * (top > high)
     return go.Figure(
         traces,
         {
@@ -241,7 +242,10 @@ def _incidents(data: Strip, selection: Selection, top: float) -> list[dict]:
         noons = [start + (end - start) / 2 for start, end in spans]
         heights = [top if row["km"] is None else row["km"] for row in rows]
         below, above = zip(*(_reach_of_place(row, low, high) for row in rows), strict=True)
-        unsure = [_milliseconds(end - start) / 2 if row["date"] < row["date_end"] else 0 for row, (start, end) in zip(rows, spans, strict=True)]
+        unsure = [
+            _milliseconds(end - start) / 2 if row["date"] < row["date_end"] else 0
+            for row, (start, end) in zip(rows, spans, strict=True)
+        ]
         bar = {"color": GREY, "thickness": 1, "width": 3, "type": "data"}
         traces.append(
             {
@@ -295,7 +299,9 @@ def _patrol_cells(data: Strip, selection: Selection) -> list[dict]:
             "base": [row["km_from"] for row in data.patrol_cells],
             "y": [row["km_to"] - row["km_from"] for row in data.patrol_cells],
             "marker": {
-                "color": [f"rgba(139, 147, 156, {0.12 + 0.68 * row['patrols'] / most:.2f})" for row in data.patrol_cells],
+                "color": [
+                    f"rgba(139, 147, 156, {0.12 + 0.68 * row['patrols'] / most:.2f})" for row in data.patrol_cells
+                ],
                 "line": {"width": 0},
             },
             "customdata": [_cell(row) for row in data.patrol_cells],
@@ -315,7 +321,12 @@ def _attack_cells(data: Strip, selection: Selection) -> list[dict]:
         spans = [_within(row["start"], row["end"], selection) for row in rows]
         traces.append(
             {
-                **{"type": "scatter", "mode": "markers", "name": f"{name} (largest: {most:,})", "showlegend": bool(rows)},
+                **{
+                    "type": "scatter",
+                    "mode": "markers",
+                    "name": f"{name} (largest: {most:,})",
+                    "showlegend": bool(rows),
+                },
                 "x": [start + (end - start) / 2 for start, end in spans],
                 "y": [(row["km_from"] + row["km_to"]) / 2 for row in rows],
                 "marker": {
@@ -358,16 +369,14 @@ def _within(first: date, last: date, selection: Selection) -> tuple[datetime, da
     return start, max(start, min(_end_of(last), _end_of(selection.to_day)))
 
 
-def _apart(places: list[dict], posts: tuple[float, float]) -> list[dict]:
-    """The places whose names do not lie on each other: the ends of the road first, then those with most incidents."""
-    room = PLACES_APART * (posts[1] - posts[0])
+def apart(places: list[dict], posts: tuple[float, float], share: float) -> list[dict]:
+    """The places whose names do not lie on each other, at least a share of the road from one to the next: its ends first, then
+    those with most incidents."""
+    room = share * (posts[1] - posts[0])
     kept: list[dict] = []
     for row in sorted(places, key=lambda row: (row["km"] not in posts, -row["incidents"], row["km"])):
         if all(abs(row["km"] - other["km"]) >= room for other in kept):
             kept.append(row)
-    for km in posts:
-        if all(abs(km - other["km"]) >= room for other in kept):
-            kept.append({"place": "km", "km": km})
     return sorted(kept, key=lambda row: row["km"])
 
 
@@ -398,7 +407,11 @@ def stretch_chart(rows: list[dict], places: list[dict], posts: tuple[float, floa
         else:
             traces.append(
                 {
-                    **{"type": "bar", "y": [row[column] for row in rows], "width": [0.94 * (row["km_to"] - row["km_from"]) for row in rows]},
+                    **{
+                        "type": "bar",
+                        "y": [row[column] for row in rows],
+                        "width": [0.94 * (row["km_to"] - row["km_from"]) for row in rows],
+                    },
                     "marker": {"color": GREY if column == "patrols" else PALE, "line": {"width": 1, "color": GREY}},
                     **{"text": [f"{row[column]:,}" for row in rows], "textposition": "outside", "cliponaxis": False},
                     **place,

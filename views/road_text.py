@@ -52,6 +52,18 @@ def incident(row: dict) -> str:
     return f"{what} on {row['target'].replace('_', ' ')}, {text.possible_days(row)}: {where}; {row['verification']}"
 
 
+def place(row: dict) -> str:
+    """What a click on a place shows."""
+    return f"{row['place']}, km {row['km']:g}: {text.count_of(row['incidents'], 'incident')} on {km_span(row['km_from'], row['km_to'])}"
+
+
+def point(row: dict) -> str:
+    """One mark of the map."""
+    where = f"{row['place'] or 'place not named'} ± {row['radius_km']:g} km"
+    counted = f"{text.count_of(row['attacks'], 'attack')} counted, {row['on_patrols']:,} of them on patrols"
+    return f"{where}: {text.count_of(row['incidents'], 'incident')}; {counted}"
+
+
 def cell(row: dict, column: str, one: str) -> str:
     on_patrols = f", {row['on_patrols']:,} of them on patrols" if row.get("on_patrols") else ""
     return (
@@ -216,8 +228,36 @@ def map_alt(points: list[dict], places: list[dict], selection: Selection) -> str
     )
 
 
+def not_on_the_map(points: list[dict]) -> list[str]:
+    """What the map leaves out, as counts: incidents known no nearer than an area, and the points with fewest incidents."""
+    wide: dict[str, int] = {}
+    for row in points:
+        if row["geo_precision"] != "area_or_line" and (row["radius_km"] is None or row["lat"] is None):
+            wide[row["geo_precision"]] = wide.get(row["geo_precision"], 0) + row["incidents"]
+    named = ", ".join(f"{number:,} by {word.replace('_', ' ')}" for word, number in sorted(wide.items()))
+    sentences = [f"Counted but not drawn, since the place is known no nearer: {named}."] if named else []
+    if points and points[0]["points"] > len(points):
+        sentences.append(f"Of {points[0]['points']:,} points the {len(points):,} with most incidents are drawn.")
+    return sentences
+
+
 def stretch_alt(rows: list[dict], selection: Selection) -> str:
     return (
         f"Patrols, attacks on patrols per patrol and recorded attacks on {text.count_of(len(rows), 'stretch', 'stretches')} of the road, from "
         f"{text.day(selection.from_day)} to {text.day(selection.to_day)}. The same numbers stand in the table below the figure."
     )
+
+
+MAP_CLICK = (
+    "A click on a place, a mark or the square of a stretch narrows the records on every page to what lies there; a place stands for "
+    f"{NEAR_KM:g} km to either side. North is up; the route is drawn through settlements and is not surveyed."
+)
+WHAT_A_STRETCH_NARROWS = (
+    "A click on a figure or the map, or these fields, narrow the lists of patrols and incidents here, on the Timeline and under Records. "
+    "Counts, rates and figures stay those of the whole corridor, save where they are stated by stretch."
+)
+STRETCH_METHOD = (
+    "A patrol drove a stretch if it came into it, if only to turn back there. An attack is placed if its place is known as nearly as the "
+    "stretch is long: exact places to 1 km, near ones to 5 km to either side. The interval is exact (Garwood) and takes attacks for "
+    "independent. Stretches share patrols, so their rates must not be added, nor compared as if they were independent."
+)

@@ -31,6 +31,17 @@ LABELS = {
     "attack": "Violent",
     "geo_precision": "Place known as",
     "offset_km": "Off the route, km",
+    "radius_km": "May lie within, km",
+    "lat": "Latitude",
+    "lon": "Longitude",
+    "stretch": "Stretch",
+    "recorded": "Attacks recorded",
+    "rate": "Attacks per patrol",
+    "rate_low": "Low (95 %)",
+    "rate_high": "High (95 %)",
+    "patrols_of_unknown_reach": "Of unknown reach",
+    "attacks_not_placed": "Attacks not placed",
+    "recorded_not_placed": "Recorded, not placed",
 }
 
 
@@ -44,6 +55,9 @@ def show(rows: pa.Table, key: str, alt: str, *, on_select=None, height: int | st
     for name in ("share", "low", "high"):
         if name in config:
             config[name] = st.column_config.NumberColumn(label(name), format="percent")
+    for name in ("rate", "rate_low", "rate_high"):
+        if name in config:
+            config[name] = st.column_config.NumberColumn(label(name), format="%.3f")
     for name in ("date", "date_end", "start", "end", "announced_on"):
         if name in config:
             config[name] = st.column_config.DateColumn(label(name), format="YYYY-MM-DD")
