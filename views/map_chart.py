@@ -13,7 +13,7 @@ from analysis import geography, road
 from analysis.selection import Selection
 from views import road_text, text
 from views.charts import ACCENT, FAINT, GREY, PALE, _hover, _plain
-from views.road_charts import apart
+from views.road_charts import LEGEND, apart
 
 KM_A_DEGREE = 111.195
 MARGIN = 0.22  # of the longer side of the route
@@ -40,7 +40,7 @@ def map_chart(data: Map, selection: Selection, ink: str) -> go.Figure:
     traces = [
         *_outlines(window, ink),
         *_on_the_corridor(data),
-        _path(data.line, "The road", {"color": GREY, "width": 3}),
+        _path(data.line, "The road", {"color": GREY, "width": 3}, showlegend=False),
         *_narrowed(data, selection),
         _precision(data, middle),
         _stretches(data),
@@ -52,7 +52,7 @@ def map_chart(data: Map, selection: Selection, ink: str) -> go.Figure:
     return go.Figure(
         traces,
         {
-            **{"height": 470, "margin": {"l": 4, "r": 4, "t": 4, "b": 4}, "hovermode": "closest", "dragmode": False},
+            **{"height": 500, "margin": {"l": 4, "r": 4, "t": 4, "b": 4}, "hovermode": "closest", "dragmode": False},
             "xaxis": plain | {"range": [window.west, window.east]},
             "yaxis": plain
             | {
@@ -60,10 +60,7 @@ def map_chart(data: Map, selection: Selection, ink: str) -> go.Figure:
                 "scaleanchor": "x",
                 "scaleratio": 1 / math.cos(math.radians(middle)),
             },
-            "legend": {
-                **{"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 11}},
-                **{"itemclick": False, "itemdoubleclick": False},
-            },
+            "legend": LEGEND,
         },
     )
 
@@ -78,7 +75,7 @@ def _outlines(window: geography.Window, ink: str) -> list[dict]:
     lines = geography.outlines(window.widened(AROUND)) or {}
     return [
         {
-            **{"type": "scatter", "mode": "lines", "name": name, "hoverinfo": "skip", "showlegend": bool(lines[kind])},
+            **{"type": "scatter", "mode": "lines", "name": name, "hoverinfo": "skip", "showlegend": False},
             **_joined(lines[kind]),
             "line": {"color": ink, "width": width, "dash": dash},
             "opacity": 0.55,
@@ -154,11 +151,15 @@ def _stretches(data: Map) -> dict:
 def _places(data: Map, ink: str) -> dict:
     """Rings with names, by turns over and under the road; a ring whose name has no room tells it on hover."""
     named = {row["place"]: turn for turn, row in enumerate(apart(data.places, data.posts, PLACES_APART))}
-    sides = ["top center", "bottom center"]
+    sides, lines = ["top center", "bottom center"], ["{}<br> ", " <br>{}"]
     return {
         **{"type": "scatter", "mode": "markers+text", "name": "Place"},
         **{"x": [row["lon"] for row in data.places], "y": [row["lat"] for row in data.places]},
-        "text": [_plain(row["place"]) if row["place"] in named else "" for row in data.places],
+        # An empty line between ring and name keeps the name off the marks beside the road.
+        "text": [
+            lines[named[row["place"]] % 2].format(_plain(row["place"])) if row["place"] in named else ""
+            for row in data.places
+        ],
         "textposition": [sides[named.get(row["place"], 0) % 2] for row in data.places],
         "textfont": {"size": 11, "color": ink},
         "marker": {"symbol": "circle-open", "size": 13, "color": ink, "opacity": 1, "line": {"width": 1.6}},

@@ -225,7 +225,6 @@ else:
         selection,
         name=lambda row: road_text.km_span(row["km_from"], row["km_to"]).capitalize(),
         numbers=lambda row: road.stretch_numbers(row, selection, posts, length),
-        one="stretch",
     )
     behind.show(
         pa.Table.from_pylist([{"total": "All stretches"} | totals]),

@@ -43,7 +43,11 @@ RUNS = {  # by outcome: name, dash, width, the head of an outbound and of a retu
     "full": ("Full run", "solid", 2.4, "triangle-up", "triangle-down"),
     "partial": ("Partial run", "solid", 1.2, "triangle-up-open", "triangle-down-open"),
     "cut_short": ("Cut short", "dash", 1.2, "line-ew-open", "line-ew-open"),
-    "unknown": ("Outcome unknown", "dashdot", 1.2, "triangle-up-dot", "triangle-down-dot"),
+    "unknown": ("Outcome unknown", "dashdot", 1.2, "triangle-up-open-dot", "triangle-down-open-dot"),
+}
+LEGEND = {  # at the foot of the figure, so that on a phone, where it is long, it never lies on the axis
+    **{"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0},
+    **{"itemclick": False, "itemdoubleclick": False, "font": {"size": 11}},
 }
 LANE = 0.07  # of the road: how far over its end the incidents without a kilometre stand
 PLACES_APART = 0.035  # of the road: names nearer than that would lie on each other
@@ -80,14 +84,14 @@ def strip_chart(data: Strip, selection: Selection, ink: str) -> go.Figure:
     return go.Figure(
         traces,
         {
-            **{"height": 620, "margin": {"l": 8, "r": 10, "t": 10, "b": 8}, "barmode": "overlay", "bargap": 0},
+            **{"height": 680, "margin": {"l": 8, "r": 10, "t": 10, "b": 8}, "barmode": "overlay", "bargap": 0},
             **{"hovermode": "closest", "dragmode": "pan", "showlegend": True},
             "xaxis": _days(selection),
             "yaxis": {
                 **{"range": [low - margin, top + margin], "tickvals": ticks, "ticktext": names, "automargin": True},
                 **{"gridcolor": FAINT, "zeroline": False, "fixedrange": True, "tickfont": {"size": 11, "color": ink}},
             },
-            "legend": _legend(-0.1),
+            "legend": LEGEND,
         },
     )
 
@@ -100,13 +104,6 @@ def _days(selection: Selection) -> dict:
             {"dtickrange": [None, 7 * 86_400_000], "value": "%-d %b<br>%Y"},
             {"dtickrange": [None, None], "value": "%b<br>%Y"},
         ],
-    }
-
-
-def _legend(y: float) -> dict:
-    return {
-        **{"orientation": "h", "y": y, "yanchor": "top", "x": 0},
-        **{"itemclick": False, "itemdoubleclick": False, "font": {"size": 11}},
     }
 
 
@@ -403,7 +400,7 @@ def stretch_chart(rows: list[dict], places: list[dict], posts: tuple[float, floa
         if column == "rate":
             traces += _rates(rows, place)
             highest = max([row["rate_high"] or 0 for row in rows] + [0.1])
-            axis = {"range": [-0.2 * highest, 1.05 * highest], "rangemode": "normal", "nticks": 4}
+            axis = {"range": [-0.3 * highest, 1.05 * highest], "rangemode": "normal", "nticks": 4}
         else:
             traces.append(
                 {
@@ -458,7 +455,7 @@ def _rates(rows: list[dict], place: dict) -> list[dict]:
             },
         },
         {
-            **{"type": "scatter", "mode": "text", "y": [-0.11 * highest] * len(rows), "textfont": {"size": 11}},
+            **{"type": "scatter", "mode": "text", "y": [-0.19 * highest] * len(rows), "textfont": {"size": 11}},
             "text": ["no rate" if row["rate"] is None else f"{row['attacks']} on {row['patrols']:,}" for row in rows],
             **place,
             "hoverinfo": "skip",

@@ -250,7 +250,7 @@ def stretch_alt(rows: list[dict], selection: Selection) -> str:
 
 MAP_CLICK = (
     "A click on a place, a mark or the square of a stretch narrows the records on every page to what lies there; a place stands for "
-    f"{NEAR_KM:g} km to either side. North is up; the route is drawn through settlements and is not surveyed."
+    f"{NEAR_KM:g} km to either side. North is up, coasts are thin lines and borders dashed ones; the route is drawn through settlements and is not surveyed."
 )
 WHAT_A_STRETCH_NARROWS = (
     "A click on a figure or the map, or these fields, narrow the lists of patrols and incidents here, on the Timeline and under Records. "
