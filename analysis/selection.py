@@ -115,7 +115,7 @@ def written(value: date | float | str) -> str:
         case date():
             return value.isoformat()
         case float():
-            return f"{value:g}"
+            return f"{value:.3f}".rstrip("0").rstrip(".")
     return str(value)
 
 

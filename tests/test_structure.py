@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import behind, metrics
+from analysis import behind, metrics, road
 from analysis import records as analysis_records
 from etl import checks, corridors, staging
 from etl.schema import data_dictionary
@@ -95,7 +95,9 @@ def test_no_other_sql_lies_in_etl():
 
 
 def test_every_question_in_sql_is_asked():
-    asked = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (behind, metrics, analysis_records))
+    asked = "".join(
+        Path(module.__file__).read_text(encoding="utf-8") for module in (behind, metrics, road, analysis_records)
+    )
     listed = {f"records_{name}" for name in analysis_records.KINDS}
     unused = {path.stem for path in metrics.SQL.glob("*.sql") if f'"{path.stem}"' not in asked} - listed
     assert unused == set()
