@@ -3,12 +3,14 @@
 Every number on a page, in a file or in a sentence comes from here.
 """
 
+import math
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
 
-from analysis.rates import share_of
+from analysis.rates import rate_of, share_of
 from analysis.release import Release
 from analysis.selection import Choices, Selection
 from etl import checks
@@ -17,6 +19,7 @@ SQL = Path(__file__).parent / "sql" / "metrics"
 GAP_RULE_DAYS = 10
 COARSER = {"day": "week", "week": "month"}
 PATROLS_FOR_A_SHARE = 10
+MOST_BLOCKS = 40
 
 
 @cache
@@ -65,10 +68,71 @@ def share_attacked_by_period(release: Release, selection: Selection) -> pa.Table
 
     All three are empty where no patrol ran ("no rate") and outside complete coverage.
     """
-    table = patrols_by_period(release, selection)
+    return _with_shares(patrols_by_period(release, selection))
+
+
+def rates_by_period(release: Release, selection: Selection) -> pa.Table:
+    """The share attacked and the attacks per patrol of each period, with their exact 95 % intervals.
+
+    Besides the columns of its SQL: share, low, high; rate, rate_low, rate_high. They are empty where no patrol ran and
+    outside complete coverage.
+    """
+    return _with_rates(_ask("rates_by_period", release, selection))
+
+
+def rates_by_block(release: Release, selection: Selection, block: int | None = None) -> pa.Table:
+    """The same, for each block of so many patrols counted back from the last; see block_of_patrols for how many."""
+    block = block or block_of_patrols(headline(release, selection)["patrols"] or 0)
+    return _with_rates(_ask("rates_by_block", release, selection, block=block))
+
+
+def block_of_patrols(patrols: int) -> int:
+    """How many patrols a block holds where none is chosen: ten, more where that would make more than forty blocks."""
+    return max(PATROLS_FOR_A_SHARE, math.ceil(patrols / MOST_BLOCKS))
+
+
+def rates_of_days(release: Release, selection: Selection, first: date, last: date) -> dict:
+    """The patrols, attacked patrols and attacks from one day to another, with both rates as in rates_by_period."""
+    return _with_rates(_ask("rates_of_days", release, selection, first=first, last=last)).to_pylist()[0]
+
+
+def halves(release: Release, selection: Selection) -> list[tuple[date, date]]:
+    """Two periods to compare where none are chosen: the days with rates, parted where half of the patrols had run.
+
+    Parted by exposure and not by what happened, so that the periods are not picked for a difference. Empty where fewer
+    than two patrols of known day ran on different days.
+    """
+    return [
+        days
+        for row in _ask("halves", release, selection).to_pylist()
+        for days in ((row["start"], row["half"]), (row["half"] + timedelta(days=1), row["end"]))
+    ]
+
+
+def patrols_between_attacks(release: Release, selection: Selection) -> pa.Table:
+    return _ask("patrols_between_attacks", release, selection)
+
+
+def days_between_attacks(release: Release, selection: Selection) -> pa.Table:
+    return _ask("days_between_attacks", release, selection).drop_columns("place")
+
+
+def corridor_attacks_of_days(release: Release, selection: Selection) -> pa.Table:
+    return _ask("corridor_attacks_of_days", release, selection)
+
+
+def _with_shares(table: pa.Table) -> pa.Table:
     shares = [share_of(row["attacked"] or 0, row["patrols"] or 0) for row in table.to_pylist()]
     for name in ("share", "low", "high"):
         table = table.append_column(name, pa.array([getattr(share, name) for share in shares], pa.float64()))
+    return table
+
+
+def _with_rates(table: pa.Table) -> pa.Table:
+    table = _with_shares(table)
+    rates = [rate_of(row["attacks"] or 0, row["patrols"] or 0) for row in table.to_pylist()]
+    for column, name in (("rate", "rate"), ("rate_low", "low"), ("rate_high", "high")):
+        table = table.append_column(column, pa.array([getattr(rate, name) for rate in rates], pa.float64()))
     return table
 
 

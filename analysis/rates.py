@@ -218,6 +218,28 @@ def _least(holds, most: int) -> int | None:
     return above
 
 
+@dataclass(frozen=True)
+class Limits:
+    """The mean number of patrols between attacked ones and the upper limit of a g-chart."""
+
+    mean: float
+    upper: float
+
+
+def g_limits(quiet: int, attacked: int) -> Limits | None:
+    """The g-chart of patrols between attacked patrols, from all quiet and attacked patrols; None where none was attacked.
+
+    J. C. Benneyan (2001), Number-between g-type statistical quality control charts for monitoring adverse events, Health
+    Care Management Science 4, 305-318: the mean g, and g + 3 sqrt(g (g + 1)), three standard deviations of a geometric
+    distribution. The lower limit lies below 0 whatever g is. Here g is quiet patrols by attacked ones, so that the patrols
+    since the last attack count although their interval is open.
+    """
+    if attacked == 0:
+        return None
+    mean = quiet / attacked
+    return Limits(mean, mean + 3 * math.sqrt(mean * (mean + 1)))
+
+
 # In words
 
 
@@ -292,7 +314,14 @@ def ratio_in_words(first: tuple[int, int], second: tuple[int, int]) -> str:
             f"Attacks per patrol are {_times(found.ratio)} times those of the first period (95 % interval "
             f"{_times(found.low)} to {_times(found.high)} times)"
         )
+    if _least_p(first, second) >= LEVEL:
+        return f"{size}. So few attacks could not show a difference of this kind, whatever it was."
     return f"{size}. {_verdict(found.p < LEVEL)}"
+
+
+def _least_p(first: tuple[int, int], second: tuple[int, int]) -> float:
+    """The p if all events had fallen into the less likely of two periods."""
+    return 2 * (min(first[1], second[1]) / (first[1] + second[1])) ** (first[0] + second[0])
 
 
 def p_values_in_words(first: tuple[int, int, int], second: tuple[int, int, int]) -> str:

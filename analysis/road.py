@@ -137,7 +137,7 @@ def patrols_by_stretch_and_period(release: Release, selection: Selection, length
 def stretch_numbers(row: dict, selection: Selection, posts: tuple[float, float], length_km: float) -> dict[str, Behind]:
     """What stands behind the columns of a stretch, or of a stretch in a period: patrols, attacks on them, recorded attacks."""
     first, last = max(row.get("start", selection.from_day), selection.from_day), row.get("end", selection.to_day)
-    here = {"km_from": row["km_from"], "km_to": row["km_to"] if row["km_to"] < posts[1] else None}
+    here = {"stretch_from": row["km_from"], "stretch_to": row["km_to"] if row["km_to"] < posts[1] else None}
     placed = here | {"stretch_km": stretch_length(posts, length_km)}
     days = first, min(last, selection.to_day)
     return {

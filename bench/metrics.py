@@ -27,6 +27,7 @@ TURNS = 15
 QUESTIONS = (
     "corridor", "headline", "totals_by_count", "since_last_attack", "patrols_by_period", "attacks_by_period",
     "share_attacked_by_period", "grain_of_shares", "announced_suspensions", "observed_gaps", "milestones", "caveats",
+    "rates_by_period", "rates_by_block", "halves", "patrols_between_attacks", "days_between_attacks", "corridor_attacks_of_days",
 )  # fmt: skip
 SEARCH = "patrol trumba"
 

@@ -31,9 +31,9 @@ def choices(opened: Release) -> Choices:
     return _choices(_name(opened), opened)
 
 
-def answer(question: str, opened: Release, selection: Selection):
-    """The answer of the function of that name in `metrics` to a selection."""
-    return _answer(question, _name(opened), selection, opened)
+def answer(question: str, opened: Release, selection: Selection, *more):
+    """The answer of the function of that name in `metrics` to a selection, and to whatever more it takes."""
+    return _answer(question, _name(opened), selection, more, opened)
 
 
 def road_answer(question: str, opened: Release, selection: Selection, *more):
@@ -92,8 +92,8 @@ def _choices(name: tuple[int, str], _opened: Release) -> Choices:
 
 
 @st.cache_data(max_entries=2000, show_spinner=False)
-def _answer(question: str, name: tuple[int, str], selection: Selection, _opened: Release):
-    return getattr(metrics, question)(_opened, selection)
+def _answer(question: str, name: tuple[int, str], selection: Selection, more: tuple, _opened: Release):
+    return getattr(metrics, question)(_opened, selection, *more)
 
 
 @st.cache_data(max_entries=2000, show_spinner=False)

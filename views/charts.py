@@ -71,7 +71,7 @@ def timeline_chart(data: Timeline, selection: Selection, ink: str) -> go.Figure:
         f"Share attacked by {data.share_grain} (95 % interval, n below)",
     ]
     days = {
-        "range": [_start_of(selection.from_day), _end_of(selection.to_day)],
+        "range": [start_of(selection.from_day), end_of(selection.to_day)],
         **{"type": "date", "gridcolor": FAINT, "zeroline": False, "fixedrange": True, "nticks": 9, "tickangle": 0},
         "tickformatstops": [
             {"dtickrange": [None, 7 * 86_400_000], "value": "%-d %b<br>%Y"},
@@ -158,14 +158,14 @@ def _bands(figure: _Rows, data: Timeline, selection: Selection, ink: str) -> Non
             orientation="h",
             y=[lane] * len(rows),
             base=[start for start, _, _ in spans],
-            x=[_milliseconds(end - start) for start, end, _ in spans],
+            x=[milliseconds(end - start) for start, end, _ in spans],
             width=0.62,
             marker={"color": fill, "line": {"color": GREY, "width": 1.5}},
             text=[label for _, _, label in spans],
             textfont={"size": 11, "color": letters},
             **{"textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "constraintext": "none"},
             customdata=[[str(row["start"]), str(row["end"] or selection.to_day)] for row in rows],
-            **_hover([sentence(row) for row in rows]),
+            **hover([sentence(row) for row in rows]),
             showlegend=False,
         )
     figure.y_axes[BANDS].update(
@@ -175,8 +175,8 @@ def _bands(figure: _Rows, data: Timeline, selection: Selection, ink: str) -> Non
 
 def _band(row: dict, selection: Selection) -> tuple[datetime, datetime, str]:
     """Where a band is drawn and what stands in it. Its first day is before it; on its last, patrols ran again."""
-    start = _start_of(max(row["start"] + timedelta(days=1), selection.from_day))
-    end = _end_of(selection.to_day) if row["is_open"] else max(_start_of(row["end"]), start)
+    start = start_of(max(row["start"] + timedelta(days=1), selection.from_day))
+    end = end_of(selection.to_day) if row["is_open"] else max(start_of(row["end"]), start)
     has_room = (end - start).days > BAND_LABEL_SHARE * (selection.to_day - selection.from_day).days
     label = f"{row['days']} d" if has_room else ""
     if row["begins_before"]:
@@ -209,7 +209,7 @@ def _patrol_bars(figure: _Rows, rows: list[dict]) -> None:
     quiet = [row["patrols"] - row["attacked"] for row in rows]
     for name, heights, base, marker in (
         ("Patrols", quiet, 0, {"color": GREY}),
-        ("Patrols attacked", [row["attacked"] for row in rows], quiet, {"color": ACCENT, "pattern": _hatch("white")}),
+        ("Patrols attacked", [row["attacked"] for row in rows], quiet, {"color": ACCENT, "pattern": hatch("white")}),
     ):
         figure.add(
             "bar",
@@ -221,7 +221,7 @@ def _patrol_bars(figure: _Rows, rows: list[dict]) -> None:
             width=[_length(row) * 0.8 for row in rows],
             marker=marker | {"line": {"width": 0}},
             customdata=_days(rows),
-            **_hover([_patrols_words(row) for row in rows]),
+            **hover([_patrols_words(row) for row in rows]),
         )
     if len(rows) <= PERIODS_WITH_ROOM:
         ran = [row for row in rows if row["patrols"]]
@@ -260,7 +260,7 @@ def _recorded_patrols(figure: _Rows, data: Timeline) -> None:
 def _unknown_days(figure: _Rows, data: Timeline, height: float) -> None:
     """A line over all days on which a patrol without a known day may have run."""
     for place, row in enumerate(row for row in data.unknown_days if row["date"] and row["date_end"]):
-        first, last = _start_of(row["date"]), _end_of(row["date_end"])
+        first, last = start_of(row["date"]), end_of(row["date_end"])
         name = f"{row['number'] or row['patrol_id']}?"
         figure.add(
             "scatter",
@@ -271,13 +271,13 @@ def _unknown_days(figure: _Rows, data: Timeline, height: float) -> None:
             x=[first, first + (last - first) / 2, last],
             y=[height] * 3,
             mode="lines+markers+text",
-            text=["", _plain(name), ""],
+            text=["", plain(name), ""],
             textposition="top center",
             textfont={"size": 11},
             line={"color": GREY, "width": 1.5, "dash": "dot"},
             marker={"symbol": "line-ns-open", "size": 9, "color": GREY},
             customdata=[[str(row["date"]), str(row["date_end"])]] * 3,
-            **_hover([f"Patrol {name}, {text.possible_days(row)}"] * 3),
+            **hover([f"Patrol {name}, {text.possible_days(row)}"] * 3),
             cliponaxis=False,
         )
 
@@ -319,11 +319,11 @@ def _shares(figure: _Rows, data: Timeline, selection: Selection) -> None:
             **{"size": 10, "color": ACCENT, "opacity": 1, "line": {"width": 2, "color": ACCENT}},
         },
         customdata=_days(rows),
-        **_hover([_share_words(row) for row in rows]),
+        **hover([_share_words(row) for row in rows]),
         showlegend=False,
     )
-    labels = [(_middle(row), f"{row['patrols']:,}") for row in rows]
-    labels += [(_middle(run), "no rate") for run in _runs_without_patrols(data.shares)]
+    labels = [(middle_of(row), f"{row['patrols']:,}") for row in rows]
+    labels += [(middle_of(run), "no rate") for run in _runs_without_patrols(data.shares)]
     _words(figure, SHARE, [x for x, _ in labels], [SHARE_LABELS] * len(labels), [label for _, label in labels])
     if all(row["patrols"] is None for row in data.shares):
         _say(figure, SHARE, 0.5, "not completely covered: no rates", selection)
@@ -346,7 +346,7 @@ def _runs_without_patrols(rows: list[dict]) -> list[dict]:
 
 
 def _milestones(figure: _Rows, data: Timeline) -> None:
-    noons = [_middle({"first": row["date"], "last": row["date"]}) for row in data.milestones]
+    noons = [middle_of({"first": row["date"], "last": row["date"]}) for row in data.milestones]
     sentences = [f"{text.day(row['date'])}: {row['title']}" for row in data.milestones]
     for row in (BANDS, PATROLS, ATTACKS, SHARE):
         low, high = figure.y_axes[row]["range"]
@@ -358,7 +358,7 @@ def _milestones(figure: _Rows, data: Timeline) -> None:
             y=[y for _ in noons for y in (low, high, None)],
             mode="lines",
             line={"color": PALE, "width": 1},
-            **_hover([sentence for sentence in sentences for _ in range(3)]),
+            **hover([sentence for sentence in sentences for _ in range(3)]),
             legendgroup="milestone",
             showlegend=row == SHARE and bool(noons),
         )
@@ -372,11 +372,11 @@ def _narrowed(figure: _Rows, selection: Selection) -> None:
             "scatter",
             BANDS,
             name="Records shown",
-            x=[_start_of(first), _end_of(last)],
+            x=[start_of(first), end_of(last)],
             y=[-0.42, -0.42],
             mode="lines",
             line={"color": ACCENT, "width": 3},
-            **_hover(["Days of the records below"] * 2),
+            **hover(["Days of the records below"] * 2),
         )
 
 
@@ -389,7 +389,7 @@ def _backgrounds(
         (
             "Partly covered",
             [period for period in periods if period["covered"] == "part"],
-            {"color": CLEAR, "pattern": _hatch(PALE)},
+            {"color": CLEAR, "pattern": hatch(PALE)},
         ),
         ("Not yet fully reported", [lag] if data.lag_days else [], {"color": PALE}),
     ):
@@ -445,7 +445,7 @@ def _marks(
         textposition="middle right",
         textfont={"size": 11},
         customdata=_days(periods),
-        **_hover(sentences),
+        **hover(sentences),
         cliponaxis=False,
         showlegend=in_legend,
     )
@@ -471,11 +471,11 @@ def _words(
 
 def _say(figure: _Rows, row: int, height: float, words: str, selection: Selection) -> None:
     """Words in the middle of a row that has nothing to draw."""
-    middle = _middle({"first": selection.from_day, "last": selection.to_day})
+    middle = middle_of({"first": selection.from_day, "last": selection.to_day})
     _words(figure, row, [middle], [height], [words], size=13)
 
 
-def _hatch(colour: str) -> dict:
+def hatch(colour: str) -> dict:
     # Without the background of its own, a pattern would take the place of the fill.
     return {
         "shape": "/",
@@ -486,11 +486,12 @@ def _hatch(colour: str) -> dict:
     }
 
 
-def _hover(sentences: list[str]) -> dict:
-    return {"hoverinfo": "text", "hovertext": [_plain(sentence) for sentence in sentences]}
+def hover(sentences: list[str]) -> dict:
+    """Words that a trace shows on hover, whatever characters stand in them."""
+    return {"hoverinfo": "text", "hovertext": [plain(sentence) for sentence in sentences]}
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
     """Text from data as Plotly shows it; otherwise it would read tags and links in it."""
     return escape(words, quote=False)
 
@@ -525,27 +526,28 @@ def _days(rows: list[dict]) -> list[list[str]]:
     return [[str(row["start"]), str(row["end"])] for row in rows]
 
 
-def _start_of(value: date) -> datetime:
+def start_of(value: date) -> datetime:
     return datetime.combine(value, time())
 
 
-def _end_of(value: date) -> datetime:
-    return _start_of(value) + timedelta(days=1)
+def end_of(value: date) -> datetime:
+    return start_of(value) + timedelta(days=1)
 
 
 def _middles(rows: list[dict]) -> list[datetime]:
-    return [_middle(row) for row in rows]
+    return [middle_of(row) for row in rows]
 
 
-def _middle(row: dict) -> datetime:
-    first, last = _start_of(row["first"]), _end_of(row["last"])
+def middle_of(row: dict) -> datetime:
+    """The middle of the days `first` to `last`."""
+    first, last = start_of(row["first"]), end_of(row["last"])
     return first + (last - first) / 2
 
 
 def _length(row: dict) -> float:
     """The length of a period in milliseconds, the unit of a bar's width on a date axis."""
-    return _milliseconds(_end_of(row["last"]) - _start_of(row["first"]))
+    return milliseconds(end_of(row["last"]) - start_of(row["first"]))
 
 
-def _milliseconds(span: timedelta) -> float:
+def milliseconds(span: timedelta) -> float:
     return span / timedelta(milliseconds=1)

@@ -33,6 +33,7 @@ PARTICIPANT_LABELS = {"joint": "Joint (all parties)", "any": "Any party"}
 PAGE_KEYS = {  # by the path of the page
     "records": frozenset({"record", "search", "table", "everywhere"}),
     "road": frozenset({"stretch"}),
+    "risk": frozenset({"k", "first_from", "first_to", "second_from", "second_to"}),
 }
 DAY_KEYS = ("from", "to", "records_from", "records_to")
 KILOMETRE_KEYS = ("km_from", "km_to")
@@ -88,6 +89,39 @@ def opened() -> Release:
 def page_values() -> dict[str, str]:
     """What the address, or the reader before, asked of this page alone, such as the record to open."""
     return st.session_state["page_values"]
+
+
+def page_day(key: str, otherwise: date, first: date, last: date) -> str:
+    """Set the widget of a key of this page to the day that the address asks for, and give a sentence where it cannot be had.
+
+    A day that the widget has already stays, unless it has fallen out of the days that can be chosen.
+    """
+    asked, refused = page_values().get(key), ""
+    if key not in st.session_state:
+        st.session_state[key] = otherwise
+        if asked is not None:
+            try:
+                st.session_state[key] = date.fromisoformat(asked)
+            except ValueError:
+                refused = f"{key}: “{asked}” is not a day written YYYY-MM-DD; {otherwise} is shown."
+    if not first <= st.session_state[key] <= last:
+        refused = f"{key}: {st.session_state[key]} is outside the chosen days, {first} to {last}; {otherwise} is shown."
+        st.session_state[key] = otherwise
+    return refused
+
+
+def page_number(key: str, otherwise: int, least: int, most: int) -> str:
+    """The same for a whole number."""
+    asked, refused = page_values().get(key), ""
+    if key not in st.session_state:
+        st.session_state[key] = otherwise
+        if asked is not None:
+            wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
+            if wanted is None or not least <= wanted <= most:
+                refused = f"{key}: “{asked}” is not a whole number from {least} to {most:,}; {otherwise} is shown."
+            else:
+                st.session_state[key] = wanted
+    return refused
 
 
 def write_address(**values: str | None) -> None:

@@ -1,6 +1,6 @@
 """The road on a map drawn from data of the project alone: no tiles, no fonts, nothing from elsewhere. No Streamlit.
 
-Longitude and latitude are plain axes, scaled so that a kilometre is as long east as north at the middle of the map. How nearly
+Longitude and latitude are bare axes, scaled so that a kilometre is as long east as north at the middle of the map. How nearly
 a place is known is drawn as area: a circle for a point, the whole route for "on the corridor".
 """
 
@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from analysis import geography, road
 from analysis.selection import Selection
 from views import road_text, text
-from views.charts import ACCENT, FAINT, GREY, PALE, _hover, _plain
+from views.charts import ACCENT, FAINT, GREY, PALE, hover, plain
 from views.road_charts import LEGEND, apart
 
 KM_A_DEGREE = 111.195
@@ -48,13 +48,13 @@ def map_chart(data: Map, selection: Selection, ink: str) -> go.Figure:
         *_incidents(data),
         *_scale(window, middle, ink),
     ]
-    plain = {"showgrid": False, "zeroline": False, "showticklabels": False, "ticks": ""}
+    bare = {"showgrid": False, "zeroline": False, "showticklabels": False, "ticks": ""}
     return go.Figure(
         traces,
         {
             **{"height": 500, "margin": {"l": 4, "r": 4, "t": 4, "b": 4}, "hovermode": "closest", "dragmode": False},
-            "xaxis": plain | {"range": [window.west, window.east]},
-            "yaxis": plain
+            "xaxis": bare | {"range": [window.west, window.east]},
+            "yaxis": bare
             | {
                 "range": [window.south, window.north],
                 "scaleanchor": "x",
@@ -144,7 +144,7 @@ def _stretches(data: Map) -> dict:
         },
         "marker": {"symbol": "square", "size": 9, "color": GREY, "opacity": 1, "line": {"width": 0}},
         "customdata": [[None, None, row["km_from"], row["km_to"]] for row in data.stretches],
-        **_hover([road_text.stretch(row, data.places) for row in data.stretches]),
+        **hover([road_text.stretch(row, data.places) for row in data.stretches]),
     }
 
 
@@ -157,14 +157,14 @@ def _places(data: Map, ink: str) -> dict:
         **{"x": [row["lon"] for row in data.places], "y": [row["lat"] for row in data.places]},
         # An empty line between ring and name keeps the name off the marks beside the road.
         "text": [
-            lines[named[row["place"]] % 2].format(_plain(row["place"])) if row["place"] in named else ""
+            lines[named[row["place"]] % 2].format(plain(row["place"])) if row["place"] in named else ""
             for row in data.places
         ],
         "textposition": [sides[named.get(row["place"], 0) % 2] for row in data.places],
         "textfont": {"size": 11, "color": ink},
         "marker": {"symbol": "circle-open", "size": 13, "color": ink, "opacity": 1, "line": {"width": 1.6}},
         "customdata": [[None, None, row["km_from"], row["km_to"]] for row in data.places],
-        **_hover([road_text.place(row) for row in data.places]),
+        **hover([road_text.place(row) for row in data.places]),
         "cliponaxis": False,
     }
 
@@ -188,7 +188,7 @@ def _incidents(data: Map) -> list[dict]:
                     "size": [6 + 9 * (row["incidents"] / most) ** 0.5 for row in rows],
                 },
                 "customdata": [[None, None, *road_text.near(row["km"])] for row in rows],
-                **_hover([road_text.point(row) for row in rows]),
+                **hover([road_text.point(row) for row in rows]),
             }
         )
     return traces

@@ -20,12 +20,12 @@ from views.charts import (
     FAINT,
     GREY,
     PALE,
-    _end_of,
-    _hatch,
-    _hover,
-    _milliseconds,
-    _plain,
-    _start_of,
+    end_of,
+    hatch,
+    hover,
+    milliseconds,
+    plain,
+    start_of,
 )
 
 SYMBOLS = {  # by kind; whatever is no attack is a circle
@@ -79,7 +79,7 @@ def strip_chart(data: Strip, selection: Selection, ink: str) -> go.Figure:
     named = apart(data.places, data.posts, PLACES_APART)
     bare = [km for km in data.posts if all(abs(km - row["km"]) > margin for row in named)]
     ticks = [row["km"] for row in named] + bare + [top] * (top > high)
-    names = [f"{_plain(row['place'])} {row['km']:g}" for row in named] + [f"km {km:g}" for km in bare]
+    names = [f"{plain(row['place'])} {row['km']:g}" for row in named] + [f"km {km:g}" for km in bare]
     names += ["no kilometre"] * (top > high)
     return go.Figure(
         traces,
@@ -98,7 +98,7 @@ def strip_chart(data: Strip, selection: Selection, ink: str) -> go.Figure:
 
 def _days(selection: Selection) -> dict:
     return {
-        "range": [_start_of(selection.from_day), _end_of(selection.to_day)],
+        "range": [start_of(selection.from_day), end_of(selection.to_day)],
         **{"type": "date", "gridcolor": FAINT, "zeroline": False, "fixedrange": True, "nticks": 9, "tickangle": 0},
         "tickformatstops": [
             {"dtickrange": [None, 7 * 86_400_000], "value": "%-d %b<br>%Y"},
@@ -118,7 +118,7 @@ def _bands(data: Strip, selection: Selection, low: float, high: float) -> list[d
         (
             "Observed gap",
             data.gaps,
-            {"color": CLEAR, "pattern": _hatch(PALE)},
+            {"color": CLEAR, "pattern": hatch(PALE)},
             lambda row: text.gap(row, numbers),
         ),
     ):
@@ -127,10 +127,10 @@ def _bands(data: Strip, selection: Selection, low: float, high: float) -> list[d
             {
                 **{"type": "bar", "name": name, "base": low, "y": [high - low] * len(rows)},
                 "x": [start + (end - start) / 2 for start, end in spans],
-                "width": [_milliseconds(end - start) for start, end in spans],
+                "width": [milliseconds(end - start) for start, end in spans],
                 "marker": marker | {"line": {"width": 0}},
                 "customdata": [[str(row["start"]), str(row["end"] or selection.to_day), None, None] for row in rows],
-                **_hover([sentence(row) for row in rows]),
+                **hover([sentence(row) for row in rows]),
                 "showlegend": bool(rows),
             }
         )
@@ -217,7 +217,7 @@ def _runs_trace(name: str, lines: dict[str, list], dash: str, width: float) -> d
             **{"color": GREY, "opacity": 1, "line": {"color": GREY, "width": 1.6}},
         },
         "customdata": lines["said"],
-        **_hover(lines["sentences"]),
+        **hover(lines["sentences"]),
         "connectgaps": False,
         "cliponaxis": False,
     }
@@ -240,7 +240,7 @@ def _incidents(data: Strip, selection: Selection, top: float) -> list[dict]:
         heights = [top if row["km"] is None else row["km"] for row in rows]
         below, above = zip(*(_reach_of_place(row, low, high) for row in rows), strict=True)
         unsure = [
-            _milliseconds(end - start) / 2 if row["date"] < row["date_end"] else 0
+            milliseconds(end - start) / 2 if row["date"] < row["date_end"] else 0
             for row, (start, end) in zip(rows, spans, strict=True)
         ]
         bar = {"color": GREY, "thickness": 1, "width": 3, "type": "data"}
@@ -256,7 +256,7 @@ def _incidents(data: Strip, selection: Selection, top: float) -> list[dict]:
                     **{"opacity": 1, "line": {"width": 1.6, "color": [_colour(row) for row in rows]}},
                 },
                 "customdata": [[str(row["date"]), str(row["date_end"]), *road_text.near(row["km"])] for row in rows],
-                **_hover([road_text.incident(row) for row in rows]),
+                **hover([road_text.incident(row) for row in rows]),
                 "cliponaxis": False,
             }
         )
@@ -292,7 +292,7 @@ def _patrol_cells(data: Strip, selection: Selection) -> list[dict]:
         {
             **{"type": "bar", "name": f"Patrols that drove the stretch (darkest: {most:,})"},
             "x": [start + (end - start) / 2 for start, end in spans],
-            "width": [_milliseconds(end - start) for start, end in spans],
+            "width": [milliseconds(end - start) for start, end in spans],
             "base": [row["km_from"] for row in data.patrol_cells],
             "y": [row["km_to"] - row["km_from"] for row in data.patrol_cells],
             "marker": {
@@ -302,7 +302,7 @@ def _patrol_cells(data: Strip, selection: Selection) -> list[dict]:
                 "line": {"width": 0},
             },
             "customdata": [_cell(row) for row in data.patrol_cells],
-            **_hover([road_text.cell(row, "patrols", "patrol") for row in data.patrol_cells]),
+            **hover([road_text.cell(row, "patrols", "patrol") for row in data.patrol_cells]),
         }
     ]
 
@@ -331,7 +331,7 @@ def _attack_cells(data: Strip, selection: Selection) -> list[dict]:
                     "size": [3 + 17 * (row["attacks"] / most) ** 0.5 for row in rows],
                 },
                 "customdata": [_cell(row) for row in rows],
-                **_hover([road_text.cell(row, "attacks", "attack") for row in rows]),
+                **hover([road_text.cell(row, "attacks", "attack") for row in rows]),
             }
         )
     return traces
@@ -362,8 +362,8 @@ def _narrowed(data: Strip, selection: Selection) -> list[dict]:
 
 def _within(first: date, last: date, selection: Selection) -> tuple[datetime, datetime]:
     """The time from the beginning of a day to the end of another, as far as it lies in the chosen days."""
-    start = min(max(_start_of(first), _start_of(selection.from_day)), _end_of(selection.to_day))
-    return start, max(start, min(_end_of(last), _end_of(selection.to_day)))
+    start = min(max(start_of(first), start_of(selection.from_day)), end_of(selection.to_day))
+    return start, max(start, min(end_of(last), end_of(selection.to_day)))
 
 
 def apart(places: list[dict], posts: tuple[float, float], share: float) -> list[dict]:
@@ -392,11 +392,11 @@ def stretch_chart(rows: list[dict], places: list[dict], posts: tuple[float, floa
     }
     middles = [(row["km_from"] + row["km_to"]) / 2 for row in rows]
     said = [[None, None, row["km_from"], row["km_to"]] for row in rows]
-    hover = _hover([road_text.stretch(row, places) for row in rows])
+    told = hover([road_text.stretch(row, places) for row in rows])
     for lane, (column, heading) in enumerate(lanes):
         suffix = str(lane + 1) if lane else ""
         bottom, top = 1 - (lane + 0.84) / len(lanes), 1 - lane / len(lanes)
-        place = {"xaxis": "x", "yaxis": f"y{suffix}", "x": middles, "customdata": said, **hover}
+        place = {"xaxis": "x", "yaxis": f"y{suffix}", "x": middles, "customdata": said, **told}
         if column == "rate":
             traces += _rates(rows, place)
             highest = max([row["rate_high"] or 0 for row in rows] + [0.1])

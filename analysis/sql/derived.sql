@@ -7,8 +7,11 @@ CREATE OR REPLACE TABLE runs AS
     FROM patrols JOIN corridors USING (corridor)
     WHERE outcome <> 'cancelled';
 
--- One row for each attack on a patrol.
-CREATE OR REPLACE TABLE attacks_on_patrols AS FROM attacks WHERE target = 'patrol';
+-- One row for each attack on a patrol; patrol_day: the known day of the patrol that it is tied to, patrol_is_joint: see runs.
+CREATE OR REPLACE TABLE attacks_on_patrols AS
+    SELECT attacks.*, is_joint AS patrol_is_joint, CASE WHEN runs.date_precision = 'day' THEN runs.date END AS patrol_day
+    FROM attacks LEFT JOIN runs USING (patrol_id, feed, corridor)
+    WHERE target = 'patrol';
 
 -- One row for each feed, corridor and choice of participants (joint, any): the days for which all such patrols are believed
 -- to be held. Where two scopes say so, their days touch or overlap (a check sees to it): the first and the last day bound

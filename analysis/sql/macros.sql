@@ -52,8 +52,13 @@ CREATE MACRO attacks_counted(the_feed, the_corridor, the_participants, the_verif
     FROM attacks_on_patrols AS struck, complete_rates(the_feed, the_corridor, the_participants) AS held
     WHERE feed = the_feed AND corridor = the_corridor AND list_contains(the_verifications, verification)
       AND date >= greatest(the_from, held."from") AND date_end <= least(the_to, held.through)
-      AND (patrol_id IS NULL
-        OR patrol_id IN (SELECT patrol_id FROM patrols_counted(the_feed, the_corridor, the_participants, the_from, the_to)));
+      AND (patrol_id IS NULL OR (patrol_is_joint OR the_participants = 'any')
+        AND patrol_day BETWEEN greatest(the_from, held."from") AND least(the_to, held.through));
+
+-- The patrols counted, numbered from 1 in the order in which they ran; those of one day by their number.
+CREATE MACRO patrols_in_order(the_feed, the_corridor, the_participants, the_from, the_to) AS TABLE
+    SELECT *, row_number() OVER (ORDER BY date, number NULLS LAST, patrol_id)::INTEGER AS ordinal
+    FROM patrols_counted(the_feed, the_corridor, the_participants, the_from, the_to);
 
 -- Every attack on the corridor, whatever its target, whose possible days all lie in those days: as recorded, which need
 -- not be all.

@@ -436,3 +436,93 @@ def stretches(tables, selection, edges: list[float], length_km: float) -> list[d
             ),
         })  # fmt: skip
     return rows
+
+
+# Rates, for the Risk page
+
+
+def _in_order(tables, selection) -> list[dict]:
+    ran = _patrols(tables, selection, selection.from_day, selection.to_day)
+    return sorted(
+        ran, key=lambda patrol: (patrol["date"], patrol.get("number") or 10**9, patrol["patrol_id"])
+    )  # a patrol without a number comes after those with one
+
+
+def rates_of_days(tables, selection, first: date, last: date) -> dict:
+    has_rates = not rate_days(tables, selection).isdisjoint(days(first, last))
+    return {
+        "start": first, "end": last,
+        "patrols": len(patrols(tables, selection, first, last)) if has_rates else None,
+        "attacked": len(patrols_attacked(tables, selection, first, last)) if has_rates else None,
+        "attacks": len(attacks_on_patrols(tables, selection, first, last)) if has_rates else None,
+    }  # fmt: skip
+
+
+def rates_by_period(tables, selection) -> list[dict]:
+    rows = []
+    for period in periods(selection):
+        first, last = max(period[0], selection.from_day), min(period[-1], selection.to_day)
+        counted = rates_of_days(tables, selection, first, last)
+        how = covered(period, selection, rate_days(tables, selection))
+        rows.append(counted | {"start": period[0], "end": period[-1], "covered": how})
+    return rows
+
+
+def rates_by_block(tables, selection, block: int) -> list[dict]:
+    left, rows = _in_order(tables, selection), []
+    struck = attacks_on_patrols(tables, selection, selection.from_day, selection.to_day)
+    while left:
+        left, taken = left[:-block], left[-block:]
+        rows.append({
+            "block": len(rows) + 1, "first_ordinal": len(left) + 1, "last_ordinal": len(left) + len(taken),
+            "start": taken[0]["date"], "end": taken[-1]["date"], "patrols": len(taken),
+            "attacked": sum(was_attacked(tables, selection, patrol) for patrol in taken),
+            "attacks": sum(
+                attack["incident_id"] in struck and attack.get("patrol_id") in [patrol["patrol_id"] for patrol in taken]
+                for attack in attacks(tables, selection)
+            ),
+        })  # fmt: skip
+    return rows
+
+
+def halves(tables, selection) -> list[tuple[date, date]]:
+    ran = [patrol["date"] for patrol in _in_order(tables, selection)]
+    if len(set(ran)) < 2:
+        return []
+    chosen = sorted(rate_days(tables, selection) & set(days(selection.from_day, selection.to_day)))
+    half = ran[max(len(ran) // 2, 1) - 1]
+    if half == ran[-1]:
+        half = max(day for day in ran if day < half)
+    return [(chosen[0], half), (half + ONE_DAY, chosen[-1])]
+
+
+def patrols_between_attacks(tables, selection) -> list[dict]:
+    rows, first = [], 1
+    ran = _in_order(tables, selection)
+    for ordinal, patrol in enumerate([*ran, None] if ran else [], start=1):
+        if patrol is None or was_attacked(tables, selection, patrol):
+            rows.append({
+                "patrol_id": patrol and patrol["patrol_id"], "date": patrol and patrol["date"], "is_open": patrol is None,
+                "quiet": ordinal - first, "first_ordinal": first, "last_ordinal": ordinal - 1,
+            })  # fmt: skip
+            first = ordinal + 1
+    return rows
+
+
+def days_between_attacks(tables, selection) -> list[dict]:
+    counted = attacks_on_patrols(tables, selection, selection.from_day, selection.to_day)
+    struck = sorted(
+        (attack["date"], attack["incident_id"])
+        for attack in attacks(tables, selection)
+        if attack["incident_id"] in counted and has_known_day(attack)
+    )
+    chosen = sorted(rate_days(tables, selection) & set(days(selection.from_day, selection.to_day)))
+    rows, start, how = [], chosen[0] if chosen else None, "first"
+    for day, incident_id in struck:
+        rows.append({"incident_id": incident_id, "date": day, "start": start, "days": (day - start).days, "how": how})
+        start, how = day, "between"
+    if struck:
+        rows.append({
+            "incident_id": struck[-1][1], "date": chosen[-1], "start": start, "days": (chosen[-1] - start).days, "how": "open",
+        })  # fmt: skip
+    return rows

@@ -1,11 +1,16 @@
 -- One row for each attack of the chosen population (attacks_on_patrols, corridor_attacks) in the days $first to $last, oldest
 -- first: its id and what a reader knows it by. Where $stretch_km is given, those that stretches of that length place on the one
 -- from $stretch_from to $stretch_to, or with $off_stretches those that they place on none; see stretches.sql.
+-- $first_ordinal to $last_ordinal narrow attacks on patrols to those on these
+-- patrols of those days in their order; empty, all are listed.
 SELECT incident_id, date, date_end, date_precision, kind, target, target_party, patrol_id, verification, place, km, note
 FROM attacks
 WHERE incident_id IN (
     SELECT incident_id FROM attacks_counted($feed, $corridor, $participants, $verifications, $first, $last)
     WHERE $population = 'attacks_on_patrols'
+      AND ($first_ordinal IS NULL OR patrol_id IN (
+        SELECT patrol_id FROM patrols_in_order($feed, $corridor, $participants, $first, $last)
+        WHERE ordinal BETWEEN $first_ordinal AND $last_ordinal))
     UNION ALL
     SELECT incident_id FROM corridor_attacks($feed, $corridor, $verifications, $first, $last)
     WHERE $population = 'corridor_attacks'

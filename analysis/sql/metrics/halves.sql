@@ -1,0 +1,12 @@
+-- One row, or none where the chosen days hold fewer than two patrols of known day on different days: start and end, the first
+-- and the last day of those that have rates, and half, the day by which half of the patrols had run (at the latest the day
+-- before that of the last).
+WITH complete AS (FROM complete_rates($feed, $corridor, $participants)),
+run AS (
+    SELECT date, ordinal, max(ordinal) OVER () AS patrols, max(date) OVER () AS last
+    FROM patrols_in_order($feed, $corridor, $participants, $from_day, $to_day)
+)
+SELECT greatest($from_day, complete."from") AS start, least($to_day, complete.through) AS "end", max(date) AS half
+FROM run, complete
+WHERE date < last AND (ordinal <= patrols // 2 OR ordinal = 1)
+GROUP BY ALL
