@@ -6,6 +6,7 @@ give, since that takes one or two seconds and 50 MB.
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scipy.special import bdtr, bdtrc, betaincinv, gammaincinv, ndtri
 
@@ -26,6 +27,7 @@ class Share:
     high: float | None
 
 
+@lru_cache(maxsize=10_000)  # many periods hold the same few counts
 def share_of(attacked: int, patrols: int) -> Share:
     """Patrols attacked of patrols run, with its exact 95 % interval by Clopper and Pearson.
 
@@ -52,6 +54,7 @@ class Rate:
     high: float | None
 
 
+@lru_cache(maxsize=10_000)
 def rate_of(events: int, exposure: float) -> Rate:
     """Attacks per patrol, or other events per exposure, with their exact 95 % interval by Garwood.
 

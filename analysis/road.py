@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pyarrow as pa
 
+from analysis import metrics
 from analysis.behind import Behind
-from analysis.metrics import corridor, sql
 from analysis.rates import rate_of
 from analysis.release import Release
 from analysis.selection import Selection
@@ -26,7 +26,7 @@ POINTS_SHOWN = 300
 
 def ends(release: Release, selection: Selection) -> tuple[float, float] | None:
     """The first and the last kilometre of the corridor; None where it has none, and so no stretches either."""
-    row = corridor(release, selection)
+    row = metrics.corridor(release, selection)
     if row["km_from"] is None or row["km_to"] is None or row["km_to"] <= row["km_from"]:
         return None
     return row["km_from"], row["km_to"]
@@ -49,7 +49,7 @@ def line(release: Release, selection: Selection) -> list[tuple[float, float, flo
 
     The kilometre grows with the length of the drawn line from the first post to the last, as in `sql/kilometres.sql`.
     """
-    row, posts = corridor(release, selection), ends(release, selection)
+    row, posts = metrics.corridor(release, selection), ends(release, selection)
     if not row["route"] or posts is None:
         return []
     points = route_points(row["route"])
@@ -167,7 +167,7 @@ def stretch_length(posts: tuple[float, float], length_km: float) -> float:
 
 
 def _ask(name: str, release: Release, selection: Selection, **more) -> pa.Table:
-    return release.query(sql(name), **selection.parameters(), **more)
+    return release.query(metrics.sql(name), **selection.parameters(), **more)
 
 
 def _ask_of_stretches(name: str, release: Release, selection: Selection, length_km: float) -> pa.Table:

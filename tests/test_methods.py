@@ -77,9 +77,10 @@ def by_period(ask, stated):
 
 
 def last_patrols(ask, stated):
-    newest, before, *_ = ask("rates_by_block").to_pylist()
+    block = metrics.block_of_patrols(ask("headline")["patrols"])
+    newest, before, *_ = ask("rates_by_block", block).to_pylist()
     return {
-        "k": str(metrics.block_of_patrols(ask("headline")["patrols"])),
+        "k": str(block),
         "attacked": str(newest["attacked"]), "patrols": str(newest["patrols"]),
         "attacked before": str(before["attacked"]), "patrols before": str(before["patrols"]),
         "low": per_cent(newest["low"]), "high": per_cent(newest["high"]),

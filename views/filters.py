@@ -22,7 +22,7 @@ from analysis.selection import (
     written,
 )
 from views import cache, road_text
-from views.text import escaped
+from views.text import capitalised, escaped, told_by
 
 GRAIN_LABELS = {"day": "Day", "week": "ISO week", "month": "Month"}
 VERIFICATION_LABELS = {
@@ -33,7 +33,7 @@ PARTICIPANT_LABELS = {"joint": "Joint (all parties)", "any": "Any party"}
 PAGE_KEYS = {  # by the path of the page
     "records": frozenset({"record", "search", "table", "everywhere"}),
     "road": frozenset({"stretch"}),
-    "risk": frozenset({"k", "first_from", "first_to", "second_from", "second_to"}),
+    "risk": frozenset({"k", "window", "first_from", "first_to", "second_from", "second_to"}),
 }
 DAY_KEYS = ("from", "to", "records_from", "records_to")
 KILOMETRE_KEYS = ("km_from", "km_to")
@@ -47,6 +47,7 @@ WIDGET_KEYS = (
     "target",
     "verification",
     "participants",
+    "sources",
     "records_from",
     "records_to",
     *KILOMETRE_KEYS,
@@ -175,7 +176,7 @@ def records_days() -> None:
         clear.button("Show all chosen days", on_click=narrow_records, args=(None, None))
     if chosen.is_on_a_stretch:
         stretch, whole = st.columns([4, 3], vertical_alignment="center")
-        off = road_text.left_off(cache.road_answer("left_off_stretches", opened(), chosen))
+        off = road_text.left_off(cache.answer("left_off_stretches", opened(), chosen))
         stretch.text(f"Narrowed to {road_text.km_span(chosen.km_from, chosen.km_to)} of the corridor. {off}".rstrip())
         whole.button("Show the whole corridor", on_click=narrow_to_stretch, args=(None, None))
 
@@ -240,6 +241,13 @@ def _widgets(offered: Choices, numbers: list[int]) -> None:
         key="verification",
         format_func=VERIFICATION_LABELS.get,
         help="Which attacks are counted. Those left out stay visible as hollow marks.",
+    )
+    st.selectbox(
+        "Sources",
+        offered.sources(state["corridor"]),
+        key="sources",
+        format_func=lambda sources: capitalised(told_by(sources)),
+        help="By whom an attack must be told in order to count. Patrols are counted whoever tells of them.",
     )
     st.selectbox("Participants", PARTICIPANTS, key="participants", format_func=PARTICIPANT_LABELS.get)
     st.selectbox(

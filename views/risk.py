@@ -10,7 +10,7 @@ from analysis.behind import Behind, block_numbers, period_numbers, quiet_numbers
 from analysis.metrics import block_of_patrols
 from analysis.rates import g_limits
 from analysis.selection import Selection
-from views import behind, cache, filters, risk_charts, risk_text, tables, text
+from views import behind, cache, filters, risk_charts, risk_doubt, risk_suspensions, risk_text, tables, text
 
 LEAST_BLOCK, MOST_BLOCK = 5, 10_000
 PERIOD_KEYS = ("first_from", "first_to", "second_from", "second_to")
@@ -197,7 +197,7 @@ def interval_section() -> None:
             risk_text.HOLLOW_OPEN,
         )
         numbers(
-            pa.Table.from_pylist([{"interval": place} | row for place, row in enumerate(rows, start=1)]),
+            between,
             "patrols_between_attacks",
             "Quiet patrols between attacked ones",
             lambda row: f"Interval {row['interval']:,}",
@@ -237,6 +237,12 @@ if headline["patrols"] is not None:
     block_section(headline)
     comparison_section()
     interval_section()
+page = risk_doubt.Section(opened, selection, ink, ask, say, draw, numbers)
+risk_suspensions.suspensions(page)
+risk_doubt.denominators(page)
+risk_doubt.sources(page)
+risk_doubt.audit(page)
+risk_doubt.lag(page)
 with st.expander("Copy the sentences of this page"):
     st.code("\n".join(said), language=None, wrap_lines=True)
 
@@ -247,6 +253,6 @@ st.caption(
 filters.write_address(
     **{
         key: str(state[key]) if key in state and headline["patrols"] is not None else None
-        for key in ("k", *PERIOD_KEYS)
+        for key in ("k", "window", *PERIOD_KEYS)
     }
 )

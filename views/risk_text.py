@@ -169,8 +169,9 @@ def between_days(rows: list[dict]) -> list[str]:
     if not rows:
         return ["No attack on a patrol of known day is counted on these days, so there are no days between attacks."]
     lengths = [row["days"] for row in rows if row["how"] == "between"]
+    which = "two attacks" if rows[0]["interval"] == 1 else f"the newest {len(lengths) + 1:,} attacks"
     closed = (
-        f"Between two attacks on patrols passed {min(lengths):,} to {text.in_days(max(lengths))}. "
+        f"Between {which} on patrols passed {min(lengths):,} to {text.in_days(max(lengths))}. "
         if len(lengths) > 1
         else f"Between the two attacks on patrols passed {text.in_days(lengths[0])}. "
         if lengths

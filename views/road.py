@@ -14,7 +14,7 @@ ink = "#e4e7ea" if st.context.theme.type == "dark" else "#1c2126"
 
 
 def ask(question: str, *more):
-    return cache.road_answer(question, opened, selection, *more)
+    return cache.answer(question, opened, selection, *more)
 
 
 def narrow_to(key: str):

@@ -6,7 +6,7 @@ SELECT stretch, start, period_end(start, $cell_grain) AS "end", $edges[stretch] 
 FROM (
     SELECT least(len(list_filter($edges, lambda edge: edge <= km)), len($edges) - 1)::INTEGER AS stretch,
         period_start(date, $cell_grain) AS start, date_end, target
-    FROM corridor_attacks($feed, $corridor, $verifications, $from_day, $to_day)
+    FROM corridor_attacks($feed, $corridor, $verifications, $sources, $from_day, $to_day)
     WHERE is_placed(km, geo_precision, $stretch_km)
 ) WHERE date_end <= period_end(start, $cell_grain)
 GROUP BY stretch, start ORDER BY start, stretch
