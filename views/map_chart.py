@@ -133,7 +133,13 @@ def _circle(row: dict, middle: float) -> list[tuple[float, float]]:
 
 
 def _stretches(data: Map) -> dict:
-    middles = [road.at(data.line, (row["km_from"] + row["km_to"]) / 2) for row in data.stretches]
+    """A square in the middle of each stretch, save where a place stands: its ring is what a click there is meant for."""
+    rows = [
+        row
+        for row in data.stretches
+        if all(abs((row["km_from"] + row["km_to"]) / 2 - place["km"]) > 1 for place in data.places)
+    ]
+    middles = [road.at(data.line, (row["km_from"] + row["km_to"]) / 2) for row in rows]
     return {
         **{
             "type": "scatter",
@@ -143,8 +149,8 @@ def _stretches(data: Map) -> dict:
             "y": [y for _, y in middles],
         },
         "marker": {"symbol": "square", "size": 9, "color": GREY, "opacity": 1, "line": {"width": 0}},
-        "customdata": [[None, None, row["km_from"], row["km_to"]] for row in data.stretches],
-        **hover([road_text.stretch(row, data.places) for row in data.stretches]),
+        "customdata": [[None, None, row["km_from"], row["km_to"]] for row in rows],
+        **hover([road_text.stretch(row, data.places) for row in rows]),
     }
 
 
