@@ -8,6 +8,7 @@ import glob
 import os
 import re
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,30 +53,41 @@ def stage(
     if asked.feed_release:
         for filled in shape.tables.values():
             filled["feed_release"] = literal(asked.feed_release)
-    quick = True
-    while True:
-        rows = read(preview, match.names, match.skip, folder, quick=quick)
+    rows = read(preview, match.names, match.skip, folder)
+    written = _quickly(con, preview, match, shape, asked, number, folder, rows) if rows.lines else None
+    if not written:
+        if rows.lines:  # what the quick reader made of the file is not the whole of it
+            rows = read(preview, match.names, match.skip, folder, quick=False)
+        order = _date_order(con, preview, rows, shape, asked)
+        written = _write(con, preview, match, shape, order, number, folder, rows, rows.numbered), order
+    parts, order = written
+    unread = set(match.names) - set(_used(match.names, shape))
+    return Staged(parts, shape, order, rows.blank, rows.rejects, tuple(name for name in match.names if name in unread))
+
+
+def _quickly(con, preview, match, shape: Shape, asked: Asked, number: int, folder: Path, rows: Rows):
+    """The staged parts and the order of days, or None where the relation is not to be trusted. Raises FileRefused."""
+    with ThreadPoolExecutor(1) as pool:
+        lines = pool.submit(rows.lines)
         try:
-            order = _date_order(con, preview, rows, shape, asked, only_sample=not rows.numbered)
-            parts = _write(con, preview, match, shape, order, number, folder, rows, rows.numbered)
-            if rows.lines is None:
-                break
-            count, breaks, rejected = con.execute(
+            order = _date_order(con, preview, rows, shape, asked, only_sample=True)
+            parts = _write(con, preview, match, shape, order, number, folder, rows, numbered=False)
+            records, breaks, rejected = con.execute(
                 "SELECT count(*), coalesce(sum(line_breaks), 0)::BIGINT, count(*) FILTER (fate = 'rejected') "
                 f"FROM {_parquet(list(parts.values()))}"
             ).fetchone()
-            if rows.lines == count + breaks:
-                if rejected:  # only now their places in the file are worth the time
-                    order = _date_order(con, preview, rows, shape, asked)
-                    parts = _write(con, preview, match, shape, order, number, folder, rows, numbered=True)
-                break
-        except duckdb.Error:
-            if rows.numbered:
+            if lines.result() != records + breaks:
+                return None
+            if rejected:  # only now their places in the file are worth the time
+                order = _date_order(con, preview, rows, shape, asked)
+                parts = _write(con, preview, match, shape, order, number, folder, rows, numbered=True)
+        except FileRefused:
+            if lines.result() is not None:
                 raise
-        # What the quick reader made of the file is not the whole of it.
-        quick = False
-    unread = set(match.names) - set(_used(match.names, shape))
-    return Staged(parts, shape, order, rows.blank, rows.rejects, tuple(name for name in match.names if name in unread))
+            return None
+        except (duckdb.Error, OSError):
+            return None
+    return parts, order
 
 
 def rejects_of(con: duckdb.DuckDBPyConnection, query: str) -> list[Reject]:

@@ -70,7 +70,7 @@ class Today:
         placed = self._name(INCIDENTS, "placed")
         corridors.nearest(
             con,
-            placed.replace(".", "_"),
+            placed,
             f"SELECT {found.key} AS point_id, lat, lon, corridor AS given FROM {found.events} "
             f"WHERE lat IS NOT NULL AND geo_precision = {literal(PLACED_PRECISION)}",
             within_km,
@@ -84,7 +84,7 @@ class Today:
             replaced += ", n.patrol_id AS patrol_id"
         con.execute(
             f"CREATE VIEW {self._name(INCIDENTS, 'located')} AS SELECT e.* REPLACE ({replaced}) FROM {found.events} AS e "
-            f"LEFT JOIN {placed.replace('.', '_')} AS p ON e.{found.key} = p.point_id{tie}"
+            f"LEFT JOIN {placed} AS p ON e.{found.key} = p.point_id{tie}"
         )
         found.events = self._name(INCIDENTS, "located")
         if corridor_only:

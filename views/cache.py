@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
 
-from analysis import behind, changes, doubt, holdings, lag, metrics, records, suspensions
+from analysis import behind, changes, doubt, holdings, lag, metrics, records, road, suspensions
 from analysis.behind import Behind
 from analysis.changes import HeadlineChange
 from analysis.release import Release, open_release
@@ -18,7 +18,7 @@ from etl.feeds import curated
 from etl.lake import Lake, Manifest
 from etl.load import build
 
-QUESTIONS = (metrics, doubt, suspensions, lag)
+QUESTIONS = (metrics, doubt, suspensions, lag, road)
 
 
 def lake() -> Lake:

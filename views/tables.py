@@ -78,6 +78,14 @@ LABELS = {
     "other_feed": "Feed of the other",
     "other_date": "Day of the other",
     "km_apart": "Kilometres apart",
+    "radius_km": "May lie within, km",
+    "lat": "Latitude",
+    "lon": "Longitude",
+    "stretch": "Stretch",
+    "recorded": "Attacks recorded",
+    "patrols_of_unknown_reach": "Of unknown reach",
+    "attacks_not_placed": "Attacks not placed",
+    "recorded_not_placed": "Recorded, not placed",
 }
 
 SHARES = ("share", "low", "high", "share_with_doubtful", "low_with_doubtful", "high_with_doubtful", "share_known")

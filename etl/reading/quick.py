@@ -5,6 +5,7 @@ DuckDB agrees with `csv` about such files or raises, but for what only a count o
 
 import glob
 import re
+from functools import partial
 
 from etl.reading import delimited
 from etl.reading.tables import MAX_CELL, WHITE, Preview, Rows, is_blank
@@ -15,7 +16,7 @@ CHUNK = 1 << 22
 
 
 def quick_rows(preview: Preview, names: list[str], skip: int) -> Rows | None:
-    """The rows of a large and plain CSV file, or None where DuckDB and `csv` may differ about it. Raises OSError."""
+    """The rows of a large CSV file as DuckDB reads it, or None where `csv` would see others. Raises OSError."""
     if not (
         preview.kind == "csv"
         and preview.encoding in ("utf-8", "utf-8-sig")
@@ -25,8 +26,7 @@ def quick_rows(preview: Preview, names: list[str], skip: int) -> Rows | None:
     ):
         return None
     blank = _blank_above(preview, skip)
-    lines = _plain_lines(preview)
-    if blank is None or lines is None:
+    if blank is None:
         return None
     above = preview.lines[skip] - 1
     columns = [f"c{number}" for number in range(len(names))]
@@ -36,7 +36,7 @@ def quick_rows(preview: Preview, names: list[str], skip: int) -> Rows | None:
         numbered_relation=_numbered(preview, columns, names, above),
         blank=blank,
         rejects=(),
-        lines=lines - above,
+        lines=partial(_plain_lines, preview, above),
     )
 
 
@@ -59,34 +59,39 @@ def _blank_above(preview: Preview, skip: int) -> int | None:
     return None
 
 
-def _plain_lines(preview: Preview) -> int | None:
-    """The number of lines; None where line ends are mixed, or a character is taken for another by one of the two."""
-    doubtful = _doubtful(preview.delimiter) if preview.quoting else []
+def _plain_lines(preview: Preview, above: int) -> int | None:
+    """The number of lines after the first `above`; None where line ends are mixed, or a character may be taken for
+    another by one of the two.
+    """
+    at_the_start, anywhere = _doubtful(preview.delimiter) if preview.quoting else (None, [])
     total = returns = 0
     with preview.content.open("rb") as file:
         while chunk := file.read(CHUNK):
             chunk += file.readline(MAX_CELL)
+            ended = chunk.endswith(b"\n")
+            returned = chunk.count(b"\r")
             total += chunk.count(b"\n")
-            returns += chunk.count(b"\r")
-            last = chunk[-1:]
-            if b"\0" in chunk or chunk.count(b"\r\n") != chunk.count(b"\r"):
+            returns += returned
+            if b"\0" in chunk or (returned and chunk.count(b"\r\n") != returned):
                 return None
-            framed = b"\n" + chunk + b"\n"
-            if any(pattern.search(framed) for pattern in doubtful):
+            if not ended:
+                chunk += b"\n"
+            if at_the_start and (at_the_start.match(chunk) or any(pattern.search(chunk) for pattern in anywhere)):
                 return None
-    return total + (last != b"\n") if returns in (0, total) else None
+    return total + (not ended) - above if returns in (0, total) else None
 
 
-def _doubtful(delimiter: str) -> list[re.Pattern[bytes]]:
+def _doubtful(delimiter: str) -> tuple[re.Pattern[bytes], list[re.Pattern[bytes]]]:
     """Blanks between a quote and the end of its cell: DuckDB drops them, and `csv` takes them for text.
 
-    A quote that is doubled and stands next to a word is text to both.
+    One pattern is for the start of a chunk, the others for all of it. A quote that is doubled and stands next to a word
+    is text to both.
     """
     end = re.escape(delimiter).encode()
-    # Each begins with plain characters, which is searched for fifty times quicker than a choice.
-    return [
-        re.compile(end + b' +"(?!"[^"%b\r\n ])' % end),
-        re.compile(b'\n +"(?!"[^"%b\r\n ])' % end),
+    doubled = b'(?!"[^"%b\r\n ])' % end
+    # Each begins with plain characters, which is searched for many times quicker than a choice.
+    return re.compile(b' +"' + doubled), [
+        re.compile(b' "(?<=[%b\n ] ")' % end + doubled),
         re.compile(b'" (?<![^"%b\r\n ]"" ) *(?:%b|\r|\n)' % (end, end)),
     ]
 

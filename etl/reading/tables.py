@@ -1,5 +1,6 @@
 """What is handed from a file to its reader, and how much of it at most."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -57,8 +58,9 @@ class Rows:
 
     `relation` has the columns asked for, as text and in the order of the file, an empty cell NULL; with `numbered`
     also `record` and `line`, which `numbered_relation` always has. `rejects` could not be read as rows and, like
-    the `blank` ones, are in neither. `lines` is None, or the lines of the file from the first record on: they are
-    the records and the line breaks in their cells, or the relation is not to be trusted.
+    the `blank` ones, are in neither. `lines` is None, or a look at every byte of the file, to be asked while the
+    relation is read: it gives the lines from the first record on, which are the records and the line breaks in their
+    cells, or the relation is not to be trusted; nor is it where there is no answer.
     """
 
     relation: str
@@ -66,7 +68,7 @@ class Rows:
     numbered_relation: str
     blank: int
     rejects: tuple[Reject, ...]
-    lines: int | None
+    lines: Callable[[], int | None] | None
 
 
 class Row(NamedTuple):

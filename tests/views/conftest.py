@@ -11,6 +11,7 @@ from views.text import NOTHING
 PAGES = {
     "timeline": "views/timeline.py",
     "risk": "views/risk.py",
+    "road": "views/road.py",
     "records": "views/records.py",
     "data": "views/data.py",
 }
