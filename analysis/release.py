@@ -77,7 +77,8 @@ def open_release(lake: Lake, number: int) -> Release:
     if not large:
         con.execute("SET threads = 1")  # more of them only cost memory and time on a few thousand rows
     kinds = ", ".join(map(literal, VIOLENT_KINDS))
-    con.execute(f"CREATE VIEW attacks AS FROM incidents WHERE kind IN ({kinds})")
+    con.execute(f"CREATE MACRO is_violent(the_kind) AS the_kind IN ({kinds})")
+    con.execute("CREATE VIEW attacks AS FROM incidents WHERE is_violent(kind)")
     con.execute(DERIVED)
     con.execute(MACROS)
     files = [str(file) for name in manifest.tables for file in lake.part_files(manifest, name)]
