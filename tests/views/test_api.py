@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import re
+import shutil
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -19,14 +20,13 @@ from analysis import exports, metrics, records
 from analysis.selection import GRAINS, KEYS, PARTICIPANTS, VERIFICATION_CHOICES, encode
 from etl import load
 from etl.errors import QueryStopped
+from etl.lake import Lake
 from tests.analysis.generated_cases import DAYS
 from tests.cases import attack, case, patrol, released, suspension
 from views import api
 from views.openapi import SELECTION
 from views.server import Address, Guard
 from views.text import CREDITS
-
-ALL_DAYS = {"from": "2020-01-01", "to": "2020-12-31"}
 
 
 @dataclass
@@ -80,17 +80,23 @@ def ask(path: str, query=(), method: str = "GET", app=api.APP, **headers: str) -
     )
 
 
-@pytest.fixture
-def lake(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def two_releases(tmp_path_factory):
     """A lake of two releases: R1 with one attack on a patrol, R2 with two."""
+    folder = tmp_path_factory.mktemp("address")
     patrols = [patrol(f"2020-03-{day:02}", number=day, note="=1+1") for day in range(1, 7)]
     incidents = [attack("2020-03-01", patrol_id="P1"), attack("2020-03-02", patrol_id="P2", place="قرية")]
     lake = released(
-        tmp_path, patrols=patrols, incidents=incidents[:1], suspensions=[suspension("2020-04-01", "2020-04-05")]
+        folder, patrols=patrols, incidents=incidents[:1], suspensions=[suspension("2020-04-01", "2020-04-05")]
     )
-    load.build(lake, case(tmp_path / "second", patrols=patrols, incidents=incidents))
-    monkeypatch.setenv("PATROLWATCH_LAKE", str(lake.root))
+    load.build(lake, case(folder / "second", patrols=patrols, incidents=incidents))
     return lake
+
+
+@pytest.fixture
+def lake(two_releases, monkeypatch):
+    monkeypatch.setenv("PATROLWATCH_LAKE", str(two_releases.root))
+    return two_releases
 
 
 @pytest.fixture
@@ -295,7 +301,9 @@ def test_a_release_that_is_not_there_is_not_found(lake):
     assert (answer.status, answer.json()["detail"]) == (404, "There is no release “R9” in this lake.")
 
 
-def test_a_damaged_release_is_a_sentence(lake):
+def test_a_damaged_release_is_a_sentence(two_releases, tmp_path, monkeypatch):
+    lake = Lake(shutil.copytree(two_releases.root, tmp_path / "damaged"))
+    monkeypatch.setenv("PATROLWATCH_LAKE", str(lake.root))
     (lake.manifests / "R000001.json").write_text("{}")
     answer = ask("/api/v1/rates.csv", {"release": "R1"})
     assert answer.status == 503
