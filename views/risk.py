@@ -86,6 +86,7 @@ def period_section() -> None:
             risk_text.rates_alt(f"by {selection.grain}", rows),
         )
     numbers(rates, "rates_by_period", f"Rates by {selection.grain}", text.period, period_numbers, "period")
+    tables.address("rates", selection, {})
 
 
 def block_section(headline: dict) -> None:

@@ -1,10 +1,15 @@
 """A table of records or numbers with its sentence and its download: the same rows in all three."""
 
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
 import pyarrow as pa
 import streamlit as st
 
 from analysis import exports
 from analysis.release import Release
+from analysis.selection import Selection
+from views import api
 from views.text import count_of
 
 LABELS = {
@@ -36,6 +41,7 @@ LABELS = {
     "corridor_attacks": "Attacks recorded on the corridor",
     "start": "First day",
     "end": "Last day",
+    "attacks_covered": "Attacks covered",
     "counted": "Counted",
     "attack": "Violent",
     "geo_precision": "Place known as",
@@ -89,3 +95,12 @@ def download(rows: pa.Table, what: str, opened: Release, corridor: str, *, one: 
         icon=":material/download:",
         key=f"download-{what}",
     )
+
+
+def address(table: str, selection: Selection, more: Mapping[str, str]) -> None:
+    """Where a program reads the rows above, by the choices of the page and `more` that the table takes."""
+    here = urlsplit(st.context.url or "")
+    site = f"{here.scheme}://{here.netloc}" if here.netloc else ""
+    with st.popover("Address of this table", icon=":material/link:", type="tertiary"):
+        st.caption("Excel, R, pandas and DuckDB read it as it stands, on this machine. Also as .json and .parquet.")
+        st.code(site + api.path(table, "csv", selection, more), language=None, wrap_lines=True)
