@@ -24,8 +24,12 @@ SELECTION = {  # what each key of a selection means, and its values
     "target": ("At whom the attacks and incidents were aimed.", {"enum": list(TARGET_CHOICES), "default": "any"}),
     "verification": ("Which attacks are counted.", {"enum": list(VERIFICATION_CHOICES), "default": "confirmed"}),
     "participants": ("Patrols of all parties of the corridor, or of any.", {"enum": list(PARTICIPANTS), "default": "joint"}),
+    "sources": ("By whom an attack must be told to count: any, independent, official, or side: with a party.",
+                {"type": "string", "default": "any"}),
     "records_from": ("First day of the records; it narrows no number.", DAY),
     "records_to": ("Last day of the records.", DAY),
+    "km_from": ("First kilometre of a stretch; it narrows the records alone.", {"type": "number"}),
+    "km_to": ("Last kilometre of the stretch.", {"type": "number"}),
 }  # fmt: skip
 TYPES = [
     (pa.types.is_boolean, {"type": "boolean"}),

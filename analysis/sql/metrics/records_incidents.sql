@@ -1,7 +1,9 @@
--- One row for each incident that happened, or may have happened, in the days of the records, at the chosen targets, and in
--- which the searched words stand: in its id, kind, place (other names too), weapon, claimant, note or sources.
--- $everywhere takes every corridor and none. `attack` says whether its kind is violent; `counted` whether it counts by the
--- chosen verifications and sources. $turn_from and $turn_to take those of some days in the order of the list, see incidents_in_turns.sql.
+-- One row for each incident that happened, or may have happened, in the days of the records, at the chosen targets, on
+-- the chosen stretch (one without a kilometre is on none), and in which the searched words stand: in its id, kind, place
+-- (other names too), weapon, claimant, note or sources.
+-- $everywhere takes every corridor and none. `attack` says whether its kind is violent; `counted` whether it counts
+-- by the chosen verifications and sources. $turn_from and $turn_to take those of some days in the order of the list, see
+-- incidents_in_turns.sql.
 WITH listed AS (
     SELECT incident_id, date, date_end, date_precision, corridor, kind, is_violent(kind) AS attack, target, target_party,
         patrol_id, verification, is_counted($verifications, $sources, verification, told_by) AS counted, place, km,
@@ -16,6 +18,7 @@ WITH listed AS (
       AND in_order(date, date_end) BETWEEN $turn_from AND $turn_to
       AND ($everywhere OR corridor = $corridor)
       AND ($target = 'any' OR target = $target)
+      AND is_on_stretch(km, $km_from::DOUBLE, $km_to::DOUBLE)
       AND coalesce(date, $records_from) <= $records_to AND coalesce(date_end, $records_to) >= $records_from
 )
 SELECT * EXCLUDE (searched) FROM listed WHERE is_found($words, searched)
