@@ -320,7 +320,8 @@ def _on_http(request: Request, error: HTTPException) -> Response:
         404: f"There is nothing at this address; {ROOT}/openapi.json says what there is.",
         405: "Only GET and HEAD are answered here.",
     }
-    return _problem(error.status_code, sentences.get(error.status_code, error.detail), headers=error.headers)
+    headers = {"Allow": "GET, HEAD"} if error.status_code == 405 else None
+    return _problem(error.status_code, sentences.get(error.status_code, error.detail), headers=headers)
 
 
 def _on_fault(request: Request, error: Exception) -> Response:
