@@ -1,6 +1,7 @@
 """The records that the reader's choices leave, and one record with all that is known about it."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,8 +56,13 @@ def listed_in_turns(
         asked = {"everywhere": everywhere, "rows": ROWS_IN_A_TURN}
         rows = release.query(sql("incidents_in_turns"), **selection.parameters(), **asked).to_pylist()
         turns = [{"turn_from": row["first"], "turn_to": row["last"]} for row in rows] or turns
-    for days in turns:
-        yield _listed(release, table, selection, search, everywhere, days)
+    with ThreadPoolExecutor(1) as ahead:  # the next turn is asked while this one is written
+        asked = None
+        for days in [*turns, None]:
+            before = asked
+            asked = days and ahead.submit(_listed, release, table, selection, search, everywhere, days)
+            if before:
+                yield before.result()
 
 
 def _listed(release: Release, table: str, selection: Selection, search: str, everywhere: bool, days: dict) -> pa.Table:

@@ -136,7 +136,8 @@ def slow_csv(table):
     """The same file by Python's own writer of CSV, a row at a time."""
 
     def inert(text):
-        return "'" + text if exports.FORMULA.match(text) and not exports.NUMBER.fullmatch(text) else text
+        is_number = re.fullmatch(r"[+-]?[0-9]+([.,][0-9]+)*", text)
+        return "'" + text if text[:1] in [*STARTS_A_FORMULA, "\0"] and not is_number else text
 
     def cell(value):
         match value:
