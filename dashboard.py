@@ -1,23 +1,39 @@
-"""The door for the browser: the pages and nothing else. Run it with `streamlit run dashboard.py`."""
+"""The door for the browser: the pages, and the same data at an address. Run it with `streamlit run dashboard.py`.
+
+Streamlit imports this file once for `app`, which serves both, and then runs it as a script for each page that is drawn.
+"""
 
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from views import opening
+from views.server import Address, Guard
 
-# A picture of our own: an icon named here would be fetched from a font server.
-st.set_page_config(page_title="Patrolwatch", page_icon=str(Path(__file__).parent / "views" / "icon.svg"), layout="wide")
-page = st.navigation(
-    [
-        st.Page("views/timeline.py", title="Timeline", icon=":material/timeline:", default=True),
-        st.Page("views/risk.py", title="Risk", icon=":material/percent:"),
-        st.Page("views/road.py", title="Road", icon=":material/route:"),
-        st.Page("views/records.py", title="Records", icon=":material/table_rows:"),
-        st.Page("views/data.py", title="Data", icon=":material/database:"),
-    ],
-    position="top",
-)
-with opening.errors_in_plain_words():
-    opening.open_page(page.url_path)
-    page.run()
+if __name__ == "__main__":
+    from views import opening
+
+    # A picture of our own: an icon named here would be fetched from a font server.
+    icon = str(Path(__file__).parent / "views" / "icon.svg")
+    st.set_page_config(page_title="Patrolwatch", page_icon=icon, layout="wide")
+    page = st.navigation(
+        [
+            st.Page("views/timeline.py", title="Timeline", icon=":material/timeline:", default=True),
+            st.Page("views/risk.py", title="Risk", icon=":material/percent:"),
+            st.Page("views/road.py", title="Road", icon=":material/route:"),
+            st.Page("views/records.py", title="Records", icon=":material/table_rows:"),
+            st.Page("views/data.py", title="Data", icon=":material/database:"),
+        ],
+        position="top",
+    )
+    with opening.errors_in_plain_words():
+        opening.open_page(page.url_path)
+        page.run()
+else:
+    app = st.App(
+        __file__,
+        middleware=[
+            Middleware(Guard, bound_to=st.get_option("server.address"), names=st.get_option("server.allowedHosts")),
+            Middleware(Address),
+        ],
+    )

@@ -73,6 +73,19 @@ def share_attacked_by_period(release: Release, selection: Selection) -> pa.Table
     return _with_shares(patrols_by_period(release, selection))
 
 
+def series(release: Release, selection: Selection) -> pa.Table:
+    """All that the Timeline draws by period: the columns of share_attacked_by_period, then those of attacks_by_period.
+
+    The two are covered on different days: `attacks_covered` says of attacks what `covered` says of patrols and shares.
+    """
+    table, attacks = share_attacked_by_period(release, selection), attacks_by_period(release, selection)
+    assert table["start"].equals(attacks["start"])
+    table = table.append_column("attacks_covered", attacks["covered"])
+    for name in ("on_patrols", "on_patrols_in_doubt", "other"):
+        table = table.append_column(name, attacks[name])
+    return table
+
+
 def rates_by_period(release: Release, selection: Selection) -> pa.Table:
     """The share attacked and the attacks per patrol of each period, with their exact 95 % intervals.
 

@@ -1,6 +1,9 @@
 """The records that the reader's choices leave, and one record with all that is known about it."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 import pyarrow as pa
@@ -12,6 +15,8 @@ from etl.lake import Lake
 from etl.records import INCIDENTS, PATROLS, SOURCES, SUSPENSIONS, Table
 from etl.schema import quoted
 
+ROWS_IN_A_TURN = 34_000  # three turns read one group of rows of a part, see lake.ROW_GROUP_ROWS
+ALL_DAYS = {"turn_from": date.min, "turn_to": date.max}
 KINDS = {table.name: table for table in (PATROLS, INCIDENTS, SUSPENSIONS, SOURCES)}
 
 
@@ -43,7 +48,30 @@ def listed(
     `search` are words that must all stand in a record, its places or its sources. `everywhere` lists incidents of every
     corridor, and those off all of them.
     """
-    return release.query(sql(f"records_{table}"), **selection.parameters(), words=search.split(), everywhere=everywhere)
+    return _listed(release, table, selection, search, everywhere, ALL_DAYS)
+
+
+def listed_in_turns(
+    release: Release, table: str, selection: Selection, search: str = "", *, everywhere: bool = False
+) -> Iterator[pa.Table]:
+    """The same rows in the same order, some days at a time, so that a list of any length needs little memory."""
+    turns = [ALL_DAYS]
+    if table == "incidents":  # the only table that may be long
+        asked = {"everywhere": everywhere, "rows": ROWS_IN_A_TURN}
+        rows = release.query(sql("incidents_in_turns"), **selection.parameters(), **asked).to_pylist()
+        turns = [{"turn_from": row["first"], "turn_to": row["last"]} for row in rows] or turns
+    with ThreadPoolExecutor(1) as ahead:  # the next turn is asked while this one is written
+        asked = None
+        for days in [*turns, None]:
+            before = asked
+            asked = days and ahead.submit(_listed, release, table, selection, search, everywhere, days)
+            if before:
+                yield before.result()
+
+
+def _listed(release: Release, table: str, selection: Selection, search: str, everywhere: bool, days: dict) -> pa.Table:
+    asked = {"words": search.split(), "everywhere": everywhere}
+    return release.query(sql(f"records_{table}"), **selection.parameters(), **asked, **days)
 
 
 def has_page(table: str) -> bool:

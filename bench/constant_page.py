@@ -72,6 +72,12 @@ def draw(node: dict) -> None:
         case "download_button":
             st.download_button(node["label"], lambda: b"", file_name="constant.csv", mime="text/csv", on_click="ignore",
                                icon=":material/download:", key=key)  # fmt: skip
+        case "code":
+            st.code(node["body"], language=None, wrap_lines=True)
+        case "popover":
+            with st.popover("Address of this table", icon=":material/link:", type="tertiary"):
+                for child in children:
+                    draw(child)
         case "expander":
             with st.expander(node["label"]):
                 for child in children:

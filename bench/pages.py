@@ -104,6 +104,8 @@ def _nodes(element) -> list[dict]:
         match element.type:
             case "expander":
                 return [{"kind": "expander", "label": element.label, "children": children}]
+            case "popover":
+                return [{"kind": "popover", "children": children}]
             case "grid_container":
                 return [{"kind": "grid", "children": children}]
             case "column":
@@ -116,6 +118,8 @@ def _nodes(element) -> list[dict]:
     match element.type:
         case "title" | "subheader" | "caption" | "text":
             return [{"kind": element.type, "body": proto.body}]
+        case "code":
+            return [{"kind": "code", "body": proto.code_text}]
         case "metric":
             return [{"kind": "metric", "label": proto.label, "body": proto.body}]
         case "date_input":

@@ -120,6 +120,7 @@ class Lake:
         self.parts = self.root / "parts"
         self.manifests = self.root / "releases"
         self._sound_parts: set[tuple[str, int, int]] = set()
+        self._sound_manifests: dict[tuple[int, int, int], Manifest] = {}
 
     # Reading
 
@@ -139,9 +140,13 @@ class Lake:
         return self.manifest(numbers[-1]) if numbers else None
 
     def manifest(self, number: int) -> Manifest:
-        """Raises ReleaseMissing or ReleaseDamaged."""
+        """Raises ReleaseMissing or ReleaseDamaged. A manifest is read again when its size or time changes."""
         path = self._manifest_path(number)
         try:
+            state = path.stat()
+            seen = (number, state.st_size, state.st_mtime_ns)
+            if seen in self._sound_manifests:
+                return self._sound_manifests[seen]
             manifest = Manifest.from_bytes(path.read_bytes())
         except FileNotFoundError:
             raise ReleaseMissing(f"There is no release R{number} in this lake.") from None
@@ -161,6 +166,7 @@ class Lake:
             raise ReleaseDamaged(
                 number, f"Release R{number} is damaged: {path.name} holds the manifest of {manifest.name}."
             )
+        self._sound_manifests[seen] = manifest
         return manifest
 
     def part_files(self, manifest: Manifest, table: str, of: Callable[[Part], bool] = lambda part: True) -> list[Path]:
@@ -220,6 +226,7 @@ class Lake:
         """A sentence for each thing that is not as it was published, over all releases; none where all is well."""
         troubles, numbers = [], self.numbers()
         self._sound_parts.clear()
+        self._sound_manifests.clear()
         for number in numbers:
             try:
                 manifest = self.manifest(number)

@@ -215,8 +215,7 @@ COMPUTED = {
     "two rates": two_rates, "stress": stress, "patrols between attacks": patrols_between_attacks,
     "days between attacks": days_between_attacks, "announced against observed": announced_against_observed,
     "before during and after": before_during_and_after, "denominators": denominators, "sources": told_by, "audit": audit,
-    "reporting lag": reporting_lag,
-    "stretches of road": stretches_of_road,
+    "reporting lag": reporting_lag, "stretches of road": stretches_of_road,
 }  # fmt: skip
 
 

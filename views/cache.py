@@ -97,7 +97,7 @@ def _name(opened: Release) -> tuple[int, str]:
     return opened.number, opened.manifest.content_hash
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def _lake(root: str) -> Lake:
     return Lake(root)
 

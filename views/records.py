@@ -130,6 +130,8 @@ if rows.num_rows:
     st.space("small")  # for the tools of the table, which on a phone always stand over it
     tables.show(rows, f"{table}-table", f"{table.capitalize()} as chosen", on_select=open_record, height=460)
     tables.download(rows, table, opened, selection.corridor, one=NAMES[table])
+    asked_for = {"search": state["search"].strip(), "everywhere": "yes" if everywhere else ""}
+    tables.address(table, selection, {key: value for key, value in asked_for.items() if value})
 else:
     st.info("Nothing is found with these words, days and choices. Search for less, or reset the choices at the side.")
 if table == "incidents" and not everywhere:

@@ -80,6 +80,7 @@ def period_section() -> None:
             risk_text.HOLLOW_FEW,
         )
     numbers(rates, "rates_by_period", f"Rates by {selection.grain}", text.period, period_numbers, "period")
+    tables.address("rates", selection, {})
 
 
 def recorded_section() -> None:

@@ -1,12 +1,15 @@
 """A table of records or numbers with its sentence and its download: the same rows in all three."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
 
 import pyarrow as pa
 import streamlit as st
 
 from analysis import exports
 from analysis.release import Release
+from analysis.selection import Selection
+from views import api
 from views.text import count_of
 
 LABELS = {
@@ -58,6 +61,7 @@ LABELS = {
     "share_known": "Share known",
     "start": "First day",
     "end": "Last day",
+    "attacks_covered": "Attacks covered",
     "counted": "Counted",
     "attack": "Violent",
     "geo_precision": "Place known as",
@@ -168,3 +172,12 @@ def download_all(rows: Callable[[], pa.Table], *name: str, label: str) -> None:
         icon=":material/download:",
         key=f"download-{'-'.join(name)}",
     )
+
+
+def address(table: str, selection: Selection, more: Mapping[str, str]) -> None:
+    """Where a program reads the rows above, by the choices of the page and `more` that the table takes."""
+    here = urlsplit(st.context.url or "")
+    site = f"{here.scheme}://{here.netloc}" if here.netloc else ""
+    with st.popover("Address of this table", icon=":material/link:", type="tertiary"):
+        st.caption("Excel, R, pandas and DuckDB read it as it stands, on this machine. Also as .json and .parquet.")
+        st.code(site + api.path(table, "csv", selection, more), language=None, wrap_lines=True)

@@ -113,12 +113,12 @@ with st.expander(f"Announced suspensions ({len(suspensions)}) and observed gaps 
     if not suspensions and not gaps:
         st.text(text.NO_BANDS)
 with st.expander("The numbers of the figure"):
-    st.text(f"Patrols and share attacked by {selection.grain}; empty cells are outside complete coverage.")
-    tables.show(series, "series", "Patrols, attacked patrols and share attacked by period")
-    tables.download(series, f"patrols_by_{selection.grain}", opened, selection.corridor, one="row")
-    st.text(f"Attacks by {selection.grain}; other attacks are those recorded, which need not be all.")
-    tables.show(attacks, "attacks", "Attacks by period")
-    tables.download(attacks, f"attacks_by_{selection.grain}", opened, selection.corridor, one="row")
+    st.text(f"Patrols, share attacked and attacks by {selection.grain}; empty cells are outside complete coverage.")
+    st.text("Other attacks are those recorded, which need not be all.")
+    periods = ask("series")
+    tables.show(periods, "series", "Patrols, share attacked and attacks by period")
+    tables.download(periods, f"series_by_{selection.grain}", opened, selection.corridor, one="row")
+    tables.address("series", selection, {})
     milestones = ask("milestones")
     st.text("Milestones, drawn as thin lines.")
     tables.show(milestones, "milestones", "Milestones")

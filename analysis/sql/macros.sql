@@ -158,3 +158,6 @@ CREATE MACRO periods(the_from, the_to, the_grain, complete_from, complete_throug
 -- Whether every one of the words stands in a text, whatever the case and the accents. `%` and `_` are letters here.
 CREATE MACRO is_found(the_words, the_text) AS
     len(list_filter(the_words, lambda word: NOT contains(strip_accents(lower(the_text)), strip_accents(lower(word))))) = 0;
+
+-- The day by which a record takes its place in a list: the first possible one that is known. Those of no day come last.
+CREATE MACRO in_order(the_date, the_date_end) AS coalesce(the_date, the_date_end, DATE '9999-12-31');

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from datetime import date
+from datetime import date, datetime
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -127,3 +127,100 @@ def test_a_file_name_tells_corridor_table_and_release():
 @given(st.lists(st.text(min_size=1), min_size=1, max_size=4))
 def test_a_file_name_is_safe_on_every_system(parts):
     assert re.fullmatch(r"[A-Za-z0-9_-]+\.csv", exports.file_name(*parts, format="csv"))
+
+
+# The writer against the slow one
+
+
+def slow_csv(table):
+    """The same file by Python's own writer of CSV, a row at a time."""
+
+    def inert(text):
+        is_number = re.fullmatch(r"[+-]?[0-9]+([.,][0-9]+)*", text)
+        return "'" + text if text[:1] in [*STARTS_A_FORMULA, "\0"] and not is_number else text
+
+    def cell(value):
+        match value:
+            case None:
+                return ""
+            case bool():
+                return "true" if value else "false"
+            case date():
+                return value.isoformat()
+            case list():
+                return inert(";".join(map(str, value)))
+            case str():
+                return inert(value)
+        return str(value)
+
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(map(inert, table.column_names))
+    writer.writerows(map(cell, row.values()) for row in table.to_pylist())
+    return text.getvalue().encode("utf-8-sig")
+
+
+TEXTS = st.one_of(
+    st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=8),
+    st.text(alphabet="=+-@\t\r\n\0＝'\",;.1é", max_size=6),
+)
+COLUMNS = {
+    "text": (pa.string(), TEXTS),
+    "whole": (pa.int64(), st.integers(-(2**63), 2**63 - 1)),
+    "part": (pa.float64(), st.floats(allow_nan=False, allow_infinity=False)),
+    "is": (pa.bool_(), st.booleans()),
+    "day": (pa.date32(), st.dates()),
+    "moment": (pa.timestamp("us"), st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31))),
+    "words": (pa.list_(pa.string()), st.lists(TEXTS, max_size=3)),
+    "route": (pa.list_(pa.list_(pa.float64())), st.lists(st.lists(st.floats(-90, 90), min_size=2, max_size=2), max_size=2)),
+    "nothing": (pa.null(), st.none()),
+}  # fmt: skip
+
+
+@st.composite
+def tables(draw):
+    """A table of any columns, cut into batches of any length."""
+    names = draw(st.lists(st.sampled_from(sorted(COLUMNS)), min_size=1, unique=True))
+    lengths = draw(st.lists(st.integers(0, 4), max_size=3))
+    schema = pa.schema([(name, COLUMNS[name][0]) for name in names])
+    batches = [
+        pa.RecordBatch.from_arrays(
+            [
+                pa.array(draw(st.lists(st.none() | COLUMNS[name][1], min_size=length, max_size=length)), field.type)
+                for name, field in zip(names, schema, strict=True)
+            ],
+            schema=schema,
+        )
+        for length in lengths
+    ]
+    return pa.Table.from_batches(batches, schema)
+
+
+@given(tables())
+def test_csv_is_what_a_row_at_a_time_would_give(table):
+    assert exports.write(table, "csv") == slow_csv(table)
+
+
+@given(tables().map(lambda table: table.drop_columns({"moment", "route"} & set(table.column_names))))
+def test_json_of_several_batches_is_the_one_list_of_rows(table):
+    shown = [
+        {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
+        for row in table.to_pylist()
+    ]
+    assert json.loads(exports.write(table, "json")) == shown
+
+
+@given(tables())
+def test_parquet_of_several_batches_is_one_file_with_all_rows(table):
+    pieces = list(exports.pieces(table.schema, table.to_batches(), "parquet"))
+    assert len(pieces) == len(table.to_batches()) + 1
+    assert pq.read_table(io.BytesIO(b"".join(pieces))).equals(table)
+
+
+@pytest.mark.parametrize("format", exports.FORMATS)
+def test_a_long_table_comes_in_pieces_that_make_up_the_file(format, monkeypatch):
+    monkeypatch.setattr(exports, "ROWS_A_PIECE", 3)
+    table = pa.table({"number": range(10), "note": [f"“{number}”" for number in range(10)]})
+    pieces = list(exports.pieces(table.schema, table.to_batches(max_chunksize=7), format))
+    assert len(pieces) >= 3
+    assert b"".join(pieces) == exports.write(pa.Table.from_batches(table.to_batches(max_chunksize=7)), format)

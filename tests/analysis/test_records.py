@@ -3,13 +3,17 @@
 from dataclasses import replace
 from datetime import date
 
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from analysis import metrics
-from analysis.records import find, listed
+from analysis import metrics, records
+from analysis.records import find, listed, listed_in_turns
 from analysis.release import open_release
 from etl.lake import Lake
-from tests.cases import attack, claim, in_memory, patrol, place, released, source, suspension, tables
+from tests.analysis.generated_cases import REFILLED, cases
+from tests.cases import attack, claim, in_memory, patrol, place, refill, released, source, suspension, tables
 
 
 def ids(table):
@@ -187,3 +191,34 @@ def test_a_withdrawn_record_is_found_and_says_so(lake):
 
 def test_an_id_that_the_release_never_held_is_not_found(lake):
     assert find(lake, open_release(lake, 1), "P2") is None
+
+
+@pytest.fixture(scope="module")
+def refilled():
+    return in_memory(tables())
+
+
+@given(cases(), st.integers(1, 4), st.booleans())
+def test_a_list_in_turns_is_the_list(refilled, case, rows_in_a_turn, everywhere):
+    rows, selection = case
+    refill(refilled, {name: rows[name] for name in REFILLED})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records, "ROWS_IN_A_TURN", rows_in_a_turn)
+        turns = list(listed_in_turns(refilled, "incidents", selection, everywhere=everywhere))
+    assert pa.concat_tables(turns).equals(listed(refilled, "incidents", selection, everywhere=everywhere))
+
+
+def test_a_turn_holds_whole_days_and_those_of_no_day_come_last(monkeypatch):
+    release = in_memory(
+        tables(incidents=[attack("2020-03-15"), attack(None), attack("2020-03-15"), attack("2020-03-16")])
+    )
+    monkeypatch.setattr(records, "ROWS_IN_A_TURN", 1)
+    turns = [ids(turn) for turn in listed_in_turns(release, "incidents", all_of_2020(release))]
+    assert turns == [["I1", "I3"], ["I4"], ["I2"]]
+
+
+def test_a_list_of_nothing_is_one_turn_without_rows():
+    release = in_memory(tables())
+    (turn,) = listed_in_turns(release, "incidents", all_of_2020(release))
+    assert turn.num_rows == 0
+    assert turn.schema == listed(release, "incidents", all_of_2020(release)).schema

@@ -148,7 +148,8 @@ def test_an_address_without_choices_is_the_default(choices):
 def test_every_choice_stands_in_the_address_but_the_narrowing_of_records_that_are_not_narrowed(choices):
     selection = choices.default()
     assert set(encode(selection)) == KEYS - {"records_from", "records_to", "km_from", "km_to"}
-    narrowed = replace(selection, records_from=selection.from_day, records_to=selection.from_day + timedelta(days=1))
+    days = {"records_from": selection.from_day, "records_to": selection.from_day + timedelta(days=1)}
+    narrowed = replace(selection, **days, km_from=1.0, km_to=2.0)
     assert set(encode(narrowed)) == KEYS
 
 

@@ -33,9 +33,9 @@ def test_the_numbers_of_the_figure_are_saved_as_they_are_asked(visit, lake):
     page = visit("/")
     page.get_by_text("The numbers of the figure").click()
     release = open_release(lake, 2)
-    asked = metrics.share_attacked_by_period(release, metrics.choices(release).default())
+    asked = metrics.series(release, metrics.choices(release).default())
     name, data = saved(page, f"CSV ({asked.num_rows} rows)")
-    assert name == "m4-patrols_by_month-R2.csv"
+    assert name == "m4-series_by_month-R2.csv"
     assert data == exports.write(asked, "csv")
     assert sum(int(row["patrols"]) for row in lines_of(data)) == 24
 

@@ -2,19 +2,24 @@
 -- the chosen stretch (one without a kilometre is on none), and in which the searched words stand: in its id, kind, place
 -- (other names too), weapon, claimant, note or sources.
 -- $everywhere takes every corridor and none. `attack` says whether its kind is violent; `counted` whether it counts
--- by the chosen verifications and sources.
+-- by the chosen verifications and sources. $turn_from and $turn_to take those of some days in the order of the list, see
+-- incidents_in_turns.sql.
 WITH listed AS (
-    SELECT incident_id, date, date_end, date_precision, corridor, kind, is_violent(kind) AS attack,
-        target, target_party, patrol_id, verification, is_counted($verifications, $sources, verification, told_by) AS counted,
-        place, km, incidents.geo_precision, weapon, claimed_by, killed_low, killed_best, killed_high, wounded_low,
-        wounded_best, wounded_high, vehicles_damaged, note, len(incidents.source_ids)::INTEGER AS sources,
+    SELECT incident_id, date, date_end, date_precision, corridor, kind, is_violent(kind) AS attack, target, target_party,
+        patrol_id, verification, is_counted($verifications, $sources, verification, told_by) AS counted, place, km,
+        incidents.geo_precision, weapon, claimed_by, killed_low, killed_best, killed_high, wounded_low, wounded_best,
+        wounded_high, vehicles_damaged, note, len(incidents.source_ids)::INTEGER AS sources,
         concat_ws(' ', incident_id, kind, place, array_to_string(other_names, ' '), weapon, claimed_by, note,
             documents) AS searched
     FROM incidents_told AS incidents LEFT JOIN places USING (place) LEFT JOIN documents_of ON record_id = incident_id
-    WHERE feed = $feed AND ($everywhere OR corridor = $corridor)
+    WHERE feed = $feed
+      -- The first lets most of a file unread, the second is the rule.
+      AND (date BETWEEN $turn_from AND $turn_to OR date IS NULL)
+      AND in_order(date, date_end) BETWEEN $turn_from AND $turn_to
+      AND ($everywhere OR corridor = $corridor)
       AND ($target = 'any' OR target = $target)
       AND is_on_stretch(km, $km_from::DOUBLE, $km_to::DOUBLE)
       AND coalesce(date, $records_from) <= $records_to AND coalesce(date_end, $records_to) >= $records_from
 )
 SELECT * EXCLUDE (searched) FROM listed WHERE is_found($words, searched)
-ORDER BY coalesce(date, date_end), incident_id
+ORDER BY in_order(date, date_end), incident_id

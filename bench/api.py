@@ -1,0 +1,171 @@
+"""How quick data comes from its address, and what that costs in memory: whole processes, in one run.
+
+    python -m bench.api [--rows 1000000] [--turns 3]
+
+A lake is made of the embedded case and a made-up file of so many incidents, and the server is started as the README says. The
+CSV of all incidents is read from the address over the loopback, as quick as it comes, and thrown away. Beside it, in a
+process of its own that has opened the same release, DuckDB copies the answer to the same question to a CSV file. The two
+take turns, so that what else the machine does falls on both alike. Memory is the largest resident set of the server while
+it sends, over that of the idle server, which has opened the release. An ETag that stands is asked a hundred times.
+"""
+
+import argparse
+import contextlib
+import http.client
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench import acled_file
+from etl import paths
+
+QUERY = "/api/v1/incidents.csv?feed=acled&everywhere=yes"
+PIECE = 1 << 20
+SECONDS = 120
+ASKED = 100
+COPY = """
+import sys, time, duckdb
+from analysis import metrics, records, release
+from etl.lake import Lake
+
+class Unlocked:
+    # A release is locked once it is open, so that nothing can be written from it.
+    def __init__(self, con): self.con = con
+    def __getattr__(self, name): return getattr(self.con, name)
+    def execute(self, sql, *more):
+        return sql.startswith(("SET allowed", "SET enable_external", "SET lock")) or self.con.execute(sql, *more)
+
+connect = duckdb.connect
+release.duckdb.connect = lambda **how: Unlocked(connect(**how))
+lake = Lake(sys.argv[1])
+opened = release.open_release(lake, lake.numbers()[-1])
+choices = metrics.choices(opened)
+selection = choices.default(choices.corridors[0], "acled")
+asked = selection.parameters() | records.ALL_DAYS | {"words": [], "everywhere": True}
+question = metrics.sql("records_incidents")
+copy = f"COPY ({question}) TO '{sys.argv[2]}' (FORMAT csv, HEADER)"
+for line in sys.stdin:
+    before = time.perf_counter()
+    opened.cursor().execute(copy, release._named_in(question, asked))
+    print(time.perf_counter() - before, flush=True)
+"""
+
+
+@contextlib.contextmanager
+def server(lake: Path) -> Iterator[tuple[int, int]]:
+    """Port and process id of a server of the lake; it is ended by its id."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
+        cwd=paths.CHECKOUT, env=os.environ | {"PATROLWATCH_LAKE": str(lake)},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        until = time.monotonic() + SECONDS
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError):
+                if get(port, "/healthz")[0] == 200:
+                    yield port, process.pid
+                    return
+            time.sleep(0.1)
+        raise SystemExit("The server did not start.")
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def get(port: int, path: str, **headers: str) -> tuple[int, dict, int, float]:
+    """Status, headers, bytes and seconds of an answer, which is thrown away."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+    before, length = time.perf_counter(), 0
+    connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    answer = connection.getresponse()
+    while piece := answer.read(PIECE):
+        length += len(piece)
+    seconds = time.perf_counter() - before
+    connection.close()
+    return answer.status, dict(answer.getheaders()), length, seconds
+
+
+def resident(pid: int) -> float:
+    """MiB of a process in memory."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+@contextlib.contextmanager
+def largest(pid: int) -> Iterator[list[float]]:
+    """The one number of the list is the largest that a process was meanwhile."""
+    found, stop = [resident(pid)], threading.Event()
+
+    def watch() -> None:
+        while not stop.wait(0.01):
+            found[0] = max(found[0], resident(pid))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    yield found
+    stop.set()
+    watcher.join()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--lake", type=Path, help="A lake that has such incidents already.")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        lake = chosen.lake or made_lake(Path(name), chosen.rows)
+        copier = subprocess.Popen(
+            [sys.executable, "-c", COPY, str(lake), f"{name}/copied.csv"], cwd=paths.CHECKOUT, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        with copier, server(lake) as (port, pid):
+            measure(copier, port, pid, chosen.turns)
+            copier.stdin.close()
+
+
+def made_lake(folder: Path, rows: int) -> Path:
+    file, lake = folder / "acled.csv", folder / "lake"
+    acled_file.write(rows, file)
+    for words in (["build"], ["load", str(file)]):
+        command = [sys.executable, "-m", "patrolwatch", words[0], "--lake", str(lake), *words[1:]]
+        subprocess.run(command, check=True, capture_output=True, cwd=paths.CHECKOUT)
+    return lake
+
+
+def measure(copier: subprocess.Popen, port: int, pid: int, turns: int) -> None:
+    idle = resident(pid)
+    copied, sent, length = [], [], 0
+    with largest(pid) as most:
+        for _ in range(turns):
+            print("copy", file=copier.stdin, flush=True)
+            copied.append(float(copier.stdout.readline()))
+            status, headers, length, seconds = get(port, QUERY)
+            assert status == 200, status
+            sent.append(seconds)
+    known = headers["etag"]
+    asked = [get(port, QUERY, If_None_Match=known) for _ in range(ASKED)]
+    assert {status for status, *_ in asked} == {304}
+    copy, send = statistics.median(copied), statistics.median(sent)
+    answered = sorted(seconds * 1000 for *_, seconds in asked)
+    print(f"{length / 1e6:,.0f} MB of CSV, {turns} turns, medians")
+    print(f"DuckDB's COPY of the same question    {copy:6.2f} s")
+    print(f"the address                           {send:6.2f} s: {copy / send:.2f} of its speed (target 0.5)")
+    print(f"idle server {idle:.0f} MiB, at most       {most[0]:6.0f} MiB: {most[0] - idle:.0f} more (target 200)")
+    print(f"an ETag that stands                   {statistics.median(answered):6.1f} ms (target 5), "
+          f"quickest {answered[0]:.1f}, 95 in 100 within {answered[94]:.1f}")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,158 @@
+"""The description of the data at its address in OpenAPI 3.1, made from the declarations in `api.py` and the data itself."""
+
+from functools import cache
+from http import HTTPStatus
+
+import pyarrow as pa
+
+from analysis import exports
+from analysis.release import Release
+from analysis.selection import GRAINS, KEYS, PARTICIPANTS, TARGET_CHOICES, VERIFICATION_CHOICES
+from etl.records import FEEDS
+from etl.records import TABLES as DECLARED
+from views import api
+from views import cache as kept
+
+DAY = {"type": "string", "format": "date"}
+SELECTION = {  # what each key of a selection means, and its values
+    "release": ("The release, such as R3. Left out, or `newest`: the newest.", {"type": "string", "pattern": "^(R[0-9]+|newest)$"}),
+    "corridor": ("The patrolled road. Left out: the one with most patrols.", {"type": "string"}),
+    "feed": ("Where the records come from. Left out: the first of the corridor.", {"enum": list(FEEDS)}),
+    "from": ("First day. Left out: the first of complete coverage.", DAY),
+    "to": ("Last day, which is the as-of day. Left out: the last of complete coverage.", DAY),
+    "grain": ("The length of a period.", {"enum": list(GRAINS), "default": "month"}),
+    "target": ("At whom the attacks and incidents were aimed.", {"enum": list(TARGET_CHOICES), "default": "any"}),
+    "verification": ("Which attacks are counted.", {"enum": list(VERIFICATION_CHOICES), "default": "confirmed"}),
+    "participants": ("Patrols of all parties of the corridor, or of any.", {"enum": list(PARTICIPANTS), "default": "joint"}),
+    "sources": ("By whom an attack must be told to count: any, independent, official, or side: with a party.",
+                {"type": "string", "default": "any"}),
+    "records_from": ("First day of the records; it narrows no number.", DAY),
+    "records_to": ("Last day of the records.", DAY),
+    "km_from": ("First kilometre of a stretch; it narrows the records alone.", {"type": "number"}),
+    "km_to": ("Last kilometre of the stretch.", {"type": "number"}),
+}  # fmt: skip
+TYPES = [
+    (pa.types.is_boolean, {"type": "boolean"}),
+    (pa.types.is_integer, {"type": "integer"}),
+    (pa.types.is_floating, {"type": "number"}),
+    (pa.types.is_date, DAY),
+    (pa.types.is_string, {"type": "string"}),
+]
+PROBLEMS = {
+    HTTPStatus.BAD_REQUEST: "A key is not known, stands twice, or asks for what cannot be had; `errors` names each.",
+    HTTPStatus.NOT_FOUND: "There is no such release.",
+    HTTPStatus.REQUEST_URI_TOO_LONG: f"The query is longer than {api.LONGEST_QUERY:,} characters.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The release is damaged, none is published yet, or the question took too long.",
+}
+HEADERS = {
+    "ETag": "Stands for these very bytes: send it as If-None-Match.",
+    "Content-Location": "The address of just these rows, with the release and every choice written out.",
+    "Patrolwatch-Release": "The release that was read.",
+    "Patrolwatch-Rows": "How many rows there are, where that is known before they are sent.",
+    "Patrolwatch-Credit": "Whom the data is owed to, and what its terms ask of those who pass it on.",
+}
+
+
+@cache
+def description(opened: Release) -> dict:
+    """Columns and their types are read from what a page without choices asks of a release; each has them alike."""
+    selection = kept.choices(opened).default()
+    row_schemas = {name: next(table.rows(opened, selection, {})).schema for name, table in api.TABLES.items()}
+    more = {key.name: key for table in api.TABLES.values() for key in table.keys}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Patrolwatch",
+            "version": api.ROOT.rpartition("/")[2],
+            "summary": "Patrols, incidents and rates of patrolled roads, as the pages show them.",
+            "description": "No attack recorded is not no attack; an empty value is unknown, never zero. See docs/api.md.",
+        },
+        "servers": [{"url": "/"}],
+        "paths": {
+            **{
+                f"{api.ROOT}/{table.name}.{format}": _operations(table, format)
+                for table in api.TABLES.values()
+                for format in exports.FORMATS
+            },
+            f"{api.ROOT}/releases": _plain("releases", "Every release, newest first.", {"type": "array", "items": {"type": "object"}}),
+            f"{api.ROOT}/openapi.json": _plain("openapi", "This description.", {"type": "object"}),
+            "/healthz": _plain("healthz", "Whether the newest release can be opened.", {"type": "object"}),
+        },
+        "components": {
+            "schemas": {
+                "problem": _problem(),
+                **{name: _row(api.TABLES[name], schema) for name, schema in row_schemas.items()},
+            },
+            "parameters": {
+                **{key: _parameter(key, *SELECTION[key]) for key in sorted(KEYS)},
+                **{
+                    name: _parameter(name, key.meaning, {"enum": list(key.words)} if key.words else {"type": "string"})
+                    for name, key in more.items()
+                },
+            },
+            "headers": {name: {"description": says, "schema": {"type": "string"}} for name, says in HEADERS.items()},
+        },
+    }  # fmt: skip
+
+
+def _operations(table: api.Table, format: str) -> dict:
+    keys = [*sorted(KEYS), *(key.name for key in table.keys)]
+    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
+    common = {
+        "summary": f"One row is {table.row_is}.",
+        "parameters": [{"$ref": f"#/components/parameters/{key}"} for key in keys],
+    }
+    rows = {"type": "array", "items": {"$ref": f"#/components/schemas/{table.name}"}} if format == "json" else None
+    others = {"304": {"description": "The ETag still stands."}} | _problems(*PROBLEMS)
+    name = f"{table.name}_{format}"
+    found = {"description": "The rows.", "headers": headers}
+    return {
+        "get": {"operationId": name, **common, "responses": {"200": found | {"content": _content(format, rows)}, **others}},
+        "head": {"operationId": f"{name}_head", **common, "responses": {"200": found, **others}},
+    }  # fmt: skip
+
+
+def _content(format: str, schema: dict | None) -> dict:
+    return {exports.FORMATS[format].partition(";")[0]: {"schema": schema} if schema else {}}
+
+
+def _plain(name: str, summary: str, schema: dict) -> dict:
+    found = {"description": summary, "content": _content("json", schema)}
+    return {"get": {"operationId": name, "summary": summary,
+                    "responses": {"200": found} | _problems(HTTPStatus.SERVICE_UNAVAILABLE)}}  # fmt: skip
+
+
+def _problems(*statuses: HTTPStatus) -> dict:
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/problem"}}}
+    return {str(int(status)): {"description": PROBLEMS[status], "content": content} for status in statuses}
+
+
+def _parameter(name: str, meaning: str, schema: dict) -> dict:
+    return {"name": name, "in": "query", "description": meaning, "schema": schema}
+
+
+def _row(table: api.Table, schema: pa.Schema) -> dict:
+    meanings = (
+        {column.name: column.meaning for column in DECLARED[table.name].columns} if table.name in DECLARED else {}
+    )
+    columns = {}
+    for field in schema:
+        (kind,) = (kind for is_kind, kind in TYPES if is_kind(field.type))
+        # Any column may be empty, which is null.
+        known = {key: value for key, value in kind.items() if key != "type"} | {"type": [kind["type"], "null"]}
+        columns[field.name] = known | ({"description": meanings[field.name]} if field.name in meanings else {})
+    return {
+        "type": "object", "description": f"One row is {table.row_is}.", "properties": columns, "required": list(columns),
+        "additionalProperties": False,
+    }  # fmt: skip
+
+
+def _problem() -> dict:
+    text = {"type": "string"}
+    part = {"type": "object", "properties": {"key": text, "detail": text}, "required": ["key", "detail"]}
+    return {
+        "type": "object", "description": "What went wrong (RFC 9457).",
+        "properties": {"type": text, "title": text, "status": {"type": "integer"}, "detail": text,
+                       "errors": {"type": "array", "items": part}},
+        "required": ["type", "title", "status", "detail"],
+    }  # fmt: skip
