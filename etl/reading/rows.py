@@ -71,7 +71,9 @@ def _write(
     sound: list[list[str]] = []
     numbers: list[tuple[int, int]] = []
     size = skipped = blank = record = 0
-    for line, cells, text, trouble in rows:
+    for line, cells, text, trouble, blank_before in rows:
+        if skipped == skip:
+            blank += blank_before
         if is_blank(cells):
             blank += skipped == skip
             continue

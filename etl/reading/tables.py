@@ -70,12 +70,14 @@ class Rows:
 
 
 class Row(NamedTuple):
-    """A row as it was found; `trouble` says why it is none."""
+    """A row as it was found; `trouble` says why it is none. `blank_before` is how many rows between the one before and
+    this one hold nothing and are not given."""
 
     line: int
     cells: list[str]
     text: str
     trouble: str | None
+    blank_before: int = 0
 
 
 def is_blank(cells: list[str]) -> bool:
