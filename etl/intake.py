@@ -197,7 +197,8 @@ def _recognise(previews: list[Preview], options: Options) -> tuple[Feed, list[tu
     what = next((phrase for preview in previews if (phrase := others.what_it_is(preview))), None)
     if what:
         raise FileRefused(f"{name}: it holds {what}, not events, so there is nothing to load from it.")
-    head = ", ".join(cell for cell in previews[0].rows[0][:8] if cell) if previews and previews[0].rows else ""
+    cells = [cell for cell in previews[0].rows[0][:8] if cell] if previews and previews[0].rows else []
+    head = " ".join(", ".join(cells).split())  # a cell may have line breaks, and a sentence has none
     raise FileRefused(
         f"{name}: no feed knows its columns (it begins with {head[:120] or 'empty cells'}). An event list needs a date and a place, "
         "an actor or a number of people: name its columns with --map THEIRS=OURS, or say --feed."
