@@ -340,6 +340,20 @@ def test_an_older_release_loaded_later_changes_and_withdraws_nothing(lake, file)
     assert (outcome.release, counts(outcome)) == (None, {"left_out": 1})
 
 
+def test_a_newer_release_that_changes_nothing_is_noted_so_that_an_older_one_changes_nothing(lake, file):
+    run(lake, file("ged221.csv", [ucdp("1")]))
+    newer = file("ged241.csv", [ucdp("1")])
+    outcome = run(lake, newer)
+    assert (outcome.release.name, counts(outcome)) == ("R2", {"duplicates": 1})
+    first, second = (lake.manifest(number) for number in (1, 2))
+    assert first.content_hash == second.content_hash
+    assert {name for name in first.tables if first.tables[name] != second.tables[name]} == {"loads"}
+    older = run(lake, file("ged231.csv", [ucdp("1", best="9")]))
+    assert (older.release, counts(older)) == (None, {"left_out": 1})
+    assert run(lake, newer).release is None
+    assert run(lake, file("again-ged241.csv", as_csv(ucdp("1")) + "\n")).release is None
+
+
 @pytest.mark.parametrize(
     ("newer", "older"),
     [
