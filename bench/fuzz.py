@@ -32,7 +32,7 @@ from etl.reports import FileReport
 
 BATCH = 20  # most of the time of a small load goes by before its first file is read
 WORKERS = 2
-SECONDS = 5  # of processor time that a file may take: the clock would count what else the machine does
+SECONDS = 30  # of processor time that a file may take: the clock would count what else the machine does
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,8 @@ def main() -> int:
         build(Lake(lake), paths.M4_CASE)
         with multiprocessing.get_context("spawn").Pool(wanted.workers) as pool:
             for results in pool.imap_unordered(partial(batch, lake), batches):
+                if len(found) // 1000 < (len(found) + len(results)) // 1000:
+                    print(f"{len(found) + len(results):,} files so far", file=sys.stderr, flush=True)
                 for each in results:
                     found.append(each)
                     if each.trouble:

@@ -42,9 +42,7 @@ def run(con: duckdb.DuckDBPyConnection, tables: Collection[str] = tuple(CASE_TAB
     ]
     if failures:
         raise CheckFailed(
-            "Nothing was published, because the facts hold "
-            + "; and ".join(failures)
-            + ". Correct them and try again."
+            "Nothing was published, because the facts hold " + "; and ".join(failures) + ". Correct them and try again."
         )
 
 

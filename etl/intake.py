@@ -6,7 +6,6 @@ rejected + blank. Nothing is published unless every file can be.
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl import assembled
+from etl import assembled, temporary
 from etl.errors import CheckFailed, FileRefused
 from etl.feeds import Asked, Feed, Match, others, register, ucdp
 from etl.lake import Cut, Lake, Manifest
@@ -87,8 +86,7 @@ def load(
     Nothing is published where a file is refused, which its report says, where no record is new or changed, or by a dry
     run. A newer release of a feed whose releases replace each other is noted even where it changes no record.
     """
-    with tempfile.TemporaryDirectory(prefix="patrolwatch-") as name, duckdb.connect() as con:
-        folder = Path(name)
+    with temporary.folder() as folder, duckdb.connect() as con:
         _settle(con, folder)
         parent = lake.newest()
         files = [_File(number, path, FileReport(path.name)) for number, path in enumerate(paths)]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from etl.errors import FileRefused
-from etl.reading.tables import MAX_COLUMNS, MAX_RECORD, PREVIEW_ROWS, Preview, is_blank
+from etl.reading.tables import MAX_COLUMNS, MAX_RECORD, MAX_RECORD_LINES, PREVIEW_ROWS, Preview, is_blank
 
 DELIMITERS = (",", ";", "\t", "|")
 # Not a delimiter that a file could have: each line is one cell.
@@ -163,10 +163,10 @@ def _lines(name: str, file: TextIO, raw: list[str]) -> Iterator[str]:
     while line := file.readline(MAX_RECORD + 1):
         size = size + len(line) if raw else len(line)
         raw.append(line)
-        if size > MAX_RECORD:
+        if size > MAX_RECORD or len(raw) > MAX_RECORD_LINES:
             raise FileRefused(
                 f"{name}, line {number - len(raw) + 2}: the record that begins here is longer than "
-                f"{MAX_RECORD // 1_000_000} million characters. Probably a quote is not closed, or it is no table."
+                f"{MAX_RECORD // 1_000_000} million characters or {MAX_RECORD_LINES:,} lines. Probably a quote is not closed, or it is no table."
             )
         number += 1
         yield line

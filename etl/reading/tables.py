@@ -8,6 +8,7 @@ PREVIEW_ROWS = 40
 MAX_COLUMNS = 10_000
 MAX_CELL = 1_000_000
 MAX_RECORD = 16_000_000
+MAX_RECORD_LINES = 500_000  # a line costs fifty bytes more than its characters
 MAX_REJECTS = 100_000
 MAX_REJECT_TEXT = 500
 
