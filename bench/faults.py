@@ -35,9 +35,9 @@ import patrolwatch
 from analysis.release import Release, open_release
 from etl import lake as lake_module
 from etl import paths
-from etl.errors import LakeUnusable, ReleaseDamaged, ReleaseMissing
+from etl.errors import FileRefused, LakeUnusable, ReleaseDamaged, ReleaseMissing
 from etl.feeds import curated
-from etl.lake import Lake, combined, content_hashes
+from etl.lake import Lake, Manifest, combined, content_hashes
 from etl.load import build
 
 SEED = 4
@@ -131,13 +131,33 @@ def in_parallel(work: Callable[[int, object], list], items: list) -> list:
 class Bench:
     """A folder with a lake that holds the case `old` as release R1, and the cases `new` and `next` to publish on it."""
 
+    refusals: tuple[int, ...] = (LakeUnusable.exit_code,)  # where the disk fails
+
     def __init__(self, folder: Path):
         self.folder = folder
-        self.old, self.new, self.next = (
-            case(folder / f"case {name}", f"{name} state") for name in ("old", "new", "next")
-        )
+        self.old, self.new, self.next = (self.made(name, f"{name} state") for name in ("old", "new", "next"))
         self.lake = folder / "lake"
-        build(Lake(self.lake), self.old)
+        self.publish(Lake(self.lake), self.old)
+
+    def made(self, name: str, mark: str) -> Path:
+        """Facts to publish, whose notes say `mark`."""
+        return case(self.folder / f"case {name}", mark)
+
+    def temporary(self, root: Path) -> list[Path]:
+        """Folders beside the lake in which a publish keeps things for a while."""
+        return []
+
+    def litter(self, root: Path) -> list[str]:
+        """What a publish has left behind."""
+        return [path.name for path in root.rglob(".tmp-*")]
+
+    def publish(self, lake: Lake, which: Path) -> Manifest | None:
+        """Publish facts; None where they say nothing new."""
+        return self.publish_here(lake, which)
+
+    def publish_here(self, lake: Lake, which: Path) -> Manifest | None:
+        """The same in this process, for certain."""
+        return build(lake, which).release
 
     @contextlib.contextmanager
     def copy(self, root: Path | None = None) -> Iterator[Path]:
@@ -150,7 +170,12 @@ class Bench:
         """(n, call, line) of every system call by which a publish touches the folder of the lake, here named `lake`."""
         with self.copy() as root:
             traced = trace(self.build(root), root.parent / "trace", PUBLISH_CALLS)
-            return [(n, call, line.replace(str(root), "lake")) for n, call, line in traced if str(root) in line]
+            places = [str(root), *map(str, self.temporary(root))]
+            return [
+                (n, call, line.replace(str(root), "lake"))
+                for n, call, line in traced
+                if any(place in line for place in places)
+            ]
 
     def build(self, lake: Path, which: Path | None = None) -> list[str]:
         return command("build", "--case", which or self.new, lake=lake)
@@ -201,18 +226,20 @@ def not_old_or_new(root: Path) -> str | None:
 def next_publish_fails(bench: Bench, root: Path) -> str | None:
     """What is wrong with the publish after a fault, and with what it leaves behind."""
     expected = Lake(root).numbers()[-1] + 1
-    release = build(Lake(root), bench.next).release
+    release = bench.publish(Lake(root), bench.next)
     if release is None or release.number != expected or state(open_release(Lake(root), expected)) != "next state":
         return f"the next publish gave {release and release.name}"
-    if leftovers := [path.name for path in root.rglob(".tmp-*")]:
+    if leftovers := bench.litter(root):
         return f"left over: {', '.join(leftovers)}"
     return next(iter(Lake(root).verify()), None)
 
 
-def not_refused(result: subprocess.CompletedProcess) -> str | None:
-    """What is wrong with a command that must end with exit code 5 and one plain sentence after its progress."""
+def not_refused(result: subprocess.CompletedProcess, codes: tuple[int, ...]) -> str | None:
+    """What is wrong with a command that must end with one of some exit codes and a plain sentence after its progress."""
     said = [line for line in result.stderr.splitlines() if not line.endswith(" …")]
-    if result.returncode != 5:
+    if result.returncode == FileRefused.exit_code:  # a load says of each file what became of it
+        said += [line for line in result.stdout.splitlines() if not line.startswith("Nothing was published")]
+    if result.returncode not in codes:
         return f"exit code {result.returncode}: {said[-1:]}"
     return f"said {said}" if len(said) != 1 or "Traceback" in result.stderr or not said[0].endswith(".") else None
 
@@ -380,17 +407,15 @@ def disk(bench: Bench, errors: int, sizes: int) -> list[Finding]:
                 words = strace(words, bench.folder / f"trace {place}", *injected)
             result = run(words, **settings)
             came_through = result.returncode == 0 and Lake(root).numbers() == [1, 2]
-            trouble = None if came_through else not_refused(result)
+            trouble = None if came_through else not_refused(result, bench.refusals)
             trouble = trouble or not_old_or_new(root)
             if "Nothing was published" in result.stderr and Lake(root).numbers() != [1]:
                 trouble = trouble or "it said that nothing was published, but R2 is"
             if kind == "full":
                 (disk / "filler").unlink()
-            build(Lake(root), bench.new)
+            bench.publish(Lake(root), bench.new)
             after = None if Lake(root).numbers() == [1, 2] else "not published afterwards"
-            after = after or (
-                f"left over: {left[0].name}" if (left := [*root.rglob(".tmp-*")]) else not_old_or_new(root)
-            )
+            after = after or (f"left over: {left[0]}" if (left := bench.litter(root)) else not_old_or_new(root))
             label = "came through" if came_through else "refused"
             return kind, label, trouble and f"{attempt}: {trouble}", after and f"{attempt}: {after}"
 
@@ -439,7 +464,7 @@ def writers(bench: Bench, rounds: int) -> list[Finding]:
     """Two publishers at once, each with a change of its own, on one lake; and locks whose owner is dead or alive."""
 
     def one(number: int) -> str | None:
-        cases = [case(bench.folder / f"case {who} {number}", f"{who} {number} state") for who in "ab"]
+        cases = [bench.made(f"{who} {number}", f"{who} {number} state") for who in "ab"]
         processes = [start(bench.build(root, each)) for each in cases]
         results = [(process.communicate(), process.returncode) for process in processes]
         expected = set()
@@ -456,8 +481,6 @@ def writers(bench: Bench, rounds: int) -> list[Finding]:
         releases = [open_release(lake, release) for release in published[published.index(before) + 1 :]]
         if {state(release) for release in releases} != expected:
             return f"round {number}: published were {[state(release) for release in releases]}"
-        for each in cases:
-            shutil.rmtree(each)
         both.append(len(expected) == 2)
         return next(filter(None, map(what_is_wrong, releases)), None)
 
@@ -505,7 +528,7 @@ def hold(root: Path) -> Iterator[subprocess.Popen]:
 def busy(bench: Bench, root: Path) -> str | None:
     patience, lake_module.LOCK_SECONDS = lake_module.LOCK_SECONDS, 0.2
     try:
-        build(Lake(root), bench.new)
+        bench.publish_here(Lake(root), bench.new)
     except LakeUnusable as error:
         return None if "busy" in str(error) and error.exit_code == 5 else str(error)
     finally:
@@ -525,7 +548,7 @@ def readers(bench: Bench, seconds: float) -> list[Finding]:
         try:
             end = time.monotonic() + seconds
             for cases in itertools.cycle([bench.new, bench.next]):
-                release = build(Lake(root), cases).release
+                release = bench.publish(Lake(root), cases)
                 published[release.number] = release.content_hash
                 if time.monotonic() > end:
                     break
@@ -667,17 +690,19 @@ EXPERIMENTS: dict[str, tuple[Callable, dict, dict]] = {  # with the short and th
 }
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.faults", description=__doc__.splitlines()[0])
+def main(
+    experiments=EXPERIMENTS, bench_of=new_bench, prog: str = "python -m bench.faults", about: str = __doc__
+) -> int:
+    parser = argparse.ArgumentParser(prog=prog, description=about.splitlines()[0])
     figures = parser.add_mutually_exclusive_group()
     figures.add_argument("--full", action="store_true", help="the figures of the acceptance; what is done unless told")
     figures.add_argument("--short", action="store_true", help="the figures of the tests: some seconds")
-    parser.add_argument("experiments", nargs="*", choices=[*EXPERIMENTS, []], metavar="|".join(EXPERIMENTS))
+    parser.add_argument("experiments", nargs="*", choices=[*experiments, []], metavar="|".join(experiments))
     wanted = parser.parse_args()
     wrong = False
-    with new_bench() as bench:
-        for name in wanted.experiments or EXPERIMENTS:
-            experiment, short, full = EXPERIMENTS[name]
+    with bench_of() as bench:
+        for name in wanted.experiments or experiments:
+            experiment, short, full = experiments[name]
             began = time.monotonic()
             for found in experiment(bench, **(short if wanted.short else full)):
                 print(found, flush=True)

@@ -2,13 +2,13 @@
 
     python -m bench.loads [--rows 1000000]
 
-Bare work is the SHA-256 of the file and DuckDB's `COPY` of twelve typed columns, sorted, to Parquet. Beside it stand pandas,
-polars and sqlite-utils where they are installed: each reads the file and writes what it writes. Only the load counts, checks,
-places and publishes.
+Prints the table of `docs/benchmarks.md`. Bare work is the SHA-256 of the file and DuckDB's `COPY` of twelve typed columns, sorted,
+to Parquet. Beside it stand pandas, polars and sqlite-utils, as far as they are installed (`pip install -e .[bench]`): each
+reads the file and writes what it writes. Only the load counts, checks, places and publishes.
 """
 
 import argparse
-import resource
+import os
 import subprocess
 import sys
 import tempfile
@@ -28,25 +28,19 @@ duckdb.sql(f'''COPY (SELECT event_id_cnty, strptime(event_date, '%d %B %Y')::DAT
     TO '{sys.argv[2]}/bare.parquet' (FORMAT parquet, COMPRESSION zstd)''')
 """
 PANDAS = "import sys, pandas; pandas.read_csv(sys.argv[1]).to_parquet(sys.argv[2] + '/pandas.parquet')"
-POLARS = "import sys, polars; polars.read_csv(sys.argv[1]).write_parquet(sys.argv[2] + '/polars.parquet')"
+POLARS = "import sys, polars; polars.read_csv(sys.argv[1]).write_parquet(sys.argv[2] + '/polars.parquet', compression='zstd')"
 
 
 def timed(command: list[str]) -> tuple[float, float]:
     """Seconds and the largest resident memory in MiB of a process, which must succeed."""
     before = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = _wait(process)
+    _, status, usage = os.wait4(process.pid, 0)  # POSIX only
+    seconds = time.perf_counter() - before
+    process.returncode = os.waitstatus_to_exitcode(status)
     if status:
         raise SystemExit(f"It failed: {' '.join(command[:4])} …")
-    return time.perf_counter() - before, usage.ru_maxrss / 1024
-
-
-def _wait(process: subprocess.Popen) -> tuple[int, int, resource.struct_rusage]:
-    import os
-
-    found = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(found[1])
-    return found
+    return seconds, usage.ru_maxrss / 1024
 
 
 def main() -> None:
@@ -63,27 +57,31 @@ def main() -> None:
             changed="timestamp + 86400 AS timestamp, 'Changed. ' || notes AS notes",
         )  # fmt: skip
         load = [sys.executable, "-m", "patrolwatch", "load", "--lake", str(folder / "lake")]
-        runs = {
-            "bare work": [sys.executable, "-c", BARE, str(file), name],
-            "patrolwatch load": [*load, str(file)],
-            "patrolwatch load, the same file again": [*load, str(file)],
-            "patrolwatch load, changed records of two years": [*load, str(changed)],
-        }
-        if find_spec("pandas"):
-            runs["pandas read_csv and to_parquet"] = [sys.executable, "-c", PANDAS, str(file), name]
-        if find_spec("polars"):
-            runs["polars read_csv and write_parquet"] = [sys.executable, "-c", POLARS, str(file), name]
-        if find_spec("sqlite_utils"):
-            runs["sqlite-utils insert"] = [
-                sys.executable, "-m", "sqlite_utils", "insert", str(folder / "acled.db"), "events", str(file), "--csv",
-            ]  # fmt: skip
-        print(f"{rows:,} rows, {file.stat().st_size / 1e6:,.0f} MB; {changed.name}: {_lines(changed):,} records\n")
-        print("| process | seconds | of the bare work | memory MiB |\n|---|---|---|---|")
+        others = {
+            "pandas": ("pandas read_csv and to_parquet", [sys.executable, "-c", PANDAS, str(file), name]),
+            "polars": ("polars read_csv and write_parquet", [sys.executable, "-c", POLARS, str(file), name]),
+            "sqlite_utils": ("sqlite-utils insert --csv", [sys.executable, "-m", "sqlite_utils", "insert",
+                                                           str(folder / "acled.db"), "events", str(file), "--csv"]),
+        }  # fmt: skip
+        runs = [
+            ("bare work", [sys.executable, "-c", BARE, str(file), name], ""),
+            ("patrolwatch load", [*load, str(file)], "2 times"),
+            ("patrolwatch load, the same file again", [*load, str(file)], "`sha256sum` and 1 s"),
+            (f"patrolwatch load, {_lines(changed):,} changed records of two years", [*load, str(changed)], "5 s of 10,000,000 rows"),
+            *((what, command, "") for module, (what, command) in others.items() if find_spec(module)),
+        ]  # fmt: skip
+        print(
+            f"{rows:,} rows, {file.stat().st_size / 1e6:,.0f} MB, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n"
+        )
+        print("| process | seconds | of the bare work | memory MiB | target |\n|---|---|---|---|---|")
         bare = None
-        for what, command in runs.items():
+        for what, command, target in runs:
             seconds, memory = timed(command)
             bare = bare or seconds
-            print(f"| {what} | {seconds:.1f} | {seconds / bare:.1f} | {memory:.0f} |", flush=True)
+            print(f"| {what} | {seconds:.1f} | {seconds / bare:.1f} | {memory:.0f} | {target} |", flush=True)
+        for module, (what, _) in others.items():
+            if not find_spec(module):
+                print(f"\n{what}: not measured, as {module.replace('_', '-')} is not installed.")
 
 
 def _lines(file: Path) -> int:

@@ -6,16 +6,17 @@ rejected + blank. Nothing is published unless every file can be.
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 
-from etl.errors import FileRefused
+from etl import assembled, temporary
+from etl.errors import CheckFailed, FileRefused
 from etl.feeds import Asked, Feed, Match, others, register, ucdp
 from etl.lake import Cut, Lake, Manifest
 from etl.load import versions
@@ -80,13 +81,12 @@ def load(
     dry_run: bool = False,
     progress: Callable[[str], None] = lambda step: None,
 ) -> Outcome:
-    """Load files into one new release. Raises LakeUnusable.
+    """Load files into one new release. Raises LakeUnusable, and CheckFailed where the release as a whole would break a rule.
 
     Nothing is published where a file is refused, which its report says, where no record is new or changed, or by a dry
-    run.
+    run. A newer release of a feed whose releases replace each other is noted even where it changes no record.
     """
-    with tempfile.TemporaryDirectory(prefix="patrolwatch-") as name, duckdb.connect() as con:
-        folder = Path(name)
+    with temporary.folder() as folder, duckdb.connect() as con:
         _settle(con, folder)
         parent = lake.newest()
         files = [_File(number, path, FileReport(path.name)) for number, path in enumerate(paths)]
@@ -96,7 +96,8 @@ def load(
         sound = [file for file in files if not file.report.refused]
         if dry_run or len(sound) < len(files):
             # The files that are not refused are counted all the same, so that their reports add up.
-            _publish(con, lake, sound, options, made_by, message, progress, dry_run=True)
+            with suppress(CheckFailed) if len(sound) < len(files) else nullcontext():
+                _publish(con, lake, sound, options, made_by, message, progress, dry_run=True)
             return Outcome(None, [file.report for file in files])
         with lake.writing():
             return _publish(con, lake, files, options, made_by, message, progress)
@@ -197,7 +198,8 @@ def _recognise(previews: list[Preview], options: Options) -> tuple[Feed, list[tu
     what = next((phrase for preview in previews if (phrase := others.what_it_is(preview))), None)
     if what:
         raise FileRefused(f"{name}: it holds {what}, not events, so there is nothing to load from it.")
-    head = ", ".join(cell for cell in previews[0].rows[0][:8] if cell) if previews and previews[0].rows else ""
+    cells = [cell for cell in previews[0].rows[0][:8] if cell] if previews and previews[0].rows else []
+    head = " ".join(", ".join(cells).split())  # a cell may have line breaks, and a sentence has none
     raise FileRefused(
         f"{name}: no feed knows its columns (it begins with {head[:120] or 'empty cells'}). An event list needs a date and a place, "
         "an actor or a number of people: name its columns with --map THEIRS=OURS, or say --feed."
@@ -281,6 +283,7 @@ def _publish(con, lake: Lake, files: list[_File], options, made_by, message, pro
     reports = [file.report for file in files]
     feeds = {file.feed.name: file.feed for file in files if file.tables}
     rewritten: dict[str, dict[Cut, str]] = {}
+    confirms = False
     for feed in feeds.values():
         theirs = [file for file in files if file.tables and file.feed is feed]
         progress(f"Matching {feed.title} with what is known")
@@ -293,7 +296,10 @@ def _publish(con, lake: Lake, files: list[_File], options, made_by, message, pro
             file.report.warnings += today.warnings
         for table, cuts in today.rewritten().items():
             rewritten.setdefault(table, {}).update(cuts)
-    if dry_run or not rewritten:
+        confirms |= today.is_newest_release()
+    if rewritten:
+        assembled.check(con, lake, parent, rewritten)
+    if dry_run or not (rewritten or confirms):
         return Outcome(None, reports)
     _note_loads(con, lake, parent, [file for file in files if file.tables], options, number, made_by, rewritten)
     progress("Publishing")

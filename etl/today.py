@@ -60,11 +60,14 @@ class Today:
 
     def place(self, within_km: float, corridor_only: bool) -> None:
         """Say which incidents lie on which corridor, and tie to a patrol those that name one by its number."""
+        con = self.con
+        con.execute(f"CREATE VIEW {self.schema}.corridors AS {self.lake.rows_of(con, self.parent, 'corridors')}")
+        if PATROLS.name in self.records:
+            self._number_patrols()
+            self._refuse({PATROLS.name})  # first: no incident may be tied to a patrol that is rejected
         found = self.records.get(INCIDENTS.name)
         if not found:
             return
-        con = self.con
-        con.execute(f"CREATE VIEW {self.schema}.corridors AS {self.lake.rows_of(con, self.parent, 'corridors')}")
         con.execute(f"USE {self.schema}")
         corridors.draw_routes(con)
         placed = self._name(INCIDENTS, "placed")
@@ -97,7 +100,8 @@ class Today:
         patrols = self.records.get(PATROLS.name)
         known = self.lake.rows_of(self.con, self.parent, PATROLS.name, lambda part: part.feed == self.feed.name)
         loaded = (
-            f"UNION BY NAME SELECT patrol_id, corridor, extra_patrol_number AS number, extra_counted_by AS counted_by FROM {patrols.events}"
+            "UNION BY NAME SELECT patrol_id, corridor, extra_patrol_number AS number, extra_counted_by AS counted_by "
+            f"FROM ({self._live(patrols)})"
             if patrols
             else ""
         )
@@ -110,52 +114,74 @@ class Today:
                 {loaded}
             ) JOIN {self.schema}.corridors USING (corridor)
             WHERE number IS NOT NULL GROUP BY ALL""")
-        if patrols:
-            own = f"SELECT corridor, own_count FROM {self.schema}.corridors"
-            self.con.execute(
-                f"CREATE VIEW {self._name(PATROLS, 'counted')} AS SELECT e.* REPLACE (CASE WHEN coalesce(extra_counted_by, own_count) = own_count "
-                f"THEN extra_patrol_number END AS number) FROM {patrols.events} AS e LEFT JOIN ({own}) USING (corridor)"
-            )
-            patrols.events = self._name(PATROLS, "counted")
+
+    def _number_patrols(self) -> None:
+        """The number of a patrol is the one in the corridor's own count; others stand in `patrol_numbers`."""
+        patrols = self.records[PATROLS.name]
+        if "patrol_number" not in self.extras:
+            return
+        own = f"SELECT corridor, own_count FROM {self.schema}.corridors"
+        self.con.execute(
+            f"CREATE VIEW {self._name(PATROLS, 'counted')} AS SELECT e.* REPLACE (CASE WHEN coalesce(extra_counted_by, own_count) = own_count "
+            f"THEN extra_patrol_number END AS number) FROM {patrols.events} AS e LEFT JOIN ({own}) USING (corridor)"
+        )
+        patrols.events = self._name(PATROLS, "counted")
+
+    def _patrol_numbers(self) -> str:
+        """The numbers of today's patrols in counts other than the corridor's own."""
+        return f"""
+            SELECT patrol_id, extra_counted_by AS counted_by, extra_patrol_number AS number, source_ids[1] AS source_id
+            FROM ({self._live(self.records[PATROLS.name])}) JOIN (SELECT corridor, own_count FROM {self.schema}.corridors) USING (corridor)
+            WHERE extra_patrol_number IS NOT NULL AND extra_counted_by IS NOT NULL AND extra_counted_by <> own_count"""
 
     # Checking
 
     def check(self) -> None:
-        """Reject the records that break a rule, alone or by what they name."""
-        con = self.con
-        con.execute(f"CREATE SCHEMA live_{self.feed.name}")
+        """Reject the records that break a rule, alone or by what they name. Patrols were looked at when they were placed."""
+        self._refuse(set(self.records) - {PATROLS.name})
+
+    def _refuse(self, tables: Collection[str]) -> None:
+        con, schema = self.con, f"live_{self.feed.name}"
+        con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         for name, table in CASE_TABLES.items():
             rows = []
             if found := self.records.get(name):
                 rows.append(
                     f"SELECT {column_list(table)} FROM (SELECT *, {self.number} AS first_release, NULL::INTEGER AS withdrawn_release "
-                    f"FROM {found.events})"
+                    f"FROM ({self._live(found)}))"
                 )
             # Incidents and suspensions that stand were checked when they came; patrols are named by incidents.
             if table not in (INCIDENTS, SUSPENSIONS):
                 rows.append(self.lake.rows_of(con, self.parent, name))
             if name == SOURCES.name and self._has_sources:
                 rows.append(self._sources())
+            if name == PATROL_NUMBERS.name and self._has_numbers:
+                rows.append(self._patrol_numbers())
             query = " UNION ALL BY NAME ".join(f"({row})" for row in rows) or f"({self.lake.rows_of(con, None, name)})"
+            # Of a record that stood before, today's state counts.
+            newest = " ORDER BY first_release DESC" if table.tracked else ""
             unique = (
-                f"QUALIFY row_number() OVER (PARTITION BY {', '.join(map(quoted, table.key))}) = 1"
+                f"QUALIFY row_number() OVER (PARTITION BY {', '.join(map(quoted, table.key))}{newest}) = 1"
                 if len(rows) > 1
                 else ""
             )
-            con.execute(f"CREATE VIEW live_{self.feed.name}.{name} AS FROM ({query}) WHERE {live_rows(table)} {unique}")
-        con.execute(f"USE live_{self.feed.name}")
+            con.execute(f"CREATE OR REPLACE VIEW {schema}.{name} AS FROM ({query}) WHERE {live_rows(table)} {unique}")
+        con.execute(f"USE {schema}")
         try:
-            for sentence, query in checks.CHECKS:
-                about = sentence.split()[0]
-                if about not in self.records:
-                    continue
-                if wrong := con.execute(query).fetchall():
-                    con.executemany(
-                        f"INSERT INTO {self.schema}.refused VALUES (?, ?, ?, ?)",
-                        [(about, record, sentence, detail) for record, detail in wrong],
-                    )
+            wrong = [
+                (checks.about(sentence), record, sentence, detail)
+                for sentence, query in checks.CHECKS
+                if checks.about(sentence) in tables
+                for record, detail in con.execute(query).fetchall()
+            ]
         finally:
             con.execute("USE memory.main")
+        if wrong:
+            con.executemany(f"INSERT INTO {self.schema}.refused VALUES (?, ?, ?, ?)", wrong)
+
+    @property
+    def _has_numbers(self) -> bool:
+        return PATROLS.name in self.records and {"patrol_number", "counted_by"} <= set(self.extras)
 
     @property
     def _has_sources(self) -> bool:
@@ -224,13 +250,32 @@ class Today:
 
     def _keep_older_releases_out(self) -> None:
         found = self.records[INCIDENTS.name]
-        loads = self.lake.rows_of(self.con, self.parent, "loads", lambda part: part.feed == self.feed.name)
-        newest = (
-            f"SELECT max({release_order('feed_release')}) FROM ({loads}) WHERE len({release_order('feed_release')}) = 2"
-        )
         self.con.execute(
             f"INSERT INTO {self.schema}.kept_out SELECT 'incidents', {found.key}, 'a newer release of the feed is known' FROM {found.events} "
-            f"WHERE len({release_order('feed_release')}) = 2 AND {release_order('feed_release')} < ({newest})"
+            f"WHERE len({release_order('feed_release')}) = 2 AND {release_order('feed_release')} < ({self._newest_known()})"
+        )
+
+    def _newest_known(self) -> str:
+        """A query for the newest release of the feed of which a file was loaded."""
+        loads = self.lake.rows_of(self.con, self.parent, "loads", lambda part: part.feed == self.feed.name)
+        return (
+            f"SELECT max({release_order('feed_release')}) FROM ({loads}) WHERE len({release_order('feed_release')}) = 2"
+        )
+
+    def is_newest_release(self) -> bool:
+        """Whether the records are of a newer release than any known one, of a feed whose releases replace each other.
+
+        Then the load is noted even where it changes no record: else an older release, loaded later, would be the newer one
+        of the two that are known, and change some.
+        """
+        if not self.feed.replaces_older:
+            return False
+        order = release_order("feed_release")
+        return bool(
+            self.con.execute(
+                f"SELECT 1 FROM ({self._live(self.records[INCIDENTS.name])}) WHERE len({order}) = 2 "
+                f"AND {order} > ({self._newest_known()}) LIMIT 1"
+            ).fetchall()
         )
 
     def _corridors(self) -> set[str]:
@@ -327,22 +372,23 @@ class Today:
         if not parts:
             return {}
         own = Cut(self.feed.name)
-        parts[COVERAGE.name] = {
-            own: coverage_of(self.con, self.lake, self.parent, self.feed.name, parts, self.complete)
-        }
+        coverage = f"{self.schema}.coverage"
+        days = coverage_of(self.con, self.lake, self.parent, self.feed.name, parts, self.complete)
+        self.con.execute(f"CREATE TABLE {coverage} AS {days}")
+        parts[COVERAGE.name] = {own: f"FROM {coverage}"}
         if self._has_sources:
             known = self.lake.rows_of(self.con, self.parent, SOURCES.name, lambda part: part.cut == own)
             parts[SOURCES.name] = {
                 own: f"SELECT * FROM ({known} UNION ALL BY NAME {self._sources()}) QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY title, url) = 1"
             }
-        if PATROLS.name in parts and "counted_by" in self.extras:
+        if PATROLS.name in parts:
             known = self.lake.rows_of(self.con, self.parent, PATROL_NUMBERS.name, lambda part: part.cut == own)
-            numbers = f"""
-                SELECT patrol_id, extra_counted_by AS counted_by, extra_patrol_number AS number, source_ids[1] AS source_id
-                FROM ({self._live(self.records[PATROLS.name])}) JOIN (SELECT corridor, own_count FROM {self.schema}.corridors) USING (corridor)
-                WHERE extra_patrol_number IS NOT NULL AND extra_counted_by IS NOT NULL AND extra_counted_by <> own_count"""
+            numbers = f"{self._patrol_numbers()} UNION ALL BY NAME {known}" if self._has_numbers else known
+            # A patrol that is withdrawn takes its numbers along.
             parts[PATROL_NUMBERS.name] = {
-                own: f"SELECT * FROM ({numbers} UNION ALL BY NAME {known}) QUALIFY row_number() OVER (PARTITION BY patrol_id, counted_by ORDER BY number) = 1"
+                own: f"SELECT * FROM ({numbers}) SEMI JOIN (SELECT patrol_id FROM ({parts[PATROLS.name][own]}) "
+                "WHERE withdrawn_release IS NULL) USING (patrol_id) "
+                "QUALIFY row_number() OVER (PARTITION BY patrol_id, counted_by ORDER BY number) = 1"
             }
         return parts
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from etl.errors import FileRefused
-from etl.reading.tables import MAX_COLUMNS, MAX_RECORD, PREVIEW_ROWS, Preview, is_blank
+from etl.reading.tables import MAX_COLUMNS, MAX_RECORD, MAX_RECORD_LINES, PREVIEW_ROWS, Preview, is_blank
 
 DELIMITERS = (",", ";", "\t", "|")
 # Not a delimiter that a file could have: each line is one cell.
@@ -76,11 +76,15 @@ def encoding_of(name: str, content: Path) -> str:
 
 
 def utf_16_without_mark(start: bytes) -> str | None:
-    """Text of mostly Western signs has a NUL in every other byte; nothing else a table is made of has."""
+    """Text of mostly Western signs has a NUL in every other byte; nothing else a table is made of has.
+
+    In the bytes between there is hardly any: one in a hundred is a cell damaged by a NUL.
+    """
     pairs = len(start) // 2
-    if pairs and start[1::2].count(0) > pairs * 0.4 and not start[0::2].count(0):
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    if odd > pairs * 0.4 and even <= pairs // 100:
         return "utf-16-le"
-    if pairs and start[0::2].count(0) > pairs * 0.4 and not start[1::2].count(0):
+    if even > pairs * 0.4 and odd <= pairs // 100:
         return "utf-16-be"
     return None
 
@@ -159,10 +163,10 @@ def _lines(name: str, file: TextIO, raw: list[str]) -> Iterator[str]:
     while line := file.readline(MAX_RECORD + 1):
         size = size + len(line) if raw else len(line)
         raw.append(line)
-        if size > MAX_RECORD:
+        if size > MAX_RECORD or len(raw) > MAX_RECORD_LINES:
             raise FileRefused(
                 f"{name}, line {number - len(raw) + 2}: the record that begins here is longer than "
-                f"{MAX_RECORD // 1_000_000} million characters. Probably a quote is not closed, or it is no table."
+                f"{MAX_RECORD // 1_000_000} million characters or {MAX_RECORD_LINES:,} lines. Probably a quote is not closed, or it is no table."
             )
         number += 1
         yield line
@@ -187,7 +191,7 @@ def _dialect(name: str, content: Path, encoding: str) -> tuple[str | None, bool]
     shares = {delimiter: _commonest(found) for delimiter, found in widths.items()}
     best = max(share for _, share in shares.values())
     # A comma may stand once in each row of a table that semicolons divide, one row of which is ragged.
-    delimiter = max((d for d in DELIMITERS if shares[d][1] >= 0.9 * best), key=lambda d: shares[d][0])
+    delimiter = max((d for d in DELIMITERS if shares[d][1] >= 0.9 * best), key=lambda d: shares[d])
     # A single column of texts, some of which have a comma.
     if best < 0.5 and widths[delimiter][0] == 1:
         return None, True

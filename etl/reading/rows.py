@@ -1,5 +1,6 @@
 """The rows of one table, with every record that is no row set aside."""
 
+import errno
 import glob
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from etl.reading.staging import staged_rows
 from etl.reading.tables import MAX_CELL, MAX_REJECT_TEXT, MAX_REJECTS, Preview, Reject, Row, Rows, is_blank
 from etl.schema import literal, quoted
 
+NO_SPACE = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS}
 CHUNK_ROWS = 20_000
 CHUNK_CHARACTERS = 16_000_000
 
@@ -34,6 +36,8 @@ def read(preview: Preview, names: list[str], skip: int, temporary: Path, quick: 
         found = quick_rows(preview, names, skip) if quick else None
         return found or _carefully(preview, names, skip, temporary)
     except OSError as error:
+        if error.errno in NO_SPACE:  # what is read has to be kept somewhere, and the file is not to blame
+            raise
         raise FileRefused(f"{preview.path.name}: it cannot be read ({error.strerror}).") from None
 
 
@@ -71,7 +75,9 @@ def _write(
     sound: list[list[str]] = []
     numbers: list[tuple[int, int]] = []
     size = skipped = blank = record = 0
-    for line, cells, text, trouble in rows:
+    for line, cells, text, trouble, blank_before in rows:
+        if skipped == skip:
+            blank += blank_before
         if is_blank(cells):
             blank += skipped == skip
             continue

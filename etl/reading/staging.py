@@ -86,14 +86,20 @@ class Staging:
 
 
 def staged_rows(folder: Path, width: int | None = None) -> Iterator[Row]:
-    """The rows of a staged table; with `width`, each has that many cells unless there is text beyond them."""
+    """The rows of a staged table; with `width`, each has that many cells unless there is text beyond them.
+
+    Rows that hold nothing need not be staged: the numbers of the others tell how many there are between them. Below the
+    last one that holds something a table has no rows.
+    """
+    above = 0
     for part in sorted(folder.iterdir()):
         for batch in pq.ParquetFile(part).iter_batches(batch_size=PART_ROWS):
             lines, troubles = (batch.column(name).to_pylist() for name in ("line", "trouble"))
             columns = [pc.fill_null(column, "").to_pylist() for column in batch.columns[2:]]
             rows = zip(*columns, strict=True) if columns else ((),) * len(lines)
             for line, trouble, cells in zip(lines, troubles, map(list, rows), strict=True):
-                yield _row(line, cells, trouble, width)
+                yield _row(line, cells, trouble, width)._replace(blank_before=max(line - above - 1, 0))
+                above = line
 
 
 def _row(line: int, cells: list[str], trouble: str | None, width: int | None) -> Row:

@@ -9,6 +9,7 @@ PREVIEW_ROWS = 40
 MAX_COLUMNS = 10_000
 MAX_CELL = 1_000_000
 MAX_RECORD = 16_000_000
+MAX_RECORD_LINES = 500_000  # a line costs fifty bytes more than its characters
 MAX_REJECTS = 100_000
 MAX_REJECT_TEXT = 500
 
@@ -72,12 +73,14 @@ class Rows:
 
 
 class Row(NamedTuple):
-    """A row as it was found; `trouble` says why it is none."""
+    """A row as it was found; `trouble` says why it is none. `blank_before` is how many rows between the one before and
+    this one hold nothing and are not given."""
 
     line: int
     cells: list[str]
     text: str
     trouble: str | None
+    blank_before: int = 0
 
 
 def is_blank(cells: list[str]) -> bool:

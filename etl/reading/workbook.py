@@ -1,11 +1,14 @@
 """XLSX: each sheet a table. Formulas count by the value stored with them; macros and links are not followed."""
 
 import zipfile
+from collections.abc import Iterator
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.worksheet._reader import WorkSheetParser
 
 from etl.errors import FileRefused
 from etl.reading.cells import text_of
@@ -16,8 +19,6 @@ MAX_MEMBERS = 10_000
 MAX_INFLATED = 500_000_000
 MAX_RATIO = 200
 HARMLESS = 50_000_000
-WIDE = 1000
-MAX_EMPTY_CELLS = 20_000_000
 
 
 def parse(path: Path, name: str, out: Path) -> dict:
@@ -39,30 +40,46 @@ def parse(path: Path, name: str, out: Path) -> dict:
 
 
 def _stage(sheet: ReadOnlyWorksheet, staging: Staging, name: str) -> None:
-    # A file may claim any size for a sheet.
-    sheet.reset_dimensions()
-    empty = 0
-    for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-        cells = _cells(values)
-        # A blank cell far to the right costs as much as all those that are not there.
-        empty += len(values) - len(cells) if len(values) > WIDE else 0
-        if empty > MAX_EMPTY_CELLS:
-            raise FileRefused(f"{name}, sheet {sheet.title}: almost all its cells are empty. Save it as CSV.")
+    where = f"{name}, sheet {sheet.title}"
+    for line, cells in _rows(sheet, where):
         if len(cells) > MAX_COLUMNS:
             raise FileRefused(
-                f"{name}, sheet {sheet.title}, row {line}: a cell stands in column {len(cells)}, and a table may have "
-                f"{MAX_COLUMNS}. Clear the columns on the right."
+                f"{where}, row {line}: a cell stands in column {len(cells)}, and a table may have {MAX_COLUMNS}. Clear the "
+                "columns on the right."
             )
-        if cells:
-            staging.add(line, cells)
+        staging.add(line, cells)
+        if staging.is_hollow:
+            raise FileRefused(f"{where}: almost all its cells are empty. Save it as CSV.")
     staging.finish()
 
 
-def _cells(values: tuple) -> list[str | None]:
-    width = len(values)
-    while width and values[width - 1] in (None, ""):
-        width -= 1
-    return [text_of(value, "TRUE", "FALSE") for value in values[:width]]
+def _rows(sheet: ReadOnlyWorksheet, where: str) -> Iterator[tuple[int, list[str | None]]]:
+    """The rows that hold something, with their numbers, as far as their last cell that does.
+
+    The rows of openpyxl itself would be filled up to the last number that a file claims, and would leave out, without a
+    word, a row or a cell whose number is not higher than the one before.
+    """
+    last = 0
+    with sheet._get_source() as source:
+        book = sheet.parent
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        for number, cells in parser.parse():
+            columns = [cell["column"] for cell in cells]
+            if number <= last or any(after <= before for before, after in pairwise(columns)):
+                raise FileRefused(
+                    f"{where}, row {number}: its rows or cells are not in order. Open the workbook and save it again."
+                )
+            last = number
+            texts = {cell["column"]: text_of(cell["value"], "TRUE", "FALSE") for cell in cells}
+            if width := max((column for column, text in texts.items() if text), default=0):
+                yield number, [texts.get(column) for column in range(1, width + 1)]
 
 
 def _refuse_bomb(path: Path, name: str) -> None:

@@ -102,7 +102,7 @@ WRONG = {
     ),
     "patrols_with_a_number_that_another_has_in_the_same_count": (
         {"patrols": [patrol("2020-03-15", number=7), patrol("2020-03-16", number=7)]},
-        "P1 and P2 (7 in the a count)",
+        "P1 (7 in the a count), P2 (7 in the a count)",
     ),
     "sources_of_a_side_whose_voice_is_not_official": (
         {"sources": [source("source", voice="press", side="a")]},

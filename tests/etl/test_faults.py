@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from analysis.release import open_release
-from bench import faults
+from bench import faults, load_faults
 from etl import lake as lake_module
 from etl import load
 from etl.errors import FileRefused, LakeUnusable, ReleaseDamaged
@@ -35,9 +35,9 @@ def lake(bench):
         yield Lake(root)
 
 
-def assert_all_well(bench, name: str) -> None:
+def assert_all_well(bench, name: str, experiments=faults.EXPERIMENTS) -> None:
     """Run an experiment of the bench with its short figures."""
-    experiment, short, _ = faults.EXPERIMENTS[name]
+    experiment, short, _ = experiments[name]
     assert not [str(finding) for finding in experiment(bench, **short) if finding.wrong]
 
 
@@ -54,6 +54,20 @@ def test_all_of_a_release_is_on_the_disk_before_it_has_a_name_and_reading_writes
 @needs_posix
 def test_a_full_disk_or_a_write_error_leaves_the_old_release_and_gives_one_sentence(bench):
     assert_all_well(bench, "disk")
+
+
+@needs_posix
+@pytest.mark.timeout(300)
+def test_a_killed_load_leaves_the_old_or_the_new_release_and_the_next_one_sweeps_what_it_kept():
+    with load_faults.new_bench() as bench:
+        assert_all_well(bench, "kill", load_faults.EXPERIMENTS)
+
+
+@needs_posix
+@pytest.mark.timeout(300)
+def test_a_load_that_finds_the_disk_full_leaves_the_old_release_and_gives_one_sentence():
+    with load_faults.new_bench() as bench:
+        assert_all_well(bench, "disk", load_faults.EXPERIMENTS)
 
 
 def test_two_publishers_at_once_lose_nothing_and_a_dead_owner_holds_no_lock(bench):

@@ -3,7 +3,7 @@ WITH numbers AS (
     UNION ALL
     SELECT feed, corridor, counted_by, patrol_numbers.number, patrol_id FROM patrol_numbers JOIN patrols USING (patrol_id)
 )
-SELECT string_agg(patrol_id, ' and ' ORDER BY patrol_id) AS record, number || ' in the ' || counted_by || ' count' AS detail
+SELECT patrol_id AS record, number || ' in the ' || counted_by || ' count' AS detail
 FROM numbers WHERE number IS NOT NULL
-GROUP BY feed, corridor, counted_by, number HAVING count(*) > 1
+QUALIFY count(*) OVER (PARTITION BY feed, corridor, counted_by, number) > 1
 ORDER BY record

@@ -121,6 +121,11 @@ def test_a_table_of_that_width_and_with_other_values_is_not_known(preview, chang
     assert gdelt.FEED.recognise(preview(headless(row(**changes), row(**changes)))) is None
 
 
+def test_a_head_over_all_columns_is_no_record(made):
+    found = made(gdelt.FEED, as_csv(*[row(globaleventid=str(number)) for number in range(20)], delimiter="\t"))
+    assert (found.match.skip, len(found.good), len(found.records)) == (1, 20, 20)
+
+
 def test_one_odd_row_hides_no_file(made):
     found = made(gdelt.FEED, headless(row(quadclass=""), *[row(globaleventid=str(number)) for number in range(20)]))
     assert len(found.good) == 21

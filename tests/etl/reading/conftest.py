@@ -1,14 +1,13 @@
 """A file as bytes, and what comes out of it."""
 
-import tempfile
-from pathlib import Path
 from types import SimpleNamespace
 
 import duckdb
 import pytest
 
+from bench import fuzz
 from etl.errors import FileRefused
-from etl.reading import child, files, peek, read
+from etl.reading import files, peek, read
 
 
 @pytest.fixture
@@ -43,15 +42,7 @@ def refusal(temporary):
 @pytest.fixture
 def in_this_process(monkeypatch):
     """Parse where the tests run, which is quicker; `test_apart.py` has the process and its limits."""
-
-    def parse_here(kind, content, name, temporary):
-        folder = Path(tempfile.mkdtemp(dir=temporary))
-        found = child.main(kind, str(content), name, str(folder))
-        if "refused" in found:
-            raise FileRefused(found["refused"])
-        return folder, found
-
-    monkeypatch.setattr(files, "parse_apart", parse_here)
+    monkeypatch.setattr(files, "parse_apart", fuzz.parse_here)
 
 
 def rows_of(preview, rows):

@@ -82,6 +82,18 @@ def test_the_delimiter_is_that_of_most_rows_and_not_the_comma_of_each(file, tabl
     assert found.reasons == [(31, 32, "2 cells where the head has 3")]
 
 
+def test_decimal_commas_do_not_outweigh_the_delimiter_of_as_many_cells(file, table):
+    found = table(file("day;lat;lon\n" + "2020-01-01;36,5;37,1\n" * 20))
+    assert found.preview.delimiter == ";"
+    assert set(found.cells) == {("2020-01-01", "36,5", "37,1")}
+
+
+def test_a_nul_in_a_cell_does_not_hide_text_in_utf_16_without_a_mark(file, table):
+    found = table(file(("id,note\n" + "1,plain text\n" * 30 + "2,a\0b\n").encode("utf-16-le")))
+    assert found.preview.encoding == "utf-16-le"
+    assert found.reasons == [(31, 32, "a NUL character")]
+
+
 def test_a_single_column_has_no_delimiter(file, table):
     found = table(file("place\nHoms, in the north\nHama\n"))
     assert found.preview.delimiter is None

@@ -49,7 +49,7 @@ def test_features_give_their_properties_and_the_place_of_a_point(file, table):
 
 def test_lines_of_json_keep_their_number_and_a_bad_one_is_rejected(file, table):
     found = table(file('{"a": 1}\n\n{"a": 2}\n{"a": \n{"a": 3}'))
-    assert (found.cells, found.lines) == ([("1",), ("2",), ("3",)], [1, 3, 5])
+    assert (found.cells, found.lines, found.blank) == ([("1",), ("2",), ("3",)], [1, 3, 5], 1)
     assert found.reasons == [(3, 4, "not an object of names and values")]
     assert found.rejects[0].text == '{"a":'
 

@@ -2,12 +2,13 @@
 
 import datetime
 import io
+import time
 import zipfile
 
 import openpyxl
 import pytest
 
-from etl.reading import peek, read, workbook
+from etl.reading import peek, read, staging
 from tests.etl.reading.conftest import rows_of
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
@@ -94,11 +95,49 @@ def test_a_hidden_sheet_is_read(file, temporary):
     assert [preview.sheet for preview in peek(file(out.getvalue()), temporary)] == ["Sheet", "hidden"]
 
 
-def test_rows_keep_their_number_and_empty_ones_are_left_out(file, table):
+def test_rows_keep_their_number_and_empty_ones_are_counted_as_blank(file, table):
     found = table(file(book([["title"], [], ["id", "note"], [1, "a"], [None, None], [None, " "], [2, None]])), skip=2)
     assert found.preview.lines == (1, 3, 4, 7)
     assert (found.cells, found.lines, found.numbers) == ([("1", "a"), ("2", None)], [4, 7], [1, 2])
-    assert found.blank == 1
+    assert found.blank == 2
+
+
+def cell(place, text=""):
+    return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>' if text else f'<c r="{place}" s="0"/>'
+
+
+def test_rows_that_the_file_does_not_store_are_blank_between_others_and_nothing_below_the_last(file, table):
+    rows = [cell("A3", "id"), cell("A6", "1"), cell("A7"), cell("A8", "2"), cell("A9"), cell("XFD1048576")]
+    found = table(file(with_sheet("".join(f'<row r="{row}">{c}</row>' for row, c in zip((3, 6, 7, 8, 9, 1048576), rows,
+                                                                                    strict=True)))))  # fmt: skip
+    assert (found.cells, found.lines, found.numbers, found.blank) == ([("1",), ("2",)], [6, 8], [1, 2], 3)
+
+
+def test_a_million_rows_that_are_not_there_are_counted_and_not_gone_through(file, table):
+    begun = time.monotonic()
+    rows = f'<row r="1">{cell("A1", "id")}</row><row r="1048576">{cell("A1048576", "last")}</row>'
+    found = table(file(with_sheet(rows)))
+    assert (found.cells, found.lines, found.blank) == ([("last",)], [1_048_576], 1_048_574)
+    assert time.monotonic() - begun < 1
+
+
+def test_rows_without_a_number_follow_each_other(file, table):
+    rows = "".join(f"<row>{text and cell('A1', text)}</row>" for text in ("id", "1", "", "2"))
+    found = table(file(with_sheet(rows)))
+    assert (found.cells, found.lines, found.blank) == ([("1",), ("2",)], [2, 4], 1)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f'<row r="3">{cell("A3", "c")}</row><row r="2">{cell("A2", "b")}</row>',
+        f'<row r="2">{cell("A2", "b")}</row><row r="2">{cell("A2", "c")}</row>',
+        f'<row r="2">{cell("B2", "b")}{cell("A2", "c")}</row>',
+        f'<row r="2">{cell("A2", "b")}{cell("A2", "c")}</row>',
+    ],
+)
+def test_rows_or_cells_out_of_order_are_refused_as_no_row_may_be_lost(file, refusal, rows):
+    assert "not in order" in refusal(file(with_sheet(f'<row r="1">{cell("A1", "id")}</row>{rows}')))
 
 
 def test_a_cell_beyond_the_head_is_rejected(file, table):
@@ -121,9 +160,15 @@ def test_a_blank_cell_in_the_last_corner_costs_nothing(file, table):
     assert found.cells == [("2",)]
 
 
-def test_a_sheet_that_is_wide_and_blank_is_refused(file, refusal, monkeypatch):
-    monkeypatch.setattr(workbook, "MAX_EMPTY_CELLS", 100_000)
-    rows = "".join(f'<row r="{row}"><c r="XFD{row}" s="0"/></row>' for row in range(1, 9))
+def test_blank_cells_far_to_the_right_cost_nothing(file, table):
+    rows = "".join(f'<row r="{row}">{cell(f"A{row}", "x")}{cell(f"XFD{row}")}</row>' for row in range(1, 2000))
+    assert table(file(with_sheet(rows))).cells == [("x",)] * 1998
+
+
+def test_a_sheet_that_is_wide_and_almost_empty_is_refused(file, refusal, monkeypatch):
+    monkeypatch.setattr(staging, "MAX_EMPTY_CELLS", 100_000)
+    monkeypatch.setattr(staging, "PART_CELLS", 10_000)
+    rows = "".join(f'<row r="{row}">{cell(f"ZZ{row}", "x")}</row>' for row in range(1, 400))
     assert "almost all its cells are empty" in refusal(file(with_sheet(rows)))
 
 

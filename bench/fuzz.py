@@ -1,0 +1,167 @@
+"""Loads made-up files of every feed and dialect, half of them damaged, and holds every count against an independent one.
+
+    python -m bench.fuzz                      10,000 files; half an hour of one core
+    python -m bench.fuzz --files 1 --first 77 file number 77 again; --keep FOLDER leaves it there
+
+Each file is loaded as a dry run beside the embedded case. It must be loaded, or refused in one sentence; a file that is whole
+must be loaded. Then rows = loaded + changed + duplicates + left out + rejected + blank, `rows` is what the generator or
+Python's csv and json modules count, and each reject says where and why. Exit code 1 where anything is wrong. One parsed file
+in ten is parsed in a process of its own, as always in a real load; the others in this one, which is quicker.
+"""
+
+import argparse
+import multiprocessing
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from bench.fuzzed_files import Fuzzed, fuzzed
+from etl import intake, paths
+from etl.errors import FileRefused
+from etl.lake import Lake
+from etl.load import build
+from etl.reading import apart, child, files
+from etl.records import FATES
+from etl.reports import FileReport
+
+BATCH = 20  # most of the time of a small load goes by before its first file is read
+WORKERS = 2
+SECONDS = 30  # of processor time that a file may take: the clock would count what else the machine does
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What became of a file; `trouble` says what is wrong with that."""
+
+    seed: int
+    refused: bool
+    rows: int
+    trouble: str | None
+
+
+def parse_here(kind: str, content: Path, name: str, temporary: Path) -> tuple[Path, dict]:
+    """What `parse_apart` does, in this process and without its limits."""
+    folder = Path(tempfile.mkdtemp(dir=temporary))
+    found = child.main(kind, str(content), name, str(folder))
+    if "refused" in found:
+        raise FileRefused(found["refused"])
+    return folder, found
+
+
+@contextmanager
+def mostly_here():
+    """Parse nine files of ten in this process."""
+    turns = count()
+    files.parse_apart = lambda *file: (parse_here if next(turns) % 10 else apart.parse_apart)(*file)
+    try:
+        yield
+    finally:
+        files.parse_apart = apart.parse_apart
+
+
+def tried(lake: Lake, folder: Path, seeds: list[int]) -> list[Tried]:
+    """Load files in one dry run; where something is wrong, each by itself, so that it is known with which."""
+    made = [fuzzed(seed) for seed in seeds]
+    names = [folder / file.name for file in made]
+    for name, file in zip(names, made, strict=True):
+        name.write_bytes(file.content)
+    begun = time.process_time()
+    try:
+        reports = intake.load(lake, names, dry_run=True).files
+        troubles = [what_is_wrong(file, *each) for file, *each in zip(made, names, reports, strict=True)]
+    except Exception as error:  # whatever a load raises is the finding
+        reports = [FileReport(name.name) for name in names]
+        troubles = [f"{type(error).__name__}: {str(error)[:300]}"] * len(made)
+    seconds = time.process_time() - begun
+    if seconds > SECONDS + len(made):
+        troubles[0] = troubles[0] or f"it took {seconds:.1f} s of processor time"
+    if len(seeds) > 1 and any(troubles):
+        alone = [each for seed in seeds for each in tried(lake, folder, [seed])]
+        together = next(filter(None, troubles))
+        return alone if any(each.trouble for each in alone) else [
+            *alone, Tried(seeds[0], False, 0, f"only beside {seeds[1]} to {seeds[-1]}: {together}")
+        ]  # fmt: skip
+    for name in names:
+        name.unlink()
+    return [
+        Tried(seed, report.refused is not None, report.rows, trouble)
+        for seed, report, trouble in zip(seeds, reports, troubles, strict=True)
+    ]
+
+
+def what_is_wrong(file: Fuzzed, path: Path, report: FileReport) -> str | None:
+    """What a report of a file says and should not, or None."""
+    if report.refused is not None:
+        if not (
+            report.refused.startswith(report.file) and report.refused.endswith(".") and report.refused.isprintable()
+        ):
+            return f"no sentence: {report.refused!r}"
+        return f"refused: {report.refused}" if file.whole else None
+    fates = {fate: getattr(report, fate) for fate in FATES}
+    answer = file.answer(path)
+    if answer is None:
+        return f"{report.rows} records were made of a file that holds none"
+    checks = {
+        f"rows are {report.rows}, and {fates} add up to {sum(fates.values())}": report.rows == sum(fates.values()),
+        f"rows are {report.rows}, and an independent count gives {answer.rows}": report.rows == answer.rows,
+        f"blank are {report.blank} and not {answer.blank}": answer.blank in (None, report.blank),
+        f"rejected are {report.rejected} and not {answer.rejected}: {report.rejects[:2]}":
+            answer.rejected in (None, report.rejected),
+        f"{report.rejected} rejected, {len(report.rejects)} said why": report.rejected == len(report.rejects),
+        f"{report.events} events of {report.loaded} loaded records": report.events == report.loaded,
+        "a reject says neither where nor why": all(
+            reject.reason and reject.line and 0 < reject.record <= report.rows - report.blank for reject in report.rejects
+        ),
+        "two rejects of one record": len({(reject.record, reject.line) for reject in report.rejects}) == report.rejected,
+    }  # fmt: skip
+    return next((sentence for sentence, holds in checks.items() if not holds), None)
+
+
+def batch(lake: Path, seeds: list[int]) -> list[Tried]:
+    with mostly_here(), tempfile.TemporaryDirectory(prefix="patrolwatch-fuzz-") as folder:
+        return tried(Lake(lake), Path(folder), seeds)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.fuzz", description=__doc__.splitlines()[0])
+    parser.add_argument("--files", type=int, default=10_000)
+    parser.add_argument("--first", type=int, default=0, help="number of the first file")
+    parser.add_argument("--workers", type=int, default=WORKERS)
+    parser.add_argument("--keep", type=Path, help="folder for the files that something is wrong with")
+    wanted = parser.parse_args()
+    begun = time.monotonic()
+    seeds = range(wanted.first, wanted.first + wanted.files)
+    batches = [list(seeds[start : start + BATCH]) for start in range(0, len(seeds), BATCH)]
+    found: list[Tried] = []
+    with tempfile.TemporaryDirectory(prefix="patrolwatch-fuzz-") as folder:
+        lake = Path(folder) / "lake"
+        build(Lake(lake), paths.M4_CASE)
+        with multiprocessing.get_context("spawn").Pool(wanted.workers) as pool:
+            for results in pool.imap_unordered(partial(batch, lake), batches):
+                if len(found) // 1000 < (len(found) + len(results)) // 1000:
+                    print(f"{len(found) + len(results):,} files so far", file=sys.stderr, flush=True)
+                for each in results:
+                    found.append(each)
+                    if each.trouble:
+                        print(f"file {each.seed}: {each.trouble}", flush=True)
+                        if wanted.keep:
+                            wanted.keep.mkdir(exist_ok=True)
+                            (wanted.keep / fuzzed(each.seed).name).write_bytes(fuzzed(each.seed).content)
+    outcome = Counter("refused" if each.refused else "loaded" for each in found)
+    wrong = sum(each.trouble is not None for each in found)
+    print(
+        f"{wanted.files:,} files: {outcome['loaded']:,} loaded with {sum(each.rows for each in found):,} records, "
+        f"{outcome['refused']:,} refused in one sentence, {wrong:,} not as they should be. "
+        f"{time.monotonic() - begun:.0f} s, {wanted.workers} workers."
+    )
+    return int(wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

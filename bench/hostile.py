@@ -1,0 +1,254 @@
+"""Files that a careful person would turn away, or read with care, each given to `patrolwatch load` as a process of its own.
+
+    python -m bench.hostile [NAME ...]
+
+Prints a table: what became of each file, how long it took, and the most memory that the process or its child had. Exit code 1
+where a file was not loaded or refused as it should be, with a traceback, more than one sentence, in more than 70 s or 500 MB,
+where something was published for a refused file, or where a file appeared outside the lake.
+"""
+
+import argparse
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+
+from etl import paths
+from etl.lake import Lake
+
+SECONDS, MEGABYTES = 70, 500  # a parser that never ends is stopped after 60 s
+HEAD = "date,record,corridor,place,lat,lon,killed,note\n"
+ROW = "2020-05-01,incident,,Abad,35.9,36.6,1,x\n"
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
+ENTITY = '<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+ROWS_BELOW = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(2, 5))
+
+
+def table(**cells: str) -> str:
+    """A table of one row, with these cells in place of the usual ones."""
+    row = dict(zip(HEAD.strip().split(","), ROW.strip().split(","), strict=True)) | cells
+    text = io.StringIO(newline="")
+    csv.writer(text).writerow(row.values())
+    return HEAD + text.getvalue()
+
+
+def workbook(sheet: str | None = None, **parts: bytes) -> bytes:
+    """A workbook of one row, with another sheet or further parts."""
+    book = openpyxl.Workbook()
+    for row in csv.reader([HEAD, ROW]):
+        book.active.append(row)
+    usual = io.BytesIO()
+    book.save(usual)
+    out = io.BytesIO()
+    with zipfile.ZipFile(usual) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            replaced = sheet if sheet is not None and name == "xl/worksheets/sheet1.xml" else old.read(name)
+            new.writestr(name, replaced)
+        for name, content in parts.items():
+            new.writestr(f"xl/media/{name}", content)
+    return out.getvalue()
+
+
+def head_row() -> str:
+    cells = "".join(
+        f'<c r="{letter}1" t="inlineStr"><is><t>{name}</t></is></c>' for letter, name in zip("ABC", ("date", "place", "killed"),
+                                                                                           strict=True)
+    )  # fmt: skip
+    return f'<row r="1">{cells}</row>'
+
+
+def archive(name: str, content: bytes | str, declared: int | None = None) -> bytes:
+    """A ZIP archive of one file, which may lie about its size."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr(name, content)
+    if declared is None:
+        return out.getvalue()
+    return out.getvalue().replace(len(content).to_bytes(4, "little"), declared.to_bytes(4, "little"))
+
+
+def bait(column: str, text: str) -> Callable[[], str]:
+    return lambda: table(**{column: text})
+
+
+# What each file holds, and whether it is to be loaded; a record that cannot be read is rejected, and the others are loaded.
+FILES: dict[str, tuple[Callable[[], bytes | str], bool]] = {
+    "formula.csv": (lambda: table(place="=cmd|' /C calc'!A0", note="@SUM(A1)"), True),
+    "markup.csv": (lambda: table(place="<script>alert(1)</script>", note="![x](http://example.org/x.png)"), True),
+    "nul.csv": (lambda: HEAD + ROW + "2020-05-02,incident,,Ab\0ad,35.9,36.6,1,x\n", True),
+    "newlines.csv": (lambda: (HEAD + ROW).replace("\n", "\r\n") + ROW + ROW.replace("\n", "\r"), True),
+    "unclosed.csv": (lambda: HEAD + ROW + '2020-05-02,incident,,"Abad,35.9,36.6,1,x\n' + ROW * 9, False),
+    "unclosed-30mb.csv": (lambda: HEAD + ROW + '2020-05-02,incident,,"Abad,35.9,36.6,1,x\n' + ROW * 700_000, False),
+    "ragged.csv": (lambda: HEAD + ROW + "2020-05-02,incident\n2020-05-03,incident,,a,1,1,1,x,y,z\n", True),
+    "head-twice.csv": (lambda: "date,record,killed,killed,place\n2020-05-01,incident,1,2,Abad\n", True),
+    "no-head.csv": (lambda: ROW * 3, False),
+    "columns-3000.csv": (lambda: "date,killed,place," + ",".join(f"c{n}" for n in range(3000)) + "\n2020-05-01,1,Abad" +
+                         ",x" * 3000 + "\n", True),
+    "columns-million.csv": (lambda: "date,killed," + ",".join(f"c{n}" for n in range(1_000_000)) + "\n", False),
+    "cell-300-000.csv": (lambda: table(note="x" * 300_000), True),
+    "cell-100mb.csv": (lambda: HEAD + ROW + "2020-05-02,incident,,Abad,35.9,36.6,1," + "x" * 100_000_000 + "\n", False),
+    "quoted-cell-100mb.csv": (lambda: HEAD + ROW + '2020-05-02,incident,,Abad,35.9,36.6,1,"' + "x\n" * 50_000_000 + '"\n', False),
+    "zeros-1gb.csv": (lambda: "1gb", False),
+    "rejects-million.csv": (lambda: HEAD + ROW + "a,b\n" * 1_000_000, False),
+    "deep.json": (lambda: "[" * 1_000_000, False),
+    "deep-value.json": (lambda: '[{"date":"2020-05-01","killed":1,"place":"x","note":' + "[" * 5000 + "]" * 5000 + "}]", False),
+    "names-million.json": (lambda: json.dumps([{"date": "2020-05-01", "killed": 1, "place": "x"} |
+                                               {f"n{n}": 1 for n in range(1_000_000)}]), False),
+    "hollow.json": (lambda: json.dumps([{f"n{n}": 1} for n in range(9_000)] * 30), False),
+    "cell-90mb.json": (lambda: json.dumps([{"date": "2020-05-01", "killed": 1, "place": "x", "note": "x" * 90_000_000}]), True),
+    "name-twice.json": (lambda: '[{"date":"2020-05-01","killed":1,"killed":2,"place":"x"}]', False),
+    "last-corner-blank.xlsx": (lambda: workbook(SHEET.format(
+        head_row() + ROWS_BELOW + '<row r="1048576"><c r="XFD1048576" s="0"/></row>')), True),
+    "last-corner.xlsx": (lambda: workbook(SHEET.format(
+        head_row() + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')), False),
+    "last-row.xlsx": (lambda: workbook(SHEET.format(
+        head_row() + '<row r="1048576"><c r="A1048576"><v>1</v></c></row>')), True),
+    "entities.xlsx": (lambda: workbook(ENTITY + SHEET.format(head_row() + '<row r="2"><c r="A2" t="inlineStr"><is><t>&b;</t>'
+                                                             "</is></c></row>")), False),
+    "inflating.xlsx": (lambda: workbook(x=bytes(600_000_000)), False),
+    "inflating-sheet.xlsx": (lambda: workbook(SHEET.format(head_row() + "<row/>" * 60_000_000)), False),
+    "million-rows.xlsx": (lambda: workbook(SHEET.format(head_row() + "".join(
+        f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(2, 1_000_001)))), False),
+    "bomb.zip": (lambda: archive("a.csv", bytes(600_000_000)), False),
+    "lying.zip": (lambda: archive("a.csv", b"0" * 3_000_000, declared=900), False),
+    "in-itself.zip": (lambda: archive("a.zip", archive("b.zip", archive("c.csv", HEAD + ROW))), False),
+    "slip.zip": (lambda: archive("../../escaped.csv", HEAD + ROW), True),
+    "truncated.parquet": (lambda: b"PAR1" + bytes(1000) + b"\xff\xff\xff\x7fPAR1", False),
+    "login.csv": (lambda: "<!DOCTYPE html><html><body>Please log in</body></html>", False),
+    "empty.csv": (lambda: "", False),
+    "bait-date.csv": (bait("date", "1" * 100_000), True),
+    "bait-date-words.csv": (bait("date", "12 " * 33_000 + "January"), True),
+    "bait-killed.csv": (bait("killed", "between " + "1 and " * 16_000), True),
+    "bait-killed-digits.csv": (bait("killed", "1," * 50_000), True),
+    "bait-degrees.csv": (bait("lat", "35°" + "1'" * 50_000), True),
+    "bait-blanks.csv": (bait("lat", " " * 50_000 + "1" + " " * 50_000 + "x"), True),
+    "bait-participants.csv": (lambda: table(record="patrol", corridor="m4", place=" and " * 20_000), True),
+}  # fmt: skip
+NAMES = [
+    "..csv", "...csv", " .csv", "-rf.csv", "--lake.csv", "a b.csv", "it's.csv", 'q"q.csv', "$(touch escaped).csv",
+    "`touch escaped`.csv", "a;touch escaped.csv", "a|b.csv", "a&b.csv", "*.csv", "[ab]*.csv", "?.csv", "{a,b}.csv", "%2e%2e%2f.csv",
+    "%s%n.csv", "a\\..\\b.csv", "C:evil.csv", "con.csv", "NUL.csv", "aux", "a.csv:stream", "\\\\host\\share.csv", "~root.csv",
+    "a\nb.csv", "a\tb.csv", "a\x1b[31m.csv", "a\u202egpj.csv", "é.csv", "e\u0301.csv", "ﬁ.csv", "عربي.csv", "💥.csv", "A.CSV",
+    "a.csv.exe", "a.xlsx", "a.json", ".hidden", "a" * 200 + ".csv", "'; DROP TABLE x; --.csv", "a'||'b.csv", "<b>.csv",
+    "![x](http:x).csv", "R000001.json",
+]  # fmt: skip
+
+
+def write(path: Path, content: bytes | str) -> None:
+    if content == "1gb":
+        with path.open("wb") as file:
+            for _ in range(1000):
+                file.write(b"0" * 1_000_000)
+        return
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def loaded(lake: Path, path: Path) -> tuple[int, str, str, float, float]:
+    """Exit code, what was said on both streams, seconds and MiB of a load."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        begun = time.perf_counter()
+        # `--` ends the options: a name may begin with a hyphen.
+        process = subprocess.Popen(
+            [sys.executable, "-m", "patrolwatch", "load", "--json", "--lake", str(lake), "--", str(path)],
+            cwd=paths.CHECKOUT, stdout=out, stderr=err, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.perf_counter() - begun
+        said = []
+        for stream in (out, err):
+            stream.seek(0)
+            said.append(stream.read().decode(errors="replace"))
+    return process.returncode, said[0], said[1], seconds, usage.ru_maxrss / 1024
+
+
+def what_is_wrong(
+    code: int, said: str, complained: str, load: bool, seconds: float, memory: float, lake: Path
+) -> str | None:
+    if "Traceback" in said + complained or code not in (0, 3):
+        return f"exit code {code}: {complained[-200:]}"
+    (report,) = json.loads(said)["files"]
+    if load != (report["refused"] is None):
+        return f"refused: {report['refused']}" if load else f"loaded {report['loaded']} of {report['rows']}"
+    if report["refused"] and ("\n" in report["refused"] or not report["refused"].endswith(".") or Lake(lake).numbers()):
+        return f"no sentence, or something was published: {report['refused']!r}"
+    if seconds > SECONDS or memory > MEGABYTES:
+        return "too slow or too large"
+    return None
+
+
+def short(said: str) -> str:
+    try:
+        (report,) = json.loads(said)["files"]
+    except ValueError:
+        return ""
+    counts = [
+        f"{report[name]:,} {name}" for name in ("rows", "loaded", "rejected", "blank") if report[name] or name == "rows"
+    ]
+    return report["refused"].partition(": ")[2][:90] if report["refused"] else ", ".join(counts)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.hostile", description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--make", type=Path, help="write the one named file here, and no more")
+    wanted = parser.parse_args()
+    if wanted.make:
+        write(wanted.make, FILES[wanted.names[0]][0]())
+        return 0
+    wanted = wanted.names
+    wrong = 0
+    print("| file | MB | seconds | MiB | what became of it |\n|---|---|---|---|---|")
+    for name, (_, load) in FILES.items():
+        if wanted and name not in wanted:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            path, lake = Path(folder) / name, Path(folder) / "lake"
+            # A process begins with the memory of the one that starts it, so this one stays small.
+            subprocess.run(
+                [sys.executable, "-m", "bench.hostile", "--make", path, name], check=True, cwd=paths.CHECKOUT
+            )
+            size = path.stat().st_size / 1e6
+            code, said, complained, seconds, memory = loaded(lake, path)
+            trouble = what_is_wrong(code, said, complained, load, seconds, memory, lake)
+        wrong += trouble is not None
+        outcome = short(said) + (f" **{trouble}**" if trouble else "")
+        print(f"| {name} | {size:.1f} | {seconds:.1f} | {memory:.0f} | {outcome} |", flush=True)
+    if not wanted:
+        wrong += names()
+    return int(wrong > 0)
+
+
+def names() -> int:
+    """Load a good table under each odd name; nothing may appear but the lake, and no name may change what is read."""
+    wrong = 0
+    with tempfile.TemporaryDirectory() as outer:
+        folder, lake = Path(outer) / "inner", Path(outer) / "lake"
+        folder.mkdir()
+        for number, name in enumerate(NAMES):
+            # Each is another event, so that a file read in place of another would be noticed.
+            (folder / name).write_text(table(place=f"Place {number}"), encoding="utf-8")
+        for name in NAMES:
+            code, said, complained, *_ = loaded(lake, folder / name)
+            if code or json.loads(said)["files"][0]["loaded"] != 1:
+                wrong += 1
+                print(f"{name!r}: exit code {code}, {short(said)} {complained[-200:]}")
+        there = {path.name for path in Path(outer).iterdir()} | {path.name for path in folder.iterdir()}
+        wrong += there != {"inner", "lake", *NAMES} or (paths.CHECKOUT / "escaped").exists()
+    print(f"\n{len(NAMES)} odd names: {len(NAMES) - wrong} loaded as what they hold, nothing written outside the lake.")
+    return wrong
+
+
+if __name__ == "__main__":
+    sys.exit(main())

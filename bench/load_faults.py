@@ -1,0 +1,72 @@
+"""What `patrolwatch load` does when something goes wrong outside of it: the experiments of `bench.faults` over loads.
+
+    python -m bench.load_faults            every experiment, with its full figures
+    python -m bench.load_faults --short kill
+
+A file of events over five years is loaded onto a lake that holds the same events with other notes, so that each load writes
+several parts. Kills and errors are aimed at the calls that touch the lake or the load's temporary folder, which stands beside
+it, also on the full disk: so a load fails while it stages, and while it publishes.
+"""
+
+import contextlib
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench import acled_file, faults
+from etl import intake, temporary
+from etl.errors import FileRefused, LakeUnusable
+from etl.lake import Lake, Manifest
+
+ROWS = 500_000  # of which only few are kept: so many span five years
+KEPT = "XXA1000500"
+
+
+class LoadBench(faults.Bench):
+    """A lake that holds the events of the file `old`, and the files `new` and `next` to load onto it."""
+
+    refusals = (FileRefused.exit_code, LakeUnusable.exit_code)  # an error may look like one of the file
+
+    def made(self, name: str, mark: str) -> Path:
+        path = self.folder / f"{name}.csv"
+        acled_file.write(ROWS, path, where=f"event_id_cnty < '{KEPT}'", changed=f"'{mark}' AS notes, 1 AS timestamp")
+        return path
+
+    def publish(self, lake: Lake, which: Path) -> Manifest | None:
+        """Load a file; None where it failed or said nothing new. By a process: only that has a temporary folder of its own."""
+        before = lake.numbers()
+        result = faults.run(self.build(lake.root, which))
+        return lake.newest() if result.returncode == 0 and lake.numbers() != before else None
+
+    def publish_here(self, lake: Lake, which: Path) -> Manifest | None:
+        return intake.load(lake, [which]).release
+
+    def build(self, lake: Path, which: Path | None = None) -> list[str]:
+        (place,) = self.temporary(lake)
+        place.mkdir(exist_ok=True)
+        return ["env", f"TMPDIR={place}", *faults.command("load", which or self.new, lake=lake)]
+
+    def temporary(self, root: Path) -> list[Path]:
+        return [root.parent / "staging"]
+
+    def litter(self, root: Path) -> list[str]:
+        (place,) = self.temporary(root)
+        return super().litter(root) + [path.name for path in place.glob(f"{temporary.PREFIX}*") if path.is_dir()]
+
+
+@contextlib.contextmanager
+def new_bench() -> Iterator[LoadBench]:
+    with tempfile.TemporaryDirectory(prefix="faults-of-loads-") as folder:
+        yield LoadBench(Path(folder))
+
+
+EXPERIMENTS = {
+    "kill": (faults.kill, {"kills": 4}, {"kills": 100}),
+    "disk": (faults.disk, {"errors": 2, "sizes": 1}, {"errors": 60, "sizes": 12}),
+    "writers": (faults.writers, {"rounds": 1}, {"rounds": 20}),
+    "readers": (faults.readers, {"seconds": 3}, {"seconds": 30}),
+}
+
+if __name__ == "__main__":
+    sys.exit(faults.main(EXPERIMENTS, new_bench, "python -m bench.load_faults", __doc__))
