@@ -633,13 +633,11 @@ def case(tmp_path_factory):
     return lake
 
 
-@pytest.mark.timeout(300)
-@settings(max_examples=10, phases=[Phase.generate])  # to look for smaller examples would take minutes
-@given(first=st.integers(10**6, 10**9))
-def test_any_file_of_any_feed_is_refused_with_a_sentence_or_its_counts_add_up(case, tmp_path_factory, first):
-    # Twenty at a time: most of the time of a small load goes by before the first file is read. More: `bench.fuzz`.
+# Twenty at a time: most of the time of a small load goes by before the first file is read. `bench.fuzz` has 10,000.
+@pytest.mark.parametrize("first", range(1_000_000, 1_000_200, fuzz.BATCH))
+def test_any_file_of_any_feed_is_refused_with_a_sentence_or_its_counts_add_up(case, tmp_path, first):
     with fuzz.mostly_here():
-        found = fuzz.tried(case, tmp_path_factory.mktemp("fuzzed"), list(range(first, first + fuzz.BATCH)))
+        found = fuzz.tried(case, tmp_path, list(range(first, first + fuzz.BATCH)))
     assert [each for each in found if each.trouble] == []
     assert any(not each.refused for each in found)
 

@@ -217,7 +217,14 @@ def test_a_quote_that_is_never_closed_is_refused_with_its_line(file, refusal):
 @pytest.mark.parametrize("start", ["id,note\n1,a\n2,", 'id,note\n1,a\n2,"b\n'])
 def test_a_record_without_an_end_is_refused_with_its_line(file, refusal, start):
     sentence = refusal(file(start + ("x" * 999 + "\n" if '"' in start else "x" * 1000) * 17_000))
-    assert sentence.startswith(", line 3: the record that begins here is longer than 16 million characters.")
+    assert sentence.startswith(
+        ", line 3: the record that begins here is longer than 16 million characters or 500,000 lines."
+    )
+
+
+def test_a_quoted_cell_of_too_many_lines_is_refused_as_each_costs_memory(file, refusal, monkeypatch):
+    monkeypatch.setattr(delimited, "MAX_RECORD_LINES", 100)
+    assert "line 2: the record that begins here is longer than" in refusal(file('id,note\n1,"' + "x\n" * 200 + '"\n'))
 
 
 def test_too_many_columns_are_refused(file, refusal):
