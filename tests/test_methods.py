@@ -7,7 +7,7 @@ from math import isinf
 
 import pytest
 
-from analysis import metrics
+from analysis import metrics, road
 from analysis.rates import difference_of_shares, g_limits, rate_of, ratio_of_rates, share_of, stress_of
 from etl import paths
 
@@ -133,11 +133,21 @@ def days_between_attacks(ask, stated):
     }  # fmt: skip
 
 
+def stretches_of_road(ask, stated):
+    row = ask("stretches", 10.0).to_pylist()[1]
+    return {
+        "stretch": f"{row['km_from']:g} to {row['km_to']:g}", "patrols": str(row["patrols"]),
+        "of unknown reach": str(ask("stretch_totals", 10.0)["patrols_of_unknown_reach"]), "attacks": str(row["attacks"]),
+        "rate": f"{row['rate']:.3f}", "low": f"{row['rate_low']:.3f}", "high": f"{row['rate_high']:.3f}",
+        "recorded": str(row["recorded"]),
+    }  # fmt: skip
+
+
 COMPUTED = {
     "share attacked": share_attacked, "none attacked": none_attacked, "attacks per patrol": attacks_per_patrol,
     "by period": by_period, "last patrols": last_patrols, "halves": the_halves, "two shares": two_shares,
     "two rates": two_rates, "stress": stress, "patrols between attacks": patrols_between_attacks,
-    "days between attacks": days_between_attacks,
+    "days between attacks": days_between_attacks, "stretches of road": stretches_of_road,
 }  # fmt: skip
 
 
@@ -149,7 +159,7 @@ def ask(m4, m4_selection):
         selection = replace(m4_selection, **changes)
         if question == "days":
             return selection.from_day, selection.to_day
-        return getattr(metrics, question)(m4, selection, *more)
+        return getattr(road if hasattr(road, question) else metrics, question)(m4, selection, *more)
 
     return ask
 

@@ -71,7 +71,7 @@ def timeline_chart(data: Timeline, selection: Selection, ink: str) -> go.Figure:
         f"Share attacked by {data.share_grain} (95 % interval, n below)",
     ]
     days = {
-        "range": [_start_of(selection.from_day), _end_of(selection.to_day)],
+        "range": [start_of(selection.from_day), end_of(selection.to_day)],
         **{"type": "date", "gridcolor": FAINT, "zeroline": False, "fixedrange": True, "nticks": 9, "tickangle": 0},
         "tickformatstops": [
             {"dtickrange": [None, 7 * 86_400_000], "value": "%-d %b<br>%Y"},
@@ -158,7 +158,7 @@ def _bands(figure: _Rows, data: Timeline, selection: Selection, ink: str) -> Non
             orientation="h",
             y=[lane] * len(rows),
             base=[start for start, _, _ in spans],
-            x=[_milliseconds(end - start) for start, end, _ in spans],
+            x=[milliseconds(end - start) for start, end, _ in spans],
             width=0.62,
             marker={"color": fill, "line": {"color": GREY, "width": 1.5}},
             text=[label for _, _, label in spans],
@@ -175,8 +175,8 @@ def _bands(figure: _Rows, data: Timeline, selection: Selection, ink: str) -> Non
 
 def _band(row: dict, selection: Selection) -> tuple[datetime, datetime, str]:
     """Where a band is drawn and what stands in it. Its first day is before it; on its last, patrols ran again."""
-    start = _start_of(max(row["start"] + timedelta(days=1), selection.from_day))
-    end = _end_of(selection.to_day) if row["is_open"] else max(_start_of(row["end"]), start)
+    start = start_of(max(row["start"] + timedelta(days=1), selection.from_day))
+    end = end_of(selection.to_day) if row["is_open"] else max(start_of(row["end"]), start)
     has_room = (end - start).days > BAND_LABEL_SHARE * (selection.to_day - selection.from_day).days
     label = f"{row['days']} d" if has_room else ""
     if row["begins_before"]:
@@ -209,7 +209,7 @@ def _patrol_bars(figure: _Rows, rows: list[dict]) -> None:
     quiet = [row["patrols"] - row["attacked"] for row in rows]
     for name, heights, base, marker in (
         ("Patrols", quiet, 0, {"color": GREY}),
-        ("Patrols attacked", [row["attacked"] for row in rows], quiet, {"color": ACCENT, "pattern": _hatch("white")}),
+        ("Patrols attacked", [row["attacked"] for row in rows], quiet, {"color": ACCENT, "pattern": hatch("white")}),
     ):
         figure.add(
             "bar",
@@ -260,7 +260,7 @@ def _recorded_patrols(figure: _Rows, data: Timeline) -> None:
 def _unknown_days(figure: _Rows, data: Timeline, height: float) -> None:
     """A line over all days on which a patrol without a known day may have run."""
     for place, row in enumerate(row for row in data.unknown_days if row["date"] and row["date_end"]):
-        first, last = _start_of(row["date"]), _end_of(row["date_end"])
+        first, last = start_of(row["date"]), end_of(row["date_end"])
         name = f"{row['number'] or row['patrol_id']}?"
         figure.add(
             "scatter",
@@ -271,7 +271,7 @@ def _unknown_days(figure: _Rows, data: Timeline, height: float) -> None:
             x=[first, first + (last - first) / 2, last],
             y=[height] * 3,
             mode="lines+markers+text",
-            text=["", _plain(name), ""],
+            text=["", plain(name), ""],
             textposition="top center",
             textfont={"size": 11},
             line={"color": GREY, "width": 1.5, "dash": "dot"},
@@ -372,7 +372,7 @@ def _narrowed(figure: _Rows, selection: Selection) -> None:
             "scatter",
             BANDS,
             name="Records shown",
-            x=[_start_of(first), _end_of(last)],
+            x=[start_of(first), end_of(last)],
             y=[-0.42, -0.42],
             mode="lines",
             line={"color": ACCENT, "width": 3},
@@ -388,7 +388,7 @@ def _backgrounds(
         (
             "Partly covered",
             [period for period in periods if period["covered"] == "part"],
-            {"color": CLEAR, "pattern": _hatch(PALE)},
+            {"color": CLEAR, "pattern": hatch(PALE)},
         ),
         (
             "Not yet fully reported",
@@ -478,7 +478,7 @@ def _say(figure: _Rows, row: int, height: float, words: str, selection: Selectio
     _words(figure, row, [middle], [height], [words], size=13)
 
 
-def _hatch(colour: str) -> dict:
+def hatch(colour: str) -> dict:
     # Without the background of its own, a pattern would take the place of the fill.
     return {
         "shape": "/",
@@ -491,10 +491,10 @@ def _hatch(colour: str) -> dict:
 
 def hover(sentences: list[str]) -> dict:
     """Words that a trace shows on hover, whatever characters stand in them."""
-    return {"hoverinfo": "text", "hovertext": [_plain(sentence) for sentence in sentences]}
+    return {"hoverinfo": "text", "hovertext": [plain(sentence) for sentence in sentences]}
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
     """Text from data as Plotly shows it; otherwise it would read tags and links in it."""
     return escape(words, quote=False)
 
@@ -529,12 +529,12 @@ def _days(rows: list[dict]) -> list[list[str]]:
     return [[str(row["start"]), str(row["end"])] for row in rows]
 
 
-def _start_of(value: date) -> datetime:
+def start_of(value: date) -> datetime:
     return datetime.combine(value, time())
 
 
-def _end_of(value: date) -> datetime:
-    return _start_of(value) + timedelta(days=1)
+def end_of(value: date) -> datetime:
+    return start_of(value) + timedelta(days=1)
 
 
 def _middles(rows: list[dict]) -> list[datetime]:
@@ -543,14 +543,14 @@ def _middles(rows: list[dict]) -> list[datetime]:
 
 def middle_of(row: dict) -> datetime:
     """The middle of the days `first` to `last`."""
-    first, last = _start_of(row["first"]), _end_of(row["last"])
+    first, last = start_of(row["first"]), end_of(row["last"])
     return first + (last - first) / 2
 
 
 def _length(row: dict) -> float:
     """The length of a period in milliseconds, the unit of a bar's width on a date axis."""
-    return _milliseconds(_end_of(row["last"]) - _start_of(row["first"]))
+    return milliseconds(end_of(row["last"]) - start_of(row["first"]))
 
 
-def _milliseconds(span: timedelta) -> float:
+def milliseconds(span: timedelta) -> float:
     return span / timedelta(milliseconds=1)

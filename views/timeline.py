@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from views import cache, charts, filters, tables, text
+from views import cache, charts, filters, road_text, tables, text
 
 filters.go_to_record_if_asked()
 selection, opened = filters.selection(), filters.opened()
@@ -20,7 +20,8 @@ headline = ask("headline")
 suspensions = ask("announced_suspensions").to_pylist()
 gaps = ask("observed_gaps").to_pylist()
 patrols = cache.listed("patrols", opened, selection)
-all_patrols = cache.listed("patrols", opened, replace(selection, records_from=None, records_to=None)).to_pylist()
+everything = replace(selection, records_from=None, records_to=None, km_from=None, km_to=None)
+all_patrols = cache.listed("patrols", opened, everything).to_pylist()
 unknown_days = [row for row in all_patrols if row["date_precision"] != "day"]
 
 # The figures at the top
@@ -137,7 +138,9 @@ for table, rows, one in (
     ("incidents", cache.listed("incidents", opened, selection), "incident"),
 ):
     first, last = selection.records_days
-    st.text(f"{text.count_of(rows.num_rows, one)} from {text.day(first)} to {text.day(last)}")
+    st.text(
+        f"{text.count_of(rows.num_rows, one)} from {text.day(first)} to {text.day(last)}{road_text.narrowed(selection)}"
+    )
     if rows.num_rows == 0:
         st.info(
             f"No {one} is recorded on these days with these choices. Choose other days, or reset the choices at the side."
