@@ -214,7 +214,7 @@ def interval_section() -> None:
     if rows:
         draw(risk_charts.days_between_chart(rows, ink), "days-between-attacks", risk_text.intervals_alt(sentences))
         tables.show(days, "days-between", "Days between attacks on patrols", on_select=filters.open_record)
-        tables.download(days, "days_between_attacks", opened, selection.corridor, one="interval")
+        tables.download(days, "days_between_attacks", opened, selection, one="interval")
 
 
 headline = ask("headline")
