@@ -27,6 +27,9 @@ CREDITS = {
 }
 
 
+TOLD_BY = {"any": "any source", "independent": "two or more independent sources", "official": "official sources"}
+
+
 @dataclass(frozen=True)
 class Citation:
     """The parts of what must be named. `filters` are the choices in words, by what they choose."""
@@ -84,12 +87,19 @@ def filters_in_words(selection: Selection, title: str) -> dict[str, str]:
         "Attacks counted": "confirmed and coded"
         if selection.verification == "confirmed"
         else "all, disputed and unconfirmed too",
+        "Attacks told by": told_by(selection.sources),
         "Attacks shown": "on any target" if selection.target == "any" else f"on {selection.target.replace('_', ' ')}",
     }
     if selection.records_from or selection.records_to:
         first, last = selection.records_days
         words["Records"] = f"{first} to {last}"
     return words
+
+
+def told_by(sources: str) -> str:
+    """By whom an attack must be told in order to count, as a noun: `any source`, `the Turkish side`."""
+    party = sources.removeprefix("side:")
+    return TOLD_BY.get(sources) or f"the {party[:1].upper()}{party[1:]} side"
 
 
 def link(page: str, query: Mapping[str, str]) -> str:

@@ -1,25 +1,115 @@
 """What each column of a file means: as declared for columns of records, as said here for those that are computed."""
 
+from collections import ChainMap
 from collections.abc import Sequence
 
 from etl.records import INCIDENTS, MILESTONES, PATROLS, SOURCES, SUSPENSIONS, TABLES, Table
 
-# Columns that a list of records has beside those that are declared.
-LISTED = {
-    PATROLS: {
-        "other_numbers": "Its numbers in other counts than the corridor's own.",
-        "attacked": "Whether an attack that is counted was on it.",
-        "sources": "How many sources it rests on.",
-    },
-    INCIDENTS: {
-        "attack": "Whether its kind is violent.",
-        "counted": "Whether the chosen verifications count it.",
-        "sources": "How many sources it rests on.",
-    },
-    SUSPENSIONS: {"sources": "How many sources it rests on."},
-    SOURCES: {"records": "How many records rest on it."},
-    MILESTONES: {},
-}
+ONE_SOURCE_OR_MORE = "How many sources it rests on."
+
+# The kinds of rows that have columns of their own: the columns that tell the kind, the first of them first in the file; the
+# table whose declarations hold for the rest; and what the columns mean that are declared nowhere, or mean something else here.
+KINDS: tuple[tuple[tuple[str, ...], Table | None, dict[str, str]], ...] = (
+    (
+        ("patrol_id", "doubt"),
+        PATROLS,
+        {
+            "patrol_id": "The patrol at which the doubt shows.",
+            "counted_by": "Whose count it is.",
+            "doubt": "missing: no patrol has the number; twice: two have it; out_of_order: it is lower than that of the "
+            "patrol before.",
+            "number": "The number in doubt, in this count.",
+            "through": "The last of the missing numbers.",
+            "before": "The patrol before it.",
+            "number_before": "The number of the patrol before it.",
+            "day_before": "The day of the patrol before it.",
+            "number_after": "The number of the patrol itself.",
+            "day": "The day of the patrol itself.",
+            "between": "Patrols without a number in this count that may have run between those two.",
+        },
+    ),
+    (
+        ("patrol_id",),
+        PATROLS,
+        {
+            "other_numbers": "Its numbers in other counts than the corridor's own.",
+            "attacked": "Whether an attack that is counted was on it.",
+            "sources": ONE_SOURCE_OR_MORE,
+        },
+    ),
+    (
+        ("incident_id",),
+        INCIDENTS,
+        {
+            "attack": "Whether its kind is violent.",
+            "counted": "Whether the choices count it.",
+            "sources": ONE_SOURCE_OR_MORE,
+        },
+    ),
+    (
+        ("suspension_id", "kept"),
+        SUSPENSIONS,
+        {
+            "is_open": "Whether it is open on the as-of day.",
+            "days_during": "Days strictly between start and end, or up to the as-of day.",
+            "last_patrol": "Day of the last patrol of known day up to the start. Empty where patrols are not held.",
+            "lag_days": "Days from the announcement to that patrol; negative where it had run before.",
+            "patrols_during": "Patrols of known day that ran during it. Empty where patrols are not held.",
+            "patrols_that_may": "Patrols without a known day that may have run during it.",
+            "kept": "Whether no patrol of known day ran during it. Empty where that is not known.",
+        },
+    ),
+    (("suspension_id",), SUSPENSIONS, {"sources": ONE_SOURCE_OR_MORE}),
+    (("source_id",), SOURCES, {"records": "How many records rest on it."}),
+    (("milestone_id",), MILESTONES, {}),
+    (
+        ("around",),
+        None,
+        {
+            "around": "The suspension and its window.",
+            "suspension_id": "Id of the suspension.",
+            "window": "before, during or after it.",
+            "first": "First day of the window.",
+            "last": "Last day of the window.",
+            "cut_by": "What made the window shorter than asked for; empty: nothing.",
+            "attacks_on_patrols": "Attacks on these patrols.",
+            "daily": "All recorded attacks on the corridor per day of the window.",
+            "daily_low": "Lower end of the exact 95 % interval of attacks per day (Garwood 1936).",
+            "daily_high": "Upper end of the exact 95 % interval of attacks per day.",
+        },
+    ),
+    (
+        ("patrols_by",),
+        None,
+        {
+            "patrols_by": "Who counts the patrols: known_day as in the headline, any_day with those of unknown day, or the count "
+            "whose highest number is taken.",
+            "is_party": "Whether a party counts.",
+            "patrols": "Patrols by this count.",
+            "attacked": "Patrols attacked, by confirmed and coded attacks.",
+            "attacked_with_doubtful": "Patrols attacked, by disputed and unconfirmed attacks too.",
+            "patrol_id": "The patrol that carries the highest number.",
+            "share_with_doubtful": "attacked_with_doubtful / patrols.",
+            "low_with_doubtful": "Lower end of its exact 95 % interval (Clopper and Pearson 1934).",
+            "high_with_doubtful": "Upper end of its exact 95 % interval.",
+        },
+    ),
+    (("sources",), None, {"sources": "By whom an attack must be told in order to count."}),
+    (
+        ("basis",),
+        None,
+        {
+            "basis": "releases: known by the release in which it first stood; sources: by the first dated document on or after "
+            "its day.",
+            "table": "patrols or incidents.",
+            "lag_days": "Days from the record's day until it was known.",
+            "records": "Records with this lag.",
+            "known": "Records with this lag or a shorter one.",
+            "of": "All records of this basis and table.",
+            "share_known": "known / of. Records that are yet to come stand in neither.",
+        },
+    ),
+)
 
 COMPUTED = {
     "start": "First day of what the row counts, local to the corridor.",
@@ -51,30 +141,18 @@ COMPUTED = {
 
 
 def of_columns(columns: Sequence[str]) -> dict[str, str]:
-    """The meaning of each column of a file, in its order. A list of records is known by its first column, their key."""
-    listed = next((table for table in LISTED if columns[0] == table.key[0]), None)
-    return {name: _meaning(name, listed) for name in columns}
+    """The meaning of each column of a file, in its order."""
+    table, own = next(
+        ((table, own) for told_by, table, own in KINDS if columns[0] == told_by[0] and set(told_by) <= set(columns)),
+        (None, {}),
+    )
+    meanings = ChainMap(own, of_table(table) if table else {}, COMPUTED, *map(of_table, TABLES.values()))
+    return {name: meanings[name] for name in columns}
 
 
 def of_table(table: Table) -> dict[str, str]:
     """The meaning of each column of a table as it is held."""
-    return {column.name: _declared(column) for column in table.columns}
-
-
-def _meaning(name: str, listed: Table | None) -> str:
-    if listed:
-        if name in LISTED[listed]:
-            return LISTED[listed][name]
-        if column := _column(name, listed):
-            return column
-    if name in COMPUTED:
-        return COMPUTED[name]
-    return next(column for table in TABLES.values() if (column := _column(name, table)))
-
-
-def _column(name: str, table: Table) -> str | None:
-    return next((_declared(column) for column in table.columns if column.name == name), None)
-
-
-def _declared(column) -> str:
-    return f"{column.meaning} In {column.unit}." if column.unit else column.meaning
+    return {
+        column.name: f"{column.meaning} In {column.unit}." if column.unit else column.meaning
+        for column in table.columns
+    }

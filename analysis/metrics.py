@@ -20,6 +20,7 @@ GAP_RULE_DAYS = 10
 COARSER = {"day": "week", "week": "month"}
 PATROLS_FOR_A_SHARE = 10
 MOST_BLOCKS = 40
+MOST_INTERVALS = 1_000
 
 
 @cache
@@ -46,6 +47,7 @@ def choices(release: Release) -> Choices:
             for row in rows
         },
         titles={row["corridor"]: row["title"] for row in rows},
+        parties={row["corridor"]: row["parties"] for row in rows},
     )
 
 
@@ -79,9 +81,8 @@ def rates_by_period(release: Release, selection: Selection) -> pa.Table:
     return _with_rates(_ask("rates_by_period", release, selection))
 
 
-def rates_by_block(release: Release, selection: Selection, block: int | None = None) -> pa.Table:
+def rates_by_block(release: Release, selection: Selection, block: int) -> pa.Table:
     """The same, for each block of so many patrols counted back from the last; see block_of_patrols for how many."""
-    block = block or block_of_patrols(headline(release, selection)["patrols"] or 0)
     return _with_rates(_ask("rates_by_block", release, selection, block=block))
 
 
@@ -91,8 +92,8 @@ def block_of_patrols(patrols: int) -> int:
 
 
 def rates_of_days(release: Release, selection: Selection, first: date, last: date) -> dict:
-    """The patrols, attacked patrols and attacks from one day to another."""
-    return _ask("rates_of_days", release, selection, first=first, last=last).to_pylist()[0]
+    """The patrols, attacked patrols and attacks from one day to another, with both rates as in rates_by_period."""
+    return _with_rates(_ask("rates_of_days", release, selection, first=first, last=last)).to_pylist()[0]
 
 
 def halves(release: Release, selection: Selection) -> list[tuple[date, date]]:
@@ -113,7 +114,8 @@ def patrols_between_attacks(release: Release, selection: Selection) -> pa.Table:
 
 
 def days_between_attacks(release: Release, selection: Selection) -> pa.Table:
-    return _ask("days_between_attacks", release, selection).drop_columns("place")
+    """The newest thousand intervals: attacks can be many more than patrols."""
+    return _ask("days_between_attacks", release, selection, intervals=MOST_INTERVALS)
 
 
 def corridor_attacks_of_days(release: Release, selection: Selection) -> pa.Table:
@@ -121,7 +123,8 @@ def corridor_attacks_of_days(release: Release, selection: Selection) -> pa.Table
 
 
 def _with_shares(table: pa.Table) -> pa.Table:
-    shares = [share_of(row["attacked"] or 0, row["patrols"] or 0) for row in table.to_pylist()]
+    counted = zip(table["attacked"].to_pylist(), table["patrols"].to_pylist(), strict=True)
+    shares = [share_of(attacked or 0, patrols or 0) for attacked, patrols in counted]
     for name in ("share", "low", "high"):
         table = table.append_column(name, pa.array([getattr(share, name) for share in shares], pa.float64()))
     return table
@@ -129,7 +132,8 @@ def _with_shares(table: pa.Table) -> pa.Table:
 
 def _with_rates(table: pa.Table) -> pa.Table:
     table = _with_shares(table)
-    rates = [rate_of(row["attacks"] or 0, row["patrols"] or 0) for row in table.to_pylist()]
+    counted = zip(table["attacks"].to_pylist(), table["patrols"].to_pylist(), strict=True)
+    rates = [rate_of(attacks or 0, patrols or 0) for attacks, patrols in counted]
     for column, name in (("rate", "rate"), ("rate_low", "low"), ("rate_high", "high")):
         table = table.append_column(column, pa.array([getattr(rate, name) for rate in rates], pa.float64()))
     return table

@@ -6,6 +6,7 @@ give, since that takes one or two seconds and 50 MB.
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scipy.special import bdtr, bdtrc, betaincinv, gammaincinv, ndtri
 
@@ -26,6 +27,7 @@ class Share:
     high: float | None
 
 
+@lru_cache(maxsize=10_000)  # many periods hold the same few counts
 def share_of(attacked: int, patrols: int) -> Share:
     """Patrols attacked of patrols run, with its exact 95 % interval by Clopper and Pearson.
 
@@ -52,6 +54,7 @@ class Rate:
     high: float | None
 
 
+@lru_cache(maxsize=10_000)
 def rate_of(events: int, exposure: float) -> Rate:
     """Attacks per patrol, or other events per exposure, with their exact 95 % interval by Garwood.
 
@@ -314,7 +317,14 @@ def ratio_in_words(first: tuple[int, int], second: tuple[int, int]) -> str:
             f"Attacks per patrol are {_times(found.ratio)} times those of the first period (95 % interval "
             f"{_times(found.low)} to {_times(found.high)} times)"
         )
+    if _least_p(first, second) >= LEVEL:
+        return f"{size}. So few attacks could not show a difference of this kind, whatever it was."
     return f"{size}. {_verdict(found.p < LEVEL)}"
+
+
+def _least_p(first: tuple[int, int], second: tuple[int, int]) -> float:
+    """The p if all events had fallen into the less likely of two periods."""
+    return 2 * (min(first[1], second[1]) / (first[1] + second[1])) ** (first[0] + second[0])
 
 
 def p_values_in_words(first: tuple[int, int, int], second: tuple[int, int, int]) -> str:

@@ -4,13 +4,14 @@ import glob
 import re
 import threading
 import warnings
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from etl.errors import QueryStopped
+from etl.errors import LakeUnusable, QueryStopped
 from etl.lake import Lake, Manifest
 from etl.records import TABLES, VIOLENT_KINDS
 from etl.schema import literal
@@ -77,7 +78,11 @@ def open_release(lake: Lake, number: int) -> Release:
     if not large:
         con.execute("SET threads = 1")  # more of them only cost memory and time on a few thousand rows
     kinds = ", ".join(map(literal, VIOLENT_KINDS))
-    con.execute(f"CREATE VIEW attacks AS FROM incidents WHERE kind IN ({kinds})")
+    con.execute(f"CREATE MACRO is_violent(kind) AS kind IN ({kinds})")
+    con.execute("CREATE TABLE releases (release INTEGER, made_on DATE)")
+    con.execute(
+        "INSERT INTO releases SELECT unnest($1::INTEGER[]), unnest($2::DATE[])", _days_of_releases(lake, manifest)
+    )
     con.execute(DERIVED)
     con.execute(MACROS)
     files = [str(file) for name in manifest.tables for file in lake.part_files(manifest, name)]
@@ -88,6 +93,16 @@ def open_release(lake: Lake, number: int) -> Release:
     con.execute("SET python_enable_replacements = false")
     con.execute("SET lock_configuration = true")
     return Release(con, manifest)
+
+
+def _days_of_releases(lake: Lake, opened: Manifest) -> tuple[list[int], list[str]]:
+    """The numbers of the releases up to the one that is opened, and the days on which they were made, in UTC."""
+    made_at = {opened.number: opened.made_at}
+    for number in lake.numbers():
+        if number < opened.number:
+            with suppress(LakeUnusable):  # a damaged release is the trouble of who opens it
+                made_at[number] = lake.manifest(number).made_at
+    return list(made_at), [moment[:10] for moment in made_at.values()]
 
 
 @cache

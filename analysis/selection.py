@@ -13,6 +13,7 @@ VERIFICATION_CHOICES = {
     "any": ("confirmed", "coded", "disputed", "unconfirmed"),
 }
 TARGET_CHOICES = ("any", *TARGETS)
+SOURCE_CHOICES = ("any", "independent", "official")  # and `side:` with each party of the corridor
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Selection:
     target: str = "any"
     verification: str = "confirmed"
     participants: str = "joint"
+    sources: str = "any"
     records_from: date | None = None
     records_to: date | None = None
 
@@ -53,6 +55,7 @@ class Selection:
             "target": self.target,
             "verifications": list(self.verifications),
             "participants": self.participants,
+            "sources": self.sources,
             "records_from": records_from,
             "records_to": records_to,
         }
@@ -66,6 +69,7 @@ class Choices:
     days: Mapping[tuple[str, str], tuple[date, date]]  # (corridor, feed) -> first and last day of any coverage
     opening_days: Mapping[tuple[str, str], tuple[date, date]]  # the same -> days of a page opened without choices
     titles: Mapping[str, str]  # corridor -> its name for people; the corridor a page opens with comes first
+    parties: Mapping[str, Sequence[str]]  # corridor -> who patrols it
 
     @property
     def corridors(self) -> list[str]:
@@ -73,6 +77,10 @@ class Choices:
 
     def feeds(self, corridor: str) -> list[str]:
         return [feed for other, feed in self.days if other == corridor]
+
+    def sources(self, corridor: str) -> list[str]:
+        """By whom an attack may be told in order to count."""
+        return [*SOURCE_CHOICES, *(f"side:{party}" for party in self.parties[corridor])]
 
     def default(self, corridor: str | None = None, feed: str | None = None) -> Selection:
         """The selection of a page opened without choices."""
@@ -160,6 +168,7 @@ def decode(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Select
             target=one_of("target", TARGET_CHOICES, base.target),
             verification=one_of("verification", tuple(VERIFICATION_CHOICES), base.verification),
             participants=one_of("participants", PARTICIPANTS, base.participants),
+            sources=one_of("sources", choices.sources(corridor), base.sources),
             records_from=records_first,
             records_to=records_last,
         ),

@@ -27,6 +27,7 @@ TURNS = 15
 QUESTIONS = (
     "corridor", "headline", "totals_by_count", "since_last_attack", "patrols_by_period", "attacks_by_period",
     "share_attacked_by_period", "grain_of_shares", "announced_suspensions", "observed_gaps", "milestones", "caveats",
+    "rates_by_period", "halves", "patrols_between_attacks", "days_between_attacks", "corridor_attacks_of_days",
 )  # fmt: skip
 SEARCH = "patrol trumba"
 
@@ -45,6 +46,10 @@ def main() -> int:
                 release, table, selection, words
             )
         asked["choices"] = lambda release, selection: metrics.choices(release)
+        asked["rates_by_block"] = lambda release, selection: metrics.rates_by_block(release, selection, 10)
+        asked["rates_of_days"] = lambda release, selection: metrics.rates_of_days(
+            release, selection, selection.from_day, selection.to_day
+        )
         asked["doubts"] = lambda release, selection: metrics.doubts(release)
         default = metrics.choices(release).default()
         selections = [

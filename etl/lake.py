@@ -30,7 +30,7 @@ from etl.errors import LakeUnusable, ReleaseDamaged, ReleaseMissing
 from etl.records import TABLES, Table
 from etl.schema import column_list, literal, live_rows, quoted
 
-SCHEMA = 2
+SCHEMA = 3
 ROW_GROUP_ROWS = 100_000
 LOCK_SECONDS = 60
 NO_HARD_LINKS = {errno.EPERM, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK}
@@ -274,10 +274,9 @@ class Lake:
             cuts = rewritten.get(name, {})
             parts = [part for part in (parent.tables[name].parts if parent and name in parent.tables else ())
                      if part.cut not in cuts]  # fmt: skip
-            # Parts of the first schema were not summed up when they were written.
-            parts = [
-                part if part.content else replace(part, content=self._content(con, parent, part)) for part in parts
-            ]
+            # Parts of an older schema were not summed up when they were written, or without columns that came since.
+            if parent and parent.schema < SCHEMA:
+                parts = [replace(part, content=self._content(con, parent, part)) for part in parts]
             parts += [part for cut, query in cuts.items() if (part := self._write_part(con, table, cut, query)).rows]
             parts.sort(key=lambda part: (part.feed, part.year is not None, part.year or 0))
             tables[name] = PublishedTable(sum(part.rows for part in parts), content_hash(parts), tuple(parts))

@@ -20,6 +20,7 @@ OUTCOMES = ("full", "partial", "cut_short", "cancelled", "unknown")
 VERIFICATIONS = ("confirmed", "coded", "disputed", "unconfirmed")
 DATE_PRECISIONS = ("day", "range", "month", "year", "unknown")
 GEO_PRECISIONS = ("exact", "near", "admin2", "admin1", "area_or_line", "country", "sea_or_air", "unknown")
+VOICES = ("official", "monitor", "press")
 FEEDS = ("curated", "analyst", "acled", "ucdp_ged", "ucdp_candidate", "gdelt", "gtd")
 FATES = ("loaded", "changed", "duplicates", "left_out", "rejected", "blank")
 
@@ -238,6 +239,12 @@ SOURCES = Table(
         day("date", "Day of publication, where it is known."),
         text("url", "Address at which the text was indexed; it may be dead."),
         text("accessed_via", "How it was read.", required=True),
+        text("voice", "Whose word it passes on: official (a ministry, an army or state media of a side, or a text that "
+             "quotes them), monitor (a group that records events), press (other media); empty where it is not plain.",
+             words=VOICES),
+        text("side", "The side whose official word it passes on; empty for any other voice."),
+        text("origin", "Who said it first, where it passes on the text of an agency or of another outlet; documents of "
+             "one origin are one source. Empty: its publisher."),
     ),
 )  # fmt: skip
 

@@ -163,12 +163,20 @@ class Today:
 
     def _sources(self) -> str:
         """The documents that the rows of an analyst's table name."""
-        rows = " UNION ".join(
-            f"SELECT source_ids[1] AS source_id, extra_source AS publisher, extra_source AS title, NULL::DATE AS date, "
-            f"extra_source_url AS url, 'named in an analyst''s table' AS accessed_via FROM {found.rows} WHERE source_ids IS NOT NULL"
-            for found in self.records.values()
+        stated = {
+            "source_id": "source_ids[1]",
+            "publisher": "extra_source",
+            "title": "extra_source",
+            "url": "extra_source_url",
+            "accessed_via": "'named in an analyst''s table'",
+        }
+        columns = ", ".join(
+            f"{stated.get(column.name, 'NULL')}::{column.type} AS {quoted(column.name)}" for column in SOURCES.columns
         )
-        return f"SELECT {column_list(SOURCES)} FROM ({rows})"
+        rows = " UNION ".join(
+            f"SELECT {columns} FROM {found.rows} WHERE source_ids IS NOT NULL" for found in self.records.values()
+        )
+        return rows
 
     # Matching
 

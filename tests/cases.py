@@ -165,7 +165,10 @@ class _LakeOfRows:
 
     def manifest(self, number: int) -> Manifest:
         published = {name: PublishedTable(len(self.rows[name]), "", ()) for name in TABLES}
-        return Manifest(number, None, "", "", "", "", published, {}, {})
+        return Manifest(number, None, "2021-01-01T00:00:00Z", "", "", "", published, {}, {})
+
+    def numbers(self) -> list[int]:
+        return [1]
 
     def part_files(self, manifest: Manifest, table: str) -> list[Path]:
         return []

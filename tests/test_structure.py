@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import behind, metrics
+from analysis import behind, doubt, lag, metrics, suspensions
 from analysis import records as analysis_records
 from etl import checks, corridors, staging
 from etl.schema import data_dictionary
@@ -95,7 +95,8 @@ def test_no_other_sql_lies_in_etl():
 
 
 def test_every_question_in_sql_is_asked():
-    asked = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (behind, metrics, analysis_records))
+    asking = (behind, doubt, lag, metrics, suspensions, analysis_records)
+    asked = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in asking)
     listed = {f"records_{name}" for name in analysis_records.KINDS}
     unused = {path.stem for path in metrics.SQL.glob("*.sql") if f'"{path.stem}"' not in asked} - listed
     assert unused == set()
@@ -104,6 +105,15 @@ def test_every_question_in_sql_is_asked():
 def test_every_question_begins_with_what_one_row_is():
     for path in metrics.SQL.glob("*.sql"):
         assert re.match(r"-- One row", path.read_text(encoding="utf-8")), path.name
+
+
+def test_what_asks_for_verifications_asks_for_sources_beside_them():
+    # An attack counts by both; a question that forgets one would not move with the choice at the side.
+    for path in metrics.SQL.glob("*.sql"):
+        alone = re.findall(
+            r"(?<!list_contains\()\$verifications(?!, (?:\$|asked\.)sources)", path.read_text(encoding="utf-8")
+        )
+        assert alone == [], path.name
 
 
 def test_one_module_writes_csv():

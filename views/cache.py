@@ -5,7 +5,7 @@ import gc
 import plotly.graph_objects as go
 import streamlit as st
 
-from analysis import behind, metrics, records
+from analysis import behind, doubt, lag, metrics, records, suspensions
 from analysis.behind import Behind
 from analysis.release import Release, open_release
 from analysis.selection import Choices, Selection
@@ -15,6 +15,8 @@ from etl.errors import PatrolwatchError
 from etl.feeds import curated
 from etl.lake import Lake, Manifest
 from etl.load import build
+
+QUESTIONS = (metrics, doubt, suspensions, lag)
 
 
 def lake() -> Lake:
@@ -32,7 +34,7 @@ def choices(opened: Release) -> Choices:
 
 
 def answer(question: str, opened: Release, selection: Selection, *more):
-    """The answer of the function of that name in `metrics` to a selection, and to whatever more it takes."""
+    """The answer of the function of that name in one of QUESTIONS to a selection, and to whatever more it takes."""
     return _answer(question, _name(opened), selection, more, opened)
 
 
@@ -88,7 +90,8 @@ def _choices(name: tuple[int, str], _opened: Release) -> Choices:
 
 @st.cache_data(max_entries=2000, show_spinner=False)
 def _answer(question: str, name: tuple[int, str], selection: Selection, more: tuple, _opened: Release):
-    return getattr(metrics, question)(_opened, selection, *more)
+    (asked,) = (getattr(module, question) for module in QUESTIONS if hasattr(module, question))
+    return asked(_opened, selection, *more)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

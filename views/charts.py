@@ -48,7 +48,7 @@ class Timeline:
     milestones: list[dict]
     unknown_days: list[dict]  # patrols without a known day
     recorded: list[dict]  # the patrols as listed, for a corridor without complete coverage
-    lag_days: int
+    lag: tuple[date, date] | None  # the first and last day not yet fully reported
 
 
 def timeline_chart(data: Timeline, selection: Selection, ink: str) -> go.Figure:
@@ -384,14 +384,17 @@ def _backgrounds(
     figure: _Rows, row: int, periods: list[dict], data: Timeline, selection: Selection, low: float, high: float
 ) -> None:
     """Hatch the periods that coverage or the chosen days cut; shade the lag zone. No coverage stays blank."""
-    lag = {"first": selection.to_day - timedelta(days=data.lag_days - 1), "last": selection.to_day}
     for name, marked, marker in (
         (
             "Partly covered",
             [period for period in periods if period["covered"] == "part"],
             {"color": CLEAR, "pattern": _hatch(PALE)},
         ),
-        ("Not yet fully reported", [lag] if data.lag_days else [], {"color": PALE}),
+        (
+            "Not yet fully reported",
+            [dict(zip(("first", "last"), data.lag, strict=True))] if data.lag else [],
+            {"color": PALE},
+        ),
     ):
         if marked:
             figure.add(

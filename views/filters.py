@@ -24,7 +24,7 @@ from analysis.selection import (
     encode,
 )
 from views import cache
-from views.text import escaped
+from views.text import capitalised, escaped, told_by
 
 GRAIN_LABELS = {"day": "Day", "week": "ISO week", "month": "Month"}
 VERIFICATION_LABELS = {
@@ -34,7 +34,7 @@ VERIFICATION_LABELS = {
 PARTICIPANT_LABELS = {"joint": "Joint (all parties)", "any": "Any party"}
 PAGE_KEYS = {  # by the path of the page
     "records": frozenset({"record", "search", "table", "everywhere"}),
-    "risk": frozenset({"k", "first_from", "first_to", "second_from", "second_to"}),
+    "risk": frozenset({"k", "window", "first_from", "first_to", "second_from", "second_to"}),
 }
 DAY_KEYS = ("from", "to", "records_from", "records_to")
 WIDGET_KEYS = (
@@ -47,6 +47,7 @@ WIDGET_KEYS = (
     "target",
     "verification",
     "participants",
+    "sources",
     "records_from",
     "records_to",
 )
@@ -245,6 +246,13 @@ def _widgets(offered: Choices, numbers: list[int]) -> None:
         key="verification",
         format_func=VERIFICATION_LABELS.get,
         help="Which attacks are counted. Those left out stay visible as hollow marks.",
+    )
+    st.selectbox(
+        "Sources",
+        offered.sources(state["corridor"]),
+        key="sources",
+        format_func=lambda sources: capitalised(told_by(sources)),
+        help="By whom an attack must be told in order to count. Patrols are counted whoever tells of them.",
     )
     st.selectbox("Participants", PARTICIPANTS, key="participants", format_func=PARTICIPANT_LABELS.get)
     st.selectbox(

@@ -9,7 +9,8 @@ import streamlit as st
 from analysis.behind import Behind, block_numbers, period_numbers, quiet_numbers, rate_numbers
 from analysis.metrics import block_of_patrols
 from analysis.rates import g_limits
-from views import behind, cache, filters, risk_charts, risk_text, tables, text
+from analysis.selection import Selection
+from views import behind, cache, filters, risk_charts, risk_doubt, risk_suspensions, risk_text, tables, text
 
 LEAST_BLOCK, MOST_BLOCK = 5, 10_000
 PERIOD_KEYS = ("first_from", "first_to", "second_from", "second_to")
@@ -31,7 +32,7 @@ def say(*sentences: str) -> None:
         said.append(sentence)
 
 
-def draw(figure, what: str, alt: str) -> None:
+def draw(figure, what: str, alt: str, hollow: str) -> None:
     name = f"{selection.corridor}-{what}-{opened.manifest.name}"
     st.plotly_chart(
         figure,
@@ -39,11 +40,13 @@ def draw(figure, what: str, alt: str) -> None:
         config={"displaylogo": False, "toImageButtonOptions": {"format": "svg", "filename": name}},
         alt=alt,
     )
-    st.caption(text.escaped(text.source_line(opened.manifest.name, opened.manifest.made_at, selection)))
+    st.caption(text.escaped(f"{hollow} {text.source_line(opened.manifest.name, opened.manifest.made_at, selection)}"))
 
 
 def numbers(rows: pa.Table, what: str, alt: str, name, of, one: str) -> None:
-    behind.show(rows, what, alt, opened, selection, name=name, numbers=lambda row: of(row, selection), one=one)
+    """The numbers of a section, folded, with the records behind each."""
+    with st.expander(f"{alt}: the numbers and their records"):
+        behind.show(rows, what, alt, opened, selection, name=name, numbers=lambda row: of(row, selection), one=one)
 
 
 def headline_section(headline: dict) -> None:
@@ -53,24 +56,14 @@ def headline_section(headline: dict) -> None:
     if headline["patrols"] is None:
         say(*risk_text.without_rates(ask("caveats"), recorded["corridor_attacks"][0].as_py(), selection))
     else:
-        recorded = pa.Table.from_pylist([recorded.to_pylist()[0] | rates])
-    with st.expander("The numbers of all chosen days"):
-        st.caption("Attacks recorded on the corridor are those of any target; they need not be all that happened.")
-        numbers(
-            recorded,
-            "all_days",
-            "The numbers of all chosen days",
-            text.period,
-            lambda row, selection: {
-                column: number
-                for column, number in (
-                    rate_numbers(row["start"], row["end"])
-                    | {"corridor_attacks": Behind("corridor_attacks", row["start"], row["end"])}
-                ).items()
-                if column in row
-            },
-            "row",
-        )
+        recorded = pa.Table.from_pylist([rates | recorded.to_pylist()[0]])
+    numbers(recorded, "all_days", "All chosen days", text.period, all_days_numbers, "row")
+
+
+def all_days_numbers(row: dict, selection: Selection) -> dict[str, Behind]:
+    """Attacks recorded on the corridor always; rates where there are any."""
+    found = rate_numbers(row["start"], row["end"]) if "patrols" in row else {}
+    return {"corridor_attacks": Behind("corridor_attacks", row["start"], row["end"])} | found
 
 
 def period_section() -> None:
@@ -84,6 +77,7 @@ def period_section() -> None:
             risk_charts.rates_by_period_chart(rows, selection, ink),
             "rates-by-period",
             risk_text.rates_alt(f"by {selection.grain}", rows),
+            risk_text.HOLLOW_FEW,
         )
     numbers(rates, "rates_by_period", f"Rates by {selection.grain}", text.period, period_numbers, "period")
 
@@ -109,6 +103,7 @@ def block_section(headline: dict) -> None:
         risk_charts.rates_by_block_chart(rows, ink),
         "rates-by-block",
         risk_text.rates_alt(f"by blocks of {state['k']} patrols", rows),
+        risk_text.HOLLOW_FEW,
     )
     numbers(
         blocks,
@@ -168,7 +163,8 @@ def comparison_section() -> None:
     in_doubt = sum(
         (row["attacked"] or 0) - (sure["attacked"] or 0) for row, sure in zip((first, second), confirmed, strict=True)
     )
-    stress = risk_text.stress(first, second, in_doubt)
+    without_day = tuple(ask("headline", from_day=start, to_day=end)["patrols_without_day"] for start, end in days)
+    stress = risk_text.stress(first, second, in_doubt, without_day)
     if stress:
         st.caption("What would undo it")
         say(*stress)
@@ -198,9 +194,10 @@ def interval_section() -> None:
             risk_charts.patrols_between_chart(rows, limits, ink),
             "patrols-between-attacks",
             risk_text.intervals_alt(sentences),
+            risk_text.HOLLOW_OPEN,
         )
         numbers(
-            pa.Table.from_pylist([{"interval": place} | row for place, row in enumerate(rows, start=1)]),
+            between,
             "patrols_between_attacks",
             "Quiet patrols between attacked ones",
             lambda row: f"Interval {row['interval']:,}",
@@ -212,9 +209,20 @@ def interval_section() -> None:
     sentences = risk_text.between_days(rows)
     say(*sentences)
     if rows:
-        draw(risk_charts.days_between_chart(rows, ink), "days-between-attacks", risk_text.intervals_alt(sentences))
-        tables.show(days, "days-between", "Days between attacks on patrols", on_select=filters.open_record)
-        tables.download(days, "days_between_attacks", opened, selection, one="interval")
+        draw(
+            risk_charts.days_between_chart(rows, ink),
+            "days-between-attacks",
+            risk_text.intervals_alt(sentences),
+            risk_text.HOLLOW_CUT,
+        )
+        with st.expander("Days between attacks on patrols: the numbers and their records"):
+            st.caption(
+                "A ticked row opens the attack that ends the interval; for the open one, the attack that began it."
+            )
+            tables.show(days, "days-between", "Days between attacks on patrols", on_select=filters.open_record)
+            tables.download(
+                days, "days_between_attacks", opened, selection, one="interval", title="Days between attacks"
+            )
 
 
 headline = ask("headline")
@@ -231,12 +239,22 @@ if headline["patrols"] is not None:
     block_section(headline)
     comparison_section()
     interval_section()
+page = risk_doubt.Section(opened, selection, ink, ask, say, draw, numbers)
+risk_suspensions.suspensions(page)
+risk_doubt.denominators(page)
+risk_doubt.sources(page)
+risk_doubt.audit(page)
+risk_doubt.lag(page)
 with st.expander("Copy the sentences of this page"):
     st.code("\n".join(said), language=None, wrap_lines=True)
+
+st.caption(
+    "How each number is made, where the method comes from and when it misleads: docs/methods.md in the checkout."
+)
 
 filters.write_address(
     **{
         key: str(state[key]) if key in state and headline["patrols"] is not None else None
-        for key in ("k", *PERIOD_KEYS)
+        for key in ("k", "window", *PERIOD_KEYS)
     }
 )

@@ -14,7 +14,7 @@ from views import text
 from views.charts import ACCENT, FAINT, GREY, PERIODS_WITH_ROOM, hover, middle_of
 
 MOST_INTERVALS = 200  # the newest are drawn; the table under the figure holds them all
-N_BELOW, BOTTOM = -0.12, -0.2  # where n stands under the shares, and where their axis begins
+N_BELOW, BOTTOM = -0.2, -0.3  # where n stands under the shares, and where their axis begins
 
 
 def rates_by_period_chart(rows: list[dict], selection: Selection, ink: str) -> go.Figure:
@@ -70,6 +70,7 @@ def _rates(rows: list[dict], xs: Sequence, names: list[str], x_axis: dict, ink: 
                     **{"size": 10, "color": ACCENT, "opacity": 1, "line": {"width": 2, "color": ACCENT}},
                 },
                 **hover(sentences),
+                "cliponaxis": False,
             },
         ]
     if len(rows) <= PERIODS_WITH_ROOM:
@@ -81,16 +82,16 @@ def _rates(rows: list[dict], xs: Sequence, names: list[str], x_axis: dict, ink: 
             }
         )
     top = max([row["rate_high"] for row in rows] + [1.0])
-    layout = _layout(ink, height=460) | {
-        "xaxis": _axis(x_axis | {"anchor": "y", "matches": "x2", "showticklabels": False, "title": None}),
-        "xaxis2": _axis(x_axis | {"anchor": "y2"}),
-        "yaxis": _axis(
+    layout = layout_of(ink, height=460) | {
+        "xaxis": axis_of(x_axis | {"anchor": "y", "matches": "x2", "showticklabels": False, "title": None}),
+        "xaxis2": axis_of(x_axis | {"anchor": "y2"}),
+        "yaxis": axis_of(
             {"domain": [0.56, 0.96], "range": [BOTTOM, 1.04], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"}
         ),
-        "yaxis2": _axis({"domain": [0, 0.42], "range": [-0.03 * top, 1.05 * top], "nticks": 5}),
+        "yaxis2": axis_of({"domain": [0, 0.42], "range": [-0.08 * top, 1.05 * top], "nticks": 5}),
         "annotations": [
-            _heading("Share attacked (95 % interval, patrols below; hollow: under five)", 1, ink),
-            _heading("Attacks per patrol (95 % interval)", 0.46, ink),
+            heading_of("Share attacked (95 % interval, n below)", 1, ink),
+            heading_of("Attacks per patrol (95 % interval)", 0.46, ink),
         ],
     }
     return go.Figure(traces, layout)
@@ -104,17 +105,18 @@ def patrols_between_chart(rows: list[dict], limits: Limits | None, ink: str) -> 
         else f"{text.count_of(row['quiet'], 'quiet patrol')} before {row['patrol_id']}, attacked on {text.day(row['date'])}"
         for row in rows
     ]
-    values = [row["quiet"] for row in rows]
+    places, values = [row["interval"] for row in rows], [row["quiet"] for row in rows]
     lines = {"mean": limits.mean, "upper limit": limits.upper} if limits else {}
     hollow = [row["is_open"] for row in rows]
-    return _intervals(values, hollow, sentences, "Quiet patrols between attacked ones", lines, ink)
+    return _intervals(places, values, hollow, sentences, "Quiet patrols between attacked ones", lines, ink)
 
 
 def days_between_chart(rows: list[dict], ink: str) -> go.Figure:
     """Days between attacks on patrols, and since the last. The first interval was cut by the beginning of the days."""
     sentences = [f"{text.in_days(row['days'])}: {interval_name(row)}" for row in rows]
     hollow = [row["how"] != "between" for row in rows]
-    return _intervals([row["days"] for row in rows], hollow, sentences, "Days between attacks on patrols", {}, ink)
+    places, values = [row["interval"] for row in rows], [row["days"] for row in rows]
+    return _intervals(places, values, hollow, sentences, "Days between attacks on patrols", {}, ink)
 
 
 def interval_name(row: dict) -> str:
@@ -127,17 +129,22 @@ def interval_name(row: dict) -> str:
 
 
 def _intervals(
-    values: list[int], hollow: list[bool], sentences: list[str], heading: str, lines: dict[str, float], ink: str
+    places: list[int],
+    values: list[int],
+    hollow: list[bool],
+    sentences: list[str],
+    heading: str,
+    lines: dict[str, float],
+    ink: str,
 ) -> go.Figure:
     """A mark for each interval, the last one, which is open, with an arrow: it can only grow."""
-    first = max(len(values) - MOST_INTERVALS, 0)
-    places = list(range(first + 1, len(values) + 1))
-    values, hollow, sentences = values[first:], hollow[first:], sentences[first:]
+    places, values, hollow, sentences = (held[-MOST_INTERVALS:] for held in (places, values, hollow, sentences))
+    edges = [places[0] - 0.5, places[-1] + 0.5] if places else [0, 1]
     top = max([*values, *lines.values(), 1]) * 1.25
     traces = [
         {
             **{"type": "scatter", "mode": "lines", "name": name, "hoverinfo": "skip"},
-            **{"x": [first + 0.5, len(values) + first + 0.5], "y": [value, value]},
+            **{"x": edges, "y": [value, value]},
             "line": {"color": GREY, "width": 1.5, "dash": "solid" if name == "mean" else "dash"},
         }
         for name, value in lines.items()
@@ -154,7 +161,7 @@ def _intervals(
             "cliponaxis": False,
         }
     )
-    annotations = [_heading(heading, 1.0, ink)]
+    annotations = [heading_of(heading, 1.0, ink)]
     annotations += [
         {
             **{"x": 1, "xref": "paper", "xanchor": "right", "y": value, "yanchor": "bottom", "showarrow": False},
@@ -170,32 +177,32 @@ def _intervals(
                 **{"arrowhead": 2, "arrowwidth": 2, "arrowcolor": ACCENT},
             }
         )
-    layout = _layout(ink, height=290) | {
-        "xaxis": _axis(
+    layout = layout_of(ink, height=290) | {
+        "xaxis": axis_of(
             {
-                "range": [first + 0.5, len(values) + first + 0.5],
+                "range": edges,
                 **{"tickformat": ",d", "nticks": 8, "title": {"text": "intervals in their order; the last is open"}},
             }
             | ({"dtick": 1} if len(values) <= PERIODS_WITH_ROOM else {})
         ),
-        "yaxis": _axis({"domain": [0, 0.92], "range": [-0.04 * top, top], "tickformat": ",d", "nticks": 5}),
+        "yaxis": axis_of({"domain": [0, 0.92], "range": [-0.08 * top, top], "tickformat": ",d", "nticks": 5}),
         "annotations": annotations,
     }
     return go.Figure(traces, layout)
 
 
-def _layout(ink: str, height: int) -> dict:
+def layout_of(ink: str, height: int) -> dict:
     return {
         **{"height": height, "margin": {"l": 46, "r": 10, "t": 26, "b": 8}, "showlegend": False},
         **{"hovermode": "closest", "dragmode": False, "font": {"color": ink}},
     }
 
 
-def _axis(more: dict) -> dict:
+def axis_of(more: dict) -> dict:
     return {"gridcolor": FAINT, "zeroline": False, "fixedrange": True, "automargin": True} | more
 
 
-def _heading(words: str, y: float, ink: str) -> dict:
+def heading_of(words: str, y: float, ink: str) -> dict:
     return {
         **{"text": words, "x": 0, "xref": "paper", "xanchor": "left", "xshift": -40, "y": y, "yref": "paper"},
         **{"yanchor": "bottom", "showarrow": False, "font": {"size": 13, "color": ink}},

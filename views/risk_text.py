@@ -12,6 +12,7 @@ from analysis.rates import (
     ratio_in_words,
     share_in_words,
     stress_in_words,
+    stress_of,
 )
 from analysis.selection import Selection
 from views import text
@@ -66,6 +67,9 @@ def periods_overlap(first: tuple[date, date], second: tuple[date, date]) -> bool
     return first[0] <= second[1] and second[0] <= first[1]
 
 
+HOLLOW_FEW = f"Hollow marks rest on fewer than {FEW} patrols."
+HOLLOW_OPEN = "The hollow mark is open."
+HOLLOW_CUT = "Hollow marks are cut: the first by the beginning of the days, the last, which is open, by their end."
 OVERLAP = "The two periods share days, so they share patrols: two shares or rates are compared only where they do not."
 NO_RATE_IN_ONE = "At least one of the two periods has no day with rates, so there is nothing to compare."
 
@@ -79,9 +83,7 @@ def compared(first: dict, second: dict) -> list[str]:
     shares = [(row["attacked"], row["patrols"]) for row in (first, second)]
     rates = [(row["attacks"], row["patrols"]) for row in (first, second)]
     sentences = [
-        f"{name} period, {text.period(row)}: {share_in_words(row['attacked'], row['patrols'])}"
-        + (f"; {rate_in_words(row['attacks'], row['patrols'])}" if row["patrols"] else "")
-        + "."
+        f"{name} period, {text.period(row)}: {_share_and_rate(row)}."
         for name, row in (("First", first), ("Second", second))
     ]
     words = difference_in_words(*shares)
@@ -91,15 +93,37 @@ def compared(first: dict, second: dict) -> list[str]:
     return sentences
 
 
-def stress(first: dict, second: dict, in_doubt: int) -> list[str]:
-    """What would undo the difference; `in_doubt` are the attacked patrols of both that rest on doubtful records alone."""
+def _share_and_rate(row: dict) -> str:
+    if row["patrols"] == 0:
+        return share_in_words(0, 0)
+    _, _, interval = share_in_words(row["attacked"], row["patrols"]).partition(" (")
+    share = f"{row['attacked']:,} of {text.count_of(row['patrols'], 'patrol')} attacked" + (
+        f" ({interval}" if interval else ""
+    )
+    return f"{share}; {rate_in_words(row['attacks'], row['patrols'])}"
+
+
+def stress(first: dict, second: dict, in_doubt: int, without_day: tuple[int, int]) -> list[str]:
+    """What would undo the difference.
+
+    `in_doubt` are the attacked patrols of both periods that rest on doubtful records alone, `without_day` the patrols
+    without a known day that may have run in each.
+    """
     if first["patrols"] is None or second["patrols"] is None:
         return []
     if periods_overlap((first["start"], first["end"]), (second["start"], second["end"])):
         return []
     if min(first["patrols"], second["patrols"]) < FEW:
         return []
-    sentences = [stress_in_words(*((row["attacked"], row["patrols"]) for row in (first, second)))]
+    shares = [(row["attacked"], row["patrols"]) for row in (first, second)]
+    sentences = [stress_in_words(*shares)]
+    found = stress_of(*shares)
+    if found and (uncertain := without_day[found.higher - 1]):
+        sentences.append(
+            f"{text.count_of(uncertain, 'patrol')} that may have run in that period {'has' if uncertain == 1 else 'have'} no "
+            "known day and stand"
+            f"{'s' if uncertain == 1 else ''} in no rate."
+        )
     if in_doubt:
         sentences.append(
             f"{text.count_of(in_doubt, 'attacked patrol')} counted here {'rests' if in_doubt == 1 else 'rest'} on disputed or "
@@ -145,8 +169,9 @@ def between_days(rows: list[dict]) -> list[str]:
     if not rows:
         return ["No attack on a patrol of known day is counted on these days, so there are no days between attacks."]
     lengths = [row["days"] for row in rows if row["how"] == "between"]
+    which = "two attacks" if rows[0]["interval"] == 1 else f"the newest {len(lengths) + 1:,} attacks"
     closed = (
-        f"Between two attacks on patrols passed {min(lengths):,} to {text.in_days(max(lengths))}. "
+        f"Between {which} on patrols passed {min(lengths):,} to {text.in_days(max(lengths))}. "
         if len(lengths) > 1
         else f"Between the two attacks on patrols passed {text.in_days(lengths[0])}. "
         if lengths

@@ -38,6 +38,25 @@ LABELS = {
     "quiet": "Quiet patrols before",
     "is_open": "Still open",
     "corridor_attacks": "Attacks recorded on the corridor",
+    "attacks_on_patrols": "Attacks on patrols",
+    "daily": "Attacks on the corridor per day",
+    "daily_low": "Low (95 %) per day",
+    "daily_high": "High (95 %) per day",
+    "attacked_with_doubtful": "Attacked, with doubtful attacks",
+    "share_with_doubtful": "Share, with doubtful attacks",
+    "low_with_doubtful": "Low (95 %), with doubtful attacks",
+    "high_with_doubtful": "High (95 %), with doubtful attacks",
+    "days_during": "Days during it",
+    "last_patrol": "Last patrol before the stop",
+    "lag_days": "Lag, days",
+    "patrols_that_may": "Patrols of unknown day that may have run",
+    "cut_by": "Shorter by",
+    "around": "Window",
+    "first": "First day",
+    "last": "Last day",
+    "of": "Of",
+    "known": "Known by then",
+    "share_known": "Share known",
     "start": "First day",
     "end": "Last day",
     "counted": "Counted",
@@ -45,6 +64,10 @@ LABELS = {
     "geo_precision": "Place known as",
     "offset_km": "Off the route, km",
 }
+
+SHARES = ("share", "low", "high", "share_with_doubtful", "low_with_doubtful", "high_with_doubtful", "share_known")
+RATES = ("rate", "rate_low", "rate_high", "daily", "daily_low", "daily_high")
+DAYS = ("date", "date_end", "start", "end", "announced_on", "last_patrol", "first", "last", "day", "day_before")
 
 
 def label(column: str) -> str:
@@ -54,13 +77,13 @@ def label(column: str) -> str:
 def show(rows: pa.Table, key: str, alt: str, *, on_select=None, height: int | str = "auto") -> None:
     """Draw a table. With `on_select` a row can be chosen; it is called with the first column's value of that row."""
     config = {name: st.column_config.Column(label(name)) for name in rows.column_names}
-    for name in ("share", "low", "high"):
+    for name in SHARES:
         if name in config:
             config[name] = st.column_config.NumberColumn(label(name), format="percent")
-    for name in ("rate", "rate_low", "rate_high"):
+    for name in RATES:
         if name in config:
             config[name] = st.column_config.NumberColumn(label(name), format="%.3f")
-    for name in ("date", "date_end", "start", "end", "announced_on"):
+    for name in DAYS:
         if name in config:
             config[name] = st.column_config.DateColumn(label(name), format="YYYY-MM-DD")
     if "url" in config:

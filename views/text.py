@@ -3,7 +3,8 @@
 import re
 from datetime import date
 
-from analysis.citation import CREDITS
+from analysis.citation import CREDITS, told_by
+from analysis.lag import COVERAGE, KNOWN_SHARE, RECORDS_FOR_A_LAG, LagZone
 from analysis.metrics import GAP_RULE_DAYS
 from analysis.rates import FEW, percent, share_in_words, share_of
 from analysis.selection import Selection
@@ -24,6 +25,10 @@ def escaped(text: str) -> str:
 
 def in_days(days: int) -> str:
     return f"{days:,} day" if days == 1 else f"{days:,} days"
+
+
+def capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def count_of(number: int, one: str, many: str | None = None) -> str:
@@ -168,6 +173,12 @@ def caveats(row: dict, unknown_days: list[dict], selection: Selection) -> list[s
             f"{count_of(row['attacks_left_out'], 'disputed or unconfirmed attack')} {kept} left out of the numbers; those on "
             "patrols are drawn hollow."
         )
+    if row["attacks_told_by_others"]:
+        kept = "is" if row["attacks_told_by_others"] == 1 else "are"
+        sentences.append(
+            f"{count_of(row['attacks_told_by_others'], 'attack')} {kept} left out of the numbers, since the records do not say "
+            f"that {told_by(selection.sources)} tell of it; those on patrols are drawn hollow."
+        )
     if row["attacks_without_day"]:
         sentences.append(
             f"{count_of(row['attacks_without_day'], 'attack')} without a known day {_stand(row['attacks_without_day'])} in a period "
@@ -182,9 +193,41 @@ def caveats(row: dict, unknown_days: list[dict], selection: Selection) -> list[s
         f"On one source alone rest {_part(row['patrols_with_one_source'], row['patrols'])} patrols and "
         f"{_part(row['attacks_with_one_source'], row['attacks'])} attacks counted."
     )
-    if row["lag_days"]:
-        sentences.append(f"The last {in_days(row['lag_days'])} are not yet fully reported and are shaded.")
     return sentences
+
+
+KNOWN_BY = {
+    "releases": "by the releases in which they first stood",
+    "sources": "by the dates of the documents held",
+}
+
+
+def lag_zone(zone: LagZone) -> str:
+    """Which days are not yet fully reported, and how that is known."""
+    shaded = ""
+    if zone.first:
+        verb = "is" if zone.first == zone.last else "are"
+        shaded = f"{period({'start': zone.first, 'end': zone.last})} {verb} not yet fully reported and shaded"
+    if zone.rule == COVERAGE:
+        too_few = (
+            f"{count_of(zone.most, 'record')} with a known day of report {'is' if zone.most == 1 else 'are'} too few to learn a "
+            f"reporting lag from (of {RECORDS_FOR_A_LAG})"
+        )
+        if shaded:
+            return f"{shaded}, as the coverage states: {too_few}."
+        return f"No lag zone is drawn: the coverage states none for these days, and {too_few}."
+    known = (
+        f"{percent(KNOWN_SHARE)} % of {zone.records:,} records were known {within(zone.days)} of their day, "
+        f"{KNOWN_BY[zone.rule]}"
+    )
+    if shaded:
+        return f"{shaded}: {known}."
+    made = f", and the release was made {in_days(zone.idle_days)} after data-through" if zone.idle_days > 0 else ""
+    return f"No chosen day lies in the lag zone: {known}{made}."
+
+
+def within(days: int) -> str:
+    return f"within {in_days(days)}" if days else "by the end"
 
 
 def number_or_id(patrol: dict) -> str:
@@ -246,6 +289,8 @@ def attacked_figure(headline: dict, selection: Selection) -> tuple[str, str]:
         if selection.verification == "confirmed"
         else "disputed and unconfirmed attacks too"
     )
+    if selection.sources != "any":
+        counted += f" told by {told_by(selection.sources)}"
     if headline["attacked"] is None:
         return "–", "not completely covered, so not counted"
     return f"{headline['attacked']:,}", counted
@@ -265,6 +310,8 @@ def since_figure(row: dict | None) -> tuple[str, str]:
 
 def source_line(release: str, made_at: str, selection: Selection) -> str:
     counted = "confirmed and coded" if selection.verification == "confirmed" else "all, disputed and unconfirmed too"
+    if selection.sources != "any":
+        counted += f", told by {told_by(selection.sources)}"
     return (
         f"Source: Patrolwatch {release} of {made_at[:10]}, feed {selection.feed}; {selection.participants} patrols; attacks: "
         f"{counted}; target: {selection.target}; days are local to the corridor. {CREDITS[selection.feed]}"

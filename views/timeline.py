@@ -51,6 +51,7 @@ shares = ask("share_attacked_by_period", grain=share_grain)
 series = ask("share_attacked_by_period")
 attacks = ask("attacks_by_period")
 caveats = ask("caveats")
+zone = ask("lag_zone")
 
 
 figure_key = f"figure-{st.session_state.get('boxes_drawn', 0)}"
@@ -81,7 +82,7 @@ figure = charts.timeline_chart(
         milestones=ask("milestones").to_pylist(),
         unknown_days=unknown_days,
         recorded=all_patrols,
-        lag_days=caveats["lag_days"] or 0,
+        lag=(zone.first, zone.last) if zone.first else None,
     ),
     selection,
     ink="#e4e7ea" if st.context.theme.type == "dark" else "#1c2126",
@@ -99,7 +100,8 @@ st.plotly_chart(
     alt=text.timeline_alt(headline, series.to_pylist(), suspensions, gaps, selection),
 )
 st.caption(text.escaped(text.source_line(opened.manifest.name, opened.manifest.made_at, selection)))
-st.caption("\n".join(f"- {text.escaped(sentence)}" for sentence in text.caveats(caveats, unknown_days, selection)))
+known = [*text.caveats(caveats, unknown_days, selection), text.lag_zone(zone)]
+st.caption("\n".join(f"- {text.escaped(sentence)}" for sentence in known))
 
 numbers = {row["patrol_id"]: row["number"] for row in all_patrols}
 with st.expander(f"Announced suspensions ({len(suspensions)}) and observed gaps ({len(gaps)})"):

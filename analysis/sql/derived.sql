@@ -7,6 +7,37 @@ CREATE OR REPLACE TABLE runs AS
     FROM patrols JOIN corridors USING (corridor)
     WHERE outcome <> 'cancelled';
 
+-- One row for each incident that rests on documents: the choices of sources under which it counts. `independent`: two or
+-- more documents of different origin, those of one side's officials having one; `official`: an official voice, or a party
+-- of the corridor that is quoted in one of the documents, tells of it; `side:` and a side: that side does.
+CREATE OR REPLACE TABLE told AS
+    WITH rests AS (SELECT incident_id, corridor, unnest(source_ids) AS source_id FROM incidents),
+    claimed AS (
+        SELECT DISTINCT split_part(record_id, ' / ', 1) AS incident_id, source_id, claimed_by_side
+        FROM claims WHERE "table" IN ('incidents', 'casualties')
+    ),
+    voices AS (
+        SELECT incident_id, coalesce(side, origin, publisher) AS origin, voice = 'official' AS is_official, side
+        FROM rests JOIN sources USING (source_id)
+        UNION ALL
+        SELECT incident_id, NULL, true, claimed_by_side
+        FROM rests JOIN claimed USING (incident_id, source_id) JOIN corridors USING (corridor)
+        WHERE list_contains(parties, claimed_by_side)
+    )
+    SELECT incident_id, list_concat(
+        CASE WHEN count(DISTINCT origin) >= 2 THEN ['independent'] ELSE [] END,
+        CASE WHEN bool_or(is_official) THEN ['official'] ELSE [] END,
+        coalesce(list(DISTINCT 'side:' || side) FILTER (side IS NOT NULL), [])
+    ) AS told_by
+    FROM voices GROUP BY incident_id;
+
+-- One row for each incident, with the choices of sources under which it counts. Of a record without documents all that is
+-- known is whom its feed names; more than one of them are taken as independent.
+CREATE OR REPLACE VIEW incidents_told AS
+    SELECT incidents.*, coalesce(told_by, CASE WHEN contains(reported_by, ';') THEN ['independent'] ELSE [] END) AS told_by
+    FROM incidents LEFT JOIN told USING (incident_id);
+CREATE OR REPLACE VIEW attacks AS FROM incidents_told WHERE is_violent(kind);
+
 -- One row for each attack on a patrol; patrol_day: the known day of the patrol that it is tied to, patrol_is_joint: see runs.
 CREATE OR REPLACE TABLE attacks_on_patrols AS
     SELECT attacks.*, is_joint AS patrol_is_joint, CASE WHEN runs.date_precision = 'day' THEN runs.date END AS patrol_day
@@ -36,6 +67,19 @@ CREATE OR REPLACE TABLE rates_held AS
         greatest(p."from", a."from") AS "from", least(p.through, a.through) AS through
     FROM patrols_held AS p JOIN attacks_held AS a USING (feed, corridor)
     WHERE attacked = 'patrol' AND greatest(p."from", a."from") <= least(p.through, a.through);
+
+-- One row for each number that a patrol has in a count: counted_by, own (whether it is the count that the corridor names as
+-- its own), number; day: the known day of the patrol.
+CREATE OR REPLACE TABLE numbers AS
+    SELECT feed, corridor, counted_by, own, number, patrol_id, date, date_end,
+        CASE WHEN date_precision = 'day' THEN date END AS day
+    FROM (
+        SELECT feed, corridor, own_count AS counted_by, true AS own, number, patrol_id, date, date_end, date_precision
+        FROM patrols JOIN corridors USING (corridor) WHERE number IS NOT NULL
+        UNION ALL
+        SELECT feed, corridor, counted_by, false, stated.number, patrol_id, date, date_end, date_precision
+        FROM patrol_numbers AS stated JOIN patrols USING (patrol_id)
+    );
 
 -- One row for each record that rests on documents: their publishers and titles, for a search.
 CREATE OR REPLACE TABLE documents_of AS

@@ -10,12 +10,16 @@ CREATE MACRO period_end(the_start, the_grain) AS
 CREATE MACRO patrols_run(the_feed, the_corridor, the_participants) AS TABLE
     FROM runs WHERE feed = the_feed AND corridor = the_corridor AND (is_joint OR the_participants = 'any');
 
--- The ids of the patrols that were attacked, by records of the given verifications.
-CREATE MACRO patrols_attacked(the_feed, the_corridor, the_verifications) AS TABLE
+-- Whether an attack counts: by how far it is verified, and by who tells of it (see told_by in derived.sql).
+CREATE MACRO is_counted(the_verifications, the_sources, verification, told_by) AS
+    list_contains(the_verifications, verification) AND (the_sources = 'any' OR list_contains(told_by, the_sources));
+
+-- The ids of the patrols that were attacked, by attacks that count.
+CREATE MACRO patrols_attacked(the_feed, the_corridor, the_verifications, the_sources) AS TABLE
     SELECT DISTINCT patrol_id
     FROM attacks_on_patrols
     WHERE feed = the_feed AND corridor = the_corridor AND patrol_id IS NOT NULL
-      AND list_contains(the_verifications, verification);
+      AND is_counted(the_verifications, the_sources, verification, told_by);
 
 -- Whether an attack on a patrol was on one of the chosen patrols, or may have been, since it is tied to none.
 CREATE MACRO is_on_chosen(the_patrol_id, the_feed, the_corridor, the_participants) AS
@@ -40,17 +44,20 @@ CREATE MACRO patrols_counted(the_feed, the_corridor, the_participants, the_from,
         complete_rates(the_feed, the_corridor, the_participants) AS held
     WHERE date_precision = 'day' AND date BETWEEN greatest(the_from, held."from") AND least(the_to, held.through);
 
--- Those of them that were attacked, by records of the given verifications.
-CREATE MACRO patrols_attacked_counted(the_feed, the_corridor, the_participants, the_verifications, the_from, the_to) AS TABLE
+-- Those of them that were attacked, by attacks that count.
+CREATE MACRO patrols_attacked_counted(the_feed, the_corridor, the_participants, the_verifications, the_sources, the_from, the_to)
+AS TABLE
     FROM patrols_counted(the_feed, the_corridor, the_participants, the_from, the_to)
-    WHERE patrol_id IN (FROM patrols_attacked(the_feed, the_corridor, the_verifications));
+    WHERE patrol_id IN (FROM patrols_attacked(the_feed, the_corridor, the_verifications, the_sources));
 
 -- Attacks on those patrols, or tied to no patrol, whose possible days all lie in those days, within the days for which rates
 -- exist: the events of which the patrols counted are the exposure.
-CREATE MACRO attacks_counted(the_feed, the_corridor, the_participants, the_verifications, the_from, the_to) AS TABLE
+CREATE MACRO attacks_counted(the_feed, the_corridor, the_participants, the_verifications, the_sources, the_from, the_to)
+AS TABLE
     SELECT struck.*
     FROM attacks_on_patrols AS struck, complete_rates(the_feed, the_corridor, the_participants) AS held
-    WHERE feed = the_feed AND corridor = the_corridor AND list_contains(the_verifications, verification)
+    WHERE feed = the_feed AND corridor = the_corridor
+      AND is_counted(the_verifications, the_sources, verification, told_by)
       AND date >= greatest(the_from, held."from") AND date_end <= least(the_to, held.through)
       AND (patrol_id IS NULL OR (patrol_is_joint OR the_participants = 'any')
         AND patrol_day BETWEEN greatest(the_from, held."from") AND least(the_to, held.through));
@@ -60,12 +67,51 @@ CREATE MACRO patrols_in_order(the_feed, the_corridor, the_participants, the_from
     SELECT *, row_number() OVER (ORDER BY date, number NULLS LAST, patrol_id)::INTEGER AS ordinal
     FROM patrols_counted(the_feed, the_corridor, the_participants, the_from, the_to);
 
+-- Patrols of known day that were run in those days, as recorded, which need not be all.
+CREATE MACRO patrols_recorded(the_feed, the_corridor, the_participants, the_from, the_to) AS TABLE
+    FROM patrols_run(the_feed, the_corridor, the_participants) WHERE date_precision = 'day' AND date BETWEEN the_from AND the_to;
+
+-- Patrols without a known day that may have run in those days.
+CREATE MACRO patrols_without_day(the_feed, the_corridor, the_participants, the_from, the_to) AS TABLE
+    FROM patrols_run(the_feed, the_corridor, the_participants)
+    WHERE date_precision <> 'day' AND coalesce(date <= the_to, true) AND coalesce(date_end >= the_from, true);
+
+-- Patrols that had been attacked by a day, whatever is known of their own.
+CREATE MACRO patrols_attacked_by(the_feed, the_corridor, the_participants, the_verifications, the_sources, the_to) AS TABLE
+    FROM patrols_run(the_feed, the_corridor, the_participants)
+    WHERE date_end <= the_to
+      AND patrol_id IN (FROM patrols_attacked(the_feed, the_corridor, the_verifications, the_sources));
+
 -- Every attack on the corridor, whatever its target, whose possible days all lie in those days: as recorded, which need
 -- not be all.
-CREATE MACRO corridor_attacks(the_feed, the_corridor, the_verifications, the_from, the_to) AS TABLE
+CREATE MACRO corridor_attacks(the_feed, the_corridor, the_verifications, the_sources, the_from, the_to) AS TABLE
     FROM attacks
-    WHERE feed = the_feed AND corridor = the_corridor AND list_contains(the_verifications, verification)
+    WHERE feed = the_feed AND corridor = the_corridor
+      AND is_counted(the_verifications, the_sources, verification, told_by)
       AND date >= the_from AND date_end <= the_to;
+
+-- Records of known day up to a day, with the days until they were known (lag_days), by one way of telling it (basis). releases:
+-- until the release in which they first stood; only records whose day came after the feed's first release of their table
+-- here, since the others were loaded together. sources: until the first document on or after their day.
+CREATE MACRO records_with_lag(the_feed, the_corridor, the_to) AS TABLE
+    WITH held AS (
+        SELECT 'patrols' AS "table", patrol_id AS record_id, date, first_release, source_ids FROM patrols
+        WHERE feed = the_feed AND corridor = the_corridor AND date_precision = 'day' AND date <= the_to
+        UNION ALL
+        SELECT 'incidents', incident_id, date, first_release, source_ids FROM incidents
+        WHERE feed = the_feed AND corridor = the_corridor AND date_precision = 'day' AND date <= the_to
+    ),
+    published AS (
+        SELECT "table", record_id, date, made_on, min(made_on) OVER (PARTITION BY "table") AS begun_on
+        FROM held JOIN releases ON release = first_release
+    ),
+    cited AS (SELECT "table", record_id, date AS day, unnest(source_ids) AS source_id FROM held)
+    SELECT 'releases' AS basis, "table", record_id, made_on - date AS lag_days FROM published
+    WHERE date > begun_on AND made_on >= date
+    UNION ALL
+    SELECT 'sources', "table", record_id, min(sources.date) - day FROM cited JOIN sources USING (source_id)
+    WHERE sources.date >= day
+    GROUP BY "table", record_id, day;
 
 -- One row for each period that the days touch. `covered` says how much of it lies within them and within the days
 -- complete_from to complete_through (NULL: nothing is complete): full, part, none.

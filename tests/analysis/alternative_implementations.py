@@ -89,11 +89,36 @@ def attacks(tables, selection) -> list[dict]:
     ]
 
 
+def is_counted(tables, selection, attack) -> bool:
+    return attack["verification"] in selection.verifications and (
+        selection.sources == "any" or selection.sources in told_by(tables, attack)
+    )
+
+
+def told_by(tables, attack) -> set[str]:
+    """The choices of sources under which an attack counts."""
+    (parties,) = (row["parties"] for row in tables["corridors"] if row["corridor"] == attack["corridor"])
+    documents = [row for row in tables["sources"] if row["source_id"] in attack["source_ids"]]
+    sides = {row["side"] for row in documents if row.get("side")}
+    for claim in tables["claims"]:
+        about = claim["record_id"].split(" / ")[0]
+        is_about_it = claim["table"] in ("incidents", "casualties") and about == attack["incident_id"]
+        rests_on = claim.get("source_id") in attack["source_ids"]
+        if is_about_it and rests_on and claim["claimed_by_side"] in parties:
+            sides.add(claim["claimed_by_side"])
+    told = {f"side:{side}" for side in sides}
+    if sides:
+        told.add("official")
+    if len({row.get("side") or row.get("origin") or row["publisher"] for row in documents}) > 1:
+        told.add("independent")
+    return told
+
+
 def was_attacked(tables, selection, patrol: dict) -> bool:
     return any(
         attack.get("patrol_id") == patrol["patrol_id"]
         and attack["target"] == "patrol"
-        and attack["verification"] in selection.verifications
+        and is_counted(tables, selection, attack)
         for attack in attacks(tables, selection)
     )
 
@@ -152,9 +177,10 @@ def attacks_by_period(tables, selection) -> list[dict]:
             for attack in placed
             if is_on_chosen_patrol(tables, selection, attack) and set(days(attack["date"], attack["date_end"])) <= held
         ]
-        confirmed = sum(attack["verification"] in ("confirmed", "coded") for attack in on_patrols)
+        sure = replace(selection, verification="confirmed")
+        confirmed = sum(is_counted(tables, sure, attack) for attack in on_patrols)
         other = sum(
-            not is_on_chosen_patrol(tables, selection, attack) and attack["verification"] in selection.verifications
+            not is_on_chosen_patrol(tables, selection, attack) and is_counted(tables, selection, attack)
             for attack in placed
         )
         rows.append({
@@ -260,7 +286,7 @@ def since_last_attack(tables, selection) -> dict | None:
         if is_on_chosen_patrol(tables, selection, attack)
         and has_known_day(attack)
         and attack["date"] <= selection.to_day
-        and attack["verification"] in selection.verifications
+        and is_counted(tables, selection, attack)
     ]
     if not struck:
         return None
@@ -357,11 +383,47 @@ def patrols_attacked(tables, selection, first, last) -> list[str]:
     return [patrol["patrol_id"] for patrol in ran if was_attacked(tables, selection, patrol)]
 
 
+def patrols_recorded(tables, selection, first, last) -> list[str]:
+    ran = patrols_run(tables, selection)
+    return [patrol["patrol_id"] for patrol in ran if has_known_day(patrol) and first <= patrol["date"] <= last]
+
+
+def _without_day(tables, selection, first, last) -> list[dict]:
+    return [
+        patrol
+        for patrol in patrols_run(tables, selection)
+        if not has_known_day(patrol) and any(may_be_on(patrol, day) for day in days(first, last))
+    ]
+
+
+def patrols_without_day(tables, selection, first, last) -> list[str]:
+    return [patrol["patrol_id"] for patrol in _without_day(tables, selection, first, last)]
+
+
+def patrols_any_day(tables, selection, first, last) -> list[str]:
+    return patrols(tables, selection, first, last) + patrols_without_day(tables, selection, first, last)
+
+
+def patrols_attacked_any_day(tables, selection, first, last) -> list[str]:
+    uncertain = _without_day(tables, selection, first, last)
+    return patrols_attacked(tables, selection, first, last) + [
+        patrol["patrol_id"] for patrol in uncertain if was_attacked(tables, selection, patrol)
+    ]
+
+
+def patrols_attacked_by(tables, selection, first, last) -> list[str]:
+    return [
+        patrol["patrol_id"]
+        for patrol in patrols_run(tables, selection)
+        if patrol["date_end"] is not None and patrol["date_end"] <= last and was_attacked(tables, selection, patrol)
+    ]
+
+
 def attacks_on_patrols(tables, selection, first, last) -> list[str]:
     counted, held = patrols(tables, selection, first, last), rate_days(tables, selection)
     return [
         attack["incident_id"]
-        for attack in _within(attacks(tables, selection), selection, first, last)
+        for attack in _within(tables, selection, first, last)
         if attack["target"] == "patrol"
         and attack.get("patrol_id") in (None, *counted)
         and held.issuperset(days(attack["date"], attack["date_end"]))
@@ -369,15 +431,15 @@ def attacks_on_patrols(tables, selection, first, last) -> list[str]:
 
 
 def corridor_attacks(tables, selection, first, last) -> list[str]:
-    return [attack["incident_id"] for attack in _within(attacks(tables, selection), selection, first, last)]
+    return [attack["incident_id"] for attack in _within(tables, selection, first, last)]
 
 
-def _within(found: list[dict], selection, first: date, last: date) -> list[dict]:
-    """Those of the chosen verifications all of whose possible days lie in these days."""
+def _within(tables, selection, first: date, last: date) -> list[dict]:
+    """Those that count, all of whose possible days lie in these days."""
     return [
         attack
-        for attack in found
-        if attack["verification"] in selection.verifications
+        for attack in attacks(tables, selection)
+        if is_counted(tables, selection, attack)
         and attack["date"] is not None
         and attack["date"] >= first
         and attack["date_end"] <= last
@@ -448,7 +510,7 @@ def patrols_between_attacks(tables, selection) -> list[dict]:
     for ordinal, patrol in enumerate([*ran, None] if ran else [], start=1):
         if patrol is None or was_attacked(tables, selection, patrol):
             rows.append({
-                "patrol_id": patrol and patrol["patrol_id"], "date": patrol and patrol["date"], "is_open": patrol is None,
+                "interval": len(rows) + 1, "patrol_id": patrol and patrol["patrol_id"], "date": patrol and patrol["date"], "is_open": patrol is None,
                 "quiet": ordinal - first, "first_ordinal": first, "last_ordinal": ordinal - 1,
             })  # fmt: skip
             first = ordinal + 1
@@ -465,10 +527,14 @@ def days_between_attacks(tables, selection) -> list[dict]:
     chosen = sorted(rate_days(tables, selection) & set(days(selection.from_day, selection.to_day)))
     rows, start, how = [], chosen[0] if chosen else None, "first"
     for day, incident_id in struck:
-        rows.append({"incident_id": incident_id, "date": day, "start": start, "days": (day - start).days, "how": how})
+        rows.append({
+            "incident_id": incident_id, "interval": len(rows) + 1, "start": start, "date": day, "days": (day - start).days,
+            "how": how,
+        })  # fmt: skip
         start, how = day, "between"
     if struck:
         rows.append({
-            "incident_id": struck[-1][1], "date": chosen[-1], "start": start, "days": (chosen[-1] - start).days, "how": "open",
+            "incident_id": struck[-1][1], "interval": len(rows) + 1, "start": start, "date": chosen[-1],
+            "days": (chosen[-1] - start).days, "how": "open",
         })  # fmt: skip
     return rows

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analysis.selection import GRAINS, PARTICIPANTS, VERIFICATION_CHOICES, Selection
 from etl.records import OUTCOMES, VERIFICATIONS
-from tests.cases import attack, corridor, coverage, patrol, suspension, tables
+from tests.cases import attack, claim, corridor, coverage, patrol, source, suspension, tables
 
 FIRST, LAST = date(2019, 12, 1), date(2020, 3, 15)
 # Half of the days are few, so that what should meet at an edge does: first and last days of months, weeks and years.
@@ -16,8 +16,16 @@ EDGES = [
     date(2020, 1, 20), date(2020, 1, 31), date(2020, 2, 1), date(2020, 2, 28), date(2020, 2, 29), date(2020, 3, 1),
 ]  # fmt: skip
 DAYS = st.one_of(st.sampled_from(EDGES), st.dates(FIRST, LAST))
-REFILLED = ("patrols", "patrol_numbers", "incidents", "suspensions", "coverage")
+REFILLED = ("patrols", "patrol_numbers", "incidents", "suspensions", "coverage", "sources", "claims")
 CORRIDORS = [corridor("road"), corridor("other")]
+SOURCES = [
+    source("source"), source("daily", publisher="Daily"), source("wire", publisher="Wire", voice="press"),
+    source("copy", publisher="Copy", voice="press", origin="Wire"), source("watch", publisher="Watch", voice="monitor"),
+    source("army", publisher="Army of a", voice="official", side="a"),
+    source("ministry", publisher="Ministry of a", voice="official", side="a"),
+    source("neighbour", publisher="Neighbour", voice="official", side="c"),
+]  # fmt: skip
+SOURCE_IDS = [row["source_id"] for row in SOURCES]
 
 
 @st.composite
@@ -69,8 +77,17 @@ def cases(draw) -> tuple[dict, Selection]:
                 None, **where, kind=draw(st.sampled_from(["ied", "shooting", "protest"])),
                 target=draw(st.sampled_from(["patrol", "patrol", "civilian"])),
                 verification=draw(st.sampled_from(VERIFICATIONS)),
+                source_ids=draw(st.lists(st.sampled_from(SOURCE_IDS), min_size=1, max_size=3, unique=True)),
             )
         )  # fmt: skip
+    claims = [
+        claim(
+            *draw(st.sampled_from([("incidents", f"I{struck}"), ("casualties", f"I{struck} / a"), ("patrols", "P1")])),
+            "kind", "ied", claimed_by_side=draw(st.sampled_from(["a", "b", "press"])),
+            source_id=draw(st.sampled_from([*SOURCE_IDS, None])),
+        )
+        for struck in draw(st.lists(st.integers(1, 6), max_size=3))
+    ]  # fmt: skip
     suspensions = [
         suspension(
             *draw(st.tuples(st.just(start), st.sampled_from([end, None]))),
@@ -81,7 +98,7 @@ def cases(draw) -> tuple[dict, Selection]:
     ]
     rows = tables(
         patrols=patrols, patrol_numbers=other_numbers, incidents=incidents, suspensions=suspensions,
-        corridors=CORRIDORS, coverage=draw(coverages()),
+        corridors=CORRIDORS, coverage=draw(coverages()), sources=SOURCES, claims=claims,
     )  # fmt: skip
     return rows, draw(selections())
 
@@ -111,4 +128,5 @@ def selections(draw) -> Selection:
         release=1, corridor="road", feed="curated", from_day=first, to_day=last, grain=draw(st.sampled_from(GRAINS)),
         target=draw(st.sampled_from(["any", "any", "patrol", "civilian"])),
         verification=draw(st.sampled_from(list(VERIFICATION_CHOICES))), participants=draw(st.sampled_from(PARTICIPANTS)),
+        sources=draw(st.sampled_from(["any", "any", "any", "independent", "official", "side:a", "side:b"])),
     )  # fmt: skip

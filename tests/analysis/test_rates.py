@@ -358,6 +358,10 @@ def test_a_ratio_in_words_says_what_has_no_end():
         "large a difference less than once in twenty times."
     )
     assert "no upper end: the second is at least 0.66 times the first" in ratio_in_words((0, 12), (4, 12))
+    # Four attacks on equal exposure all fall on one side in 1 of 8 cases at least.
+    assert ratio_in_words((0, 12), (4, 12)).endswith(
+        "So few attacks could not show a difference of this kind, whatever it was."
+    )
     assert ratio_in_words((4, 12), (0, 12)).startswith(
         "Attacks per patrol fell to none: at most 1.5 times the first period's"
     )

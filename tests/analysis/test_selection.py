@@ -49,6 +49,7 @@ def test_what_is_encoded_is_decoded_the_same_and_refuses_nothing(choices, data):
         target=data.draw(st.sampled_from(TARGET_CHOICES)),
         verification=data.draw(st.sampled_from(sorted(VERIFICATION_CHOICES))),
         participants=data.draw(st.sampled_from(PARTICIPANTS)),
+        sources=data.draw(st.sampled_from(choices.sources(corridor))),
         records_from=data.draw(st.sampled_from([None, records_from])) if records_from <= to_day else None,
         records_to=data.draw(st.sampled_from([None, records_to])) if records_to >= from_day else None,
     )  # fmt: skip
@@ -73,7 +74,7 @@ def test_a_key_that_is_no_choice_is_named(choices, key, value):
 
 @given(
     st.sampled_from(
-        ["corridor", "feed", "grain", "target", "verification", "participants", "from", "to", "records_from"]
+        ["corridor", "feed", "grain", "target", "verification", "participants", "sources", "from", "to", "records_from"]
     ),
     st.text(max_size=8),
 )

@@ -8,7 +8,7 @@ from tests.browser.conftest import drawn, rows_of, sentence, settled
 
 EVERY_CHOICE = {
     "release": "R2", "corridor": "m4", "feed": "curated", "from": "2020-03-15", "to": "2020-12-31", "grain": "month",
-    "target": "any", "verification": "confirmed", "participants": "joint",
+    "target": "any", "verification": "confirmed", "participants": "joint", "sources": "any",
 }  # fmt: skip
 
 

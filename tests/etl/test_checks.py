@@ -104,6 +104,10 @@ WRONG = {
         {"patrols": [patrol("2020-03-15", number=7), patrol("2020-03-16", number=7)]},
         "P1 and P2 (7 in the a count)",
     ),
+    "sources_of_a_side_whose_voice_is_not_official": (
+        {"sources": [source("source", voice="press", side="a")]},
+        "source (a)",
+    ),
     "suspensions_that_end_before_they_begin": (
         {"suspensions": [suspension("2020-03-15", "2020-03-14")]},
         "S1 (2020-03-15 to 2020-03-14)",

@@ -11,7 +11,7 @@ import pytest
 from analysis.release import open_release
 from etl import load
 from etl.errors import LakeUnusable, ReleaseDamaged, ReleaseMissing
-from etl.lake import Lake, Manifest, Part, PublishedTable
+from etl.lake import SCHEMA, Lake, Manifest, Part, PublishedTable
 from tests.cases import attack, case, patrol, released
 
 MARCH = [patrol("2020-03-15", note="first"), patrol("2020-03-16")]
@@ -292,24 +292,33 @@ def test_a_release_without_a_table_can_be_opened(lake):
     assert open_release(lake, 2).query("FROM milestones").num_rows == 0
 
 
-@pytest.fixture()
-def lake_of_schema_1(tmp_path):
-    """R1 and R2, written by the first version: parts that say neither whose they are nor what they sum up to."""
-    return Lake(shutil.copytree(Path(__file__).parents[1] / "fixtures" / "lakes" / "schema_1", tmp_path / "lake"))
+@pytest.fixture(params=[1, 2])
+def older_lake(request, tmp_path):
+    """R1 and R2, written by an older version.
+
+    1: parts say neither whose they are nor what they sum up to. 2: sources say nothing of voice, side and origin.
+    """
+    kept = Path(__file__).parents[1] / "fixtures" / "lakes" / f"schema_{request.param}"
+    return Lake(shutil.copytree(kept, tmp_path / "lake"))
 
 
-def test_a_lake_of_the_first_schema_is_read(lake_of_schema_1):
-    assert lake_of_schema_1.verify() == []
-    assert patrols(lake_of_schema_1, 2, "patrol_id, note") == [("P1", "second"), ("P2", None)]
+def test_a_lake_of_every_older_schema_is_read(older_lake):
+    assert older_lake.verify() == []
+    assert patrols(older_lake, 2, "patrol_id, note") == [("P1", "second"), ("P2", None)]
 
 
-def test_a_release_is_published_after_those_of_the_first_schema(lake_of_schema_1, tmp_path):
+def test_a_column_that_an_older_schema_does_not_have_is_empty(older_lake):
+    sources = open_release(older_lake, 2).query("SELECT voice, side, origin FROM sources")
+    assert sources.to_pylist() == [{"voice": None, "side": None, "origin": None}]
+
+
+def test_a_release_is_published_after_those_of_every_older_schema(older_lake, tmp_path):
     facts = {"patrols": [patrol("2020-03-15", note="third"), patrol("2020-03-16")],
              "incidents": [attack("2020-03-16", patrol_id="P2"), attack(None)]}  # fmt: skip
-    release = load.build(lake_of_schema_1, case(tmp_path / "case", **facts)).release
-    assert (release.number, release.schema) == (3, 2)
+    release = load.build(older_lake, case(tmp_path / "case", **facts)).release
+    assert (release.number, release.schema) == (3, SCHEMA)
     assert release.content_hash == released(tmp_path / "fresh", **facts).manifest(1).content_hash
-    assert patrols(lake_of_schema_1, 3, "patrol_id, note, first_release") == [("P1", "third", 1), ("P2", None, 1)]
+    assert patrols(older_lake, 3, "patrol_id, note, first_release") == [("P1", "third", 1), ("P2", None, 1)]
 
 
 def _part_without(lake, table, column):

@@ -24,14 +24,19 @@ def test_every_choice_holds_over_the_pages(visit):
     page = visit()
     page.field("From", "date_input").set_value(date(2020, 7, 1)).run()
     page.field("To (as of)", "date_input").set_value(date(2020, 8, 31)).run()
-    for label, value in (("Verification", "any"), ("Participants", "any"), ("Target", "patrol")):
+    for label, value in (
+        ("Verification", "any"),
+        ("Participants", "any"),
+        ("Sources", "official"),
+        ("Target", "patrol"),
+    ):
         page.field(label, "selectbox").set_value(value).run()
     page.field("Grain", "button_group").set_value("week").run()
     page.field("Records from", "date_input").set_value(date(2020, 7, 5)).run()
     page.field("Records to", "date_input").set_value(date(2020, 8, 5)).run()
     chosen = {
         "release": "R1", "corridor": "m4", "feed": "curated", "from": "2020-07-01", "to": "2020-08-31", "grain": "week",
-        "target": "patrol", "verification": "any", "participants": "any", "records_from": "2020-07-05", "records_to": "2020-08-05",
+        "target": "patrol", "verification": "any", "participants": "any", "sources": "official", "records_from": "2020-07-05", "records_to": "2020-08-05",
     }  # fmt: skip
     assert dict(page.query_params) == chosen
     page.go_to("records")
@@ -52,7 +57,7 @@ def test_the_corridor_holds_over_the_pages(visit):
 def test_a_link_with_every_choice_opens_with_just_those(visit):
     query = {
         "release": "R1", "corridor": "m4", "feed": "curated", "from": "2020-05-01", "to": "2020-08-31", "grain": "day",
-        "target": "patrol", "verification": "any", "participants": "any", "records_from": "2020-06-01", "records_to": "2020-06-30",
+        "target": "patrol", "verification": "any", "participants": "any", "sources": "official", "records_from": "2020-06-01", "records_to": "2020-06-30",
     }  # fmt: skip
     page = visit(query=query)
     assert dict(page.query_params) == query
@@ -86,6 +91,7 @@ def test_the_choices_begin_anew_on_request(visit):
         ("timeline", {"corridor": "m5"}, "corridor: there is no “m5” here, so “m4” is shown."),
         ("timeline", {"grain": "year"}, "grain: there is no “year” here, so “month” is shown."),
         ("timeline", {"verification": "<b>all</b>"}, "verification: there is no “<b>all</b>” here, so “confirmed” is shown."),
+        ("timeline", {"sources": "side:nobody"}, "sources: there is no “side:nobody” here, so “any” is shown."),
         ("timeline", {"release": "R9"}, "release: there is no “R9” in this lake, so the newest, R1, is shown."),
     ],
 )  # fmt: skip

@@ -153,7 +153,7 @@ def test_caveats_of_one_and_of_many():
     row = {
         "complete_from": date(2020, 1, 1), "complete_through": date(2020, 12, 31), "data_through": date(2020, 12, 31),
         "attacks_left_out": 1, "attacks_without_day": 1, "attacks_tied_to_no_patrol": 1, "patrols_with_one_source": 1,
-        "patrols": 2, "attacks_with_one_source": 0, "attacks": 1, "lag_days": 1,
+        "patrols": 2, "attacks_with_one_source": 0, "attacks": 1, "lag_days": 1, "attacks_told_by_others": 0,
     }  # fmt: skip
     unknown = [{"number": 7, "patrol_id": "P7", "date": None, "date_end": None, "date_precision": "unknown"}]
     one = text.caveats(row, unknown, JOINT)

@@ -1,6 +1,7 @@
 -- One row for each period of the chosen days: start, end, covered (full, part, none: of attacks on patrols), and the
--- attacks whose day is known to lie in it: on the chosen patrols (confirmed or coded; those tied to no patrol too), on them
--- but in doubt (disputed or unconfirmed), and other attacks on the corridor of the chosen verifications.
+-- attacks whose day is known to lie in it: on the chosen patrols (confirmed or coded, and told by the chosen sources; those
+-- tied to no patrol too), on them but in doubt (all others), and other attacks on the corridor of the chosen verifications
+-- and sources.
 -- Attacks on patrols are empty outside complete coverage. Other attacks are what is recorded: where they are not held
 -- completely, none recorded is empty, not 0. What the chosen target leaves out is empty.
 WITH chosen AS (SELECT patrol_id FROM patrols_run($feed, $corridor, $participants)),
@@ -11,7 +12,8 @@ held AS (
     FROM attacks_held WHERE feed = $feed AND corridor = $corridor
 ),
 placed AS (
-    SELECT period_start(date, $grain) AS start, verification,
+    SELECT period_start(date, $grain) AS start, is_counted($verifications, $sources, verification, told_by) AS counts,
+        is_counted(['confirmed', 'coded'], $sources, verification, told_by) AS is_sure,
         target = 'patrol' AND (attacks.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL) AS on_patrol,
         coalesce(held."from" <= date AND held.through >= date_end, false) AS is_held
     FROM attacks CROSS JOIN held
@@ -23,9 +25,9 @@ placed AS (
 ),
 counted AS (
     SELECT start,
-        count(*) FILTER (on_patrol AND is_held AND verification IN ('confirmed', 'coded'))::INTEGER AS on_patrols,
-        count(*) FILTER (on_patrol AND is_held AND verification NOT IN ('confirmed', 'coded'))::INTEGER AS on_patrols_in_doubt,
-        count(*) FILTER (NOT on_patrol AND list_contains($verifications, verification))::INTEGER AS other
+        count(*) FILTER (on_patrol AND is_held AND is_sure)::INTEGER AS on_patrols,
+        count(*) FILTER (on_patrol AND is_held AND NOT is_sure)::INTEGER AS on_patrols_in_doubt,
+        count(*) FILTER (NOT on_patrol AND counts)::INTEGER AS other
     FROM placed GROUP BY start
 )
 SELECT periods.start, periods."end", covered,

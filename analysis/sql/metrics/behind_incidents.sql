@@ -1,16 +1,20 @@
--- One row for each attack of the chosen population (attacks_on_patrols, corridor_attacks) in the days $first to $last, oldest
+-- One row for each incident of the chosen population (attacks_on_patrols, corridor_attacks; incidents_of_lag: those known so
+-- many days after theirs) in the days $first to $last, oldest
 -- first: its id and what a reader knows it by. $first_ordinal to $last_ordinal narrow attacks on patrols to those on these
 -- patrols of those days in their order; empty, all are listed.
 SELECT incident_id, date, date_end, date_precision, kind, target, target_party, patrol_id, verification, place, km, note
-FROM attacks
+FROM incidents
 WHERE incident_id IN (
-    SELECT incident_id FROM attacks_counted($feed, $corridor, $participants, $verifications, $first, $last)
+    SELECT incident_id FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $first, $last)
     WHERE $population = 'attacks_on_patrols'
       AND ($first_ordinal IS NULL OR patrol_id IN (
         SELECT patrol_id FROM patrols_in_order($feed, $corridor, $participants, $first, $last)
         WHERE ordinal BETWEEN $first_ordinal AND $last_ordinal))
     UNION ALL
-    SELECT incident_id FROM corridor_attacks($feed, $corridor, $verifications, $first, $last)
+    SELECT incident_id FROM corridor_attacks($feed, $corridor, $verifications, $sources, $first, $last)
     WHERE $population = 'corridor_attacks'
+    UNION ALL
+    SELECT record_id FROM records_with_lag($feed, $corridor, $last)
+    WHERE $population = 'incidents_of_lag' AND "table" = 'incidents' AND basis = $basis AND lag_days <= $lag_days
 )
 ORDER BY coalesce(date, date_end), incident_id

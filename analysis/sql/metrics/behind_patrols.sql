@@ -1,17 +1,32 @@
--- One row for each patrol of the chosen population (patrols, patrols_attacked) in the days $first to $last, oldest first: its
--- id, what a reader knows it by, and whether it was attacked, by records of the chosen verifications. Of the patrols of those
+-- One row for each patrol of the chosen population (patrols, patrols_attacked; both with those without a known day:
+-- patrols_any_day, patrols_attacked_any_day; patrols_recorded, patrols_without_day, patrols_attacked_by; patrols_of_lag:
+-- those known so many days after theirs) in the days $first to
+-- $last, oldest first: its id, what a reader knows it by, and whether it was attacked, by attacks that count. Of the patrols of those
 -- days in their order, $first_ordinal to $last_ordinal narrow the list; empty, all stand in it.
 SELECT patrol_id, number, date, date_end, date_precision, array_to_string(participants, ', ') AS participants, outcome,
-    patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications)) AS attacked, place_from, place_to, note
+    patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked, place_from, place_to, note
 FROM patrols
 WHERE patrol_id IN (
     SELECT patrol_id FROM patrols_in_order($feed, $corridor, $participants, $first, $last)
-    WHERE $population = 'patrols' AND coalesce(ordinal BETWEEN $first_ordinal AND $last_ordinal, true)
+    WHERE $population IN ('patrols', 'patrols_any_day') AND coalesce(ordinal BETWEEN $first_ordinal AND $last_ordinal, true)
     UNION ALL
-    SELECT patrol_id FROM patrols_attacked_counted($feed, $corridor, $participants, $verifications, $first, $last)
-    WHERE $population = 'patrols_attacked'
+    SELECT patrol_id FROM patrols_attacked_counted($feed, $corridor, $participants, $verifications, $sources, $first, $last)
+    WHERE $population IN ('patrols_attacked', 'patrols_attacked_any_day')
       AND ($first_ordinal IS NULL OR patrol_id IN (
         SELECT patrol_id FROM patrols_in_order($feed, $corridor, $participants, $first, $last)
         WHERE ordinal BETWEEN $first_ordinal AND $last_ordinal))
+    UNION ALL
+    SELECT patrol_id FROM patrols_without_day($feed, $corridor, $participants, $first, $last)
+    WHERE $population IN ('patrols_without_day', 'patrols_any_day') OR $population = 'patrols_attacked_any_day'
+        AND patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources))
+    UNION ALL
+    SELECT patrol_id FROM patrols_recorded($feed, $corridor, $participants, $first, $last)
+    WHERE $population = 'patrols_recorded'
+    UNION ALL
+    SELECT patrol_id FROM patrols_attacked_by($feed, $corridor, $participants, $verifications, $sources, $last)
+    WHERE $population = 'patrols_attacked_by'
+    UNION ALL
+    SELECT record_id FROM records_with_lag($feed, $corridor, $last)
+    WHERE $population = 'patrols_of_lag' AND "table" = 'patrols' AND basis = $basis AND lag_days <= $lag_days
 )
 ORDER BY coalesce(date, date_end), number, patrol_id

@@ -1,7 +1,7 @@
 -- One row: what a reader of the numbers must know, as counts over the chosen corridor, feed and days: patrols,
--- patrols_without_day, patrols_with_one_source; attacks (of the chosen verifications), attacks_with_one_source,
--- attacks_without_day, attacks_tied_to_no_patrol, attacks_left_out (by the chosen verifications); the days of complete
--- coverage; data_through, the last day that any coverage of the corridor reaches; and lag_days.
+-- patrols_without_day, patrols_with_one_source; attacks (of the chosen verifications and sources), attacks_with_one_source,
+-- attacks_without_day, attacks_tied_to_no_patrol, attacks_left_out (by the chosen verifications), attacks_told_by_others
+-- (left out by the chosen sources alone); the days of complete coverage; data_through, the last day that any coverage of the corridor reaches; and lag_days.
 WITH ran AS (
     SELECT count(*)::INTEGER AS patrols,
         count(*) FILTER (date_precision <> 'day')::INTEGER AS patrols_without_day,
@@ -10,7 +10,8 @@ WITH ran AS (
     WHERE coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
 ),
 struck AS (
-    SELECT *, list_contains($verifications, verification) AS is_counted
+    SELECT *, list_contains($verifications, verification) AS is_verified,
+        is_counted($verifications, $sources, verification, told_by) AS is_counted
     FROM attacks
     WHERE feed = $feed AND corridor = $corridor AND ($target = 'any' OR target = $target)
       AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
@@ -20,7 +21,8 @@ counted AS (
         count(*) FILTER (is_counted AND len(source_ids) = 1)::INTEGER AS attacks_with_one_source,
         count(*) FILTER (is_counted AND date_precision <> 'day')::INTEGER AS attacks_without_day,
         count(*) FILTER (is_counted AND target = 'patrol' AND patrol_id IS NULL)::INTEGER AS attacks_tied_to_no_patrol,
-        count(*) FILTER (NOT is_counted)::INTEGER AS attacks_left_out
+        count(*) FILTER (NOT is_verified)::INTEGER AS attacks_left_out,
+        count(*) FILTER (is_verified AND NOT is_counted)::INTEGER AS attacks_told_by_others
     FROM struck
 ),
 held AS (

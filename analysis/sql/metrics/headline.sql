@@ -3,24 +3,24 @@
 -- were attacked; the first and last patrol of known day up to the as-of day; days_since_last_patrol, empty where patrols are
 -- not held completely from then up to the as-of day.
 WITH complete AS (FROM complete_rates($feed, $corridor, $participants)),
-run AS (
-    SELECT date, date_end, date_precision = 'day' AS day_known,
-        patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications)) AS attacked
-    FROM patrols_run($feed, $corridor, $participants)
-),
 known AS (
     SELECT count(*)::INTEGER AS patrols, count(*) FILTER (attacked)::INTEGER AS attacked
     FROM (
-        SELECT patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications)) AS attacked
+        SELECT patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked
         FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)
     )
 ),
 uncertain AS (
     SELECT count(*)::INTEGER AS patrols, count(*) FILTER (attacked)::INTEGER AS attacked
-    FROM run
-    WHERE NOT day_known AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
+    FROM (
+        SELECT patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked
+        FROM patrols_without_day($feed, $corridor, $participants, $from_day, $to_day)
+    )
 ),
-span AS (SELECT min(date) AS first_patrol, max(date) AS last_patrol FROM run WHERE day_known AND date <= $to_day)
+span AS (
+    SELECT min(date) AS first_patrol, max(date) AS last_patrol 
+    FROM patrols_run($feed, $corridor, $participants) WHERE date_precision = 'day' AND date <= $to_day
+)
 SELECT
     CASE WHEN EXISTS (FROM complete WHERE "from" <= $to_day AND through >= $from_day) THEN known.patrols END AS patrols,
     CASE WHEN EXISTS (FROM complete WHERE "from" <= $to_day AND through >= $from_day) THEN known.attacked END AS attacked,

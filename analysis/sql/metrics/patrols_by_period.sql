@@ -2,7 +2,7 @@
 -- were run in it, with how many of them were attacked. Both are empty outside complete coverage.
 WITH complete AS (FROM complete_rates($feed, $corridor, $participants)),
 run AS (
-    SELECT period_start(date, $grain) AS start, patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications)) AS attacked
+    SELECT period_start(date, $grain) AS start, patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked
     FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)
 ),
 counted AS (

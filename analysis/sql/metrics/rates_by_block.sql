@@ -8,12 +8,12 @@ WITH run AS (
 ),
 struck AS (
     SELECT patrol_id, count(*) AS attacks
-    FROM attacks_counted($feed, $corridor, $participants, $verifications, $from_day, $to_day)
+    FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $from_day, $to_day)
     WHERE patrol_id IS NOT NULL GROUP BY patrol_id
 )
 SELECT block, min(ordinal) AS first_ordinal, max(ordinal) AS last_ordinal, min(date) AS start, max(date) AS "end",
     count(*)::INTEGER AS patrols,
-    count(*) FILTER (patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications)))::INTEGER AS attacked,
+    count(*) FILTER (patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)))::INTEGER AS attacked,
     coalesce(sum(attacks), 0)::INTEGER AS attacks
 FROM run LEFT JOIN struck USING (patrol_id)
 GROUP BY block ORDER BY block

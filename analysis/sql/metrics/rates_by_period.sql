@@ -4,12 +4,12 @@
 WITH complete AS (FROM complete_rates($feed, $corridor, $participants)),
 run AS (
     SELECT period_start(date, $grain) AS start, count(*)::INTEGER AS patrols,
-        count(*) FILTER (patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications)))::INTEGER AS attacked
+        count(*) FILTER (patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)))::INTEGER AS attacked
     FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day) GROUP BY start
 ),
 struck AS (
     SELECT period_start(date, $grain) AS start, count(*)::INTEGER AS attacks
-    FROM attacks_counted($feed, $corridor, $participants, $verifications, $from_day, $to_day)
+    FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $from_day, $to_day)
     WHERE date_end <= period_end(period_start(date, $grain), $grain)
     GROUP BY start
 )

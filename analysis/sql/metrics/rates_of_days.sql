@@ -7,8 +7,8 @@ SELECT $first::DATE AS start, $last::DATE AS "end",
     CASE WHEN EXISTS (FROM complete)
         THEN (SELECT count(*) FROM patrols_counted($feed, $corridor, $participants, $first, $last)) END::INTEGER AS patrols,
     CASE WHEN EXISTS (FROM complete)
-        THEN (SELECT count(*) FROM patrols_attacked_counted($feed, $corridor, $participants, $verifications, $first, $last))
+        THEN (SELECT count(*) FROM patrols_attacked_counted($feed, $corridor, $participants, $verifications, $sources, $first, $last))
         END::INTEGER AS attacked,
     CASE WHEN EXISTS (FROM complete)
-        THEN (SELECT count(*) FROM attacks_counted($feed, $corridor, $participants, $verifications, $first, $last))
+        THEN (SELECT count(*) FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $first, $last))
         END::INTEGER AS attacks

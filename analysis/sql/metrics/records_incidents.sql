@@ -1,15 +1,15 @@
 -- One row for each incident that happened, or may have happened, in the days of the records, at the chosen targets, and in
 -- which the searched words stand: in its id, kind, place (other names too), weapon, claimant, note or sources.
--- $everywhere takes every corridor and none. `attack` says whether its kind is violent; `counted` whether the chosen
--- verifications count it.
+-- $everywhere takes every corridor and none. `attack` says whether its kind is violent; `counted` whether it counts
+-- by the chosen verifications and sources.
 WITH listed AS (
-    SELECT incident_id, date, date_end, date_precision, corridor, kind, incident_id IN (SELECT incident_id FROM attacks) AS attack,
-        target, target_party, patrol_id, verification, list_contains($verifications, verification) AS counted,
+    SELECT incident_id, date, date_end, date_precision, corridor, kind, is_violent(kind) AS attack,
+        target, target_party, patrol_id, verification, is_counted($verifications, $sources, verification, told_by) AS counted,
         place, km, incidents.geo_precision, weapon, claimed_by, killed_low, killed_best, killed_high, wounded_low,
         wounded_best, wounded_high, vehicles_damaged, note, len(incidents.source_ids)::INTEGER AS sources,
         concat_ws(' ', incident_id, kind, place, array_to_string(other_names, ' '), weapon, claimed_by, note,
             documents) AS searched
-    FROM incidents LEFT JOIN places USING (place) LEFT JOIN documents_of ON record_id = incident_id
+    FROM incidents_told AS incidents LEFT JOIN places USING (place) LEFT JOIN documents_of ON record_id = incident_id
     WHERE feed = $feed AND ($everywhere OR corridor = $corridor)
       AND ($target = 'any' OR target = $target)
       AND coalesce(date, $records_from) <= $records_to AND coalesce(date_end, $records_to) >= $records_from

@@ -1,0 +1,71 @@
+-- One row for each suspension known on the as-of day that touches the chosen days, and each of its windows: around (which of
+-- which), suspension_id, "window" (before, during, after), first and last day of it, days, cut_by (what made it shorter than asked for: coverage,
+-- chosen days, suspension; empty: nothing), patrols, attacked, attacks_on_patrols (the populations of that name) and
+-- corridor_attacks. The day of the start is before; the end, on which patrols run again, is after. Before and after are
+-- $window_days long, or as long as the suspension where that is empty. All is clipped to the chosen days within complete
+-- coverage, and to the next suspension; a window of which nothing is left has no days and empty numbers.
+WITH held AS (
+    SELECT greatest("from", $from_day) AS "from", least(through, $to_day) AS through, "from" AS covered_from,
+        through AS covered_through
+    FROM complete_rates($feed, $corridor, $participants)
+),
+known AS (
+    SELECT suspension_id, start, coalesce("end", DATE '9999-12-31') AS "end"
+    FROM suspensions
+    WHERE feed = $feed AND corridor = $corridor AND start <= $to_day AND coalesce(announced_on <= $to_day, true)
+),
+alone AS (  -- with the days on which the suspensions around it let patrols run
+    SELECT one.suspension_id, one.start, one."end", coalesce($window_days,
+            greatest(least(one."end" - 1, $to_day) - one.start, 0))::INTEGER AS length,
+        max(other."end") FILTER (other.start <= one.start) AS free_from,
+        max(other."end") FILTER (other.start < one."end") AS free_again,
+        min(other.start) FILTER (other.start >= one."end") AS free_through
+    FROM known AS one LEFT JOIN known AS other ON other.suspension_id <> one.suspension_id
+    WHERE one."end" >= $from_day
+    GROUP BY ALL
+),
+asked AS (
+    SELECT suspension_id, 1 AS place, 'before' AS "window", start - length + 1 AS first, start AS last, free_from,
+        NULL::DATE AS free_through
+    FROM alone
+    UNION ALL SELECT suspension_id, 2, 'during', start + 1, least("end" - 1, $to_day), NULL, NULL FROM alone
+    UNION ALL SELECT suspension_id, 3, 'after', "end", "end" + length - 1, free_again, free_through FROM alone
+),
+windows AS (
+    SELECT asked.*, greatest(asked.first, free_from, held."from") AS starts,
+        least(asked.last, asked.free_through, held.through) AS ends, concat_ws(', ',
+            CASE WHEN asked.first < covered_from OR asked.last > covered_through THEN 'coverage' END,
+            CASE WHEN greatest(asked.first, covered_from) < $from_day OR least(asked.last, covered_through) > $to_day
+                THEN 'chosen days' END,
+            CASE WHEN free_from > asked.first OR asked.free_through < asked.last THEN 'suspension' END
+        ) AS cut_by
+    FROM asked, held
+),
+events AS (
+    SELECT date, date AS date_end, count(*) AS patrols,
+        count(*) FILTER (patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources))) AS attacked,
+        0 AS on_patrols, 0 AS on_corridor
+    FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day) GROUP BY date
+    UNION ALL
+    SELECT least(date, patrol_day), greatest(date_end, patrol_day), 0, 0, count(*), 0
+    FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $from_day, $to_day)
+    GROUP BY ALL
+    UNION ALL
+    SELECT date, date_end, 0, 0, 0, count(*)
+    FROM corridor_attacks($feed, $corridor, $verifications, $sources, $from_day, $to_day)
+    GROUP BY date, date_end
+),
+counted AS (
+    SELECT suspension_id, place, sum(patrols) AS patrols, sum(attacked) AS attacked, sum(on_patrols) AS on_patrols,
+        sum(on_corridor) AS on_corridor
+    FROM windows JOIN events ON events.date >= starts AND events.date_end <= ends
+    GROUP BY suspension_id, place
+)
+SELECT suspension_id || ', ' || "window" AS around, suspension_id, "window", CASE WHEN starts <= ends THEN starts END AS first,
+    CASE WHEN starts <= ends THEN ends END AS last, greatest(ends - starts + 1, 0)::INTEGER AS days, cut_by,
+    CASE WHEN starts <= ends THEN coalesce(patrols, 0)::INTEGER END AS patrols,
+    CASE WHEN starts <= ends THEN coalesce(attacked, 0)::INTEGER END AS attacked,
+    CASE WHEN starts <= ends THEN coalesce(on_patrols, 0)::INTEGER END AS attacks_on_patrols,
+    CASE WHEN starts <= ends THEN coalesce(on_corridor, 0)::INTEGER END AS corridor_attacks
+FROM windows LEFT JOIN counted USING (suspension_id, place) JOIN alone USING (suspension_id)
+ORDER BY alone.start, suspension_id, place

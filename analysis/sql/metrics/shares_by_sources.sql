@@ -1,0 +1,21 @@
+-- One row for each choice of sources ($choices, in that order): sources, the patrols counted in the chosen days, and how many
+-- of them were attacked, by attacks that count under it. Both are empty outside complete coverage.
+WITH asked AS (SELECT unnest($choices) AS sources, unnest(range(len($choices))) AS place),
+counted AS (SELECT patrol_id FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)),
+struck AS (
+    SELECT patrol_id, verification, told_by FROM attacks_on_patrols JOIN counted USING (patrol_id)
+    WHERE feed = $feed AND corridor = $corridor
+),
+attacked AS (
+    SELECT sources, count(DISTINCT patrol_id)::INTEGER AS attacked
+    FROM asked JOIN struck ON is_counted($verifications, asked.sources, verification, told_by)
+    GROUP BY sources
+)
+SELECT sources,
+    CASE WHEN held THEN (SELECT count(*)::INTEGER FROM counted) END AS patrols,
+    CASE WHEN held THEN coalesce(attacked, 0) END AS attacked
+FROM asked LEFT JOIN attacked USING (sources), (
+    SELECT count(*) > 0 AS held FROM complete_rates($feed, $corridor, $participants)
+    WHERE "from" <= $to_day AND through >= $from_day
+)
+ORDER BY place

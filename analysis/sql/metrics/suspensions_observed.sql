@@ -1,0 +1,35 @@
+-- One row for each suspension known on the as-of day that touches the chosen days: what was announced (suspension_id,
+-- announced_on, announced_by, start, end, is_open, days_during: those strictly between start and end, or up to the as-of day)
+-- against what was observed: last_patrol, the last one of known day up to the start; lag_days, from the announcement to
+-- it (negative: it had run before); patrols_during, those of known day; patrols_that_may, those without one that may
+-- have run then; kept: whether none of known day ran during it. last_patrol, patrols_during and kept are empty where
+-- patrols are not held completely over the days that they speak of, except that one recorded patrol breaks it anyhow.
+WITH held AS (
+    SELECT max("from") AS "from", max(through) AS through FROM complete_patrols($feed, $corridor, $participants)
+),
+announced AS (
+    SELECT suspension_id, announced_on, announced_by, start, CASE WHEN "end" <= $to_day THEN "end" END AS "end",
+        least(coalesce("end" - 1, $to_day), $to_day) AS last_during
+    FROM suspensions
+    WHERE feed = $feed AND corridor = $corridor AND start <= $to_day AND coalesce("end" >= $from_day, true)
+      AND coalesce(announced_on <= $to_day, true)
+),
+observed AS (
+    SELECT announced.*, max(date) FILTER (date_precision = 'day' AND date BETWEEN held."from" AND start) AS ran_last,
+        count(*) FILTER (date_precision = 'day' AND date > start AND date <= last_during) AS ran_during,
+        count(patrol_id) FILTER (date_precision <> 'day' AND coalesce(date_end > start, true)
+            AND coalesce(date <= last_during, true) AND last_during > start) AS may_have_run,
+        coalesce(start BETWEEN held."from" AND held.through, false) AS start_is_held,
+        coalesce(start + 1 >= held."from" AND last_during <= held.through, false) AS is_held
+    FROM announced CROSS JOIN held LEFT JOIN patrols_run($feed, $corridor, $participants) ON true
+    GROUP BY ALL
+)
+SELECT suspension_id, announced_on, announced_by, start, "end", "end" IS NULL AS is_open,
+    greatest(last_during - start, 0)::INTEGER AS days_during,
+    CASE WHEN start_is_held THEN ran_last END AS last_patrol,
+    CASE WHEN start_is_held THEN (ran_last - announced_on)::INTEGER END AS lag_days,
+    CASE WHEN is_held OR ran_during > 0 THEN ran_during::INTEGER END AS patrols_during,
+    may_have_run::INTEGER AS patrols_that_may,
+    CASE WHEN last_during <= start THEN NULL WHEN ran_during > 0 THEN false WHEN is_held THEN true END AS kept
+FROM observed
+ORDER BY start, suspension_id

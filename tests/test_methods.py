@@ -1,0 +1,171 @@
+"""docs/methods.md: each line of each worked example is computed again from the embedded case."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from math import isinf
+
+import pytest
+
+from analysis import metrics
+from analysis.rates import difference_of_shares, g_limits, rate_of, ratio_of_rates, share_of, stress_of
+from etl import paths
+
+TEXT = (paths.CHECKOUT / "docs" / "methods.md").read_text(encoding="utf-8")
+EXAMPLES = {
+    name: dict(line.split(": ", 1) for line in body.strip().splitlines())
+    for name, body in re.findall(r"```example ([a-z ]+)\n(.*?)```", TEXT, re.DOTALL)
+}
+
+
+def per_cent(share):
+    return f"{share * 100:.1f} %"
+
+
+def days(first, last):
+    return f"{first} to {last}"
+
+
+def spans(*periods):
+    """The rows of rates_of_days that an example states as `2020-03-15 to 2020-05-20`."""
+    return [tuple(map(date.fromisoformat, period.split(" to "))) for period in periods]
+
+
+def halves(ask):
+    first, second = ask("halves")
+    return [ask("rates_of_days", *first), ask("rates_of_days", *second)]
+
+
+def counted(rows, *columns):
+    return {
+        f"{column} {name}": str(row[column])
+        for name, row in zip(("first", "second"), rows, strict=True)
+        for column in columns
+    }
+
+
+def share_attacked(ask, stated):
+    row = ask("headline")
+    share = share_of(row["attacked"], row["patrols"])
+    return {
+        "attacked": str(row["attacked"]), "patrols": str(row["patrols"]), "share": per_cent(share.share),
+        "low": per_cent(share.low), "high": per_cent(share.high),
+    }  # fmt: skip
+
+
+def none_attacked(ask, stated):
+    (span,) = spans(stated["days"])
+    row = ask("rates_of_days", *span)
+    return {
+        "days": days(*span), "attacked": str(row["attacked"]), "patrols": str(row["patrols"]), "low": per_cent(row["low"]),
+        "high": per_cent(row["high"]),
+    }  # fmt: skip
+
+
+def attacks_per_patrol(ask, stated):
+    row = ask("rates_of_days", *ask("days"))
+    rate = rate_of(row["attacks"], row["patrols"])
+    return {
+        "attacks": str(row["attacks"]), "patrols": str(row["patrols"]), "rate": f"{rate.rate:.3f}", "low": f"{rate.low:.3f}",
+        "high": f"{rate.high:.3f}",
+    }  # fmt: skip
+
+
+def by_period(ask, stated):
+    (row,) = [row for row in ask("rates_by_period").to_pylist() if days(row["start"], row["end"]) == stated["days"]]
+    return {"days": stated["days"]} | {name: str(row[name]) for name in ("attacked", "patrols", "attacks")}
+
+
+def last_patrols(ask, stated):
+    block = metrics.block_of_patrols(ask("headline")["patrols"])
+    newest, before, *_ = ask("rates_by_block", block).to_pylist()
+    return {
+        "k": str(block),
+        "attacked": str(newest["attacked"]), "patrols": str(newest["patrols"]),
+        "attacked before": str(before["attacked"]), "patrols before": str(before["patrols"]),
+        "low": per_cent(newest["low"]), "high": per_cent(newest["high"]),
+    }  # fmt: skip
+
+
+def the_halves(ask, stated):
+    first, second = ask("halves")
+    return {"first": days(*first), "second": days(*second)} | counted(halves(ask), "attacked", "patrols")
+
+
+def two_shares(ask, stated):
+    rows = halves(ask)
+    found = difference_of_shares(*((row["attacked"], row["patrols"]) for row in rows))
+    points = {name: f"{getattr(found, name) * 100:.1f} points" for name in ("difference", "low", "high")}
+    return counted(rows, "attacked", "patrols") | points | {"test": found.test, "p": f"{found.p:.3f}"}
+
+
+def two_rates(ask, stated):
+    rows = halves(ask)
+    found = ratio_of_rates(*((row["attacks"], row["patrols"]) for row in rows))
+    assert isinf(found.high)
+    return counted(rows, "attacks", "patrols") | {"low": f"{found.low:.2f}", "p": f"{found.p:.3f}"}
+
+
+def stress(ask, stated):
+    rows = halves(ask)
+    found = stress_of(*((row["attacked"], row["patrols"]) for row in rows))
+    start, end = ask("halves")[1]
+    return counted(rows, "attacked", "patrols") | {
+        "quiet patrols": str(found.quiet), "not attacked": str(found.not_attacked),
+        "patrols without a known day in the second": str(ask("headline", from_day=start, to_day=end)["patrols_without_day"]),
+    }  # fmt: skip
+
+
+def patrols_between_attacks(ask, stated):
+    *closed, since = [row["quiet"] for row in ask("patrols_between_attacks").to_pylist()]
+    limits = g_limits(sum(closed) + since, len(closed))
+    return {
+        "quiet": ", ".join(map(str, closed)), "since": str(since), "attacked": str(len(closed)), "mean": f"{limits.mean:.1f}",
+        "upper limit": f"{limits.upper:.1f}",
+    }  # fmt: skip
+
+
+def days_between_attacks(ask, stated):
+    first, *between, since = ask("days_between_attacks").to_pylist()
+    return {
+        "first": str(first["days"]), "between": ", ".join(str(row["days"]) for row in between), "since": str(since["days"]),
+        "as of": str(since["date"]),
+    }  # fmt: skip
+
+
+COMPUTED = {
+    "share attacked": share_attacked, "none attacked": none_attacked, "attacks per patrol": attacks_per_patrol,
+    "by period": by_period, "last patrols": last_patrols, "halves": the_halves, "two shares": two_shares,
+    "two rates": two_rates, "stress": stress, "patrols between attacks": patrols_between_attacks,
+    "days between attacks": days_between_attacks,
+}  # fmt: skip
+
+
+@pytest.fixture
+def ask(m4, m4_selection):
+    """Ask the embedded case as the page does, with other choices by name; `days` are the days chosen."""
+
+    def ask(question, *more, **changes):
+        selection = replace(m4_selection, **changes)
+        if question == "days":
+            return selection.from_day, selection.to_day
+        return getattr(metrics, question)(m4, selection, *more)
+
+    return ask
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_worked_example_is_what_the_records_give(ask, name):
+    assert COMPUTED[name](ask, EXAMPLES[name]) == EXAMPLES[name]
+
+
+def test_every_computation_stands_in_the_document():
+    assert set(COMPUTED) == set(EXAMPLES)
+
+
+def test_every_method_has_a_worked_example_and_says_when_it_misleads():
+    sections = re.split(r"^### ", TEXT, flags=re.MULTILINE)[1:]
+    for section in sections:
+        title = section.splitlines()[0]
+        assert "```example " in section, title
+        assert re.search(r"^It misleads where ", section, re.MULTILINE), title
