@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Mapping
 from datetime import date
 
 import pyarrow as pa
@@ -15,13 +16,18 @@ FORMULA = re.compile(r"[=+\-@\t\r\n\0＝＋－＠]")
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*")
 
 
-def write(table: pa.Table, format: str) -> bytes:
+def write(table: pa.Table, format: str, about: Mapping | None = None) -> bytes:
     """The rows of a table as a file. Raises KeyError for a format that is not in FORMATS.
 
     CSV: UTF-8 with a mark that Excel needs to see it, ISO dates, lists joined by `;`, empty for unknown; text that a
     spreadsheet would run as a formula begins with an apostrophe. JSON: a list of objects, null for unknown. Parquet: typed.
+
+    `about` is what the file says of itself (`Citation.about`). JSON is then an object that holds it, with the list as
+    `records`; Parquet has each of its parts under its name in the metadata, all but texts as JSON. CSV stays a bare table.
     """
-    return {"csv": _csv, "json": _json, "parquet": _parquet}[format](table)
+    if format == "csv":
+        return _csv(table)
+    return {"json": _json, "parquet": _parquet}[format](table, about)
 
 
 def file_name(*parts: str, format: str) -> str:
@@ -57,13 +63,19 @@ def _inert(text: str) -> str:
     return "'" + text if FORMULA.match(text) and not NUMBER.fullmatch(text) else text
 
 
-def _json(table: pa.Table) -> bytes:
-    return json.dumps(table.to_pylist(), default=date.isoformat, ensure_ascii=False, indent=1).encode() + b"\n"
+def _json(table: pa.Table, about: Mapping | None) -> bytes:
+    records = table.to_pylist()
+    return _as_json(records if about is None else {**about, "records": records}, indent=1).encode() + b"\n"
 
 
-def _parquet(table: pa.Table) -> bytes:
-    import pyarrow.parquet as pq  # only the terminal writes Parquet: the server need not keep it in memory
+def _as_json(value, indent: int | None = None) -> str:
+    return json.dumps(value, default=date.isoformat, ensure_ascii=False, indent=indent)
 
+
+def _parquet(table: pa.Table, about: Mapping | None) -> bytes:
+    import pyarrow.parquet as pq  # 20 MB that a server needs only once somebody saves such a file
+
+    said = {name: value if isinstance(value, str) else _as_json(value) for name, value in (about or {}).items()}
     sink = io.BytesIO()
-    pq.write_table(table, sink, compression="zstd")
+    pq.write_table(table.replace_schema_metadata(said or None), sink, compression="zstd")
     return sink.getvalue()

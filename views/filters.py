@@ -4,10 +4,13 @@ An address that was not written here (a link, a page opened anew) sets the widge
 Streamlit's own binding of widgets to the address drops bad values and defaults without a word, so it does not serve.
 """
 
+from collections.abc import Callable
 from datetime import date
+from urllib.parse import urlsplit
 
 import streamlit as st
 
+from analysis import citation
 from analysis.release import Release
 from analysis.selection import (
     GRAINS,
@@ -68,6 +71,7 @@ def choose(page: str) -> None:
     with st.sidebar:
         _widgets(offered, numbers)
     state["release_opened"], state["selection"] = opened, chosen
+    state["address_of_run"] = encode(chosen)
     if numbers[-1] > state["newest_seen"]:
         st.info(f"R{numbers[-1]} has been published since this page was opened. You still see R{opened.number}.")
         st.button(f"Show R{numbers[-1]}", on_click=go_to_release, args=(numbers[-1],))
@@ -131,9 +135,21 @@ def write_address(**values: str | None) -> None:
     if own or values:
         st.session_state["page_values"] = own
     query = encode(selection()) | own
+    st.session_state["address_of_run"].update(query)
     st.session_state["written_address"] = {key: [value] for key, value in query.items()}
     if {key: st.query_params.get_all(key) for key in st.query_params} != st.session_state["written_address"]:
         st.query_params.from_dict(query)
+
+
+def link() -> Callable[[], str]:
+    """The address of this page with all that is chosen. To be asked once the page is drawn: its last choices come late.
+
+    A file is written when the reader asks for it, which no session is then at hand for; so the address goes with it.
+    """
+    query = st.session_state["address_of_run"]
+    page = st.context.url or "/"
+    page += "" if urlsplit(page).path else "/"
+    return lambda: citation.link(page, query)
 
 
 def narrow_records(first: date | None, last: date | None) -> None:

@@ -129,7 +129,10 @@ if rows.num_rows:
     )
     st.space("small")  # for the tools of the table, which on a phone always stand over it
     tables.show(rows, f"{table}-table", f"{table.capitalize()} as chosen", on_select=open_record, height=460)
-    tables.download(rows, table, opened, selection.corridor, one=NAMES[table])
+    narrower = {"Searched": state["search"]} if searched else {}
+    if everywhere:
+        narrower["Where"] = "on every corridor and off all of them"
+    tables.download(rows, table, opened, selection, one=NAMES[table], narrower=narrower)
 else:
     st.info("Nothing is found with these words, days and choices. Search for less, or reset the choices at the side.")
 if table == "incidents" and not everywhere:

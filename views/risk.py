@@ -220,7 +220,9 @@ def interval_section() -> None:
                 "A ticked row opens the attack that ends the interval; for the open one, the attack that began it."
             )
             tables.show(days, "days-between", "Days between attacks on patrols", on_select=filters.open_record)
-            tables.download(days, "days_between_attacks", opened, selection.corridor, one="interval")
+            tables.download(
+                days, "days_between_attacks", opened, selection, one="interval", title="Days between attacks"
+            )
 
 
 headline = ask("headline")

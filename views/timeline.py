@@ -115,10 +115,12 @@ with st.expander(f"Announced suspensions ({len(suspensions)}) and observed gaps 
 with st.expander("The numbers of the figure"):
     st.text(f"Patrols and share attacked by {selection.grain}; empty cells are outside complete coverage.")
     tables.show(series, "series", "Patrols, attacked patrols and share attacked by period")
-    tables.download(series, f"patrols_by_{selection.grain}", opened, selection.corridor, one="row")
+    title = f"Patrols and share attacked by {selection.grain}"
+    tables.download(series, f"patrols_by_{selection.grain}", opened, selection, one="row", title=title)
     st.text(f"Attacks by {selection.grain}; other attacks are those recorded, which need not be all.")
     tables.show(attacks, "attacks", "Attacks by period")
-    tables.download(attacks, f"attacks_by_{selection.grain}", opened, selection.corridor, one="row")
+    title = f"Attacks by {selection.grain}"
+    tables.download(attacks, f"attacks_by_{selection.grain}", opened, selection, one="row", title=title)
     milestones = ask("milestones")
     st.text("Milestones, drawn as thin lines.")
     tables.show(milestones, "milestones", "Milestones")
@@ -147,6 +149,6 @@ for table, rows, one in (
         )
         continue
     tables.show(rows, f"{table}-table", f"{table.capitalize()} of the chosen days", on_select=filters.open_record)
-    tables.download(rows, table, opened, selection.corridor, one=one)
+    tables.download(rows, table, opened, selection, one=one)
 
 filters.write_address()
