@@ -105,6 +105,27 @@ class Choices:
         return Selection(self.release, corridor, feed, first, last)
 
 
+@dataclass(frozen=True)
+class Refused:
+    """A part of an address that cannot be had: its key, why, and what a page shows instead. `offered` says what there is."""
+
+    key: str
+    why: str
+    instead: str
+    offered: str = ""
+
+    @property
+    def reason(self) -> str:
+        """For a reader who gets nothing instead."""
+        return self._with("")
+
+    def __str__(self) -> str:
+        return self._with(self.instead)
+
+    def _with(self, instead: str) -> str:
+        return " ".join(filter(None, (f"{self.why}{instead}.", self.offered)))
+
+
 def encode(selection: Selection) -> dict[str, str]:
     """The query keys of an address: every choice, always, so that a link keeps its meaning when a default changes."""
     query = {}
@@ -128,28 +149,38 @@ def written(value: date | float | str) -> str:
 
 
 def decode(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Selection, list[str]]:
-    """The selection that an address asks for, and a sentence for each part of it that cannot be had.
+    """The selection that an address asks for, and a sentence for each part of it that cannot be had, see `read`."""
+    selection, refused = read(query, choices)
+    return selection, [str(part) for part in refused]
+
+
+def read(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Selection, list[Refused]]:
+    """The selection that an address asks for, and each part of it that cannot be had.
 
     `query` holds the values of each key, as often as the key was given. The release is taken as resolved: see
-    `asked_release`. decode(encode(s)) gives s and no sentence, for every s that the choices allow.
+    `asked_release`. read(encode(s)) gives s and refuses nothing, for every s that the choices allow.
     """
-    refused: list[str] = []
+    refused: list[Refused] = []
+
+    def refuse(*part: str) -> None:
+        refused.append(Refused(*part))
+
     asked = {}
     for key, values in query.items():
         if key not in KEYS:
-            refused.append(f"“{key}” is not a choice of this page and was left aside.")
+            refuse(key, f"“{key}” is not a choice of this page", " and was left aside")
         elif values:
             asked[key] = values[0]
             if len(values) > 1:
-                refused.append(
-                    f"“{key}” stands {len(values)} times in the address; the first, “{values[0]}”, was taken."
-                )
+                stands = f"“{key}” stands {len(values)} times in the address"
+                refuse(key, stands, f"; the first, “{values[0]}”, was taken")
 
     def one_of(key: str, allowed: Sequence[str], otherwise: str) -> str:
         value = asked.get(key, otherwise)
         if value in allowed:
             return value
-        refused.append(f"{key}: there is no “{value}” here, so “{otherwise}” is shown. There is {', '.join(allowed)}.")
+        there_is = f"There is {', '.join(allowed)}."
+        refuse(key, f"{key}: there is no “{value}” here", f", so “{otherwise}” is shown", there_is)
         return otherwise
 
     corridor = one_of("corridor", choices.corridors, choices.corridors[0])
@@ -166,19 +197,18 @@ def decode(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Select
         except ValueError:
             found = None
         if found is None or found.isoformat() != value:
-            refused.append(f"{key}: “{value}” is not a day written YYYY-MM-DD, so it was left aside.")
+            refuse(key, f"{key}: “{value}” is not a day written YYYY-MM-DD", ", so it was left aside")
             return otherwise
         if not covered_from <= found <= covered_to:
             nearest = min(max(found, covered_from), covered_to)
-            refused.append(
-                f"{key}: {found} is outside the days covered, {covered_from} to {covered_to}; {nearest} is shown."
-            )
+            outside = f"{key}: {found} is outside the days covered, {covered_from} to {covered_to}"
+            refuse(key, outside, f"; {nearest} is shown")
             return nearest
         return found
 
     first, last = day("from", base.from_day), day("to", base.to_day)
     if first > last:
-        refused.append(f"from: {first} is after to, {last}; {base.from_day} to {base.to_day} is shown.")
+        refuse("from", f"from: {first} is after to, {last}", f"; {base.from_day} to {base.to_day} is shown")
         first, last = base.from_day, base.to_day
 
     def kilometre(key: str) -> float | None:
@@ -206,7 +236,7 @@ def decode(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Select
         km_first = km_last = None
     records_first, records_last = day("records_from", None), day("records_to", None)
     if (records_first or first) > (records_last or last):
-        refused.append("records_from is after records_to, so the records are not narrowed.")
+        refuse("records_from", "records_from is after records_to", ", so the records are not narrowed")
         records_first = records_last = None
     return (
         replace(
