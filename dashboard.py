@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from views import opening
+from views import opening, share
 
 # A picture of our own: an icon named here would be fetched from a font server.
 st.set_page_config(page_title="Patrolwatch", page_icon=str(Path(__file__).parent / "views" / "icon.svg"), layout="wide")
@@ -18,5 +18,7 @@ page = st.navigation(
     position="top",
 )
 with opening.errors_in_plain_words():
+    button = share.place()
     opening.open_page(page.url_path)
     page.run()
+    share.offer(button)

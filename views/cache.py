@@ -5,12 +5,12 @@ import gc
 import plotly.graph_objects as go
 import streamlit as st
 
-from analysis import behind, doubt, lag, metrics, records, road, suspensions
+from analysis import behind, doubt, lag, memory, metrics, records, road, suspensions
 from analysis.behind import Behind
 from analysis.release import Release, open_release
 from analysis.selection import Choices, Selection
 from etl import paths
-from etl.diff import summary
+from etl.diff import Change, summary
 from etl.errors import PatrolwatchError
 from etl.feeds import curated
 from etl.lake import Lake, Manifest
@@ -44,6 +44,10 @@ def listed(table: str, opened: Release, selection: Selection, search: str = "", 
 
 def records_behind(opened: Release, selection: Selection, number: Behind):
     return _records_behind(number, _name(opened), selection, opened)
+
+
+def bearing_changes(before: Release, after: Release, then: Selection, now: Selection) -> list[Change]:
+    return _bearing_changes(_name(before), _name(after), then, now, before, after)
 
 
 def doubts(opened: Release) -> list[tuple[str, str, str]]:
@@ -102,6 +106,13 @@ def _listed(table: str, name: tuple[int, str], selection: Selection, search: str
 @st.cache_data(max_entries=200, show_spinner=False)
 def _records_behind(number: Behind, name: tuple[int, str], selection: Selection, _opened: Release):
     return behind.records_behind(_opened, selection, number)
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _bearing_changes(
+    old: tuple, new: tuple, then: Selection, now: Selection, _before: Release, _after: Release
+) -> list[Change]:
+    return memory.bearing_changes(lake(), _before, _after, then, now)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

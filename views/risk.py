@@ -86,8 +86,7 @@ def block_section(headline: dict) -> None:
     if not headline["patrols"]:
         return
     st.subheader("The last patrols")
-    if refused := filters.page_number("k", block_of_patrols(headline["patrols"]), LEAST_BLOCK, MOST_BLOCK):
-        st.warning(text.escaped(refused))
+    filters.page_number("k", block_of_patrols(headline["patrols"]), LEAST_BLOCK, MOST_BLOCK)
     st.number_input(
         "Patrols in a block",
         LEAST_BLOCK,

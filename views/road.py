@@ -80,16 +80,7 @@ if posts is None:
 else:
     usual = road.usual_length(*posts)
     lengths = [f"{length:g}" for length in road.LENGTHS_KM if usual / 5 <= length <= 5 * usual]
-    if "stretch" not in st.session_state:
-        st.session_state["stretch"] = filters.page_values().get("stretch", f"{usual:g}")
-    if st.session_state["stretch"] not in lengths:
-        st.warning(
-            text.escaped(
-                f"stretch: there is no “{st.session_state['stretch']}” here, so “{usual:g}” is shown. There is "
-                f"{', '.join(lengths)}."
-            )
-        )
-        st.session_state["stretch"] = f"{usual:g}"
+    filters.page_word("stretch", f"{usual:g}", lengths)
     length = float(st.session_state["stretch"])
     long_km = road.stretch_length(posts, length)
     long = f"{long_km:.1f} km"
