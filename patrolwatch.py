@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from analysis import exports, metrics
+from analysis.changes import headline_changes, headline_in_words
 from analysis.release import open_release
 from etl import diff as differences
 from etl import new_corridor, paths
@@ -262,13 +263,29 @@ def releases(lake: Path):
 @click.argument("before", type=ReleaseNumber())
 @click.argument("after", type=ReleaseNumber())
 @with_lake
-def diff(before: int, after: int, lake: Path):
-    """Show what changed between two releases: added, changed field by field, withdrawn."""
-    changes = differences.between(Lake(lake), before, after)
-    for change in changes:
+@click.option("--json", "as_json", is_flag=True, help="Say it as one JSON object.")
+def diff(before: int, after: int, lake: Path, as_json: bool):
+    """Show what changed between two releases: added, changed field by field, withdrawn; and what that did to the headline of
+    each corridor."""
+    lake = Lake(lake)
+    difference = differences.between(lake, before, after)
+    headlines = headline_changes(open_release(lake, before), open_release(lake, after))
+    if as_json:
+        said = {
+            "before": f"R{before}",
+            "after": f"R{after}",
+            "counts": difference.counts.to_pylist(),
+            "changes": difference.changes.to_pylist(),
+            "headlines": [change.as_dict() for change in headlines],
+        }
+        click.echo(json.dumps(said, ensure_ascii=False, default=str))
+        return
+    for change in difference.rows():
         field = f" {change.field}: {change.before or '(empty)'} → {change.after or '(empty)'}" if change.field else ""
         click.echo(f"{change.what:9} {change.table} {change.record}{field}")
-    click.echo(f"R{before} to R{after}: {differences.summary(changes) or 'no difference'}.")
+    click.echo(f"R{before} to R{after}: {difference.in_words() or 'no difference'}.")
+    for change in headlines:
+        click.echo(f"{change.selection.corridor}: {headline_in_words(change)}")
 
 
 @main.command(cls=Command, example="patrolwatch verify")

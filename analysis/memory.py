@@ -1,23 +1,12 @@
-"""The headline number that a link was sent with, and what became of it in another release."""
+"""The headline number that a link was sent with, as the link carries it."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from analysis.behind import rate_numbers, records_behind
-from analysis.release import Release
 from analysis.selection import Selection
-from etl.diff import Change, between
-from etl.lake import Lake
 
 KEY = "sent"
 HEADLINE_CHOICES = ("corridor", "feed", "from_day", "to_day", "participants", "verification", "sources")
-
-# The fields of a record that decide whether the headline counts it. The rest of it may change and the number cannot.
-DAYS = ("date", "date_end", "date_precision")
-BEARING = {
-    "patrols": {"corridor", *DAYS, "participants", "outcome"},
-    "incidents": {"corridor", *DAYS, "kind", "target", "patrol_id", "verification", "source_ids"},
-}
 
 
 @dataclass(frozen=True)
@@ -55,26 +44,3 @@ def read_sent(text: str) -> Sent | None:
 def same_headline(one: Selection, other: Selection) -> bool:
     """Whether two selections ask for the same headline number, each of its own release."""
     return all(getattr(one, choice) == getattr(other, choice) for choice in HEADLINE_CHOICES)
-
-
-def bearing_changes(lake: Lake, before: Release, after: Release, then: Selection, now: Selection) -> list[Change]:
-    """The changes between two releases that bear on the headline: patrols and attacks on patrols that one of them counts.
-
-    `then` and `now` are what is asked of each. Raises ReleaseMissing or ReleaseDamaged.
-    """
-    counted = _counted(before, then) | _counted(after, now)
-    return [
-        change
-        for change in between(lake, before.number, after.number)
-        if (change.table, change.record) in counted and (change.field is None or change.field in BEARING[change.table])
-    ]
-
-
-def _counted(release: Release, selection: Selection) -> set[tuple[str, str]]:
-    asked = replace(selection, release=release.number)
-    numbers = rate_numbers(selection.from_day, selection.to_day)
-    return {
-        (table, record)
-        for table, number in (("patrols", numbers["patrols"]), ("incidents", numbers["attacks"]))
-        for record in records_behind(release, asked, number)[0].to_pylist()
-    }

@@ -94,12 +94,31 @@ def test_diff_shows_each_field_that_changed_and_what_came_and_went(two_releases)
         "changed   patrols P1 note: old → new",
         "withdrawn patrols P2",
         "added     patrols P3",
-        "R1 to R2: 1 patrol changed, 1 patrol withdrawn, 1 patrol added.",
+        "R1 to R2: 1 patrol added, 1 patrol changed, 1 patrol withdrawn.",
+        "road: 0 of 2 joint patrols of known day in R1 and in R2, though not of the same records: one patrol withdrawn, one "
+        "patrol added.",
     ]
 
 
+def test_diff_says_the_same_as_json(two_releases):
+    said = json.loads(run("diff", "R1", "R2", "--json", "--lake", two_releases).stdout)
+    assert (said["before"], said["after"]) == ("R1", "R2")
+    assert said["counts"] == [{"table": "patrols", "added": 1, "changed": 1, "withdrawn": 1}]
+    assert [(change["what"], change["record"], change["after"]) for change in said["changes"]] == [
+        ("changed", "P1", "new"), ("withdrawn", "P2", None), ("added", "P3", None),
+    ]  # fmt: skip
+    (headline,) = said["headlines"]
+    assert headline["choices"]["corridor"] == "road"
+    assert [headline[side]["patrols"] for side in ("before", "after")] == [2, 2]
+    assert [change["record"] for change in headline["records"]] == ["P2", "P3"]
+    assert headline["in_words"].endswith("one patrol withdrawn, one patrol added.")
+
+
 def test_diff_of_a_release_with_itself_says_that_there_is_none(two_releases):
-    assert run("diff", "2", "R2", "--lake", two_releases).stdout == "R2 to R2: no difference.\n"
+    assert run("diff", "2", "R2", "--lake", two_releases).stdout.splitlines() == [
+        "R2 to R2: no difference.",
+        "road: 0 of 2 joint patrols of known day in R2 and in R2; nothing behind it changed.",
+    ]
 
 
 def test_diff_with_a_release_that_is_not_there_is_one_sentence(two_releases):

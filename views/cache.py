@@ -5,12 +5,13 @@ import gc
 import plotly.graph_objects as go
 import streamlit as st
 
-from analysis import behind, doubt, lag, memory, metrics, records, road, suspensions
+from analysis import behind, changes, doubt, lag, metrics, records, road, suspensions
 from analysis.behind import Behind
+from analysis.changes import HeadlineChange
 from analysis.release import Release, open_release
 from analysis.selection import Choices, Selection
 from etl import paths
-from etl.diff import Change, summary
+from etl.diff import summary
 from etl.errors import PatrolwatchError
 from etl.feeds import curated
 from etl.lake import Lake, Manifest
@@ -46,8 +47,8 @@ def records_behind(opened: Release, selection: Selection, number: Behind):
     return _records_behind(number, _name(opened), selection, opened)
 
 
-def bearing_changes(before: Release, after: Release, then: Selection, now: Selection) -> list[Change]:
-    return _bearing_changes(_name(before), _name(after), then, now, before, after)
+def headline_change(before: Release, after: Release, selection: Selection) -> HeadlineChange:
+    return _headline_change(_name(before), _name(after), selection, before, after)
 
 
 def doubts(opened: Release) -> list[tuple[str, str, str]]:
@@ -109,10 +110,8 @@ def _records_behind(number: Behind, name: tuple[int, str], selection: Selection,
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
-def _bearing_changes(
-    old: tuple, new: tuple, then: Selection, now: Selection, _before: Release, _after: Release
-) -> list[Change]:
-    return memory.bearing_changes(lake(), _before, _after, then, now)
+def _headline_change(old: tuple, new: tuple, selection: Selection, _before: Release, _after: Release) -> HeadlineChange:
+    return changes.headline_change(_before, _after, selection)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

@@ -1,12 +1,15 @@
 """What a link is told with: the number it was sent with and what became of it, and why a record went. No Streamlit."""
 
+from collections.abc import Sequence
+
+from analysis.changes import records_in_words
 from analysis.memory import Sent
 from analysis.records import Elsewhere, Withdrawal
 from etl.diff import Change
 from etl.feeds import curated
 
+NOTHING_BEHIND_IT = "no record behind it changed"
 FEW_IN_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-NOUNS = {"patrols": "patrol", "incidents": "attack"}
 
 
 def number(sent: Sent) -> str:
@@ -18,21 +21,9 @@ def sent_and_now(sent: Sent, now: Sent) -> str:
     return f"You were sent {number(sent)} (R{sent.release}); in R{now.release} it is {number(now)}"
 
 
-def memory(sent: Sent, now: Sent, changes: list[Change]) -> str:
+def memory(sent: Sent, now: Sent, changes: Sequence[Change]) -> str:
     """The same, with how many records of each kind came, changed and went."""
-    return f"{sent_and_now(sent, now)}: {changed(changes)}."
-
-
-def changed(changes: list[Change]) -> str:
-    """`one patrol added, one attack changed`: records, not fields."""
-    records: dict[tuple[str, str], set[str]] = {}
-    for change in changes:
-        records.setdefault((change.table, change.what), set()).add(change.record)
-    counted = [f"{_few(len(ids), NOUNS[table])} {what}" for (table, what), ids in records.items()]
-    return (
-        ", ".join(counted)
-        or "no patrol and no attack on one changed, but what is held completely, or who told of it, did"
-    )
+    return f"{sent_and_now(sent, now)}: {records_in_words(changes) or NOTHING_BEHIND_IT}."
 
 
 def memory_without_changes(sent: Sent, now: Sent, trouble: str) -> str:

@@ -1,8 +1,12 @@
 """Memory: a link was sent with a number; where another release gives another, the page says so and shows what changed."""
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 import streamlit as st
 
+from analysis import citation
+from analysis.changes import NAMES
 from analysis.memory import of_headline
 from analysis.selection import encode
 from etl.diff import Change
@@ -21,8 +25,7 @@ def show() -> None:
     now = of_headline(cache.answer("headline", opened, selection), opened.number)
     try:
         before = cache.release(sent.release)
-        then_selection = filters.as_sent(sent.release)
-        then = of_headline(cache.answer("headline", before, then_selection), sent.release)
+        then = of_headline(cache.answer("headline", before, filters.as_sent(sent.release)), sent.release)
     except LakeUnusable as error:
         if not sent.is_counted_as(now):
             _say(link_text.memory_without_changes(sent, now, str(error)))
@@ -34,7 +37,7 @@ def show() -> None:
     elif sent.is_counted_as(now):
         st.caption(escaped(link_text.as_when_sent(sent)))
     else:
-        changes = cache.bearing_changes(before, opened, then_selection, selection)
+        changes = cache.headline_change(before, opened, selection).records
         _say(link_text.memory(sent, now, changes))
         _difference(changes, sent.release, opened.number)
 
@@ -43,7 +46,7 @@ def _say(sentence: str) -> None:
     st.info(escaped(sentence), icon=":material/history:")
 
 
-def _difference(changes: list[Change], before: int, after: int) -> None:
+def _difference(changes: Sequence[Change], before: int, after: int) -> None:
     with st.expander(f"What changed from R{before} to R{after}", expanded=True):
         if changes:
             st.caption("The records that bear on this number, as they were and as they are. A tick opens one.")
@@ -53,10 +56,10 @@ def _difference(changes: list[Change], before: int, after: int) -> None:
                 f"What changed from R{before} to R{after}",
                 on_select=filters.open_record,
             )
-        query = encode(filters.selection()) | {"before": f"R{before}", "after": f"R{after}"}
-        with st.container(horizontal=True):
+        all_of_it = citation.link("data", encode(filters.selection()) | {"before": f"R{before}", "after": f"R{after}"})
+        with st.container(horizontal=True, vertical_alignment="center"):
             st.button(f"Show R{before} as it was", on_click=filters.go_back_to_sent, args=(before,))
-            st.page_link("views/data.py", label="All that changed", query_params=query)
+            st.markdown(f"[All that changed]({all_of_it})", width="content")
             st.button("Close", on_click=filters.forget_sent, type="tertiary")
 
 
@@ -68,12 +71,12 @@ def _offer_newest(shown: int) -> None:
             st.button(f"Show R{newest}", on_click=filters.go_to_release, args=(newest,), key="newest_after_sent")
 
 
-def _as_table(changes: list[Change]) -> pa.Table:
+def _as_table(changes: Sequence[Change]) -> pa.Table:
     return pa.Table.from_pylist(
         [
             {
                 "record": change.record,
-                "kind": link_text.NOUNS[change.table],
+                "kind": NAMES[change.table][0],
                 "what": change.what,
                 "field": change.field and tables.label(change.field),
                 "before": change.before,

@@ -14,12 +14,15 @@ CREATE MACRO patrols_run(the_feed, the_corridor, the_participants) AS TABLE
 CREATE MACRO is_counted(the_verifications, the_sources, verification, told_by) AS
     list_contains(the_verifications, verification) AND (the_sources = 'any' OR list_contains(told_by, the_sources));
 
--- The ids of the patrols that were attacked, by attacks that count.
-CREATE MACRO patrols_attacked(the_feed, the_corridor, the_verifications, the_sources) AS TABLE
-    SELECT DISTINCT patrol_id
+-- The attacks that count and are tied to a patrol: each makes its patrol an attacked one.
+CREATE MACRO attacks_tied(the_feed, the_corridor, the_verifications, the_sources) AS TABLE
     FROM attacks_on_patrols
     WHERE feed = the_feed AND corridor = the_corridor AND patrol_id IS NOT NULL
       AND is_counted(the_verifications, the_sources, verification, told_by);
+
+-- The ids of the patrols that were attacked, by attacks that count.
+CREATE MACRO patrols_attacked(the_feed, the_corridor, the_verifications, the_sources) AS TABLE
+    SELECT DISTINCT patrol_id FROM attacks_tied(the_feed, the_corridor, the_verifications, the_sources);
 
 -- Whether an attack on a patrol was on one of the chosen patrols, or may have been, since it is tied to none.
 CREATE MACRO is_on_chosen(the_patrol_id, the_feed, the_corridor, the_participants) AS

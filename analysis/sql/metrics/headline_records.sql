@@ -1,0 +1,12 @@
+-- One row for each patrol that the headline counts, or that an attack which counts is tied to: patrol_id; day: of a patrol that is
+-- counted, the day on which it ran; attacks: the ids of those attacks, in order.
+WITH counted AS (
+    SELECT patrol_id, date FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)
+),
+tied AS (
+    SELECT patrol_id, list(incident_id ORDER BY incident_id) AS attacks
+    FROM attacks_tied($feed, $corridor, $verifications, $sources) GROUP BY patrol_id
+)
+SELECT patrol_id, counted.date AS day, coalesce(attacks, []) AS attacks
+FROM counted FULL JOIN tied USING (patrol_id)
+ORDER BY patrol_id
