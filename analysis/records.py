@@ -96,6 +96,10 @@ class Elsewhere:
     first: Manifest
     last: Manifest
 
+    def nearest(self, number: int) -> Manifest:
+        """The release to look in from one that lacks the record: in which it came, or the last that holds it."""
+        return self.first if self.first.number > number else self.last
+
 
 def elsewhere(lake: Lake, record_id: str) -> Elsewhere | None:
     """In which releases of the lake that can be read a record stands, or stood; None where in none."""

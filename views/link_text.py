@@ -71,9 +71,10 @@ def not_held(record_id: str, release: str, held: Elsewhere | None, opened: int) 
     lacks = f"record: release {release} holds no {record_id}"
     if held is None:
         return f"{lacks}, and neither does any other release of this lake."
-    if held.first.number > opened:
-        return f"{lacks}. It came in {held.first.name}, made on {held.first.made_at[:10]}."
-    return f"{lacks} any more. {held.last.name}, made on {held.last.made_at[:10]}, is the last that holds it."
+    release = held.nearest(opened)
+    if release.number > opened:
+        return f"{lacks}. It came in {release.name}, made on {release.made_at[:10]}."
+    return f"{lacks} any more. {release.name}, made on {release.made_at[:10]}, is the last that holds it."
 
 
 def _few(count: int, one: str) -> str:

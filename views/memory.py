@@ -32,6 +32,7 @@ def show() -> None:
         return
     if not sent.is_counted_as(then):
         receipt.refuse(link_text.not_what_was_sent(sent, then))
+        filters.forget_sent()
     elif sent.release == opened.number:
         _offer_newest(opened.number)
     elif sent.is_counted_as(now):

@@ -98,7 +98,7 @@ if state["record"]:
     if found is None:
         held = records.elsewhere(cache.lake(), state["record"])
         receipt.refuse(link_text.not_held(quoted(state["record"]), opened.manifest.name, held, opened.number))
-        state["held_elsewhere"] = held and (state["record"], held.last.number)
+        state["held_elsewhere"] = held and (state["record"], held.nearest(opened.number).number)
         state["record"] = None
     else:
         state["held_elsewhere"] = None

@@ -14,6 +14,7 @@ PAGES = {
     "road": "views/road.py",
     "records": "views/records.py",
 }
+RECEIPT = "Not everything that was asked for could be had:"
 DASHBOARD = paths.CHECKOUT / "dashboard.py"
 
 
@@ -35,6 +36,15 @@ class Page(AppTest):
 
     def tiles(self) -> dict[str, str]:
         return {tile.label: tile.value for tile in self.metric}
+
+    def receipt(self) -> list[str]:
+        """The sentences on what a link asked for and could not have."""
+        return [
+            line.removeprefix("- ")
+            for words in self.words("warning")
+            if words.startswith(RECEIPT)
+            for line in words.splitlines()[2:]
+        ]
 
     def says(self, beginning: str) -> str:
         """The one text that begins so."""

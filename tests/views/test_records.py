@@ -66,7 +66,7 @@ def test_a_withdrawn_record_still_opens_and_says_so(visit, tmp_path):
     gone = page.one("info")
     assert gone.startswith("This record was withdrawn by R2, made on 20")
     assert "The fact files state the whole of what is known, and those of that release no longer hold it." in gone
-    assert receipt(page) == ["record: “P2” was withdrawn by R2; it is shown as it was."]
+    assert page.receipt() == ["record: “P2” was withdrawn by R2; it is shown as it was."]
     assert page.says("1 patrol from")
 
 

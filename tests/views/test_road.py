@@ -91,7 +91,8 @@ def test_stretches_too_short_for_how_nearly_places_are_known_place_nothing(visit
 
 def test_a_length_that_is_not_offered_is_named(visit):
     page = visit("road", {"stretch": "<b>"})
-    assert page.one("warning") == "stretch: there is no “<b>” here, so “10” is shown. There is 2, 5, 10, 20, 50."
+    (said,) = page.receipt()
+    assert said == "stretch: there is no “<b>” here, so “10” is shown. There is 2, 5, 10, 20, 50."
 
 
 def test_a_corridor_without_kilometres_says_what_it_cannot_say_and_lists_its_records(visit):
