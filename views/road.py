@@ -132,7 +132,7 @@ else:
             if shown is not None:
                 st.text(text.count_of(shown.num_rows, one))
                 tables.show(shown, what, f"The {one}s of the figure", on_select=filters.open_record)
-                tables.download(shown, what, opened, selection.corridor, one=one)
+                tables.download(shown, what, opened, selection, one=one)
         for cells, what, population in (
             (patrol_cells, "patrols_by_stretch_and_period", "patrols"),
             (attack_cells, "attacks_by_stretch_and_period", "recorded"),
@@ -157,7 +157,7 @@ else:
         if without.num_rows:
             st.text(f"{text.count_of(without.num_rows, 'incident')} without a kilometre")
             tables.show(without, "incidents_without_km", "Incidents without a kilometre", on_select=filters.open_record)
-            tables.download(without, "incidents_without_km", opened, selection.corridor, one="incident")
+            tables.download(without, "incidents_without_km", opened, selection, one="incident")
 
     # Map
 
@@ -179,11 +179,11 @@ else:
         with st.expander("The numbers of the map"):
             st.text("Incidents by point, with how nearly it is known; the route is approximate.")
             tables.show(points, "points", "Incidents by point")
-            tables.download(points, "incidents_by_point", opened, selection.corridor, one="point")
+            tables.download(points, "incidents_by_point", opened, selection, one="point")
             st.text("Places on the road, and the incidents on the stretch that a click on them shows.")
             places_table = ask("places")
             tables.show(places_table, "places", "Places on the road")
-            tables.download(places_table, "places_on_road", opened, selection.corridor, one="place")
+            tables.download(places_table, "places_on_road", opened, selection, one="place")
     else:
         st.info("No route is drawn for this corridor, so there is no map of it.")
 
@@ -250,6 +250,6 @@ for table, one in (("patrols", "patrol"), ("incidents", "incident")):
     )
     if found.num_rows:
         tables.show(found, f"road-{table}", f"{table.capitalize()} as narrowed", on_select=filters.open_record)
-        tables.download(found, table, opened, selection.corridor, one=one)
+        tables.download(found, table, opened, selection, one=one)
 
 filters.write_address(stretch=st.session_state.get("stretch") if posts else None)

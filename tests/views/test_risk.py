@@ -103,8 +103,8 @@ def test_the_sentences_of_the_m4(m4_page):
 
 
 def test_all_sentences_can_be_copied_at_once_and_none_has_a_p_value(m4_page):
-    assert m4_page.one("code").splitlines() == m4_page.words("text")
-    assert "p =" not in m4_page.one("code")
+    assert m4_page.words("code")[-1].splitlines() == m4_page.words("text")
+    assert "p =" not in m4_page.words("code")[-1]
     assert [words for words in m4_page.words("caption") if words.startswith("Details: ")] == [
         "Details: Boschloo's exact test of two shares: p = 0.045; exact conditional test of two rates: p = 0.125."
     ]
