@@ -23,14 +23,13 @@ def shared(page) -> list[str]:
 
 
 def copied(page) -> list[str]:
-    """What the buttons of these fields put into the clipboard, which the page of a test may not read but can stand in for."""
-    page.evaluate(
-        "navigator.clipboard.writeText = text => { (window.copied ??= []).push(text); return Promise.resolve() }"
-    )
-    for field in page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").all():
-        field.hover()
-        field.get_by_test_id("stCodeCopyButton").click()
-    return page.evaluate("window.copied")
+    """What the buttons of these fields put into the clipboard."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    texts = []
+    for button in page.get_by_test_id("stPopoverBody").get_by_role("button", name="Copy to clipboard").all():
+        button.click(force=True)  # it is drawn on the field when a pointer is over it
+        texts.append(page.evaluate("navigator.clipboard.readText()"))
+    return texts
 
 
 def query_of(link: str) -> dict[str, str]:
