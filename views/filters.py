@@ -44,7 +44,7 @@ PAGE_KEYS = {  # by the path of the page
 }
 DAY_KEYS = ("from", "to", "records_from", "records_to")
 SENT_KEY = memory.KEY
-NOTICE_SECONDS = 30
+NOTICE_SECONDS = 60  # each look costs some 30 ms of the server
 KILOMETRE_KEYS = ("km_from", "km_to")
 WIDGET_KEYS = (
     "release",
