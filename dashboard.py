@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from views.server import Address, Guard
 
 if __name__ == "__main__":
-    from views import opening
+    from views import opening, share
 
     # A picture of our own: an icon named here would be fetched from a font server.
     icon = str(Path(__file__).parent / "views" / "icon.svg")
@@ -27,8 +27,10 @@ if __name__ == "__main__":
         position="top",
     )
     with opening.errors_in_plain_words():
+        button = share.place()
         opening.open_page(page.url_path)
         page.run()
+        share.offer(button)
 else:
     app = st.App(
         __file__,

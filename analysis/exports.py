@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import pyarrow as pa
@@ -17,19 +17,26 @@ QUOTED = r'[",\r\n]'  # RFC 4180
 ROWS_A_PIECE = 10_000  # a few megabytes of text
 
 
-def write(table: pa.Table, format: str) -> bytes:
+def write(table: pa.Table, format: str, about: Mapping | None = None) -> bytes:
     """The rows of a table as a file. Raises KeyError for a format that is not in FORMATS.
 
     CSV: UTF-8 with a mark that Excel needs to see it, ISO dates, lists joined by `;`, empty for unknown; text that a
     spreadsheet would run as a formula begins with an apostrophe. JSON: a list of objects, one a line, null for unknown.
     Parquet: typed.
+
+    `about` is what the file says of itself (`Citation.about`). JSON is then an object that holds it, with the list as
+    `records`; Parquet has each of its parts under its name in the metadata, all but texts as JSON. CSV stays a bare table.
     """
-    return b"".join(pieces(table.schema, table.to_batches(), format))
+    return b"".join(pieces(table.schema, table.to_batches(), format, about))
 
 
-def pieces(schema: pa.Schema, batches: Iterable[pa.RecordBatch], format: str) -> Iterator[bytes]:
+def pieces(
+    schema: pa.Schema, batches: Iterable[pa.RecordBatch], format: str, about: Mapping | None = None
+) -> Iterator[bytes]:
     """The same file a piece at a time: no more of it is held than the batch at hand."""
-    return {"csv": _csv, "json": _json, "parquet": _parquet}[format](schema, batches)
+    if format == "csv":
+        return _csv(schema, batches)
+    return {"json": _json, "parquet": _parquet}[format](schema, batches, about)
 
 
 def file_name(*parts: str, format: str) -> str:
@@ -95,23 +102,29 @@ def _text_cells(texts: pa.StringArray) -> pa.StringArray:
     return cells
 
 
-def _json(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
-    between = "["
+def _json(schema: pa.Schema, batches: Iterable[pa.RecordBatch], about: Mapping | None) -> Iterator[bytes]:
+    begin, end = ("[", "]") if about is None else (f'{_as_json(dict(about))[:-1]}, "records": [', "]}")
+    between = begin
     for batch in batches:
         for start in range(0, batch.num_rows, ROWS_A_PIECE):
             lines = []
             for row in batch.slice(start, ROWS_A_PIECE).to_pylist():
-                lines.append(f"{between}\n{json.dumps(row, default=date.isoformat, ensure_ascii=False)}")
+                lines.append(f"{between}\n{_as_json(row)}")
                 between = ","
             yield "".join(lines).encode()
-    yield b"[]\n" if between == "[" else b"\n]\n"
+    yield (begin + end if between == begin else "\n" + end).encode() + b"\n"
 
 
-def _parquet(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
+def _as_json(value) -> str:
+    return json.dumps(value, default=date.isoformat, ensure_ascii=False)
+
+
+def _parquet(schema: pa.Schema, batches: Iterable[pa.RecordBatch], about: Mapping | None) -> Iterator[bytes]:
     import pyarrow.parquet as pq  # only who asks for Parquet pays for it
 
+    said = {name: value if isinstance(value, str) else _as_json(value) for name, value in (about or {}).items()}
     sink = _Sink()
-    with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
+    with pq.ParquetWriter(sink, schema.with_metadata(said or None), compression="zstd") as writer:
         for batch in batches:
             writer.write_batch(batch)
             yield sink.taken()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,8 @@ import pyarrow as pa
 from analysis.metrics import sql
 from analysis.release import Release
 from analysis.selection import Selection
-from etl.lake import Lake
+from etl.errors import LakeUnusable
+from etl.lake import Lake, Manifest
 from etl.records import INCIDENTS, PATROLS, SOURCES, SUSPENSIONS, Table
 from etl.schema import quoted
 
@@ -104,19 +106,72 @@ def find(lake: Lake, release: Release, record_id: str) -> Record | None:
     return None
 
 
+@dataclass(frozen=True)
+class Withdrawal:
+    """Why a record went: the release that withdrew it (None where it cannot be read), and the loads of the record's feed
+    that made that release; none where it was built from the fact files."""
+
+    release: int
+    manifest: Manifest | None
+    loads: list[dict]
+
+
+def withdrawal(lake: Lake, release: Release, record: Record) -> Withdrawal | None:
+    """When and why a record of this release was withdrawn; None while it stands."""
+    number = record.fields.get("withdrawn_release")
+    if number is None:
+        return None
+    manifest = None
+    with suppress(LakeUnusable):
+        manifest = lake.manifest(number)
+    loads = release.query(
+        "FROM loads WHERE release = $number AND feed = $feed AND withdrawn > 0 ORDER BY load_id",
+        number=number, feed=record.fields["feed"],
+    )  # fmt: skip
+    return Withdrawal(number, manifest, loads.to_pylist())
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A record that one release lacks and others hold: the first and the last of them."""
+
+    first: Manifest
+    last: Manifest
+
+    def nearest(self, number: int) -> Manifest:
+        """The release to look in from one that lacks the record: in which it came, or the last that holds it."""
+        return self.first if self.first.number > number else self.last
+
+
+def elsewhere(lake: Lake, record_id: str) -> Elsewhere | None:
+    """In which releases of the lake that can be read a record stands, or stood; None where in none."""
+    first = last = None
+    known: dict[tuple, bool] = {}  # by the parts of a table, which releases share
+    for manifest in _readable(lake):
+        for table in KINDS.values():
+            parts = manifest.tables[table.name].parts
+            if (table.name, parts) not in known:
+                known[table.name, parts] = _stands_in(lake, manifest, table, record_id)
+            if known[table.name, parts]:
+                first, last = first or manifest, manifest
+    return Elsewhere(first, last) if first else None
+
+
 def _history(lake: Lake, release: Release, table: Table, record_id: str) -> list[dict]:
     """One row for each change of a record up to a release: release, made_at, field, before, after.
 
-    `field` is None where the record came or went; then `after` says which.
+    `field` is None where the record came or went; then `after` says which. A release that cannot be read is passed over.
     """
     history, before, parts = [], None, None
-    for number in (number for number in lake.numbers() if number <= release.number):
-        manifest = lake.manifest(number)
+    for manifest in _readable(lake, release.number):
         published = manifest.tables[table.name]
         if published.parts == parts:
             continue
+        try:
+            rows = _row_in(lake, manifest, table, record_id)
+        except LakeUnusable:
+            continue
         parts = published.parts
-        rows = _row_in(lake, manifest, table, record_id)
         now = rows[0] if rows and rows[0].get("withdrawn_release") is None else None
         step = {"release": manifest.name, "made_at": manifest.made_at}
         if (before is None) != (now is None):
@@ -129,6 +184,21 @@ def _history(lake: Lake, release: Release, table: Table, record_id: str) -> list
             ]
         before = now
     return history
+
+
+def _readable(lake: Lake, through: int | None = None) -> list[Manifest]:
+    manifests = []
+    for number in lake.numbers():
+        if through is None or number <= through:
+            with suppress(LakeUnusable):
+                manifests.append(lake.manifest(number))
+    return manifests
+
+
+def _stands_in(lake: Lake, manifest: Manifest, table: Table, record_id: str) -> bool:
+    with suppress(LakeUnusable):  # a damaged part is the trouble of who opens that release
+        return bool(_row_in(lake, manifest, table, record_id))
+    return False
 
 
 def _row_in(lake: Lake, manifest, table: Table, record_id: str) -> list[dict]:

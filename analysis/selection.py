@@ -1,10 +1,11 @@
 """The reader's choices as one value; to and from the address of a page."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
+from analysis.link_versions import VERSION, migrated
 from etl.records import TARGETS
 
 GRAINS = ("day", "week", "month")
@@ -15,6 +16,8 @@ VERIFICATION_CHOICES = {
 }
 TARGET_CHOICES = ("any", *TARGETS)
 SOURCE_CHOICES = ("any", "independent", "official")  # and `side:` with each party of the corridor
+LONGEST_VALUE = 200  # characters of one value in an address; no choice is written with more
+LONGEST_QUOTED = 60
 
 
 @dataclass(frozen=True)
@@ -127,8 +130,11 @@ class Refused:
 
 
 def encode(selection: Selection) -> dict[str, str]:
-    """The query keys of an address: every choice, always, so that a link keeps its meaning when a default changes."""
-    query = {}
+    """The query keys of an address: every choice, always, so that a link keeps its meaning when a default changes.
+
+    `v` is the version of the codec, see link_versions.py.
+    """
+    query = {"v": str(VERSION)}
     for field in fields(Selection):
         value = getattr(selection, field.name)
         if value is None:
@@ -165,22 +171,18 @@ def read(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Selectio
     def refuse(*part: str) -> None:
         refused.append(Refused(*part))
 
-    asked = {}
-    for key, values in query.items():
-        if key not in KEYS:
-            refuse(key, f"“{key}” is not a choice of this page", " and was left aside")
-        elif values:
-            asked[key] = values[0]
-            if len(values) > 1:
-                stands = f"“{key}” stands {len(values)} times in the address"
-                refuse(key, stands, f"; the first, “{values[0]}”, was taken")
+    asked, refused_keys = one_each(query, KEYS)
+    refused += refused_keys
+    asked, refused_version = migrated(asked)
+    if refused_version:
+        refuse("v", refused_version, f", so it was read as one of version {VERSION}")
 
     def one_of(key: str, allowed: Sequence[str], otherwise: str) -> str:
         value = asked.get(key, otherwise)
         if value in allowed:
             return value
         there_is = f"There is {', '.join(allowed)}."
-        refuse(key, f"{key}: there is no “{value}” here", f", so “{otherwise}” is shown", there_is)
+        refuse(key, f"{key}: there is no {quoted(value)} here", f", so “{otherwise}” is shown", there_is)
         return otherwise
 
     corridor = one_of("corridor", choices.corridors, choices.corridors[0])
@@ -197,7 +199,7 @@ def read(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Selectio
         except ValueError:
             found = None
         if found is None or found.isoformat() != value:
-            refuse(key, f"{key}: “{value}” is not a day written YYYY-MM-DD", ", so it was left aside")
+            refuse(key, f"{key}: {quoted(value)} is not a day written YYYY-MM-DD", ", so it was left aside")
             return otherwise
         if not covered_from <= found <= covered_to:
             nearest = min(max(found, covered_from), covered_to)
@@ -217,15 +219,15 @@ def read(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Selectio
         if value is None:
             return None
         if corridor not in choices.kilometres:
-            refuse(key, f"{key}: this corridor has no kilometres", f", so “{value}” was left aside")
+            refuse(key, f"{key}: this corridor has no kilometres", f", so {quoted(value)} was left aside")
             return None
         start, end = choices.kilometres[corridor]
-        if not re.fullmatch(r"\d{1,5}(\.\d{1,3})?", value):
-            refuse(key, f"{key}: “{value}” is not a kilometre such as 12 or 12.5", ", so it was left aside")
+        if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,3})?", value):
+            refuse(key, f"{key}: {quoted(value)} is not a kilometre such as 12 or 12.5", ", so it was left aside")
             return None
         if not start <= float(value) <= end:
-            beside = f"{key}: {value} is not on the corridor, which goes from {start:g} to {end:g}"
-            refuse(key, beside, "; it was left aside")
+            outside = f"{key}: {value} is not on the corridor, which goes from {start:g} to {end:g}"
+            refuse(key, outside, "; it was left aside")
             return None
         return float(value) if start < float(value) < end else None
 
@@ -256,6 +258,31 @@ def read(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Selectio
     )
 
 
+def one_each(query: Mapping[str, Sequence[str]], keys: Collection[str]) -> tuple[dict[str, str], list[Refused]]:
+    """One value of each of these keys, and what else stands in a query: other keys, repeated ones, and values too long."""
+    asked: dict[str, str] = {}
+    refused = []
+    for key, values in query.items():
+        if key not in keys:
+            refused.append(Refused(key, f"{quoted(key)} is not a choice of this page", " and was left aside"))
+            continue
+        if len(values) > 1:
+            stands = f"“{key}” stands {len(values)} times in the address"
+            refused.append(Refused(key, stands, f"; the first, {quoted(values[0])}, was taken"))
+        if values and len(values[0]) > LONGEST_VALUE:
+            long = f"{key}: {quoted(values[0])} is longer than the {LONGEST_VALUE} that a value may have"
+            refused.append(Refused(key, long, ", so it was left aside"))
+        elif values:
+            asked[key] = values[0]
+    return asked, refused
+
+
+def quoted(value: str) -> str:
+    """What an address says, to be read: in quotation marks, what does not print by its number, and a long one cut."""
+    shown = "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in value[:LONGEST_QUOTED])
+    return f"“{shown}”" if len(value) <= LONGEST_QUOTED else f"“{shown}…” ({len(value):,} characters)"
+
+
 def asked_release(query: Mapping[str, Sequence[str]], numbers: Sequence[int]) -> tuple[int, list[str]]:
     """The number of the release that an address asks for, and a sentence where it cannot be had.
 
@@ -267,11 +294,11 @@ def asked_release(query: Mapping[str, Sequence[str]], numbers: Sequence[int]) ->
     for number in numbers:
         if asked == f"R{number}":
             return number, []
-    return numbers[-1], [f"release: there is no “{asked}” in this lake, so the newest, R{numbers[-1]}, is shown."]
+    return numbers[-1], [f"release: there is no {quoted(asked)} in this lake, so the newest, R{numbers[-1]}, is shown."]
 
 
 def _key(field: str) -> str:
     return field.removesuffix("_day")
 
 
-KEYS = frozenset(_key(field.name) for field in fields(Selection))
+KEYS = frozenset({"v", *(_key(field.name) for field in fields(Selection))})

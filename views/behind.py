@@ -47,7 +47,7 @@ def show(
         st.session_state[key] = next((place for place, offer in enumerate(offered) if offer[0] == row_id), None)
 
     tables.show(rows, what, alt, on_select=choose)
-    tables.download(rows, what, opened, selection.corridor, one=one)
+    tables.download(rows, what, opened, selection, one=one, title=alt)
     if not offered:
         return
     chosen = st.selectbox(
@@ -68,4 +68,5 @@ def show(
         st.text("None.")
         return
     tables.show(found, f"{what}-records", f"The records behind {words}", on_select=filters.open_record)
-    tables.download(found, f"{what}_records", opened, selection.corridor, one=RECORD[found.column_names[0]])
+    one = RECORD[found.column_names[0]]
+    tables.download(found, f"{what}_records", opened, selection, one=one, title=f"The records behind {words}")

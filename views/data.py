@@ -21,6 +21,12 @@ lake = cache.lake()
 numbers = [f"R{number}" for number in lake.numbers()]
 
 
+def download(rows: pa.Table, what: str, *, one: str) -> None:
+    """A button that saves rows that no choice of the side narrows."""
+    label = f"CSV ({text.count_of(rows.num_rows, one)})"
+    tables.download_all(lambda: rows, "patrolwatch", what, opened.manifest.name, label=label)
+
+
 def releases_section() -> None:
     st.subheader("Releases")
     found = cache.releases()
@@ -30,7 +36,7 @@ def releases_section() -> None:
         found.set_column(place, "content_hash", pa.array(short, pa.string())), "releases", "Releases", on_select=compare
     )
     st.caption("Newest first, with the records that stand in each. A tick shows what that release changed.")
-    tables.download(found, "releases", opened, "patrolwatch", one="release")
+    download(found, "releases", one="release")
 
 
 def compare(release: str) -> None:
@@ -81,8 +87,7 @@ def change_section() -> None:
         listed = _table(headline.records)
         first = listed.slice(0, LISTED)
         _show_changes(first, "headline-records", "The records behind the difference", headline.records[:LISTED])
-        tables.download(listed, f"headline_{before.manifest.name}_{after.manifest.name}", opened, selection.corridor,
-                        one="change")  # fmt: skip
+        download(listed, f"headline_{before.manifest.name}_{after.manifest.name}", one="change")
     difference = cache.difference(before, after, LISTED)
     if not difference.counts.num_rows:
         st.info(f"No record differs between {before.manifest.name} and {after.manifest.name}: they say the same.")
@@ -144,7 +149,7 @@ def loads_section() -> None:
         return
     tables.show(loads, "loads", "Files loaded")
     st.caption(data_text.ROWS_ADD_UP)
-    tables.download(loads, "loads", opened, "patrolwatch", one="file")
+    download(loads, "loads", one="file")
     with st.expander("What a reader should know of each file"):
         for load in loads.slice(0, FILES_TOLD).to_pylist():
             for sentence in data_text.load_in_words(load):
@@ -186,7 +191,7 @@ def duplicates_section() -> None:
     st.text(data_text.near_duplicates(pairs.num_rows, min(pairs.num_rows, LISTED), state["days"], state["km"]))
     if pairs.num_rows:
         tables.show(pairs.slice(0, LISTED), "near-duplicates", "Near-duplicates", on_select=filters.open_record)
-        tables.download(pairs, "near_duplicates", opened, "patrolwatch", one="pair")
+        download(pairs, "near_duplicates", one="pair")
 
 
 def coverage_section() -> None:
@@ -197,7 +202,7 @@ def coverage_section() -> None:
         st.caption(
             "Rates and gaps exist only where it is complete. Lag: days before data-through that are not yet fully reported."
         )
-        tables.download(found, "coverage", opened, "patrolwatch", one="row")
+        download(found, "coverage", one="row")
     else:
         st.info(data_text.NO_COVERAGE)
     for row in cache.held("not_covered", opened).to_pylist():

@@ -4,10 +4,14 @@ An address that was not written here (a link, a page opened anew) sets the widge
 Streamlit's own binding of widgets to the address drops bad values and defaults without a word, so it does not serve.
 """
 
+from collections.abc import Callable, Collection
 from datetime import date
+from urllib.parse import urljoin, urlsplit
 
 import streamlit as st
 
+from analysis import citation, memory
+from analysis.memory import Sent, read_sent, same_headline
 from analysis.release import Release
 from analysis.selection import (
     GRAINS,
@@ -19,10 +23,13 @@ from analysis.selection import (
     asked_release,
     decode,
     encode,
+    one_each,
+    quoted,
     written,
 )
-from views import cache, road_text
-from views.text import capitalised, escaped, told_by
+from etl.errors import LakeUnusable
+from views import cache, receipt, road_text
+from views.text import capitalised, told_by
 
 GRAIN_LABELS = {"day": "Day", "week": "ISO week", "month": "Month"}
 VERIFICATION_LABELS = {
@@ -37,6 +44,8 @@ PAGE_KEYS = {  # by the path of the page
     "risk": frozenset({"k", "window", "first_from", "first_to", "second_from", "second_to"}),
 }
 DAY_KEYS = ("from", "to", "records_from", "records_to")
+SENT_KEY = memory.KEY
+NOTICE_SECONDS = 60  # each look costs some 30 ms of the server
 KILOMETRE_KEYS = ("km_from", "km_to")
 WIDGET_KEYS = (
     "release",
@@ -60,7 +69,10 @@ def choose(page: str) -> None:
     state = st.session_state
     asked = {key: st.query_params.get_all(key) for key in st.query_params}
     if "release" not in state or (asked and asked not in (state["written_address"], state["opened_address"])):
-        _take_over(asked, PAGE_KEYS.get(page, frozenset()))
+        _take_over(asked, asked, PAGE_KEYS.get(page, frozenset()))
+    elif not state["taken_over"]:
+        # The release asked for was damaged, and the reader took another: the rest of the link still stands.
+        _take_over(asked, state["opened_address"] | {"release": [state["release"]]}, PAGE_KEYS.get(page, frozenset()))
     numbers = cache.lake().numbers()
     opened = cache.release(int(state["release"][1:]))
     offered = cache.choices(opened)
@@ -69,15 +81,22 @@ def choose(page: str) -> None:
     with st.sidebar:
         _widgets(offered, numbers)
     state["release_opened"], state["selection"] = opened, chosen
-    if numbers[-1] > state["newest_seen"]:
-        st.info(f"R{numbers[-1]} has been published since this page was opened. You still see R{opened.number}.")
-        st.button(f"Show R{numbers[-1]}", on_click=go_to_release, args=(numbers[-1],))
-    if refused := state["refused"] + refused:
-        st.warning(
-            "Not everything that was asked for could be had:\n\n"
-            + "\n".join(f"- {escaped(sentence)}" for sentence in refused),
-            icon=":material/receipt_long:",
-        )
+    state["address_of_run"] = encode(chosen)
+    _offer_newer(opened.number)
+    receipt.show(refused)
+
+
+@st.fragment(run_every=NOTICE_SECONDS)
+def _offer_newer(number: int) -> None:
+    """Notice a release published since, also on a page that is left open, and offer it; what is shown stays what it is."""
+    try:
+        newest = cache.lake().numbers()[-1]
+    except LakeUnusable:
+        return  # what is open is read on; the next run of the whole page says what is wrong
+    if newest > st.session_state["newest_seen"]:
+        st.info(f"R{newest} has been published since this page was opened. You still see R{number}.")
+        if st.button(f"Show R{newest}", on_click=go_to_release, args=(newest,)):
+            st.rerun()
 
 
 def selection() -> Selection:
@@ -94,47 +113,116 @@ def page_values() -> dict[str, str]:
 
 
 def page_day(key: str, otherwise: date, first: date, last: date) -> str:
-    """Set the widget of a key of this page to the day that the address asks for, and give a sentence where it cannot be had.
+    """Set the widget of a key of this page to the day that the address asks for, or put on the receipt why it cannot be had.
 
-    A day that the widget has already stays, unless it has fallen out of the days that can be chosen.
+    A day that the widget has already stays, unless it has fallen out of the days that can be chosen: the sentence given.
     """
-    asked, refused = page_values().get(key), ""
-    if key not in st.session_state:
+    asked, is_new = page_values().get(key), key not in st.session_state
+    if is_new:
         st.session_state[key] = otherwise
         if asked is not None:
             try:
                 st.session_state[key] = date.fromisoformat(asked)
             except ValueError:
-                refused = f"{key}: “{asked}” is not a day written YYYY-MM-DD; {otherwise} is shown."
-    if not first <= st.session_state[key] <= last:
-        refused = f"{key}: {st.session_state[key]} is outside the chosen days, {first} to {last}; {otherwise} is shown."
-        st.session_state[key] = otherwise
-    return refused
+                receipt.refuse(f"{key}: {quoted(asked)} is not a day written YYYY-MM-DD; {otherwise} is shown.")
+    if first <= st.session_state[key] <= last:
+        return ""
+    outside = f"{key}: {st.session_state[key]} is outside the chosen days, {first} to {last}; {otherwise} is shown."
+    st.session_state[key] = otherwise
+    if not is_new:
+        return outside
+    receipt.refuse(outside)
+    return ""
 
 
-def page_number(key: str, otherwise: int, least: int, most: int) -> str:
+def page_number(key: str, otherwise: int, least: int, most: int) -> None:
     """The same for a whole number."""
-    asked, refused = page_values().get(key), ""
+    asked = page_values().get(key)
     if key not in st.session_state:
         st.session_state[key] = otherwise
         if asked is not None:
             wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
             if wanted is None or not least <= wanted <= most:
-                refused = f"{key}: “{asked}” is not a whole number from {least} to {most:,}; {otherwise} is shown."
+                receipt.refuse(
+                    f"{key}: {quoted(asked)} is not a whole number from {least} to {most:,}; {otherwise} is shown."
+                )
             else:
                 st.session_state[key] = wanted
-    return refused
+
+
+def page_word(key: str, otherwise: str, allowed: Collection[str]) -> None:
+    """The same for one of some words. Other choices may leave fewer words than the widget had, so it is held to them."""
+    asked = st.session_state.setdefault(key, page_values().get(key, otherwise))
+    if asked not in allowed:
+        receipt.refuse(
+            f"{key}: there is no {quoted(asked)} here, so “{otherwise}” is shown. There is {', '.join(allowed)}."
+        )
+        st.session_state[key] = otherwise
+
+
+def sent() -> Sent | None:
+    """The headline number that the link was sent with, while the choices that it depends on are still those of the link."""
+    state = st.session_state
+    return state["sent"] if state["sent"] and same_headline(state["sent_choices"], selection()) else None
+
+
+def as_sent(number: int) -> Selection:
+    """The selection that the link asks of a release."""
+    return decode(st.session_state["sent_query"], cache.choices(cache.release(number)))[0]
+
+
+def go_back_to_sent(number: int) -> None:
+    """Show the release that the link was sent from with all choices of the link."""
+    _set_widgets(as_sent(number))
+
+
+def forget_sent() -> None:
+    st.session_state["sent"] = None
 
 
 def write_address(**values: str | None) -> None:
     """Put every choice into the address, and what this page adds to them."""
     own = {key: value for key, value in values.items() if value}
+    _refuse_what_was_not_taken(own)
     if own or values:
         st.session_state["page_values"] = own
     query = encode(selection()) | own
+    st.session_state["address_of_run"].update(query)
+    if kept := sent():
+        query[SENT_KEY] = str(kept)  # so that the page, loaded anew, still knows; a file names no such number
     st.session_state["written_address"] = {key: [value] for key, value in query.items()}
     if {key: st.query_params.get_all(key) for key in st.query_params} != st.session_state["written_address"]:
         st.query_params.from_dict(query)
+
+
+def _refuse_what_was_not_taken(own: dict[str, str]) -> None:
+    """Name what a link asked of this page alone and the page, now that it is drawn, neither took nor named."""
+    for key, asked in st.session_state.pop("own_values_asked", {}).items():
+        shown = own.get(key, "")
+        if asked != shown and not receipt.names(key):
+            instead = f"; {quoted(shown)} is shown." if shown else ", so it was left aside."
+            receipt.refuse(f"{key}: {quoted(asked)} cannot be had with these choices{instead}")
+
+
+def link() -> Callable[[], str]:
+    """The address of this page with all that is chosen. To be asked once the page is drawn: its last choices come late.
+
+    A file is written when the reader asks for it, which no session is then at hand for; so the address goes with it.
+    """
+    query, page = address_of_run(), page_address()
+    return lambda: citation.link(page, query)
+
+
+def address_of_run() -> dict[str, str]:
+    """The keys of the address of this page, which what is drawn later still adds to."""
+    return st.session_state["address_of_run"]
+
+
+def page_address(page: str | None = None) -> str:
+    """The address of this page, or of the page of that path, without its keys, as the reader's browser knows it."""
+    here = st.context.url or "/"
+    here += "" if urlsplit(here).path else "/"
+    return here if page is None else urljoin(here, page)
 
 
 def narrow_records(first: date | None, last: date | None) -> None:
@@ -184,26 +272,37 @@ def records_days() -> None:
         whole.button("Show the whole corridor", on_click=narrow_to_stretch, args=(None, None))
 
 
-def _take_over(asked: dict[str, list[str]], page_keys: frozenset[str]) -> None:
-    """Set the widgets to what an address asks for, and keep a sentence for each part that cannot be had."""
+def _take_over(address: dict[str, list[str]], asked: dict[str, list[str]], page_keys: frozenset[str]) -> None:
+    """Set the widgets to what an address asks for, and keep a sentence for each part that cannot be had.
+
+    `address` is what stands in the browser, `asked` what of it is to be had.
+    """
     state = st.session_state
     # Kept first: where a damaged release was asked for, the reader is offered another and must not be led back here.
-    state["opened_address"] = state["written_address"] = asked
-    state["page_values"] = {key: asked[key][0] for key in page_keys & set(asked)}
-    state["refused"] = []
-    repeated = [
-        f"“{key}” stands {len(asked[key])} times in the address; the first, “{asked[key][0]}”, was taken."
-        for key in sorted(page_keys & set(asked))
-        if len(asked[key]) > 1
-    ]
+    state["opened_address"], state["written_address"] = asked, address
+    state["taken_over"] = False
+    choices = {key: values for key, values in asked.items() if key not in page_keys | {SENT_KEY}}
+    own, refused_own = one_each({key: asked[key] for key in sorted(set(asked) - set(choices))}, page_keys | {SENT_KEY})
+    sent_text = own.pop(SENT_KEY, None)
+    state["page_values"], state["own_values_asked"] = own, dict(own)
+    for key in page_keys:
+        state.pop(key, None)  # what the page showed before a new address came does not win over it
     numbers = cache.lake().numbers()
     number, refused_release = asked_release(asked, numbers)
     state["release"], state["newest_seen"] = f"R{number}", numbers[-1]
-    chosen, refused = decode(
-        {key: values for key, values in asked.items() if key not in page_keys}, cache.choices(cache.release(number))
-    )
+    state["sent"], state["sent_query"], state["sent_choices"] = None, choices, None
+    receipt.begin([])
+    chosen, refused = decode(choices, cache.choices(cache.release(number)))
     _set_widgets(chosen)
-    state["refused"] = refused_release + refused + repeated
+    unread = []
+    if sent_text is not None:
+        state["sent"], state["sent_choices"] = read_sent(sent_text), chosen
+        if not state["sent"]:
+            unread = [
+                f"{SENT_KEY}: {quoted(sent_text)} is not what a link carries, such as 4of24-R7; it was left aside."
+            ]
+    receipt.begin([*refused_release, *refused, *map(str, refused_own), *unread])
+    state["taken_over"] = True
 
 
 def _set_widgets(chosen: Selection) -> None:
@@ -277,10 +376,10 @@ def _corridor_changed() -> None:
     state["feed"], state["from"], state["to"] = fresh.feed, fresh.from_day, fresh.to_day
     narrow_records(None, None)
     narrow_to_stretch(None, None)
-    state["refused"] = []
+    receipt.begin([])
 
 
 def _reset() -> None:
     offered = cache.choices(cache.release(int(st.session_state["release"][1:])))
     _set_widgets(offered.default())
-    st.session_state["refused"] = []
+    receipt.begin([])

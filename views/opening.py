@@ -8,7 +8,7 @@ import streamlit as st
 from etl import paths
 from etl.errors import LakeUnusable, PatrolwatchError, ReleaseDamaged
 from etl.load import build
-from views import cache, filters
+from views import cache, filters, memory
 from views.text import escaped
 
 
@@ -21,6 +21,7 @@ def open_page(page: str) -> None:
             build(lake, paths.M4_CASE, progress=lambda step: status.write(escaped(step)))
             status.update(label="R1 is published.", state="complete", expanded=False)
     filters.choose(page)
+    memory.show()
     try:
         newest = lake.manifest(lake.numbers()[-1])
     except LakeUnusable as error:

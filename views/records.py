@@ -3,26 +3,36 @@
 import pyarrow as pa
 import streamlit as st
 
-from analysis import records
-from views import cache, filters, road_text, tables, text
+from analysis import records, sharing
+from analysis.selection import quoted
+from views import cache, filters, link_text, receipt, road_text, share, tables, text
 
 NAMES = {"patrols": "patrol", "incidents": "incident", "suspensions": "announced suspension", "sources": "source"}
 
+LONGEST_SEARCH = 50  # characters: a link carries the words
+
 selection, opened = filters.selection(), filters.opened()
 state, asked = st.session_state, filters.page_values()
-for key, default in (("search", ""), ("table", "patrols"), ("record", None)):
-    if key not in state:
-        state[key] = asked.get(key, default)
+for key, default in (("search", ""), ("record", None)):
+    state.setdefault(key, asked.get(key, default))
+if len(state["search"]) > LONGEST_SEARCH:
+    receipt.refuse(
+        f"search: {quoted(state['search'])} is longer than the {LONGEST_SEARCH} characters of a search, so it was left aside."
+    )
+    state["search"] = ""
+filters.page_word("table", "patrols", NAMES)
 if "everywhere" not in state:
     state["everywhere"] = asked.get("everywhere") == "yes"
     if asked.get("everywhere", "yes") != "yes":
-        st.warning(text.escaped(f"everywhere: there is no “{asked['everywhere']}” here, only yes; it was left aside."))
-if state["table"] not in NAMES:
-    st.warning(text.escaped(f"table: there is no “{state['table']}” here; patrols are shown."))
-    state["table"] = "patrols"
+        receipt.refuse(f"everywhere: there is no {quoted(asked['everywhere'])} here, only yes; it was left aside.")
 
 
 def open_record(record_id: str) -> None:
+    state["record"] = record_id
+
+
+def show_in_release(record_id: str, number: int) -> None:
+    filters.go_to_release(number)
     state["record"] = record_id
 
 
@@ -31,15 +41,19 @@ def show_record(found: records.Record) -> None:
     fields = {name: value for name, value in found.fields.items() if name != "source_ids"}
     name = found.table.name
     st.subheader(text.escaped(text.title_of(name, found.record_id, fields)))
-    if fields.get("withdrawn_release"):
-        st.warning(f"This record was withdrawn by R{fields['withdrawn_release']}; it stands in no number since.")
+    if gone := records.withdrawal(cache.lake(), opened, found):
+        st.info(text.escaped(link_text.withdrawn(gone, fields["feed"])), icon=":material/block:")
+        if asked.get("record") == found.record_id:
+            receipt.refuse(
+                f"record: {quoted(found.record_id)} was withdrawn by R{gone.release}; it is shown as it was."
+            )
     for sentence in text.record_in_words(name, fields):
         st.text(sentence)
     for what, _, detail in (doubt for doubt in cache.doubts(opened) if doubt[1] == found.record_id):
         st.text(f"Doubt kept: {what} ({detail}).")
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        st.caption("As it stands")
+        st.caption("As it was" if fields.get("withdrawn_release") else "As it stands")
         tables.show(_pairs(fields), f"fields-{found.record_id}", f"The fields of {found.record_id}", height="content")
     with right:
         _part("Losses by side", found.casualties, "casualties", found.record_id)
@@ -49,6 +63,9 @@ def show_record(found: records.Record) -> None:
         st.caption("History over releases")
         for step in found.history:
             st.text(text.history_step(step))
+    st.caption("The address of this record, in the newest release and with its history")
+    link = sharing.record_link(filters.page_address(), filters.address_of_run(), found.record_id)
+    st.code(link or share.TOO_LONG, language=None, wrap_lines=True)
     with st.expander("Report an error"):
         st.caption(
             "Copy, fill in, and send it to whoever keeps these facts, or correct the file and run patrolwatch build."
@@ -79,16 +96,24 @@ st.caption(text.escaped(f"{cache.answer('corridor', opened, selection)['title']}
 if state["record"]:
     found = records.find(cache.lake(), opened, state["record"])
     if found is None:
-        st.warning(text.escaped(f"record: release {opened.manifest.name} holds no “{state['record']}”."))
+        held = records.elsewhere(cache.lake(), state["record"])
+        receipt.refuse(link_text.not_held(quoted(state["record"]), opened.manifest.name, held, opened.number))
+        state["held_elsewhere"] = held and (state["record"], held.nearest(opened.number).number)
         state["record"] = None
     else:
+        state["held_elsewhere"] = None
         st.button("Close the record", on_click=open_record, args=(None,), icon=":material/close:")
         show_record(found)
         st.divider()
 
+if held_elsewhere := state.get("held_elsewhere"):
+    record_id, release = held_elsewhere
+    st.button(f"Show {quoted(record_id)} in R{release}", on_click=show_in_release, args=held_elsewhere)
+
 st.text_input(
     "Search",
     key="search",
+    max_chars=LONGEST_SEARCH,
     placeholder="number, place (in any of its names), note, source …",
     help="All words must stand in a record, its places (Arabic names too) or its sources.",
 )
@@ -129,7 +154,10 @@ if rows.num_rows:
     )
     st.space("small")  # for the tools of the table, which on a phone always stand over it
     tables.show(rows, f"{table}-table", f"{table.capitalize()} as chosen", on_select=open_record, height=460)
-    tables.download(rows, table, opened, selection.corridor, one=NAMES[table])
+    narrower = {"Searched": state["search"]} if searched else {}
+    if everywhere:
+        narrower["Where"] = "on every corridor and off all of them"
+    tables.download(rows, table, opened, selection, one=NAMES[table], narrower=narrower)
     asked_for = {"search": state["search"].strip(), "everywhere": "yes" if everywhere else ""}
     tables.address(table, selection, {key: value for key, value in asked_for.items() if value})
 else:

@@ -97,8 +97,7 @@ def block_section(headline: dict) -> None:
     if not headline["patrols"]:
         return
     st.subheader("The last patrols")
-    if refused := filters.page_number("k", block_of_patrols(headline["patrols"]), LEAST_BLOCK, MOST_BLOCK):
-        st.warning(text.escaped(refused))
+    filters.page_number("k", block_of_patrols(headline["patrols"]), LEAST_BLOCK, MOST_BLOCK)
     st.number_input(
         "Patrols in a block",
         LEAST_BLOCK,
@@ -231,7 +230,9 @@ def interval_section() -> None:
                 "A ticked row opens the attack that ends the interval; for the open one, the attack that began it."
             )
             tables.show(days, "days-between", "Days between attacks on patrols", on_select=filters.open_record)
-            tables.download(days, "days_between_attacks", opened, selection.corridor, one="interval")
+            tables.download(
+                days, "days_between_attacks", opened, selection, one="interval", title="Days between attacks"
+            )
 
 
 headline = ask("headline")

@@ -94,7 +94,7 @@ def audit(page: Section) -> None:
         between = pa.array([", ".join(row["between"]) for row in doubts])
         shown = table.drop_columns(["is_party", "between"]).append_column("between", between)
         tables.show(shown, "doubtful-numbers", "Doubtful numbers", on_select=filters.open_record)
-        tables.download(shown, "doubtful_numbers", page.opened, page.selection.corridor, one="doubt")
+        tables.download(shown, "doubtful_numbers", page.opened, page.selection, one="doubt")
 
 
 def lag(page: Section) -> None:

@@ -34,8 +34,7 @@ def _around(page: Section) -> None:
     if page.ask("caveats")["complete_from"] is None:
         page.say(suspension_text.NO_COVERAGE)
         return
-    if refused := filters.page_number("window", 0, 0, MOST_DAYS):
-        st.warning(text.escaped(refused))
+    filters.page_number("window", 0, 0, MOST_DAYS)
     st.number_input(
         "Days before and after",
         0,

@@ -80,16 +80,7 @@ if posts is None:
 else:
     usual = road.usual_length(*posts)
     lengths = [f"{length:g}" for length in road.LENGTHS_KM if usual / 5 <= length <= 5 * usual]
-    if "stretch" not in st.session_state:
-        st.session_state["stretch"] = filters.page_values().get("stretch", f"{usual:g}")
-    if st.session_state["stretch"] not in lengths:
-        st.warning(
-            text.escaped(
-                f"stretch: there is no “{st.session_state['stretch']}” here, so “{usual:g}” is shown. There is "
-                f"{', '.join(lengths)}."
-            )
-        )
-        st.session_state["stretch"] = f"{usual:g}"
+    filters.page_word("stretch", f"{usual:g}", lengths)
     length = float(st.session_state["stretch"])
     long_km = road.stretch_length(posts, length)
     long = f"{long_km:.1f} km"
@@ -141,7 +132,7 @@ else:
             if shown is not None:
                 st.text(text.count_of(shown.num_rows, one))
                 tables.show(shown, what, f"The {one}s of the figure", on_select=filters.open_record)
-                tables.download(shown, what, opened, selection.corridor, one=one)
+                tables.download(shown, what, opened, selection, one=one)
         for cells, what, population in (
             (patrol_cells, "patrols_by_stretch_and_period", "patrols"),
             (attack_cells, "attacks_by_stretch_and_period", "recorded"),
@@ -166,7 +157,7 @@ else:
         if without.num_rows:
             st.text(f"{text.count_of(without.num_rows, 'incident')} without a kilometre")
             tables.show(without, "incidents_without_km", "Incidents without a kilometre", on_select=filters.open_record)
-            tables.download(without, "incidents_without_km", opened, selection.corridor, one="incident")
+            tables.download(without, "incidents_without_km", opened, selection, one="incident")
 
     # Map
 
@@ -188,11 +179,11 @@ else:
         with st.expander("The numbers of the map"):
             st.text("Incidents by point, with how nearly it is known; the route is approximate.")
             tables.show(points, "points", "Incidents by point")
-            tables.download(points, "incidents_by_point", opened, selection.corridor, one="point")
+            tables.download(points, "incidents_by_point", opened, selection, one="point")
             st.text("Places on the road, and the incidents on the stretch that a click on them shows.")
             places_table = ask("places")
             tables.show(places_table, "places", "Places on the road")
-            tables.download(places_table, "places_on_road", opened, selection.corridor, one="place")
+            tables.download(places_table, "places_on_road", opened, selection, one="place")
     else:
         st.info("No route is drawn for this corridor, so there is no map of it.")
 
@@ -259,6 +250,6 @@ for table, one in (("patrols", "patrol"), ("incidents", "incident")):
     )
     if found.num_rows:
         tables.show(found, f"road-{table}", f"{table.capitalize()} as narrowed", on_select=filters.open_record)
-        tables.download(found, table, opened, selection.corridor, one=one)
+        tables.download(found, table, opened, selection, one=one)
 
 filters.write_address(stretch=st.session_state.get("stretch") if posts else None)

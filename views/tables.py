@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 import streamlit as st
 
-from analysis import exports
+from analysis import citation, definitions, exports, files
 from analysis.release import Release
 from analysis.selection import Selection
-from views import api
+from views import api, filters
 from views.text import count_of
 
 LABELS = {
@@ -148,17 +148,51 @@ def show(rows: pa.Table, key: str, alt: str, *, on_select=None, height: int | st
     )
 
 
-def download(rows: pa.Table, what: str, opened: Release, corridor: str, *, one: str, many: str | None = None) -> None:
-    """A button that saves the rows above it as CSV; its label says how many they are."""
-    st.download_button(
-        f"CSV ({count_of(rows.num_rows, one, many)})",
-        lambda: exports.write(rows, "csv"),
-        file_name=exports.file_name(corridor, what, opened.manifest.name, format="csv"),
-        mime=exports.FORMATS["csv"],
-        on_click="ignore",
-        icon=":material/download:",
-        key=f"download-{what}",
-    )
+def download(
+    rows: pa.Table,
+    what: str,
+    opened: Release,
+    selection: Selection,
+    *,
+    one: str,
+    many: str | None = None,
+    title: str = "",
+    narrower: Mapping[str, str] | None = None,
+) -> None:
+    """Buttons that save the rows above them: CSV, with how many they are, and a menu of files that say what they are.
+
+    `what` names the file. `title` says what it holds, and `narrower` what of this page alone narrows it, in words.
+    """
+    link = filters.link()
+
+    def cited() -> files.Cited:
+        return files.Cited(
+            rows,
+            what,
+            title or label(what),
+            definitions.of_columns(rows.column_names),
+            citation.of_selection(opened, selection, link=link(), narrower=narrower),
+        )
+
+    def button(format: str, words: str) -> None:
+        st.download_button(
+            words,
+            lambda: files.write(cited(), format),
+            file_name=exports.file_name(selection.corridor, what, opened.manifest.name, format=format),
+            mime=files.FORMATS[format][1],
+            on_click="ignore",
+            icon=":material/download:" if format == "csv" else None,
+            type="secondary" if format == "csv" else "tertiary",
+            key=f"download-{what}-{format}",
+        )
+
+    with st.container(horizontal=True, gap="small"):
+        button("csv", f"CSV ({count_of(rows.num_rows, one, many)})")
+        with st.popover("Other files"):
+            st.caption("Each names its release, the choices, the credit and this address.")
+            for format in files.offered(rows):
+                if format != "csv":
+                    button(format, files.FORMATS[format][0])
 
 
 def download_all(rows: Callable[[], pa.Table], *name: str, label: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from analysis.citation import CREDITS, told_by
 from analysis.lag import COVERAGE, KNOWN_SHARE, RECORDS_FOR_A_LAG, LagZone
 from analysis.metrics import GAP_RULE_DAYS
 from analysis.rates import FEW, percent, share_in_words, share_of
@@ -28,14 +29,6 @@ def in_days(days: int) -> str:
 
 def capitalised(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-TOLD_BY = {"any": "any source", "independent": "two or more independent sources", "official": "official sources"}
-
-
-def told_by(sources: str) -> str:
-    """By whom an attack must be told in order to count, as a noun: `any source`, `the Turkish side`."""
-    return TOLD_BY.get(sources) or f"the {capitalised(sources.removeprefix('side:'))} side"
 
 
 def count_of(number: int, one: str, many: str | None = None) -> str:
@@ -313,18 +306,6 @@ def since_figure(row: dict | None) -> tuple[str, str]:
     more = f" and {row['patrols_since_without_day']} that may have" if row["patrols_since_without_day"] else ""
     ran = count_of(row["patrols_since"], "patrol") if row["patrols_since"] else "no patrol"
     return in_days(row["days_since"]), f"{last}; {ran}{more} ran since"
-
-
-# Whom a figure of a feed owes its data to, and what its terms ask of those who pass it on.
-CREDITS = {
-    "curated": "Data CC BY 4.0, coordinates GeoNames.",
-    "analyst": "Data of the analysts who keep this lake.",
-    "acled": "Data: ACLED, acleddata.com; its terms forbid passing on the records.",
-    "ucdp_ged": "Data: UCDP Georeferenced Event Dataset, CC BY 4.0; Sundberg and Melander 2013.",
-    "ucdp_candidate": "Data: UCDP Candidate Events Dataset, CC BY 4.0; Hegre and others 2020.",
-    "gdelt": "Data: the GDELT Project, gdeltproject.org; mentions in the news, not checked.",
-    "gtd": "Data: Global Terrorism Database, START, University of Maryland; its terms forbid passing on the records.",
-}
 
 
 def source_line(release: str, made_at: str, selection: Selection) -> str:

@@ -117,7 +117,8 @@ with st.expander("The numbers of the figure"):
     st.text("Other attacks are those recorded, which need not be all.")
     periods = ask("series")
     tables.show(periods, "series", "Patrols, share attacked and attacks by period")
-    tables.download(periods, f"series_by_{selection.grain}", opened, selection.corridor, one="row")
+    title = f"Patrols, share attacked and attacks by {selection.grain}"
+    tables.download(periods, f"series_by_{selection.grain}", opened, selection, one="row", title=title)
     tables.address("series", selection, {})
     milestones = ask("milestones")
     st.text("Milestones, drawn as thin lines.")
@@ -147,6 +148,6 @@ for table, rows, one in (
         )
         continue
     tables.show(rows, f"{table}-table", f"{table.capitalize()} of the chosen days", on_select=filters.open_record)
-    tables.download(rows, table, opened, selection.corridor, one=one)
+    tables.download(rows, table, opened, selection, one=one)
 
 filters.write_address()

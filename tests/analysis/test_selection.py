@@ -18,6 +18,7 @@ from analysis.selection import (
     asked_release,
     decode,
     encode,
+    quoted,
 )
 
 
@@ -82,7 +83,7 @@ def test_any_text_in_an_address_gives_a_selection_that_can_be_shown(choices, que
 @given(st.text().filter(lambda key: key not in KEYS), st.text())
 def test_a_key_that_is_no_choice_is_named(choices, key, value):
     selection, (refused,) = asked(choices, **{key: value})
-    assert refused == f"“{key}” is not a choice of this page and was left aside."
+    assert refused == f"{quoted(key)} is not a choice of this page and was left aside."
     assert selection == choices.default()
 
 
@@ -98,7 +99,7 @@ def test_a_value_that_cannot_be_had_is_named_and_the_default_taken(choices, key,
         return
     selection, (refused,) = asked(choices, **{key: value})
     assert refused.startswith(f"{key}: ")
-    assert f"“{value}”" in refused
+    assert quoted(value) in refused
     assert selection == choices.default()
 
 
@@ -166,7 +167,7 @@ def test_a_release_that_is_asked_for_is_taken():
 def test_a_release_that_is_not_there_is_named_and_the_newest_taken(value):
     assert asked_release({"release": [value]}, [1, 3]) == (
         3,
-        [f"release: there is no “{value}” in this lake, so the newest, R3, is shown."],
+        [f"release: there is no {quoted(value)} in this lake, so the newest, R3, is shown."],
     )
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import drawn, rows_of, sentence, settled
 
 EVERY_CHOICE = {
-    "release": "R2", "corridor": "m4", "feed": "curated", "from": "2020-03-15", "to": "2020-12-31", "grain": "month",
+    "v": "2", "release": "R2", "corridor": "m4", "feed": "curated", "from": "2020-03-15", "to": "2020-12-31", "grain": "month",
     "target": "any", "verification": "confirmed", "participants": "joint", "sources": "any",
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ PAGES = {
     "records": "views/records.py",
     "data": "views/data.py",
 }
+RECEIPT = "Not everything that was asked for could be had:"
 DASHBOARD = paths.CHECKOUT / "dashboard.py"
 
 
@@ -36,6 +37,15 @@ class Page(AppTest):
 
     def tiles(self) -> dict[str, str]:
         return {tile.label: tile.value for tile in self.metric}
+
+    def receipt(self) -> list[str]:
+        """The sentences on what a link asked for and could not have."""
+        return [
+            line.removeprefix("- ")
+            for words in self.words("warning")
+            if words.startswith(RECEIPT)
+            for line in words.splitlines()[2:]
+        ]
 
     def says(self, beginning: str) -> str:
         """The one text that begins so."""

@@ -27,7 +27,7 @@ def test_a_link_to_a_record_opens_it_with_its_history_and_a_text_to_report_an_er
     assert page.one("subheader").startswith(title)
     assert page.query_params["record"] == record_id
     assert page.says("R1 (").endswith(": added")
-    (report,) = page.get("code")
+    (report,) = [code for code in page.get("code") if code.value.startswith("Patrolwatch R1")]
     assert report.value.startswith("Patrolwatch R1, ")
     assert f"record {record_id}\n" in report.value
     assert report.value.rstrip().endswith("Source (title, date, address):")
@@ -63,7 +63,10 @@ def test_a_withdrawn_record_still_opens_and_says_so(visit, tmp_path):
     for patrols in ([patrol("2020-03-01"), patrol("2020-03-02")], [patrol("2020-03-01")]):
         load.build(lake, case(tmp_path / "case", patrols=patrols))
     page = visit("records", {"record": "P2"}, lake=lake)
-    assert page.one("warning") == "This record was withdrawn by R2; it stands in no number since."
+    gone = page.one("info")
+    assert gone.startswith("This record was withdrawn by R2, made on 20")
+    assert "The fact files state the whole of what is known, and those of that release no longer hold it." in gone
+    assert page.receipt() == ["record: “P2” was withdrawn by R2; it is shown as it was."]
     assert page.says("1 patrol from")
 
 

@@ -1,0 +1,29 @@
+"""The versions of the keys in an address, and how an older one is read as the next.
+
+A link keeps its meaning. So a choice that comes later is filled in, for every link written before it, with what the page did
+then, whatever is the default by now; and a key or a word is only ever renamed together with a migration. A new version takes
+a new number, a function here, and its links in tests/fixtures/links.txt.
+"""
+
+from collections.abc import Callable, Mapping
+
+VERSION = 2
+
+
+def _told_by_anyone(asked: dict[str, str]) -> dict[str, str]:
+    """Version 1 knew no choice of sources: an attack counted whoever told of it. Its links do not say their version."""
+    return {"sources": "any"} | asked
+
+
+MIGRATIONS: Mapping[int, Callable[[dict[str, str]], dict[str, str]]] = {1: _told_by_anyone}  # from it to the next
+
+
+def migrated(asked: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """The keys of an address as those of the newest version, and a clause where it states a version there is not."""
+    current, refused = dict(asked), ""
+    stated = current.pop("v", "1")
+    if stated not in map(str, range(1, VERSION + 1)):
+        refused, stated = f"v: this link states a version other than 1 to {VERSION}", str(VERSION)
+    for version in range(int(stated), VERSION):
+        current = MIGRATIONS[version](current)
+    return current, refused

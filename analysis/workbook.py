@@ -1,0 +1,115 @@
+"""A table as an XLSX workbook: a sheet that says what it is, and a sheet of typed cells. The same input gives the same bytes."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import pyarrow as pa
+
+from analysis.exports import FORMULA
+
+MOST_ROWS = 1_048_576 - 1  # of a sheet, under its head
+MOST_CHARACTERS = 32_767  # of a cell
+ROWS_LOOKED_AT = 200  # for the width of a column
+NARROWEST, WIDEST = 8, 60
+NO_CHARACTER_OF_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# A clock would make two files of the same rows differ.
+NO_TIME = (1980, 1, 1, 0, 0, 0)
+WRITTEN_AT = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+
+
+def write(table: pa.Table, readme: Iterable[tuple[str, Mapping[str, object]]], made_at: str) -> bytes:
+    """The workbook. `readme` are sections of names and what they say; `made_at` stands in it as the time of writing.
+
+    Dates are dates, numbers are numbers, unknown is an empty cell, and text is text whatever it begins with. Characters
+    that XML cannot hold are replaced, and text longer than a cell holds is cut and ends in an ellipsis. Raises ValueError
+    for more rows than a sheet holds.
+    """
+    from openpyxl import Workbook  # 15 MB that a server needs only once somebody saves a workbook
+
+    if table.num_rows > MOST_ROWS:
+        raise ValueError(f"{table.num_rows} rows are more than the {MOST_ROWS} that a sheet holds")
+    book = Workbook(write_only=True)
+    book.properties.creator = "Patrolwatch"
+    _fill_readme(book.create_sheet("README"), readme)
+    _fill_data(book.create_sheet("data"), table)
+    content = io.BytesIO()
+    book.save(content)
+    return _without_clock(content.getvalue(), made_at)
+
+
+def _fill_readme(sheet, readme: Iterable[tuple[str, Mapping[str, object]]]) -> None:
+    from openpyxl.styles import Alignment
+
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 100
+    for title, said in readme:
+        sheet.append([_cell(sheet, title, bold=True)])
+        for name, words in said.items():
+            cells = [_cell(sheet, name), _cell(sheet, words)]
+            for cell in cells:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+            sheet.append(cells)
+        sheet.append([])
+
+
+def _fill_data(sheet, table: pa.Table) -> None:
+    from openpyxl.utils import get_column_letter
+
+    # Of a sheet that is written row by row all this must be said before the first row.
+    sheet.freeze_panes = "A2"
+    if table.num_columns:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(table.num_columns)}{table.num_rows + 1}"
+    for place, (name, column) in enumerate(zip(table.column_names, table.columns, strict=True), start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = _width(name, column)
+    sheet.append([_cell(sheet, name, bold=True) for name in table.column_names])
+    for row in zip(*(column.to_pylist() for column in table.columns), strict=True):
+        sheet.append([_cell(sheet, value) for value in row])
+
+
+def _width(name: str, column: pa.ChunkedArray) -> int:
+    longest = max(len(str(_plain(value))) for value in [name, *column.slice(0, ROWS_LOOKED_AT).to_pylist()])
+    return min(max(longest + 2, NARROWEST), WIDEST)
+
+
+def _plain(value):
+    return "" if value is None else ";".join(map(str, value)) if isinstance(value, list) else value
+
+
+def _cell(sheet, value, bold: bool = False):
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    value = _plain(value)
+    if value == "":
+        return None
+    if not isinstance(value, str):
+        cell = WriteOnlyCell(sheet, value)
+        if isinstance(value, date):
+            cell.number_format = "yyyy-mm-dd"
+    else:
+        cell = WriteOnlyCell(sheet, _fitting(value))
+        cell.data_type = "s"  # otherwise text that begins with = would be a formula, and #N/A an error
+        # Without it a spreadsheet would take the text for a formula once the cell is edited.
+        cell.quotePrefix = bool(FORMULA.match(value))
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _fitting(text: str) -> str:
+    text = NO_CHARACTER_OF_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"
+
+
+def _without_clock(workbook: bytes, made_at: str) -> bytes:
+    """The same workbook with fixed times in place of the present one."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as read, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as written:
+        for name in read.namelist():
+            data = read.read(name)
+            if name == "docProps/core.xml":
+                data = WRITTEN_AT.sub(rb"\g<1>" + made_at.encode(), data)
+            written.writestr(zipfile.ZipInfo(name, NO_TIME), data, zipfile.ZIP_DEFLATED)
+    return content.getvalue()

@@ -1,0 +1,90 @@
+"""What is copied is what it says, and opens with the same numbers in a browser that has seen nothing before; fifty odd links."""
+
+import random
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from analysis.selection import KEYS
+from tests.analysis.test_links import fuzzed
+from tests.browser.conftest import sentence, settled
+from views.filters import PAGE_KEYS, SENT_KEY
+
+PATHS = {"timeline": "/", "risk": "/risk", "road": "/road", "records": "/records"}
+SAMPLE, AT_ONCE = 50, 5
+
+
+def shared(page) -> list[str]:
+    """What the fields of Share hold: this release, the newest, the text to cite."""
+    page.get_by_role("button", name="Share").click()
+    fields = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode")
+    expect(fields).to_have_count(3)
+    return [field.locator("code").inner_text() for field in fields.all()]
+
+
+def copied(page) -> list[str]:
+    """What the buttons of these fields put into the clipboard."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    texts = []
+    for button in page.get_by_test_id("stPopoverBody").get_by_role("button", name="Copy to clipboard").all():
+        button.click(force=True)  # it is drawn on the field when a pointer is over it
+        texts.append(page.evaluate("navigator.clipboard.readText()"))
+    return texts
+
+
+def query_of(link: str) -> dict[str, str]:
+    return {key: value for key, (value,) in parse_qs(urlsplit(link).query).items()}
+
+
+def test_the_fields_of_share_hold_links_that_open_with_the_same_numbers_elsewhere(visit, address):
+    page = visit("/", {"verification": "any", "grain": "week", "to": "2020-09-30"})
+    number = sentence(page, " joint patrols of known day were attacked").inner_text()
+    fields = shared(page)
+    assert [text.strip() for text in copied(page)] == [text.strip() for text in fields]
+    this, newest, cited = fields
+    assert this.startswith(f"{address}/?")
+    assert query_of(this)["release"] == "R2"
+    assert query_of(newest) == query_of(this) | {"release": "newest"}
+    assert cited.startswith("Patrolwatch, release R2 of ")
+    assert f"{address}/?v=2&release=R2" in cited
+
+    for link in (this, newest):
+        other = visit(link.removeprefix(address))
+        expect(sentence(other, " joint patrols of known day were attacked")).to_have_text(number)
+        assert query_of(other.url) == query_of(this)
+        expect(other.get_by_test_id("stAlert").filter(has_text="could be had")).to_have_count(0)
+
+
+def test_a_record_opens_at_the_address_that_it_shows(visit, address):
+    page = visit("/records", {"record": "M4-P17"})
+    link = page.get_by_test_id("stCode").filter(has_text="record=M4-P17").first.inner_text().strip()
+    assert link.startswith(f"{address}/records?")
+    other = visit(link.removeprefix(address))
+    expect(other.get_by_role("heading", name="Patrol M4-P17")).to_be_visible()
+
+
+@pytest.mark.parametrize("first", range(0, SAMPLE, AT_ONCE))
+def test_a_sample_of_fuzzed_links_is_applied_or_stands_on_the_receipt(visit, address, first):
+    page = visit("/records")
+    for number in range(first, first + AT_ONCE):
+        name = random.Random(number).choice(sorted(PATHS))
+        query = {key: values for key, values in fuzzed(number).items() if "\ud800" not in "".join([key, *values])}
+        text = urlencode(query, doseq=True, quote_via=quote)
+        odd = "&%zz=%ED%A0%80%" if number % 5 == 0 else ""  # what no encoder writes
+        page.goto(f"{address}{PATHS[name]}?{text}{odd}")
+        expect(page.get_by_role("button", name="Share")).to_be_visible()
+        settled(page)
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        said = "".join(page.get_by_test_id("stAlert").all_inner_texts())
+        taken = query_of(page.url)
+        own = KEYS | PAGE_KEYS.get(name, frozenset()) | {SENT_KEY}
+        strangers = len(set(query) - own) + bool(odd)
+        assert said.count("is not a choice of this page") == strangers, (number, text, said)
+        for key in set(query) & own:
+            applied = taken.get(key, "") == query[key][0]
+            named = f"{key}: " in said or f"“{key}” stands" in said or f"{key} is" in said
+            narrows_nothing = key in ("km_from", "km_to") and query[key][0] in ("0", "73")
+            newest = (key, query[key][0]) == ("release", "newest")
+            assert applied or named or narrows_nothing or newest, (number, key, text, said)

@@ -1,0 +1,36 @@
+"""What a page hands to its files: rows whose every column is explained, and the address that shows them."""
+
+import pytest
+
+from analysis import definitions, files
+
+
+@pytest.fixture
+def handed_over(monkeypatch):
+    """The names of the columns of each file that a page offers, by the name of the file."""
+    seen = {}
+    offered = files.offered
+
+    def watching(rows):
+        seen[len(seen)] = rows.column_names
+        return offered(rows)
+
+    monkeypatch.setattr(files, "offered", watching)
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("timeline", {}),
+        ("risk", {}),
+        *(("records", {"table": name}) for name in ("incidents", "suspensions", "sources")),
+    ],
+)
+def test_every_column_of_every_file_of_a_page_is_explained(visit, handed_over, page, query):
+    visit(page, query)
+    assert handed_over
+    for columns in handed_over.values():
+        meanings = definitions.of_columns(columns)
+        assert list(meanings) == columns
+        assert all(meanings.values())
