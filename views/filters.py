@@ -169,7 +169,9 @@ def records_days() -> None:
     """Two fields that narrow the records, as a click or a box on the figure does; and the stretch they are narrowed to."""
     chosen = selection()
     left, right, clear = st.columns([2, 2, 3], vertical_alignment="bottom")
-    days = {"min_value": chosen.from_day, "max_value": chosen.to_day, "format": "YYYY-MM-DD"}
+    # A link may narrow the records to days beyond the chosen ones; a field that could not hold its day would raise.
+    held = [day for day in (chosen.from_day, chosen.to_day, chosen.records_from, chosen.records_to) if day]
+    days = {"min_value": min(held), "max_value": max(held), "format": "YYYY-MM-DD"}
     left.date_input("Records from", key="records_from", **days)
     right.date_input("Records to", key="records_to", **days)
     if st.session_state["records_from"] or st.session_state["records_to"]:

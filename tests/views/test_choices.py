@@ -119,6 +119,12 @@ def test_all_that_cannot_be_had_is_named_at_once(visit):
     assert len(receipt(page)) == 4
 
 
+def test_a_link_may_narrow_the_records_to_days_after_the_chosen_ones(visit):
+    page = visit("records", {"records_to": "2021-06-12"})
+    assert page.query_params["records_to"] == "2021-06-12"
+    assert page.says("26 patrols from 15 March 2020 to 12 June 2021")
+
+
 ANY_KEY = st.one_of(st.sampled_from(sorted(KEYS | PAGE_KEYS["records"])), st.text(min_size=1, max_size=8))
 PLAUSIBLE = st.sampled_from(
     ["m4", "ne_border", "day", "week", "any", "patrol", "R1", "R2", "newest", "sources", "incidents", "M4-P17", "yes",
@@ -137,7 +143,8 @@ def test_whatever_an_address_holds_the_page_draws_and_names_what_it_left_aside(v
     page = visit(name, query)
     assert not page.error
     assert len(page.title) == 1
-    assert page.tiles() if name == "timeline" else page.field("Search", "text_input")
+    # Something that only a page drawn to its end has.
+    assert page.tiles() or page.get("subheader") or page.field("Search", "text_input")
 
     own = PAGE_KEYS.get(name, frozenset())
     choices = metrics.choices(m4)
