@@ -27,8 +27,7 @@ def test_a_link_to_a_record_opens_it_with_its_history_and_a_text_to_report_an_er
     assert page.one("subheader").startswith(title)
     assert page.query_params["record"] == record_id
     assert page.says("R1 (").endswith(": added")
-    (report,) = [code for code in page.get("code") if code.value.startswith("Patrolwatch R1")]
-    assert report.value.startswith("Patrolwatch R1, ")
+    (report,) = [code for code in page.get("code") if code.value.startswith("Patrolwatch R1, ")]
     assert f"record {record_id}\n" in report.value
     assert report.value.rstrip().endswith("Source (title, date, address):")
     assert page.field("Report an error", "expander")
@@ -153,3 +152,16 @@ def test_the_doubts_kept_in_a_release_are_listed(visit, tmp_path):
     assert page.field("Doubts kept in this release (2)", "expander")
     assert page.says("Patrols without a known day: P1")
     assert page.says("Attacks on patrols tied to no patrol: I1")
+
+
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [
+        ({"search": " rocket ", "table": "incidents", "everywhere": "yes"}, "incidents.csv?release=R1&"),
+        ({"table": "sources"}, "sources.csv?release=R1&"),
+    ],
+)
+def test_a_table_shows_where_a_program_reads_it(visit, query, asked):
+    (address,) = [code.value for code in visit("records", query).get("code") if "/api/v1/" in code.value]
+    assert address.startswith(f"/api/v1/{asked}")
+    assert address.endswith("&search=rocket&everywhere=yes") == ("search" in query)
