@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from html import escape
+from textwrap import wrap
 
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -33,6 +34,8 @@ MARKS_A_DAY = 5  # more patrols on a day are drawn as a bar
 PERIODS_WITH_ROOM = 14  # in more periods a number over each has no room
 BAND_LABEL_SHARE = 0.05  # of the axis: a shorter band has no room for its days
 SHARE_BOTTOM, SHARE_LABELS = -0.26, -0.13
+SOURCE_CHARACTERS = 64  # in a line, so that it has room on a phone
+SOURCE_LINE, SOURCE_ABOVE, SOURCE_BELOW = 13, 14, 8  # pixels: the height of a line, and what is left free around all
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,26 @@ def timeline_chart(data: Timeline, selection: Selection, ink: str) -> go.Figure:
         ],
     }
     return figure.drawn(headings, ink, days)
+
+
+def sourced(figure: go.Figure, source: str, ink: str) -> go.Figure:
+    """The figure with its source as its last lines, under the legend: who saves it as a picture saves them too."""
+    lines = wrap(source, SOURCE_CHARACTERS)
+    block = SOURCE_ABOVE + SOURCE_LINE * len(lines) + SOURCE_BELOW
+    height = figure.layout.height + block
+    figure.layout.height = height
+    figure.layout.margin.b += block
+    # A legend keeps clear of what stands under it only where both are placed by the same frame.
+    figure.layout.legend.update(yref="container", y=block / height, yanchor="bottom")
+    words = "<br>".join(map(_plain, lines))
+    figure.layout.title = {
+        # Streamlit makes a title bold.
+        "text": f'<span style="font-weight: normal">{words}</span>',
+        "font": {"size": 10, "color": ink},
+        **{"x": 0, "xref": "container", "xanchor": "left", "pad": {"l": 4}},
+        **{"y": (block - SOURCE_ABOVE) / height, "yref": "container", "yanchor": "top"},
+    }
+    return figure
 
 
 class _Rows:

@@ -23,7 +23,7 @@ from analysis.selection import (
     decode,
     encode,
 )
-from views import cache
+from views import cache, figures
 from views.text import capitalised, escaped, told_by
 
 GRAIN_LABELS = {"day": "Day", "week": "ISO week", "month": "Month"}
@@ -32,6 +32,7 @@ VERIFICATION_LABELS = {
     "any": "Disputed and unconfirmed too",
 }
 PARTICIPANT_LABELS = {"joint": "Joint (all parties)", "any": "Any party"}
+PAGES_WITHOUT_FIGURES = frozenset({"records"})
 PAGE_KEYS = {  # by the path of the page
     "records": frozenset({"record", "search", "table", "everywhere"}),
     "risk": frozenset({"k", "window", "first_from", "first_to", "second_from", "second_to"}),
@@ -66,6 +67,8 @@ def choose(page: str) -> None:
     _set_widgets(chosen)
     with st.sidebar:
         _widgets(offered, numbers)
+        if page not in PAGES_WITHOUT_FIGURES:
+            figures.choose_picture()
     state["release_opened"], state["selection"] = opened, chosen
     state["address_of_run"] = encode(chosen)
     if numbers[-1] > state["newest_seen"]:

@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from views import cache, charts, filters, tables, text
+from views import cache, charts, figures, filters, tables, text
 
 filters.go_to_record_if_asked()
 selection, opened = filters.selection(), filters.opened()
@@ -85,21 +85,18 @@ figure = charts.timeline_chart(
         lag=(zone.first, zone.last) if zone.first else None,
     ),
     selection,
-    ink="#e4e7ea" if st.context.theme.type == "dark" else "#1c2126",
+    ink=figures.ink(),
 )
-st.plotly_chart(
+figures.show(
     figure,
+    "timeline",
+    opened,
+    selection,
     key=figure_key,
+    alt=text.timeline_alt(headline, series.to_pylist(), suspensions, gaps, selection),
     on_select=narrow_to_what_was_picked,
     selection_mode=("points", "box"),
-    config={
-        "displaylogo": False,
-        "displayModeBar": True,
-        "toImageButtonOptions": {"format": "svg", "filename": f"{selection.corridor}-timeline-{opened.manifest.name}"},
-    },
-    alt=text.timeline_alt(headline, series.to_pylist(), suspensions, gaps, selection),
 )
-st.caption(text.escaped(text.source_line(opened.manifest.name, opened.manifest.made_at, selection)))
 known = [*text.caveats(caveats, unknown_days, selection), text.lag_zone(zone)]
 st.caption("\n".join(f"- {text.escaped(sentence)}" for sentence in known))
 
