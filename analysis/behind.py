@@ -67,6 +67,12 @@ def period_numbers(row: dict, selection: Selection) -> dict[str, Behind]:
     return rate_numbers(max(row["start"], selection.from_day), min(row["end"], selection.to_day))
 
 
+def recorded_numbers(row: dict, selection: Selection) -> dict[str, Behind]:
+    """What stands behind the number of a row of corridor_attacks_by_period."""
+    days = (max(row["start"], selection.from_day), min(row["end"], selection.to_day))
+    return {"corridor_attacks": Behind("corridor_attacks", *days)}
+
+
 def block_numbers(row: dict, selection: Selection) -> dict[str, Behind]:
     """What stands behind the numbers of a row of rates_by_block."""
     ordinals = {"first_ordinal": row["first_ordinal"], "last_ordinal": row["last_ordinal"]}

@@ -122,6 +122,10 @@ def corridor_attacks_of_days(release: Release, selection: Selection) -> pa.Table
     return _ask("corridor_attacks_of_days", release, selection)
 
 
+def corridor_attacks_by_period(release: Release, selection: Selection) -> pa.Table:
+    return _ask("corridor_attacks_by_period", release, selection)
+
+
 def _with_shares(table: pa.Table) -> pa.Table:
     counted = zip(table["attacked"].to_pylist(), table["patrols"].to_pylist(), strict=True)
     shares = [share_of(attacked or 0, patrols or 0) for attacked, patrols in counted]

@@ -154,6 +154,7 @@ def _test_for(first_patrols: int, second_patrols: int) -> str:
     return "Boschloo" if first_patrols * second_patrols <= BOSCHLOO_TABLES else "Fisher"
 
 
+@lru_cache(maxsize=10_000)  # the same pair is asked for by the sentence, the details and the stress, at every rerun
 def _p_of_two_shares(first: tuple[int, int], second: tuple[int, int], test: str) -> float:
     """The two-sided p of equal shares.
 

@@ -7,7 +7,7 @@ from math import isinf
 
 import pytest
 
-from analysis import metrics
+from analysis import doubt, lag, metrics, suspensions
 from analysis.rates import difference_of_shares, g_limits, rate_of, ratio_of_rates, share_of, stress_of
 from etl import paths
 
@@ -16,6 +16,8 @@ EXAMPLES = {
     name: dict(line.split(": ", 1) for line in body.strip().splitlines())
     for name, body in re.findall(r"```example ([a-z ]+)\n(.*?)```", TEXT, re.DOTALL)
 }
+
+QUESTIONS = (metrics, doubt, suspensions, lag)
 
 
 def per_cent(share):
@@ -133,11 +135,77 @@ def days_between_attacks(ask, stated):
     }  # fmt: skip
 
 
+def announced_against_observed(ask, stated):
+    (row,) = [row for row in ask("suspensions_observed").to_pylist() if row["suspension_id"] == stated["suspension"]]
+    gaps = ask("observed_gaps").to_pylist()
+    return {
+        "suspension": row["suspension_id"], "announced": str(row["announced_on"]), "start": str(row["start"]),
+        "last patrol": str(row["last_patrol"]), "lag": str(row["lag_days"]), "days during": str(row["days_during"]),
+        "patrols during": str(row["patrols_during"]),
+        "gaps nobody announced": f"{sum(not gap['announced'] for gap in gaps)} of {len(gaps)}",
+    }  # fmt: skip
+
+
+def before_during_and_after(ask, stated):
+    rows = {
+        row["window"]: row
+        for row in ask("around_suspensions").to_pylist()
+        if row["suspension_id"] == stated["suspension"]
+    }
+    said = {
+        name: f"{days(row['first'], row['last'])}, patrols {row['patrols']}, attacked {row['attacked']}, "
+        f"corridor attacks {row['corridor_attacks']}"
+        for name, row in rows.items()
+        if row["days"]
+    }
+    during = rows["during"]
+    return {"suspension": stated["suspension"]} | said | {
+        "per day during": f"{during['daily']:.4f}", "low": f"{during['daily_low']:.4f}", "high": f"{during['daily_high']:.4f}",
+    }  # fmt: skip
+
+
+def denominators(ask, stated):
+    rows = ask("shares_by_denominator").to_pylist()
+    shares = [row[name] for row in rows for name in ("share", "share_with_doubtful")]
+    return {
+        row["patrols_by"].replace("_day", " day"): f"{row['attacked']} of {row['patrols']}, with doubtful "
+        f"{row['attacked_with_doubtful']}"
+        for row in rows
+    } | {"least": per_cent(min(shares)), "most": per_cent(max(shares))}
+
+
+def told_by(ask, stated):
+    return {row["sources"]: f"{row['attacked']} of {row['patrols']}" for row in ask("shares_by_sources").to_pylist()}
+
+
+def audit(ask, stated):
+    counts = {
+        row["counted_by"]: f"{row['numbers']} numbers, {row['lowest']} to {row['highest']}"
+        for row in ask("counts_of_patrols").to_pylist()
+    }
+    (row,) = ask("doubtful_numbers").to_pylist()
+    between = f"between {row['before']} and {row['at_patrol']}; perhaps {', '.join(row['between'])}"
+    return counts | {row["doubt"]: f"{row['counted_by']} {row['number']}, {between}"}
+
+
+def reporting_lag(ask, stated):
+    said = {}
+    for row in ask("reporting_lag").to_pylist():
+        assert row["basis"] == "sources"
+        known = f"{row['known']} of {row['of']} within {row['lag_days']} {'day' if row['lag_days'] == 1 else 'days'}"
+        said[row["table"]] = f"{said[row['table']]}, {known}" if row["table"] in said else known
+    zone = ask("lag_zone")
+    open_days = days(zone.first, zone.last) if zone.first else "none"
+    return said | {"by releases": "none", "lag zone": f"{open_days}, by {zone.rule}"}
+
+
 COMPUTED = {
     "share attacked": share_attacked, "none attacked": none_attacked, "attacks per patrol": attacks_per_patrol,
     "by period": by_period, "last patrols": last_patrols, "halves": the_halves, "two shares": two_shares,
     "two rates": two_rates, "stress": stress, "patrols between attacks": patrols_between_attacks,
-    "days between attacks": days_between_attacks,
+    "days between attacks": days_between_attacks, "announced against observed": announced_against_observed,
+    "before during and after": before_during_and_after, "denominators": denominators, "sources": told_by, "audit": audit,
+    "reporting lag": reporting_lag,
 }  # fmt: skip
 
 
@@ -149,7 +217,8 @@ def ask(m4, m4_selection):
         selection = replace(m4_selection, **changes)
         if question == "days":
             return selection.from_day, selection.to_day
-        return getattr(metrics, question)(m4, selection, *more)
+        (asked,) = (getattr(module, question) for module in QUESTIONS if hasattr(module, question))
+        return asked(m4, selection, *more)
 
     return ask
 

@@ -71,6 +71,13 @@ def test_the_pages_do_not_load_what_reads_files():
     assert result.stdout == "[]\n"
 
 
+def test_the_first_page_does_not_load_what_only_comparisons_need():
+    # scipy.stats takes a second or two to import, and 50 MB.
+    program = "import sys, analysis.rates, views.cache, views.opening; print('scipy.stats' in sys.modules)"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=CHECKOUT, check=True)
+    assert result.stdout == "False\n"
+
+
 def test_every_floor_has_modules():
     # The tests above say nothing of a folder that was moved.
     assert {top(path.relative_to(CHECKOUT).parts[0].removesuffix(".py")) for path in MODULES} >= {

@@ -95,7 +95,7 @@ def count_of_patrols(row: dict, doubts: list[dict]) -> str:
 def doubtful_number(row: dict) -> str:
     """One missing, repeated or misplaced number, with the patrols around it."""
     count = text.capitalised(text.counter(row))
-    here = _patrol(row["patrol_id"], row["day"])
+    here = _patrol(row["at_patrol"], row["day"])
     before = _patrol(row["before"], row["day_before"])
     match row["doubt"]:
         case "twice":

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pyarrow as pa
 import streamlit as st
 
-from analysis.behind import Behind, block_numbers, period_numbers, quiet_numbers, rate_numbers
+from analysis.behind import Behind, block_numbers, period_numbers, quiet_numbers, rate_numbers, recorded_numbers
 from analysis.metrics import block_of_patrols
 from analysis.rates import g_limits
 from analysis.selection import Selection
@@ -75,6 +75,16 @@ def period_section() -> None:
             risk_text.HOLLOW_FEW,
         )
     numbers(rates, "rates_by_period", f"Rates by {selection.grain}", text.period, period_numbers, "period")
+
+
+def recorded_section() -> None:
+    """What stands in place of rates where there are none: the attacks recorded."""
+    recorded = ask("corridor_attacks_by_period")
+    if recorded.num_rows:
+        st.subheader(f"Recorded by {selection.grain}")
+        say(risk_text.recorded(recorded.to_pylist(), selection))
+        alt = f"Attacks recorded on the corridor by {selection.grain}"
+        numbers(recorded, "corridor_attacks_by_period", alt, text.period, recorded_numbers, "period")
 
 
 def block_section(headline: dict) -> None:
@@ -234,6 +244,8 @@ if headline["patrols"] is not None:
     block_section(headline)
     comparison_section()
     interval_section()
+else:
+    recorded_section()
 page = risk_doubt.Section(opened, selection, ink, ask, say, draw, numbers)
 risk_suspensions.suspensions(page)
 risk_doubt.denominators(page)

@@ -45,6 +45,15 @@ def without_rates(caveats: dict, attacks: int, selection: Selection) -> list[str
     ]
 
 
+def recorded(rows: list[dict], selection: Selection) -> str:
+    """The attacks recorded by period, as counts alone."""
+    most = max(rows, key=lambda row: row["corridor_attacks"])
+    return (
+        f"Attacks on the corridor, of any target, are recorded in {text.count_of(len(rows), selection.grain)}; most in one: "
+        f"{most['corridor_attacks']:,}, {text.period(most)}. A {selection.grain} without a record need not have been quiet."
+    )
+
+
 def last_block(rows: list[dict]) -> str:
     """The newest block beside the one before it, each with its interval and without a test.
 

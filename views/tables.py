@@ -52,6 +52,7 @@ LABELS = {
     "patrols_that_may": "Patrols of unknown day that may have run",
     "cut_by": "Shorter by",
     "around": "Window",
+    "at_patrol": "Shows at",
     "first": "First day",
     "last": "Last day",
     "of": "Of",

@@ -176,8 +176,8 @@ def caveats(row: dict, unknown_days: list[dict], selection: Selection) -> list[s
     if row["attacks_told_by_others"]:
         kept = "is" if row["attacks_told_by_others"] == 1 else "are"
         sentences.append(
-            f"{count_of(row['attacks_told_by_others'], 'attack')} {kept} left out of the numbers, since the records do not say "
-            f"that {told_by(selection.sources)} tell of it; those on patrols are drawn hollow."
+            f"{count_of(row['attacks_told_by_others'], 'attack')} {kept} left out of the numbers, not known to be told "
+            f"by {told_by(selection.sources)}; those on patrols are drawn hollow."
         )
     if row["attacks_without_day"]:
         sentences.append(

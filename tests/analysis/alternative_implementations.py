@@ -476,6 +476,15 @@ def rates_by_period(tables, selection) -> list[dict]:
     return rows
 
 
+def corridor_attacks_by_period(tables, selection) -> list[dict]:
+    rows = []
+    for period in periods(selection):
+        first, last = max(period[0], selection.from_day), min(period[-1], selection.to_day)
+        if number := len(corridor_attacks(tables, selection, first, last)):
+            rows.append({"start": period[0], "end": period[-1], "corridor_attacks": number})
+    return rows
+
+
 def rates_by_block(tables, selection, block: int) -> list[dict]:
     left, rows = _in_order(tables, selection), []
     struck = attacks_on_patrols(tables, selection, selection.from_day, selection.to_day)
@@ -538,3 +547,140 @@ def days_between_attacks(tables, selection) -> list[dict]:
             "days": (chosen[-1] - start).days, "how": "open",
         })  # fmt: skip
     return rows
+
+
+# What the numbers rest on
+
+
+def shares_by_denominator(tables, selection) -> list[dict]:
+    """By the way of counting; the order of rows is not looked at here."""
+    sure, doubtful = (replace(selection, verification=name) for name in ("confirmed", "any"))
+    known, with_doubtful = headline(tables, sure), headline(tables, doubtful)
+    if known["patrols"] is None:
+        return []
+    rows = [
+        ("known_day", False, known["patrols"], known["attacked"], with_doubtful["attacked"], None),
+        (
+            "any_day", False, known["patrols"] + known["patrols_without_day"],
+            known["attacked"] + known["attacked_without_day"],
+            with_doubtful["attacked"] + with_doubtful["attacked_without_day"], None,
+        ),
+    ]  # fmt: skip
+    held = rate_days(tables, selection)
+    if selection.participants == "joint" and selection.from_day <= min(held) and selection.to_day in held:
+        rows += [
+            (one["counted_by"], one["is_party"], one["total"], one["attacked"], other["attacked"], one["patrol_id"])
+            for one, other in zip(totals_by_count(tables, sure), totals_by_count(tables, doubtful), strict=True)
+        ]
+    names = ("patrols_by", "is_party", "patrols", "attacked", "attacked_with_doubtful", "patrol_id")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def shares_by_sources(tables, selection) -> list[dict]:
+    choices = ["any", "independent", "official", "side:a", "side:b"]
+    found = [headline(tables, replace(selection, sources=choice)) for choice in choices]
+    return [
+        {"sources": choice, "patrols": row["patrols"], "attacked": row["attacked"]}
+        for choice, row in zip(choices, found, strict=True)
+    ]
+
+
+def missing_numbers(tables, selection) -> dict[str, set[int]]:
+    """The numbers between the lowest and the highest of each count that no patrol has."""
+    (own,) = (row["own_count"] for row in tables["corridors"] if row["corridor"] == selection.corridor)
+    here = {
+        patrol["patrol_id"]: patrol
+        for patrol in tables["patrols"]
+        if patrol["corridor"] == selection.corridor
+        and (patrol["date_end"] is None or patrol["date_end"] <= selection.to_day)
+    }
+    stated = {}
+    for patrol in here.values():
+        if patrol.get("number") is not None:
+            stated.setdefault(own, set()).add(patrol["number"])
+    for row in tables["patrol_numbers"]:
+        if row["patrol_id"] in here:
+            stated.setdefault(row["counted_by"], set()).add(row["number"])
+    return {
+        count: missing
+        for count, numbers in stated.items()
+        if (missing := set(range(min(numbers), max(numbers))) - numbers)
+    }
+
+
+def during(suspension, selection) -> list[date]:
+    """The days strictly between start and end, as far as the as-of day."""
+    last = selection.to_day if suspension["end"] is None else min(suspension["end"] - ONE_DAY, selection.to_day)
+    return days(suspension["start"] + ONE_DAY, last)
+
+
+def suspensions_observed(tables, selection) -> list[dict]:
+    held, ran = complete_patrol_days(tables, selection), patrols_run(tables, selection)
+    rows = []
+    for row in announced_suspensions(tables, selection):
+        inside = during(row, selection)
+        before = [p["date"] for p in ran if has_known_day(p) and p["date"] in held and p["date"] <= row["start"]]
+        last = max(before, default=None) if row["start"] in held else None
+        broken = sum(has_known_day(patrol) and patrol["date"] in inside for patrol in ran)
+        is_held = held.issuperset(inside) and bool(inside)
+        rows.append({
+            "suspension_id": row["suspension_id"], "announced_on": row["announced_on"], "start": row["start"],
+            "end": row["end"], "is_open": row["is_open"], "days_during": len(inside), "last_patrol": last,
+            "lag_days": (last - row["announced_on"]).days if last and row["announced_on"] else None,
+            "patrols_during": broken if broken or is_held or not inside else None,
+            "patrols_that_may": sum(
+                not has_known_day(patrol) and any(may_be_on(patrol, day) for day in inside) for patrol in ran
+            ),
+            "kept": None if not inside else False if broken else True if is_held else None,
+        })  # fmt: skip
+    return rows
+
+
+def around_suspensions(tables, selection, window_days: int | None) -> list[dict]:
+    """The days of each window, one by one, and what is counted on them."""
+    held = rate_days(tables, selection) & set(days(selection.from_day, selection.to_day))
+    if not rate_days(tables, selection):
+        return []
+    known = [
+        row
+        for row in tables["suspensions"]
+        if row["corridor"] == selection.corridor
+        and row["start"] <= selection.to_day
+        and is_announced(row, selection.to_day)
+    ]
+    rows = []
+    for row in announced_suspensions(tables, selection):
+        inside = during(row, selection)
+        length = len(inside) if window_days is None else window_days
+        (end,) = (one["end"] for one in known if one["suspension_id"] == row["suspension_id"])
+        others = [one for one in known if one["suspension_id"] != row["suspension_id"]]
+        before = [row["start"] - n * ONE_DAY for n in range(length)]
+        after = [end + n * ONE_DAY for n in range(length)] if end else []
+        # The window stops at a suspension beside it; the start day of that one is before it, and its end day after.
+        before = [day for day in before if not any(_ends(one) > day for one in others if one["start"] <= row["start"])]
+        after = [
+            day
+            for day in after
+            if not any(_ends(one) > day for one in others if one["start"] < end)
+            and not any(one["start"] < day for one in others if one["start"] >= end)
+        ]
+        for name, window in (("before", before), ("during", inside), ("after", after)):
+            window = sorted(day for day in window if day in held)
+            counts = dict.fromkeys(("patrols", "attacked", "attacks_on_patrols", "corridor_attacks"))
+            if window:
+                span = (window[0], window[-1])
+                counts = {
+                    "patrols": len(patrols(tables, selection, *span)),
+                    "attacked": len(patrols_attacked(tables, selection, *span)),
+                    "attacks_on_patrols": len(attacks_on_patrols(tables, selection, *span)),
+                    "corridor_attacks": len(corridor_attacks(tables, selection, *span)),
+                }
+            rows.append({
+                "suspension_id": row["suspension_id"], "window": name, "first": window[0] if window else None,
+                "last": window[-1] if window else None, "days": len(window), **counts,
+            })  # fmt: skip
+    return rows
+
+
+def _ends(suspension) -> date:
+    return suspension["end"] or date.max

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import metrics
-from analysis.behind import block_numbers, period_numbers, quiet_numbers, rate_numbers, records_behind
+from analysis.behind import block_numbers, period_numbers, quiet_numbers, rate_numbers, recorded_numbers, records_behind
 from tests.analysis import alternative_implementations as slowly
 from tests.analysis.generated_cases import DAYS, cases
 from tests.analysis.test_metrics import WHOLE_MARCH, release_of, values
@@ -54,6 +54,16 @@ def test_rates_of_any_days_agree_with_plain_python_and_with_their_records(genera
         rows, selection, *days
     )
     assert_behind(release, selection, found, rate_numbers(*days))
+
+
+@given(cases())
+def test_recorded_attacks_by_period_agree_with_plain_python_and_with_their_records(generated):
+    rows, selection = generated
+    release = release_of(rows)
+    found = metrics.corridor_attacks_by_period(release, selection).to_pylist()
+    assert found == slowly.corridor_attacks_by_period(rows, selection)
+    for row in found:
+        assert_behind(release, selection, row, recorded_numbers(row, selection))
 
 
 @given(cases())

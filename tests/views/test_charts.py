@@ -24,7 +24,7 @@ def shown(release, selection, **more):
         milestones=metrics.milestones(release, selection).to_pylist(),
         unknown_days=[row for row in patrols if row["date_precision"] != "day"],
         recorded=patrols,
-        **{"lag_days": 0} | more,
+        **{"lag": None} | more,
     )
     drawn = {}
     for trace in charts.timeline_chart(data, selection, ink="#000000").data:
@@ -32,11 +32,11 @@ def shown(release, selection, **more):
     return data, drawn
 
 
-def of_case(from_day="2020-03-01", to_day="2020-05-31", grain="month", lag_days=0, **rows):
+def of_case(from_day="2020-03-01", to_day="2020-05-31", grain="month", lag=None, **rows):
     """The same for rows of a made-up case."""
     release = in_memory(tables(**rows))
     days = {"from_day": date.fromisoformat(from_day), "to_day": date.fromisoformat(to_day)}
-    return shown(release, replace(metrics.choices(release).default(), grain=grain, **days), lag_days=lag_days)
+    return shown(release, replace(metrics.choices(release).default(), grain=grain, **days), lag=lag)
 
 
 def words(drawn):
@@ -183,7 +183,7 @@ def test_a_corridor_without_complete_coverage_shows_what_is_recorded_and_says_th
 
 
 def test_the_lag_zone_is_shaded_over_its_days():
-    _, drawn = of_case(to_day="2020-05-31", lag_days=10, patrols=[patrol("2020-03-02")])
+    _, drawn = of_case(to_day="2020-05-31", lag=(date(2020, 5, 22), date(2020, 5, 31)), patrols=[patrol("2020-03-02")])
     for shade in drawn["Not yet fully reported"]:
         assert list(shade.width) == [10 * 86_400_000]
         assert list(shade.x) == [datetime(2020, 5, 27)]

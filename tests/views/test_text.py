@@ -153,7 +153,7 @@ def test_caveats_of_one_and_of_many():
     row = {
         "complete_from": date(2020, 1, 1), "complete_through": date(2020, 12, 31), "data_through": date(2020, 12, 31),
         "attacks_left_out": 1, "attacks_without_day": 1, "attacks_tied_to_no_patrol": 1, "patrols_with_one_source": 1,
-        "patrols": 2, "attacks_with_one_source": 0, "attacks": 1, "lag_days": 1, "attacks_told_by_others": 0,
+        "patrols": 2, "attacks_with_one_source": 0, "attacks": 1, "attacks_told_by_others": 0,
     }  # fmt: skip
     unknown = [{"number": 7, "patrol_id": "P7", "date": None, "date_end": None, "date_precision": "unknown"}]
     one = text.caveats(row, unknown, JOINT)
@@ -164,9 +164,10 @@ def test_caveats_of_one_and_of_many():
     assert one[3].startswith("1 attack without a known day stands in a period")
     assert one[4].startswith("1 attack on patrols stands for no patrol")
     assert one[5] == "On one source alone rest 1 of 2 patrols and none of 1 attacks counted."
-    assert one[6] == "The last 1 day are not yet fully reported and are shaded." or one[6].startswith("The last day is")
+    told = text.caveats(row | {"attacks_told_by_others": 2}, unknown, replace(JOINT, sources="side:a"))
+    assert told[3].startswith("2 attacks are left out of the numbers, not known to be told by the A side")
 
-    none = dict.fromkeys(("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol", "lag_days"), 0)
+    none = dict.fromkeys(("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol"), 0)
     assert len(text.caveats(row | none, [], JOINT)) == 2
     assert "not completely held" in text.caveats(row | none | {"complete_from": None}, [], JOINT)[0]
 

@@ -34,10 +34,11 @@ asked AS (
 windows AS (
     SELECT asked.*, greatest(asked.first, free_from, held."from") AS starts,
         least(asked.last, asked.free_through, held.through) AS ends, concat_ws(', ',
-            CASE WHEN asked.first < covered_from OR asked.last > covered_through THEN 'coverage' END,
-            CASE WHEN greatest(asked.first, covered_from) < $from_day OR least(asked.last, covered_through) > $to_day
-                THEN 'chosen days' END,
-            CASE WHEN free_from > asked.first OR asked.free_through < asked.last THEN 'suspension' END
+            CASE WHEN free_from > asked.first OR asked.free_through < asked.last THEN 'suspension' END,
+            CASE WHEN greatest(asked.first, free_from) < covered_from
+                OR least(asked.last, asked.free_through) > covered_through THEN 'coverage' END,
+            CASE WHEN greatest(asked.first, free_from, covered_from) < $from_day
+                OR least(asked.last, asked.free_through, covered_through) > $to_day THEN 'chosen days' END
         ) AS cut_by
     FROM asked, held
 ),

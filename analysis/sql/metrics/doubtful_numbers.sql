@@ -1,4 +1,4 @@
--- One row for each doubt about the numbers in a count, up to the as-of day: patrol_id, at which it shows, with number_after
+-- One row for each doubt about the numbers in a count, up to the as-of day: at_patrol, where it shows, with number_after
 -- and day; counted_by, is_party (whether a party counts), doubt (missing, twice, out_of_order), number, through (the last of
 -- the missing numbers); the patrol before it: before, number_before, day_before; between: the patrols without a number in
 -- this count that may have run between those two. A missing number stands between the next lower and the next higher; one
@@ -31,7 +31,7 @@ around AS (
     WHERE doubt = 'missing'
     GROUP BY found.counted_by, found.patrol_id
 )
-SELECT patrol_id, counted_by,
+SELECT patrol_id AS at_patrol, counted_by,
     list_contains((SELECT parties FROM corridors WHERE corridor = $corridor), counted_by) AS is_party, doubt,
     missing_from::INTEGER AS number, missing_through::INTEGER AS through, before, number_before, day_before,
     number AS number_after, day,
