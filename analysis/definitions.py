@@ -11,10 +11,10 @@ ONE_SOURCE_OR_MORE = "How many sources it rests on."
 # table whose declarations hold for the rest; and what the columns mean that are declared nowhere, or mean something else here.
 KINDS: tuple[tuple[tuple[str, ...], Table | None, dict[str, str]], ...] = (
     (
-        ("patrol_id", "doubt"),
-        PATROLS,
+        ("at_patrol",),
+        None,
         {
-            "patrol_id": "The patrol at which the doubt shows.",
+            "at_patrol": "The patrol at which the doubt shows.",
             "counted_by": "Whose count it is.",
             "doubt": "missing: no patrol has the number; twice: two have it; out_of_order: it is lower than that of the "
             "patrol before.",
