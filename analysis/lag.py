@@ -66,7 +66,7 @@ def lag_zone(release: Release, selection: Selection) -> LagZone:
     of the two tables the slower one decides. Else coverage says it: `lag_days` before its last day. Days are counted back
     from the day on which the release was made, so that a case compiled long afterwards has no lag zone.
     """
-    held = metrics.caveats(release, selection)
+    (held,) = release.query(metrics.sql("coverage_end"), **selection.parameters()).to_pylist()
     made_on = date.fromisoformat(release.manifest.made_at[:10])
     idle_days = (made_on - held["data_through"]).days
     groups = {

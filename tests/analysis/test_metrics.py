@@ -300,7 +300,6 @@ def test_the_caveats_count_what_a_reader_must_know(march):
         "patrols": 4, "patrols_without_day": 1, "patrols_with_one_source": 4, "attacks": 2, "attacks_with_one_source": 2,
         "attacks_without_day": 0, "attacks_tied_to_no_patrol": 0, "attacks_left_out": 1, "attacks_told_by_others": 0,
         "complete_from": on("2020-03-04"), "complete_through": on("2020-03-31"), "data_through": on("2020-03-31"),
-        "lag_days": 0,
     }  # fmt: skip
 
 

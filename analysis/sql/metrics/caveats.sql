@@ -1,7 +1,8 @@
 -- One row: what a reader of the numbers must know, as counts over the chosen corridor, feed and days: patrols,
 -- patrols_without_day, patrols_with_one_source; attacks (of the chosen verifications and sources), attacks_with_one_source,
 -- attacks_without_day, attacks_tied_to_no_patrol, attacks_left_out (by the chosen verifications), attacks_told_by_others
--- (left out by the chosen sources alone); the days of complete coverage; data_through, the last day that any coverage of the corridor reaches; and lag_days.
+-- (left out by the chosen sources alone); the days of complete coverage; and data_through, the last day that any coverage
+-- of the corridor reaches.
 WITH ran AS (
     SELECT count(*)::INTEGER AS patrols,
         count(*) FILTER (date_precision <> 'day')::INTEGER AS patrols_without_day,
@@ -26,7 +27,7 @@ counted AS (
     FROM struck
 ),
 held AS (
-    SELECT max(through) AS data_through, (max(lag_days) FILTER (complete))::INTEGER AS lag_days
+    SELECT max(through) AS data_through
     FROM coverage WHERE feed = $feed AND corridor = $corridor
 )
 SELECT ran.*, counted.*, complete."from" AS complete_from, complete.through AS complete_through, held.*
