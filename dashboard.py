@@ -12,6 +12,7 @@ page = st.navigation(
     [
         st.Page("views/timeline.py", title="Timeline", icon=":material/timeline:", default=True),
         st.Page("views/risk.py", title="Risk", icon=":material/percent:"),
+        st.Page("views/road.py", title="Road", icon=":material/route:"),
         st.Page("views/records.py", title="Records", icon=":material/table_rows:"),
     ],
     position="top",

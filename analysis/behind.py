@@ -29,7 +29,9 @@ POPULATIONS = {
 class Behind:
     """What a number counts: a population, from its first day to its last.
 
-    The ordinals narrow it to some of the patrols of those days, in the order in which they ran, from 1. Where the number is
+    `stretch_km` is the length of the stretches of road that a number is stated by. Then it counts what lies on the one from
+    `stretch_from` to `stretch_to` (without the last kilometre, it ends where the corridor does), or, `off_stretches`, what
+    lies on none. The ordinals narrow it to some of the patrols of those days, in the order in which they ran, from 1. Where the number is
     not that of the reader's choice of verification or sources, but of another, these name it. Of records known so many days
     after theirs, at most, `basis` says by which way of telling.
     """
@@ -37,6 +39,10 @@ class Behind:
     population: str
     first: date
     last: date
+    stretch_from: float | None = None
+    stretch_to: float | None = None
+    stretch_km: float | None = None
+    off_stretches: bool = False
     first_ordinal: int | None = None
     last_ordinal: int | None = None
     verification: str | None = None

@@ -47,6 +47,7 @@ def choices(release: Release) -> Choices:
             for row in rows
         },
         titles={row["corridor"]: row["title"] for row in rows},
+        kilometres={row["corridor"]: (row["km_from"], row["km_to"]) for row in rows if row["km_from"] is not None},
         parties={row["corridor"]: row["parties"] for row in rows},
     )
 

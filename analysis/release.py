@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from etl import corridors
 from etl.errors import LakeUnusable, QueryStopped
 from etl.lake import Lake, Manifest
 from etl.records import TABLES, VIOLENT_KINDS
@@ -85,6 +86,7 @@ def open_release(lake: Lake, number: int) -> Release:
     )
     con.execute(DERIVED)
     con.execute(MACROS)
+    corridors.find_places(con, "places_on_corridors")
     files = [str(file) for name in manifest.tables for file in lake.part_files(manifest, name)]
     # A scan asks for its file as the pattern it was given (see Lake.attach), and as the name it found.
     allowed = dict.fromkeys(name for file in files for name in (file, glob.escape(file)))

@@ -1,5 +1,6 @@
 """The reader's choices as one value; to and from the address of a page."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -18,7 +19,11 @@ SOURCE_CHOICES = ("any", "independent", "official")  # and `side:` with each par
 
 @dataclass(frozen=True)
 class Selection:
-    """What is asked of one release. `to_day` is the as-of day; `records_from` and `records_to` narrow the records alone."""
+    """What is asked of one release. `to_day` is the as-of day.
+
+    `records_from` and `records_to` narrow the records alone, and so do `km_from` and `km_to`, the first and the last
+    kilometre of a stretch of the corridor; without one of them the stretch ends where the corridor does.
+    """
 
     release: int
     corridor: str
@@ -32,6 +37,13 @@ class Selection:
     sources: str = "any"
     records_from: date | None = None
     records_to: date | None = None
+    km_from: float | None = None
+    km_to: float | None = None
+
+    @property
+    def is_on_a_stretch(self) -> bool:
+        """Whether the records are narrowed to a stretch of the corridor."""
+        return self.km_from is not None or self.km_to is not None
 
     @property
     def verifications(self) -> tuple[str, ...]:
@@ -45,8 +57,8 @@ class Selection:
 
     @property
     def of_all_records(self) -> "Selection":
-        """The same choices, with the records of all chosen days."""
-        return replace(self, records_from=None, records_to=None)
+        """The same choices, with the records of all chosen days and of the whole corridor."""
+        return replace(self, records_from=None, records_to=None, km_from=None, km_to=None)
 
     def parameters(self) -> dict:
         """The values that the SQL of `metrics.py` binds."""
@@ -63,6 +75,8 @@ class Selection:
             "sources": self.sources,
             "records_from": records_from,
             "records_to": records_to,
+            "km_from": self.km_from,
+            "km_to": self.km_to,
         }
 
 
@@ -74,6 +88,7 @@ class Choices:
     days: Mapping[tuple[str, str], tuple[date, date]]  # (corridor, feed) -> first and last day of any coverage
     opening_days: Mapping[tuple[str, str], tuple[date, date]]  # the same -> days of a page opened without choices
     titles: Mapping[str, str]  # corridor -> its name for people; the corridor a page opens with comes first
+    kilometres: Mapping[str, tuple[float, float]]  # corridor -> its first and last kilometre, where it has such
     parties: Mapping[str, Sequence[str]]  # corridor -> who patrols it
 
     @property
@@ -103,8 +118,18 @@ def encode(selection: Selection) -> dict[str, str]:
         if value is None:
             continue
         key = _key(field.name)
-        query[key] = f"R{value}" if key == "release" else value.isoformat() if isinstance(value, date) else str(value)
+        query[key] = f"R{value}" if key == "release" else written(value)
     return query
+
+
+def written(value: date | float | str) -> str:
+    """A choice as it stands in an address."""
+    match value:
+        case date():
+            return value.isoformat()
+        case float():
+            return f"{value:.3f}".rstrip("0").rstrip(".")
+    return str(value)
 
 
 def decode(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Selection, list[str]]:
@@ -160,6 +185,30 @@ def decode(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Select
     if first > last:
         refused.append(f"from: {first} is after to, {last}; {base.from_day} to {base.to_day} is shown.")
         first, last = base.from_day, base.to_day
+
+    def kilometre(key: str) -> float | None:
+        """A kilometre between the ends of the corridor; an end itself narrows nothing."""
+        value = asked.get(key)
+        if value is None:
+            return None
+        if corridor not in choices.kilometres:
+            refused.append(f"{key}: this corridor has no kilometres, so “{value}” was left aside.")
+            return None
+        start, end = choices.kilometres[corridor]
+        if not re.fullmatch(r"\d{1,5}(\.\d{1,3})?", value):
+            refused.append(f"{key}: “{value}” is not a kilometre such as 12 or 12.5, so it was left aside.")
+            return None
+        if not start <= float(value) <= end:
+            refused.append(
+                f"{key}: {value} is not on the corridor, which goes from {start:g} to {end:g}; it was left aside."
+            )
+            return None
+        return float(value) if start < float(value) < end else None
+
+    km_first, km_last = kilometre("km_from"), kilometre("km_to")
+    if km_first is not None and km_last is not None and km_first >= km_last:
+        refused.append("km_from is not before km_to, so the records are not narrowed to a stretch.")
+        km_first = km_last = None
     records_first, records_last = day("records_from", None), day("records_to", None)
     if (records_first or first) > (records_last or last):
         refused.append("records_from is after records_to, so the records are not narrowed.")
@@ -176,6 +225,8 @@ def decode(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Select
             sources=one_of("sources", choices.sources(corridor), base.sources),
             records_from=records_first,
             records_to=records_last,
+            km_from=km_first,
+            km_to=km_last,
         ),
         refused,
     )

@@ -7,6 +7,7 @@ of them alike. Prints, of the selection that takes longest, the median by the cl
 the quickest turn, which says how much of the median was waiting for a machine that others use too.
 """
 
+import functools
 import itertools
 import statistics
 import sys
@@ -15,7 +16,7 @@ import time
 from collections import defaultdict
 from dataclasses import replace
 
-from analysis import metrics, records
+from analysis import metrics, records, road
 from analysis.release import open_release
 from analysis.selection import GRAINS, VERIFICATION_CHOICES
 from etl import paths
@@ -29,6 +30,9 @@ QUESTIONS = (
     "share_attacked_by_period", "grain_of_shares", "announced_suspensions", "observed_gaps", "milestones", "caveats",
     "rates_by_period", "halves", "patrols_between_attacks", "days_between_attacks", "corridor_attacks_of_days",
 )  # fmt: skip
+ROAD = ("counts", "places", "patrols", "incidents", "incidents_without_kilometre", "incidents_by_point", "line")
+BY_STRETCH = ("stretches", "stretch_totals", "attacks_by_stretch_and_period", "patrols_by_stretch_and_period")
+STRETCH_KM = 10.0
 SEARCH = "patrol trumba"
 
 
@@ -40,6 +44,8 @@ def main() -> int:
         release = open_release(lake, 1)
         opened = milliseconds_since(began)
         asked = {name: getattr(metrics, name) for name in QUESTIONS}
+        asked |= {f"road.{name}": getattr(road, name) for name in ROAD}
+        asked |= {f"road.{name}": functools.partial(getattr(road, name), length_km=STRETCH_KM) for name in BY_STRETCH}
         for table, words in itertools.product(records.KINDS, ("", SEARCH)):
             name = f"records.listed {table}" + (f", “{words}”" if words else "")
             asked[name] = lambda release, selection, table=table, words=words: records.listed(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+AT_THE_ROAD_KM = 2.0  # a place farther off is beside the road, not on it
 KILOMETRES = (Path(__file__).parent / "sql" / "kilometres.sql").read_text(encoding="utf-8")
 
 
@@ -65,6 +66,17 @@ def nearest(con: duckdb.DuckDBPyConnection, into: str, points: str, within_km: f
         SELECT point_id, corridor, km, offset_km FROM ({KILOMETRES})
         WHERE km IS NOT NULL AND offset_km <= {within_km}
         QUALIFY row_number() OVER (PARTITION BY point_id ORDER BY offset_km, corridor) = 1""")
+
+
+def find_places(con: duckdb.DuckDBPyConnection, into: str) -> None:
+    """Make table `into` (place, corridor, km): the named places on each corridor, and the kilometre of each."""
+    draw_routes(con)
+    con.execute("""
+        CREATE OR REPLACE TEMP VIEW points(point_id, corridor, lat, lon) AS
+        SELECT DISTINCT place, corridor, lat, lon FROM places, route_points AS drawn(corridor, ordinal, at_lon, at_lat)""")
+    con.execute(f"""
+        CREATE OR REPLACE TABLE {into} AS
+        SELECT point_id AS place, corridor, km FROM ({KILOMETRES}) WHERE km IS NOT NULL AND offset_km <= {AT_THE_ROAD_KM}""")
 
 
 def _fill(con, table: str, key: str, columns: dict[str, str], points: str) -> None:

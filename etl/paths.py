@@ -5,6 +5,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 M4_CASE = CHECKOUT / "data" / "m4"
+GEOGRAPHY = CHECKOUT / "data" / "geography"
 
 
 def default_lake() -> Path:

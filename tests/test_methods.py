@@ -7,7 +7,7 @@ from math import isinf
 
 import pytest
 
-from analysis import doubt, lag, metrics, suspensions
+from analysis import doubt, lag, metrics, road, suspensions
 from analysis.rates import difference_of_shares, g_limits, rate_of, ratio_of_rates, share_of, stress_of
 from etl import paths
 
@@ -17,7 +17,7 @@ EXAMPLES = {
     for name, body in re.findall(r"```example ([a-z ]+)\n(.*?)```", TEXT, re.DOTALL)
 }
 
-QUESTIONS = (metrics, doubt, suspensions, lag)
+QUESTIONS = (metrics, doubt, suspensions, lag, road)
 
 
 def per_cent(share):
@@ -199,13 +199,23 @@ def reporting_lag(ask, stated):
     return said | {"by releases": "none", "lag zone": f"{open_days}, by {zone.rule}"}
 
 
+def stretches_of_road(ask, stated):
+    row = ask("stretches", 10.0).to_pylist()[1]
+    return {
+        "stretch": f"{row['km_from']:g} to {row['km_to']:g}", "patrols": str(row["patrols"]),
+        "of unknown reach": str(ask("stretch_totals", 10.0)["patrols_of_unknown_reach"]), "attacks": str(row["attacks"]),
+        "rate": f"{row['rate']:.3f}", "low": f"{row['rate_low']:.3f}", "high": f"{row['rate_high']:.3f}",
+        "recorded": str(row["recorded"]),
+    }  # fmt: skip
+
+
 COMPUTED = {
     "share attacked": share_attacked, "none attacked": none_attacked, "attacks per patrol": attacks_per_patrol,
     "by period": by_period, "last patrols": last_patrols, "halves": the_halves, "two shares": two_shares,
     "two rates": two_rates, "stress": stress, "patrols between attacks": patrols_between_attacks,
     "days between attacks": days_between_attacks, "announced against observed": announced_against_observed,
     "before during and after": before_during_and_after, "denominators": denominators, "sources": told_by, "audit": audit,
-    "reporting lag": reporting_lag,
+    "reporting lag": reporting_lag, "stretches of road": stretches_of_road,
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import behind, doubt, lag, metrics, suspensions
+from analysis import behind, doubt, lag, metrics, road, suspensions
 from analysis import records as analysis_records
 from etl import checks, corridors, staging
 from etl.schema import data_dictionary
@@ -102,7 +102,7 @@ def test_no_other_sql_lies_in_etl():
 
 
 def test_every_question_in_sql_is_asked():
-    asking = (behind, doubt, lag, metrics, suspensions, analysis_records)
+    asking = (behind, doubt, lag, metrics, road, suspensions, analysis_records)
     asked = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in asking)
     listed = {f"records_{name}" for name in analysis_records.KINDS}
     unused = {path.stem for path in metrics.SQL.glob("*.sql") if f'"{path.stem}"' not in asked} - listed

@@ -5,7 +5,7 @@ import gc
 import plotly.graph_objects as go
 import streamlit as st
 
-from analysis import behind, doubt, lag, metrics, records, suspensions
+from analysis import behind, doubt, lag, metrics, records, road, suspensions
 from analysis.behind import Behind
 from analysis.release import Release, open_release
 from analysis.selection import Choices, Selection
@@ -16,7 +16,7 @@ from etl.feeds import curated
 from etl.lake import Lake, Manifest
 from etl.load import build
 
-QUESTIONS = (metrics, doubt, suspensions, lag)
+QUESTIONS = (metrics, doubt, suspensions, lag, road)
 
 
 def lake() -> Lake:

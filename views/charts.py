@@ -109,7 +109,7 @@ def sourced(figure: go.Figure, source: str, ink: str) -> go.Figure:
     figure.layout.margin.b += block
     # A legend keeps clear of what stands under it only where both are placed by the same frame.
     figure.layout.legend.update(yref="container", y=block / height, yanchor="bottom")
-    words = "<br>".join(map(_plain, lines))
+    words = "<br>".join(map(plain, lines))
     figure.layout.title = {
         # Streamlit makes a title bold.
         "text": f'<span style="font-weight: normal">{words}</span>',
@@ -197,7 +197,7 @@ def _bands(figure: _Rows, data: Timeline, selection: Selection, ink: str) -> Non
             orientation="h",
             y=[lane] * len(rows),
             base=[start for start, _, _ in spans],
-            x=[_milliseconds(end - start) for start, end, _ in spans],
+            x=[milliseconds(end - start) for start, end, _ in spans],
             width=0.62,
             marker={"color": fill, "line": {"color": GREY, "width": 1.5}},
             text=[label for _, _, label in spans],
@@ -235,7 +235,7 @@ def _patrol_bars(figure: _Rows, rows: list[dict]) -> None:
     quiet = [row["patrols"] - row["attacked"] for row in rows]
     for name, heights, base, marker in (
         ("Patrols", quiet, 0, {"color": GREY}),
-        ("Patrols attacked", [row["attacked"] for row in rows], quiet, {"color": ACCENT, "pattern": _hatch("white")}),
+        ("Patrols attacked", [row["attacked"] for row in rows], quiet, {"color": ACCENT, "pattern": hatch("white")}),
     ):
         figure.add(
             "bar",
@@ -297,7 +297,7 @@ def _unknown_days(figure: _Rows, data: Timeline, height: float) -> None:
             x=[first, first + (last - first) / 2, last],
             y=[height] * 3,
             mode="lines+markers+text",
-            text=["", _plain(name), ""],
+            text=["", plain(name), ""],
             textposition="top center",
             textfont={"size": 11},
             line={"color": GREY, "width": 1.5, "dash": "dot"},
@@ -402,7 +402,7 @@ def _backgrounds(
         (
             "Partly covered",
             [period for period in periods if period["covered"] == "part"],
-            {"color": CLEAR, "pattern": _hatch(PALE)},
+            {"color": CLEAR, "pattern": hatch(PALE)},
         ),
         (
             "Not yet fully reported",
@@ -492,7 +492,7 @@ def _say(figure: _Rows, row: int, height: float, words: str, selection: Selectio
     _words(figure, row, [middle], [height], [words], size=13)
 
 
-def _hatch(colour: str) -> dict:
+def hatch(colour: str) -> dict:
     # Without the background of its own, a pattern would take the place of the fill.
     return {
         "shape": "/",
@@ -505,10 +505,10 @@ def _hatch(colour: str) -> dict:
 
 def hover(sentences: list[str]) -> dict:
     """Words that a trace shows on hover, whatever characters stand in them."""
-    return {"hoverinfo": "text", "hovertext": [_plain(sentence) for sentence in sentences]}
+    return {"hoverinfo": "text", "hovertext": [plain(sentence) for sentence in sentences]}
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
     """Text from data as Plotly shows it; otherwise it would read tags and links in it."""
     return escape(words, quote=False)
 
@@ -546,8 +546,8 @@ def _middles(rows: list[dict]) -> list[datetime]:
 
 def _length(row: dict) -> float:
     """The length of a period in milliseconds, the unit of a bar's width on a date axis."""
-    return _milliseconds(end_of(row["last"]) - start_of(row["first"]))
+    return milliseconds(end_of(row["last"]) - start_of(row["first"]))
 
 
-def _milliseconds(span: timedelta) -> float:
+def milliseconds(span: timedelta) -> float:
     return span / timedelta(milliseconds=1)

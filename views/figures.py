@@ -33,13 +33,24 @@ def choose_picture() -> None:
     )
 
 
-def show(figure: go.Figure, what: str, opened: Release, selection: Selection, *, key: str, alt: str, **more) -> None:
-    """Draw a figure; `what` names its picture, and `more` is handed to Streamlit."""
+def show(
+    figure: go.Figure,
+    what: str,
+    opened: Release,
+    selection: Selection,
+    *,
+    key: str,
+    alt: str,
+    credit: str = "",
+    **more,
+) -> None:
+    """Draw a figure; `what` names its picture, `credit` is owed beside that of the feed, `more` is handed to Streamlit."""
     manifest = opened.manifest
     picture = PICTURES[st.session_state["picture"]]
     name = file_name(selection.corridor, what, manifest.name, format=picture["format"])
+    source = f"{text.source_line(manifest.name, manifest.made_at, selection)} {credit}".rstrip()
     st.plotly_chart(
-        charts.sourced(figure, text.source_line(manifest.name, manifest.made_at, selection), ink()),
+        charts.sourced(figure, source, ink()),
         key=key,
         config={
             "displaylogo": False,

@@ -22,8 +22,9 @@ from analysis.selection import (
     asked_release,
     decode,
     encode,
+    written,
 )
-from views import cache, figures
+from views import cache, figures, road_text
 from views.text import capitalised, escaped, told_by
 
 GRAIN_LABELS = {"day": "Day", "week": "ISO week", "month": "Month"}
@@ -35,9 +36,11 @@ PARTICIPANT_LABELS = {"joint": "Joint (all parties)", "any": "Any party"}
 PAGES_WITHOUT_FIGURES = frozenset({"records"})
 PAGE_KEYS = {  # by the path of the page
     "records": frozenset({"record", "search", "table", "everywhere"}),
+    "road": frozenset({"stretch"}),
     "risk": frozenset({"k", "window", "first_from", "first_to", "second_from", "second_to"}),
 }
 DAY_KEYS = ("from", "to", "records_from", "records_to")
+KILOMETRE_KEYS = ("km_from", "km_to")
 WIDGET_KEYS = (
     "release",
     "corridor",
@@ -51,6 +54,7 @@ WIDGET_KEYS = (
     "sources",
     "records_from",
     "records_to",
+    *KILOMETRE_KEYS,
 )
 
 
@@ -156,6 +160,11 @@ def narrow_records(first: date | None, last: date | None) -> None:
     st.session_state["records_from"], st.session_state["records_to"] = first, last
 
 
+def narrow_to_stretch(km_from: float | None, km_to: float | None) -> None:
+    """Let the records show this stretch alone; None, None shows the whole corridor again."""
+    st.session_state["km_from"], st.session_state["km_to"] = km_from, km_to
+
+
 def go_to_release(number: int) -> None:
     """Stay with all choices and look at another release."""
     st.session_state["release"] = f"R{number}"
@@ -176,7 +185,7 @@ def go_to_record_if_asked() -> None:
 
 
 def records_days() -> None:
-    """Two fields that narrow the records, as a click or a box on the figure does."""
+    """Two fields that narrow the records, as a click or a box on the figure does; and the stretch they are narrowed to."""
     chosen = selection()
     left, right, clear = st.columns([2, 2, 3], vertical_alignment="bottom")
     days = {"min_value": chosen.from_day, "max_value": chosen.to_day, "format": "YYYY-MM-DD"}
@@ -184,6 +193,11 @@ def records_days() -> None:
     right.date_input("Records to", key="records_to", **days)
     if st.session_state["records_from"] or st.session_state["records_to"]:
         clear.button("Show all chosen days", on_click=narrow_records, args=(None, None))
+    if chosen.is_on_a_stretch:
+        stretch, whole = st.columns([4, 3], vertical_alignment="center")
+        off = road_text.left_off(cache.answer("left_off_stretches", opened(), chosen))
+        stretch.text(f"Narrowed to {road_text.km_span(chosen.km_from, chosen.km_to)} of the corridor. {off}".rstrip())
+        whole.button("Show the whole corridor", on_click=narrow_to_stretch, args=(None, None))
 
 
 def _take_over(asked: dict[str, list[str]], page_keys: frozenset[str]) -> None:
@@ -212,16 +226,13 @@ def _set_widgets(chosen: Selection) -> None:
     query = encode(chosen)
     for key in WIDGET_KEYS:
         value = query.get(key)
-        st.session_state[key] = date.fromisoformat(value) if key in DAY_KEYS and value else value
+        read = date.fromisoformat if key in DAY_KEYS else float if key in KILOMETRE_KEYS else str
+        st.session_state[key] = value and read(value)
 
 
 def _widget_values() -> dict[str, list[str]]:
     values = {key: st.session_state.get(key) for key in WIDGET_KEYS}
-    return {
-        key: [value.isoformat() if isinstance(value, date) else value]
-        for key, value in values.items()
-        if value is not None
-    }
+    return {key: [written(value)] for key, value in values.items() if value is not None}
 
 
 def _widgets(offered: Choices, numbers: list[int]) -> None:
@@ -281,6 +292,7 @@ def _corridor_changed() -> None:
     fresh = offered.default(state["corridor"])
     state["feed"], state["from"], state["to"] = fresh.feed, fresh.from_day, fresh.to_day
     narrow_records(None, None)
+    narrow_to_stretch(None, None)
     state["refused"] = []
 
 

@@ -4,7 +4,7 @@ import pyarrow as pa
 import streamlit as st
 
 from analysis import records
-from views import cache, filters, tables, text
+from views import cache, filters, road_text, tables, text
 
 NAMES = {"patrols": "patrol", "incidents": "incident", "suspensions": "announced suspension", "sources": "source"}
 
@@ -114,8 +114,9 @@ if table != "sources":
 rows = cache.listed(table, opened, selection, state["search"], everywhere)
 first, last = selection.records_days
 days = "" if table == "sources" else f" from {text.day(first)} to {text.day(last)}"
+stretch = road_text.narrowed(selection) if table in ("patrols", "incidents") else ""
 searched = f" with “{state['search']}”" if state["search"].split() else ""
-st.text(f"{text.count_of(rows.num_rows, NAMES[table])}{days}{searched}")
+st.text(f"{text.count_of(rows.num_rows, NAMES[table])}{days}{stretch}{searched}")
 if rows.num_rows:
     st.selectbox(
         "Open a record",

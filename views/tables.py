@@ -64,6 +64,14 @@ LABELS = {
     "attack": "Violent",
     "geo_precision": "Place known as",
     "offset_km": "Off the route, km",
+    "radius_km": "May lie within, km",
+    "lat": "Latitude",
+    "lon": "Longitude",
+    "stretch": "Stretch",
+    "recorded": "Attacks recorded",
+    "patrols_of_unknown_reach": "Of unknown reach",
+    "attacks_not_placed": "Attacks not placed",
+    "recorded_not_placed": "Recorded, not placed",
 }
 
 SHARES = ("share", "low", "high", "share_with_doubtful", "low_with_doubtful", "high_with_doubtful", "share_known")

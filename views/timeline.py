@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from analysis import timeline
-from views import briefing, cache, charts, figures, filters, tables, text
+from views import briefing, cache, charts, figures, filters, road_text, tables, text
 
 filters.go_to_record_if_asked()
 selection, opened = filters.selection(), filters.opened()
@@ -100,7 +100,9 @@ for table, rows, one in (
     ("incidents", cache.listed("incidents", opened, selection), "incident"),
 ):
     first, last = selection.records_days
-    st.text(f"{text.count_of(rows.num_rows, one)} from {text.day(first)} to {text.day(last)}")
+    st.text(
+        f"{text.count_of(rows.num_rows, one)} from {text.day(first)} to {text.day(last)}{road_text.narrowed(selection)}"
+    )
     if rows.num_rows == 0:
         st.info(
             f"No {one} is recorded on these days with these choices. Choose other days, or reset the choices at the side."

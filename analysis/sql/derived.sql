@@ -90,3 +90,15 @@ CREATE OR REPLACE TABLE documents_of AS
         UNION ALL SELECT suspension_id, unnest(source_ids) FROM suspensions
     ) JOIN sources USING (source_id)
     GROUP BY record_id;
+
+-- One row for each patrol of which it is known how far it came: its lowest and its highest kilometre. A full run has driven
+-- the whole corridor, whether or not its places are named.
+CREATE OR REPLACE TABLE reaches AS
+    SELECT patrol_id, km_low, km_high
+    FROM (
+        SELECT patrol_id,
+            CASE WHEN outcome = 'full' THEN corridors.km_from ELSE least(patrols.km_from, patrols.km_to) END AS km_low,
+            CASE WHEN outcome = 'full' THEN corridors.km_to ELSE greatest(patrols.km_from, patrols.km_to) END AS km_high
+        FROM patrols JOIN corridors USING (corridor)
+        WHERE outcome = 'full' OR (patrols.km_from IS NOT NULL AND patrols.km_to IS NOT NULL)
+    ) WHERE km_low IS NOT NULL AND km_high IS NOT NULL;

@@ -90,6 +90,29 @@ CREATE MACRO corridor_attacks(the_feed, the_corridor, the_verifications, the_sou
       AND is_counted(the_verifications, the_sources, verification, told_by)
       AND date >= the_from AND date_end <= the_to;
 
+-- Stretches of a corridor. A stretch holds its first kilometre and not its last, so that each kilometre lies in one alone; without
+-- a last kilometre it ends where the corridor does. Without both no stretch is chosen, and everything lies in it.
+CREATE MACRO is_on_stretch(the_km, the_km_from, the_km_to) AS
+    (the_km_from IS NULL AND the_km_to IS NULL)
+    OR coalesce(the_km >= coalesce(the_km_from, the_km) AND (the_km_to IS NULL OR the_km < the_km_to), false);
+
+-- Whether a run between two kilometres came into a stretch, if only to turn back in it.
+CREATE MACRO has_driven(the_km_low, the_km_high, the_km_from, the_km_to) AS
+    (the_km_from IS NULL AND the_km_to IS NULL)
+    OR coalesce(the_km_high >= coalesce(the_km_from, the_km_high) AND (the_km_to IS NULL OR the_km_low < the_km_to), false);
+
+-- How far from its point an incident may have been, by the road; NULL where its place is known less nearly than that: then it
+-- has no kilometre to speak of.
+CREATE MACRO radius_km(the_geo_precision) AS CASE the_geo_precision WHEN 'exact' THEN 1 WHEN 'near' THEN 5 END;
+
+-- Whether an incident can be placed on stretches of that length: its kilometre is known, and as nearly as they are long.
+CREATE MACRO is_placed(the_km, the_geo_precision, the_stretch_km) AS
+    the_km IS NOT NULL AND coalesce(2 * radius_km(the_geo_precision) <= the_stretch_km, false);
+
+-- Whether an attack on a patrol can be set against the patrols that drove a stretch: its patrol is one of those of known reach, or
+-- it is tied to none.
+CREATE MACRO is_within_reach(the_patrol_id) AS the_patrol_id IS NULL OR the_patrol_id IN (SELECT patrol_id FROM reaches);
+
 -- Records of known day up to a day, with the days until they were known (lag_days), by one way of telling it (basis). releases:
 -- until the release in which they first stood; only records whose day came after the feed's first release of their table
 -- here, since the others were loaded together. sources: until the first document on or after their day.

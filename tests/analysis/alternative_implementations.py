@@ -6,6 +6,7 @@ check it on generated cases. `tables` are rows as `tests.cases.tables` makes the
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from math import comb
 
 from etl.records import VIOLENT_KINDS
@@ -444,6 +445,59 @@ def _within(tables, selection, first: date, last: date) -> list[dict]:
         and attack["date"] >= first
         and attack["date_end"] <= last
     ]
+
+
+# The road: a stretch is a pair of kilometres, of which it holds the first and, unless it is the last of the road, not the last.
+
+
+def reach_of(tables, patrol: dict) -> tuple[float, float] | None:
+    """The lowest and the highest kilometre of a patrol; None where it is not known how far it came."""
+    road = {row["corridor"]: row for row in tables["corridors"]}[patrol["corridor"]]
+    if patrol["outcome"] == "full":
+        return road["km_from"], road["km_to"]
+    ends = patrol.get("km_from"), patrol.get("km_to")
+    return None if None in ends else (min(ends), max(ends))
+
+
+def lies_on(km: float, stretch: tuple[float, float], end: float) -> bool:
+    return stretch[0] <= km < stretch[1] or km == stretch[1] == end
+
+
+def drove(reach: tuple[float, float], stretch: tuple[float, float], end: float) -> bool:
+    """Whether any kilometre of a run lies on the stretch; kilometres are tenths."""
+    low, high = reach
+    return any(lies_on(tenth / 10, stretch, end) for tenth in range(round(low * 10), round(high * 10) + 1))
+
+
+def is_placed(incident: dict, length_km: float) -> bool:
+    width = {"exact": 2, "near": 10}.get(incident["geo_precision"], float("inf"))
+    return incident.get("km") is not None and width <= length_km
+
+
+def stretches(tables, selection, edges: list[float], length_km: float) -> list[dict]:
+    days_chosen = selection.from_day, selection.to_day
+    ran = {row["patrol_id"]: reach_of(tables, row) for row in _patrols(tables, selection, *days_chosen)}
+    known = {patrol_id for patrol_id, reach in ran.items() if reach}
+    by_id = {row["incident_id"]: row for row in tables["incidents"]}
+    struck = [by_id[incident_id] for incident_id in attacks_on_patrols(tables, selection, *days_chosen)]
+    placed = [
+        row
+        for row in struck
+        if is_placed(row, length_km) and (row.get("patrol_id") is None or row["patrol_id"] in known)
+    ]
+    every = [by_id[incident_id] for incident_id in corridor_attacks(tables, selection, *days_chosen)]
+    is_held = bool(rate_days(tables, selection) & set(days(*days_chosen)))
+    rows = []
+    for ordinal, stretch in enumerate(pairwise(edges), start=1):
+        rows.append({
+            "stretch": ordinal, "km_from": stretch[0], "km_to": stretch[1],
+            "patrols": sum(drove(ran[key], stretch, edges[-1]) for key in known) if is_held else None,
+            "attacks": sum(lies_on(row["km"], stretch, edges[-1]) for row in placed) if is_held else None,
+            "recorded": sum(
+                is_placed(row, length_km) and lies_on(row["km"], stretch, edges[-1]) for row in every
+            ),
+        })  # fmt: skip
+    return rows
 
 
 # Rates, for the Risk page

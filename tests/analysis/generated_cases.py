@@ -130,3 +130,19 @@ def selections(draw) -> Selection:
         verification=draw(st.sampled_from(list(VERIFICATION_CHOICES))), participants=draw(st.sampled_from(PARTICIPANTS)),
         sources=draw(st.sampled_from(["any", "any", "any", "independent", "official", "side:a", "side:b"])),
     )  # fmt: skip
+
+
+@st.composite
+def road_cases(draw) -> tuple[dict, Selection]:
+    """The same, with kilometres: of patrols where they set out and came, of incidents where, and how nearly that is known."""
+    rows, selection = draw(cases())
+    # Half of them are ends of stretches, where what should meet does.
+    kilometres = (
+        st.none() | st.sampled_from([0.0, 10.0, 20.0, 50.0, 90.0, 100.0]) | st.integers(0, 1000).map(lambda km: km / 10)
+    )
+    for row in rows["patrols"]:
+        row["km_from"], row["km_to"] = draw(kilometres), draw(kilometres)
+    for row in rows["incidents"]:
+        row["km"] = draw(kilometres)
+        row["geo_precision"] = draw(st.sampled_from(["exact", "near", "admin2", "area_or_line"]))
+    return rows, selection

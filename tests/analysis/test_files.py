@@ -106,11 +106,12 @@ def test_the_bare_csv_is_a_bare_table(patrols):
 
 
 def test_every_choice_is_said_in_words(m4_selection):
-    everything = replace(m4_selection, records_from=date(2020, 8, 1), records_to=date(2020, 8, 31))
+    everything = replace(m4_selection, records_from=date(2020, 8, 1), records_to=date(2020, 8, 31), km_from=3.5)
     words = citation.filters_in_words(everything, "Title")
     # The release is said beside them; the first and the last of days, and of days of the records, in one.
-    assert len(words) == len(fields(everything)) - len({"release", "to_day", "records_to"})
+    assert len(words) == len(fields(everything)) - len({"release", "to_day", "records_to", "km_to"})
     assert words["Records"] == "2020-08-01 to 2020-08-31"
+    assert words["Records on the road"] == "from km 3.5 to its end"
 
 
 def test_a_text_to_cite_names_release_choices_credit_link_and_the_day_it_was_read(patrols):

@@ -36,6 +36,19 @@ def asked(choices, **query):
     return decode({key: [value] for key, value in query.items()}, choices)
 
 
+@st.composite
+def stretches(draw, choices, corridor) -> dict[str, float]:
+    """Two kilometres between the ends of a corridor, either of them or none; a corridor without kilometres has no stretch."""
+    if corridor not in choices.kilometres:
+        return {}
+    start, end = (round(post * 1000) for post in choices.kilometres[corridor])
+    first, last = sorted(draw(st.sets(st.integers(start + 1, end - 1), min_size=2, max_size=2)))
+    return {
+        "km_from": draw(st.sampled_from([None, first / 1000])),
+        "km_to": draw(st.sampled_from([None, last / 1000])),
+    }
+
+
 @given(st.data())
 def test_what_is_encoded_is_decoded_the_same_and_refuses_nothing(choices, data):
     corridor, feed = data.draw(st.sampled_from(sorted(choices.days)))
@@ -52,6 +65,7 @@ def test_what_is_encoded_is_decoded_the_same_and_refuses_nothing(choices, data):
         sources=data.draw(st.sampled_from(choices.sources(corridor))),
         records_from=data.draw(st.sampled_from([None, records_from])) if records_from <= to_day else None,
         records_to=data.draw(st.sampled_from([None, records_to])) if records_to >= from_day else None,
+        **data.draw(stretches(choices, corridor)),
     )  # fmt: skip
     assert decode(address(selection), choices) == (selection, [])
 
@@ -131,9 +145,9 @@ def test_an_address_without_choices_is_the_default(choices):
     assert decode({}, choices) == (choices.default(), [])
 
 
-def test_every_choice_stands_in_the_address_but_days_of_records_that_are_not_narrowed(choices):
+def test_every_choice_stands_in_the_address_but_the_narrowing_of_records_that_are_not_narrowed(choices):
     selection = choices.default()
-    assert set(encode(selection)) == KEYS - {"records_from", "records_to"}
+    assert set(encode(selection)) == KEYS - {"records_from", "records_to", "km_from", "km_to"}
     narrowed = replace(selection, records_from=selection.from_day, records_to=selection.from_day + timedelta(days=1))
     assert set(encode(narrowed)) == KEYS
 
@@ -170,3 +184,27 @@ def test_the_records_follow_the_chosen_days_until_they_are_narrowed(choices):
     assert selection.records_days == (selection.from_day, selection.to_day)
     narrowed = replace(selection, records_to=date(2020, 4, 1))
     assert narrowed.records_days == (selection.from_day, date(2020, 4, 1))
+
+
+def test_a_stretch_of_the_corridor_is_taken_and_its_ends_narrow_nothing(choices):
+    chosen, refused = asked(choices, km_from="16.4", km_to="21.4")
+    assert (chosen.km_from, chosen.km_to, refused) == (16.4, 21.4, [])
+    chosen, refused = asked(choices, km_from="0", km_to="73")
+    assert (chosen.km_from, chosen.km_to, chosen.is_on_a_stretch, refused) == (None, None, False, [])
+
+
+@pytest.mark.parametrize(
+    ("query", "beginning"),
+    [
+        ({"km_from": "nine"}, "km_from: “nine” is not a kilometre"),
+        ({"km_from": "-1"}, "km_from: “-1” is not a kilometre"),
+        ({"km_to": "nan"}, "km_to: “nan” is not a kilometre"),
+        ({"km_to": "80"}, "km_to: 80 is not on the corridor, which goes from 0 to 73"),
+        ({"km_from": "30", "km_to": "20"}, "km_from is not before km_to"),
+        ({"corridor": "ne_border", "km_to": "20"}, "km_to: this corridor has no kilometres"),
+    ],
+)
+def test_a_stretch_that_cannot_be_had_is_named_and_narrows_nothing(choices, query, beginning):
+    chosen, (sentence,) = asked(choices, **query)
+    assert sentence.startswith(beginning)
+    assert not chosen.is_on_a_stretch

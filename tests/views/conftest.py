@@ -8,7 +8,12 @@ from streamlit.testing.v1 import AppTest
 from etl import paths
 from views.text import NOTHING
 
-PAGES = {"timeline": "views/timeline.py", "risk": "views/risk.py", "records": "views/records.py"}
+PAGES = {
+    "timeline": "views/timeline.py",
+    "risk": "views/risk.py",
+    "road": "views/road.py",
+    "records": "views/records.py",
+}
 DASHBOARD = paths.CHECKOUT / "dashboard.py"
 
 

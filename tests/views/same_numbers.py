@@ -1,7 +1,7 @@
 """The numbers by period of one selection, read back from each of the ways in which they leave Patrolwatch.
 
-Each way gives, for each period that it tells of, by its first day: patrols, attacked, share, low and high. A new way is one
-more function in WAYS.
+Each way gives, for each period that it tells of, by its first day: patrols, attacked, share, low and high. A way that must
+agree to the last digit is one more function in WAYS.
 """
 
 import csv
@@ -96,7 +96,7 @@ def shares_of_chart(figure):
     return {date.fromisoformat(start): (share, share - down, share + up) for (start, _), share, down, up in spans}
 
 
-WAYS = {"csv": of_csv, "json": of_json, "parquet": of_parquet, "xlsx": of_workbook}
+WAYS = {"csv": of_csv, "json": of_json, "parquet": of_parquet}
 
 
 def _typed(row):

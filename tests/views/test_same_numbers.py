@@ -25,6 +25,12 @@ def agree(release, selection) -> dict[date, tuple]:
     table = same_numbers.of_table(release, selection)
     for name, way in same_numbers.WAYS.items():
         assert way(release, selection) == table, name
+    # A cell of a workbook holds sixteen digits.
+    cells = same_numbers.of_workbook(release, selection)
+    assert cells.keys() == table.keys()
+    for start, numbers in cells.items():
+        assert numbers[:2] == table[start][:2]
+        assert numbers[2:] == pytest.approx(table[start][2:], rel=1e-15)
     told = same_numbers.of_briefing(release, selection)
     assert told == {start: table[start] for start in told}
     assert len(table) > briefing.MOST_PERIODS or told == table

@@ -1,7 +1,8 @@
 -- One row for each incident of the chosen population (attacks_on_patrols, corridor_attacks; incidents_of_lag: those known so
 -- many days after theirs) in the days $first to $last, oldest
 -- first: its id and what a reader knows it by. $first_ordinal to $last_ordinal narrow attacks on patrols to those on these
--- patrols of those days in their order; empty, all are listed.
+-- patrols of those days in their order; empty, all are listed. Where $stretch_km is given, those that stretches of that length
+-- place on the one from $stretch_from to $stretch_to, or with $off_stretches those that they place on none; see stretches.sql.
 SELECT incident_id, date, date_end, date_precision, kind, target, target_party, patrol_id, verification, place, km, note
 FROM incidents
 WHERE incident_id IN (
@@ -17,4 +18,8 @@ WHERE incident_id IN (
     SELECT record_id FROM records_with_lag($feed, $corridor, $last)
     WHERE $population = 'incidents_of_lag' AND "table" = 'incidents' AND basis = $basis AND lag_days <= $lag_days
 )
+AND ($stretch_km::DOUBLE IS NULL
+    OR $off_stretches <> (is_placed(km, geo_precision, $stretch_km::DOUBLE)
+        AND ($population = 'corridor_attacks' OR is_within_reach(patrol_id))))
+AND is_on_stretch(km, $stretch_from::DOUBLE, $stretch_to::DOUBLE)
 ORDER BY coalesce(date, date_end), incident_id

@@ -2,10 +2,11 @@
 -- patrols_any_day, patrols_attacked_any_day; patrols_recorded, patrols_without_day, patrols_attacked_by; patrols_of_lag:
 -- those known so many days after theirs) in the days $first to
 -- $last, oldest first: its id, what a reader knows it by, and whether it was attacked, by attacks that count. Of the patrols of those
--- days in their order, $first_ordinal to $last_ordinal narrow the list; empty, all stand in it.
+-- days in their order, $first_ordinal to $last_ordinal narrow the list; empty, all stand in it. So do $stretch_from and
+-- $stretch_to to those that drove that stretch, and $off_stretches to those of unknown reach.
 SELECT patrol_id, number, date, date_end, date_precision, array_to_string(participants, ', ') AS participants, outcome,
     patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked, place_from, place_to, note
-FROM patrols
+FROM patrols LEFT JOIN reaches USING (patrol_id)
 WHERE patrol_id IN (
     SELECT patrol_id FROM patrols_in_order($feed, $corridor, $participants, $first, $last)
     WHERE $population IN ('patrols', 'patrols_any_day') AND coalesce(ordinal BETWEEN $first_ordinal AND $last_ordinal, true)
@@ -29,4 +30,6 @@ WHERE patrol_id IN (
     SELECT record_id FROM records_with_lag($feed, $corridor, $last)
     WHERE $population = 'patrols_of_lag' AND "table" = 'patrols' AND basis = $basis AND lag_days <= $lag_days
 )
+AND has_driven(km_low, km_high, $stretch_from::DOUBLE, $stretch_to::DOUBLE)
+AND NOT ($off_stretches AND km_low IS NOT NULL)
 ORDER BY coalesce(date, date_end), number, patrol_id

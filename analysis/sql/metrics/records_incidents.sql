@@ -1,5 +1,6 @@
--- One row for each incident that happened, or may have happened, in the days of the records, at the chosen targets, and in
--- which the searched words stand: in its id, kind, place (other names too), weapon, claimant, note or sources.
+-- One row for each incident that happened, or may have happened, in the days of the records, at the chosen targets, on
+-- the chosen stretch (one without a kilometre is on none), and in which the searched words stand: in its id, kind, place
+-- (other names too), weapon, claimant, note or sources.
 -- $everywhere takes every corridor and none. `attack` says whether its kind is violent; `counted` whether it counts
 -- by the chosen verifications and sources.
 WITH listed AS (
@@ -12,6 +13,7 @@ WITH listed AS (
     FROM incidents_told AS incidents LEFT JOIN places USING (place) LEFT JOIN documents_of ON record_id = incident_id
     WHERE feed = $feed AND ($everywhere OR corridor = $corridor)
       AND ($target = 'any' OR target = $target)
+      AND is_on_stretch(km, $km_from::DOUBLE, $km_to::DOUBLE)
       AND coalesce(date, $records_from) <= $records_to AND coalesce(date_end, $records_to) >= $records_from
 )
 SELECT * EXCLUDE (searched) FROM listed WHERE is_found($words, searched)

@@ -1,5 +1,5 @@
--- One row for each patrol of the corridor and feed that ran, or may have run, in the days of the records, and in which the
--- searched words stand: in its id, numbers, places (other names too), note or sources. `attacked` counts the chosen
+-- One row for each patrol of the corridor and feed that ran, or may have run, in the days of the records, that came into the
+-- chosen stretch (one of unknown reach into none), and in which the searched words stand: in its id, numbers, places (other names too), note or sources. `attacked` counts the chosen
 -- verifications.
 WITH named AS (SELECT place, concat_ws(' ', place, array_to_string(other_names, ' ')) AS names FROM places),
 counted AS (
@@ -14,11 +14,13 @@ listed AS (
         concat_ws(' ', patrol_id, number, other_numbers, start.names, finish.names, note, documents) AS searched
     FROM patrols
     LEFT JOIN counted USING (patrol_id)
+    LEFT JOIN reaches USING (patrol_id)
     LEFT JOIN named AS start ON start.place = place_from
     LEFT JOIN named AS finish ON finish.place = place_to
     LEFT JOIN documents_of ON record_id = patrol_id
     WHERE feed = $feed AND corridor = $corridor
       AND ($participants = 'any' OR list_has_all(participants, (SELECT parties FROM corridors WHERE corridor = $corridor)))
+      AND has_driven(km_low, km_high, $km_from::DOUBLE, $km_to::DOUBLE)
       AND coalesce(date, $records_from) <= $records_to AND coalesce(date_end, $records_to) >= $records_from
 )
 SELECT * EXCLUDE (searched) FROM listed WHERE is_found($words, searched)

@@ -1,0 +1,15 @@
+-- One row for each point at which incidents of the corridor are recorded in the chosen days, at the chosen targets, and how
+-- nearly it is known, most incidents first, $points_shown at most: place (one of them, where several names stand for it), lat, lon,
+-- km, geo_precision, radius_km (empty: known less nearly than a point of the road), incidents, attacks (of the chosen
+-- verifications), of these on_patrols, and points, how many such points there are.
+SELECT any_value(place) AS place, lat, lon, any_value(km) AS km, geo_precision, radius_km(geo_precision) AS radius_km,
+    count(*)::INTEGER AS incidents,
+    count(*) FILTER (is_violent(kind) AND is_counted($verifications, $sources, verification, told_by))::INTEGER AS attacks,
+    count(*) FILTER (is_violent(kind) AND target = 'patrol' AND is_counted($verifications, $sources, verification, told_by))::INTEGER
+        AS on_patrols,
+    (count(*) OVER ())::INTEGER AS points
+FROM incidents_told
+WHERE feed = $feed AND corridor = $corridor AND ($target = 'any' OR target = $target)
+  AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
+GROUP BY lat, lon, geo_precision
+ORDER BY incidents DESC, lat, lon LIMIT $points_shown

@@ -1,0 +1,29 @@
+-- One row for each named place on the road: place, km, lat, lon, the stretch within $near_km of it (km_from, km_to; empty at an
+-- end of the corridor), and the incidents that lie on that stretch: in the chosen days, at the chosen targets.
+-- Where no place is named, the places of incidents stand in, those with most of them, $places_shown at most.
+-- Incidents are summed by kilometre before they meet the places: a million of them are a few hundred sums.
+WITH found AS (
+    SELECT place, km, lat, lon, geo_precision
+    FROM incidents
+    WHERE feed = $feed AND corridor = $corridor AND km IS NOT NULL AND ($target = 'any' OR target = $target)
+      AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
+),
+sums AS (SELECT km, count(*) AS incidents FROM found GROUP BY km),
+named AS (
+    SELECT place, km, lat, lon FROM places_on_corridors JOIN places USING (place) WHERE corridor = $corridor
+    UNION ALL
+    (SELECT place, median(km), median(lat), median(lon) FROM found
+     WHERE place IS NOT NULL AND radius_km(geo_precision) IS NOT NULL
+       AND NOT EXISTS (FROM places_on_corridors WHERE corridor = $corridor)
+     GROUP BY place ORDER BY count(*) DESC, place LIMIT $places_shown)
+),
+narrowed AS (
+    SELECT named.*,
+        CASE WHEN km - $near_km > corridors.km_from THEN round(km - $near_km, 1) END AS km_from,
+        CASE WHEN km + $near_km < corridors.km_to THEN round(km + $near_km, 1) END AS km_to
+    FROM named, corridors WHERE corridor = $corridor
+)
+SELECT narrowed.*, coalesce((
+    SELECT sum(incidents) FROM sums WHERE is_on_stretch(sums.km, narrowed.km_from, narrowed.km_to)
+), 0)::INTEGER AS incidents
+FROM narrowed ORDER BY km, place

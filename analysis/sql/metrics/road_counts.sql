@@ -1,0 +1,19 @@
+-- One row: what the chosen days hold of the road, ran or happened or may have: patrols, patrols_of_unknown_reach,
+-- patrols_without_days (nobody says between which days); incidents (at the chosen targets), incidents_without_km, and
+-- incidents_placed_widely (a kilometre is given, but the place is known no nearer than its district).
+WITH ran AS (
+    SELECT count(*)::INTEGER AS patrols,
+        count(*) FILTER (patrol_id NOT IN (SELECT patrol_id FROM reaches))::INTEGER AS patrols_of_unknown_reach,
+        count(*) FILTER (date IS NULL OR date_end IS NULL)::INTEGER AS patrols_without_days
+    FROM patrols_run($feed, $corridor, $participants)
+    WHERE coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
+),
+struck AS (
+    SELECT count(*)::INTEGER AS incidents,
+        count(*) FILTER (km IS NULL)::INTEGER AS incidents_without_km,
+        count(*) FILTER (km IS NOT NULL AND radius_km(geo_precision) IS NULL)::INTEGER AS incidents_placed_widely
+    FROM incidents
+    WHERE feed = $feed AND corridor = $corridor AND ($target = 'any' OR target = $target)
+      AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
+)
+FROM ran, struck

@@ -1,0 +1,29 @@
+-- One row: what the stretches of $stretch_km are set against: patrols counted, of these patrols_of_unknown_reach; attacks on
+-- patrols counted, of these attacks_not_placed (their place is not known so nearly, or not how far their patrol came); recorded
+-- attacks on the corridor, of these recorded_not_placed. The first four are empty where no rate exists.
+WITH ran AS (
+    SELECT count(*)::INTEGER AS patrols,
+        count(*) FILTER (patrol_id NOT IN (SELECT patrol_id FROM reaches))::INTEGER AS patrols_of_unknown_reach
+    FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)
+),
+struck AS (
+    SELECT count(*)::INTEGER AS attacks,
+        count(*) FILTER (NOT (is_placed(km, geo_precision, $stretch_km) AND is_within_reach(patrol_id)))::INTEGER
+            AS attacks_not_placed
+    FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $from_day, $to_day)
+),
+every AS (
+    SELECT count(*)::INTEGER AS recorded,
+        count(*) FILTER (NOT is_placed(km, geo_precision, $stretch_km))::INTEGER AS recorded_not_placed
+    FROM corridor_attacks($feed, $corridor, $verifications, $sources, $from_day, $to_day)
+),
+held AS (
+    SELECT count(*) > 0 AS is_held
+    FROM complete_rates($feed, $corridor, $participants) WHERE "from" <= $to_day AND through >= $from_day
+)
+SELECT CASE WHEN is_held THEN patrols END AS patrols,
+    CASE WHEN is_held THEN patrols_of_unknown_reach END AS patrols_of_unknown_reach,
+    CASE WHEN is_held THEN attacks END AS attacks,
+    CASE WHEN is_held THEN attacks_not_placed END AS attacks_not_placed,
+    recorded, recorded_not_placed
+FROM ran, struck, every, held

@@ -1,0 +1,51 @@
+"""A click on the map of the Road page narrows the records on every page."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import sentence, settled
+
+
+def click_the_place(page, name: str) -> None:
+    """Click the ring of a place on the map, which says that it is the place."""
+    chart = page.get_by_test_id("stPlotlyChart").nth(1)
+    chart.scroll_into_view_if_needed()
+    expect(chart.locator(".scatterlayer .trace").first).to_be_attached()
+    spot = chart.evaluate(
+        """(chart, name) => {
+            const map = chart.querySelector('.js-plotly-plot'), layout = map._fullLayout;
+            const places = map._fullData.find(trace => trace.name === 'Place');
+            const at = places.hovertext.findIndex(words => words.startsWith(name));
+            const box = map.getBoundingClientRect();
+            return [box.left + layout.xaxis._offset + layout.xaxis.d2p(places.x[at]),
+                    box.top + layout.yaxis._offset + layout.yaxis.d2p(places.y[at])];
+        }""",
+        name,
+    )
+    page.mouse.move(spot[0] - 2, spot[1] - 2)
+    page.mouse.move(*spot, steps=4)
+    expect(chart.locator(".hoverlayer .hovertext")).to_contain_text(name)
+    page.mouse.down()
+    page.mouse.up()
+
+
+def test_a_click_on_a_place_narrows_the_records_of_every_page_and_is_undone(visit):
+    page = visit("/road")
+    expect(sentence(page, "26 patrols from")).to_be_visible()
+    click_the_place(page, "Jisr al-Shughur")
+    page.wait_for_url("**km_from=50.1&km_to=55.1**")
+    # The 17th and 19th, which went so far, the 18th and 20th, which went on, and the full runs of the 22nd, 24th and 25th.
+    expect(sentence(page, "7 patrols from")).to_contain_text("on km 50.1 to 55.1")
+    settled(page)
+    for name in ("Timeline", "Records"):
+        page.get_by_role("link", name=name).first.click()
+        expect(sentence(page, "7 patrols from")).to_contain_text("on km 50.1 to 55.1")
+        settled(page)
+    page.get_by_role("button", name="Show the whole corridor").click()
+    expect(sentence(page, "26 patrols from")).to_be_visible()
+    assert "km_from" not in page.url
+
+
+def test_the_road_asks_no_other_host(visit):
+    page = visit("/road")
+    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(3)
+    assert all(address.split("/")[2].startswith("127.0.0.1") for address in page.asked if "//" in address)
