@@ -5,12 +5,14 @@ import re
 import sys
 from datetime import date
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import click
 
-from analysis import exports, metrics
+from analysis import citation, definitions, files, metrics
 from analysis.changes import headline_changes, headline_in_words
 from analysis.release import open_release
+from analysis.selection import asked_release, decode
 from etl import diff as differences
 from etl import new_corridor, paths
 from etl import template as templates
@@ -22,6 +24,7 @@ from etl.lake import Lake
 from etl.load import build as build_case
 from etl.records import TABLES
 from etl.schema import column_list
+from views import briefing
 
 
 class Command(click.Command):
@@ -288,6 +291,27 @@ def diff(before: int, after: int, lake: Path, as_json: bool):
         click.echo(f"{change.selection.corridor}: {headline_in_words(change)}")
 
 
+@main.command(cls=Command, example="patrolwatch brief grain=week from=2020-07-01 --output briefing.html")
+@click.argument("choices", nargs=-1)
+@with_lake
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.  [default: standard output]")
+def brief(choices: tuple[str, ...], lake: Path, output: Path | None):
+    """Write a briefing: one HTML file with headline, figure, table, caveats, method and citation.
+
+    CHOICES are those of the Timeline as its address has them, one by one (`grain=week`) or as a whole link. What is not
+    chosen is as on a page opened anew. The same release and choices give the same bytes, here and on the page.
+    """
+    lake = Lake(lake)
+    _newest(lake)
+    asked = parse_qs("&".join(urlsplit(choice).query or choice for choice in choices), keep_blank_values=True)
+    number, refused = asked_release(asked, lake.numbers())
+    release = open_release(lake, number)
+    selection, more = decode(asked, metrics.choices(release))
+    if refused + more:
+        raise UsageError("\n".join(refused + more))
+    _write(briefing.page(release, selection), output, f"Briefing on R{number} in")
+
+
 @main.command(cls=Command, example="patrolwatch verify")
 @with_lake
 def verify(lake: Path):
@@ -305,15 +329,22 @@ def verify(lake: Path):
 @click.argument("table", type=click.Choice(list(TABLES)))
 @with_lake
 @click.option("--release", "number", type=ReleaseNumber(), help="Which release.  [default: the newest]")
-@click.option("--format", "format", type=click.Choice(list(exports.FORMATS)), default="csv", show_default=True)
+@click.option("--format", "format", type=click.Choice(list(files.FORMATS)), default="csv", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.  [default: standard output]")
 def export(table: str, lake: Path, number: int | None, format: str, output: Path | None):
-    """Write the records of a table that stand in a release. JSON is a list of rows."""
+    """Write the records of a table that stand in a release. All but the bare CSV say in the file what they are."""
     lake = Lake(lake)
     number = number or _newest(lake)
+    release = open_release(lake, number)
     key = ", ".join(f'"{name}"' for name in TABLES[table].key)
-    rows = open_release(lake, number).query(f"SELECT {column_list(TABLES[table])} FROM {table} ORDER BY {key}")
-    data = exports.write(rows, format)
+    rows = release.query(f"SELECT {column_list(TABLES[table])} FROM {table} ORDER BY {key}")
+    cited = files.Cited(
+        rows, table, f"Table {table}", definitions.of_table(TABLES[table]), citation.of_table(release, table)
+    )
+    _write(files.write(cited, format), output, f"{rows.num_rows} {table} of R{number} in")
+
+
+def _write(data: bytes, output: Path | None, what: str) -> None:
     if output is None:
         sys.stdout.buffer.write(data)
         return
@@ -321,7 +352,7 @@ def export(table: str, lake: Path, number: int | None, format: str, output: Path
         output.write_bytes(data)
     except OSError as error:
         raise UsageError(f"{output} cannot be written ({error.strerror}).") from None
-    click.echo(f"{rows.num_rows} {table} of R{number} in {output}", err=True)
+    click.echo(f"{what} {output}", err=True)
 
 
 if __name__ == "__main__":

@@ -93,6 +93,9 @@ def filters_in_words(selection: Selection, title: str) -> dict[str, str]:
     if selection.records_from or selection.records_to:
         first, last = selection.records_days
         words["Records"] = f"{first} to {last}"
+    if selection.is_on_a_stretch:
+        first, last = ("its end" if km is None else f"km {km:g}" for km in (selection.km_from, selection.km_to))
+        words["Records on the road"] = f"from {first} to {last}"
     return words
 
 

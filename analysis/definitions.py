@@ -3,18 +3,30 @@
 from collections import ChainMap
 from collections.abc import Sequence
 
-from etl.records import INCIDENTS, MILESTONES, PATROLS, SOURCES, SUSPENSIONS, TABLES, Table
+from etl.records import INCIDENTS, MILESTONES, PATROLS, PLACES, SOURCES, SUSPENSIONS, TABLES, Table
 
 ONE_SOURCE_OR_MORE = "How many sources it rests on."
+
+RADIUS = "How far from its kilometre it may have been. Empty: farther than a kilometre can tell. In km."
+OF_STRETCHES = {
+    "cell": "Number of the sum.",
+    "stretch": "Number of the stretch of road, from the first end of the corridor.",
+    "km_from": "First kilometre of the stretch, which lies in it. In km.",
+    "km_to": "Last kilometre of the stretch, which lies in the next one, save at the end of the road. In km.",
+    "patrols": "Patrols of known day and reach that drove the stretch, if only to turn back there.",
+    "attacks": "Attacks that are placed on the stretch; beside a rate, those on the patrols alone.",
+    "on_patrols": "Those of the attacks that were on patrols.",
+    "recorded": "All recorded attacks of any target that are placed on it; they need not be all.",
+}
 
 # The kinds of rows that have columns of their own: the columns that tell the kind, the first of them first in the file; the
 # table whose declarations hold for the rest; and what the columns mean that are declared nowhere, or mean something else here.
 KINDS: tuple[tuple[tuple[str, ...], Table | None, dict[str, str]], ...] = (
     (
-        ("patrol_id", "doubt"),
-        PATROLS,
+        ("at_patrol",),
+        None,
         {
-            "patrol_id": "The patrol at which the doubt shows.",
+            "at_patrol": "The patrol at which the doubt shows.",
             "counted_by": "Whose count it is.",
             "doubt": "missing: no patrol has the number; twice: two have it; out_of_order: it is lower than that of the "
             "patrol before.",
@@ -32,6 +44,8 @@ KINDS: tuple[tuple[tuple[str, ...], Table | None, dict[str, str]], ...] = (
         ("patrol_id",),
         PATROLS,
         {
+            "km_low": "The lower end of its reach. Empty where nobody says how far it came. In km.",
+            "km_high": "The upper end of its reach. In km.",
             "other_numbers": "Its numbers in other counts than the corridor's own.",
             "attacked": "Whether an attack that is counted was on it.",
             "sources": ONE_SOURCE_OR_MORE,
@@ -42,6 +56,7 @@ KINDS: tuple[tuple[tuple[str, ...], Table | None, dict[str, str]], ...] = (
         INCIDENTS,
         {
             "attack": "Whether its kind is violent.",
+            "radius_km": RADIUS,
             "counted": "Whether the choices count it.",
             "sources": ONE_SOURCE_OR_MORE,
         },
@@ -62,6 +77,33 @@ KINDS: tuple[tuple[tuple[str, ...], Table | None, dict[str, str]], ...] = (
     (("suspension_id",), SUSPENSIONS, {"sources": ONE_SOURCE_OR_MORE}),
     (("source_id",), SOURCES, {"records": "How many records rest on it."}),
     (("milestone_id",), MILESTONES, {}),
+    (("stretch",), None, OF_STRETCHES),
+    (("cell",), None, OF_STRETCHES),
+    (
+        ("total",),
+        None,
+        {
+            "total": "What is summed.",
+            "patrols_of_unknown_reach": "Patrols of known day of which nobody says how far they came; they drove no stretch.",
+            "attacks_not_placed": "Attacks on patrols whose place is not known nearly enough for a stretch.",
+            "recorded": "All recorded attacks on the corridor, of any target; they need not be all.",
+            "recorded_not_placed": "Those of them whose place is not known nearly enough for a stretch.",
+        },
+    ),
+    (
+        ("place",),
+        PLACES,
+        {
+            "km": "Kilometre on the corridor. In km.",
+            "km_from": "First kilometre of the stretch near it; empty at the end of the corridor. In km.",
+            "km_to": "Last kilometre of the stretch near it; empty at the end of the corridor. In km.",
+            "radius_km": RADIUS,
+            "incidents": "Incidents recorded there on the chosen days, at the chosen targets.",
+            "attacks": "Those of them that are attacks and counted.",
+            "on_patrols": "Those of the attacks that were on patrols.",
+            "points": "How many such points there are; the list may hold fewer.",
+        },
+    ),
     (
         ("around",),
         None,

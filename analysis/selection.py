@@ -58,6 +58,11 @@ class Selection:
         """First and last day of the records shown."""
         return self.records_from or self.from_day, self.records_to or self.to_day
 
+    @property
+    def of_all_records(self) -> "Selection":
+        """The same choices, with the records of all chosen days and of the whole corridor."""
+        return replace(self, records_from=None, records_to=None, km_from=None, km_to=None)
+
     def parameters(self) -> dict:
         """The values that the SQL of `metrics.py` binds."""
         records_from, records_to = self.records_days

@@ -48,7 +48,7 @@ def _fill_readme(sheet, readme: Iterable[tuple[str, Mapping[str, object]]]) -> N
         sheet.append([_cell(sheet, title, bold=True)])
         for name, words in said.items():
             cells = [_cell(sheet, name), _cell(sheet, words)]
-            for cell in cells:
+            for cell in filter(None, cells):  # no cell where nothing is said
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
             sheet.append(cells)
         sheet.append([])

@@ -146,7 +146,7 @@ def test_verify_ends_with_5_and_names_the_damage(tmp_path):
 
 READERS = {
     "csv": lambda data: [row["patrol_id"] for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig")))],
-    "json": lambda data: [row["patrol_id"] for row in json.loads(data)],
+    "json": lambda data: [row["patrol_id"] for row in json.loads(data)["records"]],
     "parquet": lambda data: pq.read_table(io.BytesIO(data))["patrol_id"].to_pylist(),
 }
 

@@ -78,6 +78,21 @@ def test_the_first_page_does_not_load_what_only_comparisons_need():
     assert result.stdout == "False\n"
 
 
+def loaded_by(modules):
+    """The names of all modules that are loaded once these are."""
+    program = f"import sys, {modules}; print(*sys.modules)"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=CHECKOUT, check=True)
+    return set(result.stdout.split())
+
+
+def test_the_pages_do_not_load_what_writes_files():
+    assert loaded_by("views.tables, views.briefing") & {"openpyxl", "pyarrow.parquet"} == set()
+
+
+def test_the_briefing_is_written_without_streamlit_and_plotly():
+    assert loaded_by("views.briefing") & {"streamlit", "plotly"} == set()
+
+
 def test_every_floor_has_modules():
     # The tests above say nothing of a folder that was moved.
     assert {top(path.relative_to(CHECKOUT).parts[0].removesuffix(".py")) for path in MODULES} >= {

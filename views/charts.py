@@ -6,16 +6,19 @@ Bands and backgrounds are traces, since a row that holds shapes alone loses its 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from functools import cache
+from datetime import date, datetime, timedelta
+from functools import cache, partial
 from html import escape
+from textwrap import wrap
 
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from analysis.rates import FEW, percent
 from analysis.selection import Selection
+from analysis.timeline import Answers
 from views import text
+from views.days import PERIODS_WITH_ROOM, band, end_of, in_view, middle_of, runs_without_patrols, start_of
 
 ACCENT = "#d1453b"
 GREY = "#8b939c"
@@ -30,9 +33,9 @@ LANES = {
     "other": ("Other", GREY, "square"),
 }
 MARKS_A_DAY = 5  # more patrols on a day are drawn as a bar
-PERIODS_WITH_ROOM = 14  # in more periods a number over each has no room
-BAND_LABEL_SHARE = 0.05  # of the axis: a shorter band has no room for its days
 SHARE_BOTTOM, SHARE_LABELS = -0.26, -0.13
+SOURCE_CHARACTERS = 64  # in a line, so that it has room on a phone
+SOURCE_LINE, SOURCE_ABOVE, SOURCE_BELOW = 13, 14, 8  # pixels: the height of a line, and what is left free around all
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,22 @@ class Timeline:
     unknown_days: list[dict]  # patrols without a known day
     recorded: list[dict]  # the patrols as listed, for a corridor without complete coverage
     lag: tuple[date, date] | None  # the first and last day not yet fully reported
+
+    @classmethod
+    def of(cls, answers: Answers) -> "Timeline":
+        """What the figure shows of all that the Timeline says."""
+        return cls(
+            patrols=answers.series.to_pylist(),
+            attacks=answers.attacks.to_pylist(),
+            shares=answers.shares.to_pylist(),
+            share_grain=answers.share_grain,
+            suspensions=answers.suspensions,
+            gaps=answers.gaps,
+            milestones=answers.milestones.to_pylist(),
+            unknown_days=answers.unknown_days,
+            recorded=answers.recorded,
+            lag=(answers.lag.first, answers.lag.last) if answers.lag.first else None,
+        )
 
 
 def timeline_chart(data: Timeline, selection: Selection, ink: str) -> go.Figure:
@@ -79,6 +98,26 @@ def timeline_chart(data: Timeline, selection: Selection, ink: str) -> go.Figure:
         ],
     }
     return figure.drawn(headings, ink, days)
+
+
+def sourced(figure: go.Figure, source: str, ink: str) -> go.Figure:
+    """The figure with its source as its last lines, under the legend: who saves it as a picture saves them too."""
+    lines = wrap(source, SOURCE_CHARACTERS)
+    block = SOURCE_ABOVE + SOURCE_LINE * len(lines) + SOURCE_BELOW
+    height = figure.layout.height + block
+    figure.layout.height = height
+    figure.layout.margin.b += block
+    # A legend keeps clear of what stands under it only where both are placed by the same frame.
+    figure.layout.legend.update(yref="container", y=block / height, yanchor="bottom")
+    words = "<br>".join(map(plain, lines))
+    figure.layout.title = {
+        # Streamlit makes a title bold.
+        "text": f'<span style="font-weight: normal">{words}</span>',
+        "font": {"size": 10, "color": ink},
+        **{"x": 0, "xref": "container", "xanchor": "left", "pad": {"l": 4}},
+        **{"y": (block - SOURCE_ABOVE) / height, "yref": "container", "yanchor": "top"},
+    }
+    return figure
 
 
 class _Rows:
@@ -150,7 +189,7 @@ def _bands(figure: _Rows, data: Timeline, selection: Selection, ink: str) -> Non
         ("Announced suspension", data.suspensions, GREY, "#14181c", text.suspension),
     )
     for lane, (name, rows, fill, letters, sentence) in enumerate(lanes):
-        spans = [_band(row, selection) for row in rows]
+        spans = [band(row, selection) for row in rows]
         figure.add(
             "bar",
             BANDS,
@@ -171,19 +210,6 @@ def _bands(figure: _Rows, data: Timeline, selection: Selection, ink: str) -> Non
     figure.y_axes[BANDS].update(
         tickvals=[0, 1], ticktext=["Observed gap", "Announced"], range=[-0.5, 1.5], showgrid=False
     )
-
-
-def _band(row: dict, selection: Selection) -> tuple[datetime, datetime, str]:
-    """Where a band is drawn and what stands in it. Its first day is before it; on its last, patrols ran again."""
-    start = start_of(max(row["start"] + timedelta(days=1), selection.from_day))
-    end = end_of(selection.to_day) if row["is_open"] else max(start_of(row["end"]), start)
-    has_room = (end - start).days > BAND_LABEL_SHARE * (selection.to_day - selection.from_day).days
-    label = f"{row['days']} d" if has_room else ""
-    if row["begins_before"]:
-        label = f"◂ {label or row['days']}"
-    if row["is_open"]:
-        label = f"{label or row['days']}, open ▸"
-    return start, end, label
 
 
 def _patrols(figure: _Rows, data: Timeline, selection: Selection) -> None:
@@ -323,23 +349,11 @@ def _shares(figure: _Rows, data: Timeline, selection: Selection) -> None:
         showlegend=False,
     )
     labels = [(middle_of(row), f"{row['patrols']:,}") for row in rows]
-    labels += [(middle_of(run), "no rate") for run in _runs_without_patrols(data.shares)]
+    labels += [(middle_of(run), "no rate") for run in runs_without_patrols(data.shares)]
     _words(figure, SHARE, [x for x, _ in labels], [SHARE_LABELS] * len(labels), [label for _, label in labels])
     if all(row["patrols"] is None for row in data.shares):
         _say(figure, SHARE, 0.5, "not completely covered: no rates", selection)
     figure.y_axes[SHARE].update(range=[SHARE_BOTTOM, 1.08], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%")
-
-
-def _runs_without_patrols(rows: list[dict]) -> list[dict]:
-    """The first and last day of each run of periods in which no patrol ran, so that words stand once for all of it."""
-    runs, run = [], []
-    for row in [*rows, {"patrols": None}]:
-        if row["patrols"] == 0:
-            run.append(row)
-        elif run:
-            runs.append({"first": run[0]["first"], "last": run[-1]["last"]})
-            run = []
-    return runs
 
 
 # Over and under all rows
@@ -517,10 +531,7 @@ def _share_words(row: dict) -> str:
 def _within(data: Timeline, selection: Selection) -> Timeline:
     """The same tables, each period with the `first` and `last` of its days in view: marks stand over those."""
 
-    def seen(rows: list[dict]) -> list[dict]:
-        first, last = selection.from_day, selection.to_day
-        return [row | {"first": max(row["start"], first), "last": min(row["end"], last)} for row in rows]
-
+    seen = partial(in_view, selection=selection)
     return replace(data, patrols=seen(data.patrols), attacks=seen(data.attacks), shares=seen(data.shares))
 
 
@@ -529,22 +540,8 @@ def _days(rows: list[dict]) -> list[list[str]]:
     return [[str(row["start"]), str(row["end"])] for row in rows]
 
 
-def start_of(value: date) -> datetime:
-    return datetime.combine(value, time())
-
-
-def end_of(value: date) -> datetime:
-    return start_of(value) + timedelta(days=1)
-
-
 def _middles(rows: list[dict]) -> list[datetime]:
     return [middle_of(row) for row in rows]
-
-
-def middle_of(row: dict) -> datetime:
-    """The middle of the days `first` to `last`."""
-    first, last = start_of(row["first"]), end_of(row["last"])
-    return first + (last - first) / 2
 
 
 def _length(row: dict) -> float:

@@ -28,7 +28,7 @@ from analysis.selection import (
     written,
 )
 from etl.errors import LakeUnusable
-from views import cache, receipt, road_text
+from views import cache, figures, receipt, road_text
 from views.text import capitalised, told_by
 
 GRAIN_LABELS = {"day": "Day", "week": "ISO week", "month": "Month"}
@@ -37,6 +37,7 @@ VERIFICATION_LABELS = {
     "any": "Disputed and unconfirmed too",
 }
 PARTICIPANT_LABELS = {"joint": "Joint (all parties)", "any": "Any party"}
+PAGES_WITHOUT_FIGURES = frozenset({"records", "data"})
 PAGE_KEYS = {  # by the path of the page
     "data": frozenset({"before", "after", "changed", "days", "km"}),
     "records": frozenset({"record", "search", "table", "everywhere"}),
@@ -80,6 +81,8 @@ def choose(page: str) -> None:
     _set_widgets(chosen)
     with st.sidebar:
         _widgets(offered, numbers)
+        if page not in PAGES_WITHOUT_FIGURES:
+            figures.choose_picture()
     state["release_opened"], state["selection"] = opened, chosen
     state["address_of_run"] = encode(chosen)
     _offer_newer(opened.number)

@@ -10,7 +10,7 @@ from analysis.behind import Behind, block_numbers, period_numbers, quiet_numbers
 from analysis.metrics import block_of_patrols
 from analysis.rates import g_limits
 from analysis.selection import Selection
-from views import behind, cache, filters, risk_charts, risk_doubt, risk_suspensions, risk_text, tables, text
+from views import behind, cache, figures, filters, risk_charts, risk_doubt, risk_suspensions, risk_text, tables, text
 
 LEAST_BLOCK, MOST_BLOCK = 5, 10_000
 PERIOD_KEYS = ("first_from", "first_to", "second_from", "second_to")
@@ -18,7 +18,7 @@ PERIOD_KEYS = ("first_from", "first_to", "second_from", "second_to")
 filters.go_to_record_if_asked()
 selection, opened = filters.selection(), filters.opened()
 state = st.session_state
-ink = "#e4e7ea" if st.context.theme.type == "dark" else "#1c2126"
+ink = figures.ink()
 said: list[str] = []  # every sentence of the page, to be copied at its end
 
 
@@ -33,14 +33,9 @@ def say(*sentences: str) -> None:
 
 
 def draw(figure, what: str, alt: str, hollow: str) -> None:
-    name = f"{selection.corridor}-{what}-{opened.manifest.name}"
-    st.plotly_chart(
-        figure,
-        key=f"figure-{what}",
-        config={"displaylogo": False, "toImageButtonOptions": {"format": "svg", "filename": name}},
-        alt=alt,
-    )
-    st.caption(text.escaped(f"{hollow} {text.source_line(opened.manifest.name, opened.manifest.made_at, selection)}"))
+    figures.show(figure, what, opened, selection, key=f"figure-{what}", alt=alt)
+    if hollow:
+        st.caption(text.escaped(hollow))
 
 
 def numbers(rows: pa.Table, what: str, alt: str, name, of, one: str) -> None:

@@ -6,11 +6,11 @@ import pyarrow as pa
 import streamlit as st
 
 from analysis import geography, road
-from views import behind, cache, filters, map_chart, road_charts, road_text, tables, text
+from views import behind, cache, figures, filters, map_chart, road_charts, road_text, tables, text
 
 filters.go_to_record_if_asked()
 selection, opened = filters.selection(), filters.opened()
-ink = "#e4e7ea" if st.context.theme.type == "dark" else "#1c2126"
+ink = figures.ink()
 
 
 def ask(question: str, *more):
@@ -44,19 +44,18 @@ def inside(km_from: float | None, km_to: float | None) -> tuple[float | None, fl
     )
 
 
-def draw(figure, key: str, alt: str, source: str) -> None:
-    st.plotly_chart(
+def draw(figure, key: str, alt: str, credit: str = "") -> None:
+    figures.show(
         figure,
+        key,
+        opened,
+        selection,
         key=key,
+        alt=alt,
+        credit=credit,
         on_select=narrow_to(key),
         selection_mode="points",
-        config={
-            "displaylogo": False,
-            "toImageButtonOptions": {"format": "svg", "filename": f"{selection.corridor}-{key}-{opened.manifest.name}"},
-        },
-        alt=alt,
     )
-    st.caption(text.escaped(source))
 
 
 def listed(sentences: list[str]) -> None:
@@ -65,7 +64,6 @@ def listed(sentences: list[str]) -> None:
 
 
 corridor = cache.answer("corridor", opened, selection)
-source = text.source_line(opened.manifest.name, opened.manifest.made_at, selection)
 posts = ask("ends")
 
 st.title("Road")
@@ -114,7 +112,6 @@ else:
         ),
         "strip",
         road_text.strip_alt(counts, posts, selection),
-        source,
     )
     listed(
         [
@@ -173,7 +170,7 @@ else:
             ),
             "map",
             road_text.map_alt(points.to_pylist(), places, selection),
-            f"{source} {geography.CREDIT}",
+            geography.CREDIT,
         )
         listed([road_text.MAP_CLICK, *road_text.not_on_the_map(points.to_pylist())])
         with st.expander("The numbers of the map"):
@@ -201,7 +198,6 @@ else:
         road_charts.stretch_chart(rows, places, posts, ink),
         "stretches",
         road_text.stretch_alt(rows, selection),
-        source,
     )
     for sentence in (sentences := road_text.stretches(rows, totals, places, long_km, selection)):
         st.text(sentence)

@@ -8,6 +8,7 @@ from analysis.lag import COVERAGE, KNOWN_SHARE, RECORDS_FOR_A_LAG, LagZone
 from analysis.metrics import GAP_RULE_DAYS
 from analysis.rates import FEW, percent, share_in_words, share_of
 from analysis.selection import Selection
+from analysis.timeline import Answers
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=@/\"'])")
 
@@ -81,6 +82,30 @@ def patrolled_now(headline: dict, suspensions: list[dict], selection: Selection)
     )
 
 
+def tiles(answers: Answers, selection: Selection) -> dict[str, tuple[str, str]]:
+    """What a reader needs in ten seconds: by its name a figure to read from afar, and what explains it."""
+    patrolled, since_when, _ = patrolled_now(answers.headline, answers.suspensions, selection)
+    return {
+        "Patrolled?": (patrolled, since_when),
+        f"{which(selection).capitalize()}s": patrols_figure(answers.headline, selection),
+        "Of these attacked": attacked_figure(answers.headline, selection),
+        "Share attacked": share_figure(answers.headline),
+        "Since the last attack": since_figure(answers.since_last_attack),
+    }
+
+
+def in_short(answers: Answers, selection: Selection) -> list[str]:
+    """The headline, whether the corridor is patrolled, and the totals by each count, in sentences."""
+    _, _, reason = patrolled_now(answers.headline, answers.suspensions, selection)
+    said = [share_attacked(answers.headline, selection), reason, totals(answers.totals)]
+    return [sentence for sentence in said if sentence]
+
+
+def to_know(answers: Answers, selection: Selection) -> list[str]:
+    """What a reader of the numbers must know, computed from the data."""
+    return [*caveats(answers.caveats, answers.unknown_days, selection), lag_zone(answers.lag)]
+
+
 def which(selection: Selection) -> str:
     return "joint patrol" if selection.participants == "joint" else "patrol"
 
@@ -145,6 +170,11 @@ def gap(row: dict, numbers: dict[str, int | None]) -> str:
     split = f" P{' and '.join(names)[1:]}, if run, may fall inside it." if names else ""
     before = " It began before the chosen days." if row["begins_before"] else ""
     return f"{span}; {said}.{split}{before}"
+
+
+def bands(answers: Answers) -> list[str]:
+    """Every announced suspension and every observed gap in a sentence."""
+    return [*map(suspension, answers.suspensions), *(gap(row, answers.numbers) for row in answers.gaps)]
 
 
 def caveats(row: dict, unknown_days: list[dict], selection: Selection) -> list[str]:

@@ -1,59 +1,35 @@
 """Timeline: is the corridor patrolled, how often are patrols attacked, when did they stop."""
 
-from dataclasses import replace
 from datetime import date
 
 import streamlit as st
 
-from views import cache, charts, filters, road_text, tables, text
+from analysis import timeline
+from views import briefing, cache, charts, figures, filters, road_text, tables, text
 
 filters.go_to_record_if_asked()
 selection, opened = filters.selection(), filters.opened()
 
 
-def ask(question: str, **changes):
-    return cache.answer(question, opened, replace(selection, **changes) if changes else selection)
-
-
-corridor = ask("corridor")
-headline = ask("headline")
-suspensions = ask("announced_suspensions").to_pylist()
-gaps = ask("observed_gaps").to_pylist()
-patrols = cache.listed("patrols", opened, selection)
-everything = replace(selection, records_from=None, records_to=None, km_from=None, km_to=None)
-all_patrols = cache.listed("patrols", opened, everything).to_pylist()
-unknown_days = [row for row in all_patrols if row["date_precision"] != "day"]
+answers = timeline.answers(
+    selection,
+    ask=lambda question, asked: cache.answer(question, opened, asked),
+    listed=lambda table, asked: cache.listed(table, opened, asked),
+)
 
 # The figures at the top
 
-st.title(text.escaped(corridor["title"]))
+st.title(text.escaped(answers.corridor["title"]))
 st.caption(text.escaped(f"As of {text.day(selection.to_day)} · release {opened.manifest.name} · feed {selection.feed}"))
-patrolled, since_when, reason = text.patrolled_now(headline, suspensions, selection)
 tiles = st.grid(5, min_column_width=140, gap="small")
-for name, (value, explained) in {
-    "Patrolled?": (patrolled, since_when),
-    f"{text.which(selection).capitalize()}s": text.patrols_figure(headline, selection),
-    "Of these attacked": text.attacked_figure(headline, selection),
-    "Share attacked": text.share_figure(headline),
-    "Since the last attack": text.since_figure(ask("since_last_attack")),
-}.items():
+for name, (value, explained) in text.tiles(answers, selection).items():
     with tiles.cell():
         st.metric(name, value)
         st.caption(text.escaped(explained))
-st.text(text.share_attacked(headline, selection))
-st.text(reason)
-if totals := text.totals(ask("totals_by_count").to_pylist()):
-    st.text(totals)
+for sentence in text.in_short(answers, selection):
+    st.text(sentence)
 
 # The figure
-
-share_grain = ask("grain_of_shares")
-shares = ask("share_attacked_by_period", grain=share_grain)
-series = ask("share_attacked_by_period")
-attacks = ask("attacks_by_period")
-caveats = ask("caveats")
-zone = ask("lag_zone")
-
 
 figure_key = f"figure-{st.session_state.get('boxes_drawn', 0)}"
 
@@ -72,46 +48,31 @@ def narrow_to_what_was_picked() -> None:
     filters.narrow_records(max(first, selection.from_day), min(last, selection.to_day))
 
 
-figure = charts.timeline_chart(
-    charts.Timeline(
-        patrols=series.to_pylist(),
-        attacks=attacks.to_pylist(),
-        shares=shares.to_pylist(),
-        share_grain=share_grain,
-        suspensions=suspensions,
-        gaps=gaps,
-        milestones=ask("milestones").to_pylist(),
-        unknown_days=unknown_days,
-        recorded=all_patrols,
-        lag=(zone.first, zone.last) if zone.first else None,
-    ),
+figures.show(
+    charts.timeline_chart(charts.Timeline.of(answers), selection, ink=figures.ink()),
+    "timeline",
+    opened,
     selection,
-    ink="#e4e7ea" if st.context.theme.type == "dark" else "#1c2126",
-)
-st.plotly_chart(
-    figure,
     key=figure_key,
+    alt=text.timeline_alt(answers.headline, answers.series.to_pylist(), answers.suspensions, answers.gaps, selection),
     on_select=narrow_to_what_was_picked,
     selection_mode=("points", "box"),
-    config={
-        "displaylogo": False,
-        "displayModeBar": True,
-        "toImageButtonOptions": {"format": "svg", "filename": f"{selection.corridor}-timeline-{opened.manifest.name}"},
-    },
-    alt=text.timeline_alt(headline, series.to_pylist(), suspensions, gaps, selection),
 )
-st.caption(text.escaped(text.source_line(opened.manifest.name, opened.manifest.made_at, selection)))
-known = [*text.caveats(caveats, unknown_days, selection), text.lag_zone(zone)]
-st.caption("\n".join(f"- {text.escaped(sentence)}" for sentence in known))
+st.caption("\n".join(f"- {text.escaped(sentence)}" for sentence in text.to_know(answers, selection)))
+st.download_button(
+    "Briefing (HTML, two pages)",
+    lambda: briefing.page(opened, selection),
+    file_name=briefing.file_name(opened, selection),
+    mime="text/html",
+    on_click="ignore",
+    icon=":material/summarize:",
+    help="Headline, figure, table, caveats, method and citation in one file, to be sent or printed.",
+)
 
-numbers = {row["patrol_id"]: row["number"] for row in all_patrols}
-with st.expander(f"Announced suspensions ({len(suspensions)}) and observed gaps ({len(gaps)})"):
-    for row in suspensions:
-        st.text(text.suspension(row))
-    for row in gaps:
-        st.text(text.gap(row, numbers))
-    if not suspensions and not gaps:
-        st.text(text.NO_BANDS)
+bands = text.bands(answers)
+with st.expander(f"Announced suspensions ({len(answers.suspensions)}) and observed gaps ({len(answers.gaps)})"):
+    for sentence in bands or [text.NO_BANDS]:
+        st.text(sentence)
 with st.expander("The numbers of the figure"):
     st.text(f"Patrols, share attacked and attacks by {selection.grain}; empty cells are outside complete coverage.")
     st.text("Other attacks are those recorded, which need not be all.")
@@ -120,9 +81,8 @@ with st.expander("The numbers of the figure"):
     title = f"Patrols, share attacked and attacks by {selection.grain}"
     tables.download(periods, f"series_by_{selection.grain}", opened, selection, one="row", title=title)
     tables.address("series", selection, {})
-    milestones = ask("milestones")
     st.text("Milestones, drawn as thin lines.")
-    tables.show(milestones, "milestones", "Milestones")
+    tables.show(answers.milestones, "milestones", "Milestones")
 
 # The records below
 
@@ -135,7 +95,7 @@ filters.records_days()
 
 
 for table, rows, one in (
-    ("patrols", patrols, "patrol"),
+    ("patrols", cache.listed("patrols", opened, selection), "patrol"),
     ("incidents", cache.listed("incidents", opened, selection), "incident"),
 ):
     first, last = selection.records_days

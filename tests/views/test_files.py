@@ -24,6 +24,7 @@ def handed_over(monkeypatch):
     [
         ("timeline", {}),
         ("risk", {}),
+        ("road", {}),
         *(("records", {"table": name}) for name in ("incidents", "suspensions", "sources")),
     ],
 )

@@ -1,5 +1,6 @@
 """The first page, on the facts of the M4 and on cases with something missing."""
 
+import json
 from datetime import date
 
 import pytest
@@ -103,7 +104,9 @@ def test_the_chart_has_words_a_source_line_and_its_numbers_as_tables(m4_page):
     (chart,) = m4_page.get("plotly_chart")
     assert "4 of 24 joint patrols" in chart.proto.alt
     assert "3 announced suspensions and 4 observed gaps" in chart.proto.alt
-    assert len(captions(m4_page, "Source: Patrolwatch R1 of ")) == 1
+    source = json.loads(chart.proto.spec)["layout"]["title"]["text"].replace("<br>", " ")
+    assert "Source: Patrolwatch R1 of " in source
+    assert "Data CC BY 4.0, coordinates GeoNames." in source
     series = next(frame for frame in m4_page.frames() if "share" in frame.columns)
     assert (series["patrols"].sum(), series["attacked"].sum()) == (24, 4)
 

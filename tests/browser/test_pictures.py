@@ -1,0 +1,74 @@
+"""A picture that is saved names its release, and a briefing prints as it should."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from analysis import metrics
+from analysis.release import open_release
+from tests.browser.conftest import settled
+from views import briefing
+
+
+def saved(page, press) -> tuple[Path, str]:
+    """What pressing saves, and its name."""
+    with page.expect_download() as download:
+        press()
+    return Path(download.value.path()), download.value.suggested_filename
+
+
+def camera(page):
+    return page.locator(".js-plotly-plot .modebar-btn[data-title^='Download plot']").first
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_saved_figure_holds_release_feed_and_credit_and_asks_for_nothing(visit, scheme):
+    page = visit("/", color_scheme=scheme)
+    path, name = saved(page, camera(page).click)
+    picture = path.read_text(encoding="utf-8")
+    assert name == "m4-timeline-R2.svg"
+    words = " ".join(re.findall(r">([^<>]+)<", picture))
+    for said in ("Source: Patrolwatch R2 of ", "feed curated", "CC BY 4.0, coordinates GeoNames."):
+        assert said in words
+    # Names of formats are no requests.
+    elsewhere = re.sub(r'xmlns(:\w+)?="[^"]*"', "", picture)
+    assert not re.search(r"https?://|@import|<image|<script|url\((?!['\"]?(&quot;)?#)", elsewhere)
+
+
+def test_the_figure_is_saved_as_png_where_that_is_chosen(visit):
+    page = visit("/")
+    page.get_by_test_id("stSidebar").get_by_text("PNG", exact=True).click()
+    settled(page)
+    page.locator(".modebar-btn[data-title='Download plot as a PNG']").first.wait_for()
+    path, name = saved(page, camera(page).click)
+    assert name == "m4-timeline-R2.png"
+    assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_briefing_of_the_page_is_that_of_the_terminal_and_prints_on_two_pages(visit, lake, tmp_path):
+    release = open_release(lake, 2)
+    page = visit("/")
+    path, name = saved(page, page.get_by_role("button", name="Briefing (HTML, two pages)").click)
+    assert name == "m4-briefing-R2.html"
+    assert path.read_bytes() == briefing.page(release, metrics.choices(release).default())
+    copy = tmp_path / name
+    copy.write_bytes(path.read_bytes())
+    page.goto(copy.as_uri())
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
+
+
+def test_a_workbook_is_saved_from_the_menu_of_files_with_the_address_of_the_page(visit, address):
+    import openpyxl
+
+    page = visit("/records", {"table": "sources", "search": "reuters"})
+    page.get_by_role("button", name="Other files").click()
+    path, name = saved(page, page.get_by_role("button", name="XLSX").click)
+    assert name == "m4-sources-R2.xlsx"
+    book = openpyxl.load_workbook(path)
+    readme = {row[0]: row[1] for row in book["README"].iter_rows(values_only=True, max_col=2)}
+    assert readme["Link"].startswith(f"{address}/records?release=R2&")
+    assert "search=reuters" in readme["Link"]
+    assert readme["Searched"] == "reuters"
+    assert readme["Rows"] == book["data"].max_row - 1

@@ -1,0 +1,129 @@
+"""The numbers by period of one selection, read back from each of the ways in which they leave Patrolwatch.
+
+Each way gives, for each period that it tells of, by its first day: patrols, attacked, share, low and high. A way that must
+agree to the last digit is one more function in WAYS.
+"""
+
+import csv
+import io
+import json
+from datetime import date
+from html.parser import HTMLParser
+
+import openpyxl
+import pyarrow.parquet as pq
+
+from analysis import citation, definitions, files, metrics
+from views import briefing, charts
+
+NAMES = ("patrols", "attacked", "share", "low", "high")
+
+
+def cited(release, selection):
+    rows = metrics.share_attacked_by_period(release, selection)
+    meanings = definitions.of_columns(rows.column_names)
+    return files.Cited(rows, "series", "Series", meanings, citation.of_selection(release, selection))
+
+
+def by_period(rows) -> dict[date, tuple]:
+    return {row["start"]: tuple(row[name] for name in NAMES) for row in rows}
+
+
+def of_table(release, selection):
+    """What the page lists under its figure."""
+    return by_period(metrics.share_attacked_by_period(release, selection).to_pylist())
+
+
+def of_csv(release, selection):
+    text = files.write(cited(release, selection), "csv").decode("utf-8-sig")
+    return by_period(map(_typed, csv.DictReader(io.StringIO(text))))
+
+
+def of_json(release, selection):
+    return by_period(map(_typed, json.loads(files.write(cited(release, selection), "json"))["records"]))
+
+
+def of_parquet(release, selection):
+    return by_period(pq.read_table(io.BytesIO(files.write(cited(release, selection), "parquet"))).to_pylist())
+
+
+def of_workbook(release, selection):
+    sheet = openpyxl.load_workbook(io.BytesIO(files.write(cited(release, selection), "xlsx")))["data"]
+    head, *rows = sheet.iter_rows(values_only=True)
+    listed = [dict(zip(head, row, strict=True)) for row in rows]
+    return by_period(row | {"start": row["start"].date()} for row in listed)
+
+
+def of_briefing(release, selection):
+    """The periods that its table tells of, which are not always all."""
+    reader = _Cells()
+    reader.feed(briefing.page(release, selection).decode())
+    assert reader.rows
+    found = {}
+    for start, cells in reader.rows:
+        patrols, attacked, share = cells[1:4]
+        found[start] = tuple(
+            number(value) for number, values in ((int, patrols), (int, attacked)) for value in values or [None]
+        ) + tuple(map(_number, share or [None] * 3))
+    return found
+
+
+def drawn(answers, selection):
+    return charts.timeline_chart(charts.Timeline.of(answers), selection, ink="#000000")
+
+
+def of_chart(figure):
+    """Patrols and attacked of each period that has a bar or a mark."""
+    counts: dict[str, dict[date, int]] = {"Patrols": {}, "Patrols attacked": {}}
+    for trace in figure.data:
+        if trace.name in counts:
+            for place, (start, _) in enumerate(trace.customdata):
+                height = trace.y[place] if trace.type == "bar" else 1
+                held = counts[trace.name]
+                held[date.fromisoformat(start)] = held.get(date.fromisoformat(start), 0) + height
+    starts = counts["Patrols"] | counts["Patrols attacked"]
+    return {
+        start: (counts["Patrols"].get(start, 0) + attacked, attacked)
+        for start in starts
+        for attacked in [counts["Patrols attacked"].get(start, 0)]
+    }
+
+
+def shares_of_chart(figure):
+    """The share, low and high of each period that has a mark; the figure draws them at a grain of its own."""
+    (trace,) = (trace for trace in figure.data if trace.name == "Share attacked")
+    spans = zip(trace.customdata, trace.y, trace.error_y.arrayminus, trace.error_y.array, strict=True)
+    return {date.fromisoformat(start): (share, share - down, share + up) for (start, _), share, down, up in spans}
+
+
+WAYS = {"csv": of_csv, "json": of_json, "parquet": of_parquet}
+
+
+def _typed(row):
+    return {"start": date.fromisoformat(row["start"])} | {name: _number(row[name]) for name in NAMES}
+
+
+def _number(text):
+    if text is None or text == "":
+        return None
+    return text if not isinstance(text, str) else int(text) if text.isdigit() else float(text)
+
+
+class _Cells(HTMLParser):
+    """The rows of the table of a briefing: the first day, and the values of each cell."""
+
+    def __init__(self):
+        super().__init__()
+        self.rows: list[tuple[date, list[list[str]]]] = []
+        self.cells: list[list[str]] = []
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if tag == "tr":
+            self.cells = []
+        elif tag == "td":
+            self.cells.append([])
+        elif tag == "time":
+            self.rows.append((date.fromisoformat(attributes["datetime"]), self.cells))
+        elif tag == "data":
+            self.cells[-1].append(attributes["value"])
