@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from analysis import exports
 from analysis.release import Release
+from analysis.link_versions import VERSION
 from analysis.selection import GRAINS, KEYS, PARTICIPANTS, TARGET_CHOICES, VERIFICATION_CHOICES
 from etl.records import FEEDS
 from etl.records import TABLES as DECLARED
@@ -15,6 +16,7 @@ from views import cache as kept
 
 DAY = {"type": "string", "format": "date"}
 SELECTION = {  # what each key of a selection means, and its values
+    "v": ("The version of these keys, as links of the pages state it. Left out: the first.", {"enum": [str(version) for version in range(1, VERSION + 1)]}),
     "release": ("The release, such as R3. Left out, or `newest`: the newest.", {"type": "string", "pattern": "^(R[0-9]+|newest)$"}),
     "corridor": ("The patrolled road. Left out: the one with most patrols.", {"type": "string"}),
     "feed": ("Where the records come from. Left out: the first of the corridor.", {"enum": list(FEEDS)}),

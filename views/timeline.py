@@ -76,7 +76,7 @@ with st.expander(f"Announced suspensions ({len(answers.suspensions)}) and observ
 with st.expander("The numbers of the figure"):
     st.text(f"Patrols, share attacked and attacks by {selection.grain}; empty cells are outside complete coverage.")
     st.text("Other attacks are those recorded, which need not be all.")
-    periods = ask("series")
+    periods = cache.answer("series", opened, selection)
     tables.show(periods, "series", "Patrols, share attacked and attacks by period")
     title = f"Patrols, share attacked and attacks by {selection.grain}"
     tables.download(periods, f"series_by_{selection.grain}", opened, selection, one="row", title=title)
