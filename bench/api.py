@@ -5,7 +5,7 @@
 A lake is made of the embedded case and a made-up file of so many incidents, and the server is started as the README says. The
 CSV of all incidents is read from the address over the loopback, as quick as it comes, and thrown away. Beside it, in a
 process of its own that has opened the same release, DuckDB copies the answer to the same question to a CSV file. The two
-take turns, so that what else the machine does falls on both alike. Memory is the largest resident set of the server while
+take turns, so that what else the machine does falls on both alike; on a busy machine read the processor times. Memory is the largest resident set of the server while
 it sends, over that of the idle server, which has opened the release. An ETag that stands is asked a hundred times.
 """
 
@@ -102,6 +102,12 @@ def resident(pid: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
+def processor(pid: int) -> float:
+    """Seconds that a process has had of the processors."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 @contextlib.contextmanager
 def largest(pid: int) -> Iterator[list[float]]:
     """The one number of the list is the largest that a process was meanwhile."""
@@ -147,13 +153,17 @@ def made_lake(folder: Path, rows: int) -> Path:
 def measure(copier: subprocess.Popen, port: int, pid: int, turns: int) -> None:
     idle = resident(pid)
     copied, sent, length = [], [], 0
+    worked = {"copy": [], "send": []}
     with largest(pid) as most:
         for _ in range(turns):
+            before = processor(copier.pid), processor(pid)
             print("copy", file=copier.stdin, flush=True)
             copied.append(float(copier.stdout.readline()))
+            worked["copy"].append(processor(copier.pid) - before[0])
             status, headers, length, seconds = get(port, QUERY)
             assert status == 200, status
             sent.append(seconds)
+            worked["send"].append(processor(pid) - before[1])
     known = headers["etag"]
     asked = [get(port, QUERY, If_None_Match=known) for _ in range(ASKED)]
     assert {status for status, *_ in asked} == {304}
@@ -162,6 +172,8 @@ def measure(copier: subprocess.Popen, port: int, pid: int, turns: int) -> None:
     print(f"{length / 1e6:,.0f} MB of CSV, {turns} turns, medians")
     print(f"DuckDB's COPY of the same question    {copy:6.2f} s")
     print(f"the address                           {send:6.2f} s: {copy / send:.2f} of its speed (target 0.5)")
+    print(f"processor time                        {statistics.median(worked['copy']):6.2f} s of COPY, "
+          f"{statistics.median(worked['send']):.2f} s of the server")  # fmt: skip
     print(f"idle server {idle:.0f} MiB, at most       {most[0]:6.0f} MiB: {most[0] - idle:.0f} more (target 200)")
     print(f"an ETag that stands                   {statistics.median(answered):6.1f} ms (target 5), "
           f"quickest {answered[0]:.1f}, 95 in 100 within {answered[94]:.1f}")  # fmt: skip

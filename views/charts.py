@@ -36,6 +36,7 @@ MARKS_A_DAY = 5  # more patrols on a day are drawn as a bar
 SHARE_BOTTOM, SHARE_LABELS = -0.26, -0.13
 SOURCE_CHARACTERS = 64  # in a line, so that it has room on a phone
 SOURCE_LINE, SOURCE_ABOVE, SOURCE_BELOW = 13, 14, 8  # pixels: the height of a line, and what is left free around all
+UNDER_AN_AXIS = 44  # pixels: the room of its words and its title
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,8 @@ def sourced(figure: go.Figure, source: str, ink: str) -> go.Figure:
     block = SOURCE_ABOVE + SOURCE_LINE * len(lines) + SOURCE_BELOW
     height = figure.layout.height + block
     figure.layout.height = height
-    figure.layout.margin.b += block
+    # An axis keeps clear of a legend by itself, and of nothing else.
+    figure.layout.margin.b += block + (UNDER_AN_AXIS if figure.layout.showlegend is False else 0)
     # A legend keeps clear of what stands under it only where both are placed by the same frame.
     figure.layout.legend.update(yref="container", y=block / height, yanchor="bottom")
     words = "<br>".join(map(plain, lines))

@@ -6,8 +6,8 @@ from http import HTTPStatus
 import pyarrow as pa
 
 from analysis import exports
-from analysis.release import Release
 from analysis.link_versions import VERSION
+from analysis.release import Release
 from analysis.selection import GRAINS, KEYS, PARTICIPANTS, TARGET_CHOICES, VERIFICATION_CHOICES
 from etl.records import FEEDS
 from etl.records import TABLES as DECLARED

@@ -1,8 +1,10 @@
 """A picture that is saved names its release, and a briefing prints as it should."""
 
+import io
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from analysis import metrics
@@ -60,13 +62,11 @@ def test_the_briefing_of_the_page_is_that_of_the_terminal_and_prints_on_two_page
 
 
 def test_a_workbook_is_saved_from_the_menu_of_files_with_the_address_of_the_page(visit, address):
-    import openpyxl
-
     page = visit("/records", {"table": "sources", "search": "reuters"})
     page.get_by_role("button", name="Other files").click()
     path, name = saved(page, page.get_by_role("button", name="XLSX").click)
     assert name == "m4-sources-R2.xlsx"
-    book = openpyxl.load_workbook(path)
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
     readme = {row[0]: row[1] for row in book["README"].iter_rows(values_only=True, max_col=2)}
     assert readme["Link"].startswith(f"{address}/records?release=R2&")
     assert "search=reuters" in readme["Link"]

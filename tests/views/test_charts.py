@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from analysis import metrics, records
+from analysis.timeline import answers_of
 from tests.cases import attack, complete, in_memory, milestone, patrol, suspension, tables
 from views import charts
 
@@ -251,3 +252,20 @@ def test_no_text_from_data_is_read_as_markup():
     texts = list(all_text(drawn))
     assert sum("evil.example" in held for held in texts) >= 4  # in all of them, as characters
     assert not [held for held in texts if "<b>" in held or "<a" in held]
+
+
+# The source inside the figure
+
+
+def test_a_figure_ends_in_its_source_as_text_of_at_most_a_phones_width(m4, m4_selection):
+    source = "Source: Patrolwatch R1, feed <b>x</b>. " + "Data of somebody. " * 8
+    data = charts.Timeline.of(answers_of(m4, m4_selection))
+    figure = charts.timeline_chart(data, m4_selection, ink="#000000")
+    before = figure.layout.height
+    title = charts.sourced(figure, source, "#000000").layout.title
+    lines = title.text.removeprefix('<span style="font-weight: normal">').removesuffix("</span>").split("<br>")
+    assert " ".join(lines) == source.strip().replace("<b>", "&lt;b&gt;").replace("</b>", "&lt;/b&gt;")
+    assert max(map(len, lines)) <= charts.SOURCE_CHARACTERS + len("&lt;&gt;&lt;&gt;")
+    # Neither the rows nor the legend lose their room to it.
+    assert figure.layout.height - before >= len(lines) * charts.SOURCE_LINE
+    assert figure.layout.legend.y * figure.layout.height >= len(lines) * charts.SOURCE_LINE
