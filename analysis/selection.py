@@ -240,7 +240,16 @@ def read(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Selectio
     if km_first is not None and km_last is not None and km_first >= km_last:
         refuse("km_from", "km_from is not before km_to", ", so the records are not narrowed to a stretch")
         km_first = km_last = None
-    records_first, records_last = day("records_from", None), day("records_to", None)
+
+    def narrower(key: str) -> date | None:
+        """A day that narrows the records, which are those of the chosen days."""
+        found = day(key, None)
+        if found is None or first <= found <= last:
+            return found
+        refuse(key, f"{key}: {found} is outside the chosen days, {first} to {last}", "; it was left aside")
+        return None
+
+    records_first, records_last = narrower("records_from"), narrower("records_to")
     if (records_first or first) > (records_last or last):
         refuse("records_from", "records_from is after records_to", ", so the records are not narrowed")
         records_first = records_last = None

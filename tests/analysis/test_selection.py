@@ -56,7 +56,8 @@ def test_what_is_encoded_is_decoded_the_same_and_refuses_nothing(choices, data):
     first, last = choices.days[corridor, feed]
     days = st.dates(first, last)
     from_day, to_day = sorted([data.draw(days), data.draw(days)])
-    records_from, records_to = sorted([data.draw(days), data.draw(days)])
+    chosen_days = st.dates(from_day, to_day)
+    records_from, records_to = sorted([data.draw(chosen_days), data.draw(chosen_days)])
     selection = Selection(
         choices.release, corridor, feed, from_day, to_day,
         grain=data.draw(st.sampled_from(GRAINS)),
@@ -64,8 +65,8 @@ def test_what_is_encoded_is_decoded_the_same_and_refuses_nothing(choices, data):
         verification=data.draw(st.sampled_from(sorted(VERIFICATION_CHOICES))),
         participants=data.draw(st.sampled_from(PARTICIPANTS)),
         sources=data.draw(st.sampled_from(choices.sources(corridor))),
-        records_from=data.draw(st.sampled_from([None, records_from])) if records_from <= to_day else None,
-        records_to=data.draw(st.sampled_from([None, records_to])) if records_to >= from_day else None,
+        records_from=data.draw(st.sampled_from([None, records_from])),
+        records_to=data.draw(st.sampled_from([None, records_to])),
         **data.draw(stretches(choices, corridor)),
     )  # fmt: skip
     assert decode(address(selection), choices) == (selection, [])
@@ -135,6 +136,14 @@ def test_records_from_after_records_to_is_named_and_the_records_are_not_narrowed
     selection, (refused,) = asked(choices, records_from="2020-08-01", records_to="2020-07-01")
     assert refused == "records_from is after records_to, so the records are not narrowed."
     assert selection == choices.default()
+
+
+@pytest.mark.parametrize(("key", "value"), [("records_from", "2020-04-30"), ("records_to", "2020-09-01")])
+def test_records_of_days_that_are_not_chosen_are_named_and_not_narrowed(choices, key, value):
+    days = {"from": "2020-05-01", "to": "2020-08-31"}
+    selection, (refused,) = asked(choices, **days, **{key: value})
+    assert refused == f"{key}: {value} is outside the chosen days, 2020-05-01 to 2020-08-31; it was left aside."
+    assert (selection.records_from, selection.records_to) == (None, None)
 
 
 def test_the_days_of_another_corridor_are_judged_by_its_own_coverage(choices):

@@ -27,9 +27,11 @@ def copied(page) -> list[str]:
     """What the buttons of these fields put into the clipboard."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     texts = []
-    for button in page.get_by_test_id("stPopoverBody").get_by_role("button", name="Copy to clipboard").all():
-        button.click(force=True)  # it is drawn on the field when a pointer is over it
-        texts.append(page.evaluate("navigator.clipboard.readText()"))
+    for element in page.get_by_test_id("stPopoverBody").get_by_test_id("stElementContainer").all():
+        if element.get_by_test_id("stCode").count():
+            element.hover()  # its button is drawn when a pointer is over the field
+            element.get_by_label("Copy to clipboard").click()
+            texts.append(page.evaluate("navigator.clipboard.readText()"))
     return texts
 
 
