@@ -1,7 +1,7 @@
-"""The Timeline as a Streamlit page of constants: what `bench.pages` measures the real one against.
+"""The pages as Streamlit pages of constants: what `bench.pages` measures the real ones against.
 
-It draws the same widgets, texts, tiles, tables and the same figure from values that the real page gave beforehand, and
-knows nothing of the project. It freezes the garbage collector as the real page does, so that the difference is the
+They draw the same widgets, texts, tiles, tables and the same figures from values that the real ones gave beforehand, and
+know nothing of the project. The garbage collector is frozen as for the real pages, so that the difference is the
 price of asking the data.
 """
 
@@ -30,8 +30,8 @@ def constants() -> dict:
 
 
 @st.cache_resource
-def figure(grain: str, verification: str) -> go.Figure:
-    return plotly.io.from_json(constants()["figures"][grain, verification])
+def figure(number: int) -> go.Figure:
+    return plotly.io.from_json(constants()["figures"][number])
 
 
 @st.cache_resource
@@ -43,7 +43,7 @@ def nothing() -> None:
     """What a click calls here."""
 
 
-def draw(node: dict) -> None:
+def draw(node: dict, place: str) -> None:
     """Draw one element of the page, and what stands in it."""
     key, children = node.get("key"), node.get("children", [])
     match node["kind"]:
@@ -60,11 +60,18 @@ def draw(node: dict) -> None:
         case "date_input":
             first, last = date.fromisoformat(node["min"]), date.fromisoformat(node["max"])
             st.date_input(node["label"], value=None, min_value=first, max_value=last, format="YYYY-MM-DD", key=key)
+        case "number_input":
+            whole = {"min_value": int(node["min"]), "max_value": int(node["max"])}
+            st.number_input(node["label"], value=None, key=key, **whole)
+        case "selectbox":
+            st.selectbox(node["label"], node["options"], index=None, key=key, label_visibility="collapsed")
+        case "button_group":
+            st.segmented_control(node["label"], node["options"], key=key)
         case "plotly_chart":
+            options = {"on_select": nothing, "selection_mode": ("points", "box")} if node["selects"] else {}
             st.plotly_chart(
-                figure(st.session_state["grain"], st.session_state["verification"]), key="figure", on_select=nothing,
-                selection_mode=("points", "box"), config=node["config"], alt=node["alt"],
-            )  # fmt: skip
+                figure(node["figure"]), key=f"figure-{place}", config=node["config"], alt=node["alt"], **options
+            )
         case "dataframe":
             options = {"on_select": nothing, "selection_mode": "single-row"} if node["selects"] else {}
             st.dataframe(table(node["data"]), key=key, hide_index=True, column_config=node["columns"], alt=node["alt"],
@@ -76,29 +83,44 @@ def draw(node: dict) -> None:
             st.code(node["body"], language=None, wrap_lines=True)
         case "popover":
             with st.popover("Address of this table", icon=":material/link:", type="tertiary"):
-                for child in children:
-                    draw(child)
+                draw_all(children, place)
         case "expander":
             with st.expander(node["label"]):
-                for child in children:
-                    draw(child)
+                draw_all(children, place)
         case "grid":
             grid = st.grid(len(children), min_column_width=140, gap="small")
             for child in children:
                 with grid.cell():
-                    for element in child["children"]:
-                        draw(element)
+                    draw_all(child["children"], place)
         case "columns":
             columns = st.columns([child["weight"] for child in children], vertical_alignment="bottom")
             for column, child in zip(columns, children, strict=True):
                 with column:
-                    for element in child["children"]:
-                        draw(element)
+                    draw_all(child["children"], place)
+        case "row":
+            with st.container(horizontal=True, gap="small"):
+                draw_all(children, place)
+
+
+def draw_all(nodes: list[dict], place: str) -> None:
+    for number, node in enumerate(nodes):
+        draw(node, f"{place}-{number}")
 
 
 def timeline() -> None:
-    for node in constants()["pages"][st.session_state["grain"], st.session_state["verification"]]:
-        draw(node)
+    draw_page("")
+
+
+def risk() -> None:
+    draw_page("risk")
+
+
+def road() -> None:
+    draw_page("road")
+
+
+def draw_page(path: str) -> None:
+    draw_all(constants()["pages"][path, st.session_state["grain"], st.session_state["verification"]], path)
 
 
 def records() -> None:
@@ -110,6 +132,8 @@ st.set_page_config(page_title="Constants", layout="wide")
 page = st.navigation(
     [
         st.Page(timeline, title="Timeline", icon=":material/timeline:", default=True),
+        st.Page(risk, title="Risk", icon=":material/percent:"),
+        st.Page(road, title="Road", icon=":material/route:"),
         st.Page(records, title="Records", icon=":material/table_rows:"),
     ],
     position="top",
@@ -126,6 +150,7 @@ with st.sidebar:
         kind(
             key.capitalize(), list(offered[key]["labels"]), key=key, format_func=offered[key]["labels"].get, **required
         )
+    st.selectbox("Sources", offered["sources"])
     st.selectbox("Participants", offered["participants"])
     st.selectbox("Target", offered["targets"])
     st.selectbox("Release", ["R1 (newest)"])

@@ -1,9 +1,10 @@
-"""How quick and how large the Timeline is in Chromium, as ratios to a page of constants that draws the same.
+"""How quick and how large the pages are in Chromium, as ratios to pages of constants that draw the same.
 
-    python -m bench.pages              all three measurements (some minutes)
-    python -m bench.pages clicks       one of them: clicks, starts, memory
+    python -m bench.pages                               all measurements (some minutes)
+    python -m bench.pages clicks                        one of them: clicks, starts, memory
+    python -m bench.pages clicks --lake L --feed acled  over the newest release of another lake, such as one of a million
 
-`clicks` is from a click on a choice to the figure drawn anew, in the browser; `starts` from the start of the server,
+`clicks` is from a click on a choice to the figures drawn anew, in the browser; `starts` from the start of the server,
 whose lake has a release already, to the first figure, and from the first click whose answers nobody asked for before;
 `memory` what the server's process holds after ten sessions. The two pages take turns, so that what else the machine does
 falls on both alike. Both servers listen on this machine alone and are ended by their processes; the lake is a temporary
@@ -29,6 +30,7 @@ import urllib.request
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 from streamlit.testing.v1 import AppTest
 
@@ -40,22 +42,26 @@ from etl.load import build
 PAGES = {"real": paths.CHECKOUT / "dashboard.py", "constant": paths.CHECKOUT / "bench" / "constant_page.py"}
 GRAIN_LABELS = {"day": "Day", "week": "ISO week", "month": "Month"}
 VERIFICATION_LABELS = {"confirmed": "Confirmed and coded", "any": "Disputed and unconfirmed too"}
-# Each click leads to another figure than the one before it, and the last to the first again.
-CLICKS = [
-    ("grain", "day"),
-    ("grain", "week"),
-    ("grain", "month"),
-    ("verification", "any"),
-    ("verification", "confirmed"),
-]
+# Each click leads to other figures than the one before it, and the last to the first again.
+GRAIN_CLICKS = [("grain", "day"), ("grain", "week"), ("grain", "month")]
+VERIFICATION_CLICKS = [("verification", "any"), ("verification", "confirmed")]
+CLICKS = {  # by the path of the page
+    "": GRAIN_CLICKS + VERIFICATION_CLICKS,
+    "risk": GRAIN_CLICKS + VERIFICATION_CLICKS,
+    "road": VERIFICATION_CLICKS,
+}
+NAMES = {"": "timeline", "risk": "risk", "road": "road"}
 TARGETS = {"click": 1.5, "start": 1.3, "memory": 1.5}
 SESSIONS = 10
 SECONDS = 120
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 WATCH = """
-window.figureText = () => document.querySelector('.js-plotly-plot .main-svg')?.closest('.js-plotly-plot').textContent ?? '';
+window.figureText = () => [...document.querySelectorAll('.js-plotly-plot')].map((plot) => plot.textContent).join('\\n');
 window.isAtRest = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning';
+window.changedAt = 0;
+new MutationObserver(() => { window.changedAt = performance.now(); }).observe(document, {subtree: true, childList: true, characterData: true});
+window.isSettled = () => window.isAtRest() && window.figureText() && performance.now() - window.changedAt > 700;
 document.addEventListener('click', () => { window.clickedAt = performance.now(); }, true);
 window.watchFor = (wanted) => {
     window.drawnAt = null;
@@ -73,33 +79,35 @@ window.watchFor = (wanted) => {
 # What the constant page draws
 
 
-def constants() -> dict:
-    """Everything that the Timeline shows for each grain and verification, read from the page itself."""
-    pages, figures = {}, {}
-    for grain, verification in itertools.product(GRAINS, VERIFICATION_CHOICES):
+def constants(query: dict[str, str]) -> dict:
+    """Everything that the pages show for each grain and verification, read from the pages themselves."""
+    pages, figures = {}, []
+    for path, grain, verification in itertools.product(CLICKS, GRAINS, VERIFICATION_CHOICES):
         page = AppTest.from_file(str(PAGES["real"]), default_timeout=SECONDS)
-        page.query_params.update({"grain": grain, "verification": verification})
+        page.query_params.update(query | {"grain": grain, "verification": verification})
+        if path:
+            page.switch_page(f"views/{NAMES[path]}.py")
         page.run()
         assert not page.exception, page.exception
-        pages[grain, verification] = [node for child in page.main.children.values() for node in _nodes(child)]
-        (figure,) = page.get("plotly_chart")
-        figures[grain, verification] = figure.proto.spec
+        pages[path, grain, verification] = [
+            node for child in page.main.children.values() for node in _nodes(child, figures)
+        ]
     options = {box.label: box.options for box in page.sidebar.selectbox}
     first = page.sidebar.date_input[0]
     widgets = {
         "corridors": options["Corridor"], "participants": options["Participants"], "targets": options["Target"],
-        "days": [str(first.value), str(page.sidebar.date_input[1].value)],
+        "sources": options["Sources"], "days": [str(first.value), str(page.sidebar.date_input[1].value)],
         "grain": {"labels": GRAIN_LABELS, "chosen": "month"},
         "verification": {"labels": VERIFICATION_LABELS, "chosen": "confirmed"},
     }  # fmt: skip
     return {"pages": pages, "figures": figures, "widgets": widgets}
 
 
-def _nodes(element) -> list[dict]:
+def _nodes(element, figures: list[str], within: str = "") -> list[dict]:
     """An element of a page as `constant_page.draw` takes it; an element that shows nothing is none."""
     proto = element.proto
     if hasattr(element, "children"):
-        children = [node for child in element.children.values() for node in _nodes(child)]
+        children = [node for child in element.children.values() for node in _nodes(child, figures, element.type)]
         kinds = {child.type for child in element.children.values()}
         match element.type:
             case "expander":
@@ -112,10 +120,14 @@ def _nodes(element) -> list[dict]:
                 return [{"kind": "column", "weight": element.weight, "children": children}]
             case "flex_container" if kinds == {"column"}:
                 return [{"kind": "columns", "children": children}]
-            case "flex_container":
+            case "flex_container" if within == "grid_container":
                 return [{"kind": "cell", "children": children}]
+            case "flex_container":
+                return [{"kind": "row", "children": children}] if children else []
         raise AssertionError(f"a {element.type} on the page, which the constant page cannot draw")
     match element.type:
+        case "empty":
+            return []
         case "title" | "subheader" | "caption" | "text":
             return [{"kind": element.type, "body": proto.body}]
         case "code":
@@ -124,8 +136,17 @@ def _nodes(element) -> list[dict]:
             return [{"kind": "metric", "label": proto.label, "body": proto.body}]
         case "date_input":
             return [{"kind": "date_input", "label": proto.label, "min": proto.min, "max": proto.max, "key": proto.id}]
+        case "number_input":
+            return [{"kind": "number_input", "label": proto.label, "min": proto.min, "max": proto.max, "key": proto.id}]
+        case "selectbox" | "button_group":
+            options = [str(option) for option in element.options]
+            return [{"kind": element.type, "label": element.label, "options": options, "key": proto.id}]
         case "plotly_chart":
-            return [{"kind": "plotly_chart", "config": json.loads(proto.config), "alt": proto.alt}]
+            figures.append(proto.spec)
+            return [{
+                "kind": "plotly_chart", "figure": len(figures) - 1, "config": json.loads(proto.config), "alt": proto.alt,
+                "selects": bool(proto.selection_mode),
+            }]  # fmt: skip
         case "dataframe":
             return [{
                 "kind": "dataframe", "data": proto.arrow_data.data, "columns": json.loads(proto.columns), "alt": proto.alt,
@@ -195,12 +216,12 @@ class Tab:
         self.bytes_received += len(frame)
 
     def open(self, address: str) -> None:
-        """Go to the page and wait for its figure, which begins by month."""
+        """Go to a page and wait for its first figure."""
         self.page.goto(address, wait_until="commit")
-        self.page.wait_for_function("window.figureText().includes('Patrols by month')")
+        self.page.wait_for_function("window.figureText() !== ''")
 
-    def text_at_rest(self, grain: str) -> str:
-        self.page.wait_for_function(f"window.isAtRest() && window.figureText().includes('Patrols by {grain}')")
+    def text_at_rest(self) -> str:
+        self.page.wait_for_function("window.isSettled()")
         return self.page.evaluate("window.figureText()")
 
     def choose(self, kind: str, word: str) -> None:
@@ -211,11 +232,11 @@ class Tab:
             self.page.get_by_role("option", name=VERIFICATION_LABELS[word], exact=True).click()
 
     def figure_after(self, kind: str, word: str) -> str:
-        """Choose, and the words of the figure when the page is at rest again."""
+        """Choose, and the words of the figures when the page is at rest again."""
         before = self.page.evaluate("window.figureText()")
         self.choose(kind, word)
         self.page.wait_for_function("before => window.figureText() !== before", arg=before)
-        return self.text_at_rest(word if kind == "grain" else "month")
+        return self.text_at_rest()
 
     def seconds_to(self, kind: str, word: str, wanted: str) -> float:
         """From the last click of a choice to the frame after the figure with these words was drawn."""
@@ -240,70 +261,76 @@ def turns(number: int) -> Iterator[tuple[str, str]]:
         yield tuple(PAGES) if turn % 2 else tuple(reversed(PAGES))
 
 
-def words_of_figures(browser, environment: dict) -> dict[tuple[str, str], str]:
-    """The words in the figure after each click, which both pages must show alike."""
+def words_of_figures(browser, environment: dict, query: str) -> dict[tuple[str, tuple[str, str]], str]:
+    """The words in the figures of each page after each click, which both servers must show alike."""
     found = {}
     for name in PAGES:
         with server(name, environment) as (address, process):
             wait_until_it_listens(address, process)
-            tab = Tab(browser)
-            tab.open(address)
-            tab.text_at_rest("month")
-            for click in CLICKS:
-                words = tab.figure_after(*click)
-                assert found.setdefault(click, words) == words, f"the pages differ after a click on {click}"
-            tab.close()
+            for path, clicked in CLICKS.items():
+                tab = Tab(browser)
+                tab.open(address + path + query)
+                tab.text_at_rest()
+                for click in clicked:
+                    words = tab.figure_after(*click)
+                    first = found.setdefault((path, click), words)
+                    assert first == words, f"the pages differ on {NAMES[path]} after a click on {click}"
+                tab.close()
     return found
 
 
-def clicks(browser, environment: dict, words: dict, number: int) -> list[tuple]:
-    """Every click again and again, on answers that were asked for before."""
+def clicks(browser, environment: dict, words: dict, query: str, number: int) -> list[tuple]:
+    """Every click on every page again and again, on answers that were asked for before."""
     seconds, sizes = defaultdict(list), defaultdict(list)
     with contextlib.ExitStack() as stack:
-        tabs = {}
+        addresses = {}
         for name in PAGES:
-            address, process = stack.enter_context(server(name, environment))
-            wait_until_it_listens(address, process)
-            tabs[name] = Tab(browser)
-            tabs[name].open(address)
-            tabs[name].text_at_rest("month")
-            for click in CLICKS:
-                tabs[name].figure_after(*click)
-        for order in turns(number):
-            for click, name in itertools.product(CLICKS, order):
-                before = tabs[name].bytes_received
-                seconds[click, name].append(tabs[name].seconds_to(*click, words[click]))
-                sizes[name].append(tabs[name].bytes_received - before)
-        for tab in tabs.values():
-            tab.close()
-    lines = [
-        (
-            f"click on {word}, to the figure",
-            *(median(seconds[(kind, word), name]) * 1000 for name in PAGES),
-            "ms",
-            "click",
+            addresses[name], process = stack.enter_context(server(name, environment))
+            wait_until_it_listens(addresses[name], process)
+        for path, clicked in CLICKS.items():
+            tabs = {name: Tab(browser) for name in PAGES}
+            for name, tab in tabs.items():
+                tab.open(addresses[name] + path + query)
+                tab.text_at_rest()
+                for click in clicked:
+                    tab.figure_after(*click)
+            for order in turns(number):
+                for click, name in itertools.product(clicked, order):
+                    before = tabs[name].bytes_received
+                    seconds[path, click, name].append(tabs[name].seconds_to(*click, words[path, click]))
+                    sizes[path, name].append(tabs[name].bytes_received - before)
+            for tab in tabs.values():
+                tab.close()
+    lines = []
+    for path, clicked in CLICKS.items():
+        lines += [
+            (
+                f"{NAMES[path]}: click on {click[1]}, to the figures",
+                *(median(seconds[path, click, name]) * 1000 for name in PAGES), "ms", "click",
+            )
+            for click in clicked
+        ]  # fmt: skip
+        together = (itertools.chain.from_iterable(seconds[path, click, name] for click in clicked) for name in PAGES)
+        lines.append(
+            (f"{NAMES[path]}: all clicks together", *(median(times) * 1000 for times in together), "ms", "click")
         )
-        for kind, word in CLICKS
-    ]
-    of_all = [median(itertools.chain.from_iterable(seconds[click, name] for click in CLICKS)) * 1000 for name in PAGES]
-    return [
-        *lines, ("all clicks together", *of_all, "ms", "click"),
-        ("sent to the browser after a click", *(median(sizes[name]) / 1024 for name in PAGES), "KiB", None),
-    ]  # fmt: skip
+        sent = (median(sizes[path, name]) / 1024 for name in PAGES)
+        lines.append((f"{NAMES[path]}: sent to the browser after a click", *sent, "KiB", None))
+    return lines
 
 
-def starts(browser, environment: dict, words: dict, number: int) -> list[tuple]:
+def starts(browser, environment: dict, words: dict, query: str, number: int) -> list[tuple]:
     """A server started anew, its first figure, and its first click."""
-    to_figure, to_click = defaultdict(list), defaultdict(list)
+    to_figure, to_click, first_click = defaultdict(list), defaultdict(list), CLICKS[""][1]
     for name in itertools.chain.from_iterable(turns(number)):
         tab = Tab(browser)
         began = time.perf_counter()
         with server(name, environment) as (address, process):
             wait_until_it_listens(address, process)
-            tab.open(address)
+            tab.open(address + query)
             to_figure[name].append(time.perf_counter() - began)
-            tab.text_at_rest("month")
-            to_click[name].append(tab.seconds_to(*CLICKS[1], words[CLICKS[1]]))
+            tab.text_at_rest()
+            to_click[name].append(tab.seconds_to(*first_click, words["", first_click]))
             tab.close()
     return [
         ("start of the server to the first figure", *(median(to_figure[name]) * 1000 for name in PAGES), "ms", "start"),
@@ -311,8 +338,8 @@ def starts(browser, environment: dict, words: dict, number: int) -> list[tuple]:
     ]
 
 
-def memory(browser, environment: dict, words: dict, number: int) -> list[tuple]:
-    """Ten sessions that stay open, each of which clicked once."""
+def memory(browser, environment: dict, words: dict, query: str, number: int) -> list[tuple]:
+    """Ten sessions of the Timeline that stay open, each of which clicked once."""
     resident = defaultdict(list)
     for name in itertools.chain.from_iterable(turns(number)):
         with server(name, environment) as (address, process), contextlib.ExitStack() as stack:
@@ -320,9 +347,9 @@ def memory(browser, environment: dict, words: dict, number: int) -> list[tuple]:
             for session in range(SESSIONS):
                 tab = Tab(browser)
                 stack.callback(tab.close)
-                tab.open(address)
-                tab.text_at_rest("month")
-                tab.figure_after(*CLICKS[session % 2])
+                tab.open(address + query)
+                tab.text_at_rest()
+                tab.figure_after(*CLICKS[""][session % 2])
             resident[name].append(resident_mebibytes(process.pid))
     return [
         (f"memory of the server, {SESSIONS} sessions", *(median(resident[name]) for name in PAGES), "MiB", "memory")
@@ -343,7 +370,12 @@ def median(values) -> float:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.pages", description=__doc__.splitlines()[0])
     parser.add_argument("measurements", nargs="*", choices=[*MEASUREMENTS, []], metavar="|".join(MEASUREMENTS))
-    wanted = parser.parse_args().measurements or MEASUREMENTS
+    parser.add_argument("--lake", type=Path, help="a lake to read instead of a temporary one with the M4 alone")
+    parser.add_argument("--feed", help="the feed to choose, where the pages would open with another")
+    arguments = parser.parse_args()
+    wanted = arguments.measurements or MEASUREMENTS
+    chosen = {"feed": arguments.feed} if arguments.feed else {}
+    query = f"?{urlencode(chosen)}" if chosen else ""
     chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
     if chromium is None:
         print(f"Not measured: there is no Chromium here (looked for {', '.join(BROWSERS)}).", file=sys.stderr)
@@ -357,20 +389,21 @@ def main() -> int:
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        os.environ["PATROLWATCH_LAKE"] = str(Path(folder) / "lake")
-        build(Lake(Path(folder) / "lake"), paths.M4_CASE)
+        os.environ["PATROLWATCH_LAKE"] = str(arguments.lake or Path(folder) / "lake")
+        if not arguments.lake:
+            build(Lake(Path(folder) / "lake"), paths.M4_CASE)
         prepared = Path(folder) / "constants.pickle"
-        prepared.write_bytes(pickle.dumps(constants()))
+        prepared.write_bytes(pickle.dumps(constants(chosen)))
         environment = {"PATROLWATCH_BENCH_CONSTANTS": str(prepared)}
         browser = playwright.chromium.launch(executable_path=chromium)
-        words = words_of_figures(browser, environment)
-        print(f"{'median of':44}{'real':>8}{'constant':>10}{'ratio':>13}")
+        words = words_of_figures(browser, environment, query)
+        print(f"{'median of':48}{'real':>8}{'constant':>10}{'ratio':>13}")
         for name in wanted:
             measure, number = MEASUREMENTS[name]
-            for what, real, constant, unit, target in measure(browser, environment, words, number):
+            for what, real, constant, unit, target in measure(browser, environment, words, query, number):
                 ratio, most = real / constant, TARGETS.get(target)
                 verdict = f"   at most {most}: {'met' if ratio <= most else 'OVER'}" if most else ""
-                print(f"{what:44}{real:8.0f}{constant:10.0f} {unit:4}{ratio:8.2f}{verdict}", flush=True)
+                print(f"{what:48}{real:8.0f}{constant:10.0f} {unit:4}{ratio:8.2f}{verdict}", flush=True)
         browser.close()
     return 0
 

@@ -62,11 +62,7 @@ def change_section() -> None:
             filters.page_values().pop(key, None)
     state["compared_on"] = opened.manifest.name
     for key, otherwise in (("after", opened.manifest.name), ("before", before_of(opened.manifest.name))):
-        if key not in state:
-            state[key] = filters.page_values().get(key, otherwise)
-        if state[key] not in numbers:
-            st.warning(text.escaped(f"{key}: there is no “{state[key]}” in this lake, so {otherwise} is shown."))
-            state[key] = otherwise
+        filters.page_word(key, otherwise, numbers)
     left, right, _ = st.columns([1, 1, 3])
     left.selectbox("Before", numbers[::-1], key="before")
     right.selectbox("After", numbers[::-1], key="after")
@@ -108,14 +104,10 @@ def change_section() -> None:
 
 def _chosen_table(counts: list[dict]) -> str:
     names = {row["table"]: row for row in counts}
-    if "changed" not in state:
-        state["changed"] = filters.page_values().get("changed", counts[0]["table"])
-    if state["changed"] not in names:
-        if state["changed"] not in CASE_TABLES:
-            st.warning(
-                text.escaped(f"changed: there is no table “{state['changed']}”; {counts[0]['table']} are shown.")
-            )
+    if state.get("changed", filters.page_values().get("changed")) in CASE_TABLES.keys() - names.keys():
+        # A table in which nothing differs was rightly asked for, and has nothing to show.
         state["changed"] = counts[0]["table"]
+    filters.page_word("changed", counts[0]["table"], list(names))
     st.pills(
         "Table",
         list(names),
@@ -177,9 +169,8 @@ def loads_section() -> None:
 
 def duplicates_section() -> None:
     st.subheader("Near-duplicates")
-    refused = [filters.page_number("days", 1, 0, MOST_DAYS), filters.page_number("km", 5, 0, MOST_KM)]
-    if any(refused):
-        st.warning("\n".join(f"- {text.escaped(sentence)}" for sentence in refused if sentence))
+    filters.page_number("days", 1, 0, MOST_DAYS)
+    filters.page_number("km", 5, 0, MOST_KM)
     left, right, _ = st.columns([1, 1, 3])
     left.number_input("Days apart at most", 0, MOST_DAYS, key="days")
     right.number_input("Kilometres apart at most", 0, MOST_KM, key="km")

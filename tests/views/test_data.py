@@ -86,9 +86,9 @@ def test_what_the_address_cannot_have_is_said(visit, lake):
     page = visit("data", asked, lake=lake)
     said = " ".join(page.words("warning"))
     for sentence in (
-        "before: there is no “R9” in this lake, so R1 is shown.",
-        "after: there is no “x” in this lake, so R2 is shown.",
-        "changed: there is no table “tanks”; patrols are shown.",
+        "before: there is no “R9” here, so “R1” is shown.",
+        "after: there is no “x” here, so “R2” is shown.",
+        "changed: there is no “tanks” here, so “patrols” is shown.",
         "days: “99” is not a whole number from 0 to 31; 1 is shown.",
         "km: “near” is not a whole number from 0 to 100; 5 is shown.",
     ):
