@@ -92,7 +92,7 @@ def _cell(sheet, value, bold: bool = False):
         cell = WriteOnlyCell(sheet, _fitting(value))
         cell.data_type = "s"  # otherwise text that begins with = would be a formula, and #N/A an error
         # Without it a spreadsheet would take the text for a formula once the cell is edited.
-        cell.quotePrefix = bool(FORMULA.match(value))
+        cell.quotePrefix = bool(re.match(FORMULA, value))
     if bold:
         cell.font = Font(bold=True)
     return cell

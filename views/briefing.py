@@ -137,11 +137,11 @@ def _table(answers: Answers, selection: Selection) -> list[str]:
         if len(told) > MOST_PERIODS:
             note += f", of these the newest {MOST_PERIODS} of {len(told):,}"
             told = told[-MOST_PERIODS:]
-        note += "; the Timeline has all."
+        note += "; the Timeline has all." if told else ": none."
     if any(row["covered"] == "part" for row in told):
         note = f"{note} * partly covered.".strip()
     half = len(told) if len(told) <= ONE_COLUMN else (len(told) + 1) // 2
-    parts = [told[:half], told[half:]] if told[half:] else [told]
+    parts = [part for part in (told[:half], told[half:]) if part]
     return [
         f"<h2>By {selection.grain}</h2>",
         *([_p(note, "small")] if note else []),

@@ -58,13 +58,11 @@ def of_briefing(release, selection):
     """The periods that its table tells of, which are not always all."""
     reader = _Cells()
     reader.feed(briefing.page(release, selection).decode())
-    assert reader.rows
     found = {}
     for start, cells in reader.rows:
         patrols, attacked, share = cells[1:4]
-        found[start] = tuple(
-            number(value) for number, values in ((int, patrols), (int, attacked)) for value in values or [None]
-        ) + tuple(map(_number, share or [None] * 3))
+        values = [*(patrols or [None]), *(attacked or [None]), *(share or [None] * 3)]
+        found[start] = tuple(map(_number, values))
     return found
 
 

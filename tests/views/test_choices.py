@@ -42,7 +42,7 @@ def test_the_corridor_holds_over_the_pages(visit):
     page.field("Corridor", "selectbox").set_value("ne_border").run()
     title = page.words("title")
     page.go_to("records")
-    assert page.words("caption")[0].startswith(title[0])
+    assert any(words.startswith(title[0]) for words in page.words("caption"))
     assert page.go_to("timeline").words("title") == title
 
 
@@ -115,12 +115,6 @@ def test_what_the_records_page_alone_cannot_have_is_named(visit, query, sentence
 def test_all_that_cannot_be_had_is_named_at_once(visit):
     page = visit(query={"colour": "red", "grain": "year", "to": "never", "release": "R0"})
     assert len(page.receipt()) == 4
-
-
-def test_a_link_may_narrow_the_records_to_days_after_the_chosen_ones(visit):
-    page = visit("records", {"records_to": "2021-06-12"})
-    assert page.query_params["records_to"] == "2021-06-12"
-    assert page.says("26 patrols from 15 March 2020 to 12 June 2021")
 
 
 ANY_KEY = st.one_of(st.sampled_from(sorted(KEYS | PAGE_KEYS["records"])), st.text(min_size=1, max_size=8))

@@ -113,7 +113,7 @@ def test_every_figure_has_words_a_source_line_and_its_numbers_below(m4_page):
     figures = m4_page.get("plotly_chart")
     assert len(figures) > 4
     assert all(figure.proto.alt for figure in figures)
-    assert len([words for words in m4_page.words("caption") if "Source: Patrolwatch R1 of " in words]) == len(figures)
+    assert all("Source: Patrolwatch R1 of " in figure.proto.spec for figure in figures)
     assert all(frame.proto.alt for frame in m4_page.dataframe)
 
 

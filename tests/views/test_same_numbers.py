@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from analysis import metrics
 from analysis.timeline import answers_of
@@ -57,6 +57,7 @@ def agree(release, selection) -> dict[date, tuple]:
 @given(cases())
 def test_all_ways_agree_on_random_choices(generated):
     rows, selection = generated
+    assume(rows["coverage"])  # a corridor of which nothing is covered is offered nowhere
     agree(refill(empty_release(), {name: rows[name] for name in REFILLED}), selection)
 
 
@@ -133,6 +134,14 @@ def test_two_attacks_on_one_patrol_are_one_patrol_attacked():
     )  # fmt: skip
     assert counts(agree(release, selection)) == {"2020-03-01": (2, 1)}
     assert answers_of(release, selection).attacks["on_patrols"].to_pylist() == [2]
+
+
+def test_many_periods_in_which_nothing_is_counted_are_said_to_be_none():
+    release, selection = of_case("2020-01-01", "2020-03-31", "day", patrols=[])
+    agree(release, selection)
+    page = briefing.page(release, selection).decode()
+    assert "Of 91 days those are shown in which a patrol or an attack is counted: none." in page
+    assert "<table>" not in page
 
 
 @pytest.mark.parametrize(("grain", "verification"), [("day", "confirmed"), ("week", "any"), ("month", "confirmed")])

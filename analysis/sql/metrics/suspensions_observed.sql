@@ -28,7 +28,7 @@ SELECT suspension_id, announced_on, announced_by, start, "end", "end" IS NULL AS
     greatest(last_during - start, 0)::INTEGER AS days_during,
     CASE WHEN start_is_held THEN ran_last END AS last_patrol,
     CASE WHEN start_is_held THEN (ran_last - announced_on)::INTEGER END AS lag_days,
-    CASE WHEN is_held OR ran_during > 0 THEN ran_during::INTEGER END AS patrols_during,
+    CASE WHEN is_held OR ran_during > 0 OR last_during <= start THEN ran_during::INTEGER END AS patrols_during,
     may_have_run::INTEGER AS patrols_that_may,
     CASE WHEN last_during <= start THEN NULL WHEN ran_during > 0 THEN false WHEN is_held THEN true END AS kept
 FROM observed
