@@ -157,6 +157,7 @@ COMPUTED = {
     "start": "First day of what the row counts, local to the corridor.",
     "end": "Last day of what the row counts.",
     "covered": "How much of the period lies within the chosen days and within complete coverage: full, part or none.",
+    "attacks_covered": "How much of the period lies within the chosen days and within complete coverage of attacks on patrols: full, part or none.",
     "patrols": "Patrols of known day that were run, which is the exposure. Empty where they are not completely held.",
     "attacked": "Those of the patrols that were attacked; one that was attacked twice counts once.",
     "attacks": "Attacks on these patrols; a patrol may be attacked twice.",

@@ -52,9 +52,9 @@ def test_the_figure_and_every_table_have_a_name(visit):
     )  # fmt: skip
     tables = page.get_by_test_id("stDataFrameResizable")
     names = tables.evaluate_all("tables => tables.map(table => table.getAttribute('aria-label'))")
-    assert len(names) == 5
+    assert len(names) == 4
     assert all(names)
-    assert len(set(names)) == 5
+    assert len(set(names)) == 4
 
 
 @pytest.mark.parametrize("path", ["/", "/records?record=M4-P17"])
