@@ -13,7 +13,6 @@ import argparse
 import contextlib
 import http.client
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -22,8 +21,9 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from bench import acled_file
+from bench import acled_file, pages
 from etl import paths
 
 QUERY = "/api/v1/incidents.csv?feed=acled&everywhere=yes"
@@ -56,31 +56,6 @@ for line in sys.stdin:
     opened.cursor().execute(copy, release._named_in(question, asked))
     print(time.perf_counter() - before, flush=True)
 """
-
-
-@contextlib.contextmanager
-def server(lake: Path) -> Iterator[tuple[int, int]]:
-    """Port and process id of a server of the lake; it is ended by its id."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
-        cwd=paths.CHECKOUT, env=os.environ | {"PATROLWATCH_LAKE": str(lake)},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        until = time.monotonic() + SECONDS
-        while time.monotonic() < until:
-            with contextlib.suppress(OSError):
-                if get(port, "/healthz")[0] == 200:
-                    yield port, process.pid
-                    return
-            time.sleep(0.1)
-        raise SystemExit("The server did not start.")
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 def get(port: int, path: str, **headers: str) -> tuple[int, dict, int, float]:
@@ -136,8 +111,9 @@ def main() -> None:
             [sys.executable, "-c", COPY, str(lake), f"{name}/copied.csv"], cwd=paths.CHECKOUT, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        with copier, server(lake) as (port, pid):
-            measure(copier, port, pid, chosen.turns)
+        with copier, pages.server("real", {"PATROLWATCH_LAKE": str(lake)}) as (address, process):
+            pages.wait_until_it_listens(address, process)
+            measure(copier, urlsplit(address).port, process.pid, chosen.turns)
             copier.stdin.close()
 
 

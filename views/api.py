@@ -21,11 +21,11 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from analysis import exports, records
+from analysis import exports, holdings, records
 from analysis.release import Release
 from analysis.selection import KEYS, Selection, asked_release, encode, read
 from etl import paths
-from etl.errors import LakeUnusable, PatrolwatchError, ReleaseMissing
+from etl.errors import PatrolwatchError, ReleaseMissing
 from views import cache as kept
 from views.text import CREDITS
 
@@ -172,22 +172,7 @@ def rows_of(table: Table, format: str) -> Callable[[Request], Response]:
 def releases(request: Request) -> Response:
     """Every release of the lake, newest first."""
     _said_in(request, ())
-    lake, found = kept.lake(), []
-    for number in reversed(lake.numbers()):
-        try:
-            manifest = lake.manifest(number)
-        except LakeUnusable as error:
-            found.append({"release": f"R{number}", "damaged": str(error)})
-            continue
-        found.append({
-            "release": manifest.name,
-            "parent": f"R{manifest.parent}" if manifest.parent else None,
-            "made_at": manifest.made_at,
-            "message": manifest.message,
-            "content_hash": manifest.content_hash,
-            "rows": {name: table.rows for name, table in manifest.tables.items()},
-        })  # fmt: skip
-    return _json_answer(request, found)
+    return _json_answer(request, holdings.releases(kept.lake()).to_pylist())
 
 
 def openapi(request: Request) -> Response:

@@ -57,10 +57,6 @@ def headline_change(before: Release, after: Release, selection: Selection) -> He
     return _headline_change(_name(before), _name(after), selection, before, after)
 
 
-def releases() -> pa.Table:
-    return _releases(str(paths.default_lake()), tuple(lake().numbers()))
-
-
 def held(question: str, opened: Release, *more) -> pa.Table:
     """The answer of the function of that name in analysis/holdings.py."""
     return _held(question, _name(opened), more, opened)
@@ -138,11 +134,6 @@ def _headline_change(
     before: tuple[int, str], after: tuple[int, str], selection: Selection, _before: Release, _after: Release
 ) -> HeadlineChange:
     return changes.headline_change(_before, _after, selection)
-
-
-@st.cache_data(max_entries=8, show_spinner=False)
-def _releases(root: str, numbers: tuple[int, ...]) -> pa.Table:
-    return holdings.releases(_lake(root))
 
 
 @st.cache_data(max_entries=50, show_spinner=False)

@@ -29,7 +29,7 @@ def download(rows: pa.Table, what: str, *, one: str) -> None:
 
 def releases_section() -> None:
     st.subheader("Releases")
-    found = cache.releases()
+    found = holdings.releases(lake)
     short = [content and content[:12] for content in found["content_hash"].to_pylist()]
     place = found.column_names.index("content_hash")
     tables.show(

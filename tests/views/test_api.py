@@ -310,8 +310,8 @@ def test_a_damaged_release_is_a_sentence(two_releases, tmp_path, monkeypatch):
     assert answer.json()["detail"].startswith("Release R1 is damaged: ")
     assert ask("/api/v1/rates.csv").status == 200
     newest, damaged = ask("/api/v1/releases").json()
-    assert (newest["release"], newest["rows"]["incidents"]) == ("R2", 2)
-    assert damaged["damaged"].startswith("Release R1 is damaged: ")
+    assert (newest["release"], newest["incidents"]) == ("R2", 2)
+    assert damaged["message"].startswith("Release R1 is damaged: ")
 
 
 def test_a_lake_without_releases_is_a_sentence(monkeypatch, tmp_path):
