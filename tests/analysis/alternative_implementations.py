@@ -738,3 +738,16 @@ def around_suspensions(tables, selection, window_days: int | None) -> list[dict]
 
 def _ends(suspension) -> date:
     return suspension["end"] or date.max
+
+
+def records_of_lag(tables, table, selection, lag_days: int) -> list[str]:
+    """The records of known day of which a document on or after it tells at most so many days later."""
+    told_on = {row["source_id"]: row["date"] for row in tables["sources"]}
+    found = []
+    for row in tables[table]:
+        if row["corridor"] != selection.corridor or not has_known_day(row) or row["date"] > selection.to_day:
+            continue
+        later = [told_on[source] for source in row["source_ids"] if told_on[source] >= row["date"]]
+        if later and (min(later) - row["date"]).days <= lag_days:
+            found.append(row["patrol_id" if table == "patrols" else "incident_id"])
+    return found

@@ -1,6 +1,8 @@
 """The records behind a number: as many as the number says, and the right ones."""
 
 from dataclasses import replace
+from datetime import timedelta
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -18,13 +20,31 @@ def ids(release, selection, population):
     return found[0].to_pylist()
 
 
+OF_LAG = {"patrols_of_lag", "incidents_of_lag"}  # they need a lag, see the test below
+
+
 @given(cases())
 def test_every_population_agrees_with_plain_python(generated):
     rows, selection = generated
     release = release_of(rows)
-    for population in POPULATIONS:
+    for population in POPULATIONS.keys() - OF_LAG:
         expected = getattr(slowly, population)(rows, selection, selection.from_day, selection.to_day)
         assert sorted(ids(release, replace(selection, records_from=None), population)) == sorted(expected)
+
+
+@given(cases())
+def test_records_known_after_so_many_days_agree_with_plain_python(generated):
+    rows, selection = generated
+    dated = [
+        row | {"date": selection.from_day + timedelta(days=7 * place)} for place, row in enumerate(rows["sources"])
+    ]
+    rows = rows | {"sources": dated}
+    release = release_of(rows)
+    for population, lag_days in product(sorted(OF_LAG), (0, 10, 1000)):
+        days = (selection.from_day, selection.to_day)
+        found = records_behind(release, selection, Behind(population, *days, basis="sources", lag_days=lag_days))
+        expected = slowly.records_of_lag(rows, population.removesuffix("_of_lag"), selection, lag_days)
+        assert sorted(found[0].to_pylist()) == sorted(expected)
 
 
 @given(cases())
