@@ -26,7 +26,7 @@ def ours(feed: str, column: str, held: Collection[str], otherwise: str) -> str:
     rows = [row for row in table() if row["feed"] == feed and row["ours"] == column and row["column"] in held]
     cases = [
         case(
-            f"words({_whole(quoted(theirs))})",
+            f"whole(words({quoted(theirs)}))",
             {row["word"]: row["value"] for row in rows if row["column"] == theirs},
             None,
         )
@@ -51,16 +51,12 @@ def tidy(name: str, held: Collection[str]) -> str:
     return f"known(plain({quoted(name)}))" if name in held else "NULL::VARCHAR"
 
 
-def code(name: str, held: Collection[str], unknown: str = "") -> str:
+def code(name: str, held: Collection[str], unknown: str | None = None) -> str:
     """A column of codes or ids as text; a cell that the pattern `unknown` matches is empty."""
-    # The pattern stands innermost: what is around it is written out several times by the macros.
-    return f"known(plain({_whole(quoted(name), unknown)}))" if name in held else "NULL::VARCHAR"
-
-
-def _whole(text: str, unknown: str = "") -> str:
-    # A program that knows no empty whole number makes 3.0 of 3, as soon as one cell of the column is empty.
-    pattern = r"\.0+\s*$" + (f"|^\\s*({unknown})\\s*$" if unknown else "")
-    return f"regexp_replace({text}, {literal(pattern)}, '')"
+    if name not in held:
+        return "NULL::VARCHAR"
+    text = f"whole({tidy(name, held)})"
+    return f"CASE WHEN NOT regexp_full_match({text}, {literal(unknown)}) THEN {text} END" if unknown else text
 
 
 # Tells how a cell becomes text, for the feeds that write an unknown value in their own way.

@@ -1,5 +1,6 @@
 """XLSX: each sheet a table. Formulas count by the value stored with them; macros and links are not followed."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,11 +20,16 @@ MAX_MEMBERS = 10_000
 MAX_INFLATED = 500_000_000
 MAX_RATIO = 200
 HARMLESS = 50_000_000
+MAX_CELLS = 1_500_000  # openpyxl reads about 40,000 a second, and a file may take a minute
+CELL = re.compile(rb"<(?:\w+:)?c[ />]")
+TAG_BYTES = 100
+CHUNK = 1 << 20
 
 
 def parse(path: Path, name: str, out: Path) -> dict:
     """Stage each sheet that is not empty. Raises FileRefused; whatever else openpyxl raises means a damaged file."""
     _refuse_bomb(path, name)
+    _refuse_too_many_cells(path, name)
     tables = []
     # By its path openpyxl would want the name to end in .xlsx.
     with path.open("rb") as file:
@@ -94,3 +100,24 @@ def _refuse_bomb(path: Path, name: str) -> None:
             f"{name}: unpacked it would have {len(members)} parts and {inflated // 1_000_000} MB. "
             f"Save the sheets that are needed as CSV."
         )
+
+
+def _refuse_too_many_cells(path: Path, name: str) -> None:
+    """What could not be read in time is refused at once."""
+    cells = 0
+    with zipfile.ZipFile(path) as archive:
+        for member in archive.namelist():
+            if not member.endswith(".xml"):
+                continue
+            with archive.open(member) as content:
+                begun = b""
+                while chunk := content.read(CHUNK):
+                    chunk = begun + chunk
+                    whole, tag, rest = chunk.rpartition(b"<")
+                    begun = tag + rest if len(rest) < TAG_BYTES else b""  # it goes on in the next chunk
+                    cells += len(CELL.findall(whole if begun else chunk))
+                    if cells > MAX_CELLS:
+                        raise FileRefused(
+                            f"{name}: it has more than {MAX_CELLS:,} cells, which a workbook may not have here. Save the sheets "
+                            "that are needed as CSV."
+                        )

@@ -8,16 +8,17 @@ CREATE OR REPLACE MACRO trimmed(the_cell) AS nullif(trim(the_cell, ' ' || chr(9)
 CREATE OR REPLACE MACRO plain(the_cell) AS trimmed(translate(the_cell, '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫', '01234567890123456789.'));
 CREATE OR REPLACE MACRO words(the_cell) AS nullif(trimmed(the_cell), 'NA');
 
--- The same three of a column. Looking at the ends of a cell first is many times quicker than trimming every cell, but the argument
--- is written out for each look, so it must be a column and nothing longer.
+-- The same three of a column. A cell that begins and ends with a visible character of ASCII has nothing to be trimmed; to see that is
+-- many times quicker than trimming, but the argument is written out for each look, so it must be a column and nothing longer.
 CREATE OR REPLACE MACRO trimmed_column(the_cell) AS
-    CASE WHEN starts_with(the_cell, ' ') OR ends_with(the_cell, ' ') OR starts_with(the_cell, chr(160)) OR ends_with(the_cell, chr(160))
-        OR starts_with(the_cell, chr(9)) OR ends_with(the_cell, chr(9)) OR starts_with(the_cell, chr(10)) OR ends_with(the_cell, chr(10))
-        OR starts_with(the_cell, chr(13)) OR ends_with(the_cell, chr(13))
-        THEN trimmed(the_cell) ELSE nullif(the_cell, '') END;
+    CASE WHEN the_cell BETWEEN '!' AND '~' AND the_cell[-1] BETWEEN '!' AND '~' THEN the_cell ELSE trimmed(the_cell) END;
 CREATE OR REPLACE MACRO plain_column(the_cell) AS
     CASE WHEN strlen(the_cell) = length(the_cell) THEN trimmed_column(the_cell) ELSE plain(the_cell) END;
 CREATE OR REPLACE MACRO words_column(the_cell) AS nullif(trimmed_column(the_cell), 'NA');
+
+-- A tidied cell of codes. A program that knows no empty whole number makes 3.0 of 3, as soon as one cell of the column is empty.
+CREATE OR REPLACE MACRO whole(the_text) AS
+    CASE WHEN ends_with(the_text, '.0') OR ends_with(the_text, '00') THEN nullif(regexp_replace(the_text, '\.0+$', ''), '') ELSE the_text END;
 
 -- A tidied cell, NULL where it says that the value is not known.
 CREATE OR REPLACE MACRO known(the_text) AS
@@ -60,14 +61,16 @@ CREATE OR REPLACE MACRO day_of_serial(the_text) AS
 
 -- The first and the last possible day of a tidied cell, and its precision; NULL where it cannot be read.
 CREATE OR REPLACE MACRO days_of(the_first, the_last, the_precision) AS
-    CASE WHEN the_first IS NOT NULL AND year(the_first) BETWEEN 1900 AND 2100
+    CASE WHEN year(the_first) BETWEEN 1900 AND 2100
         THEN {'first': the_first::DATE, 'last': the_last::DATE, 'precision': the_precision} END;
+-- The same of a single day. A macro writes its argument out wherever it names it; as the element of a list it is read once.
+CREATE OR REPLACE MACRO one_day(the_day) AS list_transform([the_day], lambda known_day: days_of(known_day, known_day, 'day'))[1];
 CREATE OR REPLACE MACRO read_date(the_text, the_order) AS
     coalesce(
-        days_of(day_in_words(the_text), day_in_words(the_text), 'day'),
-        days_of(day_in_words(without_time(the_text)), day_in_words(without_time(the_text)), 'day'),
-        days_of(day_in_figures(without_time(the_text), the_order), day_in_figures(without_time(the_text), the_order), 'day'),
-        CASE WHEN the_order = 'serial' THEN days_of(day_of_serial(the_text), day_of_serial(the_text), 'day') END,
+        one_day(day_in_words(the_text)),
+        one_day(day_in_words(without_time(the_text))),
+        one_day(day_in_figures(without_time(the_text), the_order)),
+        CASE WHEN the_order = 'serial' THEN one_day(day_of_serial(the_text)) END,
         CASE
             WHEN regexp_full_match(the_text, '\d{4}-\d{2}')
                 THEN days_of(try_strptime(the_text, '%Y-%m'), last_day(try_strptime(the_text, '%Y-%m')), 'month')

@@ -8,7 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from etl.reading import peek, read, staging
+from etl.reading import peek, read, staging, workbook
 from tests.etl.reading.conftest import rows_of
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
@@ -214,6 +214,23 @@ def test_an_entity_in_a_sheet_is_refused(file, refusal):
 
 def test_a_workbook_that_inflates_too_far_is_refused(file, refusal):
     assert "unpacked it would have" in refusal(file(with_part(book([["x"]]), "xl/media/x", bytes(50_000_001))))
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 64, 1 << 20])
+def test_a_workbook_of_too_many_cells_is_refused_before_it_is_read(file, table, refusal, monkeypatch, chunk):
+    monkeypatch.setattr(workbook, "CHUNK", chunk)
+    path = file(book([["one", "two"], ["three", "four"], ["five", None]]))
+    monkeypatch.setattr(workbook, "MAX_CELLS", 5)
+    assert table(path).cells == [("three", "four"), ("five", None)]
+    monkeypatch.setattr(workbook, "MAX_CELLS", 4)
+    assert refusal(path).startswith(": it has more than 4 cells, which a workbook may not have here.")
+
+
+def test_cells_whose_names_have_a_prefix_are_counted_too(file, refusal, monkeypatch):
+    monkeypatch.setattr(workbook, "MAX_CELLS", 1)
+    row = '<x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c><x:c r="B1"/></x:row>'
+    sheet = f'<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData>{row}</x:sheetData></x:worksheet>'
+    assert "more than 1 cells" in refusal(file(with_part(book([["x"]]), "xl/worksheets/sheet1.xml", sheet)))
 
 
 def test_a_workbook_that_lies_about_its_size_is_refused(file, refusal):
