@@ -72,13 +72,13 @@ def _quickly(con, preview, match, shape: Shape, asked: Asked, number: int, folde
         try:
             order = _date_order(con, preview, rows, shape, asked, only_sample=True)
             parts = _write(con, preview, match, shape, order, number, folder, rows, numbered=False)
-            records, breaks, rejected = con.execute(
-                "SELECT count(*), coalesce(sum(line_breaks), 0)::BIGINT, count(*) FILTER (fate = 'rejected') "
+            records, breaks, doubtful = con.execute(
+                "SELECT count(*), coalesce(sum(line_breaks), 0)::BIGINT, count(*) FILTER (fate IN ('blank', 'rejected')) "
                 f"FROM {_parquet(list(parts.values()))}"
             ).fetchone()
             if lines.result() != records + breaks:
                 return None
-            if rejected:  # only now their places in the file are worth the time
+            if doubtful:  # only now their places in the file, and cells that the feed does not read, are worth the time
                 order = _date_order(con, preview, rows, shape, asked)
                 parts = _write(con, preview, match, shape, order, number, folder, rows, numbered=True)
         except FileRefused:
@@ -147,12 +147,14 @@ def _date_order(con, preview, rows: Rows, shape: Shape, asked: Asked, only_sampl
 def _write(con, preview, match, shape: Shape, order: str | None, number: int, folder: Path, rows: Rows, numbered: bool):
     """Write the staged file of each table, and return their paths by table."""
     relation = rows.numbered_relation if numbered else rows.relation
+    # The careful reader has left blank records out already. The quick one is asked for every column only by numbers.
+    cells = [] if not rows.lines else match.names if numbered else _used(match.names, shape)
     parts = {}
     for table in shape.tables:
         descriptor, name = tempfile.mkstemp(".parquet", f"staged-{number}-{table}-", folder)
         os.close(descriptor)
         parts[table] = Path(name)
-        query = _records(TABLES[table], match, shape, number, relation, numbered, may_be_blank=rows.lines is not None)
+        query = _records(TABLES[table], match, shape, number, relation, numbered, cells)
         con.execute(
             f"COPY ({query.replace('$date_order', literal(order) if order else 'NULL::VARCHAR')}) TO {literal(name)} "
             "(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 100000)"
@@ -161,11 +163,10 @@ def _write(con, preview, match, shape: Shape, order: str | None, number: int, fo
 
 
 def _records(
-    table: Table, match: Match, shape: Shape, number: int, relation: str, numbered: bool, may_be_blank: bool
+    table: Table, match: Match, shape: Shape, number: int, relation: str, numbered: bool, asked_if_blank: list[str]
 ) -> str:
+    """A query for the staged rows of one table; a record whose cells in `asked_if_blank` are all empty is blank."""
     used = _used(match.names, shape)
-    # The careful reader has left blank records out already.
-    asked_if_blank = match.names if may_be_blank else []
     names = ", ".join(map(quoted, asked_if_blank or used))
     places = "record, line" if numbered else "NULL::BIGINT AS record, NULL::BIGINT AS line"
     filled = shape.tables[table.name]
@@ -241,8 +242,11 @@ def _reject(refusal: Refusal) -> str:
 
 
 def _is_blank(names: list[str]) -> str:
-    # A CASE asks the next cell only of records whose cells were empty so far.
-    cells = " ".join(f"WHEN nullif(trim({quoted(name)}, {WHITE}), {EMPTY}) IS NOT NULL THEN false" for name in names)
+    # A CASE asks the next cell only of records whose cells were empty so far; most have a plain letter or figure in the first.
+    cells = " ".join(
+        f"WHEN {name} BETWEEN '!' AND '~' THEN false WHEN trim({name}, {WHITE}) <> {EMPTY} THEN false"
+        for name in map(quoted, names)
+    )
     return f"CASE {cells} ELSE true END" if names else "false"
 
 
