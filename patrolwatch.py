@@ -15,7 +15,6 @@ from analysis.release import open_release
 from analysis.selection import asked_release, decode
 from etl import diff as differences
 from etl import new_corridor, paths
-from etl import template as templates
 from etl.errors import FileRefused, PatrolwatchError, UsageError
 from etl.feeds import analyst, register
 from etl.intake import WITHIN_KM, Complete, Options
@@ -24,7 +23,6 @@ from etl.lake import Lake
 from etl.load import build as build_case
 from etl.records import TABLES
 from etl.schema import column_list
-from views import briefing
 
 
 class Command(click.Command):
@@ -180,10 +178,12 @@ def load(files, lake, feed, feed_release, complete, date_order, columns, roots, 
 
 
 @main.command(cls=Command, example="patrolwatch template -o patrols-2021.xlsx")
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=templates.NAME, show_default=True,
+@click.option("-o", "--output", type=click.Path(path_type=Path), default="patrolwatch-template.xlsx", show_default=True,
               help="File to write; one that exists is not overwritten.")  # fmt: skip
 def template(output: Path):
     """Write an empty workbook for patrols, incidents and suspensions, to fill in and load."""
+    from etl import template as templates  # what only one command needs would cost each load a quarter of a second
+
     templates.write(output)
     click.echo(f"{output} is written. Fill in its sheet “records”, then run: patrolwatch load {output}")
 
@@ -301,6 +301,8 @@ def brief(choices: tuple[str, ...], lake: Path, output: Path | None):
     CHOICES are those of the Timeline as its address has them, one by one (`grain=week`) or as a whole link. What is not
     chosen is as on a page opened anew. The same release and choices give the same bytes, here and on the page.
     """
+    from views import briefing  # likewise
+
     lake = Lake(lake)
     _newest(lake)
     asked = parse_qs("&".join(urlsplit(choice).query or choice for choice in choices), keep_blank_values=True)

@@ -13,7 +13,6 @@ from etl.errors import UsageError
 from etl.feeds.analyst import COLUMNS, RECORDS
 from etl.records import INCIDENTS, PATROLS
 
-NAME = "patrolwatch-template.xlsx"
 WORDS = {"record": tuple(RECORDS)} | {
     column.name: column.words
     for table in (PATROLS, INCIDENTS)

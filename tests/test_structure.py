@@ -71,6 +71,14 @@ def test_the_pages_do_not_load_what_reads_files():
     assert result.stdout == "[]\n"
 
 
+def test_a_load_does_not_wait_for_what_only_other_commands_need():
+    program = (
+        "import sys, patrolwatch; print([name for name in ('openpyxl', 'plotly', 'streamlit') if name in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=CHECKOUT, check=True)
+    assert result.stdout == "[]\n"
+
+
 def test_the_first_page_does_not_load_what_only_comparisons_need():
     # scipy.stats takes a second or two to import, and 50 MB.
     program = "import sys, analysis.rates, views.cache, views.opening; print('scipy.stats' in sys.modules)"

@@ -25,10 +25,13 @@ ATTACK = {
 }  # fmt: skip
 
 
+NAME = "patrolwatch-template.xlsx"  # what the command writes where nothing is said
+
+
 @pytest.fixture
 def path(tmp_path):
-    template.write(tmp_path / template.NAME)
-    return tmp_path / template.NAME
+    template.write(tmp_path / NAME)
+    return tmp_path / NAME
 
 
 @pytest.fixture
@@ -123,4 +126,4 @@ def test_the_command_writes_the_template_where_it_is_run(tmp_path, monkeypatch):
     assert result.stdout == (
         "patrolwatch-template.xlsx is written. Fill in its sheet “records”, then run: patrolwatch load patrolwatch-template.xlsx\n"
     )
-    assert (tmp_path / template.NAME).is_file()
+    assert (tmp_path / NAME).is_file()
