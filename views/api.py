@@ -34,6 +34,9 @@ LONGEST_QUERY = 4000
 COMPRESSED = ("csv", "json")  # Parquet is compressed as it is
 GZIP_LEVEL = 3
 
+# A piece of a long list is made by whichever thread is free, and Arrow's usual allocator keeps what each of them once held.
+pa.set_memory_pool(pa.system_memory_pool())
+
 
 @dataclass(frozen=True)
 class Key:
