@@ -58,7 +58,8 @@ def _csv_rows(batch: pa.RecordBatch) -> bytes:
 
     nothing = pa.repeat("", batch.num_rows)  # of a feed, many columns hold nothing at all
     *columns, last = (
-        nothing if column.null_count == len(column) else pc.fill_null(_csv_cells(column), "") for column in batch.columns
+        nothing if column.null_count == len(column) else pc.fill_null(_csv_cells(column), "")
+        for column in batch.columns
     )
     if not columns:  # an empty line would be no row
         last = pc.if_else(pc.equal(last, ""), '""', last)
