@@ -134,6 +134,7 @@ class Asked:
             "Content-Disposition": f'{"inline" if self.format == "json" else "attachment"}; filename="{name}"',
             "Link": f'<{ROOT}/openapi.json>; rel="service-desc"',
             "Patrolwatch-Release": self.opened.manifest.name,
+            "Patrolwatch-Content-Hash": self.opened.manifest.content_hash,
             "Patrolwatch-Credit": CREDITS[self.selection.feed],
         }
         if self.format in COMPRESSED:

@@ -32,9 +32,9 @@ def show(
     picture = PICTURES[st.session_state["picture"]]
     name = file_name(selection.corridor, what, manifest.name, format=picture["format"])
     link = citation.link(filters.page_address(), filters.address_of_run())
-    source = text.source_of_picture(manifest.name, manifest.made_at, manifest.content_hash, selection, credit, link)
+    source = text.source_of_picture(manifest.name, manifest.made_at, manifest.content_hash, selection, credit)
     st.plotly_chart(
-        charts.sourced(figure, source, ink()),
+        charts.sourced(figure, source, ink(), link),
         key=key,
         config={
             "displaylogo": False,

@@ -348,13 +348,11 @@ def source_line(release: str, made_at: str, selection: Selection) -> str:
     )
 
 
-def source_of_picture(
-    release: str, made_at: str, content_hash: str, selection: Selection, credit: str, link: str
-) -> str:
-    """The same for a figure, which leaves its page alone: with its days, the content of the release, and where to see it again."""
+def source_of_picture(release: str, made_at: str, content_hash: str, selection: Selection, credit: str) -> str:
+    """The same for a figure, which leaves its page alone: with its days and the content of the release."""
     source = source_line(release, made_at, selection)
     days = f"Days: {selection.from_day} to {selection.to_day}. Content {content_hash[:12]}."
-    return " ".join(filter(None, (source, credit, days, link)))
+    return " ".join(filter(None, (source, credit, days)))
 
 
 def value(value) -> str:
