@@ -56,7 +56,11 @@ def _csv_rows(batch: pa.RecordBatch) -> bytes:
     """The rows of a batch, put together by Arrow: a row at a time in Python takes ten times as long."""
     import pyarrow.compute as pc  # only who saves a file pays for it
 
-    *columns, last = (pc.fill_null(_csv_cells(column), "") for column in batch.columns)
+    nothing = pa.repeat("", batch.num_rows)  # of a feed, many columns hold nothing at all
+    *columns, last = (
+        nothing if column.null_count == len(column) else pc.fill_null(_csv_cells(column), "")
+        for column in batch.columns
+    )
     if not columns:  # an empty line would be no row
         last = pc.if_else(pc.equal(last, ""), '""', last)
     rows = pc.binary_join_element_wise(*columns, pc.binary_join_element_wise(last, "\r\n", ""), ",")

@@ -5,8 +5,9 @@
 A lake is made of the embedded case and a made-up file of so many incidents, and the server is started as the README says. The
 CSV of all incidents is read from the address over the loopback, as quick as it comes, and thrown away. Beside it, in a
 process of its own that has opened the same release, DuckDB copies the answer to the same question to a CSV file. The two
-take turns, so that what else the machine does falls on both alike; on a busy machine read the processor times. Memory is the largest resident set of the server while
-it sends, over that of the idle server, which has opened the release. An ETag that stands is asked a hundred times.
+take turns, so that what else the machine does falls on both alike; on a busy machine read the processor times. Memory is the
+largest resident set of the server while it sends, over that of the idle server, which has opened the release, told the headers
+of the list (HEAD), and sent no row. An ETag that stands is asked a hundred times.
 """
 
 import argparse
@@ -58,11 +59,11 @@ for line in sys.stdin:
 """
 
 
-def get(port: int, path: str, **headers: str) -> tuple[int, dict, int, float]:
+def get(port: int, path: str, method: str = "GET", **headers: str) -> tuple[int, dict, int, float]:
     """Status, headers, bytes and seconds of an answer, which is thrown away."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
     before, length = time.perf_counter(), 0
-    connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
     answer = connection.getresponse()
     while piece := answer.read(PIECE):
         length += len(piece)
@@ -71,10 +72,9 @@ def get(port: int, path: str, **headers: str) -> tuple[int, dict, int, float]:
     return answer.status, dict(answer.getheaders()), length, seconds
 
 
-def resident(pid: int) -> float:
-    """MiB of a process in memory."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+def resident(pid: int) -> int:
+    """Bytes of a process in memory."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def processor(pid: int) -> float:
@@ -84,7 +84,7 @@ def processor(pid: int) -> float:
 
 
 @contextlib.contextmanager
-def largest(pid: int) -> Iterator[list[float]]:
+def largest(pid: int) -> Iterator[list[int]]:
     """The one number of the list is the largest that a process was meanwhile."""
     found, stop = [resident(pid)], threading.Event()
 
@@ -127,6 +127,7 @@ def made_lake(folder: Path, rows: int) -> Path:
 
 
 def measure(copier: subprocess.Popen, port: int, pid: int, turns: int) -> None:
+    assert get(port, QUERY, "HEAD")[0] == 200
     idle = resident(pid)
     copied, sent, length = [], [], 0
     worked = {"copy": [], "send": []}
@@ -150,7 +151,9 @@ def measure(copier: subprocess.Popen, port: int, pid: int, turns: int) -> None:
     print(f"the address                           {send:6.2f} s: {copy / send:.2f} of its speed (target 0.5)")
     print(f"processor time                        {statistics.median(worked['copy']):6.2f} s of COPY, "
           f"{statistics.median(worked['send']):.2f} s of the server")  # fmt: skip
-    print(f"idle server {idle:.0f} MiB, at most       {most[0]:6.0f} MiB: {most[0] - idle:.0f} more (target 200)")
+    more = most[0] - idle
+    print(f"idle server {idle / 1e6:.0f} MB, at most        {most[0] / 1e6:6.0f} MB: {more / 1e6:.0f} MB more, "
+          f"which is {more / 2**20:.0f} MiB (target 200 MB)")  # fmt: skip
     print(f"an ETag that stands                   {statistics.median(answered):6.1f} ms (target 5), "
           f"quickest {answered[0]:.1f}, 95 in 100 within {answered[94]:.1f}")  # fmt: skip
 

@@ -34,6 +34,9 @@ LONGEST_QUERY = 4000
 COMPRESSED = ("csv", "json")  # Parquet is compressed as it is
 GZIP_LEVEL = 3
 
+# A piece of a long list is made by whichever thread is free, and Arrow's usual allocator keeps what each of them once held.
+pa.set_memory_pool(pa.system_memory_pool())
+
 
 @dataclass(frozen=True)
 class Key:
@@ -131,6 +134,7 @@ class Asked:
             "Content-Disposition": f'{"inline" if self.format == "json" else "attachment"}; filename="{name}"',
             "Link": f'<{ROOT}/openapi.json>; rel="service-desc"',
             "Patrolwatch-Release": self.opened.manifest.name,
+            "Patrolwatch-Content-Hash": self.opened.manifest.content_hash,
             "Patrolwatch-Credit": CREDITS[self.selection.feed],
         }
         if self.format in COMPRESSED:

@@ -35,6 +35,9 @@ LANES = {
 MARKS_A_DAY = 5  # more patrols on a day are drawn as a bar
 SHARE_BOTTOM, SHARE_LABELS = -0.26, -0.13
 SOURCE_CHARACTERS = 64  # in a line, so that it has room on a phone
+LINK_CHARACTERS = (
+    52  # they are wider than those of words; a line that ends anywhere is easier to put together than at hyphens
+)
 SOURCE_LINE, SOURCE_ABOVE, SOURCE_BELOW = 13, 14, 8  # pixels: the height of a line, and what is left free around all
 UNDER_AN_AXIS = 44  # pixels: the room of its words and its title
 
@@ -101,9 +104,11 @@ def timeline_chart(data: Timeline, selection: Selection, ink: str) -> go.Figure:
     return figure.drawn(headings, ink, days)
 
 
-def sourced(figure: go.Figure, source: str, ink: str) -> go.Figure:
+def sourced(figure: go.Figure, source: str, ink: str, link: str = "") -> go.Figure:
     """The figure with its source as its last lines, under the legend: who saves it as a picture saves them too."""
-    lines = wrap(source, SOURCE_CHARACTERS)
+    lines = wrap(source, SOURCE_CHARACTERS) + [
+        link[start : start + LINK_CHARACTERS] for start in range(0, len(link), LINK_CHARACTERS)
+    ]
     block = SOURCE_ABOVE + SOURCE_LINE * len(lines) + SOURCE_BELOW
     height = figure.layout.height + block
     figure.layout.height = height

@@ -3,34 +3,17 @@
 import plotly.graph_objects as go
 import streamlit as st
 
+from analysis import citation
 from analysis.exports import file_name
 from analysis.release import Release
 from analysis.selection import Selection
-from views import charts, text
-
-PICTURES = {
-    "svg": {"format": "svg"},
-    "png": {"format": "png", "scale": 2},
-}  # twice the size of the screen, to be printed
+from views import charts, filters, text
+from views.pictures import PICTURES
 
 
 def ink() -> str:
     """The colour of text on the page."""
     return "#e4e7ea" if st.context.theme.type == "dark" else "#1c2126"
-
-
-def choose_picture() -> None:
-    """Let the reader choose what the camera over a figure saves. It changes no number, so it stands in no link."""
-    st.segmented_control(
-        "Pictures as",
-        list(PICTURES),
-        key="picture",
-        default="svg",
-        required=True,
-        format_func=str.upper,
-        persist_state="session",
-        help="The camera over a figure saves it as this.",
-    )
 
 
 def show(
@@ -48,9 +31,10 @@ def show(
     manifest = opened.manifest
     picture = PICTURES[st.session_state["picture"]]
     name = file_name(selection.corridor, what, manifest.name, format=picture["format"])
-    source = f"{text.source_line(manifest.name, manifest.made_at, selection)} {credit}".rstrip()
+    link = citation.link(filters.page_address(), filters.address_of_run())
+    source = text.source_of_picture(manifest.name, manifest.made_at, manifest.content_hash, selection, credit)
     st.plotly_chart(
-        charts.sourced(figure, source, ink()),
+        charts.sourced(figure, source, ink(), link),
         key=key,
         config={
             "displaylogo": False,

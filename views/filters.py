@@ -28,7 +28,7 @@ from analysis.selection import (
     written,
 )
 from etl.errors import LakeUnusable
-from views import cache, figures, receipt, road_text
+from views import cache, pictures, receipt, road_text
 from views.text import capitalised, told_by
 
 GRAIN_LABELS = {"day": "Day", "week": "ISO week", "month": "Month"}
@@ -82,7 +82,7 @@ def choose(page: str) -> None:
     with st.sidebar:
         _widgets(offered, numbers)
         if page not in PAGES_WITHOUT_FIGURES:
-            figures.choose_picture()
+            pictures.choose_picture()
     state["release_opened"], state["selection"] = opened, chosen
     state["address_of_run"] = encode(chosen)
     _offer_newer(opened.number)

@@ -18,7 +18,7 @@ DAY = {"type": "string", "format": "date"}
 SELECTION = {  # what each key of a selection means, and its values
     "v": ("The version of these keys, as links of the pages state it. Left out: the first.", {"enum": [str(version) for version in range(1, VERSION + 1)]}),
     "release": ("The release, such as R3. Left out, or `newest`: the newest.", {"type": "string", "pattern": "^(R[0-9]+|newest)$"}),
-    "corridor": ("The patrolled road. Left out: the one with most patrols.", {"type": "string"}),
+    "corridor": ("The patrolled road. Left out: the one with most patrols.", {"type": "string", "minLength": 1}),
     "feed": ("Where the records come from. Left out: the first of the corridor.", {"enum": list(FEEDS)}),
     "from": ("First day. Left out: the first of complete coverage.", DAY),
     "to": ("Last day, which is the as-of day. Left out: the last of complete coverage.", DAY),
@@ -27,11 +27,11 @@ SELECTION = {  # what each key of a selection means, and its values
     "verification": ("Which attacks are counted.", {"enum": list(VERIFICATION_CHOICES), "default": "confirmed"}),
     "participants": ("Patrols of all parties of the corridor, or of any.", {"enum": list(PARTICIPANTS), "default": "joint"}),
     "sources": ("By whom an attack must be told to count: any, independent, official, or side: with a party.",
-                {"type": "string", "default": "any"}),
+                {"type": "string", "pattern": "^(any|independent|official|side:.+)$", "default": "any"}),
     "records_from": ("First day of the records; it narrows no number.", DAY),
     "records_to": ("Last day of the records.", DAY),
     "km_from": ("First kilometre of a stretch; it narrows the records alone.", {"type": "number"}),
-    "km_to": ("Last kilometre of the stretch.", {"type": "number"}),
+    "km_to": ("Last kilometre of the stretch, above the first.", {"type": "number"}),
 }  # fmt: skip
 TYPES = [
     (pa.types.is_boolean, {"type": "boolean"}),
@@ -50,6 +50,7 @@ HEADERS = {
     "ETag": "Stands for these very bytes: send it as If-None-Match.",
     "Content-Location": "The address of just these rows, with the release and every choice written out.",
     "Patrolwatch-Release": "The release that was read.",
+    "Patrolwatch-Content-Hash": "The SHA-256 over what its records say; two releases with the same one say the same.",
     "Patrolwatch-Rows": "How many rows there are, where that is known before they are sent.",
     "Patrolwatch-Credit": "Whom the data is owed to, and what its terms ask of those who pass it on.",
 }
@@ -67,7 +68,9 @@ def description(opened: Release) -> dict:
             "title": "Patrolwatch",
             "version": api.ROOT.rpartition("/")[2],
             "summary": "Patrols, incidents and rates of patrolled roads, as the pages show them.",
-            "description": "No attack recorded is not no attack; an empty value is unknown, never zero. See docs/api.md.",
+            "description": "No attack recorded is not no attack; an empty value is unknown, never zero. Which corridors, feeds, "
+            "days, sides and kilometres there are depends on the release; a value that it does not hold is answered with 400, "
+            "and `errors` says what there is. See docs/api.md.",
         },
         "servers": [{"url": "/"}],
         "paths": {

@@ -348,6 +348,13 @@ def source_line(release: str, made_at: str, selection: Selection) -> str:
     )
 
 
+def source_of_picture(release: str, made_at: str, content_hash: str, selection: Selection, credit: str) -> str:
+    """The same for a figure, which leaves its page alone: with its days and the content of the release."""
+    source = source_line(release, made_at, selection)
+    days = f"Days: {selection.from_day} to {selection.to_day}. Content {content_hash[:12]}."
+    return " ".join(filter(None, (source, credit, days)))
+
+
 def value(value) -> str:
     """A field as a reader sees it."""
     if isinstance(value, list):
@@ -370,9 +377,10 @@ def title_of(table: str, record_id: str, fields: dict) -> str:
 def record_in_words(table: str, fields: dict) -> list[str]:
     """What a reader most needs of a record, before its fields."""
     sentences = []
-    if table == "patrols" and fields["date_precision"] != "day":
+    stands = not fields.get("withdrawn_release")  # what is withdrawn is in no number, and its page says so
+    if stands and table == "patrols" and fields["date_precision"] != "day":
         sentences.append("It has no known day, so it stands in no period and in no rate.")
-    if table == "incidents" and fields["verification"] in ("disputed", "unconfirmed"):
+    if stands and table == "incidents" and fields["verification"] in ("disputed", "unconfirmed"):
         sentences.append(f"It is {fields['verification']} and left out of the numbers unless they are asked for.")
     if fields.get("note"):
         sentences.append(fields["note"])

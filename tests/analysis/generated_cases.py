@@ -103,6 +103,18 @@ def cases(draw) -> tuple[dict, Selection]:
     return rows, draw(selections())
 
 
+def publishable(rows: dict) -> dict:
+    """The same case without what the checks of a release refuse: attacks on what did not run, claims about nothing."""
+    struck = {row.get("patrol_id") for row in rows["incidents"]}
+    patrols = [
+        row | {"outcome": "unknown"} if row["patrol_id"] in struck and row["outcome"] == "cancelled" else row
+        for row in rows["patrols"]
+    ]
+    there = {("incidents", row["incident_id"]) for row in rows["incidents"]}
+    claims = [row for row in rows["claims"] if (row["table"], row["record_id"]) in there]
+    return rows | {"patrols": patrols, "claims": claims}
+
+
 @st.composite
 def coverages(draw) -> list[dict]:
     """Coverage by table and scope, each there or not, complete or not, ending where it likes."""

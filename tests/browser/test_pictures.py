@@ -3,6 +3,7 @@
 import io
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 import openpyxl
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from analysis import metrics
 from analysis.release import open_release
 from tests.browser.conftest import settled
+from tests.browser.test_address import EVERY_CHOICE
 from views import briefing
 
 
@@ -25,16 +27,23 @@ def camera(page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_saved_figure_holds_release_feed_and_credit_and_asks_for_nothing(visit, scheme):
+def test_the_saved_figure_holds_release_choices_credit_and_link_and_asks_for_nothing(visit, lake, address, scheme):
     page = visit("/", color_scheme=scheme)
     path, name = saved(page, camera(page).click)
     picture = path.read_text(encoding="utf-8")
     assert name == "m4-timeline-R2.svg"
-    words = " ".join(re.findall(r">([^<>]+)<", picture))
-    for said in ("Source: Patrolwatch R2 of ", "feed curated", "CC BY 4.0, coordinates GeoNames."):
+    lines = re.findall(r">([^<>]+)<", picture)
+    words = " ".join(lines)
+    content = lake.manifest(2).content_hash[:12]
+    for said in (
+        "Source: Patrolwatch R2 of ", "feed curated", "days are local to the corridor", "CC BY 4.0, coordinates GeoNames.",
+        "Days: 2020-03-15 to 2020-12-31.", f"Content {content}.",
+    ):  # fmt: skip
         assert said in words
-    # Names of formats are no requests.
-    elsewhere = re.sub(r'xmlns(:\w+)?="[^"]*"', "", picture)
+    # A link is longer than a line.
+    assert f"{address}/?{urlencode(EVERY_CHOICE).replace('&', '&amp;')}" in "".join(lines)
+    # Names of formats are no requests, and neither is a link that is text.
+    elsewhere = re.sub(r'xmlns(:\w+)?="[^"]*"|>[^<>]*<', "", picture)
     assert not re.search(r"https?://|@import|<image|<script|url\((?!['\"]?(&quot;)?#)", elsewhere)
 
 

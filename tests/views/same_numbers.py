@@ -1,7 +1,7 @@
 """The numbers by period of one selection, read back from each of the ways in which they leave Patrolwatch.
 
 Each way gives, for each period that it tells of, by its first day: patrols, attacked, share, low and high. A way that must
-agree to the last digit is one more function in WAYS.
+agree to the last digit is one more function in WAYS. The address is asked for what lies in the lake that the server shows.
 """
 
 import csv
@@ -14,6 +14,8 @@ import openpyxl
 import pyarrow.parquet as pq
 
 from analysis import citation, definitions, files, metrics
+from analysis.selection import encode
+from tests.views.asking import ask
 from views import briefing, charts
 
 NAMES = ("patrols", "attacked", "share", "low", "high")
@@ -52,6 +54,18 @@ def of_workbook(release, selection):
     head, *rows = sheet.iter_rows(values_only=True)
     listed = [dict(zip(head, row, strict=True)) for row in rows]
     return by_period(row | {"start": row["start"].date()} for row in listed)
+
+
+def of_address(release, selection):
+    return by_period(map(_typed, ask("/api/v1/series.csv", encode(selection)).rows()))
+
+
+def of_address_as_json(release, selection):
+    return by_period(map(_typed, ask("/api/v1/series.json", encode(selection)).json()))
+
+
+def of_rates_at_the_address(release, selection):
+    return by_period(map(_typed, ask("/api/v1/rates.csv", encode(selection)).rows()))
 
 
 def of_briefing(release, selection):
@@ -94,7 +108,14 @@ def shares_of_chart(figure):
     return {date.fromisoformat(start): (share, share - down, share + up) for (start, _), share, down, up in spans}
 
 
-WAYS = {"csv": of_csv, "json": of_json, "parquet": of_parquet}
+WAYS = {
+    "CSV": of_csv,
+    "JSON": of_json,
+    "Parquet": of_parquet,
+    "address": of_address,
+    "address, as JSON": of_address_as_json,
+    "address of rates": of_rates_at_the_address,
+}
 
 
 def _typed(row):

@@ -1,14 +1,11 @@
 """Data at an address, asked as a program would ask, without a server."""
 
 import asyncio
-import csv
 import gzip
 import io
 import json
 import re
 import shutil
-from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 import pyarrow.parquet as pq
 import pytest
@@ -17,67 +14,16 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from analysis import exports, metrics, records
-from analysis.selection import GRAINS, KEYS, PARTICIPANTS, VERIFICATION_CHOICES, encode
+from analysis.selection import KEYS, encode
 from etl import load
 from etl.errors import QueryStopped
 from etl.lake import Lake
-from tests.analysis.generated_cases import DAYS
 from tests.cases import attack, case, patrol, released, suspension
+from tests.views.asking import ask
 from views import api
 from views.openapi import SELECTION
 from views.server import Address, Guard
 from views.text import CREDITS
-
-
-@dataclass
-class Answer:
-    status: int
-    headers: dict[str, str]
-    pieces: list[bytes]
-
-    @property
-    def body(self) -> bytes:
-        return b"".join(self.pieces)
-
-    def json(self):
-        return json.loads(self.body)
-
-    def rows(self) -> list[dict]:
-        return list(csv.DictReader(io.StringIO(self.body.decode("utf-8-sig"), newline="")))
-
-    def errors(self) -> dict[str, str]:
-        """The reason for each key that was refused, of an answer that is a problem."""
-        assert self.headers["content-type"] == "application/problem+json"
-        problem = self.json()
-        assert problem["status"] == self.status
-        return {error["key"]: error["detail"] for error in problem.get("errors", [])}
-
-
-def ask(path: str, query=(), method: str = "GET", app=api.APP, **headers: str) -> Answer:
-    """What the address answers; `query` are pairs or a mapping, `headers` have `_` for `-`."""
-    text = query if isinstance(query, str) else urlencode(query)
-    headers = {"host": "localhost:8501"} | {name.replace("_", "-"): value for name, value in headers.items()}
-    scope = {
-        "type": "http", "asgi": {"version": "3.0", "spec_version": "2.4"}, "http_version": "1.1", "method": method,
-        "scheme": "http", "path": path, "raw_path": path.encode(), "root_path": "", "query_string": text.encode(),
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-        "server": ("127.0.0.1", 8501), "client": ("127.0.0.1", 50000),
-    }  # fmt: skip
-    sent = []
-
-    async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message):
-        sent.append(message)
-
-    asyncio.run(app(scope, receive, send))
-    start, *bodies = sent
-    return Answer(
-        start["status"],
-        {name.decode(): value.decode() for name, value in start["headers"]},
-        [message["body"] for message in bodies if message.get("body")],
-    )
 
 
 @pytest.fixture(scope="module")
@@ -125,21 +71,6 @@ def test_the_address_gives_the_file_of_the_page_byte_for_byte(m4_address, m4, m4
     assert answer.body == exports.write(rows, format)
 
 
-@given(
-    grain=st.sampled_from(GRAINS), verification=st.sampled_from(sorted(VERIFICATION_CHOICES)),
-    participants=st.sampled_from(PARTICIPANTS), days=st.tuples(DAYS, DAYS).map(sorted),
-    table=st.sampled_from(sorted(api.TABLES)),
-)  # fmt: skip
-def test_any_choice_gives_the_rows_of_the_page(m4_address, m4, grain, verification, participants, days, table):
-    first, last = metrics.choices(m4).days["m4", "curated"]
-    chosen = replace(
-        metrics.choices(m4).default(), grain=grain, verification=verification, participants=participants,
-        from_day=min(max(days[0], first), last), to_day=min(max(days[1], first), last),
-    )  # fmt: skip
-    answer = ask(f"/api/v1/{table}.csv", encode(chosen))
-    assert answer.body == exports.write(on_the_page(m4, chosen, table), "csv")
-
-
 def test_an_address_without_choices_asks_what_a_page_without_choices_asks(m4_address, m4, m4_selection):
     assert ask("/api/v1/rates.csv").body == exports.write(metrics.rates_by_period(m4, m4_selection), "csv")
 
@@ -157,6 +88,7 @@ def test_the_newest_release_is_taken_where_none_is_named_and_its_name_is_told(la
     for query in ({}, {"release": "newest"}, {"release": "R2"}):
         answer = ask("/api/v1/incidents.csv", query)
         assert (answer.headers["patrolwatch-release"], len(answer.rows())) == ("R2", 2)
+        assert answer.headers["patrolwatch-content-hash"] == lake.manifest(2).content_hash
     assert len(ask("/api/v1/incidents.csv", {"release": "R1"}).rows()) == 1
 
 

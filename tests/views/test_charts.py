@@ -269,3 +269,12 @@ def test_a_figure_ends_in_its_source_as_text_of_at_most_a_phones_width(m4, m4_se
     # Neither the rows nor the legend lose their room to it.
     assert figure.layout.height - before >= len(lines) * charts.SOURCE_LINE
     assert figure.layout.legend.y * figure.layout.height >= len(lines) * charts.SOURCE_LINE
+
+
+def test_a_figure_ends_in_its_link_whole_over_lines_of_their_own(m4, m4_selection):
+    link = "http://127.0.0.1:8501/?" + "from=2020-03-15&" * 20
+    figure = charts.timeline_chart(charts.Timeline.of(answers_of(m4, m4_selection)), m4_selection, ink="#000000")
+    text = charts.sourced(figure, "Source.", "#000000", link).layout.title.text
+    first, *lines = text.removeprefix('<span style="font-weight: normal">').removesuffix("</span>").split("<br>")
+    assert first == "Source."
+    assert "".join(lines).replace("&amp;", "&") == link

@@ -1,0 +1,61 @@
+"""Ask the address as a program would, through the application that the server runs, without a server."""
+
+import asyncio
+import csv
+import io
+import json
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from views import api
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    pieces: list[bytes]
+
+    @property
+    def body(self) -> bytes:
+        return b"".join(self.pieces)
+
+    def json(self):
+        return json.loads(self.body)
+
+    def rows(self) -> list[dict]:
+        return list(csv.DictReader(io.StringIO(self.body.decode("utf-8-sig"), newline="")))
+
+    def errors(self) -> dict[str, str]:
+        """The reason for each key that was refused, of an answer that is a problem."""
+        assert self.headers["content-type"] == "application/problem+json"
+        problem = self.json()
+        assert problem["status"] == self.status
+        return {error["key"]: error["detail"] for error in problem.get("errors", [])}
+
+
+def ask(path: str, query=(), method: str = "GET", app=api.APP, **headers: str) -> Answer:
+    """What the address answers; `query` are pairs or a mapping, `headers` have `_` for `-`."""
+    text = query if isinstance(query, str) else urlencode(query)
+    headers = {"host": "localhost:8501"} | {name.replace("_", "-"): value for name, value in headers.items()}
+    scope = {
+        "type": "http", "asgi": {"version": "3.0", "spec_version": "2.4"}, "http_version": "1.1", "method": method,
+        "scheme": "http", "path": path, "raw_path": path.encode(), "root_path": "", "query_string": text.encode(),
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "server": ("127.0.0.1", 8501), "client": ("127.0.0.1", 50000),
+    }  # fmt: skip
+    sent = []
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(app(scope, receive, send))
+    start, *bodies = sent
+    return Answer(
+        start["status"],
+        {name.decode(): value.decode() for name, value in start["headers"]},
+        [message["body"] for message in bodies if message.get("body")],
+    )
