@@ -4,6 +4,11 @@ Anything else that goes wrong is a fault of ours and crashes.
 """
 
 
+def printable(line: str) -> str:
+    """A line of text with a replacement sign for each control, direction mark and unassigned character."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line)
+
+
 class PatrolwatchError(Exception):
     """What went wrong, where, and what to do, in a sentence that is shown as it stands."""
 
@@ -17,9 +22,12 @@ class UsageError(PatrolwatchError):
 
 
 class FileRefused(PatrolwatchError):
-    """A file cannot be read as what it should be."""
+    """A file cannot be read as what it should be. What the sentence quotes of it is made printable."""
 
     exit_code = 3
+
+    def __init__(self, sentence: str):
+        super().__init__(printable(sentence))
 
 
 class CheckFailed(PatrolwatchError):

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
+from etl.errors import printable
 from etl.lake import Manifest
 from etl.reading import Reject
 from etl.records import FATES
@@ -54,11 +55,7 @@ class Outcome:
     def in_words(self, dry_run: bool = False) -> list[str]:
         """What a person reads, line by line."""
         # A line break or a sign that steers the terminal is data, not what we say.
-        lines = [
-            "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line)
-            for report in self.files
-            for line in _in_words(report)
-        ]
+        lines = [printable(line) for report in self.files for line in _in_words(report)]
         if refused := [report.file for report in self.files if report.refused]:
             others = f"{len(refused)} of {len(self.files)} files" if len(self.files) > 1 else "the file"
             were = "were" if len(refused) > 1 else "was"

@@ -578,6 +578,14 @@ def test_what_cannot_be_loaded_is_refused_with_a_sentence(lake, file, content):
     assert not lake.root.exists()
 
 
+def test_a_refusal_quotes_a_file_in_signs_that_can_be_printed(lake, file):
+    path = file("signs.csv", "one\x1b[31m,\u202etwo,\u3100,three\n1,2,3,4\n")
+    sentence = refusal(intake.load(lake, [path]))
+    assert sentence.startswith(
+        "signs.csv: no feed knows its columns (it begins with one\ufffd[31m, \ufffdtwo, \ufffd, three)"
+    )
+
+
 def test_a_file_that_is_not_there_is_refused(lake, tmp_path):
     refusal(run(lake, tmp_path / "missing.csv"))
 
