@@ -9,6 +9,7 @@ import streamlit as st
 from analysis import behind, changes, doubt, holdings, lag, metrics, records, road, suspensions
 from analysis.behind import Behind
 from analysis.changes import HeadlineChange
+from analysis.listing import Listing
 from analysis.release import Release, open_release
 from analysis.selection import Choices, Selection
 from etl import paths
@@ -44,8 +45,13 @@ def listed(table: str, opened: Release, selection: Selection, search: str = "", 
     return _listed(table, _name(opened), selection, search, everywhere, opened)
 
 
-def records_behind(opened: Release, selection: Selection, number: Behind):
-    return _records_behind(number, _name(opened), selection, opened)
+def newest(table: str, opened: Release, selection: Selection, search: str = "", everywhere: bool = False) -> Listing:
+    """What a page shows of the patrols or the incidents; `listed` has all of them."""
+    return _newest(table, _name(opened), selection, search, everywhere, opened)
+
+
+def newest_behind(opened: Release, selection: Selection, number: Behind) -> Listing:
+    return _newest_behind(number, _name(opened), selection, opened)
 
 
 def difference(before: Release, after: Release, records: int) -> Difference:
@@ -120,8 +126,13 @@ def _listed(table: str, name: tuple[int, str], selection: Selection, search: str
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _records_behind(number: Behind, name: tuple[int, str], selection: Selection, _opened: Release):
-    return behind.records_behind(_opened, selection, number)
+def _newest(table: str, name: tuple[int, str], selection: Selection, search: str, everywhere: bool, _opened: Release):
+    return records.newest(_opened, table, selection, search, everywhere=everywhere)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _newest_behind(number: Behind, name: tuple[int, str], selection: Selection, _opened: Release):
+    return behind.newest_behind(_opened, selection, number)
 
 
 @st.cache_data(max_entries=20, show_spinner="Comparing the two releases …")

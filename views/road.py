@@ -150,11 +150,21 @@ else:
                     },
                     one="sum",
                 )
-        without = ask("incidents_without_kilometre")
-        if without.num_rows:
-            st.text(f"{text.count_of(without.num_rows, 'incident')} without a kilometre")
-            tables.show(without, "incidents_without_km", "Incidents without a kilometre", on_select=filters.open_record)
-            tables.download(without, "incidents_without_km", opened, selection, one="incident")
+        without = ask("newest_without_kilometre")
+        if without.total:
+            st.text(f"{text.count_of(without.total, 'incident')} without a kilometre")
+            tables.show_newest(
+                without, "incidents_without_km", "Incidents without a kilometre", on_select=filters.open_record
+            )
+            tables.download(
+                without.rows,
+                "incidents_without_km",
+                opened,
+                selection,
+                one="incident",
+                total=without.total,
+                every=lambda: ask("incidents_without_kilometre"),
+            )
 
     # Map
 
@@ -239,13 +249,21 @@ if posts:
             name, low, high, value=None, key=key, step=1.0, format="%.1f", placeholder=f"{end:g}, its end"
         )
 for table, one in (("patrols", "patrol"), ("incidents", "incident")):
-    found = cache.listed(table, opened, selection)
+    found = cache.newest(table, opened, selection)
     first, last = selection.records_days
     st.text(
-        f"{text.count_of(found.num_rows, one)} from {text.day(first)} to {text.day(last)}{road_text.narrowed(selection)}"
+        f"{text.count_of(found.total, one)} from {text.day(first)} to {text.day(last)}{road_text.narrowed(selection)}"
     )
-    if found.num_rows:
-        tables.show(found, f"road-{table}", f"{table.capitalize()} as narrowed", on_select=filters.open_record)
-        tables.download(found, table, opened, selection, one=one)
+    if found.total:
+        tables.show_newest(found, f"road-{table}", f"{table.capitalize()} as narrowed", on_select=filters.open_record)
+        tables.download(
+            found.rows,
+            table,
+            opened,
+            selection,
+            one=one,
+            total=found.total,
+            every=lambda table=table: cache.listed(table, opened, selection),
+        )
 
 filters.write_address(stretch=st.session_state.get("stretch") if posts else None)

@@ -2,20 +2,21 @@
 
 import pytest
 
-from analysis import definitions, files
+from analysis import definitions
+from views import tables
 
 
 @pytest.fixture
 def handed_over(monkeypatch):
     """The names of the columns of each file that a page offers, by the name of the file."""
     seen = {}
-    offered = files.offered
+    download = tables.download
 
-    def watching(rows):
+    def watching(rows, *more, **named):
         seen[len(seen)] = rows.column_names
-        return offered(rows)
+        return download(rows, *more, **named)
 
-    monkeypatch.setattr(files, "offered", watching)
+    monkeypatch.setattr(tables, "download", watching)
     return seen
 
 
