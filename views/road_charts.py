@@ -258,9 +258,19 @@ def _incidents(data: Strip, selection: Selection, top: float) -> list[dict]:
                 "customdata": [[str(row["date"]), str(row["date_end"]), *road_text.near(row["km"])] for row in rows],
                 **hover([road_text.incident(row) for row in rows]),
                 "cliponaxis": False,
+                "showlegend": False,
             }
         )
+        traces.append(_key(road_text.kind(kind), SYMBOLS.get(kind, "circle")))
     return traces
+
+
+def _key(name: str, symbol: str) -> dict:
+    """What the legend shows of a kind: its shape alone, since colour and hollowness say other things of each mark."""
+    return {
+        **{"type": "scatter", "mode": "markers", "name": name, "x": [None], "y": [None]},
+        "marker": {"symbol": symbol, "color": GREY, "size": 8, "opacity": 1},
+    }
 
 
 def _reach_of_place(row: dict, low: float, high: float) -> tuple[float, float]:
@@ -385,7 +395,7 @@ def stretch_chart(rows: list[dict], places: list[dict], posts: tuple[float, floa
     traces, heads = [], []
     lanes = [("recorded", "Attacks recorded, whatever the target")]
     if any(row["patrols"] is not None for row in rows):
-        lanes = [("patrols", "Patrols that drove it"), ("rate", "Attacks on patrols per patrol, 95 % interval"), *lanes]
+        lanes = [("patrols", "Patrols that drove it"), ("rate", "Attacks on patrols / patrols, 95 % interval"), *lanes]
     layout = {
         **{"height": 60 + 170 * len(lanes), "margin": {"l": 8, "r": 10, "t": 26, "b": 8}, "showlegend": False},
         **{"barmode": "overlay", "bargap": 0.06, "hovermode": "closest", "dragmode": "pan"},
@@ -456,7 +466,7 @@ def _rates(rows: list[dict], place: dict) -> list[dict]:
         },
         {
             **{"type": "scatter", "mode": "text", "y": [-0.19 * highest] * len(rows), "textfont": {"size": 11}},
-            "text": ["no rate" if row["rate"] is None else f"{row['attacks']} on {row['patrols']:,}" for row in rows],
+            "text": ["no rate" if row["rate"] is None else f"{row['attacks']:,}/{row['patrols']:,}" for row in rows],
             **place,
             "hoverinfo": "skip",
         },
