@@ -117,6 +117,7 @@ else:
         [
             *([road_text.HOW_TO_READ_RUNS] if patrols and patrols.num_rows else []),
             *([road_text.HOW_TO_READ_MARKS] if incidents and incidents.num_rows else []),
+            *([road_text.HOW_TO_READ_BARS] if attack_cells and attack_cells.num_rows else []),
             *(
                 road_text.sums_instead(what, counts[what], road.DRAWN_ONE_BY_ONE[what], grain, long)
                 for what in sorted(many)
