@@ -56,6 +56,8 @@ def draw(node: dict, place: str) -> None:
             st.caption(node["body"])
         case "text":
             st.text(node["body"])
+        case "info":
+            st.info(node["body"])
         case "metric":
             st.metric(node["label"], node["body"])
         case "date_input":

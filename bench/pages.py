@@ -131,7 +131,7 @@ def _nodes(element, figures: list[str], within: str = "") -> list[dict]:
     match element.type:
         case "empty":
             return []
-        case "title" | "subheader" | "caption" | "text":
+        case "title" | "subheader" | "caption" | "text" | "info":
             return [{"kind": element.type, "body": proto.body}]
         case "code":
             return [{"kind": "code", "body": proto.code_text}]
