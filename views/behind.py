@@ -1,6 +1,7 @@
 """A table of numbers, and under it the records behind the number that the reader chooses."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pyarrow as pa
 import streamlit as st
@@ -76,5 +77,5 @@ def show(
         one=RECORD[found.rows.column_names[0]],
         title=f"The records behind {words}",
         total=found.total,
-        every=lambda: records_behind(opened, selection, number),
+        every=partial(records_behind, opened, selection, number),
     )

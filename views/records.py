@@ -1,5 +1,7 @@
 """Records: every patrol, incident, suspension and source; one of them with all that is known about it."""
 
+from functools import partial
+
 import pyarrow as pa
 import streamlit as st
 
@@ -165,7 +167,7 @@ if found.total:
         one=NAMES[table],
         narrower=narrower,
         total=found.total,
-        every=lambda: cache.listed(table, opened, selection, state["search"], everywhere),
+        every=partial(cache.listed, table, opened, selection, state["search"], everywhere),
     )
     asked_for = {"search": state["search"].strip(), "everywhere": "yes" if everywhere else ""}
     tables.address(table, selection, {key: value for key, value in asked_for.items() if value})

@@ -1,6 +1,7 @@
 """Road: how far the patrols came, where attacks happened, and which stretches were driven how often."""
 
 from datetime import date
+from functools import partial
 
 import pyarrow as pa
 import streamlit as st
@@ -164,7 +165,7 @@ else:
                 selection,
                 one="incident",
                 total=without.total,
-                every=lambda: ask("incidents_without_kilometre"),
+                every=partial(cache.answer, "incidents_without_kilometre", opened, selection),
             )
 
     # Map
@@ -264,7 +265,7 @@ for table, one in (("patrols", "patrol"), ("incidents", "incident")):
             selection,
             one=one,
             total=found.total,
-            every=lambda table=table: cache.listed(table, opened, selection),
+            every=partial(cache.listed, table, opened, selection),
         )
 
 filters.write_address(stretch=st.session_state.get("stretch") if posts else None)

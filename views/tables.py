@@ -174,7 +174,8 @@ def download(
     """Buttons that save the rows above them: CSV, with how many they are, and a menu of files that say what they are.
 
     `what` names the file. `title` says what it holds, and `narrower` what of this page alone narrows it, in words. Of a list
-    that is shown in part, `every` gives all its rows, of which there are `total`, once a button is pressed.
+    that is shown in part, `every` gives all its rows, of which there are `total`, once a button is pressed:
+    by then the page is gone, so it must hold all that it needs.
     """
     link = filters.link()
     total = rows.num_rows if total is None else total

@@ -1,6 +1,7 @@
 """Timeline: is the corridor patrolled, how often are patrols attacked, when did they stop."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -115,7 +116,7 @@ for table, one in (("patrols", "patrol"), ("incidents", "incident")):
         selection,
         one=one,
         total=found.total,
-        every=lambda table=table: cache.listed(table, opened, selection),
+        every=partial(cache.listed, table, opened, selection),
     )
 
 filters.write_address()
