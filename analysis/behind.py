@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 
+from analysis.listing import Listing, newest
 from analysis.metrics import sql
 from analysis.release import Release
 from analysis.selection import Selection
@@ -53,10 +54,18 @@ class Behind:
 
 def records_behind(release: Release, selection: Selection, behind: Behind) -> pa.Table:
     """The records that a number counts, oldest first: the id, then what a reader knows the record by."""
-    question = sql(POPULATIONS[behind.population])
+    return release.query(sql(POPULATIONS[behind.population]), **_asked(selection, behind))
+
+
+def newest_behind(release: Release, selection: Selection, behind: Behind) -> Listing:
+    """The newest of them in the same order, and how many they are: the number itself."""
+    return newest(release, sql(POPULATIONS[behind.population]), **_asked(selection, behind))
+
+
+def _asked(selection: Selection, behind: Behind) -> dict:
     narrower = asdict(behind)
     other = {name: value for name in ("verification", "sources") if (value := narrower.pop(name)) is not None}
-    return release.query(question, **replace(selection, **other).parameters(), **narrower)
+    return replace(selection, **other).parameters() | narrower
 
 
 def rate_numbers(first: date, last: date, **narrower) -> dict[str, Behind]:

@@ -31,7 +31,7 @@ KINDS: tuple[tuple[tuple[str, ...], Table | None, dict[str, str]], ...] = (
             "doubt": "missing: no patrol has the number; twice: two have it; out_of_order: it is lower than that of the "
             "patrol before.",
             "number": "The number in doubt, in this count.",
-            "through": "The last of the missing numbers.",
+            "last_number": "The last of the missing numbers.",
             "before": "The patrol before it.",
             "number_before": "The number of the patrol before it.",
             "day_before": "The day of the patrol before it.",

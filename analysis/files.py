@@ -44,9 +44,9 @@ class Cited:
         return exports.file_name(*parts, self.what, self.citation.release, format=format)
 
 
-def offered(rows: pa.Table) -> list[str]:
-    """The formats that can hold the rows."""
-    return [name for name in FORMATS if name != "xlsx" or rows.num_rows <= workbook.MOST_ROWS]
+def offered(rows: int) -> list[str]:
+    """The formats that can hold so many rows."""
+    return [name for name in FORMATS if name != "xlsx" or rows <= workbook.MOST_ROWS]
 
 
 def write(cited: Cited, format: str) -> bytes:

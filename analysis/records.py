@@ -9,6 +9,8 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
+from analysis.listing import Listing
+from analysis.listing import newest as newest_of
 from analysis.metrics import sql
 from analysis.release import Release
 from analysis.selection import Selection
@@ -53,6 +55,16 @@ def listed(
     return _listed(release, table, selection, search, everywhere, ALL_DAYS)
 
 
+def newest(
+    release: Release, table: str, selection: Selection, search: str = "", *, everywhere: bool = False
+) -> Listing:
+    """The newest of the same rows in the same order, and how many there are: of patrols and incidents, which may be many."""
+    if table not in ("patrols", "incidents"):
+        rows = listed(release, table, selection, search)
+        return Listing(rows, rows.num_rows)
+    return newest_of(release, sql(f"records_{table}"), **_asked(selection, search, everywhere, ALL_DAYS))
+
+
 def listed_in_turns(
     release: Release, table: str, selection: Selection, search: str = "", *, everywhere: bool = False
 ) -> Iterator[pa.Table]:
@@ -72,8 +84,11 @@ def listed_in_turns(
 
 
 def _listed(release: Release, table: str, selection: Selection, search: str, everywhere: bool, days: dict) -> pa.Table:
-    asked = {"words": search.split(), "everywhere": everywhere}
-    return release.query(sql(f"records_{table}"), **selection.parameters(), **asked, **days)
+    return release.query(sql(f"records_{table}"), **_asked(selection, search, everywhere, days))
+
+
+def _asked(selection: Selection, search: str, everywhere: bool, days: dict) -> dict:
+    return selection.parameters() | {"words": search.split(), "everywhere": everywhere} | days
 
 
 def has_page(table: str) -> bool:

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from analysis import metrics
 from analysis.behind import Behind
+from analysis.listing import Listing, newest
 from analysis.rates import rate_of
 from analysis.release import Release
 from analysis.selection import Selection
@@ -95,6 +96,10 @@ def incidents(release: Release, selection: Selection) -> pa.Table:
 
 def incidents_without_kilometre(release: Release, selection: Selection) -> pa.Table:
     return _ask("incidents_without_kilometre", release, selection)
+
+
+def newest_without_kilometre(release: Release, selection: Selection) -> Listing:
+    return newest(release, metrics.sql("incidents_without_kilometre"), **selection.parameters())
 
 
 def incidents_by_point(release: Release, selection: Selection) -> pa.Table:

@@ -66,6 +66,15 @@ FROM drawn
 """
 
 
+def winding_route() -> list[tuple[float, float]]:
+    """The (lon, lat) points of a road that goes up and down between the columns of places, so that each lies within 6 km."""
+    return [
+        (round(35.7 + 0.09 * (2 * turn + 0.5), 4), lat)
+        for turn in range(36)
+        for lat in ((32.5, 37.05) if turn % 2 == 0 else (37.05, 32.5))
+    ]
+
+
 def write(rows: int, path: Path, where: str = "true", changed: str = "") -> None:
     """Write `rows` rows; `where` keeps some of them, `changed` (`expression AS column`) replaces columns."""
     query = QUERY.format(rows=rows, years=max(1, rows // ROWS_A_YEAR))

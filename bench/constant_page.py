@@ -45,7 +45,8 @@ def nothing() -> None:
 
 def draw(node: dict, place: str) -> None:
     """Draw one element of the page, and what stands in it."""
-    key, children = node.get("key"), node.get("children", [])
+    # Streamlit keeps its own ids to itself, and a key that holds one changes when the element of the page does.
+    key, children = node.get("key") and f"constant-{node['key']}", node.get("children", [])
     match node["kind"]:
         case "title":
             st.title(node["body"])
@@ -55,6 +56,8 @@ def draw(node: dict, place: str) -> None:
             st.caption(node["body"])
         case "text":
             st.text(node["body"])
+        case "info":
+            st.info(node["body"])
         case "metric":
             st.metric(node["label"], node["body"])
         case "date_input":

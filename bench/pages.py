@@ -3,6 +3,7 @@
     python -m bench.pages                               all measurements (some minutes)
     python -m bench.pages clicks                        one of them: clicks, starts, memory
     python -m bench.pages clicks --lake L --feed acled  over the newest release of another lake, such as one of a million
+                                                        (`--corridor C` chooses another corridor of it)
 
 `clicks` is from a click on a choice to the figures drawn anew, in the browser; `starts` from the start of the server,
 whose lake has a release already, to the first figure, and from the first click whose answers nobody asked for before;
@@ -57,12 +58,14 @@ SECONDS = 120
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 WATCH = """
-window.figureText = () => [...document.querySelectorAll('.js-plotly-plot')].map((plot) => plot.textContent).join('\\n');
+// The words in the figures; on a page that draws none, such as Risk without patrols, its sentences.
+window.wordsIn = (what) => [...document.querySelectorAll(what)].map((found) => found.textContent).join('\\n');
+window.figureText = () => window.wordsIn('.js-plotly-plot') || window.wordsIn('[data-testid="stText"]');
 window.isAtRest = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning';
 window.changedAt = 0;
 new MutationObserver(() => { window.changedAt = performance.now(); }).observe(document, {subtree: true, childList: true, characterData: true});
 window.isSettled = () => window.isAtRest() && window.figureText() && performance.now() - window.changedAt > 700;
-document.addEventListener('click', () => { window.clickedAt = performance.now(); }, true);
+document.addEventListener('click', () => { window.clickedAt = window.changedAt = performance.now(); }, true);
 window.watchFor = (wanted) => {
     window.drawnAt = null;
     const observer = new MutationObserver(() => {
@@ -128,7 +131,7 @@ def _nodes(element, figures: list[str], within: str = "") -> list[dict]:
     match element.type:
         case "empty":
             return []
-        case "title" | "subheader" | "caption" | "text":
+        case "title" | "subheader" | "caption" | "text" | "info":
             return [{"kind": element.type, "body": proto.body}]
         case "code":
             return [{"kind": "code", "body": proto.code_text}]
@@ -233,9 +236,7 @@ class Tab:
 
     def figure_after(self, kind: str, word: str) -> str:
         """Choose, and the words of the figures when the page is at rest again."""
-        before = self.page.evaluate("window.figureText()")
         self.choose(kind, word)
-        self.page.wait_for_function("before => window.figureText() !== before", arg=before)
         return self.text_at_rest()
 
     def seconds_to(self, kind: str, word: str, wanted: str) -> float:
@@ -279,15 +280,25 @@ def words_of_figures(browser, environment: dict, query: str) -> dict[tuple[str, 
     return found
 
 
+def seen(words: dict) -> dict[str, list[tuple[str, str]]]:
+    """The clicks on each page after which it says something else than before; of others nobody sees when they are done."""
+    return {
+        path: [click for before, click in zip([clicked[-1], *clicked], clicked, strict=False)
+               if words[path, before] != words[path, click]]
+        for path, clicked in CLICKS.items()
+    }  # fmt: skip
+
+
 def clicks(browser, environment: dict, words: dict, query: str, number: int) -> list[tuple]:
     """Every click on every page again and again, on answers that were asked for before."""
+    measured = seen(words)
     seconds, sizes = defaultdict(list), defaultdict(list)
     with contextlib.ExitStack() as stack:
         addresses = {}
         for name in PAGES:
             addresses[name], process = stack.enter_context(server(name, environment))
             wait_until_it_listens(addresses[name], process)
-        for path, clicked in CLICKS.items():
+        for path, clicked in measured.items():
             tabs = {name: Tab(browser) for name in PAGES}
             for name, tab in tabs.items():
                 tab.open(addresses[name] + path + query)
@@ -302,7 +313,7 @@ def clicks(browser, environment: dict, words: dict, query: str, number: int) -> 
             for tab in tabs.values():
                 tab.close()
     lines = []
-    for path, clicked in CLICKS.items():
+    for path, clicked in measured.items():
         lines += [
             (
                 f"{NAMES[path]}: click on {click[1]}, to the figures",
@@ -371,10 +382,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.pages", description=__doc__.splitlines()[0])
     parser.add_argument("measurements", nargs="*", choices=[*MEASUREMENTS, []], metavar="|".join(MEASUREMENTS))
     parser.add_argument("--lake", type=Path, help="a lake to read instead of a temporary one with the M4 alone")
+    parser.add_argument("--corridor", help="the corridor to choose, where the pages would open with another")
     parser.add_argument("--feed", help="the feed to choose, where the pages would open with another")
     arguments = parser.parse_args()
     wanted = arguments.measurements or MEASUREMENTS
-    chosen = {"feed": arguments.feed} if arguments.feed else {}
+    chosen = {key: value for key in ("corridor", "feed") if (value := getattr(arguments, key))}
     query = f"?{urlencode(chosen)}" if chosen else ""
     chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
     if chromium is None:

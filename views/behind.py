@@ -1,11 +1,12 @@
 """A table of numbers, and under it the records behind the number that the reader chooses."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pyarrow as pa
 import streamlit as st
 
-from analysis.behind import Behind
+from analysis.behind import Behind, records_behind
 from analysis.release import Release
 from analysis.selection import Selection
 from views import cache, filters, tables
@@ -62,11 +63,19 @@ def show(
     if chosen is None:
         return
     _, words, number = offered[chosen]
-    found = cache.records_behind(opened, selection, number)
+    found = cache.newest_behind(opened, selection, number)
     st.text(f"The records behind: {words}")
-    if found.num_rows == 0:
+    if found.total == 0:
         st.text("None.")
         return
-    tables.show(found, f"{what}-records", f"The records behind {words}", on_select=filters.open_record)
-    one = RECORD[found.column_names[0]]
-    tables.download(found, f"{what}_records", opened, selection, one=one, title=f"The records behind {words}")
+    tables.show_newest(found, f"{what}-records", f"The records behind {words}", on_select=filters.open_record)
+    tables.download(
+        found.rows,
+        f"{what}_records",
+        opened,
+        selection,
+        one=RECORD[found.rows.column_names[0]],
+        title=f"The records behind {words}",
+        total=found.total,
+        every=partial(records_behind, opened, selection, number),
+    )

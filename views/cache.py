@@ -9,6 +9,7 @@ import streamlit as st
 from analysis import behind, changes, doubt, holdings, lag, metrics, records, road, suspensions
 from analysis.behind import Behind
 from analysis.changes import HeadlineChange
+from analysis.listing import Listing
 from analysis.release import Release, open_release
 from analysis.selection import Choices, Selection
 from etl import paths
@@ -19,6 +20,8 @@ from etl.lake import Lake, Manifest
 from etl.load import build
 
 QUESTIONS = (metrics, doubt, suspensions, lag, road)
+# Streamlit takes a dataclass apart to make a key of it, which was half the time of a page whose answers are all kept.
+KEYS = {Selection: repr, Behind: repr}
 
 
 def lake() -> Lake:
@@ -44,8 +47,13 @@ def listed(table: str, opened: Release, selection: Selection, search: str = "", 
     return _listed(table, _name(opened), selection, search, everywhere, opened)
 
 
-def records_behind(opened: Release, selection: Selection, number: Behind):
-    return _records_behind(number, _name(opened), selection, opened)
+def newest(table: str, opened: Release, selection: Selection, search: str = "", everywhere: bool = False) -> Listing:
+    """What a page shows of the patrols or the incidents; `listed` has all of them."""
+    return _newest(table, _name(opened), selection, search, everywhere, opened)
+
+
+def newest_behind(opened: Release, selection: Selection, number: Behind) -> Listing:
+    return _newest_behind(number, _name(opened), selection, opened)
 
 
 def difference(before: Release, after: Release, records: int) -> Difference:
@@ -108,20 +116,25 @@ def _choices(name: tuple[int, str], _opened: Release) -> Choices:
     return metrics.choices(_opened)
 
 
-@st.cache_data(max_entries=2000, show_spinner=False)
+@st.cache_data(max_entries=2000, show_spinner=False, hash_funcs=KEYS)
 def _answer(question: str, name: tuple[int, str], selection: Selection, more: tuple, _opened: Release):
     (asked,) = (getattr(module, question) for module in QUESTIONS if hasattr(module, question))
     return asked(_opened, selection, *more)
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@st.cache_data(max_entries=200, show_spinner=False, hash_funcs=KEYS)
 def _listed(table: str, name: tuple[int, str], selection: Selection, search: str, everywhere: bool, _opened: Release):
     return records.listed(_opened, table, selection, search, everywhere=everywhere)
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
-def _records_behind(number: Behind, name: tuple[int, str], selection: Selection, _opened: Release):
-    return behind.records_behind(_opened, selection, number)
+@st.cache_data(max_entries=200, show_spinner=False, hash_funcs=KEYS)
+def _newest(table: str, name: tuple[int, str], selection: Selection, search: str, everywhere: bool, _opened: Release):
+    return records.newest(_opened, table, selection, search, everywhere=everywhere)
+
+
+@st.cache_data(max_entries=200, show_spinner=False, hash_funcs=KEYS)
+def _newest_behind(number: Behind, name: tuple[int, str], selection: Selection, _opened: Release):
+    return behind.newest_behind(_opened, selection, number)
 
 
 @st.cache_data(max_entries=20, show_spinner="Comparing the two releases …")
@@ -129,7 +142,7 @@ def _difference(before: tuple[int, str], after: tuple[int, str], records: int) -
     return between(lake(), before[0], after[0], records)
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@st.cache_data(max_entries=200, show_spinner=False, hash_funcs=KEYS)
 def _headline_change(
     before: tuple[int, str], after: tuple[int, str], selection: Selection, _before: Release, _after: Release
 ) -> HeadlineChange:

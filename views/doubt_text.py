@@ -53,6 +53,8 @@ NO_DENOMINATOR = (
     "for what the counts state."
 )
 
+NO_SHARE = "Where patrols and attacks on them are not held completely there is no share, whoever tells of the attacks."
+
 # Who tells of the attacks
 
 
@@ -79,7 +81,7 @@ def count_of_patrols(row: dict, doubts: list[dict]) -> str:
     name = text.capitalised(text.counter(row))
     stated = f"{name} count: {text.count_of(row['numbers'], 'number')} stated, {row['lowest']:,} to {row['highest']:,}"
     before = "" if row["lowest"] == 1 else f"; of the numbers before {row['lowest']:,} nothing is stated"
-    missing = sum(doubt["through"] - doubt["number"] + 1 for doubt in doubts if doubt["doubt"] == "missing")
+    missing = sum(doubt["last_number"] - doubt["number"] + 1 for doubt in doubts if doubt["doubt"] == "missing")
     others = {kind: sum(doubt["doubt"] == kind for doubt in doubts) for kind in ("twice", "out_of_order")}
     found = [
         f"{number or 'none'} {words}"
@@ -102,7 +104,9 @@ def doubtful_number(row: dict) -> str:
             return f"{count} count: {row['number']:,} stands twice, of {before} and of {here}."
         case "out_of_order":
             return f"{count} count: {row['number']:,} of {here} comes after {row['number_before']:,} of {before}."
-    span = f"{row['number']:,}" if row["number"] == row["through"] else f"{row['number']:,} to {row['through']:,}"
+    span = (
+        f"{row['number']:,}" if row["number"] == row["last_number"] else f"{row['number']:,} to {row['last_number']:,}"
+    )
     between = row["between"]
     named = ", ".join(between[:MOST_NAMED]) + (
         f" and {len(between) - MOST_NAMED:,} more" if len(between) > MOST_NAMED else ""
@@ -112,7 +116,7 @@ def doubtful_number(row: dict) -> str:
         if between
         else "no patrol without a number in this count is known to have run between them"
     )
-    verb = "is" if row["number"] == row["through"] else "are"
+    verb = "is" if row["number"] == row["last_number"] else "are"
     return (
         f"{count} count: {span} {verb} missing between {row['number_before']:,} of {before} and {row['number_after']:,} of "
         f"{here}; {ran}."

@@ -1,5 +1,7 @@
 """Records: every patrol, incident, suspension and source; one of them with all that is known about it."""
 
+from functools import partial
+
 import pyarrow as pa
 import streamlit as st
 
@@ -136,16 +138,16 @@ everywhere = table == "incidents" and bool(state.get("everywhere"))
 if table != "sources":
     filters.records_days()
 
-rows = cache.listed(table, opened, selection, state["search"], everywhere)
+found = cache.newest(table, opened, selection, state["search"], everywhere)
 first, last = selection.records_days
 days = "" if table == "sources" else f" from {text.day(first)} to {text.day(last)}"
 stretch = road_text.narrowed(selection) if table in ("patrols", "incidents") else ""
 searched = f" with “{state['search']}”" if state["search"].split() else ""
-st.text(f"{text.count_of(rows.num_rows, NAMES[table])}{days}{stretch}{searched}")
-if rows.num_rows:
+st.text(f"{text.count_of(found.total, NAMES[table])}{days}{stretch}{searched}")
+if found.total:
     st.selectbox(
         "Open a record",
-        rows[0].to_pylist(),
+        found.rows[0].to_pylist(),
         index=None,
         placeholder="Choose an id, or tick a row",
         key=f"open-{table}",
@@ -153,17 +155,26 @@ if rows.num_rows:
         label_visibility="collapsed",
     )
     st.space("small")  # for the tools of the table, which on a phone always stand over it
-    tables.show(rows, f"{table}-table", f"{table.capitalize()} as chosen", on_select=open_record, height=460)
+    tables.show_newest(found, f"{table}-table", f"{table.capitalize()} as chosen", on_select=open_record, height=460)
     narrower = {"Searched": state["search"]} if searched else {}
     if everywhere:
         narrower["Where"] = "on every corridor and off all of them"
-    tables.download(rows, table, opened, selection, one=NAMES[table], narrower=narrower)
+    tables.download(
+        found.rows,
+        table,
+        opened,
+        selection,
+        one=NAMES[table],
+        narrower=narrower,
+        total=found.total,
+        every=partial(cache.listed, table, opened, selection, state["search"], everywhere),
+    )
     asked_for = {"search": state["search"].strip(), "everywhere": "yes" if everywhere else ""}
     tables.address(table, selection, {key: value for key, value in asked_for.items() if value})
 else:
     st.info("Nothing is found with these words, days and choices. Search for less, or reset the choices at the side.")
 if table == "incidents" and not everywhere:
-    elsewhere = cache.listed(table, opened, selection, state["search"], True).num_rows - rows.num_rows
+    elsewhere = cache.newest(table, opened, selection, state["search"], True).total - found.total
     if elsewhere:
         st.caption(
             f"{text.count_of(elsewhere, 'more incident')} on these days {'is' if elsewhere == 1 else 'are'} off this corridor."

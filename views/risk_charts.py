@@ -12,6 +12,7 @@ from analysis.rates import FEW, Limits, rate_in_words, share_in_words
 from analysis.selection import Selection
 from views import text
 from views.charts import ACCENT, FAINT, GREY, PERIODS_WITH_ROOM, hover, middle_of
+from views.days import in_view, runs_without_patrols
 
 MOST_INTERVALS = 200  # the newest are drawn; the table under the figure holds them all
 N_BELOW, BOTTOM = -0.2, -0.3  # where n stands under the shares, and where their axis begins
@@ -20,12 +21,13 @@ N_BELOW, BOTTOM = -0.2, -0.3  # where n stands under the shares, and where their
 def rates_by_period_chart(rows: list[dict], selection: Selection, ink: str) -> go.Figure:
     """Share attacked over attacks per patrol, a mark for each period in which a patrol ran."""
 
-    def middle(row: dict):
-        return middle_of({"first": max(row["start"], selection.from_day), "last": min(row["end"], selection.to_day)})
-
-    rows = [row for row in rows if row["share"] is not None]
+    periods = in_view(rows, selection)
+    quiet = [middle_of(run) for run in runs_without_patrols(periods)]
+    rows = [row for row in periods if row["share"] is not None]
     days = {"type": "date", "range": [str(selection.from_day), str(selection.to_day)], "tickformat": "%-d %b<br>%Y"}
-    return _rates(rows, [middle(row) for row in rows], [text.period(row) for row in rows], days | {"nticks": 6}, ink)
+    return _rates(
+        rows, [middle_of(row) for row in rows], [text.period(row) for row in rows], days | {"nticks": 6}, ink, quiet
+    )
 
 
 def rates_by_block_chart(rows: list[dict], ink: str) -> go.Figure:
@@ -40,7 +42,10 @@ def block_name(row: dict) -> str:
     return f"Patrols {row['first_ordinal']:,} to {row['last_ordinal']:,}, {text.period(row)}"
 
 
-def _rates(rows: list[dict], xs: Sequence, names: list[str], x_axis: dict, ink: str) -> go.Figure:
+def _rates(
+    rows: list[dict], xs: Sequence, names: list[str], x_axis: dict, ink: str, without: Sequence = ()
+) -> go.Figure:
+    """A mark for each row over its place in `xs`; at the places in `without` stands that there is no rate."""
     sentences = [
         f"{name}: {share_in_words(row['attacked'], row['patrols'])}; {rate_in_words(row['attacks'], row['patrols'])}"
         for name, row in zip(names, rows, strict=True)
@@ -73,11 +78,12 @@ def _rates(rows: list[dict], xs: Sequence, names: list[str], x_axis: dict, ink: 
                 "cliponaxis": False,
             },
         ]
-    if len(rows) <= PERIODS_WITH_ROOM:
+    if len(rows) + len(without) <= PERIODS_WITH_ROOM:
+        labels = [f"{row['patrols']:,}" for row in rows] + ["no rate"] * len(without)
         traces.append(
             {
                 **{"type": "scatter", "mode": "text", "xaxis": "x1", "yaxis": "y1", "hoverinfo": "skip", "name": "n"},
-                **{"x": xs, "y": [N_BELOW] * len(rows), "text": [f"{row['patrols']:,}" for row in rows]},
+                **{"x": [*xs, *without], "y": [N_BELOW] * len(labels), "text": labels},
                 **{"textfont": {"size": 11}, "cliponaxis": False},
             }
         )

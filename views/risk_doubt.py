@@ -73,7 +73,7 @@ def sources(page: Section) -> None:
             "setting",
         )
     else:
-        page.say(doubt_text.NO_DENOMINATOR)
+        page.say(doubt_text.NO_SHARE)
 
 
 def audit(page: Section) -> None:

@@ -171,7 +171,7 @@ def reporting_lag_chart(rows: list[dict], ink: str) -> go.Figure:
         "legend": {"orientation": "h", "x": 0, "y": -0.3, "yanchor": "top", "itemclick": False, "itemdoubleclick": False},
         "xaxis": axis_of({"range": [-0.02 * longest, longest], "tickformat": ",d", "nticks": 8,
                        "title": {"text": "days after the day of the record"}}),
-        "yaxis": axis_of({"range": [0, 1.04], "tickformat": ".0%", "nticks": 5}),
+        "yaxis": axis_of({"range": [0, 1.15], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"}),
         "annotations": [heading_of("Share of records known", 1.0, ink)],
     }  # fmt: skip
     return go.Figure(traces, drawn)

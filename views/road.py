@@ -1,6 +1,7 @@
 """Road: how far the patrols came, where attacks happened, and which stretches were driven how often."""
 
 from datetime import date
+from functools import partial
 
 import pyarrow as pa
 import streamlit as st
@@ -117,6 +118,7 @@ else:
         [
             *([road_text.HOW_TO_READ_RUNS] if patrols and patrols.num_rows else []),
             *([road_text.HOW_TO_READ_MARKS] if incidents and incidents.num_rows else []),
+            *([road_text.HOW_TO_READ_BARS] if attack_cells and attack_cells.num_rows else []),
             *(
                 road_text.sums_instead(what, counts[what], road.DRAWN_ONE_BY_ONE[what], grain, long)
                 for what in sorted(many)
@@ -150,11 +152,21 @@ else:
                     },
                     one="sum",
                 )
-        without = ask("incidents_without_kilometre")
-        if without.num_rows:
-            st.text(f"{text.count_of(without.num_rows, 'incident')} without a kilometre")
-            tables.show(without, "incidents_without_km", "Incidents without a kilometre", on_select=filters.open_record)
-            tables.download(without, "incidents_without_km", opened, selection, one="incident")
+        without = ask("newest_without_kilometre")
+        if without.total:
+            st.text(f"{text.count_of(without.total, 'incident')} without a kilometre")
+            tables.show_newest(
+                without, "incidents_without_km", "Incidents without a kilometre", on_select=filters.open_record
+            )
+            tables.download(
+                without.rows,
+                "incidents_without_km",
+                opened,
+                selection,
+                one="incident",
+                total=without.total,
+                every=partial(cache.answer, "incidents_without_kilometre", opened, selection),
+            )
 
     # Map
 
@@ -239,13 +251,21 @@ if posts:
             name, low, high, value=None, key=key, step=1.0, format="%.1f", placeholder=f"{end:g}, its end"
         )
 for table, one in (("patrols", "patrol"), ("incidents", "incident")):
-    found = cache.listed(table, opened, selection)
+    found = cache.newest(table, opened, selection)
     first, last = selection.records_days
     st.text(
-        f"{text.count_of(found.num_rows, one)} from {text.day(first)} to {text.day(last)}{road_text.narrowed(selection)}"
+        f"{text.count_of(found.total, one)} from {text.day(first)} to {text.day(last)}{road_text.narrowed(selection)}"
     )
-    if found.num_rows:
-        tables.show(found, f"road-{table}", f"{table.capitalize()} as narrowed", on_select=filters.open_record)
-        tables.download(found, table, opened, selection, one=one)
+    if found.total:
+        tables.show_newest(found, f"road-{table}", f"{table.capitalize()} as narrowed", on_select=filters.open_record)
+        tables.download(
+            found.rows,
+            table,
+            opened,
+            selection,
+            one=one,
+            total=found.total,
+            every=partial(cache.listed, table, opened, selection),
+        )
 
 filters.write_address(stretch=st.session_state.get("stretch") if posts else None)

@@ -50,6 +50,7 @@ LEGEND = {  # at the foot of the figure, so that on a phone, where it is long, i
     **{"itemclick": False, "itemdoubleclick": False, "font": {"size": 11}},
 }
 LANE = 0.07  # of the road: how far over its end the incidents without a kilometre stand
+HIGHEST_BAR = 0.9  # of the height of its stretch
 PLACES_APART = 0.035  # of the road: names nearer than that would lie on each other
 
 
@@ -73,7 +74,7 @@ def strip_chart(data: Strip, selection: Selection, ink: str) -> go.Figure:
     top = high + LANE * (high - low) if any(row["km"] is None for row in data.incidents) else high
     traces = _bands(data, selection, low, high)
     traces += _patrol_cells(data, selection) if data.patrol_cells is not None else _runs(data, selection)
-    traces += _attack_cells(data, selection) if data.attack_cells is not None else _incidents(data, selection, top)
+    traces += _attack_cells(data, selection, ink) if data.attack_cells is not None else _incidents(data, selection, top)
     traces += _narrowed(data, selection)
     margin = 0.025 * (high - low)
     named = apart(data.places, data.posts, PLACES_APART)
@@ -258,9 +259,19 @@ def _incidents(data: Strip, selection: Selection, top: float) -> list[dict]:
                 "customdata": [[str(row["date"]), str(row["date_end"]), *road_text.near(row["km"])] for row in rows],
                 **hover([road_text.incident(row) for row in rows]),
                 "cliponaxis": False,
+                "showlegend": False,
             }
         )
+        traces.append(_key(road_text.kind(kind), SYMBOLS.get(kind, "circle")))
     return traces
+
+
+def _key(name: str, symbol: str) -> dict:
+    """What the legend shows of a kind: its shape alone, since colour and hollowness say other things of each mark."""
+    return {
+        **{"type": "scatter", "mode": "markers", "name": name, "x": [None], "y": [None]},
+        "marker": {"symbol": symbol, "color": GREY, "size": 8, "opacity": 1},
+    }
 
 
 def _reach_of_place(row: dict, low: float, high: float) -> tuple[float, float]:
@@ -307,29 +318,26 @@ def _patrol_cells(data: Strip, selection: Selection) -> list[dict]:
     ]
 
 
-def _attack_cells(data: Strip, selection: Selection) -> list[dict]:
-    """Too many incidents for a mark each: the area of a mark grows with the attacks of its stretch and period."""
+def _attack_cells(data: Strip, selection: Selection, ink: str) -> list[dict]:
+    """Too many incidents for a mark each: on each stretch a bar for each period, as high as its attacks, so that they can be
+    told apart on a phone and over ten years too. Those on patrols stand at its foot in their own colour.
+    """
     most = max([row["attacks"] for row in data.attack_cells] + [1])
     traces = []
-    for name, rows, colour, symbol in (
-        ("Attacks, some on patrols", [row for row in data.attack_cells if row["on_patrols"]], ACCENT, "diamond"),
-        ("Attacks", [row for row in data.attack_cells if not row["on_patrols"]], GREY, "circle"),
+    for name, column, colour in (
+        (f"Attacks by stretch (highest bar: {most:,})", "attacks", ink),
+        ("Of these on patrols", "on_patrols", ACCENT),
     ):
+        rows = [row for row in data.attack_cells if row[column]]
         spans = [_within(row["start"], row["end"], selection) for row in rows]
         traces.append(
             {
-                **{
-                    "type": "scatter",
-                    "mode": "markers",
-                    "name": f"{name} (largest: {most:,})",
-                    "showlegend": bool(rows),
-                },
+                **{"type": "bar", "name": name, "showlegend": bool(rows)},
                 "x": [start + (end - start) / 2 for start, end in spans],
-                "y": [(row["km_from"] + row["km_to"]) / 2 for row in rows],
-                "marker": {
-                    **{"color": colour, "symbol": symbol, "opacity": 1, "line": {"width": 0}},
-                    "size": [3 + 17 * (row["attacks"] / most) ** 0.5 for row in rows],
-                },
+                "width": [0.9 * milliseconds(end - start) for start, end in spans],
+                "base": [row["km_from"] for row in rows],
+                "y": [HIGHEST_BAR * (row["km_to"] - row["km_from"]) * row[column] / most for row in rows],
+                "marker": {"color": colour, "opacity": 0.65 if colour == ink else 1, "line": {"width": 0}},
                 "customdata": [_cell(row) for row in rows],
                 **hover([road_text.cell(row, "attacks", "attack") for row in rows]),
             }
@@ -385,7 +393,7 @@ def stretch_chart(rows: list[dict], places: list[dict], posts: tuple[float, floa
     traces, heads = [], []
     lanes = [("recorded", "Attacks recorded, whatever the target")]
     if any(row["patrols"] is not None for row in rows):
-        lanes = [("patrols", "Patrols that drove it"), ("rate", "Attacks on patrols per patrol, 95 % interval"), *lanes]
+        lanes = [("patrols", "Patrols that drove it"), ("rate", "Attacks on patrols / patrols, 95 % interval"), *lanes]
     layout = {
         **{"height": 60 + 170 * len(lanes), "margin": {"l": 8, "r": 10, "t": 26, "b": 8}, "showlegend": False},
         **{"barmode": "overlay", "bargap": 0.06, "hovermode": "closest", "dragmode": "pan"},
@@ -456,7 +464,7 @@ def _rates(rows: list[dict], place: dict) -> list[dict]:
         },
         {
             **{"type": "scatter", "mode": "text", "y": [-0.19 * highest] * len(rows), "textfont": {"size": 11}},
-            "text": ["no rate" if row["rate"] is None else f"{row['attacks']} on {row['patrols']:,}" for row in rows],
+            "text": ["no rate" if row["rate"] is None else f"{row['attacks']:,}/{row['patrols']:,}" for row in rows],
             **place,
             "hoverinfo": "skip",
         },

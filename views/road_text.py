@@ -191,6 +191,12 @@ HOW_TO_READ_MARKS = (
 )
 
 
+HOW_TO_READ_BARS = (
+    "Each stretch stands on its first kilometre: the higher a bar on it, the more attacks of its period, whatever their kind; "
+    "those on patrols are red."
+)
+
+
 def sums_instead(what: str, number: int, most: int, grain: str, long: str) -> str:
     """Why single records are not drawn."""
     return f"{number:,} {what} are more than the {most:,} that are drawn one by one, so they are summed by {grain} and stretch of {long}."

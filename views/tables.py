@@ -7,6 +7,7 @@ import pyarrow as pa
 import streamlit as st
 
 from analysis import citation, definitions, exports, files
+from analysis.listing import Listing
 from analysis.release import Release
 from analysis.selection import Selection
 from views import api, filters
@@ -148,6 +149,15 @@ def show(rows: pa.Table, key: str, alt: str, *, on_select=None, height: int | st
     )
 
 
+def show_newest(found: Listing, key: str, alt: str, *, on_select=None, height: int | str = "auto") -> None:
+    """Draw what a page shows of a list, and say so where it is not the whole of it."""
+    show(found.rows, key, alt, on_select=on_select, height=height)
+    if not found.is_whole:
+        st.caption(
+            f"The newest {found.rows.num_rows:,} of {found.total:,}. Narrow them to see others; the files have them all."
+        )
+
+
 def download(
     rows: pa.Table,
     what: str,
@@ -158,16 +168,21 @@ def download(
     many: str | None = None,
     title: str = "",
     narrower: Mapping[str, str] | None = None,
+    total: int | None = None,
+    every: Callable[[], pa.Table] | None = None,
 ) -> None:
     """Buttons that save the rows above them: CSV, with how many they are, and a menu of files that say what they are.
 
-    `what` names the file. `title` says what it holds, and `narrower` what of this page alone narrows it, in words.
+    `what` names the file. `title` says what it holds, and `narrower` what of this page alone narrows it, in words. Of a list
+    that is shown in part, `every` gives all its rows, of which there are `total`, once a button is pressed:
+    by then the page is gone, so it must hold all that it needs.
     """
     link = filters.link()
+    total = rows.num_rows if total is None else total
 
     def cited() -> files.Cited:
         return files.Cited(
-            rows,
+            every() if every else rows,
             what,
             title or label(what),
             definitions.of_columns(rows.column_names),
@@ -187,10 +202,10 @@ def download(
         )
 
     with st.container(horizontal=True, gap="small"):
-        button("csv", f"CSV ({count_of(rows.num_rows, one, many)})")
+        button("csv", f"CSV ({count_of(total, one, many)})")
         with st.popover("Other files"):
             st.caption("Each names its release, the choices, the credit and this address.")
-            for format in files.offered(rows):
+            for format in files.offered(total):
                 if format != "csv":
                     button(format, files.FORMATS[format][0])
 

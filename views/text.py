@@ -269,7 +269,7 @@ def _stand(number: int) -> str:
 
 
 def _part(some: int, all_: int) -> str:
-    return f"{some} of {all_}" if some else f"none of {all_}"
+    return f"{some:,} of {all_:,}" if some else f"none of {all_:,}"
 
 
 def timeline_alt(

@@ -1,6 +1,7 @@
 """Timeline: is the corridor patrolled, how often are patrols attacked, when did they stop."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -94,20 +95,28 @@ st.caption(
 filters.records_days()
 
 
-for table, rows, one in (
-    ("patrols", cache.listed("patrols", opened, selection), "patrol"),
-    ("incidents", cache.listed("incidents", opened, selection), "incident"),
-):
+for table, one in (("patrols", "patrol"), ("incidents", "incident")):
+    found = cache.newest(table, opened, selection)
     first, last = selection.records_days
     st.text(
-        f"{text.count_of(rows.num_rows, one)} from {text.day(first)} to {text.day(last)}{road_text.narrowed(selection)}"
+        f"{text.count_of(found.total, one)} from {text.day(first)} to {text.day(last)}{road_text.narrowed(selection)}"
     )
-    if rows.num_rows == 0:
+    if found.total == 0:
         st.info(
             f"No {one} is recorded on these days with these choices. Choose other days, or reset the choices at the side."
         )
         continue
-    tables.show(rows, f"{table}-table", f"{table.capitalize()} of the chosen days", on_select=filters.open_record)
-    tables.download(rows, table, opened, selection, one=one)
+    tables.show_newest(
+        found, f"{table}-table", f"{table.capitalize()} of the chosen days", on_select=filters.open_record
+    )
+    tables.download(
+        found.rows,
+        table,
+        opened,
+        selection,
+        one=one,
+        total=found.total,
+        every=partial(cache.listed, table, opened, selection),
+    )
 
 filters.write_address()

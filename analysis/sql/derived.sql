@@ -7,11 +7,20 @@ CREATE OR REPLACE TABLE runs AS
     FROM patrols JOIN corridors USING (corridor)
     WHERE outcome <> 'cancelled';
 
+-- One row for each record and each document that it rests on.
+CREATE OR REPLACE TABLE cited AS
+    SELECT 'patrols' AS "table", patrol_id AS record_id, unnest(source_ids) AS source_id FROM patrols
+    UNION ALL SELECT 'incidents', incident_id, unnest(source_ids) FROM incidents
+    UNION ALL SELECT 'suspensions', suspension_id, unnest(source_ids) FROM suspensions;
+
 -- One row for each incident that rests on documents: the choices of sources under which it counts. `independent`: two or
 -- more documents of different origin, those of one side's officials having one; `official`: an official voice, or a party
 -- of the corridor that is quoted in one of the documents, tells of it; `side:` and a side: that side does.
 CREATE OR REPLACE TABLE told AS
-    WITH rests AS (SELECT incident_id, corridor, unnest(source_ids) AS source_id FROM incidents),
+    WITH rests AS (
+        SELECT incident_id, corridor, source_id
+        FROM cited JOIN incidents ON record_id = incident_id WHERE "table" = 'incidents'
+    ),
     claimed AS (
         SELECT DISTINCT split_part(record_id, ' / ', 1) AS incident_id, source_id, claimed_by_side
         FROM claims WHERE "table" IN ('incidents', 'casualties')
@@ -32,10 +41,11 @@ CREATE OR REPLACE TABLE told AS
     FROM voices GROUP BY incident_id;
 
 -- One row for each incident, with the choices of sources under which it counts. Of a record without documents all that is
--- known is whom its feed names; more than one of them are taken as independent.
+-- known is whom its feed names; more than one of them are taken as independent. `told` has one row an incident already: it is
+-- grouped so that DuckDB sees it, and leaves the join, and the ids of a million incidents, where nobody asks who tells of them.
 CREATE OR REPLACE VIEW incidents_told AS
     SELECT incidents.*, coalesce(told_by, CASE WHEN contains(reported_by, ';') THEN ['independent'] ELSE [] END) AS told_by
-    FROM incidents LEFT JOIN told USING (incident_id);
+    FROM incidents LEFT JOIN (SELECT incident_id, any_value(told_by) AS told_by FROM told GROUP BY incident_id) USING (incident_id);
 CREATE OR REPLACE VIEW attacks AS FROM incidents_told WHERE is_violent(kind);
 
 -- One row for each attack on a patrol; patrol_day: the known day of the patrol that it is tied to, patrol_is_joint: see runs.
@@ -83,13 +93,9 @@ CREATE OR REPLACE TABLE numbers AS
 
 -- One row for each record that rests on documents: their publishers and titles, for a search.
 CREATE OR REPLACE TABLE documents_of AS
-    SELECT record_id, string_agg(concat_ws(' ', source_id, publisher, title), ' ') AS documents
-    FROM (
-        SELECT patrol_id AS record_id, unnest(source_ids) AS source_id FROM patrols
-        UNION ALL SELECT incident_id, unnest(source_ids) FROM incidents
-        UNION ALL SELECT suspension_id, unnest(source_ids) FROM suspensions
-    ) JOIN sources USING (source_id)
-    GROUP BY record_id;
+    SELECT "table", record_id, string_agg(concat_ws(' ', source_id, publisher, title), ' ') AS documents
+    FROM cited JOIN sources USING (source_id)
+    GROUP BY "table", record_id;
 
 -- One row for each patrol of which it is known how far it came: its lowest and its highest kilometre. A full run has driven
 -- the whole corridor, whether or not its places are named.

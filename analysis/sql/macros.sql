@@ -93,6 +93,13 @@ CREATE MACRO corridor_attacks(the_feed, the_corridor, the_verifications, the_sou
       AND is_counted(the_verifications, the_sources, verification, told_by)
       AND date >= the_from AND date_end <= the_to;
 
+-- The same, counted (attacks) by the first and the last possible day: few days stand for many attacks, so what is asked of days
+-- and periods is asked of these.
+CREATE MACRO corridor_attacks_by_day(the_feed, the_corridor, the_verifications, the_sources, the_from, the_to) AS TABLE
+    SELECT date, date_end, count(*) AS attacks
+    FROM corridor_attacks(the_feed, the_corridor, the_verifications, the_sources, the_from, the_to)
+    GROUP BY date, date_end;
+
 -- Stretches of a corridor. A stretch holds its first kilometre and not its last, so that each kilometre lies in one alone; without
 -- a last kilometre it ends where the corridor does. Without both no stretch is chosen, and everything lies in it.
 CREATE MACRO is_on_stretch(the_km, the_km_from, the_km_to) AS
@@ -120,24 +127,26 @@ CREATE MACRO is_within_reach(the_patrol_id) AS the_patrol_id IS NULL OR the_patr
 -- until the release in which they first stood; only records whose day came after the feed's first release of their table
 -- here, since the others were loaded together. sources: until the first document on or after their day.
 CREATE MACRO records_with_lag(the_feed, the_corridor, the_to) AS TABLE
-    WITH held AS (
-        SELECT 'patrols' AS "table", patrol_id AS record_id, date, first_release, source_ids FROM patrols
+    WITH held AS NOT MATERIALIZED (
+        SELECT 'patrols' AS "table", patrol_id AS record_id, date, first_release FROM patrols
         WHERE feed = the_feed AND corridor = the_corridor AND date_precision = 'day' AND date <= the_to
         UNION ALL
-        SELECT 'incidents', incident_id, date, first_release, source_ids FROM incidents
+        SELECT 'incidents', incident_id, date, first_release FROM incidents
         WHERE feed = the_feed AND corridor = the_corridor AND date_precision = 'day' AND date <= the_to
     ),
-    published AS (
-        SELECT "table", record_id, date, made_on, min(made_on) OVER (PARTITION BY "table") AS begun_on
-        FROM held JOIN releases ON release = first_release
-    ),
-    cited AS (SELECT "table", record_id, date AS day, unnest(source_ids) AS source_id FROM held)
-    SELECT 'releases' AS basis, "table", record_id, made_on - date AS lag_days FROM published
+    begun AS (
+        SELECT "table", min(made_on) AS begun_on
+        FROM (SELECT DISTINCT "table", first_release FROM held) JOIN releases ON release = first_release
+        GROUP BY "table"
+    )
+    SELECT 'releases' AS basis, "table", record_id, made_on - date AS lag_days
+    FROM held JOIN releases ON release = first_release JOIN begun USING ("table")
     WHERE date > begun_on AND made_on >= date
     UNION ALL
-    SELECT 'sources', "table", record_id, min(sources.date) - day FROM cited JOIN sources USING (source_id)
-    WHERE sources.date >= day
-    GROUP BY "table", record_id, day;
+    SELECT 'sources', "table", record_id, min(sources.date) - held.date
+    FROM held JOIN cited USING ("table", record_id) JOIN sources USING (source_id)
+    WHERE sources.date >= held.date
+    GROUP BY "table", record_id, held.date;
 
 -- One row for each period that the days touch. `covered` says how much of it lies within them and within the days
 -- complete_from to complete_through (NULL: nothing is complete): full, part, none.

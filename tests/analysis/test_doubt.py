@@ -58,7 +58,7 @@ def test_missing_numbers_agree_with_plain_python(generated):
     missing = {}
     for row in doubt.doubtful_numbers(release_of(rows), selection).to_pylist():
         if row["doubt"] == "missing":
-            missing.setdefault(row["counted_by"], set()).update(range(row["number"], row["through"] + 1))
+            missing.setdefault(row["counted_by"], set()).update(range(row["number"], row["last_number"] + 1))
     assert missing == slowly.missing_numbers(rows, selection)
 
 
@@ -185,7 +185,7 @@ def test_the_audit_names_what_is_missing_twice_and_out_of_order_with_the_patrols
         )
     )  # fmt: skip
     found = doubt.doubtful_numbers(release, WHOLE_MARCH)
-    assert values(found, "doubt", "number", "through", "before", "at_patrol", "between") == [
+    assert values(found, "doubt", "number", "last_number", "before", "at_patrol", "between") == [
         ("missing", 2, 3, "P1", "P2", ["P3"]),
         ("twice", 4, 4, "P2", "P4", []),
         ("out_of_order", 5, 5, "P5", "P6", []),

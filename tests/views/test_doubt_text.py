@@ -63,7 +63,7 @@ def test_what_each_choice_of_sources_counts_is_one_sentence_and_silence_is_no_de
 
 COUNT = {"counted_by": "a", "is_party": True, "numbers": 4, "lowest": 1, "highest": 6}
 MISSING = {
-    "counted_by": "a", "is_party": True, "doubt": "missing", "number": 2, "through": 3, "before": "P1", "number_before": 1,
+    "counted_by": "a", "is_party": True, "doubt": "missing", "number": 2, "last_number": 3, "before": "P1", "number_before": 1,
     "day_before": date(2020, 3, 1), "at_patrol": "P4", "number_after": 4, "day": None, "between": ["P2", "P3"],
 }  # fmt: skip
 
@@ -83,7 +83,7 @@ def test_a_count_says_how_many_of_its_numbers_are_in_doubt():
     [
         ({}, "A count: 2 to 3 are missing between 1 of P1 (1 March 2020) and 4 of P4 (no known day); 2 patrols without a number in "
              "this count may have run between them: P2, P3."),
-        ({"through": 2, "between": []}, "A count: 2 is missing between 1 of P1 (1 March 2020) and 4 of P4 (no known day); no patrol "
+        ({"last_number": 2, "between": []}, "A count: 2 is missing between 1 of P1 (1 March 2020) and 4 of P4 (no known day); no patrol "
              "without a number in this count is known to have run between them."),
         ({"doubt": "twice", "number": 4}, "A count: 4 stands twice, of P1 (1 March 2020) and of P4 (no known day)."),
         ({"doubt": "out_of_order", "number": 4, "number_before": 7, "day": date(2020, 3, 2)},

@@ -1,21 +1,23 @@
 """What a page hands to its files: rows whose every column is explained, and the address that shows them."""
 
+import pyarrow as pa
 import pytest
 
-from analysis import definitions, files
+from analysis import definitions
+from views import tables
 
 
 @pytest.fixture
 def handed_over(monkeypatch):
-    """The names of the columns of each file that a page offers, by the name of the file."""
+    """The columns of each file that a page offers, by its place on the page: name and type."""
     seen = {}
-    offered = files.offered
+    download = tables.download
 
-    def watching(rows):
-        seen[len(seen)] = rows.column_names
-        return offered(rows)
+    def watching(rows, *more, **named):
+        seen[len(seen)] = rows.schema
+        return download(rows, *more, **named)
 
-    monkeypatch.setattr(files, "offered", watching)
+    monkeypatch.setattr(tables, "download", watching)
     return seen
 
 
@@ -32,6 +34,8 @@ def test_every_column_of_every_file_of_a_page_is_explained(visit, handed_over, p
     visit(page, query)
     assert handed_over
     for columns in handed_over.values():
-        meanings = definitions.of_columns(columns)
-        assert list(meanings) == columns
+        meanings = definitions.of_columns(columns.names)
+        assert list(meanings) == columns.names
         assert all(meanings.values())
+        # A number under a name that is shown as a day would be told as a day of 1970.
+        assert all(pa.types.is_date(column.type) for column in columns if column.name in tables.DAYS)

@@ -27,7 +27,8 @@ def strip_of(m4, selection, **changes):
 
 
 def trace(figure, name):
-    (found,) = [trace for trace in figure.data if trace.name == name]
+    """The marks of that name; what has no place on the axes is a key in the legend."""
+    (found,) = [trace for trace in figure.data if trace.name == name and list(trace.x or ()) != [None]]
     return found
 
 
@@ -92,9 +93,12 @@ def test_hostile_names_are_shown_as_characters(m4, chosen):
 def test_sums_stand_in_for_single_records(m4, chosen):
     cells = road.attacks_by_stretch_and_period(m4, chosen, 10.0).to_pylist()
     figure = strip_of(m4, chosen, incidents=[], attack_cells=cells)
-    on_patrols = trace(figure, "Attacks, some on patrols (largest: 1)")
+    on_patrols, attacks = trace(figure, "Of these on patrols"), trace(figure, "Attacks by stretch (highest bar: 1)")
     assert len(on_patrols.x) == 4
     assert "Km 10.4 to 20.9" in on_patrols.hovertext[0] + on_patrols.hovertext[1]
+    assert list(attacks.base) == [row["km_from"] for row in cells]
+    heights = [0.9 * (row["km_to"] - row["km_from"]) * row["attacks"] for row in cells]
+    assert list(attacks.y) == heights  # of at most one attack
 
 
 def test_stretches_without_coverage_show_what_is_recorded_alone():
@@ -129,7 +133,7 @@ def test_a_stretch_nobody_reached_says_no_rate_and_has_no_mark():
     figure = stretch_chart([row, empty], [], (0.0, 100.0), "#000")
     marks = [trace for trace in figure.data if trace.type == "scatter"]
     assert list(marks[0].y) == [0.1]
-    assert list(marks[1].text) == ["1 on 10", "no rate"]
+    assert list(marks[1].text) == ["1/10", "no rate"]
 
 
 @pytest.fixture(scope="module")

@@ -52,9 +52,8 @@ events AS (
     FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $from_day, $to_day)
     GROUP BY ALL
     UNION ALL
-    SELECT date, date_end, 0, 0, 0, count(*)
-    FROM corridor_attacks($feed, $corridor, $verifications, $sources, $from_day, $to_day)
-    GROUP BY date, date_end
+    SELECT date, date_end, 0, 0, 0, attacks
+    FROM corridor_attacks_by_day($feed, $corridor, $verifications, $sources, $from_day, $to_day)
 ),
 counted AS (
     SELECT suspension_id, place, sum(patrols) AS patrols, sum(attacked) AS attacked, sum(on_patrols) AS on_patrols,

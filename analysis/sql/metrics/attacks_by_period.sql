@@ -11,23 +11,30 @@ held AS (
         max("from") FILTER (attacked = 'any') AS any_from, max(through) FILTER (attacked = 'any') AS any_through
     FROM attacks_held WHERE feed = $feed AND corridor = $corridor
 ),
-placed AS (
-    SELECT period_start(date, $grain) AS start, is_counted($verifications, $sources, verification, told_by) AS counts,
-        is_counted(['confirmed', 'coded'], $sources, verification, told_by) AS is_sure,
-        target = 'patrol' AND (attacks.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL) AS on_patrol,
-        coalesce(held."from" <= date AND held.through >= date_end, false) AS is_held
-    FROM attacks CROSS JOIN held
-    LEFT JOIN chosen ON chosen.patrol_id = attacks.patrol_id
+-- Attacks are summed by day before they meet patrols and periods.
+recorded AS (
+    SELECT date, date_end, patrol_id, target = 'patrol' AS is_on_patrol,
+        is_counted($verifications, $sources, verification, told_by) AS counts,
+        is_counted(['confirmed', 'coded'], $sources, verification, told_by) AS is_sure, count(*) AS attacks
+    FROM attacks
     WHERE feed = $feed AND corridor = $corridor
       AND ($target = 'any' OR target = $target)
       AND date >= $from_day AND date_end <= $to_day
-      AND date_end <= period_end(period_start(date, $grain), $grain)
+    GROUP BY ALL
+),
+placed AS (
+    SELECT period_start(date, $grain) AS start, counts, is_sure,
+        is_on_patrol AND (recorded.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL) AS on_patrol,
+        coalesce(held."from" <= date AND held.through >= date_end, false) AS is_held, attacks
+    FROM recorded CROSS JOIN held
+    LEFT JOIN chosen ON chosen.patrol_id = recorded.patrol_id
+    WHERE date_end <= period_end(period_start(date, $grain), $grain)
 ),
 counted AS (
     SELECT start,
-        count(*) FILTER (on_patrol AND is_held AND is_sure)::INTEGER AS on_patrols,
-        count(*) FILTER (on_patrol AND is_held AND NOT is_sure)::INTEGER AS on_patrols_in_doubt,
-        count(*) FILTER (NOT on_patrol AND counts)::INTEGER AS other
+        sum(attacks) FILTER (on_patrol AND is_held AND is_sure)::INTEGER AS on_patrols,
+        sum(attacks) FILTER (on_patrol AND is_held AND NOT is_sure)::INTEGER AS on_patrols_in_doubt,
+        sum(attacks) FILTER (NOT on_patrol AND counts)::INTEGER AS other
     FROM placed GROUP BY start
 )
 SELECT periods.start, periods."end", covered,

@@ -1,12 +1,23 @@
 -- One row for each stretch between two of the kilometres $edges, and each period of grain $cell_grain in the chosen days, that hold
 -- an attack on the corridor of the chosen verifications, whatever the target: stretch, start, end, km_from, km_to, attacks, of
 -- these on_patrols. An attack is held by a period if all its possible days lie in it.
-SELECT stretch, start, period_end(start, $cell_grain) AS "end", $edges[stretch] AS km_from, $edges[stretch + 1] AS km_to,
-    count(*)::INTEGER AS attacks, count(*) FILTER (target = 'patrol')::INTEGER AS on_patrols
-FROM (
-    SELECT least(len(list_filter($edges, lambda edge: edge <= km)), len($edges) - 1)::INTEGER AS stretch,
-        period_start(date, $cell_grain) AS start, date_end, target
+WITH placed AS (
+    SELECT km, date, date_end, target = 'patrol' AS is_on_patrol
     FROM corridor_attacks($feed, $corridor, $verifications, $sources, $from_day, $to_day)
     WHERE is_placed(km, geo_precision, $stretch_km)
-) WHERE date_end <= period_end(start, $cell_grain)
+),
+-- Many attacks share a kilometre and a day: each kilometre is laid on its stretch once, and each day in its period.
+kilometres AS (
+    SELECT km, least(len(list_filter($edges, lambda edge: edge <= km)), len($edges) - 1)::INTEGER AS stretch
+    FROM (SELECT DISTINCT km FROM placed)
+),
+by_day AS (
+    SELECT stretch, date, date_end, count(*) AS attacks, count(*) FILTER (is_on_patrol) AS on_patrols
+    FROM placed JOIN kilometres USING (km)
+    GROUP BY stretch, date, date_end
+)
+SELECT stretch, start, period_end(start, $cell_grain) AS "end", $edges[stretch] AS km_from, $edges[stretch + 1] AS km_to,
+    sum(attacks)::INTEGER AS attacks, sum(on_patrols)::INTEGER AS on_patrols
+FROM (SELECT *, period_start(date, $cell_grain) AS start FROM by_day)
+WHERE date_end <= period_end(start, $cell_grain)
 GROUP BY stretch, start ORDER BY start, stretch

@@ -1,9 +1,9 @@
 -- One row for each period of the chosen days in which an attack on the corridor is recorded, whatever its target: start, end,
 -- and corridor_attacks, those all of whose possible days lie in it. A period without a row need not have been quiet.
-SELECT start, period_end(start, $grain) AS "end", count(*)::INTEGER AS corridor_attacks
+SELECT start, period_end(start, $grain) AS "end", sum(attacks)::INTEGER AS corridor_attacks
 FROM (
-    SELECT period_start(date, $grain) AS start, date_end
-    FROM corridor_attacks($feed, $corridor, $verifications, $sources, $from_day, $to_day)
+    SELECT period_start(date, $grain) AS start, date_end, attacks
+    FROM corridor_attacks_by_day($feed, $corridor, $verifications, $sources, $from_day, $to_day)
 )
 WHERE date_end <= period_end(start, $grain)
 GROUP BY start ORDER BY start

@@ -1,6 +1,6 @@
 -- One row for each doubt about the numbers in a count, up to the as-of day: at_patrol, where it shows, with number_after
--- and day; counted_by, is_party (whether a party counts), doubt (missing, twice, out_of_order), number, through (the last of
--- the missing numbers); the patrol before it: before, number_before, day_before; between: the patrols without a number in
+-- and day; counted_by, is_party (whether a party counts), doubt (missing, twice, out_of_order), number, last_number (the last
+-- of the missing numbers); the patrol before it: before, number_before, day_before; between: the patrols without a number in
 -- this count that may have run between those two. A missing number stands between the next lower and the next higher; one
 -- out of order is lower than that of the patrol of known day before it.
 WITH stated AS (FROM numbers WHERE feed = $feed AND corridor = $corridor AND coalesce(date_end <= $to_day, true)),
@@ -33,7 +33,7 @@ around AS (
 )
 SELECT patrol_id AS at_patrol, counted_by,
     list_contains((SELECT parties FROM corridors WHERE corridor = $corridor), counted_by) AS is_party, doubt,
-    missing_from::INTEGER AS number, missing_through::INTEGER AS through, before, number_before, day_before,
+    missing_from::INTEGER AS number, missing_through::INTEGER AS last_number, before, number_before, day_before,
     number AS number_after, day,
     CASE WHEN doubt = 'missing' THEN coalesce(between, []) ELSE [] END AS between
 FROM found LEFT JOIN around USING (counted_by, patrol_id)

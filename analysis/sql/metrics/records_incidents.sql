@@ -11,7 +11,7 @@ WITH listed AS (
         wounded_high, vehicles_damaged, note, len(incidents.source_ids)::INTEGER AS sources,
         concat_ws(' ', incident_id, kind, place, array_to_string(other_names, ' '), weapon, claimed_by, note,
             documents) AS searched
-    FROM incidents_told AS incidents LEFT JOIN places USING (place) LEFT JOIN documents_of ON record_id = incident_id
+    FROM incidents_told AS incidents LEFT JOIN places USING (place) LEFT JOIN documents_of ON record_id = incident_id AND "table" = 'incidents'
     WHERE feed = $feed
       -- The first lets most of a file unread, the second is the rule.
       AND (date BETWEEN $turn_from AND $turn_to OR date IS NULL)

@@ -17,7 +17,7 @@ listed AS (
     LEFT JOIN reaches USING (patrol_id)
     LEFT JOIN named AS start ON start.place = place_from
     LEFT JOIN named AS finish ON finish.place = place_to
-    LEFT JOIN documents_of ON record_id = patrol_id
+    LEFT JOIN documents_of ON record_id = patrol_id AND "table" = 'patrols'
     WHERE feed = $feed AND corridor = $corridor
       AND ($participants = 'any' OR list_has_all(participants, (SELECT parties FROM corridors WHERE corridor = $corridor)))
       AND has_driven(km_low, km_high, $km_from::DOUBLE, $km_to::DOUBLE)

@@ -1,14 +1,6 @@
 -- One row for each source in which the searched words stand (in its id, publisher or title), with the number of records that
 -- rest on it.
-WITH cited AS (
-    SELECT source_id, count(*)::INTEGER AS records
-    FROM (
-        SELECT unnest(source_ids) AS source_id FROM patrols
-        UNION ALL SELECT unnest(source_ids) FROM incidents
-        UNION ALL SELECT unnest(source_ids) FROM suspensions
-    ) GROUP BY source_id
-)
 SELECT source_id, publisher, title, date, url, accessed_via, coalesce(records, 0) AS records
-FROM sources LEFT JOIN cited USING (source_id)
+FROM sources LEFT JOIN (SELECT source_id, count(*)::INTEGER AS records FROM cited GROUP BY source_id) USING (source_id)
 WHERE is_found($words, concat_ws(' ', source_id, publisher, title))
 ORDER BY date NULLS LAST, source_id
