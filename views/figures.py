@@ -24,15 +24,17 @@ def show(
     *,
     key: str,
     alt: str,
+    rows: int,
     credit: str = "",
     **more,
 ) -> None:
-    """Draw a figure; `what` names its picture, `credit` is owed beside that of the feed, `more` is handed to Streamlit."""
+    """Draw a figure; `what` names its picture, `rows` is how many rows it draws, `credit` is owed beside that of the feed, `more`
+    is handed to Streamlit."""
     manifest = opened.manifest
     picture = PICTURES[st.session_state["picture"]]
     name = file_name(selection.corridor, what, manifest.name, format=picture["format"])
     link = citation.link(filters.page_address(), filters.address_of_run())
-    source = text.source_of_picture(manifest.name, manifest.made_at, manifest.content_hash, selection, credit)
+    source = text.source_of_picture(manifest.name, manifest.made_at, manifest.content_hash, selection, rows, credit)
     st.plotly_chart(
         charts.sourced(figure, source, ink(), link),
         key=key,

@@ -32,8 +32,8 @@ def say(*sentences: str) -> None:
         said.append(sentence)
 
 
-def draw(figure, what: str, alt: str, hollow: str) -> None:
-    figures.show(figure, what, opened, selection, key=f"figure-{what}", alt=alt)
+def draw(figure, what: str, alt: str, hollow: str, rows: list) -> None:
+    figures.show(figure, what, opened, selection, key=f"figure-{what}", alt=alt, rows=len(rows))
     if hollow:
         st.caption(text.escaped(hollow))
 
@@ -73,6 +73,7 @@ def period_section() -> None:
             "rates-by-period",
             risk_text.rates_alt(f"by {selection.grain}", rows),
             risk_text.HOLLOW_FEW,
+            rows,
         )
     numbers(rates, "rates_by_period", f"Rates by {selection.grain}", text.period, period_numbers, "period")
     tables.address("rates", selection, {})
@@ -109,6 +110,7 @@ def block_section(headline: dict) -> None:
         "rates-by-block",
         risk_text.rates_alt(f"by blocks of {state['k']} patrols", rows),
         risk_text.HOLLOW_FEW,
+        rows,
     )
     numbers(
         blocks,
@@ -200,6 +202,7 @@ def interval_section() -> None:
             "patrols-between-attacks",
             risk_text.intervals_alt(sentences),
             risk_text.HOLLOW_OPEN,
+            rows,
         )
         numbers(
             between,
@@ -219,6 +222,7 @@ def interval_section() -> None:
             "days-between-attacks",
             risk_text.intervals_alt(sentences),
             risk_text.HOLLOW_CUT,
+            rows,
         )
         with st.expander("Days between attacks on patrols: the numbers and their records"):
             st.caption(

@@ -40,7 +40,7 @@ def denominators(page: Section) -> None:
         st.caption(doubt_text.NO_COUNTS)
     if any(row["share"] is not None for row in rows):
         figure = risk_doubt_charts.denominators_chart(rows, page.ink)
-        page.draw(figure, "denominators", " ".join(doubt_text.denominators(rows)), risk_doubt_charts.HOLLOW)
+        page.draw(figure, "denominators", " ".join(doubt_text.denominators(rows)), risk_doubt_charts.HOLLOW, rows)
     page.numbers(
         table, "denominators", "Shares by who counts the patrols", doubt_text.way, denominator_numbers, "way to count"
     )
@@ -62,6 +62,7 @@ def sources(page: Section) -> None:
             "sources",
             " ".join(sentences),
             risk_doubt_charts.FEW_HOLLOW,
+            rows,
         )
     if sentences:
         page.numbers(
@@ -104,6 +105,6 @@ def lag(page: Section) -> None:
     sentences = doubt_text.reporting_lag(rows)
     page.say(text.lag_zone(page.ask("lag_zone")), *sentences)
     if any(row["of"] >= doubt_text.FEW for row in rows):
-        page.draw(risk_doubt_charts.reporting_lag_chart(rows, page.ink), "reporting-lag", " ".join(sentences), "")
+        page.draw(risk_doubt_charts.reporting_lag_chart(rows, page.ink), "reporting-lag", " ".join(sentences), "", rows)
     if rows:
         page.numbers(table, "reporting_lag", "Share of records known", doubt_text.lag_name, lag_numbers, "lag")

@@ -45,7 +45,7 @@ def inside(km_from: float | None, km_to: float | None) -> tuple[float | None, fl
     )
 
 
-def draw(figure, key: str, alt: str, credit: str = "") -> None:
+def draw(figure, key: str, alt: str, rows: int, credit: str = "") -> None:
     figures.show(
         figure,
         key,
@@ -53,6 +53,7 @@ def draw(figure, key: str, alt: str, credit: str = "") -> None:
         selection,
         key=key,
         alt=alt,
+        rows=rows,
         credit=credit,
         on_select=narrow_to(key),
         selection_mode="points",
@@ -113,6 +114,7 @@ else:
         ),
         "strip",
         road_text.strip_alt(counts, posts, selection),
+        sum(drawn.num_rows for drawn in (patrols, incidents, patrol_cells, attack_cells) if drawn),
     )
     listed(
         [
@@ -182,6 +184,7 @@ else:
             ),
             "map",
             road_text.map_alt(points.to_pylist(), places, selection),
+            points.num_rows,
             geography.CREDIT,
         )
         listed([road_text.MAP_CLICK, *road_text.not_on_the_map(points.to_pylist())])
@@ -210,6 +213,7 @@ else:
         road_charts.stretch_chart(rows, places, posts, ink),
         "stretches",
         road_text.stretch_alt(rows, selection),
+        len(rows),
     )
     for sentence in (sentences := road_text.stretches(rows, totals, places, long_km, selection)):
         st.text(sentence)

@@ -348,10 +348,12 @@ def source_line(release: str, made_at: str, selection: Selection) -> str:
     )
 
 
-def source_of_picture(release: str, made_at: str, content_hash: str, selection: Selection, credit: str) -> str:
-    """The same for a figure, which leaves its page alone: with its days and the content of the release."""
+def source_of_picture(
+    release: str, made_at: str, content_hash: str, selection: Selection, rows: int, credit: str
+) -> str:
+    """The same for a figure, which leaves its page alone: with its days, the rows it draws and the content of the release."""
     source = source_line(release, made_at, selection)
-    days = f"Days: {selection.from_day} to {selection.to_day}. Content {content_hash[:12]}."
+    days = f"Days: {selection.from_day} to {selection.to_day}, {count_of(rows, 'row')}. Content {content_hash[:12]}."
     return " ".join(filter(None, (source, credit, days)))
 
 

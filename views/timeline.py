@@ -55,6 +55,7 @@ figures.show(
     opened,
     selection,
     key=figure_key,
+    rows=answers.series.num_rows,
     alt=text.timeline_alt(answers.headline, answers.series.to_pylist(), answers.suspensions, answers.gaps, selection),
     on_select=narrow_to_what_was_picked,
     selection_mode=("points", "box"),

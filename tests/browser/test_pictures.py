@@ -35,9 +35,11 @@ def test_the_saved_figure_holds_release_choices_credit_and_link_and_asks_for_not
     lines = re.findall(r">([^<>]+)<", picture)
     words = " ".join(lines)
     content = lake.manifest(2).content_hash[:12]
+    release = open_release(lake, 2)
+    rows = metrics.series(release, metrics.choices(release).default()).num_rows
     for said in (
         "Source: Patrolwatch R2 of ", "feed curated", "days are local to the corridor", "CC BY 4.0, coordinates GeoNames.",
-        "Days: 2020-03-15 to 2020-12-31.", f"Content {content}.",
+        f"Days: 2020-03-15 to 2020-12-31, {rows} rows.", f"Content {content}.",
     ):  # fmt: skip
         assert said in words
     # A link is longer than a line.
