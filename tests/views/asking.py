@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -34,6 +35,12 @@ class Answer:
         return {error["key"]: error["detail"] for error in problem.get("errors", [])}
 
 
+def to_the_end(answering) -> None:
+    """Run a coroutine in a thread of its own: beside a browser this one has a running loop already."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, answering).result()
+
+
 def ask(path: str, query=(), method: str = "GET", app=api.APP, **headers: str) -> Answer:
     """What the address answers; `query` are pairs or a mapping, `headers` have `_` for `-`."""
     text = query if isinstance(query, str) else urlencode(query)
@@ -52,7 +59,7 @@ def ask(path: str, query=(), method: str = "GET", app=api.APP, **headers: str) -
     async def send(message):
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    to_the_end(app(scope, receive, send))
     start, *bodies = sent
     return Answer(
         start["status"],

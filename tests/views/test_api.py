@@ -1,6 +1,5 @@
 """Data at an address, asked as a program would ask, without a server."""
 
-import asyncio
 import gzip
 import io
 import json
@@ -19,7 +18,7 @@ from etl import load
 from etl.errors import QueryStopped
 from etl.lake import Lake
 from tests.cases import attack, case, patrol, released, suspension
-from tests.views.asking import ask
+from tests.views.asking import ask, to_the_end
 from views import api
 from views.openapi import SELECTION
 from views.server import Address, Guard
@@ -335,7 +334,7 @@ def test_a_websocket_asked_for_by_another_name_is_closed():
     async def send(message):
         sent.append(message)
 
-    asyncio.run(LOCAL({"type": "websocket", "headers": [(b"host", b"evil.example")]}, None, send))
+    to_the_end(LOCAL({"type": "websocket", "headers": [(b"host", b"evil.example")]}, None, send))
     assert sent == [{"type": "websocket.close", "code": 1008}]
 
 
