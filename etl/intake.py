@@ -25,7 +25,7 @@ from etl.reading import Preview, peek
 from etl.records import LOADS, REJECTS
 from etl.reports import FileReport, Outcome
 from etl.schema import column_list, literal
-from etl.staging import MACROS, Staged, in_folders, rejects_of, stage
+from etl.staging import MACROS, Staged, rejects_of, stage
 from etl.today import Today
 
 WITHIN_KM = 6.0  # the security corridor agreed for the M4 on 5 March 2020: six kilometres on either side
@@ -255,8 +255,8 @@ def _count_staged(con, file: _File) -> None:
     report.rejected = len(rejects)
     report.rows = report.blank + report.rejected
     for table in file.tables:
-        for folder in table.parts.values():
-            source = in_folders([folder])
+        for path in table.parts.values():
+            source = f"read_parquet({literal(str(path))})"
             for fate, rule, count in con.execute(
                 f"SELECT fate, rule, count(*) FROM {source} GROUP BY ALL ORDER BY ALL"
             ).fetchall():

@@ -1,11 +1,11 @@
 """A file in the common shape: every record once, with what is to become of it.
 
 A staged file is Parquet with one row a record: `file`, `record`, `line`, `fate` (blank, rejected, left_out; NULL: a good
-record), `reject`, `rule`, and the declared columns of the table that the record belongs to. A large file is staged by the years
-into which the lake is cut, so that each part of a release is written from its own rows.
+record), `reject`, `rule`, and the declared columns of the table that the record belongs to.
 """
 
 import glob
+import os
 import re
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +16,6 @@ import duckdb
 
 from etl.errors import FileRefused
 from etl.feeds import Asked, Feed, Match, Refusal, Shape
-from etl.matching import year_of
 from etl.reading import Preview, Reject, Rows, read
 from etl.reading.tables import MAX_REJECT_TEXT
 from etl.records import TABLES, Table
@@ -30,7 +29,7 @@ WHITE = "' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160)"
 
 @dataclass(frozen=True)
 class Staged:
-    """One table of a file, staged: a folder of Parquet files for each of our tables that its records belong to."""
+    """One table of a file, staged: a Parquet file for each of our tables that its records belong to."""
 
     parts: dict[str, Path]
     shape: Shape
@@ -75,7 +74,7 @@ def _quickly(con, preview, match, shape: Shape, asked: Asked, number: int, folde
             parts = _write(con, preview, match, shape, order, number, folder, rows, numbered=False)
             records, breaks, doubtful = con.execute(
                 "SELECT count(*), coalesce(sum(line_breaks), 0)::BIGINT, count(*) FILTER (fate IN ('blank', 'rejected')) "
-                f"FROM {in_folders(list(parts.values()))}"
+                f"FROM {_parquet(list(parts.values()))}"
             ).fetchone()
             if lines.result() != records + breaks:
                 return None
@@ -98,14 +97,12 @@ def rejects_of(con: duckdb.DuckDBPyConnection, query: str) -> list[Reject]:
 
 def parquet(staged: list[Staged], table: str) -> str | None:
     """A FROM clause for the staged rows of one table, over files."""
-    folders = [part.parts[table] for part in staged if table in part.parts]
-    return in_folders(folders) if folders else None
+    files = [part.parts[table] for part in staged if table in part.parts]
+    return _parquet(files) if files else None
 
 
-def in_folders(folders: list[Path]) -> str:
-    """A FROM clause for the staged rows in some folders."""
-    files = ", ".join(literal(f"{glob.escape(str(folder))}/**/*.parquet") for folder in folders)
-    return f"read_parquet([{files}], union_by_name = true, hive_partitioning = false)"
+def _parquet(files: list[Path]) -> str:
+    return f"read_parquet([{', '.join(literal(glob.escape(str(file))) for file in files)}], union_by_name = true)"
 
 
 def _date_order(con, preview, rows: Rows, shape: Shape, asked: Asked, only_sample: bool = False) -> str | None:
@@ -148,32 +145,23 @@ def _date_order(con, preview, rows: Rows, shape: Shape, asked: Asked, only_sampl
 
 
 def _write(con, preview, match, shape: Shape, order: str | None, number: int, folder: Path, rows: Rows, numbered: bool):
-    """Write the staged rows of each table, and return their folders by table."""
+    """Write the staged file of each table, and return their paths by table."""
     relation = rows.numbered_relation if numbered else rows.relation
     # The careful reader has left blank records out already. The quick one is asked for every column only by numbers.
     cells = [] if not rows.lines else match.names if numbered else _used(match.names, shape)
     parts = {}
-    for table in map(TABLES.get, shape.tables):
-        parts[table.name] = Path(tempfile.mkdtemp(prefix=f"staged-{number}-{table.name}-", dir=folder))
-        query = _records(table, match, shape, number, relation, numbered, cells).replace(
-            "$date_order", literal(order) if order else "NULL::VARCHAR"
+    for table in shape.tables:
+        descriptor, name = tempfile.mkstemp(".parquet", f"staged-{number}-{table}-", folder)
+        os.close(descriptor)
+        parts[table] = Path(name)
+        query = _records(TABLES[table], match, shape, number, relation, numbered, cells)
+        period = TABLES[table].period
+        in_order = f"ORDER BY {quoted(period)}" if period and rows.lines else ""
+        con.execute(
+            f"COPY ({query.replace('$date_order', literal(order) if order else 'NULL::VARCHAR')} {in_order}) "
+            f"TO {literal(name)} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 100000)"
         )
-        if (
-            rows.lines
-            and table.period
-            and _copy(con, f"SELECT *, {year_of(table)} AS cut FROM ({query})", parts[table.name], "cut")
-        ):
-            continue
-        _copy(con, query, parts[table.name] / "all.parquet")
     return parts
-
-
-def _copy(con, query: str, path: Path, by: str | None = None) -> int:
-    """Write the rows of a query to a file or, by the values of a column, to a folder, and return how many they are."""
-    cut = f", PARTITION_BY ({by}), OVERWRITE_OR_IGNORE" if by else ""
-    return con.execute(
-        f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 100000{cut})"
-    ).fetchone()[0]
 
 
 def _records(
