@@ -226,3 +226,19 @@ def test_what_is_looked_for_after_the_escapes_is_parted(words, apart):
 
 def test_every_feed_is_credited_under_its_figures():
     assert set(text.CREDITS) == set(FEEDS)
+
+
+@pytest.mark.parametrize(
+    ("table", "fields", "said"),
+    [
+        ("patrols", {"date_precision": "range"}, "It has no known day, so it stands in no period and in no rate."),
+        (
+            "incidents",
+            {"verification": "disputed"},
+            "It is disputed and left out of the numbers unless they are asked for.",
+        ),
+    ],
+)
+def test_a_withdrawn_record_is_not_said_to_be_left_out_for_a_reason_of_its_own(table, fields, said):
+    assert text.record_in_words(table, fields | {"withdrawn_release": None}) == [said]
+    assert text.record_in_words(table, fields | {"withdrawn_release": 3}) == []
