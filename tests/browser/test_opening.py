@@ -29,6 +29,8 @@ def test_a_ticked_row_opens_the_record_with_its_sources_and_claims(visit, lake, 
     record = records.find(lake, release, record_id)
     page = visit("/records")
     page.get_by_role("radio", name=table.capitalize()).click()
+    expect(page.get_by_role("region", name=f"{table.capitalize()} as chosen")).to_be_visible()
+    settled(page)
     tick(page, f"{table.capitalize()} as chosen", listed.index(record_id))
 
     expect(page.get_by_role("heading", name=title)).to_be_visible()
