@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from views.server import Address, Guard
+from views.server.guard import Address, Guard
 
 if __name__ == "__main__":
     from views import opening, share

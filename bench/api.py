@@ -24,8 +24,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bench import acled_file, pages
+from bench import pages
 from etl import paths
+from tests.reliability import acled_file
 
 QUERY = "/api/v1/incidents.csv?feed=acled&everywhere=yes"
 PIECE = 1 << 20

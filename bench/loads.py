@@ -18,7 +18,7 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-from bench import acled_file
+from tests.reliability import acled_file
 
 BARE = """
 import hashlib, sys, duckdb

@@ -1,7 +1,7 @@
 """How long each question of `analysis` takes, and each list of records, in this process.
 
     python -m bench.metrics                   over the M4 case
-    python -m bench.metrics --rows 1000000    over the M4 case beside so many made-up incidents (bench/acled_file.py)
+    python -m bench.metrics --rows 1000000    over the M4 case beside so many made-up incidents (tests/reliability/acled_file.py)
     python -m bench.metrics --lake L          over the newest release of another lake, such as one kept from before
 
 Of the made-up incidents some lie on the M4, and a second corridor winds through all their places, so that it holds most
@@ -31,9 +31,9 @@ from analysis import doubt, lag, metrics, records, road, suspensions
 from analysis.behind import Behind, records_behind
 from analysis.release import Release, open_release
 from analysis.selection import GRAINS, VERIFICATION_CHOICES, Selection
-from bench import acled_file
 from etl import paths
 from etl.lake import Lake
+from tests.reliability import acled_file
 
 TARGETS = {"small": (20, 15), "large": (150, 5)}  # milliseconds of a question, and how many turns are taken
 LARGE = 100_000  # incidents

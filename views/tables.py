@@ -10,7 +10,8 @@ from analysis import citation, definitions, exports, files
 from analysis.listing import Listing
 from analysis.release import Release
 from analysis.selection import Selection
-from views import api, filters
+from views import filters
+from views.server import api
 from views.text import count_of
 
 LABELS = {

@@ -1,6 +1,6 @@
 """What goes wrong outside the program: killed writers, full disks, rot, odd folders.
 
-The full figures: `python -m bench.faults`.
+The full figures: `python -m bench.reliability`.
 """
 
 import errno
@@ -11,20 +11,20 @@ import duckdb
 import pytest
 
 from analysis.release import open_release
-from bench import faults, load_faults
 from etl import lake as lake_module
 from etl import load
 from etl.errors import FileRefused, LakeUnusable, ReleaseDamaged
 from etl.lake import Lake
 from etl.load import build
+from tests.reliability import loading, publishing
 
-needs_strace = pytest.mark.skipif(not faults.has_strace(), reason="strace is not here, or may not trace")
+needs_strace = pytest.mark.skipif(not publishing.has_strace(), reason="strace is not here, or may not trace")
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has neither kill -9 nor limits on file sizes")
 
 
 @pytest.fixture(scope="module")
 def bench():
-    with faults.new_bench() as bench:
+    with publishing.new_bench() as bench:
         yield bench
 
 
@@ -35,10 +35,10 @@ def lake(bench):
         yield Lake(root)
 
 
-def assert_all_well(bench, name: str, experiments=faults.EXPERIMENTS) -> None:
+def assert_all_well(bench, name: str, experiments=publishing.EXPERIMENTS) -> None:
     """Run an experiment of the bench with its short figures."""
-    experiment, short, _ = experiments[name]
-    assert not [str(finding) for finding in experiment(bench, **short) if finding.wrong]
+    experiment = experiments[name]
+    assert not [str(finding) for finding in experiment.run(bench, **experiment.short) if finding.wrong]
 
 
 @needs_posix
@@ -59,15 +59,15 @@ def test_a_full_disk_or_a_write_error_leaves_the_old_release_and_gives_one_sente
 @needs_posix
 @pytest.mark.timeout(300)
 def test_a_killed_load_leaves_the_old_or_the_new_release_and_the_next_one_sweeps_what_it_kept():
-    with load_faults.new_bench() as bench:
-        assert_all_well(bench, "kill", load_faults.EXPERIMENTS)
+    with loading.new_bench() as bench:
+        assert_all_well(bench, "kill", loading.EXPERIMENTS)
 
 
 @needs_posix
 @pytest.mark.timeout(300)
 def test_a_load_that_finds_the_disk_full_leaves_the_old_release_and_gives_one_sentence():
-    with load_faults.new_bench() as bench:
-        assert_all_well(bench, "disk", load_faults.EXPERIMENTS)
+    with loading.new_bench() as bench:
+        assert_all_well(bench, "disk", loading.EXPERIMENTS)
 
 
 def test_two_publishers_at_once_lose_nothing_and_a_dead_owner_holds_no_lock(bench):
@@ -174,7 +174,7 @@ def test_a_release_that_the_disk_did_not_confirm_is_not_said_to_be_unpublished(b
 def test_a_fact_file_that_changes_while_it_is_read_is_refused_as_its_checksum_would_be_of_other_facts(
     tmp_path, monkeypatch
 ):
-    case = faults.case(tmp_path / "case", "first state")
+    case = publishing.case(tmp_path / "case", "first state")
     read = load.curated.read
 
     def read_and_edit(con: duckdb.DuckDBPyConnection, folder):

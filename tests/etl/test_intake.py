@@ -15,7 +15,6 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from analysis.release import open_release
-from bench import fuzz
 from etl import intake, paths, reports
 from etl.intake import Complete, Options
 from etl.lake import Lake
@@ -24,6 +23,7 @@ from etl.reading import quick, rows
 from etl.records import FATES
 from tests.cases import corridor, released
 from tests.etl.feeds.conftest import as_csv
+from tests.reliability import fuzzing
 
 YEAR = date(2020, 1, 1), date(2020, 12, 31)
 
@@ -641,11 +641,11 @@ def case(tmp_path_factory):
     return lake
 
 
-# Twenty at a time: most of the time of a small load goes by before the first file is read. `bench.fuzz` has 10,000.
-@pytest.mark.parametrize("first", range(1_000_000, 1_000_200, fuzz.BATCH))
+# Twenty at a time: most of the time of a small load goes by before the first file is read. `bench.reliability` has 10,000.
+@pytest.mark.parametrize("first", range(1_000_000, 1_000_200, fuzzing.BATCH))
 def test_any_file_of_any_feed_is_refused_with_a_sentence_or_its_counts_add_up(case, tmp_path, first):
-    with fuzz.mostly_here():
-        found = fuzz.tried(case, tmp_path, list(range(first, first + fuzz.BATCH)))
+    with fuzzing.mostly_here():
+        found = fuzzing.tried(case, tmp_path, list(range(first, first + fuzzing.BATCH)))
     assert [each for each in found if each.trouble] == []
     assert any(not each.refused for each in found)
 

@@ -19,9 +19,9 @@ from etl.errors import QueryStopped
 from etl.lake import Lake
 from tests.cases import attack, case, patrol, released, suspension
 from tests.views.asking import ask, to_the_end
-from views import api
-from views.openapi import SELECTION
-from views.server import Address, Guard
+from views.server import api
+from views.server.guard import Address, Guard
+from views.server.openapi import SELECTION
 from views.text import CREDITS
 
 

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 
-from bench import fuzz
 from etl.errors import FileRefused
 from etl.reading import files, peek, read
+from tests.reliability import fuzzing
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def refusal(temporary):
 @pytest.fixture
 def in_this_process(monkeypatch):
     """Parse where the tests run, which is quicker; `test_apart.py` has the process and its limits."""
-    monkeypatch.setattr(files, "parse_apart", fuzz.parse_here)
+    monkeypatch.setattr(files, "parse_apart", fuzzing.parse_here)
 
 
 def rows_of(preview, rows):

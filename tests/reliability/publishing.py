@@ -1,14 +1,11 @@
 """What Patrolwatch does when something goes wrong outside of it: kills, full disks, two writers, readers, rot.
 
-    python -m bench.faults                 every experiment, with its full figures (some minutes)
-    python -m bench.faults --short rot     one experiment, with the figures of the tests
+    python -m bench.reliability publishing
 
-Prints one line for each finding; exit code 1 where one is not as it should be. Each experiment works on copies of the
-embedded case in a temporary folder. Kills and errors at a chosen system call need `strace`, a full disk needs the right
-to mount; where these are missing, the line says so.
+Each experiment works on copies of the embedded case in a temporary folder. Kills and errors at a chosen system call need
+`strace`, a full disk needs the right to mount; where these are missing, the finding says so.
 """
 
-import argparse
 import contextlib
 import csv
 import itertools
@@ -25,7 +22,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -39,6 +35,7 @@ from etl.errors import FileRefused, LakeUnusable, ReleaseDamaged, ReleaseMissing
 from etl.feeds import curated
 from etl.lake import Lake, Manifest, combined, content_hashes
 from etl.load import build
+from tests.reliability.findings import Experiment, Finding, count_troubles, skip
 
 SEED = 4
 WORKERS = 2
@@ -57,30 +54,6 @@ PUBLISH_CALLS = (
     "flock",
 )
 FAILING_CALLS = ("ftruncate", "pwrite64", "write", "fsync", "rename", "link", "linkat", "unlink")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the bench: what was tried, and in how many of the tries all was as it should be."""
-
-    sentence: str
-    good: int
-    tries: int
-    wrong: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        lines = [f"{self.sentence}: {self.good}/{self.tries}" if self.tries else self.sentence]
-        return "\n".join(lines + [f"    wrong: {wrong}" for wrong in self.wrong[:5]])
-
-
-def finding(sentence: str, troubles: list[str | None]) -> Finding:
-    """The finding of tries of which each gave None, or a sentence that says what was wrong."""
-    wrong = tuple(trouble for trouble in troubles if trouble)
-    return Finding(sentence, len(troubles) - len(wrong), len(troubles), wrong)
-
-
-def skipped(sentence: str) -> Finding:
-    return Finding(sentence, 0, 0)
 
 
 # What the experiments work on
@@ -325,9 +298,9 @@ def kill(bench: Bench, kills: int) -> list[Finding]:
         f"{len(aimed)} at chosen system calls" if aimed else "none at chosen system calls, as strace is missing"
     )
     return [
-        finding(f"kill -9 ({where}): the old or the new release, whole", list(states)),
-        finding("kill -9: the next publish unaided, nothing left over", list(publishes)),
-        skipped(f"    {counts['old']} left the old, {counts['new']} the new release, "
+        count_troubles(f"kill -9 ({where}): the old or the new release, whole", list(states)),
+        count_troubles("kill -9: the next publish unaided, nothing left over", list(publishes)),
+        skip(f"    {counts['old']} left the old, {counts['new']} the new release, "
                 f"{counts['after the end']} came after the end"),
     ]  # fmt: skip
 
@@ -335,7 +308,7 @@ def kill(bench: Bench, kills: int) -> list[Finding]:
 def order(bench: Bench) -> list[Finding]:
     """The order in which a publish reaches the disk, and that reading writes nothing, by one trace each."""
     if not has_strace():
-        return [skipped("order of fsync: not looked at, as strace is missing")]
+        return [skip("order of fsync: not looked at, as strace is missing")]
     lines = [line for _, call, line in bench.traced if call in ("fsync", "rename", "link", "linkat")]
     with bench.copy() as root:
         reading = trace(
@@ -378,7 +351,7 @@ def disk(bench: Bench, errors: int, sizes: int) -> list[Finding]:
     if can_mount(bench.folder):
         tries += [("full", place) for place in range(sizes)]
     else:
-        findings.append(skipped("full disk: not tried, as this user may not mount a tmpfs"))
+        findings.append(skip("full disk: not tried, as this user may not mount a tmpfs"))
     if has_strace():
         kinds = [
             (call, n, error, more)
@@ -389,7 +362,7 @@ def disk(bench: Bench, errors: int, sizes: int) -> list[Finding]:
         ]
         tries += [("error", kind) for kind in spread(kinds, min(errors, len(kinds)))]
     else:
-        findings.append(skipped("errors of single system calls: not tried, as strace is missing"))
+        findings.append(skip("errors of single system calls: not tried, as strace is missing"))
 
     def one(place: int, attempt) -> tuple[str, str | None, str | None]:
         kind, detail = attempt
@@ -429,9 +402,9 @@ def disk(bench: Bench, errors: int, sizes: int) -> list[Finding]:
         mine = [outcome for outcome in outcomes if outcome[0] == kind]
         refused = sum(label == "refused" for _, label, _, _ in mine)
         findings += [
-            finding(f"{names[kind]}, {refused} refused and {len(mine) - refused} came through: one sentence and exit "
+            count_troubles(f"{names[kind]}, {refused} refused and {len(mine) - refused} came through: one sentence and exit "
                     "code 5, the old release whole", [trouble for _, _, trouble, _ in mine]),
-            finding(f"{names[kind]}: the same build afterwards, nothing left over", [after for *_, after in mine]),
+            count_troubles(f"{names[kind]}: the same build afterwards, nothing left over", [after for *_, after in mine]),
         ]  # fmt: skip
     return findings
 
@@ -486,10 +459,10 @@ def writers(bench: Bench, rounds: int) -> list[Finding]:
 
     with bench.copy() as root:
         published, both = [1], []
-        rounds_found = finding(
+        rounds_found = count_troubles(
             "two publishers at once: nothing lost, no number missing or twice", [*map(one, range(rounds))]
         )
-        sound = finding("two publishers at once: every release of theirs afterwards as published", [
+        sound = count_troubles("two publishers at once: every release of theirs afterwards as published", [
             next(iter(Lake(root).verify()), None)
         ])  # fmt: skip
     with bench.copy() as root, hold(root) as process:
@@ -500,9 +473,9 @@ def writers(bench: Bench, rounds: int) -> list[Finding]:
         taken_over = next_publish_fails(bench, root)
         seconds = time.monotonic() - began
     return [
-        rounds_found, skipped(f"    both landed in {sum(both)} rounds"), sound,
-        finding("a lake held by another process: “busy”, exit code 5", [alive]),
-        finding(f"a lock whose owner was killed is taken over (publish took {seconds:.1f} s)", [taken_over]),
+        rounds_found, skip(f"    both landed in {sum(both)} rounds"), sound,
+        count_troubles("a lake held by another process: “busy”, exit code 5", [alive]),
+        count_troubles(f"a lock whose owner was killed is taken over (publish took {seconds:.1f} s)", [taken_over]),
     ]  # fmt: skip
 
 
@@ -556,7 +529,7 @@ def readers(bench: Bench, seconds: float) -> list[Finding]:
             stop.touch()
         reads = [read for each in reading for read in each.get()]
     return [
-        finding(
+        count_troubles(
             f"four readers through {seconds:g} s and {len(published) - 1} releases: whole published releases only",
             [trouble or (None if published.get(number) == read else f"R{number} was read as none that was published")
              for number, read, trouble in reads],
@@ -639,13 +612,13 @@ def rot(bench: Bench, flips: int) -> list[Finding]:
             path.write_bytes(data)
         whole_again = next(iter(Lake(root).verify()), None)
     return [
-        finding(f"one byte flipped in {len(files)} files: noticed before a number is shown", list(flip_opened)),
-        finding("one byte flipped: `verify` exits 5 and names the releases", list(flip_verified)),
-        finding("a file emptied: noticed on opening", list(emptied)),
-        finding("a file emptied: named by `verify`", list(emptied_verified)),
-        finding("a file deleted: noticed on opening", deleted),
-        finding("a file deleted, other than the newest manifest: named by `verify`", deleted_verified),
-        finding("all files restored: all well again", [whole_again]),
+        count_troubles(f"one byte flipped in {len(files)} files: noticed before a number is shown", list(flip_opened)),
+        count_troubles("one byte flipped: `verify` exits 5 and names the releases", list(flip_verified)),
+        count_troubles("a file emptied: noticed on opening", list(emptied)),
+        count_troubles("a file emptied: named by `verify`", list(emptied_verified)),
+        count_troubles("a file deleted: noticed on opening", deleted),
+        count_troubles("a file deleted, other than the newest manifest: named by `verify`", deleted_verified),
+        count_troubles("all files restored: all well again", [whole_again]),
     ]
 
 
@@ -672,44 +645,19 @@ def same(bench: Bench, everywhere: bool) -> list[Finding]:
 
     hashes, parts = zip(*in_parallel(one, settings), strict=True)
     return [
-        finding(
+        count_troubles(
             "same facts under other time zones, locales, hash seeds and orders of rows: one content hash", list(hashes)
         ),
-        finding("same facts: the same bytes in every part", list(parts)),
+        count_troubles("same facts: the same bytes in every part", list(parts)),
     ]
 
 
-EXPERIMENTS: dict[str, tuple[Callable, dict, dict]] = {  # with the short and the full figures
-    "kill": (kill, {"kills": 4}, {"kills": 200}),
-    "order": (order, {}, {}),
-    "disk": (disk, {"errors": 2, "sizes": 1}, {"errors": 200, "sizes": 12}),
-    "writers": (writers, {"rounds": 1}, {"rounds": 50}),
-    "readers": (readers, {"seconds": 3}, {"seconds": 60}),
-    "rot": (rot, {"flips": 6}, {"flips": 100}),
-    "same": (same, {"everywhere": False}, {"everywhere": True}),
+EXPERIMENTS = {
+    "kill": Experiment(kill, {"kills": 4}, {"kills": 200}),
+    "order": Experiment(order, {}, {}),
+    "disk": Experiment(disk, {"errors": 2, "sizes": 1}, {"errors": 200, "sizes": 12}),
+    "writers": Experiment(writers, {"rounds": 1}, {"rounds": 50}),
+    "readers": Experiment(readers, {"seconds": 3}, {"seconds": 60}),
+    "rot": Experiment(rot, {"flips": 6}, {"flips": 100}),
+    "same": Experiment(same, {"everywhere": False}, {"everywhere": True}),
 }
-
-
-def main(
-    experiments=EXPERIMENTS, bench_of=new_bench, prog: str = "python -m bench.faults", about: str = __doc__
-) -> int:
-    parser = argparse.ArgumentParser(prog=prog, description=about.splitlines()[0])
-    figures = parser.add_mutually_exclusive_group()
-    figures.add_argument("--full", action="store_true", help="the figures of the acceptance; what is done unless told")
-    figures.add_argument("--short", action="store_true", help="the figures of the tests: some seconds")
-    parser.add_argument("experiments", nargs="*", choices=[*experiments, []], metavar="|".join(experiments))
-    wanted = parser.parse_args()
-    wrong = False
-    with bench_of() as bench:
-        for name in wanted.experiments or experiments:
-            experiment, short, full = experiments[name]
-            began = time.monotonic()
-            for found in experiment(bench, **(short if wanted.short else full)):
-                print(found, flush=True)
-                wrong |= bool(found.wrong)
-            print(f"    {name}: {time.monotonic() - began:.0f} s", flush=True)
-    return int(wrong)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

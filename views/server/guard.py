@@ -80,6 +80,6 @@ class Address:
         path = scope.get("path", "")
         if scope["type"] != "http" or not (path in ("/healthz", "/api") or path.startswith("/api/")):
             return await self.app(scope, receive, send)
-        from views import api  # what the pages keep can be kept only once Streamlit runs
+        from views.server import api  # what the pages keep can be kept only once Streamlit runs
 
         await api.APP(scope, receive, send)

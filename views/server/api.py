@@ -181,7 +181,7 @@ def releases(request: Request) -> Response:
 
 def openapi(request: Request) -> Response:
     """The description of all this in OpenAPI 3.1."""
-    from views.openapi import description  # only who reads it pays for it
+    from views.server.openapi import description  # only who reads it pays for it
 
     _said_in(request, ())
     return _json_answer(request, description(_newest()))

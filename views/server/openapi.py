@@ -11,8 +11,8 @@ from analysis.release import Release
 from analysis.selection import GRAINS, KEYS, PARTICIPANTS, TARGET_CHOICES, VERIFICATION_CHOICES
 from etl.records import FEEDS
 from etl.records import TABLES as DECLARED
-from views import api
 from views import cache as kept
+from views.server import api
 
 DAY = {"type": "string", "format": "date"}
 SELECTION = {  # what each key of a selection means, and its values

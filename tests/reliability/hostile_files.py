@@ -1,6 +1,6 @@
 """Files that a careful person would turn away, or read with care, each given to `patrolwatch load` as a process of its own.
 
-    python -m bench.hostile [NAME ...]
+    python -m tests.reliability.hostile_files [NAME ...]
 
 Prints a table: what became of each file, how long it took, and the most memory that the process or its child had. Exit code 1
 where a file was not loaded or refused as it should be, with a traceback, more than one sentence, in more than 70 s or 500 MB,
@@ -200,7 +200,9 @@ def short(said: str) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.hostile", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.reliability.hostile_files", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--make", type=Path, help="write the one named file here, and no more")
     wanted = parser.parse_args()
@@ -217,7 +219,9 @@ def main() -> int:
             path, lake = Path(folder) / name, Path(folder) / "lake"
             # A process begins with the memory of the one that starts it, so this one stays small.
             subprocess.run(
-                [sys.executable, "-m", "bench.hostile", "--make", path, name], check=True, cwd=paths.CHECKOUT
+                [sys.executable, "-m", "tests.reliability.hostile_files", "--make", path, name],
+                check=True,
+                cwd=paths.CHECKOUT,
             )
             size = path.stat().st_size / 1e6
             code, said, complained, seconds, memory = loaded(lake, path)

@@ -1,7 +1,6 @@
-"""What `patrolwatch load` does when something goes wrong outside of it: the experiments of `bench.faults` over loads.
+"""What `patrolwatch load` does when something goes wrong outside of it: the experiments of `publishing` over loads.
 
-    python -m bench.load_faults            every experiment, with its full figures
-    python -m bench.load_faults --short kill
+    python -m bench.reliability loading
 
 A file of events over five years is loaded onto a lake that holds the same events with other notes, so that each load writes
 several parts. Kills and errors are aimed at the calls that touch the lake or the load's temporary folder, which stands beside
@@ -9,21 +8,21 @@ it, also on the full disk: so a load fails while it stages, and while it publish
 """
 
 import contextlib
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import acled_file, faults
 from etl import intake, temporary
 from etl.errors import FileRefused, LakeUnusable
 from etl.lake import Lake, Manifest
+from tests.reliability import acled_file, publishing
+from tests.reliability.findings import Experiment
 
 ROWS = 500_000  # of which only few are kept: so many span five years
 KEPT = "XXA1000500"
 
 
-class LoadBench(faults.Bench):
+class LoadBench(publishing.Bench):
     """A lake that holds the events of the file `old`, and the files `new` and `next` to load onto it."""
 
     refusals = (FileRefused.exit_code, LakeUnusable.exit_code)  # an error may look like one of the file
@@ -36,7 +35,7 @@ class LoadBench(faults.Bench):
     def publish(self, lake: Lake, which: Path) -> Manifest | None:
         """Load a file; None where it failed or said nothing new. By a process: only that has a temporary folder of its own."""
         before = lake.numbers()
-        result = faults.run(self.build(lake.root, which))
+        result = publishing.run(self.build(lake.root, which))
         return lake.newest() if result.returncode == 0 and lake.numbers() != before else None
 
     def publish_here(self, lake: Lake, which: Path) -> Manifest | None:
@@ -45,7 +44,7 @@ class LoadBench(faults.Bench):
     def build(self, lake: Path, which: Path | None = None) -> list[str]:
         (place,) = self.temporary(lake)
         place.mkdir(exist_ok=True)
-        return ["env", f"TMPDIR={place}", *faults.command("load", which or self.new, lake=lake)]
+        return ["env", f"TMPDIR={place}", *publishing.command("load", which or self.new, lake=lake)]
 
     def temporary(self, root: Path) -> list[Path]:
         return [root.parent / "staging"]
@@ -62,11 +61,8 @@ def new_bench() -> Iterator[LoadBench]:
 
 
 EXPERIMENTS = {
-    "kill": (faults.kill, {"kills": 4}, {"kills": 100}),
-    "disk": (faults.disk, {"errors": 2, "sizes": 1}, {"errors": 60, "sizes": 12}),
-    "writers": (faults.writers, {"rounds": 1}, {"rounds": 20}),
-    "readers": (faults.readers, {"seconds": 3}, {"seconds": 30}),
+    "kill": Experiment(publishing.kill, {"kills": 4}, {"kills": 100}),
+    "disk": Experiment(publishing.disk, {"errors": 2, "sizes": 1}, {"errors": 60, "sizes": 12}),
+    "writers": Experiment(publishing.writers, {"rounds": 1}, {"rounds": 20}),
+    "readers": Experiment(publishing.readers, {"seconds": 3}, {"seconds": 30}),
 }
-
-if __name__ == "__main__":
-    sys.exit(faults.main(EXPERIMENTS, new_bench, "python -m bench.load_faults", __doc__))

@@ -1,6 +1,6 @@
 """A made-up file in ACLED's layout of 31 columns (2023 to 2024), of any number of rows. No row of it is ACLED's.
 
-    python -m bench.acled_file 1000000 acled.csv
+    python -m tests.reliability.acled_file 1000000 acled.csv
 
 Every value follows from the number of the row, so the same call writes the same bytes. A million rows are about 400 MB and
 span ten years. Every 997th note has a line break in it, as real notes have.

@@ -1,7 +1,7 @@
 """Loads made-up files of every feed and dialect, half of them damaged, and holds every count against an independent one.
 
-    python -m bench.fuzz                      10,000 files; half an hour of one core
-    python -m bench.fuzz --files 1 --first 77 file number 77 again; --keep FOLDER leaves it there
+    python -m tests.reliability.fuzzing                      10,000 files; half an hour of one core
+    python -m tests.reliability.fuzzing --files 1 --first 77 file number 77 again; --keep FOLDER leaves it there
 
 Each file is loaded as a dry run beside the embedded case. It must be loaded, or refused in one sentence; a file that is whole
 must be loaded. Then rows = loaded + changed + duplicates + left out + rejected + blank, `rows` is what the generator or
@@ -21,7 +21,6 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from bench.fuzzed_files import Fuzzed, fuzzed
 from etl import intake, paths
 from etl.errors import FileRefused
 from etl.lake import Lake
@@ -29,6 +28,7 @@ from etl.load import build
 from etl.reading import apart, child, files
 from etl.records import FATES
 from etl.reports import FileReport
+from tests.reliability.fuzzed_files import Fuzzed, fuzzed
 
 BATCH = 20  # most of the time of a small load goes by before its first file is read
 WORKERS = 2
@@ -129,7 +129,7 @@ def batch(lake: Path, seeds: list[int]) -> list[Tried]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.fuzz", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m tests.reliability.fuzzing", description=__doc__.splitlines()[0])
     parser.add_argument("--files", type=int, default=10_000)
     parser.add_argument("--first", type=int, default=0, help="number of the first file")
     parser.add_argument("--workers", type=int, default=WORKERS)

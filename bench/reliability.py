@@ -1,0 +1,52 @@
+"""Break things on purpose and print what held: kills, full disks, rot, hostile files and requests, many clients at once.
+
+    python -m bench.reliability                          every experiment with its full figures
+    python -m bench.reliability --short                  every experiment with the figures of the tests
+    python -m bench.reliability publishing loading.kill  some topics, or single experiments of them
+
+Prints one line for each finding; the exit code is 1 where one is not as promised in docs/reliability.md. Experiments work on
+lakes and servers of their own, in temporary folders and on the loopback address. Some need `strace` or the right to mount;
+where these are missing, the line says so.
+"""
+
+import argparse
+import sys
+import time
+from types import ModuleType
+
+from tests.reliability import loading, publishing
+
+TOPICS: dict[str, ModuleType] = {
+    "publishing": publishing,
+    "loading": loading,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.reliability", description=__doc__.splitlines()[0])
+    parser.add_argument("--short", action="store_true", help="the figures of the tests instead of the full ones")
+    known = [*TOPICS, *(f"{topic}.{name}" for topic, module in TOPICS.items() for name in module.EXPERIMENTS)]
+    parser.add_argument("names", nargs="*", choices=[*known, []], metavar="TOPIC[.EXPERIMENT]")
+    wanted = parser.parse_args()
+    is_wrong = False
+    for topic, module in TOPICS.items():
+        chosen = [
+            name
+            for name in module.EXPERIMENTS
+            if not wanted.names or topic in wanted.names or f"{topic}.{name}" in wanted.names
+        ]
+        if not chosen:
+            continue
+        with module.new_bench() as bench:
+            for name in chosen:
+                experiment = module.EXPERIMENTS[name]
+                began = time.monotonic()
+                for finding in experiment.run(bench, **(experiment.short if wanted.short else experiment.full)):
+                    print(finding, flush=True)
+                    is_wrong |= bool(finding.wrong)
+                print(f"    {topic}.{name}: {time.monotonic() - began:.0f} s", flush=True)
+    return int(is_wrong)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

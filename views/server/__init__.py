@@ -1,0 +1,1 @@
+"""The server: who may ask it, and the data at its addresses."""
