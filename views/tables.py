@@ -11,7 +11,7 @@ from analysis.listing import Listing
 from analysis.release import Release
 from analysis.selection import Selection
 from views import filters
-from views.server import api
+from views.server.tables import path
 from views.text import count_of
 
 LABELS = {
@@ -230,4 +230,4 @@ def address(table: str, selection: Selection, more: Mapping[str, str]) -> None:
     site = f"{here.scheme}://{here.netloc}" if here.netloc else ""
     with st.popover("Address of this table", icon=":material/link:", type="tertiary"):
         st.caption("Excel, R, pandas and DuckDB read it as it stands, on this machine. Also as .json and .parquet.")
-        st.code(site + api.path(table, "csv", selection, more), language=None, wrap_lines=True)
+        st.code(site + path(table, "csv", selection, more), language=None, wrap_lines=True)

@@ -22,6 +22,8 @@ from tests.views.asking import ask, to_the_end
 from views.server import api
 from views.server.guard import Address, Guard
 from views.server.openapi import SELECTION
+from views.server.requests import LONGEST_QUERY
+from views.server.tables import TABLES
 from views.text import CREDITS
 
 
@@ -60,7 +62,7 @@ def on_the_page(release, selection, table):
 
 
 @pytest.mark.parametrize("format", exports.FORMATS)
-@pytest.mark.parametrize("table", api.TABLES)
+@pytest.mark.parametrize("table", TABLES)
 def test_the_address_gives_the_file_of_the_page_byte_for_byte(m4_address, m4, m4_selection, table, format):
     answer = ask(f"/api/v1/{table}.{format}", encode(m4_selection))
     rows = on_the_page(m4, m4_selection, table)
@@ -281,7 +283,7 @@ def _kept(sent, send):
 
 
 def test_a_query_may_not_be_longer_than_said(lake):
-    assert ask("/api/v1/patrols.csv", {"search": "x" * api.LONGEST_QUERY}).status == 414
+    assert ask("/api/v1/patrols.csv", {"search": "x" * LONGEST_QUERY}).status == 414
     assert ask("/api/v1/patrols.csv", {"search": "x" * 1000}).status == 200
 
 
@@ -390,7 +392,7 @@ def test_every_choice_is_described():
     assert set(SELECTION) == KEYS
 
 
-@pytest.mark.parametrize("table", api.TABLES)
+@pytest.mark.parametrize("table", TABLES)
 def test_the_rows_are_as_described(m4_address, table):
     described = ask("/api/v1/openapi.json").json()["components"]["schemas"]
     rows = ask(f"/api/v1/{table}.json").json()

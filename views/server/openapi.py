@@ -1,4 +1,4 @@
-"""The description of the data at its address in OpenAPI 3.1, made from the declarations in `api.py` and the data itself."""
+"""The description of the data at its address in OpenAPI 3.1, made from the declarations in `tables.py` and the data itself."""
 
 from functools import cache
 from http import HTTPStatus
@@ -12,7 +12,8 @@ from analysis.selection import GRAINS, KEYS, PARTICIPANTS, TARGET_CHOICES, VERIF
 from etl.records import FEEDS
 from etl.records import TABLES as DECLARED
 from views import cache as kept
-from views.server import api
+from views.server.requests import LONGEST_QUERY
+from views.server.tables import ROOT, TABLES, Table
 
 DAY = {"type": "string", "format": "date"}
 SELECTION = {  # what each key of a selection means, and its values
@@ -43,7 +44,7 @@ TYPES = [
 PROBLEMS = {
     HTTPStatus.BAD_REQUEST: "A key is not known, stands twice, or asks for what cannot be had; `errors` names each.",
     HTTPStatus.NOT_FOUND: "There is no such release.",
-    HTTPStatus.REQUEST_URI_TOO_LONG: f"The query is longer than {api.LONGEST_QUERY:,} characters.",
+    HTTPStatus.REQUEST_URI_TOO_LONG: f"The query is longer than {LONGEST_QUERY:,} characters.",
     HTTPStatus.SERVICE_UNAVAILABLE: "The release is damaged, none is published yet, or the question took too long.",
 }
 HEADERS = {
@@ -60,13 +61,13 @@ HEADERS = {
 def description(opened: Release) -> dict:
     """Columns and their types are read from what a page without choices asks of a release; each has them alike."""
     selection = kept.choices(opened).default()
-    row_schemas = {name: next(table.rows(opened, selection, {})).schema for name, table in api.TABLES.items()}
-    more = {key.name: key for table in api.TABLES.values() for key in table.keys}
+    row_schemas = {name: next(table.rows(opened, selection, {})).schema for name, table in TABLES.items()}
+    more = {key.name: key for table in TABLES.values() for key in table.keys}
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Patrolwatch",
-            "version": api.ROOT.rpartition("/")[2],
+            "version": ROOT.rpartition("/")[2],
             "summary": "Patrols, incidents and rates of patrolled roads, as the pages show them.",
             "description": "No attack recorded is not no attack; an empty value is unknown, never zero. Which corridors, feeds, "
             "days, sides and kilometres there are depends on the release; a value that it does not hold is answered with 400, "
@@ -75,18 +76,18 @@ def description(opened: Release) -> dict:
         "servers": [{"url": "/"}],
         "paths": {
             **{
-                f"{api.ROOT}/{table.name}.{format}": _operations(table, format)
-                for table in api.TABLES.values()
+                f"{ROOT}/{table.name}.{format}": _operations(table, format)
+                for table in TABLES.values()
                 for format in exports.FORMATS
             },
-            f"{api.ROOT}/releases": _plain("releases", "Every release, newest first.", {"type": "array", "items": {"type": "object"}}),
-            f"{api.ROOT}/openapi.json": _plain("openapi", "This description.", {"type": "object"}),
+            f"{ROOT}/releases": _plain("releases", "Every release, newest first.", {"type": "array", "items": {"type": "object"}}),
+            f"{ROOT}/openapi.json": _plain("openapi", "This description.", {"type": "object"}),
             "/healthz": _plain("healthz", "Whether the newest release can be opened.", {"type": "object"}),
         },
         "components": {
             "schemas": {
                 "problem": _problem(),
-                **{name: _row(api.TABLES[name], schema) for name, schema in row_schemas.items()},
+                **{name: _row(TABLES[name], schema) for name, schema in row_schemas.items()},
             },
             "parameters": {
                 **{key: _parameter(key, *SELECTION[key]) for key in sorted(KEYS)},
@@ -100,7 +101,7 @@ def description(opened: Release) -> dict:
     }  # fmt: skip
 
 
-def _operations(table: api.Table, format: str) -> dict:
+def _operations(table: Table, format: str) -> dict:
     keys = [*sorted(KEYS), *(key.name for key in table.keys)]
     headers = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
     common = {
@@ -136,7 +137,7 @@ def _parameter(name: str, meaning: str, schema: dict) -> dict:
     return {"name": name, "in": "query", "description": meaning, "schema": schema}
 
 
-def _row(table: api.Table, schema: pa.Schema) -> dict:
+def _row(table: Table, schema: pa.Schema) -> dict:
     meanings = (
         {column.name: column.meaning for column in DECLARED[table.name].columns} if table.name in DECLARED else {}
     )
