@@ -1,0 +1,138 @@
+"""A server of its own for an experiment: started as the README says, with its threads, memory and files read from /proc.
+
+Needs Linux for the figures; the server itself runs anywhere.
+"""
+
+import contextlib
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl import paths
+
+SECONDS = 120  # that an answer may take before the experiment gives up
+PIECE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer whose body was read to its end; `begun` is when its first byte came, `seconds` when its last did."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    begun: float
+    seconds: float
+
+
+class RunningServer:
+    """A server that listens on this machine alone. `log` is the file that it writes to."""
+
+    def __init__(self, process: subprocess.Popen, port: int, log: Path):
+        self.process, self.port, self.log = process, port, log
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def count_threads(self) -> int:
+        return len(os.listdir(f"/proc/{self.pid}/task"))
+
+    def count_files(self) -> int:
+        """Return how many files and sockets the process holds open."""
+        return len(os.listdir(f"/proc/{self.pid}/fd"))
+
+    def measure_memory(self) -> float:
+        """Return the resident set, in MB."""
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    def measure_processor(self) -> float:
+        """Return the seconds that the process has had of the processors."""
+        user, system = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    def get(self, path: str, method: str = "GET", timeout: float = SECONDS, **headers: str) -> Reply:
+        """Ask and read to the end. Raises OSError or http.client.HTTPException where no whole answer comes."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        before = time.perf_counter()
+        with contextlib.closing(connection):
+            connection.request(method, path, headers={name.replace("_", "-"): said for name, said in headers.items()})
+            answer = connection.getresponse()
+            begun = time.perf_counter() - before
+            body = b"".join(iter(lambda: answer.read(PIECE), b""))
+            named = {name.lower(): value for name, value in answer.getheaders()}
+            return Reply(answer.status, named, body, begun, time.perf_counter() - before)
+
+    def connect(self, receive_buffer: int | None = None, timeout: float = SECONDS) -> socket.socket:
+        """Return a connection to write bytes of one's own to; a small buffer makes a reader slow at once."""
+        connection = socket.socket()
+        connection.settimeout(timeout)
+        if receive_buffer:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        connection.connect(("127.0.0.1", self.port))
+        return connection
+
+    def begin(self, path: str, **how) -> socket.socket:
+        """Ask for a path and return the connection with nothing of the answer read."""
+        connection = self.connect(**how)
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n\r\n".encode())
+        return connection
+
+    def wait_until(self, is_so: Callable[[], bool], seconds: float) -> float | None:
+        """Return after how many seconds something was so; None where it was not in time."""
+        waiting, before = threading.Event(), time.monotonic()
+        while (passed := time.monotonic() - before) < seconds:
+            if is_so():
+                return passed
+            waiting.wait(0.02)
+        return None
+
+
+def find_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def running_server(lake: Path, folder: Path, *options: str, **environment: str) -> Iterator[RunningServer]:
+    """Serve a lake until the block ends. `folder` takes the log; `options` are those of `streamlit run`."""
+    port, log = find_free_port(), folder / f"server-{time.monotonic_ns()}.log"
+    words = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), *options]
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            words, cwd=paths.CHECKOUT, env=os.environ | {"PATROLWATCH_LAKE": str(lake)} | environment, stdout=out,
+            stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+    server = RunningServer(process, port, log)
+    try:
+        wait_for_health(server)
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def wait_for_health(server: RunningServer) -> None:
+    """Wait until the server answers. Raises AssertionError with its log where it ends, or does not in time."""
+
+    def answers() -> bool:
+        assert server.process.poll() is None, server.log.read_text()
+        try:
+            return server.get("/_stcore/health", timeout=5).body == b"ok"
+        except OSError:
+            return False
+
+    assert server.wait_until(answers, 60) is not None, server.log.read_text()
