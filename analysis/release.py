@@ -2,7 +2,7 @@
 
 import glob
 import re
-import threading
+import time
 import warnings
 from contextlib import suppress
 from functools import cache
@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from analysis.limits import CLOCK, Limit, limit_of_query
 from etl import corridors
 from etl.errors import LakeUnusable, QueryStopped
 from etl.lake import Lake, Manifest
@@ -20,7 +21,6 @@ from etl.schema import literal
 SQL = Path(__file__).parent / "sql"
 DERIVED = (SQL / "derived.sql").read_text(encoding="utf-8")
 MACROS = (SQL / "macros.sql").read_text(encoding="utf-8")
-QUERY_SECONDS = 5
 ROWS_IN_MEMORY = 100_000
 SETTINGS = {
     "autoinstall_known_extensions": "false",
@@ -50,19 +50,21 @@ class Release:
         return self.manifest.number
 
     def query(self, sql: str, **parameters) -> pa.Table:
-        """The rows of a query. Of the parameters, those are bound that the query names. Raises QueryStopped."""
+        """The rows of a query. Of the parameters, those are bound that the query names.
+
+        Raises QueryStopped where it takes longer than a query may, or than its request may (`limit_seconds`).
+        """
+        limit = limit_of_query()
+        if limit.ends_at <= time.monotonic():
+            raise _stopped(limit)
         with self._con.cursor() as cursor:
-            # DuckDB's own max_execution_time let a cross join run on, so a clock of ours interrupts.
-            clock = threading.Timer(QUERY_SECONDS, cursor.interrupt)
-            clock.start()
+            CLOCK.start(cursor, limit.ends_at)
             try:
                 return cursor.execute(sql, _named_in(sql, parameters)).to_arrow_table()
             except duckdb.InterruptException:
-                raise QueryStopped(
-                    f"The question took longer than {QUERY_SECONDS:g} seconds and was stopped. Choose fewer days."
-                ) from None
+                raise _stopped(limit) from None
             finally:
-                clock.cancel()
+                CLOCK.stop(cursor)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         return self._con.cursor()
@@ -107,6 +109,10 @@ def _days_of_releases(lake: Lake, opened: Manifest) -> tuple[list[int], list[str
             with suppress(LakeUnusable):  # a damaged release is the trouble of who opens it
                 made_at[number] = lake.manifest(number).made_at
     return list(made_at), [moment[:10] for moment in made_at.values()]
+
+
+def _stopped(limit: Limit) -> QueryStopped:
+    return QueryStopped(f"The question took longer than {limit.seconds:g} seconds and was stopped. Choose fewer days.")
 
 
 @cache

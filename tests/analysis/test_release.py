@@ -6,7 +6,7 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from analysis import metrics, release
+from analysis import limits, metrics
 from etl.errors import QueryStopped
 from tests.cases import in_memory, patrol, tables
 
@@ -62,7 +62,7 @@ def test_withdrawn_records_stand_only_among_those_that_ever_stood():
 
 
 def test_a_question_that_takes_too_long_is_stopped_with_a_sentence(m4, monkeypatch):
-    monkeypatch.setattr(release, "QUERY_SECONDS", 0.2)
+    monkeypatch.setattr(limits, "QUERY_SECONDS", 0.2)
     endless = "SELECT count(*) FROM range(1000000) AS a(i), range(1000000) AS b(i) WHERE (a.i * b.i) % 7 = 3"
     with pytest.raises(QueryStopped, match=r"longer than 0\.2 seconds and was stopped"):
         m4.query(endless)
