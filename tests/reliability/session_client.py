@@ -1,0 +1,297 @@
+"""A reader's session without a browser: Streamlit's own messages over a WebSocket, as its front end sends them.
+
+    with Session(port) as session:
+        session.open("risk", "release=R1&grain=week")
+        session.choose("Grain", "Month")
+        session.press("Reset the choices")
+        content = session.download("CSV (24 patrols)")
+
+A session keeps the elements that the page shows and the state of each widget, and sends all states with each run, as a
+browser does. It keeps no message from one run to the next, so the server sends each in full. One thread may use a session
+at a time; each needs some 5 MB here and one thread of `websockets`.
+"""
+
+import http.client
+import time
+import uuid
+from collections.abc import Callable
+from datetime import date
+from types import TracebackType
+from typing import Self
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+SECONDS = 60
+FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
+# Kinds of elements that hold a value, with the fields of a state and of an element that carry it.
+VALUES = {
+    "selectbox": ("string_value", "raw_value"),
+    "radio": ("string_value", "raw_value"),
+    "button_group": ("string_array_value", "raw_values"),
+    "date_input": ("string_array_value", "value"),
+    "text_input": ("string_value", "value"),
+    "checkbox": ("bool_value", "value"),
+    "number_input": ("double_value", "value"),
+}
+WORDS = ("body", "label", "title", "delta", "message")
+
+
+class SessionFailed(Exception):
+    """The server closed the connection, did not answer in time, or the page has not got what it was asked for."""
+
+
+class Session:
+    """One WebSocket to a dashboard on this machine.
+
+    `origin` and `resume` (the id of a session that was cut off) go into the handshake; `hear` is called with the bytes of
+    each message. Raises SessionFailed, also from each method that waits for the server.
+    """
+
+    def __init__(
+        self,
+        port: int,
+        *,
+        origin: str | None = None,
+        resume: str | None = None,
+        seconds: float = SECONDS,
+        hear: Callable[[bytes], None] = lambda message: None,
+    ):
+        self.port, self.seconds, self.hear = port, seconds, hear
+        self.id = resume
+        self.page_hash, self.address = "", ""
+        self.pages: dict[str, str] = {}  # by the path of the page, its hash
+        self.elements: dict[tuple[int, ...], Element] = {}
+        self.states: dict[str, WidgetState] = {}
+        self.fragments: set[str] = set()  # those that run again by themselves
+        self._shown: set[tuple[int, ...]] = set()
+        self.answers: dict[str, ForwardMsg] = {}
+        self.socket = connect(
+            f"ws://127.0.0.1:{port}/_stcore/stream",
+            origin=origin or f"http://127.0.0.1:{port}",
+            subprotocols=["streamlit", "no-token", *([resume] if resume else [])],
+            open_timeout=seconds,
+            max_size=None,
+            compression=None,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.socket.close()
+
+    def cut(self) -> None:
+        """Drop the connection without a word, as a network does."""
+        self.socket.socket.close()
+
+    # What a reader does. Each returns the seconds from the wish to the page that stands.
+
+    def open(self, page: str = "", query: str = "") -> float:
+        """Open the page of that path by its address."""
+        self.states.clear()
+        return self._run(page_name=page, query_string=query)
+
+    def go_to(self, page: str) -> float:
+        """Choose a page from the menu. Raises SessionFailed where the menu has no such page."""
+        if page not in self.pages:
+            raise SessionFailed(f"The menu has no page {page!r}; it has {sorted(self.pages)}.")
+        return self._run(page_script_hash=self.pages[page], query_string="")
+
+    def choose(self, label: str, value: str | float | bool | date) -> float:
+        """Set the widget of that label, as the page shows its options, and wait for the page."""
+        kind, widget = self.widget(label)
+        return self.set(kind, widget, value)
+
+    def set(self, kind: str, widget, value) -> float:
+        self._keep(widget.id, kind, value)
+        return self.run_again()
+
+    def press(self, label: str) -> float:
+        """Press the button of that label."""
+        kind, widget = self.widget(label)
+        if kind != "button":
+            raise SessionFailed(f"{label!r} is no button but a {kind}.")
+        return self._run(pressed=widget.id)
+
+    def run_again(self) -> float:
+        return self._run()
+
+    def run_fragment(self, fragment: str) -> float:
+        """Run a part of the page that runs by itself every now and then."""
+        return self._run(fragment_id=fragment, is_auto_rerun=True)
+
+    def download(self, label: str) -> bytes:
+        """Press the download button whose label begins so, and read the file."""
+        connection, answer = self.begin_download(label)
+        try:
+            return answer.read()
+        finally:
+            connection.close()
+
+    def begin_download(self, label: str) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
+        """Press it, and return what the file can be read from. The caller closes the connection. Raises SessionFailed."""
+        _, widget = self.widget(label, kinds=("download_button",))
+        path = self._address_of_file(widget.deferred_file_id) if widget.deferred_file_id else widget.url
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.seconds)
+        connection.request("GET", path if path.startswith("/") else f"/{path}")
+        answer = connection.getresponse()
+        if answer.status != 200:
+            connection.close()
+            raise SessionFailed(f"The file of {label!r} was answered with {answer.status}.")
+        return connection, answer
+
+    # What a reader sees
+
+    def widgets(self, *kinds: str) -> list[tuple[str, object]]:
+        """(kind, message) of each element of these kinds, in the order of the page."""
+        shown = [(element.WhichOneof("type"), element) for _, element in sorted(self.elements.items())]
+        return [(kind, getattr(element, kind)) for kind, element in shown if kind in kinds]
+
+    def widget(self, label: str, kinds: tuple[str, ...] = (*VALUES, "button")) -> tuple[str, object]:
+        found = self.widgets(*kinds)
+        for kind, widget in found:
+            if widget.label == label or (kind == "download_button" and widget.label.startswith(label)):
+                return kind, widget
+        raise SessionFailed(f"The page has no {label!r}; it has {[widget.label for _, widget in found]}.")
+
+    def text(self) -> str:
+        """All sentences, titles and labels of the page, a line each."""
+        return "\n".join(
+            word
+            for _, element in sorted(self.elements.items())
+            if (kind := element.WhichOneof("type"))
+            for name in WORDS
+            if isinstance(word := getattr(getattr(element, kind), name, None), str) and word
+        )
+
+    def exceptions(self) -> list[str]:
+        """What Streamlit says where the script of the page has failed."""
+        return [f"{shown.type}: {shown.message}" for _, shown in self.widgets("exception")]
+
+    # Messages
+
+    def _run(self, pressed: str = "", **wanted) -> float:
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.page_script_hash = self.address, self.page_hash
+        if "page_name" in wanted:
+            state.page_script_hash = ""
+        for name, value in wanted.items():
+            setattr(state, name, value)
+        self.address = state.query_string
+        state.widget_states.widgets.extend(self.states.values())
+        if pressed:
+            state.widget_states.widgets.append(WidgetState(id=pressed, trigger_value=True))
+        state.context_info.url = f"http://127.0.0.1:{self.port}/{wanted.get('page_name', '')}"
+        state.context_info.timezone, state.context_info.locale = "UTC", "en-GB"
+        began = time.monotonic()
+        self._send(message)
+        last = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY if "fragment_id" in wanted else None
+        finished = FINISHED if last is None else (*FINISHED, last)
+        self._receive_until(lambda message: message.HasField("script_finished") and message.script_finished in finished)
+        return time.monotonic() - began
+
+    def _address_of_file(self, file_id: str) -> str:
+        message = BackMsg()
+        asked = message.backend_operation_request
+        asked.request_id, asked.session_id = str(uuid.uuid4()), self.id
+        asked.deferred_file.file_id = file_id
+        self._send(message)
+        self._receive_until(
+            lambda message: (
+                message.HasField("backend_operation_response")
+                and message.backend_operation_response.request_id == asked.request_id
+            )
+        )
+        answer = self.answers.pop(asked.request_id).backend_operation_response
+        if answer.error_msg:
+            raise SessionFailed(f"No file: {answer.error_msg}")
+        return answer.deferred_file.url
+
+    def _send(self, message: BackMsg) -> None:
+        try:
+            self.socket.send(message.SerializeToString())
+        except (ConnectionClosed, OSError) as error:
+            raise SessionFailed(f"The connection is closed: {error}") from error
+
+    def _receive_until(self, is_last: Callable[[ForwardMsg], bool]) -> None:
+        end = time.monotonic() + self.seconds
+        while True:
+            try:
+                data = self.socket.recv(timeout=max(0.0, end - time.monotonic()))
+            except TimeoutError as error:
+                raise SessionFailed(f"No answer within {self.seconds:g} s.") from error
+            except (ConnectionClosed, OSError) as error:
+                raise SessionFailed(f"The connection was closed: {error}") from error
+            self.hear(data)
+            message = ForwardMsg.FromString(data)
+            self._take(message)
+            if is_last(message):
+                return
+
+    def _take(self, message: ForwardMsg) -> None:
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self.id = message.new_session.initialize.session_id
+            self._shown.clear()
+            self.fragments.clear()
+        elif kind == "navigation":
+            self.page_hash = message.navigation.page_script_hash
+            self.pages = {
+                "" if page.is_default else page.url_pathname: page.page_script_hash
+                for page in message.navigation.app_pages
+            }
+        elif kind == "page_info_changed":
+            self.address = message.page_info_changed.query_string
+        elif kind == "auto_rerun":
+            self.fragments.add(message.auto_rerun.fragment_id)
+        elif kind == "backend_operation_response":
+            self.answers[message.backend_operation_response.request_id] = message
+        elif kind == "delta":
+            self._draw(tuple(message.metadata.delta_path), message.delta)
+        elif kind == "script_finished" and message.script_finished in FINISHED:
+            self.elements = {path: element for path, element in self.elements.items() if path in self._shown}
+            shown = {getattr(element, element.WhichOneof("type")).id for element in self._elements_with_ids()}
+            self.states = {name: state for name, state in self.states.items() if name in shown}
+
+    def _draw(self, path: tuple[int, ...], delta) -> None:
+        self._shown.add(path)
+        if not delta.HasField("new_element"):
+            self.elements.pop(path, None)
+            return
+        self.elements[path] = delta.new_element
+        kind = delta.new_element.WhichOneof("type")
+        if kind not in VALUES:
+            return
+        widget = getattr(delta.new_element, kind)
+        if widget.set_value:
+            value = getattr(widget, VALUES[kind][1])
+            self._keep(widget.id, kind, value if isinstance(value, str | bool | float) else list(value))
+            return
+        if widget.id not in self.states and kind == "date_input" and widget.default:
+            self._keep(widget.id, kind, list(widget.default))
+
+    def _elements_with_ids(self) -> list[Element]:
+        return [
+            element
+            for element in self.elements.values()
+            if (kind := element.WhichOneof("type")) and hasattr(getattr(element, kind), "id")
+        ]
+
+    def _keep(self, name: str, kind: str, value) -> None:
+        state, field = WidgetState(id=name), VALUES[kind][0]
+        if field == "string_array_value":
+            values = value if isinstance(value, list) else [value]
+            state.string_array_value.data.extend(str(each) for each in values)
+            state.string_array_value.SetInParent()
+        else:
+            setattr(state, field, str(value) if field == "string_value" else value)
+        self.states[name] = state
