@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Protocol
 
 import pyarrow as pa
 
@@ -15,6 +16,7 @@ FORMULA = r"^[=+\-@\t\r\n\x00＝＋－＠]"
 NUMBER = r"^[+-]?[0-9]+([.,][0-9]+)*$"
 QUOTED = r'[",\r\n]'  # RFC 4180
 ROWS_A_PIECE = 10_000  # a few megabytes of text
+JSON_ROWS_A_PIECE = 500  # made by Python, which lets no other thread run meanwhile
 
 
 def write(table: pa.Table, format: str, about: Mapping | None = None) -> bytes:
@@ -34,9 +36,36 @@ def pieces(
     schema: pa.Schema, batches: Iterable[pa.RecordBatch], format: str, about: Mapping | None = None
 ) -> Iterator[bytes]:
     """The same file a piece at a time: no more of it is held than the batch at hand."""
-    if format == "csv":
-        return _csv(schema, batches)
-    return {"json": _json, "parquet": _parquet}[format](schema, batches, about)
+    writer = new_writer(schema, format, about)
+    yield from filter(None, [writer.begin()])
+    for batch in batches:
+        for piece in cut(batch, format):
+            yield from filter(None, [writer.write(piece)])
+    yield from filter(None, [writer.end()])
+
+
+class Writer(Protocol):
+    """Writes one file. The bytes of `begin`, of each `write` and of `end`, in this order, are the file.
+
+    It holds nothing that must be given back, so one that is not wanted any more is dropped as it is.
+    """
+
+    def begin(self) -> bytes: ...
+
+    def write(self, batch: pa.RecordBatch) -> bytes: ...
+
+    def end(self) -> bytes: ...
+
+
+def new_writer(schema: pa.Schema, format: str, about: Mapping | None = None) -> Writer:
+    """Return a writer of rows of a schema. Raises KeyError for a format that is not in FORMATS."""
+    return {"csv": _Csv, "json": _Json, "parquet": _Parquet}[format](schema, about)
+
+
+def cut(batch: pa.RecordBatch, format: str) -> Iterator[pa.RecordBatch]:
+    """The rows of a batch in pieces that are written quickly, so that other threads wait for none of them for long."""
+    rows = {"csv": ROWS_A_PIECE, "json": JSON_ROWS_A_PIECE}.get(format, batch.num_rows)
+    return (batch.slice(start, rows) for start in range(0, batch.num_rows, max(rows, 1)))
 
 
 def file_name(*parts: str, format: str) -> str:
@@ -44,12 +73,19 @@ def file_name(*parts: str, format: str) -> str:
     return "-".join(re.sub(r"[^A-Za-z0-9_]+", "_", part) for part in parts) + f".{format}"
 
 
-def _csv(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
-    names = _text_cells(pa.array(schema.names, pa.string())).to_pylist()
-    yield ("\ufeff" + ",".join(names) + "\r\n").encode()
-    for batch in batches:
-        for start in range(0, batch.num_rows, ROWS_A_PIECE):
-            yield _csv_rows(batch.slice(start, ROWS_A_PIECE))
+class _Csv:
+    def __init__(self, schema: pa.Schema, about: Mapping | None):
+        self._names = schema.names
+
+    def begin(self) -> bytes:
+        names = _text_cells(pa.array(self._names, pa.string())).to_pylist()
+        return ("\ufeff" + ",".join(names) + "\r\n").encode()
+
+    def write(self, batch: pa.RecordBatch) -> bytes:
+        return _csv_rows(batch) if batch.num_rows else b""
+
+    def end(self) -> bytes:
+        return b""
 
 
 def _csv_rows(batch: pa.RecordBatch) -> bytes:
@@ -106,33 +142,47 @@ def _text_cells(texts: pa.StringArray) -> pa.StringArray:
     return cells
 
 
-def _json(schema: pa.Schema, batches: Iterable[pa.RecordBatch], about: Mapping | None) -> Iterator[bytes]:
-    begin, end = ("[", "]") if about is None else (f'{_as_json(dict(about))[:-1]}, "records": [', "]}")
-    between = begin
-    for batch in batches:
-        for start in range(0, batch.num_rows, ROWS_A_PIECE):
-            lines = []
-            for row in batch.slice(start, ROWS_A_PIECE).to_pylist():
-                lines.append(f"{between}\n{_as_json(row)}")
-                between = ","
-            yield "".join(lines).encode()
-    yield (begin + end if between == begin else "\n" + end).encode() + b"\n"
+class _Json:
+    def __init__(self, schema: pa.Schema, about: Mapping | None):
+        self._begin, self._end = ("[", "]") if about is None else (f'{_as_json(dict(about))[:-1]}, "records": [', "]}")
+        self._is_empty = True
+
+    def begin(self) -> bytes:
+        return self._begin.encode()
+
+    def write(self, batch: pa.RecordBatch) -> bytes:
+        lines = ",\n".join(map(_as_json, batch.to_pylist()))
+        if not lines:
+            return b""
+        between, self._is_empty = ("\n" if self._is_empty else ",\n"), False
+        return f"{between}{lines}".encode()
+
+    def end(self) -> bytes:
+        return f"{'' if self._is_empty else chr(10)}{self._end}\n".encode()
 
 
 def _as_json(value) -> str:
     return json.dumps(value, default=date.isoformat, ensure_ascii=False)
 
 
-def _parquet(schema: pa.Schema, batches: Iterable[pa.RecordBatch], about: Mapping | None) -> Iterator[bytes]:
-    import pyarrow.parquet as pq  # only who asks for Parquet pays for it
+class _Parquet:
+    def __init__(self, schema: pa.Schema, about: Mapping | None):
+        import pyarrow.parquet as pq  # only who asks for Parquet pays for it
 
-    said = {name: value if isinstance(value, str) else _as_json(value) for name, value in (about or {}).items()}
-    sink = _Sink()
-    with pq.ParquetWriter(sink, schema.with_metadata(said or None), compression="zstd") as writer:
-        for batch in batches:
-            writer.write_batch(batch)
-            yield sink.taken()
-    yield sink.taken()
+        said = {name: value if isinstance(value, str) else _as_json(value) for name, value in (about or {}).items()}
+        self._sink = _Sink()
+        self._writer = pq.ParquetWriter(self._sink, schema.with_metadata(said or None), compression="zstd")
+
+    def begin(self) -> bytes:
+        return self._sink.taken()
+
+    def write(self, batch: pa.RecordBatch) -> bytes:
+        self._writer.write_batch(batch)
+        return self._sink.taken()
+
+    def end(self) -> bytes:
+        self._writer.close()
+        return self._sink.taken()
 
 
 class _Sink(io.RawIOBase):

@@ -1,7 +1,6 @@
 """The records that the reader's choices leave, and one record with all that is known about it."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -68,19 +67,16 @@ def newest(
 def listed_in_turns(
     release: Release, table: str, selection: Selection, search: str = "", *, everywhere: bool = False
 ) -> Iterator[pa.Table]:
-    """The same rows in the same order, some days at a time, so that a list of any length needs little memory."""
+    """The same rows in the same order, some days at a time, so that a list of any length needs little memory.
+
+    A turn is asked when it is taken; between two turns nothing is open, so the rest may be left untaken.
+    """
     turns = [ALL_DAYS]
     if table == "incidents":  # the only table that may be long
         asked = {"everywhere": everywhere, "rows": ROWS_IN_A_TURN}
         rows = release.query(sql("incidents_in_turns"), **selection.parameters(), **asked).to_pylist()
         turns = [{"turn_from": row["first"], "turn_to": row["last"]} for row in rows] or turns
-    with ThreadPoolExecutor(1) as ahead:  # the next turn is asked while this one is written
-        asked = None
-        for days in [*turns, None]:
-            before = asked
-            asked = days and ahead.submit(_listed, release, table, selection, search, everywhere, days)
-            if before:
-                yield before.result()
+    return (_listed(release, table, selection, search, everywhere, days) for days in turns)
 
 
 def _listed(release: Release, table: str, selection: Selection, search: str, everywhere: bool, days: dict) -> pa.Table:

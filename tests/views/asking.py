@@ -51,10 +51,10 @@ def ask(path: str, query=(), method: str = "GET", app=api.APP, **headers: str) -
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
         "server": ("127.0.0.1", 8501), "client": ("127.0.0.1", 50000),
     }  # fmt: skip
-    sent = []
+    sent, received = [], iter([{"type": "http.request", "body": b"", "more_body": False}])
 
     async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return next(received, None) or await asyncio.Event().wait()  # the client stays, and says nothing more
 
     async def send(message):
         sent.append(message)

@@ -21,8 +21,8 @@ from tests.cases import attack, case, patrol, released, suspension
 from tests.views.asking import ask, to_the_end
 from views.server import api
 from views.server.guard import Address, Guard
+from views.server.limits import LONGEST_QUERY
 from views.server.openapi import SELECTION
-from views.server.requests import LONGEST_QUERY
 from views.server.tables import TABLES
 from views.text import CREDITS
 
@@ -181,7 +181,7 @@ def test_parquet_is_not_compressed_twice(lake):
 
 def test_head_tells_what_get_would_and_writes_nothing(lake, monkeypatch):
     told = ask("/api/v1/patrols.csv")
-    monkeypatch.setattr(exports, "pieces", None)
+    monkeypatch.setattr(exports, "new_writer", None)
     head = ask("/api/v1/patrols.csv", method="HEAD")
     assert (head.status, head.body) == (200, b"")
     assert head.headers == {name: value for name, value in told.headers.items() if name != "patrolwatch-rows"}
@@ -266,7 +266,7 @@ def test_a_question_that_takes_too_long_is_a_sentence(lake, monkeypatch):
 
 
 def test_a_fault_shows_no_traceback(lake, monkeypatch):
-    monkeypatch.setattr(exports, "pieces", None)
+    monkeypatch.setattr(exports, "new_writer", None)
     sent = []
     with pytest.raises(TypeError):  # for the log of the server
         ask("/api/v1/suspensions.csv", app=lambda scope, receive, send: api.APP(scope, receive, _kept(sent, send)))

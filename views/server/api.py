@@ -4,45 +4,47 @@ It answers GET and HEAD, changes nothing, and allows no page of another site to 
 """
 
 import hashlib
-import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
-from itertools import chain
+from itertools import islice
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
 from analysis import exports, holdings
+from analysis.limits import limit_seconds
 from views import cache as kept
+from views.server import limits
 from views.server.conditional import is_known
+from views.server.gate import Gate, Gated
 from views.server.problems import HANDLERS, json_response
 from views.server.requests import newest, read_request, said_in
+from views.server.streaming import TableResponse, in_thread
 from views.server.tables import ROOT, TABLES, Table
 
-GZIP_LEVEL = 3
 
+def rows_of(table: Table, format: str) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint of a table: it asks the first turns before a byte is sent, so that what goes wrong can still be said."""
 
-def rows_of(table: Table, format: str) -> Callable[[Request], Response]:
-    def answer(request: Request) -> Response:
-        asked = read_request(request, table, format)
-        headers = asked.headers()
-        if is_known(request, asked.etag):
-            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-        headers["Content-Type"] = exports.FORMATS[format]
-        if request.method == "HEAD":
-            return _without_body(headers)
-        parts = table.rows(asked.opened, asked.selection, asked.more)
-        # Asked before the first byte is sent: what goes wrong here can still be said.
-        begun = [part for part in (next(parts, None), next(parts, None)) if part is not None]
-        if len(begun) == 1:
-            headers["Patrolwatch-Rows"] = str(begun[0].num_rows)
-        batches = (batch for part in chain(begun, parts) for batch in part.to_batches())
-        pieces = exports.pieces(begun[0].schema, batches, format)
-        return StreamingResponse(_compressed(pieces) if asked.is_compressed else pieces, headers=headers)
+    def ask(request: Request) -> Response:
+        with limit_seconds(limits.QUESTION_SECONDS):
+            asked = read_request(request, table, format)
+            headers = asked.headers()
+            if is_known(request, asked.etag):
+                return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+            headers["Content-Type"] = exports.FORMATS[format]
+            if request.method == "HEAD":
+                return _without_body(headers)
+            turns = table.rows(asked.opened, asked.selection, asked.more)
+            first = list(islice(turns, 2))
+        if len(first) == 1:
+            headers["Patrolwatch-Rows"] = str(first[0].num_rows)
+        return TableResponse(first, turns, format, headers, asked.is_compressed)
 
-    return answer
+    return _in_thread(ask)
 
 
 def releases(request: Request) -> Response:
@@ -65,18 +67,17 @@ def healthz(request: Request) -> Response:
     return json_response({"status": "ok", "release": release.manifest.name}, {"Cache-Control": "no-store"})
 
 
+def _in_thread(ask: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        return await in_thread(ask, request)
+
+    return answer
+
+
 def _without_body(headers: Mapping[str, str]) -> Response:
     answer = Response(headers=headers)
     del answer.headers["Content-Length"]  # it would be that of the body, which nobody has written
     return answer
-
-
-def _compressed(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    compressor = zlib.compressobj(GZIP_LEVEL, wbits=16 + zlib.MAX_WBITS)
-    for piece in pieces:
-        if out := compressor.compress(piece):
-            yield out
-    yield compressor.flush()
 
 
 def _json_answer(request: Request, value) -> Response:
@@ -88,17 +89,19 @@ def _json_answer(request: Request, value) -> Response:
     return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=kept_headers)
 
 
+GATE = Gate()
 APP = Starlette(
     routes=[
         Route("/healthz", healthz),
-        Route(f"{ROOT}/releases", releases),
-        Route(f"{ROOT}/openapi.json", openapi),
+        Route(f"{ROOT}/releases", _in_thread(releases), methods=["GET"]),
+        Route(f"{ROOT}/openapi.json", _in_thread(openapi), methods=["GET"]),
         *(
             Route(f"{ROOT}/{table.name}.{format}", rows_of(table, format), methods=["GET"])
             for table in TABLES.values()
             for format in exports.FORMATS
         ),
     ],
+    middleware=[Middleware(Gated, gate=GATE, open_paths=["/healthz"])],
     exception_handlers=HANDLERS,
 )
 APP.router.redirect_slashes = False

@@ -12,7 +12,7 @@ from analysis.selection import GRAINS, KEYS, PARTICIPANTS, TARGET_CHOICES, VERIF
 from etl.records import FEEDS
 from etl.records import TABLES as DECLARED
 from views import cache as kept
-from views.server.requests import LONGEST_QUERY
+from views.server.limits import LONGEST_QUERY
 from views.server.tables import ROOT, TABLES, Table
 
 DAY = {"type": "string", "format": "date"}

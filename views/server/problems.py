@@ -15,9 +15,15 @@ from views.server.tables import ROOT
 class Problem(Exception):
     """An answer that is an error (RFC 9457): a sentence, and each part of the request that cannot be had with its reason."""
 
-    def __init__(self, status: HTTPStatus, detail: str, errors: Iterable[tuple[str, str]] = ()):
+    def __init__(
+        self,
+        status: HTTPStatus,
+        detail: str,
+        errors: Iterable[tuple[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+    ):
         super().__init__(detail)
-        self.status, self.errors = status, tuple(errors)
+        self.status, self.errors, self.headers = status, tuple(errors), headers
 
 
 def json_response(
@@ -35,7 +41,7 @@ def _problem(status: int, detail: str, errors: Iterable[tuple[str, str]] = (), h
 
 
 def on_problem(request: Request, problem: Problem) -> Response:
-    return _problem(problem.status, str(problem), problem.errors)
+    return _problem(problem.status, str(problem), problem.errors, problem.headers)
 
 
 def on_error(request: Request, error: PatrolwatchError) -> Response:

@@ -16,11 +16,11 @@ from analysis.selection import KEYS, Selection, asked_release, encode, read
 from etl import paths
 from views import cache as kept
 from views.server.conditional import takes_gzip
+from views.server.limits import LONGEST_QUERY, MOST_WORDS
 from views.server.problems import Problem
 from views.server.tables import ROOT, Table, path
 from views.text import CREDITS
 
-LONGEST_QUERY = 4000
 COMPRESSED = ("csv", "json")  # Parquet is compressed as it is
 
 
@@ -86,6 +86,8 @@ def read_request(request: Request, table: Table, format: str) -> Asked:
         if key.words and more.get(key.name, key.words[0]) not in key.words:
             there_is = f"There is {', '.join(key.words)}."
             wrong.append((key.name, f"{key.name}: there is no “{more[key.name]}” here. {there_is}"))
+    if (words := len(more.get("search", "").split())) > MOST_WORDS:
+        wrong.append(("search", f"search: {words} words are more than the {MOST_WORDS} of a search."))
     if wrong:
         raise Problem(HTTPStatus.BAD_REQUEST, "Not everything that was asked for can be had.", wrong)
     is_compressed = format in COMPRESSED and takes_gzip(request.headers.get("accept-encoding", ""))

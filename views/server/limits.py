@@ -1,0 +1,25 @@
+"""How much the server does at once, for one client and for all. docs/api.md says what a client notices of it."""
+
+# Requests for data
+REQUESTS_AT_ONCE = 8
+REQUESTS_AT_ONCE_OF_A_CLIENT = 4
+REQUESTS_WAITING = 40
+SECONDS_TO_WAIT = 2  # for a place, before the client is asked to come again
+RETRY_AFTER = 5  # seconds
+THREADS = 2  # that ask and write for all of them, a turn of a list each time
+QUESTION_SECONDS = 5  # until the first byte
+DOWNLOAD_SECONDS = 900  # until the last byte
+MOST_ROWS = 5_000_000  # of one answer
+MOST_WORDS = 20  # of a search
+LONGEST_QUERY = 4000  # characters
+
+# Pages
+PAGES_AT_ONCE = 2  # that are drawn; others wait for their turn
+PAGE_SECONDS = 20  # of questions, for one drawing of a page
+SESSIONS_AT_ONCE = 200
+
+# Connections
+CONNECTIONS_AT_ONCE = 500
+REQUEST_SECONDS = 10  # from the first byte of a request to its last
+STALLED_SECONDS = 20  # in which a client takes nothing of what is sent to it
+SEND_BYTES = 256 * 1024  # handed to a connection at a time: who takes less in STALLED_SECONDS is taken for stalled

@@ -1,0 +1,102 @@
+"""A table that is sent as it is read: whoever sends it closes what was opened, whether the client stays or goes.
+
+No generator owns anything here. One task asks the turns of a list, one ahead; another writes and sends them. Both end, and
+with them all that they hold, before the request does: at the last byte, when the client is gone, and on an error.
+"""
+
+import logging
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from http import HTTPStatus
+from itertools import chain
+
+import anyio
+import pyarrow as pa
+from anyio.abc import ObjectSendStream
+from anyio.to_thread import run_sync
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from analysis import exports
+from etl.errors import PatrolwatchError
+from views.server import limits
+
+GZIP_LEVEL = 3
+THREADS = anyio.CapacityLimiter(limits.THREADS)
+LOG = logging.getLogger(__name__)
+
+
+async def in_thread(work, *arguments):
+    """Do work in one of the few threads for data, and wait for its end even where the request is cancelled."""
+    return await run_sync(work, *arguments, limiter=THREADS)
+
+
+class TableResponse(Response):
+    """Sends a table whose first turns were asked already; `later` gives the others, each when it is taken."""
+
+    def __init__(
+        self, first: list[pa.Table], later: Iterator[pa.Table], format: str, headers: Mapping[str, str], is_gzip: bool
+    ):
+        self.status_code, self.background = HTTPStatus.OK, None
+        self.init_headers(headers)
+        self._first, self._later, self._format = first, later, format
+        self._writer = exports.new_writer(first[0].schema, format)
+        self._compressor = zlib.compressobj(GZIP_LEVEL, wbits=16 + zlib.MAX_WBITS) if is_gzip else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._end_with_the_client, receive, tasks.cancel_scope)
+            with anyio.move_on_after(limits.DOWNLOAD_SECONDS) as time:
+                await self._send(send)
+            tasks.cancel_scope.cancel()
+        if time.cancelled_caught:
+            LOG.warning("A download was ended after %s seconds.", limits.DOWNLOAD_SECONDS)
+
+    async def _end_with_the_client(self, receive: Receive, whole: anyio.CancelScope) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        whole.cancel()
+
+    async def _send(self, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        ahead, turns = anyio.create_memory_object_stream[pa.Table](0)
+        is_whole = False
+        try:
+            async with anyio.create_task_group() as tasks, turns:
+                tasks.start_soon(self._ask, ahead)
+                await self._send_bytes(send, await in_thread(self._write, [self._writer.begin()]))
+                async for turn in turns:
+                    for batch in turn.to_batches():
+                        for rows in exports.cut(batch, self._format):
+                            await self._send_bytes(send, await in_thread(self._write_rows, rows))
+            await self._send_bytes(send, await in_thread(self._write_end))
+            is_whole = True
+        except* PatrolwatchError as errors:
+            # The head is sent: the answer ends without its last piece, which every client reports.
+            LOG.warning("A download broke off: %s", errors.exceptions[0])
+        if is_whole:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _ask(self, ahead: ObjectSendStream[pa.Table]) -> None:
+        """Give on the turns, each asked while the one before it is written."""
+        async with ahead:
+            turns = chain(self._first, self._later)
+            while (turn := await in_thread(next, turns, None)) is not None:
+                await ahead.send(turn)
+
+    def _write_rows(self, rows: pa.RecordBatch) -> bytes:
+        return self._write([self._writer.write(rows)])
+
+    def _write_end(self) -> bytes:
+        return self._write([self._writer.end()], is_last=True)
+
+    def _write(self, pieces: Iterable[bytes], is_last: bool = False) -> bytes:
+        data = b"".join(pieces)
+        if self._compressor is None:
+            return data
+        return self._compressor.compress(data) + (self._compressor.flush() if is_last else b"")
+
+    async def _send_bytes(self, send: Send, data: bytes) -> None:
+        for start in range(0, len(data), limits.SEND_BYTES):
+            piece = data[start : start + limits.SEND_BYTES]
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
