@@ -18,7 +18,7 @@ from etl.lake import Lake, Manifest
 from etl.records import INCIDENTS, PATROLS, SOURCES, SUSPENSIONS, Table
 from etl.schema import quoted
 
-ROWS_IN_A_TURN = 25_000  # four turns read one group of rows of a part, see lake.ROW_GROUP_ROWS
+ROWS_IN_A_TURN = 25_000  # four turns read one group of rows of a part, see etl/lake/publish.py
 ALL_DAYS = {"turn_from": date.min, "turn_to": date.max}
 KINDS = {table.name: table for table in (PATROLS, INCIDENTS, SUSPENSIONS, SOURCES)}
 

@@ -11,10 +11,9 @@ import duckdb
 import pytest
 
 from analysis.release import open_release
-from etl import lake as lake_module
 from etl import load
 from etl.errors import FileRefused, LakeUnusable, ReleaseDamaged
-from etl.lake import Lake
+from etl.lake import Lake, publish
 from etl.load import build
 from tests.reliability import loading, publishing
 
@@ -162,9 +161,9 @@ def test_a_number_that_another_writer_took_is_not_overwritten(bench, lake, monke
 
 
 def test_a_release_that_the_disk_did_not_confirm_is_not_said_to_be_unpublished(bench, lake, monkeypatch):
-    sync = lake_module._sync_folder
+    sync = publish.sync_folder
     monkeypatch.setattr(
-        lake_module, "_sync_folder", lambda folder: (refusing(errno.EIO) if folder == lake.manifests else sync)(folder)
+        publish, "sync_folder", lambda folder: (refusing(errno.EIO) if folder == lake.manifests else sync)(folder)
     )
     with pytest.raises(LakeUnusable, match="R2 is published, but the disk did not confirm it"):
         build(lake, bench.new)

@@ -29,11 +29,11 @@ import click.testing
 
 import patrolwatch
 from analysis.release import Release, open_release
-from etl import lake as lake_module
 from etl import paths
 from etl.errors import FileRefused, LakeUnusable, ReleaseDamaged, ReleaseMissing
 from etl.feeds import curated
 from etl.lake import Lake, Manifest, combined, content_hashes
+from etl.lake import publish as publishing_to_lake
 from etl.load import build
 from tests.reliability.findings import Experiment, Finding, count_troubles, skip
 
@@ -499,13 +499,13 @@ def hold(root: Path) -> Iterator[subprocess.Popen]:
 
 
 def busy(bench: Bench, root: Path) -> str | None:
-    patience, lake_module.LOCK_SECONDS = lake_module.LOCK_SECONDS, 0.2
+    patience, publishing_to_lake.LOCK_SECONDS = publishing_to_lake.LOCK_SECONDS, 0.2
     try:
         bench.publish_here(Lake(root), bench.new)
     except LakeUnusable as error:
         return None if "busy" in str(error) and error.exit_code == 5 else str(error)
     finally:
-        lake_module.LOCK_SECONDS = patience
+        publishing_to_lake.LOCK_SECONDS = patience
     return "it published under the lock of another"
 
 
