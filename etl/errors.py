@@ -1,6 +1,6 @@
 """Errors for the person who must act: one plain sentence each, and the exit code the terminal ends with.
 
-Anything else that goes wrong is a fault of ours and crashes.
+Anything else that goes wrong is a fault of ours.
 """
 
 
@@ -10,9 +10,19 @@ def printable(line: str) -> str:
 
 
 class PatrolwatchError(Exception):
-    """What went wrong, where, and what to do, in a sentence that is shown as it stands."""
+    """What went wrong, where, and what to do, in a sentence that is shown as it stands, to readers of the server too.
+
+    `detail` is for whoever runs this alone: a path of this machine, or what the system or a library said. The terminal prints
+    it below the sentence; the server writes it into its log.
+    """
 
     exit_code = 1
+
+    def __init__(self, sentence: str, detail: str = ""):
+        super().__init__(sentence)
+        self.detail = detail
+        if detail:
+            self.add_note(detail)  # for the log of whoever catches it with its traceback
 
 
 class UsageError(PatrolwatchError):
@@ -26,8 +36,8 @@ class FileRefused(PatrolwatchError):
 
     exit_code = 3
 
-    def __init__(self, sentence: str):
-        super().__init__(printable(sentence))
+    def __init__(self, sentence: str, detail: str = ""):
+        super().__init__(printable(sentence), detail)
 
 
 class CheckFailed(PatrolwatchError):
@@ -45,8 +55,8 @@ class LakeUnusable(PatrolwatchError):
 class ReleaseDamaged(LakeUnusable):
     """A manifest or a part is not what was published. `number` is the release that needs it."""
 
-    def __init__(self, number: int, sentence: str):
-        super().__init__(sentence)
+    def __init__(self, number: int, sentence: str, detail: str = ""):
+        super().__init__(sentence, detail)
         self.number = number
 
 
@@ -58,3 +68,15 @@ class ReleaseMissing(LakeUnusable):
 
 class QueryStopped(PatrolwatchError):
     """A question of a release took longer than it may."""
+
+
+def in_full(error: Exception) -> str:
+    """Return what whoever runs the command is told of an error, of one that nobody foresaw too."""
+    if isinstance(error, PatrolwatchError):
+        return f"{error} {error.detail}".rstrip()
+    again = "Set PATROLWATCH_TRACEBACK=1 and run it again to see where."
+    if isinstance(error, MemoryError):
+        return f"There is not enough memory for this. {again}"
+    if isinstance(error, OSError):
+        return f"The system refused something: {error}. {again}"
+    return f"Patrolwatch itself failed ({type(error).__name__}: {error}). {again}"

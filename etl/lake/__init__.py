@@ -2,7 +2,8 @@
 
     parts/<sha256>.parquet     written once, named by content, shared by releases
     releases/R000007.json      the manifest of a release: which parts it holds; carries the SHA-256 of its own body
-    lock                       held by the one process that writes
+    newest                     the highest number that was ever published: it is not given again where a manifest is lost
+    lock                       there while a process writes
 
 A release exists once its manifest does. The manifest gets its name by a hard link (where there are none: a
 rename), which is atomic, never overwrites and only ever shows a complete file; everything it names has reached the disk

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass
 
 SCHEMA = 3
@@ -71,6 +72,8 @@ class Manifest:
             name: PublishedTable(**(table | {"parts": tuple(Part(**part) for part in table["parts"])}))
             for name, table in body.pop("tables").items()
         }
+        if not all(re.fullmatch("[0-9a-f]{64}", part.sha256) for table in tables.values() for part in table.parts):
+            raise ValueError("a part has no SHA-256")
         return cls(tables=tables, **body)
 
 

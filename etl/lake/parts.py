@@ -60,8 +60,3 @@ def select_rows(con: duckdb.DuckDBPyConnection, table: Table, files: list[Path])
         for column in table.columns
     )
     return f"SELECT {columns} " + (f"FROM {source}" if files else "WHERE false")
-
-
-def sha256_of(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -11,11 +11,12 @@ from functools import cached_property
 import duckdb
 import filelock
 
-from etl.errors import LakeUnusable
-from etl.lake.disk import name_once, sync_file, sync_folder
+from etl.errors import LakeUnusable, ReleaseDamaged
+from etl.lake.disk import is_shared, keep_for_owner, name_once, sha256_of, sync_file, sync_folder
 from etl.lake.manifest import SCHEMA, Cut, Manifest, Part, PublishedTable
-from etl.lake.parts import combined, content_hash, content_of, select_rows, sha256_of
+from etl.lake.parts import combined, content_hash, content_of, select_rows
 from etl.lake.read import ReadableLake
+from etl.lake.sweep import LOCK, UNFINISHED, find_leftovers, sweep
 from etl.lake.verify import find_troubles
 from etl.records import TABLES, Table
 from etl.schema import column_list, literal, quoted
@@ -34,24 +35,61 @@ class Lake(ReadableLake):
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the lake for writing; a lock whose owner died is free. Raises LakeUnusable."""
+        self._refuse_links()
         try:
-            self.parts.mkdir(parents=True, exist_ok=True)
-            self.manifests.mkdir(exist_ok=True)
+            self._make_folders()
             with self._lock.acquire(timeout=LOCK_SECONDS):
-                self._sweep()
-                yield
+                sweep(self)
+                self._raise_highest_number(max(self.numbers(), default=0))
+                try:
+                    yield
+                finally:
+                    self._remove_lock_file()
         except filelock.Timeout:
             raise LakeUnusable(
                 f"The lake is busy: another process has been publishing for {LOCK_SECONDS} seconds. Try again."
             ) from None
         except OSError as error:
             raise LakeUnusable(
-                f"The lake in {self.root} cannot be written ({error.strerror or error}). Nothing was published."
+                f"The lake cannot be written ({error.strerror or type(error).__name__}). Nothing was published.",
+                f"It lies in {self.root}.",
             ) from None
         except duckdb.IOException as error:
             raise LakeUnusable(
-                f"The lake in {self.root} cannot be written ({str(error).splitlines()[0]}). Nothing was published."
+                "The lake cannot be written. Nothing was published.", f"DuckDB says: {str(error).splitlines()[0]}."
             ) from None
+
+    def sweep_if_idle(self) -> None:
+        """Remove what a killed publisher left behind, unless one is at work or the disk cannot be written now."""
+        with suppress(OSError, LakeUnusable, filelock.Timeout):
+            self._refuse_links()
+            if not find_leftovers(self) and not (self.root / LOCK).exists():
+                return
+            with self._lock.acquire(timeout=0):
+                sweep(self)
+                self._remove_lock_file()
+
+    def publish_again(self, manifest: Manifest, *, message: str = "", made_by: str = "") -> Manifest | None:
+        """Publish a release once more, as the newest; None where the newest says the same. Call it within `writing`.
+
+        It holds the parts of that release, also what it says of loads: what was loaded since is not known to it. Works where
+        the newest release is damaged too. Raises ReleaseDamaged where the one to publish is.
+        """
+        self.check(manifest)
+        newest = self.numbers()[-1]
+        with suppress(ReleaseDamaged):
+            if self.manifest(newest).content_hash == manifest.content_hash:
+                return None
+        again = replace(
+            manifest,
+            number=newest + 1,
+            parent=newest,
+            made_at=_now(),
+            made_by=made_by,
+            message=f"{manifest.name} again" + (f": {message}" if message else ""),
+        )
+        self._write_manifest(again)
+        return again
 
     def publish(
         self,
@@ -86,7 +124,7 @@ class Lake(ReadableLake):
         manifest = Manifest(
             number=parent.number + 1 if parent else 1,
             parent=parent.number if parent else None,
-            made_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            made_at=_now(),
             made_by=made_by,
             message=message,
             content_hash=combined({name: table.content_hash for name, table in tables.items()}),
@@ -110,7 +148,7 @@ class Lake(ReadableLake):
             return {key: part.result() for key, part in parts.items()}
 
     def _write_part(self, con: duckdb.DuckDBPyConnection, table: Table, cut: Cut, query: str) -> Part:
-        temporary = self.parts / f".tmp-{os.getpid()}-{table.name}-{cut.feed}-{cut.year}.parquet"
+        temporary = self.parts / f"{UNFINISHED}{os.getpid()}-{table.name}-{cut.feed}-{cut.year}.parquet"
         order = ", ".join(f"{quoted(column)} NULLS FIRST" for column in table.sorted_by)
         try:
             with con.cursor() as cursor:
@@ -119,6 +157,7 @@ class Lake(ReadableLake):
                     f"TO {literal(str(temporary))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
                 ).fetchone()[0]
                 content = content_of(cursor, table, select_rows(cursor, table, [temporary]))
+            keep_for_owner(temporary)
             sync_file(temporary)
             sha256 = sha256_of(temporary)
             path = self.parts / f"{sha256}.parquet"
@@ -135,9 +174,10 @@ class Lake(ReadableLake):
 
     def _write_manifest(self, manifest: Manifest) -> None:
         path = self._manifest_path(manifest.number)
-        temporary = self.manifests / f".tmp-{os.getpid()}.json"
+        temporary = self.manifests / f"{UNFINISHED}{os.getpid()}.json"
         try:
             temporary.write_bytes(manifest.to_bytes())
+            keep_for_owner(temporary)
             sync_file(temporary)
             name_once(temporary, path)
         except FileExistsError:
@@ -152,13 +192,39 @@ class Lake(ReadableLake):
                 f"{manifest.name} is published, but the disk did not confirm it ({error.strerror}). A power cut may "
                 "undo it: see to the disk, then verify."
             ) from None
+        self._raise_highest_number(manifest.number)
 
-    def _sweep(self) -> None:
-        """Remove what a killed writer left behind; the lock says that no writer is at work."""
+    def _make_folders(self) -> None:
+        is_ours = not self.root.exists()
         for folder in (self.parts, self.manifests):
-            for path in folder.glob(".tmp-*"):
-                path.unlink()
+            folder.mkdir(parents=True, exist_ok=True)
+            keep_for_owner(folder)
+        if is_ours:
+            keep_for_owner(self.root)
+
+    def _raise_highest_number(self, number: int) -> None:
+        """Keep the highest number in the file `newest`, so that it is not given twice where its manifest is deleted."""
+        if number <= self.highest_number():
+            return
+        temporary = self.root / f"{UNFINISHED}{os.getpid()}-newest"
+        with suppress(OSError):  # the release is published; the next publisher raises the number
+            temporary.write_text(f"{number}\n", encoding="ascii")
+            keep_for_owner(temporary)
+            sync_file(temporary)
+            os.replace(temporary, self.root / "newest")
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+    def _remove_lock_file(self) -> None:
+        """Whoever waits for this file sees that it has no name any more, and takes the next one."""
+        if os.name != "nt":
+            with suppress(OSError):
+                (self.root / LOCK).unlink()
 
     @cached_property
     def _lock(self) -> filelock.FileLock:
-        return filelock.FileLock(self.root / "lock")
+        return filelock.FileLock(self.root / LOCK, **({} if is_shared() else {"mode": 0o600}))
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

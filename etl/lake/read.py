@@ -1,36 +1,88 @@
-"""Reading a lake: its releases by number, each checked against its checksums before a row of it is read."""
+"""Reading a lake: its releases by number, each checked against its checksums before and after a row of it is read."""
 
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 from etl.errors import LakeUnusable, ReleaseDamaged, ReleaseMissing
+from etl.lake.checksums import Checksums
+from etl.lake.disk import FileState, state_of
 from etl.lake.manifest import Manifest, Part
-from etl.lake.parts import select_rows, sha256_of
+from etl.lake.parts import select_rows
 from etl.records import TABLES
+
+GONE = "The lake is gone: its folder is not there any more, or is empty. Bring it back (is its disk mounted?); no restart is needed."
+WAY_OUT = "Restore the file from a copy, or open an earlier release."
+# What DuckDB says of a question, not of a file.
+FAULTS_OF_QUESTIONS = (
+    duckdb.InterruptException,
+    duckdb.ParserException,
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.PermissionException,
+    duckdb.OutOfMemoryException,
+)
 
 
 class ReadableLake:
-    """The releases in one folder, to be read."""
+    """The releases in one folder, to be read. May be used by several threads at once."""
 
     def __init__(self, root: Path | str):
         self.root = Path(root)
         self.parts = self.root / "parts"
         self.manifests = self.root / "releases"
-        self._sound_parts: set[tuple[str, int, int]] = set()
-        self._sound_manifests: dict[tuple[int, int, int], Manifest] = {}
+        self.checksums = Checksums()
+        self._sound_manifests: dict[int, tuple[FileState, Manifest]] = {}
+        self._has_held_releases = False
 
     def numbers(self) -> list[int]:
-        """The numbers of all releases, oldest first. Raises LakeUnusable where the folder cannot be read."""
+        """The numbers of all releases, oldest first, the newest that was ever published among them.
+
+        Raises LakeUnusable where the folder cannot be read, or is gone after this process has seen releases in it.
+        """
+        self._refuse_links()
         try:
-            names = [re.fullmatch(r"R([0-9]{6})\.json", path.name) for path in self.manifests.iterdir()]
+            names = [re.fullmatch(r"R([0-9]{6})\.json", name, re.ASCII) for name in os.listdir(self.manifests)]
         except FileNotFoundError:
-            return []
+            names = []
         except OSError as error:
-            raise LakeUnusable(f"The lake in {self.root} cannot be read ({error.strerror}).") from None
-        return sorted(int(name[1]) for name in names if name)
+            raise LakeUnusable(f"The lake cannot be read ({error.strerror}).", f"It lies in {self.root}.") from None
+        numbers = sorted(int(name[1]) for name in names if name)
+        if (newest := self.highest_number()) > max(numbers, default=0):
+            numbers.append(newest)
+        if numbers:
+            self._has_held_releases = True
+        elif self._has_held_releases:
+            raise LakeUnusable(GONE, f"It lay in {self.root}.")
+        return numbers
+
+    def highest_number(self) -> int:
+        """The highest number that a release of this lake ever had, as the file `newest` says; 0 where it says nothing."""
+        try:
+            state_of(self.root / "newest")
+            return int((self.root / "newest").read_bytes())
+        except (OSError, ValueError):
+            return 0
+
+    def is_new(self) -> bool:
+        """Whether no release was ever published here and nothing else lies here, so that a first one harms nothing.
+
+        Raises LakeUnusable as `numbers` does.
+        """
+        if self.numbers():
+            return False
+        try:
+            others = {name for name in os.listdir(self.root) if not name.startswith(".")} - {"lost+found", "lock"}
+        except FileNotFoundError:
+            return True
+        except OSError as error:
+            raise LakeUnusable(f"The lake cannot be read ({error.strerror}).", f"It lies in {self.root}.") from None
+        # A publisher makes both folders before anything else: one that was killed leaves no release behind.
+        return not others or others == {"parts", "releases"}
 
     def newest(self) -> Manifest | None:
         """The newest release, or None for an empty lake. Raises ReleaseDamaged."""
@@ -38,62 +90,82 @@ class ReadableLake:
         return self.manifest(numbers[-1]) if numbers else None
 
     def manifest(self, number: int) -> Manifest:
-        """Raises ReleaseMissing or ReleaseDamaged. A manifest is read again when its size or time changes."""
+        """Raises ReleaseMissing or ReleaseDamaged. A manifest is read again when its size, times or inode change."""
         path = self._manifest_path(number)
         try:
-            state = path.stat()
-            seen = (number, state.st_size, state.st_mtime_ns)
-            if seen in self._sound_manifests:
-                return self._sound_manifests[seen]
-            manifest = Manifest.from_bytes(path.read_bytes())
+            state = state_of(path)
+            seen, manifest = self._sound_manifests.get(number, (None, None))
+            if seen == state:
+                return manifest
+            read = Manifest.from_bytes(path.read_bytes())
         except FileNotFoundError:
-            raise ReleaseMissing(f"There is no release R{number} in this lake.") from None
+            raise self._no_manifest(number) from None
         except OSError as error:
             raise ReleaseDamaged(
                 number,
-                f"Release R{number} is damaged: its manifest {path.name} cannot be read ({error.strerror}). "
-                "Restore the file from a copy, or open an earlier release.",
+                f"Release R{number} is damaged: its manifest {path.name} cannot be read ({error.strerror}). {WAY_OUT}",
             ) from None
         except (ValueError, KeyError, TypeError) as error:
             raise ReleaseDamaged(
                 number,
-                f"Release R{number} is damaged: its manifest {path.name} is not what was published ({error}). "
-                "Restore the file from a copy, or open an earlier release.",
+                f"Release R{number} is damaged: its manifest {path.name} is not what was published. {WAY_OUT}",
+                f"Reading it gave {type(error).__name__}: {error}.",
             ) from None
-        if manifest.number != number:
+        if read.number != number:
             raise ReleaseDamaged(
-                number, f"Release R{number} is damaged: {path.name} holds the manifest of {manifest.name}."
+                number, f"Release R{number} is damaged: {path.name} holds the manifest of {read.name}. {WAY_OUT}"
             )
-        self._sound_manifests[seen] = manifest
+        manifest = manifest if read == manifest else read  # one object for each release, which is quick to compare
+        if state.is_settled:
+            self._sound_manifests[number] = state, manifest
+        self._has_held_releases = True
         return manifest
 
     def part_files(self, manifest: Manifest, table: str, of: Callable[[Part], bool] = lambda part: True) -> list[Path]:
-        """The files of one table of a release. Raises ReleaseDamaged where one is not what was published.
+        """The files of one table of a release. Raises ReleaseDamaged where one is not what was published."""
+        parts = manifest.tables[table].parts if table in manifest.tables else ()
+        return [self._sound_file(manifest, table, part) for part in parts if of(part)]
 
-        A file is hashed once in the life of this object, and again when its size or time changes.
+    def check(self, manifest: Manifest) -> None:
+        """Raise ReleaseDamaged or LakeUnusable where a release that was read is not there as it was published.
+
+        Of files that did not change since they were hashed only size, times and inode are looked at.
         """
-        files = []
-        for part in filter(of, manifest.tables[table].parts if table in manifest.tables else ()):
-            path = self.parts / f"{part.sha256}.parquet"
-            try:
-                state = path.stat()
-                seen = (part.sha256, state.st_size, state.st_mtime_ns)
-                if seen not in self._sound_parts:
-                    if sha256_of(path) != part.sha256:
-                        raise ReleaseDamaged(
-                            manifest.number,
-                            f"Release {manifest.name} is damaged: a part of {table} ({path.name[:12]}…) is not what was "
-                            "published. Restore the file from a copy, or open an earlier release.",
-                        )
-                    self._sound_parts.add(seen)
-            except OSError as error:
+        self._refuse_links()
+        found = self.manifest(manifest.number)
+        if found is not manifest and found != manifest:
+            raise LakeUnusable(
+                f"The lake was exchanged: its {manifest.name} is another one than that which was opened. Open the page again."
+            )
+        for table, published in manifest.tables.items():
+            for part in published.parts:
+                self._sound_file(manifest, table, part)
+
+    @contextmanager
+    def reading(self, *manifests: Manifest) -> Iterator[None]:
+        """Let nothing out of this block that was read from a damaged release: raise ReleaseDamaged at its end, and for
+        every error by which DuckDB says that a part cannot be read.
+        """
+        for manifest in manifests:
+            self.check(manifest)
+        try:
+            yield
+        except FAULTS_OF_QUESTIONS:
+            raise
+        except duckdb.Error as error:
+            for manifest in manifests:
+                self._forget(manifest)
+                self.check(manifest)
+            if isinstance(error, duckdb.IOException) and manifests:
                 raise ReleaseDamaged(
-                    manifest.number,
-                    f"Release {manifest.name} is damaged: a part of {table} ({path.name[:12]}…) cannot be read "
-                    f"({error.strerror}). Restore the file from a copy, or open an earlier release.",
+                    manifests[0].number,
+                    f"Release {manifests[0].name} could not be read. Try again; if it stays so, see to the disk or open an "
+                    "earlier release.",
+                    str(error),
                 ) from None
-            files.append(path)
-        return files
+            raise
+        for manifest in manifests:
+            self.check(manifest)
 
     def attach(
         self,
@@ -122,8 +194,52 @@ class ReadableLake:
 
     def forget_what_was_checked(self) -> None:
         """Let every manifest and part be hashed again before it is next read."""
-        self._sound_parts.clear()
+        self.checksums.forget()
         self._sound_manifests.clear()
+
+    def part_path(self, part: Part) -> Path:
+        return self.parts / f"{part.sha256}.parquet"
+
+    def _sound_file(self, manifest: Manifest, table: str, part: Part) -> Path:
+        file = self.part_path(part)
+        try:
+            if self.checksums.is_sound(file, part.sha256):
+                return file
+            trouble = "is not what was published"
+        except OSError as error:
+            if self._has_held_releases and not self.manifests.is_dir():
+                raise LakeUnusable(GONE, f"It lay in {self.root}.") from None
+            trouble = f"cannot be read ({error.strerror})"
+        raise ReleaseDamaged(
+            manifest.number,
+            f"Release {manifest.name} is damaged: a part of {table} ({file.name[:12]}…) {trouble}. {WAY_OUT}",
+        )
+
+    def _forget(self, manifest: Manifest) -> None:
+        self._sound_manifests.pop(manifest.number, None)
+        for published in manifest.tables.values():
+            for part in published.parts:
+                self.checksums.forget(self.part_path(part))
+
+    def _no_manifest(self, number: int) -> LakeUnusable:
+        if self._has_held_releases and not self.manifests.is_dir():
+            return LakeUnusable(GONE, f"It lay in {self.root}.")
+        if number == self.highest_number():
+            return ReleaseDamaged(
+                number,
+                f"Release R{number} is damaged: its manifest {self._manifest_path(number).name} is missing. Restore the file from "
+                f"a copy, open an earlier release, or publish one again as R{number + 1}: patrolwatch revert.",
+            )
+        return ReleaseMissing(f"There is no release R{number} in this lake.")
+
+    def _refuse_links(self) -> None:
+        for folder in (self.parts, self.manifests):
+            if os.path.islink(folder):
+                raise LakeUnusable(
+                    f"The folder “{folder.name}” of the lake is a symbolic link, which is not followed. Put the folder itself in "
+                    "its place.",
+                    f"The lake lies in {self.root}.",
+                )
 
     def _manifest_path(self, number: int) -> Path:
         return self.manifests / f"R{number:06d}.json"

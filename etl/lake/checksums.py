@@ -1,0 +1,42 @@
+"""Which files were found to be what was published, remembered by the state they had when they were hashed."""
+
+import threading
+from pathlib import Path
+
+from etl.lake.disk import FileState, sha256_of, state_of
+
+
+class Checksums:
+    """Hashes a file once, and again when its size, times or inode change. Used by several threads at once."""
+
+    def __init__(self):
+        self._sound: dict[Path, FileState] = {}
+        self._damaged: dict[Path, FileState] = {}
+        self._one_at_a_time = threading.RLock()  # twenty readers of a new release need one hash of each part
+
+    def is_sound(self, file: Path, sha256: str) -> bool:
+        """Whether a file holds the bytes of that SHA-256 now. Raises OSError where it cannot be read."""
+        if self._sound.get(file) == state_of(file):
+            return True
+        with self._one_at_a_time:
+            state = state_of(file)
+            if self._sound.get(file) == state:
+                return True
+            if self._damaged.get(file) == state:
+                return False
+            self._sound.pop(file, None)
+            is_sound = sha256_of(file) == sha256
+            if state.is_settled:
+                (self._sound if is_sound else self._damaged)[file] = state
+        return is_sound
+
+    def known(self) -> list[Path]:
+        return [*self._sound, *self._damaged]
+
+    def forget(self, file: Path | None = None) -> None:
+        """Hash this file again before it is next used; or all of them."""
+        for states in (self._sound, self._damaged):
+            if file is None:
+                states.clear()
+            else:
+                states.pop(file, None)
