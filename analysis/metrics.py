@@ -209,5 +209,4 @@ def near_duplicates(release: Release, *, days: int, km: float, corridor: str | N
 
 def doubts(release: Release) -> list[tuple[str, str, str]]:
     """(what is doubtful, record, detail) of every doubt kept in the release."""
-    with release.cursor() as cursor:
-        return checks.doubts(cursor)
+    return [(sentence, *row.values()) for sentence, query in checks.DOUBTS for row in release.query(query).to_pylist()]

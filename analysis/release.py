@@ -4,8 +4,9 @@ import glob
 import re
 import time
 import warnings
-from contextlib import suppress
-from functools import cache
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache, lru_cache
 from pathlib import Path
 
 import duckdb
@@ -27,6 +28,8 @@ SETTINGS = {
     "autoload_known_extensions": "false",
     # Freed memory goes back by a thread of its own: 15 MB less, and a question need not wait for it.
     "allocator_background_threads": "true",
+    # It would give what it read of a file once more after the file was mended; the system keeps files in memory, too.
+    "enable_external_file_cache": "false",
     # What a turn of a long list was made of is given back at once: a server that sends a million rows holds 60 MB less.
     "allocator_bulk_deallocation_flush_threshold": "4MB",
 }
@@ -41,39 +44,63 @@ class Release:
     May be used by several threads at once: each query has a cursor of its own.
     """
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, manifest: Manifest):
+    def __init__(self, con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest):
         self._con = con
+        self._lake = lake
         self.manifest = manifest
+        self.is_usable = (
+            True  # until a read goes wrong: then it must be opened again, for it may hold what it read wrong
+        )
 
     @property
     def number(self) -> int:
         return self.manifest.number
 
-    def query(self, sql: str, **parameters) -> pa.Table:
-        """The rows of a query. Of the parameters, those are bound that the query names.
+    def check(self) -> None:
+        """Raise ReleaseDamaged or LakeUnusable where the files are not those that were opened, see Lake.check."""
+        with self._noting_damage():
+            self._lake.check(self.manifest)
 
-        Raises QueryStopped where it takes longer than a query may, or than its request may (`limit_seconds`).
+    def query(self, sql: str, **parameters) -> pa.Table:
+        """The rows of a query, which is one SELECT. Of the parameters, those are bound that the query names.
+
+        Raises QueryStopped where it takes longer than a query may, or than its request may (`limit_seconds`), and
+        ReleaseDamaged or LakeUnusable where the files were not as published before it, at its end or in between.
         """
         limit = limit_of_query()
         if limit.ends_at <= time.monotonic():
             raise _stopped(limit)
-        with self._con.cursor() as cursor:
+        if not _is_one_select(sql):
+            raise duckdb.PermissionException("A release is read only: it is asked by one SELECT at a time.")
+        with self._noting_damage(), self._lake.reading(self.manifest), self._con.cursor() as cursor:
             CLOCK.start(cursor, limit.ends_at)
             try:
+                cursor.execute("BEGIN TRANSACTION READ ONLY")  # a SELECT may hold an INSERT
                 return cursor.execute(sql, _named_in(sql, parameters)).to_arrow_table()
             except duckdb.InterruptException:
                 raise _stopped(limit) from None
             finally:
                 CLOCK.stop(cursor)
 
-    def cursor(self) -> duckdb.DuckDBPyConnection:
-        return self._con.cursor()
+    @contextmanager
+    def _noting_damage(self) -> Iterator[None]:
+        try:
+            yield
+        except (LakeUnusable, duckdb.IOException, duckdb.InternalException, duckdb.FatalException):
+            self.is_usable = False
+            raise
 
 
 def open_release(lake: Lake, number: int) -> Release:
     """Open a release of a lake. Raises ReleaseMissing or ReleaseDamaged before a number could be read."""
     manifest = lake.manifest(number)
     con = duckdb.connect(config=SETTINGS)
+    with lake.reading(manifest):
+        _make_tables(con, lake, manifest)
+    return Release(con, lake, manifest)
+
+
+def _make_tables(con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest) -> None:
     lake.attach(con, manifest, "ever")
     large = {name for name, published in manifest.tables.items() if published.rows > ROWS_IN_MEMORY}
     for name, table in TABLES.items():
@@ -98,7 +125,6 @@ def open_release(lake: Lake, number: int) -> Release:
     con.execute("SET enable_external_access = false")
     con.execute("SET python_enable_replacements = false")
     con.execute("SET lock_configuration = true")
-    return Release(con, manifest)
 
 
 def _days_of_releases(lake: Lake, opened: Manifest) -> tuple[list[int], list[str]]:
@@ -113,6 +139,12 @@ def _days_of_releases(lake: Lake, opened: Manifest) -> tuple[list[int], list[str
 
 def _stopped(limit: Limit) -> QueryStopped:
     return QueryStopped(f"The question took longer than {limit.seconds:g} seconds and was stopped. Choose fewer days.")
+
+
+@lru_cache(maxsize=1000)
+def _is_one_select(sql: str) -> bool:
+    with duckdb.connect(config=SETTINGS) as con:
+        return [statement.type for statement in con.extract_statements(sql)] == [duckdb.StatementType.SELECT]
 
 
 @cache

@@ -12,6 +12,7 @@ rows without files, which is what generated cases need to be quick.
 
 import csv
 import json
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -147,9 +148,14 @@ def in_memory(rows: dict[str, list[dict]]) -> Release:
     return open_release(_LakeOfRows(rows), 1)
 
 
+def cursor(release: Release) -> duckdb.DuckDBPyConnection:
+    """A cursor on the tables of an open release that may do what a reader's query may not."""
+    return release._con.cursor()
+
+
 def refill(release: Release, rows: dict[str, list[dict]]) -> Release:
     """Put other rows into those tables of a release that is in memory: many times quicker than opening another."""
-    with release.cursor() as con:
+    with cursor(release) as con:
         for name in rows:
             con.execute(f"DELETE FROM {name}")
             _insert(con, name, rows[name])
@@ -172,6 +178,9 @@ class _LakeOfRows:
 
     def part_files(self, manifest: Manifest, table: str) -> list[Path]:
         return []
+
+    def reading(self, manifest: Manifest) -> nullcontext:
+        return nullcontext()
 
     def attach(self, con: duckdb.DuckDBPyConnection, manifest: Manifest, schema: str) -> None:
         con.execute(f"CREATE SCHEMA {schema}")

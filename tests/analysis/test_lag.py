@@ -9,7 +9,7 @@ from analysis import lag, metrics
 from analysis.behind import lag_numbers, records_behind
 from analysis.release import open_release
 from tests.analysis.test_metrics import days_of, values
-from tests.cases import attack, complete, coverage, in_memory, on, patrol, released, source, tables
+from tests.cases import attack, complete, coverage, cursor, in_memory, on, patrol, released, source, tables
 
 YEAR = days_of("2020-01-01", "2020-12-31")
 
@@ -76,7 +76,7 @@ def test_records_that_came_with_later_releases_tell_their_lag(tmp_path):
     release = open_release(lake, 2)
     # The patrol of 16 March came later but its day was before the feed began here; that of tomorrow is not yet over.
     assert lag.reporting_lag(release, metrics.choices(release).default()).num_rows == 0
-    with release.cursor() as con:
+    with cursor(release) as con:
         con.execute("UPDATE releases SET made_on = DATE '2020-03-15' WHERE release = 1")
         con.execute("UPDATE releases SET made_on = DATE '2020-03-20' WHERE release = 2")
     rows = lag.reporting_lag(release, metrics.choices(release).default())

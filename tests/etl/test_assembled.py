@@ -8,7 +8,7 @@ from analysis.release import open_release
 from etl import checks, intake
 from etl.errors import CheckFailed
 from etl.intake import Complete, Options
-from tests.cases import released
+from tests.cases import cursor, released
 
 HEAD = "id,date,record,corridor,participants,target,number,counted_by,source\n"
 
@@ -33,7 +33,7 @@ def load(lake, tmp_path):
 
 def assert_sound(lake):
     """No rule is broken by anything that stands in the newest release."""
-    with open_release(lake, lake.numbers()[-1]).cursor() as con:
+    with cursor(open_release(lake, lake.numbers()[-1])) as con:
         checks.run(con)
 
 

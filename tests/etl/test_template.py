@@ -13,6 +13,7 @@ from etl.errors import UsageError
 from etl.feeds.analyst import COLUMNS
 from etl.intake import load
 from etl.lake import Lake
+from tests.cases import cursor
 
 PATROLS = [
     {"record": "patrol", "id": "A", "date": "2021-05-01", "corridor": "m4", "number": 1, "participants": "russian; turkish",
@@ -56,7 +57,7 @@ def test_what_is_filled_in_can_be_loaded(path, lake):
     assert (report.feed, report.rows, report.loaded, report.rejected) == ("analyst", 3, 3, 0), report
     assert "Sheet columns holds no events and was not read." in report.warnings
     release = open_release(lake, outcome.release.number)
-    with release.cursor() as con:
+    with cursor(release) as con:
         patrols = con.execute(
             "SELECT feed_id, number, date::VARCHAR, date_precision, outcome FROM patrols WHERE feed = 'analyst' ORDER BY 1"
         )

@@ -35,6 +35,7 @@ from etl.feeds import curated
 from etl.lake import Lake, Manifest, combined, content_hashes
 from etl.lake import publish as publishing_to_lake
 from etl.load import build
+from tests.cases import cursor
 from tests.reliability.findings import Experiment, Finding, count_troubles, skip
 
 SEED = 4
@@ -166,7 +167,7 @@ def new_bench() -> Iterator[Bench]:
 def what_is_wrong(release: Release) -> str | None:
     """Whether an open release holds the very rows of its manifest, withdrawn ones too."""
     manifest = release.manifest
-    with release.cursor() as con:
+    with cursor(release) as con:
         rows = {name: con.execute(f"SELECT count(*) FROM ever.{name}").fetchone()[0] for name in manifest.tables}
         hashes = content_hashes(con, "ever")
     if rows != {name: table.rows for name, table in manifest.tables.items()}:

@@ -17,6 +17,7 @@ from etl.paths import CHECKOUT
 from etl.reading.delimited import DELIMITERS
 from etl.records import FATES, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS, TABLES
 from etl.staging import MACROS
+from tests.cases import cursor
 from tests.etl.feeds.conftest import as_csv
 
 TEXT = (CHECKOUT / "docs" / "feeds.md").read_text(encoding="utf-8")
@@ -228,7 +229,7 @@ POINTS = [
 
 def placed(lake, path, **options):
     outcome = load(lake, [path], Options(**options))
-    with open_release(lake, outcome.release.number).cursor() as con:
+    with cursor(open_release(lake, outcome.release.number)) as con:
         return dict(con.execute("SELECT place, corridor FROM incidents WHERE feed = 'analyst' ORDER BY 1").fetchall())
 
 
