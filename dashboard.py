@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from views import cache
 from views.server.guard import Address, Guard
 
 if __name__ == "__main__":
@@ -32,6 +33,7 @@ if __name__ == "__main__":
         page.run()
         share.offer(button)
 else:
+    cache.start()
     app = st.App(
         __file__,
         middleware=[

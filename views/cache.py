@@ -1,6 +1,8 @@
 """What a process keeps: the lake, open releases, answers. Keys name the release by its content, so nothing is cleared."""
 
 import gc
+from contextlib import suppress
+from functools import cache
 
 import plotly.graph_objects as go
 import pyarrow as pa
@@ -14,9 +16,10 @@ from analysis.release import Release, open_release
 from analysis.selection import Choices, Selection
 from etl import paths
 from etl.diff import Difference, between, summary
-from etl.errors import PatrolwatchError
+from etl.errors import LakeUnusable, PatrolwatchError
 from etl.feeds import curated
 from etl.lake import Lake, Manifest
+from etl.lake.watch import WATCH
 from etl.load import build
 
 QUESTIONS = (metrics, doubt, suspensions, lag, road)
@@ -28,10 +31,24 @@ def lake() -> Lake:
     return _lake(str(paths.default_lake()))
 
 
+def start() -> None:
+    """Look at the lake as the server begins: whether it holds releases, so that it is missed when it goes, and what a killed
+    publisher left behind."""
+    with suppress(LakeUnusable):  # the pages say so
+        lake().numbers()
+        lake().sweep_if_idle()
+
+
 def release(number: int) -> Release:
-    """An open release. Raises ReleaseMissing or ReleaseDamaged, at each call that finds it so."""
+    """An open release. Raises ReleaseMissing or ReleaseDamaged, at each call that finds it so.
+
+    A damaged release gives no kept answers either: these are right, but what stands behind them could not be opened, and half
+    a page would say one thing and half another.
+    """
     manifest = lake().manifest(number)
-    return _release(str(paths.default_lake()), number, manifest.content_hash)
+    opened = _release(str(paths.default_lake()), number, manifest.content_hash)
+    opened.check()
+    return opened
 
 
 def choices(opened: Release) -> Choices:
@@ -101,12 +118,14 @@ def _name(opened: Release) -> tuple[int, str]:
     return opened.number, opened.manifest.content_hash
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _lake(root: str) -> Lake:
-    return Lake(root)
+    kept = Lake(root)
+    WATCH.add(kept)
+    return kept
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=8, show_spinner=False, validate=lambda opened: opened.is_usable)
 def _release(root: str, number: int, content_hash: str) -> Release:
     return open_release(_lake(root), number)
 

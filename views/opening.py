@@ -1,7 +1,7 @@
 """What stands around every page: the first release, the notices on top, the choices at the side, errors in plain words."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import streamlit as st
 
@@ -16,10 +16,16 @@ def open_page(page: str) -> None:
     """Publish the first release where there is none, then read the choices. Raises PatrolwatchError."""
     cache.freeze()
     lake = cache.lake()
-    if not lake.numbers():
+    if lake.is_new():
         with st.status("First start: publishing the M4 case as R1 …", expanded=True) as status:
             build(lake, paths.M4_CASE, progress=lambda step: status.write(escaped(step)))
             status.update(label="R1 is published.", state="complete", expanded=False)
+    elif not lake.numbers():
+        raise LakeUnusable(
+            "The folder of the lake holds other files and no release, so none is published by itself. Name another folder in "
+            "PATROLWATCH_LAKE, or run: patrolwatch build",
+            f"The folder is {lake.root}.",
+        )
     filters.choose(page)
     memory.show()
     try:
@@ -45,7 +51,10 @@ def errors_in_plain_words() -> Iterator[None]:
 
 
 def _offer_release_before(damaged: int) -> None:
-    for number in reversed([number for number in cache.lake().numbers() if number < damaged]):
+    numbers = []
+    with suppress(LakeUnusable):
+        numbers = cache.lake().numbers()
+    for number in reversed([number for number in numbers if number < damaged]):
         try:
             cache.release(number)
         except LakeUnusable:
