@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -15,11 +16,12 @@ from analysis.release import open_release
 from analysis.selection import asked_release, decode
 from etl import diff as differences
 from etl import new_corridor, paths
-from etl.errors import FileRefused, PatrolwatchError, UsageError
+from etl.errors import FileRefused, LakeUnusable, PatrolwatchError, ReleaseDamaged, UsageError
 from etl.feeds import analyst, register
 from etl.intake import WITHIN_KM, Complete, Options
 from etl.intake import load as load_files
 from etl.lake import Lake
+from etl.lake.verify import find_remarks
 from etl.load import build as build_case
 from etl.records import TABLES
 from etl.schema import column_list
@@ -49,11 +51,22 @@ class ReleaseNumber(click.ParamType):
         return int(digits)
 
 
+class LakeFolder(click.Path):
+    """The folder of a lake, from which what a killed publisher left behind is swept."""
+
+    name = "folder"
+
+    def convert(self, value, param, context) -> Path:
+        folder = super().convert(value, param, context)
+        Lake(folder).sweep_if_idle()
+        return folder
+
+
 def with_lake(command):
     return click.option(
         "--lake",
         "lake",
-        type=click.Path(path_type=Path),
+        type=LakeFolder(path_type=Path),
         envvar="PATROLWATCH_LAKE",
         default=paths.default_lake,
         show_default="data/lake of the checkout",
@@ -251,15 +264,43 @@ def _newest(lake: Lake) -> int:
 @main.command(cls=Command, example="patrolwatch releases")
 @with_lake
 def releases(lake: Path):
-    """List the releases, oldest first."""
-    lake = Lake(lake)
+    """List the releases, oldest first. Exit code 5: one of them is damaged."""
+    lake, is_damaged = Lake(lake), False
     for number in lake.numbers():
-        manifest = lake.manifest(number)
+        try:
+            manifest = lake.manifest(number)
+        except LakeUnusable as error:
+            click.echo(str(error), err=True)
+            is_damaged = True
+            continue
         rows = ", ".join(f"{manifest.tables[name].rows} {name}" for name in ("patrols", "incidents", "suspensions"))
         by = f" by {manifest.made_by}" if manifest.made_by else ""
         click.echo(f"{manifest.name}  {manifest.made_at}{by}  {rows}  {manifest.content_hash[:12]}  {manifest.message}")
+    for remark in find_remarks(lake):
+        click.echo(remark)
     if not lake.numbers():
         click.echo("No release yet. Run: patrolwatch build")
+    if is_damaged:
+        sys.exit(LakeUnusable.exit_code)
+
+
+@main.command(cls=Command, example="patrolwatch revert R5 --message 'The file of 3 May was the wrong one'")
+@click.argument("number", metavar="RELEASE", type=ReleaseNumber())
+@with_lake
+@click.option("--message", default="", help="Why.")
+@click.option("--by", default="", help="Who does it; not stated unless given.")
+def revert(number: int, lake: Path, message: str, by: str):
+    """Publish a release again, as the newest. The releases after it stay; what was loaded since can be loaded again."""
+    lake = Lake(lake)
+    with lake.writing():
+        release = lake.publish_again(lake.manifest(number), message=message, made_by=by)
+    if not release:
+        click.echo(f"Nothing new: the newest release already says what R{number} says.")
+        return
+    click.echo(f"Published {release.name}: R{number} again.")
+    with suppress(ReleaseDamaged):  # that of the one before is often why
+        before = differences.between(lake, release.parent, release.number)
+        click.echo(f"R{release.parent} to {release.name}: {before.in_words() or 'no difference'}.")
 
 
 @main.command(cls=Command, example="patrolwatch diff R1 R2")
@@ -322,6 +363,8 @@ def verify(lake: Path):
     troubles = lake.verify()
     for trouble in troubles:
         click.echo(trouble, err=True)
+    for remark in find_remarks(lake):
+        click.echo(remark)
     if troubles:
         sys.exit(5)
     click.echo(f"{len(lake.numbers())} releases, all as published.")

@@ -213,7 +213,7 @@ def _stands_in(lake: Lake, manifest: Manifest, table: Table, record_id: str) -> 
 
 
 def _row_in(lake: Lake, manifest, table: Table, record_id: str) -> list[dict]:
-    with duckdb.connect() as con:
+    with lake.reading(manifest), duckdb.connect() as con:
         lake.attach(con, manifest, "ever")
         query = f"FROM ever.{table.name} WHERE {quoted(table.key[0])} = $record_id"
         return con.sql(query, params={"record_id": record_id}).to_arrow_table().to_pylist()

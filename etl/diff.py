@@ -63,7 +63,7 @@ def between(lake: Lake, before: int, after: int, records: int | None = None) -> 
     """
     old, new = lake.manifest(before), lake.manifest(after)
     shared = _parts(old) & _parts(new)
-    with duckdb.connect() as con:
+    with lake.reading(old, new), duckdb.connect() as con:
         for schema, manifest in (("before", old), ("after", new)):
             lake.attach(con, manifest, schema, of=lambda part: part.sha256 not in shared)
         con.execute(f'CREATE TEMP TABLE counts ("table" VARCHAR, {", ".join(f"{what} BIGINT" for what in WHAT)})')
