@@ -14,10 +14,11 @@ import sys
 import time
 from types import ModuleType
 
-from tests.reliability import loading, publishing
+from tests.reliability import damage, loading, publishing
 
 TOPICS: dict[str, ModuleType] = {
     "publishing": publishing,
+    "damage": damage,
     "loading": loading,
 }
 
