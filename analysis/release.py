@@ -48,9 +48,7 @@ class Release:
         self._con = con
         self._lake = lake
         self.manifest = manifest
-        self.is_usable = (
-            True  # until a read goes wrong: then it must be opened again, for it may hold what it read wrong
-        )
+        self.is_usable = True  # until a read goes wrong: what it holds may be wrong, so it is to be opened again
 
     @property
     def number(self) -> int:
@@ -67,12 +65,12 @@ class Release:
         Raises QueryStopped where it takes longer than a query may, or than its request may (`limit_seconds`), and
         ReleaseDamaged or LakeUnusable where the files were not as published before it, at its end or in between.
         """
-        limit = limit_of_query()
-        if limit.ends_at <= time.monotonic():
-            raise _stopped(limit)
         if not _is_one_select(sql):
             raise duckdb.PermissionException("A release is read only: it is asked by one SELECT at a time.")
         with self._noting_damage(), self._lake.reading(self.manifest), self._con.cursor() as cursor:
+            limit = limit_of_query()
+            if limit.ends_at <= time.monotonic():
+                raise _stopped(limit)
             CLOCK.start(cursor, limit.ends_at)
             try:
                 cursor.execute("BEGIN TRANSACTION READ ONLY")  # a SELECT may hold an INSERT

@@ -15,7 +15,7 @@ from etl import load
 from etl.errors import FileRefused, LakeUnusable, ReleaseDamaged
 from etl.lake import Lake, publish
 from etl.load import build
-from tests.reliability import loading, publishing
+from tests.reliability import damage, loading, publishing
 
 needs_strace = pytest.mark.skipif(not publishing.has_strace(), reason="strace is not here, or may not trace")
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has neither kill -9 nor limits on file sizes")
@@ -83,6 +83,33 @@ def test_a_flipped_byte_and_an_emptied_or_deleted_file_are_noticed_before_a_numb
 
 def test_the_same_facts_have_one_content_hash_under_any_time_zone_locale_hash_seed_and_order_of_rows(bench):
     assert_all_well(bench, "same")
+
+
+@needs_posix
+def test_a_byte_flipped_under_an_open_release_is_noticed_before_a_number_is_shown_until_it_is_restored(bench):
+    assert_all_well(bench, "flips", damage.EXPERIMENTS)
+
+
+@needs_posix
+@pytest.mark.timeout(300)
+def test_a_served_lake_that_is_spoilt_or_gone_is_a_sentence_at_two_servers_and_served_again_without_a_restart(bench):
+    assert_all_well(bench, "served", damage.EXPERIMENTS)
+
+
+@needs_posix
+@pytest.mark.timeout(300)
+def test_a_served_lake_on_a_disk_that_fills_turns_read_only_and_disappears_is_served_again_without_a_restart(bench):
+    assert_all_well(bench, "disk", damage.EXPERIMENTS)
+
+
+@needs_posix
+@pytest.mark.timeout(300)
+def test_twenty_readers_see_published_releases_only_while_one_is_published_every_second(bench):
+    assert_all_well(bench, "every_second", damage.EXPERIMENTS)
+
+
+def test_a_clock_that_jumps_stops_no_publisher_and_is_said(bench):
+    assert_all_well(bench, "clock", damage.EXPERIMENTS)
 
 
 def test_a_lake_whose_folder_name_is_a_pattern_is_not_read_together_with_the_folder_next_to_it(lake, tmp_path):
