@@ -1,9 +1,11 @@
 """Rules that a release must keep, and doubts that it may hold.
 
-A check selects the wrong rows (`record`, `detail`) and its file name is the sentence that says what is wrong with them.
-Checks stop a release. Doubts are no errors: they are kept, flagged and shown.
+A check selects the wrong rows (`record`, `detail`) and its file name is the sentence that says what is wrong with them; its
+first line names the column at fault, where there is one. Checks stop a release. Doubts are no errors: they are kept, flagged
+and shown.
 """
 
+import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -25,6 +27,15 @@ def _sentences(folder: str) -> list[tuple[str, str]]:
 
 CHECKS = [check for table in CASE_TABLES.values() for check in column_checks(table)] + _sentences("checks")
 DOUBTS = _sentences("doubts")
+
+
+def column_at_fault(query: str) -> str | None:
+    """The column that the first line of a check names."""
+    named = re.match(r"-- Column at fault: (\w+)", query)
+    return named[1] if named else None
+
+
+COLUMNS_AT_FAULT = {sentence: column for sentence, query in CHECKS if (column := column_at_fault(query))}
 
 
 def about(sentence: str) -> str:

@@ -11,6 +11,8 @@ from etl.records import INCIDENTS, Table
 from etl.schema import literal, quoted
 from etl.staging import Staged
 
+NO_CELLS = 'NULL::MAP(VARCHAR, STRUCT("column" VARCHAR, "text" VARCHAR))'
+
 
 @dataclass
 class Events:
@@ -21,6 +23,7 @@ class Events:
     events: str
     rows: str
     unique: bool  # no two rows say the same event
+    cells: str = NO_CELLS  # expression of the cells that the rows come from, see etl/staging.py
     source: str = ""  # the staged rows that have an id, whatever became of them
     matched: str | None = None  # fate and first release of each event; None: nothing of the feed was known before
     cuts: dict[Cut, str] = field(default_factory=dict)
@@ -43,6 +46,8 @@ def events_of(
         for column in table.declared
     )
     extras = "".join(f", extra_{name}" for name in extras_of(staged))
+    if "cells" in held:
+        extras += ", cells"
     good = f"SELECT file, record, line, {columns}{extras} FROM {source} WHERE fate IS NULL"
     count, ids = con.execute(f"SELECT count(*), count(DISTINCT feed_id) FROM ({good})").fetchone()
     rows, events = f"{schema}.{table.name}_rows", f"{schema}.{table.name}_events"
@@ -55,7 +60,10 @@ def events_of(
         one_row_per_actor = any(table.shape.one_row_per_actor for table in staged)
         con.execute(f"CREATE TABLE {rows} AS {_ranked(table, good, prefix, one_row_per_actor)}")
     con.execute(f"CREATE VIEW {events} AS SELECT * EXCLUDE (nth, nth_in_file) FROM {rows} WHERE nth = 1")
-    return Events(table, quoted(key), events, rows, count == ids, f"(SELECT * FROM {source} WHERE feed_id IS NOT NULL)")
+    cells = "cells" if "cells" in held else NO_CELLS
+    return Events(
+        table, quoted(key), events, rows, count == ids, cells, f"(SELECT * FROM {source} WHERE feed_id IS NOT NULL)"
+    )
 
 
 def _ranked(table: Table, good: str, prefix: str, one_row_per_actor: bool) -> str:

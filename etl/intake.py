@@ -25,7 +25,7 @@ from etl.reading import Preview, peek
 from etl.records import LOADS, REJECTS
 from etl.reports import FileReport, Outcome
 from etl.schema import column_list, literal
-from etl.staging import MACROS, Staged, rejects_of, stage
+from etl.staging import MACROS, Staged, in_order_of_the_file, rejects_of, stage
 from etl.today import Today
 
 WITHIN_KM = 6.0  # the security corridor agreed for the M4 on 5 March 2020: six kilometres on either side
@@ -269,7 +269,7 @@ def _count_staged(con, file: _File) -> None:
                 con,
                 f"SELECT record, line, reject.column, reject.reason, reject.text FROM {source} WHERE fate = 'rejected'",
             )
-    report.rejects = sorted(rejects, key=lambda reject: (reject.record is None, reject.record or 0, reject.line or 0))
+    report.rejects = sorted(rejects, key=in_order_of_the_file)
     if report.feed == "acled" and report.rows in (500, 4999, 5000):
         report.warnings.append(f"{report.rows:,} rows are one page of ACLED's API: the file is probably cut off.")
 
@@ -287,9 +287,7 @@ def _publish(con, lake: Lake, files: list[_File], options, made_by, message, pro
     for feed in feeds.values():
         theirs = [file for file in files if file.tables and file.feed is feed]
         progress(f"Matching {feed.title} with what is known")
-        today = Today(con, lake, parent, feed, [table for file in theirs for table in file.tables], number)
-        today.place(options.within_km, options.corridor_only)
-        today.check()
+        today = _checked(con, lake, parent, theirs, options, number)
         today.match((*options.complete, *_whole(theirs)), {file.report.feed_release for file in theirs})
         for file in theirs:
             today.report(file.number, file.report)
@@ -313,6 +311,22 @@ def _publish(con, lake: Lake, files: list[_File], options, made_by, message, pro
         versions=versions(),
     )
     return Outcome(release, reports)
+
+
+def _checked(con, lake, parent, files: list[_File], options: Options, number: int) -> Today:
+    """The records of the files of one feed, placed and checked. Files with records that a check refuses are staged again,
+    numbered and with their cells, since only then can be said where the fault stands."""
+    for with_cells in (False, True):
+        today = Today(con, lake, parent, files[0].feed, [table for file in files for table in file.tables], number)
+        today.place(options.within_km, options.corridor_only)
+        today.check()
+        if with_cells or not (refused := today.files_with_refused_rows()):
+            break
+        today.forget()
+        for file in files:
+            if file.number in refused:
+                file.tables = [table.with_cells() for table in file.tables]
+    return today
 
 
 def _whole(files: list[_File]) -> list[Complete]:

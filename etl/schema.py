@@ -59,7 +59,10 @@ READS_AS = {
 
 
 def column_checks(table: Table) -> Iterator[tuple[str, str]]:
-    """Yield (sentence, query): the query selects `record` and `detail` of the live rows that break a declared rule."""
+    """Yield (sentence, query): the query selects `record` and `detail` of the live rows that break a declared rule.
+
+    Its first line names the column at fault.
+    """
     name, record = table.name, record_id(table)
     keys = ", ".join(quoted(column) for column in table.key)
     yield (
@@ -69,7 +72,8 @@ def column_checks(table: Table) -> Iterator[tuple[str, str]]:
     )
     for column in table.columns:
         value = quoted(column.name)
-        select = f"SELECT {record} AS record, {value}::VARCHAR AS detail FROM {name} WHERE "
+        at_fault = f"-- Column at fault: {column.name}\n"
+        select = f"{at_fault}SELECT {record} AS record, {value}::VARCHAR AS detail FROM {name} WHERE "
         if column.required:
             yield f"{name} without {column.name}", select + f"{value} IS NULL"
         if column.words is not None:
@@ -87,7 +91,7 @@ def column_checks(table: Table) -> Iterator[tuple[str, str]]:
             values = f"unnest({value})" if column.type == "VARCHAR[]" else value
             yield (
                 f"{name} whose {column.name} names no record of {column.names}",
-                f"SELECT record, detail FROM (SELECT {record} AS record, {values} AS detail FROM {name}) "
+                f"{at_fault}SELECT record, detail FROM (SELECT {record} AS record, {values} AS detail FROM {name}) "
                 f"WHERE detail IS NOT NULL AND detail NOT IN (SELECT {quoted(key)} FROM {column.names})",
             )
 

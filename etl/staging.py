@@ -1,15 +1,17 @@
 """A file in the common shape: every record once, with what is to become of it.
 
 A staged file is Parquet with one row a record: `file`, `record`, `line`, `fate` (blank, rejected, left_out; NULL: a good
-record), `reject`, `rule`, and the declared columns of the table that the record belongs to.
+record), `reject`, `rule`, and the declared columns of the table that the record belongs to. Staged with its cells, it
+also has `cells`: for each declared column, the column of the file that it comes from, and the text there.
 """
 
 import glob
 import os
 import re
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -37,6 +39,8 @@ class Staged:
     blank: int  # of the blank records, those that the reader had left out before
     rejects: tuple[Reject, ...]  # likewise of the rejected ones
     unread: tuple[str, ...]  # columns that the feed does not keep
+    # Stages the table again, numbered and with its cells: few files need them, and to write them takes long.
+    with_cells: Callable[[], "Staged"]
 
 
 def stage(
@@ -62,7 +66,15 @@ def stage(
         written = _write(con, preview, match, shape, order, number, folder, rows, rows.numbered), order
     parts, order = written
     unread = set(match.names) - set(_used(match.names, shape))
-    return Staged(parts, shape, order, rows.blank, rows.rejects, tuple(name for name in match.names if name in unread))
+
+    def with_cells() -> Staged:
+        again = _write(con, preview, match, shape, order, number, folder, rows, numbered=True, with_cells=True)
+        return replace(staged, parts=again)
+
+    staged = Staged(
+        parts, shape, order, rows.blank, rows.rejects, tuple(name for name in match.names if name in unread), with_cells
+    )
+    return staged
 
 
 def _quickly(con, preview, match, shape: Shape, asked: Asked, number: int, folder: Path, rows: Rows):
@@ -93,6 +105,11 @@ def _quickly(con, preview, match, shape: Shape, asked: Asked, number: int, folde
 def rejects_of(con: duckdb.DuckDBPyConnection, query: str) -> list[Reject]:
     """The rejects that a query selects: record, line, column, reason, text."""
     return [Reject(*row) for row in con.execute(query).fetchall()]
+
+
+def in_order_of_the_file(reject: Reject) -> tuple[bool, int, int]:
+    """What to sort rejects by; those whose record is not numbered stand last."""
+    return reject.record is None, reject.record or 0, reject.line or 0
 
 
 def parquet(staged: list[Staged], table: str) -> str | None:
@@ -144,7 +161,8 @@ def _date_order(con, preview, rows: Rows, shape: Shape, asked: Asked, only_sampl
     )
 
 
-def _write(con, preview, match, shape: Shape, order: str | None, number: int, folder: Path, rows: Rows, numbered: bool):
+def _write(con, preview, match, shape: Shape, order: str | None, number: int, folder: Path, rows: Rows, numbered: bool,
+           with_cells: bool = False):  # fmt: skip
     """Write the staged file of each table, and return their paths by table."""
     relation = rows.numbered_relation if numbered else rows.relation
     # The careful reader has left blank records out already. The quick one is asked for every column only by numbers.
@@ -154,7 +172,7 @@ def _write(con, preview, match, shape: Shape, order: str | None, number: int, fo
         descriptor, name = tempfile.mkstemp(".parquet", f"staged-{number}-{table}-", folder)
         os.close(descriptor)
         parts[table] = Path(name)
-        query = _records(TABLES[table], match, shape, number, relation, numbered, cells)
+        query = _records(TABLES[table], match, shape, number, relation, numbered, cells, with_cells)
         period = TABLES[table].period
         in_order = f"ORDER BY {quoted(period)}" if period and rows.lines else ""
         con.execute(
@@ -165,7 +183,14 @@ def _write(con, preview, match, shape: Shape, order: str | None, number: int, fo
 
 
 def _records(
-    table: Table, match: Match, shape: Shape, number: int, relation: str, numbered: bool, asked_if_blank: list[str]
+    table: Table,
+    match: Match,
+    shape: Shape,
+    number: int,
+    relation: str,
+    numbered: bool,
+    asked_if_blank: list[str],
+    with_cells: bool,
 ) -> str:
     """A query for the staged rows of one table; a record whose cells in `asked_if_blank` are all empty is blank."""
     used = _used(match.names, shape)
@@ -183,6 +208,8 @@ def _records(
     ) + "".join(
         f", {tidied.in_terms_of_columns(expression)} AS extra_{name}" for name, expression in shape.extras.items()
     )
+    if with_cells:
+        fills += f", {_cells(_stated_in(table, shape, match.names))} AS cells"
     refusals = tidied.in_terms_of_columns(
         " ".join(f"WHEN {refusal.condition} THEN {_reject(refusal)}" for refusal in shape.refusals)
     )
@@ -241,6 +268,30 @@ def _reject(refusal: Refusal) -> str:
         f"{{'column': {column}::VARCHAR, 'reason': {literal(refusal.reason)}, "
         f"'text': left(({text})::VARCHAR, {MAX_REJECT_TEXT})}}"
     )
+
+
+def _stated_in(table: Table, shape: Shape, names: list[str]) -> dict[str, str]:
+    """For each column of ours, the column of the file from which it is read: the first that its expression comes to."""
+    expressions = shape.tables[table.name] | shape.stated_in
+
+    def column_of(expression: str) -> str | None:
+        for word in re.findall(r"\w+", re.sub("'[^']*'", "", expression)):
+            if word in names:
+                return word
+            if word in shape.parsed and (found := column_of(shape.parsed[word])):
+                return found
+        return None
+
+    found = {ours: column_of(expression) for ours, expression in expressions.items()}
+    return {ours: name for ours, name in found.items() if name}
+
+
+def _cells(stated_in: dict[str, str]) -> str:
+    entries = ", ".join(
+        f"{literal(ours)}: {{'column': {literal(name)}, 'text': left({quoted(name)}::VARCHAR, {MAX_REJECT_TEXT})}}"
+        for ours, name in stated_in.items()
+    )
+    return f"MAP {{{entries}}}"
 
 
 def _is_blank(names: list[str]) -> str:

@@ -5,6 +5,7 @@ without one is known by its content.
 """
 
 from collections.abc import Collection
+from pathlib import Path
 
 import duckdb
 
@@ -16,8 +17,9 @@ from etl.lake import Cut, Lake, Manifest
 from etl.matching import fates, in_year, release_order, year_of
 from etl.records import CASE_TABLES, COVERAGE, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS, Table
 from etl.schema import column_list, literal, live_rows, quoted
-from etl.staging import Staged, parquet, rejects_of
+from etl.staging import Staged, in_order_of_the_file, parquet, rejects_of
 
+REFUSED_ROWS = (Path(__file__).parent / "sql" / "refused_rows.sql").read_text(encoding="utf-8")
 MATCHED = (PATROLS, INCIDENTS, SUSPENSIONS)
 PLACED_PRECISION = "exact"  # a point known less nearly does not say on which side of a corridor's edge it lies
 
@@ -40,7 +42,7 @@ class Today:
         self.extras = extras_of(staged)
         con.execute(f"CREATE SCHEMA {self.schema}")
         con.execute(
-            f'CREATE TABLE {self.schema}.refused ("table" VARCHAR, key VARCHAR, reason VARCHAR, detail VARCHAR)'
+            f'CREATE TABLE {self.schema}.refused ("table" VARCHAR, key VARCHAR, reason VARCHAR, "column" VARCHAR, detail VARCHAR)'
         )
         con.execute(f'CREATE TABLE {self.schema}.kept_out ("table" VARCHAR, key VARCHAR, rule VARCHAR)')
         self.records = {
@@ -169,7 +171,7 @@ class Today:
         con.execute(f"USE {schema}")
         try:
             wrong = [
-                (checks.about(sentence), record, sentence, detail)
+                (checks.about(sentence), record, sentence, checks.COLUMNS_AT_FAULT.get(sentence), detail)
                 for sentence, query in checks.CHECKS
                 if checks.about(sentence) in tables
                 for record, detail in con.execute(query).fetchall()
@@ -177,7 +179,7 @@ class Today:
         finally:
             con.execute("USE memory.main")
         if wrong:
-            con.executemany(f"INSERT INTO {self.schema}.refused VALUES (?, ?, ?, ?)", wrong)
+            con.executemany(f"INSERT INTO {self.schema}.refused VALUES (?, ?, ?, ?, ?)", wrong)
 
     @property
     def _has_numbers(self) -> bool:
@@ -187,8 +189,8 @@ class Today:
     def _has_sources(self) -> bool:
         return "source" in self.extras
 
-    def _sources(self) -> str:
-        """The documents that the rows of an analyst's table name."""
+    def _sources(self, live: bool = False) -> str:
+        """The documents that the rows of an analyst's table name, or those rows that became records."""
         stated = {
             "source_id": "source_ids[1]",
             "publisher": "extra_source",
@@ -200,9 +202,25 @@ class Today:
             f"{stated.get(column.name, 'NULL')}::{column.type} AS {quoted(column.name)}" for column in SOURCES.columns
         )
         rows = " UNION ".join(
-            f"SELECT {columns} FROM {found.rows} WHERE source_ids IS NOT NULL" for found in self.records.values()
+            f"SELECT {columns} FROM ({self._live(found) if live else f'FROM {found.rows}'}) WHERE source_ids IS NOT NULL"
+            for found in self.records.values()
+            if found.rows
         )
         return rows
+
+    def files_with_refused_rows(self) -> set[int]:
+        """The numbers of the files of which a check refused a record."""
+        return {
+            number
+            for found in self.records.values()
+            for (number,) in self.con.execute(
+                f"SELECT DISTINCT file FROM {found.rows} WHERE {self._is_in(found, 'refused')}"
+            ).fetchall()
+        }
+
+    def forget(self) -> None:
+        """Drop what was made of the records, so that they can be looked at anew."""
+        self.con.execute(f"DROP SCHEMA {self.schema} CASCADE; DROP SCHEMA live_{self.feed.name} CASCADE")
 
     # Matching
 
@@ -354,7 +372,7 @@ class Today:
         con = self.con
         gone = f"SELECT * FROM ({self._before(table)}) WHERE withdrawn_release IS NULL AND {which}"
         years = con.execute(f"SELECT {year_of(table)}, count(*) FROM ({gone}) GROUP BY ALL").fetchall()
-        found = self.records.setdefault(table.name, Events(table, quoted(table.key[0]), "", "", True))
+        found = self.records.setdefault(table.name, Events(table, quoted(table.key[0]), "", "", unique=True))
         for year, count in years:
             cut = Cut(self.feed.name, year)
             rows = found.cuts.get(cut) or self._before(table, {year})
@@ -379,7 +397,7 @@ class Today:
         if self._has_sources:
             known = self.lake.rows_of(self.con, self.parent, SOURCES.name, lambda part: part.cut == own)
             parts[SOURCES.name] = {
-                own: f"SELECT * FROM ({known} UNION ALL BY NAME {self._sources()}) QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY title, url) = 1"
+                own: f"SELECT * FROM ({known} UNION ALL BY NAME {self._sources(live=True)}) QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY title, url) = 1"
             }
         if PATROLS.name in parts:
             known = self.lake.rows_of(self.con, self.parent, PATROL_NUMBERS.name, lambda part: part.cut == own)
@@ -417,9 +435,14 @@ class Today:
                 setattr(report, name, getattr(report, name) + count)
             report.rejects += rejects_of(
                 con,
-                f"""SELECT record, line, NULL, any_value(r.reason), any_value(r.detail)
-                FROM {found.rows} JOIN {self.schema}.refused AS r ON r.key = {found.key} AND r."table" = {literal(found.table.name)}
-                WHERE file = {number} AND nth = 1 GROUP BY record, line ORDER BY record""",
+                REFUSED_ROWS.format(
+                    rows=found.rows,
+                    key=found.key,
+                    refused=f"{self.schema}.refused",
+                    file=number,
+                    table=literal(found.table.name),
+                    cells=found.cells,
+                ),
             )
             day = quoted("date" if found.table is not SUSPENSIONS else "start")
             killed = "sum(killed_best)::BIGINT" if found.table is INCIDENTS else "NULL::BIGINT"
@@ -429,6 +452,7 @@ class Today:
                 WHERE file = {number} AND nth_in_file = 1
                     AND NOT {self._is_in(found, "refused")} AND NOT {self._is_in(found, "kept_out")}""").fetchone()
             )
+        report.rejects.sort(key=in_order_of_the_file)
         report.events = sum(span[0] for span in spans)
         report.first_date = min((span[1] for span in spans if span[1]), default=None)
         report.last_date = max((span[2] for span in spans if span[2]), default=None)

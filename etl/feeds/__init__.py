@@ -59,6 +59,9 @@ class Shape:
     dates: tuple[str, ...] = ()  # columns of the file that hold dates whose order may need deciding
     one_row_per_actor: bool = False
     extras: dict[str, str] = field(default_factory=dict)  # staged beside the columns of every table, for the load
+    stated_in: dict[str, str] = field(
+        default_factory=dict
+    )  # column of ours that the load fills -> column of the file that decides
     withdraws: str | None = None  # a list of deletions: the expression of the id that the feed no longer holds
     warnings: tuple[str, ...] = ()
 

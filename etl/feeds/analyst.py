@@ -239,6 +239,7 @@ def shape(names: list[str], asked: Asked) -> Shape:
             "source": "the_source",
             "source_url": "the_url",
         },
+        stated_in={"number": "number", "patrol_id": "number", "counted_by": "counted_by", "source_ids": "source"},
         warnings=() if record else ("No column says what a row is: every row was taken as an incident.",),
     )
 

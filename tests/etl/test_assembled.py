@@ -8,6 +8,7 @@ from analysis.release import open_release
 from etl import checks, intake
 from etl.errors import CheckFailed
 from etl.intake import Complete, Options
+from etl.reading import quick
 from tests.cases import cursor, released
 
 HEAD = "id,date,record,corridor,participants,target,number,counted_by,source\n"
@@ -53,6 +54,48 @@ def test_two_patrols_of_one_number_in_one_count_are_rejected_with_their_lines(la
         report = load(same.format(counted_by), dry_run=True)
         assert (report.loaded, [reject.line for reject in report.rejects]) == (1, [2, 3])
         assert "has in the same count" in report.rejects[0].reason
+
+
+FAULTY = (
+    "1,2020-08-20,patrol,road,A; Nobody,,7,,\n2,2020-08-20,attack,Nowhere,,patrol,7,,\n3,2020-08-21,patrol,road,a;b,,7.0,,\n"
+    "4,2020-08-22,patrol,road,a;b,,7,,\n5,2020-08-23,attack,road,,patrol,,,\n"
+)
+
+
+@pytest.mark.parametrize("is_quick", [False, True])
+def test_a_record_that_a_rule_of_the_release_rejects_is_named_with_its_column_and_its_text(load, monkeypatch, is_quick):
+    if is_quick:
+        monkeypatch.setattr(quick, "AT_LEAST_BYTES", 0)
+    report = load(FAULTY, dry_run=True)
+    assert (report.loaded, report.rejected) == (1, 4)
+    assert [(reject.record, reject.line, reject.column, reject.text) for reject in report.rejects] == [
+        (1, 2, "participants", "A; Nobody"), (2, 3, "corridor", "Nowhere"), (3, 4, "number", "7.0"), (4, 5, "number", "7"),
+    ]  # fmt: skip
+    assert report.rejects[0].reason == "patrols by a party that does not patrol their corridor (a, nobody)"
+    assert report.rejects[1].reason == "incidents whose corridor names no record of corridors"
+
+
+def test_every_check_of_a_record_from_a_file_names_the_column_at_fault():
+    loaded = ("patrols", "incidents", "suspensions")
+    silent = {sentence for sentence, _ in checks.CHECKS if checks.about(sentence) in loaded} - set(
+        checks.COLUMNS_AT_FAULT
+    )
+    assert silent == {f"{table} that stand more than once" for table in loaded}
+    for sentence, column in checks.COLUMNS_AT_FAULT.items():
+        assert column in checks.CASE_TABLES[checks.about(sentence)].column_names, sentence
+
+
+def test_only_the_sources_of_records_that_stand_are_published(lake, load, tmp_path):
+    load("1,2020-08-20,patrol,road,a;nobody,,7,,rejected\n2,2020-08-20,attack,road,,patrol,7,,kept\n")
+    other = tmp_path / "other.csv"
+    other.write_text(HEAD + "3,2020-08-20,attack,nowhere,,patrol,7,,rejected too\n", encoding="utf-8")
+    load_files = [tmp_path / "table.csv", other]
+    load_files[0].write_text(HEAD + "4,2020-08-20,attack,road,,patrol,7,,kept too\n", encoding="utf-8")
+    assert intake.load(lake, load_files, Options()).release
+    assert rows(lake, "SELECT title FROM sources WHERE source_id LIKE 'analyst:%' ORDER BY 1") == [
+        ("kept",),
+        ("kept too",),
+    ]
 
 
 def test_a_new_patrol_with_the_number_of_one_that_stands_is_rejected(lake, load):

@@ -1,3 +1,4 @@
+-- Column at fault: field
 SELECT concat_ws(' / ', "table", record_id) AS record, field AS detail
 FROM claims
 WHERE NOT EXISTS (

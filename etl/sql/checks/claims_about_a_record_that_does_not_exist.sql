@@ -1,3 +1,4 @@
+-- Column at fault: record_id
 WITH records AS (
     SELECT 'patrols' AS "table", patrol_id AS record_id FROM patrols
     UNION ALL SELECT 'incidents', incident_id FROM incidents

@@ -1,3 +1,4 @@
+-- Column at fault: date
 -- A known day is one day; any other precision but `unknown` has a first and a later last day.
 SELECT patrol_id AS record, concat_ws(' ', date_precision, date, date_end) AS detail
 FROM patrols

@@ -1,3 +1,4 @@
+-- Column at fault: number
 WITH numbers AS (
     SELECT feed, corridor, own_count AS counted_by, patrols.number, patrol_id FROM patrols JOIN corridors USING (corridor)
     UNION ALL
