@@ -108,10 +108,11 @@ def build(lake: Path, case: Path, message: str, by: str, dry_run: bool):
     for what, record, detail in outcome.doubts:
         click.echo(f"doubt: {what}: {record} ({detail})")
     change = differences.summary(outcome.changes)
+    placed = "".join(f" {count:,} known incidents lie on {road} now." for road, count in sorted(outcome.placed.items()))
     if outcome.release:
-        click.echo(f"Published {outcome.release.name}: {change}.")
+        click.echo(f"Published {outcome.release.name}: {change}.{placed}")
     elif dry_run and change:
-        click.echo(f"Would publish: {change}.")
+        click.echo(f"Would publish: {change}.{placed}")
     else:
         click.echo("Nothing new: the newest release already says this.")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from analysis.link_versions import VERSION, migrated
+from etl.errors import NoCorridor
 from etl.records import TARGETS
 
 GRAINS = ("day", "week", "month")
@@ -98,6 +99,13 @@ class Choices:
     def corridors(self) -> list[str]:
         return list(self.titles)
 
+    @property
+    def opening_corridor(self) -> str:
+        """The corridor that a page opens with. Raises NoCorridor."""
+        if not self.titles:
+            raise NoCorridor(self.release)
+        return self.corridors[0]
+
     def feeds(self, corridor: str) -> list[str]:
         return [feed for other, feed in self.days if other == corridor]
 
@@ -107,7 +115,7 @@ class Choices:
 
     def default(self, corridor: str | None = None, feed: str | None = None) -> Selection:
         """The selection of a page opened without choices."""
-        corridor = corridor or self.corridors[0]
+        corridor = corridor or self.opening_corridor
         feed = feed or self.feeds(corridor)[0]
         first, last = self.opening_days[corridor, feed]
         return Selection(self.release, corridor, feed, first, last)
@@ -190,7 +198,7 @@ def read(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Selectio
         refuse(key, f"{key}: there is no {quoted(value)} here", f", so “{otherwise}” is shown", there_is)
         return otherwise
 
-    corridor = one_of("corridor", choices.corridors, choices.corridors[0])
+    corridor = one_of("corridor", choices.corridors, choices.opening_corridor)
     feeds = choices.feeds(corridor)
     base = choices.default(corridor, one_of("feed", feeds, feeds[0]))
     covered_from, covered_to = choices.days[corridor, base.feed]

@@ -66,6 +66,18 @@ class ReleaseMissing(LakeUnusable):
     exit_code = UsageError.exit_code
 
 
+class NoCorridor(PatrolwatchError):
+    """A release has no records on any corridor, so no question of a road can be asked of it."""
+
+    exit_code = UsageError.exit_code
+
+    def __init__(self, release: int):
+        super().__init__(
+            f"R{release} has no records on any corridor yet, so there is nothing to show of a road: run `patrolwatch build` for "
+            "the M4, or `patrolwatch corridor add` for another road; incidents that are known are then placed on it."
+        )
+
+
 class QueryStopped(PatrolwatchError):
     """A question of a release took longer than it may."""
 

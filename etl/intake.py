@@ -16,19 +16,19 @@ from pathlib import Path
 import duckdb
 
 from etl import assembled, temporary
-from etl.errors import CheckFailed, FileRefused
+from etl.errors import CheckFailed, FileRefused, LakeUnusable
 from etl.feeds import Asked, Feed, Match, others, register, ucdp
 from etl.lake import Cut, Lake, Manifest
 from etl.load import versions
+from etl.placing import WITHIN_KM
 from etl.progress import told
 from etl.reading import Preview, peek
-from etl.records import LOADS, REJECTS
+from etl.records import CORRIDORS, LOADS, REJECTS
 from etl.reports import FileReport, Outcome
 from etl.schema import column_list, literal
 from etl.staging import MACROS, Staged, in_order_of_the_file, rejects_of, stage
 from etl.today import Today
 
-WITHIN_KM = 6.0  # the security corridor agreed for the M4 on 5 March 2020: six kilometres on either side
 MEMORY = "1500MB"
 COLUMNS_SHOWN = 12
 
@@ -218,6 +218,8 @@ def _was_loaded(con, lake: Lake, parent: Manifest, file: _File, options: Options
     alike = [
         load for load in loads if load["options"] == options.as_text() and load["feed_release"] == report.feed_release
     ]
+    if alike and not _corridors_are_those_of(lake, parent, alike[0]["release"]):
+        return False  # it may be placed elsewhere now, or no longer be rejected or left out
     # The sum is waited for only where a file was loaded in the same way.
     before = next((load for load in alike if load["sha256"] == sha256.result()), None)
     if not before:
@@ -234,6 +236,14 @@ def _was_loaded(con, lake: Lake, parent: Manifest, file: _File, options: Options
         f"WHERE load_id = {literal(before['load_id'])}",
     )
     return True
+
+
+def _corridors_are_those_of(lake: Lake, parent: Manifest, release: int) -> bool:
+    try:
+        before = lake.manifest(release)
+    except LakeUnusable:
+        return False
+    return before.tables[CORRIDORS.name].content_hash == parent.tables[CORRIDORS.name].content_hash
 
 
 def _refuse_deletions_among_events(files: list[_File]) -> None:

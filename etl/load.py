@@ -1,28 +1,30 @@
 """One load from files to a release, as a list of steps."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
 
-from etl import checks, corridors, matching
+from etl import checks, corridors, matching, placing
 from etl.diff import Change, diff
 from etl.errors import FileRefused
 from etl.feeds import curated
 from etl.lake import Lake, Manifest
-from etl.records import CASE_TABLES, INCIDENTS, Table
+from etl.records import CASE_TABLES, CORRIDORS, INCIDENTS, Table
 from etl.schema import READS_AS, column_list, from_text, live_rows, quoted
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a load did: the release it published (None: nothing new), what changed, and the doubts it kept."""
+    """What a build did: the release it published (None: nothing new), what changed in the case, the doubts it kept, and how
+    many known incidents of feeds came to lie on which corridor."""
 
     release: Manifest | None
     changes: list[Change]
     doubts: list[tuple[str, str, str]]
+    placed: dict[str, int] = field(default_factory=dict)
 
 
 def build(
@@ -66,19 +68,25 @@ def _publish_if_new(con, lake, case, inputs, made_by, message, progress, dry_run
     _see_live_rows(con)
     checks.run(con)
     outcome = Outcome(None, diff(con, "parent", "release"), checks.doubts(con))
-    if dry_run or (parent and not outcome.changes):
+    if parent and not outcome.changes:
+        return outcome
+    rewritten = matching.cuts_of(con, parent, curated.FEED)
+    if parent and any(change.table == CORRIDORS.name for change in outcome.changes):
+        progress("Placing known incidents on its corridors")
+        outcome.placed.update(placing.place_known(con, lake, parent, rewritten))
+    if dry_run:
         return outcome
     progress("Publishing")
     release = lake.publish(
         con,
         parent=parent,
-        rewritten=matching.cuts_of(con, parent, curated.FEED),
+        rewritten=rewritten,
         message=message or f"The curated case {case.name}",
         made_by=made_by,
         inputs=inputs,
         versions=versions(),
     )
-    return Outcome(release, outcome.changes, outcome.doubts)
+    return replace(outcome, release=release)
 
 
 def versions() -> dict[str, str]:

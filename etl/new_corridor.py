@@ -7,15 +7,12 @@ from pathlib import Path
 
 import duckdb
 
-from etl import corridors
-from etl.coverage import coverage_of
+from etl import placing
 from etl.errors import FileRefused, UsageError
-from etl.intake import WITHIN_KM
 from etl.lake import Cut, Lake, Manifest
 from etl.load import versions
-from etl.records import CORRIDORS, COVERAGE, INCIDENTS
-from etl.schema import column_list, literal, quoted
-from etl.today import PLACED_PRECISION
+from etl.records import CORRIDORS
+from etl.schema import column_list, quoted
 
 FEED = "analyst"
 
@@ -65,9 +62,9 @@ def add(
         rewritten = {
             CORRIDORS.name: {Cut(FEED): f"SELECT {column_list(CORRIDORS)} FROM ({before} UNION ALL FROM added)"}
         }
-        con.execute("CREATE VIEW corridors AS FROM added")
-        corridors.draw_routes(con)
-        found = _place(con, lake, parent, rewritten) if parent else 0
+        everywhere = lake.rows_of(con, parent, CORRIDORS.name)
+        con.execute(f"CREATE VIEW corridors AS {everywhere} UNION ALL FROM added")
+        found = placing.place_known(con, lake, parent, rewritten)[name] if parent else 0
         release = lake.publish(
             con,
             parent=parent,
@@ -78,38 +75,6 @@ def add(
             versions=versions(),
         )
     return release, found
-
-
-def _place(con, lake: Lake, parent: Manifest, rewritten: dict[str, dict[Cut, str]]) -> int:
-    """Rewrite the parts with records of feeds on no corridor so far that lie on the new one; returns how many."""
-    (key,) = INCIDENTS.key
-    found = 0
-    for feed in sorted({part.feed for part in parent.tables[INCIDENTS.name].parts} - {"curated"}):
-        cuts = {}
-        for part in parent.tables[INCIDENTS.name].parts:
-            if part.feed != feed:
-                continue
-            rows = lake.rows_of(con, parent, INCIDENTS.name, lambda other, cut=part.cut: other.cut == cut)
-            placed = f"placed_{feed}_{part.year}"
-            corridors.nearest(
-                con,
-                placed,
-                f"SELECT {key} AS point_id, lat, lon, NULL AS given FROM ({rows}) WHERE corridor IS NULL "
-                f"AND withdrawn_release IS NULL AND lat IS NOT NULL AND geo_precision = {literal(PLACED_PRECISION)}",
-                WITHIN_KM,
-            )
-            if count := con.execute(f"SELECT count(*) FROM {placed}").fetchone()[0]:
-                found += count
-                cuts[part.cut] = (
-                    "SELECT r.* REPLACE (coalesce(r.corridor, p.corridor) AS corridor, coalesce(r.km, p.km) AS km, "
-                    f"coalesce(r.offset_km, p.offset_km) AS offset_km) FROM ({rows}) AS r LEFT JOIN {placed} AS p ON {key} = point_id"
-                )
-        if cuts:
-            rewritten.setdefault(INCIDENTS.name, {}).update(cuts)
-            rewritten.setdefault(COVERAGE.name, {})[Cut(feed)] = coverage_of(
-                con, lake, parent, feed, {INCIDENTS.name: cuts}
-            )
-    return found
 
 
 def _line(route: Path) -> list[tuple[float, float]]:

@@ -307,6 +307,17 @@ COVERAGE = Table(
     ),
 )  # fmt: skip
 
+PLACEMENTS = Table(
+    "placements", "what the file of one incident says of where it belongs", ("incident_id",), about_loads=True,
+    declared=(
+        text("incident_id", "Id of the incident.", required=True, names="incidents"),
+        text("corridor", "The corridor that the file names; empty where the nearest one is taken."),
+        decimal("within_km", "How far from its route a point still belongs to a corridor.", required=True, unit="km", at_least=0),
+        whole("number", "The number of the patrol that it happened to.", at_least=0),
+        text("counted_by", "Whose count that number is; empty for the corridor's own."),
+    ),
+)  # fmt: skip
+
 LOADS = Table(
     "loads", "one file loaded; rows = " + " + ".join(FATES), ("load_id",), about_loads=True,
     declared=(
@@ -353,7 +364,7 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         PATROLS, INCIDENTS, PATROL_NUMBERS, CASUALTIES, SUSPENSIONS, MILESTONES, SOURCES, CLAIMS, CORRIDORS, PLACES,
-        COVERAGE, LOADS, REJECTS,
+        COVERAGE, PLACEMENTS, LOADS, REJECTS,
     )
 }  # fmt: skip
 CASE_TABLES: dict[str, Table] = {name: table for name, table in TABLES.items() if not table.about_loads}

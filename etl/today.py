@@ -5,7 +5,6 @@ without one is known by its content.
 """
 
 from collections.abc import Collection
-from pathlib import Path
 
 import duckdb
 
@@ -15,13 +14,24 @@ from etl.events import Events, events_of, extras_of
 from etl.feeds import Feed
 from etl.lake import Cut, Lake, Manifest
 from etl.matching import fates, in_year, release_order, year_of
-from etl.records import CASE_TABLES, COVERAGE, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS, Table
+from etl.placing import PLACED_PRECISION, SQL, TIES, WITHIN_KM, distances_said
+from etl.records import (
+    CASE_TABLES,
+    COVERAGE,
+    INCIDENTS,
+    PATROL_NUMBERS,
+    PATROLS,
+    PLACEMENTS,
+    SOURCES,
+    SUSPENSIONS,
+    Table,
+)
 from etl.schema import column_list, literal, live_rows, quoted
 from etl.staging import Staged, in_order_of_the_file, parquet, rejects_of
 
-REFUSED_ROWS = (Path(__file__).parent / "sql" / "refused_rows.sql").read_text(encoding="utf-8")
+NUMBERS = (SQL / "patrols_by_number.sql").read_text(encoding="utf-8")
+REFUSED_ROWS = (SQL / "refused_rows.sql").read_text(encoding="utf-8")
 MATCHED = (PATROLS, INCIDENTS, SUSPENSIONS)
-PLACED_PRECISION = "exact"  # a point known less nearly does not say on which side of a corridor's edge it lies
 
 
 class Today:
@@ -52,6 +62,7 @@ class Today:
         }
         self.deleted = parquet(staged, INCIDENTS.name) if self.withdraws else None
         self.withdrawn = 0
+        self.within_km = WITHIN_KM
         self.complete: list = []
         self.warnings: list[str] = []
 
@@ -62,11 +73,13 @@ class Today:
 
     def place(self, within_km: float, corridor_only: bool) -> None:
         """Say which incidents lie on which corridor, and tie to a patrol those that name one by its number."""
-        con = self.con
+        con, self.within_km = self.con, within_km
         con.execute(f"CREATE VIEW {self.schema}.corridors AS {self.lake.rows_of(con, self.parent, 'corridors')}")
         if PATROLS.name in self.records:
             self._number_patrols()
             self._refuse({PATROLS.name})  # first: no incident may be tied to a patrol that is rejected
+        if "patrol_number" in self.extras:
+            self._patrols_by_number()
         found = self.records.get(INCIDENTS.name)
         if not found:
             return
@@ -84,12 +97,11 @@ class Today:
         replaced = "coalesce(e.corridor, p.corridor) AS corridor, p.km AS km, p.offset_km AS offset_km"
         tie = ""
         if "patrol_number" in self.extras:
-            self._patrols_by_number()
             tie = f" LEFT JOIN {self.schema}.numbers AS n ON e.target = 'patrol' AND n.corridor = coalesce(e.corridor, p.corridor) AND n.number = e.extra_patrol_number AND n.counted_by = coalesce(e.extra_counted_by, n.own_count)"
             replaced += ", n.patrol_id AS patrol_id"
         con.execute(
-            f"CREATE VIEW {self._name(INCIDENTS, 'located')} AS SELECT e.* REPLACE ({replaced}) FROM {found.events} AS e "
-            f"LEFT JOIN {placed} AS p ON e.{found.key} = p.point_id{tie}"
+            f"CREATE VIEW {self._name(INCIDENTS, 'located')} AS SELECT e.* REPLACE ({replaced}), e.corridor AS named_corridor "
+            f"FROM {found.events} AS e LEFT JOIN {placed} AS p ON e.{found.key} = p.point_id{tie}"
         )
         found.events = self._name(INCIDENTS, "located")
         if corridor_only:
@@ -99,23 +111,14 @@ class Today:
 
     def _patrols_by_number(self) -> None:
         """Make `numbers`: which patrol of this feed, in this load or before, has which number in whose count."""
-        patrols = self.records.get(PATROLS.name)
-        known = self.lake.rows_of(self.con, self.parent, PATROLS.name, lambda part: part.feed == self.feed.name)
-        loaded = (
-            "UNION BY NAME SELECT patrol_id, corridor, extra_patrol_number AS number, extra_counted_by AS counted_by "
-            f"FROM ({self._live(patrols)})"
-            if patrols
-            else ""
-        )
-        self.con.execute(f"""
-            CREATE TABLE {self.schema}.numbers AS
-            SELECT corridor, number, coalesce(counted_by, own_count) AS counted_by, any_value(own_count) AS own_count,
-                CASE WHEN count(DISTINCT patrol_id) = 1 THEN any_value(patrol_id) END AS patrol_id
-            FROM (
-                SELECT patrol_id, corridor, number, NULL::VARCHAR AS counted_by FROM ({known}) WHERE withdrawn_release IS NULL
-                {loaded}
-            ) JOIN {self.schema}.corridors USING (corridor)
-            WHERE number IS NOT NULL GROUP BY ALL""")
+        con, patrols = self.con, self.records.get(PATROLS.name)
+        loaded = f"FROM ({self._live(patrols)})" if patrols else "FROM (SELECT NULL AS patrol_id) WHERE false"
+        known = f"SELECT * FROM ({self._before(PATROLS)}) ANTI JOIN (SELECT patrol_id {loaded}) USING (patrol_id) WHERE withdrawn_release IS NULL"
+        others = self.lake.rows_of(con, self.parent, PATROL_NUMBERS.name, lambda part: part.feed == self.feed.name)
+        con.execute(NUMBERS.format(
+            into=f"{self.schema}.numbers", known=known, others=others, corridors=f"{self.schema}.corridors",
+            loaded=f"UNION ALL SELECT patrol_id, corridor, extra_patrol_number, extra_counted_by {loaded}" if patrols else "",
+        ))  # fmt: skip
 
     def _number_patrols(self) -> None:
         """The number of a patrol is the one in the corridor's own count; others stand in `patrol_numbers`."""
@@ -241,10 +244,12 @@ class Today:
             return
         if self.feed.replaces_older:
             self._keep_older_releases_out()
-        for found in self.records.values():
+        for found in list(self.records.values()):
             self._match(found)
+        if PATROLS.name in self.records and "patrol_number" in self.extras:
+            self._tie_known()
         self.complete = [scope for scope in complete if scope.country in self._corridors()]
-        self.warnings = [self._unknown_country(scope.country) for scope in complete if self._is_unknown(scope.country)]
+        self.warnings += [self._unknown_country(scope.country) for scope in complete if self._is_unknown(scope.country)]
         for found in [found for found in self.records.values() if found.rows and complete]:
             self._withdraw_what_is_not_held(found, complete, releases)
 
@@ -256,7 +261,11 @@ class Today:
             f"SELECT country FROM ({rows})"
             for rows in [
                 self._before(INCIDENTS),
-                *(f"FROM {found.rows}" for name, found in self.records.items() if name == INCIDENTS.name),
+                *(
+                    f"FROM {found.rows}"
+                    for name, found in self.records.items()
+                    if name == INCIDENTS.name and found.rows
+                ),
             ]
         )
         return not self.con.execute(
@@ -367,6 +376,71 @@ class Today:
             SELECT {column_list(table)} FROM ({self._before(table, {year})})
             ANTI JOIN (FROM {found.matched} WHERE fate = 'changed') USING ({key})"""
 
+    def _tie_known(self) -> None:
+        """Tie the known attacks that name the number of a patrol of this load, and were loaded before it."""
+        con = self.con
+        found = self.records.setdefault(
+            INCIDENTS.name, Events(INCIDENTS, quoted(INCIDENTS.key[0]), "", "", unique=True)
+        )
+        known = f"({self._before(INCIDENTS)})"
+        if found.rows:  # those of this load have been tied
+            known += f" ANTI JOIN (FROM {found.rows}) USING ({found.key})"
+        ties = f"{self.schema}.ties"
+        con.execute(f"CREATE TABLE {ties} AS " + TIES.format(
+            incidents=f"SELECT * FROM {known}", placements=self._before(PLACEMENTS), numbers=f"{self.schema}.numbers",
+            patrols=self._live(self.records[PATROLS.name]),
+        ))  # fmt: skip
+        for year, count in con.execute(f"SELECT year, count(*) FROM {ties} GROUP BY ALL").fetchall():
+            cut = Cut(self.feed.name, year)
+            found.cuts[cut] = (
+                "SELECT r.* REPLACE (coalesce(r.patrol_id, t.patrol_id) AS patrol_id) "
+                f"FROM ({found.cuts.get(cut) or self._before(INCIDENTS, {year})}) AS r LEFT JOIN {ties} AS t USING (incident_id)"
+            )
+            self.warnings.append(
+                f"{count:,} known attacks of {year} were tied to patrols of this load by their numbers."
+            )
+        if not (found.rows or found.cuts):
+            del self.records[INCIDENTS.name]
+
+    def _placements(self) -> str | None:
+        """A query for the placements of the feed once this load is published; None where they stay as they are.
+
+        An incident has one where its feed names corridors or patrols, or where it may lie otherwise far from a route than the load
+        said that brought it.
+        """
+        found, known = self.records.get(INCIDENTS.name), self._before(PLACEMENTS)
+        if not found or not found.rows:
+            return None
+        said = distances_said(self.con, self.lake, self.parent, self.feed.name)
+        names_roads = "patrol_number" in self.extras
+        if not names_roads and set(said.values()) <= {self.within_km} and not self._has_any(known):
+            return None
+        fate = f"JOIN {found.matched} USING ({found.key})" if found.matched else ""
+        today = f"({self._live(found)}) {fate}" + (" WHERE fate <> 'left_out'" if found.matched else "")
+        if names_roads:
+            columns = "named_corridor AS corridor, {} AS within_km, extra_patrol_number AS number, extra_counted_by AS counted_by"
+            stated = f"SELECT {found.key}, {columns.format(self.within_km)} FROM {today}"
+        elif found.matched:
+            differs = [str(release) for release, within_km in said.items() if within_km != self.within_km]
+            stated = (
+                f"SELECT {found.key}, NULL::VARCHAR, {self.within_km}, NULL::INTEGER, NULL::VARCHAR FROM {today} "
+                f"AND first_release IN ({', '.join(differs) or 'NULL'})"
+            )
+        else:
+            return None
+        after = f"{self.schema}.placements"
+        self.con.execute(
+            f"CREATE TABLE {after} AS SELECT * FROM ({known}) ANTI JOIN (SELECT {found.key} FROM {today}) USING ({found.key}) "
+            f"UNION ALL {stated}"
+        )
+        differ = " UNION ALL ".join(
+            f"(FROM {one} EXCEPT FROM {other})" for one, other in ((after, f"({known})"), (f"({known})", after))
+        )
+        return f"FROM {after}" if self._has_any(differ) else None
+
+    def _has_any(self, query: str) -> bool:
+        return bool(self.con.execute(f"SELECT 1 FROM ({query}) LIMIT 1").fetchall())
+
     def _withdraw(self, table: Table, which: str) -> None:
         """Mark the live records of this feed that fulfil a condition as withdrawn."""
         con = self.con
@@ -387,9 +461,11 @@ class Today:
     def rewritten(self) -> dict[str, dict[Cut, str]]:
         """The parts to write anew, by table: none where no record is new, changed or withdrawn."""
         parts = {name: dict(found.cuts) for name, found in self.records.items() if found.cuts}
-        if not parts:
-            return {}
         own = Cut(self.feed.name)
+        if placements := None if self.withdraws else self._placements():
+            parts[PLACEMENTS.name] = {own: placements}
+        if not set(parts) - {PLACEMENTS.name}:
+            return parts
         coverage = f"{self.schema}.coverage"
         days = coverage_of(self.con, self.lake, self.parent, self.feed.name, parts, self.complete)
         self.con.execute(f"CREATE TABLE {coverage} AS {days}")
@@ -457,7 +533,7 @@ class Today:
         report.first_date = min((span[1] for span in spans if span[1]), default=None)
         report.last_date = max((span[2] for span in spans if span[2]), default=None)
         report.killed_best = next((span[3] for span in spans if span[3] is not None), None)
-        if found := self.records.get(INCIDENTS.name):
+        if (found := self.records.get(INCIDENTS.name)) and found.rows:
             coarse = con.execute(f"""
                 SELECT count(*) FROM {found.rows}
                 WHERE file = {number} AND nth = 1 AND corridor IS NULL AND geo_precision <> {literal(PLACED_PRECISION)}""").fetchone()[

@@ -1,4 +1,4 @@
--- One row for each row of file {file} that a check refused: where it stands, the column at fault as the file names it, why, and
+-- One row for each row of a file that a check refused: where it stands, the column at fault as the file names it, why, and
 -- the text there; of a column that the file does not have, what the check found. What the check found is added to the reason
 -- where the text does not show it.
 WITH refused AS (

@@ -1,0 +1,100 @@
+"""Where incidents belong: the corridor on which they lie, and the patrol that they name by its number.
+
+What the file of an incident says of it (`placements`) is kept apart from what follows from it. So a corridor or a patrol that
+comes later finds the incidents that are known, and the order in which they came does not matter.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+
+from etl import corridors
+from etl.coverage import coverage_of
+from etl.lake import Cut, Lake, Manifest, Part
+from etl.records import COVERAGE, INCIDENTS, LOADS, PLACEMENTS
+from etl.schema import literal
+
+SQL = Path(__file__).parent / "sql"
+STATED = (SQL / "placements_stated.sql").read_text(encoding="utf-8")
+TIES = (SQL / "ties_of_known_attacks.sql").read_text(encoding="utf-8")
+WITHIN_KM = 6.0  # the security corridor agreed for the M4 on 5 March 2020: six kilometres on either side
+PLACED_PRECISION = "exact"  # a point known less nearly does not say on which side of a corridor's edge it lies
+CURATED = "curated"  # its corridors are as curated
+
+
+def place_known(
+    con: duckdb.DuckDBPyConnection, lake: Lake, parent: Manifest, rewritten: dict[str, dict[Cut, str]]
+) -> Counter[str]:
+    """Place the incidents of all feeds anew, and add the cuts that differ to `rewritten`.
+
+    The tables that `con` sees hold all corridors of the coming release. Returns how many incidents came to lie on which
+    corridor. A corridor that a file names stays; one that moves to another corridor is no longer tied to a patrol.
+    """
+    corridors.draw_routes(con)
+    con.execute("CREATE SCHEMA placed_anew")
+    placed: Counter[str] = Counter()
+    for feed in sorted({part.feed for part in parent.tables[INCIDENTS.name].parts} - {CURATED}):
+        cuts = {}
+        for part in parent.tables[INCIDENTS.name].parts:
+            if part.feed == feed and (moved := _moved(con, lake, parent, part)):
+                rows = lake.rows_of(con, parent, INCIDENTS.name, lambda other, part=part: other.cut == part.cut)
+                found = con.execute(
+                    f"SELECT corridor, count(*) FROM {moved} WHERE corridor IS DISTINCT FROM before GROUP BY ALL"
+                ).fetchall()
+                placed.update({corridor: count for corridor, count in found if corridor})
+                cuts[part.cut] = f"""
+                    SELECT r.* REPLACE (
+                        CASE WHEN is_moved THEN m.corridor ELSE r.corridor END AS corridor,
+                        CASE WHEN is_moved THEN m.km ELSE r.km END AS km,
+                        CASE WHEN is_moved THEN m.offset_km ELSE r.offset_km END AS offset_km,
+                        CASE WHEN is_moved AND m.corridor IS DISTINCT FROM r.corridor THEN NULL ELSE r.patrol_id END AS patrol_id)
+                    FROM ({rows}) AS r LEFT JOIN {moved} AS m ON incident_id = point_id"""
+        if cuts:
+            rewritten.setdefault(INCIDENTS.name, {}).update(cuts)
+            days = coverage_of(con, lake, parent, feed, {INCIDENTS.name: cuts})
+            rewritten.setdefault(COVERAGE.name, {})[Cut(feed)] = days
+    return placed
+
+
+def distances_said(con: duckdb.DuckDBPyConnection, lake: Lake, parent: Manifest | None, feed: str) -> dict[int, float]:
+    """How far from a route a point may lie, as the loads of a feed said, by the release that each made."""
+    loads = lake.rows_of(con, parent, LOADS.name, lambda part: part.feed == feed)
+    said = con.execute(
+        f"SELECT release, any_value(try_cast(options ->> 'within_km' AS DOUBLE)) FROM ({loads}) GROUP BY release"
+    ).fetchall()
+    return {release: WITHIN_KM if within_km is None else within_km for release, within_km in said}
+
+
+def _moved(con, lake: Lake, parent: Manifest, part: Part) -> str | None:
+    """The name of a table of the incidents of a part that belong elsewhere than they stand; None where there are none."""
+
+    def of_feed(other: Part) -> bool:
+        return other.feed == part.feed
+
+    name = f"placed_anew.{part.feed}_{part.year}"
+    stated = STATED.format(
+        incidents=lake.rows_of(con, parent, INCIDENTS.name, lambda other: other.cut == part.cut),
+        placements=lake.rows_of(con, parent, PLACEMENTS.name, of_feed),
+        loads=lake.rows_of(con, parent, LOADS.name, of_feed),
+        within_km=WITHIN_KM,
+    )
+    con.execute(f"CREATE TABLE {name}_stated AS {stated}")
+    distances = con.execute(f"SELECT DISTINCT within_km FROM {name}_stated").fetchall()
+    for ordinal, (within_km,) in enumerate(distances):
+        corridors.nearest(
+            con,
+            f"{name}_nearest_{ordinal}",
+            f"SELECT point_id, lat, lon, given FROM {name}_stated WHERE lat IS NOT NULL "
+            f"AND geo_precision = {literal(PLACED_PRECISION)} AND within_km = {within_km}",
+            within_km,
+        )
+    nearest = " UNION ALL ".join(f"FROM {name}_nearest_{ordinal}" for ordinal in range(len(distances)))
+    if not nearest:
+        return None
+    con.execute(f"""
+        CREATE TABLE {name} AS
+        SELECT point_id, s.corridor AS before, coalesce(given, n.corridor) AS corridor, n.km, n.offset_km, true AS is_moved
+        FROM {name}_stated AS s LEFT JOIN ({nearest}) AS n USING (point_id)
+        WHERE ROW(coalesce(given, n.corridor), n.km, n.offset_km) IS DISTINCT FROM ROW(s.corridor, s.km, s.offset_km)""")
+    return name if con.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchall() else None

@@ -1,0 +1,13 @@
+-- A table of which patrol has which number on which corridor, in whose count; no patrol where more than one has it. `known` are
+-- the patrols that stand and are not loaded anew, `others` their numbers in counts other than the corridor's own.
+CREATE TABLE {into} AS
+WITH known AS ({known}),
+numbered AS (
+    SELECT patrol_id, corridor, number, NULL::VARCHAR AS counted_by FROM known
+    UNION ALL SELECT patrol_id, corridor, others.number, others.counted_by FROM ({others}) AS others JOIN known USING (patrol_id)
+    {loaded}
+)
+SELECT corridor, number, coalesce(counted_by, own_count) AS counted_by, any_value(own_count) AS own_count,
+    CASE WHEN count(DISTINCT patrol_id) = 1 THEN any_value(patrol_id) END AS patrol_id
+FROM numbered JOIN {corridors} USING (corridor)
+WHERE number IS NOT NULL GROUP BY ALL
