@@ -54,12 +54,12 @@ def events_of(
     prefix = literal(feed.name + ":")
     if count == ids:
         con.execute(
-            f"CREATE VIEW {rows} AS SELECT * REPLACE ({prefix} || feed_id AS {quoted(key)}), 1 AS nth, 1 AS nth_in_file FROM ({good})"
+            f"CREATE VIEW {rows} AS SELECT * REPLACE ({prefix} || feed_id AS {quoted(key)}), 1 AS nth, 1 AS nth_in_file, 1 AS alike FROM ({good})"
         )
     else:
         one_row_per_actor = any(table.shape.one_row_per_actor for table in staged)
         con.execute(f"CREATE TABLE {rows} AS {_ranked(table, good, prefix, one_row_per_actor)}")
-    con.execute(f"CREATE VIEW {events} AS SELECT * EXCLUDE (nth, nth_in_file) FROM {rows} WHERE nth = 1")
+    con.execute(f"CREATE VIEW {events} AS SELECT * EXCLUDE (nth, nth_in_file, alike) FROM {rows} WHERE nth = 1")
     cells = "cells" if "cells" in held else NO_CELLS
     return Events(
         table, quoted(key), events, rows, count == ids, cells, f"(SELECT * FROM {source} WHERE feed_id IS NOT NULL)"
@@ -69,7 +69,8 @@ def events_of(
 def _ranked(table: Table, good: str, prefix: str, one_row_per_actor: bool) -> str:
     """Rows with their ids, and which of those with the same id stands: the one that the feed updated last.
 
-    A row without an id of the feed gets the hash of what it says and its ordinal among identical rows.
+    A row without an id of the feed gets the hash of what it says and its ordinal among identical rows of the load, of which there
+    are `alike`. So a file split into parts that are loaded together gives the records of the whole.
     """
     (key,) = map(quoted, table.key)
     said = ", ".join(f"{literal(name)}: {quoted(name)}" for name in compared(table))
@@ -82,7 +83,8 @@ def _ranked(table: Table, good: str, prefix: str, one_row_per_actor: bool) -> st
         WITH said AS (SELECT *, md5(to_json({{{said}}})::VARCHAR) AS content FROM ({good})),
         known AS (
             SELECT * REPLACE ({prefix} || coalesce(feed_id,
-                content[1:16] || '-' || row_number() OVER (PARTITION BY feed_id, content ORDER BY file, record, line)) AS {key})
+                content[1:16] || '-' || row_number() OVER (PARTITION BY feed_id, content ORDER BY file, record, line)) AS {key}),
+                CASE WHEN feed_id IS NULL THEN count(*) OVER (PARTITION BY feed_id, content) ELSE 1 END AS alike
             FROM said
         )
         SELECT * EXCLUDE (content) {actors},

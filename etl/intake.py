@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl import assembled, temporary
+from etl import assembled, exported, temporary
 from etl.errors import CheckFailed, FileRefused, LakeUnusable
 from etl.feeds import Asked, Feed, Match, others, register, ucdp
 from etl.lake import Cut, Lake, Manifest
@@ -124,6 +124,9 @@ def _stage(con, lake, parent, file: _File, options: Options, folder: Path, progr
             place = folder / f"file-{file.number}"
             place.mkdir()
             previews = [_renamed(preview, dict(options.columns)) for preview in peek(file.path, place)]
+            if not options.feed and _compare_export(con, lake, parent, previews, place, report):
+                report.sha256 = sha256.result()
+                return
             feed, matches = _recognise(previews, options)
             file.feed, report.feed = feed, feed.name
             report.encoding = previews[0].encoding
@@ -157,6 +160,19 @@ def _stage(con, lake, parent, file: _File, options: Options, folder: Path, progr
     if report.encoding == "windows-1252":
         report.warnings.append("The file is not UTF-8: it was read as Windows-1252. Look at names with accents.")
     _count_staged(con, file)
+
+
+def _compare_export(con, lake, parent, previews: list[Preview], folder: Path, report: FileReport) -> bool:
+    """Whether a file is an export of our own; then its report is filled. Raises FileRefused."""
+    found = [exported.recognise(preview) for preview in previews]
+    if not any(found):
+        return False
+    report.feed, report.encoding = exported.FEED, previews[0].encoding
+    for preview, match in zip(previews, found, strict=True):
+        if match:
+            exported.compare(con, lake, parent, preview, match, folder, report)
+    report.rejects.sort(key=in_order_of_the_file)
+    return True
 
 
 def _sha256(path: Path) -> str:

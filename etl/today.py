@@ -105,6 +105,11 @@ class Today:
         )
         found.events = self._name(INCIDENTS, "located")
         if corridor_only:
+            if not self._corridors():
+                self.warnings.append(
+                    "This lake has no corridor yet, so --corridor-only leaves everything out: run `patrolwatch build` or "
+                    "`patrolwatch corridor add`, then load again."
+                )
             con.execute(
                 f"INSERT INTO {self.schema}.kept_out SELECT 'incidents', {found.key}, 'it lies on no corridor' FROM {found.events} WHERE corridor IS NULL"
             )
@@ -390,15 +395,15 @@ class Today:
             incidents=f"SELECT * FROM {known}", placements=self._before(PLACEMENTS), numbers=f"{self.schema}.numbers",
             patrols=self._live(self.records[PATROLS.name]),
         ))  # fmt: skip
-        for year, count in con.execute(f"SELECT year, count(*) FROM {ties} GROUP BY ALL").fetchall():
+        years = con.execute(f"SELECT year, count(*) FROM {ties} GROUP BY ALL").fetchall()
+        for year, _ in years:
             cut = Cut(self.feed.name, year)
             found.cuts[cut] = (
                 "SELECT r.* REPLACE (coalesce(r.patrol_id, t.patrol_id) AS patrol_id) "
                 f"FROM ({found.cuts.get(cut) or self._before(INCIDENTS, {year})}) AS r LEFT JOIN {ties} AS t USING (incident_id)"
             )
-            self.warnings.append(
-                f"{count:,} known attacks of {year} were tied to patrols of this load by their numbers."
-            )
+        if tied := sum(count for _, count in years):
+            self.warnings.append(f"{tied:,} known attacks were tied to patrols of this load by their numbers.")
         if not (found.rows or found.cuts):
             del self.records[INCIDENTS.name]
 
@@ -520,6 +525,8 @@ class Today:
                     cells=found.cells,
                 ),
             )
+            if not found.unique:
+                self._say_what_is_alike(found, f"{found.rows} {matched}", fate, number, report)
             day = quoted("date" if found.table is not SUSPENSIONS else "start")
             killed = "sum(killed_best)::BIGINT" if found.table is INCIDENTS else "NULL::BIGINT"
             spans.append(
@@ -545,6 +552,21 @@ class Today:
                 SELECT rule, count(*) FROM {found.rows} JOIN {self.schema}.kept_out ON key = {found.key} AND "table" = 'incidents'
                 WHERE file = {number} AND nth = 1 GROUP BY ALL ORDER BY ALL""").fetchall():
                 report.warnings.append(f"{count:,} left out: {rule}.")
+
+    def _say_what_is_alike(self, found: Events, rows: str, fate: str, number: int, report) -> None:
+        """Say how rows without an id were counted of which others say the same, in this load or before it."""
+        events, known = self.con.execute(f"""
+            SELECT count(*) FILTER ({fate} = 'loaded' AND alike > 1), count(*) FILTER ({fate} = 'duplicates')
+            FROM {rows} WHERE file = {number} AND feed_id IS NULL AND NOT {self._is_in(found, "refused")}""").fetchone()
+        if events:
+            report.warnings.append(
+                f"{events:,} without an id say the same as another row of this load: each counts as an event of its own."
+            )
+        if known:
+            report.warnings.append(
+                f"{known:,} without an id say what a known record says, and count as duplicates: give an event that only looks "
+                "the same an id."
+            )
 
     def _refused_any(self) -> bool:
         return any(

@@ -1,9 +1,11 @@
 """Tables that come with event lists, or look like one, and hold no events."""
 
 import re
+from collections.abc import Callable
 
 from etl.feeds import heads
 from etl.reading import Preview
+from etl.records import TABLES, Table
 
 TERMS = re.compile(r"terms (of use|and conditions)|licen[cs]e|attribution|copyright|disclaimer|read ?me", re.IGNORECASE)
 
@@ -45,7 +47,17 @@ def _is_of_territories(names: set[str]) -> bool:
     )
 
 
+def _is_table_of_ours(table: Table) -> Callable[[set[str]], bool]:
+    columns = set(heads.named(tuple(table.column_names)))
+    return lambda names: names == columns
+
+
 SUMS = [
+    *(
+        (f"the table {table.name} of a release, which is made of other files", _is_table_of_ours(table))
+        for table in TABLES.values()
+        if not table.tracked
+    ),
     ("monthly sums of events by district (HDX HAPI)", _is_hapi),
     ("monthly sums of events by country or district (ACLED on HDX)", _is_monthly),
     ("the figures of a chart, without days and places", _is_chart),
