@@ -16,8 +16,10 @@ from etl.records import COVERAGE, INCIDENTS, LOADS, PLACEMENTS
 from etl.schema import literal
 
 SQL = Path(__file__).parent / "sql"
-STATED = (SQL / "placements_stated.sql").read_text(encoding="utf-8")
-TIES = (SQL / "ties_of_known_attacks.sql").read_text(encoding="utf-8")
+STATED, MOVED, PLACED_ANEW, TIES = (
+    (SQL / f"{name}.sql").read_text(encoding="utf-8")
+    for name in ("placements_stated", "incidents_moved", "incidents_placed_anew", "ties_of_known_attacks")
+)
 WITHIN_KM = 6.0  # the security corridor agreed for the M4 on 5 March 2020: six kilometres on either side
 PLACED_PRECISION = "exact"  # a point known less nearly does not say on which side of a corridor's edge it lies
 CURATED = "curated"  # its corridors are as curated
@@ -43,13 +45,7 @@ def place_known(
                     f"SELECT corridor, count(*) FROM {moved} WHERE corridor IS DISTINCT FROM before GROUP BY ALL"
                 ).fetchall()
                 placed.update({corridor: count for corridor, count in found if corridor})
-                cuts[part.cut] = f"""
-                    SELECT r.* REPLACE (
-                        CASE WHEN is_moved THEN m.corridor ELSE r.corridor END AS corridor,
-                        CASE WHEN is_moved THEN m.km ELSE r.km END AS km,
-                        CASE WHEN is_moved THEN m.offset_km ELSE r.offset_km END AS offset_km,
-                        CASE WHEN is_moved AND m.corridor IS DISTINCT FROM r.corridor THEN NULL ELSE r.patrol_id END AS patrol_id)
-                    FROM ({rows}) AS r LEFT JOIN {moved} AS m ON incident_id = point_id"""
+                cuts[part.cut] = PLACED_ANEW.format(rows=rows, moved=moved)
         if cuts:
             rewritten.setdefault(INCIDENTS.name, {}).update(cuts)
             days = coverage_of(con, lake, parent, feed, {INCIDENTS.name: cuts})
@@ -92,9 +88,5 @@ def _moved(con, lake: Lake, parent: Manifest, part: Part) -> str | None:
     nearest = " UNION ALL ".join(f"FROM {name}_nearest_{ordinal}" for ordinal in range(len(distances)))
     if not nearest:
         return None
-    con.execute(f"""
-        CREATE TABLE {name} AS
-        SELECT point_id, s.corridor AS before, coalesce(given, n.corridor) AS corridor, n.km, n.offset_km, true AS is_moved
-        FROM {name}_stated AS s LEFT JOIN ({nearest}) AS n USING (point_id)
-        WHERE ROW(coalesce(given, n.corridor), n.km, n.offset_km) IS DISTINCT FROM ROW(s.corridor, s.km, s.offset_km)""")
+    con.execute(f"CREATE TABLE {name} AS {MOVED.format(stated=f'{name}_stated', nearest=nearest)}")
     return name if con.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchall() else None
