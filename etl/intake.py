@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl import assembled, exported, temporary
+from etl import assembled, counts, exported, temporary
 from etl.errors import CheckFailed, FileRefused, LakeUnusable
 from etl.feeds import Asked, Feed, Match, others, register, ucdp
 from etl.lake import Cut, Lake, Manifest
@@ -316,7 +316,7 @@ def _publish(con, lake: Lake, files: list[_File], options, made_by, message, pro
         today = _checked(con, lake, parent, theirs, options, number)
         today.match((*options.complete, *_whole(theirs)), {file.report.feed_release for file in theirs})
         for file in theirs:
-            today.report(file.number, file.report)
+            counts.add_counts(today, file.number, file.report)
             file.report.warnings += today.warnings
         for table, cuts in today.rewritten().items():
             rewritten.setdefault(table, {}).update(cuts)

@@ -8,13 +8,13 @@ from collections.abc import Collection
 
 import duckdb
 
-from etl import checks, corridors
+from etl import checks, corridors, ties
 from etl.coverage import coverage_of
 from etl.events import Events, events_of, extras_of
 from etl.feeds import Feed
 from etl.lake import Cut, Lake, Manifest
 from etl.matching import fates, in_year, release_order, year_of
-from etl.placing import PLACED_PRECISION, SQL, TIES, WITHIN_KM, distances_said
+from etl.placing import PLACED_PRECISION, WITHIN_KM
 from etl.records import (
     CASE_TABLES,
     COVERAGE,
@@ -27,15 +27,13 @@ from etl.records import (
     Table,
 )
 from etl.schema import column_list, literal, live_rows, quoted
-from etl.staging import Staged, in_order_of_the_file, parquet, rejects_of
+from etl.staging import Staged, parquet
 
-NUMBERS = (SQL / "patrols_by_number.sql").read_text(encoding="utf-8")
-REFUSED_ROWS = (SQL / "refused_rows.sql").read_text(encoding="utf-8")
 MATCHED = (PATROLS, INCIDENTS, SUSPENSIONS)
 
 
 class Today:
-    """The records of one feed in one load. Call `place`, `check` and `match`, then ask for `rewritten` and `report`."""
+    """The records of one feed in one load. Call `place`, `check` and `match`, then ask for `rewritten`."""
 
     def __init__(
         self,
@@ -79,7 +77,7 @@ class Today:
             self._number_patrols()
             self._refuse({PATROLS.name})  # first: no incident may be tied to a patrol that is rejected
         if "patrol_number" in self.extras:
-            self._patrols_by_number()
+            ties.number_patrols(self)
         found = self.records.get(INCIDENTS.name)
         if not found:
             return
@@ -114,17 +112,6 @@ class Today:
                 f"INSERT INTO {self.schema}.kept_out SELECT 'incidents', {found.key}, 'it lies on no corridor' FROM {found.events} WHERE corridor IS NULL"
             )
 
-    def _patrols_by_number(self) -> None:
-        """Make `numbers`: which patrol of this feed, in this load or before, has which number in whose count."""
-        con, patrols = self.con, self.records.get(PATROLS.name)
-        loaded = f"FROM ({self._live(patrols)})" if patrols else "FROM (SELECT NULL AS patrol_id) WHERE false"
-        known = f"SELECT * FROM ({self._before(PATROLS)}) ANTI JOIN (SELECT patrol_id {loaded}) USING (patrol_id) WHERE withdrawn_release IS NULL"
-        others = self.lake.rows_of(con, self.parent, PATROL_NUMBERS.name, lambda part: part.feed == self.feed.name)
-        con.execute(NUMBERS.format(
-            into=f"{self.schema}.numbers", known=known, others=others, corridors=f"{self.schema}.corridors",
-            loaded=f"UNION ALL SELECT patrol_id, corridor, extra_patrol_number, extra_counted_by {loaded}" if patrols else "",
-        ))  # fmt: skip
-
     def _number_patrols(self) -> None:
         """The number of a patrol is the one in the corridor's own count; others stand in `patrol_numbers`."""
         patrols = self.records[PATROLS.name]
@@ -141,7 +128,7 @@ class Today:
         """The numbers of today's patrols in counts other than the corridor's own."""
         return f"""
             SELECT patrol_id, extra_counted_by AS counted_by, extra_patrol_number AS number, source_ids[1] AS source_id
-            FROM ({self._live(self.records[PATROLS.name])}) JOIN (SELECT corridor, own_count FROM {self.schema}.corridors) USING (corridor)
+            FROM ({self.live(self.records[PATROLS.name])}) JOIN (SELECT corridor, own_count FROM {self.schema}.corridors) USING (corridor)
             WHERE extra_patrol_number IS NOT NULL AND extra_counted_by IS NOT NULL AND extra_counted_by <> own_count"""
 
     # Checking
@@ -158,7 +145,7 @@ class Today:
             if found := self.records.get(name):
                 rows.append(
                     f"SELECT {column_list(table)} FROM (SELECT *, {self.number} AS first_release, NULL::INTEGER AS withdrawn_release "
-                    f"FROM ({self._live(found)}))"
+                    f"FROM ({self.live(found)}))"
                 )
             # Incidents and suspensions that stand were checked when they came; patrols are named by incidents.
             if table not in (INCIDENTS, SUSPENSIONS):
@@ -210,7 +197,7 @@ class Today:
             f"{stated.get(column.name, 'NULL')}::{column.type} AS {quoted(column.name)}" for column in SOURCES.columns
         )
         rows = " UNION ".join(
-            f"SELECT {columns} FROM ({self._live(found) if live else f'FROM {found.rows}'}) WHERE source_ids IS NOT NULL"
+            f"SELECT {columns} FROM ({self.live(found) if live else f'FROM {found.rows}'}) WHERE source_ids IS NOT NULL"
             for found in self.records.values()
             if found.rows
         )
@@ -222,7 +209,7 @@ class Today:
             number
             for found in self.records.values()
             for (number,) in self.con.execute(
-                f"SELECT DISTINCT file FROM {found.rows} WHERE {self._is_in(found, 'refused')}"
+                f"SELECT DISTINCT file FROM {found.rows} WHERE {self.is_in(found, 'refused')}"
             ).fetchall()
         }
 
@@ -232,13 +219,13 @@ class Today:
 
     # Matching
 
-    def _live(self, found: Events) -> str:
+    def live(self, found: Events) -> str:
         """The events that are neither refused nor kept out."""
-        if not self._refused_any():  # an empty list is still asked for each of a million records
+        if not self.refused_any():  # an empty list is still asked for each of a million records
             return f"SELECT * FROM {found.events}"
-        return f"SELECT * FROM {found.events} WHERE NOT {self._is_in(found, 'refused')} AND NOT {self._is_in(found, 'kept_out')}"
+        return f"SELECT * FROM {found.events} WHERE NOT {self.is_in(found, 'refused')} AND NOT {self.is_in(found, 'kept_out')}"
 
-    def _is_in(self, found: Events, what: str) -> str:
+    def is_in(self, found: Events, what: str) -> str:
         """The condition that a record is refused or kept out. The same id may stand in two tables."""
         return f'{found.key} IN (SELECT key FROM {self.schema}.{what} WHERE "table" = {literal(found.table.name)})'
 
@@ -252,7 +239,7 @@ class Today:
         for found in list(self.records.values()):
             self._match(found)
         if PATROLS.name in self.records and "patrol_number" in self.extras:
-            self._tie_known()
+            ties.tie_known(self)
         self.complete = [scope for scope in complete if scope.country in self._corridors()]
         self.warnings += [self._unknown_country(scope.country) for scope in complete if self._is_unknown(scope.country)]
         for found in [found for found in self.records.values() if found.rows and complete]:
@@ -265,7 +252,7 @@ class Today:
         rows = " UNION ALL ".join(
             f"SELECT country FROM ({rows})"
             for rows in [
-                self._before(INCIDENTS),
+                self.before(INCIDENTS),
                 *(
                     f"FROM {found.rows}"
                     for name, found in self.records.items()
@@ -305,7 +292,7 @@ class Today:
         order = release_order("feed_release")
         return bool(
             self.con.execute(
-                f"SELECT 1 FROM ({self._live(self.records[INCIDENTS.name])}) WHERE len({order}) = 2 "
+                f"SELECT 1 FROM ({self.live(self.records[INCIDENTS.name])}) WHERE len({order}) = 2 "
                 f"AND {order} > ({self._newest_known()}) LIMIT 1"
             ).fetchall()
         )
@@ -339,7 +326,7 @@ class Today:
         newer = f"coalesce({release_order('feed_release')} > list_max([{loaded}]), false)" if knows else "false"
         self._withdraw(found.table, f"({' OR '.join(scopes)}) AND NOT coalesce({held}, false) AND NOT {newer}")
 
-    def _before(self, table: Table, years: set | None = None) -> str:
+    def before(self, table: Table, years: set | None = None) -> str:
         return self.lake.rows_of(
             self.con, self.parent, table.name,
             lambda part: part.feed == self.feed.name and (years is None or part.year in years),
@@ -347,16 +334,16 @@ class Today:
 
     def _match(self, found: Events) -> None:
         con, table, key = self.con, found.table, found.key
-        live = self._live(found)
+        live = self.live(found)
         fresh = f"SELECT {year_of(table)} FROM ({live})"
         hits = []
         if self.parent and any(part.feed == self.feed.name for part in self.parent.tables[table.name].parts):
             hits = con.execute(
-                f"SELECT DISTINCT {year_of(table)} FROM ({self._before(table)}) SEMI JOIN ({live}) USING ({key})"
+                f"SELECT DISTINCT {year_of(table)} FROM ({self.before(table)}) SEMI JOIN ({live}) USING ({key})"
             ).fetchall()
         if hits:
             found.matched = self._name(table, "matched")
-            before = self._before(table, {year for (year,) in hits})
+            before = self.before(table, {year for (year,) in hits})
             con.execute(f"CREATE TABLE {found.matched} AS {fates(table, live, before)}")
             # Only what is new or changed is written, and where a changed record stood before.
             fresh = (
@@ -373,88 +360,23 @@ class Today:
         declared = ", ".join(quoted(column.name) for column in table.declared)
         if not found.matched:
             new = f"SELECT {declared}, {self.number} AS first_release, NULL::INTEGER AS withdrawn_release FROM ({live}) {ours}"
-            return f"{new} UNION ALL SELECT {column_list(table)} FROM ({self._before(table, {year})})"
+            return f"{new} UNION ALL SELECT {column_list(table)} FROM ({self.before(table, {year})})"
         return f"""
             SELECT {declared}, coalesce(first_release, {self.number}) AS first_release, NULL::INTEGER AS withdrawn_release
             FROM ({live}) JOIN (FROM {found.matched} WHERE fate IN ('loaded', 'changed')) USING ({key}) {ours}
             UNION ALL
-            SELECT {column_list(table)} FROM ({self._before(table, {year})})
+            SELECT {column_list(table)} FROM ({self.before(table, {year})})
             ANTI JOIN (FROM {found.matched} WHERE fate = 'changed') USING ({key})"""
-
-    def _tie_known(self) -> None:
-        """Tie the known attacks that name the number of a patrol of this load, and were loaded before it."""
-        con = self.con
-        found = self.records.setdefault(
-            INCIDENTS.name, Events(INCIDENTS, quoted(INCIDENTS.key[0]), "", "", unique=True)
-        )
-        known = f"({self._before(INCIDENTS)})"
-        if found.rows:  # those of this load have been tied
-            known += f" ANTI JOIN (FROM {found.rows}) USING ({found.key})"
-        ties = f"{self.schema}.ties"
-        con.execute(f"CREATE TABLE {ties} AS " + TIES.format(
-            incidents=f"SELECT * FROM {known}", placements=self._before(PLACEMENTS), numbers=f"{self.schema}.numbers",
-            patrols=self._live(self.records[PATROLS.name]),
-        ))  # fmt: skip
-        years = con.execute(f"SELECT year, count(*) FROM {ties} GROUP BY ALL").fetchall()
-        for year, _ in years:
-            cut = Cut(self.feed.name, year)
-            found.cuts[cut] = (
-                "SELECT r.* REPLACE (coalesce(r.patrol_id, t.patrol_id) AS patrol_id) "
-                f"FROM ({found.cuts.get(cut) or self._before(INCIDENTS, {year})}) AS r LEFT JOIN {ties} AS t USING (incident_id)"
-            )
-        if tied := sum(count for _, count in years):
-            self.warnings.append(f"{tied:,} known attacks were tied to patrols of this load by their numbers.")
-        if not (found.rows or found.cuts):
-            del self.records[INCIDENTS.name]
-
-    def _placements(self) -> str | None:
-        """A query for the placements of the feed once this load is published; None where they stay as they are.
-
-        An incident has one where its feed names corridors or patrols, or where it may lie otherwise far from a route than the load
-        said that brought it.
-        """
-        found, known = self.records.get(INCIDENTS.name), self._before(PLACEMENTS)
-        if not found or not found.rows:
-            return None
-        said = distances_said(self.con, self.lake, self.parent, self.feed.name)
-        names_roads = "patrol_number" in self.extras
-        if not names_roads and set(said.values()) <= {self.within_km} and not self._has_any(known):
-            return None
-        fate = f"JOIN {found.matched} USING ({found.key})" if found.matched else ""
-        today = f"({self._live(found)}) {fate}" + (" WHERE fate <> 'left_out'" if found.matched else "")
-        if names_roads:
-            columns = "named_corridor AS corridor, {} AS within_km, extra_patrol_number AS number, extra_counted_by AS counted_by"
-            stated = f"SELECT {found.key}, {columns.format(self.within_km)} FROM {today}"
-        elif found.matched:
-            differs = [str(release) for release, within_km in said.items() if within_km != self.within_km]
-            stated = (
-                f"SELECT {found.key}, NULL::VARCHAR, {self.within_km}, NULL::INTEGER, NULL::VARCHAR FROM {today} "
-                f"AND first_release IN ({', '.join(differs) or 'NULL'})"
-            )
-        else:
-            return None
-        after = f"{self.schema}.placements"
-        self.con.execute(
-            f"CREATE TABLE {after} AS SELECT * FROM ({known}) ANTI JOIN (SELECT {found.key} FROM {today}) USING ({found.key}) "
-            f"UNION ALL {stated}"
-        )
-        differ = " UNION ALL ".join(
-            f"(FROM {one} EXCEPT FROM {other})" for one, other in ((after, f"({known})"), (f"({known})", after))
-        )
-        return f"FROM {after}" if self._has_any(differ) else None
-
-    def _has_any(self, query: str) -> bool:
-        return bool(self.con.execute(f"SELECT 1 FROM ({query}) LIMIT 1").fetchall())
 
     def _withdraw(self, table: Table, which: str) -> None:
         """Mark the live records of this feed that fulfil a condition as withdrawn."""
         con = self.con
-        gone = f"SELECT * FROM ({self._before(table)}) WHERE withdrawn_release IS NULL AND {which}"
+        gone = f"SELECT * FROM ({self.before(table)}) WHERE withdrawn_release IS NULL AND {which}"
         years = con.execute(f"SELECT {year_of(table)}, count(*) FROM ({gone}) GROUP BY ALL").fetchall()
         found = self.records.setdefault(table.name, Events(table, quoted(table.key[0]), "", "", unique=True))
         for year, count in years:
             cut = Cut(self.feed.name, year)
-            rows = found.cuts.get(cut) or self._before(table, {year})
+            rows = found.cuts.get(cut) or self.before(table, {year})
             found.cuts[cut] = (
                 f"SELECT * REPLACE (CASE WHEN withdrawn_release IS NULL AND {which} THEN {self.number} ELSE withdrawn_release END "
                 f"AS withdrawn_release) FROM ({rows})"
@@ -467,7 +389,7 @@ class Today:
         """The parts to write anew, by table: none where no record is new, changed or withdrawn."""
         parts = {name: dict(found.cuts) for name, found in self.records.items() if found.cuts}
         own = Cut(self.feed.name)
-        if placements := None if self.withdraws else self._placements():
+        if placements := None if self.withdraws else ties.placements(self):
             parts[PLACEMENTS.name] = {own: placements}
         if not set(parts) - {PLACEMENTS.name}:
             return parts
@@ -491,99 +413,8 @@ class Today:
             }
         return parts
 
-    def report(self, number: int, report) -> None:
-        """Add to the report of file `number` what became of its records."""
-        con = self.con
-        # They are withdrawn by the load, not by one of its files: the first says so, so that a sum over files is right.
-        report.withdrawn, self.withdrawn = self.withdrawn, 0
-        if self.withdraws:
-            self._report_deletions(number, report)
-            return
-        spans = []
-        for found in self.records.values():
-            if not found.rows:
-                continue
-            fate = "coalesce(m.fate, 'loaded')" if found.matched else "'loaded'"
-            matched = f"LEFT JOIN {found.matched} AS m USING ({found.key})" if found.matched else ""
-            if found.unique and not found.matched and not self._refused_any():
-                counts = con.execute(f"SELECT 'loaded', count(*) FROM {found.rows} WHERE file = {number}").fetchall()
-            else:
-                counts = con.execute(f"""
-                    SELECT CASE WHEN nth > 1 THEN 'duplicates' WHEN {self._is_in(found, "refused")} THEN 'rejected'
-                        WHEN {self._is_in(found, "kept_out")} THEN 'left_out' ELSE {fate} END, count(*)
-                    FROM {found.rows} {matched} WHERE file = {number} GROUP BY ALL""").fetchall()
-            for name, count in counts:
-                setattr(report, name, getattr(report, name) + count)
-            report.rejects += rejects_of(
-                con,
-                REFUSED_ROWS.format(
-                    rows=found.rows,
-                    key=found.key,
-                    refused=f"{self.schema}.refused",
-                    file=number,
-                    table=literal(found.table.name),
-                    cells=found.cells,
-                ),
-            )
-            if not found.unique:
-                self._say_what_is_alike(found, f"{found.rows} {matched}", fate, number, report)
-            day = quoted("date" if found.table is not SUSPENSIONS else "start")
-            killed = "sum(killed_best)::BIGINT" if found.table is INCIDENTS else "NULL::BIGINT"
-            spans.append(
-                con.execute(f"""
-                SELECT count(*), min({day}), max({day}), {killed} FROM {found.rows}
-                WHERE file = {number} AND nth_in_file = 1
-                    AND NOT {self._is_in(found, "refused")} AND NOT {self._is_in(found, "kept_out")}""").fetchone()
-            )
-        report.rejects.sort(key=in_order_of_the_file)
-        report.events = sum(span[0] for span in spans)
-        report.first_date = min((span[1] for span in spans if span[1]), default=None)
-        report.last_date = max((span[2] for span in spans if span[2]), default=None)
-        report.killed_best = next((span[3] for span in spans if span[3] is not None), None)
-        if (found := self.records.get(INCIDENTS.name)) and found.rows:
-            coarse = con.execute(f"""
-                SELECT count(*) FROM {found.rows}
-                WHERE file = {number} AND nth = 1 AND corridor IS NULL AND geo_precision <> {literal(PLACED_PRECISION)}""").fetchone()[
-                0
-            ]
-            if coarse:
-                report.warnings.append(f"{coarse:,} of no corridor, because their places are not known exactly.")
-            for rule, count in con.execute(f"""
-                SELECT rule, count(*) FROM {found.rows} JOIN {self.schema}.kept_out ON key = {found.key} AND "table" = 'incidents'
-                WHERE file = {number} AND nth = 1 GROUP BY ALL ORDER BY ALL""").fetchall():
-                report.warnings.append(f"{count:,} left out: {rule}.")
-
-    def _say_what_is_alike(self, found: Events, rows: str, fate: str, number: int, report) -> None:
-        """Say how rows without an id were counted of which others say the same, in this load or before it."""
-        events, known = self.con.execute(f"""
-            SELECT count(*) FILTER ({fate} = 'loaded' AND alike > 1), count(*) FILTER ({fate} = 'duplicates')
-            FROM {rows} WHERE file = {number} AND feed_id IS NULL AND NOT {self._is_in(found, "refused")}""").fetchone()
-        if events:
-            report.warnings.append(
-                f"{events:,} without an id say the same as another row of this load: each counts as an event of its own."
-            )
-        if known:
-            report.warnings.append(
-                f"{known:,} without an id say what a known record says, and count as duplicates: give an event that only looks "
-                "the same an id."
-            )
-
-    def _refused_any(self) -> bool:
+    def refused_any(self) -> bool:
         return any(
             self.con.execute(f"SELECT count(*) FROM {self.schema}.{name}").fetchone()[0]
             for name in ("refused", "kept_out")
         )
-
-    def _report_deletions(self, number: int, report) -> None:
-        known = self._before(INCIDENTS)
-        for fate, count in self.con.execute(f"""
-            SELECT CASE WHEN nth > 1 THEN 'duplicates' WHEN b.feed_id IS NULL THEN 'left_out'
-                WHEN b.withdrawn_release IS NOT NULL THEN 'duplicates' ELSE 'changed' END, count(*)
-            FROM (
-                SELECT file, feed_id, row_number() OVER (PARTITION BY feed_id ORDER BY file) AS nth
-                FROM {self.deleted} WHERE fate IS NULL
-            ) AS d
-            LEFT JOIN ({known}) AS b USING (feed_id) WHERE file = {number} GROUP BY ALL""").fetchall():
-            setattr(report, fate, getattr(report, fate) + count)
-            if fate == "left_out":
-                report.warnings.append(f"{count:,} left out: the feed has deleted them, and they were never loaded.")
