@@ -174,6 +174,41 @@ def test_a_file_split_in_three_gives_the_same_content_in_one_release(lake, file,
     assert outcome.release.content_hash == in_one
 
 
+def said_of_rows_without_ids(outcome) -> list[str]:
+    return [warning for report in outcome.files for warning in report.warnings if "without an id" in warning]
+
+
+def test_four_rows_that_say_the_same_are_four_events_in_whichever_files_of_a_load_they_stand(tmp_path, file):
+    whole = run(Lake(tmp_path / "whole"), file("whole.csv", [own()] * 4))
+    parts = [file("one.csv", [own()] * 3), file("other.csv", [own()])]
+    together = run(Lake(tmp_path / "together"), *parts)
+    assert [counts(together, number) for number in (0, 1)] == [{"loaded": 3}, {"loaded": 1}]
+    assert together.release.content_hash == whole.release.content_hash
+    sentence = "{} without an id say the same as another row of this load: each counts as an event of its own."
+    assert said_of_rows_without_ids(whole) == [sentence.format(4)]
+    assert said_of_rows_without_ids(together) == [sentence.format(3), sentence.format(1)]
+
+
+def test_over_several_loads_the_larger_count_of_rows_that_say_the_same_stands(lake, file):
+    parts = [file("one.csv", [own()] * 3), file("other.csv", [own()])]
+    run(lake, parts[0])
+    again = run(lake, parts[1])
+    assert (again.release, counts(again)) == (None, {"duplicates": 1})
+    (said,) = said_of_rows_without_ids(again)
+    assert said.startswith("1 without an id say what a known record says, and count as duplicates")
+    together = run(lake, *parts)  # which say what the whole says, whatever was loaded before
+    assert [counts(together, number) for number in (0, 1)] == [{"duplicates": 3}, {"loaded": 1}]
+    assert len(records(lake, "incident_id")) == 4
+
+
+def test_rows_that_differ_give_the_same_content_in_one_load_and_in_several(lake, file, in_one):
+    # The identical rows stay together.
+    parts = [SHUFFLED[:3], SHUFFLED[3:5], SHUFFLED[5:]]
+    for number, part in enumerate(parts):
+        run(lake, file(f"{number}.csv", part))
+    assert lake.newest().content_hash == in_one
+
+
 @pytest.mark.parametrize(
     ("zone", "locale", "seed"), [("Pacific/Kiritimati", "C", "1"), ("America/Los_Angeles", "tr_TR.UTF-8", "77")]
 )
