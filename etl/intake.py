@@ -6,6 +6,7 @@ rejected + blank. Nothing is published unless every file can be.
 
 import hashlib
 import json
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
@@ -69,6 +70,9 @@ class _File:
     report: FileReport
     feed: Feed | None = None
     tables: list[Staged] = field(default_factory=list)
+    was_loaded: bool = (
+        False  # in the same way, and nothing of its feed since: its report is filled, and it is not staged
+    )
 
 
 def load(
@@ -92,6 +96,9 @@ def load(
         files = [_File(number, path, FileReport(path.name)) for number, path in enumerate(paths)]
         for file in files:
             _stage(con, lake, parent, file, options, folder, progress)
+        for file in _known_beside_others(files):
+            file.report = FileReport(file.path.name)
+            _stage(con, lake, parent, file, options, folder, progress, skip_known=False)
         _refuse_deletions_among_events(files)
         sound = [file for file in files if not file.report.refused]
         if dry_run or len(sound) < len(files):
@@ -101,6 +108,13 @@ def load(
             return Outcome(None, [file.report for file in files])
         with lake.writing():
             return _publish(con, lake, files, options, made_by, message, progress)
+
+
+def _known_beside_others(files: list[_File]) -> list[_File]:
+    """The files that were loaded before, beside a file of their feed that was not: what the files of a load say, they say
+    together, of rows without an id and of complete days."""
+    fresh = {file.feed.name for file in files if file.feed and not file.was_loaded}
+    return [file for file in files if file.was_loaded and file.feed.name in fresh]
 
 
 def _settle(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -114,15 +128,14 @@ def _settle(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 # Reading
 
 
-def _stage(con, lake, parent, file: _File, options: Options, folder: Path, progress) -> None:
+def _stage(con, lake, parent, file: _File, options: Options, folder: Path, progress, skip_known: bool = True) -> None:
     """Recognise and stage one file; where that cannot be, say so in its report."""
     report = file.report
     try:
         with ThreadPoolExecutor(1) as pool:
             # The sum is taken while the file is read, so that a large one costs no time of its own.
             sha256 = pool.submit(_sha256, file.path)
-            place = folder / f"file-{file.number}"
-            place.mkdir()
+            place = Path(tempfile.mkdtemp(prefix=f"file-{file.number}-", dir=folder))
             previews = [_renamed(preview, dict(options.columns)) for preview in peek(file.path, place)]
             if not options.feed and _compare_export(con, lake, parent, previews, place, report):
                 report.sha256 = sha256.result()
@@ -132,7 +145,8 @@ def _stage(con, lake, parent, file: _File, options: Options, folder: Path, progr
             report.encoding = previews[0].encoding
             report.feed_release = options.feed_release or feed.release_of(previews[0])
             asked = Asked(options.date_order, dict(options.columns), options.roots, report.feed_release)
-            if parent and _was_loaded(con, lake, parent, file, options, sha256):
+            file.was_loaded = bool(skip_known and parent) and _was_loaded(con, lake, parent, file, options, sha256)
+            if file.was_loaded:
                 return
             for preview, match in matches:
                 if match is None:

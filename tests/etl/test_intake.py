@@ -347,6 +347,15 @@ def test_a_country_that_no_record_has_is_said_to_withdraw_nothing(lake, file):
     assert any("--complete Xiland: no record is of this country" in warning for warning in outcome.files[0].warnings)
 
 
+def test_a_file_that_was_loaded_before_is_complete_together_with_a_new_one(lake, file):
+    one, other = file("ged241.csv", [ucdp("kept")]), file("ged-241.csv", [ucdp("new", "2020-07-01")])
+    complete = (Complete("Xyland", *YEAR),)
+    run(lake, one, complete=complete)
+    outcome = run(lake, one, other, complete=complete)
+    assert [counts(outcome, number) for number in (0, 1)] == [{"duplicates": 1}, {"loaded": 1}]
+    assert records(lake, "feed_id") == [("kept",), ("new",)]
+
+
 def test_files_of_one_load_are_complete_together_and_their_withdrawals_add_up(lake, file):
     run(lake, file("ged231.csv", KEPT_AND_GONE))
     one, other = file("ged241.csv", [ucdp("kept")]), file("ged-241.csv", [ucdp("after", "2020-07-01")])
