@@ -9,12 +9,13 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from etl.formulas import make_cells_inert, make_pieces_inert
+
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
 
-# A spreadsheet takes a cell that begins with one of these for a formula (OWASP, CSV Injection; ASVS 5.0, 1.2.10).
-FORMULA = r"^[=+\-@\t\r\n\x00＝＋－＠]"
-NUMBER = r"^[+-]?[0-9]+([.,][0-9]+)*$"
-QUOTED = r'[",\r\n]'  # RFC 4180
+# RFC 4180 wants quotes around the first four. With quotes around the others, a program that looks for several delimiters, as
+# LibreOffice does, keeps the cell whole too.
+QUOTED = r'[",\r\n;\t|]'
 ROWS_A_PIECE = 10_000  # a few megabytes of text
 JSON_ROWS_A_PIECE = 500  # made by Python, which lets no other thread run meanwhile
 
@@ -22,9 +23,9 @@ JSON_ROWS_A_PIECE = 500  # made by Python, which lets no other thread run meanwh
 def write(table: pa.Table, format: str, about: Mapping | None = None) -> bytes:
     """The rows of a table as a file. Raises KeyError for a format that is not in FORMATS.
 
-    CSV: UTF-8 with a mark that Excel needs to see it, ISO dates, lists joined by `;`, empty for unknown; text that a
-    spreadsheet would run as a formula begins with an apostrophe. JSON: a list of objects, one a line, null for unknown.
-    Parquet: typed.
+    CSV: UTF-8 with a mark that Excel needs to see it, ISO dates, lists joined by `;`, empty for unknown; an apostrophe stands
+    before text that a spreadsheet would run as a formula (see `etl.formulas`). JSON: a list of objects, one a line, null for
+    unknown. Parquet: typed.
 
     `about` is what the file says of itself (`Citation.about`). JSON is then an object that holds it, with the list as
     `records`; Parquet has each of its parts under its name in the metadata, all but texts as JSON. CSV stays a bare table.
@@ -78,7 +79,7 @@ class _Csv:
         self._names = schema.names
 
     def begin(self) -> bytes:
-        names = _text_cells(pa.array(self._names, pa.string())).to_pylist()
+        names = _text_cells(pa.array(self._names, pa.string()), but_numbers=False).to_pylist()
         return ("\ufeff" + ",".join(names) + "\r\n").encode()
 
     def write(self, batch: pa.RecordBatch) -> bytes:
@@ -93,9 +94,12 @@ def _csv_rows(batch: pa.RecordBatch) -> bytes:
     import pyarrow.compute as pc  # only who saves a file pays for it
 
     nothing = pa.repeat("", batch.num_rows)  # of a feed, many columns hold nothing at all
+    # Where a line is cut at semicolons, what begins the line goes on behind its comma: `-5,3*…` is no number.
     *columns, last = (
-        nothing if column.null_count == len(column) else pc.fill_null(_csv_cells(column), "")
-        for column in batch.columns
+        nothing
+        if column.null_count == len(column)
+        else pc.fill_null(_csv_cells(column, but_numbers=place > 0 or batch.num_columns == 1), "")
+        for place, column in enumerate(batch.columns)
     )
     if not columns:  # an empty line would be no row
         last = pc.if_else(pc.equal(last, ""), '""', last)
@@ -104,16 +108,20 @@ def _csv_rows(batch: pa.RecordBatch) -> bytes:
     return text[: pa.Array.from_buffers(pa.int32(), len(rows) + 1, [None, ends])[-1].as_py()].to_pybytes()
 
 
-def _csv_cells(column: pa.Array) -> pa.StringArray:
+def _csv_cells(column: pa.Array, but_numbers: bool) -> pa.StringArray:
+    import pyarrow.compute as pc
+
     types = pa.types
     if types.is_string(column.type):
-        return _text_cells(column)
+        return _text_cells(column, but_numbers)
     if types.is_integer(column.type) or types.is_boolean(column.type) or types.is_date32(column.type):
         return column.cast(pa.string())
     if types.is_floating(column.type):
         distinct = column.dictionary_encode()
         return pa.array(map(str, distinct.dictionary.to_pylist()), pa.string()).take(distinct.indices)
-    return _text_cells(pa.array(map(_as_text, column.to_pylist()), pa.string()))
+    if types.is_list(column.type) and types.is_string(column.type.value_type) and not column.values.null_count:
+        return _text_cells(pc.binary_join(column, ";"), but_numbers)
+    return _text_cells(pa.array(map(_as_text, column.to_pylist()), pa.string()), but_numbers)
 
 
 def _as_text(value) -> str | None:
@@ -125,21 +133,15 @@ def _as_text(value) -> str | None:
     return None if value is None else str(value)
 
 
-def _text_cells(texts: pa.StringArray) -> pa.StringArray:
+def _text_cells(texts: pa.StringArray, but_numbers: bool) -> pa.StringArray:
     import pyarrow.compute as pc
 
-    if not pc.any(pc.match_substring_regex(texts, f"{FORMULA}|{QUOTED}")).as_py():
-        return texts  # as most columns are
-    cells = texts
-    runs = pc.match_substring_regex(texts, FORMULA)
-    if pc.any(runs).as_py():
-        runs = pc.and_not(runs, pc.match_substring_regex(texts, NUMBER))
-        cells = pc.if_else(runs, pc.binary_join_element_wise("'", texts, ""), texts)
+    cells = make_cells_inert(texts, but_numbers=but_numbers)
     quoted = pc.match_substring_regex(texts, QUOTED)
-    if pc.any(quoted).as_py():
-        doubled = pc.replace_substring(cells, '"', '""')
-        cells = pc.if_else(quoted, pc.binary_join_element_wise('"', doubled, '"', ""), cells)
-    return cells
+    if not pc.any(quoted).as_py():
+        return cells  # as most columns are
+    doubled = pc.replace_substring(make_pieces_inert(cells), '"', '""')
+    return pc.if_else(quoted, pc.binary_join_element_wise('"', doubled, '"', ""), cells)
 
 
 class _Json:

@@ -8,7 +8,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from analysis.exports import FORMULA
+from etl.formulas import BEGINS_A_CELL
 
 MOST_ROWS = 1_048_576 - 1  # of a sheet, under its head
 MOST_CHARACTERS = 32_767  # of a cell
@@ -92,7 +92,7 @@ def _cell(sheet, value, bold: bool = False):
         cell = WriteOnlyCell(sheet, _fitting(value))
         cell.data_type = "s"  # otherwise text that begins with = would be a formula, and #N/A an error
         # Without it a spreadsheet would take the text for a formula once the cell is edited.
-        cell.quotePrefix = bool(re.match(FORMULA, value))
+        cell.quotePrefix = bool(re.match(BEGINS_A_CELL, value))
     if bold:
         cell.font = Font(bold=True)
     return cell

@@ -9,11 +9,13 @@ from datetime import date, datetime
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis import exports
 from analysis.records import listed
+from etl.formulas import restore
+from tests.hostile_strings import HOSTILE
 
 STARTS_A_FORMULA = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"]
 
@@ -80,8 +82,71 @@ def test_csv_leaves_text_alone_that_is_a_number(number):
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
 def test_no_cell_of_a_text_starts_a_formula_and_nothing_is_lost(text):
     (cell,) = written([text])[1] or [""]
-    assert cell in (text, "'" + text)
+    assert restore(pa.array([cell])).to_pylist() == [text]
     assert cell[:1] not in STARTS_A_FORMULA or re.fullmatch(r"[+-]\d+([.,]\d+)*", cell)
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("x;=2+5;y", "x;'=2+5;y"),
+        ("x,=2+5", "x,'=2+5"),
+        ("x\t=2+5", "x\t'=2+5"),
+        ("x|@SUM(A1)", "x|'@SUM(A1)"),
+        ("x\r\n-2+5", "x\r\n'-2+5"),
+        ('x;"=2+5"', 'x;\'"=2+5"'),
+        ("x;-5;y", "x;'-5;y"),
+        ("x;'=2+5", "x;''=2+5"),
+        ("'=2+5", "''=2+5"),
+        ("a; b, c | d", "a; b, c | d"),
+        ("it's 'so'; 'tis", "it's 'so'; 'tis"),
+        ("https://example.org/a=1;b=2?c=-3", "https://example.org/a=1;b=2?c=-3"),
+    ],
+)
+def test_csv_makes_text_inert_behind_any_usual_delimiter(text, cell):
+    assert written([text]) == [["column"], [cell]]
+
+
+def test_a_number_that_begins_a_line_as_text_is_inert_since_another_delimiter_joins_it_to_the_next_cell():
+    table = pa.table({"id": ["-5"], "note": ["3*cmd|' /C calc'!A0"], "number": ["-5"]})
+    assert cells(exports.write(table, "csv"))[1] == ["'-5", "3*cmd|' /C calc'!A0", "-5"]
+
+
+def programs_that_cut(text):
+    """The cells that programs see, by each usual delimiter, with quotes heeded, or not, and taken away."""
+    for delimiter in ",;\t|":
+        for cells_of_a_row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            yield from cells_of_a_row
+        for line in re.split("\r\n|\r|\n", text):
+            yield from line.split(delimiter)
+            yield from (cell.strip('"') for cell in line.split(delimiter))
+    yield from re.split("[,;\t|\r\n]", text)
+
+
+def starts_a_formula(cell):
+    """What a spreadsheet that skips blanks it does not show would run; a number is none."""
+    shown = cell.lstrip("\t\r\n")
+    return shown[:1] in (*"=+-@\0＝＋－＠",) and not re.fullmatch(r"[+-]?\d+([.,]\d+)*", shown)
+
+
+BAIT = st.one_of(
+    st.lists(st.sampled_from([*",;|\t", "\r\n", *"=@＝'\" a", "-1"]), max_size=9).map("".join),
+    st.sampled_from([text for text in HOSTILE.values() if len(text) < 1000]),
+)
+
+
+@given(st.lists(st.tuples(BAIT, BAIT, st.integers(-9, 9) | st.none(), st.lists(BAIT, max_size=3), BAIT), max_size=4))
+@example([("x;", "=1", -5, [], 'y;"')])
+def test_no_program_that_cuts_the_file_at_another_delimiter_finds_a_formula(rows):
+    types = [pa.string(), pa.string(), pa.int64(), pa.list_(pa.string()), pa.string()]
+    columns = [pa.array(column, type) for column, type in zip(zip(*rows, strict=True), types, strict=True)] if rows else [
+        pa.array([], type) for type in types
+    ]  # fmt: skip
+    data = exports.write(pa.table(columns, names=["=a", "b;=c", "d", "e", "f"]), "csv").decode("utf-8-sig")
+    assert [cell for cell in programs_that_cut(data) if starts_a_formula(cell)] == []
+    texts = [[row[place] for row in rows] for place in (0, 1, 4)]
+    found = [[row[place] for row in cells(("\ufeff" + data).encode())[1:]] for place in (0, 1, 4)]
+    assert [restore(pa.array(column, pa.string())).to_pylist() for column in found] == texts
 
 
 def test_json_is_a_list_of_rows_with_null_for_unknown():
@@ -133,13 +198,21 @@ def test_a_file_name_is_safe_on_every_system(parts):
 
 
 def slow_csv(table):
-    """The same file by Python's own writer of CSV, a row at a time."""
+    """The same file put together a sign at a time."""
 
-    def inert(text):
-        is_number = re.fullmatch(r"[+-]?[0-9]+([.,][0-9]+)*", text)
-        return "'" + text if text[:1] in [*STARTS_A_FORMULA, "\0"] and not is_number else text
+    def inert(text, is_first):
+        if re.fullmatch(r"[+-]?[0-9]+([.,][0-9]+)*", text) and not is_first:
+            return text
+        found = ""
+        for place, sign in enumerate(text):
+            begins = place == 0 or text[place - 1] in ",;|\t\r\n"
+            runs = text[place:].lstrip("'\"")[:1]
+            if begins and runs and runs in ("=+-@\0＝＋－＠" if place else "=+-@\0＝＋－＠\t\r\n"):
+                found += "'"
+            found += sign
+        return found
 
-    def cell(value):
+    def cell(value, is_first):
         match value:
             case None:
                 return ""
@@ -148,16 +221,21 @@ def slow_csv(table):
             case date():
                 return value.isoformat()
             case list():
-                return inert(";".join(map(str, value)))
+                return inert(";".join(map(str, value)), is_first)
             case str():
-                return inert(value)
+                return inert(value, is_first)
         return str(value)
 
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(map(inert, table.column_names))
-    writer.writerows(map(cell, row.values()) for row in table.to_pylist())
-    return text.getvalue().encode("utf-8-sig")
+    def line(values):
+        parts = ['"' + part.replace('"', '""') + '"' if set(part) & set('",;|\t\r\n') else part for part in values]
+        return (",".join(parts) or '""') + "\r\n"
+
+    names = [inert(name, is_first=True) for name in table.column_names]
+    rows = [
+        line(cell(value, place == 0 and len(names) > 1) for place, value in enumerate(row.values()))
+        for row in table.to_pylist()
+    ]
+    return "".join([line(names), *rows]).encode("utf-8-sig")
 
 
 TEXTS = st.one_of(

@@ -1,0 +1,51 @@
+"""Text that a spreadsheet would run as a formula, made inert by an apostrophe, and the same text back again.
+
+A spreadsheet that takes another sign for the delimiter than the writer did cuts a cell in pieces, and does not heed the quotes
+around it. So what begins a piece, behind a comma, semicolon, TAB, `|` or line break, is treated like what begins a cell:
+`x;=2+5` becomes `x;'=2+5`. Quotes are skipped, since such a reader may take them away. An apostrophe that the text has
+there itself is doubled, so that nothing is lost.
+"""
+
+import pyarrow as pa
+
+# A spreadsheet takes text that begins with one of these for a formula (OWASP, CSV Injection; ASVS 5.0, 1.2.10).
+SIGNS = r"=+\-@\x00＝＋－＠"
+DELIMITERS = r",;\t|\r\n"
+BEGINS_A_CELL = (
+    rf"^(['\"]*[{SIGNS}\t\r\n])"  # TAB and line breaks are skipped by some programs, and the next sign counts
+)
+BEGINS_A_PIECE = rf"([{DELIMITERS}])(['\"]*[{SIGNS}])"
+INERT_CELL = rf"^'(['\"]*[{SIGNS}\t\r\n])"
+INERT_PIECE = rf"([{DELIMITERS}])'(['\"]*[{SIGNS}])"
+NUMBER = r"^[+-]?[0-9]+([.,][0-9]+)*$"
+
+
+def make_cells_inert(texts: pa.StringArray, *, but_numbers: bool = True) -> pa.StringArray:
+    """Return texts that do not run where they are read whole. Numbers such as `-5` stay as they are, with `but_numbers`."""
+    import pyarrow.compute as pc  # only who reads or saves a file pays for it
+
+    runs = pc.match_substring_regex(texts, BEGINS_A_CELL)
+    if not pc.any(runs).as_py():
+        return texts
+    if but_numbers:
+        runs = pc.and_not(runs, pc.match_substring_regex(texts, NUMBER))
+    return pc.if_else(runs, pc.binary_join_element_wise("'", texts, ""), texts)
+
+
+def make_pieces_inert(texts: pa.StringArray) -> pa.StringArray:
+    """Return texts that do not run behind a delimiter within them."""
+    return _replaced(texts, BEGINS_A_PIECE, r"\1'\2")
+
+
+def restore(texts: pa.StringArray) -> pa.StringArray:
+    """Return the texts of which both have made these."""
+    return _replaced(_replaced(texts, INERT_CELL, r"\1"), INERT_PIECE, r"\1\2")
+
+
+def _replaced(texts: pa.StringArray, pattern: str, by: str) -> pa.StringArray:
+    import pyarrow.compute as pc
+
+    # To look whether there is something to replace takes less time than to replace nothing.
+    if not pc.any(pc.match_substring_regex(texts, pattern)).as_py():
+        return texts
+    return pc.replace_substring_regex(texts, pattern, by)
