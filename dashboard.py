@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from etl import temporary
 from views import cache
 from views.server.guard import Address, Guard
 
@@ -33,6 +34,7 @@ if __name__ == "__main__":
         page.run()
         share.offer(button)
 else:
+    temporary.sweep()
     cache.start()
     app = st.App(
         __file__,

@@ -3,8 +3,10 @@
 import json
 import re
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,8 +17,8 @@ from analysis.changes import headline_changes, headline_in_words
 from analysis.release import open_release
 from analysis.selection import asked_release, decode
 from etl import diff as differences
-from etl import new_corridor, paths
-from etl.errors import FileRefused, LakeUnusable, PatrolwatchError, ReleaseDamaged, UsageError
+from etl import new_corridor, paths, temporary
+from etl.errors import FileRefused, LakeUnusable, PatrolwatchError, ReleaseDamaged, UsageError, printable
 from etl.feeds import analyst, register
 from etl.intake import WITHIN_KM, Complete, Options
 from etl.intake import load as load_files
@@ -78,9 +80,21 @@ def with_lake(command):
 @click.version_option(package_name="patrolwatch")
 def main():
     """Patrolwatch: publish, compare, verify and export releases of records on patrolled roads."""
-    # A console that is not UTF-8 gets a replacement sign rather than a crash.
     for stream in (sys.stdout, sys.stderr):
+        # A console that is not UTF-8 gets a replacement sign rather than a crash, and none is steered by what a record holds.
         stream.reconfigure(errors="replace")
+        stream.write = partial(_write_printable, stream.write)
+    temporary.sweep()
+
+
+def _write_printable(write: Callable[[str], int], text: str) -> int:
+    return write("\n".join(map(printable, text.split("\n"))))
+
+
+def _print_json(value) -> None:
+    """Print a value as JSON on one line. What does not print stands in it by its number, so that nothing of it is lost."""
+    said = json.dumps(value, ensure_ascii=False, default=str)
+    click.echo("".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in said))
 
 
 @main.command(cls=Command, example="patrolwatch build --message 'Patrol 18: a second source'")
@@ -106,7 +120,7 @@ def build(lake: Path, case: Path, message: str, by: str, dry_run: bool):
         progress=lambda step: click.echo(f"{step} …", err=True),
     )
     for what, record, detail in outcome.doubts:
-        click.echo(f"doubt: {what}: {record} ({detail})")
+        click.echo(printable(f"doubt: {what}: {record} ({detail})"))
     change = differences.summary(outcome.changes)
     placed = "".join(f" {count:,} known incidents lie on {road} now." for road, count in sorted(outcome.placed.items()))
     if outcome.release:
@@ -183,7 +197,7 @@ def load(files, lake, feed, feed_release, complete, date_order, columns, roots, 
         progress=lambda step: click.echo(f"{step} …", err=True),
     )  # fmt: skip
     if as_json:
-        click.echo(json.dumps(outcome.as_dict(), ensure_ascii=False, default=str))
+        _print_json(outcome.as_dict())
     else:
         for line in outcome.in_words(dry_run):
             click.echo(line)
@@ -249,10 +263,11 @@ def near_duplicates(lake: Path, number: int | None, days: int, km: float, road: 
     release = open_release(lake, number or _newest(lake))
     pairs = metrics.near_duplicates(release, days=days, km=km, corridor=road).to_pylist()
     for pair in pairs:
-        click.echo(
+        line = (
             f"{pair['date']} {pair['kind']} {pair['incident_id']} – {pair['other_date']} {pair['other_kind']} {pair['other_id']}: "
             f"{pair['days_apart']} days, {pair['km_apart']:.1f} km apart"
         )
+        click.echo(printable(line))
     click.echo(f"{len(pairs)} pairs within {days} days and {km:g} km, of known day and point, in two feeds.")
 
 
@@ -276,9 +291,10 @@ def releases(lake: Path):
             continue
         rows = ", ".join(f"{manifest.tables[name].rows} {name}" for name in ("patrols", "incidents", "suspensions"))
         by = f" by {manifest.made_by}" if manifest.made_by else ""
-        click.echo(f"{manifest.name}  {manifest.made_at}{by}  {rows}  {manifest.content_hash[:12]}  {manifest.message}")
+        line = f"{manifest.name}  {manifest.made_at}{by}  {rows}  {manifest.content_hash[:12]}  {manifest.message}"
+        click.echo(printable(line))
     for remark in find_remarks(lake):
-        click.echo(remark)
+        click.echo(printable(remark))
     if not lake.numbers():
         click.echo("No release yet. Run: patrolwatch build")
     if is_damaged:
@@ -323,14 +339,14 @@ def diff(before: int, after: int, lake: Path, as_json: bool):
             "changes": difference.changes.to_pylist(),
             "headlines": [change.as_dict() for change in headlines],
         }
-        click.echo(json.dumps(said, ensure_ascii=False, default=str))
+        _print_json(said)
         return
     for change in difference.rows():
         field = f" {change.field}: {change.before or '(empty)'} → {change.after or '(empty)'}" if change.field else ""
-        click.echo(f"{change.what:9} {change.table} {change.record}{field}")
+        click.echo(printable(f"{change.what:9} {change.table} {change.record}{field}"))
     click.echo(f"R{before} to R{after}: {difference.in_words() or 'no difference'}.")
     for change in headlines:
-        click.echo(f"{change.selection.corridor}: {headline_in_words(change)}")
+        click.echo(printable(f"{change.selection.corridor}: {headline_in_words(change)}"))
 
 
 @main.command(cls=Command, example="patrolwatch brief grain=week from=2020-07-01 --output briefing.html")
@@ -391,11 +407,17 @@ def export(table: str, lake: Path, number: int | None, format: str, output: Path
 
 
 def _write(data: bytes, output: Path | None, what: str) -> None:
+    if output is None and sys.stdout.isatty():
+        try:
+            click.echo(data.decode("utf-8-sig").replace("\r\n", "\n"), nl=False)
+        except UnicodeDecodeError:
+            raise UsageError("This is no text for a terminal: name a file with -o.") from None
+        return
     if output is None:
         sys.stdout.buffer.write(data)
         return
     try:
-        output.write_bytes(data)
+        temporary.write_file(output, lambda file: file.write(data))
     except OSError as error:
         raise UsageError(f"{output} cannot be written ({error.strerror}).") from None
     click.echo(f"{what} {output}", err=True)

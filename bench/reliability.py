@@ -14,12 +14,13 @@ import sys
 import time
 from types import ModuleType
 
-from tests.reliability import damage, loading, publishing
+from tests.reliability import damage, leftovers, loading, publishing
 
 TOPICS: dict[str, ModuleType] = {
     "publishing": publishing,
     "damage": damage,
     "loading": loading,
+    "leftovers": leftovers,
 }
 
 

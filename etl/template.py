@@ -1,6 +1,5 @@
 """An empty workbook for patrols, incidents and suspensions, with a sheet that explains its columns."""
 
-import io
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -9,6 +8,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from etl import temporary
 from etl.errors import UsageError
 from etl.feeds.analyst import COLUMNS, RECORDS
 from etl.records import INCIDENTS, PATROLS
@@ -26,11 +26,8 @@ LAST_ROW = 1_048_576  # of a sheet
 
 def write(path: Path) -> None:
     """Write the workbook to a new file. Raises UsageError where the file exists or cannot be written."""
-    content = io.BytesIO()
-    workbook().save(content)
     try:
-        with path.open("xb") as file:
-            file.write(content.getvalue())
+        temporary.write_file(path, workbook().save, replace=False)
     except FileExistsError:
         raise UsageError(f"{path} exists and is not overwritten. Name another file with -o.") from None
     except OSError as error:

@@ -1,12 +1,18 @@
-"""The folder in which a load keeps what it has read, until it is published or given up."""
+"""Files and folders that last as long as one piece of work, and what to do about those whose process was killed.
 
+Each piece of work has a folder of its own in the system's temporary folder, and a lock beside it, which is taken before the
+folder is there and lost with its process: so `sweep` knows what is left behind.
+"""
+
+import errno
 import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 import duckdb
 import filelock
@@ -14,25 +20,17 @@ import filelock
 from etl.errors import LakeUnusable
 
 PREFIX = "patrolwatch-"
+UNFINISHED = "unfinished"  # in such a folder: the path of a file that is being written elsewhere
 
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """A folder of this load's own, in the system's folder for such things; those of loads that were killed are removed.
-
-    A lock beside it, taken before it is there and lost with its process, tells that its load is at work. Raises LakeUnusable
-    where it cannot be written.
-    """
+    """A folder of this load's own. Those of work that was killed are removed. Raises LakeUnusable where it cannot be written."""
     root = Path(tempfile.gettempdir())
     try:
-        _sweep(root)
-        place = root / f"{PREFIX}{uuid.uuid4().hex}"
-        with _lock_of(place):
-            place.mkdir(mode=0o700)
-            try:
-                yield place
-            finally:
-                _remove(place)
+        sweep()
+        with _own_folder(root) as place:
+            yield place
     except (OSError, duckdb.IOException) as error:
         trouble = getattr(error, "strerror", None) or str(error).splitlines()[0]
         raise LakeUnusable(
@@ -41,22 +39,97 @@ def folder() -> Iterator[Path]:
         ) from None
 
 
+def write_file(path: Path, write: Callable[[BinaryIO], object], *, replace: bool = True) -> None:
+    """Write a file that has its name once it is whole: a kill leaves the old file or none, and `sweep` takes away the rest.
+
+    What is no file, such as /dev/stdout, is written as it is. Raises FileExistsError where there is one already, unless
+    it is to be replaced, and OSError.
+    """
+    if path.exists() and not path.is_file() and replace:
+        with path.open("wb") as file:
+            write(file)
+        return
+    path = Path(os.path.realpath(path))  # a link stays one
+    if path.exists() and not replace:
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+    if path.exists() and not os.access(path, os.W_OK):  # to take its place would get round that
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    with _own_folder(Path(tempfile.gettempdir())) as place:
+        unfinished = _beside(path, place)
+        (place / UNFINISHED).write_bytes(os.fsencode(unfinished))
+        try:
+            with unfinished.open("xb") as file:
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
+            if replace:
+                with suppress(OSError):
+                    shutil.copymode(path, unfinished)
+                os.replace(unfinished, path)
+            else:
+                _name_once(unfinished, path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+
+def sweep() -> None:
+    """Remove what killed processes of this user have left. What cannot be removed stays for the next time."""
+    with suppress(OSError):
+        found = [entry.name for entry in os.scandir(tempfile.gettempdir()) if entry.name.startswith(PREFIX)]
+        for place in {Path(tempfile.gettempdir()) / name.removesuffix(".lock") for name in found}:
+            if _is_ours(place):
+                with suppress(filelock.Timeout, OSError), _lock_of(place).acquire(timeout=0):
+                    _remove(place)  # otherwise its work goes on, or another removes it just now
+
+
+def _is_ours(place: Path) -> bool:
+    """Whether a path, or the lock beside it, has a name of our making and belongs to this user."""
+    name = place.name.removeprefix(PREFIX)
+    if len(name) != 32 or set(name) - set("0123456789abcdef"):
+        return False
+    for path in (place, Path(f"{place}.lock")):
+        with suppress(OSError):
+            return not hasattr(os, "getuid") or path.lstat().st_uid == os.getuid()
+    return False
+
+
+@contextmanager
+def _own_folder(root: Path) -> Iterator[Path]:
+    place = root / f"{PREFIX}{uuid.uuid4().hex}"
+    with _lock_of(place):
+        place.mkdir(mode=0o700)
+        try:
+            yield place
+        finally:
+            _remove(place)
+
+
 def _lock_of(place: Path) -> filelock.FileLock:
     return filelock.FileLock(f"{place}.lock", mode=0o600)
 
 
 def _remove(place: Path) -> None:
-    """Remove a folder and the lock beside it, which is held."""
+    """Remove a folder, the unfinished file that it names, and the lock beside it, which is held."""
+    with suppress(OSError):
+        unfinished = Path(os.fsdecode((place / UNFINISHED).read_bytes()))
+        if unfinished.name == _beside(unfinished, place).name:
+            unfinished.unlink(missing_ok=True)
     shutil.rmtree(place, ignore_errors=True)
     Path(f"{place}.lock").unlink(missing_ok=True)
 
 
-def _sweep(root: Path) -> None:
-    for place in root.glob(f"{PREFIX}{'[0-9a-f]' * 32}"):
-        try:
-            if hasattr(os, "getuid") and place.lstat().st_uid != os.getuid():
-                continue
-            with _lock_of(place).acquire(timeout=0):
-                _remove(place)
-        except (filelock.Timeout, OSError):
-            continue  # its load is at work, or removes it just now
+def _beside(path: Path, place: Path) -> Path:
+    """The name beside a file under which it is written by the work that has this folder."""
+    return path.with_name(f".{place.name}.part")
+
+
+def _name_once(unfinished: Path, path: Path) -> None:
+    """Give a file its name. Raises FileExistsError where another has it."""
+    try:
+        os.link(unfinished, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+        os.rename(unfinished, path)

@@ -78,13 +78,13 @@ def encoding_of(name: str, content: Path) -> str:
 def utf_16_without_mark(start: bytes) -> str | None:
     """Text of mostly Western signs has a NUL in every other byte; nothing else a table is made of has.
 
-    In the bytes between there is hardly any: one in a hundred is a cell damaged by a NUL.
+    In the bytes between there is hardly any: one, or one in a hundred, is a cell damaged by a NUL.
     """
     pairs = len(start) // 2
     even, odd = start[0::2].count(0), start[1::2].count(0)
-    if odd > pairs * 0.4 and even <= pairs // 100:
+    if odd > pairs * 0.4 and even <= 1 + pairs // 100:
         return "utf-16-le"
-    if even > pairs * 0.4 and odd <= pairs // 100:
+    if even > pairs * 0.4 and odd <= 1 + pairs // 100:
         return "utf-16-be"
     return None
 

@@ -51,7 +51,7 @@ class LoadBench(publishing.Bench):
 
     def litter(self, root: Path) -> list[str]:
         (place,) = self.temporary(root)
-        return super().litter(root) + [path.name for path in place.glob(f"{temporary.PREFIX}*") if path.is_dir()]
+        return super().litter(root) + [path.name for path in place.glob(f"{temporary.PREFIX}*")]
 
 
 @contextlib.contextmanager

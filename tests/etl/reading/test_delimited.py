@@ -88,6 +88,19 @@ def test_decimal_commas_do_not_outweigh_the_delimiter_of_as_many_cells(file, tab
     assert set(found.cells) == {("2020-01-01", "36,5", "37,1")}
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "below", ["", "\n", "\n\n", "\r\n \r\n", "\n,,\n", "\n\u2028\n", "\n\ufeff", "\n\0\n", "\n2020-01-01,A,1"]
+)
+def test_a_file_with_hardly_a_row_holds_as_many_records_as_python_counts_in_every_encoding(
+    file, table, encoding, below
+):
+    text = "date,place,killed" + below
+    found = table(file(text.encode(encoding)))
+    assert found.preview.encoding == encoding
+    assert len(found.cells) + found.blank + len(found.rejects) == len([*csv.reader(io.StringIO(text, newline=""))]) - 1
+
+
 def test_a_nul_in_a_cell_does_not_hide_text_in_utf_16_without_a_mark(file, table):
     found = table(file(("id,note\n" + "1,plain text\n" * 30 + "2,a\0b\n").encode("utf-16-le")))
     assert found.preview.encoding == "utf-16-le"
