@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from analysis import exports, workbook
 from analysis.citation import Citation, cite
+from etl.errors import printable
 
 # By the ending of the name: what a reader knows the format by, and its media type.
 FORMATS = {
@@ -87,12 +88,17 @@ def _zip(cited: Cited) -> bytes:
 def _as_text(sections: list[tuple[str, dict[str, object]]]) -> str:
     lines = []
     for title, said in sections:
+        title = printable(title)
         lines += [title, "-" * len(title), *(_entry(name, str(words)) for name, words in said.items()), ""]
     return "\n".join(lines)
 
 
 def _entry(name: str, words: str) -> str:
-    # A link or a hash must stay whole to be copied.
+    # A link or a hash must stay whole to be copied. Whoever prints the file to a terminal is not steered by it.
     return textwrap.fill(
-        f"{name}: {words}", 100, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+        printable(f"{name}: {' '.join(words.split())}"),
+        100,
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
     )

@@ -14,6 +14,8 @@ MOST_ROWS = 1_048_576 - 1  # of a sheet, under its head
 MOST_CHARACTERS = 32_767  # of a cell
 ROWS_LOOKED_AT = 200  # for the width of a column
 NARROWEST, WIDEST = 8, 60
+# XML reads a carriage return as a line break, and Excel such a sign by number as the sign itself: both are written by number.
+WRITTEN_BY_NUMBER = re.compile(r"\r|_(?=x[0-9A-Fa-f]{4}_)")
 NO_CHARACTER_OF_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # A clock would make two files of the same rows differ.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -100,7 +102,8 @@ def _cell(sheet, value, bold: bool = False):
 
 def _fitting(text: str) -> str:
     text = NO_CHARACTER_OF_XML.sub("\N{REPLACEMENT CHARACTER}", text)
-    return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"
+    text = text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"
+    return WRITTEN_BY_NUMBER.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
 def _without_clock(workbook: bytes, made_at: str) -> bytes:

@@ -123,7 +123,7 @@ def case(folder: Path, **given: list[dict]) -> Path:
             continue
         columns = curated.columns_of(TABLES[name])
         with open(path, "w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, columns, lineterminator="\n")
+            writer = csv.DictWriter(file, columns)  # its own line end, without which it would not quote a lone \r
             writer.writeheader()
             writer.writerows({key: _text(value) for key, value in row.items()} for row in rows[name])
     return folder

@@ -4,8 +4,6 @@ It asks nothing of any other host and holds no script. It reads no clock: the sa
 from the page and from the terminal.
 """
 
-from html import escape
-
 from analysis import citation, exports
 from analysis.metrics import GAP_RULE_DAYS
 from analysis.rates import FEW, percent
@@ -14,6 +12,7 @@ from analysis.selection import Selection
 from analysis.timeline import Answers, answers_of
 from views import text
 from views.drawing import IN_WORDS, timeline_drawing
+from views.markup import escape
 
 MOST_PERIODS = 40  # in the table: what two pages hold
 ONE_COLUMN = 16

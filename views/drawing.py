@@ -5,7 +5,6 @@ shape is named in words under it.
 """
 
 from datetime import date, datetime, timedelta
-from html import escape
 from math import ceil
 
 from analysis.rates import FEW
@@ -13,6 +12,7 @@ from analysis.selection import Selection
 from analysis.timeline import Answers
 from views import text
 from views.days import PERIODS_WITH_ROOM, band, end_of, in_view, middle_of, runs_without_patrols, start_of
+from views.markup import escape
 
 ACCENT, DARK, GREY, PALE, INK = "#d1453b", "#6a727a", "#b4bbc1", "#e3e6e9", "#1c2126"
 WIDTH, LEFT, RIGHT = 720, 84, 8

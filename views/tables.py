@@ -11,6 +11,7 @@ from analysis.listing import Listing
 from analysis.release import Release
 from analysis.selection import Selection
 from views import filters
+from views.addresses import is_web_address
 from views.server.tables import path
 from views.text import count_of
 
@@ -71,6 +72,7 @@ LABELS = {
     "made_at": "Made at (UTC)",
     "made_by": "By",
     "content_hash": "Content hash",
+    "url_as_text": "Address, no link",
     "inputs": "Made from",
     "loaded_at": "Loaded at (UTC)",
     "loaded_by": "By",
@@ -132,6 +134,9 @@ def show(rows: pa.Table, key: str, alt: str, *, on_select=None, height: int | st
         if name in config:
             config[name] = st.column_config.DateColumn(label(name), format="YYYY-MM-DD")
     if "url" in config:
+        # Whatever stands in such a column can be clicked.
+        rows = with_links_alone(rows)
+        config |= {name: st.column_config.Column(label(name)) for name in rows.column_names if name not in config}
         config["url"] = st.column_config.LinkColumn(label("url"))
     options = {}
     if on_select:
@@ -148,6 +153,16 @@ def show(rows: pa.Table, key: str, alt: str, *, on_select=None, height: int | st
     st.dataframe(
         rows, key=key, hide_index=True, column_config=config, alt=alt, height=height, placeholder="", **options
     )
+
+
+def with_links_alone(rows: pa.Table) -> pa.Table:
+    """Rows whose `url` holds web addresses alone; what else it held stands in `url_as_text`, where there is any."""
+    urls = rows["url"].to_pylist()
+    place = rows.column_names.index("url")
+    links = pa.array([url if is_web_address(url) else None for url in urls], pa.string())
+    others = pa.array([None if is_web_address(url) else url for url in urls], pa.string())
+    rows = rows.set_column(place, "url", links)
+    return rows if others.null_count == len(others) else rows.add_column(place + 1, "url_as_text", others)
 
 
 def show_newest(found: Listing, key: str, alt: str, *, on_select=None, height: int | str = "auto") -> None:

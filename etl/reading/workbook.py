@@ -21,6 +21,8 @@ MAX_INFLATED = 500_000_000
 MAX_RATIO = 200
 HARMLESS = 50_000_000
 MAX_CELLS = 1_500_000  # openpyxl reads about 40,000 a second, and a file may take a minute
+# A sign that XML would not keep, such as a carriage return. Half of a pair (D800 to DFFF) is none.
+BY_NUMBER = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 CELL = re.compile(rb"<(?:\w+:)?c[ />]")
 TAG_BYTES = 100
 CHUNK = 1 << 20
@@ -83,9 +85,14 @@ def _rows(sheet: ReadOnlyWorksheet, where: str) -> Iterator[tuple[int, list[str 
                     f"{where}, row {number}: its rows or cells are not in order. Open the workbook and save it again."
                 )
             last = number
-            texts = {cell["column"]: text_of(cell["value"], "TRUE", "FALSE") for cell in cells}
+            texts = {cell["column"]: _text(cell["value"]) for cell in cells}
             if width := max((column for column, text in texts.items() if text), default=0):
                 yield number, [texts.get(column) for column in range(1, width + 1)]
+
+
+def _text(value) -> str | None:
+    text = text_of(value, "TRUE", "FALSE")
+    return BY_NUMBER.sub(lambda found: chr(int(found[1], 16)), text) if text and "_x" in text else text
 
 
 def _refuse_bomb(path: Path, name: str) -> None:

@@ -2,14 +2,18 @@
 
 import datetime
 import io
+import re
 import time
 import zipfile
 
 import openpyxl
+import pyarrow as pa
 import pytest
 
+from analysis.workbook import write
 from etl.reading import peek, read, staging, workbook
 from tests.etl.reading.conftest import rows_of
+from tests.hostile_strings import LOADABLE
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
 
@@ -67,6 +71,20 @@ def test_values_become_the_text_they_show(file, table):
     expected = ["6", "6.5", "1e-05", "TRUE", "2020-03-05", "2020-03-05 14:30:01", "2021-01-02", "09:05:00", "#N/A"]
     # A formula that was never calculated has no value stored.
     assert found.cells == [(*expected, " 06 ", None, "123456789012")]
+
+
+def test_signs_that_a_workbook_writes_by_number_are_read_as_those_signs(file, table):
+    found = table(file(book([["note"], ["a_x000D_\nb"], ["_x005F_x0041_"], ["_x0041"], ["a_x0000_b"]])))
+    assert found.cells == [("a\r\nb",), ("_x0041_",), ("_x0041",)]
+    assert found.reasons == [(4, 5, "a NUL character")]
+
+
+def test_a_workbook_gives_every_text_back_that_was_written_to_it(file, table):
+    texts = [
+        text for text in LOADABLE.values() if not re.search("[\x01-\x08\x0b\x0c\x0e-\x1f]", text) and len(text) < 32_767
+    ]
+    rows = pa.table({"note": texts})
+    assert table(file(write(rows, [], "2021-01-01T00:00:00Z")), skip=1).cells == [(text,) for text in texts]
 
 
 def test_a_workbook_that_counts_from_1904_has_the_same_dates(file, table):
