@@ -23,7 +23,9 @@ HARMLESS = 50_000_000
 MAX_CELLS = 1_500_000  # openpyxl reads about 40,000 a second, and a file may take a minute
 # A sign that XML would not keep, such as a carriage return. Half of a pair (D800 to DFFF) is none.
 BY_NUMBER = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
+MAX_ROWS = 500_000  # a row costs about as much as a cell, and a table of three columns has no more
 CELL = re.compile(rb"<(?:\w+:)?c[ />]")
+ROW = re.compile(rb"<(?:\w+:)?row[ />]")
 TAG_BYTES = 100
 CHUNK = 1 << 20
 
@@ -31,7 +33,7 @@ CHUNK = 1 << 20
 def parse(path: Path, name: str, out: Path) -> dict:
     """Stage each sheet that is not empty. Raises FileRefused; whatever else openpyxl raises means a damaged file."""
     _refuse_bomb(path, name)
-    _refuse_too_many_cells(path, name)
+    _refuse_what_takes_too_long(path, name)
     tables = []
     # By its path openpyxl would want the name to end in .xlsx.
     with path.open("rb") as file:
@@ -109,9 +111,9 @@ def _refuse_bomb(path: Path, name: str) -> None:
         )
 
 
-def _refuse_too_many_cells(path: Path, name: str) -> None:
+def _refuse_what_takes_too_long(path: Path, name: str) -> None:
     """What could not be read in time is refused at once."""
-    cells = 0
+    cells = rows = 0
     with zipfile.ZipFile(path) as archive:
         for member in archive.namelist():
             if not member.endswith(".xml"):
@@ -122,9 +124,12 @@ def _refuse_too_many_cells(path: Path, name: str) -> None:
                     chunk = begun + chunk
                     whole, tag, rest = chunk.rpartition(b"<")
                     begun = tag + rest if len(rest) < TAG_BYTES else b""  # it goes on in the next chunk
-                    cells += len(CELL.findall(whole if begun else chunk))
-                    if cells > MAX_CELLS:
+                    counted = whole if begun else chunk
+                    cells += len(CELL.findall(counted))
+                    rows += len(ROW.findall(counted))
+                    if cells > MAX_CELLS or rows > MAX_ROWS:
+                        most = f"{MAX_CELLS:,} cells" if cells > MAX_CELLS else f"{MAX_ROWS:,} rows"
                         raise FileRefused(
-                            f"{name}: it has more than {MAX_CELLS:,} cells, which a workbook may not have here. Save the sheets "
+                            f"{name}: it has more than {most}, which a workbook may not have here. Save the sheets "
                             "that are needed as CSV."
                         )

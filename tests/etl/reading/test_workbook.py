@@ -244,6 +244,14 @@ def test_a_workbook_of_too_many_cells_is_refused_before_it_is_read(file, table, 
     assert refusal(path).startswith(": it has more than 4 cells, which a workbook may not have here.")
 
 
+def test_a_workbook_of_too_many_rows_is_refused_before_it_is_read(file, table, refusal, monkeypatch):
+    path = file(book([["one", "two"], ["three", "four"], ["five", None]]))
+    monkeypatch.setattr(workbook, "MAX_ROWS", 3)
+    assert table(path).cells == [("three", "four"), ("five", None)]
+    monkeypatch.setattr(workbook, "MAX_ROWS", 2)
+    assert refusal(path).startswith(": it has more than 2 rows, which a workbook may not have here.")
+
+
 def test_cells_whose_names_have_a_prefix_are_counted_too(file, refusal, monkeypatch):
     monkeypatch.setattr(workbook, "MAX_CELLS", 1)
     row = '<x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c><x:c r="B1"/></x:row>'
