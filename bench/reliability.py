@@ -14,13 +14,15 @@ import sys
 import time
 from types import ModuleType
 
-from tests.reliability import damage, leftovers, loading, publishing
+from tests.reliability import damage, fuzzing, hostile_files, leftovers, loading, publishing
 
 TOPICS: dict[str, ModuleType] = {
     "publishing": publishing,
     "damage": damage,
     "loading": loading,
     "leftovers": leftovers,
+    "fuzzing": fuzzing,
+    "hostile_files": hostile_files,
 }
 
 

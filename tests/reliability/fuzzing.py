@@ -1,12 +1,12 @@
 """Loads made-up files of every feed and dialect, half of them damaged, and holds every count against an independent one.
 
-    python -m tests.reliability.fuzzing                      10,000 files; half an hour of one core
-    python -m tests.reliability.fuzzing --files 1 --first 77 file number 77 again; --keep FOLDER leaves it there
+    python -m bench.reliability fuzzing                        10,000 files; half an hour of one core
+    python -m tests.reliability.fuzzing 77 [--keep FOLDER]     file number 77 again, which is left in a folder
 
 Each file is loaded as a dry run beside the embedded case. It must be loaded, or refused in one sentence; a file that is whole
 must be loaded. Then rows = loaded + changed + duplicates + left out + rejected + blank, `rows` is what the generator or
-Python's csv and json modules count, and each reject says where and why. Exit code 1 where anything is wrong. One parsed file
-in ten is parsed in a process of its own, as always in a real load; the others in this one, which is quicker.
+Python's csv and json modules count, and each reject says where and why. One parsed file in ten is parsed in a process of
+its own, as always in a real load; the others in this one, which is quicker.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import multiprocessing
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -28,10 +28,10 @@ from etl.load import build
 from etl.reading import apart, child, files
 from etl.records import FATES
 from etl.reports import FileReport
+from tests.reliability.findings import Experiment, Finding, count_troubles, skip
 from tests.reliability.fuzzed_files import Fuzzed, fuzzed
 
 BATCH = 20  # most of the time of a small load goes by before its first file is read
-WORKERS = 2
 SECONDS = 30  # of processor time that a file may take: the clock would count what else the machine does
 
 
@@ -128,39 +128,59 @@ def batch(lake: Path, seeds: list[int]) -> list[Tried]:
         return tried(Lake(lake), Path(folder), seeds)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.reliability.fuzzing", description=__doc__.splitlines()[0])
-    parser.add_argument("--files", type=int, default=10_000)
-    parser.add_argument("--first", type=int, default=0, help="number of the first file")
-    parser.add_argument("--workers", type=int, default=WORKERS)
-    parser.add_argument("--keep", type=Path, help="folder for the files that something is wrong with")
-    wanted = parser.parse_args()
-    begun = time.monotonic()
-    seeds = range(wanted.first, wanted.first + wanted.files)
-    batches = [list(seeds[start : start + BATCH]) for start in range(0, len(seeds), BATCH)]
-    found: list[Tried] = []
+@contextmanager
+def new_bench() -> Iterator[Path]:
+    """A lake that holds the embedded case, whose corridor patrols need."""
     with tempfile.TemporaryDirectory(prefix="patrolwatch-fuzz-") as folder:
         lake = Path(folder) / "lake"
         build(Lake(lake), paths.M4_CASE)
-        with multiprocessing.get_context("spawn").Pool(wanted.workers) as pool:
-            for results in pool.imap_unordered(partial(batch, lake), batches):
-                if len(found) // 1000 < (len(found) + len(results)) // 1000:
-                    print(f"{len(found) + len(results):,} files so far", file=sys.stderr, flush=True)
-                for each in results:
-                    found.append(each)
-                    if each.trouble:
-                        print(f"file {each.seed}: {each.trouble}", flush=True)
-                        if wanted.keep:
-                            wanted.keep.mkdir(exist_ok=True)
-                            (wanted.keep / fuzzed(each.seed).name).write_bytes(fuzzed(each.seed).content)
-    outcome = Counter("refused" if each.refused else "loaded" for each in found)
-    wrong = sum(each.trouble is not None for each in found)
-    print(
-        f"{wanted.files:,} files: {outcome['loaded']:,} loaded with {sum(each.rows for each in found):,} records, "
-        f"{outcome['refused']:,} refused in one sentence, {wrong:,} not as they should be. "
-        f"{time.monotonic() - begun:.0f} s, {wanted.workers} workers."
+        yield lake
+
+
+def load_files(lake: Path, first: int, count: int, workers: int) -> list[Finding]:
+    """Load the files of so many numbers."""
+    seeds = range(first, first + count)
+    batches = [list(seeds[start : start + BATCH]) for start in range(0, count, BATCH)]
+    if workers == 1:
+        found = [each for seeds in batches for each in batch(lake, seeds)]
+    else:
+        with multiprocessing.get_context("spawn").Pool(workers) as pool:
+            found = [each for results in pool.imap_unordered(partial(batch, lake), batches) for each in results]
+    refused = sum(each.refused for each in found)
+    return [
+        count_troubles(
+            "made-up files, half of them damaged: loaded with counts that add up and are right, or refused in a sentence",
+            [each.trouble and f"file {each.seed}: {each.trouble}" for each in found],
+        ),
+        skip(
+            f"    {len(found) - refused:,} loaded with {sum(each.rows for each in found):,} records, {refused:,} refused"
+        ),
+    ]
+
+
+EXPERIMENTS = {
+    "files": Experiment(
+        load_files, {"first": 1_000_000, "count": BATCH, "workers": 1}, {"first": 0, "count": 10_000, "workers": 2}
+    ),
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.reliability.fuzzing", description="Load made-up files again."
     )
-    return int(wrong > 0)
+    parser.add_argument("numbers", nargs="+", type=int, metavar="NUMBER")
+    parser.add_argument("--keep", type=Path, help="folder in which to leave the files")
+    wanted = parser.parse_args()
+    if wanted.keep:
+        wanted.keep.mkdir(exist_ok=True)
+        for number in wanted.numbers:
+            (wanted.keep / fuzzed(number).name).write_bytes(fuzzed(number).content)
+    with new_bench() as lake:
+        found = batch(lake, wanted.numbers)
+    for each in found:
+        print(f"file {each.seed}: {each.trouble or ('refused' if each.refused else f'loaded, {each.rows} rows')}")
+    return int(any(each.trouble for each in found))
 
 
 if __name__ == "__main__":

@@ -1,31 +1,36 @@
 """Files that a careful person would turn away, or read with care, each given to `patrolwatch load` as a process of its own.
 
-    python -m tests.reliability.hostile_files [NAME ...]
+    python -m bench.reliability hostile_files
 
-Prints a table: what became of each file, how long it took, and the most memory that the process or its child had. Exit code 1
-where a file was not loaded or refused as it should be, with a traceback, more than one sentence, in more than 70 s or 500 MB,
-where something was published for a refused file, or where a file appeared outside the lake.
+Says what became of each file, how long it took, and the most memory that the process or its child had. Wrong is a file that was
+not loaded or refused as it should be, a traceback, more than one sentence, more than 5 s of the processor or 500 MB, something
+published for a refused file, and a file outside the lake.
 """
 
 import argparse
+import contextlib
 import csv
 import io
 import json
-import os
+import shlex
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import openpyxl
 
-from etl import paths
+from etl import intake, paths
 from etl.lake import Lake
+from tests.reliability.findings import Experiment, Finding, count_troubles, measure
 
-SECONDS, MEGABYTES = 70, 500  # a parser that never ends is stopped after 60 s
+# Of the processor: the clock would count what else the machine does. Memory is that of a whole process, of which an idle one has
+# about 150.
+SECONDS, MEGABYTES = 5, 500
+SECONDS_OF_BAIT = 1  # over those of the same file without
 HEAD = "date,record,corridor,place,lat,lon,killed,note\n"
 ROW = "2020-05-01,incident,,Abad,35.9,36.6,1,x\n"
 SHEET = (
@@ -154,28 +159,44 @@ def write(path: Path, content: bytes | str) -> None:
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
+# A process begins with the most memory that the one which starts it ever had: so a small one stands between.
+MEASURE = """
+import os, sys
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
+_, status, usage = os.wait4(child, 0)
+print(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, file=open(3, "w"))
+"""
+
+
 def loaded(lake: Path, path: Path) -> tuple[int, str, str, float, float]:
-    """Exit code, what was said on both streams, seconds and MiB of a load."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        begun = time.perf_counter()
-        # `--` ends the options: a name may begin with a hyphen.
-        process = subprocess.Popen(
-            [sys.executable, "-m", "patrolwatch", "load", "--json", "--lake", str(lake), "--", str(path)],
-            cwd=paths.CHECKOUT, stdout=out, stderr=err, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        seconds = time.perf_counter() - begun
-        said = []
-        for stream in (out, err):
-            stream.seek(0)
-            said.append(stream.read().decode(errors="replace"))
-    return process.returncode, said[0], said[1], seconds, usage.ru_maxrss / 1024
+    """Exit code, what was said on both streams, seconds of the processor and MiB of a load and its child."""
+    # `--` ends the options: a name may begin with a hyphen.
+    load = [sys.executable, "-m", "patrolwatch", "load", "--json", "--lake", str(lake), "--", str(path)]
+    with tempfile.NamedTemporaryFile() as measured:
+        # The shell gives it the file as number 3.
+        words = [
+            "sh",
+            "-c",
+            f'exec "$@" 3> {shlex.quote(measured.name)}',
+            "sh",
+            sys.executable,
+            "-S",
+            "-c",
+            MEASURE,
+            *load,
+        ]
+        done = subprocess.run(words, cwd=paths.CHECKOUT, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        code, seconds, memory = measured.read().split()
+    return (
+        int(code),
+        done.stdout.decode(errors="replace"),
+        done.stderr.decode(errors="replace"),
+        float(seconds),
+        float(memory),
+    )
 
 
-def what_is_wrong(
-    code: int, said: str, complained: str, load: bool, seconds: float, memory: float, lake: Path
-) -> str | None:
+def what_is_wrong(code: int, said: str, complained: str, load: bool, lake: Path) -> str | None:
     if "Traceback" in said + complained or code not in (0, 3):
         return f"exit code {code}: {complained[-200:]}"
     (report,) = json.loads(said)["files"]
@@ -183,8 +204,6 @@ def what_is_wrong(
         return f"refused: {report['refused']}" if load else f"loaded {report['loaded']} of {report['rows']}"
     if report["refused"] and ("\n" in report["refused"] or not report["refused"].endswith(".") or Lake(lake).numbers()):
         return f"no sentence, or something was published: {report['refused']!r}"
-    if seconds > SECONDS or memory > MEGABYTES:
-        return "too slow or too large"
     return None
 
 
@@ -199,60 +218,102 @@ def short(said: str) -> str:
     return report["refused"].partition(": ")[2][:90] if report["refused"] else ", ".join(counts)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.reliability.hostile_files", description=__doc__.splitlines()[0]
-    )
-    parser.add_argument("names", nargs="*", metavar="NAME")
-    parser.add_argument("--make", type=Path, help="write the one named file here, and no more")
-    wanted = parser.parse_args()
-    if wanted.make:
-        write(wanted.make, FILES[wanted.names[0]][0]())
-        return 0
-    wanted = wanted.names
-    wrong = 0
-    print("| file | MB | seconds | MiB | what became of it |\n|---|---|---|---|---|")
-    for name, (_, load) in FILES.items():
-        if wanted and name not in wanted:
-            continue
-        with tempfile.TemporaryDirectory() as folder:
+@contextlib.contextmanager
+def new_bench() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="hostile-files-") as folder:
+        yield Path(folder)
+
+
+def load_each(bench: Path, names: tuple[str, ...], most_seconds: float) -> list[Finding]:
+    """Load each file of these names, onto a lake of its own."""
+    findings = []
+    for name in names:
+        with tempfile.TemporaryDirectory(dir=bench) as folder:
             path, lake = Path(folder) / name, Path(folder) / "lake"
-            # A process begins with the memory of the one that starts it, so this one stays small.
             subprocess.run(
-                [sys.executable, "-m", "tests.reliability.hostile_files", "--make", path, name],
-                check=True,
-                cwd=paths.CHECKOUT,
+                [sys.executable, "-m", "tests.reliability.hostile_files", path, name], check=True, cwd=paths.CHECKOUT
             )
             size = path.stat().st_size / 1e6
             code, said, complained, seconds, memory = loaded(lake, path)
-            trouble = what_is_wrong(code, said, complained, load, seconds, memory, lake)
-        wrong += trouble is not None
-        outcome = short(said) + (f" **{trouble}**" if trouble else "")
-        print(f"| {name} | {size:.1f} | {seconds:.1f} | {memory:.0f} | {outcome} |", flush=True)
-    if not wanted:
-        wrong += names()
-    return int(wrong > 0)
+            trouble = what_is_wrong(code, said, complained, FILES[name][1], lake)
+            if seconds > most_seconds or memory > MEGABYTES:
+                trouble = trouble or "too slow or too large"
+        said = f"{name}, {size:.1f} MB: {seconds:.1f} s, {memory:.0f} MiB; {short(said)}"
+        findings.append(Finding(said, int(not trouble), 0, (trouble,) if trouble else ()))
+    return findings
 
 
-def names() -> int:
+def load_odd_names(bench: Path, names: list[str]) -> list[Finding]:
     """Load a good table under each odd name; nothing may appear but the lake, and no name may change what is read."""
-    wrong = 0
-    with tempfile.TemporaryDirectory() as outer:
+    with tempfile.TemporaryDirectory(dir=bench) as outer:
         folder, lake = Path(outer) / "inner", Path(outer) / "lake"
         folder.mkdir()
-        for number, name in enumerate(NAMES):
+        for number, name in enumerate(names):
             # Each is another event, so that a file read in place of another would be noticed.
             (folder / name).write_text(table(place=f"Place {number}"), encoding="utf-8")
-        for name in NAMES:
+        troubles = []
+        for name in names:
             code, said, complained, *_ = loaded(lake, folder / name)
-            if code or json.loads(said)["files"][0]["loaded"] != 1:
-                wrong += 1
-                print(f"{name!r}: exit code {code}, {short(said)} {complained[-200:]}")
+            is_loaded = not code and json.loads(said)["files"][0]["loaded"] == 1
+            troubles.append(None if is_loaded else f"{name!r}: exit code {code}, {short(said)} {complained[-200:]}")
         there = {path.name for path in Path(outer).iterdir()} | {path.name for path in folder.iterdir()}
-        wrong += there != {"inner", "lake", *NAMES} or (paths.CHECKOUT / "escaped").exists()
-    print(f"\n{len(NAMES)} odd names: {len(NAMES) - wrong} loaded as what they hold, nothing written outside the lake.")
-    return wrong
+        surplus = there - {"inner", "lake", *names} or {"escaped"} & {path.name for path in paths.CHECKOUT.iterdir()}
+    return [
+        count_troubles("a file of an odd name: loaded as what it holds", troubles),
+        count_troubles("odd names: nothing is written outside the lake", [f"there are {surplus}" if surplus else None]),
+    ]
+
+
+def load_bait(bench: Path, names: tuple[str, ...]) -> list[Finding]:
+    """What a text of 100 kB costs that is made to slow down a pattern, and one twice as long."""
+    findings = []
+    with tempfile.TemporaryDirectory(dir=bench) as folder:
+        lake, path = Lake(Path(folder) / "lake"), Path(folder) / "a.csv"
+
+        def seconds(content: str) -> float:
+            path.write_text(content)
+            begun = time.process_time()
+            intake.load(lake, [path], dry_run=True)
+            return time.process_time() - begun
+
+        usual = min(seconds(HEAD + ROW) for _ in range(3))
+        for name in names:
+            content = FILES[name][0]()
+            findings.append(measure(f"{name}: over a plain file", seconds(content) - usual, SECONDS_OF_BAIT, " s"))
+            twice = max(content.removeprefix(HEAD).split(","), key=len) + content.removeprefix(HEAD)
+            findings.append(
+                measure(
+                    f"{name}, twice as long: over a plain file",
+                    seconds(HEAD + twice) - usual,
+                    2.5 * SECONDS_OF_BAIT,
+                    " s",
+                )
+            )
+    return findings
+
+
+BAIT = tuple(name for name in FILES if name.startswith("bait-"))
+EXPERIMENTS = {
+    # Beside other tests the processor itself is slower.
+    "files": Experiment(
+        load_each,
+        {"names": ("last-corner-blank.xlsx", "lying.zip"), "most_seconds": 4 * SECONDS},
+        {"names": tuple(FILES), "most_seconds": SECONDS},
+    ),
+    "names": Experiment(load_odd_names, {"names": ["--lake.csv", "*.csv", "a\nb.csv"]}, {"names": NAMES}),
+    "bait": Experiment(load_bait, {"names": BAIT[:1]}, {"names": BAIT}),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.reliability.hostile_files", description="Write a hostile file."
+    )
+    parser.add_argument("path", type=Path)
+    parser.add_argument("name", choices=FILES)
+    wanted = parser.parse_args()
+    write(wanted.path, FILES[wanted.name][0]())
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

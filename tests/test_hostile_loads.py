@@ -1,0 +1,18 @@
+"""Hostile files given to the command. The full figures: `python -m bench.reliability hostile_files`."""
+
+import os
+
+import pytest
+
+from tests.reliability import hostile_files
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows tells the memory of no child")
+
+
+@pytest.mark.parametrize("name", hostile_files.EXPERIMENTS)
+def test_a_hostile_file_is_loaded_or_refused_quickly_and_nothing_else_comes_of_it(name):
+    experiment = hostile_files.EXPERIMENTS[name]
+    with hostile_files.new_bench() as bench:
+        findings = experiment.run(bench, **experiment.short)
+    assert findings
+    assert [str(finding) for finding in findings if finding.wrong] == []
