@@ -67,8 +67,9 @@ def test_each_incident_lies_on_the_nearest_corridor_within_the_distance_of_its_l
 
 # Each example publishes six releases, and to look for a shorter order would take minutes.
 @pytest.mark.timeout(600)
-@settings(max_examples=max(2, settings().max_examples // 10), phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=max(1, settings().max_examples // 20), phases=[Phase.explicit, Phase.generate])
 @example(order=["named.csv", "attacks.csv", "wide.csv", "acled.csv", "corridor add", "build"])
+@example(order=["attacks.csv", "build", "acled.csv", "named.csv", "corridor add", "wide.csv"])
 @given(order=st.permutations(["build", "corridor add", *FILES]))
 def test_the_order_of_commands_does_not_change_the_result(commands, in_order, tmp_path_factory, order):
     lake = after(commands, tmp_path_factory.mktemp("any-order") / "lake", order)
