@@ -203,7 +203,7 @@ def _as_stated(release: Release, table: str, where: str, parameters: dict) -> di
     declared = TABLES[table]
     fields = "".join(f", {quoted(name)}::VARCHAR AS {quoted(name)}" for name in DECISIVE[table])
     rows = release.query(
-        f"SELECT {record_id(declared)} AS the_record{fields} FROM {table} WHERE {where} ORDER BY the_record",
+        f"SELECT {record_id(declared)} AS the_record{fields} FROM {table} WHERE {where} ORDER BY the_record",  # noqa: S608 - words of this module and declared names
         **parameters,
     )
     return {row.pop("the_record"): row for row in rows.to_pylist()}

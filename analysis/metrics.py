@@ -79,7 +79,7 @@ def series(release: Release, selection: Selection) -> pa.Table:
     The two are covered on different days: `attacks_covered` says of attacks what `covered` says of patrols and shares.
     """
     table, attacks = share_attacked_by_period(release, selection), attacks_by_period(release, selection)
-    assert table["start"].equals(attacks["start"])
+    assert table["start"].equals(attacks["start"])  # noqa: S101 - a slip of ours, not of the data
     table = table.append_column("attacks_covered", attacks["covered"])
     for name in ("on_patrols", "on_patrols_in_doubt", "other"):
         table = table.append_column(name, attacks[name])

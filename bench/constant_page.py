@@ -26,7 +26,7 @@ def freeze() -> None:
 
 @st.cache_resource
 def constants() -> dict:
-    return pickle.loads(Path(os.environ["PATROLWATCH_BENCH_CONSTANTS"]).read_bytes())
+    return pickle.loads(Path(os.environ["PATROLWATCH_BENCH_CONSTANTS"]).read_bytes())  # noqa: S301 - of the bench itself
 
 
 @st.cache_resource

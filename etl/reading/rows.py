@@ -31,7 +31,7 @@ def read(preview: Preview, names: list[str], skip: int, temporary: Path, quick: 
     rows, or where the file cannot be read.
     """
     folded = [name.casefold() for name in names] + ["record", "line"]
-    assert len(set(folded)) == len(folded), names
+    assert len(set(folded)) == len(folded), names  # noqa: S101 - who gives the names has made them differ
     try:
         found = quick_rows(preview, names, skip) if quick else None
         return found or _carefully(preview, names, skip, temporary)

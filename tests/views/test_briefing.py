@@ -7,9 +7,9 @@ import sys
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
-from xml.etree import ElementTree
 
 import pytest
+from defusedxml import ElementTree
 
 from analysis import citation
 from etl import paths
