@@ -14,7 +14,7 @@ import sys
 import time
 from types import ModuleType
 
-from tests.reliability import damage, fuzzing, hostile_files, leftovers, loading, publishing
+from tests.reliability import damage, fuzzing, hostile_files, leftovers, loading, publishing, soaking
 
 TOPICS: dict[str, ModuleType] = {
     "publishing": publishing,
@@ -23,6 +23,7 @@ TOPICS: dict[str, ModuleType] = {
     "leftovers": leftovers,
     "fuzzing": fuzzing,
     "hostile_files": hostile_files,
+    "soaking": soaking,
 }
 
 

@@ -12,6 +12,7 @@ at a time; each needs some 5 MB here and one thread of `websockets`.
 """
 
 import http.client
+import socket
 import time
 import uuid
 from collections.abc import Callable
@@ -90,7 +91,7 @@ class Session:
 
     def cut(self) -> None:
         """Drop the connection without a word, as a network does."""
-        self.socket.socket.close()
+        self.socket.socket.shutdown(socket.SHUT_RDWR)
 
     # What a reader does. Each returns the seconds from the wish to the page that stands.
 
@@ -178,7 +179,19 @@ class Session:
 
     # Messages
 
+    def begin_run(self) -> None:
+        """Let the page run again and do not wait for it."""
+        self._send(self._ask_for_run())
+
     def _run(self, pressed: str = "", **wanted) -> float:
+        began = time.monotonic()
+        self._send(self._ask_for_run(pressed, **wanted))
+        last = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY if "fragment_id" in wanted else None
+        finished = FINISHED if last is None else (*FINISHED, last)
+        self._receive_until(lambda message: message.HasField("script_finished") and message.script_finished in finished)
+        return time.monotonic() - began
+
+    def _ask_for_run(self, pressed: str = "", **wanted) -> BackMsg:
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.page_script_hash = self.address, self.page_hash
@@ -192,12 +205,7 @@ class Session:
             state.widget_states.widgets.append(WidgetState(id=pressed, trigger_value=True))
         state.context_info.url = f"http://127.0.0.1:{self.port}/{wanted.get('page_name', '')}"
         state.context_info.timezone, state.context_info.locale = "UTC", "en-GB"
-        began = time.monotonic()
-        self._send(message)
-        last = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY if "fragment_id" in wanted else None
-        finished = FINISHED if last is None else (*FINISHED, last)
-        self._receive_until(lambda message: message.HasField("script_finished") and message.script_finished in finished)
-        return time.monotonic() - began
+        return message
 
     def _address_of_file(self, file_id: str) -> str:
         message = BackMsg()
