@@ -11,6 +11,7 @@ browser does. It keeps no message from one run to the next, so the server sends 
 at a time; each needs some 5 MB here and one thread of `websockets`.
 """
 
+import contextlib
 import http.client
 import socket
 import time
@@ -224,6 +225,12 @@ class Session:
             raise SessionFailed(f"No file: {answer.error_msg}")
         return answer.deferred_file.url
 
+    def settle(self, quiet: float = 1.0) -> None:
+        """Take what the server still sends, until it is quiet for so many seconds: a resumed session may be in a run."""
+        with contextlib.suppress(TimeoutError):
+            while True:
+                self._take_one(quiet)
+
     def _send(self, message: BackMsg) -> None:
         try:
             self.socket.send(message.SerializeToString())
@@ -232,18 +239,24 @@ class Session:
 
     def _receive_until(self, is_last: Callable[[ForwardMsg], bool]) -> None:
         end = time.monotonic() + self.seconds
-        while True:
-            try:
-                data = self.socket.recv(timeout=max(0.0, end - time.monotonic()))
-            except TimeoutError as error:
-                raise SessionFailed(f"No answer within {self.seconds:g} s.") from error
-            except (ConnectionClosed, OSError) as error:
-                raise SessionFailed(f"The connection was closed: {error}") from error
-            self.hear(data)
-            message = ForwardMsg.FromString(data)
-            self._take(message)
-            if is_last(message):
-                return
+        try:
+            while not is_last(self._take_one(max(0.0, end - time.monotonic()))):
+                pass
+        except TimeoutError as error:
+            raise SessionFailed(f"No answer within {self.seconds:g} s.") from error
+
+    def _take_one(self, seconds: float) -> ForwardMsg:
+        """Receive one message and keep what it says. Raises TimeoutError where none comes in time."""
+        try:
+            data = self.socket.recv(timeout=seconds)
+        except TimeoutError:
+            raise
+        except (ConnectionClosed, OSError) as error:
+            raise SessionFailed(f"The connection was closed: {error}") from error
+        self.hear(data)
+        message = ForwardMsg.FromString(data)
+        self._take(message)
+        return message
 
     def _take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")

@@ -168,7 +168,9 @@ class Reader:
         self.session.begin_run()
         self.session.cut()
         before, self.session = self.session, self.connect(resume=self.session.id)
+        self.session.settle()
         self.wait(self.session.open("", before.address))
+        self.session.settle()
 
     def leave_and_return(self) -> None:
         self.session.begin_run()
