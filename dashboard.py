@@ -10,7 +10,9 @@ from starlette.middleware import Middleware
 
 from etl import temporary
 from views import cache
-from views.server.guard import Address, Guard
+from views.server.guard import Guard
+from views.server.headers import SafetyHeaders
+from views.server.routes import Routes
 
 if __name__ == "__main__":
     from views import opening, share
@@ -39,7 +41,8 @@ else:
     app = st.App(
         __file__,
         middleware=[
+            Middleware(SafetyHeaders),
             Middleware(Guard, bound_to=st.get_option("server.address"), names=st.get_option("server.allowedHosts")),
-            Middleware(Address),
+            Middleware(Routes, base=st.get_option("server.baseUrlPath")),
         ],
     )

@@ -1,25 +1,27 @@
-"""What stands before every request, to the pages and to the data: by which name the server may be asked, headers for safety,
-and the way to the data.
+"""Who may ask: by which name the server is asked, and whether it is a page of another site that asks.
 
-A page of another site must not read what this server holds. It is kept out by the absence of any CORS header; this keeps out
-the one that points a name of its own at this machine (DNS rebinding), which a browser then takes for that same site.
+A page of another site must not learn what this server holds: not by reading an answer (the absence of any CORS header keeps
+it out), not by pointing a name of its own at this machine, which a browser then takes for that same site (DNS rebinding), and
+not by how long an answer takes or whether there is one. What a browser says of the page that asks (Fetch Metadata, the
+origin) is read before anything is looked up.
 """
 
 from collections.abc import Sequence
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 EVERY_ADDRESS = (None, "", "*", "0.0.0.0", "::")  # noqa: S104 - compared with, never bound to
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+PORTS = {"http": 80, "https": 443}
+DATA = ("/api/", "/healthz", "/media/")
+
+NOT_AN_ADDRESS = "This is no address of a server.\n"
+NOT_BY_THAT_NAME = "This server is not known by that name; name it in server.allowedHosts if it is to be.\n"
+NOT_TO_OTHER_SITES = "This is not given to a page of another site. Open the address itself.\n"
 
 
 class Guard:
@@ -33,17 +35,14 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             return await self.app(scope, receive, send)
-        if not self.is_asked_for_as(Headers(scope=scope).get("host", "")):
-            return await self._refuse(scope, receive, send)
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+        if (named := _with_its_path(scope)) is None:
+            return await _refuse(400, NOT_AN_ADDRESS, scope, receive, send)
+        host, scope = named
+        if not self.is_asked_for_as(host):
+            return await _refuse(421, NOT_BY_THAT_NAME, scope, receive, send)
+        if is_asked_by_another_site(scope, host):
+            return await _refuse(403, NOT_TO_OTHER_SITES, scope, receive, send)
+        await self.app(scope, receive, send)
 
     def is_asked_for_as(self, host: str) -> bool:
         try:
@@ -52,11 +51,56 @@ class Guard:
             return False
         return bool(name) and (name in self.hosts or (self.listens_everywhere and _is_number(name)))
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            return await send({"type": "websocket.close", "code": 1008})
-        sentence = "This server is not known by that name; name it in server.allowedHosts if it is to be.\n"
-        await Response(sentence, 421, HEADERS, "text/plain")(scope, receive, send)
+
+def is_asked_by_another_site(scope: Scope, host: str) -> bool:
+    """Whether a page of another origin (scheme, host and port) asks, where only a page of this one may.
+
+    Whoever follows a link from elsewhere may open a page; to be given data that way, the reader must have clicked. A
+    WebSocket needs an origin: every browser sends it, and a proxy that took it away would take the protection with it.
+    """
+    headers = Headers(scope=scope)
+    origin = headers.get("origin")
+    if scope["type"] == "websocket":
+        return origin is None or not _is_same_origin(origin, scope, host)
+    if origin is not None and not _is_same_origin(origin, scope, host):
+        return True
+    if headers.get("sec-fetch-site", "none") in ("same-origin", "none"):
+        return False
+    is_link = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    return not is_link or (scope["path"].startswith(DATA) and headers.get("sec-fetch-user") != "?1")
+
+
+def _with_its_path(scope: Scope) -> tuple[str, Scope] | None:
+    """The host that is asked for, and the request with a path. None where what is asked for is no address.
+
+    A request line may hold a whole address; its host then counts in place of the header (RFC 9112, 3.2.2).
+    """
+    if scope["path"].startswith("/"):
+        return Headers(scope=scope).get("host", ""), scope
+    try:
+        address = urlsplit(scope.get("raw_path", b"").decode("ascii"))
+        if address.scheme not in PORTS or not address.netloc:
+            return None
+    except ValueError:
+        return None
+    path = address.path or "/"
+    headers = [(name, value) for name, value in scope["headers"] if name != b"host"]
+    headers.append((b"host", address.netloc.encode("ascii")))
+    return address.netloc, {**scope, "path": unquote(path), "raw_path": path.encode("ascii"), "headers": headers}
+
+
+def _is_same_origin(origin: str, scope: Scope, host: str) -> bool:
+    scheme = scope["scheme"].replace("ws", "http")
+    place = _place(origin)
+    return place is not None and place == _place(f"{scheme}://{host}")
+
+
+def _place(address: str) -> tuple[str, str | None, int | None] | None:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme, parts.hostname, parts.port or PORTS.get(parts.scheme)
+    except ValueError:
+        return None
 
 
 def _is_number(host: str) -> bool:
@@ -67,19 +111,7 @@ def _is_number(host: str) -> bool:
         return False
 
 
-class Address:
-    """Answers what is asked of the data, and hands on what is asked of the pages.
-
-    It stands before Streamlit's own routes, because Streamlit compresses what they answer without a word to the ETag.
-    """
-
-    def __init__(self, app: ASGIApp):
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope.get("path", "")
-        if scope["type"] != "http" or not (path in ("/healthz", "/api") or path.startswith("/api/")):
-            return await self.app(scope, receive, send)
-        from views.server import api  # what the pages keep can be kept only once Streamlit runs
-
-        await api.APP(scope, receive, send)
+async def _refuse(status: int, sentence: str, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        return await send({"type": "websocket.close", "code": 1008})
+    await PlainTextResponse(sentence, status)(scope, receive, send)

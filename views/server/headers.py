@@ -1,0 +1,77 @@
+"""What every answer tells the browser: what it may run, load and send, who may frame it, who may keep a copy.
+
+The policy is the strictest that Streamlit, Plotly and the table work with. Styles stand in elements and attributes
+everywhere, so they are allowed inline; scripts are not, save the one in Streamlit's own page, which is named by its hash.
+"""
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+import streamlit
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+KEPT_OUT = (
+    "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media", "geolocation",
+    "gyroscope", "hid", "idle-detection", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get",
+    "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
+)  # fmt: skip
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in KEPT_OUT),
+}
+NOWHERE = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+# Of what is no page: nothing in it runs or loads, even where a browser shows it as one.
+OF_DATA = f"default-src 'none'; {NOWHERE}; sandbox"
+# Streamlit keeps what is downloaded in memory, under an address that asks for no name: no cache is to keep it longer.
+NOT_KEPT = ("/media/", "/_stcore/")
+
+
+class SafetyHeaders:
+    """Adds the headers to every answer, and takes away what would open it to pages of other sites."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _secure(MutableHeaders(scope=message), scope["path"])
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _secure(headers: MutableHeaders, path: str) -> None:
+    headers.update(HEADERS)
+    is_page = headers.get("content-type", "").startswith("text/html")
+    headers["Content-Security-Policy"] = of_page() if is_page and not path.startswith("/media/") else OF_DATA
+    if path.startswith(NOT_KEPT):
+        headers["Cache-Control"] = "no-store"
+    headers.setdefault("Cache-Control", "no-store")
+    for name in [name for name in headers if name.startswith("access-control-")]:
+        del headers[name]
+
+
+@cache
+def of_page() -> str:
+    """The policy of a page."""
+    scripts = " ".join(f"'sha256-{digest}'" for digest in _scripts_of_streamlit())
+    return (
+        f"default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        f"font-src 'self' data:; connect-src 'self'; {NOWHERE}"
+    )
+
+
+def _scripts_of_streamlit() -> list[str]:
+    """The SHA-256 of each script that stands in the page of the Streamlit that is installed."""
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    return [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]

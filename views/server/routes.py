@@ -1,0 +1,54 @@
+"""Which addresses are answered, and by whom: the data by our own application, the pages by Streamlit, all else by nobody.
+
+Streamlit mounts more than the pages need: statistics, an interface for agents, uploads, components, a login. What is not on
+the list is not there, whatever a later Streamlit adds.
+"""
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+PAGES = ("/", "/risk", "/road", "/records", "/data")
+# The program of the page and its fonts; files that a page offers, and its icon.
+FOLDERS = ("/static/", "/media/")
+# Asked by the page before it connects, and by whoever watches the server; the icon until the page names its own.
+SINGLE = ("/_stcore/health", "/_stcore/host-config", "/favicon.png")
+SOCKET = "/_stcore/stream"
+METHODS = ("GET", "HEAD")
+
+NOTHING_HERE = "There is nothing at this address. The first page is at /.\n"
+ONLY_READ = "Only GET and HEAD are answered here.\n"
+
+
+class Routes:
+    """Hands a request on to the data or to the pages. `base` is the path below which Streamlit serves the pages.
+
+    It stands before Streamlit's own routes, because Streamlit compresses what they answer without a word to the ETag.
+    """
+
+    def __init__(self, app: ASGIApp, base: str = ""):
+        self.app = app
+        self.base = f"/{base.strip('/')}" if base.strip("/") else ""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            return await self.app(scope, receive, send)
+        path = scope["path"]
+        if scope["type"] == "websocket":
+            if path == self.base + SOCKET:
+                return await self.app(scope, receive, send)
+            return await send({"type": "websocket.close", "code": 1008})
+        if path in ("/healthz", "/api") or path.startswith("/api/"):
+            from views.server import api  # what the pages keep can be kept only once Streamlit runs
+
+            return await api.APP(scope, receive, send)
+        if not self.is_of_the_pages(path):
+            return await PlainTextResponse(NOTHING_HERE, 404)(scope, receive, send)
+        if scope["method"] not in METHODS:
+            return await PlainTextResponse(ONLY_READ, 405, {"Allow": ", ".join(METHODS)})(scope, receive, send)
+        await self.app(scope, receive, send)
+
+    def is_of_the_pages(self, path: str) -> bool:
+        if not path.startswith(self.base):
+            return False
+        within = path.removeprefix(self.base)
+        return (within.rstrip("/") or "/") in PAGES or within in SINGLE or within.startswith(FOLDERS)
