@@ -9,7 +9,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from etl import temporary
-from views import cache
+from views import cache, faults
+from views.server.faults import Faults
 from views.server.guard import Guard
 from views.server.headers import SafetyHeaders
 from views.server.routes import Routes
@@ -36,13 +37,16 @@ if __name__ == "__main__":
         page.run()
         share.offer(button)
 else:
+    faults.begin_log()
     temporary.sweep()
     cache.start()
     app = st.App(
         __file__,
         middleware=[
             Middleware(SafetyHeaders),
+            Middleware(Faults),
             Middleware(Guard, bound_to=st.get_option("server.address"), names=st.get_option("server.allowedHosts")),
             Middleware(Routes, base=st.get_option("server.baseUrlPath")),
         ],
+        on_script_error=faults.show,
     )

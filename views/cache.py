@@ -21,6 +21,7 @@ from etl.feeds import curated
 from etl.lake import Lake, Manifest
 from etl.lake.watch import WATCH
 from etl.load import build
+from views import faults
 
 QUESTIONS = (metrics, doubt, suspensions, lag, road)
 # Streamlit takes a dataclass apart to make a key of it, which was half the time of a page whose answers are all kept.
@@ -100,7 +101,7 @@ def newer_facts(newest: Manifest) -> str | None:
     try:
         fingerprints = curated.fingerprints(paths.M4_CASE)
     except PatrolwatchError as error:
-        return f"The fact files of this checkout cannot be published. {error}"
+        return f"The fact files of this checkout cannot be published. {faults.explain(error)}"
     if fingerprints == newest.inputs:
         return None
     return _newer_facts(str(paths.default_lake()), newest.content_hash, tuple(fingerprints.items()))
@@ -188,5 +189,5 @@ def _newer_facts(root: str, content_hash: str, fingerprints: tuple) -> str | Non
     try:
         change = summary(build(_lake(root), paths.M4_CASE, dry_run=True).changes)
     except PatrolwatchError as error:
-        return f"The fact files of this checkout cannot be published. {error}"
+        return f"The fact files of this checkout cannot be published. {faults.explain(error)}"
     return change and f"This checkout brings newer facts: {change}. To publish them, run: patrolwatch build"

@@ -8,7 +8,7 @@ from analysis.changes import headline_in_words
 from etl.diff import WHAT, Change, between
 from etl.errors import LakeUnusable, QueryStopped
 from etl.records import CASE_TABLES
-from views import cache, data_text, filters, tables, text
+from views import cache, data_text, faults, filters, tables, text
 
 LISTED = 500  # of each table; the files hold all
 FILES_TOLD = 10
@@ -72,7 +72,7 @@ def change_section() -> None:
     try:
         before, after = (cache.release(int(state[key][1:])) for key in ("before", "after"))
     except LakeUnusable as error:
-        st.error(text.escaped(str(error)), icon=":material/error:")
+        faults.show(error)
         return
     headline = cache.headline_change(before, after, selection)
     st.text(headline_in_words(headline))

@@ -11,7 +11,7 @@ from analysis.memory import of_headline
 from analysis.selection import encode
 from etl.diff import Change
 from etl.errors import LakeUnusable
-from views import cache, filters, link_text, receipt, tables
+from views import cache, faults, filters, link_text, receipt, tables
 from views.text import escaped
 
 
@@ -28,7 +28,7 @@ def show() -> None:
         then = of_headline(cache.answer("headline", before, filters.as_sent(sent.release)), sent.release)
     except LakeUnusable as error:
         if not sent.is_counted_as(now):
-            _say(link_text.memory_without_changes(sent, now, str(error)))
+            _say(link_text.memory_without_changes(sent, now, faults.explain(error)))
         return
     if not sent.is_counted_as(then):
         receipt.refuse(link_text.not_what_was_sent(sent, then))

@@ -8,7 +8,7 @@ import streamlit as st
 from etl import paths
 from etl.errors import LakeUnusable, PatrolwatchError, ReleaseDamaged
 from etl.load import build
-from views import cache, filters, memory
+from views import cache, faults, filters, memory
 from views.text import escaped
 
 
@@ -32,7 +32,7 @@ def open_page(page: str) -> None:
         newest = lake.manifest(lake.numbers()[-1])
     except LakeUnusable as error:
         # It is not the release that is open, which is read on.
-        st.warning(escaped(str(error)), icon=":material/error:")
+        st.warning(escaped(faults.explain(error)), icon=":material/error:")
         return
     if newer := cache.newer_facts(newest):
         st.info(escaped(newer), icon=":material/update:")
@@ -44,10 +44,10 @@ def errors_in_plain_words() -> Iterator[None]:
     try:
         yield
     except ReleaseDamaged as error:
-        st.error(escaped(str(error)), icon=":material/error:")
+        faults.show(error)
         _offer_release_before(error.number)
     except PatrolwatchError as error:
-        st.error(escaped(str(error)), icon=":material/error:")
+        faults.show(error)
 
 
 def _offer_release_before(damaged: int) -> None:

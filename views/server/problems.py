@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from etl.errors import PatrolwatchError, ReleaseMissing
+from views import faults
 from views.server.tables import ROOT
 
 
@@ -46,7 +47,7 @@ def on_problem(request: Request, problem: Problem) -> Response:
 
 def on_error(request: Request, error: PatrolwatchError) -> Response:
     missing = isinstance(error, ReleaseMissing)
-    return _problem(HTTPStatus.NOT_FOUND if missing else HTTPStatus.SERVICE_UNAVAILABLE, str(error))
+    return _problem(HTTPStatus.NOT_FOUND if missing else HTTPStatus.SERVICE_UNAVAILABLE, faults.explain(error))
 
 
 def on_http(request: Request, error: HTTPException) -> Response:
@@ -59,7 +60,7 @@ def on_http(request: Request, error: HTTPException) -> Response:
 
 
 def on_fault(request: Request, error: Exception) -> Response:
-    return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "The server failed at this; its log says how.")
+    return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, faults.explain(error))
 
 
 HANDLERS = {

@@ -7,6 +7,8 @@ the list is not there, whatever a later Streamlit adds.
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from views.server.socket import only_known_messages
+
 PAGES = ("/", "/risk", "/road", "/records", "/data")
 # The program of the page and its fonts; files that a page offers, and its icon.
 FOLDERS = ("/static/", "/media/")
@@ -35,7 +37,7 @@ class Routes:
         path = scope["path"]
         if scope["type"] == "websocket":
             if path == self.base + SOCKET:
-                return await self.app(scope, receive, send)
+                return await self.app(scope, only_known_messages(receive), send)
             return await send({"type": "websocket.close", "code": 1008})
         if path in ("/healthz", "/api") or path.startswith("/api/"):
             from views.server import api  # what the pages keep can be kept only once Streamlit runs

@@ -1,0 +1,81 @@
+"""Faults: a reader is shown a sentence and an id, and the log of the server has what happened under the same id.
+
+A path of this machine may stand in the log, and never on a page or in an answer. The value of an environment variable stands
+in neither: that is how secrets reach a server.
+"""
+
+import logging
+import os
+import secrets
+import traceback
+
+import streamlit as st
+
+from etl.errors import PatrolwatchError
+from views.text import escaped
+
+LOG = logging.getLogger("patrolwatch")
+SHORTEST_SECRET = 8  # characters; shorter values of the environment are words of every log
+
+# The attribute of an error that holds its id, so that it is logged once however many hands it passes through.
+ID = "patrolwatch_id"
+
+
+def explain(error: BaseException) -> str:
+    """Return what a reader is shown of an error, and log what a reader is not."""
+    if isinstance(error, PatrolwatchError):
+        return f"{error} The log of the server has more under {log(error)}." if error.detail else str(error)
+    if isinstance(error, MemoryError):
+        return f"The server has no memory left for this. Choose fewer days, or ask again later. ({log(error)})"
+    return (
+        "Something in the server itself failed. Try again; if it stays so, give whoever runs this server the number "
+        f"{log(error)}: the log has what happened."
+    )
+
+
+def show(error: Exception) -> bool:
+    """Show an error on the page that is drawn, in place of Streamlit's own notice, which says nothing."""
+    st.error(escaped(explain(error)), icon=":material/error:")
+    return True
+
+
+def log(error: BaseException) -> str:
+    """Write an error into the log and return its id; one that was written before has it already."""
+    if not hasattr(error, ID):
+        setattr(error, ID, secrets.token_hex(4))
+        if isinstance(error, PatrolwatchError):
+            LOG.error("[%s] %s %s", getattr(error, ID), error, error.detail)
+        else:
+            LOG.error("[%s] %s", getattr(error, ID), type(error).__name__, exc_info=error)
+    return getattr(error, ID)
+
+
+def begin_log() -> None:
+    """Let the log go to the standard error with the time, and keep the values of the environment out of every log."""
+    if LOG.handlers:
+        return
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    LOG.addHandler(handler)
+    LOG.propagate = False
+    usual = logging.getLogRecordFactory()
+    logging.setLogRecordFactory(lambda *args, **kwargs: _without_secrets(usual(*args, **kwargs)))
+
+
+def _without_secrets(record: logging.LogRecord) -> logging.LogRecord:
+    if record.levelno < logging.WARNING:
+        return record
+    try:
+        record.msg, record.args = _masked(record.getMessage()), None
+    except (TypeError, ValueError):  # the words do not fit what is to be set in them, which logging says itself
+        return record
+    if record.exc_info and record.exc_info[1]:
+        record.exc_text = _masked("".join(traceback.format_exception(record.exc_info[1])).rstrip())
+    return record
+
+
+def _masked(text: str) -> str:
+    for name, value in os.environ.items():
+        if len(value) >= SHORTEST_SECRET and not os.path.isabs(value):
+            text = text.replace(value, f"[{name}]")
+    return text

@@ -1,0 +1,29 @@
+"""What answers where nothing else did: an error that nobody caught is logged with an id and answered with it."""
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from views import faults
+
+
+class Faults:
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_begun = False
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal is_begun
+            is_begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_and_note)
+        except Exception as error:
+            if scope["type"] == "lifespan":
+                raise
+            sentence = faults.explain(error)
+            # An answer that has begun is broken off, which the server does with one that does not end.
+            if scope["type"] == "http" and not is_begun:
+                await PlainTextResponse(f"{sentence}\n", 500)(scope, receive, send)
