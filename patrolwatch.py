@@ -1,6 +1,7 @@
 """The `patrolwatch` command: reads arguments, calls etl and analysis, prints what happened."""
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -18,7 +19,15 @@ from analysis.release import open_release
 from analysis.selection import asked_release, decode
 from etl import diff as differences
 from etl import new_corridor, paths, temporary
-from etl.errors import FileRefused, LakeUnusable, PatrolwatchError, ReleaseDamaged, UsageError, printable
+from etl.errors import (
+    FileRefused,
+    LakeUnusable,
+    PatrolwatchError,
+    ReleaseDamaged,
+    UsageError,
+    in_full,
+    printable,
+)
 from etl.feeds import analyst, register
 from etl.intake import WITHIN_KM, Complete, Options
 from etl.intake import load as load_files
@@ -38,9 +47,13 @@ class Command(click.Command):
     def invoke(self, context: click.Context):
         try:
             return super().invoke(context)
-        except PatrolwatchError as error:
-            click.echo(str(error), err=True)
-            context.exit(error.exit_code)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if os.environ.get("PATROLWATCH_TRACEBACK"):
+                raise
+            click.echo(in_full(error), err=True)
+            context.exit(getattr(error, "exit_code", PatrolwatchError.exit_code))
 
 
 class ReleaseNumber(click.ParamType):

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 import patrolwatch
+from etl.errors import LakeUnusable
 from etl.lake import Lake
 from tests.cases import case, patrol, released
 
@@ -241,6 +242,33 @@ def test_a_process_writes_the_file_and_nothing_else_to_standard_output(two_relea
     done = process("export", "patrols", "--lake", two_releases)
     assert (done.returncode, done.stderr) == (0, b"")
     assert READERS["csv"](done.stdout) == ["P1", "P3"]
+
+
+@pytest.mark.parametrize(
+    ("error", "beginning", "exit_code"),
+    [
+        (KeyError("patrols"), "Patrolwatch itself failed (KeyError: 'patrols'). Set PATROLWATCH_TRACEBACK=1", 1),
+        (MemoryError(), "There is not enough memory for this.", 1),
+        (
+            PermissionError(13, "Permission denied", "/lake"),
+            "The system refused something: [Errno 13] Permission denied",
+            1,
+        ),
+        (LakeUnusable("The lake is gone.", "It lay in /lake."), "The lake is gone. It lay in /lake.", 5),
+    ],
+)
+def test_any_error_is_one_sentence_and_shows_where_it_came_from_on_request(
+    monkeypatch, tmp_path, error, beginning, exit_code
+):
+    def failing(_):
+        raise error
+
+    monkeypatch.setattr(Lake, "verify", failing)
+    result = run("verify", "--lake", tmp_path)
+    assert result.exit_code == exit_code
+    assert one_sentence(result).startswith(beginning)
+    with pytest.raises(type(error)):
+        CliRunner().invoke(patrolwatch.main, ["verify"], env={"PATROLWATCH_TRACEBACK": "1"}, catch_exceptions=False)
 
 
 def test_a_process_ends_with_the_exit_code_and_no_traceback(two_releases):
