@@ -14,7 +14,7 @@ import sys
 import time
 from types import ModuleType
 
-from tests.reliability import damage, fuzzing, hostile_files, leftovers, loading, publishing, soaking
+from tests.reliability import damage, fuzzing, hostile_files, leftovers, loading, publishing, requests, soaking
 
 TOPICS: dict[str, ModuleType] = {
     "publishing": publishing,
@@ -24,6 +24,7 @@ TOPICS: dict[str, ModuleType] = {
     "fuzzing": fuzzing,
     "hostile_files": hostile_files,
     "soaking": soaking,
+    "requests": requests,
 }
 
 

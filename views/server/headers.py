@@ -52,6 +52,8 @@ class SafetyHeaders:
 def _secure(headers: MutableHeaders, path: str) -> None:
     headers.update(HEADERS)
     is_page = headers.get("content-type", "").startswith("text/html")
+    if is_page:
+        headers.setdefault("Vary", "Accept-Encoding")  # Streamlit compresses pages, and says so of those alone that are
     headers["Content-Security-Policy"] = of_page() if is_page and not path.startswith("/media/") else OF_DATA
     if path.startswith(NOT_KEPT):
         headers["Cache-Control"] = "no-store"

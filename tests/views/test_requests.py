@@ -1,0 +1,24 @@
+"""Whatever is asked of the server, and however it is written, it answers without telling of the machine. Short forms."""
+
+import pytest
+
+from tests.reliability import raw_requests, requests
+
+
+@pytest.fixture(scope="module")
+def bench():
+    with requests.new_bench() as bench:
+        yield bench
+
+
+@pytest.mark.parametrize("name", requests.EXPERIMENTS)
+def test_requests_that_mean_harm_are_answered_without_an_error_a_path_or_a_stack(bench, name):
+    experiment = requests.EXPERIMENTS[name]
+    findings = experiment.run(bench, **experiment.short)
+    assert [wrong for finding in findings for wrong in finding.wrong] == []
+
+
+def test_the_canaries_would_be_found(bench):
+    told = f"Traceback (most recent call last)\n {bench.lake}".encode()
+    assert bench.found_in(told) == ["the lake", "a traceback"]
+    assert raw_requests.make(7, 80) == raw_requests.make(7, 80) != raw_requests.make(8, 80)
