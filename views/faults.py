@@ -10,6 +10,7 @@ import secrets
 import traceback
 
 import streamlit as st
+from h11 import LocalProtocolError
 
 from etl.errors import PatrolwatchError
 from views.text import escaped
@@ -64,6 +65,14 @@ def begin_log() -> None:
 
 def _without_secrets(record: logging.LogRecord) -> logging.LogRecord:
     if record.levelno < logging.WARNING:
+        return record
+    if record.exc_info and isinstance(record.exc_info[1], LocalProtocolError):
+        # Uvicorn stumbles over a client that goes on writing where it said that it would close.
+        record.msg, record.args, record.exc_info = (
+            "A client broke the rules of HTTP; its connection was closed.",
+            None,
+            None,
+        )
         return record
     try:
         record.msg, record.args = _masked(record.getMessage()), None

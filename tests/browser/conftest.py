@@ -1,6 +1,8 @@
 """A server of our own, the system's Chromium, and a proxy that hears whatever asks for another host.
 
-The server shows a lake of two releases: R1 is a made-up case with hostile text in every column, R2 the embedded case.
+The server shows a lake of two releases: R1 is a made-up case with hostile text in every column, R2 the embedded case. R1 has
+two corridors: `road` has few records with many odd things in each text, `wild` has a record of each kind for each of the
+forty-five hostile texts.
 """
 
 import os
@@ -10,6 +12,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -17,8 +20,11 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from etl import load, paths
+from etl.feeds import curated
 from etl.lake import Lake
+from etl.records import TABLES
 from tests import cases
+from tests.hostile_strings import LOADABLE
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -42,6 +48,52 @@ def lake(tmp_path_factory) -> Lake:
 
 
 def hostile_case() -> dict[str, list[dict]]:
+    wild = wild_case()
+    return {table: rows + wild.get(table, []) for table, rows in road_case().items()} | {"coverage": [
+        *cases.complete("2020-01-01", "2020-12-31"),
+        *(row | {"corridor": "wild"} for row in cases.complete("2020-01-01", "2020-12-31")),
+    ]}  # fmt: skip
+
+
+def wild_case() -> dict[str, list[dict]]:
+    """A patrol, an incident on it, a suspension, a milestone and a source for each hostile text, which fills every column that
+    takes any text; and a patrol, an incident and a source `ALL` with all of them in each.
+    """
+    # A fact file ends its lines with a line feed, and quotes no carriage return.
+    texts = {str(number): text.replace("\r", "") for number, text in enumerate(LOADABLE.values())}
+    texts["ALL"] = " ".join(text for text in texts.values() if len(text) < 1000)
+    rows = {"corridors": [cases.corridor("wild", title="Wild")], "patrols": [], "incidents": [], "suspensions": [],
+            "milestones": [], "sources": []}  # fmt: skip
+    for number, (name, text) in enumerate(texts.items()):
+        day = str(date(2020, 1, 5) + timedelta(days=number))
+        here = {"corridor": "wild"}
+        rows["sources"].append(cases.source(f"W{name}", **filled("sources", text)))
+        resting = {"source_ids": [f"W{name}"]}
+        rows["patrols"].append(cases.patrol(day, patrol_id=f"WP{name}", **filled("patrols", text), **here, **resting))
+        rows["incidents"].append(
+            cases.attack(
+                day, incident_id=f"WI{name}", patrol_id=f"WP{name}", **filled("incidents", text), **here, **resting
+            )
+        )
+        rows["suspensions"].append(
+            cases.suspension(day, day, suspension_id=f"WS{name}", **filled("suspensions", text), **here, **resting)
+        )
+        rows["milestones"].append(cases.milestone(day, **filled("milestones", text), **here, milestone_id=f"WM{name}"))
+    return rows
+
+
+def filled(table: str, text: str) -> dict[str, str]:
+    """Each column of a fact file that takes any text, with this one in it."""
+    written = curated.columns_of(TABLES[table])
+    return {
+        column.name: text
+        for column in TABLES[table].declared
+        if column.name in written and column.type == "VARCHAR" and not column.words and not column.names
+        and column.name not in (*TABLES[table].key, "side")
+    }  # fmt: skip
+
+
+def road_case() -> dict[str, list[dict]]:
     hostile = dict.fromkeys(("note",), HOSTILE)
     return {
         "corridors": [cases.corridor("road", title=HOSTILE, **hostile)],
@@ -132,7 +184,7 @@ def chromium(asked_elsewhere):
 @pytest.fixture
 def visit(chromium, address):
     """Open a page in a browser that has seen nothing before; `path` and `query` as in an address."""
-    contexts = []
+    contexts, pages = [], []
 
     def visit(path: str = "/", query: dict | None = None, **how) -> Page:
         size = how.pop("viewport", {"width": 1440, "height": 1800})
@@ -145,6 +197,9 @@ def visit(chromium, address):
         page.asked = []  # the addresses of all that the page itself requested
         page.on("request", lambda request: page.asked.append(request.url))
         page.on("websocket", lambda socket: page.asked.append(socket.url))
+        page.refused = []  # what the policy of the page kept it from, as the console says
+        page.on("console", lambda said: "Content Security Policy" in said.text and page.refused.append(said.text))
+        pages.append(page)
         page.goto(f"{address}{path}?{urlencode(query or {})}" if query else address + path)
         drawn(page)
         return page
@@ -152,6 +207,8 @@ def visit(chromium, address):
     yield visit
     for context in contexts:
         context.close()
+    # Nothing that a test does on a page is forbidden by its policy, unless the test says that it tries.
+    assert [refused for page in pages for refused in page.refused] == []
 
 
 def drawn(page: Page) -> Page:

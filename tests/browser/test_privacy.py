@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 
 from analysis.selection import quoted
 from etl import paths
-from tests.browser.conftest import HOSTILE
+from tests.browser.conftest import HOSTILE, rows_of, settled
+from tests.hostile_strings import LOADABLE
 
 # Chromium calls its maker by itself, whatever page is open.
 OWN_OF_CHROMIUM = {
@@ -20,6 +21,13 @@ OWN_OF_CHROMIUM = {
 }  # fmt: skip
 
 
+HANDLERS = ("onclick", "onerror", "onload", "onfocus", "onmouseover")
+MARKUP = ", ".join((
+    "img[src*=evil]", "img[src*=outside]", "img[src=x]", *(f"[{handler}]" for handler in HANDLERS), "iframe", "form[action]",
+    "[aria-label='home icon']", "[aria-label='delete icon']", "[alt='Streamlit logo']", ".katex", "body script:not([src])",
+))  # fmt: skip
+
+
 def hosts_heard(proxy) -> set[str]:
     asked = {line.split()[1] for line in proxy.heard if " " in line}
     return {urlsplit(url if "//" in url else f"//{url}").hostname for url in asked} - OWN_OF_CHROMIUM
@@ -27,7 +35,7 @@ def hosts_heard(proxy) -> set[str]:
 
 def shows_its_characters(page) -> None:
     """Nothing of the hostile text became a picture, an element, an icon, a link or a dialog."""
-    assert page.locator("img[src*=evil], b[onclick], [aria-label='home icon'], [alt='Streamlit logo']").count() == 0
+    assert page.locator(MARKUP).count() == 0
     links = page.locator("a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
     here = urlsplit(page.url).netloc
     assert not [link for link in links if not link.startswith("#") and urlsplit(link).netloc != here]
@@ -73,6 +81,54 @@ def test_no_page_asks_another_host_and_hostile_text_is_shown_as_it_is(visit, ask
     # The proxy would have heard what a worker or the browser itself sent: it hears this.
     page.evaluate("fetch('http://heard.example/').catch(() => 0)")
     assert hosts_heard(asked_elsewhere) == {"heard.example"}
+
+
+WILD = {"release": "R1", "corridor": "wild"}
+
+
+def test_forty_five_hostile_texts_in_every_column_are_shown_as_they_are(visit, asked_elsewhere):
+    page = visit("/", WILD, viewport={"width": 1000, "height": 700})
+    hover_over_the_figure(page)
+    for name in ("Announced suspensions", "The numbers of the figure"):
+        page.get_by_text(name).first.click()
+    page.get_by_role("button", name="Share").click()
+    shows_its_characters(page)
+
+    for path in ("/road", "/data"):
+        page = visit(path, WILD, viewport={"width": 1000, "height": 700})
+        shows_its_characters(page)
+
+    page = visit("/records", WILD)
+    for table, rows in (
+        ("Patrols", len(LOADABLE) + 1),
+        ("Incidents", len(LOADABLE) + 1),
+        ("Suspensions", len(LOADABLE) + 1),
+    ):
+        page.get_by_role("radio", name=table).click()
+        expect(page.get_by_role("region", name=f"{table} as chosen")).to_be_visible()
+        settled(page)
+        assert rows_of(page, f"{table} as chosen") == rows
+        shows_its_characters(page)
+
+    for record, table in (("WPALL", "patrols"), ("WIALL", "incidents"), ("WSALL", "suspensions"), ("WALL", "sources")):
+        page = visit("/records", {**WILD, "record": record, "table": table})
+        expect(page.get_by_role("button", name="Close the record")).to_be_visible()
+        expect(page.get_by_text("<svg/onload=alert(1)>").first).to_be_visible()
+        page.get_by_text("Report an error").first.click()
+        shows_its_characters(page)
+    assert hosts_heard(asked_elsewhere) <= {"heard.example"}  # another test asks for that one
+
+
+def test_forty_five_hostile_texts_in_an_address_are_shown_as_they_are(visit, asked_elsewhere):
+    texts = [text[:150] for text in LOADABLE.values()]
+    keys = ("corridor", "grain", "from", "verification", "record", "table", "stretch", "release")
+    query = dict.fromkeys(texts, "x") | dict(zip(keys, texts, strict=False))
+    page = visit("/records", query)
+    receipt = page.get_by_test_id("stAlert").filter(has_text="Not everything")
+    for text in ("<script>alert(1)</script>", "![x](https://outside.invalid/pixel.png)", "javascript:alert(1)"):
+        expect(receipt).to_contain_text(text)
+    shows_its_characters(page)
+    assert hosts_heard(asked_elsewhere) <= {"heard.example"}
 
 
 def test_hostile_text_in_an_address_is_shown_as_it_is(visit):

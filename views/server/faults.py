@@ -1,5 +1,6 @@
 """What answers where nothing else did: an error that nobody caught is logged with an id and answered with it."""
 
+from h11 import LocalProtocolError
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,6 +21,8 @@ class Faults:
 
         try:
             await self.app(scope, receive, send_and_note)
+        except LocalProtocolError:  # the client broke the rules of HTTP meanwhile, and takes no answer
+            return
         except Exception as error:
             if scope["type"] == "lifespan":
                 raise
