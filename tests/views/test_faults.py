@@ -1,0 +1,241 @@
+"""Whatever goes wrong, a reader is shown a sentence and an id, and the log has what happened under it.
+
+Each fault is seeded with a path of the machine and a value of the environment. Neither may reach a reader, and the value must
+stand in no line of the log either.
+"""
+
+import asyncio
+import logging
+import os
+import re
+import shutil
+from types import SimpleNamespace
+
+import duckdb
+import pytest
+from streamlit import error_util
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime.backend_operation_handler import DeferredFileHandler
+from streamlit.runtime.scriptrunner import exec_code
+
+from etl import paths
+from etl.errors import LakeUnusable, UsageError
+from etl.lake import Lake
+from tests.views.asking import ask
+from tests.views.test_guard import LOCAL
+from views import faults
+
+SECRET = "a-value-of-the-environment-5f1c"
+ID = re.compile(r"\b[0-9a-f]{8}\b")
+NUMBERS = re.compile(r"\[([0-9a-f]{8})\]")
+
+
+@pytest.fixture
+def canary(m4_lake, tmp_path, monkeypatch):
+    """A lake at a path that no reader may be told, in a process whose environment holds a secret."""
+    monkeypatch.setenv("PATROLWATCH_TEST_SECRET", SECRET)
+    lake = Lake(shutil.copytree(m4_lake.root, tmp_path / "canary" / "lake"))
+    monkeypatch.setenv("PATROLWATCH_LAKE", str(lake.root))
+    monkeypatch.setattr("views.cache.lake", lambda: lake)
+    return lake
+
+
+@pytest.fixture
+def log(monkeypatch):
+    """The lines of every log of this process, as a server writes them."""
+    lines = []
+
+    class Kept(logging.Handler):
+        def emit(self, record):
+            lines.append(self.format(record))
+
+    usual = logging.getLogRecordFactory()
+    monkeypatch.setattr(faults.LOG, "handlers", [])
+    monkeypatch.setattr(faults.LOG, "propagate", True)
+    faults.begin_log()
+    kept = Kept()
+    loggers = [
+        faults.LOG,
+        *(logging.getLogger(name) for name in list(logging.root.manager.loggerDict) if "streamlit" in name),
+    ]
+    for logger in loggers:
+        logger.addHandler(kept)
+    yield lines
+    logging.setLogRecordFactory(usual)
+    for logger in loggers:
+        logger.removeHandler(kept)
+
+
+@pytest.fixture
+def served_pages(monkeypatch):
+    """Pages that are run as the server runs them: what a script leaves uncaught goes to `faults.show`."""
+    monkeypatch.setattr(
+        exec_code,
+        "handle_user_script_exception",
+        lambda error, _: error_util.handle_user_script_exception(error, faults.show),
+    )
+
+
+def raising(error: type, lake: Lake):
+    """A stand-in for any function, which fails as a library would: with a path and a secret in what it says."""
+
+    def fails(*_, **__):
+        raise error(f"cannot open {lake.root} with {SECRET}")
+
+    return fails
+
+
+def change_manifest(lake: Lake) -> None:
+    (lake.manifests / "R000001.json").write_text('{"tables": 1}')
+
+
+def remove_part(lake: Lake) -> None:
+    next(lake.parts.glob("*.parquet")).unlink()
+
+
+def change_part(lake: Lake) -> None:
+    for part in lake.parts.glob("*.parquet"):
+        part.chmod(0o600)
+        part.write_bytes(b"PAR1 is what it begins with")
+
+
+def put_a_file_in_place_of_the_releases(lake: Lake) -> None:
+    shutil.rmtree(lake.manifests)
+    lake.manifests.write_text("x")
+
+
+def link_the_parts(lake: Lake) -> None:
+    lake.parts.rename(lake.root.parent / "elsewhere")
+    lake.parts.symlink_to(lake.root.parent / "elsewhere")
+
+
+def remove_all(lake: Lake) -> None:
+    lake.numbers()  # so that it is missed
+    shutil.rmtree(lake.root)
+
+
+ON_DISK = [change_manifest, remove_part, change_part, put_a_file_in_place_of_the_releases, link_the_parts, remove_all]
+
+
+def assert_tells_nothing(lake: Lake, shown: str, log: list[str]) -> None:
+    for canary in (str(lake.root), str(paths.CHECKOUT), SECRET, "Traceback", "site-packages"):
+        assert canary not in shown
+    assert not [line for line in log if SECRET in line]
+
+
+def assert_is_logged(lake: Lake, shown: str, log: list[str]) -> None:
+    """What is shown has an id, under which the log tells more."""
+    (found,) = {found for found in ID.findall(shown) if any(f"[{found}]" in line for line in log)}
+    (line,) = [line for line in log if f"[{found}]" in line]
+    assert str(lake.root) in line
+
+
+@pytest.mark.parametrize("seed", ON_DISK, ids=lambda seed: seed.__name__)
+def test_a_fault_of_the_disk_tells_nobody_where_the_lake_lies(canary, log, visit, seed):
+    seed(canary)
+    answers = [ask(path, app=LOCAL) for path in ("/api/v1/rates.csv", "/healthz", "/api/v1/releases")]
+    assert {answer.status for answer in answers} <= {200, 503}
+    shown = "".join(answer.body.decode() for answer in answers)
+    page = visit(lake=canary)
+    assert page.error
+    assert_tells_nothing(canary, shown + repr(page._tree), log)
+    for sentence in (*page.words("error"), *re.findall(r'"detail": "(.*)"', shown)):
+        assert "under" not in sentence or ID.search(sentence)
+
+
+@pytest.mark.parametrize("error", [KeyError, OSError, duckdb.IOException, MemoryError, RecursionError, UnicodeError])
+def test_a_fault_in_a_question_is_shown_with_an_id_on_the_page_and_at_the_address(
+    canary, log, visit, served_pages, monkeypatch, error
+):
+    for question in ("headline", "rates_by_period"):
+        monkeypatch.setattr(f"analysis.metrics.{question}", raising(error, canary))
+    answer = ask("/api/v1/rates.csv", {"from": "2020-04-01"}, app=LOCAL)
+    assert answer.status == 500
+    page = visit(query={"from": "2020-04-02"}, lake=canary)
+    for shown in (answer.json()["detail"], page.words("error")[-1]):
+        assert_is_logged(canary, shown, log)
+    assert_tells_nothing(canary, answer.body.decode() + repr(page._tree), log)
+
+
+@pytest.mark.parametrize(
+    ("place", "path"),
+    [
+        ("views.server.tables.TABLES", "/api/v1/patrols.csv"),
+        ("views.server.openapi.description", "/api/v1/openapi.json"),
+        ("analysis.holdings.releases", "/api/v1/releases"),
+        ("views.server.api.newest", "/healthz"),
+        ("views.server.requests.read", "/api/v1/series.json"),
+    ],
+)
+def test_a_fault_behind_an_address_is_answered_with_an_id(canary, log, monkeypatch, place, path):
+    if place.endswith("TABLES"):
+        monkeypatch.setattr("views.cache.choices", raising(KeyError, canary))
+    else:
+        monkeypatch.setattr(place, raising(KeyError, canary))
+    answer = ask(path, app=LOCAL)
+    assert answer.status == 500
+    assert_is_logged(canary, answer.body.decode(), log)
+    assert_tells_nothing(canary, answer.body.decode(), log)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "views.share.offer",
+        "views.filters.choose",
+        "views.memory.show",
+        "views.cache.newer_facts",
+        "views.filters._offer_newer",
+    ],
+)
+def test_a_fault_in_a_part_of_a_page_is_shown_with_an_id(canary, log, visit, served_pages, monkeypatch, place):
+    monkeypatch.setattr(place, raising(KeyError, canary))
+    page = visit(lake=canary)
+    assert_is_logged(canary, page.words("error")[-1], log)
+    assert_tells_nothing(canary, repr(page._tree), log)
+
+
+def test_a_fault_in_what_a_choice_sets_off_is_shown_with_an_id(canary, log, visit, served_pages, monkeypatch):
+    monkeypatch.setattr("views.filters._reset", raising(KeyError, canary))
+    page = visit(lake=canary).press("Reset the choices")
+    assert_is_logged(canary, page.words("error")[-1], log)
+    assert_tells_nothing(canary, repr(page._tree), log)
+
+
+@pytest.mark.parametrize("error", [OSError, MemoryError])
+def test_a_file_that_cannot_be_made_is_said_without_where_and_logged(canary, log, error):
+    # Streamlit asks for the file outside of any page, and says by itself that it failed.
+    failing = SimpleNamespace(execute_deferred=raising(error, canary))
+    asked = BackMsg()
+    asked.backend_operation_request.deferred_file.file_id = "x"
+    answer = asyncio.run(DeferredFileHandler(lambda: failing).handle(asked.backend_operation_request, "session"))
+    assert_tells_nothing(canary, str(answer), log)
+    assert any(str(canary.root) in line for line in log)
+
+
+def test_errors_of_ours_are_shown_as_they_stand_and_logged_where_they_say_more(log):
+    assert faults.explain(UsageError("Choose a corridor.")) == "Choose a corridor."
+    assert log == []
+    error = LakeUnusable("The lake is gone.", "It lay in /srv/lake.")
+    shown = faults.explain(error)
+    assert shown == faults.explain(error) != "The lake is gone. It lay in /srv/lake."
+    (line,) = log
+    assert shown.startswith("The lake is gone. ") and "/srv" not in shown
+    assert line.endswith("The lake is gone. It lay in /srv/lake.")
+    assert NUMBERS.search(line)[1] in shown
+
+
+def test_values_of_the_environment_stand_in_no_log_of_any_library(log, monkeypatch):
+    monkeypatch.setenv("TOKEN_OF_A_TEST", "s3cr3t-words")
+    monkeypatch.setenv("SHORT", "of")
+    monkeypatch.setenv("FOLDER_OF_A_TEST", os.sep + "srv")
+    logger = logging.getLogger("streamlit.of_a_test")
+    said = []
+    monkeypatch.setattr(logger, "handle", lambda record: said.append(logging.Formatter("%(message)s").format(record)))
+    try:
+        raise ValueError("s3cr3t-words again")
+    except ValueError:
+        logger.exception("told %s of %s", "s3cr3t-words", "/srv")
+    assert "s3cr3t" not in said[0]
+    assert said[0].startswith("told [TOKEN_OF_A_TEST] of /srv\nTraceback")
+    assert said[0].endswith("ValueError: [TOKEN_OF_A_TEST] again")
