@@ -17,6 +17,7 @@ from views.markup import escape
 MOST_PERIODS = 40  # in the table: what two pages hold
 ONE_COLUMN = 16
 MOST_BANDS = 8
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 STYLE = """
 @page { size: A4; margin: 11mm 15mm }
 body { font: 10pt/1.4 system-ui, sans-serif; color: #1c2126; background: #fff; max-width: 180mm; margin: 8mm auto; padding: 0 4mm }
@@ -73,7 +74,7 @@ def page(release: Release, selection: Selection) -> bytes:
         [
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
             # Nothing may be asked for, whatever a record says.
-            """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">""",
+            f"""<meta http-equiv="Content-Security-Policy" content="{POLICY}">""",
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{escape(title)}: briefing, {manifest.name}</title>",
             f"<style>{STYLE}</style>\n</head>\n<body>\n<main>",

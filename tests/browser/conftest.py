@@ -1,8 +1,8 @@
 """A server of our own, the system's Chromium, and a proxy that hears whatever asks for another host.
 
 The server shows a lake of two releases: R1 is a made-up case with hostile text in every column, R2 the embedded case. R1 has
-two corridors: `road` has few records with many odd things in each text, `wild` has a record of each kind for each of the
-forty-five hostile texts.
+two corridors: `road` has few records with many odd things in each text, `wild` has records for each of the forty-five
+hostile texts.
 """
 
 import os
@@ -56,8 +56,8 @@ def hostile_case() -> dict[str, list[dict]]:
 
 
 def wild_case() -> dict[str, list[dict]]:
-    """A patrol, an incident on it, a suspension, a milestone and a source for each hostile text, which fills every column that
-    takes any text; and a patrol, an incident and a source `ALL` with all of them in each.
+    """An incident, a suspension, a milestone and a source for each hostile text, which fills every column that takes any text;
+    and a record of each kind, `ALL`, with all of them.
     """
     # A fact file ends its lines with a line feed, and quotes no carriage return.
     texts = {str(number): text.replace("\r", "") for number, text in enumerate(LOADABLE.values())}
@@ -69,10 +69,11 @@ def wild_case() -> dict[str, list[dict]]:
         here = {"corridor": "wild"}
         rows["sources"].append(cases.source(f"W{name}", **filled("sources", text)))
         resting = {"source_ids": [f"W{name}"]}
-        rows["patrols"].append(cases.patrol(day, patrol_id=f"WP{name}", **filled("patrols", text), **here, **resting))
+        if name == "ALL":  # one alone, since pages open with the corridor of most patrols
+            rows["patrols"].append(cases.patrol(day, patrol_id="WPALL", **filled("patrols", text), **here, **resting))
         rows["incidents"].append(
             cases.attack(
-                day, incident_id=f"WI{name}", patrol_id=f"WP{name}", **filled("incidents", text), **here, **resting
+                day, incident_id=f"WI{name}", target="civilian", **filled("incidents", text), **here, **resting
             )
         )
         rows["suspensions"].append(

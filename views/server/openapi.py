@@ -44,11 +44,12 @@ TYPES = [
 PROBLEMS = {
     HTTPStatus.BAD_REQUEST: "A key is not known, stands twice, or asks for what cannot be had; `errors` names each.",
     HTTPStatus.NOT_FOUND: "There is no such release.",
+    HTTPStatus.PRECONDITION_FAILED: "The rows are no longer those of the ETag in If-Match.",
     HTTPStatus.REQUEST_URI_TOO_LONG: f"The query is longer than {LONGEST_QUERY:,} characters.",
     HTTPStatus.SERVICE_UNAVAILABLE: "The release is damaged, none is published yet, or the question took too long.",
 }
 HEADERS = {
-    "ETag": "Stands for these very bytes: send it as If-None-Match.",
+    "ETag": "Stands for these very bytes: send it as If-None-Match, or as If-Match.",
     "Content-Location": "The address of just these rows, with the release and every choice written out.",
     "Patrolwatch-Release": "The release that was read.",
     "Patrolwatch-Content-Hash": "The SHA-256 over what its records say; two releases with the same one say the same.",
