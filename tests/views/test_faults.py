@@ -9,6 +9,8 @@ import logging
 import os
 import re
 import shutil
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import duckdb
@@ -21,6 +23,8 @@ from streamlit.runtime.scriptrunner import exec_code
 from etl import paths
 from etl.errors import LakeUnusable, UsageError
 from etl.lake import Lake
+from tests.reliability.running_server import RunningServer, find_free_port, wait_for_health
+from tests.reliability.session_client import Session
 from tests.views.asking import ask
 from tests.views.test_guard import LOCAL
 from views import faults
@@ -239,3 +243,40 @@ def test_values_of_the_environment_stand_in_no_log_of_any_library(log, monkeypat
     assert "s3cr3t" not in said[0]
     assert said[0].startswith("told [TOKEN_OF_A_TEST] of /srv\nTraceback")
     assert said[0].endswith("ValueError: [TOKEN_OF_A_TEST] again")
+
+
+BROKEN = """
+import os, sys
+import uvicorn
+from analysis import metrics
+
+def fails(*_, **__):
+    raise KeyError(os.environ["PATROLWATCH_LAKE"] + " with " + os.environ["PATROLWATCH_TEST_SECRET"])
+
+metrics.headline = fails
+from dashboard import app
+uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), access_log=False)
+"""
+
+
+def test_a_running_server_shows_the_id_of_a_fault_and_logs_it(canary, tmp_path):
+    port, log = find_free_port(), tmp_path / "log"
+    with open(log, "wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-c", BROKEN, str(port)], cwd=paths.CHECKOUT, stdout=out, stderr=subprocess.STDOUT
+        )
+    server = RunningServer(process, port, log)
+    try:
+        wait_for_health(server)
+        with Session(port) as session:
+            session.open()
+            shown = f"{session.text()} {session.exceptions()}"
+    finally:
+        process.terminate()
+        process.wait(30)
+    lines = log.read_text()
+    (number,) = set(NUMBERS.findall(lines))
+    assert number in shown
+    assert str(canary.root) in lines and "Traceback" in lines
+    assert SECRET not in lines
+    assert_tells_nothing(canary, shown, [])
