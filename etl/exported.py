@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from etl.feeds import Match, heads
+from etl.formulas import without_apostrophes
 from etl.lake import Lake, Manifest
 from etl.reading import Preview, Reject, read
 from etl.reading.tables import MAX_REJECT_TEXT
@@ -96,7 +97,7 @@ def _differences(columns: list[Column]) -> Iterator[str]:
                 same = f"{cell} IS NOT DISTINCT FROM {_text(value)}"
             case "VARCHAR[]":
                 joined = f"array_to_string({value}, ';')"
-                same = f"{_items(cell)} IS NOT DISTINCT FROM {_items(joined)}"
+                same = f"{_items(cell)} IS NOT DISTINCT FROM {_items(_text(joined))}"
             case kind:
                 kind = "DOUBLE" if kind == "INTEGER" else kind  # a program may write 3.0 for 3
                 same = (
@@ -107,7 +108,7 @@ def _differences(columns: list[Column]) -> Iterator[str]:
 
 def _text(text: str) -> str:
     """Text without the apostrophe that keeps a spreadsheet from running it, and without the white space around it."""
-    return f"nullif(trim(replace(regexp_replace({text}, '^''([=+@\\t\\r\\x00＝＋－＠-])', '\\1'), chr(13), ''), ' ' || chr(9) || chr(10)), '')"
+    return f"nullif(trim(replace({without_apostrophes(text)}, chr(13), ''), ' ' || chr(9) || chr(10)), '')"
 
 
 def _items(text: str) -> str:

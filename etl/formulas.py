@@ -8,6 +8,8 @@ there itself is doubled, so that nothing is lost.
 
 import pyarrow as pa
 
+from etl.schema import literal
+
 # A spreadsheet takes text that begins with one of these for a formula (OWASP, CSV Injection; ASVS 5.0, 1.2.10).
 SIGNS = r"=+\-@\x00＝＋－＠"
 DELIMITERS = r",;\t|\r\n"
@@ -40,6 +42,12 @@ def make_pieces_inert(texts: pa.StringArray) -> pa.StringArray:
 def restore(texts: pa.StringArray) -> pa.StringArray:
     """Return the texts of which both have made these."""
     return _replaced(_replaced(texts, INERT_CELL, r"\1"), INERT_PIECE, r"\1\2")
+
+
+def without_apostrophes(text: str) -> str:
+    """SQL that gives a text, inert or not, without the apostrophes before what runs: to compare the one with the other."""
+    cell, piece = (literal(pattern.replace("'", "'+", 1)) for pattern in (INERT_CELL, INERT_PIECE))
+    return rf"regexp_replace(regexp_replace({text}, {cell}, '\1'), {piece}, '\1\2', 'g')"
 
 
 def _replaced(texts: pa.StringArray, pattern: str, by: str) -> pa.StringArray:

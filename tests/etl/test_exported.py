@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -14,6 +15,7 @@ from etl.records import TABLES
 from etl.schema import column_list
 from tests.cases import attack, patrol, released, suspension
 from tests.etl.test_intake import acled, as_csv, counts, run
+from tests.hostile_strings import LOADABLE
 
 NOTE = '=1+1 is text, "quoted"\nover two lines; with a semicolon'
 
@@ -57,6 +59,16 @@ def test_an_export_loaded_back_unchanged_says_nothing_new(lake, tmp_path, format
     assert (outcome.release, lake.numbers()) == (None, before)
     assert [counts(outcome, number) for number in range(3)] == [{"duplicates": rows} for rows in (2, 5, 1)]
     assert "nothing is loaded from an export" in outcome.files[0].warnings[0]
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx", "json", "parquet"])
+def test_an_export_of_hostile_texts_loaded_back_says_nothing_new(tmp_path, format):
+    # What a sheet cannot hold is another text there.
+    texts = [text for text in LOADABLE.values() if len(text) < 30_000 and not re.search("[\x01-\x08\x0e-\x1f]", text)]
+    lake = released(tmp_path, patrols=[patrol("2020-03-15", note=text) for text in texts])
+    path = tmp_path / f"patrols.{format}"
+    path.write_bytes(export(lake, "patrols", format))
+    assert counts(run(lake, path), 0) == {"duplicates": len(texts)}
 
 
 @pytest.mark.parametrize("format", ["csv", "json"])
