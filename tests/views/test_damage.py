@@ -4,6 +4,9 @@ import shutil
 
 import pytest
 
+from analysis import metrics, records
+from analysis.release import open_release
+from etl.errors import ReleaseDamaged
 from etl.lake import Lake
 from tests.cases import attack, patrol, released
 from tests.etl.lake.conftest import flip_a_byte, part_of
@@ -58,6 +61,20 @@ def test_a_damaged_release_is_503_at_the_address_and_the_one_before_can_be_had(l
     assert first == [ask(path).status for path in paths] == [200, 200, 200]
 
 
+def test_a_download_whose_release_is_damaged_meanwhile_ends_with_an_error(tmp_path, monkeypatch):
+    lake = released(
+        tmp_path, patrols=MARCH, incidents=[attack(MARCH[n]["date"], patrol_id=f"P{n + 1}") for n in (0, 2)]
+    )
+    monkeypatch.setattr(records, "ROWS_IN_A_TURN", 1)
+    release = open_release(lake, 1)
+    selection = metrics.choices(release).default()
+    turns = records.listed_in_turns(release, "incidents", selection, everywhere=True)
+    assert next(turns).num_rows == 1
+    flip_a_byte(part_of(lake, 1, "incidents"))
+    with pytest.raises(ReleaseDamaged):
+        next(turns)
+
+
 def test_a_lake_that_vanished_is_not_replaced_and_is_read_again_when_it_is_back(visit, lake, tmp_path):
     page = visit(lake=lake)
     lake.root.rename(tmp_path / "away")
@@ -81,8 +98,6 @@ def test_a_lake_that_vanished_is_not_replaced_and_is_read_again_when_it_is_back(
 def test_a_folder_that_holds_other_things_is_not_published_into_by_itself(visit, tmp_path):
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "letter.txt").write_text("mine", encoding="utf-8")
-    from etl.lake import Lake
-
     page = visit(lake=Lake(tmp_path / "home"))
     assert page.one("error").startswith("The folder of the lake holds other files and no release")
     assert [path.name for path in (tmp_path / "home").iterdir()] == ["letter.txt"]
