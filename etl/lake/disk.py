@@ -33,10 +33,9 @@ class FileState(NamedTuple):
 def state_of(path: str | Path) -> FileState:
     """Raises OSError where there is no such file, or something else in its place: a symbolic link, a folder."""
     found = os.lstat(path)
-    if stat.S_ISLNK(found.st_mode):
-        raise OSError(errno.ELOOP, "it is a symbolic link")
     if not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, "it is no file")
+        is_link = stat.S_ISLNK(found.st_mode)
+        raise OSError(errno.ELOOP if is_link else errno.EINVAL, "it is a symbolic link" if is_link else "it is no file")
     return FileState(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev)
 
 

@@ -37,6 +37,7 @@ class ReadableLake:
         self.manifests = self.root / "releases"
         self.checksums = Checksums()
         self._sound_manifests: dict[int, tuple[FileState, Manifest]] = {}
+        self._files: dict[int, tuple[Manifest, list[tuple[str, Part, Path]]]] = {}
         self._has_held_releases = False
 
     def numbers(self) -> list[int]:
@@ -124,7 +125,10 @@ class ReadableLake:
     def part_files(self, manifest: Manifest, table: str, of: Callable[[Part], bool] = lambda part: True) -> list[Path]:
         """The files of one table of a release. Raises ReleaseDamaged where one is not what was published."""
         parts = manifest.tables[table].parts if table in manifest.tables else ()
-        return [self._sound_file(manifest, table, part) for part in parts if of(part)]
+        files = [(part, self.part_path(part)) for part in parts if of(part)]
+        for part, file in files:
+            self._check_file(manifest, table, part, file)
+        return [file for _, file in files]
 
     def check(self, manifest: Manifest) -> None:
         """Raise ReleaseDamaged or LakeUnusable where a release that was read is not there as it was published.
@@ -137,9 +141,8 @@ class ReadableLake:
             raise LakeUnusable(
                 f"The lake was exchanged: its {manifest.name} is another one than that which was opened. Open the page again."
             )
-        for table, published in manifest.tables.items():
-            for part in published.parts:
-                self._sound_file(manifest, table, part)
+        for table, part, file in self._files_of(found):
+            self._check_file(found, table, part, file)
 
     @contextmanager
     def reading(self, *manifests: Manifest) -> Iterator[None]:
@@ -200,11 +203,19 @@ class ReadableLake:
     def part_path(self, part: Part) -> Path:
         return self.parts / f"{part.sha256}.parquet"
 
-    def _sound_file(self, manifest: Manifest, table: str, part: Part) -> Path:
-        file = self.part_path(part)
+    def _files_of(self, manifest: Manifest) -> list[tuple[str, Part, Path]]:
+        """Table, part and file of all parts of a release; kept, for they are asked for at every question."""
+        kept, files = self._files.get(manifest.number, (None, []))
+        if kept is not manifest:
+            tables = manifest.tables.items()
+            files = [(name, part, self.part_path(part)) for name, table in tables for part in table.parts]
+            self._files[manifest.number] = manifest, files
+        return files
+
+    def _check_file(self, manifest: Manifest, table: str, part: Part, file: Path) -> None:
         try:
             if self.checksums.is_sound(file, part.sha256):
-                return file
+                return
             trouble = "is not what was published"
         except OSError as error:
             if self._has_held_releases and not self.manifests.is_dir():
@@ -217,9 +228,8 @@ class ReadableLake:
 
     def _forget(self, manifest: Manifest) -> None:
         self._sound_manifests.pop(manifest.number, None)
-        for published in manifest.tables.values():
-            for part in published.parts:
-                self.checksums.forget(self.part_path(part))
+        for _, _, file in self._files_of(manifest):
+            self.checksums.forget(file)
 
     def _no_manifest(self, number: int) -> LakeUnusable:
         if self._has_held_releases and not self.manifests.is_dir():
