@@ -14,11 +14,22 @@ import sys
 import time
 from types import ModuleType
 
-from tests.reliability import damage, fuzzing, hostile_files, leftovers, loading, publishing, requests, soaking
+from tests.reliability import (
+    damage,
+    fuzzing,
+    hostile_files,
+    leftovers,
+    loading,
+    publishing,
+    questions,
+    requests,
+    soaking,
+)
 
 TOPICS: dict[str, ModuleType] = {
     "publishing": publishing,
     "damage": damage,
+    "questions": questions,
     "loading": loading,
     "leftovers": leftovers,
     "fuzzing": fuzzing,

@@ -1,5 +1,6 @@
 """One release, opened: read-only, locked down, open to several threads."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -69,6 +70,12 @@ def test_a_question_that_takes_too_long_is_stopped_with_a_sentence(m4, monkeypat
     with pytest.raises(QueryStopped, match=r"longer than 0\.2 seconds and was stopped"):
         m4.query(endless)
     assert m4.query("SELECT count(*) AS n FROM patrols").to_pylist() == [{"n": 51}]
+
+
+def test_a_question_of_many_rows_leaves_half_of_the_cores_to_others(m4_lake, monkeypatch):
+    monkeypatch.setattr(release, "ROWS_IN_MEMORY", 10)
+    [held] = release.open_release(m4_lake, 1).query("SELECT current_setting('threads') AS threads").to_pylist()
+    assert held["threads"] == max(1, os.cpu_count() // 2)
 
 
 def test_the_plan_of_a_sum_leaves_out_who_tells_of_attacks_where_any_source_counts(m4, m4_selection):
