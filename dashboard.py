@@ -13,10 +13,12 @@ from views import cache, faults
 from views.server.faults import Faults
 from views.server.guard import Guard
 from views.server.headers import SafetyHeaders
+from views.server.protocol import Connections
 from views.server.routes import Routes
 
 if __name__ == "__main__":
     from views import opening, share
+    from views.server.turns import turn_of_a_page
 
     # A picture of our own: an icon named here would be fetched from a font server.
     icon = str(Path(__file__).parent / "views" / "icon.svg")
@@ -31,7 +33,7 @@ if __name__ == "__main__":
         ],
         position="top",
     )
-    with opening.errors_in_plain_words():
+    with opening.errors_in_plain_words(), turn_of_a_page():
         button = share.place()
         opening.open_page(page.url_path)
         page.run()
@@ -45,6 +47,7 @@ else:
         middleware=[
             Middleware(SafetyHeaders),
             Middleware(Faults),
+            Middleware(Connections),
             Middleware(Guard, bound_to=st.get_option("server.address"), names=st.get_option("server.allowedHosts")),
             Middleware(Routes, base=st.get_option("server.baseUrlPath")),
         ],

@@ -17,6 +17,7 @@ FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "parque
 # LibreOffice does, keeps the cell whole too.
 QUOTED = r'[",\r\n;\t|]'
 ROWS_A_PIECE = 10_000  # a few megabytes of text
+ROWS_A_GROUP = 1 << 20  # of Parquet, as many as a batch has
 JSON_ROWS_A_PIECE = 500  # made by Python, which lets no other thread run meanwhile
 
 
@@ -37,10 +38,14 @@ def pieces(
     schema: pa.Schema, batches: Iterable[pa.RecordBatch], format: str, about: Mapping | None = None
 ) -> Iterator[bytes]:
     """The same file a piece at a time: no more of it is held than the batch at hand."""
-    writer = new_writer(schema, format, about)
+    return written(new_writer(schema, format, about), batches)
+
+
+def written(writer: "Writer", batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
+    """The pieces of the file that a writer makes of some rows."""
     yield from filter(None, [writer.begin()])
     for batch in batches:
-        for piece in cut(batch, format):
+        for piece in cut(batch, writer.rows_a_piece):
             yield from filter(None, [writer.write(piece)])
     yield from filter(None, [writer.end()])
 
@@ -48,8 +53,11 @@ def pieces(
 class Writer(Protocol):
     """Writes one file. The bytes of `begin`, of each `write` and of `end`, in this order, are the file.
 
-    It holds nothing that must be given back, so one that is not wanted any more is dropped as it is.
+    A writer whose file is not wanted any more is ended all the same, and its bytes are dropped. `rows_a_piece` is how many
+    rows it is given at a time, so that other threads wait for none of them for long.
     """
+
+    rows_a_piece: int
 
     def begin(self) -> bytes: ...
 
@@ -63,10 +71,9 @@ def new_writer(schema: pa.Schema, format: str, about: Mapping | None = None) -> 
     return {"csv": _Csv, "json": _Json, "parquet": _Parquet}[format](schema, about)
 
 
-def cut(batch: pa.RecordBatch, format: str) -> Iterator[pa.RecordBatch]:
-    """The rows of a batch in pieces that are written quickly, so that other threads wait for none of them for long."""
-    rows = {"csv": ROWS_A_PIECE, "json": JSON_ROWS_A_PIECE}.get(format, batch.num_rows)
-    return (batch.slice(start, rows) for start in range(0, batch.num_rows, max(rows, 1)))
+def cut(batch: pa.RecordBatch, rows: int) -> Iterator[pa.RecordBatch]:
+    """The rows of a batch, so many at a time."""
+    return (batch.slice(start, rows) for start in range(0, batch.num_rows, rows))
 
 
 def file_name(*parts: str, format: str) -> str:
@@ -75,6 +82,8 @@ def file_name(*parts: str, format: str) -> str:
 
 
 class _Csv:
+    rows_a_piece = ROWS_A_PIECE
+
     def __init__(self, schema: pa.Schema, about: Mapping | None):
         self._names = schema.names
 
@@ -145,6 +154,8 @@ def _text_cells(texts: pa.StringArray, but_numbers: bool) -> pa.StringArray:
 
 
 class _Json:
+    rows_a_piece = JSON_ROWS_A_PIECE
+
     def __init__(self, schema: pa.Schema, about: Mapping | None):
         self._begin, self._end = ("[", "]") if about is None else (f'{_as_json(dict(about))[:-1]}, "records": [', "]}")
         self._is_empty = True
@@ -168,11 +179,13 @@ def _as_json(value) -> str:
 
 
 class _Parquet:
+    rows_a_piece = ROWS_A_GROUP
+
     def __init__(self, schema: pa.Schema, about: Mapping | None):
         import pyarrow.parquet as pq  # only who asks for Parquet pays for it
 
         said = {name: value if isinstance(value, str) else _as_json(value) for name, value in (about or {}).items()}
-        self._sink = _Sink()
+        self._sink = Sink()
         self._writer = pq.ParquetWriter(self._sink, schema.with_metadata(said or None), compression="zstd")
 
     def begin(self) -> bytes:
@@ -187,7 +200,7 @@ class _Parquet:
         return self._sink.taken()
 
 
-class _Sink(io.RawIOBase):
+class Sink(io.RawIOBase):
     """A file that is taken away as it is written."""
 
     def __init__(self):

@@ -3,7 +3,6 @@
 The bare CSV alone does not: it stays a table for programs, and goes into a ZIP with a README beside it.
 """
 
-import io
 import textwrap
 import zipfile
 from collections.abc import Mapping
@@ -52,17 +51,21 @@ def offered(rows: int) -> list[str]:
 
 def write(cited: Cited, format: str) -> bytes:
     """The file. The same rows, citation and format give the same bytes. Raises KeyError for an unknown format."""
-    match format:
-        case "xlsx":
-            return workbook.write(cited.rows, readme(cited), cited.citation.made_at)
-        case "zip":
-            return _zip(cited)
-    return exports.write(cited.rows, format, cited.citation.about(cited.rows.num_rows))
+    if format == "xlsx":
+        return workbook.write(cited.rows, readme(cited, cited.rows.num_rows), cited.citation.made_at)
+    return b"".join(exports.written(new_writer(cited, format, cited.rows.num_rows), cited.rows.to_batches()))
 
 
-def readme(cited: Cited) -> list[tuple[str, dict[str, object]]]:
+def new_writer(cited: Cited, format: str, total: int) -> exports.Writer:
+    """Return a writer of a file of `total` rows, of which `cited` holds the first or none. Raises KeyError, also for XLSX."""
+    if format == "zip":
+        return _Zip(cited, total)
+    return exports.new_writer(cited.rows.schema, format, cited.citation.about(total))
+
+
+def readme(cited: Cited, total: int) -> list[tuple[str, dict[str, object]]]:
     """What stands beside the rows, as sections of names and what they say."""
-    about = cited.citation.about(cited.rows.num_rows)
+    about = cited.citation.about(total)
     chosen = about.pop("filters")
     said = {name.replace("_", " ").capitalize(): words for name, words in about.items()}
     return [
@@ -74,15 +77,37 @@ def readme(cited: Cited) -> list[tuple[str, dict[str, object]]]:
     ]
 
 
-def _zip(cited: Cited) -> bytes:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        for name, data in (
-            ("README.txt", _as_text(readme(cited)).encode()),
-            (cited.file_name("csv"), exports.write(cited.rows, "csv")),
-        ):
-            archive.writestr(zipfile.ZipInfo(name, workbook.NO_TIME), data, zipfile.ZIP_DEFLATED)
-    return content.getvalue()
+class _Zip:
+    """Writes the bare CSV with a README beside it."""
+
+    def __init__(self, cited: Cited, total: int):
+        self._sink = exports.Sink()
+        self._csv = exports.new_writer(cited.rows.schema, "csv")
+        self.rows_a_piece = self._csv.rows_a_piece
+        self._archive = zipfile.ZipFile(self._sink, "w", zipfile.ZIP_DEFLATED)
+        self._archive.writestr(_entry_of("README.txt"), _as_text(readme(cited, total)))
+        self._file = self._archive.open(_entry_of(cited.file_name("csv")), "w", force_zip64=True)
+
+    def begin(self) -> bytes:
+        return self._add(self._csv.begin())
+
+    def write(self, batch: pa.RecordBatch) -> bytes:
+        return self._add(self._csv.write(batch))
+
+    def end(self) -> bytes:
+        self._file.close()
+        self._archive.close()
+        return self._sink.taken()
+
+    def _add(self, text: bytes) -> bytes:
+        self._file.write(text)
+        return self._sink.taken()
+
+
+def _entry_of(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, workbook.NO_TIME)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
 
 
 def _as_text(sections: list[tuple[str, dict[str, object]]]) -> str:

@@ -1,11 +1,13 @@
 """A list as a page shows it: the newest of its rows, and how many it has. A file has them all."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from analysis.release import Release
 
+ROWS_IN_A_TURN = 25_000  # four turns read one group of rows of a part, see etl/lake/publish.py
 MOST_ROWS = 1_000  # more in a table are not read by anybody, and a million of them are more than a browser can hold
 
 
@@ -21,15 +23,31 @@ class Listing:
         return self.rows.num_rows == self.total
 
 
+DAY = "in_order(date, date_end)"
+TURNS = f"""
+WITH listed AS (SELECT {DAY} AS day, count(*) AS records FROM ({{question}}) GROUP BY day),
+parted AS (SELECT day, (sum(records) OVER (ORDER BY day) - records) // $rows AS turn FROM listed)
+SELECT min(day) AS first_day, max(day) AS last_day FROM parted GROUP BY turn ORDER BY turn
+"""
+
+
+def in_turns(release: Release, question: str, **parameters) -> Iterator[pa.Table]:
+    """The rows of such a question in their order, some days at a time. Between two turns nothing is open."""
+    turns = release.query(TURNS.format(question=question), rows=ROWS_IN_A_TURN, **parameters).to_pylist()
+    if len(turns) < 2:
+        return iter([release.query(question, **parameters)])
+    part = f"FROM ({question}) WHERE {DAY} BETWEEN $first_day AND $last_day"
+    return (release.query(part, **parameters, **days) for days in turns)
+
+
 def newest(release: Release, question: str, **parameters) -> Listing:
     """The newest rows of a question that lists records with their days (date, date_end), oldest first.
 
     Of a long list the day from which on they are enough is found first, so that no row before it is read whole.
     """
-    day = "in_order(date, date_end)"
-    found = f"SELECT count(*) AS total, list_last(max({day}, {MOST_ROWS})) AS first_day FROM ({question})"  # noqa: S608 - a file of SQL
+    found = f"SELECT count(*) AS total, list_last(max({DAY}, {MOST_ROWS})) AS first_day FROM ({question})"  # noqa: S608 - a file of SQL
     ((total, first_day),) = zip(*release.query(found, **parameters).to_pydict().values(), strict=True)
     if total > MOST_ROWS:
-        question, parameters = f"FROM ({question}) WHERE {day} >= $first_day", parameters | {"first_day": first_day}
+        question, parameters = f"FROM ({question}) WHERE {DAY} >= $first_day", parameters | {"first_day": first_day}
     rows = release.query(question, **parameters)
     return Listing(rows.slice(max(0, rows.num_rows - MOST_ROWS)), total)

@@ -8,6 +8,7 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
+from analysis import listing
 from analysis.listing import Listing
 from analysis.listing import newest as newest_of
 from analysis.metrics import sql
@@ -18,7 +19,6 @@ from etl.lake import Lake, Manifest
 from etl.records import INCIDENTS, PATROLS, SOURCES, SUSPENSIONS, Table
 from etl.schema import quoted
 
-ROWS_IN_A_TURN = 25_000  # four turns read one group of rows of a part, see etl/lake/publish.py
 ALL_DAYS = {"turn_from": date.min, "turn_to": date.max}
 KINDS = {table.name: table for table in (PATROLS, INCIDENTS, SUSPENSIONS, SOURCES)}
 
@@ -73,7 +73,7 @@ def listed_in_turns(
     """
     turns = [ALL_DAYS]
     if table == "incidents":  # the only table that may be long
-        asked = {"everywhere": everywhere, "rows": ROWS_IN_A_TURN}
+        asked = {"everywhere": everywhere, "rows": listing.ROWS_IN_A_TURN}
         rows = release.query(sql("incidents_in_turns"), **selection.parameters(), **asked).to_pylist()
         turns = [{"turn_from": row["first"], "turn_to": row["last"]} for row in rows] or turns
     return (_listed(release, table, selection, search, everywhere, days) for days in turns)

@@ -6,7 +6,7 @@ from functools import partial
 import pyarrow as pa
 import streamlit as st
 
-from analysis.behind import Behind, records_behind
+from analysis.behind import Behind, records_behind_in_turns
 from analysis.release import Release
 from analysis.selection import Selection
 from views import cache, filters, tables
@@ -77,5 +77,5 @@ def show(
         one=RECORD[found.rows.column_names[0]],
         title=f"The records behind {words}",
         total=found.total,
-        every=partial(records_behind, opened, selection, number),
+        every=partial(records_behind_in_turns, opened, selection, number),
     )

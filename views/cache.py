@@ -61,12 +61,13 @@ def answer(question: str, opened: Release, selection: Selection, *more):
     return _answer(question, _name(opened), selection, more, opened)
 
 
-def listed(table: str, opened: Release, selection: Selection, search: str = "", everywhere: bool = False):
-    return _listed(table, _name(opened), selection, search, everywhere, opened)
+def listed(table: str, opened: Release, selection: Selection) -> pa.Table:
+    """All records of a table that is short in every lake, such as the patrols."""
+    return _listed(table, _name(opened), selection, opened)
 
 
 def newest(table: str, opened: Release, selection: Selection, search: str = "", everywhere: bool = False) -> Listing:
-    """What a page shows of the patrols or the incidents; `listed` has all of them."""
+    """What a page shows of the patrols or the incidents; a file has all of them."""
     return _newest(table, _name(opened), selection, search, everywhere, opened)
 
 
@@ -143,8 +144,8 @@ def _answer(question: str, name: tuple[int, str], selection: Selection, more: tu
 
 
 @st.cache_data(max_entries=200, show_spinner=False, hash_funcs=KEYS)
-def _listed(table: str, name: tuple[int, str], selection: Selection, search: str, everywhere: bool, _opened: Release):
-    return records.listed(_opened, table, selection, search, everywhere=everywhere)
+def _listed(table: str, name: tuple[int, str], selection: Selection, _opened: Release) -> pa.Table:
+    return records.listed(_opened, table, selection)
 
 
 @st.cache_data(max_entries=200, show_spinner=False, hash_funcs=KEYS)

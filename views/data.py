@@ -24,7 +24,7 @@ numbers = [f"R{number}" for number in lake.numbers()]
 def download(rows: pa.Table, what: str, *, one: str) -> None:
     """A button that saves rows that no choice of the side narrows."""
     label = f"CSV ({text.count_of(rows.num_rows, one)})"
-    tables.download_all(lambda: rows, "patrolwatch", what, opened.manifest.name, label=label)
+    tables.download_all(lambda: rows, "patrolwatch", what, opened.manifest.name, label=label, total=rows.num_rows)
 
 
 def releases_section() -> None:
@@ -99,6 +99,7 @@ def change_section() -> None:
         lambda: between(lake, before.number, after.number).changes,
         before.manifest.name, after.manifest.name, "changes",
         label=f"CSV (all changes from {before.manifest.name} to {after.manifest.name})",
+        total=sum(row[what] for row in difference.counts.to_pylist() for what in WHAT),
     )  # fmt: skip
 
 
@@ -163,7 +164,7 @@ def loads_section() -> None:
     st.caption(text.escaped(data_text.rejects(all_, found.num_rows)))
     tables.download_all(
         lambda: holdings.rejects(opened, load_id), "patrolwatch", "rejects", opened.manifest.name,
-        label=f"CSV ({text.count_of(all_, 'reject')})",
+        label=f"CSV ({text.count_of(all_, 'reject')})", total=all_,
     )  # fmt: skip
 
 

@@ -167,7 +167,7 @@ if found.total:
         one=NAMES[table],
         narrower=narrower,
         total=found.total,
-        every=partial(cache.listed, table, opened, selection, state["search"], everywhere),
+        every=partial(records.listed_in_turns, opened, table, selection, state["search"], everywhere=everywhere),
     )
     asked_for = {"search": state["search"].strip(), "everywhere": "yes" if everywhere else ""}
     tables.address(table, selection, {key: value for key, value in asked_for.items() if value})

@@ -6,7 +6,7 @@ from functools import partial
 import pyarrow as pa
 import streamlit as st
 
-from analysis import geography, road
+from analysis import geography, records, road
 from views import behind, cache, figures, filters, map_chart, road_charts, road_text, tables, text
 
 filters.go_to_record_if_asked()
@@ -167,7 +167,7 @@ else:
                 selection,
                 one="incident",
                 total=without.total,
-                every=partial(cache.answer, "incidents_without_kilometre", opened, selection),
+                every=partial(road.without_kilometre_in_turns, opened, selection),
             )
 
     # Map
@@ -269,7 +269,7 @@ for table, one in (("patrols", "patrol"), ("incidents", "incident")):
             selection,
             one=one,
             total=found.total,
-            every=partial(cache.listed, table, opened, selection),
+            every=partial(records.listed_in_turns, opened, table, selection),
         )
 
 filters.write_address(stretch=st.session_state.get("stretch") if posts else None)

@@ -1,6 +1,6 @@
 """A table of records or numbers with its sentence and its download: the same rows in all three."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 import pyarrow as pa
@@ -12,6 +12,9 @@ from analysis.release import Release
 from analysis.selection import Selection
 from views import filters
 from views.addresses import is_web_address
+from views.server import page_files
+from views.server.limits import LONG_LIST
+from views.server.page_files import PageFile
 from views.server.tables import path
 from views.text import count_of
 
@@ -185,20 +188,21 @@ def download(
     title: str = "",
     narrower: Mapping[str, str] | None = None,
     total: int | None = None,
-    every: Callable[[], pa.Table] | None = None,
+    every: Callable[[], Iterator[pa.Table]] | None = None,
 ) -> None:
     """Buttons that save the rows above them: CSV, with how many they are, and a menu of files that say what they are.
 
     `what` names the file. `title` says what it holds, and `narrower` what of this page alone narrows it, in words. Of a list
-    that is shown in part, `every` gives all its rows, of which there are `total`, once a button is pressed:
+    that is shown in part, `every` gives all its rows in turns, of which there are `total`, once a button is pressed:
     by then the page is gone, so it must hold all that it needs.
     """
     link = filters.link()
     total = rows.num_rows if total is None else total
+    turns = every or (lambda: iter([rows]))
 
-    def cited() -> files.Cited:
+    def cited(rows: pa.Table) -> files.Cited:
         return files.Cited(
-            every() if every else rows,
+            rows,
             what,
             title or label(what),
             definitions.of_columns(rows.column_names),
@@ -206,15 +210,20 @@ def download(
         )
 
     def button(format: str, words: str) -> None:
-        st.download_button(
+        name = exports.file_name(selection.corridor, what, opened.manifest.name, format=format)
+        file = PageFile(
+            name,
+            files.FORMATS[format][1],
+            turns,
+            lambda schema: files.new_writer(cited(schema.empty_table()), format, total),
+        )
+        _save(
             words,
-            lambda: files.write(cited(), format),
-            file_name=exports.file_name(selection.corridor, what, opened.manifest.name, format=format),
-            mime=files.FORMATS[format][1],
-            on_click="ignore",
-            icon=":material/download:" if format == "csv" else None,
-            type="secondary" if format == "csv" else "tertiary",
-            key=f"download-{what}-{format}",
+            file,
+            total,
+            lambda: files.write(cited(pa.concat_tables(turns())), format),
+            (format, what, title, opened.manifest.content_hash, selection, narrower),
+            is_first=format == "csv",
         )
 
     with st.container(horizontal=True, gap="small"):
@@ -222,20 +231,37 @@ def download(
         with st.popover("Other files"):
             st.caption("Each names its release, the choices, the credit and this address.")
             for format in files.offered(total):
-                if format != "csv":
+                if format != "csv" and not (format == "xlsx" and total > LONG_LIST):
                     button(format, files.FORMATS[format][0])
 
 
-def download_all(rows: Callable[[], pa.Table], *name: str, label: str) -> None:
+def download_all(rows: Callable[[], pa.Table], *name: str, label: str, total: int) -> None:
     """A button that saves rows which are asked for only when it is pressed, as CSV: all of what is listed in part above it."""
+    file = PageFile(
+        exports.file_name(*name, format="csv"),
+        exports.FORMATS["csv"],
+        lambda: iter([rows()]),
+        lambda schema: exports.new_writer(schema, "csv"),
+    )
+    _save(label, file, total, lambda: exports.write(rows(), "csv"), name, is_first=True)
+
+
+def _save(
+    words: str, file: PageFile, total: int, data: Callable[[], bytes], told_apart_by: tuple, *, is_first: bool
+) -> None:
+    """Offer a file: of a short list by a button, whose bytes Streamlit keeps while the page is open, else by its address."""
+    look = {"icon": ":material/download:" if is_first else None, "type": "secondary" if is_first else "tertiary"}
+    if total > LONG_LIST:
+        st.link_button(words, page_files.offer(file, *told_apart_by), **look)
+        return
     st.download_button(
-        label,
-        lambda: exports.write(rows(), "csv"),
-        file_name=exports.file_name(*name, format="csv"),
-        mime=exports.FORMATS["csv"],
+        words,
+        data,
+        file_name=file.name,
+        mime=file.media_type,
         on_click="ignore",
-        icon=":material/download:",
-        key=f"download-{'-'.join(name)}",
+        key=f"download-{file.name}",
+        **look,
     )
 
 

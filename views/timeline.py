@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from analysis import timeline
+from analysis import records, timeline
 from views import briefing, cache, charts, figures, filters, road_text, tables, text
 
 filters.go_to_record_if_asked()
@@ -117,7 +117,7 @@ for table, one in (("patrols", "patrol"), ("incidents", "incident")):
         selection,
         one=one,
         total=found.total,
-        every=partial(cache.listed, table, opened, selection),
+        every=partial(records.listed_in_turns, opened, table, selection),
     )
 
 filters.write_address()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import metrics, records
+from analysis import listing, metrics
 from analysis.records import find, listed, listed_in_turns
 from analysis.release import open_release
 from etl.lake import Lake
@@ -203,7 +203,7 @@ def test_a_list_in_turns_is_the_list(refilled, case, rows_in_a_turn, everywhere)
     rows, selection = case
     refill(refilled, {name: rows[name] for name in REFILLED})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(records, "ROWS_IN_A_TURN", rows_in_a_turn)
+        patch.setattr(listing, "ROWS_IN_A_TURN", rows_in_a_turn)
         turns = list(listed_in_turns(refilled, "incidents", selection, everywhere=everywhere))
     assert pa.concat_tables(turns).equals(listed(refilled, "incidents", selection, everywhere=everywhere))
 
@@ -212,7 +212,7 @@ def test_a_turn_holds_whole_days_and_those_of_no_day_come_last(monkeypatch):
     release = in_memory(
         tables(incidents=[attack("2020-03-15"), attack(None), attack("2020-03-15"), attack("2020-03-16")])
     )
-    monkeypatch.setattr(records, "ROWS_IN_A_TURN", 1)
+    monkeypatch.setattr(listing, "ROWS_IN_A_TURN", 1)
     turns = [ids(turn) for turn in listed_in_turns(release, "incidents", all_of_2020(release))]
     assert turns == [["I1", "I3"], ["I4"], ["I2"]]
 

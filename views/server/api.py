@@ -17,7 +17,7 @@ from starlette.routing import Route
 from analysis import exports, holdings
 from analysis.limits import limit_seconds
 from views import cache as kept
-from views.server import limits
+from views.server import limits, page_files
 from views.server.conditional import is_known
 from views.server.gate import Gate, Gated
 from views.server.problems import HANDLERS, json_response
@@ -42,7 +42,8 @@ def rows_of(table: Table, format: str) -> Callable[[Request], Awaitable[Response
             first = list(islice(turns, 2))
         if len(first) == 1:
             headers["Patrolwatch-Rows"] = str(first[0].num_rows)
-        return TableResponse(first, turns, format, headers, asked.is_compressed)
+        writer = exports.new_writer(first[0].schema, format)
+        return TableResponse(first, turns, writer, headers, asked.is_compressed)
 
     return _in_thread(ask)
 
@@ -95,6 +96,7 @@ APP = Starlette(
         Route("/healthz", healthz),
         Route(f"{ROOT}/releases", _in_thread(releases), methods=["GET"]),
         Route(f"{ROOT}/openapi.json", _in_thread(openapi), methods=["GET"]),
+        Route(f"{ROOT}/files/{{key}}", _in_thread(page_files.send), methods=["GET"], include_in_schema=False),
         *(
             Route(f"{ROOT}/{table.name}.{format}", rows_of(table, format), methods=["GET"])
             for table in TABLES.values()

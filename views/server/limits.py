@@ -15,7 +15,10 @@ LONGEST_QUERY = 4000  # characters
 
 # Pages
 PAGES_AT_ONCE = 2  # that are drawn; others wait for their turn
+SECONDS_TO_DRAW = 60  # until a page that waits is told to come again
 PAGE_SECONDS = 20  # of questions, for one drawing of a page
+LONG_LIST = 10_000  # rows: files of more are sent as they are read, and are not offered as XLSX
+FILES_OFFERED = 500  # whose way of making is remembered
 SESSIONS_AT_ONCE = 200
 
 # Connections

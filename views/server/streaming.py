@@ -6,7 +6,7 @@ with them all that they hold, before the request does: at the last byte, when th
 
 import logging
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from itertools import chain
 
@@ -35,12 +35,16 @@ class TableResponse(Response):
     """Sends a table whose first turns were asked already; `later` gives the others, each when it is taken."""
 
     def __init__(
-        self, first: list[pa.Table], later: Iterator[pa.Table], format: str, headers: Mapping[str, str], is_gzip: bool
+        self,
+        first: list[pa.Table],
+        later: Iterator[pa.Table],
+        writer: exports.Writer,
+        headers: Mapping[str, str],
+        is_gzip: bool = False,
     ):
         self.status_code, self.background = HTTPStatus.OK, None
         self.init_headers(headers)
-        self._first, self._later, self._format = first, later, format
-        self._writer = exports.new_writer(first[0].schema, format)
+        self._first, self._later, self._writer = first, later, writer
         self._compressor = zlib.compressobj(GZIP_LEVEL, wbits=16 + zlib.MAX_WBITS) if is_gzip else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,21 +64,24 @@ class TableResponse(Response):
     async def _send(self, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         ahead, turns = anyio.create_memory_object_stream[pa.Table](0)
-        is_whole = False
         try:
             async with anyio.create_task_group() as tasks, turns:
                 tasks.start_soon(self._ask, ahead)
-                await self._send_bytes(send, await in_thread(self._write, [self._writer.begin()]))
+                await self._send_bytes(send, await in_thread(self._write, self._writer.begin))
                 async for turn in turns:
                     for batch in turn.to_batches():
-                        for rows in exports.cut(batch, self._format):
-                            await self._send_bytes(send, await in_thread(self._write_rows, rows))
-            await self._send_bytes(send, await in_thread(self._write_end))
-            is_whole = True
+                        for rows in exports.cut(batch, self._writer.rows_a_piece):
+                            await self._send_bytes(send, await in_thread(self._write, self._writer.write, rows))
         except* PatrolwatchError as errors:
             # The head is sent: the answer ends without its last piece, which every client reports.
             LOG.warning("A download broke off: %s", errors.exceptions[0])
+            is_whole = False
+        else:
+            is_whole = True
+        finally:
+            end = self._write_end()  # of a file that is not wanted too: what it is written with is closed
         if is_whole:
+            await self._send_bytes(send, end)
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _ask(self, ahead: ObjectSendStream[pa.Table]) -> None:
@@ -84,17 +91,13 @@ class TableResponse(Response):
             while (turn := await in_thread(next, turns, None)) is not None:
                 await ahead.send(turn)
 
-    def _write_rows(self, rows: pa.RecordBatch) -> bytes:
-        return self._write([self._writer.write(rows)])
+    def _write(self, write: Callable[..., bytes], *rows: pa.RecordBatch) -> bytes:
+        data = write(*rows)
+        return self._compressor.compress(data) if self._compressor else data
 
     def _write_end(self) -> bytes:
-        return self._write([self._writer.end()], is_last=True)
-
-    def _write(self, pieces: Iterable[bytes], is_last: bool = False) -> bytes:
-        data = b"".join(pieces)
-        if self._compressor is None:
-            return data
-        return self._compressor.compress(data) + (self._compressor.flush() if is_last else b"")
+        data = self._write(self._writer.end)
+        return data + self._compressor.flush() if self._compressor else data
 
     async def _send_bytes(self, send: Send, data: bytes) -> None:
         for start in range(0, len(data), limits.SEND_BYTES):

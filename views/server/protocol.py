@@ -1,0 +1,103 @@
+"""What a connection may do: send its request in time, take its answer in time, and be one of not too many.
+
+`streamlit run` starts Uvicorn, which has none of these limits, or none that a pages' WebSocket does not share. Its protocol
+class is the one place that knows when a byte came; it is replaced when the server starts, by `install`.
+"""
+
+import asyncio
+import logging
+
+import h11
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from views.server import limits
+
+LOG = logging.getLogger(__name__)
+
+
+class LimitedProtocol(H11Protocol):
+    """Ends connections that bring no whole request in time, and those that take nothing of their answer.
+
+    Beyond the most connections, the one that has waited longest for its request is ended for the new one.
+    """
+
+    _late: asyncio.TimerHandle | None = None
+    _stalled: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        super().connection_made(transport)
+        self._wait_for_request()
+        if len(self.connections) > limits.CONNECTIONS_AT_ONCE:
+            waiting = [one for one in self.connections if isinstance(one, LimitedProtocol) and one._late]
+            min(waiting, key=lambda one: one._late.when())._abort()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._stop_clocks()
+        super().connection_lost(error)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.transport.get_protocol() is not self or self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
+            self._late = _cancelled(self._late)
+        else:
+            self._wait_for_request()
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        self._stop_clocks()
+        super().handle_websocket_upgrade(event)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._stalled = self.loop.call_later(limits.STALLED_SECONDS, self._abort)
+
+    def resume_writing(self) -> None:
+        self._stalled = _cancelled(self._stalled)
+        super().resume_writing()
+
+    def _wait_for_request(self) -> None:
+        """The time runs from the first byte on and is not begun anew by a second one."""
+        if self._late is None:
+            self._late = self.loop.call_later(limits.REQUEST_SECONDS, self._abort)
+
+    def _abort(self) -> None:
+        self._stop_clocks()
+        self.transport.abort()  # `close` would wait until the client has taken the rest
+
+    def _stop_clocks(self) -> None:
+        self._late, self._stalled = _cancelled(self._late), _cancelled(self._stalled)
+
+
+def _cancelled(timer: asyncio.TimerHandle | None) -> None:
+    if timer is not None:
+        timer.cancel()
+
+
+class Connections:
+    """Puts the limits of connections in force when the server starts, and holds the number of open pages to its own."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+        self._sessions = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            install(receive)
+        if scope["type"] != "websocket":
+            return await self.app(scope, receive, send)
+        if self._sessions >= limits.SESSIONS_AT_ONCE:
+            return await send({"type": "websocket.close", "code": 1013})  # try again later
+        self._sessions += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self._sessions -= 1
+
+
+def install(receive: Receive) -> None:
+    """Give the running Uvicorn our protocol. It hands its settings to nobody; they are found by what it awaits us with."""
+    config = getattr(getattr(receive, "__self__", None), "config", None)
+    if hasattr(config, "http_protocol_class"):
+        config.http_protocol_class = LimitedProtocol
+    else:
+        LOG.warning("This server is not Uvicorn: set its own limits for connections, slow requests and slow readers.")
