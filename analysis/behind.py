@@ -1,12 +1,11 @@
 """The records behind a number: a number is the count of a population in some days, and its records are that population."""
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
 import pyarrow as pa
 
-from analysis.listing import Listing, in_turns, newest
+from analysis.listing import Listing, Turns, in_turns, newest
 from analysis.metrics import sql
 from analysis.release import Release
 from analysis.selection import Selection
@@ -58,7 +57,7 @@ def records_behind(release: Release, selection: Selection, behind: Behind) -> pa
     return release.query(sql(POPULATIONS[behind.population]), **_asked(selection, behind))
 
 
-def records_behind_in_turns(release: Release, selection: Selection, behind: Behind) -> Iterator[pa.Table]:
+def records_behind_in_turns(release: Release, selection: Selection, behind: Behind) -> Turns:
     """The same rows in the same order, some days at a time."""
     return in_turns(release, sql(POPULATIONS[behind.population]), **_asked(selection, behind))
 

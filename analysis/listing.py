@@ -1,6 +1,6 @@
 """A list as a page shows it: the newest of its rows, and how many it has. A file has them all."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -31,13 +31,27 @@ SELECT min(day) AS first_day, max(day) AS last_day FROM parted GROUP BY turn ORD
 """
 
 
-def in_turns(release: Release, question: str, **parameters) -> Iterator[pa.Table]:
-    """The rows of such a question in their order, some days at a time. Between two turns nothing is open."""
-    turns = release.query(TURNS.format(question=question), rows=ROWS_IN_A_TURN, **parameters).to_pylist()
-    if len(turns) < 2:
-        return iter([release.query(question, **parameters)])
+@dataclass(frozen=True)
+class Turns:
+    """A list in turns of some days each. A turn is asked when it is taken; between two turns nothing is open."""
+
+    days: Sequence[dict]
+    ask: Callable[[dict], pa.Table]
+
+    def __len__(self) -> int:
+        return len(self.days)
+
+    def __iter__(self) -> Iterator[pa.Table]:
+        return map(self.ask, self.days)
+
+
+def in_turns(release: Release, question: str, **parameters) -> Turns:
+    """The rows of such a question in their order."""
+    days = release.query(TURNS.format(question=question), rows=ROWS_IN_A_TURN, **parameters).to_pylist()
+    if len(days) < 2:
+        return Turns([{}], lambda _: release.query(question, **parameters))
     part = f"FROM ({question}) WHERE {DAY} BETWEEN $first_day AND $last_day"
-    return (release.query(part, **parameters, **days) for days in turns)
+    return Turns(days, lambda days: release.query(part, **parameters, **days))
 
 
 def newest(release: Release, question: str, **parameters) -> Listing:

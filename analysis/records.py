@@ -1,15 +1,15 @@
 """The records that the reader's choices leave, and one record with all that is known about it."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import duckdb
 import pyarrow as pa
 
 from analysis import listing
-from analysis.listing import Listing
+from analysis.listing import Listing, Turns
 from analysis.listing import newest as newest_of
 from analysis.metrics import sql
 from analysis.release import Release
@@ -66,17 +66,14 @@ def newest(
 
 def listed_in_turns(
     release: Release, table: str, selection: Selection, search: str = "", *, everywhere: bool = False
-) -> Iterator[pa.Table]:
-    """The same rows in the same order, some days at a time, so that a list of any length needs little memory.
-
-    A turn is asked when it is taken; between two turns nothing is open, so the rest may be left untaken.
-    """
+) -> Turns:
+    """The same rows in the same order, some days at a time, so that a list of any length needs little memory."""
     turns = [ALL_DAYS]
     if table == "incidents":  # the only table that may be long
         asked = {"everywhere": everywhere, "rows": listing.ROWS_IN_A_TURN}
         rows = release.query(sql("incidents_in_turns"), **selection.parameters(), **asked).to_pylist()
         turns = [{"turn_from": row["first"], "turn_to": row["last"]} for row in rows] or turns
-    return (_listed(release, table, selection, search, everywhere, days) for days in turns)
+    return Turns(turns, partial(_listed, release, table, selection, search, everywhere))
 
 
 def _listed(release: Release, table: str, selection: Selection, search: str, everywhere: bool, days: dict) -> pa.Table:

@@ -1,14 +1,13 @@
 """The road itself: its line and its stretches, and one question of it a function, as in `metrics`."""
 
 import math
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pyarrow as pa
 
 from analysis import metrics
 from analysis.behind import Behind
-from analysis.listing import Listing, in_turns, newest
+from analysis.listing import Listing, Turns, in_turns, newest
 from analysis.rates import rate_of
 from analysis.release import Release
 from analysis.selection import Selection
@@ -99,7 +98,7 @@ def incidents_without_kilometre(release: Release, selection: Selection) -> pa.Ta
     return _ask("incidents_without_kilometre", release, selection)
 
 
-def without_kilometre_in_turns(release: Release, selection: Selection) -> Iterator[pa.Table]:
+def without_kilometre_in_turns(release: Release, selection: Selection) -> Turns:
     return in_turns(release, metrics.sql("incidents_without_kilometre"), **selection.parameters())
 
 

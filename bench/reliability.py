@@ -23,6 +23,7 @@ from tests.reliability import (
     publishing,
     questions,
     requests,
+    serving,
     soaking,
 )
 
@@ -36,6 +37,7 @@ TOPICS: dict[str, ModuleType] = {
     "hostile_files": hostile_files,
     "soaking": soaking,
     "requests": requests,
+    "serving": serving,
 }
 
 

@@ -1,6 +1,6 @@
 """A table of records or numbers with its sentence and its download: the same rows in all three."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlsplit
 
 import pyarrow as pa
@@ -188,7 +188,7 @@ def download(
     title: str = "",
     narrower: Mapping[str, str] | None = None,
     total: int | None = None,
-    every: Callable[[], Iterator[pa.Table]] | None = None,
+    every: Callable[[], Iterable[pa.Table]] | None = None,
 ) -> None:
     """Buttons that save the rows above them: CSV, with how many they are, and a menu of files that say what they are.
 
@@ -198,7 +198,7 @@ def download(
     """
     link = filters.link()
     total = rows.num_rows if total is None else total
-    turns = every or (lambda: iter([rows]))
+    turns = every or (lambda: [rows])
 
     def cited(rows: pa.Table) -> files.Cited:
         return files.Cited(
@@ -240,7 +240,7 @@ def download_all(rows: Callable[[], pa.Table], *name: str, label: str, total: in
     file = PageFile(
         exports.file_name(*name, format="csv"),
         exports.FORMATS["csv"],
-        lambda: iter([rows()]),
+        lambda: [rows()],
         lambda schema: exports.new_writer(schema, "csv"),
     )
     _save(label, file, total, lambda: exports.write(rows(), "csv"), name, is_first=True)

@@ -59,9 +59,14 @@ class RunningServer:
         user, system = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
         return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
-    def get(self, path: str, method: str = "GET", timeout: float = SECONDS, **headers: str) -> Reply:
-        """Ask and read to the end. Raises OSError or http.client.HTTPException where no whole answer comes."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+    def get(self, path: str, method: str = "GET", timeout: float = SECONDS, client: int = 1, **headers: str) -> Reply:
+        """Ask and read to the end. Raises OSError or http.client.HTTPException where no whole answer comes.
+
+        `client` is the last number of the address from which is asked, 127.0.0.1 to 127.0.0.254.
+        """
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=timeout, source_address=(f"127.0.0.{client}", 0)
+        )
         before = time.perf_counter()
         with contextlib.closing(connection):
             connection.request(method, path, headers={name.replace("_", "-"): said for name, said in headers.items()})
@@ -71,9 +76,10 @@ class RunningServer:
             named = {name.lower(): value for name, value in answer.getheaders()}
             return Reply(answer.status, named, body, begun, time.perf_counter() - before)
 
-    def connect(self, receive_buffer: int | None = None, timeout: float = SECONDS) -> socket.socket:
+    def connect(self, receive_buffer: int | None = None, timeout: float = SECONDS, client: int = 1) -> socket.socket:
         """Return a connection to write bytes of one's own to; a small buffer makes a reader slow at once."""
         connection = socket.socket()
+        connection.bind((f"127.0.0.{client}", 0))
         connection.settimeout(timeout)
         if receive_buffer:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)

@@ -6,7 +6,6 @@ It answers GET and HEAD, changes nothing, and allows no page of another site to 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
-from itertools import islice
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -27,7 +26,7 @@ from views.server.tables import ROOT, TABLES, Table
 
 
 def rows_of(table: Table, format: str) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint of a table: it asks the first turns before a byte is sent, so that what goes wrong can still be said."""
+    """The endpoint of a table: it asks the first turn before a byte is sent, so that what goes wrong can still be said."""
 
     def ask(request: Request) -> Response:
         with limit_seconds(limits.QUESTION_SECONDS):
@@ -39,11 +38,10 @@ def rows_of(table: Table, format: str) -> Callable[[Request], Awaitable[Response
             if request.method == "HEAD":
                 return _without_body(headers)
             turns = table.rows(asked.opened, asked.selection, asked.more)
-            first = list(islice(turns, 2))
-        if len(first) == 1:
-            headers["Patrolwatch-Rows"] = str(first[0].num_rows)
-        writer = exports.new_writer(first[0].schema, format)
-        return TableResponse(first, turns, writer, headers, asked.is_compressed)
+            first = next(later := iter(turns))
+        if len(turns) == 1:
+            headers["Patrolwatch-Rows"] = str(first.num_rows)
+        return TableResponse(first, later, exports.new_writer(first.schema, format), headers, asked.is_compressed)
 
     return _in_thread(ask)
 

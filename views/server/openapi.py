@@ -62,7 +62,7 @@ HEADERS = {
 def description(opened: Release) -> dict:
     """Columns and their types are read from what a page without choices asks of a release; each has them alike."""
     selection = kept.choices(opened).default()
-    row_schemas = {name: next(table.rows(opened, selection, {})).schema for name, table in TABLES.items()}
+    row_schemas = {name: next(iter(table.rows(opened, selection, {}))).schema for name, table in TABLES.items()}
     more = {key.name: key for table in TABLES.values() for key in table.keys}
     return {
         "openapi": "3.1.0",

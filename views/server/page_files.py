@@ -7,10 +7,9 @@ so many others were offered since; a page that is drawn again offers the same fi
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
-from itertools import islice
 
 import pyarrow as pa
 from starlette.requests import Request
@@ -30,7 +29,7 @@ class PageFile:
 
     name: str
     media_type: str
-    turns: Callable[[], Iterator[pa.Table]]
+    turns: Callable[[], Iterable[pa.Table]]
     new_writer: Callable[[pa.Schema], exports.Writer]
 
 
@@ -62,6 +61,5 @@ def send(request: Request) -> Response:
     if request.method == "HEAD":
         return Response(headers=headers)
     with limit_seconds(limits.QUESTION_SECONDS):
-        turns = file.turns()
-        first = list(islice(turns, 2))
-    return TableResponse(first, turns, file.new_writer(first[0].schema), headers)
+        first = next(later := iter(file.turns()))
+    return TableResponse(first, later, file.new_writer(first.schema), headers)

@@ -20,6 +20,7 @@ from starlette.types import Receive, Scope, Send
 from analysis import exports
 from etl.errors import PatrolwatchError
 from views.server import limits
+from views.server.turns import give_way_to_pages
 
 GZIP_LEVEL = 3
 THREADS = anyio.CapacityLimiter(limits.THREADS)
@@ -32,11 +33,11 @@ async def in_thread(work, *arguments):
 
 
 class TableResponse(Response):
-    """Sends a table whose first turns were asked already; `later` gives the others, each when it is taken."""
+    """Sends a table whose first turn was asked already; `later` gives the others, each when it is taken."""
 
     def __init__(
         self,
-        first: list[pa.Table],
+        first: pa.Table,
         later: Iterator[pa.Table],
         writer: exports.Writer,
         headers: Mapping[str, str],
@@ -80,6 +81,8 @@ class TableResponse(Response):
             is_whole = True
         finally:
             end = self._write_end()  # of a file that is not wanted too: what it is written with is closed
+            with anyio.CancelScope(shield=True):
+                await in_thread(pa.default_memory_pool().release_unused)
         if is_whole:
             await self._send_bytes(send, end)
             await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -87,9 +90,10 @@ class TableResponse(Response):
     async def _ask(self, ahead: ObjectSendStream[pa.Table]) -> None:
         """Give on the turns, each asked while the one before it is written."""
         async with ahead:
-            turns = chain(self._first, self._later)
+            turns = chain([self._first], self._later)
             while (turn := await in_thread(next, turns, None)) is not None:
                 await ahead.send(turn)
+                await give_way_to_pages()
 
     def _write(self, write: Callable[..., bytes], *rows: pa.RecordBatch) -> bytes:
         data = write(*rows)
@@ -103,3 +107,4 @@ class TableResponse(Response):
         for start in range(0, len(data), limits.SEND_BYTES):
             piece = data[start : start + limits.SEND_BYTES]
             await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await anyio.sleep(0)  # `send` need not wait, and the loop would not hear that the client is gone

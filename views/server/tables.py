@@ -1,12 +1,13 @@
 """The tables at an address: their names, the keys that each takes beside the choices of the page, and where each lies."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 import pyarrow as pa
 
 from analysis import records
+from analysis.listing import Turns
 from analysis.release import Release
 from analysis.selection import Selection, encode
 from views import cache as kept
@@ -28,17 +29,17 @@ class Key:
 
 @dataclass(frozen=True)
 class Table:
-    """A table at an address. `rows` gives it in parts, in order; `file` is the name of its file, as on the page."""
+    """A table at an address. `rows` gives it in turns, in order; `file` is the name of its file, as on the page."""
 
     name: str
     row_is: str
     file: str
-    rows: Callable[[Release, Selection, Mapping[str, str]], Iterator[pa.Table]]
+    rows: Callable[[Release, Selection, Mapping[str, str]], Turns | list[pa.Table]]
     keys: tuple[Key, ...] = ()
 
 
 def _records(name: str) -> Callable:
-    def rows(opened: Release, selection: Selection, asked: Mapping[str, str]) -> Iterator[pa.Table]:
+    def rows(opened: Release, selection: Selection, asked: Mapping[str, str]) -> Turns:
         everywhere = "everywhere" in asked
         return records.listed_in_turns(opened, name, selection, asked.get("search", ""), everywhere=everywhere)
 
@@ -46,8 +47,8 @@ def _records(name: str) -> Callable:
 
 
 def _answer(question: str) -> Callable:
-    def rows(opened: Release, selection: Selection, asked: Mapping[str, str]) -> Iterator[pa.Table]:
-        yield kept.answer(question, opened, selection)
+    def rows(opened: Release, selection: Selection, asked: Mapping[str, str]) -> list[pa.Table]:
+        return [kept.answer(question, opened, selection)]
 
     return rows
 

@@ -4,11 +4,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import anyio
+
 from analysis.limits import limit_seconds
 from etl.errors import PatrolwatchError
 from views.server import limits
 
 _PLACES = threading.BoundedSemaphore(limits.PAGES_AT_ONCE)
+_drawn: set[int] = set()  # the threads that draw a page
 
 
 @contextmanager
@@ -18,8 +21,17 @@ def turn_of_a_page() -> Iterator[None]:
         raise PatrolwatchError(
             "The server draws other pages and found no time for this one. Open it again in a moment."
         )
+    _drawn.add(threading.get_ident())
     try:
         with limit_seconds(limits.PAGE_SECONDS):
             yield
     finally:
+        _drawn.discard(threading.get_ident())
         _PLACES.release()
+
+
+async def give_way_to_pages() -> None:
+    """Wait while a page is drawn, but not for ever: whoever looks at a page goes before a file that is sent."""
+    with anyio.move_on_after(limits.SECONDS_TO_GIVE_WAY):
+        while _drawn:
+            await anyio.sleep(0.01)
