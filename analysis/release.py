@@ -33,6 +33,7 @@ SETTINGS = {
     "enable_external_file_cache": "false",
     # What a turn of a long list was made of is given back at once: a server that sends a million rows holds 60 MB less.
     "allocator_bulk_deallocation_flush_threshold": "4MB",
+    "allocator_flush_threshold": "4MB",
 }
 
 # `execute` plans a query once where `sql` plans it twice, which is most of the time of a small one.

@@ -1,0 +1,27 @@
+"""A running server under load, in short; the full figures: `python -m bench.reliability serving`."""
+
+import os
+
+import pytest
+
+from tests.reliability import serving
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="threads and memory are read from /proc")
+# Figures of time and memory say something on a quiet machine alone; here it must hold what does not hang on them.
+OF_A_QUIET_MACHINE = ("health check", "click", "memory", "an answer afterwards")
+
+
+@pytest.fixture(scope="module")
+def bench():
+    with serving.new_bench() as bench:
+        yield bench
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("name", serving.EXPERIMENTS)
+def test_the_server_goes_on_answering_and_gives_all_back(bench, name):
+    experiment = serving.EXPERIMENTS[name]
+    findings = experiment.run(bench, **experiment.short)
+    held = [finding for finding in findings if not any(words in finding.sentence for words in OF_A_QUIET_MACHINE)]
+    assert held
+    assert [str(finding) for finding in held if finding.wrong] == []
