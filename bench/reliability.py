@@ -25,6 +25,7 @@ from tests.reliability import (
     requests,
     serving,
     soaking,
+    visiting,
 )
 
 TOPICS: dict[str, ModuleType] = {
@@ -38,6 +39,7 @@ TOPICS: dict[str, ModuleType] = {
     "soaking": soaking,
     "requests": requests,
     "serving": serving,
+    "visiting": visiting,
 }
 
 

@@ -1,13 +1,13 @@
 """A table of records or numbers with its sentence and its download: the same rows in all three."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 import pyarrow as pa
 import streamlit as st
 
 from analysis import citation, definitions, exports, files
-from analysis.listing import Listing
+from analysis.listing import Listing, Turns
 from analysis.release import Release
 from analysis.selection import Selection
 from views import filters
@@ -188,7 +188,7 @@ def download(
     title: str = "",
     narrower: Mapping[str, str] | None = None,
     total: int | None = None,
-    every: Callable[[], Iterable[pa.Table]] | None = None,
+    every: Callable[[], Turns] | None = None,
 ) -> None:
     """Buttons that save the rows above them: CSV, with how many they are, and a menu of files that say what they are.
 

@@ -19,7 +19,7 @@ from etl.errors import QueryStopped
 from etl.lake import Lake
 from tests.cases import attack, case, patrol, released, suspension
 from tests.views.asking import ask
-from views.server import api
+from views.server import api, limits
 from views.server.limits import LONGEST_QUERY
 from views.server.openapi import SELECTION
 from views.server.tables import TABLES
@@ -129,6 +129,24 @@ def test_a_long_list_comes_in_pieces_before_all_of_it_is_asked(lake, monkeypatch
     assert len(whole.pieces) == 3  # the head, and each of two days
     assert "patrolwatch-rows" not in whole.headers
     assert [row["incident_id"] for row in whole.rows()] == ["I1", "I2"]
+
+
+def test_a_list_longer_than_an_answer_may_be_is_refused_with_a_sentence(lake, monkeypatch):
+    monkeypatch.setattr(listing, "ROWS_IN_A_TURN", 1)
+    monkeypatch.setattr(limits, "MOST_ROWS", 1)
+    answer = ask("/api/v1/incidents.csv")
+    assert (answer.status, answer.json()["detail"]) == (
+        400,
+        "This list has more than 1 rows. Choose fewer days, or search.",
+    )
+
+
+def test_a_search_of_too_many_words_is_refused_before_it_is_asked(lake):
+    words = [str(number) for number in range(limits.MOST_WORDS + 1)]
+    assert ask("/api/v1/incidents.csv", {"search": " ".join(words)}).errors() == {
+        "search": "search: 21 words are more than the 20 of a search."
+    }
+    assert ask("/api/v1/incidents.csv", {"search": " ".join(words[1:])}).status == 200
 
 
 # ETags

@@ -1,14 +1,15 @@
-"""A running server under load, in short; the full figures: `python -m bench.reliability serving`."""
+"""A running server under load, in short; the full figures: `python -m bench.reliability serving visiting`."""
 
 import os
 
 import pytest
 
-from tests.reliability import serving
+from tests.reliability import serving, visiting
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="threads and memory are read from /proc")
 # Figures of time and memory say something on a quiet machine alone; here it must hold what does not hang on them.
-OF_A_QUIET_MACHINE = ("health check", "click", "memory", "an answer afterwards")
+EXPERIMENTS = serving.EXPERIMENTS | visiting.EXPERIMENTS
+OF_A_QUIET_MACHINE = ("health check", "click", "memory", "an answer afterwards", "p95", "question until")
 
 
 @pytest.fixture(scope="module")
@@ -18,9 +19,8 @@ def bench():
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("name", serving.EXPERIMENTS)
-def test_the_server_goes_on_answering_and_gives_all_back(bench, name):
-    experiment = serving.EXPERIMENTS[name]
+@pytest.mark.parametrize("experiment", EXPERIMENTS.values(), ids=EXPERIMENTS)
+def test_the_server_goes_on_answering_and_gives_all_back(bench, experiment):
     findings = experiment.run(bench, **experiment.short)
     held = [finding for finding in findings if not any(words in finding.sentence for words in OF_A_QUIET_MACHINE)]
     assert held

@@ -21,7 +21,7 @@ from views.server.conditional import is_known
 from views.server.gate import Gate, Gated
 from views.server.problems import HANDLERS, json_response
 from views.server.requests import newest, read_request, said_in
-from views.server.streaming import TableResponse, in_thread
+from views.server.streaming import TableResponse, begin, in_thread
 from views.server.tables import ROOT, TABLES, Table
 
 
@@ -38,7 +38,7 @@ def rows_of(table: Table, format: str) -> Callable[[Request], Awaitable[Response
             if request.method == "HEAD":
                 return _without_body(headers)
             turns = table.rows(asked.opened, asked.selection, asked.more)
-            first = next(later := iter(turns))
+            first, later = begin(turns)
         if len(turns) == 1:
             headers["Patrolwatch-Rows"] = str(first.num_rows)
         return TableResponse(first, later, exports.new_writer(first.schema, format), headers, asked.is_compressed)

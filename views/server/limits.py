@@ -10,7 +10,7 @@ THREADS = 2  # that ask and write for all of them, a turn of a list each time
 QUESTION_SECONDS = 5  # until the first byte
 SECONDS_TO_GIVE_WAY = 0.5  # to pages that are drawn, before each turn of a list
 DOWNLOAD_SECONDS = 900  # until the last byte
-MOST_ROWS = 5_000_000  # of one answer
+MOST_ROWS = 20_000_000  # of one answer
 MOST_WORDS = 20  # of a search
 LONGEST_QUERY = 4000  # characters
 

@@ -46,7 +46,8 @@ PROBLEMS = {
     HTTPStatus.NOT_FOUND: "There is no such release.",
     HTTPStatus.PRECONDITION_FAILED: "The rows are no longer those of the ETag in If-Match.",
     HTTPStatus.REQUEST_URI_TOO_LONG: f"The query is longer than {LONGEST_QUERY:,} characters.",
-    HTTPStatus.SERVICE_UNAVAILABLE: "The release is damaged, none is published yet, or the question took too long.",
+    HTTPStatus.TOO_MANY_REQUESTS: "The client asks more at once than one client may; Retry-After says when to ask again.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The release is damaged, none is published yet, the question took too long, or the server is busy.",
 }
 HEADERS = {
     "ETag": "Stands for these very bytes: send it as If-None-Match, or as If-Match.",

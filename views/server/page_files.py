@@ -7,7 +7,7 @@ so many others were offered since; a page that is drawn again offers the same fi
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -17,9 +17,10 @@ from starlette.responses import Response
 
 from analysis import exports
 from analysis.limits import limit_seconds
+from analysis.listing import Turns
 from views.server import limits
 from views.server.problems import Problem
-from views.server.streaming import TableResponse
+from views.server.streaming import TableResponse, begin
 from views.server.tables import ROOT
 
 
@@ -29,7 +30,7 @@ class PageFile:
 
     name: str
     media_type: str
-    turns: Callable[[], Iterable[pa.Table]]
+    turns: Callable[[], Turns | list[pa.Table]]
     new_writer: Callable[[pa.Schema], exports.Writer]
 
 
@@ -61,5 +62,5 @@ def send(request: Request) -> Response:
     if request.method == "HEAD":
         return Response(headers=headers)
     with limit_seconds(limits.QUESTION_SECONDS):
-        first = next(later := iter(file.turns()))
+        first, later = begin(file.turns())
     return TableResponse(first, later, file.new_writer(first.schema), headers)

@@ -19,9 +19,11 @@ from anyio.abc import ObjectSendStream
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from analysis import exports
+from analysis import exports, listing
+from analysis.listing import Turns
 from etl.errors import PatrolwatchError
 from views.server import limits
+from views.server.problems import Problem
 from views.server.turns import give_way_to_pages
 
 GZIP_LEVEL = 3
@@ -36,6 +38,16 @@ async def in_thread(work, *arguments):
     async with PLACES:
         with anyio.CancelScope(shield=True):
             return await asyncio.wrap_future(POOL.submit(work, *arguments))
+
+
+def begin(turns: Turns | list[pa.Table]) -> tuple[pa.Table, Iterator[pa.Table]]:
+    """Ask the first turn, and return it with the others. Raises Problem for a list of more rows than an answer may have."""
+    if len(turns) > limits.MOST_ROWS // listing.ROWS_IN_A_TURN:
+        raise Problem(
+            HTTPStatus.BAD_REQUEST, f"This list has more than {limits.MOST_ROWS:,} rows. Choose fewer days, or search."
+        )
+    later = iter(turns)
+    return next(later), later
 
 
 def give_back_memory() -> None:

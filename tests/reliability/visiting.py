@@ -1,0 +1,101 @@
+"""What the server does for many readers of its pages, and for those who leave while a page is drawn or a file is made.
+
+python -m bench.reliability visiting
+"""
+
+import contextlib
+import http.client
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.reliability.findings import Experiment, Finding, count_troubles, measure
+from tests.reliability.running_server import PIECE
+from tests.reliability.serving import Bench, find_p95, health_checked, new_bench, wait_for_rest
+from tests.reliability.session_client import Session
+
+FIRST_PAGE_SECONDS = 10
+PAGES = ("", "risk", "road", "records", "data")
+EVERYWHERE = "feed=acled&table=incidents&everywhere=yes"
+
+__all__ = ["EXPERIMENTS", "new_bench"]
+
+
+def first_pages(bench: Bench, rows: int, sessions: int) -> list[Finding]:
+    """So many readers who open the first page at once."""
+    server = bench.server(rows)
+
+    def open_page(_: int) -> tuple[float, list[str]]:
+        with Session(server.port) as session:
+            return session.open(), session.exceptions()
+
+    with ThreadPoolExecutor(sessions) as pool, health_checked(server) as health:
+        opened = list(pool.map(open_page, range(sessions)))
+    return [
+        count_troubles("a page is drawn for every reader", (", ".join(errors) or None for _, errors in opened)),
+        measure(f"p95 of the first page of {sessions} at once", find_p95([took for took, _ in opened]),
+                FIRST_PAGE_SECONDS, " s"),
+        measure("p95 of a health check", find_p95(health) * 1000, 100, " ms"),
+    ]  # fmt: skip
+
+
+def left_alone(bench: Bench, rows: int, rounds: int) -> list[Finding]:
+    """Readers who close a page while it is drawn, or ask for a briefing or a file and leave; and HEAD."""
+    server = bench.server(rows)
+    for page in PAGES:  # what a process keeps is made once
+        _open_and_leave(server, page)
+    threads, files, memory = server.count_threads(), server.count_files(), server.measure_memory()
+    for number in range(rounds):
+        _open_and_leave(server, PAGES[number % len(PAGES)])
+        with Session(server.port) as session:
+            session.open()
+            for label in ("Briefing", "CSV"):
+                connection, _ = session.begin_download(label)
+                connection.close()
+        server.get("/api/v1/incidents.csv?feed=acled&everywhere=yes", method="HEAD")
+    return [
+        *wait_for_rest(server, threads + 2, files, 30),
+        measure("memory afterwards over that before", server.measure_memory() - memory, 20 + rounds / 10, " MB"),
+    ]
+
+
+def page_files(bench: Bench, rows: int, files: int) -> list[Finding]:
+    """Different files of a long list, each saved from the page."""
+    server = bench.server(rows)
+    found, lengths = [], []
+    for number in range(files + 1):
+        with Session(server.port) as session:
+            session.open("records", f"{EVERYWHERE}&records_from=2015-01-{1 + number:02}")
+            links = [link for _, link in session.widgets("link_button") if link.label.startswith("CSV")]
+            found.append(None if links and not session.exceptions() else f"no link to a file of {number}")
+            lengths += [_save(server.port, link.url) for link in links]
+        if number == 0:
+            idle = server.measure_memory()  # after the first, which loads what writes files
+    server.wait_until(lambda: server.measure_memory() <= 1.2 * idle, 60)
+    return [
+        count_troubles("the page links to the file of its list", found),
+        Finding(f"{len(lengths)} files, {sum(lengths) / 1e6:,.0f} MB", 1, 0),
+        measure("memory afterwards over that before", server.measure_memory() / idle, 1.2),
+    ]
+
+
+def _open_and_leave(server, page: str) -> None:
+    with contextlib.suppress(OSError):
+        session = Session(server.port, seconds=60)
+        session.hear = lambda _: session.cut()  # at the first message, while the page is drawn
+        with contextlib.suppress(Exception):
+            session.open(page)
+
+
+def _save(port: int, path: str) -> int:
+    """Read a file piece by piece; returns its bytes."""
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=300)) as connection:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        assert answer.status == 200, answer.read()
+        return sum(len(piece) for piece in iter(lambda: answer.read(PIECE), b""))
+
+
+EXPERIMENTS: dict[str, Experiment] = {
+    "first_pages": Experiment(first_pages, {"rows": 100_000, "sessions": 8}, {"rows": 1_000_000, "sessions": 50}),
+    "left_alone": Experiment(left_alone, {"rows": 100_000, "rounds": 2}, {"rows": 1_000_000, "rounds": 100}),
+    "page_files": Experiment(page_files, {"rows": 100_000, "files": 1}, {"rows": 1_000_000, "files": 6}),
+}
