@@ -24,11 +24,9 @@ class Listing:
 
 
 DAY = "in_order(date, date_end)"
-TURNS = f"""
-WITH listed AS (SELECT {DAY} AS day, count(*) AS records FROM ({{question}}) GROUP BY day),
-parted AS (SELECT day, (sum(records) OVER (ORDER BY day) - records) // $rows AS turn FROM listed)
-SELECT min(day) AS first_day, max(day) AS last_day FROM parted GROUP BY turn ORDER BY turn
-"""
+DAYS = f"SELECT {DAY} AS day, count(*) AS records FROM ({{question}}) GROUP BY day"  # noqa: S608 - no text of a reader
+PARTED = f"SELECT day, (sum(records) OVER (ORDER BY day) - records) // $rows AS turn FROM ({DAYS})"  # noqa: S608 - the same
+TURNS = f"SELECT min(day) AS first_day, max(day) AS last_day FROM ({PARTED}) GROUP BY turn ORDER BY turn"  # noqa: S608 - the same
 
 
 @dataclass(frozen=True)
