@@ -2,9 +2,9 @@
 
 import re
 from html.parser import HTMLParser
-from xml.etree import ElementTree
 
 import pytest
+from defusedxml import ElementTree
 
 from analysis import metrics
 from tests import cases
