@@ -42,6 +42,8 @@ class Unlocked:
     # A release is locked once it is open, so that nothing can be written from it.
     def __init__(self, con): self.con = con
     def __getattr__(self, name): return getattr(self.con, name)
+    def __enter__(self): return self
+    def __exit__(self, *error): self.con.close()
     def execute(self, sql, *more):
         return sql.startswith(("SET allowed", "SET enable_external", "SET lock")) or self.con.execute(sql, *more)
 
