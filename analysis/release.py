@@ -25,6 +25,8 @@ DERIVED = (SQL / "derived.sql").read_text(encoding="utf-8")
 MACROS = (SQL / "macros.sql").read_text(encoding="utf-8")
 ROWS_IN_MEMORY = 100_000
 SETTINGS = {
+    # Of the threads that read ahead each release would start eight; a server that holds eight releases had 64 of them.
+    "async_threads": "1",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     # Freed memory goes back by a thread of its own: 15 MB less, and a question need not wait for it.
