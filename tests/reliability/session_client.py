@@ -29,6 +29,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 SECONDS = 60
+PRESSES = 5  # of a download button whose file is gone before it is read
 FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
 # Kinds of elements that hold a value, with the fields of a state and of an element that carry it.
 VALUES = {
@@ -72,6 +73,7 @@ class Session:
         self.fragments: set[str] = set()  # those that run again by themselves
         self._shown: set[tuple[int, ...]] = set()
         self.answers: dict[str, ForwardMsg] = {}
+        self.dropped = 0  # files that were gone before they were read
         self.socket = connect(
             f"ws://127.0.0.1:{port}/_stcore/stream",
             origin=origin or f"http://127.0.0.1:{port}",
@@ -141,14 +143,18 @@ class Session:
     def begin_download(self, label: str) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
         """Press it, and return what the file can be read from. The caller closes the connection. Raises SessionFailed."""
         _, widget = self.widget(label, kinds=("download_button",))
-        path = self._address_of_file(widget.deferred_file_id) if widget.deferred_file_id else widget.url
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.seconds)
-        connection.request("GET", path if path.startswith("/") else f"/{path}")
-        answer = connection.getresponse()
-        if answer.status != 200:
+        for _ in range(PRESSES):
+            path = self._address_of_file(widget.deferred_file_id) if widget.deferred_file_id else widget.url
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.seconds)
+            connection.request("GET", path if path.startswith("/") else f"/{path}")
+            answer = connection.getresponse()
+            if answer.status == 200:
+                return connection, answer
             connection.close()
-            raise SessionFailed(f"The file of {label!r} was answered with {answer.status}.")
-        return connection, answer
+            if answer.status != 404:
+                break
+            self.dropped += 1  # Streamlit drops a file that was made once two runs of any session have ended
+        raise SessionFailed(f"The file of {label!r} was answered with {answer.status}.")
 
     # What a reader sees
 

@@ -70,6 +70,7 @@ class Tally:
 
     stop: threading.Event = field(default_factory=threading.Event)
     done: Counter = field(default_factory=Counter)
+    dropped: int = 0  # files of pages that were gone before they were read
     seconds: list[float] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     received: dict[str, set[str]] = field(default_factory=dict)  # by reader, the canaries in its messages
@@ -99,8 +100,10 @@ class Reader:
             while not self.tally.stop.wait(self.dice.expovariate(1 / THINK_SECONDS)):
                 click = self.dice.choices(list(CLICKS), list(CLICKS.values()))[0]
                 try:
+                    dropped = self.session.dropped
                     click(self)
                     self.tally.done[click.__name__] += 1
+                    self.tally.dropped += max(0, self.session.dropped - dropped)
                     self.tally.troubles += [f"{click.__name__}: {shown}" for shown in self.session.exceptions()]
                 except (SessionFailed, OSError) as error:
                     self.tally.troubles.append(f"{self.name}, {click.__name__}: {error}")
@@ -209,6 +212,8 @@ def read_lists(server: RunningServer, tally: Tally) -> None:
                 tally.done["broken list"] += 1
             elif (reply := server.get(path)).status == 200:
                 tally.done["list"] += 1
+            elif reply.status in (429, 503):  # one sentence, and to come again: what a busy server promises
+                tally.done["list put off"] += 1
             else:
                 tally.troubles.append(f"{path}: {reply.status} {reply.body[:200]!r}")
         except OSError as error:
@@ -256,7 +261,9 @@ def soak(bench: Bench, sessions: int, seconds: float, warm_up: float, load_every
             thread.join()
         health = server.get("/_stcore/health")
         log = server.log.read_text(encoding="utf-8", errors="replace").splitlines()
-    clicks = sum(number for name, number in tally.done.items() if name not in ("list", "broken list", "load"))
+    clicks = sum(
+        number for name, number in tally.done.items() if name not in ("list", "list put off", "broken list", "load")
+    )
     tries = sum(tally.done.values()) - len(tally.troubles)
     waited = sorted(tally.seconds)
     wrong_canaries = [
@@ -268,6 +275,9 @@ def soak(bench: Bench, sessions: int, seconds: float, warm_up: float, load_every
         skip(f"{sessions} sessions for {seconds:g} s: {clicks} clicks and {dict(sorted(tally.done.items()))}"),
         skip(
             f"    a run of a page: median {statistics.median(waited):.2f} s, p95 {waited[int(len(waited) * 0.95)]:.2f} s"
+        ),
+        skip(
+            f"    files that Streamlit dropped before they were read, so that the button was pressed again: {tally.dropped}"
         ),
         Finding("each click, list and load without an error", tries, sum(tally.done.values()), tuple(tally.troubles)),
         count_troubles("each session's canary is received by itself alone", wrong_canaries),
