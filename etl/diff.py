@@ -63,9 +63,10 @@ def between(lake: Lake, before: int, after: int, records: int | None = None) -> 
     """
     old, new = lake.manifest(before), lake.manifest(after)
     shared = _parts(old) & _parts(new)
-    with lake.reading(old, new), duckdb.connect() as con:
+    differs = lambda part: part.sha256 not in shared  # noqa: E731
+    with lake.reading(old, new, of=differs), duckdb.connect() as con:
         for schema, manifest in (("before", old), ("after", new)):
-            lake.attach(con, manifest, schema, of=lambda part: part.sha256 not in shared)
+            lake.attach(con, manifest, schema, of=differs)
         con.execute(f'CREATE TEMP TABLE counts ("table" VARCHAR, {", ".join(f"{what} BIGINT" for what in WHAT)})')
         con.execute(
             f"CREATE TEMP TABLE changes ({', '.join(f'{quoted(field.name)} VARCHAR' for field in fields(Change))})"

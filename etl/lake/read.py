@@ -130,7 +130,7 @@ class ReadableLake:
             self._check_file(manifest, table, part, file)
         return [file for _, file in files]
 
-    def check(self, manifest: Manifest) -> None:
+    def check(self, manifest: Manifest, of: Callable[[Part], bool] = lambda part: True) -> None:
         """Raise ReleaseDamaged or LakeUnusable where a release that was read is not there as it was published.
 
         Of files that did not change since they were hashed only size, times and inode are looked at.
@@ -142,15 +142,16 @@ class ReadableLake:
                 f"The lake was exchanged: its {manifest.name} is another one than that which was opened. Open the page again."
             )
         for table, part, file in self._files_of(found):
-            self._check_file(found, table, part, file)
+            if of(part):
+                self._check_file(found, table, part, file)
 
     @contextmanager
-    def reading(self, *manifests: Manifest) -> Iterator[None]:
+    def reading(self, *manifests: Manifest, of: Callable[[Part], bool] = lambda part: True) -> Iterator[None]:
         """Let nothing out of this block that was read from a damaged release: raise ReleaseDamaged at its end, and for
         every error by which DuckDB says that a part cannot be read.
         """
         for manifest in manifests:
-            self.check(manifest)
+            self.check(manifest, of)
         try:
             yield
         except FAULTS_OF_QUESTIONS:
@@ -158,7 +159,7 @@ class ReadableLake:
         except duckdb.Error as error:
             for manifest in manifests:
                 self._forget(manifest)
-                self.check(manifest)
+                self.check(manifest, of)
             if isinstance(error, duckdb.IOException) and manifests:
                 raise ReleaseDamaged(
                     manifests[0].number,
@@ -168,7 +169,7 @@ class ReadableLake:
                 ) from None
             raise
         for manifest in manifests:
-            self.check(manifest)
+            self.check(manifest, of)
 
     def attach(
         self,

@@ -326,7 +326,7 @@ def order(bench: Bench) -> list[Finding]:
         """Where in the trace a path is fsynced for the first time after a place; -1 where it is not."""
         return calls.find(f"<{path}>", after)
 
-    renamed = [(match[1], match.start()) for match in re.finditer(r'rename\(.*?"([^"]+)"', calls)]
+    renamed = [(match[1], match.start()) for match in re.finditer(r'rename\(.*?"(lake/parts/[^"]+)"', calls)]
     found = {
         "every new part is fsynced before it gets its name":
             bool(renamed) and all(0 <= synced(part) < place for part, place in renamed),

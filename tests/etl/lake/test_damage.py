@@ -111,8 +111,8 @@ def test_an_answer_whose_parts_changed_while_it_was_computed_is_not_given(lake, 
     check = Lake.check
     checked = []
 
-    def check_and_then_change(self, manifest):
-        checked.append(check(self, manifest))
+    def check_and_then_change(self, manifest, *of):
+        checked.append(check(self, manifest, *of))
         if len(checked) == 1:
             flip_a_byte(file, 0)  # the magic number of Parquet is not read again by each scan
 
