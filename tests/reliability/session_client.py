@@ -74,7 +74,7 @@ class Session:
         self._shown: set[tuple[int, ...]] = set()
         self.answers: dict[str, ForwardMsg] = {}
         self.dropped = 0  # files that were gone before they were read
-        self.socket = connect(
+        opened = connect(
             f"ws://127.0.0.1:{port}/_stcore/stream",
             origin=origin or f"http://127.0.0.1:{port}",
             subprotocols=["streamlit", "no-token", *([resume] if resume else [])],
@@ -82,6 +82,8 @@ class Session:
             max_size=None,
             compression=None,
         )
+        self._stack = contextlib.ExitStack()
+        self.socket = self._stack.enter_context(opened)
 
     def __enter__(self) -> Self:
         return self
@@ -90,7 +92,7 @@ class Session:
         self.close()
 
     def close(self) -> None:
-        self.socket.close()
+        self._stack.close()
 
     def cut(self) -> None:
         """Drop the connection without a word, as a network does."""
