@@ -9,7 +9,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from etl import temporary
-from views import cache, faults
+from views import faults, served_lake
 from views.server.faults import Faults
 from views.server.guard import Guard
 from views.server.headers import SafetyHeaders
@@ -41,7 +41,7 @@ if __name__ == "__main__":
 else:
     faults.begin_log()
     temporary.sweep()
-    cache.start()
+    served_lake.start()
     app = st.App(
         __file__,
         middleware=[

@@ -1,8 +1,6 @@
-"""What a process keeps: the lake, open releases, answers. Keys name the release by its content, so nothing is cleared."""
+"""What a process keeps: open releases and answers. Keys name the release by its content, so nothing is cleared."""
 
 import gc
-from contextlib import suppress
-from functools import cache
 
 import plotly.graph_objects as go
 import pyarrow as pa
@@ -16,28 +14,16 @@ from analysis.release import Release, open_release
 from analysis.selection import Choices, Selection
 from etl import paths
 from etl.diff import Difference, between, summary
-from etl.errors import LakeUnusable, PatrolwatchError
+from etl.errors import PatrolwatchError
 from etl.feeds import curated
-from etl.lake import Lake, Manifest
-from etl.lake.watch import WATCH
+from etl.lake import Manifest
 from etl.load import build
 from views import faults
+from views.served_lake import lake
 
 QUESTIONS = (metrics, doubt, suspensions, lag, road)
 # Streamlit takes a dataclass apart to make a key of it, which was half the time of a page whose answers are all kept.
 KEYS = {Selection: repr, Behind: repr}
-
-
-def lake() -> Lake:
-    return _lake(str(paths.default_lake()))
-
-
-def start() -> None:
-    """Look at the lake as the server begins: whether it holds releases, so that it is missed when it goes, and what a killed
-    publisher left behind."""
-    with suppress(LakeUnusable):  # the pages say so
-        lake().numbers()
-        lake().sweep_if_idle()
 
 
 def release(number: int) -> Release:
@@ -120,16 +106,9 @@ def _name(opened: Release) -> tuple[int, str]:
     return opened.number, opened.manifest.content_hash
 
 
-@cache
-def _lake(root: str) -> Lake:
-    kept = Lake(root)
-    WATCH.add(kept)
-    return kept
-
-
 @st.cache_resource(max_entries=8, show_spinner=False, validate=lambda opened: opened.is_usable)
 def _release(root: str, number: int, content_hash: str) -> Release:
-    return open_release(_lake(root), number)
+    return open_release(lake(), number)
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
@@ -188,7 +167,7 @@ def _doubts(name: tuple[int, str], _opened: Release) -> list[tuple[str, str, str
 @st.cache_data(max_entries=20, show_spinner=False)
 def _newer_facts(root: str, content_hash: str, fingerprints: tuple) -> str | None:
     try:
-        change = summary(build(_lake(root), paths.M4_CASE, dry_run=True).changes)
+        change = summary(build(lake(), paths.M4_CASE, dry_run=True).changes)
     except PatrolwatchError as error:
         return f"The fact files of this checkout cannot be published. {faults.explain(error)}"
     return change and f"This checkout brings newer facts: {change}. To publish them, run: patrolwatch build"

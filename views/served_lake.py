@@ -1,0 +1,31 @@
+"""The lake that this process serves. Imports nothing of Streamlit, so that it can be opened before the pages run."""
+
+from contextlib import suppress
+from functools import cache
+
+from etl import paths
+from etl.errors import LakeUnusable
+from etl.lake import Lake
+from etl.lake.watch import WATCH
+
+
+def lake() -> Lake:
+    """Return the lake of this process, which is the same object at every call."""
+    return _open_lake(str(paths.default_lake()))
+
+
+def start() -> None:
+    """Look at the lake once as the server starts.
+
+    A lake that held releases then is missed when it disappears later, and what a killed publisher left behind is removed.
+    """
+    with suppress(LakeUnusable):  # the pages say what is wrong
+        lake().numbers()
+        lake().sweep_if_idle()
+
+
+@cache
+def _open_lake(root: str) -> Lake:
+    opened = Lake(root)
+    WATCH.add(opened)
+    return opened
