@@ -1,6 +1,5 @@
 """How long a question may take, alone and together with the others of its request."""
 
-import asyncio
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from analysis import limits
 from analysis.limits import limit_of_query, limit_seconds
 from etl.errors import QueryStopped
+from tests.views.asking import run_async
 
 ENDLESS = "SELECT count(*) FROM range(1000000) AS a(i), range(1000000) AS b(i) WHERE (a.i * b.i) % 7 = 3"
 
@@ -61,7 +61,7 @@ def test_a_limit_goes_along_into_the_threads_of_the_server():
         with limit_seconds(2):
             return await run_in_threadpool(limit_of_query)
 
-    assert asyncio.run(ask()).seconds == 2
+    assert run_async(ask()).seconds == 2
 
 
 def test_a_limit_of_one_thread_is_not_that_of_another():

@@ -4,11 +4,15 @@ import asyncio
 import csv
 import io
 import json
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from views.server import api
+
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -35,10 +39,10 @@ class Answer:
         return {error["key"]: error["detail"] for error in problem.get("errors", [])}
 
 
-def to_the_end(answering) -> None:
-    """Run a coroutine in a thread of its own: beside a browser this one has a running loop already."""
+def run_async(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """Return what a coroutine returns, run in a thread of its own: beside a browser this one has a running loop already."""
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, answering).result()
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 def ask(path: str, query=(), method: str = "GET", app=api.APP, **headers: str) -> Answer:
@@ -59,7 +63,7 @@ def ask(path: str, query=(), method: str = "GET", app=api.APP, **headers: str) -
     async def send(message):
         sent.append(message)
 
-    to_the_end(app(scope, receive, send))
+    run_async(app(scope, receive, send))
     start, *bodies = sent
     return Answer(
         start["status"],

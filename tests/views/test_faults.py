@@ -4,7 +4,6 @@ Each fault is seeded with a path of the machine and a value of the environment. 
 stand in no line of the log either.
 """
 
-import asyncio
 import logging
 import os
 import re
@@ -25,7 +24,7 @@ from etl.errors import LakeUnusable, UsageError
 from etl.lake import Lake
 from tests.reliability.running_server import RunningServer, find_free_port, wait_for_health
 from tests.reliability.session_client import Session
-from tests.views.asking import ask
+from tests.views.asking import ask, run_async
 from tests.views.test_guard import LOCAL
 from views import faults
 
@@ -212,7 +211,7 @@ def test_a_file_that_cannot_be_made_is_said_without_where_and_logged(canary, log
     failing = SimpleNamespace(execute_deferred=raising(error, canary))
     asked = BackMsg()
     asked.backend_operation_request.deferred_file.file_id = "x"
-    answer = asyncio.run(DeferredFileHandler(lambda: failing).handle(asked.backend_operation_request, "session"))
+    answer = run_async(DeferredFileHandler(lambda: failing).handle(asked.backend_operation_request, "session"))
     assert_tells_nothing(canary, str(answer), log)
     assert any(str(canary.root) in line for line in log)
 

@@ -3,12 +3,9 @@
 import anyio
 import pytest
 
+from tests.views.asking import run_async
 from views.server.gate import Gate, Gated
 from views.server.problems import Problem
-
-
-def run(work):
-    anyio.run(work)
 
 
 async def enter(gate: Gate, client: str, inside: list, stay: anyio.Event) -> None:
@@ -36,7 +33,7 @@ def test_a_client_over_its_places_is_told_to_come_again_and_others_still_enter()
             stay.set()
         assert inside == ["a", "a", "b"]
 
-    run(work)
+    run_async(work())
 
 
 def test_who_waits_enters_in_order_once_a_place_is_free():
@@ -52,7 +49,7 @@ def test_who_waits_enters_in_order_once_a_place_is_free():
                 stay.set()
                 await anyio.wait_all_tasks_blocked()
 
-    run(work)
+    run_async(work())
 
 
 def test_no_more_wait_than_may():
@@ -68,7 +65,7 @@ def test_no_more_wait_than_may():
             stay.set()
         assert inside == ["a", "b"]
 
-    run(work)
+    run_async(work())
 
 
 @pytest.mark.parametrize("is_let_in", [False, True])
@@ -87,7 +84,7 @@ def test_who_goes_away_while_waiting_holds_no_place(is_let_in):
         async with gate.place("c"):
             pass
 
-    run(work)
+    run_async(work())
 
 
 def test_the_health_check_needs_no_place_and_a_refusal_is_a_problem():
@@ -107,4 +104,4 @@ def test_the_health_check_needs_no_place_and_a_refusal_is_a_problem():
         assert answered == ["/healthz"]
         assert (sent[0]["status"], dict(sent[0]["headers"])[b"retry-after"]) == (503, b"5")
 
-    run(work)
+    run_async(work())

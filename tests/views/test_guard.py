@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from tests.views.asking import ask, to_the_end
+from tests.views.asking import ask, run_async
 from views.server.faults import Faults
 from views.server.guard import Guard
 from views.server.headers import SafetyHeaders
@@ -131,7 +131,7 @@ def connected(path="/_stcore/stream", host="localhost:8501", scheme="ws", said=(
 
     given = [(name.encode(), value.encode()) for name, value in {"host": host, **headers}.items()]
     scope = {"type": "websocket", "path": path, "scheme": scheme, "headers": given}
-    to_the_end(served(streamlit, names=["dash.example"])(scope, receive, send))
+    run_async(served(streamlit, names=["dash.example"])(scope, receive, send))
     return heard
 
 
@@ -216,6 +216,14 @@ def test_a_file_that_is_html_runs_nothing_where_a_page_may_run_its_program():
     assert "sandbox" in ask("/media/briefing.html", app=LOCAL).headers["content-security-policy"]
 
 
+def test_a_page_that_has_not_changed_keeps_the_policy_that_it_came_with():
+    async def not_modified(scope, receive, send):
+        await send({"type": "http.response.start", "status": 304, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    assert "content-security-policy" not in ask("/", app=served(not_modified)).headers
+
+
 def test_what_is_a_readers_own_is_kept_by_no_cache(m4_address):
     for path in ("/media/x", "/_stcore/health", "/healthz", "/nothing", "/api/v1/nothing"):
         assert ask(path, app=LOCAL).headers["cache-control"] == "no-store"
@@ -247,5 +255,5 @@ def test_any_bytes_in_a_header_are_answered(value, name):
 
     scope = {"type": "http", "method": "GET", "scheme": "http", "path": "/", "headers": [(b"host", b"localhost")]}
     scope["headers"] = [(name.encode(), value), *scope["headers"]]
-    to_the_end(LOCAL(scope, None, send))
+    run_async(LOCAL(scope, None, send))
     assert sent[0]["status"] in (200, 403, 421)

@@ -6,7 +6,7 @@ import socket
 import pytest
 import uvicorn
 
-from tests.views.asking import to_the_end
+from tests.views.asking import run_async
 from views.server import limits
 from views.server.protocol import Connections, LimitedProtocol
 
@@ -50,7 +50,7 @@ def serve(work):
                 server.should_exit = server.force_exit = True
                 await task
 
-    to_the_end(both())
+    run_async(both())
 
 
 async def connect(port: int, said: bytes):
@@ -146,4 +146,4 @@ def test_a_page_more_than_may_be_open_is_refused(monkeypatch):
         await app({"type": "websocket"}, None, send)
         assert len(sent) == 1
 
-    to_the_end(work())
+    run_async(work())

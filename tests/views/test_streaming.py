@@ -10,7 +10,7 @@ import pytest
 from analysis import exports, files, listing, metrics, records
 from etl.errors import QueryStopped
 from tests.cases import attack, in_memory, tables
-from tests.views.asking import to_the_end
+from tests.views.asking import run_async
 from views.server import limits
 from views.server.streaming import TableResponse
 
@@ -62,7 +62,7 @@ def send_to(client: Client, turns, format: str = "csv", is_gzip: bool = False) -
         with anyio.fail_after(30):
             await response({"type": "http", "method": "GET"}, client.receive, client.send)
 
-    to_the_end(answer())
+    run_async(answer())
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -170,6 +170,6 @@ def test_a_broken_download_of_records_leaves_no_cursor_open(monkeypatch):
         await response({"type": "http", "method": "GET"}, client.receive, client.send)
         assert not client.is_whole
 
-    to_the_end(answer())
+    run_async(answer())
     assert counted.most > 0
     assert counted.open == 0

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import re
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 
 import streamlit
@@ -43,18 +44,21 @@ class SafetyHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _secure(MutableHeaders(scope=message), scope["path"])
+                _secure(MutableHeaders(scope=message), scope["path"], message["status"])
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def _secure(headers: MutableHeaders, path: str) -> None:
+def _secure(headers: MutableHeaders, path: str, status: int) -> None:
     headers.update(HEADERS)
     is_page = headers.get("content-type", "").startswith("text/html")
     if is_page:
         headers.setdefault("Vary", "Accept-Encoding")  # Streamlit compresses pages, and says so of those alone that are
-    headers["Content-Security-Policy"] = of_page() if is_page and not path.startswith("/media/") else OF_DATA
+    if (
+        status != HTTPStatus.NOT_MODIFIED
+    ):  # a browser would put the headers of a 304 in place of those of the page it keeps
+        headers["Content-Security-Policy"] = of_page() if is_page and not path.startswith("/media/") else OF_DATA
     if path.startswith(NOT_KEPT):
         headers["Cache-Control"] = "no-store"
     headers.setdefault("Cache-Control", "no-store")
