@@ -52,7 +52,7 @@ def left_alone(bench: Bench, rows: int, rounds: int) -> list[Finding]:
                 connection.close()
         server.get("/api/v1/incidents.csv?feed=acled&everywhere=yes", method="HEAD")
     return [
-        *wait_for_rest(server, threads + 2, files, 30),
+        *wait_for_rest(server, threads + 2, files, 2 * rounds, 30),
         measure("memory afterwards over that before", server.measure_memory() - memory, 20 + rounds / 10, " MB"),
     ]
 
