@@ -291,7 +291,8 @@ def test_json_of_several_batches_is_the_one_list_of_rows(table):
 @given(tables())
 def test_parquet_of_several_batches_is_one_file_with_all_rows(table):
     pieces = list(exports.pieces(table.schema, table.to_batches(), "parquet"))
-    assert len(pieces) == len(table.to_batches()) + 2  # its first four bytes, and its end
+    filled = [batch for batch in table.to_batches() if batch.num_rows]
+    assert len(pieces) == len(filled) + 2  # its first four bytes, and its end
     assert pq.read_table(io.BytesIO(b"".join(pieces))).equals(table)
 
 
