@@ -9,15 +9,16 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from etl import temporary
-from views import faults, served_lake
+from views import faults
 from views.server.faults import Faults
 from views.server.guard import Guard
 from views.server.headers import SafetyHeaders
 from views.server.protocol import Connections
 from views.server.routes import Routes
+from views.state import served_lake
 
 if __name__ == "__main__":
-    from views import opening, share
+    from views.parts import opening, share
     from views.server.turns import turn_of_a_page
 
     # A picture of our own: an icon named here would be fetched from a font server.
@@ -25,11 +26,11 @@ if __name__ == "__main__":
     st.set_page_config(page_title="Patrolwatch", page_icon=icon, layout="wide")
     page = st.navigation(
         [
-            st.Page("views/timeline.py", title="Timeline", icon=":material/timeline:", default=True),
-            st.Page("views/risk.py", title="Risk", icon=":material/percent:"),
-            st.Page("views/road.py", title="Road", icon=":material/route:"),
-            st.Page("views/records.py", title="Records", icon=":material/table_rows:"),
-            st.Page("views/data.py", title="Data", icon=":material/database:"),
+            st.Page("views/pages/timeline.py", title="Timeline", icon=":material/timeline:", default=True),
+            st.Page("views/pages/risk.py", title="Risk", icon=":material/percent:"),
+            st.Page("views/pages/road.py", title="Road", icon=":material/route:"),
+            st.Page("views/pages/records.py", title="Records", icon=":material/table_rows:"),
+            st.Page("views/pages/data.py", title="Data", icon=":material/database:"),
         ],
         position="top",
     )

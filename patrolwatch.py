@@ -13,29 +13,23 @@ from urllib.parse import parse_qs, urlsplit
 
 import click
 
-from analysis import citation, definitions, files, metrics
-from analysis.changes import headline_changes, headline_in_words
+from analysis.export import citation, definitions, files
+from analysis.questions import metrics
+from analysis.questions.changes import headline_changes, headline_in_words
 from analysis.release import open_release
 from analysis.selection import asked_release, decode
-from etl import diff as differences
-from etl import new_corridor, paths, temporary
-from etl.errors import (
-    FileRefused,
-    LakeUnusable,
-    PatrolwatchError,
-    ReleaseDamaged,
-    UsageError,
-    in_full,
-    printable,
-)
+from etl import paths, temporary
+from etl.curated.build import build as build_case
+from etl.errors import FileRefused, LakeUnusable, PatrolwatchError, ReleaseDamaged, UsageError, in_full, printable
 from etl.feeds import analyst, register
-from etl.intake import WITHIN_KM, Complete, Options
-from etl.intake import load as load_files
 from etl.lake import Lake
+from etl.lake import diff as differences
 from etl.lake.verify import find_remarks
-from etl.load import build as build_case
-from etl.records import TABLES
-from etl.schema import column_list
+from etl.load import new_corridor
+from etl.load.pipeline import WITHIN_KM, Complete, Options
+from etl.load.pipeline import load as load_files
+from etl.tables.records import TABLES
+from etl.tables.schema import column_list
 
 
 class Command(click.Command):
@@ -223,7 +217,9 @@ def load(files, lake, feed, feed_release, complete, date_order, columns, roots, 
               help="File to write; one that exists is not overwritten.")  # fmt: skip
 def template(output: Path):
     """Write an empty workbook for patrols, incidents and suspensions, to fill in and load."""
-    from etl import template as templates  # what only one command needs would cost each load a quarter of a second
+    from etl.feeds import (
+        template as templates,  # what only one command needs would cost each load a quarter of a second
+    )
 
     templates.write(output)
     click.echo(f"{output} is written. Fill in its sheet “records”, then run: patrolwatch load {output}")
@@ -372,7 +368,7 @@ def brief(choices: tuple[str, ...], lake: Path, output: Path | None):
     CHOICES are those of the Timeline as its address has them, one by one (`grain=week`) or as a whole link. What is not
     chosen is as on a page opened anew. The same release and choices give the same bytes, here and on the page.
     """
-    from views import briefing  # likewise
+    from views.briefing import page as briefing  # likewise
 
     lake = Lake(lake)
     _newest(lake)

@@ -14,11 +14,11 @@ import duckdb
 import pyarrow as pa
 
 from analysis.limits import CLOCK, Limit, limit_of_query
-from etl import corridors
+from etl import geometry as corridors
 from etl.errors import LakeUnusable, QueryStopped
 from etl.lake import Lake, Manifest
-from etl.records import TABLES, VIOLENT_KINDS
-from etl.schema import literal
+from etl.tables.records import TABLES, VIOLENT_KINDS
+from etl.tables.schema import literal
 
 SQL = Path(__file__).parent / "sql"
 DERIVED = (SQL / "derived.sql").read_text(encoding="utf-8")

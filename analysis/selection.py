@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from analysis.link_versions import VERSION, migrated
+from analysis.links.versions import VERSION, migrated
 from etl.errors import NoCorridor
-from etl.records import TARGETS
+from etl.tables.records import TARGETS
 
 GRAINS = ("day", "week", "month")
 PARTICIPANTS = ("joint", "any")

@@ -27,8 +27,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from analysis import doubt, lag, metrics, records, road, suspensions
-from analysis.behind import Behind, records_behind
+from analysis.questions import doubt, lag, metrics, records, road, suspensions
+from analysis.questions.behind import Behind, records_behind
 from analysis.release import Release, open_release
 from analysis.selection import GRAINS, VERIFICATION_CHOICES, Selection
 from etl import paths

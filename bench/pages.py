@@ -37,8 +37,8 @@ from streamlit.testing.v1 import AppTest
 
 from analysis.selection import GRAINS, VERIFICATION_CHOICES
 from etl import paths
+from etl.curated.build import build
 from etl.lake import Lake
-from etl.load import build
 
 PAGES = {"real": paths.CHECKOUT / "dashboard.py", "constant": paths.CHECKOUT / "bench" / "constant_page.py"}
 GRAIN_LABELS = {"day": "Day", "week": "ISO week", "month": "Month"}

@@ -8,7 +8,7 @@ there itself is doubled, so that nothing is lost.
 
 import pyarrow as pa
 
-from etl.schema import literal
+from etl.tables.schema import literal
 
 # A spreadsheet takes text that begins with one of these for a formula (OWASP, CSV Injection; ASVS 5.0, 1.2.10).
 SIGNS = r"=+\-@\x00＝＋－＠"

@@ -18,14 +18,14 @@ from pathlib import Path
 
 import duckdb
 
-from analysis import metrics
+from analysis.questions import metrics
 from analysis.release import DERIVED, Release, open_release
 from analysis.selection import Selection
-from etl import load
-from etl.feeds import curated
+from etl.curated import build as load
+from etl.curated import facts as curated
 from etl.lake import Lake, Manifest, PublishedTable
-from etl.records import TABLES
-from etl.schema import quoted
+from etl.tables.records import TABLES
+from etl.tables.schema import quoted
 
 KEY_LETTERS = {"patrols": "P", "incidents": "I", "suspensions": "S", "milestones": "MS"}
 

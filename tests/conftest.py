@@ -5,9 +5,10 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from analysis import metrics
+from analysis.questions import metrics
 from analysis.release import open_release
-from etl import load, paths
+from etl import paths
+from etl.curated import build as load
 from etl.lake import Lake
 
 # The same examples on every machine and in every run: a failure can be run again, and a slow machine fails no test.

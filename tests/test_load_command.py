@@ -6,10 +6,10 @@ import pytest
 from click.testing import CliRunner
 
 from etl.lake import Lake
-from etl.records import FATES
+from etl.tables.records import FATES
 from patrolwatch import main
 from tests.etl.feeds.conftest import as_csv
-from tests.etl.test_intake import acled, own, records, ucdp
+from tests.etl.load.test_intake import acled, own, records, ucdp
 
 REPORT = {
     "file", "feed", "feed_release", "sha256", "rows", "loaded", "changed", "withdrawn", "duplicates", "left_out",

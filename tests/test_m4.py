@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from analysis import metrics, records
-from analysis.rates import share_in_words
+from analysis.questions import metrics, records
+from analysis.statistics.rates import share_in_words
 from etl import paths
-from etl.records import CASE_TABLES
+from etl.tables.records import CASE_TABLES
 
 LAST_PATROL = date(2020, 8, 25)
 NORTH_EAST = ("ne_border", "ne_kobani")

@@ -7,8 +7,8 @@ from math import isinf
 
 import pytest
 
-from analysis import doubt, lag, metrics, road, suspensions
-from analysis.rates import difference_of_shares, g_limits, rate_of, ratio_of_rates, share_of, stress_of
+from analysis.questions import doubt, lag, metrics, road, suspensions
+from analysis.statistics.rates import difference_of_shares, g_limits, rate_of, ratio_of_rates, share_of, stress_of
 from etl import paths
 
 TEXT = (paths.CHECKOUT / "docs" / "methods.md").read_text(encoding="utf-8")

@@ -7,11 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from analysis.release import open_release
-from etl import diff
-from etl.lake import Lake
+from etl.lake import Lake, diff
 from patrolwatch import main
 from tests.etl.feeds.conftest import as_csv
-from tests.etl.test_intake import acled
+from tests.etl.load.test_intake import acled
 
 
 def run_on(lake, *words):

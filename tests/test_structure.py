@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from analysis import behind, changes, doubt, holdings, lag, metrics, road, suspensions
-from analysis import records as analysis_records
-from etl import checks, corridors, staging
-from etl.schema import data_dictionary
+from analysis.questions import behind, changes, doubt, holdings, lag, metrics, road, suspensions
+from analysis.questions import records as analysis_records
+from etl import geometry as corridors
+from etl.load import normalise as staging
+from etl.tables import checks
+from etl.tables.schema import data_dictionary
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 # From the ground up: a module may import its own floor and those below it.
@@ -66,7 +68,7 @@ def test_a_module_that_everything_needs_imports_nothing_of_the_project(name):
 
 def test_the_pages_do_not_load_what_reads_files():
     # It would stay in the memory of the server, and no page reads a file.
-    program = "import sys, views.cache, views.opening; print([m for m in sys.modules if m.startswith('etl.reading')])"
+    program = "import sys, views.state.cache, views.parts.opening; print([m for m in sys.modules if m.startswith('etl.formats')])"
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=CHECKOUT, check=True)
     assert result.stdout == "[]\n"
 
@@ -81,7 +83,7 @@ def test_a_load_does_not_wait_for_what_only_other_commands_need():
 
 def test_the_first_page_does_not_load_what_only_comparisons_need():
     # scipy.stats takes a second or two to import, and 50 MB.
-    program = "import sys, analysis.rates, views.cache, views.opening; print('scipy.stats' in sys.modules)"
+    program = "import sys, analysis.statistics.rates, views.state.cache, views.parts.opening; print('scipy.stats' in sys.modules)"
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=CHECKOUT, check=True)
     assert result.stdout == "False\n"
 
@@ -94,11 +96,11 @@ def loaded_by(modules):
 
 
 def test_the_pages_do_not_load_what_writes_files():
-    assert loaded_by("views.tables, views.briefing") & {"openpyxl", "pyarrow.parquet"} == set()
+    assert loaded_by("views.parts.tables, views.briefing.page") & {"openpyxl", "pyarrow.parquet"} == set()
 
 
 def test_the_briefing_is_written_without_streamlit_and_plotly():
-    assert loaded_by("views.briefing") & {"streamlit", "plotly"} == set()
+    assert loaded_by("views.briefing.page") & {"streamlit", "plotly"} == set()
 
 
 def test_every_floor_has_modules():
@@ -112,7 +114,7 @@ def test_every_floor_has_modules():
 
 def test_every_check_and_doubt_is_run():
     sentences = {sentence for sentence, _ in checks.CHECKS + checks.DOUBTS}
-    files = [*(checks.SQL / "checks").glob("*.sql"), *(checks.SQL / "doubts").glob("*.sql")]
+    files = [*(checks.HERE / "rules").glob("*.sql"), *(checks.HERE / "doubts").glob("*.sql")]
     assert {path.stem.replace("_", " ") for path in files} <= sentences
 
 
@@ -121,7 +123,7 @@ def test_no_other_sql_lies_in_etl():
         "exported_records.sql", "incidents_moved.sql", "incidents_placed_anew.sql", "kilometres.sql", "patrols_by_number.sql", "placements_stated.sql", "refused_rows.sql", "ties_of_known_attacks.sql",
         "values.sql",
     }  # fmt: skip
-    loose = {path.name for path in (CHECKOUT / "etl").rglob("*.sql") if path.parent.name not in ("checks", "doubts")}
+    loose = {path.name for path in (CHECKOUT / "etl").rglob("*.sql") if path.parent.name not in ("rules", "doubts")}
     assert loose == known
     assert "points" in corridors.KILOMETRES
     assert "read_date" in staging.MACROS
@@ -155,9 +157,9 @@ def test_one_module_writes_csv():
         for path in MODULES
         if re.search(r"csv\.(Dict)?[wW]riter|\.to_csv\(|write_csv|text/csv", path.read_text(encoding="utf-8"))
     }
-    assert writers == {"analysis/exports.py"}
+    assert writers == {"analysis/export/exports.py"}
 
 
 def test_the_data_dictionary_is_that_of_the_declarations():
     written = (CHECKOUT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
-    assert written == data_dictionary(), "run: python -m etl.schema > docs/data-dictionary.md"
+    assert written == data_dictionary(), "run: python -m etl.tables.schema > docs/data-dictionary.md"

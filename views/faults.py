@@ -13,7 +13,7 @@ import streamlit as st
 from h11 import LocalProtocolError
 
 from etl.errors import PatrolwatchError
-from views.text import escaped
+from views.words.text import escaped
 
 LOG = logging.getLogger("patrolwatch")
 SHORTEST_SECRET = 8  # characters; shorter values of the environment are words of every log

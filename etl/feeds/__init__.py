@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a page that shows records does not load what reads files
-    from etl.reading import Preview
+    from etl.formats import Preview
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Layouts and words: the codebooks of ACLED and its own R package; `docs/feeds.md`
 """
 
 from etl.feeds import Asked, Feed, Match, Refusal, Shape, heads, words
-from etl.reading import Preview
+from etl.formats import Preview
 
 # The names of 2015 and 2016, as today's.
 OLD_NAMES = {"ally_actor_1": "assoc_actor_1", "ally_actor_2": "assoc_actor_2"}

@@ -6,9 +6,9 @@
 from etl.errors import FileRefused
 from etl.feeds import Asked, Feed, Match, Refusal, Shape, heads, words
 from etl.feeds.words import cell, tidy
-from etl.reading import Preview
-from etl.records import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERIFICATIONS
-from etl.schema import literal, quoted
+from etl.formats import Preview
+from etl.tables.records import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERIFICATIONS
+from etl.tables.schema import literal, quoted
 
 RECORDS = {"patrol": "patrols", "incident": "incidents", "attack": "incidents", "suspension": "suspensions"}
 

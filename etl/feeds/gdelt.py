@@ -6,8 +6,8 @@ Codes: the codebooks of GDELT and CAMEO; `docs/feeds.md` says what is kept.
 import re
 
 from etl.feeds import Asked, Feed, Match, Refusal, Shape, heads, words
-from etl.reading import Preview
-from etl.schema import literal
+from etl.formats import Preview
+from etl.tables.schema import literal
 
 
 def _actor(which: str) -> list[str]:

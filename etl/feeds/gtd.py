@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 
 from etl.feeds import Asked, Feed, Match, Refusal, Shape, heads, words
-from etl.reading import Preview
+from etl.formats import Preview
 
 RENAMED = {
     "year": "iyear",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from etl.reading import Preview
+from etl.formats import Preview
 
 ROWS_SEARCHED = 25
 RESERVED = ("record", "line")  # what the reader calls the number of a record and the line where it starts

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 
 from etl.feeds import heads
-from etl.reading import Preview
-from etl.records import TABLES, Table
+from etl.formats import Preview
+from etl.tables.records import TABLES, Table
 
 TERMS = re.compile(r"terms (of use|and conditions)|licen[cs]e|attribution|copyright|disclaimer|read ?me", re.IGNORECASE)
 

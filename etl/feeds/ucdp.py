@@ -9,7 +9,7 @@ from calendar import monthrange
 from datetime import date
 
 from etl.feeds import Asked, Feed, Match, Refusal, Shape, heads, words
-from etl.reading import Preview
+from etl.formats import Preview
 
 # What HAPI's sums, charts of single columns and the tables of dyads do not have together.
 NEEDED = {"id", "type_of_violence", "date_start", "date_end", "date_prec", "where_prec", "best"}

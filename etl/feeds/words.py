@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from etl.feeds import Refusal
-from etl.schema import literal, quoted
+from etl.tables.schema import literal, quoted
 
 FILE = Path(__file__).parent / "words.csv"
 

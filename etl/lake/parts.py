@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 
 from etl.lake.manifest import Part
-from etl.records import TABLES, Table
-from etl.schema import literal, live_rows, quoted
+from etl.tables.records import TABLES, Table
+from etl.tables.schema import literal, live_rows, quoted
 
 
 def content_of(con: duckdb.DuckDBPyConnection, table: Table, query: str) -> str:

@@ -13,7 +13,7 @@ from etl.lake.checksums import Checksums
 from etl.lake.disk import FileState, state_of
 from etl.lake.manifest import Manifest, Part
 from etl.lake.parts import select_rows
-from etl.records import TABLES
+from etl.tables.records import TABLES
 
 GONE = "The lake is gone: its folder is not there any more, or is empty. Bring it back (is its disk mounted?); no restart is needed."
 WAY_OUT = "Restore the file from a copy, or open an earlier release."

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import metrics
+from analysis.questions import metrics
 from analysis.selection import (
     GRAINS,
     KEYS,

@@ -19,10 +19,11 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from etl import load, paths
-from etl.feeds import curated
+from etl import paths
+from etl.curated import build as load
+from etl.curated import facts as curated
 from etl.lake import Lake
-from etl.records import TABLES
+from etl.tables.records import TABLES
 from tests import cases
 from tests.hostile_strings import LOADABLE
 

@@ -8,7 +8,7 @@ import pandas
 import pytest
 from playwright.sync_api import expect
 
-from analysis import metrics, records
+from analysis.questions import metrics, records
 from analysis.release import open_release
 from tests.browser.test_downloads import saved
 

@@ -4,7 +4,8 @@ import csv
 import io
 from pathlib import Path
 
-from analysis import exports, metrics, records
+from analysis.export import exports
+from analysis.questions import metrics, records
 from analysis.release import open_release
 from tests.browser.conftest import rows_of
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from analysis import metrics, records
+from analysis.questions import metrics, records
 from analysis.release import open_release
 from tests.browser.conftest import rows_of, settled
 

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 import openpyxl
 import pytest
 
-from analysis import metrics
+from analysis.questions import metrics
 from analysis.release import open_release
 from tests.browser.conftest import settled
 from tests.browser.test_address import EVERY_CHOICE
-from views import briefing
+from views.briefing import page as briefing
 
 
 def saved(page, press) -> tuple[Path, str]:

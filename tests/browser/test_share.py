@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import expect
 
 from analysis.selection import KEYS
-from tests.analysis.test_links import fuzzed
+from tests.analysis.links.test_links import fuzzed
 from tests.browser.conftest import drawn, sentence, settled
-from views.filters import PAGE_KEYS, SENT_KEY
+from views.state.filters import PAGE_KEYS, SENT_KEY
 
 PATHS = {"timeline": "/", "risk": "/risk", "road": "/road", "records": "/records"}
 SAMPLE, AT_ONCE = 50, 5

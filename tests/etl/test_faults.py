@@ -11,10 +11,10 @@ import duckdb
 import pytest
 
 from analysis.release import open_release
-from etl import load
+from etl.curated import build as load
+from etl.curated.build import build
 from etl.errors import FileRefused, LakeUnusable, ReleaseDamaged
 from etl.lake import Lake, publish
-from etl.load import build
 from tests.reliability import damage, loading, publishing
 
 needs_strace = pytest.mark.skipif(not publishing.has_strace(), reason="strace is not here, or may not trace")

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from etl import intake, paths, temporary
+from etl import paths, temporary
 from etl.errors import LakeUnusable
 from etl.lake import Lake
+from etl.load import pipeline as intake
 
 HOLD = """
 import sys
@@ -192,7 +193,7 @@ def test_a_parser_ends_with_the_load_that_started_it(tmp_path):
     os.mkfifo(pipe)
     start = (
         "import subprocess, sys\n"
-        "child = subprocess.Popen([sys.executable, '-m', 'etl.reading.child', 'json', sys.argv[1], 'a.json', sys.argv[2]])\n"
+        "child = subprocess.Popen([sys.executable, '-m', 'etl.formats.sandbox_child', 'json', sys.argv[1], 'a.json', sys.argv[2]])\n"
         "print(child.pid, flush=True)\n"
         "child.wait()"
     )

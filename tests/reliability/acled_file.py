@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.schema import literal
+from etl.tables.schema import literal
 
 ROWS_A_YEAR = 100_000
 QUERY = """

@@ -19,11 +19,11 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from analysis.release import open_release
+from etl.curated.build import build
 from etl.errors import LakeUnusable, ReleaseDamaged
 from etl.lake import Lake
 from etl.lake import publish as publishing_to_lake
 from etl.lake.verify import find_remarks
-from etl.load import build
 from tests.reliability.findings import Experiment, Finding, count_troubles, measure, skip
 from tests.reliability.publishing import Bench, can_mount, command, new_bench, run
 from tests.reliability.running_server import RunningServer, running_server

@@ -21,13 +21,16 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from etl import intake, paths
+from etl import paths
+from etl.curated.build import build
 from etl.errors import FileRefused
+from etl.formats import detect as files
+from etl.formats import sandbox as apart
+from etl.formats import sandbox_child as child
 from etl.lake import Lake
-from etl.load import build
-from etl.reading import apart, child, files
-from etl.records import FATES
-from etl.reports import FileReport
+from etl.load import pipeline as intake
+from etl.load.report import FileReport
+from etl.tables.records import FATES
 from tests.reliability.findings import Experiment, Finding, count_troubles, skip
 from tests.reliability.fuzzed_files import Fuzzed, fuzzed
 

@@ -23,8 +23,9 @@ from pathlib import Path
 
 import openpyxl
 
-from etl import intake, paths
+from etl import paths
 from etl.lake import Lake
+from etl.load import pipeline as intake
 from tests.reliability.findings import Experiment, Finding, count_troubles, measure
 
 # Of the processor: the clock would count what else the machine does. Memory is that of a whole process, of which an idle one has

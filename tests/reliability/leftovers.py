@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl import paths
+from etl.curated.build import build
 from etl.lake import Lake
-from etl.load import build
 from tests.reliability import publishing
 from tests.reliability.findings import Experiment, Finding, count_troubles, measure
 

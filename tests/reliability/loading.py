@@ -12,9 +12,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from etl import intake, temporary
+from etl import temporary
 from etl.errors import FileRefused, LakeUnusable
 from etl.lake import Lake, Manifest
+from etl.load import pipeline as intake
 from tests.reliability import acled_file, publishing
 from tests.reliability.findings import Experiment
 

@@ -30,11 +30,11 @@ import click.testing
 import patrolwatch
 from analysis.release import Release, open_release
 from etl import paths
+from etl.curated import facts as curated
+from etl.curated.build import build
 from etl.errors import FileRefused, LakeUnusable, ReleaseDamaged, ReleaseMissing
-from etl.feeds import curated
 from etl.lake import Lake, Manifest, combined, content_hashes
 from etl.lake import publish as publishing_to_lake
-from etl.load import build
 from tests.cases import cursor
 from tests.reliability.findings import Experiment, Finding, count_troubles, skip
 

@@ -19,7 +19,8 @@ from pathlib import Path
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
-from etl import load, paths
+from etl import paths
+from etl.curated import build as load
 from etl.lake import Lake
 from tests.reliability import raw_requests
 from tests.reliability.findings import Experiment, Finding, count_troubles

@@ -19,9 +19,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from etl import intake, paths
+from etl import paths
+from etl.curated.build import build
 from etl.lake import Lake
-from etl.load import build
+from etl.load import pipeline as intake
 from tests.reliability import acled_file
 from tests.reliability.findings import Experiment, Finding, count_troubles, measure
 from tests.reliability.running_server import Reply, RunningServer, running_server

@@ -21,9 +21,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from etl import intake, paths
+from etl import paths
+from etl.curated.build import build
 from etl.lake import Lake
-from etl.load import build
+from etl.load import pipeline as intake
 from tests.reliability import acled_file, publishing
 from tests.reliability.findings import Experiment, Finding, count_troubles, measure, skip
 from tests.reliability.running_server import RunningServer, running_server

@@ -6,14 +6,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl import paths
-from views.text import NOTHING
+from views.words.text import NOTHING
 
 PAGES = {
-    "timeline": "views/timeline.py",
-    "risk": "views/risk.py",
-    "road": "views/road.py",
-    "records": "views/records.py",
-    "data": "views/data.py",
+    "timeline": "views/pages/timeline.py",
+    "risk": "views/pages/risk.py",
+    "road": "views/pages/road.py",
+    "records": "views/pages/records.py",
+    "data": "views/pages/data.py",
 }
 RECEIPT = "Not everything that was asked for could be had:"
 DASHBOARD = paths.CHECKOUT / "dashboard.py"

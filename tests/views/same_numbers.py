@@ -13,10 +13,12 @@ from html.parser import HTMLParser
 import openpyxl
 import pyarrow.parquet as pq
 
-from analysis import citation, definitions, files, metrics
+from analysis.export import citation, definitions, files
+from analysis.questions import metrics
 from analysis.selection import encode
 from tests.views.asking import ask
-from views import briefing, charts
+from views.briefing import page as briefing
+from views.charts import timeline as charts
 
 NAMES = ("patrols", "attacked", "share", "low", "high")
 

@@ -25,7 +25,7 @@ from etl.lake import Lake
 from tests.reliability.running_server import RunningServer, find_free_port, wait_for_health
 from tests.reliability.session_client import Session
 from tests.views.asking import ask, run_async
-from tests.views.test_guard import LOCAL
+from tests.views.server.test_guard import LOCAL
 from views import faults
 
 SECRET = "a-value-of-the-environment-5f1c"
@@ -39,7 +39,7 @@ def canary(m4_lake, tmp_path, monkeypatch):
     monkeypatch.setenv("PATROLWATCH_TEST_SECRET", SECRET)
     lake = Lake(shutil.copytree(m4_lake.root, tmp_path / "canary" / "lake"))
     monkeypatch.setenv("PATROLWATCH_LAKE", str(lake.root))
-    monkeypatch.setattr("views.cache.lake", lambda: lake)
+    monkeypatch.setattr("views.state.cache.lake", lambda: lake)
     return lake
 
 
@@ -151,7 +151,7 @@ def test_a_fault_in_a_question_is_shown_with_an_id_on_the_page_and_at_the_addres
     canary, log, visit, served_pages, monkeypatch, error
 ):
     for question in ("headline", "rates_by_period"):
-        monkeypatch.setattr(f"analysis.metrics.{question}", raising(error, canary))
+        monkeypatch.setattr(f"analysis.questions.metrics.{question}", raising(error, canary))
     answer = ask("/api/v1/rates.csv", {"from": "2020-04-01"}, app=LOCAL)
     assert answer.status == 500
     page = visit(query={"from": "2020-04-02"}, lake=canary)
@@ -165,14 +165,14 @@ def test_a_fault_in_a_question_is_shown_with_an_id_on_the_page_and_at_the_addres
     [
         ("views.server.tables.TABLES", "/api/v1/patrols.csv"),
         ("views.server.openapi.description", "/api/v1/openapi.json"),
-        ("analysis.holdings.releases", "/api/v1/releases"),
+        ("analysis.questions.holdings.releases", "/api/v1/releases"),
         ("views.server.api.newest", "/healthz"),
         ("views.server.requests.read", "/api/v1/series.json"),
     ],
 )
 def test_a_fault_behind_an_address_is_answered_with_an_id(canary, log, monkeypatch, place, path):
     if place.endswith("TABLES"):
-        monkeypatch.setattr("views.cache.choices", raising(KeyError, canary))
+        monkeypatch.setattr("views.state.cache.choices", raising(KeyError, canary))
     else:
         monkeypatch.setattr(place, raising(KeyError, canary))
     answer = ask(path, app=LOCAL)
@@ -184,11 +184,11 @@ def test_a_fault_behind_an_address_is_answered_with_an_id(canary, log, monkeypat
 @pytest.mark.parametrize(
     "place",
     [
-        "views.share.offer",
-        "views.filters.choose",
-        "views.memory.show",
-        "views.cache.newer_facts",
-        "views.filters._offer_newer",
+        "views.parts.share.offer",
+        "views.state.filters.choose",
+        "views.parts.sent.show",
+        "views.state.cache.newer_facts",
+        "views.state.filters._offer_newer",
     ],
 )
 def test_a_fault_in_a_part_of_a_page_is_shown_with_an_id(canary, log, visit, served_pages, monkeypatch, place):
@@ -199,7 +199,7 @@ def test_a_fault_in_a_part_of_a_page_is_shown_with_an_id(canary, log, visit, ser
 
 
 def test_a_fault_in_what_a_choice_sets_off_is_shown_with_an_id(canary, log, visit, served_pages, monkeypatch):
-    monkeypatch.setattr("views.filters._reset", raising(KeyError, canary))
+    monkeypatch.setattr("views.state.filters._reset", raising(KeyError, canary))
     page = visit(lake=canary).press("Reset the choices")
     assert_is_logged(canary, page.words("error")[-1], log)
     assert_tells_nothing(canary, repr(page._tree), log)

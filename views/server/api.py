@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from analysis import exports, holdings
+from analysis.export import exports
 from analysis.limits import limit_seconds
-from views import cache as kept
+from analysis.questions import holdings
 from views.server import limits, page_files
 from views.server.conditional import is_known
 from views.server.gate import Gate, Gated
@@ -23,6 +23,7 @@ from views.server.problems import HANDLERS, json_response
 from views.server.requests import newest, read_request, said_in
 from views.server.streaming import TableResponse, begin, in_thread
 from views.server.tables import ROOT, TABLES, Table
+from views.state import cache as kept
 
 
 def rows_of(table: Table, format: str) -> Callable[[Request], Awaitable[Response]]:

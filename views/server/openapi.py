@@ -5,15 +5,15 @@ from http import HTTPStatus
 
 import pyarrow as pa
 
-from analysis import exports
-from analysis.link_versions import VERSION
+from analysis.export import exports
+from analysis.links.versions import VERSION
 from analysis.release import Release
 from analysis.selection import GRAINS, KEYS, PARTICIPANTS, TARGET_CHOICES, VERIFICATION_CHOICES
-from etl.records import FEEDS
-from etl.records import TABLES as DECLARED
-from views import cache as kept
+from etl.tables.records import FEEDS
+from etl.tables.records import TABLES as DECLARED
 from views.server.limits import LONGEST_QUERY
 from views.server.tables import ROOT, TABLES, Table
+from views.state import cache as kept
 
 DAY = {"type": "string", "format": "date"}
 SELECTION = {  # what each key of a selection means, and its values

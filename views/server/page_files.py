@@ -15,9 +15,9 @@ import pyarrow as pa
 from starlette.requests import Request
 from starlette.responses import Response
 
-from analysis import exports
+from analysis.export import exports
 from analysis.limits import limit_seconds
-from analysis.listing import Turns
+from analysis.questions.listing import Turns
 from views.server import limits
 from views.server.problems import Problem
 from views.server.streaming import TableResponse, begin

@@ -10,16 +10,16 @@ from importlib.metadata import version
 
 from starlette.requests import Request
 
-from analysis import exports
+from analysis.export import exports
 from analysis.release import Release
 from analysis.selection import KEYS, Selection, asked_release, encode, read
 from etl import paths
-from views import cache as kept
 from views.server.conditional import takes_gzip
 from views.server.limits import LONGEST_QUERY, MOST_WORDS
 from views.server.problems import Problem
 from views.server.tables import ROOT, Table, path
-from views.text import CREDITS
+from views.state import cache as kept
+from views.words.text import CREDITS
 
 COMPRESSED = ("csv", "json")  # Parquet is compressed as it is
 

@@ -19,8 +19,9 @@ from anyio.abc import ObjectSendStream
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from analysis import exports, listing
-from analysis.listing import Turns
+from analysis.export import exports
+from analysis.questions import listing
+from analysis.questions.listing import Turns
 from etl.errors import PatrolwatchError
 from views.server import limits
 from views.server.problems import Problem

@@ -6,11 +6,11 @@ from urllib.parse import quote, urlencode
 
 import pyarrow as pa
 
-from analysis import records
-from analysis.listing import Turns
+from analysis.questions import records
+from analysis.questions.listing import Turns
 from analysis.release import Release
 from analysis.selection import Selection, encode
-from views import cache as kept
+from views.state import cache as kept
 
 ROOT = "/api/v1"
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import duckdb
 import pytest
 
-from etl.checks import SQL
 from etl.feeds import Asked, Match
+from etl.formats import peek
+from etl.load.normalise import MACROS, stage
 from etl.paths import CHECKOUT
-from etl.reading import peek
-from etl.records import INCIDENTS
-from etl.schema import column_checks, quoted
-from etl.staging import MACROS, stage
+from etl.tables.checks import HERE
+from etl.tables.records import INCIDENTS
+from etl.tables.schema import column_checks, quoted
 
 SAMPLES = CHECKOUT.parent / "shared" / "samples"
 
@@ -97,7 +97,7 @@ def _assert_sound(con) -> None:
     queries = [(sentence, query) for sentence, query in column_checks(INCIDENTS) if "names no record" not in sentence]
     queries += [
         (path.stem, path.read_text(encoding="utf-8"))
-        for path in (SQL / "checks").glob("incidents_*.sql")
+        for path in (HERE / "rules").glob("incidents_*.sql")
         if " JOIN " not in path.read_text(encoding="utf-8")
     ]
     for sentence, query in queries:

@@ -8,15 +8,15 @@ import duckdb
 import pytest
 
 from analysis.release import open_release
-from etl import intake
 from etl.feeds import Asked, analyst, register, words
 from etl.feeds.ucdp import LAYOUT
-from etl.intake import Complete, FileReport, Options, load
+from etl.formats.delimited import DELIMITERS
 from etl.lake import Lake
+from etl.load import pipeline as intake
+from etl.load.normalise import MACROS
+from etl.load.pipeline import Complete, FileReport, Options, load
 from etl.paths import CHECKOUT
-from etl.reading.delimited import DELIMITERS
-from etl.records import FATES, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS, TABLES
-from etl.staging import MACROS
+from etl.tables.records import FATES, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS, TABLES
 from tests.cases import cursor
 from tests.etl.feeds.conftest import as_csv
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from etl import intake
 from etl.feeds import ucdp
 from etl.lake import Lake
+from etl.load import pipeline as intake
 
 HEAD = "id,year,type_of_violence,conflict_name,dyad_name,side_a,side_b,where_prec,where_coordinates,adm_1,latitude,longitude,country,event_clarity,date_prec,date_start,date_end,deaths_a,deaths_b,deaths_civilians,deaths_unknown,best,high,low,code_status\n"
 

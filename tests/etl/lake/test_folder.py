@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.release import open_release
-from etl import load
+from etl.curated import build as load
 from etl.errors import LakeUnusable, ReleaseDamaged
 from etl.lake import Lake
 from etl.lake.verify import find_remarks

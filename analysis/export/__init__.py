@@ -1,0 +1,1 @@
+"""Files for readers: CSV, JSON, Parquet, XLSX, bundles and their citation."""

@@ -1,0 +1,126 @@
+"""What whoever passes a number on must name: the release, the choices, whose data it is, and where to see it again.
+
+Nothing here reads a clock: of one release and one set of choices every file says the same on every day. The day of access
+is part of a text to cite, and is told by who asks for one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from analysis.questions import metrics
+from analysis.release import Release
+from analysis.selection import Selection, encode
+
+TIME_ZONE = "local calendar dates of the corridor"
+
+# Whom a number of a feed owes its data to, and what its terms ask of those who pass it on.
+CREDITS = {
+    "curated": "Data CC BY 4.0, coordinates GeoNames.",
+    "analyst": "Data of the analysts who keep this lake.",
+    "acled": "Data: ACLED, acleddata.com; its terms forbid passing on the records.",
+    "ucdp_ged": "Data: UCDP Georeferenced Event Dataset, CC BY 4.0; Sundberg and Melander 2013.",
+    "ucdp_candidate": "Data: UCDP Candidate Events Dataset, CC BY 4.0; Hegre and others 2020.",
+    "gdelt": "Data: the GDELT Project, gdeltproject.org; mentions in the news, not checked.",
+    "gtd": "Data: Global Terrorism Database, START, University of Maryland; its terms forbid passing on the records.",
+}
+
+
+TOLD_BY = {"any": "any source", "independent": "two or more independent sources", "official": "official sources"}
+
+
+@dataclass(frozen=True)
+class Citation:
+    """The parts of what must be named. `filters` are the choices in words, by what they choose."""
+
+    release: str
+    made_at: str
+    content_hash: str
+    filters: Mapping[str, str]
+    credit: str
+    link: str = ""
+
+    def about(self, rows: int) -> dict:
+        """What a file of so many rows says of itself, in the order in which it is read."""
+        said = {
+            "release": self.release,
+            "made_at": self.made_at,
+            "content_hash": self.content_hash,
+            "filters": dict(self.filters),
+            "time_zone": TIME_ZONE,
+            "rows": rows,
+            "credit": self.credit,
+        }
+        return said | ({"link": self.link} if self.link else {})
+
+
+def of_selection(
+    release: Release, selection: Selection, *, link: str = "", narrower: Mapping[str, str] | None = None
+) -> Citation:
+    """The citation of an answer to a selection. `narrower` are choices of one page alone, in words."""
+    title = metrics.corridor(release, selection)["title"]
+    filters = filters_in_words(selection, title) | (narrower or {})
+    return _citation(release, filters, CREDITS[selection.feed], link)
+
+
+def of_table(release: Release, table: str) -> Citation:
+    """The citation of all records of a table that stand in a release."""
+    feeds = dict.fromkeys(part.feed for part in release.manifest.tables[table].parts)
+    filters = {"Table": f"{table}: all records that stand in the release"}
+    return _citation(release, filters, " ".join(CREDITS[feed] for feed in feeds), link="")
+
+
+def _citation(release: Release, filters: Mapping[str, str], credit: str, link: str) -> Citation:
+    manifest = release.manifest
+    return Citation(manifest.name, manifest.made_at, manifest.content_hash, filters, credit, link)
+
+
+def filters_in_words(selection: Selection, title: str) -> dict[str, str]:
+    """Every choice as a reader knows it; `title` is the corridor's name for people."""
+    words = {
+        "Corridor": f"{title} ({selection.corridor})",
+        "Feed": selection.feed,
+        "Days": f"{selection.from_day} to {selection.to_day}, which is the as-of day",
+        "Grain": {"day": "day", "week": "ISO week", "month": "month"}[selection.grain],
+        "Patrols": "joint: all parties took part" if selection.participants == "joint" else "by any party",
+        "Attacks counted": "confirmed and coded"
+        if selection.verification == "confirmed"
+        else "all, disputed and unconfirmed too",
+        "Attacks told by": told_by(selection.sources),
+        "Attacks shown": "on any target" if selection.target == "any" else f"on {selection.target.replace('_', ' ')}",
+    }
+    if selection.records_from or selection.records_to:
+        first, last = selection.records_days
+        words["Records"] = f"{first} to {last}"
+    if selection.is_on_a_stretch:
+        first, last = ("its end" if km is None else f"km {km:g}" for km in (selection.km_from, selection.km_to))
+        words["Records on the road"] = f"from {first} to {last}"
+    return words
+
+
+def told_by(sources: str) -> str:
+    """By whom an attack must be told in order to count, as a noun: `any source`, `the Turkish side`."""
+    party = sources.removeprefix("side:")
+    return TOLD_BY.get(sources) or f"the {party[:1].upper()}{party[1:]} side"
+
+
+def link(page: str, query: Mapping[str, str]) -> str:
+    """The address of a page with its query; without a host where `page` has none."""
+    return f"{page}?{urlencode(query)}"
+
+
+def link_of(selection: Selection, page: str = "/") -> str:
+    """The address of a page with every choice."""
+    return link(page, encode(selection))
+
+
+def cite(citation: Citation, accessed: date | None = None) -> str:
+    """One paragraph to cite a number with: release, choices, credit, link, and the day on which it was read, if told."""
+    chosen = "; ".join(f"{name.lower()}: {words}" for name, words in citation.filters.items())
+    read = f" (accessed on {accessed})" if accessed else ""
+    where = f" {citation.link}" if citation.link else ""
+    return (
+        f"Patrolwatch, release {citation.release} of {citation.made_at[:10]}, content {citation.content_hash[:12]}; "
+        f"{chosen}; {TIME_ZONE}. {citation.credit}{where}{read}"
+    )

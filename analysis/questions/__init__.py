@@ -1,0 +1,1 @@
+"""Questions asked of one release, one module a subject."""

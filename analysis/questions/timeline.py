@@ -1,0 +1,75 @@
+"""All that the Timeline says of a selection. The page, its figure and the briefing are made from one and the same of these."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import pyarrow as pa
+
+from analysis.questions import lag, metrics, records
+from analysis.questions.lag import LagZone
+from analysis.release import Release
+from analysis.selection import Selection
+
+QUESTIONS = (metrics, lag)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers by the names of their questions; `recorded` are the patrols of all chosen days."""
+
+    corridor: dict
+    headline: dict
+    since_last_attack: dict | None
+    totals: list[dict]
+    series: pa.Table  # share_attacked_by_period at the chosen grain
+    attacks: pa.Table  # attacks_by_period at the chosen grain
+    share_grain: str
+    shares: pa.Table  # share_attacked_by_period at share_grain
+    suspensions: list[dict]
+    gaps: list[dict]
+    milestones: pa.Table
+    caveats: dict
+    lag: LagZone
+    recorded: list[dict]
+
+    @property
+    def unknown_days(self) -> list[dict]:
+        """The patrols without a known day."""
+        return [row for row in self.recorded if row["date_precision"] != "day"]
+
+    @property
+    def numbers(self) -> dict[str, int | None]:
+        """The number of each patrol by its id."""
+        return {row["patrol_id"]: row["number"] for row in self.recorded}
+
+
+def answers(selection: Selection, ask: Callable, listed: Callable) -> Answers:
+    """Put the questions: `ask(question, selection)` answers one of metrics or lag, `listed(table, selection)` lists records."""
+    share_grain = ask("grain_of_shares", selection)
+    return Answers(
+        corridor=ask("corridor", selection),
+        headline=ask("headline", selection),
+        since_last_attack=ask("since_last_attack", selection),
+        totals=ask("totals_by_count", selection).to_pylist(),
+        series=ask("share_attacked_by_period", selection),
+        attacks=ask("attacks_by_period", selection),
+        share_grain=share_grain,
+        shares=ask("share_attacked_by_period", replace(selection, grain=share_grain)),
+        suspensions=ask("announced_suspensions", selection).to_pylist(),
+        gaps=ask("observed_gaps", selection).to_pylist(),
+        milestones=ask("milestones", selection),
+        caveats=ask("caveats", selection),
+        lag=ask("lag_zone", selection),
+        recorded=listed("patrols", selection.of_all_records).to_pylist(),
+    )
+
+
+def answers_of(release: Release, selection: Selection) -> Answers:
+    """The answers of a release."""
+    return answers(selection, partial(_ask, release), partial(records.listed, release))
+
+
+def _ask(release: Release, question: str, selection: Selection):
+    (asked,) = (getattr(module, question) for module in QUESTIONS if hasattr(module, question))
+    return asked(release, selection)

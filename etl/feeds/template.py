@@ -1,0 +1,82 @@
+"""An empty workbook for patrols, incidents and suspensions, with a sheet that explains its columns."""
+
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from etl import temporary
+from etl.errors import UsageError
+from etl.feeds.analyst import COLUMNS, RECORDS
+from etl.tables.records import INCIDENTS, PATROLS
+
+WORDS = {"record": tuple(RECORDS)} | {
+    column.name: column.words
+    for table in (PATROLS, INCIDENTS)
+    for column in table.declared
+    if column.words and column.name in COLUMNS
+}
+DATES = ("date", "date_end", "announced_on")
+TEXT = "@"
+LAST_ROW = 1_048_576  # of a sheet
+
+
+def write(path: Path) -> None:
+    """Write the workbook to a new file. Raises UsageError where the file exists or cannot be written."""
+    try:
+        temporary.write_file(path, workbook().save, replace=False)
+    except FileExistsError:
+        raise UsageError(f"{path} exists and is not overwritten. Name another file with -o.") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written ({error.strerror}).") from None
+
+
+def workbook() -> Workbook:
+    """The sheets `records`, to be filled in, and `columns`, which says what they mean."""
+    book = Workbook()
+    book.properties.creator = "Patrolwatch"
+    _fill_records(book.active)
+    _fill_columns(book.create_sheet("columns"))
+    return book
+
+
+def _fill_records(sheet: Worksheet) -> None:
+    sheet.title = "records"
+    _head(sheet, list(COLUMNS))
+    for place, name in enumerate(COLUMNS, start=1):
+        letter = get_column_letter(place)
+        sheet.column_dimensions[letter].width = max(14, len(name) + 4)
+        if name in DATES:
+            # A spreadsheet turns a date into its own form, and 2020-08 into a day, unless the cell is text.
+            sheet.column_dimensions[letter].number_format = TEXT
+        if name in WORDS:
+            _offer(sheet, WORDS[name], f"{letter}2:{letter}{LAST_ROW}")
+
+
+def _offer(sheet: Worksheet, words: tuple[str, ...], cells: str) -> None:
+    """Offer words in a list. Another word is warned of and may stay, since a kind is kept as it is written."""
+    choice = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True, errorStyle="warning")
+    choice.showErrorMessage = True
+    choice.error = "Only the words of the list are understood."
+    choice.add(cells)
+    sheet.add_data_validation(choice)
+
+
+def _fill_columns(sheet: Worksheet) -> None:
+    _head(sheet, ["name", "meaning", "words"])
+    for name, meaning in COLUMNS.items():
+        sheet.append([name, meaning, ", ".join(WORDS.get(name, ()))])
+    for letter, width in (("A", 20), ("B", 90), ("C", 60)):
+        sheet.column_dimensions[letter].width = width
+        for cell in sheet[letter]:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _head(sheet: Worksheet, names: list[str]) -> None:
+    sheet.append(names)
+    sheet.freeze_panes = "A2"
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)

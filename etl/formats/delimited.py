@@ -1,0 +1,242 @@
+"""CSV, TSV and the like: encoding, delimiter, records.
+
+Python's `csv` does the parsing. It is fed line by line, so that each record is known with its lines as they stand in
+the file, and neither a line without an end nor a quote that is never closed can fill the memory.
+"""
+
+import codecs
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple, TextIO
+
+from etl.errors import FileRefused
+from etl.formats.tables import MAX_COLUMNS, MAX_RECORD, MAX_RECORD_LINES, PREVIEW_ROWS, Preview, is_blank
+
+DELIMITERS = (",", ";", "\t", "|")
+# Not a delimiter that a file could have: each line is one cell.
+NO_DELIMITER = "\x1f"
+GDELT_WIDTHS = {57, 58, 61}
+SAMPLE_CHARACTERS = 1_000_000
+CHUNK = 1 << 20
+
+# The limit of `csv` is one for the whole process, and passing it loses the place in the file: ours is tested later.
+csv.field_size_limit(MAX_RECORD + 1)
+
+
+class Record(NamedTuple):
+    """`damage` says why the cells are not to be trusted."""
+
+    line: int
+    cells: list[str]
+    raw: list[str]
+    damage: str | None
+
+
+def preview(path: Path, content: Path) -> Preview:
+    """How a text file begins. Raises FileRefused where it is no text, has no rows, or has a line without an end."""
+    try:
+        encoding = encoding_of(path.name, content)
+        delimiter, quoting = _dialect(path.name, content, encoding)
+        first = []
+        with records(path.name, content, encoding, delimiter, quoting) as found:
+            for record in found:
+                if len(record.cells) > MAX_COLUMNS:
+                    raise FileRefused(
+                        f"{path.name}, line {record.line}: {len(record.cells)} columns, and a table may have "
+                        f"{MAX_COLUMNS}. Keep the columns that are needed, or correct the delimiter."
+                    )
+                if not is_blank(record.cells):
+                    first.append((tuple(cell or None for cell in record.cells), record.line))
+                if len(first) == PREVIEW_ROWS:
+                    break
+    except OSError as error:
+        raise FileRefused(f"{path.name}: it cannot be read ({error.strerror}).") from None
+    rows, lines = zip(*first, strict=True)
+    return Preview(path, content, "csv", None, encoding, delimiter, rows, lines, quoting)
+
+
+def encoding_of(name: str, content: Path) -> str:
+    """The encoding in which every byte of the file makes sense. Raises FileRefused where none does, and OSError."""
+    with content.open("rb") as file:
+        start = file.read(4096)
+    if start.startswith(codecs.BOM_UTF8):
+        candidates = ["utf-8-sig"]
+    elif start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        candidates = ["utf-16"]
+    else:
+        candidates = [utf_16_without_mark(start), "utf-8", "windows-1252"]
+    for encoding in filter(None, candidates):
+        if _decodes(content, encoding):
+            return encoding
+    raise FileRefused(f"{name}: it is neither UTF-8 nor Windows-1252 text. Save it as UTF-8.")
+
+
+def utf_16_without_mark(start: bytes) -> str | None:
+    """Text of mostly Western signs has a NUL in every other byte; nothing else a table is made of has.
+
+    In the bytes between there is hardly any: one, or one in a hundred, is a cell damaged by a NUL.
+    """
+    pairs = len(start) // 2
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    if odd > pairs * 0.4 and even <= 1 + pairs // 100:
+        return "utf-16-le"
+    if even > pairs * 0.4 and odd <= 1 + pairs // 100:
+        return "utf-16-be"
+    return None
+
+
+def _decodes(content: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    # Most of most files is ASCII, which is seen many times quicker than decoded.
+    holds_ascii = not encoding.startswith("utf-16")
+    try:
+        with content.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                between_characters = not decoder.getstate()[0]
+                if not (holds_ascii and between_characters and chunk.isascii()):
+                    decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@contextmanager
+def records(name: str, content: Path, encoding: str, delimiter: str | None, quoting: bool) -> Iterator:
+    """The records of a file, blank ones too. Reading them raises FileRefused where one has no end, and OSError."""
+    # Lines end as they please: LF, CRLF or CR.
+    with content.open(encoding=encoding, newline="") as file:
+        yield _records(name, file, delimiter, quoting)
+
+
+def records_of(preview: Preview):
+    """The records of a file that was peeked at; see `records`."""
+    return records(preview.path.name, preview.content, preview.encoding, preview.delimiter, preview.quoting)
+
+
+def _records(name: str, file: TextIO, delimiter: str | None, quoting: bool) -> Iterator[Record]:
+    dialect = _csv_dialect(delimiter, quoting)
+    raw: list[str] = []
+    lines = _lines(name, file, raw)
+    # The strict reader knows a damaged quote, but not where such a record ends; the other one does.
+    strict = csv.reader(lines, strict=True, **dialect)
+    line = 1
+    while True:
+        raw.clear()
+        damage = None
+        try:
+            cells = next(strict, None)
+        except csv.Error:
+            if _never_closed(raw, dialect):
+                raise FileRefused(
+                    f"{name}, line {line}: a quote begins in this record and is never closed. Close or remove it."
+                ) from None
+            damage = "text after a closing quote"
+            cells = next(csv.reader(chain(tuple(raw), lines), **dialect))
+        if cells is None:
+            return
+        yield Record(line, cells, raw, damage)
+        line += len(raw)
+
+
+def _csv_dialect(delimiter: str | None, quoting: bool) -> dict:
+    return {
+        "delimiter": delimiter or NO_DELIMITER,
+        "quoting": csv.QUOTE_MINIMAL if quoting else csv.QUOTE_NONE,
+        "quotechar": '"' if quoting else None,
+    }
+
+
+def _never_closed(raw: list[str], dialect: dict) -> bool:
+    lines = iter([*raw, ""])
+    try:
+        next(csv.reader(lines, strict=True, **dialect))
+    except csv.Error:
+        pass
+    # A quote that is open at the end of the record wants a further line; a damaged one is noticed before.
+    return next(lines, None) is None
+
+
+def _lines(name: str, file: TextIO, raw: list[str]) -> Iterator[str]:
+    """The lines of a file; each is also put into `raw`, which is emptied where a record begins."""
+    number = size = 0
+    while line := file.readline(MAX_RECORD + 1):
+        size = size + len(line) if raw else len(line)
+        raw.append(line)
+        if size > MAX_RECORD or len(raw) > MAX_RECORD_LINES:
+            raise FileRefused(
+                f"{name}, line {number - len(raw) + 2}: the record that begins here is longer than "
+                f"{MAX_RECORD // 1_000_000} million characters or {MAX_RECORD_LINES:,} lines. Probably a quote is not closed, or it is no table."
+            )
+        number += 1
+        yield line
+
+
+def _dialect(name: str, content: Path, encoding: str) -> tuple[str | None, bool]:
+    """The delimiter that gives the rows a like number of cells, and whether quote marks quote."""
+    sample = []
+    size = 0
+    with content.open(encoding=encoding, newline="") as file:
+        raw: list[str] = []
+        for line in _lines(name, file, raw):
+            raw.clear()
+            sample.append(line)
+            size += len(line)
+            if size > SAMPLE_CHARACTERS:
+                break
+        whole = not file.readline(1)
+    widths = {delimiter: _widths(sample, whole, delimiter, quoting=True) for delimiter in DELIMITERS}
+    if not all(widths.values()):
+        raise FileRefused(f"{name}: it has blank lines only. Choose a file with a table.")
+    shares = {delimiter: _commonest(found) for delimiter, found in widths.items()}
+    best = max(share for _, share in shares.values())
+    # A comma may stand once in each row of a table that semicolons divide, one row of which is ragged.
+    delimiter = max((d for d in DELIMITERS if shares[d][1] >= 0.9 * best), key=lambda d: shares[d])
+    # A single column of texts, some of which have a comma.
+    if best < 0.5 and widths[delimiter][0] == 1:
+        return None, True
+    return delimiter, delimiter != "\t" or _quotes(sample, whole, widths["\t"])
+
+
+def _widths(sample: list[str], whole: bool, delimiter: str, quoting: bool) -> list[int]:
+    """The number of cells of each row that is not blank; the last one may be cut off and does not count."""
+    rows = csv.reader(iter(sample), **_csv_dialect(delimiter, quoting))
+    widths = [len(cells) for cells in rows if not is_blank(cells)]
+    return widths if whole or len(widths) < 2 else widths[:-1]
+
+
+def _commonest(widths: list[int]) -> tuple[int, float]:
+    """The commonest number of cells above one, and its share of the rows."""
+    counts = Counter(width for width in widths if width > 1)
+    if not counts:
+        return 0, 0.0
+    width, rows = max(counts.items(), key=lambda item: (item[1], item[0]))
+    return width, rows / len(widths)
+
+
+def _quotes(sample: list[str], whole: bool, quoted: list[int]) -> bool:
+    """Whether quote marks quote in a file of TABs. GDELT writes them as they come, in the middle of a text."""
+    plain = _widths(sample, whole, "\t", quoting=False)
+    if len(set(plain)) != 1:
+        return True
+    if set(quoted) != set(plain) or not _quotes_are_sound(sample, "\t"):
+        return False
+    return plain[0] not in GDELT_WIDTHS or any(_is_quoted(cell) for line in sample for cell in line.split("\t"))
+
+
+def _quotes_are_sound(sample: list[str], delimiter: str) -> bool:
+    try:
+        for _ in csv.reader(iter(sample), strict=True, **_csv_dialect(delimiter, quoting=True)):
+            pass
+    except csv.Error:
+        return False
+    return True
+
+
+def _is_quoted(cell: str) -> bool:
+    cell = cell.strip()
+    return len(cell) > 1 and cell[0] == cell[-1] == '"'

@@ -1,0 +1,119 @@
+"""A parsed file on its way from the child process to its reader: a folder of Parquet parts, all cells text."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from etl.formats.tables import MAX_CELL, MAX_REJECT_TEXT, Row, is_blank
+
+PART_ROWS = 20_000
+PART_CELLS = 1_000_000
+PART_CHARACTERS = 16_000_000
+MAX_EMPTY_CELLS = 20_000_000
+
+
+class Staging:
+    """The rows of one table. A part is as wide as its widest row, so that nothing has to be known beforehand.
+
+    `is_hollow` tells that a small file is about to become a vast table of empty cells.
+    """
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.folder.mkdir()
+        self.has_text = False
+        self.is_hollow = False
+        self._space = self._filled = 0
+        self._parts = 0
+        self._forget()
+
+    def _forget(self) -> None:
+        self._rows: list[list[str | None]] = []
+        self._lines: list[int] = []
+        self._troubles: list[str | None] = []
+        self._width = self._characters = 0
+
+    def add(self, line: int, cells: list[str | None]) -> None:
+        """Add a row; a cell no table may have makes it a trouble."""
+        longest = max((len(cell) for cell in cells if cell), default=0)
+        if longest > MAX_CELL:
+            self.add_trouble(line, f"a cell of {longest} characters, and {MAX_CELL} are the most", _text_of(cells))
+        else:
+            self._add(line, cells, None)
+
+    def add_trouble(self, line: int, reason: str, text: str) -> None:
+        """Add a record that is no row: its text stands in place of its cells."""
+        self._add(line, [text[:MAX_REJECT_TEXT]], reason)
+
+    def _add(self, line: int, cells: list[str | None], trouble: str | None) -> None:
+        self._rows.append(cells)
+        self._lines.append(line)
+        self._troubles.append(trouble)
+        self._width = max(self._width, len(cells))
+        self._characters += sum(map(len, filter(None, cells)))
+        if (
+            len(self._rows) == PART_ROWS
+            or self._width * len(self._rows) > PART_CELLS
+            or self._characters > PART_CHARACTERS
+        ):
+            self._write(f"{self._parts + 1:06}.parquet")
+            self._parts += 1
+            self._forget()
+
+    def finish(self, names: list[str] | None = None) -> None:
+        """Write what is left; `names` become the first row, on line 0."""
+        if self._rows:
+            self._write(f"{self._parts + 1:06}.parquet")
+        self._forget()
+        if names is not None:
+            self._rows, self._lines, self._troubles, self._width = [list(names)], [0], [None], len(names)
+            self._write("000000.parquet")
+
+    def _write(self, name: str) -> None:
+        self.has_text |= self._characters > 0
+        self._space += self._width * len(self._rows)
+        self._filled += sum(len(row) - row.count(None) for row in self._rows)
+        self.is_hollow = self._space > MAX_EMPTY_CELLS and self._space > 20 * self._filled
+        padded = [row + [None] * (self._width - len(row)) for row in self._rows]
+        columns = {
+            f"c{number}": pa.array(column, pa.string()) for number, column in enumerate(zip(*padded, strict=True))
+        }
+        numbers = {"line": pa.array(self._lines, pa.int64()), "trouble": pa.array(self._troubles, pa.string())}
+        pq.write_table(pa.table(numbers | columns), self.folder / name, compression="snappy")
+
+
+def staged_rows(folder: Path, width: int | None = None) -> Iterator[Row]:
+    """The rows of a staged table; with `width`, each has that many cells unless there is text beyond them.
+
+    Rows that hold nothing need not be staged: the numbers of the others tell how many there are between them. Below the
+    last one that holds something a table has no rows.
+    """
+    above = 0
+    for part in sorted(folder.iterdir()):
+        for batch in pq.ParquetFile(part).iter_batches(batch_size=PART_ROWS):
+            lines, troubles = (batch.column(name).to_pylist() for name in ("line", "trouble"))
+            columns = [pc.fill_null(column, "").to_pylist() for column in batch.columns[2:]]
+            rows = zip(*columns, strict=True) if columns else ((),) * len(lines)
+            for line, trouble, cells in zip(lines, troubles, map(list, rows), strict=True):
+                yield _row(line, cells, trouble, width)._replace(blank_before=max(line - above - 1, 0))
+                above = line
+
+
+def _row(line: int, cells: list[str], trouble: str | None, width: int | None) -> Row:
+    if trouble is not None:
+        return Row(line, cells, cells[0], trouble)
+    if is_blank(cells):
+        return Row(line, [], "", None)
+    # A name may be empty too, on line 0; the cells below it count.
+    while line and cells and not cells[-1]:
+        cells.pop()
+    if width is not None and len(cells) < width:
+        cells += [""] * (width - len(cells))
+    return Row(line, cells, "\t".join(cells), None)
+
+
+def _text_of(cells: list[str | None]) -> str:
+    return "\t".join((cell or "")[:MAX_REJECT_TEXT] for cell in cells[:MAX_REJECT_TEXT])

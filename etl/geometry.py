@@ -1,0 +1,85 @@
+"""Which kilometre of a corridor a place is.
+
+The route of a corridor is a drawn line between two kilometre posts; `sql/kilometres.sql` projects points on it.
+"""
+
+import re
+from pathlib import Path
+
+import duckdb
+
+AT_THE_ROAD_KM = 2.0  # a place farther off is beside the road, not on it
+KILOMETRES = (Path(__file__).parent / "kilometres.sql").read_text(encoding="utf-8")
+
+
+def route_points(route: str) -> list[tuple[float, float]]:
+    """The (lon, lat) pairs of a WKT LINESTRING."""
+    inside = re.fullmatch(r"LINESTRING \((.+)\)", route)
+    assert inside, route  # noqa: S101 - the text of a geometry comes from DuckDB or was checked
+    return [tuple(float(part) for part in pair.split()) for pair in inside[1].split(",")]
+
+
+def place(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill the kilometres of `patrols` and `incidents` from their places. The corridor of a record is taken as given."""
+    draw_routes(con)
+    for end in ("from", "to"):
+        _fill(
+            con,
+            "patrols",
+            "patrol_id",
+            {f"km_{end}": "km"},
+            f"SELECT patrol_id, corridor, lat, lon FROM patrols JOIN places ON place = place_{end}",
+        )
+    _fill(
+        con,
+        "incidents",
+        "incident_id",
+        {"km": "km", "offset_km": "offset_km"},
+        "SELECT incident_id, corridor, lat, lon FROM incidents WHERE lat IS NOT NULL AND corridor IS NOT NULL",
+    )
+
+
+def draw_routes(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `route_points` of the routes in `corridors`, as `sql/kilometres.sql` wants them."""
+    con.execute("CREATE OR REPLACE TEMP TABLE route_points (corridor VARCHAR, ordinal INTEGER, lon DOUBLE, lat DOUBLE)")
+    for corridor, route in con.execute("SELECT corridor, route FROM corridors WHERE route IS NOT NULL").fetchall():
+        points = [(corridor, ordinal, lon, lat) for ordinal, (lon, lat) in enumerate(route_points(route))]
+        con.executemany("INSERT INTO route_points VALUES (?, ?, ?, ?)", points)
+
+
+def nearest(con: duckdb.DuckDBPyConnection, into: str, points: str, within_km: float) -> None:
+    """Make table `into` (point_id, corridor, km, offset_km): each point's nearest corridor of those that have a kilometre for
+    it and a route within `within_km` of it. `points` gives point_id, lat, lon, and `given`, the only corridor that comes
+    into question, or NULL."""
+    # A degree of latitude is 111 km; one of longitude is shorter, by the cosine of the latitude.
+    con.execute(f"""
+        CREATE OR REPLACE TEMP VIEW points(point_id, corridor, lat, lon) AS
+        SELECT point_id, corridor, p.lat, p.lon
+        FROM ({points}) AS p JOIN (
+            SELECT corridor, min(lat) - {within_km} / 110 AS south, max(lat) + {within_km} / 110 AS north,
+                min(lon) - {within_km} / 110 / cos(radians(max(abs(lat)))) AS west,
+                max(lon) + {within_km} / 110 / cos(radians(max(abs(lat)))) AS east
+            FROM route_points GROUP BY corridor
+        ) AS boxes ON p.lat BETWEEN south AND north AND p.lon BETWEEN west AND east AND coalesce(given, corridor) = corridor""")
+    con.execute(f"""
+        CREATE OR REPLACE TABLE {into} AS
+        SELECT point_id, corridor, km, offset_km FROM ({KILOMETRES})
+        WHERE km IS NOT NULL AND offset_km <= {within_km}
+        QUALIFY row_number() OVER (PARTITION BY point_id ORDER BY offset_km, corridor) = 1""")
+
+
+def find_places(con: duckdb.DuckDBPyConnection, into: str) -> None:
+    """Make table `into` (place, corridor, km): the named places on each corridor, and the kilometre of each."""
+    draw_routes(con)
+    con.execute("""
+        CREATE OR REPLACE TEMP VIEW points(point_id, corridor, lat, lon) AS
+        SELECT DISTINCT place, corridor, lat, lon FROM places, route_points AS drawn(corridor, ordinal, at_lon, at_lat)""")
+    con.execute(f"""
+        CREATE OR REPLACE TABLE {into} AS
+        SELECT point_id AS place, corridor, km FROM ({KILOMETRES}) WHERE km IS NOT NULL AND offset_km <= {AT_THE_ROAD_KM}""")
+
+
+def _fill(con, table: str, key: str, columns: dict[str, str], points: str) -> None:
+    con.execute(f"CREATE OR REPLACE TEMP VIEW points(point_id, corridor, lat, lon) AS {points}")
+    settings = ", ".join(f"{column} = found.{value}" for column, value in columns.items())
+    con.execute(f"UPDATE {table} SET {settings} FROM ({KILOMETRES}) AS found WHERE {key} = found.point_id")

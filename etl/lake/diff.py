@@ -1,0 +1,161 @@
+"""What changed between two states of the records: added, changed field by field, withdrawn."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+import duckdb
+import pyarrow as pa
+
+from etl.lake import Lake, Manifest
+from etl.tables.records import CASE_TABLES, Table
+from etl.tables.schema import literal, live_rows, quoted, record_id
+
+WHAT = ("added", "changed", "withdrawn")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One record added or withdrawn (`field` is None), or one field of a record changed."""
+
+    table: str
+    record: str
+    what: str  # one of WHAT
+    field: str | None = None
+    before: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What lies between two releases, as two Arrow tables.
+
+    `counts`: one row for each table that differs: table, and how many of its records were added, changed, withdrawn.
+    `changes`: the columns of Change, by table, record and declared order of fields; of each table at most as many records as
+    were asked for.
+    """
+
+    counts: pa.Table
+    changes: pa.Table
+
+    def rows(self) -> Iterable[Change]:
+        """The changes one by one."""
+        for batch in self.changes.to_batches(max_chunksize=10_000):
+            yield from (Change(**row) for row in batch.to_pylist())
+
+    def in_words(self) -> str:
+        """`2 patrols added, 1 incident changed`: all records, listed or not; empty where nothing differs."""
+        return _in_words({(row["table"], what): row[what] for row in self.counts.to_pylist() for what in WHAT})
+
+
+def diff(con: duckdb.DuckDBPyConnection, before: str, after: str) -> list[Change]:
+    """The changes from schema `before` to schema `after`, by table, record and declared order of fields."""
+    changes = []
+    for table in CASE_TABLES.values():
+        _find(con, table, before, after)
+        changes += [Change(*row) for row in con.execute(_changes(table, before, after)).fetchall()]
+    return changes
+
+
+def between(lake: Lake, before: int, after: int, records: int | None = None) -> Difference:
+    """The difference from one release of a lake to another, with the changes of the first so many records of each table, or
+    of all. Only parts that differ are read. Raises ReleaseMissing or ReleaseDamaged.
+    """
+    old, new = lake.manifest(before), lake.manifest(after)
+    shared = _parts(old) & _parts(new)
+    differs = lambda part: part.sha256 not in shared  # noqa: E731
+    with lake.reading(old, new, of=differs), duckdb.connect() as con:
+        for schema, manifest in (("before", old), ("after", new)):
+            lake.attach(con, manifest, schema, of=differs)
+        con.execute(f'CREATE TEMP TABLE counts ("table" VARCHAR, {", ".join(f"{what} BIGINT" for what in WHAT)})')
+        con.execute(
+            f"CREATE TEMP TABLE changes ({', '.join(f'{quoted(field.name)} VARCHAR' for field in fields(Change))})"
+        )
+        for table in CASE_TABLES.values():
+            if _parts(old, table.name) == _parts(new, table.name):
+                continue
+            _find(con, table, "before", "after")
+            each = ", ".join(f"count(*) FILTER (what = {literal(what)})" for what in WHAT)
+            con.execute(f"INSERT INTO counts SELECT {literal(table.name)}, {each} FROM differing HAVING count(*) > 0")
+            con.execute(f"INSERT INTO changes {_changes(table, 'before', 'after', records)}")
+        return Difference(*(con.sql(f"FROM {name}").to_arrow_table() for name in ("counts", "changes")))
+
+
+def _parts(manifest: Manifest, table: str | None = None) -> set[str]:
+    """The parts of a release, or of one table of it."""
+    return {
+        part.sha256 for name, published in manifest.tables.items() if table in (None, name) for part in published.parts
+    }
+
+
+def summary(changes: list[Change]) -> str:
+    """`2 patrols added, 1 incident changed`: records, not fields; empty where nothing changed."""
+    records: dict[tuple[str, str], set[str]] = {}
+    for change in changes:
+        records.setdefault((change.table, change.what), set()).add(change.record)
+    return _in_words({named: len(ids) for named, ids in records.items()})
+
+
+def _in_words(counts: dict[tuple[str, str], int]) -> str:
+    return ", ".join(f"{counted(number, table)} {what}" for (table, what), number in counts.items() if number)
+
+
+def counted(number: int, table: str) -> str:
+    """`1 patrol`, `2,000 patrols`, `1 patrol number`, `2 casualties`."""
+    words = table.replace("_", " ")
+    if number == 1:
+        words = re.sub("ie$", "y", words.removesuffix("s"))
+    return f"{number:,} {words}"
+
+
+def _find(con: duckdb.DuckDBPyConnection, table: Table, before: str, after: str) -> None:
+    """Make the table `differing`: one row for each record that differs: its key, its name in a sentence, and what happened.
+
+    A hash of each row is joined, not the row: of a million records, of which a few differ, only these are compared.
+    """
+    keys = ", ".join(map(quoted, table.key))
+    says = ", ".join(quoted(column.name) for column in table.declared)
+    then, now = (
+        f"(SELECT {keys}, hash({says}) AS says FROM {schema}.{table.name} WHERE {live_rows(table)})"
+        for schema in (before, after)
+    )
+    key = ", ".join(f"coalesce(a.{quoted(name)}, b.{quoted(name)}) AS {quoted(name)}" for name in table.key)
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE differing AS
+        SELECT {keys}, {record_id(table)} AS record,
+            CASE WHEN NOT stood THEN 'added' WHEN stands THEN 'changed' ELSE 'withdrawn' END AS what
+        FROM (
+            SELECT {key}, b.says IS NOT NULL AS stood, a.says IS NOT NULL AS stands
+            FROM {then} AS b FULL JOIN {now} AS a ON {_same_key(table, "b", "a")}
+            WHERE b.says IS DISTINCT FROM a.says
+        )""")
+
+
+def _changes(table: Table, before: str, after: str, records: int | None = None) -> str:
+    """The columns of Change for the first so many records of `differing`, see `_find`, or for all."""
+    names = [column.name for column in table.declared if column.name not in table.key]
+    pairs = ", ".join(
+        f"{{'place': {place}, 'field': {literal(name)}, "
+        f"'before': b.{quoted(name)}::VARCHAR, 'after': a.{quoted(name)}::VARCHAR}}"
+        for place, name in enumerate(names)
+    )
+    first = "(FROM differing ORDER BY record, what" + (f" LIMIT {records}" if records is not None else "") + ")"
+    changed = f"""
+        UNION ALL BY NAME
+        SELECT record, what,
+            unnest(list_filter([{pairs}], lambda pair: pair.before IS DISTINCT FROM pair.after)) AS pair
+        FROM (FROM first WHERE what = 'changed') AS d
+        JOIN (FROM {before}.{table.name} WHERE {live_rows(table)}) AS b ON {_same_key(table, "d", "b")}
+        JOIN (FROM {after}.{table.name} WHERE {live_rows(table)}) AS a ON {_same_key(table, "d", "a")}"""
+    return f"""
+        WITH first AS MATERIALIZED {first}
+        SELECT {literal(table.name)} AS "table", record, what, pair.field, pair.before, pair.after
+        FROM (
+            SELECT record, what, NULL AS pair FROM first WHERE what <> 'changed'
+            {changed if names else ""}
+        )
+        ORDER BY record, what, pair.place"""
+
+
+def _same_key(table: Table, one: str, other: str) -> str:
+    return " AND ".join(f"{one}.{quoted(key)} IS NOT DISTINCT FROM {other}.{quoted(key)}" for key in table.key)

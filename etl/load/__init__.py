@@ -1,0 +1,1 @@
+"""The steps of a load, from staged rows to a published release."""

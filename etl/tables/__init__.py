@@ -1,0 +1,1 @@
+"""The declared tables: columns, vocabulary, derived schema, checks and doubts."""

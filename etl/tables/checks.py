@@ -1,0 +1,68 @@
+"""Rules that a release must keep, and doubts that it may hold.
+
+A check selects the wrong rows (`record`, `detail`) and its file name is the sentence that says what is wrong with them; its
+first line names the column at fault, where there is one. Checks stop a release. Doubts are no errors: they are kept, flagged
+and shown.
+"""
+
+import re
+from collections.abc import Collection
+from pathlib import Path
+
+import duckdb
+
+from etl.errors import CheckFailed
+from etl.tables.records import CASE_TABLES
+from etl.tables.schema import column_checks
+
+HERE = Path(__file__).parent
+SHOWN = 5
+
+
+def _sentences(folder: str) -> list[tuple[str, str]]:
+    return [
+        (path.stem.replace("_", " "), path.read_text(encoding="utf-8"))
+        for path in sorted((HERE / folder).glob("*.sql"))
+    ]
+
+
+CHECKS = [check for table in CASE_TABLES.values() for check in column_checks(table)] + _sentences("rules")
+DOUBTS = _sentences("doubts")
+
+
+def column_at_fault(query: str) -> str | None:
+    """The column that the first line of a check names."""
+    named = re.match(r"-- Column at fault: (\w+)", query)
+    return named[1] if named else None
+
+
+COLUMNS_AT_FAULT = {sentence: column for sentence, query in CHECKS if (column := column_at_fault(query))}
+
+
+def about(sentence: str) -> str:
+    """The table whose rows a check selects: every sentence begins with its name, but for the word `complete`."""
+    words = sentence.removeprefix("complete ").replace(" ", "_")
+    return max((name for name in CASE_TABLES if words.startswith(name)), key=len)
+
+
+def run(con: duckdb.DuckDBPyConnection, tables: Collection[str] = tuple(CASE_TABLES)) -> None:
+    """Run the checks of some tables over what `con` sees. Raises CheckFailed with a sentence that names the wrong rows."""
+    failures = [
+        f"{sentence}: {_named(wrong)}"
+        for sentence, query in CHECKS
+        if about(sentence) in tables and (wrong := con.execute(query).fetchall())
+    ]
+    if failures:
+        raise CheckFailed(
+            "Nothing was published, because the facts hold " + "; and ".join(failures) + ". Correct them and try again."
+        )
+
+
+def doubts(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+    """(what is doubtful, record, detail) of every doubt in the tables that `con` sees."""
+    return [(sentence, *row) for sentence, query in DOUBTS for row in con.execute(query).fetchall()]
+
+
+def _named(wrong: list[tuple]) -> str:
+    named = [f"{record} ({detail})" if detail is not None else str(record) for record, detail in wrong[:SHOWN]]
+    return ", ".join(named) + (f" and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else "")

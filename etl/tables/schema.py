@@ -1,0 +1,133 @@
+"""SQL made from the declarations in `records.py`: tables, casts from text, and the checks of single columns."""
+
+from collections.abc import Iterator
+
+from etl.tables.records import TABLES, Column, Table
+
+
+def quoted(name: str) -> str:
+    """An identifier as SQL writes it (`end` and `table` are columns here and words of SQL there)."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: str) -> str:
+    """A text as SQL writes it. For declared words and file names only; values of records are always bound."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def column_list(table: Table, prefix: str = "") -> str:
+    return ", ".join(prefix + quoted(name) for name in table.column_names)
+
+
+def live_rows(table: Table) -> str:
+    """The condition that leaves out withdrawn records."""
+    return "withdrawn_release IS NULL" if table.tracked else "true"
+
+
+def record_id(table: Table, prefix: str = "") -> str:
+    """An expression that names a record in a sentence: its key, joined."""
+    return "concat_ws(' / ', " + ", ".join(f"{prefix}{quoted(name)}::VARCHAR" for name in table.key) + ")"
+
+
+def from_text(column: Column, text: str) -> str:
+    """An expression that turns the text expression `text` into the column's type; NULL where it cannot be read.
+
+    Stricter than a bare cast: `2020-3-5`, `1e3`, `nan` and `yes` are refused rather than interpreted.
+    """
+    match column.type:
+        case "VARCHAR":
+            return text
+        case "VARCHAR[]":
+            return f"list_filter(list_transform(string_split({text}, ';'), lambda x: trim(x)), lambda x: x <> '')"
+        case "DATE":
+            pattern, kind = r"\d{4}-\d{2}-\d{2}", "DATE"
+        case "INTEGER":
+            pattern, kind = r"-?\d{1,9}", "INTEGER"
+        case "DOUBLE":
+            pattern, kind = r"-?\d+(\.\d+)?", "DOUBLE"
+        case "BOOLEAN":
+            pattern, kind = "true|false", "BOOLEAN"
+    return f"CASE WHEN regexp_full_match({text}, {literal(pattern)}) THEN try_cast({text} AS {kind}) END"
+
+
+READS_AS = {
+    "DATE": "a day written YYYY-MM-DD",
+    "INTEGER": "a whole number",
+    "DOUBLE": "a number with a decimal point",
+    "BOOLEAN": "true or false",
+}
+
+
+def column_checks(table: Table) -> Iterator[tuple[str, str]]:
+    """Yield (sentence, query): the query selects `record` and `detail` of the live rows that break a declared rule.
+
+    Its first line names the column at fault.
+    """
+    name, record = table.name, record_id(table)
+    keys = ", ".join(quoted(column) for column in table.key)
+    yield (
+        f"{name} that stand more than once",
+        f"SELECT {record} AS record, 'stands ' || count(*) || ' times' AS detail FROM {name} GROUP BY {keys} "
+        "HAVING count(*) > 1",
+    )
+    for column in table.columns:
+        value = quoted(column.name)
+        at_fault = f"-- Column at fault: {column.name}\n"
+        select = f"{at_fault}SELECT {record} AS record, {value}::VARCHAR AS detail FROM {name} WHERE "
+        if column.required:
+            yield f"{name} without {column.name}", select + f"{value} IS NULL"
+        if column.words is not None:
+            words = ", ".join(map(literal, column.words))
+            yield (
+                f"{name} whose {column.name} is none of the declared words ({', '.join(column.words)})",
+                select + f"{value} NOT IN ({words})",
+            )
+        if column.at_least is not None:
+            yield f"{name} whose {column.name} is below {column.at_least:g}", select + f"{value} < {column.at_least}"
+        if column.at_most is not None:
+            yield f"{name} whose {column.name} is above {column.at_most:g}", select + f"{value} > {column.at_most}"
+        if column.names is not None:
+            (key,) = TABLES[column.names].key
+            values = f"unnest({value})" if column.type == "VARCHAR[]" else value
+            yield (
+                f"{name} whose {column.name} names no record of {column.names}",
+                f"{at_fault}SELECT record, detail FROM (SELECT {record} AS record, {values} AS detail FROM {name}) "
+                f"WHERE detail IS NOT NULL AND detail NOT IN (SELECT {quoted(key)} FROM {column.names})",
+            )
+
+
+def data_dictionary() -> str:
+    """The declarations as the Markdown of `docs/data-dictionary.md`."""
+    lines = [
+        "# Data dictionary",
+        "",
+        "Made from `etl/tables/records.py` by `python -m etl.tables.schema`; do not edit by hand. An empty cell means unknown,",
+        "never zero. Lists are written with `;` in CSV.",
+    ]
+    for table in TABLES.values():
+        lines += ["", f"## {table.name}", "", f"One row is {table.row_is}. Key: {', '.join(table.key)}.", ""]
+        lines += ["| column | type | meaning | rules |", "| --- | --- | --- | --- |"]
+        for column in table.columns:
+            lines.append(f"| {column.name} | {column.type} | {column.meaning} | {_rules(column)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _rules(column: Column) -> str:
+    rules = []
+    if column.required:
+        rules.append("required")
+    if column.unit:
+        rules.append(f"in {column.unit}")
+    if column.at_least is not None:
+        rules.append(f"at least {column.at_least:g}")
+    if column.at_most is not None:
+        rules.append(f"at most {column.at_most:g}")
+    if column.words:
+        rules.append("one of " + ", ".join(f"`{word}`" for word in column.words))
+    if column.names:
+        rules.append(f"names a record of {column.names}")
+    return "; ".join(rules)
+
+
+if __name__ == "__main__":
+    print(data_dictionary(), end="")

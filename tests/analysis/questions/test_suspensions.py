@@ -1,0 +1,129 @@
+"""Announced against observed, and before, during and after: by hand, and against slow plain Python."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.questions import suspensions
+from analysis.questions.behind import records_behind, suspension_numbers, window_numbers
+from tests.analysis import alternative_implementations as slowly
+from tests.analysis.generated_cases import cases
+from tests.analysis.questions.test_metrics import days_of, release_of, values
+from tests.cases import attack, complete, in_memory, on, patrol, suspension, tables
+
+MARCH = days_of("2020-03-01", "2020-03-31")
+
+
+@given(cases())
+def test_suspensions_observed_agree_with_plain_python_and_open_their_records(generated):
+    rows, selection = generated
+    release = release_of(rows)
+    found = suspensions.suspensions_observed(release, selection)
+    assert found.drop_columns("announced_by").to_pylist() == slowly.suspensions_observed(rows, selection)
+    for row in found.to_pylist():
+        for column, number in suspension_numbers(row, selection).items():
+            if row[column] is not None:
+                assert records_behind(release, selection, number).num_rows == row[column]
+
+
+@given(cases(), st.sampled_from([None, 1, 14]))
+def test_around_suspensions_agrees_with_plain_python_and_opens_its_records(generated, window_days):
+    rows, selection = generated
+    release = release_of(rows)
+    found = suspensions.around_suspensions(release, selection, window_days)
+    expected = slowly.around_suspensions(rows, selection, window_days)
+    assert [{name: row[name] for name in expected[0]} for row in found.to_pylist()] == expected if expected else (
+        found.num_rows == 0
+    )  # fmt: skip
+    for row in found.to_pylist():
+        for column, number in window_numbers(row, selection).items():
+            assert records_behind(release, selection, number).num_rows == row[column]
+
+
+# By hand. March 2020: patrols on the 1st, 3rd, 5th (attacked), 9th and 10th; suspended from the 5th to the 9th.
+
+
+def march(**more):
+    given = {
+        "patrols": [patrol(f"2020-03-{day:02d}") for day in (1, 3, 5, 9, 10)],
+        "incidents": [attack("2020-03-05", patrol_id="P3"), attack("2020-03-07", target="civilian")],
+        "suspensions": [suspension("2020-03-05", "2020-03-09", announced_on=on("2020-03-06"))],
+        "coverage": complete("2020-03-01", "2020-03-31"),
+    }
+    return in_memory(tables(**given | more))
+
+
+def test_a_kept_suspension_tells_how_long_after_or_before_the_announcement_the_last_patrol_ran():
+    (row,) = suspensions.suspensions_observed(march(), MARCH).to_pylist()
+    assert (row["last_patrol"], row["lag_days"], row["days_during"], row["kept"]) == (on("2020-03-05"), -1, 3, True)
+
+
+def test_a_patrol_on_the_first_or_last_day_does_not_break_a_suspension_and_one_between_does():
+    # The 5th is before it and the 9th after it; see the words in the glossary.
+    broken = march(patrols=[patrol("2020-03-05"), patrol("2020-03-08"), patrol("2020-03-09")])
+    (row,) = suspensions.suspensions_observed(broken, MARCH).to_pylist()
+    assert (row["patrols_during"], row["kept"]) == (1, False)
+
+
+def test_a_patrol_without_a_known_day_is_said_beside_a_kept_suspension():
+    (row,) = suspensions.suspensions_observed(
+        march(patrols=[patrol("2020-03-04", until="2020-03-08")]), MARCH
+    ).to_pylist()
+    assert (row["patrols_during"], row["patrols_that_may"], row["kept"]) == (0, 1, True)
+
+
+@pytest.mark.parametrize(("days", "kept"), [([1, 3], None), ([1, 7], False)])
+def test_where_patrols_are_not_held_only_a_recorded_one_tells_that_a_suspension_was_not_kept(days, kept):
+    release = march(
+        patrols=[patrol(f"2020-03-{day:02d}") for day in days],
+        incidents=[],
+        coverage=complete("2020-03-01", "2020-03-06"),
+    )
+    (row,) = suspensions.suspensions_observed(release, MARCH).to_pylist()
+    assert row["kept"] is kept
+
+
+def windows(release, selection=MARCH, window_days=None):
+    return suspensions.around_suspensions(release, selection, window_days)
+
+
+def test_before_and_after_are_as_long_as_the_suspension():
+    rows = windows(march())
+    assert values(rows, "window", "first", "last", "days", "patrols", "attacked", "corridor_attacks", "cut_by") == [
+        ("before", on("2020-03-03"), on("2020-03-05"), 3, 2, 1, 1, ""),
+        ("during", on("2020-03-06"), on("2020-03-08"), 3, 0, 0, 1, ""),
+        ("after", on("2020-03-09"), on("2020-03-11"), 3, 2, 0, 0, ""),
+    ]
+
+
+def test_without_a_patrol_there_is_no_rate_and_of_all_attacks_there_is_one_per_day():
+    _, during, _ = windows(march()).to_pylist()
+    assert (during["share"], during["rate"], during["rate_high"]) == (None, None, None)
+    # One event: -ln(0.975) and 5.572, each over three days.
+    assert (during["daily"], during["daily_low"], during["daily_high"]) == pytest.approx(
+        (1 / 3, 0.02532 / 3, 5.5716 / 3), rel=1e-3
+    )
+
+
+def test_windows_are_cut_at_coverage_at_the_chosen_days_and_at_the_next_suspension():
+    release = march(suspensions=[suspension("2020-03-05", "2020-03-09"), suspension("2020-03-12", "2020-03-20")])
+    found = {(row["suspension_id"], row["window"]): row for row in windows(release, window_days=14).to_pylist()}
+    assert [(row["first"], row["last"], row["cut_by"]) for row in found.values()] == [
+        (on("2020-03-01"), on("2020-03-05"), "coverage"),
+        (on("2020-03-06"), on("2020-03-08"), ""),
+        (on("2020-03-09"), on("2020-03-12"), "suspension"),
+        (on("2020-03-09"), on("2020-03-12"), "suspension"),
+        (on("2020-03-13"), on("2020-03-19"), ""),
+        (on("2020-03-20"), on("2020-03-31"), "coverage"),
+    ]
+    cut = windows(march(), days_of("2020-03-04", "2020-03-10")).to_pylist()
+    assert [(row["first"], row["last"], row["cut_by"]) for row in cut] == [
+        (on("2020-03-04"), on("2020-03-05"), "chosen days"),
+        (on("2020-03-06"), on("2020-03-08"), ""),
+        (on("2020-03-09"), on("2020-03-10"), "chosen days"),
+    ]
+
+
+def test_an_open_suspension_has_no_day_after_it():
+    *_, after = windows(march(suspensions=[suspension("2020-03-05")])).to_pylist()
+    assert (after["days"], after["patrols"], after["corridor_attacks"]) == (0, None, None)

@@ -1,0 +1,119 @@
+"""Whatever becomes of the process in which a file is parsed, the user reads one sentence."""
+
+import io
+import json
+import os
+import sys
+import zipfile
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from etl.formats import json_file as objects
+from etl.formats import sandbox as apart
+from etl.formats import sandbox_child as child
+
+
+def workbook():
+    made = openpyxl.Workbook()
+    made.active.append(["id"])
+    made.active.append([7])
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def parquet():
+    out = io.BytesIO()
+    pq.write_table(pa.table({"id": [7]}), out)
+    return out.getvalue()
+
+
+def packed(content):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("x", content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content", [workbook(), parquet(), b'[{"id": 7}]', packed(b"id\n7\n"), packed(workbook())], ids=range(5)
+)
+def test_each_kind_of_file_is_read_in_a_process_of_its_own(file, table, content):
+    assert table(file(content, "it's a -x *.bin")).cells == [("7",)]
+
+
+def test_what_a_file_needs_too_much_memory_for_is_refused(file, refusal):
+    # A small file of one column that holds the same long text again and again.
+    out = io.BytesIO()
+    text = pa.array(["x" * 100_000]).dictionary_encode().dictionary
+    indices = pa.array([0] * 100_000, pa.int32())
+    pq.write_table(pa.table({"a": pa.DictionaryArray.from_arrays(indices, text)}), out)
+    assert len(out.getvalue()) < 200_000
+    assert "memory" in refusal(file(out.getvalue()))
+
+
+TOO_MUCH = ": it cannot be read in the time and memory that a file may take. Save what is needed of it as CSV."
+
+
+@pytest.mark.parametrize(
+    "script", ["import os; os.abort()", "print('no JSON')", "raise SystemExit(1)", "while True: pass"]
+)
+def test_a_process_that_dies_or_hangs_becomes_a_sentence(file, refusal, monkeypatch, tmp_path, script):
+    path = file('[{"a": 1}]')
+    program = tmp_path / "python"
+    program.write_text(f"#!{sys.executable}\n{script}\n")
+    program.chmod(0o700)
+    monkeypatch.setattr(apart.sys, "executable", str(program))
+    monkeypatch.setattr(apart, "SECONDS", 1)
+    assert refusal(path) == TOO_MUCH
+
+
+def test_the_process_sees_nothing_of_the_environment(file, table, monkeypatch):
+    seen = {}
+    run = apart.subprocess.run
+    monkeypatch.setenv("A_SECRET", "canary")
+    monkeypatch.setattr(apart.subprocess, "run", lambda *args, **kwargs: seen.update(kwargs) or run(*args, **kwargs))
+    assert table(file('[{"a": 1}]')).cells == [("1",)]
+    assert "canary" not in seen["env"].values()
+    assert seen["stdin"] is apart.subprocess.DEVNULL
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+@pytest.mark.parametrize("kind", ["zip", "json"])
+def test_memory_time_and_disk_are_limited(kind):
+    import resource
+
+    reading, writing = os.pipe()
+    process = os.fork()
+    if process == 0:
+        child.limit(kind)
+        limits = [resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE]
+        os.write(writing, json.dumps([resource.getrlimit(what)[0] for what in limits]).encode())
+        os._exit(0)
+    os.waitpid(process, 0)
+    memory, seconds, size = json.loads(os.read(reading, 1000))
+    os.close(reading)
+    os.close(writing)
+    assert (memory, seconds) == (650_000_000, 50 if kind == "zip" else 30)
+    assert size <= 4_100_000_000
+
+
+def test_too_little_memory_becomes_a_sentence(monkeypatch, tmp_path):
+    def starve(*_args):
+        raise MemoryError
+
+    monkeypatch.setattr(objects, "parse", starve)
+    assert "more memory than a file may take" in child.main("json", "x", "x.json", str(tmp_path))["refused"]
+
+
+def test_a_full_disk_becomes_a_sentence(monkeypatch, tmp_path):
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(objects, "parse", full)
+    assert child.main("json", "x", "x.json", str(tmp_path)) == {
+        "refused": "x.json: it cannot be read or unpacked (No space left on device)."
+    }

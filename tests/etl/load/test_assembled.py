@@ -1,0 +1,154 @@
+"""What a load publishes keeps the rules of a release as a whole, also where one record rests on another."""
+
+from datetime import date
+
+import pytest
+
+from analysis.release import open_release
+from etl.errors import CheckFailed
+from etl.formats import quick_csv as quick
+from etl.load import pipeline as intake
+from etl.load.pipeline import Complete, Options
+from etl.tables import checks
+from tests.cases import cursor, released
+
+HEAD = "id,date,record,corridor,participants,target,number,counted_by,source\n"
+
+
+@pytest.fixture
+def lake(tmp_path):
+    return released(tmp_path)
+
+
+@pytest.fixture
+def load(lake, tmp_path):
+    def run(rows, *complete, dry_run=False):
+        path = tmp_path / "table.csv"
+        path.write_text(HEAD + rows, encoding="utf-8")
+        outcome = intake.load(lake, [path], Options(complete=complete), dry_run=dry_run)
+        if outcome.release:
+            assert_sound(lake)
+        return outcome.files[0]
+
+    return run
+
+
+def assert_sound(lake):
+    """No rule is broken by anything that stands in the newest release."""
+    with cursor(open_release(lake, lake.numbers()[-1])) as con:
+        checks.run(con)
+
+
+def rows(lake, query):
+    return [tuple(row.values()) for row in open_release(lake, lake.numbers()[-1]).query(query).to_pylist()]
+
+
+def test_an_incident_is_not_tied_to_a_patrol_that_is_rejected(lake, load):
+    report = load("1,2020-08-20,patrol,road,a;nobody,,7,,\n2,2020-08-20,attack,road,,patrol,7,,\n")
+    assert (report.loaded, report.rejected) == (1, 1)
+    assert rows(lake, "SELECT patrol_id FROM incidents WHERE feed = 'analyst'") == [(None,)]
+
+
+def test_two_patrols_of_one_number_in_one_count_are_rejected_with_their_lines(lake, load):
+    same = "1,2020-08-20,patrol,road,a;b,,7,{0},\n2,2020-08-21,patrol,road,a;b,,7,{0},\n3,2020-08-22,patrol,road,a;b,,8,,\n"
+    for counted_by in ("", "b"):
+        report = load(same.format(counted_by), dry_run=True)
+        assert (report.loaded, [reject.line for reject in report.rejects]) == (1, [2, 3])
+        assert "has in the same count" in report.rejects[0].reason
+
+
+FAULTY = (
+    "1,2020-08-20,patrol,road,A; Nobody,,7,,\n2,2020-08-20,attack,Nowhere,,patrol,7,,\n3,2020-08-21,patrol,road,a;b,,7.0,,\n"
+    "4,2020-08-22,patrol,road,a;b,,7,,\n5,2020-08-23,attack,road,,patrol,,,\n"
+)
+
+
+@pytest.mark.parametrize("is_quick", [False, True])
+def test_a_record_that_a_rule_of_the_release_rejects_is_named_with_its_column_and_its_text(load, monkeypatch, is_quick):
+    if is_quick:
+        monkeypatch.setattr(quick, "AT_LEAST_BYTES", 0)
+    report = load(FAULTY, dry_run=True)
+    assert (report.loaded, report.rejected) == (1, 4)
+    assert [(reject.record, reject.line, reject.column, reject.text) for reject in report.rejects] == [
+        (1, 2, "participants", "A; Nobody"), (2, 3, "corridor", "Nowhere"), (3, 4, "number", "7.0"), (4, 5, "number", "7"),
+    ]  # fmt: skip
+    assert report.rejects[0].reason == "patrols by a party that does not patrol their corridor (a, nobody)"
+    assert report.rejects[1].reason == "incidents whose corridor names no record of corridors"
+
+
+def test_every_check_of_a_record_from_a_file_names_the_column_at_fault():
+    loaded = ("patrols", "incidents", "suspensions")
+    silent = {sentence for sentence, _ in checks.CHECKS if checks.about(sentence) in loaded} - set(
+        checks.COLUMNS_AT_FAULT
+    )
+    assert silent == {f"{table} that stand more than once" for table in loaded}
+    for sentence, column in checks.COLUMNS_AT_FAULT.items():
+        assert column in checks.CASE_TABLES[checks.about(sentence)].column_names, sentence
+
+
+def test_only_the_sources_of_records_that_stand_are_published(lake, load, tmp_path):
+    load("1,2020-08-20,patrol,road,a;nobody,,7,,rejected\n2,2020-08-20,attack,road,,patrol,7,,kept\n")
+    other = tmp_path / "other.csv"
+    other.write_text(HEAD + "3,2020-08-20,attack,nowhere,,patrol,7,,rejected too\n", encoding="utf-8")
+    load_files = [tmp_path / "table.csv", other]
+    load_files[0].write_text(HEAD + "4,2020-08-20,attack,road,,patrol,7,,kept too\n", encoding="utf-8")
+    assert intake.load(lake, load_files, Options()).release
+    assert rows(lake, "SELECT title FROM sources WHERE source_id LIKE 'analyst:%' ORDER BY 1") == [
+        ("kept",),
+        ("kept too",),
+    ]
+
+
+def test_a_new_patrol_with_the_number_of_one_that_stands_is_rejected(lake, load):
+    load("1,2020-08-20,patrol,road,a;b,,7,,\n")
+    report = load("1,2020-08-20,patrol,road,a;b,,7,,\n2,2020-08-21,patrol,road,a;b,,7,,\n")
+    assert report.rejects[-1].record == 2
+    assert rows(lake, "SELECT feed_id FROM patrols WHERE feed = 'analyst'") == [("1",)]
+
+
+def test_a_patrol_may_take_the_number_that_another_gives_up_in_the_same_load(lake, load):
+    load("1,2020-08-20,patrol,road,a;b,,7,,\n2,2020-08-21,patrol,road,a;b,,8,,\n")
+    report = load("1,2020-08-20,patrol,road,a;b,,8,,\n2,2020-08-21,patrol,road,a;b,,7,,\n")
+    assert report.changed == 2
+    assert rows(lake, "SELECT feed_id, number FROM patrols WHERE feed = 'analyst' ORDER BY 1") == [("1", 8), ("2", 7)]
+
+
+AUGUST = Complete("road", date(2020, 8, 1), date(2020, 8, 31))
+
+
+def test_a_patrol_that_is_withdrawn_takes_its_numbers_along(lake, load):
+    load("1,2020-08-20,patrol,road,a;b,,7,b,\n2,2020-08-21,patrol,road,a;b,,8,b,\n")
+    assert rows(lake, "SELECT number FROM patrol_numbers ORDER BY 1") == [(7,), (8,)]
+    assert load("2,2020-08-21,patrol,road,a;b,,8,b,\n", AUGUST).withdrawn == 1
+    assert rows(lake, "SELECT number FROM patrol_numbers") == [(8,)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "complete", "sentence"),
+    [
+        ("3,2020-08-22,patrol,road,a;b,,9,,\n", (Complete("road", date(2020, 8, 15), date(2020, 8, 31)),),
+         "incidents whose patrol_id names no record of patrols: analyst:2"),
+        ("1,2020-09-25,patrol,road,a;b,,7,,\n", (), "incidents on a patrol that ran on other days: analyst:2"),
+    ],
+)  # fmt: skip
+def test_a_load_that_takes_the_patrol_away_on_which_an_attack_rests_is_stopped(lake, load, rows, complete, sentence):
+    load("1,2020-08-21,patrol,road,a;b,,7,,\n2,2020-08,attack,road,,patrol,7,,\n")
+    before = lake.numbers()
+    for dry_run in (True, False):
+        with pytest.raises(CheckFailed, match=sentence) as stopped:
+            load(rows, *complete, dry_run=dry_run)
+        assert stopped.value.exit_code == 4
+    assert lake.numbers() == before
+
+
+def test_scopes_that_leave_days_between_them_out_are_stopped(lake, load):
+    load("1,2020-08-20,patrol,road,a;b,,7,,\n", AUGUST)
+    # What was named last stands, so that no days lie between two scopes.
+    load("2,2020-10-20,patrol,road,a;b,,8,,\n", Complete("road", date(2020, 10, 1), date(2020, 10, 31)))
+    assert_sound(lake)
+
+
+def test_every_check_is_about_a_table():
+    assert {checks.about(sentence) for sentence, _ in checks.CHECKS} <= set(checks.CASE_TABLES)
+    assert checks.about("patrol numbers in the count that is the corridors own") == "patrol_numbers"
+    assert checks.about("complete coverage with days missing between two scopes") == "coverage"

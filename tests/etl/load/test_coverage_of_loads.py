@@ -1,0 +1,85 @@
+"""What a load says of the days that its records cover: named as complete, or only spanned."""
+
+from datetime import date
+
+import pytest
+
+from analysis.questions import metrics
+from analysis.release import open_release
+from analysis.selection import Selection
+from etl.load import pipeline as intake
+from etl.load.pipeline import Complete, Options
+from tests.cases import attack, released
+
+HEAD = "id,date,record,corridor,participants,target,number,killed\n"
+PATROLS = "1,2020-08-20,patrol,road,a;b,,1,\n2,2020-08-21,patrol,road,a;b,,2,\n"
+ATTACK = "3,2020-08-21,attack,road,,patrol,2,0\n"
+AUGUST = Complete("road", date(2020, 8, 1), date(2020, 8, 31))
+
+
+@pytest.fixture()
+def lake(tmp_path):
+    return released(tmp_path, incidents=[attack("2020-03-01")])
+
+
+def load(lake, tmp_path, rows, *complete):
+    path = tmp_path / "table.csv"
+    path.write_text(HEAD + rows, encoding="utf-8")
+    (report,) = intake.load(lake, [path], Options(complete=complete)).files
+    return report
+
+
+def coverage(lake):
+    rows = open_release(lake, lake.numbers()[-1]).query(
+        'SELECT "table", scope, "from", through, complete FROM coverage WHERE feed = \'analyst\' ORDER BY ALL'
+    )
+    return [tuple(row.values()) for row in rows.to_pylist()]
+
+
+def headline(lake):
+    release = open_release(lake, lake.numbers()[-1])
+    chosen = Selection(
+        release=release.number, corridor="road", feed="analyst", from_day=AUGUST.first, to_day=AUGUST.through,
+        verification="any",
+    )  # fmt: skip
+    row = metrics.headline(release, chosen)
+    return row["patrols"], row["attacked"]
+
+
+def test_days_that_are_only_spanned_are_not_complete(lake, tmp_path):
+    load(lake, tmp_path, PATROLS + ATTACK)
+    assert coverage(lake) == [
+        ("incidents", "any", date(2020, 8, 21), date(2020, 8, 21), False),
+        ("patrols", "any", date(2020, 8, 20), date(2020, 8, 21), False),
+    ]
+    assert headline(lake) == (None, None)
+
+
+def test_an_analyst_who_names_a_corridor_and_days_as_complete_gets_rates(lake, tmp_path):
+    load(lake, tmp_path, PATROLS + ATTACK, AUGUST)
+    assert headline(lake) == (2, 1)
+
+
+def test_days_that_were_named_as_complete_stay_so_when_more_is_loaded(lake, tmp_path):
+    load(lake, tmp_path, PATROLS + ATTACK, AUGUST)
+    load(lake, tmp_path, PATROLS + ATTACK + "4,2020-08-25,patrol,road,a;b,,3,\n")
+    assert headline(lake) == (3, 1)
+
+
+def test_what_complete_files_lack_of_a_corridor_is_withdrawn(lake, tmp_path):
+    load(lake, tmp_path, PATROLS + ATTACK)
+    report = load(lake, tmp_path, PATROLS, AUGUST)
+    assert (report.withdrawn, report.duplicates) == (1, 2)
+    assert headline(lake) == (2, 0)
+
+
+def test_a_record_that_is_rejected_is_not_withdrawn_for_it(lake, tmp_path):
+    load(lake, tmp_path, PATROLS + ATTACK)
+    report = load(lake, tmp_path, PATROLS + ATTACK.replace("2020-08-21", "2020-08-41"), AUGUST)
+    assert (report.withdrawn, report.rejected) == (0, 1)
+
+
+def test_other_feeds_and_other_days_are_left_alone(lake, tmp_path):
+    load(lake, tmp_path, PATROLS + ATTACK)
+    report = load(lake, tmp_path, PATROLS, Complete("road", date(2020, 8, 20), date(2020, 8, 20)))
+    assert report.withdrawn == 0

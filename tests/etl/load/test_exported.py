@@ -1,0 +1,141 @@
+"""Patrolwatch's own exports, loaded back: nothing new, and what was changed by hand is said."""
+
+import csv
+import io
+import re
+
+import pytest
+
+from analysis.export import citation, definitions, exports, files
+from analysis.questions import metrics, records
+from analysis.release import open_release
+from etl.feeds.others import SUMS
+from etl.load import own_exports as exported
+from etl.load import pipeline as intake
+from etl.load.pipeline import Options
+from etl.tables.records import TABLES
+from etl.tables.schema import column_list
+from tests.cases import attack, patrol, released, suspension
+from tests.etl.load.test_intake import acled, as_csv, counts, run
+from tests.hostile_strings import LOADABLE
+
+NOTE = '=1+1 is text, "quoted"\nover two lines; with a semicolon'
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory):
+    """A case, events of a feed and a table of an analyst, with text that is hard to write."""
+    folder = tmp_path_factory.mktemp("exported")
+    lake = released(
+        folder,
+        patrols=[patrol("2020-03-15"), patrol("2020-04-01", until="2020-04-03")],
+        incidents=[
+            attack("2020-03-15", patrol_id="P1", note=NOTE, killed_low=0),
+            attack("2020-05-01", lat=36.0, lon=36.5),
+        ],
+        suspensions=[suspension("2020-06-01", "2020-07-01")],
+    )
+    (folder / "a.csv").write_text(
+        as_csv(acled("XYZ1", notes="-x"), acled("XYZ2", latitude="36.123456789")), encoding="utf-8"
+    )
+    (folder / "b.csv").write_text("date,place,killed,note,source\n2020-03-05,Élan,at least 2,n,S\n", encoding="utf-8")
+    run(lake, folder / "a.csv", folder / "b.csv")
+    return lake
+
+
+def export(lake, table, format):
+    release = open_release(lake, lake.numbers()[-1])
+    rows = release.query(f"SELECT {column_list(TABLES[table])} FROM {table} ORDER BY ALL")
+    about = citation.of_table(release, table)
+    return files.write(files.Cited(rows, table, table, definitions.of_table(TABLES[table]), about), format)
+
+
+@pytest.mark.parametrize("format", list(files.FORMATS))
+def test_an_export_loaded_back_unchanged_says_nothing_new(lake, tmp_path, format):
+    before = lake.numbers()
+    paths = []
+    for table in ("patrols", "incidents", "suspensions"):
+        paths.append(tmp_path / f"{table}.{format}")
+        paths[-1].write_bytes(export(lake, table, format))
+    outcome = run(lake, *paths)
+    assert (outcome.release, lake.numbers()) == (None, before)
+    assert [counts(outcome, number) for number in range(3)] == [{"duplicates": rows} for rows in (2, 5, 1)]
+    assert "nothing is loaded from an export" in outcome.files[0].warnings[0]
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx", "json", "parquet"])
+def test_an_export_of_hostile_texts_loaded_back_says_nothing_new(tmp_path, format):
+    # What a sheet cannot hold is another text there.
+    texts = [text for text in LOADABLE.values() if len(text) < 30_000 and not re.search("[\x01-\x08\x0e-\x1f]", text)]
+    lake = released(tmp_path, patrols=[patrol("2020-03-15", note=text) for text in texts])
+    path = tmp_path / f"patrols.{format}"
+    path.write_bytes(export(lake, "patrols", format))
+    assert counts(run(lake, path), 0) == {"duplicates": len(texts)}
+
+
+@pytest.mark.parametrize("format", ["csv", "json"])
+def test_a_list_of_a_page_or_of_the_address_is_an_export_too(lake, tmp_path, format):
+    release = open_release(lake, lake.numbers()[-1])
+    selection = metrics.choices(release).default()
+    for table in ("patrols", "incidents", "suspensions"):
+        rows = records.listed(release, table, selection)
+        assert set(rows.column_names) <= set(TABLES[table].column_names) | exported.COMPUTED[table]
+        path = tmp_path / f"{table}.{format}"
+        path.write_bytes(exports.write(rows, format))
+        assert rows.num_rows
+        assert counts(run(lake, path)) == {"duplicates": rows.num_rows}
+
+
+def test_records_changed_by_hand_are_told_where_they_are_changed(lake, tmp_path):
+    rows = list(csv.DictReader(io.StringIO(export(lake, "incidents", "csv").decode("utf-8-sig"), newline="")))
+    assert [row["feed"] for row in rows] == ["curated", "curated", "acled", "acled", "analyst"] or len(rows) == 5
+    by_feed = {row["feed"]: row for row in rows}
+    by_feed["curated"]["killed_best"] = "3"
+    by_feed["acled"]["note"] = "changed"
+    by_feed["analyst"]["incident_id"] = "analyst:nothing"
+    path = tmp_path / "edited.csv"
+    path.write_text(as_csv(*rows) + ",\n", encoding="utf-8", newline="")
+    outcome = run(lake, path)
+    assert outcome.release is None
+    found = counts(outcome)
+    assert (found.pop("duplicates"), found.pop("rejected")) == (2, 3)
+    reasons = {reject.text: (reject.column, reject.reason) for reject in outcome.files[0].rejects}
+    assert reasons["3"] == (
+        "killed_best", "changed by hand, it differs from R2: a curated record is edited in data/m4 and published by patrolwatch build",
+    )  # fmt: skip
+    assert reasons["changed"] == (
+        "note", "changed by hand, it differs from R2: change it in the file that it came from, and load that",
+    )  # fmt: skip
+    assert reasons["analyst:nothing"][0] == "incident_id"
+    assert "no such record stands in R2" in reasons["analyst:nothing"][1]
+
+
+def test_an_export_beside_other_files_is_counted_and_they_are_loaded(tmp_path):
+    lake = released(tmp_path, incidents=[attack("2020-03-15")])
+    (tmp_path / "i.csv").write_bytes(export(lake, "incidents", "csv"))
+    (tmp_path / "a.csv").write_text(as_csv(acled("XYZ1")), encoding="utf-8")
+    outcome = run(lake, tmp_path / "i.csv", tmp_path / "a.csv")
+    assert outcome.release.name == "R2"
+    assert [counts(outcome, number) for number in (0, 1)] == [{"duplicates": 1}, {"loaded": 1}]
+
+
+def test_an_export_of_another_lake_is_rejected_row_by_row(lake, tmp_path):
+    (tmp_path / "i.csv").write_bytes(export(lake, "incidents", "csv"))
+    empty = type(lake)(tmp_path / "empty")
+    assert counts(run(empty, tmp_path / "i.csv")) == {"rejected": 5}
+
+
+def test_whoever_says_that_it_is_a_table_of_their_own_has_it_read_so(lake, tmp_path):
+    (tmp_path / "i.csv").write_bytes(export(lake, "incidents", "csv"))
+    outcome = intake.load(lake, [tmp_path / "i.csv"], Options(feed="analyst"), dry_run=True)
+    assert outcome.files[0].feed == "analyst"
+
+
+@pytest.mark.parametrize("table", [name for name, table in TABLES.items() if not table.tracked])
+def test_other_tables_of_a_release_hold_no_events(lake, tmp_path, table):
+    assert any(is_head(set(exported.heads.named(tuple(TABLES[table].column_names)))) for _, is_head in SUMS)
+    path = tmp_path / f"{table}.csv"
+    path.write_text(
+        ",".join(TABLES[table].column_names) + "\n" + "2020-01-01," * (len(TABLES[table].columns) - 1) + "x\n"
+    )
+    assert f"the table {table} of a release" in run(lake, path).files[0].refused

@@ -1,0 +1,280 @@
+"""The figure says what its tables say: no more marks, no fewer, and doubt drawn as doubt."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from analysis.questions import metrics, records
+from analysis.questions.timeline import answers_of
+from tests.cases import attack, complete, in_memory, milestone, patrol, suspension, tables
+from views.charts import timeline as charts
+
+
+def shown(release, selection, **more):
+    """The tables that the page hands to the chart, and the traces it draws, by name (an unnamed one holds words)."""
+    share_grain = metrics.grain_of_shares(release, selection)
+    patrols = records.listed(release, "patrols", selection).to_pylist()
+    data = charts.Timeline(
+        patrols=metrics.share_attacked_by_period(release, selection).to_pylist(),
+        attacks=metrics.attacks_by_period(release, selection).to_pylist(),
+        shares=metrics.share_attacked_by_period(release, replace(selection, grain=share_grain)).to_pylist(),
+        share_grain=share_grain,
+        suspensions=metrics.announced_suspensions(release, selection).to_pylist(),
+        gaps=metrics.observed_gaps(release, selection).to_pylist(),
+        milestones=metrics.milestones(release, selection).to_pylist(),
+        unknown_days=[row for row in patrols if row["date_precision"] != "day"],
+        recorded=patrols,
+        **{"lag": None} | more,
+    )
+    drawn = {}
+    for trace in charts.timeline_chart(data, selection, ink="#000000").data:
+        drawn.setdefault(trace.name, []).append(trace)
+    return data, drawn
+
+
+def of_case(from_day="2020-03-01", to_day="2020-05-31", grain="month", lag=None, **rows):
+    """The same for rows of a made-up case."""
+    release = in_memory(tables(**rows))
+    days = {"from_day": date.fromisoformat(from_day), "to_day": date.fromisoformat(to_day)}
+    return shown(release, replace(metrics.choices(release).default(), grain=grain, **days), lag=lag)
+
+
+def words(drawn):
+    """Words drawn by themselves: numbers over bars, n under shares, what cannot be drawn."""
+    return [word for trace in drawn[None] for word in trace.text]
+
+
+def all_text(drawn):
+    """Whatever of a figure can hold text from data."""
+    for traces in drawn.values():
+        for trace in traces:
+            for held in (trace.text, trace.hovertext):
+                yield from [held] if isinstance(held, str) else held or []
+
+
+# Patrols
+
+
+@pytest.mark.parametrize("grain", ["week", "month"])
+def test_the_bars_are_as_high_as_the_table_says(m4, m4_selection, grain):
+    data, drawn = shown(m4, replace(m4_selection, grain=grain))
+    (quiet,), (attacked,) = drawn["Patrols"], drawn["Patrols attacked"]
+    assert len(quiet.x) == len(attacked.x) == len(data.patrols)
+    assert list(attacked.y) == [row["attacked"] for row in data.patrols]
+    assert [a + b for a, b in zip(quiet.y, attacked.y, strict=True)] == [row["patrols"] for row in data.patrols]
+    # Attacked patrols stand on the others.
+    assert list(attacked.base) == list(quiet.y)
+    assert (sum(quiet.y), sum(attacked.y)) == (20, 4)
+
+
+def test_by_day_each_patrol_is_a_mark_and_each_attacked_one_a_diamond(m4, m4_selection):
+    _, drawn = shown(m4, replace(m4_selection, grain="day"))
+    (quiet,), (attacked,) = drawn["Patrols"], drawn["Patrols attacked"]
+    assert (quiet.type, len(quiet.x), quiet.marker.symbol) == ("scatter", 20, "circle")
+    assert (attacked.type, len(attacked.x), attacked.marker.symbol) == ("scatter", 4, "diamond")
+    assert [moment.date().isoformat() for moment in attacked.x] == [
+        "2020-06-16",
+        "2020-07-14",
+        "2020-08-17",
+        "2020-08-25",
+    ]
+
+
+def test_two_patrols_of_one_day_stand_over_each_other(m4):
+    _, drawn = of_case(
+        grain="day", patrols=[patrol("2020-03-02")] * 3, incidents=[attack("2020-03-02", patrol_id="P2")]
+    )
+    assert list(drawn["Patrols"][0].y) == [1, 2]
+    assert list(drawn["Patrols attacked"][0].y) == [3]
+
+
+def test_a_patrol_without_a_known_day_is_a_line_over_its_possible_days(m4, m4_selection):
+    _, drawn = shown(m4, m4_selection)
+    lines = drawn["Patrol without a known day"]
+    assert [(line.text[1], line.x[0], line.x[-1]) for line in lines] == [
+        ("18?", datetime(2020, 6, 17), datetime(2020, 7, 1)),
+        ("23?", datetime(2020, 7, 23), datetime(2020, 8, 12)),
+    ]
+
+
+# Attacks
+
+
+@pytest.mark.parametrize("grain", ["day", "week", "month"])
+def test_the_attacks_drawn_are_those_of_the_table(m4, m4_selection, grain):
+    data, drawn = shown(m4, replace(m4_selection, grain=grain))
+    for lane, name in (("on_patrols", "On patrols"), ("on_patrols_in_doubt", "In doubt"), ("other", "Other")):
+        (marks,) = drawn[name]
+        rows = [row for row in data.attacks if row[lane]]
+        assert [(str(start), str(end)) for start, end in marks.customdata] == [
+            (str(row["start"]), str(row["end"])) for row in rows
+        ]
+        # One is said by the mark alone, more by a number beside it.
+        assert [int(label or 1) for label in marks.text] == [row[lane] for row in rows]
+
+
+def test_attacks_in_doubt_are_hollow():
+    _, drawn = of_case(
+        patrols=[patrol("2020-03-02"), patrol("2020-03-09")],
+        incidents=[attack("2020-03-02", patrol_id="P1"), attack("2020-03-09", patrol_id="P2", verification="disputed")],
+    )
+    assert (drawn["On patrols"][0].marker.symbol, len(drawn["On patrols"][0].x)) == ("diamond", 1)
+    assert (drawn["In doubt"][0].marker.symbol, len(drawn["In doubt"][0].x)) == ("diamond-open", 1)
+
+
+# Shares
+
+
+def test_shares_have_a_point_with_its_interval_and_n_where_patrols_ran_and_words_elsewhere(m4, m4_selection):
+    data, drawn = shown(m4, m4_selection)
+    (points,) = drawn["Share attacked"]
+    rows = [row for row in data.shares if row["patrols"]]
+    assert len(rows) == 6  # March to August
+    assert list(points.y) == [row["share"] for row in rows]
+    assert [y + up for y, up in zip(points.y, points.error_y.array, strict=True)] == pytest.approx(
+        [row["high"] for row in rows]
+    )
+    assert [y - down for y, down in zip(points.y, points.error_y.arrayminus, strict=True)] == pytest.approx(
+        [row["low"] for row in rows]
+    )
+    labels = drawn[None][-1]
+    assert list(labels.text) == [str(row["patrols"]) for row in rows] + ["no rate"]
+    assert list(labels.x)[:-1] == list(points.x)
+
+
+def test_a_share_of_few_patrols_is_hollow_and_has_no_percentage_in_words():
+    _, drawn = of_case(
+        patrols=[patrol(f"2020-03-{day:02d}") for day in range(2, 7)] + [patrol("2020-04-02")],
+        incidents=[attack("2020-03-02", patrol_id="P1")],
+    )
+    (points,) = drawn["Share attacked"]
+    assert list(points.marker.symbol) == ["circle", "circle-open"]
+    many, few = points.hovertext
+    assert "1 of 5 patrols attacked (20 %, 95 % interval 1 to 72 %)" in many
+    assert "0 of 1 patrol attacked" in few and "%" not in few
+
+
+# Coverage
+
+
+def test_half_covered_periods_are_hatched_and_uncovered_ones_blank():
+    data, drawn = of_case(
+        "2020-02-01", "2020-05-31", patrols=[patrol("2020-03-20"), patrol("2020-04-02")],
+        coverage=complete("2020-03-16", "2020-04-30"),
+    )  # fmt: skip
+    assert [row["covered"] for row in data.patrols] == ["none", "part", "full", "none"]
+    for hatched in drawn["Partly covered"]:
+        assert hatched.marker.pattern.shape == "/"
+        assert [moment.month for moment in hatched.x] == [3]
+    # Blank: neither a bar of height 0 nor "no rate", which would say that nothing ran.
+    assert [moment.month for moment in drawn["Patrols"][0].x] == [3, 4]
+    assert "no rate" not in words(drawn)
+
+
+def test_a_corridor_without_complete_coverage_shows_what_is_recorded_and_says_that_it_is_no_count():
+    _, drawn = of_case(
+        patrols=[patrol("2020-03-02"), patrol("2020-04-02")],
+        coverage=[row | {"complete": False} for row in complete("2020-01-01", "2020-12-31")],
+    )
+    assert "Patrols" not in drawn
+    assert len(drawn["Recorded, not complete"][0].x) == 2
+    assert not drawn["Share attacked"][0].x
+    assert words(drawn) == ["not completely covered: no counts", "not completely covered: no rates"]
+
+
+def test_the_lag_zone_is_shaded_over_its_days():
+    _, drawn = of_case(to_day="2020-05-31", lag=(date(2020, 5, 22), date(2020, 5, 31)), patrols=[patrol("2020-03-02")])
+    for shade in drawn["Not yet fully reported"]:
+        assert list(shade.width) == [10 * 86_400_000]
+        assert list(shade.x) == [datetime(2020, 5, 27)]
+
+
+# Bands
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "first_drawn", "days_drawn", "label"),
+    [
+        # The first day is before it, and on the last patrols ran again.
+        ("2020-03-10", "2020-04-10", "2020-03-11", 30, "31 d"),
+        ("2020-02-10", "2020-04-10", "2020-03-01", 40, "◂ 60 d"),
+        ("2020-02-10", "2020-06-20", "2020-03-01", 92, "◂ 111 d, open ▸"),
+        ("2020-05-01", None, "2020-05-02", 30, "30 d, open ▸"),
+        # Too short for words inside, but what the reader cannot see is said all the same.
+        ("2020-05-29", None, "2020-05-30", 2, "2, open ▸"),
+        ("2020-03-10", "2020-03-13", "2020-03-11", 2, ""),
+    ],
+)
+def test_a_band_is_drawn_over_its_days_in_view_and_says_what_is_cut(start, end, first_drawn, days_drawn, label):
+    _, drawn = of_case(suspensions=[suspension(start, end)])
+    (bars,) = drawn["Announced suspension"]
+    assert list(bars.base) == [datetime.fromisoformat(first_drawn)]
+    assert list(bars.x) == [days_drawn * 86_400_000]
+    assert list(bars.text) == [label]
+    assert ("It began before the chosen days." in bars.hovertext[0]) == label.startswith("◂")
+    assert ("still open" in bars.hovertext[0]) == label.endswith("▸")
+
+
+def test_gaps_are_bands_from_the_day_after_a_patrol_to_the_day_of_the_next():
+    _, drawn = of_case(patrols=[patrol("2020-03-10"), patrol("2020-04-10")], to_day="2020-04-15")
+    (bars,) = drawn["Observed gap"]
+    assert list(bars.base) == [datetime(2020, 3, 11)]
+    assert list(bars.x) == [30 * 86_400_000]
+
+
+def test_bands_lie_under_the_lines_of_milestones_and_marks(m4, m4_selection):
+    _, drawn = shown(m4, m4_selection)
+    assert list(drawn)[:2] == ["Observed gap", "Announced suspension"]
+
+
+def test_a_narrowed_choice_of_records_is_marked(m4, m4_selection):
+    assert "Records shown" not in shown(m4, m4_selection)[1]
+    narrowed = replace(m4_selection, records_from=date(2020, 7, 1), records_to=date(2020, 7, 31))
+    (line,) = shown(m4, narrowed)[1]["Records shown"]
+    assert list(line.x) == [datetime(2020, 7, 1), datetime(2020, 8, 1)]
+
+
+# Text from data
+
+
+def test_no_text_from_data_is_read_as_markup():
+    hostile = '<b>x</b><a href="http://evil.example/">y</a>'
+    _, drawn = of_case(
+        patrols=[
+            patrol("2020-03-02"),
+            patrol("2020-03-05", until="2020-03-08", patrol_id=hostile),
+            patrol("2020-04-20"),
+        ],
+        suspensions=[suspension("2020-03-20", "2020-04-01", suspension_id=hostile, announced_by=hostile)],
+        milestones=[milestone("2020-03-15", hostile)],
+    )
+    texts = list(all_text(drawn))
+    assert sum("evil.example" in held for held in texts) >= 4  # in all of them, as characters
+    assert not [held for held in texts if "<b>" in held or "<a" in held]
+
+
+# The source inside the figure
+
+
+def test_a_figure_ends_in_its_source_as_text_of_at_most_a_phones_width(m4, m4_selection):
+    source = "Source: Patrolwatch R1, feed <b>x</b>. " + "Data of somebody. " * 8
+    data = charts.Timeline.of(answers_of(m4, m4_selection))
+    figure = charts.timeline_chart(data, m4_selection, ink="#000000")
+    before = figure.layout.height
+    title = charts.sourced(figure, source, "#000000").layout.title
+    lines = title.text.removeprefix('<span style="font-weight: normal">').removesuffix("</span>").split("<br>")
+    assert " ".join(lines) == source.strip().replace("<b>", "&lt;b&gt;").replace("</b>", "&lt;/b&gt;")
+    assert max(map(len, lines)) <= charts.SOURCE_CHARACTERS + len("&lt;&gt;&lt;&gt;")
+    # Neither the rows nor the legend lose their room to it.
+    assert figure.layout.height - before >= len(lines) * charts.SOURCE_LINE
+    assert figure.layout.legend.y * figure.layout.height >= len(lines) * charts.SOURCE_LINE
+
+
+def test_a_figure_ends_in_its_link_whole_over_lines_of_their_own(m4, m4_selection):
+    link = "http://127.0.0.1:8501/?" + "from=2020-03-15&" * 20
+    figure = charts.timeline_chart(charts.Timeline.of(answers_of(m4, m4_selection)), m4_selection, ink="#000000")
+    text = charts.sourced(figure, "Source.", "#000000", link).layout.title.text
+    first, *lines = text.removeprefix('<span style="font-weight: normal">').removesuffix("</span>").split("<br>")
+    assert first == "Source."
+    assert "".join(lines).replace("&amp;", "&") == link

@@ -1,0 +1,69 @@
+"""The figures of the Risk page say what their tables say, and draw what is open or rests on few patrols hollow."""
+
+from analysis.questions import metrics
+from analysis.statistics.rates import g_limits
+from tests.cases import attack, in_memory, patrol, tables
+from views.charts import risk as risk_charts
+
+
+def traces(figure):
+    return {(trace.name, trace.yaxis): trace for trace in figure.data}
+
+
+def test_each_period_with_a_patrol_has_a_mark_at_its_rates_and_few_patrols_are_hollow(m4, m4_selection):
+    rows = metrics.rates_by_period(m4, m4_selection).to_pylist()
+    drawn = traces(risk_charts.rates_by_period_chart(rows, m4_selection, "#000000"))
+    ran = [row for row in rows if row["patrols"]]
+    share, rate = drawn["Share attacked", "y"], drawn["Attacks per patrol", "y2"]
+    assert list(share.y) == [row["share"] for row in ran]
+    assert list(rate.y) == [row["rate"] for row in ran]
+    assert list(share.marker.symbol) == ["diamond-open" if row["patrols"] < 5 else "diamond" for row in ran]
+    assert list(drawn["n", "y"].text) == [*(str(row["patrols"]) for row in ran), "no rate"]  # from September on
+    ends = [end for row in ran for end in (row["low"], row["high"], None)]
+    assert list(drawn["95 % interval", "y"].y) == ends
+
+
+def test_each_block_stands_over_its_patrols(m4, m4_selection):
+    rows = metrics.rates_by_block(m4, m4_selection, 10).to_pylist()
+    drawn = traces(risk_charts.rates_by_block_chart(rows, "#000000"))
+    assert list(drawn["Share attacked", "y"].x) == [19.5, 9.5, 2.5]
+
+
+def test_the_g_chart_has_its_limits_and_an_open_last_interval(m4, m4_selection):
+    rows = metrics.patrols_between_attacks(m4, m4_selection).to_pylist()
+    figure = risk_charts.patrols_between_chart(rows, g_limits(20, 4), "#000000")
+    drawn = {trace.name: trace for trace in figure.data}
+    marks = drawn["Quiet patrols between attacked ones"]
+    assert list(marks.y) == [16, 2, 2, 0, 0]
+    assert list(marks.marker.symbol) == ["diamond"] * 4 + ["diamond-open"]
+    assert list(drawn["mean"].y) == [5.0, 5.0]
+    assert round(drawn["upper limit"].y[0], 1) == 21.4
+    (arrow,) = [note for note in figure.layout.annotations if note.showarrow]
+    assert (arrow.x, arrow.ax) == (5, 5)
+    assert arrow.y > arrow.ay
+
+
+def test_the_first_and_the_open_days_are_hollow(m4, m4_selection):
+    rows = metrics.days_between_attacks(m4, m4_selection).to_pylist()
+    (marks,) = risk_charts.days_between_chart(rows, "#000000").data
+    assert list(marks.y) == [93, 28, 34, 8, 128]
+    assert list(marks.marker.symbol) == ["diamond-open", *["diamond"] * 3, "diamond-open"]
+
+
+def test_ids_from_data_are_shown_as_text():
+    release = in_memory(
+        tables(
+            patrols=[patrol("2020-03-01", patrol_id="<b>P</b>")], incidents=[attack("2020-03-01", patrol_id="<b>P</b>")]
+        )
+    )
+    rows = metrics.patrols_between_attacks(release, metrics.choices(release).default()).to_pylist()
+    figure = risk_charts.patrols_between_chart(rows, g_limits(0, 1), "#000000")
+    assert "before &lt;b&gt;P&lt;/b&gt;, attacked" in figure.data[-1].hovertext[0]
+
+
+def test_of_very_many_intervals_the_newest_are_drawn():
+    rows = [
+        {"interval": place, "quiet": 1, "patrol_id": "P", "date": None, "is_open": True} for place in range(1, 1001)
+    ]
+    figure = risk_charts.patrols_between_chart(rows, None, "#000000")
+    assert (figure.data[0].x[0], figure.data[0].x[-1]) == (801, 1000)

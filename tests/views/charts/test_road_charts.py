@@ -1,0 +1,174 @@
+"""The figures of the road: what is drawn, and how doubt is drawn."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from analysis.questions import metrics, road
+from views.charts.map import Map, map_chart
+from views.charts.road import Strip, stretch_chart, strip_chart
+from views.charts.timeline import ACCENT, GREY
+
+
+@pytest.fixture(scope="module")
+def chosen(m4):
+    return metrics.choices(m4).default("m4")
+
+
+def strip_of(m4, selection, **changes):
+    rows = {name: getattr(road, name)(m4, selection).to_pylist() for name in ("patrols", "incidents", "places")}
+    data = Strip(
+        posts=(0.0, 73.0), **rows, patrol_cells=None, attack_cells=None,
+        suspensions=metrics.announced_suspensions(m4, selection).to_pylist(),
+        gaps=metrics.observed_gaps(m4, selection).to_pylist(),
+    )  # fmt: skip
+    return strip_chart(replace(data, **changes), selection, "#000")
+
+
+def trace(figure, name):
+    """The marks of that name; what has no place on the axes is a key in the legend."""
+    (found,) = [trace for trace in figure.data if trace.name == name and list(trace.x or ()) != [None]]
+    return found
+
+
+def sentences(figure):
+    return {words for trace in figure.data for words in trace.hovertext or ()}
+
+
+def test_every_patrol_and_every_incident_stands_in_the_strip(m4, chosen):
+    said = sentences(strip_of(m4, chosen))
+    assert len([words for words in said if words.startswith("Patrol number")]) == 26
+    drawn = sum(len(trace.x) for trace in strip_of(m4, chosen).data if trace.error_y.array is not None)
+    assert drawn == 23
+
+
+def test_a_run_points_where_it_went_and_a_cut_short_one_ends_in_a_bar(m4, chosen):
+    figure = strip_of(m4, chosen)
+    full = trace(figure, "Full run")
+    assert list(full.marker.symbol)[1::3] == ["triangle-up", "triangle-up", "triangle-down"]
+    assert list(full.y)[-3:-1] == [73.0, 0.0]  # the 25th came back from the last kilometre
+    assert set(trace(figure, "Cut short").marker.symbol[1::3]) == {"line-ew-open"}
+    assert trace(figure, "Cut short").line.dash == "dash"
+
+
+def test_a_patrol_of_unknown_reach_is_dotted_over_the_whole_road(m4, chosen):
+    dotted = trace(strip_of(m4, chosen), "Not known how far it came, or on which day")
+    assert dotted.line.dash == "dot"
+    whole = [words for words in dotted.hovertext if "not known how far it came" in words]
+    assert len(set(whole)) == 4
+
+
+def test_doubt_is_hollow_and_only_attacks_on_patrols_are_red(m4, chosen):
+    bombs = trace(strip_of(m4, chosen), "IED")
+    by_words = dict(zip(bombs.hovertext, zip(bombs.marker.symbol, bombs.marker.color, strict=True), strict=True))
+    hollow = {words for words, (symbol, _) in by_words.items() if symbol == "diamond-open"}
+    assert hollow == {words for words in by_words if words.endswith(("disputed", "unconfirmed"))}
+    assert {colour for words, (_, colour) in by_words.items() if "IED on patrol" in words} == {ACCENT}
+    assert {colour for words, (_, colour) in by_words.items() if "IED on party forces" in words} == {GREY}
+
+
+def test_a_place_known_by_district_has_a_bar_over_the_whole_road(m4, chosen):
+    bombs = trace(strip_of(m4, chosen), "IED")
+    place = next(n for n, words in enumerate(bombs.hovertext) if "Salat al-Zuhur" in words)
+    assert (bombs.y[place], bombs.error_y.arrayminus[place], bombs.error_y.array[place]) == (59.0, 59.0, 14.0)
+    near = next(n for n, words in enumerate(bombs.hovertext) if "Ariha, km 18.9" in words)
+    assert (bombs.error_y.arrayminus[near], bombs.error_y.array[near]) == (5, 5)
+
+
+def test_names_of_places_do_not_lie_on_each_other(m4, chosen):
+    axis = strip_of(m4, chosen).layout.yaxis
+    assert "Trumba 0" in axis.ticktext
+    assert "Ain al-Hawr 73" in axis.ticktext
+    gaps = [b - a for a, b in zip(axis.tickvals, axis.tickvals[1:], strict=False)]
+    assert min(gaps) >= 0.03 * 73
+
+
+def test_hostile_names_are_shown_as_characters(m4, chosen):
+    rows = road.places(m4, chosen).to_pylist()
+    figure = strip_of(m4, chosen, places=[row | {"place": "<b>x</b>"} for row in rows])
+    assert all("<b>" not in words for words in figure.layout.yaxis.ticktext)
+
+
+def test_sums_stand_in_for_single_records(m4, chosen):
+    cells = road.attacks_by_stretch_and_period(m4, chosen, 10.0).to_pylist()
+    figure = strip_of(m4, chosen, incidents=[], attack_cells=cells)
+    on_patrols, attacks = trace(figure, "Of these on patrols"), trace(figure, "Attacks by stretch (highest bar: 1)")
+    assert len(on_patrols.x) == 4
+    assert "Km 10.4 to 20.9" in on_patrols.hovertext[0] + on_patrols.hovertext[1]
+    assert list(attacks.base) == [row["km_from"] for row in cells]
+    heights = [0.9 * (row["km_to"] - row["km_from"]) * row["attacks"] for row in cells]
+    assert list(attacks.y) == heights  # of at most one attack
+
+
+def test_stretches_without_coverage_show_what_is_recorded_alone():
+    rows = [
+        {"stretch": 1, "km_from": 0.0, "km_to": 50.0, "patrols": None, "attacks": None, "recorded": 2,
+         "rate": None, "rate_low": None, "rate_high": None},
+    ]  # fmt: skip
+    figure = stretch_chart(rows, [], (0.0, 50.0), "#000")
+    assert [trace.type for trace in figure.data] == ["bar"]
+
+
+def test_a_stretch_nobody_reached_says_no_rate_and_has_no_mark():
+    row = {
+        "km_from": 0.0,
+        "km_to": 50.0,
+        "patrols": 10,
+        "attacks": 1,
+        "recorded": 1,
+        "rate": 0.1,
+        "rate_low": 0.0,
+        "rate_high": 0.6,
+    }
+    empty = row | {
+        "km_from": 50.0,
+        "km_to": 100.0,
+        "patrols": 0,
+        "attacks": 0,
+        "rate": None,
+        "rate_low": None,
+        "rate_high": None,
+    }
+    figure = stretch_chart([row, empty], [], (0.0, 100.0), "#000")
+    marks = [trace for trace in figure.data if trace.type == "scatter"]
+    assert list(marks[0].y) == [0.1]
+    assert list(marks[1].text) == ["1/10", "no rate"]
+
+
+@pytest.fixture(scope="module")
+def m4_map(m4, chosen):
+    data = Map(
+        line=road.line(m4, chosen), posts=(0.0, 73.0), places=road.places(m4, chosen).to_pylist(),
+        points=road.incidents_by_point(m4, chosen).to_pylist(), stretches=road.stretches(m4, chosen, 10.0).to_pylist(),
+    )  # fmt: skip
+    return map_chart(data, replace(chosen, km_from=16.4, km_to=21.4), "#000")
+
+
+def test_the_map_is_drawn_from_plain_traces_that_ask_nobody(m4_map):
+    assert {trace.type for trace in m4_map.data} == {"scatter"}
+    assert trace(m4_map, "Border").x
+
+
+def test_how_nearly_a_place_is_known_is_area_on_the_map(m4_map):
+    assert trace(m4_map, "May lie within").fill == "toself"
+    assert trace(m4_map, "Somewhere on the corridor (3 incidents)").line.width > 15
+    # The one that is known by district alone is on no mark.
+    assert sum(len(trace(m4_map, name).x) for name in ("Attacks on patrols", "Other attacks", "No attack counted")) == 9
+
+
+def test_a_place_and_a_stretch_carry_the_kilometres_that_a_click_narrows_to(m4_map):
+    places = trace(m4_map, "Place")
+    at = next(n for n, words in enumerate(places.hovertext) if words.startswith("Ariha"))
+    assert list(places.customdata[at]) == [None, None, 16.4, 21.4]
+    squares = [list(said) for said in trace(m4_map, "Stretch").customdata]
+    assert [None, None, 41.7, 52.1] in squares
+    assert [None, None, 62.6, 73.0] not in squares  # its middle is Badama, whose ring is clicked there
+    assert trace(m4_map, "Records shown").line.color == ACCENT
+
+
+def test_days_outside_the_chosen_ones_are_drawn_at_their_edge(m4, chosen):
+    figure = strip_of(m4, replace(chosen, from_day=date(2020, 6, 20), to_day=date(2020, 8, 31)))
+    for drawn in figure.data:
+        for x in drawn.x or ():
+            assert x is None or date(2020, 6, 20) <= x.date() <= date(2020, 9, 1)

@@ -1,0 +1,196 @@
+"""The Data page: what a release changed, what was loaded and rejected, what may stand twice, what is covered."""
+
+import shutil
+
+import pytest
+
+from analysis.questions import records
+from etl.curated import build as load
+from etl.lake import Lake
+from etl.load.pipeline import load as load_files
+from tests.cases import attack, case, corridor, patrol
+from tests.views.state.test_opening import flip_a_byte
+from views.words import data as data_text
+
+FACTS = {
+    "patrols": [patrol(f"2020-03-{day:02d}") for day in (1, 4, 7)],
+    "incidents": [attack("2020-03-04", patrol_id="P2", lat=36.0, lon=36.5, geo_precision="exact"),
+                  attack("2020-03-07", patrol_id="P3", verification="disputed")],
+}  # fmt: skip
+HOSTILE = "<img src=x onerror=alert(1)> [a](javascript:alert(1)) $1$ :smile:"
+CONFIRMED = [FACTS["incidents"][0], FACTS["incidents"][1] | {"verification": "confirmed"}]
+
+
+@pytest.fixture(scope="module")
+def facts_of_two(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("data")
+    lake = Lake(folder / "lake")
+    load.build(lake, case(folder / "case", **FACTS), made_by=HOSTILE, message=HOSTILE)
+    more = {"patrols": [*FACTS["patrols"], patrol("2020-03-10")], "incidents": CONFIRMED}
+    load.build(lake, case(folder / "case", **more), made_by="Ada")
+    return lake
+
+
+@pytest.fixture
+def lake(facts_of_two, tmp_path):
+    """R1: one of three patrols attacked. R2: a fourth, and a doubtful attack confirmed. A copy of the test's own."""
+    shutil.copytree(facts_of_two.root.parent, tmp_path, dirs_exist_ok=True)
+    return Lake(tmp_path / "lake")
+
+
+def frame(page, *columns):
+    return next(found for found in page.frames() if set(columns) <= set(found.columns))
+
+
+def test_the_chosen_release_is_compared_with_the_one_before_it(visit, lake):
+    page = visit("data", lake=lake)
+    assert page.says("1 of 3") == (
+        "1 of 3 joint patrols of known day in R1; 2 of 4 in R2: one patrol added, one attack changed."
+    )
+    behind, of_patrols = [found for found in page.frames() if "what" in found.columns]
+    assert behind[["record", "what", "field", "before", "after"]].fillna("").values.tolist() == [
+        ["P4", "added", "", "", ""], ["I2", "changed", "verification", "disputed", "confirmed"],
+    ]  # fmt: skip
+    assert of_patrols["record"].tolist() == ["P4"]
+    assert page.says("R1 to R2") == "R1 to R2: 1 patrol added, 1 incident changed."
+    assert {key: page.query_params[key] for key in ("before", "after", "changed", "days", "km")} == {
+        "before": "R1", "after": "R2", "changed": "patrols", "days": "1", "km": "5",
+    }  # fmt: skip
+
+
+def test_another_table_and_the_other_way_round_can_be_asked_for(visit, lake):
+    page = visit("data", {"before": "R2", "after": "R1", "changed": "incidents"}, lake=lake)
+    assert page.says("2 of 4").endswith("1 of 3 in R1: one patrol withdrawn, one attack changed.")
+    assert page.says("R2 to R1") == "R2 to R1: 1 patrol withdrawn, 1 incident changed."
+    assert [found["after"].tolist() for found in page.frames() if "what" in found.columns][1] == ["disputed"]
+
+
+def test_the_choices_at_the_side_hold_for_both_releases(visit, lake):
+    page = visit("data", {"verification": "any"}, lake=lake)
+    assert page.says("2 of 3") == "2 of 3 joint patrols of known day in R1; 2 of 4 in R2: one patrol added."
+
+
+def test_the_first_release_has_nothing_before_it(visit, m4_lake):
+    page = visit("data")
+    assert page.says("R1 is the first release, so there is nothing that it could have changed.")
+
+
+def test_another_release_at_the_side_is_compared_with_the_one_before_it(visit, lake):
+    page = visit("data", {"before": "R1", "after": "R2"}, lake=lake)
+    page.selectbox(key="release").select("R1").run()
+    assert page.says("R1 is the first release")
+
+
+def test_what_the_address_cannot_have_is_said(visit, lake):
+    asked = {"before": "R9", "after": "x", "changed": "tanks", "days": "99", "km": "near"}
+    page = visit("data", asked, lake=lake)
+    said = " ".join(page.words("warning"))
+    for sentence in (
+        "before: there is no “R9” here, so “R1” is shown.",
+        "after: there is no “x” here, so “R2” is shown.",
+        "changed: there is no “tanks” here, so “patrols” is shown.",
+        "days: “99” is not a whole number from 0 to 31; 1 is shown.",
+        "km: “near” is not a whole number from 0 to 100; 5 is shown.",
+    ):
+        assert sentence in said
+
+
+def test_each_release_says_who_made_it_why_and_what_stands_in_it(visit, lake):
+    releases = frame(visit("data", lake=lake), "content_hash", "inputs")
+    assert releases["release"].tolist() == ["R2", "R1"]
+    assert releases["made_by"].tolist() == ["Ada", HOSTILE]
+    assert releases["patrols"].tolist() == [4, 3]
+    assert releases["content_hash"].tolist() == [lake.manifest(number).content_hash[:12] for number in (2, 1)]
+
+
+def test_a_release_that_is_damaged_is_named_and_the_rest_of_the_page_stands(visit, lake):
+    flip_a_byte(lake.root / "releases" / "R000001.json")
+    page = visit("data", lake=lake)
+    assert page.words("error")[0].startswith("Release R1 is damaged")
+    assert "Whom to credit" in page.words("subheader")
+    assert frame(page, "content_hash")["message"].tolist()[1].startswith("Release R1 is damaged")
+
+
+def test_a_lake_of_the_case_alone_says_that_no_file_was_loaded(visit, m4_lake):
+    assert any(words.startswith("No file was loaded into this release") for words in visit("data").words("info"))
+
+
+@pytest.fixture
+def loaded(lake, tmp_path):
+    """R3: a file of an analyst's with one event beside the attack of 4 March, one elsewhere, one unreadable, one blank row."""
+    file = tmp_path / "events.csv"
+    file.write_text(
+        "date,kind,place,lat,lon,geo_precision,note\n2020-03-05,ied,Here,36.001,36.501,exact,\n"
+        "2020-03-05,ied,There,35.0,39.0,exact,\n2020-13-45,ied,Nowhere,36,36.2,exact,<b>x</b>\n,,,,,,\n",
+        encoding="utf-8",
+    )  # fmt: skip
+    outcome = load_files(lake, [file], made_by=HOSTILE)
+    assert outcome.release, outcome.files
+    return lake
+
+
+def test_each_file_loaded_has_counts_that_add_up_and_its_rejects(visit, loaded):
+    page = visit("data", lake=loaded)
+    (row,) = frame(page, "load_id", "sha256").to_dict("records")
+    assert (row["file"], row["feed"], row["loaded_by"], row["rows"]) == ("events.csv", "analyst", HOSTILE, 4)
+    assert row["rows"] == sum(
+        row[name] for name in ("loaded", "changed", "duplicates", "left_out", "rejected", "blank")
+    )
+    (reject,) = frame(page, "reason", "text").to_dict("records")
+    assert (reject["record"], reject["column"], reject["text"]) == (3, "date", "2020-13-45")
+    assert "1 record could not be read." in page.words("caption")
+    assert page.says("events.csv, analyst: 4 rows = 2 loaded, 1 rejected, 1 blank; 2 events")
+
+
+def test_near_duplicates_lie_within_the_days_and_kilometres_of_the_address(visit, loaded):
+    page = visit("data", lake=loaded)
+    (pair,) = frame(page, "other_id", "km_apart").to_dict("records")
+    assert {pair["feed"], pair["other_feed"]} == {"curated", "analyst"}
+    assert page.says("1 pair of incidents lies within 1 day and 5 km")
+    page.number_input(key="days").set_value(0).run()
+    assert page.says("No two incidents lie within 0 days and 5 km of each other")
+    assert page.query_params["days"] == "0"
+
+
+def test_each_feed_held_is_credited(visit, loaded):
+    words = visit("data", lake=loaded).words("text")
+    assert "curated: Data CC BY 4.0, coordinates GeoNames." in words
+    assert "analyst: Data of the analysts who keep this lake." in words
+
+
+def test_coverage_is_listed_and_what_has_none_says_so(visit, tmp_path):
+    lake = Lake(tmp_path / "lake")
+    load.build(lake, case(tmp_path / "case", **FACTS, corridors=[corridor("road"), corridor("bare")]))
+    page = visit("data", lake=lake)
+    assert frame(page, "lag_days")["corridor"].tolist() == ["road", "road"]
+    assert page.says(
+        "Bare (bare): no feed states which days it holds, so its 0 patrols and 0 incidents stand in no rate."
+    )
+
+
+def test_a_feed_on_no_corridor_says_that_it_stands_in_no_rate(visit, lake, tmp_path):
+    file = tmp_path / "far.csv"
+    file.write_text("date,kind,place,lat,lon\n2020-03-05,ied,There,35.0,39.0\n", encoding="utf-8")
+    load_files(lake, [file])
+    assert visit("data", lake=lake).says(
+        "analyst: no coverage of any corridor is stated, so it cannot be chosen, and its 0 "
+    )
+
+
+def test_what_is_listed_in_part_says_so():
+    assert data_text.changes_listed(500, 12_345, "patrol_numbers") == (
+        "The first 500 of 12,345 rows of patrol numbers that differ are listed; the file holds all."
+    )
+    assert data_text.changes_listed(3, 3, "patrols") == "All rows of patrols that differ are listed: 3."
+    assert data_text.rejects(501, 500) == (
+        "501 records could not be read. The first 500 are listed, the CSV holds all."
+    )
+    assert data_text.near_duplicates(501, 500, 1, 5).startswith("501 pairs of incidents lie within 1 day and 5 km")
+    assert "the first 500 are listed, the CSV holds all. Nothing is merged" in data_text.near_duplicates(501, 500, 1, 5)
+
+
+def test_a_row_of_a_table_without_a_page_opens_the_record_that_it_speaks_of():
+    assert records.id_to_open("patrols", "P1") == "P1"
+    assert records.id_to_open("patrol_numbers", "P1 / b") == "P1"
+    assert records.id_to_open("claims", "casualties / I1 / a / killed_low / 2 / a") == "I1"
+    assert not records.has_page("coverage")

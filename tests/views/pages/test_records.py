@@ -1,0 +1,167 @@
+"""Every record in a table, and one of them with all that is known about it."""
+
+import pytest
+
+from etl.curated import build as load
+from etl.lake import Lake
+from tests.cases import attack, case, claim, patrol, released, source, suspension
+
+
+def frame(page, *columns):
+    """The one table with these columns."""
+    (found,) = [found for found in page.frames() if set(columns) <= set(found.columns)]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("record_id", "title"),
+    [
+        ("M4-P17", "Patrol M4-P17: number 17, 16 June 2020"),
+        ("M4-018", "Incident M4-018: ied, 16 June 2020"),
+        ("S07", "Suspension S07: announced by Russian foreign minister (Lavrov), from 25 August 2020"),
+        ("sohr-157316", "Source sohr-157316: "),
+    ],
+)
+def test_a_link_to_a_record_opens_it_with_its_history_and_a_text_to_report_an_error(visit, record_id, title):
+    page = visit("records", {"record": record_id})
+    assert page.one("subheader").startswith(title)
+    assert page.query_params["record"] == record_id
+    assert page.says("R1 (").endswith(": added")
+    (report,) = [code for code in page.get("code") if code.value.startswith("Patrolwatch R1, ")]
+    assert f"record {record_id}\n" in report.value
+    assert report.value.rstrip().endswith("Source (title, date, address):")
+    assert page.field("Report an error", "expander")
+
+
+def test_a_record_opens_with_its_sources_and_its_claims_side_by_side(visit, tmp_path):
+    lake = released(
+        tmp_path,
+        patrols=[patrol("2020-03-01", source_ids=["wire", "radio"])],
+        sources=[source("wire", title="Wire report"), source("radio", title="Radio report"), source("source"),
+                 source("other", title="Not about it")],
+        claims=[claim("patrols", "P1", "outcome", "full", claimed_by_side="a", source_id="wire"),
+                claim("patrols", "P1", "outcome", "cut_short", claimed_by_side="b")],
+    )  # fmt: skip
+    page = visit("records", {"record": "P1"}, lake=lake)
+    claims = frame(page, "claimed_by_side", "value")
+    assert set(zip(claims["claimed_by_side"], claims["value"], strict=True)) == {("a", "full"), ("b", "cut_short")}
+    assert set(frame(page, "title", "publisher", "date")["title"]) == {"Wire report", "Radio report"}
+
+
+def test_a_record_tells_what_each_release_changed_in_it(visit, tmp_path):
+    lake = Lake(tmp_path / "lake")
+    for outcome in ("full", "cut_short"):
+        load.build(lake, case(tmp_path / "case", patrols=[patrol("2020-03-01", outcome=outcome)]))
+    page = visit("records", {"record": "P1"}, lake=lake)
+    assert page.says("R1 (").endswith(": added")
+    assert page.says("R2 (").endswith(": outcome changed from full to cut_short")
+
+
+def test_a_withdrawn_record_still_opens_and_says_so(visit, tmp_path):
+    lake = Lake(tmp_path / "lake")
+    for patrols in ([patrol("2020-03-01"), patrol("2020-03-02")], [patrol("2020-03-01")]):
+        load.build(lake, case(tmp_path / "case", patrols=patrols))
+    page = visit("records", {"record": "P2"}, lake=lake)
+    gone = page.one("info")
+    assert gone.startswith("This record was withdrawn by R2, made on 20")
+    assert "The fact files state the whole of what is known, and those of that release no longer hold it." in gone
+    assert page.receipt() == ["record: “P2” was withdrawn by R2; it is shown as it was."]
+    assert page.says("1 patrol from")
+
+
+def test_a_patrol_without_a_known_day_says_so_in_its_record(visit):
+    page = visit("records", {"record": "M4-P23"})
+    assert page.one("subheader") == (
+        "Patrol M4-P23: number 23, no source names a day; between 23 July 2020 and 11 August 2020"
+    )
+    assert "It has no known day, so it stands in no period and in no rate." in page.words("text")
+
+
+def test_an_unconfirmed_attack_says_so_in_its_record(visit):
+    page = visit("records", {"record": "M4-011"})
+    assert page.says("It is unconfirmed and left out of the numbers unless they are asked for.")
+
+
+def test_a_record_closes_and_leaves_the_address(visit):
+    page = visit("records", {"record": "M4-P17"})
+    page.press("Close the record")
+    assert not page.subheader
+    assert "record" not in page.query_params
+
+
+def test_a_record_opens_from_the_field_and_from_another_page(visit):
+    page = visit("records")
+    page.field("Open a record", "selectbox").set_value("M4-P21").run()
+    assert page.one("subheader").startswith("Patrol M4-P21")
+    # A row picked on the Timeline leaves this behind and switches the page.
+    page.go_to("timeline")
+    page.session_state["record_to_open"] = "M4-P17"
+    page.run()
+    assert page.words("title") == ["Records"]
+    assert page.one("subheader").startswith("Patrol M4-P17")
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        ("patrols", "26 patrols from 15 March 2020 to 31 December 2020"),
+        ("incidents", "23 incidents from 15 March 2020 to 31 December 2020"),
+        ("suspensions", "3 announced suspensions from 15 March 2020 to 31 December 2020"),
+        ("sources", "186 sources"),
+    ],
+)
+def test_the_sentence_the_table_and_the_download_hold_the_same_number_of_records(visit, table, sentence):
+    page = visit("records", {"table": table})
+    assert page.says(sentence) == sentence
+    number = int(sentence.split()[0])
+    (button,) = [button for button in page.get("download_button") if button.label.startswith("CSV (")]
+    assert button.label.startswith(f"CSV ({number} ")
+    assert max(len(found) for found in page.frames()) == number
+
+
+def test_the_search_narrows_the_table_and_stands_in_the_address(visit):
+    page = visit("records")
+    page.field("Search", "text_input").set_value("M4-P17").run()
+    assert page.says("1 patrol from").endswith(" with “M4-P17”")
+    assert page.query_params["search"] == "M4-P17"
+    assert frame(page, "patrol_id")["patrol_id"].tolist() == ["M4-P17"]
+
+
+def test_a_search_without_a_find_says_so_and_what_to_do(visit):
+    page = visit("records", {"search": "nowhere to be found"})
+    assert page.says("0 patrols from")
+    assert page.one("info") == (
+        "Nothing is found with these words, days and choices. Search for less, or reset the choices at the side."
+    )
+    assert not page.get("download_button")
+
+
+def test_incidents_off_the_corridor_are_counted_and_shown_on_request(visit):
+    page = visit("records", {"table": "incidents", "from": "2020-08-01", "to": "2020-08-31"})
+    here = len(frame(page, "incident_id"))
+    (more,) = [words for words in page.words("caption") if words.endswith("off this corridor.")]
+    page.field("Off this corridor too", "checkbox").check().run()
+    assert len(frame(page, "incident_id")) == here + int(more.split()[0])
+    assert page.query_params["everywhere"] == "yes"
+
+
+def test_the_doubts_kept_in_a_release_are_listed(visit, tmp_path):
+    lake = released(tmp_path, patrols=[patrol(None), patrol("2020-03-02")], suspensions=[suspension("2020-04-01")],
+                    incidents=[attack("2020-03-02")])  # fmt: skip
+    page = visit("records", lake=lake)
+    assert page.field("Doubts kept in this release (2)", "expander")
+    assert page.says("Patrols without a known day: P1")
+    assert page.says("Attacks on patrols tied to no patrol: I1")
+
+
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [
+        ({"search": " rocket ", "table": "incidents", "everywhere": "yes"}, "incidents.csv?v=2&release=R1&"),
+        ({"table": "sources"}, "sources.csv?v=2&release=R1&"),
+    ],
+)
+def test_a_table_shows_where_a_program_reads_it(visit, query, asked):
+    (address,) = [code.value for code in visit("records", query).get("code") if "/api/v1/" in code.value]
+    assert address.startswith(f"/api/v1/{asked}")
+    assert address.endswith("&search=rocket&everywhere=yes") == ("search" in query)

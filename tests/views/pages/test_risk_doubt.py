@@ -1,0 +1,135 @@
+"""The sections of the Risk page on what its numbers rest on, and on suspensions."""
+
+import json
+
+import pytest
+
+from analysis.questions.doubt import shares_by_denominator, shares_by_sources
+from analysis.questions.lag import reporting_lag
+from tests.analysis.questions.test_lag import YEAR, reported_after
+from tests.cases import corridor, patrol, released, suspension
+from views.charts import risk_doubt as risk_doubt_charts
+from views.words import suspensions as suspension_text
+
+SECTIONS = [
+    "Suspensions",
+    "The denominator under doubt",
+    "By who tells of the attacks",
+    "Audit of the numbers",
+    "Reporting lag",
+]
+
+
+@pytest.fixture
+def m4_page(visit):
+    return visit("risk")
+
+
+def test_the_sections_stand_in_their_order_and_say_what_the_m4_shows(m4_page):
+    assert m4_page.words("subheader")[-5:] == SECTIONS
+    assert m4_page.says("S07 (Russian foreign minister (Lavrov))").endswith(
+        "ran on 25 August 2020, 27 days before the announcement. Kept: no patrol of known day ran on the 128 days during it."
+    )
+    assert m4_page.says("Of 4 gaps") == "Of 4 gaps of more than 10 days between patrols, 3 were announced by nobody:"
+    for caution in (suspension_text.NO_EXPOSURE, suspension_text.REGRESSION, suspension_text.SELECTION):
+        assert m4_page.says(caution[:30])
+    assert "to 6 of 23 (26 %, 95 % interval 10 to 48 %) by the Russian count" in m4_page.says("From 4 of 26")
+    assert m4_page.says("Of 24 joint patrols").endswith("4 by the Russian side; 3 by the Turkish side.")
+    assert m4_page.says("Russian count: 21 is missing")
+    assert m4_page.says("No chosen day lies in the lag zone")
+
+
+def test_the_choice_of_sources_moves_the_numbers_of_every_page(visit):
+    page = visit("risk", {"sources": "side:turkish"})
+    assert page.words("text")[0].startswith("3 of 24 joint patrols")
+    page.go_to("timeline")
+    assert page.tiles()["Of these attacked"] == "3"
+    assert "told by the Turkish side" in " ".join(page.words("caption"))
+    page.field("Sources", "selectbox").set_value("any").run()
+    assert page.tiles()["Of these attacked"] == "4"
+
+
+def test_an_old_link_without_sources_means_any(visit):
+    page = visit("timeline", {"verification": "any"})
+    assert (page.query_params["sources"], page.tiles()["Of these attacked"]) == ("any", "6")
+
+
+def test_the_length_of_the_windows_stands_in_the_address(visit):
+    page = visit("risk", {"window": "14"})
+    assert page.says("S04: before (14 days), 1 of 3 patrols attacked")
+    assert page.query_params["window"] == "14"
+    page.field("Days before and after", "number_input").set_value(3).run()
+    assert page.query_params["window"] == "3"
+
+
+@pytest.mark.parametrize("asked", ["never", "-1", "400"])
+def test_a_length_that_cannot_be_had_is_named(visit, asked):
+    page = visit("risk", {"window": asked})
+    (refused,) = page.receipt()
+    assert refused.startswith(f"window: “{asked}” is not a whole number from 0 to 366")
+    assert page.says("S04: before (7 days)")
+
+
+def test_a_corridor_without_complete_coverage_says_what_it_cannot_say(visit):
+    page = visit("risk", {"corridor": "ne_border"})
+    assert page.says("S09 (Turkish defence ministry): day of announcement not known").endswith(
+        "Whether it was kept is not known: patrols are not completely held on the 321 days during it."
+    )
+    assert page.says(suspension_text.NO_COVERAGE[:30])
+    assert len([words for words in page.words("text") if words.startswith("Where patrols and attacks on them")]) == 2
+    assert any(words.startswith("Turkish count: 13 numbers") for words in page.words("text"))
+
+
+def test_a_corridor_without_suspensions_numbers_and_documents_says_so(visit, tmp_path):
+    lake = released(tmp_path, patrols=[patrol("2020-03-02")], corridors=[corridor("road")])
+    page = visit("risk", lake=lake)
+    assert page.says(suspension_text.NO_WINDOWS[:20])
+    assert page.says("No patrol of this corridor has a number")
+    assert page.says("Documents tell no lag here")
+
+
+def test_names_from_the_data_are_shown_as_text(visit, tmp_path):
+    hostile = "<b>x</b> $y$ [z](http://evil.example)"
+    lake = released(
+        tmp_path,
+        corridors=[corridor("road", parties=["a", hostile], own_count=hostile)],
+        patrols=[patrol("2020-03-02", number=1, participants=["a", hostile])],
+        suspensions=[suspension("2020-03-05", "2020-03-09", announced_by=hostile)],
+    )
+    page = visit("risk", lake=lake)
+    assert page.says(f"S1 ({hostile})")
+    charts = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+    drawn = [label for chart in charts for label in chart["layout"].get("yaxis", {}).get("ticktext", [])]
+    assert any("&lt;b&gt;" in label for label in drawn)
+    assert not any("<b>" in label for label in drawn)
+
+
+# Figures
+
+
+def test_doubtful_shares_are_hollow_and_their_counts_stand_beside_them(m4, m4_selection):
+    figure = risk_doubt_charts.denominators_chart(shares_by_denominator(m4, m4_selection).to_pylist(), "#000000")
+    lines, marks, words = figure.data
+    assert list(marks.marker.symbol) == ["diamond", "diamond-open"] * 5
+    assert [label.strip() for label in words.text][:2] == ["4 of 24", "6 of 24"]
+    assert len(lines.x) == 3 * len(marks.x)
+
+
+def test_every_choice_of_sources_has_a_row(m4, m4_selection):
+    figure = risk_doubt_charts.sources_chart(shares_by_sources(m4, m4_selection).to_pylist(), "#000000")
+    assert list(figure.layout.yaxis.ticktext) == [
+        "Any source",
+        "Independent",
+        "Official",
+        "Russian side",
+        "Turkish side",
+    ]
+    assert list(figure.data[1].y) == [0, 1, 2, 3, 4]
+
+
+def test_the_share_known_is_a_step_line_that_ends_at_one():
+    figure = risk_doubt_charts.reporting_lag_chart(
+        reporting_lag(reported_after(0, 0, 1, 2, 9), YEAR).to_pylist(), "#000000"
+    )
+    (line,) = figure.data
+    assert (list(line.x), list(line.y)) == ([0, 0, 1, 2, 9, 10], [0, 0.4, 0.6, 0.8, 1, 1])

@@ -1,0 +1,148 @@
+"""The Road page: on the facts of the M4, on corridors with something missing, and with more records than can be drawn."""
+
+import pytest
+
+from tests.cases import attack, corridor, coverage, patrol, place, released
+from tests.views.conftest import DASHBOARD, PAGES, Page
+
+
+@pytest.fixture(scope="module")
+def m4_road(m4_lake):
+    """The page of the embedded case, to be read only."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATROLWATCH_LAKE", str(m4_lake.root))
+        page = Page(str(DASHBOARD), default_timeout=60)
+        page.switch_page(PAGES["road"])
+        page.run()
+    assert not page.exception
+    return page
+
+
+def caption_lines(page) -> str:
+    return "\n".join(page.words("caption"))
+
+
+def figures(page) -> int:
+    return len(page.get("plotly_chart"))
+
+
+def test_the_m4_has_a_strip_a_map_and_stretches(m4_road):
+    assert m4_road.words("subheader") == ["Kilometre by date", "Map", "By stretch of road", "Records"]
+    assert figures(m4_road) == 3
+    assert ["Natural Earth" in figure.proto.spec for figure in m4_road.get("plotly_chart")] == [False, True, False]
+
+
+def test_the_sentences_of_the_stretches_are_generated_and_can_be_copied(m4_road):
+    copied = m4_road.words("code")[-1]  # those before it are of Share
+    assert copied.splitlines() == [
+        "Of 24 joint patrols of known day, it is not known of 3 how far they came, so they stand on no stretch.",
+        "Of 4 attacks on them, 4 are placed on stretches of 10.4 km.",
+        "Km 10.4 to 20.9 (Musaybin, Ariha): 2 attacks on 16 patrols (0.13 per patrol, 95 % interval 0.02 to 0.45); 2 attacks "
+        "recorded, whatever the target.",
+        "Km 20.9 to 31.3 (Maataram, Kafr Shalaya, Urum al-Jawz, …): 2 attacks on 12 patrols (0.17 per patrol, 95 % interval "
+        "0.02 to 0.60); 3 attacks recorded, whatever the target.",
+        "No attack on a patrol is placed on the other 5 stretches with patrols, which 4 to 21 patrols drove each; where few "
+        "drove, none attacked says little.",
+        "10 attacks on the corridor, whatever the target, are recorded on these days; 2 of them cannot be placed on "
+        "stretches of 10.4 km.",
+    ]
+    assert all(sentence in m4_road.words("text") for sentence in copied.splitlines())
+
+
+def test_what_has_no_kilometre_is_counted_and_listed(m4_road):
+    assert "3 incidents of the corridor have no kilometre" in caption_lines(m4_road)
+    assert "it is not known of 4 how far they came" in caption_lines(m4_road)
+    assert "3 incidents without a kilometre" in m4_road.words("text")
+    (listed,) = [frame for frame in m4_road.frames() if list(frame.columns)[-2:] == ["geo_precision", "note"]]
+    assert list(listed["incident_id"]) == ["M4-003", "M4-017", "M4-019"]
+
+
+@pytest.mark.parametrize("name", ["timeline", "road", "records"])
+def test_a_stretch_narrows_the_lists_of_every_page_and_says_so(visit, name):
+    page = visit(name, {"km_from": "16.4", "km_to": "21.4"})
+    # Fifteen: the 10th, and of those from the 12th on all but the 23rd, of which nobody says how far it came.
+    assert page.says("15 patrols from").endswith(", on km 16.4 to 21.4")
+    assert page.says("Narrowed to km 16.4 to 21.4") == (
+        "Narrowed to km 16.4 to 21.4 of the corridor. Not listed, since they may lie on any stretch: 4 patrols of unknown "
+        "reach and 3 incidents without a kilometre."
+    )
+    page.press("Show the whole corridor")
+    assert page.says("26 patrols from").endswith("2020")
+    assert not [words for words in page.words("text") if words.startswith("Narrowed")]
+
+
+def test_a_stretch_moves_no_number_of_the_corridor(visit):
+    assert visit("timeline", {"km_to": "10"}).tiles() == visit("timeline").tiles()
+
+
+def test_another_length_cuts_the_road_anew_and_stands_in_the_address(visit):
+    page = visit("road", {"stretch": "20"})
+    assert page.says("Of 4 attacks on them").endswith("placed on stretches of 18.2 km.")
+    assert page.query_params["stretch"] == "20"
+
+
+def test_stretches_too_short_for_how_nearly_places_are_known_place_nothing(visit):
+    page = visit("road", {"stretch": "5"})
+    assert page.says("Of 4 attacks on them") == (
+        "Of 4 attacks on them, 0 are placed on stretches of 4.9 km; of 4 the place is not known so nearly, or not how far "
+        "the patrol came."
+    )
+
+
+def test_a_length_that_is_not_offered_is_named(visit):
+    page = visit("road", {"stretch": "<b>"})
+    (said,) = page.receipt()
+    assert said == "stretch: there is no “<b>” here, so “10” is shown. There is 2, 5, 10, 20, 50."
+
+
+def test_a_corridor_without_kilometres_says_what_it_cannot_say_and_lists_its_records(visit):
+    page = visit("road", {"corridor": "ne_border"})
+    assert page.words("info")[0].startswith("This corridor has no kilometre posts")
+    assert figures(page) == 0
+    assert page.says("14 patrols from")
+
+
+def test_recorded_attacks_without_exposure_have_counts_and_no_rate(visit, tmp_path):
+    lake = released(
+        tmp_path,
+        places=[place("Halfway", 36.0, 36.5)],
+        incidents=[
+            attack("2020-03-02", lat=36.0, lon=36.5, geo_precision="exact", target="unknown", verification="coded"),
+            attack("2020-03-03", lat=36.0, lon=36.5, geo_precision="exact", target="unknown", verification="coded"),
+        ],
+        coverage=[coverage("incidents", "any", "2020-01-01", "2020-12-31", complete=False)],
+    )
+    page = visit("road", lake=lake)
+    assert "No joint patrol is recorded on these days." in caption_lines(page)
+    assert page.says("No rate by stretch").startswith("No rate by stretch: the joint patrols of this corridor")
+    assert page.says("2 attacks on the corridor") == (
+        "2 attacks on the corridor, whatever the target, are recorded on these days."
+    )
+
+
+def test_a_corridor_without_a_route_has_no_map(visit, tmp_path):
+    lake = released(tmp_path, corridors=[corridor("road", route=None)], patrols=[patrol("2020-03-02", place_from=None)])
+    page = visit("road", lake=lake)
+    assert "No route is drawn for this corridor, so there is no map of it." in page.words("info")
+    assert figures(page) == 2
+
+
+def test_more_records_than_can_be_drawn_are_summed_and_the_page_says_so(visit, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.questions.road.DRAWN_ONE_BY_ONE", {"patrols": 2, "incidents": 2})
+    lake = released(
+        tmp_path,
+        patrols=[patrol(f"2020-03-0{day}") for day in (1, 2, 3)],
+        incidents=[
+            attack(f"2020-03-0{day}", lat=36.0, lon=36.55, geo_precision="exact", patrol_id=f"P{day}")
+            for day in (1, 2, 3)
+        ],
+    )
+    page = visit("road", lake=lake)
+    said = caption_lines(page)
+    assert (
+        "3 incidents are more than the 2 that are drawn one by one, so they are summed by week and stretch of 10.0 km."
+        in said
+    )
+    assert "3 patrols are more than the 2" in said
+    cells = [frame for frame in page.frames() if "cell" in frame.columns]
+    assert [int(frame.iloc[:, 6].sum()) for frame in cells] == [30, 3]

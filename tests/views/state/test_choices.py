@@ -1,0 +1,150 @@
+"""Choices hold over pages and stand in the address; what an address cannot have is named."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.questions import metrics
+from analysis.selection import KEYS, asked_release, decode
+from tests.views.conftest import PAGES
+from views.state.filters import PAGE_KEYS
+
+
+def test_every_choice_holds_over_the_pages(visit):
+    page = visit()
+    page.field("From", "date_input").set_value(date(2020, 7, 1)).run()
+    page.field("To (as of)", "date_input").set_value(date(2020, 8, 31)).run()
+    for label, value in (
+        ("Verification", "any"),
+        ("Participants", "any"),
+        ("Sources", "official"),
+        ("Target", "patrol"),
+    ):
+        page.field(label, "selectbox").set_value(value).run()
+    page.field("Grain", "button_group").set_value("week").run()
+    page.field("Records from", "date_input").set_value(date(2020, 7, 5)).run()
+    page.field("Records to", "date_input").set_value(date(2020, 8, 5)).run()
+    chosen = {
+        "v": "2", "release": "R1", "corridor": "m4", "feed": "curated", "from": "2020-07-01", "to": "2020-08-31", "grain": "week",
+        "target": "patrol", "verification": "any", "participants": "any", "sources": "official", "records_from": "2020-07-05", "records_to": "2020-08-05",
+    }  # fmt: skip
+    assert dict(page.query_params) == chosen
+    page.go_to("records")
+    assert dict(page.query_params) == chosen | {"table": "patrols"}
+    page.go_to("timeline")
+    assert chosen.items() <= dict(page.query_params).items()
+
+
+def test_the_corridor_holds_over_the_pages(visit):
+    page = visit()
+    page.field("Corridor", "selectbox").set_value("ne_border").run()
+    title = page.words("title")
+    page.go_to("records")
+    assert any(words.startswith(title[0]) for words in page.words("caption"))
+    assert page.go_to("timeline").words("title") == title
+
+
+def test_a_link_with_every_choice_opens_with_just_those(visit):
+    query = {
+        "v": "2", "release": "R1", "corridor": "m4", "feed": "curated", "from": "2020-05-01", "to": "2020-08-31", "grain": "day",
+        "target": "patrol", "verification": "any", "participants": "any", "sources": "official", "records_from": "2020-06-01", "records_to": "2020-06-30",
+    }  # fmt: skip
+    page = visit(query=query)
+    assert dict(page.query_params) == query
+    assert not page.warning
+
+
+def test_the_choices_begin_anew_on_request(visit):
+    page = visit(query={"grain": "day", "from": "2020-07-01", "verification": "any"})
+    page.press("Reset the choices")
+    fresh = visit()
+    assert dict(page.query_params) == dict(fresh.query_params)
+    assert page.tiles() == fresh.tiles()
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "sentence"),
+    [
+        ("timeline", {"colour": "red"}, "“colour” is not a choice of this page and was left aside."),
+        ("timeline", {"record": "M4-P17"}, "“record” is not a choice of this page and was left aside."),
+        ("timeline", {"grain": ["day", "week"]}, "“grain” stands 2 times in the address; the first, “day”, was taken."),
+        ("records", {"record": ["M4-P17", "M4-P18"]},
+         "“record” stands 2 times in the address; the first, “M4-P17”, was taken."),
+        ("timeline", {"from": "1 May"}, "from: “1 May” is not a day written YYYY-MM-DD, so it was left aside."),
+        ("timeline", {"to": "2020-02-30"}, "to: “2020-02-30” is not a day written YYYY-MM-DD, so it was left aside."),
+        ("timeline", {"to": "2030-01-01"},
+         "to: 2030-01-01 is outside the days covered, 2020-03-15 to 2021-06-12; 2021-06-12 is shown."),
+        ("timeline", {"from": "2020-08-01", "to": "2020-07-01"},
+         "from: 2020-08-01 is after to, 2020-07-01; 2020-03-15 to 2020-12-31 is shown."),
+        ("timeline", {"records_from": "2020-08-01", "records_to": "2020-07-01"},
+         "records_from is after records_to, so the records are not narrowed."),
+        ("timeline", {"corridor": "m5"}, "corridor: there is no “m5” here, so “m4” is shown."),
+        ("timeline", {"grain": "year"}, "grain: there is no “year” here, so “month” is shown."),
+        ("timeline", {"verification": "<b>all</b>"}, "verification: there is no “<b>all</b>” here, so “confirmed” is shown."),
+        ("timeline", {"sources": "side:nobody"}, "sources: there is no “side:nobody” here, so “any” is shown."),
+        ("timeline", {"release": "R9"}, "release: there is no “R9” in this lake, so the newest, R1, is shown."),
+    ],
+)  # fmt: skip
+def test_what_an_address_asks_for_and_cannot_have_is_named(visit, name, query, sentence):
+    (said,) = visit(name, query).receipt()
+    assert said.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        (
+            {"record": "M4-P99"},
+            "record: release R1 holds no “M4-P99”, and neither does any other release of this lake.",
+        ),
+        (
+            {"table": "cars"},
+            "table: there is no “cars” here, so “patrols” is shown. There is patrols, incidents, suspensions, sources.",
+        ),
+        ({"everywhere": "maybe"}, "everywhere: there is no “maybe” here, only yes; it was left aside."),
+    ],
+)
+def test_what_the_records_page_alone_cannot_have_is_named(visit, query, sentence):
+    page = visit("records", query)
+    assert page.receipt() == [sentence]
+    assert page.says("26 patrols from")
+
+
+def test_all_that_cannot_be_had_is_named_at_once(visit):
+    page = visit(query={"colour": "red", "grain": "year", "to": "never", "release": "R0"})
+    assert len(page.receipt()) == 4
+
+
+ANY_KEY = st.one_of(st.sampled_from(sorted(KEYS | PAGE_KEYS["records"])), st.text(min_size=1, max_size=8))
+PLAUSIBLE = st.sampled_from(
+    ["m4", "ne_border", "day", "week", "any", "patrol", "R1", "R2", "newest", "sources", "incidents", "M4-P17", "yes",
+     "2020-03-15", "2020-06-30", "2020-12-31", "2021-06-12", "0001-01-01", "9999-12-31", ""]
+)  # fmt: skip
+ANY_QUERY = st.dictionaries(
+    ANY_KEY, st.lists(st.one_of(PLAUSIBLE, st.text(max_size=12)), min_size=1, max_size=2), max_size=5
+)
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(sorted(PAGES)), ANY_QUERY)
+def test_whatever_an_address_holds_the_page_draws_and_names_what_it_left_aside(visit, m4, name, query):
+    # Streamlit keeps these two for itself and hides them from every page.
+    query = {key: values for key, values in query.items() if key.lower() not in ("embed", "embed_options")}
+    page = visit(name, query)
+    assert not page.error
+    assert len(page.title) == 1
+    # Something that only a page drawn to its end has.
+    assert page.tiles() or page.get("subheader") or page.field("Search", "text_input")
+
+    own = PAGE_KEYS.get(name, frozenset())
+    choices = metrics.choices(m4)
+    asked = {key: values for key, values in query.items() if key not in own}
+    left_aside = asked_release(query, [1])[1] + decode(asked, choices)[1]
+    said = " ".join(page.receipt())
+    assert all(" ".join(sentence.split()) in said for sentence in left_aside)
+    assert all(f"“{key}” stands 2 times" in said for key in own & set(query) if len(query[key]) == 2)
+    # What the page then writes into the address can be had in full.
+    written = {key: [value] for key, value in page.query_params.items() if key not in own}
+    assert decode(written, choices)[1] == []

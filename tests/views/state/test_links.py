@@ -1,0 +1,209 @@
+"""What a link is sent with and told by: the two links, the number it remembers, and the records behind a difference."""
+
+from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from etl.curated import build as load
+from etl.lake import Lake
+from tests.cases import attack, case, patrol
+
+RUN = [patrol(date(2020, 3, 1) + timedelta(days=7 * week), number=week + 1) for week in range(25)]
+CHOICES = {"v": "2", "corridor": "road", "feed": "curated", "from": "2020-01-01", "to": "2020-12-31"}
+
+
+def attacks(*verifications: str) -> list[dict]:
+    """One attack on each of the first patrols."""
+    return [
+        attack(RUN[at]["date"], patrol_id=f"P{at + 1}", verification=verification)
+        for at, verification in enumerate(verifications)
+    ]
+
+
+CONFIRMED = ["confirmed"] * 4
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory):
+    """R1: 4 of 24. R2: a patrol more and an attack confirmed, 5 of 25. R3: that patrol withdrawn, 5 of 24. R4: a note."""
+    folder = tmp_path_factory.mktemp("links")
+    lake = Lake(folder / "lake")
+    for patrols, struck, message in (
+        (RUN[:24], attacks(*CONFIRMED, "unconfirmed"), ""),
+        (RUN, attacks(*CONFIRMED, "confirmed"), ""),
+        (RUN[:24], attacks(*CONFIRMED, "confirmed"), "Counted twice"),
+        ([RUN[0] | {"note": "seen"}, *RUN[1:24]], attacks(*CONFIRMED, "confirmed"), ""),
+    ):
+        load.build(lake, case(folder / "case", patrols=patrols, incidents=struck), message=message)
+    return lake
+
+
+def memory(page) -> str:
+    (words,) = [words for words in page.words("info") if words.startswith("You were sent")]
+    return words
+
+
+def links(page) -> list[str]:
+    return [code.value for code in page.get("code") if code.value.startswith("/") and "sent=" in code.value]
+
+
+def query_of(link: str) -> dict[str, str]:
+    return {key: value for key, (value,) in parse_qs(urlsplit(link).query).items()}
+
+
+def test_a_page_offers_a_link_to_this_release_and_one_to_the_newest_and_a_text_to_cite(visit, lake):
+    page = visit(query=CHOICES | {"release": "R1", "grain": "week"}, lake=lake)
+    this, newest = map(query_of, links(page))
+    assert this == dict(page.query_params) | {"sent": "4of24-R1"}
+    assert newest == this | {"release": "newest"}
+    (cited,) = [code.value for code in page.get("code") if code.value.startswith("Patrolwatch, release R1 of ")]
+    assert "days: 2020-01-01 to 2020-12-31" in cited
+    assert "grain: ISO week" in cited
+    assert "CC BY 4.0" in cited
+    assert "accessed on 20" in cited
+    assert "sent=" not in cited
+
+
+def test_the_links_of_a_page_carry_what_it_alone_has_chosen(visit, lake):
+    page = visit("records", {"search": "source", "table": "incidents", "record": "I1"}, lake=lake)
+    for link in links(page):
+        assert {"search": "source", "table": "incidents", "record": "I1"}.items() <= query_of(link).items()
+
+
+def test_a_link_that_was_sent_with_another_number_says_what_changed_and_shows_the_records(visit, lake):
+    page = visit(query=CHOICES | {"release": "R2", "sent": "4of24-R1"}, lake=lake)
+    assert memory(page) == "You were sent 4 of 24 (R1); in R2 it is 5 of 25: one patrol added, one attack changed."
+    (shown,) = [frame for frame in page.frames() if "before" in frame.columns]
+    assert shown.fillna("").to_numpy().tolist() == [
+        ["P25", "patrol", "added", "", "", ""],
+        ["I5", "attack", "changed", "Verification", "unconfirmed", "confirmed"],
+    ]
+    assert not page.receipt()
+    assert page.query_params["sent"] == "4of24-R1"  # loaded anew, the page still knows
+
+    page.press("Show R1 as it was")
+    assert (page.query_params["release"], page.tiles()["Of these attacked"]) == ("R1", "4")
+    assert not [words for words in page.words("info") if words.startswith("You were sent")]
+    page.press("Show R4")
+    assert memory(page) == "You were sent 4 of 24 (R1); in R4 it is 5 of 24: one attack changed."
+
+
+def test_a_link_to_the_newest_release_keeps_its_days_and_remembers(visit, lake):
+    page = visit(query=CHOICES | {"release": "newest", "to": "2020-06-30", "sent": "4of18-R1"}, lake=lake)
+    assert (page.query_params["release"], page.query_params["to"]) == ("R4", "2020-06-30")
+    assert memory(page) == "You were sent 4 of 18 (R1); in R4 it is 5 of 18: one attack changed."
+
+
+def test_a_number_that_is_still_the_same_is_said_quietly(visit, lake):
+    page = visit(query=CHOICES | {"release": "newest", "sent": "5of24-R3"}, lake=lake)
+    assert "5 of 24 attacked, as when the link was sent (R3)." in page.words("caption")
+    assert not [words for words in page.words("info") if words.startswith("You were sent")]
+
+
+def test_the_number_is_forgotten_when_the_choices_are_others_and_remembered_when_they_come_back(visit, lake):
+    page = visit(query=CHOICES | {"release": "R2", "sent": "4of24-R1"}, lake=lake)
+    page.field("Verification", "selectbox").set_value("any").run()
+    assert "sent" not in page.query_params
+    page.field("Verification", "selectbox").set_value("confirmed").run()
+    assert memory(page).startswith("You were sent 4 of 24 (R1)")
+    page.press("Close")
+    assert "sent" not in page.query_params
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ("9of24-R1", "sent: the link says 9 of 24 in R1, which gives 4 of 24 for these choices."),
+        ("none-R1", "sent: the link says no count in R1, which gives 4 of 24 for these choices."),
+        ("4/24", "sent: “4/24” is not what a link carries, such as 4of24-R7; it was left aside."),
+    ],
+)
+def test_a_number_that_was_tampered_with_goes_to_the_receipt(visit, lake, sent, sentence):
+    page = visit(query=CHOICES | {"release": "R2", "sent": sent}, lake=lake)
+    (said,) = page.receipt()
+    assert said.startswith(sentence)
+    assert "sent" not in page.query_params
+    assert not [words for words in page.words("info") if words.startswith("You were sent")]
+
+
+def test_where_the_release_it_was_sent_from_is_gone_the_page_says_so(visit, lake):
+    page = visit(query=CHOICES | {"release": "newest", "sent": "3of20-R77"}, lake=lake)
+    assert memory(page) == (
+        "You were sent 3 of 20 (R77); in R4 it is 5 of 24. What changed cannot be shown: There is no release R77 in this lake."
+    )
+
+
+def test_the_rest_of_a_link_to_a_damaged_release_stands_when_another_is_opened(visit, tmp_path):
+    lake = Lake(tmp_path / "lake")
+    for patrols in (RUN[:3], RUN[:4]):
+        load.build(lake, case(tmp_path / "case", patrols=patrols))
+    path = lake.manifests / "R000002.json"
+    path.write_bytes(path.read_bytes()[:-20])
+    page = visit(query=CHOICES | {"release": "R2", "grain": "day", "to": "2020-03-31"}, lake=lake)
+    page.press("Open R1, the release before")
+    assert {"release": "R1", "grain": "day", "to": "2020-03-31"}.items() <= dict(page.query_params).items()
+
+
+# Records at an address
+
+
+def test_a_record_shows_its_own_address(visit, lake):
+    page = visit("records", {"record": "I5"}, lake=lake)
+    assert "/records?v=2&corridor=road&feed=curated&release=newest&record=I5" in [
+        code.value.replace("/?", "/records?") for code in page.get("code")
+    ]
+
+
+def test_a_withdrawn_record_says_when_and_why_it_went_and_what_it_was(visit, lake):
+    page = visit("records", {"record": "P25"}, lake=lake)
+    (gone,) = [words for words in page.words("info") if words.startswith("This record was withdrawn")]
+    made = lake.manifest(3).made_at[:10]
+    assert gone.startswith(f"This record was withdrawn by R3, made on {made}: “Counted twice”. The fact files state")
+    assert page.one("subheader") == "Patrol P25: number 25, 16 August 2020"
+    assert page.receipt() == ["record: “P25” was withdrawn by R3; it is shown as it was."]
+
+
+def test_a_record_of_a_later_release_is_named_with_the_release_it_came_in(visit, lake):
+    page = visit("records", {"record": "P25", "release": "R1"}, lake=lake)
+    made = lake.manifest(2).made_at[:10]
+    assert page.receipt() == [f"record: release R1 holds no “P25”. It came in R2, made on {made}."]
+    page.press("Show “P25” in R2")
+    assert page.one("subheader").startswith("Patrol P25")
+    assert page.query_params["release"] == "R2"
+
+
+def test_a_source_that_later_releases_lack_is_named_with_the_last_that_holds_it(visit, tmp_path):
+    from tests.cases import source
+
+    lake = Lake(tmp_path / "lake")
+    for sources in ([source("source"), source("old")], [source("source")]):
+        load.build(lake, case(tmp_path / "case", sources=sources))
+    page = visit("records", {"record": "old"}, lake=lake)
+    (said,) = page.receipt()
+    assert said.startswith("record: release R2 holds no “old” any more. R1, made on ")
+    page.press("Show “old” in R1")
+    assert page.one("subheader") == "Source old: Title"
+
+
+# What a page alone is asked for
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "sentence"),
+    [
+        ("records", {"search": "x" * 51}, "search: “xxx"),
+        ("records", {"search": "x" * 900}, "search: “xxx"),
+        ("records", {"everywhere": "yes"}, "everywhere: “yes” cannot be had with these choices, so it was left aside."),
+        ("records", {"record": "\x00"}, "record: release R4 holds no “\\u0000”, and neither does any other"),
+        ("risk", {"k": "٣"}, "k: “٣” is not a whole number from 5 to 10,000"),
+        ("risk", {"window": "9" * 300}, "window: “999"),
+        ("road", {"stretch": "1e1"}, "stretch: there is no “1e1” here"),
+    ],
+)
+def test_what_a_page_alone_is_asked_for_and_cannot_have_is_on_the_receipt(visit, lake, name, query, sentence):
+    page = visit(name, query, lake=lake)
+    (said,) = page.receipt()
+    assert said.startswith(sentence)
+    page.run()
+    assert page.receipt() == [said]  # it stays

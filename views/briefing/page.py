@@ -1,0 +1,202 @@
+"""The briefing: what the Timeline says of a selection, as one HTML file to send or to print on two pages of A4.
+
+It asks nothing of any other host and holds no script. It reads no clock: the same release and choices give the same bytes,
+from the page and from the terminal.
+"""
+
+from analysis.export import citation, exports
+from analysis.questions.metrics import GAP_RULE_DAYS
+from analysis.questions.timeline import Answers, answers_of
+from analysis.release import Release
+from analysis.selection import Selection
+from analysis.statistics.rates import FEW, percent
+from views.briefing.drawing import IN_WORDS, timeline_drawing
+from views.words import text
+from views.words.markup import escape
+
+MOST_PERIODS = 40  # in the table: what two pages hold
+ONE_COLUMN = 16
+MOST_BANDS = 8
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+STYLE = """
+@page { size: A4; margin: 11mm 15mm }
+body { font: 10pt/1.4 system-ui, sans-serif; color: #1c2126; background: #fff; max-width: 180mm; margin: 8mm auto; padding: 0 4mm }
+h1 { font-size: 17pt; line-height: 1.2; margin: 0 }
+h2 { font-size: 11pt; margin: 4mm 0 1mm }
+p, ul { margin: 1.5mm 0 }
+ul { padding-left: 5mm }
+dl { display: flex; flex-wrap: wrap; gap: 2mm 4mm; margin: 4mm 0 }
+dl div { flex: 1 1 30mm }
+dt { font-size: 8.5pt }
+dd { margin: 0; font-size: 8.5pt; color: #4d555d }
+dd strong { display: block; font-size: 15pt; line-height: 1.3; color: #1c2126 }
+svg { display: block; width: 100%; height: auto; margin: 4mm 0 2mm }
+ul, .small, .second { font-size: 8.5pt; overflow-wrap: anywhere }
+.small { color: #4d555d }
+.tables { display: flex; flex-wrap: wrap; gap: 2mm 6mm; align-items: flex-start }
+.tables > div { flex: 1 1 80mm; overflow-x: auto }
+.tables > div + div, .tables > div:has(+ div) { font-size: 7.5pt }
+table { border-collapse: collapse; width: 100%; line-height: 1.3; font-variant-numeric: tabular-nums }
+th { font-weight: 600; vertical-align: bottom }
+td { white-space: nowrap }
+th { overflow-wrap: normal }
+th, td { text-align: right; padding: 0.3mm 0.7mm; border-bottom: 0.2mm solid #d4d8dd }
+th:first-child, td:first-child { text-align: left; padding-left: 0 }
+@media print {
+  body { margin: 0; padding: 0; max-width: none }
+  .second { break-before: page }
+  li, tr { break-inside: avoid }
+}
+"""
+METHOD = (
+    "A patrol is one run on the corridor. Share attacked: patrols of known day that were attacked, divided by those that were "
+    "run; a patrol attacked twice counts once. Its interval is the exact 95 % interval of Clopper and Pearson (1934).",
+    f"Where no patrol ran there is no rate, which is not a rate of zero. Of fewer than {FEW} patrols no percentage is given.",
+    "Counts, rates and gaps exist only for days on which all patrols and all attacks on them are held; elsewhere an empty "
+    "number means not known.",
+    f"An announced suspension is what an official said. An observed gap is computed: more than {GAP_RULE_DAYS} days between "
+    "two patrols of known day.",
+    "Days are local to the corridor. What depends on “now” is counted up to the as-of day, never up to today.",
+)
+
+
+def file_name(release: Release, selection: Selection) -> str:
+    return exports.file_name(selection.corridor, "briefing", release.manifest.name, format="html")
+
+
+def page(release: Release, selection: Selection) -> bytes:
+    """The file. The days and the stretch to which records are narrowed play no part in it."""
+    selection = selection.of_all_records
+    answers = answers_of(release, selection)
+    manifest = release.manifest
+    title = answers.corridor["title"]
+    return "\n".join(
+        [
+            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+            # Nothing may be asked for, whatever a record says.
+            f"""<meta http-equiv="Content-Security-Policy" content="{POLICY}">""",
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{escape(title)}: briefing, {manifest.name}</title>",
+            f"<style>{STYLE}</style>\n</head>\n<body>\n<main>",
+            f"<h1>{escape(title)}</h1>",
+            _p(
+                f"{text.day(selection.from_day)} to {text.day(selection.to_day)} (as of) · release {manifest.name} of "
+                f"{manifest.made_at[:10]} · feed {selection.feed}",
+                "small",
+            ),
+            _tiles(answers, selection),
+            *map(_p, text.in_short(answers, selection)),
+            f"<figure style='margin: 0'>{timeline_drawing(answers, selection)}",
+            f"<figcaption class='small'>{escape(IN_WORDS)}</figcaption></figure>",
+            _p(text.source_line(manifest.name, manifest.made_at, selection), "small"),
+            *_section("What to know of these numbers", text.to_know(answers, selection)),
+            "<section class='second'>",
+            *_table(answers, selection),
+            *_section("Announced suspensions and observed gaps", _bands(answers)),
+            *_section("Method", METHOD),
+            *_cited(release, selection),
+            "</section>\n</main>\n</body>\n</html>\n",
+        ]
+    ).encode()
+
+
+def _p(words: str, style: str = "") -> str:
+    return f'<p class="{style}">{escape(words)}</p>' if style else f"<p>{escape(words)}</p>"
+
+
+def _section(title: str, sentences) -> list[str]:
+    return [f"<h2>{title}</h2>\n<ul>", *(f"<li>{escape(sentence)}</li>" for sentence in sentences), "</ul>"]
+
+
+def _tiles(answers: Answers, selection: Selection) -> str:
+    tiles = (
+        f"<div><dt>{escape(name)}</dt><dd><strong>{escape(value)}</strong> {escape(explained)}</dd></div>"
+        for name, (value, explained) in text.tiles(answers, selection).items()
+    )
+    return f"<dl>{''.join(tiles)}</dl>"
+
+
+def _bands(answers: Answers) -> list[str]:
+    sentences = text.bands(answers) or [text.NO_BANDS]
+    if len(sentences) <= MOST_BANDS:
+        return sentences
+    left_out = len(sentences) - MOST_BANDS
+    return [*sentences[:MOST_BANDS], f"{text.count_of(left_out, 'more stands', 'more stand')} on the Timeline."]
+
+
+def _table(answers: Answers, selection: Selection) -> list[str]:
+    """The numbers by period; where they are many, of the periods in which something was counted the newest."""
+    rows = [row | attacks for row, attacks in zip(answers.series.to_pylist(), answers.attacks.to_pylist(), strict=True)]
+    told, note = rows, ""
+    if len(rows) > MOST_PERIODS:
+        counts = ("patrols", "on_patrols", "on_patrols_in_doubt", "other")
+        told = [row for row in rows if any(row[name] for name in counts)]
+        note = (
+            f"Of {text.count_of(len(rows), selection.grain)} those are shown in which a patrol or an attack is counted"
+        )
+        if len(told) > MOST_PERIODS:
+            note += f", of these the newest {MOST_PERIODS} of {len(told):,}"
+            told = told[-MOST_PERIODS:]
+        note += "; the Timeline has all." if told else ": none."
+    if any(row["covered"] == "part" for row in told):
+        note = f"{note} * partly covered.".strip()
+    half = len(told) if len(told) <= ONE_COLUMN else (len(told) + 1) // 2
+    parts = [part for part in (told[:half], told[half:]) if part]
+    return [
+        f"<h2>By {selection.grain}</h2>",
+        *([_p(note, "small")] if note else []),
+        '<div class="tables">',
+        *(
+            f"<div><table>{_head(selection)}{''.join(_row(row, selection) for row in part)}</table></div>"
+            for part in parts
+        ),
+        "</div>",
+    ]
+
+
+PERIOD = {"day": "Day", "week": "Week from", "month": "Month"}
+COLUMNS = ("Patrols", "Attacked", "Share (95 % interval)", "Attacks on patrols", "In doubt", "Other attacks")
+
+
+def _head(selection: Selection) -> str:
+    cells = "".join(f'<th scope="col">{name}</th>' for name in (PERIOD[selection.grain], *COLUMNS))
+    return f"<thead><tr>{cells}</tr></thead>"
+
+
+def _row(row: dict, selection: Selection) -> str:
+    counts = [_data(row[name]) for name in ("on_patrols", "on_patrols_in_doubt", "other")]
+    cells = [_data(row["patrols"]), _data(row["attacked"]), _share(row), *counts]
+    period = f'<time datetime="{row["start"]}">{_period(row, selection)}</time>'
+    return (
+        f"<tr><td>{period}{'*' * (row['covered'] == 'part')}</td>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    )
+
+
+def _period(row: dict, selection: Selection) -> str:
+    return f"{row['start']:%B %Y}" if selection.grain == "month" else f"{row['start'].day} {row['start']:%b %Y}"
+
+
+def _data(number: int | None) -> str:
+    """A number as it is, beside the words for it, so that a program reads what a person does."""
+    return "" if number is None else f'<data value="{number}">{number:,}</data>'
+
+
+def _share(row: dict) -> str:
+    if row["share"] is None:
+        return "" if row["patrols"] is None else "no rate"
+    words = f"{row['attacked']} of {row['patrols']}"
+    if row["patrols"] >= FEW:
+        words = f"{percent(row['share'])} % ({percent(row['low'])} to {percent(row['high'])} %)"
+    values = (f'<data value="{row[name]!r}" hidden></data>' for name in ("low", "high"))
+    return f'<data value="{row["share"]!r}">{words}</data>{"".join(values)}'
+
+
+def _cited(release: Release, selection: Selection) -> list[str]:
+    """The citation, without a host: the address of whoever made the file is of no use to who reads it."""
+    cited = citation.of_selection(release, selection, link=citation.link_of(selection))
+    return [
+        "<h2>To cite</h2>",
+        _p(citation.cite(cited)),
+        f"<p>Content hash: <code>{escape(cited.content_hash)}</code>. The link is to be opened at the address of a Patrolwatch "
+        "that holds this release; <code>patrolwatch brief</code> with the same link writes this file again.</p>",
+    ]

@@ -1,0 +1,82 @@
+"""A table of numbers, and under it the records behind the number that the reader chooses."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pyarrow as pa
+import streamlit as st
+
+from analysis.questions.behind import Behind, records_behind_in_turns
+from analysis.release import Release
+from analysis.selection import Selection
+from views.parts import tables
+from views.state import cache, filters
+
+RECORD = {
+    "patrol_id": "patrol",
+    "incident_id": "incident",
+    "suspension_id": "suspension",
+}  # by the first column of a list
+
+
+def show(
+    rows: pa.Table,
+    what: str,
+    alt: str,
+    opened: Release,
+    selection: Selection,
+    *,
+    name: Callable[[dict], str],
+    numbers: Callable[[dict], dict[str, Behind]],
+    one: str = "row",
+) -> None:
+    """Draw a table of numbers with its CSV. A ticked row, or a number chosen below it, shows the records that it counts.
+
+    The first column tells the rows apart. `name` gives a row in words, `numbers` what stands behind its columns by their
+    name; an empty number has nothing behind it. `one` is what a row is called on the download.
+    """
+    listed = rows.to_pylist()
+    first = rows.column_names[0]
+    offered = [
+        (row[first], f"{name(row)}: {tables.label(column).lower()} ({row[column]:,})", number)
+        for row in listed
+        for column, number in numbers(row).items()
+        if row[column] is not None
+    ]
+    key = f"{what}-behind-{hash(tuple(words for _, words, _ in offered))}"
+
+    def choose(row_id) -> None:
+        st.session_state[key] = next((place for place, offer in enumerate(offered) if offer[0] == row_id), None)
+
+    tables.show(rows, what, alt, on_select=choose)
+    tables.download(rows, what, opened, selection, one=one, title=alt)
+    if not offered:
+        return
+    chosen = st.selectbox(
+        f"Records behind a number of: {alt}",
+        range(len(offered)),
+        index=None,
+        key=key,
+        format_func=lambda place: offered[place][1],
+        placeholder="Tick a row, or choose a number, to see the records behind it",
+        label_visibility="collapsed",
+    )
+    if chosen is None:
+        return
+    _, words, number = offered[chosen]
+    found = cache.newest_behind(opened, selection, number)
+    st.text(f"The records behind: {words}")
+    if found.total == 0:
+        st.text("None.")
+        return
+    tables.show_newest(found, f"{what}-records", f"The records behind {words}", on_select=filters.open_record)
+    tables.download(
+        found.rows,
+        f"{what}_records",
+        opened,
+        selection,
+        one=RECORD[found.rows.column_names[0]],
+        title=f"The records behind {words}",
+        total=found.total,
+        every=partial(records_behind_in_turns, opened, selection, number),
+    )

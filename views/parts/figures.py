@@ -1,0 +1,50 @@
+"""A figure on a page: with its source inside it, so that a saved picture names where it comes from, and a camera that saves it."""
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from analysis.export import citation
+from analysis.export.exports import file_name
+from analysis.release import Release
+from analysis.selection import Selection
+from views.charts import timeline as charts
+from views.parts.pictures import PICTURES
+from views.state import filters
+from views.words import text
+
+
+def ink() -> str:
+    """The colour of text on the page."""
+    return "#e4e7ea" if st.context.theme.type == "dark" else "#1c2126"
+
+
+def show(
+    figure: go.Figure,
+    what: str,
+    opened: Release,
+    selection: Selection,
+    *,
+    key: str,
+    alt: str,
+    rows: int,
+    credit: str = "",
+    **more,
+) -> None:
+    """Draw a figure; `what` names its picture, `rows` is how many rows it draws, `credit` is owed beside that of the feed, `more`
+    is handed to Streamlit."""
+    manifest = opened.manifest
+    picture = PICTURES[st.session_state["picture"]]
+    name = file_name(selection.corridor, what, manifest.name, format=picture["format"])
+    link = citation.link(filters.page_address(), filters.address_of_run())
+    source = text.source_of_picture(manifest.name, manifest.made_at, manifest.content_hash, selection, rows, credit)
+    st.plotly_chart(
+        charts.sourced(figure, source, ink(), link),
+        key=key,
+        config={
+            "displaylogo": False,
+            "displayModeBar": True,
+            "toImageButtonOptions": picture | {"filename": name.rpartition(".")[0]},
+        },
+        alt=alt,
+        **more,
+    )

@@ -1,0 +1,55 @@
+"""Share: two links to what the page shows, and the text to cite it with."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from analysis.export import citation
+from analysis.links.sent import of_headline
+from analysis.links.sharing import LONGEST_LINK, links
+from views.state import cache, filters
+from views.words.links import number
+
+TOO_LONG = f"No link: these choices do not fit into {LONGEST_LINK:,} characters. Search for fewer words."
+
+
+def place():
+    """Where the button stands; what it offers is known once the page is drawn."""
+    return st.container(horizontal=True, horizontal_alignment="right")
+
+
+def offer(where) -> None:
+    opened, selection = filters.opened(), filters.selection()
+    sent = of_headline(cache.answer("headline", opened, selection), opened.number)
+    query = filters.address_of_run()
+    made = links(filters.page_address(), query, sent)
+    name = opened.manifest.name
+    with where.popover("Share", icon=":material/share:", key="share"):
+        st.caption(
+            f"**This release.** All choices, with {name}: it shows the same numbers for good. It is sent with {number(sent)}."
+        )
+        _copy(made.this_release)
+        st.caption(
+            "**Always the newest.** The same choices and days, with the newest release at the time it is opened. Where the "
+            f"number is then no longer {number(sent)}, the page says what changed."
+        )
+        _copy(made.newest)
+        st.caption("**To cite.** Release, choices, whose data it is, the link to this release, and today's date.")
+        # Without the number: what is cited is the address of the page, and the text states no number either.
+        link = citation.link(filters.page_address(), query)
+        narrower = {key.replace("_", " ").capitalize(): value for key, value in filters.page_values().items()}
+        cited = citation.of_selection(opened, selection, link=link, narrower=narrower)
+        st.code(citation.cite(cited, _today()), language=None, wrap_lines=True)
+
+
+def _copy(link: str | None) -> None:
+    if link:
+        st.code(link, language=None, wrap_lines=True)
+    else:
+        st.text(TOO_LONG)
+
+
+def _today() -> date:
+    """The day it is where the reader is."""
+    return datetime.now(ZoneInfo(st.context.timezone or "UTC")).date()

@@ -1,0 +1,1 @@
+"""What a session holds: the address, the sidebar and kept answers."""

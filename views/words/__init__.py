@@ -1,0 +1,1 @@
+"""Sentences for readers, one module a page."""
