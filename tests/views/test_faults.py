@@ -247,7 +247,7 @@ def test_values_of_the_environment_stand_in_no_log_of_any_library(log, monkeypat
 BROKEN = """
 import os, sys
 import uvicorn
-from analysis import metrics
+from analysis.questions import metrics
 
 def fails(*_, **__):
     raise KeyError(os.environ["PATROLWATCH_LAKE"] + " with " + os.environ["PATROLWATCH_TEST_SECRET"])
