@@ -11,8 +11,6 @@ from analysis.questions.lag import LagZone
 from analysis.release import Release
 from analysis.selection import Selection
 
-QUESTIONS = (metrics, lag)
-
 
 @dataclass(frozen=True)
 class Answers:
@@ -44,32 +42,34 @@ class Answers:
         return {row["patrol_id"]: row["number"] for row in self.recorded}
 
 
-def answers(selection: Selection, ask: Callable, listed: Callable) -> Answers:
-    """Put the questions: `ask(question, selection)` answers one of metrics or lag, `listed(table, selection)` lists records."""
-    share_grain = ask("grain_of_shares", selection)
+def collect_answers(selection: Selection, ask: Callable, list_records: Callable) -> Answers:
+    """Put the questions of the Timeline.
+
+    `ask(question, selection)` answers a function of analysis.questions, `list_records(table, selection)` lists records.
+    """
+    share_grain = ask(metrics.grain_of_shares, selection)
     return Answers(
-        corridor=ask("corridor", selection),
-        headline=ask("headline", selection),
-        since_last_attack=ask("since_last_attack", selection),
-        totals=ask("totals_by_count", selection).to_pylist(),
-        series=ask("share_attacked_by_period", selection),
-        attacks=ask("attacks_by_period", selection),
+        corridor=ask(metrics.corridor, selection),
+        headline=ask(metrics.headline, selection),
+        since_last_attack=ask(metrics.since_last_attack, selection),
+        totals=ask(metrics.totals_by_count, selection).to_pylist(),
+        series=ask(metrics.share_attacked_by_period, selection),
+        attacks=ask(metrics.attacks_by_period, selection),
         share_grain=share_grain,
-        shares=ask("share_attacked_by_period", replace(selection, grain=share_grain)),
-        suspensions=ask("announced_suspensions", selection).to_pylist(),
-        gaps=ask("observed_gaps", selection).to_pylist(),
-        milestones=ask("milestones", selection),
-        caveats=ask("caveats", selection),
-        lag=ask("lag_zone", selection),
-        recorded=listed("patrols", selection.of_all_records).to_pylist(),
+        shares=ask(metrics.share_attacked_by_period, replace(selection, grain=share_grain)),
+        suspensions=ask(metrics.announced_suspensions, selection).to_pylist(),
+        gaps=ask(metrics.observed_gaps, selection).to_pylist(),
+        milestones=ask(metrics.milestones, selection),
+        caveats=ask(metrics.caveats, selection),
+        lag=ask(lag.lag_zone, selection),
+        recorded=list_records("patrols", selection.of_all_records).to_pylist(),
     )
 
 
 def answers_of(release: Release, selection: Selection) -> Answers:
-    """The answers of a release."""
-    return answers(selection, partial(_ask, release), partial(records.listed, release))
-
-
-def _ask(release: Release, question: str, selection: Selection):
-    (asked,) = (getattr(module, question) for module in QUESTIONS if hasattr(module, question))
-    return asked(release, selection)
+    """Put the questions of the Timeline to a release."""
+    return collect_answers(
+        selection,
+        ask=lambda question, asked: question(release, asked),
+        list_records=partial(records.listed, release),
+    )

@@ -140,7 +140,7 @@ def _show_changes(rows: pa.Table, key: str, alt: str, changes: list[Change] | tu
 
 def loads_section() -> None:
     st.subheader("Files loaded")
-    loads = cache.held("loads", opened)
+    loads = cache.held(holdings.loads, opened)
     if not loads.num_rows:
         st.info(data_text.NO_LOADS)
         return
@@ -162,7 +162,7 @@ def loads_section() -> None:
         format_func=lambda load: data_text.load_name(rejected[load]) if load else "All files",
         label_visibility="collapsed",
     )
-    found = cache.held("rejects", opened, load_id, LISTED)
+    found = cache.held(holdings.rejects, opened, load_id, LISTED)
     all_ = sum(row["rejected"] for row in rejected.values() if load_id in (None, row["load_id"]))
     tables.show(found, "rejects", "Rejected records")
     st.caption(text.escaped(data_text.rejects(all_, found.num_rows)))
@@ -192,7 +192,7 @@ def duplicates_section() -> None:
 
 def coverage_section() -> None:
     st.subheader("Coverage")
-    found = cache.held("coverage_stated", opened)
+    found = cache.held(holdings.coverage_stated, opened)
     if found.num_rows:
         tables.show(found, "coverage", "Coverage")
         st.caption(
@@ -201,7 +201,7 @@ def coverage_section() -> None:
         download(found, "coverage", one="row")
     else:
         st.info(data_text.NO_COVERAGE)
-    for row in cache.held("not_covered", opened).to_pylist():
+    for row in cache.held(holdings.not_covered, opened).to_pylist():
         st.text(data_text.not_covered(row))
 
 

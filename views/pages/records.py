@@ -6,7 +6,7 @@ import pyarrow as pa
 import streamlit as st
 
 from analysis.links import sharing
-from analysis.questions import records
+from analysis.questions import metrics, records
 from analysis.selection import quoted
 from views.parts import receipt, share, tables
 from views.state import cache, filters
@@ -98,7 +98,9 @@ def _pairs(fields: dict) -> pa.Table:
 
 
 st.title("Records")
-st.caption(text.escaped(f"{cache.answer('corridor', opened, selection)['title']} · release {opened.manifest.name}"))
+st.caption(
+    text.escaped(f"{cache.answer(metrics.corridor, opened, selection)['title']} · release {opened.manifest.name}")
+)
 
 if state["record"]:
     found = records.find(cache.lake(), opened, state["record"])

@@ -1,11 +1,13 @@
 """Risk: is the corridor getting more dangerous, as far as so many patrols can tell."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pyarrow as pa
 import streamlit as st
 
+from analysis.questions import metrics
 from analysis.questions.behind import (
     Behind,
     block_numbers,
@@ -33,7 +35,7 @@ ink = figures.ink()
 said: list[str] = []  # every sentence of the page, to be copied at its end
 
 
-def ask(question: str, *more, **changes):
+def ask(question: Callable, *more, **changes):
     return cache.answer(question, opened, replace(selection, **changes) if changes else selection, *more)
 
 
@@ -56,11 +58,11 @@ def numbers(rows: pa.Table, what: str, alt: str, name, of, one: str) -> None:
 
 
 def headline_section(headline: dict) -> None:
-    rates = ask("rates_of_days", selection.from_day, selection.to_day)
+    rates = ask(metrics.rates_of_days, selection.from_day, selection.to_day)
     say(*risk_text.headline(headline, rates["attacks"], selection))
-    recorded = ask("corridor_attacks_of_days")
+    recorded = ask(metrics.corridor_attacks_of_days)
     if headline["patrols"] is None:
-        say(*risk_text.without_rates(ask("caveats"), recorded["corridor_attacks"][0].as_py(), selection))
+        say(*risk_text.without_rates(ask(metrics.caveats), recorded["corridor_attacks"][0].as_py(), selection))
     else:
         recorded = pa.Table.from_pylist([rates | recorded.to_pylist()[0]])
     numbers(recorded, "all_days", "All chosen days", text.period, all_days_numbers, "row")
@@ -74,7 +76,7 @@ def all_days_numbers(row: dict, selection: Selection) -> dict[str, Behind]:
 
 def period_section() -> None:
     st.subheader(f"By {selection.grain}")
-    rates = ask("rates_by_period")
+    rates = ask(metrics.rates_by_period)
     rows = rates.to_pylist()
     if not any(row["patrols"] for row in rows):
         say(f"No patrol of known day ran on these days, so no {selection.grain} has a rate.")
@@ -92,7 +94,7 @@ def period_section() -> None:
 
 def recorded_section() -> None:
     """What stands in place of rates where there are none: the attacks recorded."""
-    recorded = ask("corridor_attacks_by_period")
+    recorded = ask(metrics.corridor_attacks_by_period)
     if recorded.num_rows:
         st.subheader(f"Recorded by {selection.grain}")
         say(risk_text.recorded(recorded.to_pylist(), selection))
@@ -113,7 +115,7 @@ def block_section(headline: dict) -> None:
         help="Blocks are counted back from the last patrol of known day and share no patrol, so that each is new evidence.",
         width=220,
     )
-    blocks = ask("rates_by_block", state["k"])
+    blocks = ask(metrics.rates_by_block, state["k"])
     rows = blocks.to_pylist()
     say(risk_text.last_block(rows))
     draw(
@@ -136,7 +138,7 @@ def block_section(headline: dict) -> None:
 def comparison_section() -> None:
     st.subheader("Two periods side by side")
     middle = selection.from_day + timedelta(days=(selection.to_day - selection.from_day).days // 2)
-    default = ask("halves") or [
+    default = ask(metrics.halves) or [
         (selection.from_day, middle),
         (min(middle + timedelta(days=1), selection.to_day), selection.to_day),
     ]
@@ -175,13 +177,13 @@ def comparison_section() -> None:
         with grid.cell():
             st.date_input(label, key=key, min_value=selection.from_day, max_value=selection.to_day, format="YYYY-MM-DD")
     days = [(state[f"{name}_from"], state[f"{name}_to"]) for name in ("first", "second")]
-    first, second = (ask("rates_of_days", *span) for span in days)
+    first, second = (ask(metrics.rates_of_days, *span) for span in days)
     say(*risk_text.compared(first, second))
-    confirmed = [ask("rates_of_days", *span, verification="confirmed") for span in days]
+    confirmed = [ask(metrics.rates_of_days, *span, verification="confirmed") for span in days]
     in_doubt = sum(
         (row["attacked"] or 0) - (sure["attacked"] or 0) for row, sure in zip((first, second), confirmed, strict=True)
     )
-    without_day = tuple(ask("headline", from_day=start, to_day=end)["patrols_without_day"] for start, end in days)
+    without_day = tuple(ask(metrics.headline, from_day=start, to_day=end)["patrols_without_day"] for start, end in days)
     stress = risk_text.stress(first, second, in_doubt, without_day)
     if stress:
         st.caption("What would undo it")
@@ -201,7 +203,7 @@ def comparison_section() -> None:
 
 def interval_section() -> None:
     st.subheader("Between attacks")
-    between = ask("patrols_between_attacks")
+    between = ask(metrics.patrols_between_attacks)
     rows = between.to_pylist()
     attacked = sum(not row["is_open"] for row in rows)
     limits = g_limits(sum(row["quiet"] for row in rows), attacked)
@@ -223,7 +225,7 @@ def interval_section() -> None:
             quiet_numbers,
             "interval",
         )
-    days = ask("days_between_attacks")
+    days = ask(metrics.days_between_attacks)
     rows = days.to_pylist()
     sentences = risk_text.between_days(rows)
     say(*sentences)
@@ -245,11 +247,11 @@ def interval_section() -> None:
             )
 
 
-headline = ask("headline")
+headline = ask(metrics.headline)
 st.title("Risk")
 st.caption(
     text.escaped(
-        f"{ask('corridor')['title']} · as of {text.day(selection.to_day)} · release {opened.manifest.name} · feed "
+        f"{ask(metrics.corridor)['title']} · as of {text.day(selection.to_day)} · release {opened.manifest.name} · feed "
         f"{selection.feed}"
     )
 )
@@ -262,11 +264,11 @@ if headline["patrols"] is not None:
 else:
     recorded_section()
 page = risk_doubt.Section(opened, selection, ink, ask, say, draw, numbers)
-risk_suspensions.suspensions(page)
+risk_suspensions.show_suspensions(page)
 risk_doubt.denominators(page)
 risk_doubt.sources(page)
 risk_doubt.audit(page)
-risk_doubt.lag(page)
+risk_doubt.show_lag(page)
 with st.expander("Copy the sentences of this page"):
     st.code("\n".join(said), language=None, wrap_lines=True)
 

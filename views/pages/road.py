@@ -1,12 +1,13 @@
 """Road: how far the patrols came, where attacks happened, and which stretches were driven how often."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
 import pyarrow as pa
 import streamlit as st
 
-from analysis.questions import geography, records, road
+from analysis.questions import geography, metrics, records, road
 from views.charts import map as map_chart
 from views.charts import road as road_charts
 from views.parts import behind, figures, tables
@@ -19,7 +20,7 @@ selection, opened = filters.selection(), filters.opened()
 ink = figures.ink()
 
 
-def ask(question: str, *more):
+def ask(question: Callable, *more):
     return cache.answer(question, opened, selection, *more)
 
 
@@ -70,8 +71,8 @@ def listed(sentences: list[str]) -> None:
         st.caption("\n".join(f"- {text.escaped(sentence)}" for sentence in sentences))
 
 
-corridor = cache.answer("corridor", opened, selection)
-posts = ask("ends")
+corridor = cache.answer(metrics.corridor, opened, selection)
+posts = ask(road.ends)
 
 st.title("Road")
 st.caption(
@@ -89,18 +90,18 @@ else:
     length = float(st.session_state["stretch"])
     long_km = road.stretch_length(posts, length)
     long = f"{long_km:.1f} km"
-    counts, places = ask("counts"), ask("places").to_pylist()
-    stretches = ask("stretches", length)
-    rows, totals = stretches.to_pylist(), ask("stretch_totals", length)
+    counts, places = ask(road.counts), ask(road.places).to_pylist()
+    stretches = ask(road.stretches, length)
+    rows, totals = stretches.to_pylist(), ask(road.stretch_totals, length)
 
     # Kilometre by date
 
     many = {name for name, most in road.DRAWN_ONE_BY_ONE.items() if counts[name] > most}
     grain = road.cell_grain(selection)
-    patrols = None if "patrols" in many else ask("patrols")
-    incidents = None if "incidents" in many else ask("incidents")
-    patrol_cells = ask("patrols_by_stretch_and_period", length) if "patrols" in many else None
-    attack_cells = ask("attacks_by_stretch_and_period", length) if "incidents" in many else None
+    patrols = None if "patrols" in many else ask(road.patrols)
+    incidents = None if "incidents" in many else ask(road.incidents)
+    patrol_cells = ask(road.patrols_by_stretch_and_period, length) if "patrols" in many else None
+    attack_cells = ask(road.attacks_by_stretch_and_period, length) if "incidents" in many else None
     st.subheader("Kilometre by date")
     draw(
         road_charts.strip_chart(
@@ -110,8 +111,8 @@ else:
                 incidents=incidents.to_pylist() if incidents else [],
                 patrol_cells=patrol_cells.to_pylist() if patrol_cells else None,
                 attack_cells=attack_cells.to_pylist() if attack_cells else None,
-                suspensions=cache.answer("announced_suspensions", opened, selection).to_pylist(),
-                gaps=cache.answer("observed_gaps", opened, selection).to_pylist(),
+                suspensions=cache.answer(metrics.announced_suspensions, opened, selection).to_pylist(),
+                gaps=cache.answer(metrics.observed_gaps, opened, selection).to_pylist(),
                 places=places,
             ),
             selection,
@@ -159,7 +160,7 @@ else:
                     },
                     one="sum",
                 )
-        without = ask("newest_without_kilometre")
+        without = ask(road.newest_without_kilometre)
         if without.total:
             st.text(f"{text.count_of(without.total, 'incident')} without a kilometre")
             tables.show_newest(
@@ -178,9 +179,9 @@ else:
     # Map
 
     st.subheader("Map")
-    line = ask("line")
+    line = ask(road.line)
     if line:
-        points = ask("incidents_by_point")
+        points = ask(road.incidents_by_point)
         draw(
             map_chart.map_chart(
                 map_chart.Map(line=line, posts=posts, places=places, points=points.to_pylist(), stretches=rows),
@@ -198,7 +199,7 @@ else:
             tables.show(points, "points", "Incidents by point")
             tables.download(points, "incidents_by_point", opened, selection, one="point")
             st.text("Places on the road, and the incidents on the stretch that a click on them shows.")
-            places_table = ask("places")
+            places_table = ask(road.places)
             tables.show(places_table, "places", "Places on the road")
             tables.download(places_table, "places_on_road", opened, selection, one="place")
     else:

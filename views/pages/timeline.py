@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from analysis.questions import records, timeline
+from analysis.questions import metrics, records, timeline
 from views.briefing import page as briefing
 from views.charts import timeline as charts
 from views.parts import figures, tables
@@ -17,10 +17,10 @@ filters.go_to_record_if_asked()
 selection, opened = filters.selection(), filters.opened()
 
 
-answers = timeline.answers(
+answers = timeline.collect_answers(
     selection,
     ask=lambda question, asked: cache.answer(question, opened, asked),
-    listed=lambda table, asked: cache.listed(table, opened, asked),
+    list_records=lambda table, asked: cache.listed(table, opened, asked),
 )
 
 # The figures at the top
@@ -83,7 +83,7 @@ with st.expander(f"Announced suspensions ({len(answers.suspensions)}) and observ
 with st.expander("The numbers of the figure"):
     st.text(f"Patrols, share attacked and attacks by {selection.grain}; empty cells are outside complete coverage.")
     st.text("Other attacks are those recorded, which need not be all.")
-    periods = cache.answer("series", opened, selection)
+    periods = cache.answer(metrics.series, opened, selection)
     tables.show(periods, "series", "Patrols, share attacked and attacks by period")
     title = f"Patrols, share attacked and attacks by {selection.grain}"
     tables.download(periods, f"series_by_{selection.grain}", opened, selection, one="row", title=title)

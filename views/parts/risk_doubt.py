@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import streamlit as st
 
+from analysis.questions import doubt, lag
 from analysis.questions.behind import denominator_numbers, lag_numbers, sources_numbers
 from analysis.release import Release
 from analysis.selection import Selection
@@ -34,7 +35,7 @@ class Section:
 
 def denominators(page: Section) -> None:
     st.subheader("The denominator under doubt")
-    table = page.ask("shares_by_denominator")
+    table = page.ask(doubt.shares_by_denominator)
     rows = table.to_pylist()
     if not rows:
         page.say(doubt_text.NO_DENOMINATOR)
@@ -56,7 +57,7 @@ def sources(page: Section) -> None:
         "The choice of sources at the side holds on every page. Here the headline under each of its settings: an attack counts "
         "if those who tell of it satisfy the setting."
     )
-    table = page.ask("shares_by_sources")
+    table = page.ask(doubt.shares_by_sources)
     rows = table.to_pylist()
     sentences = doubt_text.sources(rows, page.selection)
     page.say(*sentences)
@@ -83,8 +84,8 @@ def sources(page: Section) -> None:
 
 def audit(page: Section) -> None:
     st.subheader("Audit of the numbers")
-    counts = page.ask("counts_of_patrols").to_pylist()
-    table = page.ask("doubtful_numbers")
+    counts = page.ask(doubt.counts_of_patrols).to_pylist()
+    table = page.ask(doubt.doubtful_numbers)
     doubts = table.to_pylist()
     if not counts:
         page.say("No patrol of this corridor has a number up to the as-of day, so there is nothing to audit.")
@@ -102,12 +103,12 @@ def audit(page: Section) -> None:
         tables.download(shown, "doubtful_numbers", page.opened, page.selection, one="doubt")
 
 
-def lag(page: Section) -> None:
+def show_lag(page: Section) -> None:
     st.subheader("Reporting lag")
-    table = page.ask("reporting_lag")
+    table = page.ask(lag.reporting_lag)
     rows = table.to_pylist()
     sentences = doubt_text.reporting_lag(rows)
-    page.say(text.lag_zone(page.ask("lag_zone")), *sentences)
+    page.say(text.lag_zone(page.ask(lag.lag_zone)), *sentences)
     if any(row["of"] >= doubt_text.FEW for row in rows):
         page.draw(risk_doubt_charts.reporting_lag_chart(rows, page.ink), "reporting-lag", " ".join(sentences), "", rows)
     if rows:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from analysis.questions import metrics, suspensions
 from analysis.questions.behind import suspension_numbers, window_numbers
 from analysis.questions.metrics import GAP_RULE_DAYS
 from views.parts.risk_doubt import Section
@@ -12,12 +13,12 @@ from views.words import text
 MOST_DAYS = 366
 
 
-def suspensions(page: Section) -> None:
+def show_suspensions(page: Section) -> None:
     st.subheader("Suspensions")
-    observed = page.ask("suspensions_observed")
+    observed = page.ask(suspensions.suspensions_observed)
     rows = observed.to_pylist()
     page.say(*map(suspension_text.observed, rows))
-    page.say(*suspension_text.gaps(page.ask("observed_gaps").to_pylist(), GAP_RULE_DAYS))
+    page.say(*suspension_text.gaps(page.ask(metrics.observed_gaps).to_pylist(), GAP_RULE_DAYS))
     if not rows:
         page.say(suspension_text.NO_WINDOWS)
         return
@@ -33,7 +34,7 @@ def _name(row: dict) -> str:
 
 def _around(page: Section) -> None:
     st.caption("Before, during and after")
-    if page.ask("caveats")["complete_from"] is None:
+    if page.ask(metrics.caveats)["complete_from"] is None:
         page.say(suspension_text.NO_COVERAGE)
         return
     filters.page_number("window", 0, 0, MOST_DAYS)
@@ -46,7 +47,7 @@ def _around(page: Section) -> None:
         "the next suspension.",
         width=220,
     )
-    windows = page.ask("around_suspensions", st.session_state["window"] or None)
+    windows = page.ask(suspensions.around_suspensions, st.session_state["window"] or None)
     rows = windows.to_pylist()
     page.say(*suspension_text.around(rows), suspension_text.REGRESSION, suspension_text.SELECTION)
     page.numbers(

@@ -7,6 +7,7 @@ import streamlit as st
 
 from analysis.export import citation
 from analysis.links.sent import of_headline
+from analysis.questions import metrics
 from analysis.questions.changes import NAMES
 from analysis.selection import encode
 from etl.errors import LakeUnusable
@@ -25,10 +26,10 @@ def show() -> None:
     if sent is None:
         return
     opened, selection = filters.opened(), filters.selection()
-    now = of_headline(cache.answer("headline", opened, selection), opened.number)
+    now = of_headline(cache.answer(metrics.headline, opened, selection), opened.number)
     try:
         before = cache.release(sent.release)
-        then = of_headline(cache.answer("headline", before, filters.as_sent(sent.release)), sent.release)
+        then = of_headline(cache.answer(metrics.headline, before, filters.as_sent(sent.release)), sent.release)
     except LakeUnusable as error:
         if not sent.is_counted_as(now):
             _say(link_text.memory_without_changes(sent, now, faults.explain(error)))

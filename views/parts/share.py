@@ -8,6 +8,7 @@ import streamlit as st
 from analysis.export import citation
 from analysis.links.sent import of_headline
 from analysis.links.sharing import LONGEST_LINK, links
+from analysis.questions import metrics
 from views.state import cache, filters
 from views.words.links import number
 
@@ -21,7 +22,7 @@ def place():
 
 def offer(where) -> None:
     opened, selection = filters.opened(), filters.selection()
-    sent = of_headline(cache.answer("headline", opened, selection), opened.number)
+    sent = of_headline(cache.answer(metrics.headline, opened, selection), opened.number)
     query = filters.address_of_run()
     made = links(filters.page_address(), query, sent)
     name = opened.manifest.name

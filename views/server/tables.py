@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 import pyarrow as pa
 
-from analysis.questions import records
+from analysis.questions import metrics, records
 from analysis.questions.listing import Turns
 from analysis.release import Release
 from analysis.selection import Selection, encode
@@ -46,11 +46,12 @@ def _records(name: str) -> Callable:
     return rows
 
 
-def _answer(question: str) -> Callable:
-    def rows(opened: Release, selection: Selection, asked: Mapping[str, str]) -> list[pa.Table]:
-        return [kept.answer(question, opened, selection)]
+def _series(opened: Release, selection: Selection, asked: Mapping[str, str]) -> list[pa.Table]:
+    return [kept.answer(metrics.series, opened, selection)]
 
-    return rows
+
+def _rates(opened: Release, selection: Selection, asked: Mapping[str, str]) -> list[pa.Table]:
+    return [kept.answer(metrics.rates_by_period, opened, selection)]
 
 
 SEARCH = Key("search", "Words that must all stand in a record, its places or its sources.")
@@ -66,9 +67,9 @@ TABLES = {
               _records("suspensions"), (SEARCH,)),
         Table("sources", "a document that records rest on", "sources", _records("sources"), (SEARCH,)),
         Table("series", "a day, ISO week or month, with all that the Timeline draws of it", "series_by_{grain}",
-              _answer("series")),
+              _series),
         Table("rates", "a day, ISO week or month, with its rates and their exact 95 % intervals", "rates_by_period",
-              _answer("rates_by_period")),
+              _rates),
     )
 }  # fmt: skip
 

@@ -1,12 +1,14 @@
 """What a process keeps: open releases and answers. Keys name the release by its content, so nothing is cleared."""
 
 import gc
+from collections.abc import Callable
+from types import FunctionType
 
 import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
 
-from analysis.questions import behind, changes, doubt, holdings, lag, metrics, records, road, suspensions
+from analysis.questions import behind, changes, metrics, records
 from analysis.questions.behind import Behind
 from analysis.questions.changes import HeadlineChange
 from analysis.questions.listing import Listing
@@ -21,9 +23,13 @@ from etl.lake.diff import Difference, between, summary
 from views import faults
 from views.state.served_lake import lake
 
-QUESTIONS = (metrics, doubt, suspensions, lag, road)
-# Streamlit takes a dataclass apart to make a key of it, which was half the time of a page whose answers are all kept.
-KEYS = {Selection: repr, Behind: repr}
+# Streamlit takes a dataclass apart to make a key of it, which was half the time of a page whose answers are all kept; of a
+# function it reads the code.
+KEYS = {
+    Selection: repr,
+    Behind: repr,
+    FunctionType: lambda question: f"{question.__module__}.{question.__qualname__}",
+}
 
 
 def release(number: int) -> Release:
@@ -42,8 +48,8 @@ def choices(opened: Release) -> Choices:
     return _choices(_name(opened), opened)
 
 
-def answer(question: str, opened: Release, selection: Selection, *more):
-    """The answer of the function of that name in one of QUESTIONS to a selection, and to whatever more it takes."""
+def answer(question: Callable, opened: Release, selection: Selection, *more):
+    """The answer of a function of analysis.questions to a selection, and to whatever more it takes."""
     return _answer(question, _name(opened), selection, more, opened)
 
 
@@ -70,8 +76,8 @@ def headline_change(before: Release, after: Release, selection: Selection) -> He
     return _headline_change(_name(before), _name(after), selection, before, after)
 
 
-def held(question: str, opened: Release, *more) -> pa.Table:
-    """The answer of the function of that name in analysis/questions/holdings.py."""
+def held(question: Callable[..., pa.Table], opened: Release, *more) -> pa.Table:
+    """The answer of a function of analysis.questions.holdings."""
     return _held(question, _name(opened), more, opened)
 
 
@@ -117,9 +123,8 @@ def _choices(name: tuple[int, str], _opened: Release) -> Choices:
 
 
 @st.cache_data(max_entries=2000, show_spinner=False, hash_funcs=KEYS)
-def _answer(question: str, name: tuple[int, str], selection: Selection, more: tuple, _opened: Release):
-    (asked,) = (getattr(module, question) for module in QUESTIONS if hasattr(module, question))
-    return asked(_opened, selection, *more)
+def _answer(question: Callable, name: tuple[int, str], selection: Selection, more: tuple, _opened: Release):
+    return question(_opened, selection, *more)
 
 
 @st.cache_data(max_entries=200, show_spinner=False, hash_funcs=KEYS)
@@ -149,9 +154,9 @@ def _headline_change(
     return changes.headline_change(_before, _after, selection)
 
 
-@st.cache_data(max_entries=50, show_spinner=False)
-def _held(question: str, name: tuple[int, str], more: tuple, _opened: Release) -> pa.Table:
-    return getattr(holdings, question)(_opened, *more)
+@st.cache_data(max_entries=50, show_spinner=False, hash_funcs=KEYS)
+def _held(question: Callable[..., pa.Table], name: tuple[int, str], more: tuple, _opened: Release) -> pa.Table:
+    return question(_opened, *more)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

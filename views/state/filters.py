@@ -13,6 +13,7 @@ import streamlit as st
 from analysis.export import citation
 from analysis.links import sent as memory
 from analysis.links.sent import Sent, read_sent, same_headline
+from analysis.questions import road
 from analysis.release import Release
 from analysis.selection import (
     GRAINS,
@@ -273,7 +274,7 @@ def records_days() -> None:
         clear.button("Show all chosen days", on_click=narrow_records, args=(None, None))
     if chosen.is_on_a_stretch:
         stretch, whole = st.columns([4, 3], vertical_alignment="center")
-        off = road_text.left_off(cache.answer("left_off_stretches", opened(), chosen))
+        off = road_text.left_off(cache.answer(road.left_off_stretches, opened(), chosen))
         stretch.text(f"Narrowed to {road_text.km_span(chosen.km_from, chosen.km_to)} of the corridor. {off}".rstrip())
         whole.button("Show the whole corridor", on_click=narrow_to_stretch, args=(None, None))
 
