@@ -17,8 +17,9 @@ from analysis.limits import CLOCK, Limit, limit_of_query
 from etl import geometry as corridors
 from etl.errors import LakeUnusable, QueryStopped
 from etl.lake import Lake, Manifest
-from etl.tables.records import TABLES, VIOLENT_KINDS
+from etl.tables.records import TABLES
 from etl.tables.schema import literal
+from etl.tables.vocabulary import VIOLENT_KINDS
 
 SQL = Path(__file__).parent / "sql"
 DERIVED = (SQL / "derived.sql").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from datetime import date
 
 from analysis.links.versions import VERSION, migrated
 from etl.errors import NoCorridor
-from etl.tables.records import TARGETS
+from etl.tables.vocabulary import TARGETS
 
 GRAINS = ("day", "week", "month")
 PARTICIPANTS = ("joint", "any")

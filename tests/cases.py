@@ -102,7 +102,7 @@ def tables(**given: list[dict]) -> dict[str, list[dict]]:
     filled = {name: [dict(row) for row in given.get(name, [])] for name in TABLES}
     for name, letter in KEY_LETTERS.items():
         for ordinal, row in enumerate(filled[name], start=1):
-            row.setdefault(TABLES[name].key[0], f"{letter}{ordinal}")
+            row.setdefault(TABLES[name].id_column, f"{letter}{ordinal}")
     for name, otherwise in (
         ("corridors", [corridor("road")]),
         ("sources", [source("source")]),

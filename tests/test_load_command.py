@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from etl.lake import Lake
-from etl.tables.records import FATES
+from etl.tables.vocabulary import FATES
 from patrolwatch import main
 from tests.etl.feeds.conftest import as_csv
 from tests.etl.load.test_intake import acled, own, records, ucdp

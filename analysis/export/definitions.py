@@ -3,7 +3,8 @@
 from collections import ChainMap
 from collections.abc import Sequence
 
-from etl.tables.records import INCIDENTS, MILESTONES, PATROLS, PLACES, SOURCES, SUSPENSIONS, TABLES, Table
+from etl.tables.columns import Table
+from etl.tables.records import INCIDENTS, MILESTONES, PATROLS, PLACES, SOURCES, SUSPENSIONS, TABLES
 
 ONE_SOURCE_OR_MORE = "How many sources it rests on."
 

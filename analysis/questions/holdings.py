@@ -6,7 +6,8 @@ from analysis.questions.metrics import sql
 from analysis.release import Release
 from etl.errors import LakeUnusable
 from etl.lake import Lake, PublishedTable
-from etl.tables.records import CASE_TABLES, FEEDS
+from etl.tables.records import CASE_TABLES
+from etl.tables.vocabulary import FEEDS
 
 _RELEASES = pa.schema(
     [("release", pa.string()), ("made_at", pa.string()), ("made_by", pa.string()), ("message", pa.string())]

@@ -16,7 +16,8 @@ from analysis.release import Release
 from analysis.selection import Selection
 from etl.errors import LakeUnusable
 from etl.lake import Lake, Manifest
-from etl.tables.records import INCIDENTS, PATROLS, SOURCES, SUSPENSIONS, Table
+from etl.tables.columns import Table
+from etl.tables.records import INCIDENTS, PATROLS, SOURCES, SUSPENSIONS
 from etl.tables.schema import quoted
 
 ALL_DAYS = {"turn_from": date.min, "turn_to": date.max}
@@ -97,7 +98,7 @@ def id_to_open(table: str, record: str) -> str:
 def find(lake: Lake, release: Release, record_id: str) -> Record | None:
     """The record of that id, withdrawn or not; None where the release never held one."""
     for table in KINDS.values():
-        query = f"FROM ever.{table.name} WHERE {quoted(table.key[0])} = $record_id"
+        query = f"FROM ever.{table.name} WHERE {quoted(table.id_column)} = $record_id"
         if rows := release.query(query, record_id=record_id).to_pylist():
             fields = rows[0]
             asked = {"record_id": record_id, "table": table.name, "source_ids": fields.get("source_ids") or []}
@@ -212,5 +213,5 @@ def _stands_in(lake: Lake, manifest: Manifest, table: Table, record_id: str) -> 
 def _row_in(lake: Lake, manifest, table: Table, record_id: str) -> list[dict]:
     with lake.reading(manifest), duckdb.connect() as con:
         lake.attach(con, manifest, "ever")
-        query = f"FROM ever.{table.name} WHERE {quoted(table.key[0])} = $record_id"
+        query = f"FROM ever.{table.name} WHERE {quoted(table.id_column)} = $record_id"
         return con.sql(query, params={"record_id": record_id}).to_arrow_table().to_pylist()

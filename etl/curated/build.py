@@ -15,7 +15,8 @@ from etl.lake.diff import Change, diff
 from etl.load import match as matching
 from etl.load import place as placing
 from etl.tables import checks
-from etl.tables.records import CASE_TABLES, CORRIDORS, INCIDENTS, Table
+from etl.tables.columns import Table
+from etl.tables.records import CASE_TABLES, CORRIDORS, INCIDENTS
 from etl.tables.schema import READS_AS, column_list, from_text, live_rows, quoted
 
 
@@ -125,7 +126,7 @@ def _say_where_from(con: duckdb.DuckDBPyConnection) -> None:
         if "feed" in names:
             con.execute(f"UPDATE {table.name} SET feed = ?", [curated.FEED])
         if "feed_id" in names:
-            con.execute(f"UPDATE {table.name} SET feed_id = {table.key[0]}")
+            con.execute(f"UPDATE {table.name} SET feed_id = {table.id_column}")
 
 
 def _see_live_rows(con: duckdb.DuckDBPyConnection) -> None:

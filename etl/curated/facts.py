@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 
 from etl.errors import FileRefused
-from etl.tables.records import CASE_TABLES, INCIDENTS, PATROLS, Table
+from etl.tables.columns import Table
+from etl.tables.records import CASE_TABLES, INCIDENTS, PATROLS
 from etl.tables.schema import quoted
 
 FEED = "curated"

@@ -7,8 +7,8 @@ from etl.errors import FileRefused
 from etl.feeds import Asked, Feed, Match, Refusal, Shape, heads, words
 from etl.feeds.words import cell, tidy
 from etl.formats import Preview
-from etl.tables.records import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERIFICATIONS
 from etl.tables.schema import literal, quoted
+from etl.tables.vocabulary import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERIFICATIONS
 
 RECORDS = {"patrol": "patrols", "incident": "incidents", "attack": "incidents", "suspension": "suspensions"}
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from etl.feeds import heads
 from etl.formats import Preview
-from etl.tables.records import TABLES, Table
+from etl.tables.columns import Table
+from etl.tables.records import TABLES
 
 TERMS = re.compile(r"terms (of use|and conditions)|licen[cs]e|attribution|copyright|disclaimer|read ?me", re.IGNORECASE)
 

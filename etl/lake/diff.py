@@ -8,7 +8,8 @@ import duckdb
 import pyarrow as pa
 
 from etl.lake import Lake, Manifest
-from etl.tables.records import CASE_TABLES, Table
+from etl.tables.columns import Table
+from etl.tables.records import CASE_TABLES
 from etl.tables.schema import literal, live_rows, quoted, record_id
 
 WHAT = ("added", "changed", "withdrawn")

@@ -7,7 +7,8 @@ from pathlib import Path
 import duckdb
 
 from etl.lake.manifest import Part
-from etl.tables.records import TABLES, Table
+from etl.tables.columns import Table
+from etl.tables.records import TABLES
 from etl.tables.schema import literal, live_rows, quoted
 
 

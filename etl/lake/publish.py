@@ -18,7 +18,8 @@ from etl.lake.parts import combined, content_hash, content_of, select_rows
 from etl.lake.read import ReadableLake
 from etl.lake.sweep import LOCK, UNFINISHED, find_leftovers, sweep
 from etl.lake.verify import find_troubles
-from etl.tables.records import TABLES, Table
+from etl.tables.columns import Table
+from etl.tables.records import TABLES
 from etl.tables.schema import column_list, literal, quoted
 
 ROW_GROUP_ROWS = 100_000

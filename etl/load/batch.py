@@ -18,17 +18,9 @@ from etl.load.match import fates, in_year, release_order, year_of
 from etl.load.normalise import Staged, parquet
 from etl.load.place import PLACED_PRECISION, WITHIN_KM
 from etl.tables import checks
-from etl.tables.records import (
-    CASE_TABLES,
-    COVERAGE,
-    INCIDENTS,
-    PATROL_NUMBERS,
-    PATROLS,
-    PLACEMENTS,
-    SOURCES,
-    SUSPENSIONS,
-    Table,
-)
+from etl.tables.columns import Table
+from etl.tables.loads import PLACEMENTS
+from etl.tables.records import CASE_TABLES, COVERAGE, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS
 from etl.tables.schema import column_list, literal, live_rows, quoted
 
 MATCHED = (PATROLS, INCIDENTS, SUSPENSIONS)
@@ -375,7 +367,7 @@ class Today:
         con = self.con
         gone = f"SELECT * FROM ({self.before(table)}) WHERE withdrawn_release IS NULL AND {which}"
         years = con.execute(f"SELECT {year_of(table)}, count(*) FROM ({gone}) GROUP BY ALL").fetchall()
-        found = self.records.setdefault(table.name, Events(table, quoted(table.key[0]), "", "", unique=True))
+        found = self.records.setdefault(table.name, Events(table, quoted(table.id_column), "", "", unique=True))
         for year, count in years:
             cut = Cut(self.feed.name, year)
             rows = found.cuts.get(cut) or self.before(table, {year})

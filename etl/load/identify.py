@@ -8,7 +8,8 @@ from etl.feeds import Feed
 from etl.lake import Cut
 from etl.load.match import compared
 from etl.load.normalise import Staged
-from etl.tables.records import INCIDENTS, Table
+from etl.tables.columns import Table
+from etl.tables.records import INCIDENTS
 from etl.tables.schema import literal, quoted
 
 NO_CELLS = 'NULL::MAP(VARCHAR, STRUCT("column" VARCHAR, "text" VARCHAR))'
@@ -38,7 +39,7 @@ def events_of(
     con: duckdb.DuckDBPyConnection, schema: str, feed: Feed, table: Table, source: str, staged: list[Staged]
 ) -> Events:
     """Make `<schema>.<table>_rows` and `<schema>.<table>_events` of the good records in `source`."""
-    (key,) = table.key
+    key = table.id_column
     held = {name for name, *_ in con.execute(f"DESCRIBE FROM {source}").fetchall()}
     own = {"feed": literal(feed.name), key: "NULL::VARCHAR"}
     columns = ", ".join(
@@ -72,7 +73,7 @@ def _ranked(table: Table, good: str, prefix: str, one_row_per_actor: bool) -> st
     A row without an id of the feed gets the hash of what it says and its ordinal among identical rows of the load, of which there
     are `alike`. So a file split into parts that are loaded together gives the records of the whole.
     """
-    (key,) = map(quoted, table.key)
+    key = quoted(table.id_column)
     said = ", ".join(f"{literal(name)}: {quoted(name)}" for name in compared(table))
     actors = ""
     if one_row_per_actor:

@@ -3,7 +3,8 @@
 import duckdb
 
 from etl.lake import Cut, Manifest
-from etl.tables.records import CASE_TABLES, Table
+from etl.tables.columns import Table
+from etl.tables.records import CASE_TABLES
 from etl.tables.schema import column_list, quoted
 
 # What tells that a record was loaded, not what it says.
@@ -67,7 +68,7 @@ def release_order(release: str) -> str:
 def fates(table: Table, live: str, before: str) -> str:
     """A query for what becomes of each record of `live`, set against `before`, both queries: its key, `first_release` and
     `year_before` of the record that stood, and its `fate` (loaded, left_out, duplicates, changed)."""
-    (key,) = map(quoted, table.key)
+    key = quoted(table.id_column)
     today, then = (", ".join(f"{side}.{quoted(name)}" for name in compared(table)) for side in "tb")
     held = {column.name for column in table.declared}
     older = []
@@ -89,7 +90,7 @@ def fates(table: Table, live: str, before: str) -> str:
 
 
 def _tracked(table: Table, number: int) -> str:
-    (key,) = map(quoted, table.key)
+    key = quoted(table.id_column)
     declared = ", ".join(f"today.{quoted(column.name)}" for column in table.declared)
     before = ", ".join(f"before.{quoted(column.name)}" for column in table.declared)
     return f"""

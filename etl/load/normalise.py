@@ -20,7 +20,8 @@ from etl.errors import FileRefused
 from etl.feeds import Asked, Feed, Match, Refusal, Shape
 from etl.formats import Preview, Reject, Rows, read
 from etl.formats.tables import MAX_REJECT_TEXT
-from etl.tables.records import TABLES, Table
+from etl.tables.columns import Table
+from etl.tables.records import TABLES
 from etl.tables.schema import literal, quoted
 
 MACROS = (Path(__file__).parent / "values.sql").read_text(encoding="utf-8")

@@ -15,7 +15,8 @@ from etl.formats.tables import MAX_REJECT_TEXT
 from etl.formulas import without_apostrophes
 from etl.lake import Lake, Manifest
 from etl.load.report import FileReport
-from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS, Column, Table
+from etl.tables.columns import Column, Table
+from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import literal, quoted
 
 FEED = "export"
@@ -65,7 +66,7 @@ def compare(
     rows = read(preview, match.names, match.skip, folder, quick=False)
     release = parent.name if parent else "the lake, which is empty"
     columns = [column for column in table.declared if column.name in match.names and column.name not in ABOUT_THE_LOAD]
-    (key,) = table.key
+    key = table.id_column
     con.execute("CREATE OR REPLACE TEMP TABLE compared AS " + COMPARED.format(
         relation=rows.numbered_relation, known=lake.rows_of(con, parent, table.name), key=quoted(key), key_text=_text(f"e.{quoted(key)}"),
         differs=" ".join(_differences(columns)), unknown=literal(f"no such record stands in {release}"),

@@ -30,7 +30,8 @@ from etl.load.normalise import MACROS, Staged, in_order_of_the_file, rejects_of,
 from etl.load.place import WITHIN_KM
 from etl.load.progress import told
 from etl.load.report import FileReport, Outcome
-from etl.tables.records import CORRIDORS, LOADS, REJECTS
+from etl.tables.loads import LOADS, REJECTS
+from etl.tables.records import CORRIDORS
 from etl.tables.schema import column_list, literal
 
 MEMORY = "1500MB"

@@ -12,7 +12,8 @@ import duckdb
 from etl import geometry as corridors
 from etl.lake import Cut, Lake, Manifest, Part
 from etl.load.coverage import coverage_of
-from etl.tables.records import COVERAGE, INCIDENTS, LOADS, PLACEMENTS
+from etl.tables.loads import LOADS, PLACEMENTS
+from etl.tables.records import COVERAGE, INCIDENTS
 from etl.tables.schema import literal
 
 SQL = Path(__file__).parent

@@ -6,7 +6,7 @@ from datetime import date
 from etl.errors import printable
 from etl.formats import Reject
 from etl.lake import Manifest
-from etl.tables.records import FATES
+from etl.tables.vocabulary import FATES
 
 REJECTS_SHOWN = 10
 

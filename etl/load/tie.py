@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from etl.lake import Cut
 from etl.load.identify import Events
 from etl.load.place import SQL, TIES, distances_said
-from etl.tables.records import INCIDENTS, PATROL_NUMBERS, PATROLS, PLACEMENTS
+from etl.tables.loads import PLACEMENTS
+from etl.tables.records import INCIDENTS, PATROL_NUMBERS, PATROLS
 from etl.tables.schema import quoted
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def number_patrols(batch: "Today") -> None:
 def tie_known(batch: "Today") -> None:
     """Tie the known attacks that name the number of a patrol of this load, and were loaded before it."""
     con = batch.con
-    found = batch.records.setdefault(INCIDENTS.name, Events(INCIDENTS, quoted(INCIDENTS.key[0]), "", "", unique=True))
+    found = batch.records.setdefault(INCIDENTS.name, Events(INCIDENTS, quoted(INCIDENTS.id_column), "", "", unique=True))
     known = f"({batch.before(INCIDENTS)})"
     if found.rows:  # those of this load have been tied
         known += f" ANTI JOIN (FROM {found.rows}) USING ({found.key})"

@@ -63,6 +63,6 @@ def doubts(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
     return [(sentence, *row) for sentence, query in DOUBTS for row in con.execute(query).fetchall()]
 
 
-def _named(wrong: list[tuple]) -> str:
+def _named(wrong: list[tuple[object, ...]]) -> str:
     named = [f"{record} ({detail})" if detail is not None else str(record) for record, detail in wrong[:SHOWN]]
     return ", ".join(named) + (f" and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else "")

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from etl.tables.records import TABLES, Column, Table
+from etl.tables.columns import Column, Table
+from etl.tables.records import TABLES
 
 
 def quoted(name: str) -> str:
@@ -87,7 +88,7 @@ def column_checks(table: Table) -> Iterator[tuple[str, str]]:
         if column.at_most is not None:
             yield f"{name} whose {column.name} is above {column.at_most:g}", select + f"{value} > {column.at_most}"
         if column.names is not None:
-            (key,) = TABLES[column.names].key
+            key = TABLES[column.names].id_column
             values = f"unnest({value})" if column.type == "VARCHAR[]" else value
             yield (
                 f"{name} whose {column.name} names no record of {column.names}",

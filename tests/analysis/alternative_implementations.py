@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from math import comb
 
-from etl.tables.records import VIOLENT_KINDS
+from etl.tables.vocabulary import VIOLENT_KINDS
 
 ONE_DAY = timedelta(days=1)
 

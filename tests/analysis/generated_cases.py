@@ -6,7 +6,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from analysis.selection import GRAINS, PARTICIPANTS, VERIFICATION_CHOICES, Selection
-from etl.tables.records import OUTCOMES, VERIFICATIONS
+from etl.tables.vocabulary import OUTCOMES, VERIFICATIONS
 from tests.cases import attack, claim, corridor, coverage, patrol, source, suspension, tables
 
 FIRST, LAST = date(2019, 12, 1), date(2020, 3, 15)

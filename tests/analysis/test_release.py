@@ -52,7 +52,7 @@ def test_several_threads_ask_one_release_at_once(m4):
 
 
 def test_attacks_are_incidents_of_a_violent_kind():
-    from etl.tables.records import KINDS, VIOLENT_KINDS
+    from etl.tables.vocabulary import KINDS, VIOLENT_KINDS
     from tests.cases import attack
 
     opened = in_memory(tables(incidents=[attack("2020-03-15", kind=kind) for kind in KINDS]))

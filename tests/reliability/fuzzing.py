@@ -30,7 +30,7 @@ from etl.formats import sandbox_child as child
 from etl.lake import Lake
 from etl.load import pipeline as intake
 from etl.load.report import FileReport
-from etl.tables.records import FATES
+from etl.tables.vocabulary import FATES
 from tests.reliability.findings import Experiment, Finding, count_troubles, skip
 from tests.reliability.fuzzed_files import Fuzzed, fuzzed
 

@@ -9,8 +9,8 @@ from analysis.export import exports
 from analysis.links.versions import VERSION
 from analysis.release import Release
 from analysis.selection import GRAINS, KEYS, PARTICIPANTS, TARGET_CHOICES, VERIFICATION_CHOICES
-from etl.tables.records import FEEDS
 from etl.tables.records import TABLES as DECLARED
+from etl.tables.vocabulary import FEEDS
 from views.server.limits import LONGEST_QUERY
 from views.server.tables import ROOT, TABLES, Table
 from views.state import cache as kept

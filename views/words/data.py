@@ -1,7 +1,7 @@
 """The sentences of the Data page, made from its numbers. No Streamlit."""
 
 from etl.lake.diff import WHAT
-from etl.tables.records import FATES
+from etl.tables.vocabulary import FATES
 from views.words.text import count_of, day
 
 HOW = """\

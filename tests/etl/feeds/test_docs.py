@@ -16,7 +16,8 @@ from etl.load import pipeline as intake
 from etl.load.normalise import MACROS
 from etl.load.pipeline import Complete, FileReport, Options, load
 from etl.paths import CHECKOUT
-from etl.tables.records import FATES, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS, TABLES
+from etl.tables.records import INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS, TABLES
+from etl.tables.vocabulary import FATES
 from tests.cases import cursor
 from tests.etl.feeds.conftest import as_csv
 

@@ -23,7 +23,7 @@ from etl.lake import Lake
 from etl.load import pipeline as intake
 from etl.load import report as reports
 from etl.load.pipeline import Complete, Options
-from etl.tables.records import FATES
+from etl.tables.vocabulary import FATES
 from tests.cases import corridor, released
 from tests.etl.feeds.conftest import as_csv
 from tests.reliability import fuzzing

@@ -8,7 +8,7 @@ from etl.errors import CheckFailed
 from etl.lake import Lake
 from etl.tables import checks
 from etl.tables.checks import HERE
-from etl.tables.records import KINDS, VIOLENT_KINDS
+from etl.tables.vocabulary import KINDS, VIOLENT_KINDS
 from tests.cases import attack, case, claim, complete, corridor, coverage, cursor, on, patrol, place, source, suspension
 
 # What is wrong (a file of etl/sql/checks), a case with that one fault, and how the sentence names the record.

@@ -3,7 +3,8 @@
 import duckdb
 import pytest
 
-from etl.tables.records import TABLES, Column
+from etl.tables.columns import Column
+from etl.tables.records import TABLES
 from etl.tables.schema import data_dictionary, from_text, literal, quoted
 
 

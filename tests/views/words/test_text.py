@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.selection import Selection
-from etl.tables.records import FEEDS
+from etl.tables.vocabulary import FEEDS
 from views.words import text
 
 JOINT = Selection(1, "road", "curated", date(2020, 3, 1), date(2020, 5, 31))

@@ -1,0 +1,79 @@
+"""The tables that say how records were loaded, and not what happened on a road."""
+
+from etl.tables.columns import FEED, FEED_RELEASE, Table, day, decimal, text, texts, whole
+from etl.tables.vocabulary import FATES
+
+PLACEMENTS = Table(
+    "placements",
+    "what the file of one incident says of where it belongs",
+    ("incident_id",),
+    about_loads=True,
+    declared=(
+        text("incident_id", "Id of the incident.", required=True, names="incidents"),
+        text("corridor", "The corridor that the file names; empty where the nearest one is taken."),
+        decimal(
+            "within_km",
+            "How far from its route a point still belongs to a corridor.",
+            required=True,
+            unit="km",
+            at_least=0,
+        ),
+        whole("number", "The number of the patrol that it happened to.", at_least=0),
+        text("counted_by", "Whose count that number is; empty for the corridor's own."),
+    ),
+)
+
+LOADS = Table(
+    "loads",
+    "one file loaded; rows = " + " + ".join(FATES),
+    ("load_id",),
+    about_loads=True,
+    declared=(
+        text("load_id", "Release and ordinal of the file in it.", required=True),
+        whole("release", "Number of the release that the load made.", required=True, at_least=1),
+        FEED,
+        FEED_RELEASE,
+        text("file", "Name of the file.", required=True),
+        text("sha256", "SHA-256 of the file.", required=True),
+        text("options", "What was asked for that changes how the file is read.", required=True),
+        text("loaded_at", "When, UTC.", required=True),
+        text("loaded_by", "By whom, where it was stated."),
+        whole("rows", "Data records of the file, blank ones too.", required=True, unit="records"),
+        whole("loaded", "Records that are new.", required=True, unit="records"),
+        whole("changed", "Records that say something new of a record that stood.", required=True, unit="records"),
+        whole(
+            "duplicates",
+            "Records already known and unchanged, and second rows of one event.",
+            required=True,
+            unit="records",
+        ),
+        whole("left_out", "Good records that a named rule keeps out.", required=True, unit="records"),
+        whole("rejected", "Records that could not be read.", required=True, unit="records"),
+        whole("blank", "Blank lines and rows of empty cells.", required=True, unit="records"),
+        whole(
+            "withdrawn", "Records of the release before that the feed no longer holds.", required=True, unit="records"
+        ),
+        whole("events", "Distinct events read and not left out.", required=True, unit="events"),
+        day("first_date", "First day of these events."),
+        day("last_date", "Last day of these events."),
+        whole("killed_best", "Sum of the best figures of people killed in these events.", unit="people"),
+        text("encoding", "Encoding of the file; empty for a binary one."),
+        text("date_order", "Order of day and month that was used, where dates needed one.", words=("dmy", "mdy")),
+        texts("warnings", "What a reader should know of the load."),
+    ),
+)
+
+REJECTS = Table(
+    "rejects",
+    "one record of a file that could not be read",
+    ("load_id", "record", "line", "column"),
+    about_loads=True,
+    declared=(
+        text("load_id", "The load.", required=True, names="loads"),
+        whole("record", "Number of the data record, from 1; head and blank lines are not counted.", at_least=1),
+        whole("line", "Line of the file on which it begins.", at_least=1),
+        text("column", "The column that could not be read; empty where it is the record."),
+        text("reason", "Why.", required=True),
+        text("text", "What the file has there."),
+    ),
+)
