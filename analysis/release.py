@@ -7,12 +7,13 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+from analysis.connections import Connections
 from analysis.limits import CLOCK, Limit, limit_of_query
 from etl import geometry as corridors
 from etl.errors import LakeUnusable, QueryStopped
@@ -39,6 +40,8 @@ SETTINGS = {
     "allocator_flush_threshold": "4MB",
 }
 
+CONNECTIONS = Connections()
+
 # `execute` plans a query once where `sql` plans it twice, which is most of the time of a small one.
 warnings.filterwarnings("ignore", message="Arrow output on a DB-API result makes an extra copy")
 
@@ -46,11 +49,11 @@ warnings.filterwarnings("ignore", message="Arrow output on a DB-API result makes
 class Release:
     """The tables of one release, as views: `patrols` are the records that stand, `ever.patrols` withdrawn ones too.
 
-    May be used by several threads at once: each query has a cursor of its own.
+    May be used by several threads at once: each query has a cursor of its own. Its connection is closed while other releases
+    are queried, and opened again by the next query.
     """
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest):
-        self._con = con
+    def __init__(self, lake: Lake, manifest: Manifest):
         self._lake = lake
         self.manifest = manifest
         self.is_usable = True  # until a read goes wrong: what it holds may be wrong, so it is to be opened again
@@ -72,7 +75,7 @@ class Release:
         """
         if not _is_one_select(sql):
             raise duckdb.PermissionException("A release is read only: it is asked by one SELECT at a time.")
-        with self._noting_damage(), self._lake.reading(self.manifest), self._con.cursor() as cursor:
+        with self._noting_damage(), self._lake.reading(self.manifest), self.cursor() as cursor:
             limit = limit_of_query()
             if limit.ends_at <= time.monotonic():
                 raise _stopped(limit)
@@ -86,6 +89,13 @@ class Release:
                 CLOCK.stop(cursor)
 
     @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor on the tables, for one query."""
+        connect = partial(_connect, self._lake, self.manifest)
+        with CONNECTIONS.use(self, connect) as connection, connection.cursor() as cursor:
+            yield cursor
+
+    @contextmanager
     def _noting_damage(self) -> Iterator[None]:
         try:
             yield
@@ -96,11 +106,20 @@ class Release:
 
 def open_release(lake: Lake, number: int) -> Release:
     """Open a release of a lake. Raises ReleaseMissing or ReleaseDamaged before a number could be read."""
-    manifest = lake.manifest(number)
+    release = Release(lake, lake.manifest(number))
+    with lake.reading(release.manifest), release.cursor():
+        return release
+
+
+def _connect(lake: Lake, manifest: Manifest) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(config=SETTINGS)
-    with lake.reading(manifest):
-        _make_tables(con, lake, manifest)
-    return Release(con, lake, manifest)
+    try:
+        with lake.reading(manifest):
+            _make_tables(con, lake, manifest)
+    except BaseException:
+        con.close()
+        raise
+    return con
 
 
 def _make_tables(con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest) -> None:

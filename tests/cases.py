@@ -12,7 +12,7 @@ rows without files, which is what generated cases need to be quick.
 
 import csv
 import json
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -145,12 +145,15 @@ def opened(folder: Path, **given: list[dict]) -> tuple[Release, Selection]:
 
 def in_memory(rows: dict[str, list[dict]]) -> Release:
     """Open the rows of `tables` as release 1, without files, checks and kilometres."""
-    return open_release(_LakeOfRows(rows), 1)
+    release = open_release(_LakeOfRows(rows), 1)
+    cursor(release)
+    return release
 
 
 def cursor(release: Release) -> duckdb.DuckDBPyConnection:
-    """A cursor on the tables of an open release that may do what a reader's query may not."""
-    return release._con.cursor()
+    """A cursor on the tables of an open release that may do what a reader's query may not; it keeps the release open."""
+    kept = vars(release).setdefault("kept_open", ExitStack())
+    return kept.enter_context(release.cursor())
 
 
 def refill(release: Release, rows: dict[str, list[dict]]) -> Release:

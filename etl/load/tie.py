@@ -33,7 +33,9 @@ def number_patrols(batch: "Today") -> None:
 def tie_known(batch: "Today") -> None:
     """Tie the known attacks that name the number of a patrol of this load, and were loaded before it."""
     con = batch.con
-    found = batch.records.setdefault(INCIDENTS.name, Events(INCIDENTS, quoted(INCIDENTS.id_column), "", "", unique=True))
+    found = batch.records.setdefault(
+        INCIDENTS.name, Events(INCIDENTS, quoted(INCIDENTS.id_column), "", "", unique=True)
+    )
     known = f"({batch.before(INCIDENTS)})"
     if found.rows:  # those of this load have been tied
         known += f" ANTI JOIN (FROM {found.rows}) USING ({found.key})"

@@ -2,6 +2,7 @@
 
 import gc
 import threading
+from contextlib import contextmanager
 
 import anyio
 import pyarrow as pa
@@ -136,31 +137,27 @@ def test_pieces_are_small_so_that_a_slow_client_is_told_from_one_that_takes_noth
 
 
 class Cursors:
-    """A connection that counts the cursors which are open."""
+    """Counts the cursors of a release that are open."""
 
-    def __init__(self, con):
-        self._con, self.open, self.most = con, 0, 0
+    def __init__(self, release):
+        self._cursor, self.open, self.most = release.cursor, 0, 0
 
+    @contextmanager
     def cursor(self):
         self.open += 1
         self.most = max(self.most, self.open)
-        cursor, counting = self._con.cursor(), self
-
-        class Counted:
-            def __enter__(self):
-                return cursor.__enter__()
-
-            def __exit__(self, *error):
-                counting.open -= 1
-                return cursor.__exit__(*error)
-
-        return Counted()
+        try:
+            with self._cursor() as cursor:
+                yield cursor
+        finally:
+            self.open -= 1
 
 
 def test_a_broken_download_of_records_leaves_no_cursor_open(monkeypatch):
     monkeypatch.setattr(listing, "ROWS_IN_A_TURN", 1)
     release = in_memory(tables(incidents=[attack(f"2020-03-{day:02}") for day in range(1, 29)]))
-    counted = release._con = Cursors(release._con)
+    counted = Cursors(release)
+    monkeypatch.setattr(release, "cursor", counted.cursor)
     selection = metrics.choices(release).default()
     rows = records.listed(release, "incidents", selection)
 

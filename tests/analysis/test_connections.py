@@ -1,0 +1,79 @@
+"""The connections of open releases: few stay open, whoever refers to how many releases."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import duckdb
+import pytest
+
+from analysis.connections import MOST_OPEN, Connections
+from analysis.release import CONNECTIONS, open_release
+from tests.cases import patrol, released
+
+
+class Connection:
+    def __init__(self):
+        self.is_closed = False
+
+    def close(self):
+        self.is_closed = True
+
+
+def use(connections, owner):
+    with connections.use(owner, Connection) as connection:
+        return connection
+
+
+def test_the_connection_that_was_used_longest_ago_is_closed():
+    connections = Connections(most_open=2)
+    first, second = use(connections, "a"), use(connections, "b")
+    assert use(connections, "a") is first
+    third = use(connections, "c")
+    assert (first.is_closed, second.is_closed, third.is_closed) == (False, True, False)
+    assert use(connections, "b") is not second
+
+
+def test_a_connection_that_is_used_stays_open():
+    connections = Connections(most_open=1)
+    with connections.use("a", Connection) as first:
+        others = [use(connections, owner) for owner in "bcd"]
+        assert not first.is_closed
+        assert all(other.is_closed for other in others)
+    assert len(connections) == 1
+
+
+def test_a_connection_that_cannot_be_opened_is_tried_again():
+    connections = Connections()
+
+    def fail():
+        raise duckdb.IOException("gone")
+
+    with pytest.raises(duckdb.IOException), connections.use("a", fail):
+        pass
+    assert not use(connections, "a").is_closed
+
+
+def test_many_threads_open_each_connection_once_and_none_is_closed_under_its_user():
+    connections, opened, lock = Connections(most_open=2), [], threading.Lock()
+
+    def connect():
+        with lock:
+            opened.append(Connection())
+        return opened[-1]
+
+    def work(number):
+        with connections.use(number % 2, connect) as connection:
+            return connection.is_closed
+
+    with ThreadPoolExecutor(16) as pool:
+        assert not any(pool.map(work, range(2000)))
+    assert len(opened) == 2
+
+
+def test_releases_that_are_held_answer_whenever_they_are_queried(tmp_path):
+    lakes = [released(tmp_path / str(number), patrols=[patrol("2020-03-15")] * 1) for number in range(MOST_OPEN + 2)]
+    releases = [open_release(lake, 1) for lake in lakes]
+    for _ in range(2):
+        for release in releases:
+            assert release.query("SELECT count(*) AS n FROM patrols").to_pylist() == [{"n": 1}]
+    assert len(CONNECTIONS) <= MOST_OPEN + len(CONNECTIONS._users)
