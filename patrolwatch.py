@@ -14,10 +14,10 @@ from urllib.parse import parse_qs, urlsplit
 import click
 
 from analysis.export import citation, definitions, files
+from analysis.links.codec import decode, find_release
 from analysis.questions import metrics
 from analysis.questions.changes import headline_changes, headline_in_words
 from analysis.release import open_release
-from analysis.selection import asked_release, decode
 from etl import paths, temporary
 from etl.curated.build import build as build_case
 from etl.errors import FileRefused, LakeUnusable, PatrolwatchError, ReleaseDamaged, UsageError, in_full, printable
@@ -373,11 +373,12 @@ def brief(choices: tuple[str, ...], lake: Path, output: Path | None):
     lake = Lake(lake)
     _newest(lake)
     asked = parse_qs("&".join(urlsplit(choice).query or choice for choice in choices), keep_blank_values=True)
-    number, refused = asked_release(asked, lake.numbers())
+    number, refused = find_release(asked, lake.numbers())
     release = open_release(lake, number)
     selection, more = decode(asked, metrics.choices(release))
-    if refused + more:
-        raise UsageError("\n".join(refused + more))
+    refused += map(str, more)
+    if refused:
+        raise UsageError("\n".join(refused))
     _write(briefing.page(release, selection), output, f"Briefing on R{number} in")
 
 

@@ -7,11 +7,10 @@ is part of a text to cite, and is told by who asks for one.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from analysis.questions import metrics
 from analysis.release import Release
-from analysis.selection import Selection, encode
+from analysis.selection import Selection
 
 TIME_ZONE = "local calendar dates of the corridor"
 
@@ -103,16 +102,6 @@ def told_by(sources: str) -> str:
     """By whom an attack must be told in order to count, as a noun: `any source`, `the Turkish side`."""
     party = sources.removeprefix("side:")
     return TOLD_BY.get(sources) or f"the {party[:1].upper()}{party[1:]} side"
-
-
-def link(page: str, query: Mapping[str, str]) -> str:
-    """The address of a page with its query; without a host where `page` has none."""
-    return f"{page}?{urlencode(query)}"
-
-
-def link_of(selection: Selection, page: str = "/") -> str:
-    """The address of a page with every choice."""
-    return link(page, encode(selection))
 
 
 def cite(citation: Citation, accessed: date | None = None) -> str:

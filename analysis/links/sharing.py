@@ -1,11 +1,13 @@
-"""The two links that a reader can send: to one release, and to whichever is the newest."""
+"""The addresses that a reader can send: of a page in one release or in whichever is the newest, and of a record."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from analysis.export import citation
-from analysis.links import sent as memory
-from analysis.links.sent import Sent
+from analysis.links.codec import encode
+from analysis.links.keys import SENT
+from analysis.links.sent_number import SentNumber
+from analysis.selection import Selection
 
 LONGEST_LINK = 1_500  # characters; longer addresses are cut by some mail readers and messengers
 NEWEST = "newest"
@@ -19,21 +21,31 @@ class Links:
     newest: str | None
 
 
-def links(page: str, query: Mapping[str, str], sent: Sent) -> Links:
-    """The links to a page with these keys. Both carry the headline number that they are sent with.
+def format_link(page: str, query: Mapping[str, str]) -> str:
+    """Format the address of a page with its query; without a host where `page` has none."""
+    return f"{page}?{urlencode(query)}"
+
+
+def make_link(selection: Selection, page: str = "/") -> str:
+    """Make the address of a page with every choice."""
+    return format_link(page, encode(selection))
+
+
+def make_links(page: str, query: Mapping[str, str], sent: SentNumber) -> Links:
+    """Make the links to a page with these keys. Both carry the headline number that they are sent with.
 
     The days stay those that are chosen: what is the newest is the release, not the day.
     """
-    carried = dict(query) | {memory.KEY: str(sent)}
-    return Links(_bounded(page, carried), _bounded(page, carried | {"release": NEWEST}))
+    carried = dict(query) | {SENT: str(sent)}
+    return Links(_limit_length(page, carried), _limit_length(page, carried | {"release": NEWEST}))
 
 
-def record_link(page: str, query: Mapping[str, str], record_id: str) -> str | None:
-    """The address of one record in the newest release, which tells what every release before it said of the record."""
+def make_record_link(page: str, query: Mapping[str, str], record_id: str) -> str | None:
+    """Make the address of one record in the newest release, which tells what every earlier release said of the record."""
     choices = {key: query[key] for key in ("v", "corridor", "feed")}
-    return _bounded(page, choices | {"release": NEWEST, "record": record_id})
+    return _limit_length(page, choices | {"release": NEWEST, "record": record_id})
 
 
-def _bounded(page: str, query: Mapping[str, str]) -> str | None:
-    link = citation.link(page, query)
+def _limit_length(page: str, query: Mapping[str, str]) -> str | None:
+    link = format_link(page, query)
     return link if len(link) <= LONGEST_LINK else None

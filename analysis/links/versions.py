@@ -10,20 +10,20 @@ from collections.abc import Callable, Mapping
 VERSION = 2
 
 
-def _told_by_anyone(asked: dict[str, str]) -> dict[str, str]:
-    """Version 1 knew no choice of sources: an attack counted whoever told of it. Its links do not say their version."""
-    return {"sources": "any"} | asked
+def _add_sources(values: dict[str, str]) -> dict[str, str]:
+    """Count attacks by any source, as version 1 did: it had no choice of sources, and its links do not say their version."""
+    return {"sources": "any"} | values
 
 
-MIGRATIONS: Mapping[int, Callable[[dict[str, str]], dict[str, str]]] = {1: _told_by_anyone}  # from it to the next
+MIGRATIONS: Mapping[int, Callable[[dict[str, str]], dict[str, str]]] = {1: _add_sources}  # from it to the next
 
 
-def migrated(asked: Mapping[str, str]) -> tuple[dict[str, str], str]:
-    """The keys of an address as those of the newest version, and a clause where it states a version there is not."""
-    current, refused = dict(asked), ""
+def migrate(values: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """Return the values of an address as those of the newest version, and a clause where it states no known version."""
+    current, clause = dict(values), ""
     stated = current.pop("v", "1")
     if stated not in map(str, range(1, VERSION + 1)):
-        refused, stated = f"v: this link states a version other than 1 to {VERSION}", str(VERSION)
+        clause, stated = f"v: this link states a version other than 1 to {VERSION}", str(VERSION)
     for version in range(int(stated), VERSION):
         current = MIGRATIONS[version](current)
-    return current, refused
+    return current, clause

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
+from analysis.links.codec import encode
 from analysis.questions import metrics
 from analysis.release import Release
-from analysis.selection import SOURCE_CHOICES, Selection, encode
+from analysis.selection import SOURCE_CHOICES, Selection
 from etl.lake.diff import Change
 from etl.tables.records import TABLES
 from etl.tables.schema import quoted, record_id

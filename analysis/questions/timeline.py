@@ -62,7 +62,7 @@ def collect_answers(selection: Selection, ask: Callable, list_records: Callable)
         milestones=ask(metrics.milestones, selection),
         caveats=ask(metrics.caveats, selection),
         lag=ask(lag.lag_zone, selection),
-        recorded=list_records("patrols", selection.of_all_records).to_pylist(),
+        recorded=list_records("patrols", selection.with_all_records).to_pylist(),
     )
 
 

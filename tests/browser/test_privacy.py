@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
-from analysis.selection import quoted
+from analysis.links.refusal import quote_value
 from etl import paths
 from tests.browser.conftest import HOSTILE, rows_of, settled
 from tests.hostile_strings import LOADABLE
@@ -145,7 +145,7 @@ def test_hostile_text_in_an_address_is_shown_as_it_is(visit):
     page = visit("/records", {"record": HOSTILE, "table": HOSTILE, "everywhere": HOSTILE, HOSTILE: "x"})
     receipt = page.get_by_test_id("stAlert").filter(has_text="Not everything")
     for key in ("record", "table", "everywhere"):
-        expect(receipt).to_contain_text(f"{key}: {quoted(HOSTILE)}")
+        expect(receipt).to_contain_text(f"{key}: {quote_value(HOSTILE)}")
     shows_its_characters(page)
 
 

@@ -6,10 +6,9 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from analysis.selection import KEYS
+from analysis.links.keys import KEYS, SENT, list_page_keys
 from tests.analysis.links.test_links import fuzzed
 from tests.browser.conftest import drawn, sentence, settled
-from views.state.filters import PAGE_KEYS, SENT_KEY
 
 PATHS = {"timeline": "/", "risk": "/risk", "road": "/road", "records": "/records"}
 SAMPLE, AT_ONCE = 50, 5
@@ -101,7 +100,7 @@ def test_a_sample_of_fuzzed_links_is_applied_or_stands_on_the_receipt(tabs, addr
         expect(page.get_by_test_id("stException")).to_have_count(0)
         said = "".join(page.get_by_test_id("stAlert").all_inner_texts())
         taken = query_of(page.url)
-        own = KEYS | PAGE_KEYS.get(name, frozenset()) | {SENT_KEY}
+        own = {*KEYS, *list_page_keys(name), SENT}
         strangers = len(set(query) - own) + bool(odd)
         assert said.count("is not a choice of this page") == strangers, (number, text, said)
         for key in set(query) & own:

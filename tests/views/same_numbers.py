@@ -14,8 +14,8 @@ import openpyxl
 import pyarrow.parquet as pq
 
 from analysis.export import citation, definitions, files
+from analysis.links.codec import encode
 from analysis.questions import metrics
-from analysis.selection import encode
 from tests.views.asking import ask
 from views.briefing import page as briefing
 from views.charts import timeline as charts

@@ -167,7 +167,7 @@ def test_a_fault_in_a_question_is_shown_with_an_id_on_the_page_and_at_the_addres
         ("views.server.openapi.description", "/api/v1/openapi.json"),
         ("analysis.questions.holdings.releases", "/api/v1/releases"),
         ("views.server.api.newest", "/healthz"),
-        ("views.server.requests.read", "/api/v1/series.json"),
+        ("views.server.requests.decode", "/api/v1/series.json"),
     ],
 )
 def test_a_fault_behind_an_address_is_answered_with_an_id(canary, log, monkeypatch, place, path):

@@ -5,6 +5,7 @@ from the page and from the terminal.
 """
 
 from analysis.export import citation, exports
+from analysis.links.sharing import make_link
 from analysis.questions.metrics import GAP_RULE_DAYS
 from analysis.questions.timeline import Answers, answers_of
 from analysis.release import Release
@@ -66,7 +67,7 @@ def file_name(release: Release, selection: Selection) -> str:
 
 def page(release: Release, selection: Selection) -> bytes:
     """The file. The days and the stretch to which records are narrowed play no part in it."""
-    selection = selection.of_all_records
+    selection = selection.with_all_records
     answers = answers_of(release, selection)
     manifest = release.manifest
     title = answers.corridor["title"]
@@ -193,7 +194,7 @@ def _share(row: dict) -> str:
 
 def _cited(release: Release, selection: Selection) -> list[str]:
     """The citation, without a host: the address of whoever made the file is of no use to who reads it."""
-    cited = citation.of_selection(release, selection, link=citation.link_of(selection))
+    cited = citation.of_selection(release, selection, link=make_link(selection))
     return [
         "<h2>To cite</h2>",
         _p(citation.cite(cited)),

@@ -6,8 +6,8 @@ import pyarrow as pa
 import streamlit as st
 
 from analysis.links import sharing
+from analysis.links.refusal import quote_value
 from analysis.questions import metrics, records
-from analysis.selection import quoted
 from views.parts import receipt, share, tables
 from views.state import cache, filters
 from views.words import links as link_text
@@ -24,14 +24,14 @@ for key, default in (("search", ""), ("record", None)):
     state.setdefault(key, asked.get(key, default))
 if len(state["search"]) > LONGEST_SEARCH:
     receipt.refuse(
-        f"search: {quoted(state['search'])} is longer than the {LONGEST_SEARCH} characters of a search, so it was left aside."
+        f"search: {quote_value(state['search'])} is longer than the {LONGEST_SEARCH} characters of a search, so it was left aside."
     )
     state["search"] = ""
 filters.page_word("table", "patrols", NAMES)
 if "everywhere" not in state:
     state["everywhere"] = asked.get("everywhere") == "yes"
     if asked.get("everywhere", "yes") != "yes":
-        receipt.refuse(f"everywhere: there is no {quoted(asked['everywhere'])} here, only yes; it was left aside.")
+        receipt.refuse(f"everywhere: there is no {quote_value(asked['everywhere'])} here, only yes; it was left aside.")
 
 
 def open_record(record_id: str) -> None:
@@ -52,7 +52,7 @@ def show_record(found: records.Record) -> None:
         st.info(text.escaped(link_text.withdrawn(gone, fields["feed"])), icon=":material/block:")
         if asked.get("record") == found.record_id:
             receipt.refuse(
-                f"record: {quoted(found.record_id)} was withdrawn by R{gone.release}; it is shown as it was."
+                f"record: {quote_value(found.record_id)} was withdrawn by R{gone.release}; it is shown as it was."
             )
     for sentence in text.record_in_words(name, fields):
         st.text(sentence)
@@ -71,7 +71,7 @@ def show_record(found: records.Record) -> None:
         for step in found.history:
             st.text(text.history_step(step))
     st.caption("The address of this record, in the newest release and with its history")
-    link = sharing.record_link(filters.page_address(), filters.address_of_run(), found.record_id)
+    link = sharing.make_record_link(filters.page_address(), filters.address_of_run(), found.record_id)
     st.code(link or share.TOO_LONG, language=None, wrap_lines=True)
     with st.expander("Report an error"):
         st.caption(
@@ -106,7 +106,7 @@ if state["record"]:
     found = records.find(cache.lake(), opened, state["record"])
     if found is None:
         held = records.elsewhere(cache.lake(), state["record"])
-        receipt.refuse(link_text.not_held(quoted(state["record"]), opened.manifest.name, held, opened.number))
+        receipt.refuse(link_text.not_held(quote_value(state["record"]), opened.manifest.name, held, opened.number))
         state["held_elsewhere"] = held and (state["record"], held.nearest(opened.number).number)
         state["record"] = None
     else:
@@ -117,7 +117,7 @@ if state["record"]:
 
 if held_elsewhere := state.get("held_elsewhere"):
     record_id, release = held_elsewhere
-    st.button(f"Show {quoted(record_id)} in R{release}", on_click=show_in_release, args=held_elsewhere)
+    st.button(f"Show {quote_value(record_id)} in R{release}", on_click=show_in_release, args=held_elsewhere)
 
 st.text_input(
     "Search",

@@ -3,8 +3,8 @@
 import plotly.graph_objects as go
 import streamlit as st
 
-from analysis.export import citation
 from analysis.export.exports import file_name
+from analysis.links.sharing import format_link
 from analysis.release import Release
 from analysis.selection import Selection
 from views.charts import timeline as charts
@@ -35,7 +35,7 @@ def show(
     manifest = opened.manifest
     picture = PICTURES[st.session_state["picture"]]
     name = file_name(selection.corridor, what, manifest.name, format=picture["format"])
-    link = citation.link(filters.page_address(), filters.address_of_run())
+    link = format_link(filters.page_address(), filters.address_of_run())
     source = text.source_of_picture(manifest.name, manifest.made_at, manifest.content_hash, selection, rows, credit)
     st.plotly_chart(
         charts.sourced(figure, source, ink(), link),

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import pyarrow as pa
 import streamlit as st
 
-from analysis.export import citation
-from analysis.links.sent import of_headline
+from analysis.links.codec import encode
+from analysis.links.sent_number import make_sent_number
+from analysis.links.sharing import format_link
 from analysis.questions import metrics
 from analysis.questions.changes import NAMES
-from analysis.selection import encode
 from etl.errors import LakeUnusable
 from etl.lake.diff import Change
 from views import faults
@@ -26,20 +26,20 @@ def show() -> None:
     if sent is None:
         return
     opened, selection = filters.opened(), filters.selection()
-    now = of_headline(cache.answer(metrics.headline, opened, selection), opened.number)
+    now = make_sent_number(cache.answer(metrics.headline, opened, selection), opened.number)
     try:
         before = cache.release(sent.release)
-        then = of_headline(cache.answer(metrics.headline, before, filters.as_sent(sent.release)), sent.release)
+        then = make_sent_number(cache.answer(metrics.headline, before, filters.as_sent(sent.release)), sent.release)
     except LakeUnusable as error:
-        if not sent.is_counted_as(now):
+        if not sent.equals(now):
             _say(link_text.memory_without_changes(sent, now, faults.explain(error)))
         return
-    if not sent.is_counted_as(then):
+    if not sent.equals(then):
         receipt.refuse(link_text.not_what_was_sent(sent, then))
         filters.forget_sent()
     elif sent.release == opened.number:
         _offer_newest(opened.number)
-    elif sent.is_counted_as(now):
+    elif sent.equals(now):
         st.caption(escaped(link_text.as_when_sent(sent)))
     else:
         changes = cache.headline_change(before, opened, selection).records
@@ -61,7 +61,7 @@ def _difference(changes: Sequence[Change], before: int, after: int) -> None:
                 f"What changed from R{before} to R{after}",
                 on_select=filters.open_record,
             )
-        all_of_it = citation.link("data", encode(filters.selection()) | {"before": f"R{before}", "after": f"R{after}"})
+        all_of_it = format_link("data", encode(filters.selection()) | {"before": f"R{before}", "after": f"R{after}"})
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(f"Show R{before} as it was", on_click=filters.go_back_to_sent, args=(before,))
             st.markdown(f"[All that changed]({all_of_it})", width="content")

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from analysis.export import citation
-from analysis.links.sent import of_headline
-from analysis.links.sharing import LONGEST_LINK, links
+from analysis.links.sent_number import make_sent_number
+from analysis.links.sharing import LONGEST_LINK, format_link, make_links
 from analysis.questions import metrics
 from views.state import cache, filters
 from views.words.links import number
@@ -22,9 +22,9 @@ def place():
 
 def offer(where) -> None:
     opened, selection = filters.opened(), filters.selection()
-    sent = of_headline(cache.answer(metrics.headline, opened, selection), opened.number)
+    sent = make_sent_number(cache.answer(metrics.headline, opened, selection), opened.number)
     query = filters.address_of_run()
-    made = links(filters.page_address(), query, sent)
+    made = make_links(filters.page_address(), query, sent)
     name = opened.manifest.name
     with where.popover("Share", icon=":material/share:", key="share"):
         st.caption(
@@ -38,7 +38,7 @@ def offer(where) -> None:
         _copy(made.newest)
         st.caption("**To cite.** Release, choices, whose data it is, the link to this release, and today's date.")
         # Without the number: what is cited is the address of the page, and the text states no number either.
-        link = citation.link(filters.page_address(), query)
+        link = format_link(filters.page_address(), query)
         narrower = {key.replace("_", " ").capitalize(): value for key, value in filters.page_values().items()}
         cited = citation.of_selection(opened, selection, link=link, narrower=narrower)
         st.code(citation.cite(cited, _today()), language=None, wrap_lines=True)

@@ -1,39 +1,19 @@
 """The description of the data at its address in OpenAPI 3.1, made from the declarations in `tables.py` and the data itself."""
 
+from collections.abc import Mapping
 from functools import cache
 from http import HTTPStatus
 
 import pyarrow as pa
 
 from analysis.export import exports
-from analysis.links.versions import VERSION
+from analysis.links.keys import DAY, KEYS
 from analysis.release import Release
-from analysis.selection import GRAINS, KEYS, PARTICIPANTS, TARGET_CHOICES, VERIFICATION_CHOICES
 from etl.tables.records import TABLES as DECLARED
-from etl.tables.vocabulary import FEEDS
 from views.server.limits import LONGEST_QUERY
 from views.server.tables import ROOT, TABLES, Table
 from views.state import cache as kept
 
-DAY = {"type": "string", "format": "date"}
-SELECTION = {  # what each key of a selection means, and its values
-    "v": ("The version of these keys, as links of the pages state it. Left out: the first.", {"enum": [str(version) for version in range(1, VERSION + 1)]}),
-    "release": ("The release, such as R3. Left out, or `newest`: the newest.", {"type": "string", "pattern": "^(R[0-9]+|newest)$"}),
-    "corridor": ("The patrolled road. Left out: the one with most patrols.", {"type": "string", "minLength": 1}),
-    "feed": ("Where the records come from. Left out: the first of the corridor.", {"enum": list(FEEDS)}),
-    "from": ("First day. Left out: the first of complete coverage.", DAY),
-    "to": ("Last day, which is the as-of day. Left out: the last of complete coverage.", DAY),
-    "grain": ("The length of a period.", {"enum": list(GRAINS), "default": "month"}),
-    "target": ("At whom the attacks and incidents were aimed.", {"enum": list(TARGET_CHOICES), "default": "any"}),
-    "verification": ("Which attacks are counted.", {"enum": list(VERIFICATION_CHOICES), "default": "confirmed"}),
-    "participants": ("Patrols of all parties of the corridor, or of any.", {"enum": list(PARTICIPANTS), "default": "joint"}),
-    "sources": ("By whom an attack must be told to count: any, independent, official, or side: with a party.",
-                {"type": "string", "pattern": "^(any|independent|official|side:.+)$", "default": "any"}),
-    "records_from": ("First day of the records; it narrows no number.", DAY),
-    "records_to": ("Last day of the records.", DAY),
-    "km_from": ("First kilometre of a stretch; it narrows the records alone.", {"type": "number"}),
-    "km_to": ("Last kilometre of the stretch, above the first.", {"type": "number"}),
-}  # fmt: skip
 TYPES = [
     (pa.types.is_boolean, {"type": "boolean"}),
     (pa.types.is_integer, {"type": "integer"}),
@@ -92,7 +72,7 @@ def description(opened: Release) -> dict:
                 **{name: _row(TABLES[name], schema) for name, schema in row_schemas.items()},
             },
             "parameters": {
-                **{key: _parameter(key, *SELECTION[key]) for key in sorted(KEYS)},
+                **{name: _parameter(name, key.meaning, key.schema) for name, key in sorted(KEYS.items())},
                 **{
                     name: _parameter(name, key.meaning, {"enum": list(key.words)} if key.words else {"type": "string"})
                     for name, key in more.items()
@@ -135,7 +115,7 @@ def _problems(*statuses: HTTPStatus) -> dict:
     return {str(int(status)): {"description": PROBLEMS[status], "content": content} for status in statuses}
 
 
-def _parameter(name: str, meaning: str, schema: dict) -> dict:
+def _parameter(name: str, meaning: str, schema: Mapping) -> dict:
     return {"name": name, "in": "query", "description": meaning, "schema": schema}
 
 

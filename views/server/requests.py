@@ -11,8 +11,10 @@ from importlib.metadata import version
 from starlette.requests import Request
 
 from analysis.export import exports
+from analysis.links.codec import decode, encode, find_release
+from analysis.links.keys import KEYS
 from analysis.release import Release
-from analysis.selection import KEYS, Selection, asked_release, encode, read
+from analysis.selection import Selection
 from etl import paths
 from views.server.conditional import takes_gzip
 from views.server.limits import LONGEST_QUERY, MOST_WORDS
@@ -69,18 +71,18 @@ class Asked:
 
 def read_request(request: Request, table: Table, format: str) -> Asked:
     """Raises Problem or PatrolwatchError where any part of the request cannot be had."""
-    query, wrong = said_in(request, KEYS | {key.name for key in table.keys})
+    query, wrong = said_in(request, KEYS.keys() | {key.name for key in table.keys})
     numbers = kept.lake().numbers()
     if not numbers:
         raise Problem(
             HTTPStatus.SERVICE_UNAVAILABLE, "No release is published yet: open the page, or run patrolwatch build."
         )
-    number, missing = asked_release(query, numbers)
+    number, missing = find_release(query, numbers)
     if missing:
         raise Problem(HTTPStatus.NOT_FOUND, f"There is no release “{query['release'][0]}” in this lake.")
     opened = kept.release(number)
     more = {key.name: query.pop(key.name)[0] for key in table.keys if key.name in query}
-    selection, refused = read(query, kept.choices(opened))
+    selection, refused = decode(query, kept.choices(opened))
     wrong += [(part.key, part.reason) for part in refused if (part.key, part.reason) not in wrong]
     for key in table.keys:
         if key.words and more.get(key.name, key.words[0]) not in key.words:

@@ -6,10 +6,11 @@ from urllib.parse import quote, urlencode
 
 import pyarrow as pa
 
+from analysis.links.codec import encode
 from analysis.questions import metrics, records
 from analysis.questions.listing import Turns
 from analysis.release import Release
-from analysis.selection import Selection, encode
+from analysis.selection import Selection
 from views.state import cache as kept
 
 ROOT = "/api/v1"

@@ -10,9 +10,11 @@ from urllib.parse import urljoin, urlsplit
 
 import streamlit as st
 
-from analysis.export import citation
-from analysis.links import sent as memory
-from analysis.links.sent import Sent, read_sent, same_headline
+from analysis.links.codec import decode, encode, find_release, format_value, pick_values
+from analysis.links.keys import SENT, list_page_keys
+from analysis.links.refusal import quote_value
+from analysis.links.sent_number import SentNumber, have_same_headline, parse_sent_number
+from analysis.links.sharing import format_link
 from analysis.questions import road
 from analysis.release import Release
 from analysis.selection import (
@@ -22,12 +24,6 @@ from analysis.selection import (
     VERIFICATION_CHOICES,
     Choices,
     Selection,
-    asked_release,
-    decode,
-    encode,
-    one_each,
-    quoted,
-    written,
 )
 from etl.errors import LakeUnusable
 from views.parts import pictures, receipt
@@ -42,14 +38,7 @@ VERIFICATION_LABELS = {
 }
 PARTICIPANT_LABELS = {"joint": "Joint (all parties)", "any": "Any party"}
 PAGES_WITHOUT_FIGURES = frozenset({"records", "data"})
-PAGE_KEYS = {  # by the path of the page
-    "data": frozenset({"before", "after", "changed", "days", "km"}),
-    "records": frozenset({"record", "search", "table", "everywhere"}),
-    "road": frozenset({"stretch"}),
-    "risk": frozenset({"k", "window", "first_from", "first_to", "second_from", "second_to"}),
-}
 DAY_KEYS = ("from", "to", "records_from", "records_to")
-SENT_KEY = memory.KEY
 NOTICE_SECONDS = 60  # each look costs some 30 ms of the server
 KILOMETRE_KEYS = ("km_from", "km_to")
 WIDGET_KEYS = (
@@ -74,10 +63,10 @@ def choose(page: str) -> None:
     state = st.session_state
     asked = {key: st.query_params.get_all(key) for key in st.query_params}
     if "release" not in state or (asked and asked not in (state["written_address"], state["opened_address"])):
-        _take_over(asked, asked, PAGE_KEYS.get(page, frozenset()))
+        _take_over(asked, asked, frozenset(list_page_keys(page)))
     elif not state["taken_over"]:
         # The release asked for was damaged, and the reader took another: the rest of the link still stands.
-        _take_over(asked, state["opened_address"] | {"release": [state["release"]]}, PAGE_KEYS.get(page, frozenset()))
+        _take_over(asked, state["opened_address"] | {"release": [state["release"]]}, frozenset(list_page_keys(page)))
     numbers = cache.lake().numbers()
     opened = cache.release(int(state["release"][1:]))
     offered = cache.choices(opened)
@@ -90,7 +79,7 @@ def choose(page: str) -> None:
     state["release_opened"], state["selection"] = opened, chosen
     state["address_of_run"] = encode(chosen)
     _offer_newer(opened.number)
-    receipt.show(refused)
+    receipt.show(map(str, refused))
 
 
 @st.fragment(run_every=NOTICE_SECONDS)
@@ -131,7 +120,7 @@ def page_day(key: str, otherwise: date, first: date, last: date) -> str:
             try:
                 st.session_state[key] = date.fromisoformat(asked)
             except ValueError:
-                receipt.refuse(f"{key}: {quoted(asked)} is not a day written YYYY-MM-DD; {otherwise} is shown.")
+                receipt.refuse(f"{key}: {quote_value(asked)} is not a day written YYYY-MM-DD; {otherwise} is shown.")
     if first <= st.session_state[key] <= last:
         return ""
     outside = f"{key}: {st.session_state[key]} is outside the chosen days, {first} to {last}; {otherwise} is shown."
@@ -151,7 +140,7 @@ def page_number(key: str, otherwise: int, least: int, most: int) -> None:
             wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
             if wanted is None or not least <= wanted <= most:
                 receipt.refuse(
-                    f"{key}: {quoted(asked)} is not a whole number from {least} to {most:,}; {otherwise} is shown."
+                    f"{key}: {quote_value(asked)} is not a whole number from {least} to {most:,}; {otherwise} is shown."
                 )
             else:
                 st.session_state[key] = wanted
@@ -162,15 +151,15 @@ def page_word(key: str, otherwise: str, allowed: Collection[str]) -> None:
     asked = st.session_state.setdefault(key, page_values().get(key, otherwise))
     if asked not in allowed:
         receipt.refuse(
-            f"{key}: there is no {quoted(asked)} here, so “{otherwise}” is shown. There is {', '.join(allowed)}."
+            f"{key}: there is no {quote_value(asked)} here, so “{otherwise}” is shown. There is {', '.join(allowed)}."
         )
         st.session_state[key] = otherwise
 
 
-def sent() -> Sent | None:
+def sent() -> SentNumber | None:
     """The headline number that the link was sent with, while the choices that it depends on are still those of the link."""
     state = st.session_state
-    return state["sent"] if state["sent"] and same_headline(state["sent_choices"], selection()) else None
+    return state["sent"] if state["sent"] and have_same_headline(state["sent_choices"], selection()) else None
 
 
 def as_sent(number: int) -> Selection:
@@ -196,7 +185,7 @@ def write_address(**values: str | None) -> None:
     query = encode(selection()) | own
     st.session_state["address_of_run"].update(query)
     if kept := sent():
-        query[SENT_KEY] = str(kept)  # so that the page, loaded anew, still knows; a file names no such number
+        query[SENT] = str(kept)  # so that the page, loaded anew, still knows; a file names no such number
     st.session_state["written_address"] = {key: [value] for key, value in query.items()}
     if {key: st.query_params.get_all(key) for key in st.query_params} != st.session_state["written_address"]:
         st.query_params.from_dict(query)
@@ -207,8 +196,8 @@ def _refuse_what_was_not_taken(own: dict[str, str]) -> None:
     for key, asked in st.session_state.pop("own_values_asked", {}).items():
         shown = own.get(key, "")
         if asked != shown and not receipt.names(key):
-            instead = f"; {quoted(shown)} is shown." if shown else ", so it was left aside."
-            receipt.refuse(f"{key}: {quoted(asked)} cannot be had with these choices{instead}")
+            instead = f"; {quote_value(shown)} is shown." if shown else ", so it was left aside."
+            receipt.refuse(f"{key}: {quote_value(asked)} cannot be had with these choices{instead}")
 
 
 def link() -> Callable[[], str]:
@@ -217,7 +206,7 @@ def link() -> Callable[[], str]:
     A file is written when the reader asks for it, which no session is then at hand for; so the address goes with it.
     """
     query, page = address_of_run(), page_address()
-    return lambda: citation.link(page, query)
+    return lambda: format_link(page, query)
 
 
 def address_of_run() -> dict[str, str]:
@@ -288,14 +277,14 @@ def _take_over(address: dict[str, list[str]], asked: dict[str, list[str]], page_
     # Kept first: where a damaged release was asked for, the reader is offered another and must not be led back here.
     state["opened_address"], state["written_address"] = asked, address
     state["taken_over"] = False
-    choices = {key: values for key, values in asked.items() if key not in page_keys | {SENT_KEY}}
-    own, refused_own = one_each({key: asked[key] for key in sorted(set(asked) - set(choices))}, page_keys | {SENT_KEY})
-    sent_text = own.pop(SENT_KEY, None)
+    choices = {key: values for key, values in asked.items() if key not in page_keys | {SENT}}
+    own, refused_own = pick_values({key: asked[key] for key in sorted(set(asked) - set(choices))}, page_keys | {SENT})
+    sent_text = own.pop(SENT, None)
     state["page_values"], state["own_values_asked"] = own, dict(own)
     for key in page_keys:
         state.pop(key, None)  # what the page showed before a new address came does not win over it
     numbers = cache.lake().numbers()
-    number, refused_release = asked_release(asked, numbers)
+    number, refused_release = find_release(asked, numbers)
     state["release"], state["newest_seen"] = f"R{number}", numbers[-1]
     state["sent"], state["sent_query"], state["sent_choices"] = None, choices, None
     receipt.begin([])
@@ -303,12 +292,12 @@ def _take_over(address: dict[str, list[str]], asked: dict[str, list[str]], page_
     _set_widgets(chosen)
     unread = []
     if sent_text is not None:
-        state["sent"], state["sent_choices"] = read_sent(sent_text), chosen
+        state["sent"], state["sent_choices"] = parse_sent_number(sent_text), chosen
         if not state["sent"]:
             unread = [
-                f"{SENT_KEY}: {quoted(sent_text)} is not what a link carries, such as 4of24-R7; it was left aside."
+                f"{SENT}: {quote_value(sent_text)} is not what a link carries, such as 4of24-R7; it was left aside."
             ]
-    receipt.begin([*refused_release, *refused, *map(str, refused_own), *unread])
+    receipt.begin([*refused_release, *map(str, [*refused, *refused_own]), *unread])
     state["taken_over"] = True
 
 
@@ -322,7 +311,7 @@ def _set_widgets(chosen: Selection) -> None:
 
 def _widget_values() -> dict[str, list[str]]:
     values = {key: st.session_state.get(key) for key in WIDGET_KEYS}
-    return {key: [written(value)] for key, value in values.items() if value is not None}
+    return {key: [format_value(value)] for key, value in values.items() if value is not None}
 
 
 def _widgets(offered: Choices, numbers: list[int]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis.links.sent import Sent
+from analysis.links.sent_number import SentNumber
 from analysis.questions.changes import records_in_words
 from analysis.questions.records import Elsewhere, Withdrawal
 from etl.curated import facts as curated
@@ -12,30 +12,30 @@ NOTHING_BEHIND_IT = "no record behind it changed"
 FEW_IN_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
-def number(sent: Sent) -> str:
+def number(sent: SentNumber) -> str:
     return "no count" if sent.patrols is None else f"{sent.attacked:,} of {sent.patrols:,}"
 
 
-def sent_and_now(sent: Sent, now: Sent) -> str:
+def sent_and_now(sent: SentNumber, now: SentNumber) -> str:
     """`You were sent 4 of 24 (R7); in R9 it is 5 of 25`."""
     return f"You were sent {number(sent)} (R{sent.release}); in R{now.release} it is {number(now)}"
 
 
-def memory(sent: Sent, now: Sent, changes: Sequence[Change]) -> str:
+def memory(sent: SentNumber, now: SentNumber, changes: Sequence[Change]) -> str:
     """The same, with how many records of each kind came, changed and went."""
     return f"{sent_and_now(sent, now)}: {records_in_words(changes) or NOTHING_BEHIND_IT}."
 
 
-def memory_without_changes(sent: Sent, now: Sent, trouble: str) -> str:
+def memory_without_changes(sent: SentNumber, now: SentNumber, trouble: str) -> str:
     """The same where the release that it was sent from cannot be opened."""
     return f"{sent_and_now(sent, now)}. What changed cannot be shown: {trouble}"
 
 
-def as_when_sent(sent: Sent) -> str:
+def as_when_sent(sent: SentNumber) -> str:
     return f"{number(sent).capitalize()} attacked, as when the link was sent (R{sent.release})."
 
 
-def not_what_was_sent(sent: Sent, then: Sent) -> str:
+def not_what_was_sent(sent: SentNumber, then: SentNumber) -> str:
     return (
         f"sent: the link says {number(sent)} in R{sent.release}, which gives {number(then)} for these choices. The link was "
         "altered, or written by a Patrolwatch that counted otherwise; what it says was left aside."

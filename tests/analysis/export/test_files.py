@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from analysis.export import citation, definitions, files, workbook
+from analysis.links import sharing
 from analysis.questions import records
 from etl.tables.records import TABLES
 
@@ -21,7 +22,7 @@ SAYS = ("release", "made_at", "content_hash", "filters", "time_zone", "rows", "c
 
 
 def cited(release, selection, rows, what="patrols"):
-    link = citation.link_of(selection, LINK)
+    link = sharing.make_link(selection, LINK)
     meanings = definitions.of_columns(rows.column_names)
     return files.Cited(rows, what, "A title", meanings, citation.of_selection(release, selection, link=link))
 

@@ -11,22 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.links import sharing
-from analysis.links.sent import Sent, read_sent, same_headline
+from analysis.links.codec import LONGEST_VALUE, encode, pick_values
+from analysis.links.keys import KEYS, describe_keys
+from analysis.links.sent_number import SentNumber, have_same_headline, parse_sent_number
 from analysis.links.versions import MIGRATIONS, VERSION
 from analysis.questions import metrics
 from analysis.selection import (
     GRAINS,
-    KEYS,
-    LONGEST_VALUE,
     PARTICIPANTS,
     TARGET_CHOICES,
     VERIFICATION_CHOICES,
     Selection,
-    decode,
-    encode,
-    one_each,
 )
 from etl.paths import CHECKOUT
+from tests.addresses import decode
 
 COLLECTION = (CHECKOUT / "tests" / "fixtures" / "links.txt").read_text(encoding="utf-8")
 LINKS = re.findall(r"^(/\S*)\n    (.*)$", COLLECTION, re.MULTILINE)
@@ -83,6 +81,16 @@ def test_a_version_that_there_is_not_is_named_and_read_as_the_newest(choices, ve
     assert selection.grain == "week"
 
 
+def test_every_choice_has_one_key():
+    assert [key.choice for key in KEYS.values() if key.choice] == [field.name for field in fields(Selection)]
+
+
+def test_the_docs_list_every_key():
+    assert describe_keys() in (CHECKOUT / "docs" / "links.md").read_text(encoding="utf-8"), (
+        "run: python -c 'from analysis.links.keys import describe_keys; print(describe_keys())', and put it into docs/links.md"
+    )
+
+
 # How long a link can be
 
 
@@ -108,7 +116,7 @@ def test_links_of_any_choice_stay_under_1500_characters(choices, data):
     query = encode(data.draw(selections(choices))) | {
         "table": "suspensions", "everywhere": "yes", "search": words, "record": data.draw(st.sampled_from(["M4-P17", "x" * 64])),
     }  # fmt: skip
-    made = sharing.links(HOST + "records", query, Sent(99_999, 1_000_000, 999_999))
+    made = sharing.make_links(HOST + "records", query, SentNumber(99_999, 1_000_000, 999_999))
     for link, release in ((made.this_release, "R999999"), (made.newest, "newest")):
         assert len(link) < 1_500
         assert query_of(link) == {
@@ -118,12 +126,12 @@ def test_links_of_any_choice_stay_under_1500_characters(choices, data):
 
 def test_what_does_not_fit_gives_no_link_rather_than_a_part_of_one(choices):
     query = encode(choices.default()) | {"search": "🚧" * 200}
-    made = sharing.links(HOST, query, Sent(4, 24, 1))
+    made = sharing.make_links(HOST, query, SentNumber(4, 24, 1))
     assert (made.this_release, made.newest) == (None, None)
 
 
 def test_the_address_of_a_record_names_the_corridor_and_leaves_the_release_open(choices):
-    link = sharing.record_link("/records", encode(choices.default()), "M4-P17")
+    link = sharing.make_record_link("/records", encode(choices.default()), "M4-P17")
     assert link == "/records?v=2&corridor=m4&feed=curated&release=newest&record=M4-P17"
 
 
@@ -132,14 +140,16 @@ def test_the_address_of_a_record_names_the_corridor_and_leaves_the_release_open(
 
 @given(st.integers(0, 10**8), st.integers(0, 10**8), st.integers(1, 10**6))
 def test_the_number_sent_is_read_as_it_was_written(attacked, more, release):
-    sent = Sent(attacked, attacked + more, release) if attacked + more < 10**9 else Sent(None, None, release)
-    assert read_sent(str(sent)) == sent
+    sent = (
+        SentNumber(attacked, attacked + more, release) if attacked + more < 10**9 else SentNumber(None, None, release)
+    )
+    assert parse_sent_number(str(sent)) == sent
     assert quote(str(sent)) == str(sent)
 
 
 def test_no_count_is_sent_as_none():
-    assert str(Sent(None, None, 7)) == "none-R7"
-    assert read_sent("none-R7") == Sent(None, None, 7)
+    assert str(SentNumber(None, None, 7)) == "none-R7"
+    assert parse_sent_number("none-R7") == SentNumber(None, None, 7)
 
 
 @pytest.mark.parametrize(
@@ -148,20 +158,22 @@ def test_no_count_is_sent_as_none():
      "٤of٢٤-R7", "4OF24-R7", "none-R", "4of24-R7\x00", "1e3of24-R7", "4of" + "9" * 30 + "-R7"],
 )  # fmt: skip
 def test_a_number_that_no_link_carries_is_not_read(text):
-    assert read_sent(text) is None
+    assert parse_sent_number(text) is None
 
 
 def test_the_number_depends_on_some_choices_alone(m4_selection):
     from dataclasses import replace
 
-    assert same_headline(m4_selection, replace(m4_selection, grain="day", target="civilian", release=7, km_from=3.0))
+    assert have_same_headline(
+        m4_selection, replace(m4_selection, grain="day", target="civilian", release=7, km_from=3.0)
+    )
     for other in (
         {"to_day": date(2020, 12, 30)},
         {"verification": "any"},
         {"participants": "any"},
         {"sources": "official"},
     ):
-        assert not same_headline(m4_selection, replace(m4_selection, **other))
+        assert not have_same_headline(m4_selection, replace(m4_selection, **other))
 
 
 # Whatever a link asks for is applied or named: a thousand links, keys too
@@ -216,7 +228,7 @@ def test_each_of_a_thousand_fuzzed_links_is_applied_or_named_key_by_key(choices)
 
 
 def test_a_value_that_is_too_long_is_named_by_its_length_and_left_aside():
-    asked, (refused,) = one_each({"record": ["x" * 5_000]}, {"record"})
+    asked, (refused,) = pick_values({"record": ["x" * 5_000]}, {"record"})
     assert asked == {}
     assert str(refused) == (
         f"record: “{'x' * 60}…” (5,000 characters) is longer than the {LONGEST_VALUE} that a value may have, so it was left aside."

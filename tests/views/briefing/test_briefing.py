@@ -12,6 +12,7 @@ import pytest
 from defusedxml import ElementTree
 
 from analysis.export import citation
+from analysis.links import sharing
 from etl import paths
 from tests.browser.conftest import HOSTILE, hostile_case
 from tests.cases import opened, patrol
@@ -50,7 +51,7 @@ def test_it_holds_the_headline_the_caveats_the_method_and_the_citation(page, m4,
     assert "2 joint patrols have no known day" in said
     assert "S07: from 25 August 2020" in said
     assert "Clopper and Pearson (1934)" in said
-    assert citation.cite(citation.of_selection(m4, m4_selection, link=citation.link_of(m4_selection))) in said
+    assert citation.cite(citation.of_selection(m4, m4_selection, link=sharing.make_link(m4_selection))) in said
     assert m4.manifest.content_hash in said
 
 
@@ -103,7 +104,7 @@ def test_a_long_table_says_what_it_leaves_out(tmp_path):
 @pytest.mark.parametrize("zone", ["Asia/Kathmandu", "America/Los_Angeles"])
 def test_the_terminal_writes_the_same_bytes_in_every_time_zone(m4, m4_lake, m4_selection, tmp_path, zone):
     week = replace(m4_selection, grain="week")
-    command = [sys.executable, "-m", "patrolwatch", "brief", citation.link_of(week, "http://127.0.0.1:8501/")]
+    command = [sys.executable, "-m", "patrolwatch", "brief", sharing.make_link(week, "http://127.0.0.1:8501/")]
     subprocess.run(
         [*command, "--lake", m4_lake.root, "-o", tmp_path / "b.html"],
         check=True,

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from analysis.export import exports
+from analysis.links.codec import encode
+from analysis.links.keys import KEYS
 from analysis.questions import listing, metrics, records
-from analysis.selection import KEYS, encode
 from etl.curated import build as load
 from etl.errors import QueryStopped
 from etl.lake import Lake
@@ -22,7 +23,6 @@ from tests.cases import attack, case, patrol, released, suspension
 from tests.views.asking import ask
 from views.server import api, limits
 from views.server.limits import LONGEST_QUERY
-from views.server.openapi import SELECTION
 from views.server.tables import TABLES
 from views.words.text import CREDITS
 
@@ -353,8 +353,11 @@ def test_the_description_is_whole(m4_address):
         Draft202012Validator.check_schema(schema)
 
 
-def test_every_choice_is_described():
-    assert set(SELECTION) == KEYS
+def test_every_choice_is_described(m4_address):
+    parameters = ask("/api/v1/openapi.json").json()["components"]["parameters"]
+    for name, key in KEYS.items():
+        assert key.meaning
+        assert (parameters[name]["description"], parameters[name]["schema"]) == (key.meaning, key.schema)
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -9,9 +9,10 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from analysis.export import exports
+from analysis.links.codec import decode, encode
 from analysis.questions import records
 from analysis.questions.timeline import answers_of
-from analysis.selection import Selection, encode, read
+from analysis.selection import Selection
 from tests.analysis.generated_cases import cases, publishable
 from tests.cases import attack, complete, opened, patrol, released, suspension, tables
 from tests.views import same_numbers
@@ -119,7 +120,7 @@ def test_all_ways_agree_on_any_choices(tmp_path_factory, monkeypatch, generated,
         time.tzset()
         release = kept.release(1)
         # What a link with these choices shows: a day outside the coverage is moved to the nearest.
-        selection, _ = read({key: [value] for key, value in encode(chosen).items()}, kept.choices(release))
+        selection, _ = decode({key: [value] for key, value in encode(chosen).items()}, kept.choices(release))
         table = agree(release, selection)
     time.tzset()
     if counted:

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.links.codec import find_release
+from analysis.links.keys import KEYS, list_page_keys
 from analysis.questions import metrics
-from analysis.selection import KEYS, asked_release, decode
+from tests.addresses import decode
 from tests.views.conftest import PAGES
-from views.state.filters import PAGE_KEYS
 
 
 def test_every_choice_holds_over_the_pages(visit):
@@ -117,7 +118,7 @@ def test_all_that_cannot_be_had_is_named_at_once(visit):
     assert len(page.receipt()) == 4
 
 
-ANY_KEY = st.one_of(st.sampled_from(sorted(KEYS | PAGE_KEYS["records"])), st.text(min_size=1, max_size=8))
+ANY_KEY = st.one_of(st.sampled_from(sorted({*KEYS, *list_page_keys("records")})), st.text(min_size=1, max_size=8))
 PLAUSIBLE = st.sampled_from(
     ["m4", "ne_border", "day", "week", "any", "patrol", "R1", "R2", "newest", "sources", "incidents", "M4-P17", "yes",
      "2020-03-15", "2020-06-30", "2020-12-31", "2021-06-12", "0001-01-01", "9999-12-31", ""]
@@ -138,10 +139,10 @@ def test_whatever_an_address_holds_the_page_draws_and_names_what_it_left_aside(v
     # Something that only a page drawn to its end has.
     assert page.tiles() or page.get("subheader") or page.field("Search", "text_input")
 
-    own = PAGE_KEYS.get(name, frozenset())
+    own = frozenset(list_page_keys(name))
     choices = metrics.choices(m4)
     asked = {key: values for key, values in query.items() if key not in own}
-    left_aside = asked_release(query, [1])[1] + decode(asked, choices)[1]
+    left_aside = find_release(query, [1])[1] + decode(asked, choices)[1]
     said = " ".join(page.receipt())
     assert all(" ".join(sentence.split()) in said for sentence in left_aside)
     assert all(f"“{key}” stands 2 times" in said for key in own & set(query) if len(query[key]) == 2)

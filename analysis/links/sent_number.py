@@ -1,16 +1,17 @@
 """The headline number that a link was sent with, as the link carries it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from analysis.selection import Selection
 
-KEY = "sent"
 HEADLINE_CHOICES = ("corridor", "feed", "from_day", "to_day", "participants", "verification", "sources")
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentNumber:
     """Patrols attacked of patrols run in a release; both None where the release gives no count."""
 
     attacked: int | None
@@ -18,29 +19,31 @@ class Sent:
     release: int
 
     def __str__(self) -> str:
-        """As it stands in a link: `4of24-R7`, or `none-R7`."""
+        """Return the number as it stands in a link: `4of24-R7`, or `none-R7`."""
         counted = "none" if self.patrols is None else f"{self.attacked}of{self.patrols}"
         return f"{counted}-R{self.release}"
 
-    def is_counted_as(self, other: "Sent") -> bool:
+    def equals(self, other: "SentNumber") -> bool:
+        """Say whether both count the same, whatever their releases."""
         return (self.attacked, self.patrols) == (other.attacked, other.patrols)
 
 
-def of_headline(headline: dict, release: int) -> Sent:
-    return Sent(headline["attacked"], headline["patrols"], release)
+def make_sent_number(headline: Mapping[str, Any], release: int) -> SentNumber:
+    """Make the number that a link is sent with from the headline of a release."""
+    return SentNumber(headline["attacked"], headline["patrols"], release)
 
 
-def read_sent(text: str) -> Sent | None:
-    """What `str` wrote of a Sent; None where it cannot have written this."""
+def parse_sent_number(text: str) -> SentNumber | None:
+    """Parse what `str` wrote of a SentNumber; None where it cannot have written this."""
     found = re.fullmatch(r"(?:(none)|(0|[1-9][0-9]{0,8})of(0|[1-9][0-9]{0,8}))-R([1-9][0-9]{0,8})", text)
     if not found:
         return None
     if found[1]:
-        return Sent(None, None, int(found[4]))
+        return SentNumber(None, None, int(found[4]))
     attacked, patrols = int(found[2]), int(found[3])
-    return Sent(attacked, patrols, int(found[4])) if attacked <= patrols else None
+    return SentNumber(attacked, patrols, int(found[4])) if attacked <= patrols else None
 
 
-def same_headline(one: Selection, other: Selection) -> bool:
-    """Whether two selections ask for the same headline number, each of its own release."""
+def have_same_headline(one: Selection, other: Selection) -> bool:
+    """Say whether two selections ask for the same headline number, each of its own release."""
     return all(getattr(one, choice) == getattr(other, choice) for choice in HEADLINE_CHOICES)
