@@ -1,5 +1,7 @@
 """`patrolwatch load`: what it prints for people and programs, and how it ends."""
 
+import csv
+import io
 import json
 
 import pytest
@@ -154,3 +156,15 @@ def test_a_damaged_lake_ends_with_exit_code_5(load, lake):
     result = load({"b.csv": [own("2020-03-06")]})
     assert result.exit_code == 5
     assert result.stderr.splitlines()[-1].startswith("Release R1 is damaged")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_without_records_has_the_rows_that_pythons_csv_module_counts(tmp_path, lake, encoding):
+    head = ",".join(acled())
+    for number, tail in enumerate(["", "\n", "\r\n", "\r\n\r\n", "\n\n\n", "\n,,,\n"]):
+        file = tmp_path / f"{number}.csv"
+        file.write_bytes((head + tail).encode(encoding))
+        result = CliRunner().invoke(main, ["load", str(file), "--lake", str(lake.root), "--dry-run", "--json"])
+        (report,) = said(result)["files"]
+        counted = len(list(csv.reader(io.StringIO(head + tail, newline="")))) - 1
+        assert (report["refused"], report["rows"], report["blank"]) == (None, counted, counted)
