@@ -30,6 +30,7 @@ from etl.load.pipeline import WITHIN_KM, Complete, Options
 from etl.load.pipeline import load as load_files
 from etl.tables.records import TABLES
 from etl.tables.schema import column_list
+from etl.version import VERSION
 
 
 class Command(click.Command):
@@ -84,7 +85,7 @@ def with_lake(command):
 
 
 @click.group()
-@click.version_option(package_name="patrolwatch")
+@click.version_option(VERSION, prog_name="patrolwatch")
 def main():
     """Patrolwatch: publish, compare, verify and export releases of records on patrolled roads."""
     for stream in (sys.stdout, sys.stderr):

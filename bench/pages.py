@@ -399,7 +399,7 @@ def main() -> int:
         return 1
     if importlib.util.find_spec("playwright") is None:
         print(
-            "Not measured: playwright, which drives Chromium, is not installed (see constraints-test.txt).",
+            "Not measured: playwright, which drives Chromium, is not installed (see requirements-dev.txt).",
             file=sys.stderr,
         )
         return 1

@@ -2,24 +2,26 @@
 
     python -m bench.sbom > sbom.cdx.json
 
-What Patrolwatch runs with (constraints.txt) is `required`, what its tests need beside it (constraints-test.txt) is `excluded`,
-as the format calls what is not delivered. It holds no time, no serial number and no address of a registry, so the same lock
+Packages that Patrolwatch runs with (requirements.txt) are `required`; those that only its tests and checks need
+(requirements-dev.txt) are `excluded`, the format's word for what is not delivered. The file holds no time, no serial number and no address of a registry, so the same lock
 gives the same bytes.
 """
 
 import json
 import re
 import sys
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.version import VERSION
+
 CHECKOUT = Path(__file__).resolve().parent.parent
-LOCKS = {"constraints.txt": "required", "constraints-test.txt": "excluded"}
+LOCKS = {"requirements.txt": "required", "requirements-dev.txt": "excluded"}
 PINNED = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>[\w.!+]+)(?: ; (?P<marker>[^\\]+))? \\")
 HASH = re.compile(r"    --hash=sha256:([0-9a-f]{64})(?: \\)?")
-NEEDED_BY = re.compile(r"    #(?: via)?\s+(?P<name>[a-z0-9-]+)(?P<project> \(pyproject\.toml\))?")
+NEEDED_BY = re.compile(r"    #(?: via)?\s+(?P<name>[a-z0-9-]+)(?P<project> \(pyproject\.toml(:dev)?\))?")
+OPTIONS = {"-r requirements.txt", "--require-hashes", "--only-binary :all:"}
 
 
 @dataclass
@@ -49,7 +51,7 @@ def read_lock(text: str) -> Iterator[Locked]:
             package.hashes.append(found[1])
         elif package and (found := NEEDED_BY.fullmatch(line)):
             package.needed_by.append("patrolwatch" if found["project"] else found["name"])
-        elif not re.fullmatch(r"(    )?#.*", line):
+        elif line and line not in OPTIONS and not re.fullmatch(r"(    )?#.*", line):
             raise ValueError(f"a lock has no such line: {line}")
     if package:
         yield package
@@ -66,11 +68,9 @@ def read_locks() -> dict[str, tuple[Locked, str]]:
 
 def make_bom() -> dict:
     packages = read_locks()
-    with open(CHECKOUT / "pyproject.toml", "rb") as file:
-        project = tomllib.load(file)["project"]
-    root = f"pkg:pypi/{project['name']}@{project['version']}"
+    root = f"pkg:pypi/patrolwatch@{VERSION}"
     needs: dict[str, list[str]] = {root: [], **{purl: [] for purl in packages}}
-    versions = [(package.name, purl) for purl, (package, _) in packages.items()] + [(project["name"], root)]
+    versions = [(package.name, purl) for purl, (package, _) in packages.items()] + [("patrolwatch", root)]
     for purl, (package, _) in packages.items():
         for needing in package.needed_by:
             for ref in (ref for name, ref in versions if name == needing):
@@ -82,8 +82,8 @@ def make_bom() -> dict:
         "version": 1,
         "metadata": {
             "component": {
-                "type": "application", "bom-ref": root, "name": project["name"], "version": project["version"],
-                "licenses": [{"license": {"id": project["license"]}}],
+                "type": "application", "bom-ref": root, "name": "patrolwatch", "version": VERSION,
+                "licenses": [{"license": {"id": "MIT"}}],
             },
         },
         "components": [

@@ -16,9 +16,11 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from bench import sbom
+from etl.version import VERSION
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYPROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = PYPROJECT["project"]
 LOCKED = [package for package, _ in sbom.read_locks().values()]
 # The first versions in which these were mended.
 FLOORS = {
@@ -61,8 +63,7 @@ def test_every_locked_package_has_hashes():
 
 
 def test_every_requirement_is_locked_at_a_version_that_it_allows():
-    extras = PROJECT["optional-dependencies"]["test"]
-    for requirement in map(Requirement, [*PROJECT["dependencies"], *extras]):
+    for requirement in map(Requirement, [*PROJECT["dependencies"], *PYPROJECT["dependency-groups"]["dev"]]):
         versions = [package.version for package in LOCKED if package.name == canonicalize_name(requirement.name)]
         assert versions, f"{requirement.name} is not locked"
         assert all(version in requirement.specifier for version in versions), requirement.name
@@ -79,21 +80,29 @@ def test_whatever_a_locked_package_needs_is_locked_too():
 def test_what_is_installed_is_what_is_locked():
     assert {name: metadata.version(name) for name in locked_here()} == {
         name: package.version for name, package in locked_here().items()
-    }, "install anew: see “Set up and pass the tests” in README.md"
-
-
-def test_every_command_that_installs_takes_hashed_wheels_alone():
-    # pip builds a package from its source, which runs what its author wrote, unless it is told not to.
-    commands = re.findall(
-        r"pip install [^&\n]*-r constraints[^&\n]*", (CHECKOUT / "README.md").read_text(encoding="utf-8")
-    )
-    assert len(commands) == 3
-    assert all("--require-hashes --only-binary :all:" in command for command in commands)
+    }, "run: .venv/bin/pip install -r requirements-dev.txt"
 
 
 @pytest.mark.parametrize("name", sbom.LOCKS)
-def test_a_lock_was_made_for_wheels_alone(name):
-    assert "--generate-hashes --only-binary :all:" in lock_lines(name)[1]
+def test_a_lock_takes_hashed_wheels_alone(name):
+    # pip builds a package from its source, which runs what its author wrote, unless it is told not to.
+    options = [line for line in lock_lines(name) if line.startswith("-")]
+    assert options[-2:] == ["--require-hashes", "--only-binary :all:"]
+
+
+def test_the_lock_of_developers_adds_to_that_of_the_product():
+    both = [{package.name for package in sbom.read_lock("\n".join(lock_lines(name)))} for name in sbom.LOCKS]
+    assert "-r requirements.txt" in lock_lines("requirements-dev.txt")
+    assert both[0] & both[1] == set()
+
+
+def test_every_command_that_installs_reads_a_lock():
+    commands = re.findall(r"(pip install .*?) &&", (CHECKOUT / "README.md").read_text(encoding="utf-8"))
+    assert commands == [f"pip install -r {name}" for name in sbom.LOCKS]
+
+
+def test_the_citation_names_the_version_of_the_software():
+    assert f"\nversion: {VERSION}\n" in (CHECKOUT / "CITATION.cff").read_text(encoding="utf-8")
 
 
 # Known holes
@@ -163,7 +172,7 @@ def test_the_bill_is_written_anew_with_the_same_bytes():
 def test_every_part_of_the_bill_is_needed_by_another(bill):
     needed = {ref for each in bill["dependencies"] for ref in each["dependsOn"]}
     required = {each["bom-ref"] for each in bill["components"] if each["scope"] == "required"}
-    assert {ref for ref in required - needed if "setuptools" not in ref} == set()
+    assert required - needed == set()
 
 
 # What no line of the project may do

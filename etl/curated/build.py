@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
@@ -18,6 +17,7 @@ from etl.tables import checks
 from etl.tables.columns import Table
 from etl.tables.records import CASE_TABLES, CORRIDORS, INCIDENTS
 from etl.tables.schema import READS_AS, column_list, from_text, live_rows, quoted
+from etl.version import VERSION
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _publish_if_new(con, lake, case, inputs, made_by, message, progress, dry_run
 
 
 def versions() -> dict[str, str]:
-    return {"patrolwatch": version("patrolwatch"), "duckdb": duckdb.__version__}
+    return {"patrolwatch": VERSION, "duckdb": duckdb.__version__}
 
 
 def _read_records(con: duckdb.DuckDBPyConnection, table: Table, file: str) -> None:
