@@ -18,7 +18,7 @@ from views.server.routes import Routes
 from views.state import served_lake
 
 if __name__ == "__main__":
-    from views.parts import opening, share
+    from views.parts import opening
     from views.server.turns import turn_of_a_page
 
     # A picture of our own: an icon named here would be fetched from a font server.
@@ -34,11 +34,8 @@ if __name__ == "__main__":
         ],
         position="top",
     )
-    with opening.errors_in_plain_words(), turn_of_a_page():
-        button = share.place()
-        opening.open_page(page.url_path)
+    with opening.explain_errors(), turn_of_a_page(), opening.frame_page(page.url_path):
         page.run()
-        share.offer(button)
 else:
     faults.begin_log()
     temporary.sweep()

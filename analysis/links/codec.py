@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from analysis.links.keys import KEYS, SELECTION_KEYS, VERSION_KEY
 from analysis.links.refusal import Refusal, quote_value
@@ -48,15 +49,16 @@ def decode(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Select
     feeds = choices.feeds(corridor)
     base = choices.default(corridor, reader.read_word("feed", feeds, feeds[0]))
     first, last = reader.read_days(base)
+    base = replace(base, from_day=first, to_day=last)
     km_from, km_to = reader.read_stretch(corridor)
-    records_from, records_to = reader.read_records_days(replace(base, from_day=first, to_day=last))
-    words = {
+    records_from, records_to = reader.read_records_days(base)
+    base = replace(base, km_from=km_from, km_to=km_to, records_from=records_from, records_to=records_to)
+    words: dict[str, Any] = {
         key.choice: reader.read_word(key.name, key.offer(choices, corridor), getattr(base, key.choice))
         for key in SELECTION_KEYS
         if key.offer
     }
-    days = {"from_day": first, "to_day": last, "records_from": records_from, "records_to": records_to}
-    return replace(base, **days, km_from=km_from, km_to=km_to, **words), refusals
+    return replace(base, **words), refusals
 
 
 def pick_values(query: Mapping[str, Sequence[str]], keys: Collection[str]) -> tuple[dict[str, str], list[Refusal]]:

@@ -9,7 +9,8 @@ from analysis.release import Release
 from analysis.selection import Selection
 from views.charts import timeline as charts
 from views.parts.pictures import PICTURES
-from views.state import filters
+from views.state.address import read_page_address
+from views.state.keys import PICTURE, QUERY
 from views.words import text
 
 
@@ -33,9 +34,9 @@ def show(
     """Draw a figure; `what` names its picture, `rows` is how many rows it draws, `credit` is owed beside that of the feed, `more`
     is handed to Streamlit."""
     manifest = opened.manifest
-    picture = PICTURES[st.session_state["picture"]]
+    picture = PICTURES[PICTURE.get()]
     name = file_name(selection.corridor, what, manifest.name, format=picture["format"])
-    link = format_link(filters.page_address(), filters.address_of_run())
+    link = format_link(read_page_address(), QUERY.get())
     source = text.source_of_picture(manifest.name, manifest.made_at, manifest.content_hash, selection, rows, credit)
     st.plotly_chart(
         charts.sourced(figure, source, ink(), link),

@@ -8,40 +8,46 @@ import streamlit as st
 from etl import paths
 from etl.curated.build import build
 from etl.errors import LakeUnusable, PatrolwatchError, ReleaseDamaged
+from etl.lake import Lake
 from views import faults
-from views.parts import sent as memory
-from views.state import cache, filters
+from views.parts import receipt, sent_notice, share
+from views.parts.pictures import choose_picture
+from views.state import address, cache, sidebar
+from views.state.keys import NEWEST_SEEN, RELEASE
+from views.state.navigation import go_to_release
 from views.words.text import escaped
 
-
-def open_page(page: str) -> None:
-    """Publish the first release where there is none, then read the choices. Raises PatrolwatchError."""
-    cache.freeze()
-    lake = cache.lake()
-    if lake.is_new():
-        with st.status("First start: publishing the M4 case as R1 …", expanded=True) as status:
-            build(lake, paths.M4_CASE, progress=lambda step: status.write(escaped(step)))
-            status.update(label="R1 is published.", state="complete", expanded=False)
-    elif not lake.numbers():
-        raise LakeUnusable(
-            "The folder of the lake holds other files and no release, so none is published by itself. Name another folder in "
-            "PATROLWATCH_LAKE, or run: patrolwatch build",
-            f"The folder is {lake.root}.",
-        )
-    filters.choose(page)
-    memory.show()
-    try:
-        newest = lake.manifest(lake.numbers()[-1])
-    except LakeUnusable as error:
-        # It is not the release that is open, which is read on.
-        st.warning(escaped(faults.explain(error)), icon=":material/error:")
-        return
-    if newer := cache.newer_facts(newest):
-        st.info(escaped(newer), icon=":material/update:")
+PAGES_WITHOUT_FIGURES = frozenset({"records", "data"})
+NOTICE_SECONDS = 60  # each look costs some 30 ms of the server
 
 
 @contextmanager
-def errors_in_plain_words() -> Iterator[None]:
+def frame_page(page: str) -> Iterator[None]:
+    """Draw what stands around the page of this path. Raises PatrolwatchError.
+
+    What the page alone can tell comes when it is drawn: its address, the rest of the receipt, and the links to share.
+    """
+    shared = share.place_share()
+    cache.freeze()
+    lake = cache.lake()
+    _publish_first_release(lake)
+    address.read_address(page)
+    with st.sidebar:
+        sidebar.draw_sidebar(cache.choices(RELEASE.get()), lake.numbers())
+        if page not in PAGES_WITHOUT_FIGURES:
+            choose_picture()
+    _offer_newer_release(RELEASE.get().number)
+    place = receipt.place_receipt()
+    sent_notice.draw_sent_notice()
+    _tell_of_newer_facts(lake)
+    yield
+    address.write_address(page)
+    receipt.fill_receipt(place)
+    share.fill_share(shared)
+
+
+@contextmanager
+def explain_errors() -> Iterator[None]:
     """Show what went wrong as a sentence, and the release before it where a damaged one was asked for."""
     try:
         yield
@@ -52,8 +58,45 @@ def errors_in_plain_words() -> Iterator[None]:
         faults.show(error)
 
 
+def _publish_first_release(lake: Lake) -> None:
+    if lake.is_new():
+        with st.status("First start: publishing the M4 case as R1 …", expanded=True) as status:
+            build(lake, paths.M4_CASE, progress=lambda step: status.write(escaped(step)))
+            status.update(label="R1 is published.", state="complete", expanded=False)
+    elif not lake.numbers():
+        raise LakeUnusable(
+            "The folder of the lake holds other files and no release, so none is published by itself. Name another folder in "
+            "PATROLWATCH_LAKE, or run: patrolwatch build",
+            f"The folder is {lake.root}.",
+        )
+
+
+@st.fragment(run_every=NOTICE_SECONDS)
+def _offer_newer_release(number: int) -> None:
+    """Offer a release published since, also on a page that is left open; what is shown stays what it is."""
+    try:
+        newest = cache.lake().numbers()[-1]
+    except LakeUnusable:
+        return  # what is open is read on; the next run of the whole page says what is wrong
+    if newest > NEWEST_SEEN.get():
+        st.info(f"R{newest} has been published since this page was opened. You still see R{number}.")
+        if st.button(f"Show R{newest}", on_click=go_to_release, args=(newest,)):
+            st.rerun()
+
+
+def _tell_of_newer_facts(lake: Lake) -> None:
+    try:
+        newest = lake.manifest(lake.numbers()[-1])
+    except LakeUnusable as error:
+        # It is not the release that is open, which is read on.
+        st.warning(escaped(faults.explain(error)), icon=":material/error:")
+        return
+    if newer := cache.newer_facts(newest):
+        st.info(escaped(newer), icon=":material/update:")
+
+
 def _offer_release_before(damaged: int) -> None:
-    numbers = []
+    numbers: list[int] = []
     with suppress(LakeUnusable):
         numbers = cache.lake().numbers()
     for number in reversed([number for number in numbers if number < damaged]):
@@ -61,6 +104,6 @@ def _offer_release_before(damaged: int) -> None:
             cache.release(number)
         except LakeUnusable:
             continue
-        st.button(f"Open R{number}, the release before", on_click=filters.go_to_release, args=(number,))
+        st.button(f"Open R{number}, the release before", on_click=go_to_release, args=(number,))
         return
     st.write("No earlier release of this lake can be opened.")

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from views.state.keys import PICTURE
+
 PICTURES = {
     "svg": {"format": "svg"},
     "png": {"format": "png", "scale": 2},  # twice the size of the screen, to be printed
@@ -13,7 +15,7 @@ def choose_picture() -> None:
     st.segmented_control(
         "Pictures as",
         list(PICTURES),
-        key="picture",
+        key=PICTURE.name,
         default="svg",
         required=True,
         format_func=str.upper,

@@ -4,53 +4,56 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analysis.export import citation
 from analysis.links.sent_number import make_sent_number
 from analysis.links.sharing import LONGEST_LINK, format_link, make_links
 from analysis.questions import metrics
-from views.state import cache, filters
+from views.state import cache
+from views.state.address import list_own_choices, read_page_address
+from views.state.keys import QUERY, RELEASE, SELECTION
 from views.words.links import number
 
 TOO_LONG = f"No link: these choices do not fit into {LONGEST_LINK:,} characters. Search for fewer words."
 
 
-def place():
-    """Where the button stands; what it offers is known once the page is drawn."""
+def place_share() -> DeltaGenerator:
+    """Take the place of the button; what it offers is known once the page is drawn."""
     return st.container(horizontal=True, horizontal_alignment="right")
 
 
-def offer(where) -> None:
-    opened, selection = filters.opened(), filters.selection()
+def fill_share(place: DeltaGenerator) -> None:
+    """Offer the two links and the citation of what the page shows."""
+    opened, selection, query = RELEASE.get(), SELECTION.get(), QUERY.get()
     sent = make_sent_number(cache.answer(metrics.headline, opened, selection), opened.number)
-    query = filters.address_of_run()
-    made = make_links(filters.page_address(), query, sent)
-    name = opened.manifest.name
-    with where.popover("Share", icon=":material/share:", key="share"):
+    links = make_links(read_page_address(), query, sent)
+    with place.popover("Share", icon=":material/share:", key="share"):
         st.caption(
-            f"**This release.** All choices, with {name}: it shows the same numbers for good. It is sent with {number(sent)}."
+            f"**This release.** All choices, with {opened.manifest.name}: it shows the same numbers for good. It is sent with "
+            f"{number(sent)}."
         )
-        _copy(made.this_release)
+        _offer_copy(links.this_release)
         st.caption(
             "**Always the newest.** The same choices and days, with the newest release at the time it is opened. Where the "
             f"number is then no longer {number(sent)}, the page says what changed."
         )
-        _copy(made.newest)
+        _offer_copy(links.newest)
         st.caption("**To cite.** Release, choices, whose data it is, the link to this release, and today's date.")
         # Without the number: what is cited is the address of the page, and the text states no number either.
-        link = format_link(filters.page_address(), query)
-        narrower = {key.replace("_", " ").capitalize(): value for key, value in filters.page_values().items()}
+        link = format_link(read_page_address(), query)
+        narrower = {key.replace("_", " ").capitalize(): value for key, value in list_own_choices().items()}
         cited = citation.of_selection(opened, selection, link=link, narrower=narrower)
-        st.code(citation.cite(cited, _today()), language=None, wrap_lines=True)
+        st.code(citation.cite(cited, _read_today()), language=None, wrap_lines=True)
 
 
-def _copy(link: str | None) -> None:
+def _offer_copy(link: str | None) -> None:
     if link:
         st.code(link, language=None, wrap_lines=True)
     else:
         st.text(TOO_LONG)
 
 
-def _today() -> date:
-    """The day it is where the reader is."""
+def _read_today() -> date:
+    """Return the day it is where the reader is."""
     return datetime.now(ZoneInfo(st.context.timezone or "UTC")).date()

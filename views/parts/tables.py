@@ -14,7 +14,7 @@ from views.server import page_files
 from views.server.limits import LONG_LIST
 from views.server.page_files import PageFile
 from views.server.tables import path
-from views.state import filters
+from views.state.address import make_late_link
 from views.words.addresses import is_web_address
 from views.words.text import count_of
 
@@ -196,7 +196,7 @@ def download(
     that is shown in part, `every` gives all its rows in turns, of which there are `total`, once a button is pressed:
     by then the page is gone, so it must hold all that it needs.
     """
-    link = filters.link()
+    link = make_late_link()
     total = rows.num_rows if total is None else total
     turns = every or (lambda: [rows])
 

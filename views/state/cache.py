@@ -1,8 +1,9 @@
-"""What a process keeps: open releases and answers. Keys name the release by its content, so nothing is cleared."""
+"""What a process keeps: open releases and answers. A release stands for its content, so nothing is ever cleared."""
 
 import gc
 from collections.abc import Callable
 from types import FunctionType
+from typing import Any, ParamSpec, TypeVar
 
 import plotly.graph_objects as go
 import pyarrow as pa
@@ -21,83 +22,109 @@ from etl.errors import PatrolwatchError
 from etl.lake import Manifest
 from etl.lake.diff import Difference, between, summary
 from views import faults
-from views.state.served_lake import lake
+from views.state.served_lake import lake as lake
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 # Streamlit takes a dataclass apart to make a key of it, which was half the time of a page whose answers are all kept; of a
 # function it reads the code.
-KEYS = {
+KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
+    Release: lambda opened: (opened.number, opened.manifest.content_hash),
     Selection: repr,
     Behind: repr,
     FunctionType: lambda question: f"{question.__module__}.{question.__qualname__}",
 }
 
 
-def release(number: int) -> Release:
-    """An open release. Raises ReleaseMissing or ReleaseDamaged, at each call that finds it so.
+def keep(max_entries: int, spinner: bool | str = False) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Keep the answers of a function, by its arguments; the oldest goes when there are too many."""
+    return st.cache_data(max_entries=max_entries, show_spinner=spinner, hash_funcs=KEYS)
 
-    A damaged release gives no kept answers either: these are right, but what stands behind them could not be opened, and half
-    a page would say one thing and half another.
+
+def release(number: int) -> Release:
+    """Open a release. Raises ReleaseMissing or ReleaseDamaged, at each call that finds it so.
+
+    A damaged release gives no kept answers either: these are right, but the records that they count could not be opened, and
+    half a page would say one thing and half another.
     """
     manifest = lake().manifest(number)
-    opened = _release(str(paths.default_lake()), number, manifest.content_hash)
+    opened = _open_release(str(paths.default_lake()), number, manifest.content_hash)
     opened.check()
     return opened
 
 
+@st.cache_resource(max_entries=8, show_spinner=False, validate=lambda opened: opened.is_usable)
+def _open_release(root: str, number: int, content_hash: str) -> Release:
+    return open_release(lake(), number)
+
+
+@keep(max_entries=2000)
+def answer(question: Callable[..., Any], opened: Release, *choices: Any) -> Any:
+    """Return what a function of analysis.questions answers to a selection, or to whatever it takes."""
+    return question(opened, *choices)
+
+
+@keep(max_entries=50)
 def choices(opened: Release) -> Choices:
-    return _choices(_name(opened), opened)
+    """Return what a release offers to choose from."""
+    return metrics.choices(opened)
 
 
-def answer(question: Callable, opened: Release, selection: Selection, *more):
-    """The answer of a function of analysis.questions to a selection, and to whatever more it takes."""
-    return _answer(question, _name(opened), selection, more, opened)
-
-
+@keep(max_entries=200)
 def listed(table: str, opened: Release, selection: Selection) -> pa.Table:
-    """All records of a table that is short in every lake, such as the patrols."""
-    return _listed(table, _name(opened), selection, opened)
+    """List all records of a table that is short in every lake, such as the patrols."""
+    return records.listed(opened, table, selection)
 
 
+@keep(max_entries=200)
 def newest(table: str, opened: Release, selection: Selection, search: str = "", everywhere: bool = False) -> Listing:
-    """What a page shows of the patrols or the incidents; a file has all of them."""
-    return _newest(table, _name(opened), selection, search, everywhere, opened)
+    """List what a page shows of a table; a file has all of it."""
+    return records.newest(opened, table, selection, search, everywhere=everywhere)
 
 
+@keep(max_entries=200)
 def newest_behind(opened: Release, selection: Selection, number: Behind) -> Listing:
-    return _newest_behind(number, _name(opened), selection, opened)
+    """List what a page shows of the records that a number counts."""
+    return behind.newest_behind(opened, selection, number)
 
 
-def difference(before: Release, after: Release, records: int) -> Difference:
-    """What lies between two releases, with the changes of so many records of each table."""
-    return _difference(_name(before), _name(after), records)
-
-
-def headline_change(before: Release, after: Release, selection: Selection) -> HeadlineChange:
-    return _headline_change(_name(before), _name(after), selection, before, after)
-
-
-def held(question: Callable[..., pa.Table], opened: Release, *more) -> pa.Table:
-    """The answer of a function of analysis.questions.holdings."""
-    return _held(question, _name(opened), more, opened)
-
-
+@keep(max_entries=20)
 def near_duplicates(opened: Release, days: int, km: float) -> pa.Table:
-    return _near_duplicates(_name(opened), days, km, opened)
+    """List the incidents of two feeds that lie so near to each other."""
+    return metrics.near_duplicates(opened, days=days, km=km)
 
 
-def doubts(opened: Release) -> list[tuple[str, str, str]]:
-    return _doubts(_name(opened), opened)
+@keep(max_entries=20, spinner="Comparing the two releases …")
+def difference(before: Release, after: Release, records: int) -> Difference:
+    """Compare two releases, with the changes of so many records of each table."""
+    return between(lake(), before.number, after.number, records)
+
+
+@keep(max_entries=200)
+def headline_change(before: Release, after: Release, selection: Selection) -> HeadlineChange:
+    """Compare the headline of two releases."""
+    return changes.headline_change(before, after, selection)
 
 
 def newer_facts(newest: Manifest) -> str | None:
-    """What the fact files of the checkout would change in the newest release; None where they change nothing."""
+    """Say what the fact files of the checkout would change in the newest release; None where they change nothing."""
     try:
         fingerprints = curated.fingerprints(paths.M4_CASE)
     except PatrolwatchError as error:
         return f"The fact files of this checkout cannot be published. {faults.explain(error)}"
     if fingerprints == newest.inputs:
         return None
-    return _newer_facts(str(paths.default_lake()), newest.content_hash, tuple(fingerprints.items()))
+    return _describe_newer_facts(str(paths.default_lake()), newest.content_hash, tuple(fingerprints.items()))
+
+
+@keep(max_entries=20)
+def _describe_newer_facts(root: str, content_hash: str, fingerprints: tuple[tuple[str, str], ...]) -> str | None:
+    try:
+        change = summary(build(lake(), paths.M4_CASE, dry_run=True).changes)
+    except PatrolwatchError as error:
+        return f"The fact files of this checkout cannot be published. {faults.explain(error)}"
+    return f"This checkout brings newer facts: {change}. To publish them, run: patrolwatch build" if change else None
 
 
 @st.cache_resource
@@ -108,71 +135,10 @@ def freeze() -> None:
     gc.freeze()
 
 
-def _name(opened: Release) -> tuple[int, str]:
-    return opened.number, opened.manifest.content_hash
+held = answer  # the pages still use these two names
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, validate=lambda opened: opened.is_usable)
-def _release(root: str, number: int, content_hash: str) -> Release:
-    return open_release(lake(), number)
-
-
-@st.cache_data(max_entries=50, show_spinner=False)
-def _choices(name: tuple[int, str], _opened: Release) -> Choices:
-    return metrics.choices(_opened)
-
-
-@st.cache_data(max_entries=2000, show_spinner=False, hash_funcs=KEYS)
-def _answer(question: Callable, name: tuple[int, str], selection: Selection, more: tuple, _opened: Release):
-    return question(_opened, selection, *more)
-
-
-@st.cache_data(max_entries=200, show_spinner=False, hash_funcs=KEYS)
-def _listed(table: str, name: tuple[int, str], selection: Selection, _opened: Release) -> pa.Table:
-    return records.listed(_opened, table, selection)
-
-
-@st.cache_data(max_entries=200, show_spinner=False, hash_funcs=KEYS)
-def _newest(table: str, name: tuple[int, str], selection: Selection, search: str, everywhere: bool, _opened: Release):
-    return records.newest(_opened, table, selection, search, everywhere=everywhere)
-
-
-@st.cache_data(max_entries=200, show_spinner=False, hash_funcs=KEYS)
-def _newest_behind(number: Behind, name: tuple[int, str], selection: Selection, _opened: Release):
-    return behind.newest_behind(_opened, selection, number)
-
-
-@st.cache_data(max_entries=20, show_spinner="Comparing the two releases …")
-def _difference(before: tuple[int, str], after: tuple[int, str], records: int) -> Difference:
-    return between(lake(), before[0], after[0], records)
-
-
-@st.cache_data(max_entries=200, show_spinner=False, hash_funcs=KEYS)
-def _headline_change(
-    before: tuple[int, str], after: tuple[int, str], selection: Selection, _before: Release, _after: Release
-) -> HeadlineChange:
-    return changes.headline_change(_before, _after, selection)
-
-
-@st.cache_data(max_entries=50, show_spinner=False, hash_funcs=KEYS)
-def _held(question: Callable[..., pa.Table], name: tuple[int, str], more: tuple, _opened: Release) -> pa.Table:
-    return question(_opened, *more)
-
-
-@st.cache_data(max_entries=20, show_spinner=False)
-def _near_duplicates(name: tuple[int, str], days: int, km: float, _opened: Release) -> pa.Table:
-    return metrics.near_duplicates(_opened, days=days, km=km)
-
-
-@st.cache_data(max_entries=20, show_spinner=False)
-def _doubts(name: tuple[int, str], _opened: Release) -> list[tuple[str, str, str]]:
-    return metrics.doubts(_opened)
-
-
-@st.cache_data(max_entries=20, show_spinner=False)
-def _newer_facts(root: str, content_hash: str, fingerprints: tuple) -> str | None:
-    try:
-        change = summary(build(lake(), paths.M4_CASE, dry_run=True).changes)
-    except PatrolwatchError as error:
-        return f"The fact files of this checkout cannot be published. {faults.explain(error)}"
-    return change and f"This checkout brings newer facts: {change}. To publish them, run: patrolwatch build"
+def doubts(opened: Release) -> list[tuple[str, str, str]]:
+    """List the doubts that a release keeps."""
+    found: list[tuple[str, str, str]] = answer(metrics.doubts, opened)
+    return found

@@ -5,6 +5,7 @@ import pytest
 from etl.curated import build as load
 from etl.lake import Lake
 from tests.cases import attack, case, claim, patrol, released, source, suspension
+from views.state.keys import RECORD_TO_OPEN
 
 
 def frame(page, *columns):
@@ -95,7 +96,7 @@ def test_a_record_opens_from_the_field_and_from_another_page(visit):
     assert page.one("subheader").startswith("Patrol M4-P21")
     # A row picked on the Timeline leaves this behind and switches the page.
     page.go_to("timeline")
-    page.session_state["record_to_open"] = "M4-P17"
+    page.session_state[RECORD_TO_OPEN.name] = "M4-P17"
     page.run()
     assert page.words("title") == ["Records"]
     assert page.one("subheader").startswith("Patrol M4-P17")

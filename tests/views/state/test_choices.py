@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+import streamlit
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from streamlit.runtime.state import QueryParamsProxy
 
 from analysis.links.codec import find_release
 from analysis.links.keys import KEYS, list_page_keys
@@ -149,3 +151,40 @@ def test_whatever_an_address_holds_the_page_draws_and_names_what_it_left_aside(v
     # What the page then writes into the address can be had in full.
     written = {key: [value] for key, value in page.query_params.items() if key not in own}
     assert decode(written, choices)[1] == []
+
+
+# A click, a link, and going back
+
+
+def test_a_click_that_comes_with_an_older_address_takes_no_choice_back(visit):
+    # The browser learns of what a run wrote only when it gets there: a click in between still comes with what stood there.
+    page = visit()
+    before = dict(page.query_params)
+    page.field("Grain", "button_group").set_value("week").run()
+    assert page.query_params["grain"] == "week"
+    for key, value in before.items():
+        page.query_params[key] = value
+    page.field("Verification", "selectbox").set_value("any").run()
+    assert (page.query_params["grain"], page.query_params["verification"]) == ("week", "any")
+
+
+def test_a_click_in_an_interrupted_run_takes_no_choice_back(visit, monkeypatch):
+    page = visit()
+    before = dict(page.query_params)
+    with monkeypatch.context() as interrupted:
+        # Streamlit stops a run for the next click where it sends something, and so may it here.
+        interrupted.setattr(QueryParamsProxy, "from_dict", lambda self, query: streamlit.stop())
+        page.field("Grain", "button_group").set_value("week").run()
+    assert dict(page.query_params) == before
+    page.field("Verification", "selectbox").set_value("any").run()
+    assert (page.query_params["grain"], page.query_params["verification"]) == ("week", "any")
+
+
+def test_going_back_to_an_address_shows_what_it_showed(visit):
+    page = visit()
+    before = dict(page.query_params)
+    page.field("Grain", "button_group").set_value("week").run()
+    for key, value in before.items():
+        page.query_params[key] = value
+    page.run()
+    assert page.query_params["grain"] == "month"

@@ -1,4 +1,4 @@
-"""Memory: a link was sent with a number; where another release gives another, the page says so and shows what changed."""
+"""A link is sent with a number; where another release gives another, the page says so and shows what changed."""
 
 from collections.abc import Sequence
 
@@ -13,59 +13,59 @@ from analysis.questions.changes import NAMES
 from etl.errors import LakeUnusable
 from etl.lake.diff import Change
 from views import faults
-from views.parts import receipt, tables
-from views.state import cache, filters
+from views.parts import tables
+from views.state import cache, navigation
+from views.state.keys import RELEASE, SELECTION
+from views.state.refusals import refuse
+from views.state.sent_number import find_sent_number, forget_sent_number, read_sent_selection
 from views.words import links as link_text
 from views.words.text import escaped
 
 
-def show() -> None:
-    """Draw what became of the number that the link was sent with; nothing where it is that of the open release."""
-    filters.go_to_record_if_asked()
-    sent = filters.sent()
+def draw_sent_notice() -> None:
+    """Say what became of the number that the link was sent with; nothing where it is that of the open release."""
+    navigation.go_to_record_if_asked()
+    sent = find_sent_number()
     if sent is None:
         return
-    opened, selection = filters.opened(), filters.selection()
+    opened, selection = RELEASE.get(), SELECTION.get()
     now = make_sent_number(cache.answer(metrics.headline, opened, selection), opened.number)
     try:
         before = cache.release(sent.release)
-        then = make_sent_number(cache.answer(metrics.headline, before, filters.as_sent(sent.release)), sent.release)
+        headline = cache.answer(metrics.headline, before, read_sent_selection(sent.release))
     except LakeUnusable as error:
         if not sent.equals(now):
-            _say(link_text.memory_without_changes(sent, now, faults.explain(error)))
+            _notify(link_text.memory_without_changes(sent, now, faults.explain(error)))
         return
+    then = make_sent_number(headline, sent.release)
     if not sent.equals(then):
-        receipt.refuse(link_text.not_what_was_sent(sent, then))
-        filters.forget_sent()
+        refuse(link_text.not_what_was_sent(sent, then))
+        forget_sent_number()
     elif sent.release == opened.number:
         _offer_newest(opened.number)
     elif sent.equals(now):
         st.caption(escaped(link_text.as_when_sent(sent)))
     else:
         changes = cache.headline_change(before, opened, selection).records
-        _say(link_text.memory(sent, now, changes))
-        _difference(changes, sent.release, opened.number)
+        _notify(link_text.memory(sent, now, changes))
+        _draw_changes(changes, sent.release, opened.number)
 
 
-def _say(sentence: str) -> None:
+def _notify(sentence: str) -> None:
     st.info(escaped(sentence), icon=":material/history:")
 
 
-def _difference(changes: Sequence[Change], before: int, after: int) -> None:
-    with st.expander(f"What changed from R{before} to R{after}", expanded=True):
+def _draw_changes(changes: Sequence[Change], before: int, after: int) -> None:
+    title = f"What changed from R{before} to R{after}"
+    with st.expander(title, expanded=True):
         if changes:
             st.caption("The records that bear on this number, as they were and as they are. A tick opens one.")
-            tables.show(
-                _as_table(changes),
-                "memory",
-                f"What changed from R{before} to R{after}",
-                on_select=filters.open_record,
-            )
-        all_of_it = format_link("data", encode(filters.selection()) | {"before": f"R{before}", "after": f"R{after}"})
+            tables.show(_make_table(changes), "memory", title, on_select=navigation.open_record)
+        all_changes = format_link("data", encode(SELECTION.get()) | {"before": f"R{before}", "after": f"R{after}"})
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button(f"Show R{before} as it was", on_click=filters.go_back_to_sent, args=(before,))
-            st.markdown(f"[All that changed]({all_of_it})", width="content")
-            st.button("Close", on_click=filters.forget_sent, type="tertiary")
+            st.button(f"Show R{before} as it was", on_click=navigation.go_back_to_sent, args=(before,))
+            st.markdown(f"[All that changed]({all_changes})", width="content")
+            st.button("Close", on_click=forget_sent_number, type="tertiary")
 
 
 def _offer_newest(shown: int) -> None:
@@ -73,10 +73,11 @@ def _offer_newest(shown: int) -> None:
     if newest > shown:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(f"R{shown}, as it was sent. R{newest} is the newest.", width="content")
-            st.button(f"Show R{newest}", on_click=filters.go_to_release, args=(newest,), key="newest_after_sent")
+            go = navigation.go_to_release
+            st.button(f"Show R{newest}", on_click=go, args=(newest,), key="newest_after_sent")
 
 
-def _as_table(changes: Sequence[Change]) -> pa.Table:
+def _make_table(changes: Sequence[Change]) -> pa.Table:
     return pa.Table.from_pylist(
         [
             {

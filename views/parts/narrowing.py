@@ -1,0 +1,29 @@
+"""The fields that narrow the records below a page, as a click or a box on a figure does."""
+
+import streamlit as st
+
+from analysis.questions import road
+from views.state import cache
+from views.state.keys import RELEASE, SELECTION
+from views.state.navigation import narrow_records, narrow_to_stretch
+from views.state.sidebar import DAY_FORMAT, FIELDS
+from views.words import road as road_text
+
+
+def draw_narrowing_fields() -> None:
+    """Draw two fields for days, and name the stretch that the records are narrowed to."""
+    chosen = SELECTION.get()
+    left, right, clear = st.columns([2, 2, 3], vertical_alignment="bottom")
+    # A link may narrow the records to days beyond the chosen ones; a field that could not hold its day would raise.
+    days = [day for day in (chosen.from_day, chosen.to_day, chosen.records_from, chosen.records_to) if day]
+    for column, label, name in ((left, "Records from", "records_from"), (right, "Records to", "records_to")):
+        key = FIELDS[name].name
+        column.date_input(label, key=key, min_value=min(days), max_value=max(days), format=DAY_FORMAT)
+    if chosen.records_from or chosen.records_to:
+        clear.button("Show all chosen days", on_click=narrow_records, args=(None, None))
+    if chosen.is_on_a_stretch:
+        stretch, whole = st.columns([4, 3], vertical_alignment="center")
+        left_off = road_text.left_off(cache.answer(road.left_off_stretches, RELEASE.get(), chosen))
+        span = road_text.km_span(chosen.km_from, chosen.km_to)
+        stretch.text(f"Narrowed to {span} of the corridor. {left_off}".rstrip())
+        whole.button("Show the whole corridor", on_click=narrow_to_stretch, args=(None, None))

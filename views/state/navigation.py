@@ -1,0 +1,46 @@
+"""Where a click leads: callbacks that change the choices of the next run."""
+
+from datetime import date
+
+import streamlit as st
+
+from views.state import cache, sidebar
+from views.state.keys import NEWEST_SEEN, PAGE_VALUES, RECORD_TO_OPEN, make_page_key
+from views.state.sent_number import read_sent_selection
+
+
+def narrow_records(first: date | None, last: date | None) -> None:
+    """Let the lists show the records of these days alone; None, None shows all chosen days again."""
+    sidebar.FIELDS["records_from"].set(first)
+    sidebar.FIELDS["records_to"].set(last)
+
+
+def narrow_to_stretch(km_from: float | None, km_to: float | None) -> None:
+    """Let the lists show the records of this stretch alone; None, None shows the whole corridor again."""
+    sidebar.FIELDS["km_from"].set(km_from)
+    sidebar.FIELDS["km_to"].set(km_to)
+
+
+def go_to_release(number: int) -> None:
+    """Stay with all choices and look at another release."""
+    sidebar.FIELDS["release"].set(f"R{number}")
+    NEWEST_SEEN.set(cache.lake().numbers()[-1])
+
+
+def go_back_to_sent(number: int) -> None:
+    """Show the release that the link was sent from with all choices of the link."""
+    sidebar.set_choices(read_sent_selection(number))
+
+
+def open_record(record_id: str) -> None:
+    """Let the Records page open a record at the next run; a callback may not change the page itself."""
+    RECORD_TO_OPEN.set(record_id)
+
+
+def go_to_record_if_asked() -> None:
+    """Change to the Records page where a click has asked for a record."""
+    if record_id := RECORD_TO_OPEN.pop():
+        PAGE_VALUES.set({"record": record_id})
+        # The Records page keeps the record it last showed, which would win over the one asked for here.
+        make_page_key("record").set(record_id)
+        st.switch_page("views/pages/records.py")

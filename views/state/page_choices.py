@@ -1,0 +1,61 @@
+"""Choices of one page alone: settled before the page draws, so that they stand in the source of every figure and file.
+
+Each function sets the field of a key to what the address asks for, or to the default, with a sentence on the receipt where
+that cannot be had; a field that has a value already keeps it. The field is to be drawn with the key of `make_page_key`.
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+from analysis.links.codec import parse_day
+from analysis.links.refusal import quote_value
+from views.state.address import state_choices
+from views.state.keys import PAGE_VALUES, make_page_key
+from views.state.refusals import refuse
+
+
+def settle_day(key: str, default: date, first: date, last: date) -> str:
+    """Settle a day, and return a sentence where the day of the field has fallen out of the days that can be chosen."""
+    field, value = make_page_key(key), PAGE_VALUES.get().get(key)
+    is_new, outside = not field.is_set(), ""
+    if is_new:
+        chosen = default if value is None else parse_day(value)
+        if chosen is None:
+            refuse(f"{key}: {quote_value(value or '')} is not a day written YYYY-MM-DD; {default} is shown.")
+        field.set(chosen or default)
+    if not first <= field.get() <= last:
+        outside = f"{key}: {field.get()} is outside the chosen days, {first} to {last}; {default} is shown."
+        field.set(default)
+        if is_new:
+            refuse(outside)
+    state_choices(**{key: str(field.get())})
+    return "" if is_new else outside
+
+
+def settle_number(key: str, default: int, least: int, most: int) -> int:
+    """Settle a whole number, and return it."""
+    field, value = make_page_key(key), PAGE_VALUES.get().get(key)
+    if not field.is_set():
+        number = default
+        if value is not None:
+            number = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else least - 1
+            if not least <= number <= most:
+                range_ = f"from {least} to {most:,}"
+                refuse(f"{key}: {quote_value(value)} is not a whole number {range_}; {default} is shown.")
+                number = default
+        field.set(number)
+    state_choices(**{key: str(field.get())})
+    return int(field.get())
+
+
+def settle_word(key: str, default: str, offered: Collection[str]) -> str:
+    """Settle one of some words, and return it. Other choices may leave fewer words than the field had."""
+    field = make_page_key(key)
+    word = field.get() if field.is_set() else PAGE_VALUES.get().get(key, default)
+    if word not in offered:
+        there_is = f"There is {', '.join(offered)}."
+        refuse(f"{key}: there is no {quote_value(word)} here, so “{default}” is shown. {there_is}")
+        word = default
+    field.set(word)
+    state_choices(**{key: word})
+    return word
