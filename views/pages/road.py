@@ -11,6 +11,7 @@ from analysis.questions import geography, metrics, records, road
 from views.charts import map as map_chart
 from views.charts import road as road_charts
 from views.parts import behind, figures, tables
+from views.parts.narrowing import draw_kilometre_fields
 from views.state import cache, filters
 from views.words import road as road_text
 from views.words import text
@@ -251,15 +252,7 @@ st.subheader("Records")
 st.caption(text.escaped(road_text.WHAT_A_STRETCH_NARROWS) if posts else "These two days narrow the records.")
 filters.records_days()
 if posts:
-    left, right = st.columns(2)
-    low, high = posts
-    for column, name, key, end in (
-        (left, "From kilometre", "km_from", low),
-        (right, "To kilometre", "km_to", high),
-    ):
-        column.number_input(
-            name, low, high, value=None, key=key, step=1.0, format="%.1f", placeholder=f"{end:g}, its end"
-        )
+    draw_kilometre_fields(*posts)
 for table, one in (("patrols", "patrol"), ("incidents", "incident")):
     found = cache.newest(table, opened, selection)
     first, last = selection.records_days

@@ -27,3 +27,14 @@ def draw_narrowing_fields() -> None:
         span = road_text.km_span(chosen.km_from, chosen.km_to)
         stretch.text(f"Narrowed to {span} of the corridor. {left_off}".rstrip())
         whole.button("Show the whole corridor", on_click=narrow_to_stretch, args=(None, None))
+
+
+def draw_kilometre_fields(low: float, high: float) -> None:
+    """Draw two fields for a stretch of a corridor that goes from one kilometre to another."""
+    columns = st.columns(2)
+    for column, label, name, end in (
+        (columns[0], "From kilometre", "km_from", low),
+        (columns[1], "To kilometre", "km_to", high),
+    ):
+        key, hint = FIELDS[name].name, f"{end:g}, its end"
+        column.number_input(label, low, high, value=None, key=key, step=1.0, format="%.1f", placeholder=hint)

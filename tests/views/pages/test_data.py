@@ -77,7 +77,7 @@ def test_the_first_release_has_nothing_before_it(visit, m4_lake):
 
 def test_another_release_at_the_side_is_compared_with_the_one_before_it(visit, lake):
     page = visit("data", {"before": "R1", "after": "R2"}, lake=lake)
-    page.selectbox(key="release").select("R1").run()
+    page.field("Release", "selectbox").select("R1").run()
     assert page.says("R1 is the first release")
 
 

@@ -146,3 +146,11 @@ def test_more_records_than_can_be_drawn_are_summed_and_the_page_says_so(visit, t
     assert "3 patrols are more than the 2" in said
     cells = [frame for frame in page.frames() if "cell" in frame.columns]
     assert [int(frame.iloc[:, 6].sum()) for frame in cells] == [30, 3]
+
+
+def test_the_fields_of_a_stretch_narrow_the_records(visit):
+    page = visit("road")
+    page.field("From kilometre", "number_input").set_value(16.4).run()
+    page.field("To kilometre", "number_input").set_value(21.4).run()
+    assert (page.query_params["km_from"], page.query_params["km_to"]) == ("16.4", "21.4")
+    assert page.field("From kilometre", "number_input").value == 16.4
