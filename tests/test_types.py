@@ -22,7 +22,6 @@ NOT_YET_CLEAN = {
     "etl/formats",
     "etl/lake",
     "etl/load",
-    "patrolwatch.py",
     "views",
     "views/briefing",
     "views/charts",
@@ -61,7 +60,7 @@ def test_a_room_that_became_clean_is_struck_off_the_list(errors):
 def test_no_module_is_excused_from_types():
     modules = [
         *CHECKOUT.glob("*.py"),
-        *(path for room in ("etl", "analysis", "views") for path in (CHECKOUT / room).rglob("*.py")),
+        *(path for room in ("etl", "analysis", "views", "commands") for path in (CHECKOUT / room).rglob("*.py")),
     ]
     lines = [(path, line) for path in modules for line in path.read_text(encoding="utf-8").splitlines()]
     assert [

@@ -1,0 +1,103 @@
+"""What commands share: a command with an example, options that several have, and types of arguments."""
+
+import os
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from etl import paths
+from etl.errors import PatrolwatchError, UsageError, in_full
+from etl.feeds import analyst
+from etl.lake import Lake
+
+
+class Command(click.Command):
+    """A command whose help ends with an example, and whose errors are one sentence and an exit code."""
+
+    def __init__(self, name: str | None, *, example: str, **attributes: Any) -> None:
+        super().__init__(name, epilog=f"Example: {example}", **attributes)
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if os.environ.get("PATROLWATCH_TRACEBACK"):
+                raise
+            click.echo(in_full(error), err=True)
+            context.exit(getattr(error, "exit_code", PatrolwatchError.exit_code))
+
+
+class ReleaseNumber(click.ParamType[int]):
+    """The number of a release, written `R3` or `3`."""
+
+    name = "release"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        digits = str(value).removeprefix("R")
+        if not re.fullmatch(r"[0-9]{1,6}", digits):
+            self.fail(f"“{value}” is not a release; write R1, R2, …", param, ctx)
+        return int(digits)
+
+
+class CompleteDays(click.ParamType[tuple[date, date]]):
+    """The first and the last day of a span, written `2019-01-01..2019-12-31`."""
+
+    name = "days"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[date, date]:
+        first, _, through = str(value).partition("..")
+        try:
+            days = date.fromisoformat(first), date.fromisoformat(through)
+        except ValueError:
+            self.fail(f"“{value}” is not a span of days; write 2019-01-01..2019-12-31", param, ctx)
+        if days[0] > days[1]:
+            self.fail(f"“{value}” ends before it begins", param, ctx)
+        return days
+
+
+class ColumnPair(click.ParamType[tuple[str, str]]):
+    """The name of a column in a file, and ours, written `THEIRS=OURS`."""
+
+    name = "theirs=ours"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        theirs, sign, ours = (part.strip() for part in str(value).rpartition("="))
+        if not (theirs and sign and ours in analyst.OURS):
+            self.fail(f"“{value}” is not THEIRS=OURS with one of {', '.join(sorted(analyst.OURS))}", param, ctx)
+        return theirs, ours
+
+
+def open_lake(context: click.Context, parameter: click.Parameter, folder: Path) -> Lake:
+    """Open a lake, and sweep away what a killed publisher left in it."""
+    lake = Lake(folder)
+    lake.sweep_if_idle()
+    return lake
+
+
+lake_option = click.option(
+    "--lake",
+    type=click.Path(path_type=Path),
+    envvar="PATROLWATCH_LAKE",
+    default=paths.default_lake,
+    show_default="data/lake of the checkout",
+    callback=open_lake,
+    help="Folder of the lake.",
+)
+release_option = click.option("--release", "number", type=ReleaseNumber(), help="Which release.  [default: the newest]")
+output_option = click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="File to write.  [default: standard output]"
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Say it as one JSON object.")
+
+
+def newest_release(lake: Lake) -> int:
+    """Return the number of the newest release. Raises UsageError where there is none."""
+    numbers = lake.numbers()
+    if not numbers:
+        raise UsageError("There is no release yet. Run: patrolwatch build")
+    return numbers[-1]

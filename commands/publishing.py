@@ -1,0 +1,202 @@
+"""Commands that publish a release, or write a workbook to load."""
+
+import re
+import sys
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import click
+
+from commands.arguments import ColumnPair, Command, CompleteDays, ReleaseNumber, json_option, lake_option
+from commands.output import print_json, print_step
+from etl import paths
+from etl.curated.build import build as build_case
+from etl.errors import FileRefused, ReleaseDamaged, UsageError, printable
+from etl.feeds import register
+from etl.lake import Lake
+from etl.lake import diff as differences
+from etl.load import new_corridor
+from etl.load.pipeline import Complete, Options
+from etl.load.pipeline import load as load_files
+from etl.load.place import WITHIN_KM
+
+
+@click.command(cls=Command, example="patrolwatch build --message 'Patrol 18: a second source'")
+@lake_option
+@click.option(
+    "--case",
+    type=click.Path(path_type=Path),
+    default=paths.M4_CASE,
+    show_default="data/m4",
+    help="Folder of the fact files.",
+)
+@click.option("--message", default="", help="Why this release is made.")
+@click.option("--by", default="", help="Who makes it; not stated unless given.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and publish nothing.")
+def build(lake: Lake, case: Path, message: str, by: str, dry_run: bool) -> None:
+    """Publish the embedded case as a new release. The same facts twice publish nothing."""
+    outcome = build_case(
+        lake,
+        case,
+        message=message,
+        made_by=by,
+        dry_run=dry_run,
+        progress=print_step,
+    )
+    for what, record, detail in outcome.doubts:
+        click.echo(printable(f"doubt: {what}: {record} ({detail})"))
+    change = differences.summary(outcome.changes)
+    placed = "".join(f" {count:,} known incidents lie on {road} now." for road, count in sorted(outcome.placed.items()))
+    if outcome.release:
+        click.echo(f"Published {outcome.release.name}: {change}.{placed}")
+    elif dry_run and change:
+        click.echo(f"Would publish: {change}.{placed}")
+    else:
+        click.echo("Nothing new: the newest release already says this.")
+
+
+@click.command(
+    cls=Command,
+    example="patrolwatch load acled-syria.csv patrols.xlsx --complete Syria 2019-01-01..2019-12-31 --dry-run",
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@lake_option
+@click.option(
+    "--feed", type=click.Choice(list(register())), help="Whose files they are.  [default: recognised by columns]"
+)
+@click.option("--feed-release", help="Release of the feed, such as 24.1.  [default: read from the name of the file]")
+@click.option(
+    "--complete",
+    type=(str, CompleteDays()),
+    multiple=True,
+    metavar="COUNTRY FROM..THROUGH",
+    help="The files hold all events of this country (or `all`) and these days, or, with the name of a corridor, all of its "
+    "joint patrols and attacks on them, so that rates exist: what the files lack is withdrawn.",
+)
+@click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="Day or month first, where dates are figures.")
+@click.option(
+    "--map",
+    "columns",
+    type=ColumnPair(),
+    multiple=True,
+    help="Name of a column in the files, and ours. May be repeated.",
+)
+@click.option("--roots", default="18,19,20", show_default=True, help="GDELT: the event root codes to load.")
+@click.option("--within", "within_km", type=click.FloatRange(0, 100), default=WITHIN_KM, show_default=True, metavar="KM",
+              help="How far from its route a point still belongs to a corridor.")  # fmt: skip
+@click.option("--corridor-only", is_flag=True, help="Leave out what lies on no corridor.")
+@click.option("--message", default="", help="Why these files are loaded.")
+@click.option("--by", default="", help="Who loads them; not stated unless given.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and publish nothing.")
+@json_option
+def load(
+    files: tuple[Path, ...],
+    lake: Lake,
+    feed: str | None,
+    feed_release: str | None,
+    complete: tuple[tuple[str, tuple[date, date]], ...],
+    date_order: str | None,
+    columns: tuple[tuple[str, str], ...],
+    roots: str,
+    within_km: float,
+    corridor_only: bool,
+    message: str,
+    by: str,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Load files of incidents, patrols and suspensions as one new release. Exit code 3: a file was refused."""
+    options = Options(
+        feed=feed,
+        feed_release=feed_release,
+        complete=tuple(Complete(country, *days) for country, days in complete),
+        date_order=date_order,
+        columns=columns,
+        roots=tuple(root.strip() for root in roots.split(",")),
+        within_km=within_km,
+        corridor_only=corridor_only,
+    )
+    outcome = load_files(lake, list(files), options, made_by=by, message=message, dry_run=dry_run, progress=print_step)
+    if as_json:
+        print_json(outcome.as_dict())
+    else:
+        for line in outcome.in_words(dry_run):
+            click.echo(line)
+    if any(report.refused for report in outcome.files):
+        sys.exit(FileRefused.exit_code)
+
+
+@click.command(cls=Command, example="patrolwatch template -o patrols-2021.xlsx")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default="patrolwatch-template.xlsx", show_default=True,
+              help="File to write; one that exists is not overwritten.")  # fmt: skip
+def template(output: Path) -> None:
+    """Write an empty workbook for patrols, incidents and suspensions, to fill in and load."""
+    from etl.feeds import (
+        template as templates,  # what only one command needs would cost each load a quarter of a second
+    )
+
+    templates.write(output)
+    click.echo(f"{output} is written. Fill in its sheet “records”, then run: patrolwatch load {output}")
+
+
+@click.group()
+def corridor() -> None:
+    """Corridors beside those of the embedded case."""
+
+
+@corridor.command(
+    "add", cls=Command, example="patrolwatch corridor add m5 --route m5.geojson --km-from 0 --km-to 108 --title 'M5'"
+)
+@click.argument("name")
+@click.option(
+    "--route", required=True, type=click.Path(path_type=Path), help="GeoJSON file with the route as one line."
+)
+@click.option("--km-from", type=float, default=0, show_default=True, help="Kilometre at which the line begins.")
+@click.option("--km-to", type=float, help="Kilometre at which it ends.  [default: as many as the line is long]")
+@click.option("--title", default="", help="Name for people.")
+@click.option(
+    "--party",
+    "parties",
+    multiple=True,
+    help="Who patrols it; may be repeated. The first one's count is the corridor's own.",
+)
+@click.option("--by", default="", help="Who adds it; not stated unless given.")
+@lake_option
+def add_corridor(
+    name: str,
+    route: Path,
+    km_from: float,
+    km_to: float | None,
+    title: str,
+    parties: tuple[str, ...],
+    by: str,
+    lake: Lake,
+) -> None:
+    """Publish another corridor, and find the records of feeds that lie on it."""
+    if not re.fullmatch(r"[a-z0-9_]{1,40}", name):
+        raise UsageError(f"“{name}” is no short name: use small letters, digits and _.")
+    release, found = new_corridor.add(
+        lake, name, route, title=title, km_from=km_from, km_to=km_to, parties=parties, made_by=by
+    )
+    click.echo(f"Published {release.name}: corridor {name}, {found} known incidents lie on it.")
+
+
+@click.command(cls=Command, example="patrolwatch revert R5 --message 'The file of 3 May was the wrong one'")
+@click.argument("number", metavar="RELEASE", type=ReleaseNumber())
+@lake_option
+@click.option("--message", default="", help="Why.")
+@click.option("--by", default="", help="Who does it; not stated unless given.")
+def revert(number: int, lake: Lake, message: str, by: str) -> None:
+    """Publish a release again, as the newest. The releases after it stay; what was loaded since can be loaded again."""
+    with lake.writing():
+        release = lake.publish_again(lake.manifest(number), message=message, made_by=by)
+    if not release:
+        click.echo(f"Nothing new: the newest release already says what R{number} says.")
+        return
+    click.echo(f"Published {release.name}: R{number} again.")
+    if release.parent is None:
+        return
+    with suppress(ReleaseDamaged):  # damage to the release before is often why one is reverted
+        before = differences.between(lake, release.parent, release.number)
+        click.echo(f"R{release.parent} to {release.name}: {before.in_words() or 'no difference'}.")

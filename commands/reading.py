@@ -1,0 +1,157 @@
+"""Commands that read releases: list, compare, verify and export them."""
+
+import sys
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import click
+
+from analysis.export import citation, definitions, files
+from analysis.links.codec import decode, find_release
+from analysis.questions import metrics
+from analysis.questions.changes import headline_changes, headline_in_words
+from analysis.release import open_release
+from commands.arguments import (
+    Command,
+    ReleaseNumber,
+    json_option,
+    lake_option,
+    newest_release,
+    output_option,
+    release_option,
+)
+from commands.output import print_json, write_output
+from etl.errors import LakeUnusable, UsageError, printable
+from etl.lake import Lake
+from etl.lake import diff as differences
+from etl.lake.verify import find_remarks
+from etl.tables.records import TABLES
+from etl.tables.schema import column_list
+
+
+@click.command(cls=Command, example="patrolwatch near-duplicates --days 1 --km 5")
+@lake_option
+@release_option
+@click.option("--days", type=click.IntRange(0, 31), default=1, show_default=True, help="How many days apart at most.")
+@click.option(
+    "--km", type=click.FloatRange(0, 100), default=5, show_default=True, help="How many kilometres apart at most."
+)
+@click.option("--corridor", "road", help="Only incidents of this corridor.")
+def near_duplicates(lake: Lake, number: int | None, days: int, km: float, road: str | None) -> None:
+    """List pairs of incidents of two feeds that may be the same. Nothing is merged: a person decides."""
+    release = open_release(lake, number or newest_release(lake))
+    pairs = metrics.near_duplicates(release, days=days, km=km, corridor=road).to_pylist()
+    for pair in pairs:
+        line = (
+            f"{pair['date']} {pair['kind']} {pair['incident_id']} – {pair['other_date']} {pair['other_kind']} {pair['other_id']}: "
+            f"{pair['days_apart']} days, {pair['km_apart']:.1f} km apart"
+        )
+        click.echo(printable(line))
+    click.echo(f"{len(pairs)} pairs within {days} days and {km:g} km, of known day and point, in two feeds.")
+
+
+@click.command(cls=Command, example="patrolwatch releases")
+@lake_option
+def releases(lake: Lake) -> None:
+    """List the releases, oldest first. Exit code 5: one of them is damaged."""
+    lake, is_damaged = lake, False
+    for number in lake.numbers():
+        try:
+            manifest = lake.manifest(number)
+        except LakeUnusable as error:
+            click.echo(str(error), err=True)
+            is_damaged = True
+            continue
+        rows = ", ".join(f"{manifest.tables[name].rows} {name}" for name in ("patrols", "incidents", "suspensions"))
+        by = f" by {manifest.made_by}" if manifest.made_by else ""
+        line = f"{manifest.name}  {manifest.made_at}{by}  {rows}  {manifest.content_hash[:12]}  {manifest.message}"
+        click.echo(printable(line))
+    for remark in find_remarks(lake):
+        click.echo(printable(remark))
+    if not lake.numbers():
+        click.echo("No release yet. Run: patrolwatch build")
+    if is_damaged:
+        sys.exit(LakeUnusable.exit_code)
+
+
+@click.command(cls=Command, example="patrolwatch diff R1 R2")
+@click.argument("before", type=ReleaseNumber())
+@click.argument("after", type=ReleaseNumber())
+@lake_option
+@json_option
+def diff(before: int, after: int, lake: Lake, as_json: bool) -> None:
+    """Show what changed between two releases: added, changed field by field, withdrawn; and what that did to the headline of
+    each corridor."""
+    difference = differences.between(lake, before, after)
+    headlines = headline_changes(open_release(lake, before), open_release(lake, after))
+    if as_json:
+        said = {
+            "before": f"R{before}",
+            "after": f"R{after}",
+            "counts": difference.counts.to_pylist(),
+            "changes": difference.changes.to_pylist(),
+            "headlines": [change.as_dict() for change in headlines],
+        }
+        print_json(said)
+        return
+    for change in difference.rows():
+        field = f" {change.field}: {change.before or '(empty)'} → {change.after or '(empty)'}" if change.field else ""
+        click.echo(printable(f"{change.what:9} {change.table} {change.record}{field}"))
+    click.echo(f"R{before} to R{after}: {difference.in_words() or 'no difference'}.")
+    for headline in headlines:
+        click.echo(printable(f"{headline.selection.corridor}: {headline_in_words(headline)}"))
+
+
+@click.command(cls=Command, example="patrolwatch brief grain=week from=2020-07-01 --output briefing.html")
+@click.argument("choices", nargs=-1)
+@lake_option
+@output_option
+def brief(choices: tuple[str, ...], lake: Lake, output: Path | None) -> None:
+    """Write a briefing: one HTML file with headline, figure, table, caveats, method and citation.
+
+    CHOICES are those of the Timeline as its address has them, one by one (`grain=week`) or as a whole link. What is not
+    chosen is as on a page opened anew. The same release and choices give the same bytes, here and on the page.
+    """
+    from views.briefing import page as briefing  # the other commands need not wait for it
+
+    newest_release(lake)
+    asked = parse_qs("&".join(urlsplit(choice).query or choice for choice in choices), keep_blank_values=True)
+    number, refused = find_release(asked, lake.numbers())
+    release = open_release(lake, number)
+    selection, more = decode(asked, metrics.choices(release))
+    refused += map(str, more)
+    if refused:
+        raise UsageError("\n".join(refused))
+    write_output(briefing.page(release, selection), output, f"Briefing on R{number} in")
+
+
+@click.command(cls=Command, example="patrolwatch verify")
+@lake_option
+def verify(lake: Lake) -> None:
+    """Check every manifest and part against its checksum."""
+    troubles = lake.verify()
+    for trouble in troubles:
+        click.echo(trouble, err=True)
+    for remark in find_remarks(lake):
+        click.echo(remark)
+    if troubles:
+        sys.exit(5)
+    click.echo(f"{len(lake.numbers())} releases, all as published.")
+
+
+@click.command(cls=Command, example="patrolwatch export patrols --release R1 --format csv -o patrols.csv")
+@click.argument("table", type=click.Choice(list(TABLES)))
+@lake_option
+@release_option
+@click.option("--format", "format", type=click.Choice(list(files.FORMATS)), default="csv", show_default=True)
+@output_option
+def export(table: str, lake: Lake, number: int | None, format: str, output: Path | None) -> None:
+    """Write the records of a table that stand in a release. All but the bare CSV say in the file what they are."""
+    number = number or newest_release(lake)
+    release = open_release(lake, number)
+    key = ", ".join(f'"{name}"' for name in TABLES[table].key)
+    rows = release.query(f"SELECT {column_list(TABLES[table])} FROM {table} ORDER BY {key}")  # noqa: S608 - declared names
+    cited = files.Cited(
+        rows, table, f"Table {table}", definitions.of_table(TABLES[table]), citation.of_table(release, table)
+    )
+    write_output(files.write(cited, format), output, f"{rows.num_rows} {table} of R{number} in")
