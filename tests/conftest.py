@@ -20,6 +20,13 @@ settings.register_profile("long", parent=settings.get_profile("patrolwatch"), de
 settings.load_profile(os.environ.get("PATROLWATCH_EXAMPLES", "patrolwatch"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that drives a browser."""
+    for item in items:
+        if "browser" in item.path.relative_to(paths.CHECKOUT / "tests").parts:
+            item.add_marker("browser")
+
+
 @pytest.fixture(autouse=True)
 def no_real_lake(monkeypatch, tmp_path):
     """Whoever forgets to name a lake gets an empty one."""

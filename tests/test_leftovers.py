@@ -5,8 +5,9 @@ import os
 import pytest
 
 from tests.reliability import leftovers
+from tests.reliability.findings import assert_held
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no kill -9")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="Windows has no kill -9")]
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +19,4 @@ def bench():
 @pytest.mark.parametrize("name", leftovers.EXPERIMENTS)
 def test_a_killed_command_leaves_nothing_past_the_next_start(bench, name):
     experiment = leftovers.EXPERIMENTS[name]
-    findings = experiment.run(bench, **experiment.short)
-    assert findings
-    assert [str(finding) for finding in findings if finding.wrong] == []
+    assert_held(experiment.run(bench, **experiment.short))

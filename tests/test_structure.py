@@ -170,3 +170,8 @@ def test_one_module_writes_csv():
 def test_the_data_dictionary_is_that_of_the_declarations():
     written = (CHECKOUT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
     assert written == data_dictionary(), "run: python -m etl.tables.schema > docs/data-dictionary.md"
+
+
+def test_no_test_imports_a_benchmark():
+    paths = (CHECKOUT / "tests").rglob("*.py")
+    assert [path.name for path in paths if "bench" in map(top, imported_by(path))] == []

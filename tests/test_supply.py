@@ -15,8 +15,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from bench import sbom
 from etl.version import VERSION
+from tests import sbom
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PYPROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -164,9 +164,9 @@ def test_the_bill_names_no_registry_and_no_path(bill):
 
 def test_the_bill_is_written_anew_with_the_same_bytes():
     written = subprocess.run(
-        [sys.executable, "-m", "bench.sbom"], cwd=CHECKOUT, capture_output=True, check=True, env={"PYTHONHASHSEED": "7"}
+        [sys.executable, "-m", "tests.sbom"], cwd=CHECKOUT, capture_output=True, check=True, env={"PYTHONHASHSEED": "7"}
     )
-    assert written.stdout == (CHECKOUT / "sbom.cdx.json").read_bytes(), "run: python -m bench.sbom > sbom.cdx.json"
+    assert written.stdout == (CHECKOUT / "sbom.cdx.json").read_bytes(), "run: python -m tests.sbom > sbom.cdx.json"
 
 
 def test_every_part_of_the_bill_is_needed_by_another(bill):

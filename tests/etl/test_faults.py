@@ -16,7 +16,9 @@ from etl.curated.build import build
 from etl.errors import FileRefused, LakeUnusable, ReleaseDamaged
 from etl.lake import Lake, publish
 from tests.reliability import damage, loading, publishing
+from tests.reliability.findings import assert_held
 
+pytestmark = pytest.mark.slow
 needs_strace = pytest.mark.skipif(not publishing.has_strace(), reason="strace is not here, or may not trace")
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has neither kill -9 nor limits on file sizes")
 
@@ -37,7 +39,7 @@ def lake(bench):
 def assert_all_well(bench, name: str, experiments=publishing.EXPERIMENTS) -> None:
     """Run an experiment of the bench with its short figures."""
     experiment = experiments[name]
-    assert not [str(finding) for finding in experiment.run(bench, **experiment.short) if finding.wrong]
+    assert_held(experiment.run(bench, **experiment.short))
 
 
 @needs_posix

@@ -7,15 +7,21 @@ A module of experiments has `EXPERIMENTS`, which names each with its short figur
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+import pytest
+
 
 @dataclass(frozen=True)
 class Finding:
-    """One line: what was promised, and in how many of the tries it held. `wrong` says what happened in the others."""
+    """One line: what was promised, and in how many of the tries it held. `wrong` says what happened in the others.
+
+    `is_skipped` is true where this machine could not try it.
+    """
 
     sentence: str
     good: int
     tries: int
     wrong: tuple[str, ...] = ()
+    is_skipped: bool = False
 
     def __str__(self) -> str:
         lines = [f"{self.sentence}: {self.good}/{self.tries}" if self.tries else self.sentence]
@@ -45,6 +51,20 @@ def measure(sentence: str, value: float, limit: float, unit: str = "") -> Findin
     return Finding(said, int(not wrong), 0, wrong)
 
 
+def note(sentence: str) -> Finding:
+    """Return a line that says what was done, and promises nothing."""
+    return Finding(sentence, 0, 0)
+
+
 def skip(sentence: str) -> Finding:
     """Return the finding of an experiment that cannot be done on this machine."""
-    return Finding(sentence, 0, 0)
+    return Finding(sentence, 0, 0, is_skipped=True)
+
+
+def assert_held(findings: Iterable[Finding]) -> None:
+    """Fail the test where a promise was broken or nothing was found; skip it where this machine could not try all of it."""
+    findings = list(findings)
+    assert findings, "the experiment found nothing"
+    assert [str(finding) for finding in findings if finding.wrong] == []
+    if skipped := [finding.sentence for finding in findings if finding.is_skipped]:
+        pytest.skip("; ".join(skipped))

@@ -36,7 +36,7 @@ from etl.errors import FileRefused, LakeUnusable, ReleaseDamaged, ReleaseMissing
 from etl.lake import Lake, Manifest, combined, content_hashes
 from etl.lake import publish as publishing_to_lake
 from tests.cases import cursor
-from tests.reliability.findings import Experiment, Finding, count_troubles, skip
+from tests.reliability.findings import Experiment, Finding, count_troubles, note, skip
 
 SEED = 4
 WORKERS = 2
@@ -301,7 +301,7 @@ def kill(bench: Bench, kills: int) -> list[Finding]:
     return [
         count_troubles(f"kill -9 ({where}): the old or the new release, whole", list(states)),
         count_troubles("kill -9: the next publish unaided, nothing left over", list(publishes)),
-        skip(f"    {counts['old']} left the old, {counts['new']} the new release, "
+        note(f"    {counts['old']} left the old, {counts['new']} the new release, "
                 f"{counts['after the end']} came after the end"),
     ]  # fmt: skip
 
@@ -474,7 +474,7 @@ def writers(bench: Bench, rounds: int) -> list[Finding]:
         taken_over = next_publish_fails(bench, root)
         seconds = time.monotonic() - began
     return [
-        rounds_found, skip(f"    both landed in {sum(both)} rounds"), sound,
+        rounds_found, note(f"    both landed in {sum(both)} rounds"), sound,
         count_troubles("a lake held by another process: “busy”, exit code 5", [alive]),
         count_troubles(f"a lock whose owner was killed is taken over (publish took {seconds:.1f} s)", [taken_over]),
     ]  # fmt: skip

@@ -26,7 +26,7 @@ from etl.curated.build import build
 from etl.lake import Lake
 from etl.load import pipeline as intake
 from tests.reliability import acled_file, publishing
-from tests.reliability.findings import Experiment, Finding, count_troubles, measure, skip
+from tests.reliability.findings import Experiment, Finding, count_troubles, measure, note
 from tests.reliability.running_server import RunningServer, running_server
 from tests.reliability.session_client import Session, SessionFailed
 
@@ -273,11 +273,11 @@ def soak(bench: Bench, sessions: int, seconds: float, warm_up: float, load_every
         for number, (name, words) in enumerate(tally.received.items())
     ]  # fmt: skip
     return [
-        skip(f"{sessions} sessions for {seconds:g} s: {clicks} clicks and {dict(sorted(tally.done.items()))}"),
-        skip(
+        note(f"{sessions} sessions for {seconds:g} s: {clicks} clicks and {dict(sorted(tally.done.items()))}"),
+        note(
             f"    a run of a page: median {statistics.median(waited):.2f} s, p95 {waited[int(len(waited) * 0.95)]:.2f} s"
         ),
-        skip(
+        note(
             f"    files that Streamlit dropped before they were read, so that the button was pressed again: {tally.dropped}"
         ),
         Finding("each click, list and load without an error", tries, sum(tally.done.values()), tuple(tally.troubles)),
@@ -292,12 +292,12 @@ def find_growth(tally: Tally, warm_up: float) -> list[Finding]:
     """Return the trend of the memory after the warm-up, and whether files and threads end where they stood."""
     kept = [sample for sample in tally.samples if sample[0] >= warm_up]
     if not kept or kept[-1][0] - kept[0][0] < SECONDS_OF_A_TREND:
-        return [skip("growth: not measured, as the run is too short")]
+        return [note("growth: not measured, as the run is too short")]
     times, memory, files, threads = zip(*kept, strict=True)
     slope = statistics.linear_regression(times, memory).slope * 60
     quarter = len(kept) // 4
     return [
-        skip(f"    memory: {memory[0]:.0f} MB after the warm-up, {memory[-1]:.0f} MB at the end, {max(memory):.0f} MB at most"),
+        note(f"    memory: {memory[0]:.0f} MB after the warm-up, {memory[-1]:.0f} MB at the end, {max(memory):.0f} MB at most"),
         measure("memory grows after the warm-up, a minute", slope, MB_A_MINUTE, " MB"),
         measure("more open files at the end than after the warm-up (medians of a quarter)",
                 statistics.median(files[-quarter:]) - statistics.median(files[:quarter]), FILES_MORE),

@@ -1,6 +1,6 @@
 """Write the bill of materials: every package of the lock with its version and hashes, in CycloneDX 1.6 as JSON.
 
-    python -m bench.sbom > sbom.cdx.json
+    python -m tests.sbom > sbom.cdx.json
 
 Packages that Patrolwatch runs with (requirements.txt) are `required`; those that only its tests and checks need
 (requirements-dev.txt) are `excluded`, the format's word for what is not delivered. The file holds no time, no serial number and no address of a registry, so the same lock
