@@ -3,8 +3,8 @@
     python -m tests.sbom > sbom.cdx.json
 
 Packages that Patrolwatch runs with (requirements.txt) are `required`; those that only its tests and checks need
-(requirements-dev.txt) are `excluded`, the format's word for what is not delivered. The file holds no time, no serial number and no address of a registry, so the same lock
-gives the same bytes.
+(requirements-dev.txt) are `excluded`, the format's word for what is not delivered. The file holds no time, no serial number and
+no address of a registry, so the same lock gives the same bytes.
 """
 
 import json

@@ -1,0 +1,54 @@
+"""Documents name what is there: paths, commands and generated texts."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+DOCUMENTS = sorted([*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").glob("*.md")])
+ROOMS = ("etl", "analysis", "views", "commands", "tests", "bench", "docs", "data")
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=[path.name for path in DOCUMENTS])
+def test_a_path_in_a_document_is_there(document):
+    # The change log tells of files that have gone since; `data/lake` and files of a release are made at run time.
+    if document.name == "CHANGELOG.md":
+        pytest.skip("it tells of the past")
+    named = re.findall(rf"`((?:{'|'.join(ROOMS)})/[\w./-]+)`", read(document))
+    missing = [name for name in named if not (CHECKOUT / name).exists() and not name.startswith("data/lake")]
+    assert missing == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=[path.name for path in DOCUMENTS])
+def test_a_link_in_a_document_leads_somewhere(document):
+    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", read(document))
+    missing = [link for link in links if "://" not in link and not (document.parent / link).exists()]
+    assert missing == []
+
+
+def test_the_readme_names_every_command():
+    from patrolwatch import main
+
+    named = set(re.findall(r"^([a-z-]+)(?: [a-zA-Z0-9 ]+)?  +\w", read(CHECKOUT / "README.md"), re.MULTILINE))
+    assert named == set(main.commands)
+
+
+def test_the_justfile_has_a_word_for_each_task():
+    words = set(re.findall(r"^([a-z]+)(?: \*arguments)?:$", read(CHECKOUT / "justfile"), re.MULTILINE))
+    assert words >= {"run", "test", "check", "bench", "docs"}
+
+
+def test_the_workflow_runs_on_the_oldest_python_that_is_allowed_and_pins_its_actions():
+    workflow = read(CHECKOUT / ".github" / "workflows" / "tests.yml")
+    oldest = tomllib.loads(read(CHECKOUT / "pyproject.toml"))["project"]["requires-python"].removeprefix(">=")
+    assert f'"{oldest}"' in workflow
+    assert "bash .ci/run" in workflow
+    assert all(
+        re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v[\d.]+", used) for used in re.findall(r"uses: (.*)", workflow)
+    )
