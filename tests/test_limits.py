@@ -27,7 +27,6 @@ LONG_MODULES: set[str] = {
     "etl/load/pipeline.py",
     "views/charts/road.py",
     "views/charts/timeline.py",
-    "views/state/filters.py",
     "views/words/text.py",
 }
 LONG_PAGES: set[str] = {
