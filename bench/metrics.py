@@ -27,8 +27,59 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from analysis.questions import doubt, lag, metrics, records, road, suspensions
-from analysis.questions.behind import Behind, records_behind
+from analysis.questions.denominators import (
+    compute_shares_by_denominator,
+    compute_shares_by_sources,
+    find_doubtful_numbers,
+    list_counts,
+)
+from analysis.questions.holdings import list_doubts, read_choices, read_corridor
+from analysis.questions.lag import compute_reporting_lag, find_lag_zone
+from analysis.questions.periods import (
+    choose_share_grain,
+    compute_rates_by_period,
+    compute_series,
+    compute_share_by_period,
+    count_attacks_by_period,
+    count_corridor_attacks_by_period,
+    count_patrols_by_period,
+)
+from analysis.questions.populations import Population, list_population
+from analysis.questions.rates import (
+    compute_rates_by_block,
+    compute_rates_of_days,
+    count_corridor_attacks,
+    find_halves,
+    list_days_between_attacks,
+    list_patrols_between_attacks,
+)
+from analysis.questions.records import TABLES_WITH_PAGES, list_records
+from analysis.questions.road import (
+    choose_stretch_length,
+    compute_stretches,
+    count_attacks_by_stretch,
+    count_on_road,
+    count_patrols_by_stretch,
+    count_stretch_totals,
+    count_unplaced_records,
+    find_ends,
+    list_incidents_by_point,
+    list_incidents_on_road,
+    list_incidents_without_km,
+    list_patrols_on_road,
+    list_places,
+    read_route,
+)
+from analysis.questions.suspensions import compare_announced, compare_windows
+from analysis.questions.timeline import (
+    count_caveats,
+    count_headline,
+    find_last_attack,
+    find_observed_gaps,
+    list_announced_suspensions,
+    list_milestones,
+    list_totals_by_count,
+)
 from analysis.release import Release, open_release
 from analysis.selection import GRAINS, VERIFICATION_CHOICES, Selection
 from etl import paths
@@ -39,48 +90,84 @@ TARGETS = {"small": (20, 15), "large": (150, 5)}  # milliseconds of a question, 
 LARGE = 100_000  # incidents
 WINDING = "winding"
 OF_A_SELECTION = (
-    (metrics, "corridor headline totals_by_count since_last_attack patrols_by_period attacks_by_period share_attacked_by_period "
-     "series grain_of_shares announced_suspensions observed_gaps milestones caveats rates_by_period halves "
-     "patrols_between_attacks days_between_attacks corridor_attacks_of_days corridor_attacks_by_period"),
-    (doubt, "shares_by_denominator shares_by_sources doubtful_numbers counts_of_patrols"),
-    (suspensions, "suspensions_observed around_suspensions"),
-    (lag, "reporting_lag lag_zone"),
-    (road, "counts places patrols left_off_stretches incidents_by_point line"),
-)  # fmt: skip
-BY_STRETCH = ("stretches", "stretch_totals", "attacks_by_stretch_and_period", "patrols_by_stretch_and_period")
-LISTS = (road, "incidents incidents_without_kilometre")
+    read_corridor,
+    count_headline,
+    list_totals_by_count,
+    find_last_attack,
+    count_patrols_by_period,
+    count_attacks_by_period,
+    compute_share_by_period,
+    compute_series,
+    choose_share_grain,
+    list_announced_suspensions,
+    find_observed_gaps,
+    list_milestones,
+    count_caveats,
+    compute_rates_by_period,
+    find_halves,
+    list_patrols_between_attacks,
+    list_days_between_attacks,
+    count_corridor_attacks,
+    count_corridor_attacks_by_period,
+    compute_shares_by_denominator,
+    compute_shares_by_sources,
+    find_doubtful_numbers,
+    list_counts,
+    compare_announced,
+    compare_windows,
+    compute_reporting_lag,
+    find_lag_zone,
+    count_on_road,
+    list_places,
+    list_patrols_on_road,
+    count_unplaced_records,
+    list_incidents_by_point,
+    read_route,
+)
+BY_STRETCH = (
+    compute_stretches,
+    count_stretch_totals,
+    count_attacks_by_stretch,
+    count_patrols_by_stretch,
+)
+LISTS = (
+    list_incidents_on_road,
+    list_incidents_without_km,
+)
 SEARCH = "patrol trumba"
 
 
 def questions(release: Release, *, lists: bool) -> dict:
     """Each question by its name, as a function of a selection."""
     asked = {}
-    for module, names in OF_A_SELECTION + ((LISTS,) if lists else ()):
-        for name in names.split():
-            asked[f"{module.__name__.removeprefix('analysis.')}.{name}"] = functools.partial(
-                getattr(module, name), release
-            )
-    for name in BY_STRETCH:
-        asked[f"road.{name}"] = functools.partial(by_stretch, getattr(road, name), release)
-    asked["metrics.rates_by_block"] = lambda selection: metrics.rates_by_block(release, selection, 10)
-    asked["metrics.rates_of_days"] = lambda selection: metrics.rates_of_days(
+    for question in OF_A_SELECTION + (LISTS if lists else ()):
+        asked[name_of(question)] = functools.partial(question, release)
+    for question in BY_STRETCH:
+        asked[name_of(question)] = functools.partial(by_stretch, question, release)
+    asked[name_of(compute_rates_by_block)] = lambda selection: compute_rates_by_block(release, selection, 10)
+    asked[name_of(compute_rates_of_days)] = lambda selection: compute_rates_of_days(
         release, selection, selection.from_day, selection.to_day
     )
     for population in ("attacks_on_patrols", "patrols_attacked"):
-        asked[f"behind: {population}"] = lambda selection, population=population: records_behind(
-            release, selection, Behind(population, selection.from_day, selection.to_day)
+        asked[f"population: {population}"] = lambda selection, population=population: list_population(
+            release, selection, Population(population, selection.from_day, selection.to_day)
         )
-    asked["metrics.choices"] = lambda selection: metrics.choices(release)
+    asked[name_of(read_choices)] = lambda selection: read_choices(release)
     if lists:
-        asked["metrics.doubts"] = lambda selection: metrics.doubts(release)
-        for table, words in itertools.product(records.KINDS, ("", SEARCH)):
-            name = f"records.listed {table}" + (f", “{words}”" if words else "")
-            asked[name] = lambda selection, table=table, words=words: records.listed(release, table, selection, words)
+        asked[name_of(list_doubts)] = lambda selection: list_doubts(release)
+        for table, words in itertools.product(TABLES_WITH_PAGES, ("", SEARCH)):
+            name = f"{name_of(list_records)} {table}" + (f", “{words}”" if words else "")
+            asked[name] = lambda selection, table=table, words=words: list_records(release, table, selection, words)
     return asked
 
 
+def name_of(question) -> str:
+    """The subject and the name of a question, such as `timeline.count_headline`."""
+    return f"{question.__module__.split('.')[2]}.{question.__name__}"
+
+
 def by_stretch(ask, release: Release, selection: Selection):
-    return ask(release, selection, road.usual_length(*road.ends(release, selection)))
+    return ask(release, selection, choose_stretch_length(*find_ends(release, selection)))
 
 
 def main() -> int:
@@ -138,7 +225,7 @@ def verdict(slowest: list[tuple[float, float]], target: float) -> str:
 
 def places_to_ask(release: Release) -> list[Selection]:
     """The corridors and feeds to ask about: what a page opens with, and those of the made-up incidents."""
-    choices = metrics.choices(release)
+    choices = read_choices(release)
     first = choices.default()
     made_up = ((corridor, "acled") for corridor in (first.corridor, WINDING))
     return [first, *(choices.default(*place) for place in made_up if place in choices.days)]

@@ -8,8 +8,8 @@ import click
 
 from analysis.export import citation, definitions, files
 from analysis.links.codec import decode, find_release
-from analysis.questions import metrics
-from analysis.questions.changes import headline_changes, headline_in_words
+from analysis.questions.changes import compare_all_headlines, describe_headline_change, make_json
+from analysis.questions.holdings import find_near_duplicates, read_choices
 from analysis.release import open_release
 from commands.arguments import (
     Command,
@@ -40,7 +40,7 @@ from etl.tables.schema import column_list
 def near_duplicates(lake: Lake, number: int | None, days: int, km: float, road: str | None) -> None:
     """List pairs of incidents of two feeds that may be the same. Nothing is merged: a person decides."""
     release = open_release(lake, number or newest_release(lake))
-    pairs = metrics.near_duplicates(release, days=days, km=km, corridor=road).to_pylist()
+    pairs = find_near_duplicates(release, days=days, km=km, corridor=road).to_pylist()
     for pair in pairs:
         line = (
             f"{pair['date']} {pair['kind']} {pair['incident_id']} – {pair['other_date']} {pair['other_kind']} {pair['other_id']}: "
@@ -83,14 +83,14 @@ def diff(before: int, after: int, lake: Lake, as_json: bool) -> None:
     """Show what changed between two releases: added, changed field by field, withdrawn; and what that did to the headline of
     each corridor."""
     difference = differences.between(lake, before, after)
-    headlines = headline_changes(open_release(lake, before), open_release(lake, after))
+    headlines = compare_all_headlines(open_release(lake, before), open_release(lake, after))
     if as_json:
         said = {
             "before": f"R{before}",
             "after": f"R{after}",
             "counts": difference.counts.to_pylist(),
             "changes": difference.changes.to_pylist(),
-            "headlines": [change.as_dict() for change in headlines],
+            "headlines": [make_json(change) for change in headlines],
         }
         print_json(said)
         return
@@ -99,7 +99,7 @@ def diff(before: int, after: int, lake: Lake, as_json: bool) -> None:
         click.echo(printable(f"{change.what:9} {change.table} {change.record}{field}"))
     click.echo(f"R{before} to R{after}: {difference.in_words() or 'no difference'}.")
     for headline in headlines:
-        click.echo(printable(f"{headline.selection.corridor}: {headline_in_words(headline)}"))
+        click.echo(printable(f"{headline.selection.corridor}: {describe_headline_change(headline)}"))
 
 
 @click.command(cls=Command, example="patrolwatch brief grain=week from=2020-07-01 --output briefing.html")
@@ -118,7 +118,7 @@ def brief(choices: tuple[str, ...], lake: Lake, output: Path | None) -> None:
     asked = parse_qs("&".join(urlsplit(choice).query or choice for choice in choices), keep_blank_values=True)
     number, refused = find_release(asked, lake.numbers())
     release = open_release(lake, number)
-    selection, more = decode(asked, metrics.choices(release))
+    selection, more = decode(asked, read_choices(release))
     refused += map(str, more)
     if refused:
         raise UsageError("\n".join(refused))

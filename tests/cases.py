@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from analysis.questions import metrics
+from analysis.questions.holdings import read_choices
 from analysis.release import DERIVED, Release, open_release
 from analysis.selection import Selection
 from etl.curated import build as load
@@ -140,7 +140,7 @@ def opened(folder: Path, **given: list[dict]) -> tuple[Release, Selection]:
     """The newest release of such a lake, and what a page without choices asks of it."""
     lake = released(folder, **given)
     release = open_release(lake, lake.numbers()[-1])
-    return release, metrics.choices(release).default()
+    return release, read_choices(release).default()
 
 
 def in_memory(rows: dict[str, list[dict]]) -> Release:

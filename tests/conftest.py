@@ -5,7 +5,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from analysis.questions import metrics
+from analysis.questions.holdings import read_choices
 from analysis.release import open_release
 from etl import paths
 from etl.curated import build as load
@@ -49,4 +49,4 @@ def m4(m4_lake):
 @pytest.fixture(scope="session")
 def m4_selection(m4):
     """What a page without choices asks: the joint patrols of the M4 in the days of complete coverage, by month."""
-    return metrics.choices(m4).default()
+    return read_choices(m4).default()

@@ -50,7 +50,6 @@ LONG_CLASSES: set[str] = {
     "etl/load/batch.py: Today",
 }
 FULL_FOLDERS: set[str] = {
-    "analysis/questions",
     "etl/formats",
     "etl/load",
     "views/server",

@@ -7,7 +7,16 @@ from datetime import date
 
 import pytest
 
-from analysis.questions import metrics, records
+from analysis.questions.holdings import list_doubts, read_choices
+from analysis.questions.periods import compute_share_by_period, count_attacks_by_period, count_patrols_by_period
+from analysis.questions.records import find_record, list_records
+from analysis.questions.timeline import (
+    count_headline,
+    find_last_attack,
+    find_observed_gaps,
+    list_announced_suspensions,
+    list_totals_by_count,
+)
 from analysis.statistics.rates import share_in_words
 from etl import paths
 from etl.tables.records import CASE_TABLES
@@ -41,7 +50,7 @@ def attacks_on_numbered_patrols(m4, verifications):
 
 
 def test_the_turkish_count_is_26_on_25_august(m4, on_25_august):
-    own = metrics.totals_by_count(m4, on_25_august).to_pylist()[0]
+    own = list_totals_by_count(m4, on_25_august).to_pylist()[0]
     assert (own["counted_by"], own["total"], own["patrol_id"]) == ("turkish", 26, "M4-P26")
 
 
@@ -51,11 +60,11 @@ def test_the_numbered_patrols_are_1_to_26_each_once(m4):
 
 
 def test_24_joint_patrols_have_a_certain_day(m4, m4_selection):
-    assert metrics.headline(m4, m4_selection)["patrols"] == 24
+    assert count_headline(m4, m4_selection)["patrols"] == 24
 
 
 def test_patrols_18_and_23_are_the_two_without_a_day(m4, m4_selection):
-    assert metrics.headline(m4, m4_selection)["patrols_without_day"] == 2
+    assert count_headline(m4, m4_selection)["patrols_without_day"] == 2
     rows = m4.query(
         "SELECT number, date, date_end, date_precision, outcome FROM patrols WHERE corridor = 'm4' AND number IS NOT NULL "
         "AND date_precision <> 'day' ORDER BY number"
@@ -69,7 +78,7 @@ def test_patrols_18_and_23_are_the_two_without_a_day(m4, m4_selection):
 
 def test_patrols_4_to_7_are_kept_as_cut_short_with_the_announcement_beside_it(m4, m4_lake):
     for number in range(4, 8):
-        record = records.find(m4_lake, m4, f"M4-P{number:02d}")
+        record = find_record(m4_lake, m4, f"M4-P{number:02d}")
         assert record.fields["outcome"] == "cut_short"
         said = {
             (row["claimed_by_side"], row["value"]) for row in record.claims.to_pylist() if row["field"] == "outcome"
@@ -98,17 +107,17 @@ def test_unconfirmed_and_disputed_attacks_are_two_more_on_the_10th_and_15th_patr
 
 
 def test_the_share_attacked_is_4_of_24_with_the_interval_4_7_to_37_4_per_cent(m4, m4_selection):
-    headline = metrics.headline(m4, m4_selection)
+    headline = count_headline(m4, m4_selection)
     words = share_in_words(headline["attacked"], headline["patrols"], precisely=True)
     assert words == "4 of 24 (17 %, 95 % interval 4.7 to 37.4 %)"
 
 
 def test_with_the_unconfirmed_ones_6_of_24_were_attacked(m4, m4_selection):
-    assert metrics.headline(m4, replace(m4_selection, verification="any"))["attacked"] == 6
+    assert count_headline(m4, replace(m4_selection, verification="any"))["attacked"] == 6
 
 
 def test_the_totals_are_4_of_26_4_of_25_and_4_of_23_by_who_counts(m4, on_25_august):
-    rows = metrics.totals_by_count(m4, on_25_august).to_pylist()
+    rows = list_totals_by_count(m4, on_25_august).to_pylist()
     assert [(row["counted_by"], row["attacked"], row["total"]) for row in rows] == [
         ("turkish", 4, 26),
         ("local", 4, 25),
@@ -129,13 +138,13 @@ def test_five_russians_were_wounded_in_the_confirmed_four_and_nobody_is_known_to
 
 def test_in_july_and_august_3_of_7_patrols_of_known_day_were_attacked(m4, m4_selection):
     # July: 1, 7, 14, 22; August: 12, 17, 25; attacked on 14 July, 17 and 25 August.
-    summer = metrics.headline(m4, replace(m4_selection, from_day=date(2020, 7, 1), to_day=date(2020, 8, 31)))
+    summer = count_headline(m4, replace(m4_selection, from_day=date(2020, 7, 1), to_day=date(2020, 8, 31)))
     assert (summer["attacked"], summer["patrols"]) == (3, 7)
 
 
 def test_the_last_attack_is_that_of_25_august_and_no_patrol_ran_after_it(m4, m4_selection):
     # From 25 August to 31 December: 6 + 30 + 31 + 30 + 31 days.
-    assert metrics.since_last_attack(m4, m4_selection) == {
+    assert find_last_attack(m4, m4_selection) == {
         "incident_id": "M4-023", "last_attack": LAST_PATROL, "days_since": 128, "patrols_since": 0,
         "patrols_since_without_day": 0,
     }  # fmt: skip
@@ -145,7 +154,7 @@ def test_the_last_attack_is_that_of_25_august_and_no_patrol_ran_after_it(m4, m4_
 
 
 def suspensions(m4, selection):
-    return {row["suspension_id"]: row for row in metrics.announced_suspensions(m4, selection).to_pylist()}
+    return {row["suspension_id"]: row for row in list_announced_suspensions(m4, selection).to_pylist()}
 
 
 def test_the_halt_announced_on_13_august_ended_on_17_august(m4, m4_selection):
@@ -164,7 +173,7 @@ def test_the_suspension_that_began_on_25_august_is_open(m4, m4_selection):
 def test_the_suspension_that_was_announced_on_21_september_is_not_known_the_day_before(m4, m4_selection, day, is_known):
     that_day = replace(m4_selection, to_day=date(2020, 9, day))
     assert ("S07" in suspensions(m4, that_day)) == is_known
-    (*_, last) = metrics.observed_gaps(m4, that_day).to_pylist()
+    (*_, last) = find_observed_gaps(m4, that_day).to_pylist()
     assert (last["start"], "S07" in last["announced"]) == (LAST_PATROL, is_known)
 
 
@@ -175,26 +184,24 @@ def test_the_attack_of_25_august_is_before_the_suspension_of_that_day_and_nothin
         "UNION ALL SELECT incident_id FROM attacks WHERE corridor = 'm4' AND target = 'patrol' AND date > $start",
         start=halt["start"],
     )
-    assert metrics.since_last_attack(m4, m4_selection)["last_attack"] == halt["start"]
+    assert find_last_attack(m4, m4_selection)["last_attack"] == halt["start"]
     assert after_its_start.num_rows == 0
 
 
 def test_the_longest_gap_between_two_patrols_is_21_days_from_22_july_to_12_august(m4, m4_selection):
-    ended = [row for row in metrics.observed_gaps(m4, m4_selection).to_pylist() if not row["is_open"]]
+    ended = [row for row in find_observed_gaps(m4, m4_selection).to_pylist() if not row["is_open"]]
     longest = max(ended, key=lambda row: row["days"])
     assert (longest["start"], longest["end"], longest["days"]) == (date(2020, 7, 22), date(2020, 8, 12), 21)
 
 
 def test_patrol_23_may_split_the_longest_gap_and_nothing_was_announced_for_it(m4, m4_selection):
-    (longest,) = [
-        row for row in metrics.observed_gaps(m4, m4_selection).to_pylist() if row["start"] == date(2020, 7, 22)
-    ]
+    (longest,) = [row for row in find_observed_gaps(m4, m4_selection).to_pylist() if row["start"] == date(2020, 7, 22)]
     assert (longest["patrols_that_may_split"], longest["announced"]) == (["M4-P23"], [])
 
 
 def test_the_gaps_of_more_than_ten_days_are_these_four(m4, m4_selection):
     # 23 March to 8 April: 8 + 8; 16 June to 1 July: 14 + 1; 22 July to 12 August: 9 + 12; 25 August to the end of the year.
-    rows = metrics.observed_gaps(m4, m4_selection).to_pylist()
+    rows = find_observed_gaps(m4, m4_selection).to_pylist()
     assert [(row["start"], row["days"], row["is_open"]) for row in rows] == [
         (date(2020, 3, 23), 16, False),
         (date(2020, 6, 16), 15, False),
@@ -204,16 +211,16 @@ def test_the_gaps_of_more_than_ten_days_are_these_four(m4, m4_selection):
 
 
 def test_on_25_august_the_last_gap_has_not_begun(m4, on_25_august):
-    assert not any(row["is_open"] for row in metrics.observed_gaps(m4, on_25_august).to_pylist())
+    assert not any(row["is_open"] for row in find_observed_gaps(m4, on_25_august).to_pylist())
 
 
 # Off the M4
 
 
 def test_the_general_killed_near_deir_ez_zor_is_in_the_records(m4, m4_lake, m4_selection):
-    listed = records.listed(m4, "incidents", m4_selection, everywhere=True)
+    listed = list_records(m4, "incidents", m4_selection, everywhere=True)
     assert "DZ-022" in listed["incident_id"].to_pylist()
-    record = records.find(m4_lake, m4, "DZ-022")
+    record = find_record(m4_lake, m4, "DZ-022")
     assert (record.fields["date"], record.fields["corridor"]) == (date(2020, 8, 18), None)
     russian = [row for row in record.casualties.to_pylist() if row["side"] == "russian"]
     assert [row["killed_best"] for row in russian] == [1]
@@ -224,28 +231,28 @@ def test_the_general_killed_near_deir_ez_zor_is_in_no_number_of_the_m4(m4, m4_se
         m4_selection, from_day=date(2020, 8, 18), to_day=date(2020, 8, 18), grain="day", verification="any",
         participants="any",
     )  # fmt: skip
-    (row,) = metrics.attacks_by_period(m4, that_day).to_pylist()
+    (row,) = count_attacks_by_period(m4, that_day).to_pylist()
     assert (row["on_patrols"], row["on_patrols_in_doubt"], row["other"]) == (0, 0, None)
-    assert "DZ-022" not in records.listed(m4, "incidents", that_day)["incident_id"].to_pylist()
+    assert "DZ-022" not in list_records(m4, "incidents", that_day)["incident_id"].to_pylist()
 
 
 @pytest.mark.parametrize("corridor", NORTH_EAST)
 def test_the_north_east_has_no_rate(m4, corridor):
-    selection = metrics.choices(m4).default(corridor)
-    headline = metrics.headline(m4, selection)
+    selection = read_choices(m4).default(corridor)
+    headline = count_headline(m4, selection)
     assert (headline["patrols"], headline["attacked"], headline["days_since_last_patrol"]) == (None, None, None)
-    for row in metrics.share_attacked_by_period(m4, selection).to_pylist():
+    for row in compute_share_by_period(m4, selection).to_pylist():
         assert (row["covered"], row["patrols"], row["share"], row["low"], row["high"]) == ("none", *[None] * 4)
 
 
 @pytest.mark.parametrize("corridor", NORTH_EAST)
 def test_the_north_east_has_no_gap(m4, corridor):
-    assert metrics.observed_gaps(m4, metrics.choices(m4).default(corridor)).num_rows == 0
+    assert find_observed_gaps(m4, read_choices(m4).default(corridor)).num_rows == 0
 
 
 @pytest.mark.parametrize(("corridor", "patrols"), [("ne_border", 14), ("ne_kobani", 7)])
 def test_the_north_east_has_its_list_of_patrols(m4, corridor, patrols):
-    assert records.listed(m4, "patrols", metrics.choices(m4).default(corridor)).num_rows == patrols
+    assert list_records(m4, "patrols", read_choices(m4).default(corridor)).num_rows == patrols
 
 
 # The number of rows
@@ -281,17 +288,17 @@ def test_incidents_belong_to_two_corridors_or_to_none(m4):
 
 def test_patrols_of_certain_day_by_month(m4, m4_selection):
     # The Turkish count has five in June; the fifth is the 18th, whose day is not certain.
-    assert months(metrics.patrols_by_period(m4, m4_selection), "patrols") == {
+    assert months(count_patrols_by_period(m4, m4_selection), "patrols") == {
         "2020-03": 2, "2020-04": 5, "2020-05": 6, "2020-06": 4, "2020-07": 4, "2020-08": 3,
     }  # fmt: skip
 
 
 def test_patrols_attacked_by_month(m4, m4_selection):
-    assert months(metrics.patrols_by_period(m4, m4_selection), "attacked") == {"2020-06": 1, "2020-07": 1, "2020-08": 2}
+    assert months(count_patrols_by_period(m4, m4_selection), "attacked") == {"2020-06": 1, "2020-07": 1, "2020-08": 2}
 
 
 def test_attacks_on_patrols_by_month(m4, m4_selection):
-    table = metrics.attacks_by_period(m4, m4_selection)
+    table = count_attacks_by_period(m4, m4_selection)
     assert months(table, "on_patrols") == {"2020-06": 1, "2020-07": 1, "2020-08": 2}
     assert months(table, "on_patrols_in_doubt") == {"2020-05": 1, "2020-06": 1}
 
@@ -299,7 +306,7 @@ def test_attacks_on_patrols_by_month(m4, m4_selection):
 def test_attacks_on_the_m4_by_month_whoever_was_hit_and_however_sure(m4, m4_selection):
     # March 004; April 008, 009; May 011, 013; June 015, 017, 018; July 020; August 021, 023, 024; September 025;
     # December 026.
-    table = metrics.attacks_by_period(m4, replace(m4_selection, verification="any"))
+    table = count_attacks_by_period(m4, replace(m4_selection, verification="any"))
     assert months(table, "on_patrols", "on_patrols_in_doubt", "other") == {
         "2020-03": 1, "2020-04": 2, "2020-05": 2, "2020-06": 3, "2020-07": 1, "2020-08": 3, "2020-09": 1, "2020-12": 1,
     }  # fmt: skip
@@ -307,7 +314,7 @@ def test_attacks_on_the_m4_by_month_whoever_was_hit_and_however_sure(m4, m4_sele
 
 def test_confirmed_attacks_on_the_m4_away_from_patrols_by_month(m4, m4_selection):
     # March 004; April 009; June 017; August 024; September 025; December 026.
-    assert months(metrics.attacks_by_period(m4, m4_selection), "other") == {
+    assert months(count_attacks_by_period(m4, m4_selection), "other") == {
         "2020-03": 1, "2020-04": 1, "2020-06": 1, "2020-08": 1, "2020-09": 1, "2020-12": 1,
     }  # fmt: skip
 
@@ -329,7 +336,7 @@ def test_places_of_the_m4_lie_in_the_order_in_which_the_patrols_reached_them(m4)
 
 
 def test_the_doubts_of_the_m4_are_the_patrols_without_a_day(m4):
-    doubts = [(what, record) for what, record, _ in metrics.doubts(m4) if record.startswith("M4")]
+    doubts = [(what, record) for what, record, _ in list_doubts(m4) if record.startswith("M4")]
     assert doubts == [("patrols without a known day", record) for record in ("M4-P18", "M4-P23", "M4-T02")]
 
 

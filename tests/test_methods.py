@@ -7,7 +7,25 @@ from math import isinf
 
 import pytest
 
-from analysis.questions import doubt, lag, metrics, road, suspensions
+from analysis.questions.denominators import (
+    compute_shares_by_denominator,
+    compute_shares_by_sources,
+    find_doubtful_numbers,
+    list_counts,
+)
+from analysis.questions.lag import compute_reporting_lag, find_lag_zone
+from analysis.questions.periods import compute_rates_by_period
+from analysis.questions.rates import (
+    choose_block_size,
+    compute_rates_by_block,
+    compute_rates_of_days,
+    find_halves,
+    list_days_between_attacks,
+    list_patrols_between_attacks,
+)
+from analysis.questions.road import compute_stretches, count_stretch_totals
+from analysis.questions.suspensions import compare_announced, compare_windows
+from analysis.questions.timeline import count_headline, find_observed_gaps
 from analysis.statistics.rates import difference_of_shares, g_limits, rate_of, ratio_of_rates, share_of, stress_of
 from etl import paths
 
@@ -16,8 +34,6 @@ EXAMPLES = {
     name: dict(line.split(": ", 1) for line in body.strip().splitlines())
     for name, body in re.findall(r"```example ([a-z ]+)\n(.*?)```", TEXT, re.DOTALL)
 }
-
-QUESTIONS = (metrics, doubt, suspensions, lag, road)
 
 
 def per_cent(share):
@@ -34,8 +50,8 @@ def spans(*periods):
 
 
 def halves(ask):
-    first, second = ask("halves")
-    return [ask("rates_of_days", *first), ask("rates_of_days", *second)]
+    first, second = ask(find_halves)
+    return [ask(compute_rates_of_days, *first), ask(compute_rates_of_days, *second)]
 
 
 def counted(rows, *columns):
@@ -47,7 +63,7 @@ def counted(rows, *columns):
 
 
 def share_attacked(ask, stated):
-    row = ask("headline")
+    row = ask(count_headline)
     share = share_of(row["attacked"], row["patrols"])
     return {
         "attacked": str(row["attacked"]), "patrols": str(row["patrols"]), "share": per_cent(share.share),
@@ -57,7 +73,7 @@ def share_attacked(ask, stated):
 
 def none_attacked(ask, stated):
     (span,) = spans(stated["days"])
-    row = ask("rates_of_days", *span)
+    row = ask(compute_rates_of_days, *span)
     return {
         "days": days(*span), "attacked": str(row["attacked"]), "patrols": str(row["patrols"]), "low": per_cent(row["low"]),
         "high": per_cent(row["high"]),
@@ -65,7 +81,7 @@ def none_attacked(ask, stated):
 
 
 def attacks_per_patrol(ask, stated):
-    row = ask("rates_of_days", *ask("days"))
+    row = ask(compute_rates_of_days, *ask("days"))
     rate = rate_of(row["attacks"], row["patrols"])
     return {
         "attacks": str(row["attacks"]), "patrols": str(row["patrols"]), "rate": f"{rate.rate:.3f}", "low": f"{rate.low:.3f}",
@@ -74,13 +90,15 @@ def attacks_per_patrol(ask, stated):
 
 
 def by_period(ask, stated):
-    (row,) = [row for row in ask("rates_by_period").to_pylist() if days(row["start"], row["end"]) == stated["days"]]
+    (row,) = [
+        row for row in ask(compute_rates_by_period).to_pylist() if days(row["start"], row["end"]) == stated["days"]
+    ]
     return {"days": stated["days"]} | {name: str(row[name]) for name in ("attacked", "patrols", "attacks")}
 
 
 def last_patrols(ask, stated):
-    block = metrics.block_of_patrols(ask("headline")["patrols"])
-    newest, before, *_ = ask("rates_by_block", block).to_pylist()
+    block = choose_block_size(ask(count_headline)["patrols"])
+    newest, before, *_ = ask(compute_rates_by_block, block).to_pylist()
     return {
         "k": str(block),
         "attacked": str(newest["attacked"]), "patrols": str(newest["patrols"]),
@@ -90,7 +108,7 @@ def last_patrols(ask, stated):
 
 
 def the_halves(ask, stated):
-    first, second = ask("halves")
+    first, second = ask(find_halves)
     return {"first": days(*first), "second": days(*second)} | counted(halves(ask), "attacked", "patrols")
 
 
@@ -111,15 +129,15 @@ def two_rates(ask, stated):
 def stress(ask, stated):
     rows = halves(ask)
     found = stress_of(*((row["attacked"], row["patrols"]) for row in rows))
-    start, end = ask("halves")[1]
+    start, end = ask(find_halves)[1]
     return counted(rows, "attacked", "patrols") | {
         "quiet patrols": str(found.quiet), "not attacked": str(found.not_attacked),
-        "patrols without a known day in the second": str(ask("headline", from_day=start, to_day=end)["patrols_without_day"]),
+        "patrols without a known day in the second": str(ask(count_headline, from_day=start, to_day=end)["patrols_without_day"]),
     }  # fmt: skip
 
 
 def patrols_between_attacks(ask, stated):
-    *closed, since = [row["quiet"] for row in ask("patrols_between_attacks").to_pylist()]
+    *closed, since = [row["quiet"] for row in ask(list_patrols_between_attacks).to_pylist()]
     limits = g_limits(sum(closed) + since, len(closed))
     return {
         "quiet": ", ".join(map(str, closed)), "since": str(since), "attacked": str(len(closed)), "mean": f"{limits.mean:.1f}",
@@ -128,7 +146,7 @@ def patrols_between_attacks(ask, stated):
 
 
 def days_between_attacks(ask, stated):
-    first, *between, since = ask("days_between_attacks").to_pylist()
+    first, *between, since = ask(list_days_between_attacks).to_pylist()
     return {
         "first": str(first["days"]), "between": ", ".join(str(row["days"]) for row in between), "since": str(since["days"]),
         "as of": str(since["date"]),
@@ -136,8 +154,8 @@ def days_between_attacks(ask, stated):
 
 
 def announced_against_observed(ask, stated):
-    (row,) = [row for row in ask("suspensions_observed").to_pylist() if row["suspension_id"] == stated["suspension"]]
-    gaps = ask("observed_gaps").to_pylist()
+    (row,) = [row for row in ask(compare_announced).to_pylist() if row["suspension_id"] == stated["suspension"]]
+    gaps = ask(find_observed_gaps).to_pylist()
     return {
         "suspension": row["suspension_id"], "announced": str(row["announced_on"]), "start": str(row["start"]),
         "last patrol": str(row["last_patrol"]), "lag": str(row["lag_days"]), "days during": str(row["days_during"]),
@@ -148,9 +166,7 @@ def announced_against_observed(ask, stated):
 
 def before_during_and_after(ask, stated):
     rows = {
-        row["window"]: row
-        for row in ask("around_suspensions").to_pylist()
-        if row["suspension_id"] == stated["suspension"]
+        row["window"]: row for row in ask(compare_windows).to_pylist() if row["suspension_id"] == stated["suspension"]
     }
     said = {
         name: f"{days(row['first'], row['last'])}, patrols {row['patrols']}, attacked {row['attacked']}, "
@@ -165,7 +181,7 @@ def before_during_and_after(ask, stated):
 
 
 def denominators(ask, stated):
-    rows = ask("shares_by_denominator").to_pylist()
+    rows = ask(compute_shares_by_denominator).to_pylist()
     shares = [row[name] for row in rows for name in ("share", "share_with_doubtful")]
     return {
         row["patrols_by"].replace("_day", " day"): f"{row['attacked']} of {row['patrols']}, with doubtful "
@@ -175,35 +191,37 @@ def denominators(ask, stated):
 
 
 def told_by(ask, stated):
-    return {row["sources"]: f"{row['attacked']} of {row['patrols']}" for row in ask("shares_by_sources").to_pylist()}
+    return {
+        row["sources"]: f"{row['attacked']} of {row['patrols']}" for row in ask(compute_shares_by_sources).to_pylist()
+    }
 
 
 def audit(ask, stated):
     counts = {
         row["counted_by"]: f"{row['numbers']} numbers, {row['lowest']} to {row['highest']}"
-        for row in ask("counts_of_patrols").to_pylist()
+        for row in ask(list_counts).to_pylist()
     }
-    (row,) = ask("doubtful_numbers").to_pylist()
+    (row,) = ask(find_doubtful_numbers).to_pylist()
     between = f"between {row['before']} and {row['at_patrol']}; perhaps {', '.join(row['between'])}"
     return counts | {row["doubt"]: f"{row['counted_by']} {row['number']}, {between}"}
 
 
 def reporting_lag(ask, stated):
     said = {}
-    for row in ask("reporting_lag").to_pylist():
+    for row in ask(compute_reporting_lag).to_pylist():
         assert row["basis"] == "sources"
         known = f"{row['known']} of {row['of']} within {row['lag_days']} {'day' if row['lag_days'] == 1 else 'days'}"
         said[row["table"]] = f"{said[row['table']]}, {known}" if row["table"] in said else known
-    zone = ask("lag_zone")
+    zone = ask(find_lag_zone)
     open_days = days(zone.first, zone.last) if zone.first else "none"
     return said | {"by releases": "none", "lag zone": f"{open_days}, by {zone.rule}"}
 
 
 def stretches_of_road(ask, stated):
-    row = ask("stretches", 10.0).to_pylist()[1]
+    row = ask(compute_stretches, 10.0).to_pylist()[1]
     return {
         "stretch": f"{row['km_from']:g} to {row['km_to']:g}", "patrols": str(row["patrols"]),
-        "of unknown reach": str(ask("stretch_totals", 10.0)["patrols_of_unknown_reach"]), "attacks": str(row["attacks"]),
+        "of unknown reach": str(ask(count_stretch_totals, 10.0)["patrols_of_unknown_reach"]), "attacks": str(row["attacks"]),
         "rate": f"{row['rate']:.3f}", "low": f"{row['rate_low']:.3f}", "high": f"{row['rate_high']:.3f}",
         "recorded": str(row["recorded"]),
     }  # fmt: skip
@@ -227,8 +245,7 @@ def ask(m4, m4_selection):
         selection = replace(m4_selection, **changes)
         if question == "days":
             return selection.from_day, selection.to_day
-        (asked,) = (getattr(module, question) for module in QUESTIONS if hasattr(module, question))
-        return asked(m4, selection, *more)
+        return question(m4, selection, *more)
 
     return ask
 

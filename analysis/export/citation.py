@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from analysis.questions import metrics
+from analysis.questions.holdings import read_corridor
 from analysis.release import Release
 from analysis.selection import Selection
 
@@ -58,7 +58,7 @@ def of_selection(
     release: Release, selection: Selection, *, link: str = "", narrower: Mapping[str, str] | None = None
 ) -> Citation:
     """The citation of an answer to a selection. `narrower` are choices of one page alone, in words."""
-    title = metrics.corridor(release, selection)["title"]
+    title = read_corridor(release, selection)["title"]
     filters = filters_in_words(selection, title) | (narrower or {})
     return _citation(release, filters, CREDITS[selection.feed], link)
 

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from analysis.questions import metrics
+from analysis.questions.holdings import read_choices
 
 
 @pytest.fixture(scope="session")
 def choices(m4):
-    return metrics.choices(m4)
+    return read_choices(m4)
 
 
 def test_the_default_opens_on_the_days_of_complete_coverage(choices):

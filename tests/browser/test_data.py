@@ -8,7 +8,8 @@ import pandas
 import pytest
 from playwright.sync_api import expect
 
-from analysis.questions import metrics, records
+from analysis.questions.holdings import read_choices
+from analysis.questions.records import list_records
 from analysis.release import open_release
 from tests.browser.test_downloads import saved
 
@@ -16,13 +17,13 @@ from tests.browser.test_downloads import saved
 @pytest.fixture(scope="module")
 def newest(lake):
     release = open_release(lake, 2)
-    return release, metrics.choices(release).default()
+    return release, read_choices(release).default()
 
 
 def test_pandas_reads_the_address_as_it_stands(address, newest):
     release, selection = newest
     patrols = pandas.read_csv(f"{address}/api/v1/patrols.csv", parse_dates=["date", "date_end"])
-    listed = records.listed(release, "patrols", selection)
+    listed = list_records(release, "patrols", selection)
     assert patrols["patrol_id"].to_list() == listed["patrol_id"].to_pylist()
     assert patrols["date"].dt.date.to_list() == listed["date"].to_pylist()
     series = pandas.read_json(f"{address}/api/v1/series.json")

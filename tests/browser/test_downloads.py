@@ -5,7 +5,9 @@ import io
 from pathlib import Path
 
 from analysis.export import exports
-from analysis.questions import metrics, records
+from analysis.questions.holdings import read_choices
+from analysis.questions.periods import compute_series
+from analysis.questions.records import list_records
 from analysis.release import open_release
 from tests.browser.conftest import rows_of
 
@@ -34,7 +36,7 @@ def test_the_numbers_of_the_figure_are_saved_as_they_are_asked(visit, lake):
     page = visit("/")
     page.get_by_text("The numbers of the figure").click()
     release = open_release(lake, 2)
-    asked = metrics.series(release, metrics.choices(release).default())
+    asked = compute_series(release, read_choices(release).default())
     name, data = saved(page, f"CSV ({asked.num_rows} rows)")
     assert name == "m4-series_by_month-R2.csv"
     assert data == exports.write(asked, "csv")
@@ -44,7 +46,7 @@ def test_the_numbers_of_the_figure_are_saved_as_they_are_asked(visit, lake):
 def test_records_are_saved_with_every_script_intact(visit, lake):
     page = visit("/records", {"table": "sources"})
     release = open_release(lake, 2)
-    asked = records.listed(release, "sources", metrics.choices(release).default())
+    asked = list_records(release, "sources", read_choices(release).default())
     name, data = saved(page, "CSV (186 sources)")
     assert name == "m4-sources-R2.csv"
     assert data == exports.write(asked, "csv")

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from analysis.questions import metrics, records
+from analysis.questions.holdings import read_choices
+from analysis.questions.records import find_record, list_records
 from analysis.release import open_release
 from tests.browser.conftest import rows_of, settled
 
@@ -25,8 +26,8 @@ def tick(page, alt: str, number: int) -> None:
 )
 def test_a_ticked_row_opens_the_record_with_its_sources_and_claims(visit, lake, table, record_id, title):
     release = open_release(lake, 2)
-    listed = records.listed(release, table, metrics.choices(release).default())[0].to_pylist()
-    record = records.find(lake, release, record_id)
+    listed = list_records(release, table, read_choices(release).default())[0].to_pylist()
+    record = find_record(lake, release, record_id)
     page = visit("/records")
     page.get_by_role("radio", name=table.capitalize()).click()
     expect(page.get_by_role("region", name=f"{table.capitalize()} as chosen")).to_be_visible()

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 import openpyxl
 import pytest
 
-from analysis.questions import metrics
+from analysis.questions.holdings import read_choices
+from analysis.questions.periods import compute_series
 from analysis.release import open_release
 from tests.browser.conftest import settled
 from tests.browser.test_address import EVERY_CHOICE
@@ -36,7 +37,7 @@ def test_the_saved_figure_holds_release_choices_credit_and_link_and_asks_for_not
     words = " ".join(lines)
     content = lake.manifest(2).content_hash[:12]
     release = open_release(lake, 2)
-    rows = metrics.series(release, metrics.choices(release).default()).num_rows
+    rows = compute_series(release, read_choices(release).default()).num_rows
     for said in (
         "Source: Patrolwatch R2 of ", "feed curated", "days are local to the corridor", "CC BY 4.0, coordinates GeoNames.",
         f"Days: 2020-03-15 to 2020-12-31, {rows} rows.", f"Content {content}.",
@@ -64,7 +65,7 @@ def test_the_briefing_of_the_page_is_that_of_the_terminal_and_prints_on_two_page
     page = visit("/")
     path, name = saved(page, page.get_by_role("button", name="Briefing (HTML, two pages)").click)
     assert name == "m4-briefing-R2.html"
-    assert path.read_bytes() == briefing.page(release, metrics.choices(release).default())
+    assert path.read_bytes() == briefing.page(release, read_choices(release).default())
     copy = tmp_path / name
     copy.write_bytes(path.read_bytes())
     page.goto(copy.as_uri())

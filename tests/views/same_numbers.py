@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from analysis.export import citation, definitions, files
 from analysis.links.codec import encode
-from analysis.questions import metrics
+from analysis.questions.periods import compute_share_by_period
 from tests.views.asking import ask
 from views.briefing import page as briefing
 from views.charts import timeline as charts
@@ -24,7 +24,7 @@ NAMES = ("patrols", "attacked", "share", "low", "high")
 
 
 def cited(release, selection):
-    rows = metrics.share_attacked_by_period(release, selection)
+    rows = compute_share_by_period(release, selection)
     meanings = definitions.of_columns(rows.column_names)
     return files.Cited(rows, "series", "Series", meanings, citation.of_selection(release, selection))
 
@@ -35,7 +35,7 @@ def by_period(rows) -> dict[date, tuple]:
 
 def of_table(release, selection):
     """What the page lists under its figure."""
-    return by_period(metrics.share_attacked_by_period(release, selection).to_pylist())
+    return by_period(compute_share_by_period(release, selection).to_pylist())
 
 
 def of_csv(release, selection):

@@ -150,8 +150,8 @@ def test_a_fault_of_the_disk_tells_nobody_where_the_lake_lies(canary, log, visit
 def test_a_fault_in_a_question_is_shown_with_an_id_on_the_page_and_at_the_address(
     canary, log, visit, served_pages, monkeypatch, error
 ):
-    for question in ("headline", "rates_by_period"):
-        monkeypatch.setattr(f"analysis.questions.metrics.{question}", raising(error, canary))
+    monkeypatch.setattr("analysis.questions.timeline.headline.count_headline", raising(error, canary))
+    monkeypatch.setattr("views.server.tables.compute_rates_by_period", raising(error, canary))
     answer = ask("/api/v1/rates.csv", {"from": "2020-04-01"}, app=LOCAL)
     assert answer.status == 500
     page = visit(query={"from": "2020-04-02"}, lake=canary)
@@ -165,7 +165,7 @@ def test_a_fault_in_a_question_is_shown_with_an_id_on_the_page_and_at_the_addres
     [
         ("views.server.tables.TABLES", "/api/v1/patrols.csv"),
         ("views.server.openapi.description", "/api/v1/openapi.json"),
-        ("analysis.questions.holdings.releases", "/api/v1/releases"),
+        ("views.server.api.list_releases", "/api/v1/releases"),
         ("views.server.api.newest", "/healthz"),
         ("views.server.requests.decode", "/api/v1/series.json"),
     ],
@@ -247,12 +247,12 @@ def test_values_of_the_environment_stand_in_no_log_of_any_library(log, monkeypat
 BROKEN = """
 import os, sys
 import uvicorn
-from analysis.questions import metrics
+from analysis.questions.timeline import headline
 
 def fails(*_, **__):
     raise KeyError(os.environ["PATROLWATCH_LAKE"] + " with " + os.environ["PATROLWATCH_TEST_SECRET"])
 
-metrics.headline = fails
+headline.count_headline = fails
 from dashboard import app
 uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), access_log=False)
 """

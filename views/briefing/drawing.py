@@ -7,7 +7,7 @@ shape is named in words under it.
 from datetime import date, datetime, timedelta
 from math import ceil
 
-from analysis.questions.timeline import Answers
+from analysis.questions.timeline import TimelineAnswers
 from analysis.selection import Selection
 from analysis.statistics.rates import FEW
 from views.charts.days import PERIODS_WITH_ROOM, band, end_of, in_view, middle_of, runs_without_patrols, start_of
@@ -40,7 +40,7 @@ PATTERNS = (
 )
 
 
-def timeline_drawing(answers: Answers, selection: Selection) -> str:
+def timeline_drawing(answers: TimelineAnswers, selection: Selection) -> str:
     """Suspensions and gaps, patrols with the attacked ones set apart, and the share attacked, over one date axis."""
     series, shares = (in_view(rows.to_pylist(), selection) for rows in (answers.series, answers.shares))
     x = _Axis(selection)
@@ -99,7 +99,7 @@ def _ticks(x: _Axis) -> list[str]:
     return marks
 
 
-def _bands(answers: Answers, selection: Selection, x: _Axis) -> list[str]:
+def _bands(answers: TimelineAnswers, selection: Selection, x: _Axis) -> list[str]:
     marks = [_heading(BANDS_TOP - 8, "Suspensions and gaps")]
     lanes = (("Announced", answers.suspensions, GREY), ("Observed gap", answers.gaps, "#fff"))
     for lane, (name, rows, fill) in enumerate(lanes):
@@ -113,7 +113,7 @@ def _bands(answers: Answers, selection: Selection, x: _Axis) -> list[str]:
     return marks
 
 
-def _patrols(answers: Answers, periods: list[dict], selection: Selection, x: _Axis) -> list[str]:
+def _patrols(answers: TimelineAnswers, periods: list[dict], selection: Selection, x: _Axis) -> list[str]:
     marks = [_heading(PATROLS_TOP - 8, f"Patrols by {selection.grain}; attacked / run")]
     rows = [row for row in periods if row["patrols"] is not None]
     if not rows:
@@ -139,7 +139,7 @@ def _patrols(answers: Answers, periods: list[dict], selection: Selection, x: _Ax
     return [*marks, *_unknown_days(answers, x)]
 
 
-def _unknown_days(answers: Answers, x: _Axis) -> list[str]:
+def _unknown_days(answers: TimelineAnswers, x: _Axis) -> list[str]:
     marks, height = [], PATROLS_TOP + 14
     for row in answers.unknown_days:
         if row["date"] and row["date_end"]:
@@ -198,7 +198,7 @@ def _shares(periods: list[dict], grain: str, x: _Axis) -> list[str]:
     return marks
 
 
-def _grounds(answers: Answers, periods: list[dict], top: float, bottom: float, x: _Axis) -> list[str]:
+def _grounds(answers: TimelineAnswers, periods: list[dict], top: float, bottom: float, x: _Axis) -> list[str]:
     """Hatch the periods that coverage or the chosen days cut; shade the days not yet fully reported."""
     spans = [(row["first"], row["last"], "url(#partly)") for row in periods if row["covered"] == "part"]
     if answers.lag.first:

@@ -6,8 +6,7 @@ from the page and from the terminal.
 
 from analysis.export import citation, exports
 from analysis.links.sharing import make_link
-from analysis.questions.metrics import GAP_RULE_DAYS
-from analysis.questions.timeline import Answers, answers_of
+from analysis.questions.timeline import GAP_RULE_DAYS, TimelineAnswers, read_timeline
 from analysis.release import Release
 from analysis.selection import Selection
 from analysis.statistics.rates import FEW, percent
@@ -68,7 +67,7 @@ def file_name(release: Release, selection: Selection) -> str:
 def page(release: Release, selection: Selection) -> bytes:
     """The file. The days and the stretch to which records are narrowed play no part in it."""
     selection = selection.with_all_records
-    answers = answers_of(release, selection)
+    answers = read_timeline(release, selection)
     manifest = release.manifest
     title = answers.corridor["title"]
     return "\n".join(
@@ -109,7 +108,7 @@ def _section(title: str, sentences) -> list[str]:
     return [f"<h2>{title}</h2>\n<ul>", *(f"<li>{escape(sentence)}</li>" for sentence in sentences), "</ul>"]
 
 
-def _tiles(answers: Answers, selection: Selection) -> str:
+def _tiles(answers: TimelineAnswers, selection: Selection) -> str:
     tiles = (
         f"<div><dt>{escape(name)}</dt><dd><strong>{escape(value)}</strong> {escape(explained)}</dd></div>"
         for name, (value, explained) in text.tiles(answers, selection).items()
@@ -117,7 +116,7 @@ def _tiles(answers: Answers, selection: Selection) -> str:
     return f"<dl>{''.join(tiles)}</dl>"
 
 
-def _bands(answers: Answers) -> list[str]:
+def _bands(answers: TimelineAnswers) -> list[str]:
     sentences = text.bands(answers) or [text.NO_BANDS]
     if len(sentences) <= MOST_BANDS:
         return sentences
@@ -125,7 +124,7 @@ def _bands(answers: Answers) -> list[str]:
     return [*sentences[:MOST_BANDS], f"{text.count_of(left_out, 'more stands', 'more stand')} on the Timeline."]
 
 
-def _table(answers: Answers, selection: Selection) -> list[str]:
+def _table(answers: TimelineAnswers, selection: Selection) -> list[str]:
     """The numbers by period; where they are many, of the periods in which something was counted the newest."""
     rows = [row | attacks for row, attacks in zip(answers.series.to_pylist(), answers.attacks.to_pylist(), strict=True)]
     told, note = rows, ""

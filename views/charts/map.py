@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from analysis.questions import geography, road
+from analysis.questions.road import cut_route, find_point
+from analysis.questions.road.outlines import Window, outlines
 from analysis.selection import Selection
 from views.charts.road import LEGEND, apart
 from views.charts.timeline import ACCENT, FAINT, GREY, PALE, hover, plain
@@ -66,14 +67,14 @@ def map_chart(data: Map, selection: Selection, ink: str) -> go.Figure:
     )
 
 
-def _window(data: Map) -> geography.Window:
+def _window(data: Map) -> Window:
     """The route with a margin, and never so flat that nothing around it could be seen."""
     lons, lats = [lon for _, lon, _ in data.line], [lat for _, _, lat in data.line]
-    return geography.Window(min(lons), min(lats), max(lons), max(lats)).widened(MARGIN)
+    return Window(min(lons), min(lats), max(lons), max(lats)).widened(MARGIN)
 
 
-def _outlines(window: geography.Window, ink: str) -> list[dict]:
-    lines = geography.outlines(window.widened(AROUND)) or {}
+def _outlines(window: Window, ink: str) -> list[dict]:
+    lines = outlines(window.widened(AROUND)) or {}
     return [
         {
             **{"type": "scatter", "mode": "lines", "name": name, "hoverinfo": "skip", "showlegend": False},
@@ -113,7 +114,7 @@ def _narrowed(data: Map, selection: Selection) -> list[dict]:
         return []
     low = data.posts[0] if selection.km_from is None else selection.km_from
     high = data.posts[1] if selection.km_to is None else selection.km_to
-    return [_path(road.between(data.line, low, high), "Records shown", {"color": ACCENT, "width": 5})]
+    return [_path(cut_route(data.line, low, high), "Records shown", {"color": ACCENT, "width": 5})]
 
 
 def _precision(data: Map, middle: float) -> dict:
@@ -140,7 +141,7 @@ def _stretches(data: Map) -> dict:
         for row in data.stretches
         if all(abs((row["km_from"] + row["km_to"]) / 2 - place["km"]) > 1 for place in data.places)
     ]
-    middles = [road.at(data.line, (row["km_from"] + row["km_to"]) / 2) for row in rows]
+    middles = [find_point(data.line, (row["km_from"] + row["km_to"]) / 2) for row in rows]
     return {
         **{
             "type": "scatter",
@@ -201,7 +202,7 @@ def _incidents(data: Map) -> list[dict]:
     return traces
 
 
-def _scale(window: geography.Window, middle: float, ink: str) -> list[dict]:
+def _scale(window: Window, middle: float, ink: str) -> list[dict]:
     """A bar of whole kilometres in the lower left corner."""
     width = (window.east - window.west) * KM_A_DEGREE * math.cos(math.radians(middle))
     km = max([length for length in SCALES_KM if length <= width / 5] or [SCALES_KM[0]])

@@ -5,7 +5,7 @@ from itertools import groupby
 
 import plotly.graph_objects as go
 
-from analysis.questions.doubt import WITH_DOUBTFUL
+from analysis.questions.denominators import WITH_DOUBTFUL
 from analysis.statistics.rates import FEW, share_in_words
 from views.charts.risk import axis_of, heading_of, layout_of
 from views.charts.timeline import ACCENT, GREY, hover

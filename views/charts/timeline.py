@@ -14,7 +14,7 @@ from textwrap import wrap
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from analysis.questions.timeline import Answers
+from analysis.questions.timeline import TimelineAnswers
 from analysis.selection import Selection
 from analysis.statistics.rates import FEW, percent
 from views.charts.days import PERIODS_WITH_ROOM, band, end_of, in_view, middle_of, runs_without_patrols, start_of
@@ -58,7 +58,7 @@ class Timeline:
     lag: tuple[date, date] | None  # the first and last day not yet fully reported
 
     @classmethod
-    def of(cls, answers: Answers) -> "Timeline":
+    def of(cls, answers: TimelineAnswers) -> "Timeline":
         """What the figure shows of all that the Timeline says."""
         return cls(
             patrols=answers.series.to_pylist(),

@@ -3,8 +3,16 @@
 import pyarrow as pa
 import streamlit as st
 
-from analysis.questions import holdings, records
-from analysis.questions.changes import headline_in_words
+from analysis.questions.changes import describe_headline_change
+from analysis.questions.holdings import (
+    list_coverage,
+    list_feeds,
+    list_loads,
+    list_rejects,
+    list_releases,
+    list_uncovered,
+)
+from analysis.questions.records import find_id_to_open, has_page
 from etl.errors import LakeUnusable, QueryStopped
 from etl.lake.diff import WHAT, Change, between
 from etl.tables.records import CASE_TABLES
@@ -33,7 +41,7 @@ def download(rows: pa.Table, what: str, *, one: str) -> None:
 
 def releases_section() -> None:
     st.subheader("Releases")
-    found = holdings.releases(lake)
+    found = list_releases(lake)
     short = [content and content[:12] for content in found["content_hash"].to_pylist()]
     place = found.column_names.index("content_hash")
     tables.show(
@@ -79,7 +87,7 @@ def change_section() -> None:
         faults.show(error)
         return
     headline = cache.headline_change(before, after, selection)
-    st.text(headline_in_words(headline))
+    st.text(describe_headline_change(headline))
     st.caption(
         "With the choices at the side, asked of both releases alike; only attacks and patrols that count bear on it."
     )
@@ -132,15 +140,15 @@ def _table(changes) -> pa.Table:
 
 def _show_changes(rows: pa.Table, key: str, alt: str, changes: list[Change] | tuple[Change, ...]) -> None:
     """Draw changes; a tick opens the record, where it has a page."""
-    pages = {change.record: records.id_to_open(change.table, change.record)
-             for change in changes if records.has_page(change.table)}  # fmt: skip
+    pages = {change.record: find_id_to_open(change.table, change.record)
+             for change in changes if has_page(change.table)}  # fmt: skip
     can_open = len(pages) == len({change.record for change in changes})
     tables.show(rows, key, alt, on_select=(lambda record: filters.open_record(pages[record])) if can_open else None)
 
 
 def loads_section() -> None:
     st.subheader("Files loaded")
-    loads = cache.held(holdings.loads, opened)
+    loads = cache.held(list_loads, opened)
     if not loads.num_rows:
         st.info(data_text.NO_LOADS)
         return
@@ -162,12 +170,12 @@ def loads_section() -> None:
         format_func=lambda load: data_text.load_name(rejected[load]) if load else "All files",
         label_visibility="collapsed",
     )
-    found = cache.held(holdings.rejects, opened, load_id, LISTED)
+    found = cache.held(list_rejects, opened, load_id, LISTED)
     all_ = sum(row["rejected"] for row in rejected.values() if load_id in (None, row["load_id"]))
     tables.show(found, "rejects", "Rejected records")
     st.caption(text.escaped(data_text.rejects(all_, found.num_rows)))
     tables.download_all(
-        lambda: holdings.rejects(opened, load_id), "patrolwatch", "rejects", opened.manifest.name,
+        lambda: list_rejects(opened, load_id), "patrolwatch", "rejects", opened.manifest.name,
         label=f"CSV ({text.count_of(all_, 'reject')})", total=all_,
     )  # fmt: skip
 
@@ -192,7 +200,7 @@ def duplicates_section() -> None:
 
 def coverage_section() -> None:
     st.subheader("Coverage")
-    found = cache.held(holdings.coverage_stated, opened)
+    found = cache.held(list_coverage, opened)
     if found.num_rows:
         tables.show(found, "coverage", "Coverage")
         st.caption(
@@ -201,7 +209,7 @@ def coverage_section() -> None:
         download(found, "coverage", one="row")
     else:
         st.info(data_text.NO_COVERAGE)
-    for row in cache.held(holdings.not_covered, opened).to_pylist():
+    for row in cache.held(list_uncovered, opened).to_pylist():
         st.text(data_text.not_covered(row))
 
 
@@ -209,7 +217,7 @@ def credit_section() -> None:
     st.subheader("How the numbers are made")
     st.markdown(data_text.HOW)
     st.subheader("Whom to credit")
-    for feed in holdings.feeds(opened):
+    for feed in list_feeds(opened):
         st.text(f"{feed}: {text.CREDITS[feed]}")
 
 

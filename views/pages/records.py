@@ -7,7 +7,14 @@ import streamlit as st
 
 from analysis.links import sharing
 from analysis.links.refusal import quote_value
-from analysis.questions import metrics, records
+from analysis.questions.holdings import read_corridor
+from analysis.questions.records import (
+    Record,
+    find_other_releases,
+    find_record,
+    find_withdrawal,
+    read_records_in_batches,
+)
 from views.parts import receipt, share, tables
 from views.state import cache, filters
 from views.words import links as link_text
@@ -43,12 +50,12 @@ def show_in_release(record_id: str, number: int) -> None:
     state["record"] = record_id
 
 
-def show_record(found: records.Record) -> None:
+def show_record(found: Record) -> None:
     """The record with its sources, its claims side by side, its history and a text to report an error with."""
     fields = {name: value for name, value in found.fields.items() if name != "source_ids"}
     name = found.table.name
     st.subheader(text.escaped(text.title_of(name, found.record_id, fields)))
-    if gone := records.withdrawal(cache.lake(), opened, found):
+    if gone := find_withdrawal(cache.lake(), opened, found):
         st.info(text.escaped(link_text.withdrawn(gone, fields["feed"])), icon=":material/block:")
         if asked.get("record") == found.record_id:
             receipt.refuse(
@@ -98,14 +105,12 @@ def _pairs(fields: dict) -> pa.Table:
 
 
 st.title("Records")
-st.caption(
-    text.escaped(f"{cache.answer(metrics.corridor, opened, selection)['title']} · release {opened.manifest.name}")
-)
+st.caption(text.escaped(f"{cache.answer(read_corridor, opened, selection)['title']} · release {opened.manifest.name}"))
 
 if state["record"]:
-    found = records.find(cache.lake(), opened, state["record"])
+    found = find_record(cache.lake(), opened, state["record"])
     if found is None:
-        held = records.elsewhere(cache.lake(), state["record"])
+        held = find_other_releases(cache.lake(), state["record"])
         receipt.refuse(link_text.not_held(quote_value(state["record"]), opened.manifest.name, held, opened.number))
         state["held_elsewhere"] = held and (state["record"], held.nearest(opened.number).number)
         state["record"] = None
@@ -174,7 +179,7 @@ if found.total:
         one=NAMES[table],
         narrower=narrower,
         total=found.total,
-        every=partial(records.listed_in_turns, opened, table, selection, state["search"], everywhere=everywhere),
+        every=partial(read_records_in_batches, opened, table, selection, state["search"], everywhere=everywhere),
     )
     asked_for = {"search": state["search"].strip(), "everywhere": "yes" if everywhere else ""}
     tables.address(table, selection, {key: value for key, value in asked_for.items() if value})

@@ -7,16 +7,26 @@ from datetime import timedelta
 import pyarrow as pa
 import streamlit as st
 
-from analysis.questions import metrics
-from analysis.questions.behind import (
-    Behind,
-    block_numbers,
-    period_numbers,
-    quiet_numbers,
-    rate_numbers,
-    recorded_numbers,
+from analysis.questions.holdings import read_corridor
+from analysis.questions.periods import compute_rates_by_period, count_corridor_attacks_by_period
+from analysis.questions.populations import (
+    Population,
+    find_block_populations,
+    find_corridor_attack_populations,
+    find_period_populations,
+    find_quiet_populations,
+    find_rate_populations,
 )
-from analysis.questions.metrics import block_of_patrols
+from analysis.questions.rates import (
+    choose_block_size,
+    compute_rates_by_block,
+    compute_rates_of_days,
+    count_corridor_attacks,
+    find_halves,
+    list_days_between_attacks,
+    list_patrols_between_attacks,
+)
+from analysis.questions.timeline import count_caveats, count_headline
 from analysis.selection import Selection
 from analysis.statistics.rates import g_limits
 from views.charts import risk as risk_charts
@@ -58,25 +68,25 @@ def numbers(rows: pa.Table, what: str, alt: str, name, of, one: str) -> None:
 
 
 def headline_section(headline: dict) -> None:
-    rates = ask(metrics.rates_of_days, selection.from_day, selection.to_day)
+    rates = ask(compute_rates_of_days, selection.from_day, selection.to_day)
     say(*risk_text.headline(headline, rates["attacks"], selection))
-    recorded = ask(metrics.corridor_attacks_of_days)
+    recorded = ask(count_corridor_attacks)
     if headline["patrols"] is None:
-        say(*risk_text.without_rates(ask(metrics.caveats), recorded["corridor_attacks"][0].as_py(), selection))
+        say(*risk_text.without_rates(ask(count_caveats), recorded["corridor_attacks"][0].as_py(), selection))
     else:
         recorded = pa.Table.from_pylist([rates | recorded.to_pylist()[0]])
     numbers(recorded, "all_days", "All chosen days", text.period, all_days_numbers, "row")
 
 
-def all_days_numbers(row: dict, selection: Selection) -> dict[str, Behind]:
+def all_days_numbers(row: dict, selection: Selection) -> dict[str, Population]:
     """Attacks recorded on the corridor always; rates where there are any."""
-    found = rate_numbers(row["start"], row["end"]) if "patrols" in row else {}
-    return {"corridor_attacks": Behind("corridor_attacks", row["start"], row["end"])} | found
+    found = find_rate_populations(row["start"], row["end"]) if "patrols" in row else {}
+    return {"corridor_attacks": Population("corridor_attacks", row["start"], row["end"])} | found
 
 
 def period_section() -> None:
     st.subheader(f"By {selection.grain}")
-    rates = ask(metrics.rates_by_period)
+    rates = ask(compute_rates_by_period)
     rows = rates.to_pylist()
     if not any(row["patrols"] for row in rows):
         say(f"No patrol of known day ran on these days, so no {selection.grain} has a rate.")
@@ -88,25 +98,25 @@ def period_section() -> None:
             risk_text.HOLLOW_FEW,
             rows,
         )
-    numbers(rates, "rates_by_period", f"Rates by {selection.grain}", text.period, period_numbers, "period")
+    numbers(rates, "rates_by_period", f"Rates by {selection.grain}", text.period, find_period_populations, "period")
     tables.address("rates", selection, {})
 
 
 def recorded_section() -> None:
     """What stands in place of rates where there are none: the attacks recorded."""
-    recorded = ask(metrics.corridor_attacks_by_period)
+    recorded = ask(count_corridor_attacks_by_period)
     if recorded.num_rows:
         st.subheader(f"Recorded by {selection.grain}")
         say(risk_text.recorded(recorded.to_pylist(), selection))
         alt = f"Attacks recorded on the corridor by {selection.grain}"
-        numbers(recorded, "corridor_attacks_by_period", alt, text.period, recorded_numbers, "period")
+        numbers(recorded, "corridor_attacks_by_period", alt, text.period, find_corridor_attack_populations, "period")
 
 
 def block_section(headline: dict) -> None:
     if not headline["patrols"]:
         return
     st.subheader("The last patrols")
-    filters.page_number("k", block_of_patrols(headline["patrols"]), LEAST_BLOCK, MOST_BLOCK)
+    filters.page_number("k", choose_block_size(headline["patrols"]), LEAST_BLOCK, MOST_BLOCK)
     st.number_input(
         "Patrols in a block",
         LEAST_BLOCK,
@@ -115,7 +125,7 @@ def block_section(headline: dict) -> None:
         help="Blocks are counted back from the last patrol of known day and share no patrol, so that each is new evidence.",
         width=220,
     )
-    blocks = ask(metrics.rates_by_block, state["k"])
+    blocks = ask(compute_rates_by_block, state["k"])
     rows = blocks.to_pylist()
     say(risk_text.last_block(rows))
     draw(
@@ -130,7 +140,7 @@ def block_section(headline: dict) -> None:
         "rates_by_block",
         "Rates by block of patrols, newest first",
         risk_charts.block_name,
-        block_numbers,
+        find_block_populations,
         "block",
     )
 
@@ -138,7 +148,7 @@ def block_section(headline: dict) -> None:
 def comparison_section() -> None:
     st.subheader("Two periods side by side")
     middle = selection.from_day + timedelta(days=(selection.to_day - selection.from_day).days // 2)
-    default = ask(metrics.halves) or [
+    default = ask(find_halves) or [
         (selection.from_day, middle),
         (min(middle + timedelta(days=1), selection.to_day), selection.to_day),
     ]
@@ -177,13 +187,13 @@ def comparison_section() -> None:
         with grid.cell():
             st.date_input(label, key=key, min_value=selection.from_day, max_value=selection.to_day, format="YYYY-MM-DD")
     days = [(state[f"{name}_from"], state[f"{name}_to"]) for name in ("first", "second")]
-    first, second = (ask(metrics.rates_of_days, *span) for span in days)
+    first, second = (ask(compute_rates_of_days, *span) for span in days)
     say(*risk_text.compared(first, second))
-    confirmed = [ask(metrics.rates_of_days, *span, verification="confirmed") for span in days]
+    confirmed = [ask(compute_rates_of_days, *span, verification="confirmed") for span in days]
     in_doubt = sum(
         (row["attacked"] or 0) - (sure["attacked"] or 0) for row, sure in zip((first, second), confirmed, strict=True)
     )
-    without_day = tuple(ask(metrics.headline, from_day=start, to_day=end)["patrols_without_day"] for start, end in days)
+    without_day = tuple(ask(count_headline, from_day=start, to_day=end)["patrols_without_day"] for start, end in days)
     stress = risk_text.stress(first, second, in_doubt, without_day)
     if stress:
         st.caption("What would undo it")
@@ -196,14 +206,14 @@ def comparison_section() -> None:
         "two_periods",
         "Two periods side by side",
         lambda row: f"{row['period'].capitalize()} period",
-        lambda row, selection: rate_numbers(row["start"], row["end"]),
+        lambda row, selection: find_rate_populations(row["start"], row["end"]),
         "period",
     )
 
 
 def interval_section() -> None:
     st.subheader("Between attacks")
-    between = ask(metrics.patrols_between_attacks)
+    between = ask(list_patrols_between_attacks)
     rows = between.to_pylist()
     attacked = sum(not row["is_open"] for row in rows)
     limits = g_limits(sum(row["quiet"] for row in rows), attacked)
@@ -222,10 +232,10 @@ def interval_section() -> None:
             "patrols_between_attacks",
             "Quiet patrols between attacked ones",
             lambda row: f"Interval {row['interval']:,}",
-            quiet_numbers,
+            find_quiet_populations,
             "interval",
         )
-    days = ask(metrics.days_between_attacks)
+    days = ask(list_days_between_attacks)
     rows = days.to_pylist()
     sentences = risk_text.between_days(rows)
     say(*sentences)
@@ -247,11 +257,11 @@ def interval_section() -> None:
             )
 
 
-headline = ask(metrics.headline)
+headline = ask(count_headline)
 st.title("Risk")
 st.caption(
     text.escaped(
-        f"{ask(metrics.corridor)['title']} · as of {text.day(selection.to_day)} · release {opened.manifest.name} · feed "
+        f"{ask(read_corridor)['title']} · as of {text.day(selection.to_day)} · release {opened.manifest.name} · feed "
         f"{selection.feed}"
     )
 )

@@ -7,7 +7,32 @@ from functools import partial
 import pyarrow as pa
 import streamlit as st
 
-from analysis.questions import geography, metrics, records, road
+from analysis.questions.holdings import read_corridor
+from analysis.questions.records import read_records_in_batches
+from analysis.questions.road import (
+    DRAWN_ONE_BY_ONE,
+    LENGTHS_KM,
+    choose_cell_grain,
+    choose_stretch_length,
+    compute_stretch_length,
+    compute_stretches,
+    count_attacks_by_stretch,
+    count_on_road,
+    count_patrols_by_stretch,
+    count_stretch_totals,
+    find_ends,
+    find_stretch_populations,
+    find_total_populations,
+    list_incidents_by_point,
+    list_incidents_on_road,
+    list_newest_without_km,
+    list_patrols_on_road,
+    list_places,
+    read_route,
+    read_without_km_in_batches,
+)
+from analysis.questions.road.outlines import CREDIT
+from analysis.questions.timeline import find_observed_gaps, list_announced_suspensions
 from views.charts import map as map_chart
 from views.charts import road as road_charts
 from views.parts import behind, figures, tables
@@ -72,8 +97,8 @@ def listed(sentences: list[str]) -> None:
         st.caption("\n".join(f"- {text.escaped(sentence)}" for sentence in sentences))
 
 
-corridor = cache.answer(metrics.corridor, opened, selection)
-posts = ask(road.ends)
+corridor = cache.answer(read_corridor, opened, selection)
+posts = ask(find_ends)
 
 st.title("Road")
 st.caption(
@@ -85,24 +110,24 @@ st.caption(
 if posts is None:
     st.info(road_text.NO_KILOMETRES)
 else:
-    usual = road.usual_length(*posts)
-    lengths = [f"{length:g}" for length in road.LENGTHS_KM if usual / 5 <= length <= 5 * usual]
+    usual = choose_stretch_length(*posts)
+    lengths = [f"{length:g}" for length in LENGTHS_KM if usual / 5 <= length <= 5 * usual]
     filters.page_word("stretch", f"{usual:g}", lengths)
     length = float(st.session_state["stretch"])
-    long_km = road.stretch_length(posts, length)
+    long_km = compute_stretch_length(posts, length)
     long = f"{long_km:.1f} km"
-    counts, places = ask(road.counts), ask(road.places).to_pylist()
-    stretches = ask(road.stretches, length)
-    rows, totals = stretches.to_pylist(), ask(road.stretch_totals, length)
+    counts, places = ask(count_on_road), ask(list_places).to_pylist()
+    stretches = ask(compute_stretches, length)
+    rows, totals = stretches.to_pylist(), ask(count_stretch_totals, length)
 
     # Kilometre by date
 
-    many = {name for name, most in road.DRAWN_ONE_BY_ONE.items() if counts[name] > most}
-    grain = road.cell_grain(selection)
-    patrols = None if "patrols" in many else ask(road.patrols)
-    incidents = None if "incidents" in many else ask(road.incidents)
-    patrol_cells = ask(road.patrols_by_stretch_and_period, length) if "patrols" in many else None
-    attack_cells = ask(road.attacks_by_stretch_and_period, length) if "incidents" in many else None
+    many = {name for name, most in DRAWN_ONE_BY_ONE.items() if counts[name] > most}
+    grain = choose_cell_grain(selection)
+    patrols = None if "patrols" in many else ask(list_patrols_on_road)
+    incidents = None if "incidents" in many else ask(list_incidents_on_road)
+    patrol_cells = ask(count_patrols_by_stretch, length) if "patrols" in many else None
+    attack_cells = ask(count_attacks_by_stretch, length) if "incidents" in many else None
     st.subheader("Kilometre by date")
     draw(
         road_charts.strip_chart(
@@ -112,8 +137,8 @@ else:
                 incidents=incidents.to_pylist() if incidents else [],
                 patrol_cells=patrol_cells.to_pylist() if patrol_cells else None,
                 attack_cells=attack_cells.to_pylist() if attack_cells else None,
-                suspensions=cache.answer(metrics.announced_suspensions, opened, selection).to_pylist(),
-                gaps=cache.answer(metrics.observed_gaps, opened, selection).to_pylist(),
+                suspensions=cache.answer(list_announced_suspensions, opened, selection).to_pylist(),
+                gaps=cache.answer(find_observed_gaps, opened, selection).to_pylist(),
                 places=places,
             ),
             selection,
@@ -128,10 +153,7 @@ else:
             *([road_text.HOW_TO_READ_RUNS] if patrols and patrols.num_rows else []),
             *([road_text.HOW_TO_READ_MARKS] if incidents and incidents.num_rows else []),
             *([road_text.HOW_TO_READ_BARS] if attack_cells and attack_cells.num_rows else []),
-            *(
-                road_text.sums_instead(what, counts[what], road.DRAWN_ONE_BY_ONE[what], grain, long)
-                for what in sorted(many)
-            ),
+            *(road_text.sums_instead(what, counts[what], DRAWN_ONE_BY_ONE[what], grain, long) for what in sorted(many)),
             *road_text.reach(counts, selection),
         ]
     )
@@ -157,11 +179,11 @@ else:
                     selection,
                     name=lambda row: f"{road_text.km_span(row['km_from'], row['km_to'])}, {text.period(row)}",
                     numbers=lambda row, column=column, population=population: {
-                        column: road.stretch_numbers(row, selection, posts, length)[population]
+                        column: find_stretch_populations(row, selection, posts, length)[population]
                     },
                     one="sum",
                 )
-        without = ask(road.newest_without_kilometre)
+        without = ask(list_newest_without_km)
         if without.total:
             st.text(f"{text.count_of(without.total, 'incident')} without a kilometre")
             tables.show_newest(
@@ -174,15 +196,15 @@ else:
                 selection,
                 one="incident",
                 total=without.total,
-                every=partial(road.without_kilometre_in_turns, opened, selection),
+                every=partial(read_without_km_in_batches, opened, selection),
             )
 
     # Map
 
     st.subheader("Map")
-    line = ask(road.line)
+    line = ask(read_route)
     if line:
-        points = ask(road.incidents_by_point)
+        points = ask(list_incidents_by_point)
         draw(
             map_chart.map_chart(
                 map_chart.Map(line=line, posts=posts, places=places, points=points.to_pylist(), stretches=rows),
@@ -192,7 +214,7 @@ else:
             "map",
             road_text.map_alt(points.to_pylist(), places, selection),
             points.num_rows,
-            geography.CREDIT,
+            CREDIT,
         )
         listed([road_text.MAP_CLICK, *road_text.not_on_the_map(points.to_pylist())])
         with st.expander("The numbers of the map"):
@@ -200,7 +222,7 @@ else:
             tables.show(points, "points", "Incidents by point")
             tables.download(points, "incidents_by_point", opened, selection, one="point")
             st.text("Places on the road, and the incidents on the stretch that a click on them shows.")
-            places_table = ask(road.places)
+            places_table = ask(list_places)
             tables.show(places_table, "places", "Places on the road")
             tables.download(places_table, "places_on_road", opened, selection, one="place")
     else:
@@ -234,7 +256,7 @@ else:
         opened,
         selection,
         name=lambda row: road_text.km_span(row["km_from"], row["km_to"]).capitalize(),
-        numbers=lambda row: road.stretch_numbers(row, selection, posts, length),
+        numbers=lambda row: find_stretch_populations(row, selection, posts, length),
     )
     behind.show(
         pa.Table.from_pylist([{"total": "All stretches"} | totals]),
@@ -243,7 +265,7 @@ else:
         opened,
         selection,
         name=lambda row: row["total"],
-        numbers=lambda row: road.total_numbers(selection, posts, length),
+        numbers=lambda row: find_total_populations(selection, posts, length),
     )
 
 # The records below
@@ -268,7 +290,7 @@ for table, one in (("patrols", "patrol"), ("incidents", "incident")):
             selection,
             one=one,
             total=found.total,
-            every=partial(records.listed_in_turns, opened, table, selection),
+            every=partial(read_records_in_batches, opened, table, selection),
         )
 
 filters.write_address(stretch=st.session_state.get("stretch") if posts else None)

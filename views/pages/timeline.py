@@ -5,7 +5,9 @@ from functools import partial
 
 import streamlit as st
 
-from analysis.questions import metrics, records, timeline
+from analysis.questions.periods import compute_series
+from analysis.questions.records import read_records_in_batches
+from analysis.questions.timeline import collect_answers
 from views.briefing import page as briefing
 from views.charts import timeline as charts
 from views.parts import figures, tables
@@ -17,7 +19,7 @@ filters.go_to_record_if_asked()
 selection, opened = filters.selection(), filters.opened()
 
 
-answers = timeline.collect_answers(
+answers = collect_answers(
     selection,
     ask=lambda question, asked: cache.answer(question, opened, asked),
     list_records=lambda table, asked: cache.listed(table, opened, asked),
@@ -83,7 +85,7 @@ with st.expander(f"Announced suspensions ({len(answers.suspensions)}) and observ
 with st.expander("The numbers of the figure"):
     st.text(f"Patrols, share attacked and attacks by {selection.grain}; empty cells are outside complete coverage.")
     st.text("Other attacks are those recorded, which need not be all.")
-    periods = cache.answer(metrics.series, opened, selection)
+    periods = cache.answer(compute_series, opened, selection)
     tables.show(periods, "series", "Patrols, share attacked and attacks by period")
     title = f"Patrols, share attacked and attacks by {selection.grain}"
     tables.download(periods, f"series_by_{selection.grain}", opened, selection, one="row", title=title)
@@ -122,7 +124,7 @@ for table, one in (("patrols", "patrol"), ("incidents", "incident")):
         selection,
         one=one,
         total=found.total,
-        every=partial(records.listed_in_turns, opened, table, selection),
+        every=partial(read_records_in_batches, opened, table, selection),
     )
 
 filters.write_address()

@@ -6,7 +6,7 @@ from functools import partial
 import pyarrow as pa
 import streamlit as st
 
-from analysis.questions.behind import Behind, records_behind_in_turns
+from analysis.questions.populations import Population, read_population_in_batches
 from analysis.release import Release
 from analysis.selection import Selection
 from views.parts import tables
@@ -27,7 +27,7 @@ def show(
     selection: Selection,
     *,
     name: Callable[[dict], str],
-    numbers: Callable[[dict], dict[str, Behind]],
+    numbers: Callable[[dict], dict[str, Population]],
     one: str = "row",
 ) -> None:
     """Draw a table of numbers with its CSV. A ticked row, or a number chosen below it, shows the records that it counts.
@@ -78,5 +78,5 @@ def show(
         one=RECORD[found.rows.column_names[0]],
         title=f"The records behind {words}",
         total=found.total,
-        every=partial(records_behind_in_turns, opened, selection, number),
+        every=partial(read_population_in_batches, opened, selection, number),
     )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis.questions import road
+from analysis.questions.road import count_unplaced_records
 from views.state import cache
 from views.state.keys import RELEASE, SELECTION
 from views.state.navigation import narrow_records, narrow_to_stretch
@@ -23,7 +23,7 @@ def draw_narrowing_fields() -> None:
         clear.button("Show all chosen days", on_click=narrow_records, args=(None, None))
     if chosen.is_on_a_stretch:
         stretch, whole = st.columns([4, 3], vertical_alignment="center")
-        left_off = road_text.left_off(cache.answer(road.left_off_stretches, RELEASE.get(), chosen))
+        left_off = road_text.left_off(cache.answer(count_unplaced_records, RELEASE.get(), chosen))
         span = road_text.km_span(chosen.km_from, chosen.km_to)
         stretch.text(f"Narrowed to {span} of the corridor. {left_off}".rstrip())
         whole.button("Show the whole corridor", on_click=narrow_to_stretch, args=(None, None))

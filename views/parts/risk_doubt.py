@@ -9,8 +9,14 @@ from dataclasses import dataclass
 import pyarrow as pa
 import streamlit as st
 
-from analysis.questions import doubt, lag
-from analysis.questions.behind import denominator_numbers, lag_numbers, sources_numbers
+from analysis.questions.denominators import (
+    compute_shares_by_denominator,
+    compute_shares_by_sources,
+    find_doubtful_numbers,
+    list_counts,
+)
+from analysis.questions.lag import compute_reporting_lag, find_lag_zone
+from analysis.questions.populations import find_denominator_populations, find_lag_populations, find_source_populations
 from analysis.release import Release
 from analysis.selection import Selection
 from views.charts import risk_doubt as risk_doubt_charts
@@ -35,7 +41,7 @@ class Section:
 
 def denominators(page: Section) -> None:
     st.subheader("The denominator under doubt")
-    table = page.ask(doubt.shares_by_denominator)
+    table = page.ask(compute_shares_by_denominator)
     rows = table.to_pylist()
     if not rows:
         page.say(doubt_text.NO_DENOMINATOR)
@@ -47,7 +53,12 @@ def denominators(page: Section) -> None:
         figure = risk_doubt_charts.denominators_chart(rows, page.ink)
         page.draw(figure, "denominators", " ".join(doubt_text.denominators(rows)), risk_doubt_charts.HOLLOW, rows)
     page.numbers(
-        table, "denominators", "Shares by who counts the patrols", doubt_text.way, denominator_numbers, "way to count"
+        table,
+        "denominators",
+        "Shares by who counts the patrols",
+        doubt_text.way,
+        find_denominator_populations,
+        "way to count",
     )
 
 
@@ -57,7 +68,7 @@ def sources(page: Section) -> None:
         "The choice of sources at the side holds on every page. Here the headline under each of its settings: an attack counts "
         "if those who tell of it satisfy the setting."
     )
-    table = page.ask(doubt.shares_by_sources)
+    table = page.ask(compute_shares_by_sources)
     rows = table.to_pylist()
     sentences = doubt_text.sources(rows, page.selection)
     page.say(*sentences)
@@ -75,7 +86,7 @@ def sources(page: Section) -> None:
             "shares_by_sources",
             "Shares by who tells of the attacks",
             lambda row: text.capitalised(text.told_by(row["sources"])),
-            sources_numbers,
+            find_source_populations,
             "setting",
         )
     else:
@@ -84,8 +95,8 @@ def sources(page: Section) -> None:
 
 def audit(page: Section) -> None:
     st.subheader("Audit of the numbers")
-    counts = page.ask(doubt.counts_of_patrols).to_pylist()
-    table = page.ask(doubt.doubtful_numbers)
+    counts = page.ask(list_counts).to_pylist()
+    table = page.ask(find_doubtful_numbers)
     doubts = table.to_pylist()
     if not counts:
         page.say("No patrol of this corridor has a number up to the as-of day, so there is nothing to audit.")
@@ -105,11 +116,11 @@ def audit(page: Section) -> None:
 
 def show_lag(page: Section) -> None:
     st.subheader("Reporting lag")
-    table = page.ask(lag.reporting_lag)
+    table = page.ask(compute_reporting_lag)
     rows = table.to_pylist()
     sentences = doubt_text.reporting_lag(rows)
-    page.say(text.lag_zone(page.ask(lag.lag_zone)), *sentences)
+    page.say(text.lag_zone(page.ask(find_lag_zone)), *sentences)
     if any(row["of"] >= doubt_text.FEW for row in rows):
         page.draw(risk_doubt_charts.reporting_lag_chart(rows, page.ink), "reporting-lag", " ".join(sentences), "", rows)
     if rows:
-        page.numbers(table, "reporting_lag", "Share of records known", doubt_text.lag_name, lag_numbers, "lag")
+        page.numbers(table, "reporting_lag", "Share of records known", doubt_text.lag_name, find_lag_populations, "lag")

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from analysis.questions import metrics, suspensions
-from analysis.questions.behind import suspension_numbers, window_numbers
-from analysis.questions.metrics import GAP_RULE_DAYS
+from analysis.questions.populations import find_announced_populations, find_window_populations
+from analysis.questions.suspensions import compare_announced, compare_windows
+from analysis.questions.timeline import GAP_RULE_DAYS, count_caveats, find_observed_gaps
 from views.parts.risk_doubt import Section
 from views.state import filters
 from views.words import suspensions as suspension_text
@@ -15,15 +15,15 @@ MOST_DAYS = 366
 
 def show_suspensions(page: Section) -> None:
     st.subheader("Suspensions")
-    observed = page.ask(suspensions.suspensions_observed)
+    observed = page.ask(compare_announced)
     rows = observed.to_pylist()
     page.say(*map(suspension_text.observed, rows))
-    page.say(*suspension_text.gaps(page.ask(metrics.observed_gaps).to_pylist(), GAP_RULE_DAYS))
+    page.say(*suspension_text.gaps(page.ask(find_observed_gaps).to_pylist(), GAP_RULE_DAYS))
     if not rows:
         page.say(suspension_text.NO_WINDOWS)
         return
     page.numbers(
-        observed, "suspensions_observed", "Announced against observed", _name, suspension_numbers, "suspension"
+        observed, "suspensions_observed", "Announced against observed", _name, find_announced_populations, "suspension"
     )
     _around(page)
 
@@ -34,7 +34,7 @@ def _name(row: dict) -> str:
 
 def _around(page: Section) -> None:
     st.caption("Before, during and after")
-    if page.ask(metrics.caveats)["complete_from"] is None:
+    if page.ask(count_caveats)["complete_from"] is None:
         page.say(suspension_text.NO_COVERAGE)
         return
     filters.page_number("window", 0, 0, MOST_DAYS)
@@ -47,7 +47,7 @@ def _around(page: Section) -> None:
         "the next suspension.",
         width=220,
     )
-    windows = page.ask(suspensions.around_suspensions, st.session_state["window"] or None)
+    windows = page.ask(compare_windows, st.session_state["window"] or None)
     rows = windows.to_pylist()
     page.say(*suspension_text.around(rows), suspension_text.REGRESSION, suspension_text.SELECTION)
     page.numbers(
@@ -55,6 +55,6 @@ def _around(page: Section) -> None:
         "around_suspensions",
         "Before, during and after each suspension",
         suspension_text.window_name,
-        window_numbers,
+        find_window_populations,
         "window",
     )

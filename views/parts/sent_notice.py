@@ -8,8 +8,8 @@ import streamlit as st
 from analysis.links.codec import encode
 from analysis.links.sent_number import make_sent_number
 from analysis.links.sharing import format_link
-from analysis.questions import metrics
 from analysis.questions.changes import NAMES
+from analysis.questions.timeline import count_headline
 from etl.errors import LakeUnusable
 from etl.lake.diff import Change
 from views import faults
@@ -29,10 +29,10 @@ def draw_sent_notice() -> None:
     if sent is None:
         return
     opened, selection = RELEASE.get(), SELECTION.get()
-    now = make_sent_number(cache.answer(metrics.headline, opened, selection), opened.number)
+    now = make_sent_number(cache.answer(count_headline, opened, selection), opened.number)
     try:
         before = cache.release(sent.release)
-        headline = cache.answer(metrics.headline, before, read_sent_selection(sent.release))
+        headline = cache.answer(count_headline, before, read_sent_selection(sent.release))
     except LakeUnusable as error:
         if not sent.equals(now):
             _notify(link_text.memory_without_changes(sent, now, faults.explain(error)))

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from analysis.export import citation
 from analysis.links.sent_number import make_sent_number
 from analysis.links.sharing import LONGEST_LINK, format_link, make_links
-from analysis.questions import metrics
+from analysis.questions.timeline import count_headline
 from views.state import cache
 from views.state.address import list_own_choices, read_page_address
 from views.state.keys import QUERY, RELEASE, SELECTION
@@ -26,7 +26,7 @@ def place_share() -> DeltaGenerator:
 def fill_share(place: DeltaGenerator) -> None:
     """Offer the two links and the citation of what the page shows."""
     opened, selection, query = RELEASE.get(), SELECTION.get(), QUERY.get()
-    sent = make_sent_number(cache.answer(metrics.headline, opened, selection), opened.number)
+    sent = make_sent_number(cache.answer(count_headline, opened, selection), opened.number)
     links = make_links(read_page_address(), query, sent)
     with place.popover("Share", icon=":material/share:", key="share"):
         st.caption(

@@ -7,7 +7,7 @@ import pyarrow as pa
 import streamlit as st
 
 from analysis.export import citation, definitions, exports, files
-from analysis.questions.listing import Listing, Turns
+from analysis.questions.records import Batches, Listing
 from analysis.release import Release
 from analysis.selection import Selection
 from views.server import page_files
@@ -188,7 +188,7 @@ def download(
     title: str = "",
     narrower: Mapping[str, str] | None = None,
     total: int | None = None,
-    every: Callable[[], Turns] | None = None,
+    every: Callable[[], Batches] | None = None,
 ) -> None:
     """Buttons that save the rows above them: CSV, with how many they are, and a menu of files that say what they are.
 

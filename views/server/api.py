@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from analysis.export import exports
 from analysis.limits import limit_seconds
-from analysis.questions import holdings
+from analysis.questions.holdings import list_releases
 from views.server import limits, page_files
 from views.server.conditional import is_known
 from views.server.gate import Gate, Gated
@@ -50,7 +50,7 @@ def rows_of(table: Table, format: str) -> Callable[[Request], Awaitable[Response
 def releases(request: Request) -> Response:
     """Every release of the lake, newest first."""
     said_in(request, ())
-    return _json_answer(request, holdings.releases(kept.lake()).to_pylist())
+    return _json_answer(request, list_releases(kept.lake()).to_pylist())
 
 
 def openapi(request: Request) -> Response:

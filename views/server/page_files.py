@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from analysis.export import exports
 from analysis.limits import limit_seconds
-from analysis.questions.listing import Turns
+from analysis.questions.records import Batches
 from views.server import limits
 from views.server.problems import Problem
 from views.server.streaming import TableResponse, begin
@@ -30,7 +30,7 @@ class PageFile:
 
     name: str
     media_type: str
-    turns: Callable[[], Turns | list[pa.Table]]
+    turns: Callable[[], Batches | list[pa.Table]]
     new_writer: Callable[[pa.Schema], exports.Writer]
 
 

@@ -20,8 +20,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from analysis.export import exports
-from analysis.questions import listing
-from analysis.questions.listing import Turns
+from analysis.questions.records import Batches, listing
 from etl.errors import PatrolwatchError
 from views.server import limits
 from views.server.problems import Problem
@@ -41,9 +40,9 @@ async def in_thread(work, *arguments):
             return await asyncio.wrap_future(POOL.submit(work, *arguments))
 
 
-def begin(turns: Turns | list[pa.Table]) -> tuple[pa.Table, Iterator[pa.Table]]:
+def begin(turns: Batches | list[pa.Table]) -> tuple[pa.Table, Iterator[pa.Table]]:
     """Ask the first turn, and return it with the others. Raises Problem for a list of more rows than an answer may have."""
-    if len(turns) > limits.MOST_ROWS // listing.ROWS_IN_A_TURN:
+    if len(turns) > limits.MOST_ROWS // listing.ROWS_IN_A_BATCH:
         raise Problem(
             HTTPStatus.BAD_REQUEST, f"This list has more than {limits.MOST_ROWS:,} rows. Choose fewer days, or search."
         )

@@ -7,8 +7,8 @@ from urllib.parse import quote, urlencode
 import pyarrow as pa
 
 from analysis.links.codec import encode
-from analysis.questions import metrics, records
-from analysis.questions.listing import Turns
+from analysis.questions.periods import compute_rates_by_period, compute_series
+from analysis.questions.records import Batches, read_records_in_batches
 from analysis.release import Release
 from analysis.selection import Selection
 from views.state import cache as kept
@@ -35,24 +35,24 @@ class Table:
     name: str
     row_is: str
     file: str
-    rows: Callable[[Release, Selection, Mapping[str, str]], Turns | list[pa.Table]]
+    rows: Callable[[Release, Selection, Mapping[str, str]], Batches | list[pa.Table]]
     keys: tuple[Key, ...] = ()
 
 
 def _records(name: str) -> Callable:
-    def rows(opened: Release, selection: Selection, asked: Mapping[str, str]) -> Turns:
+    def rows(opened: Release, selection: Selection, asked: Mapping[str, str]) -> Batches:
         everywhere = "everywhere" in asked
-        return records.listed_in_turns(opened, name, selection, asked.get("search", ""), everywhere=everywhere)
+        return read_records_in_batches(opened, name, selection, asked.get("search", ""), everywhere=everywhere)
 
     return rows
 
 
 def _series(opened: Release, selection: Selection, asked: Mapping[str, str]) -> list[pa.Table]:
-    return [kept.answer(metrics.series, opened, selection)]
+    return [kept.answer(compute_series, opened, selection)]
 
 
 def _rates(opened: Release, selection: Selection, asked: Mapping[str, str]) -> list[pa.Table]:
-    return [kept.answer(metrics.rates_by_period, opened, selection)]
+    return [kept.answer(compute_rates_by_period, opened, selection)]
 
 
 SEARCH = Key("search", "Words that must all stand in a record, its places or its sources.")

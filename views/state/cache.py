@@ -9,10 +9,10 @@ import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
 
-from analysis.questions import behind, changes, metrics, records
-from analysis.questions.behind import Behind
-from analysis.questions.changes import HeadlineChange
-from analysis.questions.listing import Listing
+from analysis.questions.changes import HeadlineChange, compare_headlines
+from analysis.questions.holdings import find_near_duplicates, list_doubts, read_choices
+from analysis.questions.populations import Population, list_newest_population
+from analysis.questions.records import Listing, list_newest_records, list_records
 from analysis.release import Release, open_release
 from analysis.selection import Choices, Selection
 from etl import paths
@@ -32,7 +32,7 @@ T = TypeVar("T")
 KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     Release: lambda opened: (opened.number, opened.manifest.content_hash),
     Selection: repr,
-    Behind: repr,
+    Population: repr,
     FunctionType: lambda question: f"{question.__module__}.{question.__qualname__}",
 }
 
@@ -68,31 +68,31 @@ def answer(question: Callable[..., Any], opened: Release, *choices: Any) -> Any:
 @keep(max_entries=50)
 def choices(opened: Release) -> Choices:
     """Return what a release offers to choose from."""
-    return metrics.choices(opened)
+    return read_choices(opened)
 
 
 @keep(max_entries=200)
 def listed(table: str, opened: Release, selection: Selection) -> pa.Table:
     """List all records of a table that is short in every lake, such as the patrols."""
-    return records.listed(opened, table, selection)
+    return list_records(opened, table, selection)
 
 
 @keep(max_entries=200)
 def newest(table: str, opened: Release, selection: Selection, search: str = "", everywhere: bool = False) -> Listing:
     """List what a page shows of a table; a file has all of it."""
-    return records.newest(opened, table, selection, search, everywhere=everywhere)
+    return list_newest_records(opened, table, selection, search, everywhere=everywhere)
 
 
 @keep(max_entries=200)
-def newest_behind(opened: Release, selection: Selection, number: Behind) -> Listing:
+def newest_behind(opened: Release, selection: Selection, number: Population) -> Listing:
     """List what a page shows of the records that a number counts."""
-    return behind.newest_behind(opened, selection, number)
+    return list_newest_population(opened, selection, number)
 
 
 @keep(max_entries=20)
 def near_duplicates(opened: Release, days: int, km: float) -> pa.Table:
     """List the incidents of two feeds that lie so near to each other."""
-    return metrics.near_duplicates(opened, days=days, km=km)
+    return find_near_duplicates(opened, days=days, km=km)
 
 
 @keep(max_entries=20, spinner="Comparing the two releases …")
@@ -104,7 +104,7 @@ def difference(before: Release, after: Release, records: int) -> Difference:
 @keep(max_entries=200)
 def headline_change(before: Release, after: Release, selection: Selection) -> HeadlineChange:
     """Compare the headline of two releases."""
-    return changes.headline_change(before, after, selection)
+    return compare_headlines(before, after, selection)
 
 
 def newer_facts(newest: Manifest) -> str | None:
@@ -140,5 +140,5 @@ held = answer  # the pages still use these two names
 
 def doubts(opened: Release) -> list[tuple[str, str, str]]:
     """List the doubts that a release keeps."""
-    found: list[tuple[str, str, str]] = answer(metrics.doubts, opened)
+    found: list[tuple[str, str, str]] = answer(list_doubts, opened)
     return found

@@ -2,8 +2,8 @@
 
 from itertools import groupby
 
-from analysis.questions.doubt import WITH_DOUBTFUL
-from analysis.questions.lag import KNOWN_SHARE, days_until_known
+from analysis.questions.denominators import WITH_DOUBTFUL
+from analysis.questions.lag import KNOWN_SHARE, find_days_until_known
 from analysis.selection import Selection
 from analysis.statistics.rates import FEW, percent, share_in_words
 from views.words import text
@@ -155,7 +155,7 @@ def reporting_lag(rows: list[dict]) -> list[str]:
             sentences.append(f"{BASES[basis]}, {name}: too few to say.")
             continue
         sentences.append(
-            f"{BASES[basis]}, {percent(KNOWN_SHARE)} % of {name} were known {text.within(days_until_known(lags))} of their day "
+            f"{BASES[basis]}, {percent(KNOWN_SHARE)} % of {name} were known {text.within(find_days_until_known(lags))} of their day "
             f"and all of them {text.within(lags[-1]['lag_days'])}."
         )
     held = {row["basis"] for row in rows}

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from analysis.links.sent_number import SentNumber
-from analysis.questions.changes import records_in_words
-from analysis.questions.records import Elsewhere, Withdrawal
+from analysis.questions.changes import describe_records
+from analysis.questions.records import Presence, Withdrawal
 from etl.curated import facts as curated
 from etl.lake.diff import Change
 
@@ -23,7 +23,7 @@ def sent_and_now(sent: SentNumber, now: SentNumber) -> str:
 
 def memory(sent: SentNumber, now: SentNumber, changes: Sequence[Change]) -> str:
     """The same, with how many records of each kind came, changed and went."""
-    return f"{sent_and_now(sent, now)}: {records_in_words(changes) or NOTHING_BEHIND_IT}."
+    return f"{sent_and_now(sent, now)}: {describe_records(changes) or NOTHING_BEHIND_IT}."
 
 
 def memory_without_changes(sent: SentNumber, now: SentNumber, trouble: str) -> str:
@@ -66,7 +66,7 @@ def _file(load: dict) -> str:
     return f"{load['file']}{release}{options} ({_few(load['withdrawn'], 'record')} withdrawn)"
 
 
-def not_held(record_id: str, release: str, held: Elsewhere | None, opened: int) -> str:
+def not_held(record_id: str, release: str, held: Presence | None, opened: int) -> str:
     """Where else a record is that the open release lacks."""
     lacks = f"record: release {release} holds no {record_id}"
     if held is None:

@@ -5,8 +5,7 @@ from datetime import date
 
 from analysis.export.citation import CREDITS, told_by
 from analysis.questions.lag import COVERAGE, KNOWN_SHARE, RECORDS_FOR_A_LAG, LagZone
-from analysis.questions.metrics import GAP_RULE_DAYS
-from analysis.questions.timeline import Answers
+from analysis.questions.timeline import GAP_RULE_DAYS, TimelineAnswers
 from analysis.selection import Selection
 from analysis.statistics.rates import FEW, percent, share_in_words, share_of
 
@@ -82,7 +81,7 @@ def patrolled_now(headline: dict, suspensions: list[dict], selection: Selection)
     )
 
 
-def tiles(answers: Answers, selection: Selection) -> dict[str, tuple[str, str]]:
+def tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tuple[str, str]]:
     """What a reader needs in ten seconds: by its name a figure to read from afar, and what explains it."""
     patrolled, since_when, _ = patrolled_now(answers.headline, answers.suspensions, selection)
     return {
@@ -94,14 +93,14 @@ def tiles(answers: Answers, selection: Selection) -> dict[str, tuple[str, str]]:
     }
 
 
-def in_short(answers: Answers, selection: Selection) -> list[str]:
+def in_short(answers: TimelineAnswers, selection: Selection) -> list[str]:
     """The headline, whether the corridor is patrolled, and the totals by each count, in sentences."""
     _, _, reason = patrolled_now(answers.headline, answers.suspensions, selection)
     said = [share_attacked(answers.headline, selection), reason, totals(answers.totals)]
     return [sentence for sentence in said if sentence]
 
 
-def to_know(answers: Answers, selection: Selection) -> list[str]:
+def to_know(answers: TimelineAnswers, selection: Selection) -> list[str]:
     """What a reader of the numbers must know, computed from the data."""
     return [*caveats(answers.caveats, answers.unknown_days, selection), lag_zone(answers.lag)]
 
@@ -172,7 +171,7 @@ def gap(row: dict, numbers: dict[str, int | None]) -> str:
     return f"{span}; {said}.{split}{before}"
 
 
-def bands(answers: Answers) -> list[str]:
+def bands(answers: TimelineAnswers) -> list[str]:
     """Every announced suspension and every observed gap in a sentence."""
     return [*map(suspension, answers.suspensions), *(gap(row, answers.numbers) for row in answers.gaps)]
 

@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis.export import exports
-from analysis.questions.records import listed
+from analysis.questions.records import list_records
 from etl.formulas import restore
 from tests.hostile_strings import HOSTILE
 
@@ -161,7 +161,7 @@ def test_json_is_a_list_of_rows_with_null_for_unknown():
 
 @pytest.mark.parametrize("format", exports.FORMATS)
 def test_every_format_holds_the_rows_that_were_listed(format, m4, m4_selection):
-    table = listed(m4, "patrols", m4_selection)
+    table = list_records(m4, "patrols", m4_selection)
     data = exports.write(table, format)
     read = {
         "csv": lambda: [row[0] for row in cells(data)[1:]],

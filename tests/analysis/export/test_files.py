@@ -14,7 +14,7 @@ import pytest
 
 from analysis.export import citation, definitions, files, workbook
 from analysis.links import sharing
-from analysis.questions import records
+from analysis.questions.records import list_records
 from etl.tables.records import TABLES
 
 LINK = "http://127.0.0.1:8501/"
@@ -44,7 +44,7 @@ def readme_of(book):
 
 @pytest.fixture(scope="module")
 def patrols(m4, m4_selection):
-    return cited(m4, m4_selection, records.listed(m4, "patrols", m4_selection))
+    return cited(m4, m4_selection, list_records(m4, "patrols", m4_selection))
 
 
 @pytest.mark.parametrize("format", files.FORMATS)
@@ -191,7 +191,7 @@ def test_no_time_of_writing_stands_in_a_workbook(m4, patrols):
 
 
 def test_a_table_without_rows_has_its_head_in_every_format(m4, m4_selection):
-    empty = cited(m4, m4_selection, records.listed(m4, "patrols", m4_selection).slice(0, 0))
+    empty = cited(m4, m4_selection, list_records(m4, "patrols", m4_selection).slice(0, 0))
     assert sheets(files.write(empty, "xlsx"))["data"]["A1"].value == "patrol_id"
     assert json.loads(files.write(empty, "json"))["records"] == []
     assert pq.read_table(io.BytesIO(files.write(empty, "parquet"))).num_rows == 0

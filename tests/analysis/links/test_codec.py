@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from analysis.links.codec import encode, find_release
 from analysis.links.keys import KEYS
 from analysis.links.refusal import quote_value
-from analysis.questions import metrics
+from analysis.questions.holdings import read_choices
 from analysis.selection import GRAINS, PARTICIPANTS, TARGET_CHOICES, VERIFICATION_CHOICES, Selection
 from tests.addresses import decode
 
 
 @pytest.fixture(scope="session")
 def choices(m4):
-    return metrics.choices(m4)
+    return read_choices(m4)
 
 
 def address(selection):

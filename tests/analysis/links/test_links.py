@@ -15,7 +15,7 @@ from analysis.links.codec import LONGEST_VALUE, encode, pick_values
 from analysis.links.keys import KEYS, describe_keys
 from analysis.links.sent_number import SentNumber, have_same_headline, parse_sent_number
 from analysis.links.versions import MIGRATIONS, VERSION
-from analysis.questions import metrics
+from analysis.questions.holdings import read_choices
 from analysis.selection import (
     GRAINS,
     PARTICIPANTS,
@@ -33,7 +33,7 @@ HOST = f"https://{'patrolwatch-' * 7}example.org:8501/"  # longer than most
 
 @pytest.fixture(scope="session")
 def choices(m4):
-    return metrics.choices(m4)
+    return read_choices(m4)
 
 
 def query_of(link):

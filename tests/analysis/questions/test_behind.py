@@ -7,8 +7,9 @@ from itertools import product
 import pytest
 from hypothesis import given
 
-from analysis.questions import metrics
-from analysis.questions.behind import POPULATIONS, Behind, period_numbers, records_behind
+from analysis.questions.periods import count_patrols_by_period
+from analysis.questions.populations import QUERY_OF_POPULATION, Population, find_period_populations, list_population
+from analysis.questions.timeline import count_headline
 from tests.analysis import alternative_implementations as slowly
 from tests.analysis.generated_cases import cases
 from tests.analysis.questions.test_metrics import WHOLE_MARCH, days_of, march, release_of, values  # noqa: F401
@@ -16,7 +17,7 @@ from tests.cases import attack, complete, in_memory, on, patrol, tables
 
 
 def ids(release, selection, population):
-    found = records_behind(release, selection, Behind(population, *selection.records_days))
+    found = list_population(release, selection, Population(population, *selection.records_days))
     return found[0].to_pylist()
 
 
@@ -27,7 +28,7 @@ OF_LAG = {"patrols_of_lag", "incidents_of_lag"}  # they need a lag, see the test
 def test_every_population_agrees_with_plain_python(generated):
     rows, selection = generated
     release = release_of(rows)
-    for population in POPULATIONS.keys() - OF_LAG:
+    for population in QUERY_OF_POPULATION.keys() - OF_LAG:
         expected = getattr(slowly, population)(rows, selection, selection.from_day, selection.to_day)
         assert sorted(ids(release, replace(selection, records_from=None), population)) == sorted(expected)
 
@@ -42,7 +43,7 @@ def test_records_known_after_so_many_days_agree_with_plain_python(generated):
     release = release_of(rows)
     for population, lag_days in product(sorted(OF_LAG), (0, 10, 1000)):
         days = (selection.from_day, selection.to_day)
-        found = records_behind(release, selection, Behind(population, *days, basis="sources", lag_days=lag_days))
+        found = list_population(release, selection, Population(population, *days, basis="sources", lag_days=lag_days))
         expected = slowly.records_of_lag(rows, population.removesuffix("_of_lag"), selection, lag_days)
         assert sorted(found[0].to_pylist()) == sorted(expected)
 
@@ -51,18 +52,18 @@ def test_records_known_after_so_many_days_agree_with_plain_python(generated):
 def test_as_many_records_stand_behind_a_number_of_a_period_as_it_says(generated):
     rows, selection = generated
     release = release_of(rows)
-    rows = metrics.patrols_by_period(release, selection).to_pylist()
+    rows = count_patrols_by_period(release, selection).to_pylist()
     for row in sorted(rows, key=lambda row: -(row["patrols"] or 0))[:6]:  # a hundred empty days would take seconds
-        numbers = period_numbers(row, selection)
+        numbers = find_period_populations(row, selection)
         for column in ("patrols", "attacked"):
-            assert records_behind(release, selection, numbers[column]).num_rows == (row[column] or 0)
+            assert list_population(release, selection, numbers[column]).num_rows == (row[column] or 0)
 
 
 @given(cases())
 def test_as_many_records_stand_behind_the_headline_as_it_says(generated):
     rows, selection = generated
     release = release_of(rows)
-    headline = metrics.headline(release, selection)
+    headline = count_headline(release, selection)
     assert len(ids(release, replace(selection, records_from=None), "patrols")) == (headline["patrols"] or 0)
     assert len(ids(release, replace(selection, records_from=None), "patrols_attacked")) == (headline["attacked"] or 0)
 
@@ -99,11 +100,11 @@ def test_the_headline_of_the_m4_opens_its_24_patrols_and_4_attacks(m4, m4_select
 
 
 def test_a_record_behind_a_number_is_known_by_its_id_first(march):  # noqa: F811
-    found = records_behind(march, WHOLE_MARCH, Behind("patrols", on("2020-03-01"), on("2020-03-05")))
+    found = list_population(march, WHOLE_MARCH, Population("patrols", on("2020-03-01"), on("2020-03-05")))
     assert values(found, "patrol_id", "date", "attacked") == [("P2", on("2020-03-05"), True)]
     assert found.column_names[0] == "patrol_id"
 
 
 def test_a_population_that_is_not_known_is_a_fault(march):  # noqa: F811
     with pytest.raises(KeyError):
-        records_behind(march, WHOLE_MARCH, Behind("tanks", *days_of("2020-03-01", "2020-03-05").records_days))
+        list_population(march, WHOLE_MARCH, Population("tanks", *days_of("2020-03-01", "2020-03-05").records_days))

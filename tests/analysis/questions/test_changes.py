@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from analysis.questions import metrics
-from analysis.questions.behind import Behind, records_behind
-from analysis.questions.changes import headline_change, headline_in_words, records_in_words
+from analysis.questions.changes import compare_headlines, describe_headline_change, describe_records
+from analysis.questions.holdings import read_choices
+from analysis.questions.populations import Population, list_population
+from analysis.questions.timeline import count_headline
 from analysis.release import open_release
 from etl.lake.diff import Change
 from etl.tables.records import TABLES
@@ -24,14 +25,14 @@ def two(folder, before: dict, after: dict):
     released(folder, **before)
     lake = released(folder, **after)
     older, newer = (open_release(lake, number) for number in (1, 2))
-    return older, newer, metrics.choices(newer).default()
+    return older, newer, read_choices(newer).default()
 
 
 @pytest.fixture
 def changed(tmp_path):
     def changed(before: dict, after: dict, **choices):
         older, newer, selection = two(tmp_path, before, after)
-        return headline_change(older, newer, replace(selection, **choices))
+        return compare_headlines(older, newer, replace(selection, **choices))
 
     return changed
 
@@ -49,7 +50,7 @@ def test_a_patrol_that_came_and_an_attack_that_was_confirmed_bear_on_the_headlin
         Change("patrols", "P6", "added"),
         Change("incidents", "I2", "changed", "verification", "disputed", "confirmed"),
     )
-    assert headline_in_words(change) == (
+    assert describe_headline_change(change) == (
         "1 of 5 joint patrols of known day in R1; 2 of 6 in R2: one patrol added, one attack changed."
     )
 
@@ -61,7 +62,7 @@ def test_a_second_attack_on_a_patrol_and_an_attack_off_patrol_do_not(changed):
         before | {"incidents": [STRUCK, attack("2020-03-02", patrol_id="P2"), attack("2020-03-02", target="civilian")]},
     )
     assert (change.is_the_same, change.records) == (True, ())
-    assert headline_in_words(change) == (
+    assert describe_headline_change(change) == (
         "1 of 5 joint patrols of known day in R1 and in R2; nothing behind it changed."
     )
 
@@ -69,7 +70,7 @@ def test_a_second_attack_on_a_patrol_and_an_attack_off_patrol_do_not(changed):
 def test_the_same_number_of_other_records_says_so(changed):
     other = {"patrols": [*PATROLS[:4], patrol("2020-03-09", patrol_id="P6")], "incidents": [STRUCK]}
     change = changed({"patrols": PATROLS, "incidents": [STRUCK]}, other)
-    assert headline_in_words(change) == (
+    assert describe_headline_change(change) == (
         "1 of 5 joint patrols of known day in R1 and in R2, though not of the same records: one patrol withdrawn, one patrol "
         "added."
     )
@@ -86,7 +87,9 @@ def test_the_same_number_of_other_records_says_so(changed):
 def test_a_patrol_that_counts_no_longer_is_named_with_the_field(changed, columns, field, now):
     change = changed({"patrols": PATROLS}, {"patrols": [*PATROLS[:4], PATROLS[4] | columns]})
     assert [(one.record, one.field, one.after) for one in change.records] == [("P5", field, now)]
-    assert headline_in_words(change) == "0 of 5 joint patrols of known day in R1; 0 of 4 in R2: one patrol changed."
+    assert (
+        describe_headline_change(change) == "0 of 5 joint patrols of known day in R1; 0 of 4 in R2: one patrol changed."
+    )
 
 
 def test_an_attack_that_is_tied_to_another_patrol_is_one_change(changed):
@@ -95,7 +98,7 @@ def test_an_attack_that_is_tied_to_another_patrol_is_one_change(changed):
         {"patrols": PATROLS, "incidents": [attack("2020-03-03", patrol_id="P3")]},
     )
     assert change.records == (Change("incidents", "I1", "changed", "patrol_id", "P2", "P3"),)
-    assert headline_in_words(change).endswith("and in R2, though not of the same records: one attack changed.")
+    assert describe_headline_change(change).endswith("and in R2, though not of the same records: one attack changed.")
 
 
 def test_coverage_that_came_makes_a_number_of_none(changed):
@@ -104,7 +107,7 @@ def test_coverage_that_came_makes_a_number_of_none(changed):
         {"patrols": PATROLS},
     )
     assert change.records == (Change("coverage", "curated / road / incidents / patrol", "added"),)
-    assert headline_in_words(change) == (
+    assert describe_headline_change(change) == (
         "No rate (the patrols, or the attacks on them, are not completely held) in R1; 0 of 5 joint patrols of known day in R2: "
         "one span of coverage added."
     )
@@ -115,7 +118,7 @@ def test_a_patrol_after_the_days_that_were_held_comes_with_the_coverage_that_let
         {"patrols": PATROLS, "coverage": complete("2020-03-01", "2020-03-07")},
         {"patrols": [*PATROLS, patrol("2020-03-09")], "coverage": complete("2020-03-01", "2020-03-31")},
     )
-    assert headline_in_words(change) == (
+    assert describe_headline_change(change) == (
         "0 of 5 joint patrols of known day in R1; 0 of 6 in R2: one patrol added, 2 spans of coverage changed."
     )
 
@@ -125,7 +128,9 @@ def test_a_claim_bears_on_the_headline_where_it_tells_of_the_attack(changed):
     said = {"claims": [claim("incidents", "I1", "kind", "ied", source_id="source")]}
     change = changed(before, before | said, sources="side:a")
     assert change.records == (Change("claims", "incidents / I1 / kind / ied / a / source", "added"),)
-    assert headline_in_words(change).endswith("0 of 5 joint patrols of known day in R1; 1 of 5 in R2: one claim added.")
+    assert describe_headline_change(change).endswith(
+        "0 of 5 joint patrols of known day in R1; 1 of 5 in R2: one claim added."
+    )
 
 
 def test_a_source_that_turns_out_to_copy_another_bears_on_it(changed):
@@ -152,21 +157,21 @@ def test_a_corridor_that_came_has_no_rate_before(changed):
     roads = {"corridors": [corridor("road"), corridor("other")]}
     change = changed({"patrols": PATROLS}, roads | {"patrols": PATROLS}, corridor="other")
     assert change.is_the_same
-    assert headline_in_words(change).startswith(
+    assert describe_headline_change(change).startswith(
         "No rate (the patrols, or the attacks on them, are not completely held) in R1"
     )
 
 
 def test_no_patrol_is_no_rate_in_words(changed):
     change = changed({}, {"patrols": PATROLS[:1]})
-    assert headline_in_words(change) == (
+    assert describe_headline_change(change) == (
         "No rate (no patrol of known day ran) in R1; 0 of 1 joint patrols of known day in R2: one patrol added."
     )
 
 
 def test_records_are_counted_and_not_their_fields():
     changes = [Change("patrols", "P1", "changed", name, "old", "new") for name in ("date", "outcome")]
-    assert records_in_words([*changes, Change("patrols", "P2", "changed", "date", "old", "new")]) == "2 patrols changed"
+    assert describe_records([*changes, Change("patrols", "P2", "changed", "date", "old", "new")]) == "2 patrols changed"
 
 
 def counted_in(release, selection) -> list[set]:
@@ -174,7 +179,8 @@ def counted_in(release, selection) -> list[set]:
     days = (selection.from_day, selection.to_day)
     populations = ("patrols", "patrols_attacked")
     return [
-        set(records_behind(release, selection, Behind(name, *days))["patrol_id"].to_pylist()) for name in populations
+        set(list_population(release, selection, Population(name, *days))["patrol_id"].to_pylist())
+        for name in populations
     ]
 
 
@@ -204,8 +210,8 @@ def test_the_records_named_make_the_whole_difference_and_are_none_where_there_is
     older, newer, mixed = three_in_memory
     for release, rows in ((older, before), (newer, after)):
         refill(release, {name: rows[name] for name in REFILLED})
-    change = headline_change(older, newer, selection)
-    assert (change.before, change.after) == (metrics.headline(older, selection), metrics.headline(newer, selection))
+    change = compare_headlines(older, newer, selection)
+    assert (change.before, change.after) == (count_headline(older, selection), count_headline(newer, selection))
     refill(mixed, {name: held for name, held in patched(before, after, change.records).items() if name in REFILLED})
     assert counted_in(mixed, selection) == counted_in(newer, selection)
     if counted_in(older, selection) == counted_in(newer, selection) and change.is_the_same:
@@ -219,6 +225,6 @@ def test_the_records_named_make_the_whole_difference_and_are_none_where_there_is
 def test_a_release_changes_nothing_of_itself(three_in_memory, one):
     rows, selection = one
     release = refill(three_in_memory[0], {name: rows[name] for name in REFILLED})
-    change = headline_change(release, release, selection)
+    change = compare_headlines(release, release, selection)
     assert change.is_the_same
     assert change.records == ()

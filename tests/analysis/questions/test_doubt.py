@@ -5,8 +5,16 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from analysis.questions import doubt, metrics
-from analysis.questions.behind import denominator_numbers, records_behind, sources_numbers
+from analysis.questions.denominators import (
+    compute_shares_by_denominator,
+    compute_shares_by_sources,
+    find_doubtful_numbers,
+    list_counts,
+)
+from analysis.questions.holdings import list_doubts
+from analysis.questions.periods import count_attacks_by_period
+from analysis.questions.populations import find_denominator_populations, find_source_populations, list_population
+from analysis.questions.timeline import count_caveats, count_headline
 from tests.analysis import alternative_implementations as slowly
 from tests.analysis.generated_cases import cases
 from tests.analysis.questions.test_metrics import WHOLE_MARCH, days_of, march, release_of, values  # noqa: F401
@@ -21,32 +29,33 @@ def of_columns(table, names):
 def test_shares_by_denominator_agree_with_plain_python_and_open_their_records(generated):
     rows, selection = generated
     release = release_of(rows)
-    found = doubt.shares_by_denominator(release, selection)
+    found = compute_shares_by_denominator(release, selection)
     expected = slowly.shares_by_denominator(rows, selection)
     names = ("patrols_by", "is_party", "patrols", "attacked", "attacked_with_doubtful", "patrol_id")
     by_way = {row["patrols_by"]: row for row in of_columns(found, names)}
     assert by_way == {row["patrols_by"]: row for row in expected}
     for row in found.to_pylist():
-        for column, number in denominator_numbers(row, selection).items():
-            assert records_behind(release, selection, number).num_rows == row[column]
+        for column, number in find_denominator_populations(row, selection).items():
+            assert list_population(release, selection, number).num_rows == row[column]
 
 
 @given(cases())
 def test_shares_by_sources_agree_with_plain_python_and_open_their_records(generated):
     rows, selection = generated
     release = release_of(rows)
-    found = doubt.shares_by_sources(release, selection)
+    found = compute_shares_by_sources(release, selection)
     assert of_columns(found, ("sources", "patrols", "attacked")) == slowly.shares_by_sources(rows, selection)
     for row in found.to_pylist():
-        for column, number in sources_numbers(row, selection).items():
-            assert records_behind(release, selection, number).num_rows == (row[column] or 0)
+        for column, number in find_source_populations(row, selection).items():
+            assert list_population(release, selection, number).num_rows == (row[column] or 0)
 
 
 @given(cases())
 def test_a_stricter_choice_of_sources_never_counts_more(generated):
     rows, selection = generated
     attacked = {
-        row["sources"]: row["attacked"] or 0 for row in doubt.shares_by_sources(release_of(rows), selection).to_pylist()
+        row["sources"]: row["attacked"] or 0
+        for row in compute_shares_by_sources(release_of(rows), selection).to_pylist()
     }
     assert max(attacked.values()) == attacked["any"]
     assert attacked["official"] >= max(attacked["side:a"], attacked["side:b"])
@@ -56,7 +65,7 @@ def test_a_stricter_choice_of_sources_never_counts_more(generated):
 def test_missing_numbers_agree_with_plain_python(generated):
     rows, selection = generated
     missing = {}
-    for row in doubt.doubtful_numbers(release_of(rows), selection).to_pylist():
+    for row in find_doubtful_numbers(release_of(rows), selection).to_pylist():
         if row["doubt"] == "missing":
             missing.setdefault(row["counted_by"], set()).update(range(row["number"], row["last_number"] + 1))
     assert missing == slowly.missing_numbers(rows, selection)
@@ -67,7 +76,7 @@ def test_missing_numbers_agree_with_plain_python(generated):
 
 
 def test_the_denominators_of_march(march):  # noqa: F811
-    rows = doubt.shares_by_denominator(march, WHOLE_MARCH)
+    rows = compute_shares_by_denominator(march, WHOLE_MARCH)
     assert values(rows, "patrols_by", "patrols", "attacked", "attacked_with_doubtful") == [
         ("known_day", 2, 1, 2),
         ("any_day", 3, 1, 2),
@@ -83,14 +92,14 @@ def test_the_denominators_of_march(march):  # noqa: F811
     ids=["begun later", "ended later"],
 )
 def test_counts_stand_beside_the_headline_only_for_days_of_which_they_speak(march, selection):  # noqa: F811
-    rows = doubt.shares_by_denominator(march, selection)
+    rows = compute_shares_by_denominator(march, selection)
     assert rows["patrols_by"].to_pylist() == ["known_day", "any_day"]
 
 
 def test_without_complete_coverage_there_is_no_denominator():
     release = in_memory(tables(coverage=[], patrols=[patrol("2020-03-01", number=1)]))
-    assert doubt.shares_by_denominator(release, WHOLE_MARCH).num_rows == 0
-    assert doubt.shares_by_sources(release, WHOLE_MARCH)["attacked"].to_pylist() == [None] * 5
+    assert compute_shares_by_denominator(release, WHOLE_MARCH).num_rows == 0
+    assert compute_shares_by_sources(release, WHOLE_MARCH)["attacked"].to_pylist() == [None] * 5
 
 
 def test_a_count_with_fewer_numbers_than_attacked_patrols_gives_no_share():
@@ -101,7 +110,9 @@ def test_a_count_with_fewer_numbers_than_attacked_patrols_gives_no_share():
             coverage=complete("2020-03-01", "2020-03-31"),
         )
     )
-    (row,) = [row for row in doubt.shares_by_denominator(release, WHOLE_MARCH).to_pylist() if row["patrols_by"] == "a"]
+    (row,) = [
+        row for row in compute_shares_by_denominator(release, WHOLE_MARCH).to_pylist() if row["patrols_by"] == "a"
+    ]
     assert (row["patrols"], row["attacked"], row["share"], row["high"]) == (1, 2, None, None)
 
 
@@ -150,13 +161,13 @@ def test_an_attack_counts_if_those_who_tell_of_it_satisfy_the_choice(sources, at
         **selection.parameters(),
     )
     assert found["patrol_id"].to_pylist() == attacked
-    assert metrics.headline(release, selection)["attacked"] == len(attacked)
+    assert count_headline(release, selection)["attacked"] == len(attacked)
 
 
 def test_an_attack_that_the_choice_of_sources_leaves_out_is_in_doubt_on_the_timeline_and_counted_as_left_out():
     release, selection = in_memory(tables(**TOLD)), replace(WHOLE_MARCH, sources="official")
-    assert values(metrics.attacks_by_period(release, selection), "on_patrols", "on_patrols_in_doubt") == [(3, 2)]
-    caveats = metrics.caveats(release, selection)
+    assert values(count_attacks_by_period(release, selection), "on_patrols", "on_patrols_in_doubt") == [(3, 2)]
+    caveats = count_caveats(release, selection)
     assert (caveats["attacks"], caveats["attacks_left_out"], caveats["attacks_told_by_others"]) == (3, 0, 2)
 
 
@@ -170,7 +181,7 @@ def test_a_record_of_a_feed_is_independent_where_the_feed_names_two_who_report_i
         coverage=complete("2020-03-01", "2020-03-31"),
     )
     found = {
-        row["sources"]: row["attacked"] for row in doubt.shares_by_sources(in_memory(rows), WHOLE_MARCH).to_pylist()
+        row["sources"]: row["attacked"] for row in compute_shares_by_sources(in_memory(rows), WHOLE_MARCH).to_pylist()
     }
     assert found == {"any": 3, "independent": 1, "official": 0, "side:a": 0, "side:b": 0}
 
@@ -184,7 +195,7 @@ def test_the_audit_names_what_is_missing_twice_and_out_of_order_with_the_patrols
             ],
         )
     )  # fmt: skip
-    found = doubt.doubtful_numbers(release, WHOLE_MARCH)
+    found = find_doubtful_numbers(release, WHOLE_MARCH)
     assert values(found, "doubt", "number", "last_number", "before", "at_patrol", "between") == [
         ("missing", 2, 3, "P1", "P2", ["P3"]),
         ("twice", 4, 4, "P2", "P4", []),
@@ -194,13 +205,13 @@ def test_the_audit_names_what_is_missing_twice_and_out_of_order_with_the_patrols
 
 
 def test_what_is_doubtful_in_the_own_count_is_kept_as_a_doubt_of_the_release_too(march):  # noqa: F811
-    kept = [record for what, record, _ in metrics.doubts(march) if what == "patrol numbers that no patrol has"]
-    audited = values(doubt.doubtful_numbers(march, WHOLE_MARCH), "counted_by", "doubt", "number")
+    kept = [record for what, record, _ in list_doubts(march) if what == "patrol numbers that no patrol has"]
+    audited = values(find_doubtful_numbers(march, WHOLE_MARCH), "counted_by", "doubt", "number")
     assert (kept, audited) == (["road 4"], [("a", "missing", 4), ("press", "missing", 5)])
 
 
 def test_the_counts_say_where_they_begin_and_end(march):  # noqa: F811
-    rows = doubt.counts_of_patrols(march, WHOLE_MARCH)
+    rows = list_counts(march, WHOLE_MARCH)
     assert values(rows, "counted_by", "own", "numbers", "lowest", "highest") == [
         ("a", True, 4, 1, 5),
         ("press", False, 2, 4, 6),

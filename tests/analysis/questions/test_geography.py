@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-from analysis.questions.geography import Window, outlines
+from analysis.questions.road.outlines import Window, outlines
 from etl.paths import GEOGRAPHY
 
 NEAR_IDLIB = Window(35.6, 35.5, 37.2, 36.2)

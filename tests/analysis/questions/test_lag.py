@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from analysis.questions import lag, metrics
-from analysis.questions.behind import lag_numbers, records_behind
+from analysis.questions.holdings import read_choices
+from analysis.questions.lag import compute_reporting_lag, find_days_until_known, find_lag_zone
+from analysis.questions.populations import find_lag_populations, list_population
 from analysis.release import open_release
 from tests.analysis.questions.test_metrics import days_of, values
 from tests.cases import attack, complete, coverage, cursor, in_memory, on, patrol, released, source, tables
@@ -31,15 +32,15 @@ def reported_after(*lags, first="2020-03-01", **more):
 
 def test_the_share_known_grows_with_the_days_and_ends_at_all_of_them():
     release = reported_after(0, 0, 1, 5)
-    rows = lag.reporting_lag(release, YEAR)
+    rows = compute_reporting_lag(release, YEAR)
     assert values(rows, "basis", "table", "lag_days", "records", "known", "of", "share_known") == [
         ("sources", "patrols", 0, 2, 2, 4, 0.5),
         ("sources", "patrols", 1, 1, 3, 4, 0.75),
         ("sources", "patrols", 5, 1, 4, 4, 1.0),
     ]
     for row in rows.to_pylist():
-        (number,) = lag_numbers(row, YEAR).values()
-        assert records_behind(release, YEAR, number).num_rows == row["known"]
+        (number,) = find_lag_populations(row, YEAR).values()
+        assert list_population(release, YEAR, number).num_rows == row["known"]
 
 
 def test_the_earliest_document_decides_and_one_from_before_the_day_does_not():
@@ -51,19 +52,19 @@ def test_the_earliest_document_decides_and_one_from_before_the_day_does_not():
             source("early", date=on("2020-03-07")), source("undated"), source("source"),
         ],
     )  # fmt: skip
-    found = lag.reporting_lag(in_memory(rows), YEAR)
+    found = compute_reporting_lag(in_memory(rows), YEAR)
     assert values(found, "table", "lag_days", "of") == [("patrols", 2, 1), ("incidents", 15, 1)]
 
 
 def test_ninety_per_cent_of_twenty_are_known_when_eighteen_are():
-    rows = lag.reporting_lag(reported_after(*[1] * 17, 4, 9, 30), YEAR).to_pylist()
-    assert lag.days_until_known(rows) == 4
+    rows = compute_reporting_lag(reported_after(*[1] * 17, 4, 9, 30), YEAR).to_pylist()
+    assert find_days_until_known(rows) == 4
 
 
 def test_records_that_were_all_loaded_at_once_tell_no_lag_by_releases(tmp_path):
     lake = released(tmp_path, patrols=[patrol("2020-03-15"), patrol("2020-03-16")])
     release = open_release(lake, 1)
-    assert lag.reporting_lag(release, metrics.choices(release).default()).num_rows == 0
+    assert compute_reporting_lag(release, read_choices(release).default()).num_rows == 0
 
 
 def test_records_that_came_with_later_releases_tell_their_lag(tmp_path):
@@ -75,25 +76,25 @@ def test_records_that_came_with_later_releases_tell_their_lag(tmp_path):
     lake = released(tmp_path, patrols=later, coverage=held)
     release = open_release(lake, 2)
     # The patrol of 16 March came later but its day was before the feed began here; that of tomorrow is not yet over.
-    assert lag.reporting_lag(release, metrics.choices(release).default()).num_rows == 0
+    assert compute_reporting_lag(release, read_choices(release).default()).num_rows == 0
     with cursor(release) as con:
         con.execute("UPDATE releases SET made_on = DATE '2020-03-15' WHERE release = 1")
         con.execute("UPDATE releases SET made_on = DATE '2020-03-20' WHERE release = 2")
-    rows = lag.reporting_lag(release, metrics.choices(release).default())
+    rows = compute_reporting_lag(release, read_choices(release).default())
     assert values(rows, "basis", "table", "lag_days", "of") == [("releases", "patrols", 4, 1)]
 
 
 def test_the_lag_zone_is_counted_back_from_the_release_where_documents_tell_the_lag():
     # The release is of 1 January 2021 and 90 % are known within 4 days: the days after 28 December are open.
     release = reported_after(*[1] * 17, 4, 4, 30, first="2020-11-01")
-    zone = lag.lag_zone(release, YEAR)
+    zone = find_lag_zone(release, YEAR)
     assert (zone.rule, zone.days, zone.records) == ("sources", 4, 20)
     assert (zone.first, zone.last) == (on("2020-12-29"), on("2020-12-31"))
 
 
 def test_a_case_made_long_after_its_days_has_no_lag_zone():
     release = reported_after(*[3] * 20, coverage=complete("2020-01-01", "2020-06-30"))
-    zone = lag.lag_zone(release, days_of("2020-01-01", "2020-06-30"))
+    zone = find_lag_zone(release, days_of("2020-01-01", "2020-06-30"))
     assert (zone.rule, zone.days, zone.first, zone.idle_days) == ("sources", 3, None, 185)
 
 
@@ -103,7 +104,7 @@ def test_too_few_records_leave_the_lag_zone_to_the_coverage(lag_days, first):
         coverage("patrols", "joint", "2020-01-01", "2020-12-31", lag_days=lag_days),
         coverage("incidents", "patrol", "2020-01-01", "2020-12-31"),
     ]
-    zone = lag.lag_zone(reported_after(*[1] * 19, coverage=held), YEAR)
+    zone = find_lag_zone(reported_after(*[1] * 19, coverage=held), YEAR)
     assert (zone.rule, zone.days, zone.first, zone.most) == ("coverage", lag_days, first and on(first), 19)
 
 
@@ -113,6 +114,6 @@ def test_the_lag_zone_is_only_of_the_chosen_days():
         coverage("incidents", "patrol", "2020-01-01", "2020-12-31"),
     ]
     release = in_memory(tables(patrols=[patrol("2020-03-01")], coverage=held))
-    zone = lag.lag_zone(release, replace(YEAR, to_day=on("2020-12-25")))
+    zone = find_lag_zone(release, replace(YEAR, to_day=on("2020-12-25")))
     assert (zone.first, zone.last) == (on("2020-12-22"), on("2020-12-25"))
-    assert lag.lag_zone(release, replace(YEAR, to_day=on("2020-06-30"))).first is None
+    assert find_lag_zone(release, replace(YEAR, to_day=on("2020-06-30"))).first is None

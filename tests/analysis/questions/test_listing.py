@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from analysis.questions import behind, listing, metrics, records, road
-from analysis.questions.behind import Behind
+from analysis.questions.holdings import read_choices
+from analysis.questions.populations import Population, list_newest_population, list_population
+from analysis.questions.records import list_newest_records, list_records, listing
+from analysis.questions.road import list_incidents_without_km, list_newest_without_km
 from tests.cases import attack, complete, in_memory, on, tables
 
 YEAR = [on("2020-01-01") + timedelta(days=day) for day in range(366)]
@@ -18,13 +20,13 @@ def many(monkeypatch):
     monkeypatch.setattr(listing, "MOST_ROWS", 5)
     rows = [attack(day) for day in YEAR[:6] for _ in range(2)]
     release = in_memory(tables(incidents=rows, coverage=complete(YEAR[0], YEAR[-1])))
-    return release, metrics.choices(release).default()
+    return release, read_choices(release).default()
 
 
 def test_of_a_long_list_the_newest_rows_are_shown_in_its_order_and_all_are_counted(many):
     release, selection = many
-    whole = records.listed(release, "incidents", selection)
-    found = records.newest(release, "incidents", selection)
+    whole = list_records(release, "incidents", selection)
+    found = list_newest_records(release, "incidents", selection)
     assert (found.total, found.is_whole) == (12, False)
     assert found.rows == whole.slice(7)
 
@@ -32,46 +34,46 @@ def test_of_a_long_list_the_newest_rows_are_shown_in_its_order_and_all_are_count
 def test_a_list_that_is_short_is_shown_whole(many):
     release, selection = many
     few = replace(selection, records_from=YEAR[4])
-    found = records.newest(release, "incidents", few)
+    found = list_newest_records(release, "incidents", few)
     assert (found.total, found.is_whole) == (4, True)
-    assert found.rows == records.listed(release, "incidents", few)
+    assert found.rows == list_records(release, "incidents", few)
 
 
 def test_a_record_of_no_day_comes_last_and_so_is_shown(monkeypatch):
     monkeypatch.setattr(listing, "MOST_ROWS", 2)
     release = in_memory(tables(incidents=[attack(None), *(attack(day) for day in YEAR[:3])]))
-    found = records.newest(release, "incidents", metrics.choices(release).default())
+    found = list_newest_records(release, "incidents", read_choices(release).default())
     assert found.rows["incident_id"].to_pylist() == ["I4", "I1"]
 
 
 def test_searched_words_narrow_what_is_counted(many):
     release, selection = many
-    assert records.newest(release, "incidents", selection, "I12").total == 1
+    assert list_newest_records(release, "incidents", selection, "I12").total == 1
 
 
 def test_an_empty_list_has_no_rows(many):
     release, selection = many
-    found = records.newest(release, "patrols", selection)
+    found = list_newest_records(release, "patrols", selection)
     assert (found.total, found.rows.num_rows) == (0, 0)
 
 
 def test_sources_and_suspensions_are_shown_whole(many):
     release, selection = many
     for table in ("sources", "suspensions"):
-        found = records.newest(release, table, selection)
-        assert found.is_whole and found.rows == records.listed(release, table, selection)
+        found = list_newest_records(release, table, selection)
+        assert found.is_whole and found.rows == list_records(release, table, selection)
 
 
 def test_behind_a_number_all_records_are_counted_and_the_newest_shown(many):
     release, selection = many
-    number = Behind("corridor_attacks", selection.from_day, selection.to_day)
-    found = behind.newest_behind(release, selection, number)
+    number = Population("corridor_attacks", selection.from_day, selection.to_day)
+    found = list_newest_population(release, selection, number)
     assert found.total == 12
-    assert found.rows == behind.records_behind(release, selection, number).slice(7)
+    assert found.rows == list_population(release, selection, number).slice(7)
 
 
 def test_incidents_without_a_kilometre_are_counted_and_the_newest_shown(many):
     release, selection = many
-    found = road.newest_without_kilometre(release, selection)
+    found = list_newest_without_km(release, selection)
     assert found.total == 12
-    assert found.rows == road.incidents_without_kilometre(release, selection).slice(7)
+    assert found.rows == list_incidents_without_km(release, selection).slice(7)

@@ -7,7 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.questions import metrics
+from analysis.questions.holdings import read_choices
+from analysis.questions.periods import (
+    choose_share_grain,
+    compute_share_by_period,
+    count_attacks_by_period,
+    count_patrols_by_period,
+)
+from analysis.questions.timeline import (
+    count_caveats,
+    count_headline,
+    find_last_attack,
+    find_observed_gaps,
+    list_announced_suspensions,
+    list_milestones,
+    list_totals_by_count,
+)
 from analysis.selection import Selection
 from tests.analysis import alternative_implementations as slowly
 from tests.analysis.generated_cases import CORRIDORS, REFILLED, cases
@@ -27,21 +42,21 @@ def release_of(rows):
 @given(cases())
 def test_patrols_by_period_agrees_with_plain_python(generated):
     rows, selection = generated
-    found = metrics.patrols_by_period(release_of(rows), selection).to_pylist()
+    found = count_patrols_by_period(release_of(rows), selection).to_pylist()
     assert found == slowly.patrols_by_period(rows, selection)
 
 
 @given(cases())
 def test_attacks_by_period_agrees_with_plain_python(generated):
     rows, selection = generated
-    found = metrics.attacks_by_period(release_of(rows), selection).to_pylist()
+    found = count_attacks_by_period(release_of(rows), selection).to_pylist()
     assert found == slowly.attacks_by_period(rows, selection)
 
 
 @given(cases())
 def test_share_attacked_by_period_agrees_with_plain_python(generated):
     rows, selection = generated
-    found = metrics.share_attacked_by_period(release_of(rows), selection).to_pylist()
+    found = compute_share_by_period(release_of(rows), selection).to_pylist()
     expected = slowly.share_attacked_by_period(rows, selection)
     assert found == [pytest.approx(row, abs=1e-9) for row in expected]
 
@@ -49,33 +64,33 @@ def test_share_attacked_by_period_agrees_with_plain_python(generated):
 @given(cases())
 def test_headline_agrees_with_plain_python(generated):
     rows, selection = generated
-    assert metrics.headline(release_of(rows), selection) == slowly.headline(rows, selection)
+    assert count_headline(release_of(rows), selection) == slowly.headline(rows, selection)
 
 
 @given(cases())
 def test_totals_by_count_agrees_with_plain_python(generated):
     rows, selection = generated
-    found = metrics.totals_by_count(release_of(rows), selection).to_pylist()
+    found = list_totals_by_count(release_of(rows), selection).to_pylist()
     assert sorted(found, key=lambda row: row["counted_by"]) == slowly.totals_by_count(rows, selection)
 
 
 @given(cases())
 def test_since_last_attack_agrees_with_plain_python(generated):
     rows, selection = generated
-    assert metrics.since_last_attack(release_of(rows), selection) == slowly.since_last_attack(rows, selection)
+    assert find_last_attack(release_of(rows), selection) == slowly.since_last_attack(rows, selection)
 
 
 @given(cases())
 def test_announced_suspensions_agrees_with_plain_python(generated):
     rows, selection = generated
-    found = metrics.announced_suspensions(release_of(rows), selection).to_pylist()
+    found = list_announced_suspensions(release_of(rows), selection).to_pylist()
     assert found == slowly.announced_suspensions(rows, selection)
 
 
 @given(cases(), st.sampled_from([1, 10]))
 def test_observed_gaps_agrees_with_plain_python(generated, gap_rule_days):
     rows, selection = generated
-    found = metrics.observed_gaps(release_of(rows), selection, gap_rule_days).to_pylist()
+    found = find_observed_gaps(release_of(rows), selection, gap_rule_days).to_pylist()
     assert found == slowly.observed_gaps(rows, selection, gap_rule_days)
 
 
@@ -135,13 +150,13 @@ def values(table, *columns):
 
 def test_patrols_by_month_are_those_of_known_day_inside_complete_coverage(march):
     # P2 and P3; P1 ran before the coverage begins, so March is covered in part.
-    assert metrics.patrols_by_period(march, WHOLE_MARCH).to_pylist() == [
+    assert count_patrols_by_period(march, WHOLE_MARCH).to_pylist() == [
         {"start": on("2020-03-01"), "end": on("2020-03-31"), "covered": "part", "patrols": 2, "attacked": 1}
     ]
 
 
 def test_patrols_by_week_are_empty_before_coverage_and_0_where_none_ran(march):
-    rows = metrics.patrols_by_period(march, replace(WHOLE_MARCH, grain="week"))
+    rows = count_patrols_by_period(march, replace(WHOLE_MARCH, grain="week"))
     assert values(rows, "start", "covered", "patrols", "attacked") == [
         (on("2020-02-24"), "none", None, None),  # Monday; 1 March is its Sunday
         (on("2020-03-02"), "part", 2, 1),  # the 5th and the 8th, a Sunday
@@ -154,27 +169,25 @@ def test_patrols_by_week_are_empty_before_coverage_and_0_where_none_ran(march):
 
 def test_patrols_by_any_party_need_coverage_of_them_all(march):
     # Joint patrols are held completely; those by one party are not said to be.
-    rows = metrics.patrols_by_period(march, replace(WHOLE_MARCH, participants="any"))
+    rows = count_patrols_by_period(march, replace(WHOLE_MARCH, participants="any"))
     assert values(rows, "covered", "patrols") == [("none", None)]
 
 
 def test_attacks_by_month_tell_confirmed_from_doubtful_and_other(march):
-    rows = metrics.attacks_by_period(march, WHOLE_MARCH)
+    rows = count_attacks_by_period(march, WHOLE_MARCH)
     assert values(rows, "on_patrols", "on_patrols_in_doubt", "other") == [(1, 1, 1)]
 
 
 def test_attacks_by_day_are_0_on_patrols_and_unknown_elsewhere_where_none_is_recorded(march):
     # Attacks on patrols are held completely, others are not.
     quiet = days_of("2020-03-06", "2020-03-06", grain="day")
-    assert values(metrics.attacks_by_period(march, quiet), "on_patrols", "on_patrols_in_doubt", "other") == [
-        (0, 0, None)
-    ]
+    assert values(count_attacks_by_period(march, quiet), "on_patrols", "on_patrols_in_doubt", "other") == [(0, 0, None)]
 
 
 def test_an_attack_known_to_a_range_belongs_to_a_period_that_holds_all_of_it():
     release = in_memory(tables(incidents=[attack("2020-03-06", until="2020-03-10")]))
     by = {
-        grain: sum(metrics.attacks_by_period(release, replace(WHOLE_MARCH, grain=grain))["on_patrols"].to_pylist())
+        grain: sum(count_attacks_by_period(release, replace(WHOLE_MARCH, grain=grain))["on_patrols"].to_pylist())
         for grain in ("day", "week", "month")
     }
     assert by == {"day": 0, "week": 0, "month": 1}  # the 9th is a Monday
@@ -182,29 +195,29 @@ def test_an_attack_known_to_a_range_belongs_to_a_period_that_holds_all_of_it():
 
 def test_the_share_attacked_of_a_period_has_its_exact_interval(march):
     # 1 of 2: the ends solve p^2 = 0.025 mirrored, so 1 - sqrt(0.975) and sqrt(0.975).
-    ((share, low, high),) = values(metrics.share_attacked_by_period(march, WHOLE_MARCH), "share", "low", "high")
+    ((share, low, high),) = values(compute_share_by_period(march, WHOLE_MARCH), "share", "low", "high")
     assert (share, low, high) == pytest.approx((0.5, 1 - 0.975**0.5, 0.975**0.5))
 
 
 def test_a_period_without_a_patrol_has_no_share(march):
     second_week = days_of("2020-03-09", "2020-03-15", grain="week")
-    rows = metrics.share_attacked_by_period(march, second_week)
+    rows = compute_share_by_period(march, second_week)
     assert values(rows, "patrols", "share", "low", "high") == [(0, None, None, None)]
 
 
 def test_the_headline_counts_known_and_uncertain_patrols_apart(march):
-    assert metrics.headline(march, WHOLE_MARCH) == {
+    assert count_headline(march, WHOLE_MARCH) == {
         "patrols": 2, "attacked": 1, "patrols_without_day": 1, "attacked_without_day": 0,
         "first_patrol": on("2020-03-01"), "last_patrol": on("2020-03-08"), "days_since_last_patrol": 23,
     }  # fmt: skip
 
 
 def test_the_headline_with_every_verification_counts_the_disputed_attack(march):
-    assert metrics.headline(march, replace(WHOLE_MARCH, verification="any"))["attacked"] == 2
+    assert count_headline(march, replace(WHOLE_MARCH, verification="any"))["attacked"] == 2
 
 
 def test_the_headline_is_as_of_its_last_day(march):
-    headline = metrics.headline(march, days_of("2020-03-01", "2020-03-07"))
+    headline = count_headline(march, days_of("2020-03-01", "2020-03-07"))
     assert (headline["patrols"], headline["last_patrol"], headline["days_since_last_patrol"]) == (
         1,
         on("2020-03-05"),
@@ -213,38 +226,38 @@ def test_the_headline_is_as_of_its_last_day(march):
 
 
 def test_the_total_of_a_count_is_its_highest_number_so_far(march):
-    rows = metrics.totals_by_count(march, WHOLE_MARCH)
+    rows = list_totals_by_count(march, WHOLE_MARCH)
     assert values(rows, "counted_by", "is_party", "total", "patrol_id", "attacked") == [
         ("a", True, 5, "P6", 1),
         ("press", False, 6, "P6", 1),
     ]
     # On the 18th P6 may not have run yet.
-    rows = metrics.totals_by_count(march, days_of("2020-03-01", "2020-03-18"))
+    rows = list_totals_by_count(march, days_of("2020-03-01", "2020-03-18"))
     assert values(rows, "counted_by", "total", "patrol_id") == [("press", 4, "P2"), ("a", 3, "P3")][::-1]
 
 
 @pytest.mark.parametrize("as_of", ["2020-03-03", "2020-04-01"])
 def test_the_attacked_of_a_total_are_unknown_where_attacks_are_not_held_up_to_the_day(march, as_of):
     # A day before the coverage begins, and one after it ends.
-    rows = metrics.totals_by_count(march, days_of("2020-03-01", as_of))
+    rows = list_totals_by_count(march, days_of("2020-03-01", as_of))
     assert {row["attacked"] for row in rows.to_pylist()} == {None}
 
 
 def test_since_the_last_attack_counts_later_days_and_patrols(march):
-    assert metrics.since_last_attack(march, WHOLE_MARCH) == {
+    assert find_last_attack(march, WHOLE_MARCH) == {
         "incident_id": "I1", "last_attack": on("2020-03-05"), "days_since": 26, "patrols_since": 1,
         "patrols_since_without_day": 1,
     }  # fmt: skip
 
 
 def test_before_the_first_attack_there_is_none(march):
-    assert metrics.since_last_attack(march, days_of("2020-03-01", "2020-03-04")) is None
+    assert find_last_attack(march, days_of("2020-03-01", "2020-03-04")) is None
 
 
 def test_a_suspension_is_open_until_its_end_has_come(march):
-    on_the_10th = metrics.announced_suspensions(march, days_of("2020-03-01", "2020-03-10"))
+    on_the_10th = list_announced_suspensions(march, days_of("2020-03-01", "2020-03-10"))
     assert values(on_the_10th, "suspension_id", "end", "is_open", "days") == [("S1", None, True, 2)]
-    at_the_end = metrics.announced_suspensions(march, WHOLE_MARCH)
+    at_the_end = list_announced_suspensions(march, WHOLE_MARCH)
     assert values(at_the_end, "suspension_id", "end", "is_open", "days") == [
         ("S1", on("2020-03-12"), False, 4),
         ("S2", None, True, 10),
@@ -252,7 +265,7 @@ def test_a_suspension_is_open_until_its_end_has_come(march):
 
 
 def test_a_suspension_that_began_before_the_chosen_days_says_so(march):
-    rows = metrics.announced_suspensions(march, days_of("2020-03-10", "2020-03-31"))
+    rows = list_announced_suspensions(march, days_of("2020-03-10", "2020-03-31"))
     assert values(rows, "suspension_id", "begins_before") == [("S1", True), ("S2", False)]
 
 
@@ -260,7 +273,7 @@ def test_a_suspension_that_began_before_the_chosen_days_says_so(march):
 def test_a_suspension_is_not_known_before_the_day_it_was_announced(march, last_day, known):
     # S2 began on the 21st and was announced on the 22nd; of S1 nobody knows when it was announced.
     selection = days_of("2020-03-01", last_day)
-    assert values(metrics.announced_suspensions(march, selection), "suspension_id") == [(name,) for name in known]
+    assert values(list_announced_suspensions(march, selection), "suspension_id") == [(name,) for name in known]
 
 
 @pytest.mark.parametrize(("announced_on", "announced"), [("2020-03-20", ["S1"]), ("2020-03-21", []), (None, ["S1"])])
@@ -269,13 +282,13 @@ def test_a_gap_names_no_suspension_that_is_announced_later(announced_on, announc
     release = in_memory(
         tables(patrols=[patrol("2020-03-01")], suspensions=[suspension("2020-03-02", announced_on=on(announced_on))])
     )
-    rows = metrics.observed_gaps(release, days_of("2020-03-01", "2020-03-20"))
+    rows = find_observed_gaps(release, days_of("2020-03-01", "2020-03-20"))
     assert values(rows, "days", "announced") == [(19, announced)]
 
 
 def test_the_last_gap_is_open_up_to_the_last_day_and_names_what_may_split_it(march):
     # Joint patrols ran on the 5th and the 8th; P6 may have run in between the 8th and the 31st.
-    rows = metrics.observed_gaps(march, WHOLE_MARCH)
+    rows = find_observed_gaps(march, WHOLE_MARCH)
     assert values(rows, "start", "end", "is_open", "days", "patrols_that_may_split", "announced") == [
         (on("2020-03-08"), None, True, 23, ["P6"], ["S1", "S2"])
     ]
@@ -283,20 +296,20 @@ def test_the_last_gap_is_open_up_to_the_last_day_and_names_what_may_split_it(mar
 
 @pytest.mark.parametrize(("last_day", "gaps"), [("2020-03-18", 0), ("2020-03-19", 1)])
 def test_a_gap_is_more_than_ten_days(march, last_day, gaps):
-    assert metrics.observed_gaps(march, days_of("2020-03-01", last_day)).num_rows == gaps
+    assert find_observed_gaps(march, days_of("2020-03-01", last_day)).num_rows == gaps
 
 
 def test_a_gap_that_an_end_of_coverage_cuts_ends_with_it(march):
-    rows = metrics.observed_gaps(march, days_of("2020-03-01", "2020-06-30"))
+    rows = find_observed_gaps(march, days_of("2020-03-01", "2020-06-30"))
     assert values(rows, "days", "is_open") == [(23, True)]
 
 
 def test_milestones_are_those_of_the_corridor_and_of_all_in_the_chosen_days(march):
-    assert values(metrics.milestones(march, WHOLE_MARCH), "title") == [("On the road",), ("Everywhere",)]
+    assert values(list_milestones(march, WHOLE_MARCH), "title") == [("On the road",), ("Everywhere",)]
 
 
 def test_the_caveats_count_what_a_reader_must_know(march):
-    assert metrics.caveats(march, WHOLE_MARCH) == {
+    assert count_caveats(march, WHOLE_MARCH) == {
         "patrols": 4, "patrols_without_day": 1, "patrols_with_one_source": 4, "attacks": 2, "attacks_with_one_source": 2,
         "attacks_without_day": 0, "attacks_tied_to_no_patrol": 0, "attacks_left_out": 1, "attacks_told_by_others": 0,
         "complete_from": on("2020-03-04"), "complete_through": on("2020-03-31"), "data_through": on("2020-03-31"),
@@ -304,14 +317,14 @@ def test_the_caveats_count_what_a_reader_must_know(march):
 
 
 def test_the_grain_of_shares_is_widened_until_periods_hold_ten_patrols(march):
-    assert metrics.grain_of_shares(march, replace(WHOLE_MARCH, grain="day")) == "month"
+    assert choose_share_grain(march, replace(WHOLE_MARCH, grain="day")) == "month"
     daily = [patrol(f"2020-03-{day:02d}") for day in range(2, 16) for _ in range(2)]
     busy = in_memory(tables(patrols=daily))
-    assert metrics.grain_of_shares(busy, replace(WHOLE_MARCH, grain="day")) == "week"
+    assert choose_share_grain(busy, replace(WHOLE_MARCH, grain="day")) == "week"
 
 
 def test_choices_are_the_covered_corridors_with_the_most_patrols_first(march):
-    assert metrics.choices(march).corridors == ["road"]
+    assert read_choices(march).corridors == ["road"]
 
 
 # Where coverage ends, found by the generated cases and kept in their smallest form.
@@ -319,21 +332,21 @@ def test_choices_are_the_covered_corridors_with_the_most_patrols_first(march):
 
 def test_chosen_days_of_a_period_that_are_not_covered_have_no_number():
     release = in_memory(tables(coverage=complete("2020-01-01", "2020-03-05")))
-    (row,) = metrics.patrols_by_period(release, days_of("2020-03-10", "2020-03-31")).to_pylist()
+    (row,) = count_patrols_by_period(release, days_of("2020-03-10", "2020-03-31")).to_pylist()
     assert (row["covered"], row["patrols"]) == ("none", None)
 
 
 def test_the_headline_of_days_outside_coverage_has_no_number():
     release = in_memory(tables(coverage=complete("2020-01-01", "2020-03-05")))
-    assert metrics.headline(release, days_of("2020-03-10", "2020-03-31"))["patrols"] is None
+    assert count_headline(release, days_of("2020-03-10", "2020-03-31"))["patrols"] is None
 
 
 def test_attacks_on_patrols_outside_coverage_are_not_counted():
     release = in_memory(tables(coverage=complete("2020-03-01", "2020-03-05"), incidents=[attack("2020-03-20")]))
-    (row,) = metrics.attacks_by_period(release, WHOLE_MARCH).to_pylist()
+    (row,) = count_attacks_by_period(release, WHOLE_MARCH).to_pylist()
     assert (row["covered"], row["on_patrols"]) == ("part", 0)
 
 
 def test_days_since_the_last_patrol_are_unknown_where_coverage_began_after_it():
     release = in_memory(tables(coverage=complete("2020-03-05", "2020-12-31"), patrols=[patrol("2020-03-01")]))
-    assert metrics.headline(release, WHOLE_MARCH)["days_since_last_patrol"] is None
+    assert count_headline(release, WHOLE_MARCH)["days_since_last_patrol"] is None

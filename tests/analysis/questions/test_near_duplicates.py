@@ -6,7 +6,7 @@ from math import cos, hypot, radians
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.questions import metrics
+from analysis.questions.holdings import find_near_duplicates
 from tests.cases import attack, in_memory, on, tables
 
 
@@ -15,7 +15,7 @@ def incident(day, lat, lon, feed="acled", **columns):
 
 
 def pairs(*incidents, days=1, km=5, **more):
-    found = metrics.near_duplicates(in_memory(tables(incidents=list(incidents))), days=days, km=km, **more)
+    found = find_near_duplicates(in_memory(tables(incidents=list(incidents))), days=days, km=km, **more)
     return [(row["incident_id"], row["other_id"]) for row in found.to_pylist()]
 
 

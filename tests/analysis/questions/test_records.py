@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.questions import listing, metrics
-from analysis.questions.records import find, listed, listed_in_turns
+from analysis.questions.holdings import read_choices
+from analysis.questions.records import find_record, list_records, listing, read_records_in_batches
 from analysis.release import open_release
 from etl.lake import Lake
 from tests.analysis.generated_cases import REFILLED, cases
@@ -21,7 +21,7 @@ def ids(table):
 
 
 def all_of_2020(release):
-    return metrics.choices(release).default()
+    return read_choices(release).default()
 
 
 @pytest.fixture(scope="module")
@@ -65,21 +65,21 @@ def small():
 )
 def test_a_search_finds_joint_patrols_in_which_all_words_stand(small, words, found):
     # P3 has no day at all and stands last among patrols known only by bounds; P2 is not joint.
-    assert ids(listed(small, "patrols", all_of_2020(small), words)) == found
+    assert ids(list_records(small, "patrols", all_of_2020(small), words)) == found
 
 
 def test_a_search_looks_past_case_and_accents(small):
     everyone = replace(all_of_2020(small), participants="any")
-    assert ids(listed(small, "patrols", everyone, "etude")) == ["P2"]
+    assert ids(list_records(small, "patrols", everyone, "etude")) == ["P2"]
 
 
 def test_patrols_are_listed_that_may_have_run_in_the_days_of_the_records(small):
     that_day = replace(all_of_2020(small), records_from=date(2020, 3, 20), records_to=date(2020, 3, 20))
-    assert ids(listed(small, "patrols", that_day)) == ["P4", "P3"]
+    assert ids(list_records(small, "patrols", that_day)) == ["P4", "P3"]
 
 
 def test_incidents_are_those_of_the_corridor_with_their_doubtful_ones(small):
-    rows = listed(small, "incidents", all_of_2020(small)).to_pylist()
+    rows = list_records(small, "incidents", all_of_2020(small)).to_pylist()
     assert [(row["incident_id"], row["attack"], row["counted"]) for row in rows] == [
         ("I1", True, True),
         ("I2", False, True),
@@ -88,29 +88,29 @@ def test_incidents_are_those_of_the_corridor_with_their_doubtful_ones(small):
 
 
 def test_incidents_of_everywhere_hold_those_off_every_corridor(small):
-    found = listed(small, "incidents", all_of_2020(small), everywhere=True)
+    found = list_records(small, "incidents", all_of_2020(small), everywhere=True)
     assert ids(found) == ["I1", "I2", "I3", "I4"]
 
 
 def test_a_search_of_incidents_looks_at_the_claimant(small):
-    assert ids(listed(small, "incidents", all_of_2020(small), "front_a", everywhere=True)) == ["I3"]
+    assert ids(list_records(small, "incidents", all_of_2020(small), "front_a", everywhere=True)) == ["I3"]
 
 
 def test_incidents_are_narrowed_to_the_chosen_target(small):
-    assert ids(listed(small, "incidents", replace(all_of_2020(small), target="civilian"))) == ["I2"]
+    assert ids(list_records(small, "incidents", replace(all_of_2020(small), target="civilian"))) == ["I2"]
 
 
 def test_suspensions_are_those_that_touch_the_days_of_the_records(small):
     selection = all_of_2020(small)
     may = replace(selection, records_from=date(2020, 5, 1), records_to=date(2020, 5, 31))
-    assert ids(listed(small, "suspensions", selection)) == ["S1", "S2"]
-    assert ids(listed(small, "suspensions", may)) == []
-    assert ids(listed(small, "suspensions", replace(may, records_to=date(2020, 6, 1)))) == ["S2"]
+    assert ids(list_records(small, "suspensions", selection)) == ["S1", "S2"]
+    assert ids(list_records(small, "suspensions", may)) == []
+    assert ids(list_records(small, "suspensions", replace(may, records_to=date(2020, 6, 1)))) == ["S2"]
 
 
 def test_sources_say_how_many_records_rest_on_them(small):
     # P1, P3, P4, four incidents and two suspensions; P2.
-    rows = listed(small, "sources", all_of_2020(small)).to_pylist()
+    rows = list_records(small, "sources", all_of_2020(small)).to_pylist()
     assert {row["source_id"]: row["records"] for row in rows} == {"source": 9, "other": 1}
 
 
@@ -140,11 +140,11 @@ def lake(tmp_path_factory):
 
 
 def test_a_record_shows_its_sources_oldest_first(lake):
-    assert find(lake, open_release(lake, 1), "P1").sources["source_id"].to_pylist() == ["early", "late"]
+    assert find_record(lake, open_release(lake, 1), "P1").sources["source_id"].to_pylist() == ["early", "late"]
 
 
 def test_a_record_shows_claims_about_it_and_about_its_losses_side_by_side(lake):
-    claims = find(lake, open_release(lake, 1), "I1").claims.to_pylist()
+    claims = find_record(lake, open_release(lake, 1), "I1").claims.to_pylist()
     assert [(row["field"], row["claimed_by_side"], row["value"], row["publisher"]) for row in claims] == [
         ("weapon", "b", "RPG", "Publisher"),
         ("wounded_low a", "a", "2", None),
@@ -152,22 +152,22 @@ def test_a_record_shows_claims_about_it_and_about_its_losses_side_by_side(lake):
 
 
 def test_a_record_shows_the_losses_by_side(lake):
-    (row,) = find(lake, open_release(lake, 1), "I1").casualties.to_pylist()
+    (row,) = find_record(lake, open_release(lake, 1), "I1").casualties.to_pylist()
     assert (row["side"], row["wounded_low"], row["wounded_best"]) == ("a", 2, None)
 
 
 def test_a_source_shows_the_records_that_rest_on_it(lake):
-    rows = find(lake, open_release(lake, 1), "early").related.to_pylist()
+    rows = find_record(lake, open_release(lake, 1), "early").related.to_pylist()
     assert [(row["table"], row["record_id"]) for row in rows] == [("patrols", "P1")]
 
 
 @pytest.mark.parametrize(("record_id", "related"), [("P1", "I1"), ("I1", "P1")])
 def test_a_patrol_and_what_happened_to_it_show_each_other(lake, record_id, related):
-    assert find(lake, open_release(lake, 1), record_id).related["record_id"].to_pylist() == [related]
+    assert find_record(lake, open_release(lake, 1), record_id).related["record_id"].to_pylist() == [related]
 
 
 def history(lake, number, record_id):
-    steps = find(lake, open_release(lake, number), record_id).history
+    steps = find_record(lake, open_release(lake, number), record_id).history
     return [(step["release"], step["field"], step["before"], step["after"]) for step in steps]
 
 
@@ -185,12 +185,12 @@ def test_the_history_ends_at_the_release_that_is_shown(lake):
 
 
 def test_a_withdrawn_record_is_found_and_says_so(lake):
-    record = find(lake, open_release(lake, 4), "I1")
+    record = find_record(lake, open_release(lake, 4), "I1")
     assert record.fields["withdrawn_release"] == 3
 
 
 def test_an_id_that_the_release_never_held_is_not_found(lake):
-    assert find(lake, open_release(lake, 1), "P2") is None
+    assert find_record(lake, open_release(lake, 1), "P2") is None
 
 
 @pytest.fixture(scope="module")
@@ -203,22 +203,22 @@ def test_a_list_in_turns_is_the_list(refilled, case, rows_in_a_turn, everywhere)
     rows, selection = case
     refill(refilled, {name: rows[name] for name in REFILLED})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(listing, "ROWS_IN_A_TURN", rows_in_a_turn)
-        turns = list(listed_in_turns(refilled, "incidents", selection, everywhere=everywhere))
-    assert pa.concat_tables(turns).equals(listed(refilled, "incidents", selection, everywhere=everywhere))
+        patch.setattr(listing, "ROWS_IN_A_BATCH", rows_in_a_turn)
+        turns = list(read_records_in_batches(refilled, "incidents", selection, everywhere=everywhere))
+    assert pa.concat_tables(turns).equals(list_records(refilled, "incidents", selection, everywhere=everywhere))
 
 
 def test_a_turn_holds_whole_days_and_those_of_no_day_come_last(monkeypatch):
     release = in_memory(
         tables(incidents=[attack("2020-03-15"), attack(None), attack("2020-03-15"), attack("2020-03-16")])
     )
-    monkeypatch.setattr(listing, "ROWS_IN_A_TURN", 1)
-    turns = [ids(turn) for turn in listed_in_turns(release, "incidents", all_of_2020(release))]
+    monkeypatch.setattr(listing, "ROWS_IN_A_BATCH", 1)
+    turns = [ids(turn) for turn in read_records_in_batches(release, "incidents", all_of_2020(release))]
     assert turns == [["I1", "I3"], ["I4"], ["I2"]]
 
 
 def test_a_list_of_nothing_is_one_turn_without_rows():
     release = in_memory(tables())
-    (turn,) = listed_in_turns(release, "incidents", all_of_2020(release))
+    (turn,) = read_records_in_batches(release, "incidents", all_of_2020(release))
     assert turn.num_rows == 0
-    assert turn.schema == listed(release, "incidents", all_of_2020(release)).schema
+    assert turn.schema == list_records(release, "incidents", all_of_2020(release)).schema

@@ -4,14 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.questions import metrics
-from analysis.questions.behind import (
-    block_numbers,
-    period_numbers,
-    quiet_numbers,
-    rate_numbers,
-    recorded_numbers,
-    records_behind,
+from analysis.questions.periods import compute_rates_by_period, count_corridor_attacks_by_period
+from analysis.questions.populations import (
+    find_block_populations,
+    find_corridor_attack_populations,
+    find_period_populations,
+    find_quiet_populations,
+    find_rate_populations,
+    list_population,
+)
+from analysis.questions.rates import (
+    choose_block_size,
+    compute_rates_by_block,
+    compute_rates_of_days,
+    find_halves,
+    list_days_between_attacks,
+    list_patrols_between_attacks,
 )
 from tests.analysis import alternative_implementations as slowly
 from tests.analysis.generated_cases import DAYS, cases
@@ -24,7 +32,7 @@ INTERVALS = ["share", "low", "high", "rate", "rate_low", "rate_high"]
 def assert_behind(release, selection, row, numbers):
     """As many records stand behind each number of a row as it says."""
     for column, number in numbers.items():
-        assert records_behind(release, selection, number).num_rows == (row[column] or 0), (row, column)
+        assert list_population(release, selection, number).num_rows == (row[column] or 0), (row, column)
 
 
 def fullest(rows):
@@ -36,63 +44,63 @@ def fullest(rows):
 def test_rates_by_period_agree_with_plain_python_and_with_their_records(generated):
     rows, selection = generated
     release = release_of(rows)
-    found = metrics.rates_by_period(release, selection)
+    found = compute_rates_by_period(release, selection)
     assert found.drop_columns(INTERVALS).to_pylist() == slowly.rates_by_period(rows, selection)
     for row in fullest(found.to_pylist()):
-        assert_behind(release, selection, row, period_numbers(row, selection))
+        assert_behind(release, selection, row, find_period_populations(row, selection))
 
 
 @given(cases(), st.integers(1, 5))
 def test_rates_by_block_agree_with_plain_python_and_with_their_records(generated, block):
     rows, selection = generated
     release = release_of(rows)
-    found = metrics.rates_by_block(release, selection, block)
+    found = compute_rates_by_block(release, selection, block)
     assert found.drop_columns(INTERVALS).to_pylist() == slowly.rates_by_block(rows, selection, block)
     for row in found.to_pylist():
-        assert_behind(release, selection, row, block_numbers(row, selection))
+        assert_behind(release, selection, row, find_block_populations(row, selection))
 
 
 @given(cases(), st.tuples(DAYS, DAYS).map(sorted))
 def test_rates_of_any_days_agree_with_plain_python_and_with_their_records(generated, days):
     rows, selection = generated
     release = release_of(rows)
-    found = metrics.rates_of_days(release, selection, *days)
+    found = compute_rates_of_days(release, selection, *days)
     assert {name: found[name] for name in found if name not in INTERVALS} == slowly.rates_of_days(
         rows, selection, *days
     )
-    assert_behind(release, selection, found, rate_numbers(*days))
+    assert_behind(release, selection, found, find_rate_populations(*days))
 
 
 @given(cases())
 def test_recorded_attacks_by_period_agree_with_plain_python_and_with_their_records(generated):
     rows, selection = generated
     release = release_of(rows)
-    found = metrics.corridor_attacks_by_period(release, selection).to_pylist()
+    found = count_corridor_attacks_by_period(release, selection).to_pylist()
     assert found == slowly.corridor_attacks_by_period(rows, selection)
     for row in found:
-        assert_behind(release, selection, row, recorded_numbers(row, selection))
+        assert_behind(release, selection, row, find_corridor_attack_populations(row, selection))
 
 
 @given(cases())
 def test_halves_agree_with_plain_python(generated):
     rows, selection = generated
-    assert metrics.halves(release_of(rows), selection) == slowly.halves(rows, selection)
+    assert find_halves(release_of(rows), selection) == slowly.halves(rows, selection)
 
 
 @given(cases())
 def test_patrols_between_attacks_agree_with_plain_python_and_with_their_records(generated):
     rows, selection = generated
     release = release_of(rows)
-    found = metrics.patrols_between_attacks(release, selection).to_pylist()
+    found = list_patrols_between_attacks(release, selection).to_pylist()
     assert found == slowly.patrols_between_attacks(rows, selection)
     for row in found:
-        assert_behind(release, selection, row, quiet_numbers(row, selection))
+        assert_behind(release, selection, row, find_quiet_populations(row, selection))
 
 
 @given(cases())
 def test_days_between_attacks_agree_with_plain_python(generated):
     rows, selection = generated
-    found = metrics.days_between_attacks(release_of(rows), selection).to_pylist()
+    found = list_days_between_attacks(release_of(rows), selection).to_pylist()
     assert found == slowly.days_between_attacks(rows, selection)
 
 
@@ -100,7 +108,7 @@ def test_days_between_attacks_agree_with_plain_python(generated):
 
 
 def test_the_last_ten_patrols_of_the_m4_hold_all_four_attacks(m4, m4_selection):
-    found = metrics.rates_by_block(m4, m4_selection, 10)
+    found = compute_rates_by_block(m4, m4_selection, 10)
     assert values(found, "block", "start", "end", "patrols", "attacked", "attacks") == [
         (1, on("2020-06-04"), on("2020-08-25"), 10, 4, 4),
         (2, on("2020-04-21"), on("2020-06-02"), 10, 0, 0),
@@ -109,21 +117,21 @@ def test_the_last_ten_patrols_of_the_m4_hold_all_four_attacks(m4, m4_selection):
 
 
 def test_the_m4_is_parted_after_its_twelfth_patrol_of_known_day(m4, m4_selection):
-    halves = metrics.halves(m4, m4_selection)
+    halves = find_halves(m4, m4_selection)
     assert halves == [(on("2020-03-15"), on("2020-05-20")), (on("2020-05-21"), on("2020-12-31"))]
-    counted = [metrics.rates_of_days(m4, m4_selection, *days) for days in halves]
+    counted = [compute_rates_of_days(m4, m4_selection, *days) for days in halves]
     assert [(row["attacked"], row["patrols"]) for row in counted] == [(0, 12), (4, 12)]
 
 
 def test_between_the_attacks_of_the_m4_ran_16_2_2_and_0_patrols_and_none_since(m4, m4_selection):
-    found = metrics.patrols_between_attacks(m4, m4_selection)
+    found = list_patrols_between_attacks(m4, m4_selection)
     assert values(found, "patrol_id", "quiet", "is_open") == [
         ("M4-P17", 16, False), ("M4-P21", 2, False), ("M4-P25", 2, False), ("M4-P26", 0, False), (None, 0, True),
     ]  # fmt: skip
 
 
 def test_days_between_the_attacks_of_the_m4_are_28_34_and_8_and_128_since(m4, m4_selection):
-    found = metrics.days_between_attacks(m4, m4_selection)
+    found = list_days_between_attacks(m4, m4_selection)
     assert values(found, "incident_id", "days", "how") == [
         ("M4-018", 93, "first"), ("M4-020", 28, "between"), ("M4-021", 34, "between"), ("M4-023", 8, "between"),
         ("M4-023", 128, "open"),
@@ -134,23 +142,23 @@ def test_two_attacks_on_one_patrol_are_one_patrol_attacked_and_two_attacks():
     release = in_memory(
         tables(patrols=[patrol("2020-03-05")] * 2, incidents=[attack("2020-03-05", patrol_id="P1")] * 2)
     )
-    (row,) = metrics.rates_by_period(release, WHOLE_MARCH).to_pylist()
+    (row,) = compute_rates_by_period(release, WHOLE_MARCH).to_pylist()
     assert (row["attacked"], row["attacks"], row["share"], row["rate"]) == (1, 2, 0.5, 1.0)
 
 
 def test_days_without_any_rate_have_no_number():
     release = in_memory(tables(coverage=complete("2020-01-01", "2020-03-05")))
-    row = metrics.rates_of_days(release, WHOLE_MARCH, on("2020-04-01"), on("2020-04-30"))
+    row = compute_rates_of_days(release, WHOLE_MARCH, on("2020-04-01"), on("2020-04-30"))
     assert (row["patrols"], row["attacked"], row["attacks"]) == (None, None, None)
 
 
 @pytest.mark.parametrize(("patrols", "block"), [(0, 10), (24, 10), (400, 10), (401, 11), (26_000, 650)])
 def test_a_block_holds_ten_patrols_or_as_many_as_leave_forty_blocks(patrols, block):
-    assert metrics.block_of_patrols(patrols) == block
+    assert choose_block_size(patrols) == block
 
 
 def test_of_many_attacks_the_newest_thousand_intervals_are_listed():
     release = in_memory(tables(incidents=[attack("2020-03-05")] * 1_200))
-    found = metrics.days_between_attacks(release, WHOLE_MARCH).to_pylist()
+    found = list_days_between_attacks(release, WHOLE_MARCH).to_pylist()
     assert (len(found), found[0]["interval"], found[-1]["interval"]) == (1_000, 202, 1_201)
     assert (found[-1]["how"], found[-1]["days"]) == ("open", 26)

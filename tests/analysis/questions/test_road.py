@@ -7,8 +7,31 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.questions import metrics, records, road
-from analysis.questions.behind import records_behind
+from analysis.questions.holdings import read_choices
+from analysis.questions.populations import list_population
+from analysis.questions.records import list_records
+from analysis.questions.road import (
+    LENGTHS_KM,
+    choose_stretch_length,
+    compute_stretch_length,
+    compute_stretches,
+    count_attacks_by_stretch,
+    count_on_road,
+    count_patrols_by_stretch,
+    count_stretch_totals,
+    count_unplaced_records,
+    cut_route,
+    find_ends,
+    find_point,
+    find_stretch_populations,
+    find_total_populations,
+    list_edges,
+    list_incidents_by_point,
+    list_incidents_without_km,
+    list_places,
+    read_route,
+)
+from analysis.questions.timeline import count_headline
 from analysis.statistics.rates import rate_of
 from tests.analysis import alternative_implementations as slowly
 from tests.analysis.generated_cases import road_cases
@@ -52,12 +75,12 @@ def driven():
         ],
     )
     release = in_memory(rows)
-    return release, metrics.choices(release).default()
+    return release, read_choices(release).default()
 
 
 def counted(release, selection, length_km, *columns):
     return [
-        tuple(row[column] for column in columns) for row in road.stretches(release, selection, length_km).to_pylist()
+        tuple(row[column] for column in columns) for row in compute_stretches(release, selection, length_km).to_pylist()
     ]
 
 
@@ -71,7 +94,7 @@ def test_a_patrol_drove_the_stretches_that_it_came_into(driven):
 def test_attacks_are_placed_as_nearly_as_they_are_known_and_within_the_reach_of_their_patrol(driven):
     # I1, I2 and I6 on the second stretch; not I3, of whose patrol the reach is not known, nor I4, known by district.
     assert counted(*driven, 20.0, "attacks", "recorded") == [(0, 0), (3, 4), (0, 0), (0, 1), (0, 0)]
-    totals = road.stretch_totals(*driven, 20.0)
+    totals = count_stretch_totals(*driven, 20.0)
     assert totals == {
         "patrols": 5, "patrols_of_unknown_reach": 1, "attacks": 5, "attacks_not_placed": 2, "recorded": 6,
         "recorded_not_placed": 1,
@@ -82,19 +105,19 @@ def test_what_is_known_to_five_kilometres_stands_on_no_stretch_of_five(driven):
     # Of those on the second fifth of the road I2 and I3 are known nearly enough, and of these I2 to a patrol of known reach.
     on_patrols, recorded = zip(*counted(*driven, 5.0, "attacks", "recorded"), strict=True)
     assert (sum(on_patrols), sum(recorded)) == (1, 3)
-    assert road.stretch_totals(*driven, 5.0)["attacks_not_placed"] == 4
+    assert count_stretch_totals(*driven, 5.0)["attacks_not_placed"] == 4
 
 
 def test_a_stretch_nobody_reached_has_no_rate():
     release = in_memory(tables(patrols=[run("2020-02-01", 0, 30)], incidents=[]))
-    rows = road.stretches(release, metrics.choices(release).default(), 50.0).to_pylist()
+    rows = compute_stretches(release, read_choices(release).default(), 50.0).to_pylist()
     assert [(row["patrols"], row["attacks"], row["rate"], row["rate_low"]) for row in rows] == [
         (1, 0, 0.0, 0.0), (0, 0, None, None),
     ]  # fmt: skip
 
 
 def test_attacks_per_patrol_of_a_stretch_have_the_exact_interval(driven):
-    row = road.stretches(*driven, 20.0).to_pylist()[1]
+    row = compute_stretches(*driven, 20.0).to_pylist()[1]
     found = rate_of(3, 3)
     assert (row["rate"], row["rate_low"], row["rate_high"]) == (1.0, found.low, found.high)
 
@@ -112,19 +135,19 @@ def test_outside_complete_coverage_there_are_recorded_attacks_and_no_rate(driven
             ],
         )
     )
-    rows = road.stretches(uncovered, selection, 50.0).to_pylist()
+    rows = compute_stretches(uncovered, selection, 50.0).to_pylist()
     assert [(row["patrols"], row["attacks"], row["rate"], row["recorded"]) for row in rows] == [
         (None, None, None, 1), (None, None, None, 0),
     ]  # fmt: skip
-    assert road.stretch_totals(uncovered, selection, 50.0)["patrols"] is None
+    assert count_stretch_totals(uncovered, selection, 50.0)["patrols"] is None
 
 
 @given(road_cases(), LENGTHS)
 def test_stretches_agree_with_plain_python(generated, length_km):
     rows, selection = generated
-    found = road.stretches(release_of(rows), selection, length_km).to_pylist()
+    found = compute_stretches(release_of(rows), selection, length_km).to_pylist()
     plain = [{key: value for key, value in row.items() if not key.startswith("rate")} for row in found]
-    assert plain == slowly.stretches(rows, selection, road.edges(0, 100, length_km), length_km)
+    assert plain == slowly.stretches(rows, selection, list_edges(0, 100, length_km), length_km)
 
 
 @settings(max_examples=20)  # each of them asks for the records behind some thirty numbers
@@ -132,45 +155,45 @@ def test_stretches_agree_with_plain_python(generated, length_km):
 def test_as_many_records_stand_behind_a_number_of_the_road_as_it_says(generated, length_km):
     rows, selection = generated
     release, posts = release_of(rows), (0, 100)
-    for row in road.stretches(release, selection, length_km).to_pylist():
-        for column, number in road.stretch_numbers(row, selection, posts, length_km).items():
-            assert records_behind(release, selection, number).num_rows == (row[column] or 0), (row, column)
-    totals = road.stretch_totals(release, selection, length_km)
-    for column, number in road.total_numbers(selection, posts, length_km).items():
-        assert records_behind(release, selection, number).num_rows == (totals[column] or 0), column
-    for row in road.attacks_by_stretch_and_period(release, selection, length_km).to_pylist():
-        number = road.stretch_numbers(row, selection, posts, length_km)["recorded"]
-        assert records_behind(release, selection, number).num_rows == row["attacks"]
-    for row in road.patrols_by_stretch_and_period(release, selection, length_km).to_pylist():
-        number = road.stretch_numbers(row, selection, posts, length_km)["patrols"]
-        assert records_behind(release, selection, number).num_rows == row["patrols"]
+    for row in compute_stretches(release, selection, length_km).to_pylist():
+        for column, number in find_stretch_populations(row, selection, posts, length_km).items():
+            assert list_population(release, selection, number).num_rows == (row[column] or 0), (row, column)
+    totals = count_stretch_totals(release, selection, length_km)
+    for column, number in find_total_populations(selection, posts, length_km).items():
+        assert list_population(release, selection, number).num_rows == (totals[column] or 0), column
+    for row in count_attacks_by_stretch(release, selection, length_km).to_pylist():
+        number = find_stretch_populations(row, selection, posts, length_km)["recorded"]
+        assert list_population(release, selection, number).num_rows == row["attacks"]
+    for row in count_patrols_by_stretch(release, selection, length_km).to_pylist():
+        number = find_stretch_populations(row, selection, posts, length_km)["patrols"]
+        assert list_population(release, selection, number).num_rows == row["patrols"]
 
 
 @given(road_cases(), LENGTHS)
 def test_what_is_placed_and_what_is_not_make_up_the_whole(generated, length_km):
     rows, selection = generated
     release = release_of(rows)
-    stretches = road.stretches(release, selection, length_km).to_pylist()
-    totals = road.stretch_totals(release, selection, length_km)
+    stretches = compute_stretches(release, selection, length_km).to_pylist()
+    totals = count_stretch_totals(release, selection, length_km)
     assert sum(row["recorded"] for row in stretches) == totals["recorded"] - totals["recorded_not_placed"]
     if totals["attacks"] is not None:
         assert sum(row["attacks"] for row in stretches) == totals["attacks"] - totals["attacks_not_placed"]
 
 
-@given(st.integers(0, 500), st.integers(1, 9000), st.sampled_from(road.LENGTHS_KM))
+@given(st.integers(0, 500), st.integers(1, 9000), st.sampled_from(LENGTHS_KM))
 def test_stretches_cover_the_road_and_are_all_as_long(start, tenths, length_km):
     km_from, km_to = float(start), start + tenths / 10
-    found = road.edges(km_from, km_to, length_km)
+    found = list_edges(km_from, km_to, length_km)
     assert (found[0], found[-1]) == (km_from, km_to)
     assert found == sorted(found)
-    expected = road.stretch_length((km_from, km_to), length_km)
+    expected = compute_stretch_length((km_from, km_to), length_km)
     for a, b in pairwise(found):
         assert b - a == pytest.approx(expected, abs=0.11)
 
 
 def test_a_road_is_cut_into_ten_stretches_at_most_where_nobody_chooses():
-    assert [road.usual_length(0, length) for length in (7, 73, 100, 101, 640, 9000)] == [1, 10, 10, 20, 100, 500]
-    assert road.edges(0, 73, 10.0) == [0, 10.4, 20.9, 31.3, 41.7, 52.1, 62.6, 73]
+    assert [choose_stretch_length(0, length) for length in (7, 73, 100, 101, 640, 9000)] == [1, 10, 10, 20, 100, 500]
+    assert list_edges(0, 73, 10.0) == [0, 10.4, 20.9, 31.3, 41.7, 52.1, 62.6, 73]
 
 
 # Narrowing the records
@@ -179,19 +202,19 @@ def test_a_road_is_cut_into_ten_stretches_at_most_where_nobody_chooses():
 def test_a_stretch_lists_the_incidents_on_it_and_the_patrols_that_came_into_it(driven):
     release, selection = driven
     narrowed = replace(selection, km_from=20.0, km_to=40.0)
-    assert records.listed(release, "incidents", narrowed)[0].to_pylist() == ["I4", "I1", "I2", "I3", "I6"]
-    assert records.listed(release, "patrols", narrowed)[0].to_pylist() == ["P1", "P2", "P4"]
-    assert road.left_off_stretches(release, narrowed) == {"patrols": 1, "incidents": 0}
+    assert list_records(release, "incidents", narrowed)[0].to_pylist() == ["I4", "I1", "I2", "I3", "I6"]
+    assert list_records(release, "patrols", narrowed)[0].to_pylist() == ["P1", "P2", "P4"]
+    assert count_unplaced_records(release, narrowed) == {"patrols": 1, "incidents": 0}
     # The last kilometre of a stretch belongs to the next; without one the stretch goes to the end of the road.
-    assert records.listed(release, "incidents", replace(selection, km_to=20.0)).num_rows == 0
-    assert records.listed(release, "patrols", replace(selection, km_from=60.0))[0].to_pylist() == ["P1", "P3"]
+    assert list_records(release, "incidents", replace(selection, km_to=20.0)).num_rows == 0
+    assert list_records(release, "patrols", replace(selection, km_from=60.0))[0].to_pylist() == ["P1", "P3"]
 
 
 def test_a_choice_of_a_stretch_moves_no_number_of_the_corridor(driven):
     release, selection = driven
     narrowed = replace(selection, km_from=20.0, km_to=40.0)
-    assert metrics.headline(release, narrowed) == metrics.headline(release, selection)
-    assert road.counts(release, narrowed) == road.counts(release, selection)
+    assert count_headline(release, narrowed) == count_headline(release, selection)
+    assert count_on_road(release, narrowed) == count_on_road(release, selection)
 
 
 # Places and the line, through the real build
@@ -220,13 +243,13 @@ def built(tmp_path_factory):
 
 
 def test_places_at_the_road_have_a_kilometre_and_the_incidents_around_it(built):
-    rows = road.places(*built).to_pylist()
+    rows = list_places(*built).to_pylist()
     assert [(row["place"], row["km"], row["km_from"], row["km_to"], row["incidents"]) for row in rows] == [
         ("Quarter", 25.0, 22.5, 27.5, 2), ("Beside", 50.0, 47.5, 52.5, 0),
     ]  # fmt: skip
     release, selection = built
     narrowed = replace(selection, km_from=22.5, km_to=27.5)
-    assert records.listed(release, "incidents", narrowed).num_rows == 2
+    assert list_records(release, "incidents", narrowed).num_rows == 2
 
 
 def test_where_no_place_is_named_the_places_of_incidents_stand_in(tmp_path):
@@ -239,54 +262,54 @@ def test_where_no_place_is_named_the_places_of_incidents_stand_in(tmp_path):
             attack("2020-03-04", place="Coarse", lat=36.0, lon=36.9, geo_precision="admin1"),
         ],
     )
-    assert [(row["place"], row["km"], row["incidents"]) for row in road.places(*asked).to_pylist()] == [
+    assert [(row["place"], row["km"], row["incidents"]) for row in list_places(*asked).to_pylist()] == [
         ("Often", 50.0, 2)
     ]
 
 
 def test_the_line_carries_kilometres_from_post_to_post(built):
-    line = road.line(*built)
+    line = read_route(*built)
     assert line == [(0.0, 36.0, 36.0), (100.0, 37.0, 36.0)]
-    assert road.at(line, 25) == pytest.approx((36.25, 36.0))
-    assert road.between(line, 25, 75) == [pytest.approx((36.25, 36.0)), pytest.approx((36.75, 36.0))]
+    assert find_point(line, 25) == pytest.approx((36.25, 36.0))
+    assert cut_route(line, 25, 75) == [pytest.approx((36.25, 36.0)), pytest.approx((36.75, 36.0))]
 
 
 def test_the_line_and_the_kilometres_of_places_agree_on_the_m4(m4):
-    selection = metrics.choices(m4).default("m4")
-    line = road.line(m4, selection)
-    for row in road.places(m4, selection).to_pylist():
-        lon, lat = road.at(line, row["km"])
+    selection = read_choices(m4).default("m4")
+    line = read_route(m4, selection)
+    for row in list_places(m4, selection).to_pylist():
+        lon, lat = find_point(line, row["km"])
         # As far as a place lies off the route: two kilometres, in degrees.
         assert (lon, lat) == (pytest.approx(row["lon"], abs=0.025), pytest.approx(row["lat"], abs=0.02)), row["place"]
 
 
 def test_points_hold_every_incident_once_with_how_nearly_it_is_known(built):
-    rows = road.incidents_by_point(*built).to_pylist()
+    rows = list_incidents_by_point(*built).to_pylist()
     assert [(row["place"], row["radius_km"], row["incidents"], row["attacks"], row["on_patrols"]) for row in rows] == [
         ("Quarter", 1, 1, 1, 1), ("Quarter", 1, 1, 0, 0), ("somewhere", None, 1, 1, 1),
     ]  # fmt: skip
 
 
 def test_what_has_no_kilometre_is_counted_and_listed(built):
-    assert road.counts(*built) == {
+    assert count_on_road(*built) == {
         "patrols": 1, "patrols_of_unknown_reach": 0, "patrols_without_days": 0,
         "incidents": 3, "incidents_without_km": 1, "incidents_placed_widely": 0,
     }  # fmt: skip
-    assert road.incidents_without_kilometre(*built)[0].to_pylist() == ["I3"]
+    assert list_incidents_without_km(*built)[0].to_pylist() == ["I3"]
 
 
 def test_a_corridor_without_kilometres_has_no_line_and_no_stretches():
     rows = tables(corridors=[corridor("road", km_from=None, km_to=None)], patrols=[patrol("2020-02-01")])
     release = in_memory(rows)
-    selection = metrics.choices(release).default()
-    assert road.ends(release, selection) is None
-    assert road.line(release, selection) == []
+    selection = read_choices(release).default()
+    assert find_ends(release, selection) is None
+    assert read_route(release, selection) == []
 
 
 def test_the_stretches_of_the_m4_are_those_counted_by_hand(m4):
     # docs/methods.md counts the second: 16 of the 21 patrols of known reach came past kilometre 10.4, and two were attacked
     # at Ariha, at kilometre 18.9.
-    selection = metrics.choices(m4).default("m4")
+    selection = read_choices(m4).default("m4")
     assert counted(m4, selection, 10.0, "patrols", "attacks", "recorded") == [
         (21, 0, 2), (16, 2, 2), (12, 2, 3), (7, 0, 1), (6, 0, 0), (6, 0, 0), (4, 0, 0),
     ]  # fmt: skip

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.questions import suspensions
-from analysis.questions.behind import records_behind, suspension_numbers, window_numbers
+from analysis.questions.populations import find_announced_populations, find_window_populations, list_population
+from analysis.questions.suspensions import compare_announced, compare_windows
 from tests.analysis import alternative_implementations as slowly
 from tests.analysis.generated_cases import cases
 from tests.analysis.questions.test_metrics import days_of, release_of, values
@@ -18,26 +18,26 @@ MARCH = days_of("2020-03-01", "2020-03-31")
 def test_suspensions_observed_agree_with_plain_python_and_open_their_records(generated):
     rows, selection = generated
     release = release_of(rows)
-    found = suspensions.suspensions_observed(release, selection)
+    found = compare_announced(release, selection)
     assert found.drop_columns("announced_by").to_pylist() == slowly.suspensions_observed(rows, selection)
     for row in found.to_pylist():
-        for column, number in suspension_numbers(row, selection).items():
+        for column, number in find_announced_populations(row, selection).items():
             if row[column] is not None:
-                assert records_behind(release, selection, number).num_rows == row[column]
+                assert list_population(release, selection, number).num_rows == row[column]
 
 
 @given(cases(), st.sampled_from([None, 1, 14]))
 def test_around_suspensions_agrees_with_plain_python_and_opens_its_records(generated, window_days):
     rows, selection = generated
     release = release_of(rows)
-    found = suspensions.around_suspensions(release, selection, window_days)
+    found = compare_windows(release, selection, window_days)
     expected = slowly.around_suspensions(rows, selection, window_days)
     assert [{name: row[name] for name in expected[0]} for row in found.to_pylist()] == expected if expected else (
         found.num_rows == 0
     )  # fmt: skip
     for row in found.to_pylist():
-        for column, number in window_numbers(row, selection).items():
-            assert records_behind(release, selection, number).num_rows == row[column]
+        for column, number in find_window_populations(row, selection).items():
+            assert list_population(release, selection, number).num_rows == row[column]
 
 
 # By hand. March 2020: patrols on the 1st, 3rd, 5th (attacked), 9th and 10th; suspended from the 5th to the 9th.
@@ -54,21 +54,19 @@ def march(**more):
 
 
 def test_a_kept_suspension_tells_how_long_after_or_before_the_announcement_the_last_patrol_ran():
-    (row,) = suspensions.suspensions_observed(march(), MARCH).to_pylist()
+    (row,) = compare_announced(march(), MARCH).to_pylist()
     assert (row["last_patrol"], row["lag_days"], row["days_during"], row["kept"]) == (on("2020-03-05"), -1, 3, True)
 
 
 def test_a_patrol_on_the_first_or_last_day_does_not_break_a_suspension_and_one_between_does():
     # The 5th is before it and the 9th after it; see the words in the glossary.
     broken = march(patrols=[patrol("2020-03-05"), patrol("2020-03-08"), patrol("2020-03-09")])
-    (row,) = suspensions.suspensions_observed(broken, MARCH).to_pylist()
+    (row,) = compare_announced(broken, MARCH).to_pylist()
     assert (row["patrols_during"], row["kept"]) == (1, False)
 
 
 def test_a_patrol_without_a_known_day_is_said_beside_a_kept_suspension():
-    (row,) = suspensions.suspensions_observed(
-        march(patrols=[patrol("2020-03-04", until="2020-03-08")]), MARCH
-    ).to_pylist()
+    (row,) = compare_announced(march(patrols=[patrol("2020-03-04", until="2020-03-08")]), MARCH).to_pylist()
     assert (row["patrols_during"], row["patrols_that_may"], row["kept"]) == (0, 1, True)
 
 
@@ -79,12 +77,12 @@ def test_where_patrols_are_not_held_only_a_recorded_one_tells_that_a_suspension_
         incidents=[],
         coverage=complete("2020-03-01", "2020-03-06"),
     )
-    (row,) = suspensions.suspensions_observed(release, MARCH).to_pylist()
+    (row,) = compare_announced(release, MARCH).to_pylist()
     assert row["kept"] is kept
 
 
 def windows(release, selection=MARCH, window_days=None):
-    return suspensions.around_suspensions(release, selection, window_days)
+    return compare_windows(release, selection, window_days)
 
 
 def test_before_and_after_are_as_long_as_the_suspension():

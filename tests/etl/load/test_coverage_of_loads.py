@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from analysis.questions import metrics
+from analysis.questions.timeline import count_headline
 from analysis.release import open_release
 from analysis.selection import Selection
 from etl.load import pipeline as intake
@@ -42,7 +42,7 @@ def headline(lake):
         release=release.number, corridor="road", feed="analyst", from_day=AUGUST.first, to_day=AUGUST.through,
         verification="any",
     )  # fmt: skip
-    row = metrics.headline(release, chosen)
+    row = count_headline(release, chosen)
     return row["patrols"], row["attacked"]
 
 

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from analysis.export import citation, definitions, exports, files
-from analysis.questions import metrics, records
+from analysis.questions.holdings import read_choices
+from analysis.questions.records import list_records
 from analysis.release import open_release
 from etl.feeds.others import SUMS
 from etl.load import own_exports as exported
@@ -76,9 +77,9 @@ def test_an_export_of_hostile_texts_loaded_back_says_nothing_new(tmp_path, forma
 @pytest.mark.parametrize("format", ["csv", "json"])
 def test_a_list_of_a_page_or_of_the_address_is_an_export_too(lake, tmp_path, format):
     release = open_release(lake, lake.numbers()[-1])
-    selection = metrics.choices(release).default()
+    selection = read_choices(release).default()
     for table in ("patrols", "incidents", "suspensions"):
-        rows = records.listed(release, table, selection)
+        rows = list_records(release, table, selection)
         assert set(rows.column_names) <= set(TABLES[table].column_names) | exported.COMPUTED[table]
         path = tmp_path / f"{table}.{format}"
         path.write_bytes(exports.write(rows, format))

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from analysis.questions import metrics
+from analysis.questions.holdings import read_choices
 from analysis.release import open_release
 from etl.errors import FileRefused, UsageError
 from etl.load import new_corridor
@@ -60,7 +60,7 @@ def test_the_pages_can_be_asked_for_it(lake, tmp_path):
     new_corridor.add(lake, "east", route(tmp_path), parties=("a",))
     loaded(lake, tmp_path, "2020-05-01,attack,,35,40.25,1\n")
     release = open_release(lake, lake.numbers()[-1])
-    choices = metrics.choices(release)
+    choices = read_choices(release)
     assert ("east", "analyst") in choices.days
     assert release.query("SELECT count(*) AS n FROM attacks WHERE corridor = 'east'")["n"][0].as_py() == 1
 

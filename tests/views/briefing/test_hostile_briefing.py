@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from defusedxml import ElementTree
 
-from analysis.questions import metrics
+from analysis.questions.holdings import read_choices
 from tests import cases
 from tests.hostile_strings import HOSTILE
 from views.briefing import page as briefing
@@ -42,7 +42,7 @@ def rows(text):
 @pytest.fixture(scope="module")
 def brief():
     release = cases.in_memory(rows(PLAIN))
-    selection = metrics.choices(release).default()
+    selection = read_choices(release).default()
 
     def written(text):
         return briefing.page(cases.refill(release, rows(text)), selection).decode()

@@ -5,24 +5,26 @@ from datetime import date, datetime
 
 import pytest
 
-from analysis.questions import metrics, records
-from analysis.questions.timeline import answers_of
+from analysis.questions.holdings import read_choices
+from analysis.questions.periods import choose_share_grain, compute_share_by_period, count_attacks_by_period
+from analysis.questions.records import list_records
+from analysis.questions.timeline import find_observed_gaps, list_announced_suspensions, list_milestones, read_timeline
 from tests.cases import attack, complete, in_memory, milestone, patrol, suspension, tables
 from views.charts import timeline as charts
 
 
 def shown(release, selection, **more):
     """The tables that the page hands to the chart, and the traces it draws, by name (an unnamed one holds words)."""
-    share_grain = metrics.grain_of_shares(release, selection)
-    patrols = records.listed(release, "patrols", selection).to_pylist()
+    share_grain = choose_share_grain(release, selection)
+    patrols = list_records(release, "patrols", selection).to_pylist()
     data = charts.Timeline(
-        patrols=metrics.share_attacked_by_period(release, selection).to_pylist(),
-        attacks=metrics.attacks_by_period(release, selection).to_pylist(),
-        shares=metrics.share_attacked_by_period(release, replace(selection, grain=share_grain)).to_pylist(),
+        patrols=compute_share_by_period(release, selection).to_pylist(),
+        attacks=count_attacks_by_period(release, selection).to_pylist(),
+        shares=compute_share_by_period(release, replace(selection, grain=share_grain)).to_pylist(),
         share_grain=share_grain,
-        suspensions=metrics.announced_suspensions(release, selection).to_pylist(),
-        gaps=metrics.observed_gaps(release, selection).to_pylist(),
-        milestones=metrics.milestones(release, selection).to_pylist(),
+        suspensions=list_announced_suspensions(release, selection).to_pylist(),
+        gaps=find_observed_gaps(release, selection).to_pylist(),
+        milestones=list_milestones(release, selection).to_pylist(),
         unknown_days=[row for row in patrols if row["date_precision"] != "day"],
         recorded=patrols,
         **{"lag": None} | more,
@@ -37,7 +39,7 @@ def of_case(from_day="2020-03-01", to_day="2020-05-31", grain="month", lag=None,
     """The same for rows of a made-up case."""
     release = in_memory(tables(**rows))
     days = {"from_day": date.fromisoformat(from_day), "to_day": date.fromisoformat(to_day)}
-    return shown(release, replace(metrics.choices(release).default(), grain=grain, **days), lag=lag)
+    return shown(release, replace(read_choices(release).default(), grain=grain, **days), lag=lag)
 
 
 def words(drawn):
@@ -259,7 +261,7 @@ def test_no_text_from_data_is_read_as_markup():
 
 def test_a_figure_ends_in_its_source_as_text_of_at_most_a_phones_width(m4, m4_selection):
     source = "Source: Patrolwatch R1, feed <b>x</b>. " + "Data of somebody. " * 8
-    data = charts.Timeline.of(answers_of(m4, m4_selection))
+    data = charts.Timeline.of(read_timeline(m4, m4_selection))
     figure = charts.timeline_chart(data, m4_selection, ink="#000000")
     before = figure.layout.height
     title = charts.sourced(figure, source, "#000000").layout.title
@@ -273,7 +275,7 @@ def test_a_figure_ends_in_its_source_as_text_of_at_most_a_phones_width(m4, m4_se
 
 def test_a_figure_ends_in_its_link_whole_over_lines_of_their_own(m4, m4_selection):
     link = "http://127.0.0.1:8501/?" + "from=2020-03-15&" * 20
-    figure = charts.timeline_chart(charts.Timeline.of(answers_of(m4, m4_selection)), m4_selection, ink="#000000")
+    figure = charts.timeline_chart(charts.Timeline.of(read_timeline(m4, m4_selection)), m4_selection, ink="#000000")
     text = charts.sourced(figure, "Source.", "#000000", link).layout.title.text
     first, *lines = text.removeprefix('<span style="font-weight: normal">').removesuffix("</span>").split("<br>")
     assert first == "Source."

@@ -1,6 +1,8 @@
 """The figures of the Risk page say what their tables say, and draw what is open or rests on few patrols hollow."""
 
-from analysis.questions import metrics
+from analysis.questions.holdings import read_choices
+from analysis.questions.periods import compute_rates_by_period
+from analysis.questions.rates import compute_rates_by_block, list_days_between_attacks, list_patrols_between_attacks
 from analysis.statistics.rates import g_limits
 from tests.cases import attack, in_memory, patrol, tables
 from views.charts import risk as risk_charts
@@ -11,7 +13,7 @@ def traces(figure):
 
 
 def test_each_period_with_a_patrol_has_a_mark_at_its_rates_and_few_patrols_are_hollow(m4, m4_selection):
-    rows = metrics.rates_by_period(m4, m4_selection).to_pylist()
+    rows = compute_rates_by_period(m4, m4_selection).to_pylist()
     drawn = traces(risk_charts.rates_by_period_chart(rows, m4_selection, "#000000"))
     ran = [row for row in rows if row["patrols"]]
     share, rate = drawn["Share attacked", "y"], drawn["Attacks per patrol", "y2"]
@@ -24,13 +26,13 @@ def test_each_period_with_a_patrol_has_a_mark_at_its_rates_and_few_patrols_are_h
 
 
 def test_each_block_stands_over_its_patrols(m4, m4_selection):
-    rows = metrics.rates_by_block(m4, m4_selection, 10).to_pylist()
+    rows = compute_rates_by_block(m4, m4_selection, 10).to_pylist()
     drawn = traces(risk_charts.rates_by_block_chart(rows, "#000000"))
     assert list(drawn["Share attacked", "y"].x) == [19.5, 9.5, 2.5]
 
 
 def test_the_g_chart_has_its_limits_and_an_open_last_interval(m4, m4_selection):
-    rows = metrics.patrols_between_attacks(m4, m4_selection).to_pylist()
+    rows = list_patrols_between_attacks(m4, m4_selection).to_pylist()
     figure = risk_charts.patrols_between_chart(rows, g_limits(20, 4), "#000000")
     drawn = {trace.name: trace for trace in figure.data}
     marks = drawn["Quiet patrols between attacked ones"]
@@ -44,7 +46,7 @@ def test_the_g_chart_has_its_limits_and_an_open_last_interval(m4, m4_selection):
 
 
 def test_the_first_and_the_open_days_are_hollow(m4, m4_selection):
-    rows = metrics.days_between_attacks(m4, m4_selection).to_pylist()
+    rows = list_days_between_attacks(m4, m4_selection).to_pylist()
     (marks,) = risk_charts.days_between_chart(rows, "#000000").data
     assert list(marks.y) == [93, 28, 34, 8, 128]
     assert list(marks.marker.symbol) == ["diamond-open", *["diamond"] * 3, "diamond-open"]
@@ -56,7 +58,7 @@ def test_ids_from_data_are_shown_as_text():
             patrols=[patrol("2020-03-01", patrol_id="<b>P</b>")], incidents=[attack("2020-03-01", patrol_id="<b>P</b>")]
         )
     )
-    rows = metrics.patrols_between_attacks(release, metrics.choices(release).default()).to_pylist()
+    rows = list_patrols_between_attacks(release, read_choices(release).default()).to_pylist()
     figure = risk_charts.patrols_between_chart(rows, g_limits(0, 1), "#000000")
     assert "before &lt;b&gt;P&lt;/b&gt;, attacked" in figure.data[-1].hovertext[0]
 

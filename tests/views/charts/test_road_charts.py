@@ -5,7 +5,17 @@ from datetime import date
 
 import pytest
 
-from analysis.questions import metrics, road
+from analysis.questions.holdings import read_choices
+from analysis.questions.road import (
+    compute_stretches,
+    count_attacks_by_stretch,
+    list_incidents_by_point,
+    list_incidents_on_road,
+    list_patrols_on_road,
+    list_places,
+    read_route,
+)
+from analysis.questions.timeline import find_observed_gaps, list_announced_suspensions
 from views.charts.map import Map, map_chart
 from views.charts.road import Strip, stretch_chart, strip_chart
 from views.charts.timeline import ACCENT, GREY
@@ -13,15 +23,20 @@ from views.charts.timeline import ACCENT, GREY
 
 @pytest.fixture(scope="module")
 def chosen(m4):
-    return metrics.choices(m4).default("m4")
+    return read_choices(m4).default("m4")
 
 
 def strip_of(m4, selection, **changes):
-    rows = {name: getattr(road, name)(m4, selection).to_pylist() for name in ("patrols", "incidents", "places")}
+    rows = {
+        name: question(m4, selection).to_pylist()
+        for name, question in (
+            ("patrols", list_patrols_on_road), ("incidents", list_incidents_on_road), ("places", list_places)
+        )
+    }  # fmt: skip
     data = Strip(
         posts=(0.0, 73.0), **rows, patrol_cells=None, attack_cells=None,
-        suspensions=metrics.announced_suspensions(m4, selection).to_pylist(),
-        gaps=metrics.observed_gaps(m4, selection).to_pylist(),
+        suspensions=list_announced_suspensions(m4, selection).to_pylist(),
+        gaps=find_observed_gaps(m4, selection).to_pylist(),
     )  # fmt: skip
     return strip_chart(replace(data, **changes), selection, "#000")
 
@@ -85,13 +100,13 @@ def test_names_of_places_do_not_lie_on_each_other(m4, chosen):
 
 
 def test_hostile_names_are_shown_as_characters(m4, chosen):
-    rows = road.places(m4, chosen).to_pylist()
+    rows = list_places(m4, chosen).to_pylist()
     figure = strip_of(m4, chosen, places=[row | {"place": "<b>x</b>"} for row in rows])
     assert all("<b>" not in words for words in figure.layout.yaxis.ticktext)
 
 
 def test_sums_stand_in_for_single_records(m4, chosen):
-    cells = road.attacks_by_stretch_and_period(m4, chosen, 10.0).to_pylist()
+    cells = count_attacks_by_stretch(m4, chosen, 10.0).to_pylist()
     figure = strip_of(m4, chosen, incidents=[], attack_cells=cells)
     on_patrols, attacks = trace(figure, "Of these on patrols"), trace(figure, "Attacks by stretch (highest bar: 1)")
     assert len(on_patrols.x) == 4
@@ -139,8 +154,8 @@ def test_a_stretch_nobody_reached_says_no_rate_and_has_no_mark():
 @pytest.fixture(scope="module")
 def m4_map(m4, chosen):
     data = Map(
-        line=road.line(m4, chosen), posts=(0.0, 73.0), places=road.places(m4, chosen).to_pylist(),
-        points=road.incidents_by_point(m4, chosen).to_pylist(), stretches=road.stretches(m4, chosen, 10.0).to_pylist(),
+        line=read_route(m4, chosen), posts=(0.0, 73.0), places=list_places(m4, chosen).to_pylist(),
+        points=list_incidents_by_point(m4, chosen).to_pylist(), stretches=compute_stretches(m4, chosen, 10.0).to_pylist(),
     )  # fmt: skip
     return map_chart(data, replace(chosen, km_from=16.4, km_to=21.4), "#000")
 

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from analysis.questions import records
+from analysis.questions.records import find_id_to_open, has_page
 from etl.curated import build as load
 from etl.lake import Lake
 from etl.load.pipeline import load as load_files
@@ -190,7 +190,7 @@ def test_what_is_listed_in_part_says_so():
 
 
 def test_a_row_of_a_table_without_a_page_opens_the_record_that_it_speaks_of():
-    assert records.id_to_open("patrols", "P1") == "P1"
-    assert records.id_to_open("patrol_numbers", "P1 / b") == "P1"
-    assert records.id_to_open("claims", "casualties / I1 / a / killed_low / 2 / a") == "I1"
-    assert not records.has_page("coverage")
+    assert find_id_to_open("patrols", "P1") == "P1"
+    assert find_id_to_open("patrol_numbers", "P1 / b") == "P1"
+    assert find_id_to_open("claims", "casualties / I1 / a / killed_low / 2 / a") == "I1"
+    assert not has_page("coverage")

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from analysis.questions.doubt import shares_by_denominator, shares_by_sources
-from analysis.questions.lag import reporting_lag
+from analysis.questions.denominators import compute_shares_by_denominator, compute_shares_by_sources
+from analysis.questions.lag import compute_reporting_lag
 from tests.analysis.questions.test_lag import YEAR, reported_after
 from tests.cases import corridor, patrol, released, suspension
 from views.charts import risk_doubt as risk_doubt_charts
@@ -108,7 +108,9 @@ def test_names_from_the_data_are_shown_as_text(visit, tmp_path):
 
 
 def test_doubtful_shares_are_hollow_and_their_counts_stand_beside_them(m4, m4_selection):
-    figure = risk_doubt_charts.denominators_chart(shares_by_denominator(m4, m4_selection).to_pylist(), "#000000")
+    figure = risk_doubt_charts.denominators_chart(
+        compute_shares_by_denominator(m4, m4_selection).to_pylist(), "#000000"
+    )
     lines, marks, words = figure.data
     assert list(marks.marker.symbol) == ["diamond", "diamond-open"] * 5
     assert [label.strip() for label in words.text][:2] == ["4 of 24", "6 of 24"]
@@ -116,7 +118,7 @@ def test_doubtful_shares_are_hollow_and_their_counts_stand_beside_them(m4, m4_se
 
 
 def test_every_choice_of_sources_has_a_row(m4, m4_selection):
-    figure = risk_doubt_charts.sources_chart(shares_by_sources(m4, m4_selection).to_pylist(), "#000000")
+    figure = risk_doubt_charts.sources_chart(compute_shares_by_sources(m4, m4_selection).to_pylist(), "#000000")
     assert list(figure.layout.yaxis.ticktext) == [
         "Any source",
         "Independent",
@@ -129,7 +131,7 @@ def test_every_choice_of_sources_has_a_row(m4, m4_selection):
 
 def test_the_share_known_is_a_step_line_that_ends_at_one():
     figure = risk_doubt_charts.reporting_lag_chart(
-        reporting_lag(reported_after(0, 0, 1, 2, 9), YEAR).to_pylist(), "#000000"
+        compute_reporting_lag(reported_after(0, 0, 1, 2, 9), YEAR).to_pylist(), "#000000"
     )
     (line,) = figure.data
     assert (list(line.x), list(line.y)) == ([0, 0, 1, 2, 9, 10], [0, 0.4, 0.6, 0.8, 1, 1])

@@ -15,7 +15,8 @@ from jsonschema import Draft202012Validator
 from analysis.export import exports
 from analysis.links.codec import encode
 from analysis.links.keys import KEYS
-from analysis.questions import listing, metrics, records
+from analysis.questions.periods import compute_rates_by_period, compute_series
+from analysis.questions.records import TABLES_WITH_PAGES, list_records, listing
 from etl.curated import build as load
 from etl.errors import QueryStopped
 from etl.lake import Lake
@@ -56,9 +57,9 @@ def m4_address(m4_lake, monkeypatch):
 
 def on_the_page(release, selection, table):
     """The rows of the table that a page shows."""
-    if table in records.KINDS:
-        return records.listed(release, table, selection)
-    return {"series": metrics.series, "rates": metrics.rates_by_period}[table](release, selection)
+    if table in TABLES_WITH_PAGES:
+        return list_records(release, table, selection)
+    return {"series": compute_series, "rates": compute_rates_by_period}[table](release, selection)
 
 
 @pytest.mark.parametrize("format", exports.FORMATS)
@@ -73,16 +74,14 @@ def test_the_address_gives_the_file_of_the_page_byte_for_byte(m4_address, m4, m4
 
 
 def test_an_address_without_choices_asks_what_a_page_without_choices_asks(m4_address, m4, m4_selection):
-    assert ask("/api/v1/rates.csv").body == exports.write(metrics.rates_by_period(m4, m4_selection), "csv")
+    assert ask("/api/v1/rates.csv").body == exports.write(compute_rates_by_period(m4, m4_selection), "csv")
 
 
 def test_a_search_and_incidents_off_the_corridor_are_asked_as_on_the_records_page(m4_address, m4, m4_selection):
     found = ask("/api/v1/patrols.csv", {"search": "trumba 17"}).rows()
-    assert [row["patrol_id"] for row in found] == records.listed(m4, "patrols", m4_selection, "trumba 17")[
-        0
-    ].to_pylist()
+    assert [row["patrol_id"] for row in found] == list_records(m4, "patrols", m4_selection, "trumba 17")[0].to_pylist()
     here, everywhere = (len(ask("/api/v1/incidents.csv", query).rows()) for query in ({}, {"everywhere": "yes"}))
-    assert here < everywhere == records.listed(m4, "incidents", m4_selection, everywhere=True).num_rows
+    assert here < everywhere == list_records(m4, "incidents", m4_selection, everywhere=True).num_rows
 
 
 def test_the_newest_release_is_taken_where_none_is_named_and_its_name_is_told(lake):
@@ -125,7 +124,7 @@ def test_the_name_of_the_file_is_that_of_the_page(m4_address):
 
 
 def test_a_long_list_comes_in_pieces_before_all_of_it_is_asked(lake, monkeypatch):
-    monkeypatch.setattr(listing, "ROWS_IN_A_TURN", 1)
+    monkeypatch.setattr(listing, "ROWS_IN_A_BATCH", 1)
     whole = ask("/api/v1/incidents.csv")
     assert len(whole.pieces) == 3  # the head, and each of two days
     assert "patrolwatch-rows" not in whole.headers
@@ -133,7 +132,7 @@ def test_a_long_list_comes_in_pieces_before_all_of_it_is_asked(lake, monkeypatch
 
 
 def test_a_list_longer_than_an_answer_may_be_is_refused_with_a_sentence(lake, monkeypatch):
-    monkeypatch.setattr(listing, "ROWS_IN_A_TURN", 1)
+    monkeypatch.setattr(listing, "ROWS_IN_A_BATCH", 1)
     monkeypatch.setattr(limits, "MOST_ROWS", 1)
     answer = ask("/api/v1/incidents.csv")
     assert (answer.status, answer.json()["detail"]) == (
@@ -277,7 +276,7 @@ def test_a_question_that_takes_too_long_is_a_sentence(lake, monkeypatch):
     def stopped(*_, **__):
         raise QueryStopped("The question took longer than 5 seconds and was stopped. Choose fewer days.")
 
-    monkeypatch.setattr(records, "listed_in_turns", stopped)
+    monkeypatch.setattr("views.server.tables.read_records_in_batches", stopped)
     answer = ask("/api/v1/suspensions.csv")
     assert answer.status == 503
     assert answer.json()["detail"].startswith("The question took longer")

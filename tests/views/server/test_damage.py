@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from analysis.questions import listing, metrics, records
+from analysis.questions.holdings import read_choices
+from analysis.questions.records import listing, read_records_in_batches
 from analysis.release import open_release
 from etl.errors import ReleaseDamaged
 from etl.lake import Lake
@@ -65,10 +66,10 @@ def test_a_download_whose_release_is_damaged_meanwhile_ends_with_an_error(tmp_pa
     lake = released(
         tmp_path, patrols=MARCH, incidents=[attack(MARCH[n]["date"], patrol_id=f"P{n + 1}") for n in (0, 2)]
     )
-    monkeypatch.setattr(listing, "ROWS_IN_A_TURN", 1)
+    monkeypatch.setattr(listing, "ROWS_IN_A_BATCH", 1)
     release = open_release(lake, 1)
-    selection = metrics.choices(release).default()
-    turns = iter(records.listed_in_turns(release, "incidents", selection, everywhere=True))
+    selection = read_choices(release).default()
+    turns = iter(read_records_in_batches(release, "incidents", selection, everywhere=True))
     assert next(turns).num_rows == 1
     flip_a_byte(part_of(lake, 1, "incidents"))
     with pytest.raises(ReleaseDamaged):

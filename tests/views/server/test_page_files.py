@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from analysis.export import exports
-from analysis.questions import records
+from analysis.questions.records import list_records
 from tests.views.asking import ask
 from views.parts import tables
 from views.server import limits, page_files
@@ -28,7 +28,7 @@ def test_every_file_but_xlsx_of_a_long_list_is_a_link_and_no_file_is_held(links)
 
 
 def test_the_files_hold_the_rows_of_the_page_and_say_what_they_are(links, m4, m4_selection):
-    rows = records.listed(m4, "patrols", m4_selection)
+    rows = list_records(m4, "patrols", m4_selection)
     csv = ask(links["CSV (26 patrols)"])
     assert csv.body == exports.write(rows, "csv")
     assert csv.headers["content-disposition"] == 'attachment; filename="m4-patrols-R1.csv"'

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from analysis.export import exports
 from analysis.links.codec import decode, encode
-from analysis.questions import records
-from analysis.questions.timeline import answers_of
+from analysis.questions.records import list_records
+from analysis.questions.timeline import read_timeline
 from analysis.selection import Selection
 from tests.analysis.generated_cases import cases, publishable
 from tests.cases import attack, complete, opened, patrol, released, suspension, tables
@@ -41,7 +41,7 @@ def agree(release, selection) -> dict[date, tuple]:
     told = same_numbers.of_briefing(release, selection)
     assert told == {start: table[start] for start in told}
     assert len(table) > briefing.MOST_PERIODS or told == table
-    answers = answers_of(release, selection)
+    answers = read_timeline(release, selection)
     figure = same_numbers.drawn(answers, selection)
     drawn = same_numbers.of_chart(figure)
     assert drawn == {start: table[start][:2] for start in drawn}
@@ -55,7 +55,7 @@ def agree(release, selection) -> dict[date, tuple]:
     for place, counted in enumerate(("patrols", "attacked")):
         assert sum(numbers[place] or 0 for numbers in table.values()) == (answers.headline[counted] or 0)
     for name in ("patrols", "incidents", "suspensions"):
-        listed = exports.write(records.listed(release, name, selection), "csv")
+        listed = exports.write(list_records(release, name, selection), "csv")
         assert ask(f"/api/v1/{name}.csv", encode(selection)).body == listed
     return table
 
@@ -175,4 +175,4 @@ def test_without_an_attack_the_share_is_zero_with_an_upper_end(tmp_path):
 
 def test_two_attacks_on_one_patrol_are_both_counted_as_attacks(tmp_path):
     rows, selection = TWO_ATTACKS_ON_ONE_PATROL
-    assert answers_of(opened(tmp_path, **rows)[0], selection).attacks["on_patrols"].to_pylist() == [2]
+    assert read_timeline(opened(tmp_path, **rows)[0], selection).attacks["on_patrols"].to_pylist() == [2]

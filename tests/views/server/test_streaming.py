@@ -9,7 +9,8 @@ import pyarrow as pa
 import pytest
 
 from analysis.export import exports, files
-from analysis.questions import listing, metrics, records
+from analysis.questions.holdings import read_choices
+from analysis.questions.records import list_records, listing, read_records_in_batches
 from etl.errors import QueryStopped
 from tests.cases import attack, in_memory, tables
 from tests.views.asking import run_async
@@ -154,15 +155,15 @@ class Cursors:
 
 
 def test_a_broken_download_of_records_leaves_no_cursor_open(monkeypatch):
-    monkeypatch.setattr(listing, "ROWS_IN_A_TURN", 1)
+    monkeypatch.setattr(listing, "ROWS_IN_A_BATCH", 1)
     release = in_memory(tables(incidents=[attack(f"2020-03-{day:02}") for day in range(1, 29)]))
     counted = Cursors(release)
     monkeypatch.setattr(release, "cursor", counted.cursor)
-    selection = metrics.choices(release).default()
-    rows = records.listed(release, "incidents", selection)
+    selection = read_choices(release).default()
+    rows = list_records(release, "incidents", selection)
 
     async def answer():
-        turns = iter(records.listed_in_turns(release, "incidents", selection))
+        turns = iter(read_records_in_batches(release, "incidents", selection))
         client = Client(leaves_after=2000)
         response = TableResponse(next(turns), turns, writer_of("csv", rows.schema), {})
         await response({"type": "http", "method": "GET"}, client.receive, client.send)

@@ -10,7 +10,7 @@ from streamlit.runtime.state import QueryParamsProxy
 
 from analysis.links.codec import find_release
 from analysis.links.keys import KEYS, list_page_keys
-from analysis.questions import metrics
+from analysis.questions.holdings import read_choices
 from tests.addresses import decode
 from tests.views.conftest import PAGES
 
@@ -142,7 +142,7 @@ def test_whatever_an_address_holds_the_page_draws_and_names_what_it_left_aside(v
     assert page.tiles() or page.get("subheader") or page.field("Search", "text_input")
 
     own = frozenset(list_page_keys(name))
-    choices = metrics.choices(m4)
+    choices = read_choices(m4)
     asked = {key: values for key, values in query.items() if key not in own}
     left_aside = find_release(query, [1])[1] + decode(asked, choices)[1]
     said = " ".join(page.receipt())

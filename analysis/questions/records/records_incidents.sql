@@ -2,8 +2,8 @@
 -- the chosen stretch (one without a kilometre is on none), and in which the searched words stand: in its id, kind, place
 -- (other names too), weapon, claimant, note or sources.
 -- $everywhere takes every corridor and none. `attack` says whether its kind is violent; `counted` whether it counts
--- by the chosen verifications and sources. $turn_from and $turn_to take those of some days in the order of the list, see
--- incidents_in_turns.sql.
+-- by the chosen verifications and sources. $batch_from and $batch_to take those of some days in the order of the list, see
+-- incident_batches.sql.
 WITH listed AS (
     SELECT incident_id, date, date_end, date_precision, corridor, kind, is_violent(kind) AS attack, target, target_party,
         patrol_id, verification, is_counted($verifications, $sources, verification, told_by) AS counted, place, km,
@@ -14,8 +14,8 @@ WITH listed AS (
     FROM incidents_told AS incidents LEFT JOIN places USING (place) LEFT JOIN documents_of ON record_id = incident_id AND "table" = 'incidents'
     WHERE feed = $feed
       -- The first lets most of a file unread, the second is the rule.
-      AND (date BETWEEN $turn_from AND $turn_to OR date IS NULL)
-      AND in_order(date, date_end) BETWEEN $turn_from AND $turn_to
+      AND (date BETWEEN $batch_from AND $batch_to OR date IS NULL)
+      AND in_order(date, date_end) BETWEEN $batch_from AND $batch_to
       AND ($everywhere OR corridor = $corridor)
       AND ($target = 'any' OR target = $target)
       AND is_on_stretch(km, $km_from::DOUBLE, $km_to::DOUBLE)

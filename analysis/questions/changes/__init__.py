@@ -1,0 +1,19 @@
+"""What one release changed in the headline of another."""
+
+from analysis.questions.changes.headline_change import HeadlineChange, compare_all_headlines, compare_headlines
+from analysis.questions.changes.sentences import (
+    NAMES,
+    describe_headline_change,
+    describe_records,
+    make_json,
+)
+
+__all__ = [
+    "NAMES",
+    "HeadlineChange",
+    "compare_all_headlines",
+    "compare_headlines",
+    "describe_headline_change",
+    "describe_records",
+    "make_json",
+]

@@ -1,0 +1,129 @@
+"""The records because of which a patrol is counted, or counted as attacked, in one of two releases alone."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from analysis.question import Queries
+from analysis.questions.timeline import count_headline
+from analysis.release import Release
+from analysis.selection import SOURCE_CHOICES, Selection
+from etl.lake.diff import Change
+from etl.tables.records import TABLES
+from etl.tables.schema import quoted, record_id
+
+QUERIES = Queries(__file__)
+# The fields by which a record decides whether a patrol is counted, or counted as attacked.
+DECISIVE_FIELDS = {
+    "patrols": ("feed", "corridor", "date", "date_precision", "participants", "outcome"),
+    "incidents": ("feed", "corridor", "kind", "target", "patrol_id", "verification", "source_ids", "reported_by"),
+    "sources": ("publisher", "voice", "side", "origin"),
+    "claims": (),
+    "corridors": ("parties",),
+    "coverage": ("from", "through", "complete"),
+}
+CLAIMS_ABOUT_ATTACKS = """"table" IN ('incidents', 'casualties')
+    AND split_part(record_id, ' / ', 1) IN (SELECT unnest($ids::VARCHAR[]))"""
+ANY_SOURCE = SOURCE_CHOICES[0]
+
+
+@dataclass(frozen=True)
+class HeadlineRecords:
+    """What the headline of a release counts: the day of each patrol, the attacks tied to a patrol, the complete days."""
+
+    release: Release
+    headline: dict[str, Any]
+    days: Mapping[str, date]
+    attacks: Mapping[str, set[str]]
+    complete: tuple[date, date] | None
+
+    @classmethod
+    def read(cls, release: Release, selection: Selection) -> "HeadlineRecords":
+        """Read them from a release."""
+        rows = QUERIES.ask("headline_records", release, selection).to_pylist()
+        query = "FROM complete_rates($feed, $corridor, $participants)"
+        complete = release.query(query, **selection.parameters()).to_pylist()
+        return cls(
+            release,
+            count_headline(release, selection),
+            {row["patrol_id"]: row["day"] for row in rows if row["day"]},
+            {row["patrol_id"]: set(row["attacks"]) for row in rows if row["attacks"]},
+            (complete[0]["from"], complete[0]["through"]) if complete else None,
+        )
+
+    @property
+    def attacked(self) -> set[str]:
+        return self.days.keys() & self.attacks.keys()
+
+    def covers(self, days: Iterator[date]) -> bool:
+        """Whether all these days are complete."""
+        return all(self.complete is not None and self.complete[0] <= day <= self.complete[1] for day in days)
+
+
+def find_decisive_changes(old: HeadlineRecords, new: HeadlineRecords, selection: Selection) -> Iterator[Change]:
+    """Find the changes that bear on the difference, see HeadlineChange.
+
+    Nothing is read of what is counted alike, so that a large release costs little.
+    """
+    patrols = old.days.keys() ^ new.days.keys()
+    none: set[str] = set()
+    attacks = {
+        attack
+        for patrol in old.attacked ^ new.attacked
+        for attack in old.attacks.get(patrol, none) ^ new.attacks.get(patrol, none)
+    }
+
+    def compare(table: str, where: str, **parameters: Any) -> Iterator[Change]:
+        return _compare_rows(table, *(_read_as_text(side.release, table, where, parameters) for side in (old, new)))
+
+    def compare_ids(table: str, name: str, ids: set[str]) -> Iterator[Change]:
+        return compare(table, f"{name} IN (SELECT unnest($ids::VARCHAR[]))", ids=sorted(ids))
+
+    if patrols:
+        yield from compare_ids("patrols", "patrol_id", patrols)
+    if attacks:
+        yield from compare_ids("incidents", "incident_id", attacks)
+    if attacks and selection.sources != ANY_SOURCE:
+        documents = {document for side in (old, new) for document in _list_documents(side.release, attacks)}
+        yield from compare_ids("sources", "source_id", documents)
+        yield from compare("claims", CLAIMS_ABOUT_ATTACKS, ids=sorted(attacks))
+    if patrols or attacks:
+        yield from compare("corridors", "corridor = $corridor", corridor=selection.corridor)
+    if _differs_in_days(old, new):
+        where = "feed = $feed AND corridor = $corridor"
+        yield from compare("coverage", where, feed=selection.feed, corridor=selection.corridor)
+
+
+def _differs_in_days(old: HeadlineRecords, new: HeadlineRecords) -> bool:
+    """Whether a number exists in one release alone, or a patrol of one ran on a day that is not complete in the other."""
+    return (
+        (old.headline["patrols"] is None) != (new.headline["patrols"] is None)
+        or not new.covers(old.days[patrol] for patrol in old.days.keys() - new.days.keys())
+        or not old.covers(new.days[patrol] for patrol in new.days.keys() - old.days.keys())
+    )
+
+
+def _list_documents(release: Release, attacks: set[str]) -> list[str]:
+    query = "SELECT unnest(source_ids) AS id FROM incidents WHERE incident_id IN (SELECT unnest($ids::VARCHAR[]))"
+    return release.query(query, ids=sorted(attacks))["id"].to_pylist()
+
+
+def _read_as_text(release: Release, table: str, where: str, parameters: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Read the decisive fields of some records as text, by the records' names in a sentence."""
+    fields = "".join(f", {quoted(name)}::VARCHAR AS {quoted(name)}" for name in DECISIVE_FIELDS[table])
+    name = record_id(TABLES[table])
+    query = f"SELECT {name} AS the_record{fields} FROM {table} WHERE {where} ORDER BY the_record"  # noqa: S608 - words of this module and declared names
+    return {row.pop("the_record"): row for row in release.query(query, **parameters).to_pylist()}
+
+
+def _compare_rows(
+    table: str, old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Change]:
+    for record in sorted(old.keys() | new.keys()):
+        if record not in old or record not in new:
+            yield Change(table, record, "added" if record in new else "withdrawn")
+            continue
+        for field, before in old[record].items():
+            if before != new[record][field]:
+                yield Change(table, record, "changed", field, before, new[record][field])

@@ -1,0 +1,62 @@
+"""A change of the headline in words, for a page, the terminal and JSON."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from analysis.links.codec import encode
+from analysis.questions.changes.headline_change import HeadlineChange
+from etl.lake.diff import Change
+
+# One of them and many; of the incidents only attacks decide.
+NAMES = {
+    "patrols": ("patrol", "patrols"),
+    "incidents": ("attack", "attacks"),
+    "sources": ("source", "sources"),
+    "claims": ("claim", "claims"),
+    "corridors": ("corridor", "corridors"),
+    "coverage": ("span of coverage", "spans of coverage"),
+}
+
+
+def make_json(change: HeadlineChange) -> dict[str, Any]:
+    """Make what can be written as JSON: the choices as in an address, both headlines, the records, all of it in words."""
+    return {
+        "choices": encode(replace(change.selection, release=int(change.after_release[1:]))),
+        "before": change.before,
+        "after": change.after,
+        "records": [asdict(record) for record in change.records],
+        "in_words": describe_headline_change(change),
+    }
+
+
+def describe_headline_change(change: HeadlineChange) -> str:
+    """`4 of 24 joint patrols of known day in R1; 5 of 25 in R2: one patrol added, one attack changed.`"""
+    which = " joint patrols of known day" if change.selection.participants == "joint" else " patrols of known day"
+    before = _describe_number(change.before, which)
+    after = _describe_number(change.after, "" if change.before["patrols"] else which)
+    records = describe_records(change.records)
+    if not change.is_the_same:
+        return f"{before} in {change.before_release}; {after} in {change.after_release}: {records}."
+    both = f"{before} in {change.before_release} and in {change.after_release}"
+    return f"{both}, though not of the same records: {records}." if records else f"{both}; nothing behind it changed."
+
+
+def describe_records(changes: Iterable[Change]) -> str:
+    """`one patrol added, 2 attacks changed`: records, not fields."""
+    records: dict[tuple[str, str], set[str]] = {}
+    for change in changes:
+        records.setdefault((change.table, change.what), set()).add(change.record)
+    words = []
+    for (table, what), ids in records.items():
+        one, many = NAMES[table]
+        words.append(f"one {one} {what}" if len(ids) == 1 else f"{len(ids):,} {many} {what}")
+    return ", ".join(words)
+
+
+def _describe_number(headline: Mapping[str, Any], which: str) -> str:
+    if headline["patrols"] is None:
+        return "No rate (the patrols, or the attacks on them, are not completely held)"
+    if headline["patrols"] == 0:
+        return "No rate (no patrol of known day ran)"
+    return f"{headline['attacked']:,} of {headline['patrols']:,}{which}"

@@ -1,0 +1,16 @@
+"""How far the numbers depend on who counts the patrols, who reports the attacks, and whose numbers are whole."""
+
+from analysis.questions.denominators.numbers import find_doubtful_numbers, list_counts
+from analysis.questions.denominators.shares import (
+    WITH_DOUBTFUL,
+    compute_shares_by_denominator,
+    compute_shares_by_sources,
+)
+
+__all__ = [
+    "WITH_DOUBTFUL",
+    "compute_shares_by_denominator",
+    "compute_shares_by_sources",
+    "find_doubtful_numbers",
+    "list_counts",
+]

@@ -1,0 +1,40 @@
+"""The share attacked by who counts the patrols and by who reports the attacks."""
+
+import pyarrow as pa
+
+from analysis.question import Queries
+from analysis.release import Release
+from analysis.selection import SOURCE_CHOICES, VERIFICATION_CHOICES, Selection
+from analysis.statistics.interval_columns import append_shares, pair_columns
+
+QUERIES = Queries(__file__)
+WITH_DOUBTFUL = "_with_doubtful"
+
+
+def compute_shares_by_denominator(release: Release, selection: Selection) -> pa.Table:
+    """Compute the share attacked by each way to count the patrols, without and with the doubtful attacks.
+
+    Columns: patrols_by, is_party, patrols, attacked, attacked_with_doubtful, patrol_id; share, low, high; the same three
+    with the ending _with_doubtful. Shares are empty where there is no patrol, or a count has fewer than were attacked.
+    """
+    verifications = {"sure": VERIFICATION_CHOICES["confirmed"], "doubtful": VERIFICATION_CHOICES["any"]}
+    bound = {name: list(words) for name, words in verifications.items()}
+    table = QUERIES.ask("shares_by_denominator", release, selection, **bound)
+    for ending in ("", WITH_DOUBTFUL):
+        counts = pair_columns(table, f"attacked{ending}", "patrols")
+        possible = [
+            (attacked, patrols) if (attacked or 0) <= (patrols or 0) else (0, 0) for attacked, patrols in counts
+        ]
+        table = append_shares(table, possible, (f"share{ending}", f"low{ending}", f"high{ending}"))
+    return table
+
+
+def compute_shares_by_sources(release: Release, selection: Selection) -> pa.Table:
+    """Compute the share attacked under each choice of sources. Columns: sources, patrols, attacked, share, low, high.
+
+    The patrols are the same in every row: a patrol counts whoever reports it.
+    """
+    (parties,) = release.query("SELECT parties FROM corridors WHERE corridor = $corridor", **selection.parameters())
+    choices = [*SOURCE_CHOICES, *(f"side:{party}" for party in parties[0].as_py())]
+    table = QUERIES.ask("shares_by_sources", release, selection, choices=choices)
+    return append_shares(table, pair_columns(table, "attacked", "patrols"))

@@ -1,0 +1,25 @@
+"""What a lake and a release hold and offer, and where it came from."""
+
+from analysis.questions.holdings.contents import (
+    find_near_duplicates,
+    list_coverage,
+    list_doubts,
+    list_loads,
+    list_rejects,
+    list_uncovered,
+)
+from analysis.questions.holdings.offered import read_choices, read_corridor
+from analysis.questions.holdings.releases import list_feeds, list_releases
+
+__all__ = [
+    "find_near_duplicates",
+    "list_coverage",
+    "list_doubts",
+    "list_feeds",
+    "list_loads",
+    "list_rejects",
+    "list_releases",
+    "list_uncovered",
+    "read_choices",
+    "read_corridor",
+]

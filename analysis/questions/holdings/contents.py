@@ -1,0 +1,51 @@
+"""Where the records of a release came from, which days they cover, and what is doubtful about them."""
+
+import pyarrow as pa
+
+from analysis.question import Queries
+from analysis.release import Release
+from etl.tables import checks
+
+QUERIES = Queries(__file__)
+
+
+def list_loads(release: Release) -> pa.Table:
+    """List the files that were loaded, newest first; loads.sql names the columns."""
+    return release.query(QUERIES.read("loads"))
+
+
+def list_rejects(release: Release, load_id: str | None = None, most: int | None = None) -> pa.Table:
+    """List the rows that could not be read, of one load or of all, in the order of the file; at most `most`.
+
+    Columns: load_id, file, record, line, column, reason, text.
+    """
+    return release.query(QUERIES.read("rejects"), load_id=load_id, most=most)
+
+
+def list_coverage(release: Release) -> pa.Table:
+    """List the stated coverage: one row for each corridor, feed, table and scope.
+
+    Columns: corridor, feed, table, scope, from, through, complete, lag_days, note, title.
+    """
+    return release.query(QUERIES.read("coverage_stated"))
+
+
+def list_uncovered(release: Release) -> pa.Table:
+    """List the corridors, and the feeds with records, that have no stated coverage.
+
+    Columns: corridor, title, feed, patrols, incidents; either corridor and title or feed is empty.
+    """
+    return release.query(QUERIES.read("not_covered"))
+
+
+def find_near_duplicates(release: Release, *, days: int, km: float, corridor: str | None = None) -> pa.Table:
+    """Find pairs of incidents of two feeds that may be the same event, for a person to decide.
+
+    Columns: incident_id, feed, date, kind, the same of the other incident, days_apart, km_apart.
+    """
+    return release.query(QUERIES.read("near_duplicates"), days=days, km=km, corridor=corridor)
+
+
+def list_doubts(release: Release) -> list[tuple[str, str, str]]:
+    """List every doubt kept in the release: what is doubtful, the record, the detail."""
+    return [(sentence, *row.values()) for sentence, query in checks.DOUBTS for row in release.query(query).to_pylist()]

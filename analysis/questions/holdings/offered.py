@@ -1,0 +1,32 @@
+"""What a reader may choose in a release."""
+
+from typing import Any
+
+from analysis.question import Queries
+from analysis.release import Release
+from analysis.selection import Choices, Selection
+
+QUERIES = Queries(__file__)
+
+
+def read_choices(release: Release) -> Choices:
+    """Read the corridors, feeds and days that a release offers."""
+    rows = release.query(QUERIES.read("choices")).to_pylist()
+    complete = {True: ("complete_from", "complete_through"), False: ("from", "through")}
+    return Choices(
+        release=release.number,
+        days={(row["corridor"], row["feed"]): (row["from"], row["through"]) for row in rows},
+        opening_days={
+            (row["corridor"], row["feed"]): tuple(row[name] for name in complete[row["complete_from"] is not None])
+            for row in rows
+        },
+        titles={row["corridor"]: row["title"] for row in rows},
+        kilometres={row["corridor"]: (row["km_from"], row["km_to"]) for row in rows if row["km_from"] is not None},
+        parties={row["corridor"]: row["parties"] for row in rows},
+    )
+
+
+def read_corridor(release: Release, selection: Selection) -> dict[str, Any]:
+    """Read the row of the chosen corridor, as table `corridors` declares it."""
+    (row,) = release.query("FROM corridors WHERE corridor = $corridor", **selection.parameters()).to_pylist()
+    return row

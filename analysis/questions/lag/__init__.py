@@ -1,0 +1,24 @@
+"""Reporting lag: how long after its day a record becomes known, and which days are therefore not yet fully reported."""
+
+from analysis.questions.lag.reporting_lag import (
+    COVERAGE,
+    KNOWN_SHARE,
+    RECORDS_FOR_A_LAG,
+    RELEASES,
+    SOURCES,
+    compute_reporting_lag,
+    find_days_until_known,
+)
+from analysis.questions.lag.zone import LagZone, find_lag_zone
+
+__all__ = [
+    "COVERAGE",
+    "KNOWN_SHARE",
+    "RECORDS_FOR_A_LAG",
+    "RELEASES",
+    "SOURCES",
+    "LagZone",
+    "compute_reporting_lag",
+    "find_days_until_known",
+    "find_lag_zone",
+]

@@ -1,0 +1,54 @@
+"""How many records are known after so many days."""
+
+import math
+from itertools import accumulate, groupby
+from typing import Any
+
+import pyarrow as pa
+
+from analysis.question import Queries
+from analysis.release import Release
+from analysis.selection import Selection
+
+QUERIES = Queries(__file__)
+RECORDS_FOR_A_LAG = 20
+KNOWN_SHARE = 0.9
+RELEASES, SOURCES, COVERAGE = "releases", "sources", "coverage"
+_COLUMNS = pa.schema(
+    [
+        ("basis", pa.string()),
+        ("table", pa.string()),
+        ("lag_days", pa.int32()),
+        ("records", pa.int32()),
+        ("known", pa.int32()),
+        ("of", pa.int32()),
+        ("share_known", pa.float64()),
+    ]
+)
+
+
+def compute_reporting_lag(release: Release, selection: Selection) -> pa.Table:
+    """Compute the share of records known after so many days, by each way to tell when a record became known.
+
+    Columns: basis (releases, sources), table (patrols, incidents), lag_days, records (with this lag), known (with this
+    lag or less), of (all), share_known. The share is an empirical distribution over the records that are held; those that
+    are yet to come stand in no denominator, so recent lags look shorter than they are.
+    """
+    found = []
+    for rows in group_by_basis(QUERIES.ask("reporting_lag", release, selection).to_pylist()).values():
+        known = list(accumulate(row["records"] for row in rows))
+        found += [
+            row | {"known": so_far, "of": known[-1], "share_known": so_far / known[-1]}
+            for row, so_far in zip(rows, known, strict=True)
+        ]
+    return pa.Table.from_pylist(found, _COLUMNS)
+
+
+def group_by_basis(rows: list[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """Group rows, which are sorted so, by basis and table."""
+    return {name: list(group) for name, group in groupby(rows, key=lambda row: (row["basis"], row["table"]))}
+
+
+def find_days_until_known(rows: list[dict[str, Any]], share: float = KNOWN_SHARE) -> int:
+    """Find the days by which this share of the records of one basis and table is known; `rows` in order of lag."""
+    return next(row["lag_days"] for row in rows if row["known"] >= math.ceil(share * row["of"]))

@@ -1,0 +1,78 @@
+"""One row for each period of the chosen days, at the chosen grain."""
+
+import pyarrow as pa
+
+from analysis.question import Queries
+from analysis.release import Release
+from analysis.selection import Selection
+from analysis.statistics.interval_columns import append_rates, append_shares, pair_columns
+
+QUERIES = Queries(__file__)
+COARSER_GRAINS = {"day": "week", "week": "month"}
+PATROLS_FOR_A_SHARE = 10
+
+
+def count_patrols_by_period(release: Release, selection: Selection) -> pa.Table:
+    """Count the patrols of each period. Columns: start, end, covered, patrols, attacked."""
+    return QUERIES.ask("patrols_by_period", release, selection)
+
+
+def count_attacks_by_period(release: Release, selection: Selection) -> pa.Table:
+    """Count the attacks of each period. Columns: start, end, covered, on_patrols, on_patrols_in_doubt, other."""
+    return QUERIES.ask("attacks_by_period", release, selection)
+
+
+def count_corridor_attacks_by_period(release: Release, selection: Selection) -> pa.Table:
+    """Count the attacks recorded on the corridor in each period that has one. Columns: start, end, corridor_attacks."""
+    return QUERIES.ask("corridor_attacks_by_period", release, selection)
+
+
+def compute_share_by_period(release: Release, selection: Selection) -> pa.Table:
+    """Compute the share attacked of each period.
+
+    Columns: those of count_patrols_by_period, and share, low, high, the exact 95 % interval. These three are empty where
+    no patrol ran ("no rate") and outside complete coverage.
+    """
+    table = count_patrols_by_period(release, selection)
+    return append_shares(table, pair_columns(table, "attacked", "patrols"))
+
+
+def compute_series(release: Release, selection: Selection) -> pa.Table:
+    """Compute all that the Timeline draws of each period.
+
+    Columns: those of compute_share_by_period, attacks_covered, on_patrols, on_patrols_in_doubt, other. Patrols and attacks
+    are covered on different days: `attacks_covered` says of attacks what `covered` says of patrols and shares.
+    """
+    table, attacks = compute_share_by_period(release, selection), count_attacks_by_period(release, selection)
+    assert table["start"].equals(attacks["start"])  # noqa: S101 - a slip of ours, not of the data
+    table = table.append_column("attacks_covered", attacks["covered"])
+    for name in ("on_patrols", "on_patrols_in_doubt", "other"):
+        table = table.append_column(name, attacks[name])
+    return table
+
+
+def compute_rates_by_period(release: Release, selection: Selection) -> pa.Table:
+    """Compute the share attacked and the attacks per patrol of each period, with their exact 95 % intervals.
+
+    Columns: start, end, covered, patrols, attacked, attacks; share, low, high; rate, rate_low, rate_high. The last six are
+    empty where no patrol ran and outside complete coverage.
+    """
+    table = QUERIES.ask("rates_by_period", release, selection)
+    table = append_shares(table, pair_columns(table, "attacked", "patrols"))
+    return append_rates(table, pair_columns(table, "attacks", "patrols"))
+
+
+def choose_share_grain(release: Release, selection: Selection) -> str:
+    """Choose the grain at which shares are drawn: the chosen one, or a coarser one while periods hold few patrols.
+
+    A share of one or two patrols says nothing that its marks do not, so the grain is widened, to the month at most, until
+    the periods in which a patrol ran hold ten on average.
+    """
+    grain = selection.grain
+    if grain not in COARSER_GRAINS:
+        return grain
+    rows = QUERIES.ask("mean_patrols_by_grain", release, selection).to_pylist()
+    means = {row["grain"]: row["mean_patrols"] for row in rows}
+    while grain in COARSER_GRAINS and means.get(grain, 0) < PATROLS_FOR_A_SHARE:
+        grain = COARSER_GRAINS[grain]
+    return grain

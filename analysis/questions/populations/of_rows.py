@@ -1,0 +1,99 @@
+"""The populations behind the numbers of a row, by the columns in which these stand."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from analysis.questions.populations.population import Population
+from analysis.selection import Selection
+
+Row = Mapping[str, Any]
+Populations = dict[str, Population]
+
+
+def find_rate_populations(first: date, last: date, **narrower: Any) -> Populations:
+    """Find what a row of rates over these days counts: patrols, attacked and attacks."""
+    return {
+        "patrols": Population("patrols", first, last, **narrower),
+        "attacked": Population("patrols_attacked", first, last, **narrower),
+        "attacks": Population("attacks_on_patrols", first, last, **narrower),
+    }
+
+
+def find_period_populations(row: Row, selection: Selection) -> Populations:
+    """Find what a row of compute_rates_by_period counts: on those of its days that are chosen."""
+    return find_rate_populations(*_chosen_days(row, selection))
+
+
+def find_corridor_attack_populations(row: Row, selection: Selection) -> Populations:
+    """Find what a row of count_corridor_attacks_by_period counts."""
+    return {"corridor_attacks": Population("corridor_attacks", *_chosen_days(row, selection))}
+
+
+def find_block_populations(row: Row, selection: Selection) -> Populations:
+    """Find what a row of compute_rates_by_block counts."""
+    return find_rate_populations(selection.from_day, selection.to_day, **_ordinals(row))
+
+
+def find_quiet_populations(row: Row, selection: Selection) -> Populations:
+    """Find what a row of list_patrols_between_attacks counts."""
+    return {"quiet": Population("patrols", selection.from_day, selection.to_day, **_ordinals(row))}
+
+
+def find_denominator_populations(row: Row, selection: Selection) -> Populations:
+    """Find what a row of compute_shares_by_denominator counts; the total of a count is stated, not counted."""
+    days = (selection.from_day, selection.to_day)
+    patrols, attacked = {
+        "known_day": ("patrols", "patrols_attacked"),
+        "any_day": ("patrols_any_day", "patrols_attacked_any_day"),
+    }.get(row["patrols_by"], (None, "patrols_attacked_by"))
+    counted = {"patrols": Population(patrols, *days)} if patrols else {}
+    return counted | {
+        "attacked": Population(attacked, *days, verification="confirmed"),
+        "attacked_with_doubtful": Population(attacked, *days, verification="any"),
+    }
+
+
+def find_source_populations(row: Row, selection: Selection) -> Populations:
+    """Find what a row of compute_shares_by_sources counts."""
+    days = (selection.from_day, selection.to_day)
+    return {
+        "patrols": Population("patrols", *days),
+        "attacked": Population("patrols_attacked", *days, sources=row["sources"]),
+    }
+
+
+def find_announced_populations(row: Row, selection: Selection) -> Populations:
+    """Find what a row of compare_announced counts."""
+    first, last = row["start"] + timedelta(days=1), row["start"] + timedelta(days=row["days_during"])
+    return {
+        "patrols_during": Population("patrols_recorded", first, last),
+        "patrols_that_may": Population("patrols_without_day", first, last),
+    }
+
+
+def find_window_populations(row: Row, selection: Selection) -> Populations:
+    """Find what a row of compare_windows counts; a window without a day counts nothing."""
+    if not row["days"]:
+        return {}
+    days = (row["first"], row["last"])
+    return {
+        "patrols": Population("patrols", *days),
+        "attacked": Population("patrols_attacked", *days),
+        "attacks_on_patrols": Population("attacks_on_patrols", *days),
+        "corridor_attacks": Population("corridor_attacks", *days),
+    }
+
+
+def find_lag_populations(row: Row, selection: Selection) -> Populations:
+    """Find what a row of compute_reporting_lag counts: the records known by then."""
+    days = (selection.from_day, selection.to_day)
+    return {"known": Population(f"{row['table']}_of_lag", *days, basis=row["basis"], lag_days=row["lag_days"])}
+
+
+def _chosen_days(row: Row, selection: Selection) -> tuple[date, date]:
+    return max(row["start"], selection.from_day), min(row["end"], selection.to_day)
+
+
+def _ordinals(row: Row) -> dict[str, int]:
+    return {"first_ordinal": row["first_ordinal"], "last_ordinal": row["last_ordinal"]}

@@ -1,0 +1,79 @@
+"""The population that a number counts, and its records."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from analysis.question import Queries
+from analysis.questions.records.listing import Batches, Listing, list_newest_rows, read_in_batches
+from analysis.release import Release
+from analysis.selection import Selection
+
+QUERIES = Queries(__file__)
+# The query that lists each population; macros.sql says what each of them is.
+QUERY_OF_POPULATION = {
+    "patrols": "patrols_of_population",
+    "patrols_attacked": "patrols_of_population",
+    "patrols_any_day": "patrols_of_population",
+    "patrols_attacked_any_day": "patrols_of_population",
+    "patrols_recorded": "patrols_of_population",
+    "patrols_without_day": "patrols_of_population",
+    "patrols_attacked_by": "patrols_of_population",
+    "patrols_of_lag": "patrols_of_population",
+    "incidents_of_lag": "incidents_of_population",
+    "attacks_on_patrols": "incidents_of_population",
+    "corridor_attacks": "incidents_of_population",
+}
+
+
+@dataclass(frozen=True)
+class Population:
+    """What a number counts: the records of that name, from the first day to the last.
+
+    `stretch_km` is the length of the stretches of road that a number is stated by. Then it counts what lies on the one from
+    `stretch_from` to `stretch_to` (without the last kilometre, it ends where the corridor does), or, `off_stretches`, what
+    lies on none. The ordinals narrow it to some of the patrols of those days, in the order in which they ran, from 1.
+    `verification` and `sources` replace the reader's choices where the number is not that of these. `basis` and
+    `lag_days` narrow it to the records known at most so many days after theirs, told by releases or by sources.
+    """
+
+    population: str
+    first: date
+    last: date
+    stretch_from: float | None = None
+    stretch_to: float | None = None
+    stretch_km: float | None = None
+    off_stretches: bool = False
+    first_ordinal: int | None = None
+    last_ordinal: int | None = None
+    verification: str | None = None
+    sources: str | None = None
+    basis: str | None = None
+    lag_days: int | None = None
+
+
+def list_population(release: Release, selection: Selection, population: Population) -> pa.Table:
+    """List the records that a number counts, oldest first: the id, then what a reader knows the record by."""
+    return release.query(_query(population), **_bind(selection, population))
+
+
+def read_population_in_batches(release: Release, selection: Selection, population: Population) -> Batches:
+    """Read the same rows in the same order, some days at a time."""
+    return read_in_batches(release, _query(population), **_bind(selection, population))
+
+
+def list_newest_population(release: Release, selection: Selection, population: Population) -> Listing:
+    """List the newest of them in the same order, with how many they are: the number itself."""
+    return list_newest_rows(release, _query(population), **_bind(selection, population))
+
+
+def _query(population: Population) -> str:
+    return QUERIES.read(QUERY_OF_POPULATION[population.population])
+
+
+def _bind(selection: Selection, population: Population) -> dict[str, Any]:
+    bound = asdict(population)
+    choices = {name: value for name in ("verification", "sources") if (value := bound.pop(name)) is not None}
+    return replace(selection, **choices).parameters() | bound

@@ -1,0 +1,26 @@
+"""The patrols and the days between one attack and the next."""
+
+import pyarrow as pa
+
+from analysis.question import Queries
+from analysis.release import Release
+from analysis.selection import Selection
+
+QUERIES = Queries(__file__)
+MOST_INTERVALS = 1_000
+
+
+def list_patrols_between_attacks(release: Release, selection: Selection) -> pa.Table:
+    """List the quiet patrols before each attacked one, and those since the last.
+
+    Columns: interval, patrol_id, date, is_open, quiet, first_ordinal, last_ordinal.
+    """
+    return QUERIES.ask("patrols_between_attacks", release, selection)
+
+
+def list_days_between_attacks(release: Release, selection: Selection) -> pa.Table:
+    """List the newest thousand intervals between attacks on patrols: attacks can be many more than patrols.
+
+    Columns: incident_id, interval, start, date, days, how (first, between, open).
+    """
+    return QUERIES.ask("days_between_attacks", release, selection, intervals=MOST_INTERVALS)

@@ -1,0 +1,30 @@
+"""Rates of blocks of consecutive patrols."""
+
+import math
+
+import pyarrow as pa
+
+from analysis.question import Queries
+from analysis.release import Release
+from analysis.selection import Selection
+from analysis.statistics.interval_columns import append_rates, append_shares, pair_columns
+
+QUERIES = Queries(__file__)
+LEAST_PATROLS = 10
+MOST_BLOCKS = 40
+
+
+def compute_rates_by_block(release: Release, selection: Selection, block: int) -> pa.Table:
+    """Compute both rates of each block of `block` patrols, counted back from the last.
+
+    Columns: block, first_ordinal, last_ordinal, start, end, patrols, attacked, attacks; share, low, high; rate, rate_low,
+    rate_high.
+    """
+    table = QUERIES.ask("rates_by_block", release, selection, block=block)
+    table = append_shares(table, pair_columns(table, "attacked", "patrols"))
+    return append_rates(table, pair_columns(table, "attacks", "patrols"))
+
+
+def choose_block_size(patrols: int) -> int:
+    """Choose how many patrols a block holds: ten, or more where that would make more than forty blocks."""
+    return max(LEAST_PATROLS, math.ceil(patrols / MOST_BLOCKS))

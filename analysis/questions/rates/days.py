@@ -1,0 +1,42 @@
+"""Rates and attacks of some days, taken together."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pyarrow as pa
+
+from analysis.question import Queries
+from analysis.release import Release
+from analysis.selection import Selection
+from analysis.statistics.interval_columns import append_rates, append_shares, pair_columns
+
+QUERIES = Queries(__file__)
+
+
+def compute_rates_of_days(release: Release, selection: Selection, first: date, last: date) -> dict[str, Any]:
+    """Compute both rates of the days from `first` to `last`.
+
+    Keys: start, end, patrols, attacked, attacks; share, low, high; rate, rate_low, rate_high.
+    """
+    table = QUERIES.ask("rates_of_days", release, selection, first=first, last=last)
+    table = append_shares(table, pair_columns(table, "attacked", "patrols"))
+    (row,) = append_rates(table, pair_columns(table, "attacks", "patrols")).to_pylist()
+    return row
+
+
+def count_corridor_attacks(release: Release, selection: Selection) -> pa.Table:
+    """Count the attacks recorded on the corridor on the chosen days. One row; columns: start, end, corridor_attacks."""
+    return QUERIES.ask("corridor_attacks_of_days", release, selection)
+
+
+def find_halves(release: Release, selection: Selection) -> list[tuple[date, date]]:
+    """Find two periods to compare where none are chosen: the days with rates, parted where half of the patrols had run.
+
+    Parted by exposure and not by what happened, so that the periods are not picked for a difference. Empty where fewer
+    than two patrols of known day ran on different days.
+    """
+    return [
+        days
+        for row in QUERIES.ask("halves", release, selection).to_pylist()
+        for days in ((row["start"], row["half"]), (row["half"] + timedelta(days=1), row["end"]))
+    ]

@@ -1,0 +1,32 @@
+"""The records that the reader's choices leave, and one record with all that is known about it."""
+
+from analysis.questions.records.listing import Batches, Listing
+from analysis.questions.records.lists import list_newest_records, list_records, read_records_in_batches
+from analysis.questions.records.single import (
+    TABLES_WITH_PAGES,
+    Presence,
+    Record,
+    Withdrawal,
+    find_id_to_open,
+    find_other_releases,
+    find_record,
+    find_withdrawal,
+    has_page,
+)
+
+__all__ = [
+    "TABLES_WITH_PAGES",
+    "Batches",
+    "Listing",
+    "Presence",
+    "Record",
+    "Withdrawal",
+    "find_id_to_open",
+    "find_other_releases",
+    "find_record",
+    "find_withdrawal",
+    "has_page",
+    "list_newest_records",
+    "list_records",
+    "read_records_in_batches",
+]

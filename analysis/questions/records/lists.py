@@ -1,0 +1,60 @@
+"""The records of a table that the reader's choices leave."""
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pyarrow as pa
+
+from analysis.question import Queries
+from analysis.questions.records import listing
+from analysis.questions.records.listing import Batches, Listing, list_newest_rows
+from analysis.release import Release
+from analysis.selection import Selection
+
+QUERIES = Queries(__file__)
+ALL_DAYS = {"batch_from": date.min, "batch_to": date.max}
+
+
+def list_records(
+    release: Release, table: str, selection: Selection, search: str = "", *, everywhere: bool = False
+) -> pa.Table:
+    """List the records of a table (patrols, incidents, suspensions, sources) in the days of the records, oldest first.
+
+    `search` are words that must all stand in a record, its places or its sources. `everywhere` lists incidents of every
+    corridor, and those off all of them.
+    """
+    return _list(release, table, selection, search, everywhere, ALL_DAYS)
+
+
+def list_newest_records(
+    release: Release, table: str, selection: Selection, search: str = "", *, everywhere: bool = False
+) -> Listing:
+    """List the newest of the same rows with how many there are: of patrols and incidents, which may be many."""
+    if table not in ("patrols", "incidents"):
+        rows = list_records(release, table, selection, search)
+        return Listing(rows, rows.num_rows)
+    query = QUERIES.read(f"records_{table}")
+    return list_newest_rows(release, query, **_bind(selection, search, everywhere, ALL_DAYS))
+
+
+def read_records_in_batches(
+    release: Release, table: str, selection: Selection, search: str = "", *, everywhere: bool = False
+) -> Batches:
+    """Read the same rows in the same order, some days at a time, so that a list of any length needs little memory."""
+    batches = [ALL_DAYS]
+    if table == "incidents":  # the only table that may be long
+        bound = {"everywhere": everywhere, "rows": listing.ROWS_IN_A_BATCH}
+        rows = QUERIES.ask("incident_batches", release, selection, **bound).to_pylist()
+        batches = [{"batch_from": row["first"], "batch_to": row["last"]} for row in rows] or batches
+    return Batches(batches, partial(_list, release, table, selection, search, everywhere))
+
+
+def _list(
+    release: Release, table: str, selection: Selection, search: str, everywhere: bool, days: dict[str, Any]
+) -> pa.Table:
+    return release.query(QUERIES.read(f"records_{table}"), **_bind(selection, search, everywhere, days))
+
+
+def _bind(selection: Selection, search: str, everywhere: bool, days: dict[str, Any]) -> dict[str, Any]:
+    return selection.parameters() | {"words": search.split(), "everywhere": everywhere} | days

@@ -1,0 +1,60 @@
+"""What the releases of a lake say of one record, each in turn."""
+
+from contextlib import suppress
+from typing import Any
+
+import duckdb
+
+from analysis.release import Release
+from etl.errors import LakeUnusable
+from etl.lake import Lake, Manifest
+from etl.tables.columns import Table
+from etl.tables.schema import quoted
+
+
+def read_history(lake: Lake, release: Release, table: Table, record_id: str) -> list[dict[str, Any]]:
+    """Read the changes of a record up to a release, one row each: release, made_at, field, before, after.
+
+    `field` is None where the record came or went; then `after` says which. A release that cannot be read is passed over.
+    """
+    history: list[dict[str, Any]] = []
+    before, parts = None, None
+    for manifest in list_readable(lake, release.number):
+        published = manifest.tables[table.name]
+        if published.parts == parts:
+            continue
+        try:
+            rows = read_row(lake, manifest, table, record_id)
+        except LakeUnusable:
+            continue
+        parts = published.parts
+        now = rows[0] if rows and rows[0].get("withdrawn_release") is None else None
+        step = {"release": manifest.name, "made_at": manifest.made_at}
+        if before is not None and now is not None:
+            history += [
+                step | {"field": column.name, "before": before[column.name], "after": now[column.name]}
+                for column in table.declared
+                if before[column.name] != now[column.name]
+            ]
+        elif before is not now:
+            history.append(step | {"field": None, "before": None, "after": "added" if now else "withdrawn"})
+        before = now
+    return history
+
+
+def list_readable(lake: Lake, through: int | None = None) -> list[Manifest]:
+    """List the manifests that can be read, oldest first, up to the release of a number."""
+    manifests = []
+    for number in lake.numbers():
+        if through is None or number <= through:
+            with suppress(LakeUnusable):
+                manifests.append(lake.manifest(number))
+    return manifests
+
+
+def read_row(lake: Lake, manifest: Manifest, table: Table, record_id: str) -> list[dict[str, Any]]:
+    """Read the row of a record in one release, withdrawn or not; empty where there is none. Raises LakeUnusable."""
+    with lake.reading(manifest), duckdb.connect() as con:
+        lake.attach(con, manifest, "ever")
+        query = f"FROM ever.{table.name} WHERE {quoted(table.id_column)} = $record_id"
+        return con.sql(query, params={"record_id": record_id}).to_arrow_table().to_pylist()

@@ -1,0 +1,58 @@
+"""The road itself: its route, what happened along it, and its stretches."""
+
+from analysis.questions.road.along import (
+    DRAWN_ONE_BY_ONE,
+    NEAR_KM,
+    count_on_road,
+    count_unplaced_records,
+    list_incidents_by_point,
+    list_incidents_on_road,
+    list_incidents_without_km,
+    list_newest_without_km,
+    list_patrols_on_road,
+    list_places,
+    read_without_km_in_batches,
+)
+from analysis.questions.road.route import cut_route, find_ends, find_point, read_route
+from analysis.questions.road.stretches import (
+    LENGTHS_KM,
+    choose_cell_grain,
+    choose_stretch_length,
+    compute_stretch_length,
+    compute_stretches,
+    count_attacks_by_stretch,
+    count_patrols_by_stretch,
+    count_stretch_totals,
+    find_stretch_populations,
+    find_total_populations,
+    list_edges,
+)
+
+__all__ = [
+    "DRAWN_ONE_BY_ONE",
+    "LENGTHS_KM",
+    "NEAR_KM",
+    "choose_cell_grain",
+    "choose_stretch_length",
+    "compute_stretch_length",
+    "compute_stretches",
+    "count_attacks_by_stretch",
+    "count_on_road",
+    "count_patrols_by_stretch",
+    "count_stretch_totals",
+    "count_unplaced_records",
+    "cut_route",
+    "find_ends",
+    "find_point",
+    "find_stretch_populations",
+    "find_total_populations",
+    "list_edges",
+    "list_incidents_by_point",
+    "list_incidents_on_road",
+    "list_incidents_without_km",
+    "list_newest_without_km",
+    "list_patrols_on_road",
+    "list_places",
+    "read_route",
+    "read_without_km_in_batches",
+]

@@ -1,0 +1,68 @@
+"""What the chosen days hold along the road: patrols, incidents and places."""
+
+from typing import Any
+
+import pyarrow as pa
+
+from analysis.question import Queries
+from analysis.questions.records.listing import Batches, Listing, list_newest_rows, read_in_batches
+from analysis.release import Release
+from analysis.selection import Selection
+
+QUERIES = Queries(__file__)
+NEAR_KM = 2.5  # what a place stands for on the road, to either side
+DRAWN_ONE_BY_ONE = {"patrols": 400, "incidents": 1500}  # more of them are drawn as sums of stretch and period
+PLACES_SHOWN = 30
+POINTS_SHOWN = 300
+
+
+def count_on_road(release: Release, selection: Selection) -> dict[str, Any]:
+    """Count what the chosen days hold.
+
+    Keys: patrols, patrols_of_unknown_reach, patrols_without_days, incidents, incidents_without_km,
+    incidents_placed_widely.
+    """
+    return QUERIES.ask_row("road_counts", release, selection)
+
+
+def count_unplaced_records(release: Release, selection: Selection) -> dict[str, Any]:
+    """Count the records in the days of the records that no stretch holds. Keys: patrols, incidents."""
+    return QUERIES.ask_row("left_off_stretches", release, selection)
+
+
+def list_places(release: Release, selection: Selection) -> pa.Table:
+    """List the named places on the road. Columns: place, km, lat, lon, km_from, km_to, incidents."""
+    return QUERIES.ask("places_on_road", release, selection, near_km=NEAR_KM, places_shown=PLACES_SHOWN)
+
+
+def list_patrols_on_road(release: Release, selection: Selection) -> pa.Table:
+    """List the patrols that ran, or may have run, in the chosen days, with their reach (km_low, km_high)."""
+    return QUERIES.ask("patrols_on_road", release, selection)
+
+
+def list_incidents_on_road(release: Release, selection: Selection) -> pa.Table:
+    """List the incidents of the chosen days, with how far from their kilometre they may have been (radius_km)."""
+    return QUERIES.ask("incidents_on_road", release, selection)
+
+
+def list_incidents_by_point(release: Release, selection: Selection) -> pa.Table:
+    """List the points at which incidents are recorded, most incidents first, at most 300.
+
+    Columns: place, lat, lon, km, geo_precision, radius_km, incidents, attacks, on_patrols, points (how many there are).
+    """
+    return QUERIES.ask("incidents_by_point", release, selection, points_shown=POINTS_SHOWN)
+
+
+def list_incidents_without_km(release: Release, selection: Selection) -> pa.Table:
+    """List the incidents of the chosen days that have no kilometre, oldest first."""
+    return QUERIES.ask("incidents_without_kilometre", release, selection)
+
+
+def read_without_km_in_batches(release: Release, selection: Selection) -> Batches:
+    """Read the same rows in the same order, some days at a time."""
+    return read_in_batches(release, QUERIES.read("incidents_without_kilometre"), **selection.parameters())
+
+
+def list_newest_without_km(release: Release, selection: Selection) -> Listing:
+    """List the newest of the same rows, with how many there are."""
+    return list_newest_rows(release, QUERIES.read("incidents_without_kilometre"), **selection.parameters())

@@ -1,0 +1,30 @@
+"""Stretches of a corridor: how often each was driven, and what happened on it."""
+
+from analysis.questions.road.stretches.by_stretch import (
+    choose_cell_grain,
+    compute_stretches,
+    count_attacks_by_stretch,
+    count_patrols_by_stretch,
+    count_stretch_totals,
+)
+from analysis.questions.road.stretches.lengths import (
+    LENGTHS_KM,
+    choose_stretch_length,
+    compute_stretch_length,
+    list_edges,
+)
+from analysis.questions.road.stretches.populations import find_stretch_populations, find_total_populations
+
+__all__ = [
+    "LENGTHS_KM",
+    "choose_cell_grain",
+    "choose_stretch_length",
+    "compute_stretch_length",
+    "compute_stretches",
+    "count_attacks_by_stretch",
+    "count_patrols_by_stretch",
+    "count_stretch_totals",
+    "find_stretch_populations",
+    "find_total_populations",
+    "list_edges",
+]

@@ -1,0 +1,64 @@
+"""Patrols and attacks by stretch of road, of all chosen days or by period."""
+
+from typing import Any
+
+import pyarrow as pa
+
+from analysis.question import Queries
+from analysis.questions.road.route import find_ends
+from analysis.questions.road.stretches.lengths import compute_stretch_length, list_edges
+from analysis.release import Release
+from analysis.selection import Selection
+from analysis.statistics.interval_columns import append_rates, pair_columns
+
+QUERIES = Queries(__file__)
+# The days that hold at most some sixty periods of the grain; longer ones have months.
+MOST_DAYS = {"day": 60, "week": 420}
+
+
+def compute_stretches(release: Release, selection: Selection, length_km: float) -> pa.Table:
+    """Compute the attacks on patrols per patrol that drove each stretch, with the exact 95 % interval.
+
+    Columns: stretch, km_from, km_to, patrols, attacks, recorded; rate, rate_low, rate_high, which are empty on a stretch
+    that nobody is known to have driven ("no rate").
+    """
+    table = _ask("stretches", release, selection, length_km)
+    return append_rates(table, pair_columns(table, "attacks", "patrols"))
+
+
+def count_stretch_totals(release: Release, selection: Selection, length_km: float) -> dict[str, Any]:
+    """Count what the stretches are set against.
+
+    Keys: patrols, patrols_of_unknown_reach, attacks, attacks_not_placed, recorded, recorded_not_placed.
+    """
+    (row,) = _ask("stretch_totals", release, selection, length_km).to_pylist()
+    return row
+
+
+def count_attacks_by_stretch(release: Release, selection: Selection, length_km: float) -> pa.Table:
+    """Count the attacks of each stretch and period. Columns: stretch, start, end, km_from, km_to, attacks, on_patrols."""
+    return _ask("attacks_by_stretch_and_period", release, selection, length_km)
+
+
+def count_patrols_by_stretch(release: Release, selection: Selection, length_km: float) -> pa.Table:
+    """Count the patrols of each stretch and period. Columns: stretch, start, end, km_from, km_to, patrols."""
+    return _ask("patrols_by_stretch_and_period", release, selection, length_km)
+
+
+def choose_cell_grain(selection: Selection) -> str:
+    """Choose the grain of the sums that stand in for single patrols and incidents: some sixty periods, or months."""
+    days = (selection.to_day - selection.from_day).days
+    return next((grain for grain, most in MOST_DAYS.items() if days <= most), "month")
+
+
+def _ask(name: str, release: Release, selection: Selection, length_km: float) -> pa.Table:
+    ends = find_ends(release, selection)
+    assert ends is not None, "a corridor without kilometres has no stretches"  # noqa: S101 - a slip of ours
+    return QUERIES.ask(
+        name,
+        release,
+        selection,
+        edges=list_edges(*ends, length_km),
+        stretch_km=compute_stretch_length(ends, length_km),
+        cell_grain=choose_cell_grain(selection),
+    )

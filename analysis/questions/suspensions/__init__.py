@@ -1,0 +1,5 @@
+"""What was announced against what was observed, and what happened before, during and after a suspension."""
+
+from analysis.questions.suspensions.observed import compare_announced, compare_windows
+
+__all__ = ["compare_announced", "compare_windows"]

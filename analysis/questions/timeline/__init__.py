@@ -1,0 +1,29 @@
+"""The Timeline: how often patrols were attacked, when they stopped, and all that the page and the briefing say of it."""
+
+from analysis.questions.timeline.answers import TimelineAnswers, collect_answers, read_timeline
+from analysis.questions.timeline.bands import (
+    GAP_RULE_DAYS,
+    find_observed_gaps,
+    list_announced_suspensions,
+    list_milestones,
+)
+from analysis.questions.timeline.headline import (
+    count_caveats,
+    count_headline,
+    find_last_attack,
+    list_totals_by_count,
+)
+
+__all__ = [
+    "GAP_RULE_DAYS",
+    "TimelineAnswers",
+    "collect_answers",
+    "count_caveats",
+    "count_headline",
+    "find_last_attack",
+    "find_observed_gaps",
+    "list_announced_suspensions",
+    "list_milestones",
+    "list_totals_by_count",
+    "read_timeline",
+]

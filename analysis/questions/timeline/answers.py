@@ -1,0 +1,81 @@
+"""All that the Timeline says of a selection. The page, its figure and the briefing are made from one and the same of these."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import pyarrow as pa
+
+from analysis.questions.holdings import read_corridor
+from analysis.questions.lag import LagZone, find_lag_zone
+from analysis.questions.periods import choose_share_grain, compute_share_by_period, count_attacks_by_period
+from analysis.questions.records import list_records
+from analysis.questions.timeline import bands, headline
+from analysis.release import Release
+from analysis.selection import Selection
+
+
+@dataclass(frozen=True)
+class TimelineAnswers:
+    """The answers by the names of their questions; `recorded` are the patrols of all chosen days."""
+
+    corridor: dict[str, Any]
+    headline: dict[str, Any]
+    since_last_attack: dict[str, Any] | None
+    totals: list[dict[str, Any]]
+    series: pa.Table  # compute_share_by_period at the chosen grain
+    attacks: pa.Table  # count_attacks_by_period at the chosen grain
+    share_grain: str
+    shares: pa.Table  # compute_share_by_period at share_grain
+    suspensions: list[dict[str, Any]]
+    gaps: list[dict[str, Any]]
+    milestones: pa.Table
+    caveats: dict[str, Any]
+    lag: LagZone
+    recorded: list[dict[str, Any]]
+
+    @property
+    def unknown_days(self) -> list[dict[str, Any]]:
+        """The patrols without a known day."""
+        return [row for row in self.recorded if row["date_precision"] != "day"]
+
+    @property
+    def numbers(self) -> dict[str, int | None]:
+        """The number of each patrol by its id."""
+        return {row["patrol_id"]: row["number"] for row in self.recorded}
+
+
+def collect_answers(
+    selection: Selection, ask: Callable[..., Any], list_records: Callable[[str, Selection], pa.Table]
+) -> TimelineAnswers:
+    """Put the questions of the Timeline.
+
+    `ask(question, selection)` answers a function of analysis.questions, `list_records(table, selection)` lists records.
+    """
+    share_grain = ask(choose_share_grain, selection)
+    return TimelineAnswers(
+        corridor=ask(read_corridor, selection),
+        headline=ask(headline.count_headline, selection),
+        since_last_attack=ask(headline.find_last_attack, selection),
+        totals=ask(headline.list_totals_by_count, selection).to_pylist(),
+        series=ask(compute_share_by_period, selection),
+        attacks=ask(count_attacks_by_period, selection),
+        share_grain=share_grain,
+        shares=ask(compute_share_by_period, replace(selection, grain=share_grain)),
+        suspensions=ask(bands.list_announced_suspensions, selection).to_pylist(),
+        gaps=ask(bands.find_observed_gaps, selection).to_pylist(),
+        milestones=ask(bands.list_milestones, selection),
+        caveats=ask(headline.count_caveats, selection),
+        lag=ask(find_lag_zone, selection),
+        recorded=list_records("patrols", selection.with_all_records).to_pylist(),
+    )
+
+
+def read_timeline(release: Release, selection: Selection) -> TimelineAnswers:
+    """Put the questions of the Timeline to a release."""
+    return collect_answers(
+        selection,
+        ask=lambda question, choices: question(release, choices),
+        list_records=partial(list_records, release),
+    )

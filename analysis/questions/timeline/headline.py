@@ -1,0 +1,45 @@
+"""The figures at the top of the Timeline."""
+
+from typing import Any
+
+import pyarrow as pa
+
+from analysis.question import Queries
+from analysis.release import Release
+from analysis.selection import Selection
+
+QUERIES = Queries(__file__)
+
+
+def count_headline(release: Release, selection: Selection) -> dict[str, Any]:
+    """Count the patrols of known day in the chosen days and how many of them were attacked.
+
+    Keys: patrols, attacked (both None where nothing is held completely), patrols_without_day, attacked_without_day,
+    first_patrol, last_patrol, days_since_last_patrol.
+    """
+    return QUERIES.ask_row("headline", release, selection)
+
+
+def list_totals_by_count(release: Release, selection: Selection) -> pa.Table:
+    """List each count of patrols with its highest number up to the as-of day; the corridor's own count comes first.
+
+    Columns: counted_by, is_party, total, patrol_id, attacked.
+    """
+    return QUERIES.ask("totals_by_count", release, selection)
+
+
+def find_last_attack(release: Release, selection: Selection) -> dict[str, Any] | None:
+    """Find the last attack on a patrol; None where none is known up to the as-of day.
+
+    Keys: incident_id, last_attack, days_since, patrols_since, patrols_since_without_day.
+    """
+    rows = QUERIES.ask("since_last_attack", release, selection).to_pylist()
+    return rows[0] if rows else None
+
+
+def count_caveats(release: Release, selection: Selection) -> dict[str, Any]:
+    """Count what a reader must know of the numbers: records without a day or with one source, attacks left out.
+
+    caveats.sql names the keys.
+    """
+    return QUERIES.ask_row("caveats", release, selection)

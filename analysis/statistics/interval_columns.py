@@ -1,0 +1,40 @@
+"""Shares and rates with their exact intervals, as columns of a table of counts."""
+
+from collections.abc import Iterable
+
+import pyarrow as pa
+
+from analysis.statistics.rates import rate_of, share_of
+
+Pairs = Iterable[tuple[int | None, int | None]]
+
+
+def append_shares(table: pa.Table, counts: Pairs, names: tuple[str, str, str] = ("share", "low", "high")) -> pa.Table:
+    """Append the share of each row and the ends of its 95 % interval (Clopper and Pearson 1934).
+
+    `counts` are (attacked, patrols) of each row. All three columns are empty where the patrols are none or unknown.
+    """
+    shares = [share_of(attacked or 0, patrols or 0) for attacked, patrols in counts]
+    return _append(table, names, [(share.share, share.low, share.high) for share in shares])
+
+
+def append_rates(
+    table: pa.Table, counts: Pairs, names: tuple[str, str, str] = ("rate", "rate_low", "rate_high")
+) -> pa.Table:
+    """Append the rate of each row and the ends of its 95 % interval (Garwood 1936).
+
+    `counts` are (events, exposure) of each row. All three columns are empty where the exposure is none or unknown.
+    """
+    rates = [rate_of(events or 0, exposure or 0) for events, exposure in counts]
+    return _append(table, names, [(rate.rate, rate.low, rate.high) for rate in rates])
+
+
+def pair_columns(table: pa.Table, first: str, second: str) -> list[tuple[int | None, int | None]]:
+    """Return the values of two columns, row by row."""
+    return list(zip(table[first].to_pylist(), table[second].to_pylist(), strict=True))
+
+
+def _append(table: pa.Table, names: tuple[str, ...], rows: list[tuple[float | None, ...]]) -> pa.Table:
+    for place, name in enumerate(names):
+        table = table.append_column(name, pa.array([row[place] for row in rows], pa.float64()))
+    return table
