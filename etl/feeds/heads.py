@@ -34,7 +34,7 @@ def find(preview: Preview, is_head: Callable[[set[str]], bool]) -> tuple[list[st
     """
     for place, cells in enumerate(preview.rows[:ROWS_SEARCHED]):
         candidates = [(cells, place + 1)]
-        if preview.kind == "xlsx" and place + 1 < len(preview.rows):
+        if preview.kind == "workbook" and place + 1 < len(preview.rows):
             lower = preview.rows[place + 1]
             width = max(len(cells), len(lower))
             pairs = zip(_padded(cells, width), _padded(lower, width), strict=True)

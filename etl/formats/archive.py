@@ -2,26 +2,31 @@
 
 import zipfile
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from etl.errors import FileRefused
 
 MAX_INFLATED = 4_000_000_000
 MAX_RATIO = 200
 HARMLESS = 50_000_000
-WORKBOOK = "xl/workbook.xml"
-TABLES = {".csv", ".tsv", ".tab", ".json", ".geojson", ".jsonl", ".ndjson", ".xlsx", ".parquet"}
+WORKBOOKS = {"xl/workbook.xml", "xl/workbook.bin"}
+OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
+TABLES = {
+    *(".csv", ".tsv", ".tab", ".json", ".geojson", ".jsonl", ".ndjson", ".parquet"),
+    *(".xlsx", ".xlsb", ".xls", ".ods"),
+}
 CHUNK = 1 << 20
 ENCRYPTED = 0x1
 
 
-def parse(path: Path, name: str, out: Path) -> dict:
+def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
     """Unpack the table of an archive. Raises FileRefused; what else `zipfile` raises means a damaged file."""
     with zipfile.ZipFile(path) as archive:
-        if WORKBOOK in archive.namelist():
+        if _is_workbook(archive):
             from etl.formats import workbook
 
             return workbook.parse(path, name, out)
-        member = _table(archive.infolist(), name)
+        member = _find_table(archive.infolist(), name)
         if member.flag_bits & ENCRYPTED:
             raise FileRefused(f"{name}: it is locked with a password. Unpack it first.")
         if member.file_size > MAX_INFLATED or (
@@ -38,8 +43,16 @@ def parse(path: Path, name: str, out: Path) -> dict:
     return {"content": "unpacked"}
 
 
-def _table(members: list[zipfile.ZipInfo], name: str) -> zipfile.ZipInfo:
-    """The member that is a table; a text file is one where nothing else is."""
+def _is_workbook(archive: zipfile.ZipFile) -> bool:
+    names = archive.namelist()
+    if "mimetype" not in names:
+        return not WORKBOOKS.isdisjoint(names)
+    with archive.open("mimetype") as content:
+        return content.read(len(OPEN_DOCUMENT) + 1) == OPEN_DOCUMENT
+
+
+def _find_table(members: list[zipfile.ZipInfo], name: str) -> zipfile.ZipInfo:
+    """Find the member that is a table; a text file is one where nothing else is."""
     files = [member for member in members if not member.is_dir() and not _is_hidden(member)]
     for suffixes in (TABLES, {".txt"}):
         tables = [file for file in files if PurePosixPath(file.filename).suffix.lower() in suffixes]

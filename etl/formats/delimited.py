@@ -8,10 +8,10 @@ import codecs
 import csv
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from etl.errors import FileRefused
 from etl.formats.tables import MAX_COLUMNS, MAX_RECORD, MAX_RECORD_LINES, PREVIEW_ROWS, Preview, is_blank
@@ -36,13 +36,13 @@ class Record(NamedTuple):
     damage: str | None
 
 
-def preview(path: Path, content: Path) -> Preview:
-    """How a text file begins. Raises FileRefused where it is no text, has no rows, or has a line without an end."""
+def read_preview(path: Path, content: Path) -> Preview:
+    """Read how a text file begins. Raises FileRefused where it is no text, has no rows, or has a line without an end."""
     try:
-        encoding = encoding_of(path.name, content)
-        delimiter, quoting = _dialect(path.name, content, encoding)
+        encoding = find_encoding(path.name, content)
+        delimiter, quoting = _find_dialect(path.name, content, encoding)
         first = []
-        with records(path.name, content, encoding, delimiter, quoting) as found:
+        with open_records(path.name, content, encoding, delimiter, quoting) as found:
             for record in found:
                 if len(record.cells) > MAX_COLUMNS:
                     raise FileRefused(
@@ -59,8 +59,8 @@ def preview(path: Path, content: Path) -> Preview:
     return Preview(path, content, "csv", None, encoding, delimiter, rows, lines, quoting)
 
 
-def encoding_of(name: str, content: Path) -> str:
-    """The encoding in which every byte of the file makes sense. Raises FileRefused where none does, and OSError."""
+def find_encoding(name: str, content: Path) -> str:
+    """Find the encoding in which every byte of the file makes sense. Raises FileRefused where none does, and OSError."""
     with content.open("rb") as file:
         start = file.read(4096)
     if start.startswith(codecs.BOM_UTF8):
@@ -68,16 +68,18 @@ def encoding_of(name: str, content: Path) -> str:
     elif start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         candidates = ["utf-16"]
     else:
-        candidates = [utf_16_without_mark(start), "utf-8", "windows-1252"]
-    for encoding in filter(None, candidates):
-        if _decodes(content, encoding):
+        unmarked = find_unmarked_utf_16(start)
+        candidates = [*([unmarked] if unmarked else []), "utf-8", "windows-1252"]
+    for encoding in candidates:
+        if _can_decode(content, encoding):
             return encoding
     raise FileRefused(f"{name}: it is neither UTF-8 nor Windows-1252 text. Save it as UTF-8.")
 
 
-def utf_16_without_mark(start: bytes) -> str | None:
-    """Text of mostly Western signs has a NUL in every other byte; nothing else a table is made of has.
+def find_unmarked_utf_16(start: bytes) -> str | None:
+    """Return utf-16-le or utf-16-be for text without a mark at its start, else None.
 
+    Text of mostly Western signs has a NUL in every other byte; nothing else a table is made of has.
     In the bytes between there is hardly any: one, or one in a hundred, is a cell damaged by a NUL.
     """
     pairs = len(start) // 2
@@ -89,7 +91,7 @@ def utf_16_without_mark(start: bytes) -> str | None:
     return None
 
 
-def _decodes(content: Path, encoding: str) -> bool:
+def _can_decode(content: Path, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     # Most of most files is ASCII, which is seen many times quicker than decoded.
     holds_ascii = not encoding.startswith("utf-16")
@@ -106,22 +108,24 @@ def _decodes(content: Path, encoding: str) -> bool:
 
 
 @contextmanager
-def records(name: str, content: Path, encoding: str, delimiter: str | None, quoting: bool) -> Iterator:
-    """The records of a file, blank ones too. Reading them raises FileRefused where one has no end, and OSError."""
+def open_records(
+    name: str, content: Path, encoding: str, delimiter: str | None, quoting: bool
+) -> Iterator[Iterator[Record]]:
+    """Open the records of a file, blank ones too. Reading them raises FileRefused where one has no end, and OSError."""
     # Lines end as they please: LF, CRLF or CR.
     with content.open(encoding=encoding, newline="") as file:
-        yield _records(name, file, delimiter, quoting)
+        yield _read_records(name, file, delimiter, quoting)
 
 
-def records_of(preview: Preview):
-    """The records of a file that was peeked at; see `records`."""
-    return records(preview.path.name, preview.content, preview.encoding, preview.delimiter, preview.quoting)
+def open_records_of(preview: Preview) -> AbstractContextManager[Iterator[Record]]:
+    """Open the records of a file that was peeked at; see `open_records`."""
+    return open_records(preview.path.name, preview.content, preview.encoding, preview.delimiter, preview.quoting)
 
 
-def _records(name: str, file: TextIO, delimiter: str | None, quoting: bool) -> Iterator[Record]:
-    dialect = _csv_dialect(delimiter, quoting)
+def _read_records(name: str, file: TextIO, delimiter: str | None, quoting: bool) -> Iterator[Record]:
+    dialect = _make_dialect(delimiter, quoting)
     raw: list[str] = []
-    lines = _lines(name, file, raw)
+    lines = _read_lines(name, file, raw)
     # The strict reader knows a damaged quote, but not where such a record ends; the other one does.
     strict = csv.reader(lines, strict=True, **dialect)
     line = 1
@@ -131,7 +135,7 @@ def _records(name: str, file: TextIO, delimiter: str | None, quoting: bool) -> I
         try:
             cells = next(strict, None)
         except csv.Error:
-            if _never_closed(raw, dialect):
+            if _is_never_closed(raw, dialect):
                 raise FileRefused(
                     f"{name}, line {line}: a quote begins in this record and is never closed. Close or remove it."
                 ) from None
@@ -143,7 +147,7 @@ def _records(name: str, file: TextIO, delimiter: str | None, quoting: bool) -> I
         line += len(raw)
 
 
-def _csv_dialect(delimiter: str | None, quoting: bool) -> dict:
+def _make_dialect(delimiter: str | None, quoting: bool) -> dict[str, Any]:
     return {
         "delimiter": delimiter or NO_DELIMITER,
         "quoting": csv.QUOTE_MINIMAL if quoting else csv.QUOTE_NONE,
@@ -151,7 +155,7 @@ def _csv_dialect(delimiter: str | None, quoting: bool) -> dict:
     }
 
 
-def _never_closed(raw: list[str], dialect: dict) -> bool:
+def _is_never_closed(raw: list[str], dialect: dict[str, Any]) -> bool:
     lines = iter([*raw, ""])
     try:
         next(csv.reader(lines, strict=True, **dialect))
@@ -161,7 +165,7 @@ def _never_closed(raw: list[str], dialect: dict) -> bool:
     return next(lines, None) is None
 
 
-def _lines(name: str, file: TextIO, raw: list[str]) -> Iterator[str]:
+def _read_lines(name: str, file: TextIO, raw: list[str]) -> Iterator[str]:
     """The lines of a file; each is also put into `raw`, which is emptied where a record begins."""
     number = size = 0
     while line := file.readline(MAX_RECORD + 1):
@@ -176,40 +180,40 @@ def _lines(name: str, file: TextIO, raw: list[str]) -> Iterator[str]:
         yield line
 
 
-def _dialect(name: str, content: Path, encoding: str) -> tuple[str | None, bool]:
+def _find_dialect(name: str, content: Path, encoding: str) -> tuple[str | None, bool]:
     """The delimiter that gives the rows a like number of cells, and whether quote marks quote."""
     sample = []
     size = 0
     with content.open(encoding=encoding, newline="") as file:
         raw: list[str] = []
-        for line in _lines(name, file, raw):
+        for line in _read_lines(name, file, raw):
             raw.clear()
             sample.append(line)
             size += len(line)
             if size > SAMPLE_CHARACTERS:
                 break
         whole = not file.readline(1)
-    widths = {delimiter: _widths(sample, whole, delimiter, quoting=True) for delimiter in DELIMITERS}
+    widths = {delimiter: _count_cells(sample, whole, delimiter, quoting=True) for delimiter in DELIMITERS}
     if not all(widths.values()):
         raise FileRefused(f"{name}: it has blank lines only. Choose a file with a table.")
-    shares = {delimiter: _commonest(found) for delimiter, found in widths.items()}
+    shares = {delimiter: _find_commonest(found) for delimiter, found in widths.items()}
     best = max(share for _, share in shares.values())
     # A comma may stand once in each row of a table that semicolons divide, one row of which is ragged.
     delimiter = max((d for d in DELIMITERS if shares[d][1] >= 0.9 * best), key=lambda d: shares[d])
     # A single column of texts, some of which have a comma.
     if best < 0.5 and widths[delimiter][0] == 1:
         return None, True
-    return delimiter, delimiter != "\t" or _quotes(sample, whole, widths["\t"])
+    return delimiter, delimiter != "\t" or _has_quoting(sample, whole, widths["\t"])
 
 
-def _widths(sample: list[str], whole: bool, delimiter: str, quoting: bool) -> list[int]:
+def _count_cells(sample: list[str], whole: bool, delimiter: str, quoting: bool) -> list[int]:
     """The number of cells of each row that is not blank; the last one may be cut off and does not count."""
-    rows = csv.reader(iter(sample), **_csv_dialect(delimiter, quoting))
+    rows = csv.reader(iter(sample), **_make_dialect(delimiter, quoting))
     widths = [len(cells) for cells in rows if not is_blank(cells)]
     return widths if whole or len(widths) < 2 else widths[:-1]
 
 
-def _commonest(widths: list[int]) -> tuple[int, float]:
+def _find_commonest(widths: list[int]) -> tuple[int, float]:
     """The commonest number of cells above one, and its share of the rows."""
     counts = Counter(width for width in widths if width > 1)
     if not counts:
@@ -218,19 +222,19 @@ def _commonest(widths: list[int]) -> tuple[int, float]:
     return width, rows / len(widths)
 
 
-def _quotes(sample: list[str], whole: bool, quoted: list[int]) -> bool:
+def _has_quoting(sample: list[str], whole: bool, quoted: list[int]) -> bool:
     """Whether quote marks quote in a file of TABs. GDELT writes them as they come, in the middle of a text."""
-    plain = _widths(sample, whole, "\t", quoting=False)
+    plain = _count_cells(sample, whole, "\t", quoting=False)
     if len(set(plain)) != 1:
         return True
-    if set(quoted) != set(plain) or not _quotes_are_sound(sample, "\t"):
+    if set(quoted) != set(plain) or not _are_quotes_sound(sample, "\t"):
         return False
     return plain[0] not in GDELT_WIDTHS or any(_is_quoted(cell) for line in sample for cell in line.split("\t"))
 
 
-def _quotes_are_sound(sample: list[str], delimiter: str) -> bool:
+def _are_quotes_sound(sample: list[str], delimiter: str) -> bool:
     try:
-        for _ in csv.reader(iter(sample), strict=True, **_csv_dialect(delimiter, quoting=True)):
+        for _ in csv.reader(iter(sample), strict=True, **_make_dialect(delimiter, quoting=True)):
             pass
     except csv.Error:
         return False

@@ -3,11 +3,12 @@
 import re
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from etl.errors import FileRefused
 from etl.formats import delimited
-from etl.formats.sandbox import parse_apart
-from etl.formats.staging import staged_rows
+from etl.formats.sandbox import parse_in_child
+from etl.formats.staging import read_staged_rows
 from etl.formats.tables import PREVIEW_ROWS, Preview
 
 START = 65_536
@@ -15,7 +16,6 @@ JSON_SUFFIXES = {".json", ".geojson", ".jsonl", ".ndjson"}
 
 # What else is handed in, by the bytes it begins with, and what to do about it.
 SIGNATURES = [
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel file (.xls) or another old Office file", "Save it as .xlsx"),
     (b"%PDF-", "a PDF", "Ask its publisher for the table behind it"),
     (b"\x89PNG\r\n", "a picture", ""),
     (b"\xff\xd8\xff", "a picture", ""),
@@ -28,41 +28,44 @@ SIGNATURES = [
     (b"Rar!\x1a\x07", "packed with RAR", "Unpack it first"),
     (b"SQLite format 3\0", "an SQLite database", "Export the table as CSV"),
 ]
-READABLE = "Choose a CSV, XLSX, JSON, GeoJSON or Parquet file"
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+READABLE = "Choose a CSV, XLSX, XLS, XLSB, ODS, JSON, GeoJSON or Parquet file"
 
 
 def peek(path: Path, temporary: Path) -> list[Preview]:
-    """The tables of a file and how each begins. Raises FileRefused, in one sentence that says what to do.
+    """Find the tables of a file and show how each begins. Raises FileRefused, in one sentence that says what to do.
 
     Copies, if there are any, are made in the folder `temporary`.
     """
-    start = _start(path, path)
-    kind = _kind(path, start)
+    start = _read_start(path, path)
+    kind = _tell_kind(path, start)
     content = path
     if kind == "zip":
-        folder, found = parse_apart(kind, path, path.name, temporary)
+        folder, found = parse_in_child(kind, path, path.name, temporary)
         if "tables" in found:
-            return _staged_tables(path, folder, found)
+            return _preview_tables(path, folder, found)
         content = folder / found["content"]
-        start = _start(path, content)
-        kind = _kind(path, start)
+        start = _read_start(path, content)
+        kind = _tell_kind(path, start)
     if kind == "csv":
-        _refuse_what_is_no_table(path.name, start)
-        return [delimited.preview(path, content)]
-    folder, found = parse_apart(kind, content, path.name, temporary)
+        _refuse_other_files(path.name, start)
+        return [delimited.read_preview(path, content)]
+    folder, found = parse_in_child(kind, content, path.name, temporary)
     if "tables" not in found:
         raise FileRefused(f"{path.name}: it is an archive in an archive. Unpack it first.")
-    return _staged_tables(path, folder, found)
+    return _preview_tables(path, folder, found)
 
 
-def _staged_tables(path: Path, folder: Path, found: dict) -> list[Preview]:
-    return [_staged(path, folder / table["folder"], table["sheet"], found) for table in found["tables"]]
+def _preview_tables(path: Path, folder: Path, found: dict[str, Any]) -> list[Preview]:
+    return [_preview_table(path, folder / table["folder"], table["sheet"], found) for table in found["tables"]]
 
 
-def _kind(path: Path, start: bytes) -> str:
-    """zip (a workbook is one), parquet or json; csv for everything else, be it a table or not."""
+def _tell_kind(path: Path, start: bytes) -> str:
+    """Tell zip (most workbooks are one), xls, parquet or json; csv for everything else, be it a table or not."""
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
+    if start.startswith(OLD_OFFICE):
+        return "xls"
     if start.startswith(b"PAR1"):
         return "parquet"
     text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
@@ -70,8 +73,8 @@ def _kind(path: Path, start: bytes) -> str:
     return "json" if re.match(looks_like_json, text) else "csv"
 
 
-def _staged(path: Path, folder: Path, sheet: str | None, found: dict) -> Preview:
-    rows = [row for row in islice(staged_rows(folder), 10 * PREVIEW_ROWS) if row.cells and row.trouble is None]
+def _preview_table(path: Path, folder: Path, sheet: str | None, found: dict[str, Any]) -> Preview:
+    rows = [row for row in islice(read_staged_rows(folder), 10 * PREVIEW_ROWS) if row.cells and row.trouble is None]
     first = rows[:PREVIEW_ROWS]
     return Preview(
         path,
@@ -85,7 +88,7 @@ def _staged(path: Path, folder: Path, sheet: str | None, found: dict) -> Preview
     )
 
 
-def _start(path: Path, content: Path) -> bytes:
+def _read_start(path: Path, content: Path) -> bytes:
     try:
         if path.is_dir():
             raise FileRefused(f"{path.name}: it is a folder. Choose a file in it.")
@@ -100,7 +103,7 @@ def _start(path: Path, content: Path) -> bytes:
     return start
 
 
-def _refuse_what_is_no_table(name: str, start: bytes) -> None:
+def _refuse_other_files(name: str, start: bytes) -> None:
     for signature, what, advice in SIGNATURES:
         if start.startswith(signature):
             raise FileRefused(f"{name}: it is {what}, not a table. {advice or READABLE}.")
@@ -117,7 +120,7 @@ def _refuse_what_is_no_table(name: str, start: bytes) -> None:
 
 def _is_binary(start: bytes) -> bool:
     # UTF-16 has a NUL to each Western character, a damaged text has a few, and what is no text has many others.
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or delimited.utf_16_without_mark(start):
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or delimited.find_unmarked_utf_16(start):
         return False
     controls = len(start) - len(start.translate(None, bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32))))
     return controls > 16 and controls > len(start) / 20

@@ -1,13 +1,17 @@
-"""JSON, JSON Lines and GeoJSON: each object of a list is a row, and its names are the columns."""
+"""JSON, JSON Lines and GeoJSON: each object of a list is a row, and its names are the columns.
+
+The standard library decodes every record by itself: a list of a million is never in memory as a whole, a number stays
+as it is written, and an object in which a name stands twice is refused.
+"""
 
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from etl.errors import FileRefused
-from etl.formats.cells import Number, compact
-from etl.formats.staging import Staging
+from etl.formats.staging import Number, Staging, write_compact_json
 from etl.formats.tables import MAX_COLUMNS
 
 MAX_BYTES = 100_000_000
@@ -15,8 +19,8 @@ LISTS = {"data", "Result", "results", "rows", "records", "features", "events"}
 WHITE = re.compile(r"[ \t\r\n]*")
 
 
-def parse(path: Path, name: str, out: Path) -> dict:
-    """Stage the one list of objects in a file. Raises FileRefused where there is none, or it is no JSON."""
+def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
+    """Stage the one list of objects in a file. Raises FileRefused where there is none, or it is not JSON."""
     if path.stat().st_size > MAX_BYTES:
         raise FileRefused(f"{name}: it is larger than {MAX_BYTES // 1_000_000} MB. Save it as CSV.")
     data = path.read_bytes()
@@ -28,12 +32,12 @@ def parse(path: Path, name: str, out: Path) -> dict:
     del data
     table = _Table(Staging(out / "0"), name)
     try:
-        found = _stage(_Scanner(text), table)
+        found = _stage(_Reader(text), table)
     except RecursionError:
         raise FileRefused(f"{name}: its values are nested too deep. Choose a file with a plain list.") from None
     except json.JSONDecodeError as error:
         raise FileRefused(
-            f"{name}, line {error.lineno}: it is no JSON ({error.msg}). Fetch or export the file again."
+            f"{name}, line {error.lineno}: it is not valid JSON ({error.msg}). Fetch or export the file again."
         ) from None
     if found != 1:
         trouble = "no list of records" if found == 0 else "more than one list that could be its records"
@@ -41,57 +45,56 @@ def parse(path: Path, name: str, out: Path) -> dict:
     if not table.names:
         raise FileRefused(f"{name}: its list of records is empty. Choose a file with records.")
     table.staging.finish(list(table.names))
-    return {
-        "kind": "geojson" if table.is_geojson else "json",
-        "encoding": encoding,
-        "tables": [{"folder": "0", "sheet": None}],
-    }
+    kind = "geojson" if table.is_geojson else "json"
+    return {"kind": kind, "encoding": encoding, "tables": [{"folder": "0", "sheet": None}]}
 
 
-def _stage(scanner: "_Scanner", table: "_Table") -> int:
+def _stage(reader: "_Reader", table: "_Table") -> int:
     """Stage the objects that are found, and return the number of lists they were found in."""
-    if scanner.peek() == "[":
-        _stage_list(scanner, table, "")
-        scanner.end()
-        return 1
-    if table.name.lower().endswith((".jsonl", ".ndjson")) or scanner.is_lines():
-        for line, value, text in scanner.lines():
+    lists = 0
+    if table.name.lower().endswith((".jsonl", ".ndjson")) or reader.holds_lines():
+        for line, value, text in reader.read_lines():
             table.add(line, value, text, "")
         return 1
-    lists = 0
-    for key in scanner.members():
-        if key in LISTS and scanner.peek() == "[":
-            lists += 1
-            if lists > 1:
-                return lists
-            _stage_list(scanner, table, key)
-        else:
-            scanner.value()
-    scanner.end()
+    if reader.peek() == "[":
+        lists = 1
+        _stage_list(reader, table, "")
+    else:
+        for key in reader.read_members():
+            if key in LISTS and reader.peek() == "[":
+                lists += 1
+                if lists > 1:
+                    return lists
+                _stage_list(reader, table, key)
+            else:
+                reader.read_value()
+    if reader.peek():
+        raise json.JSONDecodeError("text after its end", reader.text, reader.at)
     return lists
 
 
-def _stage_list(scanner: "_Scanner", table: "_Table", key: str) -> None:
-    for number, (value, text) in enumerate(scanner.elements(), start=1):
+def _stage_list(reader: "_Reader", table: "_Table", key: str) -> None:
+    for number, (value, text) in enumerate(reader.read_elements(), start=1):
         table.add(number, value, text, key)
 
 
 class _Table:
     """The rows so far, and the names that were met in them."""
 
-    def __init__(self, staging: Staging, name: str):
+    def __init__(self, staging: Staging, name: str) -> None:
         self.staging = staging
         self.name = name
         self.names: dict[str, int] = {}
         self.is_geojson = False
 
-    def add(self, line: int, value, text: str, key: str) -> None:
+    def add(self, line: int, value: Any, text: str, key: str) -> None:
+        """Stage a record. Raises FileRefused where there are too many names, or almost every cell is empty."""
         if not isinstance(value, dict):
             self.staging.add_trouble(line, "not an object of names and values", text)
             return
         if key == "features" and value.get("type") == "Feature":
             self.is_geojson = True
-            value = _feature(value)
+            value = _flatten_feature(value)
         for name in value:
             self.names.setdefault(name, len(self.names))
         if len(self.names) > MAX_COLUMNS:
@@ -101,7 +104,8 @@ class _Table:
             )
         cells: list[str | None] = [None] * (max((self.names[name] for name in value), default=-1) + 1)
         for name, item in value.items():
-            cells[self.names[name]] = _cell(item)
+            is_plain = item is None or type(item) is str
+            cells[self.names[name]] = item if is_plain else write_compact_json(item)
         self.staging.add(line, cells)
         if self.staging.is_hollow:
             raise FileRefused(
@@ -110,14 +114,8 @@ class _Table:
             )
 
 
-def _cell(value) -> str | None:
-    if value is None or type(value) is str:
-        return value
-    return compact(value)
-
-
-def _feature(feature: dict) -> dict:
-    """The properties of a feature with its place; a property of the same name comes first."""
+def _flatten_feature(feature: dict[str, Any]) -> dict[str, Any]:
+    """Return the properties of a feature with its place; a property of the same name comes first."""
     properties = feature.get("properties")
     row = dict(properties) if isinstance(properties, dict) else {}
     if "id" in feature:
@@ -131,22 +129,23 @@ def _feature(feature: dict) -> dict:
     return row
 
 
-class _Scanner:
-    """JSON read one element at a time: a list of a million is never in memory as a whole."""
+class _Reader:
+    """A text of JSON and how far it is read."""
 
-    def __init__(self, text: str):
+    def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
         self._decoder = json.JSONDecoder(
-            parse_int=Number, parse_float=Number, parse_constant=Number, object_pairs_hook=_object
+            parse_int=Number, parse_float=Number, parse_constant=Number, object_pairs_hook=_make_object
         )
 
     def peek(self) -> str:
-        """The next character that is not white, or ""."""
-        self.at = WHITE.match(self.text, self.at).end()
+        """Return the next character that is not white, or ""."""
+        self.at = WHITE.match(self.text, self.at).end()  # type: ignore[union-attr]  # it matches the empty text too
         return self.text[self.at : self.at + 1]
 
-    def value(self):
+    def read_value(self) -> Any:
+        """Decode the value that begins here."""
         self.peek()
         try:
             value, self.at = self._decoder.raw_decode(self.text, self.at)
@@ -154,35 +153,19 @@ class _Scanner:
             raise json.JSONDecodeError(str(error), self.text, self.at) from None
         return value
 
-    def end(self) -> None:
-        if self.peek():
-            raise json.JSONDecodeError("text after its end", self.text, self.at)
+    def read_elements(self) -> Iterator[tuple[Any, str]]:
+        """Yield each element of the list that begins here, and the start of its text."""
+        for start in self._read_items("[", "]"):
+            yield self.read_value(), self.text[start : min(self.at, start + 1000)]
 
-    def elements(self) -> Iterator[tuple]:
-        """Each element of the list that begins here, and its text."""
-        self._take("[")
-        while self.peek() != "]":
-            start = self.at
-            value = self.value()
-            yield value, self.text[start : min(self.at, start + 1000)]
-            if self.peek() != "]":
-                self._take(",")
-                if self.peek() == "]":
-                    raise json.JSONDecodeError("a comma before the end of a list", self.text, self.at)
-        self._take("]")
-
-    def members(self) -> Iterator[str]:
-        """Each name of the object that begins here; its value has to be taken before the next."""
-        self._take("{")
-        while self.peek() != "}":
-            key = self.value()
+    def read_members(self) -> Iterator[str]:
+        """Yield each name of the object that begins here; its value has to be read before the next."""
+        for _ in self._read_items("{", "}"):
+            key = self.read_value()
             self._take(":")
             yield key
-            if self.peek() != "}":
-                self._take(",")
-        self._take("}")
 
-    def is_lines(self) -> bool:
+    def holds_lines(self) -> bool:
         """Whether the first line is an object of its own and another follows."""
         first, _, rest = self.text.lstrip().partition("\n")
         try:
@@ -190,19 +173,29 @@ class _Scanner:
         except ValueError:
             return False
 
-    def lines(self) -> Iterator[tuple]:
-        """Each line that is not blank: its number, its value (None where it is no JSON) and its text."""
+    def read_lines(self) -> Iterator[tuple[int, Any, str]]:
+        """Yield each line that is not blank: its number, its value (None where it is not JSON) and its text."""
         number = start = 0
         while start < len(self.text):
-            end = self.text.find("\n", start) % (len(self.text) + 1)
+            end = self.text.find("\n", start) % (len(self.text) + 1)  # of the last line: the end of the text
             number += 1
-            text = self.text[start:end].strip()
-            if text:
+            if text := self.text[start:end].strip():
                 try:
                     yield number, self._decoder.decode(text), text
                 except ValueError:
                     yield number, None, text
             start = end + 1
+
+    def _read_items(self, opening: str, closing: str) -> Iterator[int]:
+        """Yield where each item begins; it has to be read before the next."""
+        self._take(opening)
+        while self.peek() != closing:
+            yield self.at
+            if self.peek() != closing:
+                self._take(",")
+                if self.peek() == closing:
+                    raise json.JSONDecodeError("a comma before the end of a list", self.text, self.at)
+        self._take(closing)
 
     def _take(self, character: str) -> None:
         if self.peek() != character:
@@ -214,7 +207,7 @@ class _NameTwice(ValueError):
     """Which of the two is meant cannot be known."""
 
 
-def _object(pairs: list[tuple]) -> dict:
+def _make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
         raise _NameTwice("a name stands twice in one object")

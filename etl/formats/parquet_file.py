@@ -1,20 +1,20 @@
 """Parquet: its columns as text."""
 
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.errors import FileRefused
-from etl.formats.cells import text_of
-from etl.formats.staging import Staging
+from etl.formats.staging import Staging, text_of
 from etl.formats.tables import MAX_COLUMNS
 
 BATCH_CELLS = 200_000
 MAX_CELLS = 20_000_000
 
 
-def parse(path: Path, name: str, out: Path) -> dict:
+def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
     """Stage the rows of a file. Raises FileRefused, and what pyarrow raises for a damaged one."""
     staging = Staging(out / "0")
     with pq.ParquetFile(path) as file:
@@ -23,10 +23,12 @@ def parse(path: Path, name: str, out: Path) -> dict:
             raise FileRefused(f"{name}: it has {len(names)} columns, and a table has 1 to {MAX_COLUMNS}.")
         rows = file.metadata.num_rows
         if rows * len(names) > MAX_CELLS:
-            raise FileRefused(f"{name}: it has {rows} rows of {len(names)} columns, which is too many. Save it as CSV.")
+            raise FileRefused(
+                f"{name}: it has {rows} rows of {len(names)} columns, which is more than Parquet may have here. Save it as CSV."
+            )
         line = 0
         for batch in file.iter_batches(batch_size=max(1, BATCH_CELLS // len(names))):
-            columns = [[text_of(value) for value in _plain(column).to_pylist()] for column in batch.columns]
+            columns = [[text_of(value) for value in _drop_nanoseconds(column).to_pylist()] for column in batch.columns]
             for cells in zip(*columns, strict=True):
                 line += 1
                 staging.add(line, list(cells))
@@ -34,8 +36,8 @@ def parse(path: Path, name: str, out: Path) -> dict:
     return {"kind": "parquet", "encoding": "", "tables": [{"folder": "0", "sheet": None}]}
 
 
-def _plain(column: pa.Array) -> pa.Array:
-    """Nanoseconds are more than Python counts, and more than a table of incidents means."""
+def _drop_nanoseconds(column: pa.Array) -> pa.Array:
+    """Cut times to microseconds: Python counts no finer, and no table of incidents means more."""
     if pa.types.is_timestamp(column.type) and column.type.unit == "ns":
         return column.cast(pa.timestamp("us", column.type.tz), safe=False)
     return column

@@ -1,6 +1,7 @@
-"""Large CSV files whose plainness can be proved by a look at their bytes are read by DuckDB, many times quicker.
+"""The quick path for large CSV files: DuckDB reads them many times quicker than `csv`.
 
-DuckDB agrees with `csv` about such files or raises, but for what only a count of lines can show: see `Rows.lines`.
+The contract: where `Rows.count_lines` gives as many lines as the relation has records and line breaks in cells, the
+relation holds exactly the rows that the careful path would give; in every other case it must not be used.
 """
 
 import glob
@@ -15,8 +16,8 @@ AT_LEAST_BYTES = 8_000_000
 CHUNK = 1 << 22
 
 
-def quick_rows(preview: Preview, names: list[str], skip: int) -> Rows | None:
-    """The rows of a large CSV file as DuckDB reads it, or None where `csv` would see others. Raises OSError."""
+def read_quickly(preview: Preview, names: list[str], skip: int) -> Rows | None:
+    """Return the rows of a large CSV file as DuckDB reads it, or None where `csv` would see others. Raises OSError."""
     if not (
         preview.kind == "csv"
         and preview.encoding in ("utf-8", "utf-8-sig")
@@ -25,28 +26,28 @@ def quick_rows(preview: Preview, names: list[str], skip: int) -> Rows | None:
         and preview.content.stat().st_size > AT_LEAST_BYTES
     ):
         return None
-    blank = _blank_above(preview, skip)
+    blank = _count_blank_above(preview, skip)
     if blank is None:
         return None
     above = preview.lines[skip] - 1
     columns = [f"c{number}" for number in range(len(names))]
     return Rows(
-        relation=f"(SELECT {_named(columns, names)} FROM {_source(preview, columns, above, parallel=True)})",
+        relation=f"(SELECT {_name_columns(columns, names)} FROM {_read_csv(preview, columns, above, parallel=True)})",
         numbered=False,
-        numbered_relation=_numbered(preview, columns, names, above),
+        numbered_relation=_number(preview, columns, names, above),
         blank=blank,
         rejects=(),
-        lines=partial(_plain_lines, preview, above),
+        count_lines=partial(_count_plain_lines, preview, above),
     )
 
 
-def _blank_above(preview: Preview, skip: int) -> int | None:
-    """The blank lines between the head and the first record; None where a cell above it has a line break.
+def _count_blank_above(preview: Preview, skip: int) -> int | None:
+    """Count the blank lines between the head and the first record; None where a cell above it has a line break.
 
     DuckDB skips lines, and is not clear about what a line is where there are quotes.
     """
     blank = seen = 0
-    with delimited.records_of(preview) as records:
+    with delimited.open_records_of(preview) as records:
         for record in records:
             if record.line == preview.lines[skip]:
                 return blank
@@ -59,11 +60,11 @@ def _blank_above(preview: Preview, skip: int) -> int | None:
     return None
 
 
-def _plain_lines(preview: Preview, above: int) -> int | None:
-    """The number of lines after the first `above`; None where line ends are mixed, or a character may be taken for
+def _count_plain_lines(preview: Preview, above: int) -> int | None:
+    """Count the lines after the first `above`; None where line ends are mixed, or a character may be taken for
     another by one of the two.
     """
-    at_the_start, anywhere = _doubtful(preview.delimiter) if preview.quoting else (None, [])
+    at_the_start, anywhere = _find_doubtful(preview.delimiter or "") if preview.quoting else (None, [])
     total = returns = 0
     with preview.content.open("rb") as file:
         while chunk := file.read(CHUNK):
@@ -81,8 +82,9 @@ def _plain_lines(preview: Preview, above: int) -> int | None:
     return total + (not ended) - above if returns in (0, total) else None
 
 
-def _doubtful(delimiter: str) -> tuple[re.Pattern[bytes], list[re.Pattern[bytes]]]:
-    """Blanks between a quote and the end of its cell: DuckDB drops them, and `csv` takes them for text.
+def _find_doubtful(delimiter: str) -> tuple[re.Pattern[bytes], list[re.Pattern[bytes]]]:
+    """Return patterns for blanks between a quote and the end of its cell: DuckDB drops them, and `csv` takes them for
+    text.
 
     One pattern is for the start of a chunk, the others for all of it. A quote that is doubled and stands next to a word
     is text to both.
@@ -96,30 +98,30 @@ def _doubtful(delimiter: str) -> tuple[re.Pattern[bytes], list[re.Pattern[bytes]
     ]
 
 
-def _source(preview: Preview, columns: list[str], above: int, parallel: bool) -> str:
+def _read_csv(preview: Preview, columns: list[str], above: int, parallel: bool) -> str:
     quote = literal('"' if preview.quoting else "")
     types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
-    # A record of more bytes than a cell may have characters is an error here, and told apart in the careful way.
+    # A record of more bytes than a cell may have characters is an error here; the careful path rejects it by itself.
     return (
         f"read_csv({literal(glob.escape(str(preview.content)))}, auto_detect=false, header=false, "
-        f"delim={literal(preview.delimiter)}, quote={quote}, escape={quote}, skip={above}, columns={{{types}}}, "
+        f"delim={literal(preview.delimiter or '')}, quote={quote}, escape={quote}, skip={above}, columns={{{types}}}, "
         f"strict_mode=true, null_padding=false, ignore_errors=false, max_line_size={MAX_CELL}, "
         f"parallel={str(parallel).lower()})"
     )
 
 
-def _numbered(preview: Preview, columns: list[str], names: list[str], above: int) -> str:
+def _number(preview: Preview, columns: list[str], names: list[str], above: int) -> str:
     breaks = " + ".join(f"coalesce(length({c}) - length(replace({c}, chr(10), '')), 0)" for c in columns)
     white = " || ".join(f"chr({ord(character)})" for character in WHITE)
     # Without an ORDER BY these run along with the reading; with one, all rows would be sorted first.
     so_far = "OVER (ROWS UNBOUNDED PRECEDING)"
     return (
-        f"(SELECT {_named(columns, names)}, count(*) FILTER (NOT is_blank) {so_far} AS record, "
+        f"(SELECT {_name_columns(columns, names)}, count(*) FILTER (NOT is_blank) {so_far} AS record, "
         f"({above} + row_number() OVER () + sum(breaks) {so_far} - breaks)::BIGINT AS line "
         f"FROM (SELECT *, {breaks} AS breaks, trim(concat({', '.join(columns)}), {white}) = '' AS is_blank "
-        f"FROM {_source(preview, columns, above, parallel=False)}))"
+        f"FROM {_read_csv(preview, columns, above, parallel=False)}))"
     )
 
 
-def _named(columns: list[str], names: list[str]) -> str:
+def _name_columns(columns: list[str], names: list[str]) -> str:
     return ", ".join(f"{column} AS {quoted(name)}" for column, name in zip(columns, names, strict=True))

@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 
 from etl.errors import FileRefused
 from etl.formats import delimited
-from etl.formats.quick_csv import quick_rows
-from etl.formats.staging import staged_rows
+from etl.formats.quick_csv import read_quickly
+from etl.formats.staging import read_staged_rows
 from etl.formats.tables import MAX_CELL, MAX_REJECT_TEXT, MAX_REJECTS, Preview, Reject, Row, Rows, is_blank
 from etl.tables.schema import literal, quoted
 
@@ -24,30 +24,30 @@ CHUNK_CHARACTERS = 16_000_000
 
 
 def read(preview: Preview, names: list[str], skip: int, temporary: Path, quick: bool = True) -> Rows:
-    """The rows of a table, after the first `skip` that are not blank; `names` are given to its columns in turn.
+    """Read the rows of a table, after the first `skip` that are not blank; `names` are given to its columns in turn.
 
-    `quick` lets DuckDB read a large and plain file itself. What comes of it may be false and has to be checked (see
-    `Rows.lines`); without `quick` it is right. Raises FileRefused where a record has no end, where far too many are no
+    `quick` lets DuckDB read a large and plain file itself. What comes of it may be wrong and has to be checked (see
+    `Rows.count_lines`); without `quick` it is right. Raises FileRefused where a record has no end, where far too many are no
     rows, or where the file cannot be read.
     """
     folded = [name.casefold() for name in names] + ["record", "line"]
     assert len(set(folded)) == len(folded), names  # noqa: S101 - who gives the names has made them differ
     try:
-        found = quick_rows(preview, names, skip) if quick else None
-        return found or _carefully(preview, names, skip, temporary)
+        found = read_quickly(preview, names, skip) if quick else None
+        return found or _read_carefully(preview, names, skip, temporary)
     except OSError as error:
         if error.errno in NO_SPACE:  # what is read has to be kept somewhere, and the file is not to blame
             raise
         raise FileRefused(f"{preview.path.name}: it cannot be read ({error.strerror}).") from None
 
 
-def _carefully(preview: Preview, names: list[str], skip: int, temporary: Path) -> Rows:
+def _read_carefully(preview: Preview, names: list[str], skip: int, temporary: Path) -> Rows:
     staging = Path(tempfile.mkdtemp(dir=temporary)) / "rows.parquet"
     columns = [*(f"c{number}" for number in range(len(names))), "record", "line"]
     types = [pa.string()] * len(names) + [pa.int64(), pa.int64()]
     rejects: list[Reject] = []
     with (
-        _rows_of(preview, len(names)) as rows,
+        _open_rows(preview, len(names)) as rows,
         pq.ParquetWriter(staging, pa.schema(zip(columns, types, strict=True))) as writer,
     ):
         blank = _write(preview.path.name, rows, names, skip, writer, rejects)
@@ -57,11 +57,11 @@ def _carefully(preview: Preview, names: list[str], skip: int, temporary: Path) -
 
 
 @contextmanager
-def _rows_of(preview: Preview, width: int) -> Iterator[Iterator[Row]]:
+def _open_rows(preview: Preview, width: int) -> Iterator[Iterator[Row]]:
     if preview.kind != "csv":
-        yield staged_rows(preview.content, width)
+        yield read_staged_rows(preview.content, width)
         return
-    with delimited.records_of(preview) as records:
+    with delimited.open_records_of(preview) as records:
         yield (
             Row(line, cells, raw[0] if len(raw) == 1 else "".join(raw), damage) for line, cells, raw, damage in records
         )
@@ -86,7 +86,7 @@ def _write(
             continue
         record += 1
         if len(cells) != width or trouble is not None or len(text) > MAX_CELL or "\0" in text:
-            trouble = trouble or _trouble(cells, width)
+            trouble = trouble or _find_trouble(cells, width)
             if trouble is not None:
                 rejects.append(Reject(record, line, None, trouble, text.rstrip("\r\n")[:MAX_REJECT_TEXT]))
                 if len(rejects) > MAX_REJECTS:
@@ -106,7 +106,7 @@ def _write(
     return blank
 
 
-def _trouble(cells: list[str], width: int) -> str | None:
+def _find_trouble(cells: list[str], width: int) -> str | None:
     """Why the cells are no row of the table, or None."""
     if any("\0" in cell for cell in cells):
         return "a NUL character"
@@ -120,12 +120,12 @@ def _flush(sound: list[list[str]], numbers: list[tuple[int, int]], writer: pq.Pa
     """Write the rows gathered so far, and forget them."""
     if not sound:
         return
-    texts = [_without_empty(pa.array(column, pa.string())) for column in zip(*sound, strict=True)]
+    texts = [_replace_empty(pa.array(column, pa.string())) for column in zip(*sound, strict=True)]
     counts = [pa.array(column, pa.int64()) for column in zip(*numbers, strict=True)]
     writer.write_batch(pa.record_batch(texts + counts, schema=writer.schema))
     sound.clear()
     numbers.clear()
 
 
-def _without_empty(cells: pa.Array) -> pa.Array:
+def _replace_empty(cells: pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(cells, ""), pa.scalar(None, pa.string()), cells)

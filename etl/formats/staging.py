@@ -1,7 +1,10 @@
-"""A parsed file on its way from the child process to its reader: a folder of Parquet parts, all cells text."""
+"""What the child process hands to its parent: a folder of Parquet parts, in which every value is text."""
 
+import datetime
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,22 +18,76 @@ PART_CHARACTERS = 16_000_000
 MAX_EMPTY_CELLS = 20_000_000
 
 
+class Number(str):
+    """A number of a JSON file, as it is written there."""
+
+    __slots__ = ()
+
+
+def text_of(value: Any, true: str = "true", false: str = "false") -> str | None:
+    """Write a value as the text that a CSV file would have for it.
+
+    None stays None; a list of plain values is joined, and whatever else is nested becomes compact JSON.
+    """
+    match value:
+        case None | str():
+            return value
+        case bool():
+            return true if value else false
+        case float():
+            return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        case datetime.datetime():
+            # A workbook counts days: its seconds are fractions, and not quite exact.
+            value = (value + datetime.timedelta(microseconds=500_000)).replace(microsecond=0)
+            is_day = value.time() == datetime.time() and not value.tzinfo
+            return value.date().isoformat() if is_day else value.isoformat(" ")
+        case datetime.date() | datetime.time():
+            return value.isoformat()
+        case bytes():
+            return _decode(value)
+        case list() if not any(isinstance(item, list | dict) for item in value):
+            return "; ".join(text_of(item, true, false) or "" for item in value)
+        case list() | dict():
+            return write_compact_json(value)
+    return str(value)
+
+
+def _decode(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.hex()
+
+
+def write_compact_json(value: Any) -> str:
+    """Write a value as JSON without blanks, a Number as it was written. Raises RecursionError where it is nested too deep."""
+    match value:
+        case Number():
+            return str(value)
+        case dict():
+            members = (f"{json.dumps(k, ensure_ascii=False)}:{write_compact_json(v)}" for k, v in value.items())
+            return "{" + ",".join(members) + "}"
+        case list():
+            return "[" + ",".join(map(write_compact_json, value)) + "]"
+    return json.dumps(value, ensure_ascii=False, default=text_of)
+
+
 class Staging:
     """The rows of one table. A part is as wide as its widest row, so that nothing has to be known beforehand.
 
     `is_hollow` tells that a small file is about to become a vast table of empty cells.
     """
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.folder.mkdir()
         self.has_text = False
         self.is_hollow = False
         self._space = self._filled = 0
         self._parts = 0
-        self._forget()
+        self._begin_part()
 
-    def _forget(self) -> None:
+    def _begin_part(self) -> None:
         self._rows: list[list[str | None]] = []
         self._lines: list[int] = []
         self._troubles: list[str | None] = []
@@ -40,7 +97,7 @@ class Staging:
         """Add a row; a cell no table may have makes it a trouble."""
         longest = max((len(cell) for cell in cells if cell), default=0)
         if longest > MAX_CELL:
-            self.add_trouble(line, f"a cell of {longest} characters, and {MAX_CELL} are the most", _text_of(cells))
+            self.add_trouble(line, f"a cell of {longest} characters, and {MAX_CELL} are the most", _join_starts(cells))
         else:
             self._add(line, cells, None)
 
@@ -61,13 +118,13 @@ class Staging:
         ):
             self._write(f"{self._parts + 1:06}.parquet")
             self._parts += 1
-            self._forget()
+            self._begin_part()
 
     def finish(self, names: list[str] | None = None) -> None:
         """Write what is left; `names` become the first row, on line 0."""
         if self._rows:
             self._write(f"{self._parts + 1:06}.parquet")
-        self._forget()
+        self._begin_part()
         if names is not None:
             self._rows, self._lines, self._troubles, self._width = [list(names)], [0], [None], len(names)
             self._write("000000.parquet")
@@ -85,8 +142,8 @@ class Staging:
         pq.write_table(pa.table(numbers | columns), self.folder / name, compression="snappy")
 
 
-def staged_rows(folder: Path, width: int | None = None) -> Iterator[Row]:
-    """The rows of a staged table; with `width`, each has that many cells unless there is text beyond them.
+def read_staged_rows(folder: Path, width: int | None = None) -> Iterator[Row]:
+    """Yield the rows of a staged table; with `width`, each has that many cells unless there is text beyond them.
 
     Rows that hold nothing need not be staged: the numbers of the others tell how many there are between them. Below the
     last one that holds something a table has no rows.
@@ -98,11 +155,11 @@ def staged_rows(folder: Path, width: int | None = None) -> Iterator[Row]:
             columns = [pc.fill_null(column, "").to_pylist() for column in batch.columns[2:]]
             rows = zip(*columns, strict=True) if columns else ((),) * len(lines)
             for line, trouble, cells in zip(lines, troubles, map(list, rows), strict=True):
-                yield _row(line, cells, trouble, width)._replace(blank_before=max(line - above - 1, 0))
+                yield _make_row(line, cells, trouble, width)._replace(blank_before=max(line - above - 1, 0))
                 above = line
 
 
-def _row(line: int, cells: list[str], trouble: str | None, width: int | None) -> Row:
+def _make_row(line: int, cells: list[str], trouble: str | None, width: int | None) -> Row:
     if trouble is not None:
         return Row(line, cells, cells[0], trouble)
     if is_blank(cells):
@@ -115,5 +172,5 @@ def _row(line: int, cells: list[str], trouble: str | None, width: int | None) ->
     return Row(line, cells, "\t".join(cells), None)
 
 
-def _text_of(cells: list[str | None]) -> str:
+def _join_starts(cells: list[str | None]) -> str:
     return "\t".join((cell or "")[:MAX_REJECT_TEXT] for cell in cells[:MAX_REJECT_TEXT])

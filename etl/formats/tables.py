@@ -36,8 +36,9 @@ class Reject:
 class Preview:
     """One table of a file, and how it begins.
 
-    `content` holds the rows: the path itself, or in the temporary folder an unpacked file or a folder of parsed rows. `kind` is csv, xlsx, json, geojson or parquet. `encoding` is utf-8, utf-8-sig, utf-16, utf-16-le or
-    utf-16-be (no mark at the start), windows-1252, or "" where the file is binary. `rows` are the first rows that
+    `content` holds the rows: the path itself, or in the temporary folder an unpacked file or a folder of parsed rows. `kind` is
+    csv, workbook, json, geojson or parquet. `encoding` is utf-8, utf-8-sig, utf-16, utf-16-le or utf-16-be (no mark at
+    the start), windows-1252, or "" where the file is binary. `rows` are the first rows that
     are not blank, an empty cell is None, and `lines` is where each starts; JSON, GeoJSON and Parquet begin with a
     row of names, on line 0. Without `quoting`, quote marks are characters like any other.
     """
@@ -59,9 +60,9 @@ class Rows:
 
     `relation` has the columns asked for, as text and in the order of the file, an empty cell NULL; with `numbered`
     also `record` and `line`, which `numbered_relation` always has. `rejects` could not be read as rows and, like
-    the `blank` ones, are in neither. `lines` is None, or a look at every byte of the file, to be asked while the
-    relation is read: it gives the lines from the first record on, which are the records and the line breaks in their
-    cells, or the relation is not to be trusted; nor is it where there is no answer.
+    the `blank` ones, are in neither. `count_lines` is None where the relation is right. Otherwise it looks at every
+    byte of the file, best while the relation is read, and returns the number of lines from the first record on; the
+    relation is right only where that is the number of records and of line breaks in their cells.
     """
 
     relation: str
@@ -69,12 +70,15 @@ class Rows:
     numbered_relation: str
     blank: int
     rejects: tuple[Reject, ...]
-    lines: Callable[[], int | None] | None
+    count_lines: Callable[[], int | None] | None
 
 
 class Row(NamedTuple):
-    """A row as it was found; `trouble` says why it is none. `blank_before` is how many rows between the one before and
-    this one hold nothing and are not given."""
+    """A row as it was found.
+
+    `trouble` says why it is no row of the table. `blank_before` counts the rows above it that hold nothing and are not
+    given.
+    """
 
     line: int
     cells: list[str]
@@ -84,4 +88,5 @@ class Row(NamedTuple):
 
 
 def is_blank(cells: list[str]) -> bool:
+    """Whether all cells are empty or white."""
     return not "".join(cells).strip(WHITE)

@@ -1,135 +1,308 @@
-"""XLSX: each sheet a table. Formulas count by the value stored with them; macros and links are not followed."""
+"""Workbooks (XLSX, XLSB, XLS, ODS): each sheet is a table, read by calamine.
+
+A formula counts by the value stored with it; macros and links are not followed. calamine holds a sheet as a full
+rectangle, keeps numbers as floats and drops error values, so an XLSX or ODS file is looked through first: what would
+take too much is refused before calamine sees it, and what calamine would lose is kept aside.
+"""
 
 import re
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
-from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any, NoReturn
+from xml.parsers import expat
 
-import openpyxl
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet._reader import WorkSheetParser
+import python_calamine as calamine
 
 from etl.errors import FileRefused
-from etl.formats.cells import text_of
-from etl.formats.staging import Staging
+from etl.formats.staging import Staging, text_of
 from etl.formats.tables import MAX_COLUMNS
 
 MAX_MEMBERS = 10_000
 MAX_INFLATED = 500_000_000
 MAX_RATIO = 200
 HARMLESS = 50_000_000
-MAX_CELLS = 1_500_000  # openpyxl reads about 40,000 a second, and a file may take a minute
-# A sign that XML would not keep, such as a carriage return. Half of a pair (D800 to DFFF) is none.
-BY_NUMBER = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
-MAX_ROWS = 500_000  # a row costs about as much as a cell, and a table of three columns has no more
-CELL = re.compile(rb"<(?:\w+:)?c[ />]")
-ROW = re.compile(rb"<(?:\w+:)?row[ />]")
-TAG_BYTES = 100
+MAX_CELLS = 1_500_000
+MAX_ROWS = 500_000  # a row costs about as much as a cell
+MAX_AREA = 10_000_000  # cells, empty ones too; each takes about 30 bytes of the memory that a file may have
+EXACT_DIGITS = 15  # of a number that a float keeps
 CHUNK = 1 << 20
 
+Kept = dict[tuple[int, int], str]  # texts by row and column, from 1
 
-def parse(path: Path, name: str, out: Path) -> dict:
-    """Stage each sheet that is not empty. Raises FileRefused; whatever else openpyxl raises means a damaged file."""
-    _refuse_bomb(path, name)
-    _refuse_what_takes_too_long(path, name)
+
+def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
+    """Stage each sheet that is not empty. Raises FileRefused; whatever else calamine raises means a damaged file."""
+    kept = _look_through(path, name) if zipfile.is_zipfile(path) else {}
     tables = []
-    # By its path openpyxl would want the name to end in .xlsx.
+    # By its path calamine would go by the ending of the name.
     with path.open("rb") as file:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        with closing(book):
-            for number, sheet in enumerate(book.worksheets):
-                staging = Staging(out / str(number))
-                _stage(sheet, staging, name)
-                if staging.has_text:
-                    tables.append({"folder": str(number), "sheet": sheet.title})
+        try:
+            book = calamine.CalamineWorkbook.from_filelike(file)
+        except calamine.PasswordError:
+            raise FileRefused(f"{name}: it is locked with a password. Save it without one.") from None
+        for number, sheet in enumerate(book.sheets_metadata):
+            if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
+                continue
+            staging = Staging(out / str(number))
+            _stage(book.get_sheet_by_index(number), staging, f"{name}, sheet {sheet.name}", kept.get(sheet.name, {}))
+            if staging.has_text:
+                tables.append({"folder": str(number), "sheet": sheet.name})
     if not tables:
         raise FileRefused(f"{name}: all its sheets are empty. Choose a file with a table.")
-    return {"kind": "xlsx", "encoding": "", "tables": tables}
+    return {"kind": "workbook", "encoding": "", "tables": tables}
 
 
-def _stage(sheet: ReadOnlyWorksheet, staging: Staging, name: str) -> None:
-    where = f"{name}, sheet {sheet.title}"
-    for line, cells in _rows(sheet, where):
-        if len(cells) > MAX_COLUMNS:
-            raise FileRefused(
-                f"{where}, row {line}: a cell stands in column {len(cells)}, and a table may have {MAX_COLUMNS}. Clear the "
-                "columns on the right."
-            )
+def _stage(sheet: calamine.CalamineSheet, staging: Staging, where: str, kept: Kept) -> None:
+    if sheet.total_width > MAX_COLUMNS:
+        _refuse_width(where, sheet.total_height, sheet.total_width)
+    for line, cells in _read_rows(sheet, kept):
         staging.add(line, cells)
         if staging.is_hollow:
-            raise FileRefused(f"{where}: almost all its cells are empty. Save it as CSV.")
+            _refuse_emptiness(where)
     staging.finish()
 
 
-def _rows(sheet: ReadOnlyWorksheet, where: str) -> Iterator[tuple[int, list[str | None]]]:
-    """The rows that hold something, with their numbers, as far as their last cell that does.
+def _read_rows(sheet: calamine.CalamineSheet, kept: Kept) -> Iterator[tuple[int, list[str | None]]]:
+    """The rows that hold something, with their numbers, as far as their last cell that does."""
+    left = sheet.start[1] if sheet.start else 0
+    kept_by_row: dict[int, dict[int, str]] = {}
+    for (row, column), text in kept.items():
+        kept_by_row.setdefault(row, {})[column] = text
+    for line, values in enumerate(sheet.iter_rows(), start=1):
+        cells = [None] * left + [text_of(value, "TRUE", "FALSE") or None for value in values]
+        for column, text in kept_by_row.get(line, {}).items():
+            cells += [None] * (column - len(cells))
+            cells[column - 1] = text
+        while cells and cells[-1] is None:
+            cells.pop()
+        if cells:
+            yield line, cells
 
-    The rows of openpyxl itself would be filled up to the last number that a file claims, and would leave out, without a
-    word, a row or a cell whose number is not higher than the one before.
+
+def _refuse_width(where: str, row: int, column: int) -> NoReturn:
+    raise FileRefused(
+        f"{where}, row {row}: a cell stands in column {column}, and a table may have {MAX_COLUMNS}. "
+        "Clear the columns on the right."
+    )
+
+
+def _refuse_emptiness(where: str) -> NoReturn:
+    raise FileRefused(f"{where}: almost all its cells are empty. Save it as CSV.")
+
+
+# Before calamine
+
+
+def _look_through(path: Path, name: str) -> dict[str, Kept]:
+    """Refuse a workbook that would take too much, and return, by sheet, the texts that calamine would lose.
+
+    No more of a member is ever inflated than it declares: `zipfile` stops there.
     """
-    last = 0
-    with sheet._get_source() as source:
-        book = sheet.parent
-        parser = WorkSheetParser(
-            source,
-            sheet._shared_strings,
-            data_only=True,
-            epoch=book.epoch,
-            date_formats=book._date_formats,
-            timedelta_formats=book._timedelta_formats,
-        )
-        for number, cells in parser.parse():
-            columns = [cell["column"] for cell in cells]
-            if number <= last or any(after <= before for before, after in pairwise(columns)):
-                raise FileRefused(
-                    f"{where}, row {number}: its rows or cells are not in order. Open the workbook and save it again."
-                )
-            last = number
-            texts = {cell["column"]: _text(cell["value"]) for cell in cells}
-            if width := max((column for column, text in texts.items() if text), default=0):
-                yield number, [texts.get(column) for column in range(1, width + 1)]
-
-
-def _text(value) -> str | None:
-    text = text_of(value, "TRUE", "FALSE")
-    return BY_NUMBER.sub(lambda found: chr(int(found[1], 16)), text) if text and "_x" in text else text
-
-
-def _refuse_bomb(path: Path, name: str) -> None:
-    # No more is ever inflated of a member than it declares: `zipfile` stops there.
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
-    inflated = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    out_of_measure = inflated > HARMLESS and inflated > MAX_RATIO * packed
-    if len(members) > MAX_MEMBERS or inflated > MAX_INFLATED or out_of_measure:
+        inflated = sum(member.file_size for member in members)
+        packed = sum(member.compress_size for member in members)
+        out_of_measure = inflated > HARMLESS and inflated > MAX_RATIO * packed
+        if len(members) > MAX_MEMBERS or inflated > MAX_INFLATED or out_of_measure:
+            raise FileRefused(
+                f"{name}: unpacked it would have {len(members)} parts and {inflated // 1_000_000} MB. "
+                "Save the sheets that are needed as CSV."
+            )
+        contents = _Contents()
+        sizes = _Sizes(name)
+        parts = [part for part in archive.namelist() if _is_read(part)]
+        for part in sorted(parts, key=lambda part: not part.startswith(("xl/workbook.", "xl/_rels/"))):
+            if part.startswith(("xl/workbook.", "xl/_rels/")):
+                _parse_xml(archive, part, name, contents.start)
+            elif title := contents.title_of(part):
+                sheet = _Sheet(f"{name}, sheet {title}", sizes)
+                _parse_xml(archive, part, name, sheet.start, sheet.characters)
+                contents.kept[title] = sheet.kept
+            else:
+                spread = _OpenDocument(name, sizes) if part == "content.xml" else None
+                _parse_xml(archive, part, name, spread.start if spread else None)
+        return contents.kept
+
+
+def _is_read(part: str) -> bool:
+    return part.startswith(("xl/", "content.xml")) and part.endswith((".xml", ".rels"))
+
+
+def _parse_xml(archive: zipfile.ZipFile, part: str, name: str, start: Any, characters: Any = None) -> None:
+    """Go through the tags of a part. Raises FileRefused where it declares entities or a document type."""
+
+    def refuse(*_declaration: object) -> None:
         raise FileRefused(
-            f"{name}: unpacked it would have {len(members)} parts and {inflated // 1_000_000} MB. "
-            f"Save the sheets that are needed as CSV."
+            f"{name}: it cannot be read as a workbook, because {part} declares a document type, as no spreadsheet "
+            "program does. Open the workbook and save it again."
+        )
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = start
+    parser.CharacterDataHandler = characters
+    with archive.open(part) as content:
+        while chunk := content.read(CHUNK):
+            parser.Parse(chunk)
+    parser.Parse(b"", True)
+
+
+class _Contents:
+    """The sheets that a workbook lists, and the part that holds each."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Kept] = {}
+        self._sheets: dict[str, str] = {}  # title -> id of a relation
+        self._parts: dict[str, str] = {}  # part -> that id
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take note of a sheet, or of the part behind an id."""
+        match tag.rpartition(":")[2]:
+            case "sheet":
+                key = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+                self._sheets[key] = attributes.get("name", "")
+            case "Relationship":
+                target = attributes.get("Target", "")
+                path = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl", target))
+                self._parts[path] = attributes.get("Id", "")
+
+    def title_of(self, part: str) -> str | None:
+        """The title of the sheet in a part, or None."""
+        return self._sheets.get(self._parts.get(part, ""))
+
+
+class _Sizes:
+    """The cells and rows of a whole workbook, which may be so many and no more."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._cells = self._rows = 0
+
+    def add_row(self, times: int = 1) -> None:
+        """Count a row. Raises FileRefused where it is one too many."""
+        self._rows += times
+        if self._rows > MAX_ROWS:
+            self._refuse(f"{MAX_ROWS:,} rows")
+
+    def add_cell(self, times: int = 1) -> None:
+        """Count a cell. Raises FileRefused where it is one too many."""
+        self._cells += times
+        if self._cells > MAX_CELLS:
+            self._refuse(f"{MAX_CELLS:,} cells")
+
+    def _refuse(self, most: str) -> NoReturn:
+        raise FileRefused(
+            f"{self._name}: it has more than {most}, which a workbook may not have here. "
+            "Save the sheets that are needed as CSV."
         )
 
 
-def _refuse_what_takes_too_long(path: Path, name: str) -> None:
-    """What could not be read in time is refused at once."""
-    cells = rows = 0
-    with zipfile.ZipFile(path) as archive:
-        for member in archive.namelist():
-            if not member.endswith(".xml"):
-                continue
-            with archive.open(member) as content:
-                begun = b""
-                while chunk := content.read(CHUNK):
-                    chunk = begun + chunk
-                    whole, tag, rest = chunk.rpartition(b"<")
-                    begun = tag + rest if len(rest) < TAG_BYTES else b""  # it goes on in the next chunk
-                    counted = whole if begun else chunk
-                    cells += len(CELL.findall(counted))
-                    rows += len(ROW.findall(counted))
-                    if cells > MAX_CELLS or rows > MAX_ROWS:
-                        most = f"{MAX_CELLS:,} cells" if cells > MAX_CELLS else f"{MAX_ROWS:,} rows"
-                        raise FileRefused(
-                            f"{name}: it has more than {most}, which a workbook may not have here. Save the sheets "
-                            "that are needed as CSV."
-                        )
+class _Area:
+    """The rectangle of the cells that hold something."""
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+        self._first_row = self._last_column = 0
+        self._first_column = MAX_COLUMNS
+
+    def add(self, row: int, column: int) -> None:
+        """Widen the rectangle. Raises FileRefused where it becomes too large."""
+        if column > MAX_COLUMNS:
+            _refuse_width(self._where, row, column)
+        self._first_row = self._first_row or row
+        self._first_column = min(self._first_column, column)
+        self._last_column = max(self._last_column, column)
+        if (row - self._first_row + 1) * (self._last_column - self._first_column + 1) > MAX_AREA:
+            _refuse_emptiness(self._where)
+
+
+class _Sheet:
+    """A worksheet of an XLSX file: its cells are counted, must stand in order, and keep what calamine drops."""
+
+    REFERENCE = re.compile("([A-Z]+)([0-9]+)")
+
+    def __init__(self, where: str, sizes: _Sizes) -> None:
+        self.kept: Kept = {}
+        self._where, self._sizes = where, sizes
+        self._area = _Area(where)
+        self._columns: dict[str, int] = {}
+        self._row = self._column = 0
+        self._type = ""
+        self._is_value = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Follow the opening tag of a row, a cell or a value."""
+        tag = tag.rpartition(":")[2]
+        self._is_value = tag in ("v", "t")
+        if tag == "c":
+            self._sizes.add_cell()
+            row, column = self._place(attributes.get("r"))
+            if row != self._row or column <= self._column:
+                self._refuse_disorder(row)
+            self._column = column
+            self._type = attributes.get("t", "n")
+        elif tag == "row":
+            self._sizes.add_row()
+            row = int(attributes.get("r", self._row + 1))
+            if row <= self._row:
+                self._refuse_disorder(row)
+            self._row, self._column = row, 0
+
+    def characters(self, text: str) -> None:
+        """Note that a cell holds something, and keep an error value, or a number of more digits than a float keeps."""
+        if not self._is_value or text.isspace():
+            return
+        self._area.add(self._row, self._column)
+        if self._type == "e" or (self._type == "n" and len(text) > EXACT_DIGITS and text.lstrip("-").isdecimal()):
+            self.kept[self._row, self._column] = text
+
+    def _place(self, reference: str | None) -> tuple[int, int]:
+        if reference is None:
+            return self._row, self._column + 1
+        found = self.REFERENCE.fullmatch(reference)
+        if not found:
+            self._refuse_disorder(self._row)
+        letters, row = found.groups()
+        if letters not in self._columns:
+            number = 0
+            for letter in letters:
+                number = number * 26 + ord(letter) - 64
+            self._columns[letters] = number
+        return int(row), self._columns[letters]
+
+    def _refuse_disorder(self, row: int) -> NoReturn:
+        raise FileRefused(
+            f"{self._where}, row {row}: its rows or cells are not in order. Open the workbook and save it again."
+        )
+
+
+class _OpenDocument:
+    """The sheets of an ODS file, whose rows and cells may stand for many."""
+
+    def __init__(self, name: str, sizes: _Sizes) -> None:
+        self._name, self._sizes = name, sizes
+        self._area = _Area(name)
+        self._row = self._rows = self._column = 0
+        self._is_counted = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Follow the opening tag of a sheet, a row or a cell."""
+        match tag:
+            case "table:table":
+                self._area = _Area(f"{self._name}, sheet {attributes.get('table:name', '')}")
+                self._row = self._rows = 0
+            case "table:table-row":
+                self._row += self._rows
+                self._rows = int(attributes.get("table:number-rows-repeated", 1))
+                self._column, self._is_counted = 0, False
+            case "table:table-cell" | "table:covered-table-cell":
+                columns = int(attributes.get("table:number-columns-repeated", 1))
+                self._column += columns
+                if "office:value-type" in attributes:
+                    self._sizes.add_cell(columns * self._rows)
+                    self._sizes.add_row(0 if self._is_counted else self._rows)
+                    self._is_counted = True
+                    self._area.add(self._row + 1, self._column)
+                    self._area.add(self._row + self._rows, self._column)

@@ -59,9 +59,9 @@ def stage(
         for filled in shape.tables.values():
             filled["feed_release"] = literal(asked.feed_release)
     rows = read(preview, match.names, match.skip, folder)
-    written = _quickly(con, preview, match, shape, asked, number, folder, rows) if rows.lines else None
+    written = _quickly(con, preview, match, shape, asked, number, folder, rows) if rows.count_lines else None
     if not written:
-        if rows.lines:  # what the quick reader made of the file is not the whole of it
+        if rows.count_lines:  # what the quick reader made of the file is not the whole of it
             rows = read(preview, match.names, match.skip, folder, quick=False)
         order = _date_order(con, preview, rows, shape, asked)
         written = _write(con, preview, match, shape, order, number, folder, rows, rows.numbered), order
@@ -81,7 +81,7 @@ def stage(
 def _quickly(con, preview, match, shape: Shape, asked: Asked, number: int, folder: Path, rows: Rows):
     """The staged parts and the order of days, or None where the relation is not to be trusted. Raises FileRefused."""
     with ThreadPoolExecutor(1) as pool:
-        lines = pool.submit(rows.lines)
+        lines = pool.submit(rows.count_lines)
         try:
             order = _date_order(con, preview, rows, shape, asked, only_sample=True)
             parts = _write(con, preview, match, shape, order, number, folder, rows, numbered=False)
@@ -167,7 +167,7 @@ def _write(con, preview, match, shape: Shape, order: str | None, number: int, fo
     """Write the staged file of each table, and return their paths by table."""
     relation = rows.numbered_relation if numbered else rows.relation
     # The careful reader has left blank records out already. The quick one is asked for every column only by numbers.
-    cells = [] if not rows.lines else match.names if numbered else _used(match.names, shape)
+    cells = [] if not rows.count_lines else match.names if numbered else _used(match.names, shape)
     parts = {}
     for table in shape.tables:
         descriptor, name = tempfile.mkstemp(".parquet", f"staged-{number}-{table}-", folder)
@@ -175,7 +175,7 @@ def _write(con, preview, match, shape: Shape, order: str | None, number: int, fo
         parts[table] = Path(name)
         query = _records(TABLES[table], match, shape, number, relation, numbered, cells, with_cells)
         period = TABLES[table].period
-        in_order = f"ORDER BY {quoted(period)}" if period and rows.lines else ""
+        in_order = f"ORDER BY {quoted(period)}" if period and rows.count_lines else ""
         con.execute(
             f"COPY ({query.replace('$date_order', literal(order) if order else 'NULL::VARCHAR')} {in_order}) "
             f"TO {literal(name)} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 100000)"

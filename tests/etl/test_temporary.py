@@ -193,7 +193,7 @@ def test_a_parser_ends_with_the_load_that_started_it(tmp_path):
     os.mkfifo(pipe)
     start = (
         "import subprocess, sys\n"
-        "child = subprocess.Popen([sys.executable, '-m', 'etl.formats.sandbox_child', 'json', sys.argv[1], 'a.json', sys.argv[2]])\n"
+        "child = subprocess.Popen([sys.executable, '-m', 'etl.formats.sandbox', 'json', sys.argv[1], 'a.json', sys.argv[2]])\n"
         "print(child.pid, flush=True)\n"
         "child.wait()"
     )

@@ -25,8 +25,7 @@ from etl import paths
 from etl.curated.build import build
 from etl.errors import FileRefused
 from etl.formats import detect as files
-from etl.formats import sandbox as apart
-from etl.formats import sandbox_child as child
+from etl.formats import sandbox
 from etl.lake import Lake
 from etl.load import pipeline as intake
 from etl.load.report import FileReport
@@ -49,9 +48,9 @@ class Tried:
 
 
 def parse_here(kind: str, content: Path, name: str, temporary: Path) -> tuple[Path, dict]:
-    """What `parse_apart` does, in this process and without its limits."""
+    """What `parse_in_child` does, in this process and without its limits."""
     folder = Path(tempfile.mkdtemp(dir=temporary))
-    found = child.main(kind, str(content), name, str(folder))
+    found = sandbox.parse(kind, str(content), name, str(folder))
     if "refused" in found:
         raise FileRefused(found["refused"])
     return folder, found
@@ -61,11 +60,11 @@ def parse_here(kind: str, content: Path, name: str, temporary: Path) -> tuple[Pa
 def mostly_here():
     """Parse nine files of ten in this process."""
     turns = count()
-    files.parse_apart = lambda *file: (parse_here if next(turns) % 10 else apart.parse_apart)(*file)
+    files.parse_in_child = lambda *file: (parse_here if next(turns) % 10 else sandbox.parse_in_child)(*file)
     try:
         yield
     finally:
-        files.parse_apart = apart.parse_apart
+        files.parse_in_child = sandbox.parse_in_child
 
 
 def tried(lake: Lake, folder: Path, seeds: list[int]) -> list[Tried]:

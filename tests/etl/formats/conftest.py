@@ -42,8 +42,8 @@ def refusal(temporary):
 
 @pytest.fixture
 def in_this_process(monkeypatch):
-    """Parse where the tests run, which is quicker; `test_apart.py` has the process and its limits."""
-    monkeypatch.setattr(files, "parse_apart", fuzzing.parse_here)
+    """Parse where the tests run, which is quicker; `test_sandbox.py` has the process and its limits."""
+    monkeypatch.setattr(files, "parse_in_child", fuzzing.parse_here)
 
 
 def rows_of(preview, rows):

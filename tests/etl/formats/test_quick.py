@@ -26,9 +26,9 @@ def both(file, table):
     def read_both(content, skip=1, name="table.csv"):
         path = file(content, name)
         fast, slow = table(path, skip, quick=True), table(path, skip, quick=False)
-        assert fast.rows.lines is not None
-        lines = fast.rows.lines()
-        assert slow.rows.lines is None
+        assert fast.rows.count_lines is not None
+        lines = fast.rows.count_lines()
+        assert slow.rows.count_lines is None
         assert (fast.cells, fast.numbers, fast.lines) == (slow.cells, slow.numbers, slow.lines)
         assert lines == len(fast.cells) + sum(str(cell).count("\n") for row in fast.cells for cell in row)
         return fast
@@ -98,12 +98,12 @@ def test_a_file_may_have_any_name(both, file, name):
 def test_what_duckdb_may_read_otherwise_is_not_taken_for_plain(file, temporary, content):
     [preview] = peek(file(content), temporary)
     rows = read(preview, [f"c{number}" for number in range(len(preview.rows[0]))], 1, temporary)
-    assert rows.lines is None or rows.lines() is None
+    assert rows.count_lines is None or rows.count_lines() is None
 
 
 def test_a_small_file_is_read_carefully(file, table, monkeypatch):
     monkeypatch.setattr(quick, "AT_LEAST_BYTES", 8_000_000)
-    assert table(file("a,b\n1,2\n"), quick=True).rows.lines is None
+    assert table(file("a,b\n1,2\n"), quick=True).rows.count_lines is None
 
 
 @pytest.mark.parametrize("content", ["a,b\n1,2\n3\n", "a,b\n1,2,3\n", 'a,b\n1,"x"y\n', "a,b\n1,\n  \n"])
@@ -124,7 +124,7 @@ def test_a_cell_that_is_too_long_raises(file, temporary):
 def test_a_blank_line_shows_in_the_count_of_lines(file, temporary):
     [preview] = peek(file("a,b\n1,2\n\n3,4\n"), temporary)
     rows = read(preview, ["a", "b"], 1, temporary)
-    assert (rows.lines(), len(duckdb.execute(f"SELECT * FROM {rows.relation}").fetchall())) == (3, 2)
+    assert (rows.count_lines(), len(duckdb.execute(f"SELECT * FROM {rows.relation}").fetchall())) == (3, 2)
 
 
 PIECE = st.sampled_from(
@@ -152,7 +152,7 @@ def test_both_ways_give_the_same_rows_or_the_quick_one_is_noticed(body):
         except FileRefused:
             return
         fast = read(preview, ["a", "b", "c"], 1, Path(folder))
-        if preview.delimiter != "," or fast.lines is None or (lines := fast.lines()) is None:
+        if preview.delimiter != "," or fast.count_lines is None or (lines := fast.count_lines()) is None:
             return
         try:
             found = duckdb.execute(f"SELECT * FROM {fast.numbered_relation}").fetchall()

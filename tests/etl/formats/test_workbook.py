@@ -58,7 +58,7 @@ def test_each_sheet_that_is_not_empty_is_a_table(file, temporary):
     previews = peek(path, temporary)
     assert [preview.sheet for preview in previews] == ["Sheet 0", "Sheet 2"]
     assert {(preview.kind, preview.encoding, preview.delimiter, preview.path) for preview in previews} == {
-        ("xlsx", "", None, path)
+        ("workbook", "", None, path)
     }
     found = rows_of(previews[1], read(previews[1], ["id", "place"], 1, temporary))
     assert (found.cells, found.numbers, found.lines) == ([("1", "Homs")], [1], [2])
@@ -71,6 +71,14 @@ def test_values_become_the_text_they_show(file, table):
     expected = ["6", "6.5", "1e-05", "TRUE", "2020-03-05", "2020-03-05 14:30:01", "2021-01-02", "09:05:00", "#N/A"]
     # A formula that was never calculated has no value stored.
     assert found.cells == [(*expected, " 06 ", None, "123456789012")]
+
+
+def test_errors_and_numbers_of_many_digits_are_kept_as_they_are_written(file, table):
+    cells = '<c r="B2" t="e"><v>#DIV/0!</v></c><c r="C2"><f>1</f><v>123456789012345678</v></c><c r="E2" t="e"><v>#N/A</v></c>'
+    found = table(
+        file(with_sheet(f'<row r="1">{"".join(cell(f"{c}1", c) for c in "BCDE")}</row><row r="2">{cells}</row>'))
+    )
+    assert found.cells == [(None, "#DIV/0!", "123456789012345678", None, "#N/A")]
 
 
 def test_signs_that_a_workbook_writes_by_number_are_read_as_those_signs(file, table):
@@ -140,7 +148,8 @@ def test_a_million_rows_that_are_not_there_are_counted_and_not_gone_through(file
 
 
 def test_rows_without_a_number_follow_each_other(file, table):
-    rows = "".join(f"<row>{text and cell('A1', text)}</row>" for text in ("id", "1", "", "2"))
+    texts = [f'<c t="inlineStr"><is><t>{text}</t></is></c>' if text else "" for text in ("id", "1", "", "2")]
+    rows = "".join(f"<row>{text}</row>" for text in texts)
     found = table(file(with_sheet(rows)))
     assert (found.cells, found.lines, found.blank) == ([("1",), ("2",)], [2, 4], 1)
 
@@ -152,6 +161,7 @@ def test_rows_without_a_number_follow_each_other(file, table):
         f'<row r="2">{cell("A2", "b")}</row><row r="2">{cell("A2", "c")}</row>',
         f'<row r="2">{cell("B2", "b")}{cell("A2", "c")}</row>',
         f'<row r="2">{cell("A2", "b")}{cell("A2", "c")}</row>',
+        f'<row r="2">{cell("A3", "b")}</row>',
     ],
 )
 def test_rows_or_cells_out_of_order_are_refused_as_no_row_may_be_lost(file, refusal, rows):

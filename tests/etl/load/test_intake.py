@@ -230,11 +230,11 @@ def test_the_quick_and_the_careful_reader_publish_the_same_content(tmp_path, fil
     taken = []
 
     def noted(*arguments):
-        taken.append(quick.quick_rows(*arguments))
+        taken.append(quick.read_quickly(*arguments))
         return taken[-1]
 
     monkeypatch.setattr(quick, "AT_LEAST_BYTES", 0)
-    monkeypatch.setattr(rows, "quick_rows", noted)
+    monkeypatch.setattr(rows, "read_quickly", noted)
     fast = run(Lake(tmp_path / "fast"), path)
     assert [found is not None for found in taken] == [True]
     assert fast.release.content_hash == careful.release.content_hash

@@ -12,8 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from etl.formats import json_file as objects
-from etl.formats import sandbox as apart
-from etl.formats import sandbox_child as child
+from etl.formats import sandbox
 
 
 def workbook():
@@ -66,19 +65,19 @@ def test_a_process_that_dies_or_hangs_becomes_a_sentence(file, refusal, monkeypa
     program = tmp_path / "python"
     program.write_text(f"#!{sys.executable}\n{script}\n")
     program.chmod(0o700)
-    monkeypatch.setattr(apart.sys, "executable", str(program))
-    monkeypatch.setattr(apart, "SECONDS", 1)
+    monkeypatch.setattr(sandbox.sys, "executable", str(program))
+    monkeypatch.setattr(sandbox, "TIMEOUT_SECONDS", 1)
     assert refusal(path) == TOO_MUCH
 
 
 def test_the_process_sees_nothing_of_the_environment(file, table, monkeypatch):
     seen = {}
-    run = apart.subprocess.run
+    run = sandbox.subprocess.run
     monkeypatch.setenv("A_SECRET", "canary")
-    monkeypatch.setattr(apart.subprocess, "run", lambda *args, **kwargs: seen.update(kwargs) or run(*args, **kwargs))
+    monkeypatch.setattr(sandbox.subprocess, "run", lambda *args, **kwargs: seen.update(kwargs) or run(*args, **kwargs))
     assert table(file('[{"a": 1}]')).cells == [("1",)]
     assert "canary" not in seen["env"].values()
-    assert seen["stdin"] is apart.subprocess.DEVNULL
+    assert seen["stdin"] is sandbox.subprocess.DEVNULL
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
@@ -89,7 +88,7 @@ def test_memory_time_and_disk_are_limited(kind):
     reading, writing = os.pipe()
     process = os.fork()
     if process == 0:
-        child.limit(kind)
+        sandbox.limit_resources(kind)
         limits = [resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE]
         os.write(writing, json.dumps([resource.getrlimit(what)[0] for what in limits]).encode())
         os._exit(0)
@@ -106,7 +105,7 @@ def test_too_little_memory_becomes_a_sentence(monkeypatch, tmp_path):
         raise MemoryError
 
     monkeypatch.setattr(objects, "parse", starve)
-    assert "more memory than a file may take" in child.main("json", "x", "x.json", str(tmp_path))["refused"]
+    assert "more memory than a file may take" in sandbox.parse("json", "x", "x.json", str(tmp_path))["refused"]
 
 
 def test_a_full_disk_becomes_a_sentence(monkeypatch, tmp_path):
@@ -114,6 +113,6 @@ def test_a_full_disk_becomes_a_sentence(monkeypatch, tmp_path):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(objects, "parse", full)
-    assert child.main("json", "x", "x.json", str(tmp_path)) == {
+    assert sandbox.parse("json", "x", "x.json", str(tmp_path)) == {
         "refused": "x.json: it cannot be read or unpacked (No space left on device)."
     }

@@ -1,0 +1,176 @@
+"""Workbooks that are not XLSX: ODS, XLSB and XLS, each made here by hand of the few records that a reader needs."""
+
+import io
+import struct
+import zipfile
+
+import pytest
+
+from etl.formats import workbook
+
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
+OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
+ODS = (
+    f'<office:document-content xmlns:office="{OFFICE}office:1.0" xmlns:table="{OFFICE}table:1.0" '
+    f'xmlns:text="{OFFICE}text:1.0"><office:body><office:spreadsheet>{{}}</office:spreadsheet></office:body>'
+    "</office:document-content>"
+)
+MANIFEST = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+
+
+def zipped(**parts):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def ods(rows, before=""):
+    parts = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "META-INF/manifest.xml": MANIFEST}
+    return zipped(
+        **parts, **{"content.xml": before + ODS.format(f'<table:table table:name="One">{rows}</table:table>')}
+    )
+
+
+def ods_row(*cells, repeated=1):
+    return f'<table:table-row table:number-rows-repeated="{repeated}">{"".join(cells)}</table:table-row>'
+
+
+def ods_text(text, repeated=1):
+    return (
+        f'<table:table-cell office:value-type="string" table:number-columns-repeated="{repeated}"><text:p>{text}</text:p>'
+        "</table:table-cell>"
+    )
+
+
+ODS_DAY = '<table:table-cell office:value-type="date" office:date-value="2020-03-05"/>'
+ODS_FLOAT = '<table:table-cell office:value-type="float" office:value="6.5"/>'
+ODS_REST = f'<table:table-cell table:number-columns-repeated="{16_384}"/>'
+
+
+def test_an_ods_file_is_read_with_its_dates_and_the_rows_it_repeats(file, table):
+    rows = [
+        ods_row(ods_text("place"), ods_text("n"), ods_text("day"), ODS_REST),
+        ods_row(ods_text("Homs"), ODS_FLOAT, ODS_DAY),
+        ods_row(ODS_REST, repeated=3),
+        ods_row(ods_text("x", 3), repeated=2),
+        ods_row(ODS_REST, repeated=1_048_569),
+    ]
+    found = table(file(ods("".join(rows)), "x.ods"))
+    assert found.preview.sheet == "One"
+    assert found.cells == [("Homs", "6.5", "2020-03-05"), ("x", "x", "x"), ("x", "x", "x")]
+    assert (found.lines, found.blank) == ([2, 6, 7], 3)
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (ods_row(ods_text("x", 1000), repeated=1_000_000), "more than 1,500,000 cells"),
+        (ods_row(ods_text("x"), repeated=1_000_000), "more than 500,000 rows"),
+        (
+            ods_row(ods_text("x")) + ods_row(ODS_REST.replace("16384", "9990"), ods_text("y"), repeated=2000),
+            "almost all",
+        ),
+        (ods_row(ODS_REST, ods_text("x")), "sheet One, row 1: a cell stands in column 16385"),
+    ],
+)
+def test_an_ods_file_that_repeats_too_much_is_refused_before_it_is_read(file, refusal, monkeypatch, rows, sentence):
+    monkeypatch.setattr(workbook.calamine, "CalamineWorkbook", None)
+    assert sentence in refusal(file(ods(rows), "x.ods"))
+
+
+def test_an_ods_file_with_an_entity_is_refused_before_it_is_read(file, refusal, monkeypatch):
+    monkeypatch.setattr(workbook.calamine, "CalamineWorkbook", None)
+    content = ods(ods_row(ods_text("&a;")), '<!DOCTYPE office:document-content [<!ENTITY a "text">]>')
+    assert "it cannot be read as a workbook, because content.xml declares a document type" in refusal(file(content))
+
+
+def xlsb_record(number, content=b""):
+    head = bytes([number]) if number < 128 else bytes([number & 0x7F | 0x80, number >> 7])
+    return head + bytes([len(content)]) + content
+
+
+def wide(text):
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def xlsb(*rows):
+    """A workbook of the records BrtBundleSh, BrtWsDim, BrtBeginSheetData, BrtRowHdr, BrtCellReal and BrtCellSt."""
+    sheet = xlsb_record(129) + xlsb_record(148, bytes(16)) + xlsb_record(145)
+    for row, cells in enumerate(rows):
+        sheet += xlsb_record(0, struct.pack("<I", row) + bytes(13))
+        for column, value in enumerate(cells):
+            place = struct.pack("<II", column, 0)
+            sheet += (
+                xlsb_record(6, place + wide(value)) if isinstance(value, str)
+                else xlsb_record(5, place + struct.pack("<d", value))
+            )  # fmt: skip
+    relation = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
+        'Target="worksheets/sheet1.bin"/></Relationships>'
+    )
+    sheets = (
+        xlsb_record(143) + xlsb_record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("One")) + xlsb_record(144)
+    )
+    return zipped(
+        **{
+            "xl/workbook.bin": xlsb_record(131) + sheets + xlsb_record(132),
+            "xl/_rels/workbook.bin.rels": relation,
+            "xl/worksheets/sheet1.bin": sheet + xlsb_record(146) + xlsb_record(130),
+        }
+    )
+
+
+def xls(*rows):
+    """A compound file whose one stream has the records BOF, BOUNDSHEET, LABEL, NUMBER and EOF of BIFF8."""
+
+    def record(number, content=b""):
+        return struct.pack("<HH", number, len(content)) + content
+
+    begin = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0))
+    end = record(0x0A)
+    offset = len(begin) + len(record(0x85, bytes(11))) + len(end)
+    stream = begin + record(0x85, struct.pack("<IBBBB", offset, 0, 0, 3, 0) + b"One") + end
+    stream += record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
+    for row, cells in enumerate(rows):
+        for column, value in enumerate(cells):
+            place = struct.pack("<HHH", row, column, 0)
+            stream += (
+                record(0x204, place + struct.pack("<HB", len(value), 0) + value.encode("latin-1"))
+                if isinstance(value, str)
+                else record(0x203, place + struct.pack("<d", value))
+            )
+    stream += end
+    stream += bytes(-len(stream) % 512 + 8 * 512)  # a stream of 4,096 bytes and more stands in sectors of its own
+    sectors = len(stream) // 512
+    chain = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + sectors), 0xFFFFFFFE]
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<IIIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
+    header += b"\xff" * (512 - len(header))
+
+    def entry(name, kind, child, first, size):
+        text = name.encode("utf-16-le") + b"\0\0"
+        links = struct.pack("<BBIII", kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
+        return (
+            text.ljust(64, b"\0") + struct.pack("<H", len(text)) + links + bytes(36) + struct.pack("<IQ", first, size)
+        )
+
+    entries = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry("Workbook", 2, 0xFFFFFFFF, 2, len(stream))
+    fat = struct.pack(f"<{len(chain)}I", *chain).ljust(512, b"\xff")
+    return header + fat + entries.ljust(512, b"\0") + stream
+
+
+@pytest.mark.parametrize(("make", "name"), [(xlsb, "x.xlsb"), (xls, "x.xls"), (xls, "x.xlsx")])
+def test_a_binary_workbook_is_read_whatever_its_name(file, table, make, name):
+    found = table(file(make(["id", "place"], [7, "Homs"], [], [8.5, "x"]), name))
+    assert found.preview.sheet == "One"
+    assert (found.cells, found.lines, found.blank) == ([("7", "Homs"), ("8.5", "x")], [2, 4], 1)
+
+
+@pytest.mark.parametrize("make", [xlsb, xls])
+def test_a_binary_workbook_that_is_cut_off_is_refused(file, refusal, make):
+    content = make(["id", "place"], [7, "Homs"])
+    assert "cannot be read as a workbook" in refusal(file(content[: len(content) // 2]))
