@@ -13,7 +13,7 @@ from commands.output import print_json, print_step
 from etl import paths
 from etl.curated.build import build as build_case
 from etl.errors import FileRefused, ReleaseDamaged, UsageError, printable
-from etl.feeds import register
+from etl.feeds import list_feed_names
 from etl.lake import Lake
 from etl.lake import diff as differences
 from etl.load import new_corridor
@@ -63,7 +63,7 @@ def build(lake: Lake, case: Path, message: str, by: str, dry_run: bool) -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @lake_option
 @click.option(
-    "--feed", type=click.Choice(list(register())), help="Whose files they are.  [default: recognised by columns]"
+    "--feed", type=click.Choice(list_feed_names()), help="Whose files they are.  [default: recognised by columns]"
 )
 @click.option("--feed-release", help="Release of the feed, such as 24.1.  [default: read from the name of the file]")
 @click.option(
@@ -132,9 +132,8 @@ def load(
               help="File to write; one that exists is not overwritten.")  # fmt: skip
 def template(output: Path) -> None:
     """Write an empty workbook for patrols, incidents and suspensions, to fill in and load."""
-    from etl.feeds import (
-        template as templates,  # what only one command needs would cost each load a quarter of a second
-    )
+    # What only one command needs would cost each load a quarter of a second.
+    from etl.feeds.common import template as templates
 
     templates.write(output)
     click.echo(f"{output} is written. Fill in its sheet “records”, then run: patrolwatch load {output}")

@@ -11,18 +11,13 @@ from datetime import date
 from analysis.questions.holdings import read_corridor
 from analysis.release import Release
 from analysis.selection import Selection
+from etl.feeds import read_register
 
 TIME_ZONE = "local calendar dates of the corridor"
 
 # Whom a number of a feed owes its data to, and what its terms ask of those who pass it on.
-CREDITS = {
-    "curated": "Data CC BY 4.0, coordinates GeoNames.",
-    "analyst": "Data of the analysts who keep this lake.",
-    "acled": "Data: ACLED, acleddata.com; its terms forbid passing on the records.",
-    "ucdp_ged": "Data: UCDP Georeferenced Event Dataset, CC BY 4.0; Sundberg and Melander 2013.",
-    "ucdp_candidate": "Data: UCDP Candidate Events Dataset, CC BY 4.0; Hegre and others 2020.",
-    "gdelt": "Data: the GDELT Project, gdeltproject.org; mentions in the news, not checked.",
-    "gtd": "Data: Global Terrorism Database, START, University of Maryland; its terms forbid passing on the records.",
+CREDITS = {"curated": "Data CC BY 4.0, coordinates GeoNames."} | {
+    name: feed.credit for name, feed in read_register().items()
 }
 
 

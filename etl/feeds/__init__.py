@@ -1,16 +1,22 @@
-"""The register of feeds, and what a feed is: how it knows its files, and how its columns become ours.
+"""The register of feeds, and what a feed is: how it knows its files, and how their columns become ours.
 
-A feed says everything in SQL expressions over the columns of its file, which are text. The load puts them together, so that
-a file is read once, by DuckDB, whatever its feed.
+Every module of this folder is a feed: it has the feed's name and states the feed as `FEED`. Nothing else has to be
+changed for a new one; what feeds share lies in `common`. A feed says everything in SQL expressions over the columns of its
+file, which are text. The load puts them together, so that a file is read once, by DuckDB, whatever its feed.
 """
 
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a page that shows records does not load what reads files
     from etl.formats import Preview
+
+# The order in which pages and files list feeds. One that is not named here comes last.
+LISTED_FIRST = ("analyst", "acled", "ucdp_ged", "ucdp_candidate", "gdelt", "gtd")
 
 
 @dataclass(frozen=True)
@@ -23,8 +29,8 @@ class Match:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the person who loads asked for."""
+class ReadingOptions:
+    """What the person who loads chose about reading a file."""
 
     date_order: str | None = None  # dmy, mdy; None: decided from all rows
     columns: dict[str, str] = field(default_factory=dict)  # theirs -> ours
@@ -46,9 +52,11 @@ class Refusal:
 class Shape:
     """How the columns of a file become ours.
 
-    `parsed` are expressions over the columns of the file, computed once and used by name in what follows.
-    `tables` gives an expression for each column of a table that the feed fills; the others are empty. `feed_id` is one
-    of them: where it is NULL, the content of the record makes the id.
+    `parsed` are expressions over the columns of the file, computed once and used by name in what follows. `tables` gives
+    an expression for each column of a table that the feed fills; the others are empty. `feed_id` is one of them: where it
+    is NULL, the content of the record makes the id. `stated_in` names, for columns of ours that the load fills, the
+    column of the file that decides. `withdraws` makes the file a list of deletions: the expression of the id that the
+    feed no longer holds.
     """
 
     parsed: dict[str, str]
@@ -59,10 +67,8 @@ class Shape:
     dates: tuple[str, ...] = ()  # columns of the file that hold dates whose order may need deciding
     one_row_per_actor: bool = False
     extras: dict[str, str] = field(default_factory=dict)  # staged beside the columns of every table, for the load
-    stated_in: dict[str, str] = field(
-        default_factory=dict
-    )  # column of ours that the load fills -> column of the file that decides
-    withdraws: str | None = None  # a list of deletions: the expression of the id that the feed no longer holds
+    stated_in: dict[str, str] = field(default_factory=dict)
+    withdraws: str | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -70,25 +76,35 @@ class Shape:
 class Feed:
     """Where records come from.
 
-    `recognise` gives a Match for a table that the feed can read, else None. `shape` raises FileRefused where the columns
-    do not do.
+    `recognise` gives a Match for a table that the feed can read, else None; feeds of a lower `rank` are tried first.
+    `shape` raises FileRefused where the columns do not do. `release_of` reads a release number in the name of a file.
+    `whole` gives the days that a file of this name, release and number of rows holds completely, for all countries.
     """
 
     name: str
     title: str
+    credit: str  # whom a number of the feed owes its data to, and what its terms ask of those who pass it on
     recognise: Callable[["Preview"], Match | None]
-    shape: Callable[[list[str], Asked], Shape]
-    release_of: Callable[["Preview"], str | None] = lambda preview: None  # a release number that the file names
-    replaces_older: bool = (
-        False  # a release of two numbers (24.1) replaces all before it, so an older one says nothing new
-    )
-    # The days that a file of this name, release and number of rows holds completely, for all countries
+    shape: Callable[[list[str], ReadingOptions], Shape]
+    release_of: Callable[["Preview"], str | None] = lambda preview: None
     whole: Callable[[str, str | None, int], tuple[date, date] | None] = lambda name, release, rows: None
+    rank: int = 1
+    same_columns: str | None = None  # the feed that has the same columns, and whose files are taken for this one's
+    replaces_older: bool = (
+        False  # a release of two numbers (24.1) replaces all before it: an older one says nothing new
+    )
+    needs_release: bool = False  # without a release number its records replace those of any release
+    rows_of_a_page: tuple[int, ...] = ()  # a file of so many rows is probably one page of an answer, cut off
 
 
-def register() -> dict[str, Feed]:
-    """Every feed that reads files, in the order in which they are asked whether a file is theirs."""
-    from etl.feeds import acled, analyst, gdelt, gtd, ucdp
+def list_feed_names() -> tuple[str, ...]:
+    """List the feeds that read files, by the names of their modules, without loading them."""
+    found = [module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg]
+    first = [name for name in LISTED_FIRST if name in found]
+    return (*first, *sorted(set(found) - set(first)))
 
-    feeds = (acled.FEED, ucdp.GED, ucdp.CANDIDATE, gtd.FEED, gdelt.FEED, analyst.FEED)
-    return {feed.name: feed for feed in feeds}
+
+def read_register() -> dict[str, Feed]:
+    """Load every feed that reads files, in the order in which they are tried on a file."""
+    feeds: list[Feed] = [import_module(f"{__name__}.{name}").FEED for name in list_feed_names()]
+    return {feed.name: feed for feed in sorted(feeds, key=lambda feed: feed.rank)}

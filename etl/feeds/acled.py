@@ -3,20 +3,28 @@
 Layouts and words: the codebooks of ACLED and its own R package; `docs/feeds.md` says what is kept.
 """
 
-from etl.feeds import Asked, Feed, Match, Refusal, Shape, heads, words
-from etl.formats import Preview
+from functools import partial
+from typing import TYPE_CHECKING
+
+from etl.feeds import Feed, Match, ReadingOptions, Refusal, Shape
+from etl.feeds.common import expressions
+from etl.feeds.common.heads import find_head
+
+if TYPE_CHECKING:  # a page that shows records does not load what reads files
+    from etl.formats import Preview
 
 # The names of 2015 and 2016, as today's.
 OLD_NAMES = {"ally_actor_1": "assoc_actor_1", "ally_actor_2": "assoc_actor_2"}
 GEO_PRECISION = {"1": "exact", "2": "near", "3": "admin1"}
 
 
-def recognise(preview: Preview) -> Match | None:
-    found = heads.find(preview, _is_head)
+def recognise(preview: "Preview") -> Match | None:
+    """Tell whether a table is of this feed."""
+    found = find_head(preview, _is_head)
     if not found:
         return None
     names, skip = found
-    return Match([OLD_NAMES.get(name, name) for name in names], skip, f"ACLED, {_layout(set(names))}")
+    return Match([OLD_NAMES.get(name, name) for name in names], skip, f"ACLED, {_name_layout(set(names))}")
 
 
 def _is_head(names: set[str]) -> bool:
@@ -26,7 +34,7 @@ def _is_head(names: set[str]) -> bool:
     return {"event_date", "event_type"} <= names and bool(names & {"actor1", "event_id_cnty", "sub_event_type"})
 
 
-def _layout(names: set[str]) -> str:
+def _name_layout(names: set[str]) -> str:
     if "deleted_timestamp" in names:
         return "list of deletions"
     layout = (
@@ -38,7 +46,8 @@ def _layout(names: set[str]) -> str:
     return layout + ("" if "actor2" in names else ", one row an actor")
 
 
-def shape(names: list[str], asked: Asked) -> Shape:
+def shape(names: list[str], options: ReadingOptions) -> Shape:
+    """Map the columns of a file to ours."""
     if "deleted_timestamp" in names:
         return Shape(
             {},
@@ -47,10 +56,8 @@ def shape(names: list[str], asked: Asked) -> Shape:
             withdraws="words(event_id_cnty)",
         )
 
-    def cell(name: str) -> str:
-        return words.cell(name, names)
-
-    time_precision = words.tidy("time_precision", names)
+    cell = partial(expressions.read_cell, held=names)
+    time_precision = expressions.read_figure("time_precision", names)
     incident = {
         "feed_id": cell("event_id_cnty"),
         # 2: the week is known, and a day in its middle is written; 3: the month.
@@ -59,17 +66,17 @@ def shape(names: list[str], asked: Asked) -> Shape:
         "date_end": f"CASE {time_precision} WHEN '2' THEN date_trunc('week', day.first)::DATE + 6 "
         "WHEN '3' THEN last_day(day.first) ELSE day.last END",
         "date_precision": f"CASE {time_precision} WHEN '2' THEN 'range' WHEN '3' THEN 'month' ELSE day.precision END",
-        "kind": words.ours("acled", "kind", names, otherwise="unknown"),
+        "kind": expressions.translate("acled", "kind", names, otherwise="unknown"),
         "kind_detail": f"concat_ws(': ', {cell('event_type')}, {cell('sub_event_type')})",
-        "target": words.ours("acled", "target", names, otherwise="unknown"),
+        "target": expressions.translate("acled", "target", names, otherwise="unknown"),
         "verification": "'coded'",
         "place": cell("location"),
         "admin1": cell("admin1"),
         "admin2": cell("admin2"),
         "country": cell("country"),
-        **words.POINT,
-        "geo_precision": f"CASE WHEN {words.HAS_POINT} "
-        f"THEN {words.case(words.tidy('geo_precision', names), GEO_PRECISION, 'unknown')} ELSE 'unknown' END",
+        **expressions.POINT,
+        "geo_precision": f"CASE WHEN {expressions.HAS_POINT} "
+        f"THEN {expressions.match_words(expressions.read_figure('geo_precision', names), GEO_PRECISION, 'unknown')} ELSE 'unknown' END",
         "actor1": cell("actor1"),
         "actor2": cell("actor2"),
         "killed_best": "deaths.best",
@@ -77,23 +84,30 @@ def shape(names: list[str], asked: Asked) -> Shape:
         "killed_high": "deaths.high",
         "note": cell("notes"),
         "reported_by": cell("source"),
-        "feed_updated": f"try_cast({words.tidy('timestamp', names)} AS INTEGER)",
+        "feed_updated": f"try_cast({expressions.read_figure('timestamp', names)} AS INTEGER)",
     }
     return Shape(
         {
             "day": "read_date(plain(event_date), $date_order)",
-            "deaths": f"read_people({words.tidy('fatalities', names)})",
-            **words.degrees("latitude", "longitude", names),
+            "deaths": f"read_people({expressions.read_figure('fatalities', names)})",
+            **expressions.read_degrees("latitude", "longitude", names),
         },
         {"incidents": incident},
         refusals=[
-            *words.refuse_day("event_date", "day"),
-            *words.refuse_people("fatalities", "deaths", names),
-            *words.refuse_point("latitude", "longitude", names),
+            *expressions.refuse_day("event_date", "day"),
+            *expressions.refuse_people("fatalities", "deaths", names),
+            *expressions.refuse_point("latitude", "longitude", names),
         ],
         dates=("event_date",),
         one_row_per_actor="actor2" not in names,
     )
 
 
-FEED = Feed("acled", "ACLED", recognise, shape)
+FEED = Feed(
+    "acled",
+    "ACLED",
+    "Data: ACLED, acleddata.com; its terms forbid passing on the records.",
+    recognise,
+    shape,
+    rows_of_a_page=(500, 4999, 5000),
+)

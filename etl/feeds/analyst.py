@@ -3,12 +3,18 @@
 `ALIASES` lists the heads that are known; `--map theirs=ours` adds to them. Our own names always hold.
 """
 
+from typing import TYPE_CHECKING
+
 from etl.errors import FileRefused
-from etl.feeds import Asked, Feed, Match, Refusal, Shape, heads, words
-from etl.feeds.words import cell, tidy
-from etl.formats import Preview
+from etl.feeds import Feed, Match, ReadingOptions, Refusal, Shape
+from etl.feeds.common import expressions
+from etl.feeds.common.expressions import read_cell, read_figure
+from etl.feeds.common.heads import find_head
 from etl.tables.schema import literal, quoted
 from etl.tables.vocabulary import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERIFICATIONS
+
+if TYPE_CHECKING:  # a page that shows records does not load what reads files
+    from etl.formats import Preview
 
 RECORDS = {"patrol": "patrols", "incident": "incidents", "attack": "incidents", "suspension": "suspensions"}
 
@@ -91,10 +97,11 @@ ALIASES = {
 }  # fmt: skip
 OURS = {*COLUMNS, "killed_low", "killed_high", "wounded_low", "wounded_high"}
 CONTENT = OURS - {"id", "date", "date_end", "year", "month", "day", "record", "country", "source", "source_url"}
+PEOPLE = ("killed", "wounded", "killed_low", "killed_high", "wounded_low", "wounded_high")
 
 
-def our_names(names: list[str]) -> list[str]:
-    """The names of a head as ours, as far as they are known; no two columns get the same."""
+def _make_names(names: list[str]) -> list[str]:
+    """Make the names of a head ours, as far as they are known; no two columns get the same."""
     taken = set(names) & OURS
     named = []
     for name in names:
@@ -106,136 +113,39 @@ def our_names(names: list[str]) -> list[str]:
 
 
 def _is_head(names: set[str]) -> bool:
-    ours = {"record" if name == "record_2" else name for name in our_names(sorted(names))}
+    ours = {"record" if name == "record_2" else name for name in _make_names(sorted(names))}
     has_date = "date" in ours or {"year", "month"} <= ours
     return (has_date and len(ours & CONTENT) >= 2) or {"date", "record"} <= ours
 
 
-def recognise(preview: Preview) -> Match | None:
-    found = heads.find(preview, _is_head)
+def recognise(preview: "Preview") -> Match | None:
+    """Tell whether a table has a date and enough else that is known here."""
+    found = find_head(preview, _is_head)
     if not found:
         return None
     names, skip = found
-    return Match(our_names(names), skip, "a table of an analyst")
+    return Match(_make_names(names), skip, "a table of an analyst")
 
 
-def shape(names: list[str], asked: Asked) -> Shape:
+def shape(names: list[str], options: ReadingOptions) -> Shape:
+    """Map the columns of a file to ours. Raises FileRefused where none holds dates."""
     held = set(names)
     if "date" not in held and not {"year", "month"} <= held:
         raise FileRefused("The table has no column of dates. Name it date, or say --map THEIRS=date.")
-    has_date = "date" in held
     record = next((name for name in ("record_2", "kind") if name in held), None)
-    what = f"lower({cell(record, held)})" if record else "NULL::VARCHAR"
-    date_text = f"plain({quoted('date')})" if has_date else _three_columns(held)
-    parsed = {
-        "what": what,
-        "date_text": f"known({date_text})",
-        "read_day": f"read_date(known({date_text}), $date_order)",
-        "read_end": words.days("date_end", held),
-        "read_announced": words.days("announced_on", held),
-        "patrol_number": f"try_cast(regexp_extract({tidy('number', held)}, '^(\\d{{1,6}})(\\.0+)?(st|nd|rd|th)?$', 1) AS INTEGER)",
-        "parties": f"string_split_regex(lower({cell('participants', held)}), '\\s*[;,/&+]\\s*|\\s+and\\s+')"
-        if "participants" in held
-        else f"string_split_regex(lower({cell('actor', held)}), '\\s*[;,/&+]\\s*|\\s+and\\s+')",
-        "the_killed": words.people("killed", held),
-        "the_wounded": words.people("wounded", held),
-        **{f"the_{what}_{end}": words.people(f"{what}_{end}", held)
-           for what in ("killed", "wounded") for end in ("low", "high")},
-        **words.degrees("lat", "lon", held),
-        "the_source": f"coalesce({cell('source', held)}, {cell('source_url', held)})",
-        "the_url": cell("source_url", held),
-    }  # fmt: skip
-    source_ids = "CASE WHEN the_source IS NOT NULL THEN ['analyst:' || left(md5(the_source || '|' || coalesce(the_url, '')), 12)] END"
-    as_written = "nullif(concat_ws('; ', " + ", ".join(
-        f"CASE WHEN {test} THEN {literal(name + ': ')} || {shown} END" for name, test, shown in [
-            ("date", "NOT regexp_full_match(date_text, '\\d{4}-\\d{2}-\\d{2}')", "date_text"),
-            *[(name, f"is_people_in_words({tidy(name, held)})", quoted(name)) for name in ("killed", "wounded") if name in held],
-            *[(name, f"NOT regexp_full_match(plain({quoted(name)}), '-?\\d+(\\.\\d+)?')", quoted(name))
-              for name in ("lat", "lon") if name in held],
-        ]) + "), '')"  # fmt: skip
-    kind = words_in("kind", KINDS, held)
-    days = {
-        "date": "read_day.first",
-        "date_end": "CASE WHEN read_end IS NULL THEN read_day.last ELSE read_end.last END",
-        "date_precision": "CASE WHEN read_end IS NULL OR read_end.last = read_day.last THEN read_day.precision ELSE 'range' END",
-        "as_written": as_written,
-        "note": cell("note", held),
-        "source_ids": source_ids,
-        "feed_id": cell("id", held),
-        "corridor": f"lower({cell('corridor', held)})",
-    }
-    incident = days | {
-        "kind": f"coalesce({kind}, CASE WHEN what = 'attack' THEN what END, 'unknown')",
-        "kind_detail": cell("kind", held),
-        "target": f"coalesce({words_in('target', TARGETS, held)}, 'unknown')",
-        "target_party": f"lower({cell('target_party', held)})",
-        "verification": f"coalesce({words_in('verification', VERIFICATIONS, held)}, 'unconfirmed')",
-        "place": cell("place", held),
-        "admin1": cell("admin1", held),
-        "admin2": cell("admin2", held),
-        "country": cell("country", held),
-        **words.POINT,
-        "geo_precision": f"CASE WHEN {words.HAS_POINT} THEN coalesce({words_in('geo_precision', GEO_PRECISIONS, held)}, 'exact') "
-        "ELSE 'unknown' END",
-        "actor1": cell("actor", held),
-        "actor2": cell("actor2", held),
-        "claimed_by": cell("claimed_by", held),
-        "weapon": cell("weapon", held),
-        **{f"{what}_{end}": f"coalesce(the_{what}_{end}.best, the_{what}.{end})"
-           for what in ("killed", "wounded") for end in ("low", "high")},
-        "killed_best": "the_killed.best",
-        "wounded_best": "the_wounded.best",
-        "vehicles_damaged": f"({words.people('vehicles_damaged', held)}).best",
-        "reported_by": cell("source", held),
-        "url": "the_url",
-    }  # fmt: skip
-    patrol = days | {
-        "participants": "list_sort(list_distinct(list_filter(parties, lambda party: party <> '')))",
-        "outcome": f"coalesce({words_in('outcome', OUTCOMES, held)}, 'unknown')",
-        "direction": words_in("direction", ("outbound", "return"), held),
-        "length_km": f"try_cast({tidy('length_km', held)} AS DOUBLE)",
-    }
-    suspension = {name: value for name, value in days.items() if not name.startswith("date")} | {
-        "start": "read_day.first",
-        "end": "read_end.first",
-        "announced_on": "read_announced.first",
-        "announced_by": f"coalesce({cell('announced_by', held)}, {cell('actor', held)})",
-        "reason": cell("reason", held),
-    }
-    is_patrol, is_suspension = "what = 'patrol'", "what = 'suspension'"
-    refusals = [
-        Refusal("date_text IS NULL", "date" if has_date else "year", "no date"),
-        Refusal("read_day IS NULL", "date" if has_date else "year", "not a date", "date_text"),
-        *([Refusal(f"read_end IS NULL AND {tidy('date_end', held)} IS NOT NULL", "date_end", "not a date")] if "date_end" in held else []),
-        Refusal("read_end.last < read_day.first", "date_end", "before the date") if "date_end" in held else None,
-        *([Refusal(f"what IS NULL OR what NOT IN ({', '.join(map(literal, RECORDS))})", "record_2",
-                   "none of patrol, incident, suspension, attack")] if record == "record_2" else []),
-        *(rule for name in ("killed", "wounded", "killed_low", "killed_high", "wounded_low", "wounded_high")
-          for rule in words.refuse_people(name, f"the_{name}", held)),
-        *words.refuse_point("lat", "lon", held),
-        Refusal(f"{is_patrol} AND {cell('corridor', held)} IS NULL", "corridor" if "corridor" in held else None,
-                "a patrol without a corridor"),
-        Refusal(f"{is_patrol} AND len(coalesce(parties, [])) = 0", "participants" if "participants" in held else None,
-                "a patrol without participants (column participants or actor)"),
-        Refusal(f"{is_suspension} AND {cell('corridor', held)} IS NULL", "corridor" if "corridor" in held else None,
-                "a suspension without a corridor"),
-        Refusal(f"{is_suspension} AND read_day.precision <> 'day'", "date" if has_date else "year",
-                "a suspension needs the day on which it starts", "date_text"),
-        Refusal(f"{is_suspension} AND coalesce({cell('announced_by', held)}, {cell('actor', held)}) IS NULL",
-                None, "a suspension that nobody announced (column announced_by or actor)"),
-    ]  # fmt: skip
-    tables = {"incidents": incident}
+    common = _fill_common(held)
+    tables = {"incidents": common | _fill_incident(held)}
     if record:
-        tables |= {"patrols": patrol, "suspensions": suspension}
+        tables |= {"patrols": common | _fill_patrol(held), "suspensions": _fill_suspension(held, common)}
     return Shape(
-        parsed,
+        _parse(held, record),
         tables,
-        [rule for rule in refusals if rule],
+        _refuse(held, record),
         into="CASE what WHEN 'patrol' THEN 'patrols' WHEN 'suspension' THEN 'suspensions' ELSE 'incidents' END",
         dates=tuple(name for name in ("date", "date_end", "announced_on") if name in held),
         extras={
             "patrol_number": "patrol_number",
-            "counted_by": f"lower({cell('counted_by', held)})",
+            "counted_by": f"lower({read_cell('counted_by', held)})",
             "source": "the_source",
             "source_url": "the_url",
         },
@@ -244,19 +154,169 @@ def shape(names: list[str], asked: Asked) -> Shape:
     )
 
 
-def words_in(name: str, vocabulary: tuple[str, ...], held: set[str]) -> str:
+def _parse(held: set[str], record: str | None) -> dict[str, str]:
+    """The expressions that are computed once for each row."""
+    date_text = f"plain({quoted('date')})" if "date" in held else _join_date(held)
+    number = f"regexp_extract({read_figure('number', held)}, '^(\\d{{1,6}})(\\.0+)?(st|nd|rd|th)?$', 1)"
+    parties = read_cell("participants" if "participants" in held else "actor", held)
+    return {
+        "what": f"lower({read_cell(record, held)})" if record else "NULL::VARCHAR",
+        "date_text": f"known({date_text})",
+        "read_day": f"read_date(known({date_text}), $date_order)",
+        "read_end": expressions.read_days("date_end", held),
+        "read_announced": expressions.read_days("announced_on", held),
+        "patrol_number": f"try_cast({number} AS INTEGER)",
+        "parties": f"string_split_regex(lower({parties}), '\\s*[;,/&+]\\s*|\\s+and\\s+')",
+        **{f"the_{name}": expressions.read_people(name, held) for name in PEOPLE},
+        **expressions.read_degrees("lat", "lon", held),
+        "the_source": f"coalesce({read_cell('source', held)}, {read_cell('source_url', held)})",
+        "the_url": read_cell("source_url", held),
+    }
+
+
+def _fill_common(held: set[str]) -> dict[str, str]:
+    """The columns that patrols and incidents share, and suspensions but for the days."""
+    source = "left(md5(the_source || '|' || coalesce(the_url, '')), 12)"
+    is_other_day = "read_end IS NULL OR read_end.last = read_day.last"
+    return {
+        "date": "read_day.first",
+        "date_end": "CASE WHEN read_end IS NULL THEN read_day.last ELSE read_end.last END",
+        "date_precision": f"CASE WHEN {is_other_day} THEN read_day.precision ELSE 'range' END",
+        "as_written": _keep_as_written(held),
+        "note": read_cell("note", held),
+        "source_ids": f"CASE WHEN the_source IS NOT NULL THEN ['analyst:' || {source}] END",
+        "feed_id": read_cell("id", held),
+        "corridor": f"lower({read_cell('corridor', held)})",
+    }
+
+
+def _keep_as_written(held: set[str]) -> str:
+    """The cells that were read as something else than they say."""
+    people = [name for name in ("killed", "wounded") if name in held]
+    degrees = [name for name in ("lat", "lon") if name in held]
+    rules = [
+        ("date", "NOT regexp_full_match(date_text, '\\d{4}-\\d{2}-\\d{2}')", "date_text"),
+        *((name, f"is_people_in_words({read_figure(name, held)})", quoted(name)) for name in people),
+        *(
+            (name, f"NOT regexp_full_match(plain({quoted(name)}), '-?\\d+(\\.\\d+)?')", quoted(name))
+            for name in degrees
+        ),
+    ]
+    cells = (f"CASE WHEN {test} THEN {literal(name + ': ')} || {shown} END" for name, test, shown in rules)
+    return f"nullif(concat_ws('; ', {', '.join(cells)}), '')"
+
+
+def _fill_incident(held: set[str]) -> dict[str, str]:
+    kind = _choose_word("kind", KINDS, held)
+    geo_precision = _choose_word("geo_precision", GEO_PRECISIONS, held)
+    named = ("place", "admin1", "admin2", "country", "actor2", "claimed_by", "weapon")
+    return {
+        "kind": f"coalesce({kind}, CASE WHEN what = 'attack' THEN what END, 'unknown')",
+        "kind_detail": read_cell("kind", held),
+        "target": f"coalesce({_choose_word('target', TARGETS, held)}, 'unknown')",
+        "target_party": f"lower({read_cell('target_party', held)})",
+        "verification": f"coalesce({_choose_word('verification', VERIFICATIONS, held)}, 'unconfirmed')",
+        **{name: read_cell(name, held) for name in named},
+        **expressions.POINT,
+        "geo_precision": f"CASE WHEN {expressions.HAS_POINT} THEN coalesce({geo_precision}, 'exact') ELSE 'unknown' END",
+        "actor1": read_cell("actor", held),
+        **{
+            f"{what}_{end}": f"coalesce(the_{what}_{end}.best, the_{what}.{end})"
+            for what in ("killed", "wounded")
+            for end in ("low", "high")
+        },
+        "killed_best": "the_killed.best",
+        "wounded_best": "the_wounded.best",
+        "vehicles_damaged": f"({expressions.read_people('vehicles_damaged', held)}).best",
+        "reported_by": read_cell("source", held),
+        "url": "the_url",
+    }
+
+
+def _fill_patrol(held: set[str]) -> dict[str, str]:
+    return {
+        "participants": "list_sort(list_distinct(list_filter(parties, lambda party: party <> '')))",
+        "outcome": f"coalesce({_choose_word('outcome', OUTCOMES, held)}, 'unknown')",
+        "direction": _choose_word("direction", ("outbound", "return"), held),
+        "length_km": f"try_cast({read_figure('length_km', held)} AS DOUBLE)",
+    }
+
+
+def _fill_suspension(held: set[str], common: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in common.items() if not name.startswith("date")} | {
+        "start": "read_day.first",
+        "end": "read_end.first",
+        "announced_on": "read_announced.first",
+        "announced_by": f"coalesce({read_cell('announced_by', held)}, {read_cell('actor', held)})",
+        "reason": read_cell("reason", held),
+    }
+
+
+def _refuse(held: set[str], record: str | None) -> list[Refusal]:
+    """The rules that reject a row; the first that holds is the reason."""
+    is_patrol, is_suspension = "what = 'patrol'", "what = 'suspension'"
+    date = "date" if "date" in held else "year"
+    corridor = "corridor" if "corridor" in held else None
+    has_no_corridor = f"{read_cell('corridor', held)} IS NULL"
+    has_no_announcer = f"coalesce({read_cell('announced_by', held)}, {read_cell('actor', held)}) IS NULL"
+    rules = [
+        Refusal("date_text IS NULL", date, "no date"),
+        Refusal("read_day IS NULL", date, "not a date", "date_text"),
+    ]
+    if "date_end" in held:
+        has_end = f"{read_figure('date_end', held)} IS NOT NULL"
+        rules.append(Refusal(f"read_end IS NULL AND {has_end}", "date_end", "not a date"))
+        rules.append(Refusal("read_end.last < read_day.first", "date_end", "before the date"))
+    if record == "record_2":
+        known = ", ".join(map(literal, RECORDS))
+        reason = "none of patrol, incident, suspension, attack"
+        rules.append(Refusal(f"what IS NULL OR what NOT IN ({known})", "record_2", reason))
+    return [
+        *rules,
+        *(rule for name in PEOPLE for rule in expressions.refuse_people(name, f"the_{name}", held)),
+        *expressions.refuse_point("lat", "lon", held),
+        Refusal(f"{is_patrol} AND {has_no_corridor}", corridor, "a patrol without a corridor"),
+        Refusal(
+            f"{is_patrol} AND len(coalesce(parties, [])) = 0",
+            "participants" if "participants" in held else None,
+            "a patrol without participants (column participants or actor)",
+        ),
+        Refusal(f"{is_suspension} AND {has_no_corridor}", corridor, "a suspension without a corridor"),
+        Refusal(
+            f"{is_suspension} AND read_day.precision <> 'day'",
+            date,
+            "a suspension needs the day on which it starts",
+            "date_text",
+        ),
+        Refusal(
+            f"{is_suspension} AND {has_no_announcer}",
+            None,
+            "a suspension that nobody announced (column announced_by or actor)",
+        ),
+    ]
+
+
+def _choose_word(name: str, vocabulary: tuple[str, ...], held: set[str]) -> str:
     """A column's word where it is one of ours, written with blanks or hyphens too; else NULL."""
-    word = f"regexp_replace(lower({cell(name, held)}), '[ -]+', '_', 'g')"
+    word = f"regexp_replace(lower({read_cell(name, held)}), '[ -]+', '_', 'g')"
     return f"CASE WHEN {word} IN ({', '.join(map(literal, vocabulary))}) THEN {word} END"
 
 
-def _three_columns(held: set[str]) -> str:
-    year, month, day = (tidy(name, held) for name in ("year", "month", "day"))
-    year, month, day = (f"regexp_replace({part}, '\\.0+$', '')" for part in (year, month, day))
+def _join_date(held: set[str]) -> str:
+    """The date of three columns as one text."""
+    year, month, day = (f"regexp_replace({read_figure(name, held)}, '\\.0+$', '')" for name in ("year", "month", "day"))
     return (
-        f"CASE WHEN regexp_full_match({month}, '\\d+') THEN concat_ws('-', {year}, lpad({month}, 2, '0'), lpad({day}, 2, '0')) "
+        f"CASE WHEN regexp_full_match({month}, '\\d+') "
+        f"THEN concat_ws('-', {year}, lpad({month}, 2, '0'), lpad({day}, 2, '0')) "
         f"ELSE concat_ws(' ', {day}, {month}, {year}) END"
     )
 
 
-FEED = Feed("analyst", "a table of an analyst", recognise, shape)
+FEED = Feed(
+    "analyst",
+    "a table of an analyst",
+    "Data of the analysts who keep this lake.",
+    recognise,
+    shape,
+    rank=3,  # its tables have few columns that only they have
+)

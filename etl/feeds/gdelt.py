@@ -4,13 +4,19 @@ Codes: the codebooks of GDELT and CAMEO; `docs/feeds.md` says what is kept.
 """
 
 import re
+from functools import partial
+from typing import TYPE_CHECKING
 
-from etl.feeds import Asked, Feed, Match, Refusal, Shape, heads, words
-from etl.formats import Preview
+from etl.feeds import Feed, Match, ReadingOptions, Refusal, Shape
+from etl.feeds.common import expressions
+from etl.feeds.common.heads import find_head
 from etl.tables.schema import literal
 
+if TYPE_CHECKING:  # a page that shows records does not load what reads files
+    from etl.formats import Preview
 
-def _actor(which: str) -> list[str]:
+
+def _list_actor_columns(which: str) -> list[str]:
     parts = (
         "code", "name", "countrycode", "knowngroupcode", "ethniccode", "religion1code", "religion2code", "type1code",
         "type2code", "type3code",
@@ -18,7 +24,7 @@ def _actor(which: str) -> list[str]:
     return [which + part for part in parts]
 
 
-def _place(which: str, second: bool) -> list[str]:
+def _list_place_columns(which: str, second: bool) -> list[str]:
     parts = [
         "type",
         "fullname",
@@ -32,24 +38,24 @@ def _place(which: str, second: bool) -> list[str]:
     return [f"{which}geo_{part}" for part in parts]
 
 
-def _columns(second: bool) -> list[str]:
-    """The columns of 1.0, or of the second version, which names districts too."""
+def _list_columns(second: bool) -> list[str]:
+    """List the columns of 1.0, or of the second version, which names districts too."""
     return [
         *("globaleventid", "sqldate", "monthyear", "year", "fractiondate"),
-        *_actor("actor1"),
-        *_actor("actor2"),
+        *_list_actor_columns("actor1"),
+        *_list_actor_columns("actor2"),
         *("isrootevent", "eventcode", "eventbasecode", "eventrootcode", "quadclass", "goldsteinscale"),
         *("nummentions", "numsources", "numarticles", "avgtone"),
-        *(name for which in ("actor1", "actor2", "action") for name in _place(which, second)),
+        *(name for which in ("actor1", "actor2", "action") for name in _list_place_columns(which, second)),
         *("dateadded", "sourceurl"),
     ]
 
 
 # Before April 2013 no address was given. A wrong list of names would shift every place: the width alone tells them apart.
 LAYOUTS = {
-    57: ("GDELT 1.0 without addresses", _columns(second=False)[:-1]),
-    58: ("GDELT 1.0", _columns(second=False)),
-    61: ("GDELT 2.0", _columns(second=True)),
+    57: ("GDELT 1.0 without addresses", _list_columns(second=False)[:-1]),
+    58: ("GDELT 1.0", _list_columns(second=False)),
+    61: ("GDELT 2.0", _list_columns(second=True)),
 }
 SHAPE_OF_VALUES = {
     "globaleventid": r"\d+",
@@ -74,9 +80,10 @@ ROOTS = {
 GEO_PRECISION = {"1": "country", "2": "admin1", "3": "exact", "4": "exact", "5": "admin1"}
 
 
-def recognise(preview: Preview) -> Match | None:
-    # A head that somebody added is asked for first: it is none of the rows, though nearly all of them fit.
-    if found := heads.find(preview, lambda names: names >= HEAD):
+def recognise(preview: "Preview") -> Match | None:
+    """Tell whether a table is of this feed."""
+    # A head that somebody added is looked for first: it is none of the rows, though nearly all of them fit.
+    if found := find_head(preview, lambda names: names >= HEAD):
         names, skip = found
         return Match(names, skip, "GDELT, a choice of columns")
     title, layout = LAYOUTS.get(len(preview.rows[0]), (None, []))
@@ -95,28 +102,27 @@ def _fits(layout: list[str], cells: tuple[str | None, ...]) -> bool:
     )
 
 
-def shape(names: list[str], asked: Asked) -> Shape:
-    def cell(name: str) -> str:
-        return words.cell(name, names)
-
-    geo_type = words.tidy("actiongeo_type", names)
-    added = words.tidy("dateadded", names)
+def shape(names: list[str], options: ReadingOptions) -> Shape:
+    """Map the columns of a file to ours."""
+    cell = partial(expressions.read_cell, held=names)
+    geo_type = expressions.read_figure("actiongeo_type", names)
+    added = expressions.read_figure("dateadded", names)
     address = f"CASE WHEN lower({cell('sourceurl')}) SIMILAR TO 'https?://.*' THEN {cell('sourceurl')} END"
     incident = {
-        "feed_id": words.code("globaleventid", names),
+        "feed_id": expressions.read_code("globaleventid", names),
         "date": "day_read.first",
         "date_end": "day_read.last",
         "date_precision": "day_read.precision",
-        "kind": words.ours("gdelt", "kind", names, otherwise="other"),
+        "kind": expressions.translate("gdelt", "kind", names, otherwise="other"),
         "kind_detail": f"'news mentions: CAMEO ' || {cell('eventcode')} || "
-        f"coalesce(', ' || {words.case(cell('eventrootcode'), ROOTS, None)}, '')",
-        "target": words.ours("gdelt", "target", names, otherwise="unknown"),
+        f"coalesce(', ' || {expressions.match_words(cell('eventrootcode'), ROOTS, None)}, '')",
+        "target": expressions.translate("gdelt", "target", names, otherwise="unknown"),
         "verification": "'unconfirmed'",
         "place": cell("actiongeo_fullname"),
         # FIPS is not ISO: IS is Israel there, and Iceland here.
         "country": f"'FIPS ' || {cell('actiongeo_countrycode')}",
-        **{name: f"CASE WHEN {geo_type} <> '0' THEN {point} END" for name, point in words.POINT.items()},
-        "geo_precision": f"CASE WHEN {words.HAS_POINT} THEN {words.case(geo_type, GEO_PRECISION, 'unknown')} "
+        **{name: f"CASE WHEN {geo_type} <> '0' THEN {point} END" for name, point in expressions.POINT.items()},
+        "geo_precision": f"CASE WHEN {expressions.HAS_POINT} THEN {expressions.match_words(geo_type, GEO_PRECISION, 'unknown')} "
         "ELSE 'unknown' END",
         "actor1": f"coalesce({cell('actor1name')}, {cell('actor1code')})",
         "actor2": f"coalesce({cell('actor2name')}, {cell('actor2code')})",
@@ -128,26 +134,36 @@ def shape(names: list[str], asked: Asked) -> Shape:
         "url": address,
         "feed_updated": f"try_cast(epoch(coalesce(try_strptime({added}, '%Y%m%d%H%M%S'), try_strptime({added}, '%Y%m%d'))) AS INTEGER)",
     }
-    roots = ", ".join(map(literal, asked.roots))
+    roots = ", ".join(map(literal, options.roots))
     return Shape(
         {
             "day_read": "read_date(plain(sqldate), $date_order)",
-            **words.degrees("actiongeo_lat", "actiongeo_long", names),
+            **expressions.read_degrees("actiongeo_lat", "actiongeo_long", names),
         },
         {"incidents": incident},
         refusals=[
-            *words.refuse_day("sqldate", "day_read"),
+            *expressions.refuse_day("sqldate", "day_read"),
             # A program that reads codes as numbers makes 40 of 040, and 4 of 04.
-            Refusal(f"length({words.code('eventrootcode', names)}) = 1", "eventrootcode", "the zero before it is lost"),
-            *words.refuse_point("actiongeo_lat", "actiongeo_long", names),
+            Refusal(
+                f"length({expressions.read_code('eventrootcode', names)}) = 1",
+                "eventrootcode",
+                "the zero before it is lost",
+            ),
+            *expressions.refuse_point("actiongeo_lat", "actiongeo_long", names),
         ],
         left_out=[
             (
                 f"coalesce({cell('eventrootcode')}, '') NOT IN ({roots})",
-                f"EventRootCode is none of {', '.join(asked.roots)}",
+                f"EventRootCode is none of {', '.join(options.roots)}",
             )
         ],
     )
 
 
-FEED = Feed("gdelt", "GDELT", recognise, shape)
+FEED = Feed(
+    "gdelt",
+    "GDELT",
+    "Data: the GDELT Project, gdeltproject.org; mentions in the news, not checked.",
+    recognise,
+    shape,
+)

@@ -5,9 +5,14 @@ Codes and words: its codebook; `docs/feeds.md` says what is kept.
 
 import re
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
-from etl.feeds import Asked, Feed, Match, Refusal, Shape, heads, words
-from etl.formats import Preview
+from etl.feeds import Feed, Match, ReadingOptions, Refusal, Shape
+from etl.feeds.common import expressions
+from etl.feeds.common.heads import find_head
+
+if TYPE_CHECKING:  # a page that shows records does not load what reads files
+    from etl.formats import Preview
 
 RENAMED = {
     "year": "iyear",
@@ -31,21 +36,22 @@ ITS_OWN = {
 GEO_PRECISION = {"1": "exact", "2": "near", "3": "admin2", "4": "admin1", "5": "country"}
 
 
-def recognise(preview: Preview) -> Match | None:
-    found = heads.find(preview, _is_head)
+def recognise(preview: "Preview") -> Match | None:
+    """Tell whether a table is of this feed."""
+    found = find_head(preview, _is_head)
     if not found:
         return None
     names, skip = found
-    renamed = _as_published(names)
+    renamed = _restore_names(names)
     return Match(renamed, skip, "GTD" if renamed == names else "GTD, with columns renamed")
 
 
 def _is_head(names: set[str]) -> bool:
-    published = set(_as_published(sorted(names)))
+    published = set(_restore_names(sorted(names)))
     return {"eventid", "iyear"} <= names or ("iyear" in published and len(published & ITS_OWN) >= 3)
 
 
-def _as_published(names: list[str]) -> list[str]:
+def _restore_names(names: list[str]) -> list[str]:
     """The names of GTD; a column keeps its own where the one it could have stands already."""
     renamed: list[str] = []
     for name in names:
@@ -54,79 +60,81 @@ def _as_published(names: list[str]) -> list[str]:
     return renamed
 
 
-def release_of(preview: Preview) -> str | None:
-    """The month of a distribution: 2018-07 of globalterrorismdb_0718dist.xlsx."""
+def find_release(preview: "Preview") -> str | None:
+    """Read the month of a distribution: 2018-07 of globalterrorismdb_0718dist.xlsx."""
     found = re.search(r"(?<!\d)(0[1-9]|1[0-2])(\d\d)dist", preview.path.name.lower())
     return f"20{found[2]}-{found[1]}" if found else None
 
 
-def shape(names: list[str], asked: Asked) -> Shape:
-    def cell(name: str) -> str:
-        return f"known({words.cell(name, names)})"
+def shape(names: list[str], options: ReadingOptions) -> Shape:
+    """Map the columns of a file to ours."""
 
-    year, month, day = (f"try_cast({number(name, names)} AS INTEGER)" for name in ("iyear", "imonth", "iday"))
+    def cell(name: str) -> str:
+        return f"known({expressions.read_cell(name, names)})"
+
+    year, month, day = (f"try_cast({read_number(name, names)} AS INTEGER)" for name in ("iyear", "imonth", "iday"))
     month, day = f"nullif({month}, 0)", f"nullif({day}, 0)"
     # What is not known is the whole of it: the months of the year, or the days of the month.
     first = f"try_cast(printf('%04d-%02d-%02d', {year}, coalesce({month}, 1), if({month} IS NULL, 1, coalesce({day}, 1))) AS DATE)"
     incident = {
-        "feed_id": words.code("eventid", names),
+        "feed_id": expressions.read_code("eventid", names),
         "date": "first_day",
         "date_end": "CASE date_known WHEN 'year' THEN make_date(year(first_day), 12, 31) "
         "WHEN 'month' THEN last_day(first_day) ELSE first_day END",
         "date_precision": "date_known",
-        "kind": words.ours("gtd", "kind", names, otherwise="attack"),
-        "kind_detail": f"coalesce({cell('attacktype1_txt')}, 'attack type ' || {number('attacktype1', names)})",
-        "target": words.ours("gtd", "target", names, otherwise="unknown"),
+        "kind": expressions.translate("gtd", "kind", names, otherwise="attack"),
+        "kind_detail": f"coalesce({cell('attacktype1_txt')}, 'attack type ' || {read_number('attacktype1', names)})",
+        "target": expressions.translate("gtd", "target", names, otherwise="unknown"),
         "verification": "'coded'",
         "place": cell("city"),
         "admin1": cell("provstate"),
         # `country` is a number where nobody changed it.
         "country": f"coalesce({cell('country_txt')}, "
         f"CASE WHEN NOT regexp_full_match({cell('country')}, '-?[\\d.]+') THEN {cell('country')} END)",
-        **words.POINT,
-        "geo_precision": f"CASE WHEN {words.HAS_POINT} "
-        f"THEN {words.case(number('specificity', names), GEO_PRECISION, 'unknown')} ELSE 'unknown' END",
+        **expressions.POINT,
+        "geo_precision": f"CASE WHEN {expressions.HAS_POINT} "
+        f"THEN {expressions.match_words(read_number('specificity', names), GEO_PRECISION, 'unknown')} ELSE 'unknown' END",
         "actor1": cell("gname"),
-        "claimed_by": f"CASE WHEN {number('claimed', names)} = '1' THEN {cell('gname')} END",
+        "claimed_by": f"CASE WHEN {read_number('claimed', names)} = '1' THEN {cell('gname')} END",
         "weapon": f"nullif(concat_ws(': ', {cell('weaptype1_txt')}, {cell('weapsubtype1_txt')}), '')",
-        **_people("killed"),
-        **_people("wounded"),
+        **_fill_people("killed"),
+        **_fill_people("wounded"),
         "note": f"nullif(concat_ws(' ', 'Date as given: ' || {cell('approxdate')} || '.', {cell('summary')}), '')",
         "as_written": "nullif(concat_ws('; ', "
-        f"CASE WHEN killed_read % 1 <> 0 THEN 'nkill: ' || {number('nkill', names)} END, "
-        f"CASE WHEN wounded_read % 1 <> 0 THEN 'nwound: ' || {number('nwound', names)} END), '')",
+        f"CASE WHEN killed_read % 1 <> 0 THEN 'nkill: ' || {read_number('nkill', names)} END, "
+        f"CASE WHEN wounded_read % 1 <> 0 THEN 'nwound: ' || {read_number('nwound', names)} END), '')",
         "reported_by": f"coalesce({cell('scite1')}, {cell('dbsource')})",
     }
     return Shape(
         {
             "first_day": first,
             "date_known": f"CASE WHEN {month} IS NULL THEN 'year' WHEN {day} IS NULL THEN 'month' ELSE 'day' END",
-            "killed_read": _figure("nkill", names),
-            "wounded_read": _figure("nwound", names),
-            **words.degrees("latitude", "longitude", names, number),
+            "killed_read": _read_toll("nkill", names),
+            "wounded_read": _read_toll("nwound", names),
+            **expressions.read_degrees("latitude", "longitude", names, read_number),
         },
         {"incidents": incident},
         refusals=[
             *_refuse_id(names),
             *_refuse_date(names),
-            *words.refuse_people("nkill", "killed_read", names, number),
-            *words.refuse_people("nwound", "wounded_read", names, number),
-            *words.refuse_point("latitude", "longitude", names, number),
+            *expressions.refuse_people("nkill", "killed_read", names, read_number),
+            *expressions.refuse_people("nwound", "wounded_read", names, read_number),
+            *expressions.refuse_point("latitude", "longitude", names, read_number),
         ],
     )
 
 
-def number(name: str, held: Collection[str]) -> str:
+def read_number(name: str, held: Collection[str]) -> str:
     """A column of numbers as text: -9 and -99 say that the value is not known."""
-    return words.code(name, held, unknown=r"-99?(\.0+)?")
+    return expressions.read_code(name, held, unknown=r"-99?(\.0+)?")
 
 
-def _figure(name: str, names: list[str]) -> str:
-    text = number(name, names)
+def _read_toll(name: str, names: list[str]) -> str:
+    text = read_number(name, names)
     return f"CASE WHEN regexp_full_match({text}, '\\d{{1,8}}(\\.\\d+)?') THEN try_cast({text} AS DOUBLE) END"
 
 
-def _people(what: str) -> dict[str, str]:
+def _fill_people(what: str) -> dict[str, str]:
     """One toll that several attacks share is divided among them: a fraction lies between two whole numbers."""
     read = f"{what}_read"
     return {
@@ -140,7 +148,7 @@ def _refuse_id(names: list[str]) -> list[Refusal]:
     """An id of 12 digits is year, month, day and a number from 1; spreadsheets and frames round it."""
     if "eventid" not in names:
         return []
-    text = words.code("eventid", names)
+    text = expressions.read_code("eventid", names)
     return [
         Refusal(
             f"regexp_full_match({text}, '[\\d.,]+[eE][+]?\\d+') OR regexp_full_match({text}, '\\d{{8}}0000')",
@@ -151,18 +159,25 @@ def _refuse_id(names: list[str]) -> list[Refusal]:
 
 
 def _refuse_date(names: list[str]) -> list[Refusal]:
-    year = number("iyear", names)
+    year = read_number("iyear", names)
     rules = [
         Refusal(f"{year} IS NULL", "iyear", "no year"),
         Refusal(f"NOT regexp_full_match({year}, '(19|20)\\d\\d')", "iyear", "not a year"),
     ]
     for name, what, pattern in (("imonth", "month", "0?[0-9]|1[0-2]"), ("iday", "day", "[0-2]?[0-9]|3[01]")):
         if name in names:
-            text = number(name, names)
+            text = read_number(name, names)
             rules.append(Refusal(f"NOT regexp_full_match({text}, '{pattern}')", name, f"not a {what}"))
     # The year and the month are sound here.
     rules.append(Refusal("first_day IS NULL", "iday" if "iday" in names else "iyear", "no day of that month"))
     return rules
 
 
-FEED = Feed("gtd", "Global Terrorism Database", recognise, shape, release_of)
+FEED = Feed(
+    "gtd",
+    "Global Terrorism Database",
+    "Data: Global Terrorism Database, START, University of Maryland; its terms forbid passing on the records.",
+    recognise,
+    shape,
+    find_release,
+)

@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from etl.errors import FileRefused
-from etl.feeds import Asked, Feed, Match, Refusal, Shape
+from etl.feeds import Feed, Match, ReadingOptions, Refusal, Shape
 from etl.formats import Preview, Reject, Rows, read
 from etl.formats.tables import MAX_REJECT_TEXT
 from etl.tables.columns import Table
@@ -49,21 +49,21 @@ def stage(
     preview: Preview,
     feed: Feed,
     match: Match,
-    asked: Asked,
+    options: ReadingOptions,
     number: int,
     folder: Path,
 ) -> Staged:
     """Read and stage one table of file `number`. Raises FileRefused."""
-    shape = feed.shape(match.names, asked)
-    if asked.feed_release:
+    shape = feed.shape(match.names, options)
+    if options.feed_release:
         for filled in shape.tables.values():
-            filled["feed_release"] = literal(asked.feed_release)
+            filled["feed_release"] = literal(options.feed_release)
     rows = read(preview, match.names, match.skip, folder)
-    written = _quickly(con, preview, match, shape, asked, number, folder, rows) if rows.count_lines else None
+    written = _quickly(con, preview, match, shape, options, number, folder, rows) if rows.count_lines else None
     if not written:
         if rows.count_lines:  # what the quick reader made of the file is not the whole of it
             rows = read(preview, match.names, match.skip, folder, quick=False)
-        order = _date_order(con, preview, rows, shape, asked)
+        order = _date_order(con, preview, rows, shape, options)
         written = _write(con, preview, match, shape, order, number, folder, rows, rows.numbered), order
     parts, order = written
     unread = set(match.names) - set(_used(match.names, shape))
@@ -78,12 +78,12 @@ def stage(
     return staged
 
 
-def _quickly(con, preview, match, shape: Shape, asked: Asked, number: int, folder: Path, rows: Rows):
+def _quickly(con, preview, match, shape: Shape, options: ReadingOptions, number: int, folder: Path, rows: Rows):
     """The staged parts and the order of days, or None where the relation is not to be trusted. Raises FileRefused."""
     with ThreadPoolExecutor(1) as pool:
         lines = pool.submit(rows.count_lines)
         try:
-            order = _date_order(con, preview, rows, shape, asked, only_sample=True)
+            order = _date_order(con, preview, rows, shape, options, only_sample=True)
             parts = _write(con, preview, match, shape, order, number, folder, rows, numbered=False)
             records, breaks, doubtful = con.execute(
                 "SELECT count(*), coalesce(sum(line_breaks), 0)::BIGINT, count(*) FILTER (fate IN ('blank', 'rejected')) "
@@ -92,7 +92,7 @@ def _quickly(con, preview, match, shape: Shape, asked: Asked, number: int, folde
             if lines.result() != records + breaks:
                 return None
             if doubtful:  # only now their places in the file, and cells that the feed does not read, are worth the time
-                order = _date_order(con, preview, rows, shape, asked)
+                order = _date_order(con, preview, rows, shape, options)
                 parts = _write(con, preview, match, shape, order, number, folder, rows, numbered=True)
         except FileRefused:
             if lines.result() is not None:
@@ -123,10 +123,12 @@ def _parquet(files: list[Path]) -> str:
     return f"read_parquet([{', '.join(literal(glob.escape(str(file))) for file in files)}], union_by_name = true)"
 
 
-def _date_order(con, preview, rows: Rows, shape: Shape, asked: Asked, only_sample: bool = False) -> str | None:
+def _date_order(
+    con, preview, rows: Rows, shape: Shape, options: ReadingOptions, only_sample: bool = False
+) -> str | None:
     """How days in figures are to be read, by all rows of all columns that hold dates. Raises FileRefused where none tells."""
-    if asked.date_order or not shape.dates:
-        return asked.date_order
+    if options.date_order or not shape.dates:
+        return options.date_order
     cells = " UNION ALL ".join(
         f"SELECT without_time(plain({quoted(name)})) AS cell FROM chosen" for name in shape.dates
     )
@@ -144,7 +146,7 @@ def _date_order(con, preview, rows: Rows, shape: Shape, asked: Asked, only_sampl
             count(cell), min(cell) FILTER (in_figures)
         FROM halves""").fetchone()
     if only_sample and (figures or serials):  # then all rows decide
-        return _date_order(con, preview, rows, shape, asked)
+        return _date_order(con, preview, rows, shape, options)
     if filled and serials == filled:
         return "serial"
     if not figures:
@@ -166,7 +168,7 @@ def _write(con, preview, match, shape: Shape, order: str | None, number: int, fo
            with_cells: bool = False):  # fmt: skip
     """Write the staged file of each table, and return their paths by table."""
     relation = rows.numbered_relation if numbered else rows.relation
-    # The careful reader has left blank records out already. The quick one is asked for every column only by numbers.
+    # The careful reader has left blank records out already. The quick one is options for every column only by numbers.
     cells = [] if not rows.count_lines else match.names if numbered else _used(match.names, shape)
     parts = {}
     for table in shape.tables:

@@ -19,7 +19,8 @@ import duckdb
 from etl import temporary
 from etl.curated.build import versions
 from etl.errors import CheckFailed, FileRefused, LakeUnusable
-from etl.feeds import Asked, Feed, Match, others, register, ucdp
+from etl.feeds import Feed, Match, ReadingOptions, read_register
+from etl.feeds.common.not_events import describe_other_table
 from etl.formats import Preview, peek
 from etl.lake import Cut, Lake, Manifest
 from etl.load import check as assembled
@@ -148,7 +149,7 @@ def _stage(con, lake, parent, file: _File, options: Options, folder: Path, progr
             file.feed, report.feed = feed, feed.name
             report.encoding = previews[0].encoding
             report.feed_release = options.feed_release or feed.release_of(previews[0])
-            asked = Asked(options.date_order, dict(options.columns), options.roots, report.feed_release)
+            reading = ReadingOptions(options.date_order, dict(options.columns), options.roots, report.feed_release)
             file.was_loaded = bool(skip_known and parent) and _was_loaded(con, lake, parent, file, options, sha256)
             if file.was_loaded:
                 return
@@ -157,7 +158,7 @@ def _stage(con, lake, parent, file: _File, options: Options, folder: Path, progr
                     report.warnings.append(f"Sheet {preview.sheet} holds no events and was not read.")
                     continue
                 with told(con, f"Reading {report.file}", preview.content.stat().st_size, progress):
-                    file.tables.append(stage(con, preview, feed, match, asked, file.number, place))
+                    file.tables.append(stage(con, preview, feed, match, reading, file.number, place))
                 if match.says and match.says not in report.warnings:
                     report.warnings.insert(0, f"Recognised as {match.says}.")
             report.sha256 = sha256.result()
@@ -166,7 +167,7 @@ def _stage(con, lake, parent, file: _File, options: Options, folder: Path, progr
         return
     report.date_order = next((table.date_order for table in file.tables if table.date_order in ("dmy", "mdy")), None)
     report.warnings += list(dict.fromkeys(w for table in file.tables for w in table.shape.warnings))
-    if feed.name in (ucdp.GED.name, ucdp.CANDIDATE.name) and not report.feed_release:
+    if feed.needs_release and not report.feed_release:
         report.warnings.append(
             "No release number is known, so these records replace those of any release: say --feed-release."
         )
@@ -209,27 +210,30 @@ def _renamed(preview: Preview, columns: dict[str, str]) -> Preview:
 
 def _recognise(previews: list[Preview], options: Options) -> tuple[Feed, list[tuple[Preview, Match | None]]]:
     """The feed of a file and how it reads each of its tables. Raises FileRefused where no feed knows any of them."""
-    feeds = register()
+    feeds = read_register()
     name = previews[0].path.name
     if options.feed:
         feed = feeds[options.feed]
         matches = [(preview, feed.recognise(preview)) for preview in previews]
         if any(match for _, match in matches):
             return feed, matches
-        if feed is ucdp.GED and any(ucdp.recognise_candidate(preview) for preview in previews):
+        other = feeds.get(feed.same_columns or "")
+        if other and any(other.recognise(preview) for preview in previews):
             raise FileRefused(
-                f"{name}: by its name or its rows it is of {ucdp.CANDIDATE.title}, not of {feed.title}. Say --feed "
-                f"{ucdp.CANDIDATE.name}, or leave out --feed to have the file recognised."
+                f"{name}: by its name or its rows it is of {other.title}, not of {feed.title}. Say --feed "
+                f"{other.name}, or leave out --feed to have the file recognised."
             )
         raise FileRefused(
-            f"{name}: it has not the columns of {feed.title}. Leave out --feed to have the file recognised, or name its "
+            f"{name}: it does not have the columns of {feed.title}. Leave out --feed to have the file recognised, or name its "
             "columns with --map THEIRS=OURS."
         )
     for feed in feeds.values():
-        matches = [(preview, None if others.what_it_is(preview) else feed.recognise(preview)) for preview in previews]
+        matches = [
+            (preview, None if describe_other_table(preview) else feed.recognise(preview)) for preview in previews
+        ]
         if any(match for _, match in matches):
             return feed, matches
-    what = next((phrase for preview in previews if (phrase := others.what_it_is(preview))), None)
+    what = next((phrase for preview in previews if (phrase := describe_other_table(preview))), None)
     if what:
         raise FileRefused(f"{name}: it holds {what}, not events, so there is nothing to load from it.")
     cells = [cell for cell in previews[0].rows[0][:8] if cell] if previews and previews[0].rows else []
@@ -314,8 +318,10 @@ def _count_staged(con, file: _File) -> None:
                 f"SELECT record, line, reject.column, reject.reason, reject.text FROM {source} WHERE fate = 'rejected'",
             )
     report.rejects = sorted(rejects, key=in_order_of_the_file)
-    if report.feed == "acled" and report.rows in (500, 4999, 5000):
-        report.warnings.append(f"{report.rows:,} rows are one page of ACLED's API: the file is probably cut off.")
+    if file.feed and report.rows in file.feed.rows_of_a_page:
+        report.warnings.append(
+            f"{report.rows:,} rows are one page of {file.feed.title}'s API: the file is probably cut off."
+        )
 
 
 # Placing, matching, publishing

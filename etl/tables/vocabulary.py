@@ -1,5 +1,7 @@
 """The words that a column may hold, for every column that has a closed list of them."""
 
+from etl.feeds import list_feed_names
+
 # Violent kinds are what the glossary calls attacks.
 VIOLENT_KINDS = (
     *("ied", "rocket", "shooting", "shelling", "clash", "battle", "air_strike"),
@@ -15,5 +17,5 @@ VERIFICATIONS = ("confirmed", "coded", "disputed", "unconfirmed")
 DATE_PRECISIONS = ("day", "range", "month", "year", "unknown")
 GEO_PRECISIONS = ("exact", "near", "admin2", "admin1", "area_or_line", "country", "sea_or_air", "unknown")
 VOICES = ("official", "monitor", "press")
-FEEDS = ("curated", "analyst", "acled", "ucdp_ged", "ucdp_candidate", "gdelt", "gtd")
+FEEDS = ("curated", *list_feed_names())
 FATES = ("loaded", "changed", "duplicates", "left_out", "rejected", "blank")

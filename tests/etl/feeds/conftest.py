@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import duckdb
 import pytest
 
-from etl.feeds import Asked, Match
+from etl.feeds import Match, ReadingOptions
 from etl.formats import peek
 from etl.load.normalise import MACROS, stage
 from etl.paths import CHECKOUT
@@ -65,7 +65,7 @@ def made(file, temporary):
         assert match, f"{feed.name} does not know {path.name}"
         with duckdb.connect() as con:
             con.execute(MACROS)
-            staged = stage(con, preview, feed, match, Asked(date_order=date_order, **asked), 0, temporary)
+            staged = stage(con, preview, feed, match, ReadingOptions(date_order=date_order, **asked), 0, temporary)
             assert staged.rejects == ()
             return Made(match, _records(con, staged.parts["incidents"]))
 

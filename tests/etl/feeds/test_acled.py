@@ -124,12 +124,12 @@ def test_names_of_2015_are_known(made):
 def test_one_row_an_actor_is_told_by_the_columns(preview, actor2):
     cells = {name: value for name, value in row().items() if actor2 or name != "actor2"}
     match = acled.FEED.recognise(preview(as_csv(cells)))
-    assert acled.FEED.shape(match.names, acled.Asked()).one_row_per_actor is not actor2
+    assert acled.FEED.shape(match.names, acled.ReadingOptions()).one_row_per_actor is not actor2
 
 
 def test_a_list_of_deletions_withdraws(preview):
     match = acled.FEED.recognise(preview("event_id_cnty,deleted_timestamp\nXYZ12,1583500000\n"))
-    assert acled.FEED.shape(match.names, acled.Asked()).withdraws
+    assert acled.FEED.shape(match.names, acled.ReadingOptions()).withdraws
 
 
 @pytest.mark.parametrize(

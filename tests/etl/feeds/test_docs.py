@@ -8,8 +8,9 @@ import duckdb
 import pytest
 
 from analysis.release import open_release
-from etl.feeds import Asked, analyst, register, words
-from etl.feeds.ucdp import LAYOUT
+from etl.feeds import ReadingOptions, analyst, read_register
+from etl.feeds.common import expressions
+from etl.feeds.common.ucdp import LAYOUT
 from etl.formats.delimited import DELIMITERS
 from etl.lake import Lake
 from etl.load import pipeline as intake
@@ -87,7 +88,7 @@ def test_the_counts_are_those_of_a_load():
 
 
 def test_every_feed_has_a_section():
-    assert {name for title in SECTIONS for name in code(title) if name in register()} == set(register())
+    assert {name for title in SECTIONS for name in code(title) if name in read_register()} == set(read_register())
 
 
 def reads(shape, expression, name):
@@ -101,7 +102,7 @@ def reads(shape, expression, name):
 @pytest.mark.parametrize("feed", FEEDS)
 def test_columns_of_a_feed_become_those_that_its_table_names(feed):
     table = [(code(theirs), code(ours)) for theirs, ours, _ in rows(FEEDS[feed])]
-    shape = register()[feed].shape(sorted({name for theirs, _ in table for name in theirs}), Asked())
+    shape = read_register()[feed].shape(sorted({name for theirs, _ in table for name in theirs}), ReadingOptions())
     filled = shape.tables["incidents"]
     assert set(filled) <= set(INCIDENTS.column_names)
     assert {name for _, ours in table for name in ours} == set(filled)
@@ -116,7 +117,7 @@ def test_columns_of_a_feed_become_those_that_its_table_names(feed):
 def test_what_is_said_not_to_be_kept_is_not_read(feed):
     [named] = re.findall(r"^Not kept: (.+)$", SECTIONS[FEEDS[feed]], re.MULTILINE)
     theirs = {name for row in rows(FEEDS[feed]) for name in code(row[0])}
-    shape = register()[feed].shape(sorted({*theirs, *code(named)}), Asked())
+    shape = read_register()[feed].shape(sorted({*theirs, *code(named)}), ReadingOptions())
     read = [
         name for name in code(named) if any(reads(shape, ours, name) for ours in shape.tables["incidents"].values())
     ]
@@ -142,13 +143,13 @@ def test_the_table_of_an_analyst_names_its_columns_and_their_other_heads():
 
 
 def test_no_feed_says_that_a_patrol_was_hit():
-    assert "patrol" not in {row["value"] for row in words.table()}
+    assert "patrol" not in {row["value"] for row in expressions.read_words_table()}
 
 
 def test_limits_are_those_of_the_code():
     assert intake.WITHIN_KM == 6
     assert DELIMITERS == (",", ";", "\t", "|")
-    assert Asked().roots == ("18", "19", "20")
+    assert ReadingOptions().roots == ("18", "19", "20")
 
 
 # Updates

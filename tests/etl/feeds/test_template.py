@@ -9,8 +9,8 @@ from click.testing import CliRunner
 import patrolwatch
 from analysis.release import open_release
 from etl.errors import UsageError
-from etl.feeds import template
 from etl.feeds.analyst import COLUMNS
+from etl.feeds.common import template
 from etl.lake import Lake
 from etl.load.pipeline import load
 from tests.cases import cursor

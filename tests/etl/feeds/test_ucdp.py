@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from etl.feeds import ucdp
+from etl.feeds import ucdp_candidate, ucdp_ged
+from etl.feeds.common import ucdp
 from tests.etl.feeds.conftest import as_csv
 
 FIELDS = ("date", "date_end", "date_precision")
@@ -61,7 +62,7 @@ def headless(*rows) -> str:
 
 
 def test_a_row_becomes_an_incident(made):
-    [incident] = made(ucdp.GED, as_csv(row())).good
+    [incident] = made(ucdp_ged.FEED, as_csv(row())).good
     stated = {
         "feed_id": "900001",
         "date": date(2020, 3, 5),
@@ -97,7 +98,7 @@ def test_a_row_becomes_an_incident(made):
 
 def test_columns_are_known_in_any_order_and_case(made):
     swapped = {name.upper(): value for name, value in reversed(row().items())}
-    incident = made(ucdp.GED, as_csv(swapped))
+    incident = made(ucdp_ged.FEED, as_csv(swapped))
     assert (incident["killed_low"], incident["killed_best"], incident["killed_high"]) == (2, 3, 5)
 
 
@@ -106,28 +107,28 @@ def test_columns_are_known_in_any_order_and_case(made):
 )
 def test_columns_that_older_files_lack_are_not_needed(made, without):
     cells = {name: value for name, value in row().items() if name not in without}
-    assert made(ucdp.GED, as_csv(cells))["killed_best"] == 3
+    assert made(ucdp_ged.FEED, as_csv(cells))["killed_best"] == 3
 
 
 def test_columns_in_between_do_no_harm(made):
     cells = {"iso3": "XYZ", **row(), "start_year": "2020", "line": "7"}
-    assert made(ucdp.GED, as_csv(cells))["feed_id"] == "900001"
+    assert made(ucdp_ged.FEED, as_csv(cells))["feed_id"] == "900001"
 
 
 def test_a_row_of_tags_is_no_record(made):
     tags = dict.fromkeys(row(), "") | {"year": "#date+year", "latitude": "#geo+lat", "best": "#affected+killed"}
-    assert len(made(ucdp.GED, as_csv(tags, row())).records) == 1
+    assert len(made(ucdp_ged.FEED, as_csv(tags, row())).records) == 1
 
 
 def test_geojson_has_the_point_as_geometry(made):
     properties = {name: value for name, value in row().items() if name not in ("latitude", "longitude")}
     feature = {"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": [36.25, 35.5]}}
-    found = made(ucdp.GED, json.dumps({"type": "FeatureCollection", "features": [feature]}), "events.geojson")
+    found = made(ucdp_ged.FEED, json.dumps({"type": "FeatureCollection", "features": [feature]}), "events.geojson")
     assert (found["lat"], found["lon"], found["geo_precision"]) == (35.5, 36.25, "exact")
 
 
 def test_a_file_without_a_head_is_known_by_its_values(made):
-    found = made(ucdp.CANDIDATE, headless(row(), row(id="900002", country="")))
+    found = made(ucdp_candidate.FEED, headless(row(), row(id="900002", country="")))
     assert [record["feed_id"] for record in found.good] == ["900001", "900002"]
     assert "no head" in found.match.says
 
@@ -144,13 +145,13 @@ def test_a_file_without_a_head_is_known_by_its_values(made):
 )
 def test_a_file_without_a_head_and_with_other_values_is_not_known(preview, cells):
     found = preview(headless(cells, cells))
-    assert ucdp.GED.recognise(found) is None
-    assert ucdp.CANDIDATE.recognise(found) is None
+    assert ucdp_ged.FEED.recognise(found) is None
+    assert ucdp_candidate.FEED.recognise(found) is None
 
 
 def test_what_the_first_row_is_decides_whether_a_head_is_missing(preview):
     strange = {name: f"Spalte {place}" for place, name in enumerate(ucdp.LAYOUT)}
-    assert ucdp.CANDIDATE.recognise(preview(headless(strange, *[row()] * 20))) is None
+    assert ucdp_candidate.FEED.recognise(preview(headless(strange, *[row()] * 20))) is None
 
 
 @pytest.mark.parametrize(
@@ -163,7 +164,7 @@ def test_what_the_first_row_is_decides_whether_a_head_is_missing(preview):
     ],
 )
 def test_other_tables_are_not_taken_for_events(preview, head):
-    assert ucdp.GED.recognise(preview(head + "\n" + "1," * head.count(",") + "1\n")) is None
+    assert ucdp_ged.FEED.recognise(preview(head + "\n" + "1," * head.count(",") + "1\n")) is None
 
 
 @pytest.mark.parametrize(
@@ -182,11 +183,11 @@ def test_other_tables_are_not_taken_for_events(preview, head):
 )
 def test_the_release_tells_ged_from_candidate_and_else_the_status(preview, name, status, is_candidate):
     found = preview(as_csv(row(), row(code_status=status)), name)
-    assert (ucdp.GED.recognise(found) is None) == is_candidate
+    assert (ucdp_ged.FEED.recognise(found) is None) == is_candidate
 
 
 def test_a_table_may_be_said_to_be_candidate_where_nothing_tells(preview):
-    assert ucdp.CANDIDATE.recognise(preview(as_csv(row())))
+    assert ucdp_candidate.FEED.recognise(preview(as_csv(row())))
 
 
 @pytest.mark.parametrize(
@@ -217,14 +218,14 @@ def test_the_release_is_read_from_the_name_of_the_file(preview, name, release):
         found = replace(found, path=found.path.with_name(name))
     else:
         found = preview(content, name)
-    assert ucdp.release_of(found) == release
-    assert ucdp.GED.release_of is ucdp.CANDIDATE.release_of is ucdp.release_of
+    assert ucdp.find_release(found) == release
+    assert ucdp_ged.FEED.release_of is ucdp_candidate.FEED.release_of is ucdp.find_release
 
 
 def test_yearly_releases_are_ordered_and_no_others():
     releases = ["21.1", "17.2", "19.1", "17.1"]
-    assert sorted(releases, key=ucdp.order_of) == ["17.1", "17.2", "19.1", "21.1"]
-    assert {ucdp.order_of(release) for release in ("652.1601.1911", "24.0.1", "25.01.25.09", "final")} == {None}
+    assert sorted(releases, key=ucdp.make_order) == ["17.1", "17.2", "19.1", "21.1"]
+    assert {ucdp.make_order(release) for release in ("652.1601.1911", "24.0.1", "25.01.25.09", "final")} == {None}
 
 
 # Dates
@@ -249,23 +250,23 @@ def test_yearly_releases_are_ordered_and_no_others():
     ],
 )
 def test_the_precision_of_a_date_fits_its_days(made, precision, start, end, expected):
-    incident = made(ucdp.GED, as_csv(row(date_prec=precision, date_start=start, date_end=end)))
+    incident = made(ucdp_ged.FEED, as_csv(row(date_prec=precision, date_start=start, date_end=end)))
     assert [incident[name] for name in FIELDS] == [date.fromisoformat(start), date.fromisoformat(end), expected]
 
 
 @pytest.mark.parametrize("written", ["2020-03-05 00:00:00.000", "2020-03-05T00:00:00", "2020-03-05 14:30:00"])
 def test_the_time_of_day_is_let_go(made, written):
-    incident = made(ucdp.GED, as_csv(row(date_start=written, date_end=written)))
+    incident = made(ucdp_ged.FEED, as_csv(row(date_start=written, date_end=written)))
     assert [incident[name] for name in FIELDS] == [date(2020, 3, 5), date(2020, 3, 5), "day"]
 
 
 def test_dates_that_a_spreadsheet_wrote_are_read_in_the_order_asked_for(made):
-    incident = made(ucdp.GED, as_csv(row(date_start="3/5/2020", date_end="3/5/2020")), date_order="mdy")
+    incident = made(ucdp_ged.FEED, as_csv(row(date_start="3/5/2020", date_end="3/5/2020")), date_order="mdy")
     assert incident["date"] == date(2020, 3, 5)
 
 
 def test_a_row_without_a_last_day_is_of_its_first(made):
-    assert made(ucdp.GED, as_csv(row(date_end="")))["date_end"] == date(2020, 3, 5)
+    assert made(ucdp_ged.FEED, as_csv(row(date_end="")))["date_end"] == date(2020, 3, 5)
 
 
 # Values
@@ -282,7 +283,7 @@ def test_a_row_without_a_last_day_is_of_its_first(made):
     ],
 )
 def test_the_type_of_violence_gives_kind_and_target(made, code, kind, detail, target):
-    incident = made(ucdp.GED, as_csv(row(type_of_violence=code, conflict_name="A - B")))
+    incident = made(ucdp_ged.FEED, as_csv(row(type_of_violence=code, conflict_name="A - B")))
     expected = f"{detail}: A - B" if detail else "A - B"
     assert (incident["kind"], incident["kind_detail"], incident["target"]) == (kind, expected, target)
 
@@ -293,41 +294,41 @@ def test_the_type_of_violence_gives_kind_and_target(made, code, kind, detail, ta
      ("7", "sea_or_air"), ("", "unknown"), ("2.0", "near")],
 )  # fmt: skip
 def test_the_precision_of_the_place_is_kept(made, code, precision):
-    assert made(ucdp.GED, as_csv(row(where_prec=code)))["geo_precision"] == precision
+    assert made(ucdp_ged.FEED, as_csv(row(where_prec=code)))["geo_precision"] == precision
 
 
 @pytest.mark.parametrize(("latitude", "longitude"), [("", ""), ("0", "0"), ("35.5", "")])
 def test_without_a_point_nothing_is_known_of_its_precision(made, latitude, longitude):
-    incident = made(ucdp.GED, as_csv(row(latitude=latitude, longitude=longitude)))
+    incident = made(ucdp_ged.FEED, as_csv(row(latitude=latitude, longitude=longitude)))
     assert (incident["lat"], incident["lon"], incident["geo_precision"]) == (None, None, "unknown")
 
 
 def test_figures_out_of_order_are_kept_as_they_are(made):
-    incident = made(ucdp.GED, as_csv(row(low="4", best="3", high="2")))
+    incident = made(ucdp_ged.FEED, as_csv(row(low="4", best="3", high="2")))
     assert (incident["killed_low"], incident["killed_best"], incident["killed_high"]) == (4, 3, 2)
 
 
 def test_nobody_killed_is_not_unknown(made):
-    incident = made(ucdp.GED, as_csv(row(low="0", best="0", high="")))
+    incident = made(ucdp_ged.FEED, as_csv(row(low="0", best="0", high="")))
     assert (incident["killed_low"], incident["killed_best"], incident["killed_high"]) == (0, 0, None)
 
 
 def test_a_sum_over_several_incidents_says_so(made):
-    note = made(ucdp.GED, as_csv(row(event_clarity="2")))["note"]
+    note = made(ucdp_ged.FEED, as_csv(row(event_clarity="2")))["note"]
     assert note == "Sum over several incidents. at the bridge of Abad"
 
 
 def test_the_headline_stands_where_the_place_is_not_described(made):
-    assert made(ucdp.GED, as_csv(row(where_description="")))["note"] == "Clash near Abad;Two dead"
+    assert made(ucdp_ged.FEED, as_csv(row(where_description="")))["note"] == "Clash near Abad;Two dead"
 
 
 def test_a_status_that_is_not_clear_is_visible(made):
-    note = made(ucdp.CANDIDATE, as_csv(row(code_status="Check")))["note"]
+    note = made(ucdp_candidate.FEED, as_csv(row(code_status="Check")))["note"]
     assert note == "Status at UCDP: Check. at the bridge of Abad"
 
 
 def test_the_article_stands_where_no_office_is_named(made):
-    assert made(ucdp.GED, as_csv(row(source_office="", source_article="Radio X, 5 March")))["reported_by"] == (
+    assert made(ucdp_ged.FEED, as_csv(row(source_office="", source_article="Radio X, 5 March")))["reported_by"] == (
         "Radio X, 5 March"
     )
 
@@ -346,7 +347,7 @@ def test_the_article_stands_where_no_office_is_named(made):
     ],
 )
 def test_a_row_that_cannot_be_read_is_refused_with_its_cell(made, changes, refused):
-    found = made(ucdp.GED, as_csv(row(**changes), row(id="900002")))
+    found = made(ucdp_ged.FEED, as_csv(row(**changes), row(id="900002")))
     assert found.refused == [refused]
     assert len(found.good) == 1
 
@@ -364,7 +365,7 @@ def test_a_row_that_cannot_be_read_is_refused_with_its_cell(made, changes, refus
     ],
 )
 def test_a_real_file_is_read_whole(made, sample, temporary, name, release, rows, first, last, best, low, high):
-    found = made(ucdp.GED, sample(name))
+    found = made(ucdp_ged.FEED, sample(name))
     assert found.refused == []
     assert len({record["feed_id"] for record in found.good}) == len(found.good) == rows
     assert min(record["date"] for record in found.good) == date.fromisoformat(first)
@@ -376,4 +377,4 @@ def test_a_real_file_is_read_whole(made, sample, temporary, name, release, rows,
 
 
 def test_the_table_of_a_chart_is_no_event_list(preview, sample):
-    assert ucdp.GED.recognise(preview(sample("ucdp_hdx_bgd_quickchart_hxl.csv").read_bytes())) is None
+    assert ucdp_ged.FEED.recognise(preview(sample("ucdp_hdx_bgd_quickchart_hxl.csv").read_bytes())) is None

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from etl.feeds import ucdp
+from etl.feeds.common import ucdp
 from etl.lake import Lake
 from etl.load import pipeline as intake
 
@@ -28,7 +28,7 @@ def row(number, day, best=1):
     ],
 )
 def test_a_release_is_whole_by_its_name_and_length(name, release, rows, days):
-    assert ucdp.whole(name, release, rows) == days
+    assert ucdp.find_whole_days(name, release, rows) == days
 
 
 def test_what_a_whole_release_lacks_is_withdrawn(tmp_path, monkeypatch):

@@ -10,7 +10,7 @@ from analysis.export import citation, definitions, exports, files
 from analysis.questions.holdings import read_choices
 from analysis.questions.records import list_records
 from analysis.release import open_release
-from etl.feeds.others import SUMS
+from etl.feeds.common.not_events import SUMS
 from etl.load import own_exports as exported
 from etl.load import pipeline as intake
 from etl.load.pipeline import Options

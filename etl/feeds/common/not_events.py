@@ -2,19 +2,22 @@
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from etl.feeds import heads
-from etl.formats import Preview
+from etl.feeds.common.heads import find_head, make_names
 from etl.tables.columns import Table
 from etl.tables.records import TABLES
+
+if TYPE_CHECKING:  # a page that shows records does not load what reads files
+    from etl.formats import Preview
 
 TERMS = re.compile(r"terms (of use|and conditions)|licen[cs]e|attribution|copyright|disclaimer|read ?me", re.IGNORECASE)
 
 
-def what_it_is(preview: Preview) -> str | None:
-    """What a table holds in place of events, as a phrase that follows "it holds"; None where it may be an event list."""
+def describe_other_table(preview: "Preview") -> str | None:
+    """Say what a table holds in place of events, as a phrase that follows "it holds"; None where it may be an event list."""
     for phrase, is_head in SUMS:
-        if heads.find(preview, is_head):
+        if find_head(preview, is_head):
             return phrase
     if _is_text(preview) and any(TERMS.search(cell) for row in preview.rows for cell in row if cell):
         return "the terms of use of its publisher"
@@ -48,14 +51,14 @@ def _is_of_territories(names: set[str]) -> bool:
     )
 
 
-def _is_table_of_ours(table: Table) -> Callable[[set[str]], bool]:
-    columns = set(heads.named(tuple(table.column_names)))
+def _match_own_table(table: Table) -> Callable[[set[str]], bool]:
+    columns = set(make_names(tuple(table.column_names)))
     return lambda names: names == columns
 
 
 SUMS = [
     *(
-        (f"the table {table.name} of a release, which is made of other files", _is_table_of_ours(table))
+        (f"the table {table.name} of a release, which is made of other files", _match_own_table(table))
         for table in TABLES.values()
         if not table.tracked
     ),
@@ -67,13 +70,13 @@ SUMS = [
 ]
 
 
-def _is_text(preview: Preview) -> bool:
+def _is_text(preview: "Preview") -> bool:
     """Sentences below each other: hardly a row has three cells."""
     wide = sum(sum(bool(cell and cell.strip()) for cell in row) > 2 for row in preview.rows)
     return wide <= len(preview.rows) / 10
 
 
-def _is_form(preview: Preview) -> bool:
+def _is_form(preview: "Preview") -> bool:
     """Questions that stand alone, with at most a cell for the answer."""
     questions = sum(any(cell and cell.strip().endswith(("?", "؟")) for cell in row) for row in preview.rows)
     return questions >= 2 and questions >= len(preview.rows) / 2 and _is_text(preview)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.feeds import others
+from etl.feeds.common.not_events import describe_other_table
 from tests.etl.feeds import test_gdelt, test_gtd, test_ucdp
 from tests.etl.feeds.conftest import as_csv
 
@@ -37,7 +37,7 @@ HAPI = (
     ],
 )
 def test_a_table_without_events_is_named(preview, content, word):
-    assert word in others.what_it_is(preview(content))
+    assert word in describe_other_table(preview(content))
 
 
 @pytest.mark.parametrize(
@@ -55,12 +55,12 @@ def test_a_table_without_events_is_named(preview, content, word):
     ],
 )
 def test_an_event_list_is_none_of_them(preview, content):
-    assert others.what_it_is(preview(content)) is None
+    assert describe_other_table(preview(content)) is None
 
 
 def test_the_real_table_of_a_chart_is_named(preview, sample):
     content = sample("ucdp_hdx_bgd_quickchart_hxl.csv").read_bytes()
-    assert others.what_it_is(preview(content)) == "the figures of a chart, without days and places"
+    assert describe_other_table(preview(content)) == "the figures of a chart, without days and places"
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,4 @@ def test_the_real_table_of_a_chart_is_named(preview, sample):
     ],
 )  # fmt: skip
 def test_a_real_event_list_is_none_of_them(preview, sample, name):
-    assert others.what_it_is(preview(sample(name).read_bytes())) is None
+    assert describe_other_table(preview(sample(name).read_bytes())) is None

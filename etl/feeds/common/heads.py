@@ -3,16 +3,18 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from etl.formats import Preview
+if TYPE_CHECKING:  # a page that shows records does not load what reads files
+    from etl.formats import Preview
 
 ROWS_SEARCHED = 25
 RESERVED = ("record", "line")  # what the reader calls the number of a record and the line where it starts
 
 
-@lru_cache(maxsize=64)  # each feed asks for the same few rows
-def named(cells: tuple[str | None, ...]) -> tuple[str, ...]:
-    """A unique name for each cell of a head: lower case, words joined by `_`; `column_3` where the third has none."""
+@lru_cache(maxsize=64)  # every feed looks at the same few rows
+def make_names(cells: tuple[str | None, ...]) -> tuple[str, ...]:
+    """Make a unique name for each cell of a head: lower case, words joined by `_`; `column_3` where the third has none."""
     taken = set(RESERVED)
     next_ordinal: dict[str, int] = {}
     names = []
@@ -26,8 +28,8 @@ def named(cells: tuple[str | None, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def find(preview: Preview, is_head: Callable[[set[str]], bool]) -> tuple[list[str], int] | None:
-    """The names of the first row that is a head, and how many rows stand before the first record; None where none is.
+def find_head(preview: "Preview", is_head: Callable[[set[str]], bool]) -> tuple[list[str], int] | None:
+    """Find the first row that is a head: its names, and how many rows stand before the first record; None where none is.
 
     A head may stand below title rows, and a row of HXL tags below the head. In a workbook a head may have two rows, the
     upper one merged over several columns: then the lower cell names the column, where there is one.
@@ -37,16 +39,16 @@ def find(preview: Preview, is_head: Callable[[set[str]], bool]) -> tuple[list[st
         if preview.kind == "workbook" and place + 1 < len(preview.rows):
             lower = preview.rows[place + 1]
             width = max(len(cells), len(lower))
-            pairs = zip(_padded(cells, width), _padded(lower, width), strict=True)
+            pairs = zip(_pad(cells, width), _pad(lower, width), strict=True)
             candidates.append((tuple(below or above for above, below in pairs), place + 2))
         for head, skip in candidates:
-            names = named(head)
+            names = make_names(head)
             if is_head(set(names)):
                 return list(names), skip + (1 if skip < len(preview.rows) and _is_tags(preview.rows[skip]) else 0)
     return None
 
 
-def _padded(cells: tuple[str | None, ...], width: int) -> tuple[str | None, ...]:
+def _pad(cells: tuple[str | None, ...], width: int) -> tuple[str | None, ...]:
     return cells + (None,) * (width - len(cells))
 
 

@@ -7,9 +7,15 @@ is kept.
 import re
 from calendar import monthrange
 from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
 
-from etl.feeds import Asked, Feed, Match, Refusal, Shape, heads, words
-from etl.formats import Preview
+from etl.feeds import Match, ReadingOptions, Refusal, Shape
+from etl.feeds.common import expressions
+from etl.feeds.common.heads import find_head
+
+if TYPE_CHECKING:  # a page that shows records does not load what reads files
+    from etl.formats import Preview
 
 # What HAPI's sums, charts of single columns and the tables of dyads do not have together.
 NEEDED = {"id", "type_of_violence", "date_start", "date_end", "date_prec", "where_prec", "best"}
@@ -52,20 +58,17 @@ GEO_PRECISION = {
 }  # fmt: skip
 
 
-def recognise_ged(preview: Preview) -> Match | None:
-    match = _recognise(preview)
+def recognise_ged(preview: "Preview") -> Match | None:
+    """Tell whether a table is of a yearly release."""
+    match = recognise(preview)
     return match if match and not _is_candidate(preview, match) else None
 
 
-def recognise_candidate(preview: Preview) -> Match | None:
-    # What a table of these columns is may have to be said by a person, so none is turned away: GED is asked first.
-    return _recognise(preview)
-
-
-def _recognise(preview: Preview) -> Match | None:
-    release = release_of(preview)
+def recognise(preview: "Preview") -> Match | None:
+    """Tell whether a table has the columns of UCDP, be it of GED or of the Candidate events."""
+    release = find_release(preview)
     says = f"{{}} columns, release {release}" if release else "{} columns, no release in the name of the file"
-    found = heads.find(preview, lambda names: {OLD_NAMES.get(name, name) for name in names} >= NEEDED)
+    found = find_head(preview, lambda names: {OLD_NAMES.get(name, name) for name in names} >= NEEDED)
     if found:
         names, skip = found
         return Match([OLD_NAMES.get(name, name) for name in names], skip, f"UCDP, {says.format(len(names))}")
@@ -74,7 +77,7 @@ def _recognise(preview: Preview) -> Match | None:
     return None
 
 
-def _is_headless(preview: Preview) -> bool:
+def _is_headless(preview: "Preview") -> bool:
     """The values are those of the layout: nearly all rows, and the first one, which could be a head."""
     fitting = [_fits(cells) for cells in preview.rows]
     return fitting[0] and sum(fitting) >= 0.9 * len(fitting)
@@ -91,10 +94,10 @@ def _fits(cells: tuple[str | None, ...]) -> bool:
     return all(map(str.isdecimal, deaths)) and sum(map(int, deaths)) == int(row["best"])
 
 
-def _is_candidate(preview: Preview, match: Match) -> bool:
-    release = release_of(preview)
+def _is_candidate(preview: "Preview", match: Match) -> bool:
+    release = find_release(preview)
     if release:
-        return order_of(release) is None and not _is_syria(release)
+        return make_order(release) is None and not _is_syria(release)
     if match.skip == 0 or "code_status" not in match.names:
         return match.skip == 0
     place = match.names.index("code_status")
@@ -103,8 +106,8 @@ def _is_candidate(preview: Preview, match: Match) -> bool:
     return not statuses <= {"Clear", None}
 
 
-def release_of(preview: Preview) -> str | None:
-    """The release that the name of the file states: 19.1 (yearly), 24.0.1 (a month), 25.01.25.09 (since January)."""
+def find_release(preview: "Preview") -> str | None:
+    """Read the release that the name of the file states: 19.1 (yearly), 24.0.1 (a month), 25.01.25.09 (since January)."""
     name = re.sub(r"\.(csv|tsv|txt|zip|xlsx|json|geojson|parquet)$", "", preview.path.name.lower())
     if found := re.search(r"(?<!\d)(\d{3})[._-](\d{4})[._-](\d{4})(?!\d)", name):
         return ".".join(found.groups())
@@ -123,22 +126,22 @@ def _is_syria(release: str) -> bool:
     return re.fullmatch(r"\d{3}\.\d{4}\.\d{4}", release) is not None
 
 
-def order_of(release: str) -> tuple[int, ...] | None:
-    """A key that orders the yearly releases, each of which replaces those before; None for any other release."""
+def make_order(release: str) -> tuple[int, ...] | None:
+    """Make a key that orders the yearly releases, each of which replaces those before; None for any other release."""
     found = re.fullmatch(r"(\d\d)\.([1-9])", release)
     return (int(found[1]), int(found[2])) if found else None
 
 
-def whole(name: str, release: str | None, rows: int) -> tuple[date, date] | None:
-    """The days of a release that is whole: a file under the very name it was published by, and as long as releases are.
+def find_whole_days(name: str, release: str | None, rows: int) -> tuple[date, date] | None:
+    """Find the days of a release that is whole: a file under the very name it was published by, and as long as releases are.
 
-    A part of one that was saved under another name, or that is far too short, is not. Before 20.1 Syria came apart.
+    A part of one that was saved under another name, or that is far too short, is not. Before 20.1 Syria was a release of its own.
     """
     if not release or not PUBLISHED.fullmatch(name.lower()):
         return None
     numbers = [int(number) for number in release.split(".")]
     year = 2000 + numbers[0]
-    if order_of(release):
+    if make_order(release):
         return (date(1989, 1, 1), date(year - 1, 12, 31)) if rows >= ROWS_OF_A_YEARLY_RELEASE and year >= 2020 else None
     if rows < ROWS_OF_A_CANDIDATE or len(numbers) not in (3, 4):
         return None
@@ -146,13 +149,10 @@ def whole(name: str, release: str | None, rows: int) -> tuple[date, date] | None
     return date(year, first, 1), date(year, last, monthrange(year, last)[1])
 
 
-def shape(names: list[str], asked: Asked) -> Shape:
-    def cell(name: str) -> str:
-        return words.cell(name, names)
-
-    def code(name: str) -> str:
-        return words.code(name, names)
-
+def shape(names: list[str], options: ReadingOptions) -> Shape:
+    """Map the columns of a file to ours."""
+    cell = partial(expressions.read_cell, held=names)
+    code = partial(expressions.read_code, held=names)
     # GeoJSON may have the point as geometry alone.
     latitude, longitude = ("latitude", "longitude") if {"latitude", "longitude"} <= set(names) else ("lat", "lon")
     first, last = "started.first", "coalesce(ended.last, started.last)"
@@ -170,19 +170,19 @@ def shape(names: list[str], asked: Asked) -> Shape:
                 ELSE 'range' END
             WHEN {code("date_prec")} = '1' THEN 'day'
             ELSE 'unknown' END""",
-        "kind": words.ours("ucdp", "kind", names, otherwise="unknown"),
+        "kind": expressions.translate("ucdp", "kind", names, otherwise="unknown"),
         "kind_detail": "concat_ws(': ', "
-        f"{words.case(code('type_of_violence'), VIOLENCE, None)}, "
+        f"{expressions.match_words(code('type_of_violence'), VIOLENCE, None)}, "
         f"coalesce({cell('conflict_name')}, {cell('dyad_name')}))",
-        "target": words.ours("ucdp", "target", names, otherwise="unknown"),
+        "target": expressions.translate("ucdp", "target", names, otherwise="unknown"),
         "verification": "'coded'",
         "place": cell("where_coordinates"),
         "admin1": cell("adm_1"),
         "admin2": cell("adm_2"),
         "country": cell("country"),
-        **words.POINT,
-        "geo_precision": f"CASE WHEN {words.HAS_POINT} "
-        f"THEN {words.case(code('where_prec'), GEO_PRECISION, 'unknown')} ELSE 'unknown' END",
+        **expressions.POINT,
+        "geo_precision": f"CASE WHEN {expressions.HAS_POINT} "
+        f"THEN {expressions.match_words(code('where_prec'), GEO_PRECISION, 'unknown')} ELSE 'unknown' END",
         "actor1": cell("side_a"),
         "actor2": cell("side_b"),
         "killed_best": "best_read",
@@ -199,20 +199,16 @@ def shape(names: list[str], asked: Asked) -> Shape:
         {
             "started": "read_date(plain(date_start), $date_order)",
             "ended": "read_date(plain(date_end), $date_order)",
-            **{f"{name}_read": f"figure({words.tidy(name, names)})" for name in people},
-            **words.degrees(latitude, longitude, names),
+            **{f"{name}_read": f"figure({expressions.read_figure(name, names)})" for name in people},
+            **expressions.read_degrees(latitude, longitude, names),
         },
         {"incidents": incident},
         refusals=[
-            *words.refuse_day("date_start", "started"),
+            *expressions.refuse_day("date_start", "started"),
             Refusal("ended IS NULL AND plain(date_end) IS NOT NULL", "date_end", "not a date"),
             Refusal(f"{last} < {first}", "date_end", "before date_start"),
-            *(rule for name in people for rule in words.refuse_people(name, f"{name}_read", names)),
-            *words.refuse_point(latitude, longitude, names),
+            *(rule for name in people for rule in expressions.refuse_people(name, f"{name}_read", names)),
+            *expressions.refuse_point(latitude, longitude, names),
         ],
         dates=("date_start", "date_end"),
     )
-
-
-GED = Feed("ucdp_ged", "UCDP GED", recognise_ged, shape, release_of, replaces_older=True, whole=whole)
-CANDIDATE = Feed("ucdp_candidate", "UCDP Candidate", recognise_candidate, shape, release_of, whole=whole)
