@@ -1,6 +1,6 @@
 """Which kilometre of a corridor a place is.
 
-The route of a corridor is a drawn line between two kilometre posts; `sql/kilometres.sql` projects points on it.
+The route of a corridor is a drawn line between two kilometre posts; `kilometres.sql` projects points on it.
 """
 
 import re
@@ -16,7 +16,8 @@ def route_points(route: str) -> list[tuple[float, float]]:
     """The (lon, lat) pairs of a WKT LINESTRING."""
     inside = re.fullmatch(r"LINESTRING \((.+)\)", route)
     assert inside, route  # noqa: S101 - the text of a geometry comes from DuckDB or was checked
-    return [tuple(float(part) for part in pair.split()) for pair in inside[1].split(",")]
+    pairs = (pair.split() for pair in inside[1].split(","))
+    return [(float(lon), float(lat)) for lon, lat in pairs]
 
 
 def place(con: duckdb.DuckDBPyConnection) -> None:
@@ -40,7 +41,7 @@ def place(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def draw_routes(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `route_points` of the routes in `corridors`, as `sql/kilometres.sql` wants them."""
+    """Make `route_points` of the routes in `corridors`, as `kilometres.sql` wants them."""
     con.execute("CREATE OR REPLACE TEMP TABLE route_points (corridor VARCHAR, ordinal INTEGER, lon DOUBLE, lat DOUBLE)")
     for corridor, route in con.execute("SELECT corridor, route FROM corridors WHERE route IS NOT NULL").fetchall():
         points = [(corridor, ordinal, lon, lat) for ordinal, (lon, lat) in enumerate(route_points(route))]
@@ -79,7 +80,7 @@ def find_places(con: duckdb.DuckDBPyConnection, into: str) -> None:
         SELECT point_id AS place, corridor, km FROM ({KILOMETRES}) WHERE km IS NOT NULL AND offset_km <= {AT_THE_ROAD_KM}""")
 
 
-def _fill(con, table: str, key: str, columns: dict[str, str], points: str) -> None:
+def _fill(con: duckdb.DuckDBPyConnection, table: str, key: str, columns: dict[str, str], points: str) -> None:
     con.execute(f"CREATE OR REPLACE TEMP VIEW points(point_id, corridor, lat, lon) AS {points}")
     settings = ", ".join(f"{column} = found.{value}" for column, value in columns.items())
     con.execute(f"UPDATE {table} SET {settings} FROM ({KILOMETRES}) AS found WHERE {key} = found.point_id")

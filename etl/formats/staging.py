@@ -24,7 +24,7 @@ class Number(str):
     __slots__ = ()
 
 
-def text_of(value: Any, true: str = "true", false: str = "false") -> str | None:
+def text_of(value: object, true: str = "true", false: str = "false") -> str | None:
     """Write a value as the text that a CSV file would have for it.
 
     None stays None; a list of plain values is joined, and whatever else is nested becomes compact JSON.

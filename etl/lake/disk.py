@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 NO_HARD_LINKS = {errno.EPERM, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK}
 FOR_OWNER = 0o700
+UNFINISHED = ".tmp-"  # begins the name of a file that is being written; DuckDB puts a word of its own before it
 # A file written twice within one tick of the disk's clock has the same times; a clock of whole seconds is that of FAT.
 TICK_NS, LONG_TICK_NS = 100_000_000, 2_000_000_000
 
@@ -30,8 +31,8 @@ class FileState(NamedTuple):
         return abs(time.time_ns() - max(self.modified, self.changed)) > tick
 
 
-def state_of(path: str | Path) -> FileState:
-    """Raises OSError where there is no such file, or something else in its place: a symbolic link, a folder."""
+def read_state(path: str | Path) -> FileState:
+    """Read the state of a file. Raises OSError where there is no such file, or something else in its place: a symbolic link, a folder."""
     found = os.lstat(path)
     if not stat.S_ISREG(found.st_mode):
         is_link = stat.S_ISLNK(found.st_mode)
@@ -39,7 +40,8 @@ def state_of(path: str | Path) -> FileState:
     return FileState(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev)
 
 
-def sha256_of(path: Path) -> str:
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -75,6 +77,7 @@ def keep_for_owner(path: Path) -> None:
 
 
 def sync_file(path: Path) -> None:
+    """Make the content of a file survive a power cut."""
     with open(path, "r+b") as file:  # Windows syncs only what may be written
         os.fsync(file.fileno())
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass
+from typing import Any
 
 SCHEMA = 3
 
@@ -28,11 +29,14 @@ class Part:
 
     @property
     def cut(self) -> Cut:
+        """What the part holds of its table."""
         return Cut(self.feed, self.year)
 
 
 @dataclass(frozen=True)
 class PublishedTable:
+    """One table of a release: its parts, and what they sum up to."""
+
     rows: int
     content_hash: str
     parts: tuple[Part, ...]
@@ -55,18 +59,20 @@ class Manifest:
 
     @property
     def name(self) -> str:
+        """The name of the release, such as R7."""
         return f"R{self.number}"
 
     def to_bytes(self) -> bytes:
-        return _signed(asdict(self))
+        """Write the manifest as JSON that carries the SHA-256 of its own body."""
+        return _sign(asdict(self))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Manifest":
-        """Raises ValueError, KeyError or TypeError where the bytes are not a manifest as it was published."""
+        """Read a manifest. Raises ValueError, KeyError or TypeError where the bytes are not a manifest as it was published."""
         body = json.loads(data)
         del body["sha256"]
         # Byte for byte, which also sees what a parser does not: other white space, a name that stands twice.
-        if data != _signed(body):
+        if data != _sign(body):
             raise ValueError("its SHA-256 does not match")
         tables = {
             name: PublishedTable(**(table | {"parts": tuple(Part(**part) for part in table["parts"])}))
@@ -77,9 +83,9 @@ class Manifest:
         return cls(tables=tables, **body)
 
 
-def _signed(body: dict) -> bytes:
-    return _json(body | {"sha256": hashlib.sha256(_json(body)).hexdigest()})
+def _sign(body: dict[str, Any]) -> bytes:
+    return _write_json(body | {"sha256": hashlib.sha256(_write_json(body)).hexdigest()})
 
 
-def _json(value: dict) -> bytes:
+def _write_json(value: dict[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"

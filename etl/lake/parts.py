@@ -2,33 +2,38 @@
 
 import glob
 import hashlib
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 
-from etl.lake.manifest import Part
+from etl.lake.disk import UNFINISHED, hash_file, keep_for_owner, sync_file
+from etl.lake.manifest import Cut, Part
 from etl.tables.columns import Table
 from etl.tables.records import TABLES
-from etl.tables.schema import literal, live_rows, quoted
+from etl.tables.schema import column_list, literal, live_rows, quoted
+
+ROW_GROUP_ROWS = 100_000
 
 
 def content_of(con: duckdb.DuckDBPyConnection, table: Table, query: str) -> str:
-    """What the live rows of a query say: how many they are, and two sums of the hashes of their declared columns.
+    """Sum up what the live rows of a query say: how many they are, and two sums of the hashes of their declared columns.
 
     It does not depend on the order of rows, on Parquet, or on the release a record first stood in; and the sums of two
     parts add up to that of both together, so that a release is summed up without reading the parts that it shares. It
     tells apart what people and feeds write; against a forger stands the SHA-256 of each part.
     """
     values = ", ".join(quoted(column.name) for column in table.declared)
-    rows, one, other = con.execute(
+    ((rows, one, other),) = con.execute(
         f"SELECT count(*), coalesce(sum(hash({values})), 0)::VARCHAR, coalesce(sum(hash({values}, 1)), 0)::VARCHAR "
         f"FROM ({query}) WHERE {live_rows(table)}"
-    ).fetchone()
+    ).fetchall()
     return f"{rows}-{int(one) % 2**64:016x}-{int(other) % 2**64:016x}"
 
 
 def content_hash(parts: list[Part]) -> str:
-    """The content hash of a table from its parts: the same however its live rows are cut."""
+    """Make the content hash of a table from its parts: the same however its live rows are cut."""
     sums = [part.content.split("-") for part in parts]
     rows = sum(int(rows) for rows, _, _ in sums)
     one, other = (sum(int(content[place], 16) for content in sums) % 2**64 for place in (1, 2))
@@ -36,7 +41,7 @@ def content_hash(parts: list[Part]) -> str:
 
 
 def content_hashes(con: duckdb.DuckDBPyConnection, schema: str) -> dict[str, str]:
-    """The content hash of each table in a schema, read anew from its rows."""
+    """Make the content hash of each table in a schema, read anew from its rows."""
     return {
         name: content_hash([Part("", 0, content=content_of(con, table, f"FROM {schema}.{name}"))])
         for name, table in TABLES.items()
@@ -44,13 +49,14 @@ def content_hashes(con: duckdb.DuckDBPyConnection, schema: str) -> dict[str, str
 
 
 def combined(hashes: dict[str, str]) -> str:
-    """The content hash of a release from those of its tables; how its records were loaded is not part of it."""
+    """Make the content hash of a release from those of its tables; how its records were loaded is not part of it."""
     return hashlib.sha256(
         "".join(f"{name} {hashes[name]}\n" for name in sorted(hashes) if not TABLES[name].about_loads).encode()
     ).hexdigest()
 
 
 def select_rows(con: duckdb.DuckDBPyConnection, table: Table, files: list[Path]) -> str:
+    """Return a query for the rows of files; a column that an older file does not have is NULL."""
     names = ", ".join(literal(glob.escape(str(file))) for file in files)
     source = f"read_parquet([{names}], union_by_name = {'true' if len(files) > 1 else 'false'})"
     held = {row[0]: row[1] for row in con.execute(f"DESCRIBE FROM {source}").fetchall()} if files else {}
@@ -61,3 +67,41 @@ def select_rows(con: duckdb.DuckDBPyConnection, table: Table, files: list[Path])
         for column in table.columns
     )
     return f"SELECT {columns} " + (f"FROM {source}" if files else "WHERE false")
+
+
+def write_parts(
+    con: duckdb.DuckDBPyConnection, folder: Path, rewritten: dict[str, dict[Cut, str]]
+) -> dict[tuple[str, Cut], Part]:
+    """Write the parts of tables side by side, each from its query.
+
+    DuckDB sorts and packs a part of a hundred thousand rows in one thread.
+    """
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        parts = {
+            (name, cut): pool.submit(_write_part, con, folder, TABLES[name], cut, query)
+            for name, cuts in rewritten.items()
+            for cut, query in cuts.items()
+        }
+        return {key: part.result() for key, part in parts.items()}
+
+
+def _write_part(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, cut: Cut, query: str) -> Part:
+    temporary = folder / f"{UNFINISHED}{os.getpid()}-{table.name}-{cut.feed}-{cut.year}.parquet"
+    order = ", ".join(f"{quoted(column)} NULLS FIRST" for column in table.sorted_by)
+    try:
+        with con.cursor() as cursor:
+            ((rows,),) = cursor.execute(
+                f"COPY (SELECT {column_list(table)} FROM ({query}) ORDER BY {order}) "
+                f"TO {literal(str(temporary))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
+            ).fetchall()
+            content = content_of(cursor, table, select_rows(cursor, table, [temporary]))
+        keep_for_owner(temporary)
+        sync_file(temporary)
+        sha256 = hash_file(temporary)
+        path = folder / f"{sha256}.parquet"
+        # What is there and sound stays: a reader may hold it open, which forbids Windows to replace it.
+        if rows and (not path.is_file() or hash_file(path) != sha256):
+            os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return Part(sha256, rows, cut.feed, cut.year, content)

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,17 +11,14 @@ import duckdb
 import filelock
 
 from etl.errors import LakeUnusable, ReleaseDamaged
-from etl.lake.disk import is_shared, keep_for_owner, name_once, sha256_of, sync_file, sync_folder
+from etl.lake.disk import UNFINISHED, is_shared, keep_for_owner, name_once, sync_file, sync_folder
 from etl.lake.manifest import SCHEMA, Cut, Manifest, Part, PublishedTable
-from etl.lake.parts import combined, content_hash, content_of, select_rows
+from etl.lake.parts import combined, content_hash, content_of, write_parts
 from etl.lake.read import ReadableLake
-from etl.lake.sweep import LOCK, UNFINISHED, find_leftovers, sweep
+from etl.lake.sweep import LOCK, find_leftovers, sweep
 from etl.lake.verify import find_troubles
-from etl.tables.columns import Table
 from etl.tables.records import TABLES
-from etl.tables.schema import column_list, literal, quoted
 
-ROW_GROUP_ROWS = 100_000
 LOCK_SECONDS = 60
 
 
@@ -85,7 +81,7 @@ class Lake(ReadableLake):
             manifest,
             number=newest + 1,
             parent=newest,
-            made_at=_now(),
+            made_at=_read_clock(),
             made_by=made_by,
             message=f"{manifest.name} again" + (f": {message}" if message else ""),
         )
@@ -109,7 +105,7 @@ class Lake(ReadableLake):
         other part is shared with the parent. Raises LakeUnusable where another writer was first.
         """
         tables = {}
-        written = self._write_parts(con, rewritten)
+        written = write_parts(con, self.parts, rewritten)
         for name in TABLES:
             cuts = rewritten.get(name, {})
             parts = [part for part in (parent.tables[name].parts if parent and name in parent.tables else ())
@@ -125,7 +121,7 @@ class Lake(ReadableLake):
         manifest = Manifest(
             number=parent.number + 1 if parent else 1,
             parent=parent.number if parent else None,
-            made_at=_now(),
+            made_at=_read_clock(),
             made_by=made_by,
             message=message,
             content_hash=combined({name: table.content_hash for name, table in tables.items()}),
@@ -135,39 +131,6 @@ class Lake(ReadableLake):
         )
         self._write_manifest(manifest)
         return manifest
-
-    def _write_parts(
-        self, con: duckdb.DuckDBPyConnection, rewritten: dict[str, dict[Cut, str]]
-    ) -> dict[tuple[str, Cut], Part]:
-        """Write parts side by side: DuckDB sorts and packs a part of a hundred thousand rows in one thread."""
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            parts = {
-                (name, cut): pool.submit(self._write_part, con, TABLES[name], cut, query)
-                for name, cuts in rewritten.items()
-                for cut, query in cuts.items()
-            }
-            return {key: part.result() for key, part in parts.items()}
-
-    def _write_part(self, con: duckdb.DuckDBPyConnection, table: Table, cut: Cut, query: str) -> Part:
-        temporary = self.parts / f"{UNFINISHED}{os.getpid()}-{table.name}-{cut.feed}-{cut.year}.parquet"
-        order = ", ".join(f"{quoted(column)} NULLS FIRST" for column in table.sorted_by)
-        try:
-            with con.cursor() as cursor:
-                rows = cursor.execute(
-                    f"COPY (SELECT {column_list(table)} FROM ({query}) ORDER BY {order}) "
-                    f"TO {literal(str(temporary))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
-                ).fetchone()[0]
-                content = content_of(cursor, table, select_rows(cursor, table, [temporary]))
-            keep_for_owner(temporary)
-            sync_file(temporary)
-            sha256 = sha256_of(temporary)
-            path = self.parts / f"{sha256}.parquet"
-            # What is there and sound stays: a reader may hold it open, which forbids Windows to replace it.
-            if rows and (not path.is_file() or sha256_of(path) != sha256):
-                os.replace(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
-        return Part(sha256, rows, cut.feed, cut.year, content)
 
     def _content(self, con: duckdb.DuckDBPyConnection, manifest: Manifest, part: Part) -> str:
         (table,) = (TABLES[name] for name, published in manifest.tables.items() if part in published.parts)
@@ -224,8 +187,9 @@ class Lake(ReadableLake):
 
     @cached_property
     def _lock(self) -> filelock.FileLock:
-        return filelock.FileLock(self.root / LOCK, **({} if is_shared() else {"mode": 0o600}))
+        lock = self.root / LOCK
+        return filelock.FileLock(lock) if is_shared() else filelock.FileLock(lock, mode=0o600)
 
 
-def _now() -> str:
+def _read_clock() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,22 +1,18 @@
 """Reading a lake: its releases by number, each checked against its checksums before and after a row of it is read."""
 
-import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from etl.errors import LakeUnusable, ReleaseDamaged, ReleaseMissing
+from etl.errors import LakeUnusable, ReleaseDamaged
 from etl.lake.checksums import Checksums
-from etl.lake.disk import FileState, state_of
 from etl.lake.manifest import Manifest, Part
 from etl.lake.parts import select_rows
+from etl.lake.releases import GONE, WAY_OUT, Releases
 from etl.tables.records import TABLES
 
-GONE = "The lake is gone: its folder is not there any more, or is empty. Bring it back (is its disk mounted?); no restart is needed."
-WAY_OUT = "Restore the file from a copy, or open an earlier release."
 # What DuckDB says of a question, not of a file.
 FAULTS_OF_QUESTIONS = (
     duckdb.InterruptException,
@@ -28,99 +24,13 @@ FAULTS_OF_QUESTIONS = (
 )
 
 
-class ReadableLake:
+class ReadableLake(Releases):
     """The releases in one folder, to be read. May be used by several threads at once."""
 
-    def __init__(self, root: Path | str):
-        self.root = Path(root)
-        self.parts = self.root / "parts"
-        self.manifests = self.root / "releases"
+    def __init__(self, root: Path | str) -> None:
+        super().__init__(root)
         self.checksums = Checksums()
-        self._sound_manifests: dict[int, tuple[FileState, Manifest]] = {}
         self._files: dict[int, tuple[Manifest, list[tuple[str, Part, Path]]]] = {}
-        self._has_held_releases = False
-
-    def numbers(self) -> list[int]:
-        """The numbers of all releases, oldest first, the newest that was ever published among them.
-
-        Raises LakeUnusable where the folder cannot be read, or is gone after this process has seen releases in it.
-        """
-        self._refuse_links()
-        try:
-            names = [re.fullmatch(r"R([0-9]{6})\.json", name, re.ASCII) for name in os.listdir(self.manifests)]
-        except FileNotFoundError:
-            names = []
-        except OSError as error:
-            raise LakeUnusable(f"The lake cannot be read ({error.strerror}).", f"It lies in {self.root}.") from None
-        numbers = sorted(int(name[1]) for name in names if name)
-        if (newest := self.highest_number()) > max(numbers, default=0):
-            numbers.append(newest)
-        if numbers:
-            self._has_held_releases = True
-        elif self._has_held_releases:
-            raise LakeUnusable(GONE, f"It lay in {self.root}.")
-        return numbers
-
-    def highest_number(self) -> int:
-        """The highest number that a release of this lake ever had, as the file `newest` says; 0 where it says nothing."""
-        try:
-            state_of(self.root / "newest")
-            return int((self.root / "newest").read_bytes())
-        except (OSError, ValueError):
-            return 0
-
-    def is_new(self) -> bool:
-        """Whether no release was ever published here and nothing else lies here, so that a first one harms nothing.
-
-        Raises LakeUnusable as `numbers` does.
-        """
-        if self.numbers():
-            return False
-        try:
-            others = {name for name in os.listdir(self.root) if not name.startswith(".")} - {"lost+found", "lock"}
-        except FileNotFoundError:
-            return True
-        except OSError as error:
-            raise LakeUnusable(f"The lake cannot be read ({error.strerror}).", f"It lies in {self.root}.") from None
-        # A publisher makes both folders before anything else: one that was killed leaves no release behind.
-        return not others or others == {"parts", "releases"}
-
-    def newest(self) -> Manifest | None:
-        """The newest release, or None for an empty lake. Raises ReleaseDamaged."""
-        numbers = self.numbers()
-        return self.manifest(numbers[-1]) if numbers else None
-
-    def manifest(self, number: int) -> Manifest:
-        """Raises ReleaseMissing or ReleaseDamaged. A manifest is read again when its size, times or inode change."""
-        path = self._manifest_path(number)
-        try:
-            state = state_of(path)
-            seen, manifest = self._sound_manifests.get(number, (None, None))
-            if seen == state:
-                return manifest
-            read = Manifest.from_bytes(path.read_bytes())
-        except FileNotFoundError:
-            raise self._no_manifest(number) from None
-        except OSError as error:
-            raise ReleaseDamaged(
-                number,
-                f"Release R{number} is damaged: its manifest {path.name} cannot be read ({error.strerror}). {WAY_OUT}",
-            ) from None
-        except (ValueError, KeyError, TypeError) as error:
-            raise ReleaseDamaged(
-                number,
-                f"Release R{number} is damaged: its manifest {path.name} is not what was published. {WAY_OUT}",
-                f"Reading it gave {type(error).__name__}: {error}.",
-            ) from None
-        if read.number != number:
-            raise ReleaseDamaged(
-                number, f"Release R{number} is damaged: {path.name} holds the manifest of {read.name}. {WAY_OUT}"
-            )
-        manifest = manifest if read == manifest else read  # one object for each release, which is quick to compare
-        if state.is_settled:
-            self._sound_manifests[number] = state, manifest
-        self._has_held_releases = True
-        return manifest
 
     def part_files(self, manifest: Manifest, table: str, of: Callable[[Part], bool] = lambda part: True) -> list[Path]:
         """The files of one table of a release. Raises ReleaseDamaged where one is not what was published."""
@@ -202,6 +112,7 @@ class ReadableLake:
         self._sound_manifests.clear()
 
     def part_path(self, part: Part) -> Path:
+        """The file of a part."""
         return self.parts / f"{part.sha256}.parquet"
 
     def _files_of(self, manifest: Manifest) -> list[tuple[str, Part, Path]]:
@@ -231,26 +142,3 @@ class ReadableLake:
         self._sound_manifests.pop(manifest.number, None)
         for _, _, file in self._files_of(manifest):
             self.checksums.forget(file)
-
-    def _no_manifest(self, number: int) -> LakeUnusable:
-        if self._has_held_releases and not self.manifests.is_dir():
-            return LakeUnusable(GONE, f"It lay in {self.root}.")
-        if number == self.highest_number():
-            return ReleaseDamaged(
-                number,
-                f"Release R{number} is damaged: its manifest {self._manifest_path(number).name} is missing. Restore the file from "
-                f"a copy, open an earlier release, or publish one again as R{number + 1}: patrolwatch revert.",
-            )
-        return ReleaseMissing(f"There is no release R{number} in this lake.")
-
-    def _refuse_links(self) -> None:
-        for folder in (self.parts, self.manifests):
-            if os.path.islink(folder):
-                raise LakeUnusable(
-                    f"The folder “{folder.name}” of the lake is a symbolic link, which is not followed. Put the folder itself in "
-                    "its place.",
-                    f"The lake lies in {self.root}.",
-                )
-
-    def _manifest_path(self, number: int) -> Path:
-        return self.manifests / f"R{number:06d}.json"

@@ -5,11 +5,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from etl.errors import LakeUnusable
-from etl.lake.disk import keep_for_owner
+from etl.lake.disk import UNFINISHED, keep_for_owner
 from etl.lake.read import ReadableLake
 
 LOCK = "lock"
-UNFINISHED = ".tmp-"  # DuckDB puts a word of its own before the name of a file that it has not finished
 
 
 def find_leftovers(lake: ReadableLake) -> list[Path]:

@@ -16,7 +16,7 @@ SECONDS_BETWEEN = 60
 class Watch:
     """One thread for all lakes of a process. What it finds changed is hashed once more by the next question, which says so."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lakes: weakref.WeakSet[ReadableLake] = weakref.WeakSet()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
@@ -24,6 +24,7 @@ class Watch:
         atexit.register(self._end)
 
     def add(self, lake: ReadableLake) -> None:
+        """Look through a lake too, from now on."""
         with self._starting:
             self._lakes.add(lake)
             if not self._thread:

@@ -38,13 +38,13 @@ def workbook() -> Workbook:
     """The sheets `records`, to be filled in, and `columns`, which says what they mean."""
     book = Workbook()
     book.properties.creator = "Patrolwatch"
-    _fill_records(book.active)
+    book.remove(book.worksheets[0])
+    _fill_records(book.create_sheet("records"))
     _fill_columns(book.create_sheet("columns"))
     return book
 
 
 def _fill_records(sheet: Worksheet) -> None:
-    sheet.title = "records"
     _head(sheet, list(COLUMNS))
     for place, name in enumerate(COLUMNS, start=1):
         letter = get_column_letter(place)

@@ -11,7 +11,7 @@ import pytest
 from analysis.release import open_release
 from etl.errors import LakeUnusable, ReleaseDamaged, ReleaseMissing
 from etl.lake import Lake
-from etl.lake.disk import state_of
+from etl.lake.disk import read_state
 from etl.lake.watch import Watch
 from tests.cases import patrol, released
 from tests.etl.lake.conftest import flip_a_byte, part_of
@@ -125,7 +125,7 @@ def test_an_answer_whose_parts_changed_while_it_was_computed_is_not_given(lake, 
 def test_what_duckdb_cannot_read_is_damage_even_where_no_time_of_the_file_changed(lake, opened):
     file = part_of(lake, 2, "incidents")
     file.write_bytes(bytes(file.stat().st_size))
-    lake.checksums._sound[file] = state_of(file)  # as if the disk had changed it by itself
+    lake.checksums._sound[file] = read_state(file)  # as if the disk had changed it by itself
     opened.check()
     with pytest.raises(ReleaseDamaged, match="a part of incidents"):
         count_attacks(opened)
@@ -140,7 +140,7 @@ def test_a_fault_of_a_question_is_not_taken_for_damage(opened):
 def test_rot_that_changes_no_time_of_a_file_is_found_by_the_watch(lake, opened):
     file = part_of(lake, 2, "incidents")
     flip_a_byte(file)
-    lake.checksums._sound[file] = state_of(file)  # as if the disk had changed the byte by itself
+    lake.checksums._sound[file] = read_state(file)  # as if the disk had changed the byte by itself
     opened.check()
     watch = Watch()
     watch._lakes.add(lake)

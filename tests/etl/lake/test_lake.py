@@ -323,12 +323,12 @@ def test_a_release_is_published_after_those_of_every_older_schema(older_lake, tm
 
 def _part_without(lake, table, column):
     """Write the part of a table without one column, as an older schema would have, and return it."""
-    from etl.lake.disk import sha256_of
+    from etl.lake.disk import hash_file
 
     file = lake.parts / "older.parquet"
     with duckdb.connect() as con:
         con.execute(f"COPY (SELECT * EXCLUDE ({column}) FROM '{part_of(lake, 1, table)}') TO '{file}' (FORMAT parquet)")
-    older = Part(sha256_of(file), lake.manifest(1).tables[table].rows)
+    older = Part(hash_file(file), lake.manifest(1).tables[table].rows)
     file.rename(lake.parts / f"{older.sha256}.parquet")
     return older
 
