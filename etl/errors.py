@@ -26,7 +26,7 @@ class PatrolwatchError(Exception):
 
 
 class UsageError(PatrolwatchError):
-    """The request cannot be carried out as asked."""
+    """The request cannot be carried out as it is."""
 
     exit_code = 2
 
@@ -83,7 +83,7 @@ class QueryStopped(PatrolwatchError):
 
 
 def in_full(error: Exception) -> str:
-    """Return what whoever runs the command is told of an error, of one that nobody foresaw too."""
+    """Describe an error to whoever runs the command, also one that nobody foresaw."""
     if isinstance(error, PatrolwatchError):
         return f"{error} {error.detail}".rstrip()
     again = "Set PATROLWATCH_TRACEBACK=1 and run it again to see where."

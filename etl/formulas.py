@@ -1,7 +1,7 @@
 """Text that a spreadsheet would run as a formula, made inert by an apostrophe, and the same text back again.
 
 A spreadsheet that takes another sign for the delimiter than the writer did cuts a cell in pieces, and does not heed the quotes
-around it. So what begins a piece, behind a comma, semicolon, TAB, `|` or line break, is treated like what begins a cell:
+around it. So what begins a piece, after a comma, semicolon, TAB, `|` or line break, is treated like what begins a cell:
 `x;=2+5` becomes `x;'=2+5`. Quotes are skipped, since such a reader may take them away. An apostrophe that the text has
 there itself is doubled, so that nothing is lost.
 """
@@ -35,13 +35,13 @@ def make_cells_inert(texts: pa.StringArray, *, but_numbers: bool = True) -> pa.S
 
 
 def make_pieces_inert(texts: pa.StringArray) -> pa.StringArray:
-    """Return texts that do not run behind a delimiter within them."""
-    return _replaced(texts, BEGINS_A_PIECE, r"\1'\2")
+    """Return texts that do not run after a delimiter within them."""
+    return _replace(texts, BEGINS_A_PIECE, r"\1'\2")
 
 
 def restore(texts: pa.StringArray) -> pa.StringArray:
     """Return the texts of which both have made these."""
-    return _replaced(_replaced(texts, INERT_CELL, r"\1"), INERT_PIECE, r"\1\2")
+    return _replace(_replace(texts, INERT_CELL, r"\1"), INERT_PIECE, r"\1\2")
 
 
 def without_apostrophes(text: str) -> str:
@@ -50,10 +50,10 @@ def without_apostrophes(text: str) -> str:
     return rf"regexp_replace(regexp_replace({text}, {cell}, '\1'), {piece}, '\1\2', 'g')"
 
 
-def _replaced(texts: pa.StringArray, pattern: str, by: str) -> pa.StringArray:
+def _replace(texts: pa.StringArray, pattern: str, by: str) -> pa.StringArray:
     import pyarrow.compute as pc
 
-    # To look whether there is something to replace takes less time than to replace nothing.
+    # Looking for something to replace takes less time than replacing nothing.
     if not pc.any(pc.match_substring_regex(texts, pattern)).as_py():
         return texts
     return pc.replace_substring_regex(texts, pattern, by)

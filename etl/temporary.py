@@ -1,7 +1,7 @@
 """Files and folders that last as long as one piece of work, and what to do about those whose process was killed.
 
 Each piece of work has a folder of its own in the system's temporary folder, and a lock beside it, which is taken before the
-folder is there and lost with its process: so `sweep` knows what is left behind.
+folder is there and lost with its process: so `sweep` recognises what a killed process left.
 """
 
 import errno

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from etl.feeds import Feed, Match, ReadingOptions, Refusal, Shape
 from etl.feeds.common import expressions
-from etl.feeds.common.heads import find_head
+from etl.feeds.common.headers import find_header
 
 if TYPE_CHECKING:  # a page that shows records does not load what reads files
     from etl.formats import Preview
 
-# The names of 2015 and 2016, as today's.
+# The names of 2015 and 2016, and those since.
 OLD_NAMES = {"ally_actor_1": "assoc_actor_1", "ally_actor_2": "assoc_actor_2"}
 GEO_PRECISION = {"1": "exact", "2": "near", "3": "admin1"}
 
 
 def recognise(preview: "Preview") -> Match | None:
     """Tell whether a table is of this feed."""
-    found = find_head(preview, _is_head)
+    found = find_header(preview, _is_head)
     if not found:
         return None
     names, skip = found

@@ -1,6 +1,6 @@
 """Tables that analysts keep themselves: a row a patrol, an incident or a suspension, under the names in use.
 
-`ALIASES` lists the heads that are known; `--map theirs=ours` adds to them. Our own names always hold.
+`ALIASES` lists the headers that are known; `--map theirs=ours` adds to them. Our own names always hold.
 """
 
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from etl.errors import FileRefused
 from etl.feeds import Feed, Match, ReadingOptions, Refusal, Shape
 from etl.feeds.common import expressions
 from etl.feeds.common.expressions import read_cell, read_figure
-from etl.feeds.common.heads import find_head
+from etl.feeds.common.headers import find_header
 from etl.tables.schema import literal, quoted
 from etl.tables.vocabulary import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERIFICATIONS
 
@@ -120,7 +120,7 @@ def _is_head(names: set[str]) -> bool:
 
 def recognise(preview: "Preview") -> Match | None:
     """Tell whether a table has a date and enough else that is known here."""
-    found = find_head(preview, _is_head)
+    found = find_header(preview, _is_head)
     if not found:
         return None
     names, skip = found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from etl.feeds import Feed, Match, ReadingOptions, Refusal, Shape
 from etl.feeds.common import expressions
-from etl.feeds.common.heads import find_head
+from etl.feeds.common.headers import find_header
 from etl.tables.schema import literal
 
 if TYPE_CHECKING:  # a page that shows records does not load what reads files
@@ -51,7 +51,7 @@ def _list_columns(second: bool) -> list[str]:
     ]
 
 
-# Before April 2013 no address was given. A wrong list of names would shift every place: the width alone tells them apart.
+# Before April 2013 no address was given. A wrong list of names would shift every place, and only the width shows which is right.
 LAYOUTS = {
     57: ("GDELT 1.0 without addresses", _list_columns(second=False)[:-1]),
     58: ("GDELT 1.0", _list_columns(second=False)),
@@ -83,7 +83,7 @@ GEO_PRECISION = {"1": "country", "2": "admin1", "3": "exact", "4": "exact", "5":
 def recognise(preview: "Preview") -> Match | None:
     """Tell whether a table is of this feed."""
     # A head that somebody added is looked for first: it is none of the rows, though nearly all of them fit.
-    if found := find_head(preview, lambda names: names >= HEAD):
+    if found := find_header(preview, lambda names: names >= HEAD):
         names, skip = found
         return Match(names, skip, "GDELT, a choice of columns")
     title, layout = LAYOUTS.get(len(preview.rows[0]), (None, []))

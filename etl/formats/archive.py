@@ -1,4 +1,4 @@
-"""ZIP: a workbook, or the one table in it, unpacked under a name of our own."""
+"""ZIP archives: a workbook is read as it is; of any other the one table in it is unpacked, under a name of our own."""
 
 import zipfile
 from pathlib import Path, PurePosixPath

@@ -28,7 +28,7 @@ csv.field_size_limit(MAX_RECORD + 1)
 
 
 class Record(NamedTuple):
-    """`damage` says why the cells are not to be trusted."""
+    """One record: its first line, its cells and its lines; `damage` says why the cells cannot be trusted."""
 
     line: int
     cells: list[str]
@@ -174,7 +174,7 @@ def _read_lines(name: str, file: TextIO, raw: list[str]) -> Iterator[str]:
         if size > MAX_RECORD or len(raw) > MAX_RECORD_LINES:
             raise FileRefused(
                 f"{name}, line {number - len(raw) + 2}: the record that begins here is longer than "
-                f"{MAX_RECORD // 1_000_000} million characters or {MAX_RECORD_LINES:,} lines. Probably a quote is not closed, or it is no table."
+                f"{MAX_RECORD // 1_000_000} million characters or {MAX_RECORD_LINES:,} lines. Probably a quote is not closed, or the file is not a table."
             )
         number += 1
         yield line

@@ -1,4 +1,4 @@
-"""What a file is, by what it holds: its name proves nothing."""
+"""Tell what a file is by its content, since its name proves nothing, and show how its tables begin."""
 
 import re
 from itertools import islice
@@ -14,9 +14,9 @@ from etl.formats.tables import PREVIEW_ROWS, Preview
 START = 65_536
 JSON_SUFFIXES = {".json", ".geojson", ".jsonl", ".ndjson"}
 
-# What else is handed in, by the bytes it begins with, and what to do about it.
+# Other files that people try to load, by their first bytes, and what to do about them.
 SIGNATURES = [
-    (b"%PDF-", "a PDF", "Ask its publisher for the table behind it"),
+    (b"%PDF-", "a PDF", "Ask its publisher for the table it was made from"),
     (b"\x89PNG\r\n", "a picture", ""),
     (b"\xff\xd8\xff", "a picture", ""),
     (b"GIF8", "a picture", ""),
@@ -119,7 +119,7 @@ def _refuse_other_files(name: str, start: bytes) -> None:
 
 
 def _is_binary(start: bytes) -> bool:
-    # UTF-16 has a NUL to each Western character, a damaged text has a few, and what is no text has many others.
+    # UTF-16 has a NUL beside each Western character, and a damaged text a few; other control characters mean no text.
     if start.startswith((b"\xff\xfe", b"\xfe\xff")) or delimited.find_unmarked_utf_16(start):
         return False
     controls = len(start) - len(start.translate(None, bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32))))

@@ -1,4 +1,4 @@
-"""What is handed from a file to its reader, and how much of it at most."""
+"""What a file is read into, and the limits on it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ class Preview:
 class Rows:
     """The rows of a table, as SQL that may stand in a FROM clause.
 
-    `relation` has the columns asked for, as text and in the order of the file, an empty cell NULL; with `numbered`
+    `relation` has the chosen columns, as text and in the order of the file, an empty cell NULL; with `numbered`
     also `record` and `line`, which `numbered_relation` always has. `rejects` could not be read as rows and, like
     the `blank` ones, are in neither. `count_lines` is None where the relation is right. Otherwise it looks at every
     byte of the file, best while the relation is read, and returns the number of lines from the first record on; the

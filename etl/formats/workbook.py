@@ -158,7 +158,7 @@ class _Contents:
         self._parts: dict[str, str] = {}  # part -> that id
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take note of a sheet, or of the part behind an id."""
+        """Note a sheet, or the part that holds one."""
         match tag.rpartition(":")[2]:
             case "sheet":
                 key = next((value for key, value in attributes.items() if key.endswith(":id")), "")

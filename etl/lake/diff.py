@@ -33,7 +33,7 @@ class Difference:
 
     `counts`: one row for each table that differs: table, and how many of its records were added, changed, withdrawn.
     `changes`: the columns of Change, by table, record and declared order of fields; of each table at most as many records as
-    were asked for.
+    the caller wants.
     """
 
     counts: pa.Table

@@ -22,7 +22,7 @@ def content_of(con: duckdb.DuckDBPyConnection, table: Table, query: str) -> str:
 
     It does not depend on the order of rows, on Parquet, or on the release a record first stood in; and the sums of two
     parts add up to that of both together, so that a release is summed up without reading the parts that it shares. It
-    tells apart what people and feeds write; against a forger stands the SHA-256 of each part.
+    is no protection against a forger; the SHA-256 of each part is.
     """
     values = ", ".join(quoted(column.name) for column in table.declared)
     ((rows, one, other),) = con.execute(

@@ -116,7 +116,7 @@ class ReadableLake(Releases):
         return self.parts / f"{part.sha256}.parquet"
 
     def _files_of(self, manifest: Manifest) -> list[tuple[str, Part, Path]]:
-        """Table, part and file of all parts of a release; kept, for they are asked for at every question."""
+        """Table, part and file of all parts of a release; kept, because every query needs them."""
         kept, files = self._files.get(manifest.number, (None, []))
         if kept is not manifest:
             tables = manifest.tables.items()

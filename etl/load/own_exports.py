@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from etl.feeds import Match
-from etl.feeds.common.heads import find_head
+from etl.feeds.common.headers import find_header
 from etl.formats import Preview, Reject, read
 from etl.formats.tables import MAX_REJECT_TEXT
 from etl.formulas import without_apostrophes
@@ -42,7 +42,7 @@ def recognise(preview: Preview) -> tuple[Table, Match] | None:
     """Which of our tables an export holds; None where it is no export."""
     for table in TABLES:
         known = set(table.column_names) | COMPUTED[table.name]
-        found = find_head(
+        found = find_header(
             preview,
             lambda names, table=table, known=known: (
                 set(table.key) <= names <= known and bool(names & NEEDED[table.name])

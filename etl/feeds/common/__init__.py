@@ -1,1 +1,1 @@
-"""What the feeds share, and what is told from them. Every module one folder up is a feed."""
+"""What feeds share. Every module one folder up is a feed."""

@@ -1,10 +1,10 @@
-"""Tables that come with event lists, or look like one, and hold no events."""
+"""Recognise tables that come with event lists, or look like one, and hold no events."""
 
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from etl.feeds.common.heads import find_head, make_names
+from etl.feeds.common.headers import find_header, make_names
 from etl.tables.columns import Table
 from etl.tables.records import TABLES
 
@@ -17,7 +17,7 @@ TERMS = re.compile(r"terms (of use|and conditions)|licen[cs]e|attribution|copyri
 def describe_other_table(preview: "Preview") -> str | None:
     """Say what a table holds in place of events, as a phrase that follows "it holds"; None where it may be an event list."""
     for phrase, is_head in SUMS:
-        if find_head(preview, is_head):
+        if find_header(preview, is_head):
             return phrase
     if _is_text(preview) and any(TERMS.search(cell) for row in preview.rows for cell in row if cell):
         return "the terms of use of its publisher"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from etl.feeds import Match, ReadingOptions, Refusal, Shape
 from etl.feeds.common import expressions
-from etl.feeds.common.heads import find_head
+from etl.feeds.common.headers import find_header
 
 if TYPE_CHECKING:  # a page that shows records does not load what reads files
     from etl.formats import Preview
@@ -68,7 +68,7 @@ def recognise(preview: "Preview") -> Match | None:
     """Tell whether a table has the columns of UCDP, be it of GED or of the Candidate events."""
     release = find_release(preview)
     says = f"{{}} columns, release {release}" if release else "{} columns, no release in the name of the file"
-    found = find_head(preview, lambda names: {OLD_NAMES.get(name, name) for name in names} >= NEEDED)
+    found = find_header(preview, lambda names: {OLD_NAMES.get(name, name) for name in names} >= NEEDED)
     if found:
         names, skip = found
         return Match([OLD_NAMES.get(name, name) for name in names], skip, f"UCDP, {says.format(len(names))}")

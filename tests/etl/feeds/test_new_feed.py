@@ -14,11 +14,11 @@ TOY = '''
 from etl.feeds import Feed, Match
 from etl.feeds import Shape
 from etl.feeds.common import expressions
-from etl.feeds.common.heads import find_head
+from etl.feeds.common.headers import find_header
 
 
 def recognise(preview):
-    found = find_head(preview, lambda names: names >= {"toy_id", "toy_day"})
+    found = find_header(preview, lambda names: names >= {"toy_id", "toy_day"})
     return Match(*found, "a list of toys") if found else None
 
 

@@ -1,4 +1,4 @@
-"""Heads of tables: names of columns in the first rows, whatever stands above them."""
+"""Find the header of a table: the row that names its columns, whatever stands above it."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,7 @@ if TYPE_CHECKING:  # a page that shows records does not load what reads files
     from etl.formats import Preview
 
 ROWS_SEARCHED = 25
-RESERVED = ("record", "line")  # what the reader calls the number of a record and the line where it starts
+RESERVED = ("record", "line")  # the reader's own columns: the number of a record, and the line where it starts
 
 
 @lru_cache(maxsize=64)  # every feed looks at the same few rows
@@ -28,7 +28,7 @@ def make_names(cells: tuple[str | None, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def find_head(preview: "Preview", is_head: Callable[[set[str]], bool]) -> tuple[list[str], int] | None:
+def find_header(preview: "Preview", is_head: Callable[[set[str]], bool]) -> tuple[list[str], int] | None:
     """Find the first row that is a head: its names, and how many rows stand before the first record; None where none is.
 
     A head may stand below title rows, and a row of HXL tags below the head. In a workbook a head may have two rows, the
