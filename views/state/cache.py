@@ -24,6 +24,9 @@ from etl.lake.diff import Difference, between, summary
 from views import faults
 from views.state.served_lake import lake as lake
 
+# A list of a thousand rows is half a megabyte, where an answer is some kilobytes.
+ANSWERS, LISTS = 2000, 24
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -59,7 +62,7 @@ def _open_release(root: str, number: int, content_hash: str) -> Release:
     return open_release(lake(), number)
 
 
-@keep(max_entries=2000)
+@keep(max_entries=ANSWERS)
 def answer(question: Callable[..., Any], opened: Release, *choices: Any) -> Any:
     """Return what a function of analysis.questions answers to a selection, or to whatever it takes."""
     return question(opened, *choices)
@@ -71,19 +74,19 @@ def choices(opened: Release) -> Choices:
     return read_choices(opened)
 
 
-@keep(max_entries=200)
+@keep(max_entries=LISTS)
 def listed(table: str, opened: Release, selection: Selection) -> pa.Table:
     """List all records of a table that is short in every lake, such as the patrols."""
     return list_records(opened, table, selection)
 
 
-@keep(max_entries=200)
+@keep(max_entries=LISTS)
 def newest(table: str, opened: Release, selection: Selection, search: str = "", everywhere: bool = False) -> Listing:
     """List what a page shows of a table; a file has all of it."""
     return list_newest_records(opened, table, selection, search, everywhere=everywhere)
 
 
-@keep(max_entries=200)
+@keep(max_entries=LISTS)
 def newest_behind(opened: Release, selection: Selection, number: Population) -> Listing:
     """List what a page shows of the records that a number counts."""
     return list_newest_population(opened, selection, number)
