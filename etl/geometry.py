@@ -9,11 +9,13 @@ from pathlib import Path
 import duckdb
 
 AT_THE_ROAD_KM = 2.0  # a place farther off is beside the road, not on it
-KILOMETRES = (Path(__file__).parent / "kilometres.sql").read_text(encoding="utf-8")
+HERE = Path(__file__).parent
+KILOMETRES = (HERE / "kilometres.sql").read_text(encoding="utf-8")
+POINTS_NEAR_ROUTES = (HERE / "points_near_routes.sql").read_text(encoding="utf-8")
 
 
-def route_points(route: str) -> list[tuple[float, float]]:
-    """The (lon, lat) pairs of a WKT LINESTRING."""
+def parse_route(route: str) -> list[tuple[float, float]]:
+    """Return the (lon, lat) pairs of a WKT LINESTRING."""
     inside = re.fullmatch(r"LINESTRING \((.+)\)", route)
     assert inside, route  # noqa: S101 - the text of a geometry comes from DuckDB or was checked
     pairs = (pair.split() for pair in inside[1].split(","))
@@ -44,27 +46,19 @@ def draw_routes(con: duckdb.DuckDBPyConnection) -> None:
     """Make `route_points` of the routes in `corridors`, as `kilometres.sql` wants them."""
     con.execute("CREATE OR REPLACE TEMP TABLE route_points (corridor VARCHAR, ordinal INTEGER, lon DOUBLE, lat DOUBLE)")
     for corridor, route in con.execute("SELECT corridor, route FROM corridors WHERE route IS NOT NULL").fetchall():
-        points = [(corridor, ordinal, lon, lat) for ordinal, (lon, lat) in enumerate(route_points(route))]
+        points = [(corridor, ordinal, lon, lat) for ordinal, (lon, lat) in enumerate(parse_route(route))]
         con.executemany("INSERT INTO route_points VALUES (?, ?, ?, ?)", points)
 
 
 def nearest(con: duckdb.DuckDBPyConnection, into: str, points: str, within_km: float) -> None:
-    """Make table `into` (point_id, corridor, km, offset_km): each point's nearest corridor of those that have a kilometre for
-    it and a route within `within_km` of it. `points` gives point_id, lat, lon, and `given`, the only corridor that comes
-    into question, or NULL."""
-    # A degree of latitude is 111 km; one of longitude is shorter, by the cosine of the latitude.
+    """Make table `into` (point_id, corridor, km, offset_km): the nearest corridor of each point.
+
+    Only corridors count that have a kilometre for the point, and a route within `within_km` of it. `points` gives point_id, lat, lon, and `given`, the only corridor that comes
+    into question, or NULL.
+    """
+    con.execute(POINTS_NEAR_ROUTES.format(points=points, within_km=within_km))
     con.execute(f"""
-        CREATE OR REPLACE TEMP VIEW points(point_id, corridor, lat, lon) AS
-        SELECT point_id, corridor, p.lat, p.lon
-        FROM ({points}) AS p JOIN (
-            SELECT corridor, min(lat) - {within_km} / 110 AS south, max(lat) + {within_km} / 110 AS north,
-                min(lon) - {within_km} / 110 / cos(radians(max(abs(lat)))) AS west,
-                max(lon) + {within_km} / 110 / cos(radians(max(abs(lat)))) AS east
-            FROM route_points GROUP BY corridor
-        ) AS boxes ON p.lat BETWEEN south AND north AND p.lon BETWEEN west AND east AND coalesce(given, corridor) = corridor""")
-    con.execute(f"""
-        CREATE OR REPLACE TABLE {into} AS
-        SELECT point_id, corridor, km, offset_km FROM ({KILOMETRES})
+        CREATE OR REPLACE TABLE {into} AS SELECT point_id, corridor, km, offset_km FROM ({KILOMETRES})
         WHERE km IS NOT NULL AND offset_km <= {within_km}
         QUALIFY row_number() OVER (PARTITION BY point_id ORDER BY offset_km, corridor) = 1""")
 

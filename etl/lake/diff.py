@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -12,6 +13,11 @@ from etl.tables.columns import Table
 from etl.tables.records import CASE_TABLES
 from etl.tables.schema import literal, live_rows, quoted, record_id
 
+HERE = Path(__file__).parent
+RECORDS_THAT_DIFFER, FIELDS_THAT_DIFFER, CHANGES = (
+    (HERE / f"{name}.sql").read_text(encoding="utf-8")
+    for name in ("records_that_differ", "fields_that_differ", "changes")
+)
 WHAT = ("added", "changed", "withdrawn")
 
 
@@ -46,20 +52,20 @@ class Difference:
 
     def in_words(self) -> str:
         """`2 patrols added, 1 incident changed`: all records, listed or not; empty where nothing differs."""
-        return _in_words({(row["table"], what): row[what] for row in self.counts.to_pylist() for what in WHAT})
+        return _summarise({(row["table"], what): row[what] for row in self.counts.to_pylist() for what in WHAT})
 
 
 def diff(con: duckdb.DuckDBPyConnection, before: str, after: str) -> list[Change]:
-    """The changes from schema `before` to schema `after`, by table, record and declared order of fields."""
+    """List the changes from schema `before` to schema `after`, by table, record and declared order of fields."""
     changes = []
     for table in CASE_TABLES.values():
         _find(con, table, before, after)
-        changes += [Change(*row) for row in con.execute(_changes(table, before, after)).fetchall()]
+        changes += [Change(*row) for row in con.execute(_list_changes(table, before, after)).fetchall()]
     return changes
 
 
 def between(lake: Lake, before: int, after: int, records: int | None = None) -> Difference:
-    """The difference from one release of a lake to another, with the changes of the first so many records of each table, or
+    """Find the difference from one release of a lake to another, with the changes of the first so many records of each table, or
     of all. Only parts that differ are read. Raises ReleaseMissing or ReleaseDamaged.
     """
     old, new = lake.manifest(before), lake.manifest(after)
@@ -78,7 +84,7 @@ def between(lake: Lake, before: int, after: int, records: int | None = None) -> 
             _find(con, table, "before", "after")
             each = ", ".join(f"count(*) FILTER (what = {literal(what)})" for what in WHAT)
             con.execute(f"INSERT INTO counts SELECT {literal(table.name)}, {each} FROM differing HAVING count(*) > 0")
-            con.execute(f"INSERT INTO changes {_changes(table, 'before', 'after', records)}")
+            con.execute(f"INSERT INTO changes {_list_changes(table, 'before', 'after', records)}")
         return Difference(*(con.sql(f"FROM {name}").to_arrow_table() for name in ("counts", "changes")))
 
 
@@ -94,10 +100,10 @@ def summary(changes: list[Change]) -> str:
     records: dict[tuple[str, str], set[str]] = {}
     for change in changes:
         records.setdefault((change.table, change.what), set()).add(change.record)
-    return _in_words({named: len(ids) for named, ids in records.items()})
+    return _summarise({named: len(ids) for named, ids in records.items()})
 
 
-def _in_words(counts: dict[tuple[str, str], int]) -> str:
+def _summarise(counts: dict[tuple[str, str], int]) -> str:
     return ", ".join(f"{counted(number, table)} {what}" for (table, what), number in counts.items() if number)
 
 
@@ -110,10 +116,7 @@ def counted(number: int, table: str) -> str:
 
 
 def _find(con: duckdb.DuckDBPyConnection, table: Table, before: str, after: str) -> None:
-    """Make the table `differing`: one row for each record that differs: its key, its name in a sentence, and what happened.
-
-    A hash of each row is joined, not the row: of a million records, of which a few differ, only these are compared.
-    """
+    """Make the table `differing` of the records of one table."""
     keys = ", ".join(map(quoted, table.key))
     says = ", ".join(quoted(column.name) for column in table.declared)
     then, now = (
@@ -121,42 +124,34 @@ def _find(con: duckdb.DuckDBPyConnection, table: Table, before: str, after: str)
         for schema in (before, after)
     )
     key = ", ".join(f"coalesce(a.{quoted(name)}, b.{quoted(name)}) AS {quoted(name)}" for name in table.key)
-    con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE differing AS
-        SELECT {keys}, {record_id(table)} AS record,
-            CASE WHEN NOT stood THEN 'added' WHEN stands THEN 'changed' ELSE 'withdrawn' END AS what
-        FROM (
-            SELECT {key}, b.says IS NOT NULL AS stood, a.says IS NOT NULL AS stands
-            FROM {then} AS b FULL JOIN {now} AS a ON {_same_key(table, "b", "a")}
-            WHERE b.says IS DISTINCT FROM a.says
-        )""")
+    same_key = _match_keys(table, "b", "a")
+    con.execute(
+        RECORDS_THAT_DIFFER.format(
+            keys=keys, record=record_id(table), key=key, before=then, after=now, same_key=same_key
+        )
+    )
 
 
-def _changes(table: Table, before: str, after: str, records: int | None = None) -> str:
-    """The columns of Change for the first so many records of `differing`, see `_find`, or for all."""
+def _list_changes(table: Table, before: str, after: str, records: int | None = None) -> str:
+    """Return a query for the changes of the first so many records of `differing`, or of all."""
     names = [column.name for column in table.declared if column.name not in table.key]
     pairs = ", ".join(
         f"{{'place': {place}, 'field': {literal(name)}, "
         f"'before': b.{quoted(name)}::VARCHAR, 'after': a.{quoted(name)}::VARCHAR}}"
         for place, name in enumerate(names)
     )
-    first = "(FROM differing ORDER BY record, what" + (f" LIMIT {records}" if records is not None else "") + ")"
-    changed = f"""
-        UNION ALL BY NAME
-        SELECT record, what,
-            unnest(list_filter([{pairs}], lambda pair: pair.before IS DISTINCT FROM pair.after)) AS pair
-        FROM (FROM first WHERE what = 'changed') AS d
-        JOIN (FROM {before}.{table.name} WHERE {live_rows(table)}) AS b ON {_same_key(table, "d", "b")}
-        JOIN (FROM {after}.{table.name} WHERE {live_rows(table)}) AS a ON {_same_key(table, "d", "a")}"""
-    return f"""
-        WITH first AS MATERIALIZED {first}
-        SELECT {literal(table.name)} AS "table", record, what, pair.field, pair.before, pair.after
-        FROM (
-            SELECT record, what, NULL AS pair FROM first WHERE what <> 'changed'
-            {changed if names else ""}
-        )
-        ORDER BY record, what, pair.place"""
+    fields = FIELDS_THAT_DIFFER.format(
+        pairs=pairs,
+        before=before,
+        after=after,
+        table=table.name,
+        live=live_rows(table),
+        same_as_before=_match_keys(table, "d", "b"),
+        same_as_after=_match_keys(table, "d", "a"),
+    )
+    limit = f"LIMIT {records}" if records is not None else ""
+    return CHANGES.format(limit=limit, name=literal(table.name), fields=fields if names else "")
 
 
-def _same_key(table: Table, one: str, other: str) -> str:
+def _match_keys(table: Table, one: str, other: str) -> str:
     return " AND ".join(f"{one}.{quoted(key)} IS NOT DISTINCT FROM {other}.{quoted(key)}" for key in table.key)

@@ -34,10 +34,10 @@ class Lake(ReadableLake):
         """Hold the lake for writing; a lock whose owner died is free. Raises LakeUnusable."""
         self._refuse_links()
         try:
-            self._make_folders()
+            _make_folders(self)
             with self._lock.acquire(timeout=LOCK_SECONDS):
                 sweep(self)
-                self._raise_highest_number(max(self.numbers(), default=0))
+                _raise_highest_number(self, max(self.numbers(), default=0))
                 try:
                     yield
                 finally:
@@ -156,28 +156,7 @@ class Lake(ReadableLake):
                 f"{manifest.name} is published, but the disk did not confirm it ({error.strerror}). A power cut may "
                 "undo it: see to the disk, then verify."
             ) from None
-        self._raise_highest_number(manifest.number)
-
-    def _make_folders(self) -> None:
-        is_ours = not self.root.exists()
-        for folder in (self.parts, self.manifests):
-            folder.mkdir(parents=True, exist_ok=True)
-            keep_for_owner(folder)
-        if is_ours:
-            keep_for_owner(self.root)
-
-    def _raise_highest_number(self, number: int) -> None:
-        """Keep the highest number in the file `newest`, so that it is not given twice where its manifest is deleted."""
-        if number <= self.highest_number():
-            return
-        temporary = self.root / f"{UNFINISHED}{os.getpid()}-newest"
-        with suppress(OSError):  # the release is published; the next publisher raises the number
-            temporary.write_text(f"{number}\n", encoding="ascii")
-            keep_for_owner(temporary)
-            sync_file(temporary)
-            os.replace(temporary, self.root / "newest")
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        _raise_highest_number(self, manifest.number)
 
     def _remove_lock_file(self) -> None:
         """Whoever waits for this file sees that it has no name any more, and takes the next one."""
@@ -193,3 +172,26 @@ class Lake(ReadableLake):
 
 def _read_clock() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _raise_highest_number(lake: Lake, number: int) -> None:
+    """Keep the highest number in the file `newest`, so that it is not given twice where its manifest is deleted."""
+    if number <= lake.highest_number():
+        return
+    temporary = lake.root / f"{UNFINISHED}{os.getpid()}-newest"
+    with suppress(OSError):  # the release is published; the next publisher raises the number
+        temporary.write_text(f"{number}\n", encoding="ascii")
+        keep_for_owner(temporary)
+        sync_file(temporary)
+        os.replace(temporary, lake.root / "newest")
+    with suppress(OSError):
+        temporary.unlink(missing_ok=True)
+
+
+def _make_folders(lake: Lake) -> None:
+    is_ours = not lake.root.exists()
+    for folder in (lake.parts, lake.manifests):
+        folder.mkdir(parents=True, exist_ok=True)
+        keep_for_owner(folder)
+    if is_ours:
+        keep_for_owner(lake.root)

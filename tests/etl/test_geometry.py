@@ -2,7 +2,6 @@
 
 import pytest
 
-from etl.geometry import route_points
 from tests.cases import attack, corridor, opened, patrol, place
 
 CORRIDORS = [
@@ -88,9 +87,9 @@ def test_a_patrol_has_the_kilometres_of_its_places(release):
 
 
 def test_the_points_of_a_line_are_read_from_its_text():
-    assert route_points("LINESTRING (36.5 35.8, -1.0 2.25)") == [(36.5, 35.8), (-1.0, 2.25)]
+    assert parse_route("LINESTRING (36.5 35.8, -1.0 2.25)") == [(36.5, 35.8), (-1.0, 2.25)]
 
 
 def test_a_text_that_is_no_line_is_a_fault():
     with pytest.raises(AssertionError, match="POINT"):
-        route_points("POINT (36.5 35.8)")
+        parse_route("POINT (36.5 35.8)")

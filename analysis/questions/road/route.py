@@ -9,7 +9,6 @@ from itertools import pairwise
 from analysis.questions.holdings import read_corridor
 from analysis.release import Release
 from analysis.selection import Selection
-from etl.geometry import route_points
 
 Route = list[tuple[float, float, float]]  # (km, lon, lat) of each point, in order
 
@@ -27,7 +26,7 @@ def read_route(release: Release, selection: Selection) -> Route:
     row, ends = read_corridor(release, selection), find_ends(release, selection)
     if not row["route"] or ends is None:
         return []
-    points = route_points(row["route"])
+    points = parse_route(row["route"])
     shorter = math.cos(math.radians(sum(lat for _, lat in points) / len(points)))  # a degree east than a degree north
     steps = [math.hypot((b[0] - a[0]) * shorter, b[1] - a[1]) for a, b in pairwise(points)]
     along, route = 0.0, []

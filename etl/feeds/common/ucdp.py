@@ -52,6 +52,7 @@ SHAPE_OF_VALUES = {
     "low": r"\d+",
 }
 
+FIRST_DAY, LAST_DAY = "started.first", "coalesce(ended.last, started.last)"
 VIOLENCE = {"1": "state-based conflict", "2": "non-state conflict", "3": "one-sided violence"}
 GEO_PRECISION = {
     "1": "exact", "2": "near", "3": "admin2", "4": "admin1", "5": "area_or_line", "6": "country", "7": "sea_or_air",
@@ -149,14 +150,11 @@ def find_whole_days(name: str, release: str | None, rows: int) -> tuple[date, da
     return date(year, first, 1), date(year, last, monthrange(year, last)[1])
 
 
-def shape(names: list[str], options: ReadingOptions) -> Shape:
-    """Map the columns of a file to ours."""
+def _fill_incident(names: list[str]) -> dict[str, str]:
     cell = partial(expressions.read_cell, held=names)
     code = partial(expressions.read_code, held=names)
-    # GeoJSON may have the point as geometry alone.
-    latitude, longitude = ("latitude", "longitude") if {"latitude", "longitude"} <= set(names) else ("lat", "lon")
-    first, last = "started.first", "coalesce(ended.last, started.last)"
-    incident = {
+    first, last = FIRST_DAY, LAST_DAY
+    return {
         "feed_id": code("id"),
         "date": first,
         "date_end": last,
@@ -194,6 +192,12 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         f"coalesce({cell('where_description')}, {cell('source_headline')})), '')",
         "reported_by": f"coalesce({cell('source_office')}, {cell('source_article')})",
     }
+
+
+def shape(names: list[str], options: ReadingOptions) -> Shape:
+    """Map the columns of a file to ours."""
+    # GeoJSON may have the point as geometry alone.
+    latitude, longitude = ("latitude", "longitude") if {"latitude", "longitude"} <= set(names) else ("lat", "lon")
     people = ("best", "low", "high")
     return Shape(
         {
@@ -202,11 +206,11 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
             **{f"{name}_read": f"figure({expressions.read_figure(name, names)})" for name in people},
             **expressions.read_degrees(latitude, longitude, names),
         },
-        {"incidents": incident},
+        {"incidents": _fill_incident(names)},
         refusals=[
             *expressions.refuse_day("date_start", "started"),
             Refusal("ended IS NULL AND plain(date_end) IS NOT NULL", "date_end", "not a date"),
-            Refusal(f"{last} < {first}", "date_end", "before date_start"),
+            Refusal(f"{LAST_DAY} < {FIRST_DAY}", "date_end", "before date_start"),
             *(rule for name in people for rule in expressions.refuse_people(name, f"{name}_read", names)),
             *expressions.refuse_point(latitude, longitude, names),
         ],

@@ -1,0 +1,8 @@
+-- One row for each record added or withdrawn, and for each field of a record changed: the columns of Change.
+WITH first AS MATERIALIZED (FROM differing ORDER BY record, what {limit})
+SELECT {name} AS "table", record, what, pair.field, pair.before, pair.after
+FROM (
+    SELECT record, what, NULL AS pair FROM first WHERE what <> 'changed'
+    {fields}
+)
+ORDER BY record, what, pair.place

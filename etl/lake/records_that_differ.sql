@@ -1,0 +1,10 @@
+-- One row for each record that differs between two states: its key, its name in a sentence, and what happened to it.
+-- A hash of each row is joined, not the row: of a million records, of which a few differ, only these are compared.
+CREATE OR REPLACE TEMP TABLE differing AS
+SELECT {keys}, {record} AS record,
+    CASE WHEN NOT stood THEN 'added' WHEN stands THEN 'changed' ELSE 'withdrawn' END AS what
+FROM (
+    SELECT {key}, b.says IS NOT NULL AS stood, a.says IS NOT NULL AS stands
+    FROM {before} AS b FULL JOIN {after} AS a ON {same_key}
+    WHERE b.says IS DISTINCT FROM a.says
+)

@@ -1,0 +1,10 @@
+-- One row for each point and corridor whose route it may be near: the point lies in the box of the route, widened by
+-- {within_km} km. A degree of latitude is 111 km; one of longitude is shorter, by the cosine of the latitude.
+CREATE OR REPLACE TEMP VIEW points(point_id, corridor, lat, lon) AS
+SELECT point_id, corridor, p.lat, p.lon
+FROM ({points}) AS p JOIN (
+    SELECT corridor, min(lat) - {within_km} / 110 AS south, max(lat) + {within_km} / 110 AS north,
+        min(lon) - {within_km} / 110 / cos(radians(max(abs(lat)))) AS west,
+        max(lon) + {within_km} / 110 / cos(radians(max(abs(lat)))) AS east
+    FROM route_points GROUP BY corridor
+) AS boxes ON p.lat BETWEEN south AND north AND p.lon BETWEEN west AND east AND coalesce(given, corridor) = corridor
