@@ -2,6 +2,7 @@
 
 import pytest
 
+from etl.geometry import parse_route
 from tests.cases import attack, corridor, opened, patrol, place
 
 CORRIDORS = [

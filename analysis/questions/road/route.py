@@ -9,6 +9,7 @@ from itertools import pairwise
 from analysis.questions.holdings import read_corridor
 from analysis.release import Release
 from analysis.selection import Selection
+from etl.geometry import parse_route
 
 Route = list[tuple[float, float, float]]  # (km, lon, lat) of each point, in order
 
