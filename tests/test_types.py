@@ -28,9 +28,9 @@ NOT_YET_CLEAN: set[str] = {
 
 
 def room_of(path: str) -> str:
-    """Return the folder of a module, or a door itself."""
-    folder = str(PurePosixPath(path).parent)
-    return path if folder == "." else folder
+    """Return the room of a module, such as `etl/load`, also from a folder inside it; a door is a room of its own."""
+    folders = PurePosixPath(path).parent.parts
+    return "/".join(folders[:2]) or path
 
 
 @pytest.fixture(scope="module")
