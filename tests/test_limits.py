@@ -22,7 +22,6 @@ ENTRIES_OF_A_FOLDER = 12  # modules and folders; SQL files stand beside the modu
 BUILDS_SQL: set[str] = set()
 # BEGIN of the lists
 LONG_MODULES: set[str] = {
-    "analysis/statistics/rates.py",
     "etl/load/batch.py",
     "etl/load/pipeline.py",
     "views/charts/road.py",

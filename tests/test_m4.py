@@ -17,9 +17,9 @@ from analysis.questions.timeline import (
     list_announced_suspensions,
     list_totals_by_count,
 )
-from analysis.statistics.rates import share_in_words
 from etl import paths
 from etl.tables.records import CASE_TABLES
+from views.words.rate_phrases import describe_share
 
 LAST_PATROL = date(2020, 8, 25)
 NORTH_EAST = ("ne_border", "ne_kobani")
@@ -108,7 +108,7 @@ def test_unconfirmed_and_disputed_attacks_are_two_more_on_the_10th_and_15th_patr
 
 def test_the_share_attacked_is_4_of_24_with_the_interval_4_7_to_37_4_per_cent(m4, m4_selection):
     headline = count_headline(m4, m4_selection)
-    words = share_in_words(headline["attacked"], headline["patrols"], precisely=True)
+    words = describe_share(headline["attacked"], headline["patrols"], precisely=True)
     assert words == "4 of 24 (17 %, 95 % interval 4.7 to 37.4 %)"
 
 

@@ -26,7 +26,8 @@ from analysis.questions.rates import (
 from analysis.questions.road import compute_stretches, count_stretch_totals
 from analysis.questions.suspensions import compare_announced, compare_windows
 from analysis.questions.timeline import count_headline, find_observed_gaps
-from analysis.statistics.rates import difference_of_shares, g_limits, rate_of, ratio_of_rates, share_of, stress_of
+from analysis.statistics.comparisons import compare_rates, compare_shares, find_stress
+from analysis.statistics.intervals import compute_g_limits, compute_rate, compute_share
 from etl import paths
 
 TEXT = (paths.CHECKOUT / "docs" / "methods.md").read_text(encoding="utf-8")
@@ -64,7 +65,7 @@ def counted(rows, *columns):
 
 def share_attacked(ask, stated):
     row = ask(count_headline)
-    share = share_of(row["attacked"], row["patrols"])
+    share = compute_share(row["attacked"], row["patrols"])
     return {
         "attacked": str(row["attacked"]), "patrols": str(row["patrols"]), "share": per_cent(share.share),
         "low": per_cent(share.low), "high": per_cent(share.high),
@@ -82,7 +83,7 @@ def none_attacked(ask, stated):
 
 def attacks_per_patrol(ask, stated):
     row = ask(compute_rates_of_days, *ask("days"))
-    rate = rate_of(row["attacks"], row["patrols"])
+    rate = compute_rate(row["attacks"], row["patrols"])
     return {
         "attacks": str(row["attacks"]), "patrols": str(row["patrols"]), "rate": f"{rate.rate:.3f}", "low": f"{rate.low:.3f}",
         "high": f"{rate.high:.3f}",
@@ -114,21 +115,21 @@ def the_halves(ask, stated):
 
 def two_shares(ask, stated):
     rows = halves(ask)
-    found = difference_of_shares(*((row["attacked"], row["patrols"]) for row in rows))
+    found = compare_shares(*((row["attacked"], row["patrols"]) for row in rows))
     points = {name: f"{getattr(found, name) * 100:.1f} points" for name in ("difference", "low", "high")}
     return counted(rows, "attacked", "patrols") | points | {"test": found.test, "p": f"{found.p:.3f}"}
 
 
 def two_rates(ask, stated):
     rows = halves(ask)
-    found = ratio_of_rates(*((row["attacks"], row["patrols"]) for row in rows))
+    found = compare_rates(*((row["attacks"], row["patrols"]) for row in rows))
     assert isinf(found.high)
     return counted(rows, "attacks", "patrols") | {"low": f"{found.low:.2f}", "p": f"{found.p:.3f}"}
 
 
 def stress(ask, stated):
     rows = halves(ask)
-    found = stress_of(*((row["attacked"], row["patrols"]) for row in rows))
+    found = find_stress(*((row["attacked"], row["patrols"]) for row in rows))
     start, end = ask(find_halves)[1]
     return counted(rows, "attacked", "patrols") | {
         "quiet patrols": str(found.quiet), "not attacked": str(found.not_attacked),
@@ -138,7 +139,7 @@ def stress(ask, stated):
 
 def patrols_between_attacks(ask, stated):
     *closed, since = [row["quiet"] for row in ask(list_patrols_between_attacks).to_pylist()]
-    limits = g_limits(sum(closed) + since, len(closed))
+    limits = compute_g_limits(sum(closed) + since, len(closed))
     return {
         "quiet": ", ".join(map(str, closed)), "since": str(since), "attacked": str(len(closed)), "mean": f"{limits.mean:.1f}",
         "upper limit": f"{limits.upper:.1f}",

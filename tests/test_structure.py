@@ -89,7 +89,7 @@ def test_a_load_does_not_wait_for_what_only_other_commands_need():
 
 def test_the_first_page_does_not_load_what_only_comparisons_need():
     # scipy.stats takes a second or two to import, and 50 MB.
-    program = "import sys, analysis.statistics.rates, views.state.cache, views.parts.opening; print('scipy.stats' in sys.modules)"
+    program = "import sys, analysis.statistics.comparisons, views.state.cache, views.parts.opening; print('scipy.stats' in sys.modules)"
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=CHECKOUT, check=True)
     assert result.stdout == "False\n"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 
-from analysis.statistics.rates import rate_of, share_of
+from analysis.statistics.intervals import compute_rate, compute_share
 
 Pairs = Iterable[tuple[int | None, int | None]]
 
@@ -14,7 +14,7 @@ def append_shares(table: pa.Table, counts: Pairs, names: tuple[str, str, str] = 
 
     `counts` are (attacked, patrols) of each row. All three columns are empty where the patrols are none or unknown.
     """
-    shares = [share_of(attacked or 0, patrols or 0) for attacked, patrols in counts]
+    shares = [compute_share(attacked or 0, patrols or 0) for attacked, patrols in counts]
     return _append(table, names, [(share.share, share.low, share.high) for share in shares])
 
 
@@ -25,7 +25,7 @@ def append_rates(
 
     `counts` are (events, exposure) of each row. All three columns are empty where the exposure is none or unknown.
     """
-    rates = [rate_of(events or 0, exposure or 0) for events, exposure in counts]
+    rates = [compute_rate(events or 0, exposure or 0) for events, exposure in counts]
     return _append(table, names, [(rate.rate, rate.low, rate.high) for rate in rates])
 
 

@@ -9,7 +9,7 @@ from math import ceil
 
 from analysis.questions.timeline import TimelineAnswers
 from analysis.selection import Selection
-from analysis.statistics.rates import FEW
+from analysis.statistics.intervals import FEW_PATROLS
 from views.charts.days import PERIODS_WITH_ROOM, band, end_of, in_view, middle_of, runs_without_patrols, start_of
 from views.words import text
 from views.words.markup import escape
@@ -30,7 +30,7 @@ LANES = {  # of attacks: name, shape, what fills it, its edge
 }
 IN_WORDS = (
     "Bars: patrols run; hatched: those attacked. Dots: share attacked, with its exact 95 % interval and the number of "
-    f"patrols below; hollow: fewer than {FEW} patrols. Diamonds: attacks on patrols; hollow: in doubt. Hatched ground: partly covered. Dotted: a patrol without a known day."
+    f"patrols below; hollow: fewer than {FEW_PATROLS} patrols. Diamonds: attacks on patrols; hollow: in doubt. Hatched ground: partly covered. Dotted: a patrol without a known day."
 )
 PATTERNS = (
     f'<defs><pattern id="attacked" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -187,7 +187,7 @@ def _shares(periods: list[dict], grain: str, x: _Axis) -> list[str]:
         at = x(middle_of(row))
         marks.append(_line(at, y(row["low"]), at, y(row["high"]), DARK, ' stroke-width="1.4"'))
         marks += [_line(at - 3, y(end), at + 3, y(end), DARK) for end in (row["low"], row["high"])]
-        fill = "#fff" if row["patrols"] < FEW else ACCENT
+        fill = "#fff" if row["patrols"] < FEW_PATROLS else ACCENT
         marks.append(
             f'<circle cx="{_n(at)}" cy="{_n(y(row["share"]))}" r="4" fill="{fill}" stroke="{ACCENT}" stroke-width="1.8"/>'
         )

@@ -9,10 +9,11 @@ from analysis.links.sharing import make_link
 from analysis.questions.timeline import GAP_RULE_DAYS, TimelineAnswers, read_timeline
 from analysis.release import Release
 from analysis.selection import Selection
-from analysis.statistics.rates import FEW, percent
+from analysis.statistics.intervals import FEW_PATROLS
 from views.briefing.drawing import IN_WORDS, timeline_drawing
 from views.words import text
 from views.words.markup import escape
+from views.words.rate_phrases import format_percent
 
 MOST_PERIODS = 40  # in the table: what two pages hold
 ONE_COLUMN = 16
@@ -51,7 +52,7 @@ th:first-child, td:first-child { text-align: left; padding-left: 0 }
 METHOD = (
     "A patrol is one run on the corridor. Share attacked: patrols of known day that were attacked, divided by those that were "
     "run; a patrol attacked twice counts once. Its interval is the exact 95 % interval of Clopper and Pearson (1934).",
-    f"Where no patrol ran there is no rate, which is not a rate of zero. Of fewer than {FEW} patrols no percentage is given.",
+    f"Where no patrol ran there is no rate, which is not a rate of zero. Of fewer than {FEW_PATROLS} patrols no percentage is given.",
     "Counts, rates and gaps exist only for days on which all patrols and all attacks on them are held; elsewhere an empty "
     "number means not known.",
     f"An announced suspension is what an official said. An observed gap is computed: more than {GAP_RULE_DAYS} days between "
@@ -185,8 +186,8 @@ def _share(row: dict) -> str:
     if row["share"] is None:
         return "" if row["patrols"] is None else "no rate"
     words = f"{row['attacked']} of {row['patrols']}"
-    if row["patrols"] >= FEW:
-        words = f"{percent(row['share'])} % ({percent(row['low'])} to {percent(row['high'])} %)"
+    if row["patrols"] >= FEW_PATROLS:
+        words = f"{format_percent(row['share'])} % ({format_percent(row['low'])} to {format_percent(row['high'])} %)"
     values = (f'<data value="{row[name]!r}" hidden></data>' for name in ("low", "high"))
     return f'<data value="{row["share"]!r}">{words}</data>{"".join(values)}'
 

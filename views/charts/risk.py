@@ -9,10 +9,11 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from analysis.selection import Selection
-from analysis.statistics.rates import FEW, Limits, rate_in_words, share_in_words
+from analysis.statistics.intervals import FEW_PATROLS, ChartLimits
 from views.charts.days import in_view, runs_without_patrols
 from views.charts.timeline import ACCENT, FAINT, GREY, PERIODS_WITH_ROOM, hover, middle_of
 from views.words import text
+from views.words.rate_phrases import describe_rate, describe_share
 
 MOST_INTERVALS = 200  # the newest are drawn; the table under the figure holds them all
 N_BELOW, BOTTOM = -0.2, -0.3  # where n stands under the shares, and where their axis begins
@@ -47,7 +48,7 @@ def _rates(
 ) -> go.Figure:
     """A mark for each row over its place in `xs`; at the places in `without` stands that there is no rate."""
     sentences = [
-        f"{name}: {share_in_words(row['attacked'], row['patrols'])}; {rate_in_words(row['attacks'], row['patrols'])}"
+        f"{name}: {describe_share(row['attacked'], row['patrols'])}; {describe_rate(row['attacks'], row['patrols'])}"
         for name, row in zip(names, rows, strict=True)
     ]
     traces = []
@@ -71,7 +72,7 @@ def _rates(
                 "x": xs,
                 "y": [row[value] for row in rows],
                 "marker": {
-                    "symbol": ["diamond-open" if row["patrols"] < FEW else "diamond" for row in rows],
+                    "symbol": ["diamond-open" if row["patrols"] < FEW_PATROLS else "diamond" for row in rows],
                     **{"size": 10, "color": ACCENT, "opacity": 1, "line": {"width": 2, "color": ACCENT}},
                 },
                 **hover(sentences),
@@ -103,7 +104,7 @@ def _rates(
     return go.Figure(traces, layout)
 
 
-def patrols_between_chart(rows: list[dict], limits: Limits | None, ink: str) -> go.Figure:
+def patrols_between_chart(rows: list[dict], limits: ChartLimits | None, ink: str) -> go.Figure:
     """The g-chart: quiet patrols before each attacked one, and since the last."""
     sentences = [
         f"{row['quiet']:,} since the last attacked patrol, still open"

@@ -6,17 +6,18 @@ from itertools import groupby
 import plotly.graph_objects as go
 
 from analysis.questions.denominators import WITH_DOUBTFUL
-from analysis.statistics.rates import FEW, share_in_words
+from analysis.statistics.intervals import FEW_PATROLS
 from views.charts.risk import axis_of, heading_of, layout_of
 from views.charts.timeline import ACCENT, GREY, hover
 from views.words import doubt as doubt_text
 from views.words import text
+from views.words.rate_phrases import describe_share
 
 ROW_HEIGHT, HEAD_HEIGHT = 38, 62  # pixels
 BESIDE = 0.18  # of a row: how far the two marks of a row stand from its middle
 MOST_ROWS = 30
-FEW_HOLLOW = f"Hollow marks rest on fewer than {FEW} patrols."
-HOLLOW = f"Hollow marks count disputed and unconfirmed attacks too, or rest on fewer than {FEW} patrols."
+FEW_HOLLOW = f"Hollow marks rest on fewer than {FEW_PATROLS} patrols."
+HOLLOW = f"Hollow marks count disputed and unconfirmed attacks too, or rest on fewer than {FEW_PATROLS} patrols."
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ def denominators_chart(rows: list[dict], ink: str) -> go.Figure:
                 row["share" + of],
                 row["low" + of],
                 row["high" + of],
-                bool(of) or row["patrols"] < FEW,
-                f"{doubt_text.way(row)}, {words}: {share_in_words(row['attacked' + of], row['patrols'])}",
+                bool(of) or row["patrols"] < FEW_PATROLS,
+                f"{doubt_text.way(row)}, {words}: {describe_share(row['attacked' + of], row['patrols'])}",
             )
             for of, words in (("", "confirmed and coded attacks"), (WITH_DOUBTFUL, "disputed and unconfirmed too"))
             if row["share" + of] is not None
@@ -69,8 +70,8 @@ def sources_chart(rows: list[dict], ink: str) -> go.Figure:
                     row["share"],
                     row["low"],
                     row["high"],
-                    row["patrols"] < FEW,
-                    f"{text.told_by(row['sources'])}: {share_in_words(row['attacked'], row['patrols'])}",
+                    row["patrols"] < FEW_PATROLS,
+                    f"{text.told_by(row['sources'])}: {describe_share(row['attacked'], row['patrols'])}",
                 )
             ],
         )
@@ -149,7 +150,7 @@ def reporting_lag_chart(rows: list[dict], ink: str) -> go.Figure:
     longest = max(row["lag_days"] for row in rows) + 1
     for (basis, table), group in groupby(rows, key=lambda row: (row["basis"], row["table"])):
         lags = list(group)
-        if lags[-1]["of"] < FEW:
+        if lags[-1]["of"] < FEW_PATROLS:
             continue
         sentences = [
             f"{doubt_text.lag_name(row)}: {row['known']:,} of {row['of']:,} known {text.within(row['lag_days'])} of their day"

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 import plotly.graph_objects as go
 
 from analysis.selection import Selection
-from analysis.statistics.rates import FEW
+from analysis.statistics.intervals import FEW_PATROLS
 from views.charts.timeline import ACCENT, CLEAR, FAINT, GREY, PALE, end_of, hatch, hover, milliseconds, plain, start_of
 from views.words import road as road_text
 from views.words import text
@@ -447,7 +447,7 @@ def _rates(rows: list[dict], place: dict) -> list[dict]:
                 **{"type": "data", "symmetric": False, "color": GREY, "thickness": 1.5, "width": 4},
             },
             "marker": {
-                "symbol": ["circle-open" if row["patrols"] < FEW else "circle" for row in marks],
+                "symbol": ["circle-open" if row["patrols"] < FEW_PATROLS else "circle" for row in marks],
                 **{"size": 10, "color": ACCENT, "opacity": 1, "line": {"width": 2, "color": ACCENT}},
             },
         },

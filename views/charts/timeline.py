@@ -16,9 +16,10 @@ from plotly.subplots import make_subplots
 
 from analysis.questions.timeline import TimelineAnswers
 from analysis.selection import Selection
-from analysis.statistics.rates import FEW, percent
+from analysis.statistics.intervals import FEW_PATROLS
 from views.charts.days import PERIODS_WITH_ROOM, band, end_of, in_view, middle_of, runs_without_patrols, start_of
 from views.words import text
+from views.words.rate_phrases import format_percent
 
 ACCENT = "#d1453b"
 GREY = "#8b939c"
@@ -348,7 +349,7 @@ def _shares(figure: _Rows, data: Timeline, selection: Selection) -> None:
             **{"type": "data", "symmetric": False, "color": GREY, "thickness": 1.5, "width": 4},
         },
         marker={
-            "symbol": ["circle-open" if row["patrols"] < FEW else "circle" for row in rows],
+            "symbol": ["circle-open" if row["patrols"] < FEW_PATROLS else "circle" for row in rows],
             **{"size": 10, "color": ACCENT, "opacity": 1, "line": {"width": 2, "color": ACCENT}},
         },
         customdata=_days(rows),
@@ -527,9 +528,9 @@ def _patrols_words(row: dict) -> str:
 
 def _share_words(row: dict) -> str:
     words = f"{text.period(row)}: {row['attacked']} of {text.count_of(row['patrols'], 'patrol')} attacked"
-    if row["patrols"] < FEW:
+    if row["patrols"] < FEW_PATROLS:
         return f"{words}; too few for a percentage"
-    return f"{words} ({percent(row['share'])} %, 95 % interval {percent(row['low'])} to {percent(row['high'])} %)"
+    return f"{words} ({format_percent(row['share'])} %, 95 % interval {format_percent(row['low'])} to {format_percent(row['high'])} %)"
 
 
 # Days on the axis

@@ -28,7 +28,7 @@ from analysis.questions.rates import (
 )
 from analysis.questions.timeline import count_caveats, count_headline
 from analysis.selection import Selection
-from analysis.statistics.rates import g_limits
+from analysis.statistics.intervals import compute_g_limits
 from views.charts import risk as risk_charts
 from views.parts import behind, figures, risk_doubt, risk_suspensions, tables
 from views.state import cache, filters
@@ -216,7 +216,7 @@ def interval_section() -> None:
     between = ask(list_patrols_between_attacks)
     rows = between.to_pylist()
     attacked = sum(not row["is_open"] for row in rows)
-    limits = g_limits(sum(row["quiet"] for row in rows), attacked)
+    limits = compute_g_limits(sum(row["quiet"] for row in rows), attacked)
     sentences = risk_text.between_patrols(rows, limits)
     say(*sentences)
     if limits:

@@ -120,7 +120,7 @@ def show_lag(page: Section) -> None:
     rows = table.to_pylist()
     sentences = doubt_text.reporting_lag(rows)
     page.say(text.lag_zone(page.ask(find_lag_zone)), *sentences)
-    if any(row["of"] >= doubt_text.FEW for row in rows):
+    if any(row["of"] >= doubt_text.FEW_PATROLS for row in rows):
         page.draw(risk_doubt_charts.reporting_lag_chart(rows, page.ink), "reporting-lag", " ".join(sentences), "", rows)
     if rows:
         page.numbers(table, "reporting_lag", "Share of records known", doubt_text.lag_name, find_lag_populations, "lag")

@@ -5,8 +5,9 @@ from itertools import groupby
 from analysis.questions.denominators import WITH_DOUBTFUL
 from analysis.questions.lag import KNOWN_SHARE, find_days_until_known
 from analysis.selection import Selection
-from analysis.statistics.rates import FEW, percent, share_in_words
+from analysis.statistics.intervals import FEW_PATROLS
 from views.words import text
+from views.words.rate_phrases import describe_share, format_percent
 
 WAYS = {"known_day": "the patrols of known day", "any_day": "the patrols of known and unknown day"}
 MOST_NAMED = 5  # patrols in one sentence
@@ -41,7 +42,7 @@ def denominators(rows: list[dict]) -> list[str]:
 
 def _choice(ways: list[tuple], pick) -> str:
     _, attacked, patrols, words = pick(ways, key=lambda way: way[0])
-    return f"{share_in_words(attacked, patrols)} by {words}"
+    return f"{describe_share(attacked, patrols)} by {words}"
 
 
 NO_COUNTS = (
@@ -151,11 +152,11 @@ def reporting_lag(rows: list[dict]) -> list[str]:
         lags = list(group)
         of = lags[-1]["of"]
         name = text.count_of(of, table[:-1])
-        if of < FEW:
+        if of < FEW_PATROLS:
             sentences.append(f"{BASES[basis]}, {name}: too few to say.")
             continue
         sentences.append(
-            f"{BASES[basis]}, {percent(KNOWN_SHARE)} % of {name} were known {text.within(find_days_until_known(lags))} of their day "
+            f"{BASES[basis]}, {format_percent(KNOWN_SHARE)} % of {name} were known {text.within(find_days_until_known(lags))} of their day "
             f"and all of them {text.within(lags[-1]['lag_days'])}."
         )
     held = {row["basis"] for row in rows}

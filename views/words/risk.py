@@ -3,27 +3,26 @@
 from datetime import date
 
 from analysis.selection import Selection
-from analysis.statistics.rates import (
-    FEW,
-    Limits,
-    caution_in_words,
-    difference_in_words,
-    p_values_in_words,
-    rate_in_words,
-    ratio_in_words,
-    share_in_words,
-    stress_in_words,
-    stress_of,
-)
+from analysis.statistics.comparisons import find_stress
+from analysis.statistics.intervals import FEW_PATROLS, ChartLimits
 from views.words import text
+from views.words.rate_phrases import (
+    describe_caution,
+    describe_difference,
+    describe_p_values,
+    describe_rate,
+    describe_ratio,
+    describe_share,
+    describe_stress,
+)
 
 
 def headline(headline: dict, attacks: int | None, selection: Selection) -> list[str]:
     """What can be said of all chosen days; `attacks` are those on the patrols counted."""
     sentences = [text.share_attacked(headline, selection)]
     if headline["patrols"]:
-        sentences += [caution_in_words(headline["attacked"], headline["patrols"])]
-        sentences += [f"Attacks per patrol: {rate_in_words(attacks, headline['patrols'])}."]
+        sentences += [describe_caution(headline["attacked"], headline["patrols"])]
+        sentences += [f"Attacks per patrol: {describe_rate(attacks, headline['patrols'])}."]
     if headline["patrols_without_day"]:
         uncertain, attacked = headline["patrols_without_day"], headline["attacked_without_day"]
         sentences.append(
@@ -67,7 +66,7 @@ def last_block(rows: list[dict]) -> str:
 
 
 def _attacked(row: dict) -> str:
-    _, _, interval = share_in_words(row["attacked"], row["patrols"]).partition(" (")
+    _, _, interval = describe_share(row["attacked"], row["patrols"]).partition(" (")
     counted = f"{row['attacked']:,} {'was' if row['attacked'] == 1 else 'were'} attacked"
     return f"{counted} ({interval}" if interval else counted
 
@@ -76,7 +75,7 @@ def periods_overlap(first: tuple[date, date], second: tuple[date, date]) -> bool
     return first[0] <= second[1] and second[0] <= first[1]
 
 
-HOLLOW_FEW = f"Hollow marks rest on fewer than {FEW} patrols."
+HOLLOW_FEW = f"Hollow marks rest on fewer than {FEW_PATROLS} patrols."
 HOLLOW_OPEN = "The hollow mark is open."
 HOLLOW_CUT = "Hollow marks are cut: the first by the beginning of the days, the last, which is open, by their end."
 OVERLAP = "The two periods share days, so they share patrols: two shares or rates are compared only where they do not."
@@ -95,21 +94,21 @@ def compared(first: dict, second: dict) -> list[str]:
         f"{name} period, {text.period(row)}: {_share_and_rate(row)}."
         for name, row in (("First", first), ("Second", second))
     ]
-    words = difference_in_words(*shares)
+    words = describe_difference(*shares)
     sentences.append(words)
-    if min(first["patrols"], second["patrols"]) >= FEW:
-        sentences.append(ratio_in_words(*rates))
+    if min(first["patrols"], second["patrols"]) >= FEW_PATROLS:
+        sentences.append(describe_ratio(*rates))
     return sentences
 
 
 def _share_and_rate(row: dict) -> str:
     if row["patrols"] == 0:
-        return share_in_words(0, 0)
-    _, _, interval = share_in_words(row["attacked"], row["patrols"]).partition(" (")
+        return describe_share(0, 0)
+    _, _, interval = describe_share(row["attacked"], row["patrols"]).partition(" (")
     share = f"{row['attacked']:,} of {text.count_of(row['patrols'], 'patrol')} attacked" + (
         f" ({interval}" if interval else ""
     )
-    return f"{share}; {rate_in_words(row['attacks'], row['patrols'])}"
+    return f"{share}; {describe_rate(row['attacks'], row['patrols'])}"
 
 
 def stress(first: dict, second: dict, in_doubt: int, without_day: tuple[int, int]) -> list[str]:
@@ -122,11 +121,11 @@ def stress(first: dict, second: dict, in_doubt: int, without_day: tuple[int, int
         return []
     if periods_overlap((first["start"], first["end"]), (second["start"], second["end"])):
         return []
-    if min(first["patrols"], second["patrols"]) < FEW:
+    if min(first["patrols"], second["patrols"]) < FEW_PATROLS:
         return []
     shares = [(row["attacked"], row["patrols"]) for row in (first, second)]
-    sentences = [stress_in_words(*shares)]
-    found = stress_of(*shares)
+    sentences = [describe_stress(*shares)]
+    found = find_stress(*shares)
     if found and (uncertain := without_day[found.higher - 1]):
         sentences.append(
             f"{text.count_of(uncertain, 'patrol')} that may have run in that period {'has' if uncertain == 1 else 'have'} no "
@@ -147,10 +146,10 @@ def p_values(first: dict, second: dict) -> str:
         return ""
     if periods_overlap((first["start"], first["end"]), (second["start"], second["end"])):
         return ""
-    return p_values_in_words(*((row["attacked"], row["patrols"], row["attacks"]) for row in (first, second)))
+    return describe_p_values(*((row["attacked"], row["patrols"], row["attacks"]) for row in (first, second)))
 
 
-def between_patrols(rows: list[dict], limits: Limits | None) -> list[str]:
+def between_patrols(rows: list[dict], limits: ChartLimits | None) -> list[str]:
     """What the g-chart shows."""
     if not rows:
         return ["No patrol of known day ran on these days, so there is no interval between attacked ones."]

@@ -2,8 +2,8 @@
 
 from analysis.questions.road import NEAR_KM
 from analysis.selection import Selection
-from analysis.statistics.rates import rate_in_words
 from views.words import text
+from views.words.rate_phrases import describe_rate
 
 
 def kind(word: str) -> str:
@@ -87,7 +87,7 @@ def stretch(row: dict, places: list[dict]) -> str:
         return f"{name}: {recorded}"
     if row["patrols"] == 0:
         return f"{name}: no rate: no patrol is known to have driven it; {recorded}"
-    return f"{name}: {rate_in_words(row['attacks'], row['patrols'])}; {recorded}"
+    return f"{name}: {describe_rate(row['attacks'], row['patrols'])}; {recorded}"
 
 
 def stretches(rows: list[dict], totals: dict, places: list[dict], length_km: float, selection: Selection) -> list[str]:

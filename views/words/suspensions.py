@@ -2,8 +2,8 @@
 
 from itertools import groupby
 
-from analysis.statistics.rates import share_in_words
 from views.words import text
+from views.words.rate_phrases import describe_share
 
 SELECTION = (
     "After: patrols may have been resumed only once it was quieter, so the days after a suspension were chosen by those who "
@@ -92,7 +92,7 @@ def _window(row: dict) -> str:
     if not row["days"]:
         return f"{row['window']}, no day"
     cut = f", cut by {row['cut_by']}" if row["cut_by"] else ""
-    rate = share_in_words(row["attacked"], row["patrols"])
+    rate = describe_share(row["attacked"], row["patrols"])
     attacked = "no patrol and no rate" if row["patrols"] == 0 else f"{rate} patrols attacked" if "(" not in rate else (
         f"{rate.replace(' (', ' patrols attacked (', 1)}"
     )  # fmt: skip

@@ -7,7 +7,8 @@ from analysis.export.citation import CREDITS, told_by
 from analysis.questions.lag import COVERAGE, KNOWN_SHARE, RECORDS_FOR_A_LAG, LagZone
 from analysis.questions.timeline import GAP_RULE_DAYS, TimelineAnswers
 from analysis.selection import Selection
-from analysis.statistics.rates import FEW, percent, share_in_words, share_of
+from analysis.statistics.intervals import FEW_PATROLS, compute_share
+from views.words.rate_phrases import describe_share, format_percent
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=@/\"'])")
 
@@ -115,7 +116,7 @@ def share_attacked(headline: dict, selection: Selection) -> str:
         return f"No rate: the {which(selection)}s of this corridor, or the attacks on them, are not completely known on these days."
     if headline["patrols"] == 0:
         return f"No rate: no {which(selection)} of known day ran between {day(selection.from_day)} and {day(selection.to_day)}."
-    words = share_in_words(headline["attacked"], headline["patrols"])
+    words = describe_share(headline["attacked"], headline["patrols"])
     counted, _, interval = words.partition(" (")
     verb = "was" if headline["attacked"] == 1 else "were"
     return f"{counted} {which(selection)}s of known day {verb} attacked" + (f" ({interval}" if interval else "") + "."
@@ -126,10 +127,13 @@ def share_figure(headline: dict) -> tuple[str, str]:
     patrols, attacked = headline["patrols"], headline["attacked"]
     if not patrols:
         return "no rate", "no patrol of known day ran" if patrols == 0 else "not completely covered"
-    share = share_of(attacked, patrols)
-    if patrols < FEW:
+    share = compute_share(attacked, patrols)
+    if patrols < FEW_PATROLS:
         return f"{attacked} of {patrols}", "too few for a percentage"
-    return f"{percent(share.share)} %", f"95 % interval {percent(share.low)} to {percent(share.high)} %"
+    return (
+        f"{format_percent(share.share)} %",
+        f"95 % interval {format_percent(share.low)} to {format_percent(share.high)} %",
+    )
 
 
 def totals(rows: list[dict]) -> str:
@@ -246,7 +250,7 @@ def lag_zone(zone: LagZone) -> str:
             return f"{shaded}, as the coverage states: {too_few}."
         return f"No lag zone is drawn: the coverage states none for these days, and {too_few}."
     known = (
-        f"{percent(KNOWN_SHARE)} % of {zone.records:,} records were known {within(zone.days)} of their day, "
+        f"{format_percent(KNOWN_SHARE)} % of {zone.records:,} records were known {within(zone.days)} of their day, "
         f"{KNOWN_BY[zone.rule]}"
     )
     if shaded:

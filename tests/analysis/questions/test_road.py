@@ -32,7 +32,7 @@ from analysis.questions.road import (
     read_route,
 )
 from analysis.questions.timeline import count_headline
-from analysis.statistics.rates import rate_of
+from analysis.statistics.intervals import compute_rate
 from tests.analysis import alternative_implementations as slowly
 from tests.analysis.generated_cases import road_cases
 from tests.analysis.questions.test_metrics import release_of
@@ -118,7 +118,7 @@ def test_a_stretch_nobody_reached_has_no_rate():
 
 def test_attacks_per_patrol_of_a_stretch_have_the_exact_interval(driven):
     row = compute_stretches(*driven, 20.0).to_pylist()[1]
-    found = rate_of(3, 3)
+    found = compute_rate(3, 3)
     assert (row["rate"], row["rate_low"], row["rate_high"]) == (1.0, found.low, found.high)
 
 

@@ -3,7 +3,7 @@
 from analysis.questions.holdings import read_choices
 from analysis.questions.periods import compute_rates_by_period
 from analysis.questions.rates import compute_rates_by_block, list_days_between_attacks, list_patrols_between_attacks
-from analysis.statistics.rates import g_limits
+from analysis.statistics.intervals import compute_g_limits
 from tests.cases import attack, in_memory, patrol, tables
 from views.charts import risk as risk_charts
 
@@ -33,7 +33,7 @@ def test_each_block_stands_over_its_patrols(m4, m4_selection):
 
 def test_the_g_chart_has_its_limits_and_an_open_last_interval(m4, m4_selection):
     rows = list_patrols_between_attacks(m4, m4_selection).to_pylist()
-    figure = risk_charts.patrols_between_chart(rows, g_limits(20, 4), "#000000")
+    figure = risk_charts.patrols_between_chart(rows, compute_g_limits(20, 4), "#000000")
     drawn = {trace.name: trace for trace in figure.data}
     marks = drawn["Quiet patrols between attacked ones"]
     assert list(marks.y) == [16, 2, 2, 0, 0]
@@ -59,7 +59,7 @@ def test_ids_from_data_are_shown_as_text():
         )
     )
     rows = list_patrols_between_attacks(release, read_choices(release).default()).to_pylist()
-    figure = risk_charts.patrols_between_chart(rows, g_limits(0, 1), "#000000")
+    figure = risk_charts.patrols_between_chart(rows, compute_g_limits(0, 1), "#000000")
     assert "before &lt;b&gt;P&lt;/b&gt;, attacked" in figure.data[-1].hovertext[0]
 
 
