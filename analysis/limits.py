@@ -57,7 +57,7 @@ class Clock:
     DuckDB forgets an interrupt that comes just before a query begins, so one that runs on is interrupted again.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._changed = threading.Condition()
         self._running: dict[duckdb.DuckDBPyConnection, float] = {}
         self._thread: threading.Thread | None = None

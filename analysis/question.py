@@ -27,6 +27,7 @@ class Queries:
 
     def ask_row(self, name: str, release: Release, selection: Selection, **more: Any) -> dict[str, Any]:
         """Ask a query that answers with exactly one row."""
+        row: dict[str, Any]
         (row,) = self.ask(name, release, selection, **more).to_pylist()
         return row
 

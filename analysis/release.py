@@ -5,10 +5,11 @@ import os
 import re
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache, lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -26,7 +27,7 @@ SQL = Path(__file__).parent / "sql"
 DERIVED = (SQL / "derived.sql").read_text(encoding="utf-8")
 MACROS = (SQL / "macros.sql").read_text(encoding="utf-8")
 ROWS_IN_MEMORY = 100_000
-SETTINGS = {
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     # Of the threads that read ahead each release would start eight; a server that holds eight releases had 64 of them.
     "async_threads": "1",
     "autoinstall_known_extensions": "false",
@@ -67,7 +68,7 @@ class Release:
         with self._noting_damage():
             self._lake.check(self.manifest)
 
-    def query(self, sql: str, **parameters) -> pa.Table:
+    def query(self, sql: str, **parameters: Any) -> pa.Table:
         """The rows of a query, which is one SELECT. Of the parameters, those are bound that the query names.
 
         Raises QueryStopped where it takes longer than a query may, or than its request may (`limit_seconds`), and
@@ -175,6 +176,6 @@ def _parameters_of(sql: str) -> frozenset[str]:
     return frozenset(re.findall(r"\$([a-z_]+)", sql))
 
 
-def _named_in(sql: str, parameters: dict) -> dict:
+def _named_in(sql: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """DuckDB refuses a bound value that the query does not name."""
     return {name: parameters[name] for name in _parameters_of(sql)}

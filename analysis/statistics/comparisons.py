@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
 from scipy.special import bdtr, bdtrc, ndtri
 
 from analysis.statistics.intervals import LEVEL, bound_share
@@ -158,7 +159,7 @@ def _test_equal_shares(first: Counts, second: Counts, test: str) -> float:
         return 1.0
     from scipy.stats import boschloo_exact, fisher_exact  # on demand: see intervals.py
 
-    table = [[first[0], second[0]], [first[1] - first[0], second[1] - second[0]]]
+    table = np.array([[first[0], second[0]], [first[1] - first[0], second[1] - second[0]]])
     p = (boschloo_exact if test == "Boschloo" else fisher_exact)(table).pvalue
     return min(1.0, float(p))
 

@@ -106,7 +106,8 @@ def _differs_in_days(old: HeadlineRecords, new: HeadlineRecords) -> bool:
 
 def _list_documents(release: Release, attacks: set[str]) -> list[str]:
     query = "SELECT unnest(source_ids) AS id FROM incidents WHERE incident_id IN (SELECT unnest($ids::VARCHAR[]))"
-    return release.query(query, ids=sorted(attacks))["id"].to_pylist()
+    documents: list[str] = release.query(query, ids=sorted(attacks))["id"].to_pylist()
+    return documents
 
 
 def _read_as_text(release: Release, table: str, where: str, parameters: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

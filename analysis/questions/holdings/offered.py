@@ -12,12 +12,14 @@ QUERIES = Queries(__file__)
 def read_choices(release: Release) -> Choices:
     """Read the corridors, feeds and days that a release offers."""
     rows = release.query(QUERIES.read("choices")).to_pylist()
-    complete = {True: ("complete_from", "complete_through"), False: ("from", "through")}
     return Choices(
         release=release.number,
         days={(row["corridor"], row["feed"]): (row["from"], row["through"]) for row in rows},
         opening_days={
-            (row["corridor"], row["feed"]): tuple(row[name] for name in complete[row["complete_from"] is not None])
+            (row["corridor"], row["feed"]): (
+                row["complete_from"] or row["from"],
+                row["complete_through"] or row["through"],
+            )
             for row in rows
         },
         titles={row["corridor"]: row["title"] for row in rows},
@@ -28,5 +30,6 @@ def read_choices(release: Release) -> Choices:
 
 def read_corridor(release: Release, selection: Selection) -> dict[str, Any]:
     """Read the row of the chosen corridor, as table `corridors` declares it."""
+    row: dict[str, Any]
     (row,) = release.query("FROM corridors WHERE corridor = $corridor", **selection.parameters()).to_pylist()
     return row

@@ -1,5 +1,7 @@
 """The releases of a lake, and the feeds of a release."""
 
+from typing import Any
+
 import pyarrow as pa
 
 from analysis.release import Release
@@ -22,7 +24,7 @@ def list_releases(lake: Lake) -> pa.Table:
     names of the files the release was made from. Of a release that cannot be opened the message says why. Counts are
     empty where an older version of Patrolwatch did not record them.
     """
-    rows = []
+    rows: list[dict[str, Any]] = []
     for number in reversed(lake.numbers()):
         try:
             manifest = lake.manifest(number)

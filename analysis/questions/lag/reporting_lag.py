@@ -51,4 +51,4 @@ def group_by_basis(rows: list[dict[str, Any]]) -> dict[tuple[str, str], list[dic
 
 def find_days_until_known(rows: list[dict[str, Any]], share: float = KNOWN_SHARE) -> int:
     """Find the days by which this share of the records of one basis and table is known; `rows` in order of lag."""
-    return next(row["lag_days"] for row in rows if row["known"] >= math.ceil(share * row["of"]))
+    return next(int(row["lag_days"]) for row in rows if row["known"] >= math.ceil(share * row["of"]))

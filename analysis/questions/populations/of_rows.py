@@ -95,5 +95,5 @@ def _chosen_days(row: Row, selection: Selection) -> tuple[date, date]:
     return max(row["start"], selection.from_day), min(row["end"], selection.to_day)
 
 
-def _ordinals(row: Row) -> dict[str, int]:
+def _ordinals(row: Row) -> dict[str, Any]:
     return {"first_ordinal": row["first_ordinal"], "last_ordinal": row["last_ordinal"]}

@@ -20,6 +20,7 @@ def compute_rates_of_days(release: Release, selection: Selection, first: date, l
     """
     table = QUERIES.ask("rates_of_days", release, selection, first=first, last=last)
     table = append_shares(table, pair_columns(table, "attacked", "patrols"))
+    row: dict[str, Any]
     (row,) = append_rates(table, pair_columns(table, "attacks", "patrols")).to_pylist()
     return row
 

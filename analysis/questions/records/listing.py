@@ -26,7 +26,7 @@ class Listing:
 
     @property
     def is_whole(self) -> bool:
-        return self.rows.num_rows == self.total
+        return int(self.rows.num_rows) == self.total
 
 
 @dataclass(frozen=True)

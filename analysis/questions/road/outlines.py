@@ -64,7 +64,8 @@ def _files() -> list[tuple[Window, dict[str, list[list[Point]]]]]:
 
 def _parts(line: list[Point], window: Window) -> list[list[Point]]:
     """The runs of a line's segments that meet a window."""
-    parts, part = [], []
+    parts: list[list[Point]] = []
+    part: list[Point] = []
     for a, b in pairwise(line):
         if window.meets(a, b):
             part = part or [a]

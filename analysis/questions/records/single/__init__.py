@@ -7,7 +7,7 @@ from analysis.questions.records.single.find import (
     find_record,
     has_page,
 )
-from analysis.questions.records.single.releases import Presence, Withdrawal, find_other_releases, find_withdrawal
+from analysis.questions.records.single.presence import Presence, Withdrawal, find_other_releases, find_withdrawal
 
 __all__ = [
     "TABLES_WITH_PAGES",

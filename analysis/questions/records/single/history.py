@@ -57,4 +57,5 @@ def read_row(lake: Lake, manifest: Manifest, table: Table, record_id: str) -> li
     with lake.reading(manifest), duckdb.connect() as con:
         lake.attach(con, manifest, "ever")
         query = f"FROM ever.{table.name} WHERE {quoted(table.id_column)} = $record_id"
-        return con.sql(query, params={"record_id": record_id}).to_arrow_table().to_pylist()
+        rows: list[dict[str, Any]] = con.sql(query, params={"record_id": record_id}).to_arrow_table().to_pylist()
+    return rows

@@ -13,7 +13,7 @@ from analysis.questions.road.stretches.lengths import (
     compute_stretch_length,
     list_edges,
 )
-from analysis.questions.road.stretches.populations import find_stretch_populations, find_total_populations
+from analysis.questions.road.stretches.stretch_populations import find_stretch_populations, find_total_populations
 
 __all__ = [
     "LENGTHS_KM",

@@ -31,6 +31,7 @@ def count_stretch_totals(release: Release, selection: Selection, length_km: floa
 
     Keys: patrols, patrols_of_unknown_reach, attacks, attacks_not_placed, recorded, recorded_not_placed.
     """
+    row: dict[str, Any]
     (row,) = _ask("stretch_totals", release, selection, length_km).to_pylist()
     return row
 
