@@ -17,6 +17,7 @@ def literal(value: str) -> str:
 
 
 def column_list(table: Table, prefix: str = "") -> str:
+    """The columns of a table as SQL lists them."""
     return ", ".join(prefix + quoted(name) for name in table.column_names)
 
 
