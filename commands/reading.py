@@ -122,7 +122,7 @@ def brief(choices: tuple[str, ...], lake: Lake, output: Path | None) -> None:
     refused += map(str, more)
     if refused:
         raise UsageError("\n".join(refused))
-    write_output(briefing.page(release, selection), output, f"Briefing on R{number} in")
+    write_output(briefing.write_briefing(release, selection), output, f"Briefing on R{number} in")
 
 
 @click.command(cls=Command, example="patrolwatch verify")

@@ -13,7 +13,7 @@ import streamlit as st
 from h11 import LocalProtocolError
 
 from etl.errors import PatrolwatchError
-from views.words.text import escaped
+from views.words.markup import escape_markdown
 
 LOG = logging.getLogger("patrolwatch")
 SHORTEST_SECRET = 8  # characters; shorter values of the environment are words of every log
@@ -36,7 +36,7 @@ def explain(error: BaseException) -> str:
 
 def show(error: Exception) -> bool:
     """Show an error on the page that is drawn, in place of Streamlit's own notice, which says nothing."""
-    st.error(escaped(explain(error)), icon=":material/error:")
+    st.error(escape_markdown(explain(error)), icon=":material/error:")
     return True
 
 

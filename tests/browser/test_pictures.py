@@ -65,7 +65,7 @@ def test_the_briefing_of_the_page_is_that_of_the_terminal_and_prints_on_two_page
     page = visit("/")
     path, name = saved(page, page.get_by_role("button", name="Briefing (HTML, two pages)").click)
     assert name == "m4-briefing-R2.html"
-    assert path.read_bytes() == briefing.page(release, read_choices(release).default())
+    assert path.read_bytes() == briefing.write_briefing(release, read_choices(release).default())
     copy = tmp_path / name
     copy.write_bytes(path.read_bytes())
     page.goto(copy.as_uri())

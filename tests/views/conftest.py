@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl import paths
-from views.words.text import NOTHING
+from views.words.markup import NOTHING
 
 PAGES = {
     "timeline": "views/pages/timeline.py",
@@ -20,7 +20,7 @@ DASHBOARD = paths.CHECKOUT / "dashboard.py"
 
 
 def unescaped(markdown: str) -> str:
-    """Markdown of `text.escaped` as the characters that it shows."""
+    """Markdown of `escape_markdown` as the characters that it shows."""
     return re.sub(r"\\(.)", r"\1", markdown.replace(NOTHING, ""))
 
 

@@ -18,7 +18,8 @@ from analysis.links.codec import encode
 from analysis.questions.periods import compute_share_by_period
 from tests.views.asking import ask
 from views.briefing import page as briefing
-from views.charts import timeline as charts
+from views.charts.timeline import describe_timeline
+from views.charts.timeline_figure import draw_timeline
 
 NAMES = ("patrols", "attacked", "share", "low", "high")
 
@@ -73,7 +74,7 @@ def of_rates_at_the_address(release, selection):
 def of_briefing(release, selection):
     """The periods that its table tells of, which are not always all."""
     reader = _Cells()
-    reader.feed(briefing.page(release, selection).decode())
+    reader.feed(briefing.write_briefing(release, selection).decode())
     found = {}
     for start, cells in reader.rows:
         patrols, attacked, share = cells[1:4]
@@ -83,7 +84,7 @@ def of_briefing(release, selection):
 
 
 def drawn(answers, selection):
-    return charts.timeline_chart(charts.Timeline.of(answers), selection, ink="#000000")
+    return draw_timeline(describe_timeline(answers, selection), ink="#000000")
 
 
 def of_chart(figure):

@@ -7,14 +7,14 @@ shape is named in words under it.
 from datetime import date, datetime, timedelta
 from math import ceil
 
-from analysis.questions.timeline import TimelineAnswers
-from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS
-from views.charts.days import PERIODS_WITH_ROOM, band, end_of, in_view, middle_of, runs_without_patrols, start_of
-from views.words import text
-from views.words.markup import escape
+from views.charts.axis import Span
+from views.charts.style import ACCENT, PERIODS_WITH_ROOM
+from views.charts.timeline import AttackLane, Mark, Timeline
+from views.words import timeline as words
+from views.words.markup import escape_html
 
-ACCENT, DARK, GREY, PALE, INK = "#d1453b", "#6a727a", "#b4bbc1", "#e3e6e9", "#1c2126"
+DARK, GREY, PALE, INK = "#6a727a", "#b4bbc1", "#e3e6e9", "#1c2126"
 WIDTH, LEFT, RIGHT = 720, 84, 8
 BANDS_TOP, LANE = 20, 19
 PATROLS_TOP, PATROLS_BOTTOM = 88, 196
@@ -23,11 +23,6 @@ SHARE_TOP, SHARE_BOTTOM = 312, 416
 HEIGHT = 470
 TICKS = 9
 MONTHS_APART = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
-LANES = {  # of attacks: name, shape, what fills it, its edge
-    "on_patrols": ("On patrols", "diamond", ACCENT, ACCENT),
-    "on_patrols_in_doubt": ("In doubt", "diamond", "#fff", ACCENT),
-    "other": ("Other", "square", GREY, DARK),
-}
 IN_WORDS = (
     "Bars: patrols run; hatched: those attacked. Dots: share attacked, with its exact 95 % interval and the number of "
     f"patrols below; hollow: fewer than {FEW_PATROLS} patrols. Diamonds: attacks on patrols; hollow: in doubt. Hatched ground: partly covered. Dotted: a patrol without a known day."
@@ -40,24 +35,27 @@ PATTERNS = (
 )
 
 
-def timeline_drawing(answers: TimelineAnswers, selection: Selection) -> str:
-    """Suspensions and gaps, patrols with the attacked ones set apart, and the share attacked, over one date axis."""
-    series, shares = (in_view(rows.to_pylist(), selection) for rows in (answers.series, answers.shares))
-    x = _Axis(selection)
-    alt = text.timeline_alt(answers.headline, series, answers.suspensions, answers.gaps, selection)
+def draw_timeline_svg(timeline: Timeline, title: str, alt: str) -> str:
+    """Draw suspensions and gaps, patrols with the attacked ones set apart, attacks and the share attacked."""
+    x = _Axis(timeline)
+    bands, patrols, attacks, shares = timeline.headings
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="t d" '
         f'font-family="system-ui, sans-serif" font-size="11" fill="{INK}">',
-        f'<title id="t">{escape(answers.corridor["title"])}: patrols and the share attacked</title>',
-        f'<desc id="d">{escape(alt)}</desc>',
+        f'<title id="t">{escape_html(title)}</title>',
+        f'<desc id="d">{escape_html(alt)}</desc>',
         PATTERNS,
-        *_ticks(x),
-        *_bands(answers, selection, x),
-        *_grounds(answers, series, PATROLS_TOP, PATROLS_BOTTOM, x),
-        *_patrols(answers, series, selection, x),
-        *_attacks(in_view(answers.attacks.to_pylist(), selection), selection, x),
-        *_grounds(answers, shares, SHARE_TOP, SHARE_BOTTOM, x),
-        *_shares(shares, answers.share_grain, x),
+        *_draw_ticks(x),
+        _write_heading(BANDS_TOP - 8, bands),
+        *_draw_bands(timeline, x),
+        *_draw_grounds(timeline.partly_covered[0], timeline.lag, PATROLS_TOP, PATROLS_BOTTOM, x),
+        _write_heading(PATROLS_TOP - 8, patrols),
+        *_draw_patrols(timeline, x),
+        _write_heading(ATTACKS_TOP - 8, attacks),
+        *_draw_attacks(timeline.attacks, x),
+        *_draw_grounds(timeline.partly_covered[1], timeline.lag, SHARE_TOP, SHARE_BOTTOM, x),
+        _write_heading(SHARE_TOP - 8, shares),
+        *_draw_shares(timeline, x),
         "</svg>",
     ]
     return "\n".join(parts)
@@ -66,178 +64,163 @@ def timeline_drawing(answers: TimelineAnswers, selection: Selection) -> str:
 class _Axis:
     """The chosen days from left to right."""
 
-    def __init__(self, selection: Selection):
-        self.first, self.last = selection.from_day, selection.to_day
-        self.start, self.end = start_of(self.first), end_of(self.last)
+    def __init__(self, timeline: Timeline):
+        self.first, self.last = timeline.selection.from_day, timeline.selection.to_day
+        self.span = Span.from_days(self.first, self.last)
 
     def __call__(self, moment: datetime) -> float:
-        share = (moment - self.start) / (self.end - self.start)
-        return LEFT + min(max(share, 0), 1) * (WIDTH - LEFT - RIGHT)
+        share = (moment - self.span.start) / (self.span.end - self.span.start)
+        return LEFT + share * (WIDTH - LEFT - RIGHT)
 
-    def ticks(self) -> list[date]:
-        """Firsts of months, or days where the axis is too short for them."""
-        months = self.last.year * 12 + self.last.month - (self.first.year * 12 + self.first.month)
+    def list_ticks(self) -> list[date]:
+        """List firsts of months, or days where the axis is too short for them."""
+        first, last = (day.year * 12 + day.month - 1 for day in (self.first, self.last))
         days = (self.last - self.first).days + 1
-        if months < 2:
+        if last - first < 2:
             return [self.first + timedelta(days=step) for step in range(0, days, ceil(days / TICKS))]
-        apart = next((step for step in MONTHS_APART if months / step < TICKS), MONTHS_APART[-1])
-        numbers = range(self.first.year * 12 + self.first.month - 1, self.last.year * 12 + self.last.month)
-        firsts = [date(number // 12, number % 12 + 1, 1) for number in numbers if number % apart == 0]
-        return [first for first in firsts if first >= self.first]
+        apart = next((step for step in MONTHS_APART if (last - first) / step < TICKS), MONTHS_APART[-1])
+        firsts = [date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1) if month % apart == 0]
+        return [tick for tick in firsts if tick >= self.first]
 
 
-def _ticks(x: _Axis) -> list[str]:
-    marks = []
-    for tick in x.ticks():
-        at = x(start_of(tick))
-        name = f"{tick.day} {tick:%b}" if len({day.day for day in x.ticks()}) > 1 else f"{tick:%b}"
+def _draw_ticks(x: _Axis) -> list[str]:
+    marks, ticks = [], x.list_ticks()
+    has_days = len({tick.day for tick in ticks}) > 1
+    for tick in ticks:
+        at = x(Span.from_days(tick, tick).start)
         marks += [
-            _line(at, BANDS_TOP, at, SHARE_BOTTOM, PALE),
-            _words(at + 3, SHARE_BOTTOM + 30, name, DARK),
-            _words(at + 3, SHARE_BOTTOM + 43, str(tick.year), DARK),
+            _draw_line(at, BANDS_TOP, at, SHARE_BOTTOM, PALE),
+            _write(at + 3, SHARE_BOTTOM + 30, f"{tick.day} {tick:%b}" if has_days else f"{tick:%b}", DARK),
+            _write(at + 3, SHARE_BOTTOM + 43, str(tick.year), DARK),
         ]
     return marks
 
 
-def _bands(answers: TimelineAnswers, selection: Selection, x: _Axis) -> list[str]:
-    marks = [_heading(BANDS_TOP - 8, "Suspensions and gaps")]
-    lanes = (("Announced", answers.suspensions, GREY), ("Observed gap", answers.gaps, "#fff"))
-    for lane, (name, rows, fill) in enumerate(lanes):
+def _draw_bands(timeline: Timeline, x: _Axis) -> list[str]:
+    marks = []
+    lanes = (("Announced", timeline.suspensions, GREY), ("Observed gap", timeline.gaps, "#fff"))
+    for lane, (name, bands, fill) in enumerate(lanes):
         top = BANDS_TOP + lane * LANE
-        marks.append(_words(LEFT - 6, top + 11, name, DARK, anchor="end"))
-        for row in rows:
-            start, end, label = band(row, selection)
-            left, right = x(start), x(end)
-            marks.append(_box(left, top, right - left, LANE - 5, fill, DARK))
-            marks.append(_words((left + right) / 2, top + 11, label, anchor="middle"))
+        marks.append(_write(LEFT - 6, top + 11, name, DARK, anchor="end"))
+        for band in bands:
+            left, right = x(band.span.start), x(band.span.end)
+            marks.append(_draw_box(left, top, right - left, LANE - 5, fill, DARK))
+            marks.append(_write((left + right) / 2, top + 11, band.label, anchor="middle"))
     return marks
 
 
-def _patrols(answers: TimelineAnswers, periods: list[dict], selection: Selection, x: _Axis) -> list[str]:
-    marks = [_heading(PATROLS_TOP - 8, f"Patrols by {selection.grain}; attacked / run")]
-    rows = [row for row in periods if row["patrols"] is not None]
-    if not rows:
-        return [*marks, _say("not completely covered: no counts", PATROLS_TOP, PATROLS_BOTTOM)]
-    highest = max(row["patrols"] for row in rows)
+def _draw_patrols(timeline: Timeline, x: _Axis) -> list[str]:
+    rows = timeline.patrols
+    if rows is None:
+        return [_say(words.NO_COUNTS_DRAWN, PATROLS_TOP, PATROLS_BOTTOM)]
+    highest = max(row.run for row in rows)
     top = max(highest, 1) * 1.35
 
     def y(patrols: float) -> float:
         return PATROLS_BOTTOM - patrols / top * (PATROLS_BOTTOM - PATROLS_TOP)
 
-    marks += _scale([(y(number), f"{number:,}") for number in range(0, highest + 1, max(ceil(highest / 4), 1))])
+    marks = _draw_scale([(y(number), f"{number:,}") for number in range(0, highest + 1, max(ceil(highest / 4), 1))])
     for row in rows:
-        left, right = x(start_of(row["first"])), x(end_of(row["last"]))
-        width, quiet = (right - left) * 0.8, row["patrols"] - row["attacked"]
+        left, right = x(row.span.start), x(row.span.end)
+        width, quiet = (right - left) * 0.8, row.run - row.attacked
         left += (right - left) * 0.1
         if quiet:
-            marks.append(_box(left, y(quiet), width, y(0) - y(quiet), GREY, "none"))
-        if row["attacked"]:
-            marks.append(_box(left, y(row["patrols"]), width, y(quiet) - y(row["patrols"]), "url(#attacked)", ACCENT))
-        if row["patrols"] and len(rows) <= PERIODS_WITH_ROOM:
-            label = f"{row['attacked']:,}/" * bool(row["attacked"]) + f"{row['patrols']:,}"
-            marks.append(_words(left + width / 2, y(row["patrols"]) - 4, label, anchor="middle"))
-    return [*marks, *_unknown_days(answers, x)]
+            marks.append(_draw_box(left, y(quiet), width, y(0) - y(quiet), GREY, "none"))
+        if row.attacked:
+            marks.append(_draw_box(left, y(row.run), width, y(quiet) - y(row.run), "url(#attacked)", ACCENT))
+        if row.run and len(rows) <= PERIODS_WITH_ROOM:
+            marks.append(_write(left + width / 2, y(row.run) - 4, row.label, anchor="middle"))
+    return marks + [part for mark in timeline.unknown_days for part in _draw_unknown_days(mark, x)]
 
 
-def _unknown_days(answers: TimelineAnswers, x: _Axis) -> list[str]:
-    marks, height = [], PATROLS_TOP + 14
-    for row in answers.unknown_days:
-        if row["date"] and row["date_end"]:
-            left, right = x(start_of(row["date"])), x(end_of(row["date_end"]))
-            marks.append(_line(left, height, right, height, DARK, ' stroke-dasharray="2 2"'))
-            marks += [_line(at, height - 3, at, height + 3, DARK) for at in (left, right)]
-            marks.append(
-                _words((left + right) / 2, height - 5, f"{row['number'] or row['patrol_id']}?", anchor="middle")
-            )
+def _draw_unknown_days(mark: Mark, x: _Axis) -> list[str]:
+    height, left, right = PATROLS_TOP + 14, x(mark.span.start), x(mark.span.end)
+    return [
+        _draw_line(left, height, right, height, DARK, ' stroke-dasharray="2 2"'),
+        *(_draw_line(at, height - 3, at, height + 3, DARK) for at in (left, right)),
+        _write((left + right) / 2, height - 5, mark.label, anchor="middle"),
+    ]
+
+
+def _draw_attacks(lanes: list[AttackLane], x: _Axis) -> list[str]:
+    marks = []
+    for place, lane in enumerate(lanes):
+        height = ATTACKS_TOP + 8 + place * ATTACK_LANE
+        fill, edge = (ACCENT, ACCENT) if lane.is_accented else (GREY, DARK)
+        look = f'fill="{"#fff" if lane.is_hollow else fill}" stroke="{edge}" stroke-width="1.5"'
+        marks.append(_draw_line(LEFT, height, WIDTH - RIGHT, height, PALE))
+        marks.append(_write(LEFT - 6, height + 4, lane.name, DARK, anchor="end"))
+        for mark in lane.marks:
+            at = x(mark.span.middle)
+            turned = f' transform="rotate(45 {_n(at)} {_n(height)})"' if lane.shape == "diamond" else ""
+            marks.append(f'<rect x="{_n(at - 4)}" y="{_n(height - 4)}" width="8" height="8" {look}{turned}/>')
+            if mark.label:
+                marks.append(_write(at + 8, height + 4, mark.label))
     return marks
 
 
-def _attacks(periods: list[dict], selection: Selection, x: _Axis) -> list[str]:
-    marks = [_heading(ATTACKS_TOP - 8, f"Attacks by {selection.grain}")]
-    for lane, (column, (name, shape, fill, edge)) in enumerate(LANES.items()):
-        height = ATTACKS_TOP + 8 + lane * ATTACK_LANE
-        marks += [
-            _line(LEFT, height, WIDTH - RIGHT, height, PALE),
-            _words(LEFT - 6, height + 4, name, DARK, anchor="end"),
-        ]
-        for row in periods:
-            if row[column]:
-                at = x(middle_of(row))
-                turned = f' transform="rotate(45 {_n(at)} {_n(height)})"' if shape == "diamond" else ""
-                marks.append(
-                    f'<rect x="{_n(at - 4)}" y="{_n(height - 4)}" width="8" height="8" fill="{fill}" stroke="{edge}" '
-                    f'stroke-width="1.5"{turned}/>'
-                )
-                if row[column] > 1:
-                    marks.append(_words(at + 8, height + 4, f"{row[column]:,}"))
-    return marks
-
-
-def _shares(periods: list[dict], grain: str, x: _Axis) -> list[str]:
-    marks = [_heading(SHARE_TOP - 8, f"Share attacked by {grain} (95 % interval, number of patrols below)")]
+def _draw_shares(timeline: Timeline, x: _Axis) -> list[str]:
+    shares = timeline.shares
+    if shares is None:
+        return [_say(words.NO_RATES_DRAWN, SHARE_TOP, SHARE_BOTTOM)]
 
     def y(share: float) -> float:
         return SHARE_BOTTOM - 4 - share * (SHARE_BOTTOM - SHARE_TOP - 8)
 
-    if all(row["patrols"] is None for row in periods):
-        return [*marks, _say("not completely covered: no rates", SHARE_TOP, SHARE_BOTTOM)]
-    marks += _scale([(y(share), f"{share:.0%}") for share in (0, 0.25, 0.5, 0.75, 1)])
-    rows = [row for row in periods if row["share"] is not None]
-    for row in rows:
-        at = x(middle_of(row))
-        marks.append(_line(at, y(row["low"]), at, y(row["high"]), DARK, ' stroke-width="1.4"'))
-        marks += [_line(at - 3, y(end), at + 3, y(end), DARK) for end in (row["low"], row["high"])]
-        fill = "#fff" if row["patrols"] < FEW_PATROLS else ACCENT
+    marks = _draw_scale([(y(share), f"{share:.0%}") for share in (0, 0.25, 0.5, 0.75, 1)])
+    for share in shares:
+        at, estimate = x(share.span.middle), share.estimate
+        low, high, fill = y(estimate.low), y(estimate.high), "#fff" if estimate.is_hollow else ACCENT
+        marks.append(_draw_line(at, low, at, high, DARK, ' stroke-width="1.4"'))
+        marks += [_draw_line(at - 3, end, at + 3, end, DARK) for end in (low, high)]
         marks.append(
-            f'<circle cx="{_n(at)}" cy="{_n(y(row["share"]))}" r="4" fill="{fill}" stroke="{ACCENT}" stroke-width="1.8"/>'
+            f'<circle cx="{_n(at)}" cy="{_n(y(estimate.value))}" r="4" fill="{fill}" stroke="{ACCENT}" stroke-width="1.8"/>'
         )
-        if len(rows) <= 2 * PERIODS_WITH_ROOM:
-            marks.append(_words(at, SHARE_BOTTOM + 14, f"{row['patrols']:,}", anchor="middle"))
-    for run in runs_without_patrols(periods):
-        marks.append(_words(x(middle_of(run)), SHARE_BOTTOM + 14, "no rate", anchor="middle"))
-    return marks
+        if len(shares) <= 2 * PERIODS_WITH_ROOM:
+            marks.append(_write(at, SHARE_BOTTOM + 14, share.label, anchor="middle"))
+    return marks + [_write(x(span.middle), SHARE_BOTTOM + 14, "no rate", anchor="middle") for span in timeline.no_rate]
 
 
-def _grounds(answers: TimelineAnswers, periods: list[dict], top: float, bottom: float, x: _Axis) -> list[str]:
+def _draw_grounds(partly: list[Span], lag: Span | None, top: float, bottom: float, x: _Axis) -> list[str]:
     """Hatch the periods that coverage or the chosen days cut; shade the days not yet fully reported."""
-    spans = [(row["first"], row["last"], "url(#partly)") for row in periods if row["covered"] == "part"]
-    if answers.lag.first:
-        spans.insert(0, (answers.lag.first, answers.lag.last, PALE))
-    edges = [(x(start_of(first)), x(end_of(last)), fill) for first, last, fill in spans]
-    return [_box(left, top, right - left, bottom - top, fill, "none") for left, right, fill in edges]
+    spans = [(lag, PALE)] if lag else []
+    spans += [(span, "url(#partly)") for span in partly]
+    return [
+        _draw_box(x(span.start), top, x(span.end) - x(span.start), bottom - top, fill, "none") for span, fill in spans
+    ]
 
 
-def _scale(marks: list[tuple[float, str]]) -> list[str]:
+def _draw_scale(marks: list[tuple[float, str]]) -> list[str]:
     return [
         part
         for height, words in marks
         for part in (
-            _line(LEFT, height, WIDTH - RIGHT, height, PALE),
-            _words(LEFT - 6, height + 4, words, DARK, anchor="end"),
+            _draw_line(LEFT, height, WIDTH - RIGHT, height, PALE),
+            _write(LEFT - 6, height + 4, words, DARK, anchor="end"),
         )
     ]
 
 
-def _heading(height: float, words: str) -> str:
-    return f'<text x="0" y="{_n(height)}" font-size="12" font-weight="600">{escape(words)}</text>'
+def _write_heading(height: float, words: str) -> str:
+    return f'<text x="0" y="{_n(height)}" font-size="12" font-weight="600">{escape_html(words)}</text>'
 
 
 def _say(words: str, top: float, bottom: float) -> str:
-    return _words((LEFT + WIDTH) / 2, (top + bottom) / 2, words, DARK, anchor="middle")
+    return _write((LEFT + WIDTH) / 2, (top + bottom) / 2, words, DARK, anchor="middle")
 
 
-def _words(x: float, y: float, words: str, colour: str = INK, anchor: str = "start") -> str:
-    return f'<text x="{_n(x)}" y="{_n(y)}" fill="{colour}" text-anchor="{anchor}">{escape(words)}</text>'
+def _write(x: float, y: float, text: str, colour: str = INK, anchor: str = "start") -> str:
+    return f'<text x="{_n(x)}" y="{_n(y)}" fill="{colour}" text-anchor="{anchor}">{escape_html(text)}</text>'
 
 
-def _box(left: float, top: float, width: float, height: float, fill: str, stroke: str) -> str:
+def _draw_box(left: float, top: float, width: float, height: float, fill: str, stroke: str) -> str:
     return (
         f'<rect x="{_n(left)}" y="{_n(top)}" width="{_n(max(width, 0.5))}" height="{_n(height)}" fill="{fill}" '
         f'stroke="{stroke}"/>'
     )
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, colour: str, more: str = "") -> str:
+def _draw_line(x1: float, y1: float, x2: float, y2: float, colour: str, more: str = "") -> str:
     return f'<line x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}" stroke="{colour}"{more}/>'
 
 

@@ -4,16 +4,22 @@ It asks nothing of any other host and holds no script. It reads no clock: the sa
 from the page and from the terminal.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
 from analysis.export import citation, exports
 from analysis.links.sharing import make_link
 from analysis.questions.timeline import GAP_RULE_DAYS, TimelineAnswers, read_timeline
 from analysis.release import Release
 from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS
-from views.briefing.drawing import IN_WORDS, timeline_drawing
-from views.words import text
-from views.words.markup import escape
-from views.words.rate_phrases import format_percent
+from views.briefing.drawing import IN_WORDS, draw_timeline_svg
+from views.charts.timeline import describe_timeline
+from views.words import rate_phrases
+from views.words import timeline as words
+from views.words.markup import escape_html
+from views.words.phrases import describe_source, format_count, format_day
 
 MOST_PERIODS = 40  # in the table: what two pages hold
 ONE_COLUMN = 16
@@ -61,11 +67,11 @@ METHOD = (
 )
 
 
-def file_name(release: Release, selection: Selection) -> str:
+def name_file(release: Release, selection: Selection) -> str:
     return exports.file_name(selection.corridor, "briefing", release.manifest.name, format="html")
 
 
-def page(release: Release, selection: Selection) -> bytes:
+def write_briefing(release: Release, selection: Selection) -> bytes:
     """The file. The days and the stretch to which records are narrowed play no part in it."""
     selection = selection.with_all_records
     answers = read_timeline(release, selection)
@@ -77,20 +83,20 @@ def page(release: Release, selection: Selection) -> bytes:
             # Nothing may be asked for, whatever a record says.
             f"""<meta http-equiv="Content-Security-Policy" content="{POLICY}">""",
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(title)}: briefing, {manifest.name}</title>",
+            f"<title>{escape_html(title)}: briefing, {manifest.name}</title>",
             f"<style>{STYLE}</style>\n</head>\n<body>\n<main>",
-            f"<h1>{escape(title)}</h1>",
+            f"<h1>{escape_html(title)}</h1>",
             _p(
-                f"{text.day(selection.from_day)} to {text.day(selection.to_day)} (as of) · release {manifest.name} of "
+                f"{format_day(selection.from_day)} to {format_day(selection.to_day)} (as of) · release {manifest.name} of "
                 f"{manifest.made_at[:10]} · feed {selection.feed}",
                 "small",
             ),
             _tiles(answers, selection),
-            *map(_p, text.in_short(answers, selection)),
-            f"<figure style='margin: 0'>{timeline_drawing(answers, selection)}",
-            f"<figcaption class='small'>{escape(IN_WORDS)}</figcaption></figure>",
-            _p(text.source_line(manifest.name, manifest.made_at, selection), "small"),
-            *_section("What to know of these numbers", text.to_know(answers, selection)),
+            *map(_p, words.summarise(answers, selection)),
+            f"<figure style='margin: 0'>{_draw_figure(answers, selection)}",
+            f"<figcaption class='small'>{escape_html(IN_WORDS)}</figcaption></figure>",
+            _p(describe_source(manifest.name, manifest.made_at, selection), "small"),
+            *_section("What to know of these numbers", words.list_caveats(answers, selection)),
             "<section class='second'>",
             *_table(answers, selection),
             *_section("Announced suspensions and observed gaps", _bands(answers)),
@@ -101,28 +107,38 @@ def page(release: Release, selection: Selection) -> bytes:
     ).encode()
 
 
-def _p(words: str, style: str = "") -> str:
-    return f'<p class="{style}">{escape(words)}</p>' if style else f"<p>{escape(words)}</p>"
+def _draw_figure(answers: TimelineAnswers, selection: Selection) -> str:
+    """Draw the figure of the page."""
+    timeline = describe_timeline(answers, selection)
+    headings = words.name_rows(selection.grain, answers.share_grain, below="number of patrols")
+    title = f"{answers.corridor['title']}: patrols and the share attacked"
+    series = answers.series.to_pylist()
+    alt = words.describe_figure(answers.headline, series, answers.suspensions, answers.gaps, selection)
+    return draw_timeline_svg(replace(timeline, headings=headings), title, alt)
 
 
-def _section(title: str, sentences) -> list[str]:
-    return [f"<h2>{title}</h2>\n<ul>", *(f"<li>{escape(sentence)}</li>" for sentence in sentences), "</ul>"]
+def _p(sentence: str, style: str = "") -> str:
+    return f'<p class="{style}">{escape_html(sentence)}</p>' if style else f"<p>{escape_html(sentence)}</p>"
+
+
+def _section(title: str, sentences: Iterable[str]) -> list[str]:
+    return [f"<h2>{title}</h2>\n<ul>", *(f"<li>{escape_html(sentence)}</li>" for sentence in sentences), "</ul>"]
 
 
 def _tiles(answers: TimelineAnswers, selection: Selection) -> str:
     tiles = (
-        f"<div><dt>{escape(name)}</dt><dd><strong>{escape(value)}</strong> {escape(explained)}</dd></div>"
-        for name, (value, explained) in text.tiles(answers, selection).items()
+        f"<div><dt>{escape_html(name)}</dt><dd><strong>{escape_html(value)}</strong> {escape_html(explained)}</dd></div>"
+        for name, (value, explained) in words.make_tiles(answers, selection).items()
     )
     return f"<dl>{''.join(tiles)}</dl>"
 
 
 def _bands(answers: TimelineAnswers) -> list[str]:
-    sentences = text.bands(answers) or [text.NO_BANDS]
+    sentences = words.describe_bands(answers)
     if len(sentences) <= MOST_BANDS:
         return sentences
     left_out = len(sentences) - MOST_BANDS
-    return [*sentences[:MOST_BANDS], f"{text.count_of(left_out, 'more stands', 'more stand')} on the Timeline."]
+    return [*sentences[:MOST_BANDS], f"{format_count(left_out, 'more stands', 'more stand')} on the Timeline."]
 
 
 def _table(answers: TimelineAnswers, selection: Selection) -> list[str]:
@@ -133,7 +149,7 @@ def _table(answers: TimelineAnswers, selection: Selection) -> list[str]:
         counts = ("patrols", "on_patrols", "on_patrols_in_doubt", "other")
         told = [row for row in rows if any(row[name] for name in counts)]
         note = (
-            f"Of {text.count_of(len(rows), selection.grain)} those are shown in which a patrol or an attack is counted"
+            f"Of {format_count(len(rows), selection.grain)} those are shown in which a patrol or an attack is counted"
         )
         if len(told) > MOST_PERIODS:
             note += f", of these the newest {MOST_PERIODS} of {len(told):,}"
@@ -164,7 +180,7 @@ def _head(selection: Selection) -> str:
     return f"<thead><tr>{cells}</tr></thead>"
 
 
-def _row(row: dict, selection: Selection) -> str:
+def _row(row: dict[str, Any], selection: Selection) -> str:
     counts = [_data(row[name]) for name in ("on_patrols", "on_patrols_in_doubt", "other")]
     cells = [_data(row["patrols"]), _data(row["attacked"]), _share(row), *counts]
     period = f'<time datetime="{row["start"]}">{_period(row, selection)}</time>'
@@ -173,7 +189,7 @@ def _row(row: dict, selection: Selection) -> str:
     )
 
 
-def _period(row: dict, selection: Selection) -> str:
+def _period(row: dict[str, Any], selection: Selection) -> str:
     return f"{row['start']:%B %Y}" if selection.grain == "month" else f"{row['start'].day} {row['start']:%b %Y}"
 
 
@@ -182,12 +198,12 @@ def _data(number: int | None) -> str:
     return "" if number is None else f'<data value="{number}">{number:,}</data>'
 
 
-def _share(row: dict) -> str:
+def _share(row: dict[str, Any]) -> str:
     if row["share"] is None:
         return "" if row["patrols"] is None else "no rate"
     words = f"{row['attacked']} of {row['patrols']}"
     if row["patrols"] >= FEW_PATROLS:
-        words = f"{format_percent(row['share'])} % ({format_percent(row['low'])} to {format_percent(row['high'])} %)"
+        words = f"{rate_phrases.format_percent(row['share'])} % ({rate_phrases.format_percent(row['low'])} to {rate_phrases.format_percent(row['high'])} %)"
     values = (f'<data value="{row[name]!r}" hidden></data>' for name in ("low", "high"))
     return f'<data value="{row["share"]!r}">{words}</data>{"".join(values)}'
 
@@ -198,6 +214,6 @@ def _cited(release: Release, selection: Selection) -> list[str]:
     return [
         "<h2>To cite</h2>",
         _p(citation.cite(cited)),
-        f"<p>Content hash: <code>{escape(cited.content_hash)}</code>. The link is to be opened at the address of a Patrolwatch "
+        f"<p>Content hash: <code>{escape_html(cited.content_hash)}</code>. The link is to be opened at the address of a Patrolwatch "
         "that holds this release; <code>patrolwatch brief</code> with the same link writes this file again.</p>",
     ]

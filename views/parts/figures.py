@@ -7,11 +7,11 @@ from analysis.export.exports import file_name
 from analysis.links.sharing import format_link
 from analysis.release import Release
 from analysis.selection import Selection
-from views.charts import timeline as charts
+from views.charts.source import add_source
 from views.parts.pictures import PICTURES
 from views.state.address import read_page_address
 from views.state.keys import PICTURE, QUERY
-from views.words import text
+from views.words.phrases import describe_picture
 
 
 def ink() -> str:
@@ -37,9 +37,9 @@ def show(
     picture = PICTURES[PICTURE.get()]
     name = file_name(selection.corridor, what, manifest.name, format=picture["format"])
     link = format_link(read_page_address(), QUERY.get())
-    source = text.source_of_picture(manifest.name, manifest.made_at, manifest.content_hash, selection, rows, credit)
+    source = describe_picture(manifest.name, manifest.made_at, manifest.content_hash, selection, rows, credit)
     st.plotly_chart(
-        charts.sourced(figure, source, ink(), link),
+        add_source(figure, source, ink(), link),
         key=key,
         config={
             "displaylogo": False,

@@ -23,8 +23,8 @@ def draw_narrowing_fields() -> None:
         clear.button("Show all chosen days", on_click=narrow_records, args=(None, None))
     if chosen.is_on_a_stretch:
         stretch, whole = st.columns([4, 3], vertical_alignment="center")
-        left_off = road_text.left_off(cache.answer(count_unplaced_records, RELEASE.get(), chosen))
-        span = road_text.km_span(chosen.km_from, chosen.km_to)
+        left_off = road_text.describe_left_off(cache.answer(count_unplaced_records, RELEASE.get(), chosen))
+        span = road_text.format_kilometres(chosen.km_from, chosen.km_to)
         stretch.text(f"Narrowed to {span} of the corridor. {left_off}".rstrip())
         whole.button("Show the whole corridor", on_click=narrow_to_stretch, args=(None, None))
 

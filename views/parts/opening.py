@@ -15,7 +15,7 @@ from views.parts.pictures import choose_picture
 from views.state import address, cache, sidebar
 from views.state.keys import NEWEST_SEEN, RELEASE
 from views.state.navigation import go_to_release
-from views.words.text import escaped
+from views.words.markup import escape_markdown
 
 PAGES_WITHOUT_FIGURES = frozenset({"records", "data"})
 NOTICE_SECONDS = 60  # each look costs some 30 ms of the server
@@ -61,7 +61,7 @@ def explain_errors() -> Iterator[None]:
 def _publish_first_release(lake: Lake) -> None:
     if lake.is_new():
         with st.status("First start: publishing the M4 case as R1 …", expanded=True) as status:
-            build(lake, paths.M4_CASE, progress=lambda step: status.write(escaped(step)))
+            build(lake, paths.M4_CASE, progress=lambda step: status.write(escape_markdown(step)))
             status.update(label="R1 is published.", state="complete", expanded=False)
     elif not lake.numbers():
         raise LakeUnusable(
@@ -89,10 +89,10 @@ def _tell_of_newer_facts(lake: Lake) -> None:
         newest = lake.manifest(lake.numbers()[-1])
     except LakeUnusable as error:
         # It is not the release that is open, which is read on.
-        st.warning(escaped(faults.explain(error)), icon=":material/error:")
+        st.warning(escape_markdown(faults.explain(error)), icon=":material/error:")
         return
     if newer := cache.newer_facts(newest):
-        st.info(escaped(newer), icon=":material/update:")
+        st.info(escape_markdown(newer), icon=":material/update:")
 
 
 def _offer_release_before(damaged: int) -> None:

@@ -7,7 +7,7 @@ from views.state.refusals import (
     list_refusals,
     refuse,  # noqa: F401 - the pages still look for it here
 )
-from views.words.text import escaped
+from views.words.markup import list_sentences
 
 
 def place_receipt() -> DeltaGenerator:
@@ -20,5 +20,5 @@ def place_receipt() -> DeltaGenerator:
 def fill_receipt(place: DeltaGenerator) -> None:
     """Fill the receipt, where there is anything to say."""
     if sentences := list_refusals():
-        listed = "\n".join(f"- {escaped(sentence)}" for sentence in sentences)
+        listed = list_sentences(sentences)
         place.warning(f"Not everything that was asked for could be had:\n\n{listed}", icon=":material/receipt_long:")

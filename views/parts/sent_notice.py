@@ -19,7 +19,7 @@ from views.state.keys import RELEASE, SELECTION
 from views.state.refusals import refuse
 from views.state.sent_number import find_sent_number, forget_sent_number, read_sent_selection
 from views.words import links as link_text
-from views.words.text import escaped
+from views.words.markup import escape_markdown
 
 
 def draw_sent_notice() -> None:
@@ -35,24 +35,24 @@ def draw_sent_notice() -> None:
         headline = cache.answer(count_headline, before, read_sent_selection(sent.release))
     except LakeUnusable as error:
         if not sent.equals(now):
-            _notify(link_text.memory_without_changes(sent, now, faults.explain(error)))
+            _notify(link_text.describe_memory_without_changes(sent, now, faults.explain(error)))
         return
     then = make_sent_number(headline, sent.release)
     if not sent.equals(then):
-        refuse(link_text.not_what_was_sent(sent, then))
+        refuse(link_text.refuse_sent(sent, then))
         forget_sent_number()
     elif sent.release == opened.number:
         _offer_newest(opened.number)
     elif sent.equals(now):
-        st.caption(escaped(link_text.as_when_sent(sent)))
+        st.caption(escape_markdown(link_text.describe_unchanged(sent)))
     else:
         changes = cache.headline_change(before, opened, selection).records
-        _notify(link_text.memory(sent, now, changes))
+        _notify(link_text.describe_memory(sent, now, changes))
         _draw_changes(changes, sent.release, opened.number)
 
 
 def _notify(sentence: str) -> None:
-    st.info(escaped(sentence), icon=":material/history:")
+    st.info(escape_markdown(sentence), icon=":material/history:")
 
 
 def _draw_changes(changes: Sequence[Change], before: int, after: int) -> None:

@@ -13,7 +13,7 @@ from analysis.questions.timeline import count_headline
 from views.state import cache
 from views.state.address import list_own_choices, read_page_address
 from views.state.keys import QUERY, RELEASE, SELECTION
-from views.words.links import number
+from views.words.links import format_sent
 
 TOO_LONG = f"No link: these choices do not fit into {LONGEST_LINK:,} characters. Search for fewer words."
 
@@ -31,12 +31,12 @@ def fill_share(place: DeltaGenerator) -> None:
     with place.popover("Share", icon=":material/share:", key="share"):
         st.caption(
             f"**This release.** All choices, with {opened.manifest.name}: it shows the same numbers for good. It is sent with "
-            f"{number(sent)}."
+            f"{format_sent(sent)}."
         )
         _offer_copy(links.this_release)
         st.caption(
             "**Always the newest.** The same choices and days, with the newest release at the time it is opened. Where the "
-            f"number is then no longer {number(sent)}, the page says what changed."
+            f"number is then no longer {format_sent(sent)}, the page says what changed."
         )
         _offer_copy(links.newest)
         st.caption("**To cite.** Release, choices, whose data it is, the link to this release, and today's date.")

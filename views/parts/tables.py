@@ -15,8 +15,8 @@ from views.server.limits import LONG_LIST
 from views.server.page_files import PageFile
 from views.server.tables import path
 from views.state.address import make_late_link
-from views.words.addresses import is_web_address
-from views.words.text import count_of
+from views.words.markup import is_web_address
+from views.words.phrases import format_count
 
 LABELS = {
     "patrol_id": "Patrol",
@@ -227,7 +227,7 @@ def download(
         )
 
     with st.container(horizontal=True, gap="small"):
-        button("csv", f"CSV ({count_of(total, one, many)})")
+        button("csv", f"CSV ({format_count(total, one, many)})")
         with st.popover("Other files"):
             st.caption("Each names its release, the choices, the credit and this address.")
             for format in files.offered(total):

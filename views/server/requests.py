@@ -11,6 +11,7 @@ from importlib.metadata import version
 from starlette.requests import Request
 
 from analysis.export import exports
+from analysis.export.citation import CREDITS
 from analysis.links.codec import decode, encode, find_release
 from analysis.links.keys import KEYS
 from analysis.release import Release
@@ -21,7 +22,6 @@ from views.server.limits import LONGEST_QUERY, MOST_WORDS
 from views.server.problems import Problem
 from views.server.tables import ROOT, Table, path
 from views.state import cache as kept
-from views.words.text import CREDITS
 
 COMPRESSED = ("csv", "json")  # Parquet is compressed as it is
 

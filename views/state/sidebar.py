@@ -13,7 +13,7 @@ from analysis.selection import GRAINS, PARTICIPANTS, TARGET_CHOICES, VERIFICATIO
 from views.state import cache
 from views.state.keys import SELECTION, SessionKey, make_widget_key
 from views.state.refusals import begin_refusals
-from views.words.text import capitalised
+from views.words.phrases import capitalise
 
 GRAIN_LABELS = {"day": "Day", "week": "ISO week", "month": "Month"}
 VERIFICATION_LABELS = {"confirmed": "Confirmed and coded", "any": "Disputed and unconfirmed too"}
@@ -72,7 +72,7 @@ def draw_sidebar(offered: Choices, numbers: list[int]) -> None:
         "Sources",
         offered.sources(corridor),
         key=names["sources"],
-        format_func=lambda sources: capitalised(told_by(sources)),
+        format_func=lambda sources: capitalise(told_by(sources)),
         help="By whom an attack must be told in order to count. Patrols are counted whoever tells of them.",
     )
     st.selectbox("Participants", PARTICIPANTS, key=names["participants"], format_func=PARTICIPANT_LABELS.__getitem__)

@@ -1,77 +1,100 @@
-"""The sentences of the Data page, made from its numbers. No Streamlit."""
+"""The sentences of the Data page, made from its numbers."""
+
+from typing import Any
 
 from etl.lake.diff import WHAT
 from etl.tables.vocabulary import FATES
-from views.words.text import count_of, day
+from views.words.phrases import format_count, format_day, format_days, inflect
 
 HOW = """\
-- The records come from fact files kept by hand and from files loaded. Each row of a file is counted once, by its fate; what
-  could not be read is listed with its reason. How files are read: docs/feeds.md.
+- The records come from fact files kept by hand and from files loaded. Each row of a file is counted once, by its fate; rows that
+  could not be read are listed with the reason. How files are read: docs/feeds.md.
 - A release is all records as they stood at once. It never changes; a correction makes the next one. Its content hash covers
   what the records say, and its parts are checked against their SHA-256 before a number is shown.
 - Every number counts a population of records in some days, within the days that are held completely, and lists the records
   behind it. No patrol, no rate. How each is made, with its source and an example to check by hand: docs/methods.md.
 - Words have one meaning: docs/glossary.md. Every column: docs/data-dictionary.md.\
 """
+RELEASES = "Newest first, with how many records are in each. Tick a release to see what it changed."
+SAME_CHOICES = "The choices at the side apply to both releases; only attacks and patrols that count bear on it."
 NO_LOADS = "No file was loaded into this release: all of its records are those of the embedded case (data/m4)."
 NO_REJECTS = "Every record of the files loaded could be read: nothing was rejected."
 NO_COVERAGE = "No coverage is stated for any corridor, so this release has no count by period, no rate and no gap."
-ROWS_ADD_UP = (
-    "rows = loaded + changed + duplicates + left out + rejected + blank; withdrawn are records of the release before."
-)
+COVERAGE = "Rates and gaps exist only where coverage is complete. Lag: days before data-through that are not yet fully reported."
+TOO_MANY_PAIRS = "Finding so many pairs took too long. Choose fewer days or kilometres."
+ROWS_ADD_UP = "rows = loaded + changed + duplicates + left out + rejected + blank; withdrawn counts records of the release before."
 
 
-def same_release(release: str, *, is_first: bool) -> str:
+def name_table(table: str) -> str:
+    """Return the name of a table as a reader sees it."""
+    return table.replace("_", " ")
+
+
+def describe_release(release: str, number: int, content_hash: str) -> str:
+    """Say which of how many releases is open."""
+    return f"Release {release} of {number} · content {content_hash[:12]}"
+
+
+def explain_same_release(release: str, *, is_first: bool) -> str:
+    """Say why a release is compared with nothing."""
     if is_first:
         return f"{release} is the first release, so there is nothing that it could have changed."
     return f"Both are {release}. Choose two releases to see what changed between them."
 
 
-def table_pill(counts: dict) -> str:
-    """`Patrols: 1 added, 2 changed`."""
-    told = ", ".join(f"{counts[what]:,} {what}" for what in WHAT if counts[what])
-    return f"{counts['table'].replace('_', ' ').capitalize()}: {told}"
+def describe_no_difference(before: str, after: str) -> str:
+    """Say that two releases hold the same."""
+    return f"No record differs between {before} and {after}: they say the same."
 
 
-def changes_listed(listed: int, records: int, table: str) -> str:
-    """How many of the records of a table that differ are listed."""
-    named = table.replace("_", " ")
+def label_table(counts: dict[str, Any]) -> str:
+    """Return what a table is chosen by: `Patrols: 1 added, 2 changed`."""
+    changed = ", ".join(f"{counts[what]:,} {what}" for what in WHAT if counts[what])
+    return f"{name_table(counts['table']).capitalize()}: {changed}"
+
+
+def describe_changes(listed: int, records: int, table: str) -> str:
+    """Say how many of the records of a table that differ are listed."""
     if listed < records:
-        return f"The first {listed:,} of {records:,} rows of {named} that differ are listed; the file holds all."
-    return f"All rows of {named} that differ are listed: {records:,}."
+        return (
+            f"The first {listed:,} of {records:,} rows of {name_table(table)} that differ are listed; the file has all."
+        )
+    return f"All rows of {name_table(table)} that differ are listed: {records:,}."
 
 
-def load_in_words(load: dict) -> list[str]:
-    """A file, its counts, which add up, and what its reading warned of."""
+def describe_load(load: dict[str, Any]) -> list[str]:
+    """Say a file, its counts, which add up, and what its reading warned of."""
     fates = ", ".join(f"{load[fate]:,} {fate.replace('_', ' ')}" for fate in FATES if load[fate])
-    days = f", {day(load['first_date'])} to {day(load['last_date'])}" if load["first_date"] else ""
-    counts = f"{load['file']}, {load['feed']}: {count_of(load['rows'], 'row')} = {fates or 'nothing'}; {count_of(load['events'], 'event')}{days}."
+    days = f", {format_day(load['first_date'])} to {format_day(load['last_date'])}" if load["first_date"] else ""
+    rows = f"{format_count(load['rows'], 'row')} = {fates or 'nothing'}"
+    counts = f"{load['file']}, {load['feed']}: {rows}; {format_count(load['events'], 'event')}{days}."
     return [counts, *(load["warnings"] or [])]
 
 
-def load_name(load: dict) -> str:
-    return f"{load['file']} ({load['load_id']}, {load['feed']}): {load['rejected']:,}"
+def name_load(load: dict[str, Any] | None) -> str:
+    """Return what a file with rejects is chosen by; None stands for all files."""
+    return f"{load['file']} ({load['load_id']}, {load['feed']}): {load['rejected']:,}" if load else "All files"
 
 
-def not_covered(row: dict) -> str:
-    """That nothing can be counted by period of a corridor or feed, and what is held of it."""
-    held = f"{count_of(row['patrols'], 'patrol')} and {count_of(row['incidents'], 'incident')}"
+def describe_not_covered(row: dict[str, Any]) -> str:
+    """Say that nothing can be counted by period of a corridor or feed, and what is held of it."""
+    held = f"{format_count(row['patrols'], 'patrol')} and {format_count(row['incidents'], 'incident')}"
     if row["feed"]:
-        return (
-            f"{row['feed']}: no coverage of any corridor is stated, so it cannot be chosen, and its {held} stand in no count and in "
-            "no rate."
-        )
-    return f"{row['title']} ({row['corridor']}): no feed states which days it holds, so its {held} stand in no rate."
+        return f"{row['feed']}: no coverage of any corridor is stated, so it cannot be chosen, and its {held} are in no count and no rate."
+    return f"{row['title']} ({row['corridor']}): no feed states which days it holds, so its {held} are in no rate."
 
 
-def near_duplicates(pairs: int, listed: int, days: int, km: float) -> str:
-    within = f"within {count_of(days, 'day')} and {km:g} km of each other, of known day and place, in two feeds"
+def describe_near_duplicates(pairs: int, listed: int, days: int, km: float) -> str:
+    """Say how many pairs of incidents lie near each other."""
+    within = f"within {format_days(days)} and {km:g} km of each other, of known day and place, in two feeds"
     if not pairs:
         return f"No two incidents lie {within}."
-    more = f"; the first {listed:,} are listed, the CSV holds all" if listed < pairs else ""
-    return f"{count_of(pairs, 'pair')} of incidents {'lies' if pairs == 1 else 'lie'} {within}{more}. Nothing is merged: a person decides."
+    more = f"; the first {listed:,} are listed, the CSV has all" if listed < pairs else ""
+    found = f"{format_count(pairs, 'pair')} of incidents {inflect(pairs, 'lies', 'lie')}"
+    return f"{found} {within}{more}. Nothing is merged: a person decides."
 
 
-def rejects(all_: int, listed: int) -> str:
-    more = f" The first {listed:,} are listed, the CSV holds all." if listed < all_ else ""
-    return f"{count_of(all_, 'record')} could not be read.{more}"
+def describe_rejects(number: int, listed: int) -> str:
+    """Say how many records could not be read."""
+    more = f" The first {listed:,} are listed, the CSV has all." if listed < number else ""
+    return f"{format_count(number, 'record')} could not be read.{more}"

@@ -1,75 +1,113 @@
-"""Sentences on what the numbers rest on: who counts the patrols, who tells of the attacks, when they became known. No Streamlit."""
+"""Sentences on what the numbers rest on: who counts the patrols, who tells of the attacks, when they became known."""
 
+from datetime import date
 from itertools import groupby
+from typing import Any
 
+from analysis.export.citation import told_by
 from analysis.questions.denominators import WITH_DOUBTFUL
 from analysis.questions.lag import KNOWN_SHARE, find_days_until_known
 from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS
-from views.words import text
-from views.words.rate_phrases import describe_share, format_percent
+from views.words import rate_phrases
+from views.words.phrases import capitalise, format_count, format_day, format_delay, inflect, name_counter, name_patrols
 
 WAYS = {"known_day": "the patrols of known day", "any_day": "the patrols of known and unknown day"}
+WAY_LABELS = {"known_day": "Known day", "any_day": "Any day"}
+SOURCES_LABELS = {"independent": "Independent", "official": "Official"}
 MOST_NAMED = 5  # patrols in one sentence
+FEW_HOLLOW = f"Hollow marks rest on fewer than {FEW_PATROLS} patrols."
+HOLLOW = f"Hollow marks count disputed and unconfirmed attacks too, or rest on fewer than {FEW_PATROLS} patrols."
+SHARES_HEADING = "Share attacked (95 % interval)"
+LAG_HEADING = "Share of records known"
+LAG_AXIS = "days after the day of the record"
+NO_COUNTS = (
+    "Other counts number the joint patrols from the first one on. So they are compared with the headline only for joint patrols, "
+    "and for days that begin with complete coverage or before it."
+)
+NO_DENOMINATOR = (
+    "Where patrols and attacks on them are not held completely there is no share, by whatever count. The audit of numbers shows "
+    "what the counts state."
+)
+NO_SHARE = "Where patrols and attacks on them are not held completely there is no share, whoever tells of the attacks."
+ABOUT_SOURCES = (
+    "The choice of sources at the side holds on every page. This is the headline under each of its settings: an attack counts if "
+    "those who tell of it satisfy the setting."
+)
+NO_NUMBERS = "No patrol of this corridor has a number up to the as-of day, so there is nothing to audit."
+TICK_A_DOUBT = "Tick a row to open the patrol where the doubt shows."
 
 # Who counts the patrols
 
 
-def way(row: dict) -> str:
-    """How the patrols are counted: `the patrols of known day`, `the Turkish count`."""
-    return WAYS.get(row["patrols_by"]) or f"the {text.counter(row | {'counted_by': row['patrols_by']})} count"
+def name_way(row: dict[str, Any]) -> str:
+    """Return how the patrols are counted: `the patrols of known day`, `the Turkish count`."""
+    return WAYS.get(row["patrols_by"]) or f"the {name_counter(row | {'counted_by': row['patrols_by']})} count"
 
 
-def denominators(rows: list[dict]) -> list[str]:
-    """The least and the most that the share attacked could be, by who counts and what is counted; see shares_by_denominator."""
+def label_way(row: dict[str, Any]) -> str:
+    """Return the same as short as an axis needs it."""
+    return WAY_LABELS.get(row["patrols_by"]) or capitalise(name_way(row).removeprefix("the "))
+
+
+def describe_way(row: dict[str, Any], of: str) -> str:
+    """Say the share by one way to count; `of` is the ending of the columns that count doubtful attacks, or empty."""
+    counted = "disputed and unconfirmed too" if of else "confirmed and coded attacks"
+    return f"{name_way(row)}, {counted}: {rate_phrases.describe_share(row[f'attacked{of}'], row['patrols'])}"
+
+
+def describe_denominators(rows: list[dict[str, Any]]) -> list[str]:
+    """Say the least and the most that the share attacked could be, by who counts and what is counted."""
     ways = [
-        (row["share" + of], row["attacked" + of], row["patrols"], f"{way(row)}{with_doubtful}")
+        (row[f"share{of}"], row[f"attacked{of}"], row["patrols"], f"{name_way(row)}{with_doubtful}")
         for row in rows
         for of, with_doubtful in (("", ""), (WITH_DOUBTFUL, ", with disputed and unconfirmed attacks"))
-        if row["share" + of] is not None
+        if row[f"share{of}"] is not None
     ]
     sentences = [
-        f"{text.capitalised(way(row))} numbers {row['patrols']:,}, fewer than were attacked, so it gives no share."
+        f"{capitalise(name_way(row))} numbers {row['patrols']:,}, fewer than were attacked, so it gives no share."
         for row in rows
-        if row["patrols"] < max(row["attacked"], row["attacked" + WITH_DOUBTFUL])
+        if row["patrols"] < max(row["attacked"], row[f"attacked{WITH_DOUBTFUL}"])
     ]
     if not ways:
         return [*sentences, "No patrol ran on these days, so there is no share to doubt."]
-    least, most = (_choice(ways, pick) for pick in (min, max))
-    spread = f"From {least} to {most}: so far the share attacked depends on who counts the patrols and on what is taken for an attack."
+    least, most = (
+        f"{rate_phrases.describe_share(attacked, patrols)} by {words}"
+        for _, attacked, patrols, words in (pick(ways, key=lambda way: way[0]) for pick in (min, max))
+    )
+    spread = f"From {least} to {most}: the share attacked depends that much on who counts the patrols and on what counts as an attack."
     return [spread, *sentences]
 
-
-def _choice(ways: list[tuple], pick) -> str:
-    _, attacked, patrols, words = pick(ways, key=lambda way: way[0])
-    return f"{describe_share(attacked, patrols)} by {words}"
-
-
-NO_COUNTS = (
-    "Other counts number the joint patrols from the first one on, so they are set beside the headline only for joint patrols "
-    "and days that begin with complete coverage, or before it."
-)
-NO_DENOMINATOR = (
-    "Where patrols and attacks on them are not held completely there is no share, by whatever count: see the audit of numbers "
-    "for what the counts state."
-)
-
-NO_SHARE = "Where patrols and attacks on them are not held completely there is no share, whoever tells of the attacks."
 
 # Who tells of the attacks
 
 
-def sources(rows: list[dict], selection: Selection) -> list[str]:
-    """What each choice of sources counts; see shares_by_sources."""
+def name_sources(row: dict[str, Any]) -> str:
+    """Return a choice of sources."""
+    return capitalise(told_by(row["sources"]))
+
+
+def label_sources(row: dict[str, Any]) -> str:
+    """Return the same as short as an axis needs it."""
+    return SOURCES_LABELS.get(row["sources"]) or capitalise(told_by(row["sources"]).removeprefix("the "))
+
+
+def describe_sources_of(row: dict[str, Any], of: str = "") -> str:
+    """Say the share by one choice of sources."""
+    return f"{told_by(row['sources'])}: {rate_phrases.describe_share(row[f'attacked{of}'], row['patrols'])}"
+
+
+def describe_sources(rows: list[dict[str, Any]], selection: Selection) -> list[str]:
+    """Say what each choice of sources counts; nothing where no share can be said."""
     (chosen,) = (row for row in rows if row["sources"] == selection.sources)
     if chosen["patrols"] is None:
         return []
-    counted = "; ".join(f"{row['attacked']:,} by {text.told_by(row['sources'])}" for row in rows)
-    sentences = [f"Of {text.count_of(chosen['patrols'], text.which(selection))} of known day were attacked: {counted}."]
-    fewest = min(rows, key=lambda row: row["attacked"])
-    if fewest["attacked"] < rows[0]["attacked"]:
+    counted = "; ".join(f"{row['attacked']:,} by {told_by(row['sources'])}" for row in rows)
+    patrols = format_count(chosen["patrols"], name_patrols(selection))
+    sentences = [f"Of {patrols} of known day, these were attacked: {counted}."]
+    if min(row["attacked"] for row in rows) < rows[0]["attacked"]:
         sentences.append(
-            "An attack of which a side says nothing is not denied by it: what a choice leaves out is less well told, not untrue."
+            "A side that says nothing of an attack does not deny it: what a choice leaves out is less well attested, not untrue."
         )
     return sentences
 
@@ -77,55 +115,41 @@ def sources(rows: list[dict], selection: Selection) -> list[str]:
 # Whose numbers are whole
 
 
-def count_of_patrols(row: dict, doubts: list[dict]) -> str:
-    """What one count states, and how many doubts there are about its numbers."""
-    name = text.capitalised(text.counter(row))
-    stated = f"{name} count: {text.count_of(row['numbers'], 'number')} stated, {row['lowest']:,} to {row['highest']:,}"
-    before = "" if row["lowest"] == 1 else f"; of the numbers before {row['lowest']:,} nothing is stated"
+def describe_count(row: dict[str, Any], doubts: list[dict[str, Any]]) -> str:
+    """Say what one count states, and how many of its numbers are in doubt."""
+    name = capitalise(name_counter(row))
+    stated = f"{name} count: {format_count(row['numbers'], 'number')} stated, {row['lowest']:,} to {row['highest']:,}"
+    before = "" if row["lowest"] == 1 else f"; nothing is stated of the numbers before {row['lowest']:,}"
     missing = sum(doubt["last_number"] - doubt["number"] + 1 for doubt in doubts if doubt["doubt"] == "missing")
-    others = {kind: sum(doubt["doubt"] == kind for doubt in doubts) for kind in ("twice", "out_of_order")}
-    found = [
-        f"{number or 'none'} {words}"
-        for number, words in (
-            (missing, "missing"),
-            (others["twice"], "given twice"),
-            (others["out_of_order"], "out of order"),
-        )
-    ]
-    return f"{stated}{before}; {', '.join(found)}."
+    twice, out_of_order = (sum(doubt["doubt"] == kind for doubt in doubts) for kind in ("twice", "out_of_order"))
+    found = f"{missing or 'none'} missing, {twice or 'none'} given twice, {out_of_order or 'none'} out of order"
+    return f"{stated}{before}; {found}."
 
 
-def doubtful_number(row: dict) -> str:
-    """One missing, repeated or misplaced number, with the patrols around it."""
-    count = text.capitalised(text.counter(row))
-    here = _patrol(row["at_patrol"], row["day"])
-    before = _patrol(row["before"], row["day_before"])
+def describe_doubtful_number(row: dict[str, Any]) -> str:
+    """Say one missing, repeated or misplaced number, with the patrols around it."""
+    count = f"{capitalise(name_counter(row))} count"
+    here, before = _name_patrol(row["at_patrol"], row["day"]), _name_patrol(row["before"], row["day_before"])
+    number, last = row["number"], row["last_number"]
     match row["doubt"]:
         case "twice":
-            return f"{count} count: {row['number']:,} stands twice, of {before} and of {here}."
+            return f"{count}: {number:,} is given twice, to {before} and to {here}."
         case "out_of_order":
-            return f"{count} count: {row['number']:,} of {here} comes after {row['number_before']:,} of {before}."
-    span = (
-        f"{row['number']:,}" if row["number"] == row["last_number"] else f"{row['number']:,} to {row['last_number']:,}"
-    )
+            return f"{count}: {number:,} of {here} comes after {row['number_before']:,} of {before}."
+    span = f"{number:,} is" if number == last else f"{number:,} to {last:,} are"
     between = row["between"]
-    named = ", ".join(between[:MOST_NAMED]) + (
-        f" and {len(between) - MOST_NAMED:,} more" if len(between) > MOST_NAMED else ""
-    )
-    ran = (
-        f"{text.count_of(len(between), 'patrol')} without a number in this count may have run between them: {named}"
-        if between
-        else "no patrol without a number in this count is known to have run between them"
-    )
-    verb = "is" if row["number"] == row["last_number"] else "are"
-    return (
-        f"{count} count: {span} {verb} missing between {row['number_before']:,} of {before} and {row['number_after']:,} of "
-        f"{here}; {ran}."
-    )
+    ran = "no patrol without a number in this count is known to have run between them"
+    if between:
+        more = f" and {len(between) - MOST_NAMED:,} more" if len(between) > MOST_NAMED else ""
+        patrols = format_count(len(between), "patrol")
+        named = ", ".join(between[:MOST_NAMED])
+        ran = f"{patrols} without a number in this count may have run between them: {named}{more}"
+    neighbours = f"{row['number_before']:,} of {before} and {row['number_after']:,} of {here}"
+    return f"{count}: {span} missing between {neighbours}; {ran}."
 
 
-def _patrol(patrol_id: str, day) -> str:
-    return f"{patrol_id} ({text.day(day) if day else 'no known day'})"
+def _name_patrol(patrol_id: str, day: date | None) -> str:
+    return f"{patrol_id} ({format_day(day) if day else 'no known day'})"
 
 
 # When records became known
@@ -135,34 +159,44 @@ BASES = {
     "sources": "By the dates of the documents held",
 }
 TRUNCATED = (
-    "Only records that are held can be counted. One that is still to come stands in no share, so the lag of the newest days "
-    "looks shorter than it is (right truncation)."
+    "Only records that are held can be counted. One that is still to come is in no share, so the lag of the newest days looks "
+    "shorter than it is (right truncation)."
 )
 NO_RELEASES = (
-    "Releases tell no lag here: no record has a day after the first release that held its feed on this corridor; all were "
-    "loaded together, later."
+    "Releases tell no lag here: no record has a day after the first release that held its feed on this corridor. All were loaded "
+    "together, later."
 )
 NO_DOCUMENTS = "Documents tell no lag here: no record rests on a document dated on its day or after it."
 
 
-def reporting_lag(rows: list[dict]) -> list[str]:
-    """By when most records were known; see reporting_lag in analysis/questions/lag.py."""
+def describe_reporting_lag(rows: list[dict[str, Any]]) -> list[str]:
+    """Say by when most records were known."""
     sentences = []
     for (basis, table), group in groupby(rows, key=lambda row: (row["basis"], row["table"])):
         lags = list(group)
-        of = lags[-1]["of"]
-        name = text.count_of(of, table[:-1])
-        if of < FEW_PATROLS:
-            sentences.append(f"{BASES[basis]}, {name}: too few to say.")
+        records = format_count(lags[-1]["of"], table.removesuffix("s"))
+        if lags[-1]["of"] < FEW_PATROLS:
+            sentences.append(f"{BASES[basis]}, {records}: too few to say.")
             continue
-        sentences.append(
-            f"{BASES[basis]}, {format_percent(KNOWN_SHARE)} % of {name} were known {text.within(find_days_until_known(lags))} of their day "
-            f"and all of them {text.within(lags[-1]['lag_days'])}."
-        )
+        most, all_ = format_delay(find_days_until_known(lags)), format_delay(lags[-1]["lag_days"])
+        known = f"{rate_phrases.format_percent(KNOWN_SHARE)} % of {records} were known {most} of their day and all of them {all_}"
+        sentences.append(f"{BASES[basis]}, {known}.")
     held = {row["basis"] for row in rows}
     sentences += [words for basis, words in (("releases", NO_RELEASES), ("sources", NO_DOCUMENTS)) if basis not in held]
     return [*sentences, TRUNCATED] if rows else sentences
 
 
-def lag_name(row: dict) -> str:
-    return f"{text.capitalised(row['table'])} {BASES[row['basis']].lower()}"
+def name_lag(row: dict[str, Any]) -> str:
+    """Return which records a lag is of, and how it is known."""
+    return f"{capitalise(row['table'])} {BASES[row['basis']].lower()}"
+
+
+def name_lag_line(basis: str, table: str) -> str:
+    """Return the same as short as a legend needs it."""
+    return f"{capitalise(table)} by {basis}"
+
+
+def describe_known(row: dict[str, Any]) -> str:
+    """Say how many records were known so soon."""
+    known = inflect(row["known"], "its", "their")
+    return f"{name_lag(row)}: {row['known']:,} of {row['of']:,} known {format_delay(row['lag_days'])} of {known} day"

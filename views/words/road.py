@@ -1,18 +1,67 @@
-"""The Road page in words. All words that come from data go through `text.escaped` or `st.text` where they are shown."""
+"""The sentences of the Road page, made from its numbers."""
+
+from collections import defaultdict
+from typing import Any
 
 from analysis.questions.road import NEAR_KM
 from analysis.selection import Selection
-from views.words import text
-from views.words.rate_phrases import describe_rate
+from views.words import rate_phrases
+from views.words.phrases import (
+    capitalise,
+    format_count,
+    format_period,
+    format_possible_days,
+    inflect,
+    name_patrol,
+    name_patrols,
+)
+from views.words.timeline import format_chosen_days
+
+NO_KILOMETRE = "no kilometre"
+NO_KILOMETRES = (
+    "This corridor has no kilometre posts, so nothing can be placed on it: it has no strip, no map and no stretches. Its records are "
+    "listed below."
+)
+NO_ROUTE = "No route is drawn for this corridor, so there is no map of it."
+UNKNOWN_REACH_OR_DAY = "Not known how far it came, or on which day"
+DRIVEN_HEADING = "Patrols that drove it"
+RATES_HEADING = "Attacks on patrols / patrols, 95 % interval"
+RECORDED_HEADING = "Attacks recorded, whatever the target"
+HOW_TO_READ_RUNS = (
+    "A line is a patrol, from the dot where it set out to the head where it came: a full triangle for a full run, an open one for a "
+    "partial run, a bar where it was cut short. Triangles point the way it went."
+)
+HOW_TO_READ_MARKS = (
+    "Attacks on patrols are red and large, other attacks grey, by kind. Hollow ones are disputed or unconfirmed; small circles are "
+    "incidents that are no attacks. Thin bars show between which kilometres and days an incident may lie."
+)
+HOW_TO_READ_BARS = (
+    "Each stretch starts at its first kilometre: the higher a bar on it, the more attacks in its period, whatever their kind. Those on "
+    "patrols are red."
+)
+MAP_CLICK = (
+    "Click a place, a mark or the square of a stretch to narrow the records on every page to what lies there; a place stands for "
+    f"{NEAR_KM:g} km to either side. North is up. Coasts are thin lines and borders dashed ones; the route is drawn through "
+    "settlements and is not surveyed."
+)
+POINTS_TABLE = "Incidents by point, with how nearly it is known; the route is approximate."
+PLACES_TABLE = "Places on the road, and the incidents on the stretch that a click on them shows."
+DAYS_NARROW = "These two days narrow the records."
+WHAT_A_STRETCH_NARROWS = (
+    "A click on a figure or the map, or these fields, narrow the lists of patrols and incidents here, on the Timeline and under "
+    "Records. Counts, rates and figures stay those of the whole corridor, except where they are given by stretch."
+)
+STRETCH_METHOD = (
+    "A patrol drove a stretch if it entered it, if only to turn back there. An attack is placed if its place is known as nearly as "
+    "the stretch is long: exact places to 1 km, near ones to 5 km to either side. The interval is exact (Garwood) and takes attacks "
+    "for independent. Stretches share patrols, so their rates must not be added, nor compared as if they were independent."
+)
+
+# Kilometres
 
 
-def kind(word: str) -> str:
-    """A kind of attack as a reader sees it; an empty word stands for incidents that are no attacks."""
-    return word.replace("_", " ").capitalize() if word not in ("ied", "") else "IED" if word else "No attack"
-
-
-def km_span(km_from: float | None, km_to: float | None) -> str:
-    """`km 10.4 to 20.9`; an end that is left open is the corridor's own."""
+def format_kilometres(km_from: float | None, km_to: float | None) -> str:
+    """Return a stretch: `km 10.4 to 20.9`. An end that is left open is the corridor's own."""
     if km_from is None and km_to is None:
         return "the whole corridor"
     if km_from is None:
@@ -20,13 +69,41 @@ def km_span(km_from: float | None, km_to: float | None) -> str:
     return f"km {km_from:g} to {km_to:g}" if km_to is not None else f"km {km_from:g} to its last end"
 
 
-def near(km: float | None) -> tuple[float | None, float | None]:
-    """The stretch that a kilometre stands for when it is clicked."""
+def name_stretch(row: dict[str, Any]) -> str:
+    """Return the kilometres of a stretch as the beginning of a sentence."""
+    return capitalise(format_kilometres(row["km_from"], row["km_to"]))
+
+
+def find_near(km: float | None) -> tuple[float | None, float | None]:
+    """Find the stretch that a kilometre stands for when it is clicked."""
     return (None, None) if km is None else (round(km - NEAR_KM, 1), round(km + NEAR_KM, 1))
 
 
-def run(row: dict) -> str:
-    """One patrol of the strip chart: `Patrol number 17, 16 June 2020: partial, Trumba (km 0) to Ariha (km 18.9)`."""
+def describe_narrowing(selection: Selection) -> str:
+    """Name the stretch in the heading of the records; nothing where none is chosen."""
+    return f", on {format_kilometres(selection.km_from, selection.km_to)}" if selection.is_on_a_stretch else ""
+
+
+def describe_left_off(row: dict[str, Any]) -> str:
+    """Say what a choice of a stretch leaves out because nobody says where it belongs; nothing where that is nothing."""
+    parts = [
+        format_count(row["patrols"], "patrol") + " of unknown reach" if row["patrols"] else "",
+        format_count(row["incidents"], "incident") + " without a kilometre" if row["incidents"] else "",
+    ]
+    named = " and ".join(filter(None, parts))
+    return f"Not listed, since they may lie on any stretch: {named}." if named else ""
+
+
+# Marks of the figures
+
+
+def name_kind(kind: str) -> str:
+    """Return a kind of attack as a reader sees it; an empty one stands for incidents that are no attacks."""
+    return {"ied": "IED", "": "No attack"}.get(kind) or kind.replace("_", " ").capitalize()
+
+
+def describe_run(row: dict[str, Any]) -> str:
+    """Say one patrol: `Patrol number 17, 16 June 2020: partial, Trumba (km 0) to Ariha (km 18.9)`."""
     ends = [
         f"{row[f'place_{end}'] or 'unnamed'}" + (f" (km {row[f'km_{end}']:g})" if row[f"km_{end}"] is not None else "")
         for end in ("from", "to")
@@ -34,212 +111,95 @@ def run(row: dict) -> str:
     ]
     where = " to ".join(ends) if len(ends) == 2 else f"from {ends[0]}" if ends else ""
     unknown = "" if row["km_low"] is not None else "not known how far it came"
-    struck = "attacked" if row["attacked"] else ""
-    said = ", ".join(part for part in (row["outcome"].replace("_", " "), where, unknown, struck) if part)
-    return f"Patrol {text.number_or_id(row)}, {text.possible_days(row)}: {said}"
+    parts = (row["outcome"].replace("_", " "), where, unknown, "attacked" if row["attacked"] else "")
+    return f"Patrol {name_patrol(row)}, {format_possible_days(row)}: {', '.join(filter(None, parts))}"
 
 
-def incident(row: dict) -> str:
-    """One incident of the strip chart, with how nearly its place and its day are known."""
-    place = row["place"] or "place not named"
+def describe_incident(row: dict[str, Any]) -> str:
+    """Say one incident, with how nearly its place and its day are known."""
+    where = f"{row['place'] or 'place not named'}, "
     if row["km"] is None:
-        where = f"{place}, no kilometre"
+        where += NO_KILOMETRE
     elif row["radius_km"] is None:
-        where = f"{place}, km {row['km']:g}, known no nearer than {row['geo_precision'].replace('_', ' ')}"
+        where += f"km {row['km']:g}, known no nearer than {row['geo_precision'].replace('_', ' ')}"
     else:
-        where = f"{place}, km {row['km']:g} ± {row['radius_km']:g}"
-    what = kind(row["kind"] if row["attack"] else "") if row["attack"] else row["kind"].replace("_", " ").capitalize()
-    return f"{what} on {row['target'].replace('_', ' ')}, {text.possible_days(row)}: {where}; {row['verification']}"
+        where += f"km {row['km']:g} ± {row['radius_km']:g}"
+    what = name_kind(row["kind"]) if row["attack"] else row["kind"].replace("_", " ").capitalize()
+    return f"{what} on {row['target'].replace('_', ' ')}, {format_possible_days(row)}: {where}; {row['verification']}"
 
 
-def place(row: dict) -> str:
-    """What a click on a place shows."""
-    return f"{row['place']}, km {row['km']:g}: {text.count_of(row['incidents'], 'incident')} on {km_span(row['km_from'], row['km_to'])}"
+def describe_place(row: dict[str, Any]) -> str:
+    """Say what a click on a place shows."""
+    stretch = format_kilometres(row["km_from"], row["km_to"])
+    return f"{row['place']}, km {row['km']:g}: {format_count(row['incidents'], 'incident')} on {stretch}"
 
 
-def point(row: dict) -> str:
-    """One mark of the map."""
+def describe_point(row: dict[str, Any]) -> str:
+    """Say what happened at one point of the map."""
     where = f"{row['place'] or 'place not named'} ± {row['radius_km']:g} km"
-    counted = f"{text.count_of(row['attacks'], 'attack')} counted, {row['on_patrols']:,} of them on patrols"
-    return f"{where}: {text.count_of(row['incidents'], 'incident')}; {counted}"
+    counted = f"{format_count(row['attacks'], 'attack')} counted, {row['on_patrols']:,} of them on patrols"
+    return f"{where}: {format_count(row['incidents'], 'incident')}; {counted}"
 
 
-def cell(row: dict, column: str, one: str) -> str:
+def describe_cell(row: dict[str, Any], column: str, one: str) -> str:
+    """Say the sum of a stretch in a period."""
     on_patrols = f", {row['on_patrols']:,} of them on patrols" if row.get("on_patrols") else ""
-    return (
-        f"{km_span(row['km_from'], row['km_to']).capitalize()}, {text.period(row)}: "
-        f"{text.count_of(row[column], one)}{on_patrols}"
-    )
+    return f"{name_cell(row)}: {format_count(row[column], one)}{on_patrols}"
 
 
-def places_of(row: dict, places: list[dict], *, most: int = 3) -> str:
-    """` (Musaybin, Ariha)`: the places of a stretch, or nothing."""
-    names = [place["place"] for place in places if row["km_from"] <= place["km"] < row["km_to"]]
-    more = ["…"] if len(names) > most else []
-    return f" ({', '.join(names[:most] + more)})" if names else ""
+def name_cell(row: dict[str, Any]) -> str:
+    """Return a stretch and a period."""
+    return f"{name_stretch(row)}, {format_period(row)}"
 
 
-def stretch(row: dict, places: list[dict]) -> str:
-    """`km 10.4 to 20.9 (Musaybin, Ariha): 2 attacks on 17 patrols (0.12 per patrol, …)`; without coverage what is recorded."""
-    name = f"{km_span(row['km_from'], row['km_to'])}{places_of(row, places)}"
-    recorded = f"{text.count_of(row['recorded'], 'attack')} recorded, whatever the target"
-    if row["patrols"] is None:
-        return f"{name}: {recorded}"
-    if row["patrols"] == 0:
-        return f"{name}: no rate: no patrol is known to have driven it; {recorded}"
-    return f"{name}: {describe_rate(row['attacks'], row['patrols'])}; {recorded}"
+def name_patrol_cells(most: int) -> str:
+    """Return what the legend says of sums of patrols."""
+    return f"Patrols that drove the stretch (darkest: {most:,})"
 
 
-def stretches(rows: list[dict], totals: dict, places: list[dict], length_km: float, selection: Selection) -> list[str]:
-    """What the stretches say together, and what stands on none of them."""
-    long = f"{length_km:.1f} km"
-    said = [_recorded(totals, long)]
-    if totals["patrols"] is None:
-        return [
-            f"No rate by stretch: the {text.which(selection)}s of this corridor, or the attacks on them, are not completely known "
-            "on these days. What is recorded is counted, which need not be all.",
-            *said,
-        ]
-    if totals["patrols"] == 0:
-        return [f"No rate by stretch: no {text.which(selection)} of known day ran on these days.", *said]
-    unknown, missing = totals["patrols_of_unknown_reach"], totals["attacks_not_placed"]
-    reach = (
-        f"Of {text.count_of(totals['patrols'], text.which(selection))} of known day, it is not known of {unknown:,} how far "
-        f"{'it' if unknown == 1 else 'they'} came, so {'it stands' if unknown == 1 else 'they stand'} on no stretch."
-        if unknown
-        else f"Of all {text.count_of(totals['patrols'], text.which(selection))} of known day it is known how far they came."
-    )
-    placed = (
-        f"Of {text.count_of(totals['attacks'], 'attack')} on them, {totals['attacks'] - missing:,} "
-        f"{'is' if totals['attacks'] - missing == 1 else 'are'} placed on stretches of {long}"
-        + (f"; of {missing:,} the place is not known so nearly, or not how far the patrol came." if missing else ".")
-        if totals["attacks"]
-        else "No attack on them is recorded."
-    )
-    struck = [row for row in rows if row["attacks"]]
-    quiet = [row for row in rows if not row["attacks"] and row["patrols"]]
-    empty = [row for row in rows if row["patrols"] == 0]
-    sentences = [f"{_capital(stretch(row, places))}." for row in struck]
-    if quiet and struck:
-        fewest, most = min(row["patrols"] for row in quiet), max(row["patrols"] for row in quiet)
-        range_ = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
-        driven = f"which {range_} patrol{'' if most == 1 else 's'} drove" + ("" if len(quiet) == 1 else " each")
-        sentences.append(
-            f"No attack on a patrol is placed on the other {text.count_of(len(quiet), 'stretch', 'stretches')} with patrols, {driven}; "
-            "where few drove, none attacked says little."
-        )
-    if empty:
-        named = ", ".join(km_span(row["km_from"], row["km_to"]) for row in empty)
-        sentences.append(f"No rate where no patrol is known to have come: {named}.")
-    return [reach, placed, *sentences, *said]
+def name_attack_cells(most: int) -> str:
+    """Return what the legend says of sums of attacks."""
+    return f"Attacks by stretch (highest bar: {most:,})"
 
 
-def _recorded(totals: dict, long: str) -> str:
-    off = totals["recorded_not_placed"]
-    return (
-        f"{_capital(text.count_of(totals['recorded'], 'attack'))} on the corridor, whatever the target, "
-        f"{'is' if totals['recorded'] == 1 else 'are'} recorded on these days"
-        + (f"; {off:,} of them cannot be placed on stretches of {long}." if off else ".")
-    )
+def name_unplaced(number: int) -> str:
+    """Return what the legend says of incidents that are somewhere on the road."""
+    return f"Somewhere on the corridor ({format_count(number, 'incident')})"
 
 
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+# Under the figures
 
 
-def reach(counts: dict, selection: Selection) -> list[str]:
-    """What the strip chart cannot draw, or draws without knowing."""
-    sentences = []
-    if counts["patrols"] == 0:
-        sentences.append(f"No {text.which(selection)} is recorded on these days.")
-    elif counts["patrols_of_unknown_reach"]:
-        some = counts["patrols_of_unknown_reach"]
-        sentences.append(
-            f"Of {text.count_of(counts['patrols'], text.which(selection))} that ran, or may have run, on these days, it is not known "
-            f"of {some:,} how far {'it' if some == 1 else 'they'} came: dotted over the whole road."
-        )
-    if counts["patrols_without_days"]:
-        sentences.append(
-            f"{text.count_of(counts['patrols_without_days'], 'patrol')} could have run at any time and cannot be drawn."
-        )
-    if counts["incidents_without_km"]:
-        some = counts["incidents_without_km"]
-        sentences.append(
-            f"{text.count_of(some, 'incident')} of the corridor {'has' if some == 1 else 'have'} no kilometre: in the lane over the "
-            "road, and listed below."
-        )
-    if counts["incidents_placed_widely"]:
-        some = counts["incidents_placed_widely"]
-        sentences.append(
-            f"Of {text.count_of(some, 'incident')} the place is known no nearer than a district: a bar over the whole road."
-        )
-    return sentences
+def explain_sums(what: str, number: int, most: int, grain: str, length_km: float) -> str:
+    """Say why single records are not drawn."""
+    summed = f"summed by {grain} and stretch of {length_km:.1f} km"
+    return f"{number:,} {what} are more than the {most:,} that are drawn one by one, so they are {summed}."
 
 
-NO_KILOMETRES = (
-    "This corridor has no kilometre posts, so nothing can be placed on it: no strip, no map of the route and no stretch. "
-    "What is recorded on it is listed below."
-)
-
-HOW_TO_READ_RUNS = (
-    "A line is a patrol, from the dot where it set out to the head where it came: a full triangle for a full run, an open one for a "
-    "partial run, a bar where it was cut short. Triangles point the way it went."
-)
-HOW_TO_READ_MARKS = (
-    "Attacks on patrols are red and large, other attacks grey, by kind; hollow ones are disputed or unconfirmed; small circles are "
-    "incidents that are no attacks. The thin bars say between which kilometres and days an incident may lie."
-)
-
-
-HOW_TO_READ_BARS = (
-    "Each stretch stands on its first kilometre: the higher a bar on it, the more attacks of its period, whatever their kind; "
-    "those on patrols are red."
-)
+def describe_doubt(counts: dict[str, Any], selection: Selection) -> list[str]:
+    """Say what the strip chart cannot draw, or draws without knowing."""
+    unknown, undated = counts["patrols_of_unknown_reach"], counts["patrols_without_days"]
+    without_km, wide = counts["incidents_without_km"], counts["incidents_placed_widely"]
+    patrol = name_patrols(selection)
+    sentences = [
+        "" if counts["patrols"] else f"No {patrol} is recorded on these days.",
+        counts["patrols"] and unknown
+        and f"Of {format_count(counts['patrols'], patrol)} that ran, or may have run, on these days, it is not known how far "
+        f"{unknown:,} came: dotted over the whole road.",
+        undated and f"{format_count(undated, 'patrol')} could have run at any time and cannot be drawn.",
+        without_km and f"{format_count(without_km, 'incident')} of the corridor {inflect(without_km, 'has', 'have')} no kilometre: in "
+        "the lane over the road, and listed below.",
+        wide and f"The place of {format_count(wide, 'incident')} is known no nearer than a district: a bar over the whole road.",
+    ]  # fmt: skip
+    return [sentence for sentence in sentences if sentence]
 
 
-def sums_instead(what: str, number: int, most: int, grain: str, long: str) -> str:
-    """Why single records are not drawn."""
-    return f"{number:,} {what} are more than the {most:,} that are drawn one by one, so they are summed by {grain} and stretch of {long}."
-
-
-def narrowed(selection: Selection) -> str:
-    """The stretch in the heading of the records; empty where none is chosen."""
-    return f", on {km_span(selection.km_from, selection.km_to)}" if selection.is_on_a_stretch else ""
-
-
-def left_off(row: dict) -> str:
-    """What a choice of a stretch leaves out because nobody says where it belongs; empty where that is nothing."""
-    parts = [
-        f"{text.count_of(row['patrols'], 'patrol')} of unknown reach" if row["patrols"] else "",
-        f"{text.count_of(row['incidents'], 'incident')} without a kilometre" if row["incidents"] else "",
-    ]
-    named = " and ".join(part for part in parts if part)
-    return f"Not listed, since they may lie on any stretch: {named}." if named else ""
-
-
-def strip_alt(counts: dict, posts: tuple[float, float], selection: Selection) -> str:
-    return (
-        f"Kilometre {posts[0]:g} to {posts[1]:g} by date, from {text.day(selection.from_day)} to {text.day(selection.to_day)}: "
-        f"{text.count_of(counts['patrols'], 'patrol')} as lines and {text.count_of(counts['incidents'], 'incident')} as marks, over bands "
-        "for suspensions and gaps. The same records stand in the tables below the figure."
-    )
-
-
-def map_alt(points: list[dict], places: list[dict], selection: Selection) -> str:
-    incidents = sum(row["incidents"] for row in points)
-    return (
-        f"Map of the corridor with {text.count_of(len(places), 'named place')} and {text.count_of(incidents, 'incident')} from "
-        f"{text.day(selection.from_day)} to {text.day(selection.to_day)}, with how nearly each place is known. The same numbers stand in "
-        "the table below the map."
-    )
-
-
-def not_on_the_map(points: list[dict]) -> list[str]:
-    """What the map leaves out, as counts: incidents known no nearer than an area, and the points with fewest incidents."""
-    wide: dict[str, int] = {}
+def describe_undrawn(points: list[dict[str, Any]]) -> list[str]:
+    """Say what the map leaves out: incidents known no nearer than an area, and the points with fewest incidents."""
+    wide: dict[str, int] = defaultdict(int)
     for row in points:
         if row["geo_precision"] != "area_or_line" and (row["radius_km"] is None or row["lat"] is None):
-            wide[row["geo_precision"]] = wide.get(row["geo_precision"], 0) + row["incidents"]
+            wide[row["geo_precision"]] += row["incidents"]
     named = ", ".join(f"{number:,} by {word.replace('_', ' ')}" for word, number in sorted(wide.items()))
     sentences = [f"Counted but not drawn, since the place is known no nearer: {named}."] if named else []
     if points and points[0]["points"] > len(points):
@@ -247,23 +207,120 @@ def not_on_the_map(points: list[dict]) -> list[str]:
     return sentences
 
 
-def stretch_alt(rows: list[dict], selection: Selection) -> str:
+def describe_strip_figure(counts: dict[str, Any], posts: tuple[float, float], selection: Selection) -> str:
+    """Say what the strip chart shows, for a reader who does not see it."""
+    lines, marks = format_count(counts["patrols"], "patrol"), format_count(counts["incidents"], "incident")
     return (
-        f"Patrols, attacks on patrols per patrol and recorded attacks on {text.count_of(len(rows), 'stretch', 'stretches')} of the road, from "
-        f"{text.day(selection.from_day)} to {text.day(selection.to_day)}. The same numbers stand in the table below the figure."
+        f"Kilometre {posts[0]:g} to {posts[1]:g} by date, from {format_chosen_days(selection)}: {lines} as lines and {marks} as marks, "
+        "over bands for suspensions and gaps. The tables below the figure have the same records."
     )
 
 
-MAP_CLICK = (
-    "A click on a place, a mark or the square of a stretch narrows the records on every page to what lies there; a place stands for "
-    f"{NEAR_KM:g} km to either side. North is up, coasts are thin lines and borders dashed ones; the route is drawn through settlements and is not surveyed."
-)
-WHAT_A_STRETCH_NARROWS = (
-    "A click on a figure or the map, or these fields, narrow the lists of patrols and incidents here, on the Timeline and under Records. "
-    "Counts, rates and figures stay those of the whole corridor, save where they are stated by stretch."
-)
-STRETCH_METHOD = (
-    "A patrol drove a stretch if it came into it, if only to turn back there. An attack is placed if its place is known as nearly as the "
-    "stretch is long: exact places to 1 km, near ones to 5 km to either side. The interval is exact (Garwood) and takes attacks for "
-    "independent. Stretches share patrols, so their rates must not be added, nor compared as if they were independent."
-)
+def describe_map(points: list[dict[str, Any]], places: list[dict[str, Any]], selection: Selection) -> str:
+    """Say what the map shows, for a reader who does not see it."""
+    named, incidents = format_count(len(places), "named place"), sum(row["incidents"] for row in points)
+    return (
+        f"Map of the corridor with {named} and {format_count(incidents, 'incident')} from {format_chosen_days(selection)}, with how "
+        "nearly each place is known. The table below the map has the same numbers."
+    )
+
+
+def describe_stretches_figure(rows: list[dict[str, Any]], selection: Selection) -> str:
+    """Say what the figure of the stretches shows, for a reader who does not see it."""
+    stretches = format_count(len(rows), "stretch", "stretches")
+    return (
+        f"Patrols, attacks on patrols per patrol and recorded attacks on {stretches} of the road, from "
+        f"{format_chosen_days(selection)}. The table below the figure has the same numbers."
+    )
+
+
+# By stretch
+
+
+def describe_stretch(row: dict[str, Any], places: list[dict[str, Any]]) -> str:
+    """Say what happened on a stretch: `km 10.4 to 20.9 (Musaybin, Ariha): 2 attacks on 17 patrols (0.12 per patrol, …)`."""
+    name = f"{format_kilometres(row['km_from'], row['km_to'])}{_list_places(row, places)}"
+    recorded = f"{format_count(row['recorded'], 'attack')} recorded, whatever the target"
+    if row["patrols"] is None:
+        return f"{name}: {recorded}"
+    rate = (
+        rate_phrases.describe_rate(row["attacks"], row["patrols"])
+        if row["patrols"]
+        else "no rate: no patrol is known to have driven it"
+    )
+    return f"{name}: {rate}; {recorded}"
+
+
+def _list_places(row: dict[str, Any], places: list[dict[str, Any]], *, most: int = 3) -> str:
+    names = [place["place"] for place in places if row["km_from"] <= place["km"] < row["km_to"]]
+    more = ["…"] if len(names) > most else []
+    return f" ({', '.join(names[:most] + more)})" if names else ""
+
+
+def describe_stretches(
+    rows: list[dict[str, Any]],
+    totals: dict[str, Any],
+    places: list[dict[str, Any]],
+    length_km: float,
+    selection: Selection,
+) -> list[str]:
+    """Say what the stretches show together, and what stands on none of them."""
+    patrol, patrols = name_patrols(selection), totals["patrols"]
+    recorded = _describe_recorded(totals, length_km)
+    if patrols is None:
+        return [
+            f"No rate by stretch: the {patrol}s of this corridor, or the attacks on them, are not completely known on these days. What "
+            "is recorded is counted, which need not be all.",
+            recorded,
+        ]
+    if patrols == 0:
+        return [f"No rate by stretch: no {patrol} of known day ran on these days.", recorded]
+    counted = format_count(patrols, patrol)
+    reach = f"It is known how far all {counted} of known day came."
+    if unknown := totals["patrols_of_unknown_reach"]:
+        stand = inflect(unknown, "it counts", "they count")
+        reach = f"Of {counted} of known day, it is not known how far {unknown:,} came, so {stand} on no stretch."
+    empty = ", ".join(format_kilometres(row["km_from"], row["km_to"]) for row in rows if row["patrols"] == 0)
+    return [
+        reach,
+        _describe_placed(totals, length_km),
+        *(f"{capitalise(describe_stretch(row, places))}." for row in rows if row["attacks"]),
+        *_describe_quiet(rows),
+        *([f"No rate where no patrol is known to have come: {empty}."] if empty else []),
+        recorded,
+    ]
+
+
+def _describe_placed(totals: dict[str, Any], length_km: float) -> str:
+    attacks, missing = totals["attacks"], totals["attacks_not_placed"]
+    if not attacks:
+        return "No attack on them is recorded."
+    placed = (
+        f"{attacks - missing:,} {inflect(attacks - missing, 'is', 'are')} placed on stretches of {length_km:.1f} km"
+    )
+    why = f"; of {missing:,} the place, or how far the patrol came, is not known well enough" if missing else ""
+    return f"Of {format_count(attacks, 'attack')} on them, {placed}{why}."
+
+
+def _describe_quiet(rows: list[dict[str, Any]]) -> list[str]:
+    """Say on how many stretches with patrols no attack is placed, where there is one on others."""
+    quiet = [row["patrols"] for row in rows if not row["attacks"] and row["patrols"]]
+    if not quiet or not any(row["attacks"] for row in rows):
+        return []
+    fewest, most = min(quiet), max(quiet)
+    driven = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
+    others = format_count(len(quiet), "stretch", "stretches")
+    each = "" if len(quiet) == 1 else " each"
+    return [
+        f"No attack on a patrol is placed on the other {others} with patrols, which {driven} {inflect(most, 'patrol')} drove{each}; "
+        "where few drove, none attacked says little."
+    ]
+
+
+def _describe_recorded(totals: dict[str, Any], length_km: float) -> str:
+    number, off = totals["recorded"], totals["recorded_not_placed"]
+    placed = f"; {off:,} of them cannot be placed on stretches of {length_km:.1f} km" if off else ""
+    are = inflect(number, "is", "are")
+    return (
+        f"{format_count(number, 'attack')} on the corridor, whatever the target, {are} recorded on these days{placed}."
+    )

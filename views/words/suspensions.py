@@ -1,106 +1,131 @@
-"""Sentences on announced suspensions: what was observed of them, and what happened around them. No Streamlit."""
+"""Sentences on suspensions and gaps: what was announced, what was observed, and what happened around it."""
 
 from itertools import groupby
+from typing import Any
 
-from views.words import text
-from views.words.rate_phrases import describe_share
+from views.words import rate_phrases
+from views.words.phrases import format_count, format_day, format_days, inflect
 
 SELECTION = (
-    "After: patrols may have been resumed only once it was quieter, so the days after a suspension were chosen by those who "
-    "patrol and are no fair sample (selection)."
+    "After: patrols may have resumed only once it was quieter. So those who patrol chose the days after a suspension, and these "
+    "are no fair sample (selection)."
 )
 REGRESSION = (
     "Before: suspensions follow attacks, so the days before one hold more of them than usual, and fewer would have followed "
     "anyway (regression to the mean). The table says what happened, not what a suspension did."
 )
 NO_EXPOSURE = (
-    "Attacks on patrols fall to nothing while nobody patrols, since nobody is there to be attacked: without patrols there is no "
-    "exposure and so no rate, which is not a rate of 0. Whether the road was quieter, only all attacks on the corridor can say, "
-    "as far as they are recorded."
+    "Attacks on patrols fall to nothing while nobody patrols, since nobody is there to be attacked. Without patrols there is no "
+    "exposure and so no rate, which is not a rate of 0. Only all attacks on the corridor, as far as they are recorded, can say "
+    "whether the road was quieter."
 )
-NO_WINDOWS = "No suspension is known on these days, so there is nothing before, during or after it to set side by side."
-NO_COVERAGE = (
-    "Before, during and after cannot be set side by side: the patrols of this corridor, or the attacks on them, are not "
-    "completely held."
+NO_WINDOWS = "No suspension is known on these days, so there is nothing to compare before, during or after it."
+NO_COVERAGE = "Before, during and after cannot be compared: the patrols of this corridor, or the attacks on them, are not completely held."
+WINDOW_HELP = (
+    "0: before and after are as long as the suspension itself. All end at complete coverage, at the chosen days and at the next "
+    "suspension."
 )
 
 
-def observed(row: dict) -> str:
-    """One suspension: announced, the last patrol before it, kept or not."""
-    until = "still open" if row["is_open"] else f"to {text.day(row['end'])}"
-    announced = (
-        f"announced on {text.day(row['announced_on'])}" if row["announced_on"] else "day of announcement not known"
-    )
+def describe_suspension(row: dict[str, Any]) -> str:
+    """Say who announced a suspension, when, and how long it lasts."""
+    announced = f", announced on {format_day(row['announced_on'])}" if row["announced_on"] else ""
+    until = "still open" if row["is_open"] else f"ended on {format_day(row['end'])}, the first day of patrols again"
+    length = f"({format_days(row['days'])}).{_begins_before(row)}"
     return (
-        f"{row['suspension_id']} ({row['announced_by']}): {announced}, from {text.day(row['start'])}, {until}. {_last(row)} "
-        f"{_kept(row)}"
+        f"{row['suspension_id']}: from {format_day(row['start'])} by {row['announced_by']}{announced}; {until} {length}"
     )
 
 
-def _last(row: dict) -> str:
+def describe_gap(row: dict[str, Any], numbers: dict[str, int | None]) -> str:
+    """Say how long an observed gap lasts and what was announced; `numbers` gives the number of a patrol by its id."""
+    start, length = format_day(row["start"]), format_days(row["days"])
+    if row["is_open"]:
+        span = f"Since {start}, {length} without a patrol of known day, still open"
+    else:
+        span = f"{length} between the patrols of {start} and {format_day(row['end'])}"
+    said = f"announced: {', '.join(row['announced'])}" if row["announced"] else "no suspension was announced for it"
+    names = [f"patrol {numbers.get(patrol) or patrol}" for patrol in row["patrols_that_may_split"]]
+    split = f" P{' and '.join(names)[1:]}, if run, may fall inside it." if names else ""
+    return f"{span}; {said}.{split}{_begins_before(row)}"
+
+
+def _begins_before(row: dict[str, Any]) -> str:
+    return " It began before the chosen days." if row["begins_before"] else ""
+
+
+def name_suspension(row: dict[str, Any]) -> str:
+    """Return the id of a suspension and its first day."""
+    return f"{row['suspension_id']}, from {format_day(row['start'])}"
+
+
+def name_window(row: dict[str, Any]) -> str:
+    """Return whether a window lies before, during or after which suspension."""
+    return f"{row['suspension_id']}, {row['window']}"
+
+
+def describe_observed(row: dict[str, Any]) -> str:
+    """Say of one suspension what was announced, which patrol was the last before it, and whether it was kept."""
+    until = "still open" if row["is_open"] else f"to {format_day(row['end'])}"
+    announced = "day of announcement not known"
+    if row["announced_on"]:
+        announced = f"announced on {format_day(row['announced_on'])}"
+    days = f"{announced}, from {format_day(row['start'])}, {until}"
+    return f"{row['suspension_id']} ({row['announced_by']}): {days}. {_describe_last(row)} {_describe_kept(row)}"
+
+
+def _describe_last(row: dict[str, Any]) -> str:
     if row["last_patrol"] is None:
         return "Which patrol was the last before it is not completely known."
-    last = f"The last patrol of known day before the stop ran on {text.day(row['last_patrol'])}"
-    if row["lag_days"] is None:
+    last, lag = f"The last patrol of known day before the stop ran on {format_day(row['last_patrol'])}", row["lag_days"]
+    if lag is None:
         return f"{last}."
-    if row["lag_days"] == 0:
+    if lag == 0:
         return f"{last}, the day of the announcement."
-    order = "after" if row["lag_days"] > 0 else "before"
-    return f"{last}, {text.in_days(abs(row['lag_days']))} {order} the announcement."
+    return f"{last}, {format_days(abs(lag))} {'after' if lag > 0 else 'before'} the announcement."
 
 
-def _kept(row: dict) -> str:
-    if row["days_during"] == 0:
+def _describe_kept(row: dict[str, Any]) -> str:
+    days, may = row["days_during"], row["patrols_that_may"]
+    if days == 0:
         return "It had no day between its start and its end, so there was nothing to keep."
-    during = f"the {text.in_days(row['days_during'])} during it"
-    if row["days_during"] == 1:
-        during = "the one day during it"
-    may = row["patrols_that_may"]
-    doubt = f"; {text.count_of(may, 'patrol')} without a known day may have" if may else ""
+    during = "the one day during it" if days == 1 else f"the {format_days(days)} during it"
+    doubt = f"; {format_count(may, 'patrol')} without a known day may have" if may else ""
     if row["kept"] is None:
         return f"Whether it was kept is not known: patrols are not completely held on {during}{doubt}."
     if row["kept"]:
         return f"Kept: no patrol of known day ran on {during}{doubt}."
-    return f"Not kept: {text.count_of(row['patrols_during'], 'patrol')} of known day ran on {during}{doubt}."
+    return f"Not kept: {format_count(row['patrols_during'], 'patrol')} of known day ran on {during}{doubt}."
 
 
-def gaps(rows: list[dict], rule_days: int) -> list[str]:
-    """The observed gaps that nobody announced."""
-    unannounced = [row for row in rows if not row["announced"]]
+def describe_gaps(rows: list[dict[str, Any]], rule_days: int) -> list[str]:
+    """Say which observed gaps nobody announced."""
     if not rows:
         return []
-    found = f"Of {text.count_of(len(rows), 'gap')} of more than {text.in_days(rule_days)} between patrols"
+    unannounced = [row for row in rows if not row["announced"]]
+    found = f"Of {format_count(len(rows), 'gap')} of more than {format_days(rule_days)} between patrols"
     if not unannounced:
         return [f"{found}, each was announced."]
-    return [
-        f"{found}, {len(unannounced):,} {'was' if len(unannounced) == 1 else 'were'} announced by nobody:",
-        *[text.gap(row, {}) for row in unannounced],
+    number = len(unannounced)
+    counted = f"{found}, {number:,} {inflect(number, 'was', 'were')} not announced:"
+    return [counted, *[describe_gap(row, {}) for row in unannounced]]
+
+
+def describe_windows(rows: list[dict[str, Any]]) -> list[str]:
+    """Say what happened around each suspension, then what a reader may take for an effect of it."""
+    sentences = [
+        f"{suspension_id}: {'; '.join(map(_describe_window, group))}."
+        for suspension_id, group in groupby(rows, key=lambda row: row["suspension_id"])
     ]
+    has_no_exposure = any(row["window"] == "during" and row["patrols"] == 0 for row in rows)
+    return [*sentences, NO_EXPOSURE] if has_no_exposure else sentences
 
 
-def around(rows: list[dict]) -> list[str]:
-    """Each suspension in one sentence, then what a reader may take for an effect of it."""
-    sentences = []
-    for suspension_id, group in groupby(rows, key=lambda row: row["suspension_id"]):
-        sentences.append(f"{suspension_id}: {'; '.join(map(_window, group))}.")
-    if any(row["window"] == "during" and row["patrols"] == 0 for row in rows):
-        sentences.append(NO_EXPOSURE)
-    return sentences
-
-
-def _window(row: dict) -> str:
+def _describe_window(row: dict[str, Any]) -> str:
     if not row["days"]:
         return f"{row['window']}, no day"
     cut = f", cut by {row['cut_by']}" if row["cut_by"] else ""
-    rate = describe_share(row["attacked"], row["patrols"])
-    attacked = "no patrol and no rate" if row["patrols"] == 0 else f"{rate} patrols attacked" if "(" not in rate else (
-        f"{rate.replace(' (', ' patrols attacked (', 1)}"
-    )  # fmt: skip
-    return (
-        f"{row['window']} ({text.in_days(row['days'])}{cut}), {attacked}, "
-        f"{text.count_of(row['corridor_attacks'], 'attack')} recorded on the corridor"
-    )
-
-
-def window_name(row: dict) -> str:
-    return f"{row['suspension_id']}, {row['window']}"
+    counted, opening, interval = rate_phrases.describe_share(row["attacked"], row["patrols"]).partition(" (")
+    attacked = f"{counted} patrols attacked{opening}{interval}" if row["patrols"] else "no patrol and no rate"
+    recorded = f"{format_count(row['corridor_attacks'], 'attack')} recorded on the corridor"
+    return f"{row['window']} ({format_days(row['days'])}{cut}), {attacked}, {recorded}"

@@ -17,17 +17,17 @@ from etl import paths
 from tests.browser.conftest import HOSTILE, hostile_case
 from tests.cases import opened, patrol
 from views.briefing import page as briefing
-from views.words import text
+from views.words.phrases import format_day
 
 
 @pytest.fixture(scope="module")
 def page(m4, m4_selection):
-    return briefing.page(m4, m4_selection).decode()
+    return briefing.write_briefing(m4, m4_selection).decode()
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
-    return briefing.page(*opened(tmp_path_factory.mktemp("hostile"), **hostile_case())).decode()
+    return briefing.write_briefing(*opened(tmp_path_factory.mktemp("hostile"), **hostile_case())).decode()
 
 
 class Elements(HTMLParser):
@@ -84,19 +84,21 @@ def test_the_figure_is_well_formed_and_says_in_words_what_it_shows(page):
 
 
 def test_without_coverage_it_draws_no_number(m4, m4_selection):
-    page = briefing.page(m4, replace(m4_selection, from_day=date(2021, 2, 1), to_day=date(2021, 4, 30))).decode()
+    page = briefing.write_briefing(
+        m4, replace(m4_selection, from_day=date(2021, 2, 1), to_day=date(2021, 4, 30))
+    ).decode()
     assert "not completely covered: no counts" in page
     assert "No rate:" in page
 
 
 def test_days_to_which_records_are_narrowed_change_nothing(m4, m4_selection, page):
     narrowed = replace(m4_selection, records_from=date(2020, 8, 1), records_to=date(2020, 8, 31))
-    assert briefing.page(m4, narrowed).decode() == page
+    assert briefing.write_briefing(m4, narrowed).decode() == page
 
 
 def test_a_long_table_says_what_it_leaves_out(tmp_path):
     release, selection = opened(tmp_path, patrols=[patrol(f"2020-{month:02}-01") for month in range(1, 13)])
-    page = briefing.page(release, replace(selection, grain="day")).decode()
+    page = briefing.write_briefing(release, replace(selection, grain="day")).decode()
     assert "Of 366 days those are shown in which a patrol or an attack is counted; the Timeline has all." in page
     assert page.count("<time ") == 12
 
@@ -111,7 +113,7 @@ def test_the_terminal_writes_the_same_bytes_in_every_time_zone(m4, m4_lake, m4_s
         cwd=paths.CHECKOUT,
         env=os.environ | {"TZ": zone, "PYTHONHASHSEED": "7", "LC_ALL": "C"},
     )
-    assert (tmp_path / "b.html").read_bytes() == briefing.page(m4, week)
+    assert (tmp_path / "b.html").read_bytes() == briefing.write_briefing(m4, week)
 
 
 def test_the_tiles_are_those_of_the_page(m4_page_tiles, page):
@@ -128,5 +130,5 @@ def m4_page_tiles(visit):
 
 def test_no_clock_is_read(page, m4):
     days = set(re.findall(r"20\d\d-\d\d-\d\d", page))
-    assert text.day(date.today()) not in page
+    assert format_day(date.today()) not in page
     assert {day for day in days if day > "2021"} <= {m4.manifest.made_at[:10]}

@@ -45,7 +45,7 @@ def brief():
     selection = read_choices(release).default()
 
     def written(text):
-        return briefing.page(cases.refill(release, rows(text)), selection).decode()
+        return briefing.write_briefing(cases.refill(release, rows(text)), selection).decode()
 
     return written
 

@@ -1,5 +1,7 @@
 """The figures of the Risk page say what their tables say, and draw what is open or rests on few patrols hollow."""
 
+import pytest
+
 from analysis.questions.holdings import read_choices
 from analysis.questions.periods import compute_rates_by_period
 from analysis.questions.rates import compute_rates_by_block, list_days_between_attacks, list_patrols_between_attacks
@@ -14,26 +16,27 @@ def traces(figure):
 
 def test_each_period_with_a_patrol_has_a_mark_at_its_rates_and_few_patrols_are_hollow(m4, m4_selection):
     rows = compute_rates_by_period(m4, m4_selection).to_pylist()
-    drawn = traces(risk_charts.rates_by_period_chart(rows, m4_selection, "#000000"))
+    drawn = traces(risk_charts.draw_rates_by_period(rows, m4_selection, "#000000"))
     ran = [row for row in rows if row["patrols"]]
     share, rate = drawn["Share attacked", "y"], drawn["Attacks per patrol", "y2"]
     assert list(share.y) == [row["share"] for row in ran]
     assert list(rate.y) == [row["rate"] for row in ran]
-    assert list(share.marker.symbol) == ["diamond-open" if row["patrols"] < 5 else "diamond" for row in ran]
+    assert list(share.marker.symbol) == ["circle-open" if row["patrols"] < 5 else "circle" for row in ran]
     assert list(drawn["n", "y"].text) == [*(str(row["patrols"]) for row in ran), "no rate"]  # from September on
-    ends = [end for row in ran for end in (row["low"], row["high"], None)]
-    assert list(drawn["95 % interval", "y"].y) == ends
+    for trace, low, high in ((share, "low", "high"), (rate, "rate_low", "rate_high")):
+        ends = zip(trace.y, trace.error_y.arrayminus, trace.error_y.array, strict=True)
+        assert [(y - down, y + up) for y, down, up in ends] == [pytest.approx((row[low], row[high])) for row in ran]
 
 
 def test_each_block_stands_over_its_patrols(m4, m4_selection):
     rows = compute_rates_by_block(m4, m4_selection, 10).to_pylist()
-    drawn = traces(risk_charts.rates_by_block_chart(rows, "#000000"))
+    drawn = traces(risk_charts.draw_rates_by_block(rows, "#000000"))
     assert list(drawn["Share attacked", "y"].x) == [19.5, 9.5, 2.5]
 
 
 def test_the_g_chart_has_its_limits_and_an_open_last_interval(m4, m4_selection):
     rows = list_patrols_between_attacks(m4, m4_selection).to_pylist()
-    figure = risk_charts.patrols_between_chart(rows, compute_g_limits(20, 4), "#000000")
+    figure = risk_charts.draw_patrols_between(rows, compute_g_limits(20, 4), "#000000")
     drawn = {trace.name: trace for trace in figure.data}
     marks = drawn["Quiet patrols between attacked ones"]
     assert list(marks.y) == [16, 2, 2, 0, 0]
@@ -47,7 +50,7 @@ def test_the_g_chart_has_its_limits_and_an_open_last_interval(m4, m4_selection):
 
 def test_the_first_and_the_open_days_are_hollow(m4, m4_selection):
     rows = list_days_between_attacks(m4, m4_selection).to_pylist()
-    (marks,) = risk_charts.days_between_chart(rows, "#000000").data
+    (marks,) = risk_charts.draw_days_between(rows, "#000000").data
     assert list(marks.y) == [93, 28, 34, 8, 128]
     assert list(marks.marker.symbol) == ["diamond-open", *["diamond"] * 3, "diamond-open"]
 
@@ -59,7 +62,7 @@ def test_ids_from_data_are_shown_as_text():
         )
     )
     rows = list_patrols_between_attacks(release, read_choices(release).default()).to_pylist()
-    figure = risk_charts.patrols_between_chart(rows, compute_g_limits(0, 1), "#000000")
+    figure = risk_charts.draw_patrols_between(rows, compute_g_limits(0, 1), "#000000")
     assert "before &lt;b&gt;P&lt;/b&gt;, attacked" in figure.data[-1].hovertext[0]
 
 
@@ -67,5 +70,5 @@ def test_of_very_many_intervals_the_newest_are_drawn():
     rows = [
         {"interval": place, "quiet": 1, "patrol_id": "P", "date": None, "is_open": True} for place in range(1, 1001)
     ]
-    figure = risk_charts.patrols_between_chart(rows, None, "#000000")
+    figure = risk_charts.draw_patrols_between(rows, None, "#000000")
     assert (figure.data[0].x[0], figure.data[0].x[-1]) == (801, 1000)

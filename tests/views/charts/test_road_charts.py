@@ -16,9 +16,10 @@ from analysis.questions.road import (
     read_route,
 )
 from analysis.questions.timeline import find_observed_gaps, list_announced_suspensions
-from views.charts.map import Map, map_chart
-from views.charts.road import Strip, stretch_chart, strip_chart
-from views.charts.timeline import ACCENT, GREY
+from views.charts.map import Map, draw_map
+from views.charts.stretches import draw_stretches
+from views.charts.strip import Strip, draw_strip
+from views.charts.style import ACCENT, GREY
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,7 @@ def strip_of(m4, selection, **changes):
         suspensions=list_announced_suspensions(m4, selection).to_pylist(),
         gaps=find_observed_gaps(m4, selection).to_pylist(),
     )  # fmt: skip
-    return strip_chart(replace(data, **changes), selection, "#000")
+    return draw_strip(replace(data, **changes), selection, "#000")
 
 
 def trace(figure, name):
@@ -121,7 +122,7 @@ def test_stretches_without_coverage_show_what_is_recorded_alone():
         {"stretch": 1, "km_from": 0.0, "km_to": 50.0, "patrols": None, "attacks": None, "recorded": 2,
          "rate": None, "rate_low": None, "rate_high": None},
     ]  # fmt: skip
-    figure = stretch_chart(rows, [], (0.0, 50.0), "#000")
+    figure = draw_stretches(rows, [], (0.0, 50.0), "#000")
     assert [trace.type for trace in figure.data] == ["bar"]
 
 
@@ -145,7 +146,7 @@ def test_a_stretch_nobody_reached_says_no_rate_and_has_no_mark():
         "rate_low": None,
         "rate_high": None,
     }
-    figure = stretch_chart([row, empty], [], (0.0, 100.0), "#000")
+    figure = draw_stretches([row, empty], [], (0.0, 100.0), "#000")
     marks = [trace for trace in figure.data if trace.type == "scatter"]
     assert list(marks[0].y) == [0.1]
     assert list(marks[1].text) == ["1/10", "no rate"]
@@ -157,7 +158,7 @@ def m4_map(m4, chosen):
         line=read_route(m4, chosen), posts=(0.0, 73.0), places=list_places(m4, chosen).to_pylist(),
         points=list_incidents_by_point(m4, chosen).to_pylist(), stretches=compute_stretches(m4, chosen, 10.0).to_pylist(),
     )  # fmt: skip
-    return map_chart(data, replace(chosen, km_from=16.4, km_to=21.4), "#000")
+    return draw_map(data, replace(chosen, km_from=16.4, km_to=21.4), "#000")
 
 
 def test_the_map_is_drawn_from_plain_traces_that_ask_nobody(m4_map):

@@ -9,6 +9,7 @@ from etl.curated import build as load
 from etl.lake import Lake
 from etl.load.pipeline import load as load_files
 from tests.cases import attack, case, corridor, patrol
+from tests.views.saying import says
 from tests.views.state.test_opening import flip_a_byte
 from views.words import data as data_text
 
@@ -163,30 +164,25 @@ def test_coverage_is_listed_and_what_has_none_says_so(visit, tmp_path):
     load.build(lake, case(tmp_path / "case", **FACTS, corridors=[corridor("road"), corridor("bare")]))
     page = visit("data", lake=lake)
     assert frame(page, "lag_days")["corridor"].tolist() == ["road", "road"]
-    assert page.says(
-        "Bare (bare): no feed states which days it holds, so its 0 patrols and 0 incidents stand in no rate."
-    )
+    assert says(page.says("Bare (bare)"), "no feed states which days it holds", "0 patrols and 0 incidents", "no rate")
 
 
 def test_a_feed_on_no_corridor_says_that_it_stands_in_no_rate(visit, lake, tmp_path):
     file = tmp_path / "far.csv"
     file.write_text("date,kind,place,lat,lon\n2020-03-05,ied,There,35.0,39.0\n", encoding="utf-8")
     load_files(lake, [file])
-    assert visit("data", lake=lake).says(
-        "analyst: no coverage of any corridor is stated, so it cannot be chosen, and its 0 "
-    )
+    sentence = visit("data", lake=lake).says("analyst: no coverage")
+    assert says(sentence, "cannot be chosen", "0 patrols", "no count and no rate")
 
 
 def test_what_is_listed_in_part_says_so():
-    assert data_text.changes_listed(500, 12_345, "patrol_numbers") == (
-        "The first 500 of 12,345 rows of patrol numbers that differ are listed; the file holds all."
+    assert says(
+        data_text.describe_changes(500, 12_345, "patrol_numbers"), "500 of 12,345", "patrol numbers", "the file has all"
     )
-    assert data_text.changes_listed(3, 3, "patrols") == "All rows of patrols that differ are listed: 3."
-    assert data_text.rejects(501, 500) == (
-        "501 records could not be read. The first 500 are listed, the CSV holds all."
-    )
-    assert data_text.near_duplicates(501, 500, 1, 5).startswith("501 pairs of incidents lie within 1 day and 5 km")
-    assert "the first 500 are listed, the CSV holds all. Nothing is merged" in data_text.near_duplicates(501, 500, 1, 5)
+    assert says(data_text.describe_changes(3, 3, "patrols"), "All", "patrols", "3")
+    assert says(data_text.describe_rejects(501, 500), "501 records", "500", "the CSV has all")
+    pairs = data_text.describe_near_duplicates(501, 500, 1, 5)
+    assert says(pairs, "501 pairs", "within 1 day and 5 km", "500", "the CSV has all", "Nothing is merged")
 
 
 def test_a_row_of_a_table_without_a_page_opens_the_record_that_it_speaks_of():

@@ -8,7 +8,8 @@ from analysis.questions.denominators import compute_shares_by_denominator, compu
 from analysis.questions.lag import compute_reporting_lag
 from tests.analysis.questions.test_lag import YEAR, reported_after
 from tests.cases import corridor, patrol, released, suspension
-from views.charts import risk_doubt as risk_doubt_charts
+from tests.views.saying import says
+from views.charts import doubt as doubt_charts
 from views.words import suspensions as suspension_text
 
 SECTIONS = [
@@ -30,7 +31,7 @@ def test_the_sections_stand_in_their_order_and_say_what_the_m4_shows(m4_page):
     assert m4_page.says("S07 (Russian foreign minister (Lavrov))").endswith(
         "ran on 25 August 2020, 27 days before the announcement. Kept: no patrol of known day ran on the 128 days during it."
     )
-    assert m4_page.says("Of 4 gaps") == "Of 4 gaps of more than 10 days between patrols, 3 were announced by nobody:"
+    assert says(m4_page.says("Of 4 gaps"), "more than 10 days", "3 were not announced")
     for caution in (suspension_text.NO_EXPOSURE, suspension_text.REGRESSION, suspension_text.SELECTION):
         assert m4_page.says(caution[:30])
     assert "to 6 of 23 (26 %, 95 % interval 10 to 48 %) by the Russian count" in m4_page.says("From 4 of 26")
@@ -108,17 +109,15 @@ def test_names_from_the_data_are_shown_as_text(visit, tmp_path):
 
 
 def test_doubtful_shares_are_hollow_and_their_counts_stand_beside_them(m4, m4_selection):
-    figure = risk_doubt_charts.denominators_chart(
-        compute_shares_by_denominator(m4, m4_selection).to_pylist(), "#000000"
-    )
-    lines, marks, words = figure.data
-    assert list(marks.marker.symbol) == ["diamond", "diamond-open"] * 5
+    figure = doubt_charts.draw_denominators(compute_shares_by_denominator(m4, m4_selection).to_pylist(), "#000000")
+    marks, words = figure.data
+    assert list(marks.marker.symbol) == ["circle", "circle-open"] * 5
     assert [label.strip() for label in words.text][:2] == ["4 of 24", "6 of 24"]
-    assert len(lines.x) == 3 * len(marks.x)
+    assert len(marks.error_x.array) == len(marks.x)
 
 
 def test_every_choice_of_sources_has_a_row(m4, m4_selection):
-    figure = risk_doubt_charts.sources_chart(compute_shares_by_sources(m4, m4_selection).to_pylist(), "#000000")
+    figure = doubt_charts.draw_sources(compute_shares_by_sources(m4, m4_selection).to_pylist(), "#000000")
     assert list(figure.layout.yaxis.ticktext) == [
         "Any source",
         "Independent",
@@ -126,11 +125,11 @@ def test_every_choice_of_sources_has_a_row(m4, m4_selection):
         "Russian side",
         "Turkish side",
     ]
-    assert list(figure.data[1].y) == [0, 1, 2, 3, 4]
+    assert list(figure.data[0].y) == [0, 1, 2, 3, 4]
 
 
 def test_the_share_known_is_a_step_line_that_ends_at_one():
-    figure = risk_doubt_charts.reporting_lag_chart(
+    figure = doubt_charts.draw_reporting_lag(
         compute_reporting_lag(reported_after(0, 0, 1, 2, 9), YEAR).to_pylist(), "#000000"
     )
     (line,) = figure.data

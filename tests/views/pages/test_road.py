@@ -4,6 +4,7 @@ import pytest
 
 from tests.cases import attack, corridor, coverage, patrol, place, released
 from tests.views.conftest import DASHBOARD, PAGES, Page
+from tests.views.saying import says
 
 
 @pytest.fixture(scope="module")
@@ -34,24 +35,23 @@ def test_the_m4_has_a_strip_a_map_and_stretches(m4_road):
 
 def test_the_sentences_of_the_stretches_are_generated_and_can_be_copied(m4_road):
     copied = m4_road.words("code")[-1]  # those before it are of Share
-    assert copied.splitlines() == [
-        "Of 24 joint patrols of known day, it is not known of 3 how far they came, so they stand on no stretch.",
-        "Of 4 attacks on them, 4 are placed on stretches of 10.4 km.",
-        "Km 10.4 to 20.9 (Musaybin, Ariha): 2 attacks on 16 patrols (0.13 per patrol, 95 % interval 0.02 to 0.45); 2 attacks "
-        "recorded, whatever the target.",
-        "Km 20.9 to 31.3 (Maataram, Kafr Shalaya, Urum al-Jawz, …): 2 attacks on 12 patrols (0.17 per patrol, 95 % interval "
-        "0.02 to 0.60); 3 attacks recorded, whatever the target.",
-        "No attack on a patrol is placed on the other 5 stretches with patrols, which 4 to 21 patrols drove each; where few "
-        "drove, none attacked says little.",
-        "10 attacks on the corridor, whatever the target, are recorded on these days; 2 of them cannot be placed on "
-        "stretches of 10.4 km.",
-    ]
+    expected = [
+        ["24 joint patrols", "not known how far 3 came", "no stretch"],
+        ["4 attacks", "4 are placed", "10.4 km"],
+        ["Km 10.4 to 20.9 (Musaybin, Ariha): 2 attacks on 16 patrols (0.13 per patrol, 95 % interval 0.02 to 0.45)", "2 attacks recorded"],
+        ["Km 20.9 to 31.3 (Maataram, Kafr Shalaya, Urum al-Jawz, …): 2 attacks on 12 patrols (0.17 per patrol, 95 % interval "
+         "0.02 to 0.60)", "3 attacks recorded"],
+        ["No attack on a patrol", "the other 5 stretches", "4 to 21 patrols", "says little"],
+        ["10 attacks on the corridor, whatever the target", "2 of them cannot be placed", "10.4 km"],
+    ]  # fmt: skip
+    for sentence, parts in zip(copied.splitlines(), expected, strict=True):
+        assert says(sentence, *parts)
     assert all(sentence in m4_road.words("text") for sentence in copied.splitlines())
 
 
 def test_what_has_no_kilometre_is_counted_and_listed(m4_road):
     assert "3 incidents of the corridor have no kilometre" in caption_lines(m4_road)
-    assert "it is not known of 4 how far they came" in caption_lines(m4_road)
+    assert "it is not known how far 4 came" in caption_lines(m4_road)
     assert "3 incidents without a kilometre" in m4_road.words("text")
     (listed,) = [frame for frame in m4_road.frames() if list(frame.columns)[-2:] == ["geo_precision", "note"]]
     assert list(listed["incident_id"]) == ["M4-003", "M4-017", "M4-019"]
@@ -83,9 +83,8 @@ def test_another_length_cuts_the_road_anew_and_stands_in_the_address(visit):
 
 def test_stretches_too_short_for_how_nearly_places_are_known_place_nothing(visit):
     page = visit("road", {"stretch": "5"})
-    assert page.says("Of 4 attacks on them") == (
-        "Of 4 attacks on them, 0 are placed on stretches of 4.9 km; of 4 the place is not known so nearly, or not how far "
-        "the patrol came."
+    assert says(
+        page.says("Of 4 attacks on them"), "0 are placed", "4.9 km", "of 4 the place", "is not known well enough"
     )
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from analysis.export import exports
+from analysis.export.citation import CREDITS
 from analysis.links.codec import encode
 from analysis.links.keys import KEYS
 from analysis.questions.periods import compute_rates_by_period, compute_series
@@ -25,7 +26,6 @@ from tests.views.asking import ask
 from views.server import api, limits
 from views.server.limits import LONGEST_QUERY
 from views.server.tables import TABLES
-from views.words.text import CREDITS
 
 
 @pytest.fixture(scope="module")

@@ -139,7 +139,7 @@ def test_all_ways_agree_on_the_m4_at_every_grain(monkeypatch, m4_lake, m4, m4_se
 
 def page_of(folder, case) -> str:
     rows, selection = case
-    return briefing.page(opened(folder, **rows)[0], selection).decode()
+    return briefing.write_briefing(opened(folder, **rows)[0], selection).decode()
 
 
 def test_a_week_across_the_new_year_is_named_by_its_first_day(tmp_path):

@@ -5,7 +5,7 @@ import pytest
 
 from tests.hostile_strings import HOSTILE
 from views.parts.tables import with_links_alone
-from views.words.addresses import is_web_address
+from views.words.markup import is_web_address
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ import pytest
 
 from analysis.questions.lag import LagZone
 from analysis.selection import Selection
+from tests.views.saying import says
 from views.words import doubt as doubt_text
 from views.words import suspensions as suspension_text
-from views.words import text
+from views.words.timeline import describe_lag
 
 JOINT = Selection(1, "road", "curated", date(2020, 3, 1), date(2020, 5, 31))
 
@@ -24,28 +25,27 @@ def way(patrols_by, patrols, attacked, with_doubtful, is_party=False):
 
 
 def test_the_spread_goes_from_the_least_share_to_the_most_and_names_both_ways():
-    (sentence,) = doubt_text.denominators(
+    (sentence,) = doubt_text.describe_denominators(
         [way("known_day", 24, 4, 6), way("press", 26, 4, 6), way("b", 23, 4, 6, True)]
     )
-    assert sentence == (
-        "From 4 of 26 (15 %, 95 % interval 4 to 35 %) by the press count to 6 of 23 (26 %, 95 % interval 10 to 48 %) by the B count, "
-        "with disputed and unconfirmed attacks: so far the share attacked depends on who counts the patrols and on what is "
-        "taken for an attack."
+    least, most = (
+        "4 of 26 (15 %, 95 % interval 4 to 35 %) by the press count",
+        "6 of 23 (26 %, 95 % interval 10 to 48 %)",
     )
+    assert says(sentence, f"From {least} to {most} by the B count", "with disputed and unconfirmed attacks")
 
 
 def test_under_five_patrols_the_spread_has_no_percentage():
-    (sentence,) = doubt_text.denominators([way("known_day", 4, 1, 2)])
+    (sentence,) = doubt_text.describe_denominators([way("known_day", 4, 1, 2)])
     assert sentence.startswith("From 1 of 4 by the patrols of known day to 2 of 4 by the patrols of known day, with")
     assert "%" not in sentence
 
 
 def test_a_count_below_the_attacked_is_named_and_no_patrol_gives_no_share():
-    sentences = doubt_text.denominators([way("a", 1, 2, 2, True)])
-    assert sentences == [
-        "The A count numbers 1, fewer than were attacked, so it gives no share.",
-        "No patrol ran on these days, so there is no share to doubt.",
-    ]
+    sentences = doubt_text.describe_denominators([way("a", 1, 2, 2, True)])
+    below, none = sentences
+    assert says(below, "The A count numbers 1", "no share")
+    assert says(none, "No patrol ran", "no share")
 
 
 def told(*attacked):
@@ -54,13 +54,14 @@ def told(*attacked):
 
 
 def test_what_each_choice_of_sources_counts_is_one_sentence_and_silence_is_no_denial():
-    counted, silence = doubt_text.sources(told(4, 4, 3, 1), JOINT)
-    assert counted == (
-        "Of 24 joint patrols of known day were attacked: 4 by any source; 4 by two or more independent sources; 3 by official "
-        "sources; 1 by the B side."
+    counted, silence = doubt_text.describe_sources(told(4, 4, 3, 1), JOINT)
+    assert says(
+        counted,
+        "24 joint patrols",
+        "4 by any source; 4 by two or more independent sources; 3 by official sources; 1 by the B side",
     )
-    assert "not denied" in silence
-    assert len(doubt_text.sources(told(2, 2, 2, 2), JOINT)) == 1
+    assert says(silence, "does not deny")
+    assert len(doubt_text.describe_sources(told(2, 2, 2, 2), JOINT)) == 1
 
 
 COUNT = {"counted_by": "a", "is_party": True, "numbers": 4, "lowest": 1, "highest": 6}
@@ -71,29 +72,24 @@ MISSING = {
 
 
 def test_a_count_says_how_many_of_its_numbers_are_in_doubt():
-    assert doubt_text.count_of_patrols(COUNT, [MISSING]) == (
-        "A count: 4 numbers stated, 1 to 6; 2 missing, none given twice, none out of order."
-    )
-    later = doubt_text.count_of_patrols(COUNT | {"lowest": 3}, [])
-    assert later.startswith(
-        "A count: 4 numbers stated, 3 to 6; of the numbers before 3 nothing is stated; none missing"
-    )
+    counted = doubt_text.describe_count(COUNT, [MISSING])
+    assert says(counted, "A count", "4 numbers", "1 to 6", "2 missing", "none given twice", "none out of order")
+    later = doubt_text.describe_count(COUNT | {"lowest": 3}, [])
+    assert says(later, "4 numbers stated, 3 to 6", "nothing is stated", "before 3", "none missing")
 
 
 @pytest.mark.parametrize(
-    ("changes", "sentence"),
+    ("changes", "parts"),
     [
-        ({}, "A count: 2 to 3 are missing between 1 of P1 (1 March 2020) and 4 of P4 (no known day); 2 patrols without a number in "
-             "this count may have run between them: P2, P3."),
-        ({"last_number": 2, "between": []}, "A count: 2 is missing between 1 of P1 (1 March 2020) and 4 of P4 (no known day); no patrol "
-             "without a number in this count is known to have run between them."),
-        ({"doubt": "twice", "number": 4}, "A count: 4 stands twice, of P1 (1 March 2020) and of P4 (no known day)."),
+        ({}, ["2 to 3 are missing", "1 of P1 (1 March 2020)", "4 of P4 (no known day)", "2 patrols", "may have run", "P2, P3"]),
+        ({"last_number": 2, "between": []}, ["2 is missing", "1 of P1", "4 of P4", "no patrol", "is known to have run"]),
+        ({"doubt": "twice", "number": 4}, ["4", "twice", "P1 (1 March 2020)", "P4 (no known day)"]),
         ({"doubt": "out_of_order", "number": 4, "number_before": 7, "day": date(2020, 3, 2)},
-         "A count: 4 of P4 (2 March 2020) comes after 7 of P1 (1 March 2020)."),
+         ["4 of P4 (2 March 2020)", "after", "7 of P1 (1 March 2020)"]),
     ],
 )  # fmt: skip
-def test_a_doubtful_number_is_told_with_the_patrols_around_it(changes, sentence):
-    assert doubt_text.doubtful_number(MISSING | changes) == sentence
+def test_a_doubtful_number_is_told_with_the_patrols_around_it(changes, parts):
+    assert says(doubt_text.describe_doubtful_number(MISSING | changes), "A count", *parts)
 
 
 def lags(of, **more):
@@ -101,35 +97,28 @@ def lags(of, **more):
 
 
 def test_the_lag_is_told_by_when_nine_in_ten_were_known():
-    sentences = doubt_text.reporting_lag(lags(20))
-    assert (
-        sentences[0]
-        == "By the dates of the documents held, 90 % of 20 patrols were known within 2 days of their day and all of them within 2 days."
-    )
+    sentences = doubt_text.describe_reporting_lag(lags(20))
+    assert says(sentences[0], "By the dates", "90 % of 20 patrols", "within 2 days", "all of them within 2 days")
     assert sentences[1:] == [doubt_text.NO_RELEASES, doubt_text.TRUNCATED]
-    assert doubt_text.reporting_lag(lags(4))[0].endswith("4 patrols: too few to say.")
-    assert doubt_text.reporting_lag([]) == [doubt_text.NO_RELEASES, doubt_text.NO_DOCUMENTS]
+    assert doubt_text.describe_reporting_lag(lags(4))[0].endswith("4 patrols: too few to say.")
+    assert doubt_text.describe_reporting_lag([]) == [doubt_text.NO_RELEASES, doubt_text.NO_DOCUMENTS]
 
 
 @pytest.mark.parametrize(
-    ("zone", "sentence"),
+    ("zone", "parts"),
     [
         (LagZone("sources", 3, 20, 20, date(2020, 5, 30), date(2020, 5, 31), 1),
-         "30 May 2020 to 31 May 2020 are not yet fully reported and shaded: 90 % of 20 records were known within 3 days of their "
-         "day, by the dates of the documents held."),
+         ["30 May 2020 to 31 May 2020 are not yet fully reported", "90 % of 20 records", "within 3 days", "documents"]),
         (LagZone("releases", 0, 20, 20, None, None, 12),
-         "No chosen day lies in the lag zone: 90 % of 20 records were known by the end of their day, by the releases in which they "
-         "first stood, and the release was made 12 days after data-through."),
+         ["No chosen day", "lag zone", "90 % of 20 records", "by the end of their day", "by the releases", "12 days after data-through"]),
         (LagZone("coverage", 1, 0, 4, date(2020, 5, 31), date(2020, 5, 31), 1),
-         "31 May 2020 is not yet fully reported and shaded, as the coverage states: 4 records with a known day of report are too "
-         "few to learn a reporting lag from (of 20)."),
+         ["31 May 2020 is not yet fully reported", "as the coverage states", "4 records", "are too few", "20"]),
         (LagZone("coverage", 0, 0, 1, None, None, 1),
-         "No lag zone is drawn: the coverage states none for these days, and 1 record with a known day of report is too few to "
-         "learn a reporting lag from (of 20)."),
+         ["No lag zone", "the coverage states none", "1 record", "is too few", "20"]),
     ],
 )  # fmt: skip
-def test_the_lag_zone_says_by_which_rule_it_is_drawn(zone, sentence):
-    assert text.lag_zone(zone) == sentence
+def test_the_lag_zone_says_by_which_rule_it_is_drawn(zone, parts):
+    assert says(describe_lag(zone), *parts)
 
 
 HALT = {
@@ -157,14 +146,14 @@ HALT = {
     ],
 )
 def test_a_suspension_is_told_as_announced_and_as_observed(changes, ending):
-    sentence = suspension_text.observed(HALT | changes)
+    sentence = suspension_text.describe_observed(HALT | changes)
     assert sentence.startswith("S1 (a): announced on 6 March 2020, from 5 March 2020, to 9 March 2020.")
     assert sentence.endswith(ending)
 
 
 def test_what_is_not_known_of_a_suspension_is_said():
     unknown = HALT | {"announced_on": None, "last_patrol": None, "lag_days": None, "is_open": True, "end": None}
-    assert suspension_text.observed(unknown).startswith(
+    assert suspension_text.describe_observed(unknown).startswith(
         "S1 (a): day of announcement not known, from 5 March 2020, still open. Which patrol was the last before it is not "
         "completely known."
     )
@@ -178,17 +167,15 @@ def window(name, **more):
 
 def test_without_patrols_the_sentence_says_why_attacks_on_them_fall_to_nothing():
     rows = [window("before"), window("during", patrols=0, attacked=0, corridor_attacks=1), window("after", days=0)]
-    told, why = suspension_text.around(rows)
-    assert told == (
-        "S1: before (3 days), 1 of 6 patrols attacked (17 %, 95 % interval 0 to 64 %), 2 attacks recorded on the corridor; during "
-        "(3 days), no patrol and no rate, 1 attack recorded on the corridor; after, no day."
-    )
+    told, why = suspension_text.describe_windows(rows)
+    before = "before (3 days)", "1 of 6 patrols attacked (17 %, 95 % interval 0 to 64 %)", "2 attacks recorded"
+    assert says(told, "S1", *before, "during (3 days)", "no patrol and no rate", "1 attack recorded", "after, no day")
     assert why == suspension_text.NO_EXPOSURE
 
 
 def test_where_patrols_ran_during_it_nothing_is_explained_away():
-    (told,) = suspension_text.around([window("during", cut_by="coverage", patrols=2, attacked=0)])
-    assert told == "S1: during (3 days, cut by coverage), 0 of 2 patrols attacked, 2 attacks recorded on the corridor."
+    (told,) = suspension_text.describe_windows([window("during", cut_by="coverage", patrols=2, attacked=0)])
+    assert says(told, "S1: during (3 days, cut by coverage)", "0 of 2 patrols attacked", "2 attacks recorded")
 
 
 def test_the_gaps_that_nobody_announced_are_listed():
@@ -196,10 +183,9 @@ def test_the_gaps_that_nobody_announced_are_listed():
         "start": date(2020, 3, 1), "end": date(2020, 3, 20), "is_open": False, "days": 19, "announced": [],
         "patrols_that_may_split": [], "begins_before": False,
     }  # fmt: skip
-    found, listed = suspension_text.gaps([gap, gap | {"announced": ["S1"]}], 10)
-    assert found == "Of 2 gaps of more than 10 days between patrols, 1 was announced by nobody:"
+    found, listed = suspension_text.describe_gaps([gap, gap | {"announced": ["S1"]}], 10)
+    assert says(found, "2 gaps of more than 10 days", "1 was not announced")
     assert listed.startswith("19 days between")
-    assert suspension_text.gaps([gap | {"announced": ["S1"]}], 10) == [
-        "Of 1 gap of more than 10 days between patrols, each was announced."
-    ]
-    assert suspension_text.gaps([], 10) == []
+    (all_announced,) = suspension_text.describe_gaps([gap | {"announced": ["S1"]}], 10)
+    assert says(all_announced, "1 gap of more than 10 days", "each was announced")
+    assert suspension_text.describe_gaps([], 10) == []

@@ -6,40 +6,28 @@ from datetime import date, datetime
 import pytest
 
 from analysis.questions.holdings import read_choices
-from analysis.questions.periods import choose_share_grain, compute_share_by_period, count_attacks_by_period
-from analysis.questions.records import list_records
-from analysis.questions.timeline import find_observed_gaps, list_announced_suspensions, list_milestones, read_timeline
+from analysis.questions.timeline import read_timeline
 from tests.cases import attack, complete, in_memory, milestone, patrol, suspension, tables
-from views.charts import timeline as charts
+from views.charts import source
+from views.charts.timeline import describe_timeline
+from views.charts.timeline_figure import draw_timeline
 
 
-def shown(release, selection, **more):
-    """The tables that the page hands to the chart, and the traces it draws, by name (an unnamed one holds words)."""
-    share_grain = choose_share_grain(release, selection)
-    patrols = list_records(release, "patrols", selection).to_pylist()
-    data = charts.Timeline(
-        patrols=compute_share_by_period(release, selection).to_pylist(),
-        attacks=count_attacks_by_period(release, selection).to_pylist(),
-        shares=compute_share_by_period(release, replace(selection, grain=share_grain)).to_pylist(),
-        share_grain=share_grain,
-        suspensions=list_announced_suspensions(release, selection).to_pylist(),
-        gaps=find_observed_gaps(release, selection).to_pylist(),
-        milestones=list_milestones(release, selection).to_pylist(),
-        unknown_days=[row for row in patrols if row["date_precision"] != "day"],
-        recorded=patrols,
-        **{"lag": None} | more,
-    )
+def draw(release, selection, lag=None):
+    """The answers that the figure is drawn from, and the traces it draws, by name (an unnamed one holds words)."""
+    answers = read_timeline(release, selection)
+    answers = replace(answers, lag=replace(answers.lag, first=lag and lag[0], last=lag and lag[1]))
     drawn = {}
-    for trace in charts.timeline_chart(data, selection, ink="#000000").data:
+    for trace in draw_timeline(describe_timeline(answers, selection), ink="#000000").data:
         drawn.setdefault(trace.name, []).append(trace)
-    return data, drawn
+    return answers, drawn
 
 
-def of_case(from_day="2020-03-01", to_day="2020-05-31", grain="month", lag=None, **rows):
+def draw_case(from_day="2020-03-01", to_day="2020-05-31", grain="month", lag=None, **rows):
     """The same for rows of a made-up case."""
     release = in_memory(tables(**rows))
     days = {"from_day": date.fromisoformat(from_day), "to_day": date.fromisoformat(to_day)}
-    return shown(release, replace(read_choices(release).default(), grain=grain, **days), lag=lag)
+    return draw(release, replace(read_choices(release).default(), grain=grain, **days), lag=lag)
 
 
 def words(drawn):
@@ -60,18 +48,20 @@ def all_text(drawn):
 
 @pytest.mark.parametrize("grain", ["week", "month"])
 def test_the_bars_are_as_high_as_the_table_says(m4, m4_selection, grain):
-    data, drawn = shown(m4, replace(m4_selection, grain=grain))
+    data, drawn = draw(m4, replace(m4_selection, grain=grain))
     (quiet,), (attacked,) = drawn["Patrols"], drawn["Patrols attacked"]
-    assert len(quiet.x) == len(attacked.x) == len(data.patrols)
-    assert list(attacked.y) == [row["attacked"] for row in data.patrols]
-    assert [a + b for a, b in zip(quiet.y, attacked.y, strict=True)] == [row["patrols"] for row in data.patrols]
+    assert len(quiet.x) == len(attacked.x) == len(data.series.to_pylist())
+    assert list(attacked.y) == [row["attacked"] for row in data.series.to_pylist()]
+    assert [a + b for a, b in zip(quiet.y, attacked.y, strict=True)] == [
+        row["patrols"] for row in data.series.to_pylist()
+    ]
     # Attacked patrols stand on the others.
     assert list(attacked.base) == list(quiet.y)
     assert (sum(quiet.y), sum(attacked.y)) == (20, 4)
 
 
 def test_by_day_each_patrol_is_a_mark_and_each_attacked_one_a_diamond(m4, m4_selection):
-    _, drawn = shown(m4, replace(m4_selection, grain="day"))
+    _, drawn = draw(m4, replace(m4_selection, grain="day"))
     (quiet,), (attacked,) = drawn["Patrols"], drawn["Patrols attacked"]
     assert (quiet.type, len(quiet.x), quiet.marker.symbol) == ("scatter", 20, "circle")
     assert (attacked.type, len(attacked.x), attacked.marker.symbol) == ("scatter", 4, "diamond")
@@ -84,7 +74,7 @@ def test_by_day_each_patrol_is_a_mark_and_each_attacked_one_a_diamond(m4, m4_sel
 
 
 def test_two_patrols_of_one_day_stand_over_each_other(m4):
-    _, drawn = of_case(
+    _, drawn = draw_case(
         grain="day", patrols=[patrol("2020-03-02")] * 3, incidents=[attack("2020-03-02", patrol_id="P2")]
     )
     assert list(drawn["Patrols"][0].y) == [1, 2]
@@ -92,7 +82,7 @@ def test_two_patrols_of_one_day_stand_over_each_other(m4):
 
 
 def test_a_patrol_without_a_known_day_is_a_line_over_its_possible_days(m4, m4_selection):
-    _, drawn = shown(m4, m4_selection)
+    _, drawn = draw(m4, m4_selection)
     lines = drawn["Patrol without a known day"]
     assert [(line.text[1], line.x[0], line.x[-1]) for line in lines] == [
         ("18?", datetime(2020, 6, 17), datetime(2020, 7, 1)),
@@ -105,10 +95,10 @@ def test_a_patrol_without_a_known_day_is_a_line_over_its_possible_days(m4, m4_se
 
 @pytest.mark.parametrize("grain", ["day", "week", "month"])
 def test_the_attacks_drawn_are_those_of_the_table(m4, m4_selection, grain):
-    data, drawn = shown(m4, replace(m4_selection, grain=grain))
+    data, drawn = draw(m4, replace(m4_selection, grain=grain))
     for lane, name in (("on_patrols", "On patrols"), ("on_patrols_in_doubt", "In doubt"), ("other", "Other")):
         (marks,) = drawn[name]
-        rows = [row for row in data.attacks if row[lane]]
+        rows = [row for row in data.attacks.to_pylist() if row[lane]]
         assert [(str(start), str(end)) for start, end in marks.customdata] == [
             (str(row["start"]), str(row["end"])) for row in rows
         ]
@@ -117,7 +107,7 @@ def test_the_attacks_drawn_are_those_of_the_table(m4, m4_selection, grain):
 
 
 def test_attacks_in_doubt_are_hollow():
-    _, drawn = of_case(
+    _, drawn = draw_case(
         patrols=[patrol("2020-03-02"), patrol("2020-03-09")],
         incidents=[attack("2020-03-02", patrol_id="P1"), attack("2020-03-09", patrol_id="P2", verification="disputed")],
     )
@@ -129,9 +119,9 @@ def test_attacks_in_doubt_are_hollow():
 
 
 def test_shares_have_a_point_with_its_interval_and_n_where_patrols_ran_and_words_elsewhere(m4, m4_selection):
-    data, drawn = shown(m4, m4_selection)
+    data, drawn = draw(m4, m4_selection)
     (points,) = drawn["Share attacked"]
-    rows = [row for row in data.shares if row["patrols"]]
+    rows = [row for row in data.shares.to_pylist() if row["patrols"]]
     assert len(rows) == 6  # March to August
     assert list(points.y) == [row["share"] for row in rows]
     assert [y + up for y, up in zip(points.y, points.error_y.array, strict=True)] == pytest.approx(
@@ -146,7 +136,7 @@ def test_shares_have_a_point_with_its_interval_and_n_where_patrols_ran_and_words
 
 
 def test_a_share_of_few_patrols_is_hollow_and_has_no_percentage_in_words():
-    _, drawn = of_case(
+    _, drawn = draw_case(
         patrols=[patrol(f"2020-03-{day:02d}") for day in range(2, 7)] + [patrol("2020-04-02")],
         incidents=[attack("2020-03-02", patrol_id="P1")],
     )
@@ -161,11 +151,11 @@ def test_a_share_of_few_patrols_is_hollow_and_has_no_percentage_in_words():
 
 
 def test_half_covered_periods_are_hatched_and_uncovered_ones_blank():
-    data, drawn = of_case(
+    data, drawn = draw_case(
         "2020-02-01", "2020-05-31", patrols=[patrol("2020-03-20"), patrol("2020-04-02")],
         coverage=complete("2020-03-16", "2020-04-30"),
     )  # fmt: skip
-    assert [row["covered"] for row in data.patrols] == ["none", "part", "full", "none"]
+    assert [row["covered"] for row in data.series.to_pylist()] == ["none", "part", "full", "none"]
     for hatched in drawn["Partly covered"]:
         assert hatched.marker.pattern.shape == "/"
         assert [moment.month for moment in hatched.x] == [3]
@@ -175,7 +165,7 @@ def test_half_covered_periods_are_hatched_and_uncovered_ones_blank():
 
 
 def test_a_corridor_without_complete_coverage_shows_what_is_recorded_and_says_that_it_is_no_count():
-    _, drawn = of_case(
+    _, drawn = draw_case(
         patrols=[patrol("2020-03-02"), patrol("2020-04-02")],
         coverage=[row | {"complete": False} for row in complete("2020-01-01", "2020-12-31")],
     )
@@ -186,7 +176,9 @@ def test_a_corridor_without_complete_coverage_shows_what_is_recorded_and_says_th
 
 
 def test_the_lag_zone_is_shaded_over_its_days():
-    _, drawn = of_case(to_day="2020-05-31", lag=(date(2020, 5, 22), date(2020, 5, 31)), patrols=[patrol("2020-03-02")])
+    _, drawn = draw_case(
+        to_day="2020-05-31", lag=(date(2020, 5, 22), date(2020, 5, 31)), patrols=[patrol("2020-03-02")]
+    )
     for shade in drawn["Not yet fully reported"]:
         assert list(shade.width) == [10 * 86_400_000]
         assert list(shade.x) == [datetime(2020, 5, 27)]
@@ -209,7 +201,7 @@ def test_the_lag_zone_is_shaded_over_its_days():
     ],
 )
 def test_a_band_is_drawn_over_its_days_in_view_and_says_what_is_cut(start, end, first_drawn, days_drawn, label):
-    _, drawn = of_case(suspensions=[suspension(start, end)])
+    _, drawn = draw_case(suspensions=[suspension(start, end)])
     (bars,) = drawn["Announced suspension"]
     assert list(bars.base) == [datetime.fromisoformat(first_drawn)]
     assert list(bars.x) == [days_drawn * 86_400_000]
@@ -219,21 +211,21 @@ def test_a_band_is_drawn_over_its_days_in_view_and_says_what_is_cut(start, end, 
 
 
 def test_gaps_are_bands_from_the_day_after_a_patrol_to_the_day_of_the_next():
-    _, drawn = of_case(patrols=[patrol("2020-03-10"), patrol("2020-04-10")], to_day="2020-04-15")
+    _, drawn = draw_case(patrols=[patrol("2020-03-10"), patrol("2020-04-10")], to_day="2020-04-15")
     (bars,) = drawn["Observed gap"]
     assert list(bars.base) == [datetime(2020, 3, 11)]
     assert list(bars.x) == [30 * 86_400_000]
 
 
 def test_bands_lie_under_the_lines_of_milestones_and_marks(m4, m4_selection):
-    _, drawn = shown(m4, m4_selection)
+    _, drawn = draw(m4, m4_selection)
     assert list(drawn)[:2] == ["Observed gap", "Announced suspension"]
 
 
 def test_a_narrowed_choice_of_records_is_marked(m4, m4_selection):
-    assert "Records shown" not in shown(m4, m4_selection)[1]
+    assert "Records shown" not in draw(m4, m4_selection)[1]
     narrowed = replace(m4_selection, records_from=date(2020, 7, 1), records_to=date(2020, 7, 31))
-    (line,) = shown(m4, narrowed)[1]["Records shown"]
+    (line,) = draw(m4, narrowed)[1]["Records shown"]
     assert list(line.x) == [datetime(2020, 7, 1), datetime(2020, 8, 1)]
 
 
@@ -242,7 +234,7 @@ def test_a_narrowed_choice_of_records_is_marked(m4, m4_selection):
 
 def test_no_text_from_data_is_read_as_markup():
     hostile = '<b>x</b><a href="http://evil.example/">y</a>'
-    _, drawn = of_case(
+    _, drawn = draw_case(
         patrols=[
             patrol("2020-03-02"),
             patrol("2020-03-05", until="2020-03-08", patrol_id=hostile),
@@ -260,23 +252,22 @@ def test_no_text_from_data_is_read_as_markup():
 
 
 def test_a_figure_ends_in_its_source_as_text_of_at_most_a_phones_width(m4, m4_selection):
-    source = "Source: Patrolwatch R1, feed <b>x</b>. " + "Data of somebody. " * 8
-    data = charts.Timeline.of(read_timeline(m4, m4_selection))
-    figure = charts.timeline_chart(data, m4_selection, ink="#000000")
+    said = "Source: Patrolwatch R1, feed <b>x</b>. " + "Data of somebody. " * 8
+    figure = draw_timeline(describe_timeline(read_timeline(m4, m4_selection), m4_selection), ink="#000000")
     before = figure.layout.height
-    title = charts.sourced(figure, source, "#000000").layout.title
+    title = source.add_source(figure, said, "#000000").layout.title
     lines = title.text.removeprefix('<span style="font-weight: normal">').removesuffix("</span>").split("<br>")
-    assert " ".join(lines) == source.strip().replace("<b>", "&lt;b&gt;").replace("</b>", "&lt;/b&gt;")
-    assert max(map(len, lines)) <= charts.SOURCE_CHARACTERS + len("&lt;&gt;&lt;&gt;")
+    assert " ".join(lines) == said.strip().replace("<b>", "&lt;b&gt;").replace("</b>", "&lt;/b&gt;")
+    assert max(map(len, lines)) <= source.SOURCE_CHARACTERS + len("&lt;&gt;&lt;&gt;")
     # Neither the rows nor the legend lose their room to it.
-    assert figure.layout.height - before >= len(lines) * charts.SOURCE_LINE
-    assert figure.layout.legend.y * figure.layout.height >= len(lines) * charts.SOURCE_LINE
+    assert figure.layout.height - before >= len(lines) * source.SOURCE_LINE
+    assert figure.layout.legend.y * figure.layout.height >= len(lines) * source.SOURCE_LINE
 
 
 def test_a_figure_ends_in_its_link_whole_over_lines_of_their_own(m4, m4_selection):
     link = "http://127.0.0.1:8501/?" + "from=2020-03-15&" * 20
-    figure = charts.timeline_chart(charts.Timeline.of(read_timeline(m4, m4_selection)), m4_selection, ink="#000000")
-    text = charts.sourced(figure, "Source.", "#000000", link).layout.title.text
+    figure = draw_timeline(describe_timeline(read_timeline(m4, m4_selection), m4_selection), ink="#000000")
+    text = source.add_source(figure, "Source.", "#000000", link).layout.title.text
     first, *lines = text.removeprefix('<span style="font-weight: normal">').removesuffix("</span>").split("<br>")
     assert first == "Source."
     assert "".join(lines).replace("&amp;", "&") == link

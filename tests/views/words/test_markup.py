@@ -1,0 +1,43 @@
+"""Text from data shows its characters, and nothing else comes of it."""
+
+import re
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from views.words.markup import NOTHING, escape_markdown
+
+HARMLESS = set(",;?%")  # of the signs of ASCII, those that mean nothing in Markdown, wherever they stand
+
+
+@given(st.text())
+def test_escaped_text_shows_its_characters_and_has_no_sign_that_markdown_reads(words):
+    escaped = escape_markdown(words).replace(NOTHING, "")
+    assert re.sub(r"\\(.)", r"\1", escaped) == re.sub(r"\s+", " ", words)
+    bare = re.sub(r"\\.", "", escaped)
+    assert not set(bare) & set(string.punctuation) - HARMLESS
+
+
+@pytest.mark.parametrize(
+    "words", ["1. a", "- a", "# a", "a\n\n    b", "    a", ":material/home:", "$x$", "a@b.example"]
+)
+def test_escaped_text_begins_no_block_and_no_directive(words):
+    assert not re.search(r"^(\s{2,}|\d+[.)]|[-#>:])|\n|(?<!\\)[:$@/]", escape_markdown(words).replace(NOTHING, ""))
+
+
+@pytest.mark.parametrize(
+    ("words", "apart"),
+    [
+        ("http://a.example", ["http:", "//a.example"]),
+        ("WWW.a.example", ["WWW", ".a.example"]),
+        ("me@a.example", ["me@", "a.example"]),
+        (":material_home: :smile:", [":", "material_home: :", "smile:"]),
+        ("a -> b <-> c", ["a -", "> b <", "-", "> c"]),
+        ("-- >= <= ~=", ["-", "- >", "= <", "= ~", "="]),
+        ("M4-P17: number 17", ["M4-P17: number 17"]),
+    ],
+)
+def test_what_is_looked_for_after_the_escapes_is_parted(words, apart):
+    assert [re.sub(r"\\(.)", r"\1", part) for part in escape_markdown(words).split(NOTHING)] == apart

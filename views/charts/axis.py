@@ -1,0 +1,86 @@
+"""The date axis: where days, periods and bands lie on it, whatever draws them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from analysis.selection import Selection
+from views.charts.style import style_axis
+
+BAND_LABEL_SHARE = 0.05  # of the axis: a shorter band has no room for its days
+WEEK_MS = 7 * 86_400_000
+
+
+@dataclass(frozen=True)
+class Span:
+    """A span of time on the axis."""
+
+    start: datetime
+    end: datetime
+
+    @classmethod
+    def from_days(cls, first: date, last: date, chosen: Selection | None = None) -> "Span":
+        """Return the time from the beginning of a day to the end of another, as far as it lies in the chosen days."""
+        start, end = datetime.combine(first, time()), datetime.combine(last, time()) + timedelta(days=1)
+        if chosen is None:
+            return cls(start, end)
+        axis = cls.from_days(chosen.from_day, chosen.to_day)
+        start = min(max(start, axis.start), axis.end)
+        return cls(start, max(start, min(end, axis.end)))
+
+    @property
+    def middle(self) -> datetime:
+        """The time between its ends."""
+        return self.start + (self.end - self.start) / 2
+
+    @property
+    def milliseconds(self) -> float:
+        """Its length in the unit of a bar's width on a date axis."""
+        return (self.end - self.start) / timedelta(milliseconds=1)
+
+
+def place_period(row: dict[str, Any], selection: Selection) -> Span:
+    """Place a period over those of its days that are chosen."""
+    return Span.from_days(row["start"], row["end"], selection)
+
+
+def place_band(row: dict[str, Any], selection: Selection) -> Span:
+    """Place a suspension or a gap. Its first day is before it; on its last, patrols ran again."""
+    last = selection.to_day if row["is_open"] else row["end"] - timedelta(days=1)
+    return Span.from_days(row["start"] + timedelta(days=1), last, selection)
+
+
+def label_band(row: dict[str, Any], span: Span, selection: Selection) -> str:
+    """Return what stands in a band: its days where there is room, and whether it goes on before or after the chosen days."""
+    has_room = (span.end - span.start).days > BAND_LABEL_SHARE * (selection.to_day - selection.from_day).days
+    label = f"{row['days']} d" if has_room else ""
+    if row["begins_before"]:
+        label = f"◂ {label or row['days']}"
+    if row["is_open"]:
+        label = f"{label or row['days']}, open ▸"
+    return label
+
+
+def find_runs_without_patrols(rows: list[dict[str, Any]], selection: Selection) -> list[Span]:
+    """Find each run of periods in which no patrol ran, so that words stand once for all of it."""
+    spans: list[Span] = []
+    was_quiet = False
+    for row in rows:
+        is_quiet = row["patrols"] == 0
+        if is_quiet:
+            span = place_period(row, selection)
+            spans.append(Span(spans.pop().start, span.end) if was_quiet else span)
+        was_quiet = is_quiet
+    return spans
+
+
+def make_date_axis(selection: Selection) -> dict[str, Any]:
+    """Return the axis of the chosen days."""
+    axis = Span.from_days(selection.from_day, selection.to_day)
+    stops = [
+        {"dtickrange": [None, WEEK_MS], "value": "%-d %b<br>%Y"},
+        {"dtickrange": [None, None], "value": "%b<br>%Y"},
+    ]
+    return style_axis(
+        type="date", range=[axis.start, axis.end], nticks=9, tickangle=0, automargin=False, tickformatstops=stops
+    )

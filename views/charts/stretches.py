@@ -1,0 +1,73 @@
+"""What happened by stretch of road: patrols, attacks on them per patrol, and all attacks recorded."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from analysis.statistics.intervals import FEW_PATROLS
+from views.charts.style import (
+    GREY,
+    PALE,
+    Estimate,
+    Row,
+    Trace,
+    draw_bars,
+    draw_estimates,
+    draw_words,
+    stack_rows,
+    style_axis,
+    style_layout,
+)
+from views.words import road as words
+
+
+def draw_stretches(
+    rows: list[dict[str, Any]], places: list[dict[str, Any]], posts: tuple[float, float], ink: str
+) -> go.Figure:
+    """Draw the stretches along the road; without complete coverage only the attacks recorded."""
+    sentences = [words.describe_stretch(row, places) for row in rows]
+    stacked = [_draw_counts("recorded", words.RECORDED_HEADING, PALE, rows, sentences)]
+    if any(row["patrols"] is not None for row in rows):
+        patrols = _draw_counts("patrols", words.DRIVEN_HEADING, GREY, rows, sentences)
+        stacked = [patrols, _draw_rates(rows, sentences), *stacked]
+    edges = sorted({row["km_from"] for row in rows} | {row["km_to"] for row in rows})
+    title = {"text": "Kilometre", "font": {"size": 12}}
+    names = {"tickvals": edges, "ticktext": [f"{edge:g}" for edge in edges], "title": title}
+    traces, layout = stack_rows(stacked, style_axis(range=list(posts), **names), ink, gap=0.16 / len(stacked))
+    look = {"bargap": 0.06, "dragmode": "pan"}
+    return go.Figure(traces, style_layout(ink, 60 + 170 * len(stacked), **look) | layout)
+
+
+def _draw_counts(column: str, heading: str, fill: str, rows: list[dict[str, Any]], sentences: list[str]) -> Row:
+    counts = [row[column] for row in rows]
+    widths = [0.94 * (row["km_to"] - row["km_from"]) for row in rows]
+    look = {"color": fill, "line": {"width": 1, "color": GREY}}
+    labels = {"text": [f"{count:,}" for count in counts], "textposition": "outside", "cliponaxis": False}
+    bars = draw_bars("", _find_middles(rows), counts, widths, look, sentences, customdata=_carry(rows), **labels)
+    top = 1.25 * max([count or 0 for count in counts] + [1])
+    return Row(heading, 1, [bars], {"range": [0, top], "tickformat": ",d", "nticks": 4})
+
+
+def _draw_rates(rows: list[dict[str, Any]], sentences: list[str]) -> Row:
+    highest = max([row["rate_high"] or 0 for row in rows] + [0.1])
+    rated = [(row, said) for row, said in zip(rows, sentences, strict=True) if row["rate"] is not None]
+    marks = [row for row, _ in rated]
+    estimates = [
+        Estimate(row["rate"], row["rate_low"], row["rate_high"], row["patrols"] < FEW_PATROLS) for row in marks
+    ]
+    labels = ["no rate" if row["rate"] is None else f"{row['attacks']:,}/{row['patrols']:,}" for row in rows]
+    traces: list[Trace] = [
+        draw_estimates("", _find_middles(marks), estimates, [said for _, said in rated], customdata=_carry(marks)),
+        draw_words(_find_middles(rows), [-0.19 * highest] * len(rows), labels, customdata=_carry(rows)),
+    ]
+    axis: dict[str, Any] = {"range": [-0.3 * highest, 1.05 * highest], "nticks": 4}
+    return Row(words.RATES_HEADING, 1, traces, axis)
+
+
+def _find_middles(rows: list[dict[str, Any]]) -> list[float]:
+    return [(row["km_from"] + row["km_to"]) / 2 for row in rows]
+
+
+def _carry(rows: list[dict[str, Any]]) -> list[list[Any]]:
+    """Return the stretches to which a click on the marks narrows the records."""
+    return [[None, None, row["km_from"], row["km_to"]] for row in rows]

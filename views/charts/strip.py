@@ -1,0 +1,317 @@
+"""Kilometre by date: patrols as lines as far as they came, incidents as marks, suspensions and gaps as bands.
+
+Who was struck is colour, what happened is shape, doubt is hollow: attacks on patrols in the one accent colour, all else grey.
+A mark carries its first and last day and the stretch it stands for, which is what a click on it narrows the records to.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import plotly.graph_objects as go
+
+from analysis.selection import Selection
+from views.charts.axis import Span, make_date_axis, place_band, place_period
+from views.charts.style import (
+    ACCENT,
+    CLEAR,
+    GREY,
+    PALE,
+    Trace,
+    draw_bars,
+    draw_lines,
+    draw_marks,
+    escape_tags,
+    make_hatch,
+    style_axis,
+    style_layout,
+)
+from views.words import road as words
+from views.words.suspensions import describe_gap, describe_suspension
+
+SYMBOLS = {  # by kind; whatever is no attack is a circle
+    "ied": "diamond",
+    "rocket": "star",
+    "shelling": "hexagon",
+    "air_strike": "star-square",
+    "shooting": "cross",
+    "clash": "x",
+    "battle": "bowtie",
+    "violence_against_civilians": "pentagon",
+    "attack": "square",
+}
+RUNS = {  # by outcome: name, dash, width, the head of an outbound and of a return run
+    "full": ("Full run", "solid", 2.4, "triangle-up", "triangle-down"),
+    "partial": ("Partial run", "solid", 1.2, "triangle-up-open", "triangle-down-open"),
+    "cut_short": ("Cut short", "dash", 1.2, "line-ew-open", "line-ew-open"),
+    "unknown": ("Outcome unknown", "dashdot", 1.2, "triangle-up-open-dot", "triangle-down-open-dot"),
+}
+POINT_SIZES = {"circle": 4, "circle-open": 7, "line-ew": 0, "line-ns-open": 7}  # of a run; its head has another
+LANE = 0.07  # of the road: how far over its end the incidents without a kilometre stand
+HIGHEST_BAR = 0.9  # of the height of its stretch
+PLACES_APART = 0.035  # of the road: names nearer than that would lie on each other
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The tables that the strip chart draws, as rows; the cells are sums that stand in for single records, or None."""
+
+    posts: tuple[float, float]
+    patrols: list[dict[str, Any]]
+    incidents: list[dict[str, Any]]
+    patrol_cells: list[dict[str, Any]] | None
+    attack_cells: list[dict[str, Any]] | None
+    suspensions: list[dict[str, Any]]
+    gaps: list[dict[str, Any]]
+    places: list[dict[str, Any]]
+
+
+def draw_strip(data: Strip, selection: Selection, ink: str) -> go.Figure:
+    """Draw patrols and incidents over the days from left to right and the kilometres from below."""
+    low, high = data.posts
+    top = high + LANE * (high - low) if any(row["km"] is None for row in data.incidents) else high
+    traces = _draw_bands(data, selection)
+    if data.patrol_cells is None:
+        traces += _draw_runs(data, selection)
+    else:
+        traces.append(_draw_patrol_cells(data.patrol_cells, selection))
+    if data.attack_cells is None:
+        traces += _draw_incidents(data, selection, top)
+    else:
+        traces += _draw_attack_cells(data.attack_cells, selection, ink)
+    traces += _draw_narrowed(data, selection)
+    layout = {"xaxis": make_date_axis(selection), "yaxis": _make_kilometre_axis(data, top, ink)}
+    look = {"margin": {"l": 8, "r": 10, "t": 10, "b": 8}, "dragmode": "pan", "showlegend": True}
+    return go.Figure(traces, style_layout(ink, 680, **look) | layout)
+
+
+def _make_kilometre_axis(data: Strip, top: float, ink: str) -> dict[str, Any]:
+    low, high = data.posts
+    margin = 0.025 * (high - low)
+    named = choose_named_places(data.places, data.posts, PLACES_APART)
+    bare = [km for km in data.posts if all(abs(km - row["km"]) > margin for row in named)]
+    ticks = [row["km"] for row in named] + bare + [top] * (top > high)
+    names = [f"{escape_tags(row['place'])} {row['km']:g}" for row in named] + [f"km {km:g}" for km in bare]
+    names += [words.NO_KILOMETRE] * (top > high)
+    look = {"tickvals": ticks, "ticktext": names, "tickfont": {"size": 11, "color": ink}}
+    return style_axis(range=[low - margin, top + margin], **look)
+
+
+def choose_named_places(places: list[dict[str, Any]], posts: tuple[float, float], share: float) -> list[dict[str, Any]]:
+    """Choose the places whose names do not lie on each other, at least a share of the road from one to the next.
+
+    The ends of the road come first, then the places with most incidents.
+    """
+    room = share * (posts[1] - posts[0])
+    kept: list[dict[str, Any]] = []
+    for row in sorted(places, key=lambda row: (row["km"] not in posts, -row["incidents"], row["km"])):
+        if all(abs(row["km"] - other["km"]) >= room for other in kept):
+            kept.append(row)
+    return sorted(kept, key=lambda row: row["km"])
+
+
+def _draw_bands(data: Strip, selection: Selection) -> list[Trace]:
+    low, high = data.posts
+    numbers = {row["patrol_id"]: row["number"] for row in data.patrols}
+    gaps = [describe_gap(row, numbers) for row in data.gaps]
+    suspensions = [describe_suspension(row) for row in data.suspensions]
+    traces = []
+    for name, rows, fill, sentences in (
+        ("Announced suspension", data.suspensions, {"color": PALE}, suspensions),
+        ("Observed gap", data.gaps, {"color": CLEAR, "pattern": make_hatch(PALE)}, gaps),
+    ):
+        days = [[str(row["start"]), str(row["end"] or selection.to_day), None, None] for row in rows]
+        spans, heights = [place_band(row, selection) for row in rows], [high - low] * len(rows)
+        more = {"base": low, "customdata": days, "showlegend": bool(rows)}
+        traces.append(_draw_over(name, spans, heights, fill, sentences, **more))
+    return traces
+
+
+def _draw_over(
+    name: str, spans: list[Span], heights: Sequence[float], fill: dict[str, Any], sentences: list[str], **more: Any
+) -> Trace:
+    """Draw bars as wide as their spans."""
+    middles, widths = [span.middle for span in spans], [span.milliseconds for span in spans]
+    return draw_bars(name, middles, heights, widths, fill, sentences, **more)
+
+
+# Patrols
+
+
+class _Lines:
+    """Lines of one kind that become one trace; an empty point parts each from the next."""
+
+    def __init__(self) -> None:
+        self.points: list[tuple[Any, ...]] = []
+
+    def add(self, points: Sequence[tuple[Any, ...]], row: dict[str, Any], sentence: str) -> None:
+        """Add the line of a patrol through points of time, kilometre and symbol."""
+        days = [str(row["date"]), str(row["date_end"]), None, None]
+        self.points += [(*point, days, sentence) for point in (*points, (None, None, "circle"))]
+
+    def draw(self, name: str, dash: str, width: float) -> Trace:
+        x, y, symbols, days, sentences = map(list, zip(*self.points, strict=True))
+        sizes = [POINT_SIZES.get(symbol, 9) for symbol in symbols]
+        trace = draw_marks(name, x, y, symbols, GREY, sentences, size=sizes, outline=1.6, customdata=days)
+        line = {"color": GREY, "width": width, "dash": dash}
+        return trace | {"mode": "lines+markers", "line": line, "connectgaps": False}
+
+
+def _draw_runs(data: Strip, selection: Selection) -> list[Trace]:
+    """Draw a line for each patrol, from where it set out (a dot) to where it came (a head that points the way)."""
+    drawn: dict[str, _Lines] = defaultdict(_Lines)
+    dotted = _Lines()
+    low, high = data.posts
+    for row, noon in _place_side_by_side(data.patrols, selection):
+        sentence = words.describe_run(row)
+        if row["km_low"] is None:
+            # Nobody says how far it came, so it may have come anywhere: dots over the whole road, a ring at its start.
+            start = row["km_from"] if row["km_from"] is not None else low
+            ring = "circle-open" if row["km_from"] is not None else "line-ew"
+            dotted.add([(noon, start, ring), (noon, high, "line-ew")], row, sentence)
+            if start > low:
+                dotted.add([(noon, low, "line-ew"), (noon, start, "line-ew")], row, sentence)
+            continue
+        start, end, is_outbound = _find_ends(row)
+        outcome = row["outcome"] if row["outcome"] in RUNS else "unknown"
+        head = RUNS[outcome][3 if is_outbound else 4]
+        drawn[outcome].add([(noon, start, "circle"), (noon, end, head)], row, sentence)
+        if row["date_precision"] != "day" and row["date"] and row["date_end"]:
+            span = Span.from_days(row["date"], row["date_end"], selection)
+            dotted.add([(span.start, end, "line-ns-open"), (span.end, end, "line-ns-open")], row, sentence)
+    traces = [
+        drawn[outcome].draw(name, dash, width)
+        for outcome, (name, dash, width, _, _) in RUNS.items()
+        if outcome in drawn
+    ]
+    return traces + ([dotted.draw(words.UNKNOWN_REACH_OR_DAY, "dot", 1.2)] if dotted.points else [])
+
+
+def _find_ends(row: dict[str, Any]) -> tuple[float, float, bool]:
+    """Find where a patrol set out and came, and whether it went outbound; an unnamed full run drove from the first end."""
+    start, end = row["km_from"], row["km_to"]
+    if start is None or end is None:
+        start, end = (row["km_low"], row["km_high"])[:: -1 if row["direction"] == "return" else 1]
+    return start, end, row["direction"] == "outbound" if row["direction"] else end >= start
+
+
+def _place_side_by_side(patrols: list[dict[str, Any]], selection: Selection) -> list[tuple[dict[str, Any], datetime]]:
+    """Place each patrol in the middle of its possible days, or of its part of a day."""
+    by_days = defaultdict(list)
+    for row in patrols:
+        if row["date"] and row["date_end"]:
+            by_days[row["date"], row["date_end"]].append(row)
+    found = []
+    for days, rows in by_days.items():
+        span = Span.from_days(*days, selection)
+        step = (span.end - span.start) / (len(rows) + 1)
+        found += [(row, span.start + step * place) for place, row in enumerate(rows, start=1)]
+    return found
+
+
+def _draw_patrol_cells(cells: list[dict[str, Any]], selection: Selection) -> Trace:
+    """Draw too many patrols for a line each: the darker a stretch in a period, the more of them drove it."""
+    most = max([row["patrols"] for row in cells] + [1])
+    shades = [f"rgba(139, 147, 156, {0.12 + 0.68 * row['patrols'] / most:.2f})" for row in cells]
+    heights = [row["km_to"] - row["km_from"] for row in cells]
+    sentences = [words.describe_cell(row, "patrols", "patrol") for row in cells]
+    spans = [place_period(row, selection) for row in cells]
+    return _draw_over(
+        words.name_patrol_cells(most), spans, heights, {"color": shades}, sentences, **_carry_cells(cells)
+    )
+
+
+# Incidents
+
+
+def _draw_incidents(data: Strip, selection: Selection, top: float) -> list[Trace]:
+    """Draw a mark for each incident, with a bar for the kilometres and one for the days between which it may lie."""
+    by_kind = defaultdict(list)
+    for row in data.incidents:
+        if row["date"] and row["date_end"]:
+            by_kind[row["kind"] if row["attack"] else ""].append(row)
+    traces = []
+    for kind in (*SYMBOLS, ""):
+        if kind in by_kind:
+            name = words.name_kind(kind)
+            traces.append(_draw_kind(name, by_kind[kind], data.posts, selection, top))
+            # The legend shows the shape alone, since colour and hollowness say other things of each mark.
+            traces.append(draw_marks(name, [None], [None], SYMBOLS.get(kind, "circle"), GREY, [], size=8, outline=0))
+    return traces
+
+
+def _draw_kind(
+    name: str, rows: list[dict[str, Any]], posts: tuple[float, float], selection: Selection, top: float
+) -> Trace:
+    spans = [Span.from_days(row["date"], row["date_end"], selection) for row in rows]
+    below, above = zip(*(_measure_doubt(row, *posts) for row in rows), strict=True)
+    unsure = [
+        span.milliseconds / 2 if row["date"] < row["date_end"] else 0 for row, span in zip(rows, spans, strict=True)
+    ]
+    on_patrol = [row["attack"] and row["target"] == "patrol" for row in rows]
+    bar = {"color": GREY, "thickness": 1, "width": 3, "type": "data"}
+    return draw_marks(
+        name,
+        [span.middle for span in spans],
+        [top if row["km"] is None else row["km"] for row in rows],
+        [_choose_symbol(row) for row in rows],
+        [ACCENT if is_on_patrol else GREY for is_on_patrol in on_patrol],
+        [words.describe_incident(row) for row in rows],
+        size=[11 if hit else 8 if row["attack"] else 6 for hit, row in zip(on_patrol, rows, strict=True)],
+        outline=1.6,
+        error_y=bar | {"symmetric": False, "array": above, "arrayminus": below},
+        error_x=bar | {"array": unsure},
+        customdata=[[str(row["date"]), str(row["date_end"]), *words.find_near(row["km"])] for row in rows],
+        showlegend=False,
+    )
+
+
+def _measure_doubt(row: dict[str, Any], low: float, high: float) -> tuple[float, float]:
+    """Measure how far below and above its kilometre an incident may lie: as its place is known, or over the whole road."""
+    if row["km"] is None:
+        return 0.0, 0.0
+    radius = row["radius_km"] if row["radius_km"] is not None else high - low
+    return min(radius, row["km"] - low), min(radius, high - row["km"])
+
+
+def _choose_symbol(row: dict[str, Any]) -> str:
+    hollow = "-open" if row["verification"] in ("disputed", "unconfirmed") else ""
+    return SYMBOLS.get(row["kind"], "square") + hollow if row["attack"] else "circle" + hollow
+
+
+def _draw_attack_cells(cells: list[dict[str, Any]], selection: Selection, ink: str) -> list[Trace]:
+    """Draw too many incidents for a mark each: on each stretch a bar for each period, as high as its attacks.
+
+    So they can be told apart on a phone and over ten years too. Those on patrols stand at its foot in their own colour.
+    """
+    most = max([row["attacks"] for row in cells] + [1])
+    traces = []
+    for name, column, colour, opacity in (
+        (words.name_attack_cells(most), "attacks", ink, 0.65),
+        ("Of these on patrols", "on_patrols", ACCENT, 1),
+    ):
+        rows = [row for row in cells if row[column]]
+        heights = [HIGHEST_BAR * (row["km_to"] - row["km_from"]) * row[column] / most for row in rows]
+        sentences = [words.describe_cell(row, "attacks", "attack") for row in rows]
+        spans = [place_period(row, selection) for row in rows]
+        bars = _draw_over(name, spans, heights, {"color": colour, "opacity": opacity}, sentences, **_carry_cells(rows))
+        traces.append(bars | {"width": [0.9 * span.milliseconds for span in spans], "showlegend": bool(rows)})
+    return traces
+
+
+def _carry_cells(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    days = [[str(row["start"]), str(row["end"]), row["km_from"], row["km_to"]] for row in rows]
+    return {"base": [row["km_from"] for row in rows], "customdata": days}
+
+
+def _draw_narrowed(data: Strip, selection: Selection) -> list[Trace]:
+    """Draw a frame around the kilometres and the days to which the records are narrowed."""
+    if not (selection.is_on_a_stretch or selection.records_from or selection.records_to):
+        return []
+    low = data.posts[0] if selection.km_from is None else selection.km_from
+    high = data.posts[1] if selection.km_to is None else selection.km_to
+    span = Span.from_days(*selection.records_days, selection)
+    x = [span.start, span.end, span.end, span.start, span.start]
+    return [draw_lines("Records shown", x, [low, low, high, high, low], ACCENT, 1.5)]

@@ -1,0 +1,32 @@
+"""The lists of patrols and incidents under a page, as far as days and kilometres narrow them."""
+
+from functools import partial
+
+import streamlit as st
+
+from analysis.questions.records import read_records_in_batches
+from views.parts import tables
+from views.parts.view import View
+from views.state import cache, filters
+from views.words.road import describe_narrowing
+from views.words.timeline import describe_no_records, describe_records
+
+TABLES = {"patrols": "patrol", "incidents": "incident"}
+
+
+def show_records(view: View, key: str, alt: str, *, explain_nothing: bool) -> None:
+    """Show the newest patrols and incidents with their files.
+
+    `key` and `alt` name each table by the word `{table}`. `explain_nothing` says what to do where there are none.
+    """
+    for table, one in TABLES.items():
+        found = cache.newest(table, view.opened, view.selection)
+        stretch = describe_narrowing(view.selection)
+        st.text(describe_records(found.total, one, view.selection, stretch=stretch))
+        if found.total:
+            words = alt.format(table=table.capitalize())
+            tables.show_newest(found, key.format(table=table), words, on_select=filters.open_record)
+            every = partial(read_records_in_batches, view.opened, table, view.selection)
+            view.download(found.rows, table, one, total=found.total, every=every)
+        elif explain_nothing:
+            st.info(describe_no_records(one))

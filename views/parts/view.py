@@ -1,0 +1,97 @@
+"""What a page shows: one release, asked with the reader's choices, and what sections of the page do with the answers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import plotly.graph_objects as go
+import pyarrow as pa
+import streamlit as st
+
+from analysis.questions.holdings import read_corridor
+from analysis.questions.populations import Population
+from analysis.release import Release
+from analysis.selection import Selection
+from views.parts import behind, figures, tables
+from views.state import cache, filters
+from views.words.markup import escape_markdown, list_sentences
+from views.words.phrases import format_day
+
+
+@dataclass(frozen=True)
+class View:
+    """A release with the reader's choices; `said` collects the sentences of the page, to be copied at its end."""
+
+    opened: Release
+    selection: Selection
+    ink: str
+    said: list[str] = field(default_factory=list)
+
+    def ask(self, question: Callable[..., Any], *more: Any, **changes: Any) -> Any:
+        """Return the kept answer of a question to the choices, and to `changes` of them."""
+        selection = replace(self.selection, **changes) if changes else self.selection
+        return cache.answer(question, self.opened, selection, *more)
+
+    def say(self, *sentences: str) -> None:
+        """Show sentences, and keep them to be copied."""
+        for sentence in filter(None, sentences):
+            st.text(sentence)
+            self.said.append(sentence)
+
+    def write_title(self, title: str) -> None:
+        """Show the title of the page, the corridor, the as-of day, release and feed."""
+        st.title(title)
+        corridor, day = self.ask(read_corridor)["title"], format_day(self.selection.to_day)
+        name, feed = self.opened.manifest.name, self.selection.feed
+        st.caption(escape_markdown(f"{corridor} · as of {day} · release {name} · feed {feed}"))
+
+    def draw(
+        self, figure: go.Figure, what: str, alt: str, rows: Sequence[Any] | int, note: str = "", **more: Any
+    ) -> None:
+        """Show a figure of so many rows and a note under it; `what` names its picture."""
+        number = rows if isinstance(rows, int) else len(rows)
+        options = {"key": f"figure-{what}"} | more
+        figures.show(figure, what, self.opened, self.selection, alt=alt, rows=number, **options)
+        write_note(note)
+
+    def show_numbers(
+        self, rows: pa.Table, what: str, alt: str, name: Callable[[dict[str, Any]], str], numbers: Callable[[dict[str, Any]], dict[str, Population]],
+        one: str = "row",
+    ) -> None:  # fmt: skip
+        """Show a table of numbers and the records behind each: see `behind.show`."""
+        behind.show(rows, what, alt, self.opened, self.selection, name=name, numbers=numbers, one=one)
+
+    def fold_numbers(
+        self,
+        rows: pa.Table,
+        what: str,
+        alt: str,
+        name: Callable[[dict[str, Any]], str],
+        find_numbers: Callable[..., dict[str, Population]],
+        one: str,
+    ) -> None:
+        """Show the same folded; `find_numbers` takes a row and the choices."""
+        with st.expander(f"{alt}: the numbers and their records"):
+            self.show_numbers(rows, what, alt, name, lambda row: find_numbers(row, self.selection), one)
+
+    def download(self, rows: pa.Table, what: str, one: str, **more: Any) -> None:
+        """Offer the files of rows: see `tables.download`."""
+        tables.download(rows, what, self.opened, self.selection, one=one, **more)
+
+
+def open_view() -> View:
+    """Return what the session shows, once a record that was asked for has its own page."""
+    filters.go_to_record_if_asked()
+    return View(filters.opened(), filters.selection(), figures.ink())
+
+
+def write_note(note: str) -> None:
+    """Show a note, where there is one."""
+    if note:
+        st.caption(escape_markdown(note))
+
+
+def write_notes(sentences: list[str]) -> None:
+    """Show notes as a list, where there are any."""
+    if sentences:
+        st.caption(list_sentences(sentences))

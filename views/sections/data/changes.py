@@ -1,0 +1,142 @@
+"""The sections of the Data page on releases, and on what changed between two of them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from analysis.questions.changes import describe_headline_change
+from analysis.questions.holdings import list_releases
+from analysis.questions.records import find_id_to_open, has_page
+from analysis.release import Release
+from etl.errors import LakeUnusable
+from etl.lake.diff import WHAT, Change, Difference, between
+from etl.tables.records import CASE_TABLES
+from views import faults
+from views.parts import tables
+from views.parts.view import View, write_note
+from views.sections.data.loads import LISTED, download_all
+from views.state import cache, filters
+from views.state.served_lake import lake
+from views.words import data as words
+
+COMPARED_ON = "compared_on"
+
+
+def show_releases(view: View) -> None:
+    """List the releases; a tick shows what one changed."""
+    st.subheader("Releases")
+    found = list_releases(lake())
+    short = [content and content[:12] for content in found["content_hash"].to_pylist()]
+    place = found.column_names.index("content_hash")
+    shown = found.set_column(place, "content_hash", pa.array(short, pa.string()))
+    tables.show(shown, "releases", "Releases", on_select=_compare)
+    st.caption(words.RELEASES)
+    download_all(view, found, "releases", "release")
+
+
+def show_changes(view: View) -> None:
+    """Say what changed between two releases: in the headline, and in the records."""
+    st.subheader("What changed")
+    _choose_releases(view)
+    state = st.session_state
+    if state["before"] == state["after"]:
+        is_first = _find_parent(state["after"]) == state["after"]
+        st.text(words.explain_same_release(state["after"], is_first=is_first))
+        return
+    try:
+        before, after = (cache.release(int(state[key][1:])) for key in ("before", "after"))
+    except LakeUnusable as error:
+        faults.show(error)
+        return
+    _show_headline_change(view, before, after)
+    difference = cache.difference(before, after, LISTED)
+    if difference.counts.num_rows:
+        _show_difference(difference, before, after)
+    else:
+        st.info(words.describe_no_difference(before.manifest.name, after.manifest.name))
+
+
+def _compare(release: str) -> None:
+    """Choose a release and the one before it."""
+    st.session_state["after"], st.session_state["before"] = release, _find_parent(release)
+
+
+def _find_parent(release: str) -> str:
+    """Find the release that another was made from; itself where it is the first, or its manifest cannot be read."""
+    try:
+        parent = lake().manifest(int(release[1:])).parent
+    except LakeUnusable:
+        parent = None
+    return f"R{parent}" if parent in lake().numbers() else release
+
+
+def _choose_releases(view: View) -> None:
+    state, name = st.session_state, view.opened.manifest.name
+    if state.get(COMPARED_ON, name) != name:
+        # Another release is looked at: what lies between two others is no longer asked for.
+        for key in ("before", "after"):
+            state.pop(key, None)
+            filters.page_values().pop(key, None)
+    state[COMPARED_ON] = name
+    numbers = [f"R{number}" for number in lake().numbers()]
+    filters.page_word("after", name, numbers)
+    filters.page_word("before", _find_parent(name), numbers)
+    left, right, _ = st.columns([1, 1, 3])
+    left.selectbox("Before", numbers[::-1], key="before")
+    right.selectbox("After", numbers[::-1], key="after")
+
+
+def _show_headline_change(view: View, before: Release, after: Release) -> None:
+    headline = cache.headline_change(before, after, view.selection)
+    st.text(describe_headline_change(headline))
+    st.caption(words.SAME_CHOICES)
+    if headline.records:
+        listed = _tabulate(headline.records)
+        title = "The records behind the difference"
+        _show_rows(listed.slice(0, LISTED), "headline-records", title, headline.records[:LISTED])
+        download_all(view, listed, f"headline_{before.manifest.name}_{after.manifest.name}", "change")
+
+
+def _show_difference(difference: Difference, before: Release, after: Release) -> None:
+    names = before.manifest.name, after.manifest.name
+    st.text(f"{names[0]} to {names[1]}: {difference.in_words()}.")
+    counts = {row["table"]: row for row in difference.counts.to_pylist()}
+    table = _choose_table(counts)
+    changes = [change for change in difference.rows() if change.table == table]
+    _show_rows(_tabulate(changes), f"changes-{table}", f"What changed in {words.name_table(table)}", changes)
+    differing = sum(counts[table][what] for what in WHAT)
+    write_note(words.describe_changes(len({change.record for change in changes}), differing, table))
+    tables.download_all(
+        lambda: between(lake(), before.number, after.number).changes,
+        *names,
+        "changes",
+        label=f"CSV (all changes from {names[0]} to {names[1]})",
+        total=sum(row[what] for row in counts.values() for what in WHAT),
+    )
+
+
+def _choose_table(counts: dict[str, dict[str, Any]]) -> str:
+    state, first = st.session_state, next(iter(counts))
+    if state.get("changed", filters.page_values().get("changed")) in CASE_TABLES.keys() - counts.keys():
+        # A table in which nothing differs was rightly asked for, and has nothing to show.
+        state["changed"] = first
+    filters.page_word("changed", first, list(counts))
+    look: dict[str, Any] = {"required": True, "label_visibility": "collapsed", "wrap": True}
+    st.pills("Table", list(counts), key="changed", format_func=lambda name: words.label_table(counts[name]), **look)
+    return str(state["changed"])
+
+
+def _tabulate(changes: Sequence[Change]) -> pa.Table:
+    columns = ("record", "what", "field", "before", "after")
+    return pa.table({name: pa.array([getattr(change, name) for change in changes], pa.string()) for name in columns})
+
+
+def _show_rows(rows: pa.Table, key: str, alt: str, changes: Sequence[Change]) -> None:
+    """Show changes; a tick opens the record, where it has a page."""
+    pages = {
+        change.record: find_id_to_open(change.table, change.record) for change in changes if has_page(change.table)
+    }
+    can_open = len(pages) == len({change.record for change in changes})
+    tables.show(rows, key, alt, on_select=(lambda record: filters.open_record(pages[record])) if can_open else None)

@@ -1,0 +1,98 @@
+"""The sections of the Data page on files loaded, near-duplicates and coverage."""
+
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from analysis.questions.holdings import list_coverage, list_loads, list_rejects, list_uncovered
+from etl.errors import QueryStopped
+from views.parts import tables
+from views.parts.view import View, write_note
+from views.state import cache, filters
+from views.words import data as words
+from views.words.phrases import format_count
+
+LISTED = 500  # of each table; the files hold all
+FILES_DESCRIBED = 10
+MOST_DAYS, MOST_KM = 31, 100
+
+
+def download_all(view: View, rows: pa.Table, what: str, one: str) -> None:
+    """Offer rows that no choice at the side narrows."""
+    label = f"CSV ({format_count(rows.num_rows, one)})"
+    tables.download_all(lambda: rows, "patrolwatch", what, view.opened.manifest.name, label=label, total=rows.num_rows)
+
+
+def show_loads(view: View) -> None:
+    """List the files loaded, and the records that could not be read."""
+    st.subheader("Files loaded")
+    loads = cache.held(list_loads, view.opened)
+    if not loads.num_rows:
+        st.info(words.NO_LOADS)
+        return
+    tables.show(loads, "loads", "Files loaded")
+    st.caption(words.ROWS_ADD_UP)
+    download_all(view, loads, "loads", "file")
+    rows = loads.to_pylist()
+    with st.expander("What to know of each file"):
+        for load in rows[:FILES_DESCRIBED]:
+            for sentence in words.describe_load(load):
+                st.text(sentence)
+    rejected = {row["load_id"]: row for row in rows if row["rejected"]}
+    if rejected:
+        _show_rejects(view, rejected)
+    else:
+        st.text(words.NO_REJECTS)
+
+
+def _show_rejects(view: View, rejected: dict[str, dict[str, Any]]) -> None:
+    st.text("Rejected records")
+    load_id = st.selectbox(
+        "Rejected records of",
+        [None, *rejected],
+        format_func=lambda load: words.name_load(load and rejected[load]),
+        label_visibility="collapsed",
+    )
+    opened = view.opened
+    found = cache.held(list_rejects, opened, load_id, LISTED)
+    total = sum(row["rejected"] for row in rejected.values() if load_id in (None, row["load_id"]))
+    tables.show(found, "rejects", "Rejected records")
+    write_note(words.describe_rejects(total, found.num_rows))
+    name, label = opened.manifest.name, f"CSV ({format_count(total, 'reject')})"
+    rows = lambda: list_rejects(opened, load_id)  # noqa: E731
+    tables.download_all(rows, "patrolwatch", "rejects", name, label=label, total=total)
+
+
+def show_near_duplicates(view: View) -> None:
+    """List pairs of incidents of two feeds that lie near each other; the reader says how near."""
+    st.subheader("Near-duplicates")
+    filters.page_number("days", 1, 0, MOST_DAYS)
+    filters.page_number("km", 5, 0, MOST_KM)
+    left, right, _ = st.columns([1, 1, 3])
+    left.number_input("Days apart at most", 0, MOST_DAYS, key="days")
+    right.number_input("Kilometres apart at most", 0, MOST_KM, key="km")
+    days, km = st.session_state["days"], st.session_state["km"]
+    try:
+        pairs = cache.near_duplicates(view.opened, days, km)
+    except QueryStopped:
+        st.warning(words.TOO_MANY_PAIRS)
+        return
+    st.text(words.describe_near_duplicates(pairs.num_rows, min(pairs.num_rows, LISTED), days, km))
+    if pairs.num_rows:
+        tables.show(pairs.slice(0, LISTED), "near-duplicates", "Near-duplicates", on_select=filters.open_record)
+        download_all(view, pairs, "near_duplicates", "pair")
+
+
+def show_coverage(view: View) -> None:
+    """List what is covered, and say which corridors and feeds are not."""
+    st.subheader("Coverage")
+    found = cache.held(list_coverage, view.opened)
+    if found.num_rows:
+        tables.show(found, "coverage", "Coverage")
+        st.caption(words.COVERAGE)
+        download_all(view, found, "coverage", "row")
+    else:
+        st.info(words.NO_COVERAGE)
+    for row in cache.held(list_uncovered, view.opened).to_pylist():
+        st.text(words.describe_not_covered(row))

@@ -1,0 +1,111 @@
+"""The section of the Records page with one record: its fields, sources, claims and history, and a text to report an error."""
+
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from analysis.links import sharing
+from analysis.links.refusal import quote_value
+from analysis.questions.records import Record, find_other_releases, find_record, find_withdrawal
+from views.parts import receipt, share, tables
+from views.parts.view import View
+from views.state import cache, filters
+from views.state.served_lake import lake
+from views.words import records as words
+from views.words.links import describe_withdrawal, explain_not_held
+from views.words.markup import escape_markdown
+from views.words.phrases import format_value
+
+HELD_ELSEWHERE = "held_elsewhere"
+
+
+def choose_record(record_id: str | None) -> None:
+    """Open a record; None closes it."""
+    st.session_state["record"] = record_id
+
+
+def show_chosen_record(view: View) -> None:
+    """Show the record that was chosen; where this release does not hold it, offer one that does."""
+    state = st.session_state
+    record_id = state.setdefault("record", filters.page_values().get("record"))
+    if record_id:
+        found = find_record(lake(), view.opened, record_id)
+        state[HELD_ELSEWHERE] = None if found else _refuse_record(view, record_id)
+        if found:
+            st.button("Close the record", on_click=choose_record, args=(None,), icon=":material/close:")
+            _show_record(view, found)
+            st.divider()
+    if held := state.get(HELD_ELSEWHERE):
+        record_id, number = held
+        st.button(f"Show {quote_value(record_id)} in R{number}", on_click=_show_in_release, args=held)
+
+
+def _refuse_record(view: View, record_id: str) -> tuple[str, int] | None:
+    """Say that this release lacks a record; return it with the nearest release that holds it."""
+    held = find_other_releases(lake(), record_id)
+    receipt.refuse(explain_not_held(quote_value(record_id), view.opened.manifest.name, held, view.opened.number))
+    choose_record(None)
+    return (record_id, held.nearest(view.opened.number).number) if held else None
+
+
+def _show_in_release(record_id: str, number: int) -> None:
+    filters.go_to_release(number)
+    choose_record(record_id)
+
+
+def _show_record(view: View, found: Record) -> None:
+    table, record_id = found.table.name, found.record_id
+    fields = {name: value for name, value in found.fields.items() if name != "source_ids"}
+    st.subheader(escape_markdown(words.name_record(table, record_id, fields)))
+    _show_withdrawal(view, found)
+    for sentence in words.describe_record(table, fields):
+        st.text(sentence)
+    for what, doubtful_id, detail in cache.doubts(view.opened):
+        if doubtful_id == record_id:
+            st.text(f"Doubt kept: {what} ({detail}).")
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        st.caption("As it was" if fields.get("withdrawn_release") else "As it stands")
+        rows = _list_fields(fields)
+        tables.show(rows, f"fields-{record_id}", f"The fields of {record_id}", height="content")
+    with right:
+        _show_rest(found)
+    st.caption("The address of this record, in the newest release and with its history")
+    link = sharing.make_record_link(filters.page_address(), filters.address_of_run(), record_id)
+    st.code(link or share.TOO_LONG, language=None, wrap_lines=True)
+    with st.expander("Report an error"):
+        st.caption(words.HOW_TO_REPORT)
+        report = words.write_error_report(view.opened.manifest.name, table, record_id, found.fields)
+        st.code(report, language=None, wrap_lines=True)
+
+
+def _show_withdrawal(view: View, found: Record) -> None:
+    gone = find_withdrawal(lake(), view.opened, found)
+    if gone:
+        st.info(escape_markdown(describe_withdrawal(gone, found.fields["feed"])), icon=":material/block:")
+        if filters.page_values().get("record") == found.record_id:
+            withdrawn = f"was withdrawn by R{gone.release}; it is shown as it was"
+            receipt.refuse(f"record: {quote_value(found.record_id)} {withdrawn}.")
+
+
+def _show_rest(found: Record) -> None:
+    """Show losses, claims, sources, related records and history."""
+    for title, rows, what, opens in (
+        ("Losses by side", found.casualties, "casualties", False),
+        ("Who says what", found.claims, "claims", False),
+        (f"Sources ({found.sources.num_rows})", found.sources, "documents", True),
+        (f"Related records ({found.related.num_rows})", found.related, "related", True),
+    ):
+        if rows.num_rows:
+            st.caption(title)
+            key, alt = f"{what}-{found.record_id}", f"{title} of {found.record_id}"
+            tables.show(rows, key, alt, on_select=choose_record if opens else None)
+    st.caption("History over releases")
+    for step in found.history:
+        st.text(words.describe_step(step))
+
+
+def _list_fields(fields: dict[str, Any]) -> pa.Table:
+    known = {name: value for name, value in fields.items() if value is not None}
+    return pa.table({"field": list(map(tables.label, known)), "value": list(map(format_value, known.values()))})

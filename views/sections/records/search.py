@@ -1,0 +1,108 @@
+"""The sections of the Records page that search a table and list what is found."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from analysis.links.refusal import quote_value
+from analysis.questions.records import Listing, read_records_in_batches
+from views.parts import receipt, tables
+from views.parts.view import View
+from views.sections.records.record import choose_record
+from views.state import cache, filters
+from views.words.phrases import format_count, inflect
+from views.words.records import NOTHING_FOUND, SEARCH_HELP, describe_found
+
+NAMES = {"patrols": "patrol", "incidents": "incident", "suspensions": "announced suspension", "sources": "source"}
+LONGEST_SEARCH = 50  # characters: a link carries the words
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the reader looks for; `everywhere` takes incidents off this corridor too."""
+
+    table: str
+    words: str
+    everywhere: bool
+
+
+def read_choices() -> None:
+    """Take over what the address asks for, and say what of it cannot be had."""
+    state, asked = st.session_state, filters.page_values()
+    state.setdefault("search", asked.get("search", ""))
+    if len(state["search"]) > LONGEST_SEARCH:
+        too_long = f"is longer than the {LONGEST_SEARCH} characters of a search, so it was left aside"
+        receipt.refuse(f"search: {quote_value(state['search'])} {too_long}.")
+        state["search"] = ""
+    filters.page_word("table", "patrols", NAMES)
+    if "everywhere" not in state:
+        state["everywhere"] = asked.get("everywhere") == "yes"
+        if asked.get("everywhere", "yes") != "yes":
+            receipt.refuse(
+                f"everywhere: there is no {quote_value(asked['everywhere'])} here, only yes; it was left aside."
+            )
+
+
+def show_fields() -> Search:
+    """Show the fields of the search and return what they hold."""
+    state = st.session_state
+    hint = "number, place (in any of its names), note, source …"
+    st.text_input("Search", key="search", max_chars=LONGEST_SEARCH, placeholder=hint, help=SEARCH_HELP)
+    left, right = st.columns([3, 2], vertical_alignment="center")
+    look: dict[str, Any] = {
+        "required": True,
+        "format_func": str.capitalize,
+        "label_visibility": "collapsed",
+        "wrap": True,
+    }
+    left.pills("Table", list(NAMES), key="table", **look)
+    table = state["table"]
+    if table == "incidents":
+        about = "Incidents of every corridor, and those off all of them."
+        right.checkbox("Off this corridor too", key="everywhere", help=about)
+    if table != "sources":
+        filters.records_days()
+    return Search(table, state["search"], table == "incidents" and bool(state.get("everywhere")))
+
+
+def show_records(view: View, search: Search) -> None:
+    """List what is found, with its files, or say that nothing is."""
+    table = search.table
+    found = cache.newest(table, view.opened, view.selection, search.words, search.everywhere)
+    st.text(describe_found(found.total, NAMES[table], table, search.words, view.selection))
+    if found.total:
+        _show_found(view, search, found)
+    else:
+        st.info(NOTHING_FOUND)
+    if table == "incidents" and not search.everywhere:
+        elsewhere = cache.newest(table, view.opened, view.selection, search.words, True).total - found.total
+        if elsewhere:
+            more = f"{format_count(elsewhere, 'more incident')} on these days"
+            st.caption(f"{more} {inflect(elsewhere, 'is', 'are')} off this corridor.")
+
+
+def _show_found(view: View, search: Search, found: Listing) -> None:
+    table, field = search.table, f"open-{search.table}"
+    st.selectbox(
+        "Open a record",
+        found.rows[0].to_pylist(),
+        index=None,
+        placeholder="Choose an id, or tick a row",
+        key=field,
+        on_change=lambda: choose_record(st.session_state[field]),
+        label_visibility="collapsed",
+    )
+    st.space("small")  # for the tools of the table, which on a phone always stand over it
+    alt = f"{table.capitalize()} as chosen"
+    tables.show_newest(found, f"{table}-table", alt, on_select=choose_record, height=460)
+    narrower = {"Searched": search.words} if search.words.split() else {}
+    if search.everywhere:
+        narrower["Where"] = "on every corridor and off all of them"
+    every = partial(
+        read_records_in_batches, view.opened, table, view.selection, search.words, everywhere=search.everywhere
+    )
+    view.download(found.rows, table, NAMES[table], narrower=narrower, total=found.total, every=every)
+    asked = {"search": search.words.strip(), "everywhere": "yes" if search.everywhere else ""}
+    tables.address(table, view.selection, {key: value for key, value in asked.items() if value})

@@ -1,0 +1,86 @@
+"""Sections of the Risk page on what its numbers rest on: who counts, who tells, whose numbers are whole, how late reports come."""
+
+import pyarrow as pa
+import streamlit as st
+
+from analysis.questions.denominators import (
+    compute_shares_by_denominator,
+    compute_shares_by_sources,
+    find_doubtful_numbers,
+    list_counts,
+)
+from analysis.questions.lag import compute_reporting_lag, find_lag_zone
+from analysis.questions.populations import find_denominator_populations, find_lag_populations, find_source_populations
+from analysis.statistics.intervals import FEW_PATROLS
+from views.charts.doubt import draw_denominators, draw_reporting_lag, draw_sources
+from views.parts import tables
+from views.parts.view import View
+from views.state import filters
+from views.words import doubt as words
+from views.words.timeline import describe_lag
+
+
+def show_denominators(view: View) -> None:
+    """Show how far the share attacked depends on who counts the patrols."""
+    st.subheader("The denominator under doubt")
+    table = view.ask(compute_shares_by_denominator)
+    rows = table.to_pylist()
+    if not rows:
+        view.say(words.NO_DENOMINATOR)
+        return
+    sentences = words.describe_denominators(rows)
+    view.say(*sentences)
+    if not any(row["patrol_id"] for row in rows):
+        st.caption(words.NO_COUNTS)
+    if any(row["share"] is not None for row in rows):
+        view.draw(draw_denominators(rows, view.ink), "denominators", " ".join(sentences), rows, words.HOLLOW)
+    title = "Shares by who counts the patrols"
+    view.fold_numbers(table, "denominators", title, words.name_way, find_denominator_populations, "way to count")
+
+
+def show_sources(view: View) -> None:
+    """Show the headline under each choice of sources."""
+    st.subheader("By who tells of the attacks")
+    st.caption(words.ABOUT_SOURCES)
+    table = view.ask(compute_shares_by_sources)
+    rows = table.to_pylist()
+    sentences = words.describe_sources(rows, view.selection)
+    view.say(*(sentences or [words.NO_SHARE]))
+    if any(row["share"] is not None for row in rows):
+        view.draw(draw_sources(rows, view.ink), "sources", " ".join(sentences), rows, words.FEW_HOLLOW)
+    if sentences:
+        title = "Shares by who tells of the attacks"
+        view.fold_numbers(table, "shares_by_sources", title, words.name_sources, find_source_populations, "setting")
+
+
+def show_audit(view: View) -> None:
+    """Show which numbers of each count are missing, given twice or out of order."""
+    st.subheader("Audit of the numbers")
+    counts = view.ask(list_counts).to_pylist()
+    table = view.ask(find_doubtful_numbers)
+    doubts = table.to_pylist()
+    if not counts:
+        view.say(words.NO_NUMBERS)
+        return
+    for row in counts:
+        view.say(words.describe_count(row, [found for found in doubts if found["counted_by"] == row["counted_by"]]))
+    view.say(*map(words.describe_doubtful_number, doubts[: words.MOST_NAMED]))
+    if doubts:
+        st.caption(words.TICK_A_DOUBT)
+        between = pa.array([", ".join(row["between"]) for row in doubts])
+        shown = table.drop_columns(["is_party", "between"]).append_column("between", between)
+        tables.show(shown, "doubtful-numbers", "Doubtful numbers", on_select=filters.open_record)
+        view.download(shown, "doubtful_numbers", "doubt")
+
+
+def show_reporting_lag(view: View) -> None:
+    """Show how soon after their day records became known."""
+    st.subheader("Reporting lag")
+    table = view.ask(compute_reporting_lag)
+    rows = table.to_pylist()
+    sentences = words.describe_reporting_lag(rows)
+    view.say(describe_lag(view.ask(find_lag_zone)), *sentences)
+    if any(row["of"] >= FEW_PATROLS for row in rows):
+        view.draw(draw_reporting_lag(rows, view.ink), "reporting-lag", " ".join(sentences), rows)
+    if rows:
+        view.fold_numbers(table, "reporting_lag", words.LAG_HEADING, words.name_lag, find_lag_populations, "lag")

@@ -1,0 +1,34 @@
+"""The section of the Road page with the map."""
+
+import streamlit as st
+
+from analysis.questions.road import compute_stretches, list_incidents_by_point, list_places, read_route
+from analysis.questions.road.outlines import CREDIT
+from views.charts.map import Map, draw_map
+from views.parts import tables
+from views.parts.view import View, write_notes
+from views.sections.road.figures import Posts, draw_clickable
+from views.words import road as words
+
+
+def show_map(view: View, posts: Posts, length_km: float) -> None:
+    """Show the map of the corridor with its places and incidents, and its numbers."""
+    st.subheader("Map")
+    line = view.ask(read_route)
+    if not line:
+        st.info(words.NO_ROUTE)
+        return
+    points, places = view.ask(list_incidents_by_point), view.ask(list_places)
+    rows, stretches = points.to_pylist(), view.ask(compute_stretches, length_km).to_pylist()
+    drawn = Map(line=line, posts=posts, places=places.to_pylist(), points=rows, stretches=stretches)
+    alt = words.describe_map(rows, drawn.places, view.selection)
+    figure = draw_map(drawn, view.selection, view.ink)
+    draw_clickable(view, figure, "map", alt, points.num_rows, posts, CREDIT)
+    write_notes([words.MAP_CLICK, *words.describe_undrawn(rows)])
+    with st.expander("The numbers of the map"):
+        st.text(words.POINTS_TABLE)
+        tables.show(points, "points", "Incidents by point")
+        view.download(points, "incidents_by_point", "point")
+        st.text(words.PLACES_TABLE)
+        tables.show(places, "places", "Places on the road")
+        view.download(places, "places_on_road", "place")

@@ -1,0 +1,65 @@
+"""The section of the Road page on stretches: what happened on each, and what stands on none."""
+
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from analysis.questions.road import (
+    LENGTHS_KM,
+    choose_stretch_length,
+    compute_stretch_length,
+    compute_stretches,
+    count_stretch_totals,
+    find_stretch_populations,
+    find_total_populations,
+    list_places,
+)
+from views.charts.stretches import draw_stretches
+from views.parts.view import View, write_note
+from views.sections.road.figures import Posts, draw_clickable
+from views.state import filters
+from views.words import road as words
+
+
+def choose_length(posts: Posts) -> float:
+    """Return the length of a stretch in kilometres that the reader chose, or the usual one."""
+    filters.page_word("stretch", f"{choose_stretch_length(*posts):g}", _list_lengths(posts))
+    return float(st.session_state["stretch"])
+
+
+def _list_lengths(posts: Posts) -> list[str]:
+    usual = choose_stretch_length(*posts)
+    return [f"{length:g}" for length in LENGTHS_KM if usual / 5 <= length <= 5 * usual]
+
+
+def show_stretches(view: View, posts: Posts, length_km: float) -> None:
+    """Show the stretches as figure, sentences and numbers."""
+    st.subheader("By stretch of road")
+    look: dict[str, Any] = {"required": True, "format_func": "{} km".format}
+    st.segmented_control("Length of a stretch, about", _list_lengths(posts), key="stretch", **look)
+    places = view.ask(list_places).to_pylist()
+    stretches, totals = view.ask(compute_stretches, length_km), view.ask(count_stretch_totals, length_km)
+    rows = stretches.to_pylist()
+    alt = words.describe_stretches_figure(rows, view.selection)
+    draw_clickable(view, draw_stretches(rows, places, posts, view.ink), "stretches", alt, len(rows), posts)
+    stretch_km = compute_stretch_length(posts, length_km)
+    sentences = words.describe_stretches(rows, totals, places, stretch_km, view.selection)
+    view.say(*sentences)
+    with st.expander("Copy these sentences"):
+        st.code("\n".join(sentences), language=None, wrap_lines=True)
+    write_note(words.STRETCH_METHOD)
+    view.show_numbers(
+        stretches,
+        "stretches_table",
+        "Patrols, attacks and attacks per patrol by stretch",
+        words.name_stretch,
+        lambda row: find_stretch_populations(row, view.selection, posts, length_km),
+    )
+    view.show_numbers(
+        pa.Table.from_pylist([{"total": "All stretches"} | totals]),
+        "stretch_totals",
+        "What stands on the stretches, and what on none",
+        lambda row: row["total"],
+        lambda row: find_total_populations(view.selection, posts, length_km),
+    )

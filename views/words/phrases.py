@@ -1,0 +1,97 @@
+"""Phrases that every page shares: counts, days, periods, the names of patrols and of those who count them, and the source of numbers."""
+
+from datetime import date
+from typing import Any
+
+from analysis.export.citation import CREDITS, told_by
+from analysis.selection import Selection
+
+
+def inflect(number: int, one: str, many: str | None = None) -> str:
+    """Return the form of a word that goes with a number: `patrol` or `patrols`, `was` or `were`."""
+    return one if number == 1 else many or one + "s"
+
+
+def format_count(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: `1 patrol`, `2,000 patrols`."""
+    return f"{number:,} {inflect(number, one, many)}"
+
+
+def format_days(days: int) -> str:
+    """Return a length of time: `1 day`, `128 days`."""
+    return format_count(days, "day")
+
+
+def format_day(value: date) -> str:
+    """Return a day as a reader writes it: `1 March 2020`."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def format_period(row: dict[str, Any]) -> str:
+    """Return the days from `start` to `end`: `1 March 2020 to 31 March 2020`. A single day is named once."""
+    first, last = format_day(row["start"]), format_day(row["end"])
+    return first if first == last else f"{first} to {last}"
+
+
+def format_possible_days(row: dict[str, Any]) -> str:
+    """Return the day of a record, or the days between which it lies, as far as it is known."""
+    first, last = row["date"], row["date_end"]
+    if row["date_precision"] == "day":
+        return format_day(first)
+    between = f"between {format_day(first)} and {format_day(last)}" if first and last else ""
+    if row["date_precision"] == "unknown":
+        return f"no source names a day; {between}" if between else "no source names a day"
+    return between or f"day known as {row['date_precision']}"
+
+
+def format_delay(days: int) -> str:
+    """Return how soon something was known: `within 2 days`, or `by the end` of the same day."""
+    return f"within {format_days(days)}" if days else "by the end"
+
+
+def format_value(value: object) -> str:
+    """Return a field of a record as a reader sees it."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def capitalise(words: str) -> str:
+    """Begin words with a capital and leave the rest as it is."""
+    return words[:1].upper() + words[1:]
+
+
+def name_patrols(selection: Selection) -> str:
+    """Return what one of the patrols counted is called."""
+    return "joint patrol" if selection.participants == "joint" else "patrol"
+
+
+def name_patrol(patrol: dict[str, Any]) -> str:
+    """Return the number of a patrol, or its id where it has none."""
+    return f"number {patrol['number']}" if patrol["number"] else patrol["patrol_id"]
+
+
+def name_counter(row: dict[str, Any]) -> str:
+    """Return who counts: the name of a party has a capital, that of another count does not."""
+    word: str = row["counted_by"].replace("_", " ")
+    return word.capitalize() if row["is_party"] else word
+
+
+def describe_source(release: str, made_at: str, selection: Selection) -> str:
+    """Say from which release and choices numbers come, and whom to credit."""
+    counted = "confirmed and coded" if selection.verification == "confirmed" else "all, disputed and unconfirmed too"
+    if selection.sources != "any":
+        counted += f", told by {told_by(selection.sources)}"
+    return (
+        f"Source: Patrolwatch {release} of {made_at[:10]}, feed {selection.feed}; {selection.participants} patrols; attacks: "
+        f"{counted}; target: {selection.target}; days are local to the corridor. {CREDITS[selection.feed]}"
+    )
+
+
+def describe_picture(
+    release: str, made_at: str, content_hash: str, selection: Selection, rows: int, credit: str
+) -> str:
+    """Say the same of a figure, which leaves its page alone: with its days, its rows and the content of the release."""
+    source = describe_source(release, made_at, selection)
+    days = (
+        f"Days: {selection.from_day} to {selection.to_day}, {format_count(rows, 'row')}. Content {content_hash[:12]}."
+    )
+    return " ".join(filter(None, (source, credit, days)))

@@ -1,0 +1,325 @@
+"""The sentences of the Timeline and the briefing, made from their numbers."""
+
+from datetime import date
+from typing import Any
+
+from analysis.export.citation import told_by
+from analysis.questions.lag import COVERAGE, KNOWN_SHARE, RECORDS_FOR_A_LAG, LagZone
+from analysis.questions.timeline import GAP_RULE_DAYS, TimelineAnswers
+from analysis.selection import Selection
+from analysis.statistics.intervals import FEW_PATROLS, compute_share
+from views.words import rate_phrases
+from views.words.phrases import (
+    format_count,
+    format_day,
+    format_days,
+    format_delay,
+    format_period,
+    format_possible_days,
+    inflect,
+    name_counter,
+    name_patrol,
+    name_patrols,
+)
+from views.words.suspensions import describe_gap, describe_suspension
+
+HOW_TO_NARROW = (
+    "Click a mark, drag a box (its button is over the figure) or set these two days to narrow the records. Tick a row to open its "
+    "record."
+)
+NO_BANDS = "No suspension was announced and no gap was observed on these days."
+NO_COUNTS_DRAWN = "not completely covered: no counts"
+NO_RATES_DRAWN = "not completely covered: no rates"
+NARROWED = "Days of the records below"
+NOT_COUNTED = ("–", "not completely covered, so not counted")
+KNOWN_BY = {
+    "releases": "by the releases in which they first stood",
+    "sources": "by the dates of the documents held",
+}
+
+# The headline
+
+
+def make_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tuple[str, str]]:
+    """Return what a reader needs in ten seconds: by its name a figure to read from afar, and what explains it."""
+    patrolled, since_when, _ = judge_patrolled(answers.headline, answers.suspensions, selection)
+    return {
+        "Patrolled?": (patrolled, since_when),
+        f"{name_patrols(selection).capitalize()}s": format_patrols(answers.headline),
+        "Of these attacked": format_attacked(answers.headline, selection),
+        "Share attacked": format_share(answers.headline),
+        "Since the last attack": format_since_attack(answers.since_last_attack),
+    }
+
+
+def summarise(answers: TimelineAnswers, selection: Selection) -> list[str]:
+    """Say the headline, whether the corridor is patrolled, and the totals by each count."""
+    _, _, reason = judge_patrolled(answers.headline, answers.suspensions, selection)
+    said = [describe_headline(answers.headline, selection), reason, describe_totals(answers.totals)]
+    return [sentence for sentence in said if sentence]
+
+
+def judge_patrolled(
+    headline: dict[str, Any], suspensions: list[dict[str, Any]], selection: Selection
+) -> tuple[str, str, str]:
+    """Say whether the corridor is patrolled on the as-of day: a word, since when, and a sentence with the reason."""
+    as_of, patrol = format_day(selection.to_day), name_patrols(selection)
+    if headline["last_patrol"] is None:
+        return "Unknown", "no patrol of known day", f"No {patrol} of known day is recorded up to {as_of}."
+    last_day = format_day(headline["last_patrol"])
+    last = f"The last {patrol} of known day ran on {last_day}"
+    if headline["days_since_last_patrol"] is None:
+        return "Unknown", "not completely covered", f"{last}; whether others ran up to {as_of} is not completely known."
+    since = f"{last}, {format_days(headline['days_since_last_patrol'])} before {as_of}"
+    open_ones = [row for row in suspensions if row["is_open"] and row["start"] < selection.to_day]
+    if open_ones:
+        row, start = open_ones[-1], format_day(open_ones[-1]["start"])
+        reason = f"{since}; a suspension announced by {row['announced_by']} has been open since {start}."
+        return "Suspended", f"since {start}", reason
+    word = "Patrolled" if headline["days_since_last_patrol"] <= GAP_RULE_DAYS else "In a gap"
+    return word, f"last on {last_day}", f"{since}; no announced suspension is open."
+
+
+def describe_headline(headline: dict[str, Any], selection: Selection) -> str:
+    """Say the share attacked with its interval, for the page, the alternative text and a copy."""
+    patrol, attacked, patrols = name_patrols(selection), headline["attacked"], headline["patrols"]
+    if patrols is None:
+        return (
+            f"No rate: the {patrol}s of this corridor, or the attacks on them, are not completely known on these days."
+        )
+    if patrols == 0:
+        days = f"{format_day(selection.from_day)} and {format_day(selection.to_day)}"
+        return f"No rate: no {patrol} of known day ran between {days}."
+    counted, opening, interval = rate_phrases.describe_share(attacked, patrols).partition(" (")
+    return f"{counted} {patrol}s of known day {inflect(attacked, 'was', 'were')} attacked{opening}{interval}."
+
+
+def describe_totals(rows: list[dict[str, Any]]) -> str:
+    """Say `4 of 26 by the Turkish count, 4 of 25 by the local, …`; nothing without a count or coverage."""
+    counts = [
+        f"{row['attacked']} of {row['total']} by the {name_counter(row)}" for row in rows if row["attacked"] is not None
+    ]
+    if not counts:
+        return ""
+    named = ", ".join([f"{counts[0]} count", *counts[1:]])
+    return f"Of the highest number stated up to the as-of day, with or without a known day: {named}."
+
+
+def format_share(headline: dict[str, Any]) -> tuple[str, str]:
+    """Return the share as a figure to read from afar, and its interval."""
+    patrols, attacked = headline["patrols"], headline["attacked"]
+    if not patrols:
+        return "no rate", "no patrol of known day ran" if patrols == 0 else "not completely covered"
+    share = compute_share(attacked, patrols)
+    if patrols < FEW_PATROLS or share.share is None or share.low is None or share.high is None:
+        return f"{attacked} of {patrols}", "too few for a percentage"
+    return (
+        f"{rate_phrases.format_percent(share.share)} %",
+        f"95 % interval {rate_phrases.format_percent(share.low)} to {rate_phrases.format_percent(share.high)} %",
+    )
+
+
+def format_patrols(headline: dict[str, Any]) -> tuple[str, str]:
+    """Return the number of patrols in the chosen days, and how many may be missing from it."""
+    uncertain = headline["patrols_without_day"]
+    if headline["patrols"] is None:
+        return NOT_COUNTED
+    more = f"{uncertain} more {inflect(uncertain, 'has', 'have')} no known day" if uncertain else "all have a known day"
+    return f"{headline['patrols']:,}", more
+
+
+def format_attacked(headline: dict[str, Any], selection: Selection) -> tuple[str, str]:
+    """Return the number of patrols attacked, and which attacks count."""
+    if headline["attacked"] is None:
+        return NOT_COUNTED
+    counted = (
+        "confirmed and coded attacks"
+        if selection.verification == "confirmed"
+        else "disputed and unconfirmed attacks too"
+    )
+    told = "" if selection.sources == "any" else f" told by {told_by(selection.sources)}"
+    return f"{headline['attacked']:,}", counted + told
+
+
+def format_since_attack(row: dict[str, Any] | None) -> tuple[str, str]:
+    """Return the days since the last attack on a patrol, and the patrols since."""
+    if row is None:
+        return "–", "no attack on a patrol of known day is recorded up to the as-of day"
+    last = f"last on {format_day(row['last_attack'])}"
+    if row["days_since"] is None:
+        return "–", f"{last}; not completely covered since"
+    more = f" and {row['patrols_since_without_day']} that may have" if row["patrols_since_without_day"] else ""
+    ran = format_count(row["patrols_since"], "patrol") if row["patrols_since"] else "no patrol"
+    return format_days(row["days_since"]), f"{last}; {ran}{more} ran since"
+
+
+# Suspensions and gaps
+
+
+def describe_bands(answers: TimelineAnswers) -> list[str]:
+    """Say every announced suspension and every observed gap, or that there is none."""
+    gaps = (describe_gap(row, answers.numbers) for row in answers.gaps)
+    return [*map(describe_suspension, answers.suspensions), *gaps] or [NO_BANDS]
+
+
+# What to know of the numbers
+
+
+def list_caveats(answers: TimelineAnswers, selection: Selection) -> list[str]:
+    """Say what a reader of the numbers must know, computed from the data."""
+    return [*describe_caveats(answers.caveats, answers.unknown_days, selection), describe_lag(answers.lag)]
+
+
+def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], selection: Selection) -> list[str]:
+    """Say what is covered, what is left out, and what rests on one source; `unknown_days` are patrols without a known day."""
+    if row["complete_from"] is None:
+        coverage = (
+            "The patrols of this corridor, or the attacks on them, are not completely held: there are no counts by period, no rates "
+            "and no gaps, and the lists may not show everything that ran."
+        )
+    else:
+        complete = f"{format_day(row['complete_from'])} to {format_day(row['complete_through'])}"
+        data_through = format_day(row["data_through"])
+        coverage = f"Patrols and attacks on them are held completely from {complete}; data-through is {data_through}."
+    told, untold = row["attacks_left_out"], row["attacks_told_by_others"]
+    without_day, untied = row["attacks_without_day"], row["attacks_tied_to_no_patrol"]
+    sentences = [
+        _describe_unknown_days(unknown_days, selection),
+        told and f"{format_count(told, 'disputed or unconfirmed attack')} {inflect(told, 'is', 'are')} left out of the numbers; those "
+        "on patrols are drawn hollow.",
+        untold and f"{format_count(untold, 'attack')} {inflect(untold, 'is', 'are')} left out of the numbers, not known to be told by "
+        f"{told_by(selection.sources)}; those on patrols are drawn hollow.",
+        without_day and f"{format_count(without_day, 'attack')} without a known day {inflect(without_day, 'counts', 'count')} in a "
+        "period only if all possible days lie in it.",
+        untied and f"{format_count(untied, 'attack')} on patrols {inflect(untied, 'is', 'are')} tied to no patrol in particular, so "
+        "the share attacked cannot count them.",
+    ]  # fmt: skip
+    patrols = _format_part(row["patrols_with_one_source"], row["patrols"])
+    attacks = _format_part(row["attacks_with_one_source"], row["attacks"])
+    one_source = f"One source alone supports {patrols} patrols and {attacks} attacks counted."
+    return [coverage, *(sentence for sentence in sentences if sentence), one_source]
+
+
+def _describe_unknown_days(patrols: list[dict[str, Any]], selection: Selection) -> str:
+    if not patrols:
+        return ""
+    number = len(patrols)
+    named = "; ".join(f"{name_patrol(patrol)}: {format_possible_days(patrol)}" for patrol in patrols)
+    counted = format_count(number, name_patrols(selection))
+    verbs = f"{inflect(number, 'has', 'have')} no known day and {inflect(number, 'counts', 'count')}"
+    return f"{counted} {verbs} in no period and in no rate ({named})."
+
+
+def _format_part(some: int, all_: int) -> str:
+    return f"{some:,} of {all_:,}" if some else f"none of {all_:,}"
+
+
+def describe_lag(zone: LagZone) -> str:
+    """Say which days are not yet fully reported, and how that is known."""
+    shaded = ""
+    if zone.first and zone.last:
+        days = format_period({"start": zone.first, "end": zone.last})
+        shaded = f"{days} {'is' if zone.first == zone.last else 'are'} not yet fully reported and shaded"
+    if zone.rule == COVERAGE:
+        found = f"{format_count(zone.most, 'record')} with a known day of report {inflect(zone.most, 'is', 'are')} too few to learn"
+        too_few = f"{found} a reporting lag from (of {RECORDS_FOR_A_LAG})"
+        if shaded:
+            return f"{shaded}, as the coverage states: {too_few}."
+        return f"No lag zone is drawn: the coverage states none for these days, and {too_few}."
+    known = f"{rate_phrases.format_percent(KNOWN_SHARE)} % of {zone.records:,} records were known {format_delay(zone.days)} of their day"
+    known = f"{known}, {KNOWN_BY[zone.rule]}"
+    if shaded:
+        return f"{shaded}: {known}."
+    made = f", and the release was made {format_days(zone.idle_days)} after data-through" if zone.idle_days > 0 else ""
+    return f"No chosen day lies in the lag zone: {known}{made}."
+
+
+# The figure
+
+
+def name_rows(grain: str, share_grain: str, below: str = "n") -> list[str]:
+    """Return the headings of the four rows; `below` names the numbers under the shares."""
+    return [
+        "Suspensions and gaps",
+        f"Patrols by {grain}; attacked / run",
+        f"Attacks by {grain}",
+        f"Share attacked by {share_grain} (95 % interval, {below} below)",
+    ]
+
+
+def name_doubtful_patrol(row: dict[str, Any]) -> str:
+    """Return the number or id of a patrol, with a question mark where its day is not known."""
+    return f"{row['number'] or row['patrol_id']}{'' if row['date_precision'] == 'day' else '?'}"
+
+
+def describe_possible_days(name: str, row: dict[str, Any]) -> str:
+    """Say on which days a patrol may have run."""
+    return f"Patrol {name}, {format_possible_days(row)}"
+
+
+def describe_patrols(row: dict[str, Any]) -> str:
+    """Say how many patrols ran in a period, and how many were attacked."""
+    cut = "; partly covered" if row["covered"] == "part" else ""
+    return f"{format_period(row)}: {format_count(row['patrols'], 'patrol')}, {row['attacked']} attacked{cut}"
+
+
+def describe_attacks(row: dict[str, Any], number: int, lane: str) -> str:
+    """Say how many attacks of a lane fell into a period."""
+    return f"{format_period(row)}: {format_count(number, 'attack')}, {lane.lower()}"
+
+
+def describe_share(row: dict[str, Any]) -> str:
+    """Say the share attacked of a period."""
+    counted = f"{format_period(row)}: {row['attacked']} of {format_count(row['patrols'], 'patrol')} attacked"
+    if row["patrols"] < FEW_PATROLS:
+        return f"{counted}; too few for a percentage"
+    return f"{counted} ({rate_phrases.format_percent(row['share'])} %, 95 % interval {rate_phrases.format_percent(row['low'])} to {rate_phrases.format_percent(row['high'])} %)"
+
+
+def describe_milestone(row: dict[str, Any]) -> str:
+    """Say the day and the title of a milestone."""
+    return f"{format_day(row['date'])}: {row['title']}"
+
+
+def describe_figure(
+    headline: dict[str, Any],
+    periods: list[dict[str, Any]],
+    suspensions: list[dict[str, Any]],
+    gaps: list[dict[str, Any]],
+    selection: Selection,
+) -> str:
+    """Say what the figure shows, for a reader who does not see it."""
+    covered = [row for row in periods if row["patrols"] is not None]
+    busiest = max(covered, key=lambda row: row["patrols"], default=None)
+    most = ""
+    if busiest and busiest["patrols"]:
+        most = f" Most patrols in one {selection.grain}: {busiest['patrols']}, from {format_day(busiest['start'])}."
+    bands = f"{format_count(len(suspensions), 'announced suspension')} and {format_count(len(gaps), 'observed gap')}"
+    return (
+        f"Patrols, attacks and share attacked by {selection.grain} from {format_chosen_days(selection)}. "
+        f"{describe_headline(headline, selection)}{most} {bands} are drawn as bands. The table below the figure has the same numbers."
+    )
+
+
+# The records below
+
+
+def format_chosen_days(selection: Selection) -> str:
+    """Return the first and the last of the chosen days."""
+    return _format_span(selection.from_day, selection.to_day)
+
+
+def describe_records(total: int, one: str, selection: Selection, *, stretch: str = "") -> str:
+    """Say how many records are listed and of which days; `stretch` says to which part of the road they are narrowed."""
+    return f"{format_count(total, one)} from {_format_span(*selection.records_days)}{stretch}"
+
+
+def describe_no_records(one: str) -> str:
+    """Say that no record is listed, and what to do."""
+    return (
+        f"No {one} is recorded on these days with these choices. Choose other days, or reset the choices at the side."
+    )
+
+
+def _format_span(first: date, last: date) -> str:
+    return f"{format_day(first)} to {format_day(last)}"
