@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 import streamlit as st
 
+from analysis.answer import label_column, select_format
 from analysis.export import citation, definitions, exports, files
 from analysis.questions.records import Batches, Listing
 from analysis.release import Release
@@ -18,124 +19,20 @@ from views.state.address import make_late_link
 from views.words.markup import is_web_address
 from views.words.phrases import format_count
 
-LABELS = {
-    "patrol_id": "Patrol",
-    "incident_id": "Incident",
-    "suspension_id": "Suspension",
-    "source_id": "Source",
-    "number": "Number",
-    "other_numbers": "Other counts",
-    "date": "First possible day",
-    "date_end": "Last possible day",
-    "date_precision": "Day known as",
-    "km": "Kilometre",
-    "km_from": "From km",
-    "km_to": "To km",
-    "length_km": "Length as reported, km",
-    "url": "Address",
-    "low": "Low (95 %)",
-    "high": "High (95 %)",
-    "share": "Share attacked",
-    "rate": "Attacks per patrol",
-    "rate_low": "Low (95 %) per patrol",
-    "rate_high": "High (95 %) per patrol",
-    "attacked": "Patrols attacked",
-    "first_ordinal": "From patrol",
-    "last_ordinal": "To patrol",
-    "quiet": "Quiet patrols before",
-    "is_open": "Still open",
-    "corridor_attacks": "Attacks recorded on the corridor",
-    "attacks_on_patrols": "Attacks on patrols",
-    "daily": "Attacks on the corridor per day",
-    "daily_low": "Low (95 %) per day",
-    "daily_high": "High (95 %) per day",
-    "attacked_with_doubtful": "Attacked, with doubtful attacks",
-    "share_with_doubtful": "Share, with doubtful attacks",
-    "low_with_doubtful": "Low (95 %), with doubtful attacks",
-    "high_with_doubtful": "High (95 %), with doubtful attacks",
-    "days_during": "Days during it",
-    "last_patrol": "Last patrol before the stop",
-    "lag_days": "Lag, days",
-    "patrols_that_may": "Patrols of unknown day that may have run",
-    "cut_by": "Shorter by",
-    "around": "Window",
-    "at_patrol": "Shows at",
-    "first": "First day",
-    "last": "Last day",
-    "of": "Of",
-    "known": "Known by then",
-    "share_known": "Share known",
-    "start": "First day",
-    "end": "Last day",
-    "attacks_covered": "Attacks covered",
-    "counted": "Counted",
-    "attack": "Violent",
-    "geo_precision": "Place known as",
-    "offset_km": "Off the route, km",
-    "made_at": "Made at (UTC)",
-    "made_by": "By",
-    "content_hash": "Content hash",
-    "url_as_text": "Address, no link",
-    "inputs": "Made from",
-    "loaded_at": "Loaded at (UTC)",
-    "loaded_by": "By",
-    "load_id": "Load",
-    "killed_best": "Killed (best)",
-    "sha256": "SHA-256",
-    "what": "What happened",
-    "through": "Data through",
-    "other_id": "Other incident",
-    "other_kind": "Kind of the other",
-    "other_feed": "Feed of the other",
-    "other_date": "Day of the other",
-    "km_apart": "Kilometres apart",
-    "radius_km": "May lie within, km",
-    "lat": "Latitude",
-    "lon": "Longitude",
-    "stretch": "Stretch",
-    "recorded": "Attacks recorded",
-    "patrols_of_unknown_reach": "Of unknown reach",
-    "attacks_not_placed": "Attacks not placed",
-    "recorded_not_placed": "Recorded, not placed",
-}
-
-SHARES = ("share", "low", "high", "share_with_doubtful", "low_with_doubtful", "high_with_doubtful", "share_known")
-RATES = ("rate", "rate_low", "rate_high", "daily", "daily_low", "daily_high")
-DAYS = (
-    "date",
-    "date_end",
-    "start",
-    "end",
-    "announced_on",
-    "last_patrol",
-    "first",
-    "last",
-    "day",
-    "day_before",
-    "from",
-    "through",
-    "first_date",
-    "last_date",
-    "other_date",
-)
-
 
 def label(column: str) -> str:
-    return LABELS.get(column, column.replace("_", " ").capitalize())
+    return label_column(column)
 
 
 def show(rows: pa.Table, key: str, alt: str, *, on_select=None, height: int | str = "auto") -> None:
     """Draw a table. With `on_select` a row can be chosen; it is called with the first column's value of that row."""
     config = {name: st.column_config.Column(label(name)) for name in rows.column_names}
-    for name in SHARES:
-        if name in config:
-            config[name] = st.column_config.NumberColumn(label(name), format="percent")
-    for name in RATES:
-        if name in config:
-            config[name] = st.column_config.NumberColumn(label(name), format="%.3f")
-    for name in DAYS:
-        if name in config:
-            config[name] = st.column_config.DateColumn(label(name), format="YYYY-MM-DD")
+    for name in select_format(rows.column_names, "share"):
+        config[name] = st.column_config.NumberColumn(label(name), format="percent")
+    for name in select_format(rows.column_names, "rate"):
+        config[name] = st.column_config.NumberColumn(label(name), format="%.3f")
+    for name in select_format(rows.column_names, "day"):
+        config[name] = st.column_config.DateColumn(label(name), format="YYYY-MM-DD")
     if "url" in config:
         # Whatever stands in such a column can be clicked.
         rows = with_links_alone(rows)

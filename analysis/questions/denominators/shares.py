@@ -2,6 +2,7 @@
 
 import pyarrow as pa
 
+from analysis.answer import declare_answer
 from analysis.question import Queries
 from analysis.release import Release
 from analysis.selection import SOURCE_CHOICES, VERIFICATION_CHOICES, Selection
@@ -9,6 +10,27 @@ from analysis.statistics.interval_columns import append_shares, pair_columns
 
 QUERIES = Queries(__file__)
 WITH_DOUBTFUL = "_with_doubtful"
+BY_DENOMINATOR = declare_answer(
+    "patrols_by is_party patrols attacked attacked_with_doubtful patrol_id share low high "
+    "share_with_doubtful low_with_doubtful high_with_doubtful",
+    meanings={
+        "patrols_by": "Who counts the patrols: known_day as in the headline, any_day with those of unknown day, or the count whose highest number is taken.",
+        "is_party": "Whether a party counts.",
+        "patrols": "Patrols by this count.",
+        "attacked": "Patrols attacked, by confirmed and coded attacks.",
+        "attacked_with_doubtful": "Patrols attacked, by disputed and unconfirmed attacks too.",
+        "patrol_id": "The patrol that carries the highest number.",
+        "share_with_doubtful": "attacked_with_doubtful / patrols.",
+        "low_with_doubtful": "Lower end of its exact 95 % interval (Clopper and Pearson 1934).",
+        "high_with_doubtful": "Upper end of its exact 95 % interval.",
+    },
+)
+BY_SOURCES = declare_answer(
+    "sources patrols attacked share low high",
+    meanings={
+        "sources": "By whom an attack must be told in order to count.",
+    },
+)
 
 
 def compute_shares_by_denominator(release: Release, selection: Selection) -> pa.Table:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from analysis.answer import declare_answer
 from analysis.question import Queries
 from analysis.release import Release
 from analysis.selection import Selection
@@ -24,6 +25,18 @@ _COLUMNS = pa.schema(
         ("of", pa.int32()),
         ("share_known", pa.float64()),
     ]
+)
+REPORTING_LAG = declare_answer(
+    "basis table lag_days records known of share_known",
+    meanings={
+        "basis": "releases: known by the release in which it first stood; sources: by the first dated document on or after its day.",
+        "table": "patrols or incidents.",
+        "lag_days": "Days from the record's day until it was known.",
+        "records": "Records with this lag.",
+        "known": "Records with this lag or a shorter one.",
+        "of": "All records of this basis and table.",
+        "share_known": "known / of. Records that are yet to come stand in neither.",
+    },
 )
 
 

@@ -2,6 +2,7 @@
 
 import pyarrow as pa
 
+from analysis.answer import declare_answer
 from analysis.question import Queries
 from analysis.release import Release
 from analysis.selection import Selection
@@ -10,6 +11,14 @@ from analysis.statistics.interval_columns import append_rates, append_shares, pa
 QUERIES = Queries(__file__)
 COARSER_GRAINS = {"day": "week", "week": "month"}
 PATROLS_FOR_A_SHARE = 10
+SERIES = declare_answer(
+    "start end covered patrols attacked share low high attacks_covered on_patrols on_patrols_in_doubt other"
+)
+PATROLS_BY_PERIOD = declare_answer("start end covered patrols attacked")
+ATTACKS_BY_PERIOD = declare_answer("start end covered on_patrols on_patrols_in_doubt other")
+SHARE_BY_PERIOD = declare_answer("start end covered patrols attacked share low high")
+RATES_BY_PERIOD = declare_answer("start end covered patrols attacked attacks share low high rate rate_low rate_high")
+CORRIDOR_ATTACKS = declare_answer("start end corridor_attacks")
 
 
 def count_patrols_by_period(release: Release, selection: Selection) -> pa.Table:

@@ -6,10 +6,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from analysis.answer import declare_answer
 from analysis.question import Queries
 from analysis.questions.records.listing import Batches, Listing, list_newest_rows, read_in_batches
 from analysis.release import Release
 from analysis.selection import Selection
+from etl.tables.records import INCIDENTS, PATROLS
 
 QUERIES = Queries(__file__)
 # The query that lists each population; macros.sql says what each of them is.
@@ -26,6 +28,17 @@ QUERY_OF_POPULATION = {
     "attacks_on_patrols": "incidents_of_population",
     "corridor_attacks": "incidents_of_population",
 }
+PATROLS_COUNTED = declare_answer(
+    "patrol_id number date date_end date_precision participants outcome attacked place_from place_to note",
+    table=PATROLS,
+    meanings={
+        "attacked": "Whether an attack that is counted was on it.",
+    },
+)
+INCIDENTS_COUNTED = declare_answer(
+    "incident_id date date_end date_precision kind target target_party patrol_id verification place km note",
+    table=INCIDENTS,
+)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,16 @@
 
 import pyarrow as pa
 
+from analysis.answer import declare_answer
 from analysis.question import Queries
 from analysis.release import Release
 from analysis.selection import Selection
+from etl.tables.records import INCIDENTS, PATROLS
 
 QUERIES = Queries(__file__)
 MOST_INTERVALS = 1_000
+PATROLS_BETWEEN = declare_answer("interval patrol_id date is_open quiet first_ordinal last_ordinal", table=PATROLS)
+DAYS_BETWEEN = declare_answer("incident_id interval start date days how", table=INCIDENTS)
 
 
 def list_patrols_between_attacks(release: Release, selection: Selection) -> pa.Table:

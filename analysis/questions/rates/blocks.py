@@ -4,6 +4,7 @@ import math
 
 import pyarrow as pa
 
+from analysis.answer import declare_answer
 from analysis.question import Queries
 from analysis.release import Release
 from analysis.selection import Selection
@@ -12,6 +13,9 @@ from analysis.statistics.interval_columns import append_rates, append_shares, pa
 QUERIES = Queries(__file__)
 LEAST_PATROLS = 10
 MOST_BLOCKS = 40
+RATES_BY_BLOCK = declare_answer(
+    "block first_ordinal last_ordinal start end patrols attacked attacks share low high rate rate_low rate_high"
+)
 
 
 def compute_rates_by_block(release: Release, selection: Selection, block: int) -> pa.Table:

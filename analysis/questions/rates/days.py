@@ -5,12 +5,15 @@ from typing import Any
 
 import pyarrow as pa
 
+from analysis.answer import declare_answer
 from analysis.question import Queries
 from analysis.release import Release
 from analysis.selection import Selection
 from analysis.statistics.interval_columns import append_rates, append_shares, pair_columns
 
 QUERIES = Queries(__file__)
+ALL_DAYS = declare_answer("start end patrols attacked attacks share low high rate rate_low rate_high corridor_attacks")
+TWO_PERIODS = declare_answer("period start end patrols attacked attacks share low high rate rate_low rate_high")
 
 
 def compute_rates_of_days(release: Release, selection: Selection, first: date, last: date) -> dict[str, Any]:

@@ -6,14 +6,44 @@ from typing import Any
 
 import pyarrow as pa
 
+from analysis.answer import declare_answer
 from analysis.question import Queries
 from analysis.questions.records import listing
 from analysis.questions.records.listing import Batches, Listing, list_newest_rows
 from analysis.release import Release
 from analysis.selection import Selection
+from etl.tables.records import INCIDENTS, PATROLS, SOURCES, SUSPENSIONS
 
 QUERIES = Queries(__file__)
 ALL_DAYS = {"batch_from": date.min, "batch_to": date.max}
+PATROLS_LISTED = declare_answer(
+    "patrol_id number other_numbers date date_end date_precision participants outcome attacked place_from "
+    "place_to km_from km_to length_km note sources",
+    table=PATROLS,
+    meanings={
+        "other_numbers": "Its numbers in other counts than the corridor's own.",
+        "attacked": "Whether an attack that is counted was on it.",
+    },
+)
+INCIDENTS_LISTED = declare_answer(
+    "incident_id date date_end date_precision corridor kind attack target target_party patrol_id "
+    "verification counted place km geo_precision weapon claimed_by killed_low killed_best killed_high "
+    "wounded_low wounded_best wounded_high vehicles_damaged note sources",
+    table=INCIDENTS,
+    meanings={
+        "counted": "Whether the choices count it.",
+    },
+)
+SUSPENSIONS_LISTED = declare_answer(
+    "suspension_id announced_on start end announced_by reason note sources", table=SUSPENSIONS
+)
+SOURCES_LISTED = declare_answer(
+    "source_id publisher title date url accessed_via records",
+    table=SOURCES,
+    meanings={
+        "records": "How many records rest on it.",
+    },
+)
 
 
 def list_records(

@@ -4,16 +4,56 @@ from typing import Any
 
 import pyarrow as pa
 
+from analysis.answer import declare_answer
 from analysis.question import Queries
 from analysis.questions.records.listing import Batches, Listing, list_newest_rows, read_in_batches
 from analysis.release import Release
 from analysis.selection import Selection
+from etl.tables.records import INCIDENTS, PATROLS, PLACES
 
 QUERIES = Queries(__file__)
 NEAR_KM = 2.5  # what a place stands for on the road, to either side
 DRAWN_ONE_BY_ONE = {"patrols": 400, "incidents": 1500}  # more of them are drawn as sums of stretch and period
 PLACES_SHOWN = 30
 POINTS_SHOWN = 300
+PATROLS_ON_ROAD = declare_answer(
+    "patrol_id number date date_end date_precision outcome direction place_from place_to km_from km_to "
+    "km_low km_high attacked",
+    table=PATROLS,
+    meanings={
+        "km_low": "The lower end of its reach. Empty where nobody says how far it came. In km.",
+        "km_high": "The upper end of its reach. In km.",
+        "attacked": "Whether an attack that is counted was on it.",
+    },
+)
+INCIDENTS_ON_ROAD = declare_answer(
+    "incident_id date date_end date_precision kind attack target verification place km geo_precision radius_km",
+    table=INCIDENTS,
+)
+WITHOUT_KM = declare_answer(
+    "incident_id date date_end date_precision kind target verification place geo_precision note", table=INCIDENTS
+)
+BY_POINT = declare_answer(
+    "place lat lon km geo_precision radius_km incidents attacks on_patrols points",
+    table=PLACES,
+    meanings={
+        "km": "Kilometre on the corridor. In km.",
+        "incidents": "Incidents recorded there on the chosen days, at the chosen targets.",
+        "attacks": "Those of them that are attacks and counted.",
+        "on_patrols": "Those of the attacks that were on patrols.",
+        "points": "How many such points there are; the list may hold fewer.",
+    },
+)
+PLACES_ON_ROAD = declare_answer(
+    "place km lat lon km_from km_to incidents",
+    table=PLACES,
+    meanings={
+        "km": "Kilometre on the corridor. In km.",
+        "km_from": "First kilometre of the stretch near it; empty at the end of the corridor. In km.",
+        "km_to": "Last kilometre of the stretch near it; empty at the end of the corridor. In km.",
+        "incidents": "Incidents recorded there on the chosen days, at the chosen targets.",
+    },
+)
 
 
 def count_on_road(release: Release, selection: Selection) -> dict[str, Any]:

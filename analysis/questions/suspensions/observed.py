@@ -2,12 +2,44 @@
 
 import pyarrow as pa
 
+from analysis.answer import declare_answer
 from analysis.question import Queries
 from analysis.release import Release
 from analysis.selection import Selection
 from analysis.statistics.interval_columns import append_rates, append_shares, pair_columns
+from etl.tables.records import SUSPENSIONS
 
 QUERIES = Queries(__file__)
+ANNOUNCED = declare_answer(
+    "suspension_id announced_on announced_by start end is_open days_during last_patrol lag_days "
+    "patrols_during patrols_that_may kept",
+    table=SUSPENSIONS,
+    meanings={
+        "is_open": "Whether it is open on the as-of day.",
+        "days_during": "Days strictly between start and end, or up to the as-of day.",
+        "last_patrol": "Day of the last patrol of known day up to the start. Empty where patrols are not held.",
+        "lag_days": "Days from the announcement to that patrol; negative where it had run before.",
+        "patrols_during": "Patrols of known day that ran during it. Empty where patrols are not held.",
+        "patrols_that_may": "Patrols without a known day that may have run during it.",
+        "kept": "Whether no patrol of known day ran during it. Empty where that is not known.",
+    },
+)
+WINDOWS = declare_answer(
+    "around suspension_id window first last days cut_by patrols attacked attacks_on_patrols "
+    "corridor_attacks share low high rate rate_low rate_high daily daily_low daily_high",
+    table=SUSPENSIONS,
+    meanings={
+        "around": "The suspension and its window.",
+        "window": "before, during or after it.",
+        "first": "First day of the window.",
+        "last": "Last day of the window.",
+        "cut_by": "What made the window shorter than asked for; empty: nothing.",
+        "attacks_on_patrols": "Attacks on these patrols.",
+        "daily": "All recorded attacks on the corridor per day of the window.",
+        "daily_low": "Lower end of the exact 95 % interval of attacks per day (Garwood 1936).",
+        "daily_high": "Upper end of the exact 95 % interval of attacks per day.",
+    },
+)
 
 
 def compare_announced(release: Release, selection: Selection) -> pa.Table:

@@ -2,12 +2,15 @@
 
 import pyarrow as pa
 
+from analysis.answer import declare_answer
 from analysis.question import Queries
 from analysis.release import Release
 from analysis.selection import Selection
+from etl.tables.records import MILESTONES
 
 QUERIES = Queries(__file__)
 GAP_RULE_DAYS = 10
+MILESTONES_LISTED = declare_answer("milestone_id date title note", table=MILESTONES)
 
 
 def list_announced_suspensions(release: Release, selection: Selection) -> pa.Table:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from analysis.answer import declare_answer
 from analysis.question import Queries
 from analysis.questions.road.route import find_ends
 from analysis.questions.road.stretches.lengths import compute_stretch_length, list_edges
@@ -14,6 +15,31 @@ from analysis.statistics.interval_columns import append_rates, pair_columns
 QUERIES = Queries(__file__)
 # The days that hold at most some sixty periods of the grain; longer ones have months.
 MOST_DAYS = {"day": 60, "week": 420}
+ON_A_STRETCH = {
+    "cell": "Number of the sum.",
+    "stretch": "Number of the stretch of road, from the first end of the corridor.",
+    "km_from": "First kilometre of the stretch, which lies in it. In km.",
+    "km_to": "Last kilometre of the stretch, which lies in the next one, save at the end of the road. In km.",
+    "patrols": "Patrols of known day and reach that drove the stretch, if only to turn back there.",
+    "attacks": "Attacks that are placed on the stretch; beside a rate, those on the patrols alone.",
+    "on_patrols": "Those of the attacks that were on patrols.",
+    "recorded": "All recorded attacks of any target that are placed on it; they need not be all.",
+}
+STRETCHES = declare_answer(
+    "stretch km_from km_to patrols attacks recorded rate rate_low rate_high", meanings=ON_A_STRETCH
+)
+STRETCH_TOTALS = declare_answer(
+    "total patrols patrols_of_unknown_reach attacks attacks_not_placed recorded recorded_not_placed",
+    meanings={
+        "total": "What is summed.",
+        "patrols_of_unknown_reach": "Patrols of known day of which nobody says how far they came; they drove no stretch.",
+        "attacks_not_placed": "Attacks on patrols whose place is not known nearly enough for a stretch.",
+        "recorded": "All recorded attacks on the corridor, of any target; they need not be all.",
+        "recorded_not_placed": "Those of them whose place is not known nearly enough for a stretch.",
+    },
+)
+PATROL_CELLS = declare_answer("cell stretch start end km_from km_to patrols", meanings=ON_A_STRETCH)
+ATTACK_CELLS = declare_answer("cell stretch start end km_from km_to attacks on_patrols", meanings=ON_A_STRETCH)
 
 
 def compute_stretches(release: Release, selection: Selection, length_km: float) -> pa.Table:

@@ -1,0 +1,241 @@
+"""What the columns of answers mean, how a page labels them and how it shows them: declared once, used by pages, files and API."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from etl.tables.columns import Table
+
+Format = Literal["", "day", "share", "rate"]
+
+
+@dataclass(frozen=True)
+class AnswerColumn:
+    """One column of an answer: its name in files and at the address, what it means with its unit, its label on a page.
+
+    `format`: a day, a share (shown in per cent), a rate (shown with three digits), or as it stands.
+    """
+
+    name: str
+    meaning: str = ""
+    label: str = ""
+    format: Format = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The columns of an answer, in order."""
+
+    columns: tuple[AnswerColumn, ...] = field(repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def meanings(self) -> dict[str, str]:
+        """The meaning of each column by its name."""
+        return {column.name: column.meaning for column in self.columns}
+
+
+def declare_answer(names: str, table: Table | None = None, meanings: Mapping[str, str] | None = None) -> Answer:
+    """Declare the columns of an answer by their names, in order, with spaces between.
+
+    A column means what `meanings` says of it, else what the table of its records declares, else what COLUMNS says.
+    Raises KeyError for a column of which nothing is said.
+    """
+    said = {name: column.meaning for name, column in COLUMNS.items() if column.meaning}
+    said |= describe_table(table) if table else {}
+    said |= meanings or {}
+    return Answer(
+        tuple(AnswerColumn(name, said[name], label_column(name), format_column(name)) for name in names.split())
+    )
+
+
+def describe_table(table: Table) -> dict[str, str]:
+    """Return the meaning of each column of a table of records, with its unit."""
+    return {
+        column.name: f"{column.meaning} In {column.unit}." if column.unit else column.meaning
+        for column in table.columns
+    }
+
+
+def label_column(name: str) -> str:
+    """Return what a page writes above a column: the declared label, else the name in words."""
+    column = COLUMNS.get(name)
+    return column.label if column and column.label else name.replace("_", " ").capitalize()
+
+
+def format_column(name: str) -> Format:
+    """Return how a page shows the values of a column."""
+    column = COLUMNS.get(name)
+    return column.format if column else ""
+
+
+def select_format(names: Sequence[str], format: Format) -> list[str]:
+    """Return those of the columns that have a format, in order."""
+    return [name for name in names if format_column(name) == format]
+
+
+# A name has one label and one format wherever it stands. A meaning stands here where it is the same in several answers.
+COLUMNS = {
+    column.name: column
+    for column in (
+        AnswerColumn(
+            "start", "First day of what the row counts, local to the corridor.", label="First day", format="day"
+        ),
+        AnswerColumn("end", "Last day of what the row counts.", label="Last day", format="day"),
+        AnswerColumn(
+            "covered",
+            "How much of the period lies within the chosen days and within complete coverage: full, part or none.",
+        ),
+        AnswerColumn(
+            "attacks_covered",
+            "How much of the period lies within the chosen days and within complete coverage of attacks on patrols: full, part or none.",
+            label="Attacks covered",
+        ),
+        AnswerColumn(
+            "patrols",
+            "Patrols of known day that were run, which is the exposure. Empty where they are not completely held.",
+        ),
+        AnswerColumn(
+            "attacked",
+            "Those of the patrols that were attacked; one that was attacked twice counts once.",
+            label="Patrols attacked",
+        ),
+        AnswerColumn("attacks", "Attacks on these patrols; a patrol may be attacked twice."),
+        AnswerColumn(
+            "share",
+            "Share attacked: attacked / patrols. Empty where no patrol ran, which is no rate and not zero.",
+            label="Share attacked",
+            format="share",
+        ),
+        AnswerColumn(
+            "low",
+            "Lower end of the exact 95 % interval of the share (Clopper and Pearson 1934).",
+            label="Low (95 %)",
+            format="share",
+        ),
+        AnswerColumn("high", "Upper end of the exact 95 % interval of the share.", label="High (95 %)", format="share"),
+        AnswerColumn(
+            "rate",
+            "Attacks per patrol: attacks / patrols. Empty where no patrol ran.",
+            label="Attacks per patrol",
+            format="rate",
+        ),
+        AnswerColumn(
+            "rate_low",
+            "Lower end of the exact 95 % interval of attacks per patrol (Garwood 1936).",
+            label="Low (95 %) per patrol",
+            format="rate",
+        ),
+        AnswerColumn(
+            "rate_high",
+            "Upper end of the exact 95 % interval of attacks per patrol.",
+            label="High (95 %) per patrol",
+            format="rate",
+        ),
+        AnswerColumn("on_patrols", "Attacks on patrols, confirmed or coded. Empty where they are not completely held."),
+        AnswerColumn("on_patrols_in_doubt", "Attacks on patrols, disputed or unconfirmed."),
+        AnswerColumn(
+            "other", "Other attacks on the corridor that are recorded, which need not be all. Empty means not known."
+        ),
+        AnswerColumn(
+            "corridor_attacks",
+            "Attacks on the corridor that are recorded, whatever their target; they need not be all.",
+            label="Attacks recorded on the corridor",
+        ),
+        AnswerColumn("block", "Number of the block of patrols, counted back from the last."),
+        AnswerColumn(
+            "first_ordinal",
+            "Place of the first patrol among those of the chosen days, in the order in which they ran.",
+            label="From patrol",
+        ),
+        AnswerColumn("last_ordinal", "Place of the last patrol in the same order.", label="To patrol"),
+        AnswerColumn("interval", "Number of the interval, oldest first."),
+        AnswerColumn("is_open", "Whether the interval still lasts on the as-of day.", label="Still open"),
+        AnswerColumn(
+            "quiet", "Patrols without an attack that ran before the attacked one.", label="Quiet patrols before"
+        ),
+        AnswerColumn("days", "Length in days."),
+        AnswerColumn(
+            "how",
+            "first: no attack is known before it; between two attacks; open: since the last, up to the as-of day.",
+        ),
+        AnswerColumn("sources", "How many sources it rests on."),
+        AnswerColumn("period", "Which of the two periods."),
+        AnswerColumn("patrol_id", label="Patrol"),
+        AnswerColumn("incident_id", label="Incident"),
+        AnswerColumn("suspension_id", label="Suspension"),
+        AnswerColumn("source_id", label="Source"),
+        AnswerColumn("number", label="Number"),
+        AnswerColumn("other_numbers", label="Other counts"),
+        AnswerColumn("date", label="First possible day", format="day"),
+        AnswerColumn("date_end", label="Last possible day", format="day"),
+        AnswerColumn("date_precision", label="Day known as"),
+        AnswerColumn("km", label="Kilometre"),
+        AnswerColumn("km_from", label="From km"),
+        AnswerColumn("km_to", label="To km"),
+        AnswerColumn("length_km", label="Length as reported, km"),
+        AnswerColumn("url", label="Address"),
+        AnswerColumn("attacks_on_patrols", label="Attacks on patrols"),
+        AnswerColumn("daily", label="Attacks on the corridor per day", format="rate"),
+        AnswerColumn("daily_low", label="Low (95 %) per day", format="rate"),
+        AnswerColumn("daily_high", label="High (95 %) per day", format="rate"),
+        AnswerColumn("attacked_with_doubtful", label="Attacked, with doubtful attacks"),
+        AnswerColumn("share_with_doubtful", label="Share, with doubtful attacks", format="share"),
+        AnswerColumn("low_with_doubtful", label="Low (95 %), with doubtful attacks", format="share"),
+        AnswerColumn("high_with_doubtful", label="High (95 %), with doubtful attacks", format="share"),
+        AnswerColumn("days_during", label="Days during it"),
+        AnswerColumn("last_patrol", label="Last patrol before the stop", format="day"),
+        AnswerColumn("lag_days", label="Lag, days"),
+        AnswerColumn("patrols_that_may", label="Patrols of unknown day that may have run"),
+        AnswerColumn("cut_by", label="Shorter by"),
+        AnswerColumn("around", label="Window"),
+        AnswerColumn("at_patrol", label="Shows at"),
+        AnswerColumn("first", label="First day", format="day"),
+        AnswerColumn("last", label="Last day", format="day"),
+        AnswerColumn("of", label="Of"),
+        AnswerColumn("known", label="Known by then"),
+        AnswerColumn("share_known", label="Share known", format="share"),
+        AnswerColumn("counted", label="Counted"),
+        AnswerColumn("attack", "Whether its kind is violent.", label="Violent"),
+        AnswerColumn("geo_precision", label="Place known as"),
+        AnswerColumn("offset_km", label="Off the route, km"),
+        AnswerColumn("made_at", label="Made at (UTC)"),
+        AnswerColumn("made_by", label="By"),
+        AnswerColumn("content_hash", label="Content hash"),
+        AnswerColumn("url_as_text", label="Address, no link"),
+        AnswerColumn("inputs", label="Made from"),
+        AnswerColumn("loaded_at", label="Loaded at (UTC)"),
+        AnswerColumn("loaded_by", label="By"),
+        AnswerColumn("load_id", label="Load"),
+        AnswerColumn("killed_best", label="Killed (best)"),
+        AnswerColumn("sha256", label="SHA-256"),
+        AnswerColumn("what", label="What happened"),
+        AnswerColumn("through", label="Data through", format="day"),
+        AnswerColumn("other_id", label="Other incident"),
+        AnswerColumn("other_kind", label="Kind of the other"),
+        AnswerColumn("other_feed", label="Feed of the other"),
+        AnswerColumn("other_date", label="Day of the other", format="day"),
+        AnswerColumn("km_apart", label="Kilometres apart"),
+        AnswerColumn(
+            "radius_km",
+            "How far from its kilometre it may have been. Empty: farther than a kilometre can tell. In km.",
+            label="May lie within, km",
+        ),
+        AnswerColumn("lat", label="Latitude"),
+        AnswerColumn("lon", label="Longitude"),
+        AnswerColumn("stretch", label="Stretch"),
+        AnswerColumn("recorded", label="Attacks recorded"),
+        AnswerColumn("patrols_of_unknown_reach", label="Of unknown reach"),
+        AnswerColumn("attacks_not_placed", label="Attacks not placed"),
+        AnswerColumn("recorded_not_placed", label="Recorded, not placed"),
+        AnswerColumn("announced_on", format="day"),
+        AnswerColumn("day", format="day"),
+        AnswerColumn("day_before", format="day"),
+        AnswerColumn("from", format="day"),
+        AnswerColumn("first_date", format="day"),
+        AnswerColumn("last_date", format="day"),
+    )
+}
