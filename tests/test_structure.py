@@ -10,6 +10,7 @@ import pytest
 
 from analysis.questions.records import TABLES_WITH_PAGES
 from etl import geometry as corridors
+from etl.lake import diff
 from etl.load import normalise as staging
 from etl.tables import checks
 from etl.tables.schema import data_dictionary
@@ -126,12 +127,16 @@ def test_every_check_and_doubt_is_run():
 
 def test_no_other_sql_lies_in_etl():
     known = {
+        "changes.sql", "fields_that_differ.sql", "points_near_routes.sql", "records_that_differ.sql",
         "exported_records.sql", "incidents_moved.sql", "incidents_placed_anew.sql", "kilometres.sql", "patrols_by_number.sql", "placements_stated.sql", "refused_rows.sql", "ties_of_known_attacks.sql",
         "values.sql",
     }  # fmt: skip
     loose = {path.name for path in (CHECKOUT / "etl").rglob("*.sql") if path.parent.name not in ("rules", "doubts")}
     assert loose == known
     assert "points" in corridors.KILOMETRES
+    assert "route_points" in corridors.POINTS_NEAR_ROUTES
+    assert all("differing" in query for query in (diff.RECORDS_THAT_DIFFER, diff.CHANGES))
+    assert "first" in diff.FIELDS_THAT_DIFFER
     assert "read_date" in staging.MACROS
 
 

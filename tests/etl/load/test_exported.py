@@ -10,6 +10,7 @@ from analysis.export import citation, definitions, exports, files
 from analysis.questions.holdings import read_choices
 from analysis.questions.records import list_records
 from analysis.release import open_release
+from etl.feeds.common.headers import make_names
 from etl.feeds.common.not_events import SUMS
 from etl.load import own_exports as exported
 from etl.load import pipeline as intake
@@ -134,7 +135,7 @@ def test_whoever_says_that_it_is_a_table_of_their_own_has_it_read_so(lake, tmp_p
 
 @pytest.mark.parametrize("table", [name for name, table in TABLES.items() if not table.tracked])
 def test_other_tables_of_a_release_hold_no_events(lake, tmp_path, table):
-    assert any(is_head(set(exported.heads.named(tuple(TABLES[table].column_names)))) for _, is_head in SUMS)
+    assert any(is_head(set(make_names(tuple(TABLES[table].column_names)))) for _, is_head in SUMS)
     path = tmp_path / f"{table}.csv"
     path.write_text(
         ",".join(TABLES[table].column_names) + "\n" + "2020-01-01," * (len(TABLES[table].columns) - 1) + "x\n"
