@@ -15,12 +15,9 @@ NOT_YET_CLEAN: set[str] = {
     "etl/curated",
     "etl/load",
     "views",
-    "views/briefing",
-    "views/charts",
     "views/pages",
     "views/parts",
     "views/server",
-    "views/words",
 }
 
 
