@@ -15,24 +15,8 @@ from analysis.links.keys import KEYS, SENT, list_page_keys
 from analysis.links.refusal import quote_value
 from analysis.links.sharing import format_link
 from analysis.selection import Selection
-from views.state import cache, sidebar
-from views.state.keys import (
-    BROWSER_ADDRESS,
-    DRAWN_VALUES,
-    IS_READ,
-    NEWEST_SEEN,
-    PAGE_VALUES,
-    QUERY,
-    RECORD_TO_OPEN,
-    RELEASE,
-    REQUESTED_ADDRESS,
-    REQUESTED_VALUES,
-    SELECTION,
-    SENT_NUMBER,
-    WRITTEN_ADDRESSES,
-    Address,
-    make_page_key,
-)
+from views.state import cache, keys, sidebar
+from views.state.keys import Address, make_page_key
 from views.state.refusals import begin_refusals, is_refused, refuse, set_refusals_of_run
 from views.state.sent_number import find_sent_number, keep_sent_number
 
@@ -48,20 +32,20 @@ def read_address(page: str) -> None:
     refusals: list[str] = []
     if _is_new(address, page):
         selection = _open_address(address, address, page)
-    elif not IS_READ.get():
+    elif not keys.IS_READ.get():
         # The release asked for was damaged, and the reader took another: the rest of the link still stands.
         name = sidebar.FIELDS["release"].find()
         release = {"release": [name]} if name else {}
-        selection = _open_address(address, REQUESTED_ADDRESS.get() | release, page)
+        selection = _open_address(address, keys.REQUESTED_ADDRESS.get() | release, page)
     else:
         offered = cache.choices(cache.release(sidebar.read_release_number()))
         selection, refused = decode(sidebar.read_choices(), offered)
         refusals = [str(refusal) for refusal in refused]
     sidebar.set_choices(selection)
     set_refusals_of_run(refusals)
-    RELEASE.set(cache.release(selection.release))
-    SELECTION.set(selection)
-    QUERY.set(encode(selection))
+    keys.RELEASE.set(cache.release(selection.release))
+    keys.SELECTION.set(selection)
+    keys.QUERY.set(encode(selection))
 
 
 def _is_new(address: Address, page: str) -> bool:
@@ -71,21 +55,26 @@ def _is_new(address: Address, page: str) -> bool:
     may come with an older address than the last that was written, and is told from going back to that address by the field
     that it changed.
     """
-    if not BROWSER_ADDRESS.is_set():
+    if not keys.BROWSER_ADDRESS.is_set():
         return True
-    last, written = BROWSER_ADDRESS.get(), WRITTEN_ADDRESSES.get()
-    BROWSER_ADDRESS.set(address)
+    last, written = keys.BROWSER_ADDRESS.get(), keys.WRITTEN_ADDRESSES.get()
+    keys.BROWSER_ADDRESS.set(address)
     if not address:  # a page was chosen in the navigation
         return False
     if address in written:
         del written[: written.index(address) + 1]
         return False
-    return address != last or (bool(written) and DRAWN_VALUES.get() == _read_values(page))
+    return address != last or (bool(written) and keys.DRAWN_VALUES.get() == _read_values(page))
 
 
 def _read_values(page: str) -> dict[str, Any]:
     """Read all that a click can change."""
-    fields = [*sidebar.FIELDS.values(), *map(make_page_key, list_page_keys(page)), RECORD_TO_OPEN, SENT_NUMBER]
+    fields = [
+        *sidebar.FIELDS.values(),
+        *map(make_page_key, list_page_keys(page)),
+        keys.RECORD_TO_OPEN,
+        keys.SENT_NUMBER,
+    ]
     return {field.name: field.find() for field in fields}
 
 
@@ -95,34 +84,34 @@ def _open_address(address: Address, requested: Address, page: str) -> Selection:
     `address` is what stands in the browser, `requested` what of it is to be had.
     """
     # Kept first: where a damaged release was asked for, the reader is offered another and must not be led back here.
-    BROWSER_ADDRESS.set(address)
-    WRITTEN_ADDRESSES.set([])
-    REQUESTED_ADDRESS.set(requested)
-    IS_READ.set(False)
+    keys.BROWSER_ADDRESS.set(address)
+    keys.WRITTEN_ADDRESSES.set([])
+    keys.REQUESTED_ADDRESS.set(requested)
+    keys.IS_READ.set(False)
     own_keys = {*list_page_keys(page), SENT}
     query = {key: values for key, values in requested.items() if key not in own_keys}
     own, refused_own = pick_values({key: requested[key] for key in sorted(own_keys & requested.keys())}, own_keys)
     sent = own.pop(SENT, None)
-    PAGE_VALUES.set(own)
-    REQUESTED_VALUES.set(dict(own))
+    keys.PAGE_VALUES.set(own)
+    keys.REQUESTED_VALUES.set(dict(own))
     for key in list_page_keys(page):
         make_page_key(key).pop()  # what the page showed before a new address came does not win over it
     numbers = cache.lake().numbers()
     number, refused_release = find_release(requested, numbers)
     sidebar.FIELDS["release"].set(f"R{number}")
-    NEWEST_SEEN.set(numbers[-1])
-    SENT_NUMBER.set(None)
+    keys.NEWEST_SEEN.set(numbers[-1])
+    keys.SENT_NUMBER.set(None)
     begin_refusals()
     selection, refused = decode(query, cache.choices(cache.release(number)))
     unread = keep_sent_number(sent, query, selection)
     begin_refusals([*refused_release, *map(str, [*refused, *refused_own]), *unread])
-    IS_READ.set(True)
+    keys.IS_READ.set(True)
     return selection
 
 
 def state_choices(**values: str | None) -> None:
     """State what this page alone has chosen: in its address, and in the links of all that is drawn. None states nothing."""
-    query = QUERY.get()
+    query = keys.QUERY.get()
     for key, value in values.items():
         query.pop(key, None)
         if value:
@@ -131,7 +120,7 @@ def state_choices(**values: str | None) -> None:
 
 def list_own_choices() -> dict[str, str]:
     """Return what this page alone has chosen, so far as it is drawn."""
-    return {key: value for key, value in QUERY.get().items() if key not in KEYS}
+    return {key: value for key, value in keys.QUERY.get().items() if key not in KEYS}
 
 
 def write_address(page: str) -> None:
@@ -139,20 +128,20 @@ def write_address(page: str) -> None:
     own = list_own_choices()
     _refuse_what_was_not_taken(own)
     if list_page_keys(page):
-        PAGE_VALUES.set(own)
-    query = dict(QUERY.get())
+        keys.PAGE_VALUES.set(own)
+    query = dict(keys.QUERY.get())
     if sent := find_sent_number():
         query[SENT] = str(sent)  # so that the page, loaded anew, still knows; a file names no such number
-    address, written = {key: [value] for key, value in query.items()}, WRITTEN_ADDRESSES.get()
+    address, written = {key: [value] for key, value in query.items()}, keys.WRITTEN_ADDRESSES.get()
     if written or _read_browser_address() != address:
-        WRITTEN_ADDRESSES.set([*written, address][-MOST_WRITTEN:])
-        DRAWN_VALUES.set(_read_values(page))
+        keys.WRITTEN_ADDRESSES.set([*written, address][-MOST_WRITTEN:])
+        keys.DRAWN_VALUES.set(_read_values(page))
         st.query_params.from_dict(query)
 
 
 def _refuse_what_was_not_taken(own: dict[str, str]) -> None:
     """Name what a link asked of this page alone and the page, now that it is drawn, neither took nor named."""
-    for key, value in (REQUESTED_VALUES.pop() or {}).items():
+    for key, value in (keys.REQUESTED_VALUES.pop() or {}).items():
         shown = own.get(key, "")
         if value != shown and not is_refused(key):
             instead = f"; {quote_value(shown)} is shown." if shown else ", so it was left aside."
@@ -164,7 +153,7 @@ def make_late_link() -> Callable[[], str]:
 
     A file is written when the reader asks for it, and no session is then at hand; so the address goes with it.
     """
-    query, page = QUERY.get(), read_page_address()
+    query, page = keys.QUERY.get(), read_page_address()
     return lambda: format_link(page, query)
 
 
