@@ -8,6 +8,7 @@ from analysis.questions.periods.by_period import (
     count_attacks_by_period,
     count_corridor_attacks_by_period,
     count_patrols_by_period,
+    pick_attacks,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "count_attacks_by_period",
     "count_corridor_attacks_by_period",
     "count_patrols_by_period",
+    "pick_attacks",
 ]

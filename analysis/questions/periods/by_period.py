@@ -19,6 +19,7 @@ ATTACKS_BY_PERIOD = declare_answer("start end covered on_patrols on_patrols_in_d
 SHARE_BY_PERIOD = declare_answer("start end covered patrols attacked share low high")
 RATES_BY_PERIOD = declare_answer("start end covered patrols attacked attacks share low high rate rate_low rate_high")
 CORRIDOR_ATTACKS = declare_answer("start end corridor_attacks")
+ATTACKS = ("on_patrols", "on_patrols_in_doubt", "other")  # kinds of attacks, counted one by one
 
 
 def count_patrols_by_period(release: Release, selection: Selection) -> pa.Table:
@@ -55,9 +56,15 @@ def compute_series(release: Release, selection: Selection) -> pa.Table:
     table, attacks = compute_share_by_period(release, selection), count_attacks_by_period(release, selection)
     assert table["start"].equals(attacks["start"])  # noqa: S101 - a slip of ours, not of the data
     table = table.append_column("attacks_covered", attacks["covered"])
-    for name in ("on_patrols", "on_patrols_in_doubt", "other"):
+    for name in ATTACKS:
         table = table.append_column(name, attacks[name])
     return table
+
+
+def pick_attacks(series: pa.Table) -> pa.Table:
+    """Pick the columns of count_attacks_by_period from those of compute_series."""
+    names = ("start", "end", "attacks_covered", *ATTACKS)
+    return series.select(names).rename_columns(["start", "end", "covered", *ATTACKS])
 
 
 def compute_rates_by_period(release: Release, selection: Selection) -> pa.Table:

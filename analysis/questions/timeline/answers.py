@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from analysis.questions.holdings import read_corridor
 from analysis.questions.lag import LagZone, find_lag_zone
-from analysis.questions.periods import choose_share_grain, compute_share_by_period, count_attacks_by_period
+from analysis.questions.periods import choose_share_grain, compute_series, compute_share_by_period, pick_attacks
 from analysis.questions.records import list_records
 from analysis.questions.timeline import bands, headline
 from analysis.release import Release
@@ -24,8 +24,8 @@ class TimelineAnswers:
     headline: dict[str, Any]
     since_last_attack: dict[str, Any] | None
     totals: list[dict[str, Any]]
-    series: pa.Table  # compute_share_by_period at the chosen grain
-    attacks: pa.Table  # count_attacks_by_period at the chosen grain
+    series: pa.Table  # compute_series at the chosen grain
+    attacks: pa.Table  # its attacks, as count_attacks_by_period has them
     share_grain: str
     shares: pa.Table  # compute_share_by_period at share_grain
     suspensions: list[dict[str, Any]]
@@ -53,16 +53,17 @@ def collect_answers(
 
     `ask(question, selection)` answers a function of analysis.questions, `list_records(table, selection)` lists records.
     """
-    share_grain = ask(choose_share_grain, selection)
+    share_grain, series = ask(choose_share_grain, selection), ask(compute_series, selection)
+    at_share_grain = replace(selection, grain=share_grain)
     return TimelineAnswers(
         corridor=ask(read_corridor, selection),
         headline=ask(headline.count_headline, selection),
         since_last_attack=ask(headline.find_last_attack, selection),
         totals=ask(headline.list_totals_by_count, selection).to_pylist(),
-        series=ask(compute_share_by_period, selection),
-        attacks=ask(count_attacks_by_period, selection),
+        series=series,
+        attacks=pick_attacks(series),
         share_grain=share_grain,
-        shares=ask(compute_share_by_period, replace(selection, grain=share_grain)),
+        shares=series if share_grain == selection.grain else ask(compute_share_by_period, at_share_grain),
         suspensions=ask(bands.list_announced_suspensions, selection).to_pylist(),
         gaps=ask(bands.find_observed_gaps, selection).to_pylist(),
         milestones=ask(bands.list_milestones, selection),
