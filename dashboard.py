@@ -10,16 +10,16 @@ from starlette.middleware import Middleware
 
 from etl import temporary
 from views import faults
-from views.server.faults import Faults
-from views.server.guard import Guard
-from views.server.headers import SafetyHeaders
-from views.server.protocol import Connections
+from views.server.protection.connections import Connections
+from views.server.protection.error_boundary import ErrorBoundary
+from views.server.protection.guard import Guard
+from views.server.protection.headers import SafetyHeaders
 from views.server.routes import Routes
 from views.state import served_lake
 
 if __name__ == "__main__":
     from views.parts import opening
-    from views.server.turns import turn_of_a_page
+    from views.server.page_turns import hold_turn
 
     # A picture of our own: an icon named here would be fetched from a font server.
     icon = str(Path(__file__).parent / "views" / "icon.svg")
@@ -34,7 +34,7 @@ if __name__ == "__main__":
         ],
         position="top",
     )
-    with opening.explain_errors(), turn_of_a_page(), opening.frame_page(page.url_path):
+    with opening.explain_errors(), hold_turn(), opening.frame_page(page.url_path):
         page.run()
 else:
     faults.begin_log()
@@ -44,7 +44,7 @@ else:
         __file__,
         middleware=[
             Middleware(SafetyHeaders),
-            Middleware(Faults),
+            Middleware(ErrorBoundary),
             Middleware(Connections),
             Middleware(Guard, bound_to=st.get_option("server.address"), names=st.get_option("server.allowedHosts")),
             Middleware(Routes, base=st.get_option("server.baseUrlPath")),

@@ -79,9 +79,8 @@ def draw(node: dict, place: str) -> None:
             options = {"on_select": nothing, "selection_mode": "single-row"} if node["selects"] else {}
             st.dataframe(table(node["data"]), key=key, hide_index=True, column_config=node["columns"], alt=node["alt"],
                          placeholder="", **options)  # fmt: skip
-        case "download_button":
-            st.download_button(node["label"], lambda: b"", file_name="constant.csv", mime="text/csv", on_click="ignore",
-                               icon=":material/download:", key=key)  # fmt: skip
+        case "link_button":
+            st.link_button(node["label"], node["url"], icon=":material/download:")
         case "code":
             st.code(node["body"], language=None, wrap_lines=True)
         case "popover":

@@ -157,8 +157,8 @@ def _nodes(element, figures: list[str], within: str = "") -> list[dict]:
                 "kind": "dataframe", "data": proto.arrow_data.data, "columns": json.loads(proto.columns), "alt": proto.alt,
                 "selects": bool(proto.selection_mode), "key": proto.id or None,
             }]  # fmt: skip
-        case "download_button":
-            return [{"kind": "download_button", "label": proto.label, "key": proto.id}]
+        case "link_button":
+            return [{"kind": "link_button", "label": proto.label, "url": proto.url}]
     raise AssertionError(f"a {element.type} on the page, which the constant page cannot draw")
 
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import click
 
-from analysis.export import citation, definitions, files
+from analysis.export import citation, cited_files, definitions
 from analysis.links.codec import decode, find_release
 from analysis.questions.changes import compare_all_headlines, describe_headline_change, make_json
 from analysis.questions.holdings import find_near_duplicates, read_choices
@@ -143,7 +143,7 @@ def verify(lake: Lake) -> None:
 @click.argument("table", type=click.Choice(list(TABLES)))
 @lake_option
 @release_option
-@click.option("--format", "format", type=click.Choice(list(files.FORMATS)), default="csv", show_default=True)
+@click.option("--format", "format", type=click.Choice(list(cited_files.FORMATS)), default="csv", show_default=True)
 @output_option
 def export(table: str, lake: Lake, number: int | None, format: str, output: Path | None) -> None:
     """Write the records of a table that stand in a release. All but the bare CSV say in the file what they are."""
@@ -151,7 +151,7 @@ def export(table: str, lake: Lake, number: int | None, format: str, output: Path
     release = open_release(lake, number)
     key = ", ".join(f'"{name}"' for name in TABLES[table].key)
     rows = release.query(f"SELECT {column_list(TABLES[table])} FROM {table} ORDER BY {key}")  # noqa: S608 - declared names
-    cited = files.Cited(
-        rows, table, f"Table {table}", definitions.of_table(TABLES[table]), citation.of_table(release, table)
+    cited = cited_files.Cited(
+        rows, table, f"Table {table}", definitions.of_table(TABLES[table]), citation.cite_table(release, table)
     )
-    write_output(files.write(cited, format), output, f"{rows.num_rows} {table} of R{number} in")
+    write_output(cited_files.write(cited, format), output, f"{rows.num_rows} {table} of R{number} in")

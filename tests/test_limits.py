@@ -35,7 +35,6 @@ LONG_CLASSES: set[str] = {
 }
 FULL_FOLDERS: set[str] = {
     "etl/load",
-    "views/server",
 }
 LONG_SQL: set[str] = {
     "etl/load/batch.py",

@@ -169,7 +169,7 @@ def test_one_module_writes_csv():
         for path in MODULES
         if re.search(r"csv\.(Dict)?[wW]riter|\.to_csv\(|write_csv|text/csv", path.read_text(encoding="utf-8"))
     }
-    assert writers == {"analysis/export/exports.py"}
+    assert writers == {"analysis/export/writers.py"}
 
 
 def test_the_data_dictionary_is_that_of_the_declarations():

@@ -1,7 +1,7 @@
-"""Faults: a reader is shown a sentence and an id, and the log of the server has what happened under the same id.
+"""Errors for readers: a sentence and an id, under which the log of the server has what happened.
 
-A path of this machine may stand in the log, and never on a page or in an answer. The value of an environment variable stands
-in neither: that is how secrets reach a server.
+A path of this machine may stand in the log, but never on a page or in an answer. The value of an environment variable may
+stand in neither, because secrets reach a server that way.
 """
 
 import logging
@@ -18,7 +18,7 @@ from views.words.markup import escape_markdown
 LOG = logging.getLogger("patrolwatch")
 SHORTEST_SECRET = 8  # characters; shorter values of the environment are words of every log
 
-# The attribute of an error that holds its id, so that it is logged once however many hands it passes through.
+# The attribute of an error that holds its id, so that an error is logged once, however often it is caught.
 ID = "patrolwatch_id"
 
 
@@ -42,17 +42,18 @@ def show(error: Exception) -> bool:
 
 def log(error: BaseException) -> str:
     """Write an error into the log and return its id; one that was written before has it already."""
+    number: str = getattr(error, ID, "") or secrets.token_hex(4)
     if not hasattr(error, ID):
-        setattr(error, ID, secrets.token_hex(4))
+        setattr(error, ID, number)
         if isinstance(error, PatrolwatchError):
-            LOG.error("[%s] %s %s", getattr(error, ID), error, error.detail)
+            LOG.error("[%s] %s %s", number, error, error.detail)
         else:
-            LOG.error("[%s] %s", getattr(error, ID), type(error).__name__, exc_info=error)
-    return getattr(error, ID)
+            LOG.error("[%s] %s", number, type(error).__name__, exc_info=error)
+    return number
 
 
 def begin_log() -> None:
-    """Let the log go to the standard error with the time, and keep the values of the environment out of every log."""
+    """Write the log to the standard error with the time, and keep the values of the environment out of every log."""
     if LOG.handlers:
         return
     handler = logging.StreamHandler()
@@ -60,30 +61,27 @@ def begin_log() -> None:
     LOG.addHandler(handler)
     LOG.propagate = False
     usual = logging.getLogRecordFactory()
-    logging.setLogRecordFactory(lambda *args, **kwargs: _without_secrets(usual(*args, **kwargs)))
+    logging.setLogRecordFactory(lambda *args, **kwargs: _mask_record(usual(*args, **kwargs)))
 
 
-def _without_secrets(record: logging.LogRecord) -> logging.LogRecord:
+def _mask_record(record: logging.LogRecord) -> logging.LogRecord:
     if record.levelno < logging.WARNING:
         return record
     if record.exc_info and isinstance(record.exc_info[1], LocalProtocolError):
         # Uvicorn stumbles over a client that goes on writing where it said that it would close.
-        record.msg, record.args, record.exc_info = (
-            "A client broke the rules of HTTP; its connection was closed.",
-            None,
-            None,
-        )
+        record.msg = "A client broke the rules of HTTP; its connection was closed."
+        record.args = record.exc_info = None
         return record
     try:
-        record.msg, record.args = _masked(record.getMessage()), None
+        record.msg, record.args = _mask(record.getMessage()), None
     except (TypeError, ValueError):  # the words do not fit what is to be set in them, which logging says itself
         return record
     if record.exc_info and record.exc_info[1]:
-        record.exc_text = _masked("".join(traceback.format_exception(record.exc_info[1])).rstrip())
+        record.exc_text = _mask("".join(traceback.format_exception(record.exc_info[1])).rstrip())
     return record
 
 
-def _masked(text: str) -> str:
+def _mask(text: str) -> str:
     for name, value in os.environ.items():
         if len(value) >= SHORTEST_SECRET and not os.path.isabs(value):
             text = text.replace(value, f"[{name}]")

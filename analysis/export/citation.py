@@ -1,7 +1,7 @@
-"""What whoever passes a number on must name: the release, the choices, whose data it is, and where to see it again.
+"""Citations: the release, the choices, whose data it is, and where to see it again.
 
-Nothing here reads a clock: of one release and one set of choices every file says the same on every day. The day of access
-is part of a text to cite, and is told by who asks for one.
+Nothing here reads a clock: for one release and one set of choices, every file says the same on every day. Whoever asks for
+a text to cite gives the day of access.
 """
 
 from collections.abc import Mapping
@@ -15,13 +15,11 @@ from etl.feeds import read_register
 
 TIME_ZONE = "local calendar dates of the corridor"
 
-# Whom a number of a feed owes its data to, and what its terms ask of those who pass it on.
+# By feed: who is credited for its data, and what its terms ask of those who pass it on.
 CREDITS = {"curated": "Data CC BY 4.0, coordinates GeoNames."} | {
     name: feed.credit for name, feed in read_register().items()
 }
-
-
-TOLD_BY = {"any": "any source", "independent": "two or more independent sources", "official": "official sources"}
+SOURCES = {"any": "any source", "independent": "two or more independent sources", "official": "official sources"}
 
 
 @dataclass(frozen=True)
@@ -35,9 +33,9 @@ class Citation:
     credit: str
     link: str = ""
 
-    def about(self, rows: int) -> dict:
-        """What a file of so many rows says of itself, in the order in which it is read."""
-        said = {
+    def about(self, rows: int) -> dict[str, object]:
+        """Return what a file of so many rows says of itself, in the order in which it is read."""
+        facts: dict[str, object] = {
             "release": self.release,
             "made_at": self.made_at,
             "content_hash": self.content_hash,
@@ -46,32 +44,32 @@ class Citation:
             "rows": rows,
             "credit": self.credit,
         }
-        return said | ({"link": self.link} if self.link else {})
+        return facts | ({"link": self.link} if self.link else {})
 
 
-def of_selection(
+def cite_selection(
     release: Release, selection: Selection, *, link: str = "", narrower: Mapping[str, str] | None = None
 ) -> Citation:
-    """The citation of an answer to a selection. `narrower` are choices of one page alone, in words."""
+    """Cite an answer to a selection. `narrower` are choices of one page alone, in words."""
     title = read_corridor(release, selection)["title"]
-    filters = filters_in_words(selection, title) | (narrower or {})
-    return _citation(release, filters, CREDITS[selection.feed], link)
+    filters = describe_choices(selection, title) | dict(narrower or {})
+    return _make_citation(release, filters, CREDITS[selection.feed], link)
 
 
-def of_table(release: Release, table: str) -> Citation:
-    """The citation of all records of a table that stand in a release."""
+def cite_table(release: Release, table: str) -> Citation:
+    """Cite all records of a table that stand in a release."""
     feeds = dict.fromkeys(part.feed for part in release.manifest.tables[table].parts)
     filters = {"Table": f"{table}: all records that stand in the release"}
-    return _citation(release, filters, " ".join(CREDITS[feed] for feed in feeds), link="")
+    return _make_citation(release, filters, " ".join(CREDITS[feed] for feed in feeds), link="")
 
 
-def _citation(release: Release, filters: Mapping[str, str], credit: str, link: str) -> Citation:
+def _make_citation(release: Release, filters: Mapping[str, str], credit: str, link: str) -> Citation:
     manifest = release.manifest
     return Citation(manifest.name, manifest.made_at, manifest.content_hash, filters, credit, link)
 
 
-def filters_in_words(selection: Selection, title: str) -> dict[str, str]:
-    """Every choice as a reader knows it; `title` is the corridor's name for people."""
+def describe_choices(selection: Selection, title: str) -> dict[str, str]:
+    """Describe every choice as a reader knows it; `title` is the corridor's name for people."""
     words = {
         "Corridor": f"{title} ({selection.corridor})",
         "Feed": selection.feed,
@@ -81,30 +79,29 @@ def filters_in_words(selection: Selection, title: str) -> dict[str, str]:
         "Attacks counted": "confirmed and coded"
         if selection.verification == "confirmed"
         else "all, disputed and unconfirmed too",
-        "Attacks told by": told_by(selection.sources),
+        "Attacks told by": describe_source_choice(selection.sources),
         "Attacks shown": "on any target" if selection.target == "any" else f"on {selection.target.replace('_', ' ')}",
     }
     if selection.records_from or selection.records_to:
-        first, last = selection.records_days
-        words["Records"] = f"{first} to {last}"
+        words["Records"] = "{} to {}".format(*selection.records_days)
     if selection.is_on_a_stretch:
         first, last = ("its end" if km is None else f"km {km:g}" for km in (selection.km_from, selection.km_to))
         words["Records on the road"] = f"from {first} to {last}"
     return words
 
 
-def told_by(sources: str) -> str:
-    """By whom an attack must be told in order to count, as a noun: `any source`, `the Turkish side`."""
+def describe_source_choice(sources: str) -> str:
+    """Describe by whom an attack must be told in order to count, as a noun: `any source`, `the Turkish side`."""
     party = sources.removeprefix("side:")
-    return TOLD_BY.get(sources) or f"the {party[:1].upper()}{party[1:]} side"
+    return SOURCES.get(sources) or f"the {party[:1].upper()}{party[1:]} side"
 
 
-def cite(citation: Citation, accessed: date | None = None) -> str:
-    """One paragraph to cite a number with: release, choices, credit, link, and the day on which it was read, if told."""
-    chosen = "; ".join(f"{name.lower()}: {words}" for name, words in citation.filters.items())
-    read = f" (accessed on {accessed})" if accessed else ""
-    where = f" {citation.link}" if citation.link else ""
+def format_citation(citation: Citation, accessed: date | None = None) -> str:
+    """Write one paragraph to cite a number with: release, choices, credit, link, and the day of access, if given."""
+    choices = "; ".join(f"{name.lower()}: {words}" for name, words in citation.filters.items())
+    access = f" (accessed on {accessed})" if accessed else ""
+    link = f" {citation.link}" if citation.link else ""
     return (
         f"Patrolwatch, release {citation.release} of {citation.made_at[:10]}, content {citation.content_hash[:12]}; "
-        f"{chosen}; {TIME_ZONE}. {citation.credit}{where}{read}"
+        f"{choices}; {TIME_ZONE}. {citation.credit}{link}{access}"
     )

@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
 
@@ -23,7 +24,7 @@ WRITTEN_AT = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
 def write(table: pa.Table, readme: Iterable[tuple[str, Mapping[str, object]]], made_at: str) -> bytes:
-    """The workbook. `readme` are sections of names and what they say; `made_at` stands in it as the time of writing.
+    """Write a workbook. `readme` are sections of names and what they say; `made_at` stands in it as the time of writing.
 
     Dates are dates, numbers are numbers, unknown is an empty cell, and text is text whatever it begins with. Characters
     that XML cannot hold are replaced, and text longer than a cell holds is cut and ends in an ellipsis. Raises ValueError
@@ -39,24 +40,24 @@ def write(table: pa.Table, readme: Iterable[tuple[str, Mapping[str, object]]], m
     _fill_data(book.create_sheet("data"), table)
     content = io.BytesIO()
     book.save(content)
-    return _without_clock(content.getvalue(), made_at)
+    return _fix_times(content.getvalue(), made_at)
 
 
-def _fill_readme(sheet, readme: Iterable[tuple[str, Mapping[str, object]]]) -> None:
+def _fill_readme(sheet: Any, readme: Iterable[tuple[str, Mapping[str, object]]]) -> None:
     from openpyxl.styles import Alignment
 
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 100
     for title, said in readme:
-        sheet.append([_cell(sheet, title, bold=True)])
+        sheet.append([_make_cell(sheet, title, bold=True)])
         for name, words in said.items():
-            cells = [_cell(sheet, name), _cell(sheet, words)]
+            cells = [_make_cell(sheet, name), _make_cell(sheet, words)]
             for cell in filter(None, cells):  # no cell where nothing is said
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
             sheet.append(cells)
         sheet.append([])
 
 
-def _fill_data(sheet, table: pa.Table) -> None:
+def _fill_data(sheet: Any, table: pa.Table) -> None:
     from openpyxl.utils import get_column_letter
 
     # Of a sheet that is written row by row all this must be said before the first row.
@@ -64,26 +65,28 @@ def _fill_data(sheet, table: pa.Table) -> None:
     if table.num_columns:
         sheet.auto_filter.ref = f"A1:{get_column_letter(table.num_columns)}{table.num_rows + 1}"
     for place, (name, column) in enumerate(zip(table.column_names, table.columns, strict=True), start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = _width(name, column)
-    sheet.append([_cell(sheet, name, bold=True) for name in table.column_names])
+        sheet.column_dimensions[get_column_letter(place)].width = _find_width(name, column)
+    sheet.append([_make_cell(sheet, name, bold=True) for name in table.column_names])
     for row in zip(*(column.to_pylist() for column in table.columns), strict=True):
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([_make_cell(sheet, value) for value in row])
 
 
-def _width(name: str, column: pa.ChunkedArray) -> int:
-    longest = max(len(str(_plain(value))) for value in [name, *column.slice(0, ROWS_LOOKED_AT).to_pylist()])
+def _find_width(name: str, column: pa.ChunkedArray) -> int:
+    longest = max(len(str(_flatten(value))) for value in [name, *column.slice(0, ROWS_LOOKED_AT).to_pylist()])
     return min(max(longest + 2, NARROWEST), WIDEST)
 
 
-def _plain(value):
+def _flatten(value: Any) -> Any:
+    """Return what a cell can hold: a list as text, nothing as empty text."""
     return "" if value is None else ";".join(map(str, value)) if isinstance(value, list) else value
 
 
-def _cell(sheet, value, bold: bool = False):
+def _make_cell(sheet: Any, value: Any, bold: bool = False) -> Any:
+    """Make the cell of a value; None where there is none."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
-    value = _plain(value)
+    value = _flatten(value)
     if value == "":
         return None
     if not isinstance(value, str):
@@ -91,7 +94,7 @@ def _cell(sheet, value, bold: bool = False):
         if isinstance(value, date):
             cell.number_format = "yyyy-mm-dd"
     else:
-        cell = WriteOnlyCell(sheet, _fitting(value))
+        cell = WriteOnlyCell(sheet, _fit_into_cell(value))
         cell.data_type = "s"  # otherwise text that begins with = would be a formula, and #N/A an error
         # Without it a spreadsheet would take the text for a formula once the cell is edited.
         cell.quotePrefix = bool(re.match(BEGINS_A_CELL, value))
@@ -100,14 +103,15 @@ def _cell(sheet, value, bold: bool = False):
     return cell
 
 
-def _fitting(text: str) -> str:
+def _fit_into_cell(text: str) -> str:
+    """Replace what XML cannot hold, and cut what is longer than a cell."""
     text = NO_CHARACTER_OF_XML.sub("\N{REPLACEMENT CHARACTER}", text)
     text = text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"
     return WRITTEN_BY_NUMBER.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
-def _without_clock(workbook: bytes, made_at: str) -> bytes:
-    """The same workbook with fixed times in place of the present one."""
+def _fix_times(workbook: bytes, made_at: str) -> bytes:
+    """Put fixed times in place of the present one."""
     content = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook)) as read, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as written:
         for name in read.namelist():

@@ -18,7 +18,7 @@ from views.briefing import page as briefing
 
 def saved(page, press) -> tuple[Path, str]:
     """What pressing saves, and its name."""
-    with page.expect_download() as download:
+    with page.context.expect_event("download") as download:
         press()
     return Path(download.value.path()), download.value.suggested_filename
 
@@ -63,7 +63,7 @@ def test_the_figure_is_saved_as_png_where_that_is_chosen(visit):
 def test_the_briefing_of_the_page_is_that_of_the_terminal_and_prints_on_two_pages(visit, lake, tmp_path):
     release = open_release(lake, 2)
     page = visit("/")
-    path, name = saved(page, page.get_by_role("button", name="Briefing (HTML, two pages)").click)
+    path, name = saved(page, page.get_by_role("link", name="Briefing (HTML, two pages)").click)
     assert name == "m4-briefing-R2.html"
     assert path.read_bytes() == briefing.write_briefing(release, read_choices(release).default())
     copy = tmp_path / name

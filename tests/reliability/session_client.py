@@ -15,7 +15,6 @@ import contextlib
 import http.client
 import socket
 import time
-import uuid
 from collections.abc import Callable
 from datetime import date
 from types import TracebackType
@@ -29,7 +28,6 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 SECONDS = 60
-PRESSES = 5  # of a download button whose file is gone before it is read
 FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
 # Kinds of elements that hold a value, with the fields of a state and of an element that carry it.
 VALUES = {
@@ -72,8 +70,6 @@ class Session:
         self.states: dict[str, WidgetState] = {}
         self.fragments: set[str] = set()  # those that run again by themselves
         self._shown: set[tuple[int, ...]] = set()
-        self.answers: dict[str, ForwardMsg] = {}
-        self.dropped = 0  # files that were gone before they were read
         opened = connect(
             f"ws://127.0.0.1:{port}/_stcore/stream",
             origin=origin or f"http://127.0.0.1:{port}",
@@ -135,7 +131,7 @@ class Session:
         return self._run(fragment_id=fragment, is_auto_rerun=True)
 
     def download(self, label: str) -> bytes:
-        """Press the download button whose label begins so, and read the file."""
+        """Follow the link to a file whose label begins so, and read the file."""
         connection, answer = self.begin_download(label)
         try:
             return answer.read()
@@ -143,20 +139,15 @@ class Session:
             connection.close()
 
     def begin_download(self, label: str) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
-        """Press it, and return what the file can be read from. The caller closes the connection. Raises SessionFailed."""
-        _, widget = self.widget(label, kinds=("download_button",))
-        for _ in range(PRESSES):
-            path = self._address_of_file(widget.deferred_file_id) if widget.deferred_file_id else widget.url
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.seconds)
-            connection.request("GET", path if path.startswith("/") else f"/{path}")
-            answer = connection.getresponse()
-            if answer.status == 200:
-                return connection, answer
+        """Follow it, and return what the file can be read from. The caller closes the connection. Raises SessionFailed."""
+        _, link = self.widget(label, kinds=("link_button",))
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.seconds)
+        connection.request("GET", link.url)
+        answer = connection.getresponse()
+        if answer.status != 200:
             connection.close()
-            if answer.status != 404:
-                break
-            self.dropped += 1  # Streamlit drops a file that was made once two runs of any session have ended
-        raise SessionFailed(f"The file of {label!r} was answered with {answer.status}.")
+            raise SessionFailed(f"The file of {label!r} was answered with {answer.status}.")
+        return connection, answer
 
     # What a reader sees
 
@@ -168,7 +159,7 @@ class Session:
     def widget(self, label: str, kinds: tuple[str, ...] = (*VALUES, "button")) -> tuple[str, object]:
         found = self.widgets(*kinds)
         for kind, widget in found:
-            if widget.label == label or (kind == "download_button" and widget.label.startswith(label)):
+            if widget.label == label or (kind == "link_button" and widget.label.startswith(label)):
                 return kind, widget
         raise SessionFailed(f"The page has no {label!r}; it has {[widget.label for _, widget in found]}.")
 
@@ -215,23 +206,6 @@ class Session:
         state.context_info.url = f"http://127.0.0.1:{self.port}/{wanted.get('page_name', '')}"
         state.context_info.timezone, state.context_info.locale = "UTC", "en-GB"
         return message
-
-    def _address_of_file(self, file_id: str) -> str:
-        message = BackMsg()
-        asked = message.backend_operation_request
-        asked.request_id, asked.session_id = str(uuid.uuid4()), self.id
-        asked.deferred_file.file_id = file_id
-        self._send(message)
-        self._receive_until(
-            lambda message: (
-                message.HasField("backend_operation_response")
-                and message.backend_operation_response.request_id == asked.request_id
-            )
-        )
-        answer = self.answers.pop(asked.request_id).backend_operation_response
-        if answer.error_msg:
-            raise SessionFailed(f"No file: {answer.error_msg}")
-        return answer.deferred_file.url
 
     def settle(self, quiet: float = 1.0) -> None:
         """Take what the server still sends, until it is quiet for so many seconds: a resumed session may be in a run."""
@@ -282,8 +256,6 @@ class Session:
             self.address = message.page_info_changed.query_string
         elif kind == "auto_rerun":
             self.fragments.add(message.auto_rerun.fragment_id)
-        elif kind == "backend_operation_response":
-            self.answers[message.backend_operation_response.request_id] = message
         elif kind == "delta":
             self._draw(tuple(message.metadata.delta_path), message.delta)
         elif kind == "script_finished" and message.script_finished in FINISHED:

@@ -71,7 +71,6 @@ class Tally:
 
     stop: threading.Event = field(default_factory=threading.Event)
     done: Counter = field(default_factory=Counter)
-    dropped: int = 0  # files of pages that were gone before they were read
     seconds: list[float] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     received: dict[str, set[str]] = field(default_factory=dict)  # by reader, the canaries in its messages
@@ -101,10 +100,8 @@ class Reader:
             while not self.tally.stop.wait(self.dice.expovariate(1 / THINK_SECONDS)):
                 click = self.dice.choices(list(CLICKS), list(CLICKS.values()))[0]
                 try:
-                    dropped = self.session.dropped
                     click(self)
                     self.tally.done[click.__name__] += 1
-                    self.tally.dropped += max(0, self.session.dropped - dropped)
                     self.tally.troubles += [f"{click.__name__}: {shown}" for shown in self.session.exceptions()]
                 except (SessionFailed, OSError) as error:
                     self.tally.troubles.append(f"{self.name}, {click.__name__}: {error}")
@@ -158,11 +155,11 @@ class Reader:
             self.session.run_fragment(fragment)
 
     def download(self) -> None:
-        if buttons := self.session.widgets("download_button"):
+        if buttons := self.session.widgets("link_button"):
             self.session.download(self.dice.choice(buttons)[1].label)
 
     def break_off_download(self) -> None:
-        if buttons := self.session.widgets("download_button"):
+        if buttons := self.session.widgets("link_button"):
             connection, answer = self.session.begin_download(self.dice.choice(buttons)[1].label)
             answer.read(100)
             connection.close()
@@ -276,9 +273,6 @@ def soak(bench: Bench, sessions: int, seconds: float, warm_up: float, load_every
         note(f"{sessions} sessions for {seconds:g} s: {clicks} clicks and {dict(sorted(tally.done.items()))}"),
         note(
             f"    a run of a page: median {statistics.median(waited):.2f} s, p95 {waited[int(len(waited) * 0.95)]:.2f} s"
-        ),
-        note(
-            f"    files that Streamlit dropped before they were read, so that the button was pressed again: {tally.dropped}"
         ),
         Finding("each click, list and load without an error", tries, sum(tally.done.values()), tuple(tally.troubles)),
         count_troubles("each session's canary is received by itself alone", wrong_canaries),

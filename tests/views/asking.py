@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from views.server import api
+from views.server.data import api
 
 Result = TypeVar("Result")
 

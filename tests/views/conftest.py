@@ -56,6 +56,10 @@ class Page(AppTest):
         (element,) = [element for element in self.get(kind) if element.label == label]
         return element
 
+    def files(self) -> dict[str, str]:
+        """By the words of its button, the address of each file that the page offers."""
+        return {button.proto.label: button.proto.url for button in self.get("link_button")}
+
     def press(self, label: str) -> "Page":
         return self.field(label, "button").click().run()
 

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 import openpyxl
 import pyarrow.parquet as pq
 
-from analysis.export import citation, definitions, files
+from analysis.export import citation, cited_files, definitions
 from analysis.links.codec import encode
 from analysis.questions.periods import compute_share_by_period
 from tests.views.asking import ask
@@ -27,7 +27,7 @@ NAMES = ("patrols", "attacked", "share", "low", "high")
 def cited(release, selection):
     rows = compute_share_by_period(release, selection)
     meanings = definitions.of_columns(rows.column_names)
-    return files.Cited(rows, "series", "Series", meanings, citation.of_selection(release, selection))
+    return cited_files.Cited(rows, "series", "Series", meanings, citation.cite_selection(release, selection))
 
 
 def by_period(rows) -> dict[date, tuple]:
@@ -40,20 +40,20 @@ def of_table(release, selection):
 
 
 def of_csv(release, selection):
-    text = files.write(cited(release, selection), "csv").decode("utf-8-sig")
+    text = cited_files.write(cited(release, selection), "csv").decode("utf-8-sig")
     return by_period(map(_typed, csv.DictReader(io.StringIO(text))))
 
 
 def of_json(release, selection):
-    return by_period(map(_typed, json.loads(files.write(cited(release, selection), "json"))["records"]))
+    return by_period(map(_typed, json.loads(cited_files.write(cited(release, selection), "json"))["records"]))
 
 
 def of_parquet(release, selection):
-    return by_period(pq.read_table(io.BytesIO(files.write(cited(release, selection), "parquet"))).to_pylist())
+    return by_period(pq.read_table(io.BytesIO(cited_files.write(cited(release, selection), "parquet"))).to_pylist())
 
 
 def of_workbook(release, selection):
-    sheet = openpyxl.load_workbook(io.BytesIO(files.write(cited(release, selection), "xlsx")))["data"]
+    sheet = openpyxl.load_workbook(io.BytesIO(cited_files.write(cited(release, selection), "xlsx")))["data"]
     head, *rows = sheet.iter_rows(values_only=True)
     listed = [dict(zip(head, row, strict=True)) for row in rows]
     return by_period(row | {"start": row["start"].date()} for row in listed)

@@ -10,13 +10,11 @@ import re
 import shutil
 import subprocess
 import sys
-from types import SimpleNamespace
+from functools import partial
 
 import duckdb
 import pytest
 from streamlit import error_util
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.scriptrunner import exec_code
 
 from etl import paths
@@ -24,9 +22,10 @@ from etl.errors import LakeUnusable, UsageError
 from etl.lake import Lake
 from tests.reliability.running_server import RunningServer, find_free_port, wait_for_health
 from tests.reliability.session_client import Session
-from tests.views.asking import ask, run_async
-from tests.views.server.test_guard import LOCAL
+from tests.views.asking import ask
+from tests.views.server.protection.test_guard import LOCAL
 from views import faults
+from views.server.data import page_files
 
 SECRET = "a-value-of-the-environment-5f1c"
 ID = re.compile(r"\b[0-9a-f]{8}\b")
@@ -151,7 +150,7 @@ def test_a_fault_in_a_question_is_shown_with_an_id_on_the_page_and_at_the_addres
     canary, log, visit, served_pages, monkeypatch, error
 ):
     monkeypatch.setattr("analysis.questions.timeline.headline.count_headline", raising(error, canary))
-    monkeypatch.setattr("views.server.tables.compute_rates_by_period", raising(error, canary))
+    monkeypatch.setattr("views.server.data.served_tables.compute_rates_by_period", raising(error, canary))
     answer = ask("/api/v1/rates.csv", {"from": "2020-04-01"}, app=LOCAL)
     assert answer.status == 500
     page = visit(query={"from": "2020-04-02"}, lake=canary)
@@ -163,11 +162,11 @@ def test_a_fault_in_a_question_is_shown_with_an_id_on_the_page_and_at_the_addres
 @pytest.mark.parametrize(
     ("place", "path"),
     [
-        ("views.server.tables.TABLES", "/api/v1/patrols.csv"),
-        ("views.server.openapi.description", "/api/v1/openapi.json"),
-        ("views.server.api.list_releases", "/api/v1/releases"),
-        ("views.server.api.newest", "/healthz"),
-        ("views.server.requests.decode", "/api/v1/series.json"),
+        ("views.server.data.served_tables.TABLES", "/api/v1/patrols.csv"),
+        ("views.server.data.openapi.describe", "/api/v1/openapi.json"),
+        ("analysis.questions.holdings.list_releases", "/api/v1/releases"),
+        ("views.server.data.api.open_newest_release", "/healthz"),
+        ("views.server.data.table_requests.decode", "/api/v1/series.json"),
     ],
 )
 def test_a_fault_behind_an_address_is_answered_with_an_id(canary, log, monkeypatch, place, path):
@@ -205,15 +204,15 @@ def test_a_fault_in_what_a_choice_sets_off_is_shown_with_an_id(canary, log, visi
     assert_tells_nothing(canary, repr(page._tree), log)
 
 
+@pytest.mark.parametrize("write", [page_files.write_whole, partial(page_files.write_in_turns, make_writer=None)])
 @pytest.mark.parametrize("error", [OSError, MemoryError])
-def test_a_file_that_cannot_be_made_is_said_without_where_and_logged(canary, log, error):
-    # Streamlit asks for the file outside of any page, and says by itself that it failed.
-    failing = SimpleNamespace(execute_deferred=raising(error, canary))
-    asked = BackMsg()
-    asked.backend_operation_request.deferred_file.file_id = "x"
-    answer = run_async(DeferredFileHandler(lambda: failing).handle(asked.backend_operation_request, "session"))
-    assert_tells_nothing(canary, str(answer), log)
-    assert any(str(canary.root) in line for line in log)
+def test_a_file_that_cannot_be_written_is_answered_with_an_id(canary, log, error, write):
+    file = page_files.PageFile("a.csv", "text/csv", write(raising(error, canary)))
+    (address,) = page_files.offer_files([file])
+    answer = ask(address, app=LOCAL)
+    assert answer.status == 500
+    assert_is_logged(canary, answer.json()["detail"], log)
+    assert_tells_nothing(canary, answer.body.decode(), log)
 
 
 def test_errors_of_ours_are_shown_as_they_stand_and_logged_where_they_say_more(log):

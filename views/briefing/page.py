@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from analysis.export import citation, exports
+from analysis.export import citation, writers
 from analysis.links.sharing import make_link
 from analysis.questions.timeline import GAP_RULE_DAYS, TimelineAnswers, read_timeline
 from analysis.release import Release
@@ -68,7 +68,7 @@ METHOD = (
 
 
 def name_file(release: Release, selection: Selection) -> str:
-    return exports.file_name(selection.corridor, "briefing", release.manifest.name, format="html")
+    return writers.make_file_name(selection.corridor, "briefing", release.manifest.name, format="html")
 
 
 def write_briefing(release: Release, selection: Selection) -> bytes:
@@ -210,10 +210,10 @@ def _share(row: dict[str, Any]) -> str:
 
 def _cited(release: Release, selection: Selection) -> list[str]:
     """The citation, without a host: the address of whoever made the file is of no use to who reads it."""
-    cited = citation.of_selection(release, selection, link=make_link(selection))
+    cited = citation.cite_selection(release, selection, link=make_link(selection))
     return [
         "<h2>To cite</h2>",
-        _p(citation.cite(cited)),
+        _p(citation.format_citation(cited)),
         f"<p>Content hash: <code>{escape_html(cited.content_hash)}</code>. The link is to be opened at the address of a Patrolwatch "
         "that holds this release; <code>patrolwatch brief</code> with the same link writes this file again.</p>",
     ]

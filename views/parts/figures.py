@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import streamlit as st
 
-from analysis.export.exports import file_name
+from analysis.export.writers import make_file_name
 from analysis.links.sharing import format_link
 from analysis.release import Release
 from analysis.selection import Selection
@@ -35,7 +35,7 @@ def show(
     is handed to Streamlit."""
     manifest = opened.manifest
     picture = PICTURES[PICTURE.get()]
-    name = file_name(selection.corridor, what, manifest.name, format=picture["format"])
+    name = make_file_name(selection.corridor, what, manifest.name, format=picture["format"])
     link = format_link(read_page_address(), QUERY.get())
     source = describe_picture(manifest.name, manifest.made_at, manifest.content_hash, selection, rows, credit)
     st.plotly_chart(

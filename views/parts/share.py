@@ -43,8 +43,8 @@ def fill_share(place: DeltaGenerator) -> None:
         # Without the number: what is cited is the address of the page, and the text states no number either.
         link = format_link(read_page_address(), query)
         narrower = {key.replace("_", " ").capitalize(): value for key, value in list_own_choices().items()}
-        cited = citation.of_selection(opened, selection, link=link, narrower=narrower)
-        st.code(citation.cite(cited, _read_today()), language=None, wrap_lines=True)
+        cited = citation.cite_selection(opened, selection, link=link, narrower=narrower)
+        st.code(citation.format_citation(cited, _read_today()), language=None, wrap_lines=True)
 
 
 def _offer_copy(link: str | None) -> None:

@@ -1,20 +1,20 @@
 """A table of records or numbers with its sentence and its download: the same rows in all three."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from urllib.parse import urlsplit
 
 import pyarrow as pa
 import streamlit as st
 
 from analysis.answer import label_column, select_format
-from analysis.export import citation, definitions, exports, files
+from analysis.export import citation, cited_files, definitions, writers
 from analysis.questions.records import Batches, Listing
 from analysis.release import Release
 from analysis.selection import Selection
-from views.server import page_files
+from views.server.data.page_files import PageFile, offer_files, write_in_turns, write_whole
+from views.server.data.served_tables import find_path
 from views.server.limits import LONG_LIST
-from views.server.page_files import PageFile
-from views.server.tables import path
 from views.state.address import make_late_link
 from views.words.markup import is_web_address
 from views.words.phrases import format_count
@@ -87,7 +87,7 @@ def download(
     total: int | None = None,
     every: Callable[[], Batches] | None = None,
 ) -> None:
-    """Buttons that save the rows above them: CSV, with how many they are, and a menu of files that say what they are.
+    """Draw buttons that save the rows above them: CSV, with how many they are, and a menu of files that say what they are.
 
     `what` names the file. `title` says what it holds, and `narrower` what of this page alone narrows it, in words. Of a list
     that is shown in part, `every` gives all its rows in turns, of which there are `total`, once a button is pressed:
@@ -95,71 +95,60 @@ def download(
     """
     link = make_late_link()
     total = rows.num_rows if total is None else total
-    turns = every or (lambda: [rows])
+    list_turns = every or partial(list, [rows])
 
-    def cited(rows: pa.Table) -> files.Cited:
-        return files.Cited(
-            rows,
+    def cite(found: pa.Table) -> cited_files.Cited:
+        return cited_files.Cited(
+            found,
             what,
             title or label(what),
-            definitions.of_columns(rows.column_names),
-            citation.of_selection(opened, selection, link=link(), narrower=narrower),
+            definitions.of_columns(found.column_names),
+            citation.cite_selection(opened, selection, link=link(), narrower=narrower),
         )
 
-    def button(format: str, words: str) -> None:
-        name = exports.file_name(selection.corridor, what, opened.manifest.name, format=format)
-        file = PageFile(
-            name,
-            files.FORMATS[format][1],
-            turns,
-            lambda schema: files.new_writer(cited(schema.empty_table()), format, total),
+    def file(format: str) -> PageFile:
+        respond = (
+            write_whole(lambda: cited_files.write(cite(pa.concat_tables(list_turns())), format))
+            if format == "xlsx"
+            else write_in_turns(
+                list_turns, lambda schema: cited_files.make_writer(cite(schema.empty_table()), format, total)
+            )
         )
-        _save(
-            words,
-            file,
-            total,
-            lambda: files.write(cited(pa.concat_tables(turns())), format),
-            (format, what, title, opened.manifest.content_hash, selection, narrower),
-            is_first=format == "csv",
-        )
+        name = writers.make_file_name(selection.corridor, what, opened.manifest.name, format=format)
+        return PageFile(name, cited_files.FORMATS[format][1], respond)
 
+    formats = cited_files.list_formats(total, LONG_LIST)
+    csv, *others = offer_files(
+        [file(format) for format in formats],
+        *(what, title, opened.manifest.content_hash, selection, narrower),
+        held_bytes=0 if every else rows.nbytes,
+    )
     with st.container(horizontal=True, gap="small"):
-        button("csv", f"CSV ({format_count(total, one, many)})")
+        _draw_first_button(f"CSV ({format_count(total, one, many)})", csv)
         with st.popover("Other files"):
             st.caption("Each names its release, the choices, the credit and this address.")
-            for format in files.offered(total):
-                if format != "csv" and not (format == "xlsx" and total > LONG_LIST):
-                    button(format, files.FORMATS[format][0])
+            for format, address in zip(formats[1:], others, strict=True):
+                st.link_button(cited_files.FORMATS[format][0], address, type="tertiary")
 
 
-def download_all(rows: Callable[[], pa.Table], *name: str, label: str, total: int) -> None:
-    """A button that saves rows which are asked for only when it is pressed, as CSV: all of what is listed in part above it."""
-    file = PageFile(
-        exports.file_name(*name, format="csv"),
-        exports.FORMATS["csv"],
-        lambda: [rows()],
-        lambda schema: exports.new_writer(schema, "csv"),
-    )
-    _save(label, file, total, lambda: exports.write(rows(), "csv"), name, is_first=True)
+def download_all(rows: Callable[[], pa.Table], *name: str, label: str, total: int, held_bytes: int = 0) -> None:
+    """Draw a button that saves all rows of what is listed in part above it as CSV; they are read once it is pressed.
+
+    `held_bytes` is the size of what `rows` itself keeps in memory.
+    """
+    respond = write_in_turns(lambda: [rows()], lambda schema: writers.make_writer(schema, "csv"))
+    file = PageFile(writers.make_file_name(*name, format="csv"), writers.FORMATS["csv"], respond)
+    _draw_first_button(label, *offer_files([file], label, total, held_bytes=held_bytes))
 
 
-def _save(
-    words: str, file: PageFile, total: int, data: Callable[[], bytes], told_apart_by: tuple, *, is_first: bool
-) -> None:
-    """Offer a file: of a short list by a button, whose bytes Streamlit keeps while the page is open, else by its address."""
-    look = {"icon": ":material/download:" if is_first else None, "type": "secondary" if is_first else "tertiary"}
-    if total > LONG_LIST:
-        st.link_button(words, page_files.offer(file, *told_apart_by), **look)
-        return
-    st.download_button(
-        words,
-        data,
-        file_name=file.name,
-        mime=file.media_type,
-        on_click="ignore",
-        key=f"download-{file.name}",
-        **look,
-    )
+def download_page(label: str, name: str, write: Callable[[], bytes], *identity: object, icon: str, help: str) -> None:
+    """Draw a button that saves an HTML file, written once it is pressed; `identity` tells it from others of its name."""
+    (address,) = offer_files([PageFile(name, "text/html", write_whole(write))], *identity)
+    st.link_button(label, address, icon=icon, help=help)
+
+
+def _draw_first_button(words: str, address: str) -> None:
+    st.link_button(words, address, icon=":material/download:")
 
 
 def address(table: str, selection: Selection, more: Mapping[str, str]) -> None:
@@ -168,4 +157,4 @@ def address(table: str, selection: Selection, more: Mapping[str, str]) -> None:
     site = f"{here.scheme}://{here.netloc}" if here.netloc else ""
     with st.popover("Address of this table", icon=":material/link:", type="tertiary"):
         st.caption("Excel, R, pandas and DuckDB read it as it stands, on this machine. Also as .json and .parquet.")
-        st.code(site + path(table, "csv", selection, more), language=None, wrap_lines=True)
+        st.code(site + find_path(table, "csv", selection, more), language=None, wrap_lines=True)

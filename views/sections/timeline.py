@@ -1,6 +1,7 @@
 """The sections of the Timeline: the headline, the figure with its caveats, suspensions and gaps, the numbers."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -76,12 +77,11 @@ def _narrow_to_picked(key: str, view: View) -> None:
 
 def offer_briefing(view: View) -> None:
     """Offer the briefing of what is shown."""
-    st.download_button(
+    tables.download_page(
         "Briefing (HTML, two pages)",
-        lambda: briefing.write_briefing(view.opened, view.selection),
-        file_name=briefing.name_file(view.opened, view.selection),
-        mime="text/html",
-        on_click="ignore",
+        briefing.name_file(view.opened, view.selection),
+        partial(briefing.write_briefing, view.opened, view.selection),
+        *(view.opened.manifest.content_hash, view.selection),
         icon=":material/summarize:",
         help="Headline, figure, table, caveats, method and citation in one file, to send or print.",
     )

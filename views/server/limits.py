@@ -6,6 +6,10 @@ REQUESTS_AT_ONCE_OF_A_CLIENT = 4
 REQUESTS_WAITING = 40
 SECONDS_TO_WAIT = 2  # for a place, before the client is asked to come again
 RETRY_AFTER = 5  # seconds
+FILES_AT_ONCE = 6  # of pages
+FILES_AT_ONCE_OF_A_CLIENT = 4
+FILES_WAITING = 100
+SECONDS_TO_WAIT_FOR_A_FILE = 30  # a reader who clicks would rather wait than be told to click again
 THREADS = 2  # that ask and write for all of them, a turn of a list each time
 QUESTION_SECONDS = 5  # until the first byte
 SECONDS_TO_GIVE_WAY = 0.5  # to pages that are drawn, before each turn of a list
@@ -18,8 +22,10 @@ LONGEST_QUERY = 4000  # characters
 PAGES_AT_ONCE = 2  # that are drawn; others wait for their turn
 SECONDS_TO_DRAW = 60  # until a page that waits is told to come again
 PAGE_SECONDS = 20  # of questions, for one drawing of a page
-LONG_LIST = 10_000  # rows: files of more are sent as they are read, and are not offered as XLSX
-FILES_OFFERED = 500  # whose way of making is remembered
+LONG_LIST = 10_000  # rows: a longer list is not offered as XLSX, which is written whole before it is sent
+OFFERS = 5_000  # of files, by all pages together; each offer is of one list in all its formats
+OFFERS_OF_A_SESSION = 60  # some pages full of them
+OFFERED_BYTES = 64 * 2**20  # of the rows that offered files keep in memory
 SESSIONS_AT_ONCE = 200
 
 # Connections

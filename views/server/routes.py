@@ -1,4 +1,4 @@
-"""Which addresses are answered, and by whom: the data by our own application, the pages by Streamlit, all else by nobody.
+"""Addresses that are answered: the data by our own application, the pages by Streamlit, all else by nobody.
 
 Streamlit mounts more than the pages need: statistics, an interface for agents, uploads, components, a login. What is not on
 the list is not there, whatever a later Streamlit adds.
@@ -7,11 +7,11 @@ the list is not there, whatever a later Streamlit adds.
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from views.server.socket import only_known_messages
+from views.server.protection.page_messages import drop_unneeded_messages
 
 PAGES = ("/", "/risk", "/road", "/records", "/data")
-# The program of the page and its fonts; files that a page offers, and its icon.
-FOLDERS = ("/static/", "/media/")
+# The program of the page and its fonts.
+FOLDERS = ("/static/",)
 # Asked by the page before it connects, and by whoever watches the server; the icon until the page names its own.
 SINGLE = ("/_stcore/health", "/_stcore/host-config", "/favicon.png")
 SOCKET = "/_stcore/stream"
@@ -37,19 +37,20 @@ class Routes:
         path = scope["path"]
         if scope["type"] == "websocket":
             if path == self.base + SOCKET:
-                return await self.app(scope, only_known_messages(receive), send)
+                return await self.app(scope, drop_unneeded_messages(receive), send)
             return await send({"type": "websocket.close", "code": 1008})
         if path in ("/healthz", "/api") or path.startswith("/api/"):
-            from views.server import api  # what the pages keep can be kept only once Streamlit runs
+            from views.server.data import api  # what the pages keep can be kept only once Streamlit runs
 
             return await api.APP(scope, receive, send)
-        if not self.is_of_the_pages(path):
+        if not self.belongs_to_pages(path):
             return await PlainTextResponse(NOTHING_HERE, 404)(scope, receive, send)
         if scope["method"] not in METHODS:
             return await PlainTextResponse(ONLY_READ, 405, {"Allow": ", ".join(METHODS)})(scope, receive, send)
         await self.app(scope, receive, send)
 
-    def is_of_the_pages(self, path: str) -> bool:
+    def belongs_to_pages(self, path: str) -> bool:
+        """Return whether Streamlit answers at this path."""
         if not path.startswith(self.base):
             return False
         within = path.removeprefix(self.base)

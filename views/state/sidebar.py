@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from analysis.export.citation import told_by
+from analysis.export.citation import describe_source_choice
 from analysis.links.codec import format_value
 from analysis.links.keys import SELECTION_KEYS
 from analysis.selection import GRAINS, PARTICIPANTS, TARGET_CHOICES, VERIFICATION_CHOICES, Choices, Selection
@@ -72,7 +72,7 @@ def draw_sidebar(offered: Choices, numbers: list[int]) -> None:
         "Sources",
         offered.sources(corridor),
         key=names["sources"],
-        format_func=lambda sources: capitalise(told_by(sources)),
+        format_func=lambda sources: capitalise(describe_source_choice(sources)),
         help="By whom an attack must be told in order to count. Patrols are counted whoever tells of them.",
     )
     st.selectbox("Participants", PARTICIPANTS, key=names["participants"], format_func=PARTICIPANT_LABELS.__getitem__)

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from analysis.export.citation import told_by
+from analysis.export.citation import describe_source_choice
 from analysis.questions.denominators import WITH_DOUBTFUL
 from analysis.questions.lag import KNOWN_SHARE, find_days_until_known
 from analysis.selection import Selection
@@ -84,17 +84,19 @@ def describe_denominators(rows: list[dict[str, Any]]) -> list[str]:
 
 def name_sources(row: dict[str, Any]) -> str:
     """Return a choice of sources."""
-    return capitalise(told_by(row["sources"]))
+    return capitalise(describe_source_choice(row["sources"]))
 
 
 def label_sources(row: dict[str, Any]) -> str:
     """Return the same as short as an axis needs it."""
-    return SOURCES_LABELS.get(row["sources"]) or capitalise(told_by(row["sources"]).removeprefix("the "))
+    return SOURCES_LABELS.get(row["sources"]) or capitalise(describe_source_choice(row["sources"]).removeprefix("the "))
 
 
 def describe_sources_of(row: dict[str, Any], of: str = "") -> str:
     """Say the share by one choice of sources."""
-    return f"{told_by(row['sources'])}: {rate_phrases.describe_share(row[f'attacked{of}'], row['patrols'])}"
+    return (
+        f"{describe_source_choice(row['sources'])}: {rate_phrases.describe_share(row[f'attacked{of}'], row['patrols'])}"
+    )
 
 
 def describe_sources(rows: list[dict[str, Any]], selection: Selection) -> list[str]:
@@ -102,7 +104,7 @@ def describe_sources(rows: list[dict[str, Any]], selection: Selection) -> list[s
     (chosen,) = (row for row in rows if row["sources"] == selection.sources)
     if chosen["patrols"] is None:
         return []
-    counted = "; ".join(f"{row['attacked']:,} by {told_by(row['sources'])}" for row in rows)
+    counted = "; ".join(f"{row['attacked']:,} by {describe_source_choice(row['sources'])}" for row in rows)
     patrols = format_count(chosen["patrols"], name_patrols(selection))
     sentences = [f"Of {patrols} of known day, these were attacked: {counted}."]
     if min(row["attacked"] for row in rows) < rows[0]["attacked"]:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from analysis.export.citation import told_by
+from analysis.export.citation import describe_source_choice
 from analysis.questions.lag import COVERAGE, KNOWN_SHARE, RECORDS_FOR_A_LAG, LagZone
 from analysis.questions.timeline import GAP_RULE_DAYS, TimelineAnswers
 from analysis.selection import Selection
@@ -137,7 +137,7 @@ def format_attacked(headline: dict[str, Any], selection: Selection) -> tuple[str
         if selection.verification == "confirmed"
         else "disputed and unconfirmed attacks too"
     )
-    told = "" if selection.sources == "any" else f" told by {told_by(selection.sources)}"
+    told = "" if selection.sources == "any" else f" told by {describe_source_choice(selection.sources)}"
     return f"{headline['attacked']:,}", counted + told
 
 
@@ -188,7 +188,7 @@ def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], se
         told and f"{format_count(told, 'disputed or unconfirmed attack')} {inflect(told, 'is', 'are')} left out of the numbers; those "
         "on patrols are drawn hollow.",
         untold and f"{format_count(untold, 'attack')} {inflect(untold, 'is', 'are')} left out of the numbers, not known to be told by "
-        f"{told_by(selection.sources)}; those on patrols are drawn hollow.",
+        f"{describe_source_choice(selection.sources)}; those on patrols are drawn hollow.",
         without_day and f"{format_count(without_day, 'attack')} without a known day {inflect(without_day, 'counts', 'count')} in a "
         "period only if all possible days lie in it.",
         untied and f"{format_count(untied, 'attack')} on patrols {inflect(untied, 'is', 'are')} tied to no patrol in particular, so "

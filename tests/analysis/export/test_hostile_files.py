@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from analysis.export import definitions, files
+from analysis.export import cited_files, definitions
 from analysis.export.citation import Citation
 from etl.formulas import restore
 from etl.tables.records import TABLES
@@ -47,7 +47,7 @@ def written(table, format):
     citation = Citation(
         "R1", "2021-01-01T00:00:00Z", "0" * 64, {str(n): text for n, text in about.items()}, HOSTILE["formula"]
     )
-    return files.write(files.Cited(rows, name, HOSTILE["script element"],
+    return cited_files.write(cited_files.Cited(rows, name, HOSTILE["script element"],
                                    definitions.of_table(TABLES[name]), citation), format)  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from analysis.export import citation, definitions, exports, files
+from analysis.export import citation, cited_files, definitions, writers
 from analysis.questions.holdings import read_choices
 from analysis.questions.records import list_records
 from analysis.release import open_release
@@ -48,11 +48,11 @@ def lake(tmp_path_factory):
 def export(lake, table, format):
     release = open_release(lake, lake.numbers()[-1])
     rows = release.query(f"SELECT {column_list(TABLES[table])} FROM {table} ORDER BY ALL")
-    about = citation.of_table(release, table)
-    return files.write(files.Cited(rows, table, table, definitions.of_table(TABLES[table]), about), format)
+    about = citation.cite_table(release, table)
+    return cited_files.write(cited_files.Cited(rows, table, table, definitions.of_table(TABLES[table]), about), format)
 
 
-@pytest.mark.parametrize("format", list(files.FORMATS))
+@pytest.mark.parametrize("format", list(cited_files.FORMATS))
 def test_an_export_loaded_back_unchanged_says_nothing_new(lake, tmp_path, format):
     before = lake.numbers()
     paths = []
@@ -83,7 +83,7 @@ def test_a_list_of_a_page_or_of_the_address_is_an_export_too(lake, tmp_path, for
         rows = list_records(release, table, selection)
         assert set(rows.column_names) <= set(TABLES[table].column_names) | exported.COMPUTED[table]
         path = tmp_path / f"{table}.{format}"
-        path.write_bytes(exports.write(rows, format))
+        path.write_bytes(writers.write(rows, format))
         assert rows.num_rows
         assert counts(run(lake, path)) == {"duplicates": rows.num_rows}
 

@@ -11,7 +11,7 @@ from tests.etl.feeds.conftest import as_csv
 from tests.etl.load.test_intake import acled
 from tests.views.asking import ask
 from tests.views.conftest import PAGES
-from views.server import api
+from views.server.data import api
 
 SENTENCE = "R1 has no records on any corridor yet"
 

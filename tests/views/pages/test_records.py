@@ -116,8 +116,8 @@ def test_the_sentence_the_table_and_the_download_hold_the_same_number_of_records
     page = visit("records", {"table": table})
     assert page.says(sentence) == sentence
     number = int(sentence.split()[0])
-    (button,) = [button for button in page.get("download_button") if button.label.startswith("CSV (")]
-    assert button.label.startswith(f"CSV ({number} ")
+    (label,) = [label for label in page.files() if label.startswith("CSV (")]
+    assert label.startswith(f"CSV ({number} ")
     assert max(len(found) for found in page.frames()) == number
 
 
@@ -135,7 +135,7 @@ def test_a_search_without_a_find_says_so_and_what_to_do(visit):
     assert page.one("info") == (
         "Nothing is found with these words, days and choices. Search for less, or reset the choices at the side."
     )
-    assert not page.get("download_button")
+    assert not page.files()
 
 
 def test_incidents_off_the_corridor_are_counted_and_shown_on_request(visit):

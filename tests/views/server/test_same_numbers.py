@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from analysis.export import exports
+from analysis.export import writers
 from analysis.links.codec import decode, encode
 from analysis.questions.records import list_records
 from analysis.questions.timeline import read_timeline
@@ -55,7 +55,7 @@ def agree(release, selection) -> dict[date, tuple]:
     for place, counted in enumerate(("patrols", "attacked")):
         assert sum(numbers[place] or 0 for numbers in table.values()) == (answers.headline[counted] or 0)
     for name in ("patrols", "incidents", "suspensions"):
-        listed = exports.write(list_records(release, name, selection), "csv")
+        listed = writers.write(list_records(release, name, selection), "csv")
         assert ask(f"/api/v1/{name}.csv", encode(selection)).body == listed
     return table
 

@@ -21,7 +21,10 @@ MOST_DAYS, MOST_KM = 31, 100
 def download_all(view: View, rows: pa.Table, what: str, one: str) -> None:
     """Offer rows that no choice at the side narrows."""
     label = f"CSV ({format_count(rows.num_rows, one)})"
-    tables.download_all(lambda: rows, "patrolwatch", what, view.opened.manifest.name, label=label, total=rows.num_rows)
+    name = view.opened.manifest.name
+    tables.download_all(
+        lambda: rows, "patrolwatch", what, name, label=label, total=rows.num_rows, held_bytes=rows.nbytes
+    )
 
 
 def show_loads(view: View) -> None:

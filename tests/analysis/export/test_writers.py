@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from analysis.export import exports
+from analysis.export import writers
 from analysis.questions.records import list_records
 from etl.formulas import restore
 from tests.hostile_strings import HOSTILE
@@ -22,7 +22,7 @@ STARTS_A_FORMULA = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "
 
 def written(values, type=None, name="column"):
     """The one cell under the head, as a program that reads CSV sees it."""
-    return cells(exports.write(pa.table({name: pa.array(values, type)}), "csv"))
+    return cells(writers.write(pa.table({name: pa.array(values, type)}), "csv"))
 
 
 def cells(data):
@@ -30,7 +30,7 @@ def cells(data):
 
 
 def test_csv_begins_with_the_mark_that_excel_needs_to_read_utf_8():
-    data = exports.write(pa.table({"place": ["إدلب"]}), "csv")
+    data = writers.write(pa.table({"place": ["إدلب"]}), "csv")
     assert data == b"\xef\xbb\xbf" + "place\r\nإدلب\r\n".encode()
 
 
@@ -56,7 +56,7 @@ def test_csv_writes(value, cell):
 
 def test_csv_leaves_unknown_empty_and_keeps_zero():
     table = pa.table({"killed": pa.array([None, 0], pa.int32()), "note": pa.array([None, "x"])})
-    assert cells(exports.write(table, "csv"))[1:] == [["", ""], ["0", "x"]]
+    assert cells(writers.write(table, "csv"))[1:] == [["", ""], ["0", "x"]]
 
 
 @pytest.mark.parametrize("start", STARTS_A_FORMULA)
@@ -109,7 +109,7 @@ def test_csv_makes_text_inert_behind_any_usual_delimiter(text, cell):
 
 def test_a_number_that_begins_a_line_as_text_is_inert_since_another_delimiter_joins_it_to_the_next_cell():
     table = pa.table({"id": ["-5"], "note": ["3*cmd|' /C calc'!A0"], "number": ["-5"]})
-    assert cells(exports.write(table, "csv"))[1] == ["'-5", "3*cmd|' /C calc'!A0", "-5"]
+    assert cells(writers.write(table, "csv"))[1] == ["'-5", "3*cmd|' /C calc'!A0", "-5"]
 
 
 def programs_that_cut(text):
@@ -142,7 +142,7 @@ def test_no_program_that_cuts_the_file_at_another_delimiter_finds_a_formula(rows
     columns = [pa.array(column, type) for column, type in zip(zip(*rows, strict=True), types, strict=True)] if rows else [
         pa.array([], type) for type in types
     ]  # fmt: skip
-    data = exports.write(pa.table(columns, names=["=a", "b;=c", "d", "e", "f"]), "csv").decode("utf-8-sig")
+    data = writers.write(pa.table(columns, names=["=a", "b;=c", "d", "e", "f"]), "csv").decode("utf-8-sig")
     assert [cell for cell in programs_that_cut(data) if starts_a_formula(cell)] == []
     texts = [[row[place] for row in rows] for place in (0, 1, 4)]
     found = [[row[place] for row in cells(("\ufeff" + data).encode())[1:]] for place in (0, 1, 4)]
@@ -151,7 +151,7 @@ def test_no_program_that_cuts_the_file_at_another_delimiter_finds_a_formula(rows
 
 def test_json_is_a_list_of_rows_with_null_for_unknown():
     table = pa.table({"day": pa.array([date(2020, 3, 15), None]), "sides": [["a"], []], "place": ["إدلب", None]})
-    data = exports.write(table, "json")
+    data = writers.write(table, "json")
     assert json.loads(data) == [
         {"day": "2020-03-15", "sides": ["a"], "place": "إدلب"},
         {"day": None, "sides": [], "place": None},
@@ -159,10 +159,10 @@ def test_json_is_a_list_of_rows_with_null_for_unknown():
     assert "إدلب".encode() in data
 
 
-@pytest.mark.parametrize("format", exports.FORMATS)
+@pytest.mark.parametrize("format", writers.FORMATS)
 def test_every_format_holds_the_rows_that_were_listed(format, m4, m4_selection):
     table = list_records(m4, "patrols", m4_selection)
-    data = exports.write(table, format)
+    data = writers.write(table, format)
     read = {
         "csv": lambda: [row[0] for row in cells(data)[1:]],
         "json": lambda: [row["patrol_id"] for row in json.loads(data)],
@@ -173,25 +173,25 @@ def test_every_format_holds_the_rows_that_were_listed(format, m4, m4_selection):
 
 def test_parquet_keeps_types_and_values(m4):
     table = m4.query("FROM incidents ORDER BY incident_id")
-    assert pq.read_table(io.BytesIO(exports.write(table, "parquet"))).equals(table)
+    assert pq.read_table(io.BytesIO(writers.write(table, "parquet"))).equals(table)
 
 
 def test_a_table_without_rows_is_written_with_its_head():
-    assert exports.write(pa.table({"a": pa.array([], pa.int32())}), "csv") == b"\xef\xbb\xbfa\r\n"
+    assert writers.write(pa.table({"a": pa.array([], pa.int32())}), "csv") == b"\xef\xbb\xbfa\r\n"
 
 
 def test_a_format_that_is_not_offered_is_a_fault():
     with pytest.raises(KeyError):
-        exports.write(pa.table({}), "xls")
+        writers.write(pa.table({}), "xls")
 
 
 def test_a_file_name_tells_corridor_table_and_release():
-    assert exports.file_name("m4", "patrols", "R3", format="csv") == "m4-patrols-R3.csv"
+    assert writers.make_file_name("m4", "patrols", "R3", format="csv") == "m4-patrols-R3.csv"
 
 
 @given(st.lists(st.text(min_size=1), min_size=1, max_size=4))
 def test_a_file_name_is_safe_on_every_system(parts):
-    assert re.fullmatch(r"[A-Za-z0-9_-]+\.csv", exports.file_name(*parts, format="csv"))
+    assert re.fullmatch(r"[A-Za-z0-9_-]+\.csv", writers.make_file_name(*parts, format="csv"))
 
 
 # The writer against the slow one
@@ -276,7 +276,7 @@ def tables(draw):
 
 @given(tables())
 def test_csv_is_what_a_row_at_a_time_would_give(table):
-    assert exports.write(table, "csv") == slow_csv(table)
+    assert writers.write(table, "csv") == slow_csv(table)
 
 
 @given(tables().map(lambda table: table.drop_columns({"moment", "route"} & set(table.column_names))))
@@ -285,21 +285,21 @@ def test_json_of_several_batches_is_the_one_list_of_rows(table):
         {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
         for row in table.to_pylist()
     ]
-    assert json.loads(exports.write(table, "json")) == shown
+    assert json.loads(writers.write(table, "json")) == shown
 
 
 @given(tables())
 def test_parquet_of_several_batches_is_one_file_with_all_rows(table):
-    pieces = list(exports.pieces(table.schema, table.to_batches(), "parquet"))
+    pieces = list(writers.write_pieces(writers.make_writer(table.schema, "parquet"), table.to_batches()))
     filled = [batch for batch in table.to_batches() if batch.num_rows]
     assert len(pieces) == len(filled) + 2  # its first four bytes, and its end
     assert pq.read_table(io.BytesIO(b"".join(pieces))).equals(table)
 
 
-@pytest.mark.parametrize("format", exports.FORMATS)
+@pytest.mark.parametrize("format", writers.FORMATS)
 def test_a_long_table_comes_in_pieces_that_make_up_the_file(format, monkeypatch):
-    monkeypatch.setattr(exports, "ROWS_A_PIECE", 3)
+    monkeypatch.setattr(writers, "ROWS_A_PIECE", 3)
     table = pa.table({"number": range(10), "note": [f"“{number}”" for number in range(10)]})
-    pieces = list(exports.pieces(table.schema, table.to_batches(max_chunksize=7), format))
+    pieces = list(writers.write_pieces(writers.make_writer(table.schema, format), table.to_batches(max_chunksize=7)))
     assert len(pieces) >= 3
-    assert b"".join(pieces) == exports.write(pa.Table.from_batches(table.to_batches(max_chunksize=7)), format)
+    assert b"".join(pieces) == writers.write(pa.Table.from_batches(table.to_batches(max_chunksize=7)), format)

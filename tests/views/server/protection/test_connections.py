@@ -8,7 +8,7 @@ import uvicorn
 
 from tests.views.asking import run_async
 from views.server import limits
-from views.server.protocol import Connections, LimitedProtocol
+from views.server.protection.connections import Connections, LimitedProtocol
 
 PIECE = b"x" * limits.SEND_BYTES
 

@@ -4,12 +4,12 @@ import anyio
 import pytest
 
 from tests.views.asking import run_async
-from views.server.gate import Gate, Gated
-from views.server.problems import Problem
+from views.server.data.gate import Gate, Gated
+from views.server.data.problems import Problem
 
 
 async def enter(gate: Gate, client: str, inside: list, stay: anyio.Event) -> None:
-    async with gate.place(client):
+    async with gate.hold_place(client):
         inside.append(client)
         await stay.wait()
 
@@ -22,12 +22,12 @@ def test_a_client_over_its_places_is_told_to_come_again_and_others_still_enter()
                 tasks.start_soon(enter, gate, client, inside, stay)
             await anyio.wait_all_tasks_blocked()
             with pytest.raises(Problem, match="2 requests of one client") as refused:
-                async with gate.place("a"):
+                async with gate.hold_place("a"):
                     pass
             assert (refused.value.status, refused.value.headers["Retry-After"]) == (429, "5")
-            async with gate.place("b"):
+            async with gate.hold_place("b"):
                 with pytest.raises(Problem, match="4 requests for data") as refused:
-                    async with gate.place("c"):
+                    async with gate.hold_place("c"):
                         pass
                 assert refused.value.status == 503
             stay.set()
@@ -60,7 +60,7 @@ def test_no_more_wait_than_may():
                 tasks.start_soon(enter, gate, client, inside, stay)
             await anyio.wait_all_tasks_blocked()
             with pytest.raises(Problem):
-                async with gate.place("c"):
+                async with gate.hold_place("c"):
                     pass
             stay.set()
         assert inside == ["a", "b"]
@@ -81,7 +81,7 @@ def test_who_goes_away_while_waiting_holds_no_place(is_let_in):
                 stay.set()
             waiting.cancel_scope.cancel()
             stay.set()
-        async with gate.place("c"):
+        async with gate.hold_place("c"):
             pass
 
     run_async(work())

@@ -1,4 +1,4 @@
-"""What answers where nothing else did: an error that nobody caught is logged with an id and answered with it."""
+"""Catches what nothing else caught: an error is logged with an id, and answered with it where no answer has begun."""
 
 from h11 import LocalProtocolError
 from starlette.responses import PlainTextResponse
@@ -7,7 +7,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from views import faults
 
 
-class Faults:
+class ErrorBoundary:
+    """Answers an uncaught error with a sentence and an id."""
+
     def __init__(self, app: ASGIApp):
         self.app = app
 

@@ -1,4 +1,4 @@
-"""The gate before the data: so many requests at once, of each client and of all."""
+"""How many requests for data are answered at once, of each client and of all."""
 
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Sequence
@@ -9,13 +9,13 @@ import anyio
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from views.server import limits
-from views.server.problems import Problem, on_problem
+from views.server.data.problems import Problem
 
 
 class Gate:
     """Lets so many requests in at once, of each client and of all; others wait for a short while, the first come first.
 
-    For one event loop: it needs no lock, since nothing is awaited between a look and a change.
+    It serves one event loop and needs no lock, since nothing is awaited between a look and a change.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class Gate:
         self._waiting: deque[tuple[str, anyio.Event]] = deque()
 
     @asynccontextmanager
-    async def place(self, client: str) -> AsyncIterator[None]:
+    async def hold_place(self, client: str) -> AsyncIterator[None]:
         """Hold a place. Raises Problem where none becomes free in time."""
         await self._enter(client)
         try:
@@ -39,64 +39,68 @@ class Gate:
             self._leave(client)
 
     async def _enter(self, client: str) -> None:
-        if self._has_room_for(client):
+        if self._has_room(client):
             self._inside[client] += 1
             return
         if len(self._waiting) >= self._most_waiting:
-            raise self._refusal(client)
-        entry = (client, anyio.Event())
+            raise self._make_refusal(client)
+        is_let_in = anyio.Event()
+        entry = (client, is_let_in)
         self._waiting.append(entry)
-        is_free = entry[1]
         try:
             with anyio.move_on_after(self._seconds):
-                await is_free.wait()
+                await is_let_in.wait()
         except BaseException:  # the client went away
-            if is_free.is_set():
+            if is_let_in.is_set():
                 self._leave(client)
             raise
         finally:
-            if not is_free.is_set():
+            if not is_let_in.is_set():
                 self._waiting.remove(entry)
-        if not is_free.is_set():
-            raise self._refusal(client)
+        if not is_let_in.is_set():
+            raise self._make_refusal(client)
 
     def _leave(self, client: str) -> None:
         self._inside[client] -= 1
         if not self._inside[client]:
             del self._inside[client]
         for entry in list(self._waiting):
-            if self._has_room_for(entry[0]):
+            waiting_client, is_let_in = entry
+            if self._has_room(waiting_client):
                 self._waiting.remove(entry)
-                self._inside[entry[0]] += 1
-                entry[1].set()
+                self._inside[waiting_client] += 1
+                is_let_in.set()
 
-    def _has_room_for(self, client: str) -> bool:
+    def _has_room(self, client: str) -> bool:
         return self._inside.total() < self._at_once and self._inside[client] < self._of_a_client
 
-    def _refusal(self, client: str) -> Problem:
+    def _make_refusal(self, client: str) -> Problem:
         if self._inside[client] >= self._of_a_client:
-            status, of = HTTPStatus.TOO_MANY_REQUESTS, f"{self._of_a_client} requests of one client"
+            status, most = HTTPStatus.TOO_MANY_REQUESTS, f"{self._of_a_client} requests of one client"
         else:
-            status, of = HTTPStatus.SERVICE_UNAVAILABLE, f"{self._at_once} requests"
+            status, most = HTTPStatus.SERVICE_UNAVAILABLE, f"{self._at_once} requests"
         return Problem(
             status,
-            f"The server answers {of} for data at once. Ask again in {limits.RETRY_AFTER} seconds.",
+            f"The server answers {most} for data at once. Ask again in {limits.RETRY_AFTER} seconds.",
             headers={"Retry-After": str(limits.RETRY_AFTER)},
         )
 
 
 class Gated:
-    """Lets requests for data through its gate, and refuses those that find no place with a problem. `open_paths` need none."""
+    """Lets requests for data through its gate, and answers those that find no place with a problem.
+
+    Paths that begin with one of `open_paths` need no place.
+    """
 
     def __init__(self, app: ASGIApp, gate: Gate, open_paths: Sequence[str] = ()):
-        self.app, self._gate, self._open_paths = app, gate, open_paths
+        self.app, self._gate, self._open_paths = app, gate, tuple(open_paths)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in self._open_paths:
+        if scope["type"] != "http" or scope["path"].startswith(self._open_paths):
             return await self.app(scope, receive, send)
         host, _ = scope.get("client") or ("", 0)
         try:
-            async with self._gate.place(host):
+            async with self._gate.hold_place(host):
                 await self.app(scope, receive, send)
         except Problem as refusal:
-            await on_problem(None, refusal)(scope, receive, send)
+            await refusal.respond()(scope, receive, send)

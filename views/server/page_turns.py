@@ -11,27 +11,27 @@ from etl.errors import PatrolwatchError
 from views.server import limits
 
 _PLACES = threading.BoundedSemaphore(limits.PAGES_AT_ONCE)
-_drawn: set[int] = set()  # the threads that draw a page
+_drawing: set[int] = set()  # threads that draw a page
 
 
 @contextmanager
-def turn_of_a_page() -> Iterator[None]:
+def hold_turn() -> Iterator[None]:
     """Wait for a place to draw a page, and hold its questions to their seconds. Raises PatrolwatchError where none is free."""
     if not _PLACES.acquire(timeout=limits.SECONDS_TO_DRAW):
         raise PatrolwatchError(
             "The server draws other pages and found no time for this one. Open it again in a moment."
         )
-    _drawn.add(threading.get_ident())
+    _drawing.add(threading.get_ident())
     try:
         with limit_seconds(limits.PAGE_SECONDS):
             yield
     finally:
-        _drawn.discard(threading.get_ident())
+        _drawing.discard(threading.get_ident())
         _PLACES.release()
 
 
 async def give_way_to_pages() -> None:
     """Wait while a page is drawn, but not for ever: whoever looks at a page goes before a file that is sent."""
     with anyio.move_on_after(limits.SECONDS_TO_GIVE_WAY):
-        while _drawn:
+        while _drawing:
             await anyio.sleep(0.01)

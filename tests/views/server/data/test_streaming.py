@@ -8,17 +8,17 @@ import anyio
 import pyarrow as pa
 import pytest
 
-from analysis.export import exports, files
+from analysis.export import cited_files, writers
 from analysis.questions.holdings import read_choices
 from analysis.questions.records import list_records, listing, read_records_in_batches
 from etl.errors import QueryStopped
 from tests.cases import attack, in_memory, tables
 from tests.views.asking import run_async
 from views.server import limits
-from views.server.streaming import TableResponse
+from views.server.data.streaming import TableResponse
 
 TURN = pa.table({"number": range(30_000)})
-FORMATS = [*exports.FORMATS, "zip"]
+FORMATS = [*writers.FORMATS, "zip"]
 
 
 class Client:
@@ -49,13 +49,13 @@ class Client:
         return self.messages[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
 
 
-def writer_of(format: str, schema: pa.Schema = TURN.schema) -> exports.Writer:
+def writer_of(format: str, schema: pa.Schema = TURN.schema) -> writers.Writer:
     if format != "zip":
-        return exports.new_writer(schema, format)
+        return writers.make_writer(schema, format)
     from analysis.export.citation import Citation
 
-    cited = files.Cited(schema.empty_table(), "numbers", "Numbers", {}, Citation("R1", "2020", "0", {}, "nobody"))
-    return files.new_writer(cited, format, 60_000)
+    cited = cited_files.Cited(schema.empty_table(), "numbers", "Numbers", {}, Citation("R1", "2020", "0", {}, "nobody"))
+    return cited_files.make_writer(cited, format, 60_000)
 
 
 def send_to(client: Client, turns, format: str = "csv", is_gzip: bool = False) -> None:
@@ -74,7 +74,7 @@ def test_the_bytes_of_all_turns_are_the_file(format):
     send_to(client, [TURN, TURN], format)
     assert client.is_whole
     whole = pa.concat_tables([TURN, TURN])
-    assert client.body == b"".join(exports.written(writer_of(format), whole.to_batches()))
+    assert client.body == b"".join(writers.write_pieces(writer_of(format), whole.to_batches()))
 
 
 @pytest.mark.parametrize("format", FORMATS)

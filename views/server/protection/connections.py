@@ -1,7 +1,7 @@
-"""What a connection may do: send its request in time, take its answer in time, and be one of not too many.
+"""Limits of connections: each sends its request in time, takes its answer in time, and is one of not too many.
 
-`streamlit run` starts Uvicorn, which has none of these limits, or none that a pages' WebSocket does not share. Its protocol
-class is the one place that knows when a byte came; it is replaced when the server starts, by `install`.
+`streamlit run` starts Uvicorn, which has none of these limits, or none that the WebSocket of a page does not share. Its
+protocol class is the one place that knows when a byte came; `install_protocol` replaces it when the server starts.
 """
 
 import asyncio
@@ -25,12 +25,12 @@ class LimitedProtocol(H11Protocol):
     _late: asyncio.TimerHandle | None = None
     _stalled: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as Uvicorn's own
         super().connection_made(transport)
         self._wait_for_request()
         if len(self.connections) > limits.CONNECTIONS_AT_ONCE:
-            waiting = [one for one in self.connections if isinstance(one, LimitedProtocol) and one._late]
-            min(waiting, key=lambda one: one._late.when())._abort()
+            ends = {one: one._late.when() for one in self.connections if isinstance(one, LimitedProtocol) and one._late}
+            min(ends, key=ends.__getitem__)._abort()
 
     def connection_lost(self, error: Exception | None) -> None:
         self._stop_clocks()
@@ -39,7 +39,7 @@ class LimitedProtocol(H11Protocol):
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
         if self.transport.get_protocol() is not self or self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
-            self._late = _cancelled(self._late)
+            self._late = _cancel(self._late)
         else:
             self._wait_for_request()
 
@@ -52,11 +52,11 @@ class LimitedProtocol(H11Protocol):
         self._stalled = self.loop.call_later(limits.STALLED_SECONDS, self._abort)
 
     def resume_writing(self) -> None:
-        self._stalled = _cancelled(self._stalled)
+        self._stalled = _cancel(self._stalled)
         super().resume_writing()
 
     def _wait_for_request(self) -> None:
-        """The time runs from the first byte on and is not begun anew by a second one."""
+        """Start the clock, unless it runs already: a second byte does not begin the time anew."""
         if self._late is None:
             self._late = self.loop.call_later(limits.REQUEST_SECONDS, self._abort)
 
@@ -65,12 +65,14 @@ class LimitedProtocol(H11Protocol):
         self.transport.abort()  # `close` would wait until the client has taken the rest
 
     def _stop_clocks(self) -> None:
-        self._late, self._stalled = _cancelled(self._late), _cancelled(self._stalled)
+        self._late, self._stalled = _cancel(self._late), _cancel(self._stalled)
 
 
-def _cancelled(timer: asyncio.TimerHandle | None) -> None:
+def _cancel(timer: asyncio.TimerHandle | None) -> asyncio.TimerHandle | None:
+    """Stop a clock, and return None to be put in its place."""
     if timer is not None:
         timer.cancel()
+    return None
 
 
 class Connections:
@@ -82,7 +84,7 @@ class Connections:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            install(receive)
+            install_protocol(receive)
         if scope["type"] != "websocket":
             return await self.app(scope, receive, send)
         if self._sessions >= limits.SESSIONS_AT_ONCE:
@@ -94,10 +96,10 @@ class Connections:
             self._sessions -= 1
 
 
-def install(receive: Receive) -> None:
-    """Give the running Uvicorn our protocol. It hands its settings to nobody; they are found by what it awaits us with."""
+def install_protocol(receive: Receive) -> None:
+    """Give the running Uvicorn our protocol. It hands its settings to nobody; the function it passes us is bound to them."""
     config = getattr(getattr(receive, "__self__", None), "config", None)
-    if hasattr(config, "http_protocol_class"):
+    if config is not None and hasattr(config, "http_protocol_class"):
         config.http_protocol_class = LimitedProtocol
     else:
         LOG.warning("This server is not Uvicorn: set its own limits for connections, slow requests and slow readers.")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from analysis.export import exports
+from analysis.export import writers
 from analysis.export.citation import CREDITS
 from analysis.links.codec import encode
 from analysis.links.keys import KEYS
@@ -23,9 +23,10 @@ from etl.errors import QueryStopped
 from etl.lake import Lake
 from tests.cases import attack, case, patrol, released, suspension
 from tests.views.asking import ask
-from views.server import api, limits
+from views.server import limits
+from views.server.data import api
+from views.server.data.served_tables import TABLES
 from views.server.limits import LONGEST_QUERY
-from views.server.tables import TABLES
 
 
 @pytest.fixture(scope="module")
@@ -62,19 +63,19 @@ def on_the_page(release, selection, table):
     return {"series": compute_series, "rates": compute_rates_by_period}[table](release, selection)
 
 
-@pytest.mark.parametrize("format", exports.FORMATS)
+@pytest.mark.parametrize("format", writers.FORMATS)
 @pytest.mark.parametrize("table", TABLES)
 def test_the_address_gives_the_file_of_the_page_byte_for_byte(m4_address, m4, m4_selection, table, format):
     answer = ask(f"/api/v1/{table}.{format}", encode(m4_selection))
     rows = on_the_page(m4, m4_selection, table)
     assert answer.status == 200
-    assert answer.headers["content-type"] == exports.FORMATS[format]
+    assert answer.headers["content-type"] == writers.FORMATS[format]
     assert answer.headers["patrolwatch-rows"] == str(rows.num_rows)
-    assert answer.body == exports.write(rows, format)
+    assert answer.body == writers.write(rows, format)
 
 
 def test_an_address_without_choices_asks_what_a_page_without_choices_asks(m4_address, m4, m4_selection):
-    assert ask("/api/v1/rates.csv").body == exports.write(compute_rates_by_period(m4, m4_selection), "csv")
+    assert ask("/api/v1/rates.csv").body == writers.write(compute_rates_by_period(m4, m4_selection), "csv")
 
 
 def test_a_search_and_incidents_off_the_corridor_are_asked_as_on_the_records_page(m4_address, m4, m4_selection):
@@ -198,7 +199,7 @@ def test_parquet_is_not_compressed_twice(lake):
 
 def test_head_tells_what_get_would_and_writes_nothing(lake, monkeypatch):
     told = ask("/api/v1/patrols.csv")
-    monkeypatch.setattr(exports, "new_writer", None)
+    monkeypatch.setattr(writers, "make_writer", None)
     head = ask("/api/v1/patrols.csv", method="HEAD")
     assert (head.status, head.body) == (200, b"")
     assert head.headers == {name: value for name, value in told.headers.items() if name != "patrolwatch-rows"}
@@ -276,14 +277,14 @@ def test_a_question_that_takes_too_long_is_a_sentence(lake, monkeypatch):
     def stopped(*_, **__):
         raise QueryStopped("The question took longer than 5 seconds and was stopped. Choose fewer days.")
 
-    monkeypatch.setattr("views.server.tables.read_records_in_batches", stopped)
+    monkeypatch.setattr("views.server.data.served_tables.read_records_in_batches", stopped)
     answer = ask("/api/v1/suspensions.csv")
     assert answer.status == 503
     assert answer.json()["detail"].startswith("The question took longer")
 
 
 def test_a_fault_shows_no_traceback(lake, monkeypatch):
-    monkeypatch.setattr(exports, "new_writer", None)
+    monkeypatch.setattr(writers, "make_writer", None)
     sent = []
     with pytest.raises(TypeError):  # for the log of the server
         ask("/api/v1/suspensions.csv", app=lambda scope, receive, send: api.APP(scope, receive, _kept(sent, send)))

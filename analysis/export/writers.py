@@ -3,9 +3,9 @@
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 import pyarrow as pa
 
@@ -21,8 +21,8 @@ ROWS_A_GROUP = 1 << 20  # of Parquet, as many as a batch has
 JSON_ROWS_A_PIECE = 500  # made by Python, which lets no other thread run meanwhile
 
 
-def write(table: pa.Table, format: str, about: Mapping | None = None) -> bytes:
-    """The rows of a table as a file. Raises KeyError for a format that is not in FORMATS.
+def write(table: pa.Table, format: str, about: Mapping[str, object] | None = None) -> bytes:
+    """Write the rows of a table as a file. Raises KeyError for a format that is not in FORMATS.
 
     CSV: UTF-8 with a mark that Excel needs to see it, ISO dates, lists joined by `;`, empty for unknown; an apostrophe stands
     before text that a spreadsheet would run as a formula (see `etl.formulas`). JSON: a list of objects, one a line, null for
@@ -31,21 +31,14 @@ def write(table: pa.Table, format: str, about: Mapping | None = None) -> bytes:
     `about` is what the file says of itself (`Citation.about`). JSON is then an object that holds it, with the list as
     `records`; Parquet has each of its parts under its name in the metadata, all but texts as JSON. CSV stays a bare table.
     """
-    return b"".join(pieces(table.schema, table.to_batches(), format, about))
+    return b"".join(write_pieces(make_writer(table.schema, format, about), table.to_batches()))
 
 
-def pieces(
-    schema: pa.Schema, batches: Iterable[pa.RecordBatch], format: str, about: Mapping | None = None
-) -> Iterator[bytes]:
-    """The same file a piece at a time: no more of it is held than the batch at hand."""
-    return written(new_writer(schema, format, about), batches)
-
-
-def written(writer: "Writer", batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
-    """The pieces of the file that a writer makes of some rows."""
+def write_pieces(writer: "Writer", batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
+    """Write a file a piece at a time, so that no more of it is held than the batch at hand."""
     yield from filter(None, [writer.begin()])
     for batch in batches:
-        for piece in cut(batch, writer.rows_a_piece):
+        for piece in cut_batch(batch, writer.rows_a_piece):
             yield from filter(None, [writer.write(piece)])
     yield from filter(None, [writer.end()])
 
@@ -66,40 +59,42 @@ class Writer(Protocol):
     def end(self) -> bytes: ...
 
 
-def new_writer(schema: pa.Schema, format: str, about: Mapping | None = None) -> Writer:
+def make_writer(schema: pa.Schema, format: str, about: Mapping[str, object] | None = None) -> Writer:
     """Return a writer of rows of a schema. Raises KeyError for a format that is not in FORMATS."""
-    return {"csv": _Csv, "json": _Json, "parquet": _Parquet}[format](schema, about)
+    writers: dict[str, Callable[[pa.Schema, Mapping[str, object] | None], Writer]]
+    writers = {"csv": _Csv, "json": _Json, "parquet": _Parquet}
+    return writers[format](schema, about)
 
 
-def cut(batch: pa.RecordBatch, rows: int) -> Iterator[pa.RecordBatch]:
-    """The rows of a batch, so many at a time."""
+def cut_batch(batch: pa.RecordBatch, rows: int) -> Iterator[pa.RecordBatch]:
+    """Cut a batch into batches of so many rows."""
     return (batch.slice(start, rows) for start in range(0, batch.num_rows, rows))
 
 
-def file_name(*parts: str, format: str) -> str:
-    """`m4-patrols-R3.csv`: what a reader needs to tell one download from another, safe on every system."""
+def make_file_name(*parts: str, format: str) -> str:
+    """Make a name such as `m4-patrols-R3.csv`, which tells one download from another and is safe on every system."""
     return "-".join(re.sub(r"[^A-Za-z0-9_]+", "_", part) for part in parts) + f".{format}"
 
 
 class _Csv:
     rows_a_piece = ROWS_A_PIECE
 
-    def __init__(self, schema: pa.Schema, about: Mapping | None):
+    def __init__(self, schema: pa.Schema, about: Mapping[str, object] | None):
         self._names = schema.names
 
     def begin(self) -> bytes:
-        names = _text_cells(pa.array(self._names, pa.string()), but_numbers=False).to_pylist()
+        names = _make_text_cells(pa.array(self._names, pa.string()), but_numbers=False).to_pylist()
         return ("\ufeff" + ",".join(names) + "\r\n").encode()
 
     def write(self, batch: pa.RecordBatch) -> bytes:
-        return _csv_rows(batch) if batch.num_rows else b""
+        return _write_csv_rows(batch) if batch.num_rows else b""
 
     def end(self) -> bytes:
         return b""
 
 
-def _csv_rows(batch: pa.RecordBatch) -> bytes:
-    """The rows of a batch, put together by Arrow: a row at a time in Python takes ten times as long."""
+def _write_csv_rows(batch: pa.RecordBatch) -> bytes:
+    """Write the rows of a batch by Arrow: a row at a time in Python takes ten times as long."""
     import pyarrow.compute as pc  # only who saves a file pays for it
 
     nothing = pa.repeat("", batch.num_rows)  # of a feed, many columns hold nothing at all
@@ -107,33 +102,34 @@ def _csv_rows(batch: pa.RecordBatch) -> bytes:
     *columns, last = (
         nothing
         if column.null_count == len(column)
-        else pc.fill_null(_csv_cells(column, but_numbers=place > 0 or batch.num_columns == 1), "")
+        else pc.fill_null(_make_cells(column, but_numbers=place > 0 or batch.num_columns == 1), "")
         for place, column in enumerate(batch.columns)
     )
     if not columns:  # an empty line would be no row
         last = pc.if_else(pc.equal(last, ""), '""', last)
     rows = pc.binary_join_element_wise(*columns, pc.binary_join_element_wise(last, "\r\n", ""), ",")
     _, ends, text = rows.buffers()
-    return text[: pa.Array.from_buffers(pa.int32(), len(rows) + 1, [None, ends])[-1].as_py()].to_pybytes()
+    length = pa.Array.from_buffers(pa.int32(), len(rows) + 1, [None, ends])[-1].as_py()
+    return bytes(text[:length])
 
 
-def _csv_cells(column: pa.Array, but_numbers: bool) -> pa.StringArray:
+def _make_cells(column: pa.Array, but_numbers: bool) -> pa.StringArray:
     import pyarrow.compute as pc
 
     types = pa.types
     if types.is_string(column.type):
-        return _text_cells(column, but_numbers)
+        return _make_text_cells(column, but_numbers)
     if types.is_integer(column.type) or types.is_boolean(column.type) or types.is_date32(column.type):
         return column.cast(pa.string())
     if types.is_floating(column.type):
         distinct = column.dictionary_encode()
         return pa.array(map(str, distinct.dictionary.to_pylist()), pa.string()).take(distinct.indices)
     if types.is_list(column.type) and types.is_string(column.type.value_type) and not column.values.null_count:
-        return _text_cells(pc.binary_join(column, ";"), but_numbers)
-    return _text_cells(pa.array(map(_as_text, column.to_pylist()), pa.string()), but_numbers)
+        return _make_text_cells(pc.binary_join(column, ";"), but_numbers)
+    return _make_text_cells(pa.array(map(_format_text, column.to_pylist()), pa.string()), but_numbers)
 
 
-def _as_text(value) -> str | None:
+def _format_text(value: object) -> str | None:
     match value:
         case date():
             return value.isoformat()
@@ -142,7 +138,7 @@ def _as_text(value) -> str | None:
     return None if value is None else str(value)
 
 
-def _text_cells(texts: pa.StringArray, but_numbers: bool) -> pa.StringArray:
+def _make_text_cells(texts: pa.StringArray, but_numbers: bool) -> pa.StringArray:
     import pyarrow.compute as pc
 
     cells = make_cells_inert(texts, but_numbers=but_numbers)
@@ -156,15 +152,17 @@ def _text_cells(texts: pa.StringArray, but_numbers: bool) -> pa.StringArray:
 class _Json:
     rows_a_piece = JSON_ROWS_A_PIECE
 
-    def __init__(self, schema: pa.Schema, about: Mapping | None):
-        self._begin, self._end = ("[", "]") if about is None else (f'{_as_json(dict(about))[:-1]}, "records": [', "]}")
+    def __init__(self, schema: pa.Schema, about: Mapping[str, object] | None):
+        self._begin, self._end = (
+            ("[", "]") if about is None else (f'{_format_json(dict(about))[:-1]}, "records": [', "]}")
+        )
         self._is_empty = True
 
     def begin(self) -> bytes:
         return self._begin.encode()
 
     def write(self, batch: pa.RecordBatch) -> bytes:
-        lines = ",\n".join(map(_as_json, batch.to_pylist()))
+        lines = ",\n".join(map(_format_json, batch.to_pylist()))
         if not lines:
             return b""
         between, self._is_empty = ("\n" if self._is_empty else ",\n"), False
@@ -174,42 +172,43 @@ class _Json:
         return f"{'' if self._is_empty else chr(10)}{self._end}\n".encode()
 
 
-def _as_json(value) -> str:
+def _format_json(value: object) -> str:
     return json.dumps(value, default=date.isoformat, ensure_ascii=False)
 
 
 class _Parquet:
     rows_a_piece = ROWS_A_GROUP
 
-    def __init__(self, schema: pa.Schema, about: Mapping | None):
+    def __init__(self, schema: pa.Schema, about: Mapping[str, object] | None):
         import pyarrow.parquet as pq  # only who asks for Parquet pays for it
 
-        said = {name: value if isinstance(value, str) else _as_json(value) for name, value in (about or {}).items()}
+        said = {name: value if isinstance(value, str) else _format_json(value) for name, value in (about or {}).items()}
         self._sink = Sink()
         self._writer = pq.ParquetWriter(self._sink, schema.with_metadata(said or None), compression="zstd")
 
     def begin(self) -> bytes:
-        return self._sink.taken()
+        return self._sink.take()
 
     def write(self, batch: pa.RecordBatch) -> bytes:
         self._writer.write_batch(batch)
-        return self._sink.taken()
+        return self._sink.take()
 
     def end(self) -> bytes:
         self._writer.close()
-        return self._sink.taken()
+        return self._sink.take()
 
 
 class Sink(io.RawIOBase):
     """A file that is taken away as it is written."""
 
-    def __init__(self):
-        self._pieces, self._length = [], 0
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+        self._length = 0
 
     def writable(self) -> bool:
         return True
 
-    def write(self, data) -> int:
+    def write(self, data: Any) -> int:
         self._pieces.append(bytes(data))
         self._length += len(self._pieces[-1])
         return len(self._pieces[-1])
@@ -217,7 +216,7 @@ class Sink(io.RawIOBase):
     def tell(self) -> int:
         return self._length
 
-    def taken(self) -> bytes:
+    def take(self) -> bytes:
         piece = b"".join(self._pieces)
         self._pieces.clear()
         return piece

@@ -1,4 +1,4 @@
-"""What every answer tells the browser: what it may run, load and send, who may frame it, who may keep a copy.
+"""Headers of every answer: what the browser may run, load and send, who may frame it, who may keep a copy.
 
 The policy is the strictest that Streamlit, Plotly and the table work with. Styles stand in elements and attributes
 everywhere, so they are allowed inline; scripts are not, save the one in Streamlit's own page, which is named by its hash.
@@ -15,7 +15,7 @@ import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-KEPT_OUT = (
+CLOSED_FEATURES = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media", "geolocation",
     "gyroscope", "hid", "idle-detection", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get",
     "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
@@ -26,13 +26,15 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "X-Frame-Options": "DENY",
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in KEPT_OUT),
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in CLOSED_FEATURES),
 }
 NOWHERE = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-# Of what is no page: nothing in it runs or loads, even where a browser shows it as one.
-OF_DATA = f"default-src 'none'; {NOWHERE}; sandbox"
-# Streamlit keeps what is downloaded in memory, under an address that asks for no name: no cache is to keep it longer.
-NOT_KEPT = ("/media/", "/_stcore/")
+# For what is no page: nothing in it runs or loads, even where a browser shows it as one.
+DATA_POLICY = f"default-src 'none'; {NOWHERE}; sandbox"
+# Data and files of pages, which are no page even where they are HTML.
+DATA = "/api/"
+# What Streamlit answers for one session: no cache is to keep it.
+STREAMLIT = "/_stcore/"
 
 
 class SafetyHeaders:
@@ -44,22 +46,20 @@ class SafetyHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _secure(MutableHeaders(scope=message), scope["path"], message["status"])
+                _set_headers(MutableHeaders(scope=message), scope["path"], message["status"])
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def _secure(headers: MutableHeaders, path: str, status: int) -> None:
+def _set_headers(headers: MutableHeaders, path: str, status: int) -> None:
     headers.update(HEADERS)
-    is_page = headers.get("content-type", "").startswith("text/html")
+    is_page = headers.get("content-type", "").startswith("text/html") and not path.startswith(DATA)
     if is_page:
         headers.setdefault("Vary", "Accept-Encoding")  # Streamlit compresses pages, and says so of those alone that are
-    if (
-        status != HTTPStatus.NOT_MODIFIED
-    ):  # a browser would put the headers of a 304 in place of those of the page it keeps
-        headers["Content-Security-Policy"] = of_page() if is_page and not path.startswith("/media/") else OF_DATA
-    if path.startswith(NOT_KEPT):
+    if status != HTTPStatus.NOT_MODIFIED:  # its headers would replace those of the page that the browser keeps
+        headers["Content-Security-Policy"] = make_page_policy() if is_page else DATA_POLICY
+    if path.startswith(STREAMLIT):
         headers["Cache-Control"] = "no-store"
     headers.setdefault("Cache-Control", "no-store")
     for name in [name for name in headers if name.startswith("access-control-")]:
@@ -67,17 +67,17 @@ def _secure(headers: MutableHeaders, path: str, status: int) -> None:
 
 
 @cache
-def of_page() -> str:
-    """The policy of a page."""
-    scripts = " ".join(f"'sha256-{digest}'" for digest in _scripts_of_streamlit())
+def make_page_policy() -> str:
+    """Return the policy of a page."""
+    scripts = " ".join(f"'sha256-{digest}'" for digest in _hash_scripts())
     return (
         f"default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
         f"font-src 'self' data:; connect-src 'self'; {NOWHERE}"
     )
 
 
-def _scripts_of_streamlit() -> list[str]:
-    """The SHA-256 of each script that stands in the page of the Streamlit that is installed."""
+def _hash_scripts() -> list[str]:
+    """Return the SHA-256 of each script that stands in the page of the installed Streamlit."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     return [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]

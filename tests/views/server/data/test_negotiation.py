@@ -1,9 +1,10 @@
 """Requests that say what the client has, and what it takes."""
 
 import pytest
+from starlette.requests import Request
 
 from tests.views.asking import ask
-from views.server.conditional import takes_gzip
+from views.server.data.negotiation import accepts_gzip
 
 
 @pytest.fixture
@@ -20,7 +21,8 @@ def m4_address(m4_lake, monkeypatch):
     ],
 )  # fmt: skip
 def test_the_best_that_is_said_of_a_coding_counts(accepted, takes):
-    assert takes_gzip(accepted) == takes
+    request = Request({"type": "http", "headers": [(b"accept-encoding", accepted.encode())]})
+    assert accepts_gzip(request) == takes
 
 
 @pytest.mark.parametrize("path", ["/api/v1/rates.csv", "/api/v1/releases", "/api/v1/openapi.json"])

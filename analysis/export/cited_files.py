@@ -10,16 +10,16 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from analysis.export import exports, workbook
-from analysis.export.citation import Citation, cite
+from analysis.export import workbook, writers
+from analysis.export.citation import Citation, format_citation
 from etl.errors import printable
 
 # By the ending of the name: what a reader knows the format by, and its media type.
 FORMATS = {
-    "csv": ("CSV", exports.FORMATS["csv"]),
+    "csv": ("CSV", writers.FORMATS["csv"]),
     "xlsx": ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "parquet": ("Parquet", exports.FORMATS["parquet"]),
-    "json": ("JSON", exports.FORMATS["json"]),
+    "parquet": ("Parquet", writers.FORMATS["parquet"]),
+    "json": ("JSON", writers.FORMATS["json"]),
     "zip": ("CSV and README (ZIP)", "application/zip"),
 }
 
@@ -41,38 +41,38 @@ class Cited:
 
     def file_name(self, format: str, corridor: str = "") -> str:
         parts = [corridor] if corridor else []
-        return exports.file_name(*parts, self.what, self.citation.release, format=format)
+        return writers.make_file_name(*parts, self.what, self.citation.release, format=format)
 
 
-def offered(rows: int) -> list[str]:
-    """The formats that can hold so many rows."""
-    return [name for name in FORMATS if name != "xlsx" or rows <= workbook.MOST_ROWS]
+def list_formats(rows: int, most_of_xlsx: int = workbook.MOST_ROWS) -> list[str]:
+    """List the formats that can hold so many rows; a workbook is written whole, so it may be given less than a sheet holds."""
+    return [name for name in FORMATS if name != "xlsx" or rows <= most_of_xlsx]
 
 
 def write(cited: Cited, format: str) -> bytes:
-    """The file. The same rows, citation and format give the same bytes. Raises KeyError for an unknown format."""
+    """Write the file. The same rows, citation and format give the same bytes. Raises KeyError for an unknown format."""
     if format == "xlsx":
-        return workbook.write(cited.rows, readme(cited, cited.rows.num_rows), cited.citation.made_at)
-    return b"".join(exports.written(new_writer(cited, format, cited.rows.num_rows), cited.rows.to_batches()))
+        return workbook.write(cited.rows, make_readme(cited, cited.rows.num_rows), cited.citation.made_at)
+    return b"".join(writers.write_pieces(make_writer(cited, format, cited.rows.num_rows), cited.rows.to_batches()))
 
 
-def new_writer(cited: Cited, format: str, total: int) -> exports.Writer:
+def make_writer(cited: Cited, format: str, total: int) -> writers.Writer:
     """Return a writer of a file of `total` rows, of which `cited` holds the first or none. Raises KeyError, also for XLSX."""
     if format == "zip":
         return _Zip(cited, total)
-    return exports.new_writer(cited.rows.schema, format, cited.citation.about(total))
+    return writers.make_writer(cited.rows.schema, format, cited.citation.about(total))
 
 
-def readme(cited: Cited, total: int) -> list[tuple[str, dict[str, object]]]:
-    """What stands beside the rows, as sections of names and what they say."""
+def make_readme(cited: Cited, total: int) -> list[tuple[str, dict[str, object]]]:
+    """Return what stands beside the rows, as sections of names and what they say."""
     about = cited.citation.about(total)
-    chosen = about.pop("filters")
-    said = {name.replace("_", " ").capitalize(): words for name, words in about.items()}
+    del about["filters"]  # they have a section of their own
+    facts = {name.replace("_", " ").capitalize(): words for name, words in about.items()}
     return [
-        (cited.title, said),
-        ("Choices", chosen),
-        ("How to read it", HOW_TO_READ),
-        ("How to cite it", {"Text": cite(cited.citation)}),
+        (cited.title, facts),
+        ("Choices", dict(cited.citation.filters)),
+        ("How to read it", dict(HOW_TO_READ)),
+        ("How to cite it", {"Text": format_citation(cited.citation)}),
         ("Columns", dict(cited.meanings)),
     ]
 
@@ -81,12 +81,12 @@ class _Zip:
     """Writes the bare CSV with a README beside it."""
 
     def __init__(self, cited: Cited, total: int):
-        self._sink = exports.Sink()
-        self._csv = exports.new_writer(cited.rows.schema, "csv")
+        self._sink = writers.Sink()
+        self._csv = writers.make_writer(cited.rows.schema, "csv")
         self.rows_a_piece = self._csv.rows_a_piece
         self._archive = zipfile.ZipFile(self._sink, "w", zipfile.ZIP_DEFLATED)
-        self._archive.writestr(_entry_of("README.txt"), _as_text(readme(cited, total)))
-        self._file = self._archive.open(_entry_of(cited.file_name("csv")), "w", force_zip64=True)
+        self._archive.writestr(_make_entry("README.txt"), _format_text(make_readme(cited, total)))
+        self._file = self._archive.open(_make_entry(cited.file_name("csv")), "w", force_zip64=True)
 
     def begin(self) -> bytes:
         return self._add(self._csv.begin())
@@ -97,28 +97,28 @@ class _Zip:
     def end(self) -> bytes:
         self._file.close()
         self._archive.close()
-        return self._sink.taken()
+        return self._sink.take()
 
     def _add(self, text: bytes) -> bytes:
         self._file.write(text)
-        return self._sink.taken()
+        return self._sink.take()
 
 
-def _entry_of(name: str) -> zipfile.ZipInfo:
+def _make_entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, workbook.NO_TIME)
     entry.compress_type = zipfile.ZIP_DEFLATED
     return entry
 
 
-def _as_text(sections: list[tuple[str, dict[str, object]]]) -> str:
+def _format_text(sections: list[tuple[str, dict[str, object]]]) -> str:
     lines = []
     for title, said in sections:
         title = printable(title)
-        lines += [title, "-" * len(title), *(_entry(name, str(words)) for name, words in said.items()), ""]
+        lines += [title, "-" * len(title), *(_format_entry(name, str(words)) for name, words in said.items()), ""]
     return "\n".join(lines)
 
 
-def _entry(name: str, words: str) -> str:
+def _format_entry(name: str, words: str) -> str:
     # A link or a hash must stay whole to be copied. Whoever prints the file to a terminal is not steered by it.
     return textwrap.fill(
         printable(f"{name}: {' '.join(words.split())}"),

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from analysis.export import citation, definitions, files, workbook
+from analysis.export import citation, cited_files, definitions, workbook
 from analysis.links import sharing
 from analysis.questions.records import list_records
 from etl.tables.records import TABLES
@@ -24,14 +24,14 @@ SAYS = ("release", "made_at", "content_hash", "filters", "time_zone", "rows", "c
 def cited(release, selection, rows, what="patrols"):
     link = sharing.make_link(selection, LINK)
     meanings = definitions.of_columns(rows.column_names)
-    return files.Cited(rows, what, "A title", meanings, citation.of_selection(release, selection, link=link))
+    return cited_files.Cited(rows, what, "A title", meanings, citation.cite_selection(release, selection, link=link))
 
 
 def of_values(m4, m4_selection, **columns):
     """The one cell of each column in a workbook of made-up values."""
     rows = pa.table(columns)
-    made = files.Cited(rows, "made_up", "Made up", {}, citation.of_selection(m4, m4_selection))
-    return list(sheets(files.write(made, "xlsx"))["data"].rows)[1]
+    made = cited_files.Cited(rows, "made_up", "Made up", {}, citation.cite_selection(m4, m4_selection))
+    return list(sheets(cited_files.write(made, "xlsx"))["data"].rows)[1]
 
 
 def sheets(data):
@@ -47,16 +47,16 @@ def patrols(m4, m4_selection):
     return cited(m4, m4_selection, list_records(m4, "patrols", m4_selection))
 
 
-@pytest.mark.parametrize("format", files.FORMATS)
+@pytest.mark.parametrize("format", cited_files.FORMATS)
 def test_the_same_rows_give_the_same_bytes(format, patrols):
-    assert files.write(patrols, format) == files.write(patrols, format)
+    assert cited_files.write(patrols, format) == cited_files.write(patrols, format)
 
 
 # What a file says of itself
 
 
 def test_json_says_what_it_is_and_then_the_records(m4, patrols):
-    read = json.loads(files.write(patrols, "json"))
+    read = json.loads(cited_files.write(patrols, "json"))
     assert list(read) == [*SAYS, "records"]
     assert (read["release"], read["content_hash"]) == ("R1", m4.manifest.content_hash)
     assert read["rows"] == len(read["records"]) == 26
@@ -66,7 +66,7 @@ def test_json_says_what_it_is_and_then_the_records(m4, patrols):
 
 
 def test_parquet_says_it_in_its_metadata(patrols):
-    read = pq.read_table(io.BytesIO(files.write(patrols, "parquet")))
+    read = pq.read_table(io.BytesIO(cited_files.write(patrols, "parquet")))
     said = {name.decode(): value.decode() for name, value in read.schema.metadata.items()}
     assert set(SAYS) <= set(said)
     assert (said["release"], said["rows"]) == ("R1", "26")
@@ -75,7 +75,7 @@ def test_parquet_says_it_in_its_metadata(patrols):
 
 
 def test_a_workbook_says_it_in_a_sheet_before_the_rows(m4, patrols):
-    book = sheets(files.write(patrols, "xlsx"))
+    book = sheets(cited_files.write(patrols, "xlsx"))
     assert book.sheetnames == ["README", "data"]
     readme = readme_of(book)
     assert (readme["Release"], readme["Rows"], readme["Content hash"]) == ("R1", 26, m4.manifest.content_hash)
@@ -87,10 +87,10 @@ def test_a_workbook_says_it_in_a_sheet_before_the_rows(m4, patrols):
 
 
 def test_a_zip_has_the_bare_csv_and_a_readme_beside_it(patrols):
-    with zipfile.ZipFile(io.BytesIO(files.write(patrols, "zip"))) as archive:
+    with zipfile.ZipFile(io.BytesIO(cited_files.write(patrols, "zip"))) as archive:
         assert archive.namelist() == ["README.txt", "patrols-R1.csv"]
         readme = archive.read("README.txt").decode()
-        assert archive.read("patrols-R1.csv") == files.write(patrols, "csv")
+        assert archive.read("patrols-R1.csv") == cited_files.write(patrols, "csv")
     for said in (
         "Release: R1",
         "Rows: 26",
@@ -103,14 +103,14 @@ def test_a_zip_has_the_bare_csv_and_a_readme_beside_it(patrols):
 
 
 def test_the_bare_csv_is_a_bare_table(patrols):
-    lines = list(csv.reader(io.StringIO(files.write(patrols, "csv").decode("utf-8-sig"))))
+    lines = list(csv.reader(io.StringIO(cited_files.write(patrols, "csv").decode("utf-8-sig"))))
     assert lines[0] == patrols.rows.column_names
     assert len(lines) == 27
 
 
 def test_every_choice_is_said_in_words(m4_selection):
     everything = replace(m4_selection, records_from=date(2020, 8, 1), records_to=date(2020, 8, 31), km_from=3.5)
-    words = citation.filters_in_words(everything, "Title")
+    words = citation.describe_choices(everything, "Title")
     # The release is said beside them; the first and the last of days, and of days of the records, in one.
     assert len(words) == len(fields(everything)) - len({"release", "to_day", "records_to", "km_to"})
     assert words["Records"] == "2020-08-01 to 2020-08-31"
@@ -118,16 +118,16 @@ def test_every_choice_is_said_in_words(m4_selection):
 
 
 def test_a_text_to_cite_names_release_choices_credit_link_and_the_day_it_was_read(patrols):
-    words = citation.cite(patrols.citation, accessed=date(2027, 1, 2))
+    words = citation.format_citation(patrols.citation, accessed=date(2027, 1, 2))
     assert words.startswith("Patrolwatch, release R1 of ")
     for part in ("feed: curated", "attacks counted: confirmed and coded", "Data CC BY 4.0", patrols.citation.link):
         assert part in words
     assert words.endswith("(accessed on 2027-01-02)")
-    assert "accessed" not in citation.cite(patrols.citation)
+    assert "accessed" not in citation.format_citation(patrols.citation)
 
 
 def test_a_table_of_several_feeds_credits_them_all(m4):
-    assert citation.of_table(m4, "patrols").credit == citation.CREDITS["curated"]
+    assert citation.cite_table(m4, "patrols").credit == citation.CREDITS["curated"]
     assert set(definitions.of_table(TABLES["patrols"])) == set(TABLES["patrols"].column_names)
 
 
@@ -162,8 +162,8 @@ def test_text_stays_text_whatever_it_begins_with(m4, m4_selection, words):
 
 
 def test_a_name_of_a_column_is_no_formula_either(m4, m4_selection):
-    made = files.Cited(pa.table({"=1+1": [1]}), "x", "X", {}, citation.of_selection(m4, m4_selection))
-    assert sheets(files.write(made, "xlsx"))["data"]["A1"].data_type == "s"
+    made = cited_files.Cited(pa.table({"=1+1": [1]}), "x", "X", {}, citation.cite_selection(m4, m4_selection))
+    assert sheets(cited_files.write(made, "xlsx"))["data"]["A1"].data_type == "s"
 
 
 def test_text_that_a_cell_cannot_hold_is_cut_and_marked(m4, m4_selection):
@@ -173,25 +173,25 @@ def test_text_that_a_cell_cannot_hold_is_cut_and_marked(m4, m4_selection):
 
 
 def test_the_head_stands_still_and_columns_are_as_wide_as_what_they_hold(patrols):
-    sheet = sheets(files.write(patrols, "xlsx"))["data"]
+    sheet = sheets(cited_files.write(patrols, "xlsx"))["data"]
     assert sheet.freeze_panes == "A2"
     widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]]
     assert all(workbook.NARROWEST <= width <= workbook.WIDEST for width in widths)
 
 
 def test_more_rows_than_a_sheet_holds_are_not_offered_as_a_workbook():
-    assert "xlsx" not in files.offered(workbook.MOST_ROWS + 1)
-    assert "xlsx" in files.offered(workbook.MOST_ROWS)
+    assert "xlsx" not in cited_files.list_formats(workbook.MOST_ROWS + 1)
+    assert "xlsx" in cited_files.list_formats(workbook.MOST_ROWS)
 
 
 def test_no_time_of_writing_stands_in_a_workbook(m4, patrols):
-    with zipfile.ZipFile(io.BytesIO(files.write(patrols, "xlsx"))) as archive:
+    with zipfile.ZipFile(io.BytesIO(cited_files.write(patrols, "xlsx"))) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {workbook.NO_TIME}
         assert archive.read("docProps/core.xml").decode().count(m4.manifest.made_at) == 2
 
 
 def test_a_table_without_rows_has_its_head_in_every_format(m4, m4_selection):
     empty = cited(m4, m4_selection, list_records(m4, "patrols", m4_selection).slice(0, 0))
-    assert sheets(files.write(empty, "xlsx"))["data"]["A1"].value == "patrol_id"
-    assert json.loads(files.write(empty, "json"))["records"] == []
-    assert pq.read_table(io.BytesIO(files.write(empty, "parquet"))).num_rows == 0
+    assert sheets(cited_files.write(empty, "xlsx"))["data"]["A1"].value == "patrol_id"
+    assert json.loads(cited_files.write(empty, "json"))["records"] == []
+    assert pq.read_table(io.BytesIO(cited_files.write(empty, "parquet"))).num_rows == 0

@@ -1,4 +1,4 @@
-"""Who may ask: by which name the server is asked, and whether it is a page of another site that asks.
+"""Refuses requests by another name than the server's own, and requests of pages of other sites.
 
 A page of another site must not learn what this server holds: not by reading an answer (the absence of any CORS header keeps
 it out), not by pointing a name of its own at this machine, which a browser then takes for that same site (DNS rebinding), and
@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 EVERY_ADDRESS = (None, "", "*", "0.0.0.0", "::")  # noqa: S104 - compared with, never bound to
 PORTS = {"http": 80, "https": 443}
-DATA = ("/api/", "/healthz", "/media/")
+DATA = ("/api/", "/healthz")
 
 NOT_AN_ADDRESS = "This is no address of a server.\n"
 NOT_BY_THAT_NAME = "This server is not known by that name; name it in server.allowedHosts if it is to be.\n"
@@ -25,7 +25,10 @@ NOT_TO_OTHER_SITES = "This is not given to a page of another site. Open the addr
 
 
 class Guard:
-    """`bound_to` is the address that the server listens on, `names` are further hosts by which it may be asked for."""
+    """Refuses what must not be answered, before anything is looked up.
+
+    `bound_to` is the address that the server listens on, `names` are further hosts by which it may be asked for.
+    """
 
     def __init__(self, app: ASGIApp, bound_to: str | None, names: Sequence[str] = ()):
         self.app = app
@@ -35,25 +38,26 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             return await self.app(scope, receive, send)
-        if (named := _with_its_path(scope)) is None:
+        if (found := _find_host(scope)) is None:
             return await _refuse(400, NOT_AN_ADDRESS, scope, receive, send)
-        host, scope = named
-        if not self.is_asked_for_as(host):
+        host, scope = found
+        if not self.has_name(host):
             return await _refuse(421, NOT_BY_THAT_NAME, scope, receive, send)
         if is_asked_by_another_site(scope, host):
             return await _refuse(403, NOT_TO_OTHER_SITES, scope, receive, send)
         await self.app(scope, receive, send)
 
-    def is_asked_for_as(self, host: str) -> bool:
+    def has_name(self, host: str) -> bool:
+        """Return whether the server may be asked for by this host."""
         try:
             name = urlsplit(f"//{host}").hostname
         except ValueError:
             return False
-        return bool(name) and (name in self.hosts or (self.listens_everywhere and _is_number(name)))
+        return name is not None and (name in self.hosts or (self.listens_everywhere and _is_ip_address(name)))
 
 
 def is_asked_by_another_site(scope: Scope, host: str) -> bool:
-    """Whether a page of another origin (scheme, host and port) asks, where only a page of this one may.
+    """Return whether a page of another origin (scheme, host and port) asks, where only a page of this one may.
 
     Whoever follows a link from elsewhere may open a page; to be given data that way, the reader must have clicked. A
     WebSocket needs an origin: every browser sends it, and a proxy that took it away would take the protection with it.
@@ -70,8 +74,8 @@ def is_asked_by_another_site(scope: Scope, host: str) -> bool:
     return not is_link or (scope["path"].startswith(DATA) and headers.get("sec-fetch-user") != "?1")
 
 
-def _with_its_path(scope: Scope) -> tuple[str, Scope] | None:
-    """The host that is asked for, and the request with a path. None where what is asked for is no address.
+def _find_host(scope: Scope) -> tuple[str, Scope] | None:
+    """Find the host that is asked for, and return it with the request of a path. None where there is no such address.
 
     A request line may hold a whole address; its host then counts in place of the header (RFC 9112, 3.2.2).
     """
@@ -91,11 +95,11 @@ def _with_its_path(scope: Scope) -> tuple[str, Scope] | None:
 
 def _is_same_origin(origin: str, scope: Scope, host: str) -> bool:
     scheme = scope["scheme"].replace("ws", "http")
-    place = _place(origin)
-    return place is not None and place == _place(f"{scheme}://{host}")
+    asking = _read_origin(origin)
+    return asking is not None and asking == _read_origin(f"{scheme}://{host}")
 
 
-def _place(address: str) -> tuple[str, str | None, int | None] | None:
+def _read_origin(address: str) -> tuple[str, str | None, int | None] | None:
     try:
         parts = urlsplit(address)
         return parts.scheme, parts.hostname, parts.port or PORTS.get(parts.scheme)
@@ -103,8 +107,8 @@ def _place(address: str) -> tuple[str, str | None, int | None] | None:
         return None
 
 
-def _is_number(host: str) -> bool:
-    """An address in figures cannot be pointed elsewhere by whoever owns a name."""
+def _is_ip_address(host: str) -> bool:
+    """Return whether a host is an address in figures, which nobody who owns a name can point elsewhere."""
     try:
         return bool(ip_address(host))
     except ValueError:

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.views.asking import ask, run_async
-from views.server.faults import Faults
-from views.server.guard import Guard
-from views.server.headers import SafetyHeaders
+from views.server.data import page_files
+from views.server.protection.error_boundary import ErrorBoundary
+from views.server.protection.guard import Guard
+from views.server.protection.headers import SafetyHeaders
 from views.server.routes import PAGES, Routes
 
 
@@ -20,7 +21,7 @@ async def pages(scope, receive, send):
 
 
 def served(app=pages, bound_to="127.0.0.1", names=(), base=""):
-    return SafetyHeaders(Faults(Guard(Routes(app, base), bound_to, names)))
+    return SafetyHeaders(ErrorBoundary(Guard(Routes(app, base), bound_to, names)))
 
 
 LOCAL = served(names=["dash.example"])
@@ -63,14 +64,14 @@ def test_a_whole_address_in_the_request_is_judged_by_its_own_host(m4_address, ad
 LINK = {"sec_fetch_mode": "navigate", "sec_fetch_dest": "document"}
 CLICKED = LINK | {"sec_fetch_user": "?1"}
 FRAMED = {"sec_fetch_mode": "navigate", "sec_fetch_dest": "iframe", "sec_fetch_user": "?1"}
-ADDRESSES = ("/", "/records", "/api/v1/rates.csv", "/healthz", "/static/x.js", "/media/x", "/_stcore/health")
+ADDRESSES = ("/", "/records", "/api/v1/rates.csv", "/healthz", "/static/x.js", "/_stcore/health")
 
 
 @pytest.mark.parametrize("path", ADDRESSES)
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 @pytest.mark.parametrize("how", [{"sec_fetch_mode": "no-cors"}, {"sec_fetch_mode": "cors"}, FRAMED])
 def test_a_page_of_another_site_is_given_nothing(m4_address, monkeypatch, path, site, how):
-    monkeypatch.setattr("views.server.api.APP", None)  # nothing is looked up, so that no time tells anything
+    monkeypatch.setattr("views.server.data.api.APP", None)  # nothing is looked up, so that no time tells anything
     assert ask(path, app=LOCAL, sec_fetch_site=site, **how).status == 403
 
 
@@ -149,11 +150,12 @@ def message(kind: str, **fields) -> dict:
     return {"bytes": said.SerializeToString()}
 
 
-def test_a_page_can_run_and_save_and_cannot_empty_the_caches_of_all_or_write_files():
+def test_a_page_can_run_and_show_rows_and_cannot_empty_the_caches_of_all_or_write_files():
     said = [
         message("clear_cache"), message("load_git_info"), message("set_run_on_save"), message("debug_shutdown_runtime"),
         message("backend_operation_request", payload="install_skills"), {"bytes": b""}, message("rerun_script"),
         message("backend_operation_request", payload="deferred_file"),
+        message("backend_operation_request", payload="dataframe_chunk"),
     ]  # fmt: skip
     heard = connected(origin="http://localhost:8501", said=said)
     assert heard == ["websocket.accept", "rerun_script", "backend_operation_request"]
@@ -171,7 +173,7 @@ CLOSED = [
     "/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp",
     "/_stcore/upload_file/a/b", "/_stcore/script-health-check", "/_stcore/bidi-components/a/b.js", "/component/a/b.js",
     "/auth/login", "/auth/logout", "/oauth2callback", "/app/static/x", "/manifest.json", "/timelines", "/records/x", "/index.html",
-    "/static", "/media", "/apiary", "/_stcore", "/_stcore/stream",
+    "/static", "/media", "/media/x.csv", "/apiary", "/_stcore", "/_stcore/stream",
 ]  # fmt: skip
 
 
@@ -183,7 +185,7 @@ def test_what_the_pages_do_not_need_is_not_there(path):
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get", "X"])
 def test_the_pages_are_only_read(method):
-    for path in ("/", "/records", "/_stcore/health", "/static/x.js", "/media/x"):
+    for path in ("/", "/records", "/_stcore/health", "/static/x.js"):
         answer = ask(path, app=LOCAL, method=method)
         assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
 
@@ -213,7 +215,12 @@ def test_every_answer_carries_the_headers_for_safety_and_none_that_opens_it_to_o
 
 def test_a_file_that_is_html_runs_nothing_where_a_page_may_run_its_program():
     assert "script-src 'self'" in ask("/", app=LOCAL).headers["content-security-policy"]
-    assert "sandbox" in ask("/media/briefing.html", app=LOCAL).headers["content-security-policy"]
+    (briefing,) = page_files.offer_files(
+        [page_files.PageFile("briefing.html", "text/html", page_files.write_whole(lambda: b"<script>"))]
+    )
+    answer = ask(briefing, app=LOCAL)
+    assert (answer.status, answer.headers["content-type"]) == (200, "text/html")
+    assert "sandbox" in answer.headers["content-security-policy"]
 
 
 def test_a_page_that_has_not_changed_keeps_the_policy_that_it_came_with():
@@ -225,7 +232,7 @@ def test_a_page_that_has_not_changed_keeps_the_policy_that_it_came_with():
 
 
 def test_what_is_a_readers_own_is_kept_by_no_cache(m4_address):
-    for path in ("/media/x", "/_stcore/health", "/healthz", "/nothing", "/api/v1/nothing"):
+    for path in ("/media/x", "/api/v1/files/x/x", "/_stcore/health", "/healthz", "/nothing", "/api/v1/nothing"):
         assert ask(path, app=LOCAL).headers["cache-control"] == "no-store"
     assert ask("/api/v1/rates.csv", app=LOCAL).headers["cache-control"] == "private, no-cache"
 

@@ -1,0 +1,117 @@
+"""Data at an address: the tables of the pages for programs, by the same keys, from the same functions. See docs/api.md.
+
+It answers GET and HEAD, changes nothing, and allows no page of another site to read it.
+"""
+
+import hashlib
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.staticfiles import NotModifiedResponse
+
+from analysis.export import writers
+from analysis.limits import limit_seconds
+from analysis.questions import holdings
+from views.server import limits
+from views.server.data import page_files
+from views.server.data.gate import Gate, Gated
+from views.server.data.negotiation import is_not_modified
+from views.server.data.problems import HANDLERS, respond_in_json
+from views.server.data.served_tables import ROOT, TABLES, Table
+from views.server.data.streaming import TableResponse, ask_first_turn, respond_with_head, run_in_thread
+from views.server.data.table_requests import open_newest_release, read_keys, read_request
+from views.state import cache as kept
+
+Answer = Callable[[Request], Response]
+
+
+def answer_with_table(table: Table, format: str) -> Answer:
+    """Return what answers with a table: it asks the first turn before a byte is sent, so that a failure can still be said."""
+
+    def answer(request: Request) -> Response:
+        with limit_seconds(limits.QUESTION_SECONDS):
+            asked = read_request(request, table, format)
+            headers = asked.make_headers()
+            if is_not_modified(request, asked.etag):
+                return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+            headers["Content-Type"] = writers.FORMATS[format]
+            if request.method == "HEAD":
+                return respond_with_head(headers)
+            turns = table.read_rows(asked.opened, asked.selection, asked.more)
+            first, later = ask_first_turn(turns)
+        if len(turns) == 1:
+            headers["Patrolwatch-Rows"] = str(first.num_rows)
+        return TableResponse(first, later, writers.make_writer(first.schema, format), headers, asked.is_compressed)
+
+    return answer
+
+
+def answer_with_json(make_value: Callable[[], Any]) -> Answer:
+    """Return what answers with a value that takes no key, in JSON."""
+
+    def answer(request: Request) -> Response:
+        read_keys(request, ())
+        response = respond_in_json(make_value(), {"Cache-Control": "private, no-cache"})
+        etag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
+        response.headers["ETag"] = etag
+        return NotModifiedResponse(response.headers) if is_not_modified(request, etag) else response
+
+    return answer
+
+
+def list_releases() -> list[dict[str, Any]]:
+    """List every release of the lake, newest first."""
+    releases: list[dict[str, Any]] = holdings.list_releases(kept.lake()).to_pylist()
+    return releases
+
+
+def describe() -> dict[str, Any]:
+    """Describe all addresses in OpenAPI 3.1."""
+    from views.server.data import openapi  # only who reads it pays for it
+
+    return openapi.describe(open_newest_release())
+
+
+def answer_health(request: Request) -> Response:
+    """Answer whether data can be had: the newest release can be opened."""
+    release = open_newest_release()
+    return respond_in_json({"status": "ok", "release": release.manifest.name}, {"Cache-Control": "no-store"})
+
+
+def _make_route(path: str, answer: Answer, gate: Gate, is_described: bool = True) -> Route:
+    async def endpoint(request: Request) -> Response:
+        return await run_in_thread(answer, request)
+
+    return Route(
+        path, endpoint, methods=["GET"], middleware=[Middleware(Gated, gate=gate)], include_in_schema=is_described
+    )
+
+
+GATE = Gate()
+FILE_GATE = Gate(
+    limits.FILES_AT_ONCE,
+    limits.FILES_AT_ONCE_OF_A_CLIENT,
+    limits.FILES_WAITING,
+    limits.SECONDS_TO_WAIT_FOR_A_FILE,
+)
+APP = Starlette(
+    routes=[
+        Route("/healthz", answer_health),
+        _make_route(f"{ROOT}/releases", answer_with_json(list_releases), GATE),
+        _make_route(f"{ROOT}/openapi.json", answer_with_json(describe), GATE),
+        _make_route(f"{page_files.FOLDER}{{key}}/{{name}}", page_files.send_file, FILE_GATE, is_described=False),
+        *(
+            _make_route(f"{ROOT}/{table.name}.{format}", answer_with_table(table, format), GATE)
+            for table in TABLES.values()
+            for format in writers.FORMATS
+        ),
+    ],
+    exception_handlers=HANDLERS,
+)
+APP.router.redirect_slashes = False

@@ -1,0 +1,160 @@
+"""The description of the data at its address in OpenAPI 3.1, made from the tables and keys as declared, and the data itself.
+
+FastAPI would not shorten it. Which values a key may have depends on the release, so a signature cannot validate them; errors
+are problems with a sentence for each key; and the columns of a row come from Arrow and not from models. What would be left to
+FastAPI is the list of parameters, which the table of keys gives already.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+import pyarrow as pa
+
+from analysis.export import writers
+from analysis.links.keys import DAY, KEYS
+from analysis.release import Release
+from etl.tables.records import TABLES as DECLARED
+from views.server.data.served_tables import ROOT, TABLES, Table
+from views.server.limits import LONGEST_QUERY
+from views.state import cache as kept
+
+Schema = dict[str, Any]
+
+TEXT = {"type": "string"}
+TYPES: list[tuple[Callable[[pa.DataType], bool], Schema]] = [
+    (pa.types.is_boolean, {"type": "boolean"}),
+    (pa.types.is_integer, {"type": "integer"}),
+    (pa.types.is_floating, {"type": "number"}),
+    (pa.types.is_date, DAY),
+    (pa.types.is_string, TEXT),
+]
+PROBLEMS = {
+    HTTPStatus.BAD_REQUEST: "A key is not known, stands twice, or asks for what cannot be had; `errors` names each.",
+    HTTPStatus.NOT_FOUND: "There is no such release.",
+    HTTPStatus.PRECONDITION_FAILED: "The rows are no longer those of the ETag in If-Match.",
+    HTTPStatus.REQUEST_URI_TOO_LONG: f"The query is longer than {LONGEST_QUERY:,} characters.",
+    HTTPStatus.TOO_MANY_REQUESTS: "The client asks more at once than one client may; Retry-After says when to ask again.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The release is damaged, none is published yet, the question took too long, or the server is busy.",
+}
+HEADERS = {
+    "ETag": "Stands for these very bytes: send it as If-None-Match, or as If-Match.",
+    "Content-Location": "The address of just these rows, with the release and every choice written out.",
+    "Patrolwatch-Release": "The release that was read.",
+    "Patrolwatch-Content-Hash": "The SHA-256 over what its records say; two releases with the same one say the same.",
+    "Patrolwatch-Rows": "How many rows there are, where that is known before they are sent.",
+    "Patrolwatch-Credit": "Whom the data is owed to, and what its terms ask of those who pass it on.",
+}
+PROBLEM = {
+    "type": "object",
+    "description": "What went wrong (RFC 9457).",
+    "properties": {
+        "type": TEXT,
+        "title": TEXT,
+        "status": {"type": "integer"},
+        "detail": TEXT,
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"key": TEXT, "detail": TEXT},
+                "required": ["key", "detail"],
+            },
+        },
+    },
+    "required": ["type", "title", "status", "detail"],
+}
+INFO = {
+    "title": "Patrolwatch",
+    "version": ROOT.rpartition("/")[2],
+    "summary": "Patrols, incidents and rates of patrolled roads, as the pages show them.",
+    "description": "No attack recorded is not no attack; an empty value is unknown, never zero. Which corridors, feeds, "
+    "days, sides and kilometres there are depends on the release; a value that it does not hold is answered with 400, "
+    "and `errors` says what there is. See docs/api.md.",
+}
+
+
+@cache
+def describe(opened: Release) -> Schema:
+    """Describe every address; columns and types are those of a page without choices, which are those of every release."""
+    selection = kept.choices(opened).default()
+    columns = {name: next(iter(table.read_rows(opened, selection, {}))).schema for name, table in TABLES.items()}
+    keys = dict(sorted(KEYS.items())) | {key.name: key for table in TABLES.values() for key in table.keys}
+    return {
+        "openapi": "3.1.0",
+        "info": INFO,
+        "servers": [{"url": "/"}],
+        "paths": {
+            f"{ROOT}/{table.name}.{format}": _describe_table(table, format)
+            for table in TABLES.values()
+            for format in writers.FORMATS
+        }
+        | {
+            f"{ROOT}/releases": _describe_json(
+                "releases", "Every release, newest first.", {"type": "array", "items": {"type": "object"}}
+            ),
+            f"{ROOT}/openapi.json": _describe_json("openapi", "This description.", {"type": "object"}),
+            "/healthz": _describe_json("healthz", "Whether the newest release can be opened.", {"type": "object"}),
+        },
+        "components": {
+            "schemas": {"problem": PROBLEM}
+            | {name: _describe_row(TABLES[name], found) for name, found in columns.items()},
+            "parameters": {
+                name: {"name": name, "in": "query", "description": key.meaning, "schema": key.schema}
+                for name, key in keys.items()
+            },
+            "headers": {name: {"description": meaning, "schema": TEXT} for name, meaning in HEADERS.items()},
+        },
+    }
+
+
+def _describe_table(table: Table, format: str) -> Schema:
+    keys = [*sorted(KEYS), *(key.name for key in table.keys)]
+    common = {
+        "summary": f"One row is {table.row_is}.",
+        "parameters": [{"$ref": f"#/components/parameters/{key}"} for key in keys],
+    }
+    rows = {"type": "array", "items": {"$ref": f"#/components/schemas/{table.name}"}} if format == "json" else None
+    others = {"304": {"description": "The ETag still stands."}} | _describe_problems(*PROBLEMS)
+    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
+    head = {"description": "The rows.", "headers": headers}
+    get = head | {"content": _describe_content(format, rows)}
+    name = f"{table.name}_{format}"
+    return {
+        "get": {"operationId": name, **common, "responses": {"200": get, **others}},
+        "head": {"operationId": f"{name}_head", **common, "responses": {"200": head, **others}},
+    }
+
+
+def _describe_json(name: str, summary: str, schema: Schema) -> Schema:
+    responses = {"200": {"description": summary, "content": _describe_content("json", schema)}}
+    responses |= _describe_problems(HTTPStatus.SERVICE_UNAVAILABLE)
+    return {"get": {"operationId": name, "summary": summary, "responses": responses}}
+
+
+def _describe_content(format: str, schema: Schema | None) -> Schema:
+    return {writers.FORMATS[format].partition(";")[0]: {"schema": schema} if schema else {}}
+
+
+def _describe_problems(*statuses: HTTPStatus) -> Schema:
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/problem"}}}
+    return {str(int(status)): {"description": PROBLEMS[status], "content": content} for status in statuses}
+
+
+def _describe_row(table: Table, schema: pa.Schema) -> Schema:
+    declared = DECLARED[table.name].columns if table.name in DECLARED else ()
+    meanings = {column.name: {"description": column.meaning} for column in declared}
+    columns = {}
+    for field in schema:
+        (kind,) = (kind for is_kind, kind in TYPES if is_kind(field.type))
+        rest = {name: value for name, value in kind.items() if name != "type"}
+        # Any column may be empty, which is null.
+        columns[field.name] = rest | {"type": [kind["type"], "null"]} | meanings.get(field.name, {})
+    return {
+        "type": "object",
+        "description": f"One row is {table.row_is}.",
+        "properties": columns,
+        "required": list(columns),
+        "additionalProperties": False,
+    }

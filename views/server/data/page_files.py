@@ -1,0 +1,127 @@
+"""Files of pages, at addresses of their own: each is written when somebody asks for it, and no file is kept.
+
+A page offers a file by how it is written, not by its bytes. The address holds a key that nobody can guess, since a secret of
+this process goes into it; it stands for one session and one lake. A page that is drawn again offers its files at the same
+addresses. The oldest offers are dropped once there are too many of them.
+"""
+
+import hmac
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import pyarrow as pa
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from analysis.export import writers
+from analysis.limits import limit_seconds
+from analysis.questions.records import Batches
+from etl import paths
+from views.server import limits
+from views.server.data.problems import Problem
+from views.server.data.served_tables import ROOT
+from views.server.data.streaming import (
+    TableResponse,
+    ask_first_turn,
+    cut_bytes,
+    give_back_memory,
+    respond_with_head,
+    run_in_thread,
+)
+
+FOLDER = f"{ROOT}/files/"
+_SECRET = secrets.token_bytes(32)
+
+
+@dataclass(frozen=True)
+class PageFile:
+    """A file that is written when somebody asks for it: `respond` makes the answer, given its headers."""
+
+    name: str
+    media_type: str
+    respond: Callable[[dict[str, str]], Response]
+
+
+@dataclass(frozen=True)
+class _Offer:
+    session: str
+    files: Mapping[str, PageFile]
+    held_bytes: int
+
+
+_offers: OrderedDict[tuple[str, str], _Offer] = OrderedDict()  # by lake and key, the oldest first
+_lock = threading.Lock()
+
+
+def write_whole(write: Callable[[], bytes]) -> Callable[[dict[str, str]], Response]:
+    """Return what answers with a file that is written before its first byte is sent."""
+
+    def respond(headers: dict[str, str]) -> Response:
+        with limit_seconds(limits.PAGE_SECONDS):
+            data = write()
+        headers = headers | {"Content-Length": str(len(data))}
+        return StreamingResponse(
+            cut_bytes(data), headers=headers, background=BackgroundTask(run_in_thread, give_back_memory)
+        )
+
+    return respond
+
+
+def write_in_turns(
+    list_turns: Callable[[], Batches | list[pa.Table]], make_writer: Callable[[pa.Schema], writers.Writer]
+) -> Callable[[dict[str, str]], Response]:
+    """Return what answers with a file that is sent while its rows are read."""
+
+    def respond(headers: dict[str, str]) -> Response:
+        with limit_seconds(limits.QUESTION_SECONDS):
+            first, later = ask_first_turn(list_turns())
+        return TableResponse(first, later, make_writer(first.schema), headers)
+
+    return respond
+
+
+def offer_files(files: Sequence[PageFile], *identity: object, held_bytes: int = 0) -> list[str]:
+    """Offer files to the session whose page is drawn, and return their addresses.
+
+    `identity` tells them from all other files of the session, also those of other choices. `held_bytes` is the size of the
+    rows that the files keep in memory while they are offered.
+    """
+    run = get_script_run_ctx(suppress_warning=True)  # a test, or a terminal, has no session
+    session, lake = run.session_id if run else "", str(paths.default_lake())
+    names = [file.name for file in files]
+    key = hmac.digest(_SECRET, repr((session, lake, names, *identity)).encode(), "sha256").hex()[:32]
+    with _lock:
+        _offers.pop((lake, key), None)
+        _offers[lake, key] = _Offer(session, {file.name: file for file in files}, held_bytes)
+        _drop_oldest(session)
+    return [f"{FOLDER}{key}/{name}" for name in names]
+
+
+def send_file(request: Request) -> Response:
+    """Answer with the file of an address. Raises Problem where none is offered there, or not any more."""
+    offer = _offers.get((str(paths.default_lake()), request.path_params["key"]))
+    file = offer and offer.files.get(request.path_params["name"])
+    if not file:
+        raise Problem(HTTPStatus.NOT_FOUND, "This file is not offered any more. Open its page again and save it there.")
+    headers = {
+        "Content-Type": file.media_type,
+        "Content-Disposition": f'attachment; filename="{file.name}"',
+        "Cache-Control": "no-store",
+    }
+    return respond_with_head(headers) if request.method == "HEAD" else file.respond(headers)
+
+
+def _drop_oldest(session: str) -> None:
+    """Drop what is too much: of one session, so that it pushes nobody else's files out, and of all sessions together."""
+    own = [place for place, offer in _offers.items() if offer.session == session]
+    for place in own[: -limits.OFFERS_OF_A_SESSION]:
+        del _offers[place]
+    held_bytes = sum(offer.held_bytes for offer in _offers.values())
+    while len(_offers) > 1 and (len(_offers) > limits.OFFERS or held_bytes > limits.OFFERED_BYTES):
+        held_bytes -= _offers.popitem(last=False)[1].held_bytes

@@ -1,0 +1,83 @@
+"""Tables at an address: their names, the keys that each takes beside the choices of the page, and their addresses."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import quote, urlencode
+
+import pyarrow as pa
+
+from analysis.links.codec import encode
+from analysis.links.keys import Key
+from analysis.questions.periods import compute_rates_by_period, compute_series
+from analysis.questions.records import Batches, read_records_in_batches
+from analysis.release import Release
+from analysis.selection import Selection
+from views.state import cache as kept
+
+ROOT = "/api/v1"
+SEARCH = Key("search", "Words that must all stand in a record, its places or its sources.", {"type": "string"})
+EVERYWHERE = Key("everywhere", "Incidents of every corridor, and those off all of them.", {"enum": ["yes"]})
+
+# A piece of a long list is made by whichever thread is free, and Arrow's usual allocator keeps what each of them once held.
+pa.set_memory_pool(pa.system_memory_pool())
+
+ReadRows = Callable[[Release, Selection, Mapping[str, str]], Batches | list[pa.Table]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table at an address. `read_rows` gives it in turns, in order; `file` is the name of its file, as on the page."""
+
+    name: str
+    row_is: str
+    file: str
+    read_rows: ReadRows
+    keys: tuple[Key, ...] = ()
+
+
+def find_path(table: str, format: str, selection: Selection, more: Mapping[str, str]) -> str:
+    """Return the address of a table, with every choice written out."""
+    return f"{ROOT}/{table}.{format}?{urlencode(encode(selection) | dict(more), quote_via=quote)}"
+
+
+def _read_records(name: str, opened: Release, selection: Selection, more: Mapping[str, str]) -> Batches:
+    everywhere = "everywhere" in more
+    return read_records_in_batches(opened, name, selection, more.get("search", ""), everywhere=everywhere)
+
+
+def _make_records_table(name: str, row_is: str, *keys: Key) -> Table:
+    return Table(name, row_is, name, partial(_read_records, name), (SEARCH, *keys))
+
+
+def _read_series(opened: Release, selection: Selection, more: Mapping[str, str]) -> list[pa.Table]:
+    return [kept.answer(compute_series, opened, selection)]
+
+
+def _read_rates(opened: Release, selection: Selection, more: Mapping[str, str]) -> list[pa.Table]:
+    return [kept.answer(compute_rates_by_period, opened, selection)]
+
+
+TABLES = {
+    table.name: table
+    for table in (
+        _make_records_table("patrols", "a patrol that ran, or may have run, on the days of the records"),
+        _make_records_table(
+            "incidents", "an incident that happened, or may have, on the days of the records", EVERYWHERE
+        ),
+        _make_records_table("suspensions", "an announced suspension that touches the days of the records"),
+        _make_records_table("sources", "a document that records rest on"),
+        Table(
+            "series",
+            "a day, ISO week or month, with all that the Timeline draws of it",
+            "series_by_{grain}",
+            _read_series,
+        ),
+        Table(
+            "rates",
+            "a day, ISO week or month, with its rates and their exact 95 % intervals",
+            "rates_by_period",
+            _read_rates,
+        ),
+    )
+}

@@ -1,0 +1,133 @@
+"""Requests for a table, read and held to what can be had."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from http import HTTPStatus
+from importlib.metadata import version
+
+from starlette.requests import Request
+
+from analysis.export import writers
+from analysis.export.citation import CREDITS
+from analysis.links.codec import decode, encode, find_release
+from analysis.links.keys import KEYS
+from analysis.release import Release
+from analysis.selection import Selection
+from etl import paths
+from views.server.data.negotiation import accepts_gzip
+from views.server.data.problems import Problem
+from views.server.data.served_tables import ROOT, Table, find_path
+from views.server.limits import LONGEST_QUERY, MOST_WORDS
+from views.state import cache as kept
+
+COMPRESSED = ("csv", "json")  # Parquet is compressed as it is
+
+
+@dataclass(frozen=True)
+class TableRequest:
+    """A request that can be answered. `more` are the keys beside those of the selection."""
+
+    table: Table
+    format: str
+    opened: Release
+    selection: Selection
+    more: Mapping[str, str]
+    is_compressed: bool
+
+    @property
+    def etag(self) -> str:
+        """The ETag of the bytes: it differs where the content of the release, the choices, or what writes the file differ."""
+        choices = encode(self.selection) | {"release": self.opened.manifest.content_hash} | dict(self.more)
+        identity = json.dumps([self.table.name, self.format, sorted(choices.items()), _identify_writer()])
+        return f'"{hashlib.sha256(identity.encode()).hexdigest()[:32]}{"-gzip" if self.is_compressed else ""}"'
+
+    def make_headers(self) -> dict[str, str]:
+        """Make the headers of the answer, all but the type and the number of rows."""
+        what = self.table.file.format(grain=self.selection.grain)
+        name = writers.make_file_name(self.selection.corridor, what, self.opened.manifest.name, format=self.format)
+        headers = {
+            "ETag": self.etag,
+            "Cache-Control": "private, no-cache",
+            # The address of just these rows, whatever is published later.
+            "Content-Location": find_path(self.table.name, self.format, self.selection, self.more),
+            "Content-Disposition": f'{"inline" if self.format == "json" else "attachment"}; filename="{name}"',
+            "Link": f'<{ROOT}/openapi.json>; rel="service-desc"',
+            "Patrolwatch-Release": self.opened.manifest.name,
+            "Patrolwatch-Content-Hash": self.opened.manifest.content_hash,
+            "Patrolwatch-Credit": CREDITS[self.selection.feed],
+        }
+        if self.format in COMPRESSED:
+            headers["Vary"] = "Accept-Encoding"
+        if self.is_compressed:
+            headers["Content-Encoding"] = "gzip"
+        return headers
+
+
+def read_request(request: Request, table: Table, format: str) -> TableRequest:
+    """Read a request for a table. Raises Problem or PatrolwatchError where any part of it cannot be had."""
+    query, wrong = read_keys(request, [*KEYS, *(key.name for key in table.keys)])
+    number, missing = find_release(query, _list_releases())
+    if missing:
+        raise Problem(HTTPStatus.NOT_FOUND, f"There is no release “{query['release'][0]}” in this lake.")
+    opened = kept.release(number)
+    more = {key.name: query.pop(key.name)[0] for key in table.keys if key.name in query}
+    selection, refused = decode(query, kept.choices(opened))
+    wrong += [(part.key, part.reason) for part in refused if (part.key, part.reason) not in wrong]
+    wrong += _check_more(table, more)
+    if wrong:
+        raise Problem(HTTPStatus.BAD_REQUEST, "Not everything that was asked for can be had.", wrong)
+    is_compressed = format in COMPRESSED and accepts_gzip(request)
+    return TableRequest(table, format, opened, selection, {key: more[key] for key in more if more[key]}, is_compressed)
+
+
+def _check_more(table: Table, more: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Give each key of a table alone whose value cannot be had, with the reason."""
+    for key in table.keys:
+        words = key.schema.get("enum")
+        if words and key.name in more and more[key.name] not in words:
+            yield key.name, f"{key.name}: there is no “{more[key.name]}” here. There is {', '.join(words)}."
+    if (length := len(more.get("search", "").split())) > MOST_WORDS:
+        yield "search", f"search: {length} words are more than the {MOST_WORDS} of a search."
+
+
+def read_keys(request: Request, known: Collection[str]) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
+    """Return the values of each known key, and what is wrong with the keys: one is not known, or stands twice.
+
+    Raises Problem where no key is known and the request has one, or where the query is too long.
+    """
+    if len(request.url.query) > LONGEST_QUERY:
+        raise Problem(HTTPStatus.REQUEST_URI_TOO_LONG, f"The query is longer than {LONGEST_QUERY:,} characters.")
+    query = {key: request.query_params.getlist(key) for key in request.query_params}
+    wrong = [(key, f"“{key}” is not a key of this address.") for key in query if key not in known]
+    wrong += [(key, f"“{key}” stands {len(query[key])} times in the address.") for key in query if len(query[key]) > 1]
+    if wrong and not known:
+        raise Problem(HTTPStatus.BAD_REQUEST, "Not everything that was asked for can be had.", wrong)
+    return {key: values for key, values in query.items() if key in known}, wrong
+
+
+def open_newest_release() -> Release:
+    """Open the newest release. Raises Problem where none is published yet."""
+    return kept.release(_list_releases()[-1])
+
+
+def _list_releases() -> list[int]:
+    numbers = kept.lake().numbers()
+    if not numbers:
+        raise Problem(
+            HTTPStatus.SERVICE_UNAVAILABLE, "No release is published yet: open the page, or run patrolwatch build."
+        )
+    return numbers
+
+
+@cache
+def _identify_writer() -> str:
+    """Identify what answers and writes: other code, or another library, may write other bytes of the same release."""
+    digest = hashlib.sha256()
+    for file in sorted((paths.CHECKOUT / "analysis").rglob("*.*")):
+        if file.suffix in (".py", ".sql"):
+            digest.update(file.read_bytes())
+    libraries = [f"{name} {version(name)}" for name in ("duckdb", "pyarrow", "scipy")]
+    return digest.hexdigest() + " ".join(libraries)

@@ -1,0 +1,1 @@
+"""Who may ask the server, what a connection may do, and what every answer tells the browser."""
