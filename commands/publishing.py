@@ -16,10 +16,9 @@ from etl.errors import FileRefused, ReleaseDamaged, UsageError, printable
 from etl.feeds import list_feed_names
 from etl.lake import Lake
 from etl.lake import diff as differences
-from etl.load import new_corridor
-from etl.load.pipeline import Complete, Options
+from etl.load.files import new_corridor
+from etl.load.files.options import WITHIN_KM, Complete, Options
 from etl.load.pipeline import load as load_files
-from etl.load.place import WITHIN_KM
 
 
 @click.command(cls=Command, example="patrolwatch build --message 'Patrol 18: a second source'")
@@ -121,7 +120,7 @@ def load(
     if as_json:
         print_json(outcome.as_dict())
     else:
-        for line in outcome.in_words(dry_run):
+        for line in outcome.format_lines(dry_run):
             click.echo(line)
     if any(report.refused for report in outcome.files):
         sys.exit(FileRefused.exit_code)
@@ -175,7 +174,7 @@ def add_corridor(
     """Publish another corridor, and find the records of feeds that lie on it."""
     if not re.fullmatch(r"[a-z0-9_]{1,40}", name):
         raise UsageError(f"“{name}” is no short name: use small letters, digits and _.")
-    release, found = new_corridor.add(
+    release, found = new_corridor.add_corridor(
         lake, name, route, title=title, km_from=km_from, km_to=km_to, parties=parties, made_by=by
     )
     click.echo(f"Published {release.name}: corridor {name}, {found} known incidents lie on it.")

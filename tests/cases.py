@@ -117,11 +117,11 @@ def case(folder: Path, **given: list[dict]) -> Path:
     """Write the fact files of a case into a folder, which is made, and return it."""
     folder.mkdir(parents=True, exist_ok=True)
     rows = tables(**given)
-    for name, path in curated.files(folder).items():
+    for name, path in curated.list_files(folder).items():
         if name == "corridors":
             path.write_text(json.dumps(_features(rows[name]), ensure_ascii=False), encoding="utf-8")
             continue
-        columns = curated.columns_of(TABLES[name])
+        columns = curated.list_columns(TABLES[name])
         with open(path, "w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, columns)  # its own line end, without which it would not quote a lone \r
             writer.writeheader()

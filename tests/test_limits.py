@@ -21,28 +21,14 @@ ENTRIES_OF_A_FOLDER = 12  # modules and folders; SQL files stand beside the modu
 # The modules whose work is to put statements together.
 BUILDS_SQL: set[str] = set()
 # BEGIN of the lists
-LONG_MODULES: set[str] = {
-    "etl/load/batch.py",
-    "etl/load/pipeline.py",
-}
+LONG_MODULES: set[str] = set()
 LONG_PAGES: set[str] = set()
 LONG_FUNCTIONS: set[str] = {
-    "etl/load/count.py: add_counts",
     "views/parts/behind.py: show",
 }
-LONG_CLASSES: set[str] = {
-    "etl/load/batch.py: Today",
-}
-FULL_FOLDERS: set[str] = {
-    "etl/load",
-}
-LONG_SQL: set[str] = {
-    "etl/load/batch.py",
-    "etl/load/count.py",
-    "etl/load/identify.py",
-    "etl/load/match.py",
-    "etl/load/normalise.py",
-}
+LONG_CLASSES: set[str] = set()
+FULL_FOLDERS: set[str] = set()
+LONG_SQL: set[str] = set()
 CALLED_BY_NAME: set[str] = set()
 # END of the lists
 

@@ -126,18 +126,22 @@ def test_every_check_and_doubt_is_run():
 
 
 def test_no_other_sql_lies_in_etl():
-    known = {
-        "changes.sql", "fields_that_differ.sql", "points_near_routes.sql", "records_that_differ.sql",
-        "exported_records.sql", "incidents_moved.sql", "incidents_placed_anew.sql", "kilometres.sql", "patrols_by_number.sql", "placements_stated.sql", "refused_rows.sql", "ties_of_known_attacks.sql",
-        "values.sql",
+    rooms = ("rules", "doubts", "sql")
+    loose = {path.name for path in (CHECKOUT / "etl").rglob("*.sql") if path.parent.name not in rooms}
+    assert loose == {
+        "changes.sql", "fields_that_differ.sql", "kilometres.sql", "points_near_routes.sql", "records_that_differ.sql",
     }  # fmt: skip
-    loose = {path.name for path in (CHECKOUT / "etl").rglob("*.sql") if path.parent.name not in ("rules", "doubts")}
-    assert loose == known
     assert "points" in corridors.KILOMETRES
     assert "route_points" in corridors.POINTS_NEAR_ROUTES
     assert all("differing" in query for query in (diff.RECORDS_THAT_DIFFER, diff.CHANGES))
     assert "first" in diff.FIELDS_THAT_DIFFER
     assert "read_date" in staging.MACROS
+
+
+def test_every_query_of_a_load_is_run():
+    written = "".join(path.read_text(encoding="utf-8") for path in (CHECKOUT / "etl" / "load").rglob("*.py"))
+    queries = {path.stem for path in (CHECKOUT / "etl" / "load" / "sql").glob("*.sql")}
+    assert {name for name in queries if f'"{name}"' not in written} == set()
 
 
 QUERIES = sorted((CHECKOUT / "analysis" / "questions").rglob("*.sql"))

@@ -12,9 +12,10 @@ from pathlib import Path
 import duckdb
 
 from etl.errors import FileRefused
-from etl.tables.columns import Table
+from etl.load.sql import make_table
+from etl.tables.columns import Column, Table
 from etl.tables.records import CASE_TABLES, INCIDENTS, PATROLS
-from etl.tables.schema import quoted
+from etl.tables.schema import READS_AS, from_text, literal, quoted
 
 FEED = "curated"
 ROUTES = "corridors.geojson"
@@ -27,20 +28,20 @@ FILLED_IN = {
 }
 
 
-def columns_of(table: Table) -> list[str]:
-    """The columns that the fact file of a table has."""
+def list_columns(table: Table) -> list[str]:
+    """List the columns that the fact file of a table has."""
     filled = FILLED_IN.get(table.name, FILLED)
     return [name for name in table.column_names if name not in filled]
 
 
-def files(folder: Path) -> dict[str, Path]:
-    """The file of each table."""
+def list_files(folder: Path) -> dict[str, Path]:
+    """Return the file of each table."""
     return {name: folder / (ROUTES if name == "corridors" else f"{name}.csv") for name in CASE_TABLES}
 
 
-def fingerprints(folder: Path) -> dict[str, str]:
-    """SHA-256 of each fact file, by its name. Raises FileRefused where one cannot be read."""
-    return {path.name: hashlib.sha256(_bytes(path)).hexdigest() for path in files(folder).values()}
+def hash_files(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each fact file, by its name. Raises FileRefused where one cannot be read."""
+    return {path.name: hashlib.sha256(_bytes(path)).hexdigest() for path in list_files(folder).values()}
 
 
 def read(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -49,19 +50,54 @@ def read(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     Raises FileRefused where a file is missing, is not UTF-8, or does not have the columns of its table.
     """
     con.execute("CREATE SCHEMA raw")
-    for name, path in files(folder).items():
-        columns = columns_of(CASE_TABLES[name])
+    for name, path in list_files(folder).items():
+        columns = list_columns(CASE_TABLES[name])
         rows = _features(path, columns) if path.name == ROUTES else _rows(path, columns)
-        declared = ", ".join(f"{quoted(column)} VARCHAR" for column in columns)
-        con.execute(f"CREATE TABLE raw.{name} (line INTEGER, {declared})")
-        if rows:
-            # One list of values a column is many times quicker than a statement a row.
-            values = ", ".join(f"unnest(?::{kind}[])" for kind in ["INTEGER"] + ["VARCHAR"] * len(columns))
-            con.execute(f"INSERT INTO raw.{name} SELECT {values}", [list(column) for column in zip(*rows, strict=True)])
+        make_table(con, f"raw.{name}", {"line": "INTEGER"} | dict.fromkeys(columns, "VARCHAR"), rows)
 
 
-def _rows(path: Path, columns: list[str]) -> list[tuple]:
-    """(line, cell, cell, ...) of each record of a CSV file; an empty cell is None."""
+def give_types(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Make `read.<table>` of `raw.<table>`, with the columns and types of the table. Raises FileRefused where a cell has
+    none."""
+    con.execute("CREATE SCHEMA read")
+    for name, path in list_files(folder).items():
+        table, columns = CASE_TABLES[name], list_columns(CASE_TABLES[name])
+        _refuse_unreadable(con, table, columns, path.name)
+        con.execute(f"CREATE TABLE read.{name} AS SELECT {_expressions(table, columns)} FROM raw.{name}")
+
+
+def _refuse_unreadable(con: duckdb.DuckDBPyConnection, table: Table, columns: list[str], file: str) -> None:
+    """Raise FileRefused with line, column and text of the first cell that has not the type of its column."""
+    for column in table.declared:
+        if column.name not in columns:
+            continue
+        cell = quoted(column.name)
+        wrong = con.execute(
+            f"SELECT line, {cell} FROM raw.{table.name} WHERE {cell} IS NOT NULL AND ({from_text(column, cell)}) IS NULL "
+            "ORDER BY line LIMIT 1"
+        ).fetchone()
+        if wrong:
+            raise FileRefused(
+                f"{file}, line {wrong[0]}, column {column.name}: “{wrong[1]}” is not {READS_AS[column.type]}. "
+                "Correct the file and build again."
+            )
+
+
+def _expressions(table: Table, columns: list[str]) -> str:
+    """Return the expressions of a table's columns. Curated records are their own feed's; the id in the file is the feed's."""
+
+    def fill(column: Column) -> str:
+        if column.name in columns:
+            return from_text(column, quoted(column.name))
+        if column.name == "feed_id":
+            return quoted(table.id_column)
+        return literal(FEED) if column.name == "feed" else "NULL"
+
+    return ", ".join(f"({fill(column)})::{column.type} AS {quoted(column.name)}" for column in table.declared)
+
+
+def _rows(path: Path, columns: list[str]) -> list[tuple[str | int | None, ...]]:
+    """Read (line, cell, cell, ...) of each record of a CSV file; an empty cell is None."""
     reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
     try:
         head = next(reader, [])
@@ -89,8 +125,8 @@ def _rows(path: Path, columns: list[str]) -> list[tuple]:
         raise FileRefused(f"{path.name}, line {reader.line_num}: it cannot be read as CSV ({error}).") from None
 
 
-def _features(path: Path, columns: list[str]) -> list[tuple]:
-    """(feature number, cell, ...) of each corridor of a GeoJSON file; its line becomes `route`, as WKT."""
+def _features(path: Path, columns: list[str]) -> list[tuple[str | int | None, ...]]:
+    """Read (feature number, cell, ...) of each corridor of a GeoJSON file; its line becomes `route`, as WKT."""
     try:
         features = json.loads(_text(path))["features"]
         rows = []
@@ -111,7 +147,7 @@ def _features(path: Path, columns: list[str]) -> list[tuple]:
         ) from None
 
 
-def _cell(value) -> str | None:
+def _cell(value: object) -> str | None:
     if isinstance(value, list):
         return ";".join(map(str, value)) or None
     return None if value in (None, "") else str(value)

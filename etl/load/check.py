@@ -1,33 +1,99 @@
-"""The rules of the whole release, before a load publishes it: what one file says may break what another record rests on."""
+"""The rules that a release keeps, asked of its tables as they would stand once it is published.
+
+What one file says may break a rule by itself, or break what another record rests on. The first is asked before the records
+are matched, so that a single record can be rejected; the second of all that would be written.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import duckdb
 
-from etl.lake import Cut, Lake, Manifest
+from etl.lake import Cut
+from etl.load.publish import select_patrol_numbers, select_sources
+from etl.load.sql import list_names, make_table, open_schema
+from etl.load.sql.relations import EXCLUSION, Batch, Cuts, Known
 from etl.tables import checks
-from etl.tables.records import CASE_TABLES, INCIDENTS, PATROL_NUMBERS, PATROLS
+from etl.tables.records import CASE_TABLES, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS
 from etl.tables.schema import column_list, live_rows
 
 
-def check(
-    con: duckdb.DuckDBPyConnection, lake: Lake, parent: Manifest | None, rewritten: dict[str, dict[Cut, str]]
-) -> None:
-    """Run the checks that the rewritten cuts can break. Raises CheckFailed.
+@contextmanager
+def open_tables_after(
+    known: Known,
+    rows: Mapping[str, Sequence[str]],
+    *,
+    replaced: Mapping[str, Collection[Cut]] | None = None,
+    newest: bool = False,
+    new_only: Collection[str] = (),
+    on_patrols_only: bool = False,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection on which the bare names of tables mean the rows that stand after the coming release.
+
+    `rows` are queries for what it brings to each table, `replaced` the known cuts of which nothing stays; `newest` lets a
+    row take the place of the known one with its key. Of the tables `new_only` known rows are left out, for each was
+    checked when it came, and with `on_patrols_only` so are incidents that name no patrol: then the tables are read once
+    and kept, since many rules ask them.
+    """
+    known.con.execute("CREATE SCHEMA after")
+    kind = "TABLE" if on_patrols_only else "VIEW"
+    for name, table in CASE_TABLES.items():
+        queries = list(rows.get(name, ()))
+        if name not in new_only:
+            queries.append(known.select(table, without=(replaced or {}).get(name, ())))
+        queries = queries or [Known(known.con, known.lake, None).select(table)]
+        everything = " UNION ALL BY NAME ".join(f"SELECT {column_list(table)} FROM ({query})" for query in queries)
+        standing = live_rows(table) + (" AND patrol_id IS NOT NULL" if on_patrols_only and table is INCIDENTS else "")
+        if newest and len(queries) > 1:
+            order = "ORDER BY first_release DESC" if table.tracked else ""
+            standing += f" QUALIFY row_number() OVER (PARTITION BY {list_names(table.key)} {order}) = 1"
+        known.con.execute(f"CREATE {kind} after.{name} AS FROM ({everything}) WHERE {standing}")
+    try:
+        with open_schema(known.con, "after") as cursor:
+            yield cursor
+    finally:
+        known.con.execute("DROP SCHEMA after CASCADE")
+
+
+def reject(batch: Batch, tables: Collection[str]) -> Batch:
+    """Exclude the records of some tables that break a rule, alone or by what they name."""
+    tables = set(tables) & set(batch.records)
+    if not tables:
+        return batch
+    number = batch.known.next_number
+    rows = {
+        name: [f"SELECT *, {number} AS first_release, NULL::INTEGER AS withdrawn_release FROM ({records.accepted})"]
+        for name, records in batch.records.items()
+    }
+    if sources := select_sources(batch):
+        rows[SOURCES.name] = [sources]
+    if numbers := select_patrol_numbers(batch):
+        rows[PATROL_NUMBERS.name] = [numbers]
+    # Incidents name patrols; nothing names an incident or a suspension of a feed.
+    unnamed = {INCIDENTS.name, SUSPENSIONS.name}
+    with open_tables_after(batch.known, rows, newest=True, new_only=unnamed) as after:
+        wrong = [
+            (name, (record, "rejected", sentence, checks.COLUMNS_AT_FAULT.get(sentence), detail))
+            for sentence, query in checks.CHECKS
+            if (name := checks.about(sentence)) in tables
+            for record, detail in after.execute(query).fetchall()
+        ]
+    for name in {name for name, _ in wrong}:
+        table = CASE_TABLES[name]
+        rejected = batch.name(table, "rejected")
+        make_table(batch.con, rejected, EXCLUSION, [row for about, row in wrong if about == name])
+        batch = batch.without(table, rejected)
+    return batch
+
+
+def check_cuts(known: Known, cuts: Cuts) -> None:
+    """Run the checks that rewritten cuts can break. Raises CheckFailed.
 
     Each record by itself was checked when it came, so of incidents only those are looked at that name a patrol.
     """
-    con.execute("CREATE SCHEMA assembled")
-    for name, table in CASE_TABLES.items():
-        cuts = rewritten.get(name, {})
-        rows = [lake.rows_of(con, parent, name, lambda part, cuts=cuts: part.cut not in cuts), *cuts.values()]
-        everything = " UNION ALL BY NAME ".join(f"SELECT {column_list(table)} FROM ({query})" for query in rows)
-        named = " AND patrol_id IS NOT NULL" if table is INCIDENTS else ""
-        # A table, since many rules ask it: incidents are selected from all cuts once, and few of them name a patrol.
-        con.execute(f"CREATE TABLE assembled.{name} AS FROM ({everything}) WHERE {live_rows(table)}{named}")
-    changed = set(rewritten)
+    changed = set(cuts)
     if PATROLS.name in changed:
         changed |= {INCIDENTS.name, PATROL_NUMBERS.name}
-    con.execute("USE assembled")
-    try:
-        checks.run(con, changed)
-    finally:
-        con.execute("USE memory.main")
+    rows = {name: list(queries.values()) for name, queries in cuts.items()}
+    with open_tables_after(known, rows, replaced=cuts, on_patrols_only=True) as after:
+        checks.run(after, changed)

@@ -1,101 +1,161 @@
-"""The same record again, changed, new or withdrawn: today's records set against the release before."""
+"""The same record again, changed, or new: the records of a load set against those of the release before."""
 
-import duckdb
+from dataclasses import replace
 
-from etl.lake import Cut, Manifest
+from etl.lake import Cut
+from etl.load.place import tie_known_attacks
+from etl.load.sql import fill_in, has_rows, list_names
+from etl.load.sql.relations import Batch, Cuts, Known, Records, compared_columns
 from etl.tables.columns import Table
-from etl.tables.records import CASE_TABLES
+from etl.tables.loads import LOADS
+from etl.tables.records import CASE_TABLES, INCIDENTS
 from etl.tables.schema import column_list, quoted
 
-# What tells that a record was loaded, not what it says.
-NOT_COMPARED = {"feed", "feed_release", "feed_id"}
+
+def match(batch: Batch) -> tuple[Batch, Cuts]:
+    """Find the fate of each event, and the parts that have to be written anew: those that hold a new or changed record."""
+    if batch.feed.replaces_older and INCIDENTS.name in batch.records:
+        older = f"len(release_order(feed_release)) = 2 AND release_order(feed_release) < ({_newest_release(batch)})"
+        batch = batch.leave_out(INCIDENTS, "a newer release of the feed is known", older)
+    cuts: Cuts = {}
+    for records in batch.records.values():
+        matched = _find_fates(batch, records)
+        batch = batch.with_records(matched)
+        if found := _cut(batch, matched):
+            cuts[records.table.name] = found
+    return tie_known_attacks(batch, cuts)
 
 
-def match_whole_feed(con: duckdb.DuckDBPyConnection, number: int) -> None:
-    """Make `release.<table>` of release `number` where schema `read` states the whole of a feed, and `parent` its last state.
+def is_newest_release(batch: Batch) -> bool:
+    """Return whether the records are of a newer release than any known one, of a feed whose releases replace each other.
 
-    A record of a tracked table keeps the release it first stood in; one that is no longer stated stays, marked as
-    withdrawn by this release. Tables that are not tracked are taken as read.
+    Then the load is noted even where it changes no record: else an older release, loaded later, would be the newer one
+    of the two that are known, and change some.
     """
-    con.execute("CREATE SCHEMA release")
+    if not batch.feed.replaces_older or INCIDENTS.name not in batch.records:
+        return False
+    newer = f"len(release_order(feed_release)) = 2 AND release_order(feed_release) > ({_newest_release(batch)})"
+    return has_rows(batch.con, f"SELECT 1 FROM ({batch.records[INCIDENTS.name].accepted}) WHERE {newer}")
+
+
+def match_whole_feed(known: Known, feed: str) -> Cuts:
+    """Make `release.<table>` where schema `read` states the whole of a feed, and schema `known` what it stated last.
+
+    Tables that are not tracked are taken as read. Returns all cuts of the feed, those that it had and those that it has.
+    """
+    cuts: Cuts = {}
+    known.con.execute("CREATE SCHEMA release")
     for name, table in CASE_TABLES.items():
-        query = _tracked(table, number) if table.tracked else f"SELECT {column_list(table)} FROM read.{name}"
-        con.execute(f"CREATE TABLE release.{name} AS {query}")
+        declared = [column.name for column in table.declared]
+        query = f"SELECT {column_list(table)} FROM read.{name}"
+        if table.tracked:
+            query = fill_in(
+                "whole_feed",
+                stated=f"read.{name}",
+                known=f"known.{name}",
+                key=list_names(table.key),
+                number=known.next_number,
+                stated_columns=list_names(declared, "stated."),
+                known_columns=list_names(declared, "known."),
+            )
+        known.con.execute(f"CREATE TABLE release.{name} AS {query}")
+        years = (
+            known.con.execute(f"SELECT DISTINCT {extract_year(table)} FROM release.{name}").fetchall()
+            if table.period
+            else [(None,)]
+        )
+        found = {part.cut for part in (known.release.tables[name].parts if known.release else ()) if part.feed == feed}
+        found |= {Cut(feed, year) for (year,) in years}
+        cuts[name] = {cut: f"FROM release.{name} WHERE {is_in_year(table, cut.year)}" for cut in sorted(found, key=str)}
+    return cuts
 
 
-def cuts_of(con: duckdb.DuckDBPyConnection, parent: Manifest | None, feed: str) -> dict[str, dict[Cut, str]]:
-    """All cuts of a feed, those of schema `release` and those that the parent has, with the query for the rows of each."""
-    rewritten = {}
-    for name, table in CASE_TABLES.items():
-        cuts = {part.cut for part in (parent.tables[name].parts if parent else ()) if part.feed == feed}
-        years = [None]
-        if table.period:
-            years = [
-                year for (year,) in con.execute(f"SELECT DISTINCT {year_of(table)} FROM release.{name}").fetchall()
-            ]
-        cuts |= {Cut(feed, year) for year in years}
-        rewritten[name] = {
-            cut: f"FROM release.{name}" + (f" WHERE {in_year(table, cut.year)}" if table.period else "")
-            for cut in sorted(cuts, key=str)
-        }
-    return rewritten
-
-
-def year_of(table: Table) -> str:
+def extract_year(table: Table) -> str:
+    """Return an expression for the year by which the rows of a table are cut."""
     return f"year({quoted(table.period)})" if table.period else "NULL::INTEGER"
 
 
-def in_year(table: Table, year: int | None) -> str:
-    """The condition that a row lies in a year; written with days, which a reader of Parquet can use to skip rows."""
+def is_in_year(table: Table, year: int | None) -> str:
+    """Return the condition that a row lies in a cut; written with days, by which a reader of Parquet can skip rows."""
+    if not table.period:
+        return "true"
     day = quoted(table.period)
     return f"{day} IS NULL" if year is None else f"{day} BETWEEN DATE '{year:04}-01-01' AND DATE '{year:04}-12-31'"
 
 
-def compared(table: Table) -> list[str]:
-    """The columns that say something of a record, and not how it was loaded."""
-    return [column.name for column in table.declared if column.name not in NOT_COMPARED | set(table.key)]
+def _newest_release(batch: Batch) -> str:
+    """Return a query for the newest release of the feed of which a file was loaded."""
+    loads = batch.select_known(LOADS)
+    return f"SELECT max(release_order(feed_release)) FROM ({loads}) WHERE len(release_order(feed_release)) = 2"
 
 
-def release_order(release: str) -> str:
-    """An expression by which releases of a feed are in order: 24.0.1 before 24.0.10 before 25.1.
+def _find_fates(batch: Batch, records: Records) -> Records:
+    """Make the fates of the events of one table, unless none of them is known."""
+    table, key = records.table, records.key
+    if not batch.known.holds(table, batch.feed.name):
+        return records
+    hits = batch.con.execute(
+        f"SELECT DISTINCT {extract_year(table)} FROM ({batch.select_known(table)}) "
+        f"SEMI JOIN ({records.accepted}) USING ({key})"
+    ).fetchall()
+    if not hits:
+        return records
+    fates = batch.name(table, "fates")
+    query = fill_in(
+        "fates",
+        key=key,
+        new=list_names(compared_columns(table), "new."),
+        old=list_names(compared_columns(table), "old."),
+        is_older=_is_older(table),
+        year=extract_year(table),
+        accepted=records.accepted,
+        known=batch.select_known(table, {year for (year,) in hits}),
+    )
+    batch.con.execute(f"CREATE TABLE {fates} AS {query}")
+    return replace(records, fates=fates)
 
-    UCDP's release of Syria alone begins with the number of the country; every yearly one that holds Syria replaces it.
-    """
-    parts = f"try_cast(string_split({release}, '.') AS INTEGER[])"
-    return f"CASE WHEN {parts}[1] >= 100 THEN [0] || {parts} ELSE {parts} END"
 
-
-def fates(table: Table, live: str, before: str) -> str:
-    """A query for what becomes of each record of `live`, set against `before`, both queries: its key, `first_release` and
-    `year_before` of the record that stood, and its `fate` (loaded, left_out, duplicates, changed)."""
-    key = quoted(table.id_column)
-    today, then = (", ".join(f"{side}.{quoted(name)}" for name in compared(table)) for side in "tb")
-    held = {column.name for column in table.declared}
-    older = []
-    if "feed_updated" in held:
-        older.append("coalesce(t.feed_updated < b.feed_updated, false)")
+def _is_older(table: Table) -> str:
+    """Return the condition that a record is older than the known one of its id."""
+    declared, conditions = {column.name for column in table.declared}, ["false"]
+    if "feed_updated" in declared:
+        conditions.append("coalesce(new.feed_updated < old.feed_updated, false)")
         # What the feed has deleted comes back only when the feed has touched it again.
-        older.append("b.withdrawn_release IS NOT NULL AND coalesce(t.feed_updated = b.feed_updated, false)")
-    if "feed_release" in held:
-        older.append(f"coalesce({release_order('t.feed_release')} < {release_order('b.feed_release')}, false)")
-    return f"""
-        SELECT t.{key}, b.first_release, b.year_before,
-            CASE
-                WHEN b.first_release IS NULL THEN 'loaded'
-                WHEN {" OR ".join(older) or "false"} THEN 'left_out'
-                WHEN b.withdrawn_release IS NULL AND ROW({today}) IS NOT DISTINCT FROM ROW({then}) THEN 'duplicates'
-                ELSE 'changed'
-            END AS fate
-        FROM ({live}) AS t LEFT JOIN (SELECT *, {year_of(table)} AS year_before FROM ({before})) AS b USING ({key})"""
+        conditions.append("old.withdrawn_release IS NOT NULL AND coalesce(new.feed_updated = old.feed_updated, false)")
+    if "feed_release" in declared:
+        conditions.append("coalesce(release_order(new.feed_release) < release_order(old.feed_release), false)")
+    return " OR ".join(conditions)
 
 
-def _tracked(table: Table, number: int) -> str:
-    key = quoted(table.id_column)
-    declared = ", ".join(f"today.{quoted(column.name)}" for column in table.declared)
-    before = ", ".join(f"before.{quoted(column.name)}" for column in table.declared)
-    return f"""
-        SELECT {declared}, coalesce(before.first_release, {number}) AS first_release, NULL::INTEGER AS withdrawn_release
-        FROM read.{table.name} AS today LEFT JOIN parent.{table.name} AS before USING ({key})
-        UNION ALL
-        SELECT {before}, before.first_release, coalesce(before.withdrawn_release, {number})
-        FROM parent.{table.name} AS before ANTI JOIN read.{table.name} AS today USING ({key})"""
+def _cut(batch: Batch, records: Records) -> dict[Cut, str]:
+    """Return the cuts in which a record is new or changed, or stood before it changed, with all their rows."""
+    table, number = records.table, batch.known.next_number
+    years = f"SELECT DISTINCT {extract_year(table)} FROM ({records.accepted})"
+    if records.fates:
+        years = (
+            f"SELECT {extract_year(table)} FROM ({records.accepted}) JOIN {records.fates} USING ({records.key}) "
+            f"WHERE fate IN ('loaded', 'changed') UNION SELECT year_before FROM {records.fates} WHERE fate = 'changed'"
+        )
+    declared = list_names(column.name for column in table.declared)
+    cuts = {}
+    for (year,) in batch.con.execute(years).fetchall():
+        known, in_cut = batch.select_known(table, {year}), is_in_year(table, year)
+        if records.fates:
+            rows = fill_in(
+                "cut_of_matched",
+                declared=declared,
+                columns=column_list(table),
+                number=number,
+                accepted=records.accepted,
+                fates=records.fates,
+                key=records.key,
+                in_cut=in_cut,
+                known=known,
+            )
+        else:
+            rows = (
+                f"SELECT {declared}, {number} AS first_release, NULL::INTEGER AS withdrawn_release "
+                f"FROM ({records.accepted}) WHERE {in_cut} UNION ALL SELECT {column_list(table)} FROM ({known})"
+            )
+        cuts[Cut(batch.feed.name, year)] = rows
+    return cuts

@@ -5,89 +5,184 @@ comes later finds the incidents that are known, and the order in which they came
 """
 
 from collections import Counter
-from pathlib import Path
+from dataclasses import replace
 
-import duckdb
-
-from etl import geometry as corridors
-from etl.lake import Cut, Lake, Manifest, Part
-from etl.load.coverage import coverage_of
+from etl import geometry
+from etl.lake import Cut
+from etl.load.files.options import PLACED_PRECISION, WITHIN_KM
+from etl.load.publish import make_coverage
+from etl.load.sql import fill_in, has_rows, open_schema
+from etl.load.sql.relations import Batch, Cuts, Known
 from etl.tables.loads import LOADS, PLACEMENTS
-from etl.tables.records import COVERAGE, INCIDENTS
+from etl.tables.records import COVERAGE, INCIDENTS, PATROL_NUMBERS, PATROLS
 from etl.tables.schema import literal
 
-SQL = Path(__file__).parent
-STATED, MOVED, PLACED_ANEW, TIES = (
-    (SQL / f"{name}.sql").read_text(encoding="utf-8")
-    for name in ("placements_stated", "incidents_moved", "incidents_placed_anew", "ties_of_known_attacks")
-)
-WITHIN_KM = 6.0  # the security corridor agreed for the M4 on 5 March 2020: six kilometres on either side
-PLACED_PRECISION = "exact"  # a point known less nearly does not say on which side of a corridor's edge it lies
 CURATED = "curated"  # its corridors are as curated
 
 
-def place_known(
-    con: duckdb.DuckDBPyConnection, lake: Lake, parent: Manifest, rewritten: dict[str, dict[Cut, str]]
-) -> Counter[str]:
-    """Place the incidents of all feeds anew, and add the cuts that differ to `rewritten`.
+def number_patrols(batch: Batch) -> Batch:
+    """Give the patrols of a batch their numbers in their corridors' own counts."""
+    patrols = batch.records.get(PATROLS.name)
+    if not patrols or "patrol_number" not in batch.extras:
+        return batch
+    numbered = batch.name(PATROLS, "numbered")
+    query = fill_in("patrols_numbered", events=patrols.events, corridors=f"{batch.schema}.corridors")
+    batch.con.execute(f"CREATE VIEW {numbered} AS {query}")
+    return batch.with_records(replace(patrols, events=numbered))
 
-    The tables that `con` sees hold all corridors of the coming release. Returns how many incidents came to lie on which
-    corridor. A corridor that a file names stays; one that moves to another corridor is no longer tied to a patrol.
+
+def index_patrols(batch: Batch) -> Batch:
+    """Find which patrol of the feed, in this load or before, has which number in whose count."""
+    if "patrol_number" not in batch.extras:
+        return batch
+    patrols = batch.records.get(PATROLS.name)
+    accepted = patrols.accepted if patrols else "SELECT NULL AS patrol_id WHERE false"
+    columns = "patrol_id, corridor, extra_patrol_number, extra_counted_by"
+    query = fill_in(
+        "patrols_by_number",
+        known=f"SELECT * FROM ({batch.select_known(PATROLS)}) "
+        f"ANTI JOIN (SELECT patrol_id FROM ({accepted})) USING (patrol_id) WHERE withdrawn_release IS NULL",
+        others=batch.select_known(PATROL_NUMBERS),
+        corridors=f"{batch.schema}.corridors",
+        loaded=f"UNION ALL SELECT {columns} FROM ({accepted})" if patrols else "",
+    )
+    batch.con.execute(f"CREATE TABLE {batch.schema}.patrols_by_number AS {query}")
+    return replace(batch, patrols_by_number=f"{batch.schema}.patrols_by_number")
+
+
+def place(batch: Batch, within_km: float, corridor_only: bool) -> Batch:
+    """Say which incidents lie on which corridor, and tie to a patrol those that name one by its number.
+
+    With `corridor_only` those that lie on none are left out.
     """
-    corridors.draw_routes(con)
-    con.execute("CREATE SCHEMA placed_anew")
+    incidents = batch.records.get(INCIDENTS.name)
+    if not incidents:
+        return batch
+    nearest, located = batch.name(INCIDENTS, "nearest"), batch.name(INCIDENTS, "located")
+    with open_schema(batch.con, batch.schema) as cursor:
+        geometry.draw_routes(cursor)
+        geometry.nearest(
+            cursor,
+            nearest,
+            f"SELECT incident_id AS point_id, lat, lon, corridor AS given FROM {incidents.events} "
+            f"WHERE lat IS NOT NULL AND geo_precision = {literal(PLACED_PRECISION)}",
+            within_km,
+        )
+    numbers = (
+        f"LEFT JOIN {batch.patrols_by_number} AS n ON e.target = 'patrol' AND n.corridor = coalesce(e.corridor, p.corridor) "
+        "AND n.number = e.extra_patrol_number AND n.counted_by = coalesce(e.extra_counted_by, n.own_count)"
+    )
+    query = fill_in(
+        "incidents_located",
+        events=incidents.events,
+        nearest=nearest,
+        patrol=", n.patrol_id AS patrol_id" if batch.patrols_by_number else "",
+        numbers=numbers if batch.patrols_by_number else "",
+    )
+    batch.con.execute(f"CREATE VIEW {located} AS {query}")
+    batch = batch.with_records(replace(incidents, events=located))
+    return _leave_out_beside_corridors(batch) if corridor_only else batch
+
+
+def _leave_out_beside_corridors(batch: Batch) -> Batch:
+    if not has_rows(batch.con, f"FROM {batch.schema}.corridors"):
+        batch = batch.warn(
+            "This lake has no corridor yet, so --corridor-only leaves everything out: run `patrolwatch build` or "
+            "`patrolwatch corridor add`, then load again."
+        )
+    return batch.leave_out(INCIDENTS, "it lies on no corridor", "corridor IS NULL")
+
+
+def tie_known_attacks(batch: Batch, cuts: Cuts) -> tuple[Batch, Cuts]:
+    """Tie the known attacks that name the number of a patrol of this load, and were loaded before it."""
+    patrols, incidents = batch.records.get(PATROLS.name), batch.records.get(INCIDENTS.name)
+    if not patrols or not batch.patrols_by_number:
+        return batch, cuts
+    known = f"SELECT * FROM ({batch.select_known(INCIDENTS)})"
+    if incidents:  # those of this load have been tied
+        known += f" ANTI JOIN (FROM {incidents.rows}) USING (incident_id)"
+    ties = f"{batch.schema}.ties"
+    query = fill_in(
+        "ties_of_known_attacks",
+        incidents=known,
+        placements=batch.select_known(PLACEMENTS),
+        numbers=batch.patrols_by_number,
+        patrols=patrols.accepted,
+    )
+    batch.con.execute(f"CREATE TABLE {ties} AS {query}")
+    years = batch.con.execute(f"SELECT year, count(*) FROM {ties} GROUP BY ALL").fetchall()
+    if not years:
+        return batch, cuts
+    tied = dict(cuts.get(INCIDENTS.name, {}))
+    for year, _ in years:
+        cut = Cut(batch.feed.name, year)
+        rows = tied.get(cut) or batch.select_known(INCIDENTS, {year})
+        tied[cut] = (
+            "SELECT r.* REPLACE (coalesce(r.patrol_id, t.patrol_id) AS patrol_id) "
+            f"FROM ({rows}) AS r LEFT JOIN {ties} AS t USING (incident_id)"
+        )
+    found = sum(count for _, count in years)
+    batch = batch.warn(f"{found:,} known attacks were tied to patrols of this load by their numbers.")
+    return batch, cuts | {INCIDENTS.name: tied}
+
+
+def place_known(known: Known, cuts: Cuts) -> tuple[Cuts, Counter[str]]:
+    """Place the known incidents of all feeds anew. Returns the cuts with those that differ, and how many incidents came to
+    lie on which corridor.
+
+    `known` is on the connection of `open_tables_after`, whose corridors are all of the coming release. A corridor that a file names stays; an
+    incident that moves to another corridor is no longer tied to a patrol.
+    """
     placed: Counter[str] = Counter()
-    for feed in sorted({part.feed for part in parent.tables[INCIDENTS.name].parts} - {CURATED}):
-        cuts = {}
-        for part in parent.tables[INCIDENTS.name].parts:
-            if part.feed == feed and (moved := _moved(con, lake, parent, part)):
-                rows = lake.rows_of(con, parent, INCIDENTS.name, lambda other, part=part: other.cut == part.cut)
-                found = con.execute(
+    if not known.release:
+        return cuts, placed
+    geometry.draw_routes(known.con)
+    known.con.execute("CREATE SCHEMA placed_anew")
+    parts = known.release.tables[INCIDENTS.name].parts
+    for feed in sorted({part.feed for part in parts} - {CURATED}):
+        moved_cuts: dict[Cut, str] = {}
+        for part in parts:
+            if part.feed == feed and (moved := _find_moved(known, part.cut)):
+                found = known.con.execute(
                     f"SELECT corridor, count(*) FROM {moved} WHERE corridor IS DISTINCT FROM before GROUP BY ALL"
                 ).fetchall()
                 placed.update({corridor: count for corridor, count in found if corridor})
-                cuts[part.cut] = PLACED_ANEW.format(rows=rows, moved=moved)
-        if cuts:
-            rewritten.setdefault(INCIDENTS.name, {}).update(cuts)
-            days = coverage_of(con, lake, parent, feed, {INCIDENTS.name: cuts})
-            rewritten.setdefault(COVERAGE.name, {})[Cut(feed)] = days
-    return placed
+                rows = known.select(INCIDENTS, feed, {part.year})
+                moved_cuts[part.cut] = fill_in("incidents_moved_in_cut", rows=rows, moved=moved)
+        if moved_cuts:
+            coverage = f"placed_anew.{feed}_coverage"
+            make_coverage(known, coverage, feed, {INCIDENTS.name: moved_cuts})
+            cuts = cuts | {
+                INCIDENTS.name: cuts.get(INCIDENTS.name, {}) | moved_cuts,
+                COVERAGE.name: cuts.get(COVERAGE.name, {}) | {Cut(feed): f"FROM {coverage}"},
+            }
+    return cuts, placed
 
 
-def distances_said(con: duckdb.DuckDBPyConnection, lake: Lake, parent: Manifest | None, feed: str) -> dict[int, float]:
-    """How far from a route a point may lie, as the loads of a feed said, by the release that each made."""
-    loads = lake.rows_of(con, parent, LOADS.name, lambda part: part.feed == feed)
-    said = con.execute(
-        f"SELECT release, any_value(try_cast(options ->> 'within_km' AS DOUBLE)) FROM ({loads}) GROUP BY release"
-    ).fetchall()
-    return {release: WITHIN_KM if within_km is None else within_km for release, within_km in said}
-
-
-def _moved(con, lake: Lake, parent: Manifest, part: Part) -> str | None:
-    """The name of a table of the incidents of a part that belong elsewhere than they stand; None where there are none."""
-
-    def of_feed(other: Part) -> bool:
-        return other.feed == part.feed
-
-    name = f"placed_anew.{part.feed}_{part.year}"
-    stated = STATED.format(
-        incidents=lake.rows_of(con, parent, INCIDENTS.name, lambda other: other.cut == part.cut),
-        placements=lake.rows_of(con, parent, PLACEMENTS.name, of_feed),
-        loads=lake.rows_of(con, parent, LOADS.name, of_feed),
+def _find_moved(known: Known, cut: Cut) -> str | None:
+    """Return the name of a table of the incidents of a cut that belong elsewhere than they stand; None where there are none."""
+    moved = f"placed_anew.{cut.feed}_{cut.year}"
+    query = fill_in(
+        "placements_stated",
+        incidents=known.select(INCIDENTS, cut.feed, {cut.year}),
+        placements=known.select(PLACEMENTS, cut.feed),
+        loads=known.select(LOADS, cut.feed),
         within_km=WITHIN_KM,
     )
-    con.execute(f"CREATE TABLE {name}_stated AS {stated}")
-    distances = con.execute(f"SELECT DISTINCT within_km FROM {name}_stated").fetchall()
+    known.con.execute(f"CREATE TABLE {moved}_stated AS {query}")
+    distances = known.con.execute(f"SELECT DISTINCT within_km FROM {moved}_stated").fetchall()
+    if not distances:
+        return None
     for ordinal, (within_km,) in enumerate(distances):
-        corridors.nearest(
-            con,
-            f"{name}_nearest_{ordinal}",
-            f"SELECT point_id, lat, lon, given FROM {name}_stated WHERE lat IS NOT NULL "
+        geometry.nearest(
+            known.con,
+            f"{moved}_nearest_{ordinal}",
+            f"SELECT point_id, lat, lon, given FROM {moved}_stated WHERE lat IS NOT NULL "
             f"AND geo_precision = {literal(PLACED_PRECISION)} AND within_km = {within_km}",
             within_km,
         )
-    nearest = " UNION ALL ".join(f"FROM {name}_nearest_{ordinal}" for ordinal in range(len(distances)))
-    if not nearest:
-        return None
-    con.execute(f"CREATE TABLE {name} AS {MOVED.format(stated=f'{name}_stated', nearest=nearest)}")
-    return name if con.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchall() else None
+    nearest = " UNION ALL ".join(f"FROM {moved}_nearest_{ordinal}" for ordinal in range(len(distances)))
+    known.con.execute(
+        f"CREATE TABLE {moved} AS {fill_in('incidents_moved', stated=f'{moved}_stated', nearest=nearest)}"
+    )
+    return moved if has_rows(known.con, f"FROM {moved}") else None

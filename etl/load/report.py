@@ -1,11 +1,20 @@
-"""What became of each file of a load, for a program and in words."""
+"""What became of each file of a load: counted, for a program and for a person."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from typing import Any
+
+import duckdb
 
 from etl.errors import printable
 from etl.formats import Reject
 from etl.lake import Manifest
+from etl.load.files.options import PLACED_PRECISION
+from etl.load.sql import fetch_row, fill_in
+from etl.load.sql.relations import Batch, Records
+from etl.tables.records import INCIDENTS, SUSPENSIONS
+from etl.tables.schema import literal, quoted
 from etl.tables.vocabulary import FATES
 
 REJECTS_SHOWN = 10
@@ -37,25 +46,38 @@ class FileReport:
     refused: str | None = None
     rejects: list[Reject] = field(default_factory=list)
 
+    def add(self, fate: str, count: int) -> None:
+        """Count rows of one fate."""
+        setattr(self, fate, getattr(self, fate) + count)
+
+    def add_rejects(self, con: duckdb.DuckDBPyConnection, query: str, values: object = None) -> None:
+        """List the rejects that a query selects (record, line, column, reason, text), in the order of the file."""
+        self.rejects += [Reject(*row) for row in con.execute(query, values).fetchall()]
+        self.sort_rejects()
+
+    def sort_rejects(self) -> None:
+        """Put the rejects in the order of the file; those whose record is not numbered stand last."""
+        self.rejects.sort(key=lambda reject: (reject.record is None, reject.record or 0, reject.line or 0))
+
 
 @dataclass(frozen=True)
-class Outcome:
+class LoadOutcome:
     """What a load did: the release it published (None: nothing new) and a report for each file."""
 
     release: Manifest | None
     files: list[FileReport]
 
-    def as_dict(self) -> dict:
-        """What a program reads: `release` and `files`."""
+    def as_dict(self) -> dict[str, Any]:
+        """Return what a program reads: `release` and `files`."""
         return {
             "release": self.release.name if self.release else None,
             "files": [asdict(report) for report in self.files],
         }
 
-    def in_words(self, dry_run: bool = False) -> list[str]:
-        """What a person reads, line by line."""
+    def format_lines(self, dry_run: bool = False) -> list[str]:
+        """Return what a person reads, line by line."""
         # A line break or a sign that steers the terminal is data, not what we say.
-        lines = [printable(line) for report in self.files for line in _in_words(report)]
+        lines = [printable(line) for report in self.files for line in _format_report(report)]
         if refused := [report.file for report in self.files if report.refused]:
             others = f"{len(refused)} of {len(self.files)} files" if len(self.files) > 1 else "the file"
             were = "were" if len(refused) > 1 else "was"
@@ -67,37 +89,125 @@ class Outcome:
         return [*lines, "Nothing new: no release was published."]
 
 
-def _in_words(report: FileReport) -> list[str]:
-    if report.refused:
-        return [report.refused]
-    release = f", release {report.feed_release}" if report.feed_release else ""
-    held = {fate: getattr(report, fate) for fate in FATES if getattr(report, fate)}
-    words = {
-        fate: "duplicate" if (fate, count) == ("duplicates", 1) else fate.replace("_", " ")
-        for fate, count in held.items()
+def count_records(batch: Batch, file: int, report: FileReport) -> None:
+    """Add to the report of a file, by its number in the load, what became of its records."""
+    if batch.deletions:
+        _count_deletions(batch, file, report)
+        return
+    spans = []
+    for records in batch.records.values():
+        values = {"file": file}
+        names = _names(records)
+        if records.is_unique and not records.fates and not records.excluded:
+            report.loaded += fetch_row(batch.con, f"SELECT count(*) FROM {records.rows} WHERE file = $file", values)[0]
+        else:
+            for fate, count in batch.con.execute(fill_in("fates_of_rows", **names), values).fetchall():
+                report.add(fate, count)
+        if records.excluded:
+            report.add_rejects(batch.con, fill_in("rejected_rows", cells=records.cells, **names), values)
+        if not records.is_unique:
+            _warn_of_alike_rows(batch.con, fill_in("alike_rows", **names), file, report)
+        day = quoted("start" if records.table is SUSPENSIONS else "date")
+        killed = "sum(killed_best)::BIGINT" if records.table is INCIDENTS else "NULL::BIGINT"
+        spans.append(fetch_row(batch.con, fill_in("events_of_file", day=day, killed=killed, **names), values))
+    report.events = sum(span[0] for span in spans)
+    report.first_date = min((span[1] for span in spans if span[1]), default=None)
+    report.last_date = max((span[2] for span in spans if span[2]), default=None)
+    report.killed_best = next((span[3] for span in spans if span[3] is not None), None)
+    if incidents := batch.records.get(INCIDENTS.name):
+        _warn_of_places(batch.con, incidents, file, report)
+
+
+def list_files_with_rejects(batch: Batch) -> set[int]:
+    """Return the numbers of the files of which a check rejected a record."""
+    return {
+        file
+        for records in batch.records.values()
+        if records.excluded
+        for (file,) in batch.con.execute(
+            f"SELECT DISTINCT file FROM {records.rows} "
+            f"WHERE {records.key} IN (SELECT key FROM ({records.exclusions}) WHERE fate = 'rejected')"
+        ).fetchall()
     }
-    counts = ", ".join(f"{count:,} {words[fate]}" for fate, count in held.items())
+
+
+def _names(records: Records) -> dict[str, str]:
+    """Return what the queries that count put in: the rows of a table, and how their fates are found."""
+    return {
+        "rows": records.rows,
+        "key": records.key,
+        "exclusions": records.exclusions,
+        "fate": "coalesce(m.fate, 'loaded')" if records.fates else "'loaded'",
+        "fates": f"LEFT JOIN {records.fates} AS m USING ({records.key})" if records.fates else "",
+    }
+
+
+def _warn_of_places(con: duckdb.DuckDBPyConnection, incidents: Records, file: int, report: FileReport) -> None:
+    """Say how many incidents are on no corridor for want of a place, and how many each rule leaves out."""
+    (coarse,) = fetch_row(
+        con,
+        f"SELECT count(*) FROM {incidents.rows} WHERE file = $file AND nth = 1 AND corridor IS NULL "
+        f"AND geo_precision <> {literal(PLACED_PRECISION)}",
+        {"file": file},
+    )
+    if coarse:
+        report.warnings.append(f"{coarse:,} of no corridor, because their places are not known exactly.")
+    if incidents.excluded:
+        query = fill_in("rules_of_left_out", **_names(incidents))
+        for rule, count in con.execute(query, {"file": file}).fetchall():
+            report.warnings.append(f"{count:,} left out: {rule}.")
+
+
+def _warn_of_alike_rows(con: duckdb.DuckDBPyConnection, query: str, file: int, report: FileReport) -> None:
+    """Say how rows without an id were counted of which others say the same, in this load or before it."""
+    events, known = fetch_row(con, query, {"file": file})
+    if events:
+        report.warnings.append(
+            f"{events:,} without an id say the same as another row of this load: each counts as an event of its own."
+        )
+    if known:
+        report.warnings.append(
+            f"{known:,} without an id say what a known record says, and count as duplicates: give an event that only looks "
+            "the same an id."
+        )
+
+
+def _count_deletions(batch: Batch, file: int, report: FileReport) -> None:
+    query = fill_in("fates_of_deletions", deletions=batch.deletions, known=batch.select_known(INCIDENTS))
+    for fate, count in batch.con.execute(query, {"file": file}).fetchall():
+        report.add(fate, count)
+        if fate == "left_out":
+            report.warnings.append(f"{count:,} left out: the feed has deleted them, and they were never loaded.")
+
+
+def _format_report(report: FileReport) -> Iterator[str]:
+    if report.refused:
+        yield report.refused
+        return
+    release = f", release {report.feed_release}" if report.feed_release else ""
+    counts = {fate: getattr(report, fate) for fate in FATES if getattr(report, fate)}
+    fates = ", ".join(
+        f"{count:,} {'duplicate' if (fate, count) == ('duplicates', 1) else fate.replace('_', ' ')}"
+        for fate, count in counts.items()
+    )
     withdrawn = f" Withdrawn: {report.withdrawn:,}." if report.withdrawn else ""
     span = f", {report.first_date} to {report.last_date}" if report.first_date else ""
     killed = f", {report.killed_best:,} killed (best)" if report.killed_best is not None else ""
-    lines = [
-        f"{report.file}: {report.feed}{release}. {_counted(report.rows, 'row')} = {counts or '0'}.{withdrawn} "
-        f"{_counted(report.events, 'event')}{span}{killed}."
-    ]
-    lines += [f"  {warning}" for warning in report.warnings]
-    lines += [f"  {_reject_in_words(reject)}" for reject in report.rejects[:REJECTS_SHOWN]]
+    yield (
+        f"{report.file}: {report.feed}{release}. {_format_count(report.rows, 'row')} = {fates or '0'}.{withdrawn} "
+        f"{_format_count(report.events, 'event')}{span}{killed}."
+    )
+    yield from (f"  {warning}" for warning in report.warnings)
+    yield from (f"  {_format_reject(reject)}" for reject in report.rejects[:REJECTS_SHOWN])
     if len(report.rejects) > REJECTS_SHOWN:
-        lines.append(
-            f"  and {len(report.rejects) - REJECTS_SHOWN:,} more rejected; --json and the release hold them all."
-        )
-    return lines
+        yield f"  and {len(report.rejects) - REJECTS_SHOWN:,} more rejected; --json and the release hold them all."
 
 
-def _counted(number: int, word: str) -> str:
+def _format_count(number: int, word: str) -> str:
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
-def _reject_in_words(reject: Reject) -> str:
+def _format_reject(reject: Reject) -> str:
     place = f"record {reject.record}, line {reject.line}" if reject.record else f"line {reject.line}"
     column = f", column {reject.column}" if reject.column else ""
     shown = (reject.text or "")[:80]

@@ -86,7 +86,7 @@ def wild_case() -> dict[str, list[dict]]:
 
 def filled(table: str, text: str) -> dict[str, str]:
     """Each column of a fact file that takes any text, with this one in it."""
-    written = curated.columns_of(TABLES[table])
+    written = curated.list_columns(TABLES[table])
     return {
         column.name: text
         for column in TABLES[table].declared

@@ -203,14 +203,14 @@ def test_a_fact_file_that_changes_while_it_is_read_is_refused_as_its_checksum_wo
     tmp_path, monkeypatch
 ):
     case = publishing.case(tmp_path / "case", "first state")
-    read = load.curated.read
+    read = load.facts.read
 
     def read_and_edit(con: duckdb.DuckDBPyConnection, folder):
         read(con, folder)
         with (folder / "places.csv").open("a", encoding="utf-8") as file:
             file.write("\n")
 
-    monkeypatch.setattr(load.curated, "read", read_and_edit)
+    monkeypatch.setattr(load.facts, "read", read_and_edit)
     with pytest.raises(FileRefused, match="changed while it was read"):
         build(Lake(tmp_path / "lake"), case)
     assert Lake(tmp_path / "lake").numbers() == []

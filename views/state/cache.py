@@ -113,7 +113,7 @@ def headline_change(before: Release, after: Release, selection: Selection) -> He
 def newer_facts(newest: Manifest) -> str | None:
     """Say what the fact files of the checkout would change in the newest release; None where they change nothing."""
     try:
-        fingerprints = curated.fingerprints(paths.M4_CASE)
+        fingerprints = curated.hash_files(paths.M4_CASE)
     except PatrolwatchError as error:
         return f"The fact files of this checkout cannot be published. {faults.explain(error)}"
     if fingerprints == newest.inputs:

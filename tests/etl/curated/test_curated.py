@@ -36,7 +36,7 @@ def refusal(folder):
 
 @pytest.mark.parametrize("name", CASE_TABLES)
 def test_a_file_that_is_missing_is_named(folder, name):
-    file = curated.files(folder)[name]
+    file = curated.list_files(folder)[name]
     file.unlink()
     assert refusal(folder) == f"{file.name}: it cannot be read (No such file or directory)."
 
@@ -72,7 +72,7 @@ def test_a_file_without_a_head_is_refused(folder):
 
 def test_a_row_with_a_cell_too_many_is_named_by_its_line(folder):
     edit(folder / "patrols.csv", "P2,road", "P2,road,1,2")
-    columns = len(curated.columns_of(CASE_TABLES["patrols"]))
+    columns = len(curated.list_columns(CASE_TABLES["patrols"]))
     assert refusal(folder).startswith(f"patrols.csv, line 3: {columns + 2} cells where the head has {columns}.")
 
 

@@ -13,9 +13,10 @@ from etl.feeds.common import expressions
 from etl.feeds.common.ucdp import LAYOUT
 from etl.formats.delimited import DELIMITERS
 from etl.lake import Lake
-from etl.load import pipeline as intake
+from etl.load.files.options import WITHIN_KM, Complete, Options
 from etl.load.normalise import MACROS
-from etl.load.pipeline import Complete, FileReport, Options, load
+from etl.load.pipeline import load
+from etl.load.report import FileReport
 from etl.paths import CHECKOUT
 from etl.tables.records import INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS, TABLES
 from etl.tables.vocabulary import FATES
@@ -147,7 +148,7 @@ def test_no_feed_says_that_a_patrol_was_hit():
 
 
 def test_limits_are_those_of_the_code():
-    assert intake.WITHIN_KM == 6
+    assert WITHIN_KM == 6
     assert DELIMITERS == (",", ";", "\t", "|")
     assert ReadingOptions().roots == ("18", "19", "20")
 

@@ -75,7 +75,7 @@ def test_an_empty_template_loads_nothing(path, lake):
     outcome = load(lake, [path])
     [report] = outcome.files
     assert (outcome.release, report.rows, report.events) == (None, 0, 0)
-    assert outcome.in_words()[-1] == "Nothing new: no release was published."
+    assert outcome.format_lines()[-1] == "Nothing new: no release was published."
 
 
 def test_every_column_stands_in_the_head_and_is_explained(path):

@@ -8,7 +8,7 @@ from analysis.release import open_release
 from etl.errors import CheckFailed
 from etl.formats import quick_csv as quick
 from etl.load import pipeline as intake
-from etl.load.pipeline import Complete, Options
+from etl.load.files.options import Complete, Options
 from etl.tables import checks
 from tests.cases import cursor, released
 

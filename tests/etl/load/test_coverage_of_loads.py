@@ -8,7 +8,7 @@ from analysis.questions.timeline import count_headline
 from analysis.release import open_release
 from analysis.selection import Selection
 from etl.load import pipeline as intake
-from etl.load.pipeline import Complete, Options
+from etl.load.files.options import Complete, Options
 from tests.cases import attack, released
 
 HEAD = "id,date,record,corridor,participants,target,number,killed\n"

@@ -12,9 +12,9 @@ from analysis.questions.records import list_records
 from analysis.release import open_release
 from etl.feeds.common.headers import make_names
 from etl.feeds.common.not_events import SUMS
-from etl.load import own_exports as exported
 from etl.load import pipeline as intake
-from etl.load.pipeline import Options
+from etl.load.files import own_exports as exported
+from etl.load.files.options import Options
 from etl.tables.records import TABLES
 from etl.tables.schema import column_list
 from tests.cases import attack, patrol, released, suspension

@@ -22,7 +22,7 @@ from etl.formats import rows
 from etl.lake import Lake
 from etl.load import pipeline as intake
 from etl.load import report as reports
-from etl.load.pipeline import Complete, Options
+from etl.load.files.options import Complete, Options
 from etl.tables.vocabulary import FATES
 from tests.cases import corridor, released
 from tests.etl.feeds.conftest import as_csv
@@ -642,7 +642,7 @@ def test_one_refused_file_of_three_publishes_nothing(lake, file):
     outcome = run(lake, *paths)
     assert refusal(outcome).startswith("b.csv")
     assert [report.refused is None for report in outcome.files] == [True, False, True]
-    assert outcome.in_words()[-1] == "Nothing was published, because 1 of 3 files was refused."
+    assert outcome.format_lines()[-1] == "Nothing was published, because 1 of 3 files was refused."
     assert not lake.root.exists()
 
 
@@ -663,14 +663,14 @@ def test_a_dry_run_counts_as_a_load_would_and_publishes_nothing(lake, file):
 
 
 def test_one_is_not_many(lake, file):
-    said = run(lake, file("a.csv", [own()])).in_words()[0]
+    said = run(lake, file("a.csv", [own()])).format_lines()[0]
     assert "1 row = 1 loaded. 1 event, " in said
-    said = run(lake, file("b.csv", [own()] * 2)).in_words()[0]
+    said = run(lake, file("b.csv", [own()] * 2)).format_lines()[0]
     assert "2 rows = 1 loaded, 1 duplicate. 2 events, " in said
 
 
 def test_of_many_rejects_some_are_said_and_the_others_counted(lake, file):
-    lines = run(lake, file("a.csv", [own(""), *[own("never")] * 12])).in_words()
+    lines = run(lake, file("a.csv", [own(""), *[own("never")] * 12])).format_lines()
     assert "  rejected: record 1, line 2, column date: no date" in lines
     assert "  rejected: record 2, line 3, column date: not a date (“never”)" in lines
     assert sum("rejected: " in line for line in lines) == reports.REJECTS_SHOWN

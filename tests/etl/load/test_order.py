@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from analysis.release import open_release
 from etl.curated import build as load
 from etl.lake import Lake
-from etl.load import new_corridor
+from etl.load.files import new_corridor
 from tests.cases import attack, case
 from tests.etl.feeds.conftest import as_csv
 from tests.etl.load.test_intake import acled, at, counts, records, run
@@ -39,7 +39,7 @@ def commands(tmp_path_factory):
         (folder / name).write_text(content, encoding="utf-8")
     return {
         "build": lambda lake: load.build(lake, facts),
-        "corridor add": lambda lake: new_corridor.add(lake, "near", route, km_to=100, parties=("a", "b")),
+        "corridor add": lambda lake: new_corridor.add_corridor(lake, "near", route, km_to=100, parties=("a", "b")),
         **{name: lambda lake, name=name: run(lake, folder / name, **{"within_km": 10} if name == "wide.csv" else {})
            for name in FILES},
     }  # fmt: skip

@@ -2,23 +2,23 @@
 
 import duckdb
 
-from etl.load.progress import in_words, told
+from etl.load.files.progress import format_progress, report_progress
 
 
-def test_the_share_the_rate_and_the_time_left_are_told():
-    assert in_words("Reading a.csv", 0.25, 400_000_000, 10) == "Reading a.csv: 25 %, 10 MB/s, 30 s left"
+def test_the_share_the_rate_and_the_time_left_are_report_progress():
+    assert format_progress("Reading a.csv", 0.25, 400_000_000, 10) == "Reading a.csv: 25 %, 10 MB/s, 30 s left"
 
 
 def test_a_short_step_is_told_of_once():
     said = []
-    with duckdb.connect() as con, told(con, "Reading", 1000, said.append):
+    with duckdb.connect() as con, report_progress(con, "Reading", 1000, said.append):
         con.execute("SELECT 1")
     assert said == ["Reading"]
 
 
 def test_a_long_step_is_told_of_again():
     said = []
-    with duckdb.connect() as con, told(con, "Reading", 1000, said.append, every=0.01):
+    with duckdb.connect() as con, report_progress(con, "Reading", 1000, said.append, every=0.01):
         while len(said) < 2:
             con.execute("SELECT sum(hash(i)) FROM range(20000000) AS r(i)")
     assert said[0] == "Reading" and said[1].endswith("s left")

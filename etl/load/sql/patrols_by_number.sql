@@ -1,6 +1,5 @@
--- A table of which patrol has which number on which corridor, in whose count; no patrol where more than one has it. `known` are
+-- Which patrol has which number on which corridor, in whose count; none where several have it. `known` are
 -- the patrols that stand and are not loaded anew, `others` their numbers in counts other than the corridor's own.
-CREATE TABLE {into} AS
 WITH known AS ({known}),
 numbered AS (
     SELECT patrol_id, corridor, number, NULL::VARCHAR AS counted_by FROM known

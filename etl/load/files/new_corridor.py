@@ -2,22 +2,26 @@
 
 import json
 import math
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import duckdb
 
-from etl.curated.build import versions
 from etl.errors import FileRefused, UsageError
 from etl.lake import Cut, Lake, Manifest
-from etl.load import place as placing
+from etl.load.check import open_tables_after
+from etl.load.place import place_known
+from etl.load.publish import publish
+from etl.load.sql import has_rows, make_table
+from etl.load.sql.relations import Cuts, Known
 from etl.tables.records import CORRIDORS
-from etl.tables.schema import column_list, quoted
+from etl.tables.schema import column_list
 
 FEED = "analyst"
 
 
-def add(
+def add_corridor(
     lake: Lake,
     name: str,
     route: Path,
@@ -33,52 +37,37 @@ def add(
     Without `km_to` the route has as many kilometres as the line is long. Raises UsageError where the corridor is there
     already, FileRefused where the file holds no line, LakeUnusable.
     """
-    points = _line(route)
-    length = _length_km(points)
+    points = _read_line(route)
+    last_km = km_from + round(_measure_km(points), 1) if km_to is None else km_to
+    if last_km <= km_from:
+        raise UsageError("The last kilometre post must lie beyond the first: give --km-to above --km-from.")
     row = {
         "corridor": name,
         "title": title or name,
         "parties": list(parties),
         "own_count": parties[0] if parties else "own",
         "km_from": km_from,
-        "km_to": km_from + round(length, 1) if km_to is None else km_to,
+        "km_to": last_km,
         "route": f"LINESTRING ({', '.join(f'{lon!r} {lat!r}' for lon, lat in points)})",
     }
-    if row["km_to"] <= row["km_from"]:
-        raise UsageError("The last kilometre post must lie beyond the first: give --km-to above --km-from.")
     with duckdb.connect() as con, lake.writing():
-        parent = lake.newest()
-        known = con.execute(f"SELECT corridor FROM ({lake.rows_of(con, parent, 'corridors')})").fetchall()
-        if (name,) in known:
+        known = Known(con, lake, lake.newest())
+        if has_rows(con, f"SELECT 1 FROM ({known.select(CORRIDORS)}) WHERE corridor = ?", [name]):
             raise UsageError(f"There is a corridor {name} already. Choose another name.")
-        declared = ", ".join(f"{quoted(column.name)} {column.type}" for column in CORRIDORS.columns)
-        con.execute(f"CREATE TABLE added ({declared})")
-        columns = [column for column in CORRIDORS.columns if column.name in row]
-        con.execute(
-            f"INSERT INTO added ({', '.join(quoted(c.name) for c in columns)}) VALUES ({', '.join('?' for _ in columns)})",
-            [row[column.name] for column in columns],
-        )
-        before = lake.rows_of(con, parent, CORRIDORS.name, lambda part: part.feed == FEED)
-        rewritten = {
-            CORRIDORS.name: {Cut(FEED): f"SELECT {column_list(CORRIDORS)} FROM ({before} UNION ALL FROM added)"}
+        columns = {column.name: column.type for column in CORRIDORS.columns}
+        make_table(con, "added", columns, [[row.get(column) for column in columns]])
+        of_feed = known.select(CORRIDORS, FEED)
+        cuts: Cuts = {
+            CORRIDORS.name: {Cut(FEED): f"SELECT {column_list(CORRIDORS)} FROM ({of_feed} UNION ALL FROM added)"}
         }
-        everywhere = lake.rows_of(con, parent, CORRIDORS.name)
-        con.execute(f"CREATE VIEW corridors AS {everywhere} UNION ALL FROM added")
-        found = placing.place_known(con, lake, parent, rewritten)[name] if parent else 0
-        release = lake.publish(
-            con,
-            parent=parent,
-            rewritten=rewritten,
-            message=f"Corridor {name}",
-            made_by=made_by,
-            inputs={},
-            versions=versions(),
-        )
-    return release, found
+        with open_tables_after(known, {CORRIDORS.name: ["FROM added"]}) as after:
+            cuts, placed = place_known(replace(known, con=after), cuts)
+        release = publish(known, cuts, message=f"Corridor {name}", made_by=made_by, inputs={})
+    return release, placed[name]
 
 
-def _line(route: Path) -> list[tuple[float, float]]:
-    """The (lon, lat) points of the one line of a GeoJSON file."""
+def _read_line(route: Path) -> list[tuple[float, float]]:
+    """Read the (lon, lat) points of the one line of a GeoJSON file."""
     try:
         found = json.loads(route.read_text(encoding="utf-8-sig"))
         if found["type"] == "FeatureCollection":
@@ -99,7 +88,7 @@ def _line(route: Path) -> list[tuple[float, float]]:
         ) from None
 
 
-def _length_km(points: list[tuple[float, float]]) -> float:
+def _measure_km(points: list[tuple[float, float]]) -> float:
     return sum(
         math.hypot((b[0] - a[0]) * 111.195 * math.cos(math.radians((a[1] + b[1]) / 2)), (b[1] - a[1]) * 111.195)
         for a, b in pairwise(points)

@@ -11,14 +11,14 @@ EVERY_SECONDS = 2.0
 
 
 @contextmanager
-def told(
+def report_progress(
     con: duckdb.DuckDBPyConnection,
     step: str,
     size_bytes: int,
-    tell: Callable[[str], None],
+    report: Callable[[str], None],
     every: float = EVERY_SECONDS,
 ) -> Iterator[None]:
-    """Tell how far the queries within have come, every few seconds: a short step is told of once, when it begins."""
+    """Report how far the queries within have come, every few seconds: a short step is reported once, when it begins."""
     done = threading.Event()
 
     def watch() -> None:
@@ -26,11 +26,11 @@ def told(
         while not done.wait(every):
             share = con.query_progress() / 100
             if share > 0:  # below 0: no query runs just now
-                tell(in_words(step, share, size_bytes, time.monotonic() - begun))
+                report(format_progress(step, share, size_bytes, time.monotonic() - begun))
 
     con.execute("SET enable_progress_bar = true")
     con.execute("SET enable_progress_bar_print = false")
-    tell(step)
+    report(step)
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
     try:
@@ -40,8 +40,7 @@ def told(
         watcher.join()
 
 
-def in_words(step: str, share: float, size_bytes: int, seconds: float) -> str:
-    """`Reading a.csv: 40 %, 60 MB/s, 12 s left`."""
-    return f"{step}: {share:.0%}, {size_bytes * share / seconds / 1e6:.0f} MB/s, {seconds / share - seconds:.0f} s left".replace(
-        "%", " %", 1
-    )
+def format_progress(step: str, share: float, size_bytes: int, seconds: float) -> str:
+    """Return `Reading a.csv: 40 %, 60 MB/s, 12 s left`."""
+    rate, left = size_bytes * share / seconds / 1e6, seconds / share - seconds
+    return f"{step}: {100 * share:.0f} %, {rate:.0f} MB/s, {left:.0f} s left"

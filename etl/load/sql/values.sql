@@ -130,3 +130,10 @@ CREATE OR REPLACE MACRO read_degrees(the_text) AS
             THEN (degrees_part(the_text, 1) + degrees_part(the_text, 2) / 60 + degrees_part(the_text, 3) / 3600)
                 * CASE WHEN regexp_matches(upper(the_text), '[SW]') THEN -1 ELSE 1 END
     END;
+
+-- By what releases of a feed are in order: 24.0.1 before 24.0.10 before 25.1. UCDP's release of Syria alone begins with the number
+-- of the country; every yearly one that holds Syria replaces it.
+CREATE OR REPLACE MACRO numbers_of_release(the_release) AS try_cast(string_split(the_release, '.') AS INTEGER[]);
+CREATE OR REPLACE MACRO release_order(the_release) AS
+    CASE WHEN numbers_of_release(the_release)[1] >= 100 THEN [0] || numbers_of_release(the_release)
+        ELSE numbers_of_release(the_release) END;

@@ -1,0 +1,38 @@
+"""What the person who loads files asks for."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+
+WITHIN_KM = 6.0  # the security corridor agreed for the M4 on 5 March 2020: six kilometres on either side
+PLACED_PRECISION = "exact"  # a point known less nearly does not say on which side of a corridor's edge it lies
+
+
+@dataclass(frozen=True)
+class Complete:
+    """Days for which files hold all events of a country, of every one (`all`), or all that concerns a corridor."""
+
+    country: str
+    first: date
+    through: date
+
+
+@dataclass(frozen=True)
+class Options:
+    """How files are to be read and placed."""
+
+    feed: str | None = None
+    feed_release: str | None = None
+    complete: tuple[Complete, ...] = ()
+    date_order: str | None = None
+    columns: tuple[tuple[str, str], ...] = ()  # (theirs, ours)
+    roots: tuple[str, ...] = ("18", "19", "20")
+    within_km: float = WITHIN_KM  # how far from its route a point still belongs to a corridor
+    corridor_only: bool = False
+
+    def to_json(self) -> str:
+        """Return the options as JSON, for the table `loads`."""
+        return json.dumps(asdict(self), default=str, sort_keys=True)
+
+
+DEFAULTS = Options()

@@ -1,0 +1,128 @@
+"""Patrolwatch's own exports, loaded back: their records are compared with the release, and none is loaded from them.
+
+A record that says what the release says is a duplicate. One that was changed by hand is rejected with the cell that differs,
+since it is changed where it comes from: in the fact files, or in the file that was loaded.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from etl.feeds import Match
+from etl.feeds.common.headers import find_header
+from etl.formats import Preview, read
+from etl.formats.tables import MAX_REJECT_TEXT
+from etl.formulas import without_apostrophes
+from etl.load.report import FileReport
+from etl.load.sql import fetch_row, fill_in
+from etl.load.sql.relations import Known
+from etl.tables.columns import Column, Table
+from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
+from etl.tables.schema import literal, quoted
+
+FEED = "export"
+# What tables of the command, and lists of the pages and of the address, have beside declared columns. One of those that are
+# needed tells an export from a table of somebody's own with some of our columns.
+TABLES = (PATROLS, INCIDENTS, SUSPENSIONS)
+COMPUTED = {
+    PATROLS.name: {"other_numbers", "attacked", "sources"},
+    INCIDENTS.name: {"attack", "counted", "sources"},
+    SUSPENSIONS.name: {"sources"},
+}
+NEEDED = {
+    PATROLS.name: {"first_release", "attacked"},
+    INCIDENTS.name: {"first_release", "counted"},
+    SUSPENSIONS.name: {"first_release", "sources"},
+}
+ABOUT_THE_LOAD = {"feed_release", "first_release", "withdrawn_release"}
+
+
+def recognise(preview: Preview) -> tuple[Table, Match] | None:
+    """Return which of our tables an export holds, and how it is read; None where it is no export."""
+    for table in TABLES:
+        if found := find_header(preview, partial(_is_head, table)):
+            return table, Match(*found)
+    return None
+
+
+def _is_head(table: Table, names: set[str]) -> bool:
+    known = set(table.column_names) | COMPUTED[table.name]
+    return set(table.key) <= names <= known and bool(names & NEEDED[table.name])
+
+
+def compare_file(known: Known, previews: list[Preview], folder: Path, report: FileReport) -> bool:
+    """Return whether a file is an export of our own; then its report says what became of its records. Raises FileRefused."""
+    found = [recognise(preview) for preview in previews]
+    if not any(found):
+        return False
+    report.feed, report.encoding = FEED, previews[0].encoding
+    for preview, recognised in zip(previews, found, strict=True):
+        if recognised:
+            _compare(known, preview, *recognised, folder, report)
+    return True
+
+
+def _compare(known: Known, preview: Preview, table: Table, match: Match, folder: Path, report: FileReport) -> None:
+    """Add to the report what became of the records of one table of an export."""
+    rows = read(preview, match.names, match.skip, folder, quick=False)
+    release = known.release.name if known.release else "the lake, which is empty"
+    columns = [column for column in table.declared if column.name in match.names and column.name not in ABOUT_THE_LOAD]
+    key = table.id_column
+    query = fill_in(
+        "exported_records",
+        relation=rows.numbered_relation,
+        known=known.select(table),
+        key=quoted(key),
+        key_text=_text(f"e.{quoted(key)}"),
+        differs=" ".join(_differences(columns)),
+    )
+    values = {
+        "column": key,
+        "unknown": f"no such record stands in {release}",
+        "differing": f"changed by hand, it differs from {release}",
+    }
+    known.con.execute(f"CREATE OR REPLACE TEMP TABLE compared AS {query}", values)
+    records, same, rejected = fetch_row(
+        known.con,
+        f"SELECT count(*), count(DISTINCT {quoted(key)}) FILTER (why IS NULL), count(why) FROM compared",
+    )
+    report.rejects += rows.rejects
+    report.add_rejects(
+        known.con,
+        f'SELECT record, line, why."column", why.reason, left(why."text", {MAX_REJECT_TEXT}) FROM compared WHERE why IS NOT NULL',
+    )
+    report.rejected += len(rows.rejects) + rejected
+    report.duplicates += records - rejected
+    report.blank += rows.blank
+    report.rows += records + rows.blank + len(rows.rejects)
+    report.events += same
+    report.warnings.append(
+        f"Recognised as an export of {table.name}: they were compared with {release}, and nothing is loaded from an export."
+    )
+
+
+def _differences(columns: list[Column]) -> Iterator[str]:
+    """Yield the cases of a CASE that gives the first column that differs, and the cell there."""
+    for column in columns:
+        cell, value = _text(f"e.{quoted(column.name)}"), f"r.{quoted(column.name)}"
+        if column.type == "VARCHAR":
+            same = f"{cell} IS NOT DISTINCT FROM {_text(value)}"
+        elif column.type == "VARCHAR[]":
+            joined = f"array_to_string({value}, ';')"
+            same = f"{_items(cell)} IS NOT DISTINCT FROM {_items(_text(joined))}"
+        else:
+            kind = "DOUBLE" if column.type == "INTEGER" else column.type  # a program may write 3.0 for 3
+            same = f"try_cast({cell} AS {kind}) IS NOT DISTINCT FROM {value} AND ({cell} IS NULL) = ({value} IS NULL)"
+        yield f"WHEN NOT ({same}) THEN {{'column': {literal(column.name)}, 'cell': e.{quoted(column.name)}}}"
+
+
+def _text(text: str) -> str:
+    """Return text without the apostrophe that keeps a spreadsheet from running it, and without the white space around it."""
+    return f"nullif(trim(replace({without_apostrophes(text)}, chr(13), ''), ' ' || chr(9) || chr(10)), '')"
+
+
+def _items(text: str) -> str:
+    """Return the items of a list, which JSON writes as a list, and every other file with a sign between them."""
+    split = f"string_split_regex({text}, '\\s*[;,]\\s*')"
+    items = f"CASE WHEN {text}[1] = '[' THEN try_cast({text} AS JSON) ->> '$[*]' ELSE {split} END"
+    return f"nullif(list_filter({items}, lambda item: item <> ''), [])"

@@ -1,0 +1,212 @@
+"""The files of a load, each recognised and staged, with the counts that it alone decides."""
+
+import hashlib
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from etl.errors import FileRefused, LakeUnusable
+from etl.feeds import Feed, ReadingOptions
+from etl.formats import peek
+from etl.lake import Manifest
+from etl.load.files import own_exports
+from etl.load.files.options import Options
+from etl.load.files.progress import report_progress
+from etl.load.files.recognise import recognise, rename_columns
+from etl.load.normalise import Staged, stage
+from etl.load.report import FileReport
+from etl.load.sql.relations import Known
+from etl.tables.loads import LOADS, REJECTS
+from etl.tables.records import CORRIDORS
+from etl.tables.schema import literal
+
+COLUMNS_SHOWN = 12
+Progress = Callable[[str], None]
+
+
+@dataclass
+class ReceivedFile:
+    """A file of a load: its number in it, its feed, its staged tables, and the report of what becomes of it.
+
+    One that was loaded before in the same way, and nothing of its feed since, is not staged: its report is filled.
+    """
+
+    number: int
+    path: Path
+    report: FileReport
+    feed: Feed | None = None
+    tables: list[Staged] = field(default_factory=list)
+    is_known: bool = False
+
+
+def receive_files(
+    known: Known, paths: list[Path], options: Options, folder: Path, progress: Progress
+) -> list[ReceivedFile]:
+    """Recognise and stage files. Where one is refused, its report says so."""
+    files = [_receive(known, number, path, options, folder, progress) for number, path in enumerate(paths)]
+    # What the files of a load say they say together, of rows without an id and of complete days: a known file beside one of
+    # its feed that is not is read too.
+    fresh = {file.feed.name for file in files if file.feed and not file.is_known}
+    files = [
+        _receive(known, file.number, file.path, options, folder, progress, skip_known=False)
+        if file.is_known and file.feed and file.feed.name in fresh
+        else file
+        for file in files
+    ]
+    _refuse_deletions_among_events(files)
+    return files
+
+
+def _receive(
+    known: Known, number: int, path: Path, options: Options, folder: Path, progress: Progress, skip_known: bool = True
+) -> ReceivedFile:
+    file = ReceivedFile(number, path, FileReport(path.name))
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            # The sum is taken while the file is read, so that a large one costs no time of its own.
+            sha256 = pool.submit(_hash_file, path)
+            _stage(known, file, options, folder, progress, sha256, skip_known)
+            file.report.sha256 = sha256.result()
+        if file.tables:
+            _warn(file)
+            _count_staged(known.con, file)
+    except FileRefused as refusal:
+        file.report.refused = str(refusal)
+    return file
+
+
+def _stage(
+    known: Known,
+    file: ReceivedFile,
+    options: Options,
+    folder: Path,
+    progress: Progress,
+    sha256: "Future[str]",
+    skip_known: bool,
+) -> None:
+    report, columns = file.report, dict(options.columns)
+    own = Path(tempfile.mkdtemp(prefix=f"file-{file.number}-", dir=folder))
+    previews = [rename_columns(preview, columns) for preview in peek(file.path, own)]
+    if not options.feed and own_exports.compare_file(known, previews, own, report):
+        return
+    feed, matches = recognise(previews, options.feed)
+    file.feed, report.feed = feed, feed.name
+    report.encoding = previews[0].encoding
+    report.feed_release = options.feed_release or feed.release_of(previews[0])
+    file.is_known = skip_known and _was_loaded(known, report, options, sha256)
+    if file.is_known:
+        return
+    reading = ReadingOptions(options.date_order, columns, options.roots, report.feed_release)
+    for preview, match in matches:
+        if match is None:
+            report.warnings.append(f"Sheet {preview.sheet} holds no events and was not read.")
+            continue
+        with report_progress(known.con, f"Reading {report.file}", preview.content.stat().st_size, progress):
+            file.tables.append(stage(known.con, preview, feed, match, reading, file.number, own))
+        if match.says and match.says not in report.warnings:
+            report.warnings.insert(0, f"Recognised as {match.says}.")
+
+
+def _hash_file(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _was_loaded(known: Known, report: FileReport, options: Options, sha256: "Future[str]") -> bool:
+    """Return whether the very same file was loaded the same way, and nothing of its feed since; then its report is filled."""
+    if not known.release:
+        return False
+    last = known.con.execute(
+        f"FROM ({known.select(LOADS)}) WHERE feed = ? QUALIFY release = max(release) OVER ()", [report.feed]
+    )
+    names = [column[0] for column in last.description]
+    loads = [dict(zip(names, row, strict=True)) for row in last.fetchall()]
+    alike = [
+        load for load in loads if load["options"] == options.to_json() and load["feed_release"] == report.feed_release
+    ]
+    if not alike or not _has_corridors_of(known, known.release, alike[0]["release"]):
+        return False  # it may be placed elsewhere now, or no longer be rejected or left out
+    # The sum is waited for only where a file was loaded in the same way.
+    before = next((load for load in alike if load["sha256"] == sha256.result()), None)
+    if not before:
+        return False
+    for name in ("rows", "left_out", "rejected", "blank", "events", "first_date", "last_date", "killed_best", "encoding",
+                 "date_order"):  # fmt: skip
+        setattr(report, name, before[name])
+    report.duplicates = before["loaded"] + before["changed"] + before["duplicates"]
+    report.warnings = [f"This very file was loaded for R{before['release']}, and nothing of its feed since."]
+    rejects = known.select(REJECTS)
+    report.add_rejects(
+        known.con,
+        f'SELECT record, line, "column", reason, "text" FROM ({rejects}) WHERE load_id = ?',
+        [before["load_id"]],
+    )
+    return True
+
+
+def _has_corridors_of(known: Known, newest: Manifest, release: int) -> bool:
+    try:
+        before = known.lake.manifest(release)
+    except LakeUnusable:
+        return False
+    return before.tables[CORRIDORS.name].content_hash == newest.tables[CORRIDORS.name].content_hash
+
+
+def _refuse_deletions_among_events(files: list[ReceivedFile]) -> None:
+    """Refuse a list of deletions beside events: which came first, the files of one load do not say."""
+    for file in files:
+        beside = [table for other in files if other.feed is file.feed for table in other.tables]
+        if file.feed and any(table.shape.withdraws for table in file.tables):
+            if all(table.shape.withdraws for table in beside):
+                continue
+            file.report.refused = (
+                f"{file.report.file}: it is a list of deletions, and stands beside events of {file.feed.title}. "
+                "Load it by itself, after the events."
+            )
+
+
+def _warn(file: ReceivedFile) -> None:
+    """Say what a person should know of how a file was read."""
+    report = file.report
+    report.date_order = next((table.date_order for table in file.tables if table.date_order in ("dmy", "mdy")), None)
+    report.warnings += dict.fromkeys(warning for table in file.tables for warning in table.shape.warnings)
+    if file.feed and file.feed.needs_release and not report.feed_release:
+        report.warnings.append(
+            "No release number is known, so these records replace those of any release: say --feed-release."
+        )
+    # Of a list of deletions nothing but the ids is meant to be kept.
+    kept = [table for table in file.tables if not table.shape.withdraws]
+    if unread := list(dict.fromkeys(name for table in kept for name in table.unread)):
+        more = f" and {len(unread) - COLUMNS_SHOWN} more" if len(unread) > COLUMNS_SHOWN else ""
+        report.warnings.append(f"Columns that are not kept: {', '.join(unread[:COLUMNS_SHOWN])}{more}.")
+    if report.encoding == "windows-1252":
+        report.warnings.append("The file is not UTF-8: it was read as Windows-1252. Look at names with accents.")
+
+
+def _count_staged(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
+    """Count what the file alone decides: its rows, and those that are blank, rejected or left out."""
+    report = file.report
+    report.blank = sum(table.blank for table in file.tables)
+    report.rejects = [reject for table in file.tables for reject in table.rejects]
+    report.rejected = len(report.rejects)
+    report.rows = report.blank + report.rejected
+    for path in (path for table in file.tables for path in table.parts.values()):
+        staged = f"read_parquet({literal(str(path))})"
+        counts = f"SELECT fate, rule, count(*) FROM {staged} GROUP BY ALL ORDER BY ALL"
+        for fate, rule, count in con.execute(counts).fetchall():
+            report.rows += count
+            if fate:
+                report.add(fate, count)
+            if fate == "left_out":
+                report.warnings.append(f"{count:,} left out: {rule}.")
+        report.add_rejects(
+            con, f"SELECT record, line, reject.column, reject.reason, reject.text FROM {staged} WHERE fate = 'rejected'"
+        )
+    if file.feed and report.rows in file.feed.rows_of_a_page:
+        report.warnings.append(
+            f"{report.rows:,} rows are one page of {file.feed.title}'s API: the file is probably cut off."
+        )

@@ -1,0 +1,58 @@
+"""Whose file it is: the first feed that knows the columns of any of its tables."""
+
+from dataclasses import replace
+
+from etl.errors import FileRefused
+from etl.feeds import Feed, Match, read_register
+from etl.feeds.common.not_events import describe_other_table
+from etl.formats import Preview
+
+# Each table of a file with how the feed reads it; None where it does not.
+Matches = list[tuple[Preview, Match | None]]
+
+
+def rename_columns(preview: Preview, columns: dict[str, str]) -> Preview:
+    """Return the preview with our names in place of the heads that `--map` names."""
+    if not columns:
+        return preview
+    ours = {theirs.strip().casefold(): name for theirs, name in columns.items()}
+    rows = tuple(tuple(ours.get((cell or "").strip().casefold(), cell) for cell in row) for row in preview.rows)
+    return replace(preview, rows=rows)
+
+
+def recognise(previews: list[Preview], feed: str | None) -> tuple[Feed, Matches]:
+    """Find the feed of a file, or check the one that is named. Raises FileRefused where no feed knows any of its tables."""
+    feeds, name = read_register(), previews[0].path.name
+    if feed:
+        return _recognise_as(feeds[feed], feeds.get(feeds[feed].same_columns or ""), previews)
+    for candidate in feeds.values():
+        matches = [
+            (preview, None if describe_other_table(preview) else candidate.recognise(preview)) for preview in previews
+        ]
+        if any(match for _, match in matches):
+            return candidate, matches
+    what = next((phrase for preview in previews if (phrase := describe_other_table(preview))), None)
+    if what:
+        raise FileRefused(f"{name}: it holds {what}, not events, so there is nothing to load from it.")
+    cells = [cell for cell in previews[0].rows[0][:8] if cell] if previews[0].rows else []
+    head = " ".join(", ".join(cells).split())  # a cell may have line breaks, and a sentence has none
+    raise FileRefused(
+        f"{name}: no feed knows its columns (it begins with {head[:120] or 'empty cells'}). An event list needs a date and a place, "
+        "an actor or a number of people: name its columns with --map THEIRS=OURS, or say --feed."
+    )
+
+
+def _recognise_as(feed: Feed, other: Feed | None, previews: list[Preview]) -> tuple[Feed, Matches]:
+    matches = [(preview, feed.recognise(preview)) for preview in previews]
+    if any(match for _, match in matches):
+        return feed, matches
+    name = previews[0].path.name
+    if other and any(other.recognise(preview) for preview in previews):
+        raise FileRefused(
+            f"{name}: by its name or its rows it is of {other.title}, not of {feed.title}. Say --feed "
+            f"{other.name}, or leave out --feed to have the file recognised."
+        )
+    raise FileRefused(
+        f"{name}: it does not have the columns of {feed.title}. Leave out --feed to have the file recognised, or name its "
+        "columns with --map THEIRS=OURS."
+    )

@@ -1,0 +1,192 @@
+"""What a load adds to the tables beside its records, and the release that it becomes.
+
+From the records of a feed follow its coverage, the documents that they name, their numbers in other counts, and what each
+incident said of where it belongs.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from etl.lake import Cut, Manifest
+from etl.load.files.options import WITHIN_KM, Complete, Options
+from etl.load.sql import fill_in, has_rows, make_table
+from etl.load.sql.relations import Batch, Cuts, Known
+from etl.tables.loads import LOADS, PLACEMENTS, REJECTS
+from etl.tables.records import COVERAGE, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES
+from etl.tables.schema import column_list, literal, quoted
+from etl.version import VERSION
+
+if TYPE_CHECKING:  # a page that builds the case does not load what reads files
+    from etl.load.report import FileReport
+
+
+def derive_tables(batch: Batch, cuts: Cuts, complete: Sequence[Complete], within_km: float) -> Cuts:
+    """Return the cuts of a batch with those of the tables that follow from its records; none where no record is new,
+    changed or withdrawn. `complete` are the days of corridors that the files hold completely."""
+    own, feed = Cut(batch.feed.name), batch.feed.name
+    changed = bool(cuts)
+    if placements := _make_placements(batch, within_km):
+        cuts = cuts | {PLACEMENTS.name: {own: placements}}
+    if not changed:
+        return cuts
+    coverage = f"{batch.schema}.coverage"
+    make_coverage(batch.known, coverage, feed, cuts, complete)
+    cuts = cuts | {COVERAGE.name: {own: f"FROM {coverage}"}}
+    if sources := select_sources(batch, accepted=True):
+        known = batch.select_known(SOURCES)
+        cuts[SOURCES.name] = {
+            own: f"SELECT * FROM ({known} UNION ALL BY NAME {sources}) "
+            "QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY title, url) = 1"
+        }
+    if PATROLS.name in cuts:
+        known, stated = batch.select_known(PATROL_NUMBERS), select_patrol_numbers(batch)
+        numbers = f"{stated} UNION ALL BY NAME {known}" if stated else known
+        cuts[PATROL_NUMBERS.name] = {
+            own: fill_in("patrol_numbers_after", numbers=numbers, patrols=cuts[PATROLS.name][own])
+        }
+    return cuts
+
+
+def select_sources(batch: Batch, accepted: bool = False) -> str | None:
+    """Return a query for the documents that the rows of an analyst's table name, or those of them that are accepted."""
+    if "source" not in batch.extras or not batch.records:
+        return None
+    stated = {
+        "source_id": "source_ids[1]",
+        "publisher": "extra_source",
+        "title": "extra_source",
+        "url": "extra_source_url",
+        "accessed_via": "'named in an analyst''s table'",
+    }
+    columns = ", ".join(
+        f"{stated.get(column.name, 'NULL')}::{column.type} AS {quoted(column.name)}" for column in SOURCES.columns
+    )
+    return " UNION ".join(
+        f"SELECT {columns} FROM ({records.accepted if accepted else f'FROM {records.rows}'}) WHERE source_ids IS NOT NULL"
+        for records in batch.records.values()
+    )
+
+
+def select_patrol_numbers(batch: Batch) -> str | None:
+    """Return a query for the numbers of the patrols of a load in counts other than the corridor's own."""
+    patrols = batch.records.get(PATROLS.name)
+    if not patrols or not {"patrol_number", "counted_by"} <= set(batch.extras):
+        return None
+    return fill_in("patrol_numbers_stated", patrols=patrols.accepted, corridors=f"{batch.schema}.corridors")
+
+
+def make_coverage(
+    known: Known, into: str, feed: str, cuts: Mapping[str, Mapping[Cut, str]], complete: Sequence[Complete] = ()
+) -> None:
+    """Make table `into`: the coverage of a feed once some of its cuts are rewritten."""
+    rows = {
+        table.name: " UNION ALL BY NAME ".join(
+            [known.select(table, feed, without=cuts.get(table.name, ())), *cuts.get(table.name, {}).values()]
+        )
+        for table in (PATROLS, INCIDENTS)
+    }
+    known.con.execute(
+        f"CREATE TABLE {into} AS {fill_in('coverage', coverage=known.select(COVERAGE, feed), **rows)}",
+        {
+            "feed": feed,
+            "corridors": [scope.country for scope in complete],
+            "first": [scope.first for scope in complete],
+            "through": [scope.through for scope in complete],
+        },
+    )
+
+
+def _make_placements(batch: Batch, within_km: float) -> str | None:
+    """Return a query for the placements of the feed once this load is published; None where they stay as they are.
+
+    An incident has one where its feed names corridors or patrols, or where it may lie otherwise far from a route than the load
+    said that brought it.
+    """
+    incidents, known = batch.records.get(INCIDENTS.name), batch.select_known(PLACEMENTS)
+    if not incidents:
+        return None
+    names_roads, distances = "patrol_number" in batch.extras, _read_distances(batch)
+    if not names_roads and set(distances.values()) <= {within_km} and not has_rows(batch.con, known):
+        return None
+    stating = incidents.accepted
+    if incidents.fates:
+        stating = f"SELECT * FROM ({stating}) JOIN {incidents.fates} USING (incident_id) WHERE fate <> 'left_out'"
+    if names_roads:
+        stated = f"named_corridor, $within_km, extra_patrol_number, extra_counted_by FROM ({stating})"
+    elif incidents.fates:
+        differing = [str(release) for release, distance in distances.items() if distance != within_km]
+        stated = (
+            f"NULL, $within_km, NULL, NULL FROM ({stating}) WHERE first_release IN ({', '.join(differing) or 'NULL'})"
+        )
+    else:
+        return None
+    after = f"{batch.schema}.placements"
+    batch.con.execute(
+        f"CREATE TABLE {after} AS SELECT * FROM ({known}) ANTI JOIN (SELECT incident_id FROM ({stating})) USING (incident_id) "
+        f"UNION ALL SELECT incident_id, {stated}",
+        {"within_km": within_km},
+    )
+    gone, new = f"(FROM ({known}) EXCEPT FROM {after})", f"(FROM {after} EXCEPT FROM ({known}))"
+    return f"FROM {after}" if has_rows(batch.con, f"{gone} UNION ALL {new}") else None
+
+
+def _read_distances(batch: Batch) -> dict[int, float]:
+    """Return how far from a route a point may lie, as the loads of the feed said, by the release that each made."""
+    loads = batch.select_known(LOADS)
+    return dict(
+        batch.con.execute(
+            "SELECT release, coalesce(any_value(try_cast(options ->> 'within_km' AS DOUBLE)), ?) "
+            f"FROM ({loads}) GROUP BY release",
+            [WITHIN_KM],
+        ).fetchall()
+    )
+
+
+def add_loads(known: Known, cuts: Cuts, reports: Sequence["FileReport"], options: Options, made_by: str) -> Cuts:
+    """Return the cuts with the load of each file, and its rejects."""
+    loads, rejects = [], []
+    for ordinal, report in enumerate(reports, start=1):
+        load_id = f"R{known.next_number}/{ordinal}"
+        values = asdict(report) | {
+            "load_id": load_id,
+            "release": known.next_number,
+            "options": options.to_json(),
+            "loaded_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "loaded_by": made_by or None,
+        }
+        loads.append([values[column.name] for column in LOADS.columns])
+        for reject in report.rejects:
+            values = {"load_id": load_id} | asdict(reject)
+            rejects.append([values[column.name] for column in REJECTS.columns])
+    known.con.execute("CREATE SCHEMA noted")
+    for table, rows in ((LOADS, loads), (REJECTS, rejects)):
+        make_table(known.con, f"noted.{table.name}", {column.name: column.type for column in table.columns}, rows)
+        noted = {}
+        for feed in sorted({report.feed for report in reports if report.feed}):
+            of_feed = f"SELECT load_id FROM noted.loads WHERE feed = {literal(feed)}"
+            noted[Cut(feed)] = (
+                f"SELECT {column_list(table)} FROM ({known.select(table, feed)}) "
+                f"UNION ALL FROM noted.{table.name} WHERE load_id IN ({of_feed})"
+            )
+        cuts = cuts | {table.name: noted}
+    return cuts
+
+
+def publish(known: Known, cuts: Cuts, *, message: str, made_by: str, inputs: Mapping[str, str]) -> Manifest:
+    """Publish the release after the known one, with its cuts that are rewritten. Call it within `lake.writing()`.
+
+    `inputs` are the SHA-256 of the files that it is made from, by name.
+    """
+    return known.lake.publish(
+        known.con,
+        parent=known.release,
+        rewritten=cuts,
+        message=message,
+        made_by=made_by,
+        inputs=dict(inputs),
+        versions={"patrolwatch": VERSION, "duckdb": duckdb.__version__},
+    )

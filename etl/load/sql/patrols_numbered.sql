@@ -1,0 +1,4 @@
+-- The patrols of a load, each with its number in the count that is the corridor's own; others stand in `patrol_numbers`.
+SELECT e.* REPLACE (
+    CASE WHEN coalesce(extra_counted_by, own_count) = own_count THEN extra_patrol_number END AS number)
+FROM {events} AS e LEFT JOIN (SELECT corridor, own_count FROM {corridors}) USING (corridor)

@@ -1,0 +1,156 @@
+"""The relations that the steps of a load take and give, by their names in SQL."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+import duckdb
+
+from etl.feeds import Feed
+from etl.lake import Cut, Lake, Manifest
+from etl.tables.columns import Table
+from etl.tables.schema import quoted
+
+# For each table, the parts to be written anew and a query for all rows of each.
+Cuts = dict[str, dict[Cut, str]]
+
+NO_CELLS = 'NULL::MAP(VARCHAR, STRUCT("column" VARCHAR, "text" VARCHAR))'
+
+
+@dataclass(frozen=True)
+class Known:
+    """The newest release of a lake, from which a load starts (of an empty lake, None), on a connection that reads it."""
+
+    con: duckdb.DuckDBPyConnection
+    lake: Lake
+    release: Manifest | None
+
+    @property
+    def next_number(self) -> int:
+        """The number of the release that follows."""
+        return self.release.number + 1 if self.release else 1
+
+    def select(
+        self,
+        table: Table,
+        feed: str | None = None,
+        years: Collection[int | None] | None = None,
+        without: Collection[Cut] = (),
+    ) -> str:
+        """Return a query for the known rows of a table: of one feed, of some years, or without some cuts."""
+        return self.lake.rows_of(
+            self.con,
+            self.release,
+            table.name,
+            lambda part: (
+                feed in (None, part.feed) and (years is None or part.year in years) and part.cut not in without
+            ),
+        )
+
+    def holds(self, table: Table, feed: str) -> bool:
+        """Return whether there are records of a feed in a table."""
+        return any(part.feed == feed for part in self.release.tables[table.name].parts) if self.release else False
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records of one table in one load.
+
+    `source` are the staged rows, `rows` the good ones with the id of their event, `events` one row for each event.
+    `excluded` are relations (key, fate, reason, column, detail) of events that a check rejects or a rule leaves out; there
+    are none where nothing is excluded, since an empty list would still be asked for each of a million records.
+    """
+
+    table: Table
+    source: str
+    rows: str
+    events: str
+    is_unique: bool  # no two rows say the same event
+    cells: str = NO_CELLS  # an expression for the cells that a row was read from, see etl/load/normalise.py
+    excluded: tuple[str, ...] = ()
+    fates: str | None = None  # fate and first release of each event; None: nothing of it was known before
+
+    @property
+    def key(self) -> str:
+        """The column of the id, as SQL writes it."""
+        return quoted(self.table.id_column)
+
+    @property
+    def exclusions(self) -> str:
+        """A query for all that is excluded."""
+        return " UNION ALL ".join(f"FROM {name}" for name in self.excluded) or f"FROM ({NO_EXCLUSIONS})"
+
+    @property
+    def accepted(self) -> str:
+        """A query for the events that are not excluded."""
+        return f"SELECT * FROM {self.events}" + (
+            f" WHERE {self.key} NOT IN (SELECT key FROM ({self.exclusions}))" if self.excluded else ""
+        )
+
+
+EXCLUSION = {"key": "VARCHAR", "fate": "VARCHAR", "reason": "VARCHAR", "column": "VARCHAR", "detail": "VARCHAR"}
+NO_EXCLUSIONS = f"SELECT {', '.join(f'NULL::{kind} AS {quoted(name)}' for name, kind in EXCLUSION.items())} WHERE false"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What the files of one load say of one feed. Each step takes a batch and gives another.
+
+    A load meets three tables at most: patrols, incidents and suspensions. A list of deletions has no records.
+    """
+
+    feed: Feed
+    known: Known
+    schema: str
+    extras: tuple[str, ...]  # what the feed staged beside the columns of the tables
+    records: Mapping[str, Records] = field(default_factory=dict)
+    deletions: str | None = None
+    patrols_by_number: str | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def con(self) -> duckdb.DuckDBPyConnection:
+        """The connection on which the relations are."""
+        return self.known.con
+
+    def select_known(self, table: Table, years: Collection[int | None] | None = None) -> str:
+        """Return a query for the known rows of the feed in a table."""
+        return self.known.select(table, self.feed.name, years)
+
+    def name(self, table: Table, relation: str) -> str:
+        """Return the name of a relation of this batch."""
+        return f"{self.schema}.{table.name}_{relation}"
+
+    def with_records(self, records: Records) -> "Batch":
+        """Return the batch with other relations for one table."""
+        return replace(self, records={**self.records, records.table.name: records})
+
+    def without(self, table: Table, excluded: str) -> "Batch":
+        """Return the batch without the events of a table that the relation `excluded` names."""
+        records = self.records[table.name]
+        if not self.con.execute(f"SELECT 1 FROM {excluded} LIMIT 1").fetchall():
+            return self
+        return self.with_records(replace(records, excluded=(*records.excluded, excluded)))
+
+    def leave_out(self, table: Table, rule: str, condition: str) -> "Batch":
+        """Return the batch without the events that fulfil a condition; `rule` says it in words."""
+        records = self.records[table.name]
+        left_out = self.name(table, f"left_out_{len(records.excluded)}")
+        self.con.execute(
+            f"CREATE TABLE {left_out} AS SELECT {records.key} AS key, 'left_out' AS fate, ? AS reason, "
+            f'NULL::VARCHAR AS "column", NULL::VARCHAR AS detail FROM {records.events} WHERE {condition}',
+            [rule],
+        )
+        return self.without(table, left_out)
+
+    def warn(self, *warnings: str) -> "Batch":
+        """Return the batch with more to say to the person who loads."""
+        return replace(self, warnings=(*self.warnings, *warnings))
+
+
+# What tells that a record was loaded, not what it says.
+NOT_COMPARED = {"feed", "feed_release", "feed_id"}
+
+
+def compared_columns(table: Table) -> list[str]:
+    """List the columns that say something of a record, and not how it was loaded."""
+    return [column.name for column in table.declared if column.name not in NOT_COMPARED | set(table.key)]
