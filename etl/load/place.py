@@ -10,7 +10,7 @@ from dataclasses import replace
 from etl import geometry
 from etl.lake import Cut
 from etl.load.files.options import PLACED_PRECISION, WITHIN_KM
-from etl.load.publish import make_coverage
+from etl.load.publish import select_coverage
 from etl.load.sql import fill_in, has_rows, open_schema
 from etl.load.sql.relations import Batch, Cuts, Known
 from etl.tables.loads import LOADS, PLACEMENTS
@@ -150,11 +150,10 @@ def place_known(known: Known, cuts: Cuts) -> tuple[Cuts, Counter[str]]:
                 rows = known.select(INCIDENTS, feed, {part.year})
                 moved_cuts[part.cut] = fill_in("incidents_moved_in_cut", rows=rows, moved=moved)
         if moved_cuts:
-            coverage = f"placed_anew.{feed}_coverage"
-            make_coverage(known, coverage, feed, {INCIDENTS.name: moved_cuts})
+            coverage = select_coverage(known, feed, {INCIDENTS.name: moved_cuts})
             cuts = cuts | {
                 INCIDENTS.name: cuts.get(INCIDENTS.name, {}) | moved_cuts,
-                COVERAGE.name: cuts.get(COVERAGE.name, {}) | {Cut(feed): f"FROM {coverage}"},
+                COVERAGE.name: cuts.get(COVERAGE.name, {}) | {Cut(feed): coverage},
             }
     return cuts, placed
 

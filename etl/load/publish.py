@@ -24,6 +24,9 @@ if TYPE_CHECKING:  # a page that builds the case does not load what reads files
     from etl.load.report import FileReport
 
 
+NO_COMPLETE_DAYS = 'SELECT NULL::VARCHAR AS corridor, NULL::DATE AS "from", NULL::DATE AS through WHERE false'
+
+
 def derive_tables(batch: Batch, cuts: Cuts, complete: Sequence[Complete], within_km: float) -> Cuts:
     """Return the cuts of a batch with those of the tables that follow from its records; none where no record is new,
     changed or withdrawn. `complete` are the days of corridors that the files hold completely."""
@@ -34,7 +37,10 @@ def derive_tables(batch: Batch, cuts: Cuts, complete: Sequence[Complete], within
     if not changed:
         return cuts
     coverage = f"{batch.schema}.coverage"
-    make_coverage(batch.known, coverage, feed, cuts, complete)
+    scopes = f"{batch.schema}.complete_on_corridors"
+    days = {"corridor": "VARCHAR", "from": "DATE", "through": "DATE"}
+    make_table(batch.con, scopes, days, [(scope.country, scope.first, scope.through) for scope in complete])
+    batch.con.execute(f"CREATE TABLE {coverage} AS {select_coverage(batch.known, feed, cuts, f'FROM {scopes}')}")
     cuts = cuts | {COVERAGE.name: {own: f"FROM {coverage}"}}
     if sources := select_sources(batch, accepted=True):
         known = batch.select_known(SOURCES)
@@ -79,25 +85,20 @@ def select_patrol_numbers(batch: Batch) -> str | None:
     return fill_in("patrol_numbers_stated", patrols=patrols.accepted, corridors=f"{batch.schema}.corridors")
 
 
-def make_coverage(
-    known: Known, into: str, feed: str, cuts: Mapping[str, Mapping[Cut, str]], complete: Sequence[Complete] = ()
-) -> None:
-    """Make table `into`: the coverage of a feed once some of its cuts are rewritten."""
+def select_coverage(
+    known: Known, feed: str, cuts: Mapping[str, Mapping[Cut, str]], complete: str = NO_COMPLETE_DAYS
+) -> str:
+    """Return a query for the coverage of a feed once some of its cuts are rewritten.
+
+    `complete` is a query for the days (corridor, from, through) that files hold completely.
+    """
     rows = {
         table.name: " UNION ALL BY NAME ".join(
             [known.select(table, feed, without=cuts.get(table.name, ())), *cuts.get(table.name, {}).values()]
         )
         for table in (PATROLS, INCIDENTS)
     }
-    known.con.execute(
-        f"CREATE TABLE {into} AS {fill_in('coverage', coverage=known.select(COVERAGE, feed), **rows)}",
-        {
-            "feed": feed,
-            "corridors": [scope.country for scope in complete],
-            "first": [scope.first for scope in complete],
-            "through": [scope.through for scope in complete],
-        },
-    )
+    return fill_in("coverage", feed=literal(feed), coverage=known.select(COVERAGE, feed), complete=complete, **rows)
 
 
 def _make_placements(batch: Batch, within_km: float) -> str | None:

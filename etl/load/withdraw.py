@@ -101,8 +101,8 @@ def _mark(batch: Batch, table: Table, cuts: Cuts, withdrawn: str) -> tuple[Cuts,
         cut = Cut(batch.feed.name, year)
         rows = marked.get(cut) or batch.select_known(table, {year})
         marked[cut] = (
-            f"SELECT r.* REPLACE (CASE WHEN w.{key} IS NOT NULL THEN coalesce(withdrawn_release, {batch.known.next_number}) "
-            f"ELSE withdrawn_release END AS withdrawn_release) FROM ({rows}) AS r LEFT JOIN {withdrawn} AS w USING ({key})"
+            f"SELECT * REPLACE (CASE WHEN withdrawn_release IS NULL AND {key} IN (SELECT {key} FROM {withdrawn}) "
+            f"THEN {batch.known.next_number} ELSE withdrawn_release END AS withdrawn_release) FROM ({rows})"
         )
     return cuts | {table.name: marked}, sum(count for _, count in years)
 

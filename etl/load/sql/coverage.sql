@@ -5,17 +5,14 @@ WITH records AS (
     SELECT 'patrols' AS "table", corridor, date, date_end, withdrawn_release FROM ({patrols})
     UNION ALL SELECT 'incidents', corridor, date, date_end, withdrawn_release FROM ({incidents})
 ),
-days AS (
-    SELECT unnest($corridors::VARCHAR[]) AS corridor, unnest($first::DATE[]) AS "from", unnest($through::DATE[]) AS through
-),
 named AS (
     SELECT 0 AS age, * FROM ({coverage}) WHERE complete
     UNION ALL BY NAME
-    SELECT 1 AS age, $feed AS feed, corridor, held.*, "from", through, true AS complete, 0 AS lag_days,
+    SELECT 1 AS age, {feed} AS feed, corridor, held.*, "from", through, true AS complete, 0 AS lag_days,
         'Named as complete when the files were loaded.' AS note
-    FROM days, (VALUES ('patrols', 'joint'), ('incidents', 'patrol')) AS held("table", scope)
+    FROM ({complete}), (VALUES ('patrols', 'joint'), ('incidents', 'patrol')) AS held("table", scope)
 )
-SELECT $feed AS feed, corridor, "table", 'any' AS scope, min(date) AS "from", max(date_end) AS through, false AS complete,
+SELECT {feed} AS feed, corridor, "table", 'any' AS scope, min(date) AS "from", max(date_end) AS through, false AS complete,
     0 AS lag_days, NULL::VARCHAR AS note
 FROM records
 WHERE corridor IS NOT NULL AND withdrawn_release IS NULL AND date IS NOT NULL
