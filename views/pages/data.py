@@ -6,7 +6,7 @@ from analysis.export.citation import CREDITS
 from analysis.questions.holdings import list_feeds
 from views.parts.view import open_view, write_note
 from views.sections.data import changes, loads
-from views.state import filters
+from views.state.address import state_choices
 from views.state.served_lake import lake
 from views.words import data as words
 
@@ -27,4 +27,4 @@ for feed in list_feeds(view.opened):
     st.text(f"{feed}: {CREDITS[feed]}")
 
 keys = ("before", "after", "changed", "days", "km")
-filters.write_address(**{key: str(st.session_state[key]) if key in st.session_state else None for key in keys})
+state_choices(**{key: str(st.session_state[key]) if key in st.session_state else None for key in keys})

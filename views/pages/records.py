@@ -5,9 +5,11 @@ import streamlit as st
 from analysis.questions.holdings import read_corridor
 from views.parts.view import View, write_note
 from views.sections.records import record, search
-from views.state import cache, filters
+from views.state import cache
+from views.state.address import state_choices
+from views.state.keys import RELEASE, SELECTION
 
-view = View(filters.opened(), filters.selection(), ink="")
+view = View(RELEASE.get(), SELECTION.get(), ink="")
 search.read_choices()
 
 st.title("Records")
@@ -23,4 +25,4 @@ with st.expander(f"Doubts kept in this release ({len(doubts)})"):
         st.text(f"{what.capitalize()}: {record_id} ({detail})")
 
 everywhere = "yes" if found.everywhere else None
-filters.write_address(record=st.session_state["record"], search=found.words, table=found.table, everywhere=everywhere)
+state_choices(record=st.session_state["record"], search=found.words, table=found.table, everywhere=everywhere)

@@ -5,7 +5,7 @@ import streamlit as st
 from analysis.questions.timeline import count_headline
 from views.parts.view import open_view
 from views.sections.risk import comparison, doubt, intervals, rates, suspensions
-from views.state import filters
+from views.state.address import state_choices
 from views.words.risk import METHODS
 
 view = open_view()
@@ -33,4 +33,4 @@ st.caption(METHODS)
 
 keys = ("k", "window", *comparison.PERIOD_KEYS)
 chosen = {key: str(st.session_state[key]) if key in st.session_state and has_rates else None for key in keys}
-filters.write_address(**chosen)
+state_choices(**chosen)

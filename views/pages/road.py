@@ -3,13 +3,13 @@
 import streamlit as st
 
 from analysis.questions.road import find_ends
-from views.parts.narrowing import draw_kilometre_fields
+from views.parts.narrowing import draw_kilometre_fields, draw_narrowing_fields
 from views.parts.record_lists import show_records
 from views.parts.view import open_view
 from views.sections.road.map import show_map
 from views.sections.road.stretches import choose_length, show_stretches
 from views.sections.road.strip import show_strip
-from views.state import filters
+from views.state.address import state_choices
 from views.words import road as words
 from views.words.markup import escape_markdown
 
@@ -27,9 +27,9 @@ else:
 
 st.subheader("Records")
 st.caption(escape_markdown(words.WHAT_A_STRETCH_NARROWS) if posts else words.DAYS_NARROW)
-filters.records_days()
+draw_narrowing_fields()
 if posts:
     draw_kilometre_fields(*posts)
 show_records(view, "road-{table}", "{table} as narrowed", explain_nothing=False)
 
-filters.write_address(stretch=st.session_state.get("stretch") if posts else None)
+state_choices(stretch=st.session_state.get("stretch") if posts else None)

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from views.parts.narrowing import draw_narrowing_fields
 from views.parts.record_lists import show_records
 from views.parts.view import open_view
 from views.sections import timeline
-from views.state import filters
+from views.state.address import state_choices
 from views.words.timeline import HOW_TO_NARROW
 
 view = open_view()
@@ -19,7 +20,7 @@ timeline.show_numbers(view, answers)
 
 st.subheader("Records")
 st.caption(HOW_TO_NARROW)
-filters.records_days()
+draw_narrowing_fields()
 show_records(view, "{table}-table", "{table} of the chosen days", explain_nothing=True)
 
-filters.write_address()
+state_choices()

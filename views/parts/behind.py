@@ -10,7 +10,8 @@ from analysis.questions.populations import Population, read_population_in_batche
 from analysis.release import Release
 from analysis.selection import Selection
 from views.parts import tables
-from views.state import cache, filters
+from views.state import cache
+from views.state.navigation import open_record
 
 RECORD = {
     "patrol_id": "patrol",
@@ -69,7 +70,7 @@ def show(
     if found.total == 0:
         st.text("None.")
         return
-    tables.show_newest(found, f"{what}-records", f"The records behind {words}", on_select=filters.open_record)
+    tables.show_newest(found, f"{what}-records", f"The records behind {words}", on_select=open_record)
     tables.download(
         found.rows,
         f"{what}_records",

@@ -3,10 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from views.state.refusals import (
-    list_refusals,
-    refuse,  # noqa: F401 - the pages still look for it here
-)
+from views.state.refusals import list_refusals
 from views.words.markup import list_sentences
 
 

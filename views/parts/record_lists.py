@@ -7,7 +7,8 @@ import streamlit as st
 from analysis.questions.records import read_records_in_batches
 from views.parts import tables
 from views.parts.view import View
-from views.state import cache, filters
+from views.state import cache
+from views.state.navigation import open_record
 from views.words.road import describe_narrowing
 from views.words.timeline import describe_no_records, describe_records
 
@@ -25,7 +26,7 @@ def show_records(view: View, key: str, alt: str, *, explain_nothing: bool) -> No
         st.text(describe_records(found.total, one, view.selection, stretch=stretch))
         if found.total:
             words = alt.format(table=table.capitalize())
-            tables.show_newest(found, key.format(table=table), words, on_select=filters.open_record)
+            tables.show_newest(found, key.format(table=table), words, on_select=open_record)
             every = partial(read_records_in_batches, view.opened, table, view.selection)
             view.download(found.rows, table, one, total=found.total, every=every)
         elif explain_nothing:

@@ -13,7 +13,9 @@ from analysis.questions.populations import Population
 from analysis.release import Release
 from analysis.selection import Selection
 from views.parts import behind, figures, tables
-from views.state import cache, filters
+from views.state import cache
+from views.state.keys import RELEASE, SELECTION
+from views.state.navigation import go_to_record_if_asked
 from views.words.markup import escape_markdown, list_sentences
 from views.words.phrases import format_day
 
@@ -81,8 +83,8 @@ class View:
 
 def open_view() -> View:
     """Return what the session shows, once a record that was asked for has its own page."""
-    filters.go_to_record_if_asked()
-    return View(filters.opened(), filters.selection(), figures.ink())
+    go_to_record_if_asked()
+    return View(RELEASE.get(), SELECTION.get(), figures.ink())
 
 
 def write_note(note: str) -> None:

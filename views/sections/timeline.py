@@ -12,7 +12,8 @@ from views.charts.timeline import describe_timeline
 from views.charts.timeline_figure import draw_timeline
 from views.parts import tables
 from views.parts.view import View, write_note, write_notes
-from views.state import cache, filters
+from views.state import cache
+from views.state.navigation import narrow_records
 from views.words import timeline as words
 from views.words.markup import escape_markdown
 from views.words.phrases import format_day
@@ -69,10 +70,10 @@ def _narrow_to_picked(key: str, view: View) -> None:
         # A figure that takes boxes takes no clicks, so a box is followed by a fresh figure.
         st.session_state[BOXES_DRAWN] = st.session_state.get(BOXES_DRAWN, 0) + 1
     if not days:
-        filters.narrow_records(None, None)
+        narrow_records(None, None)
         return
     first, last = date.fromisoformat(min(days)), date.fromisoformat(max(days))
-    filters.narrow_records(max(first, view.selection.from_day), min(last, view.selection.to_day))
+    narrow_records(max(first, view.selection.from_day), min(last, view.selection.to_day))
 
 
 def offer_briefing(view: View) -> None:

@@ -17,7 +17,10 @@ from views import faults
 from views.parts import tables
 from views.parts.view import View, write_note
 from views.sections.data.loads import LISTED, download_all
-from views.state import cache, filters
+from views.state import cache
+from views.state.keys import PAGE_VALUES
+from views.state.navigation import open_record
+from views.state.page_choices import settle_word
 from views.state.served_lake import lake
 from views.words import data as words
 
@@ -78,11 +81,11 @@ def _choose_releases(view: View) -> None:
         # Another release is looked at: what lies between two others is no longer asked for.
         for key in ("before", "after"):
             state.pop(key, None)
-            filters.page_values().pop(key, None)
+            PAGE_VALUES.get().pop(key, None)
     state[COMPARED_ON] = name
     numbers = [f"R{number}" for number in lake().numbers()]
-    filters.page_word("after", name, numbers)
-    filters.page_word("before", _find_parent(name), numbers)
+    settle_word("after", name, numbers)
+    settle_word("before", _find_parent(name), numbers)
     left, right, _ = st.columns([1, 1, 3])
     left.selectbox("Before", numbers[::-1], key="before")
     right.selectbox("After", numbers[::-1], key="after")
@@ -119,10 +122,10 @@ def _show_difference(difference: Difference, before: Release, after: Release) ->
 
 def _choose_table(counts: dict[str, dict[str, Any]]) -> str:
     state, first = st.session_state, next(iter(counts))
-    if state.get("changed", filters.page_values().get("changed")) in CASE_TABLES.keys() - counts.keys():
+    if state.get("changed", PAGE_VALUES.get().get("changed")) in CASE_TABLES.keys() - counts.keys():
         # A table in which nothing differs was rightly asked for, and has nothing to show.
         state["changed"] = first
-    filters.page_word("changed", first, list(counts))
+    settle_word("changed", first, list(counts))
     look: dict[str, Any] = {"required": True, "label_visibility": "collapsed", "wrap": True}
     st.pills("Table", list(counts), key="changed", format_func=lambda name: words.label_table(counts[name]), **look)
     return str(state["changed"])
@@ -139,4 +142,4 @@ def _show_rows(rows: pa.Table, key: str, alt: str, changes: Sequence[Change]) ->
         change.record: find_id_to_open(change.table, change.record) for change in changes if has_page(change.table)
     }
     can_open = len(pages) == len({change.record for change in changes})
-    tables.show(rows, key, alt, on_select=(lambda record: filters.open_record(pages[record])) if can_open else None)
+    tables.show(rows, key, alt, on_select=(lambda record: open_record(pages[record])) if can_open else None)

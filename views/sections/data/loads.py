@@ -9,7 +9,9 @@ from analysis.questions.holdings import list_coverage, list_loads, list_rejects,
 from etl.errors import QueryStopped
 from views.parts import tables
 from views.parts.view import View, write_note
-from views.state import cache, filters
+from views.state import cache
+from views.state.navigation import open_record
+from views.state.page_choices import settle_number
 from views.words import data as words
 from views.words.phrases import format_count
 
@@ -70,8 +72,8 @@ def _show_rejects(view: View, rejected: dict[str, dict[str, Any]]) -> None:
 def show_near_duplicates(view: View) -> None:
     """List pairs of incidents of two feeds that lie near each other; the reader says how near."""
     st.subheader("Near-duplicates")
-    filters.page_number("days", 1, 0, MOST_DAYS)
-    filters.page_number("km", 5, 0, MOST_KM)
+    settle_number("days", 1, 0, MOST_DAYS)
+    settle_number("km", 5, 0, MOST_KM)
     left, right, _ = st.columns([1, 1, 3])
     left.number_input("Days apart at most", 0, MOST_DAYS, key="days")
     right.number_input("Kilometres apart at most", 0, MOST_KM, key="km")
@@ -83,7 +85,7 @@ def show_near_duplicates(view: View) -> None:
         return
     st.text(words.describe_near_duplicates(pairs.num_rows, min(pairs.num_rows, LISTED), days, km))
     if pairs.num_rows:
-        tables.show(pairs.slice(0, LISTED), "near-duplicates", "Near-duplicates", on_select=filters.open_record)
+        tables.show(pairs.slice(0, LISTED), "near-duplicates", "Near-duplicates", on_select=open_record)
         download_all(view, pairs, "near_duplicates", "pair")
 
 

@@ -8,9 +8,13 @@ import streamlit as st
 from analysis.links import sharing
 from analysis.links.refusal import quote_value
 from analysis.questions.records import Record, find_other_releases, find_record, find_withdrawal
-from views.parts import receipt, share, tables
+from views.parts import share, tables
 from views.parts.view import View
-from views.state import cache, filters
+from views.state import cache
+from views.state.address import read_page_address
+from views.state.keys import PAGE_VALUES, QUERY
+from views.state.navigation import go_to_release
+from views.state.refusals import refuse
 from views.state.served_lake import lake
 from views.words import records as words
 from views.words.links import describe_withdrawal, explain_not_held
@@ -28,7 +32,7 @@ def choose_record(record_id: str | None) -> None:
 def show_chosen_record(view: View) -> None:
     """Show the record that was chosen; where this release does not hold it, offer one that does."""
     state = st.session_state
-    record_id = state.setdefault("record", filters.page_values().get("record"))
+    record_id = state.setdefault("record", PAGE_VALUES.get().get("record"))
     if record_id:
         found = find_record(lake(), view.opened, record_id)
         state[HELD_ELSEWHERE] = None if found else _refuse_record(view, record_id)
@@ -44,13 +48,13 @@ def show_chosen_record(view: View) -> None:
 def _refuse_record(view: View, record_id: str) -> tuple[str, int] | None:
     """Say that this release lacks a record; return it with the nearest release that holds it."""
     held = find_other_releases(lake(), record_id)
-    receipt.refuse(explain_not_held(quote_value(record_id), view.opened.manifest.name, held, view.opened.number))
+    refuse(explain_not_held(quote_value(record_id), view.opened.manifest.name, held, view.opened.number))
     choose_record(None)
     return (record_id, held.nearest(view.opened.number).number) if held else None
 
 
 def _show_in_release(record_id: str, number: int) -> None:
-    filters.go_to_release(number)
+    go_to_release(number)
     choose_record(record_id)
 
 
@@ -72,7 +76,7 @@ def _show_record(view: View, found: Record) -> None:
     with right:
         _show_rest(found)
     st.caption("The address of this record, in the newest release and with its history")
-    link = sharing.make_record_link(filters.page_address(), filters.address_of_run(), record_id)
+    link = sharing.make_record_link(read_page_address(), QUERY.get(), record_id)
     st.code(link or share.TOO_LONG, language=None, wrap_lines=True)
     with st.expander("Report an error"):
         st.caption(words.HOW_TO_REPORT)
@@ -84,9 +88,9 @@ def _show_withdrawal(view: View, found: Record) -> None:
     gone = find_withdrawal(lake(), view.opened, found)
     if gone:
         st.info(escape_markdown(describe_withdrawal(gone, found.fields["feed"])), icon=":material/block:")
-        if filters.page_values().get("record") == found.record_id:
+        if PAGE_VALUES.get().get("record") == found.record_id:
             withdrawn = f"was withdrawn by R{gone.release}; it is shown as it was"
-            receipt.refuse(f"record: {quote_value(found.record_id)} {withdrawn}.")
+            refuse(f"record: {quote_value(found.record_id)} {withdrawn}.")
 
 
 def _show_rest(found: Record) -> None:

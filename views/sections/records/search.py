@@ -8,10 +8,14 @@ import streamlit as st
 
 from analysis.links.refusal import quote_value
 from analysis.questions.records import Listing, read_records_in_batches
-from views.parts import receipt, tables
+from views.parts import tables
+from views.parts.narrowing import draw_narrowing_fields
 from views.parts.view import View
 from views.sections.records.record import choose_record
-from views.state import cache, filters
+from views.state import cache
+from views.state.keys import PAGE_VALUES
+from views.state.page_choices import settle_word
+from views.state.refusals import refuse
 from views.words.phrases import format_count, inflect
 from views.words.records import NOTHING_FOUND, SEARCH_HELP, describe_found
 
@@ -30,19 +34,17 @@ class Search:
 
 def read_choices() -> None:
     """Take over what the address asks for, and say what of it cannot be had."""
-    state, asked = st.session_state, filters.page_values()
+    state, asked = st.session_state, PAGE_VALUES.get()
     state.setdefault("search", asked.get("search", ""))
     if len(state["search"]) > LONGEST_SEARCH:
         too_long = f"is longer than the {LONGEST_SEARCH} characters of a search, so it was left aside"
-        receipt.refuse(f"search: {quote_value(state['search'])} {too_long}.")
+        refuse(f"search: {quote_value(state['search'])} {too_long}.")
         state["search"] = ""
-    filters.page_word("table", "patrols", NAMES)
+    settle_word("table", "patrols", NAMES)
     if "everywhere" not in state:
         state["everywhere"] = asked.get("everywhere") == "yes"
         if asked.get("everywhere", "yes") != "yes":
-            receipt.refuse(
-                f"everywhere: there is no {quote_value(asked['everywhere'])} here, only yes; it was left aside."
-            )
+            refuse(f"everywhere: there is no {quote_value(asked['everywhere'])} here, only yes; it was left aside.")
 
 
 def show_fields() -> Search:
@@ -63,7 +65,7 @@ def show_fields() -> Search:
         about = "Incidents of every corridor, and those off all of them."
         right.checkbox("Off this corridor too", key="everywhere", help=about)
     if table != "sources":
-        filters.records_days()
+        draw_narrowing_fields()
     return Search(table, state["search"], table == "incidents" and bool(state.get("everywhere")))
 
 

@@ -10,7 +10,8 @@ from analysis.questions.populations import find_rate_populations
 from analysis.questions.rates import compute_rates_of_days, find_halves
 from analysis.questions.timeline import count_headline
 from views.parts.view import View, write_note
-from views.state import filters
+from views.state.keys import PAGE_VALUES
+from views.state.page_choices import settle_day
 from views.words import risk as words
 from views.words.markup import list_sentences
 
@@ -53,7 +54,7 @@ def _choose_periods(view: View) -> tuple[Days, Days]:
     _forget_other_periods(view)
     defaults = [day for days in _find_usual_periods(view) for day in days]
     refused = [
-        filters.page_day(key, day, selection.from_day, selection.to_day)
+        settle_day(key, day, selection.from_day, selection.to_day)
         for key, day in zip(PERIOD_KEYS, defaults, strict=True)
     ]
     for name in ("first", "second"):
@@ -81,7 +82,7 @@ def _forget_other_periods(view: View) -> None:
     if state.get(BASIS, basis) != basis:
         for key in PERIOD_KEYS:
             state.pop(key, None)
-            filters.page_values().pop(key, None)
+            PAGE_VALUES.get().pop(key, None)
     state[BASIS] = basis
 
 

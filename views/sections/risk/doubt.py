@@ -15,7 +15,7 @@ from analysis.statistics.intervals import FEW_PATROLS
 from views.charts.doubt import draw_denominators, draw_reporting_lag, draw_sources
 from views.parts import tables
 from views.parts.view import View
-from views.state import filters
+from views.state.navigation import open_record
 from views.words import doubt as words
 from views.words.timeline import describe_lag
 
@@ -69,7 +69,7 @@ def show_audit(view: View) -> None:
         st.caption(words.TICK_A_DOUBT)
         between = pa.array([", ".join(row["between"]) for row in doubts])
         shown = table.drop_columns(["is_party", "between"]).append_column("between", between)
-        tables.show(shown, "doubtful-numbers", "Doubtful numbers", on_select=filters.open_record)
+        tables.show(shown, "doubtful-numbers", "Doubtful numbers", on_select=open_record)
         view.download(shown, "doubtful_numbers", "doubt")
 
 

@@ -8,7 +8,7 @@ from analysis.statistics.intervals import compute_g_limits
 from views.charts.risk import draw_days_between, draw_patrols_between
 from views.parts import tables
 from views.parts.view import View
-from views.state import filters
+from views.state.navigation import open_record
 from views.words import risk as words
 
 
@@ -41,5 +41,5 @@ def show_days_between(view: View) -> None:
         view.draw(figure, "days-between-attacks", words.describe_intervals_figure(sentences), rows, words.HOLLOW_CUT)
         with st.expander(f"{words.DAYS_BETWEEN}: the numbers and their records"):
             st.caption(words.INTERVAL_RECORDS)
-            tables.show(days, "days-between", words.DAYS_BETWEEN, on_select=filters.open_record)
+            tables.show(days, "days-between", words.DAYS_BETWEEN, on_select=open_record)
             view.download(days, "days_between_attacks", "interval", title="Days between attacks")

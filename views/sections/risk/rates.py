@@ -24,7 +24,7 @@ from analysis.selection import Selection
 from views.charts.risk import draw_rates_by_block, draw_rates_by_period
 from views.parts import tables
 from views.parts.view import View
-from views.state import filters
+from views.state.page_choices import settle_number
 from views.words import risk as words
 
 LEAST_BLOCK, MOST_BLOCK = 5, 10_000
@@ -83,7 +83,7 @@ def show_blocks(view: View, patrols: int) -> None:
     if not patrols:
         return
     st.subheader("The last patrols")
-    filters.page_number("k", choose_block_size(patrols), LEAST_BLOCK, MOST_BLOCK)
+    settle_number("k", choose_block_size(patrols), LEAST_BLOCK, MOST_BLOCK)
     st.number_input("Patrols in a block", LEAST_BLOCK, MOST_BLOCK, key="k", help=words.BLOCK_HELP, width=220)
     size = st.session_state["k"]
     blocks = view.ask(compute_rates_by_block, size)

@@ -6,7 +6,7 @@ from analysis.questions.populations import find_announced_populations, find_wind
 from analysis.questions.suspensions import compare_announced, compare_windows
 from analysis.questions.timeline import GAP_RULE_DAYS, count_caveats, find_observed_gaps
 from views.parts.view import View
-from views.state import filters
+from views.state.page_choices import settle_number
 from views.words import suspensions as words
 
 MOST_DAYS = 366
@@ -34,7 +34,7 @@ def show_suspensions(view: View) -> None:
 
 
 def _show_windows(view: View) -> None:
-    filters.page_number("window", 0, 0, MOST_DAYS)
+    settle_number("window", 0, 0, MOST_DAYS)
     st.number_input("Days before and after", 0, MOST_DAYS, key="window", help=words.WINDOW_HELP, width=220)
     windows = view.ask(compare_windows, st.session_state["window"] or None)
     view.say(*words.describe_windows(windows.to_pylist()), words.REGRESSION, words.SELECTION)

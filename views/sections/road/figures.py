@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from views.parts.view import View
-from views.state import filters
+from views.state.navigation import narrow_records, narrow_to_stretch
 
 Posts = tuple[float, float]
 
@@ -30,9 +30,7 @@ def _narrow(view: View, carried: list[Any], posts: Posts) -> None:
     first, last, km_from, km_to = carried
     if first and last:
         start, end = date.fromisoformat(first), date.fromisoformat(last)
-        filters.narrow_records(max(start, view.selection.from_day), min(end, view.selection.to_day))
+        narrow_records(max(start, view.selection.from_day), min(end, view.selection.to_day))
     if km_from is not None or km_to is not None:
         # An end of the corridor narrows nothing.
-        filters.narrow_to_stretch(
-            *(km if km is not None and posts[0] < km < posts[1] else None for km in (km_from, km_to))
-        )
+        narrow_to_stretch(*(km if km is not None and posts[0] < km < posts[1] else None for km in (km_from, km_to)))

@@ -18,13 +18,13 @@ from analysis.questions.road import (
 from views.charts.stretches import draw_stretches
 from views.parts.view import View, write_note
 from views.sections.road.figures import Posts, draw_clickable
-from views.state import filters
+from views.state.page_choices import settle_word
 from views.words import road as words
 
 
 def choose_length(posts: Posts) -> float:
     """Return the length of a stretch in kilometres that the reader chose, or the usual one."""
-    filters.page_word("stretch", f"{choose_stretch_length(*posts):g}", _list_lengths(posts))
+    settle_word("stretch", f"{choose_stretch_length(*posts):g}", _list_lengths(posts))
     return float(st.session_state["stretch"])
 
 

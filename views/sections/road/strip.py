@@ -27,7 +27,7 @@ from views.charts.strip import Strip, draw_strip
 from views.parts import tables
 from views.parts.view import View, write_notes
 from views.sections.road.figures import Posts, draw_clickable
-from views.state import filters
+from views.state.navigation import open_record
 from views.words import road as words
 from views.words.phrases import format_count
 
@@ -82,7 +82,7 @@ def _explain(strip: Strip, counts: dict[str, Any], many: set[str], view: View, s
 
 def _show_rows(view: View, rows: pa.Table, what: str, one: str) -> None:
     st.text(format_count(rows.num_rows, one))
-    tables.show(rows, what, f"The {one}s of the figure", on_select=filters.open_record)
+    tables.show(rows, what, f"The {one}s of the figure", on_select=open_record)
     view.download(rows, what, one)
 
 
@@ -104,6 +104,6 @@ def _show_without_kilometre(view: View) -> None:
     if found.total:
         what = "incidents_without_km"
         st.text(f"{format_count(found.total, 'incident')} without a kilometre")
-        tables.show_newest(found, what, "Incidents without a kilometre", on_select=filters.open_record)
+        tables.show_newest(found, what, "Incidents without a kilometre", on_select=open_record)
         every = partial(read_without_km_in_batches, view.opened, view.selection)
         view.download(found.rows, what, "incident", total=found.total, every=every)
