@@ -21,7 +21,7 @@ def day_field(page, name: str) -> str:
 
 def click_the_bar_of_august(page) -> None:
     page.get_by_test_id("stPlotlyChart").scroll_into_view_if_needed()
-    bar = page.locator(".subplot.x2y2 .barlayer .trace").last.locator(".point path").nth(5).bounding_box()
+    bar = page.locator(".subplot.xy2 .barlayer .trace").last.locator(".point path").nth(5).bounding_box()
     page.mouse.move(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"] / 2, steps=5)
     # Plotly takes a click for one on the mark that it says the mouse is over.
     expect(page.locator(".hoverlayer .hovertext")).to_contain_text("1 August 2020 to 31 August 2020")
@@ -54,7 +54,7 @@ def test_a_box_narrows_the_records_to_its_days(visit):
     page = visit("/")
     page.get_by_test_id("stPlotlyChart").hover()
     page.get_by_role("button", name="Box Select").click()
-    row = page.locator(".nsewdrag[data-subplot=x2y2]").bounding_box()
+    row = page.locator(".nsewdrag[data-subplot=xy2]").bounding_box()
     from_x, to_x, y = row["x"] + row["width"] * 0.3, row["x"] + row["width"] * 0.6, row["y"] + row["height"] / 2
     page.mouse.move(from_x, y)
     page.mouse.down()

@@ -81,6 +81,4 @@ def make_date_axis(selection: Selection) -> dict[str, Any]:
         {"dtickrange": [None, WEEK_MS], "value": "%-d %b<br>%Y"},
         {"dtickrange": [None, None], "value": "%b<br>%Y"},
     ]
-    return style_axis(
-        type="date", range=[axis.start, axis.end], nticks=9, tickangle=0, automargin=False, tickformatstops=stops
-    )
+    return style_axis(type="date", range=[axis.start, axis.end], nticks=9, tickangle=0, tickformatstops=stops)

@@ -80,14 +80,14 @@ def _draw_bands(timeline: Timeline, ink: str) -> Row:
             )
         )
     names = {"tickvals": [0, 1], "ticktext": ["Observed gap", "Announced"], "range": [-0.5, 1.5], "showgrid": False}
-    return Row(timeline.headings[0], 0.13, traces, names | {"automargin": False})
+    return Row(timeline.headings[0], 0.13, traces, names)
 
 
 def _draw_patrols(timeline: Timeline) -> Row:
     rows = timeline.patrols or []
     highest = max([row.run for row in rows] + [1])
     top = highest * 1.4
-    axis: dict[str, Any] = {"range": [0, top], "tickformat": ",d", "nticks": 5, "automargin": False}
+    axis: dict[str, Any] = {"range": [0, top], "tickformat": ",d", "nticks": 5}
     if highest <= MARKS_A_DAY:
         axis["dtick"] = 1
     traces = _draw_grounds(timeline.partly_covered[0], timeline.lag, 0, top, in_legend=True)
@@ -175,7 +175,7 @@ def _draw_attacks(lanes: list[AttackLane], heading: str) -> Row:
         for height, lane in zip(heights, lanes, strict=True)
     ]
     names = {"tickvals": heights, "ticktext": [lane.name for lane in lanes], "range": [-0.6, len(lanes) - 0.4]}
-    return Row(heading, 0.21, traces, names | {"automargin": False})
+    return Row(heading, 0.21, traces, names)
 
 
 def _draw_shares(timeline: Timeline) -> Row:
@@ -191,7 +191,7 @@ def _draw_shares(timeline: Timeline) -> Row:
     traces.append(draw_words(places, [SHARE_LABELS] * len(labels), labels))
     if timeline.shares is None:
         traces.append(_say(words.NO_RATES_DRAWN, 0.5, timeline))
-    axis = {"range": [low, high], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%", "automargin": False}
+    axis = {"range": [low, high], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"}
     return Row(timeline.headings[3], 0.36, traces, axis)
 
 
