@@ -14,7 +14,7 @@ from statistics import median
 CHECKOUT = Path(__file__).resolve().parent.parent
 ROOMS = ("etl", "analysis", "views", "commands")
 LINES_OF_A_MODULE, LINES_OF_A_PAGE, LINES_OF_A_FUNCTION, LINES_OF_A_CLASS = 350, 80, 60, 150
-MEDIAN_OF_MODULES = 103  # the aim is 100
+MEDIAN_OF_MODULES = 100
 LINES_OF_SQL_IN_PYTHON = 3
 ENTRIES_OF_A_FOLDER = 12  # modules and folders; SQL files stand beside the module that reads them and are not counted
 
