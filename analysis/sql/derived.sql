@@ -16,7 +16,7 @@ CREATE OR REPLACE TABLE cited AS
 -- One row for each incident that rests on documents: the choices of sources under which it counts. `independent`: two or
 -- more documents of different origin, those of one side's officials having one; `official`: an official voice, or a party
 -- of the corridor that is quoted in one of the documents, tells of it; `side:` and a side: that side does.
-CREATE OR REPLACE TABLE told AS
+CREATE OR REPLACE TABLE incident_source_choices AS
     WITH rests AS (
         SELECT incident_id, corridor, source_id
         FROM cited JOIN incidents ON record_id = incident_id WHERE "table" = 'incidents'
@@ -37,16 +37,21 @@ CREATE OR REPLACE TABLE told AS
         CASE WHEN count(DISTINCT origin) >= 2 THEN ['independent'] ELSE [] END,
         CASE WHEN bool_or(is_official) THEN ['official'] ELSE [] END,
         coalesce(list(DISTINCT 'side:' || side) FILTER (side IS NOT NULL), [])
-    ) AS told_by
+    ) AS source_choices
     FROM voices GROUP BY incident_id;
 
 -- One row for each incident, with the choices of sources under which it counts. Of a record without documents all that is
--- known is whom its feed names; more than one of them are taken as independent. `told` has one row an incident already: it is
--- grouped so that DuckDB sees it, and leaves the join, and the ids of a million incidents, where nobody asks who tells of them.
-CREATE OR REPLACE VIEW incidents_told AS
-    SELECT incidents.*, coalesce(told_by, CASE WHEN contains(reported_by, ';') THEN ['independent'] ELSE [] END) AS told_by
-    FROM incidents LEFT JOIN (SELECT incident_id, any_value(told_by) AS told_by FROM told GROUP BY incident_id) USING (incident_id);
-CREATE OR REPLACE VIEW attacks AS FROM incidents_told WHERE is_violent(kind);
+-- known is whom its feed names; more than one of them are taken as independent. incident_source_choices has one row an
+-- incident already: it is grouped so that DuckDB sees it, and leaves out the join, and the ids of a million incidents,
+-- where nobody asks for a choice of sources.
+CREATE OR REPLACE VIEW incidents_with_source_choices AS
+    SELECT incidents.*,
+        coalesce(source_choices, CASE WHEN contains(reported_by, ';') THEN ['independent'] ELSE [] END) AS source_choices
+    FROM incidents LEFT JOIN (
+        SELECT incident_id, any_value(source_choices) AS source_choices
+        FROM incident_source_choices GROUP BY incident_id
+    ) USING (incident_id);
+CREATE OR REPLACE VIEW attacks AS FROM incidents_with_source_choices WHERE is_violent(kind);
 
 -- One row for each attack on a patrol; patrol_day: the known day of the patrol that it is tied to, patrol_is_joint: see runs.
 CREATE OR REPLACE TABLE attacks_on_patrols AS
@@ -57,14 +62,14 @@ CREATE OR REPLACE TABLE attacks_on_patrols AS
 -- One row for each feed, corridor and choice of participants (joint, any): the days for which all such patrols are believed
 -- to be held. Where two scopes say so, their days touch or overlap (a check sees to it): the first and the last day bound
 -- one stretch.
-CREATE OR REPLACE TABLE patrols_held AS
+CREATE OR REPLACE TABLE complete_patrol_days AS
     SELECT feed, corridor, participants, min("from") AS "from", max(through) AS through
     FROM coverage JOIN (VALUES ('joint'), ('any')) AS asked(participants) ON scope IN ('any', participants)
     WHERE "table" = 'patrols' AND complete
     GROUP BY feed, corridor, participants;
 
 -- One row for each feed, corridor and choice of attacks (patrol: those on patrols, any): the days for which they are held.
-CREATE OR REPLACE TABLE attacks_held AS
+CREATE OR REPLACE TABLE complete_attack_days AS
     SELECT feed, corridor, attacked, min("from") AS "from", max(through) AS through
     FROM coverage JOIN (VALUES ('patrol'), ('any')) AS asked(attacked) ON scope IN ('any', attacked)
     WHERE "table" = 'incidents' AND complete
@@ -72,10 +77,10 @@ CREATE OR REPLACE TABLE attacks_held AS
 
 -- One row for each feed, corridor and choice of participants for which rates exist: the days for which both the patrols and
 -- the attacks on them are held.
-CREATE OR REPLACE TABLE rates_held AS
+CREATE OR REPLACE TABLE complete_rate_days AS
     SELECT feed, corridor, participants,
         greatest(p."from", a."from") AS "from", least(p.through, a.through) AS through
-    FROM patrols_held AS p JOIN attacks_held AS a USING (feed, corridor)
+    FROM complete_patrol_days AS p JOIN complete_attack_days AS a USING (feed, corridor)
     WHERE attacked = 'patrol' AND greatest(p."from", a."from") <= least(p.through, a.through);
 
 -- One row for each number that a patrol has in a count: counted_by, own (whether it is the count that the corridor names as

@@ -10,15 +10,15 @@ CREATE MACRO period_end(the_start, the_grain) AS
 CREATE MACRO patrols_run(the_feed, the_corridor, the_participants) AS TABLE
     FROM runs WHERE feed = the_feed AND corridor = the_corridor AND (is_joint OR the_participants = 'any');
 
--- Whether an attack counts: by how far it is verified, and by who tells of it (see told_by in derived.sql).
-CREATE MACRO is_counted(the_verifications, the_sources, verification, told_by) AS
-    list_contains(the_verifications, verification) AND (the_sources = 'any' OR list_contains(told_by, the_sources));
+-- Whether an attack counts: by how far it is verified, and by who tells of it (see source_choices in derived.sql).
+CREATE MACRO is_counted(the_verifications, the_sources, verification, source_choices) AS
+    list_contains(the_verifications, verification) AND (the_sources = 'any' OR list_contains(source_choices, the_sources));
 
 -- The attacks that count and are tied to a patrol: each makes its patrol an attacked one.
 CREATE MACRO attacks_tied(the_feed, the_corridor, the_verifications, the_sources) AS TABLE
     FROM attacks_on_patrols
     WHERE feed = the_feed AND corridor = the_corridor AND patrol_id IS NOT NULL
-      AND is_counted(the_verifications, the_sources, verification, told_by);
+      AND is_counted(the_verifications, the_sources, verification, source_choices);
 
 -- The ids of the patrols that were attacked, by attacks that count.
 CREATE MACRO patrols_attacked(the_feed, the_corridor, the_verifications, the_sources) AS TABLE
@@ -31,10 +31,10 @@ CREATE MACRO is_on_chosen(the_patrol_id, the_feed, the_corridor, the_participant
 
 -- One row, or none: the first and the last day that are held completely, see derived.sql.
 CREATE MACRO complete_patrols(the_feed, the_corridor, the_participants) AS TABLE
-    SELECT "from", through FROM patrols_held
+    SELECT "from", through FROM complete_patrol_days
     WHERE feed = the_feed AND corridor = the_corridor AND participants = the_participants;
 CREATE MACRO complete_rates(the_feed, the_corridor, the_participants) AS TABLE
-    SELECT "from", through FROM rates_held
+    SELECT "from", through FROM complete_rate_days
     WHERE feed = the_feed AND corridor = the_corridor AND participants = the_participants;
 
 -- Populations. Every number of a page is the count of one of these in some days, or is computed from such counts; the list
@@ -60,7 +60,7 @@ AS TABLE
     SELECT struck.*
     FROM attacks_on_patrols AS struck, complete_rates(the_feed, the_corridor, the_participants) AS held
     WHERE feed = the_feed AND corridor = the_corridor
-      AND is_counted(the_verifications, the_sources, verification, told_by)
+      AND is_counted(the_verifications, the_sources, verification, source_choices)
       AND date >= greatest(the_from, held."from") AND date_end <= least(the_to, held.through)
       AND (patrol_id IS NULL OR (patrol_is_joint OR the_participants = 'any')
         AND patrol_day BETWEEN greatest(the_from, held."from") AND least(the_to, held.through));
@@ -90,7 +90,7 @@ CREATE MACRO patrols_attacked_by(the_feed, the_corridor, the_participants, the_v
 CREATE MACRO corridor_attacks(the_feed, the_corridor, the_verifications, the_sources, the_from, the_to) AS TABLE
     FROM attacks
     WHERE feed = the_feed AND corridor = the_corridor
-      AND is_counted(the_verifications, the_sources, verification, told_by)
+      AND is_counted(the_verifications, the_sources, verification, source_choices)
       AND date >= the_from AND date_end <= the_to;
 
 -- The same, counted (attacks) by the first and the last possible day: few days stand for many attacks, so what is asked of days

@@ -80,12 +80,12 @@ def test_a_question_of_many_rows_leaves_half_of_the_cores_to_others(m4_lake, mon
 
 
 def test_the_plan_of_a_sum_leaves_out_who_tells_of_attacks_where_any_source_counts(m4, m4_selection):
-    # Else the ids of a million incidents are read and joined for nothing: see incidents_told in derived.sql.
+    # Else the ids of a million incidents are read and joined for nothing: see incidents_with_source_choices in derived.sql.
     def plan(selection):
         question = f"EXPLAIN {days.QUERIES.read('corridor_attacks_of_days')}"
         asked = release._named_in(question, selection.parameters())
         with cursor(m4) as con:  # a reader may not EXPLAIN: it can be told to ANALYZE, which carries out
             return con.execute(question, asked).fetchall()[0][1]
 
-    assert ".told " not in plan(m4_selection)
-    assert ".told " in plan(replace(m4_selection, sources="official"))
+    assert ".incident_source_choices " not in plan(m4_selection)
+    assert ".incident_source_choices " in plan(replace(m4_selection, sources="official"))

@@ -3,12 +3,12 @@
 WITH asked AS (SELECT unnest($choices) AS sources, unnest(range(len($choices))) AS place),
 counted AS (SELECT patrol_id FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)),
 struck AS (
-    SELECT patrol_id, verification, told_by FROM attacks_on_patrols JOIN counted USING (patrol_id)
+    SELECT patrol_id, verification, source_choices FROM attacks_on_patrols JOIN counted USING (patrol_id)
     WHERE feed = $feed AND corridor = $corridor
 ),
 attacked AS (
     SELECT sources, count(DISTINCT patrol_id)::INTEGER AS attacked
-    FROM asked JOIN struck ON is_counted($verifications, asked.sources, verification, told_by)
+    FROM asked JOIN struck ON is_counted($verifications, asked.sources, verification, source_choices)
     GROUP BY sources
 )
 SELECT sources,

@@ -7,5 +7,5 @@ SELECT corridors.corridor, title, parties, held.feed, held."from", held.through,
     (SELECT count(*) FROM patrols WHERE patrols.corridor = held.corridor AND patrols.feed = held.feed) AS patrols
 FROM (SELECT corridor, feed, min("from") AS "from", max(through) AS through FROM coverage GROUP BY ALL) AS held
 JOIN corridors USING (corridor)
-LEFT JOIN rates_held AS rates ON rates.feed = held.feed AND rates.corridor = held.corridor AND participants = 'joint'
+LEFT JOIN complete_rate_days AS rates ON rates.feed = held.feed AND rates.corridor = held.corridor AND participants = 'joint'
 ORDER BY patrols DESC, corridor, feed

@@ -9,13 +9,13 @@ WITH chosen AS (SELECT patrol_id FROM patrols_run($feed, $corridor, $participant
 held AS (
     SELECT max("from") FILTER (attacked = 'patrol') AS "from", max(through) FILTER (attacked = 'patrol') AS through,
         max("from") FILTER (attacked = 'any') AS any_from, max(through) FILTER (attacked = 'any') AS any_through
-    FROM attacks_held WHERE feed = $feed AND corridor = $corridor
+    FROM complete_attack_days WHERE feed = $feed AND corridor = $corridor
 ),
 -- Attacks are summed by day before they meet patrols and periods.
 recorded AS (
     SELECT date, date_end, patrol_id, target = 'patrol' AS is_on_patrol,
-        is_counted($verifications, $sources, verification, told_by) AS counts,
-        is_counted(['confirmed', 'coded'], $sources, verification, told_by) AS is_sure, count(*) AS attacks
+        is_counted($verifications, $sources, verification, source_choices) AS counts,
+        is_counted(['confirmed', 'coded'], $sources, verification, source_choices) AS is_sure, count(*) AS attacks
     FROM attacks
     WHERE feed = $feed AND corridor = $corridor
       AND ($target = 'any' OR target = $target)

@@ -6,12 +6,12 @@
 -- incident_batches.sql.
 WITH listed AS (
     SELECT incident_id, date, date_end, date_precision, corridor, kind, is_violent(kind) AS attack, target, target_party,
-        patrol_id, verification, is_counted($verifications, $sources, verification, told_by) AS counted, place, km,
+        patrol_id, verification, is_counted($verifications, $sources, verification, source_choices) AS counted, place, km,
         incidents.geo_precision, weapon, claimed_by, killed_low, killed_best, killed_high, wounded_low, wounded_best,
         wounded_high, vehicles_damaged, note, len(incidents.source_ids)::INTEGER AS sources,
         concat_ws(' ', incident_id, kind, place, array_to_string(other_names, ' '), weapon, claimed_by, note,
             documents) AS searched
-    FROM incidents_told AS incidents LEFT JOIN places USING (place) LEFT JOIN documents_of ON record_id = incident_id AND "table" = 'incidents'
+    FROM incidents_with_source_choices AS incidents LEFT JOIN places USING (place) LEFT JOIN documents_of ON record_id = incident_id AND "table" = 'incidents'
     WHERE feed = $feed
       -- The first lets most of a file unread, the second is the rule.
       AND (date BETWEEN $batch_from AND $batch_to OR date IS NULL)

@@ -4,11 +4,11 @@
 -- verifications), of these on_patrols, and points, how many such points there are.
 SELECT min(place) AS place, lat, lon, min(km) AS km, geo_precision, radius_km(geo_precision) AS radius_km,
     count(*)::INTEGER AS incidents,
-    count(*) FILTER (is_violent(kind) AND is_counted($verifications, $sources, verification, told_by))::INTEGER AS attacks,
-    count(*) FILTER (is_violent(kind) AND target = 'patrol' AND is_counted($verifications, $sources, verification, told_by))::INTEGER
+    count(*) FILTER (is_violent(kind) AND is_counted($verifications, $sources, verification, source_choices))::INTEGER AS attacks,
+    count(*) FILTER (is_violent(kind) AND target = 'patrol' AND is_counted($verifications, $sources, verification, source_choices))::INTEGER
         AS on_patrols,
     (count(*) OVER ())::INTEGER AS points
-FROM incidents_told
+FROM incidents_with_source_choices
 WHERE feed = $feed AND corridor = $corridor AND ($target = 'any' OR target = $target)
   AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
 GROUP BY lat, lon, geo_precision

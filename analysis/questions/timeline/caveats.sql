@@ -12,7 +12,7 @@ WITH ran AS (
 ),
 struck AS (
     SELECT *, list_contains($verifications, verification) AS is_verified,
-        is_counted($verifications, $sources, verification, told_by) AS is_counted
+        is_counted($verifications, $sources, verification, source_choices) AS is_counted
     FROM attacks
     WHERE feed = $feed AND corridor = $corridor AND ($target = 'any' OR target = $target)
       AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day

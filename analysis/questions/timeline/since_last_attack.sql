@@ -5,7 +5,7 @@ WITH last AS (
     SELECT incident_id, date AS last_attack
     FROM attacks_on_patrols
     WHERE feed = $feed AND corridor = $corridor AND date_precision = 'day' AND date <= $to_day
-      AND is_counted($verifications, $sources, verification, told_by) AND is_on_chosen(patrol_id, $feed, $corridor, $participants)
+      AND is_counted($verifications, $sources, verification, source_choices) AND is_on_chosen(patrol_id, $feed, $corridor, $participants)
     ORDER BY date DESC, incident_id DESC LIMIT 1
 ),
 run AS (FROM patrols_run($feed, $corridor, $participants)),
