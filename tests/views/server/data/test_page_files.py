@@ -67,7 +67,7 @@ def test_a_short_list_is_offered_as_xlsx_too(visit, m4, m4_selection):
 
 def test_the_briefing_is_a_file_that_runs_nothing(visit, m4, m4_selection):
     answer = ask(visit().files()["Briefing (HTML, two pages)"])
-    assert answer.body == briefing.page(m4, m4_selection)
+    assert answer.body == briefing.write_briefing(m4, m4_selection)
     assert answer.headers["content-type"] == "text/html"
     assert answer.headers["content-disposition"] == 'attachment; filename="m4-briefing-R1.html"'
 
