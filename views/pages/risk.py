@@ -5,19 +5,25 @@ import streamlit as st
 from analysis.questions.timeline import count_headline
 from views.parts.view import open_view
 from views.sections.risk import comparison, doubt, intervals, rates, suspensions
-from views.state.address import state_choices
 from views.words.risk import METHODS
 
 view = open_view()
 headline = view.ask(count_headline)
 has_rates = headline["patrols"] is not None
 
+# Settled before the first figure, so that the source of each names them.
+notes: list[str] = []
+if has_rates:
+    rates.settle_block(headline["patrols"])
+    notes = comparison.settle_periods(view)
+suspensions.settle_window(view)
+
 view.write_title("Risk")
 rates.show_all_days(view, headline)
 if has_rates:
     rates.show_periods(view)
     rates.show_blocks(view, headline["patrols"])
-    comparison.show_comparison(view)
+    comparison.show_comparison(view, notes)
     intervals.show_patrols_between(view)
     intervals.show_days_between(view)
 else:
@@ -30,7 +36,3 @@ doubt.show_reporting_lag(view)
 with st.expander("Copy the sentences of this page"):
     st.code("\n".join(view.said), language=None, wrap_lines=True)
 st.caption(METHODS)
-
-keys = ("k", "window", *comparison.PERIOD_KEYS)
-chosen = {key: str(st.session_state[key]) if key in st.session_state and has_rates else None for key in keys}
-state_choices(**chosen)

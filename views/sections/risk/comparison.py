@@ -1,7 +1,6 @@
 """The section of the Risk page that sets two periods side by side."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pyarrow as pa
 import streamlit as st
@@ -10,6 +9,7 @@ from analysis.questions.populations import find_rate_populations
 from analysis.questions.rates import compute_rates_of_days, find_halves
 from analysis.questions.timeline import count_headline
 from views.parts.view import View, write_note
+from views.state.address import state_choices
 from views.state.keys import PAGE_VALUES
 from views.state.page_choices import settle_day
 from views.words import risk as words
@@ -21,10 +21,13 @@ BASIS = "periods_basis"
 Days = tuple[date, date]
 
 
-def show_comparison(view: View) -> None:
-    """Let the reader choose two periods, and say how they compare and what would undo the difference."""
+def show_comparison(view: View, notes: list[str]) -> None:
+    """Let the reader choose two periods, and say how they compare and what would undo the difference.
+
+    `notes` are the sentences of `settle_periods`.
+    """
     st.subheader("Two periods side by side")
-    periods = _choose_periods(view)
+    periods = _draw_periods(view, notes)
     first, second = (view.ask(compute_rates_of_days, *days) for days in periods)
     view.say(*words.compare(first, second))
     confirmed = [view.ask(compute_rates_of_days, *days, verification="confirmed") for days in periods]
@@ -48,29 +51,33 @@ def show_comparison(view: View) -> None:
     )
 
 
-def _choose_periods(view: View) -> tuple[Days, Days]:
-    """Show the fields of the two periods, and say why days that were asked for cannot be had."""
-    state, selection = st.session_state, view.selection
+def settle_periods(view: View) -> list[str]:
+    """Settle the days of the two periods, and return a sentence on each that cannot be as it was chosen."""
+    state, first, last = st.session_state, view.selection.from_day, view.selection.to_day
     _forget_other_periods(view)
-    defaults = [day for days in _find_usual_periods(view) for day in days]
-    refused = [
-        settle_day(key, day, selection.from_day, selection.to_day)
-        for key, day in zip(PERIOD_KEYS, defaults, strict=True)
-    ]
+    usual = [day for days in _find_usual_periods(view) for day in days]
+    notes = [settle_day(key, day, first, last) for key, day in zip(PERIOD_KEYS, usual, strict=True)]
     for name in ("first", "second"):
         start, end = f"{name}_from", f"{name}_to"
         if state[start] > state[end]:
-            refused.append(words.describe_swap(name))
+            notes.append(words.describe_swap(name))
             state[start], state[end] = state[end], state[start]
-    if sentences := [sentence for sentence in refused if sentence]:
-        st.warning(list_sentences(sentences))
+    state_choices(**{key: str(state[key]) for key in PERIOD_KEYS})
+    return [note for note in notes if note]
+
+
+def _draw_periods(view: View, notes: list[str]) -> tuple[Days, Days]:
+    """Draw the fields of the two periods under what is to be said of them, and return their days."""
+    if notes:
+        st.warning(list_sentences(notes))
     st.caption(words.USUAL_PERIODS)
     grid = st.grid(4, min_column_width=140, gap="small")
-    days: dict[str, Any] = {"min_value": selection.from_day, "max_value": selection.to_day, "format": "YYYY-MM-DD"}
+    first, last = view.selection.from_day, view.selection.to_day
     for key in PERIOD_KEYS:
         with grid.cell():
-            st.date_input(words.label_period_day(key), key=key, **days)
-    first_from, first_to, second_from, second_to = (state[key] for key in PERIOD_KEYS)
+            label = words.label_period_day(key)
+            st.date_input(label, key=key, min_value=first, max_value=last, format="YYYY-MM-DD")
+    first_from, first_to, second_from, second_to = (st.session_state[key] for key in PERIOD_KEYS)
     return (first_from, first_to), (second_from, second_to)
 
 

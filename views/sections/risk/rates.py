@@ -78,12 +78,17 @@ def show_recorded(view: View) -> None:
         view.fold_numbers(recorded, what, alt, words.name_period, find_corridor_attack_populations, "period")
 
 
+def settle_block(patrols: int) -> None:
+    """Settle how many patrols make a block, where any ran."""
+    if patrols:
+        settle_number("k", choose_block_size(patrols), LEAST_BLOCK, MOST_BLOCK)
+
+
 def show_blocks(view: View, patrols: int) -> None:
     """Show the rates by block of patrols, of which the reader chooses the size."""
     if not patrols:
         return
     st.subheader("The last patrols")
-    settle_number("k", choose_block_size(patrols), LEAST_BLOCK, MOST_BLOCK)
     st.number_input("Patrols in a block", LEAST_BLOCK, MOST_BLOCK, key="k", help=words.BLOCK_HELP, width=220)
     size = st.session_state["k"]
     blocks = view.ask(compute_rates_by_block, size)

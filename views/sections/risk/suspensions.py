@@ -12,6 +12,12 @@ from views.words import suspensions as words
 MOST_DAYS = 366
 
 
+def settle_window(view: View) -> None:
+    """Settle how many days before and after a suspension are compared, where any can be."""
+    if view.ask(compare_announced).num_rows and view.ask(count_caveats)["complete_from"]:
+        settle_number("window", 0, 0, MOST_DAYS)
+
+
 def show_suspensions(view: View) -> None:
     """Show what was observed of each announced suspension, and what happened around it."""
     st.subheader("Suspensions")
@@ -34,7 +40,6 @@ def show_suspensions(view: View) -> None:
 
 
 def _show_windows(view: View) -> None:
-    settle_number("window", 0, 0, MOST_DAYS)
     st.number_input("Days before and after", 0, MOST_DAYS, key="window", help=words.WINDOW_HELP, width=220)
     windows = view.ask(compare_windows, st.session_state["window"] or None)
     view.say(*words.describe_windows(windows.to_pylist()), words.REGRESSION, words.SELECTION)
