@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pyarrow as pa
 import streamlit as st
@@ -27,8 +28,8 @@ def show(
     opened: Release,
     selection: Selection,
     *,
-    name: Callable[[dict], str],
-    numbers: Callable[[dict], dict[str, Population]],
+    name: Callable[[dict[str, Any]], str],
+    numbers: Callable[[dict[str, Any]], dict[str, Population]],
     one: str = "row",
 ) -> None:
     """Draw a table of numbers with its CSV. A ticked row, or a number chosen below it, shows the records that it counts.
@@ -46,7 +47,7 @@ def show(
     ]
     key = f"{what}-behind-{hash(tuple(words for _, words, _ in offered))}"
 
-    def choose(row_id) -> None:
+    def choose(row_id: Any) -> None:
         st.session_state[key] = next((place for place, offer in enumerate(offered) if offer[0] == row_id), None)
 
     tables.show(rows, what, alt, on_select=choose)

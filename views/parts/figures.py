@@ -1,5 +1,7 @@
 """A figure on a page: with its source inside it, so that a saved picture names where it comes from, and a camera that saves it."""
 
+from typing import Any
+
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -15,7 +17,7 @@ from views.words.phrases import describe_picture
 
 
 def ink() -> str:
-    """The colour of text on the page."""
+    """Return the colour of text on the page."""
     return "#e4e7ea" if st.context.theme.type == "dark" else "#1c2126"
 
 
@@ -29,10 +31,13 @@ def show(
     alt: str,
     rows: int,
     credit: str = "",
-    **more,
+    **more: Any,
 ) -> None:
-    """Draw a figure; `what` names its picture, `rows` is how many rows it draws, `credit` is owed beside that of the feed, `more`
-    is handed to Streamlit."""
+    """Draw a figure with its source, so that a saved picture names where it comes from.
+
+    `what` names its picture, `rows` is how many rows it draws, `credit` is owed beside that of the feed, and `more` is handed
+    to Streamlit.
+    """
     manifest = opened.manifest
     picture = PICTURES[PICTURE.get()]
     name = make_file_name(selection.corridor, what, manifest.name, format=picture["format"])

@@ -1,10 +1,12 @@
 """As what the camera over a figure saves it, as the reader chooses."""
 
+from typing import Any
+
 import streamlit as st
 
 from views.state.keys import PICTURE
 
-PICTURES = {
+PICTURES: dict[str, dict[str, Any]] = {
     "svg": {"format": "svg"},
     "png": {"format": "png", "scale": 2},  # twice the size of the screen, to be printed
 }

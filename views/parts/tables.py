@@ -1,7 +1,7 @@
 """A table of records or numbers with its sentence and its download: the same rows in all three."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pyarrow as pa
@@ -19,12 +19,16 @@ from views.state.address import make_late_link
 from views.words.markup import is_web_address
 from views.words.phrases import format_count
 
+OnSelect = Callable[[Any], None]
+Height = int | Literal["auto", "content", "stretch"]
+
 
 def label(column: str) -> str:
+    """Label a column for a reader."""
     return label_column(column)
 
 
-def show(rows: pa.Table, key: str, alt: str, *, on_select=None, height: int | str = "auto") -> None:
+def show(rows: pa.Table, key: str, alt: str, *, on_select: OnSelect | None = None, height: Height = "auto") -> None:
     """Draw a table. With `on_select` a row can be chosen; it is called with the first column's value of that row."""
     config = {name: st.column_config.Column(label(name)) for name in rows.column_names}
     for name in select_format(rows.column_names, "share"):
@@ -38,7 +42,7 @@ def show(rows: pa.Table, key: str, alt: str, *, on_select=None, height: int | st
         rows = with_links_alone(rows)
         config |= {name: st.column_config.Column(label(name)) for name in rows.column_names if name not in config}
         config["url"] = st.column_config.LinkColumn(label("url"))
-    options = {}
+    options: dict[str, Any] = {}
     if on_select:
         # The key carries the rows, so that another table never inherits the chosen row of this one.
         key = f"{key}-{hash(tuple(rows[0].to_pylist()))}"
@@ -65,7 +69,9 @@ def with_links_alone(rows: pa.Table) -> pa.Table:
     return rows if others.null_count == len(others) else rows.add_column(place + 1, "url_as_text", others)
 
 
-def show_newest(found: Listing, key: str, alt: str, *, on_select=None, height: int | str = "auto") -> None:
+def show_newest(
+    found: Listing, key: str, alt: str, *, on_select: OnSelect | None = None, height: Height = "auto"
+) -> None:
     """Draw what a page shows of a list, and say so where it is not the whole of it."""
     show(found.rows, key, alt, on_select=on_select, height=height)
     if not found.is_whole:
@@ -95,7 +101,7 @@ def download(
     """
     link = make_late_link()
     total = rows.num_rows if total is None else total
-    list_turns = every or partial(list, [rows])
+    list_turns: Callable[[], Batches | list[pa.Table]] = every or (lambda: [rows])
 
     def cite(found: pa.Table) -> cited_files.Cited:
         return cited_files.Cited(
