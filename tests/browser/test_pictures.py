@@ -76,7 +76,7 @@ def test_the_briefing_of_the_page_is_that_of_the_terminal_and_prints_on_two_page
 def test_a_workbook_is_saved_from_the_menu_of_files_with_the_address_of_the_page(visit, address):
     page = visit("/records", {"table": "sources", "search": "reuters"})
     page.get_by_role("button", name="Other files").click()
-    path, name = saved(page, page.get_by_role("button", name="XLSX").click)
+    path, name = saved(page, page.get_by_role("link", name="XLSX").click)
     assert name == "m4-sources-R2.xlsx"
     book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
     readme = {row[0]: row[1] for row in book["README"].iter_rows(values_only=True, max_col=2)}
