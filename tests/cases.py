@@ -152,8 +152,10 @@ def in_memory(rows: dict[str, list[dict]]) -> Release:
 
 def cursor(release: Release) -> duckdb.DuckDBPyConnection:
     """A cursor on the tables of an open release that may do what a reader's query may not; it keeps the release open."""
-    kept = vars(release).setdefault("kept_open", ExitStack())
-    return kept.enter_context(release.cursor())
+    if not hasattr(release, "kept_open"):
+        release.kept_open = ExitStack()
+        release.first_cursor = release.kept_open.enter_context(release.cursor())
+    return release.first_cursor.cursor()
 
 
 def refill(release: Release, rows: dict[str, list[dict]]) -> Release:

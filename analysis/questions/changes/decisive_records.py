@@ -67,12 +67,16 @@ def find_decisive_changes(old: HeadlineRecords, new: HeadlineRecords, selection:
     Nothing is read of what is counted alike, so that a large release costs little.
     """
     patrols = old.days.keys() ^ new.days.keys()
+    struck = old.attacked ^ new.attacked
     none: set[str] = set()
-    attacks = {
-        attack
-        for patrol in old.attacked ^ new.attacked
-        for attack in old.attacks.get(patrol, none) ^ new.attacks.get(patrol, none)
-    }
+    differs_in_days = _differs_in_days(old, new)
+    if differs_in_days:
+        # On days that are complete in one release alone, a record decides even where neither release counts it: a patrol that was
+        # withdrawn would be counted, were the days alone to change.
+        counted = old.days.keys() | new.days.keys()
+        struck = {patrol for patrol in counted if bool(old.attacks.get(patrol)) != bool(new.attacks.get(patrol))}
+        patrols |= _list_patrols(old.release, selection) | _list_patrols(new.release, selection)
+    attacks = {attack for patrol in struck for attack in old.attacks.get(patrol, none) ^ new.attacks.get(patrol, none)}
 
     def compare(table: str, where: str, **parameters: Any) -> Iterator[Change]:
         return _compare_rows(table, *(_read_as_text(side.release, table, where, parameters) for side in (old, new)))
@@ -90,7 +94,7 @@ def find_decisive_changes(old: HeadlineRecords, new: HeadlineRecords, selection:
         yield from compare("claims", CLAIMS_ABOUT_ATTACKS, ids=sorted(attacks))
     if patrols or attacks:
         yield from compare("corridors", "corridor = $corridor", corridor=selection.corridor)
-    if _differs_in_days(old, new):
+    if differs_in_days:
         where = "feed = $feed AND corridor = $corridor"
         yield from compare("coverage", where, feed=selection.feed, corridor=selection.corridor)
 
@@ -102,6 +106,13 @@ def _differs_in_days(old: HeadlineRecords, new: HeadlineRecords) -> bool:
         or not new.covers(old.days[patrol] for patrol in old.days.keys() - new.days.keys())
         or not old.covers(new.days[patrol] for patrol in new.days.keys() - old.days.keys())
     )
+
+
+def _list_patrols(release: Release, selection: Selection) -> set[str]:
+    """List the patrols of the chosen days, complete or not."""
+    query = """SELECT patrol_id FROM patrols
+        WHERE feed = $feed AND corridor = $corridor AND date BETWEEN $from_day AND $to_day"""
+    return set(release.query(query, **selection.parameters())["patrol_id"].to_pylist())
 
 
 def _list_documents(release: Release, attacks: set[str]) -> list[str]:

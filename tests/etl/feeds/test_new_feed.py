@@ -83,7 +83,7 @@ def test_a_file_of_a_new_feed_is_recognised_and_loaded(run, tmp_path):
 def test_a_new_feed_is_offered_credited_and_documented(run):
     program = (
         "from analysis.export.citation import CREDITS; from etl.tables.schema import data_dictionary; "
-        "from views.server import openapi; import json; "
+        "from views.server.data import openapi; import json; "
         "print(json.dumps([CREDITS['toys'], '`toys`' in data_dictionary(), 'toys' in json.dumps(vars(openapi), default=str)]))"
     )
     assert json.loads(run(program)) == ["Data of the toys.", True, True]
