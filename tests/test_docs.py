@@ -15,11 +15,13 @@ def read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=[path.name for path in DOCUMENTS])
+# The change log names files that are gone.
+OF_TODAY = [path for path in DOCUMENTS if path.name != "CHANGELOG.md"]
+
+
+@pytest.mark.parametrize("document", OF_TODAY, ids=[path.name for path in OF_TODAY])
 def test_a_path_in_a_document_is_there(document):
-    # The change log tells of files that have gone since; `data/lake` and files of a release are made at run time.
-    if document.name == "CHANGELOG.md":
-        pytest.skip("it tells of the past")
+    # `data/lake` and the files of a release are made at run time.
     named = re.findall(rf"`((?:{'|'.join(ROOMS)})/[\w./-]+)`", read(document))
     missing = [name for name in named if not (CHECKOUT / name).exists() and not name.startswith("data/lake")]
     assert missing == []

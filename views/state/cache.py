@@ -138,9 +138,6 @@ def freeze() -> None:
     gc.freeze()
 
 
-held = answer  # the pages still use these two names
-
-
 def doubts(opened: Release) -> list[tuple[str, str, str]]:
     """List the doubts that a release keeps."""
     found: list[tuple[str, str, str]] = answer(list_doubts, opened)

@@ -32,7 +32,7 @@ def download_all(view: View, rows: pa.Table, what: str, one: str) -> None:
 def show_loads(view: View) -> None:
     """List the files loaded, and the records that could not be read."""
     st.subheader("Files loaded")
-    loads = cache.held(list_loads, view.opened)
+    loads = cache.answer(list_loads, view.opened)
     if not loads.num_rows:
         st.info(words.NO_LOADS)
         return
@@ -60,7 +60,7 @@ def _show_rejects(view: View, rejected: dict[str, dict[str, Any]]) -> None:
         label_visibility="collapsed",
     )
     opened = view.opened
-    found = cache.held(list_rejects, opened, load_id, LISTED)
+    found = cache.answer(list_rejects, opened, load_id, LISTED)
     total = sum(row["rejected"] for row in rejected.values() if load_id in (None, row["load_id"]))
     tables.show(found, "rejects", "Rejected records")
     write_note(words.describe_rejects(total, found.num_rows))
@@ -92,12 +92,12 @@ def show_near_duplicates(view: View) -> None:
 def show_coverage(view: View) -> None:
     """List what is covered, and say which corridors and feeds are not."""
     st.subheader("Coverage")
-    found = cache.held(list_coverage, view.opened)
+    found = cache.answer(list_coverage, view.opened)
     if found.num_rows:
         tables.show(found, "coverage", "Coverage")
         st.caption(words.COVERAGE)
         download_all(view, found, "coverage", "row")
     else:
         st.info(words.NO_COVERAGE)
-    for row in cache.held(list_uncovered, view.opened).to_pylist():
+    for row in cache.answer(list_uncovered, view.opened).to_pylist():
         st.text(words.describe_not_covered(row))
