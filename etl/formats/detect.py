@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from etl.errors import FileRefused
-from etl.formats import delimited
 from etl.formats.sandbox import parse_in_child
 from etl.formats.staging import read_staged_rows
 from etl.formats.tables import PREVIEW_ROWS, Preview
+from etl.formats.text import delimited
 
 START = 65_536
 JSON_SUFFIXES = {".json", ".geojson", ".jsonl", ".ndjson"}

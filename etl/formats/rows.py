@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from etl.errors import FileRefused
-from etl.formats import delimited
-from etl.formats.quick_csv import read_quickly
 from etl.formats.staging import read_staged_rows
 from etl.formats.tables import MAX_CELL, MAX_REJECT_TEXT, MAX_REJECTS, Preview, Reject, Row, Rows, is_blank
+from etl.formats.text import delimited
+from etl.formats.text.quick_csv import read_quickly
 from etl.tables.schema import literal, quoted
 
 NO_SPACE = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS}

@@ -28,8 +28,8 @@ ENVIRONMENT = {
 }
 # Imported when it is their turn: half of the time a small file takes is that of imports.
 PARSERS = {
-    "json": ("etl.formats.json_file", "JSON. Fetch or export it again"),
-    "parquet": ("etl.formats.parquet_file", "a Parquet file. Fetch or export it again"),
+    "json": ("etl.formats.text.json_file", "JSON. Fetch or export it again"),
+    "parquet": ("etl.formats.columnar.parquet_file", "a Parquet file. Fetch or export it again"),
     "zip": ("etl.formats.archive", "a workbook or a ZIP archive. Fetch it again, or save it as .xlsx"),
     "xls": ("etl.formats.workbook", "a workbook. Fetch it again, or save it as .xlsx"),
 }

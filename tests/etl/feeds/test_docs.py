@@ -11,7 +11,7 @@ from analysis.release import open_release
 from etl.feeds import ReadingOptions, analyst, read_register
 from etl.feeds.common import expressions
 from etl.feeds.common.ucdp import LAYOUT
-from etl.formats.delimited import DELIMITERS
+from etl.formats.text.delimited import DELIMITERS
 from etl.lake import Lake
 from etl.load.files.options import WITHIN_KM, Complete, Options
 from etl.load.normalise import MACROS

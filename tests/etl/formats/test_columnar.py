@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from etl.formats import parquet_file as columnar
+from etl.formats.columnar import parquet_file as columnar
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
 

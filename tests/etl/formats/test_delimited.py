@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.errors import FileRefused
-from etl.formats import delimited, peek, read
+from etl.formats import peek, read
 from etl.formats import rows as rows_module
 from etl.formats.tables import is_blank
+from etl.formats.text import delimited
 
 
 def test_cells_come_as_they_stand_and_an_empty_one_is_null(file, table):

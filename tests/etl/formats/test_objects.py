@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from etl.formats import json_file as objects
 from etl.formats import peek, staging
+from etl.formats.text import json_file as objects
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from etl.errors import FileRefused
 from etl.formats import peek, read
-from etl.formats import quick_csv as quick
 from etl.formats.tables import is_blank
+from etl.formats.text import quick_csv as quick
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from etl.formats import json_file as objects
 from etl.formats import sandbox
+from etl.formats.text import json_file as objects
 
 
 def workbook():

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.release import open_release
 from etl.errors import CheckFailed
-from etl.formats import quick_csv as quick
+from etl.formats.text import quick_csv as quick
 from etl.load import pipeline as intake
 from etl.load.files.options import Complete, Options
 from etl.tables import checks

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from analysis.release import open_release
 from etl import paths
 from etl.curated.build import build
-from etl.formats import quick_csv as quick
 from etl.formats import rows
+from etl.formats.text import quick_csv as quick
 from etl.lake import Lake
 from etl.load import pipeline as intake
 from etl.load import report as reports

@@ -8,8 +8,8 @@ import glob
 import re
 from functools import partial
 
-from etl.formats import delimited
 from etl.formats.tables import MAX_CELL, WHITE, Preview, Rows, is_blank
+from etl.formats.text import delimited
 from etl.tables.schema import literal, quoted
 
 AT_LEAST_BYTES = 8_000_000

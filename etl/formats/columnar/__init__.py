@@ -1,0 +1,1 @@
+"""Binary files of one table with named columns."""

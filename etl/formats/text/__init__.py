@@ -1,0 +1,1 @@
+"""Files of text: cells between delimiters, and lists of JSON."""
