@@ -81,7 +81,7 @@ def build(lake: Lake, case: Path, message: str, by: str, dry_run: bool) -> None:
     multiple=True,
     help="Name of a column in the files, and ours. May be repeated.",
 )
-@click.option("--roots", default="18,19,20", show_default=True, help="GDELT: the event root codes to load.")
+@click.option("--roots", default="18,19,20", show_default=True, help="GDELT and ICEWS: the CAMEO root codes to load.")
 @click.option("--within", "within_km", type=click.FloatRange(0, 100), default=WITHIN_KM, show_default=True, metavar="KM",
               help="How far from its route a point still belongs to a corridor.")  # fmt: skip
 @click.option("--corridor-only", is_flag=True, help="Leave out what lies on no corridor.")

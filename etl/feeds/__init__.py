@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # a page that shows records does not load what reads files
     from etl.formats import Preview
 
 # The order in which pages and files list feeds. One that is not named here comes last.
-LISTED_FIRST = ("analyst", "acled", "ucdp_ged", "ucdp_candidate", "gdelt", "gtd")
+LISTED_FIRST = ("analyst", "acled", "ucdp_ged", "ucdp_candidate", "gdelt", "gtd", "icews")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class ReadingOptions:
 
     date_order: str | None = None  # dmy, mdy; None: decided from all rows
     columns: dict[str, str] = field(default_factory=dict)  # theirs -> ours
-    roots: tuple[str, ...] = ("18", "19", "20")  # GDELT's EventRootCode
+    roots: tuple[str, ...] = ("18", "19", "20")  # of CAMEO: GDELT's EventRootCode, and of ICEWS
     feed_release: str | None = None
 
 

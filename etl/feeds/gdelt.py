@@ -8,9 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from etl.feeds import Feed, Match, ReadingOptions, Refusal, Shape
-from etl.feeds.common import expressions
+from etl.feeds.common import cameo, expressions
 from etl.feeds.common.headers import find_header
-from etl.tables.schema import literal
 
 if TYPE_CHECKING:  # a page that shows records does not load what reads files
     from etl.formats import Preview
@@ -70,13 +69,6 @@ SHAPE_OF_VALUES = {
 }
 HEAD = {"globaleventid", "sqldate", "eventcode", "eventbasecode", "eventrootcode", "actiongeo_type"}
 
-ROOTS = {
-    "01": "make a public statement", "02": "appeal", "03": "express intent to cooperate", "04": "consult",
-    "05": "engage in diplomatic cooperation", "06": "engage in material cooperation", "07": "provide aid",
-    "08": "yield", "09": "investigate", "10": "demand", "11": "disapprove", "12": "reject", "13": "threaten",
-    "14": "protest", "15": "exhibit force posture", "16": "reduce relations", "17": "coerce", "18": "assault",
-    "19": "fight", "20": "use unconventional mass violence",
-}  # fmt: skip
 GEO_PRECISION = {"1": "country", "2": "admin1", "3": "exact", "4": "exact", "5": "admin1"}
 
 
@@ -115,7 +107,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         "date_precision": "day_read.precision",
         "kind": expressions.translate("gdelt", "kind", names, otherwise="other"),
         "kind_detail": f"'news mentions: CAMEO ' || {cell('eventcode')} || "
-        f"coalesce(', ' || {expressions.match_words(cell('eventrootcode'), ROOTS, None)}, '')",
+        f"coalesce(', ' || {expressions.match_words(cell('eventrootcode'), cameo.ROOTS, None)}, '')",
         "target": expressions.translate("gdelt", "target", names, otherwise="unknown"),
         "verification": "'unconfirmed'",
         "place": cell("actiongeo_fullname"),
@@ -134,7 +126,6 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         "url": address,
         "feed_updated": f"try_cast(epoch(coalesce(try_strptime({added}, '%Y%m%d%H%M%S'), try_strptime({added}, '%Y%m%d'))) AS INTEGER)",
     }
-    roots = ", ".join(map(literal, options.roots))
     return Shape(
         {
             "day_read": "read_date(plain(sqldate), $date_order)",
@@ -151,12 +142,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
             ),
             *expressions.refuse_point("actiongeo_lat", "actiongeo_long", names),
         ],
-        left_out=[
-            (
-                f"coalesce({cell('eventrootcode')}, '') NOT IN ({roots})",
-                f"EventRootCode is none of {', '.join(options.roots)}",
-            )
-        ],
+        left_out=[cameo.leave_out_roots(cell("eventrootcode"), "EventRootCode", options)],
     )
 
 

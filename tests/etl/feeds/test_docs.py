@@ -26,7 +26,7 @@ from tests.etl.feeds.conftest import as_csv
 TEXT = (CHECKOUT / "docs" / "feeds.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL))
 FEEDS = {"acled": "ACLED (`acled`)", "ucdp_ged": "UCDP (`ucdp_ged` and `ucdp_candidate`)",
-         "gdelt": "GDELT (`gdelt`)", "gtd": "GTD (`gtd`)"}  # fmt: skip
+         "gdelt": "GDELT (`gdelt`)", "gtd": "GTD (`gtd`)", "icews": "ICEWS (`icews`)"}  # fmt: skip
 OWN = "Tables of your own (`analyst`)"
 
 

@@ -1,0 +1,127 @@
+"""ICEWS, and what is coded like it (Phoenix, POLECAT): what news say that actors do, sorted by a machine.
+
+Most of it is talk. As for GDELT, the root of the CAMEO code decides what is an incident. POLECAT writes the words of PLOVER,
+each of which stands for a root. Codes: the codebooks of CAMEO, ICEWS and PLOVER; `docs/feeds.md` says what is kept.
+"""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from etl.feeds import Feed, Match, ReadingOptions, Shape
+from etl.feeds.common import cameo, expressions
+from etl.feeds.common.headers import find_header
+
+if TYPE_CHECKING:  # a page that shows records does not load what reads files
+    from etl.formats import Preview
+
+# The names of Phoenix, by day and historical, and those of POLECAT.
+RENAMED = {
+    "eventid": "event_id", "eid": "event_id", "date": "event_date", "story_date": "event_date", "sourceactorfull": "source_name",
+    "source": "source_name", "actor_name": "source_name", "targetactorfull": "target_name", "target": "target_name",
+    "recipient_name": "target_name", "eventcode": "cameo_code", "code": "cameo_code", "cameo": "cameo_code", "lat": "latitude",
+    "lon": "longitude", "locationname": "city", "placename": "city", "statename": "province", "countryname": "country",
+    "newssources": "publisher", "urls": "url",
+}  # fmt: skip
+PLOVER = {
+    "AGREE": "03", "CONSULT": "04", "SUPPORT": "05", "COOPERATE": "06", "AID": "07", "CONCEDE": "08", "YIELD": "08",
+    "RETREAT": "08", "REQUEST": "10", "ACCUSE": "11", "REJECT": "12", "THREATEN": "13", "PROTEST": "14", "MOBILIZE": "15",
+    "SANCTION": "16", "COERCE": "17", "ASSAULT": "18",
+}  # fmt: skip
+# Figures that are no root stand first where a program took the code for a number and dropped its zero; no code has two figures.
+ZERO_IS_LOST = "(length(code) <= 2 OR try_cast(left(code, 2) AS INTEGER) > 20)"
+
+
+def recognise(preview: "Preview") -> Match | None:
+    """Tell whether a table is of this feed."""
+    found = find_header(preview, _is_head)
+    if not found:
+        return None
+    names, skip = found
+    what = "POLECAT" if "event_mode" in names else "ICEWS" if "cameo_code" in names else "coded by CAMEO"
+    return Match(_restore_names(names), skip, f"{what}: what news say, coded by a machine")
+
+
+def _is_head(names: set[str]) -> bool:
+    if {"event_date", "event_type", "event_mode", "quad_code"} <= names:
+        return True
+    has_code = (
+        names & {"cameo_code", "cameo"} or {"eventcode", "eventrootcode"} <= names or {"code", "root_code"} <= names
+    )
+    return "event_date" in _restore_names(sorted(names)) and bool(has_code)
+
+
+def _restore_names(names: list[str]) -> list[str]:
+    """The names of ICEWS; a column keeps its own where the one it could have stands already."""
+    renamed: list[str] = []
+    for name in names:
+        published = RENAMED.get(name, name)
+        renamed.append(name if published in names or published in renamed else published)
+    return renamed
+
+
+def shape(names: list[str], options: ReadingOptions) -> Shape:
+    """Map the columns of a file to ours."""
+    cell = partial(expressions.read_cell, held=names)
+    words = expressions.match_words(cell("event_type"), PLOVER, None)
+    has_codes = "cameo_code" in names
+    root = "left(restored, 2)" if has_codes else words
+    parsed = {
+        "day_read": "read_date(plain(event_date), $date_order)",
+        "code": expressions.read_code("cameo_code", names),
+        "restored": f"CASE WHEN {ZERO_IS_LOST} THEN '0' || code ELSE code END",
+        # By the names of GDELT, whose words hold for the same codes.
+        "eventbasecode": "left(restored, 3)",
+        "eventrootcode": root,
+        **expressions.read_degrees("latitude", "longitude", names),
+    }
+    read_kind = expressions.translate("gdelt", "kind", ("eventbasecode", "eventrootcode"), otherwise="other")
+    text = cell("event_text") if "event_text" in names else expressions.match_words("eventrootcode", cameo.ROOTS, None)
+    what = (
+        f"'CAMEO ' || restored || coalesce(', ' || {text}, '')" if has_codes else f"'PLOVER ' || {cell('event_type')}"
+    )
+    # The place is a name in the text; a city is taken as GDELT's, whose point is that of its centre.
+    known_by = [("city", "exact"), ("district", "admin2"), ("province", "admin1"), ("country", "country")]
+    precisions = " ".join(f"WHEN {cell(name)} IS NOT NULL THEN '{how}'" for name, how in known_by if name in names)
+    precision = f"CASE {precisions} ELSE 'unknown' END" if precisions else "'unknown'"
+    url = f"CASE WHEN lower({cell('url')}) SIMILAR TO 'https?://.*' THEN {cell('url')} END"
+    return Shape(
+        parsed,
+        {
+            "incidents": {
+                # An id of ICEWS stands for events of several days; with the day it is one.
+                "feed_id": f"{cell('event_id')} || ' ' || coalesce(day_read.first::VARCHAR, '')",
+                "date": "day_read.first",
+                "date_end": "day_read.last",
+                "date_precision": "day_read.precision",
+                "kind": read_kind,
+                "kind_detail": f"'news mentions: ' || {what}",
+                "target": "'unknown'",
+                "verification": "'unconfirmed'",
+                "place": cell("city"),
+                "admin1": cell("province"),
+                "admin2": cell("district"),
+                "country": cell("country"),
+                **expressions.POINT,
+                "geo_precision": f"CASE WHEN {expressions.HAS_POINT} THEN {precision} ELSE 'unknown' END",
+                "actor1": cell("source_name"),
+                "actor2": cell("target_name"),
+                "reported_by": cell("publisher"),
+                "url": url,
+            }
+        },
+        refusals=[
+            *expressions.refuse_day("event_date", "day_read"),
+            *expressions.refuse_point("latitude", "longitude", names),
+        ],
+        left_out=[cameo.leave_out_roots("eventrootcode", "the root of its code", options)],
+        dates=("event_date",),
+    )
+
+
+FEED = Feed(
+    "icews",
+    "ICEWS",
+    "Data: ICEWS Coded Event Data, Harvard Dataverse, or the maker of the file; mentions in the news, not checked.",
+    recognise,
+    shape,
+)

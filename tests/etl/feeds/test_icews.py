@@ -1,0 +1,87 @@
+"""ICEWS and what is coded like it: talk is left out by its root, and a fight is one."""
+
+import pytest
+
+from etl.feeds import acled, analyst, gdelt, icews
+from tests.etl.feeds.conftest import as_csv
+
+
+def row(code="193", **changes) -> dict:
+    return {
+        "Event ID": "7", "Event Date": "2020-03-05", "Source Name": "Army A", "Source Sectors": "Military", "Source Country": "Xyland",
+        "Event Text": "fight with small arms", "CAMEO Code": code, "Intensity": "-10.0", "Target Name": "Group B",
+        "Target Sectors": "Rebel", "Target Country": "Xyland", "Story ID": "1", "Sentence Number": "2", "Publisher": "The Post",
+        "City": "Abad", "District": "", "Province": "North", "Country": "Xyland", "Latitude": "36.0", "Longitude": "36.5",
+    } | changes  # fmt: skip
+
+
+def test_a_fight_is_an_unconfirmed_incident(made):
+    record = made(icews.FEED, as_csv(row(), delimiter="\t"), "events.tab")
+    assert record["feed_id"] == "7 2020-03-05"
+    assert (record["kind"], record["verification"], record["geo_precision"]) == ("battle", "unconfirmed", "exact")
+    assert record["kind_detail"] == "news mentions: CAMEO 193, fight with small arms"
+    assert (record["actor1"], record["actor2"], record["place"]) == ("Army A", "Group B", "Abad")
+
+
+@pytest.mark.parametrize("code", ["010", "040", "051", "0211", "042", "112", "141"])
+def test_talk_is_left_out_by_its_root(made, code):
+    assert made(icews.FEED, as_csv(row(code)))["left_out"] == "the root of its code is none of 18, 19, 20"
+
+
+@pytest.mark.parametrize(
+    ("code", "root"), [("40", "04"), ("18", "01"), ("19", "01"), ("20", "02"), ("211", "02"), ("51.0", "05")]
+)
+def test_a_lost_zero_is_put_back(made, code, root):
+    assert made(icews.FEED, as_csv(row(code)))["left_out"]
+    assert made(icews.FEED, as_csv(row(code)), roots=(root,))["left_out"] is None
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("1831", "ied"),
+        ("195", "air_strike"),
+        ("194", "shelling"),
+        ("180", "attack"),
+        ("203", "violence_against_civilians"),
+    ],
+)
+def test_a_code_means_what_it_means_in_gdelt(made, code, kind):
+    assert made(icews.FEED, as_csv(row(code)))["kind"] == kind
+
+
+def test_other_roots_can_be_asked_for(made):
+    record = made(icews.FEED, as_csv(row("141")), roots=("14",))
+    assert (record["left_out"], record["kind"]) == (None, "protest")
+
+
+def test_one_id_on_two_days_is_two_events(made):
+    first, second = made(icews.FEED, as_csv(row(), row(**{"Event Date": "2020-03-06"}))).records
+    assert first["feed_id"] != second["feed_id"]
+
+
+def test_a_province_alone_is_no_exact_place(made):
+    assert made(icews.FEED, as_csv(row(City="")))["geo_precision"] == "admin1"
+
+
+def test_phoenix_has_other_names(made):
+    content = as_csv(
+        {"EventID": "1", "Date": "20200305", "SourceActorFull": "A", "TargetActorFull": "B", "EventCode": "190",
+         "EventRootCode": "19", "Lat": "36.0", "Lon": "36.5", "LocationName": "Abad"}
+    )  # fmt: skip
+    record = made(icews.FEED, content)
+    assert (record["left_out"], record["kind"], record["place"], record["actor2"]) == (None, "battle", "Abad", "B")
+
+
+@pytest.mark.parametrize(("word", "kind"), [("ASSAULT", "attack"), ("CONSULT", None)])
+def test_the_words_of_plover_stand_for_roots(made, word, kind):
+    content = as_csv({"Event ID": "1", "Event Date": "2020-03-05", "Event Type": word, "Event Mode": "", "Quad Code": "4",
+                      "Actor Name": "A", "Latitude": "36.0", "Longitude": "36.5", "City": "Abad"})  # fmt: skip
+    record = made(icews.FEED, content)
+    assert (record["kind"] if record["left_out"] is None else None) == kind
+
+
+def test_no_other_feed_takes_its_files(preview):
+    table = preview(as_csv(row()))
+    assert [feed.recognise(table) for feed in (acled.FEED, gdelt.FEED)] == [None, None]
+    assert analyst.FEED.rank > icews.FEED.rank
