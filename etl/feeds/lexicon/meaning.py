@@ -1,0 +1,126 @@
+"""What a cell says in our words: its phrases, what is negated among them, and what holds where two disagree."""
+
+from dataclasses import dataclass
+
+from etl.feeds.lexicon.folding import Word
+from etl.feeds.lexicon.phrases import Hit, fold_words, read_index
+from etl.tables.vocabulary import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERIFICATIONS, VIOLENT_KINDS
+
+NOTHING = "none"  # of a record or kind: it says that nothing took place
+NEITHER = "neither"  # of a record: something else, such as a convoy
+WORDS_BETWEEN = 3  # how many words may stand between a negation and what it negates
+
+# What each column of the lexicon may mean.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "record": ("patrol", "incident", "suspension", NEITHER, NOTHING),
+    "kind": (*KINDS, NOTHING),
+    "target": TARGETS,
+    "outcome": OUTCOMES,
+    "verification": VERIFICATIONS,
+    "geo_precision": GEO_PRECISIONS,
+    "date_precision": ("day", "range", "week", "month", "year", "unknown"),
+}
+# Of two words in one cell the one that claims less holds; of a wider and a narrower word for the same the narrower.
+CLAIMS_LESS = {
+    "verification": ("confirmed", "coded", "unconfirmed", "disputed"),
+    "geo_precision": ("exact", "near", "admin2", "admin1", "country"),
+    "date_precision": ("day", "week", "month", "year"),
+    "outcome": ("full", "partial", "cut_short"),
+}
+NARROWER = {
+    "kind": {"attack": set(VIOLENT_KINDS) - {"attack"}},
+    "target": {"government_forces": {"patrol"}, "party_forces": {"patrol"}},
+    "record": {"patrol": {"incident"}, NEITHER: {"incident"}},
+}
+SAYS_LITTLE = ("unknown", NOTHING)
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a cell says a row is: a patrol, an incident or a suspension, `neither` or `none`; with what it says beside."""
+
+    what: str
+    kind: str | None = None  # of an incident
+    outcome: str | None = None  # of a patrol
+
+
+def find_meaning(column: str, text: str) -> str | None:
+    """Return our word for a text of a column, or None where it is not known."""
+    words, index = fold_words(text), read_index(column)
+    if not words:
+        return None
+    whole = index.whole.get(tuple(word.text for word in words))
+    if whole is not None:
+        return whole or None
+    hits = index.find(words)
+    standing = [hit for hit in hits if hit.meaning == NOTHING or not _is_negated(hit, words, hits)]
+    meaning = _settle(column, {hit.meaning for hit in standing})
+    if meaning is None and column in ("kind", "record"):
+        # What follows tells where, on whom or when: “attack on a protest”, “protest after an attack”.
+        objects = [hit.start for hit in read_index("grammar").find(words) if hit.meaning == "object"]
+        first = min(objects, default=len(words))
+        meaning = _settle(column, {hit.meaning for hit in standing if hit.start < first})
+    if meaning is None and column == "kind" and _are_violent(standing):
+        return "attack"
+    if meaning is None and column in ("kind", "record") and any(hit.meaning for hit in hits if hit not in standing):
+        return NOTHING if not any(hit.meaning for hit in standing) else None
+    return meaning
+
+
+def read_record(text: str) -> Record | None:
+    """Return what a cell says that its row is, or None where it is not known."""
+    kind, record = find_meaning("kind", text), find_meaning("record", text)
+    says_kind = kind not in (None, NOTHING, "unknown")
+    if record == "suspension":
+        return None if says_kind else Record(record)
+    if says_kind:
+        return Record("incident", kind)
+    if record == "patrol":
+        outcome = find_meaning("outcome", text)
+        return Record(record, outcome=None if outcome == "unknown" else outcome)
+    if record == "incident":
+        return Record(record)
+    if NOTHING in (kind, record):
+        return Record(NOTHING)
+    if record:
+        return Record(record)
+    # “Explosion” is something that took place, of whatever kind.
+    return Record("incident") if read_index("kind").find(fold_words(text)) and kind != "unknown" else None
+
+
+def _settle(column: str, meanings: set[str]) -> str | None:
+    """Return the one word that several come to, or None where they disagree."""
+    found = meanings - {""}
+    if found - set(SAYS_LITTLE):
+        found -= set(SAYS_LITTLE)
+    for wider, narrower in NARROWER.get(column, {}).items():
+        if found & narrower:
+            found -= {wider}
+    if len(found) == 1:
+        return found.pop()
+    order = CLAIMS_LESS.get(column, ())
+    return max(found, key=order.index) if found and found <= set(order) else None
+
+
+def _are_violent(hits: list[Hit]) -> bool:
+    """Whether all that a text names are attacks of some kind: then it is one, of more kinds than one."""
+    found = {hit.meaning for hit in hits} - {"", *SAYS_LITTLE}
+    return len(found) > 1 and found <= set(VIOLENT_KINDS)
+
+
+def _is_negated(hit: Hit, words: tuple[Word, ...], hits: list[Hit]) -> bool:
+    """Whether a negation in the same clause, which is no part of a phrase that says more, reaches the phrase."""
+    clause = words[hit.start].clause
+    inside = {place for other in hits if other.meaning != NOTHING for place in range(other.start, other.end)}
+    for sign in read_index("grammar").find(words):
+        places = range(sign.start, sign.end)
+        if sign.meaning == "object" or words[sign.start].clause != clause or inside & set(places):
+            continue
+        is_last = sign.end == len(words) or words[sign.end].clause != clause
+        before = 0 <= hit.start - sign.end <= WORDS_BETWEEN and not words[sign.end].text.isdecimal()
+        after = 0 <= sign.start - hit.end <= WORDS_BETWEEN
+        if (sign.meaning == "negates_next" and before) or (
+            after and (sign.meaning == "negates_previous" or (sign.meaning == "negates_next" and is_last))
+        ):
+            return True
+    return False

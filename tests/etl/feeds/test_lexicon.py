@@ -1,0 +1,272 @@
+"""The lexicon: each of its phrases means what its row says, alone and among other words."""
+
+import csv
+from collections import defaultdict
+
+import pytest
+
+from etl.errors import UsageError
+from etl.feeds.common.expressions import read_words_table
+from etl.feeds.lexicon import COLUMNS, Record, find_meaning, read_record
+from etl.feeds.lexicon.folding import fold
+from etl.feeds.lexicon.phrases import HERE, STEM, WHOLE, make_phrase, read_rows
+from etl.feeds.lexicon.said import HEADS, Dictionary, SaidWord, parse_said
+
+LANGUAGES = {"en", "fr", "ar", "ru", "tr", "uk", "es"}
+ROLES = {"negates_next", "negates_previous", "object", "filler"}
+
+
+def spell(phrase):
+    """A phrase as a person writes it: a stem as a word of its own."""
+    return phrase.removeprefix(WHOLE).replace(STEM, "")
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_each_phrase_means_what_its_row_says(column):
+    found = {
+        row["phrase"]: (find_meaning(column, spell(row["phrase"])), row["meaning"] or None) for row in read_rows(column)
+    }
+    assert {phrase: both for phrase, both in found.items() if both[0] != both[1]} == {}
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_case_accents_hyphens_and_blanks_change_no_phrase(column):
+    changes = (str.upper, str.title, lambda text: text.replace(" ", "-"), lambda text: f"  {text.replace(' ', '   ')} ")
+    wrong = {
+        changed
+        for row in read_rows(column)
+        for change in changes
+        if find_meaning(column, changed := change(spell(row["phrase"]))) != (row["meaning"] or None)
+    }
+    # A sign between two words is kept for what it is where it belongs to the phrase.
+    assert wrong == set()
+
+
+@pytest.mark.parametrize("column", [*COLUMNS, "grammar"])
+def test_a_row_names_its_language_its_source_and_one_of_our_words(column):
+    words = ROLES if column == "grammar" else {*COLUMNS[column], ""}
+    for row in read_rows(column):
+        assert row["language"] in LANGUAGES, row
+        assert row["source"], row
+        assert row["meaning"] in words, row
+        # Why a phrase has no meaning is written down.
+        assert row["meaning"] or row["note"], row
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_no_phrase_means_two_things(column):
+    meanings = defaultdict(set)
+    for row in read_rows(column):
+        meanings[make_phrase(row["phrase"], "").words].add(row["meaning"])
+    assert {words: found for words, found in meanings.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_every_column_has_words_in_every_language(column):
+    assert {row["language"] for row in read_rows(column) if row["meaning"]} == LANGUAGES
+
+
+def test_every_file_of_the_lexicon_is_read():
+    assert {path.stem for path in HERE.glob("*.csv")} == {*COLUMNS, "grammar"}
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_our_own_words_mean_themselves(column):
+    words = [word for word in COLUMNS[column] if word not in ("neither", "none")]
+    assert [find_meaning(column, word) for word in words] == words
+
+
+def test_words_of_publishers_mean_what_they_mean_in_their_own_files():
+    # GTD's hijackings are of aircraft and buses; analysts and IMB write of ships and patrols.
+    other = {"Hijacking"}
+    told = [
+        row
+        for row in read_words_table()
+        if row["column"] in ("event_type", "sub_event_type", "attacktype1_txt", "targtype1_txt")
+        and row["word"] not in other
+    ]
+    assert len(told) > 40
+    assert {row["word"]: find_meaning(row["ours"], row["word"]) for row in told} == {
+        row["word"]: row["value"] for row in told
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("IED attack", "ied"),
+        ("I.E.D.", "ied"),
+        ("2x IEDs", "ied"),
+        ("RoadsideBomb", "ied"),
+        ("roadside_bomb", "ied"),
+        ("01 - IED attack", "ied"),
+        ("S/A fire", "shooting"),
+        ("small-arms fire on the patrol", "shooting"),
+        ("Vehicle-borne IED (no casualties)", "ied"),
+        ("Tirs d’armes légères", "shooting"),
+        ("انفجار عُبوة ناسفة", "ied"),
+        ("إطلاق نار على الدورية", "shooting"),
+        ("обстрел патруля", "shelling"),
+        ("Миномётный обстрел", "shelling"),
+        ("roketli saldırı", "rocket"),
+        ("SALDIRI", "attack"),
+    ],
+)
+def test_a_kind_is_found_among_other_words(text, meaning):
+    assert find_meaning("kind", text) == meaning
+
+
+@pytest.mark.parametrize("text", ["patrolman", "clashing", "antimine", "rocketry"])
+def test_a_part_of_a_word_is_no_word(text):
+    assert find_meaning("kind", text) is None
+
+
+def test_the_longest_phrase_wins():
+    assert find_meaning("kind", "IED") == "ied"
+    assert find_meaning("kind", "IED found") == "other"
+    assert find_meaning("target", "police") == find_meaning("target", "police patrol") == "government_forces"
+    assert find_meaning("target", "army patrol") == "patrol"
+
+
+@pytest.mark.parametrize(
+    "text", ["Explosion", "raid", "drone", "fire", "Взрыв", "patlama", "انفجار", "SIGACT", "strike"]
+)
+def test_a_word_that_depends_is_not_known(text):
+    assert find_meaning("kind", text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("IED and small arms fire", "attack"),  # two kinds of attack: an attack, and no more is known
+        ("mortar/rocket", "attack"),
+        ("IED attack", "ied"),  # a wider and a narrower word
+        ("explosion (IED)", "ied"),
+        ("attack on a protest", "attack"),  # what follows says on whom, and when
+        ("protest after an attack", "protest"),
+        ("IED, later defused", None),  # found before use, or not?
+        ("protest and attack", None),
+    ],
+)
+def test_of_two_kinds_the_wider_holds_or_none(text, meaning):
+    assert find_meaning("kind", text) == meaning
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "meaning"),
+    [
+        ("verification", "Verified, single source", "unconfirmed"),
+        ("verification", "confirmed by Turkey, denied by Russia", "disputed"),
+        ("geo_precision", "town (approx.)", "near"),
+        ("geo_precision", "exact, district", "admin2"),
+        ("outcome", "completed, turned back at km 20", "cut_short"),
+        ("outcome", "cancelled, then completed", None),
+        ("target", "patrol and civilians", None),
+        ("target", "Russian military police patrol", "patrol"),
+    ],
+)
+def test_of_two_words_the_one_that_claims_less_holds_or_none(column, text, meaning):
+    assert find_meaning(column, text) == meaning
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "meaning"),
+    [
+        *(("kind", text, "none") for text in ("No attack", "no attack reported", "Pas d'attaque", "нет нападений", "لا يوجد هجوم",
+                                               "Saldırı yok", "без нападів", "no hubo ataque", "Attack: none", "Attack: no")),
+        *(("verification", text, "unconfirmed") for text in ("not verified", "non vérifié", "غير مؤكد", "не подтверждено",
+                                                             "doğrulanmadı", "не підтверджено", "no verificado")),
+        *(("outcome", text, "cancelled") for text in ("not conducted", "did not take place", "не состоялся", "yapılmadı")),
+        ("outcome", "not completed", "cut_short"),
+        ("verification", "not disputed", None),
+        ("target", "no patrol", None),
+        ("kind", "IED, no casualties", "ied"),
+        ("kind", "Attack - no patrol present", "attack"),
+    ],
+)  # fmt: skip
+def test_a_negation_is_respected(column, text, meaning):
+    assert find_meaning(column, text) == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "record"),
+    [
+        ("Joint patrol", Record("patrol")),
+        ("Patrols", Record("patrol")),
+        ("Patrouille conjointe", Record("patrol")),
+        ("دورية مشتركة", Record("patrol")),
+        ("совместное патрулирование", Record("patrol")),
+        ("ortak devriye", Record("patrol")),
+        ("спільний патруль", Record("patrol")),
+        ("Patrulla conjunta", Record("patrol")),
+        ("Patrol No 5", Record("patrol")),
+        ("Patrol, no incident", Record("patrol")),
+        ("Patrol without attack", Record("patrol")),
+        ("Patrol cancelled", Record("patrol", outcome="cancelled")),
+        ("Patrols suspended", Record("suspension")),
+        ("Incident", Record("incident")),
+        ("SIGACT", Record("incident")),
+        ("attack", Record("incident", "attack")),
+        ("Attack on patrol", Record("incident", "attack")),
+        ("Joint patrol hit by IED", Record("incident", "ied")),
+        ("Convoy attack", Record("incident", "attack")),
+        ("Explosion", Record("incident")),
+        *((text, Record("none")) for text in ("No patrol", "no joint patrol today", "Pas de patrouille", "нет патруля", "لا دورية",
+                                              "devriye yok", "патрулювання не було", "sin patrulla", "Patrol: none", "NTR")),
+        ("Convoy", Record("neither")),
+        ("Training", Record("neither")),
+        *((text, None) for text in ("Blorb", "Suspended after an attack", "unknown", "-", "")),
+    ],
+)  # fmt: skip
+def test_a_record_is_what_its_word_says(text, record):
+    assert read_record(text) == record
+
+
+def test_a_text_is_folded_to_bare_words():
+    def words(text):
+        return [word.text for word in fold(text)]
+
+    assert words("Ambushes, I.E.D.s") == words("ambush ieds")
+    assert words("Éléments armés") == words("element arme")
+    assert words("أُلْغِيَتِ الدوريّة") == words("الغيت دوريه")
+    assert words("İPTAL EDİLDİ") == words("iptal edildi")
+    assert words("✓") == ["yes"]
+    assert words("  ") == []
+
+
+# What a person says
+
+
+def test_what_a_person_says_comes_before_the_lexicon():
+    said = Dictionary((SaidWord("kind", "Ambush", "shooting"), SaidWord("record", "Convoy", "patrol")))
+    assert said.find("kind", "AMBUSH") == "shooting"
+    assert said.find("kind", "Ambush with IED") == "ied"
+    assert said.read_record("convoy") == Record("patrol")
+    assert said.read_record("Ambush") == Record("incident", "shooting")
+
+
+def test_a_word_is_said_on_the_command_line():
+    assert parse_said("kind:IED attack=ied") == [SaidWord("kind", "IED attack", "ied")]
+    assert parse_said("kind:a=b = Air strike") == [SaidWord("kind", "a=b", "air_strike")]
+    assert parse_said("type:Blorb=ied") == [SaidWord("kind", "Blorb", "ied")]
+
+
+def test_words_are_said_in_a_file(tmp_path):
+    path = tmp_path / "words.csv"
+    with open(path, "w", newline="", encoding="utf-8-sig") as file:
+        csv.writer(file).writerows([("rows", *HEADS), (3, "kind", "Blorb", "ied"), (1, "target", "Who", "")])
+    assert parse_said(str(path)) == [SaidWord("kind", "Blorb", "ied")]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("kind:Blorb=bomb", "“bomb” is no word for kind: use one of ied, rocket"),
+        ("place:Blorb=x", "neither COLUMN:WORD=MEANING"),
+        ("nonsense", "neither COLUMN:WORD=MEANING"),
+        ("kind:=ied", "Say which word of kind means ied"),
+    ],
+)
+def test_what_cannot_be_said_is_told_in_a_sentence(text, says):
+    with pytest.raises(UsageError, match=says):
+        parse_said(text)
