@@ -36,7 +36,6 @@ COPY = """
 import sys, time, duckdb
 from analysis import metrics, records, release
 from etl.lake import Lake
-from tests.cases import cursor
 
 class Unlocked:
     # A release is locked once it is open, so that nothing can be written from it.
@@ -58,7 +57,8 @@ question = metrics.sql("records_incidents")
 copy = f"COPY ({question}) TO '{sys.argv[2]}' (FORMAT csv, HEADER)"
 for line in sys.stdin:
     before = time.perf_counter()
-    cursor(opened).execute(copy, release._named_in(question, asked))
+    with opened.cursor() as con:
+        con.execute(copy, release._named_in(question, asked))
     print(time.perf_counter() - before, flush=True)
 """
 

@@ -12,14 +12,14 @@ rows without files, which is what generated cases need to be quick.
 
 import csv
 import json
-from contextlib import ExitStack, nullcontext
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from analysis.questions.holdings import read_choices
-from analysis.release import DERIVED, Release, open_release
+from analysis.release import DERIVED, Release, connect, open_release
 from analysis.selection import Selection
 from etl.curated import build as load
 from etl.curated import facts as curated
@@ -145,27 +145,30 @@ def opened(folder: Path, **given: list[dict]) -> tuple[Release, Selection]:
 
 def in_memory(rows: dict[str, list[dict]]) -> Release:
     """Open the rows of `tables` as release 1, without files, checks and kilometres."""
-    release = open_release(_LakeOfRows(rows), 1)
-    cursor(release)
-    return release
-
-
-def cursor(release: Release) -> duckdb.DuckDBPyConnection:
-    """A cursor on the tables of an open release that may do what a reader's query may not; it keeps the release open."""
-    if not hasattr(release, "kept_open"):
-        release.kept_open = ExitStack()
-        release.first_cursor = release.kept_open.enter_context(release.cursor())
-    return release.first_cursor.cursor()
+    return _ReleaseInMemory(_LakeOfRows(rows))
 
 
 def refill(release: Release, rows: dict[str, list[dict]]) -> Release:
     """Put other rows into those tables of a release that is in memory: many times quicker than opening another."""
-    with cursor(release) as con:
+    with release.cursor() as con:
         for name in rows:
             con.execute(f"DELETE FROM {name}")
             _insert(con, name, rows[name])
         con.execute(DERIVED)
     return release
+
+
+class _ReleaseInMemory(Release):
+    """A release that could not be opened again. Its connection is its own: those of files are closed for one another."""
+
+    def __init__(self, lake: "_LakeOfRows"):
+        super().__init__(lake, lake.manifest(1))
+        self._connection = connect(lake, self.manifest)
+
+    @contextmanager
+    def cursor(self):
+        with self._connection.cursor() as cursor:
+            yield cursor
 
 
 class _LakeOfRows:

@@ -75,7 +75,7 @@ def _build(
     cuts = match_whole_feed(known, facts.FEED)
     rows = {name: [f"FROM release.{name}"] for name in CASE_TABLES}
     progress("Checking")
-    with open_tables_after(known, rows, replaced=cuts, new_only={INCIDENTS.name}) as after:
+    with open_tables_after(known, rows, replaced=cuts, new_only={INCIDENTS.name}, are_kept=True) as after:
         checks.run(after)
         outcome = BuildOutcome(None, diff(known.con, "known", "release"), checks.doubts(after))
         if known.release and not outcome.changes:

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from etl.errors import FileRefused
-from etl.load.sql import make_table
+from etl.load.sql import has_rows, make_table
 from etl.tables.columns import Column, Table
 from etl.tables.records import CASE_TABLES, INCIDENTS, PATROLS
 from etl.tables.schema import READS_AS, from_text, literal, quoted
@@ -68,13 +68,16 @@ def give_types(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 def _refuse_unreadable(con: duckdb.DuckDBPyConnection, table: Table, columns: list[str], file: str) -> None:
     """Raise FileRefused with line, column and text of the first cell that has not the type of its column."""
-    for column in table.declared:
-        if column.name not in columns:
-            continue
-        cell = quoted(column.name)
+    unreadable = {
+        column: f"{quoted(column.name)} IS NOT NULL AND ({from_text(column, quoted(column.name))}) IS NULL"
+        for column in table.declared
+        if column.name in columns
+    }
+    if not has_rows(con, f"SELECT 1 FROM raw.{table.name} WHERE {' OR '.join(unreadable.values())}"):
+        return  # found by one query, as almost always, and not by one for each column
+    for column, condition in unreadable.items():
         wrong = con.execute(
-            f"SELECT line, {cell} FROM raw.{table.name} WHERE {cell} IS NOT NULL AND ({from_text(column, cell)}) IS NULL "
-            "ORDER BY line LIMIT 1"
+            f"SELECT line, {quoted(column.name)} FROM raw.{table.name} WHERE {condition} ORDER BY line LIMIT 1"
         ).fetchone()
         if wrong:
             raise FileRefused(

@@ -27,16 +27,17 @@ def open_tables_after(
     newest: bool = False,
     new_only: Collection[str] = (),
     on_patrols_only: bool = False,
+    are_kept: bool = False,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a connection on which the bare names of tables mean the rows that stand after the coming release.
 
     `rows` are queries for what it brings to each table, `replaced` the known cuts of which nothing stays; `newest` lets a
     row take the place of the known one with its key. Of the tables `new_only` known rows are left out, for each was
-    checked when it came, and with `on_patrols_only` so are incidents that name no patrol: then the tables are read once
-    and kept, since many rules ask them.
+    checked when it came, and with `on_patrols_only` so are incidents that name no patrol. Tables that `are_kept` are read once,
+    since many rules ask them; they must fit into memory.
     """
     known.con.execute("CREATE SCHEMA after")
-    kind = "TABLE" if on_patrols_only else "VIEW"
+    kind = "TABLE" if are_kept else "VIEW"
     for name, table in CASE_TABLES.items():
         queries = list(rows.get(name, ()))
         if name not in new_only:
@@ -95,5 +96,5 @@ def check_cuts(known: Known, cuts: Cuts) -> None:
     if PATROLS.name in changed:
         changed |= {INCIDENTS.name, PATROL_NUMBERS.name}
     rows = {name: list(queries.values()) for name, queries in cuts.items()}
-    with open_tables_after(known, rows, replaced=cuts, on_patrols_only=True) as after:
+    with open_tables_after(known, rows, replaced=cuts, on_patrols_only=True, are_kept=True) as after:
         checks.run(after, changed)

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.release import Release, open_release
 from etl.lake import Lake
-from tests.cases import attack, cursor, released
+from tests.cases import attack, released
 
 SECRET = "what no reader may see"
 
@@ -121,7 +121,7 @@ def test_a_reader_cannot(what, release, kept, places):
 @pytest.mark.parametrize("what", sorted(STATEMENTS.keys() - STOPPED_BY_THE_GATE_ALONE))
 def test_the_locked_settings_refuse_what_touches_files_even_without_the_gate(what, release, kept, places):
     before = contents(kept.root, places["elsewhere"])
-    with cursor(release) as con, pytest.raises(duckdb.Error):
+    with release.cursor() as con, pytest.raises(duckdb.Error):
         con.execute(STATEMENTS[what].format_map(places)).fetchall()
     assert contents(kept.root, places["elsewhere"]) == before
 

@@ -10,7 +10,7 @@ import pytest
 from analysis import limits, release
 from analysis.questions.rates import days
 from etl.errors import QueryStopped
-from tests.cases import cursor, in_memory, patrol, tables
+from tests.cases import in_memory, patrol, tables
 
 
 def test_a_query_cannot_reach_files(m4, tmp_path):
@@ -29,7 +29,7 @@ def test_a_query_cannot_write_files(m4, tmp_path):
 def test_a_query_cannot_unlock_the_release(m4):
     with pytest.raises(duckdb.PermissionException):
         m4.query("SET enable_external_access = true")
-    with cursor(m4) as con, pytest.raises(duckdb.Error, match="locked"):
+    with m4.cursor() as con, pytest.raises(duckdb.Error, match="locked"):
         con.execute("SET enable_external_access = true")
 
 
@@ -84,7 +84,7 @@ def test_the_plan_of_a_sum_leaves_out_who_tells_of_attacks_where_any_source_coun
     def plan(selection):
         question = f"EXPLAIN {days.QUERIES.read('corridor_attacks_of_days')}"
         asked = release._named_in(question, selection.parameters())
-        with cursor(m4) as con:  # a reader may not EXPLAIN: it can be told to ANALYZE, which carries out
+        with m4.cursor() as con:  # a reader may not EXPLAIN: it can be told to ANALYZE, which carries out
             return con.execute(question, asked).fetchall()[0][1]
 
     assert ".incident_source_choices " not in plan(m4_selection)

@@ -35,7 +35,6 @@ from etl.curated.build import build
 from etl.errors import FileRefused, LakeUnusable, ReleaseDamaged, ReleaseMissing
 from etl.lake import Lake, Manifest, combined, content_hashes
 from etl.lake import publish as publishing_to_lake
-from tests.cases import cursor
 from tests.reliability.findings import Experiment, Finding, count_troubles, note, skip
 
 SEED = 4
@@ -167,7 +166,7 @@ def new_bench() -> Iterator[Bench]:
 def what_is_wrong(release: Release) -> str | None:
     """Whether an open release holds the very rows of its manifest, withdrawn ones too."""
     manifest = release.manifest
-    with cursor(release) as con:
+    with release.cursor() as con:
         rows = {name: con.execute(f"SELECT count(*) FROM ever.{name}").fetchone()[0] for name in manifest.tables}
         hashes = content_hashes(con, "ever")
     if rows != {name: table.rows for name, table in manifest.tables.items()}:

@@ -1,8 +1,10 @@
 """Pages without a browser: run once by AppTest, read as a reader would."""
 
 import re
+from functools import cache
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from etl import paths
@@ -17,6 +19,9 @@ PAGES = {
 }
 RECEIPT = "Not everything that was asked for could be had:"
 DASHBOARD = paths.CHECKOUT / "dashboard.py"
+
+# AppTest looks for components in every installed package anew for each page, which took longer than most pages.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def unescaped(markdown: str) -> str:

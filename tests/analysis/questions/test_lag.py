@@ -10,7 +10,7 @@ from analysis.questions.lag import compute_reporting_lag, find_days_until_known,
 from analysis.questions.populations import find_lag_populations, list_population
 from analysis.release import open_release
 from tests.analysis.questions.test_metrics import days_of, values
-from tests.cases import attack, complete, coverage, cursor, in_memory, on, patrol, released, source, tables
+from tests.cases import attack, complete, coverage, in_memory, on, patrol, released, source, tables
 
 YEAR = days_of("2020-01-01", "2020-12-31")
 
@@ -77,7 +77,7 @@ def test_records_that_came_with_later_releases_tell_their_lag(tmp_path):
     release = open_release(lake, 2)
     # The patrol of 16 March came later but its day was before the feed began here; that of tomorrow is not yet over.
     assert compute_reporting_lag(release, read_choices(release).default()).num_rows == 0
-    with cursor(release) as con:
+    with release.cursor() as con:
         con.execute("UPDATE releases SET made_on = DATE '2020-03-15' WHERE release = 1")
         con.execute("UPDATE releases SET made_on = DATE '2020-03-20' WHERE release = 2")
     rows = compute_reporting_lag(release, read_choices(release).default())

@@ -20,7 +20,6 @@ from etl.load.report import FileReport
 from etl.paths import CHECKOUT
 from etl.tables.records import INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS, TABLES
 from etl.tables.vocabulary import FATES
-from tests.cases import cursor
 from tests.etl.feeds.conftest import as_csv
 
 TEXT = (CHECKOUT / "docs" / "feeds.md").read_text(encoding="utf-8")
@@ -232,7 +231,7 @@ POINTS = [
 
 def placed(lake, path, **options):
     outcome = load(lake, [path], Options(**options))
-    with cursor(open_release(lake, outcome.release.number)) as con:
+    with open_release(lake, outcome.release.number).cursor() as con:
         return dict(con.execute("SELECT place, corridor FROM incidents WHERE feed = 'analyst' ORDER BY 1").fetchall())
 
 

@@ -13,7 +13,6 @@ from etl.feeds.analyst import COLUMNS
 from etl.feeds.common import template
 from etl.lake import Lake
 from etl.load.pipeline import load
-from tests.cases import cursor
 
 PATROLS = [
     {"record": "patrol", "id": "A", "date": "2021-05-01", "corridor": "m4", "number": 1, "participants": "russian; turkish",
@@ -57,7 +56,7 @@ def test_what_is_filled_in_can_be_loaded(path, lake):
     assert (report.feed, report.rows, report.loaded, report.rejected) == ("analyst", 3, 3, 0), report
     assert "Sheet columns holds no events and was not read." in report.warnings
     release = open_release(lake, outcome.release.number)
-    with cursor(release) as con:
+    with release.cursor() as con:
         patrols = con.execute(
             "SELECT feed_id, number, date::VARCHAR, date_precision, outcome FROM patrols WHERE feed = 'analyst' ORDER BY 1"
         )

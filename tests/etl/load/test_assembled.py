@@ -10,7 +10,7 @@ from etl.formats.text import quick_csv as quick
 from etl.load import pipeline as intake
 from etl.load.files.options import Complete, Options
 from etl.tables import checks
-from tests.cases import cursor, released
+from tests.cases import released
 
 HEAD = "id,date,record,corridor,participants,target,number,counted_by,source\n"
 
@@ -35,7 +35,7 @@ def load(lake, tmp_path):
 
 def assert_sound(lake):
     """No rule is broken by anything that stands in the newest release."""
-    with cursor(open_release(lake, lake.numbers()[-1])) as con:
+    with open_release(lake, lake.numbers()[-1]).cursor() as con:
         checks.run(con)
 
 

@@ -9,7 +9,7 @@ from etl.lake import Lake
 from etl.tables import checks
 from etl.tables.checks import HERE
 from etl.tables.vocabulary import KINDS, VIOLENT_KINDS
-from tests.cases import attack, case, claim, complete, corridor, coverage, cursor, on, patrol, place, source, suspension
+from tests.cases import attack, case, claim, complete, corridor, coverage, on, patrol, place, source, suspension
 
 # What is wrong (a file of etl/sql/checks), a case with that one fault, and how the sentence names the record.
 WRONG = {
@@ -239,7 +239,7 @@ def test_what_a_case_leaves_unknown_breaks_no_rule(lake, tmp_path):
 
 
 def test_each_check_says_the_record_and_the_detail(lake):
-    with cursor(open_release(lake, 1)) as con:
+    with open_release(lake, 1).cursor() as con:
         for sentence, query in checks.CHECKS + checks.DOUBTS:
             assert [column[0] for column in con.execute(query).description] == ["record", "detail"], sentence
 
