@@ -1,20 +1,23 @@
-"""ZIP archives: a workbook is read as it is; of any other the one table in it is unpacked, under a name of our own."""
+"""ZIP archives: a workbook or shapefile is read as it is; of any other the one table in it is unpacked, under a name of our own."""
 
 import zipfile
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NoReturn
 
 from etl.errors import FileRefused
+from etl.formats import other_files
 
 MAX_INFLATED = 4_000_000_000
 MAX_RATIO = 200
 HARMLESS = 50_000_000
 WORKBOOKS = {"xl/workbook.xml", "xl/workbook.bin"}
-OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument.spreadsheet"
+MAX_MIMETYPE = 200
 TABLES = {
     *(".csv", ".tsv", ".tab", ".json", ".geojson", ".jsonl", ".ndjson", ".parquet"),
-    *(".xlsx", ".xlsb", ".xls", ".ods"),
+    *(".xlsx", ".xlsb", ".xls", ".ods", ".kml", ".gpx", ".gpkg", ".dta"),
 }
+KMZ = "doc.kml"  # the one to read in an archive of Google Earth, whatever stands beside it
 CHUNK = 1 << 20
 ENCRYPTED = 0x1
 
@@ -26,16 +29,21 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
             from etl.formats import workbook
 
             return workbook.parse(path, name, out)
-        member = _find_table(archive.infolist(), name)
-        if member.flag_bits & ENCRYPTED:
-            raise FileRefused(f"{name}: it is locked with a password. Unpack it first.")
-        if member.file_size > MAX_INFLATED or (
-            member.file_size > HARMLESS and member.file_size > MAX_RATIO * member.compress_size
-        ):
-            raise FileRefused(
-                f"{name}: {member.compress_size // 1000} kB in it would become {member.file_size // 1_000_000} MB. "
-                "No table is like that; fetch the file again."
-            )
+        other_files.refuse_archive(name, archive.namelist(), _read_mimetype(archive))
+        files = [member for member in archive.infolist() if not member.is_dir() and not _is_hidden(member)]
+        shapefiles = find_shapefiles(files)
+        if shapefiles:
+            if tables := _find_tables(files):
+                _refuse_several([parts[".shp"] for parts in shapefiles.values()] + tables, name, "several tables")
+            _refuse_locked(files, name)
+            for member in (member for parts in shapefiles.values() for member in parts.values()):
+                _refuse_bomb(member, name)
+            from etl.formats.geo import shapefile
+
+            return shapefile.parse(archive, shapefiles, name, out)
+        member = _find_table(files, name)
+        _refuse_locked([member], name)
+        _refuse_bomb(member, name)
         # `zipfile` inflates what a member declares and no more.
         with archive.open(member) as packed, (out / "unpacked").open("wb") as file:
             while chunk := packed.read(CHUNK):
@@ -44,29 +52,63 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
 
 
 def _is_workbook(archive: zipfile.ZipFile) -> bool:
-    names = archive.namelist()
-    if "mimetype" not in names:
-        return not WORKBOOKS.isdisjoint(names)
+    mimetype = _read_mimetype(archive)
+    return mimetype == OPEN_DOCUMENT if mimetype else not WORKBOOKS.isdisjoint(archive.namelist())
+
+
+def _read_mimetype(archive: zipfile.ZipFile) -> str:
+    """What a document says first that it is; "" where it says nothing."""
+    if "mimetype" not in archive.namelist():
+        return ""
     with archive.open("mimetype") as content:
-        return content.read(len(OPEN_DOCUMENT) + 1) == OPEN_DOCUMENT
+        return content.read(MAX_MIMETYPE).decode("ascii", "replace").strip()
 
 
-def _find_table(members: list[zipfile.ZipInfo], name: str) -> zipfile.ZipInfo:
+def _refuse_locked(members: list[zipfile.ZipInfo], name: str) -> None:
+    if any(member.flag_bits & ENCRYPTED for member in members):
+        raise FileRefused(f"{name}: it is locked with a password. Unpack it first.")
+
+
+def _refuse_bomb(member: zipfile.ZipInfo, name: str) -> None:
+    if member.file_size > MAX_INFLATED or (
+        member.file_size > HARMLESS and member.file_size > MAX_RATIO * member.compress_size
+    ):
+        raise FileRefused(
+            f"{name}: {member.compress_size // 1000} kB in it would become {member.file_size // 1_000_000} MB. "
+            "No table is like that; fetch the file again."
+        )
+
+
+def find_shapefiles(members: list[zipfile.ZipInfo]) -> dict[str, dict[str, zipfile.ZipInfo]]:
+    """Find the shapefiles of an archive: the parts of each, by their endings, by its name without an ending."""
+    found: dict[str, dict[str, zipfile.ZipInfo]] = {}
+    for member in members:
+        path = PurePosixPath(member.filename)
+        found.setdefault(str(path.with_suffix("")).lower(), {})[path.suffix.lower()] = member
+    return {stem: parts for stem, parts in found.items() if ".shp" in parts}
+
+
+def _find_tables(files: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """Find the members that are tables; of a map of Google Earth the one that it begins with."""
+    tables = [file for file in files if PurePosixPath(file.filename).suffix.lower() in TABLES]
+    return [file for file in tables if file.filename.lower() == KMZ] or tables
+
+
+def _find_table(files: list[zipfile.ZipInfo], name: str) -> zipfile.ZipInfo:
     """Find the member that is a table; a text file is one where nothing else is."""
-    files = [member for member in members if not member.is_dir() and not _is_hidden(member)]
-    for suffixes in (TABLES, {".txt"}):
-        tables = [file for file in files if PurePosixPath(file.filename).suffix.lower() in suffixes]
-        if tables:
-            break
-    else:
-        tables = files
-    if not tables:
+    tables = _find_tables(files) or [file for file in files if PurePosixPath(file.filename).suffix.lower() == ".txt"]
+    found = tables or files
+    if not found:
         raise FileRefused(f"{name}: the archive is empty. Fetch it again.")
-    if len(tables) > 1:
-        named = ", ".join(ascii(PurePosixPath(table.filename).name)[1:-1] for table in tables[:5])
-        more = f" and {len(tables) - 5} others" if len(tables) > 5 else ""
-        raise FileRefused(f"{name}: it has several tables ({named}{more}). Unpack it and choose one.")
-    return tables[0]
+    if len(found) == 1:
+        return found[0]
+    return _refuse_several(found, name, "several tables" if tables else "several files and no table")
+
+
+def _refuse_several(files: list[zipfile.ZipInfo], name: str, what: str) -> NoReturn:
+    named = ", ".join(ascii(PurePosixPath(file.filename).name)[1:-1] for file in files[:5])
+    more = f" and {len(files) - 5} others" if len(files) > 5 else ""
+    raise FileRefused(f"{name}: it has {what} ({named}{more}). Unpack it and choose one.")
 
 
 def _is_hidden(member: zipfile.ZipInfo) -> bool:

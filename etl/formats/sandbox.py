@@ -31,6 +31,9 @@ PARSERS = {
     "json": ("etl.formats.text.json_file", "JSON. Fetch or export it again"),
     "parquet": ("etl.formats.columnar.parquet_file", "a Parquet file. Fetch or export it again"),
     "zip": ("etl.formats.archive", "a workbook or a ZIP archive. Fetch it again, or save it as .xlsx"),
+    "stata": ("etl.formats.columnar.stata_file", "a Stata file. Fetch it again, or save it as CSV"),
+    "markup": ("etl.formats.geo.markup", "KML or GPX. Fetch or export it again"),
+    "sqlite": ("etl.formats.geo.geopackage", "a GeoPackage. Fetch it again, or save it as GeoJSON"),
     "xls": ("etl.formats.workbook", "a workbook. Fetch it again, or save it as .xlsx"),
 }
 # The libraries alone reserve half of it; what a file may have in memory is less than 500 MB.

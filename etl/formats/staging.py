@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from etl.formats.tables import MAX_CELL, MAX_REJECT_TEXT, Row, is_blank
+from etl.errors import FileRefused
+from etl.formats.tables import MAX_CELL, MAX_COLUMNS, MAX_REJECT_TEXT, Row, is_blank
 
 PART_ROWS = 20_000
 PART_CELLS = 1_000_000
@@ -140,6 +141,43 @@ class Staging:
         }
         numbers = {"line": pa.array(self._lines, pa.int64()), "trouble": pa.array(self._troubles, pa.string())}
         pq.write_table(pa.table(numbers | columns), self.folder / name, compression="snappy")
+
+
+class NamedStaging:
+    """The rows of one table that come as names and values, and the names that were met in them."""
+
+    def __init__(self, folder: Path, where: str) -> None:
+        self._staging = Staging(folder)
+        self._where = where
+        self.names: dict[str, int] = {}
+
+    def add(self, line: int, row: dict[str, Any]) -> None:
+        """Add a row. Raises FileRefused where there are too many names, or almost every cell is empty."""
+        for name in row:
+            self.names.setdefault(name, len(self.names))
+        if len(self.names) > MAX_COLUMNS:
+            raise FileRefused(
+                f"{self._where}, record {line}: the records have more than {MAX_COLUMNS} names, and a table may have no "
+                "more columns. Keep those that are needed."
+            )
+        cells: list[str | None] = [None] * (max((self.names[name] for name in row), default=-1) + 1)
+        for name, item in row.items():
+            is_plain = item is None or type(item) is str
+            cells[self.names[name]] = item if is_plain else write_compact_json(item)
+        self._staging.add(line, cells)
+        if self._staging.is_hollow:
+            raise FileRefused(
+                f"{self._where}: its records have {len(self.names)} names, and almost no record has more than a few of "
+                "them. Keep the names that are needed."
+            )
+
+    def add_trouble(self, line: int, reason: str, text: str) -> None:
+        """Add a record that is no row: its text stands in place of its cells."""
+        self._staging.add_trouble(line, reason, text)
+
+    def finish(self) -> None:
+        """Write what is left, with the names as the first row."""
+        self._staging.finish(list(self.names))
 
 
 def read_staged_rows(folder: Path, width: int | None = None) -> Iterator[Row]:

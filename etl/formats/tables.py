@@ -37,7 +37,7 @@ class Preview:
     """One table of a file, and how it begins.
 
     `content` holds the rows: the path itself, or in the temporary folder an unpacked file or a folder of parsed rows. `kind` is
-    csv, workbook, json, geojson or parquet. `encoding` is utf-8, utf-8-sig, utf-16, utf-16-le or utf-16-be (no mark at
+    csv, workbook, json, geojson, map (of KML, GPX, a shapefile or a GeoPackage), parquet or stata. `encoding` is utf-8, utf-8-sig, utf-16, utf-16-le or utf-16-be (no mark at
     the start), windows-1252, or "" where the file is binary. `rows` are the first rows that
     are not blank, an empty cell is None, and `lines` is where each starts; JSON, GeoJSON and Parquet begin with a
     row of names, on line 0. Without `quoting`, quote marks are characters like any other.

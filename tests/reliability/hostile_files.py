@@ -13,6 +13,7 @@ import csv
 import io
 import json
 import shlex
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -84,6 +85,14 @@ def archive(name: str, content: bytes | str, declared: int | None = None) -> byt
     return out.getvalue().replace(len(content).to_bytes(4, "little"), declared.to_bytes(4, "little"))
 
 
+def database(*statements: str) -> bytes:
+    """A database of SQLite."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as con:
+        for statement in statements:
+            con.execute(statement)
+        return con.serialize()
+
+
 def bait(column: str, text: str) -> Callable[[], str]:
     return lambda: table(**{column: text})
 
@@ -130,6 +139,17 @@ FILES: dict[str, tuple[Callable[[], bytes | str], bool]] = {
     "lying.zip": (lambda: archive("a.csv", b"0" * 3_000_000, declared=900), False),
     "in-itself.zip": (lambda: archive("a.zip", archive("b.zip", archive("c.csv", HEAD + ROW))), False),
     "slip.zip": (lambda: archive("../../escaped.csv", HEAD + ROW), True),
+    "entities.kml": (lambda: ENTITY + "<kml><Placemark><name>&b;</name></Placemark></kml>", False),
+    "deep.kml": (lambda: "<kml>" + "<Folder>" * 1_000_000, False),
+    "link-elsewhere.kml": (lambda: "<kml><NetworkLink><Link><href>file:///etc/passwd</href></Link></NetworkLink></kml>", False),
+    "bomb.kmz": (lambda: archive("doc.kml", bytes(600_000_000)), False),
+    "bomb-shapefile.zip": (lambda: archive("x.shp", bytes(600_000_000)), False),
+    "endless-view.gpkg": (lambda: database(
+        "CREATE TABLE gpkg_contents (table_name, identifier, data_type)",
+        "CREATE TABLE gpkg_spatial_ref_sys (srs_id, organization, organization_coordsys_id, definition)",
+        "INSERT INTO gpkg_contents VALUES ('endless', '', 'attributes')",
+        "CREATE VIEW endless AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n FROM r",
+    ), False),
     "truncated.parquet": (lambda: b"PAR1" + bytes(1000) + b"\xff\xff\xff\x7fPAR1", False),
     "login.csv": (lambda: "<!DOCTYPE html><html><body>Please log in</body></html>", False),
     "empty.csv": (lambda: "", False),

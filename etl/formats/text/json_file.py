@@ -1,4 +1,4 @@
-"""JSON, JSON Lines and GeoJSON: each object of a list is a row, and its names are the columns.
+"""JSON, JSON Lines, GeoJSON and the JSON of Esri: each object of a list is a row, and its names are the columns.
 
 The standard library decodes every record by itself: a list of a million is never in memory as a whole, a number stays
 as it is written, and an object in which a name stands twice is refused.
@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from etl.errors import FileRefused
-from etl.formats.staging import Number, Staging, write_compact_json
-from etl.formats.tables import MAX_COLUMNS
+from etl.formats.geo.place import Transform, read_plain_point
+from etl.formats.staging import NamedStaging, Number
 
 MAX_BYTES = 100_000_000
 LISTS = {"data", "Result", "results", "rows", "records", "features", "events"}
 WHITE = re.compile(r"[ \t\r\n]*")
+SYSTEM = re.compile(r'"(crs|spatialReference)"\s*:')
 
 
 def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
@@ -30,9 +31,10 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise FileRefused(f"{name}: it is not UTF-8 text. Save it as UTF-8.") from None
     del data
-    table = _Table(Staging(out / "0"), name)
+    staging = NamedStaging(out / "0", name)
     try:
-        found = _stage(_Reader(text), table)
+        table = _Table(staging, _find_transform(text, name))
+        found = _stage(_Reader(text), table, name)
     except RecursionError:
         raise FileRefused(f"{name}: its values are nested too deep. Choose a file with a plain list.") from None
     except json.JSONDecodeError as error:
@@ -42,17 +44,17 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
     if found != 1:
         trouble = "no list of records" if found == 0 else "more than one list that could be its records"
         raise FileRefused(f"{name}: it has {trouble}. Keep the list alone, as [{{...}}, {{...}}].")
-    if not table.names:
+    if not staging.names:
         raise FileRefused(f"{name}: its list of records is empty. Choose a file with records.")
-    table.staging.finish(list(table.names))
+    staging.finish()
     kind = "geojson" if table.is_geojson else "json"
     return {"kind": kind, "encoding": encoding, "tables": [{"folder": "0", "sheet": None}]}
 
 
-def _stage(reader: "_Reader", table: "_Table") -> int:
+def _stage(reader: "_Reader", table: "_Table", name: str) -> int:
     """Stage the objects that are found, and return the number of lists they were found in."""
     lists = 0
-    if table.name.lower().endswith((".jsonl", ".ndjson")) or reader.holds_lines():
+    if name.lower().endswith((".jsonl", ".ndjson")) or reader.holds_lines():
         for line, value, text in reader.read_lines():
             table.add(line, value, text, "")
         return 1
@@ -79,54 +81,79 @@ def _stage_list(reader: "_Reader", table: "_Table", key: str) -> None:
 
 
 class _Table:
-    """The rows so far, and the names that were met in them."""
+    """The rows so far. A feature is flattened: its properties or attributes, and its place."""
 
-    def __init__(self, staging: Staging, name: str) -> None:
+    def __init__(self, staging: NamedStaging, transform: Transform) -> None:
         self.staging = staging
-        self.name = name
-        self.names: dict[str, int] = {}
+        self.transform = transform
         self.is_geojson = False
 
     def add(self, line: int, value: Any, text: str, key: str) -> None:
-        """Stage a record. Raises FileRefused where there are too many names, or almost every cell is empty."""
+        """Stage a record. Raises FileRefused where the table becomes too wide or too empty."""
         if not isinstance(value, dict):
             self.staging.add_trouble(line, "not an object of names and values", text)
             return
-        if key == "features" and value.get("type") == "Feature":
+        if key in ("features", "") and value.get("type") == "Feature":
             self.is_geojson = True
-            value = _flatten_feature(value)
-        for name in value:
-            self.names.setdefault(name, len(self.names))
-        if len(self.names) > MAX_COLUMNS:
-            raise FileRefused(
-                f"{self.name}, record {line}: the records have more than {MAX_COLUMNS} names, and a table may have no "
-                "more columns. Keep those that are needed."
-            )
-        cells: list[str | None] = [None] * (max((self.names[name] for name in value), default=-1) + 1)
-        for name, item in value.items():
-            is_plain = item is None or type(item) is str
-            cells[self.names[name]] = item if is_plain else write_compact_json(item)
-        self.staging.add(line, cells)
-        if self.staging.is_hollow:
-            raise FileRefused(
-                f"{self.name}: its records have {len(self.names)} names, and almost no record has more than a few of "
-                "them. Keep the names that are needed."
-            )
+            value = self._flatten(value, value.get("properties"))
+        elif key == "features" and isinstance(value.get("attributes"), dict):
+            self.is_geojson = True
+            value = self._flatten(value, value["attributes"])
+        self.staging.add(line, value)
+
+    def _flatten(self, feature: dict[str, Any], properties: Any) -> dict[str, Any]:
+        """Return the properties of a feature with its place; a property of the same name comes first."""
+        row = dict(properties) if isinstance(properties, dict) else {}
+        if "id" in feature:
+            row.setdefault("id", feature["id"])
+        geometry = feature.get("geometry")
+        place = None if self.transform else read_plain_point(geometry)
+        if not place and geometry:
+            from etl.formats.geo.geometry import (
+                read_geometry,
+            )  # its libraries take long to load, and few files need them
+
+            place = read_geometry(geometry, self.transform)
+        if place:
+            place.put_into(row)
+        return row
 
 
-def _flatten_feature(feature: dict[str, Any]) -> dict[str, Any]:
-    """Return the properties of a feature with its place; a property of the same name comes first."""
-    properties = feature.get("properties")
-    row = dict(properties) if isinstance(properties, dict) else {}
-    if "id" in feature:
-        row.setdefault("id", feature["id"])
-    match feature.get("geometry"):
-        case {"type": "Point", "coordinates": [Number() as lon, Number() as lat, *_]}:
-            row.setdefault("lon", lon)
-            row.setdefault("lat", lat)
-        case {"type": str(kind)}:
-            row.setdefault("geometry_type", kind)
-    return row
+def _find_transform(text: str, name: str) -> Transform:
+    """Find what turns the coordinates of a map into degrees. Raises FileRefused where their system is not known."""
+    if not SYSTEM.search(text):
+        return None
+    from etl.formats.geo.coordinates import transform_from_wkid
+
+    reader = _Reader(text)
+    if reader.peek() != "{":
+        return None
+    for key in reader.read_members():
+        if key == "crs":
+            return _read_crs(reader.read_value(), name)
+        if key == "spatialReference":
+            return transform_from_wkid(name, reader.read_value())
+        if reader.peek() == "[":
+            for _ in reader.read_elements():  # one at a time, since the list may be long
+                pass
+        else:
+            reader.read_value()
+    return None
+
+
+def _read_crs(crs: Any, name: str) -> Transform:
+    from etl.formats.geo.coordinates import transform_from
+
+    match crs:
+        case {"type": "name", "properties": {"name": str(system)}}:
+            return transform_from(name, system)
+        case {"type": "EPSG", "properties": {"code": code}}:
+            return transform_from(name, f"EPSG:{code}")
+        case None:
+            return None
+    raise FileRefused(
+        f"{name}: the system of its coordinates is written in a way that is not known here (crs). Save it in WGS 84 (EPSG:4326)."
+    )
 
 
 class _Reader:
