@@ -3,6 +3,8 @@
 Streamlit imports this file once for `app`, which serves both, and then runs it as a script for each page that is drawn.
 """
 
+import atexit
+from contextlib import ExitStack
 from pathlib import Path
 
 import streamlit as st
@@ -38,7 +40,9 @@ if __name__ == "__main__":
         page.run()
 else:
     faults.begin_log()
-    temporary.sweep()
+    until_exit = ExitStack()
+    until_exit.enter_context(temporary.gather())
+    atexit.register(until_exit.close)
     served_lake.start()
     app = st.App(
         __file__,

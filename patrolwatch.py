@@ -10,10 +10,11 @@ from etl.version import VERSION
 
 @click.group()
 @click.version_option(VERSION, prog_name="patrolwatch")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Patrolwatch: publish, compare, verify and export releases of records on patrolled roads."""
     protect_terminal()
-    temporary.sweep()
+    context.with_resource(temporary.gather())
 
 
 for command in (

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,9 +24,27 @@ UNFINISHED = "unfinished"  # in such a folder: the path of a file that is being 
 
 
 @contextmanager
+def gather() -> Iterator[None]:
+    """Keep whatever this process writes to the temporary folder in a folder of its own, after sweeping those of killed ones.
+
+    Libraries leave files too: openpyxl writes each sheet to one before it is packed. Where no folder can be made, they write
+    where they would have written.
+    """
+    sweep()
+    before = tempfile.tempdir
+    with ExitStack() as stack:
+        with suppress(OSError):
+            tempfile.tempdir = str(stack.enter_context(_own_folder(_find_root())))
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
+
+
+@contextmanager
 def folder() -> Iterator[Path]:
     """A folder of this load's own. Those of work that was killed are removed. Raises LakeUnusable where it cannot be written."""
-    root = Path(tempfile.gettempdir())
+    root = _find_root()
     try:
         sweep()
         with _own_folder(root) as place:
@@ -54,7 +72,7 @@ def write_file(path: Path, write: Callable[[BinaryIO], object], *, replace: bool
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
     if path.exists() and not os.access(path, os.W_OK):  # to take its place would get round that
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    with _own_folder(Path(tempfile.gettempdir())) as place:
+    with _own_folder(_find_root()) as place:
         unfinished = _beside(path, place)
         (place / UNFINISHED).write_bytes(os.fsencode(unfinished))
         try:
@@ -75,11 +93,18 @@ def write_file(path: Path, write: Callable[[BinaryIO], object], *, replace: bool
 def sweep() -> None:
     """Remove what killed processes of this user have left. What cannot be removed stays for the next time."""
     with suppress(OSError):
-        found = [entry.name for entry in os.scandir(tempfile.gettempdir()) if entry.name.startswith(PREFIX)]
-        for place in {Path(tempfile.gettempdir()) / name.removesuffix(".lock") for name in found}:
+        root = _find_root()
+        found = [entry.name for entry in os.scandir(root) if entry.name.startswith(PREFIX)]
+        for place in {root / name.removesuffix(".lock") for name in found}:
             if _is_ours(place):
                 with suppress(filelock.Timeout, OSError), _lock_of(place).acquire(timeout=0):
                     _remove(place)  # otherwise its work goes on, or another removes it just now
+
+
+def _find_root() -> Path:
+    """Return the temporary folder of the system, also while the files of this process are gathered in a folder of it."""
+    place = Path(tempfile.gettempdir())
+    return place.parent if _is_ours(place) else place
 
 
 def _is_ours(place: Path) -> bool:

@@ -206,3 +206,22 @@ def test_a_parser_ends_with_the_load_that_started_it(tmp_path):
             parent.kill()
             assert select.select([watched], [], [], 10)[0]
             os.close(watched)
+
+
+def test_files_of_libraries_are_gathered_and_swept_after_a_kill(root):
+    program = (
+        "import sys, tempfile\nfrom etl import temporary\n"
+        "with temporary.gather():\n"
+        "    print(tempfile.mkstemp()[1], flush=True)\n    sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], cwd=paths.CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        file = Path(process.stdout.readline().strip())
+        with temporary.gather():
+            assert file.is_file()  # its process is at work
+        process.kill()
+    with temporary.gather(), temporary.folder() as folder:
+        assert not file.exists()
+        assert folder.parent == root
+    assert list(root.iterdir()) == []
