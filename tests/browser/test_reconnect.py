@@ -1,0 +1,24 @@
+"""A page whose connection breaks comes back by itself, as the session that it was."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import drawn, sentence, settled
+
+
+def test_a_page_whose_connection_breaks_comes_back_with_the_choices_of_its_session(visit):
+    page = visit()
+    sockets = []
+    page.route_web_socket("**/_stcore/stream", lambda socket: sockets.append((socket, socket.connect_to_server())))
+    page.reload()
+    drawn(page)
+    page.get_by_role("combobox", name="Verification").click()
+    page.get_by_role("option", name="Disputed and unconfirmed too").click()
+    expect(sentence(page, "6 of 24 joint patrols")).to_be_visible()
+    settled(page)
+    for end in sockets[-1]:
+        end.close()
+    page.get_by_role("radio", name="ISO week").click()
+    page.wait_for_url("**grain=week**")
+    settled(page)
+    expect(sentence(page, "6 of 24 joint patrols")).to_be_visible()
+    assert len(sockets) == 2  # one new connection, and not a page that keeps asking
