@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 
 from etl import temporary
 from views import faults
+from views.server.allocator import share_arenas
 from views.server.protection.connections import Connections
 from views.server.protection.error_boundary import ErrorBoundary
 from views.server.protection.guard import Guard
@@ -39,6 +40,7 @@ if __name__ == "__main__":
     with opening.explain_errors(), hold_turn(), opening.frame_page(page.url_path):
         page.run()
 else:
+    share_arenas()
     faults.begin_log()
     until_exit = ExitStack()
     until_exit.enter_context(temporary.gather())
