@@ -118,7 +118,10 @@ class Reader:
     # Clicks
 
     def change_widget(self) -> None:
-        kind, widget = self.dice.choice(self.session.widgets("selectbox", "button_group", "date_input"))
+        widgets = self.session.widgets("selectbox", "button_group", "date_input")
+        if not widgets:
+            raise SessionFailed(f"a page without a choice: {self.session.text()[:200]!r}")
+        kind, widget = self.dice.choice(widgets)
         if kind == "date_input":
             first, last = (date.fromisoformat(day.replace("/", "-")) for day in (widget.min, widget.max))
             value = str(first + timedelta(self.dice.randrange((last - first).days + 1)))
