@@ -160,7 +160,8 @@ COLUMNS = {
         AnswerColumn("days", "Length in days."),
         AnswerColumn(
             "how",
-            "first: no attack is known before it; between two attacks; open: since the last, up to the as-of day.",
+            "first: no attack is known before it; between two attacks; cut: coverage breaks off before another; open: since the last, up to "
+            "the as-of day.",
         ),
         AnswerColumn("sources", "How many sources it rests on."),
         AnswerColumn("period", "Which of the two periods."),
@@ -229,6 +230,12 @@ COLUMNS = {
         AnswerColumn("stretch", label="Stretch"),
         AnswerColumn("recorded", label="Attacks recorded"),
         AnswerColumn("patrols_of_unknown_reach", label="Of unknown reach"),
+        AnswerColumn("attacks_of_unknown_reach", label="Attacks on those of unknown reach"),
+        AnswerColumn("patrols_attacked_here", label="Of unknown reach, attacked here"),
+        AnswerColumn("rate_least", label="Attacks per patrol, if all drove it", format="rate"),
+        AnswerColumn("rate_most", label="Attacks per patrol, if no other did", format="rate"),
+        AnswerColumn("from_first", label="From number 1"),
+        AnswerColumn("numbers_left_out", label="Numbers left out"),
         AnswerColumn("attacks_not_placed", label="Attacks not placed"),
         AnswerColumn("recorded_not_placed", label="Recorded, not placed"),
         AnswerColumn("announced_on", format="day"),

@@ -159,6 +159,12 @@ def corridor() -> None:
     multiple=True,
     help="Who patrols it; may be repeated. The first one's count is the corridor's own.",
 )
+@click.option(
+    "--count-holds",
+    type=click.Choice(["cancelled", "one_party"]),
+    multiple=True,
+    help="That count numbers cancelled runs, or runs of one party, among the joint patrols; may be repeated.",
+)
 @click.option("--by", default="", help="Who adds it; not stated unless given.")
 @lake_option
 def add_corridor(
@@ -168,6 +174,7 @@ def add_corridor(
     km_to: float | None,
     title: str,
     parties: tuple[str, ...],
+    count_holds: tuple[str, ...],
     by: str,
     lake: Lake,
 ) -> None:
@@ -175,7 +182,15 @@ def add_corridor(
     if not re.fullmatch(r"[a-z0-9_]{1,40}", name):
         raise UsageError(f"“{name}” is no short name: use small letters, digits and _.")
     release, found = new_corridor.add_corridor(
-        lake, name, route, title=title, km_from=km_from, km_to=km_to, parties=parties, made_by=by
+        lake,
+        name,
+        route,
+        title=title,
+        km_from=km_from,
+        km_to=km_to,
+        parties=parties,
+        count_holds=count_holds,
+        made_by=by,
     )
     click.echo(f"Published {release.name}: corridor {name}, {found} known incidents lie on it.")
 

@@ -63,6 +63,15 @@ def nearest(con: duckdb.DuckDBPyConnection, into: str, points: str, within_km: f
         QUALIFY row_number() OVER (PARTITION BY point_id ORDER BY offset_km, corridor) = 1""")
 
 
+def find_kilometres(con: duckdb.DuckDBPyConnection, into: str, points: str) -> None:
+    """Make table `into` (point_id, corridor, km): the kilometre of each point on the corridor that stands with it.
+
+    `points` gives point_id, corridor, lat, lon. The kilometre is empty beyond the ends of a route.
+    """
+    con.execute(f"CREATE OR REPLACE TEMP VIEW points(point_id, corridor, lat, lon) AS {points}")
+    con.execute(f"CREATE OR REPLACE TABLE {into} AS SELECT point_id, corridor, km FROM ({KILOMETRES})")
+
+
 def find_places(con: duckdb.DuckDBPyConnection, into: str) -> None:
     """Make table `into` (place, corridor, km): the named places on each corridor, and the kilometre of each."""
     draw_routes(con)

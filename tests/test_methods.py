@@ -224,7 +224,8 @@ def stretches_of_road(ask, stated):
         "stretch": f"{row['km_from']:g} to {row['km_to']:g}", "patrols": str(row["patrols"]),
         "of unknown reach": str(ask(count_stretch_totals, 10.0)["patrols_of_unknown_reach"]), "attacks": str(row["attacks"]),
         "rate": f"{row['rate']:.3f}", "low": f"{row['rate_low']:.3f}", "high": f"{row['rate_high']:.3f}",
-        "recorded": str(row["recorded"]),
+        "recorded": str(row["recorded"]), "if all of unknown reach drove it": f"{row['rate_least']:.3f}",
+        "if no other did": f"{row['rate_most']:.3f}",
     }  # fmt: skip
 
 

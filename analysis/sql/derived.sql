@@ -13,13 +13,22 @@ CREATE OR REPLACE TABLE cited AS
     UNION ALL SELECT 'incidents', incident_id, unnest(source_ids) FROM incidents
     UNION ALL SELECT 'suspensions', suspension_id, unnest(source_ids) FROM suspensions;
 
+-- Those of them in which the document tells of the record. One that a claim cites for a number alone, or for the absence of a run, does
+-- not: the record does not rest on it, though it names it.
+CREATE OR REPLACE TABLE told AS
+    FROM cited ANTI JOIN (
+        SELECT CASE "table" WHEN 'patrol_numbers' THEN 'patrols' WHEN 'casualties' THEN 'incidents' ELSE "table" END AS "table",
+            split_part(record_id, ' / ', 1) AS record_id, source_id
+        FROM claims WHERE cited_for IS NOT NULL
+    ) USING ("table", record_id, source_id);
+
 -- One row for each incident that rests on documents: the choices of sources under which it counts. `independent`: two or
 -- more documents of different origin, those of one side's officials having one; `official`: an official voice, or a party
 -- of the corridor that is quoted in one of the documents, tells of it; `side:` and a side: that side does.
 CREATE OR REPLACE TABLE incident_source_choices AS
     WITH rests AS (
         SELECT incident_id, corridor, source_id
-        FROM cited JOIN incidents ON record_id = incident_id WHERE "table" = 'incidents'
+        FROM told JOIN incidents ON record_id = incident_id WHERE "table" = 'incidents'
     ),
     claimed AS (
         SELECT DISTINCT split_part(record_id, ' / ', 1) AS incident_id, source_id, claimed_by_side
@@ -59,24 +68,34 @@ CREATE OR REPLACE TABLE attacks_on_patrols AS
     FROM attacks LEFT JOIN runs USING (patrol_id, feed, corridor)
     WHERE target = 'patrol';
 
--- One row for each feed, corridor and choice of participants (joint, any): the days for which all such patrols are believed
--- to be held. Where two scopes say so, their days touch or overlap (a check sees to it): the first and the last day bound
--- one stretch.
+-- One row for each feed, corridor and choice (of participants: joint, any; of attacks: patrol, any), and each span of days without a
+-- break for which all that it asks for are believed to be held: "table", choice, from, through. Spans that touch or overlap
+-- are one, whatever scope states them; the days between two spans are not covered.
+CREATE OR REPLACE TABLE complete_days AS
+    WITH asked("table", choice, scope) AS (
+        VALUES ('patrols', 'joint', 'joint'), ('patrols', 'joint', 'any'), ('patrols', 'any', 'any'),
+            ('incidents', 'patrol', 'patrol'), ('incidents', 'patrol', 'any'), ('incidents', 'any', 'any')
+    ),
+    stated AS (
+        SELECT feed, corridor, "table", choice, "from", through,
+            max(through) OVER (PARTITION BY feed, corridor, "table", choice ORDER BY "from", through
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS held_before
+        FROM coverage JOIN asked USING ("table", scope) WHERE complete
+    ),
+    spans AS (
+        SELECT *, count(*) FILTER (held_before IS NULL OR "from" > held_before + 1)
+            OVER (PARTITION BY feed, corridor, "table", choice ORDER BY "from", through) AS span
+        FROM stated
+    )
+    SELECT feed, corridor, "table", choice, min("from") AS "from", max(through) AS through
+    FROM spans GROUP BY feed, corridor, "table", choice, span;
+
+-- The spans for which all patrols of a choice of participants are held; all attacks of a choice (patrol: those on patrols); and,
+-- by participants, those for which rates exist, since both the patrols and the attacks on them are held.
 CREATE OR REPLACE TABLE complete_patrol_days AS
-    SELECT feed, corridor, participants, min("from") AS "from", max(through) AS through
-    FROM coverage JOIN (VALUES ('joint'), ('any')) AS asked(participants) ON scope IN ('any', participants)
-    WHERE "table" = 'patrols' AND complete
-    GROUP BY feed, corridor, participants;
-
--- One row for each feed, corridor and choice of attacks (patrol: those on patrols, any): the days for which they are held.
+    SELECT feed, corridor, choice AS participants, "from", through FROM complete_days WHERE "table" = 'patrols';
 CREATE OR REPLACE TABLE complete_attack_days AS
-    SELECT feed, corridor, attacked, min("from") AS "from", max(through) AS through
-    FROM coverage JOIN (VALUES ('patrol'), ('any')) AS asked(attacked) ON scope IN ('any', attacked)
-    WHERE "table" = 'incidents' AND complete
-    GROUP BY feed, corridor, attacked;
-
--- One row for each feed, corridor and choice of participants for which rates exist: the days for which both the patrols and
--- the attacks on them are held.
+    SELECT feed, corridor, choice AS attacked, "from", through FROM complete_days WHERE "table" = 'incidents';
 CREATE OR REPLACE TABLE complete_rate_days AS
     SELECT feed, corridor, participants,
         greatest(p."from", a."from") AS "from", least(p.through, a.through) AS through
@@ -84,22 +103,29 @@ CREATE OR REPLACE TABLE complete_rate_days AS
     WHERE attacked = 'patrol' AND greatest(p."from", a."from") <= least(p.through, a.through);
 
 -- One row for each number that a patrol has in a count: counted_by, own (whether it is the count that the corridor names as
--- its own), number; day: the known day of the patrol.
+-- its own), number; day: the known day of the patrol; is_counted: whether the patrol is one of the joint patrols that the count
+-- numbers. One that was cancelled or made by one party is not, unless the corridor says so of its own count.
 CREATE OR REPLACE TABLE numbers AS
     SELECT feed, corridor, counted_by, own, number, patrol_id, date, date_end,
-        CASE WHEN date_precision = 'day' THEN date END AS day
+        CASE WHEN date_precision = 'day' THEN date END AS day,
+        (outcome <> 'cancelled' OR holds_cancelled AND own) AND (list_has_all(participants, parties) OR holds_one_party AND own)
+            AS is_counted
     FROM (
-        SELECT feed, corridor, own_count AS counted_by, true AS own, number, patrol_id, date, date_end, date_precision
-        FROM patrols JOIN corridors USING (corridor) WHERE number IS NOT NULL
+        SELECT patrols.*, own_count AS counted_by, true AS own FROM patrols JOIN corridors USING (corridor) WHERE number IS NOT NULL
         UNION ALL
-        SELECT feed, corridor, counted_by, false, stated.number, patrol_id, date, date_end, date_precision
+        SELECT patrols.* REPLACE (stated.number AS number), counted_by, false
         FROM patrol_numbers AS stated JOIN patrols USING (patrol_id)
-    );
+    ) JOIN (
+        SELECT corridor, parties, coalesce(list_contains(count_holds, 'cancelled'), false) AS holds_cancelled,
+            coalesce(list_contains(count_holds, 'one_party'), false) AS holds_one_party
+        FROM corridors
+    ) USING (corridor);
 
--- One row for each record that rests on documents: their publishers and titles, for a search.
+-- One row for each record that names documents: their publishers and titles, for a search, and how many of them tell of it (told_by).
 CREATE OR REPLACE TABLE documents_of AS
-    SELECT "table", record_id, string_agg(concat_ws(' ', source_id, publisher, title), ' ') AS documents
+    SELECT "table", record_id, string_agg(concat_ws(' ', source_id, publisher, title), ' ') AS documents, count(teller)::INTEGER AS told_by
     FROM cited JOIN sources USING (source_id)
+    LEFT JOIN (SELECT *, source_id AS teller FROM told) USING ("table", record_id, source_id)
     GROUP BY "table", record_id;
 
 -- One row for each patrol of which it is known how far it came: its lowest and its highest kilometre. A full run has driven

@@ -29,7 +29,7 @@ CREATE MACRO is_on_chosen(the_patrol_id, the_feed, the_corridor, the_participant
     the_patrol_id IS NULL
     OR the_patrol_id IN (SELECT patrol_id FROM patrols_run(the_feed, the_corridor, the_participants));
 
--- One row, or none: the first and the last day that are held completely, see derived.sql.
+-- One row for each span of days that are held completely (from, through), see derived.sql. Spans neither touch nor overlap.
 CREATE MACRO complete_patrols(the_feed, the_corridor, the_participants) AS TABLE
     SELECT "from", through FROM complete_patrol_days
     WHERE feed = the_feed AND corridor = the_corridor AND participants = the_participants;
@@ -37,12 +37,17 @@ CREATE MACRO complete_rates(the_feed, the_corridor, the_participants) AS TABLE
     SELECT "from", through FROM complete_rate_days
     WHERE feed = the_feed AND corridor = the_corridor AND participants = the_participants;
 
+-- Of such spans as a list (NULL: none): whether one of them holds all days of another span, which is empty of days where it ends
+-- before it begins.
+CREATE MACRO are_held(the_first, the_last, the_spans) AS
+    coalesce(len(list_filter(the_spans, lambda span: span."from" <= the_first AND the_last <= span.through)) > 0, false);
+
 -- Populations. Every number of a page is the count of one of these in some days, or is computed from such counts; the list
 -- of the records behind it reads the same population (behind_*.sql), so that the two cannot differ.
 
--- Patrols of known day that were run in those days, within the days for which rates exist.
+-- Patrols of known day that were run in those days, within the days for which rates exist; held_from: where their span begins.
 CREATE MACRO patrols_counted(the_feed, the_corridor, the_participants, the_from, the_to) AS TABLE
-    SELECT run.*
+    SELECT run.*, held."from" AS held_from
     FROM patrols_run(the_feed, the_corridor, the_participants) AS run,
         complete_rates(the_feed, the_corridor, the_participants) AS held
     WHERE date_precision = 'day' AND date BETWEEN greatest(the_from, held."from") AND least(the_to, held.through);
@@ -65,7 +70,8 @@ AS TABLE
       AND (patrol_id IS NULL OR (patrol_is_joint OR the_participants = 'any')
         AND patrol_day BETWEEN greatest(the_from, held."from") AND least(the_to, held.through));
 
--- The patrols counted, numbered from 1 in the order in which they ran; those of one day by their number.
+-- The patrols counted, numbered from 1 in the order in which they ran; those of one day by their number. held_from: the first day
+-- of the span of complete days in which a patrol ran.
 CREATE MACRO patrols_in_order(the_feed, the_corridor, the_participants, the_from, the_to) AS TABLE
     SELECT *, row_number() OVER (ORDER BY date, number NULLS LAST, patrol_id)::INTEGER AS ordinal
     FROM patrols_counted(the_feed, the_corridor, the_participants, the_from, the_to);
@@ -79,11 +85,44 @@ CREATE MACRO patrols_without_day(the_feed, the_corridor, the_participants, the_f
     FROM patrols_run(the_feed, the_corridor, the_participants)
     WHERE date_precision <> 'day' AND coalesce(date <= the_to, true) AND coalesce(date_end >= the_from, true);
 
--- Patrols that had been attacked by a day, whatever is known of their own.
-CREATE MACRO patrols_attacked_by(the_feed, the_corridor, the_participants, the_verifications, the_sources, the_to) AS TABLE
-    FROM patrols_run(the_feed, the_corridor, the_participants)
-    WHERE date_end <= the_to
-      AND patrol_id IN (FROM patrols_attacked(the_feed, the_corridor, the_verifications, the_sources));
+-- One row for each count of the joint patrols that ran in the span of complete days that holds a day, up to that day; none where
+-- no span holds it: counted_by, own, lowest and highest number, patrol_id, which carries the highest; numbers_left_out, those
+-- between the two that patrols have which are not of the count (see numbers); from_first: number 1 is among them, and no joint
+-- patrol of the span ran before it. Then total is the highest number; else it is how many numbers there are from the lowest to
+-- the highest. Those left out count in neither. since: the first day from which patrols are in the total; held_from: of the span.
+CREATE MACRO totals_of_counts(the_feed, the_corridor, the_to) AS TABLE
+    WITH held AS (FROM complete_rates(the_feed, the_corridor, 'joint') WHERE the_to BETWEEN "from" AND through),
+    run AS (
+        SELECT run.date_end
+        FROM patrols_run(the_feed, the_corridor, 'joint') AS run, held WHERE date >= held."from" AND date_end <= the_to
+    ),
+    ours AS (FROM numbers WHERE feed = the_feed AND corridor = the_corridor),
+    stated AS (
+        SELECT counted_by, own, min(number) AS lowest, max(number) AS highest, arg_max(patrol_id, number) AS patrol_id,
+            arg_min(date, number) AS lowest_from, any_value(held."from") AS held_from
+        FROM ours, held WHERE is_counted AND date >= held."from" AND date_end <= the_to
+        GROUP BY counted_by, own
+    ),
+    left_out AS (
+        SELECT counted_by, number FROM ours WHERE NOT is_counted EXCEPT SELECT counted_by, number FROM ours WHERE is_counted
+    ),
+    judged AS (
+        SELECT *, lowest = 1 AND coalesce(lowest_from <= (SELECT min(date_end) FROM run), true) AS from_first,
+            (SELECT count(*) FROM left_out
+             WHERE left_out.counted_by = stated.counted_by AND number BETWEEN lowest AND highest)::INTEGER AS numbers_left_out
+        FROM stated
+    )
+    SELECT *, (highest - lowest + 1 - numbers_left_out)::INTEGER AS total,
+        CASE WHEN from_first THEN held_from ELSE lowest_from END AS since
+    FROM judged;
+
+-- The patrols of such a total: those that ran from its first day to the day, and those that the count numbers beside joint ones.
+CREATE MACRO patrols_of_counts(the_feed, the_corridor, the_to) AS TABLE
+    SELECT DISTINCT total.counted_by, runs.patrol_id
+    FROM totals_of_counts(the_feed, the_corridor, the_to) AS total
+    JOIN runs ON runs.feed = the_feed AND runs.corridor = the_corridor AND date >= since AND date_end <= the_to
+    WHERE is_joint OR runs.patrol_id IN (
+        SELECT numbers.patrol_id FROM numbers WHERE numbers.counted_by = total.counted_by AND is_counted);
 
 -- Every attack on the corridor, whatever its target, whose possible days all lie in those days: as recorded, which need
 -- not be all.
@@ -123,16 +162,17 @@ CREATE MACRO is_placed(the_km, the_geo_precision, the_stretch_km) AS
 -- it is tied to none.
 CREATE MACRO is_within_reach(the_patrol_id) AS the_patrol_id IS NULL OR the_patrol_id IN (SELECT patrol_id FROM reaches);
 
--- Records of known day up to a day, with the days until they were known (lag_days), by one way of telling it (basis). releases:
+-- Patrols run by the chosen participants, and incidents unless they are tied to another patrol, of known day up to a day, with the days until they were known (lag_days), by one way of telling it (basis). releases:
 -- until the release in which they first stood; only records whose day came after the feed's first release of their table
 -- here, since the others were loaded together. sources: until the first document on or after their day.
-CREATE MACRO records_with_lag(the_feed, the_corridor, the_to) AS TABLE
+CREATE MACRO records_with_lag(the_feed, the_corridor, the_participants, the_to) AS TABLE
     WITH held AS NOT MATERIALIZED (
-        SELECT 'patrols' AS "table", patrol_id AS record_id, date, first_release FROM patrols
-        WHERE feed = the_feed AND corridor = the_corridor AND date_precision = 'day' AND date <= the_to
+        SELECT 'patrols' AS "table", patrol_id AS record_id, date, first_release
+        FROM patrols_run(the_feed, the_corridor, the_participants) WHERE date_precision = 'day' AND date <= the_to
         UNION ALL
         SELECT 'incidents', incident_id, date, first_release FROM incidents
         WHERE feed = the_feed AND corridor = the_corridor AND date_precision = 'day' AND date <= the_to
+          AND is_on_chosen(patrol_id, the_feed, the_corridor, the_participants)
     ),
     begun AS (
         SELECT "table", min(made_on) AS begun_on
@@ -144,25 +184,24 @@ CREATE MACRO records_with_lag(the_feed, the_corridor, the_to) AS TABLE
     WHERE date > begun_on AND made_on >= date
     UNION ALL
     SELECT 'sources', "table", record_id, min(sources.date) - held.date
-    FROM held JOIN cited USING ("table", record_id) JOIN sources USING (source_id)
+    FROM held JOIN told USING ("table", record_id) JOIN sources USING (source_id)
     WHERE sources.date >= held.date
     GROUP BY "table", record_id, held.date;
 
--- One row for each period that the days touch. `covered` says how much of it lies within them and within the days
--- complete_from to complete_through (NULL: nothing is complete): full, part, none.
-CREATE MACRO periods(the_from, the_to, the_grain, complete_from, complete_through) AS TABLE
+-- One row for each period that the days touch. `covered` says how much of it lies within them and within spans of days that are
+-- held, given as a list (NULL: nothing is complete): full, part, none.
+CREATE MACRO periods(the_from, the_to, the_grain, the_spans) AS TABLE
     SELECT start, "end",
-        CASE
-            WHEN held_from IS NULL OR greatest(start, the_from, held_from) > least("end", the_to, held_through) THEN 'none'
-            WHEN start >= greatest(the_from, held_from) AND "end" <= least(the_to, held_through) THEN 'full'
-            ELSE 'part'
+        CASE coalesce(list_sum(list_transform(spans, lambda span: greatest(0,
+                least("end", the_to, span.through) - greatest(start, the_from, span."from") + 1))), 0)
+            WHEN 0 THEN 'none' WHEN "end" - start + 1 THEN 'full' ELSE 'part'
         END AS covered
     FROM (
         SELECT step::DATE AS start, period_end(step::DATE, the_grain) AS "end"
         FROM generate_series(period_start(the_from, the_grain)::TIMESTAMP, the_to::TIMESTAMP,
             CASE the_grain WHEN 'day' THEN INTERVAL 1 DAY WHEN 'week' THEN INTERVAL 7 DAY ELSE INTERVAL 1 MONTH END
         ) AS steps(step)
-    ), (SELECT complete_from AS held_from, complete_through AS held_through);  -- named once: planned once
+    ), (SELECT the_spans AS spans);  -- named once: planned once
 
 -- Whether every one of the words stands in a text, whatever the case and the accents. `%` and `_` are letters here.
 CREATE MACRO is_found(the_words, the_text) AS

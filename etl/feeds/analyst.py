@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from etl.errors import FileRefused
 from etl.feeds import Feed, Match, ReadingOptions, Refusal, Shape
-from etl.feeds.common import expressions
+from etl.feeds.common import documents, expressions
+from etl.feeds.common.documents import make_documents
 from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.common.headers import find_header
 from etl.tables.schema import literal, quoted
@@ -48,6 +49,10 @@ COLUMNS = {
     "outcome": "How far the patrol came.",
     "participants": "Parties that took part, with ; between them.",
     "direction": "outbound (rising kilometres) or return.",
+    "place_from": "Of a patrol: named place where it set out.",
+    "place_to": "Of a patrol: named place where it ended or turned back.",
+    "km_from": "Of a patrol: kilometre where it set out; that of place_from where it is empty.",
+    "km_to": "Of a patrol: kilometre where it ended or turned back; that of place_to where it is empty.",
     "length_km": "Length as reported.",
     "admin1": "Governorate or province.",
     "admin2": "District.",
@@ -56,8 +61,8 @@ COLUMNS = {
     "announced_on": "Day on which the suspension was announced.",
     "announced_by": "Who announced the suspension.",
     "reason": "Reason given for the suspension.",
-    "source": "Who reported it.",
-    "source_url": "Address of the report.",
+    "source": "Who reported it; several with ; between them.",
+    "source_url": "Address of the report; several in the order of the sources.",
     "note": "What a reader should know.",
 }  # fmt: skip
 
@@ -88,6 +93,10 @@ ALIASES = {
     "claimed_by": ("claim", "claimed"),
     "number": ("patrol_number", "patrol_no", "patrol"),
     "participants": ("parties",),
+    "place_from": ("start_place", "departed_from"),
+    "place_to": ("end_place", "turned_back_at"),
+    "km_from": ("start_km", "km_start"),
+    "km_to": ("end_km", "km_end"),
     "admin1": ("governorate", "province", "region", "المحافظة"),
     "admin2": ("district", "المنطقة"),
     "country": ("country_name", "الدولة"),
@@ -146,8 +155,8 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         extras={
             "patrol_number": "patrol_number",
             "counted_by": f"lower({read_cell('counted_by', held)})",
-            "source": "the_source",
-            "source_url": "the_url",
+            "documents": make_documents("analyst"),
+            "unpaired_addresses": documents.UNPAIRED,
         },
         stated_in={"number": "number", "patrol_id": "number", "counted_by": "counted_by", "source_ids": "source"},
         warnings=() if record else ("No column says what a row is: every row was taken as an incident.",),
@@ -169,14 +178,12 @@ def _parse(held: set[str], record: str | None) -> dict[str, str]:
         "parties": f"string_split_regex(lower({parties}), '\\s*[;,/&+]\\s*|\\s+and\\s+')",
         **{f"the_{name}": expressions.read_people(name, held) for name in PEOPLE},
         **expressions.read_degrees("lat", "lon", held),
-        "the_source": f"coalesce({read_cell('source', held)}, {read_cell('source_url', held)})",
-        "the_url": read_cell("source_url", held),
+        **documents.parse_documents("source", "source_url", held),
     }
 
 
 def _fill_common(held: set[str]) -> dict[str, str]:
     """The columns that patrols and incidents share, and suspensions but for the days."""
-    source = "left(md5(the_source || '|' || coalesce(the_url, '')), 12)"
     is_other_day = "read_end IS NULL OR read_end.last = read_day.last"
     return {
         "date": "read_day.first",
@@ -184,7 +191,7 @@ def _fill_common(held: set[str]) -> dict[str, str]:
         "date_precision": f"CASE WHEN {is_other_day} THEN read_day.precision ELSE 'range' END",
         "as_written": _keep_as_written(held),
         "note": read_cell("note", held),
-        "source_ids": f"CASE WHEN the_source IS NOT NULL THEN ['analyst:' || {source}] END",
+        "source_ids": f"nullif(list_transform({make_documents('analyst')}, lambda document: document.source_id), [])",
         "feed_id": read_cell("id", held),
         "corridor": f"lower({read_cell('corridor', held)})",
     }
@@ -229,7 +236,7 @@ def _fill_incident(held: set[str]) -> dict[str, str]:
         "wounded_best": "the_wounded.best",
         "vehicles_damaged": f"({expressions.read_people('vehicles_damaged', held)}).best",
         "reported_by": read_cell("source", held),
-        "url": "the_url",
+        "url": read_cell("source_url", held),
     }
 
 
@@ -238,7 +245,9 @@ def _fill_patrol(held: set[str]) -> dict[str, str]:
         "participants": "list_sort(list_distinct(list_filter(parties, lambda party: party <> '')))",
         "outcome": f"coalesce({_choose_word('outcome', OUTCOMES, held)}, 'unknown')",
         "direction": _choose_word("direction", ("outbound", "return"), held),
-        "length_km": f"try_cast({read_figure('length_km', held)} AS DOUBLE)",
+        "place_from": read_cell("place_from", held),
+        "place_to": read_cell("place_to", held),
+        **{name: expressions.read_number(name, held) for name in ("km_from", "km_to", "length_km")},
     }
 
 
@@ -281,6 +290,7 @@ def _refuse(held: set[str], record: str | None) -> list[Refusal]:
             "participants" if "participants" in held else None,
             "a patrol without participants (column participants or actor)",
         ),
+        *(rule for name in ("km_from", "km_to") for rule in expressions.refuse_number(name, held, is_patrol)),
         Refusal(f"{is_suspension} AND {has_no_corridor}", corridor, "a suspension without a corridor"),
         Refusal(
             f"{is_suspension} AND read_day.precision <> 'day'",

@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
-SCHEMA = 3
+SCHEMA = 4
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from etl.load.identify import identify
 from etl.load.match import is_newest_release, match
 from etl.load.normalise import MACROS
 from etl.load.place import index_patrols, number_patrols, place
+from etl.load.reach import find_reaches
 from etl.load.publish import add_loads, derive_tables, publish
 from etl.load.report import LoadOutcome, count_records, list_files_with_rejects
 from etl.load.sql.relations import Batch, Cuts, Known
@@ -38,6 +39,11 @@ class _Release:
 
     cuts: Cuts
     is_noted: bool
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it says anything that the known release does not say."""
+        return bool(self.cuts) or self.is_noted
 
 
 def load(
@@ -62,13 +68,14 @@ def load(
         sound = [file for file in files if not file.report.refused]
         if dry_run or len(sound) < len(files):
             # The files that are not refused are counted all the same, so that their reports add up.
+            would_publish = False
             with suppress(CheckFailed) if len(sound) < len(files) else nullcontext():
-                _prepare(Known(con, lake, lake.newest()), sound, options, progress)
-            return LoadOutcome(None, reports)
+                would_publish = _prepare(Known(con, lake, lake.newest()), sound, options, progress).is_new
+            return LoadOutcome(None, reports, would_publish)
         with lake.writing():
             known = Known(con, lake, lake.newest())
             release = _prepare(known, files, options, progress)
-            if not release.cuts and not release.is_noted:
+            if not release.is_new:
                 return LoadOutcome(None, reports)
             loaded = [file.report for file in files if file.tables]
             cuts = add_loads(known, release.cuts, loaded, options, made_by)
@@ -133,7 +140,7 @@ def _load_feed(known: Known, feed: Feed, files: list[ReceivedFile], options: Opt
 def _identify_and_place(known: Known, feed: Feed, files: list[ReceivedFile], options: Options) -> Batch:
     """Take the files of one feed through the steps before matching; patrols first, since incidents are tied to them."""
     batch = identify(known, feed, [table for file in files for table in file.tables], f"batch_{feed.name}")
-    batch = number_patrols(batch)
+    batch = find_reaches(number_patrols(batch))
     batch = reject(batch, {PATROLS.name})
     batch = index_patrols(batch)
     batch = place(batch, options.within_km, options.corridor_only)

@@ -29,24 +29,32 @@ NO_COMPLETE_DAYS = 'SELECT NULL::VARCHAR AS corridor, NULL::DATE AS "from", NULL
 
 def derive_tables(batch: Batch, cuts: Cuts, complete: Sequence[Complete], within_km: float) -> Cuts:
     """Return the cuts of a batch with those of the tables that follow from its records; none where no record is new,
-    changed or withdrawn. `complete` are the days of corridors that the files hold completely."""
+    changed or withdrawn, and no day is complete that was not. `complete` are the days of corridors that the files hold
+    completely: that they do is news, whether or not they say anything new."""
     own, feed = Cut(batch.feed.name), batch.feed.name
     changed = bool(cuts)
     if placements := _make_placements(batch, within_km):
         cuts = cuts | {PLACEMENTS.name: {own: placements}}
-    if not changed:
+    if not changed and not complete:
         return cuts
     coverage = f"{batch.schema}.coverage"
     scopes = f"{batch.schema}.complete_on_corridors"
     days = {"corridor": "VARCHAR", "from": "DATE", "through": "DATE"}
     make_table(batch.con, scopes, days, [(scope.country, scope.first, scope.through) for scope in complete])
     batch.con.execute(f"CREATE TABLE {coverage} AS {select_coverage(batch.known, feed, cuts, f'FROM {scopes}')}")
+    known = f"SELECT {column_list(COVERAGE)} FROM ({batch.select_known(COVERAGE)})"
+    if not changed and not has_rows(batch.con, f"SELECT {column_list(COVERAGE)} FROM {coverage} EXCEPT {known}"):
+        return cuts
     cuts = cuts | {COVERAGE.name: {own: f"FROM {coverage}"}}
+    if not changed:
+        return cuts
     if sources := select_sources(batch, accepted=True):
         known = batch.select_known(SOURCES)
         cuts[SOURCES.name] = {
-            own: f"SELECT * FROM ({known} UNION ALL BY NAME {sources}) "
-            "QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY title, url) = 1"
+            # Of a document that was known, what is said of it now holds.
+            own: f"SELECT * EXCLUDE (age) FROM (SELECT 1 AS age, * FROM ({known}) UNION ALL BY NAME "
+            f"SELECT 0 AS age, * FROM ({sources})) "
+            "QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY age, title, url) = 1"
         }
     if PATROLS.name in cuts:
         known, stated = batch.select_known(PATROL_NUMBERS), select_patrol_numbers(batch)
@@ -59,22 +67,18 @@ def derive_tables(batch: Batch, cuts: Cuts, complete: Sequence[Complete], within
 
 def select_sources(batch: Batch, accepted: bool = False) -> str | None:
     """Return a query for the documents that the rows of an analyst's table name, or those of them that are accepted."""
-    if "source" not in batch.extras or not batch.records:
+    if "documents" not in batch.extras or not batch.records:
         return None
-    stated = {
-        "source_id": "source_ids[1]",
-        "publisher": "extra_source",
-        "title": "extra_source",
-        "url": "extra_source_url",
-        "accessed_via": "'named in an analyst''s table'",
-    }
+    stated = {name: f"document.{name}" for name in ("source_id", "publisher", "title", "url")}
+    stated["accessed_via"] = "'named in an analyst''s table'"
     columns = ", ".join(
         f"{stated.get(column.name, 'NULL')}::{column.type} AS {quoted(column.name)}" for column in SOURCES.columns
     )
-    return " UNION ".join(
-        f"SELECT {columns} FROM ({records.accepted if accepted else f'FROM {records.rows}'}) WHERE source_ids IS NOT NULL"
+    named = " UNION ALL ".join(
+        f"SELECT unnest(extra_documents) AS document FROM ({records.accepted if accepted else f'FROM {records.rows}'})"
         for records in batch.records.values()
     )
+    return f"SELECT DISTINCT {columns} FROM ({named})"
 
 
 def select_patrol_numbers(batch: Batch) -> str | None:

@@ -66,6 +66,7 @@ class LoadOutcome:
 
     release: Manifest | None
     files: list[FileReport]
+    would_publish: bool = False  # of a dry run
 
     def as_dict(self) -> dict[str, Any]:
         """Return what a program reads: `release` and `files`."""
@@ -84,7 +85,7 @@ class LoadOutcome:
             return [*lines, f"Nothing was published, because {others} {were} refused."]
         if self.release:
             return [*lines, f"Published {self.release.name}."]
-        if dry_run and any(report.loaded or report.changed or report.withdrawn for report in self.files):
+        if dry_run and self.would_publish:
             return [*lines, "A dry run: nothing was published."]
         return [*lines, "Nothing new: no release was published."]
 
@@ -114,6 +115,7 @@ def count_records(batch: Batch, file: int, report: FileReport) -> None:
     report.first_date = min((span[1] for span in spans if span[1]), default=None)
     report.last_date = max((span[2] for span in spans if span[2]), default=None)
     report.killed_best = next((span[3] for span in spans if span[3] is not None), None)
+    _warn_of_addresses(batch, file, report)
     if incidents := batch.records.get(INCIDENTS.name):
         _warn_of_places(batch.con, incidents, file, report)
 
@@ -156,6 +158,19 @@ def _warn_of_places(con: duckdb.DuckDBPyConnection, incidents: Records, file: in
         query = fill_in("rules_of_left_out", **_names(incidents))
         for rule, count in con.execute(query, {"file": file}).fetchall():
             report.warnings.append(f"{count:,} left out: {rule}.")
+
+
+def _warn_of_addresses(batch: Batch, file: int, report: FileReport) -> None:
+    """Say in how many rows the addresses cannot be told apart by source."""
+    if "unpaired_addresses" not in batch.extras:
+        return
+    rows = " UNION ALL ".join(f"SELECT file, extra_unpaired_addresses FROM {r.rows}" for r in batch.records.values())
+    query = f"SELECT count(extra_unpaired_addresses) FROM ({rows}) WHERE file = $file"
+    if unpaired := fetch_row(batch.con, query, {"file": file})[0]:
+        report.warnings.append(
+            f"{unpaired:,} name several sources and another number of addresses: which belong together is not known, so these "
+            "sources stand without an address."
+        )
 
 
 def _warn_of_alike_rows(con: duckdb.DuckDBPyConnection, query: str, file: int, report: FileReport) -> None:

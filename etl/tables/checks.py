@@ -40,8 +40,8 @@ COLUMNS_AT_FAULT = {sentence: column for sentence, query in CHECKS if (column :=
 
 
 def about(sentence: str) -> str:
-    """The table whose rows a check selects: every sentence begins with its name, but for the word `complete`."""
-    words = sentence.removeprefix("complete ").replace(" ", "_")
+    """The table whose rows a check selects: every sentence begins with its name."""
+    words = sentence.replace(" ", "_")
     return max((name for name in CASE_TABLES if words.startswith(name)), key=len)
 
 

@@ -248,6 +248,12 @@ CLAIMS = Table(
         text("value", "What is said of it.", required=True),
         text("claimed_by_side", "Who says so.", required=True),
         text("source_id", "Where; empty where no single document can be named.", names="sources"),
+        text(
+            "cited_for",
+            "What the document is cited for where it does not tell of the record: number (it gives or implies the number of a "
+            "patrol, not its run), absence (it says that none ran on those days). Empty: it tells of the record.",
+            words=("number", "absence"),
+        ),
     ),
 )
 
@@ -260,6 +266,12 @@ CORRIDORS = Table(
         text("title", "Name for people.", required=True),
         texts("parties", "Who patrols it.", required=True),
         text("own_count", "Whose count of patrols numbers them.", required=True),
+        texts(
+            "count_holds",
+            "What that count numbers among the joint patrols though it is none: cancelled (runs that were cancelled), "
+            "one_party (runs of one party). Empty: their numbers are taken off a total by count.",
+            words=("cancelled", "one_party"),
+        ),
         text("place_from", "Place of the first kilometre post.", names="places"),
         text("place_to", "Place of the last kilometre post.", names="places"),
         decimal("km_from", "Kilometre of the first post.", unit="km", at_least=0),
@@ -286,8 +298,8 @@ PLACES = Table(
 
 COVERAGE = Table(
     "coverage",
-    "days for which a feed holds a corridor's records of one table",
-    ("feed", "corridor", "table", "scope"),
+    "a span of days for which a feed holds a corridor's records of one table",
+    ("feed", "corridor", "table", "scope", "from"),
     declared=(
         FEED,
         text("corridor", "The corridor.", required=True, names="corridors"),

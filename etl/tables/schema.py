@@ -82,7 +82,10 @@ def column_checks(table: Table) -> Iterator[tuple[str, str]]:
             words = ", ".join(map(literal, column.words))
             yield (
                 f"{name} whose {column.name} is none of the declared words ({', '.join(column.words)})",
-                select + f"{value} NOT IN ({words})",
+                select
+                + (
+                    f"{value} NOT IN ({words})" if column.type == "VARCHAR" else f"NOT list_has_all([{words}], {value})"
+                ),
             )
         if column.at_least is not None:
             yield f"{name} whose {column.name} is below {column.at_least:g}", select + f"{value} < {column.at_least}"

@@ -66,6 +66,17 @@ def rate_days(tables, selection) -> set[date]:
     return complete_patrol_days(tables, selection) & complete_attack_days(tables, selection)
 
 
+def spans(held: set[date]) -> list[list[date]]:
+    """Days as runs of days without a break, oldest first."""
+    runs = []
+    for day in sorted(held):
+        if runs and runs[-1][-1] + ONE_DAY == day:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return runs
+
+
 def covered(period: list[date], selection, held: set[date]) -> str:
     known = [day for day in period if day in held and selection.from_day <= day <= selection.to_day]
     return "none" if not known else "full" if known == period else "part"
@@ -252,32 +263,72 @@ def headline(tables, selection) -> dict:
     }
 
 
+def totals_of_counts(tables, selection) -> dict[str, dict]:
+    """By the name of the count: what it says of the joint patrols, and which patrols it is of."""
+    (road,) = (row for row in tables["corridors"] if row["corridor"] == selection.corridor)
+    joint_only = replace(selection, participants="joint")
+    held = next((span for span in spans(rate_days(tables, joint_only)) if selection.to_day in span), None)
+    if held is None:
+        return {}
+    joint = [patrol["patrol_id"] for patrol in patrols_run(tables, joint_only)]
+    by_id = {row["patrol_id"]: row for row in tables["patrols"] if row["corridor"] == selection.corridor}
+
+    def is_in_span(patrol) -> bool:
+        days = patrol["date"], patrol["date_end"]
+        return None not in days and held[0] <= days[0] and days[1] <= selection.to_day
+
+    def is_of(count: str, patrol) -> bool:
+        lets = road.get("count_holds") or [] if count == road["own_count"] else []
+        has_run = patrol["outcome"] != "cancelled" or "cancelled" in lets
+        return has_run and (set(road["parties"]) <= set(patrol["participants"]) or "one_party" in lets)
+
+    stated = [(road["own_count"], row["number"], row) for row in by_id.values() if row.get("number") is not None]
+    for row in tables["patrol_numbers"]:
+        if row["patrol_id"] in by_id:
+            stated.append((row["counted_by"], row["number"], by_id[row["patrol_id"]]))
+    found = {}
+    for count in {name for name, _, _ in stated}:
+        ours = [(number, patrol) for name, number, patrol in stated if name == count and is_of(count, patrol)]
+        inside = sorted(((n, p) for n, p in ours if is_in_span(p)), key=lambda pair: pair[0])
+        if not inside:
+            continue
+        (lowest, first), (highest, last) = inside[0], inside[-1]
+        ran = [by_id[key]["date_end"] for key in joint if is_in_span(by_id[key])]
+        from_first = lowest == 1 and all(first["date"] <= day for day in ran)
+        others = {n for name, n, p in stated if name == count and not is_of(count, p)} - {n for n, _ in ours}
+        left_out = len({number for number in others if lowest <= number <= highest})
+        since = held[0] if from_first else first["date"]
+        numbered = {patrol["patrol_id"] for _, patrol in ours}
+        members = [
+            key
+            for key, patrol in by_id.items()
+            if patrol["outcome"] != "cancelled"
+            and is_in_span(patrol)
+            and patrol["date"] >= since
+            and (key in joint or key in numbered)
+        ]
+        found[count] = {
+            "lowest": lowest, "highest": highest, "from_first": from_first, "numbers_left_out": left_out,
+            "total": highest - lowest + 1 - left_out, "patrol_id": last["patrol_id"], "members": members, "since": held[0],
+        }  # fmt: skip
+    return found
+
+
 def totals_by_count(tables, selection) -> list[dict]:
     """By the name of the count; the order of rows is not looked at here."""
-    ((own, parties),) = (
-        (row["own_count"], row["parties"]) for row in tables["corridors"] if row["corridor"] == selection.corridor
-    )
-    joint_only = replace(selection, participants="joint")
-    joint = [
-        patrol
-        for patrol in patrols_run(tables, joint_only)
-        if patrol["date_end"] is not None and patrol["date_end"] <= selection.to_day
-    ]
-    stated = [(own, patrol["number"], patrol["patrol_id"]) for patrol in joint if patrol.get("number") is not None]
-    for row in tables["patrol_numbers"]:
-        if any(patrol["patrol_id"] == row["patrol_id"] for patrol in joint):
-            stated.append((row["counted_by"], row["number"], row["patrol_id"]))
-    attacked = None
-    if selection.to_day in rate_days(tables, joint_only):
-        attacked = sum(was_attacked(tables, selection, patrol) for patrol in joint)
+    (parties,) = (row["parties"] for row in tables["corridors"] if row["corridor"] == selection.corridor)
     rows = []
-    for counted_by in sorted({name for name, _, _ in stated}):
-        total, patrol_id = max((number, patrol_id) for name, number, patrol_id in stated if name == counted_by)
-        rows.append({
-            "counted_by": counted_by, "is_party": counted_by in parties, "total": total, "patrol_id": patrol_id,
-            "attacked": attacked,
-        })  # fmt: skip
+    for count, said in sorted(totals_of_counts(tables, selection).items()):
+        kept = {key: said[key] for key in said.keys() - {"members", "since"}}
+        struck = len(patrols_attacked_of_count(tables, selection, count))
+        rows.append({"counted_by": count, "is_party": count in parties, **kept, "attacked": struck})
     return rows
+
+
+def patrols_attacked_of_count(tables, selection, count) -> list[str]:
+    members = totals_of_counts(tables, selection).get(count, {"members": []})["members"]
+    by_id = {row["patrol_id"]: row for row in tables["patrols"]}
+    return [key for key in members if was_attacked(tables, selection, by_id[key])]
 
 
 def since_last_attack(tables, selection) -> dict | None:
@@ -331,21 +382,24 @@ def announced_suspensions(tables, selection) -> list[dict]:
 
 
 def observed_gaps(tables, selection, gap_rule_days: int) -> list[dict]:
-    held, ran = complete_patrol_days(tables, selection), patrols_run(tables, selection)
-    seen = sorted({
-        patrol["date"]
-        for patrol in ran
-        if has_known_day(patrol) and patrol["date"] in held and patrol["date"] <= selection.to_day
-    })  # fmt: skip
+    ran, pairs = patrols_run(tables, selection), []
+    for span in spans(complete_patrol_days(tables, selection)):
+        seen = sorted({
+            patrol["date"]
+            for patrol in ran
+            if has_known_day(patrol) and patrol["date"] in span and patrol["date"] <= selection.to_day
+        })  # fmt: skip
+        pairs += [(*pair, span[-1]) for pair in zip(seen, [*seen, None][1:], strict=True)]
     rows = []
-    for start, end in zip(seen, [*seen, None][1:], strict=True):
-        until = end or min(selection.to_day, max(held))
+    for start, end, through in pairs:
+        until = end or min(selection.to_day, through)
         if (until - start).days <= gap_rule_days or until < selection.from_day:
             continue
         between = days(start, until)[1:-1]
         rows.append({
-            "start": start, "end": end, "is_open": end is None, "begins_before": start < selection.from_day,
-            "days": (until - start).days,
+            "start": start, "end": end, "is_open": end is None,
+            "covered_through": through if end is None and through < selection.to_day else None,
+            "begins_before": start < selection.from_day, "days": (until - start).days,
             "patrols_that_may_split": sorted(
                 patrol["patrol_id"]
                 for patrol in ran
@@ -409,14 +463,6 @@ def patrols_attacked_any_day(tables, selection, first, last) -> list[str]:
     uncertain = _without_day(tables, selection, first, last)
     return patrols_attacked(tables, selection, first, last) + [
         patrol["patrol_id"] for patrol in uncertain if was_attacked(tables, selection, patrol)
-    ]
-
-
-def patrols_attacked_by(tables, selection, first, last) -> list[str]:
-    return [
-        patrol["patrol_id"]
-        for patrol in patrols_run(tables, selection)
-        if patrol["date_end"] is not None and patrol["date_end"] <= last and was_attacked(tables, selection, patrol)
     ]
 
 
@@ -485,10 +531,12 @@ def stretches(tables, selection, edges: list[float], length_km: float) -> list[d
         for row in struck
         if is_placed(row, length_km) and (row.get("patrol_id") is None or row["patrol_id"] in known)
     ]
+    elsewhere = [row for row in struck if is_placed(row, length_km) and row not in placed]
     every = [by_id[incident_id] for incident_id in corridor_attacks(tables, selection, *days_chosen)]
     is_held = bool(rate_days(tables, selection) & set(days(*days_chosen)))
     rows = []
     for ordinal, stretch in enumerate(pairwise(edges), start=1):
+        on_unknown = [row for row in elsewhere if lies_on(row["km"], stretch, edges[-1])]
         rows.append({
             "stretch": ordinal, "km_from": stretch[0], "km_to": stretch[1],
             "patrols": sum(drove(ran[key], stretch, edges[-1]) for key in known) if is_held else None,
@@ -496,6 +544,9 @@ def stretches(tables, selection, edges: list[float], length_km: float) -> list[d
             "recorded": sum(
                 is_placed(row, length_km) and lies_on(row["km"], stretch, edges[-1]) for row in every
             ),
+            "patrols_of_unknown_reach": len(ran) - len(known) if is_held else None,
+            "attacks_of_unknown_reach": len(on_unknown) if is_held else None,
+            "patrols_attacked_here": len({row["patrol_id"] for row in on_unknown}) if is_held else None,
         })  # fmt: skip
     return rows
 
@@ -568,38 +619,45 @@ def halves(tables, selection) -> list[tuple[date, date]]:
 
 
 def patrols_between_attacks(tables, selection) -> list[dict]:
-    rows, first = [], 1
-    ran = _in_order(tables, selection)
-    for ordinal, patrol in enumerate([*ran, None] if ran else [], start=1):
-        if patrol is None or was_attacked(tables, selection, patrol):
-            rows.append({
-                "interval": len(rows) + 1, "patrol_id": patrol and patrol["patrol_id"], "date": patrol and patrol["date"], "is_open": patrol is None,
-                "quiet": ordinal - first, "first_ordinal": first, "last_ordinal": ordinal - 1,
-            })  # fmt: skip
-            first = ordinal + 1
+    """Span by span of complete days, each of which ends in an open interval."""
+    rows, ran = [], _in_order(tables, selection)
+    held = [span for span in spans(rate_days(tables, selection)) if any(patrol["date"] in span for patrol in ran)]
+    ordinal = 0
+    for span in held:
+        first = ordinal + 1
+        cut = {"patrol_id": None, "date": None if span is held[-1] else span[-1]}
+        for patrol in [*(patrol for patrol in ran if patrol["date"] in span), None]:
+            ordinal += patrol is not None
+            if patrol is None or was_attacked(tables, selection, patrol):
+                last = ordinal if patrol is None else ordinal - 1
+                ended = {key: patrol[key] for key in cut} if patrol else cut
+                rows.append(
+                    {"interval": len(rows) + 1, **ended, "is_open": patrol is None}
+                    | {"quiet": last - first + 1, "first_ordinal": first, "last_ordinal": last}
+                )
+                first = ordinal + 1
     return rows
 
 
 def days_between_attacks(tables, selection) -> list[dict]:
+    """Span by span of complete days, each of which ends in an open interval where it holds an attack."""
     counted = attacks_on_patrols(tables, selection, selection.from_day, selection.to_day)
     struck = sorted(
         (attack["date"], attack["incident_id"])
         for attack in attacks(tables, selection)
         if attack["incident_id"] in counted and has_known_day(attack)
     )
-    chosen = sorted(rate_days(tables, selection) & set(days(selection.from_day, selection.to_day)))
-    rows, start, how = [], chosen[0] if chosen else None, "first"
-    for day, incident_id in struck:
-        rows.append({
-            "incident_id": incident_id, "interval": len(rows) + 1, "start": start, "date": day, "days": (day - start).days,
-            "how": how,
-        })  # fmt: skip
-        start, how = day, "between"
-    if struck:
-        rows.append({
-            "incident_id": struck[-1][1], "interval": len(rows) + 1, "start": start, "date": chosen[-1],
-            "days": (chosen[-1] - start).days, "how": "open",
-        })  # fmt: skip
+    rows = []
+    for span in spans(rate_days(tables, selection) & set(days(selection.from_day, selection.to_day))):
+        inside = [one for one in struck if one[0] in span]
+        starts = [span[0], *(day for day, _ in inside)]
+        ends = [*inside, (span[-1], inside[-1][1])] if inside else []
+        hows = ["first", *["between"] * (len(inside) - 1), "open" if inside and inside[-1] == struck[-1] else "cut"]
+        for start, (day, incident_id), how in zip(starts, ends, hows, strict=True) if inside else ():
+            rows.append({
+                "incident_id": incident_id, "interval": len(rows) + 1, "start": start, "date": day,
+                "days": (day - start).days, "how": how,
+            })  # fmt: skip
     return rows
 
 
@@ -620,14 +678,23 @@ def shares_by_denominator(tables, selection) -> list[dict]:
             with_doubtful["attacked"] + with_doubtful["attacked_without_day"], None,
         ),
     ]  # fmt: skip
-    held = rate_days(tables, selection)
-    if selection.participants == "joint" and selection.from_day <= min(held) and selection.to_day in held:
-        rows += [
-            (one["counted_by"], one["is_party"], one["total"], one["attacked"], other["attacked"], one["patrol_id"])
-            for one, other in zip(totals_by_count(tables, sure), totals_by_count(tables, doubtful), strict=True)
-        ]
     names = ("patrols_by", "is_party", "patrols", "attacked", "attacked_with_doubtful", "patrol_id")
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    how = ("lowest", "highest", "from_first", "numbers_left_out")
+    rows = [dict(zip(names, row, strict=True)) | dict.fromkeys(how) for row in rows]
+    starts = {name: said["since"] for name, said in totals_of_counts(tables, selection).items()}
+    if selection.participants == "joint":
+        for one, other in zip(totals_by_count(tables, sure), totals_by_count(tables, doubtful), strict=True):
+            if selection.from_day <= starts[one["counted_by"]]:
+                said = (
+                    one["counted_by"],
+                    one["is_party"],
+                    one["total"],
+                    one["attacked"],
+                    other["attacked"],
+                    one["patrol_id"],
+                )
+                rows.append(dict(zip(names, said, strict=True)) | {key: one[key] for key in how})
+    return rows
 
 
 def shares_by_sources(tables, selection) -> list[dict]:
@@ -673,7 +740,8 @@ def suspensions_observed(tables, selection) -> list[dict]:
     rows = []
     for row in announced_suspensions(tables, selection):
         inside = during(row, selection)
-        before = [p["date"] for p in ran if has_known_day(p) and p["date"] in held and p["date"] <= row["start"]]
+        span = next((span for span in spans(held) if row["start"] in span), [])
+        before = [p["date"] for p in ran if has_known_day(p) and p["date"] in span and p["date"] <= row["start"]]
         last = max(before, default=None) if row["start"] in held else None
         broken = sum(has_known_day(patrol) and patrol["date"] in inside for patrol in ran)
         is_held = held.issuperset(inside) and bool(inside)
@@ -719,7 +787,8 @@ def around_suspensions(tables, selection, window_days: int | None) -> list[dict]
             and not any(one["start"] < day for one in others if one["start"] >= end)
         ]
         for name, window in (("before", before), ("during", inside), ("after", after)):
-            window = sorted(day for day in window if day in held)
+            runs = spans({day for day in window if day in held})
+            window = runs[-1 if name == "before" else 0] if runs else []
             counts = dict.fromkeys(("patrols", "attacked", "attacks_on_patrols", "corridor_attacks"))
             if window:
                 span = (window[0], window[-1])
@@ -743,8 +812,12 @@ def _ends(suspension) -> date:
 def records_of_lag(tables, table, selection, lag_days: int) -> list[str]:
     """The records of known day of which a document on or after it tells at most so many days later."""
     told_on = {row["source_id"]: row["date"] for row in tables["sources"]}
+    ran = patrols_run(tables, selection)
+    of_others = {row["patrol_id"] for row in tables["patrols"]} - {row["patrol_id"] for row in ran}
     found = []
-    for row in tables[table]:
+    for row in ran if table == "patrols" else tables[table]:
+        if row.get("patrol_id") in of_others:
+            continue
         if row["corridor"] != selection.corridor or not has_known_day(row) or row["date"] > selection.to_day:
             continue
         later = [told_on[source] for source in row["source_ids"] if told_on[source] >= row["date"]]

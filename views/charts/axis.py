@@ -46,7 +46,8 @@ def place_period(row: dict[str, Any], selection: Selection) -> Span:
 
 def place_band(row: dict[str, Any], selection: Selection) -> Span:
     """Place a suspension or a gap. Its first day is before it; on its last, patrols ran again."""
-    last = selection.to_day if row["is_open"] else row["end"] - timedelta(days=1)
+    known_through = row.get("covered_through") or selection.to_day
+    last = known_through if row["is_open"] else row["end"] - timedelta(days=1)
     return Span.from_days(row["start"] + timedelta(days=1), last, selection)
 
 

@@ -22,8 +22,8 @@ SHARES_HEADING = "Share attacked (95 % interval)"
 LAG_HEADING = "Share of records known"
 LAG_AXIS = "days after the day of the record"
 NO_COUNTS = (
-    "Other counts number the joint patrols from the first one on. So they are compared with the headline only for joint patrols, "
-    "and for days that begin with complete coverage or before it."
+    "Other counts number the joint patrols one by one. So they are compared with the headline only for joint patrols, and for days "
+    "that begin with complete coverage or before it."
 )
 NO_DENOMINATOR = (
     "Where patrols and attacks on them are not held completely there is no share, by whatever count. The audit of numbers shows "
@@ -64,7 +64,8 @@ def describe_denominators(rows: list[dict[str, Any]]) -> list[str]:
         for of, with_doubtful in (("", ""), (WITH_DOUBTFUL, ", with disputed and unconfirmed attacks"))
         if row[f"share{of}"] is not None
     ]
-    sentences = [
+    sentences = [sentence for row in rows if (sentence := _describe_numbers(row))]
+    sentences += [
         f"{capitalise(name_way(row))} numbers {row['patrols']:,}, fewer than were attacked, so it gives no share."
         for row in rows
         if row["patrols"] < max(row["attacked"], row[f"attacked{WITH_DOUBTFUL}"])
@@ -77,6 +78,17 @@ def describe_denominators(rows: list[dict[str, Any]]) -> list[str]:
     )
     spread = f"From {least} to {most}: the share attacked depends that much on who counts the patrols and on what counts as an attack."
     return [spread, *sentences]
+
+
+def _describe_numbers(row: dict[str, Any]) -> str:
+    """Say how the total of a count was made of its numbers, where it is not the highest one."""
+    if row["from_first"] is None or (row["from_first"] and not row["numbers_left_out"]):
+        return ""
+    span = f"from {row['lowest']:,} to {row['highest']:,}"
+    why = "" if row["from_first"] else ", since number 1 does not lie at the start of the covered days"
+    left_out = row["numbers_left_out"]
+    without = f", without {format_count(left_out, 'number')} of cancelled runs or runs of one party" if left_out else ""
+    return f"{capitalise(name_way(row))} is taken {span}{why}{without}."
 
 
 # Who tells of the attacks

@@ -54,6 +54,11 @@ def format_value(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+def join_words(words: list[str]) -> str:
+    """Return words as a list in a sentence: `a, b and c`."""
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+
+
 def capitalise(words: str) -> str:
     """Begin words with a capital and leave the rest as it is."""
     return words[:1].upper() + words[1:]

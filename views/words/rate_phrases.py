@@ -53,6 +53,15 @@ def describe_rate(attacks: int, patrols: int) -> str:
     return f"{counted} ({rate} per patrol, 95 % interval {low_end} to {high_end})"
 
 
+def describe_plain_rate(attacks: int, patrols: int) -> str:
+    """`4 attacks on 24 patrols (0.17 per patrol)`, where an interval would say more than is known; no rate of few patrols."""
+    counted = f"{_count(attacks, 'attack')} on {_count(patrols, 'patrol')}"
+    if patrols < FEW_PATROLS:
+        return counted
+    digits = max(2, 1 - math.floor(math.log10(attacks / patrols))) if attacks else 2
+    return f"{counted} ({_round(attacks / patrols, digits)} per patrol)"
+
+
 def describe_difference(first: Counts, second: Counts) -> str:
     """Say in two sentences how the share attacked of a second period compares with that of a first."""
     found = compare_shares(first, second)

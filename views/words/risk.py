@@ -220,7 +220,7 @@ def describe_patrols_between(rows: list[dict[str, Any]], limits: ChartLimits | N
     if above:
         longest = f"{format_count(above, 'interval')} {inflect(above, 'is', 'are')} above it, longer than chance makes them at this mean"
     return [
-        f"{format_count(len(rows) - 1, 'attacked patrol')}, with {limits.mean:,.1f} quiet patrols between them on average. The "
+        f"{format_count(sum(not row['is_open'] for row in rows), 'attacked patrol')}, with {limits.mean:,.1f} quiet patrols between them on average. The "
         f"upper limit is {limits.upper:,.1f}, and {longest}. There is no lower limit: a short interval alone is no sign of a change.",
         f"Since the last attacked patrol, {since} ran; that interval is open and can only grow.",
     ]
@@ -246,7 +246,8 @@ def describe_days_between(rows: list[dict[str, Any]]) -> list[str]:
 def describe_quiet(row: dict[str, Any]) -> str:
     """Say how many quiet patrols an interval holds."""
     if row["is_open"]:
-        return f"{row['quiet']:,} since the last attacked patrol, still open"
+        until = f"up to {format_day(row['date'])}, where coverage breaks off" if row["date"] else "still open"
+        return f"{row['quiet']:,} since the last attacked patrol, {until}"
     day = format_day(row["date"])
     return f"{format_count(row['quiet'], 'quiet patrol')} before {row['patrol_id']}, attacked on {day}"
 
@@ -257,6 +258,8 @@ def describe_interval(row: dict[str, Any]) -> str:
     span = f"from {start} to {end}"
     if row["how"] == "first":
         span = f"from the first day, {start}, to the first attack, {end}"
+    elif row["how"] == "cut":
+        span = f"since the attack of {start}, up to {end}, where coverage breaks off"
     elif row["how"] == "open":
         span = f"since the last attack, {start}, up to {end}, still open"
     return f"{format_days(row['days'])}: {span}"

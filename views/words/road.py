@@ -248,7 +248,22 @@ def describe_stretch(row: dict[str, Any], places: list[dict[str, Any]]) -> str:
         if row["patrols"]
         else "no rate: no patrol is known to have driven it"
     )
-    return f"{name}: {rate}; {recorded}"
+    return f"{name}: {rate}{_describe_bounds(row)}; {recorded}"
+
+
+def _describe_bounds(row: dict[str, Any]) -> str:
+    """Say between which rates the truth lies, whatever the patrols of unknown reach drove; nothing where there are none."""
+    if not row["patrols_of_unknown_reach"]:
+        return ""
+    attacks = row["attacks"] + row["attacks_of_unknown_reach"]
+    on_them = f", {row['attacks_of_unknown_reach']:,} of them on these" if row["attacks_of_unknown_reach"] else ""
+    all_drove, no_other = (
+        row["patrols"] + row["patrols_of_unknown_reach"],
+        row["patrols"] + row["patrols_attacked_here"],
+    )
+    least = rate_phrases.describe_plain_rate(attacks, all_drove)
+    most = rate_phrases.describe_plain_rate(attacks, no_other)
+    return f"; {least} if all of unknown reach drove it, {most} if no other did{on_them}"
 
 
 def _list_places(row: dict[str, Any], places: list[dict[str, Any]], *, most: int = 3) -> str:
@@ -279,12 +294,19 @@ def describe_stretches(
     reach = f"It is known how far all {counted} of known day came."
     if unknown := totals["patrols_of_unknown_reach"]:
         stand = inflect(unknown, "it counts", "they count")
-        reach = f"Of {counted} of known day, it is not known how far {unknown:,} came, so {stand} on no stretch."
+        reach = (
+            f"Of {counted} of known day, it is not known how far {unknown:,} came, so {stand} on no stretch. Each rate is bounded by "
+            "both extremes: that all of them drove the stretch, and that only those did that were attacked there."
+        )
     empty = ", ".join(format_kilometres(row["km_from"], row["km_to"]) for row in rows if row["patrols"] == 0)
     return [
         reach,
         _describe_placed(totals, length_km),
-        *(f"{capitalise(describe_stretch(row, places))}." for row in rows if row["attacks"]),
+        *(
+            f"{capitalise(describe_stretch(row, places))}."
+            for row in rows
+            if row["attacks"] or row["attacks_of_unknown_reach"]
+        ),
         *_describe_quiet(rows),
         *([f"No rate where no patrol is known to have come: {empty}."] if empty else []),
         recorded,
@@ -304,7 +326,9 @@ def _describe_placed(totals: dict[str, Any], length_km: float) -> str:
 
 def _describe_quiet(rows: list[dict[str, Any]]) -> list[str]:
     """Say on how many stretches with patrols no attack is placed, where there is one on others."""
-    quiet = [row["patrols"] for row in rows if not row["attacks"] and row["patrols"]]
+    quiet = [
+        row["patrols"] for row in rows if not row["attacks"] and not row["attacks_of_unknown_reach"] and row["patrols"]
+    ]
     if not quiet or not any(row["attacks"] for row in rows):
         return []
     fewest, most = min(quiet), max(quiet)

@@ -41,7 +41,10 @@ def describe_gap(row: dict[str, Any], numbers: dict[str, int | None]) -> str:
     """Say how long an observed gap lasts and what was announced; `numbers` gives the number of a patrol by its id."""
     start, length = format_day(row["start"]), format_days(row["days"])
     if row["is_open"]:
-        span = f"Since {start}, {length} without a patrol of known day, still open"
+        until = "still open"
+        if row["covered_through"]:
+            until = f"up to {format_day(row['covered_through'])}, where complete coverage ends"
+        span = f"Since {start}, {length} without a patrol of known day, {until}"
     else:
         span = f"{length} between the patrols of {start} and {format_day(row['end'])}"
     said = f"announced: {', '.join(row['announced'])}" if row["announced"] else "no suspension was announced for it"

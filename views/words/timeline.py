@@ -1,5 +1,6 @@
 """The sentences of the Timeline and the briefing, made from their numbers."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from views.words.phrases import (
     format_period,
     format_possible_days,
     inflect,
+    join_words,
     name_counter,
     name_patrol,
     name_patrols,
@@ -96,13 +98,33 @@ def describe_headline(headline: dict[str, Any], selection: Selection) -> str:
 
 def describe_totals(rows: list[dict[str, Any]]) -> str:
     """Say `4 of 26 by the Turkish count, 4 of 25 by the local, …`; nothing without a count or coverage."""
-    counts = [
-        f"{row['attacked']} of {row['total']} by the {name_counter(row)}" for row in rows if row["attacked"] is not None
-    ]
-    if not counts:
-        return ""
-    named = ", ".join([f"{counts[0]} count", *counts[1:]])
-    return f"Of the highest number stated up to the as-of day, with or without a known day: {named}."
+    whole, later = ([row for row in rows if row["from_first"] is from_first] for from_first in (True, False))
+    sentences = []
+    if whole:
+        named = _name_totals(whole, _count_of_total)
+        sentences.append(f"Of the highest number stated up to the as-of day, with or without a known day: {named}.")
+    if later:
+        named = _name_totals(
+            later, lambda row: f"{_count_of_total(row)} (numbers {row['lowest']:,} to {row['highest']:,})"
+        )
+        sentences.append(
+            "Where number 1 does not lie at the start of the covered days, from the lowest to the highest number stated: "
+            f"{named}."
+        )
+    if left_out := sum(row["numbers_left_out"] for row in rows):
+        sentences.append(
+            f"{format_count(left_out, 'number')} of cancelled runs or runs of one party {inflect(left_out, 'is', 'are')} left out."
+        )
+    return " ".join(sentences)
+
+
+def _count_of_total(row: dict[str, Any]) -> str:
+    return f"{row['attacked']:,} of {row['total']:,}"
+
+
+def _name_totals(rows: list[dict[str, Any]], describe: Callable[[dict[str, Any]], str]) -> str:
+    first, *others = [f"{describe(row)} by the {name_counter(row)}" for row in rows]
+    return ", ".join([f"{first} count", *others])
 
 
 def format_share(headline: dict[str, Any]) -> tuple[str, str]:
@@ -172,13 +194,13 @@ def list_caveats(answers: TimelineAnswers, selection: Selection) -> list[str]:
 
 def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], selection: Selection) -> list[str]:
     """Say what is covered, what is left out, and what rests on one source; `unknown_days` are patrols without a known day."""
-    if row["complete_from"] is None:
+    if not row["complete"]:
         coverage = (
             "The patrols of this corridor, or the attacks on them, are not completely held: there are no counts by period, no rates "
             "and no gaps, and the lists may not show everything that ran."
         )
     else:
-        complete = f"{format_day(row['complete_from'])} to {format_day(row['complete_through'])}"
+        complete = join_words([_format_span(span["from"], span["through"]) for span in row["complete"]])
         data_through = format_day(row["data_through"])
         coverage = f"Patrols and attacks on them are held completely from {complete}; data-through is {data_through}."
     told, untold = row["attacks_left_out"], row["attacks_told_by_others"]
@@ -197,6 +219,8 @@ def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], se
     patrols = _format_part(row["patrols_with_one_source"], row["patrols"])
     attacks = _format_part(row["attacks_with_one_source"], row["attacks"])
     one_source = f"One source alone supports {patrols} patrols and {attacks} attacks counted."
+    if none := row["patrols_without_source"]:
+        one_source += f" No document held reports {_format_part(none, row['patrols'])} patrols."
     return [coverage, *(sentence for sentence in sentences if sentence), one_source]
 
 

@@ -36,7 +36,7 @@ class HeadlineRecords:
     headline: dict[str, Any]
     days: Mapping[str, date]
     attacks: Mapping[str, set[str]]
-    complete: tuple[date, date] | None
+    complete: tuple[tuple[date, date], ...]
 
     @classmethod
     def read(cls, release: Release, selection: Selection) -> "HeadlineRecords":
@@ -49,7 +49,7 @@ class HeadlineRecords:
             count_headline(release, selection),
             {row["patrol_id"]: row["day"] for row in rows if row["day"]},
             {row["patrol_id"]: set(row["attacks"]) for row in rows if row["attacks"]},
-            (complete[0]["from"], complete[0]["through"]) if complete else None,
+            tuple((span["from"], span["through"]) for span in complete),
         )
 
     @property
@@ -58,7 +58,7 @@ class HeadlineRecords:
 
     def covers(self, days: Iterator[date]) -> bool:
         """Whether all these days are complete."""
-        return all(self.complete is not None and self.complete[0] <= day <= self.complete[1] for day in days)
+        return all(any(first <= day <= through for first, through in self.complete) for day in days)
 
 
 def find_decisive_changes(old: HeadlineRecords, new: HeadlineRecords, selection: Selection) -> Iterator[Change]:

@@ -12,14 +12,19 @@ QUERIES = Queries(__file__)
 WITH_DOUBTFUL = "_with_doubtful"
 BY_DENOMINATOR = declare_answer(
     "patrols_by is_party patrols attacked attacked_with_doubtful patrol_id share low high "
-    "share_with_doubtful low_with_doubtful high_with_doubtful",
+    "share_with_doubtful low_with_doubtful high_with_doubtful lowest highest from_first numbers_left_out",
     meanings={
-        "patrols_by": "Who counts the patrols: known_day as in the headline, any_day with those of unknown day, or the count whose highest number is taken.",
+        "patrols_by": "Who counts the patrols: known_day as in the headline, any_day with those of unknown day, or the count whose numbers are taken.",
         "is_party": "Whether a party counts.",
         "patrols": "Patrols by this count.",
         "attacked": "Patrols attacked, by confirmed and coded attacks.",
         "attacked_with_doubtful": "Patrols attacked, by disputed and unconfirmed attacks too.",
         "patrol_id": "The patrol that carries the highest number.",
+        "lowest": "The lowest number of the count in the complete days that hold the as-of day.",
+        "highest": "The highest number of the count up to the as-of day.",
+        "from_first": "Whether number 1 is the first joint patrol of those days. Then patrols is the highest number; else it is "
+        "how many numbers there are from the lowest to the highest, and attacked counts from the lowest on.",
+        "numbers_left_out": "Numbers that cancelled runs or runs of one party have, which are no joint patrols; they are taken off.",
         "share_with_doubtful": "attacked_with_doubtful / patrols.",
         "low_with_doubtful": "Lower end of its exact 95 % interval (Clopper and Pearson 1934).",
         "high_with_doubtful": "Upper end of its exact 95 % interval.",
@@ -36,8 +41,8 @@ BY_SOURCES = declare_answer(
 def compute_shares_by_denominator(release: Release, selection: Selection) -> pa.Table:
     """Compute the share attacked by each way to count the patrols, without and with the doubtful attacks.
 
-    Columns: patrols_by, is_party, patrols, attacked, attacked_with_doubtful, patrol_id; share, low, high; the same three
-    with the ending _with_doubtful. Shares are empty where there is no patrol, or a count has fewer than were attacked.
+    Columns: patrols_by, is_party, patrols, attacked, attacked_with_doubtful, patrol_id; lowest, highest, from_first,
+    numbers_left_out of a count; share, low, high; the same three with the ending _with_doubtful. Shares are empty where there is no patrol, or a count has fewer than were attacked.
     """
     verifications = {"sure": VERIFICATION_CHOICES["confirmed"], "doubtful": VERIFICATION_CHOICES["any"]}
     bound = {name: list(words) for name, words in verifications.items()}

@@ -1,5 +1,5 @@
 -- One row for each corridor and feed that the release covers: the days of any coverage (from, through), the days of complete
--- coverage where there are such (complete_from, complete_through), the kilometres of the corridor's ends where it has such,
+-- coverage where there are such (complete_from to complete_through, not all of which need be covered), the kilometres of the corridor's ends where it has such,
 -- and the number of patrols. Most patrols first.
 SELECT corridors.corridor, title, parties, held.feed, held."from", held.through,
     rates."from" AS complete_from, rates.through AS complete_through,
@@ -7,5 +7,7 @@ SELECT corridors.corridor, title, parties, held.feed, held."from", held.through,
     (SELECT count(*) FROM patrols WHERE patrols.corridor = held.corridor AND patrols.feed = held.feed) AS patrols
 FROM (SELECT corridor, feed, min("from") AS "from", max(through) AS through FROM coverage GROUP BY ALL) AS held
 JOIN corridors USING (corridor)
-LEFT JOIN complete_rate_days AS rates ON rates.feed = held.feed AND rates.corridor = held.corridor AND participants = 'joint'
+LEFT JOIN (
+    SELECT corridor, feed, min("from") AS "from", max(through) AS through FROM complete_rate_days WHERE participants = 'joint' GROUP BY ALL
+) AS rates ON rates.feed = held.feed AND rates.corridor = held.corridor
 ORDER BY patrols DESC, corridor, feed

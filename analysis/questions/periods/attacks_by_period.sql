@@ -5,10 +5,10 @@
 -- Attacks on patrols are empty outside complete coverage. Other attacks are what is recorded: where they are not held
 -- completely, none recorded is empty, not 0. What the chosen target leaves out is empty.
 WITH chosen AS (SELECT patrol_id FROM patrols_run($feed, $corridor, $participants)),
--- One row also where nothing is held, so that it may be joined to every attack and every period.
+-- One row, also where nothing is held: the spans of days for which attacks on patrols are held, and those for which all are.
 held AS (
-    SELECT max("from") FILTER (attacked = 'patrol') AS "from", max(through) FILTER (attacked = 'patrol') AS through,
-        max("from") FILTER (attacked = 'any') AS any_from, max(through) FILTER (attacked = 'any') AS any_through
+    SELECT list({'from': "from", 'through': through}) FILTER (attacked = 'patrol') AS spans,
+        list({'from': "from", 'through': through}) FILTER (attacked = 'any') AS any_spans
     FROM complete_attack_days WHERE feed = $feed AND corridor = $corridor
 ),
 -- Attacks are summed by day before they meet patrols and periods.
@@ -25,7 +25,7 @@ recorded AS (
 placed AS (
     SELECT period_start(date, $grain) AS start, counts, is_sure,
         is_on_patrol AND (recorded.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL) AS on_patrol,
-        coalesce(held."from" <= date AND held.through >= date_end, false) AS is_held, attacks
+        are_held(date, date_end, spans) AS is_held, attacks
     FROM recorded CROSS JOIN held
     LEFT JOIN chosen ON chosen.patrol_id = recorded.patrol_id
     WHERE date_end <= period_end(period_start(date, $grain), $grain)
@@ -41,9 +41,9 @@ SELECT periods.start, periods."end", covered,
     CASE WHEN covered <> 'none' AND $target IN ('any', 'patrol') THEN coalesce(on_patrols, 0) END AS on_patrols,
     CASE WHEN covered <> 'none' AND $target IN ('any', 'patrol') THEN coalesce(on_patrols_in_doubt, 0) END
         AS on_patrols_in_doubt,
-    CASE WHEN other > 0 OR ($target <> 'patrol' AND any_from <= greatest(periods.start, $from_day)
-        AND any_through >= least(periods."end", $to_day)) THEN coalesce(other, 0) END AS other
-FROM periods($from_day, $to_day, $grain, (SELECT "from" FROM held), (SELECT through FROM held)) AS periods
+    CASE WHEN other > 0 OR ($target <> 'patrol'
+        AND are_held(greatest(periods.start, $from_day), least(periods."end", $to_day), any_spans)) THEN coalesce(other, 0) END AS other
+FROM periods($from_day, $to_day, $grain, (SELECT spans FROM held)) AS periods
 CROSS JOIN held
 LEFT JOIN counted USING (start)
 ORDER BY start

@@ -15,7 +15,7 @@ WHERE incident_id IN (
     SELECT incident_id FROM corridor_attacks($feed, $corridor, $verifications, $sources, $first, $last)
     WHERE $population = 'corridor_attacks'
     UNION ALL
-    SELECT record_id FROM records_with_lag($feed, $corridor, $last)
+    SELECT record_id FROM records_with_lag($feed, $corridor, $participants, $last)
     WHERE $population = 'incidents_of_lag' AND "table" = 'incidents' AND basis = $basis AND lag_days <= $lag_days
 )
 AND ($stretch_km::DOUBLE IS NULL

@@ -46,11 +46,12 @@ def find_denominator_populations(row: Row, selection: Selection) -> Populations:
     patrols, attacked = {
         "known_day": ("patrols", "patrols_attacked"),
         "any_day": ("patrols_any_day", "patrols_attacked_any_day"),
-    }.get(row["patrols_by"], (None, "patrols_attacked_by"))
+    }.get(row["patrols_by"], (None, "patrols_attacked_of_count"))
     counted = {"patrols": Population(patrols, *days)} if patrols else {}
+    counted_by = None if patrols else row["patrols_by"]
     return counted | {
-        "attacked": Population(attacked, *days, verification="confirmed"),
-        "attacked_with_doubtful": Population(attacked, *days, verification="any"),
+        "attacked": Population(attacked, *days, verification="confirmed", counted_by=counted_by),
+        "attacked_with_doubtful": Population(attacked, *days, verification="any", counted_by=counted_by),
     }
 
 

@@ -1,5 +1,6 @@
 -- One row for each patrol of the chosen population (patrols, patrols_attacked; both with those without a known day:
--- patrols_any_day, patrols_attacked_any_day; patrols_recorded, patrols_without_day, patrols_attacked_by; patrols_of_lag:
+-- patrols_any_day, patrols_attacked_any_day; patrols_recorded, patrols_without_day; patrols_attacked_of_count: of the total
+-- by the count $counted_by; patrols_of_lag:
 -- those known so many days after theirs) in the days $first to
 -- $last, oldest first: its id, what a reader knows it by, and whether it was attacked, by attacks that count. Of the patrols of those
 -- days in their order, $first_ordinal to $last_ordinal narrow the list; empty, all stand in it. So do $stretch_from and
@@ -24,10 +25,11 @@ WHERE patrol_id IN (
     SELECT patrol_id FROM patrols_recorded($feed, $corridor, $participants, $first, $last)
     WHERE $population = 'patrols_recorded'
     UNION ALL
-    SELECT patrol_id FROM patrols_attacked_by($feed, $corridor, $participants, $verifications, $sources, $last)
-    WHERE $population = 'patrols_attacked_by'
+    SELECT patrol_id FROM patrols_of_counts($feed, $corridor, $last)
+    WHERE $population = 'patrols_attacked_of_count' AND counted_by = $counted_by
+        AND patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources))
     UNION ALL
-    SELECT record_id FROM records_with_lag($feed, $corridor, $last)
+    SELECT record_id FROM records_with_lag($feed, $corridor, $participants, $last)
     WHERE $population = 'patrols_of_lag' AND "table" = 'patrols' AND basis = $basis AND lag_days <= $lag_days
 )
 AND has_driven(km_low, km_high, $stretch_from::DOUBLE, $stretch_to::DOUBLE)

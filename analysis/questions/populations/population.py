@@ -22,7 +22,7 @@ QUERY_OF_POPULATION = {
     "patrols_attacked_any_day": "patrols_of_population",
     "patrols_recorded": "patrols_of_population",
     "patrols_without_day": "patrols_of_population",
-    "patrols_attacked_by": "patrols_of_population",
+    "patrols_attacked_of_count": "patrols_of_population",
     "patrols_of_lag": "patrols_of_population",
     "incidents_of_lag": "incidents_of_population",
     "attacks_on_patrols": "incidents_of_population",
@@ -49,7 +49,8 @@ class Population:
     `stretch_from` to `stretch_to` (without the last kilometre, it ends where the corridor does), or, `off_stretches`, what
     lies on none. The ordinals narrow it to some of the patrols of those days, in the order in which they ran, from 1.
     `verification` and `sources` replace the reader's choices where the number is not that of these. `basis` and
-    `lag_days` narrow it to the records known at most so many days after theirs, told by releases or by sources.
+    `lag_days` narrow it to the records known at most so many days after theirs, told by releases or by sources. `counted_by`
+    says by whose count the total is taken.
     """
 
     population: str
@@ -65,6 +66,7 @@ class Population:
     sources: str | None = None
     basis: str | None = None
     lag_days: int | None = None
+    counted_by: str | None = None
 
 
 def list_population(release: Release, selection: Selection, population: Population) -> pa.Table:

@@ -1,24 +1,29 @@
 -- One row for each attack on a patrol on a known day of the chosen days, oldest first, and a last one for the days since, of
 -- which the newest $intervals are given: incident_id and date (the last: of the attack before it, and the last day that has
 -- rates), interval (numbered from 1), start (the day of the attack before; the first day that has rates where there is none),
--- days from start to date, how (first: no attack is known before it, between, open: the last). None where no attack is counted.
+-- days from start to date, how (first: no attack is known before it, between, cut: coverage ends before another attack,
+-- open: the last). None where no attack is counted. No interval reaches over days that are not covered: each span of days with rates
+-- that holds an attack has a first one, and one that is cut or open.
 WITH held AS (
     SELECT greatest("from", $from_day) AS "from", least(through, $to_day) AS through
     FROM complete_rates($feed, $corridor, $participants)
 ),
 struck AS (
-    SELECT incident_id, date, row_number() OVER (ORDER BY date, incident_id)::INTEGER AS interval,
-        lag(date) OVER (ORDER BY date, incident_id) AS before
+    SELECT incident_id, date, "from", through, lag(date) OVER in_span AS before, lead(date) OVER in_span IS NULL AS is_last
     FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $from_day, $to_day)
+    JOIN held ON date BETWEEN "from" AND through
     WHERE date_precision = 'day'
+    WINDOW in_span AS (PARTITION BY "from" ORDER BY date, incident_id)
+),
+ends AS (
+    SELECT incident_id, coalesce(before, "from") AS start, date, CASE WHEN before IS NULL THEN 'first' ELSE 'between' END AS how
+    FROM struck
+    UNION ALL
+    SELECT incident_id, date, through, CASE WHEN date = (SELECT max(date) FROM struck) THEN 'open' ELSE 'cut' END
+    FROM struck WHERE is_last
 ),
 intervals AS (
-    SELECT incident_id, interval, coalesce(before, "from") AS start, date,
-        CASE WHEN before IS NULL THEN 'first' ELSE 'between' END AS how
-    FROM struck, held
-    UNION ALL
-    SELECT arg_max(incident_id, interval), max(interval) + 1, max(date), max(through), 'open'
-    FROM struck, held HAVING count(*) > 0
+    SELECT *, row_number() OVER (ORDER BY date, how IN ('cut', 'open'), incident_id)::INTEGER AS interval FROM ends
 )
 SELECT incident_id, interval, start, date, date - start AS days, how
 FROM intervals

@@ -1,16 +1,24 @@
--- One row for each attacked patrol of known day of the chosen days in the order in which they ran, and a last one for the
--- patrols since: interval (numbered from 1), patrol_id and date (empty for the last), is_open (it is the last), quiet (the patrols that ran unattacked
--- since the attacked one before, or since the first of the chosen days), first_ordinal and last_ordinal of these in the order
--- of all patrols. None where no patrol ran.
+-- One row for each attacked patrol of known day of the chosen days in the order in which they ran, and one for the patrols since the
+-- last: interval (numbered from 1), patrol_id and date (of the patrols since, empty), is_open (those since), quiet (the
+-- patrols that ran unattacked since the attacked one before, or since the first of the chosen days), first_ordinal and
+-- last_ordinal of these in the order of all patrols. None where no patrol ran. No interval reaches over days that are not covered:
+-- each span of days with rates ends in an open one of its own, whose date is the last day of the span, unless it is the last.
 WITH run AS (
-    SELECT patrol_id, date, ordinal, patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked
+    SELECT patrol_id, date, ordinal, held_from, patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked
     FROM patrols_in_order($feed, $corridor, $participants, $from_day, $to_day)
 ),
 ends AS (
-    SELECT patrol_id, date, ordinal, false AS is_open FROM run WHERE attacked
+    SELECT patrol_id, date, ordinal, held_from, false AS is_open FROM run WHERE attacked
     UNION ALL
-    SELECT NULL, NULL, max(ordinal) + 1, true FROM run HAVING count(*) > 0
+    SELECT NULL, CASE WHEN held_from < (SELECT max(held_from) FROM run) THEN any_value(through) END, max(ordinal) + 1, held_from, true
+    FROM run JOIN complete_rates($feed, $corridor, $participants) AS held ON held_from = held."from"
+    GROUP BY held_from
+),
+begun AS (SELECT held_from, min(ordinal) AS first_of_span FROM run GROUP BY held_from)
+SELECT row_number() OVER (ORDER BY held_from, ordinal)::INTEGER AS interval, patrol_id, date, is_open,
+    (ordinal - first_ordinal)::INTEGER AS quiet, first_ordinal, (ordinal - 1)::INTEGER AS last_ordinal
+FROM (
+    SELECT *, coalesce(lag(ordinal) OVER (PARTITION BY held_from ORDER BY ordinal) + 1, first_of_span)::INTEGER AS first_ordinal
+    FROM ends JOIN begun USING (held_from)
 )
-SELECT row_number() OVER (ORDER BY ordinal)::INTEGER AS interval, patrol_id, date, is_open, (ordinal - first_ordinal)::INTEGER AS quiet, first_ordinal, (ordinal - 1)::INTEGER AS last_ordinal
-FROM (SELECT *, coalesce(lag(ordinal) OVER (ORDER BY ordinal) + 1, 1)::INTEGER AS first_ordinal FROM ends)
-ORDER BY ordinal
+ORDER BY interval

@@ -3,7 +3,8 @@
 -- chosen days, suspension; empty: nothing), patrols, attacked, attacks_on_patrols (the populations of that name) and
 -- corridor_attacks. The day of the start is before; the end, on which patrols run again, is after. Before and after are
 -- $window_days long, or as long as the suspension where that is empty. All is clipped to the chosen days within complete
--- coverage, and to the next suspension; a window of which nothing is left has no days and empty numbers.
+-- coverage (within the span of it that comes nearest to the suspension), and to the next suspension; a window of which nothing is
+-- left has no days and empty numbers.
 WITH held AS (
     SELECT greatest("from", $from_day) AS "from", least(through, $to_day) AS through, "from" AS covered_from,
         through AS covered_through
@@ -31,7 +32,7 @@ asked AS (
     UNION ALL SELECT suspension_id, 2, 'during', start + 1, least("end" - 1, $to_day), NULL, NULL FROM alone
     UNION ALL SELECT suspension_id, 3, 'after', "end", "end" + length - 1, free_again, free_through FROM alone
 ),
-windows AS (
+laid AS (
     SELECT asked.*, greatest(asked.first, free_from, held."from") AS starts,
         least(asked.last, asked.free_through, held.through) AS ends, concat_ws(', ',
             CASE WHEN free_from > asked.first OR asked.free_through < asked.last THEN 'suspension' END,
@@ -39,8 +40,12 @@ windows AS (
                 OR least(asked.last, asked.free_through) > covered_through THEN 'coverage' END,
             CASE WHEN greatest(asked.first, free_from, covered_from) < $from_day
                 OR least(asked.last, asked.free_through, covered_through) > $to_day THEN 'chosen days' END
-        ) AS cut_by
+        ) AS cut_by, covered_from
     FROM asked, held
+),
+windows AS (
+    FROM laid QUALIFY row_number() OVER (PARTITION BY suspension_id, place ORDER BY starts <= ends DESC,
+        CASE WHEN place = 1 THEN covered_from END DESC, covered_from) = 1
 ),
 events AS (
     SELECT date, date AS date_end, count(*) AS patrols,

@@ -4,8 +4,8 @@
 -- it (negative: it had run before); patrols_during, those of known day; patrols_that_may, those without one that may
 -- have run then; kept: whether none of known day ran during it. last_patrol, patrols_during and kept are empty where
 -- patrols are not held completely over the days that they speak of, except that one recorded patrol breaks it anyhow.
-WITH held AS (
-    SELECT max("from") AS "from", max(through) AS through FROM complete_patrols($feed, $corridor, $participants)
+WITH held AS (  -- one row, also where no span of days is held
+    SELECT list(span) AS spans FROM complete_patrols($feed, $corridor, $participants) AS span
 ),
 announced AS (
     SELECT suspension_id, announced_on, announced_by, start, CASE WHEN "end" <= $to_day THEN "end" END AS "end",
@@ -15,12 +15,11 @@ announced AS (
       AND coalesce(announced_on <= $to_day, true)
 ),
 observed AS (
-    SELECT announced.*, max(date) FILTER (date_precision = 'day' AND date BETWEEN held."from" AND start) AS ran_last,
+    SELECT announced.*, max(date) FILTER (date_precision = 'day' AND date <= start AND are_held(date, start, spans)) AS ran_last,
         count(*) FILTER (date_precision = 'day' AND date > start AND date <= last_during) AS ran_during,
         count(patrol_id) FILTER (date_precision <> 'day' AND coalesce(date_end > start, true)
             AND coalesce(date <= last_during, true) AND last_during > start) AS may_have_run,
-        coalesce(start BETWEEN held."from" AND held.through, false) AS start_is_held,
-        coalesce(start + 1 >= held."from" AND last_during <= held.through, false) AS is_held
+        are_held(start, start, spans) AS start_is_held, are_held(start + 1, last_during, spans) AS is_held
     FROM announced CROSS JOIN held LEFT JOIN patrols_run($feed, $corridor, $participants) ON true
     GROUP BY ALL
 )

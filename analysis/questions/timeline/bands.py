@@ -24,7 +24,7 @@ def list_announced_suspensions(release: Release, selection: Selection) -> pa.Tab
 def find_observed_gaps(release: Release, selection: Selection, gap_rule_days: int = GAP_RULE_DAYS) -> pa.Table:
     """Find the times without a patrol that are longer than the rule, in days.
 
-    Columns: start, end, is_open, begins_before, days, patrols_that_may_split, announced.
+    Columns: start, end, is_open, covered_through, begins_before, days, patrols_that_may_split, announced.
     """
     return QUERIES.ask("observed_gaps", release, selection, gap_rule_days=gap_rule_days)
 

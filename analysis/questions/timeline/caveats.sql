@@ -1,13 +1,16 @@
 -- One row: what a reader of the numbers must know, as counts over the chosen corridor, feed and days: patrols,
--- patrols_without_day, patrols_with_one_source; attacks (of the chosen verifications and sources), attacks_with_one_source,
+-- patrols_without_day, patrols_with_one_source, patrols_without_source (no document tells of them); attacks (of the chosen verifications and sources), attacks_with_one_source,
 -- attacks_without_day, attacks_tied_to_no_patrol, attacks_left_out (by the chosen verifications), attacks_told_by_others
--- (left out by the chosen sources alone); the days of complete coverage; and data_through, the last day that any coverage
--- of the corridor reaches.
+-- (left out by the chosen sources alone); complete, the spans of days for which rates exist (from, through), oldest first, empty
+-- where there is none; and data_through, the last day that any coverage of the corridor reaches.
 WITH ran AS (
     SELECT count(*)::INTEGER AS patrols,
         count(*) FILTER (date_precision <> 'day')::INTEGER AS patrols_without_day,
-        count(*) FILTER (len(source_ids) = 1)::INTEGER AS patrols_with_one_source
-    FROM patrols_run($feed, $corridor, $participants)
+        count(*) FILTER (documents = 1)::INTEGER AS patrols_with_one_source,
+        count(*) FILTER (documents IS NULL)::INTEGER AS patrols_without_source
+    FROM patrols_run($feed, $corridor, $participants) LEFT JOIN (
+        SELECT record_id AS patrol_id, count(*) AS documents FROM told WHERE "table" = 'patrols' GROUP BY record_id
+    ) USING (patrol_id)
     WHERE coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
 ),
 struck AS (
@@ -30,5 +33,6 @@ held AS (
     SELECT max(through) AS data_through
     FROM coverage WHERE feed = $feed AND corridor = $corridor
 )
-SELECT ran.*, counted.*, complete."from" AS complete_from, complete.through AS complete_through, held.*
-FROM ran, counted, held LEFT JOIN complete_rates($feed, $corridor, $participants) AS complete ON true
+SELECT ran.*, counted.*, held.*,
+    (SELECT list(span ORDER BY span."from") FROM complete_rates($feed, $corridor, $participants) AS span) AS complete
+FROM ran, counted, held

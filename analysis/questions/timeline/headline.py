@@ -21,9 +21,9 @@ def count_headline(release: Release, selection: Selection) -> dict[str, Any]:
 
 
 def list_totals_by_count(release: Release, selection: Selection) -> pa.Table:
-    """List each count of patrols with its highest number up to the as-of day; the corridor's own count comes first.
+    """List the joint patrols by each count up to the as-of day; the corridor's own count comes first.
 
-    Columns: counted_by, is_party, total, patrol_id, attacked.
+    Columns: counted_by, is_party, lowest, highest, from_first, numbers_left_out, total, patrol_id, attacked.
     """
     return QUERIES.ask("totals_by_count", release, selection)
 

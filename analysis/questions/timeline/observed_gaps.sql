@@ -1,21 +1,23 @@
 -- One row for each gap that touches the chosen days: more than $gap_rule_days days between two consecutive patrols of
 -- known day, or from the last one to the as-of day. start and end are those patrols' days (end is empty and is_open true
--- for the last gap), begins_before (the chosen days), days, patrols_that_may_split (those without a known day that may
+-- for the last gap), covered_through (the day up to which it is known, where coverage ends before the as-of day), begins_before (the
+-- chosen days), days, patrols_that_may_split (those without a known day that may
 -- have run inside), announced (the suspensions announced by the as-of day that overlap it; empty: nobody announced it).
--- Gaps exist only inside complete coverage.
+-- Gaps exist only inside complete coverage: of each span of it the last gap is open.
 WITH complete AS (FROM complete_patrols($feed, $corridor, $participants)),
 run AS (FROM patrols_run($feed, $corridor, $participants)),
 days AS (
-    SELECT DISTINCT date AS start
+    SELECT DISTINCT date AS start, complete.through
     FROM run, complete
     WHERE date_precision = 'day' AND date BETWEEN complete."from" AND least($to_day, complete.through)
 ),
 pairs AS (
-    SELECT start, lead(start) OVER (ORDER BY start) AS "end",
-        coalesce("end", least($to_day, (SELECT through FROM complete))) AS until
+    SELECT start, through, lead(start) OVER (PARTITION BY through ORDER BY start) AS "end",
+        coalesce("end", least($to_day, through)) AS until
     FROM days
 )
-SELECT start, "end", "end" IS NULL AS is_open, start < $from_day AS begins_before, until - start AS days,
+SELECT start, "end", "end" IS NULL AS is_open,
+    CASE WHEN "end" IS NULL AND through < $to_day THEN through END AS covered_through, start < $from_day AS begins_before, until - start AS days,
     coalesce((SELECT list(patrol_id ORDER BY patrol_id) FROM run
         WHERE date_precision <> 'day' AND coalesce(date_end > start, true) AND coalesce(date < until, true)), [])
         AS patrols_that_may_split,

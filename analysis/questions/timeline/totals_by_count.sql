@@ -1,19 +1,16 @@
--- One row for each count of patrols on the corridor: counted_by, is_party (whether a party counts), the highest number
--- stated up to the as-of day (total), the patrol that carries it, and the patrols attacked up to that day, empty where
--- attacks on patrols are not held completely up to it. The corridor's own count comes first.
-WITH stated AS (
-    SELECT numbers.* FROM numbers JOIN patrols_run($feed, $corridor, 'joint') AS run USING (patrol_id)
-),
-attacked AS (
-    SELECT CASE WHEN EXISTS (FROM complete_rates($feed, $corridor, 'joint') WHERE $to_day BETWEEN "from" AND through)
-        THEN count(*)::INTEGER END AS attacked
-    FROM patrols_run($feed, $corridor, 'joint')
-    WHERE date_end <= $to_day AND patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources))
+-- One row for each count of the joint patrols on the corridor: counted_by, is_party (whether a party counts), lowest and highest (the
+-- numbers stated up to the as-of day, in the span of complete days that holds it), from_first (number 1 lies at the start of that
+-- span: total is the highest number; else it is how many numbers there are from the lowest to the highest), numbers_left_out
+-- (those of cancelled runs and runs of one party), total, the patrol that carries the highest, and how many of the patrols of the
+-- total were attacked. The corridor's own count comes first. None where no span holds the as-of day.
+WITH struck AS (
+    SELECT counted_by, count(*)::INTEGER AS attacked
+    FROM patrols_of_counts($feed, $corridor, $to_day)
+    WHERE patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources))
+    GROUP BY counted_by
 )
 SELECT counted_by,
     list_contains((SELECT parties FROM corridors WHERE corridor = $corridor), counted_by) AS is_party,
-    max(number) AS total, arg_max(patrol_id, number) AS patrol_id, any_value(attacked) AS attacked
-FROM stated, attacked
-WHERE date_end <= $to_day
-GROUP BY counted_by, own
-ORDER BY own DESC, total DESC, counted_by
+    lowest, highest, from_first, numbers_left_out, total, patrol_id, coalesce(attacked, 0) AS attacked
+FROM totals_of_counts($feed, $corridor, $to_day) LEFT JOIN struck USING (counted_by)
+ORDER BY own DESC, highest DESC, counted_by

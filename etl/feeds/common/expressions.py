@@ -122,6 +122,19 @@ def refuse_people(name: str, people: str, held: Collection[str], read: Reader = 
     return [Refusal(f"{people} IS NULL AND {read(name, held)} IS NOT NULL", name, "not a number of people")]
 
 
+def read_number(name: str, held: Collection[str]) -> str:
+    """Return a column of kilometres, with decimals after a point or a comma."""
+    return f"read_kilometres({read_figure(name, held)})"
+
+
+def refuse_number(name: str, held: Collection[str], condition: str) -> list[Refusal]:
+    """Return the rule for such a column of the rows that fulfil a condition."""
+    if name not in held:
+        return []
+    number, cell = read_number(name, held), read_figure(name, held)
+    return [Refusal(f"{condition} AND {number} IS NULL AND {cell} IS NOT NULL", name, "not a number of kilometres")]
+
+
 def refuse_day(name: str, day: str) -> list[Refusal]:
     """Return the rules for a column that must hold a date and is parsed as `day`."""
     return [

@@ -30,6 +30,7 @@ def add_corridor(
     km_from: float = 0,
     km_to: float | None = None,
     parties: tuple[str, ...] = (),
+    count_holds: tuple[str, ...] = (),
     made_by: str = "",
 ) -> tuple[Manifest, int]:
     """Publish a corridor and say on which records of feeds it was found; returns the release and how many these are.
@@ -46,6 +47,7 @@ def add_corridor(
         "title": title or name,
         "parties": list(parties),
         "own_count": parties[0] if parties else "own",
+        "count_holds": list(count_holds) or None,
         "km_from": km_from,
         "km_to": last_km,
         "route": f"LINESTRING ({', '.join(f'{lon!r} {lat!r}' for lon, lat in points)})",

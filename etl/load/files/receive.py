@@ -21,7 +21,7 @@ from etl.load.normalise import Staged, stage
 from etl.load.report import FileReport
 from etl.load.sql.relations import Known
 from etl.tables.loads import LOADS, REJECTS
-from etl.tables.records import CORRIDORS
+from etl.tables.records import CORRIDORS, PLACES
 from etl.tables.schema import literal
 
 COLUMNS_SHOWN = 12
@@ -128,7 +128,7 @@ def _was_loaded(known: Known, report: FileReport, options: Options, sha256: "Fut
     alike = [
         load for load in loads if load["options"] == options.to_json() and load["feed_release"] == report.feed_release
     ]
-    if not alike or not _has_corridors_of(known, known.release, alike[0]["release"]):
+    if not alike or not _has_places_of(known, known.release, alike[0]["release"]):
         return False  # it may be placed elsewhere now, or no longer be rejected or left out
     # The sum is waited for only where a file was loaded in the same way.
     before = next((load for load in alike if load["sha256"] == sha256.result()), None)
@@ -148,12 +148,15 @@ def _was_loaded(known: Known, report: FileReport, options: Options, sha256: "Fut
     return True
 
 
-def _has_corridors_of(known: Known, newest: Manifest, release: int) -> bool:
+def _has_places_of(known: Known, newest: Manifest, release: int) -> bool:
     try:
         before = known.lake.manifest(release)
     except LakeUnusable:
         return False
-    return before.tables[CORRIDORS.name].content_hash == newest.tables[CORRIDORS.name].content_hash
+    return all(
+        before.tables[table.name].content_hash == newest.tables[table.name].content_hash
+        for table in (CORRIDORS, PLACES)
+    )
 
 
 def _refuse_deletions_among_events(files: list[ReceivedFile]) -> None:

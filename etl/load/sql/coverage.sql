@@ -1,16 +1,26 @@
--- One row for each corridor, table and scope: the days that the records of a feed cover, once some of its cuts are rewritten.
+-- One row for each corridor, table, scope and span of days that the records of a feed cover, once some of its cuts are rewritten.
 -- The days that its records on a corridor span are not said to be held completely; those named as complete are, for joint
--- patrols and attacks on patrols. What was named before stays named, unless it is named anew.
+-- patrols and attacks on patrols. What was named before stays named: spans that touch or overlap are joined, whichever load
+-- named them, and days between two spans are covered by neither.
 WITH records AS (
     SELECT 'patrols' AS "table", corridor, date, date_end, withdrawn_release FROM ({patrols})
     UNION ALL SELECT 'incidents', corridor, date, date_end, withdrawn_release FROM ({incidents})
 ),
 named AS (
-    SELECT 0 AS age, * FROM ({coverage}) WHERE complete
+    SELECT corridor, "table", scope, "from", through, lag_days, note FROM ({coverage}) WHERE complete
     UNION ALL BY NAME
-    SELECT 1 AS age, {feed} AS feed, corridor, held.*, "from", through, true AS complete, 0 AS lag_days,
-        'Named as complete when the files were loaded.' AS note
+    SELECT corridor, held.*, "from", through, 0 AS lag_days, 'Named as complete when the files were loaded.' AS note
     FROM ({complete}), (VALUES ('patrols', 'joint'), ('incidents', 'patrol')) AS held("table", scope)
+),
+ordered AS (
+    SELECT *, max(through) OVER (PARTITION BY corridor, "table", scope ORDER BY "from", through
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS held_before
+    FROM named
+),
+spans AS (
+    SELECT *, count(*) FILTER (held_before IS NULL OR "from" > held_before + 1)
+        OVER (PARTITION BY corridor, "table", scope ORDER BY "from", through) AS span
+    FROM ordered
 )
 SELECT {feed} AS feed, corridor, "table", 'any' AS scope, min(date) AS "from", max(date_end) AS through, false AS complete,
     0 AS lag_days, NULL::VARCHAR AS note
@@ -18,5 +28,7 @@ FROM records
 WHERE corridor IS NOT NULL AND withdrawn_release IS NULL AND date IS NOT NULL
 GROUP BY corridor, "table"
 UNION ALL BY NAME
-SELECT * EXCLUDE (age) FROM named
-QUALIFY row_number() OVER (PARTITION BY corridor, "table", scope ORDER BY age DESC, "from") = 1
+SELECT {feed} AS feed, corridor, "table", scope, min("from") AS "from", max(through) AS through, true AS complete,
+    max(lag_days)::INTEGER AS lag_days, string_agg(DISTINCT note, ' ' ORDER BY note) AS note
+FROM spans
+GROUP BY corridor, "table", scope, span

@@ -117,6 +117,11 @@ CREATE OR REPLACE MACRO read_people(the_text) AS
 -- Whether a number was read by more than taking a figure as it stands: then the cell is kept beside it.
 CREATE OR REPLACE MACRO is_people_in_words(the_text) AS the_text IS NOT NULL AND NOT regexp_full_match(the_text, '\d{1,8}(\.0+)?');
 
+-- Kilometres of a tidied cell: 12, 12.5, 12,5, 12.5 km; NULL where it cannot be read, as of 1,250, which may mean either.
+CREATE OR REPLACE MACRO read_kilometres(the_text) AS
+    CASE WHEN regexp_full_match(lower(the_text), '\d+(\.\d+|,\d{1,2})?\s*(km)?')
+        THEN try_cast(replace(regexp_extract(the_text, '[\d.,]+'), ',', '.') AS DOUBLE) END;
+
 -- Degrees of a tidied cell: 35.8, 35,8, 35.8 N, 35°48'30"N, 35 48.5 N; NULL where it cannot be read.
 CREATE OR REPLACE MACRO degrees_part(the_text, the_nth) AS
     coalesce(try_cast(regexp_extract_all(replace(the_text, ',', '.'), '\d+(\.\d+)?')[the_nth] AS DOUBLE), 0);
@@ -137,3 +142,43 @@ CREATE OR REPLACE MACRO numbers_of_release(the_release) AS try_cast(string_split
 CREATE OR REPLACE MACRO release_order(the_release) AS
     CASE WHEN numbers_of_release(the_release)[1] >= 100 THEN [0] || numbers_of_release(the_release)
         ELSE numbers_of_release(the_release) END;
+
+-- The parts of a cell that holds several names: `;`, `|` and line breaks are between them, and a comma where each part is one of the
+-- known names (in small letters). The addresses of a cell; a `;` or a comma before white space or another address is no part of one.
+CREATE OR REPLACE MACRO tidied_list(the_parts) AS
+    list_filter(list_transform(the_parts, lambda part: trim(part, ' ' || chr(9) || chr(160) || ',')), lambda part: part <> '');
+CREATE OR REPLACE MACRO distinct_in_order(the_items) AS
+    list_filter(the_items, lambda item, place: list_position(the_items, item) = place);
+CREATE OR REPLACE MACRO split_names(the_cell, the_known) AS
+    coalesce(distinct_in_order(flatten(list_transform(tidied_list(string_split_regex(the_cell, '[;|\n\r]')),
+        lambda name: CASE
+            WHEN contains(name, ',') AND list_has_all(the_known, tidied_list(string_split(lower(name), ',')))
+                THEN tidied_list(string_split(name, ','))
+            ELSE [name]
+        END))), []);
+CREATE OR REPLACE MACRO split_addresses(the_cell) AS
+    coalesce(distinct_in_order(tidied_list(string_split_regex(
+        regexp_replace(the_cell, '[;,\s]+(https?://|www\.)', chr(10) || '\1', 'g'), '[|\n\r]|[;,]\s+|;$'))), []);
+
+-- The documents of names and addresses: those of one cell stand in the order of those of the other. One address is of every name,
+-- one name is of every address; where the two cells hold different numbers, which belong together is not known, and the
+-- documents are without addresses.
+CREATE OR REPLACE MACRO host_of(the_address) AS
+    nullif(regexp_extract(lower(the_address), '^(?:https?://)?(?:www\.)?([^/:?#\s]+\.[^/:?#\s]+)', 1), '');
+CREATE OR REPLACE MACRO is_address(the_text) AS regexp_matches(the_text, '^(https?://|www\.)');
+CREATE OR REPLACE MACRO document(the_feed, the_name, the_address, the_publishers) AS {
+    'source_id': the_feed || ':' || left(md5(coalesce(the_name, the_address) || '|' || coalesce(the_address, '')), 12),
+    'publisher': CASE
+        WHEN the_name IS NULL OR is_address(the_name)
+            THEN coalesce(host_of(coalesce(the_name, the_address)), the_name, the_address)
+        ELSE coalesce(the_publishers[lower(the_name)], the_name) END,
+    'title': coalesce(the_name, the_address),
+    'url': coalesce(the_address, CASE WHEN is_address(the_name) THEN the_name END)};
+CREATE OR REPLACE MACRO documents(the_feed, the_names, the_addresses, the_publishers) AS
+    CASE
+        WHEN len(the_names) = 0 THEN list_transform(the_addresses, lambda address: document(the_feed, NULL::VARCHAR, address, the_publishers))
+        WHEN len(the_names) = 1 AND len(the_addresses) > 1
+            THEN list_transform(the_addresses, lambda address: document(the_feed, the_names[1], address, the_publishers))
+        ELSE list_transform(the_names, lambda name, place: document(the_feed, name, CASE len(the_addresses)
+            WHEN 1 THEN the_addresses[1] WHEN len(the_names) THEN the_addresses[place] END, the_publishers))
+    END;

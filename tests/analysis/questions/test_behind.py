@@ -22,15 +22,26 @@ def ids(release, selection, population):
 
 
 OF_LAG = {"patrols_of_lag", "incidents_of_lag"}  # they need a lag, see the test below
+OF_COUNT = "patrols_attacked_of_count"  # needs a count, likewise
 
 
 @given(cases())
 def test_every_population_agrees_with_plain_python(generated):
     rows, selection = generated
     release = release_of(rows)
-    for population in QUERY_OF_POPULATION.keys() - OF_LAG:
+    for population in QUERY_OF_POPULATION.keys() - OF_LAG - {OF_COUNT}:
         expected = getattr(slowly, population)(rows, selection, selection.from_day, selection.to_day)
         assert sorted(ids(release, replace(selection, records_from=None), population)) == sorted(expected)
+
+
+@given(cases())
+def test_the_patrols_attacked_of_a_count_agree_with_plain_python(generated):
+    rows, selection = generated
+    release = release_of(rows)
+    for count in ("a", "b", "press"):
+        population = Population(OF_COUNT, selection.from_day, selection.to_day, counted_by=count)
+        found = list_population(release, selection, population)[0].to_pylist()
+        assert sorted(found) == sorted(slowly.patrols_attacked_of_count(rows, selection, count))
 
 
 @given(cases())

@@ -106,7 +106,7 @@ def test_coverage_that_came_makes_a_number_of_none(changed):
         {"patrols": PATROLS, "coverage": [coverage("patrols", "joint", "2020-01-01", "2020-12-31")]},
         {"patrols": PATROLS},
     )
-    assert change.records == (Change("coverage", "curated / road / incidents / patrol", "added"),)
+    assert change.records == (Change("coverage", "curated / road / incidents / patrol / 2020-01-01", "added"),)
     assert describe_headline_change(change) == (
         "No rate (the patrols, or the attacks on them, are not completely held) in R1; 0 of 5 joint patrols of known day in R2: "
         "one span of coverage added."

@@ -8,9 +8,10 @@ import pytest
 from analysis.questions.holdings import read_choices
 from analysis.questions.lag import compute_reporting_lag, find_days_until_known, find_lag_zone
 from analysis.questions.populations import find_lag_populations, list_population
+from analysis.questions.timeline import count_caveats
 from analysis.release import open_release
 from tests.analysis.questions.test_metrics import days_of, values
-from tests.cases import attack, complete, coverage, in_memory, on, patrol, released, source, tables
+from tests.cases import attack, claim, complete, coverage, in_memory, on, patrol, released, source, tables
 
 YEAR = days_of("2020-01-01", "2020-12-31")
 
@@ -54,6 +55,41 @@ def test_the_earliest_document_decides_and_one_from_before_the_day_does_not():
     )  # fmt: skip
     found = compute_reporting_lag(in_memory(rows), YEAR)
     assert values(found, "table", "lag_days", "of") == [("patrols", 2, 1), ("incidents", 15, 1)]
+
+
+def test_the_lag_is_of_the_chosen_participants_and_of_what_ran():
+    rows = tables(
+        patrols=[
+            patrol("2020-03-05", source_ids=["late"]), patrol("2020-03-06", source_ids=["late"], participants=["a"]),
+            patrol("2020-03-07", source_ids=["late"], outcome="cancelled"),
+        ],
+        incidents=[
+            attack("2020-03-05", patrol_id="P1", source_ids=["late"]), attack("2020-03-06", patrol_id="P2", source_ids=["late"]),
+            attack("2020-03-08", target="civilian", source_ids=["late"]),
+        ],
+        sources=[source("late", date=on("2020-03-20"))],
+    )  # fmt: skip
+    release = in_memory(rows)
+    for participants, patrols, incidents in (("joint", 1, 2), ("any", 2, 3)):
+        found = compute_reporting_lag(release, replace(YEAR, participants=participants))
+        assert set(values(found, "table", "of")) == {("patrols", patrols), ("incidents", incidents)}
+
+
+def test_a_document_that_cites_a_number_alone_tells_of_no_patrol():
+    cited = {"claims": [claim("patrols", "P1", "number", "1", source_id="early", cited_for="number")]}
+    rows = tables(
+        patrols=[patrol("2020-03-05", source_ids=["early", "late"]), patrol("2020-03-06", source_ids=["early"])],
+        sources=[source("early", date=on("2020-03-10")), source("late", date=on("2020-03-20"))],
+    )
+    assert values(compute_reporting_lag(in_memory(rows), YEAR), "lag_days") == [(4,), (5,)]
+    assert values(compute_reporting_lag(in_memory(rows | cited), YEAR), "lag_days") == [(4,), (15,)]
+    caveats = count_caveats(in_memory(rows | cited), YEAR)
+    assert (caveats["patrols_with_one_source"], caveats["patrols_without_source"]) == (2, 0)
+    alone = {
+        "claims": [*cited["claims"], claim("patrols", "P2", "date", "none", source_id="early", cited_for="absence")]
+    }
+    caveats = count_caveats(in_memory(rows | alone), YEAR)
+    assert (caveats["patrols_with_one_source"], caveats["patrols_without_source"]) == (1, 1)
 
 
 def test_ninety_per_cent_of_twenty_are_known_when_eighteen_are():

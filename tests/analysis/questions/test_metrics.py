@@ -1,6 +1,7 @@
 """Each metric: counted by hand once, and against slow plain Python on generated cases."""
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 
 import pytest
@@ -26,7 +27,7 @@ from analysis.questions.timeline import (
 from analysis.selection import Selection
 from tests.analysis import alternative_implementations as slowly
 from tests.analysis.generated_cases import CORRIDORS, REFILLED, cases
-from tests.cases import attack, complete, in_memory, milestone, on, patrol, refill, suspension, tables
+from tests.cases import attack, complete, corridor, in_memory, milestone, on, patrol, refill, suspension, tables
 
 
 @cache
@@ -225,22 +226,59 @@ def test_the_headline_is_as_of_its_last_day(march):
     )
 
 
-def test_the_total_of_a_count_is_its_highest_number_so_far(march):
+def test_the_total_of_a_count_whose_number_1_is_not_covered_is_from_its_lowest_to_its_highest_number(march):
+    # Number 1 of count a ran before the covered days, which have 2 to 5; the press is known from 4 to 6.
     rows = list_totals_by_count(march, WHOLE_MARCH)
-    assert values(rows, "counted_by", "is_party", "total", "patrol_id", "attacked") == [
-        ("a", True, 5, "P6", 1),
-        ("press", False, 6, "P6", 1),
+    assert values(
+        rows, "counted_by", "is_party", "lowest", "highest", "from_first", "total", "patrol_id", "attacked"
+    ) == [
+        ("a", True, 2, 5, False, 4, "P6", 1),
+        ("press", False, 4, 6, False, 3, "P6", 1),
     ]
     # On the 18th P6 may not have run yet.
     rows = list_totals_by_count(march, days_of("2020-03-01", "2020-03-18"))
-    assert values(rows, "counted_by", "total", "patrol_id") == [("press", 4, "P2"), ("a", 3, "P3")][::-1]
+    assert values(rows, "counted_by", "total", "patrol_id") == [("a", 2, "P3"), ("press", 1, "P2")]
 
 
 @pytest.mark.parametrize("as_of", ["2020-03-03", "2020-04-01"])
-def test_the_attacked_of_a_total_are_unknown_where_attacks_are_not_held_up_to_the_day(march, as_of):
+def test_there_is_no_total_of_a_count_where_attacks_are_not_held_up_to_the_day(march, as_of):
     # A day before the coverage begins, and one after it ends.
-    rows = list_totals_by_count(march, days_of("2020-03-01", as_of))
-    assert {row["attacked"] for row in rows.to_pylist()} == {None}
+    assert list_totals_by_count(march, days_of("2020-03-01", as_of)).num_rows == 0
+
+
+def count_of(patrols, struck=(), **corridors):
+    """The one total of a count in 2021, where all that year is covered and these patrols were attacked."""
+    days = [row["date"] for row in patrols]
+    incidents = [attack(days[place - 1], patrol_id=f"P{place}") for place in struck]
+    road = [corridor("road", **corridors)]
+    rows = tables(patrols=patrols, incidents=incidents, corridors=road, coverage=complete("2021-01-01", "2021-12-31"))
+    (row,) = list_totals_by_count(in_memory(rows), days_of("2021-01-01", "2021-12-31")).to_pylist()
+    return row["attacked"], row["total"], row["from_first"], row["numbers_left_out"]
+
+
+def test_the_total_of_a_count_begun_within_the_coverage_is_its_highest_number():
+    patrols = [patrol("2021-01-05", number=1), patrol("2021-02-05"), patrol("2021-03-05", number=3)]
+    assert count_of(patrols, struck=[2]) == (1, 3, True, 0)
+    # A joint patrol that ran before number 1 is none of the count.
+    assert count_of([patrol("2021-01-02"), *patrols], struck=[1, 3]) == (1, 3, False, 0)
+
+
+def test_a_count_of_which_only_a_later_year_is_loaded_is_no_total_of_all_its_numbers():
+    # 161 numbers, 140 to 300, of which 15 patrols were attacked: not 15 of 300.
+    first = on("2021-01-01")
+    patrols = [patrol(first + timedelta(days=2 * n), number=140 + n) for n in range(161)]
+    assert count_of(patrols, struck=range(1, 150, 10)) == (15, 161, False, 0)
+
+
+def test_numbers_of_cancelled_runs_and_of_runs_of_one_party_are_no_joint_patrols_of_a_count():
+    patrols = [
+        patrol("2021-01-05", number=1), patrol("2021-01-06", number=2, outcome="cancelled"),
+        patrol("2021-01-07", number=3, participants=["a"]), patrol("2021-01-08", number=4),
+        patrol("2021-01-09", number=5, outcome="cancelled"),
+    ]  # fmt: skip
+    assert count_of(patrols, struck=[3, 4]) == (1, 2, True, 2)
+    assert count_of(patrols, struck=[3, 4], count_holds=["one_party"]) == (2, 3, True, 1)
+    assert count_of(patrols, struck=[3, 4], count_holds=["one_party", "cancelled"]) == (2, 5, True, 0)
 
 
 def test_since_the_last_attack_counts_later_days_and_patrols(march):
@@ -301,7 +339,7 @@ def test_a_gap_is_more_than_ten_days(march, last_day, gaps):
 
 def test_a_gap_that_an_end_of_coverage_cuts_ends_with_it(march):
     rows = find_observed_gaps(march, days_of("2020-03-01", "2020-06-30"))
-    assert values(rows, "days", "is_open") == [(23, True)]
+    assert values(rows, "days", "is_open", "covered_through") == [(23, True, on("2020-03-31"))]
 
 
 def test_milestones_are_those_of_the_corridor_and_of_all_in_the_chosen_days(march):
@@ -310,9 +348,9 @@ def test_milestones_are_those_of_the_corridor_and_of_all_in_the_chosen_days(marc
 
 def test_the_caveats_count_what_a_reader_must_know(march):
     assert count_caveats(march, WHOLE_MARCH) == {
-        "patrols": 4, "patrols_without_day": 1, "patrols_with_one_source": 4, "attacks": 2, "attacks_with_one_source": 2,
+        "patrols": 4, "patrols_without_day": 1, "patrols_with_one_source": 4, "patrols_without_source": 0, "attacks": 2, "attacks_with_one_source": 2,
         "attacks_without_day": 0, "attacks_tied_to_no_patrol": 0, "attacks_left_out": 1, "attacks_told_by_others": 0,
-        "complete_from": on("2020-03-04"), "complete_through": on("2020-03-31"), "data_through": on("2020-03-31"),
+        "complete": [{"from": on("2020-03-04"), "through": on("2020-03-31")}], "data_through": on("2020-03-31"),
     }  # fmt: skip
 
 

@@ -292,11 +292,12 @@ def test_a_release_without_a_table_can_be_opened(lake):
     assert open_release(lake, 2).query("FROM milestones").num_rows == 0
 
 
-@pytest.fixture(params=[1, 2])
+@pytest.fixture(params=[1, 2, 3])
 def older_lake(request, tmp_path):
     """R1 and R2, written by an older version.
 
     1: parts say neither whose they are nor what they sum up to. 2: sources say nothing of voice, side and origin.
+    3: claims say nothing of what a document is cited for, corridors nothing of what their count holds.
     """
     kept = Path(__file__).parents[2] / "fixtures" / "lakes" / f"schema_{request.param}"
     return Lake(shutil.copytree(kept, tmp_path / "lake"))
@@ -310,6 +311,7 @@ def test_a_lake_of_every_older_schema_is_read(older_lake):
 def test_a_column_that_an_older_schema_does_not_have_is_empty(older_lake):
     sources = open_release(older_lake, 2).query("SELECT voice, side, origin FROM sources")
     assert sources.to_pylist() == [{"voice": None, "side": None, "origin": None}]
+    assert open_release(older_lake, 2).query("SELECT count_holds FROM corridors").to_pylist() == [{"count_holds": None}]
 
 
 def test_a_release_is_published_after_those_of_every_older_schema(older_lake, tmp_path):

@@ -21,15 +21,6 @@ WRONG = {
         {"claims": [claim("patrols", "P9", "outcome", "full")]},
         "patrols / P9 (outcome)",
     ),
-    "complete_coverage_with_days_missing_between_two_scopes": (
-        {
-            "coverage": [
-                coverage("patrols", "joint", "2020-01-01", "2020-01-31"),
-                coverage("patrols", "any", "2020-03-01", "2020-03-31"),
-            ]
-        },
-        "road / patrols (2020-03-01 is later than the day after 2020-01-31)",
-    ),
     "patrol_numbers_in_the_count_that_is_the_corridors_own": (
         {
             "patrols": [patrol("2020-03-15")],
@@ -39,7 +30,7 @@ WRONG = {
     ),
     "coverage_of_a_scope_that_its_table_does_not_have": (
         {"coverage": [coverage("patrols", "patrol", "2020-01-01", "2020-12-31")]},
-        "road / patrols / patrol",
+        "road / patrols / patrol / 2020-01-01",
     ),
     "coverage_that_ends_before_it_begins": (
         {"coverage": [coverage("patrols", "joint", "2020-02-02", "2020-02-01")]},

@@ -21,6 +21,7 @@ def way(patrols_by, patrols, attacked, with_doubtful, is_party=False):
     return {
         "patrols_by": patrols_by, "is_party": is_party, "patrols": patrols, "attacked": attacked, "share": share,
         "attacked_with_doubtful": with_doubtful, "share_with_doubtful": share_with_doubtful,
+        "from_first": None, "numbers_left_out": None,
     }  # fmt: skip
 
 
@@ -46,6 +47,14 @@ def test_a_count_below_the_attacked_is_named_and_no_patrol_gives_no_share():
     below, none = sentences
     assert says(below, "The A count numbers 1", "no share")
     assert says(none, "No patrol ran", "no share")
+
+
+def test_a_count_without_number_1_says_from_where_to_where_it_is_taken():
+    numbers = {"lowest": 140, "highest": 300, "from_first": False, "numbers_left_out": 1}
+    _, how = doubt_text.describe_denominators([way("a", 160, 15, 15, True) | numbers])
+    assert says(
+        how, "The A count is taken from 140 to 300", "number 1 does not lie", "without 1 number of cancelled runs"
+    )
 
 
 def told(*attacked):
@@ -180,7 +189,7 @@ def test_where_patrols_ran_during_it_nothing_is_explained_away():
 
 def test_the_gaps_that_nobody_announced_are_listed():
     gap = {
-        "start": date(2020, 3, 1), "end": date(2020, 3, 20), "is_open": False, "days": 19, "announced": [],
+        "start": date(2020, 3, 1), "end": date(2020, 3, 20), "is_open": False, "days": 19, "covered_through": None, "announced": [],
         "patrols_that_may_split": [], "begins_before": False,
     }  # fmt: skip
     found, listed = suspension_text.describe_gaps([gap, gap | {"announced": ["S1"]}], 10)

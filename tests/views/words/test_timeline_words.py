@@ -24,7 +24,7 @@ SUSPENSION = {
     "begins_before": False, "days": 30, "announced_by": "a",
 }  # fmt: skip
 GAP = {
-    "start": date(2020, 4, 1), "end": date(2020, 4, 22), "is_open": False, "begins_before": False, "days": 21,
+    "start": date(2020, 4, 1), "end": date(2020, 4, 22), "is_open": False, "begins_before": False, "days": 21, "covered_through": None,
     "patrols_that_may_split": [], "announced": [],
 }  # fmt: skip
 
@@ -139,16 +139,34 @@ def test_the_possible_days_of_a_record(row, words):
 
 def test_the_totals_name_each_count():
     rows = [
-        {"counted_by": "turkish", "is_party": True, "attacked": 4, "total": 26},
-        {"counted_by": "local", "is_party": False, "attacked": 4, "total": 25},
+        {
+            "counted_by": "turkish",
+            "is_party": True,
+            "attacked": 4,
+            "total": 26,
+            "from_first": True,
+            "numbers_left_out": 0,
+        },
+        {
+            "counted_by": "local",
+            "is_party": False,
+            "attacked": 4,
+            "total": 25,
+            "from_first": True,
+            "numbers_left_out": 0,
+        },
     ]
     assert words.describe_totals(rows).endswith(": 4 of 26 by the Turkish count, 4 of 25 by the local.")
-    assert words.describe_totals([]) == words.describe_totals([rows[0] | {"attacked": None}]) == ""
+    assert words.describe_totals([]) == ""
+    later = rows[0] | {"from_first": False, "lowest": 140, "highest": 300, "total": 159, "numbers_left_out": 2}
+    said = words.describe_totals([later])
+    assert says(said, "number 1 does not lie at the start", "4 of 159 by the Turkish count (numbers 140 to 300)")
+    assert said.endswith("2 numbers of cancelled runs or runs of one party are left out.")
 
 
 def test_caveats_of_one_and_of_many():
     row = {
-        "complete_from": date(2020, 1, 1), "complete_through": date(2020, 12, 31), "data_through": date(2020, 12, 31),
+        "complete": [{"from": date(2020, 1, 1), "through": date(2020, 12, 31)}], "patrols_without_source": 0, "data_through": date(2020, 12, 31),
         "attacks_left_out": 1, "attacks_without_day": 1, "attacks_tied_to_no_patrol": 1, "patrols_with_one_source": 1,
         "patrols": 2, "attacks_with_one_source": 0, "attacks": 1, "attacks_told_by_others": 0,
     }  # fmt: skip
@@ -164,7 +182,20 @@ def test_caveats_of_one_and_of_many():
 
     none = dict.fromkeys(("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol"), 0)
     assert len(words.describe_caveats(row | none, [], JOINT)) == 2
-    assert "not completely held" in words.describe_caveats(row | none | {"complete_from": None}, [], JOINT)[0]
+    assert "not completely held" in words.describe_caveats(row | none | {"complete": None}, [], JOINT)[0]
+
+
+def test_every_span_of_covered_days_is_named_and_so_are_patrols_without_a_document():
+    row = {
+        "complete": [
+            {"from": date(2020, 1, 1), "through": date(2020, 3, 31)}, {"from": date(2020, 6, 1), "through": date(2020, 12, 31)},
+        ],
+        "data_through": date(2020, 12, 31), "patrols_with_one_source": 1, "patrols_without_source": 2, "patrols": 9, "attacks": 1,
+        "attacks_with_one_source": 0,
+    } | dict.fromkeys(("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol", "attacks_told_by_others"), 0)  # fmt: skip
+    covered, sources = words.describe_caveats(row, [], JOINT)
+    assert "completely from 1 January 2020 to 31 March 2020 and 1 June 2020 to 31 December 2020;" in covered
+    assert sources.endswith("No document held reports 2 of 9 patrols.")
 
 
 def test_the_figure_in_words_says_what_is_drawn():

@@ -14,7 +14,7 @@ MOST_DAYS = 366
 
 def settle_window(view: View) -> None:
     """Settle how many days before and after a suspension are compared, where any can be."""
-    if view.ask(compare_announced).num_rows and view.ask(count_caveats)["complete_from"]:
+    if view.ask(compare_announced).num_rows and view.ask(count_caveats)["complete"]:
         settle_number("window", 0, 0, MOST_DAYS)
 
 
@@ -33,7 +33,7 @@ def show_suspensions(view: View) -> None:
         observed, "suspensions_observed", title, words.name_suspension, find_announced_populations, "suspension"
     )
     st.caption("Before, during and after")
-    if view.ask(count_caveats)["complete_from"] is None:
+    if not view.ask(count_caveats)["complete"]:
         view.say(words.NO_COVERAGE)
         return
     _show_windows(view)

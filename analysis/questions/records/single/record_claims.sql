@@ -1,6 +1,6 @@
 -- One row for each claim about a record, or about the losses of one side in it or its number in one count: what each side
 -- says of each field, side by side.
-SELECT concat_ws(' ', field, nullif(claims.record_id, $record_id)[len($record_id) + 4:]) AS field, claimed_by_side, value, claims.source_id, publisher, url
+SELECT concat_ws(' ', field, nullif(claims.record_id, $record_id)[len($record_id) + 4:]) AS field, claimed_by_side, value, claims.source_id, cited_for, publisher, url
 FROM claims LEFT JOIN sources USING (source_id)
 WHERE ("table" = $table AND record_id = $record_id)
    OR ("table" IN ('casualties', 'patrol_numbers') AND starts_with(record_id, $record_id || ' / '))

@@ -26,7 +26,16 @@ ON_A_STRETCH = {
     "recorded": "All recorded attacks of any target that are placed on it; they need not be all.",
 }
 STRETCHES = declare_answer(
-    "stretch km_from km_to patrols attacks recorded rate rate_low rate_high", meanings=ON_A_STRETCH
+    "stretch km_from km_to patrols attacks recorded patrols_of_unknown_reach attacks_of_unknown_reach patrols_attacked_here "
+    "rate rate_low rate_high rate_least rate_most",
+    meanings=ON_A_STRETCH
+    | {
+        "patrols_of_unknown_reach": "Patrols of known day of which nobody says how far they came: each may have driven the stretch.",
+        "attacks_of_unknown_reach": "Attacks on these patrols that are placed on the stretch; rate does not count them.",
+        "patrols_attacked_here": "Those of these patrols that these attacks show to have driven the stretch.",
+        "rate_least": "Attacks per patrol if every patrol of unknown reach drove the stretch.",
+        "rate_most": "Attacks per patrol if, of the patrols of unknown reach, only those attacked there drove it.",
+    },
 )
 STRETCH_TOTALS = declare_answer(
     "total patrols patrols_of_unknown_reach attacks attacks_not_placed recorded recorded_not_placed",
@@ -45,11 +54,25 @@ ATTACK_CELLS = declare_answer("cell stretch start end km_from km_to attacks on_p
 def compute_stretches(release: Release, selection: Selection, length_km: float) -> pa.Table:
     """Compute the attacks on patrols per patrol that drove each stretch, with the exact 95 % interval.
 
-    Columns: stretch, km_from, km_to, patrols, attacks, recorded; rate, rate_low, rate_high, which are empty on a stretch
-    that nobody is known to have driven ("no rate").
+    Columns: stretch, km_from, km_to, patrols, attacks, recorded, patrols_of_unknown_reach, attacks_of_unknown_reach,
+    patrols_attacked_here; rate, rate_low, rate_high, which are empty on a stretch that nobody is known to have driven ("no
+    rate"); rate_least and rate_most, the attacks per patrol if every patrol of unknown reach drove the stretch, and if only
+    those did that were attacked there.
     """
     table = _ask("stretches", release, selection, length_km)
-    return append_rates(table, pair_columns(table, "attacks", "patrols"))
+    table = append_rates(table, pair_columns(table, "attacks", "patrols"))
+    for name, driven_by in (("rate_least", "patrols_of_unknown_reach"), ("rate_most", "patrols_attacked_here")):
+        rates = [_divide_attacks(row, row[driven_by]) for row in table.to_pylist()]
+        table = table.append_column(name, pa.array(rates, pa.float64()))
+    return table
+
+
+def _divide_attacks(row: dict[str, Any], more: int | None) -> float | None:
+    """Divide all attacks on a stretch by the patrols known to have driven it and so many more."""
+    if row["patrols"] is None or not row["patrols"] + (more or 0):
+        return None
+    attacks: int = row["attacks"] + row["attacks_of_unknown_reach"]
+    return attacks / (row["patrols"] + (more or 0))
 
 
 def count_stretch_totals(release: Release, selection: Selection, length_km: float) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 -- One row for each stretch of the corridor between two of the kilometres $edges, from its first end: stretch (its ordinal),
 -- km_from, km_to; patrols, those counted that drove it; attacks, those on patrols that it holds; recorded, every attack on the
 -- corridor that counts, whatever the target, that it holds. Patrols and attacks are empty where no rate exists.
+-- Of those counted of whose reach nothing is known: patrols_of_unknown_reach, each of which may have driven it; attacks_of_unknown_reach,
+-- those on them that lie on it; and patrols_attacked_here, how many of them these show to have driven it.
 -- Attacks whose place is known less nearly than $stretch_km stand on none, nor do attacks on patrols of unknown reach.
 WITH stretches AS (
     SELECT ordinal::INTEGER AS stretch, $edges[ordinal] AS first_km, $edges[ordinal + 1] AS last_km,
@@ -15,10 +17,16 @@ driven AS (
 ),
 -- Attacks are summed by kilometre before they meet the stretches.
 struck AS (
-    SELECT km, count(*) AS attacks
+    SELECT km, count(*) FILTER (is_within_reach(patrol_id)) AS attacks,
+        count(*) FILTER (NOT is_within_reach(patrol_id)) AS of_unknown_reach,
+        list(patrol_id) FILTER (NOT is_within_reach(patrol_id)) AS patrols_of_unknown_reach
     FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $from_day, $to_day)
-    WHERE is_placed(km, geo_precision, $stretch_km) AND is_within_reach(patrol_id)
+    WHERE is_placed(km, geo_precision, $stretch_km)
     GROUP BY km
+),
+unknown AS (
+    SELECT count(*) AS of_unknown FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)
+    WHERE patrol_id NOT IN (SELECT patrol_id FROM reaches)
 ),
 every AS (
     SELECT km, count(*) AS attacks
@@ -27,7 +35,8 @@ every AS (
     GROUP BY km
 ),
 placed AS (
-    SELECT stretch, sum(struck.attacks) AS attacks, sum(every.attacks) AS recorded
+    SELECT stretch, sum(struck.attacks) AS attacks, sum(every.attacks) AS recorded, sum(of_unknown_reach) AS of_unknown_reach,
+        len(list_distinct(flatten(list(patrols_of_unknown_reach)))) AS attacked_here
     FROM every LEFT JOIN struck USING (km) JOIN stretches ON is_on_stretch(km, first_km, before_km)
     GROUP BY stretch
 ),
@@ -38,6 +47,9 @@ held AS (
 SELECT stretch, first_km AS km_from, last_km AS km_to,
     CASE WHEN is_held THEN coalesce(patrols, 0) END::INTEGER AS patrols,
     CASE WHEN is_held THEN coalesce(attacks, 0) END::INTEGER AS attacks,
-    coalesce(recorded, 0)::INTEGER AS recorded
-FROM stretches CROSS JOIN held LEFT JOIN driven USING (stretch) LEFT JOIN placed USING (stretch)
+    coalesce(recorded, 0)::INTEGER AS recorded,
+    CASE WHEN is_held THEN of_unknown END::INTEGER AS patrols_of_unknown_reach,
+    CASE WHEN is_held THEN coalesce(of_unknown_reach, 0) END::INTEGER AS attacks_of_unknown_reach,
+    CASE WHEN is_held THEN coalesce(attacked_here, 0) END::INTEGER AS patrols_attacked_here
+FROM stretches CROSS JOIN held CROSS JOIN unknown LEFT JOIN driven USING (stretch) LEFT JOIN placed USING (stretch)
 ORDER BY stretch

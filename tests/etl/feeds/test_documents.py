@@ -1,0 +1,80 @@
+"""Several sources in one cell: one document each, publishers told apart."""
+
+from datetime import date
+
+import pytest
+
+from analysis.questions.denominators import compute_shares_by_sources
+from analysis.release import open_release
+from analysis.selection import Selection
+from etl.load import pipeline as intake
+from etl.load.files.options import Complete, Options
+from tests.cases import released
+
+HEAD = "id,date,record,corridor,participants,target,number,verification,source,source_url\n"
+PATROLS = "".join(f"P{day},2021-03-0{day},patrol,road,a;b,,{day},,,\n" for day in range(1, 6))
+
+
+@pytest.fixture
+def documents(tmp_path):
+    """Load attacks with these cells of sources and addresses; gives the release, and the warnings of the load."""
+
+    def run(*cells):
+        attacks = "".join(
+            f'I{day},2021-03-0{day},attack,road,,patrol,{day},confirmed,"{source}","{url}"\n'
+            for day, (source, url) in enumerate(cells, start=1)
+        )
+        path = tmp_path / "attacks.csv"
+        path.write_text(HEAD + PATROLS + attacks, encoding="utf-8")
+        lake = released(tmp_path)
+        span = Complete("road", date(2021, 3, 1), date(2021, 3, 31))
+        outcome = intake.load(lake, [path], Options(complete=(span,)))
+        return open_release(lake, lake.numbers()[-1]), outcome.files[0].warnings
+
+    return run
+
+
+def list_of(release):
+    """Publisher and address of the documents of each attack, in the order of its cell."""
+    rows = release.query(
+        """SELECT incident_id, list([publisher, url] ORDER BY place) AS named
+        FROM (SELECT incident_id, unnest(source_ids) AS source_id, unnest(range(len(source_ids))) AS place FROM incidents)
+        JOIN sources USING (source_id) WHERE incident_id LIKE 'analyst:%' GROUP BY ALL ORDER BY incident_id"""
+    ).to_pylist()
+    return [[tuple(pair) for pair in row["named"]] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("source", "url", "expected"),
+    [
+        ("Radio One; Daily Two", "", [("Radio One", None), ("Daily Two", None)]),
+        ("Radio One | Daily Two", "", [("Radio One", None), ("Daily Two", None)]),
+        ("Radio One\nDaily Two\n", "", [("Radio One", None), ("Daily Two", None)]),
+        ("AP, Reuters", "", [("Associated Press", None), ("Reuters", None)]),
+        ("Smith, John", "", [("Smith, John", None)]),
+        ("AP, our man in town", "", [("AP, our man in town", None)]),
+        ("AP; AP ;", "", [("Associated Press", None)]),
+        ("One; Two", "https://one.org/a;b | https://two.org", [("One", "https://one.org/a;b"), ("Two", "https://two.org")]),
+        ("One; Two", "https://one.org", [("One", "https://one.org"), ("Two", "https://one.org")]),
+        ("One", "https://one.org/1, https://one.org/2", [("One", "https://one.org/1"), ("One", "https://one.org/2")]),
+        ("", "https://www.one.org/1; http://one.org/2", [("one.org", "https://www.one.org/1"), ("one.org", "http://one.org/2")]),
+        ("https://one.org/1; https://two.org", "", [("one.org", "https://one.org/1"), ("two.org", "https://two.org")]),
+        ("One; Two; Three", "https://one.org; https://two.org", [("One", None), ("Two", None), ("Three", None)]),
+    ],
+)  # fmt: skip
+def test_a_cell_names_as_many_documents_as_it_holds(documents, source, url, expected):
+    release, warnings = documents((source, url))
+    assert list_of(release) == [expected]
+    is_unpaired = any("which belong together is not known" in warning for warning in warnings)
+    assert is_unpaired == (len(expected) == 3)
+
+
+def test_two_publishers_in_one_cell_are_two_independent_sources(documents):
+    release, _ = documents(
+        ("AP; Reuters", ""), ("AP; The Associated Press", ""), ("AP", "https://a.org; https://b.org"), ("SOHR", "")
+    )
+    days = date(2021, 3, 1), date(2021, 3, 31)
+    shares = compute_shares_by_sources(release, Selection(release.number, "road", "analyst", *days)).to_pylist()
+    assert {row["sources"]: (row["attacked"], row["patrols"]) for row in shares if not row["sources"].startswith("side")} == {
+        "any": (4, 5), "independent": (1, 5), "official": (0, 5),
+    }  # fmt: skip
