@@ -22,8 +22,8 @@ from etl.load.identify import identify
 from etl.load.match import is_newest_release, match
 from etl.load.normalise import MACROS
 from etl.load.place import index_patrols, number_patrols, place
-from etl.load.reach import find_reaches
 from etl.load.publish import add_loads, derive_tables, publish
+from etl.load.reach import find_reaches
 from etl.load.report import LoadOutcome, count_records, list_files_with_rejects
 from etl.load.sql.relations import Batch, Cuts, Known
 from etl.load.withdraw import list_corridors, withdraw

@@ -69,10 +69,11 @@ def compute_stretches(release: Release, selection: Selection, length_km: float) 
 
 def _divide_attacks(row: dict[str, Any], more: int | None) -> float | None:
     """Divide all attacks on a stretch by the patrols known to have driven it and so many more."""
-    if row["patrols"] is None or not row["patrols"] + (more or 0):
+    if row["patrols"] is None:
         return None
     attacks: int = row["attacks"] + row["attacks_of_unknown_reach"]
-    return attacks / (row["patrols"] + (more or 0))
+    patrols: int = row["patrols"] + (more or 0)
+    return attacks / patrols if patrols else None
 
 
 def count_stretch_totals(release: Release, selection: Selection, length_km: float) -> dict[str, Any]:
