@@ -7,10 +7,12 @@ from datetime import date
 
 import pytest
 
+from analysis.questions.denominators import find_doubtful_numbers
 from analysis.questions.holdings import list_doubts, read_choices
 from analysis.questions.periods import compute_share_by_period, count_attacks_by_period, count_patrols_by_period
 from analysis.questions.records import find_record, list_records
 from analysis.questions.timeline import (
+    count_caveats,
     count_headline,
     find_last_attack,
     find_observed_gaps,
@@ -250,7 +252,7 @@ def test_the_north_east_has_no_gap(m4, corridor):
     assert find_observed_gaps(m4, read_choices(m4).default(corridor)).num_rows == 0
 
 
-@pytest.mark.parametrize(("corridor", "patrols"), [("ne_border", 14), ("ne_kobani", 7)])
+@pytest.mark.parametrize(("corridor", "patrols"), [("ne_border", 14), ("ne_kobani", 9)])
 def test_the_north_east_has_its_list_of_patrols(m4, corridor, patrols):
     assert list_records(m4, "patrols", read_choices(m4).default(corridor)).num_rows == patrols
 
@@ -261,8 +263,8 @@ def test_the_north_east_has_its_list_of_patrols(m4, corridor, patrols):
 def test_each_table_holds_the_rows_of_its_file(m4):
     rows = {name: m4.query(f"SELECT count(*) AS n FROM {name}")["n"][0].as_py() for name in CASE_TABLES}
     assert rows == {
-        "patrols": 51, "incidents": 29, "patrol_numbers": 10, "casualties": 28, "suspensions": 4, "milestones": 30,
-        "sources": 186, "claims": 168, "corridors": 3, "places": 31, "coverage": 7,
+        "patrols": 56, "incidents": 33, "patrol_numbers": 15, "casualties": 32, "suspensions": 4, "milestones": 30,
+        "sources": 203, "claims": 200, "corridors": 3, "places": 31, "coverage": 7,
     }  # fmt: skip
 
 
@@ -276,14 +278,14 @@ def test_the_readme_of_the_case_states_these_rows(m4):
 
 
 def test_patrols_belong_to_three_corridors(m4):
-    # 26 numbered ones and four Turkish runs without Russia on the M4.
+    # 26 numbered ones and seven Turkish runs without Russia on the M4.
     corridors = m4.query("SELECT corridor FROM patrols")["corridor"].to_pylist()
-    assert Counter(corridors) == {"m4": 30, "ne_border": 14, "ne_kobani": 7}
+    assert Counter(corridors) == {"m4": 33, "ne_border": 14, "ne_kobani": 9}
 
 
 def test_incidents_belong_to_two_corridors_or_to_none(m4):
     corridors = m4.query("SELECT corridor FROM incidents")["corridor"].to_pylist()
-    assert Counter(corridors) == {"m4": 23, "ne_border": 3, None: 3}
+    assert Counter(corridors) == {"m4": 26, "ne_border": 4, None: 3}
 
 
 def test_patrols_of_certain_day_by_month(m4, m4_selection):
@@ -304,11 +306,11 @@ def test_attacks_on_patrols_by_month(m4, m4_selection):
 
 
 def test_attacks_on_the_m4_by_month_whoever_was_hit_and_however_sure(m4, m4_selection):
-    # March 004; April 008, 009; May 011, 013; June 015, 017, 018; July 020; August 021, 023, 024; September 025;
+    # March 004; April 008, 009; May 011, 013; June 015, 017, 018, 031; July 020; August 021, 023, 024; September 025;
     # December 026.
     table = count_attacks_by_period(m4, replace(m4_selection, verification="any"))
     assert months(table, "on_patrols", "on_patrols_in_doubt", "other") == {
-        "2020-03": 1, "2020-04": 2, "2020-05": 2, "2020-06": 3, "2020-07": 1, "2020-08": 3, "2020-09": 1, "2020-12": 1,
+        "2020-03": 1, "2020-04": 2, "2020-05": 2, "2020-06": 4, "2020-07": 1, "2020-08": 3, "2020-09": 1, "2020-12": 1,
     }  # fmt: skip
 
 
@@ -335,9 +337,34 @@ def test_places_of_the_m4_lie_in_the_order_in_which_the_patrols_reached_them(m4)
     assert sorted(km, key=km.get) == eastwards
 
 
-def test_the_doubts_of_the_m4_are_the_patrols_without_a_day(m4):
+def test_the_doubts_of_the_m4_are_a_number_given_twice_and_the_patrols_without_a_day(m4):
     doubts = [(what, record) for what, record, _ in list_doubts(m4) if record.startswith("M4")]
-    assert doubts == [("patrols without a known day", record) for record in ("M4-P18", "M4-P23", "M4-T02")]
+    assert doubts == [
+        *(("patrol numbers that a count gives twice", record) for record in ("M4-P24", "M4-P25")),
+        *(("patrols without a known day", record) for record in ("M4-P18", "M4-P23", "M4-T02", "M4-T05")),
+    ]
+
+
+def test_the_russian_count_gives_22_twice(m4, m4_selection):
+    (row,) = (row for row in find_doubtful_numbers(m4, m4_selection).to_pylist() if row["doubt"] == "twice")
+    assert (row["counted_by"], row["number"], row["before"], row["at_patrol"]) == ("russian", 22, "M4-P24", "M4-P25")
+
+
+def test_patrol_23_rests_on_no_document_and_no_patrol_on_one_alone(m4, m4_selection):
+    caveats = count_caveats(m4, m4_selection)
+    assert (caveats["patrols_with_one_source"], caveats["patrols_without_source"]) == (0, 1)
+    rows = m4.query("SELECT patrol_id FROM patrols ANTI JOIN told ON record_id = patrol_id WHERE corridor = 'm4'")
+    assert rows["patrol_id"].to_pylist() == ["M4-P23"]
+
+
+def test_the_eleventh_patrol_was_turned_back_at_ariha(m4):
+    rows = m4.query("SELECT outcome, place_to FROM patrols WHERE patrol_id = 'M4-P11'").to_pylist()
+    assert rows == [{"outcome": "cut_short", "place_to": "Ariha"}]
+
+
+def test_the_bomb_of_27_may_is_told_by_the_russian_side_too(m4):
+    rows = m4.query("SELECT source_choices FROM attacks WHERE incident_id = 'M4-013'").to_pylist()
+    assert {"independent", "official", "side:russian", "side:turkish"} <= set(rows[0]["source_choices"])
 
 
 def test_every_source_that_a_record_or_a_claim_names_is_held(m4):

@@ -202,9 +202,16 @@ def audit(ask, stated):
         row["counted_by"]: f"{row['numbers']} numbers, {row['lowest']} to {row['highest']}"
         for row in ask(list_counts).to_pylist()
     }
-    (row,) = ask(find_doubtful_numbers).to_pylist()
-    between = f"between {row['before']} and {row['at_patrol']}; perhaps {', '.join(row['between'])}"
-    return counts | {row["doubt"]: f"{row['counted_by']} {row['number']}, {between}"}
+    doubts = ask(find_doubtful_numbers).to_pylist()
+    missing = [row for row in doubts if row["doubt"] == "missing"]
+    (twice,) = (row for row in doubts if row["doubt"] == "twice")
+    (alone,) = (row for row in missing if row["number"] == row["last_number"])
+    spans = (" to ".join(map(str, dict.fromkeys((row["number"], row["last_number"])))) for row in missing)
+    return counts | {
+        "missing": "; ".join(f"{row['counted_by']} {span}" for row, span in zip(missing, spans, strict=True)),
+        "twice": f"{twice['counted_by']} {twice['number']} of {twice['before']} and {twice['at_patrol']}",
+        f"who may have {alone['number']}": ", ".join(alone["between"]),
+    }
 
 
 def reporting_lag(ask, stated):

@@ -1,9 +1,12 @@
 -- One row for each doubt about the numbers in a count, up to the as-of day: at_patrol, where it shows, with number_after
 -- and day; counted_by, is_party (whether a party counts), doubt (missing, twice, out_of_order), number, last_number (the last
 -- of the missing numbers); the patrol before it: before, number_before, day_before; between: the patrols without a number in
--- this count that may have run between those two. A missing number stands between the next lower and the next higher; one
+-- this count that may have run between those two (joint ones, where the count numbers no others). A missing number stands between the next lower and the next higher; one
 -- out of order is lower than that of the patrol of known day before it.
-WITH stated AS (FROM numbers WHERE feed = $feed AND corridor = $corridor AND coalesce(date_end <= $to_day, true)),
+WITH stated AS (
+    SELECT *, bool_and(is_counted) OVER (PARTITION BY counted_by) AS is_of_joint
+    FROM numbers WHERE feed = $feed AND corridor = $corridor AND coalesce(date_end <= $to_day, true)
+),
 by_number AS (
     SELECT *, lag(number) OVER run AS number_before, lag(patrol_id) OVER run AS before, lag(day) OVER run AS day_before,
         lag(date) OVER run AS date_before
@@ -25,7 +28,8 @@ found AS (
 around AS (
     SELECT found.counted_by, found.patrol_id, list(run.patrol_id ORDER BY run.date NULLS LAST, run.patrol_id) AS between
     FROM found
-    JOIN runs AS run ON run.feed = $feed AND run.corridor = $corridor AND coalesce(run.date_end >= found.date_before, true)
+    JOIN runs AS run ON run.feed = $feed AND run.corridor = $corridor AND (run.is_joint OR NOT is_of_joint)
+        AND coalesce(run.date_end >= found.date_before, true)
         AND coalesce(run.date <= found.date_end, true)
     ANTI JOIN stated ON stated.counted_by = found.counted_by AND stated.patrol_id = run.patrol_id
     WHERE doubt = 'missing'
