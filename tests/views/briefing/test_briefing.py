@@ -49,6 +49,9 @@ def test_it_holds_the_headline_the_caveats_the_method_and_the_citation(page, m4,
     assert "4 of 24 joint patrols of known day were attacked (17 %, 95 % interval 5 to 37 %)." in said
     assert "4 of 26 by the Turkish count" in said
     assert "2 joint patrols have no known day" in said
+    assert "it is not known how far 2 came" in said
+    assert "2 attacks on 19 patrols (0.11 per patrol) if all of unknown reach drove it" in said
+    assert "No document held reports 1 of 26 patrols." in said
     assert "S07: from 25 August 2020" in said
     assert "Clopper and Pearson (1934)" in said
     assert (

@@ -72,7 +72,7 @@ def test_a_patrol_of_unknown_reach_is_dotted_over_the_whole_road(m4, chosen):
     dotted = trace(strip_of(m4, chosen), "Not known how far it came, or on which day")
     assert dotted.line.dash == "dot"
     whole = [words for words in dotted.hovertext if "not known how far it came" in words]
-    assert len(set(whole)) == 4
+    assert len(set(whole)) == 3
 
 
 def test_doubt_is_hollow_and_only_attacks_on_patrols_are_red(m4, chosen):

@@ -96,7 +96,7 @@ def test_the_longest_gap_names_patrol_23_and_that_nothing_was_announced(m4_page)
 def test_the_caveats_are_computed_from_the_data(m4_page):
     (caveats,) = captions(m4_page, "- ")
     *of_records, of_lag = caveats.splitlines()
-    assert says(of_lag, "No chosen day", "lag zone", "90 % of 24 records", "by the end of their day")
+    assert says(of_lag, "No chosen day", "lag zone", "90 % of 23 records", "by the end of their day")
     covered, without_day, doubtful, one_source = of_records
     assert says(covered, "completely", "15 March 2020 to 31 December 2020", "data-through is 12 June 2021")
     assert says(without_day, "2 joint patrols have no known day", "no period", "no rate")
