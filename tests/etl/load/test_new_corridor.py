@@ -56,6 +56,14 @@ def test_records_that_come_later_are_placed_on_it(lake, tmp_path):
     assert incidents(lake) == [("east", 35.0, 0.0)]
 
 
+def test_it_says_what_its_count_holds_beside_joint_patrols(lake, tmp_path):
+    new_corridor.add_corridor(lake, "east", route(tmp_path), count_holds=("one_party",))
+    new_corridor.add_corridor(lake, "west", route(tmp_path))
+    query = "SELECT corridor, count_holds FROM corridors WHERE corridor <> 'road' ORDER BY 1"
+    rows = open_release(lake, lake.numbers()[-1]).query(query)
+    assert [tuple(row.values()) for row in rows.to_pylist()] == [("east", ["one_party"]), ("west", None)]
+
+
 def test_the_pages_can_be_asked_for_it(lake, tmp_path):
     new_corridor.add_corridor(lake, "east", route(tmp_path), parties=("a",))
     loaded(lake, tmp_path, "2020-05-01,attack,,35,40.25,1\n")
