@@ -30,7 +30,7 @@ WRONG = {
     ),
     "coverage_of_a_scope_that_its_table_does_not_have": (
         {"coverage": [coverage("patrols", "patrol", "2020-01-01", "2020-12-31")]},
-        "road / patrols / patrol / 2020-01-01",
+        "road / patrols / patrol",
     ),
     "coverage_that_ends_before_it_begins": (
         {"coverage": [coverage("patrols", "joint", "2020-02-02", "2020-02-01")]},
@@ -92,7 +92,7 @@ WRONG = {
         },
         "P1 (50.0)",
     ),
-    "patrols_with_a_number_that_another_has_in_the_same_count": (
+    "patrols_with_a_number_that_another_has_in_the_count_of_the_corridor": (
         {"patrols": [patrol("2020-03-15", number=7), patrol("2020-03-16", number=7)]},
         "P1 (7 in the a count), P2 (7 in the a count)",
     ),
