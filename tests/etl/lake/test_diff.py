@@ -126,7 +126,7 @@ def put(con, schema, state):
                     [record_id, *columns.values()])  # fmt: skip
     for record_id, value, side, source_id in sayings:
         con.execute(
-            f"INSERT INTO {schema}.claims VALUES ('patrols', ?, 'outcome', ?, ?, ?)",
+            f"INSERT INTO {schema}.claims VALUES ('patrols', ?, 'outcome', ?, ?, ?, NULL)",
             [record_id, value, side, source_id],
         )
 

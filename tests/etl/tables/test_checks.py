@@ -188,6 +188,7 @@ DOUBTFUL = {
         patrol("2020-02-01", until="2020-02-03"),
         patrol(None),
     ],
+    "patrol_numbers": [{"patrol_id": name, "counted_by": "b", "number": 9} for name in ("P1", "P3")],
     "incidents": [
         attack("2020-01-10"),
         attack("2020-01-12", patrol_id="P2", killed_low=3, killed_best=2),
@@ -196,6 +197,8 @@ DOUBTFUL = {
 DOUBTS = [
     ("attacks on patrols tied to no patrol", "I1", "road 2020-01-10"),
     ("incidents whose figures are out of order", "I2", "killed: low 3, best 2, high unknown"),
+    ("patrol numbers that a count gives twice", "P1", "9 in the b count"),
+    ("patrol numbers that a count gives twice", "P3", "9 in the b count"),
     ("patrol numbers that no patrol has", "road 2", "missing in the a count"),
     ("patrol numbers that no patrol has", "road 4", "missing in the a count"),
     ("patrols numbered out of order", "P3", "number 3 on 2020-01-14, after number 5 on 2020-01-12"),

@@ -160,7 +160,7 @@ def test_the_totals_name_each_count():
     assert words.describe_totals([]) == ""
     later = rows[0] | {"from_first": False, "lowest": 140, "highest": 300, "total": 159, "numbers_left_out": 2}
     said = words.describe_totals([later])
-    assert says(said, "number 1 does not lie at the start", "4 of 159 by the Turkish count (numbers 140 to 300)")
+    assert says(said, "number 1 does not lie at the start", "4 of 159 (numbers 140 to 300) by the Turkish count")
     assert said.endswith("2 numbers of cancelled runs or runs of one party are left out.")
 
 
