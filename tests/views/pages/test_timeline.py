@@ -101,7 +101,7 @@ def test_the_caveats_are_computed_from_the_data(m4_page):
     assert says(covered, "completely", "15 March 2020 to 31 December 2020", "data-through is 12 June 2021")
     assert says(without_day, "2 joint patrols have no known day", "no period", "no rate")
     assert says(without_day, "number 18: between 17 June 2020 and 30 June 2020", "number 23: no source names a day")
-    assert says(doubtful, "4 disputed or unconfirmed attacks are left out", "hollow")
+    assert says(doubtful, "5 disputed or unconfirmed attacks are left out", "hollow")
     assert says(one_source, "One source", "none of 26 patrols", "none of 10 attacks")
 
 
