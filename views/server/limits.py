@@ -25,6 +25,7 @@ PAGE_SECONDS = 20  # of questions, for one drawing of a page
 LONG_LIST = 10_000  # rows: a longer list is not offered as XLSX, which is written whole before it is sent
 OFFERS = 5_000  # of files, by all pages together; each offer is of one list in all its formats
 OFFERS_OF_A_SESSION = 60  # some pages full of them
+SECONDS_AFTER_A_SESSION = 150  # its files are offered, since Streamlit lets it come back for 120
 OFFERED_BYTES = 64 * 2**20  # of the rows that offered files keep in memory
 SESSIONS_AT_ONCE = 200
 

@@ -9,6 +9,7 @@ import anyio
 from analysis.limits import limit_seconds
 from etl.errors import PatrolwatchError
 from views.server import limits
+from views.server.allocator import trim_arenas
 
 _PLACES = threading.BoundedSemaphore(limits.PAGES_AT_ONCE)
 _drawing: set[int] = set()  # threads that draw a page
@@ -28,6 +29,7 @@ def hold_turn() -> Iterator[None]:
     finally:
         _drawing.discard(threading.get_ident())
         _PLACES.release()
+        trim_arenas()
 
 
 async def give_way_to_pages() -> None:

@@ -8,6 +8,7 @@ addresses. The oldest offers are dropped once there are too many of them.
 import hmac
 import secrets
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ import pyarrow as pa
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from analysis.export import writers
@@ -56,6 +58,7 @@ class _Offer:
 
 
 _offers: OrderedDict[tuple[str, str], _Offer] = OrderedDict()  # by lake and key, the oldest first
+_gone_since: dict[str, float] = {}  # by session, when it was first missed
 _lock = threading.Lock()
 
 
@@ -118,10 +121,27 @@ def send_file(request: Request) -> Response:
 
 
 def _drop_oldest(session: str) -> None:
-    """Drop what is too much: of one session, so that it pushes nobody else's files out, and of all sessions together."""
+    """Drop what is too much: of one session, so that it pushes nobody else's files out, and of all sessions together.
+
+    What sessions that have ended offered is dropped too.
+    """
+    ended = _list_ended_sessions()
+    for place in [place for place, offer in _offers.items() if offer.session in ended]:
+        del _offers[place]
     own = [place for place, offer in _offers.items() if offer.session == session]
     for place in own[: -limits.OFFERS_OF_A_SESSION]:
         del _offers[place]
     held_bytes = sum(offer.held_bytes for offer in _offers.values())
     while len(_offers) > 1 and (len(_offers) > limits.OFFERS or held_bytes > limits.OFFERED_BYTES):
         held_bytes -= _offers.popitem(last=False)[1].held_bytes
+
+
+def _list_ended_sessions() -> set[str]:
+    """List the sessions that have offered files, are gone and will not come back."""
+    if not Runtime.exists():
+        return set()
+    is_active, now = Runtime.instance().is_active_session, time.monotonic()
+    gone = {session for session in {offer.session for offer in _offers.values()} if not is_active(session)}
+    for session in _gone_since.keys() - gone:
+        del _gone_since[session]
+    return {session for session in gone if now - _gone_since.setdefault(session, now) > limits.SECONDS_AFTER_A_SESSION}

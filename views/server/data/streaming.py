@@ -25,6 +25,7 @@ from analysis.export import writers
 from analysis.questions.records import Batches, listing
 from etl.errors import PatrolwatchError
 from views.server import limits
+from views.server.allocator import trim_arenas
 from views.server.data.problems import Problem
 from views.server.page_turns import give_way_to_pages
 
@@ -62,6 +63,7 @@ def give_back_memory() -> None:
     """
     gc.collect(1)
     pa.default_memory_pool().release_unused()
+    trim_arenas()
 
 
 def respond_with_head(headers: Mapping[str, str]) -> Response:

@@ -92,6 +92,31 @@ def test_a_session_that_offers_much_drops_its_own_oldest_files_alone(monkeypatch
     assert [ask(address).status for address in (other, *addresses)] == [200, 404, 200, 200]
 
 
+def test_files_of_a_session_that_does_not_come_back_are_dropped(monkeypatch):
+    active, now = {"gone", "here"}, [1000.0]
+    runtime = SimpleNamespace(
+        exists=lambda: True, instance=lambda: SimpleNamespace(is_active_session=lambda session: session in active)
+    )
+    monkeypatch.setattr(page_files, "Runtime", runtime)
+    monkeypatch.setattr(page_files, "time", SimpleNamespace(monotonic=lambda: now[0]))
+
+    def offer(session: str, name: str) -> str:
+        monkeypatch.setattr(page_files, "get_script_run_ctx", lambda **_: SimpleNamespace(session_id=session))
+        return page_files.offer_files([new_file()], session, name)[0]
+
+    address = offer("gone", "first")
+    now[0] += 10_000  # a page may stand open for long
+    offer("here", "first")
+    active.remove("gone")
+    offer("here", "second")
+    now[0] += limits.SECONDS_AFTER_A_SESSION - 1
+    offer("here", "third")
+    assert ask(address).status == 200  # it may still come back
+    now[0] += 2
+    kept = offer("here", "fourth")
+    assert (ask(address).status, ask(kept).status) == (404, 200)
+
+
 def test_rows_that_offered_files_keep_are_bounded(monkeypatch):
     monkeypatch.setattr(limits, "OFFERED_BYTES", 10)
     first, second = (page_files.offer_files([new_file()], number, held_bytes=6)[0] for number in "ab")
