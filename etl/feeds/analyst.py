@@ -3,6 +3,7 @@
 `ALIASES` lists the headers that are known; `--map theirs=ours` adds to them. Our own names always hold.
 """
 
+import re
 from typing import TYPE_CHECKING
 
 from etl.errors import FileRefused
@@ -104,6 +105,13 @@ ALIASES = {
     "source_url": ("url", "link", "source_link", "الرابط"),
     "note": ("notes", "description", "comment", "comments", "remarks", "details", "summary", "الوصف", "ملاحظات"),
 }  # fmt: skip
+# Heads that say the lowest or the highest number, in any order and with such words between.
+_LOW, _HIGH, _BETWEEN = "min|minimum|low|lowest|least", "max|maximum|high|highest|most", "(?:(?:no|number|of|people|persons|total|reported)_)*"
+ENDS = {
+    f"{what}_{end}": re.compile(f"(?:{words})_{_BETWEEN}(?:{nouns})|{_BETWEEN}(?:{nouns})_(?:{words})")
+    for what, nouns in (("killed", "killed|deaths|dead|fatalities"), ("wounded", "wounded|injured|injuries"))
+    for end, words in (("low", _LOW), ("high", _HIGH))
+}
 OURS = {*COLUMNS, "killed_low", "killed_high", "wounded_low", "wounded_high"}
 CONTENT = OURS - {"id", "date", "date_end", "year", "month", "day", "record", "country", "source", "source_url"}
 PEOPLE = ("killed", "wounded", "killed_low", "killed_high", "wounded_low", "wounded_high")
@@ -114,7 +122,9 @@ def _make_names(names: list[str]) -> list[str]:
     taken = set(names) & OURS
     named = []
     for name in names:
-        ours = next((ours for ours, theirs in ALIASES.items() if name in theirs and ours not in taken), name)
+        known = [ours for ours, theirs in ALIASES.items() if name in theirs]
+        known += [ours for ours, head in ENDS.items() if head.fullmatch(name)]
+        ours = next((ours for ours in known if ours not in taken), name)
         # The reader keeps the names `record` and `line` for itself.
         taken.add(ours)
         named.append("record_2" if ours == "record" else ours)

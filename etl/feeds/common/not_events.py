@@ -16,14 +16,18 @@ TERMS = re.compile(r"terms (of use|and conditions)|licen[cs]e|attribution|copyri
 
 def describe_other_table(preview: "Preview") -> str | None:
     """Say what a table holds in place of events, as a phrase that follows "it holds"; None where it may be an event list."""
-    for phrase, is_head in SUMS:
-        if find_header(preview, is_head):
-            return phrase
+    if sums := describe_sums(preview):
+        return sums
     if _is_text(preview) and any(TERMS.search(cell) for row in preview.rows for cell in row if cell):
         return "the terms of use of its publisher"
     if _is_form(preview):
         return "a form with questions"
     return None
+
+
+def describe_sums(preview: "Preview") -> str | None:
+    """Say what figures a table holds in place of events, likewise; None where it holds none that are known."""
+    return next((phrase for phrase, is_head in SUMS if find_header(preview, is_head)), None)
 
 
 def _is_hapi(names: set[str]) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from etl.errors import FileRefused
 from etl.feeds import Feed, Match, read_register
-from etl.feeds.common.not_events import describe_other_table
+from etl.feeds.common.not_events import describe_other_table, describe_sums
 from etl.formats import Preview
 
 # Each table of a file with how the feed reads it; None where it does not.
@@ -31,14 +31,24 @@ def recognise(previews: list[Preview], feed: str | None) -> tuple[Feed, Matches]
         ]
         if any(match for _, match in matches):
             return candidate, matches
-    what = next((phrase for preview in previews if (phrase := describe_other_table(preview))), None)
-    if what:
-        raise FileRefused(f"{name}: it holds {what}, not events, so there is nothing to load from it.")
-    cells = [cell for cell in previews[0].rows[0][:8] if cell] if previews[0].rows else []
+    raise FileRefused(_say_what_is_unknown(name, previews))
+
+
+def _say_what_is_unknown(name: str, previews: list[Preview]) -> str:
+    """Return the refusal of a file of which no feed knows a table. Its data decide what it is, not a sheet of terms beside them."""
+    if what := next((phrase for preview in previews if (phrase := describe_sums(preview))), None):
+        return f"{name}: it holds {what}, not events, so there is nothing to load from it."
+    written = [preview for preview in previews if preview.rows]
+    unknown = [preview for preview in written if not describe_other_table(preview)]
+    if written and not unknown:
+        return f"{name}: it holds {describe_other_table(written[0])}, not events, so there is nothing to load from it."
+    widest = max(unknown, key=lambda preview: len(preview.rows[0]), default=None)
+    cells = [cell for cell in widest.rows[0][:8] if cell] if widest else []
     head = " ".join(", ".join(cells).split())  # a cell may have line breaks, and a sentence has none
-    raise FileRefused(
-        f"{name}: no feed knows its columns (it begins with {head[:120] or 'empty cells'}). An event list needs a date and a place, "
-        "an actor or a number of people: name its columns with --map THEIRS=OURS, or say --feed."
+    columns = f"the columns of sheet {widest.sheet}" if widest and widest.sheet and len(previews) > 1 else "its columns"
+    return (
+        f"{name}: no feed knows {columns} (it begins with {head[:120] or 'empty cells'}). An event list needs "
+        "a date and a place, an actor or a number of people: name its columns with --map THEIRS=OURS, or say --feed."
     )
 
 

@@ -1,0 +1,58 @@
+"""A sheet of terms beside a sheet of data never decides what the workbook is."""
+
+import openpyxl
+import pytest
+
+from etl.lake import Lake
+from etl.load.pipeline import load
+
+TERMS = [("A list of strikes",), ("Made by volunteers.",), ("Licence: free to use with attribution.",)]
+
+
+@pytest.fixture
+def loaded(tmp_path):
+    """Load a workbook of some sheets, and return the report."""
+
+    def loaded(**sheets):
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for title, rows in sheets.items():
+            sheet = book.create_sheet(title)
+            for row in rows:
+                sheet.append(row)
+        book.save(tmp_path / "book.xlsx")
+        [report] = load(Lake(tmp_path / "lake"), [tmp_path / "book.xlsx"]).files
+        return report
+
+    return loaded
+
+
+def test_a_list_beside_its_terms_is_loaded(loaded):
+    head = ("Strike ID", "Date", "Location", "Minimum people killed", "Maximum people killed")
+    report = loaded(Notes=TERMS, Strikes=[head, ("S1", "2020-08-01", "Abad", 1, 3), ("S2", "2020-08-02", "Abad", 0, 2)])
+    assert (report.refused, report.loaded) == (None, 2)
+    assert "Sheet Notes holds no events and was not read." in report.warnings
+
+
+def test_sums_beside_their_terms_are_refused_as_sums(loaded):
+    sums = [("Country", "Month", "Year", "Events", "Fatalities"), ("Xyland", "March", 2020, 3, 0)]
+    assert "monthly sums" in loaded(Terms=TERMS, Data=sums).refused
+
+
+def test_an_unknown_list_beside_its_terms_is_named_with_its_columns(loaded):
+    report = loaded(Terms=TERMS, Vorfälle=[("Kennung", "Wann", "Wo"), ("1", "2020-08-01", "Abad"), ("2", "2020-08-02", "B")])
+    assert "the columns of sheet Vorfälle (it begins with Kennung, Wann, Wo)" in report.refused
+    assert "--map" in report.refused
+
+
+def test_terms_alone_are_refused_as_terms(loaded):
+    assert "the terms of use of its publisher" in loaded(Terms=TERMS, More=TERMS).refused
+
+
+@pytest.mark.parametrize(
+    "head", ["min killed", "Minimum number of people killed", "killed (min)", "Lowest deaths", "Deaths, minimum"]
+)
+def test_a_head_says_the_lowest_number_in_many_ways(loaded, head):
+    report = loaded(A=[("date", "place", head), ("2020-08-01", "Abad", 4)])
+    assert report.refused is None
+    assert not [warning for warning in report.warnings if "not kept" in warning]
