@@ -85,6 +85,8 @@ def build(lake: Lake, case: Path, message: str, by: str, dry_run: bool) -> None:
 @click.option("--within", "within_km", type=click.FloatRange(0, 100), default=WITHIN_KM, show_default=True, metavar="KM",
               help="How far from its route a point still belongs to a corridor.")  # fmt: skip
 @click.option("--corridor-only", is_flag=True, help="Leave out what lies on no corridor.")
+@click.option("--allow-rejects", is_flag=True, help="Load a file of which more than half of the rows are rejected.")
+@click.option("--newer", is_flag=True, help="A file that looks older than what is known is the newer one.")
 @click.option("--message", default="", help="Why these files are loaded.")
 @click.option("--by", default="", help="Who loads them; not stated unless given.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and publish nothing.")
@@ -100,12 +102,15 @@ def load(
     roots: str,
     within_km: float,
     corridor_only: bool,
+    allow_rejects: bool,
+    newer: bool,
     message: str,
     by: str,
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Load files of incidents, patrols and suspensions as one new release. Exit code 3: a file was refused."""
+    """Load files of incidents, patrols and suspensions as one new release. Exit code 3: a file was
+    refused, or more than half of its rows were rejected."""
     options = Options(
         feed=feed,
         feed_release=feed_release,
@@ -115,6 +120,8 @@ def load(
         roots=tuple(root.strip() for root in roots.split(",")),
         within_km=within_km,
         corridor_only=corridor_only,
+        allow_rejects=allow_rejects,
+        newer=newer,
     )
     outcome = load_files(lake, list(files), options, made_by=by, message=message, dry_run=dry_run, progress=print_step)
     if as_json:

@@ -96,7 +96,7 @@ def diff(before: int, after: int, lake: Lake, as_json: bool) -> None:
         return
     for change in difference.rows():
         field = f" {change.field}: {change.before or '(empty)'} → {change.after or '(empty)'}" if change.field else ""
-        click.echo(printable(f"{change.what:9} {change.table} {change.record}{field}"))
+        click.echo(printable(f"{differences.name_what(change.what):9} {change.table} {change.record}{field}"))
     click.echo(f"R{before} to R{after}: {difference.in_words() or 'no difference'}.")
     for headline in headlines:
         click.echo(printable(f"{headline.selection.corridor}: {describe_headline_change(headline)}"))

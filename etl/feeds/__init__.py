@@ -36,6 +36,7 @@ class ReadingOptions:
     columns: dict[str, str] = field(default_factory=dict)  # theirs -> ours
     roots: tuple[str, ...] = ("18", "19", "20")  # of CAMEO: GDELT's EventRootCode, and of ICEWS
     feed_release: str | None = None
+    corridors: tuple[str, ...] = ()  # those of the release, by their short names
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,29 @@ class Refusal:
     column: str | None
     reason: str
     text: str | None = None  # an expression for the cell; of the column, where it is not given
+
+
+@dataclass(frozen=True)
+class UnreadCell:
+    """A cell that cannot be read, and without which the record is kept: what it would fill is unknown.
+
+    The report counts the rows of each text, and `as_written` of the record keeps it. What fills a column of ours from the
+    cell has to give NULL, or the word `unknown`, wherever the condition holds.
+    """
+
+    column: str
+    condition: str
+    reason: str
+    text: str | None = None  # an expression for the cell; of the column, where it is not given
+
+
+@dataclass(frozen=True)
+class ReadOtherwise:
+    """A cell that a stated rule reads as something else than it says, so that `as_written` of the record keeps it."""
+
+    column: str
+    condition: str
+    text: str | None = None  # likewise
 
 
 @dataclass(frozen=True)
@@ -61,7 +85,9 @@ class Shape:
 
     parsed: dict[str, str]
     tables: dict[str, dict[str, str]]
-    refusals: list[Refusal] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)  # only for what a record cannot do without
+    unread: list[UnreadCell] = field(default_factory=list)
+    read_otherwise: list[ReadOtherwise] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)  # (condition, the rule in words)
     into: str = "'incidents'"  # the table that a record belongs to
     dates: tuple[str, ...] = ()  # columns of the file that hold dates whose order may need deciding
@@ -94,6 +120,9 @@ class Feed:
         False  # a release of two numbers (24.1) replaces all before it: an older one says nothing new
     )
     needs_release: bool = False  # without a release number its records replace those of any release
+    later_files_replace: bool = (
+        False  # a later file says anew what one before it said, so that an older one would undo it
+    )
     rows_of_a_page: tuple[int, ...] = ()  # a file of so many rows is probably one page of an answer, cut off
 
 

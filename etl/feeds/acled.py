@@ -89,15 +89,16 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     return Shape(
         {
             "day": "read_date(plain(event_date), $date_order)",
-            "deaths": f"read_people({expressions.read_figure('fatalities', names)})",
+            "deaths": expressions.read_people("fatalities", names),
             **expressions.read_degrees("latitude", "longitude", names),
         },
         {"incidents": incident},
-        refusals=[
-            *expressions.refuse_day("event_date", "day"),
-            *expressions.refuse_people("fatalities", "deaths", names),
-            *expressions.refuse_point("latitude", "longitude", names),
+        refusals=expressions.refuse_day("event_date", "day"),
+        unread=[
+            *expressions.list_unread_people("fatalities", "deaths", names),
+            *expressions.list_unread_degrees("latitude", "longitude", names),
         ],
+        read_otherwise=expressions.keep_half_points("latitude", "longitude", names),
         dates=("event_date",),
         one_row_per_actor="actor2" not in names,
     )
@@ -109,5 +110,6 @@ FEED = Feed(
     "Data: ACLED, acleddata.com; its terms forbid passing on the records.",
     recognise,
     shape,
+    later_files_replace=True,
     rows_of_a_page=(500, 4999, 5000),
 )

@@ -4,11 +4,14 @@
 """
 
 import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from etl.errors import FileRefused
-from etl.feeds import Feed, Match, ReadingOptions, Refusal, Shape
+from etl.feeds import Feed, Match, ReadingOptions, Shape
+from etl.feeds.common import analyst_rules as rules
 from etl.feeds.common import documents, expressions
+from etl.feeds.common.analyst_rules import PEOPLE
 from etl.feeds.common.documents import make_documents
 from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.common.headers import find_header
@@ -17,8 +20,6 @@ from etl.tables.vocabulary import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERI
 
 if TYPE_CHECKING:  # a page that shows records does not load what reads files
     from etl.formats import Preview
-
-RECORDS = {"patrol": "patrols", "incident": "incidents", "attack": "incidents", "suspension": "suspensions"}
 
 # What each column means, for the template and for `docs/feeds.md`.
 COLUMNS = {
@@ -106,7 +107,11 @@ ALIASES = {
     "note": ("notes", "description", "comment", "comments", "remarks", "details", "summary", "الوصف", "ملاحظات"),
 }  # fmt: skip
 # Heads that say the lowest or the highest number, in any order and with such words between.
-_LOW, _HIGH, _BETWEEN = "min|minimum|low|lowest|least", "max|maximum|high|highest|most", "(?:(?:no|number|of|people|persons|total|reported)_)*"
+_LOW, _HIGH, _BETWEEN = (
+    "min|minimum|low|lowest|least",
+    "max|maximum|high|highest|most",
+    "(?:(?:no|number|of|people|persons|total|reported)_)*",
+)
 ENDS = {
     f"{what}_{end}": re.compile(f"(?:{words})_{_BETWEEN}(?:{nouns})|{_BETWEEN}(?:{nouns})_(?:{words})")
     for what, nouns in (("killed", "killed|deaths|dead|fatalities"), ("wounded", "wounded|injured|injuries"))
@@ -114,7 +119,6 @@ ENDS = {
 }
 OURS = {*COLUMNS, "killed_low", "killed_high", "wounded_low", "wounded_high"}
 CONTENT = OURS - {"id", "date", "date_end", "year", "month", "day", "record", "country", "source", "source_url"}
-PEOPLE = ("killed", "wounded", "killed_low", "killed_high", "wounded_low", "wounded_high")
 
 
 def _make_names(names: list[str]) -> list[str]:
@@ -152,14 +156,16 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     if "date" not in held and not {"year", "month"} <= held:
         raise FileRefused("The table has no column of dates. Name it date, or say --map THEIRS=date.")
     record = next((name for name in ("record_2", "kind") if name in held), None)
-    common = _fill_common(held)
+    common = _fill_common(held, options.corridors)
     tables = {"incidents": common | _fill_incident(held)}
     if record:
         tables |= {"patrols": common | _fill_patrol(held), "suspensions": _fill_suspension(held, common)}
     return Shape(
         _parse(held, record),
         tables,
-        _refuse(held, record),
+        rules.refuse(held, record, options.corridors),
+        rules.list_unread(held, options.corridors),
+        rules.keep_as_written(held),
         into="CASE what WHEN 'patrol' THEN 'patrols' WHEN 'suspension' THEN 'suspensions' ELSE 'incidents' END",
         dates=tuple(name for name in ("date", "date_end", "announced_on") if name in held),
         extras={
@@ -167,6 +173,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
             "counted_by": f"lower({read_cell('counted_by', held)})",
             "documents": make_documents("analyst"),
             "unpaired_addresses": documents.UNPAIRED,
+            "named_corridor": rules.read_corridor(held),
         },
         stated_in={"number": "number", "patrol_id": "number", "counted_by": "counted_by", "source_ids": "source"},
         warnings=() if record else ("No column says what a row is: every row was taken as an incident.",),
@@ -184,7 +191,9 @@ def _parse(held: set[str], record: str | None) -> dict[str, str]:
         "read_day": f"read_date(known({date_text}), $date_order)",
         "read_end": expressions.read_days("date_end", held),
         "read_announced": expressions.read_days("announced_on", held),
-        "patrol_number": f"try_cast({number} AS INTEGER)",
+        "patrol_number": f"nullif(try_cast({number} AS INTEGER), 0)",
+        **{f"the_{name}": expressions.read_number(name, held) for name in rules.KILOMETRES},
+        "the_vehicles": expressions.read_people("vehicles_damaged", held),
         "parties": f"string_split_regex(lower({parties}), '\\s*[;,/&+]\\s*|\\s+and\\s+')",
         **{f"the_{name}": expressions.read_people(name, held) for name in PEOPLE},
         **expressions.read_degrees("lat", "lon", held),
@@ -192,35 +201,19 @@ def _parse(held: set[str], record: str | None) -> dict[str, str]:
     }
 
 
-def _fill_common(held: set[str]) -> dict[str, str]:
+def _fill_common(held: set[str], corridors: Collection[str]) -> dict[str, str]:
     """The columns that patrols and incidents share, and suspensions but for the days."""
-    is_other_day = "read_end IS NULL OR read_end.last = read_day.last"
+    has_end = "read_end.last >= read_day.first"
+    corridor = rules.read_corridor(held)
     return {
         "date": "read_day.first",
-        "date_end": "CASE WHEN read_end IS NULL THEN read_day.last ELSE read_end.last END",
-        "date_precision": f"CASE WHEN {is_other_day} THEN read_day.precision ELSE 'range' END",
-        "as_written": _keep_as_written(held),
+        "date_end": f"CASE WHEN {has_end} THEN read_end.last ELSE read_day.last END",
+        "date_precision": f"CASE WHEN {has_end} AND read_end.last <> read_day.last THEN 'range' ELSE read_day.precision END",
         "note": read_cell("note", held),
         "source_ids": f"nullif(list_transform({make_documents('analyst')}, lambda document: document.source_id), [])",
         "feed_id": read_cell("id", held),
-        "corridor": f"lower({read_cell('corridor', held)})",
+        "corridor": f"CASE WHEN {corridor} IN ({rules.list_words(corridors)}) THEN {corridor} END",
     }
-
-
-def _keep_as_written(held: set[str]) -> str:
-    """The cells that were read as something else than they say."""
-    people = [name for name in ("killed", "wounded") if name in held]
-    degrees = [name for name in ("lat", "lon") if name in held]
-    rules = [
-        ("date", "NOT regexp_full_match(date_text, '\\d{4}-\\d{2}-\\d{2}')", "date_text"),
-        *((name, f"is_people_in_words({read_figure(name, held)})", quoted(name)) for name in people),
-        *(
-            (name, f"NOT regexp_full_match(plain({quoted(name)}), '-?\\d+(\\.\\d+)?')", quoted(name))
-            for name in degrees
-        ),
-    ]
-    cells = (f"CASE WHEN {test} THEN {literal(name + ': ')} || {shown} END" for name, test, shown in rules)
-    return f"nullif(concat_ws('; ', {', '.join(cells)}), '')"
 
 
 def _fill_incident(held: set[str]) -> dict[str, str]:
@@ -244,7 +237,7 @@ def _fill_incident(held: set[str]) -> dict[str, str]:
         },
         "killed_best": "the_killed.best",
         "wounded_best": "the_wounded.best",
-        "vehicles_damaged": f"({expressions.read_people('vehicles_damaged', held)}).best",
+        "vehicles_damaged": "the_vehicles.best",
         "reported_by": read_cell("source", held),
         "url": read_cell("source_url", held),
     }
@@ -257,63 +250,18 @@ def _fill_patrol(held: set[str]) -> dict[str, str]:
         "direction": _choose_word("direction", ("outbound", "return"), held),
         "place_from": read_cell("place_from", held),
         "place_to": read_cell("place_to", held),
-        **{name: expressions.read_number(name, held) for name in ("km_from", "km_to", "length_km")},
+        **{name: f"the_{name}" for name in rules.KILOMETRES},
     }
 
 
 def _fill_suspension(held: set[str], common: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in common.items() if not name.startswith("date")} | {
         "start": "read_day.first",
-        "end": "read_end.first",
+        "end": "CASE WHEN read_end.last >= read_day.first THEN read_end.first END",
         "announced_on": "read_announced.first",
-        "announced_by": f"coalesce({read_cell('announced_by', held)}, {read_cell('actor', held)})",
+        "announced_by": f"coalesce({read_cell('announced_by', held)}, {read_cell('actor', held)}, 'unknown')",
         "reason": read_cell("reason", held),
     }
-
-
-def _refuse(held: set[str], record: str | None) -> list[Refusal]:
-    """The rules that reject a row; the first that holds is the reason."""
-    is_patrol, is_suspension = "what = 'patrol'", "what = 'suspension'"
-    date = "date" if "date" in held else "year"
-    corridor = "corridor" if "corridor" in held else None
-    has_no_corridor = f"{read_cell('corridor', held)} IS NULL"
-    has_no_announcer = f"coalesce({read_cell('announced_by', held)}, {read_cell('actor', held)}) IS NULL"
-    rules = [
-        Refusal("date_text IS NULL", date, "no date"),
-        Refusal("read_day IS NULL", date, "not a date", "date_text"),
-    ]
-    if "date_end" in held:
-        has_end = f"{read_figure('date_end', held)} IS NOT NULL"
-        rules.append(Refusal(f"read_end IS NULL AND {has_end}", "date_end", "not a date"))
-        rules.append(Refusal("read_end.last < read_day.first", "date_end", "before the date"))
-    if record == "record_2":
-        known = ", ".join(map(literal, RECORDS))
-        reason = "none of patrol, incident, suspension, attack"
-        rules.append(Refusal(f"what IS NULL OR what NOT IN ({known})", "record_2", reason))
-    return [
-        *rules,
-        *(rule for name in PEOPLE for rule in expressions.refuse_people(name, f"the_{name}", held)),
-        *expressions.refuse_point("lat", "lon", held),
-        Refusal(f"{is_patrol} AND {has_no_corridor}", corridor, "a patrol without a corridor"),
-        Refusal(
-            f"{is_patrol} AND len(coalesce(parties, [])) = 0",
-            "participants" if "participants" in held else None,
-            "a patrol without participants (column participants or actor)",
-        ),
-        *(rule for name in ("km_from", "km_to") for rule in expressions.refuse_number(name, held, is_patrol)),
-        Refusal(f"{is_suspension} AND {has_no_corridor}", corridor, "a suspension without a corridor"),
-        Refusal(
-            f"{is_suspension} AND read_day.precision <> 'day'",
-            date,
-            "a suspension needs the day on which it starts",
-            "date_text",
-        ),
-        Refusal(
-            f"{is_suspension} AND {has_no_announcer}",
-            None,
-            "a suspension that nobody announced (column announced_by or actor)",
-        ),
-    ]
 
 
 def _choose_word(name: str, vocabulary: tuple[str, ...], held: set[str]) -> str:

@@ -7,7 +7,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from etl.feeds import Feed, Match, ReadingOptions, Refusal, Shape
+from etl.feeds import Feed, Match, ReadingOptions, Shape
 from etl.feeds.common import cameo, expressions
 from etl.feeds.common.headers import find_header
 
@@ -97,6 +97,8 @@ def _fits(layout: list[str], cells: tuple[str | None, ...]) -> bool:
 def shape(names: list[str], options: ReadingOptions) -> Shape:
     """Map the columns of a file to ours."""
     cell = partial(expressions.read_cell, held=names)
+    # A program that reads codes as numbers makes 4 of 04; there is no root of one figure, so the zero is certain.
+    root = f"lpad({expressions.read_code('eventrootcode', names)}, 2, '0')"
     geo_type = expressions.read_figure("actiongeo_type", names)
     added = expressions.read_figure("dateadded", names)
     address = f"CASE WHEN lower({cell('sourceurl')}) SIMILAR TO 'https?://.*' THEN {cell('sourceurl')} END"
@@ -107,7 +109,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         "date_precision": "day_read.precision",
         "kind": expressions.translate("gdelt", "kind", names, otherwise="other"),
         "kind_detail": f"'news mentions: CAMEO ' || {cell('eventcode')} || "
-        f"coalesce(', ' || {expressions.match_words(cell('eventrootcode'), cameo.ROOTS, None)}, '')",
+        f"coalesce(', ' || {expressions.match_words(root, cameo.ROOTS, None)}, '')",
         "target": expressions.translate("gdelt", "target", names, otherwise="unknown"),
         "verification": "'unconfirmed'",
         "place": cell("actiongeo_fullname"),
@@ -132,17 +134,10 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
             **expressions.read_degrees("actiongeo_lat", "actiongeo_long", names),
         },
         {"incidents": incident},
-        refusals=[
-            *expressions.refuse_day("sqldate", "day_read"),
-            # A program that reads codes as numbers makes 40 of 040, and 4 of 04.
-            Refusal(
-                f"length({expressions.read_code('eventrootcode', names)}) = 1",
-                "eventrootcode",
-                "the zero before it is lost",
-            ),
-            *expressions.refuse_point("actiongeo_lat", "actiongeo_long", names),
-        ],
-        left_out=[cameo.leave_out_roots(cell("eventrootcode"), "EventRootCode", options)],
+        refusals=expressions.refuse_day("sqldate", "day_read"),
+        unread=expressions.list_unread_degrees("actiongeo_lat", "actiongeo_long", names),
+        read_otherwise=expressions.keep_half_points("actiongeo_lat", "actiongeo_long", names),
+        left_out=[cameo.leave_out_roots(root, "EventRootCode", options)],
     )
 
 

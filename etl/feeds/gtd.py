@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from etl.feeds import Feed, Match, ReadingOptions, Refusal, Shape
+from etl.feeds import Feed, Match, ReadingOptions, ReadOtherwise, Refusal, Shape
 from etl.feeds.common import expressions
 from etl.feeds.common.headers import find_header
 
@@ -19,19 +19,34 @@ RENAMED = {
     "month": "imonth",
     "day": "iday",
     "killed": "nkill",
+    "kills": "nkill",
+    "fatalities": "nkill",
     "wounded": "nwound",
+    "injured": "nwound",
     "state": "provstate",
+    "province": "provstate",
     "attacktype": "attacktype1_txt",
+    "attack_type": "attacktype1_txt",
     "target_type": "targtype1_txt",
     "targettype": "targtype1_txt",
     "weapon_type": "weaptype1_txt",
     "weapontype": "weaptype1_txt",
     "group": "gname",
+    "group_name": "gname",
+    "groupname": "gname",
+    "perpetrator_group": "gname",
+    "terrorist_group": "gname",
 }
+CODED = {"attacktype1_txt": "attacktype1", "targtype1_txt": "targtype1"}  # where the column holds codes, not words
 # Nobody else has such columns. Where the years were renamed, some of them have to stand.
 ITS_OWN = {
     "attacktype1", "attacktype1_txt", "gname", "nkillter", "nwoundte", "targtype1", "targtype1_txt", "weaptype1",
     "weaptype1_txt",
+}  # fmt: skip
+# Others use such names too; these words are its own.
+ATTACK_TYPES = {
+    "assassination", "armed assault", "bombing/explosion", "hijacking", "hostage taking (barricade incident)",
+    "hostage taking (kidnapping)", "facility/infrastructure attack", "unarmed assault", "unknown",
 }  # fmt: skip
 GEO_PRECISION = {"1": "exact", "2": "near", "3": "admin2", "4": "admin1", "5": "country"}
 
@@ -43,12 +58,31 @@ def recognise(preview: "Preview") -> Match | None:
         return None
     names, skip = found
     renamed = _restore_names(names)
+    columns = {name: {cells[place] for cells in preview.rows[skip:] if place < len(cells) and cells[place]}
+               for place, name in enumerate(renamed)}  # fmt: skip
+    if (
+        "eventid" not in names
+        and not ITS_OWN & set(names)
+        and not _are_its_words(columns.get("attacktype1_txt", set()))
+    ):
+        return None
+    holds_codes = {name for name in CODED if columns.get(name) and all(map(_is_code, columns[name]))}
+    renamed = [CODED[name] if name in holds_codes and CODED[name] not in renamed else name for name in renamed]
     return Match(renamed, skip, "GTD" if renamed == names else "GTD, with columns renamed")
 
 
 def _is_head(names: set[str]) -> bool:
     published = set(_restore_names(sorted(names)))
-    return {"eventid", "iyear"} <= names or ("iyear" in published and len(published & ITS_OWN) >= 3)
+    return {"eventid", "iyear"} <= published or ("iyear" in published and len(published & ITS_OWN) >= 3)
+
+
+def _are_its_words(cells: set[str | None]) -> bool:
+    words = {cell.strip().lower() for cell in cells if cell}
+    return bool(words & ATTACK_TYPES - {"unknown"}) and len(words & ATTACK_TYPES) >= len(words) / 2
+
+
+def _is_code(cell: str | None) -> bool:
+    return re.fullmatch(r"\s*\d{1,2}(\.0)?\s*", cell or "") is not None
 
 
 def _restore_names(names: list[str]) -> list[str]:
@@ -66,17 +100,11 @@ def find_release(preview: "Preview") -> str | None:
     return f"20{found[2]}-{found[1]}" if found else None
 
 
-def shape(names: list[str], options: ReadingOptions) -> Shape:
-    """Map the columns of a file to ours."""
-
+def _fill_incident(names: list[str]) -> dict[str, str]:
     def cell(name: str) -> str:
         return f"known({expressions.read_cell(name, names)})"
 
-    year, month, day = (f"try_cast({read_number(name, names)} AS INTEGER)" for name in ("iyear", "imonth", "iday"))
-    month, day = f"nullif({month}, 0)", f"nullif({day}, 0)"
-    # What is not known is the whole of it: the months of the year, or the days of the month.
-    first = f"try_cast(printf('%04d-%02d-%02d', {year}, coalesce({month}, 1), if({month} IS NULL, 1, coalesce({day}, 1))) AS DATE)"
-    incident = {
+    return {
         "feed_id": expressions.read_code("eventid", names),
         "date": "first_day",
         "date_end": "CASE date_known WHEN 'year' THEN make_date(year(first_day), 12, 31) "
@@ -100,11 +128,16 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         **_fill_people("killed"),
         **_fill_people("wounded"),
         "note": f"nullif(concat_ws(' ', 'Date as given: ' || {cell('approxdate')} || '.', {cell('summary')}), '')",
-        "as_written": "nullif(concat_ws('; ', "
-        f"CASE WHEN killed_read % 1 <> 0 THEN 'nkill: ' || {read_number('nkill', names)} END, "
-        f"CASE WHEN wounded_read % 1 <> 0 THEN 'nwound: ' || {read_number('nwound', names)} END), '')",
         "reported_by": f"coalesce({cell('scite1')}, {cell('dbsource')})",
     }
+
+
+def shape(names: list[str], options: ReadingOptions) -> Shape:
+    """Map the columns of a file to ours."""
+    year, month, day = (f"try_cast({read_number(name, names)} AS INTEGER)" for name in ("iyear", "imonth", "iday"))
+    month, day = f"nullif({month}, 0)", f"nullif({day}, 0)"
+    # What is not known is the whole of it: the months of the year, or the days of the month.
+    first = f"try_cast(printf('%04d-%02d-%02d', {year}, coalesce({month}, 1), if({month} IS NULL, 1, coalesce({day}, 1))) AS DATE)"
     return Shape(
         {
             "first_day": first,
@@ -113,13 +146,23 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
             "wounded_read": _read_toll("nwound", names),
             **expressions.read_degrees("latitude", "longitude", names, read_number),
         },
-        {"incidents": incident},
+        {"incidents": _fill_incident(names)},
         refusals=[
             *_refuse_id(names),
             *_refuse_date(names),
-            *expressions.refuse_people("nkill", "killed_read", names, read_number),
-            *expressions.refuse_people("nwound", "wounded_read", names, read_number),
-            *expressions.refuse_point("latitude", "longitude", names, read_number),
+        ],
+        unread=[
+            *expressions.list_unread_people("nkill", "killed_read", names, read_number),
+            *expressions.list_unread_people("nwound", "wounded_read", names, read_number),
+            *expressions.list_unread_degrees("latitude", "longitude", names, read_number),
+        ],
+        read_otherwise=[
+            *(
+                ReadOtherwise(name, f"{read} % 1 <> 0")
+                for name, read in (("nkill", "killed_read"), ("nwound", "wounded_read"))
+                if name in names
+            ),
+            *expressions.keep_half_points("latitude", "longitude", names),
         ],
     )
 
@@ -180,4 +223,5 @@ FEED = Feed(
     recognise,
     shape,
     find_release,
+    later_files_replace=True,
 )

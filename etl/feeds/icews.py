@@ -109,10 +109,9 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
                 "url": url,
             }
         },
-        refusals=[
-            *expressions.refuse_day("event_date", "day_read"),
-            *expressions.refuse_point("latitude", "longitude", names),
-        ],
+        refusals=expressions.refuse_day("event_date", "day_read"),
+        unread=expressions.list_unread_degrees("latitude", "longitude", names),
+        read_otherwise=expressions.keep_half_points("latitude", "longitude", names),
         left_out=[cameo.leave_out_roots("eventrootcode", "the root of its code", options)],
         dates=("event_date",),
     )

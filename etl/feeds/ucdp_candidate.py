@@ -14,4 +14,5 @@ FEED = Feed(
     ucdp.find_whole_days,
     rank=2,
     needs_release=True,
+    later_files_replace=True,
 )

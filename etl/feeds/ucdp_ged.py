@@ -14,4 +14,5 @@ FEED = Feed(
     same_columns="ucdp_candidate",
     replaces_older=True,
     needs_release=True,
+    later_files_replace=True,
 )

@@ -18,7 +18,7 @@ RECORDS_THAT_DIFFER, FIELDS_THAT_DIFFER, CHANGES = (
     (HERE / f"{name}.sql").read_text(encoding="utf-8")
     for name in ("records_that_differ", "fields_that_differ", "changes")
 )
-WHAT = ("added", "changed", "withdrawn")
+WHAT = ("added", "changed", "note_only", "withdrawn")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Change:
 
     table: str
     record: str
-    what: str  # one of WHAT
+    what: str  # one of WHAT; note_only: changed, but no fact of it
     field: str | None = None
     before: str | None = None
     after: str | None = None
@@ -37,7 +37,8 @@ class Change:
 class Difference:
     """What lies between two releases, as two Arrow tables.
 
-    `counts`: one row for each table that differs: table, and how many of its records were added, changed, withdrawn.
+    `counts`: one row for each table that differs: table, and how many of its records were added, changed, changed in no fact,
+    withdrawn.
     `changes`: the columns of Change, by table, record and declared order of fields; of each table at most as many records as
     the caller wants.
     """
@@ -103,8 +104,15 @@ def summary(changes: list[Change]) -> str:
     return _summarise({named: len(ids) for named, ids in records.items()})
 
 
+def name_what(what: str) -> str:
+    """Name what happened to a record as a reader sees it: `changed: note only`."""
+    return "changed: note only" if what == "note_only" else what
+
+
 def _summarise(counts: dict[tuple[str, str], int]) -> str:
-    return ", ".join(f"{counted(number, table)} {what}" for (table, what), number in counts.items() if number)
+    return ", ".join(
+        f"{counted(number, table)} {name_what(what)}" for (table, what), number in counts.items() if number
+    )
 
 
 def counted(number: int, table: str) -> str:
@@ -119,8 +127,9 @@ def _find(con: duckdb.DuckDBPyConnection, table: Table, before: str, after: str)
     """Make the table `differing` of the records of one table."""
     keys = ", ".join(map(quoted, table.key))
     says = ", ".join(quoted(column.name) for column in table.declared)
+    facts = ", ".join(map(quoted, table.facts))
     then, now = (
-        f"(SELECT {keys}, hash({says}) AS says FROM {schema}.{table.name} WHERE {live_rows(table)})"
+        f"(SELECT {keys}, hash({says}) AS says, hash({facts}) AS facts FROM {schema}.{table.name} WHERE {live_rows(table)})"
         for schema in (before, after)
     )
     key = ", ".join(f"coalesce(a.{quoted(name)}, b.{quoted(name)}) AS {quoted(name)}" for name in table.key)

@@ -2,9 +2,9 @@
 -- A hash of each row is joined, not the row: of a million records, of which a few differ, only these are compared.
 CREATE OR REPLACE TEMP TABLE differing AS
 SELECT {keys}, {record} AS record,
-    CASE WHEN NOT stood THEN 'added' WHEN stands THEN 'changed' ELSE 'withdrawn' END AS what
+    CASE WHEN NOT stood THEN 'added' WHEN NOT stands THEN 'withdrawn' WHEN is_other THEN 'changed' ELSE 'note_only' END AS what
 FROM (
-    SELECT {key}, b.says IS NOT NULL AS stood, a.says IS NOT NULL AS stands
+    SELECT {key}, b.says IS NOT NULL AS stood, a.says IS NOT NULL AS stands, a.facts IS DISTINCT FROM b.facts AS is_other
     FROM {before} AS b FULL JOIN {after} AS a ON {same_key}
     WHERE b.says IS DISTINCT FROM a.says
 )

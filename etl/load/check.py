@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import duckdb
 
 from etl.lake import Cut
+from etl.load.files.unread import DISPENSABLE, clear_cells
 from etl.load.publish import select_patrol_numbers, select_sources
 from etl.load.sql import list_names, make_table, open_schema
 from etl.load.sql.relations import EXCLUSION, Batch, Cuts, Known
@@ -57,7 +58,9 @@ def open_tables_after(
 
 
 def reject(batch: Batch, tables: Collection[str]) -> Batch:
-    """Exclude the records of some tables that break a rule, alone or by what they name."""
+    """Exclude the records of some tables that break a rule, alone or by what they name; one that can do without the cell at fault
+    is kept without it.
+    """
     tables = set(tables) & set(batch.records)
     if not tables:
         return batch
@@ -81,9 +84,16 @@ def reject(batch: Batch, tables: Collection[str]) -> Batch:
         ]
     for name in {name for name, _ in wrong}:
         table = CASE_TABLES[name]
-        rejected = batch.name(table, "rejected")
-        make_table(batch.con, rejected, EXCLUSION, [row for about, row in wrong if about == name])
+        found = [row for about, row in wrong if about == name]
+        at_the_side = [row for row in found if row[3] in DISPENSABLE.get(name, ())]
+        if at_the_side == found:
+            batch = clear_cells(batch, table, found)
+            continue
+        rejected = batch.name(table, f"rejected_{len(batch.records[name].excluded)}")
+        make_table(batch.con, rejected, EXCLUSION, [row for row in found if row not in at_the_side])
         batch = batch.without(table, rejected)
+        if at_the_side:  # which of them stand, those that are left decide among themselves
+            batch = reject(batch, {name})
     return batch
 
 

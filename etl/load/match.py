@@ -101,11 +101,14 @@ def _find_fates(batch: Batch, records: Records) -> Records:
     if not hits:
         return records
     fates = batch.name(table, "fates")
+    facts = [name for name in compared_columns(table) if name in table.facts]
     query = fill_in(
         "fates",
         key=key,
         new=list_names(compared_columns(table), "new."),
         old=list_names(compared_columns(table), "old."),
+        new_facts=list_names(facts, "new."),
+        old_facts=list_names(facts, "old."),
         is_older=_is_older(table),
         year=extract_year(table),
         accepted=records.accepted,

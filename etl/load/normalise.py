@@ -1,7 +1,7 @@
 """A file in the common shape: every record once, with what is to become of it.
 
 A staged file is Parquet with one row a record: `file`, `record`, `line`, `fate` (blank, rejected, left_out; NULL: a good
-record), `reject`, `rule`, and the declared columns of the table that the record belongs to. Staged with its cells, it
+record), `reject`, `rule`, `unread_cells`, and the declared columns of the table that the record belongs to. Staged with its cells, it
 also has `cells`: for each declared column, the column of the file that it comes from, and the text there.
 """
 
@@ -17,6 +17,7 @@ import duckdb
 
 from etl.errors import FileRefused
 from etl.feeds import Feed, Match, ReadingOptions, Shape
+from etl.feeds.common.headers import find_heads
 from etl.formats import Preview, Reject, Rows, read
 from etl.load.sql import fetch_row, fill_in, list_names, read_query
 from etl.load.sql.staged_rows import list_used_columns, select_staged_rows
@@ -36,7 +37,7 @@ class Staged:
     date_order: str | None
     blank: int  # of the blank records, those that the reader had left out before
     rejects: tuple[Reject, ...]  # likewise of the rejected ones
-    unread: tuple[str, ...]  # columns that the feed does not keep
+    not_kept: tuple[str, ...]  # columns that the feed does not read
     # Stages the table again, numbered and with its cells: few files need them, and to write them takes long.
     with_cells: Callable[[], "Staged"]
 
@@ -65,12 +66,12 @@ def stage(
         written = table.write(rows, order, numbered=rows.numbered), order
     parts, order = written
     used = set(list_used_columns(match.names, shape))
-    unread = tuple(name for name in match.names if name not in used)
+    not_kept = tuple(name for name in match.names if name not in used)
 
     def with_cells() -> Staged:
         return replace(staged, parts=table.write(rows, order, numbered=True, with_cells=True))
 
-    staged = Staged(parts, shape, order, rows.blank, rows.rejects, unread, with_cells)
+    staged = Staged(parts, shape, order, rows.blank, rows.rejects, not_kept, with_cells)
     return staged
 
 
@@ -166,6 +167,7 @@ class _Table:
         names, parts = self.match.names, {}
         # The careful reader has left blank records out already. The quick one is asked for every column only by numbers.
         asked_if_blank = [] if not rows.count_lines else names if numbered else list_used_columns(names, self.shape)
+        heads = find_heads(self.preview, names, self.match.skip, self.options.columns)
         for name in self.shape.tables:
             table = TABLES[name]
             descriptor, path = tempfile.mkstemp(".parquet", f"staged-{self.number}-{name}-", self.folder)
@@ -180,6 +182,7 @@ class _Table:
                 numbered=numbered,
                 asked_if_blank=asked_if_blank,
                 with_cells=with_cells,
+                heads=heads,
             ).replace("$date_order", literal(order) if order else "NULL::VARCHAR")
             in_order = f"ORDER BY {quoted(table.period)}" if table.period and rows.count_lines else ""
             self.con.execute(

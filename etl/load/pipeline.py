@@ -12,19 +12,20 @@ from pathlib import Path
 import duckdb
 
 from etl import temporary
-from etl.errors import CheckFailed
+from etl.errors import CheckFailed, LakeUnusable
 from etl.feeds import Feed
 from etl.lake import Lake
 from etl.load.check import check_cuts, reject
+from etl.load.files.older import refuse_older
 from etl.load.files.options import DEFAULTS, Complete, Options
-from etl.load.files.receive import Progress, ReceivedFile, receive_files
+from etl.load.files.receive import Progress, ReceivedFile, read_corridors, receive_files
 from etl.load.identify import identify
 from etl.load.match import is_newest_release, match
 from etl.load.normalise import MACROS
 from etl.load.place import index_patrols, number_patrols, place
 from etl.load.publish import add_loads, derive_tables, publish
 from etl.load.reach import find_reaches
-from etl.load.report import LoadOutcome, count_records, list_files_with_rejects
+from etl.load.report import LoadOutcome, count_records, list_files_with_rejects, refuse_rejects
 from etl.load.sql.relations import Batch, Cuts, Known
 from etl.load.withdraw import list_corridors, withdraw
 from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
@@ -59,22 +60,32 @@ def load(
     """Load files into one new release. Raises LakeUnusable, and CheckFailed where the release as a whole would break a rule.
 
     Nothing is published where a file is refused, which its report says, where no record is new or changed, or by a dry
-    run. A newer release of a feed whose releases replace each other is noted even where it changes no record.
+    run. A file of which more than half of the rows are rejected is refused too, unless they are allowed. A newer release
+    of a feed whose releases replace each other is noted even where it changes no record.
     """
     with temporary.folder() as folder, duckdb.connect() as con:
         _set_up(con, folder)
-        files = receive_files(Known(con, lake, lake.newest()), paths, options, folder, progress)
+        before = Known(con, lake, lake.newest())
+        files, corridors = receive_files(before, paths, options, folder, progress), read_corridors(before)
         reports = [file.report for file in files]
         sound = [file for file in files if not file.report.refused]
-        if dry_run or len(sound) < len(files):
+        refuse_rejects(reports, options.allow_rejects)
+        is_refused = any(report.refused for report in reports)
+        if dry_run or is_refused:
             # The files that are not refused are counted all the same, so that their reports add up.
             would_publish = False
-            with suppress(CheckFailed) if len(sound) < len(files) else nullcontext():
+            with suppress(CheckFailed) if is_refused else nullcontext():
                 would_publish = _prepare(Known(con, lake, lake.newest()), sound, options, progress).is_new
+            refuse_rejects(reports, options.allow_rejects)
             return LoadOutcome(None, reports, would_publish)
         with lake.writing():
             known = Known(con, lake, lake.newest())
+            if read_corridors(known) != corridors:  # what the files name would be taken for unknown
+                raise LakeUnusable("The corridors of the lake changed while the files were read. Load them again.")
             release = _prepare(known, files, options, progress)
+            refuse_rejects(reports, options.allow_rejects)
+            if any(report.refused for report in reports):
+                return LoadOutcome(None, reports)
             if not release.is_new:
                 return LoadOutcome(None, reports)
             loaded = [file.report for file in files if file.tables]
@@ -132,6 +143,8 @@ def _load_feed(known: Known, feed: Feed, files: list[ReceivedFile], options: Opt
     for file in files:
         count_records(batch, file.number, file.report)
         file.report.warnings += batch.warnings
+    if not options.newer and not options.feed_release:
+        refuse_older(batch, [file.report for file in files])
     corridors = set() if batch.deletions else list_corridors(batch)
     on_corridors = [scope for scope in complete if scope.country in corridors]
     return batch, derive_tables(batch, cuts, on_corridors, options.within_km)

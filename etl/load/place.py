@@ -11,12 +11,14 @@ from etl import geometry
 from etl.lake import Cut
 from etl.load.files.options import PLACED_PRECISION, WITHIN_KM
 from etl.load.publish import select_coverage
-from etl.load.sql import fill_in, has_rows, open_schema
+from etl.load.sql import fetch_row, fill_in, has_rows, open_schema
 from etl.load.sql.relations import Batch, Cuts, Known
 from etl.tables.loads import LOADS, PLACEMENTS
 from etl.tables.records import COVERAGE, INCIDENTS, PATROL_NUMBERS, PATROLS
 from etl.tables.schema import literal
 
+# An attack on a patrol n that was not cancelled, on days on which it may have run.
+CAN_HAVE_HAPPENED_TO = "n.outcome <> 'cancelled' AND coalesce(e.date_end >= n.date AND e.date <= n.date_end, true)"
 CURATED = "curated"  # its corridors are as curated
 
 
@@ -37,7 +39,7 @@ def index_patrols(batch: Batch) -> Batch:
         return batch
     patrols = batch.records.get(PATROLS.name)
     accepted = patrols.accepted if patrols else "SELECT NULL AS patrol_id WHERE false"
-    columns = "patrol_id, corridor, extra_patrol_number, extra_counted_by"
+    columns = "patrol_id, corridor, extra_patrol_number, extra_counted_by, date, date_end, outcome"
     query = fill_in(
         "patrols_by_number",
         known=f"SELECT * FROM ({batch.select_known(PATROLS)}) "
@@ -76,11 +78,25 @@ def place(batch: Batch, within_km: float, corridor_only: bool) -> Batch:
         "incidents_located",
         events=incidents.events,
         nearest=nearest,
-        patrol=", n.patrol_id AS patrol_id" if batch.patrols_by_number else "",
+        patrol=f", CASE WHEN {CAN_HAVE_HAPPENED_TO} THEN n.patrol_id END AS patrol_id"
+        if batch.patrols_by_number
+        else "",
         numbers=numbers if batch.patrols_by_number else "",
+        named_corridor="e.extra_named_corridor" if "named_corridor" in batch.extras else "e.corridor",
     )
     batch.con.execute(f"CREATE VIEW {located} AS {query}")
     batch = batch.with_records(replace(incidents, events=located))
+    if batch.patrols_by_number:
+        (untied,) = fetch_row(
+            batch.con,
+            f"SELECT count(*) FROM {incidents.events} AS e LEFT JOIN {nearest} AS p ON e.incident_id = p.point_id {numbers} "
+            f"WHERE n.patrol_id IS NOT NULL AND NOT ({CAN_HAVE_HAPPENED_TO})",
+        )
+        if untied:
+            batch = batch.warn(
+                f"{untied:,} {'attack names' if untied == 1 else 'attacks name'} a patrol that was cancelled or ran on other days, and "
+                f"{'is' if untied == 1 else 'are'} tied to no patrol."
+            )
     return _leave_out_beside_corridors(batch) if corridor_only else batch
 
 

@@ -7,7 +7,7 @@ incident said of where it belongs.
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -15,7 +15,7 @@ from etl.lake import Cut, Manifest
 from etl.load.files.options import WITHIN_KM, Complete, Options
 from etl.load.sql import fill_in, has_rows, make_table
 from etl.load.sql.relations import Batch, Cuts, Known
-from etl.tables.loads import LOADS, PLACEMENTS, REJECTS
+from etl.tables.loads import LOADS, PLACEMENTS, REJECTS, UNREAD_CELLS
 from etl.tables.records import COVERAGE, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES
 from etl.tables.schema import column_list, literal, quoted
 from etl.version import VERSION
@@ -152,8 +152,8 @@ def _read_distances(batch: Batch) -> dict[int, float]:
 
 
 def add_loads(known: Known, cuts: Cuts, reports: Sequence["FileReport"], options: Options, made_by: str) -> Cuts:
-    """Return the cuts with the load of each file, and its rejects."""
-    loads, rejects = [], []
+    """Return the cuts with the load of each file, its rejects, and its cells that could not be read."""
+    noted_rows: dict[str, list[list[Any]]] = {LOADS.name: [], REJECTS.name: [], UNREAD_CELLS.name: []}
     for ordinal, report in enumerate(reports, start=1):
         load_id = f"R{known.next_number}/{ordinal}"
         values = asdict(report) | {
@@ -163,13 +163,14 @@ def add_loads(known: Known, cuts: Cuts, reports: Sequence["FileReport"], options
             "loaded_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "loaded_by": made_by or None,
         }
-        loads.append([values[column.name] for column in LOADS.columns])
-        for reject in report.rejects:
-            values = {"load_id": load_id} | asdict(reject)
-            rejects.append([values[column.name] for column in REJECTS.columns])
+        noted_rows[LOADS.name].append([values[column.name] for column in LOADS.columns])
+        for table, found in ((REJECTS, values["rejects"]), (UNREAD_CELLS, values["unread_cells"])):
+            of_load = [{"load_id": load_id} | row for row in found]
+            noted_rows[table.name] += [[row[column.name] for column in table.columns] for row in of_load]
     known.con.execute("CREATE SCHEMA noted")
-    for table, rows in ((LOADS, loads), (REJECTS, rejects)):
-        make_table(known.con, f"noted.{table.name}", {column.name: column.type for column in table.columns}, rows)
+    for table in (LOADS, REJECTS, UNREAD_CELLS):
+        columns = {column.name: column.type for column in table.columns}
+        make_table(known.con, f"noted.{table.name}", columns, noted_rows[table.name])
         noted = {}
         for feed in sorted({report.feed for report in reports if report.feed}):
             of_feed = f"SELECT load_id FROM noted.loads WHERE feed = {literal(feed)}"

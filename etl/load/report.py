@@ -1,6 +1,7 @@
 """What became of each file of a load: counted, for a program and for a person."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from etl.errors import printable
 from etl.formats import Reject
 from etl.lake import Manifest
 from etl.load.files.options import PLACED_PRECISION
+from etl.load.files.unread import UnreadText, count_cleared, describe_unread
 from etl.load.sql import fetch_row, fill_in
 from etl.load.sql.relations import Batch, Records
 from etl.tables.records import INCIDENTS, SUSPENSIONS
@@ -31,6 +33,7 @@ class FileReport:
     rows: int = 0
     loaded: int = 0
     changed: int = 0
+    note_only: int = 0  # of the changed ones: no fact changed
     withdrawn: int = 0
     duplicates: int = 0
     left_out: int = 0
@@ -45,6 +48,7 @@ class FileReport:
     warnings: list[str] = field(default_factory=list)
     refused: str | None = None
     rejects: list[Reject] = field(default_factory=list)
+    unread_cells: list[UnreadText] = field(default_factory=list)  # of records that are kept
 
     def add(self, fate: str, count: int) -> None:
         """Count rows of one fate."""
@@ -104,8 +108,12 @@ def count_records(batch: Batch, file: int, report: FileReport) -> None:
         else:
             for fate, count in batch.con.execute(fill_in("fates_of_rows", **names), values).fetchall():
                 report.add(fate, count)
+        if records.fates:
+            note_only = fill_in("note_only", **names | {"fates": records.fates})
+            report.note_only += fetch_row(batch.con, note_only, values)[0]
         if records.excluded:
             report.add_rejects(batch.con, fill_in("rejected_rows", cells=records.cells, **names), values)
+        report.unread_cells += count_cleared(batch, records, file)
         if not records.is_unique:
             _warn_of_alike_rows(batch.con, fill_in("alike_rows", **names), file, report)
         day = quoted("start" if records.table is SUSPENSIONS else "date")
@@ -120,15 +128,36 @@ def count_records(batch: Batch, file: int, report: FileReport) -> None:
         _warn_of_places(batch.con, incidents, file, report)
 
 
+def refuse_rejects(reports: Iterable[FileReport], allow_rejects: bool) -> None:
+    """Refuse the files of which more than half of the rows are rejected, with the two commonest reasons, unless they are allowed."""
+    for report in reports:
+        rows = report.rows - report.blank
+        if allow_rejects or report.refused or 2 * report.rejected <= rows:
+            continue
+        share = (
+            f"all of its {rows:,} rows are"
+            if report.rejected == rows
+            else f"{report.rejected:,} of its {rows:,} rows are"
+        )
+        why = Counter((reject.column, reject.reason) for reject in report.rejects).most_common(2)
+        reasons = "; ".join(
+            f"{count:,} × {f'column {column}: ' if column else ''}{reason}" for (column, reason), count in why
+        )
+        report.refused = printable(
+            f"{report.file}: {share if rows > 1 else 'its only row is'} rejected ({reasons}). Correct them, or load what can be "
+            "read with --allow-rejects."
+        )
+
+
 def list_files_with_rejects(batch: Batch) -> set[int]:
-    """Return the numbers of the files of which a check rejected a record."""
+    """Return the numbers of the files of which a check rejected a record, or took a cell for unknown."""
     return {
         file
         for records in batch.records.values()
-        if records.excluded
+        for found in (*records.excluded, *records.cleared)
         for (file,) in batch.con.execute(
             f"SELECT DISTINCT file FROM {records.rows} "
-            f"WHERE {records.key} IN (SELECT key FROM ({records.exclusions}) WHERE fate = 'rejected')"
+            f"WHERE {records.key} IN (SELECT key FROM {found} WHERE fate = 'rejected')"
         ).fetchall()
     }
 
@@ -198,11 +227,13 @@ def _count_deletions(batch: Batch, file: int, report: FileReport) -> None:
 def _format_report(report: FileReport) -> Iterator[str]:
     if report.refused:
         yield report.refused
+        yield from _list_rejects(report)
         return
     release = f", release {report.feed_release}" if report.feed_release else ""
     counts = {fate: getattr(report, fate) for fate in FATES if getattr(report, fate)}
+    of_them = {"changed": f" ({report.note_only:,} of them note only)"} if report.note_only else {}
     fates = ", ".join(
-        f"{count:,} {'duplicate' if (fate, count) == ('duplicates', 1) else fate.replace('_', ' ')}"
+        f"{count:,} {'duplicate' if (fate, count) == ('duplicates', 1) else fate.replace('_', ' ')}{of_them.get(fate, '')}"
         for fate, count in counts.items()
     )
     withdrawn = f" Withdrawn: {report.withdrawn:,}." if report.withdrawn else ""
@@ -213,6 +244,11 @@ def _format_report(report: FileReport) -> Iterator[str]:
         f"{_format_count(report.events, 'event')}{span}{killed}."
     )
     yield from (f"  {warning}" for warning in report.warnings)
+    yield from (f"  {line}" for line in describe_unread(report.unread_cells))
+    yield from _list_rejects(report)
+
+
+def _list_rejects(report: FileReport) -> Iterator[str]:
     yield from (f"  {_format_reject(reject)}" for reject in report.rejects[:REJECTS_SHOWN])
     if len(report.rejects) > REJECTS_SHOWN:
         yield f"  and {len(report.rejects) - REJECTS_SHOWN:,} more rejected; --json and the release hold them all."

@@ -21,6 +21,7 @@ class Column:
     at_most: float | None = None
     words: tuple[str, ...] | None = None
     names: str | None = None  # the table whose records this column names
+    is_fact: bool = True  # False: a change of it alone says nothing new of what happened, and is counted apart
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,11 @@ class Table:
     def columns(self) -> tuple[Column, ...]:
         """The declared columns, and those that every tracked table has."""
         return self.declared + (RELEASE_COLUMNS if self.tracked else ())
+
+    @property
+    def facts(self) -> list[str]:
+        """The names of the declared columns that say what happened, and not how it is noted."""
+        return [column.name for column in self.declared if column.is_fact]
 
     @property
     def sorted_by(self) -> tuple[str, ...]:
@@ -97,4 +103,4 @@ RELEASE_COLUMNS = (
     whole("withdrawn_release", "Number of the release that withdrew the record; empty while it stands.", at_least=1),
 )
 FEED = text("feed", "Where the record comes from.", required=True, words=FEEDS)
-FEED_RELEASE = text("feed_release", "The feed's own release or file date, where it names one.")
+FEED_RELEASE = text("feed_release", "The feed's own release or file date, where it names one.", is_fact=False)

@@ -42,6 +42,11 @@ LOADS = Table(
         whole("loaded", "Records that are new.", required=True, unit="records"),
         whole("changed", "Records that say something new of a record that stood.", required=True, unit="records"),
         whole(
+            "note_only",
+            "Of the changed ones, those of which only a note, cells as written, a province or district, or the stamp of the feed changed.",
+            unit="records",
+        ),
+        whole(
             "duplicates",
             "Records already known and unchanged, and second rows of one event.",
             required=True,
@@ -60,6 +65,20 @@ LOADS = Table(
         text("encoding", "Encoding of the file; empty for a binary one."),
         text("date_order", "Order of day and month that was used, where dates needed one.", words=("dmy", "mdy")),
         texts("warnings", "What a reader should know of the load."),
+    ),
+)
+
+UNREAD_CELLS = Table(
+    "unread_cells",
+    "one text of one column of a file that could not be read, and without which its records are kept",
+    ("load_id", "column", "reason", "text"),
+    about_loads=True,
+    declared=(
+        text("load_id", "The load.", required=True, names="loads"),
+        text("column", "The column, as the file names it.", required=True),
+        text("reason", "Why it could not be read.", required=True),
+        text("text", "What the file has there; it also stands in `as_written` of the records.", required=True),
+        whole("rows", "Rows of the file that are kept and have this text.", required=True, unit="rows", at_least=1),
     ),
 )
 

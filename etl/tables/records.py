@@ -5,7 +5,7 @@ dictionary in `docs/data-dictionary.md` are all derived from these declarations.
 """
 
 from etl.tables.columns import FEED, FEED_RELEASE, Column, Table, day, decimal, text, texts, whole, yes_no
-from etl.tables.loads import LOADS, PLACEMENTS, REJECTS
+from etl.tables.loads import LOADS, PLACEMENTS, REJECTS, UNREAD_CELLS
 from etl.tables.vocabulary import (
     DATE_PRECISIONS,
     GEO_PRECISIONS,
@@ -19,8 +19,9 @@ from etl.tables.vocabulary import (
 
 FEED_ID = text("feed_id", "The feed's own id of the record.")
 SOURCE_IDS = texts("source_ids", "Documents that the record rests on.", names="sources")
-AS_WRITTEN = text("as_written", "Cells that a stated rule read as something else than they say, as the file has them.")
-NOTE = text("note", "What a reader should know, in our own words.")
+AS_WRITTEN = text("as_written", "Cells that a stated rule read as something else than they say, as the file has them.",
+                  is_fact=False)  # fmt: skip
+NOTE = text("note", "What a reader should know, in our own words.", is_fact=False)
 DATE_PRECISION = text(
     "date_precision",
     "How the date is known; `unknown`: no source names a day, and date to date_end is all that its neighbours allow.",
@@ -121,8 +122,10 @@ INCIDENTS = Table(
             words=VERIFICATIONS,
         ),
         text("place", "Named place."),
-        text("admin1", "Governorate or province."),
-        text("admin2", "District."),
+        text(
+            "admin1", "Governorate or province.", is_fact=False
+        ),  # where the place is the same, only its spelling changed
+        text("admin2", "District.", is_fact=False),
         text("country", "Country."),
         decimal("lat", "Latitude of the place, WGS84.", unit="degrees", at_least=-90, at_most=90),
         decimal("lon", "Longitude of the place, WGS84.", unit="degrees", at_least=-180, at_most=180),
@@ -138,7 +141,7 @@ INCIDENTS = Table(
         AS_WRITTEN,
         text("reported_by", "Who reported it, as the feed names them."),
         text("url", "Address of the report, where the feed gives one."),
-        whole("feed_updated", "When the feed last changed its record.", unit="seconds since 1970, UTC"),
+        whole("feed_updated", "When the feed last changed its record.", unit="seconds since 1970, UTC", is_fact=False),
         SOURCE_IDS,
     ),
 )
@@ -322,7 +325,7 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         *(PATROLS, INCIDENTS, PATROL_NUMBERS, CASUALTIES, SUSPENSIONS, MILESTONES, SOURCES, CLAIMS),
-        *(CORRIDORS, PLACES, COVERAGE, PLACEMENTS, LOADS, REJECTS),
+        *(CORRIDORS, PLACES, COVERAGE, PLACEMENTS, LOADS, REJECTS, UNREAD_CELLS),
     )
 }
 CASE_TABLES: dict[str, Table] = {name: table for name, table in TABLES.items() if not table.about_loads}

@@ -192,7 +192,18 @@ print(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.
 def loaded(lake: Path, path: Path) -> tuple[int, str, str, float, float]:
     """Exit code, what was said on both streams, seconds of the processor and MiB of a load and its child."""
     # `--` ends the options: a name may begin with a hyphen.
-    load = [sys.executable, "-m", "patrolwatch", "load", "--json", "--lake", str(lake), "--", str(path)]
+    load = [
+        sys.executable,
+        "-m",
+        "patrolwatch",
+        "load",
+        "--json",
+        "--allow-rejects",
+        "--lake",
+        str(lake),
+        "--",
+        str(path),
+    ]
     with tempfile.NamedTemporaryFile() as measured:
         # The shell gives it the file as number 3.
         words = [

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from etl.lake.diff import WHAT
+from etl.lake.diff import WHAT, name_what
 from etl.tables.vocabulary import FATES
 from views.words.phrases import format_count, format_day, format_days, inflect
 
@@ -49,7 +49,7 @@ def describe_no_difference(before: str, after: str) -> str:
 
 def label_table(counts: dict[str, Any]) -> str:
     """Return what a table is chosen by: `Patrols: 1 added, 2 changed`."""
-    changed = ", ".join(f"{counts[what]:,} {what}" for what in WHAT if counts[what])
+    changed = ", ".join(f"{counts[what]:,} {name_what(what)}" for what in WHAT if counts[what])
     return f"{name_table(counts['table']).capitalize()}: {changed}"
 
 
@@ -64,7 +64,8 @@ def describe_changes(listed: int, records: int, table: str) -> str:
 
 def describe_load(load: dict[str, Any]) -> list[str]:
     """Say a file, its counts, which add up, and what its reading warned of."""
-    fates = ", ".join(f"{load[fate]:,} {fate.replace('_', ' ')}" for fate in FATES if load[fate])
+    of_them = {"changed": f" ({load['note_only']:,} of them note only)"} if load["note_only"] else {}
+    fates = ", ".join(f"{load[fate]:,} {fate.replace('_', ' ')}{of_them.get(fate, '')}" for fate in FATES if load[fate])
     days = f", {format_day(load['first_date'])} to {format_day(load['last_date'])}" if load["first_date"] else ""
     rows = f"{format_count(load['rows'], 'row')} = {fates or 'nothing'}"
     counts = f"{load['file']}, {load['feed']}: {rows}; {format_count(load['events'], 'event')}{days}."
@@ -92,6 +93,15 @@ def describe_near_duplicates(pairs: int, listed: int, days: int, km: float) -> s
     more = f"; the first {listed:,} are listed, the CSV has all" if listed < pairs else ""
     found = f"{format_count(pairs, 'pair')} of incidents {inflect(pairs, 'lies', 'lie')}"
     return f"{found} {within}{more}. Nothing is merged: a person decides."
+
+
+def describe_unread_cells(texts: int, listed: int) -> str:
+    """Say that records are kept whose cells could not be read, and how many texts are listed."""
+    more = f" The first {listed:,} are listed, the CSV has all." if listed < texts else ""
+    return (
+        f"{format_count(texts, 'text')} could not be read. Their records are kept and count; what the cell would have said of them is "
+        f"unknown, and stands in as_written.{more}"
+    )
 
 
 def describe_rejects(number: int, listed: int) -> str:

@@ -7,6 +7,7 @@ from analysis.questions.holdings.contents import (
     list_loads,
     list_rejects,
     list_uncovered,
+    list_unread_cells,
 )
 from analysis.questions.holdings.offered import read_choices, read_corridor
 from analysis.questions.holdings.releases import list_feeds, list_releases
@@ -20,6 +21,7 @@ __all__ = [
     "list_rejects",
     "list_releases",
     "list_uncovered",
+    "list_unread_cells",
     "read_choices",
     "read_corridor",
 ]

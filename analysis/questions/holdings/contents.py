@@ -22,6 +22,14 @@ def list_rejects(release: Release, load_id: str | None = None, most: int | None 
     return release.query(QUERIES.read("rejects"), load_id=load_id, most=most)
 
 
+def list_unread_cells(release: Release, most: int | None = None) -> pa.Table:
+    """List the texts that could not be read, and without which their records are kept, by file and column; at most `most`.
+
+    Columns: load_id, file, column, reason, text, rows.
+    """
+    return release.query(QUERIES.read("unread_cells"), most=most)
+
+
 def list_coverage(release: Release) -> pa.Table:
     """List the stated coverage: one row for each corridor, feed, table and scope.
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 
-from etl.feeds import Refusal
+from etl.feeds import ReadOtherwise, Refusal, UnreadCell
 from etl.tables.schema import literal, quoted
 
 FILE = Path(__file__).parent / "words.csv"
@@ -61,20 +61,32 @@ def read_code(name: str, held: Collection[str], unknown: str | None = None) -> s
     return f"CASE WHEN NOT regexp_full_match({text}, {literal(unknown)}) THEN {text} END" if unknown else text
 
 
+# Nouns that may follow a number without changing it, as patterns.
+PEOPLE = "people|persons?|civilians?|soldiers?|fighters?|militants?|policem[ae]n"
+KILLED = "|kia|k\\.i\\.a\\.|killed|dead|deaths?|died|fatality|fatalities|martyrs?"
+WOUNDED = "|wia|w\\.i\\.a\\.|wounded|injured|injury|injuries|hurt"
+
 # How a cell becomes text; some feeds write an unknown value in their own way.
 Reader = Callable[[str, Collection[str]], str]
 
 
 def read_people(name: str, held: Collection[str]) -> str:
-    """Return the low, best and high number of people in a column.
+    """Return the low, best and high number of people in a column, whose cells may also say what they count.
 
     A column that is not there is not read at all: DuckDB would plan it.
     """
     return (
-        f"read_people({read_figure(name, held)})"
+        f"read_people_of({read_figure(name, held)}, {literal(_choose_nouns(name))})"
         if name in held
         else "NULL::STRUCT(low INTEGER, best INTEGER, high INTEGER)"
     )
+
+
+def _choose_nouns(name: str) -> str:
+    """Return the pattern of what a column of numbers counts: two wounded are nobody who was killed."""
+    if name.startswith("vehicles"):
+        return "vehicles?"
+    return PEOPLE + (WOUNDED if name.startswith("wounded") else KILLED)
 
 
 def read_days(name: str, held: Collection[str]) -> str:
@@ -94,45 +106,57 @@ def read_degrees(latitude: str, longitude: str, held: Collection[str], read: Rea
     }
 
 
-POINT = {
-    "lat": "CASE WHEN lon_read IS NOT NULL AND NOT (lat_read = 0 AND lon_read = 0) THEN lat_read END",
-    "lon": "CASE WHEN lat_read IS NOT NULL AND NOT (lat_read = 0 AND lon_read = 0) THEN lon_read END",
-}
-HAS_POINT = "(lat_read IS NOT NULL AND lon_read IS NOT NULL AND NOT (lat_read = 0 AND lon_read = 0))"
+HAS_POINT = "(abs(lat_read) <= 90 AND abs(lon_read) <= 180 AND NOT (lat_read = 0 AND lon_read = 0))"
+POINT = {name: f"CASE WHEN {HAS_POINT} THEN {name}_read END" for name in ("lat", "lon")}
 
 
-def refuse_point(latitude: str, longitude: str, held: Collection[str], read: Reader = read_figure) -> list[Refusal]:
-    """Return the rules that a point must keep."""
+def list_unread_degrees(
+    latitude: str, longitude: str, held: Collection[str], read: Reader = read_figure
+) -> list[UnreadCell]:
+    """Return the cells of a point that cannot be read: then the point is not known."""
     if not {latitude, longitude} <= set(held):
         return []
     return [
-        rule
+        cell
         for name, degrees, most in ((latitude, "lat_read", 90), (longitude, "lon_read", 180))
-        for rule in (
-            Refusal(f"{degrees} IS NULL AND {read(name, held)} IS NOT NULL", name, "not a number of degrees"),
-            Refusal(f"abs({degrees}) > {most}", name, f"beyond {most} degrees"),
+        for cell in (
+            UnreadCell(name, f"{degrees} IS NULL AND {read(name, held)} IS NOT NULL", "not a number of degrees"),
+            UnreadCell(name, f"abs({degrees}) > {most}", f"beyond {most} degrees"),
         )
     ]
 
 
-def refuse_people(name: str, people: str, held: Collection[str], read: Reader = read_figure) -> list[Refusal]:
-    """Return the rule for a column that is parsed as `people`."""
+def keep_half_points(latitude: str, longitude: str, held: Collection[str]) -> list[ReadOtherwise]:
+    """Return the cells of a point of which the other one is missing or cannot be read: alone it is no point."""
+    if not {latitude, longitude} <= set(held):
+        return []
+    sound = {latitude: "coalesce(abs(lat_read) <= 90, false)", longitude: "coalesce(abs(lon_read) <= 180, false)"}
+    return [
+        ReadOtherwise(name, f"{sound[name]} AND NOT {sound[other]}")
+        for name, other in ((latitude, longitude), (longitude, latitude))
+    ]
+
+
+def list_unread_people(name: str, people: str, held: Collection[str], read: Reader = read_figure) -> list[UnreadCell]:
+    """Return the cells that are no number of people, of a column that is parsed as `people`."""
     if name not in held:
         return []
-    return [Refusal(f"{people} IS NULL AND {read(name, held)} IS NOT NULL", name, "not a number of people")]
+    return [UnreadCell(name, f"{people} IS NULL AND {read(name, held)} IS NOT NULL", "not a number of people")]
+
+
+def list_unread_end(name: str, end: str, begin: str, held: Collection[str]) -> list[UnreadCell]:
+    """Return the cells of a last day that cannot be read or lie before the first; then the first day alone is known."""
+    if name not in held:
+        return []
+    return [
+        UnreadCell(name, f"{end} IS NULL AND {read_figure(name, held)} IS NOT NULL", "not a date"),
+        UnreadCell(name, f"{end}.last < {begin}.first", "before the first day"),
+    ]
 
 
 def read_number(name: str, held: Collection[str]) -> str:
     """Return a column of kilometres, with decimals after a point or a comma."""
     return f"read_kilometres({read_figure(name, held)})"
-
-
-def refuse_number(name: str, held: Collection[str], condition: str) -> list[Refusal]:
-    """Return the rule for such a column of the rows that fulfil a condition."""
-    if name not in held:
-        return []
-    number, cell = read_number(name, held), read_figure(name, held)
-    return [Refusal(f"{condition} AND {number} IS NULL AND {cell} IS NOT NULL", name, "not a number of kilometres")]
 
 
 def refuse_day(name: str, day: str) -> list[Refusal]:

@@ -1,7 +1,7 @@
 """Find the header of a table: the row that names its columns, whatever stands above it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ if TYPE_CHECKING:  # a page that shows records does not load what reads files
     from etl.formats import Preview
 
 ROWS_SEARCHED = 25
+LONGEST_HEAD = 80
 RESERVED = ("record", "line")  # the reader's own columns: the number of a record, and the line where it starts
 
 
@@ -46,6 +47,24 @@ def find_header(preview: "Preview", is_head: Callable[[set[str]], bool]) -> tupl
             if is_head(set(names)):
                 return list(names), skip + (1 if skip < len(preview.rows) and _is_tags(preview.rows[skip]) else 0)
     return None
+
+
+def find_heads(preview: "Preview", names: list[str], skip: int, renamed: Mapping[str, str]) -> dict[str, str]:
+    """Find what the file calls the columns `names`, on one line; `renamed` are heads that were put in place of others.
+
+    A column without a head is not among them.
+    """
+    rows = [cells for cells in preview.rows[:skip] if not _is_tags(cells)][-2:]
+    originals = {ours: theirs for theirs, ours in renamed.items()}
+    heads = {}
+    for place, name in enumerate(names):
+        # In a workbook the upper row of two names a column where the lower one does not.
+        for cells in reversed(rows if preview.kind == "workbook" else rows[-1:]):
+            head = " ".join((cells[place] or "").split()) if place < len(cells) else ""
+            if head:
+                heads[name] = originals.get(head, head)[:LONGEST_HEAD]
+                break
+    return heads
 
 
 def _pad(cells: tuple[str | None, ...], width: int) -> tuple[str | None, ...]:

@@ -10,7 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from etl import temporary
 from etl.errors import UsageError
-from etl.feeds.analyst import COLUMNS, RECORDS
+from etl.feeds.analyst import COLUMNS
+from etl.feeds.common.analyst_rules import RECORDS
 from etl.tables.records import INCIDENTS, PATROLS
 
 WORDS = {"record": tuple(RECORDS)} | {

@@ -6,19 +6,28 @@ is kept.
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from etl.feeds import Match, ReadingOptions, Refusal, Shape
+from etl.feeds import Match, ReadingOptions, Shape
 from etl.feeds.common import expressions
 from etl.feeds.common.headers import find_header
 
 if TYPE_CHECKING:  # a page that shows records does not load what reads files
     from etl.formats import Preview
 
-# What HAPI's sums, charts of single columns and the tables of dyads do not have together.
-NEEDED = {"id", "type_of_violence", "date_start", "date_end", "date_prec", "where_prec", "best"}
+# A choice of columns is known by a day, its deaths, and one more that only UCDP has; HAPI's sums, charts of single columns and the
+# tables of dyads do not have these together.
+SIDES = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")  # the best estimate is their sum
+DEATHS = {"best", *SIDES}
+ITS_OWN = {
+    "relid", "code_status", "type_of_violence", "conflict_dset_id", "conflict_new_id", "conflict_name", "dyad_dset_id",
+    "dyad_new_id", "dyad_name", "side_a", "side_b", "side_a_new_id", "side_b_new_id", "where_prec", "where_coordinates",
+    "where_description", "adm_1", "adm_2", "geom_wkt", "priogrid_gid", "event_clarity", "date_prec", "source_office",
+    "source_article", "gwnoa", "gwnob", *DEATHS,
+}  # fmt: skip
 OLD_NAMES = {"best_est": "best", "low_est": "low", "high_est": "high"}
 
 # The names by which UCDP publishes its files, and the fewest rows that a whole one has had (19.1: 152,616; a month: 2,500).
@@ -52,7 +61,7 @@ SHAPE_OF_VALUES = {
     "low": r"\d+",
 }
 
-FIRST_DAY, LAST_DAY = "started.first", "coalesce(ended.last, started.last)"
+FIRST_DAY, LAST_DAY = "started.first", "CASE WHEN ended.last >= started.first THEN ended.last ELSE started.last END"
 VIOLENCE = {"1": "state-based conflict", "2": "non-state conflict", "3": "one-sided violence"}
 GEO_PRECISION = {
     "1": "exact", "2": "near", "3": "admin2", "4": "admin1", "5": "area_or_line", "6": "country", "7": "sea_or_air",
@@ -69,13 +78,18 @@ def recognise(preview: "Preview") -> Match | None:
     """Tell whether a table has the columns of UCDP, be it of GED or of the Candidate events."""
     release = find_release(preview)
     says = f"{{}} columns, release {release}" if release else "{} columns, no release in the name of the file"
-    found = find_header(preview, lambda names: {OLD_NAMES.get(name, name) for name in names} >= NEEDED)
+    found = find_header(preview, _is_head)
     if found:
         names, skip = found
         return Match([OLD_NAMES.get(name, name) for name in names], skip, f"UCDP, {says.format(len(names))}")
     if _is_headless(preview):
         return Match(LAYOUT, 0, f"UCDP, no head, {says.format(len(LAYOUT))}")
     return None
+
+
+def _is_head(head: set[str]) -> bool:
+    names = {OLD_NAMES.get(name, name) for name in head}
+    return "date_start" in names and bool(names & DEATHS) and len(names & ITS_OWN) >= 2
 
 
 def _is_headless(preview: "Preview") -> bool:
@@ -166,7 +180,7 @@ def _fill_incident(names: list[str]) -> dict[str, str]:
                 WHEN {code("date_prec")} = '5' AND {first} = date_trunc('year', {first})
                     AND {last} = date_trunc('year', {first})::DATE + INTERVAL 1 YEAR - INTERVAL 1 DAY THEN 'year'
                 ELSE 'range' END
-            WHEN {code("date_prec")} = '1' THEN 'day'
+            WHEN {"ended IS NOT NULL" if "date_prec" not in names else code("date_prec") + " = '1'"} THEN 'day'
             ELSE 'unknown' END""",
         "kind": expressions.translate("ucdp", "kind", names, otherwise="unknown"),
         "kind_detail": "concat_ws(': ', "
@@ -194,25 +208,48 @@ def _fill_incident(names: list[str]) -> dict[str, str]:
     }
 
 
+def _list_what_is_missing(names: list[str]) -> Iterator[str]:
+    """Say what a choice of columns leaves unknown."""
+    if "best" not in names:
+        yield (
+            "No column best: it is the sum of deaths_a, deaths_b, deaths_civilians and deaths_unknown."
+            if set(SIDES) <= set(names)
+            else "No column best, and not all four of which it is the sum: how many were killed is not known."
+        )
+    if "date_prec" not in names and "date_end" not in names:
+        yield "No column date_prec or date_end: how nearly days are known is not known."
+    if "where_prec" not in names:
+        yield "No column where_prec: how nearly places are known is not known, so no record lies on a corridor."
+
+
 def shape(names: list[str], options: ReadingOptions) -> Shape:
     """Map the columns of a file to ours."""
     # GeoJSON may have the point as geometry alone.
     latitude, longitude = ("latitude", "longitude") if {"latitude", "longitude"} <= set(names) else ("lat", "lon")
     people = ("best", "low", "high")
+    is_sum = "best" not in names and set(SIDES) <= set(names)
+    sides = {f"{name}_read": f"figure({expressions.read_figure(name, names)})" for name in SIDES} if is_sum else {}
     return Shape(
         {
+            **sides,
             "started": "read_date(plain(date_start), $date_order)",
-            "ended": "read_date(plain(date_end), $date_order)",
+            "ended": expressions.read_days("date_end", names),
             **{f"{name}_read": f"figure({expressions.read_figure(name, names)})" for name in people},
+            **({"best_read": " + ".join(sides)} if is_sum else {}),
             **expressions.read_degrees(latitude, longitude, names),
         },
         {"incidents": _fill_incident(names)},
-        refusals=[
-            *expressions.refuse_day("date_start", "started"),
-            Refusal("ended IS NULL AND plain(date_end) IS NOT NULL", "date_end", "not a date"),
-            Refusal(f"{LAST_DAY} < {FIRST_DAY}", "date_end", "before date_start"),
-            *(rule for name in people for rule in expressions.refuse_people(name, f"{name}_read", names)),
-            *expressions.refuse_point(latitude, longitude, names),
+        refusals=expressions.refuse_day("date_start", "started"),
+        unread=[
+            *expressions.list_unread_end("date_end", "ended", "started", names),
+            *(
+                cell
+                for name in (*people, *(SIDES if is_sum else ()))
+                for cell in expressions.list_unread_people(name, f"{name}_read", names)
+            ),
+            *expressions.list_unread_degrees(latitude, longitude, names),
         ],
-        dates=("date_start", "date_end"),
+        read_otherwise=expressions.keep_half_points(latitude, longitude, names),
+        dates=tuple(name for name in ("date_start", "date_end") if name in names),
+        warnings=tuple(_list_what_is_missing(names)),
     )

@@ -8,6 +8,9 @@ WITHIN_KM = 6.0  # the security corridor agreed for the M4 on 5 March 2020: six 
 PLACED_PRECISION = "exact"  # a point known less nearly does not say on which side of a corridor's edge it lies
 
 
+CONSENTS = ("allow_rejects", "newer")  # they say that a file may be loaded, not how it is read
+
+
 @dataclass(frozen=True)
 class Complete:
     """Days for which files hold all events of a country, of every one (`all`), or all that concerns a corridor."""
@@ -29,10 +32,13 @@ class Options:
     roots: tuple[str, ...] = ("18", "19", "20")
     within_km: float = WITHIN_KM  # how far from its route a point still belongs to a corridor
     corridor_only: bool = False
+    allow_rejects: bool = False  # also a file of which more than half of the rows are rejected
+    newer: bool = False  # a file that looks older than what is known is the newer one
 
     def to_json(self) -> str:
-        """Return the options as JSON, for the table `loads`."""
-        return json.dumps(asdict(self), default=str, sort_keys=True)
+        """Return the options that change how a file is read as JSON, for the table `loads`."""
+        said = {name: value for name, value in asdict(self).items() if name not in CONSENTS}
+        return json.dumps(said, default=str, sort_keys=True)
 
 
 DEFAULTS = Options()

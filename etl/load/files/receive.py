@@ -17,6 +17,7 @@ from etl.load.files import own_exports
 from etl.load.files.options import Options
 from etl.load.files.progress import report_progress
 from etl.load.files.recognise import recognise, rename_columns
+from etl.load.files.unread import count_unread, list_known_unread
 from etl.load.normalise import Staged, stage
 from etl.load.report import FileReport
 from etl.load.sql.relations import Known
@@ -100,7 +101,8 @@ def _stage(
     file.is_known = skip_known and _was_loaded(known, report, options, sha256)
     if file.is_known:
         return
-    reading = ReadingOptions(options.date_order, columns, options.roots, report.feed_release)
+    corridors = read_corridors(known)
+    reading = ReadingOptions(options.date_order, columns, options.roots, report.feed_release, corridors)
     for preview, match in matches:
         if match is None:
             report.warnings.append(f"Sheet {preview.sheet} holds no events and was not read.")
@@ -145,7 +147,15 @@ def _was_loaded(known: Known, report: FileReport, options: Options, sha256: "Fut
         f'SELECT record, line, "column", reason, "text" FROM ({rejects}) WHERE load_id = ?',
         [before["load_id"]],
     )
+    report.unread_cells = list_known_unread(known, before["load_id"])
     return True
+
+
+def read_corridors(known: Known) -> tuple[str, ...]:
+    """Read the short names of the corridors of a release."""
+    return tuple(
+        name for (name,) in known.con.execute(f"SELECT corridor FROM ({known.select(CORRIDORS)}) ORDER BY 1").fetchall()
+    )
 
 
 def _has_places_of(known: Known, newest: Manifest, release: int) -> bool:
@@ -183,9 +193,9 @@ def _warn(file: ReceivedFile) -> None:
         )
     # Of a list of deletions nothing but the ids is meant to be kept.
     kept = [table for table in file.tables if not table.shape.withdraws]
-    if unread := list(dict.fromkeys(name for table in kept for name in table.unread)):
-        more = f" and {len(unread) - COLUMNS_SHOWN} more" if len(unread) > COLUMNS_SHOWN else ""
-        report.warnings.append(f"Columns that are not kept: {', '.join(unread[:COLUMNS_SHOWN])}{more}.")
+    if not_kept := list(dict.fromkeys(name for table in kept for name in table.not_kept)):
+        more = f" and {len(not_kept) - COLUMNS_SHOWN} more" if len(not_kept) > COLUMNS_SHOWN else ""
+        report.warnings.append(f"Columns that are not kept: {', '.join(not_kept[:COLUMNS_SHOWN])}{more}.")
     if report.encoding == "windows-1252":
         report.warnings.append("The file is not UTF-8: it was read as Windows-1252. Look at names with accents.")
 
@@ -209,6 +219,7 @@ def _count_staged(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
         report.add_rejects(
             con, f"SELECT record, line, reject.column, reject.reason, reject.text FROM {staged} WHERE fate = 'rejected'"
         )
+    report.unread_cells = count_unread(con, [path for table in file.tables for path in table.parts.values()])
     if file.feed and report.rows in file.feed.rows_of_a_page:
         report.warnings.append(
             f"{report.rows:,} rows are one page of {file.feed.title}'s API: the file is probably cut off."

@@ -1,12 +1,13 @@
--- Which patrol has which number on which corridor, in whose count; none where several have it. `known` are
+-- Which patrol has which number on which corridor, in whose count, and when it ran; none where several have it. `known` are
 -- the patrols that stand and are not loaded anew, `others` their numbers in counts other than the corridor's own.
 WITH known AS ({known}),
 numbered AS (
-    SELECT patrol_id, corridor, number, NULL::VARCHAR AS counted_by FROM known
-    UNION ALL SELECT patrol_id, corridor, others.number, others.counted_by FROM ({others}) AS others JOIN known USING (patrol_id)
+    SELECT patrol_id, corridor, number, NULL::VARCHAR AS counted_by, date, date_end, outcome FROM known
+    UNION ALL SELECT patrol_id, corridor, others.number, others.counted_by, date, date_end, outcome FROM ({others}) AS others JOIN known USING (patrol_id)
     {loaded}
 )
 SELECT corridor, number, coalesce(counted_by, own_count) AS counted_by, any_value(own_count) AS own_count,
-    CASE WHEN count(DISTINCT patrol_id) = 1 THEN any_value(patrol_id) END AS patrol_id
+    CASE WHEN count(DISTINCT patrol_id) = 1 THEN any_value(patrol_id) END AS patrol_id,
+    any_value(date) AS date, any_value(date_end) AS date_end, any_value(outcome) AS outcome
 FROM numbered JOIN {corridors} USING (corridor)
 WHERE number IS NOT NULL GROUP BY ALL

@@ -67,6 +67,7 @@ class Records:
     is_unique: bool  # no two rows say the same event
     cells: str = NO_CELLS  # an expression for the cells that a row was read from, see etl/load/normalise.py
     excluded: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()  # relations of the same columns: events of which one cell is taken for unknown
     fates: str | None = None  # fate and first release of each event; None: nothing of it was known before
 
     @property

@@ -1,16 +1,19 @@
 """The query that turns the rows of a file into staged records: built from what a feed says of its columns."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 
-from etl.feeds import Refusal, Shape
+from etl.feeds import ReadOtherwise, Refusal, Shape, UnreadCell
 from etl.formats.tables import MAX_REJECT_TEXT
 from etl.load.sql import fill_in, list_names
 from etl.tables.columns import Table
 from etl.tables.schema import literal, quoted
 
 REJECT = 'STRUCT("column" VARCHAR, reason VARCHAR, "text" VARCHAR)'
+# No column of a file has a name with a blank, so this one and those of what is tidied and parsed cannot be mistaken for one.
+UNREAD_CELLS = '"unread cells"'
+AS_WRITTEN = "as_written"
 EMPTY = "''"
 WHITE = "' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160)"
 
@@ -25,21 +28,29 @@ def select_staged_rows(
     numbered: bool,
     asked_if_blank: list[str],
     with_cells: bool,
+    heads: Mapping[str, str],
 ) -> str:
     """Return a query for the staged records of one table of file `number`, whose columns are `names`.
 
-    A record whose cells in `asked_if_blank` are all empty is blank.
+    A record whose cells in `asked_if_blank` are all empty is blank. `heads` are what the file calls its columns.
     """
-    used, tidied, filled = list_used_columns(names, shape), _Tidied(names), shape.tables[table.name]
+    used, tidied, filled = (
+        list_used_columns(names, shape),
+        _Columns(names, shape.parsed),
+        dict(shape.tables[table.name]),
+    )
+    if any(column.name == AS_WRITTEN for column in table.declared):
+        filled[AS_WRITTEN] = _keep_as_written(shape, filled.get(AS_WRITTEN), heads)
     ours = {column.name: filled[column.name] for column in table.declared if column.name in filled}
     ours |= {f"extra_{name}": expression for name, expression in shape.extras.items()}
-    cells = f", {_cells(_find_stating_columns(table, shape, names))} AS cells" if with_cells else ""
-    refusals = tidied.replace(" ".join(f"WHEN {rule.condition} THEN {_reject(rule)}" for rule in shape.refusals))
+    cells = f", {_cells(_find_stating_columns(table, shape, names), heads)} AS cells" if with_cells else ""
+    refusals = tidied.replace(" ".join(f"WHEN {rule.condition} THEN {_reject(rule, heads)}" for rule in shape.refusals))
     rules = tidied.replace(" ".join(f"WHEN {test} THEN {literal(rule)}" for test, rule in shape.left_out))
     # What is tidied is known once all expressions have been gone through, so it is put in last.
     parts = {
         "filled": tidied.list_columns(ours) + cells,
-        "parsed": tidied.list_columns(shape.parsed),
+        "parsed": tidied.list_columns({parsed_name(name): read for name, read in shape.parsed.items()}),
+        "unread": tidied.replace(_list_unread(shape.unread, heads)),
         "into": tidied.replace(shape.into),
     }
     return fill_in(
@@ -50,6 +61,7 @@ def select_staged_rows(
         line_breaks="0" if numbered else _count_line_breaks(used),
         reject=f"CASE {refusals} END" if refusals else f"NULL::{REJECT}",
         rule=f"CASE {rules} END" if rules else "NULL::VARCHAR",
+        unread_cells=UNREAD_CELLS,
         tidied=tidied.columns,
         places="record, line" if numbered else "NULL::BIGINT AS record, NULL::BIGINT AS line",
         names=list_names(asked_if_blank or used),
@@ -66,16 +78,29 @@ def list_used_columns(names: list[str], shape: Shape) -> list[str]:
         shape.parsed.values(),
         *(filled.values() for filled in shape.tables.values()),
         shape.extras.values(),
-        (f"{refusal.condition} {refusal.column}" for refusal in shape.refusals),
+        (f"{refusal.condition} {refusal.text or ''} {quoted(refusal.column or '')}" for refusal in shape.refusals),
+        (f"{cell.condition} {cell.text or ''} {quoted(cell.column)}" for cell in shape.unread),
+        (f"{cell.condition} {cell.text or ''} {quoted(cell.column)}" for cell in shape.read_otherwise),
         (condition for condition, _ in shape.left_out),
         [shape.into],
     )
-    mentioned = set(re.findall(r"\w+", " ".join(expressions)))
+    # Words within texts and types, functions, fields of a struct, and what is parsed under the name of a column, name no column.
+    bare = re.sub(r"'[^']*'|\bSTRUCT\([^)]*\)", "''", " ".join(expressions))
+    cells = {name for found in re.findall(r'"(\w+)"|\b(?:plain|words)\((\w+)\)', bare) for name in found}
+    mentioned = (
+        set(re.findall(r"(?<![.\w])\w+\b(?!\()", bare)) - set(shape.parsed) - set(re.findall(r"lambda (\w+)", bare))
+    )
+    mentioned |= cells
     return [name for name in names if name in mentioned]
 
 
-class _Tidied:
-    """Tidied cells as columns of their own.
+def parsed_name(name: str) -> str:
+    """Return the name under which what a feed parsed stands in the query: no column of a file can have it."""
+    return f"parsed {name}"
+
+
+class _Columns:
+    """Expressions of a feed, in which what it parsed goes by its name in the query, and tidied cells are columns of their own.
 
     DuckDB writes out the argument of a macro wherever the macro names it, so a macro within a macro within a macro grows
     into thousands of terms; given a column instead, each stays small, and a cell is tidied once for all who read it.
@@ -83,13 +108,22 @@ class _Tidied:
 
     CALLS = re.compile(r'known\(plain\(("?)(\w+)\1\)\)|(?:plain|words)\(("?)(\w+)\3\)')
 
-    def __init__(self, names: Collection[str]):
+    def __init__(self, names: Collection[str], parsed: Collection[str]):
         self._names = set(names)
         self._calls: dict[str, str] = {}
+        self._bare = set(parsed)
+        words = "|".join(map(re.escape, parsed)) or "(?!)"
+        self._parsed = re.compile(rf"""('[^']*'|"[^"]*")|(?<![.\w])({words})\b(?!\()""")
 
     def replace(self, expression: str) -> str:
-        """Return the expression with the columns in place of the calls that tidy a cell."""
-        return self.CALLS.sub(self._column, expression)
+        """Return the expression with columns in place of the calls that tidy a cell, and of what is parsed."""
+        with_cells = self.CALLS.sub(self._column, expression)
+        return self._parsed.sub(lambda found: self._known(found[1]) or quoted(parsed_name(found[2])), with_cells)
+
+    def _known(self, literal_or_column: str | None) -> str | None:
+        """Return a text as it stands, and a quoted name too, unless it is of what is parsed and of no column of the file."""
+        name = literal_or_column[1:-1] if literal_or_column and literal_or_column[0] == '"' else None
+        return quoted(parsed_name(name)) if name in self._bare - self._names else literal_or_column
 
     def list_columns(self, expressions: dict[str, str]) -> str:
         """Return expressions as further columns of a SELECT."""
@@ -109,13 +143,44 @@ class _Tidied:
         return "".join(f", {quick[call]} AS {quoted(name)}" for call, name in self._calls.items())
 
 
-def _reject(refusal: Refusal) -> str:
-    column = "NULL" if refusal.column is None else literal(refusal.column)
+def _reject(refusal: Refusal, heads: Mapping[str, str]) -> str:
+    column = "NULL" if refusal.column is None else literal(heads.get(refusal.column, refusal.column))
     text = refusal.text or ("NULL" if refusal.column is None else quoted(refusal.column))
     return (
         f"{{'column': {column}::VARCHAR, 'reason': {literal(refusal.reason)}, "
         f"'text': left(({text})::VARCHAR, {MAX_REJECT_TEXT})}}"
     )
+
+
+def _list_unread(unread: Collection[UnreadCell], heads: Mapping[str, str]) -> str:
+    """Return an expression for the list of cells that could not be read; NULL where all could, as in nearly every record."""
+    if not unread:
+        return f"NULL::{REJECT}[]"
+    cells = ", ".join(
+        f"CASE WHEN {cell.condition} THEN {{'column': {literal(heads.get(cell.column, cell.column))}, "
+        f"'reason': {literal(cell.reason)}, 'text': {_text_of(cell)}}} END"
+        for cell in unread
+    )
+    any_of_them = " OR ".join(f"coalesce({cell.condition}, false)" for cell in unread)
+    return f"CASE WHEN {any_of_them} THEN list_filter([{cells}], lambda cell: cell IS NOT NULL) END"
+
+
+def _keep_as_written(shape: Shape, own: str | None, heads: Mapping[str, str]) -> str:
+    """Return an expression for the cells that say something else than what was read of them: `killed: 2 KIA; lat: north`."""
+    kept = [
+        f"CASE WHEN {cell.condition} THEN {literal(heads.get(cell.column, cell.column) + ': ')} || {_text_of(cell)} END"
+        for cell in shape.read_otherwise
+    ]
+    if shape.unread:
+        kept.append(
+            f"array_to_string(list_transform({UNREAD_CELLS}, lambda cell: cell.\"column\" || ': ' || cell.\"text\"), '; ')"
+        )
+    kept = [own, *kept] if own else kept
+    return f"nullif(concat_ws('; ', {', '.join(kept)}), '')" if kept else "NULL::VARCHAR"
+
+
+def _text_of(cell: UnreadCell | ReadOtherwise) -> str:
+    return f"left(trimmed(({cell.text or quoted(cell.column)})::VARCHAR), {MAX_REJECT_TEXT})"
 
 
 def _find_stating_columns(table: Table, shape: Shape, names: list[str]) -> dict[str, str]:
@@ -134,9 +199,9 @@ def _find_stating_columns(table: Table, shape: Shape, names: list[str]) -> dict[
     return {ours: name for ours, expression in expressions.items() if (name := column_of(expression))}
 
 
-def _cells(stating: dict[str, str]) -> str:
+def _cells(stating: dict[str, str], heads: Mapping[str, str]) -> str:
     entries = ", ".join(
-        f"{literal(ours)}: {{'column': {literal(name)}, 'text': left({quoted(name)}::VARCHAR, {MAX_REJECT_TEXT})}}"
+        f"{literal(ours)}: {{'column': {literal(heads.get(name, name))}, 'text': left({quoted(name)}::VARCHAR, {MAX_REJECT_TEXT})}}"
         for ours, name in stating.items()
     )
     return f"MAP {{{entries}}}"

@@ -23,7 +23,7 @@ CREATE OR REPLACE MACRO whole(the_text) AS
 -- A tidied cell, NULL where it says that the value is not known.
 CREATE OR REPLACE MACRO known(the_text) AS
     CASE WHEN lower(the_text) IN ('na', 'n/a', '#n/a', 'nan', 'null', 'none given', 'unknown', 'not known', 'unclear', 'not reported',
-        'unspecified', 'tbd', '?', '-', '–', '—', '.', 'غير معروف') THEN NULL ELSE the_text END;
+        'unspecified', 'n/k', 'n.k.', 'not stated', 'not available', 'tbd', '?', '-', '–', '—', '.', 'غير معروف') THEN NULL ELSE the_text END;
 
 -- The day of a tidied cell without its time of day.
 CREATE OR REPLACE MACRO without_time(the_text) AS
@@ -94,6 +94,28 @@ CREATE OR REPLACE MACRO figure(the_text) AS
 CREATE OR REPLACE MACRO span(the_low, the_best, the_high) AS
     {'low': the_low::INTEGER, 'best': the_best::INTEGER, 'high': the_high::INTEGER};
 
+-- Which end of a span of numbers a cell names, before its one figure or behind it, and that figure.
+CREATE OR REPLACE MACRO last_figure(the_text) AS
+    figure(regexp_extract(lower(the_text), '(\d{1,8}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s*(\+|or more|at least)?$', 1));
+CREATE OR REPLACE MACRO end_in_words(the_words) AS
+    CASE
+        WHEN the_words IN ('at least', 'no fewer than', 'no less than', 'not fewer than', 'not less than', 'min', 'min.',
+            'minimum', '>=', '≥', 'не менее', 'не меньше', 'как минимум', 'щонайменше', 'не менше', 'au moins', 'al menos',
+            'por lo menos', 'mindestens', 'en az', 'ما لا يقل عن', 'لا يقل عن', 'على الأقل') THEN 'at least'
+        WHEN the_words IN ('more than', 'over', '>', 'более', 'больше', 'понад', 'більше', 'plus de', 'más de', 'mehr als',
+            'أكثر من') THEN 'more than'
+        WHEN the_words IN ('up to', 'at most', 'no more than', 'not more than', 'max', 'max.', 'maximum', '<=', '≤', 'до',
+            'не более', 'не больше', 'не більше', 'jusqu''à', 'au plus', 'hasta', 'como máximo', 'bis zu', 'höchstens',
+            'en fazla', 'حتى') THEN 'up to'
+        WHEN the_words IN ('fewer than', 'less than', 'under', '<', 'менее', 'меньше', 'менше', 'moins de', 'menos de',
+            'weniger als', 'أقل من') THEN 'fewer than'
+    END;
+CREATE OR REPLACE MACRO end_of_span(the_text) AS
+    CASE WHEN last_figure(the_text) IS NULL THEN NULL
+        WHEN regexp_full_match(lower(the_text), '\d{1,8}\s*(\+|or more|at least)') THEN 'at least'
+        ELSE end_in_words(trim(regexp_replace(lower(the_text), '(\d{1,8}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$', '')))
+    END;
+
 -- The low, best and high number of people in a tidied cell; NULL where it cannot be read.
 CREATE OR REPLACE MACRO read_people(the_text) AS
     CASE
@@ -106,14 +128,21 @@ CREATE OR REPLACE MACRO read_people(the_text) AS
             THEN span(figure(regexp_extract(the_text, '[\d,]+$')), figure(regexp_extract(the_text, '[\d,]+$')), figure(regexp_extract(the_text, '[\d,]+$')))
         WHEN regexp_full_match(lower(the_text), '(between )?\d{1,8}\s*(-|–|—|to|and|or)\s*\d{1,8}')
             THEN span(regexp_extract(the_text, '\d+')::INTEGER, NULL, regexp_extract(the_text, '\d+$')::INTEGER)
-        WHEN regexp_full_match(lower(the_text), '((at least|min\.?|minimum|>=|≥)\s*\d{1,8})|(\d{1,8}\s*(\+|or more|at least))')
-            THEN span(regexp_extract(the_text, '\d+')::INTEGER, NULL, NULL)
-        WHEN regexp_full_match(lower(the_text), '(more than|over|>)\s*\d{1,8}') THEN span(regexp_extract(the_text, '\d+')::INTEGER + 1, NULL, NULL)
-        WHEN regexp_full_match(lower(the_text), '(up to|at most|max\.?|maximum|<=|≤)\s*\d{1,8}')
-            THEN span(NULL, NULL, regexp_extract(the_text, '\d+')::INTEGER)
-        WHEN regexp_full_match(lower(the_text), '(fewer than|less than|under|<)\s*[1-9]\d{0,7}')
-            THEN span(NULL, NULL, regexp_extract(the_text, '\d+')::INTEGER - 1)
+        WHEN end_of_span(the_text) = 'at least' THEN span(last_figure(the_text), NULL, NULL)
+        WHEN end_of_span(the_text) = 'more than' THEN span(last_figure(the_text) + 1, NULL, NULL)
+        WHEN end_of_span(the_text) = 'up to' THEN span(NULL, NULL, last_figure(the_text))
+        WHEN end_of_span(the_text) = 'fewer than' AND last_figure(the_text) > 0 THEN span(NULL, NULL, last_figure(the_text) - 1)
     END;
+
+-- The same of a cell that may say more than its number, where that changes nothing of it: what is counted (the_nouns, as a
+-- pattern), and who is among them. Figures alone, nearly all cells, are read at once.
+CREATE OR REPLACE MACRO count_alone(the_text, the_nouns) AS
+    regexp_replace(regexp_replace(the_text, '\s*[(,;]?\s*\b(incl\b|including\b|of (whom|which|them)\b|among (whom|them)\b).*$', '', 'i'),
+        '(\s+(' || the_nouns || '))+$', '', 'i');
+CREATE OR REPLACE MACRO read_people_of(the_cell, the_nouns) AS
+    CASE WHEN the_cell IS NULL THEN NULL
+        WHEN regexp_full_match(the_cell, '\d{1,8}') THEN span(NULL, the_cell, NULL)
+        ELSE list_transform([count_alone(the_cell, the_nouns)], lambda the_count: read_people(the_count))[1] END;
 -- Whether a number was read by more than taking a figure as it stands: then the cell is kept beside it.
 CREATE OR REPLACE MACRO is_people_in_words(the_text) AS the_text IS NOT NULL AND NOT regexp_full_match(the_text, '\d{1,8}(\.0+)?');
 

@@ -23,7 +23,8 @@ FILLED = {"incident_id": "record::VARCHAR", "feed": "'curated'", "first_release"
 
 @dataclass
 class Made:
-    """What became of a file: a dict for each record, with `refused` (column, reason, cell) and `left_out` (the rule)."""
+    """What became of a file: a dict for each record, with `refused` (column, reason, cell), `unread` (a list of the same)
+    and `left_out` (the rule)."""
 
     match: Match
     records: list[dict]
@@ -79,8 +80,12 @@ def _records(con, part) -> list[dict]:
         f"AS {quoted(column.name)}"
         for column in INCIDENTS.columns
     )
-    con.execute(f"CREATE TABLE made AS SELECT record, reject AS refused, rule, fate, {columns} FROM '{part}'")
-    con.execute("CREATE TABLE incidents AS SELECT * EXCLUDE (record, refused, rule, fate) FROM made WHERE fate IS NULL")
+    con.execute(
+        f"CREATE TABLE made AS SELECT record, reject AS refused, unread_cells AS unread, rule, fate, {columns} FROM '{part}'"
+    )
+    con.execute(
+        "CREATE TABLE incidents AS SELECT * EXCLUDE (record, refused, unread, rule, fate) FROM made WHERE fate IS NULL"
+    )
     _assert_sound(con)
     found = con.execute(
         "SELECT * EXCLUDE (rule, fate), CASE fate WHEN 'left_out' THEN rule END AS left_out FROM made ORDER BY record"
@@ -89,6 +94,7 @@ def _records(con, part) -> list[dict]:
     records = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     for record in records:
         record["refused"] = tuple(record["refused"].values()) if record["refused"] else None
+        record["unread"] = [tuple(cell.values()) for cell in record["unread"] or ()]
     return records
 
 

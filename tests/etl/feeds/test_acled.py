@@ -137,12 +137,23 @@ def test_a_list_of_deletions_withdraws(preview):
     [
         ({"event_date": ""}, ("event_date", "no date", None)),
         ({"event_date": "31 February 2020"}, ("event_date", "not a date", "31 February 2020")),
-        ({"fatalities": "-3"}, ("fatalities", "not a number of people", "-3")),
-        ({"latitude": "95"}, ("latitude", "beyond 90 degrees", "95")),
     ],
 )
 def test_a_row_that_cannot_be_read_is_refused_with_its_cell(made, changes, refused):
     assert made(acled.FEED, as_csv(row(**changes), row())).refused == [refused]
+
+
+@pytest.mark.parametrize(
+    ("changes", "ours", "unread"),
+    [
+        ({"fatalities": "-3"}, "killed_best", ("fatalities", "not a number of people", "-3")),
+        ({"latitude": "95"}, "lat", ("latitude", "beyond 90 degrees", "95")),
+    ],
+)
+def test_a_cell_of_the_side_that_cannot_be_read_is_unknown_and_its_record_is_kept(made, changes, ours, unread):
+    incident = made(acled.FEED, as_csv(row(**changes)))
+    assert (incident["refused"], incident[ours], incident["unread"]) == (None, None, [unread])
+    assert f"{unread[0]}: {unread[2]}" in incident["as_written"].split("; ")
 
 
 def test_hapi_is_not_acled(preview):

@@ -214,14 +214,29 @@ def test_only_an_address_of_a_page_is_one(made, address, url, reported_by):
     [
         ({"sqldate": "20200231"}, ("sqldate", "not a date", "20200231")),
         ({"sqldate": ""}, ("sqldate", "no date", None)),
-        ({"eventrootcode": "4"}, ("eventrootcode", "the zero before it is lost", "4")),
-        ({"actiongeo_lat": "#"}, ("actiongeo_lat", "not a number of degrees", "#")),
     ],
 )
 def test_a_row_that_cannot_be_read_is_refused_with_its_cell(made, changes, refused):
     found = made(gdelt.FEED, headless(row(**changes), *[row()] * 10))
     assert found.refused == [refused]
     assert len(found.good) == 10
+
+
+@pytest.mark.parametrize(
+    ("changes", "ours", "unread"),
+    [
+        ({"actiongeo_lat": "#"}, "lat", ("actiongeo_lat", "not a number of degrees", "#")),
+    ],
+)
+def test_a_cell_of_the_side_that_cannot_be_read_is_unknown_and_its_record_is_kept(made, changes, ours, unread):
+    incident = made(gdelt.FEED, headless(row(**changes)))
+    assert (incident["refused"], incident[ours], incident["unread"]) == (None, None, [unread])
+    assert f"{unread[0]}: {unread[2]}" in incident["as_written"].split("; ")
+
+
+def test_a_root_code_whose_zero_was_lost_is_the_same_root(made):
+    found = made(gdelt.FEED, headless(row(eventrootcode="4"), *[row()] * 20), roots=("04", "19"))
+    assert (found.refused, len(found.good)) == ([], 21)
 
 
 def test_a_day_of_addition_that_is_none_stays_unknown(made):

@@ -168,15 +168,26 @@ def test_a_date_in_words_is_noted(made):
         ({"iday": "32"}, ("iday", "not a day", "32")),
         ({"iyear": ""}, ("iyear", "no year", None)),
         ({"iyear": "15"}, ("iyear", "not a year", "15")),
-        ({"nkill": "many people"}, ("nkill", "not a number of people", "many people")),
-        ({"latitude": "north"}, ("latitude", "not a number of degrees", "north")),
-        ({"longitude": "-86185896"}, ("longitude", "not a number of degrees", "-86185896")),
     ],
 )
 def test_a_row_that_cannot_be_read_is_refused_with_its_cell(made, changes, refused):
     found = made(gtd.FEED, as_csv(row(**changes), row(eventid="201503050008")))
     assert found.refused == [refused]
     assert len(found.good) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "ours", "unread"),
+    [
+        ({"nkill": "many people"}, "killed_best", ("nkill", "not a number of people", "many people")),
+        ({"latitude": "north"}, "lat", ("latitude", "not a number of degrees", "north")),
+        ({"longitude": "-86185896"}, "lat", ("longitude", "not a number of degrees", "-86185896")),
+    ],
+)
+def test_a_cell_of_the_side_that_cannot_be_read_is_unknown_and_its_record_is_kept(made, changes, ours, unread):
+    incident = made(gtd.FEED, as_csv(row(**changes)))
+    assert (incident["refused"], incident[ours], incident["unread"]) == (None, None, [unread])
+    assert f"{unread[0]}: {unread[2]}" in incident["as_written"].split("; ")
 
 
 # Ids
@@ -267,3 +278,30 @@ def test_the_database_stands_where_no_report_is_named(made):
 def test_the_number_of_a_country_is_not_its_name(made):
     cells = {name: value for name, value in row().items() if name != "country_txt"}
     assert made(gtd.FEED, as_csv(cells))["country"] is None
+
+
+# Names that analysts give
+
+
+GIVEN = {"eventid": "eventid", "iyear": "year", "imonth": "month", "iday": "day", "country_txt": "country", "provstate": "state",
+         "city": "city", "attacktype1_txt": "attack_type", "targtype1_txt": "target_type", "gname": "group_name",
+         "nkill": "killed"}  # fmt: skip
+
+
+@pytest.mark.parametrize("without", [(), ("eventid",), ("targtype1_txt",)])
+def test_columns_in_words_keep_what_they_say(made, without):
+    incident = made(gtd.FEED, as_csv({given: row()[name] for name, given in GIVEN.items() if name not in without}))
+    assert (incident["actor1"], incident["admin1"], incident["kind_detail"], incident["killed_best"]) == (
+        "North Front", "North", "Bombing/Explosion", 2,
+    )  # fmt: skip
+
+
+def test_a_column_of_codes_under_a_name_of_words_is_read_as_codes(made):
+    cells = {given: row()[name] for name, given in GIVEN.items()} | {"attack_type": "7"}
+    incident = made(gtd.FEED, as_csv(cells))
+    assert (incident["kind"], incident["kind_detail"]) == ("sabotage", "attack type 7")
+
+
+def test_the_same_names_with_words_of_somebody_else_are_not_gtd(preview):
+    head = "year,month,day,attack_type,target_type,weapon_type,group_name"
+    assert gtd.FEED.recognise(preview(f"{head}\n2015,3,5,ambush,convoy,rifle,North\n")) is None

@@ -338,18 +338,36 @@ def test_the_article_stands_where_no_office_is_named(made):
     [
         ({"date_start": ""}, ("date_start", "no date", None)),
         ({"date_start": "2020-02-31"}, ("date_start", "not a date", "2020-02-31")),
-        ({"date_end": "later"}, ("date_end", "not a date", "later")),
-        ({"date_end": "2020-03-04"}, ("date_end", "before date_start", "2020-03-04")),
-        ({"best": "-1"}, ("best", "not a number of people", "-1")),
-        ({"high": "3-5"}, ("high", "not a number of people", "3-5")),
-        ({"latitude": "north"}, ("latitude", "not a number of degrees", "north")),
-        ({"longitude": "361"}, ("longitude", "beyond 180 degrees", "361")),
     ],
 )
 def test_a_row_that_cannot_be_read_is_refused_with_its_cell(made, changes, refused):
     found = made(ucdp_ged.FEED, as_csv(row(**changes), row(id="900002")))
     assert found.refused == [refused]
     assert len(found.good) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "ours", "unread"),
+    [
+        ({"best": "-1"}, "killed_best", ("best", "not a number of people", "-1")),
+        ({"high": "3-5"}, "killed_high", ("high", "not a number of people", "3-5")),
+        ({"latitude": "north"}, "lat", ("latitude", "not a number of degrees", "north")),
+        ({"longitude": "361"}, "lon", ("longitude", "beyond 180 degrees", "361")),
+    ],
+)
+def test_a_cell_of_the_side_that_cannot_be_read_is_unknown_and_its_record_is_kept(made, changes, ours, unread):
+    incident = made(ucdp_ged.FEED, as_csv(row(**changes)))
+    assert (incident["refused"], incident[ours], incident["unread"]) == (None, None, [unread])
+    assert f"{unread[0]}: {unread[2]}" in incident["as_written"].split("; ")
+
+
+@pytest.mark.parametrize(("end", "reason"), [("later", "not a date"), ("2020-03-04", "before the first day")])
+def test_a_last_day_that_cannot_be_read_leaves_the_first_day(made, end, reason):
+    incident = made(ucdp_ged.FEED, as_csv(row(date_end=end)))
+    assert (incident["refused"], incident["unread"]) == (None, [("date_end", reason, end)])
+    assert (incident["date"], incident["date_end"], incident["as_written"]) == (
+        date(2020, 3, 5), date(2020, 3, 5), f"date_end: {end}",
+    )  # fmt: skip
 
 
 # Real files
@@ -378,3 +396,26 @@ def test_a_real_file_is_read_whole(made, sample, temporary, name, release, rows,
 
 def test_the_table_of_a_chart_is_no_event_list(preview, sample):
     assert ucdp_ged.FEED.recognise(preview(sample("ucdp_hdx_bgd_quickchart_hxl.csv").read_bytes())) is None
+
+
+# A choice of columns
+
+
+@pytest.mark.parametrize(
+    ("columns", "killed", "precision"),
+    [
+        (("id", "country", "date_start", "latitude", "longitude", "side_a", "side_b", "best"), 3, "unknown"),
+        (("country", "date_start", "date_end", "where_coordinates", "best"), 3, "day"),
+        (("id", "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"), 3, "day"),
+        (("id", "date_start", "date_end", "deaths_a", "deaths_b", "dyad_name"), None, "day"),
+    ],
+)
+def test_a_choice_of_columns_is_ucdp_and_keeps_its_deaths(made, columns, killed, precision):
+    found = made(ucdp_ged.FEED, as_csv({name: row()[name] for name in columns}))
+    assert (found["killed_best"], found["date_precision"], found["refused"]) == (killed, precision, None)
+
+
+def test_deaths_of_an_unread_side_are_unknown_and_named(made):
+    cells = {name: row()[name] for name in ("id", "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians")}
+    incident = made(ucdp_ged.FEED, as_csv(cells | {"deaths_unknown": "some"}))
+    assert (incident["killed_best"], incident["as_written"]) == (None, "deaths_unknown: some")

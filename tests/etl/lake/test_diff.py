@@ -78,9 +78,9 @@ def test_of_many_changes_the_first_records_of_each_table_are_listed_and_all_are_
         ("patrols / P1 / outcome / full / a", None), ("patrols / P1 / outcome / partial / a", None),
     ]  # fmt: skip
     assert few.counts.to_pylist() == between(lake, 1, 2).counts.to_pylist() == [
-        {"table": "patrols", "added": 1, "changed": 1, "withdrawn": 1},
+        {"table": "patrols", "added": 1, "changed": 1, "note_only": 0, "withdrawn": 1},
         {"table": "incidents", "added": 0, "changed": 1, "withdrawn": 0},
-        {"table": "claims", "added": 1, "changed": 0, "withdrawn": 1},
+        {"table": "claims", "added": 1, "changed": 0, "note_only": 0, "withdrawn": 1},
     ]  # fmt: skip
     assert few.in_words() == (
         "1 patrol added, 1 patrol changed, 1 patrol withdrawn, 1 incident changed, 1 claim added, 1 claim withdrawn"
@@ -131,6 +131,9 @@ def put(con, schema, state):
         )
 
 
+NOTES = {"note", "as_written", "feed_release"}
+
+
 def in_plain_python(before, after) -> set[tuple]:
     """Record by record and field by field, with values for text."""
     found = set()
@@ -141,9 +144,8 @@ def in_plain_python(before, after) -> set[tuple]:
         if record not in old or record not in new:
             found.add((record, "added" if record in new else "withdrawn", None))
             continue
-        for field in COLUMNS.keys() - {"withdrawn_release"}:
-            if old[record][field] != new[record][field]:
-                found.add((record, "changed", field))
+        fields = {field for field in COLUMNS.keys() - {"withdrawn_release"} if old[record][field] != new[record][field]}
+        found |= {(record, "changed" if fields - NOTES else "note_only", field) for field in fields}
     old, new = (
         {
             " / ".join(filter(None, ("patrols", one, "outcome", value, side, source_id)))

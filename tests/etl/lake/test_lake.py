@@ -297,7 +297,8 @@ def older_lake(request, tmp_path):
     """R1 and R2, written by an older version.
 
     1: parts say neither whose they are nor what they sum up to. 2: sources say nothing of voice, side and origin.
-    3: claims say nothing of what a document is cited for, corridors nothing of what their count holds.
+    3: claims say nothing of what a document is cited for, corridors nothing of what their count holds, nothing is said of cells
+    that could not be read.
     """
     kept = Path(__file__).parents[2] / "fixtures" / "lakes" / f"schema_{request.param}"
     return Lake(shutil.copytree(kept, tmp_path / "lake"))

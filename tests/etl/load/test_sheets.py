@@ -40,7 +40,9 @@ def test_sums_beside_their_terms_are_refused_as_sums(loaded):
 
 
 def test_an_unknown_list_beside_its_terms_is_named_with_its_columns(loaded):
-    report = loaded(Terms=TERMS, Vorfälle=[("Kennung", "Wann", "Wo"), ("1", "2020-08-01", "Abad"), ("2", "2020-08-02", "B")])
+    report = loaded(
+        Terms=TERMS, Vorfälle=[("Kennung", "Wann", "Wo"), ("1", "2020-08-01", "Abad"), ("2", "2020-08-02", "B")]
+    )
     assert "the columns of sheet Vorfälle (it begins with Kennung, Wann, Wo)" in report.refused
     assert "--map" in report.refused
 

@@ -143,6 +143,17 @@ def test_each_file_loaded_has_counts_that_add_up_and_its_rejects(visit, loaded):
     assert page.says("events.csv, analyst: 4 rows = 2 loaded, 1 rejected, 1 blank; 2 events")
 
 
+def test_texts_that_could_not_be_read_are_listed_and_their_records_are_kept(visit, lake, tmp_path):
+    file = tmp_path / "tolls.csv"
+    file.write_text("Date,Place,Dead\n2020-03-05,Here,a dozen\n2020-03-06,Here,a dozen\n", encoding="utf-8")
+    load_files(lake, [file])
+    page = visit("data", lake=lake)
+    (row,) = frame(page, "text", "rows", "file").to_dict("records")
+    assert (row["file"], row["column"], row["text"], row["rows"]) == ("tolls.csv", "Dead", "a dozen", 2)
+    [note] = [words for words in page.words("caption") if words.startswith("1 text could not be read")]
+    assert says(note, "kept and count", "as_written")
+
+
 def test_near_duplicates_lie_within_the_days_and_kilometres_of_the_address(visit, loaded):
     page = visit("data", lake=loaded)
     (pair,) = frame(page, "other_id", "km_apart").to_dict("records")

@@ -5,7 +5,7 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from analysis.questions.holdings import list_coverage, list_loads, list_rejects, list_uncovered
+from analysis.questions.holdings import list_coverage, list_loads, list_rejects, list_uncovered, list_unread_cells
 from etl.errors import QueryStopped
 from views.parts import tables
 from views.parts.view import View, write_note
@@ -49,6 +49,7 @@ def show_loads(view: View) -> None:
         _show_rejects(view, rejected)
     else:
         st.text(words.NO_REJECTS)
+    _show_unread_cells(view)
 
 
 def _show_rejects(view: View, rejected: dict[str, dict[str, Any]]) -> None:
@@ -67,6 +68,16 @@ def _show_rejects(view: View, rejected: dict[str, dict[str, Any]]) -> None:
     name, label = opened.manifest.name, f"CSV ({format_count(total, 'reject')})"
     rows = lambda: list_rejects(opened, load_id)  # noqa: E731
     tables.download_all(rows, "patrolwatch", "rejects", name, label=label, total=total)
+
+
+def _show_unread_cells(view: View) -> None:
+    found = cache.answer(list_unread_cells, view.opened)
+    if not found.num_rows:
+        return
+    st.text("Cells that could not be read")
+    tables.show(found.slice(0, LISTED), "unread-cells", "Cells that could not be read")
+    write_note(words.describe_unread_cells(found.num_rows, min(found.num_rows, LISTED)))
+    download_all(view, found, "unread_cells", "text")
 
 
 def show_near_duplicates(view: View) -> None:

@@ -1,0 +1,96 @@
+"""What becomes of cells of an analyst's table that cannot be read, and what a row cannot do without."""
+
+from collections.abc import Collection, Iterator
+
+from etl.feeds import ReadOtherwise, Refusal, UnreadCell
+from etl.feeds.common import expressions
+from etl.feeds.common.expressions import read_cell, read_figure
+from etl.tables.schema import literal, quoted
+
+RECORDS = {"patrol": "patrols", "incident": "incidents", "attack": "incidents", "suspension": "suspensions"}
+PEOPLE = ("killed", "wounded", "killed_low", "killed_high", "wounded_low", "wounded_high")
+# What is parsed of columns of numbers and of days.
+KILOMETRES = ("km_from", "km_to", "length_km")
+NUMBERS = {**{name: f"the_{name}" for name in (*PEOPLE, *KILOMETRES)}, "vehicles_damaged": "the_vehicles",
+           "number": "patrol_number"}  # fmt: skip
+DAYS = {"date_end": "read_end", "announced_on": "read_announced"}
+
+
+def read_corridor(held: Collection[str]) -> str:
+    """Return the expression of the corridor that a row names."""
+    return f"lower({read_cell('corridor', held)})"
+
+
+def list_words(words: Collection[str]) -> str:
+    """Return words as SQL lists them after IN."""
+    return ", ".join(map(literal, words)) or "NULL"
+
+
+def keep_as_written(held: Collection[str]) -> list[ReadOtherwise]:
+    """Return the cells that are read as something else than they say."""
+    is_plain_day = "regexp_full_match(date_text, '\\d{4}-\\d{2}-\\d{2}')"
+    kept = [ReadOtherwise("date" if "date" in held else "year", f"NOT {is_plain_day}", "date_text")]
+    for name in (*PEOPLE, "vehicles_damaged"):
+        if name in held:
+            in_words = f"is_people_in_words({read_figure(name, held)})"
+            kept.append(ReadOtherwise(name, f"{NUMBERS[name]} IS NOT NULL AND {in_words}"))
+    for name, most in (("lat", 90), ("lon", 180)):
+        if name in held:
+            is_plain = f"regexp_full_match(plain({quoted(name)}), '-?\\d+(\\.\\d+)?')"
+            kept.append(
+                ReadOtherwise(name, f"abs({name}_read) <= {most} AND {expressions.HAS_POINT} AND NOT {is_plain}")
+            )
+    return [*kept, *expressions.keep_half_points("lat", "lon", held)]
+
+
+def list_unread(held: Collection[str], corridors: Collection[str]) -> list[UnreadCell]:
+    """Return the cells that may be unread and without which a row is kept; `corridors` are those of the release."""
+    return [cell for cell in _list_unread(corridors) if cell.column in held] + expressions.list_unread_degrees(
+        "lat", "lon", held
+    )
+
+
+def _list_unread(corridors: Collection[str]) -> Iterator[UnreadCell]:
+    for name, parsed in NUMBERS.items():
+        what = "number of people" if name in PEOPLE else "number of kilometres" if name in KILOMETRES else "number"
+        yield UnreadCell(name, f"{parsed} IS NULL AND {read_figure(name, [name])} IS NOT NULL", f"not a {what}")
+    for name, parsed in DAYS.items():
+        yield UnreadCell(name, f"{parsed} IS NULL AND {read_figure(name, [name])} IS NOT NULL", "not a date")
+    yield UnreadCell("date_end", "read_end.last < read_day.first", "before the first day")
+    yield UnreadCell("corridor", _is_unknown(["corridor"], corridors), "no corridor of the release")
+
+
+def _is_unknown(held: Collection[str], corridors: Collection[str]) -> str:
+    named = read_corridor(held)
+    return f"({named} IS NOT NULL AND NOT coalesce({named} IN ({list_words(corridors)}), false))"
+
+
+def refuse(held: Collection[str], record: str | None, corridors: Collection[str]) -> list[Refusal]:
+    """Return the rules that reject a row, the first that holds being the reason; `record` is the column that says what it is."""
+    date, corridor = "date" if "date" in held else "year", "corridor" if "corridor" in held else None
+    rules = [
+        Refusal("date_text IS NULL", date, "no date"),
+        Refusal("read_day IS NULL", date, "not a date", "date_text"),
+    ]
+    if record == "record_2":
+        known = ", ".join(map(literal, RECORDS))
+        reason = "none of patrol, incident, suspension, attack"
+        rules.append(Refusal(f"what IS NULL OR what NOT IN ({known})", "record_2", reason))
+    for what in ("patrol", "suspension"):
+        has_none, is_unknown = f"{read_corridor(held)} IS NULL", _is_unknown(held, corridors)
+        rules.append(Refusal(f"what = '{what}' AND {has_none}", corridor, f"a {what} without a corridor"))
+        rules.append(Refusal(f"what = '{what}' AND {is_unknown}", corridor, f"a {what} on no corridor of the release"))
+    return [
+        *rules,
+        Refusal(
+            "what = 'patrol' AND len(coalesce(parties, [])) = 0",
+            "participants" if "participants" in held else None,
+            "a patrol without participants (column participants or actor)",
+        ),
+        Refusal(
+            "what = 'suspension' AND read_day.precision <> 'day'",
+            date,
+            "a suspension needs the day on which it starts",
+            "date_text",
+        ),
+    ]

@@ -1,0 +1,65 @@
+"""Files that look older than what is known of their feed, though nothing says of which release they are.
+
+Such a file would put back what a newer one has corrected, and withdraw what came since: a person has to say which it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from etl.load.report import FileReport
+from etl.load.sql import fetch_row, fill_in
+from etl.load.sql.relations import Batch
+from etl.tables.records import INCIDENTS
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """What the files of a load hold of a feed beside what is known of it in the same countries: see older.sql."""
+
+    last_day: date | None
+    last_known_day: date | None
+    new: int
+    lacking: int
+    stamp: int | None
+    known_stamp: int | None
+    undated: int
+
+    @property
+    def is_older(self) -> bool:
+        """Whether the files look older: by the stamps of the feed where there are any, else by the last day, else by the ids."""
+        if self.stamp is not None and self.known_stamp is not None:
+            return self.stamp < self.known_stamp
+        if self.last_day is None or self.last_known_day is None or self.last_day > self.last_known_day:
+            return False
+        return self.last_day < self.last_known_day or (self.lacking > 0 and self.new == 0)
+
+
+def refuse_older(batch: Batch, reports: Sequence[FileReport]) -> None:
+    """Refuse the files of a feed that look older than what is known, if they would change or withdraw any of it.
+
+    Where the files and what is known are all of named releases, the order of these decides record by record, and none is refused.
+    """
+    incidents = batch.records.get(INCIDENTS.name)
+    changed, withdrawn = (sum(getattr(report, count) for report in reports) for count in ("changed", "withdrawn"))
+    if not batch.feed.later_files_replace or not incidents or not changed + withdrawn:
+        return
+    query = fill_in("older", rows=incidents.rows, known=batch.select_known(INCIDENTS))
+    compared = _Compared(*fetch_row(batch.con, query))
+    for report in reports:
+        if compared.is_older and not (report.feed_release and not compared.undated):
+            report.refused = _describe(batch, report, compared, changed, withdrawn)
+
+
+def _describe(batch: Batch, report: FileReport, compared: _Compared, changed: int, withdrawn: int) -> str:
+    if compared.last_day != compared.last_known_day:
+        why = f"its last day is {compared.last_day}, and {compared.last_known_day} is known of the same countries"
+    elif compared.lacking and not compared.new:
+        why = f"it holds nothing new, and lacks {compared.lacking:,} known records of its days"
+    else:
+        why = "what the feed changed last in it is older than what is known of its days"
+    would = [f"{verb} {count:,}" for verb, count in (("change", changed), ("withdraw", withdrawn)) if count]
+    return (
+        f"{report.file}: it looks older than what is known of {batch.feed.title}: {why}. It would {' and '.join(would)} of the known "
+        "records. If it is the newer one, say --newer; or name its release with --feed-release."
+    )

@@ -1,0 +1,90 @@
+"""Cells that could not be read, and without which their records are kept: counted by column and text, and said."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from etl.load.sql import fill_in, make_table
+from etl.load.sql.relations import EXCLUSION, Batch, Known, Records
+from etl.tables.columns import Table
+from etl.tables.loads import UNREAD_CELLS
+from etl.tables.records import PATROLS
+from etl.tables.schema import literal
+
+# What a record that breaks a rule of the release can do without, by its table.
+DISPENSABLE = {PATROLS.name: ("number",)}
+TEXTS_SHOWN = 5
+COLUMNS_SHOWN = 10
+LONGEST_SHOWN = 80
+
+
+@dataclass(frozen=True)
+class UnreadText:
+    """One text of a column, as the file names it, that could not be read, and in how many rows that are kept it stands."""
+
+    column: str
+    reason: str
+    text: str
+    rows: int
+
+
+def count_unread(con: duckdb.DuckDBPyConnection, staged: Sequence[Path]) -> list[UnreadText]:
+    """Count the cells of staged files that could not be read, by column, reason and text: the commonest of a column first."""
+    parts = ", ".join(literal(str(path)) for path in staged)
+    return [UnreadText(*row) for row in con.execute(fill_in("unread_texts", parts=parts)).fetchall()]
+
+
+def clear_cells(batch: Batch, table: Table, wrong: Sequence[tuple[str | None, ...]]) -> Batch:
+    """Return the batch with the numbers at fault taken for unknown; `wrong` are rows of EXCLUSION. One that is known with its number
+    keeps it.
+    """
+    records, cleared, events = (
+        batch.records[table.name],
+        batch.name(table, "cleared"),
+        batch.name(table, "without_cells"),
+    )
+    make_table(batch.con, f"{cleared}_at_fault", EXCLUSION, wrong)
+    names = {"cleared": f"{cleared}_at_fault", "events": records.events, "key": records.key}
+    batch.con.execute(
+        f"CREATE TABLE {cleared} AS " + fill_in("numbers_cleared", known=batch.select_known(table), **names)
+    )
+    batch.con.execute(
+        f"CREATE VIEW {events} AS "
+        + fill_in("events_without_number", cells=records.cells, **names | {"cleared": cleared})
+    )
+    return batch.with_records(replace(records, events=events, cleared=(*records.cleared, cleared)))
+
+
+def count_cleared(batch: Batch, records: Records, file: int) -> list[UnreadText]:
+    """Count the cells of one file that were taken for unknown because they break a rule of the release."""
+    texts = []
+    for cleared in records.cleared:
+        query = fill_in("cleared_texts", rows=records.rows, cleared=cleared, key=records.key, cells=records.cells)
+        texts += [UnreadText(*row) for row in batch.con.execute(query, {"file": file}).fetchall()]
+    return texts
+
+
+def list_known_unread(known: Known, load_id: str) -> list[UnreadText]:
+    """List what could not be read of a file that was loaded before, in the same order."""
+    query = fill_in("known_unread_texts", unread_cells=known.select(UNREAD_CELLS))
+    return [UnreadText(*row) for row in known.con.execute(query, [load_id]).fetchall()]
+
+
+def describe_unread(unread: Sequence[UnreadText]) -> Iterator[str]:
+    """Say, a line a column and reason, which texts could not be read, the commonest first."""
+    by_column: dict[tuple[str, str], list[UnreadText]] = {}
+    for text in unread:
+        by_column.setdefault((text.column, text.reason), []).append(text)
+    for (column, reason), texts in list(by_column.items())[:COLUMNS_SHOWN]:
+        shown = ", ".join(f"“{text.text[:LONGEST_SHOWN]}” ({_count_rows(text.rows)})" for text in texts[:TEXTS_SHOWN])
+        others = texts[TEXTS_SHOWN:]
+        more = f" and {len(others):,} more in {_count_rows(sum(text.rows for text in others))}" if others else ""
+        yield f"unknown: column {column}: {reason}: {shown}{more}; the records are kept, with the text in as_written."
+    if len(by_column) > COLUMNS_SHOWN:
+        yield f"and {len(by_column) - COLUMNS_SHOWN:,} more columns with cells that could not be read; --json and the release list all."
+
+
+def _count_rows(number: int) -> str:
+    return f"{number:,} row" if number == 1 else f"{number:,} rows"

@@ -1,0 +1,179 @@
+"""A cell at the side that cannot be read costs its record nothing but what the cell would have said."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from analysis.questions.holdings import list_unread_cells
+from analysis.release import open_release
+from etl.lake import Lake
+from etl.load.files import new_corridor
+from etl.load.files.options import Options
+from etl.load.files.unread import TEXTS_SHOWN, UnreadText
+from etl.load.pipeline import load
+from patrolwatch import main
+from tests.cases import released
+from tests.etl.feeds.conftest import as_csv
+
+HEAD = {"Date": "2020-08-20", "Place": "Abad", "Type": "ied"}
+
+
+@pytest.fixture
+def lake(tmp_path):
+    return released(tmp_path / "released")
+
+
+@pytest.fixture
+def loaded(lake, tmp_path):
+    """Load rows as a file, and return the report."""
+
+    def loaded(*rows, name="table.csv", **options):
+        (tmp_path / name).write_text(as_csv(*rows), encoding="utf-8")
+        outcome = load(lake, [tmp_path / name], Options(**options))
+        return outcome.files[0]
+
+    return loaded
+
+
+def records(lake, columns, table="incidents"):
+    found = open_release(lake, lake.numbers()[-1]).query(
+        f"SELECT {columns} FROM {table} WHERE feed = 'analyst' ORDER BY date, as_written"
+    )
+    return [tuple(row.values()) for row in found.to_pylist()]
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "ours", "kept"),
+    [
+        ({"Killed": "a dozen"}, "Killed", "killed_best", None),
+        ({"Injured": "2 or so"}, "Injured", "wounded_best", None),
+        ({"Minimum killed": "few?"}, "Minimum killed", "killed_low", None),
+        ({"Lat": "north", "Lon": "36.5"}, "Lat", "lat", None),
+        ({"Lat": "36.0", "Lon": "200"}, "Lon", "lat", None),
+        ({"Road": "The old road"}, "Road", "corridor", None),
+        ({"Date to": "some days later"}, "Date to", "date_end::VARCHAR", "2020-08-20"),
+        ({"Date to": "2020-08-01"}, "Date to", "date_end::VARCHAR", "2020-08-20"),
+        ({"Vehicles damaged": "a bus"}, "Vehicles damaged", "vehicles_damaged", None),
+        ({"Patrol number": "the last"}, "Patrol number", "patrol_id", None),
+    ],
+)
+def test_an_incident_keeps_its_place_in_the_counts_without_it(lake, loaded, cells, column, ours, kept):
+    report = loaded(HEAD | cells)
+    assert (report.refused, report.loaded, report.rejected) == (None, 1, 0)
+    assert [(cell.column, cell.text, cell.rows) for cell in report.unread_cells] == [(column, cells[column], 1)]
+    [(value, written)] = records(lake, f"{ours}, as_written")
+    assert value == kept
+    assert f"{column}: {cells[column]}" in written.split("; ")
+
+
+def test_the_other_half_of_a_point_is_kept_as_written(lake, loaded):
+    loaded(HEAD | {"Lat": "north", "Lon": "36.5"}, HEAD | {"Date": "2020-08-21", "Lat": "36.0", "Lon": ""})
+    assert records(lake, "lat, lon, as_written") == [(None, None, "Lon: 36.5; Lat: north"), (None, None, "Lat: 36.0")]
+
+
+def test_a_patrol_keeps_its_day_without_length_or_number(lake, loaded):
+    patrol = {"record": "patrol", "date": "2020-08-20", "corridor": "road", "participants": "a; b"}
+    report = loaded(
+        patrol | {"number": "the 7th one", "length_km": "all of it"}, patrol | {"number": "8th", "length_km": "70 km"}
+    )
+    assert (report.loaded, [cell.column for cell in report.unread_cells]) == (2, ["length_km", "number"])
+    assert records(lake, "number, length_km, as_written", "patrols") == [
+        (None, None, "number: the 7th one; length_km: all of it"),
+        (8, 70.0, None),
+    ]
+
+
+def test_a_patrol_or_a_suspension_on_an_unknown_road_is_rejected_with_its_text(loaded):
+    row = {"record": "patrol", "date": "2020-08-20", "corridor": "The Old Road", "participants": "a; b"}
+    report = loaded(row, row | {"record": "suspension"}, allow_rejects=True)
+    assert [(reject.column, reject.reason, reject.text) for reject in report.rejects] == [
+        ("corridor", "a patrol on no corridor of the release", "The Old Road"),
+        ("corridor", "a suspension on no corridor of the release", "The Old Road"),
+    ]
+
+
+def test_a_suspension_that_nobody_is_said_to_have_announced_is_kept(lake, loaded):
+    assert loaded({"record": "suspension", "date": "2020-08-20", "corridor": "road"}).loaded == 1
+    release = open_release(lake, lake.numbers()[-1])
+    assert release.query("SELECT announced_by FROM suspensions").to_pylist() == [{"announced_by": "unknown"}]
+
+
+def test_a_point_on_a_corridor_decides_where_the_named_one_is_unknown(lake, loaded):
+    loaded(
+        HEAD | {"Road": "M99", "Lat": "36.0", "Lon": "36.5"},
+        HEAD | {"Road": "M99", "Lat": "30.0", "Lon": "36.5", "Date": "2020-08-21"},
+    )
+    assert records(lake, "corridor, as_written") == [("road", "Road: M99"), (None, "Road: M99")]
+
+
+def test_an_incident_moves_to_the_corridor_that_it_names_once_that_comes(lake, loaded, tmp_path):
+    loaded(HEAD | {"Road": "M99"})
+    line = {"type": "LineString", "coordinates": [[40.0, 30.0], [41.0, 30.0]]}
+    (tmp_path / "route.geojson").write_text(json.dumps(line), encoding="utf-8")
+    new_corridor.add_corridor(lake, "m99", tmp_path / "route.geojson")
+    assert records(lake, "corridor, as_written") == [("m99", "Road: M99")]
+
+
+def test_texts_are_counted_and_kept_in_the_release(lake, loaded):
+    rows = [*[HEAD | {"Killed": "a dozen"}] * 3, HEAD | {"Killed": "Many?"}]
+    why = "not a number of people"
+    counted = [UnreadText("Killed", why, "a dozen", 3), UnreadText("Killed", why, "Many?", 1)]
+    assert loaded(*rows).unread_cells == counted
+    listed = list_unread_cells(open_release(lake, lake.numbers()[-1])).to_pylist()
+    names = ("column", "reason", "text", "rows")
+    assert [UnreadText(*(row[name] for name in names)) for row in listed] == counted
+    again = loaded(*rows)
+    assert (again.duplicates, again.unread_cells) == (4, counted)
+
+
+def test_of_many_texts_some_are_said_and_the_others_counted(lake, tmp_path):
+    (tmp_path / "a.csv").write_text(
+        as_csv(*[HEAD | {"Killed": f"a bit {sign}"} for sign in "abcdefgh"]), encoding="utf-8"
+    )
+    lines = load(lake, [tmp_path / "a.csv"]).format_lines()
+    [line] = [line for line in lines if "unknown: column Killed" in line]
+    assert line.count("“") == TEXTS_SHOWN
+    assert "and 3 more in 3 rows" in line
+
+
+def test_a_column_that_was_mapped_goes_by_its_head_in_the_file(loaded):
+    report = loaded(HEAD | {"Tote insgesamt": "viele?"}, columns=(("Tote insgesamt", "killed"),))
+    assert [cell.column for cell in report.unread_cells] == ["Tote insgesamt"]
+
+
+def test_a_column_with_the_name_of_what_is_parsed_or_of_a_field_is_not_taken_for_it(loaded):
+    report = loaded(HEAD | {"Killed": "2", "best": "9", "read_day": "x", "the_killed": "7", "year": "y", "cell": "z"})
+    [warning] = [warning for warning in report.warnings if "not kept" in warning]
+    assert warning == "Columns that are not kept: best, read_day, the_killed, year, cell."
+    assert (report.loaded, report.killed_best) == (1, 2)
+
+
+# Files of which most rows are rejected
+
+
+MOST = [HEAD, HEAD | {"Date": "soon"}, HEAD | {"Date": "later"}, HEAD | {"Date": ""}]
+
+
+def test_a_file_of_which_more_than_half_is_rejected_is_refused_with_the_commonest_reasons(lake, loaded):
+    report = loaded(*MOST)
+    assert report.refused == (
+        "table.csv: 3 of its 4 rows are rejected (2 × column Date: not a date; 1 × column Date: no date). Correct them, or load "
+        "what can be read with --allow-rejects."
+    )
+    assert lake.numbers() == [1]
+    assert loaded(*MOST, allow_rejects=True).loaded == 1
+
+
+def test_half_of_the_rows_may_be_rejected(loaded):
+    assert loaded(HEAD, HEAD | {"Date": "soon"}).refused is None
+
+
+def test_the_command_ends_with_exit_code_3_and_makes_no_lake(tmp_path):
+    (tmp_path / "a.csv").write_text(as_csv(*MOST), encoding="utf-8")
+    command = ["load", str(tmp_path / "a.csv"), "--lake", str(tmp_path / "lake")]
+    result = CliRunner().invoke(main, command)
+    assert (result.exit_code, Lake(tmp_path / "lake").numbers()) == (3, [])
+    assert not (tmp_path / "lake").exists()
+    assert "rejected: record 2, line 3, column Date: not a date (“soon”)" in result.output
+    assert CliRunner().invoke(main, [*command, "--allow-rejects"]).exit_code == 0

@@ -1,0 +1,162 @@
+"""A later file of a feed: what changed in fact, and a file that looks older than what is known."""
+
+from datetime import date
+
+import pytest
+
+from etl.lake import Lake
+from etl.lake import diff as differences
+from etl.load.files.options import Complete, Options
+from etl.load.pipeline import load
+from etl.tables.vocabulary import FATES
+from tests.etl.feeds.conftest import as_csv
+from tests.etl.load.test_intake import acled, records, ucdp
+
+
+@pytest.fixture
+def lake(tmp_path):
+    return Lake(tmp_path / "lake")
+
+
+@pytest.fixture
+def loaded(lake, tmp_path):
+    """Load rows as a file of a name that says no release, and return the report."""
+
+    def loaded(*rows, name="events.csv", **options):
+        (tmp_path / name).write_text(as_csv(*rows), encoding="utf-8")
+        [report] = load(lake, [tmp_path / name], Options(**options)).files
+        if not report.refused:
+            assert report.rows == sum(getattr(report, fate) for fate in FATES)
+        return report
+
+    return loaded
+
+
+# Changed in fact
+
+
+def place(**changes) -> dict:
+    return ucdp("1") | {"adm_1": "North", "where_description": "", "source_headline": "Two dead"} | changes
+
+
+@pytest.mark.parametrize(
+    ("changes", "note_only"),
+    [
+        ({"where_description": "at the bridge"}, 1),
+        ({"adm_1": "The North"}, 1),
+        ({"adm_1": "The North", "where_description": "at the bridge"}, 1),
+        ({"adm_1": "The North", "best": "9"}, 0),
+        ({"latitude": "36.1"}, 0),
+        ({"date_end": "2020-03-06"}, 0),
+    ],
+)
+def test_a_change_of_a_note_or_of_a_province_alone_is_counted_apart(lake, loaded, changes, note_only):
+    loaded(place(), name="ged231.csv")
+    report = loaded(place(**changes), name="ged241.csv")
+    assert (report.changed, report.note_only) == (1, note_only)
+    [counts] = differences.between(lake, 1, 2).counts.to_pylist()
+    assert (counts["table"], counts["changed"], counts["note_only"]) == ("incidents", 1 - note_only, note_only)
+    words = "1 incident changed: note only" if note_only else "1 incident changed"
+    assert differences.between(lake, 1, 2).in_words() == words
+
+
+def test_each_field_of_a_note_that_changed_is_listed(lake, loaded):
+    loaded(place(), name="ged231.csv")
+    loaded(place(adm_1="The North"), name="ged241.csv")
+    changes = [(change.what, change.field, change.after) for change in differences.between(lake, 1, 2).rows()]
+    assert ("note_only", "admin1", "The North") in changes
+
+
+def test_of_many_changes_those_of_notes_are_said_apart_and_kept_in_the_release(lake, loaded, tmp_path):
+    rows = [ucdp(str(number)) | {"where_description": ""} for number in range(5)]
+    loaded(*rows, name="ged231.csv")
+    later = [row | {"where_description": "said since"} for row in rows]
+    later[0]["best"] = "9"
+    (tmp_path / "ged241.csv").write_text(as_csv(*later), encoding="utf-8")
+    lines = load(lake, [tmp_path / "ged241.csv"]).format_lines()
+    assert "5 changed (4 of them note only)" in lines[0]
+    assert records(lake, "changed, note_only", "loads", "release = 2") == [(5, 4)]
+    assert differences.between(lake, 1, 2).in_words() == "1 incident changed, 4 incidents changed: note only"
+
+
+def test_a_record_that_comes_back_changed_in_fact(lake, loaded):
+    loaded(ucdp("1"), ucdp("2"), name="ged231.csv")
+    year = Complete("Xyland", date(2020, 1, 1), date(2020, 12, 31))
+    loaded(ucdp("1"), name="ged241.csv", complete=(year,))
+    report = loaded(ucdp("1"), ucdp("2"), name="ged251.csv")
+    assert (report.changed, report.note_only) == (1, 0)
+
+
+# Files that look older
+
+
+NEWEST = [ucdp("1"), ucdp("2", "2020-06-01"), ucdp("3", "2020-12-31", best="5")]
+OLDER = [ucdp("1"), ucdp("2", "2020-06-01", best="1")]
+
+
+def test_a_file_that_ends_earlier_and_would_change_records_is_refused_until_a_person_says(lake, loaded):
+    loaded(*NEWEST)
+    refused = loaded(*OLDER).refused
+    assert refused.startswith(
+        "events.csv: it looks older than what is known of UCDP GED: its last day is 2020-06-01, and 2020-12-31 is"
+    )
+    assert "It would change 1 of the known records" in refused
+    assert lake.numbers() == [1]
+    assert loaded(*OLDER, newer=True).changed == 1
+
+
+def test_a_file_of_a_release_that_is_named_is_taken_at_its_word(loaded):
+    loaded(*NEWEST)
+    assert loaded(*OLDER, feed_release="26.1").changed == 1
+
+
+def test_a_file_that_ends_earlier_and_changes_nothing_is_no_trouble(loaded):
+    loaded(*NEWEST)
+    report = loaded(ucdp("1"), ucdp("9", "2020-02-01"))
+    assert (report.refused, report.loaded, report.duplicates) == (None, 1, 1)
+
+
+def test_a_file_that_would_withdraw_what_came_since_is_refused(loaded):
+    loaded(*NEWEST)
+    year = Complete("Xyland", date(2020, 1, 1), date(2020, 12, 31))
+    assert "withdraw 1 of the known records" in loaded(*NEWEST[:2], complete=(year,)).refused
+
+
+def test_a_file_of_the_same_last_day_that_holds_nothing_new_and_lacks_some_looks_older(loaded):
+    loaded(*NEWEST)
+    assert (
+        "it holds nothing new, and lacks 1 known records of its days"
+        in loaded(NEWEST[0], NEWEST[2] | {"best": "1"}).refused
+    )
+
+
+def test_a_file_that_goes_on_is_the_newer_one(loaded):
+    loaded(*NEWEST)
+    report = loaded(ucdp("2", "2020-06-01", best="1"), ucdp("4", "2021-01-02"))
+    assert (report.refused, report.changed, report.loaded) == (None, 1, 1)
+
+
+def test_another_country_is_no_measure(loaded):
+    loaded(*NEWEST, ucdp("7", "2020-01-01", country="Otherland"))
+    assert loaded(ucdp("7", "2020-01-01", country="Otherland", best="8")).refused is None
+
+
+def test_a_file_of_a_known_release_beside_records_of_none_is_compared_too(loaded):
+    loaded(*NEWEST)
+    assert "looks older" in loaded(*OLDER, name="ged191.csv").refused
+    assert loaded(*OLDER, name="ged191.csv", newer=True).changed == 1
+
+
+def test_an_export_of_acled_without_stamps_that_ends_earlier_is_refused(loaded):
+    def export(*events):
+        return [{name: cell for name, cell in event.items() if name != "timestamp"} for event in events]
+
+    loaded(*export(acled("1"), acled("2", event_date="2020-12-31")))
+    assert "looks older" in loaded(*export(acled("1", fatalities="9"))).refused
+
+
+def test_stamps_of_acled_say_which_export_is_older(loaded):
+    loaded(acled("1", 2000), acled("2", 3000))
+    year = Complete("Xyland", date(2020, 1, 1), date(2020, 12, 31))
+    assert "withdraw 1" in loaded(acled("1", 2000), complete=(year,)).refused
+    assert loaded(acled("1", 4000), complete=(year,)).withdrawn == 1
