@@ -172,6 +172,7 @@ def corridor() -> None:
     multiple=True,
     help="That count numbers cancelled runs, or runs of one party, among the joint patrols; may be repeated.",
 )
+@click.option("--zone", help="Time zone of its days, such as Asia/Damascus.")
 @click.option("--by", default="", help="Who adds it; not stated unless given.")
 @lake_option
 def add_corridor(
@@ -182,6 +183,7 @@ def add_corridor(
     title: str,
     parties: tuple[str, ...],
     count_holds: tuple[str, ...],
+    zone: str | None,
     by: str,
     lake: Lake,
 ) -> None:
@@ -197,6 +199,7 @@ def add_corridor(
         km_to=km_to,
         parties=parties,
         count_holds=count_holds,
+        zone=zone,
         made_by=by,
     )
     click.echo(f"Published {release.name}: corridor {name}, {found} known incidents lie on it.")

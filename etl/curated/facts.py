@@ -24,7 +24,7 @@ ROUTES = "corridors.geojson"
 FILLED = {"feed", "feed_release", "feed_id", "as_written", "first_release", "withdrawn_release"}
 FILLED_IN = {
     PATROLS.name: FILLED | {"km_from", "km_to"},
-    INCIDENTS.name: FILLED | {"km", "offset_km", "reported_by", "feed_updated"},
+    INCIDENTS.name: FILLED | {"km", "offset_km", "coded_day", "reported_by", "feed_updated"},
 }
 
 

@@ -60,12 +60,13 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     time_precision = expressions.read_figure("time_precision", names)
     incident = {
         "feed_id": cell("event_id_cnty"),
-        # 2: the week is known, and a day in its middle is written; 3: the month.
-        "date": f"CASE {time_precision} WHEN '2' THEN date_trunc('week', day.first)::DATE "
+        # 2: it was in a week, of which the middle is coded; 3: in the month.
+        "date": f"CASE {time_precision} WHEN '2' THEN day.first - 3 "
         "WHEN '3' THEN date_trunc('month', day.first)::DATE ELSE day.first END",
-        "date_end": f"CASE {time_precision} WHEN '2' THEN date_trunc('week', day.first)::DATE + 6 "
+        "date_end": f"CASE {time_precision} WHEN '2' THEN day.last + 3 "
         "WHEN '3' THEN last_day(day.first) ELSE day.last END",
         "date_precision": f"CASE {time_precision} WHEN '2' THEN 'range' WHEN '3' THEN 'month' ELSE day.precision END",
+        "coded_day": f"CASE WHEN {time_precision} IN ('2', '3') THEN day.first END",
         "kind": expressions.translate("acled", "kind", names, otherwise="unknown"),
         "kind_detail": f"concat_ws(': ', {cell('event_type')}, {cell('sub_event_type')})",
         "target": expressions.translate("acled", "target", names, otherwise="unknown"),

@@ -80,7 +80,7 @@ def _find_withdrawn(batch: Batch, records: Records, scopes: str, releases: list[
         year=extract_year(table),
         known=batch.select_known(table),
         scopes=scopes,
-        day=quoted("start" if table is SUSPENSIONS else "date"),
+        day=_select_deciding_day(table),
         in_scope=in_scope,
         rows=records.rows,
         source=records.source,
@@ -89,6 +89,16 @@ def _find_withdrawn(batch: Batch, records: Records, scopes: str, releases: list[
     withdrawn = batch.name(table, "withdrawn")
     batch.con.execute(f"CREATE TABLE {withdrawn} AS {query}", {"releases": releases} if knows_releases else None)
     return withdrawn
+
+
+def _select_deciding_day(table: Table) -> str:
+    """Return the expression of the day that decides whether a known record lies in complete days.
+
+    A publisher cuts files by the day that is coded, not by the first day that the incident may have been.
+    """
+    if table is INCIDENTS:
+        return 'coalesce(known.coded_day, known."date")'
+    return "known." + quoted("start" if table is SUSPENSIONS else "date")
 
 
 def _mark(batch: Batch, table: Table, cuts: Cuts, withdrawn: str) -> tuple[Cuts, int]:

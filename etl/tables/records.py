@@ -99,6 +99,11 @@ INCIDENTS = Table(
         day("date", "First possible day, local to the place."),
         day("date_end", "Last possible day; equal to date where the day is known."),
         DATE_PRECISION,
+        day(
+            "coded_day",
+            "Day that the feed codes where date to date_end are the days that it may have been; it decides whether the "
+            "incident lies in complete days. Empty where date decides.",
+        ),
         text(
             "kind",
             f"What happened. Violent kinds, called attacks: {', '.join(VIOLENT_KINDS)}.",
@@ -279,6 +284,9 @@ CORRIDORS = Table(
         text("place_to", "Place of the last kilometre post.", names="places"),
         decimal("km_from", "Kilometre of the first post.", unit="km", at_least=0),
         decimal("km_to", "Kilometre of the last post.", unit="km", at_least=0),
+        text(
+            "zone", "Time zone of its days, as the tz database names it (Asia/Damascus); empty where it is not known."
+        ),
         text("route", "The drawn line between the posts, as WKT (longitude first); empty where none is drawn."),
         NOTE,
         SOURCE_IDS,

@@ -4,7 +4,7 @@ SELECT {key}, {year} AS year
 FROM ({known}) AS known
 WHERE withdrawn_release IS NULL
     AND EXISTS (
-        FROM {scopes} AS scope WHERE known.{day} BETWEEN scope.first AND scope.through AND ({in_scope})
+        FROM {scopes} AS scope WHERE {day} BETWEEN scope.first AND scope.through AND ({in_scope})
     )
     AND NOT coalesce(
         {key} IN (SELECT {key} FROM {rows}) OR feed_id IN (SELECT feed_id FROM {source} WHERE feed_id IS NOT NULL), false)

@@ -77,15 +77,20 @@ def test_every_dialect_of_dates_is_read(made, written):
 @pytest.mark.parametrize(
     ("precision", "expected"),
     [
-        ("1", (date(2020, 3, 5), date(2020, 3, 5), "day")),
-        ("2", (date(2020, 3, 2), date(2020, 3, 8), "range")),
-        ("3", (date(2020, 3, 1), date(2020, 3, 31), "month")),
-        ("", (date(2020, 3, 5), date(2020, 3, 5), "day")),
+        ("1", (date(2020, 3, 5), date(2020, 3, 5), "day", None)),
+        ("2", (date(2020, 3, 2), date(2020, 3, 8), "range", date(2020, 3, 5))),
+        ("3", (date(2020, 3, 1), date(2020, 3, 31), "month", date(2020, 3, 5))),
+        ("", (date(2020, 3, 5), date(2020, 3, 5), "day", None)),
     ],
 )
-def test_the_precision_of_the_time_widens_the_days(made, precision, expected):
+def test_the_precision_of_the_time_widens_the_days_around_the_coded_one(made, precision, expected):
     incident = made(acled.FEED, as_csv(row(time_precision=precision)))
-    assert tuple(incident[name] for name in FIELDS) == expected
+    assert tuple(incident[name] for name in (*FIELDS, "coded_day")) == expected
+
+
+def test_a_week_is_not_that_of_the_calendar(made):
+    incident = made(acled.FEED, as_csv(row(event_date="2020-03-09", time_precision="2")))
+    assert (incident["date"], incident["date_end"]) == (date(2020, 3, 6), date(2020, 3, 12))
 
 
 @pytest.mark.parametrize(

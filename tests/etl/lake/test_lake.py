@@ -297,8 +297,8 @@ def older_lake(request, tmp_path):
     """R1 and R2, written by an older version.
 
     1: parts say neither whose they are nor what they sum up to. 2: sources say nothing of voice, side and origin.
-    3: claims say nothing of what a document is cited for, corridors nothing of what their count holds, nothing is said of cells
-    that could not be read.
+    3: claims say nothing of what a document is cited for, corridors nothing of what their count holds or of their zone,
+    incidents of no coded day; nothing is said of cells that could not be read.
     """
     kept = Path(__file__).parents[2] / "fixtures" / "lakes" / f"schema_{request.param}"
     return Lake(shutil.copytree(kept, tmp_path / "lake"))
@@ -313,6 +313,9 @@ def test_a_column_that_an_older_schema_does_not_have_is_empty(older_lake):
     sources = open_release(older_lake, 2).query("SELECT voice, side, origin FROM sources")
     assert sources.to_pylist() == [{"voice": None, "side": None, "origin": None}]
     assert open_release(older_lake, 2).query("SELECT count_holds FROM corridors").to_pylist() == [{"count_holds": None}]
+    days = "SELECT DISTINCT zone, coded_day FROM corridors JOIN incidents USING (corridor)"
+    [known] = open_release(older_lake, 2).query(days).to_pylist()
+    assert known == {"zone": None, "coded_day": None}
 
 
 def test_a_release_is_published_after_those_of_every_older_schema(older_lake, tmp_path):

@@ -338,6 +338,17 @@ def test_what_is_complete_withdraws_what_it_names_and_the_files_lack(lake, file)
     ]
 
 
+def test_the_coded_day_decides_whether_an_incident_lies_in_complete_days(lake, file):
+    coded = {"in_2021": "2021-12-31", "in_2022": "2022-01-01"}
+    week, month = ([acled(f"{name}_{precision}", event_date=day, time_precision=precision) for name, day in coded.items()]
+                   for precision in "23")  # fmt: skip
+    run(lake, file("a.csv", [*week, *month]))
+    other = [acled("other", event_date="2021-05-05"), acled("newest", event_date="2022-05-05")]
+    outcome = run(lake, file("b.csv", other), complete=(Complete("Xyland", date(2021, 1, 1), date(2021, 12, 31)),))
+    assert counts(outcome) == {"loaded": 2, "withdrawn": 2}
+    assert records(lake, "feed_id") == [("in_2022_2",), ("in_2022_3",), ("newest",), ("other",)]
+
+
 def test_all_countries_can_be_named_as_complete(lake, file):
     run(lake, file("ged231.csv", KEPT_AND_GONE))
     run(lake, file("ged241.csv", [ucdp("kept")]), complete=(Complete("all", *YEAR),))

@@ -93,6 +93,19 @@ def test_a_file_without_one_line_is_refused(lake, tmp_path, found):
         new_corridor.add_corridor(lake, "east", route(tmp_path, found or {"type": "x"}))
 
 
+def test_its_time_zone_is_kept(lake, tmp_path):
+    new_corridor.add_corridor(lake, "east", route(tmp_path), zone="Asia/Damascus")
+    assert open_release(lake, 2).query("SELECT zone FROM corridors WHERE corridor = 'east'")["zone"].to_pylist() == [
+        "Asia/Damascus"
+    ]
+
+
+@pytest.mark.parametrize("zone", ["Damascus", "UTC+3", "../etc"])
+def test_a_time_zone_that_is_none_is_refused(lake, tmp_path, zone):
+    with pytest.raises(UsageError, match="no time zone"):
+        new_corridor.add_corridor(lake, "east", route(tmp_path), zone=zone)
+
+
 def test_the_embedded_case_can_be_built_again_beside_it(lake, tmp_path):
     new_corridor.add_corridor(lake, "east", route(tmp_path))
     loaded(lake, tmp_path, "2020-05-01,attack,,35,40.25,1\n")
