@@ -37,6 +37,7 @@ class ReadingOptions:
     roots: tuple[str, ...] = ("18", "19", "20")  # of CAMEO: GDELT's EventRootCode, and of ICEWS
     feed_release: str | None = None
     corridors: tuple[str, ...] = ()  # those of the release, by their short names
+    routes: tuple[str, ...] = ()  # of the corridors of the release, as WKT
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,21 @@ class ReadOtherwise:
 
 
 @dataclass(frozen=True)
+class PointColumns:
+    """The columns of a file that say where something is: one of points, and one each of latitudes and longitudes.
+
+    `order` says which coordinate of a point stands first, as `etl.feeds.points` calls it; None: the table decides. With
+    `is_told` the person who loads has said which column is which.
+    """
+
+    point: str | None = None
+    order: str | None = None
+    lat: str | None = None
+    lon: str | None = None
+    is_told: bool = False
+
+
+@dataclass(frozen=True)
 class Shape:
     """How the columns of a file become ours.
 
@@ -95,6 +111,11 @@ class Shape:
     extras: dict[str, str] = field(default_factory=dict)  # staged beside the columns of every table, for the load
     stated_in: dict[str, str] = field(default_factory=dict)
     withdraws: str | None = None
+    points: PointColumns | None = (
+        None  # gives `point lat`, `point lon` and `point precision` beside the columns of the file
+    )
+    people: tuple[str, ...] = ()  # columns of numbers of people, whose marks and missing values the table decides
+    measures: tuple[str, ...] = ()  # likewise of other numbers
     warnings: tuple[str, ...] = ()
 
 

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Collection
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from etl.errors import FileRefused
@@ -15,6 +16,7 @@ from etl.feeds.common.analyst_rules import PEOPLE
 from etl.feeds.common.documents import make_documents
 from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.common.headers import find_header
+from etl.feeds.points.columns import POINT_ALIASES, POINTS, find_columns, name_pairs, name_point
 from etl.tables.schema import literal, quoted
 from etl.tables.vocabulary import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERIFICATIONS
 
@@ -35,6 +37,7 @@ COLUMNS = {
     "place": "Named place.",
     "lat": "Latitude: 35.81 or 35°48'30\"N.",
     "lon": "Longitude.",
+    "point": "Both in one cell: 35.81, 36.61, POINT (36.61 35.81), 35°48'30\"N 36°36'35\"E, 37SBV8403765926.",
     "geo_precision": "How far the point can be trusted; exact where it is not said.",
     "kind": "What happened.",
     "target": "At whom it was aimed.",
@@ -78,9 +81,10 @@ ALIASES = {
     "month": ("mon", "imonth", "الشهر"),
     "day": ("iday", "اليوم"),
     "corridor": ("road", "route", "highway", "axis"),
-    "place": ("location", "location_name", "city", "town", "village", "site", "ort", "lieu", "lugar", "المكان", "الموقع"),
+    "place": ("location", "location_name", "city", "town", "village", "site", "ort", "lieu", "lugar", "placemark", "waypoint", "المكان", "الموقع"),
     "lat": ("latitude", "y", "lat_wgs84", "gps_lat", "خط_العرض"),
     "lon": ("long", "lng", "longitude", "x", "lon_wgs84", "gps_lon", "خط_الطول"),
+    **POINT_ALIASES,
     "geo_precision": ("location_precision",),
     "kind": ("event_type", "incident_type", "type", "attack_type", "type_of_incident", "نوع_الحادث"),
     "target": ("target_type", "victim"),
@@ -117,12 +121,13 @@ ENDS = {
     for what, nouns in (("killed", "killed|deaths|dead|fatalities"), ("wounded", "wounded|injured|injuries"))
     for end, words in (("low", _LOW), ("high", _HIGH))
 }
-OURS = {*COLUMNS, "killed_low", "killed_high", "wounded_low", "wounded_high"}
+OURS = {*COLUMNS, "lat_lon", "lon_lat", "killed_low", "killed_high", "wounded_low", "wounded_high"}
 CONTENT = OURS - {"id", "date", "date_end", "year", "month", "day", "record", "country", "source", "source_url"}
 
 
 def _make_names(names: list[str]) -> list[str]:
     """Make the names of a head ours, as far as they are known; no two columns get the same."""
+    names = name_pairs(names, {*OURS, *chain.from_iterable(ALIASES.values())})
     taken = set(names) & OURS
     named = []
     for name in names:
@@ -147,7 +152,7 @@ def recognise(preview: "Preview") -> Match | None:
     if not found:
         return None
     names, skip = found
-    return Match(_make_names(names), skip, "a table of an analyst")
+    return Match(name_point(_make_names(names), OURS, preview.rows[skip:]), skip, "a table of an analyst")
 
 
 def shape(names: list[str], options: ReadingOptions) -> Shape:
@@ -176,6 +181,9 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
             "named_corridor": rules.read_corridor(held),
         },
         stated_in={"number": "number", "patrol_id": "number", "counted_by": "counted_by", "source_ids": "source"},
+        points=find_columns(held, options.columns.values()),
+        people=tuple(name for name in (*PEOPLE, "vehicles_damaged") if name in held),
+        measures=tuple(name for name in rules.KILOMETRES if name in held),
         warnings=() if record else ("No column says what a row is: every row was taken as an incident.",),
     )
 
@@ -196,7 +204,7 @@ def _parse(held: set[str], record: str | None) -> dict[str, str]:
         "the_vehicles": expressions.read_people("vehicles_damaged", held),
         "parties": f"string_split_regex(lower({parties}), '\\s*[;,/&+]\\s*|\\s+and\\s+')",
         **{f"the_{name}": expressions.read_people(name, held) for name in PEOPLE},
-        **expressions.read_degrees("lat", "lon", held),
+        **expressions.read_any_point(find_columns(held), held),
         **documents.parse_documents("source", "source_url", held),
     }
 
@@ -219,6 +227,7 @@ def _fill_common(held: set[str], corridors: Collection[str]) -> dict[str, str]:
 def _fill_incident(held: set[str]) -> dict[str, str]:
     kind = _choose_word("kind", KINDS, held)
     geo_precision = _choose_word("geo_precision", GEO_PRECISIONS, held)
+    precision = "coalesce(\"point precision\", 'exact')" if set(POINTS) & held else "'exact'"
     named = ("place", "admin1", "admin2", "country", "actor2", "claimed_by", "weapon")
     return {
         "kind": f"coalesce({kind}, CASE WHEN what = 'attack' THEN what END, 'unknown')",
@@ -228,7 +237,7 @@ def _fill_incident(held: set[str]) -> dict[str, str]:
         "verification": f"coalesce({_choose_word('verification', VERIFICATIONS, held)}, 'unconfirmed')",
         **{name: read_cell(name, held) for name in named},
         **expressions.POINT,
-        "geo_precision": f"CASE WHEN {expressions.HAS_POINT} THEN coalesce({geo_precision}, 'exact') ELSE 'unknown' END",
+        "geo_precision": f"CASE WHEN {expressions.HAS_POINT} THEN coalesce({geo_precision}, {precision}) ELSE 'unknown' END",
         "actor1": read_cell("actor", held),
         **{
             f"{what}_{end}": f"coalesce(the_{what}_{end}.best, the_{what}.{end})"

@@ -19,9 +19,10 @@ from etl.errors import FileRefused
 from etl.feeds import Feed, Match, ReadingOptions, Shape
 from etl.feeds.common.headers import find_heads
 from etl.formats import Preview, Reject, Rows, read
+from etl.load.files.evidence import NO_EVIDENCE, Evidence, find_evidence, join_degrees, join_points, refuse_swapped
 from etl.load.sql import fetch_row, fill_in, list_names, read_query
 from etl.load.sql.staged_rows import list_used_columns, select_staged_rows
-from etl.tables.records import TABLES
+from etl.tables.records import INCIDENTS, TABLES
 from etl.tables.schema import literal, quoted
 
 MACROS = read_query("values")
@@ -62,15 +63,18 @@ def stage(
     if not written:
         if rows.count_lines:  # what the quick reader made of the file is not the whole of it
             rows = read(preview, match.names, match.skip, folder, quick=False)
+        rows = table.look_through(rows)
         order = table.find_date_order(rows)
         written = table.write(rows, order, numbered=rows.numbered), order
     parts, order = written
+    table.refuse_swapped(parts)
     used = set(list_used_columns(match.names, shape))
     not_kept = tuple(name for name in match.names if name not in used)
 
     def with_cells() -> Staged:
         return replace(staged, parts=table.write(rows, order, numbered=True, with_cells=True))
 
+    shape = replace(shape, warnings=(*shape.warnings, *table.warnings))
     staged = Staged(parts, shape, order, rows.blank, rows.rejects, not_kept, with_cells)
     return staged
 
@@ -85,9 +89,9 @@ def _parquet(files: Sequence[Path]) -> str:
     return f"read_parquet([{', '.join(literal(glob.escape(str(file))) for file in files)}], union_by_name = true)"
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Table:
-    """One table of a file, and how the feed reads it."""
+    """One table of a file, how the feed reads it, and what the whole of it shows of its cells."""
 
     con: duckdb.DuckDBPyConnection
     preview: Preview
@@ -96,6 +100,36 @@ class _Table:
     options: ReadingOptions
     number: int
     folder: Path
+    joins: str = ""
+    evidence: Evidence = NO_EVIDENCE
+    warnings: tuple[str, ...] = ()
+
+    def look_through(self, rows: Rows) -> Rows:
+        """Decide by all rows what no cell tells alone, and return the rows without the cells that say that nothing is known."""
+        shape = self.shape
+        if not shape.points:  # the file of a publisher, which is written in one way
+            return rows
+        used = list_used_columns(self.match.names, shape)
+        self.evidence = find_evidence(self.con, rows.relation, used, shape.people, shape.measures)
+        relation, numbered = (self.evidence.drop_missing(each) for each in (rows.relation, rows.numbered_relation))
+        points, warnings = join_points(self.con, relation, shape.points, self.options.routes)
+        self.joins = points + join_degrees(self.con, relation, shape.points, self.options.routes)
+        self.warnings = (*self.evidence.warnings, *warnings)
+        return replace(rows, relation=relation, numbered_relation=numbered)
+
+    def refuse_swapped(self, parts: dict[str, Path]) -> None:
+        """Refuse the table where its latitudes are longitudes by the evidence of all. Raises FileRefused."""
+        if self.shape.points and INCIDENTS.name in parts:
+            staged = _parquet([parts[INCIDENTS.name]])
+            refuse_swapped(
+                self.con, self.preview.path.name, staged, self.shape.points, self.options.routes, self._find_head
+            )
+
+    def _find_head(self, name: str) -> str:
+        """Find what the file calls a column."""
+        place = self.match.names.index(name)
+        heads = [row[place] for row in self.preview.rows[: self.match.skip] if place < len(row)]
+        return next((head.strip() for head in reversed(heads) if head and not head.startswith("#")), name)
 
     def write_quickly(self, rows: Rows) -> tuple[dict[str, Path], str | None] | None:
         """Return the staged parts and the order of days, or None where the relation is not to be trusted. Raises FileRefused."""
@@ -103,6 +137,7 @@ class _Table:
         with ThreadPoolExecutor(1) as pool:
             lines = pool.submit(rows.count_lines)
             try:
+                rows = self.look_through(rows)
                 order = self.find_date_order(rows, only_sample=True)
                 parts = self.write(rows, order, numbered=False)
                 records, breaks, doubtful = fetch_row(
@@ -183,6 +218,8 @@ class _Table:
                 asked_if_blank=asked_if_blank,
                 with_cells=with_cells,
                 heads=heads,
+                joins=self.joins,
+                marks=self.evidence.marks,
             ).replace("$date_order", literal(order) if order else "NULL::VARCHAR")
             in_order = f"ORDER BY {quoted(table.period)}" if table.period and rows.count_lines else ""
             self.con.execute(

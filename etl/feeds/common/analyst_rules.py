@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from etl.feeds import ReadOtherwise, Refusal, UnreadCell
 from etl.feeds.common import expressions
 from etl.feeds.common.expressions import read_cell, read_figure
+from etl.feeds.points.columns import POINTS
 from etl.tables.schema import literal, quoted
 
 RECORDS = {"patrol": "patrols", "incident": "incidents", "attack": "incidents", "suspension": "suspensions"}
@@ -32,7 +33,7 @@ def keep_as_written(held: Collection[str]) -> list[ReadOtherwise]:
     kept = [ReadOtherwise("date" if "date" in held else "year", f"NOT {is_plain_day}", "date_text")]
     for name in (*PEOPLE, "vehicles_damaged"):
         if name in held:
-            in_words = f"is_people_in_words({read_figure(name, held)})"
+            in_words = f"is_people_in_words(plain({quoted(name)}))"  # as it stands: figures are read by the marks of the column
             kept.append(ReadOtherwise(name, f"{NUMBERS[name]} IS NOT NULL AND {in_words}"))
     for name, most in (("lat", 90), ("lon", 180)):
         if name in held:
@@ -40,6 +41,10 @@ def keep_as_written(held: Collection[str]) -> list[ReadOtherwise]:
             kept.append(
                 ReadOtherwise(name, f"abs({name}_read) <= {most} AND {expressions.HAS_POINT} AND NOT {is_plain}")
             )
+    for name in POINTS:
+        if name in held:
+            is_pair = f"regexp_full_match(plain({quoted(name)}), '[-+\\d.,; ]+')"
+            kept.append(ReadOtherwise(name, f'"point lat" IS NOT NULL AND NOT {is_pair}'))
     return [*kept, *expressions.keep_half_points("lat", "lon", held)]
 
 
@@ -54,6 +59,8 @@ def _list_unread(corridors: Collection[str]) -> Iterator[UnreadCell]:
     for name, parsed in NUMBERS.items():
         what = "number of people" if name in PEOPLE else "number of kilometres" if name in KILOMETRES else "number"
         yield UnreadCell(name, f"{parsed} IS NULL AND {read_figure(name, [name])} IS NOT NULL", f"not a {what}")
+    for name in POINTS:
+        yield UnreadCell(name, f'"point lat" IS NULL AND {read_figure(name, [name])} IS NOT NULL', "not a point")
     for name, parsed in DAYS.items():
         yield UnreadCell(name, f"{parsed} IS NULL AND {read_figure(name, [name])} IS NOT NULL", "not a date")
     yield UnreadCell("date_end", "read_end.last < read_day.first", "before the first day")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 
-from etl.feeds import ReadOtherwise, Refusal, UnreadCell
+from etl.feeds import PointColumns, ReadOtherwise, Refusal, UnreadCell
 from etl.tables.schema import literal, quoted
 
 FILE = Path(__file__).parent / "words.csv"
@@ -104,6 +104,22 @@ def read_degrees(latitude: str, longitude: str, held: Collection[str], read: Rea
         "lat_read": f"read_degrees({read(latitude, held)})",
         "lon_read": f"read_degrees({read(longitude, held)})",
     }
+
+
+def read_any_point(columns: PointColumns, held: Collection[str]) -> dict[str, str]:
+    """Return the same of a table whose texts the load looks up too: in a column of both, which counts where neither of the two
+    others stands, and of degrees that SQL does not read (see `Shape.points`).
+    """
+    if not columns.lat or not columns.lon:
+        return {f"{axis}_read": f'"point {axis}"' if columns.point else "NULL::DOUBLE" for axis in ("lat", "lon")}
+    cells = {"lat": read_figure(columns.lat, held), "lon": read_figure(columns.lon, held)}
+    degrees = {axis: f'coalesce(read_degrees({cell}), "odd {axis}")' for axis, cell in cells.items()}
+    if columns.point:
+        is_empty = " AND ".join(f"{cell} IS NULL" for cell in cells.values())
+        degrees = {
+            axis: f'CASE WHEN {is_empty} THEN "point {axis}" ELSE {value} END' for axis, value in degrees.items()
+        }
+    return {f"{axis}_read": value for axis, value in degrees.items()}
 
 
 HAS_POINT = "(abs(lat_read) <= 90 AND abs(lon_read) <= 180 AND NOT (lat_read = 0 AND lon_read = 0))"

@@ -11,7 +11,8 @@ import duckdb
 
 from etl.errors import FileRefused, LakeUnusable
 from etl.feeds import Feed, ReadingOptions
-from etl.formats import peek
+from etl.feeds.common.survey import strip_group, strip_groups
+from etl.formats import Preview, peek
 from etl.lake import Manifest
 from etl.load.files import own_exports
 from etl.load.files.options import Options
@@ -91,7 +92,7 @@ def _stage(
 ) -> None:
     report, columns = file.report, dict(options.columns)
     own = Path(tempfile.mkdtemp(prefix=f"file-{file.number}-", dir=folder))
-    previews = [rename_columns(preview, columns) for preview in peek(file.path, own)]
+    previews = [_name_columns(preview, columns) for preview in peek(file.path, own)]
     if not options.feed and own_exports.compare_file(known, previews, own, report):
         return
     feed, matches = recognise(previews, options.feed)
@@ -101,8 +102,9 @@ def _stage(
     file.is_known = skip_known and _was_loaded(known, report, options, sha256)
     if file.is_known:
         return
-    corridors = read_corridors(known)
-    reading = ReadingOptions(options.date_order, columns, options.roots, report.feed_release, corridors)
+    reading = ReadingOptions(
+        options.date_order, columns, options.roots, report.feed_release, read_corridors(known), _read_routes(known)
+    )
     for preview, match in matches:
         if match is None:
             report.warnings.append(f"Sheet {preview.sheet} holds no events and was not read.")
@@ -111,6 +113,21 @@ def _stage(
             file.tables.append(stage(known.con, preview, feed, match, reading, file.number, own))
         if match.says and match.says not in report.warnings:
             report.warnings.insert(0, f"Recognised as {match.says}.")
+
+
+def _name_columns(preview: Preview, columns: dict[str, str]) -> Preview:
+    stripped = strip_groups(preview)
+    if stripped is not preview:  # a person may name a question with its groups or without
+        columns = {strip_group(theirs): ours for theirs, ours in columns.items()} | columns
+    return rename_columns(stripped, columns)
+
+
+def _read_routes(known: Known) -> tuple[str, ...]:
+    """The drawn routes of the corridors that are known, by which the order of coordinates is told."""
+    if not known.release:
+        return ()
+    query = f"SELECT route FROM ({known.select(CORRIDORS)}) WHERE route IS NOT NULL ORDER BY corridor"
+    return tuple(route for (route,) in known.con.execute(query).fetchall())
 
 
 def _hash_file(path: Path) -> str:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
+from types import MappingProxyType
 
 from etl.feeds import ReadOtherwise, Refusal, Shape, UnreadCell
 from etl.formats.tables import MAX_REJECT_TEXT
+from etl.load.files.evidence.marks import Marks
 from etl.load.sql import fill_in, list_names
 from etl.tables.columns import Table
 from etl.tables.schema import literal, quoted
@@ -29,14 +31,18 @@ def select_staged_rows(
     asked_if_blank: list[str],
     with_cells: bool,
     heads: Mapping[str, str],
+    joins: str = "",
+    marks: Mapping[str, Marks] = MappingProxyType({}),
 ) -> str:
     """Return a query for the staged records of one table of file `number`, whose columns are `names`.
 
-    A record whose cells in `asked_if_blank` are all empty is blank. `heads` are what the file calls its columns.
+    A record whose cells in `asked_if_blank` are all empty is blank. `heads` are what the file calls its columns,
+    `joins` give what was looked up of the texts of a column, and `marks` say what dots and commas are in columns of figures that
+    are not written as usual.
     """
     used, tidied, filled = (
         list_used_columns(names, shape),
-        _Columns(names, shape.parsed),
+        _Columns(names, shape.parsed, marks),
         dict(shape.tables[table.name]),
     )
     if any(column.name == AS_WRITTEN for column in table.declared):
@@ -62,6 +68,7 @@ def select_staged_rows(
         reject=f"CASE {refusals} END" if refusals else f"NULL::{REJECT}",
         rule=f"CASE {rules} END" if rules else "NULL::VARCHAR",
         unread_cells=UNREAD_CELLS,
+        joins=joins,
         tidied=tidied.columns,
         places="record, line" if numbered else "NULL::BIGINT AS record, NULL::BIGINT AS line",
         names=list_names(asked_if_blank or used),
@@ -82,7 +89,7 @@ def list_used_columns(names: list[str], shape: Shape) -> list[str]:
         (f"{cell.condition} {cell.text or ''} {quoted(cell.column)}" for cell in shape.unread),
         (f"{cell.condition} {cell.text or ''} {quoted(cell.column)}" for cell in shape.read_otherwise),
         (condition for condition, _ in shape.left_out),
-        [shape.into],
+        [shape.into, quoted((shape.points and shape.points.point) or "")],
     )
     # Words within texts and types, functions, fields of a struct, and what is parsed under the name of a column, name no column.
     bare = re.sub(r"'[^']*'|\bSTRUCT\([^)]*\)", "''", " ".join(expressions))
@@ -108,8 +115,9 @@ class _Columns:
 
     CALLS = re.compile(r'known\(plain\(("?)(\w+)\1\)\)|(?:plain|words)\(("?)(\w+)\3\)')
 
-    def __init__(self, names: Collection[str], parsed: Collection[str]):
+    def __init__(self, names: Collection[str], parsed: Collection[str], marks: Mapping[str, Marks]):
         self._names = set(names)
+        self._marks = marks
         self._calls: dict[str, str] = {}
         self._bare = set(parsed)
         words = "|".join(map(re.escape, parsed)) or "(?!)"
@@ -134,11 +142,19 @@ class _Columns:
             return call.group()
         return quoted(self._calls.setdefault(call.group(), f"tidied {len(self._calls)}"))
 
+    def _read_marks(self, call: str) -> str:
+        """Read a column of figures by its marks, where they are not the usual ones."""
+        found = re.fullmatch(r'known\(\w+\("?(\w+)"?\)\)', call)
+        if not found or found[1] not in self._marks:
+            return call
+        return f"in_figures({call}, {', '.join(map(literal, self._marks[found[1]]))})"
+
     @property
     def columns(self) -> str:
         """The tidied cells as further columns of a SELECT."""
         quick = {
-            call: call.replace("plain(", "plain_column(").replace("words(", "words_column(") for call in self._calls
+            call: self._read_marks(call.replace("plain(", "plain_column(").replace("words(", "words_column("))
+            for call in self._calls
         }
         return "".join(f", {quick[call]} AS {quoted(name)}" for call, name in self._calls.items())
 

@@ -83,6 +83,20 @@ CREATE OR REPLACE MACRO read_date(the_text, the_order) AS
                 THEN days_of(try_strptime(the_text[1:4], '%Y'), try_strptime(the_text[1:4] || '-12-31', '%Y-%m-%d'), 'year')
         END);
 
+-- A tidied cell of figures without marks between thousands and with a dot before decimals, where the whole column has shown what a
+-- dot and a comma before three figures are: thousands, decimal or unclear, which no number can be read from.
+CREATE OR REPLACE MACRO in_figures(the_text, the_dot, the_comma) AS
+    CASE
+        WHEN regexp_full_match(the_text, '[1-9]\d{0,2}([ \x{00A0}\x{2009}\x{202F}''’]\d{3})+([.,]\d+)?')
+            THEN replace(regexp_replace(the_text, '[^\d.,]', '', 'g'), ',', '.')
+        WHEN regexp_full_match(the_text, '[1-9]\d{0,2}(\.\d{3})+(,\d+)?') THEN CASE the_dot
+            WHEN 'thousands' THEN replace(replace(the_text, '.', ''), ',', '.') WHEN 'unclear' THEN 'unclear ' || the_text ELSE the_text END
+        WHEN regexp_full_match(the_text, '[1-9]\d{0,2}(,\d{3})+(\.\d+)?') THEN CASE the_comma
+            WHEN 'thousands' THEN replace(the_text, ',', '') WHEN 'unclear' THEN 'unclear ' || the_text ELSE replace(the_text, ',', '.') END
+        WHEN the_comma = 'decimal' AND regexp_full_match(the_text, '\d+,\d+') THEN replace(the_text, ',', '.')
+        ELSE the_text
+    END;
+
 -- One figure as it stands, with or without commas between thousands; NULL above a hundred million.
 CREATE OR REPLACE MACRO figure(the_text) AS
     CASE WHEN regexp_full_match(the_text, '\d{1,8}') THEN the_text::INTEGER

@@ -1,0 +1,57 @@
+"""Exports of KoboToolbox and ODK, whose heads name the groups of a question before the question itself."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from etl.feeds.common.headers import ROWS_SEARCHED
+
+if TYPE_CHECKING:  # a page that shows records does not load what reads files
+    from etl.formats import Preview
+
+# What these programs add to the answers; two of them, or one that nobody else has, tell an export.
+CERTAIN = {
+    "_uuid",
+    "meta/instanceid",
+    "meta:instanceid",
+    "meta-instanceid",
+    "formhub/uuid",
+    "__version__",
+    "_xform_id_string",
+}
+LIKELY = {
+    "_id",
+    "_index",
+    "_submission_time",
+    "_submitted_by",
+    "_status",
+    "submissiondate",
+    "key",
+    "instanceid",
+    "_geolocation",
+}
+SEPARATOR = re.compile(r"[/:]")
+
+
+def strip_groups(preview: "Preview") -> "Preview":
+    """Return the preview of an export with each head as its question alone, where no other question has the same name."""
+    for place, cells in enumerate(preview.rows[:ROWS_SEARCHED]):
+        heads = {(cell or "").strip().lower() for cell in cells}
+        if heads & CERTAIN or len(heads & LIKELY) > 1:
+            rows = list(preview.rows)
+            rows[place] = _strip(cells)
+            return replace(preview, rows=tuple(rows))
+    return preview
+
+
+def _strip(cells: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    # `_group/place_latitude` is the latitude of the question `group/place`.
+    short = [strip_group(cell) if cell else cell for cell in cells]
+    counts = Counter(name.lower() for name in short if name)
+    return tuple(name if name and counts[name.lower()] == 1 else cell for name, cell in zip(short, cells, strict=True))
+
+
+def strip_group(head: str) -> str:
+    """Return a head without the groups before the question."""
+    return SEPARATOR.split(head.strip())[-1]

@@ -1,0 +1,142 @@
+"""Words of programs for a missing value, and the marks between thousands, by the evidence of a whole table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+from etl.load.files.evidence.marks import Marks, find_marks
+from etl.load.sql import fill_in
+from etl.tables.schema import literal, quoted
+
+# What programs and people write where they have no value, and nobody calls a place.
+CERTAIN = (
+    *("NULL", "null", "Null", "NaN", "nan", "NA", "<NA>", "#N/A", "N/A", "n/a", "#NULL!", "NaT", "(null)", "\\N"),
+    *("-", "--", "---", "–", "—", "unk", "Unk", "UNK", "unk."),
+)
+# This is nobody in a column of people, unless it also stands where nobody can be meant, or as Python writes it beside a 0.
+NONE = (OF_PYTHON := "None", "none", "NONE")
+NOUGHT = ("0", "0.0", "0,0")
+WHERE_NONE_IS_NO_WORD = {
+    *("id", "date", "date_end", "place", "lat", "lon", "point", "lat_lon", "lon_lat", "admin1", "admin2", "country"),
+    *("number", "length_km", "source_url"),
+}
+# Numbers that stand for none: below 0, or far above all others.
+CODES = ("-1", "-8", "-9", "-88", "-98", "-99", "-999", "-9999", "-99999", "-1.0", "-9.0", "-99.0", "-999.0", "-9999.0")
+HIGH_CODES = ("999", "9999", "99999", "999999", "999.0", "9999.0", "99999.0")
+TIMES_ABOVE = 10
+ONCE_IS_ENOUGH = 9999  # a smaller code has to stand more than once
+BEYOND = {"lat": 90, "lon": 180}
+SPECIAL = (*CERTAIN, *NONE, *CODES, *HIGH_CODES, *NOUGHT)
+
+Counts = dict[str, dict[str, int]]  # by column and cell
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a table shows: by column, the cells that say that a value is not known, and what the marks in its figures are."""
+
+    missing: dict[str, list[str]] = field(default_factory=dict)
+    marks: dict[str, Marks] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    def drop_missing(self, relation: str) -> str:
+        """Return the relation with NULL for the cells that say that a value is not known."""
+        if not self.missing:
+            return relation
+        replaced = ", ".join(
+            f"CASE WHEN trim({name}) IN ({', '.join(map(literal, texts))}) THEN NULL ELSE {name} END AS {name}"
+            for name, texts in ((quoted(column), texts) for column, texts in self.missing.items())
+        )
+        return f"(SELECT * REPLACE ({replaced}) FROM {relation})"
+
+
+NO_EVIDENCE = Evidence()
+
+
+def find_evidence(
+    con: duckdb.DuckDBPyConnection, relation: str, names: Sequence[str], people: Sequence[str], measures: Sequence[str]
+) -> Evidence:
+    """Look through the columns `names`, of which `people` hold numbers of people and `measures` other numbers."""
+    if not names:
+        return NO_EVIDENCE
+    figures = (*people, *measures)
+    special = ", ".join(map(literal, SPECIAL))
+    codes = ", ".join(map(literal, HIGH_CODES))
+    columns = [f"histogram({cell}) FILTER ({cell} IN ({special}))" for cell in map(quoted, names)]
+    columns += [fill_in("marks_of_figures", cell=quoted(name), codes=codes) for name in figures]
+    tidied = ", ".join(f"plain({cell}) AS {cell}" for cell in map(quoted, dict.fromkeys([*names, *figures])))
+    query = fill_in("cells_of_columns", columns=", ".join(columns), tidied=tidied, relation=relation)
+    (row,) = con.execute(query).fetchall()
+    counts: Counts = {name: found or {} for name, found in zip(names, row, strict=False)}
+    shapes: dict[str, dict[str, Any]] = dict(zip(figures, row[len(names) :], strict=True))
+    missing: dict[str, list[str]] = {
+        name: [text for text in CERTAIN if text in found] + _find_codes(name, counts, shapes if name in people else {})
+        for name, found in counts.items()
+    }
+    warnings = [*_judge_none(counts, missing, people), *_say_codes(counts, missing)]
+    marks = {name: found for name, shape in shapes.items() if (found := find_marks(shape, name in people))}
+    warnings += [
+        f"{name}: {shape['dot groups'] + shape['comma groups']:,} numbers such as 1.200 or 1,200 may be a thousand or one, since "
+        "others of the column tell both; they are not known."
+        for name, shape in shapes.items()
+        if name in marks and "unclear" in marks[name]
+    ]
+    return Evidence({name: texts for name, texts in missing.items() if texts}, marks, tuple(warnings))
+
+
+def _judge_none(counts: Counts, missing: dict[str, list[str]], people: Sequence[str]) -> list[str]:
+    """Add the word None to what is missing where the table shows that it is no number, and say how it was read."""
+    warnings = []
+    for text in NONE:
+        columns = [name for name, found in counts.items() if text in found]
+        if not any(
+            name in WHERE_NONE_IS_NO_WORD
+            or (text == OF_PYTHON and name in people and set(NOUGHT) & set(counts[name]))
+            for name in columns
+        ):
+            columns = [name for name in columns if name in people]
+            if columns:
+                rows = sum(counts[name][text] for name in columns)
+                warnings.append(f"“{text}” in {', '.join(columns)} was read as nobody ({rows:,} cells).")
+            continue
+        for name in columns:
+            missing[name].append(text)
+        rows = sum(counts[name][text] for name in columns)
+        warnings.append(f"“{text}” in {', '.join(columns)} was read as not known ({rows:,} cells).")
+    return warnings
+
+
+def _find_codes(name: str, counts: Counts, shapes: dict[str, dict[str, Any]]) -> list[str]:
+    """The numbers of a column that stand for none."""
+    found = counts[name]
+    if name in BEYOND:
+        beyond = [code for code in (*CODES, *HIGH_CODES) if code in found and abs(float(code)) > BEYOND[name]]
+        # -99 is a longitude, unless the latitude of the same rows is the same.
+        both = [code for code in ("-99", "-99.0") if code in found and counts.get("lat", {}).get(code) == found[code]]
+        return list(dict.fromkeys([*beyond, *both]))
+    if name not in shapes:
+        return []
+    highest = shapes[name]["highest"] or 0
+    return [
+        code
+        for code in (*CODES, *HIGH_CODES)
+        if code in found
+        and (
+            code in CODES
+            or (highest * TIMES_ABOVE <= float(code) and (found[code] > 1 or float(code) >= ONCE_IS_ENOUGH))
+        )
+    ]
+
+
+def _say_codes(counts: Counts, missing: dict[str, list[str]]) -> list[str]:
+    said = {
+        name: {text: counts[name][text] for text in texts if text in CODES or text in HIGH_CODES}
+        for name, texts in missing.items()
+    }
+    return [
+        f"{name}: {', '.join(found)} was read as not known ({sum(found.values()):,} rows)."
+        for name, found in said.items()
+        if found
+    ]

@@ -1,0 +1,116 @@
+"""Points in one cell, odd degrees, and latitude and longitude that changed places: what a whole table shows of them."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import count
+
+import duckdb
+
+from etl.errors import FileRefused
+from etl.feeds import PointColumns
+from etl.load.sql import make_table
+from etl.tables.schema import quoted
+
+LEAST_POINTS = 2  # different ones: a single point may lie anywhere
+_ordinals = count()
+
+
+def join_points(
+    con: duckdb.DuckDBPyConnection, relation: str, columns: PointColumns | None, routes: Sequence[str]
+) -> tuple[str, tuple[str, ...]]:
+    """Read each different text of a column of points once.
+
+    Returns the join that gives `point lat`, `point lon` and `point precision` beside the rows of `cells`, and what to warn of.
+    """
+    if not columns or not columns.point:
+        return "", ()
+    from etl.feeds.points.choice import choose_readings  # its libraries take long to load, and few files need them
+    from etl.feeds.points.texts import read_point
+
+    name = quoted(columns.point)
+    query = f"SELECT {name}, count(*) FROM {relation} WHERE known(plain({name})) IS NOT NULL GROUP BY ALL"
+    rows = dict(con.execute(query).fetchall())
+    readings = {text: read_point(text) for text in rows}
+    needs_home = any(len(found) > 1 for found in readings.values())
+    choices, undecided = choose_readings(readings, _find_home(tuple(routes)) if needs_home else None, columns.order)
+    table = f"points_{next(_ordinals)}"
+    types = {"text of point": "VARCHAR", "point lat": "DOUBLE", "point lon": "DOUBLE", "point precision": "VARCHAR"}
+    make_table(con, table, types, [(text, *found[:3]) for text, found in choices.items() if found])
+    warnings = []
+    if undecided:
+        number = sum(rows[text] for text, found in readings.items() if not choices[text] and len(found) > 1)
+        warnings.append(
+            f"{columns.point}: {number:,} points have two readings ({' or '.join(sorted(undecided))}), and nothing in the table shows which "
+            f'holds; they are not known. Say --map "{columns.point}=lat_lon" or --map "{columns.point}=lon_lat".'
+        )
+    return f" LEFT JOIN {table} ON {table}.{quoted('text of point')} = cells.{name}", tuple(warnings)
+
+
+NO_DEGREES = ' CROSS JOIN (SELECT NULL::DOUBLE AS "odd lat", NULL::DOUBLE AS "odd lon") AS no_degrees'
+
+
+def join_degrees(
+    con: duckdb.DuckDBPyConnection, relation: str, columns: PointColumns | None, routes: Sequence[str]
+) -> str:
+    """Read the latitudes and longitudes that SQL does not: return the join that gives `odd lat` and `odd lon` beside the rows of
+    `cells`.
+    """
+    if not columns or not columns.lat or not columns.lon:
+        return ""
+    axes = {"lat": columns.lat, "lon": columns.lon}
+    lists = ", ".join(
+        f"list(DISTINCT {name}) FILTER (known(plain({name})) IS NOT NULL AND read_degrees(plain({name})) IS NULL)"
+        for name in map(quoted, axes.values())
+    )
+    (row,) = con.execute(f"SELECT {lists} FROM {relation}").fetchall()
+    texts = {axis: found or [] for axis, found in zip(axes, row, strict=True)}
+    if not any(texts.values()):
+        return NO_DEGREES
+    from etl.feeds.points.choice import choose_angles
+    from etl.feeds.points.texts import read_angle
+
+    joins = []
+    for axis, column in axes.items():
+        readings = {text: read_angle(text, axis) for text in texts[axis]}
+        is_between = any(len(found) > 1 for found in readings.values())
+        chosen = choose_angles(readings, _find_home(tuple(routes)) if is_between else None)
+        table = f"{axis}_{next(_ordinals)}"
+        make_table(con, table, {f"text of {axis}": "VARCHAR", f"odd {axis}": "DOUBLE"}, list(chosen.items()))
+        joins.append(f" LEFT JOIN {table} ON {table}.{quoted(f'text of {axis}')} = cells.{quoted(column)}")
+    return "".join(joins)
+
+
+def refuse_swapped(
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    staged: str,
+    columns: PointColumns | None,
+    routes: Sequence[str],
+    find_head: Callable[[str], str],
+) -> None:
+    """Refuse a table whose latitudes are longitudes by the evidence of all its points, which `staged` gives. Raises FileRefused.
+
+    It is refused and not corrected: where the order is a mistake, what else is in the file has been handled by hand too, and a
+    point that is moved in silence may come to lie on a corridor. One word from the person who loads settles it.
+    """
+    if not columns or not columns.lat or not columns.lon or columns.is_told:
+        return
+    found = con.execute(f"SELECT DISTINCT lat, lon FROM {staged} WHERE fate IS NULL AND lat IS NOT NULL").fetchnumpy()
+    if not routes or len(found["lat"]) < LEAST_POINTS:
+        return
+    from etl.feeds.points.choice import is_swapped
+
+    if is_swapped(found["lat"], found["lon"], _find_home(tuple(routes))):
+        lat, lon = (f'"{find_head(column)}"' for column in (columns.lat, columns.lon))
+        raise FileRefused(
+            f"{name}: {lat} and {lon} look swapped, since none of its {len(found['lat']):,} different points lies in the country "
+            "of a corridor, and the other way round all would. Say --map "
+            f"{lat}=lon --map {lon}=lat if they are, or --map {lat}=lat --map {lon}=lon if they are not."
+        )
+
+
+@cache
+def _find_home(routes: tuple[str, ...]):  # type: ignore[no-untyped-def]  # imported when it is needed
+    from etl.feeds.points.home import Home
+
+    return Home(routes)
