@@ -1,8 +1,14 @@
 """Days named as complete: kept and joined, in whatever order and by however many loads they come."""
 
+import shutil
 from datetime import date
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis.questions.changes import compare_headlines
 from analysis.questions.holdings import read_choices
@@ -10,6 +16,7 @@ from analysis.questions.periods import compute_rates_by_period
 from analysis.questions.timeline import count_caveats, count_headline
 from analysis.release import open_release
 from analysis.selection import Selection
+from etl.lake import Lake
 from etl.load import pipeline as intake
 from etl.load.files.options import Complete, Options
 from tests.cases import released
@@ -33,19 +40,23 @@ def lake(tmp_path):
 
 @pytest.fixture
 def load(lake, tmp_path):
-    def run(places, spans=True):
-        """Load the files of these spans in one call; each holds all records of its span."""
-        for place in places:
-            first, through = SPANS[place]
-            ran = [(n, day) for n, day in enumerate(DAYS, start=1) if first <= day <= through]
-            rows = [f"P{n},{day},patrol,road,a;b,,{n}\n" for n, day in ran]
-            rows += [f"I{n},{day},attack,road,,patrol,{n}\n" for n, day in ran if n % 3 == 0]
-            (tmp_path / f"{place}.csv").write_text(HEAD + "".join(rows), encoding="utf-8")
-        complete = tuple(Complete("road", *SPANS[place]) for place in places) if spans else ()
-        files = [tmp_path / f"{place}.csv" for place in places]
-        return intake.load(lake, files, Options(complete=complete))
+    return partial(load_spans, lake, write_files(tmp_path))
 
-    return run
+
+def write_files(folder):
+    """Write a file for each span, which holds all records of its days."""
+    for place, (first, through) in enumerate(SPANS):
+        ran = [(n, day) for n, day in enumerate(DAYS, start=1) if first <= day <= through]
+        rows = [f"P{n},{day},patrol,road,a;b,,{n}\n" for n, day in ran]
+        rows += [f"I{n},{day},attack,road,,patrol,{n}\n" for n, day in ran if n % 3 == 0]
+        (folder / f"{place}.csv").write_text(HEAD + "".join(rows), encoding="utf-8")
+    return folder
+
+
+def load_spans(lake, folder, places, spans=True):
+    """Load the files of these spans in one call."""
+    complete = tuple(Complete("road", *SPANS[place]) for place in places) if spans else ()
+    return intake.load(lake, [folder / f"{place}.csv" for place in places], Options(complete=complete))
 
 
 def newest(lake):
@@ -67,19 +78,41 @@ def says(lake):
     return coverage, records, compute_rates_by_period(release, choose(release)).to_pylist()
 
 
-@pytest.mark.parametrize(
-    "loads",
-    [[[0], [1], [2], [3]], [[3], [2], [1], [0]], [[3, 1], [0, 2]], [[1], [0, 3], [2]], [[2, 0, 3, 1], [0]]],
-    ids=str,
+@pytest.fixture(scope="module")
+def at_once(tmp_path_factory):
+    """A lake without these records, their files, and the same lake with all of them loaded at once."""
+    empty, loaded = (tmp_path_factory.mktemp(name) for name in ("empty", "loaded"))
+    files = write_files(tmp_path_factory.mktemp("files"))
+    lake = released(loaded)
+    load_spans(lake, files, range(4))
+    return released(empty), files, lake
+
+
+# Few, since each is up to seven loads; an order is also a number of loads, and a file may come again.
+@settings(max_examples=5)
+@given(
+    order=st.lists(st.integers(0, 3), max_size=3).flatmap(lambda again: st.permutations([*range(4), *again])),
+    breaks=st.lists(st.booleans(), min_size=6, max_size=6),
 )
-def test_neither_the_order_nor_the_number_of_loads_matters(lake, load, tmp_path, loads):
-    for places in loads:
-        load(places)
-    said = says(lake)
-    held = [(row["from"], row["through"]) for row in said[0] if row["scope"] == "joint"]
-    assert held == JOINED
-    assert len(said[1]) == 15  # by hand: three a month from January to April, and in July
-    assert [(row["covered"], row["patrols"]) for row in said[2]] == [
+def test_neither_the_order_nor_the_number_of_loads_matters(at_once, order, breaks):
+    empty, files, loaded = at_once
+    with TemporaryDirectory() as folder:
+        lake = Lake(shutil.copytree(empty.root, Path(folder) / "lake"))
+        loads = [[order[0]]]
+        for place, is_new_load in zip(order[1:], breaks, strict=False):
+            if is_new_load or place in loads[-1]:
+                loads.append([])
+            loads[-1].append(place)
+        for places in loads:
+            load_spans(lake, files, places)
+        assert newest(lake).manifest.content_hash == newest(loaded).manifest.content_hash
+
+
+def test_spans_that_touch_or_overlap_are_one_and_days_between_two_are_not_covered(at_once):
+    coverage, records, rates = says(at_once[2])
+    assert [(row["from"], row["through"]) for row in coverage if row["scope"] == "joint"] == JOINED
+    assert len(records) == 15  # by hand: three a month from January to April, and in July
+    assert [(row["covered"], row["patrols"]) for row in rates] == [
         *[("full", 3)] * 4, ("none", None), ("none", None), ("full", 3), ("none", None),
     ]  # fmt: skip
 
