@@ -47,7 +47,7 @@ class Population:
 
     `stretch_km` is the length of the stretches of road that a number is stated by. Then it counts what lies on the one from
     `stretch_from` to `stretch_to` (without the last kilometre, it ends where the corridor does), or, `off_stretches`, what
-    lies on none. The ordinals narrow it to some of the patrols of those days, in the order in which they ran, from 1.
+    lies on none, or, `of_unknown_reach`, what lies on it by attacks on patrols of unknown reach. The ordinals narrow it to some of the patrols of those days, in the order in which they ran, from 1.
     `verification` and `sources` replace the reader's choices where the number is not that of these. `basis` and
     `lag_days` narrow it to the records known at most so many days after theirs, told by releases or by sources. `counted_by`
     says by whose count the total is taken.
@@ -60,6 +60,7 @@ class Population:
     stretch_to: float | None = None
     stretch_km: float | None = None
     off_stretches: bool = False
+    of_unknown_reach: bool = False
     first_ordinal: int | None = None
     last_ordinal: int | None = None
     verification: str | None = None

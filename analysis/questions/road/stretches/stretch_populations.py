@@ -20,6 +20,8 @@ def find_stretch_populations(
         "patrols": Population("patrols", *days, **here),
         "attacks": Population("attacks_on_patrols", *days, **placed),
         "recorded": Population("corridor_attacks", *days, **placed),
+        "patrols_of_unknown_reach": Population("patrols", *days, off_stretches=True),
+        "attacks_of_unknown_reach": Population("attacks_on_patrols", *days, of_unknown_reach=True, **placed),
     }
 
 
