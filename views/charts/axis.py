@@ -57,7 +57,7 @@ def label_band(row: dict[str, Any], span: Span, selection: Selection) -> str:
     label = f"{row['days']} d" if has_room else ""
     if row["begins_before"]:
         label = f"◂ {label or row['days']}"
-    if row["is_open"]:
+    if row["is_open"] and not row.get("covered_through"):
         label = f"{label or row['days']}, open ▸"
     return label
 
