@@ -92,8 +92,7 @@ def _judge_none(counts: Counts, missing: dict[str, list[str]], people: Sequence[
     for text in NONE:
         columns = [name for name, found in counts.items() if text in found]
         if not any(
-            name in WHERE_NONE_IS_NO_WORD
-            or (text == OF_PYTHON and name in people and set(NOUGHT) & set(counts[name]))
+            name in WHERE_NONE_IS_NO_WORD or (text == OF_PYTHON and name in people and set(NOUGHT) & set(counts[name]))
             for name in columns
         ):
             columns = [name for name in columns if name in people]
