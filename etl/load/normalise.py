@@ -110,10 +110,11 @@ class _Table:
         if not shape.points:  # the file of a publisher, which is written in one way
             return rows
         used = list_used_columns(self.match.names, shape)
-        self.evidence = find_evidence(self.con, rows.relation, used, shape.people, shape.measures)
+        degrees = [name for name in (shape.points.lat, shape.points.lon) if name]
+        self.evidence = find_evidence(self.con, rows.relation, used, shape.people, shape.measures, degrees)
         relation, numbered = (self.evidence.drop_missing(each) for each in (rows.relation, rows.numbered_relation))
         points, warnings = join_points(self.con, relation, shape.points, self.options.routes)
-        self.joins = points + join_degrees(self.con, relation, shape.points, self.options.routes)
+        self.joins = points + join_degrees(self.con, self.evidence.odd_degrees, shape.points, self.options.routes)
         self.warnings = (*self.evidence.warnings, *warnings)
         return replace(rows, relation=relation, numbered_relation=numbered)
 

@@ -1,17 +1,17 @@
 -- Of one column of figures: how many cells have dots, commas or blanks between groups of three figures, how many have a dot or comma
 -- that can only stand before decimals, how many have three noughts after it, how many are figures at all, and the highest number
--- that is not one of the codes.
+-- that is not one of the codes. `{odd}` is the cell where it is not plain figures, which most are.
 {{
-    'dot groups': count(*) FILTER (regexp_full_match({cell}, '[1-9]\d{{0,2}}(\.\d{{3}})+')),
-    'comma groups': count(*) FILTER (regexp_full_match({cell}, '[1-9]\d{{0,2}}(,\d{{3}})+')),
-    'dots between thousands': count(*) FILTER (regexp_full_match({cell}, '[1-9]\d{{0,2}}((\.\d{{3}})+,\d+|(\.\d{{3}}){{2,}})')),
-    'commas between thousands': count(*) FILTER (regexp_full_match({cell}, '[1-9]\d{{0,2}}((,\d{{3}})+\.\d+|(,\d{{3}}){{2,}})')),
+    'dot groups': count(*) FILTER (regexp_full_match({odd}, '[1-9]\d{{0,2}}(\.\d{{3}})+')),
+    'comma groups': count(*) FILTER (regexp_full_match({odd}, '[1-9]\d{{0,2}}(,\d{{3}})+')),
+    'dots between thousands': count(*) FILTER (regexp_full_match({odd}, '[1-9]\d{{0,2}}((\.\d{{3}})+,\d+|(\.\d{{3}}){{2,}})')),
+    'commas between thousands': count(*) FILTER (regexp_full_match({odd}, '[1-9]\d{{0,2}}((,\d{{3}})+\.\d+|(,\d{{3}}){{2,}})')),
     'dots before decimals': count(*) FILTER (
-        regexp_full_match({cell}, '\d+\.\d+') AND NOT regexp_full_match({cell}, '[1-9]\d{{0,2}}\.\d{{3}}')),
+        regexp_full_match({odd}, '\d+\.\d+') AND NOT regexp_full_match({odd}, '[1-9]\d{{0,2}}\.\d{{3}}')),
     'commas before decimals': count(*) FILTER (
-        regexp_full_match({cell}, '\d+,\d+') AND NOT regexp_full_match({cell}, '[1-9]\d{{0,2}},\d{{3}}')),
-    'blanks': count(*) FILTER (regexp_full_match({cell}, '[1-9]\d{{0,2}}([ \x{{00A0}}\x{{2009}}\x{{202F}}''’]\d{{3}})+([.,]\d+)?')),
-    'three noughts': count(*) FILTER (regexp_full_match({cell}, '\d+[.,]000')),
-    'figures': count(*) FILTER (regexp_full_match({cell}, '[\d.,]*\d')),
+        regexp_full_match({odd}, '\d+,\d+') AND NOT regexp_full_match({odd}, '[1-9]\d{{0,2}},\d{{3}}')),
+    'blanks': count(*) FILTER (regexp_full_match({odd}, '[1-9]\d{{0,2}}([ \x{{00A0}}\x{{2009}}\x{{202F}}''’]\d{{3}})+([.,]\d+)?')),
+    'three noughts': count(*) FILTER (regexp_full_match({odd}, '\d+[.,]000')),
+    'figures': count(*) FILTER ({cell} IS NOT NULL AND {odd} IS NULL) + count(*) FILTER (regexp_full_match({odd}, '[\d.,]*\d')),
     'highest': max(try_cast({cell} AS DOUBLE)) FILTER ({cell} NOT IN ({codes}))
 }}

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from etl.load.files.evidence.marks import Marks, find_marks
-from etl.load.sql import fill_in
+from etl.load.sql import fetch_row, fill_in, list_names
 from etl.tables.schema import literal, quoted
 
 # What programs and people write where they have no value, and nobody calls a place.
@@ -35,10 +35,13 @@ Counts = dict[str, dict[str, int]]  # by column and cell
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a table shows: by column, the cells that say that a value is not known, and what the marks in its figures are."""
+    """What a table shows: by column, the cells that say that a value is not known, what the marks in its figures are, and the
+    different cells of degrees that are no plain number.
+    """
 
     missing: dict[str, list[str]] = field(default_factory=dict)
     marks: dict[str, Marks] = field(default_factory=dict)
+    odd_degrees: dict[str, list[str]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
     def drop_missing(self, relation: str) -> str:
@@ -56,21 +59,38 @@ NO_EVIDENCE = Evidence()
 
 
 def find_evidence(
-    con: duckdb.DuckDBPyConnection, relation: str, names: Sequence[str], people: Sequence[str], measures: Sequence[str]
+    con: duckdb.DuckDBPyConnection,
+    relation: str,
+    names: Sequence[str],
+    people: Sequence[str],
+    measures: Sequence[str],
+    degrees: Sequence[str],
 ) -> Evidence:
-    """Look through the columns `names`, of which `people` hold numbers of people and `measures` other numbers."""
+    """Look once through the columns `names`, of which `people` hold numbers of people, `measures` other numbers, and `degrees`
+    latitudes or longitudes.
+    """
     if not names:
         return NO_EVIDENCE
     figures = (*people, *measures)
-    special = ", ".join(map(literal, SPECIAL))
-    codes = ", ".join(map(literal, HIGH_CODES))
-    columns = [f"histogram({cell}) FILTER ({cell} IN ({special}))" for cell in map(quoted, names)]
-    columns += [fill_in("marks_of_figures", cell=quoted(name), codes=codes) for name in figures]
-    tidied = ", ".join(f"plain({cell}) AS {cell}" for cell in map(quoted, dict.fromkeys([*names, *figures])))
-    query = fill_in("cells_of_columns", columns=", ".join(columns), tidied=tidied, relation=relation)
-    (row,) = con.execute(query).fetchall()
+    special, codes = (", ".join(map(literal, texts)) for texts in (SPECIAL, HIGH_CODES))
+    columns = [
+        f"histogram(trim({cell})) FILTER ({cell} IN ({special}) OR ({cell} < '!' AND trim({cell}) IN ({special})))"
+        for cell in map(quoted, names)
+    ]
+    columns += [
+        fill_in("marks_of_figures", cell=quoted(name), odd=quoted(f"odd {name}"), codes=codes) for name in figures
+    ]
+    columns += [f"list(DISTINCT {cell}) FILTER (try_cast({cell} AS DOUBLE) IS NULL)" for cell in map(quoted, degrees)]
+    # To tidy a cell takes ten times as long as to look at it.
+    odd = "".join(
+        f", CASE WHEN NOT regexp_full_match({quoted(name)}, '\\d+') THEN plain({quoted(name)}) END AS {quoted(f'odd {name}')}"
+        for name in figures
+    )
+    listed = list_names(dict.fromkeys((*names, *figures, *degrees)))
+    query = fill_in("cells_of_columns", columns=", ".join(columns), names=listed, odd=odd, relation=relation)
+    row = fetch_row(con, query)
     counts: Counts = {name: found or {} for name, found in zip(names, row, strict=False)}
-    shapes: dict[str, dict[str, Any]] = dict(zip(figures, row[len(names) :], strict=True))
+    shapes: dict[str, dict[str, Any]] = dict(zip(figures, row[len(names) :], strict=False))
     missing: dict[str, list[str]] = {
         name: [text for text in CERTAIN if text in found] + _find_codes(name, counts, shapes if name in people else {})
         for name, found in counts.items()
@@ -83,7 +103,8 @@ def find_evidence(
         for name, shape in shapes.items()
         if name in marks and "unclear" in marks[name]
     ]
-    return Evidence({name: texts for name, texts in missing.items() if texts}, marks, tuple(warnings))
+    odd_degrees = {name: found or [] for name, found in zip(degrees, row[len(names) + len(figures) :], strict=True)}
+    return Evidence({name: texts for name, texts in missing.items() if texts}, marks, odd_degrees, tuple(warnings))
 
 
 def _judge_none(counts: Counts, missing: dict[str, list[str]], people: Sequence[str]) -> list[str]:

@@ -50,20 +50,19 @@ NO_DEGREES = ' CROSS JOIN (SELECT NULL::DOUBLE AS "odd lat", NULL::DOUBLE AS "od
 
 
 def join_degrees(
-    con: duckdb.DuckDBPyConnection, relation: str, columns: PointColumns | None, routes: Sequence[str]
+    con: duckdb.DuckDBPyConnection, odd: dict[str, list[str]], columns: PointColumns | None, routes: Sequence[str]
 ) -> str:
-    """Read the latitudes and longitudes that SQL does not: return the join that gives `odd lat` and `odd lon` beside the rows of
-    `cells`.
+    """Read the latitudes and longitudes that SQL does not, of those in `odd`: return the join that gives `odd lat` and `odd lon`
+    beside the rows of `cells`.
     """
     if not columns or not columns.lat or not columns.lon:
         return ""
     axes = {"lat": columns.lat, "lon": columns.lon}
-    lists = ", ".join(
-        f"list(DISTINCT {name}) FILTER (known(plain({name})) IS NOT NULL AND read_degrees(plain({name})) IS NULL)"
-        for name in map(quoted, axes.values())
-    )
-    (row,) = con.execute(f"SELECT {lists} FROM {relation}").fetchall()
-    texts = {axis: found or [] for axis, found in zip(axes, row, strict=True)}
+    query = "FROM unnest(?) AS t(cell) WHERE known(plain(cell)) IS NOT NULL AND read_degrees(plain(cell)) IS NULL"
+    texts = {
+        axis: [text for (text,) in con.execute(query, [odd.get(name, [])]).fetchall()] if odd.get(name) else []
+        for axis, name in axes.items()
+    }
     if not any(texts.values()):
         return NO_DEGREES
     from etl.feeds.points.choice import choose_angles
