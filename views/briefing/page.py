@@ -10,22 +10,14 @@ from typing import Any
 
 from analysis.export import citation, writers
 from analysis.links.sharing import make_link
-from analysis.questions.road import (
-    choose_stretch_length,
-    compute_stretch_length,
-    compute_stretches,
-    count_stretch_totals,
-    find_ends,
-    list_places,
-)
 from analysis.questions.timeline import GAP_RULE_DAYS, TimelineAnswers, read_timeline
 from analysis.release import Release
 from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS
 from views.briefing.drawing import IN_WORDS, draw_timeline_svg
+from views.briefing.stretches import describe_stretches
 from views.charts.timeline import describe_timeline
 from views.words import rate_phrases
-from views.words import road as road_words
 from views.words import timeline as words
 from views.words.markup import escape_html
 from views.words.phrases import describe_source, format_count, format_day
@@ -83,7 +75,7 @@ def name_file(release: Release, selection: Selection) -> str:
 def write_briefing(release: Release, selection: Selection) -> bytes:
     """The file. The days and the stretch to which records are narrowed play no part in it."""
     selection = selection.with_all_records
-    answers = read_timeline(release, selection)
+    answers, stretches = read_timeline(release, selection), describe_stretches(release, selection)
     manifest = release.manifest
     title = answers.corridor["title"]
     return "\n".join(
@@ -109,7 +101,7 @@ def write_briefing(release: Release, selection: Selection) -> bytes:
             "<section class='second'>",
             *_table(answers, selection),
             *_section("Announced suspensions and observed gaps", _bands(answers)),
-            *_stretches(release, selection),
+            *(_section("By stretch of road", stretches) if stretches else ()),
             *_section("Method", METHOD),
             *_cited(release, selection),
             "</section>\n</main>\n</body>\n</html>\n",
@@ -149,20 +141,6 @@ def _bands(answers: TimelineAnswers) -> list[str]:
         return sentences
     left_out = len(sentences) - MOST_BANDS
     return [*sentences[:MOST_BANDS], f"{format_count(left_out, 'more stands', 'more stand')} on the Timeline."]
-
-
-def _stretches(release: Release, selection: Selection) -> list[str]:
-    """The rates by stretch of road, with how many patrols are of unknown reach; none for a road without kilometres."""
-    ends = find_ends(release, selection)
-    if ends is None:
-        return []
-    length_km = choose_stretch_length(*ends)
-    rows = compute_stretches(release, selection, length_km).to_pylist()
-    totals = count_stretch_totals(release, selection, length_km)
-    places = list_places(release, selection).to_pylist()
-    stretch_km = compute_stretch_length(ends, length_km)
-    sentences = road_words.describe_stretches(rows, totals, places, stretch_km, selection)
-    return _section("By stretch of road", sentences) if totals["patrols"] else []
 
 
 def _table(answers: TimelineAnswers, selection: Selection) -> list[str]:

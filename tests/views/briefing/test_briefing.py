@@ -50,7 +50,10 @@ def test_it_holds_the_headline_the_caveats_the_method_and_the_citation(page, m4,
     assert "4 of 26 by the Turkish count" in said
     assert "2 joint patrols have no known day" in said
     assert "it is not known how far 2 came" in said
-    assert "2 attacks on 19 patrols (0.11 per patrol) if all of unknown reach drove it" in said
+    assert (
+        "km 10.4 to 20.9, 2 attacks on 19 patrols (0.11 per patrol) and 2 attacks on 17 patrols (0.12 per patrol)"
+        in said
+    )
     assert "No document held reports 1 of 26 patrols." in said
     assert "S07: from 25 August 2020" in said
     assert "Clopper and Pearson (1934)" in said
