@@ -13,6 +13,9 @@ from etl.feeds.points.columns import LAT_FIRST, LON_FIRST
 
 EAST, WEST = "O is east", "O is west"
 MAX_CHARACTERS = 20_000
+MAX_WORDS = 2_000  # of an address; degrees are shorter by far
+PLAIN_PAIR = re.compile(r"\s*([+-]?\d{1,3}\.\d+)\s*[,; ]\s*([+-]?\d{1,3}\.\d+)\s*")
+PLAIN_POINT = re.compile(r"\s*POINT ?\(([+-]?\d{1,3}(?:\.\d+)?) ([+-]?\d{1,3}(?:\.\d+)?)\)\s*")
 NUMBER = r"[+-]?\d{1,3}(?:\.\d+)?"
 WKT = re.compile(r"\s*(?:SRID\s*=\s*(\d+)\s*;)?\s*((?:MULTI)?(?:POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION)\b.*\(.*", re.I | re.DOTALL)  # fmt: skip
 HEX = re.compile(r"(?:\\x)?(0[01][0-9A-F]{40,})", re.I)
@@ -37,12 +40,19 @@ class Reading(NamedTuple):
 
 def read_point(text: str) -> tuple[Reading, ...]:
     """Read the point in a cell: one reading, several between which the cell does not decide, or none where it is no point."""
-    if len(text) > MAX_CHARACTERS:
-        return ()
-    for read in (_read_geometry, _read_object, _read_address, _read_grid, _read_degrees):
-        if found := read(text):
-            return tuple(reading for reading in found if reading.is_possible)
+    # Most are one of these two, and are read ten times quicker.
+    if found := PLAIN_PAIR.fullmatch(text):
+        return _keep_possible(_pair(float(found[1]), float(found[2])))
+    if found := PLAIN_POINT.fullmatch(text):
+        return _keep_possible([Reading(float(found[2]), float(found[1]))])
+    for read, most in READERS:
+        if len(text) <= most and (readings := read(text)):
+            return _keep_possible(readings)
     return ()
+
+
+def _keep_possible(readings: list[Reading]) -> tuple[Reading, ...]:
+    return tuple(reading for reading in readings if reading.is_possible)
 
 
 def read_angle(text: str, axis: str) -> tuple[tuple[float, str], ...]:
@@ -169,3 +179,12 @@ def _pair(one: float, two: float) -> list[Reading]:
     if one == two:
         return [Reading(one, two)]
     return [Reading(one, two, None, LAT_FIRST), Reading(two, one, None, LON_FIRST)]
+
+
+READERS = (
+    (_read_geometry, MAX_CHARACTERS),
+    (_read_object, MAX_CHARACTERS),
+    (_read_address, MAX_WORDS),
+    (_read_grid, MAX_WORDS),
+    (_read_degrees, MAX_WORDS),
+)

@@ -1,8 +1,12 @@
 """One cell that says where something is: every way of writing the place, and which reading a whole column bears out."""
 
+import time
+
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from etl.feeds.points.choice import choose_readings, is_swapped
 from etl.feeds.points.home import Home
@@ -92,6 +96,33 @@ def test_a_pair_has_two_readings(text):
 )
 def test_decimal_commas_of_a_pair_are_known_by_what_stands_between(text):
     assert {(reading.lat, reading.lon) for reading in read_point(text)} == {(LAT, LON), (LON, LAT)}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="0123456789.,;:-+ °'\"NSEWOnse()[]{}POINTmgrs/@=&?\nСВю", max_size=60))
+def test_no_text_stops_the_reader(text):
+    for reading in read_point(text):
+        assert reading.is_possible
+    read_angle(text, "lat")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yandex." * 2500,
+        "GEOMETRYCOLLECTION (" * 900,
+        "1 " * 900,
+        "35°" * 600,
+        "N" * 2000,
+        "https://" + "?q=" * 600,
+        "d m " * 400,
+    ],
+    ids=lambda text: text[:8],
+)
+def test_a_long_text_is_read_in_no_time(text):
+    begun = time.process_time()
+    assert read_point(text) == ()
+    assert time.process_time() - begun < 1
 
 
 # A column

@@ -174,3 +174,36 @@ def test_a_binary_workbook_is_read_whatever_its_name(file, table, make, name):
 def test_a_binary_workbook_that_is_cut_off_is_refused(file, refusal, make):
     content = make(["id", "place"], [7, "Homs"])
     assert "cannot be read as a workbook" in refusal(file(content[: len(content) // 2]))
+
+
+ODS_ERROR = (
+    '<table:table-cell office:value-type="string" table:formula="of:=NA()"><text:p>#N/A</text:p></table:table-cell>'
+)
+
+
+def with_error(make):
+    """A workbook whose last cell is #N/A: the records BOOLERR of BIFF8 and BrtCellError of BIFF12 hold its number, 42."""
+    content = make(["id", "place"], [7, 1.5])
+    number = struct.pack("<d", 1.5)
+    if make is xls:
+        error = struct.pack("<HHHHHBB", 0x205, 8, 1, 1, 0, 42, 1)
+        plain = struct.pack("<HHHHH", 0x203, 14, 1, 1, 0) + number
+        return content.replace(plain, error + struct.pack("<HH", 0x0F00, 2) + bytes(2))  # as long as it was
+    plain = xlsb_record(5, struct.pack("<II", 1, 0) + number)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.bin"
+    assert plain in parts[sheet]
+    parts[sheet] = parts[sheet].replace(plain, xlsb_record(3, struct.pack("<II", 1, 0) + bytes([42])))
+    return zipped(**parts)
+
+
+@pytest.mark.parametrize("make", [xlsb, xls])
+def test_an_error_in_a_binary_workbook_is_an_empty_cell(file, table, make):
+    found = table(file(with_error(make), "x.bin"))
+    assert found.cells in ([("7", None)], [("7", "#N/A")])
+
+
+def test_an_error_in_an_ods_file_is_its_text(file, table):
+    rows = ods_row(ods_text("id"), ods_text("place")) + ods_row(ODS_FLOAT, ODS_ERROR)
+    assert table(file(ods(rows), "x.ods")).cells == [("6.5", "#N/A")]

@@ -12,7 +12,21 @@ from etl.tables.schema import literal, quoted
 
 # What programs and people write where they have no value, and nobody calls a place.
 CERTAIN = (
-    *("NULL", "null", "Null", "NaN", "nan", "NA", "<NA>", "#N/A", "N/A", "n/a", "#NULL!", "NaT", "(null)", "\\N"),
+    *("NULL", "null", "Null", "NaN", "nan", "NA", "<NA>", "#N/A", "N/A", "n/a", "NaT", "(null)", "\\N"),
+    *(
+        "#NULL!",
+        "#DIV/0!",
+        "#REF!",
+        "#VALUE!",
+        "#NAME?",
+        "#NUM!",
+        "#GETTING_DATA",
+        "Err:502",
+        "Err:504",
+        "Err:508",
+        "Err:511",
+        "Err:522",
+    ),
     *("-", "--", "---", "–", "—", "unk", "Unk", "UNK", "unk."),
 )
 # This is nobody in a column of people, unless it also stands where nobody can be meant, or as Python writes it beside a 0.
@@ -98,8 +112,8 @@ def find_evidence(
     warnings = [*_judge_none(counts, missing, people), *_say_codes(counts, missing)]
     marks = {name: found for name, shape in shapes.items() if (found := find_marks(shape, name in people))}
     warnings += [
-        f"{name}: {shape['dot groups'] + shape['comma groups']:,} numbers such as 1.200 or 1,200 may be a thousand or one, since "
-        "others of the column tell both; they are not known."
+        f"{name}: numbers such as 1.200 or 1,200 may be above a thousand or above one, since others of the column tell both; they are not "
+        f"known (cells: {shape['dot groups'] + shape['comma groups']:,})."
         for name, shape in shapes.items()
         if name in marks and "unclear" in marks[name]
     ]
@@ -119,12 +133,12 @@ def _judge_none(counts: Counts, missing: dict[str, list[str]], people: Sequence[
             columns = [name for name in columns if name in people]
             if columns:
                 rows = sum(counts[name][text] for name in columns)
-                warnings.append(f"“{text}” in {', '.join(columns)} was read as nobody ({rows:,} cells).")
+                warnings.append(f"“{text}” in {', '.join(columns)} was read as nobody (cells: {rows:,}).")
             continue
         for name in columns:
             missing[name].append(text)
         rows = sum(counts[name][text] for name in columns)
-        warnings.append(f"“{text}” in {', '.join(columns)} was read as not known ({rows:,} cells).")
+        warnings.append(f"“{text}” in {', '.join(columns)} was read as not known (cells: {rows:,}).")
     return warnings
 
 
@@ -156,7 +170,7 @@ def _say_codes(counts: Counts, missing: dict[str, list[str]]) -> list[str]:
         for name, texts in missing.items()
     }
     return [
-        f"{name}: {', '.join(found)} was read as not known ({sum(found.values()):,} rows)."
+        f"{name}: {', '.join(found)} was read as not known (cells: {sum(found.values()):,})."
         for name, found in said.items()
         if found
     ]

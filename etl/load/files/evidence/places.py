@@ -40,8 +40,8 @@ def join_points(
     if undecided:
         number = sum(rows[text] for text, found in readings.items() if not choices[text] and len(found) > 1)
         warnings.append(
-            f"{columns.point}: {number:,} points have two readings ({' or '.join(sorted(undecided))}), and nothing in the table shows which "
-            f'holds; they are not known. Say --map "{columns.point}=lat_lon" or --map "{columns.point}=lon_lat".'
+            f"{columns.point}: points have two readings ({' or '.join(sorted(undecided))}), and nothing in the table shows which holds; they "
+            f'are not known (cells: {number:,}). Say --map "{columns.point}=lat_lon" or --map "{columns.point}=lon_lat".'
         )
     return f" LEFT JOIN {table} ON {table}.{quoted('text of point')} = cells.{name}", tuple(warnings)
 
