@@ -329,7 +329,7 @@ EXPERIMENTS = {
     # Beside other tests the processor itself is slower.
     "files": Experiment(
         load_each,
-        {"names": ("last-corner-blank.xlsx", "lying.zip"), "most_seconds": 4 * SECONDS},
+        {"names": ("last-corner-blank.xlsx", "lying.zip", "entities.kml"), "most_seconds": 4 * SECONDS},
         {"names": tuple(FILES), "most_seconds": SECONDS},
     ),
     "names": Experiment(load_odd_names, {"names": ["--lake.csv", "*.csv", "a\nb.csv"]}, {"names": NAMES}),

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from etl.errors import FileRefused
+from etl.formats import other_files
 from etl.formats.geo.place import Transform, read_plain_point
 from etl.formats.staging import NamedStaging, Number
 
 MAX_BYTES = 100_000_000
 LISTS = {"data", "Result", "results", "rows", "records", "features", "events"}
 WHITE = re.compile(r"[ \t\r\n]*")
+FEATURE = re.compile(r'\s*\{\s*"type"\s*:\s*"Feature"')
+TOPOLOGY = re.compile(r'\s*\{\s*"type"\s*:\s*"Topology"')
 SYSTEM = re.compile(r'"(crs|spatialReference)"\s*:')
 
 
@@ -31,6 +34,8 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise FileRefused(f"{name}: it is not UTF-8 text. Save it as UTF-8.") from None
     del data
+    if TOPOLOGY.match(text):
+        other_files.refuse(name, "TopoJSON", "Save it as GeoJSON")
     staging = NamedStaging(out / "0", name)
     try:
         table = _Table(staging, _find_transform(text, name))
@@ -57,6 +62,9 @@ def _stage(reader: "_Reader", table: "_Table", name: str) -> int:
     if name.lower().endswith((".jsonl", ".ndjson")) or reader.holds_lines():
         for line, value, text in reader.read_lines():
             table.add(line, value, text, "")
+        return 1
+    if FEATURE.match(reader.text):
+        table.add(1, reader.read_value(), "", "features")
         return 1
     if reader.peek() == "[":
         lists = 1

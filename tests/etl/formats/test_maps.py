@@ -125,6 +125,12 @@ def test_an_area_of_esri_leaves_out_its_holes(records):
     assert shapely.Polygon(SQUARE, [hole]).contains(point)
 
 
+def test_a_feature_alone_is_one_record_and_topojson_is_refused_by_its_name(records, refusal, file):
+    feature = {"type": "Feature", "properties": {"n": 1}, "geometry": {"type": "Point", "coordinates": [36.6, 35.8]}}
+    assert records(json.dumps(feature), "x.geojson") == [{"n": "1", "lon": "36.6", "lat": "35.8"}]
+    assert "it is TopoJSON" in refusal(file('{"type": "Topology", "objects": {}}', "x.json"))
+
+
 # KML and GPX
 
 PLACEMARKS = """<?xml version="1.0" encoding="UTF-8"?>
