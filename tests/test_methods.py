@@ -7,6 +7,7 @@ from math import isinf
 
 import pytest
 
+from analysis.exposure import Exposure
 from analysis.questions.denominators import (
     compute_shares_by_denominator,
     compute_shares_by_sources,
@@ -19,20 +20,31 @@ from analysis.questions.rates import (
     choose_block_size,
     compute_rates_by_block,
     compute_rates_of_days,
+    compute_trends,
+    count_outcomes,
     find_halves,
+    find_usual_kilometre,
     list_days_between_attacks,
     list_patrols_between_attacks,
 )
 from analysis.questions.road import compute_stretches, count_stretch_totals
 from analysis.questions.suspensions import compare_announced, compare_windows
 from analysis.questions.timeline import count_headline, find_observed_gaps
-from analysis.statistics.comparisons import compare_rates, compare_shares, find_stress
-from analysis.statistics.intervals import compute_g_limits, compute_rate, compute_share
+from analysis.statistics.comparisons import (
+    compare_at_every_cut,
+    compare_rates,
+    compare_shares,
+    compare_with_missed_attacks,
+    find_stress,
+)
+from analysis.statistics.intervals import compute_g_limits, compute_rate, compute_share, compute_share_at_a_stop
 from etl import paths
 
 TEXT = (paths.CHECKOUT / "docs" / "methods.md").read_text(encoding="utf-8")
 EXAMPLES = {
-    name: dict(line.split(": ", 1) for line in body.strip().splitlines())
+    name: body.strip().splitlines()
+    if name == "trend"
+    else dict(line.split(": ", 1) for line in body.strip().splitlines())
     for name, body in re.findall(r"```example ([a-z ]+)\n(.*?)```", TEXT, re.DOTALL)
 }
 
@@ -94,7 +106,8 @@ def by_period(ask, stated):
     (row,) = [
         row for row in ask(compute_rates_by_period).to_pylist() if days(row["start"], row["end"]) == stated["days"]
     ]
-    return {"days": stated["days"]} | {name: str(row[name]) for name in ("attacked", "patrols", "attacks")}
+    numbers = {name: str(row[name]) for name in ("attacked", "patrols", "attacks")}
+    return {"days": stated["days"]} | numbers | {"patrols that may": str(row["patrols_that_may"])}
 
 
 def last_patrols(ask, stated):
@@ -117,7 +130,70 @@ def two_shares(ask, stated):
     rows = halves(ask)
     found = compare_shares(*((row["attacked"], row["patrols"]) for row in rows))
     points = {name: f"{getattr(found, name) * 100:.1f} points" for name in ("difference", "low", "high")}
-    return counted(rows, "attacked", "patrols") | points | {"test": found.test, "p": f"{found.p:.3f}"}
+    assert found.is_exact
+    return counted(rows, "attacked", "patrols") | points | {"p": f"{found.p:.3f}"}
+
+
+def exposure(ask, stated):
+    first, second = halves(ask)
+    whole = ask(compute_rates_of_days, *ask("days"), Exposure("kilometres"))
+    km = ask(find_usual_kilometre)
+    reached = ask(compute_rates_of_days, *ask("days"), Exposure("reached", km))
+    return {
+        "kilometres first": f"{first['kilometres']:.1f}", "kilometres second": f"{second['kilometres']:.1f}",
+        "per 100 kilometres": f"{whole['rate']:.2f}", "low": f"{whole['rate_low']:.2f}", "high": f"{whole['rate_high']:.2f}",
+        "kilometre": f"{km:g}", "reached it": str(reached["patrols"]), "of these attacked": str(reached["attacked"]),
+    }  # fmt: skip
+
+
+def stop(ask, stated):
+    *closed, since = ask(list_patrols_between_attacks).to_pylist()
+    assert since["quiet"] == 0
+    share = compute_share_at_a_stop(len(closed), since["last_ordinal"])
+    return {
+        "attacked": str(len(closed) - 1), "patrols": str(since["last_ordinal"] - 1), "share": per_cent(share.share),
+        "low": per_cent(share.low), "high": per_cent(share.high),
+    }  # fmt: skip
+
+
+def obstructed(ask, stated):
+    rows = {row["outcome"]: row for row in ask(count_outcomes).to_pylist()}
+    return {
+        "obstructed": str(rows["obstructed"]["patrols"]), "stopped by an attack": str(rows["stopped_by_an_attack"]["patrols"]),
+        "turned back otherwise": str(rows["cut_short_otherwise"]["patrols"]), "patrols": str(rows["obstructed"]["of"]),
+        "low": per_cent(rows["obstructed"]["low"]), "high": per_cent(rows["obstructed"]["high"]),
+    }  # fmt: skip
+
+
+def another_cut(ask, stated):
+    *closed, since = ask(list_patrols_between_attacks).to_pylist()
+    cuts = compare_at_every_cut([row["last_ordinal"] + 1 for row in closed], since["last_ordinal"])
+    least, most = min(cuts, key=lambda cut: cut.p), max(cuts, key=lambda cut: cut.p)
+    return {
+        "cuts": str(len(cuts)), "largest p": f"{most.p:.3f} after {most.before}",
+        "smallest p": f"{least.p:.3f} after {least.before}", "not explained by chance": str(sum(cut.p < 0.05 for cut in cuts)),
+    }  # fmt: skip
+
+
+def missed_attacks(ask, stated):
+    grid = compare_with_missed_attacks(*((row["attacked"], row["patrols"]) for row in halves(ask)), are_shares=True)
+    named = {
+        "none missed": (0, 0),
+        "one more in the first": (1, 0),
+        "one more in the second": (0, 1),
+        "one more in each": (1, 1),
+    }
+    return {name: f"{grid[first][second]:.3f}" for name, (first, second) in named.items()}
+
+
+def trend(ask, stated):
+    rows = ask(compute_trends, ask(find_usual_kilometre)).to_pylist()
+    assert all(row["is_exact"] and row["direction"] == "later" for row in rows)
+    return [
+        f"{row['alike']}: {row['patrols']} {row['days'].replace('_', ' ')}, p {row['p']:.4f}, with doubtful "
+        f"{row['p_with_doubtful']:.4f}"
+        for row in rows
+    ]
 
 
 def two_rates(ask, stated):
@@ -142,7 +218,7 @@ def patrols_between_attacks(ask, stated):
     limits = compute_g_limits(sum(closed) + since, len(closed))
     return {
         "quiet": ", ".join(map(str, closed)), "since": str(since), "attacked": str(len(closed)), "mean": f"{limits.mean:.1f}",
-        "upper limit": f"{limits.upper:.1f}",
+        "upper limit": str(limits.upper), "passed by chance": per_cent(limits.passed_by_chance),
     }  # fmt: skip
 
 
@@ -160,6 +236,7 @@ def announced_against_observed(ask, stated):
     return {
         "suspension": row["suspension_id"], "announced": str(row["announced_on"]), "start": str(row["start"]),
         "last patrol": str(row["last_patrol"]), "lag": str(row["lag_days"]), "days during": str(row["days_during"]),
+        "days before announced": str(row["days_before_announced"]),
         "patrols during": str(row["patrols_during"]),
         "gaps nobody announced": f"{sum(not gap['announced'] for gap in gaps)} of {len(gaps)}",
     }  # fmt: skip
@@ -239,7 +316,8 @@ def stretches_of_road(ask, stated):
 COMPUTED = {
     "share attacked": share_attacked, "none attacked": none_attacked, "attacks per patrol": attacks_per_patrol,
     "by period": by_period, "last patrols": last_patrols, "halves": the_halves, "two shares": two_shares,
-    "two rates": two_rates, "stress": stress, "patrols between attacks": patrols_between_attacks,
+    "exposure": exposure, "stop": stop, "obstructed": obstructed, "another cut": another_cut, "missed attacks": missed_attacks,
+    "trend": trend, "two rates": two_rates, "stress": stress, "patrols between attacks": patrols_between_attacks,
     "days between attacks": days_between_attacks, "announced against observed": announced_against_observed,
     "before during and after": before_during_and_after, "denominators": denominators, "sources": told_by, "audit": audit,
     "reporting lag": reporting_lag, "stretches of road": stretches_of_road,

@@ -7,7 +7,7 @@ from analysis.questions.denominators import numbers, shares
 from analysis.questions.lag import reporting_lag
 from analysis.questions.periods import by_period
 from analysis.questions.populations import population
-from analysis.questions.rates import between_attacks, blocks, days
+from analysis.questions.rates import between_attacks, blocks, days, missed, outcomes, trends
 from analysis.questions.records import lists
 from analysis.questions.road import along
 from analysis.questions.road.stretches import by_stretch
@@ -25,6 +25,9 @@ ANSWERS = (
     blocks.RATES_BY_BLOCK,
     days.ALL_DAYS,
     days.TWO_PERIODS,
+    outcomes.OUTCOMES_OF_PATROLS,
+    trends.TRENDS,
+    missed.MISSED,
     between_attacks.PATROLS_BETWEEN,
     between_attacks.DAYS_BETWEEN,
     shares.BY_DENOMINATOR,

@@ -11,6 +11,7 @@ from analysis.links.refusal import Refusal, quote_value
 from analysis.links.versions import VERSION, migrate
 from analysis.selection import Choices, Selection
 
+KILOMETRE = re.compile(r"[0-9]{1,5}(\.[0-9]{1,3})?")
 LONGEST_VALUE = 200  # characters of one value in an address; no choice is written with more
 
 
@@ -170,7 +171,7 @@ class _Reader:
             self.refuse(key, f"{key}: this corridor has no kilometres", instead)
             return None
         start, end = self.choices.kilometres[corridor]
-        if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,3})?", value):
+        if not KILOMETRE.fullmatch(value):
             cause = f"{key}: {quote_value(value)} is not a kilometre such as 12 or 12.5"
             self.refuse(key, cause, ", so it was left aside")
             return None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.exposure import EXPOSURES
 from analysis.links.versions import VERSION
 from analysis.selection import GRAINS, PARTICIPANTS, TARGET_CHOICES, VERIFICATION_CHOICES, Choices
 from etl.tables.vocabulary import FEEDS
@@ -70,8 +71,21 @@ SELECTION_KEYS = (  # of every page and table, in the order of a link
     Key("km_from", "First kilometre of a stretch; it narrows the records alone.", KILOMETRE, "km_from"),
     Key("km_to", "Last kilometre of the stretch, above the first.", KILOMETRE, "km_to"),
 )
+EXPOSURE_KEY = Key(
+    "exposure",
+    "What rates are divided by: patrols, kilometres (each that a patrol of known reach drove), or reached (patrols that reached a "
+    "kilometre). Left out: patrols.",
+    {"enum": list(EXPOSURES), "default": "patrols"},
+)
+REACHED_KEY = Key(
+    "reached",
+    "The kilometre that patrols must have reached. Left out: the first at which an attack on a patrol is recorded.",
+    KILOMETRE,
+)
 PAGE_KEYS: Mapping[str, tuple[Key, ...]] = {  # of one page alone, by its path
     "risk": (
+        EXPOSURE_KEY,
+        REACHED_KEY,
         Key("k", "Patrols in a block."),
         Key("window", "Days before and after a suspension; 0 is as many as it lasted."),
         Key("first_from", "First day of the first of two periods."),

@@ -70,11 +70,38 @@ AS TABLE
       AND (patrol_id IS NULL OR (patrol_is_joint OR the_participants = 'any')
         AND patrol_day BETWEEN greatest(the_from, held."from") AND least(the_to, held.through));
 
--- The patrols counted, numbered from 1 in the order in which they ran; those of one day by their number. held_from: the first day
+-- Whether a patrol of that reach is the exposure of a rate: see patrols_exposed.
+CREATE MACRO is_exposed(the_exposure, the_km, the_km_low, the_km_high) AS
+    the_exposure = 'patrols' OR coalesce(the_km_high >= the_km_low AND (the_exposure = 'kilometres' OR the_km BETWEEN the_km_low AND the_km_high), false);
+
+-- Those of the patrols counted that are the exposure of a rate, with the kilometres of road that each drove (km_driven; NULL where
+-- its reach is unknown). patrols: all; kilometres: those of known reach; reached: those known to have come to kilometre the_km.
+CREATE MACRO patrols_exposed(the_feed, the_corridor, the_participants, the_exposure, the_km, the_from, the_to) AS TABLE
+    SELECT counted.*, km_high - km_low AS km_driven
+    FROM patrols_counted(the_feed, the_corridor, the_participants, the_from, the_to) AS counted LEFT JOIN reaches USING (patrol_id)
+    WHERE is_exposed(the_exposure, the_km, km_low, km_high);
+
+-- The attacks counted that such patrols are the exposure of. An attack tied to no patrol may have been on any of them, so it counts
+-- only where all patrols do.
+CREATE MACRO attacks_exposed(the_feed, the_corridor, the_participants, the_verifications, the_sources, the_exposure, the_km, the_from, the_to)
+AS TABLE
+    FROM attacks_counted(the_feed, the_corridor, the_participants, the_verifications, the_sources, the_from, the_to)
+    WHERE the_exposure = 'patrols'
+       OR patrol_id IN (SELECT patrol_id FROM reaches WHERE is_exposed(the_exposure, the_km, km_low, km_high));
+
+-- The patrols exposed, numbered from 1 in the order in which they ran; those of one day by their number. held_from: the first day
 -- of the span of complete days in which a patrol ran.
-CREATE MACRO patrols_in_order(the_feed, the_corridor, the_participants, the_from, the_to) AS TABLE
+CREATE MACRO patrols_in_order(the_feed, the_corridor, the_participants, the_exposure, the_km, the_from, the_to) AS TABLE
     SELECT *, row_number() OVER (ORDER BY date, number NULLS LAST, patrol_id)::INTEGER AS ordinal
-    FROM patrols_counted(the_feed, the_corridor, the_participants, the_from, the_to);
+    FROM patrols_exposed(the_feed, the_corridor, the_participants, the_exposure, the_km, the_from, the_to);
+
+-- The ids of the patrols that were obstructed: they turned back, and an incident on them that is no attack is recorded and counts, such
+-- as a protest or a block. One that was attacked too is in both counts.
+CREATE MACRO patrols_obstructed(the_feed, the_corridor, the_verifications, the_sources) AS TABLE
+    SELECT DISTINCT patrol_id
+    FROM incidents_with_source_choices AS incident JOIN runs USING (patrol_id, feed, corridor)
+    WHERE feed = the_feed AND corridor = the_corridor AND outcome = 'cut_short' AND target = 'patrol'
+      AND NOT is_violent(kind) AND kind <> 'unknown' AND is_counted(the_verifications, the_sources, verification, source_choices);
 
 -- Patrols of known day that were run in those days, as recorded, which need not be all.
 CREATE MACRO patrols_recorded(the_feed, the_corridor, the_participants, the_from, the_to) AS TABLE
@@ -84,6 +111,14 @@ CREATE MACRO patrols_recorded(the_feed, the_corridor, the_participants, the_from
 CREATE MACRO patrols_without_day(the_feed, the_corridor, the_participants, the_from, the_to) AS TABLE
     FROM patrols_run(the_feed, the_corridor, the_participants)
     WHERE date_precision <> 'day' AND coalesce(date <= the_to, true) AND coalesce(date_end >= the_from, true);
+
+-- The same within the days for which rates exist, a row for each span of these: with them, each period has a second value.
+CREATE MACRO patrols_that_may(the_feed, the_corridor, the_participants, the_exposure, the_km, the_from, the_to) AS TABLE
+    SELECT run.*, km_low, km_high, greatest(date, the_from, held."from") AS may_from, least(date_end, the_to, held.through) AS may_through
+    FROM patrols_without_day(the_feed, the_corridor, the_participants, the_from, the_to) AS run LEFT JOIN reaches USING (patrol_id),
+        complete_rates(the_feed, the_corridor, the_participants) AS held
+    WHERE greatest(date, the_from, held."from") <= least(date_end, the_to, held.through)
+      AND is_exposed(the_exposure, the_km, km_low, km_high);
 
 -- One row for each count of the joint patrols that ran in the span of complete days that holds a day, up to that day; none where
 -- no span holds it: counted_by, own, lowest and highest number, patrol_id, which carries the highest; numbers_left_out, those

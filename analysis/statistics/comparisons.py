@@ -4,19 +4,18 @@ docs/methods.md explains each for readers. A period of rates is (events, exposur
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-import numpy as np
-from scipy.special import bdtr, bdtrc, ndtri
+from scipy.special import bdtr, bdtrc
 
-from analysis.statistics.intervals import LEVEL, bound_share
+from analysis.statistics.intervals import FEW_PATROLS, LEVEL, bound_share
+from analysis.statistics.unconditional import Counts, compare_exactly, compute_p_of_equal_shares
 
-BOSCHLOO_TABLES = 2_500  # patrols times patrols; 50 ms at this size, 1.7 s at sixty times it
 STRESS_ONE_BY_ONE = 20
 STRESS_AT_MOST = 5  # times the patrols reported
-Counts = tuple[int, int]
+MOST_CUTS = 20
+MOST_MISSED = 3  # attacks of each period
 
 
 @dataclass(frozen=True)
@@ -42,14 +41,14 @@ class Ratio:
 class Difference:
     """The share of the second of two periods less that of the first, its 95 % interval, and the p of no difference.
 
-    The p is that of `test`, which is exact. The interval is not: near 0 the two need not agree, and the test decides.
+    `p` agrees with the interval: under 0.05 exactly where 0 lies outside it. Both are exact, save of thousands of attacks.
     """
 
     difference: float
     low: float
     high: float
     p: float
-    test: str
+    is_exact: bool
 
     @property
     def is_shown(self) -> bool:
@@ -68,6 +67,14 @@ class Stress:
     higher: int
     quiet: int | None
     not_attacked: int | None
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Patrols in their order cut in two after so many (`before`), and the p of equal shares on both sides."""
+
+    before: int
+    p: float
 
 
 def compare_rates(first: tuple[int, float], second: tuple[int, float]) -> Ratio | None:
@@ -99,25 +106,55 @@ def can_show_a_ratio(first: tuple[int, float], second: tuple[int, float]) -> boo
 
 
 def compare_shares(first: Counts, second: Counts) -> Difference | None:
-    """Compare the shares of two periods; None without patrols in both.
-
-    The interval is method 10 of R. G. Newcombe (1998), Interval estimation for the difference between independent
-    proportions: comparison of eleven methods, Statistics in Medicine 17, 873-890.
-    """
+    """Compare the shares of two periods by Boschloo's test and the interval that inverts it; None without patrols in both."""
     if not first[1] or not second[1]:
         return None
-    (one, one_low, one_high), (two, two_low, two_high) = _score_interval(*first), _score_interval(*second)
-    difference = two - one
-    low = difference - math.hypot(two - two_low, one_high - one)
-    high = difference + math.hypot(two_high - two, one - one_low)
-    test = "Boschloo" if first[1] * second[1] <= BOSCHLOO_TABLES else "Fisher"
-    return Difference(difference, low, high, _test_equal_shares(first, second, test), test)
+    found = compare_exactly(first, second)
+    difference = second[0] / second[1] - first[0] / first[1]
+    return Difference(difference, found.low, found.high, found.p, found.is_exact)
+
+
+def compare_at_every_cut(attacked: Sequence[int], patrols: int) -> list[Cut]:
+    """Test two shares at every cut that leaves five patrols on each side, or at twenty of them, evenly spaced.
+
+    `attacked` are the places of the attacked patrols in their order, from 1. The cut that gives the smallest p is no test: of many
+    cuts, one shows a difference by chance far more often than once in twenty times.
+    """
+    cuts: Sequence[int] = range(FEW_PATROLS, patrols - FEW_PATROLS + 1)
+    if len(cuts) > MOST_CUTS:
+        cuts = [cuts[place * (len(cuts) - 1) // (MOST_CUTS - 1)] for place in range(MOST_CUTS)]
+    found = []
+    for before in cuts:
+        first = sum(place <= before for place in attacked)
+        found.append(Cut(before, compute_p_of_equal_shares((first, before), (len(attacked) - first, patrols - before))))
+    return found
+
+
+def compare_with_missed_attacks(
+    first: tuple[int, float], second: tuple[int, float], *, are_shares: bool
+) -> list[list[float | None]]:
+    """Test two periods again with 0 to 3 attacks more in the first (rows) and in the second (columns), which nobody reported.
+
+    Of shares, each of them struck another quiet patrol; where none is left, there is no p. Of rates, exposures stay as they are.
+    """
+
+    def test(more_first: int, more_second: int) -> float | None:
+        one, other = (first[0] + more_first, first[1]), (second[0] + more_second, second[1])
+        if not are_shares:
+            found = compare_rates(one, other)
+            return found.p if found else 1.0
+        if one[0] > one[1] or other[0] > other[1]:
+            return None
+        return compute_p_of_equal_shares((one[0], int(one[1])), (other[0], int(other[1])))
+
+    numbers = range(MOST_MISSED + 1)
+    return [[test(more_first, more_second) for more_second in numbers] for more_first in numbers]
 
 
 def find_stress(first: Counts, second: Counts) -> Stress | None:
     """Find what would undo the difference between the shares of two periods; None where no difference is shown.
 
-    A difference is undone where the test that showed it no longer gives a p under 0.05. Numbers to 20 are tried one by
+    A difference is undone where the test no longer gives a p under 0.05. Numbers to 20 are tried one by
     one; beyond, by doubling and halving, so that a larger one is near the least and not always the least.
     """
     found = compare_shares(first, second)
@@ -127,41 +164,13 @@ def find_stress(first: Counts, second: Counts) -> Stress | None:
     (attacked, patrols), other = (second, first) if higher == 2 else (first, second)
 
     def is_undone(changed: Counts) -> bool:
-        return _test_equal_shares(other, changed, found.test) >= LEVEL
+        return compute_p_of_equal_shares(other, changed) >= LEVEL
 
     return Stress(
         higher,
         _find_least(lambda number: is_undone((attacked, patrols + number)), STRESS_AT_MOST * patrols),
         _find_least(lambda number: is_undone((attacked - number, patrols)), attacked),
     )
-
-
-def _score_interval(attacked: int, patrols: int) -> tuple[float, float, float]:
-    """The share and its interval by E. B. Wilson (1927), Probable inference, the law of succession, and statistical
-    inference, Journal of the American Statistical Association 22, 209-212.
-    """
-    z, share = float(ndtri(1 - LEVEL / 2)), attacked / patrols
-    middle = (share + z**2 / (2 * patrols)) / (1 + z**2 / patrols)
-    half = z * math.sqrt(share * (1 - share) / patrols + z**2 / (4 * patrols**2)) / (1 + z**2 / patrols)
-    return share, max(0.0, middle - half), min(1.0, middle + half)
-
-
-@lru_cache(maxsize=10_000)  # the same pair is asked for by the sentence, the details and the stress, at every rerun
-def _test_equal_shares(first: Counts, second: Counts, test: str) -> float:
-    """The two-sided p of equal shares.
-
-    R. D. Boschloo (1970), Raised conditional level of significance for the 2 x 2-table when testing the equality of two
-    probabilities, Statistica Neerlandica 24, 1-35: exact, and never weaker than the test of R. A. Fisher (1935), The logic
-    of inductive inference, Journal of the Royal Statistical Society 98, 39-82. Boschloo's is slow on many patrols, where
-    Fisher's, which is exact too, has little less power.
-    """
-    if first[0] + second[0] in (0, first[1] + second[1]):
-        return 1.0
-    from scipy.stats import boschloo_exact, fisher_exact  # on demand: see intervals.py
-
-    table = np.array([[first[0], second[0]], [first[1] - first[0], second[1] - second[0]]])
-    p = (boschloo_exact if test == "Boschloo" else fisher_exact)(table).pvalue
-    return min(1.0, float(p))
 
 
 def _find_least(holds: Callable[[int], bool], most: int) -> int | None:

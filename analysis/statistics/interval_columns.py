@@ -4,12 +4,16 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 
+from analysis.exposure import KILOMETRES_OF_A_RATE, Exposure
 from analysis.statistics.intervals import compute_rate, compute_share
 
-Pairs = Iterable[tuple[int | None, int | None]]
+Pairs = Iterable[tuple[int | None, float | None]]
+SharePairs = Iterable[tuple[int | None, int | None]]
 
 
-def append_shares(table: pa.Table, counts: Pairs, names: tuple[str, str, str] = ("share", "low", "high")) -> pa.Table:
+def append_shares(
+    table: pa.Table, counts: SharePairs, names: tuple[str, str, str] = ("share", "low", "high")
+) -> pa.Table:
     """Append the share of each row and the ends of its 95 % interval (Clopper and Pearson 1934).
 
     `counts` are (attacked, patrols) of each row. All three columns are empty where the patrols are none or unknown.
@@ -27,6 +31,18 @@ def append_rates(
     """
     rates = [compute_rate(events or 0, exposure or 0) for events, exposure in counts]
     return _append(table, names, [(rate.rate, rate.low, rate.high) for rate in rates])
+
+
+def append_rates_of_exposure(table: pa.Table, exposure: Exposure) -> pa.Table:
+    """Append share, low and high, and rate, rate_low and rate_high of a table of patrols, attacked, attacks and kilometres.
+
+    A rate is that of attacks per patrol exposed, or per 100 patrol-kilometres where that is the exposure.
+    """
+    table = append_shares(table, pair_columns(table, "attacked", "patrols"))
+    if exposure.by != "kilometres":
+        return append_rates(table, pair_columns(table, "attacks", "patrols"))
+    driven = [kilometres and kilometres / KILOMETRES_OF_A_RATE for kilometres in table["kilometres"].to_pylist()]
+    return append_rates(table, zip(table["attacks"].to_pylist(), driven, strict=True))
 
 
 def pair_columns(table: pa.Table, first: str, second: str) -> list[tuple[int | None, int | None]]:

@@ -1,7 +1,7 @@
 """Shares, rates and chart limits with exact intervals. docs/methods.md explains each for readers.
 
 The functions of scipy.special are those that scipy.stats itself calls; scipy.stats takes one or two seconds and 50 MB to
-import, so only what needs it imports it.
+import, so nothing does.
 """
 
 import math
@@ -13,6 +13,7 @@ from scipy.special import betaincinv, gammaincinv
 CONFIDENCE = 0.95
 LEVEL = 1 - CONFIDENCE
 FEW_PATROLS = 5  # below, no percentage is said and no comparison made
+PASSED_BY_ONE = 0.00135  # the chance that a normal value lies more than three standard deviations above its mean
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,14 @@ class Rate:
 
 @dataclass(frozen=True)
 class ChartLimits:
-    """The mean number of patrols between attacked ones and the upper limit of a g-chart."""
+    """The mean number of patrols between attacked ones, the upper limit of a g-chart, and the chance to pass that.
+
+    `passed_by_chance`: the chance, at this mean, that at least one of the intervals of the chart is longer than the limit.
+    """
 
     mean: float
-    upper: float
+    upper: int
+    passed_by_chance: float
 
 
 def compute_share(attacked: int, patrols: int) -> Share:
@@ -85,15 +90,34 @@ def bound_rate(events: int, exposure: float) -> tuple[float, float]:
     return low / exposure, float(gammaincinv(events + 1, 1 - LEVEL / 2)) / exposure
 
 
-def compute_g_limits(quiet: int, attacked: int) -> ChartLimits | None:
+def compute_g_limits(quiet: int, attacked: int, open_intervals: int = 1) -> ChartLimits | None:
     """Compute the g-chart of patrols between attacked patrols, from all quiet and attacked patrols.
 
     J. C. Benneyan (2001), Number-between g-type statistical quality control charts for monitoring adverse events, Health
-    Care Management Science 4, 305-318: the mean g, and g + 3 sqrt(g (g + 1)), three standard deviations of a geometric
-    distribution. The lower limit lies below 0 whatever g is. Here g is quiet patrols by attacked ones, so that the patrols
-    since the last attack count although their interval is open. None where no patrol was attacked.
+    Care Management Science 4, 305-318, with its limit by probability: the least number that a geometric distribution of the mean
+    g exceeds no more often than a normal one exceeds three standard deviations. (Its other limit, g + 3 sqrt(g (g + 1)), is
+    exceeded by one interval in 55.) Here g is quiet patrols by attacked ones, so that the patrols since the last attack count
+    although their interval is open; `open_intervals` count among those that may pass the limit. None where no patrol was attacked.
     """
     if attacked == 0:
         return None
-    mean = quiet / attacked
-    return ChartLimits(mean, mean + 3 * math.sqrt(mean * (mean + 1)))
+    if quiet == 0:
+        return ChartLimits(0.0, 0, 0.0)
+    log_quiet = math.log(quiet / (quiet + attacked))  # of the chance that a patrol is quiet
+    upper = max(0, math.ceil(math.log(PASSED_BY_ONE) / log_quiet - 1))
+    is_longer = math.exp((upper + 1) * log_quiet)
+    return ChartLimits(quiet / attacked, upper, -math.expm1((attacked + open_intervals) * math.log1p(-is_longer)))
+
+
+def compute_share_at_a_stop(attacked: int, patrols: int) -> Share:
+    """Compute the share attacked of a series that ended with an attacked patrol, with its exact 95 % interval.
+
+    J. B. S. Haldane (1945), On a method of estimating frequencies, Biometrika 33, 222-225: where patrols run until a given
+    number have been attacked, one less of each is no biased estimate: (attacked - 1) / (patrols - 1). Its interval ends where so few
+    patrols, or so many, would suffice in one case of forty: those ends of Clopper and Pearson that belong to attacked of patrols
+    (low) and to one less of each (high). Empty where patrols are fewer than two or none was attacked.
+    """
+    if patrols < 2 or attacked < 1:
+        return Share(None, None, None)
+    low, high = bound_share(attacked, patrols)[0], bound_share(attacked - 1, patrols - 1)[1]
+    return Share((attacked - 1) / (patrols - 1), low, high)

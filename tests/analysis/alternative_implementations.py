@@ -6,9 +6,10 @@ check it on generated cases. `tables` are rows as `tests.cases.tables` makes the
 
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
-from math import comb
+from itertools import combinations, pairwise
+from math import comb, prod
 
+from analysis.exposure import EVERY_PATROL
 from etl.tables.vocabulary import VIOLENT_KINDS
 
 ONE_DAY = timedelta(days=1)
@@ -167,8 +168,32 @@ def patrols_by_period(tables, selection) -> list[dict]:
             "start": period[0], "end": period[-1], "covered": how,
             "patrols": None if how == "none" else len(ran),
             "attacked": None if how == "none" else sum(was_attacked(tables, selection, patrol) for patrol in ran),
-        })  # fmt: skip
+        } | second_value(tables, selection, period, EVERY_PATROL))  # fmt: skip
     return rows
+
+
+def second_value(tables, selection, period, exposure) -> dict:
+    """The patrols without a known day that may have run on the days of a period that have rates."""
+    days_of_rates = rate_days(tables, selection) & set(days(selection.from_day, selection.to_day))
+    open_days = [day for day in period if day in days_of_rates]
+    may = [
+        patrol
+        for patrol in patrols_run(tables, selection)
+        if not has_known_day(patrol)
+        and any(may_be_on(patrol, day) for day in open_days)
+        and is_exposed(tables, patrol, exposure)
+    ]
+    return {
+        "patrols_that_may": len(may) if open_days else None,
+        "attacked_that_may": sum(was_attacked(tables, selection, patrol) for patrol in may) if open_days else None,
+    }
+
+
+def is_exposed(tables, patrol, exposure) -> bool:
+    if exposure.by == "patrols":
+        return True
+    reach = reach_of(tables, patrol)
+    return reach is not None and (exposure.by == "kilometres" or reach[0] <= exposure.km <= reach[1])
 
 
 def attacks_by_period(tables, selection) -> list[dict]:
@@ -466,6 +491,57 @@ def patrols_attacked_any_day(tables, selection, first, last) -> list[str]:
     ]
 
 
+def _was_obstructed(tables, selection, patrol: dict) -> bool:
+    return patrol["outcome"] == "cut_short" and any(
+        row.get("patrol_id") == patrol["patrol_id"]
+        and row["corridor"] == patrol["corridor"]
+        and row["target"] == "patrol"
+        and row["kind"] not in (*VIOLENT_KINDS, "unknown")
+        and is_counted(tables, selection, row)
+        for row in tables["incidents"]
+    )
+
+
+def patrols_obstructed(tables, selection, first, last) -> list[str]:
+    ran = _patrols(tables, selection, first, last)
+    return [patrol["patrol_id"] for patrol in ran if _was_obstructed(tables, selection, patrol)]
+
+
+def patrols_stopped_by_an_attack(tables, selection, first, last) -> list[str]:
+    ran = _patrols(tables, selection, first, last)
+    return [
+        patrol["patrol_id"]
+        for patrol in ran
+        if patrol["outcome"] == "cut_short" and was_attacked(tables, selection, patrol)
+    ]
+
+
+def patrols_cut_short_otherwise(tables, selection, first, last) -> list[str]:
+    told = patrols_obstructed(tables, selection, first, last) + patrols_attacked(tables, selection, first, last)
+    ran = _patrols(tables, selection, first, last)
+    return [
+        patrol["patrol_id"] for patrol in ran if patrol["outcome"] == "cut_short" and patrol["patrol_id"] not in told
+    ]
+
+
+def _that_may(tables, selection, first, last) -> list[dict]:
+    held = rate_days(tables, selection)
+    return [
+        patrol
+        for patrol in _without_day(tables, selection, first, last)
+        if any(may_be_on(patrol, day) for day in days(first, last) if day in held)
+    ]
+
+
+def patrols_that_may(tables, selection, first, last) -> list[str]:
+    return [patrol["patrol_id"] for patrol in _that_may(tables, selection, first, last)]
+
+
+def patrols_attacked_that_may(tables, selection, first, last) -> list[str]:
+    ran = _that_may(tables, selection, first, last)
+    return [patrol["patrol_id"] for patrol in ran if was_attacked(tables, selection, patrol)]
+
+
 def attacks_on_patrols(tables, selection, first, last) -> list[str]:
     counted, held = patrols(tables, selection, first, last), rate_days(tables, selection)
     return [
@@ -554,31 +630,90 @@ def stretches(tables, selection, edges: list[float], length_km: float) -> list[d
 # Rates, for the Risk page
 
 
-def _in_order(tables, selection) -> list[dict]:
-    ran = _patrols(tables, selection, selection.from_day, selection.to_day)
+def _exposed(tables, selection, first, last, exposure) -> list[dict]:
+    return [patrol for patrol in _patrols(tables, selection, first, last) if is_exposed(tables, patrol, exposure)]
+
+
+def _in_order(tables, selection, exposure=EVERY_PATROL) -> list[dict]:
+    ran = _exposed(tables, selection, selection.from_day, selection.to_day, exposure)
     return sorted(
         ran, key=lambda patrol: (patrol["date"], patrol.get("number") or 10**9, patrol["patrol_id"])
     )  # a patrol without a number comes after those with one
 
 
-def rates_of_days(tables, selection, first: date, last: date) -> dict:
+def _attacks_exposed(tables, selection, first, last, exposure) -> list[str]:
+    """An attack tied to no patrol counts only where every patrol does."""
+    ids = [patrol["patrol_id"] for patrol in _exposed(tables, selection, first, last, exposure)]
+    tied = {row["incident_id"]: row.get("patrol_id") for row in tables["incidents"]}
+    found = attacks_on_patrols(tables, selection, first, last)
+    return [key for key in found if exposure.by == "patrols" or tied[key] in ids]
+
+
+def _drive(tables, ran) -> float | None:
+    """The kilometres that those of known reach drove; None where it is known of none."""
+    reaches = [reach_of(tables, patrol) for patrol in ran]
+    driven = [reach[1] - reach[0] for reach in reaches if reach]
+    return round(sum(driven), 1) if driven else None
+
+
+def rates_of_days(tables, selection, first: date, last: date, exposure=EVERY_PATROL) -> dict:
     has_rates = not rate_days(tables, selection).isdisjoint(days(first, last))
+    ran = _exposed(tables, selection, first, last, exposure)
     return {
         "start": first, "end": last,
-        "patrols": len(patrols(tables, selection, first, last)) if has_rates else None,
-        "attacked": len(patrols_attacked(tables, selection, first, last)) if has_rates else None,
-        "attacks": len(attacks_on_patrols(tables, selection, first, last)) if has_rates else None,
+        "patrols": len(ran) if has_rates else None,
+        "attacked": sum(was_attacked(tables, selection, patrol) for patrol in ran) if has_rates else None,
+        "attacks": len(_attacks_exposed(tables, selection, first, last, exposure)) if has_rates else None,
+        "kilometres": _drive(tables, ran) if has_rates else None,
     }  # fmt: skip
 
 
-def rates_by_period(tables, selection) -> list[dict]:
+def rates_by_period(tables, selection, exposure=EVERY_PATROL) -> list[dict]:
     rows = []
     for period in periods(selection):
         first, last = max(period[0], selection.from_day), min(period[-1], selection.to_day)
-        counted = rates_of_days(tables, selection, first, last)
+        counted = rates_of_days(tables, selection, first, last, exposure)
         how = covered(period, selection, rate_days(tables, selection))
-        rows.append(counted | {"start": period[0], "end": period[-1], "covered": how})
+        own = {"start": period[0], "end": period[-1], "covered": how}
+        rows.append(counted | own | second_value(tables, selection, period, exposure))
     return rows
+
+
+def outcomes(tables, selection, exposure=EVERY_PATROL) -> list[dict]:
+    first, last = selection.from_day, selection.to_day
+    ran = [patrol["patrol_id"] for patrol in _exposed(tables, selection, first, last, exposure)]
+    has_rates = not rate_days(tables, selection).isdisjoint(days(first, last))
+    found = {
+        "attacked": patrols_attacked(tables, selection, first, last),
+        "obstructed": patrols_obstructed(tables, selection, first, last),
+        "stopped_by_an_attack": patrols_stopped_by_an_attack(tables, selection, first, last),
+        "cut_short_otherwise": patrols_cut_short_otherwise(tables, selection, first, last),
+    }
+    return [
+        {
+            "outcome": outcome,
+            "patrols": len(set(ids) & set(ran)) if has_rates else None,
+            "of": len(ran) if has_rates else None,
+        }
+        for outcome, ids in found.items()
+    ]
+
+
+def trend(places: list[float], attacked: list[bool], weights: list[float] | None = None) -> float:
+    """Twice the smaller tail of the sum of places, over every set of as many patrols, each as likely as its weights make it."""
+    number = sum(attacked)
+    seen = sum(place for place, was in zip(places, attacked, strict=True) if was)
+    weights = weights or [1.0] * len(places)
+    sums = [
+        (sum(places[k] for k in chosen), prod(weights[k] for k in chosen))
+        for chosen in combinations(range(len(places)), number)
+    ]
+    whole = sum(weight for _, weight in sums)
+    tails = [
+        sum(weight for found, weight in sums if found <= seen + 1e-9),
+        sum(weight for found, weight in sums if found >= seen - 1e-9),
+    ]
+    return min(1.0, 2 * min(tails) / whole)
 
 
 def corridor_attacks_by_period(tables, selection) -> list[dict]:
@@ -590,8 +725,8 @@ def corridor_attacks_by_period(tables, selection) -> list[dict]:
     return rows
 
 
-def rates_by_block(tables, selection, block: int) -> list[dict]:
-    left, rows = _in_order(tables, selection), []
+def rates_by_block(tables, selection, block: int, exposure=EVERY_PATROL) -> list[dict]:
+    left, rows = _in_order(tables, selection, exposure), []
     struck = attacks_on_patrols(tables, selection, selection.from_day, selection.to_day)
     while left:
         left, taken = left[:-block], left[-block:]
@@ -603,12 +738,13 @@ def rates_by_block(tables, selection, block: int) -> list[dict]:
                 attack["incident_id"] in struck and attack.get("patrol_id") in [patrol["patrol_id"] for patrol in taken]
                 for attack in attacks(tables, selection)
             ),
+            "kilometres": _drive(tables, taken),
         })  # fmt: skip
     return rows
 
 
-def halves(tables, selection) -> list[tuple[date, date]]:
-    ran = [patrol["date"] for patrol in _in_order(tables, selection)]
+def halves(tables, selection, exposure=EVERY_PATROL) -> list[tuple[date, date]]:
+    ran = [patrol["date"] for patrol in _in_order(tables, selection, exposure)]
     if len(set(ran)) < 2:
         return []
     chosen = sorted(rate_days(tables, selection) & set(days(selection.from_day, selection.to_day)))
@@ -618,9 +754,9 @@ def halves(tables, selection) -> list[tuple[date, date]]:
     return [(chosen[0], half), (half + ONE_DAY, chosen[-1])]
 
 
-def patrols_between_attacks(tables, selection) -> list[dict]:
+def patrols_between_attacks(tables, selection, exposure=EVERY_PATROL) -> list[dict]:
     """Span by span of complete days, each of which ends in an open interval."""
-    rows, ran = [], _in_order(tables, selection)
+    rows, ran = [], _in_order(tables, selection, exposure)
     held = [span for span in spans(rate_days(tables, selection)) if any(patrol["date"] in span for patrol in ran)]
     ordinal = 0
     for span in held:
@@ -743,17 +879,25 @@ def suspensions_observed(tables, selection) -> list[dict]:
         span = next((span for span in spans(held) if row["start"] in span), [])
         before = [p["date"] for p in ran if has_known_day(p) and p["date"] in span and p["date"] <= row["start"]]
         last = max(before, default=None) if row["start"] in held else None
-        broken = sum(has_known_day(patrol) and patrol["date"] in inside for patrol in ran)
-        is_held = held.issuperset(inside) and bool(inside)
+        announced_on = row["announced_on"]
+        unbound = [day for day in inside if announced_on and day < announced_on]
+        bound = [day for day in inside if day not in unbound]
+
+        def count(some, ran=ran):
+            ran_on = sum(has_known_day(patrol) and patrol["date"] in some for patrol in ran)
+            return ran_on if ran_on or held.issuperset(some) else None
+
+        broken = count(bound)
         rows.append({
-            "suspension_id": row["suspension_id"], "announced_on": row["announced_on"], "start": row["start"],
-            "end": row["end"], "is_open": row["is_open"], "days_during": len(inside), "last_patrol": last,
-            "lag_days": (last - row["announced_on"]).days if last and row["announced_on"] else None,
-            "patrols_during": broken if broken or is_held or not inside else None,
+            "suspension_id": row["suspension_id"], "announced_on": announced_on, "start": row["start"],
+            "end": row["end"], "is_open": row["is_open"], "days_during": len(inside),
+            "days_before_announced": len(unbound), "last_patrol": last,
+            "lag_days": (last - announced_on).days if last and announced_on else None,
+            "patrols_during": count(inside), "patrols_before_announced": count(unbound),
             "patrols_that_may": sum(
                 not has_known_day(patrol) and any(may_be_on(patrol, day) for day in inside) for patrol in ran
             ),
-            "kept": None if not inside else False if broken else True if is_held else None,
+            "kept": None if not bound or broken is None else not broken,
         })  # fmt: skip
     return rows
 

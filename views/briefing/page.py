@@ -202,8 +202,9 @@ def _data(number: int | None) -> str:
 
 def _share(row: dict[str, Any]) -> str:
     if row["share"] is None:
-        return "" if row["patrols"] is None else "no rate"
-    words = f"{row['attacked']} of {row['patrols']}"
+        may = f" or {row['attacked_that_may']} of {row['patrols_that_may']}" if row["patrols_that_may"] else ""
+        return "" if row["patrols"] is None else f"no rate{may}"
+    words = rate_phrases.count_both(row)
     if row["patrols"] >= FEW_PATROLS:
         words = f"{rate_phrases.format_percent(row['share'])} % ({rate_phrases.format_percent(row['low'])} to {rate_phrases.format_percent(row['high'])} %)"
     values = (f'<data value="{row[name]!r}" hidden></data>' for name in ("low", "high"))

@@ -24,25 +24,35 @@ from views.charts.style import (
     write_heading,
 )
 from views.words import risk as words
+from views.words.statistics.exposure import PER_PATROL, Exposed
 
 MOST_INTERVALS = 200  # the newest are drawn; the table under the figure holds them all
+HEIGHT_OF_ONE, HEIGHT_OF_TWO = 270, 460
 N_BELOW, BOTTOM = -0.2, -0.3  # where n stands under the shares, and where their axis begins
 
 
-def draw_rates_by_period(rows: list[dict[str, Any]], selection: Selection, ink: str) -> go.Figure:
-    """Draw the share attacked over attacks per patrol, a mark for each period in which a patrol ran."""
+def draw_rates_by_period(
+    rows: list[dict[str, Any]], selection: Selection, ink: str, exposed: Exposed = PER_PATROL
+) -> go.Figure:
+    """Draw the share attacked over attacks per exposure, a mark for each period in which a patrol ran.
+
+    Where one of them says nothing beside the other, or is none, it is left out.
+    """
     without = [span.middle for span in find_runs_without_patrols(rows, selection)]
-    rows = [row for row in rows if row["share"] is not None]
+    rows = [row for row in rows if row["share"] is not None and row["rate"] is not None]
     places = [place_period(row, selection).middle for row in rows]
-    return _draw_rates(rows, places, words.name_period, make_date_axis(selection) | {"nticks": 6}, ink, without)
+    return _draw_rates(
+        rows, places, words.name_period, make_date_axis(selection) | {"nticks": 6}, ink, without, exposed
+    )
 
 
-def draw_rates_by_block(rows: list[dict[str, Any]], ink: str) -> go.Figure:
+def draw_rates_by_block(rows: list[dict[str, Any]], ink: str, exposed: Exposed = PER_PATROL) -> go.Figure:
     """Draw the same, a mark for each block of patrols, over the patrols in the order in which they ran."""
+    rows = [row for row in rows if row["rate"] is not None]
     middles = [(row["first_ordinal"] + row["last_ordinal"]) / 2 for row in rows]
     last = max([row["last_ordinal"] for row in rows] + [1])
     axis = style_axis(range=[0.5, last + 0.5], nticks=8, title={"text": words.BLOCKS_AXIS})
-    return _draw_rates(rows, middles, words.name_block, axis, ink)
+    return _draw_rates(rows, middles, words.name_block, axis, ink, (), exposed)
 
 
 def _draw_rates(
@@ -51,32 +61,35 @@ def _draw_rates(
     name: Callable[[dict[str, Any]], str],
     x_axis: dict[str, Any],
     ink: str,
-    without: Sequence[Any] = (),
+    without: Sequence[Any],
+    exposed: Exposed,
 ) -> go.Figure:
     """Draw a mark for each row over its place; at the places in `without` stands that there is no rate."""
-    sentences = [words.describe_rates(name(row), row) for row in rows]
+    sentences = [words.describe_rates(name(row), row, exposed) for row in rows]
     shares, rates = (
         [Estimate(row[value], row[low], row[high], row["patrols"] < FEW_PATROLS) for row in rows]
         for value, low, high in (("share", "low", "high"), ("rate", "rate_low", "rate_high"))
     )
-    share_traces = [draw_estimates("Share attacked", places, shares, sentences)]
-    if len(rows) + len(without) <= PERIODS_WITH_ROOM:
-        labels = [f"{row['patrols']:,}" for row in rows] + ["no rate"] * len(without)
-        share_traces.append(draw_words([*places, *without], [N_BELOW] * len(labels), labels, name="n"))
-    top = max([row["rate_high"] for row in rows] + [1.0])
-    share_axis = {"range": [BOTTOM, 1.04], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"}
-    rate_axis = {"range": [-0.08 * top, 1.05 * top], "nticks": 5}
-    stacked = [
-        Row(words.SHARES_HEADING, 1, share_traces, share_axis),
-        Row(words.RATES_HEADING, 1, [draw_estimates("Attacks per patrol", places, rates, sentences)], rate_axis),
-    ]
-    traces, layout = stack_rows(stacked, x_axis, ink, gap=0.14, shift=-40)
-    return go.Figure(traces, style_layout(ink, 460, margin={"l": 46, "r": 10, "t": 26, "b": 8}) | layout)
+    stacked = []
+    if words.draws_shares(exposed):
+        share_traces = [draw_estimates("Share attacked", places, shares, sentences)]
+        if len(rows) + len(without) <= PERIODS_WITH_ROOM:
+            labels = [f"{row['patrols']:,}" for row in rows] + ["no rate"] * len(without)
+            share_traces.append(draw_words([*places, *without], [N_BELOW] * len(labels), labels, name="n"))
+        share_axis = {"range": [BOTTOM, 1.04], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"}
+        stacked.append(Row(words.SHARES_HEADING, 1, share_traces, share_axis))
+    if words.draws_rates(rows, exposed):
+        top = max([row["rate_high"] for row in rows] + [1.0])
+        traces = [draw_estimates(f"Attacks {exposed.per}", places, rates, sentences)]
+        stacked.append(Row(words.head_rates(exposed), 1, traces, {"range": [-0.08 * top, 1.05 * top], "nticks": 5}))
+    drawn, layout = stack_rows(stacked, x_axis, ink, gap=0.14, shift=-40)
+    height = HEIGHT_OF_ONE if len(stacked) == 1 else HEIGHT_OF_TWO
+    return go.Figure(drawn, style_layout(ink, height, margin={"l": 46, "r": 10, "t": 26, "b": 8}) | layout)
 
 
 def draw_patrols_between(rows: list[dict[str, Any]], limits: ChartLimits | None, ink: str) -> go.Figure:
     """Draw the g-chart: quiet patrols before each attacked one, and since the last."""
-    lines = {"mean": limits.mean, "upper limit": limits.upper} if limits else {}
+    lines: dict[str, float] = {"mean": limits.mean, "upper limit": limits.upper} if limits else {}
     hollow = [row["is_open"] for row in rows]
     return _draw_intervals(rows, "quiet", hollow, words.describe_quiet, words.PATROLS_BETWEEN, lines, ink)
 
@@ -96,7 +109,7 @@ def _draw_intervals(
     lines: dict[str, float],
     ink: str,
 ) -> go.Figure:
-    """Draw a mark for each interval, the last one, which is open, with an arrow: it can only grow."""
+    """Draw a mark for each interval, the last one, which is open, with an arrow."""
     rows, hollow = rows[-MOST_INTERVALS:], hollow[-MOST_INTERVALS:]
     places, values = [row["interval"] for row in rows], [row[column] for row in rows]
     edges = [places[0] - 0.5, places[-1] + 0.5] if places else [0, 1]
@@ -126,7 +139,10 @@ def _draw_intervals(
 def _label_line(name: str, value: float, ink: str) -> dict[str, Any]:
     return {
         **{"x": 1, "xref": "paper", "xanchor": "right", "y": value, "yanchor": "bottom", "showarrow": False},
-        **{"text": f"{name} {value:,.1f}", "font": {"size": 11, "color": ink}},
+        **{
+            "text": f"{name} {value:,}" if isinstance(value, int) else f"{name} {value:,.1f}",
+            "font": {"size": 11, "color": ink},
+        },
     }
 
 

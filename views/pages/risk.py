@@ -4,8 +4,9 @@ import streamlit as st
 
 from analysis.questions.timeline import count_headline
 from views.parts.view import open_view
-from views.sections.risk import comparison, doubt, intervals, rates, suspensions
+from views.sections.risk import comparison, doubt, exposure, intervals, rates, suspensions, trend
 from views.words.risk import METHODS
+from views.words.statistics.exposure import PER_PATROL
 
 view = open_view()
 headline = view.ask(count_headline)
@@ -13,18 +14,23 @@ has_rates = headline["patrols"] is not None
 
 # Settled before the first figure, so that the source of each names them.
 notes: list[str] = []
+exposed = PER_PATROL
 if has_rates:
+    exposed = exposure.settle_exposure(view)
     rates.settle_block(headline["patrols"])
-    notes = comparison.settle_periods(view)
+    notes = comparison.settle_periods(view, exposed)
 suspensions.settle_window(view)
 
 view.write_title("Risk")
-rates.show_all_days(view, headline)
 if has_rates:
-    rates.show_periods(view)
-    rates.show_blocks(view, headline["patrols"])
-    comparison.show_comparison(view, notes)
-    intervals.show_patrols_between(view)
+    exposure.draw_exposure(view)
+rates.show_all_days(view, headline, exposed)
+if has_rates:
+    rates.show_periods(view, exposed)
+    rates.show_blocks(view, headline["patrols"], exposed)
+    comparison.show_comparison(view, notes, exposed)
+    trend.show_trend(view)
+    intervals.show_patrols_between(view, exposed)
     intervals.show_days_between(view)
 else:
     rates.show_recorded(view)

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
 
+from analysis.exposure import Exposure
 from analysis.questions.changes import HeadlineChange, compare_headlines
 from analysis.questions.holdings import find_near_duplicates, list_doubts, read_choices
 from analysis.questions.populations import Population, list_newest_population
@@ -36,6 +37,7 @@ KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     Release: lambda opened: (opened.number, opened.manifest.content_hash),
     Selection: repr,
     Population: repr,
+    Exposure: repr,
     FunctionType: lambda question: f"{question.__module__}.{question.__qualname__}",
 }
 

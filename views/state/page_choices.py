@@ -7,7 +7,7 @@ that cannot be had; a field that has a value already keeps it. The field is to b
 from collections.abc import Collection
 from datetime import date
 
-from analysis.links.codec import parse_day
+from analysis.links.codec import KILOMETRE, format_value, parse_day
 from analysis.links.refusal import quote_value
 from views.state.address import state_choices
 from views.state.keys import PAGE_VALUES, make_page_key
@@ -46,6 +46,25 @@ def settle_number(key: str, default: int, least: int, most: int) -> int:
         field.set(number)
     state_choices(**{key: str(field.get())})
     return int(field.get())
+
+
+def settle_kilometre(key: str, default: float, first: float, last: float) -> float:
+    """Settle a kilometre of the corridor, and return it. Another corridor may not have the one that the field had."""
+    field, value = make_page_key(key), PAGE_VALUES.get().get(key)
+    if not field.is_set():
+        kilometre = default
+        if value is not None:
+            kilometre = float(value) if KILOMETRE.fullmatch(value) else last + 1
+            if not first <= kilometre <= last:
+                refuse(
+                    f"{key}: {quote_value(value)} is not a kilometre from {first:g} to {last:g}; {default:g} is shown."
+                )
+                kilometre = default
+        field.set(kilometre)
+    elif not first <= field.get() <= last:
+        field.set(default)
+    state_choices(**{key: format_value(field.get())})
+    return float(field.get())
 
 
 def settle_word(key: str, default: str, offered: Collection[str]) -> str:

@@ -80,6 +80,12 @@ def name_counter(row: dict[str, Any]) -> str:
     return word.capitalize() if row["is_party"] else word
 
 
+def describe_completeness(meaning: str | None) -> str:
+    """Say what it means that attacks are held completely, as the coverage states it."""
+    stated = f" The coverage states: “{meaning}”" if meaning else ""
+    return f"Completely means every one that was reported; what nobody reported is in no number.{stated}"
+
+
 def describe_source(release: str, made_at: str, selection: Selection) -> str:
     """Say from which release and choices numbers come, and whom to credit."""
     counted = "confirmed and coded" if selection.verification == "confirmed" else "all, disputed and unconfirmed too"

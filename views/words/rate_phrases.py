@@ -4,17 +4,21 @@ A period of shares is (attacked, patrols), one of rates (attacks, patrols).
 """
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
+from analysis.exposure import KILOMETRES_OF_A_RATE
 from analysis.statistics.comparisons import (
     STRESS_AT_MOST,
     STRESS_ONE_BY_ONE,
-    Counts,
     can_show_a_ratio,
     compare_rates,
     compare_shares,
     find_stress,
 )
 from analysis.statistics.intervals import FEW_PATROLS, bound_rate, bound_share
+from analysis.statistics.unconditional import Counts
+from views.words.statistics.exposure import PER_PATROL, Exposed
 
 NO_RATE = "no rate: no patrol ran"
 
@@ -32,6 +36,27 @@ def describe_share(attacked: int, patrols: int, *, precisely: bool = False) -> s
     return f"{attacked} of {patrols} ({format_percent(attacked / patrols)} %, 95 % interval {low} to {high} %)"
 
 
+def describe_patrols_attacked(row: Mapping[str, Any], of: str = "") -> str:
+    """`4 of 24 patrols attacked (17 %, 95 % interval 5 to 37 %)`, of a period or block; `of` follows the word `patrols`.
+
+    A period that patrols without a known day may belong to has both values: `1 of 4 or 1 of 5 patrols attacked`.
+    """
+    attacked, patrols = row["attacked"], row["patrols"]
+    _, opening, interval = describe_share(attacked, patrols).partition(" (")
+    both = count_both(row)
+    noun = "patrol" if patrols == 1 and both == f"{attacked} of {patrols}" else "patrols"
+    return f"{both} {noun}{of} attacked{opening}{interval}"
+
+
+def count_both(row: Mapping[str, Any]) -> str:
+    """Give the patrols attacked of those run, and the second value where patrols without a known day may belong to a period."""
+    known, may = f"{row['attacked']:,} of {row['patrols']:,}", row.get("patrols_that_may") or 0
+    if not may:
+        return known
+    most = f"{row['attacked'] + row['attacked_that_may']:,} of {row['patrols'] + may:,}"
+    return f"{known} or {'' if may == 1 else 'up to '}{most}"
+
+
 def describe_caution(attacked: int, patrols: int) -> str:
     """Say what none attacked does not mean; empty where some were, or where the patrols are few."""
     if attacked or patrols < FEW_PATROLS:
@@ -45,12 +70,19 @@ def describe_rate(attacks: int, patrols: int) -> str:
     if patrols == 0:
         return NO_RATE
     counted = f"{_count(attacks, 'attack')} on {_count(patrols, 'patrol')}"
+    return counted if patrols < FEW_PATROLS else f"{counted} ({_describe_interval(attacks, patrols, 'per patrol')})"
+
+
+def describe_rate_by_distance(attacks: int, patrols: int, kilometres: float | None) -> str:
+    """`4 attacks on 644 patrol-kilometres (0.62 per 100, 95 % interval 0.17 to 1.59)`; no rate where the patrols are few."""
+    if not kilometres:
+        return "no rate: no patrol of known reach ran"
+    counted = f"{_count(attacks, 'attack')} on {kilometres:,.0f} patrol-kilometres"
     if patrols < FEW_PATROLS:
         return counted
-    low, high = bound_rate(attacks, patrols)
-    digits = max(2, 1 - math.floor(math.log10(attacks / patrols or high)))
-    rate, low_end, high_end = (_round(value, digits) for value in (attacks / patrols, low, high))
-    return f"{counted} ({rate} per patrol, 95 % interval {low_end} to {high_end})"
+    return (
+        f"{counted} ({_describe_interval(attacks, kilometres / KILOMETRES_OF_A_RATE, f'per {KILOMETRES_OF_A_RATE}')})"
+    )
 
 
 def describe_plain_rate(attacks: int, patrols: int) -> str:
@@ -62,62 +94,83 @@ def describe_plain_rate(attacks: int, patrols: int) -> str:
     return f"{counted} ({_round(attacks / patrols, digits)} per patrol)"
 
 
-def describe_difference(first: Counts, second: Counts) -> str:
-    """Say in two sentences how the share attacked of a second period compares with that of a first."""
+def describe_rate_of(row: Mapping[str, Any], exposed: Exposed) -> str:
+    """Say the attacks per exposure of a row of rates."""
+    if exposed.is_by_distance:
+        return describe_rate_by_distance(row["attacks"], row["patrols"], row["kilometres"])
+    return describe_rate(row["attacks"], row["patrols"])
+
+
+def _describe_interval(attacks: int, exposure: float, per: str) -> str:
+    low, high = bound_rate(attacks, exposure)
+    digits = max(2, 1 - math.floor(math.log10(attacks / exposure or high)))
+    rate, low_end, high_end = (_round(value, digits) for value in (attacks / exposure, low, high))
+    return f"{rate} {per}, 95 % interval {low_end} to {high_end}"
+
+
+def describe_difference(first: Counts, second: Counts, exposed: Exposed = PER_PATROL) -> str:
+    """Say in two sentences how the share attacked of a second period compares with that of a first, and by which exposure."""
+    share = f"The share of patrols{exposed.of} that were attacked" if exposed.of else "The share attacked"
     found = compare_shares(first, second)
     if (refused := _refuse_shares(first, second)) or found is None:
         return refused
     if found.difference == 0:
-        size = "The share attacked is the same in both periods"
+        size = f"{share} is the same in both periods"
     else:
         direction = "higher" if found.difference > 0 else "lower"
         points = format_percent(abs(found.difference))
         size = (
-            f"The share attacked is {points} percentage point{'' if points == '1' else 's'} {direction} in the second "
+            f"{share} is {points} percentage point{'' if points == '1' else 's'} {direction} in the second "
             "period than in the first"
         )
-    return f"{size} (95 % interval {_describe_points(found.low, found.high)}). {_describe_verdict(found.is_shown)}"
+    return f"{size} (95 % interval {_describe_points(found.low, found.high)}). {_describe_verdict(found.is_shown, exposed)}"
 
 
-def describe_ratio(first: Counts, second: Counts) -> str:
-    """Say in two sentences how attacks per patrol of a second period compare with those of a first."""
-    if refused := _refuse_few(first[1], second[1]):
+def describe_verdict_on_shares(first: Counts, second: Counts, exposed: Exposed) -> str:
+    """Say whether chance alone can explain how the shares of two periods differ."""
+    found = compare_shares(first, second)
+    return _describe_verdict(found.is_shown, exposed) if found else ""
+
+
+def describe_ratio(first: tuple[int, float], second: tuple[int, float], exposed: Exposed = PER_PATROL) -> str:
+    """Say in two sentences how attacks per exposure of a second period compare with those of a first."""
+    if refused := _refuse_few(
+        *((FEW_PATROLS, FEW_PATROLS) if exposed.is_by_distance else (int(first[1]), int(second[1])))
+    ):
         return refused
-    found = compare_rates(first, second)
+    per, found = exposed.per.replace(f"{KILOMETRES_OF_A_RATE} ", "").removesuffix("s"), compare_rates(first, second)
     if found is None:
-        return "There was no attack in either period, so the attacks per patrol cannot be compared."
+        return f"There was no attack in either period, so the attacks {per} cannot be compared."
     if math.isinf(found.ratio):
         size = (
-            "No attack in the first period, so the ratio of attacks per patrol has no upper end: the second is at least "
+            f"No attack in the first period, so the ratio of attacks {per} has no upper end: the second is at least "
             f"{_format_times(found.low)} times the first (95 % interval)"
         )
     elif found.ratio == 0:
         size = (
-            f"Attacks per patrol fell to none: at most {_format_times(found.high)} times the first period's "
-            "(95 % interval)"
+            f"Attacks {per} fell to none: at most {_format_times(found.high)} times the first period's (95 % interval)"
         )
     else:
         size = (
-            f"Attacks per patrol are {_format_times(found.ratio)} times those of the first period (95 % interval "
+            f"Attacks {per} are {_format_times(found.ratio)} times those of the first period (95 % interval "
             f"{_format_times(found.low)} to {_format_times(found.high)} times)"
         )
     if not can_show_a_ratio(first, second):
         return f"{size}. So few attacks could not show a difference of this kind, whatever it was."
-    return f"{size}. {_describe_verdict(found.is_shown)}"
+    return f"{size}. {_describe_verdict(found.is_shown, exposed)}"
 
 
-def describe_p_values(first: tuple[int, int, int], second: tuple[int, int, int]) -> str:
-    """Give the details of a comparison; each period is (attacked, patrols, attacks). Empty where nothing is compared."""
-    shares = compare_shares(first[:2], second[:2])
-    if shares is None or _refuse_few(first[1], second[1]):
-        return ""
-    ratio = compare_rates((first[2], first[1]), (second[2], second[1]))
-    words = [f"{shares.test}'s exact test of two shares: p {_format_p(shares.p)}"]
-    if ratio:
+def describe_p_values(
+    shares: tuple[Counts, Counts] | None, rates: tuple[tuple[int, float], tuple[int, float]] | None
+) -> str:
+    """Give the details of a comparison of two periods: of their shares, and of their rates; None is not compared."""
+    words = []
+    if shares and (found := compare_shares(*shares)):
+        test = "Boschloo's exact test" if found.is_exact else "normal approximation to the test"
+        words.append(f"{test} of two shares: p {_format_p(found.p)}")
+    if rates and (ratio := compare_rates(*rates)):
         words.append(f"exact conditional test of two rates: p {_format_p(ratio.p)}")
-    if shares.is_shown != (shares.low > 0 or shares.high < 0):
-        words.append("test and interval of the shares differ on whether there is a difference, and the test decides")
-    return "; ".join(words) + "."
+    return "; ".join(words)
 
 
 def describe_stress(first: Counts, second: Counts) -> str:
@@ -170,12 +223,10 @@ def _refuse_shares(first: Counts, second: Counts) -> str:
     return "Every patrol was attacked in both periods." if attacked == patrols else ""
 
 
-def _describe_verdict(is_shown: bool) -> str:
-    return (
-        "Chance alone makes so large a difference less than once in twenty times."
-        if is_shown
-        else "Chance alone can explain a difference of this size."
-    )
+def _describe_verdict(is_shown: bool, exposed: Exposed) -> str:
+    if is_shown:
+        return f"Chance alone makes so large a difference less than once in twenty times {exposed.alike}."
+    return f"Chance alone can explain a difference of this size {exposed.alike}."
 
 
 def _describe_points(low: float, high: float) -> str:

@@ -3,8 +3,7 @@
 from typing import Any
 
 from analysis.selection import Selection
-from analysis.statistics.comparisons import find_stress
-from analysis.statistics.intervals import FEW_PATROLS, ChartLimits
+from analysis.statistics.intervals import FEW_PATROLS, ChartLimits, compute_share_at_a_stop
 from views.words import rate_phrases
 from views.words.phrases import (
     capitalise,
@@ -15,6 +14,7 @@ from views.words.phrases import (
     inflect,
     name_patrols,
 )
+from views.words.statistics.exposure import PER_PATROL, Exposed, describe_unknown_reach
 from views.words.timeline import describe_headline
 
 name_period = format_period
@@ -22,32 +22,40 @@ name_period = format_period
 HOLLOW_FEW = f"Hollow marks rest on fewer than {FEW_PATROLS} patrols."
 HOLLOW_OPEN = "The hollow mark is open."
 HOLLOW_CUT = "Hollow marks are cut: the first by the beginning of the days, the last, which is open, by their end."
-OVERLAP = "The two periods share days, so they share patrols. Shares and rates are compared only where they do not."
-NO_RATE_IN_ONE = "At least one of the two periods has no day with rates, so there is nothing to compare."
 SAME_NUMBERS = "The table below the figure has the same numbers."
 SHARES_HEADING = "Share attacked (95 % interval, n below)"
-RATES_HEADING = "Attacks per patrol (95 % interval)"
 BLOCKS_AXIS = "patrols in the order in which they ran"
 INTERVALS_AXIS = "intervals in their order; the last is open"
 PATROLS_BETWEEN = "Quiet patrols between attacked ones"
 DAYS_BETWEEN = "Days between attacks on patrols"
 BLOCK_HELP = "Blocks are counted back from the last patrol of known day and share no patrol, so each is new evidence."
-USUAL_PERIODS = (
-    "Unless you choose others: the days with rates, split where half of the patrols had run, whatever happened to them. "
-    "Periods picked because they differ will differ."
-)
 INTERVAL_RECORDS = "Tick a row to open the attack that ends the interval; for the open one, the attack that began it."
 METHODS = "How each number is made, where the method comes from and when it misleads: docs/methods.md in the checkout."
 
 # All chosen days
 
 
-def describe_all_days(headline: dict[str, Any], attacks: int | None, selection: Selection) -> list[str]:
-    """Say what can be said of all chosen days; `attacks` are those on the patrols counted."""
-    sentences = [describe_headline(headline, selection)]
-    if headline["patrols"]:
-        sentences.append(rate_phrases.describe_caution(headline["attacked"], headline["patrols"]))
-        sentences.append(f"Attacks per patrol: {rate_phrases.describe_rate(attacks or 0, headline['patrols'])}.")
+def describe_all_days(
+    headline: dict[str, Any], rates: dict[str, Any], selection: Selection, exposed: Exposed = PER_PATROL
+) -> list[str]:
+    """Say what can be said of all chosen days; `rates` are those of the patrols exposed, `headline` is that of all patrols.
+
+    Where each attack was on another patrol, attacks per patrol say no more than the share, and are left out.
+    """
+    if not headline["patrols"]:
+        sentences = [describe_headline(headline, selection)]
+    elif not rates["patrols"]:
+        sentences = [f"No rate: no {name_patrols(selection)} of known day{exposed.of} ran on these days."]
+    elif exposed.is_by_distance:
+        patrols = format_count(rates["patrols"], name_patrols(selection))
+        by_distance = rate_phrases.describe_rate_by_distance(rates["attacks"], rates["patrols"], rates["kilometres"])
+        sentences = [f"Attacks {exposed.per}: {by_distance}, driven by {patrols} of known day and reach."]
+    else:
+        sentences = [_describe_share(headline, rates, selection, exposed)]
+        sentences.append(rate_phrases.describe_caution(rates["attacked"], rates["patrols"]))
+        if rates["attacks"] != rates["attacked"]:
+            rate = rate_phrases.describe_rate(rates["attacks"] or 0, rates["patrols"])
+            sentences.append(f"Attacks {exposed.per}: {rate}.")
     if uncertain := headline["patrols_without_day"]:
         attacked = headline["attacked_without_day"]
         sentences.append(
@@ -56,6 +64,43 @@ def describe_all_days(headline: dict[str, Any], attacks: int | None, selection: 
             f"{attacked or 'none'} of them {inflect(attacked, 'was', 'were')} attacked."
         )
     return [sentence for sentence in sentences if sentence]
+
+
+def _describe_share(headline: dict[str, Any], rates: dict[str, Any], selection: Selection, exposed: Exposed) -> str:
+    if exposed == PER_PATROL:
+        return describe_headline(headline, selection)
+    counted, opening, interval = rate_phrases.describe_share(rates["attacked"], rates["patrols"]).partition(" (")
+    attacked = f"{inflect(rates['attacked'], 'was', 'were')} attacked{opening}{interval}"
+    return f"{counted} {name_patrols(selection)}s of known day{exposed.of} {attacked}."
+
+
+def describe_left_out(headline: dict[str, Any], of_known_reach: int | None, exposed: Exposed) -> str:
+    """Say how many patrols of known day are of unknown reach, where the exposure cannot count them."""
+    return describe_unknown_reach((headline["patrols"] or 0) - (of_known_reach or 0), exposed)
+
+
+def describe_stop(rows: list[dict[str, Any]], exposed: Exposed) -> str:
+    """Say what a series that stopped at an attack overstates; empty where quiet patrols ran since, or none was attacked.
+
+    `rows` are the patrols between attacks.
+    """
+    attacked = sum(not row["is_open"] for row in rows)
+    if (
+        not attacked or rows[-1]["quiet"] or len(rows) - attacked > 1
+    ):  # of several spans of days only the last one stopped so
+        return ""
+    patrols = rows[-1]["last_ordinal"]
+    share = compute_share_at_a_stop(attacked, patrols)
+    if share.share is None:
+        return ""
+    one_less = f"{attacked - 1} of {patrols - 1}"
+    if patrols > FEW_PATROLS:
+        low, high = (rate_phrases.format_percent(end or 0) for end in (share.low, share.high))
+        one_less += f" ({rate_phrases.format_percent(share.share)} %, 95 % interval {low} to {high} %)"
+    return (
+        f"The last of these patrols{exposed.of} was attacked and none ran after it. If they stopped because of it, {attacked} of {patrols} "
+        f"overstates the share: inverse sampling takes one less of each, {one_less}."
+    )
 
 
 def describe_without_rates(caveats: dict[str, Any], attacks: int, selection: Selection) -> list[str]:
@@ -79,9 +124,9 @@ def describe_recorded(rows: list[dict[str, Any]], selection: Selection) -> str:
     )
 
 
-def describe_no_rates(selection: Selection) -> str:
-    """Say that no period has a rate."""
-    return f"No patrol of known day ran on these days, so no {selection.grain} has a rate."
+def describe_no_rates(what: str, exposed: Exposed = PER_PATROL) -> str:
+    """Say that no period or block has a rate; `what` is one of them."""
+    return f"No patrol of known day{exposed.of} ran on these days, so no {what} has a rate."
 
 
 # By period and by block
@@ -92,21 +137,30 @@ def name_block(row: dict[str, Any]) -> str:
     return f"Patrols {row['first_ordinal']:,} to {row['last_ordinal']:,}, {format_period(row)}"
 
 
-def describe_rates(name: str, row: dict[str, Any]) -> str:
-    """Say the share attacked and the attacks per patrol of a period or block."""
-    shares = rate_phrases.describe_share(row["attacked"], row["patrols"])
-    return f"{name}: {shares}; {rate_phrases.describe_rate(row['attacks'], row['patrols'])}"
+def describe_rates(name: str, row: dict[str, Any], exposed: Exposed = PER_PATROL) -> str:
+    """Say the share attacked and the attacks per exposure of a period or block, as far as they differ."""
+    if exposed.is_by_distance:
+        return f"{name}: {rate_phrases.describe_rate_of(row, exposed)}"
+    shares = f"{name}: {rate_phrases.describe_patrols_attacked(row, exposed.of)}"
+    return shares if row["attacks"] == row["attacked"] else f"{shares}; {rate_phrases.describe_rate_of(row, exposed)}"
 
 
-def describe_last_block(rows: list[dict[str, Any]]) -> str:
+def describe_last_block(rows: list[dict[str, Any]], exposed: Exposed = PER_PATROL) -> str:
     """Set the newest block beside the one before it, each with its interval and without a test.
 
     A test of the newest patrols would be tried anew with every patrol, and so be wrong more often than it says.
     """
     newest = rows[0]
-    words = f"Of the last {format_count(newest['patrols'], 'patrol')} {_describe_attacked(newest)}"
+    last = f"the last {format_count(newest['patrols'], 'patrol')}{exposed.of}"
+    if exposed.is_by_distance:
+        before = (
+            f"; on the {rows[1]['patrols']:,} before, {rate_phrases.describe_rate_of(rows[1], exposed)}"
+            if len(rows) > 1
+            else ""
+        )
+        return f"On {last}: {rate_phrases.describe_rate_of(newest, exposed)}{before}."
     before = f"; of the {rows[1]['patrols']:,} before, {_describe_attacked(rows[1])}" if len(rows) > 1 else ""
-    return f"{words}{before}."
+    return f"Of {last} {_describe_attacked(newest)}{before}."
 
 
 def _describe_attacked(row: dict[str, Any]) -> str:
@@ -114,116 +168,67 @@ def _describe_attacked(row: dict[str, Any]) -> str:
     return f"{row['attacked']:,} {inflect(row['attacked'], 'was', 'were')} attacked{opening}{interval}"
 
 
-def describe_rates_figure(what: str, rows: list[dict[str, Any]]) -> str:
+def draws_shares(exposed: Exposed) -> bool:
+    """Say whether a figure of rates has the share attacked, which distance has not."""
+    return not exposed.is_by_distance
+
+
+def draws_rates(rows: list[dict[str, Any]], exposed: Exposed) -> bool:
+    """Say whether a figure of rates has attacks per exposure: they say something beside the shares."""
+    return exposed.is_by_distance or any(row["attacks"] != row["attacked"] for row in rows)
+
+
+def head_rates(exposed: Exposed) -> str:
+    """Return the heading of attacks per exposure in a figure."""
+    return f"Attacks {exposed.per} (95 % interval)"
+
+
+def describe_rates_figure(what: str, rows: list[dict[str, Any]], exposed: Exposed = PER_PATROL) -> str:
     """Say what a figure of rates shows, for a reader who does not see it."""
     marks = format_count(sum(bool(row["patrols"]) for row in rows), "mark")
-    return f"Share attacked and attacks per patrol {what}, with 95 % intervals; {marks}. {SAME_NUMBERS}"
-
-
-# Two periods side by side; each is a row of rates_of_days
-
-
-def name_two_periods(row: dict[str, Any]) -> str:
-    """Return the name of one of the two periods."""
-    return f"{row['period'].capitalize()} period"
-
-
-def describe_swap(name: str) -> str:
-    """Say that the days of a period were exchanged."""
-    return f"The {name} period ends before it begins; its days have been exchanged."
-
-
-def explain_no_comparison(first: dict[str, Any], second: dict[str, Any]) -> str:
-    """Say why two periods are not compared; nothing where they are."""
-    if first["patrols"] is None or second["patrols"] is None:
-        return NO_RATE_IN_ONE
-    return OVERLAP if first["start"] <= second["end"] and second["start"] <= first["end"] else ""
-
-
-def compare(first: dict[str, Any], second: dict[str, Any]) -> list[str]:
-    """Say how two periods compare."""
-    if refused := explain_no_comparison(first, second):
-        return [refused]
-    shares, rates = _pair(first, second, "attacked"), _pair(first, second, "attacks")
-    sentences = [
-        f"{name} period, {format_period(row)}: {_describe_share_and_rate(row)}."
-        for name, row in (("First", first), ("Second", second))
-    ]
-    sentences.append(rate_phrases.describe_difference(*shares))
-    return sentences if _is_few(first, second) else [*sentences, rate_phrases.describe_ratio(*rates)]
-
-
-def _pair(first: dict[str, Any], second: dict[str, Any], column: str) -> list[tuple[int, int]]:
-    return [(row[column], row["patrols"]) for row in (first, second)]
-
-
-def _is_few(first: dict[str, Any], second: dict[str, Any]) -> bool:
-    return bool(min(first["patrols"], second["patrols"]) < FEW_PATROLS)
-
-
-def _describe_share_and_rate(row: dict[str, Any]) -> str:
-    if row["patrols"] == 0:
-        return rate_phrases.describe_share(0, 0)
-    _, opening, interval = rate_phrases.describe_share(row["attacked"], row["patrols"]).partition(" (")
-    share = f"{row['attacked']:,} of {format_count(row['patrols'], 'patrol')} attacked{opening}{interval}"
-    return f"{share}; {rate_phrases.describe_rate(row['attacks'], row['patrols'])}"
-
-
-def describe_stress(
-    first: dict[str, Any], second: dict[str, Any], in_doubt: int, without_day: tuple[int, ...]
-) -> list[str]:
-    """Say what would undo the difference.
-
-    `in_doubt` are the attacked patrols of both periods that rest on doubtful records alone, `without_day` the patrols
-    without a known day that may have run in each.
-    """
-    if explain_no_comparison(first, second) or _is_few(first, second):
-        return []
-    shares = _pair(first, second, "attacked")
-    sentences = [rate_phrases.describe_stress(*shares)]
-    found = find_stress(*shares)
-    if found and (uncertain := without_day[found.higher - 1]):
-        sentences.append(
-            f"{format_count(uncertain, 'patrol')} may have run in that period but {inflect(uncertain, 'has', 'have')} no known day "
-            f"and {inflect(uncertain, 'counts', 'count')} in no rate."
-        )
-    if in_doubt:
-        rests = inflect(in_doubt, "rests", "rest")
-        sentences.append(
-            f"{format_count(in_doubt, 'attacked patrol')} counted here {rests} on disputed or unconfirmed attacks alone."
-        )
-    return sentences
-
-
-def describe_p_values(first: dict[str, Any], second: dict[str, Any]) -> str:
-    """Return the line of details under a comparison; empty where nothing was compared."""
-    if explain_no_comparison(first, second):
-        return ""
-    details = rate_phrases.describe_p_values(
-        *((row["attacked"], row["patrols"], row["attacks"]) for row in (first, second))
-    )
-    return details and f"Details: {details}"
+    shown = [f"share of patrols{exposed.of} attacked"] * draws_shares(exposed) + [
+        f"attacks {exposed.per}"
+    ] * draws_rates(rows, exposed)
+    return f"{capitalise(' and '.join(shown))} {what}, with 95 % intervals; {marks}. {SAME_NUMBERS}"
 
 
 # Between attacks
 
 
-def describe_patrols_between(rows: list[dict[str, Any]], limits: ChartLimits | None) -> list[str]:
+def describe_patrols_between(
+    rows: list[dict[str, Any]], limits: ChartLimits | None, exposed: Exposed = PER_PATROL
+) -> list[str]:
     """Say what the g-chart shows."""
     if not rows:
-        return ["No patrol of known day ran on these days, so there is no interval between attacked ones."]
+        return [f"No patrol of known day{exposed.of} ran on these days, so there is no interval between attacked ones."]
     since = format_count(rows[-1]["quiet"], "patrol")
     if limits is None:
         return [f"None of {since} was attacked, so there is no interval between attacked ones."]
     above = sum(row["quiet"] > limits.upper for row in rows)
-    longest = "no interval is above it"
+    passed = "no interval passes it"
     if above:
-        longest = f"{format_count(above, 'interval')} {inflect(above, 'is', 'are')} above it, longer than chance makes them at this mean"
+        passed = f"{format_count(above, 'interval')} {inflect(above, 'passes', 'pass')} it"
     return [
         f"{format_count(sum(not row['is_open'] for row in rows), 'attacked patrol')}, with {limits.mean:,.1f} quiet patrols between them on average. The "
-        f"upper limit is {limits.upper:,.1f}, and {longest}. There is no lower limit: a short interval alone is no sign of a change.",
-        f"Since the last attacked patrol, {since} ran; that interval is open and can only grow.",
+        f"upper limit is {limits.upper:,}, and {passed}: at this mean, if every patrol{exposed.of} ran the same risk, chance alone takes at "
+        f"least one of {format_count(len(rows), 'interval')} past it in {_describe_chance(limits.passed_by_chance)}. There is no lower limit: "
+        "a short interval alone is no sign of a change.",
+        _describe_since(rows[-1]["quiet"]),
     ]
+
+
+def _describe_chance(chance: float) -> str:
+    """`1 chart of 171`, or `9 % of such charts`."""
+    if chance < 0.05:
+        return f"1 chart of {1 / chance:,.0f}" if chance > 0 else "no chart"
+    return f"{rate_phrases.format_percent(chance)} % of such charts"
+
+
+def _describe_since(quiet: int) -> str:
+    if not quiet:
+        return "No patrol ran since the last attacked one: the open interval grows only if patrols run again."
+    ran = f"{format_count(quiet, 'patrol')} ran"
+    return f"Since the last attacked patrol, {ran}; that interval is open, and grows only while patrols run."
 
 
 def describe_days_between(rows: list[dict[str, Any]]) -> list[str]:
@@ -268,8 +273,3 @@ def describe_interval(row: dict[str, Any]) -> str:
 def describe_intervals_figure(sentences: list[str]) -> str:
     """Say what a figure of intervals shows, for a reader who does not see it."""
     return f"{' '.join(sentences)} {SAME_NUMBERS}"
-
-
-def label_period_day(key: str) -> str:
-    """Return the label of a field: `First period from` for `first_from`."""
-    return capitalise(key.replace("_", " period "))

@@ -89,16 +89,31 @@ def _describe_last(row: dict[str, Any]) -> str:
 
 
 def _describe_kept(row: dict[str, Any]) -> str:
-    days, may = row["days_during"], row["patrols_that_may"]
+    days, before, may = row["days_during"], row["days_before_announced"], row["patrols_that_may"]
     if days == 0:
         return "It had no day between its start and its end, so there was nothing to keep."
-    during = "the one day during it" if days == 1 else f"the {format_days(days)} during it"
+    bound = days - before
+    during = "the one day during it" if bound == 1 else f"the {format_days(bound)} during it"
+    during += " from its announcement on" if before else ""
     doubt = f"; {format_count(may, 'patrol')} without a known day may have" if may else ""
-    if row["kept"] is None:
-        return f"Whether it was kept is not known: patrols are not completely held on {during}{doubt}."
-    if row["kept"]:
-        return f"Kept: no patrol of known day ran on {during}{doubt}."
-    return f"Not kept: {format_count(row['patrols_during'], 'patrol')} of known day ran on {during}{doubt}."
+    ran = None if row["patrols_during"] is None else row["patrols_during"] - (row["patrols_before_announced"] or 0)
+    if not bound:
+        said = "It had ended before it was announced, so there was nothing to keep."
+    elif row["kept"] is None:
+        said = f"Whether it was kept is not known: patrols are not completely held on {during}{doubt}."
+    elif row["kept"]:
+        said = f"Kept: no patrol of known day ran on {during}{doubt}."
+    else:
+        said = f"Not kept: {format_count(ran or 0, 'patrol')} of known day ran on {during}{doubt}."
+    return f"{said}{_describe_before_announced(row) if before else ''}"
+
+
+def _describe_before_announced(row: dict[str, Any]) -> str:
+    """Say of the days before a suspension was announced, which nobody could keep, whether patrols ran."""
+    days, ran = row["days_before_announced"], row["patrols_before_announced"]
+    span = "On the one day" if days == 1 else f"On the {format_days(days)}"
+    counted = "whether any ran is not known" if ran is None else f"{format_count(ran, 'patrol') if ran else 'none'} ran"
+    return f" {span} before that nobody had announced it, and {counted}."
 
 
 def describe_gaps(rows: list[dict[str, Any]], rule_days: int) -> list[str]:

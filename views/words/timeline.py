@@ -11,6 +11,7 @@ from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS, compute_share
 from views.words import rate_phrases
 from views.words.phrases import (
+    describe_completeness,
     format_count,
     format_day,
     format_days,
@@ -203,6 +204,7 @@ def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], se
         complete = join_words([_format_span(span["from"], span["through"]) for span in row["complete"]])
         data_through = format_day(row["data_through"])
         coverage = f"Patrols and attacks on them are held completely from {complete}; data-through is {data_through}."
+        coverage += f" {describe_completeness(row['complete_means'])}"
     told, untold = row["attacks_left_out"], row["attacks_told_by_others"]
     without_day, untied = row["attacks_without_day"], row["attacks_tied_to_no_patrol"]
     sentences = [
@@ -284,7 +286,8 @@ def describe_possible_days(name: str, row: dict[str, Any]) -> str:
 def describe_patrols(row: dict[str, Any]) -> str:
     """Say how many patrols ran in a period, and how many were attacked."""
     cut = "; partly covered" if row["covered"] == "part" else ""
-    return f"{format_period(row)}: {format_count(row['patrols'], 'patrol')}, {row['attacked']} attacked{cut}"
+    may = f"; {row['patrols_that_may']:,} more of unknown day may have run" if row["patrols_that_may"] else ""
+    return f"{format_period(row)}: {format_count(row['patrols'], 'patrol')}, {row['attacked']} attacked{may}{cut}"
 
 
 def describe_attacks(row: dict[str, Any], number: int, lane: str) -> str:
@@ -293,11 +296,9 @@ def describe_attacks(row: dict[str, Any], number: int, lane: str) -> str:
 
 
 def describe_share(row: dict[str, Any]) -> str:
-    """Say the share attacked of a period."""
-    counted = f"{format_period(row)}: {row['attacked']} of {format_count(row['patrols'], 'patrol')} attacked"
-    if row["patrols"] < FEW_PATROLS:
-        return f"{counted}; too few for a percentage"
-    return f"{counted} ({rate_phrases.format_percent(row['share'])} %, 95 % interval {rate_phrases.format_percent(row['low'])} to {rate_phrases.format_percent(row['high'])} %)"
+    """Say the share attacked of a period, and its second value where a patrol of unknown day may belong to it."""
+    few = "; too few for a percentage" if row["patrols"] < FEW_PATROLS else ""
+    return f"{format_period(row)}: {rate_phrases.describe_patrols_attacked(row)}{few}"
 
 
 def describe_milestone(row: dict[str, Any]) -> str:

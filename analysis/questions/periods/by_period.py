@@ -3,27 +3,46 @@
 import pyarrow as pa
 
 from analysis.answer import declare_answer
+from analysis.exposure import EVERY_PATROL, Exposure
 from analysis.question import Queries
 from analysis.release import Release
 from analysis.selection import Selection
-from analysis.statistics.interval_columns import append_rates, append_shares, pair_columns
+from analysis.statistics.interval_columns import append_rates_of_exposure, append_shares, pair_columns
 
 QUERIES = Queries(__file__)
 COARSER_GRAINS = {"day": "week", "week": "month"}
 PATROLS_FOR_A_SHARE = 10
+SECOND_VALUE = {
+    "patrols_that_may": "Patrols without a known day that may have run in the period, so that it has a second value: attacked + "
+    "attacked_that_may of patrols + patrols_that_may, at most.",
+    "attacked_that_may": "Those of them that were attacked.",
+}
 SERIES = declare_answer(
-    "start end covered patrols attacked share low high attacks_covered on_patrols on_patrols_in_doubt other"
+    "start end covered patrols attacked patrols_that_may attacked_that_may share low high "
+    "attacks_covered on_patrols on_patrols_in_doubt other",
+    meanings=SECOND_VALUE,
 )
-PATROLS_BY_PERIOD = declare_answer("start end covered patrols attacked")
+PATROLS_BY_PERIOD = declare_answer(
+    "start end covered patrols attacked patrols_that_may attacked_that_may", meanings=SECOND_VALUE
+)
 ATTACKS_BY_PERIOD = declare_answer("start end covered on_patrols on_patrols_in_doubt other")
-SHARE_BY_PERIOD = declare_answer("start end covered patrols attacked share low high")
-RATES_BY_PERIOD = declare_answer("start end covered patrols attacked attacks share low high rate rate_low rate_high")
+SHARE_BY_PERIOD = declare_answer(
+    "start end covered patrols attacked patrols_that_may attacked_that_may share low high", meanings=SECOND_VALUE
+)
+RATES_BY_PERIOD = declare_answer(
+    "start end covered patrols attacked attacks kilometres patrols_that_may attacked_that_may "
+    "share low high rate rate_low rate_high",
+    meanings=SECOND_VALUE,
+)
 CORRIDOR_ATTACKS = declare_answer("start end corridor_attacks")
 ATTACKS = ("on_patrols", "on_patrols_in_doubt", "other")  # kinds of attacks, counted one by one
 
 
 def count_patrols_by_period(release: Release, selection: Selection) -> pa.Table:
-    """Count the patrols of each period. Columns: start, end, covered, patrols, attacked."""
+    """Count the patrols of each period.
+
+    Columns: start, end, covered, patrols, attacked, patrols_that_may, attacked_that_may.
+    """
     return QUERIES.ask("patrols_by_period", release, selection)
 
 
@@ -67,15 +86,14 @@ def pick_attacks(series: pa.Table) -> pa.Table:
     return series.select(names).rename_columns(["start", "end", "covered", *ATTACKS])
 
 
-def compute_rates_by_period(release: Release, selection: Selection) -> pa.Table:
-    """Compute the share attacked and the attacks per patrol of each period, with their exact 95 % intervals.
+def compute_rates_by_period(release: Release, selection: Selection, exposure: Exposure = EVERY_PATROL) -> pa.Table:
+    """Compute the share attacked and the attacks per exposure of each period, with their exact 95 % intervals.
 
-    Columns: start, end, covered, patrols, attacked, attacks; share, low, high; rate, rate_low, rate_high. The last six are
-    empty where no patrol ran and outside complete coverage.
+    Columns: start, end, covered, patrols, attacked, attacks, kilometres, patrols_that_may, attacked_that_may; share, low, high;
+    rate, rate_low, rate_high. The last six are empty where no patrol ran and outside complete coverage.
     """
-    table = QUERIES.ask("rates_by_period", release, selection)
-    table = append_shares(table, pair_columns(table, "attacked", "patrols"))
-    return append_rates(table, pair_columns(table, "attacks", "patrols"))
+    table = QUERIES.ask("rates_by_period", release, selection, **exposure.parameters())
+    return append_rates_of_exposure(table, exposure)
 
 
 def choose_share_grain(release: Release, selection: Selection) -> str:

@@ -1,21 +1,34 @@
--- One row for each period of the chosen days: start, end, covered (full, part, none), the patrols of known day that were run
--- in it, how many of them were attacked, and the attacks on them or tied to no patrol whose possible days all lie in it. All
--- three are empty where no day of it has a rate.
+-- One row for each period of the chosen days: start, end, covered (full, part, none), the patrols of known day exposed in it, how
+-- many of them were attacked, the attacks on them (or tied to no patrol, where all are exposed) whose possible days all lie in it,
+-- the kilometres that those of known reach drove, and the patrols without a known day that may have run in it (patrols_that_may),
+-- with how many of these were attacked. All are empty where no day of it has a rate.
 WITH run AS (
-    SELECT period_start(date, $grain) AS start, count(*)::INTEGER AS patrols,
+    SELECT period_start(date, $grain) AS start, count(*)::INTEGER AS patrols, round(sum(km_driven), 1) AS kilometres,
         count(*) FILTER (patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)))::INTEGER AS attacked
-    FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day) GROUP BY start
+    FROM patrols_exposed($feed, $corridor, $participants, $exposure, $reached_km, $from_day, $to_day) GROUP BY start
 ),
 struck AS (
     SELECT period_start(date, $grain) AS start, count(*)::INTEGER AS attacks
-    FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $from_day, $to_day)
+    FROM attacks_exposed($feed, $corridor, $participants, $verifications, $sources, $exposure, $reached_km, $from_day, $to_day)
     WHERE date_end <= period_end(period_start(date, $grain), $grain)
     GROUP BY start
+),
+step AS (
+    FROM periods($from_day, $to_day, $grain, (SELECT list(held) FROM complete_rates($feed, $corridor, $participants) AS held))
+),
+may AS (
+    SELECT step.start, count(DISTINCT patrol_id)::INTEGER AS patrols_that_may,
+        count(DISTINCT patrol_id) FILTER (patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)))::INTEGER AS attacked_that_may
+    FROM patrols_that_may($feed, $corridor, $participants, $exposure, $reached_km, $from_day, $to_day)
+    JOIN step ON may_from <= step."end" AND may_through >= step.start
+    GROUP BY step.start
 )
-SELECT periods.start, periods."end", covered,
+SELECT step.start, step."end", covered,
     CASE WHEN covered <> 'none' THEN coalesce(patrols, 0) END AS patrols,
     CASE WHEN covered <> 'none' THEN coalesce(attacked, 0) END AS attacked,
-    CASE WHEN covered <> 'none' THEN coalesce(attacks, 0) END AS attacks
-FROM periods($from_day, $to_day, $grain, (SELECT list(held) FROM complete_rates($feed, $corridor, $participants) AS held)) AS periods
-LEFT JOIN run USING (start) LEFT JOIN struck USING (start)
+    CASE WHEN covered <> 'none' THEN coalesce(attacks, 0) END AS attacks,
+    CASE WHEN covered <> 'none' THEN kilometres END AS kilometres,
+    CASE WHEN covered <> 'none' THEN coalesce(patrols_that_may, 0) END AS patrols_that_may,
+    CASE WHEN covered <> 'none' THEN coalesce(attacked_that_may, 0) END AS attacked_that_may
+FROM step LEFT JOIN run USING (start) LEFT JOIN struck USING (start) LEFT JOIN may USING (start)
 ORDER BY start

@@ -7,10 +7,10 @@
 SELECT incident_id, date, date_end, date_precision, kind, target, target_party, patrol_id, verification, place, km, note
 FROM incidents
 WHERE incident_id IN (
-    SELECT incident_id FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $first, $last)
+    SELECT incident_id FROM attacks_exposed($feed, $corridor, $participants, $verifications, $sources, $exposure, $reached_km::DOUBLE, $first, $last)
     WHERE $population = 'attacks_on_patrols'
       AND ($first_ordinal IS NULL OR patrol_id IN (
-        SELECT patrol_id FROM patrols_in_order($feed, $corridor, $participants, $first, $last)
+        SELECT patrol_id FROM patrols_in_order($feed, $corridor, $participants, $exposure, $reached_km::DOUBLE, $first, $last)
         WHERE ordinal BETWEEN $first_ordinal AND $last_ordinal))
     UNION ALL
     SELECT incident_id FROM corridor_attacks($feed, $corridor, $verifications, $sources, $first, $last)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from analysis.exposure import EVERY_PATROL, Exposure
 from analysis.questions.populations.population import Population
 from analysis.selection import Selection
 
@@ -20,9 +21,27 @@ def find_rate_populations(first: date, last: date, **narrower: Any) -> Populatio
     }
 
 
-def find_period_populations(row: Row, selection: Selection) -> Populations:
+def find_exposed_populations(first: date, last: date, exposure: Exposure) -> Populations:
+    """Find what a row of rates of an exposure over these days counts."""
+    return find_rate_populations(first, last, **exposure.parameters())
+
+
+def find_period_populations(row: Row, selection: Selection, exposure: Exposure = EVERY_PATROL) -> Populations:
     """Find what a row of compute_rates_by_period counts: on those of its days that are chosen."""
-    return find_rate_populations(*_chosen_days(row, selection))
+    days, exposed = _chosen_days(row, selection), exposure.parameters()
+    return find_rate_populations(*days, **exposed) | {
+        "patrols_that_may": Population("patrols_that_may", *days, **exposed),
+        "attacked_that_may": Population("patrols_attacked_that_may", *days, **exposed),
+    }
+
+
+def find_outcome_populations(row: Row, selection: Selection, exposure: Exposure = EVERY_PATROL) -> Populations:
+    """Find what a row of count_outcomes counts."""
+    days, exposed = (selection.from_day, selection.to_day), exposure.parameters()
+    return {
+        "patrols": Population(f"patrols_{row['outcome']}", *days, **exposed),
+        "of": Population("patrols", *days, **exposed),
+    }
 
 
 def find_corridor_attack_populations(row: Row, selection: Selection) -> Populations:
@@ -30,14 +49,15 @@ def find_corridor_attack_populations(row: Row, selection: Selection) -> Populati
     return {"corridor_attacks": Population("corridor_attacks", *_chosen_days(row, selection))}
 
 
-def find_block_populations(row: Row, selection: Selection) -> Populations:
+def find_block_populations(row: Row, selection: Selection, exposure: Exposure = EVERY_PATROL) -> Populations:
     """Find what a row of compute_rates_by_block counts."""
-    return find_rate_populations(selection.from_day, selection.to_day, **_ordinals(row))
+    return find_rate_populations(selection.from_day, selection.to_day, **_ordinals(row), **exposure.parameters())
 
 
-def find_quiet_populations(row: Row, selection: Selection) -> Populations:
+def find_quiet_populations(row: Row, selection: Selection, exposure: Exposure = EVERY_PATROL) -> Populations:
     """Find what a row of list_patrols_between_attacks counts."""
-    return {"quiet": Population("patrols", selection.from_day, selection.to_day, **_ordinals(row))}
+    narrower = _ordinals(row) | exposure.parameters()
+    return {"quiet": Population("patrols", selection.from_day, selection.to_day, **narrower)}
 
 
 def find_denominator_populations(row: Row, selection: Selection) -> Populations:
@@ -65,10 +85,15 @@ def find_source_populations(row: Row, selection: Selection) -> Populations:
 
 
 def find_announced_populations(row: Row, selection: Selection) -> Populations:
-    """Find what a row of compare_announced counts."""
+    """Find what a row of compare_announced counts; a suspension without a day during it counts nothing."""
+    if not row["days_during"]:
+        return {}
     first, last = row["start"] + timedelta(days=1), row["start"] + timedelta(days=row["days_during"])
     return {
         "patrols_during": Population("patrols_recorded", first, last),
+        "patrols_before_announced": Population(
+            "patrols_recorded", first, row["start"] + timedelta(days=row["days_before_announced"])
+        ),
         "patrols_that_may": Population("patrols_without_day", first, last),
     }
 

@@ -23,6 +23,11 @@ QUERY_OF_POPULATION = {
     "patrols_recorded": "patrols_of_population",
     "patrols_without_day": "patrols_of_population",
     "patrols_attacked_of_count": "patrols_of_population",
+    "patrols_obstructed": "patrols_of_population",
+    "patrols_stopped_by_an_attack": "patrols_of_population",
+    "patrols_cut_short_otherwise": "patrols_of_population",
+    "patrols_that_may": "patrols_of_population",
+    "patrols_attacked_that_may": "patrols_of_population",
     "patrols_of_lag": "patrols_of_population",
     "incidents_of_lag": "incidents_of_population",
     "attacks_on_patrols": "incidents_of_population",
@@ -50,7 +55,8 @@ class Population:
     lies on none, or, `of_unknown_reach`, what lies on it by attacks on patrols of unknown reach. The ordinals narrow it to some of the patrols of those days, in the order in which they ran, from 1.
     `verification` and `sources` replace the reader's choices where the number is not that of these. `basis` and
     `lag_days` narrow it to the records known at most so many days after theirs, told by releases or by sources. `counted_by`
-    says by whose count the total is taken.
+    says by whose count the total is taken. `exposure` and `reached_km` narrow it to the patrols exposed and the attacks on them:
+    see analysis/exposure.py.
     """
 
     population: str
@@ -68,6 +74,8 @@ class Population:
     basis: str | None = None
     lag_days: int | None = None
     counted_by: str | None = None
+    exposure: str = "patrols"
+    reached_km: float | None = None
 
 
 def list_population(release: Release, selection: Selection, population: Population) -> pa.Table:

@@ -3,6 +3,7 @@
 import pyarrow as pa
 
 from analysis.answer import declare_answer
+from analysis.exposure import EVERY_PATROL, Exposure
 from analysis.question import Queries
 from analysis.release import Release
 from analysis.selection import Selection
@@ -14,12 +15,12 @@ PATROLS_BETWEEN = declare_answer("interval patrol_id date is_open quiet first_or
 DAYS_BETWEEN = declare_answer("incident_id interval start date days how", table=INCIDENTS)
 
 
-def list_patrols_between_attacks(release: Release, selection: Selection) -> pa.Table:
-    """List the quiet patrols before each attacked one, and those since the last.
+def list_patrols_between_attacks(release: Release, selection: Selection, exposure: Exposure = EVERY_PATROL) -> pa.Table:
+    """List the quiet patrols before each attacked one, and those since the last, of the patrols exposed.
 
     Columns: interval, patrol_id, date, is_open, quiet, first_ordinal, last_ordinal.
     """
-    return QUERIES.ask("patrols_between_attacks", release, selection)
+    return QUERIES.ask("patrols_between_attacks", release, selection, **exposure.parameters())
 
 
 def list_days_between_attacks(release: Release, selection: Selection) -> pa.Table:

@@ -5,28 +5,30 @@ import math
 import pyarrow as pa
 
 from analysis.answer import declare_answer
+from analysis.exposure import EVERY_PATROL, Exposure
 from analysis.question import Queries
 from analysis.release import Release
 from analysis.selection import Selection
-from analysis.statistics.interval_columns import append_rates, append_shares, pair_columns
+from analysis.statistics.interval_columns import append_rates_of_exposure
 
 QUERIES = Queries(__file__)
 LEAST_PATROLS = 10
 MOST_BLOCKS = 40
 RATES_BY_BLOCK = declare_answer(
-    "block first_ordinal last_ordinal start end patrols attacked attacks share low high rate rate_low rate_high"
+    "block first_ordinal last_ordinal start end patrols attacked attacks kilometres share low high rate rate_low rate_high"
 )
 
 
-def compute_rates_by_block(release: Release, selection: Selection, block: int) -> pa.Table:
-    """Compute both rates of each block of `block` patrols, counted back from the last.
+def compute_rates_by_block(
+    release: Release, selection: Selection, block: int, exposure: Exposure = EVERY_PATROL
+) -> pa.Table:
+    """Compute both rates of each block of `block` exposed patrols, counted back from the last.
 
-    Columns: block, first_ordinal, last_ordinal, start, end, patrols, attacked, attacks; share, low, high; rate, rate_low,
-    rate_high.
+    Columns: block, first_ordinal, last_ordinal, start, end, patrols, attacked, attacks, kilometres; share, low, high; rate,
+    rate_low, rate_high.
     """
-    table = QUERIES.ask("rates_by_block", release, selection, block=block)
-    table = append_shares(table, pair_columns(table, "attacked", "patrols"))
-    return append_rates(table, pair_columns(table, "attacks", "patrols"))
+    table = QUERIES.ask("rates_by_block", release, selection, block=block, **exposure.parameters())
+    return append_rates_of_exposure(table, exposure)
 
 
 def choose_block_size(patrols: int) -> int:

@@ -6,25 +6,31 @@ from typing import Any
 import pyarrow as pa
 
 from analysis.answer import declare_answer
+from analysis.exposure import EVERY_PATROL, Exposure
 from analysis.question import Queries
 from analysis.release import Release
 from analysis.selection import Selection
-from analysis.statistics.interval_columns import append_rates, append_shares, pair_columns
+from analysis.statistics.interval_columns import append_rates_of_exposure
 
 QUERIES = Queries(__file__)
-ALL_DAYS = declare_answer("start end patrols attacked attacks share low high rate rate_low rate_high corridor_attacks")
-TWO_PERIODS = declare_answer("period start end patrols attacked attacks share low high rate rate_low rate_high")
+ALL_DAYS = declare_answer(
+    "start end patrols attacked attacks kilometres share low high rate rate_low rate_high corridor_attacks"
+)
+TWO_PERIODS = declare_answer(
+    "period start end patrols attacked attacks kilometres share low high rate rate_low rate_high"
+)
 
 
-def compute_rates_of_days(release: Release, selection: Selection, first: date, last: date) -> dict[str, Any]:
+def compute_rates_of_days(
+    release: Release, selection: Selection, first: date, last: date, exposure: Exposure = EVERY_PATROL
+) -> dict[str, Any]:
     """Compute both rates of the days from `first` to `last`.
 
-    Keys: start, end, patrols, attacked, attacks; share, low, high; rate, rate_low, rate_high.
+    Keys: start, end, patrols, attacked, attacks, kilometres; share, low, high; rate, rate_low, rate_high.
     """
-    table = QUERIES.ask("rates_of_days", release, selection, first=first, last=last)
-    table = append_shares(table, pair_columns(table, "attacked", "patrols"))
+    table = QUERIES.ask("rates_of_days", release, selection, first=first, last=last, **exposure.parameters())
     row: dict[str, Any]
-    (row,) = append_rates(table, pair_columns(table, "attacks", "patrols")).to_pylist()
+    (row,) = append_rates_of_exposure(table, exposure).to_pylist()
     return row
 
 
@@ -33,14 +39,15 @@ def count_corridor_attacks(release: Release, selection: Selection) -> pa.Table:
     return QUERIES.ask("corridor_attacks_of_days", release, selection)
 
 
-def find_halves(release: Release, selection: Selection) -> list[tuple[date, date]]:
-    """Find two periods to compare where none are chosen: the days with rates, parted where half of the patrols had run.
+def find_halves(release: Release, selection: Selection, exposure: Exposure = EVERY_PATROL) -> list[tuple[date, date]]:
+    """Find two periods to compare where none are chosen: the days with rates, parted where half of the exposed patrols had
+    run.
 
     Parted by exposure and not by what happened, so that the periods are not picked for a difference. Empty where fewer
     than two patrols of known day ran on different days.
     """
     return [
         days
-        for row in QUERIES.ask("halves", release, selection).to_pylist()
+        for row in QUERIES.ask("halves", release, selection, **exposure.parameters()).to_pylist()
         for days in ((row["start"], row["half"]), (row["half"] + timedelta(days=1), row["end"]))
     ]

@@ -1,19 +1,19 @@
--- One row for each block of $block patrols of known day of the chosen days, counted back from the last of them, newest first:
+-- One row for each block of $block exposed patrols of known day of the chosen days, counted back from the last of them, newest first:
 -- block (1 is the newest; the oldest may hold fewer), first_ordinal and last_ordinal of its patrols in their order, start and
--- end (the days of the first and the last), patrols, how many of them were attacked, and the attacks on them. Attacks tied to
--- no patrol stand in no block.
+-- end (the days of the first and the last), patrols, how many of them were attacked, the attacks on them, and the
+-- kilometres that those of known reach drove. Attacks tied to no patrol stand in no block.
 WITH run AS (
     SELECT *, ((max(ordinal) OVER () - ordinal) // $block + 1)::INTEGER AS block
-    FROM patrols_in_order($feed, $corridor, $participants, $from_day, $to_day)
+    FROM patrols_in_order($feed, $corridor, $participants, $exposure, $reached_km, $from_day, $to_day)
 ),
 struck AS (
     SELECT patrol_id, count(*) AS attacks
-    FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $from_day, $to_day)
+    FROM attacks_exposed($feed, $corridor, $participants, $verifications, $sources, $exposure, $reached_km, $from_day, $to_day)
     WHERE patrol_id IS NOT NULL GROUP BY patrol_id
 )
 SELECT block, min(ordinal) AS first_ordinal, max(ordinal) AS last_ordinal, min(date) AS start, max(date) AS "end",
     count(*)::INTEGER AS patrols,
     count(*) FILTER (patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)))::INTEGER AS attacked,
-    coalesce(sum(attacks), 0)::INTEGER AS attacks
+    coalesce(sum(attacks), 0)::INTEGER AS attacks, round(sum(km_driven), 1) AS kilometres
 FROM run LEFT JOIN struck USING (patrol_id)
 GROUP BY block ORDER BY block

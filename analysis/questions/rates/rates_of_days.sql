@@ -1,14 +1,20 @@
--- One row: the patrols of known day that were run in the days $first to $last, how many of them were attacked, and the attacks
--- on them or tied to no patrol; all three are empty where none of those days has a rate.
+-- One row: the patrols of known day exposed in the days $first to $last, how many of them were attacked, the attacks on them (or
+-- tied to no patrol, where all patrols are exposed), and the kilometres that those of known reach drove; all are empty where none
+-- of those days has a rate.
 WITH complete AS (
     FROM complete_rates($feed, $corridor, $participants) WHERE "from" <= $last AND through >= $first
+),
+run AS (
+    SELECT count(*) AS patrols, sum(km_driven) AS kilometres,
+        count(*) FILTER (patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources))) AS attacked
+    FROM patrols_exposed($feed, $corridor, $participants, $exposure, $reached_km, $first, $last)
 )
 SELECT $first::DATE AS start, $last::DATE AS "end",
-    CASE WHEN EXISTS (FROM complete)
-        THEN (SELECT count(*) FROM patrols_counted($feed, $corridor, $participants, $first, $last)) END::INTEGER AS patrols,
-    CASE WHEN EXISTS (FROM complete)
-        THEN (SELECT count(*) FROM patrols_attacked_counted($feed, $corridor, $participants, $verifications, $sources, $first, $last))
-        END::INTEGER AS attacked,
-    CASE WHEN EXISTS (FROM complete)
-        THEN (SELECT count(*) FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $first, $last))
-        END::INTEGER AS attacks
+    CASE WHEN EXISTS (FROM complete) THEN patrols END::INTEGER AS patrols,
+    CASE WHEN EXISTS (FROM complete) THEN attacked END::INTEGER AS attacked,
+    CASE WHEN EXISTS (FROM complete) THEN (
+        SELECT count(*)
+        FROM attacks_exposed($feed, $corridor, $participants, $verifications, $sources, $exposure, $reached_km, $first, $last)
+    ) END::INTEGER AS attacks,
+    CASE WHEN EXISTS (FROM complete) THEN round(kilometres, 1) END AS kilometres
+FROM run

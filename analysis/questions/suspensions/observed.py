@@ -11,17 +11,19 @@ from etl.tables.records import SUSPENSIONS
 
 QUERIES = Queries(__file__)
 ANNOUNCED = declare_answer(
-    "suspension_id announced_on announced_by start end is_open days_during last_patrol lag_days "
-    "patrols_during patrols_that_may kept",
+    "suspension_id announced_on announced_by start end is_open days_during days_before_announced last_patrol lag_days "
+    "patrols_during patrols_before_announced patrols_that_may kept",
     table=SUSPENSIONS,
     meanings={
         "is_open": "Whether it is open on the as-of day.",
         "days_during": "Days strictly between start and end, or up to the as-of day.",
+        "days_before_announced": "Those of them before the day of the announcement, on which nobody had announced it.",
+        "patrols_before_announced": "Those of the patrols during it that ran on days before it was announced.",
         "last_patrol": "Day of the last patrol of known day up to the start. Empty where patrols are not held.",
         "lag_days": "Days from the announcement to that patrol; negative where it had run before.",
         "patrols_during": "Patrols of known day that ran during it. Empty where patrols are not held.",
         "patrols_that_may": "Patrols without a known day that may have run during it.",
-        "kept": "Whether no patrol of known day ran during it. Empty where that is not known.",
+        "kept": "Whether no patrol of known day ran during it, from the day of its announcement on. Empty where that is not known, or no such day was left.",
     },
 )
 WINDOWS = declare_answer(
@@ -45,8 +47,8 @@ WINDOWS = declare_answer(
 def compare_announced(release: Release, selection: Selection) -> pa.Table:
     """Compare each announced suspension with the patrols that ran before and during it.
 
-    Columns: suspension_id, announced_on, announced_by, start, end, is_open, days_during, last_patrol, lag_days,
-    patrols_during, patrols_that_may, kept.
+    Columns: suspension_id, announced_on, announced_by, start, end, is_open, days_during,
+    days_before_announced, last_patrol, lag_days, patrols_during, patrols_before_announced, patrols_that_may, kept.
     """
     return QUERIES.ask("suspensions_observed", release, selection)
 

@@ -2,7 +2,8 @@
 -- patrols_without_day, patrols_with_one_source, patrols_without_source (no document tells of them); attacks (of the chosen verifications and sources), attacks_with_one_source,
 -- attacks_without_day, attacks_tied_to_no_patrol, attacks_left_out (by the chosen verifications), attacks_told_by_others
 -- (left out by the chosen sources alone); complete, the spans of days for which rates exist (from, through), oldest first, empty
--- where there is none; and data_through, the last day that any coverage of the corridor reaches.
+-- where there is none; data_through, the last day that any coverage of the corridor reaches; and complete_means, what the coverage
+-- says of attacks that are held completely.
 WITH ran AS (
     SELECT count(*)::INTEGER AS patrols,
         count(*) FILTER (date_precision <> 'day')::INTEGER AS patrols_without_day,
@@ -30,7 +31,9 @@ counted AS (
     FROM struck
 ),
 held AS (
-    SELECT max(through) AS data_through
+    SELECT max(through) AS data_through,
+        string_agg(note, ' ' ORDER BY scope, "from") FILTER (complete AND "table" = 'incidents' AND scope IN ('patrol', 'any'))
+            AS complete_means
     FROM coverage WHERE feed = $feed AND corridor = $corridor
 )
 SELECT ran.*, counted.*, held.*,

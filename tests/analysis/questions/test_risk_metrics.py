@@ -4,28 +4,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.exposure import EVERY_PATROL, Exposure
 from analysis.questions.periods import compute_rates_by_period, count_corridor_attacks_by_period
 from analysis.questions.populations import (
     find_block_populations,
     find_corridor_attack_populations,
+    find_exposed_populations,
+    find_outcome_populations,
     find_period_populations,
     find_quiet_populations,
-    find_rate_populations,
     list_population,
 )
 from analysis.questions.rates import (
     choose_block_size,
     compute_rates_by_block,
     compute_rates_of_days,
+    count_outcomes,
     find_halves,
     list_days_between_attacks,
     list_patrols_between_attacks,
 )
 from tests.analysis import alternative_implementations as slowly
-from tests.analysis.generated_cases import DAYS, cases
+from tests.analysis.generated_cases import DAYS, cases, road_cases
 from tests.analysis.questions.test_metrics import WHOLE_MARCH, release_of, values
 from tests.cases import attack, complete, in_memory, on, patrol, tables
 
+exposures = st.sampled_from(
+    [EVERY_PATROL, Exposure("kilometres"), Exposure("reached", 20.0), Exposure("reached", 90.0)]
+)
 INTERVALS = ["share", "low", "high", "rate", "rate_low", "rate_high"]
 
 
@@ -40,35 +46,45 @@ def fullest(rows):
     return sorted(rows, key=lambda row: -(row["patrols"] or 0))[:6]
 
 
-@given(cases())
-def test_rates_by_period_agree_with_plain_python_and_with_their_records(generated):
+@given(road_cases(), exposures)
+def test_rates_by_period_agree_with_plain_python_and_with_their_records(generated, exposure):
     rows, selection = generated
     release = release_of(rows)
-    found = compute_rates_by_period(release, selection)
-    assert found.drop_columns(INTERVALS).to_pylist() == slowly.rates_by_period(rows, selection)
+    found = compute_rates_by_period(release, selection, exposure)
+    assert found.drop_columns(INTERVALS).to_pylist() == slowly.rates_by_period(rows, selection, exposure)
     for row in fullest(found.to_pylist()):
-        assert_behind(release, selection, row, find_period_populations(row, selection))
+        assert_behind(release, selection, row, find_period_populations(row, selection, exposure))
 
 
-@given(cases(), st.integers(1, 5))
-def test_rates_by_block_agree_with_plain_python_and_with_their_records(generated, block):
+@given(road_cases(), exposures)
+def test_outcomes_agree_with_plain_python_and_with_their_records(generated, exposure):
     rows, selection = generated
     release = release_of(rows)
-    found = compute_rates_by_block(release, selection, block)
-    assert found.drop_columns(INTERVALS).to_pylist() == slowly.rates_by_block(rows, selection, block)
+    found = count_outcomes(release, selection, exposure)
+    assert found.select(["outcome", "patrols", "of"]).to_pylist() == slowly.outcomes(rows, selection, exposure)
     for row in found.to_pylist():
-        assert_behind(release, selection, row, find_block_populations(row, selection))
+        assert_behind(release, selection, row, find_outcome_populations(row, selection, exposure))
 
 
-@given(cases(), st.tuples(DAYS, DAYS).map(sorted))
-def test_rates_of_any_days_agree_with_plain_python_and_with_their_records(generated, days):
+@given(road_cases(), st.integers(1, 5), exposures)
+def test_rates_by_block_agree_with_plain_python_and_with_their_records(generated, block, exposure):
     rows, selection = generated
     release = release_of(rows)
-    found = compute_rates_of_days(release, selection, *days)
+    found = compute_rates_by_block(release, selection, block, exposure)
+    assert found.drop_columns(INTERVALS).to_pylist() == slowly.rates_by_block(rows, selection, block, exposure)
+    for row in found.to_pylist():
+        assert_behind(release, selection, row, find_block_populations(row, selection, exposure))
+
+
+@given(road_cases(), st.tuples(DAYS, DAYS).map(sorted), exposures)
+def test_rates_of_any_days_agree_with_plain_python_and_with_their_records(generated, days, exposure):
+    rows, selection = generated
+    release = release_of(rows)
+    found = compute_rates_of_days(release, selection, *days, exposure)
     assert {name: found[name] for name in found if name not in INTERVALS} == slowly.rates_of_days(
-        rows, selection, *days
+        rows, selection, *days, exposure
     )
-    assert_behind(release, selection, found, find_rate_populations(*days))
+    assert_behind(release, selection, found, find_exposed_populations(*days, exposure))
 
 
 @given(cases())
@@ -81,20 +97,20 @@ def test_recorded_attacks_by_period_agree_with_plain_python_and_with_their_recor
         assert_behind(release, selection, row, find_corridor_attack_populations(row, selection))
 
 
-@given(cases())
-def test_halves_agree_with_plain_python(generated):
+@given(road_cases(), exposures)
+def test_halves_agree_with_plain_python(generated, exposure):
     rows, selection = generated
-    assert find_halves(release_of(rows), selection) == slowly.halves(rows, selection)
+    assert find_halves(release_of(rows), selection, exposure) == slowly.halves(rows, selection, exposure)
 
 
-@given(cases())
-def test_patrols_between_attacks_agree_with_plain_python_and_with_their_records(generated):
+@given(road_cases(), exposures)
+def test_patrols_between_attacks_agree_with_plain_python_and_with_their_records(generated, exposure):
     rows, selection = generated
     release = release_of(rows)
-    found = list_patrols_between_attacks(release, selection).to_pylist()
-    assert found == slowly.patrols_between_attacks(rows, selection)
+    found = list_patrols_between_attacks(release, selection, exposure).to_pylist()
+    assert found == slowly.patrols_between_attacks(rows, selection, exposure)
     for row in found:
-        assert_behind(release, selection, row, find_quiet_populations(row, selection))
+        assert_behind(release, selection, row, find_quiet_populations(row, selection, exposure))
 
 
 @given(cases())

@@ -70,6 +70,26 @@ def test_a_patrol_without_a_known_day_is_said_beside_a_kept_suspension():
     assert (row["patrols_during"], row["patrols_that_may"], row["kept"]) == (0, 1, True)
 
 
+@pytest.mark.parametrize(
+    ("announced_on", "before", "patrols_before", "kept"),
+    # Days during it are the 6th to the 8th; a patrol ran on the 7th.
+    [("2020-03-06", 0, 0, False), ("2020-03-07", 1, 0, False), ("2020-03-08", 2, 1, True), ("2020-03-10", 3, 1, None)],
+)
+def test_a_patrol_before_the_announcement_does_not_break_a_suspension(announced_on, before, patrols_before, kept):
+    release = march(
+        patrols=[patrol("2020-03-05"), patrol("2020-03-07")],
+        incidents=[],
+        suspensions=[suspension("2020-03-05", "2020-03-09", announced_on=on(announced_on))],
+    )
+    (row,) = compare_announced(release, MARCH).to_pylist()
+    assert (row["days_before_announced"], row["patrols_before_announced"], row["kept"]) == (
+        before,
+        patrols_before,
+        kept,
+    )
+    assert row["patrols_during"] == 1
+
+
 @pytest.mark.parametrize(("days", "kept"), [([1, 3], None), ([1, 7], False)])
 def test_where_patrols_are_not_held_only_a_recorded_one_tells_that_a_suspension_was_not_kept(days, kept):
     release = march(

@@ -6,8 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.statistics.comparisons import compare_rates, compare_shares, find_stress
-from analysis.statistics.intervals import compute_rate, compute_share
+from analysis.statistics.comparisons import (
+    compare_at_every_cut,
+    compare_rates,
+    compare_shares,
+    compare_with_missed_attacks,
+    find_stress,
+)
+from analysis.statistics.intervals import compute_g_limits, compute_rate, compute_share, compute_share_at_a_stop
 from tests.analysis.alternative_implementations import exact_interval
 
 
@@ -171,68 +177,6 @@ def test_the_test_of_two_rates_is_twice_the_smaller_tail_of_a_binomial(first, se
         assert found.p == pytest.approx(min(1, 2 * min(tails)))
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "low", "high"),
-    # Table II of Newcombe, 1998, Statistics in Medicine 17, 873-890, method 10; the second share there stands first here.
-    [
-        ((48, 80), (56, 70), 0.0524, 0.3339),
-        ((3, 10), (9, 10), 0.1705, 0.8090),
-        ((2, 7), (6, 7), 0.0582, 0.8062),
-        ((0, 29), (5, 56), -0.0381, 0.1926),
-        ((0, 20), (0, 10), -0.1611, 0.2775),
-        ((0, 10), (0, 10), -0.2775, 0.2775),
-        ((0, 20), (10, 10), 0.6791, 1.0),
-        ((0, 10), (10, 10), 0.6075, 1.0),
-    ],
-)
-def test_the_interval_of_a_difference_is_that_of_the_published_table(first, second, low, high):
-    found = compare_shares(first, second)
-    assert (round(found.low, 4), round(found.high, 4)) == (low, high)
-
-
-def slow_boschloo(first, second):
-    """Boschloo's p by its definition: Fisher's one-sided p of every table, and the most that the tables as extreme as the one
-    seen can weigh together, over a fine grid of common shares."""
-
-    def fisher(a, n, b, m):
-        """The chance of b or more in the second, given all."""
-        return sum(comb(m, k) * comb(n, a + b - k) for k in range(b, min(m, a + b) + 1) if a + b - k <= n) / comb(
-            n + m, a + b
-        )
-
-    def one_sided(a, n, b, m):
-        seen = fisher(a, n, b, m)
-        as_extreme = [(i, j) for i in range(n + 1) for j in range(m + 1) if fisher(i, n, j, m) <= seen * (1 + 1e-9)]
-        return max(
-            sum(
-                comb(n, i) * comb(m, j) * (step / 500) ** (i + j) * (1 - step / 500) ** (n + m - i - j)
-                for i, j in as_extreme
-            )
-            for step in range(1, 500)
-        )
-
-    (a, n), (b, m) = first, second
-    return min(1, 2 * min(one_sided(a, n, b, m), one_sided(b, m, a, n)))
-
-
-@pytest.mark.parametrize(
-    ("first", "second"), [((0, 12), (4, 12)), ((0, 8), (4, 8)), ((0, 8), (4, 9)), ((2, 7), (6, 7)), ((5, 9), (1, 6))]
-)
-def test_boschloos_test_agrees_with_its_definition_computed_slowly(first, second):
-    # No published example was at hand to cite, so the definition itself is the second way.
-    found = compare_shares(first, second)
-    assert found.test == "Boschloo"
-    assert found.p == pytest.approx(slow_boschloo(first, second), abs=1e-4)
-
-
-def test_boschloos_test_is_never_weaker_than_fishers():
-    from scipy.stats import fisher_exact
-
-    for first, second in [((0, 12), (4, 12)), ((3, 20), (9, 20)), ((1, 30), (8, 40))]:
-        table = [[first[0], second[0]], [first[1] - first[0], second[1] - second[0]]]
-        assert compare_shares(first, second).p <= fisher_exact(table).pvalue
-
-
 @pytest.mark.parametrize(("first", "second"), [((0, 12), (4, 12)), ((9, 14), (1, 13)), ((4, 20), (14, 20))])
 def test_what_undoes_a_difference_undoes_it_and_one_less_does_not(first, second):
     found = find_stress(first, second)
@@ -245,3 +189,65 @@ def test_what_undoes_a_difference_undoes_it_and_one_less_does_not(first, second)
 
     assert is_shown(found.quiet - 1, 0) and not is_shown(found.quiet, 0)
     assert is_shown(0, found.not_attacked - 1) and not is_shown(0, found.not_attacked)
+
+
+def geometric_limit(quiet, attacked):
+    """The least number of quiet patrols in a row that a patrol of this risk passes with a chance of at most 0.00135, one by one."""
+    chance, number = quiet / (quiet + attacked), 0
+    while chance ** (number + 1) > 0.00135:
+        number += 1
+    return number
+
+
+@pytest.mark.parametrize(("quiet", "attacked"), [(20, 4), (280, 20), (3, 9), (1, 1000), (5000, 1)])
+def test_the_upper_limit_is_the_quantile_of_a_geometric_distribution(quiet, attacked):
+    found = compute_g_limits(quiet, attacked)
+    assert found.upper == geometric_limit(quiet, attacked)
+    passed = (quiet / (quiet + attacked)) ** (found.upper + 1)
+    assert found.passed_by_chance == pytest.approx(1 - (1 - passed) ** (attacked + 1))
+
+
+def test_the_limit_of_the_m4_is_36_and_one_chart_in_171_passes_it():
+    found = compute_g_limits(20, 4)
+    assert (found.mean, found.upper, round(1 / found.passed_by_chance)) == (5.0, 36, 171)
+
+
+def test_where_all_patrols_were_attacked_every_interval_is_0_long():
+    assert compute_g_limits(0, 3).upper == 0
+    assert compute_g_limits(7, 0) is None
+
+
+def test_a_series_that_stopped_at_an_attack_counts_one_less_of_each():
+    found = compute_share_at_a_stop(4, 24)
+    assert (found.share, found.low, found.high) == pytest.approx((3 / 23, 0.04735, 0.33589), abs=1e-5)
+    assert compute_share_at_a_stop(1, 1).share is None
+
+
+@pytest.mark.parametrize("truth", [0.1, 0.3, 0.7])
+def test_one_less_of_each_is_right_on_average_and_its_interval_covers_the_truth(truth):
+    # Patrols until the third attacked one: with a chance of comb(n - 1, 2) p^3 (1 - p)^(n - 3) after n of them.
+    chances = {n: comb(n - 1, 2) * truth**3 * (1 - truth) ** (n - 3) for n in range(3, 600)}
+    found = {n: compute_share_at_a_stop(3, n) for n in chances}
+    assert sum(chance * found[n].share for n, chance in chances.items()) == pytest.approx(truth, abs=1e-9)
+    assert sum(chance for n, chance in chances.items() if found[n].low <= truth <= found[n].high) >= 0.95
+
+
+def test_every_cut_that_leaves_five_on_each_side_is_compared_or_twenty_of_them():
+    cuts = compare_at_every_cut([17, 20, 23, 24], 24)
+    assert [cut.before for cut in cuts] == list(range(5, 20))
+    assert cuts[7].p == compare_shares((0, 12), (4, 12)).p
+    assert (max(cut.p for cut in cuts), min(cut.p for cut in cuts)) == pytest.approx((0.4423, 0.0051), abs=1e-4)
+    assert compare_at_every_cut([1], 9) == []
+    many = compare_at_every_cut([3, 150], 200)
+    assert (len(many), many[0].before, many[-1].before) == (20, 5, 195)
+
+
+def test_missed_attacks_strike_quiet_patrols_and_where_none_is_left_there_is_no_p():
+    grid = compare_with_missed_attacks((0, 12), (4, 12), are_shares=True)
+    assert grid[1][0] == compare_shares((1, 12), (4, 12)).p == pytest.approx(0.162, abs=1e-4)
+    assert grid[2][3] == compare_shares((2, 12), (7, 12)).p
+    assert compare_with_missed_attacks((4, 5), (0, 5), are_shares=True)[2] == [None] * 4
+    assert (
+        compare_with_missed_attacks((0, 90.2), (4, 554.0), are_shares=False)[1][0]
+        == compare_rates((1, 90.2), (4, 554.0)).p
+    )

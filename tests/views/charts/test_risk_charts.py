@@ -2,30 +2,52 @@
 
 import pytest
 
+from analysis.exposure import Exposure
 from analysis.questions.holdings import read_choices
 from analysis.questions.periods import compute_rates_by_period
 from analysis.questions.rates import compute_rates_by_block, list_days_between_attacks, list_patrols_between_attacks
 from analysis.statistics.intervals import compute_g_limits
 from tests.cases import attack, in_memory, patrol, tables
 from views.charts import risk as risk_charts
+from views.words.statistics.exposure import Exposed
 
 
 def traces(figure):
     return {(trace.name, trace.yaxis): trace for trace in figure.data}
 
 
-def test_each_period_with_a_patrol_has_a_mark_at_its_rates_and_few_patrols_are_hollow(m4, m4_selection):
+def test_each_period_with_a_patrol_has_a_mark_at_its_share_and_few_patrols_are_hollow(m4, m4_selection):
     rows = compute_rates_by_period(m4, m4_selection).to_pylist()
     drawn = traces(risk_charts.draw_rates_by_period(rows, m4_selection, "#000000"))
     ran = [row for row in rows if row["patrols"]]
-    share, rate = drawn["Share attacked", "y"], drawn["Attacks per patrol", "y2"]
+    share = drawn["Share attacked", "y"]
     assert list(share.y) == [row["share"] for row in ran]
-    assert list(rate.y) == [row["rate"] for row in ran]
     assert list(share.marker.symbol) == ["circle-open" if row["patrols"] < 5 else "circle" for row in ran]
     assert list(drawn["n", "y"].text) == [*(str(row["patrols"]) for row in ran), "no rate"]  # from September on
-    for trace, low, high in ((share, "low", "high"), (rate, "rate_low", "rate_high")):
-        ends = zip(trace.y, trace.error_y.arrayminus, trace.error_y.array, strict=True)
-        assert [(y - down, y + up) for y, down, up in ends] == [pytest.approx((row[low], row[high])) for row in ran]
+    ends = zip(share.y, share.error_y.arrayminus, share.error_y.array, strict=True)
+    assert [(y - down, y + up) for y, down, up in ends] == [pytest.approx((row["low"], row["high"])) for row in ran]
+    # Each attack was on another patrol, so attacks per patrol would say the same again.
+    assert set(drawn) == {("Share attacked", "y"), ("n", "y")}
+
+
+def test_attacks_per_patrol_are_drawn_where_they_differ_from_the_share():
+    release = in_memory(
+        tables(patrols=[patrol("2020-03-05")] * 2, incidents=[attack("2020-03-05", patrol_id="P1")] * 2)
+    )
+    selection = read_choices(release).default()
+    rows = compute_rates_by_period(release, selection).to_pylist()
+    drawn = traces(risk_charts.draw_rates_by_period(rows, selection, "#000000"))
+    assert list(drawn["Attacks per patrol", "y2"].y) == [1.0]
+    assert list(drawn["Share attacked", "y"].y) == [0.5]
+
+
+def test_per_kilometre_attacks_alone_are_drawn(m4, m4_selection):
+    exposure = Exposure("kilometres")
+    rows = compute_rates_by_period(m4, m4_selection, exposure).to_pylist()
+    drawn = traces(risk_charts.draw_rates_by_period(rows, m4_selection, "#000000", Exposed(exposure)))
+    ((name, axis),) = drawn
+    assert (name, axis) == ("Attacks per 100 patrol-kilometres", "y")
+    assert list(drawn[name, axis].y) == [row["rate"] for row in rows if row["patrols"]]
 
 
 def test_each_block_stands_over_its_patrols(m4, m4_selection):
@@ -42,7 +64,7 @@ def test_the_g_chart_has_its_limits_and_an_open_last_interval(m4, m4_selection):
     assert list(marks.y) == [16, 2, 2, 0, 0]
     assert list(marks.marker.symbol) == ["diamond"] * 4 + ["diamond-open"]
     assert list(drawn["mean"].y) == [5.0, 5.0]
-    assert round(drawn["upper limit"].y[0], 1) == 21.4
+    assert drawn["upper limit"].y[0] == 36
     (arrow,) = [note for note in figure.layout.annotations if note.showarrow]
     assert (arrow.x, arrow.ax) == (5, 5)
     assert arrow.y > arrow.ay

@@ -78,19 +78,23 @@ def test_before_a_number_is_chosen_no_records_are_listed(m4_page):
 def test_the_sentences_of_the_m4(m4_page):
     expected = [
         ["4 of 24 joint patrols", "(17 %, 95 % interval 5 to 37 %)"],
-        ["Attacks per patrol: 4 attacks on 24 patrols (0.17 per patrol, 95 % interval 0.05 to 0.43)"],
         ["2 more joint patrols", "no known day", "no rate", "none of them were attacked"],
+        ["last of these patrols was attacked", "4 of 24 overstates", "3 of 23 (13 %, 95 % interval 5 to 34 %)"],
+        ["Obstructed", "3 of 24 patrols (13 %, 95 % interval 3 to 32 %)", "Attacks made 2 turn back", "7 turned back"],
         ["last 10 patrols 4 were attacked (40 %, 95 % interval 12 to 74 %)", "of the 10 before, 0 were attacked (0 %, 95 % interval 0 to 31 %)"],
-        ["First period, 15 March 2020 to 20 May 2020: 0 of 12 patrols attacked (0 %, 95 % interval 0 to 26 %)",
-         "0 attacks on 12 patrols (0.00 per patrol, 95 % interval 0.00 to 0.31)"],
-        ["Second period, 21 May 2020 to 31 December 2020: 4 of 12 patrols attacked (33 %, 95 % interval 10 to 65 %)",
-         "4 attacks on 12 patrols (0.33 per patrol, 95 % interval 0.09 to 0.85)"],
-        ["33 percentage points higher", "(95 % interval 2 to 61 points higher)", "less than once in twenty times"],
-        ["No attack in the first period", "no upper end", "at least 0.66 times", "(95 % interval)", "could not show a difference"],
+        ["First period, 15 March 2020 to 20 May 2020: 0 of 12 patrols attacked (0 %, 95 % interval 0 to 26 %)."],
+        ["Second period, 21 May 2020 to 31 December 2020: 4 of 12 patrols attacked (33 %, 95 % interval 10 to 65 %)."],
+        ["33 percentage points higher", "(95 % interval 1 to 68 points higher)", "less than once in twenty times", "every patrol ran the same risk"],
+        ["Cut elsewhere", "5 patrols or more on each side", "8 of 15 cuts", "not at 7"],
+        ["109 km", "first period", "554 km", "second"],
+        ["15 patrols known to have reached kilometre 18.9 (Ariha)", "0 of the first 7 and 4 of the last 8"],
+        ["Cut elsewhere", "5 of 6 cuts", "if every patrol known to have reached kilometre 18.9 (Ariha)"],
         ["2 unreported quiet patrols in the second period", "undo this difference", "1 of its 4 attacked patrols"],
         ["2 patrols", "in that period", "no known day", "no rate"],
-        ["4 attacked patrols", "5.0 quiet patrols", "upper limit is 21.4", "no interval is above it", "no lower limit"],
-        ["Since the last attacked patrol, 0 patrols ran", "open"],
+        ["1 attack more in the first period", "nobody reported", "could explain the difference", "every patrol ran the same risk"],
+        ["came later", "if every patrol ran the same risk", "some of the records alone", "known to have reached kilometre 18.9", "but not if every kilometre"],
+        ["4 attacked patrols", "5.0 quiet patrols", "upper limit is 36", "no interval passes it", "1 chart of 171", "no lower limit"],
+        ["No patrol ran since the last attacked one", "only if patrols run again"],
         ["8 to 34 days", "128 days have passed since the last", "31 December 2020", "open interval", "nothing of the danger"],
     ]  # fmt: skip
     for sentence, parts in zip(m4_page.words("text"), expected, strict=False):
@@ -101,7 +105,7 @@ def test_all_sentences_can_be_copied_at_once_and_none_has_a_p_value(m4_page):
     assert m4_page.words("code")[-1].splitlines() == m4_page.words("text")
     assert "p =" not in m4_page.words("code")[-1]
     assert [words for words in m4_page.words("caption") if words.startswith("Details: ")] == [
-        "Details: Boschloo's exact test of two shares: p = 0.045; exact conditional test of two rates: p = 0.125."
+        "Details: Boschloo's exact test of two shares: p = 0.045; cut elsewhere: p 0.442 to 0.005 over 15 cuts."
     ]
 
 
@@ -115,7 +119,7 @@ def test_every_figure_has_words_a_source_line_and_its_numbers_below(m4_page):
 
 def test_the_choices_of_the_page_stand_in_the_address(visit):
     asked = {
-        "k": "6", "first_from": "2020-03-15", "first_to": "2020-06-30", "second_from": "2020-07-01", "second_to": "2020-12-31",
+        "exposure": "patrols", "reached": "25.5", "k": "6", "first_from": "2020-03-15", "first_to": "2020-06-30", "second_from": "2020-07-01", "second_to": "2020-12-31",
     }  # fmt: skip
     page = visit("risk", asked)
     assert {key: page.query_params[key] for key in asked} == asked
@@ -133,6 +137,9 @@ def test_the_choices_of_the_page_stand_in_the_address(visit):
         ("k", "many", "k: “many” is not a whole number from 5 to 10,000; 10 is shown."),
         ("k", "4", "k: “4” is not a whole number from 5 to 10,000; 10 is shown."),
         ("first_from", "May", "first_from: “May” is not a day written YYYY-MM-DD; 2020-03-15 is shown."),
+        ("exposure", "days", "exposure: there is no “days” here, so “patrols” is shown. There is patrols, kilometres, reached."),
+        ("reached", "99", "reached: “99” is not a kilometre from 0 to 73; 18.9 is shown."),
+        ("reached", "Ariha", "reached: “Ariha” is not a kilometre from 0 to 73; 18.9 is shown."),
         ("second_to", "2031-01-01",
          "second_to: 2031-01-01 is outside the chosen days, 2020-03-15 to 2020-12-31; 2020-12-31 is shown."),
     ],
@@ -159,7 +166,7 @@ def test_periods_that_share_days_are_not_compared(visit):
 
 def test_few_patrols_in_a_period_are_too_few_to_say(visit):
     page = visit("risk", {"first_to": "2020-07-31", "second_from": "2020-08-01"})
-    assert page.says("Second period").split(": ", 1)[1] == "2 of 3 patrols attacked; 2 attacks on 3 patrols."
+    assert page.says("Second period").split(": ", 1)[1] == "2 of 3 patrols attacked."
     assert page.says("Too few to say")
     assert not [words for words in page.words("text") if "undo" in words]
 
@@ -179,6 +186,7 @@ def test_days_without_a_patrol_have_sentences_and_no_rate(visit):
         ["First period, 1 October 2020 to 31 October 2020: no rate: no patrol ran"],
         ["Second period, 1 November 2020 to 30 November 2020: no rate: no patrol ran"],
         ["Too few to say", "5 patrols", "0 and 0"],
+        ["came later or earlier", "cannot be told"],
         ["No patrol", "no interval between attacked ones"],
         ["No attack on a patrol", "no days between attacks"],
     ]
@@ -221,3 +229,77 @@ def test_another_corridor_with_many_patrols(visit, other_lake):
     # Two attacks on one patrol, and one tied to none.
     assert page.says("Attacks per patrol: 9 attacks on 60 patrols")
     assert page.says("7 attacked patrols, with 7.6 quiet patrols between them")
+
+
+EXPOSED = {
+    "kilometres": ("patrol-kilometre", "kilometre driven", "of known reach"),
+    "reached": ("known to have reached kilometre 18.9 (Ariha)",),
+}
+
+
+@pytest.mark.parametrize("exposure", EXPOSED)
+def test_the_chosen_exposure_stands_in_the_address_and_in_every_sentence_with_a_rate(visit, exposure):
+    page = visit("risk", {"exposure": exposure})
+    assert (page.query_params["exposure"], page.query_params["reached"]) == (exposure, "18.9")
+    sentences = page.words("text")
+    until = next(place for place, words in enumerate(sentences) if words.startswith("Attacks came later"))
+    for words in sentences[:until]:
+        if "interval" in words or "chance alone" in words.lower():
+            assert any(name in words for name in EXPOSED[exposure]), words
+
+
+def test_per_kilometre_the_m4_shows_no_difference(visit):
+    page = visit("risk", {"exposure": "kilometres"})
+    assert page.words("text")[0] == (
+        "Attacks per 100 patrol-kilometres: 4 attacks on 663 patrol-kilometres (0.60 per 100, 95 % interval 0.16 to 1.54), driven by "
+        "22 joint patrols of known day and reach."
+    )
+    assert page.says("2 more patrols of known day are of unknown reach")
+    assert says(page.says("No attack in the first period"), "Chance alone can explain", "every kilometre driven")
+
+
+def test_among_the_patrols_that_reached_a_place_the_share_is_theirs(visit):
+    page = visit("risk", {"exposure": "reached"})
+    assert page.words("text")[0].startswith(
+        "4 of 15 joint patrols of known day known to have reached kilometre 18.9 (Ariha) were"
+    )
+    assert page.says("The share of patrols known").endswith("ran the same risk.")
+
+
+@pytest.mark.parametrize("exposure", EXPOSED)
+def test_every_number_of_an_exposure_opens_as_many_records_as_it_says(visit, exposure):
+    assert assert_every_number_opens_its_records(visit("risk", {"exposure": exposure, "grain": "month"})) > 20
+
+
+def test_the_exposure_is_chosen_on_the_page(visit):
+    page = visit("risk")
+    page.field("Rates per", "button_group").set_value("reached").run()
+    page.field("Kilometre to be reached", "number_input").set_value(60.0).run()
+    assert (page.query_params["exposure"], page.query_params["reached"]) == ("reached", "60")
+    assert page.words("text")[0].startswith("1 of 4 joint patrols of known day known to have reached kilometre 60 ")
+
+
+def test_a_kilometre_that_no_patrol_reached_has_no_rate_and_no_fault(visit, tmp_path):
+    patrols = [patrol(f"2020-03-{day:02d}", outcome="unknown") for day in range(1, 13)]
+    page = visit("risk", {"exposure": "reached", "reached": "40"}, lake=released(tmp_path, patrols=patrols))
+    reached = "known to have reached kilometre 40"
+    assert page.words("text")[0] == f"No rate: no joint patrol of known day {reached} ran on these days."
+    assert page.says("12 more patrols of known day are of unknown reach")
+    assert f"No patrol of known day {reached} ran on these days, so no block has a rate." in page.words("text")
+    assert page.says("First period").endswith(f": no rate: no patrol {reached} ran.")
+    by_distance = visit("risk", {"exposure": "kilometres"}, lake=released(tmp_path / "again", patrols=patrols))
+    assert by_distance.words("text")[0] == "No rate: no joint patrol of known day of known reach ran on these days."
+
+
+def test_a_corridor_without_kilometres_has_no_other_exposure(visit, tmp_path):
+    corridors = [corridor("road", km_from=None, km_to=None, route=None)]
+    lake = released(tmp_path, patrols=[patrol(f"2020-03-{day:02d}") for day in range(1, 13)], corridors=corridors)
+    page = visit("risk", {"exposure": "kilometres"}, lake=lake)
+    assert page.receipt() == ["exposure: there is no “kilometres” here, so “patrols” is shown. There is patrols."]
+    assert not [element for element in page.get("number_input") if element.label == "Kilometre to be reached"]
+
+
+def test_a_month_that_an_undated_patrol_may_belong_to_has_both_values(m4_page):
+    (figure,) = [figure for figure in m4_page.get("plotly_chart") if "rates-by-period" in figure.key]
+    for months in ("June 2020: 1 of 4 or 1 of 5 patrols attacked", "August 2020: 2 of 3 or 2 of 4 patrols attacked"):
+        assert months in figure.proto.spec

@@ -13,7 +13,7 @@ import pytest
         ("road", {"stretch": "10"}),
         (
             "risk",
-            {"k": "7", "window": "30", "first_from": "2020-03-20", "first_to": "2020-05-01", "second_from": "2020-05-02",
+            {"exposure": "reached", "reached": "12.5", "k": "7", "window": "30", "first_from": "2020-03-20", "first_to": "2020-05-01", "second_from": "2020-05-02",
              "second_to": "2020-08-01"},
         ),
     ],

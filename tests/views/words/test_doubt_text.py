@@ -133,7 +133,7 @@ def test_the_lag_zone_says_by_which_rule_it_is_drawn(zone, parts):
 HALT = {
     "suspension_id": "S1", "announced_by": "a", "announced_on": date(2020, 3, 6), "start": date(2020, 3, 5),
     "end": date(2020, 3, 9), "is_open": False, "days_during": 3, "last_patrol": date(2020, 3, 5), "lag_days": -1,
-    "patrols_during": 0, "patrols_that_may": 0, "kept": True,
+    "patrols_during": 0, "patrols_that_may": 0, "kept": True, "days_before_announced": 0, "patrols_before_announced": 0,
 }  # fmt: skip
 
 
@@ -146,6 +146,21 @@ HALT = {
         ),
         ({"lag_days": 2}, "2 days after the announcement. Kept: no patrol of known day ran on the 3 days during it."),
         ({"kept": False, "patrols_during": 2}, "Not kept: 2 patrols of known day ran on the 3 days during it."),
+        (
+            {"days_during": 128, "days_before_announced": 26},
+            "Kept: no patrol of known day ran on the 102 days during it from its announcement on. On the 26 days before that nobody had "
+            "announced it, and none ran.",
+        ),
+        (
+            {"days_before_announced": 1, "patrols_before_announced": 1, "patrols_during": 1},
+            "Kept: no patrol of known day ran on the 2 days during it from its announcement on. On the one day before that nobody had "
+            "announced it, and 1 patrol ran.",
+        ),
+        (
+            {"kept": None, "days_before_announced": 3, "patrols_before_announced": None, "patrols_during": None},
+            "It had ended before it was announced, so there was nothing to keep. On the 3 days before that nobody had announced it, and "
+            "whether any ran is not known.",
+        ),
         ({"patrols_that_may": 1}, "on the 3 days during it; 1 patrol without a known day may have."),
         ({"kept": None}, "Whether it was kept is not known: patrols are not completely held on the 3 days during it."),
         (

@@ -2,18 +2,22 @@
 
 import pytest
 
-from analysis.statistics.comparisons import BOSCHLOO_TABLES, compare_shares, find_stress
+from analysis.exposure import Exposure
+from analysis.statistics.comparisons import find_stress
 from analysis.statistics.intervals import FEW_PATROLS
 from views.words.rate_phrases import (
     describe_caution,
     describe_difference,
     describe_p_values,
+    describe_patrols_attacked,
     describe_rate,
+    describe_rate_by_distance,
     describe_ratio,
     describe_share,
     describe_stress,
     format_percent,
 )
+from views.words.statistics.exposure import Exposed
 
 
 def test_words_give_the_counts_the_per_cent_and_the_interval():
@@ -46,11 +50,40 @@ def test_per_cent_is_rounded_half_up(share, digits, shown):
     assert format_percent(share, digits) == shown
 
 
-def test_many_patrols_are_compared_by_fishers_test_and_it_is_named():
-    patrols = int(BOSCHLOO_TABLES**0.5)
-    assert compare_shares((1, patrols), (9, patrols)).test == "Boschloo"
-    assert compare_shares((1, patrols), (9, patrols + 1)).test == "Fisher"
-    assert "Fisher's exact test" in describe_p_values((1, patrols, 1), (9, patrols + 1, 9))
+def test_the_details_name_the_tests_and_what_is_not_exact():
+    shares, rates = ((0, 12), (4, 12)), ((0, 12), (4, 12))
+    assert describe_p_values(shares, None) == "Boschloo's exact test of two shares: p = 0.045"
+    assert describe_p_values(None, rates) == "exact conditional test of two rates: p = 0.125"
+    assert describe_p_values(((4, 90_000), (7, 80_000)), None).startswith("Boschloo's exact test of two shares: p = ")
+    assert describe_p_values(((40_000, 90_000), (40_000, 80_000)), None).startswith(
+        "normal approximation to the test of"
+    )
+
+
+def test_rates_and_differences_say_their_exposure():
+    reached = Exposed(Exposure("reached", 18.9), "Ariha")
+    assert describe_difference((1, 7), (3, 7), reached) == (
+        "The share of patrols known to have reached kilometre 18.9 (Ariha) that were attacked is 29 percentage points higher in the second "
+        "period than in the first (95 % interval 23 points lower to 74 points higher). Chance alone can explain a difference of this "
+        "size if every patrol known to have reached kilometre 18.9 (Ariha) ran the same risk."
+    )
+    assert describe_rate_by_distance(4, 21, 644.2) == (
+        "4 attacks on 644 patrol-kilometres (0.62 per 100, 95 % interval 0.17 to 1.59)"
+    )
+    assert describe_rate_by_distance(0, 0, None) == "no rate: no patrol of known reach ran"
+    assert describe_ratio((0, 90.2), (4, 554.0), Exposed(Exposure("kilometres"))).endswith(
+        "Chance alone can explain a difference of this size if every kilometre driven was of the same risk."
+    )
+
+
+def test_a_period_that_undated_patrols_may_belong_to_has_both_values():
+    row = {"attacked": 1, "patrols": 4, "patrols_that_may": 1, "attacked_that_may": 0}
+    assert describe_patrols_attacked(row) == "1 of 4 or 1 of 5 patrols attacked"
+    assert describe_patrols_attacked(row | {"patrols_that_may": 3, "attacked_that_may": 2}) == (
+        "1 of 4 or up to 3 of 7 patrols attacked"
+    )
+    assert describe_patrols_attacked(row | {"patrols_that_may": 0}) == "1 of 4 patrols attacked"
+    assert describe_patrols_attacked({"attacked": 0, "patrols": 1}) == "0 of 1 patrol attacked"
 
 
 def test_where_no_difference_is_shown_there_is_none_to_undo():
@@ -82,19 +115,19 @@ def test_none_of_twenty_is_0_to_17_per_cent_and_not_safe():
 
 def test_a_difference_in_words_has_its_size_its_interval_and_what_chance_can_do():
     assert describe_difference((0, 12), (4, 12)) == (
-        "The share attacked is 33 percentage points higher in the second period than in the first (95 % interval 2 to 61 "
-        "points higher). Chance alone makes so large a difference less than once in twenty times."
+        "The share attacked is 33 percentage points higher in the second period than in the first (95 % interval 1 to 68 "
+        "points higher). Chance alone makes so large a difference less than once in twenty times if every patrol ran the same risk."
     )
     assert describe_difference((6, 41), (5, 40)) == (
-        "The share attacked is 2 percentage points lower in the second period than in the first (95 % interval 18 points "
-        "lower to 14 points higher). Chance alone can explain a difference of this size."
+        "The share attacked is 2 percentage points lower in the second period than in the first (95 % interval 21 points "
+        "lower to 19 points higher). Chance alone can explain a difference of this size if every patrol ran the same risk."
     )
 
 
 def test_a_ratio_in_words_says_what_has_no_end():
     assert describe_ratio((10, 40), (30, 40)) == (
         "Attacks per patrol are 3.0 times those of the first period (95 % interval 1.4 to 6.9 times). Chance alone makes so "
-        "large a difference less than once in twenty times."
+        "large a difference less than once in twenty times if every patrol ran the same risk."
     )
     assert "no upper end: the second is at least 0.66 times the first" in describe_ratio((0, 12), (4, 12))
     # Four attacks on equal exposure all fall on one side in 1 of 8 cases at least.
@@ -111,7 +144,6 @@ def test_few_patrols_are_too_few_to_compare(say):
     assert say((1, 20), (2, 4)) == (
         "Too few to say: two periods are compared from 5 patrols in each; here they have 20 and 4."
     )
-    assert describe_p_values((1, 20, 1), (2, 4, 2)) == ""
 
 
 def test_no_attack_in_two_periods_shows_nothing_and_no_safety():
@@ -124,13 +156,6 @@ def test_no_attack_in_two_periods_shows_nothing_and_no_safety():
 def test_a_headline_never_has_a_p_value():
     for say in (describe_difference, describe_ratio, describe_stress):
         assert "p =" not in say((0, 12), (4, 12))
-
-
-def test_the_details_say_where_test_and_interval_differ():
-    assert describe_p_values((2, 7, 2), (6, 7, 6)) == (
-        "Boschloo's exact test of two shares: p = 0.057; exact conditional test of two rates: p = 0.289; test and interval of "
-        "the shares differ on whether there is a difference, and the test decides."
-    )
 
 
 def test_what_would_undo_a_difference_in_words():

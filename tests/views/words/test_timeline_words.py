@@ -167,6 +167,7 @@ def test_the_totals_name_each_count():
 def test_caveats_of_one_and_of_many():
     row = {
         "complete": [{"from": date(2020, 1, 1), "through": date(2020, 12, 31)}], "patrols_without_source": 0, "data_through": date(2020, 12, 31),
+        "complete_means": "All of them.",
         "attacks_left_out": 1, "attacks_without_day": 1, "attacks_tied_to_no_patrol": 1, "patrols_with_one_source": 1,
         "patrols": 2, "attacks_with_one_source": 0, "attacks": 1, "attacks_told_by_others": 0,
     }  # fmt: skip
@@ -191,10 +192,13 @@ def test_every_span_of_covered_days_is_named_and_so_are_patrols_without_a_docume
             {"from": date(2020, 1, 1), "through": date(2020, 3, 31)}, {"from": date(2020, 6, 1), "through": date(2020, 12, 31)},
         ],
         "data_through": date(2020, 12, 31), "patrols_with_one_source": 1, "patrols_without_source": 2, "patrols": 9, "attacks": 1,
-        "attacks_with_one_source": 0,
+        "attacks_with_one_source": 0, "complete_means": "All that a ministry reported.",
     } | dict.fromkeys(("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol", "attacks_told_by_others"), 0)  # fmt: skip
     covered, sources = words.describe_caveats(row, [], JOINT)
     assert "completely from 1 January 2020 to 31 March 2020 and 1 June 2020 to 31 December 2020;" in covered
+    assert covered.endswith(
+        "what nobody reported is in no number. The coverage states: “All that a ministry reported.”"
+    )
     assert sources.endswith("No document held reports 2 of 9 patrols.")
 
 

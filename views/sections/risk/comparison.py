@@ -1,61 +1,112 @@
 """The section of the Risk page that sets two periods side by side."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pyarrow as pa
 import streamlit as st
 
-from analysis.questions.populations import find_rate_populations
-from analysis.questions.rates import compute_rates_of_days, find_halves
+from analysis.questions.populations import find_exposed_populations
+from analysis.questions.rates import (
+    compute_rates_of_days,
+    find_halves,
+    list_patrols_between_attacks,
+    tabulate_missed_attacks,
+)
 from analysis.questions.timeline import count_headline
+from analysis.statistics.comparisons import Cut, compare_at_every_cut
+from views.parts import tables
 from views.parts.view import View, write_note
+from views.sections.risk.exposure import find_reached
 from views.state.address import state_choices
 from views.state.keys import PAGE_VALUES
 from views.state.page_choices import settle_day
-from views.words import risk as words
 from views.words.markup import list_sentences
+from views.words.statistics import missed as missed_words
+from views.words.statistics import periods as words
+from views.words.statistics.exposure import PER_PATROL, Exposed, describe_distances
+from views.words.statistics.trend import describe_cuts, describe_range_of_cuts
 
 PERIOD_KEYS = ("first_from", "first_to", "second_from", "second_to")
 BASIS = "periods_basis"
 
 Days = tuple[date, date]
+Row = dict[str, Any]
 
 
-def show_comparison(view: View, notes: list[str]) -> None:
-    """Let the reader choose two periods, and say how they compare and what would undo the difference.
+def show_comparison(view: View, notes: list[str], exposed: Exposed) -> None:
+    """Let the reader choose two periods, and say how they compare, what that rests on and what would undo the difference.
 
     `notes` are the sentences of `settle_periods`.
     """
     st.subheader("Two periods side by side")
     periods = _draw_periods(view, notes)
-    first, second = (view.ask(compute_rates_of_days, *days) for days in periods)
-    view.say(*words.compare(first, second))
-    confirmed = [view.ask(compute_rates_of_days, *days, verification="confirmed") for days in periods]
-    in_doubt = sum(
-        (row["attacked"] or 0) - (sure["attacked"] or 0) for row, sure in zip((first, second), confirmed, strict=True)
-    )
-    headlines = [view.ask(count_headline, from_day=start, to_day=end) for start, end in periods]
-    without_day = tuple(headline["patrols_without_day"] for headline in headlines)
-    if stress := words.describe_stress(first, second, in_doubt, without_day):
-        st.caption("What would undo it")
-        view.say(*stress)
-    write_note(words.describe_p_values(first, second))
+    first, second = (view.ask(compute_rates_of_days, *days, exposed.exposure) for days in periods)
+    view.say(*words.compare(first, second, exposed))
+    cuts = _compare_at_cuts(view, exposed) if words.pair_periods(first, second, exposed) else []
+    if words.pair_periods(first, second, exposed):
+        _say_what_it_rests_on(view, first, second, cuts, exposed)
+        _say_what_undoes_it(view, periods, (first, second), exposed)
+    write_note(words.describe_p_values(first, second, exposed, describe_range_of_cuts(cuts)))
     rows = pa.Table.from_pylist([{"period": name} | row for name, row in (("first", first), ("second", second))])
     view.fold_numbers(
         rows,
         "two_periods",
         "Two periods side by side",
         words.name_two_periods,
-        lambda row, _: find_rate_populations(row["start"], row["end"]),
+        lambda row, _: find_exposed_populations(row["start"], row["end"], exposed.exposure),
         "period",
     )
+    if compared := words.pair_periods(first, second, exposed):
+        _show_missed(view, compared[0], compared[1], exposed)
 
 
-def settle_periods(view: View) -> list[str]:
+def _compare_at_cuts(view: View, exposed: Exposed) -> list[Cut]:
+    """Compare the shares of the exposed patrols of all chosen days at every cut; without an attack there is nothing to cut."""
+    if exposed.is_by_distance:
+        return []
+    rows = view.ask(list_patrols_between_attacks, exposed.exposure).to_pylist()
+    attacked = [row["last_ordinal"] + 1 for row in rows if not row["is_open"]]
+    return compare_at_every_cut(attacked, rows[-1]["last_ordinal"]) if attacked else []
+
+
+def _say_what_it_rests_on(view: View, first: Row, second: Row, cuts: list[Cut], exposed: Exposed) -> None:
+    """Say how much hangs on the cut, how far both periods drove, and how the halves compare of those that reached a kilometre."""
+    view.say(describe_cuts(cuts, exposed))
+    if exposed == PER_PATROL:
+        view.say(describe_distances(first, second))
+        reached = find_reached(view)
+        if reached != PER_PATROL and (halves := view.ask(find_halves, reached.exposure)):
+            rows = [view.ask(compute_rates_of_days, *days, reached.exposure) for days in halves]
+            others = describe_cuts(_compare_at_cuts(view, reached), reached)
+            view.say(words.compare_reached(rows, reached), others)
+
+
+def _say_what_undoes_it(view: View, periods: tuple[Days, Days], rows: tuple[Row, Row], exposed: Exposed) -> None:
+    confirmed = [view.ask(compute_rates_of_days, *days, exposed.exposure, verification="confirmed") for days in periods]
+    in_doubt = sum((row["attacked"] or 0) - (sure["attacked"] or 0) for row, sure in zip(rows, confirmed, strict=True))
+    headlines = [view.ask(count_headline, from_day=start, to_day=end) for start, end in periods]
+    without_day = tuple(headline["patrols_without_day"] for headline in headlines)
+    if stress := words.describe_stress(*rows, in_doubt, without_day, exposed):
+        st.caption("What would undo it")
+        view.say(*stress)
+
+
+def _show_missed(view: View, first: tuple[int, float], second: tuple[int, float], exposed: Exposed) -> None:
+    """Say what attacks that nobody reported would do to the comparison, over a folded table."""
+    missed = tabulate_missed_attacks(first, second, are_shares=not exposed.is_by_distance)
+    view.say(missed_words.describe_missed(missed.to_pylist(), exposed))
+    with st.expander(missed_words.TITLE):
+        st.caption(missed_words.ABOUT)
+        tables.show(missed, "missed-attacks", missed_words.TITLE)
+        view.download(missed, "missed_attacks", "row", title=missed_words.TITLE)
+
+
+def settle_periods(view: View, exposed: Exposed) -> list[str]:
     """Settle the days of the two periods, and return a sentence on each that cannot be as it was chosen."""
     state, first, last = st.session_state, view.selection.from_day, view.selection.to_day
-    _forget_other_periods(view)
-    usual = [day for days in _find_usual_periods(view) for day in days]
+    _forget_other_periods(view, exposed)
+    usual = [day for days in _find_usual_periods(view, exposed) for day in days]
     notes = [settle_day(key, day, first, last) for key, day in zip(PERIOD_KEYS, usual, strict=True)]
     for name in ("first", "second"):
         start, end = f"{name}_from", f"{name}_to"
@@ -81,11 +132,11 @@ def _draw_periods(view: View, notes: list[str]) -> tuple[Days, Days]:
     return (first_from, first_to), (second_from, second_to)
 
 
-def _forget_other_periods(view: View) -> None:
-    """Forget periods that were chosen for other days or another corridor: they mean nothing here."""
+def _forget_other_periods(view: View, exposed: Exposed) -> None:
+    """Forget periods that were chosen for other days, another corridor or another exposure: they mean nothing here."""
     state, selection = st.session_state, view.selection
     days = (selection.from_day, selection.to_day)
-    basis = (selection.corridor, selection.feed, *days, selection.participants, view.opened.number)
+    basis = (selection.corridor, selection.feed, *days, selection.participants, view.opened.number, exposed.exposure)
     if state.get(BASIS, basis) != basis:
         for key in PERIOD_KEYS:
             state.pop(key, None)
@@ -93,8 +144,8 @@ def _forget_other_periods(view: View) -> None:
     state[BASIS] = basis
 
 
-def _find_usual_periods(view: View) -> list[Days]:
-    """Find the halves in which as many patrols ran, or the halves of the days."""
+def _find_usual_periods(view: View, exposed: Exposed) -> list[Days]:
+    """Find the halves in which as many exposed patrols ran, or the halves of the days."""
     first, last = view.selection.from_day, view.selection.to_day
     middle = first + (last - first) // 2
-    return view.ask(find_halves) or [(first, middle), (min(middle + timedelta(days=1), last), last)]
+    return view.ask(find_halves, exposed.exposure) or [(first, middle), (min(middle + timedelta(days=1), last), last)]

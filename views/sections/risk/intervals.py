@@ -1,5 +1,7 @@
 """Sections of the Risk page: patrols and days between attacks."""
 
+from functools import partial
+
 import streamlit as st
 
 from analysis.questions.populations import find_quiet_populations
@@ -10,24 +12,25 @@ from views.parts import tables
 from views.parts.view import View
 from views.state.navigation import open_record
 from views.words import risk as words
+from views.words.statistics.exposure import Exposed
 
 
-def show_patrols_between(view: View) -> None:
+def show_patrols_between(view: View, exposed: Exposed) -> None:
     """Show how many quiet patrols ran between attacked ones."""
     st.subheader("Between attacks")
-    between = view.ask(list_patrols_between_attacks)
+    between = view.ask(list_patrols_between_attacks, exposed.exposure)
     rows = between.to_pylist()
-    limits = compute_g_limits(sum(row["quiet"] for row in rows), sum(not row["is_open"] for row in rows))
-    sentences = words.describe_patrols_between(rows, limits)
+    still_open = sum(row["is_open"] for row in rows)
+    limits = compute_g_limits(sum(row["quiet"] for row in rows), len(rows) - still_open, still_open)
+    sentences = words.describe_patrols_between(rows, limits, exposed)
     view.say(*sentences)
     if limits:
         figure = draw_patrols_between(rows, limits, view.ink)
         alt = words.describe_intervals_figure(sentences)
         view.draw(figure, "patrols-between-attacks", alt, rows, words.HOLLOW_OPEN)
         what, title = "patrols_between_attacks", words.PATROLS_BETWEEN
-        view.fold_numbers(
-            between, what, title, lambda row: f"Interval {row['interval']:,}", find_quiet_populations, "interval"
-        )
+        find = partial(find_quiet_populations, exposure=exposed.exposure)
+        view.fold_numbers(between, what, title, lambda row: f"Interval {row['interval']:,}", find, "interval")
 
 
 def show_days_between(view: View) -> None:

@@ -1,70 +1,100 @@
 """Sections of the Risk page: the rates of all chosen days, by period and by block of patrols, or what is recorded instead."""
 
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
 import streamlit as st
 
+from analysis.exposure import Exposure
 from analysis.questions.periods import compute_rates_by_period, count_corridor_attacks_by_period
 from analysis.questions.populations import (
     Population,
     find_block_populations,
     find_corridor_attack_populations,
+    find_exposed_populations,
+    find_outcome_populations,
     find_period_populations,
-    find_rate_populations,
 )
 from analysis.questions.rates import (
     choose_block_size,
     compute_rates_by_block,
     compute_rates_of_days,
     count_corridor_attacks,
+    count_outcomes,
+    list_patrols_between_attacks,
 )
 from analysis.questions.timeline import count_caveats
 from analysis.selection import Selection
 from views.charts.risk import draw_rates_by_block, draw_rates_by_period
 from views.parts import tables
 from views.parts.view import View
+from views.sections.risk.exposure import list_keys
 from views.state.page_choices import settle_number
 from views.words import risk as words
+from views.words.statistics import outcomes as outcome_words
+from views.words.statistics.exposure import Exposed
 
 LEAST_BLOCK, MOST_BLOCK = 5, 10_000
 
 
-def show_all_days(view: View, headline: dict[str, Any]) -> None:
-    """Show the share attacked and the attacks per patrol of all chosen days, or why there are none."""
+def show_all_days(view: View, headline: dict[str, Any], exposed: Exposed) -> None:
+    """Show the share attacked and the attacks per exposure of all chosen days, or why there are none."""
     selection = view.selection
-    rates = view.ask(compute_rates_of_days, selection.from_day, selection.to_day)
+    rates = view.ask(compute_rates_of_days, selection.from_day, selection.to_day, exposed.exposure)
     recorded = view.ask(count_corridor_attacks)
-    view.say(*words.describe_all_days(headline, rates["attacks"], selection))
+    view.say(*words.describe_all_days(headline, rates, selection, exposed))
     if headline["patrols"] is None:
         attacks = recorded["corridor_attacks"][0].as_py()
         view.say(*words.describe_without_rates(view.ask(count_caveats), attacks, selection))
     else:
+        _say_what_it_rests_on(view, headline, exposed)
         recorded = pa.Table.from_pylist([rates | recorded.to_pylist()[0]])
-    view.fold_numbers(recorded, "all_days", "All chosen days", words.name_period, _find_all_days_numbers, "row")
+    find = partial(_find_all_days_numbers, exposed=exposed)
+    view.fold_numbers(recorded, "all_days", "All chosen days", words.name_period, find, "row")
+    if headline["patrols"]:
+        _show_outcomes(view, exposed)
 
 
-def _find_all_days_numbers(row: dict[str, Any], selection: Selection) -> dict[str, Population]:
+def _say_what_it_rests_on(view: View, headline: dict[str, Any], exposed: Exposed) -> None:
+    """Say which patrols the exposure leaves out, and what a series that stopped at an attack overstates."""
+    selection = view.selection
+    by_distance = view.ask(compute_rates_of_days, selection.from_day, selection.to_day, Exposure("kilometres"))
+    view.say(words.describe_left_out(headline, by_distance["patrols"], exposed))
+    if not exposed.is_by_distance:
+        between = view.ask(list_patrols_between_attacks, exposed.exposure).to_pylist()
+        view.say(words.describe_stop(between, exposed))
+
+
+def _show_outcomes(view: View, exposed: Exposed) -> None:
+    """Show how many patrols were obstructed, beside those attacked."""
+    outcomes = view.ask(count_outcomes, exposed.exposure)
+    view.say(outcome_words.describe_outcomes(outcomes.to_pylist(), exposed))
+    find = partial(find_outcome_populations, exposure=exposed.exposure)
+    view.fold_numbers(outcomes, "outcomes_of_patrols", outcome_words.TITLE, outcome_words.name_outcome, find, "outcome")
+
+
+def _find_all_days_numbers(row: dict[str, Any], selection: Selection, exposed: Exposed) -> dict[str, Population]:
     """Find the attacks recorded on the corridor, and what is behind the rates where there are any."""
-    found = find_rate_populations(row["start"], row["end"]) if "patrols" in row else {}
+    found = find_exposed_populations(row["start"], row["end"], exposed.exposure) if "patrols" in row else {}
     return {"corridor_attacks": Population("corridor_attacks", row["start"], row["end"])} | found
 
 
-def show_periods(view: View) -> None:
+def show_periods(view: View, exposed: Exposed) -> None:
     """Show the rates by period."""
     grain = view.selection.grain
     st.subheader(f"By {grain}")
-    rates = view.ask(compute_rates_by_period)
+    rates = view.ask(compute_rates_by_period, exposed.exposure)
     rows = rates.to_pylist()
     if any(row["patrols"] for row in rows):
-        figure = draw_rates_by_period(rows, view.selection, view.ink)
-        view.draw(figure, "rates-by-period", words.describe_rates_figure(f"by {grain}", rows), rows, words.HOLLOW_FEW)
+        figure = draw_rates_by_period(rows, view.selection, view.ink, exposed)
+        alt = words.describe_rates_figure(f"by {grain}", rows, exposed)
+        view.draw(figure, "rates-by-period", alt, rows, words.HOLLOW_FEW)
     else:
-        view.say(words.describe_no_rates(view.selection))
-    view.fold_numbers(
-        rates, "rates_by_period", f"Rates by {grain}", words.name_period, find_period_populations, "period"
-    )
-    tables.address("rates", view.selection, {})
+        view.say(words.describe_no_rates(grain, exposed))
+    find = partial(find_period_populations, exposure=exposed.exposure)
+    view.fold_numbers(rates, "rates_by_period", f"Rates by {grain}", words.name_period, find, "period")
+    tables.address("rates", view.selection, list_keys(exposed))
 
 
 def show_recorded(view: View) -> None:
@@ -84,17 +114,20 @@ def settle_block(patrols: int) -> None:
         settle_number("k", choose_block_size(patrols), LEAST_BLOCK, MOST_BLOCK)
 
 
-def show_blocks(view: View, patrols: int) -> None:
+def show_blocks(view: View, patrols: int, exposed: Exposed) -> None:
     """Show the rates by block of patrols, of which the reader chooses the size."""
     if not patrols:
         return
     st.subheader("The last patrols")
     st.number_input("Patrols in a block", LEAST_BLOCK, MOST_BLOCK, key="k", help=words.BLOCK_HELP, width=220)
     size = st.session_state["k"]
-    blocks = view.ask(compute_rates_by_block, size)
+    blocks = view.ask(compute_rates_by_block, size, exposed.exposure)
     rows = blocks.to_pylist()
-    view.say(words.describe_last_block(rows))
-    alt = words.describe_rates_figure(f"by blocks of {size} patrols", rows)
-    view.draw(draw_rates_by_block(rows, view.ink), "rates-by-block", alt, rows, words.HOLLOW_FEW)
-    title = "Rates by block of patrols, newest first"
-    view.fold_numbers(blocks, "rates_by_block", title, words.name_block, find_block_populations, "block")
+    if not rows:
+        view.say(words.describe_no_rates("block", exposed))
+        return
+    view.say(words.describe_last_block(rows, exposed))
+    alt = words.describe_rates_figure(f"by blocks of {size} patrols", rows, exposed)
+    view.draw(draw_rates_by_block(rows, view.ink, exposed), "rates-by-block", alt, rows, words.HOLLOW_FEW)
+    title, find = "Rates by block of patrols, newest first", partial(find_block_populations, exposure=exposed.exposure)
+    view.fold_numbers(blocks, "rates_by_block", title, words.name_block, find, "block")

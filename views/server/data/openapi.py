@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from analysis.export import writers
+from analysis.export import definitions, writers
 from analysis.links.keys import DAY, KEYS
 from analysis.release import Release
 from etl.tables.records import TABLES as DECLARED
@@ -144,7 +144,8 @@ def _describe_problems(*statuses: HTTPStatus) -> Schema:
 
 def _describe_row(table: Table, schema: pa.Schema) -> Schema:
     declared = DECLARED[table.name].columns if table.name in DECLARED else ()
-    meanings = {column.name: {"description": column.meaning} for column in declared}
+    said = {column.name: column.meaning for column in declared} or definitions.of_columns(schema.names)
+    meanings = {name: {"description": meaning} for name, meaning in said.items()}
     columns = {}
     for field in schema:
         (kind,) = (kind for is_kind, kind in TYPES if is_kind(field.type))

@@ -7,9 +7,11 @@ from urllib.parse import quote, urlencode
 
 import pyarrow as pa
 
+from analysis.exposure import Exposure
 from analysis.links.codec import encode
-from analysis.links.keys import Key
+from analysis.links.keys import EXPOSURE_KEY, REACHED_KEY, Key
 from analysis.questions.periods import compute_rates_by_period, compute_series
+from analysis.questions.rates import compute_trends, count_outcomes, find_usual_kilometre
 from analysis.questions.records import Batches, read_records_in_batches
 from analysis.release import Release
 from analysis.selection import Selection
@@ -55,7 +57,27 @@ def _read_series(opened: Release, selection: Selection, more: Mapping[str, str])
 
 
 def _read_rates(opened: Release, selection: Selection, more: Mapping[str, str]) -> list[pa.Table]:
-    return [kept.answer(compute_rates_by_period, opened, selection)]
+    return [kept.answer(compute_rates_by_period, opened, selection, _read_exposure(opened, selection, more))]
+
+
+def _read_outcomes(opened: Release, selection: Selection, more: Mapping[str, str]) -> list[pa.Table]:
+    return [kept.answer(count_outcomes, opened, selection, _read_exposure(opened, selection, more))]
+
+
+def _read_trends(opened: Release, selection: Selection, more: Mapping[str, str]) -> list[pa.Table]:
+    return [kept.answer(compute_trends, opened, selection, _read_kilometre(opened, selection, more))]
+
+
+def _read_exposure(opened: Release, selection: Selection, more: Mapping[str, str]) -> Exposure:
+    by = more.get("exposure", "patrols")
+    return Exposure(by, _read_kilometre(opened, selection, more) if by == "reached" else None)
+
+
+def _read_kilometre(opened: Release, selection: Selection, more: Mapping[str, str]) -> float | None:
+    if "reached" in more:
+        return float(more["reached"])
+    usual: float | None = kept.answer(find_usual_kilometre, opened, selection)
+    return usual
 
 
 TABLES = {
@@ -78,6 +100,21 @@ TABLES = {
             "a day, ISO week or month, with its rates and their exact 95 % intervals",
             "rates_by_period",
             _read_rates,
+            (EXPOSURE_KEY, REACHED_KEY),
+        ),
+        Table(
+            "outcomes",
+            "a way in which patrols were troubled (attacked, obstructed, …), with its share and exact 95 % interval",
+            "outcomes_of_patrols",
+            _read_outcomes,
+            (EXPOSURE_KEY, REACHED_KEY),
+        ),
+        Table(
+            "trends",
+            "a way to compare patrols, with the exact test of a trend over their order",
+            "trends",
+            _read_trends,
+            (REACHED_KEY,),
         ),
     )
 }

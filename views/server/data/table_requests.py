@@ -12,8 +12,9 @@ from starlette.requests import Request
 
 from analysis.export import writers
 from analysis.export.citation import CREDITS
-from analysis.links.codec import decode, encode, find_release
+from analysis.links.codec import KILOMETRE, decode, encode, find_release
 from analysis.links.keys import KEYS
+from analysis.links.refusal import quote_value
 from analysis.release import Release
 from analysis.selection import Selection
 from etl import paths
@@ -77,6 +78,7 @@ def read_request(request: Request, table: Table, format: str) -> TableRequest:
     selection, refused = decode(query, kept.choices(opened))
     wrong += [(part.key, part.reason) for part in refused if (part.key, part.reason) not in wrong]
     wrong += _check_more(table, more)
+    wrong += _check_kilometre(more, kept.choices(opened).kilometres.get(selection.corridor))
     if wrong:
         raise Problem(HTTPStatus.BAD_REQUEST, "Not everything that was asked for can be had.", wrong)
     is_compressed = format in COMPRESSED and accepts_gzip(request)
@@ -91,6 +93,17 @@ def _check_more(table: Table, more: Mapping[str, str]) -> Iterator[tuple[str, st
             yield key.name, f"{key.name}: there is no “{more[key.name]}” here. There is {', '.join(words)}."
     if (length := len(more.get("search", "").split())) > MOST_WORDS:
         yield "search", f"search: {length} words are more than the {MOST_WORDS} of a search."
+
+
+def _check_kilometre(more: Mapping[str, str], ends: tuple[float, float] | None) -> Iterator[tuple[str, str]]:
+    """Give the keys of an exposure that this corridor cannot have; `ends` are its first and last kilometre."""
+    if ends is None and more.get("exposure", "patrols") != "patrols":
+        yield "exposure", "exposure: this corridor has no kilometres, so patrols are all that there is."
+    if (value := more.get("reached")) is not None:
+        if ends is None:
+            yield "reached", "reached: this corridor has no kilometres."
+        elif not KILOMETRE.fullmatch(value) or not ends[0] <= float(value) <= ends[1]:
+            yield "reached", f"reached: {quote_value(value)} is not a kilometre from {ends[0]:g} to {ends[1]:g}."
 
 
 def read_keys(request: Request, known: Collection[str]) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import shutil
+from functools import partial
 
 import pyarrow.parquet as pq
 import pytest
@@ -14,9 +15,11 @@ from jsonschema import Draft202012Validator
 
 from analysis.export import writers
 from analysis.export.citation import CREDITS
+from analysis.exposure import Exposure
 from analysis.links.codec import encode
 from analysis.links.keys import KEYS
 from analysis.questions.periods import compute_rates_by_period, compute_series
+from analysis.questions.rates import compute_trends, count_outcomes
 from analysis.questions.records import TABLES_WITH_PAGES, list_records, listing
 from etl.curated import build as load
 from etl.errors import QueryStopped
@@ -60,7 +63,11 @@ def on_the_page(release, selection, table):
     """The rows of the table that a page shows."""
     if table in TABLES_WITH_PAGES:
         return list_records(release, table, selection)
-    return {"series": compute_series, "rates": compute_rates_by_period}[table](release, selection)
+    questions = {
+        "series": compute_series, "rates": compute_rates_by_period, "outcomes": count_outcomes,
+        "trends": partial(compute_trends, reached_km=18.9),
+    }  # fmt: skip
+    return questions[table](release, selection)
 
 
 @pytest.mark.parametrize("format", writers.FORMATS)
@@ -72,6 +79,38 @@ def test_the_address_gives_the_file_of_the_page_byte_for_byte(m4_address, m4, m4
     assert answer.headers["content-type"] == writers.FORMATS[format]
     assert answer.headers["patrolwatch-rows"] == str(rows.num_rows)
     assert answer.body == writers.write(rows, format)
+
+
+@pytest.mark.parametrize(
+    ("more", "exposure"),
+    [
+        ({"exposure": "kilometres"}, Exposure("kilometres")),
+        ({"exposure": "reached"}, Exposure("reached", 18.9)),
+        ({"exposure": "reached", "reached": "52.6"}, Exposure("reached", 52.6)),
+    ],
+)
+def test_rates_are_given_by_the_exposure_that_is_asked_for(m4_address, m4, m4_selection, more, exposure):
+    rates = ask("/api/v1/rates.csv", more)
+    assert rates.body == writers.write(compute_rates_by_period(m4, m4_selection, exposure), "csv")
+    assert all(f"{key}={value}" in rates.headers["content-location"] for key, value in more.items())
+    outcomes = ask("/api/v1/outcomes.csv", more)
+    assert outcomes.body == writers.write(count_outcomes(m4, m4_selection, exposure), "csv")
+
+
+@pytest.mark.parametrize(
+    ("table", "query", "said"),
+    [
+        ("rates", {"exposure": "days"}, {"exposure": "exposure: there is no “days” here. There is patrols, kilometres, reached."}),
+        ("trends", {"reached": "80"}, {"reached": "reached: “80” is not a kilometre from 0 to 73."}),
+        ("rates", {"reached": "-1"}, {"reached": "reached: “-1” is not a kilometre from 0 to 73."}),
+        ("trends", {"exposure": "patrols"}, {"exposure": "“exposure” is not a key of this address."}),
+        ("rates", {"corridor": "ne_border", "exposure": "kilometres"},
+         {"exposure": "exposure: this corridor has no kilometres, so patrols are all that there is."}),
+    ],
+)  # fmt: skip
+def test_an_exposure_that_cannot_be_had_is_refused(m4_address, table, query, said):
+    answer = ask(f"/api/v1/{table}.csv", query)
+    assert (answer.status, answer.errors()) == (400, said)
 
 
 def test_an_address_without_choices_asks_what_a_page_without_choices_asks(m4_address, m4, m4_selection):

@@ -1,0 +1,15 @@
+-- One row for each patrol of the chosen days, on those that have rates: patrol_id, first and last (its possible days), is_dated (they
+-- are one known day), number, whether it was attacked by attacks of $sure verifications (attacked) and of $doubtful ones
+-- (attacked_with_doubtful), and its reach (km_low, km_high; empty where unknown).
+WITH ran AS (
+    SELECT patrol_id, date AS first, date AS last, true AS is_dated, number
+    FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)
+    UNION ALL
+    SELECT patrol_id, min(may_from), max(may_through), false, any_value(number)
+    FROM patrols_that_may($feed, $corridor, $participants, 'patrols', NULL, $from_day, $to_day)
+    GROUP BY patrol_id
+)
+SELECT ran.*, patrol_id IN (FROM patrols_attacked($feed, $corridor, $sure, $sources)) AS attacked,
+    patrol_id IN (FROM patrols_attacked($feed, $corridor, $doubtful, $sources)) AS attacked_with_doubtful, km_low, km_high
+FROM ran LEFT JOIN reaches USING (patrol_id)
+ORDER BY first, last, number, patrol_id

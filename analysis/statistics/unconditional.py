@@ -1,0 +1,231 @@
+"""The exact unconditional test of two shares, and the interval of their difference that belongs to it.
+
+R. D. Boschloo (1970), Raised conditional level of significance for the 2 x 2-table when testing the equality of two
+probabilities, Statistica Neerlandica 24, 1-35: tables are ordered by the one-sided p of R. A. Fisher (1935), The logic of
+inductive inference, Journal of the Royal Statistical Society 98, 39-82, and p is the greatest chance, at any common share, of
+a table at least as extreme as the one seen. The interval holds the differences that the same test, in the same order of tables,
+does not refuse: R. J. Buehler (1957), Confidence intervals for the product of two binomial parameters, Journal of the American
+Statistical Association 52, 482-493; M. P. Fay and S. A. Hunsberger (2021), Practical valid inferences for the two-sample
+binomial problem, Statistics Surveys 15, 72-110. As the order is one, p rises with the difference that is tried.
+
+Fisher's p hardly tells apart the tables that point the other way, which decide on the far end of the interval. They come last,
+ordered by the end of Newcombe's interval, of which the exact one is then the nearest: P. Kabaila and C. J. Lloyd (2003), The
+efficiency of Buehler confidence limits, Statistics and Probability Letters 65, 21-28. And a difference is tried with shares that
+lie in intervals of all but one case in a million, which p then adds: R. L. Berger and D. D. Boos (1994), P values maximized
+over a confidence set for the nuisance parameter, Journal of the American Statistical Association 89, 1012-1016.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import betaincinv, gammaln, ndtr, ndtri
+
+from analysis.statistics.intervals import LEVEL
+
+MOST_TABLES = 100_000  # up to which the test tries every common share; beyond, the plausible ones, as the interval does
+MOST_PLAUSIBLE_TABLES = 300_000  # beyond, with hundreds of attacks in each period, the normal approximation
+IMPLAUSIBLE = 1e-6
+NEGLIGIBLE = 1e-10  # the chance of the tables that are left aside where shares are plausible
+POINTS_OF_AN_ERROR = 4  # shares tried in one standard error
+REFINED = 15  # shares tried between the neighbours of the best, twice
+HALVINGS = 26  # by which the ends of an interval are found
+SAME = 1e-9  # two p of Fisher that differ by less, relatively, are one and the same
+
+Counts = tuple[int, int]
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The p of no difference between two shares and both ends of the interval of their difference (second less first)."""
+
+    p: float
+    low: float
+    high: float
+    is_exact: bool
+
+
+@lru_cache(maxsize=10_000)  # the same pair is asked for by the sentence, the details and the stress, at every rerun
+def compute_p_of_equal_shares(first: Counts, second: Counts) -> float:
+    """Return the two-sided p of equal shares: twice that of the direction in which they differ, 1 at most.
+
+    A share is (attacked, patrols), with at least one patrol.
+    """
+    if first[0] * second[1] == second[0] * first[1]:
+        return 1.0
+    if not _is_countable(first, second):
+        return _approximate(first, second).p
+    lower, higher = (first, second) if first[0] * second[1] < second[0] * first[1] else (second, first)
+    return min(1.0, 2 * _Direction(lower, higher, is_whole=_count_tables(first, second) <= MOST_TABLES).find_p(0.0))
+
+
+@lru_cache(maxsize=10_000)
+def compare_exactly(first: Counts, second: Counts) -> Comparison:
+    """Compare two shares by the test and the interval that belongs to it: 0 lies outside it exactly where p is under 0.05.
+
+    The plausible shares alone may refuse a 0 that all of them together do not; then the interval reaches to 0.
+    """
+    if not _is_countable(first, second):
+        return _approximate(first, second)
+    p = compute_p_of_equal_shares(first, second)
+    low, high = _Direction(first, second).bound_below(), -_Direction(second, first).bound_below()
+    return Comparison(p, *((low, high) if p < LEVEL else (min(low, 0.0), max(high, 0.0))), is_exact=True)
+
+
+class _Direction:
+    """The tables in their order from those that speak most for a higher second share, and which are as extreme as the one seen."""
+
+    def __init__(self, first: Counts, second: Counts, *, is_whole: bool = False):
+        """`is_whole`: every share is tried, and not the plausible ones alone."""
+        self.seen, self.patrols = (first[0], second[0]), (first[1], second[1])
+        self.difference = second[0] / second[1] - first[0] / first[1]
+        self.plausible = ((0.0, 1.0), (0.0, 1.0)) if is_whole else (_bound(*first), _bound(*second))
+        self.added = 0.0 if is_whole else IMPLAUSIBLE
+        self.attacked = tuple(map(_list_likely, self.plausible, self.patrols))
+        self.log_ways = tuple(map(_log_ways, self.patrols, self.attacked))
+        self.least_extreme = self._find_least_extreme()
+
+    def find_p(self, difference: float) -> float:
+        """Return the greatest chance of a table as extreme as the one seen, where the shares differ by so much."""
+        (low_1, high_1), (low_2, high_2) = self.plausible
+        start, end = max(low_1, low_2 - difference), min(high_1, high_2 - difference)
+        if start > end:
+            return self.added
+        shares = self._list_shares(start, end, difference)
+        for _ in range(3):
+            chances = self._weigh(shares, np.clip(shares + difference, 0.0, 1.0))
+            best = int(chances.argmax())
+            shares = np.linspace(shares[max(best - 1, 0)], shares[min(best + 1, len(shares) - 1)], REFINED)
+        return float(chances.max()) + self.added
+
+    def _list_shares(self, start: float, end: float, difference: float) -> Floats:
+        """List first shares to try, closest to each other near the ends: even steps of the arcsine are even parts of an error."""
+        roots = np.arcsin(np.sqrt(np.clip([start, end, start + difference, end + difference], 0.0, 1.0)))
+        errors = 2 * max(
+            (roots[1] - roots[0]) * math.sqrt(self.patrols[0]), (roots[3] - roots[2]) * math.sqrt(self.patrols[1])
+        )
+        steps: Floats = np.linspace(0, math.pi / 2, 3 + math.ceil(2 * POINTS_OF_AN_ERROR * errors))
+        return start + (end - start) * np.sin(steps) ** 2
+
+    def bound_below(self) -> float:
+        """Return the least difference that is not refused."""
+        is_refused = self.difference > 0 and self.find_p(0.0) < LEVEL / 2
+        below, above = (0.0, self.difference) if is_refused else (-1.0, min(self.difference, 0.0))
+        for _ in range(HALVINGS):
+            middle = (below + above) / 2
+            below, above = (middle, above) if self.find_p(middle) < LEVEL / 2 else (below, middle)
+        return (below + above) / 2
+
+    def _weigh(self, shares_1: Floats, shares_2: Floats) -> Floats:
+        """Sum the chances of the tables that are as extreme, at each pair of shares."""
+        chances_1 = _list_chances(self.log_ways[0], self.attacked[0], self.patrols[0], shares_1)
+        chances_2 = _list_chances(self.log_ways[1], self.attacked[1], self.patrols[1], shares_2)
+        tails = np.vstack([np.cumsum(chances_2[::-1], axis=0)[::-1], np.zeros(len(shares_2))])
+        weighed: Floats = (chances_1 * tails[self.least_extreme]).sum(axis=0)
+        return weighed
+
+    def _find_least_extreme(self) -> Integers:
+        """Find for each number attacked of the first the place, among those of the second, from which on tables are as extreme."""
+        first, second = (
+            attacked[:, None] / patrols for attacked, patrols in zip(self.attacked, self.patrols, strict=True)
+        )
+        is_higher = first < second.T
+        if self.difference > 0:
+            together = self.attacked[0][:, None] + self.attacked[1]
+            extreme = is_higher & (self.attacked[1] >= self._find_critical()[together - together[0, 0]])
+        else:
+            ends = bound_by_newcombe(first, self.patrols[0], second.T, self.patrols[1])
+            here = [seen - attacked[0] for seen, attacked in zip(self.seen, self.attacked, strict=True)]
+            extreme = is_higher | (ends >= ends[here[0], here[1]] - SAME)
+        return np.where(extreme.any(axis=1), extreme.argmax(axis=1), len(self.attacked[1]))
+
+    def _find_critical(self) -> Integers:
+        """Find for each number attacked together the least of the second of which Fisher's p is as small as the one seen."""
+        least, most = (int(self.attacked[0][place] + self.attacked[1][place]) for place in (0, -1))
+        seen = self._list_fisher(sum(self.seen))[self.seen[1] - self.attacked[1][0]] * (1 + SAME)
+        found = [np.flatnonzero(self._list_fisher(together) <= seen) for together in range(least, most + 1)]
+        beyond = self.patrols[1] + 1
+        return np.array([self.attacked[1][places[0]] if len(places) else beyond for places in found])
+
+    def _list_fisher(self, together: int) -> Floats:
+        """List Fisher's one-sided p of each number attacked of the second, where so many were attacked together; 2 if it cannot be."""
+        (first, second), attacked = self.patrols, self.attacked[1]
+        possible = (attacked >= together - first) & (attacked <= together)
+        listed = np.full(len(attacked), 2.0)
+        ways = _log_ways(first, together - attacked[possible]) + self.log_ways[1][possible]
+        chances = np.exp(ways - _log_ways(first + second, np.array([together])))
+        listed[possible] = np.cumsum(chances[::-1])[::-1]
+        return listed
+
+
+def _bound(attacked: int, patrols: int) -> tuple[float, float]:
+    """Return the interval of Clopper and Pearson that holds a share in all but one case of two million."""
+    tail = IMPLAUSIBLE / 4
+    low = 0.0 if attacked == 0 else float(betaincinv(attacked, patrols - attacked + 1, tail))
+    return low, 1.0 if attacked == patrols else float(betaincinv(attacked + 1, patrols - attacked, 1 - tail))
+
+
+def _list_likely(ends: tuple[float, float], patrols: int) -> Integers:
+    """List the numbers attacked that are not negligible at shares between these ends, by S. Bernstein's bound of their tails."""
+    bound = -math.log(NEGLIGIBLE)
+    below, above = (bound / 3 + math.sqrt(bound**2 / 9 + 2 * bound * patrols * end * (1 - end)) for end in ends)
+    least, most = max(0.0, patrols * ends[0] - below), min(float(patrols), patrols * ends[1] + above)
+    return np.arange(math.floor(least), math.ceil(most) + 1)
+
+
+def _log_ways(patrols: int, attacked: Integers) -> Floats:
+    """Return the logarithm of the number of ways to attack so many of the patrols."""
+    ways: Floats = gammaln(patrols + 1) - gammaln(attacked + 1) - gammaln(patrols - attacked + 1)
+    return ways
+
+
+def _list_chances(log_ways: Floats, attacked: Integers, patrols: int, shares: Floats) -> Floats:
+    """List the chance of each number attacked (rows) at each share (columns)."""
+    inside = np.clip(shares, 1e-300, 1 - 1e-16)
+    logs = attacked[:, None] * np.log(inside) + (patrols - attacked)[:, None] * np.log1p(-inside)
+    chances: Floats = np.exp(log_ways[:, None] + logs)
+    return chances
+
+
+def bound_by_newcombe(first: Floats, patrols_1: int, second: Floats, patrols_2: int) -> Floats:
+    """Return the lower end of the difference by method 10 of R. G. Newcombe (1998), Interval estimation for the difference
+    between independent proportions: comparison of eleven methods, Statistics in Medicine 17, 873-890.
+    """
+    _, high = _bound_by_score(first, patrols_1)
+    low, _ = _bound_by_score(second, patrols_2)
+    ends: Floats = second - first - np.hypot(second - low, high - first)
+    return ends
+
+
+def _bound_by_score(shares: Floats, patrols: int) -> tuple[Floats, Floats]:
+    """Return the interval of shares by E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference,
+    Journal of the American Statistical Association 22, 209-212.
+    """
+    z = float(ndtri(1 - LEVEL / 2))
+    middle = (shares + z**2 / (2 * patrols)) / (1 + z**2 / patrols)
+    half = z * np.sqrt(shares * (1 - shares) / patrols + z**2 / (4 * patrols**2)) / (1 + z**2 / patrols)
+    return middle - half, middle + half
+
+
+def _count_tables(first: Counts, second: Counts) -> int:
+    return (first[1] + 1) * (second[1] + 1)
+
+
+def _is_countable(first: Counts, second: Counts) -> bool:
+    if _count_tables(first, second) <= MOST_TABLES:
+        return True
+    plausible = [len(_list_likely(_bound(*counts), counts[1])) for counts in (first, second)]
+    return math.prod(plausible) <= MOST_PLAUSIBLE_TABLES
+
+
+def _approximate(first: Counts, second: Counts) -> Comparison:
+    """Compare shares of thousands of attacks: their difference divided by its standard error is normal."""
+    shares = [attacked / patrols for attacked, patrols in (first, second)]
+    variances = [share * (1 - share) / counts[1] for share, counts in zip(shares, (first, second), strict=True)]
+    difference, error = shares[1] - shares[0], math.sqrt(sum(variances))
+    reach = float(ndtri(1 - LEVEL / 2)) * error
+    return Comparison(2 * float(ndtr(-abs(difference) / error)), difference - reach, difference + reach, is_exact=False)

@@ -1,0 +1,94 @@
+"""The exact test of a trend: by hand, by listing every way in which the attacks could have fallen, and what must hold of it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.statistics import trend as trends
+from analysis.statistics.trend import Group, Trend, compute_trend, join_trends
+from tests.analysis import alternative_implementations as slowly
+
+
+def group(places, attacked, weights=()):
+    return Group(tuple(2 * place for place in places), tuple(place in attacked for place in places), tuple(weights))
+
+
+def test_two_last_of_five_by_hand():
+    # Of ten pairs of five one has a sum as large as 4 + 5.
+    assert compute_trend((group(range(1, 6), {4, 5}),)) == Trend(pytest.approx(0.2), 1, 5, True)
+    assert compute_trend((group(range(1, 6), {1, 2}),)) == Trend(pytest.approx(0.2), -1, 5, True)
+
+
+def test_attacks_in_the_middle_go_neither_way():
+    assert compute_trend((group(range(1, 6), {3}),)) == Trend(1.0, 0, 5, True)
+
+
+def test_a_patrol_of_thrice_the_kilometres_is_attacked_thrice_as_often():
+    # One attack among three, on the last: with weights 1, 1 and 3 it falls there in three cases of five.
+    assert compute_trend((group([1, 2, 3], {3}, [10, 10, 30]),)).p == pytest.approx(min(1, 2 * 3 / 5))
+    assert compute_trend((group([1, 2, 3], {3}, [30, 10, 10]),)).p == pytest.approx(2 * 1 / 5)
+
+
+def test_groups_are_compared_with_themselves_alone():
+    # Early patrols came to no place where they could be attacked; among those that did, the attacked ones are no later.
+    near, far = group(range(1, 11), set()), group(range(11, 15), {11, 13})
+    together = group(range(1, 15), {11, 13})
+    assert compute_trend((near, far)) == compute_trend((far,))
+    assert (
+        compute_trend((near, far)).p == pytest.approx(4 / 6 * 2, abs=1) and compute_trend((near, far)).direction == -1
+    )
+    assert compute_trend((together,)).p < 0.2
+
+
+def test_without_a_quiet_or_an_attacked_patrol_there_is_no_trend_to_tell():
+    assert compute_trend((group([1, 2], set()), group([3], {3}))) == Trend(None, 0, 0, True)
+
+
+@pytest.mark.parametrize(
+    ("patrols", "attacked", "p"),
+    [(24, {17, 20, 23, 24}, 0.0051), (26, {17, 21, 25, 26}, 0.0095), (14, {7, 10, 13, 14}, 0.0539)],
+)
+def test_the_trends_that_a_reader_worked_out_for_the_m4(patrols, attacked, p):
+    # All 24 of known day; both undated ones quiet; the 14 that were known to have reached Ariha before the eleventh was.
+    assert compute_trend((group(range(1, patrols + 1), attacked),)).p == pytest.approx(p, abs=5e-5)
+
+
+@st.composite
+def groups(draw):
+    number = draw(st.integers(2, 9))
+    attacked = draw(st.lists(st.booleans(), min_size=number, max_size=number))
+    places = draw(st.lists(st.integers(1, 12), min_size=number, max_size=number))
+    weights = draw(st.sampled_from([(), tuple(range(1, number + 1))]))
+    return Group(tuple(2 * place for place in places), tuple(attacked), weights)
+
+
+@given(groups())
+def test_p_agrees_with_a_list_of_every_way_in_which_the_attacks_could_have_fallen(one):
+    found = compute_trend((one,))
+    if found.p is None:
+        assert not one.tells
+    else:
+        assert found.p == pytest.approx(slowly.trend(list(one.places), list(one.attacked), list(one.weights) or None))
+
+
+@given(groups(), groups())
+def test_the_order_of_groups_does_not_matter(one, other):
+    found, back = compute_trend((one, other)), compute_trend((other, one))
+    assert (found.p, found.direction, found.patrols) == (pytest.approx(back.p), back.direction, back.patrols)
+
+
+def test_of_many_patrols_the_normal_distribution_is_near_the_exact_one(monkeypatch):
+    one = group(range(1, 121), set(range(30, 121, 9)))
+    exact = trends._test_exactly([one], 120)
+    monkeypatch.setattr(trends, "MOST_STEPS", 0)
+    compute_trend.cache_clear()
+    near = compute_trend((one,))
+    compute_trend.cache_clear()
+    assert (near.is_exact, near.direction) == (False, exact.direction)
+    assert near.p == pytest.approx(exact.p, rel=0.05)
+
+
+def test_of_two_orders_the_greater_p_is_given_and_none_where_they_disagree():
+    later, earlier = Trend(0.01, 1, 9, True), Trend(0.02, -1, 9, True)
+    assert join_trends([later, Trend(0.04, 1, 9, True)]).p == 0.04
+    assert join_trends([later, earlier]) == Trend(1.0, 0, 9, True)

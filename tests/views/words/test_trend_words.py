@@ -1,0 +1,88 @@
+"""Trends, cuts, missed attacks and outcomes in words: which hold, by whose exposure, and nothing that was not found."""
+
+from analysis.exposure import Exposure
+from analysis.statistics.comparisons import Cut
+from views.words.statistics.exposure import PER_PATROL, Exposed
+from views.words.statistics.missed import describe_missed
+from views.words.statistics.outcomes import describe_outcomes
+from views.words.statistics.trend import NO_TREND, describe_cuts, describe_range_of_cuts, describe_trends
+
+REACHED = Exposed(Exposure("reached", 18.9), "Ariha")
+
+
+def trend(alike, p, doubtful=None, direction="later"):
+    return {
+        "alike": alike, "p": p, "direction": p and direction, "p_with_doubtful": doubtful or p,
+        "direction_with_doubtful": p and direction,
+    }  # fmt: skip
+
+
+def test_a_trend_says_where_it_holds_and_where_it_does_not():
+    rows = [trend("patrols", 0.005), trend("patrols", 0.0095), trend("kilometres", 0.09), trend("reached", 0.054)]
+    assert describe_trends(rows, REACHED) == (
+        "Attacks came later in the order of the patrols than chance alone puts them once in twenty times: if every patrol ran the same "
+        "risk, but not if every kilometre driven was of the same risk, nor among patrols known to have reached kilometre 18.9 (Ariha)."
+    )
+
+
+def test_a_trend_that_some_records_alone_show_says_so():
+    rows = [trend("patrols", 0.04), trend("patrols", 0.06), trend("reached", 0.5)]
+    assert (
+        "with some of the records alone (see the table) if every patrol ran the same risk, but not among"
+        in describe_trends(rows, REACHED)
+    )
+
+
+def test_no_trend_is_no_claim():
+    assert describe_trends([trend("patrols", 0.4, 0.3)], PER_PATROL) == (
+        "Chance alone can explain where the attacks lie in the order of the patrols, if every patrol ran the same risk."
+    )
+    assert describe_trends([trend("patrols", None)], PER_PATROL) == NO_TREND
+
+
+def test_attacks_that_came_earlier_are_said_to():
+    assert describe_trends([trend("patrols", 0.01, direction="earlier")], PER_PATROL).startswith(
+        "Attacks came earlier in"
+    )
+
+
+def test_cuts_are_counted_and_their_p_stand_in_the_details_alone():
+    cuts = [Cut(5, 0.44), Cut(6, 0.04), Cut(7, 0.005)]
+    assert describe_cuts(cuts, PER_PATROL) == (
+        "Cut elsewhere, with 5 patrols or more on each side, chance alone can explain the difference at 1 of 3 cuts, and not at 2, if "
+        "every patrol ran the same risk."
+    )
+    assert describe_range_of_cuts(cuts) == "cut elsewhere: p 0.440 to 0.005 over 3 cuts"
+    assert describe_cuts(cuts[:1], PER_PATROL) == describe_range_of_cuts([]) == ""
+
+
+def grid(*rows):
+    names = ("none_in_second", "one_in_second", "two_in_second", "three_in_second")
+    return [{"missed_in_first": first} | dict(zip(names, row, strict=True)) for first, row in enumerate(rows)]
+
+
+def test_missed_attacks_name_the_fewest_that_turn_what_is_said():
+    shown = grid([0.045, 0.02, 0.01, 0.01], [0.16, 0.07, 0.03, 0.01], [0.4, 0.2, 0.1, 0.04], [0.8, 0.5, 0.2, 0.1])
+    assert describe_missed(shown, PER_PATROL) == (
+        "With 1 attack more in the first period that nobody reported, chance alone could explain the difference, if every patrol ran the "
+        "same risk. The same goes for 8 of the other 14 combinations of up to 3 in each."
+    )
+    never = grid(*[[0.5] * 4] * 4)
+    assert describe_missed(never, PER_PATROL).startswith(
+        "Up to 3 attacks in each period that nobody reported would not change"
+    )
+
+
+def test_obstruction_stands_beside_attacks():
+    def rows(attacked, obstructed, stopped, otherwise, of=24):
+        counted = {
+            "attacked": attacked, "obstructed": obstructed, "stopped_by_an_attack": stopped, "cut_short_otherwise": otherwise,
+        }  # fmt: skip
+        return [{"outcome": name, "patrols": number, "of": of} for name, number in counted.items()]
+
+    assert describe_outcomes(rows(4, 3, 2, 6), PER_PATROL).startswith(
+        "Obstructed, that is turned back at a protest, a block or the like: 3 of 24 patrols (13 %, 95 % interval 3 to 32 %). Attacks "
+        "made 2 turn back, and 6 turned back for another reason or none that is recorded."
+    )
+    assert describe_outcomes(rows(4, 0, 0, 0), PER_PATROL) == ""
+    assert "known to have reached kilometre 18.9 (Ariha)" in describe_outcomes(rows(4, 1, 2, 0, 14), REACHED)

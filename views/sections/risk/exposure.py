@@ -1,0 +1,66 @@
+"""The choice of the Risk page of what its rates are divided by."""
+
+import streamlit as st
+
+from analysis.exposure import EVERY_PATROL, EXPOSURES, Exposure
+from analysis.questions.rates import find_place, find_usual_kilometre
+from analysis.questions.road import find_ends
+from views.parts.view import View
+from views.state.keys import SessionKey, make_page_key
+from views.state.page_choices import settle_kilometre, settle_word
+from views.words.statistics import exposure as words
+from views.words.statistics.exposure import PER_PATROL, Exposed
+
+CORRIDOR: SessionKey[str] = SessionKey("exposure-corridor")
+
+
+def settle_exposure(view: View) -> Exposed:
+    """Settle the exposure, and the kilometre that patrols must have reached where the corridor has kilometres."""
+    if CORRIDOR.find() not in (None, view.selection.corridor):
+        make_page_key("reached").pop()  # a kilometre of another road means nothing here
+    CORRIDOR.set(view.selection.corridor)
+    usual, ends = view.ask(find_usual_kilometre), view.ask(find_ends)
+    if usual is None or ends is None:
+        settle_word("exposure", "patrols", ["patrols"])
+        return PER_PATROL
+    by = settle_word("exposure", "patrols", EXPOSURES)
+    settle_kilometre("reached", usual, *ends)
+    return find_reached(view) if by == "reached" else Exposed(Exposure(by))
+
+
+def find_reached(view: View) -> Exposed:
+    """Find the exposure of patrols that reached the kilometre that is chosen; every patrol where there are no kilometres."""
+    kilometre = make_page_key("reached").find()
+    if kilometre is None:
+        return PER_PATROL
+    reached = Exposure("reached", float(kilometre))
+    return Exposed(reached, view.ask(find_place, reached))
+
+
+def draw_exposure(view: View) -> None:
+    """Draw the fields of the exposure, where there is a choice."""
+    ends = view.ask(find_ends)
+    if not make_page_key("reached").is_set() or ends is None:
+        return
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        st.segmented_control(
+            "Rates per", EXPOSURES, key="exposure", required=True, format_func=words.LABELS.__getitem__, help=words.HELP
+        )
+        st.number_input(
+            "Kilometre to be reached",
+            min_value=float(ends[0]),
+            max_value=float(ends[1]),
+            step=0.1,
+            format="%.1f",
+            key="reached",
+            help=words.REACHED_HELP,
+            width=220,
+        )
+
+
+def list_keys(exposed: Exposed) -> dict[str, str]:
+    """List the keys that the exposure has at the address of a table."""
+    exposure = exposed.exposure
+    if exposure == EVERY_PATROL:
+        return {}
+    return {"exposure": exposure.by} | ({"reached": f"{exposure.km:g}"} if exposure.km is not None else {})

@@ -1,0 +1,1 @@
+"""Words for exposures, trends, cuts, missed attacks and outcomes."""

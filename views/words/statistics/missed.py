@@ -1,0 +1,50 @@
+"""What attacks that nobody reported would do to a comparison, in words."""
+
+from typing import Any
+
+from analysis.statistics.intervals import LEVEL
+from views.words.phrases import format_count
+from views.words.statistics.exposure import Exposed
+
+TITLE = "What was not reported"
+ABOUT = (
+    "p of the comparison if so many attacks of the first period (rows) and of the second (columns) had not been reported; where shares "
+    "are compared, each on another quiet patrol."
+)
+
+
+def name_missed(row: dict[str, Any]) -> str:
+    """Return how many attacks of the first period were missed."""
+    return f"{row['missed_in_first']} missed in the first period"
+
+
+def describe_missed(rows: list[dict[str, Any]], exposed: Exposed) -> str:
+    """Say how few attacks that nobody reported would turn what the comparison says."""
+    values = {
+        (row["missed_in_first"], second): row[name]
+        for row in rows
+        for second, name in enumerate(name for name in row if name != "missed_in_first")
+        if row[name] is not None
+    }
+    if (0, 0) not in values:
+        return ""
+    is_shown = values[0, 0] < LEVEL
+    turning = [missed for missed, p in values.items() if (p < LEVEL) != is_shown]
+    most = max(second for _, second in values)
+    if not turning:
+        return f"Up to {most} attacks in each period that nobody reported would not change what this says, {exposed.alike}."
+    first, second = min(turning, key=lambda missed: (sum(missed), missed))
+    where = " and ".join(
+        f"{format_count(number, 'attack')} more in the {period} period"
+        for number, period in ((first, "first"), (second, "second"))
+        if number
+    )
+    verb = (
+        "could explain the difference"
+        if is_shown
+        else "would seldom make so large a difference, less than once in twenty times"
+    )
+    others = ""
+    if len(turning) > 1:
+        others = f" The same goes for {len(turning) - 1} of the other {len(values) - 2} combinations of up to {most} in each."
+    return f"With {where} that nobody reported, chance alone {verb}, {exposed.alike}.{others}"
