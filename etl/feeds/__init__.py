@@ -6,7 +6,7 @@ file, which are text. The load puts them together, so that a file is read once, 
 """
 
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
@@ -36,8 +36,9 @@ class ReadingOptions:
     columns: dict[str, str] = field(default_factory=dict)  # theirs -> ours
     roots: tuple[str, ...] = ("18", "19", "20")  # of CAMEO: GDELT's EventRootCode, and of ICEWS
     feed_release: str | None = None
-    corridors: tuple[str, ...] = ()  # those of the release, by their short names
-    routes: tuple[str, ...] = ()  # of the corridors of the release, as WKT
+    # Of the corridors of the release: who patrols each, by its short name, and their routes as WKT.
+    corridors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    routes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

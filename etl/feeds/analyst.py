@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -166,7 +166,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     if record:
         tables |= {"patrols": common | _fill_patrol(held), "suspensions": _fill_suspension(held, common)}
     return Shape(
-        _parse(held, record),
+        _parse(held, record, options.corridors),
         tables,
         rules.refuse(held, record, options.corridors),
         rules.list_unread(held, options.corridors),
@@ -188,7 +188,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     )
 
 
-def _parse(held: set[str], record: str | None) -> dict[str, str]:
+def _parse(held: set[str], record: str | None, corridors: Mapping[str, Collection[str]]) -> dict[str, str]:
     """The expressions that are computed once for each row."""
     date_text = f"plain({quoted('date')})" if "date" in held else _join_date(held)
     number = f"regexp_extract({read_figure('number', held)}, '^(\\d{{1,6}})(\\.0+)?(st|nd|rd|th)?$', 1)"
@@ -203,6 +203,7 @@ def _parse(held: set[str], record: str | None) -> dict[str, str]:
         **{f"the_{name}": expressions.read_number(name, held) for name in rules.KILOMETRES},
         "the_vehicles": expressions.read_people("vehicles_damaged", held),
         "parties": f"string_split_regex(lower({parties}), '\\s*[;,/&+]\\s*|\\s+and\\s+')",
+        "those_who_patrol": f"coalesce(list_intersect(parties, {rules.list_parties(held, corridors)}), [])",
         **{f"the_{name}": expressions.read_people(name, held) for name in PEOPLE},
         **expressions.read_any_point(find_columns(held), held),
         **documents.parse_documents("source", "source_url", held),
@@ -254,7 +255,7 @@ def _fill_incident(held: set[str]) -> dict[str, str]:
 
 def _fill_patrol(held: set[str]) -> dict[str, str]:
     return {
-        "participants": "list_sort(list_distinct(list_filter(parties, lambda party: party <> '')))",
+        "participants": "list_sort(those_who_patrol)",
         "outcome": f"coalesce({_choose_word('outcome', OUTCOMES, held)}, 'unknown')",
         "direction": _choose_word("direction", ("outbound", "return"), held),
         "place_from": read_cell("place_from", held),

@@ -15,7 +15,7 @@ from etl.load.files.options import PLACED_PRECISION
 from etl.load.files.unread import UnreadText, count_cleared, describe_unread
 from etl.load.sql import fetch_row, fill_in
 from etl.load.sql.relations import Batch, Records
-from etl.tables.records import INCIDENTS, SUSPENSIONS
+from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import literal, quoted
 from etl.tables.vocabulary import FATES
 
@@ -114,6 +114,7 @@ def count_records(batch: Batch, file: int, report: FileReport) -> None:
         if records.excluded:
             report.add_rejects(batch.con, fill_in("rejected_rows", cells=records.cells, **names), values)
         report.unread_cells += count_cleared(batch, records, file)
+        report.unread_cells.sort(key=lambda cell: (cell.column, cell.reason, -cell.rows, cell.text))
         if not records.is_unique:
             _warn_of_alike_rows(batch.con, fill_in("alike_rows", **names), file, report)
         day = quoted("start" if records.table is SUSPENSIONS else "date")
@@ -124,6 +125,8 @@ def count_records(batch: Batch, file: int, report: FileReport) -> None:
     report.last_date = max((span[2] for span in spans if span[2]), default=None)
     report.killed_best = next((span[3] for span in spans if span[3] is not None), None)
     _warn_of_addresses(batch, file, report)
+    if patrols := batch.records.get(PATROLS.name):
+        _warn_of_parties(batch.con, patrols, file, report)
     if incidents := batch.records.get(INCIDENTS.name):
         _warn_of_places(batch.con, incidents, file, report)
 
@@ -199,6 +202,17 @@ def _warn_of_addresses(batch: Batch, file: int, report: FileReport) -> None:
         report.warnings.append(
             f"{unpaired:,} name several sources and another number of addresses: which belong together is not known, so these "
             "sources stand without an address."
+        )
+
+
+def _warn_of_parties(con: duckdb.DuckDBPyConnection, patrols: Records, file: int, report: FileReport) -> None:
+    """Say how many patrols count as none of all parties, because it is not known who took part."""
+    query = f"SELECT count(*) FROM {patrols.rows} WHERE file = $file AND nth = 1 AND len(participants) = 0"
+    (unknown,) = fetch_row(con, query, {"file": file})
+    if unknown:
+        report.warnings.append(
+            f"Of {_format_count(unknown, 'patrol')} it is not known who took part, so that they count as no joint patrols: name the "
+            "parties of the corridor in participants."
         )
 
 

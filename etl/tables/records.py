@@ -58,7 +58,11 @@ PATROLS = Table(
         day("date", "First possible day of the run, local to the corridor."),
         day("date_end", "Last possible day of the run; equal to date where the day is known."),
         DATE_PRECISION,
-        texts("participants", "Parties that took part; joint means all parties of the corridor.", required=True),
+        texts(
+            "participants",
+            "Parties that took part; joint means all parties of the corridor. An empty list: they are not known.",
+            required=True,
+        ),
         text(
             "outcome",
             "How far it came: full (whole corridor), partial (the end set for the day), cut_short "

@@ -1,6 +1,6 @@
 """What becomes of cells of an analyst's table that cannot be read, and what a row cannot do without."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from etl.feeds import ReadOtherwise, Refusal, UnreadCell
 from etl.feeds.common import expressions
@@ -22,6 +22,12 @@ def read_corridor(held: Collection[str]) -> str:
     return f"lower({read_cell('corridor', held)})"
 
 
+def list_parties(held: Collection[str], corridors: Mapping[str, Collection[str]]) -> str:
+    """Return the expression for the parties that patrol the corridor which a row names."""
+    cases = " ".join(f"WHEN {literal(name)} THEN [{list_words(parties)}]" for name, parties in corridors.items())
+    return f"CASE {read_corridor(held)} {cases} END" if cases else "NULL::VARCHAR[]"
+
+
 def list_words(words: Collection[str]) -> str:
     """Return words as SQL lists them after IN."""
     return ", ".join(map(literal, words)) or "NULL"
@@ -30,7 +36,11 @@ def list_words(words: Collection[str]) -> str:
 def keep_as_written(held: Collection[str]) -> list[ReadOtherwise]:
     """Return the cells that are read as something else than they say."""
     is_plain_day = "regexp_full_match(date_text, '\\d{4}-\\d{2}-\\d{2}')"
-    kept = [ReadOtherwise("date" if "date" in held else "year", f"NOT {is_plain_day}", "date_text")]
+    kept = [
+        ReadOtherwise(
+            "date" if "date" in held else "year", f"NOT {is_plain_day}", None if "date" in held else "date_text"
+        )
+    ]
     for name in (*PEOPLE, "vehicles_damaged"):
         if name in held:
             in_words = f"is_people_in_words(plain({quoted(name)}))"  # as it stands: figures are read by the marks of the column
@@ -50,9 +60,13 @@ def keep_as_written(held: Collection[str]) -> list[ReadOtherwise]:
 
 def list_unread(held: Collection[str], corridors: Collection[str]) -> list[UnreadCell]:
     """Return the cells that may be unread and without which a row is kept; `corridors` are those of the release."""
-    return [cell for cell in _list_unread(corridors) if cell.column in held] + expressions.list_unread_degrees(
-        "lat", "lon", held
+    parties = UnreadCell(
+        "participants" if "participants" in held else "actor",
+        "what = 'patrol' AND len(list_distinct(list_filter(parties, lambda party: party <> ''))) > len(those_who_patrol)",
+        "not only parties that patrol the corridor",
     )
+    cells = [cell for cell in (*_list_unread(corridors), parties) if cell.column in held]
+    return cells + expressions.list_unread_degrees("lat", "lon", held)
 
 
 def _list_unread(corridors: Collection[str]) -> Iterator[UnreadCell]:
@@ -77,7 +91,7 @@ def refuse(held: Collection[str], record: str | None, corridors: Collection[str]
     date, corridor = "date" if "date" in held else "year", "corridor" if "corridor" in held else None
     rules = [
         Refusal("date_text IS NULL", date, "no date"),
-        Refusal("read_day IS NULL", date, "not a date", "date_text"),
+        Refusal("read_day IS NULL", date, "not a date", None if "date" in held else "date_text"),
     ]
     if record == "record_2":
         known = ", ".join(map(literal, RECORDS))
@@ -90,14 +104,9 @@ def refuse(held: Collection[str], record: str | None, corridors: Collection[str]
     return [
         *rules,
         Refusal(
-            "what = 'patrol' AND len(coalesce(parties, [])) = 0",
-            "participants" if "participants" in held else None,
-            "a patrol without participants (column participants or actor)",
-        ),
-        Refusal(
             "what = 'suspension' AND read_day.precision <> 'day'",
             date,
             "a suspension needs the day on which it starts",
-            "date_text",
+            None if "date" in held else "date_text",
         ),
     ]

@@ -168,11 +168,10 @@ def _was_loaded(known: Known, report: FileReport, options: Options, sha256: "Fut
     return True
 
 
-def read_corridors(known: Known) -> tuple[str, ...]:
-    """Read the short names of the corridors of a release."""
-    return tuple(
-        name for (name,) in known.con.execute(f"SELECT corridor FROM ({known.select(CORRIDORS)}) ORDER BY 1").fetchall()
-    )
+def read_corridors(known: Known) -> dict[str, tuple[str, ...]]:
+    """Read who patrols each corridor of a release, by its short name."""
+    query = f"SELECT corridor, parties FROM ({known.select(CORRIDORS)}) ORDER BY 1"
+    return {name: tuple(parties) for name, parties in known.con.execute(query).fetchall()}
 
 
 def _has_places_of(known: Known, newest: Manifest, release: int) -> bool:

@@ -44,7 +44,7 @@ def rows(lake, query):
 
 
 def test_an_incident_is_not_tied_to_a_patrol_that_is_rejected(lake, load):
-    report = load("1,2020-08-20,patrol,road,a;nobody,,7,,\n2,2020-08-20,attack,road,,patrol,7,,\n")
+    report = load("1,2020-08-20,patrol,nowhere,a;b,,7,,\n2,2020-08-20,attack,road,,patrol,7,,\n")
     assert (report.loaded, report.rejected) == (1, 1)
     assert rows(lake, "SELECT patrol_id FROM incidents WHERE feed = 'analyst'") == [(None,)]
 
@@ -89,17 +89,32 @@ FAULTY = (
 
 
 @pytest.mark.parametrize("is_quick", [False, True])
-def test_a_record_that_a_rule_of_the_release_rejects_is_named_with_its_column_and_its_text(load, monkeypatch, is_quick):
+def test_what_breaks_a_rule_at_the_side_of_a_record_is_named_with_its_column_and_its_text(load, monkeypatch, is_quick):
     if is_quick:
         monkeypatch.setattr(quick, "AT_LEAST_BYTES", 0)
     report = load(FAULTY, dry_run=True)
-    assert (report.loaded, report.rejected) == (4, 1)
-    assert [(reject.record, reject.line, reject.column, reject.text) for reject in report.rejects] == [
-        (1, 2, "participants", "A; Nobody"),
-    ]  # fmt: skip
-    assert report.rejects[0].reason == "patrols by a party that does not patrol their corridor (a, nobody)"
+    assert (report.loaded, report.rejected) == (5, 0)
     assert [(cell.column, cell.text, cell.rows) for cell in report.unread_cells] == [
-        ("corridor", "Nowhere", 1), ("number", "7", 1), ("number", "7.0", 1),
+        ("corridor", "Nowhere", 1), ("number", "7", 2), ("number", "7.0", 1), ("participants", "A; Nobody", 1),
+    ]  # fmt: skip
+
+
+def test_a_record_that_a_rule_of_the_release_rejects_is_named_with_its_column_and_its_text(lake, tmp_path):
+    path = tmp_path / "far.csv"
+    path.write_text("Date,Record,Corridor,Participants,Km to\n2020-08-20,patrol,road,a; b,500 km\n", encoding="utf-8")
+    [report] = intake.load(lake, [path], Options(allow_rejects=True)).files
+    assert [(reject.record, reject.line, reject.column, reject.text) for reject in report.rejects] == [
+        (1, 2, "Km to", "500 km")
+    ]
+    assert report.rejects[0].reason.startswith("patrols with a kilometre outside their corridor")
+
+
+def test_of_a_patrol_without_known_parties_the_day_is_kept_and_the_load_says_so(lake, load):
+    report = load("1,2020-08-20,patrol,road,,,,,\n2,2020-08-21,patrol,road,a; x,,,,\n")
+    assert (report.loaded, report.rejected) == (2, 0)
+    assert any(warning.startswith("Of 1 patrol it is not known who took part") for warning in report.warnings)
+    assert rows(lake, "SELECT feed_id, participants, as_written FROM patrols WHERE feed = 'analyst' ORDER BY 1") == [
+        ("1", [], None), ("2", ["a"], "participants: a; x"),
     ]  # fmt: skip
 
 
@@ -114,7 +129,7 @@ def test_every_check_of_a_record_from_a_file_names_the_column_at_fault():
 
 
 def test_only_the_sources_of_records_that_stand_are_published(lake, load, tmp_path):
-    load("1,2020-08-20,patrol,road,a;nobody,,7,,rejected\n2,2020-08-20,attack,road,,patrol,7,,kept\n")
+    load("1,2020-08-20,patrol,nowhere,a;b,,7,,rejected\n2,2020-08-20,attack,road,,patrol,7,,kept\n")
     other = tmp_path / "other.csv"
     other.write_text(HEAD + "3,2020-08-20,patrol,nowhere,a;b,,7,,rejected too\n", encoding="utf-8")
     load_files = [tmp_path / "table.csv", other]

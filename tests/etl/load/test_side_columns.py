@@ -79,7 +79,7 @@ def test_a_patrol_keeps_its_day_without_length_or_number(lake, loaded):
     )
     assert (report.loaded, [cell.column for cell in report.unread_cells]) == (2, ["length_km", "number"])
     assert records(lake, "number, length_km, as_written", "patrols") == [
-        (None, None, "number: the 7th one; length_km: all of it"),
+        (None, None, "length_km: all of it; number: the 7th one"),
         (8, 70.0, None),
     ]
 
