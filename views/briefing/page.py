@@ -27,7 +27,7 @@ ONE_COLUMN = 16
 MOST_BANDS = 8
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 STYLE = """
-@page { size: A4; margin: 11mm 15mm }
+@page { size: A4; margin: 9mm 15mm }
 body { font: 10pt/1.4 system-ui, sans-serif; color: #1c2126; background: #fff; max-width: 180mm; margin: 8mm auto; padding: 0 4mm }
 h1 { font-size: 17pt; line-height: 1.2; margin: 0 }
 h2 { font-size: 11pt; margin: 4mm 0 1mm }
@@ -38,7 +38,7 @@ dl div { flex: 1 1 30mm }
 dt { font-size: 8.5pt }
 dd { margin: 0; font-size: 8.5pt; color: #4d555d }
 dd strong { display: block; font-size: 15pt; line-height: 1.3; color: #1c2126 }
-svg { display: block; width: 100%; height: auto; margin: 4mm 0 2mm }
+svg { display: block; width: 100%; height: auto; margin: 3mm 0 1mm }
 ul, .small, .second { font-size: 8.5pt; overflow-wrap: anywhere }
 .small { color: #4d555d }
 .tables { display: flex; flex-wrap: wrap; gap: 2mm 6mm; align-items: flex-start }
