@@ -26,7 +26,8 @@ bench:
 # Write every generated document anew.
 docs:
     {{python}} -m etl.tables.schema > docs/data-dictionary.md
-    {{python}} -m bench.sbom > sbom.cdx.json
+    {{python}} -m tests.day_names > etl/feeds/common/days/cldr.csv
+    {{python}} -m tests.sbom > sbom.cdx.json
 
 # Lock the newest versions that pyproject.toml allows: `just lock --upgrade`, or `just lock` after adding a package. Needs uv.
 lock *arguments:
@@ -34,4 +35,4 @@ lock *arguments:
     sed -i '0,/^--only-binary/s//--require-hashes\n&/' requirements.txt
     {{compile}} {{arguments}} --group dev -c requirements.txt $(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' requirements.txt | sort -u) -o requirements-dev.txt
     sed -i '0,/^--only-binary/s//-r requirements.txt\n--require-hashes\n&/' requirements-dev.txt
-    {{python}} -m bench.sbom > sbom.cdx.json
+    {{python}} -m tests.sbom > sbom.cdx.json

@@ -14,6 +14,7 @@ from etl import paths
 from etl.curated.build import build as build_case
 from etl.errors import FileRefused, ReleaseDamaged, UsageError, printable
 from etl.feeds import list_feed_names
+from etl.feeds.common.days.zones import is_zone
 from etl.lake import Lake
 from etl.lake import diff as differences
 from etl.load.files import new_corridor
@@ -73,7 +74,12 @@ def build(lake: Lake, case: Path, message: str, by: str, dry_run: bool) -> None:
     help="The files hold all events of this country (or `all`) and these days, or, with the name of a corridor, all of its "
     "joint patrols and attacks on them, so that rates exist: what the files lack is withdrawn.",
 )
-@click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="Day or month first, where dates are figures.")
+@click.option(
+    "--date-order",
+    type=click.Choice(["dmy", "mdy", "ymd", "swapped"]),
+    help="Day, month or year first, where dates are figures; swapped: a spreadsheet swapped day and month of its real dates.",
+)
+@click.option("--zone", help="Time zone of the days, such as Asia/Damascus.  [default: that of the corridors]")
 @click.option(
     "--map",
     "columns",
@@ -98,6 +104,7 @@ def load(
     feed_release: str | None,
     complete: tuple[tuple[str, tuple[date, date]], ...],
     date_order: str | None,
+    zone: str | None,
     columns: tuple[tuple[str, str], ...],
     roots: str,
     within_km: float,
@@ -111,11 +118,14 @@ def load(
 ) -> None:
     """Load files of incidents, patrols and suspensions as one new release. Exit code 3: a file was
     refused, or more than half of its rows were rejected."""
+    if zone and not is_zone(zone):
+        raise UsageError(f"“{zone}” is no time zone: name it as the tz database does, such as Asia/Damascus.")
     options = Options(
         feed=feed,
         feed_release=feed_release,
         complete=tuple(Complete(country, *days) for country, days in complete),
         date_order=date_order,
+        zone=zone,
         columns=columns,
         roots=tuple(root.strip() for root in roots.split(",")),
         within_km=within_km,

@@ -32,13 +32,14 @@ class Match:
 class ReadingOptions:
     """What the person who loads chose about reading a file."""
 
-    date_order: str | None = None  # dmy, mdy; None: decided from all rows
+    date_order: str | None = None  # dmy, mdy, ymd, swapped; None: decided from all rows
     columns: dict[str, str] = field(default_factory=dict)  # theirs -> ours
     roots: tuple[str, ...] = ("18", "19", "20")  # of CAMEO: GDELT's EventRootCode, and of ICEWS
     feed_release: str | None = None
     # Of the corridors of the release: who patrols each, by its short name, and their routes as WKT.
     corridors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     routes: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()  # the time zone of the days that was named, or those of the corridors
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ class Shape:
     read_otherwise: list[ReadOtherwise] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)  # (condition, the rule in words)
     into: str = "'incidents'"  # the table that a record belongs to
-    dates: tuple[str, ...] = ()  # columns of the file that hold dates whose order may need deciding
+    dates: tuple[str, ...] = ()  # expressions of the texts that `read_date` reads, which are read before the rows
     one_row_per_actor: bool = False
     extras: dict[str, str] = field(default_factory=dict)  # staged beside the columns of every table, for the load
     stated_in: dict[str, str] = field(default_factory=dict)

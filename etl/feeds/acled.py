@@ -89,7 +89,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     }
     return Shape(
         {
-            "day": "read_date(plain(event_date), $date_order)",
+            "day": "read_date(plain(event_date))",
             "deaths": expressions.read_people("fatalities", names),
             **expressions.read_degrees("latitude", "longitude", names),
         },
@@ -100,7 +100,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
             *expressions.list_unread_degrees("latitude", "longitude", names),
         ],
         read_otherwise=expressions.keep_half_points("latitude", "longitude", names),
-        dates=("event_date",),
+        dates=("plain(event_date)",),
         one_row_per_actor="actor2" not in names,
     )
 

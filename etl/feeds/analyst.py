@@ -17,7 +17,7 @@ from etl.feeds.common.documents import make_documents
 from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.common.headers import find_header
 from etl.feeds.points.columns import POINT_ALIASES, POINTS, find_columns, name_pairs, name_point
-from etl.tables.schema import literal, quoted
+from etl.tables.schema import literal
 from etl.tables.vocabulary import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERIFICATIONS
 
 if TYPE_CHECKING:  # a page that shows records does not load what reads files
@@ -172,7 +172,10 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         rules.list_unread(held, options.corridors),
         rules.keep_as_written(held),
         into="CASE what WHEN 'patrol' THEN 'patrols' WHEN 'suspension' THEN 'suspensions' ELSE 'incidents' END",
-        dates=tuple(name for name in ("date", "date_end", "announced_on") if name in held),
+        dates=(
+            _write_date(held),
+            *(read_figure(name, held) for name in ("date_end", "announced_on") if name in held),
+        ),
         extras={
             "patrol_number": "patrol_number",
             "counted_by": f"lower({read_cell('counted_by', held)})",
@@ -190,13 +193,13 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
 
 def _parse(held: set[str], record: str | None, corridors: Mapping[str, Collection[str]]) -> dict[str, str]:
     """The expressions that are computed once for each row."""
-    date_text = f"plain({quoted('date')})" if "date" in held else _join_date(held)
+    date_text = _write_date(held)
     number = f"regexp_extract({read_figure('number', held)}, '^(\\d{{1,6}})(\\.0+)?(st|nd|rd|th)?$', 1)"
     parties = read_cell("participants" if "participants" in held else "actor", held)
     return {
         "what": f"lower({read_cell(record, held)})" if record else "NULL::VARCHAR",
-        "date_text": f"known({date_text})",
-        "read_day": f"read_date(known({date_text}), $date_order)",
+        "date_text": date_text,
+        "read_day": f"read_date({date_text})",
         "read_end": expressions.read_days("date_end", held),
         "read_announced": expressions.read_days("announced_on", held),
         "patrol_number": f"nullif(try_cast({number} AS INTEGER), 0)",
@@ -278,6 +281,11 @@ def _choose_word(name: str, vocabulary: tuple[str, ...], held: set[str]) -> str:
     """A column's word where it is one of ours, written with blanks or hyphens too; else NULL."""
     word = f"regexp_replace(lower({read_cell(name, held)}), '[ -]+', '_', 'g')"
     return f"CASE WHEN {word} IN ({', '.join(map(literal, vocabulary))}) THEN {word} END"
+
+
+def _write_date(held: set[str]) -> str:
+    """The text of the date, of one column or of three; empty where it says that it is not known."""
+    return read_figure("date", held) if "date" in held else f"known({_join_date(held)})"
 
 
 def _join_date(held: set[str]) -> str:

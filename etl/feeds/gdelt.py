@@ -130,7 +130,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     }
     return Shape(
         {
-            "day_read": "read_date(plain(sqldate), $date_order)",
+            "day_read": "read_date(plain(sqldate))",
             **expressions.read_degrees("actiongeo_lat", "actiongeo_long", names),
         },
         {"incidents": incident},

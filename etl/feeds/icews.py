@@ -66,7 +66,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     has_codes = "cameo_code" in names
     root = "left(restored, 2)" if has_codes else words
     parsed = {
-        "day_read": "read_date(plain(event_date), $date_order)",
+        "day_read": "read_date(plain(event_date))",
         "code": expressions.read_code("cameo_code", names),
         "restored": f"CASE WHEN {ZERO_IS_LOST} THEN '0' || code ELSE code END",
         # By the names of GDELT, whose words hold for the same codes.
@@ -113,7 +113,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         unread=expressions.list_unread_degrees("latitude", "longitude", names),
         read_otherwise=expressions.keep_half_points("latitude", "longitude", names),
         left_out=[cameo.leave_out_roots("eventrootcode", "the root of its code", options)],
-        dates=("event_date",),
+        dates=("plain(event_date)",),
     )
 
 

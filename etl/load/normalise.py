@@ -17,16 +17,17 @@ import duckdb
 
 from etl.errors import FileRefused
 from etl.feeds import Feed, Match, ReadingOptions, Shape
+from etl.feeds.common.days.columns import Dates
 from etl.feeds.common.headers import find_heads
 from etl.formats import Preview, Reject, Rows, read
 from etl.load.files.evidence import NO_EVIDENCE, Evidence, find_evidence, join_degrees, join_points, refuse_swapped
-from etl.load.sql import fetch_row, fill_in, list_names, read_query
+from etl.load.sql import fetch_row, read_query
+from etl.load.sql.dates import find_dates, keep_dates
 from etl.load.sql.staged_rows import list_used_columns, select_staged_rows
 from etl.tables.records import INCIDENTS, TABLES
 from etl.tables.schema import literal, quoted
 
 MACROS = read_query("values")
-SAMPLE_ROWS = 20_000
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Staged:
 
     parts: dict[str, Path]
     shape: Shape
-    date_order: str | None
+    dates: Dates
     blank: int  # of the blank records, those that the reader had left out before
     rejects: tuple[Reject, ...]  # likewise of the rejected ones
     not_kept: tuple[str, ...]  # columns that the feed does not read
@@ -64,18 +65,18 @@ def stage(
         if rows.count_lines:  # what the quick reader made of the file is not the whole of it
             rows = read(preview, match.names, match.skip, folder, quick=False)
         rows = table.look_through(rows)
-        order = table.find_date_order(rows)
-        written = table.write(rows, order, numbered=rows.numbered), order
-    parts, order = written
+        dates = table.find_dates(rows)
+        written = table.write(rows, dates, numbered=rows.numbered), dates
+    parts, dates = written
     table.refuse_swapped(parts)
     used = set(list_used_columns(match.names, shape))
     not_kept = tuple(name for name in match.names if name not in used)
 
     def with_cells() -> Staged:
-        return replace(staged, parts=table.write(rows, order, numbered=True, with_cells=True))
+        return replace(staged, parts=table.write(rows, dates, numbered=True, with_cells=True))
 
     shape = replace(shape, warnings=(*shape.warnings, *table.warnings))
-    staged = Staged(parts, shape, order, rows.blank, rows.rejects, not_kept, with_cells)
+    staged = Staged(parts, shape, dates, rows.blank, rows.rejects, not_kept, with_cells)
     return staged
 
 
@@ -132,15 +133,15 @@ class _Table:
         heads = [row[place] for row in self.preview.rows[: self.match.skip] if place < len(row)]
         return next((head.strip() for head in reversed(heads) if head and not head.startswith("#")), name)
 
-    def write_quickly(self, rows: Rows) -> tuple[dict[str, Path], str | None] | None:
-        """Return the staged parts and the order of days, or None where the relation is not to be trusted. Raises FileRefused."""
+    def write_quickly(self, rows: Rows) -> tuple[dict[str, Path], Dates] | None:
+        """Return the staged parts and how dates are read, or None where the relation is not to be trusted. Raises FileRefused."""
         assert rows.count_lines  # noqa: S101 - only the quick reader gives them
         with ThreadPoolExecutor(1) as pool:
             lines = pool.submit(rows.count_lines)
             try:
                 rows = self.look_through(rows)
-                order = self.find_date_order(rows, only_sample=True)
-                parts = self.write(rows, order, numbered=False)
+                dates = self.find_dates(rows, only_sample=True)
+                parts = self.write(rows, dates, numbered=False)
                 records, breaks, doubtful = fetch_row(
                     self.con,
                     "SELECT count(*), coalesce(sum(line_breaks), 0)::BIGINT, "
@@ -151,55 +152,31 @@ class _Table:
                 if (
                     doubtful
                 ):  # only now their places in the file, and cells that the feed does not read, are worth the time
-                    order = self.find_date_order(rows)
-                    parts = self.write(rows, order, numbered=True)
+                    dates = self.find_dates(rows)
+                    parts = self.write(rows, dates, numbered=True)
             except FileRefused:
                 if lines.result() is not None:
                     raise
                 return None
             except (duckdb.Error, OSError):
                 return None
-        return parts, order
+        return parts, dates
 
-    def find_date_order(self, rows: Rows, only_sample: bool = False) -> str | None:
-        """Find how days in figures are to be read, by all rows of all columns that hold dates.
-
-        Raises FileRefused where none tells. A sample does where it holds no day in figures.
-        """
-        dates = self.shape.dates
-        if self.options.date_order or not dates:
-            return self.options.date_order
-        query = fill_in(
-            "figures_of_dates",
-            names=list_names(dates),
-            relation=rows.relation,
-            limit=f"LIMIT {SAMPLE_ROWS}" if only_sample else "",
-            cells=" UNION ALL ".join(
-                f"SELECT without_time(plain({quoted(name)})) AS cell FROM chosen" for name in dates
-            ),
-        )
-        figures, over_first, over_second, serials, filled, example = fetch_row(self.con, query)
-        if only_sample and (figures or serials):  # then all rows decide
-            return self.find_date_order(rows)
-        if filled and serials == filled:
-            return "serial"
-        if not figures:
-            return None
-        where = f"{self.preview.path.name}: its dates are written in figures, such as {example}, and "
-        if over_first and over_second:
-            raise FileRefused(
-                f"{where}{over_first:,} rows can only be day before month while {over_second:,} can only be month before "
-                "day. Say which holds with --date-order dmy or --date-order mdy; the other rows are then rejected."
-            )
-        if over_first or over_second:
-            return "dmy" if over_first else "mdy"
-        raise FileRefused(
-            f"{where}no row tells whether the day or the month stands first. Say it with --date-order dmy or "
-            "--date-order mdy."
+    def find_dates(self, rows: Rows, only_sample: bool = False) -> Dates:
+        """Find how the texts of dates are read. Raises FileRefused where they may mean different days."""
+        return find_dates(
+            self.con,
+            self.preview.path.name,
+            self.match.names,
+            self.shape.dates,
+            rows.relation,
+            self.options,
+            only_sample=only_sample,
         )
 
-    def write(self, rows: Rows, order: str | None, *, numbered: bool, with_cells: bool = False) -> dict[str, Path]:
+    def write(self, rows: Rows, dates: Dates, *, numbered: bool, with_cells: bool = False) -> dict[str, Path]:
         """Write the staged file of each table of ours, and return their paths by table."""
+        keep_dates(self.con, dates)
         names, parts = self.match.names, {}
         # The careful reader has left blank records out already. The quick one is asked for every column only by numbers.
         asked_if_blank = [] if not rows.count_lines else names if numbered else list_used_columns(names, self.shape)
@@ -221,7 +198,7 @@ class _Table:
                 heads=heads,
                 joins=self.joins,
                 marks=self.evidence.marks,
-            ).replace("$date_order", literal(order) if order else "NULL::VARCHAR")
+            )
             in_order = f"ORDER BY {quoted(table.period)}" if table.period and rows.count_lines else ""
             self.con.execute(
                 f"COPY ({query} {in_order}) TO {literal(path)} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 100000)"

@@ -63,7 +63,11 @@ LOADS = Table(
         day("last_date", "Last day of these events."),
         whole("killed_best", "Sum of the best figures of people killed in these events.", unit="people"),
         text("encoding", "Encoding of the file; empty for a binary one."),
-        text("date_order", "Order of day and month that was used, where dates needed one.", words=("dmy", "mdy")),
+        text(
+            "date_order",
+            "Order of day and month that was used, where dates needed one.",
+            words=("dmy", "mdy", "ymd", "swapped"),
+        ),
         texts("warnings", "What a reader should know of the load."),
     ),
 )

@@ -36,9 +36,10 @@ def list_words(words: Collection[str]) -> str:
 def keep_as_written(held: Collection[str]) -> list[ReadOtherwise]:
     """Return the cells that are read as something else than they say."""
     is_plain_day = "regexp_full_match(date_text, '\\d{4}-\\d{2}-\\d{2}')"
+    is_as_written = f"({is_plain_day} AND read_day.first = try_cast(date_text AS DATE))"
     kept = [
         ReadOtherwise(
-            "date" if "date" in held else "year", f"NOT {is_plain_day}", None if "date" in held else "date_text"
+            "date" if "date" in held else "year", f"NOT {is_as_written}", None if "date" in held else "date_text"
         )
     ]
     for name in (*PEOPLE, "vehicles_damaged"):

@@ -93,7 +93,7 @@ def read_days(name: str, held: Collection[str]) -> str:
     """Return the first and the last possible day in a column, and the precision."""
     if name not in held:
         return 'NULL::STRUCT("first" DATE, "last" DATE, "precision" VARCHAR)'
-    return f"read_date({read_figure(name, held)}, $date_order)"
+    return f"read_date({read_figure(name, held)})"
 
 
 def read_degrees(latitude: str, longitude: str, held: Collection[str], read: Reader = read_figure) -> dict[str, str]:

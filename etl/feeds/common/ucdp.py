@@ -232,7 +232,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     return Shape(
         {
             **sides,
-            "started": "read_date(plain(date_start), $date_order)",
+            "started": "read_date(plain(date_start))",
             "ended": expressions.read_days("date_end", names),
             **{f"{name}_read": f"figure({expressions.read_figure(name, names)})" for name in people},
             **({"best_read": " + ".join(sides)} if is_sum else {}),
@@ -250,6 +250,6 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
             *expressions.list_unread_degrees(latitude, longitude, names),
         ],
         read_otherwise=expressions.keep_half_points(latitude, longitude, names),
-        dates=tuple(name for name in ("date_start", "date_end") if name in names),
+        dates=tuple(f"plain({name})" for name in ("date_start", "date_end") if name in names),
         warnings=tuple(_list_what_is_missing(names)),
     )

@@ -28,6 +28,7 @@ class Options:
     feed_release: str | None = None
     complete: tuple[Complete, ...] = ()
     date_order: str | None = None
+    zone: str | None = None  # time zone of the days, where times say how far they are from UTC
     columns: tuple[tuple[str, str], ...] = ()  # (theirs, ours)
     roots: tuple[str, ...] = ("18", "19", "20")
     within_km: float = WITHIN_KM  # how far from its route a point still belongs to a corridor

@@ -11,6 +11,8 @@ import duckdb
 
 from etl.errors import FileRefused, LakeUnusable
 from etl.feeds import Feed, ReadingOptions
+from etl.feeds.common.days.columns import DATE_ORDERS
+from etl.feeds.common.days.zones import is_zone
 from etl.feeds.common.survey import strip_group, strip_groups
 from etl.formats import Preview, peek
 from etl.lake import Manifest
@@ -103,7 +105,13 @@ def _stage(
     if file.is_known:
         return
     reading = ReadingOptions(
-        options.date_order, columns, options.roots, report.feed_release, read_corridors(known), _read_routes(known)
+        options.date_order,
+        columns,
+        options.roots,
+        report.feed_release,
+        read_corridors(known),
+        _read_routes(known),
+        (options.zone,) if options.zone else _read_zones(known),
     )
     for preview, match in matches:
         if match is None:
@@ -174,6 +182,12 @@ def read_corridors(known: Known) -> dict[str, tuple[str, ...]]:
     return {name: tuple(parties) for name, parties in known.con.execute(query).fetchall()}
 
 
+def _read_zones(known: Known) -> tuple[str, ...]:
+    """Read the time zones of the corridors of a release."""
+    query = f"SELECT DISTINCT zone FROM ({known.select(CORRIDORS)}) WHERE zone IS NOT NULL ORDER BY 1"
+    return tuple(zone for (zone,) in known.con.execute(query).fetchall() if is_zone(zone))
+
+
 def _has_places_of(known: Known, newest: Manifest, release: int) -> bool:
     try:
         before = known.lake.manifest(release)
@@ -201,7 +215,8 @@ def _refuse_deletions_among_events(files: list[ReceivedFile]) -> None:
 def _warn(file: ReceivedFile) -> None:
     """Say what a person should know of how a file was read."""
     report = file.report
-    report.date_order = next((table.date_order for table in file.tables if table.date_order in ("dmy", "mdy")), None)
+    report.date_order = next((table.dates.order for table in file.tables if table.dates.order in DATE_ORDERS), None)
+    report.warnings += dict.fromkeys(said for table in file.tables for said in table.dates.says)
     report.warnings += dict.fromkeys(warning for table in file.tables for warning in table.shape.warnings)
     if file.feed and file.feed.needs_release and not report.feed_release:
         report.warnings.append(

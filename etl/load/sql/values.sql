@@ -5,7 +5,11 @@
 -- A cell without blanks around it; empty is NULL. The same with Arabic-Indic and Persian digits as 0 to 9. The same of a cell of
 -- words, where NA is NULL.
 CREATE OR REPLACE MACRO trimmed(the_cell) AS nullif(trim(the_cell, ' ' || chr(9) || chr(10) || chr(13) || chr(160)), '');
-CREATE OR REPLACE MACRO plain(the_cell) AS trimmed(translate(the_cell, '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫', '01234567890123456789.'));
+-- Signs that say in what direction a text runs, and a mark of the byte order, say nothing.
+CREATE OR REPLACE MACRO invisible() AS chr(8203) || chr(8206) || chr(8207) || chr(1564) || chr(8234) || chr(8235) || chr(8236)
+    || chr(8237) || chr(8238) || chr(8294) || chr(8295) || chr(8296) || chr(8297) || chr(65279);
+CREATE OR REPLACE MACRO plain(the_cell) AS trimmed(translate(the_cell, '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫' || chr(160) || chr(8239) || invisible(),
+        '01234567890123456789.  '));
 CREATE OR REPLACE MACRO words(the_cell) AS nullif(trimmed(the_cell), 'NA');
 
 -- The same three of a column. A cell that begins and ends with a visible character of ASCII has nothing to be trimmed; to see that is
@@ -25,39 +29,26 @@ CREATE OR REPLACE MACRO known(the_text) AS
     CASE WHEN lower(the_text) IN ('na', 'n/a', '#n/a', 'nan', 'null', 'none given', 'unknown', 'not known', 'unclear', 'not reported',
         'unspecified', 'n/k', 'n.k.', 'not stated', 'not available', 'tbd', '?', '-', '–', '—', '.', 'غير معروف') THEN NULL ELSE the_text END;
 
--- The day of a tidied cell without its time of day.
+-- A tidied cell of a date without its time of day. A time with a zone stays: it may be of another day where the road is.
 CREATE OR REPLACE MACRO without_time(the_text) AS
-    regexp_replace(the_text, '[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([AaPp]\.?[Mm]\.?|Z|UTC|[+-]\d{2}:?\d{2})?$', '');
+    CASE WHEN contains(the_text, ':')
+        THEN regexp_replace(the_text, '[T ]+([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?(\s*[AaPp]\.?[Mm]\.?)?$', '')
+        ELSE the_text END;
 
--- Days whose order of day and month is written in them.
-CREATE OR REPLACE MACRO day_in_words(the_text) AS
+-- Days whose order of day and month is written in them, in plain forms.
+CREATE OR REPLACE MACRO plain_day(the_text) AS
     CASE
         WHEN regexp_full_match(the_text, '\d{4}-\d{2}-\d{2}') THEN try_cast(the_text AS DATE)
         WHEN regexp_full_match(the_text, '\d{1,2}[ -][A-Za-z]{3,9}\.?[ -]\d{4}')
             THEN try_strptime(replace(the_text, '.', ''), ['%d %B %Y', '%d-%B-%Y', '%d %b %Y', '%d-%b-%Y'])::DATE
-        WHEN regexp_full_match(the_text, '\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2}')
+        WHEN regexp_full_match(the_text, '\d{1,2}([ ][A-Za-z]{3,9}[ ]|-[A-Za-z]{3,9}-)\d{2}')
             THEN try_strptime(the_text, ['%d-%b-%y', '%d %b %y', '%d-%B-%y', '%d %B %y'])::DATE
         WHEN regexp_full_match(the_text, '[A-Za-z]{3,9}\.? \d{1,2},? \d{4}')
             THEN try_strptime(regexp_replace(the_text, '[.,]', '', 'g'), ['%B %d %Y', '%b %d %Y'])::DATE
         WHEN regexp_full_match(the_text, '\d{4}[/.-]\d{1,2}[/.-]\d{1,2}')
             THEN try_strptime(regexp_replace(the_text, '[.-]', '/', 'g'), '%Y/%m/%d')::DATE
         WHEN regexp_full_match(the_text, '\d{8}') THEN try_strptime(the_text, '%Y%m%d')::DATE
-        WHEN regexp_full_match(the_text, '\d{12,13}(\.0)?') THEN make_timestamp(try_cast(split_part(the_text, '.', 1) AS BIGINT) * 1000)::DATE
     END;
-
--- Days written in figures alone: the order of day and month must be known (dmy, mdy) for the whole column.
-CREATE OR REPLACE MACRO is_day_in_figures(the_text) AS regexp_full_match(the_text, '\d{1,2}[/.-]\d{1,2}[/.-](\d{4}|\d{2})');
-CREATE OR REPLACE MACRO day_in_figures(the_text, the_order) AS
-    CASE WHEN is_day_in_figures(the_text) THEN
-        CASE the_order
-            WHEN 'dmy' THEN try_strptime(regexp_replace(the_text, '[.-]', '/', 'g'), ['%d/%m/%y', '%d/%m/%Y'])::DATE
-            WHEN 'mdy' THEN try_strptime(regexp_replace(the_text, '[.-]', '/', 'g'), ['%m/%d/%y', '%m/%d/%Y'])::DATE
-        END
-    END;
-
--- A serial number of a workbook that counts days since 1900 (60 is a day that never was, so counting is from 1899-12-30).
-CREATE OR REPLACE MACRO day_of_serial(the_text) AS
-    CASE WHEN regexp_full_match(the_text, '[2-5]\d{4}(\.\d+)?') THEN DATE '1899-12-30' + split_part(the_text, '.', 1)::INTEGER END;
 
 -- The first and the last possible day of a tidied cell, and its precision; NULL where it cannot be read.
 CREATE OR REPLACE MACRO days_of(the_first, the_last, the_precision) AS
@@ -65,12 +56,9 @@ CREATE OR REPLACE MACRO days_of(the_first, the_last, the_precision) AS
         THEN {'first': the_first::DATE, 'last': the_last::DATE, 'precision': the_precision} END;
 -- The same of a single day. A macro writes its argument out wherever it names it; as the element of a list it is read once.
 CREATE OR REPLACE MACRO one_day(the_day) AS list_transform([the_day], lambda known_day: days_of(known_day, known_day, 'day'))[1];
-CREATE OR REPLACE MACRO read_date(the_text, the_order) AS
+CREATE OR REPLACE MACRO plain_days(the_text) AS
     coalesce(
-        one_day(day_in_words(the_text)),
-        one_day(day_in_words(without_time(the_text))),
-        one_day(day_in_figures(without_time(the_text), the_order)),
-        CASE WHEN the_order = 'serial' THEN one_day(day_of_serial(the_text)) END,
+        one_day(plain_day(without_time(the_text))),
         CASE
             WHEN regexp_full_match(the_text, '\d{4}-\d{2}')
                 THEN days_of(try_strptime(the_text, '%Y-%m'), last_day(try_strptime(the_text, '%Y-%m')), 'month')
@@ -82,6 +70,12 @@ CREATE OR REPLACE MACRO read_date(the_text, the_order) AS
             WHEN regexp_full_match(the_text, '\d{4}(\.0)?')
                 THEN days_of(try_strptime(the_text[1:4], '%Y'), try_strptime(the_text[1:4] || '-12-31', '%Y-%m-%d'), 'year')
         END);
+
+-- The same of any text that a person would write. What is not plain was read before, once for each distinct text of the table, with
+-- what all of them show about the order of day and month (etl/feeds/common/days).
+CREATE TABLE IF NOT EXISTS days_written (written VARCHAR, days STRUCT("first" DATE, "last" DATE, "precision" VARCHAR));
+CREATE OR REPLACE MACRO read_date(the_text) AS
+    coalesce((SELECT days FROM days_written WHERE written = without_time(the_text)), plain_days(the_text));
 
 -- A tidied cell of figures without marks between thousands and with a dot before decimals, where the whole column has shown what a
 -- dot and a comma before three figures are: thousands, decimal or unclear, which no number can be read from.

@@ -24,7 +24,7 @@ def recognise(preview):
 
 def shape(names, options):
     return Shape(
-        {"day_read": "read_date(plain(toy_day), $date_order)"},
+        {"day_read": "read_date(plain(toy_day))"},
         {
             "incidents": {
                 "feed_id": expressions.read_cell("toy_id", names),

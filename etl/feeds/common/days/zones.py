@@ -1,6 +1,24 @@
-"""Time zones: whether a name is one."""
+"""Moments as days: the day of a moment is that of the place, so it needs the zone of the place."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from etl.feeds.common.days.calendar import Days
+
+MIDNIGHT = time()
+NOON = time(12)
+FEWEST_DAYS = 3  # of which all being of one hour is no accident
+
+
+@dataclass(frozen=True)
+class LocalDays:
+    """The day of each text that is a moment, and a sentence about them; `doubt` where they may be other days."""
+
+    days: dict[str, date]
+    says: str = ""
+    doubt: str = ""
 
 
 def is_zone(name: str) -> bool:
@@ -10,3 +28,78 @@ def is_zone(name: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
+
+
+def find_local_days(moments: Mapping[str, Days], zones: Collection[str]) -> LocalDays:
+    """Find the days of moments, where these zones are those of the corridors.
+
+    Moments that all are midnight as they are written are days. Others are days of the corridors' zone. Where all are of one hour,
+    people entered days and a program wrote midnights: if not those of the zone, they may be the days of another one.
+    """
+    written = {text: days.first for text, days in moments.items()}
+    if all(days.clock == MIDNIGHT for days in moments.values()):
+        return LocalDays(written)
+    instants = {text: days.instant for text, days in moments.items() if days.instant}
+    zone = _choose_zone(instants, zones)
+    local = _localise(instants, zone) if zone else written
+    if zone and _are_midnights(instants, zone):
+        return LocalDays(local, f"Its times are midnight in {zone}, so each is the day that begins there.")
+    entered = _find_entered_days(instants)
+    if entered and entered != local:
+        example = next(iter(instants))
+        ahead = _format_ahead(next(iter(instants.values())).time())
+        return LocalDays(
+            local,
+            doubt=f"all its times are of one hour, such as {example}, which is midnight in {ahead}"
+            f"{f' and not in {zone}' if zone else ''}: they may be days that were entered there. Say the time zone of its days "
+            "with --zone, such as --zone Asia/Damascus.",
+        )
+    if zone:
+        moved = sum(local[text] != written[text] for text in local)
+        return LocalDays(local, f"Times with a zone were read as days in {zone}" + (
+            f"; {moved:,} different ones are another day there than as written." if moved else "."
+        ))  # fmt: skip
+    return LocalDays(
+        written,
+        "Times with a zone were read as the days written, since no one time zone of a corridor is known: say --zone.",
+    )
+
+
+def _choose_zone(instants: Mapping[str, datetime], zones: Collection[str]) -> str | None:
+    """Choose the zone: the only one, any of those that give the same days, or the one where all moments are midnight."""
+    names = sorted(zones)
+    if not names:
+        return None
+    days = [_localise(instants, name) for name in names]
+    if all(found == days[0] for found in days):
+        return names[0]
+    at_midnight = [name for name in names if _are_midnights(instants, name)]
+    return at_midnight[0] if len(at_midnight) == 1 else None
+
+
+def _localise(instants: Mapping[str, datetime], zone: str) -> dict[str, date]:
+    there = ZoneInfo(zone)
+    return {text: moment.astimezone(there).date() for text, moment in instants.items()}
+
+
+def _are_midnights(instants: Mapping[str, datetime], zone: str) -> bool:
+    there = ZoneInfo(zone)
+    return all(moment.astimezone(there).time() == MIDNIGHT for moment in instants.values())
+
+
+def _find_entered_days(instants: Mapping[str, datetime]) -> dict[str, date] | None:
+    """Find the days that begin at the moments, where all are of one hour of UTC, or of two for the sake of summer time."""
+    clocks = sorted({moment.time() for moment in instants.values()})
+    first, last = (clock.hour * 60 + clock.minute for clock in (clocks[0], clocks[-1]))
+    is_one_hour = len(clocks) <= 2 and last - first in (0, 60) and all(clock.minute in (0, 30) for clock in clocks)
+    is_one_hour = is_one_hour and all(clock.second == 0 for clock in clocks) and NOON not in clocks
+    if not is_one_hour or len({moment.date() for moment in instants.values()}) < FEWEST_DAYS:
+        return None
+    # Before noon it is midnight in the west, on the same day; after it in the east, of the next.
+    return {text: moment.date() + timedelta(moment.time() > NOON) for text, moment in instants.items()}
+
+
+def _format_ahead(clock: time) -> str:
+    minutes = clock.hour * 60 + clock.minute
+    sign, minutes = ("+", 24 * 60 - minutes) if clock > NOON else ("-", minutes)
+    return f"UTC{sign}{minutes // 60}" + (f":{minutes % 60:02}" if minutes % 60 else "")

@@ -1,0 +1,156 @@
+"""How the dates of one table are read: decided once, by all texts of all its columns of dates, and never row by row."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from etl.feeds.common.days.calendar import Days
+from etl.feeds.common.days.numbers import NUMBER, read_numbers, read_serial
+from etl.feeds.common.days.written import ORDERS, OrderNeeded, read
+from etl.feeds.common.days.zones import find_local_days
+
+SERIAL, SWAPPED = "serial", "swapped"
+DATE_ORDERS = (*ORDERS, SWAPPED)
+
+
+class DatesInDoubt(Exception):
+    """The dates of a table may mean different days; the sentence says why, and what to say."""
+
+
+@dataclass(frozen=True)
+class PlainDates:
+    """The cells that are plain: their number, and of the days written 2020-08-25 how many a swap would change (day up to
+    12) and how many it cannot have made (day above 12)."""
+
+    cells: int = 0
+    days_up_to_12: int = 0
+    days_above_12: int = 0
+
+
+@dataclass(frozen=True)
+class Dates:
+    """How the dates of a table are read: the days of each text that is not plain, the order, and what a person should know."""
+
+    days: dict[str, Days] = field(default_factory=dict)
+    order: str | None = None
+    says: tuple[str, ...] = ()
+
+
+def read_texts(
+    texts: Mapping[str, int], plain: PlainDates, asked: str | None = None, zones: Collection[str] = ()
+) -> Dates:
+    """Read the texts of a table's dates, each with its number of cells. Raises DatesInDoubt.
+
+    `asked` is the order that the person who loads named, and `zones` are the time zones of the corridors. With `swapped` the
+    texts hold the plain days too.
+    """
+    if texts and not plain.cells and all(read_serial(text) for text in texts):
+        return Dates({text: serial for text in texts if (serial := read_serial(text))}, SERIAL)
+    numbers = [text for text in texts if NUMBER.fullmatch(text)]
+    days, figures = _read_without_order(text for text in texts if not NUMBER.fullmatch(text))
+    swapped = {}
+    if asked == SWAPPED:
+        swapped = {text: back for text, known in days.items() if (back := _swap(text, known))}
+    order = asked if asked in ORDERS else _decide_order(figures, texts)
+    if order and not asked:
+        _refuse_swapped(figures, plain)
+    in_order = {text: readings[order] for text, readings in figures.items() if order in readings} if order else {}
+    unit, counted = read_numbers(numbers, are_all=len(numbers) == len(texts) and not plain.cells)
+    found = days | swapped | in_order | counted
+    moments = {text: each for text, each in found.items() if each.instant}
+    local = find_local_days(moments, zones) if moments else None
+    if local and local.doubt:
+        raise DatesInDoubt(local.doubt)
+    if local:
+        found |= {text: Days(day, day, "day") for text, day in local.days.items()}
+    says = (
+        f"{sum(texts[text] for text in swapped):,} dates had day and month swapped, and were swapped back."
+        if swapped
+        else "",
+        f"Its dates are {unit}." if unit else "",
+        local.says if local else "",
+    )
+    return Dates(found, SWAPPED if asked == SWAPPED else order, tuple(filter(None, says)))
+
+
+# What a text may mean in each order of day, month and year.
+Readings = dict[str, Days]
+
+
+def _read_without_order(texts: Iterable[str]) -> tuple[dict[str, Days], dict[str, Readings]]:
+    """Read the texts that need no order, and list what the others mean in each."""
+    days: dict[str, Days] = {}
+    figures: dict[str, Readings] = {}
+    for text in texts:
+        try:
+            if found := read(text):
+                days[text] = found
+        except OrderNeeded:
+            readings = {order: found for order in ORDERS if (found := read(text, order))}
+            if readings:
+                figures[text] = readings
+    return days, figures
+
+
+def _decide_order(figures: Mapping[str, Readings], cells: Mapping[str, int]) -> str | None:
+    """Find the order in which all dates of figures are days. Raises DatesInDoubt where there is none, or more than one."""
+    if not figures:
+        return None
+    if _may_begin_with_years(figures):
+        if not any(all(_is_past(readings.get(order)) for readings in figures.values()) for order in ("dmy", "mdy")):
+            return "ymd"
+        raise DatesInDoubt(
+            f"its dates are written in figures, such as {min(figures)}, and may begin or end with the year. Say "
+            "--date-order ymd, dmy or mdy."
+        )
+    rows = {
+        order: sum(cells[text] for text, readings in figures.items() if order in readings and other not in readings)
+        for order, other in (("dmy", "mdy"), ("mdy", "dmy"))
+    }
+    if rows["dmy"] and rows["mdy"]:
+        raise DatesInDoubt(
+            f"its dates are written in figures, such as {min(figures)}, and {rows['dmy']:,} rows can only be day before month "
+            f"while {rows['mdy']:,} can only be month before day. Say which holds with --date-order dmy or --date-order mdy; "
+            "the other rows are then rejected."
+        )
+    if rows["dmy"] or rows["mdy"]:
+        return "dmy" if rows["dmy"] else "mdy"
+    raise DatesInDoubt(
+        f"its dates are written in figures, such as {min(figures)}, and no row tells whether the day or the month stands "
+        "first. Say it with --date-order dmy or --date-order mdy."
+    )
+
+
+def _may_begin_with_years(figures: Mapping[str, Readings]) -> bool:
+    """Tell whether all dates of figures may be year, month, day, in years of two digits that vary no more than the days."""
+    by_year = [readings["ymd"] for readings in figures.values() if _is_past(readings.get("ymd"))]
+    if len(by_year) < len(figures):
+        return False
+    return len({days.first.year for days in by_year}) <= len({days.first.day for days in by_year})
+
+
+def _is_past(days: Days | None) -> bool:
+    return days is not None and days.first.year <= datetime.now(UTC).year + 1
+
+
+def _refuse_swapped(figures: Mapping[str, Readings], plain: PlainDates) -> None:
+    """Raise DatesInDoubt where a spreadsheet that expects the other order took what it could for dates of its own.
+
+    Of 5/8/2020 and 25/8/2020, one set to month before day makes 8 May and leaves the second as text.
+    """
+    are_all_text = all(not {"dmy", "mdy"} <= set(readings) for readings in figures.values())
+    if are_all_text and plain.days_up_to_12 and not plain.days_above_12:
+        order = "dmy" if "dmy" in next(iter(figures.values())) else "mdy"
+        raise DatesInDoubt(
+            f"its real dates all have a day up to 12, and those left as text, such as {min(figures)}, all a day above it: a "
+            "spreadsheet has probably swapped day and month of the real ones. Say --date-order swapped to swap them back, or "
+            f"--date-order {order} if they are right."
+        )
+
+
+def _swap(text: str, days: Days) -> Days | None:
+    """Return a plain day with day and month swapped; None where it is none, or the calendar does not have it."""
+    if not text[:4].isdecimal() or text[4:5] != "-" or days.precision != "day" or days.first.day > 12:
+        return None
+    day = date(days.first.year, days.first.day, days.first.month)
+    return Days(day, day, "day")

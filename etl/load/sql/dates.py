@@ -1,0 +1,63 @@
+"""The dates of a table, read once for each distinct text: the plain ones by SQL, all others in Python, before rows are staged."""
+
+import re
+
+import duckdb
+
+from etl.errors import FileRefused
+from etl.feeds import ReadingOptions
+from etl.feeds.common.days.columns import SWAPPED, Dates, DatesInDoubt, PlainDates, read_texts
+from etl.load.sql import fetch_row, fill_in, list_names
+
+SAMPLE_ROWS = 20_000
+DAYS = 'STRUCT("first" DATE, "last" DATE, "precision" VARCHAR)'
+
+
+def find_dates(
+    con: duckdb.DuckDBPyConnection,
+    file: str,
+    names: list[str],
+    dates: tuple[str, ...],
+    relation: str,
+    options: ReadingOptions,
+    *,
+    only_sample: bool = False,
+) -> Dates:
+    """Find how the dates of a table are read, by all rows of all columns that hold dates; `dates` are expressions over `names`.
+
+    A sample does where all dates in it are plain. Raises FileRefused where they may mean different days.
+    """
+    if not dates:
+        return Dates()
+    read = set(re.findall(r"\w+", " ".join(dates)))
+    parts = {
+        "names": list_names(name for name in names if name in read) or "*",
+        "relation": relation,
+        "limit": f"LIMIT {SAMPLE_ROWS}" if only_sample else "",
+        "cells": " UNION ALL ".join(f"SELECT {date} AS cell FROM chosen" for date in dates),
+    }
+    wanted = "true" if options.date_order == SWAPPED else "plain_days(written) IS NULL"
+    texts = dict(con.execute(fill_in("texts_of_dates", wanted=wanted, **parts)).fetchall())
+    if not texts:
+        return Dates()
+    if only_sample:  # then all rows decide
+        return find_dates(con, file, names, dates, relation, options)
+    plain = PlainDates(*fetch_row(con, fill_in("plain_dates", **parts)))
+    try:
+        return read_texts(texts, plain, options.date_order, options.zones)
+    except DatesInDoubt as doubt:
+        raise FileRefused(f"{file}: {doubt}") from None
+
+
+def keep_dates(con: duckdb.DuckDBPyConnection, dates: Dates) -> None:
+    """Put the days of texts where the macro `read_date` looks for them, in place of those of the table before."""
+    con.execute("DELETE FROM days_written")
+    if not dates.days:
+        return
+    rows = [(text, days.first, days.last, days.precision) for text, days in dates.days.items()]
+    con.execute(
+        "INSERT INTO days_written SELECT unnest(?::VARCHAR[]), "
+        "unnest(list_transform(list_zip(?::DATE[], ?::DATE[], ?::VARCHAR[]), "
+        "lambda each: {'first': each[1], 'last': each[2], 'precision': each[3]}))",
+        [list(column) for column in zip(*rows, strict=True)],
+    )

@@ -1,0 +1,226 @@
+"""What written dates mean: one by one by `days_written.txt`, and together, since only a whole column shows some of it."""
+
+import csv
+import io
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from etl.feeds.common.days import words
+from etl.feeds.common.days.columns import DatesInDoubt, PlainDates, read_texts
+from etl.feeds.common.days.written import ORDERS, OrderNeeded, read
+from etl.load.normalise import MACROS
+from tests import day_names
+
+HERE = Path(__file__).parent
+LINES = [line for line in (HERE / "days_written.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"]
+WRITTEN = [tuple(line.split(" | ", 1)) for line in LINES]
+
+
+def read_in(text, order):
+    """The days that a text means, as the table writes them."""
+    try:
+        found = read(text, order)
+    except OrderNeeded:
+        return "needs an order" if any(read(text, order) for order in ORDERS) else "no"
+    if not found:
+        return "no"
+    last = f" {found.last}" if found.last != found.first else ""
+    return f"{found.first}{last}" + (f" {found.precision}" if found.precision in ("month", "year") else "")
+
+
+@pytest.fixture(scope="module")
+def con():
+    with duckdb.connect() as con:
+        con.execute(MACROS)
+        yield con
+
+
+def test_there_are_many_spellings():
+    assert len({text for _, text in WRITTEN}) == len(WRITTEN) > 200
+
+
+@pytest.mark.parametrize(("meaning", "text"), WRITTEN, ids=[text for _, text in WRITTEN])
+def test_a_spelling_means_what_the_table_says(con, meaning, text):
+    *days, order = meaning.split(" ") if meaning.split(" ")[-1] in ORDERS else [*meaning.split(" "), None]
+    assert read_in(text, order) == " ".join(days)
+    others = {read_in(text, other) for other in ORDERS if other != order}
+    assert meaning == "no" or order or others == {meaning}  # no order makes another day of it
+    # The quick way reads nothing else.
+    [quick] = con.execute("SELECT plain_days(known(plain(?)))", [text]).fetchone()
+    assert quick is None or (f"{quick['first']}" == days[0] and str(quick["last"]) == (days[1:] or days)[0])
+
+
+def test_the_names_are_those_of_cldr():
+    written = io.StringIO(newline="")
+    day_names.write(written)
+    assert (words.HERE / "cldr.csv").read_text(encoding="utf-8") == written.getvalue()
+
+
+def list_names(file):
+    with open(words.HERE / file, encoding="utf-8", newline="") as rows:
+        return [(row["kind"], int(row["number"]), row["name"], row["source"]) for row in csv.DictReader(rows)]
+
+
+def test_other_names_are_none_of_cldr_and_say_where_they_are_from():
+    cldr = {(kind, words.tidy(name)) for kind, _, name, _ in list_names("cldr.csv")}
+    others = list_names("other_names.csv")
+    assert [name for kind, _, name, _ in others if (kind, words.tidy(name)) in cldr] == []
+    assert all(source for *_, source in others)
+
+
+def test_no_name_is_two_months():
+    months = {}
+    for file in ("cldr.csv", "other_names.csv"):
+        for kind, number, name, _ in list_names(file):
+            if kind == "month":
+                months.setdefault(words.tidy(name), set()).add(number)
+    assert {name: numbers for name, numbers in months.items() if len(numbers) > 1} == {}
+
+
+@pytest.mark.parametrize(("kind", "number", "name"), sorted({entry[:3] for entry in list_names("cldr.csv")}))
+def test_each_name_is_read_in_a_date(kind, number, name):
+    if kind == "month":
+        assert read(f"7 {name} 2020").first == date(2020, number, 7)
+    else:
+        assert read(f"{name}, {9 + number - 1} March 2020").first == date(
+            2020, 3, 9 + number - 1
+        )  # the 9th is a Monday
+
+
+# Whole columns
+
+
+def days(*texts, plain=None, asked=None, zones=()):
+    """The first day of each text of a column."""
+    found = read_texts(dict.fromkeys(texts, 1), plain or PlainDates(), asked, zones)
+    return [str(found.days[text].first) if text in found.days else None for text in texts], found
+
+
+def doubt(*texts, **options):
+    with pytest.raises(DatesInDoubt) as caught:
+        days(*texts, **options)
+    return str(caught.value)
+
+
+def test_one_date_decides_the_order_for_all():
+    assert days("01/02/2020", "13/02/2020")[0] == ["2020-02-01", "2020-02-13"]
+    assert days("01/02/2020", "02/13/2020")[0] == ["2020-01-02", "2020-02-13"]
+
+
+def test_a_weekday_or_a_span_decides_too():
+    assert days("01/02/2020", "Wed 05/02/2020")[1].order == "dmy"
+    assert days("01/02/2020", "9-11/02/2020")[1].order == "dmy"
+
+
+def test_where_nothing_decides_it_is_asked():
+    assert "--date-order dmy or --date-order mdy" in doubt("01/02/2020", "03/02/2020")
+    assert "the other rows are then rejected" in doubt("13/02/2020", "02/13/2020")
+    assert days("13/02/2020", "02/13/2020", asked="dmy")[0] == ["2020-02-13", None]
+
+
+def test_two_digits_may_be_a_year_at_either_end():
+    assert "ymd" in doubt("20-08-25", "20-08-26")
+    assert days("20-08-25", "20-08-31")[1].order == "ymd"
+    assert days("25/08/20", "27/08/20")[1].order == "dmy"
+
+
+SWAPPED = {"plain": PlainDates(5, days_up_to_12=5)}
+
+
+def test_real_dates_up_to_the_12th_beside_text_above_it_were_swapped():
+    said = doubt("13/08/2020", "25/08/2020", **SWAPPED)
+    assert "--date-order swapped" in said and "--date-order dmy" in said
+    assert "--date-order mdy" in doubt("08/13/2020", **SWAPPED)
+    assert days("13/08/2020", asked="dmy", **SWAPPED)[0] == ["2020-08-13"]
+
+
+def test_a_real_date_above_the_12th_or_text_up_to_it_shows_no_swap():
+    assert days("13/08/2020", plain=PlainDates(6, days_up_to_12=5, days_above_12=1))[0] == ["2020-08-13"]
+    assert days("13/08/2020", "05/08/2020", **SWAPPED)[0] == ["2020-08-13", "2020-08-05"]
+
+
+def test_swapped_dates_are_swapped_back():
+    found, dates = days(
+        "2020-05-08", "2020-08-08", "2020-08-25", "13/08/2020", asked="swapped", plain=PlainDates(3, 1, 1)
+    )
+    assert found == ["2020-08-05", "2020-08-08", "2020-08-25", "2020-08-13"]
+    assert "swapped back" in dates.says[0]
+
+
+# Numbers
+
+
+def milliseconds(day):
+    return str(int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()) * 1000)
+
+
+def test_numbers_count_what_all_of_them_can_count():
+    assert days("1598313600000", "1598400000000")[0] == ["2020-08-25", "2020-08-26"]
+    assert days("1598313600000.0", "1.5984e12")[0] == ["2020-08-25", "2020-08-26"]
+    assert days("1598313600", "1598400000")[0] == ["2020-08-25", "2020-08-26"]
+    assert days("1598313600000000")[0] == ["2020-08-25"]
+    assert days("202008251430", "202008260930")[0] == ["2020-08-25", "2020-08-26"]
+    assert days("20200825143000")[0] == ["2020-08-25"]
+    assert days("44068", "44069")[0] == ["2020-08-25", "2020-08-26"]
+
+
+def test_a_number_that_does_not_fit_the_others_makes_none_of_them_a_day():
+    assert days("1598313600000", "9998313600000")[0] == [None, None]
+    assert days("44068", "25 August 2020")[0] == [None, "2020-08-25"]
+    assert days("1598313600", plain=PlainDates(5))[0] == [None]
+
+
+# Moments
+
+DAMASCUS = ["Asia/Damascus"]
+EVENINGS = ["2020-08-23T21:00:00Z", "2020-08-24T21:00:00Z", "2020-08-25T21:00:00Z"]
+
+
+def test_midnights_of_the_corridors_zone_are_its_days():
+    found, dates = days(*EVENINGS, zones=DAMASCUS)
+    assert found == ["2020-08-24", "2020-08-25", "2020-08-26"]
+    assert "midnight in Asia/Damascus" in dates.says[0]
+
+
+def test_midnights_follow_summer_time():
+    assert days("2020-01-14T22:00:00Z", "2020-08-23T21:00:00Z", zones=DAMASCUS)[0] == ["2020-01-15", "2020-08-24"]
+
+
+def test_midnights_as_written_are_days_wherever():
+    texts = ["2020-08-24T00:00:00.000Z", "2020-08-25T00:00:00.000Z"]
+    assert days(*texts, zones=["America/Bogota"])[0] == ["2020-08-24", "2020-08-25"]
+    assert days("2020-08-24T00:00:00+03:00", zones=[])[0] == ["2020-08-24"]
+    assert days(milliseconds("2020-08-24"), milliseconds("2020-08-25"), zones=["America/Bogota"])[0][0] == "2020-08-24"
+
+
+def test_milliseconds_that_are_local_midnights_are_local_days():
+    texts = [str(int(milliseconds(f"2020-08-{day}")) - 3 * 3_600_000) for day in (24, 25, 26)]
+    assert days(*texts, zones=DAMASCUS)[0] == ["2020-08-24", "2020-08-25", "2020-08-26"]
+
+
+def test_midnights_of_another_zone_are_asked_about():
+    texts = [text.replace("T21", "T20") for text in EVENINGS]
+    assert "midnight in UTC+4 and not in Asia/Damascus" in doubt(*texts, zones=DAMASCUS)
+    assert days(*texts, zones=["Asia/Dubai"])[0] == ["2020-08-24", "2020-08-25", "2020-08-26"]
+    assert "midnight in UTC+3" in doubt(*EVENINGS)
+
+
+def test_times_of_many_hours_are_days_of_the_zone():
+    texts = ["2020-08-23T21:30:00Z", "2020-08-24T08:15:00Z", "2020-08-25T13:45:00Z"]
+    found, dates = days(*texts, zones=DAMASCUS)
+    assert found == ["2020-08-24", "2020-08-24", "2020-08-25"]
+    assert "days in Asia/Damascus" in dates.says[0]
+    found, dates = days(*texts)
+    assert found == ["2020-08-23", "2020-08-24", "2020-08-25"]
+    assert "--zone" in dates.says[0]
+
+
+def test_of_several_zones_the_one_whose_midnights_they_are_is_taken():
+    assert days(*EVENINGS, zones=["America/Bogota", "Asia/Damascus"])[0][0] == "2020-08-24"
+
+
+def test_military_groups_are_moments():
+    assert days("242130ZAUG20", "251430CAUG20", zones=DAMASCUS)[0] == ["2020-08-25", "2020-08-25"]
