@@ -10,6 +10,7 @@ from analysis.questions.timeline.bands import (
 from analysis.questions.timeline.headline import (
     count_caveats,
     count_headline,
+    describe_unknown_kinds,
     find_last_attack,
     list_totals_by_count,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "collect_answers",
     "count_caveats",
     "count_headline",
+    "describe_unknown_kinds",
     "find_last_attack",
     "find_observed_gaps",
     "list_announced_suspensions",

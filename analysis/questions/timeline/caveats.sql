@@ -1,7 +1,7 @@
 -- One row: what a reader of the numbers must know, as counts over the chosen corridor, feed and days: patrols,
 -- patrols_without_day, patrols_with_one_source, patrols_without_source (no document tells of them); attacks (of the chosen verifications and sources), attacks_with_one_source,
 -- attacks_without_day, attacks_tied_to_no_patrol, attacks_left_out (by the chosen verifications), attacks_told_by_others
--- (left out by the chosen sources alone); complete, the spans of days for which rates exist (from, through), oldest first, empty
+-- (left out by the chosen sources alone); incidents_of_unknown_kind, which are no attacks; complete, the spans of days for which rates exist (from, through), oldest first, empty
 -- where there is none; data_through, the last day that any coverage of the corridor reaches; and complete_means, what the coverage
 -- says of attacks that are held completely.
 WITH ran AS (
@@ -30,12 +30,18 @@ counted AS (
         count(*) FILTER (is_verified AND NOT is_counted)::INTEGER AS attacks_told_by_others
     FROM struck
 ),
+unknown AS (
+    SELECT count(*)::INTEGER AS incidents_of_unknown_kind
+    FROM incidents
+    WHERE feed = $feed AND corridor = $corridor AND kind = 'unknown'
+      AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
+),
 held AS (
     SELECT max(through) AS data_through,
         string_agg(note, ' ' ORDER BY scope, "from") FILTER (complete AND "table" = 'incidents' AND scope IN ('patrol', 'any'))
             AS complete_means
     FROM coverage WHERE feed = $feed AND corridor = $corridor
 )
-SELECT ran.*, counted.*, held.*,
+SELECT ran.*, counted.*, unknown.*, held.*,
     (SELECT list(span ORDER BY span."from") FROM complete_rates($feed, $corridor, $participants) AS span) AS complete
-FROM ran, counted, held
+FROM ran, counted, unknown, held

@@ -38,8 +38,24 @@ def find_last_attack(release: Release, selection: Selection) -> dict[str, Any] |
 
 
 def count_caveats(release: Release, selection: Selection) -> dict[str, Any]:
-    """Count what a reader must know of the numbers: records without a day or with one source, attacks left out.
+    """Count what a reader must know of the numbers: records without a day or with one source, attacks left out, incidents of
+    unknown kind.
 
     caveats.sql names the keys.
     """
     return QUERIES.ask_row("caveats", release, selection)
+
+
+def describe_unknown_kinds(incidents: int) -> str:
+    """Say that incidents of unknown kind are no attacks, and how their words become known; nothing where there are none."""
+    if not incidents:
+        return ""
+    counted = (
+        "1 incident of a kind that is not known is"
+        if incidents == 1
+        else f"{incidents:,} incidents of a kind that is not known are"
+    )
+    return (
+        f"{counted} not counted as {'an attack' if incidents == 1 else 'attacks'}: the Data page lists words that were not known, and "
+        'patrolwatch load FILE --words kind:"WORD"=ied says what one means.'
+    )

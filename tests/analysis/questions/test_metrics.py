@@ -18,6 +18,7 @@ from analysis.questions.periods import (
 from analysis.questions.timeline import (
     count_caveats,
     count_headline,
+    describe_unknown_kinds,
     find_last_attack,
     find_observed_gaps,
     list_announced_suspensions,
@@ -358,9 +359,23 @@ def test_the_caveats_count_what_a_reader_must_know(march):
     assert count_caveats(march, WHOLE_MARCH) == {
         "patrols": 4, "patrols_without_day": 1, "patrols_with_one_source": 4, "patrols_without_source": 0, "attacks": 2, "attacks_with_one_source": 2,
         "attacks_without_day": 0, "attacks_tied_to_no_patrol": 0, "attacks_left_out": 1, "attacks_told_by_others": 0,
+        "incidents_of_unknown_kind": 0,
         "complete": [{"from": on("2020-03-04"), "through": on("2020-03-31")}], "data_through": on("2020-03-31"),
         "complete_means": None,
     }  # fmt: skip
+
+
+def test_incidents_of_unknown_kind_on_the_corridor_and_the_chosen_days_are_counted_beside_the_headline():
+    unknown = [attack("2020-03-10", kind="unknown"), attack("2020-03-11", kind="unknown", verification="unconfirmed"),
+               attack("2020-03-30", until="2020-04-02", kind="unknown"), attack("2020-04-03", kind="unknown"),
+               attack("2020-03-10", kind="unknown", corridor=None), attack("2020-03-12", kind="other")]  # fmt: skip
+    release = in_memory(tables(patrols=[patrol("2020-03-10")], incidents=unknown))
+    assert count_caveats(release, WHOLE_MARCH)["incidents_of_unknown_kind"] == 3
+    assert count_headline(release, WHOLE_MARCH)["attacked"] == 0
+    assert describe_unknown_kinds(3).startswith("3 incidents of a kind that is not known are not counted as attacks")
+    assert describe_unknown_kinds(1).startswith("1 incident of a kind that is not known is not counted as an attack")
+    assert "--words" in describe_unknown_kinds(1)
+    assert describe_unknown_kinds(0) == ""
 
 
 def test_the_grain_of_shares_is_widened_until_periods_hold_ten_patrols(march):

@@ -24,7 +24,7 @@ from analysis.questions.rates import (
     count_outcomes,
     list_patrols_between_attacks,
 )
-from analysis.questions.timeline import count_caveats
+from analysis.questions.timeline import count_caveats, describe_unknown_kinds
 from analysis.selection import Selection
 from views.charts.risk import draw_rates_by_block, draw_rates_by_period
 from views.parts import tables
@@ -42,11 +42,12 @@ def show_all_days(view: View, headline: dict[str, Any], exposed: Exposed) -> Non
     """Show the share attacked and the attacks per exposure of all chosen days, or why there are none."""
     selection = view.selection
     rates = view.ask(compute_rates_of_days, selection.from_day, selection.to_day, exposed.exposure)
-    recorded = view.ask(count_corridor_attacks)
-    view.say(*words.describe_all_days(headline, rates, selection, exposed))
+    recorded, caveats = view.ask(count_corridor_attacks), view.ask(count_caveats)
+    unknown = describe_unknown_kinds(caveats["incidents_of_unknown_kind"])
+    view.say(*words.describe_all_days(headline, rates, selection, exposed), unknown)
     if headline["patrols"] is None:
         attacks = recorded["corridor_attacks"][0].as_py()
-        view.say(*words.describe_without_rates(view.ask(count_caveats), attacks, selection))
+        view.say(*words.describe_without_rates(caveats, attacks, selection))
     else:
         _say_what_it_rests_on(view, headline, exposed)
         recorded = pa.Table.from_pylist([rates | recorded.to_pylist()[0]])

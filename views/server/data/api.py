@@ -45,6 +45,8 @@ def answer_with_table(table: Table, format: str) -> Answer:
                 return respond_with_head(headers)
             turns = table.read_rows(asked.opened, asked.selection, asked.more)
             first, later = ask_first_turn(turns)
+            if note := asked.describe_unknown_kinds():
+                headers["Patrolwatch-Note"] = note
         if len(turns) == 1:
             headers["Patrolwatch-Rows"] = str(first.num_rows)
         return TableResponse(first, later, writers.make_writer(first.schema, format), headers, asked.is_compressed)

@@ -44,6 +44,7 @@ HEADERS = {
     "Patrolwatch-Release": "The release that was read.",
     "Patrolwatch-Content-Hash": "The SHA-256 over what its records say; two releases with the same one say the same.",
     "Patrolwatch-Rows": "How many rows there are, where that is known before they are sent.",
+    "Patrolwatch-Note": "Incidents of unknown kind, which tables of rates do not count as attacks; absent where there are none.",
     "Patrolwatch-Credit": "Whom the data is owed to, and what its terms ask of those who pass it on.",
 }
 PROBLEM = {

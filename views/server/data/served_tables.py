@@ -29,13 +29,17 @@ ReadRows = Callable[[Release, Selection, Mapping[str, str]], Batches | list[pa.T
 
 @dataclass(frozen=True)
 class Table:
-    """A table at an address. `read_rows` gives it in turns, in order; `file` is the name of its file, as on the page."""
+    """A table at an address. `read_rows` gives it in turns, in order; `file` is the name of its file, as on the page.
+
+    One that counts attacks says beside them how many incidents are of unknown kind.
+    """
 
     name: str
     row_is: str
     file: str
     read_rows: ReadRows
     keys: tuple[Key, ...] = ()
+    counts_attacks: bool = False
 
 
 def find_path(table: str, format: str, selection: Selection, more: Mapping[str, str]) -> str:
@@ -94,6 +98,7 @@ TABLES = {
             "a day, ISO week or month, with all that the Timeline draws of it",
             "series_by_{grain}",
             _read_series,
+            counts_attacks=True,
         ),
         Table(
             "rates",
@@ -101,6 +106,7 @@ TABLES = {
             "rates_by_period",
             _read_rates,
             (EXPOSURE_KEY, REACHED_KEY),
+            counts_attacks=True,
         ),
         Table(
             "outcomes",
@@ -108,6 +114,7 @@ TABLES = {
             "outcomes_of_patrols",
             _read_outcomes,
             (EXPOSURE_KEY, REACHED_KEY),
+            counts_attacks=True,
         ),
         Table(
             "trends",
@@ -115,6 +122,7 @@ TABLES = {
             "trends",
             _read_trends,
             (REACHED_KEY,),
+            counts_attacks=True,
         ),
     )
 }

@@ -15,6 +15,7 @@ from analysis.export.citation import CREDITS
 from analysis.links.codec import KILOMETRE, decode, encode, find_release
 from analysis.links.keys import KEYS
 from analysis.links.refusal import quote_value
+from analysis.questions.timeline import count_caveats, describe_unknown_kinds
 from analysis.release import Release
 from analysis.selection import Selection
 from etl import paths
@@ -65,6 +66,14 @@ class TableRequest:
         if self.is_compressed:
             headers["Content-Encoding"] = "gzip"
         return headers
+
+    def describe_unknown_kinds(self) -> str:
+        """Say how many incidents a table that counts attacks cannot count; nothing where it can count them all."""
+        if not self.table.counts_attacks:
+            return ""
+        return describe_unknown_kinds(
+            kept.answer(count_caveats, self.opened, self.selection)["incidents_of_unknown_kind"]
+        )
 
 
 def read_request(request: Request, table: Table, format: str) -> TableRequest:
