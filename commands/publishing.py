@@ -15,6 +15,7 @@ from etl.curated.build import build as build_case
 from etl.errors import FileRefused, ReleaseDamaged, UsageError, printable
 from etl.feeds import list_feed_names
 from etl.feeds.common.days.zones import is_zone
+from etl.feeds.lexicon.said import parse_said
 from etl.lake import Lake
 from etl.lake import diff as differences
 from etl.load.files import new_corridor
@@ -87,6 +88,13 @@ def build(lake: Lake, case: Path, message: str, by: str, dry_run: bool) -> None:
     multiple=True,
     help="Name of a column in the files, and ours. May be repeated.",
 )
+@click.option(
+    "--words",
+    multiple=True,
+    metavar="COLUMN:WORD=MEANING|FILE",
+    help='What a word of kind, target, record, … means, such as kind:"IED attack"=ied, or a CSV file of such words (column, word, '
+    "meaning). May be repeated. It is kept for later files with the same heads.",
+)
 @click.option("--roots", default="18,19,20", show_default=True, help="GDELT and ICEWS: the CAMEO root codes to load.")
 @click.option("--within", "within_km", type=click.FloatRange(0, 100), default=WITHIN_KM, show_default=True, metavar="KM",
               help="How far from its route a point still belongs to a corridor.")  # fmt: skip
@@ -106,6 +114,7 @@ def load(
     date_order: str | None,
     zone: str | None,
     columns: tuple[tuple[str, str], ...],
+    words: tuple[str, ...],
     roots: str,
     within_km: float,
     corridor_only: bool,
@@ -127,6 +136,7 @@ def load(
         date_order=date_order,
         zone=zone,
         columns=columns,
+        words=tuple(word for said in words for word in parse_said(said, dict(columns))),
         roots=tuple(root.strip() for root in roots.split(",")),
         within_km=within_km,
         corridor_only=corridor_only,

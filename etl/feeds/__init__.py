@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # a page that shows records does not load what reads files
     from etl.formats import Preview
@@ -28,6 +28,14 @@ class Match:
     says: str = ""  # what was recognised, for the person who loads
 
 
+class SaidWord(NamedTuple):
+    """What a word of one of our columns means, as a person said."""
+
+    column: str
+    word: str
+    meaning: str
+
+
 @dataclass(frozen=True)
 class ReadingOptions:
     """What the person who loads chose about reading a file."""
@@ -40,6 +48,7 @@ class ReadingOptions:
     corridors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     routes: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()  # the time zone of the days that was named, or those of the corridors
+    words: tuple[SaidWord, ...] = ()  # what persons said that words of files with these heads mean
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,7 @@ class UnreadCell:
     condition: str
     reason: str
     text: str | None = None  # an expression for the cell; of the column, where it is not given
+    is_word: bool = False  # a free word, which may become known
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,21 @@ class ReadOtherwise:
     column: str
     condition: str
     text: str | None = None  # likewise
+    is_word: bool = False
+
+
+@dataclass(frozen=True)
+class FreeWords:
+    """A column of free words, to be looked up in the lexicon under `ours`; the load gives the answer as `said_<ours>`.
+
+    Of `record`, which says what a row is, it gives `said_record_kind`, `said_record_outcome` and `said_record_rule` too, the
+    last where a row is left out. `otherwise` is what an unknown word of it is in a column without patrols and suspensions; the
+    load gives it as `otherwise_record` where there are none.
+    """
+
+    column: str
+    ours: str
+    otherwise: str | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +131,10 @@ class Shape:
     refusals: list[Refusal] = field(default_factory=list)  # only for what a record cannot do without
     unread: list[UnreadCell] = field(default_factory=list)
     read_otherwise: list[ReadOtherwise] = field(default_factory=list)
+    words: list[FreeWords] = field(default_factory=list)
+    hashed: dict[str, str] = field(
+        default_factory=dict
+    )  # what makes the id of a row without one, in place of these columns
     left_out: list[tuple[str, str]] = field(default_factory=list)  # (condition, the rule in words)
     into: str = "'incidents'"  # the table that a record belongs to
     dates: tuple[str, ...] = ()  # expressions of the texts that `read_date` reads, which are read before the rows

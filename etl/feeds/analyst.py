@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 from etl.errors import FileRefused
 from etl.feeds import Feed, Match, ReadingOptions, Shape
 from etl.feeds.common import analyst_rules as rules
-from etl.feeds.common import documents, expressions
+from etl.feeds.common import documents, expressions, free_words
 from etl.feeds.common.analyst_rules import PEOPLE
 from etl.feeds.common.documents import make_documents
 from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.common.headers import find_header
 from etl.feeds.points.columns import POINT_ALIASES, POINTS, find_columns, name_pairs, name_point
 from etl.tables.schema import literal
-from etl.tables.vocabulary import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERIFICATIONS
 
 if TYPE_CHECKING:  # a page that shows records does not load what reads files
     from etl.formats import Preview
@@ -39,6 +38,7 @@ COLUMNS = {
     "lon": "Longitude.",
     "point": "Both in one cell: 35.81, 36.61, POINT (36.61 35.81), 35°48'30\"N 36°36'35\"E, 37SBV8403765926.",
     "geo_precision": "How far the point can be trusted; exact where it is not said.",
+    "date_precision": "How the day is known: day, month, year, or unknown; as the date is written where it is not said.",
     "kind": "What happened.",
     "target": "At whom it was aimed.",
     "target_party": "The party that was hit.",
@@ -85,9 +85,12 @@ ALIASES = {
     "lat": ("latitude", "y", "lat_wgs84", "gps_lat", "خط_العرض"),
     "lon": ("long", "lng", "longitude", "x", "lon_wgs84", "gps_lon", "خط_الطول"),
     **POINT_ALIASES,
-    "geo_precision": ("location_precision",),
+    "geo_precision": ("location_precision", "geo_accuracy", "location_accuracy"),
+    "date_precision": ("time_precision", "date_accuracy"),
     "kind": ("event_type", "incident_type", "type", "attack_type", "type_of_incident", "نوع_الحادث"),
     "target": ("target_type", "victim"),
+    "verification": ("verified", "verification_status", "confirmation_status"),
+    "outcome": ("patrol_outcome", "patrol_status"),
     "actor": ("actor1", "perpetrator", "attacker", "actor_name", "responsible", "الفاعل"),
     "killed": ("deaths", "fatalities", "dead", "total_killed", "number_killed", "kia", "killed_best", "عدد_القتلى", "القتلى"),
     "wounded": ("injured", "injuries", "total_wounded", "total_injured", "wia", "wounded_best", "عدد_الجرحى", "الجرحى"),
@@ -121,8 +124,11 @@ ENDS = {
     for what, nouns in (("killed", "killed|deaths|dead|fatalities"), ("wounded", "wounded|injured|injuries"))
     for end, words in (("low", _LOW), ("high", _HIGH))
 }
+ASSUMED = {"incident": "an incident", "patrol": "a patrol"}
 OURS = {*COLUMNS, "lat_lon", "lon_lat", "killed_low", "killed_high", "wounded_low", "wounded_high"}
-CONTENT = OURS - {"id", "date", "date_end", "year", "month", "day", "record", "country", "source", "source_url"}
+CONTENT = OURS - {
+    *("id", "date", "date_end", "date_precision", "year", "month", "day", "record", "country", "source", "source_url"),
+}
 
 
 def _make_names(names: list[str]) -> list[str]:
@@ -160,17 +166,18 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     held = set(names)
     if "date" not in held and not {"year", "month"} <= held:
         raise FileRefused("The table has no column of dates. Name it date, or say --map THEIRS=date.")
-    record = next((name for name in ("record_2", "kind") if name in held), None)
+    record, assumed = free_words.find_record_column(held), free_words.assume_record(held)
     common = _fill_common(held, options.corridors)
     tables = {"incidents": common | _fill_incident(held)}
-    if record:
+    if record or assumed == "patrol":
         tables |= {"patrols": common | _fill_patrol(held), "suspensions": _fill_suspension(held, common)}
     return Shape(
-        _parse(held, record, options.corridors),
+        _parse(held, options.corridors),
         tables,
-        rules.refuse(held, record, options.corridors),
+        rules.refuse(held, options.corridors),
         rules.list_unread(held, options.corridors),
         rules.keep_as_written(held),
+        free_words.list_free_words(held),
         into="CASE what WHEN 'patrol' THEN 'patrols' WHEN 'suspension' THEN 'suspensions' ELSE 'incidents' END",
         dates=(
             _write_date(held),
@@ -187,17 +194,18 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         points=find_columns(held, options.columns.values()),
         people=tuple(name for name in (*PEOPLE, "vehicles_damaged") if name in held),
         measures=tuple(name for name in rules.KILOMETRES if name in held),
-        warnings=() if record else ("No column says what a row is: every row was taken as an incident.",),
+        hashed=free_words.list_hashed(held),
+        warnings=() if record else (f"No column says what a row is: every row was taken as {ASSUMED[assumed]}.",),
     )
 
 
-def _parse(held: set[str], record: str | None, corridors: Mapping[str, Collection[str]]) -> dict[str, str]:
+def _parse(held: set[str], corridors: Mapping[str, Collection[str]]) -> dict[str, str]:
     """The expressions that are computed once for each row."""
     date_text = _write_date(held)
     number = f"regexp_extract({read_figure('number', held)}, '^(\\d{{1,6}})(\\.0+)?(st|nd|rd|th)?$', 1)"
     parties = read_cell("participants" if "participants" in held else "actor", held)
     return {
-        "what": f"lower({read_cell(record, held)})" if record else "NULL::VARCHAR",
+        "what": free_words.read_what(held),
         "date_text": date_text,
         "read_day": f"read_date({date_text})",
         "read_end": expressions.read_days("date_end", held),
@@ -216,11 +224,12 @@ def _parse(held: set[str], record: str | None, corridors: Mapping[str, Collectio
 def _fill_common(held: set[str], corridors: Collection[str]) -> dict[str, str]:
     """The columns that patrols and incidents share, and suspensions but for the days."""
     has_end = "read_end.last >= read_day.first"
+    day = free_words.read_said_days(held)
     corridor = rules.read_corridor(held)
     return {
-        "date": "read_day.first",
-        "date_end": f"CASE WHEN {has_end} THEN read_end.last ELSE read_day.last END",
-        "date_precision": f"CASE WHEN {has_end} AND read_end.last <> read_day.last THEN 'range' ELSE read_day.precision END",
+        "date": f"{day}.first",
+        "date_end": f"CASE WHEN {has_end} THEN read_end.last ELSE {day}.last END",
+        "date_precision": f"CASE WHEN {has_end} AND read_end.last <> read_day.last THEN 'range' ELSE {day}.precision END",
         "note": read_cell("note", held),
         "source_ids": f"nullif(list_transform({make_documents('analyst')}, lambda document: document.source_id), [])",
         "feed_id": read_cell("id", held),
@@ -229,19 +238,17 @@ def _fill_common(held: set[str], corridors: Collection[str]) -> dict[str, str]:
 
 
 def _fill_incident(held: set[str]) -> dict[str, str]:
-    kind = _choose_word("kind", KINDS, held)
-    geo_precision = _choose_word("geo_precision", GEO_PRECISIONS, held)
     precision = "coalesce(\"point precision\", 'exact')" if set(POINTS) & held else "'exact'"
     named = ("place", "admin1", "admin2", "country", "actor2", "claimed_by", "weapon")
     return {
-        "kind": f"coalesce({kind}, CASE WHEN what = 'attack' THEN what END, 'unknown')",
+        "kind": free_words.read_kind(held),
         "kind_detail": read_cell("kind", held),
-        "target": f"coalesce({_choose_word('target', TARGETS, held)}, 'unknown')",
+        "target": f"coalesce({free_words.say('target', held)}, 'unknown')",
         "target_party": f"lower({read_cell('target_party', held)})",
-        "verification": f"coalesce({_choose_word('verification', VERIFICATIONS, held)}, 'unconfirmed')",
+        "verification": f"coalesce({free_words.say('verification', held)}, 'unconfirmed')",
         **{name: read_cell(name, held) for name in named},
         **expressions.POINT,
-        "geo_precision": f"CASE WHEN {expressions.HAS_POINT} THEN coalesce({geo_precision}, {precision}) ELSE 'unknown' END",
+        "geo_precision": free_words.read_geo_precision(held, precision),
         "actor1": read_cell("actor", held),
         **{
             f"{what}_{end}": f"coalesce(the_{what}_{end}.best, the_{what}.{end})"
@@ -259,7 +266,7 @@ def _fill_incident(held: set[str]) -> dict[str, str]:
 def _fill_patrol(held: set[str]) -> dict[str, str]:
     return {
         "participants": "list_sort(those_who_patrol)",
-        "outcome": f"coalesce({_choose_word('outcome', OUTCOMES, held)}, 'unknown')",
+        "outcome": free_words.read_outcome(held),
         "direction": _choose_word("direction", ("outbound", "return"), held),
         "place_from": read_cell("place_from", held),
         "place_to": read_cell("place_to", held),

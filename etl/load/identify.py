@@ -6,6 +6,7 @@ from etl.feeds import Feed
 from etl.load.normalise import Staged, select_staged
 from etl.load.sql import fetch_row, fill_in
 from etl.load.sql.relations import NO_CELLS, Batch, Known, Records, compared_columns
+from etl.load.sql.staged_rows import HASHED
 from etl.tables.columns import Table
 from etl.tables.records import CORRIDORS, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import literal, quoted
@@ -34,7 +35,9 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged])
         for column in table.declared
         for name in [column.name]
     )
-    beside = "".join(f", extra_{name}" for name in batch.extras) + (", cells" if "cells" in held else "")
+    hashed = sorted(name for name in held if name.startswith(HASHED))
+    beside = "".join(f", {name}" for name in (*(f"extra_{name}" for name in batch.extras), *hashed))
+    beside += ", cells" if "cells" in held else ""
     good = f"SELECT file, record, line, {columns}{beside} FROM {source} WHERE fate IS NULL"
     count, ids = fetch_row(batch.con, f"SELECT count(*), count(DISTINCT feed_id) FROM ({good})")
     rows, events, prefix = batch.name(table, "rows"), batch.name(table, "events"), literal(f"{batch.feed.name}:")
@@ -50,7 +53,10 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged])
             + fill_in(
                 "rows_with_ids",
                 good=good,
-                compared=", ".join(f"{literal(name)}: {quoted(name)}" for name in compared_columns(table)),
+                compared=", ".join(
+                    f"{literal(name)}: {HASHED + name if HASHED + name in hashed else quoted(name)}"
+                    for name in compared_columns(table)
+                ),
                 prefix=prefix,
                 key=quoted(key),
                 actors=ACTORS_OF_EVENT if one_row_per_actor else "",

@@ -21,6 +21,7 @@ from etl.feeds.common.days.columns import Dates
 from etl.feeds.common.headers import find_heads
 from etl.formats import Preview, Reject, Rows, read
 from etl.load.files.evidence import NO_EVIDENCE, Evidence, find_evidence, join_degrees, join_points, refuse_swapped
+from etl.load.files.free_words import join_meanings
 from etl.load.sql import fetch_row, read_query
 from etl.load.sql.dates import find_dates, keep_dates
 from etl.load.sql.staged_rows import list_used_columns, select_staged_rows
@@ -108,6 +109,8 @@ class _Table:
     def look_through(self, rows: Rows) -> Rows:
         """Decide by all rows what no cell tells alone, and return the rows without the cells that say that nothing is known."""
         shape = self.shape
+        words = join_meanings(self.con, rows.relation, shape.words, self.options.words, self._find_heads())
+        self.joins = words
         if not shape.points:  # the file of a publisher, which is written in one way
             return rows
         used = list_used_columns(self.match.names, shape)
@@ -115,7 +118,9 @@ class _Table:
         self.evidence = find_evidence(self.con, rows.relation, used, shape.people, shape.measures, degrees)
         relation, numbered = (self.evidence.drop_missing(each) for each in (rows.relation, rows.numbered_relation))
         points, warnings = join_points(self.con, relation, shape.points, self.options.routes)
-        self.joins = points + join_degrees(self.con, self.evidence.odd_degrees, shape.points, self.options.routes)
+        self.joins = (
+            words + points + join_degrees(self.con, self.evidence.odd_degrees, shape.points, self.options.routes)
+        )
         self.warnings = (*self.evidence.warnings, *warnings)
         return replace(rows, relation=relation, numbered_relation=numbered)
 
@@ -132,6 +137,9 @@ class _Table:
         place = self.match.names.index(name)
         heads = [row[place] for row in self.preview.rows[: self.match.skip] if place < len(row)]
         return next((head.strip() for head in reversed(heads) if head and not head.startswith("#")), name)
+
+    def _find_heads(self) -> dict[str, str]:
+        return find_heads(self.preview, self.match.names, self.match.skip, self.options.columns)
 
     def write_quickly(self, rows: Rows) -> tuple[dict[str, Path], Dates] | None:
         """Return the staged parts and how dates are read, or None where the relation is not to be trusted. Raises FileRefused."""
@@ -180,7 +188,6 @@ class _Table:
         names, parts = self.match.names, {}
         # The careful reader has left blank records out already. The quick one is asked for every column only by numbers.
         asked_if_blank = [] if not rows.count_lines else names if numbered else list_used_columns(names, self.shape)
-        heads = find_heads(self.preview, names, self.match.skip, self.options.columns)
         for name in self.shape.tables:
             table = TABLES[name]
             descriptor, path = tempfile.mkstemp(".parquet", f"staged-{self.number}-{name}-", self.folder)
@@ -195,7 +202,7 @@ class _Table:
                 numbered=numbered,
                 asked_if_blank=asked_if_blank,
                 with_cells=with_cells,
-                heads=heads,
+                heads=self._find_heads(),
                 joins=self.joins,
                 marks=self.evidence.marks,
             )

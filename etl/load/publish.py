@@ -13,9 +13,9 @@ import duckdb
 
 from etl.lake import Cut, Manifest
 from etl.load.files.options import WITHIN_KM, Complete, Options
-from etl.load.sql import fill_in, has_rows, make_table
+from etl.load.sql import fill_in, has_rows, list_names, make_table
 from etl.load.sql.relations import Batch, Cuts, Known
-from etl.tables.loads import LOADS, PLACEMENTS, REJECTS, UNREAD_CELLS
+from etl.tables.loads import LOADS, PLACEMENTS, REJECTS, UNREAD_CELLS, WORD_MEANINGS
 from etl.tables.records import COVERAGE, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES
 from etl.tables.schema import column_list, literal, quoted
 from etl.version import VERSION
@@ -152,8 +152,9 @@ def _read_distances(batch: Batch) -> dict[int, float]:
 
 
 def add_loads(known: Known, cuts: Cuts, reports: Sequence["FileReport"], options: Options, made_by: str) -> Cuts:
-    """Return the cuts with the load of each file, its rejects, and its cells that could not be read."""
-    noted_rows: dict[str, list[list[Any]]] = {LOADS.name: [], REJECTS.name: [], UNREAD_CELLS.name: []}
+    """Return the cuts with the load of each file, its rejects, its cells that could not be read, and what its words mean."""
+    tables = (LOADS, REJECTS, UNREAD_CELLS, WORD_MEANINGS)
+    noted_rows: dict[str, list[list[Any]]] = {table.name: [] for table in tables}
     for ordinal, report in enumerate(reports, start=1):
         load_id = f"R{known.next_number}/{ordinal}"
         values = asdict(report) | {
@@ -167,8 +168,11 @@ def add_loads(known: Known, cuts: Cuts, reports: Sequence["FileReport"], options
         for table, found in ((REJECTS, values["rejects"]), (UNREAD_CELLS, values["unread_cells"])):
             of_load = [{"load_id": load_id} | row for row in found]
             noted_rows[table.name] += [[row[column.name] for column in table.columns] for row in of_load]
+        for word in (word for word in report.words if word.load_id is None):
+            row = asdict(word) | {"feed": report.feed, "load_id": load_id}
+            noted_rows[WORD_MEANINGS.name].append([row[column.name] for column in WORD_MEANINGS.columns])
     known.con.execute("CREATE SCHEMA noted")
-    for table in (LOADS, REJECTS, UNREAD_CELLS):
+    for table in tables:
         columns = {column.name: column.type for column in table.columns}
         make_table(known.con, f"noted.{table.name}", columns, noted_rows[table.name])
         noted = {}
@@ -178,6 +182,15 @@ def add_loads(known: Known, cuts: Cuts, reports: Sequence["FileReport"], options
                 f"SELECT {column_list(table)} FROM ({known.select(table, feed)}) "
                 f"UNION ALL FROM noted.{table.name} WHERE load_id IN ({of_feed})"
             )
+            if table is WORD_MEANINGS:
+                noted[Cut(feed)] = fill_in(
+                    "word_meanings_after",
+                    columns=column_list(table),
+                    known=known.select(table, feed),
+                    said=f"noted.{table.name}",
+                    key=list_names(table.key),
+                    of_feed=of_feed,
+                )
         cuts = cuts | {table.name: noted}
     return cuts
 

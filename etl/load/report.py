@@ -11,6 +11,7 @@ import duckdb
 from etl.errors import printable
 from etl.formats import Reject
 from etl.lake import Manifest
+from etl.load.files.kept_words import WordInForce
 from etl.load.files.options import PLACED_PRECISION
 from etl.load.files.unread import UnreadText, count_cleared, describe_unread
 from etl.load.sql import fetch_row, fill_in
@@ -49,6 +50,7 @@ class FileReport:
     refused: str | None = None
     rejects: list[Reject] = field(default_factory=list)
     unread_cells: list[UnreadText] = field(default_factory=list)  # of records that are kept
+    words: list[WordInForce] = field(default_factory=list)  # what persons said, now or before
 
     def add(self, fate: str, count: int) -> None:
         """Count rows of one fate."""

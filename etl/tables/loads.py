@@ -72,6 +72,25 @@ LOADS = Table(
     ),
 )
 
+WORD_MEANINGS = Table(
+    "word_meanings",
+    "what one word of a column means in files with certain heads, as a person said",
+    ("feed", "heads", "column", "word"),
+    about_loads=True,
+    declared=(
+        FEED,
+        text("heads", "The heads of the files, as they are read, in alphabetical order.", required=True),
+        text("column", "Our name of the column.", required=True),
+        text(
+            "word",
+            "The word, as the person wrote it; case, accents, hyphens and plurals make no difference.",
+            required=True,
+        ),
+        text("meaning", "Our word for it.", required=True),
+        text("load_id", "The load for which it was said.", required=True),
+    ),
+)
+
 UNREAD_CELLS = Table(
     "unread_cells",
     "one text of one column of a file that could not be read, and without which its records are kept",

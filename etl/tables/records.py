@@ -5,7 +5,7 @@ dictionary in `docs/data-dictionary.md` are all derived from these declarations.
 """
 
 from etl.tables.columns import FEED, FEED_RELEASE, Column, Table, day, decimal, text, texts, whole, yes_no
-from etl.tables.loads import LOADS, PLACEMENTS, REJECTS, UNREAD_CELLS
+from etl.tables.loads import LOADS, PLACEMENTS, REJECTS, UNREAD_CELLS, WORD_MEANINGS
 from etl.tables.vocabulary import (
     DATE_PRECISIONS,
     GEO_PRECISIONS,
@@ -337,7 +337,7 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         *(PATROLS, INCIDENTS, PATROL_NUMBERS, CASUALTIES, SUSPENSIONS, MILESTONES, SOURCES, CLAIMS),
-        *(CORRIDORS, PLACES, COVERAGE, PLACEMENTS, LOADS, REJECTS, UNREAD_CELLS),
+        *(CORRIDORS, PLACES, COVERAGE, PLACEMENTS, LOADS, REJECTS, UNREAD_CELLS, WORD_MEANINGS),
     )
 }
 CASE_TABLES: dict[str, Table] = {name: table for name, table in TABLES.items() if not table.about_loads}

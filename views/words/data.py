@@ -22,6 +22,10 @@ NO_REJECTS = "Every record of the files loaded could be read: nothing was reject
 NO_COVERAGE = "No coverage is stated for any corridor, so this release has no count by period, no rate and no gap."
 COVERAGE = "Rates and gaps exist only where coverage is complete. Lag: days before data-through that are not yet fully reported."
 TOO_MANY_PAIRS = "Finding so many pairs took too long. Choose fewer days or kilometres."
+WORD_MEANINGS = (
+    "What --words said at a load. It is kept for later files with the same heads, until another --words says otherwise. The CSV can be "
+    "given to --words again."
+)
 ROWS_ADD_UP = "rows = loaded + changed + duplicates + left out + rejected + blank; withdrawn counts records of the release before."
 
 

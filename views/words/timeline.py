@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.export.citation import describe_source_choice
 from analysis.questions.lag import COVERAGE, KNOWN_SHARE, RECORDS_FOR_A_LAG, LagZone
-from analysis.questions.timeline import GAP_RULE_DAYS, TimelineAnswers, describe_unknown_kinds
+from analysis.questions.timeline import GAP_RULE_DAYS, TimelineAnswers
 from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS, compute_share
 from views.words import rate_phrases
@@ -58,9 +58,8 @@ def make_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tupl
 def summarise(answers: TimelineAnswers, selection: Selection) -> list[str]:
     """Say the headline and what it may lack, whether the corridor is patrolled, and the totals by each count."""
     _, _, reason = judge_patrolled(answers.headline, answers.suspensions, selection)
-    unknown = describe_unknown_kinds(answers.caveats["incidents_of_unknown_kind"])
-    said = [describe_headline(answers.headline, selection), unknown, reason, describe_totals(answers.totals)]
-    return [sentence for sentence in said if sentence]
+    headline, totals = describe_headline(answers.headline, selection), describe_totals(answers.totals)
+    return list(filter(None, (headline, answers.unknown_kinds, reason, totals)))
 
 
 def judge_patrolled(

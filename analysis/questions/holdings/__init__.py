@@ -8,6 +8,7 @@ from analysis.questions.holdings.contents import (
     list_rejects,
     list_uncovered,
     list_unread_cells,
+    list_word_meanings,
 )
 from analysis.questions.holdings.offered import read_choices, read_corridor
 from analysis.questions.holdings.releases import list_feeds, list_releases
@@ -22,6 +23,7 @@ __all__ = [
     "list_releases",
     "list_uncovered",
     "list_unread_cells",
+    "list_word_meanings",
     "read_choices",
     "read_corridor",
 ]

@@ -30,6 +30,14 @@ def list_unread_cells(release: Release, most: int | None = None) -> pa.Table:
     return release.query(QUERIES.read("unread_cells"), most=most)
 
 
+def list_word_meanings(release: Release) -> pa.Table:
+    """List the words that persons gave a meaning, for files with certain heads.
+
+    Columns: column, word, meaning, load_id, feed, heads.
+    """
+    return release.query(QUERIES.read("word_meanings"))
+
+
 def list_coverage(release: Release) -> pa.Table:
     """List the stated coverage: one row for each corridor, feed, table and scope.
 

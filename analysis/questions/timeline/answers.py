@@ -36,6 +36,11 @@ class TimelineAnswers:
     recorded: list[dict[str, Any]]
 
     @property
+    def unknown_kinds(self) -> str:
+        """What is said of the incidents of unknown kind; nothing where there are none."""
+        return headline.describe_unknown_kinds(self.caveats["incidents_of_unknown_kind"])
+
+    @property
     def unknown_days(self) -> list[dict[str, Any]]:
         """The patrols without a known day."""
         return [row for row in self.recorded if row["date_precision"] != "day"]

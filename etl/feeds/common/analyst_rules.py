@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from etl.feeds import ReadOtherwise, Refusal, UnreadCell
-from etl.feeds.common import expressions
+from etl.feeds.common import expressions, free_words
 from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.points.columns import POINTS
 from etl.tables.schema import literal, quoted
@@ -56,7 +56,7 @@ def keep_as_written(held: Collection[str]) -> list[ReadOtherwise]:
         if name in held:
             is_pair = f"regexp_full_match(plain({quoted(name)}), '[-+\\d.,; ]+')"
             kept.append(ReadOtherwise(name, f'"point lat" IS NOT NULL AND NOT {is_pair}'))
-    return [*kept, *expressions.keep_half_points("lat", "lon", held)]
+    return [*kept, *expressions.keep_half_points("lat", "lon", held), *free_words.list_read_otherwise(held)]
 
 
 def list_unread(held: Collection[str], corridors: Collection[str]) -> list[UnreadCell]:
@@ -67,7 +67,7 @@ def list_unread(held: Collection[str], corridors: Collection[str]) -> list[Unrea
         "not only parties that patrol the corridor",
     )
     cells = [cell for cell in (*_list_unread(corridors), parties) if cell.column in held]
-    return cells + expressions.list_unread_degrees("lat", "lon", held)
+    return [*cells, *expressions.list_unread_degrees("lat", "lon", held), *free_words.list_unread(held)]
 
 
 def _list_unread(corridors: Collection[str]) -> Iterator[UnreadCell]:
@@ -87,17 +87,14 @@ def _is_unknown(held: Collection[str], corridors: Collection[str]) -> str:
     return f"({named} IS NOT NULL AND NOT coalesce({named} IN ({list_words(corridors)}), false))"
 
 
-def refuse(held: Collection[str], record: str | None, corridors: Collection[str]) -> list[Refusal]:
-    """Return the rules that reject a row, the first that holds being the reason; `record` is the column that says what it is."""
+def refuse(held: Collection[str], corridors: Collection[str]) -> list[Refusal]:
+    """Return the rules that reject a row, the first that holds being the reason."""
     date, corridor = "date" if "date" in held else "year", "corridor" if "corridor" in held else None
     rules = [
         Refusal("date_text IS NULL", date, "no date"),
         Refusal("read_day IS NULL", date, "not a date", None if "date" in held else "date_text"),
     ]
-    if record == "record_2":
-        known = ", ".join(map(literal, RECORDS))
-        reason = "none of patrol, incident, suspension, attack"
-        rules.append(Refusal(f"what IS NULL OR what NOT IN ({known})", "record_2", reason))
+    rules += free_words.refuse_record(held)
     for what in ("patrol", "suspension"):
         has_none, is_unknown = f"{read_corridor(held)} IS NULL", _is_unknown(held, corridors)
         rules.append(Refusal(f"what = '{what}' AND {has_none}", corridor, f"a {what} without a corridor"))

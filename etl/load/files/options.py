@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from etl.feeds import SaidWord
+
 WITHIN_KM = 6.0  # the security corridor agreed for the M4 on 5 March 2020: six kilometres on either side
 PLACED_PRECISION = "exact"  # a point known less nearly does not say on which side of a corridor's edge it lies
 
@@ -30,6 +32,7 @@ class Options:
     date_order: str | None = None
     zone: str | None = None  # time zone of the days, where times say how far they are from UTC
     columns: tuple[tuple[str, str], ...] = ()  # (theirs, ours)
+    words: tuple[SaidWord, ...] = ()
     roots: tuple[str, ...] = ("18", "19", "20")
     within_km: float = WITHIN_KM  # how far from its route a point still belongs to a corridor
     corridor_only: bool = False

@@ -4,7 +4,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -17,6 +17,7 @@ from etl.feeds.common.survey import strip_group, strip_groups
 from etl.formats import Preview, peek
 from etl.lake import Manifest
 from etl.load.files import own_exports
+from etl.load.files.kept_words import describe_words, find_words, list_said
 from etl.load.files.options import Options
 from etl.load.files.progress import report_progress
 from etl.load.files.recognise import recognise, rename_columns
@@ -117,6 +118,9 @@ def _stage(
         if match is None:
             report.warnings.append(f"Sheet {preview.sheet} holds no events and was not read.")
             continue
+        words = find_words(known, feed.name, match.names, options.words)
+        reading = replace(reading, words=list_said(words))
+        report.words += [word for word in words if word not in report.words]
         with report_progress(known.con, f"Reading {report.file}", preview.content.stat().st_size, progress):
             file.tables.append(stage(known.con, preview, feed, match, reading, file.number, own))
         if match.says and match.says not in report.warnings:
@@ -222,6 +226,11 @@ def _warn(file: ReceivedFile) -> None:
         report.warnings.append(
             "No release number is known, so these records replace those of any release: say --feed-release."
         )
+    if any(table.shape.words for table in file.tables):
+        report.warnings += describe_words(report.words)
+    elif file.feed and report.words:
+        report.words = []
+        report.warnings.append(f"--words changes nothing here: {file.feed.title} is read by its own codes.")
     # Of a list of deletions nothing but the ids is meant to be kept.
     kept = [table for table in file.tables if not table.shape.withdraws]
     if not_kept := list(dict.fromkeys(name for table in kept for name in table.not_kept)):

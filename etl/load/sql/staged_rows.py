@@ -16,6 +16,8 @@ REJECT = 'STRUCT("column" VARCHAR, reason VARCHAR, "text" VARCHAR)'
 # No column of a file has a name with a blank, so this one and those of what is tidied and parsed cannot be mistaken for one.
 UNREAD_CELLS = '"unread cells"'
 AS_WRITTEN = "as_written"
+HASHED = "hashed_"
+RULE_OF_WORDS = "said_record_rule"
 EMPTY = "''"
 WHITE = "' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160)"
 
@@ -49,6 +51,9 @@ def select_staged_rows(
         filled[AS_WRITTEN] = _keep_as_written(shape, filled.get(AS_WRITTEN), heads)
     ours = {column.name: filled[column.name] for column in table.declared if column.name in filled}
     ours |= {f"extra_{name}": expression for name, expression in shape.extras.items()}
+    if shape.hashed:
+        hashed = shape.hashed | {AS_WRITTEN: _keep_as_written_but_words(shape, heads)}
+        ours |= {f"{HASHED}{name}": expression for name, expression in hashed.items()}
     cells = f", {_cells(_find_stating_columns(table, shape, names), heads)} AS cells" if with_cells else ""
     refusals = tidied.replace(" ".join(f"WHEN {rule.condition} THEN {_reject(rule, heads)}" for rule in shape.refusals))
     rules = tidied.replace(" ".join(f"WHEN {test} THEN {literal(rule)}" for test, rule in shape.left_out))
@@ -66,7 +71,7 @@ def select_staged_rows(
         is_blank=_is_blank(asked_if_blank),
         line_breaks="0" if numbered else _count_line_breaks(used),
         reject=f"CASE {refusals} END" if refusals else f"NULL::{REJECT}",
-        rule=f"CASE {rules} END" if rules else "NULL::VARCHAR",
+        rule=_coalesce([f"CASE {rules} END" if rules else "", RULE_OF_WORDS if _reads_records(shape) else ""]),
         unread_cells=UNREAD_CELLS,
         joins=joins,
         tidied=tidied.columns,
@@ -89,6 +94,7 @@ def list_used_columns(names: list[str], shape: Shape) -> list[str]:
         (f"{cell.condition} {cell.text or ''} {quoted(cell.column)}" for cell in shape.unread),
         (f"{cell.condition} {cell.text or ''} {quoted(cell.column)}" for cell in shape.read_otherwise),
         (condition for condition, _ in shape.left_out),
+        (each.column for each in shape.words),
         [shape.into, quoted((shape.points and shape.points.point) or "")],
     )
     # Words within texts and types, functions, fields of a struct, and what is parsed under the name of a column, name no column.
@@ -99,6 +105,16 @@ def list_used_columns(names: list[str], shape: Shape) -> list[str]:
     )
     mentioned |= cells
     return [name for name in names if name in mentioned]
+
+
+def _reads_records(shape: Shape) -> bool:
+    return any(each.ours == "record" for each in shape.words)
+
+
+def _coalesce(expressions: list[str]) -> str:
+    """Return the first of some expressions that gives text; those that are empty are none."""
+    given = [expression for expression in expressions if expression]
+    return f"coalesce({', '.join(given)})" if given else "NULL::VARCHAR"
 
 
 def parsed_name(name: str) -> str:
@@ -195,6 +211,16 @@ def _keep_as_written(shape: Shape, own: str | None, heads: Mapping[str, str]) ->
     return f"nullif(concat_ws('; ', {', '.join(kept)}), '')" if kept else "NULL::VARCHAR"
 
 
+def _keep_as_written_but_words(shape: Shape, heads: Mapping[str, str]) -> str:
+    all_cells: list[ReadOtherwise | UnreadCell] = [*shape.read_otherwise, *shape.unread]
+    cells = (
+        f"CASE WHEN {cell.condition} THEN {literal(heads.get(cell.column, cell.column) + ': ')} || {_text_of(cell)} END"
+        for cell in all_cells
+        if not cell.is_word
+    )
+    return f"nullif(concat_ws('; ', {', '.join(('NULL', *cells))}), '')"
+
+
 def _text_of(cell: UnreadCell | ReadOtherwise) -> str:
     return f"left(trimmed(({cell.text or quoted(cell.column)})::VARCHAR), {MAX_REJECT_TEXT})"
 
@@ -202,11 +228,13 @@ def _text_of(cell: UnreadCell | ReadOtherwise) -> str:
 def _find_stating_columns(table: Table, shape: Shape, names: list[str]) -> dict[str, str]:
     """Find the column of the file from which each of ours is read: the first that its expression comes to."""
 
+    said = {f"said_{each.ours}": each.column for each in shape.words}
+
     def column_of(expression: str) -> str | None:
         words: list[str] = re.findall(r"\w+", re.sub("'[^']*'", "", expression))
         for word in words:
-            if word in names:
-                return word
+            if word in names or word in said:
+                return said.get(word, word)
             if word in shape.parsed and (found := column_of(shape.parsed[word])):
                 return found
         return None

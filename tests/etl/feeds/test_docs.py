@@ -13,6 +13,7 @@ from etl.feeds.common import expressions
 from etl.feeds.common.days.columns import PlainDates, read_texts
 from etl.feeds.common.days.written import ORDERS
 from etl.feeds.common.ucdp import LAYOUT
+from etl.feeds.lexicon import find_meaning
 from etl.formats.text.delimited import DELIMITERS
 from etl.lake import Lake
 from etl.load.files.options import WITHIN_KM, Complete, Options
@@ -87,6 +88,12 @@ def test_words_beside_a_number_are_read_where_they_change_nothing_of_it(written,
 def test_an_example_of_degrees_is_read_as_it_says(row):
     written, degrees = row
     assert computed("SELECT read_degrees(known(plain(?)))", written) == pytest.approx(float(degrees))
+
+
+@pytest.mark.parametrize("row", rows("Words of your own tables"), ids=lambda row: row[1])
+def test_an_example_of_a_word_is_read_as_it_says(row):
+    column, written, meaning = row
+    assert find_meaning(code(column)[0], written) == (None if meaning == "not known" else code(meaning)[0])
 
 
 def test_words_for_what_is_not_known_are_empty():

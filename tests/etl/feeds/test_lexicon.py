@@ -6,11 +6,12 @@ from collections import defaultdict
 import pytest
 
 from etl.errors import UsageError
+from etl.feeds import SaidWord
 from etl.feeds.common.expressions import read_words_table
 from etl.feeds.lexicon import COLUMNS, Record, find_meaning, read_record
 from etl.feeds.lexicon.folding import fold
 from etl.feeds.lexicon.phrases import HERE, STEM, WHOLE, make_phrase, read_rows
-from etl.feeds.lexicon.said import HEADS, Dictionary, SaidWord, parse_said
+from etl.feeds.lexicon.said import HEADS, Dictionary, parse_said
 
 LANGUAGES = {"en", "fr", "ar", "ru", "tr", "uk", "es"}
 ROLES = {"negates_next", "negates_previous", "object", "filler"}
@@ -249,6 +250,7 @@ def test_a_word_is_said_on_the_command_line():
     assert parse_said("kind:IED attack=ied") == [SaidWord("kind", "IED attack", "ied")]
     assert parse_said("kind:a=b = Air strike") == [SaidWord("kind", "a=b", "air_strike")]
     assert parse_said("type:Blorb=ied") == [SaidWord("kind", "Blorb", "ied")]
+    assert parse_said("Art der Tat:Blorb=ied", {"Art der Tat": "kind"}) == [SaidWord("kind", "Blorb", "ied")]
 
 
 def test_words_are_said_in_a_file(tmp_path):
@@ -258,12 +260,19 @@ def test_words_are_said_in_a_file(tmp_path):
     assert parse_said(str(path)) == [SaidWord("kind", "Blorb", "ied")]
 
 
+def test_the_list_of_the_data_page_is_such_a_file_once_the_meanings_stand_in_it(tmp_path):
+    path = tmp_path / "unread_cells.csv"
+    path.write_text("load_id,file,column,text,rows,meaning\nR2/1,a.csv,type,Blorb,3,ied\nR2/1,a.csv,killed,x,1,\n")
+    assert parse_said(str(path)) == [SaidWord("kind", "Blorb", "ied")]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         ("kind:Blorb=bomb", "“bomb” is no word for kind: use one of ied, rocket"),
         ("place:Blorb=x", "neither COLUMN:WORD=MEANING"),
         ("nonsense", "neither COLUMN:WORD=MEANING"),
+        ("weapon:x=ied", "neither COLUMN:WORD=MEANING"),
         ("kind:=ied", "Say which word of kind means ied"),
     ],
 )

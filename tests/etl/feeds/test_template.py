@@ -91,7 +91,16 @@ def test_words_are_offered_in_lists_that_a_spreadsheet_accepts(path):
     }
     offered = {list(COLUMNS)[column - 1]: tuple(formula.strip('"').split(",")) for column, formula in lists.items()}
     assert offered == template.WORDS
-    assert set(offered) == {"record", "kind", "target", "verification", "outcome", "direction", "geo_precision"}
+    assert set(offered) == {
+        "record",
+        "kind",
+        "target",
+        "verification",
+        "outcome",
+        "direction",
+        "geo_precision",
+        "date_precision",
+    }
     # A longer list makes a spreadsheet call the whole file damaged.
     assert max(map(len, lists.values())) <= 255
 

@@ -5,7 +5,14 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from analysis.questions.holdings import list_coverage, list_loads, list_rejects, list_uncovered, list_unread_cells
+from analysis.questions.holdings import (
+    list_coverage,
+    list_loads,
+    list_rejects,
+    list_uncovered,
+    list_unread_cells,
+    list_word_meanings,
+)
 from etl.errors import QueryStopped
 from views.parts import tables
 from views.parts.view import View, write_note
@@ -50,6 +57,7 @@ def show_loads(view: View) -> None:
     else:
         st.text(words.NO_REJECTS)
     _show_unread_cells(view)
+    _show_word_meanings(view)
 
 
 def _show_rejects(view: View, rejected: dict[str, dict[str, Any]]) -> None:
@@ -78,6 +86,16 @@ def _show_unread_cells(view: View) -> None:
     tables.show(found.slice(0, LISTED), "unread-cells", "Cells that could not be read")
     write_note(words.describe_unread_cells(found.num_rows, min(found.num_rows, LISTED)))
     download_all(view, found, "unread_cells", "text")
+
+
+def _show_word_meanings(view: View) -> None:
+    found = cache.answer(list_word_meanings, view.opened)
+    if not found.num_rows:
+        return
+    st.text("Words as persons said")
+    tables.show(found.slice(0, LISTED), "word-meanings", "Words as persons said")
+    write_note(words.WORD_MEANINGS)
+    download_all(view, found, "word_meanings", "word")
 
 
 def show_near_duplicates(view: View) -> None:

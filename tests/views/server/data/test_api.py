@@ -62,7 +62,7 @@ def m4_address(m4_lake, monkeypatch):
 def test_what_counts_attacks_says_how_many_incidents_are_of_unknown_kind(tmp_path, monkeypatch):
     facts = {"patrols": [patrol("2020-03-01")], "incidents": [attack("2020-03-01", kind="unknown")]}
     monkeypatch.setenv("PATROLWATCH_LAKE", str(released(tmp_path, **facts).root))
-    notes = {table: ask(f"/api/v1/{table}.csv").headers.get("Patrolwatch-Note", "") for table in TABLES}
+    notes = {table: ask(f"/api/v1/{table}.csv").headers.get("patrolwatch-note", "") for table in TABLES}
     assert {table for table, note in notes.items() if note} == {"series", "rates", "outcomes", "trends"}
     assert notes["rates"].startswith("1 incident of a kind that is not known is not counted as an attack")
 

@@ -1,0 +1,81 @@
+"""The free words of a table: each different text of a column is looked up once, and its meaning joined to the rows."""
+
+from collections.abc import Mapping, Sequence
+from itertools import count
+
+import duckdb
+
+from etl.feeds import FreeWords, SaidWord
+from etl.feeds.lexicon.meaning import NEITHER, NOTHING, Record
+from etl.feeds.lexicon.said import Dictionary
+from etl.load.sql import make_table
+from etl.tables.schema import literal, quoted
+
+LONGEST_WORD = 200  # a longer text is a sentence
+MOST_TEXTS = 100_000  # a column with more different texts holds no words
+RULES_NAMED, LONGEST_SHOWN = 20, 80
+RULES = {
+    NOTHING: "{column} says that nothing took place",
+    NEITHER: "{column} says neither patrol, incident nor suspension",
+}
+RECORD_COLUMNS = ("said_record", "said_record_kind", "said_record_outcome", "said_record_rule")
+_ordinals = count()
+
+
+def join_meanings(
+    con: duckdb.DuckDBPyConnection,
+    relation: str,
+    words: Sequence[FreeWords],
+    said: tuple[SaidWord, ...],
+    heads: Mapping[str, str],
+) -> str:
+    """Look up the texts of columns of free words, and return the joins that give `said_<ours>` beside the rows of `cells`.
+
+    `heads` are what the file calls its columns.
+    """
+    if not words:
+        return ""
+    columns = dict.fromkeys(each.column for each in words)
+    lists = ", ".join(
+        f"list(DISTINCT {quoted(column)}) FILTER (length({quoted(column)}) <= {LONGEST_WORD})" for column in columns
+    )
+    (row,) = con.execute(f"SELECT {lists} FROM {relation}").fetchall()
+    texts = {column: sorted(found or []) for column, found in zip(columns, row, strict=True)}
+    dictionary = Dictionary(said)
+    return "".join(_join(con, each, texts[each.column], dictionary, heads) for each in words)
+
+
+def _join(
+    con: duckdb.DuckDBPyConnection, words: FreeWords, texts: list[str], dictionary: Dictionary, heads: Mapping[str, str]
+) -> str:
+    key, name, more = f"text of {words.ours}", f"words_{next(_ordinals)}", ""
+    columns: tuple[str, ...]
+    if len(texts) > MOST_TEXTS:
+        texts = []
+    if words.ours == "record":
+        found = {text: dictionary.read_record(text) for text in texts}
+        columns, rows = (key, *RECORD_COLUMNS), _name_records(found, heads.get(words.column, words.column))
+        says_more = any(record and record.what in ("patrol", "suspension") for record in found.values())
+        otherwise = literal(words.otherwise) if words.otherwise and not says_more else "NULL"
+        more = f" CROSS JOIN (SELECT {otherwise}::VARCHAR AS otherwise_record)"
+    else:
+        columns = (key, f"said_{words.ours}")
+        rows = [(text, dictionary.find(words.ours, text)) for text in texts]
+    make_table(con, name, dict.fromkeys(columns, "VARCHAR"), rows)
+    return f" LEFT JOIN {name} ON {name}.{quoted(key)} = cells.{quoted(words.column)}{more}"
+
+
+def _name_records(found: Mapping[str, Record | None], head: str) -> list[tuple[str | None, ...]]:
+    """Return what each text says, with the rule that leaves its rows out; the first rules quote the text."""
+    rows: list[tuple[str | None, ...]] = []
+    rules = 0
+    for text, record in found.items():
+        if not record:
+            continue
+        rule = RULES.get(record.what)
+        if rule:
+            rules += 1
+            shown = f" (“{' '.join(text.split())[:LONGEST_SHOWN]}”)" if rules <= RULES_NAMED else ""
+            rule = rule.format(column=head) + shown
+        rows.append((text, record.what, record.kind, record.outcome, rule))
+    return rows

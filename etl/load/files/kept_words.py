@@ -1,0 +1,72 @@
+"""What persons said that words mean: now, and for files with the same heads that were loaded before."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from etl.feeds import SaidWord
+from etl.feeds.lexicon.said import fold_text
+from etl.load.sql.relations import Known
+from etl.tables.loads import WORD_MEANINGS
+
+WORDS_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class WordInForce:
+    """A word that a person gave a meaning, for files with these heads; `load_id` is the load that said it first, None this one."""
+
+    column: str
+    word: str
+    meaning: str
+    heads: str
+    load_id: str | None = None
+
+    @property
+    def key(self) -> tuple[str, tuple[str, ...]]:
+        """What another meaning takes the place of."""
+        return self.column, fold_text(self.word)
+
+
+def name_heads(names: Collection[str]) -> str:
+    """Name the heads of a table, whatever their order."""
+    return ", ".join(sorted(names))
+
+
+def find_words(known: Known, feed: str, names: Collection[str], said: Sequence[SaidWord]) -> list[WordInForce]:
+    """Find the words in force for a table with these heads: those that are said now, and those kept that they leave."""
+    heads = name_heads(names)
+    kept = known.con.execute(
+        f'SELECT "column", word, meaning, heads, load_id FROM ({known.select(WORD_MEANINGS, feed)}) WHERE heads = ? '
+        'ORDER BY "column", word',
+        [heads],
+    )
+    words = {word.key: word for word in (WordInForce(*row) for row in kept.fetchall())}
+    for each in said:
+        word = WordInForce(*each, heads)
+        before = words.get(word.key)
+        if not before:
+            words[word.key] = word
+        elif before.meaning != word.meaning:  # as it was written before, so that it takes its place
+            words[word.key] = replace(word, word=before.word)
+    return list(words.values())
+
+
+def list_said(words: Iterable[WordInForce]) -> tuple[SaidWord, ...]:
+    """Return the words as the lexicon takes them."""
+    return tuple(SaidWord(word.column, word.word, word.meaning) for word in words)
+
+
+def describe_words(words: Sequence[WordInForce]) -> list[str]:
+    """Say which words were mapped, now and before."""
+    now = [word for word in words if word.load_id is None]
+    before = [word for word in words if word.load_id is not None]
+    sentences = [f"Words as said: {_list(now)}."] if now else []
+    if before:
+        releases = ", ".join(dict.fromkeys(str(word.load_id).partition("/")[0] for word in before))
+        sentences.append(f"Words as said before for files with these heads (kept since {releases}): {_list(before)}.")
+    return sentences
+
+
+def _list(words: Sequence[WordInForce]) -> str:
+    shown = ", ".join(f"{word.column} “{word.word}” is {word.meaning}" for word in words[:WORDS_SHOWN])
+    return shown + (f" and {len(words) - WORDS_SHOWN} more" if len(words) > WORDS_SHOWN else "")

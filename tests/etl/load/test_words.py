@@ -1,0 +1,277 @@
+"""Words of analysts' tables: read by the lexicon, named where they are not known, and mapped by who loads them."""
+
+import json
+import shutil
+
+import pytest
+from click.testing import CliRunner
+
+import patrolwatch
+from analysis.questions.holdings import list_unread_cells, list_word_meanings
+from analysis.questions.timeline import count_caveats, count_headline
+from analysis.release import open_release
+from analysis.selection import Selection
+from etl.feeds import SaidWord
+from etl.lake import Lake
+from etl.load.files.options import Complete, Options
+from etl.load.pipeline import load
+from etl.tables.vocabulary import FATES
+from tests.cases import on, released
+from tests.etl.feeds.conftest import as_csv
+
+POINT = {"lat": "36.0", "lon": "36.5"}
+DAYS = ("2020-03-01", "2020-03-05")
+
+
+@pytest.fixture(scope="module")
+def road(tmp_path_factory):
+    return released(tmp_path_factory.mktemp("road"))
+
+
+@pytest.fixture
+def lake(road, tmp_path):
+    """A lake with the corridor `road` of the parties a and b."""
+    shutil.copytree(road.root, tmp_path / "lake")
+    return Lake(tmp_path / "lake")
+
+
+@pytest.fixture
+def loaded(lake, tmp_path):
+    """Load rows as a file, and return its report."""
+
+    def loaded(*rows, words=(), name="table.csv", **options):
+        (tmp_path / name).write_text(as_csv(*rows), encoding="utf-8")
+        said = tuple(SaidWord(*word) for word in words)
+        [report] = load(lake, [tmp_path / name], Options(words=said, **options)).files
+        assert report.refused is None, report.refused
+        assert report.rows == sum(getattr(report, fate) for fate in FATES)
+        return report
+
+    return loaded
+
+
+def read(lake, columns, table="incidents"):
+    release = open_release(lake, lake.numbers()[-1])
+    rows = release.query(f"SELECT {columns} FROM {table} WHERE feed = 'analyst' ORDER BY feed_id").to_pylist()
+    return [tuple(row.values()) for row in rows]
+
+
+def incident(number, kind, **columns):
+    return {"id": f"A{number}", "date": f"2020-03-0{number}", "place": "Abad", "type": kind, **POINT} | columns
+
+
+def chosen(release):
+    return Selection(release.number, "road", "analyst", *map(on, DAYS))
+
+
+def unread(report):
+    return [(cell.column, cell.text, cell.rows) for cell in report.unread_cells]
+
+
+# What is read
+
+
+def test_four_attacks_on_four_patrols_in_the_words_of_analysts_are_four_of_four(lake, loaded):
+    columns = dict.fromkeys(("type", "participants", "patrol", "target", "verification", "lat", "lon"), "")
+    patrols = [
+        columns | {"record_type": "patrol", "id": f"P{day}", "date": f"2020-03-0{day}", "route": "road",
+                   "participants": "a; b", "patrol": str(day)}
+        for day in (1, 2, 3, 4)
+    ]  # fmt: skip
+    attacks = [
+        columns | {"record_type": "incident", "id": f"A{day}", "date": f"2020-03-0{day}", "route": "road", "type": kind,
+                   "patrol": str(day), "target": "joint patrol", "verification": "yes"} | POINT
+        for day, kind in enumerate(("IED attack", "RPG", "Ambush", "S/A fire"), start=1)
+    ]  # fmt: skip
+    report = loaded(*patrols, *attacks, complete=(Complete("road", on(DAYS[0]), on(DAYS[1])),))
+    assert (report.loaded, unread(report)) == (8, [])
+    assert read(lake, "kind, kind_detail, target, verification") == [
+        ("ied", "IED attack", "patrol", "confirmed"), ("rocket", "RPG", "patrol", "confirmed"),
+        ("attack", "Ambush", "patrol", "confirmed"), ("shooting", "S/A fire", "patrol", "confirmed"),
+    ]  # fmt: skip
+    release = open_release(lake, lake.numbers()[-1])
+    headline = count_headline(release, chosen(release))
+    assert (headline["attacked"], headline["patrols"]) == (4, 4)
+
+
+def test_a_log_of_patrols_is_read_by_its_words_and_no_row_of_it_is_an_incident(lake, loaded):
+    kinds = ("Joint patrol", "Patrols", "Convoy", "No patrol", "Patrol cancelled", "Zeremony", "")
+    log = [
+        {
+            "id": str(day),
+            "date": f"2020-03-0{day}",
+            "type": kind,
+            "route": "road",
+            "participants": "a; b",
+            "outcome": "",
+        }
+        for day, kind in enumerate(kinds, start=1)
+    ]
+    report = loaded(*log)
+    assert (report.loaded, report.left_out, report.rejected, report.events) == (3, 2, 2, 3)
+    assert read(lake, "feed_id, outcome", "patrols") == [("1", "unknown"), ("2", "unknown"), ("5", "cancelled")]
+    assert read(lake, "feed_id") == []
+    left_out = [warning for warning in report.warnings if "left out" in warning]
+    assert left_out == [
+        "1 left out: type says neither patrol, incident nor suspension (“Convoy”).",
+        "1 left out: type says that nothing took place (“No patrol”).",
+    ]
+    assert [(reject.column, reject.text or "") for reject in report.rejects] == [("type", "Zeremony"), ("type", "")]
+    assert "--words record" in report.rejects[0].reason
+
+
+def test_in_a_list_of_incidents_a_word_that_is_not_known_is_a_kind_of_its_own(lake, loaded):
+    report = loaded(
+        incident(1, "IED"), incident(2, "Explosion"), incident(3, ""), incident(4, "x " * 300), incident(5, "No attack")
+    )
+    assert (report.loaded, report.left_out, report.rejected) == (4, 1, 0)
+    assert [kind for (kind,) in read(lake, "kind")] == ["ied", "unknown", "unknown", "unknown"]
+    assert [(cell.column, cell.rows) for cell in report.unread_cells] == [("type", 1), ("type", 1)]
+
+
+def test_a_table_that_only_patrols_have_is_one_of_patrols_and_it_is_said(lake, loaded):
+    report = loaded({"id": "1", "date": "2020-03-01", "route": "road", "participants": "a; b", "outcome": "completed"})
+    assert "No column says what a row is: every row was taken as a patrol." in report.warnings
+    assert read(lake, "outcome, as_written", "patrols") == [("full", "outcome: completed")]
+
+
+@pytest.mark.parametrize(
+    ("word", "precision", "km"),
+    [("province", "admin1", None), ("town", "near", None), ("high", "unknown", None), ("unknown", "unknown", None),
+     ("exact", "exact", 50.0), ("", "exact", 50.0)],
+)  # fmt: skip
+def test_a_precision_that_is_not_known_is_unknown_and_gives_no_kilometre(lake, loaded, word, precision, km):
+    report = loaded(incident(1, "IED", geo_precision=word))
+    [(found, kilometre)] = read(lake, "geo_precision, km")
+    assert (found, kilometre) == (precision, pytest.approx(km) if km else None)
+    assert unread(report) == ([("geo_precision", "high", 1)] if word == "high" else [])
+
+
+@pytest.mark.parametrize(
+    ("word", "first", "last", "precision"),
+    [("day", "2020-03-09", "2020-03-09", "day"), ("", "2020-03-09", "2020-03-09", "day"),
+     ("week", "2020-03-03", "2020-03-15", "range"), ("month", "2020-03-01", "2020-03-31", "month"),
+     ("année", "2020-01-01", "2020-12-31", "year"), ("approx.", "2020-03-09", "2020-03-09", "unknown"),
+     ("Blorb", "2020-03-09", "2020-03-09", "unknown")],
+)  # fmt: skip
+def test_a_date_is_known_as_nearly_as_its_precision_says(lake, loaded, word, first, last, precision):
+    loaded(incident(9, "IED", date_precision=word))
+    assert read(lake, "date::VARCHAR, date_end::VARCHAR, date_precision") == [(first, last, precision)]
+
+
+# What is not known
+
+
+def test_words_that_are_not_known_are_named_with_their_column_and_rows(lake, loaded):
+    rows = [incident(1, "Explosion"), incident(2, "Explosion"), incident(3, "IED")]
+    more = [
+        {"target": "convoy", "verified": "A1"},
+        {"target": "convoy", "verified": "yes"},
+        {"target": "n/a", "verified": ""},
+    ]
+    report = loaded(*(row | added for row, added in zip(rows, more, strict=True)))
+    named = [("target", "convoy", 2), ("type", "Explosion", 2), ("verified", "A1", 1)]
+    assert sorted(unread(report)) == named
+    assert [
+        (row["column"], row["text"], row["rows"]) for row in list_unread_cells(open_release(lake, 2)).to_pylist()
+    ] == named
+    assert read(lake, "kind, target, verification, as_written") == [
+        ("unknown", "unknown", "unconfirmed", "type: Explosion; target: convoy; verified: A1"),
+        ("unknown", "unknown", "confirmed", "verified: yes; type: Explosion; target: convoy"),
+        ("ied", "unknown", "unconfirmed", None),
+    ]
+
+
+# What a person says
+
+
+def test_a_word_means_what_the_person_who_loads_says(lake, loaded):
+    rows = [incident(1, "Explosion"), incident(2, "Blorb"), incident(3, "Ambush")]
+    report = loaded(*rows, words=[("kind", "explosion", "ied"), ("kind", "Ambush", "shooting")])
+    assert [kind for (kind,) in read(lake, "kind")] == ["ied", "unknown", "shooting"]
+    assert unread(report) == [("type", "Blorb", 1)]
+    assert "Words as said: kind “explosion” is ied, kind “Ambush” is shooting." in report.warnings
+
+
+def test_what_a_person_says_makes_a_record_of_a_row(lake, loaded):
+    row = {"id": "1", "date": "2020-03-01", "type": "Convoy", "route": "road", "participants": "a; b"}
+    loaded(
+        row,
+        row | {"id": "2", "type": "Zeremony"},
+        words=[("record", "Convoy", "patrol"), ("record", "zeremony", "none")],
+    )
+    assert read(lake, "feed_id", "patrols") == [("1",)]
+
+
+def test_what_was_said_is_kept_for_the_next_file_with_the_same_heads(lake, loaded):
+    loaded(incident(1, "Explosion"), words=[("kind", "Explosion", "ied")])
+    report = loaded(incident(2, "explosions"), name="next.csv")
+    assert [kind for (kind,) in read(lake, "kind")] == ["ied", "ied"]
+    said = "Words as said before for files with these heads (kept since R2): kind “Explosion” is ied."
+    assert said in report.warnings
+    assert unread(loaded(incident(3, "Explosion", note="other heads"), name="other.csv")) == [("type", "Explosion", 1)]
+    release = open_release(lake, lake.numbers()[-1])
+    [word] = list_word_meanings(release).to_pylist()
+    assert (word["column"], word["word"], word["meaning"], word["load_id"]) == ("kind", "Explosion", "ied", "R2/1")
+    [first] = release.query("SELECT options FROM loads WHERE load_id = 'R2/1'").to_pylist()
+    assert json.loads(first["options"])["words"] == [["kind", "Explosion", "ied"]]
+
+
+def test_another_meaning_takes_the_place_of_what_was_said_before(lake, loaded):
+    loaded(incident(1, "Explosion"), words=[("kind", "Explosion", "ied")])
+    loaded(incident(1, "Explosion"), words=[("kind", "EXPLOSION", "shelling")], name="again.csv")
+    assert read(lake, "kind") == [("shelling",)]
+    loaded(incident(2, "Explosion"), name="next.csv")
+    assert [kind for (kind,) in read(lake, "kind")] == ["shelling", "shelling"]
+    [word] = list_word_meanings(open_release(lake, lake.numbers()[-1])).to_pylist()
+    assert (word["meaning"], word["load_id"]) == ("shelling", "R3/1")
+
+
+def test_the_same_file_with_a_word_said_is_read_again(lake, loaded):
+    loaded(incident(1, "Explosion"))
+    assert loaded(incident(1, "Explosion"), words=[("kind", "Explosion", "ied")]).changed == 1
+    assert read(lake, "kind") == [("ied",)]
+
+
+def test_a_row_without_an_id_stays_the_same_record_when_its_word_becomes_known(lake, loaded):
+    rows = [
+        {**incident(1, kind), "id": "", "target": "convoy", "geo_precision": "high"} for kind in ("Explosion", "IED")
+    ]
+    loaded(*rows)
+    report = loaded(
+        *rows, words=[("kind", "Explosion", "ied"), ("target", "convoy", "patrol"), ("geo_precision", "high", "exact")]
+    )
+    assert (report.changed, report.loaded, report.duplicates) == (2, 0, 0)
+    assert read(lake, "kind, target, geo_precision") == [("ied", "patrol", "exact")] * 2
+
+
+def test_a_publisher_is_read_by_its_own_codes(loaded):
+    acled = {
+        "event_id_cnty": "X1",
+        "event_date": "2020-03-01",
+        "event_type": "Battles",
+        "actor1": "A",
+        "actor2": "B",
+        "fatalities": "0",
+    }
+    report = loaded(acled, words=[("kind", "Battles", "ied")])
+    assert "--words changes nothing here: ACLED is read by its own codes." in report.warnings
+
+
+def test_a_word_is_said_on_the_command_line_and_checked(lake, tmp_path):
+    (tmp_path / "a.csv").write_text(as_csv(incident(1, "Explosion")), encoding="utf-8")
+    command = ["load", str(tmp_path / "a.csv"), "--lake", str(lake.root), "--json"]
+    wrong = CliRunner().invoke(patrolwatch.main, [*command, "--words", "type:Explosion=bang"])
+    assert (wrong.exit_code, lake.numbers()) == (2, [1])
+    assert "“bang” is no word for kind" in wrong.stderr
+    right = CliRunner().invoke(patrolwatch.main, [*command, "--words", "type:Explosion=ied"])
+    assert right.exit_code == 0, right.stderr
+    [said] = json.loads(right.stdout)["files"][0]["words"]
+    assert (said["column"], said["word"], said["meaning"]) == ("kind", "Explosion", "ied")
+    assert read(lake, "kind") == [("ied",)]
+
+
+def test_incidents_of_unknown_kind_stand_beside_the_headline(lake, loaded):
+    loaded(incident(1, "Explosion"), incident(2, "IED"), complete=(Complete("road", on(DAYS[0]), on(DAYS[1])),))
+    release = open_release(lake, lake.numbers()[-1])
+    assert count_caveats(release, chosen(release))["incidents_of_unknown_kind"] == 1
