@@ -79,7 +79,7 @@ def test_of_many_changes_the_first_records_of_each_table_are_listed_and_all_are_
     ]  # fmt: skip
     assert few.counts.to_pylist() == between(lake, 1, 2).counts.to_pylist() == [
         {"table": "patrols", "added": 1, "changed": 1, "note_only": 0, "withdrawn": 1},
-        {"table": "incidents", "added": 0, "changed": 1, "withdrawn": 0},
+        {"table": "incidents", "added": 0, "changed": 1, "note_only": 0, "withdrawn": 0},
         {"table": "claims", "added": 1, "changed": 0, "note_only": 0, "withdrawn": 1},
     ]  # fmt: skip
     assert few.in_words() == (

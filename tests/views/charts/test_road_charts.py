@@ -56,7 +56,7 @@ def test_every_patrol_and_every_incident_stands_in_the_strip(m4, chosen):
     said = sentences(strip_of(m4, chosen))
     assert len([words for words in said if words.startswith("Patrol number")]) == 26
     drawn = sum(len(trace.x) for trace in strip_of(m4, chosen).data if trace.error_y.array is not None)
-    assert drawn == 23
+    assert drawn == 25
 
 
 def test_a_run_points_where_it_went_and_a_cut_short_one_ends_in_a_bar(m4, chosen):
@@ -136,6 +136,9 @@ def test_a_stretch_nobody_reached_says_no_rate_and_has_no_mark():
         "rate": 0.1,
         "rate_low": 0.0,
         "rate_high": 0.6,
+        "patrols_of_unknown_reach": 0,
+        "attacks_of_unknown_reach": 0,
+        "patrols_attacked_here": 0,
     }
     empty = row | {
         "km_from": 50.0,
@@ -170,7 +173,7 @@ def test_how_nearly_a_place_is_known_is_area_on_the_map(m4_map):
     assert trace(m4_map, "May lie within").fill == "toself"
     assert trace(m4_map, "Somewhere on the corridor (3 incidents)").line.width > 15
     # The one that is known by district alone is on no mark.
-    assert sum(len(trace(m4_map, name).x) for name in ("Attacks on patrols", "Other attacks", "No attack counted")) == 9
+    assert sum(len(trace(m4_map, name).x) for name in ("Attacks on patrols", "Other attacks", "No attack counted")) == 10
 
 
 def test_a_place_and_a_stretch_carry_the_kilometres_that_a_click_narrows_to(m4_map):
