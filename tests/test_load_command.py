@@ -139,7 +139,7 @@ def test_date_order_answers_what_the_load_asks(load):
         ("--map", "jour=nothing-of-ours"),
         ("--complete", "Xyland", "2020"),
         ("--complete", "Xyland", "2020-12-31..2020-01-01"),
-        ("--date-order", "ymd"),
+        ("--date-order", "dym"),
         ("--feed", "nobody"),
         ("--within", "-1"),
     ],
