@@ -173,7 +173,9 @@ def test_how_nearly_a_place_is_known_is_area_on_the_map(m4_map):
     assert trace(m4_map, "May lie within").fill == "toself"
     assert trace(m4_map, "Somewhere on the corridor (3 incidents)").line.width > 15
     # The one that is known by district alone is on no mark.
-    assert sum(len(trace(m4_map, name).x) for name in ("Attacks on patrols", "Other attacks", "No attack counted")) == 10
+    assert (
+        sum(len(trace(m4_map, name).x) for name in ("Attacks on patrols", "Other attacks", "No attack counted")) == 10
+    )
 
 
 def test_a_place_and_a_stretch_carry_the_kilometres_that_a_click_narrows_to(m4_map):
