@@ -12,12 +12,15 @@ import subprocess
 import sys
 import threading
 import urllib.request
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from etl import paths
 from etl.curated import build as load
@@ -37,7 +40,8 @@ HOSTILE = (
     ":material/home: :material_home: :streamlit: :smile: $x$ a -> b <-> c -- d >= e www.evil.example a.b@evil.example "
     "http://evil.example/y?z=1 https://evil.example/"
 )
-expect.set_options(timeout=40_000)
+PATIENCE = 60_000  # milliseconds that a busy machine may take to draw
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -143,7 +147,7 @@ def address(lake, chromium, tmp_path_factory):
 
 def _wait_for_health(port: int, server: subprocess.Popen, log: Path) -> None:
     waiting = threading.Event()
-    for _ in range(600):
+    for _ in range(1200):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5) as answer:
                 assert answer.read() == b"ok"
@@ -183,16 +187,35 @@ def chromium(asked_elsewhere):
         browser.close()
 
 
-@pytest.fixture
-def visit(chromium, address):
-    """Open a page in a browser that has seen nothing before; `path` and `query` as in an address."""
-    contexts, pages = [], []
+@pytest.fixture(scope="session")
+def readers(chromium):
+    """Readers' browsers, by how they are set up. A browser that has seen nothing reads and compiles ten megabytes of scripts."""
+    contexts: dict[str, BrowserContext] = {}
 
-    def visit(path: str = "/", query: dict | None = None, **how) -> Page:
-        size = how.pop("viewport", {"width": 1440, "height": 1800})
-        context = chromium.new_context(viewport=size, accept_downloads=True, locale="en-GB", **how)
-        contexts.append(context)
-        context.set_default_timeout(40_000)
+    def reader(**how) -> BrowserContext:
+        if (key := repr(how)) not in contexts:
+            contexts[key] = chromium.new_context(**how)
+            contexts[key].set_default_timeout(PATIENCE)
+        return contexts[key]
+
+    yield reader
+    for context in contexts.values():
+        context.close()
+
+
+@pytest.fixture
+def visit(readers, chromium, address):
+    """Open a page; `path` and `query` as in an address. A `stranger` has a browser that has seen nothing before."""
+    strangers, pages = [], []
+
+    def visit(path: str = "/", query: dict | None = None, *, stranger: bool = False, **how) -> Page:
+        how = {"viewport": {"width": 1440, "height": 1800}, "accept_downloads": True, "locale": "en-GB", **how}
+        if stranger:
+            context = chromium.new_context(**how)
+            context.set_default_timeout(PATIENCE)
+            strangers.append(context)
+        else:
+            context = readers(**how)
         page = context.new_page()
         page.dialogs = []
         page.on("dialog", lambda dialog: (page.dialogs.append(dialog.message), dialog.dismiss()))
@@ -207,7 +230,9 @@ def visit(chromium, address):
         return page
 
     yield visit
-    for context in contexts:
+    for page in pages:
+        page.close()
+    for context in strangers:
         context.close()
     # Nothing that a test does on a page is forbidden by its policy, unless the test says that it tries.
     assert [refused for page in pages for refused in page.refused] == []
@@ -231,8 +256,56 @@ def sentence(page: Page, beginning: str):
     return page.get_by_test_id("stText").filter(has_text=beginning).first
 
 
-def rows_of(page: Page, alt: str) -> int:
-    """How many rows the table of that name holds, as it says to who does not see it (the first is that of the names)."""
+def _grid(page: Page, alt: str) -> Locator:
     table = page.get_by_role("region", name=alt)
     table.scroll_into_view_if_needed()  # a table is not drawn before it comes into view
-    return int(table.locator("[role=grid]").get_attribute("aria-rowcount")) - 1
+    return table.locator("[role=grid]")
+
+
+def rows_of(page: Page, alt: str) -> int:
+    """How many rows the table of that name holds at first, as it says to who does not see it (one is that of the names)."""
+    return int(_grid(page, alt).get_attribute("aria-rowcount")) - 1
+
+
+def expect_rows(page: Page, alt: str, rows: int) -> None:
+    """Wait until the table of that name holds so many rows."""
+    expect(_grid(page, alt)).to_have_attribute("aria-rowcount", str(rows + 1))
+
+
+def choices_of(url: str) -> dict[str, str]:
+    """The choices in an address, each of which stands there once."""
+    return {key: value for key, (value,) in parse_qs(urlsplit(url).query).items()}
+
+
+def expect_choices(page: Page, choices: dict[str, str]) -> None:
+    """Wait until the address of a page holds these choices and no others."""
+    with suppress(PlaywrightError):  # the comparison says more
+        page.wait_for_url(lambda url: choices_of(url) == choices)
+    assert choices_of(page.url) == choices
+
+
+def hover(page: Page, find: Callable[[], tuple[float, float]], words: str) -> None:
+    """Move the mouse to a place of a figure until the figure says these words of it; the figure may still be moving."""
+    for _ in range(20):
+        x, y = find()
+        page.mouse.move(x - 30, y + 30)
+        page.mouse.move(x, y, steps=5)
+        with suppress(AssertionError):
+            return expect(page.locator(".hoverlayer .hovertext").filter(has_text=words).first).to_be_visible(
+                timeout=3_000
+            )
+    raise AssertionError(f"no hover says: {words}")
+
+
+def click(page: Page, find: Callable[[], tuple[float, float]], words: str, shown: Locator) -> None:
+    """Click a place of a figure that says these words, until the page shows what comes of it.
+
+    A click is lost where the figure is drawn anew between the two.
+    """
+    for _ in range(4):
+        hover(page, find, words)
+        page.mouse.down()
+        page.mouse.up()
+        with suppress(AssertionError):
+            return expect(shown).to_be_visible(timeout=PATIENCE / 3)
+    raise AssertionError(f"a click on “{words}” shows nothing")

@@ -9,7 +9,7 @@ from analysis.questions.holdings import read_choices
 from analysis.questions.periods import compute_series
 from analysis.questions.records import list_records
 from analysis.release import open_release
-from tests.browser.conftest import rows_of
+from tests.browser.conftest import expect_rows
 
 
 def saved(page, label: str) -> tuple[str, bytes]:
@@ -30,7 +30,7 @@ def test_the_records_of_the_timeline_are_saved_as_shown(visit, lake):
     assert name == "m4-patrols-R2.csv"
     assert data.startswith(b"\xef\xbb\xbf")
     assert [row["number"] for row in lines_of(data)] == ["23", "24", "25", "26"]
-    assert len(lines_of(data)) == rows_of(page, "Patrols of the chosen days")
+    expect_rows(page, "Patrols of the chosen days", len(lines_of(data)))
 
 
 def test_the_numbers_of_the_figure_are_saved_as_they_are_asked(visit, lake):
@@ -52,7 +52,7 @@ def test_records_are_saved_with_every_script_intact(visit, lake):
     assert name == "m4-sources-R2.csv"
     assert data == writers.write(asked, "csv")
     assert [row["title"] for row in lines_of(data)] == asked["title"].to_pylist()
-    assert rows_of(page, "Sources as chosen") == 203
+    expect_rows(page, "Sources as chosen", 203)
 
 
 def test_text_that_a_spreadsheet_would_run_is_saved_inert(visit):

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from analysis.questions.holdings import read_choices
 from analysis.questions.records import find_record, list_records
 from analysis.release import open_release
-from tests.browser.conftest import rows_of, settled
+from tests.browser.conftest import expect_rows, settled
 
 ROW = 35  # pixels; the names of the columns take as many
 
@@ -38,8 +38,9 @@ def test_a_ticked_row_opens_the_record_with_its_sources_and_claims(visit, lake, 
     page.wait_for_url(f"**record={record_id}**")
     settled(page)
     sources = f"Sources ({record.sources.num_rows}) of {record_id}"
-    assert rows_of(page, sources) == record.sources.num_rows > 0
-    assert rows_of(page, f"Who says what of {record_id}") == record.claims.num_rows > 0
+    assert record.sources.num_rows and record.claims.num_rows
+    expect_rows(page, sources, record.sources.num_rows)
+    expect_rows(page, f"Who says what of {record_id}", record.claims.num_rows)
 
     # A source of the record opens likewise.
     tick(page, sources, 0)

@@ -15,7 +15,7 @@ FRAME = """url => new Promise(done => {
         let inside = 'closed'
         try { inside = frame.contentDocument ? 'open' : 'closed' } catch {}
         done({heard, inside, frames: frame.contentWindow.length})
-    }, 1500)
+    }, 1000)
     frame.src = url
     document.body.append(frame)
 })"""
@@ -36,8 +36,13 @@ LOAD = """([kind, url]) => new Promise(done => {
 OPEN = """url => new Promise(done => {
     const heard = []
     addEventListener('message', it => heard.push(it.data))
-    const other = open(url)
-    setTimeout(() => done({heard, closed: other === null || other.closed}), 4000)
+    const other = open(url), began = Date.now()
+    const look = () => {
+        const closed = other === null || other.closed
+        if (closed || Date.now() - began > 30000) setTimeout(() => done({heard, closed}), 500)
+        else setTimeout(look, 100)
+    }
+    look()
 })"""
 
 

@@ -38,7 +38,7 @@ def test_what_data_could_try_is_refused_by_the_browser(visit, asked_elsewhere):
     for directive, attempt in ATTEMPTS.items():
         refused = page.evaluate(f"""() => new Promise(done => {{
             document.addEventListener('securitypolicyviolation', it => done(it.effectiveDirective), {{once: true}})
-            setTimeout(() => done('nothing'), 10000)
+            setTimeout(() => done('nothing'), 30000)
             {attempt}
         }})""")
         assert refused == directive.strip()

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from analysis.links.refusal import quote_value
 from etl import paths
-from tests.browser.conftest import HOSTILE, rows_of, settled
+from tests.browser.conftest import HOSTILE, expect_rows, hover, settled
 from tests.hostile_strings import LOADABLE
 
 # Chromium calls its maker by itself, whatever page is open.
@@ -112,7 +112,7 @@ def test_forty_five_hostile_texts_in_every_column_are_shown_as_they_are_on_the_r
         page.get_by_role("radio", name=table).click()
         expect(page.get_by_role("region", name=f"{table} as chosen")).to_be_visible()
         settled(page)
-        assert rows_of(page, f"{table} as chosen") == rows
+        expect_rows(page, f"{table} as chosen", rows)
         shows_its_characters(page)
     assert hosts_heard(asked_elsewhere) <= {"heard.example"}
 
@@ -151,13 +151,16 @@ def test_hostile_text_in_an_address_is_shown_as_it_is(visit):
 
 def test_the_hover_of_a_milestone_shows_its_characters(visit):
     page = visit("/", {"release": "R1", "from": "2020-03-01", "to": "2020-04-30"})
-    line = page.locator(".subplot.xy .scatterlayer .js-line").first.bounding_box()
-    page.mouse.move(line["x"] - 30, line["y"] + 30)
-    page.mouse.move(line["x"] + line["width"] / 2, line["y"] + 2, steps=5)
-    hover = page.locator(".hoverlayer .hovertext")
-    expect(hover).to_contain_text("<img src=http://evil.example/x>")
-    expect(hover).to_contain_text('<b onclick="alert(1)">b</b>')
-    assert hover.locator("a").count() == 0
+    line = page.locator(".subplot.xy .scatterlayer .js-line").first
+
+    def top():
+        box = line.bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + 2
+
+    hover(page, top, "<img src=http://evil.example/x>")
+    said = page.locator(".hoverlayer .hovertext")
+    expect(said).to_contain_text('<b onclick="alert(1)">b</b>')
+    assert said.locator("a").count() == 0
 
 
 def test_the_server_answers_this_machine_alone(address):

@@ -2,38 +2,31 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import sentence, settled
+from tests.browser.conftest import click, sentence, settled
 
 
-def click_the_place(page, name: str) -> None:
+def click_the_place(page, name: str, shown: Locator) -> None:
     """Click the ring of a place on the map, which says that it is the place."""
     chart = page.get_by_test_id("stPlotlyChart").nth(1)
     chart.scroll_into_view_if_needed()
     expect(chart.locator(".scatterlayer .trace").first).to_be_attached()
-    spot = chart.evaluate(
-        """(chart, name) => {
+    place = """(chart, name) => {
             const map = chart.querySelector('.js-plotly-plot'), layout = map._fullLayout;
             const places = map._fullData.find(trace => trace.name === 'Place');
             const at = places.hovertext.findIndex(words => words.startsWith(name));
             const box = map.getBoundingClientRect();
             return [box.left + layout.xaxis._offset + layout.xaxis.d2p(places.x[at]),
                     box.top + layout.yaxis._offset + layout.yaxis.d2p(places.y[at])];
-        }""",
-        name,
-    )
-    page.mouse.move(spot[0] - 2, spot[1] - 2)
-    page.mouse.move(*spot, steps=4)
-    expect(chart.locator(".hoverlayer .hovertext")).to_contain_text(name)
-    page.mouse.down()
-    page.mouse.up()
+        }"""
+    click(page, lambda: chart.evaluate(place, name), name, shown)
 
 
 def test_a_click_on_a_place_narrows_the_records_of_every_page_and_is_undone(visit):
     page = visit("/road")
     expect(sentence(page, "26 patrols from")).to_be_visible()
-    click_the_place(page, "Jisr al-Shughur")
+    click_the_place(page, "Jisr al-Shughur", sentence(page, "7 patrols from"))
     page.wait_for_url("**km_from=50.1&km_to=55.1**")
     # The 17th and 19th, which went so far, the 18th and 20th, which went on, and the full runs of the 22nd, 24th and 25th.
     expect(sentence(page, "7 patrols from")).to_contain_text("on km 50.1 to 55.1")

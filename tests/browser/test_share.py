@@ -1,17 +1,17 @@
-"""What is copied is what it says, and opens with the same numbers in a browser that has seen nothing before; fifty odd links."""
+"""What is copied is what it says, and opens with the same numbers in a browser that has seen nothing before; thirty odd links."""
 
 import random
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 import pytest
 from playwright.sync_api import expect
 
 from analysis.links.keys import KEYS, SENT, list_page_keys
 from tests.analysis.links.test_links import fuzzed
-from tests.browser.conftest import drawn, sentence, settled
+from tests.browser.conftest import PATIENCE, choices_of, drawn, expect_choices, sentence, settled
 
 PATHS = {"timeline": "/", "risk": "/risk", "road": "/road", "records": "/records"}
-SAMPLE, AT_ONCE = 50, 5
+SAMPLE, AT_ONCE = 30, 5
 
 
 def shared(page) -> list[str]:
@@ -34,19 +34,15 @@ def copied(page) -> list[str]:
     return texts
 
 
-def query_of(link: str) -> dict[str, str]:
-    return {key: value for key, (value,) in parse_qs(urlsplit(link).query).items()}
-
-
 def test_the_fields_of_share_hold_what_their_buttons_copy(visit, address):
     page = visit("/records", {"verification": "any", "grain": "week", "search": "Saraqib & قرية"})
     fields = shared(page)
     assert copied(page) == fields
     this, newest, cited = fields
     assert this.startswith(f"{address}/records?")
-    assert query_of(this)["search"] == "Saraqib & قرية"
-    assert query_of(this)["release"] == "R2"
-    assert query_of(newest) == query_of(this) | {"release": "newest"}
+    assert choices_of(this)["search"] == "Saraqib & قرية"
+    assert choices_of(this)["release"] == "R2"
+    assert choices_of(newest) == choices_of(this) | {"release": "newest"}
     assert cited.startswith("Patrolwatch, release R2 of ")
     assert f"{address}/records?v=2&release=R2" in cited
 
@@ -57,9 +53,9 @@ def test_a_shared_link_opens_with_the_same_numbers_elsewhere(visit, address, whi
     number = sentence(page, " joint patrols of known day were attacked").inner_text()
     link = shared(page)[which]
     page.close()
-    other = visit(link.removeprefix(address))
+    other = visit(link.removeprefix(address), stranger=True)
     expect(sentence(other, " joint patrols of known day were attacked")).to_have_text(number)
-    assert query_of(other.url) == query_of(link) | {"release": "R2"}
+    expect_choices(other, choices_of(link) | {"release": "R2"})
     expect(other.get_by_test_id("stAlert").filter(has_text="could be had")).to_have_count(0)
 
 
@@ -67,7 +63,7 @@ def test_a_record_opens_at_the_address_that_it_shows(visit, address):
     page = visit("/records", {"record": "M4-P17"})
     link = page.get_by_test_id("stCode").filter(has_text="record=M4-P17").first.inner_text().strip()
     assert link.startswith(f"{address}/records?")
-    other = visit(link.removeprefix(address))
+    other = visit(link.removeprefix(address), stranger=True)
     expect(other.get_by_role("heading", name="Patrol M4-P17")).to_be_visible()
 
 
@@ -75,7 +71,7 @@ def test_a_record_opens_at_the_address_that_it_shows(visit, address):
 def tabs(chromium, address):
     """Of one browser, so that the scripts of the pages are fetched once: a browser that has seen nothing needs ten seconds."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
-    context.set_default_timeout(40_000)
+    context.set_default_timeout(PATIENCE)
     opened = [context.new_page() for _ in range(AT_ONCE)]
     opened[0].goto(address)
     drawn(opened[0])
@@ -99,7 +95,7 @@ def test_a_sample_of_fuzzed_links_is_applied_or_stands_on_the_receipt(tabs, addr
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
         expect(page.get_by_test_id("stException")).to_have_count(0)
         said = "".join(page.get_by_test_id("stAlert").all_inner_texts())
-        taken = query_of(page.url)
+        taken = choices_of(page.url)
         own = {*KEYS, *list_page_keys(name), SENT}
         strangers = len(set(query) - own) + bool(odd)
         assert said.count("is not a choice of this page") == strangers, (number, text, said)

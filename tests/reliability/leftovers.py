@@ -144,7 +144,7 @@ def sweep(bench: Bench, entries: int) -> list[Finding]:
     """What it costs each start to look for what was left, where the temporary folder is full of other things."""
     program = (
         "import time; from etl import temporary\n"
-        "began = time.perf_counter(); temporary.sweep(); print(time.perf_counter() - began)"
+        "began = time.process_time(); temporary.sweep(); print(time.process_time() - began)"
     )
     with tempfile.TemporaryDirectory(dir=bench.folder) as folder:
         for number in range(entries):

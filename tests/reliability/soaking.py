@@ -26,7 +26,7 @@ from etl.curated.build import build
 from etl.lake import Lake
 from etl.load import pipeline as intake
 from tests.reliability import acled_file, publishing
-from tests.reliability.findings import Experiment, Finding, count_troubles, measure, note
+from tests.reliability.findings import Experiment, Finding, count_troubles, measure, measure_when_quiet, note
 from tests.reliability.running_server import RunningServer, running_server
 from tests.reliability.session_client import Session, SessionFailed
 
@@ -295,7 +295,7 @@ def find_growth(tally: Tally, warm_up: float) -> list[Finding]:
     quarter = len(kept) // 4
     return [
         note(f"    memory: {memory[0]:.0f} MB after the warm-up, {memory[-1]:.0f} MB at the end, {max(memory):.0f} MB at most"),
-        measure("memory grows after the warm-up, a minute", slope, MB_A_MINUTE, " MB"),
+        measure_when_quiet("memory grows after the warm-up, a minute", slope, MB_A_MINUTE, " MB"),
         measure("more open files at the end than after the warm-up (medians of a quarter)",
                 statistics.median(files[-quarter:]) - statistics.median(files[:quarter]), FILES_MORE),
         measure("more threads at the end than after the warm-up (medians of a quarter)",

@@ -140,11 +140,11 @@ def test_rows_that_the_file_does_not_store_are_blank_between_others_and_nothing_
 
 
 def test_a_million_rows_that_are_not_there_are_counted_and_not_gone_through(file, table):
-    begun = time.monotonic()
+    begun = time.process_time()
     rows = f'<row r="1">{cell("A1", "id")}</row><row r="1048576">{cell("A1048576", "last")}</row>'
     found = table(file(with_sheet(rows)))
     assert (found.cells, found.lines, found.blank) == ([("last",)], [1_048_576], 1_048_574)
-    assert time.monotonic() - begun < 5  # gone through, they take tens of seconds on a busy machine
+    assert time.process_time() - begun < 5  # gone through, they take tens of seconds
 
 
 def test_rows_without_a_number_follow_each_other(file, table):

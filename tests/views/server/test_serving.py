@@ -8,9 +8,7 @@ from tests.reliability import serving, visiting
 from tests.reliability.findings import assert_held
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="threads and memory are read from /proc")]
-# Figures of time and memory say something on a quiet machine alone; here it must hold what does not hang on them.
 EXPERIMENTS = serving.EXPERIMENTS | visiting.EXPERIMENTS
-OF_A_QUIET_MACHINE = ("health check", "click", "memory", "an answer afterwards", "p95", "question until")
 
 
 @pytest.fixture(scope="module")
@@ -22,5 +20,4 @@ def bench():
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("experiment", EXPERIMENTS.values(), ids=EXPERIMENTS)
 def test_the_server_goes_on_answering_and_gives_all_back(bench, experiment):
-    findings = experiment.run(bench, **experiment.short)
-    assert_held(finding for finding in findings if not any(words in finding.sentence for words in OF_A_QUIET_MACHINE))
+    assert_held(experiment.run(bench, **experiment.short))
