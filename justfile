@@ -11,6 +11,10 @@ run:
 test *arguments:
     {{python}} -m pytest {{arguments}}
 
+# Run the tests and list the lines of the product that none of them runs. What a child process runs counts too.
+cover *arguments:
+    {{python}} -m pytest --cov --cov-report=term-missing:skip-covered {{arguments}}
+
 # Lint, check the format and the types.
 check:
     {{python}} -m ruff check

@@ -34,7 +34,9 @@ SECONDS = 120
 ASKED = 100
 COPY = """
 import sys, time, duckdb
-from analysis import metrics, records, release
+from analysis import release
+from analysis.questions.holdings import read_choices
+from analysis.questions.records import listing, lists
 from etl.lake import Lake
 
 class Unlocked:
@@ -50,10 +52,10 @@ connect = duckdb.connect
 release.duckdb.connect = lambda **how: Unlocked(connect(**how))
 lake = Lake(sys.argv[1])
 opened = release.open_release(lake, lake.numbers()[-1])
-choices = metrics.choices(opened)
+choices = read_choices(opened)
 selection = choices.default(choices.corridors[0], "acled")
-asked = selection.parameters() | records.ALL_DAYS | {"words": [], "everywhere": True}
-question = metrics.sql("records_incidents")
+asked = selection.parameters() | lists.ALL_DAYS | {"words": [], "everywhere": True}
+question = listing.QUERIES.read("records_incidents")
 copy = f"COPY ({question}) TO '{sys.argv[2]}' (FORMAT csv, HEADER)"
 for line in sys.stdin:
     before = time.perf_counter()

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,14 @@ def test_the_readme_names_every_command():
 def test_the_justfile_has_a_word_for_each_task():
     words = set(re.findall(r"^([a-z]+)(?: \*arguments)?:$", read(CHECKOUT / "justfile"), re.MULTILINE))
     assert words >= {"run", "test", "check", "bench", "docs"}
+
+
+@pytest.mark.parametrize(
+    "document", [*OF_TODAY, CHECKOUT / "justfile", CHECKOUT / ".pre-commit-config.yaml"], ids=lambda path: path.name
+)
+def test_a_module_that_is_run_is_there(document):
+    named = set(re.findall(r"(?:python3?|python\}\}) -m ([\w.]+)", read(document)))
+    assert {name for name in named if not find_spec(name)} == set()
 
 
 def test_the_workflow_runs_on_the_oldest_python_that_is_allowed_and_pins_its_actions():
