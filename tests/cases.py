@@ -12,6 +12,8 @@ rows without files, which is what generated cases need to be quick.
 
 import csv
 import json
+import shutil
+import tempfile
 from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
@@ -132,8 +134,25 @@ def case(folder: Path, **given: list[dict]) -> Path:
 def released(folder: Path, **given: list[dict]) -> Lake:
     """A lake in a folder to which the real build has published the case as its next release."""
     lake = Lake(folder / "lake")
-    load.build(lake, case(folder / "case", **given))
+    if lake.root.exists() or (folder / "case").exists():
+        load.build(lake, case(folder / "case", **given))
+    else:
+        shutil.copytree(_build_once(given), folder, dirs_exist_ok=True)
     return lake
+
+
+_FIRST_RELEASES = tempfile.TemporaryDirectory(prefix="first-releases-")
+_built: dict[str, Path] = {}
+
+
+def _build_once(given: dict[str, list[dict]]) -> Path:
+    """Build a case as the first release of a lake. Many tests begin with the same one, and to copy it takes no time."""
+    key = repr(given)
+    if key not in _built:
+        folder = Path(tempfile.mkdtemp(dir=_FIRST_RELEASES.name))
+        load.build(Lake(folder / "lake"), case(folder / "case", **given))
+        _built[key] = folder
+    return _built[key]
 
 
 def opened(folder: Path, **given: list[dict]) -> tuple[Release, Selection]:

@@ -21,10 +21,18 @@ settings.load_profile(os.environ.get("PATROLWATCH_EXAMPLES", "patrolwatch"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that drives a browser."""
+    """Mark tests by their folder: those that drive a browser, and those of the steps of a load, which publish releases.
+
+    The files with such tests come first, so that no worker is left with one in the end.
+    """
     for item in items:
-        if "browser" in item.path.relative_to(paths.CHECKOUT / "tests").parts:
+        folders = item.path.relative_to(paths.CHECKOUT / "tests").parts
+        if folders[0] == "browser":
             item.add_marker("browser")
+        if folders[:2] == ("etl", "load"):
+            item.add_marker("slow")
+    slow = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(autouse=True)

@@ -161,10 +161,12 @@ def test_a_damaged_lake_ends_with_exit_code_5(load, lake):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_a_file_without_records_has_the_rows_that_pythons_csv_module_counts(tmp_path, lake, encoding):
     head = ",".join(acled())
-    for number, tail in enumerate(["", "\n", "\r\n", "\r\n\r\n", "\n\n\n", "\n,,,\n"]):
-        file = tmp_path / f"{number}.csv"
+    tails = ["", "\n", "\r\n", "\r\n\r\n", "\n\n\n", "\n,,,\n"]
+    files = [tmp_path / f"{number}.csv" for number in range(len(tails))]
+    for file, tail in zip(files, tails, strict=True):
         file.write_bytes((head + tail).encode(encoding))
-        result = CliRunner().invoke(main, ["load", str(file), "--lake", str(lake.root), "--dry-run", "--json"])
-        (report,) = said(result)["files"]
-        counted = len(list(csv.reader(io.StringIO(head + tail, newline="")))) - 1
-        assert (report["refused"], report["rows"], report["blank"]) == (None, counted, counted)
+    result = CliRunner().invoke(main, ["load", *map(str, files), "--lake", str(lake.root), "--dry-run", "--json"])
+    counted = [len(list(csv.reader(io.StringIO(head + tail, newline="")))) - 1 for tail in tails]
+    assert [(report["refused"], report["rows"], report["blank"]) for report in said(result)["files"]] == [
+        (None, rows, rows) for rows in counted
+    ]

@@ -2,11 +2,22 @@
 
 from datetime import date, timedelta
 
+import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from analysis.selection import GRAINS, PARTICIPANTS, VERIFICATION_CHOICES, Selection
 from etl.tables.vocabulary import OUTCOMES, VERIFICATIONS
 from tests.cases import attack, claim, corridor, coverage, patrol, source, suspension, tables
+
+
+def few(test):
+    """Try an invariant on fewer cases than where nothing is asked: 12, and as always many more with PATROLWATCH_EXAMPLES=long.
+
+    To put the rows of a case into a release and ask takes DuckDB a tenth of a second.
+    """
+    return pytest.mark.slow(settings(max_examples=settings().max_examples * 2 // 5)(test))
+
 
 FIRST, LAST = date(2019, 12, 1), date(2020, 3, 15)
 # Half of the days are few, so that what should meet at an edge does: first and last days of months, weeks and years.

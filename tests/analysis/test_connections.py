@@ -71,8 +71,8 @@ def test_many_threads_open_each_connection_once_and_none_is_closed_under_its_use
 
 
 def test_releases_that_are_held_answer_whenever_they_are_queried(tmp_path):
-    lakes = [released(tmp_path / str(number), patrols=[patrol("2020-03-15")] * 1) for number in range(MOST_OPEN + 2)]
-    releases = [open_release(lake, 1) for lake in lakes]
+    lake = released(tmp_path, patrols=[patrol("2020-03-15")])
+    releases = [open_release(lake, 1) for _ in range(MOST_OPEN + 2)]
     for _ in range(2):
         for release in releases:
             assert release.query("SELECT count(*) AS n FROM patrols").to_pylist() == [{"n": 1}]

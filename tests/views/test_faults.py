@@ -257,6 +257,7 @@ uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), access_log=False)
 """
 
 
+@pytest.mark.slow
 def test_a_running_server_shows_the_id_of_a_fault_and_logs_it(canary, tmp_path):
     port, log = find_free_port(), tmp_path / "log"
     with open(log, "wb") as out:

@@ -11,7 +11,7 @@ from analysis.questions.periods import count_patrols_by_period
 from analysis.questions.populations import QUERY_OF_POPULATION, Population, find_period_populations, list_population
 from analysis.questions.timeline import count_headline
 from tests.analysis import alternative_implementations as slowly
-from tests.analysis.generated_cases import cases
+from tests.analysis.generated_cases import cases, few
 from tests.analysis.questions.test_metrics import WHOLE_MARCH, days_of, march, release_of, values  # noqa: F401
 from tests.cases import attack, complete, in_memory, on, patrol, tables
 
@@ -25,6 +25,7 @@ OF_LAG = {"patrols_of_lag", "incidents_of_lag"}  # they need a lag, see the test
 OF_COUNT = "patrols_attacked_of_count"  # needs a count, likewise
 
 
+@few
 @given(cases())
 def test_every_population_agrees_with_plain_python(generated):
     rows, selection = generated
@@ -34,6 +35,7 @@ def test_every_population_agrees_with_plain_python(generated):
         assert sorted(ids(release, replace(selection, records_from=None), population)) == sorted(expected)
 
 
+@few
 @given(cases())
 def test_the_patrols_attacked_of_a_count_agree_with_plain_python(generated):
     rows, selection = generated
@@ -44,6 +46,7 @@ def test_the_patrols_attacked_of_a_count_agree_with_plain_python(generated):
         assert sorted(found) == sorted(slowly.patrols_attacked_of_count(rows, selection, count))
 
 
+@few
 @given(cases())
 def test_records_known_after_so_many_days_agree_with_plain_python(generated):
     rows, selection = generated
@@ -59,6 +62,7 @@ def test_records_known_after_so_many_days_agree_with_plain_python(generated):
         assert sorted(found[0].to_pylist()) == sorted(expected)
 
 
+@few
 @given(cases())
 def test_as_many_records_stand_behind_a_number_of_a_period_as_it_says(generated):
     rows, selection = generated
@@ -70,6 +74,7 @@ def test_as_many_records_stand_behind_a_number_of_a_period_as_it_says(generated)
             assert list_population(release, selection, numbers[column]).num_rows == (row[column] or 0)
 
 
+@few
 @given(cases())
 def test_as_many_records_stand_behind_the_headline_as_it_says(generated):
     rows, selection = generated

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from analysis.questions.changes import compare_headlines, describe_headline_change, describe_records
 from analysis.questions.holdings import read_choices
@@ -12,7 +12,7 @@ from analysis.questions.timeline import count_headline
 from analysis.release import open_release
 from etl.lake.diff import Change
 from etl.tables.records import TABLES
-from tests.analysis.generated_cases import REFILLED, cases
+from tests.analysis.generated_cases import REFILLED, cases, few
 from tests.cases import attack, claim, complete, corridor, coverage, in_memory, patrol, refill, released, source, tables
 
 PATROLS = [patrol(f"2020-03-{day:02}") for day in range(1, 6)]
@@ -203,7 +203,7 @@ def three_in_memory():
     return [in_memory(tables(corridors=[corridor("road"), corridor("other")])) for _ in range(3)]
 
 
-@settings(max_examples=12)  # each puts rows into three releases
+@few
 @given(cases(), cases())
 def test_the_records_named_make_the_whole_difference_and_are_none_where_there_is_none(three_in_memory, one, another):
     (before, selection), (after, _) = one, another
@@ -220,7 +220,7 @@ def test_the_records_named_make_the_whole_difference_and_are_none_where_there_is
         assert change.records != ()
 
 
-@settings(max_examples=5)
+@few
 @given(cases())
 def test_a_release_changes_nothing_of_itself(three_in_memory, one):
     rows, selection = one

@@ -16,7 +16,7 @@ from analysis.questions.periods import count_attacks_by_period
 from analysis.questions.populations import find_denominator_populations, find_source_populations, list_population
 from analysis.questions.timeline import count_caveats, count_headline
 from tests.analysis import alternative_implementations as slowly
-from tests.analysis.generated_cases import cases
+from tests.analysis.generated_cases import cases, few
 from tests.analysis.questions.test_metrics import WHOLE_MARCH, days_of, march, release_of, values  # noqa: F401
 from tests.cases import attack, claim, complete, in_memory, on, patrol, source, tables
 
@@ -25,6 +25,7 @@ def of_columns(table, names):
     return [{name: row[name] for name in names} for row in table.to_pylist()]
 
 
+@few
 @given(cases())
 def test_shares_by_denominator_agree_with_plain_python_and_open_their_records(generated):
     rows, selection = generated
@@ -40,6 +41,7 @@ def test_shares_by_denominator_agree_with_plain_python_and_open_their_records(ge
             assert list_population(release, selection, number).num_rows == row[column]
 
 
+@few
 @given(cases())
 def test_shares_by_sources_agree_with_plain_python_and_open_their_records(generated):
     rows, selection = generated
@@ -51,6 +53,7 @@ def test_shares_by_sources_agree_with_plain_python_and_open_their_records(genera
             assert list_population(release, selection, number).num_rows == (row[column] or 0)
 
 
+@few
 @given(cases())
 def test_a_stricter_choice_of_sources_never_counts_more(generated):
     rows, selection = generated
@@ -62,6 +65,7 @@ def test_a_stricter_choice_of_sources_never_counts_more(generated):
     assert attacked["official"] >= max(attacked["side:a"], attacked["side:b"])
 
 
+@few
 @given(cases())
 def test_missing_numbers_agree_with_plain_python(generated):
     rows, selection = generated

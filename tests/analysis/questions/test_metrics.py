@@ -27,7 +27,7 @@ from analysis.questions.timeline import (
 )
 from analysis.selection import Selection
 from tests.analysis import alternative_implementations as slowly
-from tests.analysis.generated_cases import CORRIDORS, REFILLED, cases
+from tests.analysis.generated_cases import CORRIDORS, REFILLED, cases, few
 from tests.cases import attack, complete, corridor, in_memory, milestone, on, patrol, refill, suspension, tables
 
 
@@ -41,6 +41,7 @@ def release_of(rows):
     return refill(empty_release(), {name: rows[name] for name in REFILLED})
 
 
+@few
 @given(cases())
 def test_patrols_by_period_agrees_with_plain_python(generated):
     rows, selection = generated
@@ -48,6 +49,7 @@ def test_patrols_by_period_agrees_with_plain_python(generated):
     assert found == slowly.patrols_by_period(rows, selection)
 
 
+@few
 @given(cases())
 def test_attacks_by_period_agrees_with_plain_python(generated):
     rows, selection = generated
@@ -55,6 +57,7 @@ def test_attacks_by_period_agrees_with_plain_python(generated):
     assert found == slowly.attacks_by_period(rows, selection)
 
 
+@few
 @given(cases())
 def test_share_attacked_by_period_agrees_with_plain_python(generated):
     rows, selection = generated
@@ -63,12 +66,14 @@ def test_share_attacked_by_period_agrees_with_plain_python(generated):
     assert found == [pytest.approx(row, abs=1e-9) for row in expected]
 
 
+@few
 @given(cases())
 def test_headline_agrees_with_plain_python(generated):
     rows, selection = generated
     assert count_headline(release_of(rows), selection) == slowly.headline(rows, selection)
 
 
+@few
 @given(cases())
 def test_totals_by_count_agrees_with_plain_python(generated):
     rows, selection = generated
@@ -76,12 +81,14 @@ def test_totals_by_count_agrees_with_plain_python(generated):
     assert sorted(found, key=lambda row: row["counted_by"]) == slowly.totals_by_count(rows, selection)
 
 
+@few
 @given(cases())
 def test_since_last_attack_agrees_with_plain_python(generated):
     rows, selection = generated
     assert find_last_attack(release_of(rows), selection) == slowly.since_last_attack(rows, selection)
 
 
+@few
 @given(cases())
 def test_announced_suspensions_agrees_with_plain_python(generated):
     rows, selection = generated
@@ -89,6 +96,7 @@ def test_announced_suspensions_agrees_with_plain_python(generated):
     assert found == slowly.announced_suspensions(rows, selection)
 
 
+@few
 @given(cases(), st.sampled_from([1, 10]))
 def test_observed_gaps_agrees_with_plain_python(generated, gap_rule_days):
     rows, selection = generated

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from math import cos, hypot, radians
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.questions.holdings import find_near_duplicates
+from tests.analysis.generated_cases import few
 from tests.cases import attack, in_memory, on, tables
 
 
@@ -48,7 +49,7 @@ incidents = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@few
 @given(st.lists(incidents, max_size=12), st.integers(0, 3), st.sampled_from([0.5, 3, 8]))
 def test_the_pairs_are_those_of_comparing_each_with_each(rows, days, km):
     rows = [row | {"incident_id": f"I{place}"} for place, row in enumerate(rows)]

@@ -12,7 +12,7 @@ from analysis.questions.holdings import read_choices
 from analysis.questions.records import find_record, list_records, listing, read_records_in_batches
 from analysis.release import open_release
 from etl.lake import Lake
-from tests.analysis.generated_cases import REFILLED, cases
+from tests.analysis.generated_cases import REFILLED, cases, few
 from tests.cases import attack, claim, in_memory, patrol, place, refill, released, source, suspension, tables
 
 
@@ -198,6 +198,7 @@ def refilled():
     return in_memory(tables())
 
 
+@few
 @given(cases(), st.integers(1, 4), st.booleans())
 def test_a_list_in_turns_is_the_list(refilled, case, rows_in_a_turn, everywhere):
     rows, selection = case

@@ -25,7 +25,7 @@ from analysis.questions.rates import (
     list_patrols_between_attacks,
 )
 from tests.analysis import alternative_implementations as slowly
-from tests.analysis.generated_cases import DAYS, cases, road_cases
+from tests.analysis.generated_cases import DAYS, cases, few, road_cases
 from tests.analysis.questions.test_metrics import WHOLE_MARCH, release_of, values
 from tests.cases import attack, complete, in_memory, on, patrol, tables
 
@@ -46,6 +46,7 @@ def fullest(rows):
     return sorted(rows, key=lambda row: -(row["patrols"] or 0))[:6]
 
 
+@few
 @given(road_cases(), exposures)
 def test_rates_by_period_agree_with_plain_python_and_with_their_records(generated, exposure):
     rows, selection = generated
@@ -56,6 +57,7 @@ def test_rates_by_period_agree_with_plain_python_and_with_their_records(generate
         assert_behind(release, selection, row, find_period_populations(row, selection, exposure))
 
 
+@few
 @given(road_cases(), exposures)
 def test_outcomes_agree_with_plain_python_and_with_their_records(generated, exposure):
     rows, selection = generated
@@ -66,6 +68,7 @@ def test_outcomes_agree_with_plain_python_and_with_their_records(generated, expo
         assert_behind(release, selection, row, find_outcome_populations(row, selection, exposure))
 
 
+@few
 @given(road_cases(), st.integers(1, 5), exposures)
 def test_rates_by_block_agree_with_plain_python_and_with_their_records(generated, block, exposure):
     rows, selection = generated
@@ -76,6 +79,7 @@ def test_rates_by_block_agree_with_plain_python_and_with_their_records(generated
         assert_behind(release, selection, row, find_block_populations(row, selection, exposure))
 
 
+@few
 @given(road_cases(), st.tuples(DAYS, DAYS).map(sorted), exposures)
 def test_rates_of_any_days_agree_with_plain_python_and_with_their_records(generated, days, exposure):
     rows, selection = generated
@@ -87,6 +91,7 @@ def test_rates_of_any_days_agree_with_plain_python_and_with_their_records(genera
     assert_behind(release, selection, found, find_exposed_populations(*days, exposure))
 
 
+@few
 @given(cases())
 def test_recorded_attacks_by_period_agree_with_plain_python_and_with_their_records(generated):
     rows, selection = generated
@@ -97,12 +102,14 @@ def test_recorded_attacks_by_period_agree_with_plain_python_and_with_their_recor
         assert_behind(release, selection, row, find_corridor_attack_populations(row, selection))
 
 
+@few
 @given(road_cases(), exposures)
 def test_halves_agree_with_plain_python(generated, exposure):
     rows, selection = generated
     assert find_halves(release_of(rows), selection, exposure) == slowly.halves(rows, selection, exposure)
 
 
+@few
 @given(road_cases(), exposures)
 def test_patrols_between_attacks_agree_with_plain_python_and_with_their_records(generated, exposure):
     rows, selection = generated
@@ -113,6 +120,7 @@ def test_patrols_between_attacks_agree_with_plain_python_and_with_their_records(
         assert_behind(release, selection, row, find_quiet_populations(row, selection, exposure))
 
 
+@few
 @given(cases())
 def test_days_between_attacks_agree_with_plain_python(generated):
     rows, selection = generated

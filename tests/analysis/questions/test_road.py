@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.questions.holdings import read_choices
@@ -34,7 +34,7 @@ from analysis.questions.road import (
 from analysis.questions.timeline import count_headline
 from analysis.statistics.intervals import compute_rate
 from tests.analysis import alternative_implementations as slowly
-from tests.analysis.generated_cases import road_cases
+from tests.analysis.generated_cases import few, road_cases
 from tests.analysis.questions.test_metrics import release_of
 from tests.cases import attack, corridor, in_memory, opened, patrol, place, tables
 
@@ -142,6 +142,7 @@ def test_outside_complete_coverage_there_are_recorded_attacks_and_no_rate(driven
     assert count_stretch_totals(uncovered, selection, 50.0)["patrols"] is None
 
 
+@few
 @given(road_cases(), LENGTHS)
 def test_stretches_agree_with_plain_python(generated, length_km):
     rows, selection = generated
@@ -150,7 +151,7 @@ def test_stretches_agree_with_plain_python(generated, length_km):
     assert plain == slowly.stretches(rows, selection, list_edges(0, 100, length_km), length_km)
 
 
-@settings(max_examples=20)  # each of them asks for the records behind some thirty numbers
+@few
 @given(road_cases(), st.sampled_from([10.0, 20.0, 50.0]))
 def test_as_many_records_stand_behind_a_number_of_the_road_as_it_says(generated, length_km):
     rows, selection = generated
@@ -169,6 +170,7 @@ def test_as_many_records_stand_behind_a_number_of_the_road_as_it_says(generated,
         assert list_population(release, selection, number).num_rows == row["patrols"]
 
 
+@few
 @given(road_cases(), LENGTHS)
 def test_what_is_placed_and_what_is_not_make_up_the_whole(generated, length_km):
     rows, selection = generated

@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 from analysis.questions.populations import find_announced_populations, find_window_populations, list_population
 from analysis.questions.suspensions import compare_announced, compare_windows
 from tests.analysis import alternative_implementations as slowly
-from tests.analysis.generated_cases import cases
+from tests.analysis.generated_cases import cases, few
 from tests.analysis.questions.test_metrics import days_of, release_of, values
 from tests.cases import attack, complete, in_memory, on, patrol, suspension, tables
 
 MARCH = days_of("2020-03-01", "2020-03-31")
 
 
+@few
 @given(cases())
 def test_suspensions_observed_agree_with_plain_python_and_open_their_records(generated):
     rows, selection = generated
@@ -26,6 +27,7 @@ def test_suspensions_observed_agree_with_plain_python_and_open_their_records(gen
                 assert list_population(release, selection, number).num_rows == row[column]
 
 
+@few
 @given(cases(), st.sampled_from([None, 1, 14]))
 def test_around_suspensions_agrees_with_plain_python_and_opens_its_records(generated, window_days):
     rows, selection = generated

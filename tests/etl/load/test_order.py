@@ -67,7 +67,7 @@ def test_each_incident_lies_on_the_nearest_corridor_within_the_distance_of_its_l
 
 
 # Each example publishes six releases, and to look for a shorter order would take minutes.
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 @settings(max_examples=max(1, settings().max_examples // 20), phases=[Phase.explicit, Phase.generate])
 @example(order=["named.csv", "attacks.csv", "wide.csv", "acled.csv", "corridor add", "build"])
 @example(order=["attacks.csv", "build", "acled.csv", "named.csv", "corridor add", "wide.csv"])

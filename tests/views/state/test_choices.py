@@ -130,6 +130,7 @@ ANY_QUERY = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.sampled_from(sorted(PAGES)), ANY_QUERY)
 def test_whatever_an_address_holds_the_page_draws_and_names_what_it_left_aside(visit, m4, name, query):
