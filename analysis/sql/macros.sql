@@ -107,10 +107,11 @@ CREATE MACRO patrols_obstructed(the_feed, the_corridor, the_verifications, the_s
 CREATE MACRO patrols_recorded(the_feed, the_corridor, the_participants, the_from, the_to) AS TABLE
     FROM patrols_run(the_feed, the_corridor, the_participants) WHERE date_precision = 'day' AND date BETWEEN the_from AND the_to;
 
--- Patrols without a known day that may have run in those days.
+-- Patrols without a known day that may have run in those days; none where there is no day between the two.
 CREATE MACRO patrols_without_day(the_feed, the_corridor, the_participants, the_from, the_to) AS TABLE
     FROM patrols_run(the_feed, the_corridor, the_participants)
-    WHERE date_precision <> 'day' AND coalesce(date <= the_to, true) AND coalesce(date_end >= the_from, true);
+    WHERE date_precision <> 'day' AND coalesce(date <= the_to, true) AND coalesce(date_end >= the_from, true)
+      AND the_from <= the_to;
 
 -- The same within the days for which rates exist, a row for each span of these: with them, each period has a second value.
 CREATE MACRO patrols_that_may(the_feed, the_corridor, the_participants, the_exposure, the_km, the_from, the_to) AS TABLE

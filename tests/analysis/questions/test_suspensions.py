@@ -92,6 +92,15 @@ def test_a_patrol_before_the_announcement_does_not_break_a_suspension(announced_
     assert row["patrols_during"] == 1
 
 
+def test_no_record_stands_behind_a_suspension_that_has_no_day_between_its_ends():
+    ends = march(
+        suspensions=[suspension("2020-03-05", "2020-03-05")], patrols=[patrol("2020-03-04", until="2020-03-08")]
+    )
+    (row,) = compare_announced(ends, MARCH).to_pylist()
+    number = find_announced_populations(row, MARCH)["patrols_that_may"]
+    assert (row["patrols_that_may"], list_population(ends, MARCH, number).num_rows) == (0, 0)
+
+
 @pytest.mark.parametrize(("days", "kept"), [([1, 3], None), ([1, 7], False)])
 def test_where_patrols_are_not_held_only_a_recorded_one_tells_that_a_suspension_was_not_kept(days, kept):
     release = march(
