@@ -101,6 +101,9 @@ def build(lake: Lake, case: Path, message: str, by: str, dry_run: bool) -> None:
 @click.option("--corridor-only", is_flag=True, help="Leave out what lies on no corridor.")
 @click.option("--allow-rejects", is_flag=True, help="Load a file of which more than half of the rows are rejected.")
 @click.option("--newer", is_flag=True, help="A file that looks older than what is known is the newer one.")
+@click.option("--hidden", is_flag=True, help="Read the sheets, rows and columns that a workbook hides, too.")
+@click.option("--as-events", is_flag=True,
+              help="Take every row for an event of its own, also one that looks like a total, a copy or a count.")  # fmt: skip
 @click.option("--message", default="", help="Why these files are loaded.")
 @click.option("--by", default="", help="Who loads them; not stated unless given.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and publish nothing.")
@@ -120,6 +123,8 @@ def load(
     corridor_only: bool,
     allow_rejects: bool,
     newer: bool,
+    hidden: bool,
+    as_events: bool,
     message: str,
     by: str,
     dry_run: bool,
@@ -142,6 +147,8 @@ def load(
         corridor_only=corridor_only,
         allow_rejects=allow_rejects,
         newer=newer,
+        hidden=hidden,
+        as_events=as_events,
     )
     outcome = load_files(lake, list(files), options, made_by=by, message=message, dry_run=dry_run, progress=print_step)
     if as_json:

@@ -49,6 +49,7 @@ class ReadingOptions:
     routes: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()  # the time zone of the days that was named, or those of the corridors
     words: tuple[SaidWord, ...] = ()  # what persons said that words of files with these heads mean
+    as_events: bool = False  # what looks like a total or a heading is an event
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,12 @@ class Shape:
     into: str = "'incidents'"  # the table that a record belongs to
     dates: tuple[str, ...] = ()  # expressions of the texts that `read_date` reads, which are read before the rows
     one_row_per_actor: bool = False
+    # Of a table that people keep, which may hold totals and headings: the columns of its days, the expression of the text of the
+    # day of a record, and the columns of figures that a total sums up.
+    days: tuple[str, ...] = ()
+    date_text: str = ""
+    figures: tuple[str, ...] = ()
+    may_lack_ids: bool = False  # some rows may have no id: then all their cells tell whether one is the copy of another
     extras: dict[str, str] = field(default_factory=dict)  # staged beside the columns of every table, for the load
     stated_in: dict[str, str] = field(default_factory=dict)
     withdraws: str | None = None

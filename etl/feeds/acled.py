@@ -102,6 +102,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         read_otherwise=expressions.keep_half_points("latitude", "longitude", names),
         dates=("plain(event_date)",),
         one_row_per_actor="actor2" not in names,
+        may_lack_ids="event_id_cnty" not in names,
     )
 
 

@@ -129,9 +129,11 @@ OURS = {*COLUMNS, "lat_lon", "lon_lat", "killed_low", "killed_high", "wounded_lo
 CONTENT = OURS - {
     *("id", "date", "date_end", "date_precision", "year", "month", "day", "record", "country", "source", "source_url"),
 }
+DAYS = ("date", "date_end", "year", "month", "day", "announced_on")
+FIGURES = (*PEOPLE, "vehicles_damaged")
 
 
-def _make_names(names: list[str]) -> list[str]:
+def make_names(names: list[str]) -> list[str]:
     """Make the names of a head ours, as far as they are known; no two columns get the same."""
     names = name_pairs(names, {*OURS, *chain.from_iterable(ALIASES.values())})
     taken = set(names) & OURS
@@ -147,7 +149,7 @@ def _make_names(names: list[str]) -> list[str]:
 
 
 def _is_head(names: set[str]) -> bool:
-    ours = {"record" if name == "record_2" else name for name in _make_names(sorted(names))}
+    ours = {"record" if name == "record_2" else name for name in make_names(sorted(names))}
     has_date = "date" in ours or {"year", "month"} <= ours
     return (has_date and len(ours & CONTENT) >= 2) or {"date", "record"} <= ours
 
@@ -158,7 +160,7 @@ def recognise(preview: "Preview") -> Match | None:
     if not found:
         return None
     names, skip = found
-    return Match(name_point(_make_names(names), OURS, preview.rows[skip:]), skip, "a table of an analyst")
+    return Match(name_point(make_names(names), OURS, preview.rows[skip:]), skip, "a table of an analyst")
 
 
 def shape(names: list[str], options: ReadingOptions) -> Shape:
@@ -180,7 +182,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         free_words.list_free_words(held),
         into="CASE what WHEN 'patrol' THEN 'patrols' WHEN 'suspension' THEN 'suspensions' ELSE 'incidents' END",
         dates=(
-            _write_date(held),
+            read_date_text(held),
             *(read_figure(name, held) for name in ("date_end", "announced_on") if name in held),
         ),
         extras={
@@ -190,6 +192,10 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
             "unpaired_addresses": documents.UNPAIRED,
             "named_corridor": rules.read_corridor(held),
         },
+        may_lack_ids=True,
+        days=tuple(name for name in DAYS if name in held),
+        date_text=read_date_text(held),
+        figures=tuple(name for name in FIGURES if name in held),
         stated_in={"number": "number", "patrol_id": "number", "counted_by": "counted_by", "source_ids": "source"},
         points=find_columns(held, options.columns.values()),
         people=tuple(name for name in (*PEOPLE, "vehicles_damaged") if name in held),
@@ -201,13 +207,12 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
 
 def _parse(held: set[str], corridors: Mapping[str, Collection[str]]) -> dict[str, str]:
     """The expressions that are computed once for each row."""
-    date_text = _write_date(held)
     number = f"regexp_extract({read_figure('number', held)}, '^(\\d{{1,6}})(\\.0+)?(st|nd|rd|th)?$', 1)"
     parties = read_cell("participants" if "participants" in held else "actor", held)
     return {
         "what": free_words.read_what(held),
-        "date_text": date_text,
-        "read_day": f"read_date({date_text})",
+        "date_text": read_date_text(held),
+        "read_day": f"read_date({read_date_text(held)})",
         "read_end": expressions.read_days("date_end", held),
         "read_announced": expressions.read_days("announced_on", held),
         "patrol_number": f"nullif(try_cast({number} AS INTEGER), 0)",
@@ -290,8 +295,8 @@ def _choose_word(name: str, vocabulary: tuple[str, ...], held: set[str]) -> str:
     return f"CASE WHEN {word} IN ({', '.join(map(literal, vocabulary))}) THEN {word} END"
 
 
-def _write_date(held: set[str]) -> str:
-    """The text of the date, of one column or of three; empty where it says that it is not known."""
+def read_date_text(held: set[str]) -> str:
+    """Return the text of the date, of one column or of three; empty where it says that it is not known."""
     return read_figure("date", held) if "date" in held else f"known({_join_date(held)})"
 
 

@@ -15,4 +15,5 @@ FEED = Feed(
     rank=2,
     needs_release=True,
     later_files_replace=True,
+    rows_of_a_page=(1000,),
 )

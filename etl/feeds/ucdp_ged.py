@@ -15,4 +15,5 @@ FEED = Feed(
     replaces_older=True,
     needs_release=True,
     later_files_replace=True,
+    rows_of_a_page=(1000,),
 )

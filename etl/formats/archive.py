@@ -22,13 +22,13 @@ CHUNK = 1 << 20
 ENCRYPTED = 0x1
 
 
-def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
+def parse(path: Path, name: str, out: Path, hidden: bool = False) -> dict[str, Any]:
     """Unpack the table of an archive. Raises FileRefused; what else `zipfile` raises means a damaged file."""
     with zipfile.ZipFile(path) as archive:
         if _is_workbook(archive):
             from etl.formats import workbook
 
-            return workbook.parse(path, name, out)
+            return workbook.parse(path, name, out, hidden)
         other_files.refuse_archive(name, archive.namelist(), _read_mimetype(archive))
         files = [member for member in archive.infolist() if not member.is_dir() and not _is_hidden(member)]
         shapefiles = find_shapefiles(files)

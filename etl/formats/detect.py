@@ -20,16 +20,16 @@ STATA = re.compile(rb"<stata_dta>|[\x71-\x73][\x01\x02]\x01\0")
 MAPS = {"kml", "gpx"}
 
 
-def peek(path: Path, temporary: Path) -> list[Preview]:
+def peek(path: Path, temporary: Path, hidden: bool = False) -> list[Preview]:
     """Find the tables of a file and show how each begins. Raises FileRefused, in one sentence that says what to do.
 
-    Copies, if there are any, are made in the folder `temporary`.
+    Copies, if there are any, are made in the folder `temporary`. What a workbook hides is read where `hidden` says so.
     """
     start = _read_start(path, path)
     kind = _tell_kind(path, start)
     content = path
     if kind == "zip":
-        folder, found = parse_in_child(kind, path, path.name, temporary)
+        folder, found = parse_in_child(kind, path, path.name, temporary, hidden)
         if "tables" in found:
             return _preview_tables(path, folder, found)
         content = folder / found["content"]
@@ -40,14 +40,14 @@ def peek(path: Path, temporary: Path) -> list[Preview]:
         return [delimited.read_preview(path, content)]
     if kind == "xls":
         refuse_old_office(content, path.name)
-    folder, found = parse_in_child(kind, content, path.name, temporary)
+    folder, found = parse_in_child(kind, content, path.name, temporary, hidden)
     if "tables" not in found:
         raise FileRefused(f"{path.name}: it is an archive in an archive. Unpack it first.")
     return _preview_tables(path, folder, found)
 
 
 def _preview_tables(path: Path, folder: Path, found: dict[str, Any]) -> list[Preview]:
-    return [_preview_table(path, folder / table["folder"], table["sheet"], found) for table in found["tables"]]
+    return [_preview_table(path, folder / table["folder"], table, found) for table in found["tables"]]
 
 
 def _tell_kind(path: Path, start: bytes) -> str:
@@ -70,18 +70,20 @@ def _tell_kind(path: Path, start: bytes) -> str:
     return "json" if re.match(looks_like_json, text) else "csv"
 
 
-def _preview_table(path: Path, folder: Path, sheet: str | None, found: dict[str, Any]) -> Preview:
+def _preview_table(path: Path, folder: Path, table: dict[str, Any], found: dict[str, Any]) -> Preview:
     rows = [row for row in islice(read_staged_rows(folder), 10 * PREVIEW_ROWS) if row.cells and row.trouble is None]
     first = rows[:PREVIEW_ROWS]
     return Preview(
         path,
         folder,
         found["kind"],
-        sheet,
+        table["sheet"],
         found["encoding"],
         None,
         tuple(tuple(cell or None for cell in row.cells) for row in first),
         tuple(row.line for row in first),
+        notes=(*found.get("notes", ()), *table.get("notes", ())),
+        others=tuple((sheet, why) for sheet, why in found.get("others", ())),
     )
 
 

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from etl.errors import FileRefused
+from etl.formats.hidden import HIDDEN_ROW
 from etl.formats.staging import read_staged_rows
 from etl.formats.tables import MAX_CELL, MAX_REJECT_TEXT, MAX_REJECTS, Preview, Reject, Row, Rows, is_blank
 from etl.formats.text import delimited
@@ -50,10 +51,10 @@ def _read_carefully(preview: Preview, names: list[str], skip: int, temporary: Pa
         _open_rows(preview, len(names)) as rows,
         pq.ParquetWriter(staging, pa.schema(zip(columns, types, strict=True))) as writer,
     ):
-        blank = _write(preview.path.name, rows, names, skip, writer, rejects)
+        blank, hidden = _write(preview.path.name, rows, names, skip, writer, rejects)
     chosen = ", ".join(f"{column} AS {quoted(name)}" for column, name in zip(columns, names, strict=False))
     relation = f"(SELECT {chosen}, record, line FROM read_parquet({literal(glob.escape(str(staging)))}))"
-    return Rows(relation, True, relation, blank, tuple(rejects), None)
+    return Rows(relation, True, relation, blank, tuple(rejects), None, hidden)
 
 
 @contextmanager
@@ -69,17 +70,20 @@ def _open_rows(preview: Preview, width: int) -> Iterator[Iterator[Row]]:
 
 def _write(
     name: str, rows: Iterator[Row], names: list[str], skip: int, writer: pq.ParquetWriter, rejects: list[Reject]
-) -> int:
-    """Write the rows that are sound, put the others into `rejects`, and return the number of blank ones."""
+) -> tuple[int, int]:
+    """Write the rows that are sound, put the others into `rejects`, and return the numbers of blank and of hidden ones."""
     width = len(names)
     sound: list[list[str]] = []
     numbers: list[tuple[int, int]] = []
-    size = skipped = blank = record = 0
+    size = skipped = blank = hidden = record = 0
     for line, cells, text, trouble, blank_before in rows:
         if skipped == skip:
             blank += blank_before
         if is_blank(cells):
             blank += skipped == skip
+            continue
+        if trouble == HIDDEN_ROW:
+            hidden += skipped == skip
             continue
         if skipped < skip:
             skipped += 1
@@ -103,7 +107,7 @@ def _write(
             _flush(sound, numbers, writer)
             size = 0
     _flush(sound, numbers, writer)
-    return blank
+    return blank, hidden
 
 
 def _find_trouble(cells: list[str], width: int) -> str | None:

@@ -1,6 +1,6 @@
 """Parsing in a process of its own, which is limited and may die: a hostile file can crash a parser or fill the memory.
 
-`parse_in_child` starts the process as `python -m etl.formats.sandbox KIND FILE NAME FOLDER`. The child writes to FOLDER
+`parse_in_child` starts the process as `python -m etl.formats.sandbox KIND FILE NAME FOLDER [hidden]`. The child writes to FOLDER
 and prints as JSON what it found, or the sentence with which the file is refused.
 """
 
@@ -36,6 +36,7 @@ PARSERS = {
     "sqlite": ("etl.formats.geo.geopackage", "a GeoPackage. Fetch it again, or save it as GeoJSON"),
     "xls": ("etl.formats.workbook", "a workbook. Fetch it again, or save it as .xlsx"),
 }
+WORKBOOKS = ("zip", "xls")
 # The libraries alone reserve half of it; what a file may have in memory is less than 500 MB.
 MEMORY = 650_000_000
 SECONDS = {"zip": 50, "xls": 50}
@@ -45,15 +46,17 @@ USUAL_FILE_SIZE = 1_000_000_000
 PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 
 
-def parse_in_child(kind: str, content: Path, name: str, temporary: Path) -> tuple[Path, dict[str, Any]]:
-    """Parse a file and return the folder with the result, and what is said of it.
+def parse_in_child(
+    kind: str, content: Path, name: str, temporary: Path, hidden: bool = False
+) -> tuple[Path, dict[str, Any]]:
+    """Parse a file and return the folder with the result, and what is said of it; `hidden`: read what a workbook hides too.
 
     Raises FileRefused, whatever became of the process.
     """
     folder = Path(tempfile.mkdtemp(dir=temporary))
     # Windows finds its libraries by it.
     system = {key: os.environ[key] for key in ("SYSTEMROOT",) if key in os.environ}
-    paths = [str(content.resolve()), name, str(folder.resolve())]
+    paths = [str(content.resolve()), name, str(folder.resolve()), *list_asked(kind, hidden)]
     try:
         done = subprocess.run(  # noqa: S603 - this Python; the name of a file is one word, and no shell reads it
             [sys.executable, "-m", "etl.formats.sandbox", kind, *paths],
@@ -74,6 +77,11 @@ def parse_in_child(kind: str, content: Path, name: str, temporary: Path) -> tupl
     if "refused" in found:
         raise FileRefused(found["refused"])
     return folder, found
+
+
+def list_asked(kind: str, hidden: bool) -> list[str]:
+    """Return what is asked of the parser of a kind beside the file: only workbooks hide something."""
+    return ["hidden"] if hidden and kind in WORKBOOKS else []
 
 
 # In the child
@@ -105,11 +113,13 @@ def limit_resources(kind: str) -> None:
         resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
-def parse(kind: str, file: str, name: str, folder: str) -> dict[str, Any]:
+def parse(kind: str, file: str, name: str, folder: str, *asked: str) -> dict[str, Any]:
     """Parse a file in this process; what goes wrong becomes the sentence of a refusal."""
     module, what = PARSERS[kind]
     try:
-        found: dict[str, Any] = import_module(module).parse(Path(file), name, Path(folder))
+        found: dict[str, Any] = import_module(module).parse(
+            Path(file), name, Path(folder), **dict.fromkeys(asked, True)
+        )
         return found
     except FileRefused as refused:
         return {"refused": str(refused)}

@@ -40,7 +40,8 @@ class Preview:
     csv, workbook, json, geojson, map (of KML, GPX, a shapefile or a GeoPackage), parquet or stata. `encoding` is utf-8, utf-8-sig, utf-16, utf-16-le or utf-16-be (no mark at
     the start), windows-1252, or "" where the file is binary. `rows` are the first rows that
     are not blank, an empty cell is None, and `lines` is where each starts; JSON, GeoJSON and Parquet begin with a
-    row of names, on line 0. Without `quoting`, quote marks are characters like any other.
+    row of names, on line 0. Without `quoting`, quote marks are characters like any other. `notes` are sentences on what was
+    not read of it, or is not in it, and `others` the sheets beside it that are no tables, each with why.
     """
 
     path: Path
@@ -52,6 +53,8 @@ class Preview:
     rows: tuple[tuple[str | None, ...], ...]
     lines: tuple[int, ...]
     quoting: bool = True
+    notes: tuple[str, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Rows:
 
     `relation` has the chosen columns, as text and in the order of the file, an empty cell NULL; with `numbered`
     also `record` and `line`, which `numbered_relation` always has. `rejects` could not be read as rows and, like
-    the `blank` ones, are in neither. `count_lines` is None where the relation is right. Otherwise it looks at every
+    the `blank` and the `hidden` ones, are in neither. `count_lines` is None where the relation is right. Otherwise it looks at every
     byte of the file, best while the relation is read, and returns the number of lines from the first record on; the
     relation is right only where that is the number of records and of line breaks in their cells.
     """
@@ -71,6 +74,7 @@ class Rows:
     blank: int
     rejects: tuple[Reject, ...]
     count_lines: Callable[[], int | None] | None
+    hidden: int = 0
 
 
 class Row(NamedTuple):

@@ -15,6 +15,7 @@ from xml.parsers import expat
 import python_calamine as calamine
 
 from etl.errors import FileRefused
+from etl.formats.hidden import HIDDEN_ROW, HIDDEN_SHEET, Hidden
 from etl.formats.staging import Staging, text_of
 from etl.formats.tables import MAX_COLUMNS
 
@@ -31,10 +32,13 @@ CHUNK = 1 << 20
 Kept = dict[tuple[int, int], str]  # texts by row and column, from 1
 
 
-def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
-    """Stage each sheet that is not empty. Raises FileRefused; whatever else calamine raises means a damaged file."""
-    kept = _look_through(path, name) if zipfile.is_zipfile(path) else {}
-    tables = []
+def parse(path: Path, name: str, out: Path, hidden: bool = False) -> dict[str, Any]:
+    """Stage each sheet that is not empty, without what is hidden unless that is asked for.
+
+    Raises FileRefused; whatever else calamine raises means a damaged file.
+    """
+    seen = _look_through(path, name) if zipfile.is_zipfile(path) else {}
+    tables, others = [], []
     # By its path calamine would go by the ending of the name.
     with path.open("rb") as file:
         try:
@@ -44,20 +48,34 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
         for number, sheet in enumerate(book.sheets_metadata):
             if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
                 continue
+            if sheet.visible != calamine.SheetVisibleEnum.Visible and not hidden:
+                others.append((sheet.name, HIDDEN_SHEET))
+                continue
             staging = Staging(out / str(number))
-            _stage(book.get_sheet_by_index(number), staging, f"{name}, sheet {sheet.name}", kept.get(sheet.name, {}))
+            kept, concealed = seen.get(sheet.name, ({}, Hidden()))
+            concealed = Hidden() if hidden else concealed
+            _stage(book.get_sheet_by_index(number), staging, f"{name}, sheet {sheet.name}", kept, concealed)
             if staging.has_text:
-                tables.append({"folder": str(number), "sheet": sheet.name})
+                notes = concealed.describe_columns()
+                tables.append({"folder": str(number), "sheet": sheet.name, "notes": notes})
+            else:
+                others.append((sheet.name, "it is empty"))
+    if not tables and any(why == HIDDEN_SHEET for _, why in others):
+        raise FileRefused(f"{name}: its sheets are hidden or empty. Say --hidden to read what is hidden.")
     if not tables:
         raise FileRefused(f"{name}: all its sheets are empty. Choose a file with a table.")
-    return {"kind": "workbook", "encoding": "", "tables": tables}
+    return {"kind": "workbook", "encoding": "", "tables": tables, "others": others}
 
 
-def _stage(sheet: calamine.CalamineSheet, staging: Staging, where: str, kept: Kept) -> None:
+def _stage(sheet: calamine.CalamineSheet, staging: Staging, where: str, kept: Kept, hidden: Hidden) -> None:
     if sheet.total_width > MAX_COLUMNS:
         _refuse_width(where, sheet.total_height, sheet.total_width)
     for line, cells in _read_rows(sheet, kept):
-        staging.add(line, cells)
+        cells = hidden.drop_columns(cells)
+        if line in hidden.rows:
+            staging.add_trouble(line, HIDDEN_ROW, "\t".join(cell or "" for cell in cells))
+        else:
+            staging.add(line, cells)
         if staging.is_hollow:
             _refuse_emptiness(where)
     staging.finish()
@@ -94,8 +112,8 @@ def _refuse_emptiness(where: str) -> NoReturn:
 # Before calamine
 
 
-def _look_through(path: Path, name: str) -> dict[str, Kept]:
-    """Refuse a workbook that would take too much, and return, by sheet, the texts that calamine would lose.
+def _look_through(path: Path, name: str) -> dict[str, tuple[Kept, Hidden]]:
+    """Refuse a workbook that would take too much, and return, by sheet, the texts that calamine would lose and what is hidden.
 
     No more of a member is ever inflated than it declares: `zipfile` stops there.
     """
@@ -118,11 +136,11 @@ def _look_through(path: Path, name: str) -> dict[str, Kept]:
             elif title := contents.title_of(part):
                 sheet = _Sheet(f"{name}, sheet {title}", sizes)
                 _parse_xml(archive, part, name, sheet.start, sheet.characters)
-                contents.kept[title] = sheet.kept
+                contents.seen[title] = sheet.kept, sheet.hidden
             else:
-                spread = _OpenDocument(name, sizes) if part == "content.xml" else None
+                spread = _OpenDocument(name, sizes, contents.seen) if part == "content.xml" else None
                 _parse_xml(archive, part, name, spread.start if spread else None)
-        return contents.kept
+        return contents.seen
 
 
 def _is_read(part: str) -> bool:
@@ -153,7 +171,7 @@ class _Contents:
     """The sheets that a workbook lists, and the part that holds each."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, Kept] = {}
+        self.seen: dict[str, tuple[Kept, Hidden]] = {}
         self._sheets: dict[str, str] = {}  # title -> id of a relation
         self._parts: dict[str, str] = {}  # part -> that id
 
@@ -225,6 +243,7 @@ class _Sheet:
 
     def __init__(self, where: str, sizes: _Sizes) -> None:
         self.kept: Kept = {}
+        self.hidden = Hidden()
         self._where, self._sizes = where, sizes
         self._area = _Area(where)
         self._columns: dict[str, int] = {}
@@ -249,6 +268,10 @@ class _Sheet:
             if row <= self._row:
                 self._refuse_disorder(row)
             self._row, self._column = row, 0
+            if attributes.get("hidden") in ("1", "true"):
+                self.hidden.rows.add(row, row)
+        elif tag == "col" and attributes.get("hidden") in ("1", "true"):
+            self.hidden.columns.add(int(attributes["min"]), int(attributes["max"]))
 
     def characters(self, text: str) -> None:
         """Note that a cell holds something, and keep an error value, or a number of more digits than a float keeps."""
@@ -281,10 +304,11 @@ class _Sheet:
 class _OpenDocument:
     """The sheets of an ODS file, whose rows and cells may stand for many."""
 
-    def __init__(self, name: str, sizes: _Sizes) -> None:
-        self._name, self._sizes = name, sizes
+    def __init__(self, name: str, sizes: _Sizes, seen: dict[str, tuple[Kept, Hidden]]) -> None:
+        self._name, self._sizes, self._seen = name, sizes, seen
+        self._hidden = Hidden()
         self._area = _Area(name)
-        self._row = self._rows = self._column = 0
+        self._row = self._rows = self._column = self._columns = 0
         self._is_counted = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -292,11 +316,20 @@ class _OpenDocument:
         match tag:
             case "table:table":
                 self._area = _Area(f"{self._name}, sheet {attributes.get('table:name', '')}")
-                self._row = self._rows = 0
+                self._row = self._rows = self._columns = 0
+                self._hidden = Hidden()
+                self._seen[attributes.get("table:name", "")] = {}, self._hidden
+            case "table:table-column":
+                first = self._columns + 1
+                self._columns += int(attributes.get("table:number-columns-repeated", 1))
+                if attributes.get("table:visibility") in ("collapse", "filter"):
+                    self._hidden.columns.add(first, self._columns)
             case "table:table-row":
                 self._row += self._rows
                 self._rows = int(attributes.get("table:number-rows-repeated", 1))
                 self._column, self._is_counted = 0, False
+                if attributes.get("table:visibility") in ("collapse", "filter"):
+                    self._hidden.rows.add(self._row + 1, self._row + self._rows)
             case "table:table-cell" | "table:covered-table-cell":
                 columns = int(attributes.get("table:number-columns-repeated", 1))
                 self._column += columns

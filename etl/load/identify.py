@@ -1,10 +1,11 @@
 """Rows of files become events: each gets its id, and of the rows that say the same event one stands."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from etl.feeds import Feed
 from etl.load.normalise import Staged, select_staged
-from etl.load.sql import fetch_row, fill_in
+from etl.load.sql import fetch_row, fill_in, has_rows
 from etl.load.sql.relations import NO_CELLS, Batch, Known, Records, compared_columns
 from etl.load.sql.staged_rows import HASHED
 from etl.tables.columns import Table
@@ -12,8 +13,11 @@ from etl.tables.records import CORRIDORS, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import literal, quoted
 
 
-def identify(known: Known, feed: Feed, staged: Sequence[Staged], schema: str) -> Batch:
-    """Make the batch of the staged files of one feed: its relations lie in `schema`, with `corridors`, the known ones."""
+def identify(known: Known, feed: Feed, staged: Sequence[Staged], schema: str, as_events: bool = False) -> Batch:
+    """Make the batch of the staged files of one feed: its relations lie in `schema`, with `corridors`, the known ones.
+
+    With `as_events`, rows without an id that are equal in every column are events of their own.
+    """
     known.con.execute(f"CREATE SCHEMA {schema}")
     known.con.execute(f"CREATE VIEW {schema}.corridors AS {known.select(CORRIDORS)}")
     extras = tuple(sorted({name for table in staged for name in table.shape.extras}))
@@ -22,11 +26,11 @@ def identify(known: Known, feed: Feed, staged: Sequence[Staged], schema: str) ->
     batch = Batch(feed, known, schema, extras)
     for table in (PATROLS, INCIDENTS, SUSPENSIONS):
         if source := select_staged(staged, table.name):
-            batch = batch.with_records(_identify(batch, table, source, staged))
+            batch = batch.with_records(_identify(batch, table, source, staged, as_events))
     return batch
 
 
-def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged]) -> Records:
+def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged], as_events: bool) -> Records:
     key = table.id_column
     held = {name for name, *_ in batch.con.execute(f"DESCRIBE FROM {source}").fetchall()}
     given = {"feed": literal(batch.feed.name), key: "NULL::VARCHAR"}
@@ -38,13 +42,14 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged])
     hashed = sorted(name for name in held if name.startswith(HASHED))
     beside = "".join(f", {name}" for name in (*(f"extra_{name}" for name in batch.extras), *hashed))
     beside += ", cells" if "cells" in held else ""
-    good = f"SELECT file, record, line, {columns}{beside} FROM {source} WHERE fate IS NULL"
+    copies = "".join(f", {name if name in held else 'NULL'}::VARCHAR AS {name}" for name in COPIES)
+    good = f"SELECT file, record, line, {columns}{beside}{copies} FROM {source} WHERE fate IS NULL"
     count, ids = fetch_row(batch.con, f"SELECT count(*), count(DISTINCT feed_id) FROM ({good})")
     rows, events, prefix = batch.name(table, "rows"), batch.name(table, "events"), literal(f"{batch.feed.name}:")
     if count == ids:
         batch.con.execute(
-            f"CREATE VIEW {rows} AS SELECT * REPLACE ({prefix} || feed_id AS {quoted(key)}), "
-            f"1 AS nth, 1 AS nth_in_file, 1 AS alike FROM ({good})"
+            f"CREATE VIEW {rows} AS SELECT * EXCLUDE ({', '.join(COPIES)}) REPLACE ({prefix} || feed_id AS {quoted(key)}), "
+            f"1 AS nth, 1 AS nth_in_file, 1 AS alike, false AS says_otherwise, NULL::VARCHAR[] AS conflict FROM ({good})"
         )
     else:
         one_row_per_actor = any(table.shape.one_row_per_actor for table in staged)
@@ -60,12 +65,52 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged])
                 prefix=prefix,
                 key=quoted(key),
                 actors=ACTORS_OF_EVENT if one_row_per_actor else "",
-                updated_last="feed_updated DESC NULLS LAST," if table is INCIDENTS else "",
+                ordinal=EACH_ROW
+                if as_events
+                else EACH_THAT_DIFFERS.format(sheet=NAMES_PLACE if table is INCIDENTS else "''"),
+                newest_first=NEWEST_FIRST if table is INCIDENTS else "0",
+                **_tell_apart(table),
             )
         )
-    batch.con.execute(f"CREATE VIEW {events} AS SELECT * EXCLUDE (nth, nth_in_file, alike) FROM {rows} WHERE nth = 1")
-    return Records(table, source, rows, events, count == ids, "cells" if "cells" in held else NO_CELLS)
+    batch.con.execute(
+        f"CREATE VIEW {events} AS SELECT * EXCLUDE (nth, nth_in_file, alike, says_otherwise, conflict) FROM {rows} WHERE nth = 1"
+    )
+    records = Records(table, source, rows, events, count == ids, "cells" if "cells" in held else NO_CELLS)
+    if count == ids:
+        return records
+    conflicts = batch.name(table, "conflicts")
+    batch.con.execute(f"CREATE TABLE {conflicts} AS {fill_in('conflicts', rows=rows, key=quoted(key))}")
+    return replace(records, excluded=(conflicts,)) if has_rows(batch.con, f"FROM {conflicts}") else records
 
+
+def _tell_apart(table: Table) -> dict[str, str]:
+    """Return when rows of one id name different days or places (`differ`), and what a row says of both (`said`)."""
+    day = quoted("start" if table is SUSPENSIONS else "date")
+    differ = [f"count(DISTINCT {day}) > 1", "count(DISTINCT corridor) > 1"]
+    if table is not INCIDENTS:
+        return {"differ": " OR ".join(differ), "said": f"concat(' (', concat_ws(', ', {day}, corridor), ')')"}
+    # A point decides where there is one: names of places are spelt in many ways.
+    apart = "max(lat) - min(lat) > 0.01 OR max(lon) - min(lon) > 0.01"
+    places = f"list(DISTINCT {FOLDED_PLACE}) FILTER (place IS NOT NULL)"
+    named = f"CASE WHEN count(lat) = count(*) THEN {apart} ELSE {OTHER_NAMES.format(places=places)} END"
+    return {
+        "differ": " OR ".join([*differ, named]),
+        "said": f"concat(' (', concat_ws(', ', {day}, place, corridor), ')')",
+    }
+
+
+# What a row says in all its columns, the columns of its file, and its sheet.
+COPIES = ("said_in_full", "layout", "sheet")
+EACH_ROW = "row_number() OVER (PARTITION BY feed_id, content ORDER BY file, record, line)"
+EACH_THAT_DIFFERS = "dense_rank() OVER (PARTITION BY feed_id, content, layout ORDER BY said_in_full, {sheet})"
+NAMES_PLACE = "CASE WHEN coalesce(place, corridor, admin1, admin2, lat::VARCHAR) IS NULL THEN sheet END"
+NEWEST_FIRST = "release_order(feed_release) DESC NULLS LAST, feed_updated DESC NULLS LAST"
+FOLDED_PLACE = "strip_accents(lower(regexp_replace(place, '[^\\pL\\pN]+', '', 'g')))"
+# Of two names of which one holds the other, such as Ariha and Ariha town, none is another place.
+OTHER_NAMES = (
+    "len(list_filter({places}, lambda one: len(list_filter({places}, lambda other: "
+    "NOT contains(one, other) AND NOT contains(other, one))) > 0)) > 0"
+)
 
 # A file with one row for each actor may be loaded along with one of the other layout, so `actor2` may be filled already.
 ACTORS_OF_EVENT = """REPLACE (

@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,10 +22,13 @@ from etl.feeds.common.days.columns import Dates
 from etl.feeds.common.headers import find_heads
 from etl.formats import Preview, Reject, Rows, read
 from etl.load.files.evidence import NO_EVIDENCE, Evidence, find_evidence, join_degrees, join_points, refuse_swapped
+from etl.load.files.evidence.aggregates import NoEvents, describe_running_totals
+from etl.load.files.evidence.totals import has_suspects, set_totals_aside
+from etl.load.files.evidence.twins import name_the_filled_twin
 from etl.load.files.free_words import join_meanings
 from etl.load.sql import fetch_row, read_query
 from etl.load.sql.dates import find_dates, keep_dates
-from etl.load.sql.staged_rows import list_used_columns, select_staged_rows
+from etl.load.sql.staged_rows import find_stating_columns, list_used_columns, select_staged_rows
 from etl.tables.records import INCIDENTS, TABLES
 from etl.tables.schema import literal, quoted
 
@@ -40,7 +44,11 @@ class Staged:
     dates: Dates
     blank: int  # of the blank records, those that the reader had left out before
     rejects: tuple[Reject, ...]  # likewise of the rejected ones
+    hidden: int  # rows that the sheet hides, and that were not read
+    sheet: str | None
     not_kept: tuple[str, ...]  # columns that the feed does not read
+    stated: dict[str, frozenset[str]]  # for each of our tables, the columns that columns of the file state
+    notes: tuple[str, ...]  # what all its rows together look like
     # Stages the table again, numbered and with its cells: few files need them, and to write them takes long.
     with_cells: Callable[[], "Staged"]
 
@@ -60,11 +68,14 @@ def stage(
         for filled in shape.tables.values():
             filled["feed_release"] = literal(options.feed_release)
     table = _Table(con, preview, match, shape, options, number, folder)
-    rows = read(preview, match.names, match.skip, folder)
+    rows = _read_rows(table)
+    names = name_the_filled_twin(con, preview, match, rows, set(list_used_columns(match.names, shape)))
+    if names != match.names:
+        return stage(con, preview, feed, replace(match, names=names), options, number, folder)
     written = table.write_quickly(rows) if rows.count_lines else None
     if not written:
         if rows.count_lines:  # what the quick reader made of the file is not the whole of it
-            rows = read(preview, match.names, match.skip, folder, quick=False)
+            rows = _read_rows(table, quick=False)
         rows = table.look_through(rows)
         dates = table.find_dates(rows)
         written = table.write(rows, dates, numbered=rows.numbered), dates
@@ -73,12 +84,45 @@ def stage(
     used = set(list_used_columns(match.names, shape))
     not_kept = tuple(name for name in match.names if name not in used)
 
+    stated = {name: frozenset(find_stating_columns(TABLES[name], shape, match.names)) for name in parts}
+    notes: list[str] = []
+    if shape.days and not options.as_events and not rows.count_lines:
+        phrase, notes = describe_running_totals(con, rows, match.names, shape)
+        if phrase:
+            raise NoEvents(preview.path.name, phrase)
+
     def with_cells() -> Staged:
         return replace(staged, parts=table.write(rows, dates, numbered=True, with_cells=True))
 
     shape = replace(shape, warnings=(*shape.warnings, *table.warnings))
-    staged = Staged(parts, shape, dates, rows.blank, rows.rejects, not_kept, with_cells)
+    staged = Staged(
+        parts,
+        shape,
+        dates,
+        rows.blank,
+        rows.rejects,
+        rows.hidden,
+        preview.sheet,
+        not_kept,
+        stated,
+        tuple(notes),
+        with_cells,
+    )
     return staged
+
+
+def _read_rows(table: "_Table", quick: bool = True) -> Rows:
+    """Read the rows of the table, without those that are totals and headings. Raises FileRefused."""
+    rows = read(table.preview, table.match.names, table.match.skip, table.folder, quick=quick)
+    if table.options.as_events or not table.shape.days:
+        return rows
+    if not rows.count_lines:
+        heads = find_heads(table.preview, table.match.names, table.match.skip, table.options.columns)
+        return set_totals_aside(table.con, rows, table.match.names, table.shape, heads)
+    with suppress(duckdb.Error):  # what the quick reader cannot read is left to the other
+        if not has_suspects(table.con, rows, table.match.names, table.shape):
+            return rows
+    return _read_rows(table, quick=False)
 
 
 def select_staged(staged: Sequence[Staged], table: str) -> str | None:
@@ -205,6 +249,7 @@ class _Table:
                 heads=self._find_heads(),
                 joins=self.joins,
                 marks=self.evidence.marks,
+                sheet=self.preview.sheet,
             )
             in_order = f"ORDER BY {quoted(table.period)}" if table.period and rows.count_lines else ""
             self.con.execute(

@@ -154,7 +154,9 @@ def _load_feed(known: Known, feed: Feed, files: list[ReceivedFile], options: Opt
 
 def _identify_and_place(known: Known, feed: Feed, files: list[ReceivedFile], options: Options) -> Batch:
     """Take the files of one feed through the steps before matching; patrols first, since incidents are tied to them."""
-    batch = identify(known, feed, [table for file in files for table in file.tables], f"batch_{feed.name}")
+    batch = identify(
+        known, feed, [table for file in files for table in file.tables], f"batch_{feed.name}", options.as_events
+    )
     batch = find_reaches(number_patrols(batch))
     batch = reject(batch, {PATROLS.name})
     batch = index_patrols(batch)

@@ -11,6 +11,7 @@ import duckdb
 from etl.errors import printable
 from etl.formats import Reject
 from etl.lake import Manifest
+from etl.load.files.evidence.totals import NOT_EVENTS
 from etl.load.files.kept_words import WordInForce
 from etl.load.files.options import PLACED_PRECISION
 from etl.load.files.unread import UnreadText, count_cleared, describe_unread
@@ -21,6 +22,7 @@ from etl.tables.schema import literal, quoted
 from etl.tables.vocabulary import FATES
 
 REJECTS_SHOWN = 10
+LINES_SHOWN = 8
 
 
 @dataclass
@@ -136,15 +138,13 @@ def count_records(batch: Batch, file: int, report: FileReport) -> None:
 def refuse_rejects(reports: Iterable[FileReport], allow_rejects: bool) -> None:
     """Refuse the files of which more than half of the rows are rejected, with the two commonest reasons, unless they are allowed."""
     for report in reports:
-        rows = report.rows - report.blank
-        if allow_rejects or report.refused or 2 * report.rejected <= rows:
+        # A total or a heading is no event that was lost.
+        lost = [reject for reject in report.rejects if reject.reason not in NOT_EVENTS]
+        rows = report.rows - report.blank - report.rejected + len(lost)
+        if allow_rejects or report.refused or 2 * len(lost) <= rows:
             continue
-        share = (
-            f"all of its {rows:,} rows are"
-            if report.rejected == rows
-            else f"{report.rejected:,} of its {rows:,} rows are"
-        )
-        why = Counter((reject.column, reject.reason) for reject in report.rejects).most_common(2)
+        share = f"all of its {rows:,} rows are" if len(lost) == rows else f"{len(lost):,} of its {rows:,} rows are"
+        why = Counter((reject.column, reject.reason.partition(": ")[0]) for reject in lost).most_common(2)
         reasons = "; ".join(
             f"{count:,} × {f'column {column}: ' if column else ''}{reason}" for (column, reason), count in why
         )
@@ -183,7 +183,8 @@ def _warn_of_places(con: duckdb.DuckDBPyConnection, incidents: Records, file: in
     (coarse,) = fetch_row(
         con,
         f"SELECT count(*) FROM {incidents.rows} WHERE file = $file AND nth = 1 AND corridor IS NULL "
-        f"AND geo_precision <> {literal(PLACED_PRECISION)}",
+        f"AND geo_precision <> {literal(PLACED_PRECISION)} "
+        f"AND {incidents.key} NOT IN (SELECT key FROM ({incidents.exclusions}))",
         {"file": file},
     )
     if coarse:
@@ -219,11 +220,25 @@ def _warn_of_parties(con: duckdb.DuckDBPyConnection, patrols: Records, file: int
 
 
 def _warn_of_alike_rows(con: duckdb.DuckDBPyConnection, query: str, file: int, report: FileReport) -> None:
-    """Say how rows without an id were counted of which others say the same, in this load or before it."""
-    events, known = fetch_row(con, query, {"file": file})
+    """Say how rows were counted of which others say the same, in this load or before it, or have the same id."""
+    events, known, copies, lines, otherwise = fetch_row(con, query, {"file": file})
     if events:
         report.warnings.append(
-            f"{events:,} without an id say the same as another row of this load: each counts as an event of its own."
+            f"{events:,} without an id say the same as another row of this load, but for columns that are not kept: each "
+            "counts as an event of its own."
+        )
+    if copies:
+        more = ", …" if len(lines or ()) > LINES_SHOWN else ""
+        word = "line" if len(lines or ()) == 1 else "lines"
+        where = f" ({word} {', '.join(map(str, lines[:LINES_SHOWN]))}{more})" if lines else ""
+        report.warnings.append(
+            f"Equal in every column to another row of this load, so counted as duplicates: {_format_count(copies, 'row')} without "
+            f"an id{where}. Give each an id, or say --as-events, where they are events of their own."
+        )
+    if otherwise:
+        report.warnings.append(
+            f"Rows with the id, day and place of another that say otherwise elsewhere: {otherwise:,}. One row of each id stands, "
+            "the others count as duplicates."
         )
     if known:
         report.warnings.append(
@@ -256,7 +271,7 @@ def _format_report(report: FileReport) -> Iterator[str]:
     span = f", {report.first_date} to {report.last_date}" if report.first_date else ""
     killed = f", {report.killed_best:,} killed (best)" if report.killed_best is not None else ""
     yield (
-        f"{report.file}: {report.feed}{release}. {_format_count(report.rows, 'row')} = {fates or '0'}.{withdrawn} "
+        f"{report.file}: {report.feed or 'no feed'}{release}. {_format_count(report.rows, 'row')} = {fates or '0'}.{withdrawn} "
         f"{_format_count(report.events, 'event')}{span}{killed}."
     )
     yield from (f"  {warning}" for warning in report.warnings)

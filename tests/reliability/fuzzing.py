@@ -48,10 +48,10 @@ class Tried:
     trouble: str | None
 
 
-def parse_here(kind: str, content: Path, name: str, temporary: Path) -> tuple[Path, dict]:
+def parse_here(kind: str, content: Path, name: str, temporary: Path, hidden: bool = False) -> tuple[Path, dict]:
     """What `parse_in_child` does, in this process and without its limits."""
     folder = Path(tempfile.mkdtemp(dir=temporary))
-    found = sandbox.parse(kind, str(content), name, str(folder))
+    found = sandbox.parse(kind, str(content), name, str(folder), *sandbox.list_asked(kind, hidden))
     if "refused" in found:
         raise FileRefused(found["refused"])
     return folder, found

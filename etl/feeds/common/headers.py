@@ -1,7 +1,7 @@
 """Find the header of a table: the row that names its columns, whatever stands above it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ def make_names(cells: tuple[str | None, ...]) -> tuple[str, ...]:
     next_ordinal: dict[str, int] = {}
     names = []
     for place, cell in enumerate(cells, start=1):
-        name = unique = re.sub(r"[\W]+", "_", (cell or "").strip().lower()).strip("_") or f"column_{place}"
+        name = unique = _fold(cell or "") or f"column_{place}"
         while unique in taken:
             next_ordinal[name] = next_ordinal.get(name, 1) + 1
             unique = f"{name}_{next_ordinal[name]}"
@@ -35,6 +35,32 @@ def find_header(preview: "Preview", is_head: Callable[[set[str]], bool]) -> tupl
     A head may stand below title rows, and a row of HXL tags below the head. In a workbook a head may have two rows, the
     upper one merged over several columns: then the lower cell names the column, where there is one.
     """
+    for head, skip in _list_heads(preview):
+        names = make_names(head)
+        if is_head(set(names)):
+            return list(names), skip
+    return None
+
+
+def find_twins(preview: "Preview", names: list[str], skip: int) -> list[tuple[str, list[int]]]:
+    """Find the columns that have one head: the head as it is written, and their places from 0.
+
+    `names` and `skip` are those with which the feed reads the table; one without a head has no twins.
+    """
+    heads = [head for head, end in _list_heads(preview) if end == skip]
+    if not heads:
+        return []
+    # A workbook's head may have one row or two that end here: it is the one that gives most of the names.
+    head = max(heads, key=lambda cells: sum(map(str.__eq__, make_names(cells), names)))
+    places: dict[str, list[int]] = {}
+    for place, cell in enumerate(head):
+        if cell and cell.strip() and place < len(names):
+            places.setdefault(_fold(cell), []).append(place)
+    return [(" ".join((head[found[0]] or "").split()), found) for found in places.values() if len(found) > 1]
+
+
+def _list_heads(preview: "Preview") -> Iterator[tuple[tuple[str | None, ...], int]]:
+    """Yield what may be a head: its cells, and how many rows stand before the first record if it is one."""
     for place, cells in enumerate(preview.rows[:ROWS_SEARCHED]):
         candidates = [(cells, place + 1)]
         if preview.kind == "workbook" and place + 1 < len(preview.rows):
@@ -43,10 +69,11 @@ def find_header(preview: "Preview", is_head: Callable[[set[str]], bool]) -> tupl
             pairs = zip(_pad(cells, width), _pad(lower, width), strict=True)
             candidates.append((tuple(below or above for above, below in pairs), place + 2))
         for head, skip in candidates:
-            names = make_names(head)
-            if is_head(set(names)):
-                return list(names), skip + (1 if skip < len(preview.rows) and _is_tags(preview.rows[skip]) else 0)
-    return None
+            yield head, skip + (1 if skip < len(preview.rows) and _is_tags(preview.rows[skip]) else 0)
+
+
+def _fold(cell: str) -> str:
+    return re.sub(r"[\W]+", "_", cell.strip().lower()).strip("_")
 
 
 def find_heads(preview: "Preview", names: list[str], skip: int, renamed: Mapping[str, str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from etl.errors import FileRefused
 from etl.formats import other_files
 from etl.formats.geo.place import Transform, read_plain_point
 from etl.formats.staging import NamedStaging, Number
+from etl.formats.text.pages import describe_page
 
 MAX_BYTES = 100_000_000
 LISTS = {"data", "Result", "results", "rows", "records", "features", "events"}
@@ -49,11 +50,18 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
     if found != 1:
         trouble = "no list of records" if found == 0 else "more than one list that could be its records"
         raise FileRefused(f"{name}: it has {trouble}. Keep the list alone, as [{{...}}, {{...}}].")
+    if not table.records:  # an answer without records is no mistake
+        return {"kind": "json", "encoding": encoding, "tables": []}
     if not staging.names:
         raise FileRefused(f"{name}: its list of records is empty. Choose a file with records.")
     staging.finish()
     kind = "geojson" if table.is_geojson else "json"
-    return {"kind": kind, "encoding": encoding, "tables": [{"folder": "0", "sheet": None}]}
+    return {
+        "kind": kind,
+        "encoding": encoding,
+        "tables": [{"folder": "0", "sheet": None}],
+        "notes": describe_page(table.beside, table.records),
+    }
 
 
 def _stage(reader: "_Reader", table: "_Table", name: str) -> int:
@@ -77,7 +85,7 @@ def _stage(reader: "_Reader", table: "_Table", name: str) -> int:
                     return lists
                 _stage_list(reader, table, key)
             else:
-                reader.read_value()
+                table.beside[key] = reader.read_value()
     if reader.peek():
         raise json.JSONDecodeError("text after its end", reader.text, reader.at)
     return lists
@@ -95,9 +103,12 @@ class _Table:
         self.staging = staging
         self.transform = transform
         self.is_geojson = False
+        self.beside: dict[str, Any] = {}  # what stands beside the list
+        self.records = 0
 
     def add(self, line: int, value: Any, text: str, key: str) -> None:
         """Stage a record. Raises FileRefused where the table becomes too wide or too empty."""
+        self.records += 1
         if not isinstance(value, dict):
             self.staging.add_trouble(line, "not an object of names and values", text)
             return

@@ -38,6 +38,8 @@ class Options:
     corridor_only: bool = False
     allow_rejects: bool = False  # also a file of which more than half of the rows are rejected
     newer: bool = False  # a file that looks older than what is known is the newer one
+    hidden: bool = False  # read what a workbook hides
+    as_events: bool = False  # rows and tables that look like totals, copies or counts are events all the same
 
     def to_json(self) -> str:
         """Return the options that change how a file is read as JSON, for the table `loads`."""

@@ -15,12 +15,15 @@ from etl.feeds.common.days.columns import DATE_ORDERS
 from etl.feeds.common.days.zones import is_zone
 from etl.feeds.common.survey import strip_group, strip_groups
 from etl.formats import Preview, peek
+from etl.formats.hidden import HIDDEN_SHEET
 from etl.lake import Manifest
 from etl.load.files import own_exports
+from etl.load.files.evidence.aggregates import NoEvents, describe_counts
+from etl.load.files.evidence.repeats import set_repeats_aside
 from etl.load.files.kept_words import describe_words, find_words, list_said
 from etl.load.files.options import Options
 from etl.load.files.progress import report_progress
-from etl.load.files.recognise import recognise, rename_columns
+from etl.load.files.recognise import Matches, describe_sheets, recognise, rename_columns
 from etl.load.files.unread import count_unread, list_known_unread
 from etl.load.normalise import Staged, stage
 from etl.load.report import FileReport
@@ -30,6 +33,10 @@ from etl.tables.records import CORRIDORS, PLACES
 from etl.tables.schema import literal
 
 COLUMNS_SHOWN = 12
+COUNTED_AS = "analyst"  # the feed by whose heads tables of counts could be taken for lists
+# What ArcGIS, KoboToolbox, Socrata and CKAN give at once, and what the sheets of Excel hold with their head.
+ROWS_OF_A_PAGE = (1_000, 2_000, 10_000, 30_000, 32_000, 50_000)
+ROWS_OF_A_SHEET = (65_536, 1_048_576)
 Progress = Callable[[str], None]
 
 
@@ -79,6 +86,11 @@ def _receive(
         if file.tables:
             _warn(file)
             _count_staged(known.con, file)
+            if (
+                not file.report.rows
+            ):  # what it lacks is not withdrawn: an empty file is more often a mistake than the truth
+                file.tables = []
+                file.report.warnings.append("It has a head and no rows: there is nothing to load from it.")
     except FileRefused as refusal:
         file.report.refused = str(refusal)
     return file
@@ -95,10 +107,14 @@ def _stage(
 ) -> None:
     report, columns = file.report, dict(options.columns)
     own = Path(tempfile.mkdtemp(prefix=f"file-{file.number}-", dir=folder))
-    previews = [_name_columns(preview, columns) for preview in peek(file.path, own)]
+    previews = [_name_columns(preview, columns) for preview in peek(file.path, own, options.hidden)]
+    if not previews:
+        report.warnings.append("Its list of records is empty: there is nothing to load from it.")
+        return
+    report.warnings += dict.fromkeys(note for preview in previews for note in preview.notes)
     if not options.feed and own_exports.compare_file(known, previews, own, report):
         return
-    feed, matches = recognise(previews, options.feed)
+    feed, matches, counted = _recognise(known, previews, options, own, report)
     file.feed, report.feed = feed, feed.name
     report.encoding = previews[0].encoding
     report.feed_release = options.feed_release or feed.release_of(previews[0])
@@ -113,18 +129,52 @@ def _stage(
         read_corridors(known),
         _read_routes(known),
         (options.zone,) if options.zone else _read_zones(known),
+        as_events=options.as_events,
     )
     for preview, match in matches:
         if match is None:
-            report.warnings.append(f"Sheet {preview.sheet} holds no events and was not read.")
             continue
         words = find_words(known, feed.name, match.names, options.words)
         reading = replace(reading, words=list_said(words))
         report.words += [word for word in words if word not in report.words]
         with report_progress(known.con, f"Reading {report.file}", preview.content.stat().st_size, progress):
-            file.tables.append(stage(known.con, preview, feed, match, reading, file.number, own))
-        if match.says and match.says not in report.warnings:
-            report.warnings.insert(0, f"Recognised as {match.says}.")
+            try:
+                file.tables.append(stage(known.con, preview, feed, match, reading, file.number, own))
+            except NoEvents as found:
+                counted[str(preview.sheet)] = found.phrase
+                continue
+        if match.says and (recognised := f"Recognised as {match.says}.") not in report.warnings:
+            report.warnings.insert(0, recognised)
+    if not file.tables:
+        raise NoEvents(report.file, next(iter(counted.values())))
+    if len(file.tables) > 1 and not options.as_events:
+        file.tables, notes = set_repeats_aside(known.con, file.tables, own)
+        report.warnings += notes
+    read = [(preview, None if str(preview.sheet) in counted else match) for preview, match in matches]
+    report.warnings += describe_sheets(feed, read, counted)
+
+
+def _recognise(
+    known: Known, previews: list[Preview], options: Options, own: Path, report: FileReport
+) -> tuple[Feed, Matches, dict[str, str]]:
+    """Find the feed of a file and how it reads each table, with what those hold, by their sheets, that count events instead."""
+    counted: dict[str, str] = {}
+    if not options.as_events and options.feed in (None, COUNTED_AS):
+        for preview in previews:
+            if phrase := describe_counts(known.con, preview, own):
+                counted[str(preview.sheet)] = phrase
+    try:
+        feed, matches = recognise(previews, options.feed)
+    except FileRefused as refusal:
+        if counted:
+            raise NoEvents(report.file, next(iter(counted.values()))) from None
+        is_hidden = any(why == HIDDEN_SHEET for _, why in previews[0].others)
+        if is_hidden or any("hidden" in warning for warning in report.warnings):
+            raise FileRefused(f"{refusal} Something in it is hidden: --hidden reads that too.") from None
+        raise
+    if feed.name != COUNTED_AS:
+        return feed, matches, {}
+    return feed, [(preview, None if str(preview.sheet) in counted else match) for preview, match in matches], counted
 
 
 def _name_columns(preview: Preview, columns: dict[str, str]) -> Preview:
@@ -222,6 +272,7 @@ def _warn(file: ReceivedFile) -> None:
     report.date_order = next((table.dates.order for table in file.tables if table.dates.order in DATE_ORDERS), None)
     report.warnings += dict.fromkeys(said for table in file.tables for said in table.dates.says)
     report.warnings += dict.fromkeys(warning for table in file.tables for warning in table.shape.warnings)
+    report.warnings += dict.fromkeys(note for table in file.tables for note in table.notes)
     if file.feed and file.feed.needs_release and not report.feed_release:
         report.warnings.append(
             "No release number is known, so these records replace those of any release: say --feed-release."
@@ -244,9 +295,10 @@ def _count_staged(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
     """Count what the file alone decides: its rows, and those that are blank, rejected or left out."""
     report = file.report
     report.blank = sum(table.blank for table in file.tables)
+    report.left_out = sum(table.hidden for table in file.tables)
     report.rejects = [reject for table in file.tables for reject in table.rejects]
     report.rejected = len(report.rejects)
-    report.rows = report.blank + report.rejected
+    report.rows = report.blank + report.left_out + report.rejected
     for path in (path for table in file.tables for path in table.parts.values()):
         staged = f"read_parquet({literal(str(path))})"
         counts = f"SELECT fate, rule, count(*) FROM {staged} GROUP BY ALL ORDER BY ALL"
@@ -260,7 +312,20 @@ def _count_staged(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
             con, f"SELECT record, line, reject.column, reject.reason, reject.text FROM {staged} WHERE fate = 'rejected'"
         )
     report.unread_cells = count_unread(con, [path for table in file.tables for path in table.parts.values()])
-    if file.feed and report.rows in file.feed.rows_of_a_page:
-        report.warnings.append(
-            f"{report.rows:,} rows are one page of {file.feed.title}'s API: the file is probably cut off."
+    for table in file.tables:
+        if table.hidden:
+            sheet = f" of sheet {table.sheet}" if table.sheet else ""
+            report.warnings.append(f"{table.hidden:,} left out: hidden rows{sheet}, which --hidden reads.")
+    _warn_of_cut(file)
+
+
+def _warn_of_cut(file: ReceivedFile) -> None:
+    """Say where a file has just so many rows as a page of an interface, or a sheet of a program, holds at most."""
+    rows = file.report.rows
+    if file.feed and rows in file.feed.rows_of_a_page:
+        file.report.warnings.append(
+            f"{rows:,} rows are one page of {file.feed.title}'s API: the file is probably cut off."
         )
+    elif rows in ROWS_OF_A_PAGE or rows + 1 in ROWS_OF_A_SHEET:
+        what = "a sheet may have" if rows + 1 in ROWS_OF_A_SHEET else "an interface gives at once"
+        file.report.warnings.append(f"{rows:,} rows are just as many as {what}: the file may be cut off.")

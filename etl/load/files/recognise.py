@@ -1,5 +1,7 @@
 """Whose file it is: the first feed that knows the columns of any of its tables."""
 
+import re
+from collections import Counter
 from dataclasses import replace
 
 from etl.errors import FileRefused
@@ -12,12 +14,23 @@ Matches = list[tuple[Preview, Match | None]]
 
 
 def rename_columns(preview: Preview, columns: dict[str, str]) -> Preview:
-    """Return the preview with our names in place of the heads that `--map` names."""
+    """Return the preview with our names in place of the heads that `--map` names; `Killed#2` is the second of this head."""
     if not columns:
         return preview
     ours = {theirs.strip().casefold(): name for theirs, name in columns.items()}
-    rows = tuple(tuple(ours.get((cell or "").strip().casefold(), cell) for cell in row) for row in preview.rows)
-    return replace(preview, rows=rows)
+    chosen = {theirs.rpartition("#")[0] for theirs in ours if re.fullmatch(r".+#\d+", theirs)}
+    return replace(preview, rows=tuple(_rename_cells(row, ours, chosen) for row in preview.rows))
+
+
+def _rename_cells(row: tuple[str | None, ...], ours: dict[str, str], chosen: set[str]) -> tuple[str | None, ...]:
+    seen: Counter[str] = Counter()
+    renamed = []
+    for cell in row:
+        head = " ".join((cell or "").split()).casefold()
+        seen[head] += 1
+        other = f"{cell} (not chosen)" if head in chosen else cell
+        renamed.append(ours.get(f"{head}#{seen[head]}", ours.get(head, other)))
+    return tuple(renamed)
 
 
 def recognise(previews: list[Preview], feed: str | None) -> tuple[Feed, Matches]:
@@ -50,6 +63,29 @@ def _say_what_is_unknown(name: str, previews: list[Preview]) -> str:
         f"{name}: no feed knows {columns} (it begins with {head[:120] or 'empty cells'}). An event list needs "
         "a date and a place, an actor or a number of people: name its columns with --map THEIRS=OURS, or say --feed."
     )
+
+
+def describe_sheets(feed: Feed, matches: Matches, holding: dict[str, str]) -> list[str]:
+    """Return sentences on which sheets of a workbook were read, which not and why; none where it has one alone.
+
+    `holding` says, by the file's sheets, what those hold that all of their rows show to be no events.
+    """
+    others = matches[0][0].others
+    if len(matches) + len(others) < 2:
+        return []
+    read = [str(preview.sheet) for preview, match in matches if match]
+    unread = [(str(preview.sheet), _say_why_unread(preview, feed, holding)) for preview, match in matches if not match]
+    return [
+        f"{'Sheet' if len(read) == 1 else 'Sheets'} read: {', '.join(read)}.",
+        *(f"Sheet {sheet} was not read: {why}." for sheet, why in (*unread, *others)),
+    ]
+
+
+def _say_why_unread(preview: Preview, feed: Feed, holding: dict[str, str]) -> str:
+    if phrase := holding.get(str(preview.sheet)) or describe_other_table(preview):
+        return f"it holds {phrase}"
+    others = [other.title for other in read_register().values() if other is not feed and other.recognise(preview)]
+    return f"its columns are those of {others[0]}" if others else "its columns are not those of events"
 
 
 def _recognise_as(feed: Feed, other: Feed | None, previews: list[Preview]) -> tuple[Feed, Matches]:

@@ -35,6 +35,7 @@ def select_staged_rows(
     heads: Mapping[str, str],
     joins: str = "",
     marks: Mapping[str, Marks] = MappingProxyType({}),
+    sheet: str | None = None,
 ) -> str:
     """Return a query for the staged records of one table of file `number`, whose columns are `names`.
 
@@ -54,7 +55,7 @@ def select_staged_rows(
     if shape.hashed:
         hashed = shape.hashed | {AS_WRITTEN: _keep_as_written_but_words(shape, heads)}
         ours |= {f"{HASHED}{name}": expression for name, expression in hashed.items()}
-    cells = f", {_cells(_find_stating_columns(table, shape, names), heads)} AS cells" if with_cells else ""
+    cells = f", {_cells(find_stating_columns(table, shape, names), heads)} AS cells" if with_cells else ""
     refusals = tidied.replace(" ".join(f"WHEN {rule.condition} THEN {_reject(rule, heads)}" for rule in shape.refusals))
     rules = tidied.replace(" ".join(f"WHEN {test} THEN {literal(rule)}" for test, rule in shape.left_out))
     # What is tidied is known once all expressions have been gone through, so it is put in last.
@@ -76,7 +77,8 @@ def select_staged_rows(
         joins=joins,
         tidied=tidied.columns,
         places="record, line" if numbered else "NULL::BIGINT AS record, NULL::BIGINT AS line",
-        names=list_names(asked_if_blank or used),
+        names=list_names(names if shape.may_lack_ids else asked_if_blank or used),
+        copies=_say_in_full(names, sheet) if shape.may_lack_ids else "",
         relation=relation,
         # Records of no known table stand with the first, so that each record is staged once.
         otherwise=literal(next(iter(shape.tables))),
@@ -225,7 +227,7 @@ def _text_of(cell: UnreadCell | ReadOtherwise) -> str:
     return f"left(trimmed(({cell.text or quoted(cell.column)})::VARCHAR), {MAX_REJECT_TEXT})"
 
 
-def _find_stating_columns(table: Table, shape: Shape, names: list[str]) -> dict[str, str]:
+def find_stating_columns(table: Table, shape: Shape, names: list[str]) -> dict[str, str]:
     """Find the column of the file from which each of ours is read: the first that its expression comes to."""
 
     said = {f"said_{each.ours}": each.column for each in shape.words}
@@ -249,6 +251,15 @@ def _cells(stating: dict[str, str], heads: Mapping[str, str]) -> str:
         for ours, name in stating.items()
     )
     return f"MAP {{{entries}}}"
+
+
+def _say_in_full(names: list[str], sheet: str | None) -> str:
+    """What tells a row from its copy: all its cells, in whatever order, the columns of its file, and its sheet."""
+    cells = ", ".join(f"{literal(name + '=')} || nullif(trim({quoted(name)}), '')" for name in sorted(names))
+    return (
+        f", md5(concat_ws(chr(31), {cells})) AS said_in_full, md5({literal(', '.join(sorted(names)))}) AS layout, "
+        f"{literal(sheet or '')} AS sheet"
+    )
 
 
 def _is_blank(names: list[str]) -> str:

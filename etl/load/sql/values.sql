@@ -29,6 +29,9 @@ CREATE OR REPLACE MACRO known(the_text) AS
     CASE WHEN lower(the_text) IN ('na', 'n/a', '#n/a', 'nan', 'null', 'none given', 'unknown', 'not known', 'unclear', 'not reported',
         'unspecified', 'n/k', 'n.k.', 'not stated', 'not available', 'tbd', '?', '-', '–', '—', '.', 'غير معروف') THEN NULL ELSE the_text END;
 
+-- A cell without accents, signs and capitals, to compare words.
+CREATE OR REPLACE MACRO folded(the_cell) AS trim(regexp_replace(strip_accents(lower(the_cell)), '[^\pL\pN]+', ' ', 'g'));
+
 -- A tidied cell of a date without its time of day. A time with a zone stays: it may be of another day where the road is.
 CREATE OR REPLACE MACRO without_time(the_text) AS
     CASE WHEN contains(the_text, ':')

@@ -54,7 +54,7 @@ def test_what_is_filled_in_can_be_loaded(path, lake):
     outcome = load(lake, [path])
     [report] = outcome.files
     assert (report.feed, report.rows, report.loaded, report.rejected) == ("analyst", 3, 3, 0), report
-    assert "Sheet columns holds no events and was not read." in report.warnings
+    assert "Sheet columns was not read: its columns are not those of events." in report.warnings
     release = open_release(lake, outcome.release.number)
     with release.cursor() as con:
         patrols = con.execute(

@@ -84,7 +84,7 @@ def test_names_that_come_late_and_many_parts_keep_every_row_in_order(file, table
     [
         ('{"a": 1}', "it has no list of records"),
         ('{"data": [{}], "events": [{}]}', "it has more than one list"),
-        ('{"data": []}', "its list of records is empty"),
+        ('{"data": [{}]}', "its list of records is empty"),
         ('[{"a": 1},\n{"a" 2}]', ", line 2: it is not valid JSON"),
         ('[{"a": 1}', "it is not valid JSON"),
         ('[{"a": 1}] x', "it is not valid JSON (text after its end)"),

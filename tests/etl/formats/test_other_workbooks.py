@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from etl.formats import workbook
+from etl.formats import peek, read, workbook
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
 
@@ -62,6 +62,25 @@ def test_an_ods_file_is_read_with_its_dates_and_the_rows_it_repeats(file, table)
     assert found.preview.sheet == "One"
     assert found.cells == [("Homs", "6.5", "2020-03-05"), ("x", "x", "x"), ("x", "x", "x")]
     assert (found.lines, found.blank) == ([2, 6, 7], 3)
+
+
+def test_rows_and_columns_that_an_ods_file_hides_are_not_read(file, temporary):
+    rows = [
+        '<table:table-column/><table:table-column table:visibility="collapse"/><table:table-column/>',
+        ods_row(ods_text("id"), ods_text("secret"), ods_text("note")),
+        ods_row(ods_text("1"), ods_text("s"), ods_text("a")),
+        ods_row(ods_text("2"), ods_text("s"), ods_text("b")).replace(
+            "<table:table-row ", '<table:table-row table:visibility="filter" '
+        ),
+        ods_row(ods_text("3"), ods_text("s"), ods_text("c")),
+    ]
+    path = file(ods("".join(rows)), "x.ods")
+    [preview] = peek(path, temporary)
+    assert preview.rows == (("id", "note"), ("1", "a"), ("3", "c"))
+    assert preview.notes == ("Column B is hidden and was not read; --hidden reads it.",)
+    assert read(preview, ["id", "note"], 1, temporary).hidden == 1
+    [preview] = peek(path, temporary, hidden=True)
+    assert len(preview.rows) == 4
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 
 from analysis.export.workbook import write
 from etl.formats import peek, read, staging, workbook
+from etl.formats.hidden import HIDDEN_SHEET
 from tests.etl.formats.conftest import rows_of
 from tests.hostile_strings import LOADABLE
 
@@ -111,14 +112,17 @@ def test_a_merged_cell_has_its_text_once(file, table):
     assert table(file(out.getvalue())).cells == [("both", None)]
 
 
-def test_a_hidden_sheet_is_read(file, temporary):
+def test_a_hidden_sheet_is_read_where_that_is_asked_for_and_named_where_not(file, temporary):
     made = openpyxl.Workbook()
     made.active.append(["a"])
     made.create_sheet("hidden").append(["b"])
     made["hidden"].sheet_state = "hidden"
     out = io.BytesIO()
     made.save(out)
-    assert [preview.sheet for preview in peek(file(out.getvalue()), temporary)] == ["Sheet", "hidden"]
+    path = file(out.getvalue())
+    assert [preview.sheet for preview in peek(path, temporary, hidden=True)] == ["Sheet", "hidden"]
+    [shown] = peek(path, temporary)
+    assert (shown.sheet, shown.others) == ("Sheet", (("hidden", HIDDEN_SHEET),))
 
 
 def test_rows_keep_their_number_and_empty_ones_are_counted_as_blank(file, table):

@@ -31,7 +31,7 @@ def test_a_list_beside_its_terms_is_loaded(loaded):
     head = ("Strike ID", "Date", "Location", "Minimum people killed", "Maximum people killed")
     report = loaded(Notes=TERMS, Strikes=[head, ("S1", "2020-08-01", "Abad", 1, 3), ("S2", "2020-08-02", "Abad", 0, 2)])
     assert (report.refused, report.loaded) == (None, 2)
-    assert "Sheet Notes holds no events and was not read." in report.warnings
+    assert "Sheet Notes was not read: it holds the terms of use of its publisher." in report.warnings
 
 
 def test_sums_beside_their_terms_are_refused_as_sums(loaded):

@@ -1,0 +1,45 @@
+"""The heads of tables that count events by day, week or month, in the languages of those who keep them."""
+
+import csv
+import re
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).parent / "count_words.csv"
+ALONE = {"count", "counts", "frequency", "freq", "event_count", "n_events", "number_of_events"}
+
+
+@cache
+def _read_words() -> dict[str, set[str]]:
+    """Read which words say what: `many` are counts by themselves, `one` needs a `number` beside it; `of one event` is no count."""
+    words: dict[str, set[str]] = {}
+    with open(FILE, encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            words.setdefault(row["says"], set()).add(row["word"])
+    return words
+
+
+def is_period(name: str) -> bool:
+    """Whether a folded head names a day or a longer period."""
+    return bool(_read_words()["period"] & set(name.split("_")))
+
+
+def is_count(name: str) -> bool:
+    """Whether a folded head says how many events there were: “patrols”, “IED attacks”, “number of incidents”, “عدد الهجمات”."""
+    words, known = re.sub(r"_\d+$", "", name).split("_"), _read_words()
+    if known["of one event"] & set(words):
+        return False
+    # “number of attacks” and “attack count” are counts; “attack number” is an id.
+    has_number = words[0] in known["number"] or words[-1] in known["number after"]
+    return name in ALONE or bool(known["many"] & set(words)) or (has_number and bool(known["one"] & set(words)))
+
+
+def name_counted(name: str) -> str:
+    """Return what a folded head counts: “attacks” of “number of attacks”, “events” of “count”."""
+    return "events" if name in ALONE else re.sub(r"^(number|no|num|total)_(of_)?", "", name).replace("_", " ")
+
+
+def is_head(names: Collection[str]) -> bool:
+    """Whether a head has a period and a count."""
+    return any(map(is_period, names)) and any(map(is_count, names))

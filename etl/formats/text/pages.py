@@ -1,0 +1,60 @@
+"""Answers of an interface that are one page of many: what stands beside the records says so."""
+
+import re
+from typing import Any
+
+# Names in use, without signs and in small letters: of UCDP, ACLED, HDX, KoboToolbox, Esri, CKAN, OData, OGC and Spring.
+NEXT = {
+    "next", "nextpage", "nextpageurl", "nexturl", "nextlink", "odatanextlink", "nextcursor", "nextpagetoken", "nexttoken",
+    "continuation", "continuationtoken", "resumptiontoken",
+}  # fmt: skip
+TOTALS = {
+    "count", "total", "totalcount", "totalresults", "totalrecords", "totalrows", "totalhits", "totalelements", "totalitems",
+    "recordstotal", "recordcount", "numbermatched", "numfound", "odatacount",
+}  # fmt: skip
+PAGES = {"totalpages", "pages", "pagecount", "numpages", "lastpage", "nbpages"}
+MORE = {
+    "hasmore", "hasnext", "hasnextpage", "more", "moreresults", "exceededtransferlimit", "incompleteresults", "istruncated",
+    "truncated",
+}  # fmt: skip
+INSIDE = {"meta", "metadata", "pagination", "paging", "page", "pageinfo", "links", "properties", "info", "cursor"}
+
+
+def describe_page(beside: dict[str, Any], rows: int) -> list[str]:
+    """Return a sentence where a list of so many records is one page of many, by the values `beside` it; else nothing."""
+    said = _gather(beside)
+    total = max((number for name, number in said if name == "total"), default=0)
+    pages = max((number for name, number in said if name == "pages"), default=0)
+    names = {name for name, _ in said}
+    found = [
+        *([f"{rows:,} of {total:,} records"] if total > rows else []),
+        *([f"{pages:,} pages"] if pages > 1 else []),
+        *(["it names a next page"] if "next" in names else []),
+        *(["it says that there is more"] if "more" in names else []),
+    ]
+    return [f"The file is one page of many ({', '.join(found)}): fetch the others too."] if found else []
+
+
+def _gather(values: dict[str, Any], depth: int = 0) -> list[tuple[str, int]]:
+    """What values say of pages: (total or pages, a number), (next or more, 0)."""
+    said = []
+    for key, value in values.items():
+        name = re.sub(r"[\W_]", "", key.lower())
+        number = int(value) if isinstance(value, str) and re.fullmatch(r"\d{1,15}", value) else 0
+        if name in TOTALS:
+            said.append(("total", number))
+        if name in PAGES:
+            said.append(("pages", number))
+        if name in NEXT and _is_address(value):
+            said.append(("next", 0))
+        if name in MORE and value is True:
+            said.append(("more", 0))
+        if name in INSIDE and isinstance(value, dict) and depth < 2:
+            said += _gather(value, depth + 1)
+        if name in INSIDE and isinstance(value, list):
+            said += [("next", 0) for link in value if isinstance(link, dict) and link.get("rel") == "next"]
+    return said
+
+
+def _is_address(value: Any) -> bool:
+    return bool(value.get("href") if isinstance(value, dict) else value) and value is not True

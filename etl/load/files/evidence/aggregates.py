@@ -1,0 +1,206 @@
+"""Tables that count events, or add up their victims, in place of listing them: known by their heads and by all of their rows.
+
+There is no place in a release for such figures, so these tables are refused, with what they are and what they hold.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import factorial
+from pathlib import Path
+
+import duckdb
+
+from etl.errors import FileRefused
+from etl.feeds import Shape, analyst
+from etl.feeds.common import counts
+from etl.feeds.common.headers import find_header
+from etl.formats import Preview, Rows, read
+from etl.load.sql import fetch_row, fill_in
+from etl.tables.schema import literal, quoted
+
+# What a list says of each event, and a table of counts does not.
+OF_AN_EVENT = (
+    "kind", "target", "target_party", "actor", "actor2", "weapon", "claimed_by", "verification", "outcome", "participants",
+    "direction", "record_2",
+)  # fmt: skip
+OF_A_RECORD = ("id", "lat", "lon", "note", "source_url")
+PLACES = ("country", "admin1", "admin2", "corridor", "place")
+STEPS = {1: "daily ", 7: "weekly "}
+MOST_ROWS = 20_000
+# For the span alone: which figure is the day is not decided here.
+IN_FIGURES = "try_strptime(regexp_replace(without_time({text}), '[.-]', '/', 'g'), ['%d/%m/%Y', '%m/%d/%Y'])::DATE"
+CHANCE = 0.01  # with which figures that mean nothing may rise in the order of days
+
+
+class NoEvents(FileRefused):
+    """A table holds no events; `phrase` says what it holds."""
+
+    def __init__(self, name: str, phrase: str):
+        super().__init__(
+            f"{name}: it holds {phrase}, not events, so there is nothing to load from it, unless each row is one event (--as-events)."
+        )
+        self.phrase = phrase
+
+
+@dataclass(frozen=True)
+class _Head:
+    """The columns of a table that may count events: `counted` are the counts, `period` is an expression of the period of a row."""
+
+    names: list[str]
+    heads: list[str]
+    skip: int
+    counted: list[str]
+    period: str
+    of_period: set[str]
+
+    @property
+    def described(self) -> list[str]:
+        """The columns that say something of a single event or record."""
+        return [name for name in (*OF_AN_EVENT, *OF_A_RECORD) if name in self.names]
+
+    @property
+    def groups(self) -> list[str]:
+        """The columns that tell rows of one period apart."""
+        others = {*self.counted, *self.of_period, *analyst.FIGURES, *OF_A_RECORD}
+        return [name for name in self.names if name not in others]
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    """What all rows of such a table show together; see counts_by_period.sql."""
+
+    rows: int
+    filled: list[int]
+    whole: list[int]
+    other_than_one: list[int]
+    without_events: int
+    keys: int
+    said: list[int]
+    first: date | None
+    last: date | None
+    begins: str
+    ends: str
+    precision: str | None
+    steps: list[int] | None
+    periods: int
+
+    @property
+    def is_regular(self) -> bool:
+        """Whether there is one row for each period and group, and as many days from each period to the next."""
+        is_even = len(self.steps or ()) == 1 or self.precision in ("month", "year")
+        return self.periods >= 3 and self.keys == self.rows and is_even
+
+
+def describe_counts(con: duckdb.DuckDBPyConnection, preview: Preview, folder: Path) -> str | None:
+    """Say what a table counts, as a phrase that follows "it holds"; None where it may be a list of events."""
+    head = _read_head(preview)
+    if not head:
+        return None
+    weighed = _weigh(con, read(preview, head.names, head.skip, folder, quick=False), head)
+    counted = [
+        place
+        for place, cells in enumerate(weighed.filled)
+        if cells >= 0.8 * weighed.rows and weighed.whole[place] >= 0.9 * cells and weighed.other_than_one[place]
+    ]
+    if not weighed.rows or not counted or not _counts_events(head, weighed, len(counted)):
+        return None
+    often = {"month": "monthly ", "year": "yearly "}.get(weighed.precision or "") or STEPS.get(
+        min(weighed.steps or [0]), ""
+    )
+    span = f"{weighed.first} to {weighed.last}" if weighed.first else f"{weighed.begins} to {weighed.ends}"
+    headed = dict(zip(head.names, head.heads, strict=True))
+    what = _join([counts.name_counted(headed[head.counted[place]]) for place in counted])
+    return f"{often}counts of {what} ({weighed.rows:,} {'row' if weighed.rows == 1 else 'rows'}, {span})"
+
+
+def _read_head(preview: Preview) -> _Head | None:
+    found = find_header(preview, counts.is_head)
+    if not found:
+        return None
+    heads, skip = found
+    names = analyst.make_names(heads)
+    headed = dict(zip(names, heads, strict=True))
+    counted = [name for name in names if counts.is_count(headed[name]) and name not in analyst.OURS]
+    if not counted:
+        return None
+    if "date" in names or {"year", "month"} <= set(names):
+        return _Head(names, heads, skip, counted, analyst.read_date_text(set(names)), set(analyst.DAYS))
+    column = next(name for name in names if counts.is_period(headed[name]))
+    return _Head(names, heads, skip, counted, f"known(plain({quoted(column)}))", {column})
+
+
+def _weigh(con: duckdb.DuckDBPyConnection, rows: Rows, head: _Head) -> _Weighed:
+    numbers = range(1, len(head.counted) + 1)
+    query = fill_in(
+        "counts_by_period",
+        period=head.period,
+        day=f"coalesce(plain_days({head.period}), one_day({IN_FIGURES.format(text=head.period)}))",
+        counts=f"[{', '.join(map(quoted, head.counted))}]::VARCHAR[]",
+        group=f"[{', '.join(f'lower(trim({quoted(name)}))' for name in head.groups)}]::VARCHAR[]",
+        described=f"[{', '.join(map(quoted, head.described))}]::VARCHAR[]",
+        relation=rows.numbered_relation,
+        filled=", ".join(f"count(nullif(trim(counts[{n}]), ''))" for n in numbers),
+        whole=", ".join(f"count(numbers[{n}])" for n in numbers),
+        other=", ".join(f"count(*) FILTER (numbers[{n}] <> 1)" for n in numbers),
+        said=", ".join(f"count(nullif(trim(described[{n}]), ''))" for n in range(1, len(head.described) + 1)),
+    )
+    return _Weighed(*fetch_row(con, query))
+
+
+def _counts_events(head: _Head, weighed: _Weighed, columns: int) -> bool:
+    """Whether the rows are periods and not events, by what else they say."""
+    holds = {name for name, cells in zip(head.described, weighed.said, strict=True) if cells >= 0.5 * weighed.rows}
+    of_event = holds & set(OF_AN_EVENT)
+    if of_event:  # a long table names a kind in each row, and counts in one column
+        is_one_a_group = weighed.keys == weighed.rows and columns == 1 and holds == of_event
+        return is_one_a_group and (bool(weighed.without_events) or weighed.is_regular or weighed.rows > weighed.periods)
+    # A list may have an event on each day; one with a point or an id in each row is no table of periods unless some hold nothing.
+    return not holds or bool(weighed.without_events) or (weighed.is_regular and not holds & {"id", "lat", "lon"})
+
+
+def describe_running_totals(
+    con: duckdb.DuckDBPyConnection, rows: Rows, names: Sequence[str], shape: Shape
+) -> tuple[str | None, list[str]]:
+    """Say which figures of an analyst's table are totals of all days so far, as a phrase that follows "it holds".
+
+    Where that is not sure, there is no phrase, but a warning for each column that only rises.
+    """
+    figures = [name for name in shape.figures if name in names]
+    if not figures:
+        return None, []
+    if fetch_row(con, f"SELECT count(*) FROM {rows.relation}")[0] > MOST_ROWS:
+        return None, []  # nobody keeps so many totals
+    groups = [name for name in names if name in PLACES]
+    cells = ", ".join(
+        f"{{'column': {literal(name)}, 'figure': figure(known(plain({quoted(name)})))}}" for name in figures
+    )
+    found = con.execute(
+        fill_in(
+            "running_totals",
+            day=f"read_date({shape.date_text})",
+            group=f"[{', '.join(f'lower(trim({quoted(name)}))' for name in groups)}]::VARCHAR[]",
+            figures=f"[{cells}]",
+            relation=rows.relation,
+        )
+    ).fetchall()
+    rising = [row for row in found if row[1] == row[2]]  # in every group that has three days
+    if not rising:
+        return None, []
+    describes = set(names) & {*OF_AN_EVENT, *OF_A_RECORD}
+    one_a_day = all(row[7] == 1 for row in rising)
+    is_sure = one_a_day and not describes and len(rising) == len([row for row in found if row[6]]) and (
+        len(rising) > 1 or rising[0][3] >= 5 or rising[0][5] >= 50
+    ) and all(row[4] for row in rising)  # fmt: skip
+    spans = _join([f"{name} ({first:,} to {last:,})" for name, _, _, _, _, first, last, *_ in rising])
+    if is_sure:
+        return f"running totals of {spans} from {min(row[8] for row in rising)} to {max(row[9] for row in rising)}", []
+    return None, [
+        f"{name} only rises, from {first:,} to {last:,}: where it is a total of all days so far, its sum counts people many times."
+        for name, _, groups_of_days, different, _, first, last, on_one_day, *_ in rising
+        if on_one_day == 1 and 1 / factorial(min(different, 20)) ** groups_of_days < CHANCE
+    ]
+
+
+def _join(names: list[str]) -> str:
+    return ", ".join(names[:-1]) + (" and " if len(names) > 1 else "") + names[-1]

@@ -1,0 +1,126 @@
+"""Sheets that hold the rows of another sheet of their workbook again: all of them, those of a year or a province, or those of days that
+both have.
+
+Their rows count as duplicates, also where their ids are numbers that begin anew on each sheet.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from etl.load.normalise import Staged
+from etl.load.sql import fetch_row, fill_in
+from etl.tables.records import SUSPENSIONS
+from etl.tables.schema import literal, quoted
+
+NOT_COMPARED = {"feed_id", "as_written", "source_ids", "feed_release"}
+FEWEST_COLUMNS = 3  # a day and two things more: rows that say less may be alike by chance
+FEWEST_ROWS, FEWEST_ROWS_WITHOUT_PLACE = 2, 5
+PLACES = {"place", "corridor", "admin1", "admin2", "lat"}
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """A table of ours on two sheets, by the places of these among the tables of the file."""
+
+    table: str
+    sheet: int
+    other: int
+
+
+def set_repeats_aside(
+    con: duckdb.DuckDBPyConnection, tables: Sequence[Staged], folder: Path
+) -> tuple[list[Staged], list[str]]:
+    """Return the tables of a file in which rows that another sheet holds as well are duplicates, and sentences that say so."""
+    found, notes = list(tables), []
+    counts = [{name: _count(con, part) for name, part in table.parts.items()} for table in tables]
+    pairs = [
+        _Pair(name, sheet, other)
+        for sheet, held in enumerate(counts)
+        for name, rows in held.items()
+        for other, others in enumerate(counts)
+        # Of two sheets with the same rows the later one repeats the other.
+        if other != sheet and rows >= FEWEST_ROWS and (others.get(name, 0), -other) > (rows, -sheet)
+    ]
+    done: set[tuple[int, str]] = set()
+    for pair in pairs:
+        sheet, other = found[pair.sheet], found[pair.other]
+        if (pair.sheet, pair.table) in done or not (shared := _find_shared_columns(con, sheet, other, pair.table)):
+            continue
+        records = _find_repeated(con, sheet, other, pair.table, shared)
+        # Where no column says the place, the title of the sheet may: a few rows are alike by chance.
+        enough = FEWEST_ROWS if shared & PLACES else FEWEST_ROWS_WITHOUT_PLACE
+        if len(records) < enough or _have_other_ids(con, sheet, other, pair.table):
+            continue
+        done.add((pair.sheet, pair.table))
+        found[pair.sheet] = _mark(con, sheet, pair.table, records, folder)
+        notes.append(
+            f"Sheet {sheet.sheet} repeats {len(records):,} rows of sheet {other.sheet}: they count once, and here as duplicates."
+        )
+    return found, notes
+
+
+def _count(con: duckdb.DuckDBPyConnection, part: Path) -> int:
+    (rows,) = fetch_row(con, f"SELECT count(*) FROM {_read(part)} WHERE fate IS NULL")
+    return int(rows)
+
+
+def _find_shared_columns(con: duckdb.DuckDBPyConnection, sheet: Staged, other: Staged, table: str) -> set[str]:
+    """Return the columns that both sheets fill; none where these are too few to tell."""
+    shared = sorted((sheet.stated[table] & other.stated[table]) - NOT_COMPARED)
+    counts = ", ".join(f"count({quoted(column)})" for column in shared)
+    filled = [fetch_row(con, f"SELECT {counts or 'NULL'} FROM {_read(of.parts[table])}") for of in (sheet, other)]
+    both = {column for column, *cells in zip(shared, *filled, strict=False) if all(cells)}
+    return both if len(both) >= FEWEST_COLUMNS else set()
+
+
+def _find_repeated(
+    con: duckdb.DuckDBPyConnection, sheet: Staged, other: Staged, table: str, shared: set[str]
+) -> list[int]:
+    """Return the records that another sheet holds too; none unless it holds all that lie on its days."""
+    query = fill_in(
+        "repeated_rows",
+        day=quoted("start" if table == SUSPENSIONS.name else "date"),
+        said=", ".join(f"{literal(column)}: {quoted(column)}" for column in sorted(shared)),
+        sheet=_read(sheet.parts[table]),
+        other=_read(other.parts[table]),
+    )
+    found = con.execute(query).fetchall()
+    return [record for record, _ in found] if all(is_held for _, is_held in found) else []
+
+
+def _have_other_ids(con: duckdb.DuckDBPyConnection, sheet: Staged, other: Staged, table: str) -> bool:
+    """Whether both sheets have ids, and none of them in common: then their rows are events of their own."""
+    ids = [f"SELECT feed_id FROM {_read(of.parts[table])} WHERE feed_id IS NOT NULL" for of in (sheet, other)]
+    has_ids = all(con.execute(f"{query} LIMIT 1").fetchone() for query in ids)
+    return has_ids and not con.execute(f"{ids[0]} INTERSECT {ids[1]}").fetchone()
+
+
+def _mark(con: duckdb.DuckDBPyConnection, sheet: Staged, table: str, records: list[int], folder: Path) -> Staged:
+    """Return a sheet in which these records of a table are duplicates."""
+
+    def mark(parts: dict[str, Path]) -> dict[str, Path]:
+        descriptor, path = tempfile.mkstemp(".parquet", "repeats-", folder)
+        os.close(descriptor)
+        numbers = ", ".join(map(str, records))
+        fate = f"CASE WHEN record IN ({numbers}) THEN 'duplicates' ELSE fate END"
+        con.execute(
+            f"COPY (SELECT * REPLACE ({fate} AS fate) FROM {_read(parts[table])}) TO {literal(path)} (FORMAT parquet)"
+        )
+        return parts | {table: Path(path)}
+
+    again: Callable[[], Staged] = sheet.with_cells
+
+    def with_cells() -> Staged:
+        anew = again()
+        return replace(anew, parts=mark(anew.parts))
+
+    return replace(sheet, parts=mark(sheet.parts), with_cells=with_cells)
+
+
+def _read(part: Path) -> str:
+    return f"read_parquet({literal(str(part))})"

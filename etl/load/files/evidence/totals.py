@@ -1,0 +1,289 @@
+"""Rows that are no events: totals of other rows, and headings that name a month or a group.
+
+A word alone decides nothing, since a place may be called Total: what decides is whether a row describes anything as the others do,
+whether its figures are the sum of others, and whether it names a month where others name a day.
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from etl.feeds import Shape
+from etl.formats import Reject, Rows
+from etl.formats.tables import MAX_REJECT_TEXT
+from etl.load.sql import fetch_row, fill_in, list_names
+from etl.tables.schema import literal, quoted
+
+WORDS_FILE = Path(__file__).parent / "total_words.csv"
+A_TOTAL = "a total of other rows, not an event"
+A_HEADING = "a heading, not an event"
+A_DAY_ALONE = "nothing but a date, so not an event"
+NOT_EVENTS = (A_TOTAL, A_HEADING, A_DAY_ALONE)
+# They say where a whole block of rows belongs: a heading may have them too.
+OF_A_BLOCK = {"country", "corridor", "admin1", "admin2", "source", "source_url"}
+# Words beside the word for a total that name no group.
+BESIDE = {
+    "of", "for", "in", "the", "and", "month", "year", "week", "day", "date", "no", "number", "killed", "wounded", "dead", "deaths",
+    "injured", "casualties", "victims", "incidents", "events", "attacks", "patrols", "rows", "records", "general", "cumulative", "to",
+    "so", "far", "de", "du", "des", "pour", "mois", "annee", "за", "месяц", "год", "عدد", "شهر", "سنة",
+}  # fmt: skip
+# Numbers that say something of one event alone.
+NUMBERS_THAT_DESCRIBE = {"id", "number", "lat", "lon", "kind"}
+LONGEST_LABEL = 45
+ROWS_OF_A_SAMPLE = 2_000
+SURE_FIGURE = 10  # one figure alone may be the sum of those above it by chance; from here on that is rare
+
+
+@dataclass(frozen=True)
+class _Suspect:
+    """A row that may be no event; see totals_suspected.sql."""
+
+    record: int
+    line: int
+    date_text: str | None
+    is_coarse: bool
+    has_day: bool
+    column: str | None
+    label: str | None
+    described: int
+    own: int
+    worded: int
+    filled: int
+    text: str
+    figures: list[int | None]
+    since_last: list[int | None]
+    above: list[int | None]
+    everything: list[int | None]
+    rows_since: int
+    rows_above: int
+    rows_of_all: int
+    typical: float  # of the table: how many words a row has
+    rows_of_events: int
+    rows_of_coarse_events: int
+
+    @property
+    def names_month_among_days(self) -> bool:
+        """Whether it names a month or a year, and most other rows a day."""
+        return self.is_coarse and self.rows_of_coarse_events * 2 < self.rows_of_events
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether there is any figure."""
+        return any(figure is not None for figure in self.figures)
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether its figures are the sums of other rows, not all of them nothing."""
+        sums = [(self.since_last, self.rows_since), (self.above, self.rows_above), (self.everything, self.rows_of_all)]
+        stated = [place for place, figure in enumerate(self.figures) if figure is not None]
+        return any(self.figures) and any(
+            rows >= 1 and all(self.figures[place] == (of[place] or 0) for place in stated) for of, rows in sums
+        )
+
+    @property
+    def is_surely_sum(self) -> bool:
+        """Whether that is no chance."""
+        counted = [figure for figure in self.figures if figure]
+        return self.is_sum and self.rows_above >= 2 and (len(counted) > 1 or max(counted) >= SURE_FIGURE)
+
+
+def set_totals_aside(
+    con: duckdb.DuckDBPyConnection, rows: Rows, names: list[str], shape: Shape, heads: Mapping[str, str]
+) -> Rows:
+    """Return the rows without totals and headings, which are among its rejects. `rows` must be numbered; `heads` are what the
+    file calls its columns."""
+    if not has_suspects(con, rows, names, shape):
+        return rows
+    suspects = _find_suspects(con, rows.numbered_relation, names, shape)
+    groups = _read_groups(con, rows, names, shape, suspects)
+    rejects = [
+        Reject(
+            suspect.record,
+            suspect.line,
+            heads.get(suspect.column or "", suspect.column),
+            reason,
+            suspect.text[:MAX_REJECT_TEXT],
+        )
+        for suspect in suspects
+        if (reason := _judge(suspect, groups))
+    ]
+    if not rejects:
+        return rows
+    numbers = ", ".join(str(reject.record) for reject in rejects)
+    relation = f"(FROM {rows.numbered_relation} WHERE record NOT IN ({numbers}))"
+    return replace(
+        rows, relation=relation, numbered=True, numbered_relation=relation, rejects=(*rows.rejects, *rejects)
+    )
+
+
+def has_suspects(con: duckdb.DuckDBPyConnection, rows: Rows, names: list[str], shape: Shape) -> bool:
+    """Return whether any row may be a total or a heading. It is asked of every row, so it must be quick."""
+    worded = _list_worded(con, rows.relation, names, shape)
+    query = fill_in(
+        "totals_sought",
+        label=_find_label(worded, shape),
+        written=_count_filled(names),
+        own=_count_filled([name for name in worded if name not in OF_A_BLOCK]),
+        worded=_count_filled(worded),
+        day=_read_day(shape),
+        relation=rows.relation,
+    )
+    return bool(con.execute(query, {"at_a_glance": _make_glance(), "pattern": _make_pattern()}).fetchall())
+
+
+def _judge(row: _Suspect, groups: Collection[str]) -> str | None:
+    """Return why a row is no event, or None."""
+    if row.label:
+        return A_TOTAL if _is_total(row, row.label, groups) else None
+    if row.typical < 1:
+        return None
+    if row.filled <= 1 and not row.has_day:  # the name of a group or a month
+        return A_HEADING
+    if row.own if row.names_month_among_days else row.worded:
+        return None
+    if row.has_figures:
+        return A_TOTAL if row.names_month_among_days or row.is_surely_sum else None
+    return (A_HEADING if row.is_coarse else A_DAY_ALONE) if row.has_day else None
+
+
+def _is_total(row: _Suspect, label: str, groups: Collection[str]) -> bool:
+    """Whether a row with a word for a total is one, by what else it says."""
+    word, rest = _split_label(label)
+    names_no_group = all(part.isdecimal() or part in BESIDE for part in rest.split())
+    if not (names_no_group or rest in groups or row.is_sum):
+        return False
+    if row.described:
+        return False
+    return (
+        row.names_month_among_days
+        or not row.has_day
+        or _read_words()[word]
+        or row.typical >= 2
+        or (row.is_sum and row.worded < row.typical)
+    )
+
+
+def _find_suspects(con: duckdb.DuckDBPyConnection, relation: str, names: list[str], shape: Shape) -> list[_Suspect]:
+    """Return the rows that may be no events."""
+    worded = _list_worded(con, relation, names, shape)
+    distinct = fetch_row(
+        con, f"SELECT {', '.join(f'count(DISTINCT trim({quoted(name)}))' for name in worded) or 1} FROM {relation}"
+    )
+    describing = [name for name, count in zip(worded, distinct, strict=False) if count > 1 and name not in OF_A_BLOCK]
+    numbers = range(1, len(shape.figures) + 1)
+    query = fill_in(
+        "totals_suspected",
+        label=_find_label(worded, shape),
+        date_text=shape.date_text,
+        day=_read_day(shape),
+        figures=f"[{', '.join(f'figure(known(plain({quoted(name)})))' for name in shape.figures)}]::INTEGER[]",
+        written=_count_filled(names),
+        described=_count_filled(describing, but_label=True),
+        own=_count_filled([name for name in worded if name not in OF_A_BLOCK], but_label=True),
+        worded=_count_filled(worded, but_label=True),
+        columns=list_names(names),
+        relation=relation,
+        sums_of_block=", ".join(f'(sum("its summed"[{n}]) OVER (PARTITION BY "its block"))::BIGINT' for n in numbers),
+        sums_above=", ".join(f'(sum("its summed"[{n}]) OVER (ORDER BY record))::BIGINT' for n in numbers),
+        sums_of_all=", ".join(f'(sum("its summed"[{n}]) OVER ())::BIGINT' for n in numbers),
+    )
+    values = {"at_a_glance": _make_glance(), "pattern": _make_pattern()}
+    return [_Suspect(*row) for row in con.execute(query, values).fetchall()]
+
+
+def _list_worded(con: duckdb.DuckDBPyConnection, relation: str, names: list[str], shape: Shape) -> list[str]:
+    """List the columns of words: those that hold neither days nor figures."""
+    others = [name for name in names if name not in shape.figures and name not in shape.days]
+    if not others:
+        return []
+    numeric = ", ".join(
+        f"count({quoted(name)}) > 0 AND count(*) FILTER (regexp_full_match(trim({quoted(name)}), '[\\d,. ]+')) >= 0.8 * count({quoted(name)})"
+        for name in others
+    )
+    found = fetch_row(con, fill_in("rows_described", numeric=numeric, relation=relation, most=ROWS_OF_A_SAMPLE))
+    return [
+        name for name, is_number in zip(others, found, strict=True) if not is_number or name in NUMBERS_THAT_DESCRIBE
+    ]
+
+
+def _count_filled(names: list[str], but_label: bool = False) -> str:
+    """Return an expression for the number of columns with something in them, but for the one that names a total."""
+    but = {name: f' AND "its label"."column" IS DISTINCT FROM {literal(name)}' if but_label else "" for name in names}
+    return " + ".join(["0", *(f"(trim(coalesce({quoted(name)}, '')) <> ''{but[name]})::INTEGER" for name in names)])
+
+
+def _find_label(worded: list[str], shape: Shape) -> str:
+    """Return an expression for the first cell that names a total, with its column: most cells need no more than a glance."""
+    cells = {name: quoted(name) for name in (*worded, *shape.days)}
+    cases = ", ".join(
+        f"CASE WHEN regexp_matches({cell}, $at_a_glance) AND length({cell}) <= {LONGEST_LABEL} "
+        f"AND regexp_matches(folded({cell}), $pattern) THEN {{'column': {literal(name)}, 'cell': {cell}}} END"
+        for name, cell in cells.items()
+    )
+    return f"coalesce({cases})"
+
+
+def _read_day(shape: Shape) -> str:
+    return f"plain_days({shape.date_text})"
+
+
+def _read_groups(
+    con: duckdb.DuckDBPyConnection, rows: Rows, names: list[str], shape: Shape, suspects: list[_Suspect]
+) -> set[str]:
+    """Return the names beside a word for a total that other rows have as a cell, such as Idlib in “Idlib Total”."""
+    rests = {rest for suspect in suspects if suspect.label and (rest := _split_label(suspect.label)[1])}
+    worded = [name for name in names if name not in shape.figures]
+    cells = ", ".join(f"folded({quoted(name)})" for name in worded)
+    return {
+        rest
+        for rest in rests
+        if con.execute(f"SELECT 1 FROM {rows.relation} WHERE list_contains([{cells}], ?) LIMIT 1", [rest]).fetchone()
+    }
+
+
+def _split_label(label: str) -> tuple[str, str]:
+    """Return the longest word for a total with which a folded cell begins or ends, and what is left of the cell."""
+    for word in sorted(_read_words(), key=len, reverse=True):
+        if label == word or label.startswith(word + " "):
+            return word, label.removeprefix(word).strip()
+        if label.endswith(" " + word):
+            return word, label.removesuffix(word).strip()
+    return label, ""  # the pattern has matched one of them
+
+
+@cache
+def _read_words() -> dict[str, bool]:
+    """Read the words for a total, folded as the macro `folded` does it, and whether such a cell can be nothing else."""
+    with open(WORDS_FILE, encoding="utf-8", newline="") as file:
+        return {_fold(row["word"]): row["alone"] == "yes" for row in csv.DictReader(file)}
+
+
+def _fold(word: str) -> str:
+    plain = "".join(sign for sign in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(sign))
+    return re.sub(r"[\W_]+", " ", plain).strip()
+
+
+@cache
+def _make_pattern() -> str:
+    """Return a pattern for a folded cell that begins or ends with a word for a total."""
+    words = "|".join(sorted(_read_words(), key=len, reverse=True))
+    return f"^(({words})( .*)?|.* ({words}))$"
+
+
+@cache
+def _make_glance() -> str:
+    """Return a pattern for a cell, not folded, that may hold a word for a total."""
+    with open(WORDS_FILE, encoding="utf-8", newline="") as file:
+        stems = {
+            part
+            for row in csv.DictReader(file)
+            for word in (row["word"], _fold(row["word"]))
+            for part in word.split()[:1]
+        }
+    return f"(?i)({'|'.join(sorted(stems))})"

@@ -1,0 +1,17 @@
+-- One row on a table that may count events by period: how many records it has, for each column of counts how many cells are filled, how
+-- many of these are whole numbers, and how many are other than 1; how many records have no event in any of them; how many different
+-- periods and groups there are, and how many different records; how many records have something in each of the columns of an event,
+-- an id, a point or a note; the first and last day, and as written; and the days between one period and the next, where they are
+-- all alike.
+WITH cells AS (
+    SELECT record, {period} AS period, {day} AS day, {counts} AS counts, {group} AS grouped, {described} AS described
+    FROM {relation}
+),
+read AS (SELECT *, list_transform(counts, lambda cell: figure(known(plain(cell)))) AS numbers FROM cells WHERE period IS NOT NULL),
+steps AS (SELECT DISTINCT day.first AS day, (day.first - lag(day.first) OVER (ORDER BY day.first))::INTEGER AS step FROM (SELECT DISTINCT day FROM read))
+SELECT count(*), [{filled}], [{whole}], [{other}],
+    count(*) FILTER (len(list_filter(numbers, lambda number: number <> 0)) = 0 AND len(list_filter(numbers, lambda number: number = 0)) > 0),
+    count(DISTINCT ROW(period, grouped)), [{said}], min(day.first), max(day.last), first(period ORDER BY record),
+    last(period ORDER BY record), any_value(day.precision),
+    (SELECT list(DISTINCT step) FROM steps WHERE step IS NOT NULL), count(DISTINCT period)
+FROM read

@@ -1,0 +1,111 @@
+"""Counts by day, week or month and totals of all days so far are refused with what they are; lists are not taken for them."""
+
+from datetime import date, timedelta
+
+import pytest
+
+
+def days(number, step=1):
+    return [str(date(2020, 8, 1) + timedelta(step * place)) for place in range(number)]
+
+
+def table(head, rows):
+    return "\n".join([head, *(",".join(map(str, row)) for row in rows)]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "phrase"),
+    [
+        (
+            table("date,corridor,patrols,attacks,killed", [(day, "m4", n, n % 2, 0) for n, day in enumerate(days(3))]),
+            "daily counts of patrols and attacks (3 rows, 2020-08-01 to 2020-08-03)",
+        ),
+        (
+            table("Date,Patrols", [(day, n) for n, day in enumerate(days(5))]),
+            "daily counts of patrols (5 rows, 2020-08-01 to 2020-08-05)",
+        ),
+        (
+            table("Week,Governorate,Number of incidents,Deaths", [(d, g, n, 1) for n, d in enumerate(days(4, 7)) for g in "AB"]),
+            "weekly counts of incidents (8 rows, 2020-08-01 to 2020-08-22)",
+        ),
+        (
+            table("year,month,incidents,killed", [(2020, month, month, 1) for month in range(1, 7)]),
+            "monthly counts of incidents (6 rows, 2020-01-01 to 2020-06-30)",
+        ),
+        (
+            table("date,type,count", [(day, kind, n) for n, day in enumerate(days(3)) for kind in ("ied", "rocket")]),
+            "daily counts of events (6 rows, 2020-08-01 to 2020-08-03)",
+        ),
+        (
+            table("التاريخ,عدد الهجمات,القتلى", [(day, n, 1) for n, day in enumerate(days(3))]),
+            "daily counts of عدد الهجمات (3 rows, 2020-08-01 to 2020-08-03)",
+        ),
+        (
+            table("date,place,killed,injured", [(day, "Strip", 100 + 9 * n, 300 + 30 * n) for n, day in enumerate(days(3))]),
+            "running totals of killed (100 to 118) and wounded (300 to 360) from 2020-08-01 to 2020-08-03",
+        ),
+        (
+            table("date,place,killed", [(day, p, 10 + n) for n, day in enumerate(days(6)) for p in ("Abad", "North")]),
+            "running totals of killed (10 to 15) from 2020-08-01 to 2020-08-06",
+        ),
+    ],
+)  # fmt: skip
+def test_figures_in_place_of_events_are_refused_with_what_they_are(one, content, phrase):
+    report = one(content)
+    assert f": it holds {phrase}, not events" in report.refused
+    assert report.refused.endswith("(--as-events).")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        # a list of strikes, with how many bombs each had
+        table("id,date,place,lat,lon,strikes", [(f"S{n}", day, f"P{n}", 35 + n / 9, 36, n + 1) for n, day in enumerate(days(5, 2))]),
+        # each row is one incident, and says so
+        table("date,place,type,incidents", [(day, "Abad", "ied", 1) for day in days(5)]),
+        # the number of a patrol is no count
+        table("date,place,patrol_no,killed", [(day, "Abad", 100 + n, 0) for n, day in enumerate(days(5))]),
+        # tolls that rise by chance
+        table("date,place,killed", [(day, "Abad", n) for n, day in zip((5, 6, 8), days(3), strict=True)]),
+        table("date,place,type,killed", [(day, "Abad", "ied", n) for n, day in zip((0, 1, 1, 2, 2), days(5), strict=True)]),
+        table("id,date,place,note,killed", [(n, day, "Abad", f"n{n}", n) for n, day in enumerate(days(3))]),
+    ],
+)  # fmt: skip
+def test_a_list_is_none_of_them(one, content):
+    report = one(content)
+    assert report.refused is None
+    assert report.loaded == len(content.splitlines()) - 1
+    assert not any("only rises" in warning for warning in report.warnings)
+
+
+def test_a_column_that_only_rises_among_events_is_named(one):
+    report = one(
+        table("id,date,place,type,killed", [(n, day, "Abad", "ied", n * 2 + 1) for n, day in enumerate(days(6))])
+    )
+    assert report.loaded == 6
+    assert any(warning.startswith("killed only rises, from 1 to 11:") for warning in report.warnings)
+
+
+def test_a_sheet_of_counts_does_not_keep_a_list_from_being_read(one):
+    counts = [("date", "patrols", "attacks"), *((day, n, n % 2) for n, day in enumerate(days(4)))]
+    report = one({"Summary": counts, "List": [("date", "place", "type"), ("2020-08-01", "Abad", "ied")]})
+    assert report.loaded == 1
+    assert (
+        "Sheet Summary was not read: it holds daily counts of patrols and attacks (4 rows, 2020-08-01 to 2020-08-04)."
+        in report.warnings
+    )
+
+
+def test_a_sheet_of_running_totals_does_not_either(one):
+    totals = [
+        ("date", "place", "killed", "injured"),
+        *((day, "Strip", 100 + n, 200 + n) for n, day in enumerate(days(4))),
+    ]
+    report = one({"Toll": totals, "List": [("date", "place", "type"), ("2020-08-01", "Abad", "ied")]})
+    assert report.loaded == 1
+    assert any(warning.startswith("Sheet Toll was not read: it holds running totals") for warning in report.warnings)
+
+
+def test_whoever_says_that_each_row_is_one_event_has_them_read_so(one):
+    content = table("date,corridor,patrols,killed", [(day, "", n, 0) for n, day in enumerate(days(3))])
+    assert one(content, as_events=True).loaded == 3

@@ -1,0 +1,92 @@
+"""A row that is equal to another in every column is loaded once, within a file, across sheets and across files."""
+
+import pytest
+
+from analysis.release import open_release
+from etl.lake import Lake
+
+HEAD = "date,place,type,killed,hour\n"
+ROW = "2020-08-01,Abad,ied,1,10:00\n"
+LATER = "2020-08-01,Abad,ied,1,14:00\n"  # differs in a column that is not kept
+
+
+def fates(*reports):
+    return [(report.loaded, report.duplicates) for report in reports]
+
+
+def test_equal_rows_of_a_file_are_one_event_and_named_with_their_lines(one):
+    report = one(HEAD + ROW + ROW + ROW)
+    assert fates(report) == [(1, 2)]
+    assert any(
+        "2 rows without an id (lines 3, 4)" in warning and "--as-events" in warning for warning in report.warnings
+    )
+
+
+def test_rows_that_differ_in_a_column_that_is_not_kept_are_events_of_their_own(one):
+    report = one(HEAD + ROW + LATER)
+    assert fates(report) == [(2, 0)]
+    assert any("but for columns that are not kept" in warning for warning in report.warnings)
+
+
+@pytest.mark.parametrize("order", [(HEAD + ROW + LATER, HEAD + LATER), (HEAD + LATER, HEAD + ROW + LATER)])
+def test_an_equal_row_of_another_file_is_the_same_event(loaded, order):
+    assert sorted(fates(*loaded(*order))) in ([(0, 1), (2, 0)], [(1, 0), (1, 1)])
+
+
+def test_the_parts_of_a_file_give_what_the_whole_gives(loaded, tmp_path):
+    reports = loaded(HEAD + ROW, HEAD + LATER)
+    assert fates(*reports) == [(1, 0), (1, 0)]
+    assert fates(*loaded(HEAD + ROW + LATER)) == [(0, 2)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "date,place,type,killed\n2020-08-01,Abad,ied,1\n",
+        "hour,checked,date,place,type,killed\n10:00,yes,2020-08-01,Abad,ied,1\n",
+    ],
+)
+def test_a_file_with_other_columns_is_no_second_list_of_the_same_events(loaded, other):
+    assert fates(*loaded(HEAD + ROW + LATER, other)) == [(2, 0), (0, 1)]
+
+
+def test_the_same_holds_over_several_loads(loaded):
+    assert fates(*loaded(HEAD + ROW)) == [(1, 0)]
+    assert fates(*loaded(HEAD + ROW + ROW)) == [(0, 2)]
+    assert fates(*loaded(HEAD + ROW + LATER)) == [(1, 1)]
+
+
+def test_the_order_of_columns_and_white_space_make_no_other_row(loaded):
+    assert fates(*loaded(HEAD + ROW, "hour,killed,type,place,date\n10:00 ,1,ied, Abad,2020-08-01\n")) == [
+        (1, 0),
+        (0, 1),
+    ]
+
+
+def test_equal_rows_may_be_said_to_be_events(one):
+    assert fates(one(HEAD + ROW + ROW, as_events=True)) == [(2, 0)]
+
+
+def test_rows_with_ids_of_their_own_are_never_copies(one):
+    assert fates(one("id,date,place,type\n1,2020-08-01,Abad,ied\n2,2020-08-01,Abad,ied\n")) == [(2, 0)]
+
+
+def test_equal_patrols_are_one_too(loaded, tmp_path):
+    head = "record,date,corridor,participants,type\n"
+    [report] = loaded(head + "incident,2020-08-01,,,ied\nincident,2020-08-01,,,ied\nincident,2020-08-02,,,ied\n")
+    assert fates(report) == [(2, 1)]
+    assert open_release(Lake(tmp_path / "lake"), 1).query("SELECT * FROM incidents").num_rows == 2
+
+
+CELLS = ("2020-08-01", "Abad", "ied", 1)
+NAMES = ("date", "place", "type", "killed")
+
+
+def test_a_row_that_stands_on_two_sheets_is_one_event(one):
+    assert fates(one({"All": [NAMES, CELLS], "Abad": [NAMES, CELLS]})) == [(1, 1)]
+
+
+def test_rows_without_a_place_are_told_apart_by_their_sheet(one):
+    short = ("date", "type", "killed")
+    row = ("2020-08-01", "ied", 1)
+    assert fates(one({"North": [short, row], "South": [short, row, ("2020-08-03", "rocket", 2)]})) == [(3, 0)]

@@ -1,0 +1,55 @@
+"""A sheet that holds the rows of another again is counted once, whatever its numbers and columns."""
+
+import pytest
+
+from etl.lake import Lake
+
+HEAD = ("id", "date", "place", "province", "type")
+ALL = [(n, f"2020-08-0{n}", f"P{n}", "Idlib" if n % 2 else "Hama", "ied") for n in range(1, 9)]
+SHORT = ("id", "date", "place", "type")
+
+
+def numbered(rows):
+    """The rows of a province, numbered anew and without the column of provinces."""
+    return [(number, day, place, kind) for number, (_, day, place, _, kind) in enumerate(rows, start=1)]
+
+
+def test_the_rows_of_a_province_on_a_sheet_of_their_own_are_duplicates(one, tmp_path):
+    idlib, hama = ([row for row in ALL if row[3] == name] for name in ("Idlib", "Hama"))
+    report = one({"All": [HEAD, *ALL], "Idlib": [SHORT, *numbered(idlib)], "Hama": [SHORT, *numbered(hama)]})
+    assert (report.loaded, report.duplicates, report.rejected) == (8, 8, 0)
+    assert "Sheet Idlib repeats 4 rows of sheet All: they count once, and here as duplicates." in report.warnings
+    assert Lake(tmp_path / "lake").newest()
+
+
+@pytest.mark.parametrize("titles", [("All", "Copy"), ("2020", "All")])
+def test_the_order_of_sheets_does_not_matter(one, titles):
+    sheets = dict(zip(titles, ([HEAD, *ALL], [SHORT, *numbered(ALL)]), strict=True))
+    report = one(sheets if titles[0] == "All" else dict(reversed(sheets.items())))
+    assert (report.loaded, report.duplicates, report.rejected) == (8, 8, 0)
+
+
+def test_days_that_two_sheets_share_count_once(one):
+    head = ("No", "date", "place", "type")
+    sheets = {"one": [head, *numbered(ALL[:5])], "two": [head, *numbered(ALL[3:])]}
+    report = one(sheets)
+    assert (report.loaded, report.duplicates) == (8, 2)
+
+
+def test_sheets_that_share_some_rows_of_their_days_are_lists_of_their_own(one):
+    other = [(*row[:2], "elsewhere", *row[3:]) if row[0] == 2 else row for row in ALL]
+    report = one({"one": [HEAD, *ALL], "two": [HEAD, *((row[0] + 100, *row[1:]) for row in other)]})
+    assert (report.loaded, report.duplicates) == (16, 0)
+
+
+def test_two_provinces_told_apart_by_their_sheets_alone_are_not_merged(one):
+    head = ("date", "type", "killed")
+    rows = [("2020-08-01", "ied", 1), ("2020-08-02", "rocket", 2)]
+    assert one({"North": [head, *rows], "South": [head, *rows]}).loaded == 4
+
+
+def test_whoever_says_that_they_are_events_has_them_read_so(one):
+    head = ("No", "date", "place", "type")
+    rows = numbered(ALL)
+    report = one({"one": [head, *rows], "two": [head, *((n + 20, *row) for n, *row in rows)]}, as_events=True)
+    assert report.loaded == 16

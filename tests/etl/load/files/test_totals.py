@@ -1,0 +1,86 @@
+"""Totals and headings are no events, and an event in a place called Total is one."""
+
+import pytest
+
+from etl.load.files.evidence.totals import A_DAY_ALONE, A_HEADING, A_TOTAL
+
+HEAD = "date,place,type,killed,wounded\n"
+EVENTS = "2020-08-25,Abad,IED,1,2\n2020-08-27,Northtown,rocket,2,1\n"
+
+
+def rejected(report):
+    return [(reject.line, reject.reason) for reject in report.rejects]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("August 2020,,,,", A_HEADING),
+        ("August 2020,Total,,3,3", A_TOTAL),
+        ("August 2020,,,3,3", A_TOTAL),
+        ("2020,Grand total,,3,3", A_TOTAL),
+        ("2020-08-31,Total,,3,3", A_TOTAL),
+        ("2020-08-31,TOTAL (August):,,3,3", A_TOTAL),
+        ("Total 2020,,,3,3", A_TOTAL),
+        ("2020-08-31,Sous-total,,3,3", A_TOTAL),
+        ("2020-08-31,Итого,,3,3", A_TOTAL),
+        ("2020-08-31,Genel Toplam,,3,3", A_TOTAL),
+        ("2020-08-31,المجموع,,3,3", A_TOTAL),
+        ("2020-08-31,Разом,,3,3", A_TOTAL),
+        ("2020-08-31,Abad Total,,1,2", A_TOTAL),
+        ("Abad Total,,,1,2", A_TOTAL),
+        (",Total,,3,3", A_TOTAL),
+        ("2020-08-31,,,3,3", A_TOTAL),
+        ("2020-08-31,,,,", A_DAY_ALONE),
+        (",North,,,", A_HEADING),
+    ],
+)
+def test_a_row_that_is_no_event_is_rejected_for_what_it_is(one, row, reason):
+    report = one(HEAD + EVENTS + row + "\n")
+    assert (report.events, report.killed_best) == (2, 3)
+    assert rejected(report) == [(4, reason)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "2020-08-28,Total,IED,3,3",  # a place of that name
+        "2020-08-28,Total petrol station,,1,0",
+        "2020-08-28,Suma,IED,,",
+        "2020-08-28,Abad,total destruction,3,3",
+        "August 2020,Abad,IED,3,3",  # an event of which only the month is known
+        "August 2020,Abad,,,",
+        "2020-08-28,Abad,,,",
+        "2020-08-28,,IED,,",
+        "2020-08-28,,,4,",  # nobody knows where
+    ],
+)
+def test_an_event_is_not_lost_for_a_word_or_a_sum(one, row):
+    report = one(HEAD + EVENTS + row + "\n")
+    assert (report.events, report.rejected) == (3, 0)
+
+
+def test_months_with_headings_and_totals_leave_the_events(one):
+    months = (
+        "March 2020,,,,\n02/03/2020,Abad,IED,1,2\n27/03/2020,Abad,IED,0,1\nMarch 2020,Total,,1,3\n"
+        "April 2020,,,,\n13/04/2020,Abad,IED,2,0\nApril 2020,Total,,2,0\n2020,Grand total,,3,3\n"
+    )
+    report = one(HEAD + months)
+    assert (report.events, report.killed_best, report.rejected) == (3, 3, 5)
+
+
+def test_a_table_of_months_alone_is_a_list(one):
+    assert one(HEAD + "March 2020,Abad,IED,1,2\nApril 2020,Abad,IED,1,2\n").events == 2
+
+
+def test_one_figure_that_equals_the_one_above_is_no_total(one):
+    report = one("date,place,killed\n2020-08-25,Abad,1\n2020-08-26,,1\n2020-08-27,,2\n")
+    assert (report.events, report.rejected) == (3, 0)
+
+
+def test_where_nothing_tells_rows_apart_none_is_a_heading(one):
+    assert one("date,place,type,killed\n2020-08-25,Abad,IED,\n2020-08-26,Abad,IED,\n").events == 2
+
+
+def test_whoever_says_that_they_are_events_has_them_read_so(one):
+    assert one(HEAD + EVENTS + "2020-08-31,Total,,3,3\n", as_events=True).events == 3
