@@ -52,9 +52,7 @@ def select_staged_rows(
         filled[AS_WRITTEN] = _keep_as_written(shape, filled.get(AS_WRITTEN), heads)
     ours = {column.name: filled[column.name] for column in table.declared if column.name in filled}
     ours |= {f"extra_{name}": expression for name, expression in shape.extras.items()}
-    if shape.hashed:
-        hashed = shape.hashed | {AS_WRITTEN: _keep_as_written_but_words(shape, heads)}
-        ours |= {f"{HASHED}{name}": expression for name, expression in hashed.items()}
+    ours |= _list_hashed(shape, heads)
     cells = f", {_cells(find_stating_columns(table, shape, names), heads)} AS cells" if with_cells else ""
     refusals = tidied.replace(" ".join(f"WHEN {rule.condition} THEN {_reject(rule, heads)}" for rule in shape.refusals))
     rules = tidied.replace(" ".join(f"WHEN {test} THEN {literal(rule)}" for test, rule in shape.left_out))
@@ -84,6 +82,14 @@ def select_staged_rows(
         otherwise=literal(next(iter(shape.tables))),
         table=literal(table.name),
     )
+
+
+def _list_hashed(shape: Shape, heads: Mapping[str, str]) -> dict[str, str]:
+    """The expressions that make the id of a record without one, where others stand in its columns."""
+    if not shape.hashed:
+        return {}
+    hashed = shape.hashed | {AS_WRITTEN: _keep_as_written_but_words(shape, heads)}
+    return {f"{HASHED}{name}": expression for name, expression in hashed.items()}
 
 
 def list_used_columns(names: list[str], shape: Shape) -> list[str]:
