@@ -7,7 +7,7 @@ from etl.feeds import Feed
 from etl.load.normalise import Staged, select_staged
 from etl.load.sql import fetch_row, fill_in, has_rows
 from etl.load.sql.relations import NO_CELLS, Batch, Known, Records, compared_columns
-from etl.load.sql.staged_rows import HASHED
+from etl.load.sql.staged_rows import COPIES, HASHED
 from etl.tables.columns import Table
 from etl.tables.records import CORRIDORS, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import literal, quoted
@@ -99,8 +99,6 @@ def _tell_apart(table: Table) -> dict[str, str]:
     }
 
 
-# What a row says in all its columns, the columns of its file, and its sheet.
-COPIES = ("said_in_full", "layout", "sheet")
 EACH_ROW = "row_number() OVER (PARTITION BY feed_id, content ORDER BY file, record, line)"
 EACH_THAT_DIFFERS = "dense_rank() OVER (PARTITION BY feed_id, content, layout ORDER BY said_in_full, {sheet})"
 NAMES_PLACE = "CASE WHEN coalesce(place, corridor, admin1, admin2, lat::VARCHAR) IS NULL THEN sheet END"

@@ -13,6 +13,7 @@ from etl.errors import FileRefused, LakeUnusable
 from etl.feeds import Feed, ReadingOptions
 from etl.feeds.common.days.columns import DATE_ORDERS
 from etl.feeds.common.days.zones import is_zone
+from etl.feeds.common.not_events import describe_other_table
 from etl.feeds.common.survey import strip_group, strip_groups
 from etl.formats import Preview, peek
 from etl.formats.hidden import HIDDEN_SHEET
@@ -161,7 +162,7 @@ def _recognise(
     counted: dict[str, str] = {}
     if not options.as_events and options.feed in (None, COUNTED_AS):
         for preview in previews:
-            if phrase := describe_counts(known.con, preview, own):
+            if not describe_other_table(preview) and (phrase := describe_counts(known.con, preview, own)):
                 counted[str(preview.sheet)] = phrase
     try:
         feed, matches = recognise(previews, options.feed)

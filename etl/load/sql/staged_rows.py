@@ -16,6 +16,9 @@ REJECT = 'STRUCT("column" VARCHAR, reason VARCHAR, "text" VARCHAR)'
 # No column of a file has a name with a blank, so this one and those of what is tidied and parsed cannot be mistaken for one.
 UNREAD_CELLS = '"unread cells"'
 AS_WRITTEN = "as_written"
+# What a row says in all its columns, the columns of its file, and its sheet; in the query with a name that no column can have.
+COPIES = ("said_in_full", "layout", "sheet")
+IN_FULL = "in full "
 HASHED = "hashed_"
 RULE_OF_WORDS = "said_record_rule"
 EMPTY = "''"
@@ -75,8 +78,8 @@ def select_staged_rows(
         joins=joins,
         tidied=tidied.columns,
         places="record, line" if numbered else "NULL::BIGINT AS record, NULL::BIGINT AS line",
-        names=list_names(names if shape.may_lack_ids else asked_if_blank or used),
-        copies=_say_in_full(names, sheet) if shape.may_lack_ids else "",
+        names=list_names(asked_if_blank or used),
+        **_say_in_full(names, sheet, shape.may_lack_ids),
         relation=relation,
         # Records of no known table stand with the first, so that each record is staged once.
         otherwise=literal(next(iter(shape.tables))),
@@ -259,13 +262,16 @@ def _cells(stating: dict[str, str], heads: Mapping[str, str]) -> str:
     return f"MAP {{{entries}}}"
 
 
-def _say_in_full(names: list[str], sheet: str | None) -> str:
+def _say_in_full(names: list[str], sheet: str | None, may_lack_ids: bool) -> dict[str, str]:
     """What tells a row from its copy: all its cells, in whatever order, the columns of its file, and its sheet."""
+    if not may_lack_ids:
+        return {"copies": "", "copied": ""}
     cells = ", ".join(f"{literal(name + '=')} || nullif(trim({quoted(name)}), '')" for name in sorted(names))
-    return (
-        f", md5(concat_ws(chr(31), {cells})) AS said_in_full, md5({literal(', '.join(sorted(names)))}) AS layout, "
-        f"{literal(sheet or '')} AS sheet"
-    )
+    said = (f"md5(concat_ws(chr(31), {cells}))", f"md5({literal(', '.join(sorted(names)))})", literal(sheet or ""))
+    return {
+        "copies": "".join(f", {what} AS {quoted(IN_FULL + name)}" for name, what in zip(COPIES, said, strict=True)),
+        "copied": "".join(f", {quoted(IN_FULL + name)} AS {name}" for name in COPIES),
+    }
 
 
 def _is_blank(names: list[str]) -> str:

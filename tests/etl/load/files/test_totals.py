@@ -47,7 +47,7 @@ def test_a_row_that_is_no_event_is_rejected_for_what_it_is(one, row, reason):
         "2020-08-28,Total,IED,3,3",  # a place of that name
         "2020-08-28,Total petrol station,,1,0",
         "2020-08-28,Suma,IED,,",
-        "2020-08-28,Abad,total destruction,3,3",
+        "2020-08-28,Total destruction square,IED,3,3",
         "August 2020,Abad,IED,3,3",  # an event of which only the month is known
         "August 2020,Abad,,,",
         "2020-08-28,Abad,,,",
