@@ -74,6 +74,9 @@ def test_each_incident_lies_on_the_nearest_corridor_within_the_distance_of_its_l
 @given(order=st.permutations(["build", "corridor add", *FILES]))
 def test_the_order_of_commands_does_not_change_the_result(commands, in_order, tmp_path_factory, order):
     lake = after(commands, tmp_path_factory.mktemp("any-order") / "lake", order)
+    # A patrol needs its corridor: it is rejected where that is not there yet.
+    if order.index("named.csv") < order.index("build"):
+        commands["named.csv"](lake)
     assert lake.newest().content_hash == in_order.newest().content_hash
 
 
