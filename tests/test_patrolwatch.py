@@ -57,7 +57,7 @@ def test_build_of_the_same_facts_says_that_nothing_is_new(two_releases, tmp_path
 def test_a_dry_run_says_what_it_would_publish(two_releases, tmp_path):
     result = run("build", "--lake", two_releases, "--case", case(tmp_path, patrols=PATROLS), "--dry-run")
     assert result.exit_code == 0
-    assert result.stdout == "Would publish: 1 patrol changed, 1 patrol added, 1 patrol withdrawn.\n"
+    assert result.stdout == "Would publish: 1 patrol changed: note only, 1 patrol added, 1 patrol withdrawn.\n"
     assert Lake(two_releases).numbers() == [1, 2]
 
 
@@ -92,10 +92,10 @@ def test_releases_of_an_empty_lake_says_what_to_do(tmp_path):
 
 def test_diff_shows_each_field_that_changed_and_what_came_and_went(two_releases):
     assert run("diff", "R1", "R2", "--lake", two_releases).stdout.splitlines() == [
-        "changed   patrols P1 note: old → new",
+        "changed: note only patrols P1 note: old → new",
         "withdrawn patrols P2",
         "added     patrols P3",
-        "R1 to R2: 1 patrol added, 1 patrol changed, 1 patrol withdrawn.",
+        "R1 to R2: 1 patrol added, 1 patrol changed: note only, 1 patrol withdrawn.",
         "road: 0 of 2 joint patrols of known day in R1 and in R2, though not of the same records: one patrol withdrawn, one "
         "patrol added.",
     ]
@@ -104,9 +104,9 @@ def test_diff_shows_each_field_that_changed_and_what_came_and_went(two_releases)
 def test_diff_says_the_same_as_json(two_releases):
     said = json.loads(run("diff", "R1", "R2", "--json", "--lake", two_releases).stdout)
     assert (said["before"], said["after"]) == ("R1", "R2")
-    assert said["counts"] == [{"table": "patrols", "added": 1, "changed": 1, "withdrawn": 1}]
+    assert said["counts"] == [{"table": "patrols", "added": 1, "changed": 0, "note_only": 1, "withdrawn": 1}]
     assert [(change["what"], change["record"], change["after"]) for change in said["changes"]] == [
-        ("changed", "P1", "new"), ("withdrawn", "P2", None), ("added", "P3", None),
+        ("note_only", "P1", "new"), ("withdrawn", "P2", None), ("added", "P3", None),
     ]  # fmt: skip
     (headline,) = said["headlines"]
     assert headline["choices"]["corridor"] == "road"

@@ -46,9 +46,10 @@ def test_values_are_bound_and_those_that_a_query_does_not_name_are_left_out(m4):
 
 
 def test_several_threads_ask_one_release_at_once(m4):
+    sources = m4.query("FROM sources").num_rows
     with ThreadPoolExecutor(8) as pool:
         counts = pool.map(lambda n: m4.query("SELECT count(*) + $n AS n FROM sources", n=n)["n"][0].as_py(), range(50))
-    assert list(counts) == [186 + n for n in range(50)]
+    assert list(counts) == [sources + n for n in range(50)]
 
 
 def test_attacks_are_incidents_of_a_violent_kind():
@@ -70,7 +71,7 @@ def test_a_question_that_takes_too_long_is_stopped_with_a_sentence(m4, monkeypat
     endless = "SELECT count(*) FROM range(1000000) AS a(i), range(1000000) AS b(i) WHERE (a.i * b.i) % 7 = 3"
     with pytest.raises(QueryStopped, match=r"longer than 0\.2 seconds and was stopped"):
         m4.query(endless)
-    assert m4.query("SELECT count(*) AS n FROM patrols").to_pylist() == [{"n": 51}]
+    assert m4.query("SELECT 1 AS n").to_pylist() == [{"n": 1}]
 
 
 def test_a_question_of_many_rows_leaves_half_of_the_cores_to_others(m4_lake, monkeypatch):

@@ -226,7 +226,9 @@ def load_files(bench: Bench, every: float, tally: Tally) -> None:
     number = 0
     while not tally.stop.wait(every):
         number += 1
-        result = publishing.run(publishing.command("load", bench.write_file(f"load {number}"), lake=bench.lake))
+        result = publishing.run(
+            publishing.command("load", "--newer", bench.write_file(f"load {number}"), lake=bench.lake)
+        )
         tally.done["load"] += 1
         if result.returncode:
             tally.troubles.append(f"load {number}: exit code {result.returncode}: {result.stderr}")

@@ -11,8 +11,8 @@ from analysis.statistics.interval_columns import append_shares, pair_columns
 QUERIES = Queries(__file__)
 WITH_DOUBTFUL = "_with_doubtful"
 BY_DENOMINATOR = declare_answer(
-    "patrols_by is_party patrols attacked attacked_with_doubtful patrol_id share low high "
-    "share_with_doubtful low_with_doubtful high_with_doubtful lowest highest from_first numbers_left_out",
+    "patrols_by is_party patrols attacked attacked_with_doubtful patrol_id lowest highest from_first numbers_left_out "
+    "share low high share_with_doubtful low_with_doubtful high_with_doubtful",
     meanings={
         "patrols_by": "Who counts the patrols: known_day as in the headline, any_day with those of unknown day, or the count whose numbers are taken.",
         "is_party": "Whether a party counts.",

@@ -97,8 +97,8 @@ def test_no_record_stands_behind_a_suspension_that_has_no_day_between_its_ends()
         suspensions=[suspension("2020-03-05", "2020-03-05")], patrols=[patrol("2020-03-04", until="2020-03-08")]
     )
     (row,) = compare_announced(ends, MARCH).to_pylist()
-    number = find_announced_populations(row, MARCH)["patrols_that_may"]
-    assert (row["patrols_that_may"], list_population(ends, MARCH, number).num_rows) == (0, 0)
+    assert row["patrols_that_may"] == 0
+    assert "patrols_that_may" not in find_announced_populations(row, MARCH)
 
 
 @pytest.mark.parametrize(("days", "kept"), [([1, 3], None), ([1, 7], False)])

@@ -629,7 +629,7 @@ NOT_LOADED = {
 def test_a_patrol_that_is_rejected_does_not_reject_the_incident_of_the_same_id(tmp_path, file):
     lake = released(tmp_path, corridors=[corridor("road")])
     outcome = run(lake, file("a.csv", [
-        {"id": "1", "record": "patrol", "date": "2020-03-05", "corridor": "road", "participants": "a;nobody", "killed": ""},
+        {"id": "1", "record": "patrol", "date": "2020-03-05", "corridor": "nowhere", "participants": "a;b", "killed": ""},
         {"id": "1", "record": "incident", "date": "2020-03-05", "corridor": "road", "participants": "", "killed": "2"},
     ]))  # fmt: skip
     assert counts(outcome) == {"loaded": 1, "rejected": 1}
