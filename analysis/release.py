@@ -20,7 +20,7 @@ from etl import geometry as corridors
 from etl.errors import LakeUnusable, QueryStopped
 from etl.lake import Lake, Manifest
 from etl.tables.records import TABLES
-from etl.tables.schema import literal
+from etl.tables.schema import quote_text
 from etl.tables.vocabulary import VIOLENT_KINDS
 
 SQL = Path(__file__).parent / "sql"
@@ -136,7 +136,7 @@ def _make_tables(con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest)
     # A few thousand rows are not read quicker by more threads. Of many rows one question leaves half of the cores to others: with
     # all of them, a question that ran for seconds made another's take five times as long.
     con.execute(f"SET threads = {max(1, (os.cpu_count() or 1) // 2) if large else 1}")
-    kinds = ", ".join(map(literal, VIOLENT_KINDS))
+    kinds = ", ".join(map(quote_text, VIOLENT_KINDS))
     con.execute(f"CREATE MACRO is_violent(kind) AS kind IN ({kinds})")
     con.execute("CREATE TABLE releases (release INTEGER, made_on DATE)")
     con.execute(
@@ -148,7 +148,7 @@ def _make_tables(con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest)
     files = [str(file) for name in manifest.tables for file in lake.part_files(manifest, name)]
     # A scan asks for its file as the pattern it was given (see Lake.attach), and as the name it found.
     allowed = dict.fromkeys(name for file in files for name in (file, glob.escape(file)))
-    con.execute(f"SET allowed_paths = [{', '.join(map(literal, allowed))}]")
+    con.execute(f"SET allowed_paths = [{', '.join(map(quote_text, allowed))}]")
     con.execute("SET enable_external_access = false")
     con.execute("SET python_enable_replacements = false")
     con.execute("SET lock_configuration = true")

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from etl import paths
-from etl.errors import PatrolwatchError, UsageError, in_full
+from etl.errors import PatrolwatchError, UsageError, describe_in_full
 from etl.feeds import analyst
 from etl.lake import Lake
 
@@ -28,7 +28,7 @@ class Command(click.Command):
         except Exception as error:
             if os.environ.get("PATROLWATCH_TRACEBACK"):
                 raise
-            click.echo(in_full(error), err=True)
+            click.echo(describe_in_full(error), err=True)
             context.exit(getattr(error, "exit_code", PatrolwatchError.exit_code))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from etl import temporary
-from etl.errors import UsageError, printable
+from etl.errors import UsageError, make_printable
 
 
 def protect_terminal() -> None:
@@ -23,7 +23,7 @@ def protect_terminal() -> None:
 
 def write_printable(write: Callable[[str], int], text: str) -> int:
     """Write text with every sign that does not print replaced."""
-    return write("\n".join(map(printable, text.split("\n"))))
+    return write("\n".join(map(make_printable, text.split("\n"))))
 
 
 def print_json(value: object) -> None:

@@ -12,7 +12,7 @@ from commands.arguments import ColumnPair, Command, CompleteDays, ReleaseNumber,
 from commands.output import print_json, print_step
 from etl import paths
 from etl.curated.build import build as build_case
-from etl.errors import FileRefused, ReleaseDamaged, UsageError, printable
+from etl.errors import FileRefused, ReleaseDamaged, UsageError, make_printable
 from etl.feeds import list_feed_names
 from etl.feeds.common.days.zones import is_zone
 from etl.feeds.lexicon.said import parse_said
@@ -46,7 +46,7 @@ def build(lake: Lake, case: Path, message: str, by: str, dry_run: bool) -> None:
         progress=print_step,
     )
     for what, record, detail in outcome.doubts:
-        click.echo(printable(f"doubt: {what}: {record} ({detail})"))
+        click.echo(make_printable(f"doubt: {what}: {record} ({detail})"))
     change = differences.summary(outcome.changes)
     placed = "".join(f" {count:,} known incidents lie on {road} now." for road, count in sorted(outcome.placed.items()))
     if outcome.release:
@@ -248,5 +248,5 @@ def revert(number: int, lake: Lake, message: str, by: str) -> None:
     if release.parent is None:
         return
     with suppress(ReleaseDamaged):  # damage to the release before is often why one is reverted
-        before = differences.between(lake, release.parent, release.number)
-        click.echo(f"R{release.parent} to {release.name}: {before.in_words() or 'no difference'}.")
+        before = differences.compare_releases(lake, release.parent, release.number)
+        click.echo(f"R{release.parent} to {release.name}: {before.describe_changes() or 'no difference'}.")

@@ -21,12 +21,12 @@ from commands.arguments import (
     release_option,
 )
 from commands.output import print_json, write_output
-from etl.errors import LakeUnusable, UsageError, printable
+from etl.errors import LakeUnusable, UsageError, make_printable
 from etl.lake import Lake
 from etl.lake import diff as differences
 from etl.lake.verify import find_remarks
 from etl.tables.records import TABLES
-from etl.tables.schema import column_list
+from etl.tables.schema import join_columns
 
 
 @click.command(cls=Command, example="patrolwatch near-duplicates --days 1 --km 5")
@@ -46,7 +46,7 @@ def near_duplicates(lake: Lake, number: int | None, days: int, km: float, road: 
             f"{pair['date']} {pair['kind']} {pair['incident_id']} – {pair['other_date']} {pair['other_kind']} {pair['other_id']}: "
             f"{pair['days_apart']} days, {pair['km_apart']:.1f} km apart"
         )
-        click.echo(printable(line))
+        click.echo(make_printable(line))
     click.echo(f"{len(pairs)} pairs within {days} days and {km:g} km, of known day and point, in two feeds.")
 
 
@@ -65,9 +65,9 @@ def releases(lake: Lake) -> None:
         rows = ", ".join(f"{manifest.tables[name].rows} {name}" for name in ("patrols", "incidents", "suspensions"))
         by = f" by {manifest.made_by}" if manifest.made_by else ""
         line = f"{manifest.name}  {manifest.made_at}{by}  {rows}  {manifest.content_hash[:12]}  {manifest.message}"
-        click.echo(printable(line))
+        click.echo(make_printable(line))
     for remark in find_remarks(lake):
-        click.echo(printable(remark))
+        click.echo(make_printable(remark))
     if not lake.numbers():
         click.echo("No release yet. Run: patrolwatch build")
     if is_damaged:
@@ -82,7 +82,7 @@ def releases(lake: Lake) -> None:
 def diff(before: int, after: int, lake: Lake, as_json: bool) -> None:
     """Show what changed between two releases: added, changed field by field, withdrawn; and what that did to the headline of
     each corridor."""
-    difference = differences.between(lake, before, after)
+    difference = differences.compare_releases(lake, before, after)
     headlines = compare_all_headlines(open_release(lake, before), open_release(lake, after))
     if as_json:
         said = {
@@ -96,10 +96,10 @@ def diff(before: int, after: int, lake: Lake, as_json: bool) -> None:
         return
     for change in difference.rows():
         field = f" {change.field}: {change.before or '(empty)'} → {change.after or '(empty)'}" if change.field else ""
-        click.echo(printable(f"{differences.name_what(change.what):9} {change.table} {change.record}{field}"))
-    click.echo(f"R{before} to R{after}: {difference.in_words() or 'no difference'}.")
+        click.echo(make_printable(f"{differences.name_what(change.what):9} {change.table} {change.record}{field}"))
+    click.echo(f"R{before} to R{after}: {difference.describe_changes() or 'no difference'}.")
     for headline in headlines:
-        click.echo(printable(f"{headline.selection.corridor}: {describe_headline_change(headline)}"))
+        click.echo(make_printable(f"{headline.selection.corridor}: {describe_headline_change(headline)}"))
 
 
 @click.command(cls=Command, example="patrolwatch brief grain=week from=2020-07-01 --output briefing.html")
@@ -150,8 +150,8 @@ def export(table: str, lake: Lake, number: int | None, format: str, output: Path
     number = number or newest_release(lake)
     release = open_release(lake, number)
     key = ", ".join(f'"{name}"' for name in TABLES[table].key)
-    rows = release.query(f"SELECT {column_list(TABLES[table])} FROM {table} ORDER BY {key}")  # noqa: S608 - declared names
+    rows = release.query(f"SELECT {join_columns(TABLES[table])} FROM {table} ORDER BY {key}")  # noqa: S608 - declared names
     cited = cited_files.Cited(
-        rows, table, f"Table {table}", definitions.of_table(TABLES[table]), citation.cite_table(release, table)
+        rows, table, f"Table {table}", definitions.define_table(TABLES[table]), citation.cite_table(release, table)
     )
     write_output(cited_files.write(cited, format), output, f"{rows.num_rows} {table} of R{number} in")

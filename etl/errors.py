@@ -4,7 +4,7 @@ Anything else that goes wrong is a fault of ours.
 """
 
 
-def printable(line: str) -> str:
+def make_printable(line: str) -> str:
     """A line of text with a replacement sign for each control, direction mark and unassigned character."""
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line)
 
@@ -37,7 +37,7 @@ class FileRefused(PatrolwatchError):
     exit_code = 3
 
     def __init__(self, sentence: str, detail: str = ""):
-        super().__init__(printable(sentence), detail)
+        super().__init__(make_printable(sentence), detail)
 
 
 class CheckFailed(PatrolwatchError):
@@ -82,7 +82,7 @@ class QueryStopped(PatrolwatchError):
     """A question of a release took longer than it may."""
 
 
-def in_full(error: Exception) -> str:
+def describe_in_full(error: Exception) -> str:
     """Describe an error to whoever runs the command, also one that nobody foresaw."""
     if isinstance(error, PatrolwatchError):
         return f"{error} {error.detail}".rstrip()

@@ -8,7 +8,7 @@ there itself is doubled, so that nothing is lost.
 
 import pyarrow as pa
 
-from etl.tables.schema import literal
+from etl.tables.schema import quote_text
 
 # A spreadsheet takes text that begins with one of these for a formula (OWASP, CSV Injection; ASVS 5.0, 1.2.10).
 SIGNS = r"=+\-@\x00＝＋－＠"
@@ -44,9 +44,9 @@ def restore(texts: pa.StringArray) -> pa.StringArray:
     return _replace(_replace(texts, INERT_CELL, r"\1"), INERT_PIECE, r"\1\2")
 
 
-def without_apostrophes(text: str) -> str:
+def strip_apostrophes(text: str) -> str:
     """SQL that gives a text, inert or not, without the apostrophes before what runs: to compare the one with the other."""
-    cell, piece = (literal(pattern.replace("'", "'+", 1)) for pattern in (INERT_CELL, INERT_PIECE))
+    cell, piece = (quote_text(pattern.replace("'", "'+", 1)) for pattern in (INERT_CELL, INERT_PIECE))
     return rf"regexp_replace(regexp_replace({text}, {cell}, '\1'), {piece}, '\1\2', 'g')"
 
 

@@ -42,7 +42,7 @@ def gather() -> Iterator[None]:
 
 
 @contextmanager
-def folder() -> Iterator[Path]:
+def open_folder() -> Iterator[Path]:
     """A folder of this load's own. Those of work that was killed are removed. Raises LakeUnusable where it cannot be written."""
     root = _find_root()
     try:

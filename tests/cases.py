@@ -27,7 +27,7 @@ from etl.curated import build as load
 from etl.curated import facts as curated
 from etl.lake import Lake, Manifest, PublishedTable
 from etl.tables.records import TABLES
-from etl.tables.schema import quoted
+from etl.tables.schema import quote_identifier
 
 KEY_LETTERS = {"patrols": "P", "incidents": "I", "suspensions": "S", "milestones": "MS"}
 
@@ -212,7 +212,7 @@ class _LakeOfRows:
     def attach(self, con: duckdb.DuckDBPyConnection, manifest: Manifest, schema: str) -> None:
         con.execute(f"CREATE SCHEMA {schema}")
         for name, table in TABLES.items():
-            declared = ", ".join(f"{quoted(column.name)} {column.type}" for column in table.columns)
+            declared = ", ".join(f"{quote_identifier(column.name)} {column.type}" for column in table.columns)
             con.execute(f"CREATE TABLE {schema}.{name} ({declared})")
             _insert(con, f"{schema}.{name}", self.rows[name])
 
@@ -223,7 +223,7 @@ def _insert(con: duckdb.DuckDBPyConnection, into: str, rows: list[dict]) -> None
     # The load fills in the feed and the release; a drawn line plays no part in any question.
     filled = [{"feed": curated.FEED, "first_release": 1} | row | {"route": None} for row in rows]
     given = [column for column in TABLES[into.rpartition(".")[2]].columns if any(column.name in row for row in filled)]
-    names = ", ".join(quoted(column.name) for column in given)
+    names = ", ".join(quote_identifier(column.name) for column in given)
     values = ", ".join(f"unnest(?::{column.type}[])" for column in given)
     con.execute(f"INSERT INTO {into} ({names}) SELECT {values}", [[row.get(c.name) for row in filled] for c in given])
 

@@ -62,7 +62,9 @@ def test_the_releases_between_stay_and_the_difference_shows_what_went(run, lake)
     run("revert", "R1")
     assert (lake.numbers(), lake.manifest(2)) == ([1, 2, 3], second)
     assert (len(ids(lake, 1)), len(ids(lake, 2)), len(ids(lake, 3))) == (1, 2, 1)
-    assert [(change.what, change.table) for change in diff.between(lake, 2, 3).rows()] == [("withdrawn", "incidents")]
+    assert [(change.what, change.table) for change in diff.compare_releases(lake, 2, 3).rows()] == [
+        ("withdrawn", "incidents")
+    ]
 
 
 def test_what_was_loaded_since_is_not_known_and_can_be_loaded_again(run, lake, files):

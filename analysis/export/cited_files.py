@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from analysis.export import workbook, writers
 from analysis.export.citation import Citation, format_citation
-from etl.errors import printable
+from etl.errors import make_printable
 
 # By the ending of the name: what a reader knows the format by, and its media type.
 FORMATS = {
@@ -113,7 +113,7 @@ def _make_entry(name: str) -> zipfile.ZipInfo:
 def _format_text(sections: list[tuple[str, dict[str, object]]]) -> str:
     lines = []
     for title, said in sections:
-        title = printable(title)
+        title = make_printable(title)
         lines += [title, "-" * len(title), *(_format_entry(name, str(words)) for name, words in said.items()), ""]
     return "\n".join(lines)
 
@@ -121,7 +121,7 @@ def _format_text(sections: list[tuple[str, dict[str, object]]]) -> str:
 def _format_entry(name: str, words: str) -> str:
     # A link or a hash must stay whole to be copied. Whoever prints the file to a terminal is not steered by it.
     return textwrap.fill(
-        printable(f"{name}: {' '.join(words.split())}"),
+        make_printable(f"{name}: {' '.join(words.split())}"),
         100,
         subsequent_indent="    ",
         break_long_words=False,

@@ -56,11 +56,11 @@ ANSWERS = (
 _BY_NAMES = {answer.names: answer for answer in ANSWERS}
 
 
-def of_columns(columns: Sequence[str]) -> dict[str, str]:
+def define_columns(columns: Sequence[str]) -> dict[str, str]:
     """Return the meaning of each column of an answer. Raises KeyError where no question declares these columns."""
     return _BY_NAMES[tuple(columns)].meanings
 
 
-def of_table(table: Table) -> dict[str, str]:
+def define_table(table: Table) -> dict[str, str]:
     """Return the meaning of each column of a table as it is held."""
     return describe_table(table)

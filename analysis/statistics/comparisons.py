@@ -94,10 +94,12 @@ def compare_rates(first: tuple[int, float], second: tuple[int, float]) -> Ratio 
     at_least = 1.0 if second[0] == 0 else float(bdtrc(second[0] - 1, events, expected))
     low, high = bound_share(second[0], events)
 
-    def as_ratio(share: float) -> float:
+    def make_ratio(share: float) -> float:
         return math.inf if share == 1 else share / (1 - share) * first[1] / second[1]
 
-    return Ratio(as_ratio(second[0] / events), as_ratio(low), as_ratio(high), min(1.0, 2 * min(at_most, at_least)))
+    return Ratio(
+        make_ratio(second[0] / events), make_ratio(low), make_ratio(high), min(1.0, 2 * min(at_most, at_least))
+    )
 
 
 def can_show_a_ratio(first: tuple[int, float], second: tuple[int, float]) -> bool:

@@ -15,7 +15,7 @@ from etl.errors import FileRefused
 from etl.load.sql import has_rows, make_table
 from etl.tables.columns import Column, Table
 from etl.tables.records import CASE_TABLES, INCIDENTS, PATROLS
-from etl.tables.schema import READS_AS, from_text, literal, quoted
+from etl.tables.schema import READS_AS, cast_text, quote_identifier, quote_text
 
 FEED = "curated"
 ROUTES = "corridors.geojson"
@@ -69,7 +69,7 @@ def give_types(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 def _refuse_unreadable(con: duckdb.DuckDBPyConnection, table: Table, columns: list[str], file: str) -> None:
     """Raise FileRefused with line, column and text of the first cell that has not the type of its column."""
     unreadable = {
-        column: f"{quoted(column.name)} IS NOT NULL AND ({from_text(column, quoted(column.name))}) IS NULL"
+        column: f"{quote_identifier(column.name)} IS NOT NULL AND ({cast_text(column, quote_identifier(column.name))}) IS NULL"
         for column in table.declared
         if column.name in columns
     }
@@ -77,7 +77,7 @@ def _refuse_unreadable(con: duckdb.DuckDBPyConnection, table: Table, columns: li
         return  # found by one query, as almost always, and not by one for each column
     for column, condition in unreadable.items():
         wrong = con.execute(
-            f"SELECT line, {quoted(column.name)} FROM raw.{table.name} WHERE {condition} ORDER BY line LIMIT 1"
+            f"SELECT line, {quote_identifier(column.name)} FROM raw.{table.name} WHERE {condition} ORDER BY line LIMIT 1"
         ).fetchone()
         if wrong:
             raise FileRefused(
@@ -91,12 +91,12 @@ def _expressions(table: Table, columns: list[str]) -> str:
 
     def fill(column: Column) -> str:
         if column.name in columns:
-            return from_text(column, quoted(column.name))
+            return cast_text(column, quote_identifier(column.name))
         if column.name == "feed_id":
-            return quoted(table.id_column)
-        return literal(FEED) if column.name == "feed" else "NULL"
+            return quote_identifier(table.id_column)
+        return quote_text(FEED) if column.name == "feed" else "NULL"
 
-    return ", ".join(f"({fill(column)})::{column.type} AS {quoted(column.name)}" for column in table.declared)
+    return ", ".join(f"({fill(column)})::{column.type} AS {quote_identifier(column.name)}" for column in table.declared)
 
 
 def _rows(path: Path, columns: list[str]) -> list[tuple[str | int | None, ...]]:

@@ -17,7 +17,7 @@ from etl.feeds.common.documents import make_documents
 from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.common.headers import find_header
 from etl.feeds.points.columns import POINT_ALIASES, POINTS, find_columns, name_pairs, name_point
-from etl.tables.schema import literal
+from etl.tables.schema import quote_text
 
 if TYPE_CHECKING:  # a page that shows records does not load what reads files
     from etl.formats import Preview
@@ -292,7 +292,7 @@ def _fill_suspension(held: set[str], common: dict[str, str]) -> dict[str, str]:
 def _choose_word(name: str, vocabulary: tuple[str, ...], held: set[str]) -> str:
     """A column's word where it is one of ours, written with blanks or hyphens too; else NULL."""
     word = f"regexp_replace(lower({read_cell(name, held)}), '[ -]+', '_', 'g')"
-    return f"CASE WHEN {word} IN ({', '.join(map(literal, vocabulary))}) THEN {word} END"
+    return f"CASE WHEN {word} IN ({', '.join(map(quote_text, vocabulary))}) THEN {word} END"
 
 
 def read_date_text(held: set[str]) -> str:

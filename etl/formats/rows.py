@@ -17,7 +17,7 @@ from etl.formats.staging import read_staged_rows
 from etl.formats.tables import MAX_CELL, MAX_REJECT_TEXT, MAX_REJECTS, Preview, Reject, Row, Rows, is_blank
 from etl.formats.text import delimited
 from etl.formats.text.quick_csv import read_quickly
-from etl.tables.schema import literal, quoted
+from etl.tables.schema import quote_identifier, quote_text
 
 NO_SPACE = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS}
 CHUNK_ROWS = 20_000
@@ -52,8 +52,8 @@ def _read_carefully(preview: Preview, names: list[str], skip: int, temporary: Pa
         pq.ParquetWriter(staging, pa.schema(zip(columns, types, strict=True))) as writer,
     ):
         blank, hidden = _write(preview.path.name, rows, names, skip, writer, rejects)
-    chosen = ", ".join(f"{column} AS {quoted(name)}" for column, name in zip(columns, names, strict=False))
-    relation = f"(SELECT {chosen}, record, line FROM read_parquet({literal(glob.escape(str(staging)))}))"
+    chosen = ", ".join(f"{column} AS {quote_identifier(name)}" for column, name in zip(columns, names, strict=False))
+    relation = f"(SELECT {chosen}, record, line FROM read_parquet({quote_text(glob.escape(str(staging)))}))"
     return Rows(relation, True, relation, blank, tuple(rejects), None, hidden)
 
 

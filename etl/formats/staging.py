@@ -25,7 +25,7 @@ class Number(str):
     __slots__ = ()
 
 
-def text_of(value: object, true: str = "true", false: str = "false") -> str | None:
+def format_cell(value: object, true: str = "true", false: str = "false") -> str | None:
     """Write a value as the text that a CSV file would have for it.
 
     None stays None; a list of plain values is joined, and whatever else is nested becomes compact JSON.
@@ -47,7 +47,7 @@ def text_of(value: object, true: str = "true", false: str = "false") -> str | No
         case bytes():
             return _decode(value)
         case list() if not any(isinstance(item, list | dict) for item in value):
-            return "; ".join(text_of(item, true, false) or "" for item in value)
+            return "; ".join(format_cell(item, true, false) or "" for item in value)
         case list() | dict():
             return write_compact_json(value)
     return str(value)
@@ -70,7 +70,7 @@ def write_compact_json(value: Any) -> str:
             return "{" + ",".join(members) + "}"
         case list():
             return "[" + ",".join(map(write_compact_json, value)) + "]"
-    return json.dumps(value, ensure_ascii=False, default=text_of)
+    return json.dumps(value, ensure_ascii=False, default=format_cell)
 
 
 class Staging:

@@ -16,7 +16,7 @@ import python_calamine as calamine
 
 from etl.errors import FileRefused
 from etl.formats.hidden import HIDDEN_ROW, HIDDEN_SHEET, Hidden
-from etl.formats.staging import Staging, text_of
+from etl.formats.staging import Staging, format_cell
 from etl.formats.tables import MAX_COLUMNS
 
 MAX_MEMBERS = 10_000
@@ -88,7 +88,7 @@ def _read_rows(sheet: calamine.CalamineSheet, kept: Kept) -> Iterator[tuple[int,
     for (row, column), text in kept.items():
         kept_by_row.setdefault(row, {})[column] = text
     for line, values in enumerate(sheet.iter_rows(), start=1):
-        cells = [None] * left + [text_of(value, "TRUE", "FALSE") or None for value in values]
+        cells = [None] * left + [format_cell(value, "TRUE", "FALSE") or None for value in values]
         for column, text in kept_by_row.get(line, {}).items():
             cells += [None] * (column - len(cells))
             cells[column - 1] = text
@@ -133,7 +133,7 @@ def _look_through(path: Path, name: str) -> dict[str, tuple[Kept, Hidden]]:
         for part in sorted(parts, key=lambda part: not part.startswith(("xl/workbook.", "xl/_rels/"))):
             if part.startswith(("xl/workbook.", "xl/_rels/")):
                 _parse_xml(archive, part, name, contents.start)
-            elif title := contents.title_of(part):
+            elif title := contents.find_title(part):
                 sheet = _Sheet(f"{name}, sheet {title}", sizes)
                 _parse_xml(archive, part, name, sheet.start, sheet.characters)
                 contents.seen[title] = sheet.kept, sheet.hidden
@@ -186,7 +186,7 @@ class _Contents:
                 path = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl", target))
                 self._parts[path] = attributes.get("Id", "")
 
-    def title_of(self, part: str) -> str | None:
+    def find_title(self, part: str) -> str | None:
         """The title of the sheet in a part, or None."""
         return self._sheets.get(self._parts.get(part, ""))
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from etl.lake import Lake, Manifest
 from etl.tables.columns import Table
 from etl.tables.records import CASE_TABLES
-from etl.tables.schema import literal, live_rows, quoted, record_id
+from etl.tables.schema import name_record, quote_identifier, quote_text, select_live
 
 HERE = Path(__file__).parent
 RECORDS_THAT_DIFFER, FIELDS_THAT_DIFFER, CHANGES = (
@@ -51,7 +51,7 @@ class Difference:
         for batch in self.changes.to_batches(max_chunksize=10_000):
             yield from (Change(**row) for row in batch.to_pylist())
 
-    def in_words(self) -> str:
+    def describe_changes(self) -> str:
         """`2 patrols added, 1 incident changed`: all records, listed or not; empty where nothing differs."""
         return _summarise({(row["table"], what): row[what] for row in self.counts.to_pylist() for what in WHAT})
 
@@ -65,7 +65,7 @@ def diff(con: duckdb.DuckDBPyConnection, before: str, after: str) -> list[Change
     return changes
 
 
-def between(lake: Lake, before: int, after: int, records: int | None = None) -> Difference:
+def compare_releases(lake: Lake, before: int, after: int, records: int | None = None) -> Difference:
     """Find the difference from one release of a lake to another, with the changes of the first so many records of each table, or
     of all. Only parts that differ are read. Raises ReleaseMissing or ReleaseDamaged.
     """
@@ -77,14 +77,16 @@ def between(lake: Lake, before: int, after: int, records: int | None = None) -> 
             lake.attach(con, manifest, schema, of=differs)
         con.execute(f'CREATE TEMP TABLE counts ("table" VARCHAR, {", ".join(f"{what} BIGINT" for what in WHAT)})')
         con.execute(
-            f"CREATE TEMP TABLE changes ({', '.join(f'{quoted(field.name)} VARCHAR' for field in fields(Change))})"
+            f"CREATE TEMP TABLE changes ({', '.join(f'{quote_identifier(field.name)} VARCHAR' for field in fields(Change))})"
         )
         for table in CASE_TABLES.values():
             if _parts(old, table.name) == _parts(new, table.name):
                 continue
             _find(con, table, "before", "after")
-            each = ", ".join(f"count(*) FILTER (what = {literal(what)})" for what in WHAT)
-            con.execute(f"INSERT INTO counts SELECT {literal(table.name)}, {each} FROM differing HAVING count(*) > 0")
+            each = ", ".join(f"count(*) FILTER (what = {quote_text(what)})" for what in WHAT)
+            con.execute(
+                f"INSERT INTO counts SELECT {quote_text(table.name)}, {each} FROM differing HAVING count(*) > 0"
+            )
             con.execute(f"INSERT INTO changes {_list_changes(table, 'before', 'after', records)}")
         return Difference(*(con.sql(f"FROM {name}").to_arrow_table() for name in ("counts", "changes")))
 
@@ -125,18 +127,21 @@ def counted(number: int, table: str) -> str:
 
 def _find(con: duckdb.DuckDBPyConnection, table: Table, before: str, after: str) -> None:
     """Make the table `differing` of the records of one table."""
-    keys = ", ".join(map(quoted, table.key))
-    says = ", ".join(quoted(column.name) for column in table.declared)
-    facts = ", ".join(map(quoted, table.facts))
+    keys = ", ".join(map(quote_identifier, table.key))
+    says = ", ".join(quote_identifier(column.name) for column in table.declared)
+    facts = ", ".join(map(quote_identifier, table.facts))
     then, now = (
-        f"(SELECT {keys}, hash({says}) AS says, hash({facts}) AS facts FROM {schema}.{table.name} WHERE {live_rows(table)})"
+        f"(SELECT {keys}, hash({says}) AS says, hash({facts}) AS facts FROM {schema}.{table.name} WHERE {select_live(table)})"
         for schema in (before, after)
     )
-    key = ", ".join(f"coalesce(a.{quoted(name)}, b.{quoted(name)}) AS {quoted(name)}" for name in table.key)
+    key = ", ".join(
+        f"coalesce(a.{quote_identifier(name)}, b.{quote_identifier(name)}) AS {quote_identifier(name)}"
+        for name in table.key
+    )
     same_key = _match_keys(table, "b", "a")
     con.execute(
         RECORDS_THAT_DIFFER.format(
-            keys=keys, record=record_id(table), key=key, before=then, after=now, same_key=same_key
+            keys=keys, record=name_record(table), key=key, before=then, after=now, same_key=same_key
         )
     )
 
@@ -145,8 +150,8 @@ def _list_changes(table: Table, before: str, after: str, records: int | None = N
     """Return a query for the changes of the first so many records of `differing`, or of all."""
     names = [column.name for column in table.declared if column.name not in table.key]
     pairs = ", ".join(
-        f"{{'place': {place}, 'field': {literal(name)}, "
-        f"'before': b.{quoted(name)}::VARCHAR, 'after': a.{quoted(name)}::VARCHAR}}"
+        f"{{'place': {place}, 'field': {quote_text(name)}, "
+        f"'before': b.{quote_identifier(name)}::VARCHAR, 'after': a.{quote_identifier(name)}::VARCHAR}}"
         for place, name in enumerate(names)
     )
     fields = FIELDS_THAT_DIFFER.format(
@@ -154,13 +159,15 @@ def _list_changes(table: Table, before: str, after: str, records: int | None = N
         before=before,
         after=after,
         table=table.name,
-        live=live_rows(table),
+        live=select_live(table),
         same_as_before=_match_keys(table, "d", "b"),
         same_as_after=_match_keys(table, "d", "a"),
     )
     limit = f"LIMIT {records}" if records is not None else ""
-    return CHANGES.format(limit=limit, name=literal(table.name), fields=fields if names else "")
+    return CHANGES.format(limit=limit, name=quote_text(table.name), fields=fields if names else "")
 
 
 def _match_keys(table: Table, one: str, other: str) -> str:
-    return " AND ".join(f"{one}.{quoted(key)} IS NOT DISTINCT FROM {other}.{quoted(key)}" for key in table.key)
+    return " AND ".join(
+        f"{one}.{quote_identifier(key)} IS NOT DISTINCT FROM {other}.{quote_identifier(key)}" for key in table.key
+    )

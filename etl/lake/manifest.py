@@ -19,7 +19,7 @@ class Cut:
 
 @dataclass(frozen=True)
 class Part:
-    """`content` sums up the live rows of a part, see `content_of`."""
+    """`content` sums up the live rows of a part, see `read_content`."""
 
     sha256: str
     rows: int

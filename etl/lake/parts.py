@@ -12,22 +12,22 @@ from etl.lake.disk import UNFINISHED, hash_file, keep_for_owner, sync_file
 from etl.lake.manifest import Cut, Part
 from etl.tables.columns import Table
 from etl.tables.records import TABLES
-from etl.tables.schema import column_list, literal, live_rows, quoted
+from etl.tables.schema import join_columns, quote_identifier, quote_text, select_live
 
 ROW_GROUP_ROWS = 100_000
 
 
-def content_of(con: duckdb.DuckDBPyConnection, table: Table, query: str) -> str:
+def read_content(con: duckdb.DuckDBPyConnection, table: Table, query: str) -> str:
     """Sum up what the live rows of a query say: how many they are, and two sums of the hashes of their declared columns.
 
     It does not depend on the order of rows, on Parquet, or on the release a record first stood in; and the sums of two
     parts add up to that of both together, so that a release is summed up without reading the parts that it shares. It
     is no protection against a forger; the SHA-256 of each part is.
     """
-    values = ", ".join(quoted(column.name) for column in table.declared)
+    values = ", ".join(quote_identifier(column.name) for column in table.declared)
     ((rows, one, other),) = con.execute(
         f"SELECT count(*), coalesce(sum(hash({values})), 0)::VARCHAR, coalesce(sum(hash({values}, 1)), 0)::VARCHAR "
-        f"FROM ({query}) WHERE {live_rows(table)}"
+        f"FROM ({query}) WHERE {select_live(table)}"
     ).fetchall()
     return f"{rows}-{int(one) % 2**64:016x}-{int(other) % 2**64:016x}"
 
@@ -43,7 +43,7 @@ def content_hash(parts: list[Part]) -> str:
 def content_hashes(con: duckdb.DuckDBPyConnection, schema: str) -> dict[str, str]:
     """Make the content hash of each table in a schema, read anew from its rows."""
     return {
-        name: content_hash([Part("", 0, content=content_of(con, table, f"FROM {schema}.{name}"))])
+        name: content_hash([Part("", 0, content=read_content(con, table, f"FROM {schema}.{name}"))])
         for name, table in TABLES.items()
     }
 
@@ -57,13 +57,13 @@ def combined(hashes: dict[str, str]) -> str:
 
 def select_rows(con: duckdb.DuckDBPyConnection, table: Table, files: list[Path]) -> str:
     """Return a query for the rows of files; a column that an older file does not have is NULL."""
-    names = ", ".join(literal(glob.escape(str(file))) for file in files)
+    names = ", ".join(quote_text(glob.escape(str(file))) for file in files)
     source = f"read_parquet([{names}], union_by_name = {'true' if len(files) > 1 else 'false'})"
     held = {row[0]: row[1] for row in con.execute(f"DESCRIBE FROM {source}").fetchall()} if files else {}
     columns = ", ".join(
-        quoted(column.name)
+        quote_identifier(column.name)
         if held.get(column.name) == column.type
-        else f"try_cast({quoted(column.name) if column.name in held else 'NULL'} AS {column.type}) AS {quoted(column.name)}"
+        else f"try_cast({quote_identifier(column.name) if column.name in held else 'NULL'} AS {column.type}) AS {quote_identifier(column.name)}"
         for column in table.columns
     )
     return f"SELECT {columns} " + (f"FROM {source}" if files else "WHERE false")
@@ -87,14 +87,14 @@ def write_parts(
 
 def _write_part(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, cut: Cut, query: str) -> Part:
     temporary = folder / f"{UNFINISHED}{os.getpid()}-{table.name}-{cut.feed}-{cut.year}.parquet"
-    order = ", ".join(f"{quoted(column)} NULLS FIRST" for column in table.sorted_by)
+    order = ", ".join(f"{quote_identifier(column)} NULLS FIRST" for column in table.sorted_by)
     try:
         with con.cursor() as cursor:
             ((rows,),) = cursor.execute(
-                f"COPY (SELECT {column_list(table)} FROM ({query}) ORDER BY {order}) "
-                f"TO {literal(str(temporary))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
+                f"COPY (SELECT {join_columns(table)} FROM ({query}) ORDER BY {order}) "
+                f"TO {quote_text(str(temporary))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
             ).fetchall()
-            content = content_of(cursor, table, select_rows(cursor, table, [temporary]))
+            content = read_content(cursor, table, select_rows(cursor, table, [temporary]))
         keep_for_owner(temporary)
         sync_file(temporary)
         sha256 = hash_file(temporary)

@@ -13,7 +13,7 @@ import filelock
 from etl.errors import LakeUnusable, ReleaseDamaged
 from etl.lake.disk import UNFINISHED, is_shared, keep_for_owner, name_once, sync_file, sync_folder
 from etl.lake.manifest import SCHEMA, Cut, Manifest, Part, PublishedTable
-from etl.lake.parts import combined, content_hash, content_of, write_parts
+from etl.lake.parts import combined, content_hash, read_content, write_parts
 from etl.lake.read import ReadableLake
 from etl.lake.sweep import LOCK, find_leftovers, sweep
 from etl.lake.verify import find_troubles
@@ -134,7 +134,7 @@ class Lake(ReadableLake):
 
     def _content(self, con: duckdb.DuckDBPyConnection, manifest: Manifest, part: Part) -> str:
         (table,) = (TABLES[name] for name, published in manifest.tables.items() if part in published.parts)
-        return content_of(con, table, self.rows_of(con, manifest, table.name, lambda other: other == part))
+        return read_content(con, table, self.rows_of(con, manifest, table.name, lambda other: other == part))
 
     def _write_manifest(self, manifest: Manifest) -> None:
         path = self._manifest_path(manifest.number)
@@ -176,7 +176,7 @@ def _read_clock() -> str:
 
 def _raise_highest_number(lake: Lake, number: int) -> None:
     """Keep the highest number in the file `newest`, so that it is not given twice where its manifest is deleted."""
-    if number <= lake.highest_number():
+    if number <= lake.find_highest_number():
         return
     temporary = lake.root / f"{UNFINISHED}{os.getpid()}-newest"
     with suppress(OSError):  # the release is published; the next publisher raises the number

@@ -35,7 +35,7 @@ class Releases:
         except OSError as error:
             raise LakeUnusable(f"The lake cannot be read ({error.strerror}).", f"It lies in {self.root}.") from None
         numbers = sorted(int(name[1]) for name in names if name)
-        if (newest := self.highest_number()) > max(numbers, default=0):
+        if (newest := self.find_highest_number()) > max(numbers, default=0):
             numbers.append(newest)
         if numbers:
             self._has_held_releases = True
@@ -43,7 +43,7 @@ class Releases:
             raise LakeUnusable(GONE, f"It lay in {self.root}.")
         return numbers
 
-    def highest_number(self) -> int:
+    def find_highest_number(self) -> int:
         """Read the highest number that a release of this lake ever had, as the file `newest` says; 0 where it says nothing."""
         try:
             read_state(self.root / "newest")
@@ -110,7 +110,7 @@ class Releases:
     def _no_manifest(self, number: int) -> LakeUnusable:
         if self._has_held_releases and not self.manifests.is_dir():
             return LakeUnusable(GONE, f"It lay in {self.root}.")
-        if number == self.highest_number():
+        if number == self.find_highest_number():
             return ReleaseDamaged(
                 number,
                 f"Release R{number} is damaged: its manifest {self._manifest_path(number).name} is missing. Restore the file from "

@@ -10,7 +10,7 @@ from etl.lake.read import ReadableLake
 def find_troubles(lake: ReadableLake) -> list[str]:
     """A sentence for each thing that is not as it was published, over all releases; none where all is well."""
     troubles, numbers = [], lake.numbers()
-    if (lake.root / "newest").exists() and not lake.highest_number():
+    if (lake.root / "newest").exists() and not lake.find_highest_number():
         troubles.append("The file “newest” of the lake does not hold a number. Publishing a release writes it anew.")
     lake.forget_what_was_checked()
     for number in numbers:

@@ -33,9 +33,9 @@ class Watch:
 
     def _run(self) -> None:
         while not self._is_over.wait(SECONDS_BETWEEN):
-            self.look_through()
+            self.check_parts()
 
-    def look_through(self) -> None:
+    def check_parts(self) -> None:
         """Hash every file that was read so far once more."""
         for lake in list(self._lakes):
             for file in lake.checksums.known():

@@ -16,7 +16,7 @@ from etl.load.sql import list_names, make_table, open_schema
 from etl.load.sql.relations import EXCLUSION, Batch, Cuts, Known
 from etl.tables import checks
 from etl.tables.records import CASE_TABLES, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS
-from etl.tables.schema import column_list, live_rows
+from etl.tables.schema import join_columns, select_live
 
 
 @contextmanager
@@ -44,8 +44,8 @@ def open_tables_after(
         if name not in new_only:
             queries.append(known.select(table, without=(replaced or {}).get(name, ())))
         queries = queries or [Known(known.con, known.lake, None).select(table)]
-        everything = " UNION ALL BY NAME ".join(f"SELECT {column_list(table)} FROM ({query})" for query in queries)
-        standing = live_rows(table) + (" AND patrol_id IS NOT NULL" if on_patrols_only and table is INCIDENTS else "")
+        everything = " UNION ALL BY NAME ".join(f"SELECT {join_columns(table)} FROM ({query})" for query in queries)
+        standing = select_live(table) + (" AND patrol_id IS NOT NULL" if on_patrols_only and table is INCIDENTS else "")
         if newest and len(queries) > 1:
             order = "ORDER BY first_release DESC" if table.tracked else ""
             standing += f" QUALIFY row_number() OVER (PARTITION BY {list_names(table.key)} {order}) = 1"
@@ -79,7 +79,7 @@ def reject(batch: Batch, tables: Collection[str]) -> Batch:
         wrong = [
             (name, (record, "rejected", sentence, checks.COLUMNS_AT_FAULT.get(sentence), detail))
             for sentence, query in checks.CHECKS
-            if (name := checks.about(sentence)) in tables
+            if (name := checks.describe_check(sentence)) in tables
             for record, detail in after.execute(query).fetchall()
         ]
     for name in {name for name, _ in wrong}:

@@ -10,7 +10,7 @@ from etl.load.sql.relations import NO_CELLS, Batch, Known, Records, compared_col
 from etl.load.sql.staged_rows import COPIES, HASHED
 from etl.tables.columns import Table
 from etl.tables.records import CORRIDORS, INCIDENTS, PATROLS, SUSPENSIONS
-from etl.tables.schema import literal, quoted
+from etl.tables.schema import quote_identifier, quote_text
 
 
 def identify(known: Known, feed: Feed, staged: Sequence[Staged], schema: str, as_events: bool = False) -> Batch:
@@ -33,9 +33,9 @@ def identify(known: Known, feed: Feed, staged: Sequence[Staged], schema: str, as
 def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged], as_events: bool) -> Records:
     key = table.id_column
     held = {name for name, *_ in batch.con.execute(f"DESCRIBE FROM {source}").fetchall()}
-    given = {"feed": literal(batch.feed.name), key: "NULL::VARCHAR"}
+    given = {"feed": quote_text(batch.feed.name), key: "NULL::VARCHAR"}
     columns = ", ".join(
-        f"{given.get(name) or (quoted(name) if name in held else 'NULL')}::{column.type} AS {quoted(name)}"
+        f"{given.get(name) or (quote_identifier(name) if name in held else 'NULL')}::{column.type} AS {quote_identifier(name)}"
         for column in table.declared
         for name in [column.name]
     )
@@ -45,10 +45,10 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged],
     copies = "".join(f", {name if name in held else 'NULL'}::VARCHAR AS {name}" for name in COPIES)
     good = f"SELECT file, record, line, {columns}{beside}{copies} FROM {source} WHERE fate IS NULL"
     count, ids = fetch_row(batch.con, f"SELECT count(*), count(DISTINCT feed_id) FROM ({good})")
-    rows, events, prefix = batch.name(table, "rows"), batch.name(table, "events"), literal(f"{batch.feed.name}:")
+    rows, events, prefix = batch.name(table, "rows"), batch.name(table, "events"), quote_text(f"{batch.feed.name}:")
     if count == ids:
         batch.con.execute(
-            f"CREATE VIEW {rows} AS SELECT * EXCLUDE ({', '.join(COPIES)}) REPLACE ({prefix} || feed_id AS {quoted(key)}), "
+            f"CREATE VIEW {rows} AS SELECT * EXCLUDE ({', '.join(COPIES)}) REPLACE ({prefix} || feed_id AS {quote_identifier(key)}), "
             f"1 AS nth, 1 AS nth_in_file, 1 AS alike, false AS says_otherwise, NULL::VARCHAR[] AS conflict FROM ({good})"
         )
     else:
@@ -59,11 +59,11 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged],
                 "rows_with_ids",
                 good=good,
                 compared=", ".join(
-                    f"{literal(name)}: {HASHED + name if HASHED + name in hashed else quoted(name)}"
+                    f"{quote_text(name)}: {HASHED + name if HASHED + name in hashed else quote_identifier(name)}"
                     for name in compared_columns(table)
                 ),
                 prefix=prefix,
-                key=quoted(key),
+                key=quote_identifier(key),
                 actors=ACTORS_OF_EVENT if one_row_per_actor else "",
                 ordinal=EACH_ROW
                 if as_events
@@ -79,13 +79,13 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged],
     if count == ids:
         return records
     conflicts = batch.name(table, "conflicts")
-    batch.con.execute(f"CREATE TABLE {conflicts} AS {fill_in('conflicts', rows=rows, key=quoted(key))}")
+    batch.con.execute(f"CREATE TABLE {conflicts} AS {fill_in('conflicts', rows=rows, key=quote_identifier(key))}")
     return replace(records, excluded=(conflicts,)) if has_rows(batch.con, f"FROM {conflicts}") else records
 
 
 def _tell_apart(table: Table) -> dict[str, str]:
     """Return when rows of one id name different days or places (`differ`), and what a row says of both (`said`)."""
-    day = quoted("start" if table is SUSPENSIONS else "date")
+    day = quote_identifier("start" if table is SUSPENSIONS else "date")
     differ = [f"count(DISTINCT {day}) > 1", "count(DISTINCT corridor) > 1"]
     if table is not INCIDENTS:
         return {"differ": " OR ".join(differ), "said": f"concat(' (', concat_ws(', ', {day}, corridor), ')')"}

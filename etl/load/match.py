@@ -9,7 +9,7 @@ from etl.load.sql.relations import Batch, Cuts, Known, Records, compared_columns
 from etl.tables.columns import Table
 from etl.tables.loads import LOADS
 from etl.tables.records import CASE_TABLES, INCIDENTS
-from etl.tables.schema import column_list, quoted
+from etl.tables.schema import join_columns, quote_identifier
 
 
 def match(batch: Batch) -> tuple[Batch, Cuts]:
@@ -47,7 +47,7 @@ def match_whole_feed(known: Known, feed: str) -> Cuts:
     known.con.execute("CREATE SCHEMA release")
     for name, table in CASE_TABLES.items():
         declared = [column.name for column in table.declared]
-        query = f"SELECT {column_list(table)} FROM read.{name}"
+        query = f"SELECT {join_columns(table)} FROM read.{name}"
         if table.tracked:
             query = fill_in(
                 "whole_feed",
@@ -72,14 +72,14 @@ def match_whole_feed(known: Known, feed: str) -> Cuts:
 
 def extract_year(table: Table) -> str:
     """Return an expression for the year by which the rows of a table are cut."""
-    return f"year({quoted(table.period)})" if table.period else "NULL::INTEGER"
+    return f"year({quote_identifier(table.period)})" if table.period else "NULL::INTEGER"
 
 
 def is_in_year(table: Table, year: int | None) -> str:
     """Return the condition that a row lies in a cut; written with days, by which a reader of Parquet can skip rows."""
     if not table.period:
         return "true"
-    day = quoted(table.period)
+    day = quote_identifier(table.period)
     return f"{day} IS NULL" if year is None else f"{day} BETWEEN DATE '{year:04}-01-01' AND DATE '{year:04}-12-31'"
 
 
@@ -147,7 +147,7 @@ def _cut(batch: Batch, records: Records) -> dict[Cut, str]:
             rows = fill_in(
                 "cut_of_matched",
                 declared=declared,
-                columns=column_list(table),
+                columns=join_columns(table),
                 number=number,
                 accepted=records.accepted,
                 fates=records.fates,
@@ -158,7 +158,7 @@ def _cut(batch: Batch, records: Records) -> dict[Cut, str]:
         else:
             rows = (
                 f"SELECT {declared}, {number} AS first_release, NULL::INTEGER AS withdrawn_release "
-                f"FROM ({records.accepted}) WHERE {in_cut} UNION ALL SELECT {column_list(table)} FROM ({known})"
+                f"FROM ({records.accepted}) WHERE {in_cut} UNION ALL SELECT {join_columns(table)} FROM ({known})"
             )
         cuts[Cut(batch.feed.name, year)] = rows
     return cuts

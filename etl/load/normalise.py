@@ -30,7 +30,7 @@ from etl.load.sql import fetch_row, read_query
 from etl.load.sql.dates import find_dates, keep_dates
 from etl.load.sql.staged_rows import find_stating_columns, list_used_columns, select_staged_rows
 from etl.tables.records import INCIDENTS, TABLES
-from etl.tables.schema import literal, quoted
+from etl.tables.schema import quote_identifier, quote_text
 
 MACROS = read_query("values")
 
@@ -66,7 +66,7 @@ def stage(
     shape = feed.shape(match.names, options)
     if options.feed_release:
         for filled in shape.tables.values():
-            filled["feed_release"] = literal(options.feed_release)
+            filled["feed_release"] = quote_text(options.feed_release)
     table = _Table(con, preview, match, shape, options, number, folder)
     rows = _read_rows(table)
     names = name_the_filled_twin(con, preview, match, rows, set(list_used_columns(match.names, shape)))
@@ -132,7 +132,7 @@ def select_staged(staged: Sequence[Staged], table: str) -> str | None:
 
 
 def _parquet(files: Sequence[Path]) -> str:
-    return f"read_parquet([{', '.join(literal(glob.escape(str(file))) for file in files)}], union_by_name = true)"
+    return f"read_parquet([{', '.join(quote_text(glob.escape(str(file))) for file in files)}], union_by_name = true)"
 
 
 @dataclass
@@ -251,8 +251,8 @@ class _Table:
                 marks=self.evidence.marks,
                 sheet=self.preview.sheet,
             )
-            in_order = f"ORDER BY {quoted(table.period)}" if table.period and rows.count_lines else ""
+            in_order = f"ORDER BY {quote_identifier(table.period)}" if table.period and rows.count_lines else ""
             self.con.execute(
-                f"COPY ({query} {in_order}) TO {literal(path)} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 100000)"
+                f"COPY ({query} {in_order}) TO {quote_text(path)} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 100000)"
             )
         return parts

@@ -29,7 +29,7 @@ from etl.load.report import LoadOutcome, count_records, list_files_with_rejects,
 from etl.load.sql.relations import Batch, Cuts, Known
 from etl.load.withdraw import list_corridors, withdraw
 from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
-from etl.tables.schema import literal
+from etl.tables.schema import quote_text
 
 MEMORY = "1500MB"
 
@@ -63,7 +63,7 @@ def load(
     run. A file of which more than half of the rows are rejected is refused too, unless they are allowed. A newer release
     of a feed whose releases replace each other is noted even where it changes no record.
     """
-    with temporary.folder() as folder, duckdb.connect() as con:
+    with temporary.open_folder() as folder, duckdb.connect() as con:
         _set_up(con, folder)
         before = Known(con, lake, lake.newest())
         files, corridors = receive_files(before, paths, options, folder, progress), read_corridors(before)
@@ -102,7 +102,7 @@ def load(
 
 
 def _set_up(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    con.execute(f"SET temp_directory = {literal(str(folder / 'spill'))}")
+    con.execute(f"SET temp_directory = {quote_text(str(folder / 'spill'))}")
     con.execute(f"SET memory_limit = '{MEMORY}'")
     con.execute("SET preserve_insertion_order = false")
     con.execute("SET TimeZone = 'UTC'")

@@ -15,7 +15,7 @@ from etl.load.sql import fetch_row, fill_in, has_rows, open_schema
 from etl.load.sql.relations import Batch, Cuts, Known
 from etl.tables.loads import LOADS, PLACEMENTS
 from etl.tables.records import COVERAGE, INCIDENTS, PATROL_NUMBERS, PATROLS
-from etl.tables.schema import literal
+from etl.tables.schema import quote_text
 
 # An attack on a patrol n that was not cancelled, on days on which it may have run.
 CAN_HAVE_HAPPENED_TO = "n.outcome <> 'cancelled' AND coalesce(e.date_end >= n.date AND e.date <= n.date_end, true)"
@@ -67,7 +67,7 @@ def place(batch: Batch, within_km: float, corridor_only: bool) -> Batch:
             cursor,
             nearest,
             f"SELECT incident_id AS point_id, lat, lon, corridor AS given FROM {incidents.events} "
-            f"WHERE lat IS NOT NULL AND geo_precision = {literal(PLACED_PRECISION)}",
+            f"WHERE lat IS NOT NULL AND geo_precision = {quote_text(PLACED_PRECISION)}",
             within_km,
         )
     numbers = (
@@ -193,7 +193,7 @@ def _find_moved(known: Known, cut: Cut) -> str | None:
             known.con,
             f"{moved}_nearest_{ordinal}",
             f"SELECT point_id, lat, lon, given FROM {moved}_stated WHERE lat IS NOT NULL "
-            f"AND geo_precision = {literal(PLACED_PRECISION)} AND within_km = {within_km}",
+            f"AND geo_precision = {quote_text(PLACED_PRECISION)} AND within_km = {within_km}",
             within_km,
         )
     nearest = " UNION ALL ".join(f"FROM {moved}_nearest_{ordinal}" for ordinal in range(len(distances)))

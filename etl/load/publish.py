@@ -17,7 +17,7 @@ from etl.load.sql import fill_in, has_rows, list_names, make_table
 from etl.load.sql.relations import Batch, Cuts, Known
 from etl.tables.loads import LOADS, PLACEMENTS, REJECTS, UNREAD_CELLS, WORD_MEANINGS
 from etl.tables.records import COVERAGE, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES
-from etl.tables.schema import column_list, literal, quoted
+from etl.tables.schema import join_columns, quote_identifier, quote_text
 from etl.version import VERSION
 
 if TYPE_CHECKING:  # a page that builds the case does not load what reads files
@@ -42,8 +42,8 @@ def derive_tables(batch: Batch, cuts: Cuts, complete: Sequence[Complete], within
     days = {"corridor": "VARCHAR", "from": "DATE", "through": "DATE"}
     make_table(batch.con, scopes, days, [(scope.country, scope.first, scope.through) for scope in complete])
     batch.con.execute(f"CREATE TABLE {coverage} AS {select_coverage(batch.known, feed, cuts, f'FROM {scopes}')}")
-    known = f"SELECT {column_list(COVERAGE)} FROM ({batch.select_known(COVERAGE)})"
-    if not changed and not has_rows(batch.con, f"SELECT {column_list(COVERAGE)} FROM {coverage} EXCEPT {known}"):
+    known = f"SELECT {join_columns(COVERAGE)} FROM ({batch.select_known(COVERAGE)})"
+    if not changed and not has_rows(batch.con, f"SELECT {join_columns(COVERAGE)} FROM {coverage} EXCEPT {known}"):
         return cuts
     cuts = cuts | {COVERAGE.name: {own: f"FROM {coverage}"}}
     if not changed:
@@ -72,7 +72,8 @@ def select_sources(batch: Batch, accepted: bool = False) -> str | None:
     stated = {name: f"document.{name}" for name in ("source_id", "publisher", "title", "url")}
     stated["accessed_via"] = "'named in an analyst''s table'"
     columns = ", ".join(
-        f"{stated.get(column.name, 'NULL')}::{column.type} AS {quoted(column.name)}" for column in SOURCES.columns
+        f"{stated.get(column.name, 'NULL')}::{column.type} AS {quote_identifier(column.name)}"
+        for column in SOURCES.columns
     )
     named = " UNION ALL ".join(
         f"SELECT unnest(extra_documents) AS document FROM ({records.accepted if accepted else f'FROM {records.rows}'})"
@@ -102,7 +103,7 @@ def select_coverage(
         )
         for table in (PATROLS, INCIDENTS)
     }
-    return fill_in("coverage", feed=literal(feed), coverage=known.select(COVERAGE, feed), complete=complete, **rows)
+    return fill_in("coverage", feed=quote_text(feed), coverage=known.select(COVERAGE, feed), complete=complete, **rows)
 
 
 def _make_placements(batch: Batch, within_km: float) -> str | None:
@@ -177,15 +178,15 @@ def add_loads(known: Known, cuts: Cuts, reports: Sequence["FileReport"], options
         make_table(known.con, f"noted.{table.name}", columns, noted_rows[table.name])
         noted = {}
         for feed in sorted({report.feed for report in reports if report.feed}):
-            of_feed = f"SELECT load_id FROM noted.loads WHERE feed = {literal(feed)}"
+            of_feed = f"SELECT load_id FROM noted.loads WHERE feed = {quote_text(feed)}"
             noted[Cut(feed)] = (
-                f"SELECT {column_list(table)} FROM ({known.select(table, feed)}) "
+                f"SELECT {join_columns(table)} FROM ({known.select(table, feed)}) "
                 f"UNION ALL FROM noted.{table.name} WHERE load_id IN ({of_feed})"
             )
             if table is WORD_MEANINGS:
                 noted[Cut(feed)] = fill_in(
                     "word_meanings_after",
-                    columns=column_list(table),
+                    columns=join_columns(table),
                     known=known.select(table, feed),
                     said=f"noted.{table.name}",
                     key=list_names(table.key),

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from etl.errors import printable
+from etl.errors import make_printable
 from etl.formats import Reject
 from etl.lake import Manifest
 from etl.load.files.evidence.totals import NOT_EVENTS
@@ -18,7 +18,7 @@ from etl.load.files.unread import UnreadText, count_cleared, describe_unread
 from etl.load.sql import fetch_row, fill_in
 from etl.load.sql.relations import Batch, Records
 from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
-from etl.tables.schema import literal, quoted
+from etl.tables.schema import quote_identifier, quote_text
 from etl.tables.vocabulary import FATES
 
 REJECTS_SHOWN = 10
@@ -86,7 +86,7 @@ class LoadOutcome:
     def format_lines(self, dry_run: bool = False) -> list[str]:
         """Return what a person reads, line by line."""
         # A line break or a sign that steers the terminal is data, not what we say.
-        lines = [printable(line) for report in self.files for line in _format_report(report)]
+        lines = [make_printable(line) for report in self.files for line in _format_report(report)]
         if refused := [report.file for report in self.files if report.refused]:
             others = f"{len(refused)} of {len(self.files)} files" if len(self.files) > 1 else "the file"
             were = "were" if len(refused) > 1 else "was"
@@ -121,7 +121,7 @@ def count_records(batch: Batch, file: int, report: FileReport) -> None:
         report.unread_cells.sort(key=lambda cell: (cell.column, cell.reason, -cell.rows, cell.text))
         if not records.is_unique:
             _warn_of_alike_rows(batch.con, fill_in("alike_rows", **names), file, report)
-        day = quoted("start" if records.table is SUSPENSIONS else "date")
+        day = quote_identifier("start" if records.table is SUSPENSIONS else "date")
         killed = "sum(killed_best)::BIGINT" if records.table is INCIDENTS else "NULL::BIGINT"
         spans.append(fetch_row(batch.con, fill_in("events_of_file", day=day, killed=killed, **names), values))
     report.events = sum(span[0] for span in spans)
@@ -148,7 +148,7 @@ def refuse_rejects(reports: Iterable[FileReport], allow_rejects: bool) -> None:
         reasons = "; ".join(
             f"{count:,} × {f'column {column}: ' if column else ''}{reason}" for (column, reason), count in why
         )
-        report.refused = printable(
+        report.refused = make_printable(
             f"{report.file}: {share if rows > 1 else 'its only row is'} rejected ({reasons}). Correct them, or load what can be "
             "read with --allow-rejects."
         )
@@ -183,7 +183,7 @@ def _warn_of_places(con: duckdb.DuckDBPyConnection, incidents: Records, file: in
     (coarse,) = fetch_row(
         con,
         f"SELECT count(*) FROM {incidents.rows} WHERE file = $file AND nth = 1 AND corridor IS NULL "
-        f"AND geo_precision <> {literal(PLACED_PRECISION)} "
+        f"AND geo_precision <> {quote_text(PLACED_PRECISION)} "
         f"AND {incidents.key} NOT IN (SELECT key FROM ({incidents.exclusions}))",
         {"file": file},
     )

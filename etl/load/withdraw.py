@@ -9,7 +9,7 @@ from etl.load.sql import fill_in, has_rows, make_table
 from etl.load.sql.relations import Batch, Cuts, Records
 from etl.tables.columns import Table
 from etl.tables.records import INCIDENTS, SUSPENSIONS
-from etl.tables.schema import quoted
+from etl.tables.schema import quote_identifier
 
 
 def withdraw(
@@ -98,7 +98,7 @@ def _select_deciding_day(table: Table) -> str:
     """
     if table is INCIDENTS:
         return 'coalesce(known.coded_day, known."date")'
-    return "known." + quoted("start" if table is SUSPENSIONS else "date")
+    return "known." + quote_identifier("start" if table is SUSPENSIONS else "date")
 
 
 def _mark(batch: Batch, table: Table, cuts: Cuts, withdrawn: str) -> tuple[Cuts, int]:
@@ -106,7 +106,7 @@ def _mark(batch: Batch, table: Table, cuts: Cuts, withdrawn: str) -> tuple[Cuts,
     years = batch.con.execute(f"SELECT year, count(*) FROM {withdrawn} GROUP BY ALL").fetchall()
     if not years:
         return cuts, 0
-    key, marked = quoted(table.id_column), dict(cuts.get(table.name, {}))
+    key, marked = quote_identifier(table.id_column), dict(cuts.get(table.name, {}))
     for year, _ in years:
         cut = Cut(batch.feed.name, year)
         rows = marked.get(cut) or batch.select_known(table, {year})

@@ -39,7 +39,7 @@ def column_at_fault(query: str) -> str | None:
 COLUMNS_AT_FAULT = {sentence: column for sentence, query in CHECKS if (column := column_at_fault(query))}
 
 
-def about(sentence: str) -> str:
+def describe_check(sentence: str) -> str:
     """The table whose rows a check selects: every sentence begins with its name."""
     words = sentence.replace(" ", "_")
     return max((name for name in CASE_TABLES if words.startswith(name)), key=len)
@@ -50,7 +50,7 @@ def run(con: duckdb.DuckDBPyConnection, tables: Collection[str] = tuple(CASE_TAB
     failures = [
         f"{sentence}: {_named(wrong)}"
         for sentence, query in CHECKS
-        if about(sentence) in tables and (wrong := con.execute(query).fetchall())
+        if describe_check(sentence) in tables and (wrong := con.execute(query).fetchall())
     ]
     if failures:
         raise CheckFailed(

@@ -6,32 +6,32 @@ from etl.tables.columns import Column, Table
 from etl.tables.records import TABLES
 
 
-def quoted(name: str) -> str:
+def quote_identifier(name: str) -> str:
     """An identifier as SQL writes it (`end` and `table` are columns here and words of SQL there)."""
     return '"' + name.replace('"', '""') + '"'
 
 
-def literal(value: str) -> str:
+def quote_text(value: str) -> str:
     """A text as SQL writes it. For declared words and file names only; values of records are always bound."""
     return "'" + value.replace("'", "''") + "'"
 
 
-def column_list(table: Table, prefix: str = "") -> str:
+def join_columns(table: Table, prefix: str = "") -> str:
     """The columns of a table as SQL lists them."""
-    return ", ".join(prefix + quoted(name) for name in table.column_names)
+    return ", ".join(prefix + quote_identifier(name) for name in table.column_names)
 
 
-def live_rows(table: Table) -> str:
+def select_live(table: Table) -> str:
     """The condition that leaves out withdrawn records."""
     return "withdrawn_release IS NULL" if table.tracked else "true"
 
 
-def record_id(table: Table, prefix: str = "") -> str:
+def name_record(table: Table, prefix: str = "") -> str:
     """An expression that names a record in a sentence: its key, joined."""
-    return "concat_ws(' / ', " + ", ".join(f"{prefix}{quoted(name)}::VARCHAR" for name in table.key) + ")"
+    return "concat_ws(' / ', " + ", ".join(f"{prefix}{quote_identifier(name)}::VARCHAR" for name in table.key) + ")"
 
 
-def from_text(column: Column, text: str) -> str:
+def cast_text(column: Column, text: str) -> str:
     """An expression that turns the text expression `text` into the column's type; NULL where it cannot be read.
 
     Stricter than a bare cast: `2020-3-5`, `1e3`, `nan` and `yes` are refused rather than interpreted.
@@ -49,7 +49,7 @@ def from_text(column: Column, text: str) -> str:
             pattern, kind = r"-?\d+(\.\d+)?", "DOUBLE"
         case "BOOLEAN":
             pattern, kind = "true|false", "BOOLEAN"
-    return f"CASE WHEN regexp_full_match({text}, {literal(pattern)}) THEN try_cast({text} AS {kind}) END"
+    return f"CASE WHEN regexp_full_match({text}, {quote_text(pattern)}) THEN try_cast({text} AS {kind}) END"
 
 
 READS_AS = {
@@ -65,21 +65,21 @@ def column_checks(table: Table) -> Iterator[tuple[str, str]]:
 
     Its first line names the column at fault.
     """
-    name, record = table.name, record_id(table)
-    keys = ", ".join(quoted(column) for column in table.key)
+    name, record = table.name, name_record(table)
+    keys = ", ".join(quote_identifier(column) for column in table.key)
     yield (
         f"{name} that stand more than once",
         f"SELECT {record} AS record, 'stands ' || count(*) || ' times' AS detail FROM {name} GROUP BY {keys} "
         "HAVING count(*) > 1",
     )
     for column in table.columns:
-        value = quoted(column.name)
+        value = quote_identifier(column.name)
         at_fault = f"-- Column at fault: {column.name}\n"
         select = f"{at_fault}SELECT {record} AS record, {value}::VARCHAR AS detail FROM {name} WHERE "
         if column.required:
             yield f"{name} without {column.name}", select + f"{value} IS NULL"
         if column.words is not None:
-            words = ", ".join(map(literal, column.words))
+            words = ", ".join(map(quote_text, column.words))
             yield (
                 f"{name} whose {column.name} is none of the declared words ({', '.join(column.words)})",
                 select
@@ -97,11 +97,11 @@ def column_checks(table: Table) -> Iterator[tuple[str, str]]:
             yield (
                 f"{name} whose {column.name} names no record of {column.names}",
                 f"{at_fault}SELECT record, detail FROM (SELECT {record} AS record, {values} AS detail FROM {name}) "
-                f"WHERE detail IS NOT NULL AND detail NOT IN (SELECT {quoted(key)} FROM {column.names})",
+                f"WHERE detail IS NOT NULL AND detail NOT IN (SELECT {quote_identifier(key)} FROM {column.names})",
             )
 
 
-def data_dictionary() -> str:
+def write_data_dictionary() -> str:
     """The declarations as the Markdown of `docs/data-dictionary.md`."""
     lines = [
         "# Data dictionary",
@@ -135,4 +135,4 @@ def _rules(column: Column) -> str:
 
 
 if __name__ == "__main__":
-    print(data_dictionary(), end="")
+    print(write_data_dictionary(), end="")

@@ -5,7 +5,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.formulas import make_cells_inert, make_pieces_inert, restore, without_apostrophes
+from etl.formulas import make_cells_inert, make_pieces_inert, restore, strip_apostrophes
 from tests.hostile_strings import HOSTILE
 
 TEXTS = st.lists(st.sampled_from([*",;|\t", "\r\n", *"=@＝'\" a", "-1", *HOSTILE.values()]), max_size=9).map("".join)
@@ -25,7 +25,7 @@ def test_a_text_is_the_same_for_a_comparison_whether_it_is_inert_or_not(texts):
     with duckdb.connect() as con:
         found = con.execute(
             f"SELECT count(*) FROM (SELECT unnest(?) AS a, unnest(?) AS b) "
-            f"WHERE {without_apostrophes('a')} IS DISTINCT FROM {without_apostrophes('b')}",
+            f"WHERE {strip_apostrophes('a')} IS DISTINCT FROM {strip_apostrophes('b')}",
             [texts, inert(texts).to_pylist()],
         ).fetchall()[0][0]
     assert found == 0

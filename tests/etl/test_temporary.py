@@ -17,7 +17,7 @@ from etl.load import pipeline as intake
 HOLD = """
 import sys
 from etl import temporary
-with temporary.folder() as folder:
+with temporary.open_folder() as folder:
     (folder / "staged").touch()
     print(folder, flush=True)
     sys.stdin.read()
@@ -46,9 +46,9 @@ def another(root):
 
 
 def test_nothing_is_left_where_a_load_ends_or_fails(root):
-    with temporary.folder() as folder:
+    with temporary.open_folder() as folder:
         assert folder.stat().st_mode & 0o777 == 0o700 or os.name == "nt"
-    with pytest.raises(ZeroDivisionError), temporary.folder() as folder:
+    with pytest.raises(ZeroDivisionError), temporary.open_folder() as folder:
         (folder / "x").touch()
         raise ZeroDivisionError
     assert list(root.iterdir()) == []
@@ -56,12 +56,12 @@ def test_nothing_is_left_where_a_load_ends_or_fails(root):
 
 def test_the_folder_of_a_load_at_work_stays_and_that_of_a_killed_one_goes(root, another):
     process, folder = another
-    with temporary.folder():
+    with temporary.open_folder():
         assert (folder / "staged").is_file()
     process.send_signal(signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
     process.wait()
     assert (folder / "staged").is_file()
-    with temporary.folder() as mine:
+    with temporary.open_folder() as mine:
         assert [path for path in root.iterdir() if path.is_dir()] == [mine]
     assert list(root.iterdir()) == []
 
@@ -69,7 +69,7 @@ def test_the_folder_of_a_load_at_work_stays_and_that_of_a_killed_one_goes(root, 
 def test_folders_of_others_are_left_alone(root):
     for name in ("patrolwatch-faults-x", "patrolwatch-", "other"):
         (root / name).mkdir()
-    with temporary.folder():
+    with temporary.open_folder():
         pass
     assert {path.name for path in root.iterdir()} == {"patrolwatch-faults-x", "patrolwatch-", "other"}
 
@@ -221,7 +221,7 @@ def test_files_of_libraries_are_gathered_and_swept_after_a_kill(root):
         with temporary.gather():
             assert file.is_file()  # its process is at work
         process.kill()
-    with temporary.gather(), temporary.folder() as folder:
+    with temporary.gather(), temporary.open_folder() as folder:
         assert not file.exists()
         assert folder.parent == root
     assert list(root.iterdir()) == []

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.tables.schema import literal
+from etl.tables.schema import quote_text
 
 ROWS_A_YEAR = 100_000
 QUERY = """
@@ -81,7 +81,7 @@ def write(rows: int, path: Path, where: str = "true", changed: str = "") -> None
     replaced = f"REPLACE ({changed})" if changed else ""
     with duckdb.connect() as con:
         con.execute(
-            f"COPY (SELECT * {replaced} FROM ({query}) WHERE {where}) TO {literal(str(path))} (FORMAT csv, HEADER)"
+            f"COPY (SELECT * {replaced} FROM ({query}) WHERE {where}) TO {quote_text(str(path))} (FORMAT csv, HEADER)"
         )
 
 

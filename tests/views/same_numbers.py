@@ -26,7 +26,7 @@ NAMES = ("patrols", "attacked", "share", "low", "high")
 
 def cited(release, selection):
     rows = compute_share_by_period(release, selection)
-    meanings = definitions.of_columns(rows.column_names)
+    meanings = definitions.define_columns(rows.column_names)
     return cited_files.Cited(rows, "series", "Series", meanings, citation.cite_selection(release, selection))
 
 

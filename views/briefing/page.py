@@ -93,7 +93,7 @@ def write_briefing(release: Release, selection: Selection) -> bytes:
                 "small",
             ),
             _tiles(answers, selection),
-            *map(_p, words.summarise(answers, selection)),
+            *map(_p, words.describe_summary(answers, selection)),
             f"<figure style='margin: 0'>{_draw_figure(answers, selection)}",
             f"<figcaption class='small'>{escape_html(IN_WORDS)}</figcaption></figure>",
             _p(describe_source(manifest.name, manifest.made_at, selection), "small"),

@@ -77,11 +77,11 @@ def draw_map(data: Map, selection: Selection, ink: str) -> go.Figure:
 def _frame_route(data: Map) -> Window:
     """Return the route with a margin, and never so flat that nothing around it could be seen."""
     lons, lats = [lon for _, lon, _ in data.line], [lat for _, _, lat in data.line]
-    return Window(min(lons), min(lats), max(lons), max(lats)).widened(MARGIN)
+    return Window(min(lons), min(lats), max(lons), max(lats)).widen(MARGIN)
 
 
 def _draw_outlines(window: Window, ink: str) -> list[Trace]:
-    lines = outlines(window.widened(AROUND)) or {}
+    lines = outlines(window.widen(AROUND)) or {}
     return [
         draw_lines(name, *_join(lines[kind]), ink, width, dash, opacity=0.55, showlegend=False)
         for kind, name, width, dash in (("coast", "Coast", 1.4, "solid"), ("border", "Border", 1.2, "dash"))

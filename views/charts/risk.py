@@ -18,7 +18,7 @@ from views.charts.style import (
     draw_lines,
     draw_marks,
     draw_words,
-    stack_rows,
+    place_rows,
     style_axis,
     style_layout,
     write_heading,
@@ -82,7 +82,7 @@ def _draw_rates(
         top = max([row["rate_high"] for row in rows] + [1.0])
         traces = [draw_estimates(f"Attacks {exposed.per}", places, rates, sentences)]
         stacked.append(Row(words.head_rates(exposed), 1, traces, {"range": [-0.08 * top, 1.05 * top], "nticks": 5}))
-    drawn, layout = stack_rows(stacked, x_axis, ink, gap=0.14, shift=-40)
+    drawn, layout = place_rows(stacked, x_axis, ink, gap=0.14, shift=-40)
     height = HEIGHT_OF_ONE if len(stacked) == 1 else HEIGHT_OF_TWO
     return go.Figure(drawn, style_layout(ink, height, margin={"l": 46, "r": 10, "t": 26, "b": 8}) | layout)
 

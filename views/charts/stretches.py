@@ -14,7 +14,7 @@ from views.charts.style import (
     draw_bars,
     draw_estimates,
     draw_words,
-    stack_rows,
+    place_rows,
     style_axis,
     style_layout,
 )
@@ -33,7 +33,7 @@ def draw_stretches(
     edges = sorted({row["km_from"] for row in rows} | {row["km_to"] for row in rows})
     title = {"text": "Kilometre", "font": {"size": 12}}
     names = {"tickvals": edges, "ticktext": [f"{edge:g}" for edge in edges], "title": title}
-    traces, layout = stack_rows(stacked, style_axis(range=list(posts), **names), ink, gap=0.16 / len(stacked))
+    traces, layout = place_rows(stacked, style_axis(range=list(posts), **names), ink, gap=0.16 / len(stacked))
     look = {"bargap": 0.06, "dragmode": "pan"}
     return go.Figure(traces, style_layout(ink, 60 + 170 * len(stacked), **look) | layout)
 

@@ -147,7 +147,7 @@ def write_heading(words: str, y: float, ink: str, shift: int = 0) -> dict[str, A
     }
 
 
-def stack_rows(
+def place_rows(
     rows: list[Row], x_axis: dict[str, Any], ink: str, *, gap: float, shift: int = 0
 ) -> tuple[list[Trace], dict[str, Any]]:
     """Put rows under each other over one horizontal axis: their traces, and the part of the layout that places them.

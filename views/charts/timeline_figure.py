@@ -27,7 +27,7 @@ from views.charts.style import (
     escape_tags,
     label_hover,
     make_hatch,
-    stack_rows,
+    place_rows,
     style_layout,
 )
 from views.charts.timeline import AttackLane, Mark, Patrols, Timeline
@@ -49,7 +49,7 @@ def draw_timeline(timeline: Timeline, ink: str) -> go.Figure:
     for row in rows:
         row.traces.extend(_draw_milestones(timeline.milestones, row.axis["range"], in_legend=row is rows[-1]))
     rows[0].traces.extend(_draw_narrowed(timeline))
-    traces, layout = stack_rows(rows, make_date_axis(timeline.selection), ink, gap=0.075, shift=-78)
+    traces, layout = place_rows(rows, make_date_axis(timeline.selection), ink, gap=0.075, shift=-78)
     look = {"dragmode": "pan", "selectdirection": "h", "showlegend": True, "margin": {"l": 82, "r": 8, "t": 34, "b": 8}}
     return go.Figure(traces, style_layout(ink, 720, **look) | layout)
 
@@ -209,7 +209,7 @@ def _draw_narrowed(timeline: Timeline) -> list[Trace]:
     selection = timeline.selection
     if not (selection.records_from or selection.records_to):
         return []
-    span = Span.from_days(*selection.records_days)
+    span = Span.format_axis_days(*selection.records_days)
     hover = label_hover([words.NARROWED] * 2)
     return [draw_lines("Records shown", [span.start, span.end], [-0.42, -0.42], ACCENT, 3) | hover]
 
@@ -246,7 +246,7 @@ def _draw_over(
 
 def _say(sentence: str, height: float, timeline: Timeline) -> Trace:
     """Write words in the middle of a row that has nothing to draw."""
-    axis = Span.from_days(timeline.selection.from_day, timeline.selection.to_day)
+    axis = Span.format_axis_days(timeline.selection.from_day, timeline.selection.to_day)
     return draw_words([axis.middle], [height], [sentence], size=13)
 
 

@@ -18,7 +18,7 @@ record.show_chosen_record(view)
 found = search.show_fields()
 search.show_records(view, found)
 
-doubts = cache.doubts(view.opened)
+doubts = cache.list_kept_doubts(view.opened)
 with st.expander(f"Doubts kept in this release ({len(doubts)})"):
     st.caption("These are no errors, but a reader of the records should know them.")
     for what, record_id, detail in doubts:

@@ -50,7 +50,7 @@ def show(
     def choose(row_id: Any) -> None:
         st.session_state[key] = next((place for place, offer in enumerate(offered) if offer[0] == row_id), None)
 
-    tables.show(rows, what, alt, on_select=choose)
+    tables.show_table(rows, what, alt, on_select=choose)
     tables.download(rows, what, opened, selection, one=one, title=alt)
     if not offered:
         return
@@ -66,7 +66,7 @@ def show(
     if chosen is None:
         return
     _, words, number = offered[chosen]
-    found = cache.newest_behind(opened, selection, number)
+    found = cache.find_newer_release(opened, selection, number)
     st.text(f"The records behind: {words}")
     if found.total == 0:
         st.text("None.")

@@ -16,12 +16,12 @@ from views.state.keys import PICTURE, QUERY
 from views.words.phrases import describe_picture
 
 
-def ink() -> str:
+def read_ink() -> str:
     """Return the colour of text on the page."""
     return "#e4e7ea" if st.context.theme.type == "dark" else "#1c2126"
 
 
-def show(
+def show_figure(
     figure: go.Figure,
     what: str,
     opened: Release,
@@ -44,7 +44,7 @@ def show(
     link = format_link(read_page_address(), QUERY.get())
     source = describe_picture(manifest.name, manifest.made_at, manifest.content_hash, selection, rows, credit)
     st.plotly_chart(
-        add_source(figure, source, ink(), link),
+        add_source(figure, source, read_ink(), link),
         key=key,
         config={
             "displaylogo": False,

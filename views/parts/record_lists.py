@@ -21,7 +21,7 @@ def show_records(view: View, key: str, alt: str, *, explain_nothing: bool) -> No
     `key` and `alt` name each table by the word `{table}`. `explain_nothing` says what to do where there are none.
     """
     for table, one in TABLES.items():
-        found = cache.newest(table, view.opened, view.selection)
+        found = cache.list_kept_newest(table, view.opened, view.selection)
         stretch = describe_narrowing(view.selection)
         st.text(describe_records(found.total, one, view.selection, stretch=stretch))
         if found.total:

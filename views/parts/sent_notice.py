@@ -60,7 +60,7 @@ def _draw_changes(changes: Sequence[Change], before: int, after: int) -> None:
     with st.expander(title, expanded=True):
         if changes:
             st.caption("The records that bear on this number, as they were and as they are. A tick opens one.")
-            tables.show(_make_table(changes), "memory", title, on_select=navigation.open_record)
+            tables.show_table(_make_table(changes), "memory", title, on_select=navigation.open_record)
         all_changes = format_link("data", encode(SELECTION.get()) | {"before": f"R{before}", "after": f"R{after}"})
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(f"Show R{before} as it was", on_click=navigation.go_back_to_sent, args=(before,))

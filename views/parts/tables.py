@@ -28,7 +28,9 @@ def label(column: str) -> str:
     return label_column(column)
 
 
-def show(rows: pa.Table, key: str, alt: str, *, on_select: OnSelect | None = None, height: Height = "auto") -> None:
+def show_table(
+    rows: pa.Table, key: str, alt: str, *, on_select: OnSelect | None = None, height: Height = "auto"
+) -> None:
     """Draw a table. With `on_select` a row can be chosen; it is called with the first column's value of that row."""
     config = {name: st.column_config.Column(label(name)) for name in rows.column_names}
     for name in select_format(rows.column_names, "share"):
@@ -73,7 +75,7 @@ def show_newest(
     found: Listing, key: str, alt: str, *, on_select: OnSelect | None = None, height: Height = "auto"
 ) -> None:
     """Draw what a page shows of a list, and say so where it is not the whole of it."""
-    show(found.rows, key, alt, on_select=on_select, height=height)
+    show_table(found.rows, key, alt, on_select=on_select, height=height)
     if not found.is_whole:
         st.caption(
             f"The newest {found.rows.num_rows:,} of {found.total:,}. Narrow them to see others; the files have them all."
@@ -108,7 +110,7 @@ def download(
             found,
             what,
             title or label(what),
-            definitions.of_columns(found.column_names),
+            definitions.define_columns(found.column_names),
             citation.cite_selection(opened, selection, link=link(), narrower=narrower),
         )
 

@@ -53,7 +53,7 @@ class View:
         """Show a figure of so many rows and a note under it; `what` names its picture."""
         number = rows if isinstance(rows, int) else len(rows)
         options = {"key": f"figure-{what}"} | more
-        figures.show(figure, what, self.opened, self.selection, alt=alt, rows=number, **options)
+        figures.show_figure(figure, what, self.opened, self.selection, alt=alt, rows=number, **options)
         write_note(note)
 
     def show_numbers(
@@ -84,7 +84,7 @@ class View:
 def open_view() -> View:
     """Return what the session shows, once a record that was asked for has its own page."""
     go_to_record_if_asked()
-    return View(RELEASE.get(), SELECTION.get(), figures.ink())
+    return View(RELEASE.get(), SELECTION.get(), figures.read_ink())
 
 
 def write_note(note: str) -> None:

@@ -26,7 +26,7 @@ def collect_kept_answers(view: View) -> TimelineAnswers:
     return collect_answers(
         view.selection,
         ask=lambda question, selection: cache.answer(question, view.opened, selection),
-        list_records=lambda table, selection: cache.listed(table, view.opened, selection),
+        list_records=lambda table, selection: cache.list_kept_records(table, view.opened, selection),
     )
 
 
@@ -40,7 +40,7 @@ def show_headline(view: View, answers: TimelineAnswers) -> None:
         with tiles.cell():
             st.metric(name, value)
             write_note(explained)
-    view.say(*words.summarise(answers, selection))
+    view.say(*words.describe_summary(answers, selection))
 
 
 def show_figure(view: View, answers: TimelineAnswers) -> None:
@@ -103,8 +103,8 @@ def show_numbers(view: View, answers: TimelineAnswers) -> None:
         st.text(f"{title}; empty cells are outside complete coverage.")
         st.text("Other attacks are those recorded, which need not be all.")
         periods = view.ask(compute_series)
-        tables.show(periods, "series", "Patrols, share attacked and attacks by period")
+        tables.show_table(periods, "series", "Patrols, share attacked and attacks by period")
         view.download(periods, f"series_by_{grain}", "row", title=title)
         tables.address("series", view.selection, {})
         st.text("Milestones, drawn as thin lines.")
-        tables.show(answers.milestones, "milestones", "Milestones")
+        tables.show_table(answers.milestones, "milestones", "Milestones")

@@ -21,7 +21,7 @@ from etl.curated import facts as curated
 from etl.curated.build import build
 from etl.errors import PatrolwatchError
 from etl.lake import Manifest
-from etl.lake.diff import Difference, between, summary
+from etl.lake.diff import Difference, compare_releases, summary
 from views import faults
 from views.state.served_lake import lake as lake
 
@@ -77,19 +77,21 @@ def choices(opened: Release) -> Choices:
 
 
 @keep(max_entries=LISTS)
-def listed(table: str, opened: Release, selection: Selection) -> pa.Table:
+def list_kept_records(table: str, opened: Release, selection: Selection) -> pa.Table:
     """List all records of a table that is short in every lake, such as the patrols."""
     return list_records(opened, table, selection)
 
 
 @keep(max_entries=LISTS)
-def newest(table: str, opened: Release, selection: Selection, search: str = "", everywhere: bool = False) -> Listing:
+def list_kept_newest(
+    table: str, opened: Release, selection: Selection, search: str = "", everywhere: bool = False
+) -> Listing:
     """List what a page shows of a table; a file has all of it."""
     return list_newest_records(opened, table, selection, search, everywhere=everywhere)
 
 
 @keep(max_entries=LISTS)
-def newest_behind(opened: Release, selection: Selection, number: Population) -> Listing:
+def find_newer_release(opened: Release, selection: Selection, number: Population) -> Listing:
     """List what a page shows of the records that a number counts."""
     return list_newest_population(opened, selection, number)
 
@@ -103,7 +105,7 @@ def near_duplicates(opened: Release, days: int, km: float) -> pa.Table:
 @keep(max_entries=20, spinner="Comparing the two releases …")
 def difference(before: Release, after: Release, records: int) -> Difference:
     """Compare two releases, with the changes of so many records of each table."""
-    return between(lake(), before.number, after.number, records)
+    return compare_releases(lake(), before.number, after.number, records)
 
 
 @keep(max_entries=200)
@@ -112,7 +114,7 @@ def headline_change(before: Release, after: Release, selection: Selection) -> He
     return compare_headlines(before, after, selection)
 
 
-def newer_facts(newest: Manifest) -> str | None:
+def list_newer_facts(newest: Manifest) -> str | None:
     """Say what the fact files of the checkout would change in the newest release; None where they change nothing."""
     try:
         fingerprints = curated.hash_files(paths.M4_CASE)
@@ -140,7 +142,7 @@ def freeze() -> None:
     gc.freeze()
 
 
-def doubts(opened: Release) -> list[tuple[str, str, str]]:
+def list_kept_doubts(opened: Release) -> list[tuple[str, str, str]]:
     """List the doubts that a release keeps."""
     found: list[tuple[str, str, str]] = answer(list_doubts, opened)
     return found

@@ -55,7 +55,7 @@ def make_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tupl
     }
 
 
-def summarise(answers: TimelineAnswers, selection: Selection) -> list[str]:
+def describe_summary(answers: TimelineAnswers, selection: Selection) -> list[str]:
     """Say the headline and what it may lack, whether the corridor is patrolled, and the totals by each count."""
     _, _, reason = judge_patrolled(answers.headline, answers.suspensions, selection)
     headline, totals = describe_headline(answers.headline, selection), describe_totals(answers.totals)

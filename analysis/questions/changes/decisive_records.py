@@ -11,7 +11,7 @@ from analysis.release import Release
 from analysis.selection import SOURCE_CHOICES, Selection
 from etl.lake.diff import Change
 from etl.tables.records import TABLES
-from etl.tables.schema import quoted, record_id
+from etl.tables.schema import name_record, quote_identifier
 
 QUERIES = Queries(__file__)
 # The fields by which a record decides whether a patrol is counted, or counted as attacked.
@@ -123,8 +123,10 @@ def _list_documents(release: Release, attacks: set[str]) -> list[str]:
 
 def _read_as_text(release: Release, table: str, where: str, parameters: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Read the decisive fields of some records as text, by the records' names in a sentence."""
-    fields = "".join(f", {quoted(name)}::VARCHAR AS {quoted(name)}" for name in DECISIVE_FIELDS[table])
-    name = record_id(TABLES[table])
+    fields = "".join(
+        f", {quote_identifier(name)}::VARCHAR AS {quote_identifier(name)}" for name in DECISIVE_FIELDS[table]
+    )
+    name = name_record(TABLES[table])
     query = f"SELECT {name} AS the_record{fields} FROM {table} WHERE {where} ORDER BY the_record"  # noqa: S608 - words of this module and declared names
     return {row.pop("the_record"): row for row in release.query(query, **parameters).to_pylist()}
 

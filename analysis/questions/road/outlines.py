@@ -22,7 +22,7 @@ class Window:
     east: float
     north: float
 
-    def widened(self, share: float) -> "Window":
+    def widen(self, share: float) -> "Window":
         """The same with a margin on each side, of a share of its longer side."""
         margin = share * max(self.east - self.west, self.north - self.south)
         return Window(self.west - margin, self.south - margin, self.east + margin, self.north + margin)
@@ -33,7 +33,7 @@ class Window:
             and other.east <= self.east and other.north <= self.north
         )  # fmt: skip
 
-    def meets(self, a: Point, b: Point) -> bool:
+    def is_overlapping(self, a: Point, b: Point) -> bool:
         """Whether a segment may come into it: whether their boxes overlap."""
         return (
             min(a[0], b[0]) <= self.east and max(a[0], b[0]) >= self.west
@@ -67,7 +67,7 @@ def _parts(line: list[Point], window: Window) -> list[list[Point]]:
     parts: list[list[Point]] = []
     part: list[Point] = []
     for a, b in pairwise(line):
-        if window.meets(a, b):
+        if window.is_overlapping(a, b):
             part = part or [a]
             part.append(b)
         elif part:

@@ -6,7 +6,7 @@ from etl.feeds import ReadOtherwise, Refusal, UnreadCell
 from etl.feeds.common import expressions, free_words
 from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.points.columns import POINTS
-from etl.tables.schema import literal, quoted
+from etl.tables.schema import quote_identifier, quote_text
 
 RECORDS = {"patrol": "patrols", "incident": "incidents", "attack": "incidents", "suspension": "suspensions"}
 PEOPLE = ("killed", "wounded", "killed_low", "killed_high", "wounded_low", "wounded_high")
@@ -24,13 +24,13 @@ def read_corridor(held: Collection[str]) -> str:
 
 def list_parties(held: Collection[str], corridors: Mapping[str, Collection[str]]) -> str:
     """Return the expression for the parties that patrol the corridor which a row names."""
-    cases = " ".join(f"WHEN {literal(name)} THEN [{list_words(parties)}]" for name, parties in corridors.items())
+    cases = " ".join(f"WHEN {quote_text(name)} THEN [{list_words(parties)}]" for name, parties in corridors.items())
     return f"CASE {read_corridor(held)} {cases} END" if cases else "NULL::VARCHAR[]"
 
 
 def list_words(words: Collection[str]) -> str:
     """Return words as SQL lists them after IN."""
-    return ", ".join(map(literal, words)) or "NULL"
+    return ", ".join(map(quote_text, words)) or "NULL"
 
 
 def keep_as_written(held: Collection[str]) -> list[ReadOtherwise]:
@@ -44,17 +44,17 @@ def keep_as_written(held: Collection[str]) -> list[ReadOtherwise]:
     ]
     for name in (*PEOPLE, "vehicles_damaged"):
         if name in held:
-            in_words = f"is_people_in_words(plain({quoted(name)}))"  # as it stands: figures are read by the marks of the column
+            in_words = f"is_people_in_words(plain({quote_identifier(name)}))"  # as it stands: figures are read by the marks of the column
             kept.append(ReadOtherwise(name, f"{NUMBERS[name]} IS NOT NULL AND {in_words}"))
     for name, most in (("lat", 90), ("lon", 180)):
         if name in held:
-            is_plain = f"regexp_full_match(plain({quoted(name)}), '-?\\d+(\\.\\d+)?')"
+            is_plain = f"regexp_full_match(plain({quote_identifier(name)}), '-?\\d+(\\.\\d+)?')"
             kept.append(
                 ReadOtherwise(name, f"abs({name}_read) <= {most} AND {expressions.HAS_POINT} AND NOT {is_plain}")
             )
     for name in POINTS:
         if name in held:
-            is_pair = f"regexp_full_match(plain({quoted(name)}), '[-+\\d.,; ]+')"
+            is_pair = f"regexp_full_match(plain({quote_identifier(name)}), '[-+\\d.,; ]+')"
             kept.append(ReadOtherwise(name, f'"point lat" IS NOT NULL AND NOT {is_pair}'))
     return [*kept, *expressions.keep_half_points("lat", "lon", held), *free_words.list_read_otherwise(held)]
 

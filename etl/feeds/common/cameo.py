@@ -4,7 +4,7 @@ Most roots are talk and diplomacy. Only those that are asked for become incident
 """
 
 from etl.feeds import ReadingOptions
-from etl.tables.schema import literal
+from etl.tables.schema import quote_text
 
 ROOTS = {
     "01": "make a public statement", "02": "appeal", "03": "express intent to cooperate", "04": "consult",
@@ -17,5 +17,5 @@ ROOTS = {
 
 def leave_out_roots(root: str, name: str, options: ReadingOptions) -> tuple[str, str]:
     """Return the rule that leaves out what is of no root asked for: `root` is its expression, `name` its column in words."""
-    roots = ", ".join(map(literal, options.roots))
+    roots = ", ".join(map(quote_text, options.roots))
     return f"coalesce({root}, '') NOT IN ({roots})", f"{name} is none of {', '.join(options.roots)}"

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from etl.feeds.common.expressions import read_cell
-from etl.tables.schema import literal
+from etl.tables.schema import quote_text
 
 FILE = Path(__file__).parent / "publishers.csv"
 TYPE = "STRUCT(source_id VARCHAR, publisher VARCHAR, title VARCHAR, url VARCHAR)[]"
@@ -35,7 +35,7 @@ def read_publishers() -> dict[str, str]:
 
 def parse_documents(source: str, url: str, held: Collection[str]) -> dict[str, str]:
     """Return the parsed expressions `source_names` and `source_addresses` of two columns: lists of text."""
-    known = f"[{', '.join(map(literal, read_publishers()))}]"
+    known = f"[{', '.join(map(quote_text, read_publishers()))}]"
     names = f"split_names({read_cell(source, held)}, {known})" if source in held else "[]::VARCHAR[]"
     addresses = f"split_addresses({read_cell(url, held)})" if url in held else "[]::VARCHAR[]"
     return {"source_names": names, "source_addresses": addresses}
@@ -43,5 +43,5 @@ def parse_documents(source: str, url: str, held: Collection[str]) -> dict[str, s
 
 def make_documents(feed: str) -> str:
     """Return the expression for the documents of a row; none where it names none. See `documents` in values.sql."""
-    pairs = ", ".join(f"{literal(name)}: {literal(publisher)}" for name, publisher in read_publishers().items())
-    return f"documents({literal(feed)}, source_names, source_addresses, MAP {{{pairs}}})::{TYPE}"
+    pairs = ", ".join(f"{quote_text(name)}: {quote_text(publisher)}" for name, publisher in read_publishers().items())
+    return f"documents({quote_text(feed)}, source_names, source_addresses, MAP {{{pairs}}})::{TYPE}"

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from etl.feeds import PointColumns, ReadOtherwise, Refusal, UnreadCell
-from etl.tables.schema import literal, quoted
+from etl.tables.schema import quote_identifier, quote_text
 
 FILE = Path(__file__).parent / "words.csv"
 
@@ -28,29 +28,29 @@ def translate(feed: str, column: str, held: Collection[str], otherwise: str) -> 
     ]
     cases = [
         match_words(
-            f"whole(words({quoted(theirs)}))",
+            f"whole(words({quote_identifier(theirs)}))",
             {row["word"]: row["value"] for row in rows if row["column"] == theirs},
             None,
         )
         for theirs in dict.fromkeys(row["column"] for row in rows)
     ]
-    return f"coalesce({', '.join([*cases, literal(otherwise)])})"
+    return f"coalesce({', '.join([*cases, quote_text(otherwise)])})"
 
 
 def match_words(expression: str, values: dict[str, str], otherwise: str | None) -> str:
     """Return a CASE over words, whatever their case."""
-    pairs = " ".join(f"WHEN {literal(word.lower())} THEN {literal(value)}" for word, value in values.items())
-    return f"CASE lower({expression}) {pairs} ELSE {'NULL' if otherwise is None else literal(otherwise)} END"
+    pairs = " ".join(f"WHEN {quote_text(word.lower())} THEN {quote_text(value)}" for word, value in values.items())
+    return f"CASE lower({expression}) {pairs} ELSE {'NULL' if otherwise is None else quote_text(otherwise)} END"
 
 
 def read_cell(name: str, held: Collection[str]) -> str:
     """Return a column of words, empty where the file does not have it."""
-    return f"words({quoted(name)})" if name in held else "NULL::VARCHAR"
+    return f"words({quote_identifier(name)})" if name in held else "NULL::VARCHAR"
 
 
 def read_figure(name: str, held: Collection[str]) -> str:
     """Return a column of figures as text, empty where the file does not have it or says that the value is not known."""
-    return f"known(plain({quoted(name)}))" if name in held else "NULL::VARCHAR"
+    return f"known(plain({quote_identifier(name)}))" if name in held else "NULL::VARCHAR"
 
 
 def read_code(name: str, held: Collection[str], unknown: str | None = None) -> str:
@@ -58,7 +58,7 @@ def read_code(name: str, held: Collection[str], unknown: str | None = None) -> s
     if name not in held:
         return "NULL::VARCHAR"
     text = f"whole({read_figure(name, held)})"
-    return f"CASE WHEN NOT regexp_full_match({text}, {literal(unknown)}) THEN {text} END" if unknown else text
+    return f"CASE WHEN NOT regexp_full_match({text}, {quote_text(unknown)}) THEN {text} END" if unknown else text
 
 
 # Nouns that may follow a number without changing it, as patterns.
@@ -76,7 +76,7 @@ def read_people(name: str, held: Collection[str]) -> str:
     A column that is not there is not read at all: DuckDB would plan it.
     """
     return (
-        f"read_people_of({read_figure(name, held)}, {literal(_choose_nouns(name))})"
+        f"read_people_of({read_figure(name, held)}, {quote_text(_choose_nouns(name))})"
         if name in held
         else "NULL::STRUCT(low INTEGER, best INTEGER, high INTEGER)"
     )
@@ -178,6 +178,6 @@ def read_number(name: str, held: Collection[str]) -> str:
 def refuse_day(name: str, day: str) -> list[Refusal]:
     """Return the rules for a column that must hold a date and is parsed as `day`."""
     return [
-        Refusal(f"plain({quoted(name)}) IS NULL", name, "no date"),
+        Refusal(f"plain({quote_identifier(name)}) IS NULL", name, "no date"),
         Refusal(f"{day} IS NULL", name, "not a date"),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from etl.feeds import FreeWords, ReadOtherwise, Refusal, UnreadCell
 from etl.feeds.common.expressions import HAS_POINT, read_cell
-from etl.tables.schema import literal, quoted
+from etl.tables.schema import quote_identifier, quote_text
 from etl.tables.vocabulary import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERIFICATIONS
 
 COLUMNS = ("kind", "target", "outcome", "verification", "geo_precision", "date_precision")
@@ -53,7 +53,7 @@ def say(name: str, held: Collection[str]) -> str:
 
 def read_what(held: Collection[str]) -> str:
     """Return what a row is."""
-    return "coalesce(said_record, otherwise_record)" if find_record_column(held) else literal(assume_record(held))
+    return "coalesce(said_record, otherwise_record)" if find_record_column(held) else quote_text(assume_record(held))
 
 
 def read_kind(held: Collection[str]) -> str:
@@ -87,7 +87,7 @@ def read_said_days(held: Collection[str]) -> str:
         "unknown": (first, first, "unknown"),
     }
     cases = " ".join(
-        f"WHEN {literal(word)} THEN days_of({start}, {end}, {literal(precision)})"
+        f"WHEN {quote_text(word)} THEN days_of({start}, {end}, {quote_text(precision)})"
         for word, (start, end, precision) in spans.items()
     )
     said = f"CASE WHEN {read_cell('date_precision', held)} IS NULL THEN 'day' ELSE coalesce(said_date_precision, 'unknown') END"
@@ -138,7 +138,7 @@ def list_hashed(held: Collection[str]) -> dict[str, str]:
     record = find_record_column(held)
     attack = f"CASE WHEN lower({read_cell(record, held)}) = 'attack' THEN 'attack' END" if record else "NULL"
     ours = {
-        name: f"CASE WHEN {_write_as_ours(name, held)} IN ({', '.join(map(literal, words))}) THEN {_write_as_ours(name, held)} END"
+        name: f"CASE WHEN {_write_as_ours(name, held)} IN ({', '.join(map(quote_text, words))}) THEN {_write_as_ours(name, held)} END"
         for name, words in OURS.items()
     }
     has_end = "read_end.last >= read_day.first"
@@ -159,4 +159,4 @@ def _write_as_ours(name: str, held: Collection[str]) -> str:
 
 
 def _is_said(name: str) -> str:
-    return f"known(plain({quoted(name)})) IS NOT NULL"
+    return f"known(plain({quote_identifier(name)})) IS NOT NULL"

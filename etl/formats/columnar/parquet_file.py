@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.errors import FileRefused
-from etl.formats.staging import Staging, text_of
+from etl.formats.staging import Staging, format_cell
 from etl.formats.tables import MAX_COLUMNS
 
 BATCH_CELLS = 200_000
@@ -28,7 +28,9 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
             )
         line = 0
         for batch in file.iter_batches(batch_size=max(1, BATCH_CELLS // len(names))):
-            columns = [[text_of(value) for value in _drop_nanoseconds(column).to_pylist()] for column in batch.columns]
+            columns = [
+                [format_cell(value) for value in _drop_nanoseconds(column).to_pylist()] for column in batch.columns
+            ]
             for cells in zip(*columns, strict=True):
                 line += 1
                 staging.add(line, list(cells))

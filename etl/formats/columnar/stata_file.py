@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from etl.errors import FileRefused
-from etl.formats.staging import Staging, text_of
+from etl.formats.staging import Staging, format_cell
 from etl.formats.tables import MAX_COLUMNS
 
 MAX_BYTES = 100_000_000
@@ -51,4 +51,4 @@ def _write(value: Any, labels: dict[Any, str]) -> str | None:
     plain = value.item() if hasattr(value, "item") else value
     if plain in labels:
         return str(labels[plain])
-    return text_of(plain.to_pydatetime() if isinstance(plain, pd.Timestamp) else plain) or None
+    return format_cell(plain.to_pydatetime() if isinstance(plain, pd.Timestamp) else plain) or None

@@ -15,7 +15,7 @@ from etl.errors import FileRefused
 from etl.formats.geo.coordinates import transform_from
 from etl.formats.geo.geometry import find_place
 from etl.formats.geo.place import Transform
-from etl.formats.staging import NamedStaging, text_of
+from etl.formats.staging import NamedStaging, format_cell
 
 ENVELOPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}  # bytes by the flag in a geometry's head
 READ_ONLY = ("PRAGMA trusted_schema = OFF", "PRAGMA query_only = ON", "PRAGMA cell_size_check = ON")
@@ -59,7 +59,7 @@ def _stage(
     for line, values in enumerate(rows, start=1):
         row = dict(zip(names, values, strict=True))
         shape = row.pop(found[0], None) if found else None
-        cells = {key: text_of(value) for key, value in row.items()}
+        cells = {key: format_cell(value) for key, value in row.items()}
         if isinstance(shape, bytes) and (parts := _split_geometry(shape)):
             system, content = parts
             if system not in transforms:

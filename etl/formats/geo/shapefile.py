@@ -14,7 +14,7 @@ from etl.errors import FileRefused
 from etl.formats.geo.coordinates import transform_from
 from etl.formats.geo.geometry import find_place, make_area
 from etl.formats.geo.place import Transform
-from etl.formats.staging import NamedStaging, text_of
+from etl.formats.staging import NamedStaging, format_cell
 
 MAX_INFLATED = 500_000_000
 CHUNK = 1 << 20
@@ -97,7 +97,7 @@ def _stage(unpacked: dict[str, Path], encoding: str, transform: Transform, stagi
     with unpacked[".shp"].open("rb") as shp, unpacked[".dbf"].open("rb") as dbf:
         reader = shapefile.Reader(shp=shp, dbf=dbf, encoding=encoding or "utf-8", encodingErrors="replace")
         for line, feature in enumerate(reader.iterShapeRecords(), start=1):
-            row = {key: text_of(value) or None for key, value in feature.record.as_dict().items()}
+            row = {key: format_cell(value) or None for key, value in feature.record.as_dict().items()}
             place = find_place(_make_geometry(feature.shape), transform)
             if place and not transform and (abs(float(place.lon)) > 360 or abs(float(place.lat)) > 90):
                 raise FileRefused(

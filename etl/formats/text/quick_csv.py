@@ -10,7 +10,7 @@ from functools import partial
 
 from etl.formats.tables import MAX_CELL, WHITE, Preview, Rows, is_blank
 from etl.formats.text import delimited
-from etl.tables.schema import literal, quoted
+from etl.tables.schema import quote_identifier, quote_text
 
 AT_LEAST_BYTES = 8_000_000
 CHUNK = 1 << 22
@@ -99,12 +99,12 @@ def _find_doubtful(delimiter: str) -> tuple[re.Pattern[bytes], list[re.Pattern[b
 
 
 def _read_csv(preview: Preview, columns: list[str], above: int, parallel: bool) -> str:
-    quote = literal('"' if preview.quoting else "")
-    types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
+    quote = quote_text('"' if preview.quoting else "")
+    types = ", ".join(f"{quote_text(column)}: 'VARCHAR'" for column in columns)
     # A record of more bytes than a cell may have characters is an error here; the careful path rejects it by itself.
     return (
-        f"read_csv({literal(glob.escape(str(preview.content)))}, auto_detect=false, header=false, "
-        f"delim={literal(preview.delimiter or '')}, quote={quote}, escape={quote}, skip={above}, columns={{{types}}}, "
+        f"read_csv({quote_text(glob.escape(str(preview.content)))}, auto_detect=false, header=false, "
+        f"delim={quote_text(preview.delimiter or '')}, quote={quote}, escape={quote}, skip={above}, columns={{{types}}}, "
         f"strict_mode=true, null_padding=false, ignore_errors=false, max_line_size={MAX_CELL}, "
         f"parallel={str(parallel).lower()})"
     )
@@ -124,4 +124,4 @@ def _number(preview: Preview, columns: list[str], names: list[str], above: int) 
 
 
 def _name_columns(columns: list[str], names: list[str]) -> str:
-    return ", ".join(f"{column} AS {quoted(name)}" for column, name in zip(columns, names, strict=True))
+    return ", ".join(f"{column} AS {quote_identifier(name)}" for column, name in zip(columns, names, strict=True))

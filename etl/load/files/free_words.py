@@ -9,7 +9,7 @@ from etl.feeds import FreeWords, SaidWord
 from etl.feeds.lexicon.meaning import NEITHER, NOTHING, Record
 from etl.feeds.lexicon.said import Dictionary
 from etl.load.sql import make_table
-from etl.tables.schema import literal, quoted
+from etl.tables.schema import quote_identifier, quote_text
 
 LONGEST_WORD = 200  # a longer text is a sentence
 MOST_TEXTS = 100_000  # a column with more different texts holds no words
@@ -37,7 +37,8 @@ def join_meanings(
         return ""
     columns = dict.fromkeys(each.column for each in words)
     lists = ", ".join(
-        f"list(DISTINCT {quoted(column)}) FILTER (length({quoted(column)}) <= {LONGEST_WORD})" for column in columns
+        f"list(DISTINCT {quote_identifier(column)}) FILTER (length({quote_identifier(column)}) <= {LONGEST_WORD})"
+        for column in columns
     )
     (row,) = con.execute(f"SELECT {lists} FROM {relation}").fetchall()
     texts = {column: sorted(found or []) for column, found in zip(columns, row, strict=True)}
@@ -56,13 +57,13 @@ def _join(
         found = {text: dictionary.read_record(text) for text in texts}
         columns, rows = (key, *RECORD_COLUMNS), _name_records(found, heads.get(words.column, words.column))
         says_more = any(record and record.what in ("patrol", "suspension") for record in found.values())
-        otherwise = literal(words.otherwise) if words.otherwise and not says_more else "NULL"
+        otherwise = quote_text(words.otherwise) if words.otherwise and not says_more else "NULL"
         more = f" CROSS JOIN (SELECT {otherwise}::VARCHAR AS otherwise_record)"
     else:
         columns = (key, f"said_{words.ours}")
         rows = [(text, dictionary.find(words.ours, text)) for text in texts]
     make_table(con, name, dict.fromkeys(columns, "VARCHAR"), rows)
-    return f" LEFT JOIN {name} ON {name}.{quoted(key)} = cells.{quoted(words.column)}{more}"
+    return f" LEFT JOIN {name} ON {name}.{quote_identifier(key)} = cells.{quote_identifier(words.column)}{more}"
 
 
 def _name_records(found: Mapping[str, Record | None], head: str) -> list[tuple[str | None, ...]]:

@@ -17,7 +17,7 @@ from etl.load.publish import publish
 from etl.load.sql import has_rows, make_table
 from etl.load.sql.relations import Cuts, Known
 from etl.tables.records import CORRIDORS
-from etl.tables.schema import column_list
+from etl.tables.schema import join_columns
 
 FEED = "analyst"
 
@@ -65,7 +65,7 @@ def add_corridor(
         make_table(con, "added", columns, [[row.get(column) for column in columns]])
         of_feed = known.select(CORRIDORS, FEED)
         cuts: Cuts = {
-            CORRIDORS.name: {Cut(FEED): f"SELECT {column_list(CORRIDORS)} FROM ({of_feed} UNION ALL FROM added)"}
+            CORRIDORS.name: {Cut(FEED): f"SELECT {join_columns(CORRIDORS)} FROM ({of_feed} UNION ALL FROM added)"}
         }
         with open_tables_after(known, {CORRIDORS.name: ["FROM added"]}) as after:
             cuts, placed = place_known(replace(known, con=after), cuts)

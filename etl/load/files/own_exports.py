@@ -12,13 +12,13 @@ from etl.feeds import Match
 from etl.feeds.common.headers import find_header
 from etl.formats import Preview, read
 from etl.formats.tables import MAX_REJECT_TEXT
-from etl.formulas import without_apostrophes
+from etl.formulas import strip_apostrophes
 from etl.load.report import FileReport
 from etl.load.sql import fetch_row, fill_in
 from etl.load.sql.relations import Known
 from etl.tables.columns import Column, Table
 from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
-from etl.tables.schema import literal, quoted
+from etl.tables.schema import quote_identifier, quote_text
 
 FEED = "export"
 # What tables of the command, and lists of the pages and of the address, have beside declared columns. One of those that are
@@ -72,8 +72,8 @@ def _compare(known: Known, preview: Preview, table: Table, match: Match, folder:
         "exported_records",
         relation=rows.numbered_relation,
         known=known.select(table),
-        key=quoted(key),
-        key_text=_text(f"e.{quoted(key)}"),
+        key=quote_identifier(key),
+        key_text=_text(f"e.{quote_identifier(key)}"),
         differs=" ".join(_differences(columns)),
     )
     values = {
@@ -84,7 +84,7 @@ def _compare(known: Known, preview: Preview, table: Table, match: Match, folder:
     known.con.execute(f"CREATE OR REPLACE TEMP TABLE compared AS {query}", values)
     records, same, rejected = fetch_row(
         known.con,
-        f"SELECT count(*), count(DISTINCT {quoted(key)}) FILTER (why IS NULL), count(why) FROM compared",
+        f"SELECT count(*), count(DISTINCT {quote_identifier(key)}) FILTER (why IS NULL), count(why) FROM compared",
     )
     report.rejects += rows.rejects
     report.add_rejects(
@@ -104,7 +104,7 @@ def _compare(known: Known, preview: Preview, table: Table, match: Match, folder:
 def _differences(columns: list[Column]) -> Iterator[str]:
     """Yield the cases of a CASE that gives the first column that differs, and the cell there."""
     for column in columns:
-        cell, value = _text(f"e.{quoted(column.name)}"), f"r.{quoted(column.name)}"
+        cell, value = _text(f"e.{quote_identifier(column.name)}"), f"r.{quote_identifier(column.name)}"
         if column.type == "VARCHAR":
             same = f"{cell} IS NOT DISTINCT FROM {_text(value)}"
         elif column.type == "VARCHAR[]":
@@ -113,12 +113,12 @@ def _differences(columns: list[Column]) -> Iterator[str]:
         else:
             kind = "DOUBLE" if column.type == "INTEGER" else column.type  # a program may write 3.0 for 3
             same = f"try_cast({cell} AS {kind}) IS NOT DISTINCT FROM {value} AND ({cell} IS NULL) = ({value} IS NULL)"
-        yield f"WHEN NOT ({same}) THEN {{'column': {literal(column.name)}, 'cell': e.{quoted(column.name)}}}"
+        yield f"WHEN NOT ({same}) THEN {{'column': {quote_text(column.name)}, 'cell': e.{quote_identifier(column.name)}}}"
 
 
 def _text(text: str) -> str:
     """Return text without the apostrophe that keeps a spreadsheet from running it, and without the white space around it."""
-    return f"nullif(trim(replace({without_apostrophes(text)}, chr(13), ''), ' ' || chr(9) || chr(10)), '')"
+    return f"nullif(trim(replace({strip_apostrophes(text)}, chr(13), ''), ' ' || chr(9) || chr(10)), '')"
 
 
 def _items(text: str) -> str:

@@ -31,7 +31,7 @@ from etl.load.report import FileReport
 from etl.load.sql.relations import Known
 from etl.tables.loads import LOADS, REJECTS
 from etl.tables.records import CORRIDORS, PLACES
-from etl.tables.schema import literal
+from etl.tables.schema import quote_text
 
 COLUMNS_SHOWN = 12
 COUNTED_AS = "analyst"  # the feed by whose heads tables of counts could be taken for lists
@@ -301,7 +301,7 @@ def _count_staged(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
     report.rejected = len(report.rejects)
     report.rows = report.blank + report.left_out + report.rejected
     for path in (path for table in file.tables for path in table.parts.values()):
-        staged = f"read_parquet({literal(str(path))})"
+        staged = f"read_parquet({quote_text(str(path))})"
         counts = f"SELECT fate, rule, count(*) FROM {staged} GROUP BY ALL ORDER BY ALL"
         for fate, rule, count in con.execute(counts).fetchall():
             report.rows += count

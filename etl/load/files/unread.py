@@ -11,7 +11,7 @@ from etl.load.sql.relations import EXCLUSION, Batch, Known, Records
 from etl.tables.columns import Table
 from etl.tables.loads import UNREAD_CELLS
 from etl.tables.records import PATROLS
-from etl.tables.schema import literal
+from etl.tables.schema import quote_text
 
 # What a record that breaks a rule of the release can do without, by its table.
 DISPENSABLE = {PATROLS.name: ("number",)}
@@ -32,7 +32,7 @@ class UnreadText:
 
 def count_unread(con: duckdb.DuckDBPyConnection, staged: Sequence[Path]) -> list[UnreadText]:
     """Count the cells of staged files that could not be read, by column, reason and text: the commonest of a column first."""
-    parts = ", ".join(literal(str(path)) for path in staged)
+    parts = ", ".join(quote_text(str(path)) for path in staged)
     return [UnreadText(*row) for row in con.execute(fill_in("unread_texts", parts=parts)).fetchall()]
 
 

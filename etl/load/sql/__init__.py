@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from etl.tables.schema import quoted
+from etl.tables.schema import quote_identifier
 
 HERE = Path(__file__).parent
 
@@ -29,7 +29,7 @@ def fill_in(name: str, **names: object) -> str:
 
 def list_names(names: Iterable[str], prefix: str = "") -> str:
     """Return identifiers as a list for SQL, each with a prefix such as `new.`."""
-    return ", ".join(prefix + quoted(name) for name in names)
+    return ", ".join(prefix + quote_identifier(name) for name in names)
 
 
 def fetch_row(con: duckdb.DuckDBPyConnection, query: str, values: object = None) -> tuple[Any, ...]:
@@ -45,7 +45,9 @@ def has_rows(con: duckdb.DuckDBPyConnection, query: str, values: object = None) 
 
 def make_table(con: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str], rows: Sequence[Any]) -> None:
     """Make a table of these columns and types, and fill it with rows."""
-    con.execute(f"CREATE TABLE {name} ({', '.join(f'{quoted(column)} {kind}' for column, kind in columns.items())})")
+    con.execute(
+        f"CREATE TABLE {name} ({', '.join(f'{quote_identifier(column)} {kind}' for column, kind in columns.items())})"
+    )
     if rows:
         # One list of values a column is many times quicker than a statement a row.
         values = ", ".join(f"unnest(?::{kind}[])" for kind in columns.values())

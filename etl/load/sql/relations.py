@@ -8,7 +8,7 @@ import duckdb
 from etl.feeds import Feed
 from etl.lake import Cut, Lake, Manifest
 from etl.tables.columns import Table
-from etl.tables.schema import quoted
+from etl.tables.schema import quote_identifier
 
 # For each table, the parts to be written anew and a query for all rows of each.
 Cuts = dict[str, dict[Cut, str]]
@@ -73,7 +73,7 @@ class Records:
     @property
     def key(self) -> str:
         """The column of the id, as SQL writes it."""
-        return quoted(self.table.id_column)
+        return quote_identifier(self.table.id_column)
 
     @property
     def exclusions(self) -> str:
@@ -89,7 +89,9 @@ class Records:
 
 
 EXCLUSION = {"key": "VARCHAR", "fate": "VARCHAR", "reason": "VARCHAR", "column": "VARCHAR", "detail": "VARCHAR"}
-NO_EXCLUSIONS = f"SELECT {', '.join(f'NULL::{kind} AS {quoted(name)}' for name, kind in EXCLUSION.items())} WHERE false"
+NO_EXCLUSIONS = (
+    f"SELECT {', '.join(f'NULL::{kind} AS {quote_identifier(name)}' for name, kind in EXCLUSION.items())} WHERE false"
+)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from etl.formats.tables import MAX_REJECT_TEXT
 from etl.load.files.evidence.marks import Marks
 from etl.load.sql import fill_in, list_names
 from etl.tables.columns import Table
-from etl.tables.schema import literal, quoted
+from etl.tables.schema import quote_identifier, quote_text
 
 REJECT = 'STRUCT("column" VARCHAR, reason VARCHAR, "text" VARCHAR)'
 # No column of a file has a name with a blank, so this one and those of what is tidied and parsed cannot be mistaken for one.
@@ -58,7 +58,7 @@ def select_staged_rows(
     ours |= _list_hashed(shape, heads)
     cells = f", {_cells(find_stating_columns(table, shape, names), heads)} AS cells" if with_cells else ""
     refusals = tidied.replace(" ".join(f"WHEN {rule.condition} THEN {_reject(rule, heads)}" for rule in shape.refusals))
-    rules = tidied.replace(" ".join(f"WHEN {test} THEN {literal(rule)}" for test, rule in shape.left_out))
+    rules = tidied.replace(" ".join(f"WHEN {test} THEN {quote_text(rule)}" for test, rule in shape.left_out))
     # What is tidied is known once all expressions have been gone through, so it is put in last.
     parts = {
         "filled": tidied.list_columns(ours) + cells,
@@ -82,8 +82,8 @@ def select_staged_rows(
         **_say_in_full(names, sheet, shape.may_lack_ids),
         relation=relation,
         # Records of no known table stand with the first, so that each record is staged once.
-        otherwise=literal(next(iter(shape.tables))),
-        table=literal(table.name),
+        otherwise=quote_text(next(iter(shape.tables))),
+        table=quote_text(table.name),
     )
 
 
@@ -101,12 +101,15 @@ def list_used_columns(names: list[str], shape: Shape) -> list[str]:
         shape.parsed.values(),
         *(filled.values() for filled in shape.tables.values()),
         shape.extras.values(),
-        (f"{refusal.condition} {refusal.text or ''} {quoted(refusal.column or '')}" for refusal in shape.refusals),
-        (f"{cell.condition} {cell.text or ''} {quoted(cell.column)}" for cell in shape.unread),
-        (f"{cell.condition} {cell.text or ''} {quoted(cell.column)}" for cell in shape.read_otherwise),
+        (
+            f"{refusal.condition} {refusal.text or ''} {quote_identifier(refusal.column or '')}"
+            for refusal in shape.refusals
+        ),
+        (f"{cell.condition} {cell.text or ''} {quote_identifier(cell.column)}" for cell in shape.unread),
+        (f"{cell.condition} {cell.text or ''} {quote_identifier(cell.column)}" for cell in shape.read_otherwise),
         (condition for condition, _ in shape.left_out),
         (each.column for each in shape.words),
-        [shape.into, quoted((shape.points and shape.points.point) or "")],
+        [shape.into, quote_identifier((shape.points and shape.points.point) or "")],
     )
     # Words within texts and types, functions, fields of a struct, and what is parsed under the name of a column, name no column.
     bare = re.sub(r"'[^']*'|\bSTRUCT\([^)]*\)", "''", " ".join(expressions))
@@ -153,28 +156,32 @@ class _Columns:
     def replace(self, expression: str) -> str:
         """Return the expression with columns in place of the calls that tidy a cell, and of what is parsed."""
         with_cells = self.CALLS.sub(self._column, expression)
-        return self._parsed.sub(lambda found: self._known(found[1]) or quoted(parsed_name(found[2])), with_cells)
+        return self._parsed.sub(
+            lambda found: self._known(found[1]) or quote_identifier(parsed_name(found[2])), with_cells
+        )
 
     def _known(self, literal_or_column: str | None) -> str | None:
         """Return a text as it stands, and a quoted name too, unless it is of what is parsed and of no column of the file."""
         name = literal_or_column[1:-1] if literal_or_column and literal_or_column[0] == '"' else None
-        return quoted(parsed_name(name)) if name in self._bare - self._names else literal_or_column
+        return quote_identifier(parsed_name(name)) if name in self._bare - self._names else literal_or_column
 
     def list_columns(self, expressions: dict[str, str]) -> str:
         """Return expressions as further columns of a SELECT."""
-        return "".join(f", {self.replace(expression)} AS {quoted(name)}" for name, expression in expressions.items())
+        return "".join(
+            f", {self.replace(expression)} AS {quote_identifier(name)}" for name, expression in expressions.items()
+        )
 
     def _column(self, call: re.Match[str]) -> str:
         if (call[2] or call[4]) not in self._names:
             return call.group()
-        return quoted(self._calls.setdefault(call.group(), f"tidied {len(self._calls)}"))
+        return quote_identifier(self._calls.setdefault(call.group(), f"tidied {len(self._calls)}"))
 
     def _read_marks(self, call: str) -> str:
         """Read a column of figures by its marks, where they are not the usual ones."""
         found = re.fullmatch(r'known\(\w+\("?(\w+)"?\)\)', call)
         if not found or found[1] not in self._marks:
             return call
-        return f"in_figures({call}, {', '.join(map(literal, self._marks[found[1]]))})"
+        return f"in_figures({call}, {', '.join(map(quote_text, self._marks[found[1]]))})"
 
     @property
     def columns(self) -> str:
@@ -183,14 +190,14 @@ class _Columns:
             call: self._read_marks(call.replace("plain(", "plain_column(").replace("words(", "words_column("))
             for call in self._calls
         }
-        return "".join(f", {quick[call]} AS {quoted(name)}" for call, name in self._calls.items())
+        return "".join(f", {quick[call]} AS {quote_identifier(name)}" for call, name in self._calls.items())
 
 
 def _reject(refusal: Refusal, heads: Mapping[str, str]) -> str:
-    column = "NULL" if refusal.column is None else literal(heads.get(refusal.column, refusal.column))
-    text = refusal.text or ("NULL" if refusal.column is None else quoted(refusal.column))
+    column = "NULL" if refusal.column is None else quote_text(heads.get(refusal.column, refusal.column))
+    text = refusal.text or ("NULL" if refusal.column is None else quote_identifier(refusal.column))
     return (
-        f"{{'column': {column}::VARCHAR, 'reason': {literal(refusal.reason)}, "
+        f"{{'column': {column}::VARCHAR, 'reason': {quote_text(refusal.reason)}, "
         f"'text': left(({text})::VARCHAR, {MAX_REJECT_TEXT})}}"
     )
 
@@ -200,8 +207,8 @@ def _list_unread(unread: Collection[UnreadCell], heads: Mapping[str, str]) -> st
     if not unread:
         return f"NULL::{REJECT}[]"
     cells = ", ".join(
-        f"CASE WHEN {cell.condition} THEN {{'column': {literal(heads.get(cell.column, cell.column))}, "
-        f"'reason': {literal(cell.reason)}, 'text': {_text_of(cell)}}} END"
+        f"CASE WHEN {cell.condition} THEN {{'column': {quote_text(heads.get(cell.column, cell.column))}, "
+        f"'reason': {quote_text(cell.reason)}, 'text': {_text_of(cell)}}} END"
         for cell in unread
     )
     any_of_them = " OR ".join(f"coalesce({cell.condition}, false)" for cell in unread)
@@ -211,7 +218,7 @@ def _list_unread(unread: Collection[UnreadCell], heads: Mapping[str, str]) -> st
 def _keep_as_written(shape: Shape, own: str | None, heads: Mapping[str, str]) -> str:
     """Return an expression for the cells that say something else than what was read of them: `killed: 2 KIA; lat: north`."""
     kept = [
-        f"CASE WHEN {cell.condition} THEN {literal(heads.get(cell.column, cell.column) + ': ')} || {_text_of(cell)} END"
+        f"CASE WHEN {cell.condition} THEN {quote_text(heads.get(cell.column, cell.column) + ': ')} || {_text_of(cell)} END"
         for cell in shape.read_otherwise
     ]
     if shape.unread:
@@ -225,7 +232,7 @@ def _keep_as_written(shape: Shape, own: str | None, heads: Mapping[str, str]) ->
 def _keep_as_written_but_words(shape: Shape, heads: Mapping[str, str]) -> str:
     all_cells: list[ReadOtherwise | UnreadCell] = [*shape.read_otherwise, *shape.unread]
     cells = (
-        f"CASE WHEN {cell.condition} THEN {literal(heads.get(cell.column, cell.column) + ': ')} || {_text_of(cell)} END"
+        f"CASE WHEN {cell.condition} THEN {quote_text(heads.get(cell.column, cell.column) + ': ')} || {_text_of(cell)} END"
         for cell in all_cells
         if not cell.is_word
     )
@@ -233,7 +240,7 @@ def _keep_as_written_but_words(shape: Shape, heads: Mapping[str, str]) -> str:
 
 
 def _text_of(cell: UnreadCell | ReadOtherwise) -> str:
-    return f"left(trimmed(({cell.text or quoted(cell.column)})::VARCHAR), {MAX_REJECT_TEXT})"
+    return f"left(trimmed(({cell.text or quote_identifier(cell.column)})::VARCHAR), {MAX_REJECT_TEXT})"
 
 
 def find_stating_columns(table: Table, shape: Shape, names: list[str]) -> dict[str, str]:
@@ -241,22 +248,22 @@ def find_stating_columns(table: Table, shape: Shape, names: list[str]) -> dict[s
 
     said = {f"said_{each.ours}": each.column for each in shape.words}
 
-    def column_of(expression: str) -> str | None:
+    def find_column(expression: str) -> str | None:
         words: list[str] = re.findall(r"\w+", re.sub("'[^']*'", "", expression))
         for word in words:
             if word in names or word in said:
                 return said.get(word, word)
-            if word in shape.parsed and (found := column_of(shape.parsed[word])):
+            if word in shape.parsed and (found := find_column(shape.parsed[word])):
                 return found
         return None
 
     expressions = shape.tables[table.name] | shape.stated_in
-    return {ours: name for ours, expression in expressions.items() if (name := column_of(expression))}
+    return {ours: name for ours, expression in expressions.items() if (name := find_column(expression))}
 
 
 def _cells(stating: dict[str, str], heads: Mapping[str, str]) -> str:
     entries = ", ".join(
-        f"{literal(ours)}: {{'column': {literal(heads.get(name, name))}, 'text': left({quoted(name)}::VARCHAR, {MAX_REJECT_TEXT})}}"
+        f"{quote_text(ours)}: {{'column': {quote_text(heads.get(name, name))}, 'text': left({quote_identifier(name)}::VARCHAR, {MAX_REJECT_TEXT})}}"
         for ours, name in stating.items()
     )
     return f"MAP {{{entries}}}"
@@ -266,11 +273,19 @@ def _say_in_full(names: list[str], sheet: str | None, may_lack_ids: bool) -> dic
     """What tells a row from its copy: all its cells, in whatever order, the columns of its file, and its sheet."""
     if not may_lack_ids:
         return {"copies": "", "copied": ""}
-    cells = ", ".join(f"{literal(name + '=')} || nullif(trim({quoted(name)}), '')" for name in sorted(names))
-    said = (f"md5(concat_ws(chr(31), {cells}))", f"md5({literal(', '.join(sorted(names)))})", literal(sheet or ""))
+    cells = ", ".join(
+        f"{quote_text(name + '=')} || nullif(trim({quote_identifier(name)}), '')" for name in sorted(names)
+    )
+    said = (
+        f"md5(concat_ws(chr(31), {cells}))",
+        f"md5({quote_text(', '.join(sorted(names)))})",
+        quote_text(sheet or ""),
+    )
     return {
-        "copies": "".join(f", {what} AS {quoted(IN_FULL + name)}" for name, what in zip(COPIES, said, strict=True)),
-        "copied": "".join(f", {quoted(IN_FULL + name)} AS {name}" for name in COPIES),
+        "copies": "".join(
+            f", {what} AS {quote_identifier(IN_FULL + name)}" for name, what in zip(COPIES, said, strict=True)
+        ),
+        "copied": "".join(f", {quote_identifier(IN_FULL + name)} AS {name}" for name in COPIES),
     }
 
 
@@ -278,7 +293,7 @@ def _is_blank(names: list[str]) -> str:
     # A CASE asks the next cell only of records whose cells were empty so far; most have a plain letter or figure in the first.
     cells = " ".join(
         f"WHEN {name} BETWEEN '!' AND '~' THEN false WHEN trim({name}, {WHITE}) <> {EMPTY} THEN false"
-        for name in map(quoted, names)
+        for name in map(quote_identifier, names)
     )
     return f"CASE {cells} ELSE true END" if names else "false"
 
@@ -288,5 +303,5 @@ def _count_line_breaks(used: list[str]) -> str:
     not come out, and the careful reader takes over."""
     return " + ".join(
         f"CASE WHEN contains({name}, chr(10)) THEN len({name}) - len(replace({name}, chr(10), '')) ELSE 0 END"
-        for name in map(quoted, used)
+        for name in map(quote_identifier, used)
     )

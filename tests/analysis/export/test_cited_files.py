@@ -23,7 +23,7 @@ SAYS = ("release", "made_at", "content_hash", "filters", "time_zone", "rows", "c
 
 def cited(release, selection, rows, what="patrols"):
     link = sharing.make_link(selection, LINK)
-    meanings = definitions.of_columns(rows.column_names)
+    meanings = definitions.define_columns(rows.column_names)
     return cited_files.Cited(rows, what, "A title", meanings, citation.cite_selection(release, selection, link=link))
 
 
@@ -128,7 +128,7 @@ def test_a_text_to_cite_names_release_choices_credit_link_and_the_day_it_was_rea
 
 def test_a_table_of_several_feeds_credits_them_all(m4):
     assert citation.cite_table(m4, "patrols").credit == citation.CREDITS["curated"]
-    assert set(definitions.of_table(TABLES["patrols"])) == set(TABLES["patrols"].column_names)
+    assert set(definitions.define_table(TABLES["patrols"])) == set(TABLES["patrols"].column_names)
 
 
 # Cells of a workbook

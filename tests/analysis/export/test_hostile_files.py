@@ -17,7 +17,7 @@ from analysis.export import cited_files, definitions
 from analysis.export.citation import Citation
 from etl.formulas import restore
 from etl.tables.records import TABLES
-from etl.tables.schema import quoted
+from etl.tables.schema import quote_identifier
 from tests.hostile_strings import HOSTILE
 
 LONGEST_OF_XLSX = 32_767
@@ -27,7 +27,8 @@ def hostile_rows(table):
     """A row of a table for each text, with the text in all its columns of text and lists; the others are empty."""
     filling = {"VARCHAR": "text", "VARCHAR[]": "[text, 'b']"}
     columns = ", ".join(
-        f"{filling.get(column.type, 'NULL')}::{column.type} AS {quoted(column.name)}" for column in table.columns
+        f"{filling.get(column.type, 'NULL')}::{column.type} AS {quote_identifier(column.name)}"
+        for column in table.columns
     )
     with duckdb.connect() as con:
         return con.execute(
@@ -48,7 +49,7 @@ def written(table, format):
         "R1", "2021-01-01T00:00:00Z", "0" * 64, {str(n): text for n, text in about.items()}, HOSTILE["formula"]
     )
     return cited_files.write(cited_files.Cited(rows, name, HOSTILE["script element"],
-                                   definitions.of_table(TABLES[name]), citation), format)  # fmt: skip
+                                   definitions.define_table(TABLES[name]), citation), format)  # fmt: skip
 
 
 def texts_of(rows, name):

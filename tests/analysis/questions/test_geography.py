@@ -28,7 +28,7 @@ def test_a_corridor_anywhere_else_has_the_generalised_ones():
 
 def test_segments_that_cannot_come_into_the_window_are_left_out():
     for line in points(outlines(NEAR_IDLIB)["border"]):
-        assert NEAR_IDLIB.widened(1.0).holds(Window(*line, *line))
+        assert NEAR_IDLIB.widen(1.0).holds(Window(*line, *line))
 
 
 def test_outlines_are_small_enough_to_keep():

@@ -13,7 +13,7 @@ from etl.load.normalise import MACROS, stage
 from etl.paths import CHECKOUT
 from etl.tables.checks import HERE
 from etl.tables.records import INCIDENTS
-from etl.tables.schema import column_checks, quoted
+from etl.tables.schema import column_checks, quote_identifier
 
 SAMPLES = CHECKOUT.parent / "shared" / "samples"
 
@@ -84,8 +84,8 @@ def made(file, temporary, database):
 def _records(con, part) -> list[dict]:
     held = {name for name, *_ in con.execute(f"DESCRIBE FROM '{part}'").fetchall()}
     columns = ", ".join(
-        f"({FILLED.get(column.name) or (quoted(column.name) if column.name in held else 'NULL')})::{column.type} "
-        f"AS {quoted(column.name)}"
+        f"({FILLED.get(column.name) or (quote_identifier(column.name) if column.name in held else 'NULL')})::{column.type} "
+        f"AS {quote_identifier(column.name)}"
         for column in INCIDENTS.columns
     )
     con.execute(

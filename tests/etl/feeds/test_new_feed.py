@@ -82,8 +82,8 @@ def test_a_file_of_a_new_feed_is_recognised_and_loaded(run, tmp_path):
 
 def test_a_new_feed_is_offered_credited_and_documented(run):
     program = (
-        "from analysis.export.citation import CREDITS; from etl.tables.schema import data_dictionary; "
+        "from analysis.export.citation import CREDITS; from etl.tables.schema import write_data_dictionary; "
         "from views.server.data import openapi; import json; "
-        "print(json.dumps([CREDITS['toys'], '`toys`' in data_dictionary(), 'toys' in json.dumps(vars(openapi), default=str)]))"
+        "print(json.dumps([CREDITS['toys'], '`toys`' in write_data_dictionary(), 'toys' in json.dumps(vars(openapi), default=str)]))"
     )
     assert json.loads(run(program)) == ["Data of the toys.", True, True]

@@ -142,7 +142,7 @@ def test_rot_that_changes_no_time_of_a_file_is_found_by_the_watch(lake, opened):
     opened.check()
     watch = Watch()
     watch._lakes.add(lake)
-    watch.look_through()
+    watch.check_parts()
     with pytest.raises(ReleaseDamaged):
         opened.check()
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from etl.errors import ReleaseMissing
 from etl.lake import Lake
-from etl.lake.diff import Change, between, diff, summary
+from etl.lake.diff import Change, compare_releases, diff, summary
 from etl.tables.records import CASE_TABLES
-from etl.tables.schema import quoted
+from etl.tables.schema import quote_identifier
 from tests.cases import attack, claim, patrol, released
 
 
@@ -40,7 +40,7 @@ def replace_note(row, note):
 
 
 def test_a_diff_names_what_came_what_changed_field_by_field_and_what_went(lake):
-    assert list(between(lake, 1, 2).rows()) == [
+    assert list(compare_releases(lake, 1, 2).rows()) == [
         Change("patrols", "P1", "changed", "participants", "[a, b]", "[b, a]"),
         Change("patrols", "P1", "changed", "outcome", "full", "partial"),
         Change("patrols", "P1", "changed", "note", "old", "new"),
@@ -56,33 +56,33 @@ def test_a_diff_backwards_is_its_mirror(lake):
     swapped = {"added": "withdrawn", "withdrawn": "added", "changed": "changed"}
     mirror = [
         replace(change, what=swapped[change.what], before=change.after, after=change.before)
-        for change in between(lake, 1, 2).rows()
+        for change in compare_releases(lake, 1, 2).rows()
     ]
-    assert set(between(lake, 2, 1).rows()) == set(mirror)
+    assert set(compare_releases(lake, 2, 1).rows()) == set(mirror)
 
 
 def test_a_release_does_not_differ_from_itself(lake):
-    same = between(lake, 2, 2)
-    assert (list(same.rows()), same.counts.num_rows, same.in_words()) == ([], 0, "")
+    same = compare_releases(lake, 2, 2)
+    assert (list(same.rows()), same.counts.num_rows, same.describe_changes()) == ([], 0, "")
 
 
 def test_a_release_that_is_not_there_is_named(lake):
     with pytest.raises(ReleaseMissing, match="There is no release R9 in this lake"):
-        between(lake, 1, 9)
+        compare_releases(lake, 1, 9)
 
 
 def test_of_many_changes_the_first_records_of_each_table_are_listed_and_all_are_counted(lake):
-    few = between(lake, 1, 2, records=2)
+    few = compare_releases(lake, 1, 2, records=2)
     assert [(change.record, change.field) for change in few.rows()] == [
         ("P1", "participants"), ("P1", "outcome"), ("P1", "note"), ("P2", None), ("I1", "killed_low"),
         ("patrols / P1 / outcome / full / a", None), ("patrols / P1 / outcome / partial / a", None),
     ]  # fmt: skip
-    assert few.counts.to_pylist() == between(lake, 1, 2).counts.to_pylist() == [
+    assert few.counts.to_pylist() == compare_releases(lake, 1, 2).counts.to_pylist() == [
         {"table": "patrols", "added": 1, "changed": 1, "note_only": 0, "withdrawn": 1},
         {"table": "incidents", "added": 0, "changed": 1, "note_only": 0, "withdrawn": 0},
         {"table": "claims", "added": 1, "changed": 0, "note_only": 0, "withdrawn": 1},
     ]  # fmt: skip
-    assert few.in_words() == (
+    assert few.describe_changes() == (
         "1 patrol added, 1 patrol changed, 1 patrol withdrawn, 1 incident changed, 1 claim added, 1 claim withdrawn"
     )
 
@@ -91,7 +91,7 @@ def test_parts_that_both_releases_share_are_not_read(lake, tmp_path):
     copy = Lake(shutil.copytree(lake.root, tmp_path / "lake"))
     for part in copy.manifest(2).tables["sources"].parts:
         (copy.parts / f"{part.sha256}.parquet").unlink()
-    assert between(copy, 1, 2).in_words() == between(lake, 1, 2).in_words()
+    assert compare_releases(copy, 1, 2).describe_changes() == compare_releases(lake, 1, 2).describe_changes()
 
 
 COLUMNS = {"note": st.sampled_from([None, "old", "new"]), "outcome": st.sampled_from(["full", "partial", "cancelled"]),
@@ -111,7 +111,7 @@ def con():
         for schema in ("before", "after"):
             con.execute(f"CREATE SCHEMA {schema}")
             for table in CASE_TABLES.values():
-                declared = ", ".join(f"{quoted(column.name)} {column.type}" for column in table.columns)
+                declared = ", ".join(f"{quote_identifier(column.name)} {column.type}" for column in table.columns)
                 con.execute(f"CREATE TABLE {schema}.{table.name} ({declared})")
         yield con
 

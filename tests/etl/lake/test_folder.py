@@ -182,7 +182,7 @@ def test_the_number_of_a_deleted_newest_release_is_not_given_again(lake, case_of
 def test_a_lake_that_does_not_know_its_highest_number_yet_learns_it_from_the_next_publisher(lake, case_of_one):
     (lake.root / "newest").unlink()
     assert load.build(lake, case_of_one).release.name == "R3"
-    assert lake.highest_number() == 3
+    assert lake.find_highest_number() == 3
 
 
 def test_a_highest_number_that_cannot_be_read_is_named_by_verify_and_stops_nothing(lake, case_of_one):

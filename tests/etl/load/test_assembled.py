@@ -120,12 +120,12 @@ def test_of_a_patrol_without_known_parties_the_day_is_kept_and_the_load_says_so(
 
 def test_every_check_of_a_record_from_a_file_names_the_column_at_fault():
     loaded = ("patrols", "incidents", "suspensions")
-    silent = {sentence for sentence, _ in checks.CHECKS if checks.about(sentence) in loaded} - set(
+    silent = {sentence for sentence, _ in checks.CHECKS if checks.describe_check(sentence) in loaded} - set(
         checks.COLUMNS_AT_FAULT
     )
     assert silent == {f"{table} that stand more than once" for table in loaded}
     for sentence, column in checks.COLUMNS_AT_FAULT.items():
-        assert column in checks.CASE_TABLES[checks.about(sentence)].column_names, sentence
+        assert column in checks.CASE_TABLES[checks.describe_check(sentence)].column_names, sentence
 
 
 def test_only_the_sources_of_records_that_stand_are_published(lake, load, tmp_path):
@@ -194,6 +194,6 @@ def test_spans_of_days_that_leave_days_between_them_out_all_stand(lake, load):
 
 
 def test_every_check_is_about_a_table():
-    assert {checks.about(sentence) for sentence, _ in checks.CHECKS} <= set(checks.CASE_TABLES)
-    assert checks.about("patrol numbers in the count that is the corridors own") == "patrol_numbers"
-    assert checks.about("coverage that ends before it begins") == "coverage"
+    assert {checks.describe_check(sentence) for sentence, _ in checks.CHECKS} <= set(checks.CASE_TABLES)
+    assert checks.describe_check("patrol numbers in the count that is the corridors own") == "patrol_numbers"
+    assert checks.describe_check("coverage that ends before it begins") == "coverage"

@@ -16,7 +16,7 @@ from etl.load import pipeline as intake
 from etl.load.files import own_exports as exported
 from etl.load.files.options import Options
 from etl.tables.records import TABLES
-from etl.tables.schema import column_list
+from etl.tables.schema import join_columns
 from tests.cases import attack, patrol, released, suspension
 from tests.etl.load.test_intake import acled, as_csv, counts, run
 from tests.hostile_strings import LOADABLE
@@ -47,9 +47,11 @@ def lake(tmp_path_factory):
 
 def export(lake, table, format):
     release = open_release(lake, lake.numbers()[-1])
-    rows = release.query(f"SELECT {column_list(TABLES[table])} FROM {table} ORDER BY ALL")
+    rows = release.query(f"SELECT {join_columns(TABLES[table])} FROM {table} ORDER BY ALL")
     about = citation.cite_table(release, table)
-    return cited_files.write(cited_files.Cited(rows, table, table, definitions.of_table(TABLES[table]), about), format)
+    return cited_files.write(
+        cited_files.Cited(rows, table, table, definitions.define_table(TABLES[table]), about), format
+    )
 
 
 @pytest.mark.parametrize("format", list(cited_files.FORMATS))

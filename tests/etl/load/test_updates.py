@@ -54,16 +54,16 @@ def test_a_change_of_a_note_or_of_a_province_alone_is_counted_apart(lake, loaded
     loaded(place(), name="ged231.csv")
     report = loaded(place(**changes), name="ged241.csv")
     assert (report.changed, report.note_only) == (1, note_only)
-    [counts] = differences.between(lake, 1, 2).counts.to_pylist()
+    [counts] = differences.compare_releases(lake, 1, 2).counts.to_pylist()
     assert (counts["table"], counts["changed"], counts["note_only"]) == ("incidents", 1 - note_only, note_only)
     words = "1 incident changed: note only" if note_only else "1 incident changed"
-    assert differences.between(lake, 1, 2).in_words() == words
+    assert differences.compare_releases(lake, 1, 2).describe_changes() == words
 
 
 def test_each_field_of_a_note_that_changed_is_listed(lake, loaded):
     loaded(place(), name="ged231.csv")
     loaded(place(adm_1="The North"), name="ged241.csv")
-    changes = [(change.what, change.field, change.after) for change in differences.between(lake, 1, 2).rows()]
+    changes = [(change.what, change.field, change.after) for change in differences.compare_releases(lake, 1, 2).rows()]
     assert ("note_only", "admin1", "The North") in changes
 
 
@@ -76,7 +76,10 @@ def test_of_many_changes_those_of_notes_are_said_apart_and_kept_in_the_release(l
     lines = load(lake, [tmp_path / "ged241.csv"]).format_lines()
     assert "5 changed (4 of them note only)" in lines[0]
     assert records(lake, "changed, note_only", "loads", "release = 2") == [(5, 4)]
-    assert differences.between(lake, 1, 2).in_words() == "1 incident changed, 4 incidents changed: note only"
+    assert (
+        differences.compare_releases(lake, 1, 2).describe_changes()
+        == "1 incident changed, 4 incidents changed: note only"
+    )
 
 
 def test_a_record_that_comes_back_changed_in_fact(lake, loaded):

@@ -5,13 +5,13 @@ import pytest
 
 from etl.tables.columns import Column
 from etl.tables.records import TABLES
-from etl.tables.schema import data_dictionary, from_text, literal, quoted
+from etl.tables.schema import cast_text, quote_identifier, quote_text, write_data_dictionary
 
 
 def read(type, text):
     with duckdb.connect() as con:
         return con.execute(
-            f"SELECT {from_text(Column('x', type, ''), 'text')} FROM (SELECT ?::VARCHAR AS text)", [text]
+            f"SELECT {cast_text(Column('x', type, ''), 'text')} FROM (SELECT ?::VARCHAR AS text)", [text]
         ).fetchone()[0]
 
 
@@ -50,12 +50,12 @@ def test_text_that_a_cast_would_interpret_is_not_read(type, text):
 @pytest.mark.parametrize("text", ["o'clock", '"; --', "\\"])
 def test_text_and_names_are_written_as_sql_reads_them(text):
     with duckdb.connect() as con:
-        assert con.execute(f"SELECT {literal(text)} AS {quoted(text)}").fetchone() == (text,)
+        assert con.execute(f"SELECT {quote_text(text)} AS {quote_identifier(text)}").fetchone() == (text,)
         assert con.description[0][0] == text
 
 
 def test_every_column_stands_in_the_data_dictionary_with_its_meaning():
-    text = data_dictionary()
+    text = write_data_dictionary()
     for table in TABLES.values():
         (section,) = [part for part in text.split("\n## ") if part.startswith(f"{table.name}\n")]
         for column in table.columns:

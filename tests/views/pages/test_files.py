@@ -35,7 +35,7 @@ def test_every_column_of_every_file_of_a_page_is_explained(visit, handed_over, p
     visit(page, query)
     assert handed_over
     for columns in handed_over.values():
-        meanings = definitions.of_columns(columns.names)
+        meanings = definitions.define_columns(columns.names)
         assert list(meanings) == columns.names
         assert all(meanings.values())
         # A number under a name that is shown as a day would be told as a day of 1970.

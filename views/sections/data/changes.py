@@ -11,7 +11,7 @@ from analysis.questions.holdings import list_releases
 from analysis.questions.records import find_id_to_open, has_page
 from analysis.release import Release
 from etl.errors import LakeUnusable
-from etl.lake.diff import WHAT, Change, Difference, between, name_what
+from etl.lake.diff import WHAT, Change, Difference, compare_releases, name_what
 from etl.tables.records import CASE_TABLES
 from views import faults
 from views.parts import tables
@@ -34,7 +34,7 @@ def show_releases(view: View) -> None:
     short = [content and content[:12] for content in found["content_hash"].to_pylist()]
     place = found.column_names.index("content_hash")
     shown = found.set_column(place, "content_hash", pa.array(short, pa.string()))
-    tables.show(shown, "releases", "Releases", on_select=_compare)
+    tables.show_table(shown, "releases", "Releases", on_select=_compare)
     st.caption(words.RELEASES)
     download_all(view, found, "releases", "release")
 
@@ -104,7 +104,7 @@ def _show_headline_change(view: View, before: Release, after: Release) -> None:
 
 def _show_difference(difference: Difference, before: Release, after: Release) -> None:
     names = before.manifest.name, after.manifest.name
-    st.text(f"{names[0]} to {names[1]}: {difference.in_words()}.")
+    st.text(f"{names[0]} to {names[1]}: {difference.describe_changes()}.")
     counts = {row["table"]: row for row in difference.counts.to_pylist()}
     table = _choose_table(counts)
     changes = [change for change in difference.rows() if change.table == table]
@@ -112,7 +112,7 @@ def _show_difference(difference: Difference, before: Release, after: Release) ->
     differing = sum(counts[table][what] for what in WHAT)
     write_note(words.describe_changes(len({change.record for change in changes}), differing, table))
     tables.download_all(
-        lambda: between(lake(), before.number, after.number).changes,
+        lambda: compare_releases(lake(), before.number, after.number).changes,
         *names,
         "changes",
         label=f"CSV (all changes from {names[0]} to {names[1]})",
@@ -143,4 +143,4 @@ def _show_rows(rows: pa.Table, key: str, alt: str, changes: Sequence[Change]) ->
         change.record: find_id_to_open(change.table, change.record) for change in changes if has_page(change.table)
     }
     can_open = len(pages) == len({change.record for change in changes})
-    tables.show(rows, key, alt, on_select=(lambda record: open_record(pages[record])) if can_open else None)
+    tables.show_table(rows, key, alt, on_select=(lambda record: open_record(pages[record])) if can_open else None)

@@ -43,7 +43,7 @@ def show_loads(view: View) -> None:
     if not loads.num_rows:
         st.info(words.NO_LOADS)
         return
-    tables.show(loads, "loads", "Files loaded")
+    tables.show_table(loads, "loads", "Files loaded")
     st.caption(words.ROWS_ADD_UP)
     download_all(view, loads, "loads", "file")
     rows = loads.to_pylist()
@@ -71,7 +71,7 @@ def _show_rejects(view: View, rejected: dict[str, dict[str, Any]]) -> None:
     opened = view.opened
     found = cache.answer(list_rejects, opened, load_id, LISTED)
     total = sum(row["rejected"] for row in rejected.values() if load_id in (None, row["load_id"]))
-    tables.show(found, "rejects", "Rejected records")
+    tables.show_table(found, "rejects", "Rejected records")
     write_note(words.describe_rejects(total, found.num_rows))
     name, label = opened.manifest.name, f"CSV ({format_count(total, 'reject')})"
     rows = lambda: list_rejects(opened, load_id)  # noqa: E731
@@ -83,7 +83,7 @@ def _show_unread_cells(view: View) -> None:
     if not found.num_rows:
         return
     st.text("Cells that could not be read")
-    tables.show(found.slice(0, LISTED), "unread-cells", "Cells that could not be read")
+    tables.show_table(found.slice(0, LISTED), "unread-cells", "Cells that could not be read")
     write_note(words.describe_unread_cells(found.num_rows, min(found.num_rows, LISTED)))
     download_all(view, found, "unread_cells", "text")
 
@@ -93,7 +93,7 @@ def _show_word_meanings(view: View) -> None:
     if not found.num_rows:
         return
     st.text("Words as persons said")
-    tables.show(found.slice(0, LISTED), "word-meanings", "Words as persons said")
+    tables.show_table(found.slice(0, LISTED), "word-meanings", "Words as persons said")
     write_note(words.WORD_MEANINGS)
     download_all(view, found, "word_meanings", "word")
 
@@ -114,7 +114,7 @@ def show_near_duplicates(view: View) -> None:
         return
     st.text(words.describe_near_duplicates(pairs.num_rows, min(pairs.num_rows, LISTED), days, km))
     if pairs.num_rows:
-        tables.show(pairs.slice(0, LISTED), "near-duplicates", "Near-duplicates", on_select=open_record)
+        tables.show_table(pairs.slice(0, LISTED), "near-duplicates", "Near-duplicates", on_select=open_record)
         download_all(view, pairs, "near_duplicates", "pair")
 
 
@@ -123,7 +123,7 @@ def show_coverage(view: View) -> None:
     st.subheader("Coverage")
     found = cache.answer(list_coverage, view.opened)
     if found.num_rows:
-        tables.show(found, "coverage", "Coverage")
+        tables.show_table(found, "coverage", "Coverage")
         st.caption(words.COVERAGE)
         download_all(view, found, "coverage", "row")
     else:

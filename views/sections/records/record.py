@@ -65,14 +65,14 @@ def _show_record(view: View, found: Record) -> None:
     _show_withdrawal(view, found)
     for sentence in words.describe_record(table, fields):
         st.text(sentence)
-    for what, doubtful_id, detail in cache.doubts(view.opened):
+    for what, doubtful_id, detail in cache.list_kept_doubts(view.opened):
         if doubtful_id == record_id:
             st.text(f"Doubt kept: {what} ({detail}).")
     left, right = st.columns([2, 3], gap="medium")
     with left:
         st.caption("As it was" if fields.get("withdrawn_release") else "As it stands")
         rows = _list_fields(fields)
-        tables.show(rows, f"fields-{record_id}", f"The fields of {record_id}", height="content")
+        tables.show_table(rows, f"fields-{record_id}", f"The fields of {record_id}", height="content")
     with right:
         _show_rest(found)
     st.caption("The address of this record, in the newest release and with its history")
@@ -104,7 +104,7 @@ def _show_rest(found: Record) -> None:
         if rows.num_rows:
             st.caption(title)
             key, alt = f"{what}-{found.record_id}", f"{title} of {found.record_id}"
-            tables.show(rows, key, alt, on_select=choose_record if opens else None)
+            tables.show_table(rows, key, alt, on_select=choose_record if opens else None)
     st.caption("History over releases")
     for step in found.history:
         st.text(words.describe_step(step))

@@ -72,14 +72,14 @@ def show_fields() -> Search:
 def show_records(view: View, search: Search) -> None:
     """List what is found, with its files, or say that nothing is."""
     table = search.table
-    found = cache.newest(table, view.opened, view.selection, search.words, search.everywhere)
+    found = cache.list_kept_newest(table, view.opened, view.selection, search.words, search.everywhere)
     st.text(describe_found(found.total, NAMES[table], table, search.words, view.selection))
     if found.total:
         _show_found(view, search, found)
     else:
         st.info(NOTHING_FOUND)
     if table == "incidents" and not search.everywhere:
-        elsewhere = cache.newest(table, view.opened, view.selection, search.words, True).total - found.total
+        elsewhere = cache.list_kept_newest(table, view.opened, view.selection, search.words, True).total - found.total
         if elsewhere:
             more = f"{format_count(elsewhere, 'more incident')} on these days"
             st.caption(f"{more} {inflect(elsewhere, 'is', 'are')} off this corridor.")

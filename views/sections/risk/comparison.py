@@ -98,7 +98,7 @@ def _show_missed(view: View, first: tuple[int, float], second: tuple[int, float]
     view.say(missed_words.describe_missed(missed.to_pylist(), exposed))
     with st.expander(missed_words.TITLE):
         st.caption(missed_words.ABOUT)
-        tables.show(missed, "missed-attacks", missed_words.TITLE)
+        tables.show_table(missed, "missed-attacks", missed_words.TITLE)
         view.download(missed, "missed_attacks", "row", title=missed_words.TITLE)
 
 

@@ -69,7 +69,7 @@ def show_audit(view: View) -> None:
         st.caption(words.TICK_A_DOUBT)
         between = pa.array([", ".join(row["between"]) for row in doubts])
         shown = table.drop_columns(["is_party", "between"]).append_column("between", between)
-        tables.show(shown, "doubtful-numbers", "Doubtful numbers", on_select=open_record)
+        tables.show_table(shown, "doubtful-numbers", "Doubtful numbers", on_select=open_record)
         view.download(shown, "doubtful_numbers", "doubt")
 
 

@@ -44,5 +44,5 @@ def show_days_between(view: View) -> None:
         view.draw(figure, "days-between-attacks", words.describe_intervals_figure(sentences), rows, words.HOLLOW_CUT)
         with st.expander(f"{words.DAYS_BETWEEN}: the numbers and their records"):
             st.caption(words.INTERVAL_RECORDS)
-            tables.show(days, "days-between", words.DAYS_BETWEEN, on_select=open_record)
+            tables.show_table(days, "days-between", words.DAYS_BETWEEN, on_select=open_record)
             view.download(days, "days_between_attacks", "interval", title="Days between attacks")

@@ -17,7 +17,7 @@ def show_trend(view: View) -> None:
     trends = view.ask(compute_trends, km)
     st.caption(words.HEADING)
     view.say(words.describe_trends(trends.to_pylist(), reached))
-    tables.show(trends, "trends", words.TITLE)
+    tables.show_table(trends, "trends", words.TITLE)
     st.caption(words.ABOUT)
     view.download(trends, "trends", "way", many="ways", title=words.TITLE)
     tables.address("trends", view.selection, {} if km is None else {"reached": f"{km:g}"})

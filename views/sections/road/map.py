@@ -27,8 +27,8 @@ def show_map(view: View, posts: Posts, length_km: float) -> None:
     write_notes([words.MAP_CLICK, *words.describe_undrawn(rows)])
     with st.expander("The numbers of the map"):
         st.text(words.POINTS_TABLE)
-        tables.show(points, "points", "Incidents by point")
+        tables.show_table(points, "points", "Incidents by point")
         view.download(points, "incidents_by_point", "point")
         st.text(words.PLACES_TABLE)
-        tables.show(places, "places", "Places on the road")
+        tables.show_table(places, "places", "Places on the road")
         view.download(places, "places_on_road", "place")

@@ -82,7 +82,7 @@ def _explain(strip: Strip, counts: dict[str, Any], many: set[str], view: View, s
 
 def _show_rows(view: View, rows: pa.Table, what: str, one: str) -> None:
     st.text(format_count(rows.num_rows, one))
-    tables.show(rows, what, f"The {one}s of the figure", on_select=open_record)
+    tables.show_table(rows, what, f"The {one}s of the figure", on_select=open_record)
     view.download(rows, what, one)
 
 

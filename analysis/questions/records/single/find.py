@@ -11,7 +11,7 @@ from analysis.release import Release
 from etl.lake import Lake
 from etl.tables.columns import Table
 from etl.tables.records import INCIDENTS, PATROLS, SOURCES, SUSPENSIONS
-from etl.tables.schema import quoted
+from etl.tables.schema import quote_identifier
 
 QUERIES = Queries(__file__)
 TABLES_WITH_PAGES = {table.name: table for table in (PATROLS, INCIDENTS, SUSPENSIONS, SOURCES)}
@@ -38,7 +38,7 @@ class Record:
 def find_record(lake: Lake, release: Release, record_id: str) -> Record | None:
     """Find the record of that id, withdrawn or not; None where the release never held one."""
     for table in TABLES_WITH_PAGES.values():
-        query = f"FROM ever.{table.name} WHERE {quoted(table.id_column)} = $record_id"
+        query = f"FROM ever.{table.name} WHERE {quote_identifier(table.id_column)} = $record_id"
         rows = release.query(query, record_id=record_id).to_pylist()
         if not rows:
             continue

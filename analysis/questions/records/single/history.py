@@ -9,7 +9,7 @@ from analysis.release import Release
 from etl.errors import LakeUnusable
 from etl.lake import Lake, Manifest
 from etl.tables.columns import Table
-from etl.tables.schema import quoted
+from etl.tables.schema import quote_identifier
 
 
 def read_history(lake: Lake, release: Release, table: Table, record_id: str) -> list[dict[str, Any]]:
@@ -56,6 +56,6 @@ def read_row(lake: Lake, manifest: Manifest, table: Table, record_id: str) -> li
     """Read the row of a record in one release, withdrawn or not; empty where there is none. Raises LakeUnusable."""
     with lake.reading(manifest), duckdb.connect() as con:
         lake.attach(con, manifest, "ever")
-        query = f"FROM ever.{table.name} WHERE {quoted(table.id_column)} = $record_id"
+        query = f"FROM ever.{table.name} WHERE {quote_identifier(table.id_column)} = $record_id"
         rows: list[dict[str, Any]] = con.sql(query, params={"record_id": record_id}).to_arrow_table().to_pylist()
     return rows

@@ -17,7 +17,7 @@ from etl.feeds.common import counts
 from etl.feeds.common.headers import find_header
 from etl.formats import Preview, Rows, read
 from etl.load.sql import fetch_row, fill_in
-from etl.tables.schema import literal, quoted
+from etl.tables.schema import quote_identifier, quote_text
 
 # What a list says of each event, and a table of counts does not.
 OF_AN_EVENT = (
@@ -127,7 +127,7 @@ def _read_head(preview: Preview) -> _Head | None:
     if "date" in names or {"year", "month"} <= set(names):
         return _Head(names, heads, skip, counted, analyst.read_date_text(set(names)), set(analyst.DAYS))
     column = next(name for name in names if counts.is_period(headed[name]))
-    return _Head(names, heads, skip, counted, f"known(plain({quoted(column)}))", {column})
+    return _Head(names, heads, skip, counted, f"known(plain({quote_identifier(column)}))", {column})
 
 
 def _weigh(con: duckdb.DuckDBPyConnection, rows: Rows, head: _Head) -> _Weighed:
@@ -136,9 +136,9 @@ def _weigh(con: duckdb.DuckDBPyConnection, rows: Rows, head: _Head) -> _Weighed:
         "counts_by_period",
         period=head.period,
         day=f"coalesce(plain_days({head.period}), one_day({IN_FIGURES.format(text=head.period)}))",
-        counts=f"[{', '.join(map(quoted, head.counted))}]::VARCHAR[]",
-        group=f"[{', '.join(f'lower(trim({quoted(name)}))' for name in head.groups)}]::VARCHAR[]",
-        described=f"[{', '.join(map(quoted, head.described))}]::VARCHAR[]",
+        counts=f"[{', '.join(map(quote_identifier, head.counted))}]::VARCHAR[]",
+        group=f"[{', '.join(f'lower(trim({quote_identifier(name)}))' for name in head.groups)}]::VARCHAR[]",
+        described=f"[{', '.join(map(quote_identifier, head.described))}]::VARCHAR[]",
         relation=rows.numbered_relation,
         filled=", ".join(f"count(nullif(trim(counts[{n}]), ''))" for n in numbers),
         whole=", ".join(f"count(numbers[{n}])" for n in numbers),
@@ -173,13 +173,14 @@ def describe_running_totals(
         return None, []  # nobody keeps so many totals
     groups = [name for name in names if name in PLACES]
     cells = ", ".join(
-        f"{{'column': {literal(name)}, 'figure': figure(known(plain({quoted(name)})))}}" for name in figures
+        f"{{'column': {quote_text(name)}, 'figure': figure(known(plain({quote_identifier(name)})))}}"
+        for name in figures
     )
     found = con.execute(
         fill_in(
             "running_totals",
             day=f"read_date({shape.date_text})",
-            group=f"[{', '.join(f'lower(trim({quoted(name)}))' for name in groups)}]::VARCHAR[]",
+            group=f"[{', '.join(f'lower(trim({quote_identifier(name)}))' for name in groups)}]::VARCHAR[]",
             figures=f"[{cells}]",
             relation=rows.relation,
         )

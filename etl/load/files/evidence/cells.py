@@ -8,7 +8,7 @@ import duckdb
 
 from etl.load.files.evidence.marks import Marks, find_marks
 from etl.load.sql import fetch_row, fill_in, list_names
-from etl.tables.schema import literal, quoted
+from etl.tables.schema import quote_identifier, quote_text
 
 # What programs and people write where they have no value, and nobody calls a place.
 CERTAIN = (
@@ -63,8 +63,8 @@ class Evidence:
         if not self.missing:
             return relation
         replaced = ", ".join(
-            f"CASE WHEN trim({name}) IN ({', '.join(map(literal, texts))}) THEN NULL ELSE {name} END AS {name}"
-            for name, texts in ((quoted(column), texts) for column, texts in self.missing.items())
+            f"CASE WHEN trim({name}) IN ({', '.join(map(quote_text, texts))}) THEN NULL ELSE {name} END AS {name}"
+            for name, texts in ((quote_identifier(column), texts) for column, texts in self.missing.items())
         )
         return f"(SELECT * REPLACE ({replaced}) FROM {relation})"
 
@@ -86,18 +86,21 @@ def find_evidence(
     if not names:
         return NO_EVIDENCE
     figures = (*people, *measures)
-    special, codes = (", ".join(map(literal, texts)) for texts in (SPECIAL, HIGH_CODES))
+    special, codes = (", ".join(map(quote_text, texts)) for texts in (SPECIAL, HIGH_CODES))
     columns = [
         f"histogram(trim({cell})) FILTER ({cell} IN ({special}) OR ({cell} < '!' AND trim({cell}) IN ({special})))"
-        for cell in map(quoted, names)
+        for cell in map(quote_identifier, names)
     ]
     columns += [
-        fill_in("marks_of_figures", cell=quoted(name), odd=quoted(f"odd {name}"), codes=codes) for name in figures
+        fill_in("marks_of_figures", cell=quote_identifier(name), odd=quote_identifier(f"odd {name}"), codes=codes)
+        for name in figures
     ]
-    columns += [f"list(DISTINCT {cell}) FILTER (try_cast({cell} AS DOUBLE) IS NULL)" for cell in map(quoted, degrees)]
+    columns += [
+        f"list(DISTINCT {cell}) FILTER (try_cast({cell} AS DOUBLE) IS NULL)" for cell in map(quote_identifier, degrees)
+    ]
     # To tidy a cell takes ten times as long as to look at it.
     odd = "".join(
-        f", CASE WHEN NOT regexp_full_match({quoted(name)}, '\\d+') THEN plain({quoted(name)}) END AS {quoted(f'odd {name}')}"
+        f", CASE WHEN NOT regexp_full_match({quote_identifier(name)}, '\\d+') THEN plain({quote_identifier(name)}) END AS {quote_identifier(f'odd {name}')}"
         for name in figures
     )
     listed = list_names(dict.fromkeys((*names, *figures, *degrees)))

@@ -9,7 +9,7 @@ import duckdb
 from etl.errors import FileRefused
 from etl.feeds import PointColumns
 from etl.load.sql import make_table
-from etl.tables.schema import quoted
+from etl.tables.schema import quote_identifier
 
 LEAST_POINTS = 2  # different ones: a single point may lie anywhere
 _ordinals = count()
@@ -27,7 +27,7 @@ def join_points(
     from etl.feeds.points.choice import choose_readings  # its libraries take long to load, and few files need them
     from etl.feeds.points.texts import read_point
 
-    name = quoted(columns.point)
+    name = quote_identifier(columns.point)
     query = f"SELECT {name}, count(*) FROM {relation} WHERE known(plain({name})) IS NOT NULL GROUP BY ALL"
     rows = dict(con.execute(query).fetchall())
     readings = {text: read_point(text) for text in rows}
@@ -43,7 +43,7 @@ def join_points(
             f"{columns.point}: points have two readings ({' or '.join(sorted(undecided))}), and nothing in the table shows which holds; they "
             f'are not known (cells: {number:,}). Say --map "{columns.point}=lat_lon" or --map "{columns.point}=lon_lat".'
         )
-    return f" LEFT JOIN {table} ON {table}.{quoted('text of point')} = cells.{name}", tuple(warnings)
+    return f" LEFT JOIN {table} ON {table}.{quote_identifier('text of point')} = cells.{name}", tuple(warnings)
 
 
 NO_DEGREES = ' CROSS JOIN (SELECT NULL::DOUBLE AS "odd lat", NULL::DOUBLE AS "odd lon") AS no_degrees'
@@ -75,7 +75,9 @@ def join_degrees(
         chosen = choose_angles(readings, _find_home(tuple(routes)) if is_between else None)
         table = f"{axis}_{next(_ordinals)}"
         make_table(con, table, {f"text of {axis}": "VARCHAR", f"odd {axis}": "DOUBLE"}, list(chosen.items()))
-        joins.append(f" LEFT JOIN {table} ON {table}.{quoted(f'text of {axis}')} = cells.{quoted(column)}")
+        joins.append(
+            f" LEFT JOIN {table} ON {table}.{quote_identifier(f'text of {axis}')} = cells.{quote_identifier(column)}"
+        )
     return "".join(joins)
 
 

@@ -15,7 +15,7 @@ import duckdb
 from etl.load.normalise import Staged
 from etl.load.sql import fetch_row, fill_in
 from etl.tables.records import SUSPENSIONS
-from etl.tables.schema import literal, quoted
+from etl.tables.schema import quote_identifier, quote_text
 
 NOT_COMPARED = {"feed_id", "as_written", "source_ids", "feed_release"}
 FEWEST_COLUMNS = 3  # a day and two things more: rows that say less may be alike by chance
@@ -72,7 +72,7 @@ def _count(con: duckdb.DuckDBPyConnection, part: Path) -> int:
 def _find_shared_columns(con: duckdb.DuckDBPyConnection, sheet: Staged, other: Staged, table: str) -> set[str]:
     """Return the columns that both sheets fill; none where these are too few to tell."""
     shared = sorted((sheet.stated[table] & other.stated[table]) - NOT_COMPARED)
-    counts = ", ".join(f"count({quoted(column)})" for column in shared)
+    counts = ", ".join(f"count({quote_identifier(column)})" for column in shared)
     filled = [fetch_row(con, f"SELECT {counts or 'NULL'} FROM {_read(of.parts[table])}") for of in (sheet, other)]
     both = {column for column, *cells in zip(shared, *filled, strict=False) if all(cells)}
     return both if len(both) >= FEWEST_COLUMNS else set()
@@ -84,8 +84,8 @@ def _find_repeated(
     """Return the records that another sheet holds too; none unless it holds all that lie on its days."""
     query = fill_in(
         "repeated_rows",
-        day=quoted("start" if table == SUSPENSIONS.name else "date"),
-        said=", ".join(f"{literal(column)}: {quoted(column)}" for column in sorted(shared)),
+        day=quote_identifier("start" if table == SUSPENSIONS.name else "date"),
+        said=", ".join(f"{quote_text(column)}: {quote_identifier(column)}" for column in sorted(shared)),
         sheet=_read(sheet.parts[table]),
         other=_read(other.parts[table]),
     )
@@ -109,7 +109,7 @@ def _mark(con: duckdb.DuckDBPyConnection, sheet: Staged, table: str, records: li
         numbers = ", ".join(map(str, records))
         fate = f"CASE WHEN record IN ({numbers}) THEN 'duplicates' ELSE fate END"
         con.execute(
-            f"COPY (SELECT * REPLACE ({fate} AS fate) FROM {_read(parts[table])}) TO {literal(path)} (FORMAT parquet)"
+            f"COPY (SELECT * REPLACE ({fate} AS fate) FROM {_read(parts[table])}) TO {quote_text(path)} (FORMAT parquet)"
         )
         return parts | {table: Path(path)}
 
@@ -123,4 +123,4 @@ def _mark(con: duckdb.DuckDBPyConnection, sheet: Staged, table: str, records: li
 
 
 def _read(part: Path) -> str:
-    return f"read_parquet({literal(str(part))})"
+    return f"read_parquet({quote_text(str(part))})"

@@ -18,7 +18,7 @@ from etl.feeds import Shape
 from etl.formats import Reject, Rows
 from etl.formats.tables import MAX_REJECT_TEXT
 from etl.load.sql import fetch_row, fill_in, list_names
-from etl.tables.schema import literal, quoted
+from etl.tables.schema import quote_identifier, quote_text
 
 WORDS_FILE = Path(__file__).parent / "total_words.csv"
 A_TOTAL = "a total of other rows, not an event"
@@ -173,7 +173,8 @@ def _find_suspects(con: duckdb.DuckDBPyConnection, relation: str, names: list[st
     """Return the rows that may be no events."""
     worded = _list_worded(con, relation, names, shape)
     distinct = fetch_row(
-        con, f"SELECT {', '.join(f'count(DISTINCT trim({quoted(name)}))' for name in worded) or 1} FROM {relation}"
+        con,
+        f"SELECT {', '.join(f'count(DISTINCT trim({quote_identifier(name)}))' for name in worded) or 1} FROM {relation}",
     )
     describing = [name for name, count in zip(worded, distinct, strict=False) if count > 1 and name not in OF_A_BLOCK]
     numbers = range(1, len(shape.figures) + 1)
@@ -182,7 +183,7 @@ def _find_suspects(con: duckdb.DuckDBPyConnection, relation: str, names: list[st
         label=_find_label(worded, shape),
         date_text=shape.date_text,
         day=_read_day(shape),
-        figures=f"[{', '.join(f'figure(known(plain({quoted(name)})))' for name in shape.figures)}]::INTEGER[]",
+        figures=f"[{', '.join(f'figure(known(plain({quote_identifier(name)})))' for name in shape.figures)}]::INTEGER[]",
         written=_count_filled(names),
         described=_count_filled(describing, but_label=True),
         own=_count_filled([name for name in worded if name not in OF_A_BLOCK], but_label=True),
@@ -203,7 +204,7 @@ def _list_worded(con: duckdb.DuckDBPyConnection, relation: str, names: list[str]
     if not others:
         return []
     numeric = ", ".join(
-        f"count({quoted(name)}) > 0 AND count(*) FILTER (regexp_full_match(trim({quoted(name)}), '[\\d,. ]+')) >= 0.8 * count({quoted(name)})"
+        f"count({quote_identifier(name)}) > 0 AND count(*) FILTER (regexp_full_match(trim({quote_identifier(name)}), '[\\d,. ]+')) >= 0.8 * count({quote_identifier(name)})"
         for name in others
     )
     found = fetch_row(con, fill_in("rows_described", numeric=numeric, relation=relation, most=ROWS_OF_A_SAMPLE))
@@ -214,16 +215,20 @@ def _list_worded(con: duckdb.DuckDBPyConnection, relation: str, names: list[str]
 
 def _count_filled(names: list[str], but_label: bool = False) -> str:
     """Return an expression for the number of columns with something in them, but for the one that names a total."""
-    but = {name: f' AND "its label"."column" IS DISTINCT FROM {literal(name)}' if but_label else "" for name in names}
-    return " + ".join(["0", *(f"(trim(coalesce({quoted(name)}, '')) <> ''{but[name]})::INTEGER" for name in names)])
+    but = {
+        name: f' AND "its label"."column" IS DISTINCT FROM {quote_text(name)}' if but_label else "" for name in names
+    }
+    return " + ".join(
+        ["0", *(f"(trim(coalesce({quote_identifier(name)}, '')) <> ''{but[name]})::INTEGER" for name in names)]
+    )
 
 
 def _find_label(worded: list[str], shape: Shape) -> str:
     """Return an expression for the first cell that names a total, with its column: most cells need no more than a glance."""
-    cells = {name: quoted(name) for name in (*worded, *shape.days)}
+    cells = {name: quote_identifier(name) for name in (*worded, *shape.days)}
     cases = ", ".join(
         f"CASE WHEN regexp_matches({cell}, $at_a_glance) AND length({cell}) <= {LONGEST_LABEL} "
-        f"AND regexp_matches(folded({cell}), $pattern) THEN {{'column': {literal(name)}, 'cell': {cell}}} END"
+        f"AND regexp_matches(folded({cell}), $pattern) THEN {{'column': {quote_text(name)}, 'cell': {cell}}} END"
         for name, cell in cells.items()
     )
     return f"coalesce({cases})"
@@ -239,7 +244,7 @@ def _read_groups(
     """Return the names beside a word for a total that other rows have as a cell, such as Idlib in “Idlib Total”."""
     rests = {rest for suspect in suspects if suspect.label and (rest := _split_label(suspect.label)[1])}
     worded = [name for name in names if name not in shape.figures]
-    cells = ", ".join(f"folded({quoted(name)})" for name in worded)
+    cells = ", ".join(f"folded({quote_identifier(name)})" for name in worded)
     return {
         rest
         for rest in rests

@@ -9,7 +9,7 @@ from etl.feeds import Match
 from etl.feeds.common.headers import find_twins
 from etl.formats import Preview, Rows
 from etl.load.sql import fetch_row
-from etl.tables.schema import quoted
+from etl.tables.schema import quote_identifier
 
 TEXT_SHOWN = 40
 
@@ -26,7 +26,7 @@ def name_the_filled_twin(
         read = [place for place in places if match.names[place] in used]
         if not read:
             continue
-        columns = [f"nullif(trim({quoted(match.names[place])}), '')" for place in places]
+        columns = [f"nullif(trim({quote_identifier(match.names[place])}), '')" for place in places]
         counts = fetch_row(con, f"SELECT {', '.join(f'count({column})' for column in columns)} FROM {rows.relation}")
         filled = [place for place, count in zip(places, counts, strict=True) if count]
         if len(filled) == 1 and filled != read[:1]:
@@ -46,7 +46,7 @@ def _refuse_difference(
     places: list[int],
     read: list[int],
 ) -> None:
-    cells = [f"trim(coalesce({quoted(match.names[place])}, ''))" for place in filled]
+    cells = [f"trim(coalesce({quote_identifier(match.names[place])}, ''))" for place in filled]
     differ = " OR ".join(f"{one} <> {other}" for one, other in pairwise(cells))
     found = con.execute(
         f"SELECT line, {', '.join(cells)} FROM {rows.numbered_relation} WHERE {differ} ORDER BY record LIMIT 1"
