@@ -13,7 +13,7 @@ from etl.lake import Lake
 
 # The same examples on every machine and in every run: a failure can be run again, and a slow machine fails no test.
 settings.register_profile(
-    "patrolwatch", derandomize=True, deadline=None, max_examples=30, database=None,
+    "patrolwatch", derandomize=True, deadline=None, max_examples=20, database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 settings.register_profile("long", parent=settings.get_profile("patrolwatch"), derandomize=False, max_examples=300)

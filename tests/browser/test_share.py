@@ -11,7 +11,7 @@ from tests.analysis.links.test_links import fuzzed
 from tests.browser.conftest import PATIENCE, choices_of, drawn, expect_choices, sentence, settled
 
 PATHS = {"timeline": "/", "risk": "/risk", "road": "/road", "records": "/records"}
-SAMPLE, AT_ONCE = 30, 5
+SAMPLE, AT_ONCE = 15, 5
 
 
 def shared(page) -> list[str]:

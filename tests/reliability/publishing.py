@@ -658,6 +658,6 @@ EXPERIMENTS = {
     "disk": Experiment(disk, {"errors": 2, "sizes": 1}, {"errors": 200, "sizes": 12}),
     "writers": Experiment(writers, {"rounds": 1}, {"rounds": 50}),
     "readers": Experiment(readers, {"seconds": 3}, {"seconds": 60}),
-    "rot": Experiment(rot, {"flips": 6}, {"flips": 100}),
+    "rot": Experiment(rot, {"flips": 4}, {"flips": 100}),
     "same": Experiment(same, {"everywhere": False}, {"everywhere": True}),
 }

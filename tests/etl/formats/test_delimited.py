@@ -301,7 +301,7 @@ MADE = st.one_of(
 
 
 @given(MADE)
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_every_record_is_a_row_or_a_reject_or_blank(body):
     text = "a,b,c\n" + body
     with tempfile.TemporaryDirectory() as folder:

@@ -142,7 +142,7 @@ BODY = st.one_of(
 
 
 @given(BODY)
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_both_ways_give_the_same_rows_or_the_quick_one_is_noticed(body):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "table.csv")

@@ -89,7 +89,7 @@ def at_once(tmp_path_factory):
 
 
 # Few, since each is up to seven loads; an order is also a number of loads, and a file may come again.
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(
     order=st.lists(st.integers(0, 3), max_size=3).flatmap(lambda again: st.permutations([*range(4), *again])),
     breaks=st.lists(st.booleans(), min_size=6, max_size=6),
