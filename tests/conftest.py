@@ -20,6 +20,11 @@ settings.register_profile("long", parent=settings.get_profile("patrolwatch"), de
 settings.load_profile(os.environ.get("PATROLWATCH_EXAMPLES", "patrolwatch"))
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one worker more than there are cores: tests in a browser, and those that start servers, wait for much of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by their folder: those that drive a browser, and those of the steps of a load, which publish releases.
 
