@@ -141,7 +141,7 @@ class Shape:
     dates: tuple[str, ...] = ()  # expressions of the texts that `read_date` reads, which are read before the rows
     one_row_per_actor: bool = False
     # Of a table that people keep, which may hold totals and headings: the columns of its days, the expression of the text of the
-    # day of a record, and the columns of figures that a total sums up.
+    # day of a record, and the columns of counts, which a total sums up and whose marks and missing values the table decides.
     days: tuple[str, ...] = ()
     date_text: str = ""
     figures: tuple[str, ...] = ()
@@ -152,8 +152,7 @@ class Shape:
     points: PointColumns | None = (
         None  # gives `point lat`, `point lon` and `point precision` beside the columns of the file
     )
-    people: tuple[str, ...] = ()  # columns of numbers of people, whose marks and missing values the table decides
-    measures: tuple[str, ...] = ()  # likewise of other numbers
+    measures: tuple[str, ...] = ()  # columns of other numbers, whose marks and missing values the table decides too
     warnings: tuple[str, ...] = ()
 
 

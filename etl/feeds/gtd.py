@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from etl.feeds import Feed, Match, ReadingOptions, ReadOtherwise, Refusal, Shape
 from etl.feeds.common import expressions
-from etl.feeds.common.headers import find_header
+from etl.feeds.common.headers import find_header, restore_names
 
 if TYPE_CHECKING:  # a page that shows records does not load what reads files
     from etl.formats import Preview
@@ -57,7 +57,7 @@ def recognise(preview: "Preview") -> Match | None:
     if not found:
         return None
     names, skip = found
-    renamed = _restore_names(names)
+    renamed = restore_names(names, RENAMED)
     columns = {name: {cells[place] for cells in preview.rows[skip:] if place < len(cells) and cells[place]}
                for place, name in enumerate(renamed)}  # fmt: skip
     if (
@@ -72,7 +72,7 @@ def recognise(preview: "Preview") -> Match | None:
 
 
 def _is_head(names: set[str]) -> bool:
-    published = set(_restore_names(sorted(names)))
+    published = set(restore_names(sorted(names), RENAMED))
     return {"eventid", "iyear"} <= published or ("iyear" in published and len(published & ITS_OWN) >= 3)
 
 
@@ -83,15 +83,6 @@ def _are_its_words(cells: set[str | None]) -> bool:
 
 def _is_code(cell: str | None) -> bool:
     return re.fullmatch(r"\s*\d{1,2}(\.0)?\s*", cell or "") is not None
-
-
-def _restore_names(names: list[str]) -> list[str]:
-    """The names of GTD; a column keeps its own where the one it could have stands already."""
-    renamed: list[str] = []
-    for name in names:
-        published = RENAMED.get(name, name)
-        renamed.append(name if published in names or published in renamed else published)
-    return renamed
 
 
 def find_release(preview: "Preview") -> str | None:

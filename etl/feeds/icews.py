@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from etl.feeds import Feed, Match, ReadingOptions, Shape
 from etl.feeds.common import cameo, expressions
-from etl.feeds.common.headers import find_header
+from etl.feeds.common.headers import find_header, restore_names
 
 if TYPE_CHECKING:  # a page that shows records does not load what reads files
     from etl.formats import Preview
@@ -38,7 +38,7 @@ def recognise(preview: "Preview") -> Match | None:
         return None
     names, skip = found
     what = "POLECAT" if "event_mode" in names else "ICEWS" if "cameo_code" in names else "coded by CAMEO"
-    return Match(_restore_names(names), skip, f"{what}: what news say, coded by a machine")
+    return Match(restore_names(names, RENAMED), skip, f"{what}: what news say, coded by a machine")
 
 
 def _is_head(names: set[str]) -> bool:
@@ -47,16 +47,7 @@ def _is_head(names: set[str]) -> bool:
     has_code = (
         names & {"cameo_code", "cameo"} or {"eventcode", "eventrootcode"} <= names or {"code", "root_code"} <= names
     )
-    return "event_date" in _restore_names(sorted(names)) and bool(has_code)
-
-
-def _restore_names(names: list[str]) -> list[str]:
-    """The names of ICEWS; a column keeps its own where the one it could have stands already."""
-    renamed: list[str] = []
-    for name in names:
-        published = RENAMED.get(name, name)
-        renamed.append(name if published in names or published in renamed else published)
-    return renamed
+    return "event_date" in restore_names(sorted(names), RENAMED) and bool(has_code)
 
 
 def shape(names: list[str], options: ReadingOptions) -> Shape:

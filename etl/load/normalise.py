@@ -159,7 +159,7 @@ class _Table:
             return rows
         used = list_used_columns(self.match.names, shape)
         degrees = [name for name in (shape.points.lat, shape.points.lon) if name]
-        self.evidence = find_evidence(self.con, rows.relation, used, shape.people, shape.measures, degrees)
+        self.evidence = find_evidence(self.con, rows.relation, used, shape.figures, shape.measures, degrees)
         relation, numbered = (self.evidence.drop_missing(each) for each in (rows.relation, rows.numbered_relation))
         points, warnings = join_points(self.con, relation, shape.points, self.options.routes)
         self.joins = (

@@ -94,6 +94,18 @@ def find_heads(preview: "Preview", names: list[str], skip: int, renamed: Mapping
     return heads
 
 
+def restore_names(names: list[str], renamed: Mapping[str, str]) -> list[str]:
+    """Give columns the names that their publisher uses, by `renamed` (theirs to the publisher's), in the order of the file.
+
+    A column keeps its name where the publisher's is taken already.
+    """
+    restored: list[str] = []
+    for name in names:
+        published = renamed.get(name, name)
+        restored.append(name if published in names or published in restored else published)
+    return restored
+
+
 def _pad(cells: tuple[str | None, ...], width: int) -> tuple[str | None, ...]:
     return cells + (None,) * (width - len(cells))
 

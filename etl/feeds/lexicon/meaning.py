@@ -82,10 +82,17 @@ def read_record(text: str) -> Record | None:
         return Record(record)
     if NOTHING in (kind, record):
         return Record(NOTHING)
-    if record:
+    if record and _is_all_of(text, record):
         return Record(record)
     # “Explosion” is something that took place, of whatever kind.
     return Record("incident") if read_index("kind").find(fold_words(text)) and kind != "unknown" else None
+
+
+def _is_all_of(text: str, record: str) -> bool:
+    """Return whether every word of a text belongs to a phrase for `record`: “total destruction” is no total."""
+    words = fold_words(text)
+    hits = [hit for hit in read_index("record").find(words) if hit.meaning == record]
+    return sum(hit.end - hit.start for hit in hits) == len(words)
 
 
 def _settle(column: str, meanings: set[str]) -> str | None:

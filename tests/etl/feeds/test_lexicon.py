@@ -216,7 +216,7 @@ def test_a_negation_is_respected(column, text, meaning):
                                               "devriye yok", "патрулювання не було", "sin patrulla", "Patrol: none", "NTR")),
         ("Convoy", Record("neither")),
         ("Training", Record("neither")),
-        *((text, None) for text in ("Blorb", "Suspended after an attack", "unknown", "-", "")),
+        *((text, None) for text in ("total destruction", "note of thanks", "Blorb", "Suspended after an attack", "unknown", "-", "")),
     ],
 )  # fmt: skip
 def test_a_record_is_what_its_word_says(text, record):

@@ -1,10 +1,10 @@
 """A sheet of terms beside a sheet of data never decides what the workbook is."""
 
-import openpyxl
 import pytest
 
 from etl.lake import Lake
 from etl.load.pipeline import load
+from tests.etl.load.books import make_book
 
 TERMS = [("A list of strikes",), ("Made by volunteers.",), ("Licence: free to use with attribution.",)]
 
@@ -14,13 +14,7 @@ def loaded(tmp_path):
     """Load a workbook of some sheets, and return the report."""
 
     def loaded(**sheets):
-        book = openpyxl.Workbook()
-        book.remove(book.active)
-        for title, rows in sheets.items():
-            sheet = book.create_sheet(title)
-            for row in rows:
-                sheet.append(row)
-        book.save(tmp_path / "book.xlsx")
+        make_book(sheets).save(tmp_path / "book.xlsx")
         [report] = load(Lake(tmp_path / "lake"), [tmp_path / "book.xlsx"]).files
         return report
 

@@ -56,8 +56,11 @@ def show_loads(view: View) -> None:
         _show_rejects(view, rejected)
     else:
         st.text(words.NO_REJECTS)
-    _show_unread_cells(view)
-    _show_word_meanings(view)
+    unread = cache.answer(list_unread_cells, view.opened)
+    note = words.describe_unread_cells(unread.num_rows, min(unread.num_rows, LISTED))
+    _show_list(view, unread, "unread-cells", "Cells that could not be read", note, "text")
+    meanings = cache.answer(list_word_meanings, view.opened)
+    _show_list(view, meanings, "word-meanings", "What words were said to mean", words.WORD_MEANINGS, "word")
 
 
 def _show_rejects(view: View, rejected: dict[str, dict[str, Any]]) -> None:
@@ -78,24 +81,13 @@ def _show_rejects(view: View, rejected: dict[str, dict[str, Any]]) -> None:
     tables.download_all(rows, "patrolwatch", "rejects", name, label=label, total=total)
 
 
-def _show_unread_cells(view: View) -> None:
-    found = cache.answer(list_unread_cells, view.opened)
-    if not found.num_rows:
-        return
-    st.text("Cells that could not be read")
-    tables.show_table(found.slice(0, LISTED), "unread-cells", "Cells that could not be read")
-    write_note(words.describe_unread_cells(found.num_rows, min(found.num_rows, LISTED)))
-    download_all(view, found, "unread_cells", "text")
-
-
-def _show_word_meanings(view: View) -> None:
-    found = cache.answer(list_word_meanings, view.opened)
-    if not found.num_rows:
-        return
-    st.text("Words as persons said")
-    tables.show_table(found.slice(0, LISTED), "word-meanings", "Words as persons said")
-    write_note(words.WORD_MEANINGS)
-    download_all(view, found, "word_meanings", "word")
+def _show_list(view: View, found: pa.Table, name: str, title: str, note: str, one: str) -> None:
+    """Show the first rows of a list with its note and its file; nothing where it is empty."""
+    if found.num_rows:
+        st.text(title)
+        tables.show_table(found.slice(0, LISTED), name, title)
+        write_note(note)
+        download_all(view, found, name.replace("-", "_"), one)
 
 
 def show_near_duplicates(view: View) -> None:

@@ -1,12 +1,12 @@
 """Files of an analyst, loaded into an empty lake."""
 
-import openpyxl
 import pytest
 
 from etl.lake import Lake
 from etl.load.files.options import Options
 from etl.load.pipeline import load
 from etl.tables.vocabulary import FATES
+from tests.etl.load.books import make_book
 
 
 @pytest.fixture
@@ -19,12 +19,7 @@ def loaded(tmp_path):
             name = f"{number}.xlsx" if isinstance(content, dict) else f"{number}.csv"
             paths.append(tmp_path / name)
             if isinstance(content, dict):
-                book = openpyxl.Workbook()
-                book.remove(book.active)
-                for title, rows in content.items():
-                    sheet = book.create_sheet(title)
-                    for row in rows:
-                        sheet.append(row)
+                book = make_book(content)
                 hide(book)
                 book.save(paths[-1])
             else:
