@@ -6,14 +6,15 @@ from typing import Literal
 
 from etl.tables.columns import Table
 
-Format = Literal["", "day", "share", "rate"]
+Format = Literal["", "day", "share", "rate", "p"]
 
 
 @dataclass(frozen=True)
 class AnswerColumn:
     """One column of an answer: its name in files and at the address, what it means with its unit, its label on a page.
 
-    `format`: a day, a share (shown in per cent), a rate (shown with three digits), or as it stands.
+    `format`: a day, a share (shown in per cent), a rate (shown with three digits after the point), a p (with three that count), or as
+    it stands.
     """
 
     name: str
@@ -96,7 +97,8 @@ COLUMNS = {
         ),
         AnswerColumn(
             "patrols",
-            "Patrols of known day that were run, which is the exposure. Empty where they are not completely held.",
+            "Patrols of known day exposed: all that ran, or those of known reach, or those that reached the kilometre. Empty where they "
+            "are not completely held.",
         ),
         AnswerColumn(
             "attacked",
@@ -120,19 +122,19 @@ COLUMNS = {
         AnswerColumn(
             "rate",
             "Attacks per patrol: attacks / patrols; where kilometres are the exposure, attacks per 100 of them. Empty where no patrol ran.",
-            label="Attacks per patrol",
+            label="Attacks per exposure",
             format="rate",
         ),
         AnswerColumn(
             "rate_low",
-            "Lower end of the exact 95 % interval of attacks per patrol (Garwood 1936).",
-            label="Low (95 %) per patrol",
+            "Lower end of the exact 95 % interval of the rate (Garwood 1936).",
+            label="Low (95 %) of this rate",
             format="rate",
         ),
         AnswerColumn(
             "rate_high",
-            "Upper end of the exact 95 % interval of attacks per patrol.",
-            label="High (95 %) per patrol",
+            "Upper end of the exact 95 % interval of the rate.",
+            label="High (95 %) of this rate",
             format="rate",
         ),
         AnswerColumn(
@@ -140,17 +142,22 @@ COLUMNS = {
             "Patrol-kilometres: the kilometres of road, one way, that those of the patrols drove whose reach is known. In km.",
             label="Patrol-kilometres",
         ),
+        AnswerColumn(
+            "patrols_of_known_reach",
+            "Those of the patrols of which it is known how far they came.",
+            label="Of known reach",
+        ),
         AnswerColumn("attacked_that_may", label="Of these attacked"),
         AnswerColumn("missed_in_first", label="Missed in first"),
-        AnswerColumn("none_in_second", label="0 in second", format="rate"),
-        AnswerColumn("one_in_second", label="1 in second", format="rate"),
-        AnswerColumn("two_in_second", label="2 in second", format="rate"),
-        AnswerColumn("three_in_second", label="3 in second", format="rate"),
+        AnswerColumn("none_in_second", label="0 in second", format="p"),
+        AnswerColumn("one_in_second", label="1 in second", format="p"),
+        AnswerColumn("two_in_second", label="2 in second", format="p"),
+        AnswerColumn("three_in_second", label="3 in second", format="p"),
         AnswerColumn("alike", label="Same risk"),
         AnswerColumn("days_before_announced", label="Days before it was announced"),
         AnswerColumn("patrols_before_announced", label="Patrols on these"),
-        AnswerColumn("p", label="p", format="rate"),
-        AnswerColumn("p_with_doubtful", label="p, doubtful too", format="rate"),
+        AnswerColumn("p", label="p", format="p"),
+        AnswerColumn("p_with_doubtful", label="p, doubtful too", format="p"),
         AnswerColumn("on_patrols", "Attacks on patrols, confirmed or coded. Empty where they are not completely held."),
         AnswerColumn("on_patrols_in_doubt", "Attacks on patrols, disputed or unconfirmed."),
         AnswerColumn(

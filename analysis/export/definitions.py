@@ -7,12 +7,13 @@ from analysis.questions.denominators import numbers, shares
 from analysis.questions.lag import reporting_lag
 from analysis.questions.periods import by_period
 from analysis.questions.populations import population
-from analysis.questions.rates import between_attacks, blocks, days, missed, outcomes, trends
+from analysis.questions.rates import between_attacks, blocks, days, outcomes, trends
 from analysis.questions.records import lists
 from analysis.questions.road import along
 from analysis.questions.road.stretches import by_stretch
 from analysis.questions.suspensions import observed
 from analysis.questions.timeline import bands
+from analysis.statistics import missed
 from etl.tables.columns import Table
 
 ANSWERS = (

@@ -9,14 +9,14 @@ logistic regression, Journal of the American Statistical Association 82, 1110-11
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr
 
-MOST_STEPS = 60_000_000  # of the exact distribution; some 0.3 s. Beyond, a normal one of the same mean and variance
+MOST_STEPS = 60_000_000  # of the exact distribution of a group; some 0.3 s
 SAME = 1e-9
+HALVINGS = 60  # by which the odds of a patrol of mean weight are found
 
 Floats = npt.NDArray[np.float64]
 
@@ -25,7 +25,8 @@ Floats = npt.NDArray[np.float64]
 class Group:
     """Patrols that are compared with each other alone: twice the place of each, whether it was attacked, and its weight.
 
-    Where no trend is, a patrol of twice the weight (so many kilometres) is attacked twice as often.
+    Where there is no trend, a patrol of twice the weight (so many kilometres) has twice the odds of being attacked, given how many
+    of the group were.
     """
 
     places: tuple[int, ...]
@@ -33,101 +34,115 @@ class Group:
     weights: tuple[float, ...] = ()  # empty: all alike
 
     @property
-    def tells(self) -> bool:
-        """Whether some and not all of them were attacked; else they say nothing of a trend."""
-        return 0 < sum(self.attacked) < len(self.attacked)
+    def is_informative(self) -> bool:
+        """Whether some and not all of them were attacked, and not all share one place; else they say nothing of a trend."""
+        return 0 < sum(self.attacked) < len(self.attacked) and len(set(self.places)) > 1
 
 
 @dataclass(frozen=True)
 class Trend:
-    """The two-sided p of no trend, the way that it goes, and how many patrols tell of it.
+    """The two-sided p of no trend, the way that it goes, and whether p is exact.
 
     `direction` is 1 where attacked patrols came later than chance would have it on average, -1 earlier, 0 neither. `p` is
-    twice the smaller tail; None where no group tells of a trend.
+    twice the smaller tail; None where no group is informative.
     """
 
     p: float | None
     direction: int
-    patrols: int
     is_exact: bool
 
 
-@lru_cache(maxsize=1_000)
-def compute_trend(groups: tuple[Group, ...]) -> Trend:
-    """Test a trend over the order of patrols, in groups that are compared each with itself."""
-    telling = [group for group in groups if group.tells]
-    patrols = sum(len(group.places) for group in telling)
-    if not telling:
-        return Trend(None, 0, 0, True)
-    if sum(map(_count_steps, telling)) <= MOST_STEPS:
-        return _test_exactly(telling, patrols)
-    return _approximate(telling, patrols)
+def compute_trend(groups: Sequence[Group]) -> Trend:
+    """Test a trend over the order of patrols, in groups that are compared each with itself.
+
+    p is exact up to MOST_STEPS steps for each group; else it is that of the normal distribution.
+    """
+    informative = [group for group in groups if group.is_informative]
+    if not informative:
+        return Trend(None, 0, True)
+    return _test_exactly(informative) or _approximate(informative)
 
 
 def join_trends(trends: Sequence[Trend]) -> Trend:
     """Join the trends of several orders of which one is true: the greatest p, and a direction where all agree on it."""
     least, *others = sorted(trends, key=lambda trend: -1.0 if trend.p is None else -trend.p)
     if any(other.direction != least.direction for other in others):
-        return Trend(1.0, 0, least.patrols, all(trend.is_exact for trend in trends))
+        return Trend(1.0, 0, all(trend.is_exact for trend in trends))
     return least
 
 
-def _test_exactly(groups: list[Group], patrols: int) -> Trend:
-    chances, least, seen = np.ones(1), 0, 0
+def _test_exactly(groups: Sequence[Group]) -> Trend | None:
+    # As small as whole numbers can be: without ties the places are twice too large, and those of a group need not begin at 0.
+    unit = math.gcd(*(place - min(group.places) for group in groups for place in group.places))
+    chances, seen = np.ones(1), 0
     for group in groups:
-        of_group, least_of_group = _distribute(group)
-        chances, least = np.convolve(chances, of_group), least + least_of_group
-        seen += _sum_places(group)
-    place = seen - least
-    at_most, at_least = float(chances[: place + 1].sum()), float(chances[place:].sum())
-    mean = float(chances @ np.arange(len(chances)))
-    direction = 0 if abs(place - mean) < SAME * len(chances) else 1 if place > mean else -1
-    return Trend(min(1.0, 2 * min(at_most, at_least)), direction, patrols, True)
+        found = _distribute(group, unit)
+        if found is None:
+            return None
+        chances, seen = np.convolve(chances, found[0]), seen + found[1]
+    at_most, at_least = float(chances[: seen + 1].sum()), float(chances[seen:].sum())
+    return Trend(min(1.0, 2 * min(at_most, at_least)), _find_direction(seen, chances), is_exact=True)
 
 
-def _distribute(group: Group) -> tuple[Floats, int]:
-    """Return the chance of each sum of places, from the least that is possible on, and that least."""
-    number, places = sum(group.attacked), sorted(group.places)
-    least, most = sum(places[:number]), sum(places[-number:])
-    # One row for each number of patrols attacked so far, one column for each sum of their places.
+def _distribute(group: Group, unit: int) -> tuple[Floats, int] | None:
+    """Return the chance of each sum of places of the attacked, from a least one on, and which of them was seen.
+
+    None where that takes too many steps. Where quiet patrols are fewer, they are added up in place of the attacked, from the other end
+    of the order: a choice of the attacked is one of the quiet, of whom each has the reciprocal weight.
+    """
+    places, chosen, weights = np.array(group.places), np.array(group.attacked), _list_weights(group)
+    places = (places - places.min()) // unit
+    if 2 * chosen.sum() > len(places):
+        places, chosen, weights = places.max() - places, ~chosen, 1 / weights
+        weights = weights / weights.mean()
+    number = int(chosen.sum())
+    most = int(np.sort(places)[-number:].sum())
+    if len(places) * (number + 1) * (most + 1) > MOST_STEPS:
+        return None
+    # One row for each number of patrols chosen so far, one column for each sum of their places.
     ways = np.zeros((number + 1, most + 1))
     ways[0, 0] = 1.0
-    for place, weight in zip(group.places, _list_weights(group), strict=True):
-        if place:
-            ways[1:, place:] += weight * ways[:-1, :-place]
-        else:
-            ways[1:] += weight * ways[:-1]
-    chances: Floats = ways[number, least:]
-    return chances / chances.sum(), least
+    for place, weight in zip(places.tolist(), weights.tolist(), strict=True):
+        ways[1:, place:] += weight * ways[:-1, : most + 1 - place]
+    return ways[number] / ways[number].sum(), int(places @ chosen)
 
 
-def _list_weights(group: Group) -> list[float]:
+def _find_direction(seen: int, chances: Floats) -> int:
+    excess = seen - float(chances @ np.arange(len(chances)))
+    return 0 if abs(excess) < SAME * len(chances) else 1 if excess > 0 else -1
+
+
+def _list_weights(group: Group) -> Floats:
     """List the weights with a mean of 1, so that their products stay near it."""
-    weights = group.weights or (1.0,) * len(group.places)
-    mean = sum(weights) / len(weights)
-    return [weight / mean for weight in weights]
+    weights = np.array(group.weights or np.ones(len(group.places)))
+    listed: Floats = weights / weights.mean()
+    return listed
 
 
-def _sum_places(group: Group) -> int:
-    return sum(place for place, attacked in zip(group.places, group.attacked, strict=True) if attacked)
-
-
-def _count_steps(group: Group) -> int:
-    number = sum(group.attacked)
-    return len(group.places) * (number + 1) * (sum(sorted(group.places)[-number:]) + 1)
-
-
-def _approximate(groups: list[Group], patrols: int) -> Trend:
+def _approximate(groups: Sequence[Group]) -> Trend:
     """Test by the normal distribution; J. Hajek (1964), Asymptotic theory of rejective sampling with varying probabilities from a
     finite population, Annals of Mathematical Statistics 35, 1491-1523, has the variance for unequal weights.
     """
     difference = variance = 0.0
     for group in groups:
-        places, weights = np.array(group.places, float), np.array(_list_weights(group))
-        chances = np.minimum(1.0, weights * sum(group.attacked) / len(places))
+        places = np.array(group.places, float)
+        chances = _find_chances(_list_weights(group), sum(group.attacked))
         spread = chances * (1 - chances)
         centre = float(spread @ places) / float(spread.sum())
-        difference += _sum_places(group) - float(chances @ places)
+        difference += float((np.array(group.attacked) - chances) @ places)
         variance += float(spread @ (places - centre) ** 2) * len(places) / (len(places) - 1)
-    direction = 0 if difference == 0 else 1 if difference > 0 else -1
-    return Trend(min(1.0, 2 * float(ndtr(-abs(difference) / math.sqrt(variance)))), direction, patrols, False)
+    errors = difference / math.sqrt(variance)
+    direction = 0 if abs(errors) < SAME else 1 if errors > 0 else -1
+    return Trend(min(1.0, 2 * float(ndtr(-abs(errors)))), direction, is_exact=False)
+
+
+def _find_chances(weights: Floats, attacked: int) -> Floats:
+    """Find the chance of each patrol to be attacked: its odds go with its weight, and all chances add up to the attacked."""
+    odds = math.log(attacked / (len(weights) - attacked))
+    below, above = odds - math.log(weights.max()), odds - math.log(weights.min())
+    for _ in range(HALVINGS):
+        middle = (below + above) / 2
+        each = math.exp(middle) * weights
+        below, above = (middle, above) if float((each / (1 + each)).sum()) < attacked else (below, middle)
+    chances: Floats = each / (1 + each)
+    return chances

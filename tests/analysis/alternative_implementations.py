@@ -664,6 +664,7 @@ def rates_of_days(tables, selection, first: date, last: date, exposure=EVERY_PAT
         "patrols": len(ran) if has_rates else None,
         "attacked": sum(was_attacked(tables, selection, patrol) for patrol in ran) if has_rates else None,
         "attacks": len(_attacks_exposed(tables, selection, first, last, exposure)) if has_rates else None,
+        "patrols_of_known_reach": sum(reach_of(tables, patrol) is not None for patrol in ran) if has_rates else None,
         "kilometres": _drive(tables, ran) if has_rates else None,
     }  # fmt: skip
 
@@ -673,6 +674,7 @@ def rates_by_period(tables, selection, exposure=EVERY_PATROL) -> list[dict]:
     for period in periods(selection):
         first, last = max(period[0], selection.from_day), min(period[-1], selection.to_day)
         counted = rates_of_days(tables, selection, first, last, exposure)
+        del counted["patrols_of_known_reach"]
         how = covered(period, selection, rate_days(tables, selection))
         own = {"start": period[0], "end": period[-1], "covered": how}
         rows.append(counted | own | second_value(tables, selection, period, exposure))
@@ -701,19 +703,33 @@ def outcomes(tables, selection, exposure=EVERY_PATROL) -> list[dict]:
 
 def trend(places: list[float], attacked: list[bool], weights: list[float] | None = None) -> float:
     """Twice the smaller tail of the sum of places, over every set of as many patrols, each as likely as its weights make it."""
+    return double_the_smaller_tail(list_sums(places, attacked, weights))
+
+
+def list_sums(places: list[float], attacked: list[bool], weights: list[float] | None = None) -> tuple[float, list]:
+    """The sum of places that was seen, and those of every set of as many patrols, each with its weight."""
     number = sum(attacked)
     seen = sum(place for place, was in zip(places, attacked, strict=True) if was)
     weights = weights or [1.0] * len(places)
-    sums = [
+    return seen, [
         (sum(places[k] for k in chosen), prod(weights[k] for k in chosen))
         for chosen in combinations(range(len(places)), number)
     ]
-    whole = sum(weight for _, weight in sums)
+
+
+def double_the_smaller_tail(*groups: tuple[float, list]) -> float:
+    seen, sums = sum(of_group for of_group, _ in groups), {0.0: 1.0}
+    for _, of_group in groups:
+        added: dict[float, float] = {}
+        for before, weight in sums.items():
+            for more, other in of_group:
+                added[before + more] = added.get(before + more, 0.0) + weight * other
+        sums = added
     tails = [
-        sum(weight for found, weight in sums if found <= seen + 1e-9),
-        sum(weight for found, weight in sums if found >= seen - 1e-9),
+        sum(weight for found, weight in sums.items() if found <= seen + 1e-9),
+        sum(weight for found, weight in sums.items() if found >= seen - 1e-9),
     ]
-    return min(1.0, 2 * min(tails) / whole)
+    return min(1.0, 2 * min(tails) / sum(sums.values()))
 
 
 def corridor_attacks_by_period(tables, selection) -> list[dict]:

@@ -54,9 +54,9 @@ def format_value(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def join_words(words: list[str]) -> str:
-    """Return words as a list in a sentence: `a, b and c`."""
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+def join_words(words: list[str], last: str = "and") -> str:
+    """Return words as a list in a sentence: `a, b and c`; `last` stands before the last of them."""
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def capitalise(words: str) -> str:

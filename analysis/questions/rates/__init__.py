@@ -4,7 +4,6 @@ from analysis.questions.rates.between_attacks import list_days_between_attacks, 
 from analysis.questions.rates.blocks import choose_block_size, compute_rates_by_block
 from analysis.questions.rates.days import compute_rates_of_days, count_corridor_attacks, find_halves
 from analysis.questions.rates.exposed import find_place, find_usual_kilometre
-from analysis.questions.rates.missed import tabulate_missed_attacks
 from analysis.questions.rates.outcomes import count_outcomes
 from analysis.questions.rates.trends import compute_trends
 
@@ -20,5 +19,4 @@ __all__ = [
     "find_usual_kilometre",
     "list_days_between_attacks",
     "list_patrols_between_attacks",
-    "tabulate_missed_attacks",
 ]

@@ -1,6 +1,7 @@
 -- One row for each patrol of the chosen days, on those that have rates: patrol_id, first and last (its possible days), is_dated (they
 -- are one known day), number, whether it was attacked by attacks of $sure verifications (attacked) and of $doubtful ones
--- (attacked_with_doubtful), and its reach (km_low, km_high; empty where unknown).
+-- (attacked_with_doubtful), reach (reached: it is known to have come to kilometre $reached_km; not_reached; unknown), and the kilometres
+-- that it drove (km_driven; empty where its reach is unknown).
 WITH ran AS (
     SELECT patrol_id, date AS first, date AS last, true AS is_dated, number
     FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)
@@ -10,6 +11,9 @@ WITH ran AS (
     GROUP BY patrol_id
 )
 SELECT ran.*, patrol_id IN (FROM patrols_attacked($feed, $corridor, $sure, $sources)) AS attacked,
-    patrol_id IN (FROM patrols_attacked($feed, $corridor, $doubtful, $sources)) AS attacked_with_doubtful, km_low, km_high
+    patrol_id IN (FROM patrols_attacked($feed, $corridor, $doubtful, $sources)) AS attacked_with_doubtful,
+    CASE WHEN NOT is_exposed('kilometres', NULL, km_low, km_high) THEN 'unknown'
+        WHEN is_exposed('reached', $reached_km, km_low, km_high) THEN 'reached' ELSE 'not_reached' END AS reach,
+    CASE WHEN is_exposed('kilometres', NULL, km_low, km_high) THEN km_high - km_low END AS km_driven
 FROM ran LEFT JOIN reaches USING (patrol_id)
 ORDER BY first, last, number, patrol_id

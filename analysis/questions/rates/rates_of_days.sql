@@ -1,11 +1,11 @@
 -- One row: the patrols of known day exposed in the days $first to $last, how many of them were attacked, the attacks on them (or
--- tied to no patrol, where all patrols are exposed), and the kilometres that those of known reach drove; all are empty where none
--- of those days has a rate.
+-- tied to no patrol, where all patrols are exposed), how many are of known reach, and the kilometres that these drove; all are empty
+-- where none of those days has a rate.
 WITH complete AS (
     FROM complete_rates($feed, $corridor, $participants) WHERE "from" <= $last AND through >= $first
 ),
 run AS (
-    SELECT count(*) AS patrols, sum(km_driven) AS kilometres,
+    SELECT count(*) AS patrols, count(km_driven) AS patrols_of_known_reach, sum(km_driven) AS kilometres,
         count(*) FILTER (patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources))) AS attacked
     FROM patrols_exposed($feed, $corridor, $participants, $exposure, $reached_km, $first, $last)
 )
@@ -16,5 +16,6 @@ SELECT $first::DATE AS start, $last::DATE AS "end",
         SELECT count(*)
         FROM attacks_exposed($feed, $corridor, $participants, $verifications, $sources, $exposure, $reached_km, $first, $last)
     ) END::INTEGER AS attacks,
+    CASE WHEN EXISTS (FROM complete) THEN patrols_of_known_reach END::INTEGER AS patrols_of_known_reach,
     CASE WHEN EXISTS (FROM complete) THEN round(kilometres, 1) END AS kilometres
 FROM run

@@ -1,6 +1,7 @@
 """Whether attacked patrols come later in the order of patrols than chance would have it, without any cut."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from analysis.answer import declare_answer
 from analysis.question import Queries
 from analysis.release import Release
 from analysis.selection import VERIFICATION_CHOICES, Selection
-from analysis.statistics.trend import Group, Trend, compute_trend, join_trends
+from analysis.statistics.trend import Group, compute_trend, join_trends
 
 QUERIES = Queries(__file__)
 WITH_DOUBTFUL = "_with_doubtful"
@@ -22,17 +23,18 @@ TRENDS = declare_answer(
         "alike": "What is taken to run the same risk: patrols, each one; kilometres, each that a patrol of known reach drove; reached, "
         "patrols of one group, which are compared with each other alone: those known to have come to the chosen kilometre, "
         "those known not to have, and those of unknown reach.",
-        "days": "known_day: patrols of known day; any_day: those without one too, at the earliest and at the latest place that "
-        "they can have in the order, of which the greater p is given.",
-        "patrols": "Patrols that tell of a trend: those of groups of which some and not all were attacked.",
-        "attacked": "Patrols attacked, by confirmed and coded attacks.",
+        "days": "known_day: patrols of known day; any_day: those without one too, in two orders: attacked ones as late and quiet ones "
+        "as early as they can be, and the other way round. The greater p is given, or 1 where the two point opposite ways. By "
+        "kilometre and by reach another order may give a greater one still.",
+        "patrols": "Patrols of groups in which some and not all were attacked, and whose order is known.",
+        "attacked": "Those of these patrols that were attacked, by confirmed and coded attacks.",
         "p": "Twice the chance that attacks fell on so late patrols, or so early ones, if there is no trend. Empty where no "
-        "patrol tells of one.",
+        "group of patrols can show one.",
         "direction": "later: attacked patrols came later in the order than chance would have them on average; earlier; neither.",
-        "attacked_with_doubtful": "Patrols attacked, by disputed and unconfirmed attacks too.",
+        "attacked_with_doubtful": "Those of these patrols that were attacked, by disputed and unconfirmed attacks too.",
         "p_with_doubtful": "The same with these.",
         "direction_with_doubtful": "The same with these.",
-        "is_exact": "Whether the p are exact; of many patrols with many attacked they are those of the normal distribution.",
+        "is_exact": "Whether the p are exact; of many patrols they are those of the normal distribution.",
     },
 )
 
@@ -47,22 +49,32 @@ def compute_trends(release: Release, selection: Selection, reached_km: float | N
     """
     verifications = {"sure": VERIFICATION_CHOICES["confirmed"], "doubtful": VERIFICATION_CHOICES["any"]}
     bound = {name: list(words) for name, words in verifications.items()}
-    rows = QUERIES.ask("order_of_patrols", release, selection, **bound).to_pylist()
+    rows = QUERIES.ask("order_of_patrols", release, selection, reached_km=reached_km, **bound).to_pylist()
     ways = ["patrols"] if reached_km is None else ["patrols", "kilometres", "reached"]
-    columns: dict[str, list[Any]] = {name: [] for name in TRENDS.names}
-    for alike in ways:
-        for days in ("known_day", "any_day"):
-            taken = [row for row in rows if _is_taken(row, alike, days)]
-            found = {of: _test(taken, f"attacked{of}", alike, reached_km) for of in ("", WITH_DOUBTFUL)}
-            columns["alike"].append(alike)
-            columns["days"].append(days)
-            columns["patrols"].append(max(trend.patrols for trend in found.values()))
-            for of, trend in found.items():
-                columns[f"attacked{of}"].append(sum(row[f"attacked{of}"] for row in taken))
-                columns[f"p{of}"].append(trend.p)
-                columns[f"direction{of}"].append(None if trend.p is None else DIRECTIONS[trend.direction])
-            columns["is_exact"].append(all(trend.is_exact for trend in found.values()))
-    return pa.table(columns, schema=_type_columns())
+    found = [
+        _test_trends([row for row in rows if _is_taken(row, alike, days)], alike, days)
+        for alike in ways
+        for days in ("known_day", "any_day")
+    ]
+    return pa.Table.from_pylist(found, schema=_type_columns())
+
+
+def _test_trends(rows: list[Row], alike: str, days: str) -> dict[str, Any]:
+    """Test the trend of patrols without and with doubtful attacks, and count the patrols of the groups that can show either."""
+    row: dict[str, Any] = {"alike": alike, "days": days, "is_exact": True}
+    informative: set[str] = set()
+    for of in ("", WITH_DOUBTFUL):
+        orders = [_group(rows, places, f"attacked{of}", alike) for places in _list_orders(rows, f"attacked{of}")]
+        trend = join_trends([compute_trend(list(groups.values())) for groups in orders])
+        row[f"p{of}"], row["is_exact"] = trend.p, row["is_exact"] and trend.is_exact
+        row[f"direction{of}"] = None if trend.p is None else DIRECTIONS[trend.direction]
+        informative |= {name for groups in orders for name, group in groups.items() if group.is_informative}
+    counted = [one for one in rows if _name_group(one, alike) in informative]
+    return row | {
+        "patrols": len(counted),
+        "attacked": sum(one["attacked"] for one in counted),
+        f"attacked{WITH_DOUBTFUL}": sum(one[f"attacked{WITH_DOUBTFUL}"] for one in counted),
+    }
 
 
 def _type_columns() -> pa.Schema:
@@ -72,13 +84,12 @@ def _type_columns() -> pa.Schema:
 
 
 def _is_taken(row: Row, alike: str, days: str) -> bool:
-    return (row["is_dated"] or days == "any_day") and (alike != "kilometres" or row["km_low"] is not None)
+    return (row["is_dated"] or days == "any_day") and (alike != "kilometres" or row["km_driven"] is not None)
 
 
-def _test(rows: list[Row], attacked: str, alike: str, reached_km: float | None) -> Trend:
-    """Test the trend of patrols in both of the extreme orders that they can have."""
-    orders = {_place(rows, attacked, later_attacked) for later_attacked in (True, False)}
-    return join_trends([compute_trend(_group(rows, places, attacked, alike, reached_km)) for places in orders])
+def _list_orders(rows: list[Row], attacked: str) -> set[tuple[int, ...]]:
+    """List both of the extreme orders that patrols can have, which are one where all have a known day."""
+    return {_place(rows, attacked, later_attacked) for later_attacked in (True, False)}
 
 
 def _place(rows: list[Row], attacked: str, later_attacked: bool) -> tuple[int, ...]:
@@ -97,43 +108,28 @@ def _place(rows: list[Row], attacked: str, later_attacked: bool) -> tuple[int, .
     keys = [order(row) for row in rows]
     places: dict[tuple[date, int, float], int] = {}
     before = 0
-    for key, number in _count(sorted(keys)):
+    for key, number in sorted(Counter(keys).items()):
         places[key] = 2 * before + number + 1
         before += number
     return tuple(places[key] for key in keys)
 
 
-def _count(keys: list[Any]) -> list[tuple[Any, int]]:
-    counted: dict[Any, int] = {}
-    for key in keys:
-        counted[key] = counted.get(key, 0) + 1
-    return list(counted.items())
-
-
-def _group(
-    rows: list[Row], places: tuple[int, ...], attacked: str, alike: str, reached_km: float | None
-) -> tuple[Group, ...]:
-    find_group: Callable[[Row], str] = (
-        (lambda row: _name_reach(row, reached_km)) if alike == "reached" else lambda row: ""
-    )
+def _group(rows: list[Row], places: tuple[int, ...], attacked: str, alike: str) -> dict[str, Group]:
+    """Put the patrols that are compared with each other into groups, by the name of each."""
     members: dict[str, list[int]] = {}
     for ordinal, row in enumerate(rows):
-        members.setdefault(find_group(row), []).append(ordinal)
-    return tuple(
-        Group(
+        members.setdefault(_name_group(row, alike), []).append(ordinal)
+    return {
+        name: Group(
             tuple(places[ordinal] for ordinal in ordinals),
             tuple(bool(rows[ordinal][attacked]) for ordinal in ordinals),
-            tuple(_weigh(rows[ordinal]) for ordinal in ordinals) if alike == "kilometres" else (),
+            tuple(max(LEAST_KILOMETRES, rows[ordinal]["km_driven"]) for ordinal in ordinals)
+            if alike == "kilometres"
+            else (),
         )
-        for _, ordinals in sorted(members.items())
-    )
+        for name, ordinals in members.items()
+    }
 
 
-def _name_reach(row: Row, reached_km: float | None) -> str:
-    if row["km_low"] is None or reached_km is None:
-        return "unknown"
-    return "reached" if row["km_low"] <= reached_km <= row["km_high"] else "not reached"
-
-
-def _weigh(row: Row) -> float:
-    return max(LEAST_KILOMETRES, float(row["km_high"] - row["km_low"]))
+def _name_group(row: Row, alike: str) -> str:
+    return str(row["reach"]) if alike == "reached" else "all"

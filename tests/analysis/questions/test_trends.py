@@ -83,6 +83,21 @@ def test_by_reach_those_that_came_to_a_kilometre_are_compared_among_themselves()
     assert found["kilometres", "known_day"]["p"] == pytest.approx(by_distance)
 
 
+def test_tied_patrols_tell_nothing_of_a_trend_and_are_not_counted():
+    patrols = [patrol("2020-03-05") for _ in range(20)]
+    row = trend_of(march(patrols, [attack("2020-03-05", patrol_id="P3")]))["patrols", "known_day"]
+    assert (row["patrols"], row["attacked"], row["p"], row["direction"]) == (0, 0, None, None)
+
+
+def test_attacked_patrols_are_counted_over_the_same_groups_as_the_patrols():
+    # Both that did not come so far were attacked, so their group shows no trend; of the others, one of three was.
+    short, _ = daily(2, [], outcome="cut_short", km_from=0.0, km_to=10.0)
+    far = [patrol(f"2020-03-{day:02d}", outcome="partial", km_from=0.0, km_to=50.0) for day in range(3, 6)]
+    incidents = [attack(f"2020-03-{day:02d}", patrol_id=f"P{day}") for day in (1, 2, 5)]
+    row = trend_of(march([*short, *far], incidents), km=20.0)["reached", "known_day"]
+    assert (row["patrols"], row["attacked"]) == (3, 1)
+
+
 def test_without_an_attack_there_is_no_trend():
     row = trend_of(march(*daily(5, [])))["patrols", "known_day"]
     assert (row["patrols"], row["p"], row["direction"]) == (0, None, None)

@@ -10,25 +10,33 @@ from views.words.statistics.trend import NO_TREND, describe_cuts, describe_range
 REACHED = Exposed(Exposure("reached", 18.9), "Ariha")
 
 
-def trend(alike, p, doubtful=None, direction="later"):
+def trend(alike, p, doubtful=None, direction="later", is_exact=True):
     return {
         "alike": alike, "p": p, "direction": p and direction, "p_with_doubtful": doubtful or p,
-        "direction_with_doubtful": p and direction,
+        "direction_with_doubtful": p and direction, "is_exact": is_exact,
     }  # fmt: skip
 
 
 def test_a_trend_says_where_it_holds_and_where_it_does_not():
     rows = [trend("patrols", 0.005), trend("patrols", 0.0095), trend("kilometres", 0.09), trend("reached", 0.054)]
     assert describe_trends(rows, REACHED) == (
-        "Attacks came later in the order of the patrols than chance alone puts them once in twenty times: if every patrol ran the same "
-        "risk, but not if every kilometre driven was of the same risk, nor among patrols known to have reached kilometre 18.9 (Ariha)."
+        "Attacked patrols came later in the order of the patrols than chance alone explains (p under 0.05): if every patrol ran the same "
+        "risk, but not if every kilometre driven was of the same risk or comparing only patrols alike in whether they reached kilometre "
+        "18.9 (Ariha)."
     )
 
 
-def test_a_trend_that_some_records_alone_show_says_so():
+def test_a_p_of_the_normal_distribution_is_said_to_be():
+    rows = [trend("patrols", 0.005), trend("kilometres", 0.09, is_exact=False)]
+    assert describe_trends(rows, REACHED).endswith(" p is approximate (normal distribution).")
+    assert describe_trends(rows[1:], REACHED).endswith("risk. p is approximate (normal distribution).")
+    assert "approximate" not in describe_trends(rows[:1], REACHED)
+
+
+def test_a_trend_that_only_some_choices_of_records_show_says_so():
     rows = [trend("patrols", 0.04), trend("patrols", 0.06), trend("reached", 0.5)]
     assert (
-        "with some of the records alone (see the table) if every patrol ran the same risk, but not among"
+        "with some choices of records only (see the table) if every patrol ran the same risk, but not comparing only"
         in describe_trends(rows, REACHED)
     )
 
@@ -42,17 +50,17 @@ def test_no_trend_is_no_claim():
 
 def test_attacks_that_came_earlier_are_said_to():
     assert describe_trends([trend("patrols", 0.01, direction="earlier")], PER_PATROL).startswith(
-        "Attacks came earlier in"
+        "Attacked patrols came earlier in"
     )
 
 
 def test_cuts_are_counted_and_their_p_stand_in_the_details_alone():
     cuts = [Cut(5, 0.44), Cut(6, 0.04), Cut(7, 0.005)]
     assert describe_cuts(cuts, PER_PATROL) == (
-        "Cut elsewhere, with 5 patrols or more on each side, chance alone can explain the difference at 1 of 3 cuts, and not at 2, if "
-        "every patrol ran the same risk."
+        "Over all chosen days cut in two at 3 places, with at least 5 patrols on each side, the difference is larger than chance alone "
+        "explains at 2, if every patrol ran the same risk."
     )
-    assert describe_range_of_cuts(cuts) == "cut elsewhere: p 0.440 to 0.005 over 3 cuts"
+    assert describe_range_of_cuts(cuts) == "all cuts: p 0.440 to 0.005 over 3 cuts"
     assert describe_cuts(cuts[:1], PER_PATROL) == describe_range_of_cuts([]) == ""
 
 

@@ -11,10 +11,10 @@ from analysis.questions.rates import (
     compute_rates_of_days,
     find_halves,
     list_patrols_between_attacks,
-    tabulate_missed_attacks,
 )
 from analysis.questions.timeline import count_headline
 from analysis.statistics.comparisons import Cut, compare_at_every_cut
+from analysis.statistics.missed import tabulate_missed_attacks
 from views.parts import tables
 from views.parts.view import View, write_note
 from views.sections.risk.exposure import find_reached

@@ -5,7 +5,7 @@ from typing import Any
 
 from analysis.statistics.comparisons import Cut
 from analysis.statistics.intervals import LEVEL
-from views.words.phrases import format_count, inflect
+from views.words.phrases import format_count, inflect, join_words
 from views.words.statistics.exposure import Exposed
 
 HEADING = "Is it getting worse, without a cut"
@@ -14,7 +14,11 @@ ABOUT = (
     "p: twice the chance that attacks fell on so late patrols, or so early ones, if there is no trend. Reached: patrols that came to the "
     "kilometre chosen above, those that did not, and those of unknown reach, each compared with each other alone."
 )
-NO_TREND = "Whether attacks came later or earlier in the order of the patrols cannot be told: none or all of them were attacked."
+NO_TREND = (
+    "Whether attacked patrols came later or earlier in the order of the patrols cannot be said: none or all were attacked, or their "
+    "order is not known."
+)
+APPROXIMATE = "p is approximate (normal distribution)."
 ENDINGS = ("", "_with_doubtful")
 
 
@@ -23,29 +27,31 @@ def describe_trends(rows: list[dict[str, Any]], reached: Exposed) -> str:
 
     `reached` says which kilometre the patrols compared with each other reached.
     """
-    told = [row for row in rows if any(row[f"p{of}"] is not None for of in ENDINGS)]
-    if not told:
+    tested = [row for row in rows if any(row[f"p{of}"] is not None for of in ENDINGS)]
+    if not tested:
         return NO_TREND
+    approximate = "" if all(row["is_exact"] for row in tested) else f" {APPROXIMATE}"
     suppose = {
         "patrols": "if every patrol ran the same risk",
         "kilometres": "if every kilometre driven was of the same risk",
-        "reached": f"among patrols known to have reached {reached.kilometre}",
+        "reached": f"comparing only patrols alike in whether they reached {reached.kilometre}",
     }
     holding: dict[str, list[str]] = {"always": [], "partly": [], "never": []}
     for alike in dict.fromkeys(row["alike"] for row in rows):
         holding[_judge([row for row in rows if row["alike"] == alike])].append(suppose[alike])
     if not holding["always"] and not holding["partly"]:
-        return f"Chance alone can explain where the attacks lie in the order of the patrols, {' and '.join(holding['never'])}."
+        never = join_words(holding["never"])
+        return f"Chance alone can explain where the attacks lie in the order of the patrols, {never}.{approximate}"
     parts = []
     if holding["always"]:
-        parts.append(" and ".join(holding["always"]))
+        parts.append(join_words(holding["always"]))
     if holding["partly"]:
-        parts.append(f"with some of the records alone (see the table) {' and '.join(holding['partly'])}")
+        parts.append(f"with some choices of records only (see the table) {join_words(holding['partly'])}")
     if holding["never"]:
-        parts.append(f"but not {', nor '.join(holding['never'])}")
+        parts.append(f"but not {join_words(holding['never'], 'or')}")
     return (
-        f"Attacks came {_find_direction(told)} in the order of the patrols than chance alone puts them once in twenty times: "
-        f"{', '.join(parts)}."
+        f"Attacked patrols came {_find_direction(tested)} in the order of the patrols than chance alone explains (p under 0.05): "
+        f"{', '.join(parts)}.{approximate}"
     )
 
 
@@ -69,8 +75,8 @@ def describe_cuts(cuts: Sequence[Cut], exposed: Exposed) -> str:
     shown = sum(cut.p < LEVEL for cut in cuts)
     least = min(cut.before for cut in cuts)
     return (
-        f"Cut elsewhere, with {least} patrols or more on each side, chance alone can explain the difference at "
-        f"{len(cuts) - shown or 'none'} of {format_count(len(cuts), 'cut')}, and not at {shown or 'any'}, {exposed.alike}."
+        f"Over all chosen days cut in two at {format_count(len(cuts), 'place')}, with at least {least} patrols on each side, the "
+        f"difference is larger than chance alone explains at {shown or 'none'}, {exposed.alike}."
     )
 
 
@@ -80,4 +86,4 @@ def describe_range_of_cuts(cuts: Sequence[Cut]) -> str:
         return ""
     values = [cut.p for cut in cuts]
     ends = " to ".join(f"{value:.3f}" for value in (max(values), min(values)))
-    return f"cut elsewhere: p {ends} over {len(cuts)} {inflect(len(cuts), 'cut')}"
+    return f"all cuts: p {ends} over {len(cuts)} {inflect(len(cuts), 'cut')}"
