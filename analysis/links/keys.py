@@ -79,7 +79,8 @@ EXPOSURE_KEY = Key(
 )
 REACHED_KEY = Key(
     "reached",
-    "The kilometre that patrols must have reached. Left out: the first at which an attack on a patrol is recorded.",
+    "The kilometre that patrols must have reached. Left out: the first at which an attack on a patrol is recorded, or "
+    "the middle of the corridor where none is placed within 5 km.",
     KILOMETRE,
 )
 PAGE_KEYS: Mapping[str, tuple[Key, ...]] = {  # of one page alone, by its path

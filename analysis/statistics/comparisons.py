@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from scipy.special import bdtr, bdtrc
 
 from analysis.statistics.intervals import FEW_PATROLS, LEVEL, bound_share
-from analysis.statistics.unconditional import Counts, compare_exactly, compute_p_of_equal_shares
+from analysis.statistics.unconditional import Counts, Difference, compare_exactly, compute_p_of_equal_shares
 
 STRESS_ONE_BY_ONE = 20
 STRESS_AT_MOST = 5  # times the patrols reported
@@ -34,25 +34,6 @@ class Ratio:
     @property
     def is_shown(self) -> bool:
         """Whether chance alone makes a ratio like this fewer than one time in twenty."""
-        return self.p < LEVEL
-
-
-@dataclass(frozen=True)
-class Difference:
-    """The share of the second of two periods less that of the first, its 95 % interval, and the p of no difference.
-
-    `p` agrees with the interval: under 0.05 exactly where 0 lies outside it. Both are exact, save of thousands of attacks.
-    """
-
-    difference: float
-    low: float
-    high: float
-    p: float
-    is_exact: bool
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether chance alone makes a difference like this fewer than one time in twenty."""
         return self.p < LEVEL
 
 
@@ -109,11 +90,7 @@ def can_show_a_ratio(first: tuple[int, float], second: tuple[int, float]) -> boo
 
 def compare_shares(first: Counts, second: Counts) -> Difference | None:
     """Compare the shares of two periods by Boschloo's test and the interval that inverts it; None without patrols in both."""
-    if not first[1] or not second[1]:
-        return None
-    found = compare_exactly(first, second)
-    difference = second[0] / second[1] - first[0] / first[1]
-    return Difference(difference, found.low, found.high, found.p, found.is_exact)
+    return compare_exactly(first, second) if first[1] and second[1] else None
 
 
 def compare_at_every_cut(attacked: Sequence[int], patrols: int) -> list[Cut]:
@@ -137,7 +114,7 @@ def compare_with_missed_attacks(
 ) -> list[list[float | None]]:
     """Test two periods again with 0 to 3 attacks more in the first (rows) and in the second (columns), which nobody reported.
 
-    Of shares, each of them struck another quiet patrol; where none is left, there is no p. Of rates, exposures stay as they are.
+    Of shares, each of them was on another quiet patrol; where none is left, there is no p. Of rates, exposures stay as they are.
     """
 
     def test(more_first: int, more_second: int) -> float | None:

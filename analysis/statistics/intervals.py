@@ -61,9 +61,8 @@ def compute_share(attacked: int, patrols: int) -> Share:
 
 
 @lru_cache(maxsize=10_000)  # many periods hold the same few counts
-def bound_share(attacked: int, patrols: int) -> tuple[float, float]:
-    """Return both ends of the interval of Clopper and Pearson (1934); `patrols` is at least 1."""
-    tail = (1 - CONFIDENCE) / 2
+def bound_share(attacked: int, patrols: int, tail: float = LEVEL / 2) -> tuple[float, float]:
+    """Return both ends of the interval of Clopper and Pearson (1934), each wrong in `tail` of cases; `patrols` is at least 1."""
     low = 0.0 if attacked == 0 else float(betaincinv(attacked, patrols - attacked + 1, tail))
     high = 1.0 if attacked == patrols else float(betaincinv(attacked + 1, patrols - attacked, 1 - tail))
     return low, high

@@ -21,9 +21,9 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincinv, gammaln, ndtr, ndtri
+from scipy.special import gammaln, ndtr, ndtri
 
-from analysis.statistics.intervals import LEVEL
+from analysis.statistics.intervals import LEVEL, bound_share
 
 MOST_TABLES = 100_000  # up to which the test tries every common share; beyond, the plausible ones, as the interval does
 MOST_PLAUSIBLE_TABLES = 300_000  # beyond, with hundreds of attacks in each period, the normal approximation
@@ -32,6 +32,7 @@ NEGLIGIBLE = 1e-10  # the chance of the tables that are left aside where shares 
 POINTS_OF_AN_ERROR = 4  # shares tried in one standard error
 REFINED = 15  # shares tried between the neighbours of the best, twice
 HALVINGS = 26  # by which the ends of an interval are found
+NEXT_TO_0 = 1e-9  # an end of an interval that p keeps from 0
 SAME = 1e-9  # two p of Fisher that differ by less, relatively, are one and the same
 
 Counts = tuple[int, int]
@@ -40,13 +41,23 @@ Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """The p of no difference between two shares and both ends of the interval of their difference (second less first)."""
+class Difference:
+    """The share of the second of two periods less that of the first, its 95 % interval, and the p of no difference.
 
-    p: float
+    `p` agrees with the interval: under 0.05 exactly where 0 lies outside it. Both are exact, save of hundreds of attacks in each
+    period.
+    """
+
+    difference: float
     low: float
     high: float
+    p: float
     is_exact: bool
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether chance alone makes a difference like this fewer than one time in twenty."""
+        return self.p < LEVEL
 
 
 @lru_cache(maxsize=10_000)  # the same pair is asked for by the sentence, the details and the stress, at every rerun
@@ -64,16 +75,23 @@ def compute_p_of_equal_shares(first: Counts, second: Counts) -> float:
 
 
 @lru_cache(maxsize=10_000)
-def compare_exactly(first: Counts, second: Counts) -> Comparison:
+def compare_exactly(first: Counts, second: Counts) -> Difference:
     """Compare two shares by the test and the interval that belongs to it: 0 lies outside it exactly where p is under 0.05.
 
-    The plausible shares alone may refuse a 0 that all of them together do not; then the interval reaches to 0.
+    The plausible shares alone may refuse a 0 that all of them together do not, and the other way round; p decides, and the end of the
+    interval is then 0 or next to it.
     """
     if not _is_countable(first, second):
         return _approximate(first, second)
     p = compute_p_of_equal_shares(first, second)
     low, high = _Direction(first, second).bound_below(), -_Direction(second, first).bound_below()
-    return Comparison(p, *((low, high) if p < LEVEL else (min(low, 0.0), max(high, 0.0))), is_exact=True)
+    if p >= LEVEL:
+        low, high = min(low, 0.0), max(high, 0.0)
+    elif first[0] * second[1] < second[0] * first[1]:
+        low = max(low, NEXT_TO_0)
+    else:
+        high = min(high, -NEXT_TO_0)
+    return Difference(_subtract(first, second), low, high, p, is_exact=True)
 
 
 class _Direction:
@@ -82,8 +100,12 @@ class _Direction:
     def __init__(self, first: Counts, second: Counts, *, is_whole: bool = False):
         """`is_whole`: every share is tried, and not the plausible ones alone."""
         self.seen, self.patrols = (first[0], second[0]), (first[1], second[1])
-        self.difference = second[0] / second[1] - first[0] / first[1]
-        self.plausible = ((0.0, 1.0), (0.0, 1.0)) if is_whole else (_bound(*first), _bound(*second))
+        self.difference = _subtract(first, second)
+        self.plausible = (
+            ((0.0, 1.0), (0.0, 1.0))
+            if is_whole
+            else tuple(bound_share(*counts, IMPLAUSIBLE / 4) for counts in (first, second))
+        )
         self.added = 0.0 if is_whole else IMPLAUSIBLE
         self.attacked = tuple(map(_list_likely, self.plausible, self.patrols))
         self.log_ways = tuple(map(_log_ways, self.patrols, self.attacked))
@@ -162,13 +184,6 @@ class _Direction:
         return listed
 
 
-def _bound(attacked: int, patrols: int) -> tuple[float, float]:
-    """Return the interval of Clopper and Pearson that holds a share in all but one case of two million."""
-    tail = IMPLAUSIBLE / 4
-    low = 0.0 if attacked == 0 else float(betaincinv(attacked, patrols - attacked + 1, tail))
-    return low, 1.0 if attacked == patrols else float(betaincinv(attacked + 1, patrols - attacked, 1 - tail))
-
-
 def _list_likely(ends: tuple[float, float], patrols: int) -> Integers:
     """List the numbers attacked that are not negligible at shares between these ends, by S. Bernstein's bound of their tails."""
     bound = -math.log(NEGLIGIBLE)
@@ -211,6 +226,10 @@ def _bound_by_score(shares: Floats, patrols: int) -> tuple[Floats, Floats]:
     return middle - half, middle + half
 
 
+def _subtract(first: Counts, second: Counts) -> float:
+    return second[0] / second[1] - first[0] / first[1]
+
+
 def _count_tables(first: Counts, second: Counts) -> int:
     return (first[1] + 1) * (second[1] + 1)
 
@@ -218,14 +237,15 @@ def _count_tables(first: Counts, second: Counts) -> int:
 def _is_countable(first: Counts, second: Counts) -> bool:
     if _count_tables(first, second) <= MOST_TABLES:
         return True
-    plausible = [len(_list_likely(_bound(*counts), counts[1])) for counts in (first, second)]
+    plausible = [len(_list_likely(bound_share(*counts, IMPLAUSIBLE / 4), counts[1])) for counts in (first, second)]
     return math.prod(plausible) <= MOST_PLAUSIBLE_TABLES
 
 
-def _approximate(first: Counts, second: Counts) -> Comparison:
-    """Compare shares of thousands of attacks: their difference divided by its standard error is normal."""
+def _approximate(first: Counts, second: Counts) -> Difference:
+    """Compare shares of hundreds of attacks in each period: their difference divided by its standard error is normal."""
     shares = [attacked / patrols for attacked, patrols in (first, second)]
     variances = [share * (1 - share) / counts[1] for share, counts in zip(shares, (first, second), strict=True)]
-    difference, error = shares[1] - shares[0], math.sqrt(sum(variances))
+    difference, error = _subtract(first, second), math.sqrt(sum(variances))
     reach = float(ndtri(1 - LEVEL / 2)) * error
-    return Comparison(2 * float(ndtr(-abs(difference) / error)), difference - reach, difference + reach, is_exact=False)
+    p = 2 * float(ndtr(-abs(difference) / error))
+    return Difference(difference, difference - reach, difference + reach, p, is_exact=False)

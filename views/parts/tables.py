@@ -37,6 +37,8 @@ def show_table(
         config[name] = st.column_config.NumberColumn(label(name), format="percent")
     for name in select_format(rows.column_names, "rate"):
         config[name] = st.column_config.NumberColumn(label(name), format="%.3f")
+    for name in select_format(rows.column_names, "p"):
+        config[name] = st.column_config.NumberColumn(label(name), format="%.3g")
     for name in select_format(rows.column_names, "day"):
         config[name] = st.column_config.DateColumn(label(name), format="YYYY-MM-DD")
     if "url" in config:

@@ -128,6 +128,8 @@ def describe_difference(first: Counts, second: Counts, exposed: Exposed = PER_PA
 
 def describe_verdict_on_shares(first: Counts, second: Counts, exposed: Exposed) -> str:
     """Say whether chance alone can explain how the shares of two periods differ."""
+    if refused := _refuse_shares(first, second):
+        return refused
     found = compare_shares(first, second)
     return _describe_verdict(found.is_shown, exposed) if found else ""
 

@@ -14,7 +14,7 @@ from views.words.phrases import (
     inflect,
     name_patrols,
 )
-from views.words.statistics.exposure import PER_PATROL, Exposed, describe_unknown_reach
+from views.words.statistics.exposure import PER_PATROL, Exposed
 from views.words.timeline import describe_headline
 
 name_period = format_period
@@ -74,11 +74,6 @@ def _describe_share(headline: dict[str, Any], rates: dict[str, Any], selection: 
     return f"{counted} {name_patrols(selection)}s of known day{exposed.of} {attacked}."
 
 
-def describe_left_out(headline: dict[str, Any], of_known_reach: int | None, exposed: Exposed) -> str:
-    """Say how many patrols of known day are of unknown reach, where the exposure cannot count them."""
-    return describe_unknown_reach((headline["patrols"] or 0) - (of_known_reach or 0), exposed)
-
-
 def describe_stop(rows: list[dict[str, Any]], exposed: Exposed) -> str:
     """Say what a series that stopped at an attack overstates; empty where quiet patrols ran since, or none was attacked.
 
@@ -98,8 +93,8 @@ def describe_stop(rows: list[dict[str, Any]], exposed: Exposed) -> str:
         low, high = (rate_phrases.format_percent(end or 0) for end in (share.low, share.high))
         one_less += f" ({rate_phrases.format_percent(share.share)} %, 95 % interval {low} to {high} %)"
     return (
-        f"The last of these patrols{exposed.of} was attacked and none ran after it. If they stopped because of it, {attacked} of {patrols} "
-        f"overstates the share: inverse sampling takes one less of each, {one_less}."
+        f"The last of these patrols{exposed.of} was attacked and none ran after it. If patrols were to run until {attacked} had been "
+        f"attacked, {attacked} of {patrols} is too large on average; one less of each is not (inverse sampling): {one_less}."
     )
 
 

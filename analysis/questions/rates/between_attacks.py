@@ -26,6 +26,6 @@ def list_patrols_between_attacks(release: Release, selection: Selection, exposur
 def list_days_between_attacks(release: Release, selection: Selection) -> pa.Table:
     """List the newest thousand intervals between attacks on patrols: attacks can be many more than patrols.
 
-    Columns: incident_id, interval, start, date, days, how (first, between, open).
+    Columns: incident_id, interval, start, date, days, how (first, between, cut, open).
     """
     return QUERIES.ask("days_between_attacks", release, selection, intervals=MOST_INTERVALS)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.statistics import unconditional
 from analysis.statistics.comparisons import compare_shares, find_stress
 from analysis.statistics.unconditional import bound_by_newcombe, compare_exactly, compute_p_of_equal_shares
 from tests.analysis.alternative_implementations import exact_interval
@@ -119,6 +120,16 @@ def test_the_test_and_its_interval_never_disagree(first, second):
     found = compare_exactly(first, second)
     assert (found.p < 0.05) == (found.low > 0 or found.high < 0)
     assert found.low <= second[0] / second[1] - first[0] / first[1] <= found.high
+
+
+def test_where_the_plausible_shares_do_not_refuse_a_0_that_p_refuses_the_interval_ends_next_to_it(monkeypatch):
+    monkeypatch.setattr(
+        unconditional, "IMPLAUSIBLE", 0.01
+    )  # adds so much that 0 of 12 beside 4 of 12 is not refused any more
+    for first, second in (((0, 12), (4, 12)), ((4, 12), (0, 12))):
+        found = compare_exactly.__wrapped__(first, second)
+        assert found.p < 0.05
+        assert 0 < max(found.low, -found.high) < 1e-6
 
 
 @given(counts(), counts())

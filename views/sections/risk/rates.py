@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from analysis.exposure import Exposure
+from analysis.exposure import EVERY_PATROL
 from analysis.questions.periods import compute_rates_by_period, count_corridor_attacks_by_period
 from analysis.questions.populations import (
     Population,
@@ -33,7 +33,7 @@ from views.sections.risk.exposure import list_keys
 from views.state.page_choices import settle_number
 from views.words import risk as words
 from views.words.statistics import outcomes as outcome_words
-from views.words.statistics.exposure import Exposed
+from views.words.statistics.exposure import PER_PATROL, Exposed, describe_unknown_reach
 
 LEAST_BLOCK, MOST_BLOCK = 5, 10_000
 
@@ -49,7 +49,7 @@ def show_all_days(view: View, headline: dict[str, Any], exposed: Exposed) -> Non
         attacks = recorded["corridor_attacks"][0].as_py()
         view.say(*words.describe_without_rates(caveats, attacks, selection))
     else:
-        _say_what_it_rests_on(view, headline, exposed)
+        _say_what_it_rests_on(view, exposed)
         recorded = pa.Table.from_pylist([rates | recorded.to_pylist()[0]])
     find = partial(_find_all_days_numbers, exposed=exposed)
     view.fold_numbers(recorded, "all_days", "All chosen days", words.name_period, find, "row")
@@ -57,11 +57,12 @@ def show_all_days(view: View, headline: dict[str, Any], exposed: Exposed) -> Non
         _show_outcomes(view, exposed)
 
 
-def _say_what_it_rests_on(view: View, headline: dict[str, Any], exposed: Exposed) -> None:
+def _say_what_it_rests_on(view: View, exposed: Exposed) -> None:
     """Say which patrols the exposure leaves out, and what a series that stopped at an attack overstates."""
     selection = view.selection
-    by_distance = view.ask(compute_rates_of_days, selection.from_day, selection.to_day, Exposure("kilometres"))
-    view.say(words.describe_left_out(headline, by_distance["patrols"], exposed))
+    if exposed != PER_PATROL:
+        every = view.ask(compute_rates_of_days, selection.from_day, selection.to_day, EVERY_PATROL)
+        view.say(describe_unknown_reach(every, exposed))
     if not exposed.is_by_distance:
         between = view.ask(list_patrols_between_attacks, exposed.exposure).to_pylist()
         view.say(words.describe_stop(between, exposed))

@@ -12,8 +12,9 @@ HELP = (
     "kilometre, or among those that reached a place, it does not. Where how far a patrol came is not known, only the first counts it."
 )
 REACHED_HELP = (
-    "Unless you choose another: the first kilometre at which an attack on a patrol is recorded. A kilometre picked because attacks "
-    "lie beyond it makes the patrols that reached it look worse."
+    "Unless you choose another: the first kilometre at which an attack on a patrol is recorded, by the chosen verifications and "
+    "sources; the middle of the corridor where none is placed within 5 km. A kilometre picked from the attacks makes this rate too "
+    "high, and its p exploratory."
 )
 
 
@@ -58,8 +59,12 @@ class Exposed:
 PER_PATROL = Exposed(EVERY_PATROL)
 
 
-def describe_unknown_reach(number: int, exposed: Exposed) -> str:
-    """Say how many patrols of known day an exposure by reach cannot count; empty where none are left out for that."""
+def describe_unknown_reach(rates: dict[str, Any], exposed: Exposed) -> str:
+    """Say how many patrols of known day an exposure by reach cannot count; empty where none are left out for that.
+
+    `rates` are those of every patrol.
+    """
+    number = (rates["patrols"] or 0) - (rates["patrols_of_known_reach"] or 0)
     if not number or exposed.exposure == EVERY_PATROL:
         return ""
     verbs = f"{inflect(number, 'is', 'are')} of unknown reach and {inflect(number, 'counts', 'count')}"
@@ -67,13 +72,8 @@ def describe_unknown_reach(number: int, exposed: Exposed) -> str:
 
 
 def describe_distances(first: dict[str, Any], second: dict[str, Any]) -> str:
-    """Say how far the patrols of two periods drove; empty where it is not known of any in one of them."""
-    if not first["kilometres"] or not second["kilometres"]:
+    """Say how far the patrols of two periods drove on average; empty where it is not known of any in one of them."""
+    if not first["patrols_of_known_reach"] or not second["patrols_of_known_reach"]:
         return ""
-    return (
-        f"Those of known reach drove {first['kilometres']:,.0f} km of road in the first period and {second['kilometres']:,.0f} km in the "
-        "second, so a patrol of one is not like a patrol of the other."
-        if max(first["kilometres"], second["kilometres"]) > 1.5 * min(first["kilometres"], second["kilometres"])
-        else f"Those of known reach drove {first['kilometres']:,.0f} km of road in the first period and {second['kilometres']:,.0f} km in "
-        "the second."
-    )
+    means = [f"{row['kilometres'] / row['patrols_of_known_reach']:,.0f} km" for row in (first, second)]
+    return f"Those of known reach drove {means[0]} each on average in the first period and {means[1]} in the second."
