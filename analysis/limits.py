@@ -22,7 +22,7 @@ class Limit:
     ends_at: float
 
     @classmethod
-    def find_deadline(cls, seconds: float) -> "Limit":
+    def from_now(cls, seconds: float) -> "Limit":
         return cls(seconds, time.monotonic() + seconds)
 
 
@@ -37,7 +37,7 @@ def limit_seconds(seconds: float) -> Iterator[None]:
     It holds for this thread or task and for what copies its context: a call that Starlette hands to a thread of its pool,
     each piece of a stream whose request it surrounds. Not to be used around a `yield`.
     """
-    outer, limit = _of_request.get(), Limit.find_deadline(seconds)
+    outer, limit = _of_request.get(), Limit.from_now(seconds)
     before = _of_request.set(min(outer or limit, limit, key=lambda one: one.ends_at))
     try:
         yield
@@ -47,7 +47,7 @@ def limit_seconds(seconds: float) -> Iterator[None]:
 
 def limit_of_query() -> Limit:
     """The limit of a query that begins now: its own, or that of the request where it ends before."""
-    own, request = Limit.find_deadline(QUERY_SECONDS), _of_request.get()
+    own, request = Limit.from_now(QUERY_SECONDS), _of_request.get()
     return min(request or own, own, key=lambda one: one.ends_at)
 
 

@@ -353,7 +353,9 @@ def test_the_russian_count_gives_22_twice(m4, m4_selection):
 def test_patrol_23_rests_on_no_document_and_no_patrol_on_one_alone(m4, m4_selection):
     caveats = count_caveats(m4, m4_selection)
     assert (caveats["patrols_with_one_source"], caveats["patrols_without_source"]) == (0, 1)
-    rows = m4.query("SELECT patrol_id FROM patrols ANTI JOIN told ON record_id = patrol_id WHERE corridor = 'm4'")
+    rows = m4.query(
+        "SELECT patrol_id FROM patrols ANTI JOIN reporting_documents ON record_id = patrol_id WHERE corridor = 'm4'"
+    )
     assert rows["patrol_id"].to_pylist() == ["M4-P23"]
 
 

@@ -79,7 +79,7 @@ def describe_choices(selection: Selection, title: str) -> dict[str, str]:
         "Attacks counted": "confirmed and coded"
         if selection.verification == "confirmed"
         else "all, disputed and unconfirmed too",
-        "Attacks told by": describe_source_choice(selection.sources),
+        "Attacks reported by": describe_source_choice(selection.sources),
         "Attacks shown": "on any target" if selection.target == "any" else f"on {selection.target.replace('_', ' ')}",
     }
     if selection.records_from or selection.records_to:
@@ -91,7 +91,7 @@ def describe_choices(selection: Selection, title: str) -> dict[str, str]:
 
 
 def describe_source_choice(sources: str) -> str:
-    """Describe by whom an attack must be told in order to count, as a noun: `any source`, `the Turkish side`."""
+    """Describe who must report an attack for it to count, as a noun: `any source`, `the Turkish side`."""
     party = sources.removeprefix("side:")
     return SOURCES.get(sources) or f"the {party[:1].upper()}{party[1:]} side"
 

@@ -61,7 +61,7 @@ SELECTION_KEYS = (  # of every page and table, in the order of a link
     _make_word("participants", "Patrols of all parties of the corridor, or of any.", PARTICIPANTS, "joint"),
     Key(
         "sources",
-        "By whom an attack must be told to count: any, independent, official, or side: with a party.",
+        "Who must report an attack for it to count: any, independent, official, or side: with a party.",
         {"type": "string", "pattern": "^(any|independent|official|side:.+)$", "default": "any"},
         "sources",
         lambda choices, corridor: choices.sources(corridor),

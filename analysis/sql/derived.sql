@@ -13,9 +13,9 @@ CREATE OR REPLACE TABLE cited AS
     UNION ALL SELECT 'incidents', incident_id, unnest(source_ids) FROM incidents
     UNION ALL SELECT 'suspensions', suspension_id, unnest(source_ids) FROM suspensions;
 
--- Those of them in which the document tells of the record. One that a claim cites for a number alone, or for the absence of a run, does
+-- Those of them in which the document reports the record. One that a claim cites for a number alone, or for the absence of a run, does
 -- not: the record does not rest on it, though it names it.
-CREATE OR REPLACE TABLE told AS
+CREATE OR REPLACE TABLE reporting_documents AS
     FROM cited ANTI JOIN (
         SELECT CASE "table" WHEN 'patrol_numbers' THEN 'patrols' WHEN 'casualties' THEN 'incidents' ELSE "table" END AS "table",
             split_part(record_id, ' / ', 1) AS record_id, source_id
@@ -24,11 +24,11 @@ CREATE OR REPLACE TABLE told AS
 
 -- One row for each incident that rests on documents: the choices of sources under which it counts. `independent`: two or
 -- more documents of different origin, those of one side's officials having one; `official`: an official voice, or a party
--- of the corridor that is quoted in one of the documents, tells of it; `side:` and a side: that side does.
+-- of the corridor that is quoted in one of the documents, reports it; `side:` and a side: that side does.
 CREATE OR REPLACE TABLE incident_source_choices AS
     WITH rests AS (
         SELECT incident_id, corridor, source_id
-        FROM told JOIN incidents ON record_id = incident_id WHERE "table" = 'incidents'
+        FROM reporting_documents JOIN incidents ON record_id = incident_id WHERE "table" = 'incidents'
     ),
     claimed AS (
         SELECT DISTINCT split_part(record_id, ' / ', 1) AS incident_id, source_id, claimed_by_side
@@ -121,11 +121,11 @@ CREATE OR REPLACE TABLE numbers AS
         FROM corridors
     ) USING (corridor);
 
--- One row for each record that names documents: their publishers and titles, for a search, and how many of them tell of it (told_by).
+-- One row for each record that names documents: their publishers and titles, for a search, and how many of them report it (reported_by).
 CREATE OR REPLACE TABLE documents_of AS
-    SELECT "table", record_id, string_agg(concat_ws(' ', source_id, publisher, title), ' ') AS documents, count(teller)::INTEGER AS told_by
+    SELECT "table", record_id, string_agg(concat_ws(' ', source_id, publisher, title), ' ') AS documents, count(reporter)::INTEGER AS reported_by
     FROM cited JOIN sources USING (source_id)
-    LEFT JOIN (SELECT *, source_id AS teller FROM told) USING ("table", record_id, source_id)
+    LEFT JOIN (SELECT *, source_id AS reporter FROM reporting_documents) USING ("table", record_id, source_id)
     GROUP BY "table", record_id;
 
 -- One row for each patrol of which it is known how far it came: its lowest and its highest kilometre. A full run has driven

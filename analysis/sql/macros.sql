@@ -10,7 +10,7 @@ CREATE MACRO period_end(the_start, the_grain) AS
 CREATE MACRO patrols_run(the_feed, the_corridor, the_participants) AS TABLE
     FROM runs WHERE feed = the_feed AND corridor = the_corridor AND (is_joint OR the_participants = 'any');
 
--- Whether an attack counts: by how far it is verified, and by who tells of it (see source_choices in derived.sql).
+-- Whether an attack counts: by how far it is verified, and by who reports it (see source_choices in derived.sql).
 CREATE MACRO is_counted(the_verifications, the_sources, verification, source_choices) AS
     list_contains(the_verifications, verification) AND (the_sources = 'any' OR list_contains(source_choices, the_sources));
 
@@ -62,8 +62,8 @@ AS TABLE
 -- exist: the events of which the patrols counted are the exposure.
 CREATE MACRO attacks_counted(the_feed, the_corridor, the_participants, the_verifications, the_sources, the_from, the_to)
 AS TABLE
-    SELECT struck.*
-    FROM attacks_on_patrols AS struck, complete_rates(the_feed, the_corridor, the_participants) AS held
+    SELECT attack.*
+    FROM attacks_on_patrols AS attack, complete_rates(the_feed, the_corridor, the_participants) AS held
     WHERE feed = the_feed AND corridor = the_corridor
       AND is_counted(the_verifications, the_sources, verification, source_choices)
       AND date >= greatest(the_from, held."from") AND date_end <= least(the_to, held.through)
@@ -220,7 +220,7 @@ CREATE MACRO records_with_lag(the_feed, the_corridor, the_participants, the_to) 
     WHERE date > begun_on AND made_on >= date
     UNION ALL
     SELECT 'sources', "table", record_id, min(sources.date) - held.date
-    FROM held JOIN told USING ("table", record_id) JOIN sources USING (source_id)
+    FROM held JOIN reporting_documents USING ("table", record_id) JOIN sources USING (source_id)
     WHERE sources.date >= held.date
     GROUP BY "table", record_id, held.date;
 

@@ -1,6 +1,6 @@
 """The numbers by period of one selection, read back from each of the ways in which they leave Patrolwatch.
 
-Each way gives, for each period that it tells of, by its first day: patrols, attacked, share, low and high. A way that must
+Each way gives, for each period that it shows, by its first day: patrols, attacked, share, low and high. A way that must
 agree to the last digit is one more function in WAYS. The address is asked for what lies in the lake that the server shows.
 """
 
@@ -72,7 +72,7 @@ def of_rates_at_the_address(release, selection):
 
 
 def of_briefing(release, selection):
-    """The periods that its table tells of, which are not always all."""
+    """The periods that its table shows, which are not always all."""
     reader = _Cells()
     reader.feed(briefing.write_briefing(release, selection).decode())
     found = {}

@@ -186,7 +186,7 @@ def test_a_fault_behind_an_address_is_answered_with_an_id(canary, log, monkeypat
         "views.parts.share.fill_share",
         "views.state.address.read_address",
         "views.parts.sent_notice.draw_sent_notice",
-        "views.state.cache.list_newer_facts",
+        "views.state.cache.describe_newer_facts",
         "views.parts.opening._offer_newer_release",
     ],
 )

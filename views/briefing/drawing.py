@@ -66,7 +66,7 @@ class _Axis:
 
     def __init__(self, timeline: Timeline):
         self.first, self.last = timeline.selection.from_day, timeline.selection.to_day
-        self.span = Span.format_axis_days(self.first, self.last)
+        self.span = Span.from_days(self.first, self.last)
 
     def __call__(self, moment: datetime) -> float:
         share = (moment - self.span.start) / (self.span.end - self.span.start)
@@ -87,7 +87,7 @@ def _draw_ticks(x: _Axis) -> list[str]:
     marks, ticks = [], x.list_ticks()
     has_days = len({tick.day for tick in ticks}) > 1
     for tick in ticks:
-        at = x(Span.format_axis_days(tick, tick).start)
+        at = x(Span.from_days(tick, tick).start)
         marks += [
             _draw_line(at, BANDS_TOP, at, SHARE_BOTTOM, PALE),
             _write(at + 3, SHARE_BOTTOM + 30, f"{tick.day} {tick:%b}" if has_days else f"{tick:%b}", DARK),

@@ -146,21 +146,21 @@ def _bands(answers: TimelineAnswers) -> list[str]:
 def _table(answers: TimelineAnswers, selection: Selection) -> list[str]:
     """The numbers by period; where they are many, of the periods in which something was counted the newest."""
     rows = [row | attacks for row, attacks in zip(answers.series.to_pylist(), answers.attacks.to_pylist(), strict=True)]
-    told, note = rows, ""
+    shown, note = rows, ""
     if len(rows) > MOST_PERIODS:
         counts = ("patrols", "on_patrols", "on_patrols_in_doubt", "other")
-        told = [row for row in rows if any(row[name] for name in counts)]
+        shown = [row for row in rows if any(row[name] for name in counts)]
         note = (
             f"Of {format_count(len(rows), selection.grain)} those are shown in which a patrol or an attack is counted"
         )
-        if len(told) > MOST_PERIODS:
-            note += f", of these the newest {MOST_PERIODS} of {len(told):,}"
-            told = told[-MOST_PERIODS:]
-        note += "; the Timeline has all." if told else ": none."
-    if any(row["covered"] == "part" for row in told):
+        if len(shown) > MOST_PERIODS:
+            note += f", of these the newest {MOST_PERIODS} of {len(shown):,}"
+            shown = shown[-MOST_PERIODS:]
+        note += "; the Timeline has all." if shown else ": none."
+    if any(row["covered"] == "part" for row in shown):
         note = f"{note} * partly covered.".strip()
-    half = len(told) if len(told) <= ONE_COLUMN else (len(told) + 1) // 2
-    parts = [part for part in (told[:half], told[half:]) if part]
+    half = len(shown) if len(shown) <= ONE_COLUMN else (len(shown) + 1) // 2
+    parts = [part for part in (shown[:half], shown[half:]) if part]
     return [
         f"<h2>By {selection.grain}</h2>",
         *([_p(note, "small")] if note else []),

@@ -19,12 +19,12 @@ class Span:
     end: datetime
 
     @classmethod
-    def format_axis_days(cls, first: date, last: date, chosen: Selection | None = None) -> "Span":
+    def from_days(cls, first: date, last: date, chosen: Selection | None = None) -> "Span":
         """Return the time from the beginning of a day to the end of another, as far as it lies in the chosen days."""
         start, end = datetime.combine(first, time()), datetime.combine(last, time()) + timedelta(days=1)
         if chosen is None:
             return cls(start, end)
-        axis = cls.format_axis_days(chosen.from_day, chosen.to_day)
+        axis = cls.from_days(chosen.from_day, chosen.to_day)
         start = min(max(start, axis.start), axis.end)
         return cls(start, max(start, min(end, axis.end)))
 
@@ -41,14 +41,14 @@ class Span:
 
 def place_period(row: dict[str, Any], selection: Selection) -> Span:
     """Place a period over those of its days that are chosen."""
-    return Span.format_axis_days(row["start"], row["end"], selection)
+    return Span.from_days(row["start"], row["end"], selection)
 
 
 def place_band(row: dict[str, Any], selection: Selection) -> Span:
     """Place a suspension or a gap. Its first day is before it; on its last, patrols ran again."""
     known_through = row.get("covered_through") or selection.to_day
     last = known_through if row["is_open"] else row["end"] - timedelta(days=1)
-    return Span.format_axis_days(row["start"] + timedelta(days=1), last, selection)
+    return Span.from_days(row["start"] + timedelta(days=1), last, selection)
 
 
 def label_band(row: dict[str, Any], span: Span, selection: Selection) -> str:
@@ -77,7 +77,7 @@ def find_runs_without_patrols(rows: list[dict[str, Any]], selection: Selection) 
 
 def make_date_axis(selection: Selection) -> dict[str, Any]:
     """Return the axis of the chosen days."""
-    axis = Span.format_axis_days(selection.from_day, selection.to_day)
+    axis = Span.from_days(selection.from_day, selection.to_day)
     stops = [
         {"dtickrange": [None, WEEK_MS], "value": "%-d %b<br>%Y"},
         {"dtickrange": [None, None], "value": "%b<br>%Y"},

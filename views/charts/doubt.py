@@ -1,4 +1,4 @@
-"""The figures of the Risk page on what its numbers rest on: who counts the patrols, who tells of attacks, how late reports come."""
+"""The figures of the Risk page on what its numbers rest on: who counts the patrols, who reports attacks, how late reports come."""
 
 from collections.abc import Callable
 from itertools import groupby

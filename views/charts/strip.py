@@ -1,6 +1,6 @@
 """Kilometre by date: patrols as lines as far as they came, incidents as marks, suspensions and gaps as bands.
 
-Who was struck is colour, what happened is shape, doubt is hollow: attacks on patrols in the one accent colour, all else grey.
+Who was attacked is colour, what happened is shape, doubt is hollow: attacks on patrols in the one accent colour, all else grey.
 A mark carries its first and last day and the stretch it stands for, which is what a click on it narrows the records to.
 """
 
@@ -179,7 +179,7 @@ def _draw_runs(data: Strip, selection: Selection) -> list[Trace]:
         head = RUNS[outcome][3 if is_outbound else 4]
         drawn[outcome].add([(noon, start, "circle"), (noon, end, head)], row, sentence)
         if row["date_precision"] != "day" and row["date"] and row["date_end"]:
-            span = Span.format_axis_days(row["date"], row["date_end"], selection)
+            span = Span.from_days(row["date"], row["date_end"], selection)
             dotted.add([(span.start, end, "line-ns-open"), (span.end, end, "line-ns-open")], row, sentence)
     traces = [
         drawn[outcome].draw(name, dash, width)
@@ -205,7 +205,7 @@ def _place_side_by_side(patrols: list[dict[str, Any]], selection: Selection) -> 
             by_days[row["date"], row["date_end"]].append(row)
     found = []
     for days, rows in by_days.items():
-        span = Span.format_axis_days(*days, selection)
+        span = Span.from_days(*days, selection)
         step = (span.end - span.start) / (len(rows) + 1)
         found += [(row, span.start + step * place) for place, row in enumerate(rows, start=1)]
     return found
@@ -245,7 +245,7 @@ def _draw_incidents(data: Strip, selection: Selection, top: float) -> list[Trace
 def _draw_kind(
     name: str, rows: list[dict[str, Any]], posts: tuple[float, float], selection: Selection, top: float
 ) -> Trace:
-    spans = [Span.format_axis_days(row["date"], row["date_end"], selection) for row in rows]
+    spans = [Span.from_days(row["date"], row["date_end"], selection) for row in rows]
     below, above = zip(*(_measure_doubt(row, *posts) for row in rows), strict=True)
     unsure = [
         span.milliseconds / 2 if row["date"] < row["date_end"] else 0 for row, span in zip(rows, spans, strict=True)
@@ -312,6 +312,6 @@ def _draw_narrowed(data: Strip, selection: Selection) -> list[Trace]:
         return []
     low = data.posts[0] if selection.km_from is None else selection.km_from
     high = data.posts[1] if selection.km_to is None else selection.km_to
-    span = Span.format_axis_days(*selection.records_days, selection)
+    span = Span.from_days(*selection.records_days, selection)
     x = [span.start, span.end, span.end, span.start, span.start]
     return [draw_lines("Records shown", x, [low, low, high, high, low], ACCENT, 1.5)]

@@ -107,7 +107,7 @@ def describe_timeline(answers: TimelineAnswers, selection: Selection) -> Timelin
         shares=[_describe_share(row, selection) for row in shares if row["share"] is not None] if has_rates else None,
         no_rate=find_runs_without_patrols(shares, selection),
         partly_covered=(_find_partly_covered(series, selection), _find_partly_covered(shares, selection)),
-        lag=Span.format_axis_days(lag.first, lag.last, selection) if lag.first and lag.last else None,
+        lag=Span.from_days(lag.first, lag.last, selection) if lag.first and lag.last else None,
         milestones=[_describe_milestone(row, selection) for row in answers.milestones.to_pylist()],
     )
 
@@ -128,7 +128,7 @@ def _describe_patrols(row: dict[str, Any], selection: Selection) -> Patrols:
 
 def _describe_patrol(row: dict[str, Any], selection: Selection) -> Mark:
     """Describe one patrol over its possible days."""
-    span = Span.format_axis_days(row["date"], row["date_end"], selection)
+    span = Span.from_days(row["date"], row["date_end"], selection)
     days = str(row["date"]), str(row["date_end"])
     label = words.name_doubtful_patrol(row)
     return Mark(span=span, sentence=words.describe_possible_days(label, row), days=days, label=label)
@@ -155,7 +155,7 @@ def _describe_share(row: dict[str, Any], selection: Selection) -> Share:
 
 def _describe_milestone(row: dict[str, Any], selection: Selection) -> Mark:
     day = str(row["date"])
-    span = Span.format_axis_days(row["date"], row["date"], selection)
+    span = Span.from_days(row["date"], row["date"], selection)
     return Mark(span=span, sentence=words.describe_milestone(row), days=(day, day))
 
 

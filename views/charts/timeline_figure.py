@@ -209,7 +209,7 @@ def _draw_narrowed(timeline: Timeline) -> list[Trace]:
     selection = timeline.selection
     if not (selection.records_from or selection.records_to):
         return []
-    span = Span.format_axis_days(*selection.records_days)
+    span = Span.from_days(*selection.records_days)
     hover = label_hover([words.NARROWED] * 2)
     return [draw_lines("Records shown", [span.start, span.end], [-0.42, -0.42], ACCENT, 3) | hover]
 
@@ -246,7 +246,7 @@ def _draw_over(
 
 def _say(sentence: str, height: float, timeline: Timeline) -> Trace:
     """Write words in the middle of a row that has nothing to draw."""
-    axis = Span.format_axis_days(timeline.selection.from_day, timeline.selection.to_day)
+    axis = Span.from_days(timeline.selection.from_day, timeline.selection.to_day)
     return draw_words([axis.middle], [height], [sentence], size=13)
 
 

@@ -1,4 +1,4 @@
-"""Risk: is the corridor getting more dangerous, as far as so many patrols can tell."""
+"""Risk: is the corridor getting more dangerous, as far as so many patrols can show."""
 
 import streamlit as st
 

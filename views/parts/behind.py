@@ -66,7 +66,7 @@ def show(
     if chosen is None:
         return
     _, words, number = offered[chosen]
-    found = cache.find_newer_release(opened, selection, number)
+    found = cache.list_kept_population(opened, selection, number)
     st.text(f"The records behind: {words}")
     if found.total == 0:
         st.text("None.")

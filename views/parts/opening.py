@@ -91,7 +91,7 @@ def _tell_of_newer_facts(lake: Lake) -> None:
         # It is not the release that is open, which is read on.
         st.warning(escape_markdown(faults.explain(error)), icon=":material/error:")
         return
-    if newer := cache.list_newer_facts(newest):
+    if newer := cache.describe_newer_facts(newest):
         st.info(escape_markdown(newer), icon=":material/update:")
 
 

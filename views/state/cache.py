@@ -91,7 +91,7 @@ def list_kept_newest(
 
 
 @keep(max_entries=LISTS)
-def find_newer_release(opened: Release, selection: Selection, number: Population) -> Listing:
+def list_kept_population(opened: Release, selection: Selection, number: Population) -> Listing:
     """List what a page shows of the records that a number counts."""
     return list_newest_population(opened, selection, number)
 
@@ -114,7 +114,7 @@ def headline_change(before: Release, after: Release, selection: Selection) -> He
     return compare_headlines(before, after, selection)
 
 
-def list_newer_facts(newest: Manifest) -> str | None:
+def describe_newer_facts(newest: Manifest) -> str | None:
     """Say what the fact files of the checkout would change in the newest release; None where they change nothing."""
     try:
         fingerprints = curated.hash_files(paths.M4_CASE)

@@ -73,7 +73,7 @@ def draw_sidebar(offered: Choices, numbers: list[int]) -> None:
         offered.sources(corridor),
         key=names["sources"],
         format_func=lambda sources: capitalise(describe_source_choice(sources)),
-        help="By whom an attack must be told in order to count. Patrols are counted whoever tells of them.",
+        help="Who must report an attack for it to count. Patrols are counted whoever reports them.",
     )
     st.selectbox("Participants", PARTICIPANTS, key=names["participants"], format_func=PARTICIPANT_LABELS.__getitem__)
     st.selectbox(

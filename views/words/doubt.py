@@ -1,4 +1,4 @@
-"""Sentences on what the numbers rest on: who counts the patrols, who tells of the attacks, when they became known."""
+"""Sentences on what the numbers rest on: who counts the patrols, who reports the attacks, when they became known."""
 
 from datetime import date
 from itertools import groupby
@@ -29,10 +29,10 @@ NO_DENOMINATOR = (
     "Where patrols and attacks on them are not held completely there is no share, by whatever count. The audit of numbers shows "
     "what the counts state."
 )
-NO_SHARE = "Where patrols and attacks on them are not held completely there is no share, whoever tells of the attacks."
+NO_SHARE = "Where patrols and attacks on them are not held completely there is no share, whoever reports the attacks."
 ABOUT_SOURCES = (
     "The choice of sources at the side holds on every page. This is the headline under each of its settings: an attack counts if "
-    "those who tell of it satisfy the setting."
+    "those who report it satisfy the setting."
 )
 NO_NUMBERS = "No patrol of this corridor has a number up to the as-of day, so there is nothing to audit."
 TICK_A_DOUBT = "Tick a row to open the patrol where the doubt shows."
@@ -91,7 +91,7 @@ def _describe_numbers(row: dict[str, Any]) -> str:
     return f"{capitalise(name_way(row))} is taken {span}{why}{without}."
 
 
-# Who tells of the attacks
+# Who reports the attacks
 
 
 def name_sources(row: dict[str, Any]) -> str:
@@ -177,10 +177,10 @@ TRUNCATED = (
     "shorter than it is (right truncation)."
 )
 NO_RELEASES = (
-    "Releases tell no lag here: no record has a day after the first release that held its feed on this corridor. All were loaded "
+    "Releases show no lag here: no record has a day after the first release that held its feed on this corridor. All were loaded "
     "together, later."
 )
-NO_DOCUMENTS = "Documents tell no lag here: no record rests on a document dated on its day or after it."
+NO_DOCUMENTS = "Documents show no lag here: no record rests on a document dated on its day or after it."
 
 
 def describe_reporting_lag(rows: list[dict[str, Any]]) -> list[str]:

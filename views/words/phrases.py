@@ -90,7 +90,7 @@ def describe_source(release: str, made_at: str, selection: Selection) -> str:
     """Say from which release and choices numbers come, and whom to credit."""
     counted = "confirmed and coded" if selection.verification == "confirmed" else "all, disputed and unconfirmed too"
     if selection.sources != "any":
-        counted += f", told by {describe_source_choice(selection.sources)}"
+        counted += f", reported by {describe_source_choice(selection.sources)}"
     return (
         f"Source: Patrolwatch {release} of {made_at[:10]}, feed {selection.feed}; {selection.participants} patrols; attacks: "
         f"{counted}; target: {selection.target}; days are local to the corridor. {CREDITS[selection.feed]}"

@@ -160,8 +160,8 @@ def format_attacked(headline: dict[str, Any], selection: Selection) -> tuple[str
         if selection.verification == "confirmed"
         else "disputed and unconfirmed attacks too"
     )
-    told = "" if selection.sources == "any" else f" told by {describe_source_choice(selection.sources)}"
-    return f"{headline['attacked']:,}", counted + told
+    reported = "" if selection.sources == "any" else f" reported by {describe_source_choice(selection.sources)}"
+    return f"{headline['attacked']:,}", counted + reported
 
 
 def format_since_attack(row: dict[str, Any] | None) -> tuple[str, str]:
@@ -205,13 +205,13 @@ def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], se
         data_through = format_day(row["data_through"])
         coverage = f"Patrols and attacks on them are held completely from {complete}; data-through is {data_through}."
         coverage += f" {describe_completeness(row['complete_means'])}"
-    told, untold = row["attacks_left_out"], row["attacks_told_by_others"]
+    doubtful, by_others = row["attacks_left_out"], row["attacks_reported_by_others"]
     without_day, untied = row["attacks_without_day"], row["attacks_tied_to_no_patrol"]
     sentences = [
         _describe_unknown_days(unknown_days, selection),
-        told and f"{format_count(told, 'disputed or unconfirmed attack')} {inflect(told, 'is', 'are')} left out of the numbers; those "
+        doubtful and f"{format_count(doubtful, 'disputed or unconfirmed attack')} {inflect(doubtful, 'is', 'are')} left out of the numbers; those "
         "on patrols are drawn hollow.",
-        untold and f"{format_count(untold, 'attack')} {inflect(untold, 'is', 'are')} left out of the numbers, not known to be told by "
+        by_others and f"{format_count(by_others, 'attack')} {inflect(by_others, 'is', 'are')} left out of the numbers, not known to be reported by "
         f"{describe_source_choice(selection.sources)}; those on patrols are drawn hollow.",
         without_day and f"{format_count(without_day, 'attack')} without a known day {inflect(without_day, 'counts', 'count')} in a "
         "period only if all possible days lie in it.",

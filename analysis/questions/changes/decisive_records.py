@@ -67,16 +67,18 @@ def find_decisive_changes(old: HeadlineRecords, new: HeadlineRecords, selection:
     Nothing is read of what is counted alike, so that a large release costs little.
     """
     patrols = old.days.keys() ^ new.days.keys()
-    struck = old.attacked ^ new.attacked
+    affected = old.attacked ^ new.attacked
     none: set[str] = set()
     differs_in_days = _differs_in_days(old, new)
     if differs_in_days:
         # On days that are complete in one release alone, a record decides even where neither release counts it: a patrol that was
         # withdrawn would be counted, were the days alone to change.
         counted = old.days.keys() | new.days.keys()
-        struck = {patrol for patrol in counted if bool(old.attacks.get(patrol)) != bool(new.attacks.get(patrol))}
+        affected = {patrol for patrol in counted if bool(old.attacks.get(patrol)) != bool(new.attacks.get(patrol))}
         patrols |= _list_patrols(old.release, selection) | _list_patrols(new.release, selection)
-    attacks = {attack for patrol in struck for attack in old.attacks.get(patrol, none) ^ new.attacks.get(patrol, none)}
+    attacks = {
+        attack for patrol in affected for attack in old.attacks.get(patrol, none) ^ new.attacks.get(patrol, none)
+    }
 
     def compare(table: str, where: str, **parameters: Any) -> Iterator[Change]:
         return _compare_rows(table, *(_read_as_text(side.release, table, where, parameters) for side in (old, new)))

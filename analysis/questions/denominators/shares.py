@@ -33,7 +33,7 @@ BY_DENOMINATOR = declare_answer(
 BY_SOURCES = declare_answer(
     "sources patrols attacked share low high",
     meanings={
-        "sources": "By whom an attack must be told in order to count.",
+        "sources": "Who must report an attack for it to count.",
     },
 )
 

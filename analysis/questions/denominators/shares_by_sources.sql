@@ -2,13 +2,13 @@
 -- of them were attacked, by attacks that count under it. Both are empty outside complete coverage.
 WITH asked AS (SELECT unnest($choices) AS sources, unnest(range(len($choices))) AS place),
 counted AS (SELECT patrol_id FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)),
-struck AS (
+counted_attacks AS (
     SELECT patrol_id, verification, source_choices FROM attacks_on_patrols JOIN counted USING (patrol_id)
     WHERE feed = $feed AND corridor = $corridor
 ),
 attacked AS (
     SELECT sources, count(DISTINCT patrol_id)::INTEGER AS attacked
-    FROM asked JOIN struck ON is_counted($verifications, asked.sources, verification, source_choices)
+    FROM asked JOIN counted_attacks ON is_counted($verifications, asked.sources, verification, source_choices)
     GROUP BY sources
 )
 SELECT sources,

@@ -1,5 +1,5 @@
 -- One row for each period of the chosen days: start, end, covered (full, part, none: of attacks on patrols), and the
--- attacks whose day is known to lie in it: on the chosen patrols (confirmed or coded, and told by the chosen sources; those
+-- attacks whose day is known to lie in it: on the chosen patrols (confirmed or coded, and reported by the chosen sources; those
 -- tied to no patrol too), on them but in doubt (all others), and other attacks on the corridor of the chosen verifications
 -- and sources.
 -- Attacks on patrols are empty outside complete coverage. Other attacks are what is recorded: where they are not held

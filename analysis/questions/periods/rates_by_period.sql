@@ -7,7 +7,7 @@ WITH run AS (
         count(*) FILTER (patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)))::INTEGER AS attacked
     FROM patrols_exposed($feed, $corridor, $participants, $exposure, $reached_km, $from_day, $to_day) GROUP BY start
 ),
-struck AS (
+counted_attacks AS (
     SELECT period_start(date, $grain) AS start, count(*)::INTEGER AS attacks
     FROM attacks_exposed($feed, $corridor, $participants, $verifications, $sources, $exposure, $reached_km, $from_day, $to_day)
     WHERE date_end <= period_end(period_start(date, $grain), $grain)
@@ -30,5 +30,5 @@ SELECT step.start, step."end", covered,
     CASE WHEN covered <> 'none' THEN kilometres END AS kilometres,
     CASE WHEN covered <> 'none' THEN coalesce(patrols_that_may, 0) END AS patrols_that_may,
     CASE WHEN covered <> 'none' THEN coalesce(attacked_that_may, 0) END AS attacked_that_may
-FROM step LEFT JOIN run USING (start) LEFT JOIN struck USING (start) LEFT JOIN may USING (start)
+FROM step LEFT JOIN run USING (start) LEFT JOIN counted_attacks USING (start) LEFT JOIN may USING (start)
 ORDER BY start

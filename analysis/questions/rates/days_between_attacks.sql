@@ -8,7 +8,7 @@ WITH held AS (
     SELECT greatest("from", $from_day) AS "from", least(through, $to_day) AS through
     FROM complete_rates($feed, $corridor, $participants)
 ),
-struck AS (
+counted_attacks AS (
     SELECT incident_id, date, "from", through, lag(date) OVER in_span AS before, lead(date) OVER in_span IS NULL AS is_last
     FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $from_day, $to_day)
     JOIN held ON date BETWEEN "from" AND through
@@ -17,10 +17,10 @@ struck AS (
 ),
 ends AS (
     SELECT incident_id, coalesce(before, "from") AS start, date, CASE WHEN before IS NULL THEN 'first' ELSE 'between' END AS how
-    FROM struck
+    FROM counted_attacks
     UNION ALL
-    SELECT incident_id, date, through, CASE WHEN date = (SELECT max(date) FROM struck) THEN 'open' ELSE 'cut' END
-    FROM struck WHERE is_last
+    SELECT incident_id, date, through, CASE WHEN date = (SELECT max(date) FROM counted_attacks) THEN 'open' ELSE 'cut' END
+    FROM counted_attacks WHERE is_last
 ),
 intervals AS (
     SELECT *, row_number() OVER (ORDER BY date, how IN ('cut', 'open'), incident_id)::INTEGER AS interval FROM ends

@@ -6,7 +6,7 @@ WITH run AS (
     SELECT *, ((max(ordinal) OVER () - ordinal) // $block + 1)::INTEGER AS block
     FROM patrols_in_order($feed, $corridor, $participants, $exposure, $reached_km, $from_day, $to_day)
 ),
-struck AS (
+counted_attacks AS (
     SELECT patrol_id, count(*) AS attacks
     FROM attacks_exposed($feed, $corridor, $participants, $verifications, $sources, $exposure, $reached_km, $from_day, $to_day)
     WHERE patrol_id IS NOT NULL GROUP BY patrol_id
@@ -15,5 +15,5 @@ SELECT block, min(ordinal) AS first_ordinal, max(ordinal) AS last_ordinal, min(d
     count(*)::INTEGER AS patrols,
     count(*) FILTER (patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)))::INTEGER AS attacked,
     coalesce(sum(attacks), 0)::INTEGER AS attacks, round(sum(km_driven), 1) AS kilometres
-FROM run LEFT JOIN struck USING (patrol_id)
+FROM run LEFT JOIN counted_attacks USING (patrol_id)
 GROUP BY block ORDER BY block

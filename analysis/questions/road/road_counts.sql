@@ -8,7 +8,7 @@ WITH ran AS (
     FROM patrols_run($feed, $corridor, $participants)
     WHERE coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
 ),
-struck AS (
+counted_attacks AS (
     SELECT count(*)::INTEGER AS incidents,
         count(*) FILTER (km IS NULL)::INTEGER AS incidents_without_km,
         count(*) FILTER (km IS NOT NULL AND radius_km(geo_precision) IS NULL)::INTEGER AS incidents_placed_widely
@@ -16,4 +16,4 @@ struck AS (
     WHERE feed = $feed AND corridor = $corridor AND ($target = 'any' OR target = $target)
       AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
 )
-FROM ran, struck
+FROM ran, counted_attacks

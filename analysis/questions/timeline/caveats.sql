@@ -1,6 +1,6 @@
 -- One row: what a reader of the numbers must know, as counts over the chosen corridor, feed and days: patrols,
--- patrols_without_day, patrols_with_one_source, patrols_without_source (no document tells of them); attacks (of the chosen verifications and sources), attacks_with_one_source,
--- attacks_without_day, attacks_tied_to_no_patrol, attacks_left_out (by the chosen verifications), attacks_told_by_others
+-- patrols_without_day, patrols_with_one_source, patrols_without_source (no document reports them); attacks (of the chosen verifications and sources), attacks_with_one_source,
+-- attacks_without_day, attacks_tied_to_no_patrol, attacks_left_out (by the chosen verifications), attacks_reported_by_others
 -- (left out by the chosen sources alone); incidents_of_unknown_kind, which are no attacks; complete, the spans of days for which rates exist (from, through), oldest first, empty
 -- where there is none; data_through, the last day that any coverage of the corridor reaches; and complete_means, what the coverage
 -- says of attacks that are held completely.
@@ -10,11 +10,11 @@ WITH ran AS (
         count(*) FILTER (documents = 1)::INTEGER AS patrols_with_one_source,
         count(*) FILTER (documents IS NULL)::INTEGER AS patrols_without_source
     FROM patrols_run($feed, $corridor, $participants) LEFT JOIN (
-        SELECT record_id AS patrol_id, count(*) AS documents FROM told WHERE "table" = 'patrols' GROUP BY record_id
+        SELECT record_id AS patrol_id, count(*) AS documents FROM reporting_documents WHERE "table" = 'patrols' GROUP BY record_id
     ) USING (patrol_id)
     WHERE coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
 ),
-struck AS (
+attacks_of_days AS (
     SELECT *, list_contains($verifications, verification) AS is_verified,
         is_counted($verifications, $sources, verification, source_choices) AS is_counted
     FROM attacks
@@ -27,8 +27,8 @@ counted AS (
         count(*) FILTER (is_counted AND date_precision <> 'day')::INTEGER AS attacks_without_day,
         count(*) FILTER (is_counted AND target = 'patrol' AND patrol_id IS NULL)::INTEGER AS attacks_tied_to_no_patrol,
         count(*) FILTER (NOT is_verified)::INTEGER AS attacks_left_out,
-        count(*) FILTER (is_verified AND NOT is_counted)::INTEGER AS attacks_told_by_others
-    FROM struck
+        count(*) FILTER (is_verified AND NOT is_counted)::INTEGER AS attacks_reported_by_others
+    FROM attacks_of_days
 ),
 unknown AS (
     SELECT count(*)::INTEGER AS incidents_of_unknown_kind

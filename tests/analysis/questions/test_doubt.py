@@ -1,4 +1,4 @@
-"""Who counts the patrols, who tells of the attacks, whose numbers are whole: by hand, and against slow plain Python."""
+"""Who counts the patrols, who reports the attacks, whose numbers are whole: by hand, and against slow plain Python."""
 
 from dataclasses import replace
 
@@ -173,7 +173,7 @@ def test_an_attack_that_the_choice_of_sources_leaves_out_is_in_doubt_on_the_time
     release, selection = in_memory(tables(**TOLD)), replace(WHOLE_MARCH, sources="official")
     assert values(count_attacks_by_period(release, selection), "on_patrols", "on_patrols_in_doubt") == [(3, 2)]
     caveats = count_caveats(release, selection)
-    assert (caveats["attacks"], caveats["attacks_left_out"], caveats["attacks_told_by_others"]) == (3, 0, 2)
+    assert (caveats["attacks"], caveats["attacks_left_out"], caveats["attacks_reported_by_others"]) == (3, 0, 2)
 
 
 def test_a_record_of_a_feed_is_independent_where_the_feed_names_two_who_report_it():

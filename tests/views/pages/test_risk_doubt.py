@@ -15,7 +15,7 @@ from views.words import suspensions as suspension_text
 SECTIONS = [
     "Suspensions",
     "The denominator under doubt",
-    "By who tells of the attacks",
+    "By who reports the attacks",
     "Audit of the numbers",
     "Reporting lag",
 ]
@@ -46,7 +46,7 @@ def test_the_choice_of_sources_moves_the_numbers_of_every_page(visit):
     assert page.words("text")[0].startswith("3 of 24 joint patrols")
     page.go_to("timeline")
     assert page.tiles()["Of these attacked"] == "3"
-    assert "told by the Turkish side" in " ".join(page.words("caption"))
+    assert "reported by the Turkish side" in " ".join(page.words("caption"))
     page.field("Sources", "selectbox").set_value("any").run()
     assert page.tiles()["Of these attacked"] == "4"
 
@@ -87,7 +87,7 @@ def test_a_corridor_without_suspensions_numbers_and_documents_says_so(visit, tmp
     page = visit("risk", lake=lake)
     assert page.says(suspension_text.NO_WINDOWS[:20])
     assert page.says("No patrol of this corridor has a number")
-    assert page.says("Documents tell no lag here")
+    assert page.says("Documents show no lag here")
 
 
 def test_names_from_the_data_are_shown_as_text(visit, tmp_path):

@@ -169,7 +169,7 @@ def test_caveats_of_one_and_of_many():
         "complete": [{"from": date(2020, 1, 1), "through": date(2020, 12, 31)}], "patrols_without_source": 0, "data_through": date(2020, 12, 31),
         "complete_means": "All of them.",
         "attacks_left_out": 1, "attacks_without_day": 1, "attacks_tied_to_no_patrol": 1, "patrols_with_one_source": 1,
-        "patrols": 2, "attacks_with_one_source": 0, "attacks": 1, "attacks_told_by_others": 0,
+        "patrols": 2, "attacks_with_one_source": 0, "attacks": 1, "attacks_reported_by_others": 0,
     }  # fmt: skip
     unknown = [{"number": 7, "patrol_id": "P7", "date": None, "date_end": None, "date_precision": "unknown"}]
     one = words.describe_caveats(row, unknown, JOINT)
@@ -178,8 +178,8 @@ def test_caveats_of_one_and_of_many():
     assert says(one[3], "1 attack without a known day", "only if all possible days lie in it")
     assert says(one[4], "1 attack on patrols is", "no patrol in particular")
     assert says(one[5], "One source", "1 of 2 patrols", "none of 1 attacks")
-    told = words.describe_caveats(row | {"attacks_told_by_others": 2}, unknown, replace(JOINT, sources="side:a"))
-    assert told[3].startswith("2 attacks are left out of the numbers, not known to be told by the A side")
+    told = words.describe_caveats(row | {"attacks_reported_by_others": 2}, unknown, replace(JOINT, sources="side:a"))
+    assert told[3].startswith("2 attacks are left out of the numbers, not known to be reported by the A side")
 
     none = dict.fromkeys(("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol"), 0)
     assert len(words.describe_caveats(row | none, [], JOINT)) == 2
@@ -193,7 +193,7 @@ def test_every_span_of_covered_days_is_named_and_so_are_patrols_without_a_docume
         ],
         "data_through": date(2020, 12, 31), "patrols_with_one_source": 1, "patrols_without_source": 2, "patrols": 9, "attacks": 1,
         "attacks_with_one_source": 0, "complete_means": "All that a ministry reported.",
-    } | dict.fromkeys(("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol", "attacks_told_by_others"), 0)  # fmt: skip
+    } | dict.fromkeys(("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol", "attacks_reported_by_others"), 0)  # fmt: skip
     covered, sources = words.describe_caveats(row, [], JOINT)
     assert "completely from 1 January 2020 to 31 March 2020 and 1 June 2020 to 31 December 2020;" in covered
     assert covered.endswith(

@@ -1,4 +1,4 @@
-"""Sections of the Risk page on what its numbers rest on: who counts, who tells, whose numbers are whole, how late reports come."""
+"""Sections of the Risk page on what its numbers rest on: who counts, who reports, whose numbers are whole, how late reports come."""
 
 import pyarrow as pa
 import streamlit as st
@@ -40,7 +40,7 @@ def show_denominators(view: View) -> None:
 
 def show_sources(view: View) -> None:
     """Show the headline under each choice of sources."""
-    st.subheader("By who tells of the attacks")
+    st.subheader("By who reports the attacks")
     st.caption(words.ABOUT_SOURCES)
     table = view.ask(compute_shares_by_sources)
     rows = table.to_pylist()
@@ -49,7 +49,7 @@ def show_sources(view: View) -> None:
     if any(row["share"] is not None for row in rows):
         view.draw(draw_sources(rows, view.ink), "sources", " ".join(sentences), rows, words.FEW_HOLLOW)
     if sentences:
-        title = "Shares by who tells of the attacks"
+        title = "Shares by who reports the attacks"
         view.fold_numbers(table, "shares_by_sources", title, words.name_sources, find_source_populations, "setting")
 
 

@@ -135,8 +135,8 @@ def describe_p_values(first: dict[str, Any], second: dict[str, Any], exposed: Ex
         None if exposed.is_by_distance else shares,
         rates if _has_rates(first, second, exposed) else None,
     )
-    told = "; ".join(filter(None, (details, *more)))
-    return told and f"Details: {told}."
+    shown = "; ".join(filter(None, (details, *more)))
+    return shown and f"Details: {shown}."
 
 
 def label_period_day(key: str) -> str:

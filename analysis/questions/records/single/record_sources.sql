@@ -1,4 +1,4 @@
--- One row for each document that a record names: those of $source_ids, oldest first. cited_for: what for, where it does not tell of
+-- One row for each document that a record names: those of $source_ids, oldest first. cited_for: what for, where it does not report
 -- the record itself.
 SELECT source_id, publisher, title, date, url, (
     SELECT any_value(cited_for) FROM claims

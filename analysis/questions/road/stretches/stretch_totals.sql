@@ -6,7 +6,7 @@ WITH ran AS (
         count(*) FILTER (patrol_id NOT IN (SELECT patrol_id FROM reaches))::INTEGER AS patrols_of_unknown_reach
     FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)
 ),
-struck AS (
+counted_attacks AS (
     SELECT count(*)::INTEGER AS attacks,
         count(*) FILTER (NOT (is_placed(km, geo_precision, $stretch_km) AND is_within_reach(patrol_id)))::INTEGER
             AS attacks_not_placed
@@ -26,4 +26,4 @@ SELECT CASE WHEN is_held THEN patrols END AS patrols,
     CASE WHEN is_held THEN attacks END AS attacks,
     CASE WHEN is_held THEN attacks_not_placed END AS attacks_not_placed,
     recorded, recorded_not_placed
-FROM ran, struck, every, held
+FROM ran, counted_attacks, every, held

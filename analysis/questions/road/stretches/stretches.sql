@@ -16,7 +16,7 @@ driven AS (
     GROUP BY stretch
 ),
 -- Attacks are summed by kilometre before they meet the stretches.
-struck AS (
+counted_attacks AS (
     SELECT km, count(*) FILTER (is_within_reach(patrol_id)) AS attacks,
         count(*) FILTER (NOT is_within_reach(patrol_id)) AS of_unknown_reach,
         list(patrol_id) FILTER (NOT is_within_reach(patrol_id)) AS patrols_of_unknown_reach
@@ -35,9 +35,9 @@ every AS (
     GROUP BY km
 ),
 placed AS (
-    SELECT stretch, sum(struck.attacks) AS attacks, sum(every.attacks) AS recorded, sum(of_unknown_reach) AS of_unknown_reach,
+    SELECT stretch, sum(counted_attacks.attacks) AS attacks, sum(every.attacks) AS recorded, sum(of_unknown_reach) AS of_unknown_reach,
         len(list_distinct(flatten(list(patrols_of_unknown_reach)))) AS attacked_here
-    FROM every LEFT JOIN struck USING (km) JOIN stretches ON is_on_stretch(km, first_km, before_km)
+    FROM every LEFT JOIN counted_attacks USING (km) JOIN stretches ON is_on_stretch(km, first_km, before_km)
     GROUP BY stretch
 ),
 held AS (
