@@ -18,6 +18,7 @@ from analysis.links.codec import encode
 from analysis.questions.periods import compute_share_by_period
 from tests.views.asking import ask
 from views.briefing import page as briefing
+from views.charts.style import LIGHT
 from views.charts.timeline import describe_timeline
 from views.charts.timeline_figure import draw_timeline
 
@@ -84,7 +85,7 @@ def of_briefing(release, selection):
 
 
 def drawn(answers, selection):
-    return draw_timeline(describe_timeline(answers, selection), ink="#000000")
+    return draw_timeline(describe_timeline(answers, selection), ink=LIGHT)
 
 
 def of_chart(figure):

@@ -9,7 +9,7 @@ from math import ceil
 
 from analysis.statistics.intervals import FEW_PATROLS
 from views.charts.axis import Span
-from views.charts.style import ACCENT, PERIODS_WITH_ROOM
+from views.charts.style import PERIODS_WITH_ROOM, RED
 from views.charts.timeline import AttackLane, Mark, Timeline
 from views.words import timeline as words
 from views.words.markup import escape_html
@@ -29,7 +29,7 @@ IN_WORDS = (
 )
 PATTERNS = (
     f'<defs><pattern id="attacked" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    f'<rect width="5" height="5" fill="{ACCENT}"/><rect width="1.6" height="5" fill="#fff"/></pattern>'
+    f'<rect width="5" height="5" fill="{RED}"/><rect width="1.6" height="5" fill="#fff"/></pattern>'
     f'<pattern id="partly" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     f'<rect width="1" height="6" fill="{GREY}"/></pattern></defs>'
 )
@@ -127,7 +127,7 @@ def _draw_patrols(timeline: Timeline, x: _Axis) -> list[str]:
         if quiet:
             marks.append(_draw_box(left, y(quiet), width, y(0) - y(quiet), GREY, "none"))
         if row.attacked:
-            marks.append(_draw_box(left, y(row.run), width, y(quiet) - y(row.run), "url(#attacked)", ACCENT))
+            marks.append(_draw_box(left, y(row.run), width, y(quiet) - y(row.run), "url(#attacked)", RED))
         if row.run and len(rows) <= PERIODS_WITH_ROOM:
             marks.append(_write(left + width / 2, y(row.run) - 4, row.label, anchor="middle"))
     return marks + [part for mark in timeline.unknown_days for part in _draw_unknown_days(mark, x)]
@@ -146,7 +146,7 @@ def _draw_attacks(lanes: list[AttackLane], x: _Axis) -> list[str]:
     marks = []
     for place, lane in enumerate(lanes):
         height = ATTACKS_TOP + 8 + place * ATTACK_LANE
-        fill, edge = (ACCENT, ACCENT) if lane.is_accented else (GREY, DARK)
+        fill, edge = (RED, RED) if lane.is_accented else (GREY, DARK)
         look = f'fill="{"#fff" if lane.is_hollow else fill}" stroke="{edge}" stroke-width="1.5"'
         marks.append(_draw_line(LEFT, height, WIDTH - RIGHT, height, PALE))
         marks.append(_write(LEFT - 6, height + 4, lane.name, DARK, anchor="end"))
@@ -170,11 +170,11 @@ def _draw_shares(timeline: Timeline, x: _Axis) -> list[str]:
     marks = _draw_scale([(y(share), f"{share:.0%}") for share in (0, 0.25, 0.5, 0.75, 1)])
     for share in shares:
         at, estimate = x(share.span.middle), share.estimate
-        low, high, fill = y(estimate.low), y(estimate.high), "#fff" if estimate.is_hollow else ACCENT
+        low, high, fill = y(estimate.low), y(estimate.high), "#fff" if estimate.is_hollow else RED
         marks.append(_draw_line(at, low, at, high, DARK, ' stroke-width="1.4"'))
         marks += [_draw_line(at - 3, end, at + 3, end, DARK) for end in (low, high)]
         marks.append(
-            f'<circle cx="{_n(at)}" cy="{_n(y(estimate.value))}" r="4" fill="{fill}" stroke="{ACCENT}" stroke-width="1.8"/>'
+            f'<circle cx="{_n(at)}" cy="{_n(y(estimate.value))}" r="4" fill="{fill}" stroke="{RED}" stroke-width="1.8"/>'
         )
         if len(shares) <= 2 * PERIODS_WITH_ROOM:
             marks.append(_write(at, SHARE_BOTTOM + 14, share.label, anchor="middle"))

@@ -6,8 +6,8 @@ from analysis.questions.road import choose_stretch_length, compute_stretches, co
 from analysis.release import Release
 from analysis.selection import Selection
 from views.words import rate_phrases
+from views.words.figures.road import format_kilometres
 from views.words.phrases import format_count, name_patrols
-from views.words.road import format_kilometres
 
 MOST_STRETCHES = 3
 

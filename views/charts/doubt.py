@@ -9,13 +9,16 @@ import plotly.graph_objects as go
 from analysis.questions.denominators import WITH_DOUBTFUL
 from analysis.statistics.intervals import FEW_PATROLS
 from views.charts.style import (
+    BLUE,
     GREY,
     Estimate,
+    Ink,
     draw_estimates,
     draw_lines,
     draw_words,
     escape_tags,
     label_hover,
+    measure_labels,
     style_axis,
     style_layout,
     write_heading,
@@ -30,7 +33,7 @@ Mark = tuple[float, dict[str, Any], str]
 MARGIN = {"l": 46, "r": 10, "t": 26, "b": 8}
 
 
-def draw_denominators(rows: list[dict[str, Any]], ink: str) -> go.Figure:
+def draw_denominators(rows: list[dict[str, Any]], ink: Ink) -> go.Figure:
     """Draw a row for each way to count the patrols: by confirmed attacks filled, with the doubtful ones hollow."""
     marks = [
         (place + (BESIDE if of else -BESIDE) * (row[f"share{WITH_DOUBTFUL}"] is not None), row, of)
@@ -41,14 +44,14 @@ def draw_denominators(rows: list[dict[str, Any]], ink: str) -> go.Figure:
     return _draw_spread([words.label_way(row) for row in rows[:MOST_ROWS]], marks, words.describe_way, ink)
 
 
-def draw_sources(rows: list[dict[str, Any]], ink: str) -> go.Figure:
+def draw_sources(rows: list[dict[str, Any]], ink: Ink) -> go.Figure:
     """Draw a row for each choice of sources."""
     marks: list[Mark] = [(place, row, "") for place, row in enumerate(rows[:MOST_ROWS])]
     return _draw_spread([words.label_sources(row) for row in rows[:MOST_ROWS]], marks, words.describe_sources_of, ink)
 
 
 def _draw_spread(
-    labels: list[str], marks: list[Mark], describe: Callable[[dict[str, Any], str], str], ink: str
+    labels: list[str], marks: list[Mark], describe: Callable[[dict[str, Any], str], str], ink: Ink
 ) -> go.Figure:
     """Draw dots with their intervals under each other, the counts beside them.
 
@@ -63,24 +66,27 @@ def _draw_spread(
     ends = [estimate.high for estimate in estimates]
     traces = [
         draw_estimates("", places, estimates, [describe(row, of) for _, row, of in marks], sideways=True),
-        draw_words(ends, places, counts, textposition="middle right", textfont={"size": 11, "color": ink}),
+        draw_words(ends, places, counts, textposition="middle right", textfont={"color": ink.text}),
     ]
     # Room for the counts beside the widest interval, even on a phone.
     right = max([*ends, 0.1]) * 1.32
-    ticks = {"tickvals": list(range(len(labels))), "ticktext": [_shorten(label) for label in labels]}
+    names = [_shorten(label) for label in labels]
+    margin = MARGIN | {"l": measure_labels(names)}
     layout = {
         "xaxis": style_axis(range=[-0.01, right], tickformat=".0%", nticks=6),
-        "yaxis": style_axis(range=[len(labels) - 0.5, -0.5], showgrid=False, **ticks),
-        "annotations": [write_heading(words.SHARES_HEADING, 1.0, ink, -40)],
+        "yaxis": style_axis(
+            range=[len(names) - 0.5, -0.5], showgrid=False, tickvals=list(range(len(names))), ticktext=names
+        ),
+        "annotations": [write_heading(words.SHARES_HEADING, 1.0, ink, 6 - margin["l"])],
     }
-    return go.Figure(traces, style_layout(ink, HEAD_HEIGHT + ROW_HEIGHT * len(labels), margin=MARGIN) | layout)
+    return go.Figure(traces, style_layout(ink, HEAD_HEIGHT + ROW_HEIGHT * len(labels), margin=margin) | layout)
 
 
 def _shorten(label: str) -> str:
     return escape_tags(label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…")
 
 
-def draw_reporting_lag(rows: list[dict[str, Any]], ink: str) -> go.Figure:
+def draw_reporting_lag(rows: list[dict[str, Any]], ink: Ink) -> go.Figure:
     """Draw the share of records known so many days after theirs: a step line for each way of telling and each table."""
     traces = []
     longest = max(row["lag_days"] for row in rows) + 1
@@ -89,7 +95,7 @@ def draw_reporting_lag(rows: list[dict[str, Any]], ink: str) -> go.Figure:
         if lags[-1]["of"] < FEW_PATROLS:
             continue
         is_dashed = table == "incidents"
-        colour = ink if basis == "releases" else GREY
+        colour = BLUE if basis == "releases" else GREY
         traces.append(
             draw_lines(
                 words.name_lag_line(basis, table),

@@ -9,10 +9,11 @@ from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS, ChartLimits
 from views.charts.axis import find_runs_without_patrols, make_date_axis, place_period
 from views.charts.style import (
-    ACCENT,
     GREY,
     PERIODS_WITH_ROOM,
+    RED,
     Estimate,
+    Ink,
     Row,
     draw_estimates,
     draw_lines,
@@ -32,7 +33,7 @@ N_BELOW, BOTTOM = -0.2, -0.3  # where n stands under the shares, and where their
 
 
 def draw_rates_by_period(
-    rows: list[dict[str, Any]], selection: Selection, ink: str, exposed: Exposed = PER_PATROL
+    rows: list[dict[str, Any]], selection: Selection, ink: Ink, exposed: Exposed = PER_PATROL
 ) -> go.Figure:
     """Draw the share attacked over attacks per exposure, a mark for each period in which a patrol ran.
 
@@ -46,7 +47,7 @@ def draw_rates_by_period(
     )
 
 
-def draw_rates_by_block(rows: list[dict[str, Any]], ink: str, exposed: Exposed = PER_PATROL) -> go.Figure:
+def draw_rates_by_block(rows: list[dict[str, Any]], ink: Ink, exposed: Exposed = PER_PATROL) -> go.Figure:
     """Draw the same, a mark for each block of patrols, over the patrols in the order in which they ran."""
     rows = [row for row in rows if row["rate"] is not None]
     middles = [(row["first_ordinal"] + row["last_ordinal"]) / 2 for row in rows]
@@ -60,7 +61,7 @@ def _draw_rates(
     places: Sequence[Any],
     name: Callable[[dict[str, Any]], str],
     x_axis: dict[str, Any],
-    ink: str,
+    ink: Ink,
     without: Sequence[Any],
     exposed: Exposed,
 ) -> go.Figure:
@@ -87,14 +88,14 @@ def _draw_rates(
     return go.Figure(drawn, style_layout(ink, height, margin={"l": 46, "r": 10, "t": 26, "b": 8}) | layout)
 
 
-def draw_patrols_between(rows: list[dict[str, Any]], limits: ChartLimits | None, ink: str) -> go.Figure:
+def draw_patrols_between(rows: list[dict[str, Any]], limits: ChartLimits | None, ink: Ink) -> go.Figure:
     """Draw the g-chart: quiet patrols before each attacked one, and since the last."""
     lines: dict[str, float] = {"mean": limits.mean, "upper limit": limits.upper} if limits else {}
     hollow = [row["is_open"] for row in rows]
     return _draw_intervals(rows, "quiet", hollow, words.describe_quiet, words.PATROLS_BETWEEN, lines, ink)
 
 
-def draw_days_between(rows: list[dict[str, Any]], ink: str) -> go.Figure:
+def draw_days_between(rows: list[dict[str, Any]], ink: Ink) -> go.Figure:
     """Draw the days between attacks on patrols, and since the last; the beginning of the days cuts the first interval."""
     hollow = [row["how"] != "between" for row in rows]
     return _draw_intervals(rows, "days", hollow, words.describe_interval, words.DAYS_BETWEEN, {}, ink)
@@ -107,7 +108,7 @@ def _draw_intervals(
     describe: Callable[[dict[str, Any]], str],
     heading: str,
     lines: dict[str, float],
-    ink: str,
+    ink: Ink,
 ) -> go.Figure:
     """Draw a mark for each interval, the last one, which is open, with an arrow."""
     rows, hollow = rows[-MOST_INTERVALS:], hollow[-MOST_INTERVALS:]
@@ -120,7 +121,7 @@ def _draw_intervals(
     ]
     symbols = ["diamond-open" if is_hollow else "diamond" for is_hollow in hollow]
     look: dict[str, Any] = {"size": 11, "mode": "lines+markers", "line": {"color": GREY, "width": 1}}
-    traces.append(draw_marks(heading, places, values, symbols, ACCENT, [describe(row) for row in rows], **look))
+    traces.append(draw_marks(heading, places, values, symbols, RED, [describe(row) for row in rows], **look))
     x_axis = style_axis(range=edges, tickformat=",d", nticks=8, title={"text": words.INTERVALS_AXIS})
     if len(values) <= PERIODS_WITH_ROOM:
         x_axis["dtick"] = 1
@@ -136,12 +137,12 @@ def _draw_intervals(
     return go.Figure(traces, style_layout(ink, 290, margin={"l": 46, "r": 10, "t": 26, "b": 8}) | layout)
 
 
-def _label_line(name: str, value: float, ink: str) -> dict[str, Any]:
+def _label_line(name: str, value: float, ink: Ink) -> dict[str, Any]:
     return {
         **{"x": 1, "xref": "paper", "xanchor": "right", "y": value, "yanchor": "bottom", "showarrow": False},
         **{
             "text": f"{name} {value:,}" if isinstance(value, int) else f"{name} {value:,.1f}",
-            "font": {"size": 11, "color": ink},
+            "font": {"color": ink.text},
         },
     }
 
@@ -150,5 +151,5 @@ def _draw_arrow(place: float, value: float, top: float) -> dict[str, Any]:
     return {
         **{"x": place, "ax": place, "axref": "x", "ayref": "y", "text": "", "showarrow": True},
         **{"y": value + 0.2 * top, "ay": value + 0.04 * top},
-        **{"arrowhead": 2, "arrowwidth": 2, "arrowcolor": ACCENT},
+        **{"arrowhead": 2, "arrowwidth": 2, "arrowcolor": RED},
     }

@@ -1,8 +1,8 @@
-"""What all figures share: the palette, the legend, axes and headings, and how lines, marks, bars and words are drawn.
+"""What all figures share: the colours, the legend, axes and headings, and how lines, marks, bars and words are drawn.
 
-Shape stands beside colour everywhere: attacks are diamonds in the one accent colour, shares are dots with their interval, doubt
-is hollow, the rest is grey. Traces are plain values: a figure that is made of them in one call is several times quicker than
-one that grows trace by trace.
+One thing has one look everywhere: an attack is a diamond, red if it was on a patrol and grey if not, hollow if it is in doubt;
+a share or rate is a blue dot with its interval, hollow if it rests on few patrols; patrols and all else are grey. Traces are
+plain values: a figure that is made of them in one call is several times quicker than one that grows trace by trace.
 """
 
 from collections.abc import Sequence
@@ -12,16 +12,44 @@ from typing import Any, NamedTuple
 
 Trace = dict[str, Any]
 
-ACCENT = "#d1453b"
-GREY = "#8b939c"
-PALE = "rgba(139, 147, 156, 0.28)"
-FAINT = "rgba(139, 147, 156, 0.13)"
+RED = "#d1453b"  # attacks on patrols, and nothing else
+BLUE = "#3a82b5"  # shares and rates
+GREY = "#78818a"
+PALE = "rgba(120, 129, 138, 0.28)"
+FAINT = "rgba(120, 129, 138, 0.14)"
 CLEAR = "rgba(0, 0, 0, 0)"
+ATTACK = "diamond"
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
+FONT_SIZE = 12  # pixels, of all words but the title
 PERIODS_WITH_ROOM = 14  # in more periods a number over each has no room
 LEGEND = {  # at the foot of the figure, so that on a phone, where it is long, it never lies on the axis
     **{"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0},
-    **{"itemclick": False, "itemdoubleclick": False, "font": {"size": 11}},
+    **{"itemclick": False, "itemdoubleclick": False, "font": {"size": FONT_SIZE}, "bgcolor": CLEAR},
 }
+
+
+@dataclass(frozen=True)
+class Ink:
+    """The colours of words and grounds on a light or a dark page; those of marks are the same on both."""
+
+    text: str
+    muted: str  # of words that come second: subtitle, source, numbers of an axis
+    ground: str  # of the page
+    land: str
+    water: str
+    border: str  # between countries
+    province: str  # between provinces
+    town: str  # names of towns on the map
+
+
+LIGHT = Ink(
+    text="#12161a", muted="#545c64", ground="#ffffff",
+    land="#f6f4ee", water="#d5e3ec", border="#7d7466", province="#cfc8b8", town="#5d574c",
+)  # fmt: skip
+DARK = Ink(
+    text="#e4e7ea", muted="#a7b0b9", ground="#14181c",
+    land="#23282d", water="#0d1a26", border="#8d959d", province="#444c54", town="#a9b0b7",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,6 +96,11 @@ def draw_marks(
     return trace | label_hover(sentences) | more
 
 
+def draw_key(name: str, symbol: str, colour: str) -> Trace:
+    """Draw a mark in the legend alone, for a look that marks of several traces have."""
+    return draw_marks(name, [None], [None], symbol, colour, [], size=9, outline=1.6, hoverinfo="skip")
+
+
 def draw_estimates(
     name: str,
     places: Sequence[Any],
@@ -87,7 +120,7 @@ def draw_estimates(
     symbols = ["circle-open" if estimate.is_hollow else "circle" for estimate in estimates]
     x, y = (values, places) if sideways else (places, values)
     bars = {"error_x" if sideways else "error_y": interval}
-    return draw_marks(name, x, y, symbols, ACCENT, sentences, **more) | bars
+    return draw_marks(name, x, y, symbols, BLUE, sentences, **more) | bars
 
 
 def draw_bars(
@@ -105,7 +138,9 @@ def draw_bars(
     return {"type": "bar", "name": name, "x": x, "y": y, "width": width, "marker": marker} | hover | more
 
 
-def draw_words(x: Sequence[Any], y: Sequence[Any], words: Sequence[str], *, size: int = 11, **more: Any) -> Trace:
+def draw_words(
+    x: Sequence[Any], y: Sequence[Any], words: Sequence[str], *, size: int = FONT_SIZE, **more: Any
+) -> Trace:
     """Write words at points."""
     trace = {"type": "scatter", "mode": "text", "x": x, "y": y, "text": words, "textfont": {"size": size}}
     return trace | {"hoverinfo": "skip", "showlegend": False, "cliponaxis": False} | more
@@ -131,24 +166,38 @@ def style_axis(**more: Any) -> dict[str, Any]:
     return {"gridcolor": FAINT, "zeroline": False, "fixedrange": True, "automargin": True} | more
 
 
-def style_layout(ink: str, height: int, **more: Any) -> dict[str, Any]:
-    """Return a layout in the common style; `ink` is the colour of text on the page, `height` is in pixels."""
+def style_layout(ink: Ink, height: int, **more: Any) -> dict[str, Any]:
+    """Return a layout in the common style; `height` is in pixels."""
     return {
         **{"height": height, "margin": {"l": 8, "r": 10, "t": 26, "b": 8}, "showlegend": False, "legend": LEGEND},
-        **{"barmode": "overlay", "bargap": 0, "hovermode": "closest", "dragmode": False, "font": {"color": ink}},
+        **{"barmode": "overlay", "bargap": 0, "hovermode": "closest", "dragmode": False},
+        "font": {"family": FONT, "size": FONT_SIZE, "color": ink.text},
+        **{"paper_bgcolor": ink.ground, "plot_bgcolor": ink.ground},
+        "hoverlabel": {
+            **{"bgcolor": ink.ground, "bordercolor": GREY, "align": "left"},
+            "font": {"family": FONT, "size": FONT_SIZE, "color": ink.text},
+        },
+        "modebar": {"bgcolor": CLEAR, "color": ink.muted, "activecolor": ink.text},
+        # What the reader zoomed to stays when the same figure is drawn again.
+        "uirevision": "kept",
     } | more
 
 
-def write_heading(words: str, y: float, ink: str, shift: int = 0) -> dict[str, Any]:
+def measure_labels(labels: Sequence[str]) -> int:
+    """Return the pixels that the longest of some words at an axis may take, so that the edge of a figure is known."""
+    return 14 + round(6.9 * max(map(len, labels), default=0))
+
+
+def write_heading(words: str, y: float, ink: Ink, shift: int = 0) -> dict[str, Any]:
     """Write a heading over a row whose upper edge is at `y`, `shift` pixels from its axis, so that it takes no width."""
     return {
         **{"text": words, "x": 0, "xref": "paper", "xanchor": "left", "xshift": shift, "y": y, "yref": "paper"},
-        **{"yanchor": "bottom", "showarrow": False, "font": {"size": 13, "color": ink}},
+        **{"yanchor": "bottom", "showarrow": False, "font": {"size": FONT_SIZE, "color": ink.text, "weight": 600}},
     }
 
 
 def place_rows(
-    rows: list[Row], x_axis: dict[str, Any], ink: str, *, gap: float, shift: int = 0
+    rows: list[Row], x_axis: dict[str, Any], ink: Ink, *, gap: float, shift: int = 0
 ) -> tuple[list[Trace], dict[str, Any]]:
     """Put rows under each other over one horizontal axis: their traces, and the part of the layout that places them.
 

@@ -12,11 +12,12 @@ import plotly.graph_objects as go
 
 from views.charts.axis import Span, make_date_axis
 from views.charts.style import (
-    ACCENT,
     CLEAR,
     GREY,
     PALE,
     PERIODS_WITH_ROOM,
+    RED,
+    Ink,
     Row,
     Trace,
     draw_bars,
@@ -38,8 +39,8 @@ SHARE_BOTTOM, SHARE_LABELS, SHARE_TOP = -0.26, -0.13, 1.08
 ON_GREY = "#14181c"  # words on a grey band
 
 
-def draw_timeline(timeline: Timeline, ink: str) -> go.Figure:
-    """Draw the figure of the page; `ink` is the colour of text there."""
+def draw_timeline(timeline: Timeline, ink: Ink) -> go.Figure:
+    """Draw the figure of the page; `ink` are the colours of words and grounds there."""
     rows = [
         _draw_bands(timeline, ink),
         _draw_patrols(timeline),
@@ -49,15 +50,18 @@ def draw_timeline(timeline: Timeline, ink: str) -> go.Figure:
     for row in rows:
         row.traces.extend(_draw_milestones(timeline.milestones, row.axis["range"], in_legend=row is rows[-1]))
     rows[0].traces.extend(_draw_narrowed(timeline))
-    traces, layout = place_rows(rows, make_date_axis(timeline.selection), ink, gap=0.075, shift=-78)
-    look = {"dragmode": "pan", "selectdirection": "h", "showlegend": True, "margin": {"l": 82, "r": 8, "t": 34, "b": 8}}
+    traces, layout = place_rows(rows, make_date_axis(timeline.selection), ink, gap=0.075, shift=-90)
+    look = {"dragmode": "pan", "selectdirection": "h", "showlegend": True, "margin": {"l": 94, "r": 8, "t": 34, "b": 8}}
     return go.Figure(traces, style_layout(ink, 720, **look) | layout)
 
 
-def _draw_bands(timeline: Timeline, ink: str) -> Row:
+def _draw_bands(timeline: Timeline, ink: Ink) -> Row:
     traces = []
     for lane, (name, marks, fill, letters) in enumerate(
-        (("Observed gap", timeline.gaps, CLEAR, ink), ("Announced suspension", timeline.suspensions, GREY, ON_GREY))
+        (
+            ("Observed gap", timeline.gaps, CLEAR, ink.text),
+            ("Announced suspension", timeline.suspensions, GREY, ON_GREY),
+        )
     ):
         look = {"color": fill, "line": {"color": GREY, "width": 1.5}}
         traces.append(
@@ -70,7 +74,7 @@ def _draw_bands(timeline: Timeline, ink: str) -> Row:
                 orientation="h",
                 base=[mark.span.start for mark in marks],
                 text=[mark.label for mark in marks],
-                textfont={"size": 11, "color": letters},
+                textfont={"color": letters},
                 textposition="inside",
                 insidetextanchor="middle",
                 textangle=0,
@@ -106,7 +110,7 @@ def _draw_patrols(timeline: Timeline) -> Row:
 def _draw_patrol_bars(rows: list[Patrols]) -> list[Trace]:
     quiet, attacked = [row.run - row.attacked for row in rows], [row.attacked for row in rows]
     width = [row.span.milliseconds * 0.8 for row in rows]
-    hatched = {"color": ACCENT, "pattern": make_hatch("white", ACCENT)}
+    hatched = {"color": RED, "pattern": make_hatch("white", RED)}
     traces = [
         draw_bars("Patrols", _find_middles(rows), quiet, width, GREY, base=0, **_carry(rows)),
         draw_bars("Patrols attacked", _find_middles(rows), attacked, width, hatched, base=quiet, **_carry(rows)),
@@ -114,9 +118,7 @@ def _draw_patrol_bars(rows: list[Patrols]) -> list[Trace]:
     if len(rows) <= PERIODS_WITH_ROOM:
         ran = [row for row in rows if row.run]
         labels = [row.label for row in ran]
-        traces.append(
-            draw_words(_find_middles(ran), [row.run for row in ran], labels, size=12, textposition="top center")
-        )
+        traces.append(draw_words(_find_middles(ran), [row.run for row in ran], labels, textposition="top center"))
     return traces
 
 
@@ -128,7 +130,7 @@ def _draw_patrol_marks(rows: list[Patrols]) -> list[Trace]:
         _draw_over(name, [row for row, _ in marks], [height for _, height in marks], colour, symbol)
         for name, marks, colour, symbol in (
             ("Patrols", quiet, GREY, "circle"),
-            ("Patrols attacked", attacked, ACCENT, "diamond"),
+            ("Patrols attacked", attacked, RED, "diamond"),
         )
     ]
 
@@ -145,7 +147,6 @@ def _draw_unknown_days(marks: list[Mark], height: float) -> list[Trace]:
             mode="lines+markers+text",
             text=["", escape_tags(mark.label), ""],
             textposition="top center",
-            textfont={"size": 11},
             marker={"symbol": "line-ns-open", "size": 9, "color": GREY},
             legendgroup="unknown day",
             showlegend=place == 0,
@@ -164,13 +165,13 @@ def _draw_attacks(lanes: list[AttackLane], heading: str) -> Row:
             lane.name,
             lane.marks,
             [height] * len(lane.marks),
-            ACCENT if lane.is_accented else GREY,
+            RED if lane.is_accented else GREY,
             f"{lane.shape}-open" if lane.is_hollow else lane.shape,
             # The area of a mark grows with its count.
             size=[7 + 9 * (mark.count / most) ** 0.5 if most > 1 else 11 for mark in lane.marks],
             mode="markers+text",
             text=[f" {mark.label}" if mark.label else "" for mark in lane.marks],
-            **{"textposition": "middle right", "textfont": {"size": 11}, "showlegend": False},
+            **{"textposition": "middle right", "showlegend": False},
         )
         for height, lane in zip(heights, lanes, strict=True)
     ]
@@ -211,7 +212,7 @@ def _draw_narrowed(timeline: Timeline) -> list[Trace]:
         return []
     span = Span.from_days(*selection.records_days)
     hover = label_hover([words.NARROWED] * 2)
-    return [draw_lines("Records shown", [span.start, span.end], [-0.42, -0.42], ACCENT, 3) | hover]
+    return [draw_lines("Records shown", [span.start, span.end], [-0.42, -0.42], RED, 3) | hover]
 
 
 def _draw_grounds(partly: list[Span], lag: Span | None, low: float, high: float, *, in_legend: bool) -> list[Trace]:
@@ -247,7 +248,7 @@ def _draw_over(
 def _say(sentence: str, height: float, timeline: Timeline) -> Trace:
     """Write words in the middle of a row that has nothing to draw."""
     axis = Span.from_days(timeline.selection.from_day, timeline.selection.to_day)
-    return draw_words([axis.middle], [height], [sentence], size=13)
+    return draw_words([axis.middle], [height], [sentence])
 
 
 def _carry(marks: Sequence[Mark]) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from analysis.questions.holdings import read_corridor
+from views.charts.style import LIGHT
 from views.parts.view import View, write_note
 from views.sections.records import record, search
 from views.state import cache
 from views.state.address import state_choices
 from views.state.keys import RELEASE, SELECTION
 
-view = View(RELEASE.get(), SELECTION.get(), ink="")
+view = View(RELEASE.get(), SELECTION.get(), LIGHT)
 search.read_choices()
 
 st.title("Records")

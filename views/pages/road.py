@@ -10,7 +10,7 @@ from views.sections.road.map import show_map
 from views.sections.road.stretches import choose_length, show_stretches
 from views.sections.road.strip import show_strip
 from views.state.address import state_choices
-from views.words import road as words
+from views.words.figures import road as words
 from views.words.markup import escape_markdown
 
 view = open_view()

@@ -1,4 +1,4 @@
-"""A figure on a page: with its source inside it, so that a saved picture names where it comes from, and a camera that saves it."""
+"""A figure on a page: with title and source inside it, so that a saved picture names where it comes from, and a camera that saves it."""
 
 from typing import Any
 
@@ -7,18 +7,23 @@ import streamlit as st
 
 from analysis.export.writers import make_file_name
 from analysis.links.sharing import format_link
+from analysis.questions.holdings import read_corridor
 from analysis.release import Release
 from analysis.selection import Selection
-from views.charts.source import add_source
+from views.charts.style import DARK, LIGHT, Ink
+from views.charts.titles import Titles, add_titles
 from views.parts.pictures import PICTURES
-from views.state.address import read_page_address
+from views.state import cache
 from views.state.keys import PICTURE, QUERY
+from views.words.figures import titles as words
 from views.words.phrases import describe_picture
 
+UNUSED_BUTTONS = ["zoom2d", "pan2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "sendChartToCloud"]
 
-def read_ink() -> str:
-    """Return the colour of text on the page."""
-    return "#e4e7ea" if st.context.theme.type == "dark" else "#1c2126"
+
+def read_ink() -> Ink:
+    """Return the colours of words and grounds on the page."""
+    return DARK if st.context.theme.type == "dark" else LIGHT
 
 
 def show_figure(
@@ -31,24 +36,34 @@ def show_figure(
     alt: str,
     rows: int,
     credit: str = "",
+    subtitle: str = "",
     **more: Any,
 ) -> None:
-    """Draw a figure with its source, so that a saved picture names where it comes from.
+    """Draw a figure with its title and source, so that a saved picture says what it shows and where it comes from.
 
-    `what` names its picture, `rows` is how many rows it draws, `credit` is owed beside that of the feed, and `more` is handed
-    to Streamlit.
+    `what` names its picture and its title, `subtitle` says what else is shown, `rows` is how many rows it draws, `credit` is owed
+    beside that of the feed, and `more` is handed to Streamlit.
     """
-    manifest = opened.manifest
-    picture = PICTURES[PICTURE.get()]
+    manifest, picture = opened.manifest, PICTURES[PICTURE.get()]
+    corridor = cache.answer(read_corridor, opened, selection)
     name = make_file_name(selection.corridor, what, manifest.name, format=picture["format"])
-    link = format_link(read_page_address(), QUERY.get())
     source = describe_picture(manifest.name, manifest.made_at, manifest.content_hash, selection, rows, credit)
+    titles = Titles(
+        title=words.title_figure(what, corridor),
+        subtitle=words.describe_choices(selection, subtitle),
+        source=words.describe_source_line(
+            corridor, manifest.name, manifest.content_hash, selection, words.SHORT_CREDITS.get(credit, "")
+        ),
+        full_text=f"{corridor['title']}. {alt} {source} Choices: {format_link('', QUERY.get())}",
+    )
     st.plotly_chart(
-        add_source(figure, source, read_ink(), link),
+        add_titles(figure, titles, read_ink()),
         key=key,
+        theme=None,
         config={
             "displaylogo": False,
             "displayModeBar": True,
+            "modeBarButtonsToRemove": UNUSED_BUTTONS,
             "toImageButtonOptions": picture | {"filename": name.rpartition(".")[0]},
         },
         alt=alt,

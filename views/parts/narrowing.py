@@ -7,7 +7,7 @@ from views.state import cache
 from views.state.keys import RELEASE, SELECTION
 from views.state.navigation import narrow_records, narrow_to_stretch
 from views.state.sidebar import DAY_FORMAT, FIELDS
-from views.words import road as road_text
+from views.words.figures import road as road_text
 
 
 def draw_narrowing_fields() -> None:

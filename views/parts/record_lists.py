@@ -9,7 +9,7 @@ from views.parts import tables
 from views.parts.view import View
 from views.state import cache
 from views.state.navigation import open_record
-from views.words.road import describe_narrowing
+from views.words.figures.road import describe_narrowing
 from views.words.timeline import describe_no_records, describe_records
 
 TABLES = {"patrols": "patrol", "incidents": "incident"}

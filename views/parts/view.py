@@ -12,6 +12,7 @@ from analysis.questions.holdings import read_corridor
 from analysis.questions.populations import Population
 from analysis.release import Release
 from analysis.selection import Selection
+from views.charts.style import Ink
 from views.parts import behind, figures, tables
 from views.state import cache
 from views.state.keys import RELEASE, SELECTION
@@ -26,7 +27,7 @@ class View:
 
     opened: Release
     selection: Selection
-    ink: str
+    ink: Ink
     said: list[str] = field(default_factory=list)
 
     def ask(self, question: Callable[..., Any], *more: Any, **changes: Any) -> Any:

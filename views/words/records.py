@@ -3,8 +3,8 @@
 from typing import Any
 
 from analysis.selection import Selection
+from views.words.figures.road import describe_narrowing
 from views.words.phrases import format_count, format_day, format_possible_days, format_value, name_patrol
-from views.words.road import describe_narrowing
 from views.words.timeline import describe_records
 
 SEARCH_HELP = "A record matches if it, its places (Arabic names too) or its sources contain all of the words."

@@ -9,6 +9,7 @@ from analysis.questions.rates import compute_rates_by_block, list_days_between_a
 from analysis.statistics.intervals import compute_g_limits
 from tests.cases import attack, in_memory, patrol, tables
 from views.charts import risk as risk_charts
+from views.charts.style import LIGHT
 from views.words.statistics.exposure import Exposed
 
 
@@ -18,7 +19,7 @@ def traces(figure):
 
 def test_each_period_with_a_patrol_has_a_mark_at_its_share_and_few_patrols_are_hollow(m4, m4_selection):
     rows = compute_rates_by_period(m4, m4_selection).to_pylist()
-    drawn = traces(risk_charts.draw_rates_by_period(rows, m4_selection, "#000000"))
+    drawn = traces(risk_charts.draw_rates_by_period(rows, m4_selection, LIGHT))
     ran = [row for row in rows if row["patrols"]]
     share = drawn["Share attacked", "y"]
     assert list(share.y) == [row["share"] for row in ran]
@@ -36,7 +37,7 @@ def test_attacks_per_patrol_are_drawn_where_they_differ_from_the_share():
     )
     selection = read_choices(release).default()
     rows = compute_rates_by_period(release, selection).to_pylist()
-    drawn = traces(risk_charts.draw_rates_by_period(rows, selection, "#000000"))
+    drawn = traces(risk_charts.draw_rates_by_period(rows, selection, LIGHT))
     assert list(drawn["Attacks per patrol", "y2"].y) == [1.0]
     assert list(drawn["Share attacked", "y"].y) == [0.5]
 
@@ -44,7 +45,7 @@ def test_attacks_per_patrol_are_drawn_where_they_differ_from_the_share():
 def test_per_kilometre_attacks_alone_are_drawn(m4, m4_selection):
     exposure = Exposure("kilometres")
     rows = compute_rates_by_period(m4, m4_selection, exposure).to_pylist()
-    drawn = traces(risk_charts.draw_rates_by_period(rows, m4_selection, "#000000", Exposed(exposure)))
+    drawn = traces(risk_charts.draw_rates_by_period(rows, m4_selection, LIGHT, Exposed(exposure)))
     ((name, axis),) = drawn
     assert (name, axis) == ("Attacks per 100 patrol-kilometres", "y")
     assert list(drawn[name, axis].y) == [row["rate"] for row in rows if row["patrols"]]
@@ -52,13 +53,13 @@ def test_per_kilometre_attacks_alone_are_drawn(m4, m4_selection):
 
 def test_each_block_stands_over_its_patrols(m4, m4_selection):
     rows = compute_rates_by_block(m4, m4_selection, 10).to_pylist()
-    drawn = traces(risk_charts.draw_rates_by_block(rows, "#000000"))
+    drawn = traces(risk_charts.draw_rates_by_block(rows, LIGHT))
     assert list(drawn["Share attacked", "y"].x) == [19.5, 9.5, 2.5]
 
 
 def test_the_g_chart_has_its_limits_and_an_open_last_interval(m4, m4_selection):
     rows = list_patrols_between_attacks(m4, m4_selection).to_pylist()
-    figure = risk_charts.draw_patrols_between(rows, compute_g_limits(20, 4), "#000000")
+    figure = risk_charts.draw_patrols_between(rows, compute_g_limits(20, 4), LIGHT)
     drawn = {trace.name: trace for trace in figure.data}
     marks = drawn["Quiet patrols between attacked ones"]
     assert list(marks.y) == [16, 2, 2, 0, 0]
@@ -72,7 +73,7 @@ def test_the_g_chart_has_its_limits_and_an_open_last_interval(m4, m4_selection):
 
 def test_the_first_and_the_open_days_are_hollow(m4, m4_selection):
     rows = list_days_between_attacks(m4, m4_selection).to_pylist()
-    (marks,) = risk_charts.draw_days_between(rows, "#000000").data
+    (marks,) = risk_charts.draw_days_between(rows, LIGHT).data
     assert list(marks.y) == [93, 28, 34, 8, 128]
     assert list(marks.marker.symbol) == ["diamond-open", *["diamond"] * 3, "diamond-open"]
 
@@ -84,7 +85,7 @@ def test_ids_from_data_are_shown_as_text():
         )
     )
     rows = list_patrols_between_attacks(release, read_choices(release).default()).to_pylist()
-    figure = risk_charts.draw_patrols_between(rows, compute_g_limits(0, 1), "#000000")
+    figure = risk_charts.draw_patrols_between(rows, compute_g_limits(0, 1), LIGHT)
     assert "before &lt;b&gt;P&lt;/b&gt;, attacked" in figure.data[-1].hovertext[0]
 
 
@@ -92,5 +93,5 @@ def test_of_very_many_intervals_the_newest_are_drawn():
     rows = [
         {"interval": place, "quiet": 1, "patrol_id": "P", "date": None, "is_open": True} for place in range(1, 1001)
     ]
-    figure = risk_charts.draw_patrols_between(rows, None, "#000000")
+    figure = risk_charts.draw_patrols_between(rows, None, LIGHT)
     assert (figure.data[0].x[0], figure.data[0].x[-1]) == (801, 1000)

@@ -16,10 +16,10 @@ from analysis.questions.road import (
     read_route,
 )
 from analysis.questions.timeline import find_observed_gaps, list_announced_suspensions
-from views.charts.map import Map, draw_map
-from views.charts.stretches import draw_stretches
-from views.charts.strip import Strip, draw_strip
-from views.charts.style import ACCENT, GREY
+from views.charts.road.map import Map, draw_map
+from views.charts.road.stretches import draw_stretches
+from views.charts.road.strip import Strip, draw_strip
+from views.charts.style import GREY, LIGHT, RED
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def strip_of(m4, selection, **changes):
         suspensions=list_announced_suspensions(m4, selection).to_pylist(),
         gaps=find_observed_gaps(m4, selection).to_pylist(),
     )  # fmt: skip
-    return draw_strip(replace(data, **changes), selection, "#000")
+    return draw_strip(replace(data, **changes), selection, LIGHT)
 
 
 def trace(figure, name):
@@ -75,19 +75,29 @@ def test_a_patrol_of_unknown_reach_is_dotted_over_the_whole_road(m4, chosen):
     assert len(set(whole)) == 3
 
 
-def test_doubt_is_hollow_and_only_attacks_on_patrols_are_red(m4, chosen):
-    bombs = trace(strip_of(m4, chosen), "IED")
-    by_words = dict(zip(bombs.hovertext, zip(bombs.marker.symbol, bombs.marker.color, strict=True), strict=True))
-    hollow = {words for words, (symbol, _) in by_words.items() if symbol == "diamond-open"}
-    assert hollow == {words for words in by_words if words.endswith(("disputed", "unconfirmed"))}
-    assert {colour for words, (_, colour) in by_words.items() if "IED on patrol" in words} == {ACCENT}
-    assert {colour for words, (_, colour) in by_words.items() if "IED on party forces" in words} == {GREY}
+def test_an_attack_is_a_diamond_red_on_a_patrol_and_hollow_in_doubt(m4, chosen):
+    figure = strip_of(m4, chosen)
+    for name, colour in (("Attack on a patrol", RED), ("Other attack", GREY)):
+        attacks = trace(figure, name)
+        hollow = {words for words in attacks.hovertext if words.endswith(("disputed", "unconfirmed"))}
+        assert hollow == {
+            words
+            for words, symbol in zip(attacks.hovertext, attacks.marker.symbol, strict=True)
+            if symbol == "diamond-open"
+        }
+        assert attacks.marker.color == colour
+        assert all((" on patrol," in words) == (colour == RED) for words in attacks.hovertext)
+    assert [drawn.name for drawn in figure.data][-2:] == [
+        "Attack on a patrol",
+        "Hollow: disputed or unconfirmed",
+    ]  # red on top
 
 
 def test_a_place_known_by_district_has_a_bar_over_the_whole_road(m4, chosen):
-    bombs = trace(strip_of(m4, chosen), "IED")
+    bombs = trace(strip_of(m4, chosen), "Other attack")
     place = next(n for n, words in enumerate(bombs.hovertext) if "Salat al-Zuhur" in words)
     assert (bombs.y[place], bombs.error_y.arrayminus[place], bombs.error_y.array[place]) == (59.0, 59.0, 14.0)
+    bombs = trace(strip_of(m4, chosen), "Attack on a patrol")
     near = next(n for n, words in enumerate(bombs.hovertext) if "Ariha, km 18.9" in words)
     assert (bombs.error_y.arrayminus[near], bombs.error_y.array[near]) == (5, 5)
 
@@ -122,7 +132,7 @@ def test_stretches_without_coverage_show_what_is_recorded_alone():
         {"stretch": 1, "km_from": 0.0, "km_to": 50.0, "patrols": None, "attacks": None, "recorded": 2,
          "rate": None, "rate_low": None, "rate_high": None},
     ]  # fmt: skip
-    figure = draw_stretches(rows, [], (0.0, 50.0), "#000")
+    figure = draw_stretches(rows, [], (0.0, 50.0), LIGHT)
     assert [trace.type for trace in figure.data] == ["bar"]
 
 
@@ -149,7 +159,7 @@ def test_a_stretch_nobody_reached_says_no_rate_and_has_no_mark():
         "rate_low": None,
         "rate_high": None,
     }
-    figure = draw_stretches([row, empty], [], (0.0, 100.0), "#000")
+    figure = draw_stretches([row, empty], [], (0.0, 100.0), LIGHT)
     marks = [trace for trace in figure.data if trace.type == "scatter"]
     assert list(marks[0].y) == [0.1]
     assert list(marks[1].text) == ["1/10", "no rate"]
@@ -161,7 +171,7 @@ def m4_map(m4, chosen):
         line=read_route(m4, chosen), posts=(0.0, 73.0), places=list_places(m4, chosen).to_pylist(),
         points=list_incidents_by_point(m4, chosen).to_pylist(), stretches=compute_stretches(m4, chosen, 10.0).to_pylist(),
     )  # fmt: skip
-    return draw_map(data, replace(chosen, km_from=16.4, km_to=21.4), "#000")
+    return draw_map(data, replace(chosen, km_from=16.4, km_to=21.4), LIGHT)
 
 
 def test_the_map_is_drawn_from_plain_traces_that_ask_nobody(m4_map):
@@ -185,7 +195,7 @@ def test_a_place_and_a_stretch_carry_the_kilometres_that_a_click_narrows_to(m4_m
     squares = [list(said) for said in trace(m4_map, "Stretch").customdata]
     assert [None, None, 41.7, 52.1] in squares
     assert [None, None, 62.6, 73.0] not in squares  # its middle is Badama, whose ring is clicked there
-    assert trace(m4_map, "Records shown").line.color == ACCENT
+    assert trace(m4_map, "Records shown").line.color == RED
 
 
 def test_days_outside_the_chosen_ones_are_drawn_at_their_edge(m4, chosen):

@@ -8,7 +8,7 @@ import pytest
 from analysis.questions.holdings import read_choices
 from analysis.questions.timeline import read_timeline
 from tests.cases import attack, complete, in_memory, milestone, patrol, suspension, tables
-from views.charts import source
+from views.charts.style import LIGHT
 from views.charts.timeline import describe_timeline
 from views.charts.timeline_figure import draw_timeline
 
@@ -18,7 +18,7 @@ def draw(release, selection, lag=None):
     answers = read_timeline(release, selection)
     answers = replace(answers, lag=replace(answers.lag, first=lag and lag[0], last=lag and lag[1]))
     drawn = {}
-    for trace in draw_timeline(describe_timeline(answers, selection), ink="#000000").data:
+    for trace in draw_timeline(describe_timeline(answers, selection), ink=LIGHT).data:
         drawn.setdefault(trace.name, []).append(trace)
     return answers, drawn
 
@@ -246,28 +246,3 @@ def test_no_text_from_data_is_read_as_markup():
     texts = list(all_text(drawn))
     assert sum("evil.example" in held for held in texts) >= 4  # in all of them, as characters
     assert not [held for held in texts if "<b>" in held or "<a" in held]
-
-
-# The source inside the figure
-
-
-def test_a_figure_ends_in_its_source_as_text_of_at_most_a_phones_width(m4, m4_selection):
-    said = "Source: Patrolwatch R1, feed <b>x</b>. " + "Data of somebody. " * 8
-    figure = draw_timeline(describe_timeline(read_timeline(m4, m4_selection), m4_selection), ink="#000000")
-    before = figure.layout.height
-    title = source.add_source(figure, said, "#000000").layout.title
-    lines = title.text.removeprefix('<span style="font-weight: normal">').removesuffix("</span>").split("<br>")
-    assert " ".join(lines) == said.strip().replace("<b>", "&lt;b&gt;").replace("</b>", "&lt;/b&gt;")
-    assert max(map(len, lines)) <= source.SOURCE_CHARACTERS + len("&lt;&gt;&lt;&gt;")
-    # Neither the rows nor the legend lose their room to it.
-    assert figure.layout.height - before >= len(lines) * source.SOURCE_LINE
-    assert figure.layout.legend.y * figure.layout.height >= len(lines) * source.SOURCE_LINE
-
-
-def test_a_figure_ends_in_its_link_whole_over_lines_of_their_own(m4, m4_selection):
-    link = "http://127.0.0.1:8501/?" + "from=2020-03-15&" * 20
-    figure = draw_timeline(describe_timeline(read_timeline(m4, m4_selection), m4_selection), ink="#000000")
-    text = source.add_source(figure, "Source.", "#000000", link).layout.title.text
-    first, *lines = text.removeprefix('<span style="font-weight: normal">').removesuffix("</span>").split("<br>")
-    assert first == "Source."
-    assert "".join(lines).replace("&amp;", "&") == link

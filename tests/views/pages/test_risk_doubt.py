@@ -10,6 +10,7 @@ from tests.analysis.questions.test_lag import YEAR, reported_after
 from tests.cases import corridor, patrol, released, suspension
 from tests.views.saying import says
 from views.charts import doubt as doubt_charts
+from views.charts.style import LIGHT
 from views.words import suspensions as suspension_text
 
 SECTIONS = [
@@ -110,7 +111,7 @@ def test_names_from_the_data_are_shown_as_text(visit, tmp_path):
 
 
 def test_doubtful_shares_are_hollow_and_their_counts_stand_beside_them(m4, m4_selection):
-    figure = doubt_charts.draw_denominators(compute_shares_by_denominator(m4, m4_selection).to_pylist(), "#000000")
+    figure = doubt_charts.draw_denominators(compute_shares_by_denominator(m4, m4_selection).to_pylist(), LIGHT)
     marks, words = figure.data
     assert list(marks.marker.symbol) == ["circle", "circle-open"] * 5
     assert [label.strip() for label in words.text][:2] == ["4 of 24", "6 of 24"]
@@ -118,7 +119,7 @@ def test_doubtful_shares_are_hollow_and_their_counts_stand_beside_them(m4, m4_se
 
 
 def test_every_choice_of_sources_has_a_row(m4, m4_selection):
-    figure = doubt_charts.draw_sources(compute_shares_by_sources(m4, m4_selection).to_pylist(), "#000000")
+    figure = doubt_charts.draw_sources(compute_shares_by_sources(m4, m4_selection).to_pylist(), LIGHT)
     assert list(figure.layout.yaxis.ticktext) == [
         "Any source",
         "Independent",
@@ -131,7 +132,7 @@ def test_every_choice_of_sources_has_a_row(m4, m4_selection):
 
 def test_the_share_known_is_a_step_line_that_ends_at_one():
     figure = doubt_charts.draw_reporting_lag(
-        compute_reporting_lag(reported_after(0, 0, 1, 2, 9), YEAR).to_pylist(), "#000000"
+        compute_reporting_lag(reported_after(0, 0, 1, 2, 9), YEAR).to_pylist(), LIGHT
     )
     (line,) = figure.data
     assert (list(line.x), list(line.y)) == ([0, 0, 1, 2, 9, 10], [0, 0.4, 0.6, 0.8, 1, 1])

@@ -109,9 +109,9 @@ def test_the_chart_has_words_a_source_line_and_its_numbers_as_tables(m4_page):
     (chart,) = m4_page.get("plotly_chart")
     assert "4 of 24 joint patrols" in chart.proto.alt
     assert "3 announced suspensions and 4 observed gaps" in chart.proto.alt
-    source = json.loads(chart.proto.spec)["layout"]["title"]["text"].replace("<br>", " ")
-    assert "Source: Patrolwatch R1 of " in source
-    assert "Data CC BY 4.0, coordinates GeoNames." in source
+    layout = json.loads(chart.proto.spec)["layout"]
+    assert layout["title"]["text"].startswith("Patrolwatch · M4 highway · R1 ")
+    assert "Data CC BY 4.0, coordinates GeoNames." in layout["annotations"][-1]["text"]  # the full text, out of sight
     series = next(frame for frame in m4_page.frames() if "share" in frame.columns)
     assert (series["patrols"].sum(), series["attacked"].sum()) == (24, 4)
 

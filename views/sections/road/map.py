@@ -4,11 +4,11 @@ import streamlit as st
 
 from analysis.questions.road import compute_stretches, list_incidents_by_point, list_places, read_route
 from analysis.questions.road.outlines import CREDIT
-from views.charts.map import Map, draw_map
+from views.charts.road.map import Map, draw_map
 from views.parts import tables
 from views.parts.view import View, write_notes
 from views.sections.road.figures import Posts, draw_clickable
-from views.words import road as words
+from views.words.figures import road as words
 
 
 def show_map(view: View, posts: Posts, length_km: float) -> None:

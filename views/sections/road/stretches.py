@@ -15,11 +15,12 @@ from analysis.questions.road import (
     find_total_populations,
     list_places,
 )
-from views.charts.stretches import draw_stretches
+from views.charts.road.stretches import draw_stretches
 from views.parts.view import View, write_note
 from views.sections.road.figures import Posts, draw_clickable
 from views.state.page_choices import settle_word
-from views.words import road as words
+from views.words.figures import road as road_words
+from views.words.figures import stretches as words
 
 
 def choose_length(posts: Posts) -> float:
@@ -53,7 +54,7 @@ def show_stretches(view: View, posts: Posts, length_km: float) -> None:
         stretches,
         "stretches_table",
         "Patrols, attacks and attacks per patrol by stretch",
-        words.name_stretch,
+        road_words.name_stretch,
         lambda row: find_stretch_populations(row, view.selection, posts, length_km),
     )
     view.show_numbers(

@@ -23,12 +23,12 @@ from analysis.questions.road import (
     read_without_km_in_batches,
 )
 from analysis.questions.timeline import find_observed_gaps, list_announced_suspensions
-from views.charts.strip import Strip, draw_strip
+from views.charts.road.strip import Strip, draw_strip
 from views.parts import tables
 from views.parts.view import View, write_notes
 from views.sections.road.figures import Posts, draw_clickable
 from views.state.navigation import open_record
-from views.words import road as words
+from views.words.figures import road as words
 from views.words.phrases import format_count
 
 

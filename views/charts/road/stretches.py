@@ -9,6 +9,7 @@ from views.charts.style import (
     GREY,
     PALE,
     Estimate,
+    Ink,
     Row,
     Trace,
     draw_bars,
@@ -18,11 +19,11 @@ from views.charts.style import (
     style_axis,
     style_layout,
 )
-from views.words import road as words
+from views.words.figures import stretches as words
 
 
 def draw_stretches(
-    rows: list[dict[str, Any]], places: list[dict[str, Any]], posts: tuple[float, float], ink: str
+    rows: list[dict[str, Any]], places: list[dict[str, Any]], posts: tuple[float, float], ink: Ink
 ) -> go.Figure:
     """Draw the stretches along the road; without complete coverage only the attacks recorded."""
     sentences = [words.describe_stretch(row, places) for row in rows]
@@ -31,10 +32,12 @@ def draw_stretches(
         patrols = _draw_counts("patrols", words.DRIVEN_HEADING, GREY, rows, sentences)
         stacked = [patrols, _draw_rates(rows, sentences), *stacked]
     edges = sorted({row["km_from"] for row in rows} | {row["km_to"] for row in rows})
-    title = {"text": "Kilometre", "font": {"size": 12}}
+    title = {"text": "Kilometre"}
     names = {"tickvals": edges, "ticktext": [f"{edge:g}" for edge in edges], "title": title}
-    traces, layout = place_rows(stacked, style_axis(range=list(posts), **names), ink, gap=0.16 / len(stacked))
-    look = {"bargap": 0.06, "dragmode": "pan"}
+    traces, layout = place_rows(
+        stacked, style_axis(range=list(posts), **names), ink, gap=0.16 / len(stacked), shift=-36
+    )
+    look = {"bargap": 0.06, "dragmode": "pan", "margin": {"l": 42, "r": 10, "t": 26, "b": 8}}
     return go.Figure(traces, style_layout(ink, 60 + 170 * len(stacked), **look) | layout)
 
 

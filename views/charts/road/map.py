@@ -13,19 +13,21 @@ import plotly.graph_objects as go
 from analysis.questions.road import cut_route, find_point
 from analysis.questions.road.outlines import Window, outlines
 from analysis.selection import Selection
-from views.charts.strip import choose_named_places
+from views.charts.road.strip import choose_named_places
 from views.charts.style import (
-    ACCENT,
     FAINT,
     GREY,
     PALE,
+    RED,
+    Ink,
     Trace,
     draw_lines,
     draw_marks,
     escape_tags,
     style_layout,
 )
-from views.words import road as words
+from views.words.figures import road as words
+from views.words.figures import stretches as stretch_words
 
 KM_A_DEGREE = 111.195
 MARGIN = 0.22  # of the longer side of the route
@@ -50,7 +52,7 @@ class Map:
         return [row for row in self.points if row["lat"] is not None and row["radius_km"] is not None]
 
 
-def draw_map(data: Map, selection: Selection, ink: str) -> go.Figure:
+def draw_map(data: Map, selection: Selection, ink: Ink) -> go.Figure:
     """Draw outlines, route, stretches, places and incidents; the last three carry the kilometres that they stand for."""
     window = _frame_route(data)
     middle = (window.south + window.north) / 2
@@ -80,10 +82,10 @@ def _frame_route(data: Map) -> Window:
     return Window(min(lons), min(lats), max(lons), max(lats)).widen(MARGIN)
 
 
-def _draw_outlines(window: Window, ink: str) -> list[Trace]:
+def _draw_outlines(window: Window, ink: Ink) -> list[Trace]:
     lines = outlines(window.widen(AROUND)) or {}
     return [
-        draw_lines(name, *_join(lines[kind]), ink, width, dash, opacity=0.55, showlegend=False)
+        draw_lines(name, *_join(lines[kind]), ink.text, width, dash, opacity=0.55, showlegend=False)
         for kind, name, width, dash in (("coast", "Coast", 1.4, "solid"), ("border", "Border", 1.2, "dash"))
     ]
 
@@ -110,7 +112,7 @@ def _draw_narrowed(data: Map, selection: Selection) -> list[Trace]:
         return []
     low = data.posts[0] if selection.km_from is None else selection.km_from
     high = data.posts[1] if selection.km_to is None else selection.km_to
-    return [_draw_path(cut_route(data.line, low, high), "Records shown", ACCENT, 5)]
+    return [_draw_path(cut_route(data.line, low, high), "Records shown", RED, 5)]
 
 
 def _draw_doubt(data: Map, middle: float) -> Trace:
@@ -136,11 +138,11 @@ def _draw_stretches(data: Map) -> Trace:
     ]
     middles = [find_point(data.line, (row["km_from"] + row["km_to"]) / 2) for row in rows]
     x, y = [lon for lon, _ in middles], [lat for _, lat in middles]
-    sentences = [words.describe_stretch(row, data.places) for row in rows]
+    sentences = [stretch_words.describe_stretch(row, data.places) for row in rows]
     return draw_marks("Stretch", x, y, "square", GREY, sentences, size=9, outline=0, **_carry_kilometres(rows))
 
 
-def _draw_places(data: Map, ink: str) -> Trace:
+def _draw_places(data: Map, ink: Ink) -> Trace:
     """Draw rings with names, by turns over and under the road; a ring whose name has no room tells it on hover."""
     named = {row["place"]: turn for turn, row in enumerate(choose_named_places(data.places, data.posts, PLACES_APART))}
     # An empty line between ring and name keeps the name off the marks beside the road.
@@ -154,14 +156,14 @@ def _draw_places(data: Map, ink: str) -> Trace:
         [row["lon"] for row in data.places],
         [row["lat"] for row in data.places],
         "circle-open",
-        ink,
+        ink.text,
         [words.describe_place(row) for row in data.places],
         size=13,
         outline=1.6,
         mode="markers+text",
         text=names,
         textposition=[sides[named.get(row["place"], 0) % 2] for row in data.places],
-        textfont={"size": 11, "color": ink},
+        textfont={"color": ink.text},
         **_carry_kilometres(data.places),
     )
 
@@ -183,7 +185,7 @@ def _draw_incidents(data: Map) -> list[Trace]:
             showlegend=bool(rows),
         )
         for name, rows, colour, symbol in (
-            ("Attacks on patrols", [row for row in data.marked if row["on_patrols"]], ACCENT, "diamond"),
+            ("Attacks on patrols", [row for row in data.marked if row["on_patrols"]], RED, "diamond"),
             (
                 "Other attacks",
                 [row for row in data.marked if row["attacks"] and not row["on_patrols"]],
@@ -199,7 +201,7 @@ def _carry_kilometres(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {"customdata": [[None, None, row["km_from"], row["km_to"]] for row in rows]}
 
 
-def _draw_scale(window: Window, middle: float, ink: str) -> Trace:
+def _draw_scale(window: Window, middle: float, ink: Ink) -> Trace:
     """Draw a bar of whole kilometres in the lower left corner."""
     km_a_degree_east = KM_A_DEGREE * math.cos(math.radians(middle))
     width_km = (window.east - window.west) * km_a_degree_east
@@ -207,6 +209,6 @@ def _draw_scale(window: Window, middle: float, ink: str) -> Trace:
     left = window.west + 0.03 * (window.east - window.west)
     right = left + km / km_a_degree_east
     height = window.south + 0.05 * (window.north - window.south)
-    words_above = {"text": ["", f"{km} km", ""], "textposition": "top center", "textfont": {"size": 11, "color": ink}}
+    words_above = {"text": ["", f"{km} km", ""], "textposition": "top center", "textfont": {"color": ink.text}}
     more: dict[str, Any] = {"mode": "lines+text", "showlegend": False} | words_above
-    return draw_lines("", [left, (left + right) / 2, right], [height] * 3, ink, 2, **more)
+    return draw_lines("", [left, (left + right) / 2, right], [height] * 3, ink.text, 2, **more)

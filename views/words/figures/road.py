@@ -5,7 +5,6 @@ from typing import Any
 
 from analysis.questions.road import NEAR_KM
 from analysis.selection import Selection
-from views.words import rate_phrases
 from views.words.phrases import (
     capitalise,
     format_count,
@@ -17,6 +16,7 @@ from views.words.phrases import (
 )
 from views.words.timeline import format_chosen_days
 
+HOLLOW_INCIDENT = "Hollow: disputed or unconfirmed"
 NO_KILOMETRE = "no kilometre"
 NO_KILOMETRES = (
     "This corridor has no kilometre posts, so nothing can be placed on it: it has no strip, no map and no stretches. Its records are "
@@ -24,16 +24,13 @@ NO_KILOMETRES = (
 )
 NO_ROUTE = "No route is drawn for this corridor, so there is no map of it."
 UNKNOWN_REACH_OR_DAY = "Not known how far it came, or on which day"
-DRIVEN_HEADING = "Patrols that drove it"
-RATES_HEADING = "Attacks on patrols / patrols, 95 % interval"
-RECORDED_HEADING = "Attacks recorded, whatever the target"
 HOW_TO_READ_RUNS = (
     "A line is a patrol, from the dot where it set out to the head where it came: a full triangle for a full run, an open one for a "
     "partial run, a bar where it was cut short. Triangles point the way it went."
 )
 HOW_TO_READ_MARKS = (
-    "Attacks on patrols are red and large, other attacks grey, by kind. Hollow ones are disputed or unconfirmed; small circles are "
-    "incidents that are no attacks. Thin bars show between which kilometres and days an incident may lie."
+    "A diamond is an attack, red on a patrol and grey on others; a small square is an incident that is no attack. Hollow ones are "
+    "disputed or unconfirmed. Thin bars show between which kilometres and days an incident may lie."
 )
 HOW_TO_READ_BARS = (
     "Each stretch starts at its first kilometre: the higher a bar on it, the more attacks in its period, whatever their kind. Those on "
@@ -50,11 +47,6 @@ DAYS_NARROW = "These two days narrow the records."
 WHAT_A_STRETCH_NARROWS = (
     "A click on a figure or the map, or these fields, narrow the lists of patrols and incidents here, on the Timeline and under "
     "Records. Counts, rates and figures stay those of the whole corridor, except where they are given by stretch."
-)
-STRETCH_METHOD = (
-    "A patrol drove a stretch if it entered it, if only to turn back there. An attack is placed if its place is known as nearly as "
-    "the stretch is long: exact places to 1 km, near ones to 5 km to either side. The interval is exact (Garwood) and takes attacks "
-    "for independent. Stretches share patrols, so their rates must not be added, nor compared as if they were independent."
 )
 
 # Kilometres
@@ -222,129 +214,4 @@ def describe_map(points: list[dict[str, Any]], places: list[dict[str, Any]], sel
     return (
         f"Map of the corridor with {named} and {format_count(incidents, 'incident')} from {format_chosen_days(selection)}, with how "
         "nearly each place is known. The table below the map has the same numbers."
-    )
-
-
-def describe_stretches_figure(rows: list[dict[str, Any]], selection: Selection) -> str:
-    """Say what the figure of the stretches shows, for a reader who does not see it."""
-    stretches = format_count(len(rows), "stretch", "stretches")
-    return (
-        f"Patrols, attacks on patrols per patrol and recorded attacks on {stretches} of the road, from "
-        f"{format_chosen_days(selection)}. The table below the figure has the same numbers."
-    )
-
-
-# By stretch
-
-
-def describe_stretch(row: dict[str, Any], places: list[dict[str, Any]]) -> str:
-    """Say what happened on a stretch: `km 10.4 to 20.9 (Musaybin, Ariha): 2 attacks on 17 patrols (0.12 per patrol, …)`."""
-    name = f"{format_kilometres(row['km_from'], row['km_to'])}{_list_places(row, places)}"
-    recorded = f"{format_count(row['recorded'], 'attack')} recorded, whatever the target"
-    if row["patrols"] is None:
-        return f"{name}: {recorded}"
-    rate = (
-        rate_phrases.describe_rate(row["attacks"], row["patrols"])
-        if row["patrols"]
-        else "no rate: no patrol is known to have driven it"
-    )
-    return f"{name}: {rate}{_describe_bounds(row)}; {recorded}"
-
-
-def _describe_bounds(row: dict[str, Any]) -> str:
-    """Say between which rates the truth lies, whatever the patrols of unknown reach drove; nothing where there are none."""
-    if not row["patrols_of_unknown_reach"]:
-        return ""
-    attacks = row["attacks"] + row["attacks_of_unknown_reach"]
-    on_them = f", {row['attacks_of_unknown_reach']:,} of them on these" if row["attacks_of_unknown_reach"] else ""
-    all_drove, no_other = (
-        row["patrols"] + row["patrols_of_unknown_reach"],
-        row["patrols"] + row["patrols_attacked_here"],
-    )
-    least = rate_phrases.describe_plain_rate(attacks, all_drove)
-    most = rate_phrases.describe_plain_rate(attacks, no_other)
-    return f"; {least} if all of unknown reach drove it, {most} if no other did{on_them}"
-
-
-def _list_places(row: dict[str, Any], places: list[dict[str, Any]], *, most: int = 3) -> str:
-    names = [place["place"] for place in places if row["km_from"] <= place["km"] < row["km_to"]]
-    more = ["…"] if len(names) > most else []
-    return f" ({', '.join(names[:most] + more)})" if names else ""
-
-
-def describe_stretches(
-    rows: list[dict[str, Any]],
-    totals: dict[str, Any],
-    places: list[dict[str, Any]],
-    length_km: float,
-    selection: Selection,
-) -> list[str]:
-    """Say what the stretches show together, and what stands on none of them."""
-    patrol, patrols = name_patrols(selection), totals["patrols"]
-    recorded = _describe_recorded(totals, length_km)
-    if patrols is None:
-        return [
-            f"No rate by stretch: the {patrol}s of this corridor, or the attacks on them, are not completely known on these days. What "
-            "is recorded is counted, which need not be all.",
-            recorded,
-        ]
-    if patrols == 0:
-        return [f"No rate by stretch: no {patrol} of known day ran on these days.", recorded]
-    counted = format_count(patrols, patrol)
-    reach = f"It is known how far all {counted} of known day came."
-    if unknown := totals["patrols_of_unknown_reach"]:
-        stand = inflect(unknown, "it counts", "they count")
-        reach = (
-            f"Of {counted} of known day, it is not known how far {unknown:,} came, so {stand} on no stretch. Each rate is bounded by "
-            "both extremes: that all of them drove the stretch, and that only those did that were attacked there."
-        )
-    empty = ", ".join(format_kilometres(row["km_from"], row["km_to"]) for row in rows if row["patrols"] == 0)
-    return [
-        reach,
-        _describe_placed(totals, length_km),
-        *(
-            f"{capitalise(describe_stretch(row, places))}."
-            for row in rows
-            if row["attacks"] or row["attacks_of_unknown_reach"]
-        ),
-        *_describe_quiet(rows),
-        *([f"No rate where no patrol is known to have come: {empty}."] if empty else []),
-        recorded,
-    ]
-
-
-def _describe_placed(totals: dict[str, Any], length_km: float) -> str:
-    attacks, missing = totals["attacks"], totals["attacks_not_placed"]
-    if not attacks:
-        return "No attack on them is recorded."
-    placed = (
-        f"{attacks - missing:,} {inflect(attacks - missing, 'is', 'are')} placed on stretches of {length_km:.1f} km"
-    )
-    why = f"; of {missing:,} the place, or how far the patrol came, is not known well enough" if missing else ""
-    return f"Of {format_count(attacks, 'attack')} on them, {placed}{why}."
-
-
-def _describe_quiet(rows: list[dict[str, Any]]) -> list[str]:
-    """Say on how many stretches with patrols no attack is placed, where there is one on others."""
-    quiet = [
-        row["patrols"] for row in rows if not row["attacks"] and not row["attacks_of_unknown_reach"] and row["patrols"]
-    ]
-    if not quiet or not any(row["attacks"] for row in rows):
-        return []
-    fewest, most = min(quiet), max(quiet)
-    driven = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
-    others = format_count(len(quiet), "stretch", "stretches")
-    each = "" if len(quiet) == 1 else " each"
-    return [
-        f"No attack on a patrol is placed on the other {others} with patrols, which {driven} {inflect(most, 'patrol')} drove{each}; "
-        "where few drove, none attacked says little."
-    ]
-
-
-def _describe_recorded(totals: dict[str, Any], length_km: float) -> str:
-    number, off = totals["recorded"], totals["recorded_not_placed"]
-    placed = f"; {off:,} of them cannot be placed on stretches of {length_km:.1f} km" if off else ""
-    are = inflect(number, "is", "are")
-    return (
-        f"{format_count(number, 'attack')} on the corridor, whatever the target, {are} recorded on these days{placed}."
     )

@@ -1,6 +1,6 @@
 """Kilometre by date: patrols as lines as far as they came, incidents as marks, suspensions and gaps as bands.
 
-Who was attacked is colour, what happened is shape, doubt is hollow: attacks on patrols in the one accent colour, all else grey.
+Attacks are diamonds, red if on a patrol and grey if not; hollow is doubt; what happened is said on hover.
 A mark carries its first and last day and the stretch it stands for, which is what a click on it narrows the records to.
 """
 
@@ -15,32 +15,30 @@ import plotly.graph_objects as go
 from analysis.selection import Selection
 from views.charts.axis import Span, make_date_axis, place_band, place_period
 from views.charts.style import (
-    ACCENT,
+    ATTACK,
     CLEAR,
     GREY,
     PALE,
+    RED,
+    Ink,
     Trace,
     draw_bars,
+    draw_key,
     draw_lines,
     draw_marks,
     escape_tags,
     make_hatch,
+    measure_labels,
     style_axis,
     style_layout,
 )
-from views.words import road as words
+from views.words.figures import road as words
 from views.words.suspensions import describe_gap, describe_suspension
 
-SYMBOLS = {  # by kind; whatever is no attack is a circle
-    "ied": "diamond",
-    "rocket": "star",
-    "shelling": "hexagon",
-    "air_strike": "star-square",
-    "shooting": "cross",
-    "clash": "x",
-    "battle": "bowtie",
-    "violence_against_civilians": "pentagon",
-    "attack": "square",
+KINDS = {  # of incidents, as drawn from below: name, symbol, colour, size
+    "none": ("No attack", "square", GREY, 6),
+    "other": ("Other attack", ATTACK, GREY, 9),
+    "patrol": ("Attack on a patrol", ATTACK, RED, 11),
 }
 RUNS = {  # by outcome: name, dash, width, the head of an outbound and of a return run
     "full": ("Full run", "solid", 2.4, "triangle-up", "triangle-down"),
@@ -68,7 +66,7 @@ class Strip:
     places: list[dict[str, Any]]
 
 
-def draw_strip(data: Strip, selection: Selection, ink: str) -> go.Figure:
+def draw_strip(data: Strip, selection: Selection, ink: Ink) -> go.Figure:
     """Draw patrols and incidents over the days from left to right and the kilometres from below."""
     low, high = data.posts
     top = high + LANE * (high - low) if any(row["km"] is None for row in data.incidents) else high
@@ -80,14 +78,18 @@ def draw_strip(data: Strip, selection: Selection, ink: str) -> go.Figure:
     if data.attack_cells is None:
         traces += _draw_incidents(data, selection, top)
     else:
-        traces += _draw_attack_cells(data.attack_cells, selection, ink)
+        traces += _draw_attack_cells(data.attack_cells, selection)
     traces += _draw_narrowed(data, selection)
     layout = {"xaxis": make_date_axis(selection), "yaxis": _make_kilometre_axis(data, top, ink)}
-    look = {"margin": {"l": 8, "r": 10, "t": 10, "b": 8}, "dragmode": "pan", "showlegend": True}
+    look = {
+        "margin": {"l": measure_labels(layout["yaxis"]["ticktext"]), "r": 10, "t": 10, "b": 8},
+        "dragmode": "pan",
+        "showlegend": True,
+    }
     return go.Figure(traces, style_layout(ink, 680, **look) | layout)
 
 
-def _make_kilometre_axis(data: Strip, top: float, ink: str) -> dict[str, Any]:
+def _make_kilometre_axis(data: Strip, top: float, ink: Ink) -> dict[str, Any]:
     low, high = data.posts
     margin = 0.025 * (high - low)
     named = choose_named_places(data.places, data.posts, PLACES_APART)
@@ -95,7 +97,7 @@ def _make_kilometre_axis(data: Strip, top: float, ink: str) -> dict[str, Any]:
     ticks = [row["km"] for row in named] + bare + [top] * (top > high)
     names = [f"{escape_tags(row['place'])} {row['km']:g}" for row in named] + [f"km {km:g}" for km in bare]
     names += [words.NO_KILOMETRE] * (top > high)
-    look = {"tickvals": ticks, "ticktext": names, "tickfont": {"size": 11, "color": ink}}
+    look = {"tickvals": ticks, "ticktext": names, "tickfont": {"color": ink.text}}
     return style_axis(range=[low - margin, top + margin], **look)
 
 
@@ -231,40 +233,35 @@ def _draw_incidents(data: Strip, selection: Selection, top: float) -> list[Trace
     by_kind = defaultdict(list)
     for row in data.incidents:
         if row["date"] and row["date_end"]:
-            by_kind[row["kind"] if row["attack"] else ""].append(row)
-    traces = []
-    for kind in (*SYMBOLS, ""):
-        if kind in by_kind:
-            name = words.name_kind(kind)
-            traces.append(_draw_kind(name, by_kind[kind], data.posts, selection, top))
-            # The legend shows the shape alone, since colour and hollowness say other things of each mark.
-            traces.append(draw_marks(name, [None], [None], SYMBOLS.get(kind, "circle"), GREY, [], size=8, outline=0))
+            by_kind["none" if not row["attack"] else "patrol" if row["target"] == "patrol" else "other"].append(row)
+    traces = [_draw_kind(kind, by_kind[kind], data.posts, selection, top) for kind in KINDS if kind in by_kind]
+    if any(_is_doubtful(row) for row in data.incidents):
+        traces.append(draw_key(words.HOLLOW_INCIDENT, f"{ATTACK}-open", GREY))
     return traces
 
 
 def _draw_kind(
-    name: str, rows: list[dict[str, Any]], posts: tuple[float, float], selection: Selection, top: float
+    kind: str, rows: list[dict[str, Any]], posts: tuple[float, float], selection: Selection, top: float
 ) -> Trace:
+    name, symbol, colour, size = KINDS[kind]
     spans = [Span.from_days(row["date"], row["date_end"], selection) for row in rows]
     below, above = zip(*(_measure_doubt(row, *posts) for row in rows), strict=True)
     unsure = [
         span.milliseconds / 2 if row["date"] < row["date_end"] else 0 for row, span in zip(rows, spans, strict=True)
     ]
-    on_patrol = [row["attack"] and row["target"] == "patrol" for row in rows]
     bar = {"color": GREY, "thickness": 1, "width": 3, "type": "data"}
     return draw_marks(
         name,
         [span.middle for span in spans],
         [top if row["km"] is None else row["km"] for row in rows],
-        [_choose_symbol(row) for row in rows],
-        [ACCENT if is_on_patrol else GREY for is_on_patrol in on_patrol],
+        [f"{symbol}-open" if _is_doubtful(row) else symbol for row in rows],
+        colour,
         [words.describe_incident(row) for row in rows],
-        size=[11 if hit else 8 if row["attack"] else 6 for hit, row in zip(on_patrol, rows, strict=True)],
+        size=size,
         outline=1.6,
         error_y=bar | {"symmetric": False, "array": above, "arrayminus": below},
         error_x=bar | {"array": unsure},
         customdata=[[str(row["date"]), str(row["date_end"]), *words.find_near(row["km"])] for row in rows],
-        showlegend=False,
     )
 
 
@@ -276,12 +273,11 @@ def _measure_doubt(row: dict[str, Any], low: float, high: float) -> tuple[float,
     return min(radius, row["km"] - low), min(radius, high - row["km"])
 
 
-def _choose_symbol(row: dict[str, Any]) -> str:
-    hollow = "-open" if row["verification"] in ("disputed", "unconfirmed") else ""
-    return SYMBOLS.get(row["kind"], "square") + hollow if row["attack"] else "circle" + hollow
+def _is_doubtful(row: dict[str, Any]) -> bool:
+    return row["verification"] in ("disputed", "unconfirmed")
 
 
-def _draw_attack_cells(cells: list[dict[str, Any]], selection: Selection, ink: str) -> list[Trace]:
+def _draw_attack_cells(cells: list[dict[str, Any]], selection: Selection) -> list[Trace]:
     """Draw too many incidents for a mark each: on each stretch a bar for each period, as high as its attacks.
 
     So they can be told apart on a phone and over ten years too. Those on patrols stand at its foot in their own colour.
@@ -289,8 +285,8 @@ def _draw_attack_cells(cells: list[dict[str, Any]], selection: Selection, ink: s
     most = max([row["attacks"] for row in cells] + [1])
     traces = []
     for name, column, colour, opacity in (
-        (words.name_attack_cells(most), "attacks", ink, 0.65),
-        ("Of these on patrols", "on_patrols", ACCENT, 1),
+        (words.name_attack_cells(most), "attacks", GREY, 1),
+        ("Of these on patrols", "on_patrols", RED, 1),
     ):
         rows = [row for row in cells if row[column]]
         heights = [HIGHEST_BAR * (row["km_to"] - row["km_from"]) * row[column] / most for row in rows]
@@ -314,4 +310,4 @@ def _draw_narrowed(data: Strip, selection: Selection) -> list[Trace]:
     high = data.posts[1] if selection.km_to is None else selection.km_to
     span = Span.from_days(*selection.records_days, selection)
     x = [span.start, span.end, span.end, span.start, span.start]
-    return [draw_lines("Records shown", x, [low, low, high, high, low], ACCENT, 1.5)]
+    return [draw_lines("Records shown", x, [low, low, high, high, low], RED, 1.5)]

@@ -1,0 +1,70 @@
+"""Title, subtitle and source inside a figure, so that who saves it as a picture saves what it shows and where it comes from too."""
+
+from dataclasses import dataclass
+from textwrap import wrap
+
+import plotly.graph_objects as go
+
+from views.charts.style import FONT_SIZE, Ink, escape_tags
+
+TITLE_SIZE = 15  # pixels
+TITLE_CHARACTERS, SUBTITLE_CHARACTERS = 32, 58  # in a line: what a phone has room for, the title beside the buttons
+TITLE_LINE, SUBTITLE_LINE, ABOVE, BELOW = 20, 16, 4, 10  # pixels
+SOURCE_SIZE, SOURCE_HEIGHT, SOURCE_ABOVE = 11, 24, 8  # pixels
+UNDER_AN_AXIS = 24  # pixels: the room of its words where no legend makes it
+
+
+@dataclass(frozen=True)
+class Titles:
+    """What stands around a figure: `source` is its last line, `full_text` what its file says beside what is seen."""
+
+    title: str
+    subtitle: str
+    source: str
+    full_text: str
+
+
+def add_titles(figure: go.Figure, titles: Titles, ink: Ink) -> go.Figure:
+    """Write title and subtitle over a figure and its source under it, and hold its full text out of sight in its file."""
+    layout = figure.layout
+    title, subtitle = wrap(titles.title, TITLE_CHARACTERS), wrap_parts(titles.subtitle, SUBTITLE_CHARACTERS)
+    below_title = ABOVE + TITLE_LINE * len(title)
+    top = below_title + SUBTITLE_LINE * len(subtitle) + BELOW
+    layout.height += top + SOURCE_HEIGHT
+    layout.margin.t += top
+    # An axis keeps clear of a legend by itself, and of nothing else.
+    layout.margin.b += SOURCE_HEIGHT + (0 if layout.showlegend else UNDER_AN_AXIS)
+    layout.legend.y = SOURCE_HEIGHT / layout.height
+    for lines, below, font in (
+        (title, ABOVE, {"size": TITLE_SIZE, "color": ink.text, "weight": 650}),
+        (subtitle, below_title, {"size": FONT_SIZE, "color": ink.muted}),
+    ):
+        # The left edge is known, since every figure leaves its axis the room that its words need.
+        left = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": -layout.margin.l, "align": "left"}
+        high = {"y": 1, "yref": "paper", "yanchor": "top", "yshift": layout.margin.t - below}
+        figure.add_annotation(text=_join(lines), font=font, showarrow=False, **left, **high)
+    # The title of a layout is its one part that can be placed at the foot, whatever stands above.
+    layout.title = {
+        "text": escape_tags(titles.source),
+        "font": {"size": SOURCE_SIZE, "color": ink.muted},
+        **{"x": 0, "xref": "container", "xanchor": "left", "pad": {"l": 2}},
+        **{"y": (SOURCE_HEIGHT - SOURCE_ABOVE) / layout.height, "yref": "container", "yanchor": "top"},
+    }
+    hidden = {"x": 0, "y": 0, "xref": "paper", "yref": "paper", "xanchor": "left", "opacity": 0, "font": {"size": 1}}
+    figure.add_annotation(text=escape_tags(titles.full_text), showarrow=False, **hidden)
+    return figure
+
+
+def wrap_parts(words: str, characters: int) -> list[str]:
+    """Break words into lines, where it can be between the parts that a middle dot joins."""
+    lines: list[str] = []
+    for part in words.split(" · "):
+        if lines and len(lines[-1]) + len(part) + 3 <= characters:
+            lines[-1] += f" · {part}"
+        else:
+            lines += wrap(part, characters) or [""]
+    return lines
+
+
+def _join(lines: list[str]) -> str:
+    return "<br>".join(map(escape_tags, lines))

@@ -1,0 +1,1 @@
+"""Words in figures and beside them."""

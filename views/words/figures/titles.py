@@ -1,0 +1,63 @@
+"""Title, subtitle and source of the figures."""
+
+from typing import Any
+
+from analysis.export.citation import CREDITS
+from analysis.selection import Selection
+from views.words.phrases import capitalise, name_patrols
+
+HASH_CHARACTERS = 8
+SHORT_CREDITS = {"curated": "CC BY 4.0, GeoNames"}  # of other feeds the first part of the whole
+WHAT = {  # a figure shows, by the name of its picture
+    "timeline": "patrols and attacks",
+    "rates-by-period": "share of patrols attacked",
+    "rates-by-block": "share attacked by block of patrols",
+    "patrols-between-attacks": "patrols between attacks",
+    "days-between-attacks": "days between attacks",
+    "denominators": "how many patrols were there?",
+    "sources": "share attacked, by source of report",
+    "reporting-lag": "how soon records were known",
+    "strip": "kilometre by date",
+    "map": "map",
+    "stretches": "by stretch of road",
+}
+
+
+def name_road(corridor: dict[str, Any]) -> str:
+    """Return the short name of a corridor: what stands before the first comma of its title."""
+    name: str = corridor["title"].partition(",")[0].strip()
+    return name or corridor["corridor"]
+
+
+def title_figure(what: str, corridor: dict[str, Any]) -> str:
+    """Return the title of a figure: the road and what is shown, `M4 highway: patrols and attacks`."""
+    return f"{name_road(corridor)}: {WHAT.get(what, what.replace('-', ' ').replace('_', ' '))}"
+
+
+def describe_choices(selection: Selection, what: str = "") -> str:
+    """Return the subtitle of a figure: what is shown, the days, and which patrols and attacks are counted."""
+    counted = "confirmed attacks" if selection.verification == "confirmed" else "all attacks, doubtful too"
+    sources = {"any": "", "independent": "told by two sources", "official": "told by officials"}
+    told = sources.get(selection.sources, f"told by the {capitalise(selection.sources.removeprefix('side:'))} side")
+    patrols = "" if selection.participants == "joint" else "by any party"
+    parts = (what, _format_span(selection), f"{name_patrols(selection)}s {patrols}".strip(), counted, told)
+    return " · ".join(filter(None, parts))
+
+
+def _format_span(selection: Selection) -> str:
+    first, last = selection.from_day, selection.to_day
+    begin = f"{first.day} {first:%B}" + (f" {first.year}" if first.year != last.year else "")
+    return f"{begin} to {last.day} {last:%B %Y}"
+
+
+def describe_source_line(
+    corridor: dict[str, Any], release: str, content_hash: str, selection: Selection, credit: str = ""
+) -> str:
+    """Return the one line under a figure: `Patrolwatch · M4 highway · R1 569fd633 · CC BY 4.0, GeoNames`."""
+    owed = SHORT_CREDITS.get(selection.feed) or _shorten(CREDITS[selection.feed])
+    release = f"{release} {content_hash[:HASH_CHARACTERS]}"
+    return " · ".join(filter(None, ("Patrolwatch", name_road(corridor), release, owed, credit)))
+
+
+def _shorten(credit: str) -> str:
+    return credit.partition(";")[0].removeprefix("Data: ").rstrip(".")
