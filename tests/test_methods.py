@@ -21,7 +21,7 @@ from analysis.questions.rates import (
     compute_rates_by_block,
     compute_rates_of_days,
     compute_trends,
-    count_outcomes,
+    count_hindrances,
     find_halves,
     find_usual_kilometre,
     list_days_between_attacks,
@@ -157,9 +157,9 @@ def stop(ask, stated):
 
 
 def obstructed(ask, stated):
-    rows = {row["outcome"]: row for row in ask(count_outcomes).to_pylist()}
+    rows = {row["hindrance"]: row for row in ask(count_hindrances).to_pylist()}
     return {
-        "obstructed": str(rows["obstructed"]["patrols"]), "stopped by an attack": str(rows["stopped_by_an_attack"]["patrols"]),
+        "obstructed": str(rows["obstructed"]["patrols"]), "attacked and cut short": str(rows["attacked_and_cut_short"]["patrols"]),
         "turned back otherwise": str(rows["cut_short_otherwise"]["patrols"]), "patrols": str(rows["obstructed"]["of"]),
         "low": per_cent(rows["obstructed"]["low"]), "high": per_cent(rows["obstructed"]["high"]),
     }  # fmt: skip

@@ -7,7 +7,7 @@ from analysis.questions.denominators import numbers, shares
 from analysis.questions.lag import reporting_lag
 from analysis.questions.periods import by_period
 from analysis.questions.populations import population
-from analysis.questions.rates import between_attacks, blocks, days, outcomes, trends
+from analysis.questions.rates import between_attacks, blocks, days, hindrances, trends
 from analysis.questions.records import lists
 from analysis.questions.road import along
 from analysis.questions.road.stretches import by_stretch
@@ -26,7 +26,7 @@ ANSWERS = (
     blocks.RATES_BY_BLOCK,
     days.ALL_DAYS,
     days.TWO_PERIODS,
-    outcomes.OUTCOMES_OF_PATROLS,
+    hindrances.HINDRANCES,
     trends.TRENDS,
     missed.MISSED,
     between_attacks.PATROLS_BETWEEN,

@@ -96,7 +96,7 @@ CREATE MACRO patrols_in_order(the_feed, the_corridor, the_participants, the_expo
     FROM patrols_exposed(the_feed, the_corridor, the_participants, the_exposure, the_km, the_from, the_to);
 
 -- The ids of the patrols that were obstructed: they turned back, and an incident on them that is no attack is recorded and counts, such
--- as a protest or a block. One that was attacked too is in both counts.
+-- as a protest or a roadblock. One that was attacked too is in both counts.
 CREATE MACRO patrols_obstructed(the_feed, the_corridor, the_verifications, the_sources) AS TABLE
     SELECT DISTINCT patrol_id
     FROM incidents_with_source_choices AS incident JOIN runs USING (patrol_id, feed, corridor)

@@ -507,7 +507,7 @@ def patrols_obstructed(tables, selection, first, last) -> list[str]:
     return [patrol["patrol_id"] for patrol in ran if _was_obstructed(tables, selection, patrol)]
 
 
-def patrols_stopped_by_an_attack(tables, selection, first, last) -> list[str]:
+def patrols_attacked_and_cut_short(tables, selection, first, last) -> list[str]:
     ran = _patrols(tables, selection, first, last)
     return [
         patrol["patrol_id"]
@@ -613,16 +613,20 @@ def stretches(tables, selection, edges: list[float], length_km: float) -> list[d
     rows = []
     for ordinal, stretch in enumerate(pairwise(edges), start=1):
         on_unknown = [row for row in elsewhere if lies_on(row["km"], stretch, edges[-1])]
+        known_here = sum(drove(ran[key], stretch, edges[-1]) for key in known)
+        attacks_here = sum(lies_on(row["km"], stretch, edges[-1]) for row in placed)
         rows.append({
             "stretch": ordinal, "km_from": stretch[0], "km_to": stretch[1],
-            "patrols": sum(drove(ran[key], stretch, edges[-1]) for key in known) if is_held else None,
-            "attacks": sum(lies_on(row["km"], stretch, edges[-1]) for row in placed) if is_held else None,
+            "patrols": known_here if is_held else None,
+            "attacks": attacks_here if is_held else None,
             "recorded": sum(
                 is_placed(row, length_km) and lies_on(row["km"], stretch, edges[-1]) for row in every
             ),
             "patrols_of_unknown_reach": len(ran) - len(known) if is_held else None,
             "attacks_of_unknown_reach": len(on_unknown) if is_held else None,
-            "patrols_attacked_here": len({row["patrol_id"] for row in on_unknown}) if is_held else None,
+            "attacks_in_all": attacks_here + len(on_unknown) if is_held else None,
+            "patrols_least": known_here + len({row["patrol_id"] for row in on_unknown}) if is_held else None,
+            "patrols_most": known_here + len(ran) - len(known) if is_held else None,
         })  # fmt: skip
     return rows
 
@@ -681,23 +685,23 @@ def rates_by_period(tables, selection, exposure=EVERY_PATROL) -> list[dict]:
     return rows
 
 
-def outcomes(tables, selection, exposure=EVERY_PATROL) -> list[dict]:
+def hindrances(tables, selection, exposure=EVERY_PATROL) -> list[dict]:
     first, last = selection.from_day, selection.to_day
     ran = [patrol["patrol_id"] for patrol in _exposed(tables, selection, first, last, exposure)]
     has_rates = not rate_days(tables, selection).isdisjoint(days(first, last))
     found = {
         "attacked": patrols_attacked(tables, selection, first, last),
         "obstructed": patrols_obstructed(tables, selection, first, last),
-        "stopped_by_an_attack": patrols_stopped_by_an_attack(tables, selection, first, last),
+        "attacked_and_cut_short": patrols_attacked_and_cut_short(tables, selection, first, last),
         "cut_short_otherwise": patrols_cut_short_otherwise(tables, selection, first, last),
     }
     return [
         {
-            "outcome": outcome,
+            "hindrance": hindrance,
             "patrols": len(set(ids) & set(ran)) if has_rates else None,
             "of": len(ran) if has_rates else None,
         }
-        for outcome, ids in found.items()
+        for hindrance, ids in found.items()
     ]
 
 

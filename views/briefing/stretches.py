@@ -5,8 +5,8 @@ from typing import Any
 from analysis.questions.road import choose_stretch_length, compute_stretches, count_stretch_totals, find_ends
 from analysis.release import Release
 from analysis.selection import Selection
-from views.words import rate_phrases
 from views.words.figures.road import format_kilometres
+from views.words.figures.stretches import describe_bounds
 from views.words.phrases import format_count, name_patrols
 
 MOST_STRETCHES = 3
@@ -27,9 +27,9 @@ def describe_stretches(release: Release, selection: Selection) -> list[str]:
     counted = format_count(totals["patrols"], name_patrols(selection))
     unknown = totals["patrols_of_unknown_reach"]
     reach = f"Of {counted} of known day, it is not known how far {unknown:,} came." if unknown else ""
-    rows = [row for row in compute_stretches(release, selection, length_km).to_pylist() if _count_attacks(row)]
+    rows = [row for row in compute_stretches(release, selection, length_km).to_pylist() if row["attacks_in_all"]]
     rows.sort(key=lambda row: -(row["rate_most"] or 0))
-    said = "; ".join(map(_describe_bounds, rows[:MOST_STRETCHES]))
+    said = "; ".join(map(_describe_stretch, rows[:MOST_STRETCHES]))
     if len(rows) > MOST_STRETCHES:
         said += f"; {format_count(len(rows) - MOST_STRETCHES, 'more stretch', 'more stretches')} on the Road page"
     between = " if all of these drove the stretch, and if none did but those attacked there" if unknown else ""
@@ -37,12 +37,5 @@ def describe_stretches(release: Release, selection: Selection) -> list[str]:
     return [f"{reach} {rates}".strip()]
 
 
-def _count_attacks(row: dict[str, Any]) -> int:
-    attacks: int = row["attacks"] + row["attacks_of_unknown_reach"]
-    return attacks
-
-
-def _describe_bounds(row: dict[str, Any]) -> str:
-    least, most = row["patrols"] + row["patrols_of_unknown_reach"], row["patrols"] + row["patrols_attacked_here"]
-    rates = dict.fromkeys(rate_phrases.describe_plain_rate(_count_attacks(row), patrols) for patrols in (least, most))
-    return f"{format_kilometres(row['km_from'], row['km_to'])}, {' and '.join(rates)}"
+def _describe_stretch(row: dict[str, Any]) -> str:
+    return f"{format_kilometres(row['km_from'], row['km_to'])}, {' and '.join(dict.fromkeys(describe_bounds(row)))}"

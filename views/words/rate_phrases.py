@@ -11,13 +11,14 @@ from analysis.exposure import KILOMETRES_OF_A_RATE
 from analysis.statistics.comparisons import (
     STRESS_AT_MOST,
     STRESS_ONE_BY_ONE,
+    Stress,
     can_show_a_ratio,
     compare_rates,
     compare_shares,
-    find_stress,
 )
 from analysis.statistics.intervals import FEW_PATROLS, bound_rate, bound_share
 from analysis.statistics.unconditional import Counts
+from views.words.phrases import format_count
 from views.words.statistics.exposure import PER_PATROL, Exposed
 
 NO_RATE = "no rate: no patrol ran"
@@ -69,7 +70,7 @@ def describe_rate(attacks: int, patrols: int) -> str:
     """`4 attacks on 24 patrols (0.17 per patrol, 95 % interval 0.05 to 0.43)`; no rate where the patrols are few."""
     if patrols == 0:
         return NO_RATE
-    counted = f"{_count(attacks, 'attack')} on {_count(patrols, 'patrol')}"
+    counted = f"{format_count(attacks, 'attack')} on {format_count(patrols, 'patrol')}"
     return counted if patrols < FEW_PATROLS else f"{counted} ({_describe_interval(attacks, patrols, 'per patrol')})"
 
 
@@ -77,7 +78,7 @@ def describe_rate_by_distance(attacks: int, patrols: int, kilometres: float | No
     """`4 attacks on 644 patrol-kilometres (0.62 per 100, 95 % interval 0.17 to 1.59)`; no rate where the patrols are few."""
     if not kilometres:
         return "no rate: no patrol of known reach ran"
-    counted = f"{_count(attacks, 'attack')} on {kilometres:,.0f} patrol-kilometres"
+    counted = f"{format_count(attacks, 'attack')} on {kilometres:,.0f} patrol-kilometres"
     if patrols < FEW_PATROLS:
         return counted
     return (
@@ -87,11 +88,16 @@ def describe_rate_by_distance(attacks: int, patrols: int, kilometres: float | No
 
 def describe_plain_rate(attacks: int, patrols: int) -> str:
     """`4 attacks on 24 patrols (0.17 per patrol)`, where an interval would say more than is known; no rate of few patrols."""
-    counted = f"{_count(attacks, 'attack')} on {_count(patrols, 'patrol')}"
+    counted = f"{format_count(attacks, 'attack')} on {format_count(patrols, 'patrol')}"
     if patrols < FEW_PATROLS:
         return counted
     digits = max(2, 1 - math.floor(math.log10(attacks / patrols))) if attacks else 2
     return f"{counted} ({_round(attacks / patrols, digits)} per patrol)"
+
+
+def says_more_than_share(row: Mapping[str, Any], exposed: Exposed) -> bool:
+    """Whether attacks per exposure say more than the share attacked: by distance, or where a patrol was attacked twice."""
+    return exposed.is_by_distance or row["attacks"] != row["attacked"]
 
 
 def describe_rate_of(row: Mapping[str, Any], exposed: Exposed) -> str:
@@ -140,7 +146,7 @@ def describe_ratio(first: tuple[int, float], second: tuple[int, float], exposed:
         *((FEW_PATROLS, FEW_PATROLS) if exposed.is_by_distance else (int(first[1]), int(second[1])))
     ):
         return refused
-    per, found = exposed.per.replace(f"{KILOMETRES_OF_A_RATE} ", "").removesuffix("s"), compare_rates(first, second)
+    per, found = exposed.per_one, compare_rates(first, second)
     if found is None:
         return f"There was no attack in either period, so the attacks {per} cannot be compared."
     if math.isinf(found.ratio):
@@ -175,11 +181,10 @@ def describe_p_values(
     return "; ".join(words)
 
 
-def describe_stress(first: Counts, second: Counts) -> str:
-    """Say what would undo the difference between the shares of two periods."""
+def describe_stress(found: Stress | None, first: Counts, second: Counts) -> str:
+    """Say what would undo the difference between the shares of two periods; `found` is that of find_stress."""
     if refused := _refuse_shares(first, second):
         return refused
-    found = find_stress(first, second)
     if found is None:
         return "No difference is shown between the two shares, so there is none to undo."
     period = "second" if found.higher == 2 else "first"
@@ -189,7 +194,7 @@ def describe_stress(first: Counts, second: Counts) -> str:
             f"More than {STRESS_AT_MOST * patrols:,} unreported quiet patrols in the {period} period would be needed"
         )
     else:
-        number = f"{_about(found.quiet)}{_count(found.quiet, 'unreported quiet patrol')}"
+        number = f"{_about(found.quiet)}{format_count(found.quiet, 'unreported quiet patrol')}"
         quiet = f"{number} in the {period} period would be enough"
     if found.not_attacked is None:
         less = "no number of its attacks taken out would undo it alone"
@@ -249,10 +254,6 @@ def _format_p(p: float) -> str:
 
 def _about(number: int) -> str:
     return "About " if number > STRESS_ONE_BY_ONE else ""
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number:,} {one}" + ("" if number == 1 else "s")
 
 
 def _round(value: float, digits: int) -> str:

@@ -53,7 +53,7 @@ def describe_all_days(
     else:
         sentences = [_describe_share(headline, rates, selection, exposed)]
         sentences.append(rate_phrases.describe_caution(rates["attacked"], rates["patrols"]))
-        if rates["attacks"] != rates["attacked"]:
+        if rate_phrases.says_more_than_share(rates, exposed):
             rate = rate_phrases.describe_rate(rates["attacks"] or 0, rates["patrols"])
             sentences.append(f"Attacks {exposed.per}: {rate}.")
     if uncertain := headline["patrols_without_day"]:
@@ -137,7 +137,11 @@ def describe_rates(name: str, row: dict[str, Any], exposed: Exposed = PER_PATROL
     if exposed.is_by_distance:
         return f"{name}: {rate_phrases.describe_rate_of(row, exposed)}"
     shares = f"{name}: {rate_phrases.describe_patrols_attacked(row, exposed.of)}"
-    return shares if row["attacks"] == row["attacked"] else f"{shares}; {rate_phrases.describe_rate_of(row, exposed)}"
+    return (
+        f"{shares}; {rate_phrases.describe_rate_of(row, exposed)}"
+        if rate_phrases.says_more_than_share(row, exposed)
+        else shares
+    )
 
 
 def describe_last_block(rows: list[dict[str, Any]], exposed: Exposed = PER_PATROL) -> str:
@@ -170,7 +174,7 @@ def draws_shares(exposed: Exposed) -> bool:
 
 def draws_rates(rows: list[dict[str, Any]], exposed: Exposed) -> bool:
     """Say whether a figure of rates has attacks per exposure: they say something beside the shares."""
-    return exposed.is_by_distance or any(row["attacks"] != row["attacked"] for row in rows)
+    return any(rate_phrases.says_more_than_share(row, exposed) for row in rows)
 
 
 def head_rates(exposed: Exposed) -> str:

@@ -35,11 +35,11 @@ def find_period_populations(row: Row, selection: Selection, exposure: Exposure =
     }
 
 
-def find_outcome_populations(row: Row, selection: Selection, exposure: Exposure = EVERY_PATROL) -> Populations:
-    """Find what a row of count_outcomes counts."""
+def find_hindrance_populations(row: Row, selection: Selection, exposure: Exposure = EVERY_PATROL) -> Populations:
+    """Find what a row of count_hindrances counts."""
     days, exposed = (selection.from_day, selection.to_day), exposure.parameters()
     return {
-        "patrols": Population(f"patrols_{row['outcome']}", *days, **exposed),
+        "patrols": Population(f"patrols_{row['hindrance']}", *days, **exposed),
         "of": Population("patrols", *days, **exposed),
     }
 

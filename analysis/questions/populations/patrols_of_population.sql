@@ -1,6 +1,6 @@
 -- One row for each patrol of the chosen population (patrols, patrols_attacked; both with those without a known day:
 -- patrols_any_day, patrols_attacked_any_day; patrols_recorded, patrols_without_day; patrols_attacked_of_count: of the total
--- by the count $counted_by; those of outcomes_of_patrols.sql: patrols_obstructed and so on; those of the second value of a period:
+-- by the count $counted_by; those of hindrances.sql: patrols_obstructed and so on; those of the second value of a period:
 -- patrols_that_may, patrols_attacked_that_may; patrols_of_lag:
 -- those known so many days after theirs) in the days $first to
 -- $last, oldest first: its id, what a reader knows it by, and whether it was attacked, by attacks that count. Of the patrols of those
@@ -26,7 +26,7 @@ WHERE patrol_id IN (
     UNION ALL
     SELECT patrol_id FROM patrols_counted($feed, $corridor, $participants, $first, $last)
     WHERE $population = 'patrols_obstructed' AND patrol_id IN (FROM patrols_obstructed($feed, $corridor, $verifications, $sources))
-        OR $population = 'patrols_stopped_by_an_attack' AND outcome = 'cut_short'
+        OR $population = 'patrols_attacked_and_cut_short' AND outcome = 'cut_short'
             AND patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources))
         OR $population = 'patrols_cut_short_otherwise' AND outcome = 'cut_short'
             AND patrol_id NOT IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources))

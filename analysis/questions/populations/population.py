@@ -24,7 +24,7 @@ QUERY_OF_POPULATION = {
     "patrols_without_day": "patrols_of_population",
     "patrols_attacked_of_count": "patrols_of_population",
     "patrols_obstructed": "patrols_of_population",
-    "patrols_stopped_by_an_attack": "patrols_of_population",
+    "patrols_attacked_and_cut_short": "patrols_of_population",
     "patrols_cut_short_otherwise": "patrols_of_population",
     "patrols_that_may": "patrols_of_population",
     "patrols_attacked_that_may": "patrols_of_population",

@@ -1,10 +1,10 @@
-"""Rates of some days or blocks of patrols, by the exposure that is chosen; trends, outcomes, and the intervals between attacks."""
+"""Rates of some days or blocks of patrols, by the exposure that is chosen; trends, hindrances, and the intervals between attacks."""
 
 from analysis.questions.rates.between_attacks import list_days_between_attacks, list_patrols_between_attacks
 from analysis.questions.rates.blocks import choose_block_size, compute_rates_by_block
 from analysis.questions.rates.days import compute_rates_of_days, count_corridor_attacks, find_halves
 from analysis.questions.rates.exposed import find_place, find_usual_kilometre
-from analysis.questions.rates.outcomes import count_outcomes
+from analysis.questions.rates.hindrances import count_hindrances
 from analysis.questions.rates.trends import compute_trends
 
 __all__ = [
@@ -13,7 +13,7 @@ __all__ = [
     "compute_rates_of_days",
     "compute_trends",
     "count_corridor_attacks",
-    "count_outcomes",
+    "count_hindrances",
     "find_halves",
     "find_place",
     "find_usual_kilometre",

@@ -10,7 +10,7 @@ from analysis.questions.populations import (
     find_block_populations,
     find_corridor_attack_populations,
     find_exposed_populations,
-    find_outcome_populations,
+    find_hindrance_populations,
     find_period_populations,
     find_quiet_populations,
     list_population,
@@ -19,7 +19,7 @@ from analysis.questions.rates import (
     choose_block_size,
     compute_rates_by_block,
     compute_rates_of_days,
-    count_outcomes,
+    count_hindrances,
     find_halves,
     list_days_between_attacks,
     list_patrols_between_attacks,
@@ -59,13 +59,13 @@ def test_rates_by_period_agree_with_plain_python_and_with_their_records(generate
 
 @few
 @given(road_cases(), exposures)
-def test_outcomes_agree_with_plain_python_and_with_their_records(generated, exposure):
+def test_hindrances_agree_with_plain_python_and_with_their_records(generated, exposure):
     rows, selection = generated
     release = release_of(rows)
-    found = count_outcomes(release, selection, exposure)
-    assert found.select(["outcome", "patrols", "of"]).to_pylist() == slowly.outcomes(rows, selection, exposure)
+    found = count_hindrances(release, selection, exposure)
+    assert found.select(["hindrance", "patrols", "of"]).to_pylist() == slowly.hindrances(rows, selection, exposure)
     for row in found.to_pylist():
-        assert_behind(release, selection, row, find_outcome_populations(row, selection, exposure))
+        assert_behind(release, selection, row, find_hindrance_populations(row, selection, exposure))
 
 
 @few

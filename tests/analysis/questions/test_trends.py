@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.exposure import Exposure
-from analysis.questions.rates import compute_trends, count_outcomes, find_place, find_usual_kilometre
+from analysis.questions.rates import compute_trends, count_hindrances, find_place, find_usual_kilometre
 from tests.analysis import alternative_implementations as slowly
 from tests.analysis.questions.test_metrics import days_of
 from tests.cases import attack, complete, corridor, in_memory, opened, patrol, place, tables
@@ -137,12 +137,12 @@ def test_protests_and_blocks_are_counted_beside_attacks_by_hand():
         attack("2020-03-05", patrol_id="P5", kind="protest"),
     ]  # fmt: skip
     found = {
-        row["outcome"]: (row["patrols"], row["of"])
-        for row in count_outcomes(march(patrols, incidents), MARCH).to_pylist()
+        row["hindrance"]: (row["patrols"], row["of"])
+        for row in count_hindrances(march(patrols, incidents), MARCH).to_pylist()
     }
     assert found == {
         "attacked": (2, 5),
         "obstructed": (2, 5),
-        "stopped_by_an_attack": (2, 5),
+        "attacked_and_cut_short": (2, 5),
         "cut_short_otherwise": (1, 5),
     }

@@ -84,11 +84,8 @@ def test_a_stretch_says_how_many_patrols_are_of_unknown_reach_and_bounds_its_rat
     selection = Selection(release.number, "road", "analyst", date(2021, 3, 1), date(2021, 3, 31))
     first, second = compute_stretches(release, selection, 55.0).to_pylist()
     assert (first["patrols"], first["attacks"], first["rate"]) == (3, 1, pytest.approx(1 / 3))
-    assert (first["patrols_of_unknown_reach"], first["attacks_of_unknown_reach"], first["patrols_attacked_here"]) == (
-        3,
-        1,
-        1,
-    )
+    assert (first["patrols_of_unknown_reach"], first["attacks_of_unknown_reach"], first["attacks_in_all"]) == (3, 1, 2)
+    assert (first["patrols_least"], first["patrols_most"]) == (4, 6)
     assert (first["rate_least"], first["rate_most"]) == (pytest.approx(2 / 6), pytest.approx(2 / 4))
     # Nobody was attacked beyond the middle, where one is known to have come and three may have.
     assert (second["patrols"], second["attacks"], second["rate_least"], second["rate_most"]) == (1, 0, 0, 0)

@@ -148,7 +148,9 @@ def test_a_stretch_nobody_reached_says_no_rate_and_has_no_mark():
         "rate_high": 0.6,
         "patrols_of_unknown_reach": 0,
         "attacks_of_unknown_reach": 0,
-        "patrols_attacked_here": 0,
+        "attacks_in_all": 1,
+        "patrols_least": 10,
+        "patrols_most": 10,
     }
     empty = row | {
         "km_from": 50.0,

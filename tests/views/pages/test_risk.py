@@ -90,7 +90,7 @@ def test_the_sentences_of_the_m4(m4_page):
         ["4 of 24 joint patrols", "(17 %, 95 % interval 5 to 37 %)"],
         ["2 more joint patrols", "no known day", "no rate", "none of them were attacked"],
         ["last of these patrols was attacked", "4 of 24 is too large on average", "3 of 23 (13 %, 95 % interval 5 to 34 %)"],
-        ["Obstructed", "3 of 24 patrols (13 %, 95 % interval 3 to 32 %)", "Attacks made 2 turn back", "7 turned back"],
+        ["Obstructed", "3 of 24 patrols (13 %, 95 % interval 3 to 32 %)", "2 were attacked and turned back", "7 turned back"],
         ["last 10 patrols 4 were attacked (40 %, 95 % interval 12 to 74 %)", "of the 10 before, 0 were attacked (0 %, 95 % interval 0 to 31 %)"],
         ["First period, 15 March 2020 to 20 May 2020: 0 of 12 patrols attacked (0 %, 95 % interval 0 to 26 %)."],
         ["Second period, 21 May 2020 to 31 December 2020: 4 of 12 patrols attacked (33 %, 95 % interval 10 to 65 %)."],

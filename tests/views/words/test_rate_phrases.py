@@ -5,6 +5,7 @@ import pytest
 from analysis.exposure import Exposure
 from analysis.statistics.comparisons import find_stress
 from analysis.statistics.intervals import FEW_PATROLS
+from views.words import rate_phrases
 from views.words.rate_phrases import (
     describe_caution,
     describe_difference,
@@ -14,7 +15,6 @@ from views.words.rate_phrases import (
     describe_rate_by_distance,
     describe_ratio,
     describe_share,
-    describe_stress,
     format_percent,
 )
 from views.words.statistics.exposure import Exposed
@@ -84,6 +84,10 @@ def test_a_period_that_undated_patrols_may_belong_to_has_both_values():
     )
     assert describe_patrols_attacked(row | {"patrols_that_may": 0}) == "1 of 4 patrols attacked"
     assert describe_patrols_attacked({"attacked": 0, "patrols": 1}) == "0 of 1 patrol attacked"
+
+
+def describe_stress(first, second):
+    return rate_phrases.describe_stress(find_stress(first, second), first, second)
 
 
 def test_where_no_difference_is_shown_there_is_none_to_undo():

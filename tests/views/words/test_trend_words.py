@@ -1,10 +1,10 @@
-"""Trends, cuts, missed attacks and outcomes in words: which hold, by whose exposure, and nothing that was not found."""
+"""Trends, cuts, missed attacks and hindrances in words: which hold, by whose exposure, and nothing that was not found."""
 
 from analysis.exposure import Exposure
 from analysis.statistics.comparisons import Cut
 from views.words.statistics.exposure import PER_PATROL, Exposed
+from views.words.statistics.hindrances import describe_hindrances
 from views.words.statistics.missed import describe_missed
-from views.words.statistics.outcomes import describe_outcomes
 from views.words.statistics.trend import NO_TREND, describe_cuts, describe_range_of_cuts, describe_trends
 
 REACHED = Exposed(Exposure("reached", 18.9), "Ariha")
@@ -84,13 +84,13 @@ def test_missed_attacks_name_the_fewest_that_turn_what_is_said():
 def test_obstruction_stands_beside_attacks():
     def rows(attacked, obstructed, stopped, otherwise, of=24):
         counted = {
-            "attacked": attacked, "obstructed": obstructed, "stopped_by_an_attack": stopped, "cut_short_otherwise": otherwise,
+            "attacked": attacked, "obstructed": obstructed, "attacked_and_cut_short": stopped, "cut_short_otherwise": otherwise,
         }  # fmt: skip
-        return [{"outcome": name, "patrols": number, "of": of} for name, number in counted.items()]
+        return [{"hindrance": name, "patrols": number, "of": of} for name, number in counted.items()]
 
-    assert describe_outcomes(rows(4, 3, 2, 6), PER_PATROL).startswith(
-        "Obstructed, that is turned back at a protest, a block or the like: 3 of 24 patrols (13 %, 95 % interval 3 to 32 %). Attacks "
-        "made 2 turn back, and 6 turned back for another reason or none that is recorded."
+    assert describe_hindrances(rows(4, 3, 2, 6), PER_PATROL).startswith(
+        "Obstructed, that is turned back at a protest, a roadblock or the like: 3 of 24 patrols (13 %, 95 % interval 3 to 32 %). 2 "
+        "were attacked and turned back, and 6 turned back for another reason or none that is recorded."
     )
-    assert describe_outcomes(rows(4, 0, 0, 0), PER_PATROL) == ""
-    assert "known to have reached kilometre 18.9 (Ariha)" in describe_outcomes(rows(4, 1, 2, 0, 14), REACHED)
+    assert describe_hindrances(rows(4, 0, 0, 0), PER_PATROL) == ""
+    assert "known to have reached kilometre 18.9 (Ariha)" in describe_hindrances(rows(4, 1, 2, 0, 14), REACHED)

@@ -43,8 +43,9 @@ def show_comparison(view: View, notes: list[str], exposed: Exposed) -> None:
     periods = _draw_periods(view, notes)
     first, second = (view.ask(compute_rates_of_days, *days, exposed.exposure) for days in periods)
     view.say(*words.compare(first, second, exposed))
-    cuts = _compare_at_cuts(view, exposed) if words.pair_periods(first, second, exposed) else []
-    if words.pair_periods(first, second, exposed):
+    compared = words.pair_periods(first, second, exposed)
+    cuts = _compare_at_cuts(view, exposed) if compared else []
+    if compared:
         _say_what_it_rests_on(view, first, second, cuts, exposed)
         _say_what_undoes_it(view, periods, (first, second), exposed)
     write_note(words.describe_p_values(first, second, exposed, describe_range_of_cuts(cuts)))
@@ -57,8 +58,8 @@ def show_comparison(view: View, notes: list[str], exposed: Exposed) -> None:
         lambda row, _: find_exposed_populations(row["start"], row["end"], exposed.exposure),
         "period",
     )
-    if compared := words.pair_periods(first, second, exposed):
-        _show_missed(view, compared[0], compared[1], exposed)
+    if compared:
+        _show_missed(view, *compared, exposed)
 
 
 def _compare_at_cuts(view: View, exposed: Exposed) -> list[Cut]:

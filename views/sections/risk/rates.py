@@ -13,7 +13,7 @@ from analysis.questions.populations import (
     find_block_populations,
     find_corridor_attack_populations,
     find_exposed_populations,
-    find_outcome_populations,
+    find_hindrance_populations,
     find_period_populations,
 )
 from analysis.questions.rates import (
@@ -21,7 +21,7 @@ from analysis.questions.rates import (
     compute_rates_by_block,
     compute_rates_of_days,
     count_corridor_attacks,
-    count_outcomes,
+    count_hindrances,
     list_patrols_between_attacks,
 )
 from analysis.questions.timeline import count_caveats, describe_unknown_kinds
@@ -32,7 +32,7 @@ from views.parts.view import View
 from views.sections.risk.exposure import list_keys
 from views.state.page_choices import settle_number
 from views.words import risk as words
-from views.words.statistics import outcomes as outcome_words
+from views.words.statistics import hindrances as hindrance_words
 from views.words.statistics.exposure import PER_PATROL, Exposed, describe_unknown_reach
 
 LEAST_BLOCK, MOST_BLOCK = 5, 10_000
@@ -54,7 +54,7 @@ def show_all_days(view: View, headline: dict[str, Any], exposed: Exposed) -> Non
     find = partial(_find_all_days_numbers, exposed=exposed)
     view.fold_numbers(recorded, "all_days", "All chosen days", words.name_period, find, "row")
     if headline["patrols"]:
-        _show_outcomes(view, exposed)
+        _show_hindrances(view, exposed)
 
 
 def _say_what_it_rests_on(view: View, exposed: Exposed) -> None:
@@ -68,12 +68,14 @@ def _say_what_it_rests_on(view: View, exposed: Exposed) -> None:
         view.say(words.describe_stop(between, exposed))
 
 
-def _show_outcomes(view: View, exposed: Exposed) -> None:
+def _show_hindrances(view: View, exposed: Exposed) -> None:
     """Show how many patrols were obstructed, beside those attacked."""
-    outcomes = view.ask(count_outcomes, exposed.exposure)
-    view.say(outcome_words.describe_outcomes(outcomes.to_pylist(), exposed))
-    find = partial(find_outcome_populations, exposure=exposed.exposure)
-    view.fold_numbers(outcomes, "outcomes_of_patrols", outcome_words.TITLE, outcome_words.name_outcome, find, "outcome")
+    hindrances = view.ask(count_hindrances, exposed.exposure)
+    view.say(hindrance_words.describe_hindrances(hindrances.to_pylist(), exposed))
+    find = partial(find_hindrance_populations, exposure=exposed.exposure)
+    view.fold_numbers(
+        hindrances, "hindrances", hindrance_words.TITLE, hindrance_words.name_hindrance, find, "hindrance"
+    )
 
 
 def _find_all_days_numbers(row: dict[str, Any], selection: Selection, exposed: Exposed) -> dict[str, Population]:

@@ -11,7 +11,7 @@ from analysis.exposure import Exposure
 from analysis.links.codec import encode
 from analysis.links.keys import EXPOSURE_KEY, REACHED_KEY, Key
 from analysis.questions.periods import compute_rates_by_period, compute_series
-from analysis.questions.rates import compute_trends, count_outcomes, find_usual_kilometre
+from analysis.questions.rates import compute_trends, count_hindrances, find_usual_kilometre
 from analysis.questions.records import Batches, read_records_in_batches
 from analysis.release import Release
 from analysis.selection import Selection
@@ -64,8 +64,8 @@ def _read_rates(opened: Release, selection: Selection, more: Mapping[str, str]) 
     return [kept.answer(compute_rates_by_period, opened, selection, _read_exposure(opened, selection, more))]
 
 
-def _read_outcomes(opened: Release, selection: Selection, more: Mapping[str, str]) -> list[pa.Table]:
-    return [kept.answer(count_outcomes, opened, selection, _read_exposure(opened, selection, more))]
+def _read_hindrances(opened: Release, selection: Selection, more: Mapping[str, str]) -> list[pa.Table]:
+    return [kept.answer(count_hindrances, opened, selection, _read_exposure(opened, selection, more))]
 
 
 def _read_trends(opened: Release, selection: Selection, more: Mapping[str, str]) -> list[pa.Table]:
@@ -109,10 +109,10 @@ TABLES = {
             counts_attacks=True,
         ),
         Table(
-            "outcomes",
+            "hindrances",
             "a way in which patrols were troubled (attacked, obstructed, …), with its share and exact 95 % interval",
-            "outcomes_of_patrols",
-            _read_outcomes,
+            "hindrances",
+            _read_hindrances,
             (EXPOSURE_KEY, REACHED_KEY),
             counts_attacks=True,
         ),

@@ -38,21 +38,23 @@ def describe_stretch(row: dict[str, Any], places: list[dict[str, Any]]) -> str:
         if row["patrols"]
         else "no rate: no patrol is known to have driven it"
     )
-    return f"{name}: {rate}{_describe_bounds(row)}; {recorded}"
+    return f"{name}: {rate}{_explain_bounds(row)}; {recorded}"
 
 
-def _describe_bounds(row: dict[str, Any]) -> str:
-    """Say between which rates the truth lies, whatever the patrols of unknown reach drove; nothing where there are none."""
+def describe_bounds(row: dict[str, Any]) -> tuple[str, str]:
+    """Return the least and the greatest rate that a stretch can have, whatever the patrols of unknown reach drove."""
+    least, most = (
+        rate_phrases.describe_plain_rate(row["attacks_in_all"], patrols)
+        for patrols in (row["patrols_most"], row["patrols_least"])
+    )
+    return least, most
+
+
+def _explain_bounds(row: dict[str, Any]) -> str:
     if not row["patrols_of_unknown_reach"]:
         return ""
-    attacks = row["attacks"] + row["attacks_of_unknown_reach"]
+    least, most = describe_bounds(row)
     on_them = f", {row['attacks_of_unknown_reach']:,} of them on these" if row["attacks_of_unknown_reach"] else ""
-    all_drove, no_other = (
-        row["patrols"] + row["patrols_of_unknown_reach"],
-        row["patrols"] + row["patrols_attacked_here"],
-    )
-    least = rate_phrases.describe_plain_rate(attacks, all_drove)
-    most = rate_phrases.describe_plain_rate(attacks, no_other)
     return f"; {least} if all of unknown reach drove it, {most} if no other did{on_them}"
 
 
@@ -92,11 +94,7 @@ def describe_stretches(
     return [
         reach,
         _describe_placed(totals, length_km),
-        *(
-            f"{capitalise(describe_stretch(row, places))}."
-            for row in rows
-            if row["attacks"] or row["attacks_of_unknown_reach"]
-        ),
+        *(f"{capitalise(describe_stretch(row, places))}." for row in rows if row["attacks_in_all"]),
         *_describe_quiet(rows),
         *([f"No rate where no patrol is known to have come: {empty}."] if empty else []),
         recorded,
@@ -116,9 +114,7 @@ def _describe_placed(totals: dict[str, Any], length_km: float) -> str:
 
 def _describe_quiet(rows: list[dict[str, Any]]) -> list[str]:
     """Say on how many stretches with patrols no attack is placed, where there is one on others."""
-    quiet = [
-        row["patrols"] for row in rows if not row["attacks"] and not row["attacks_of_unknown_reach"] and row["patrols"]
-    ]
+    quiet = [row["patrols"] for row in rows if not row["attacks_in_all"] and row["patrols"]]
     if not quiet or not any(row["attacks"] for row in rows):
         return []
     fewest, most = min(quiet), max(quiet)

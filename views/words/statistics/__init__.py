@@ -1,1 +1,1 @@
-"""Words for exposures, trends, cuts, missed attacks and outcomes."""
+"""Words for exposures, trends, cuts, missed attacks and hindrances."""

@@ -43,6 +43,11 @@ class Exposed:
         return f"per {KILOMETRES_OF_A_RATE} patrol-kilometres" if self.is_by_distance else f"per patrol{self.of}"
 
     @property
+    def per_one(self) -> str:
+        """Say what a rate is given per, where only the ratio of two rates counts: per one patrol-kilometre, not per 100."""
+        return "per patrol-kilometre" if self.is_by_distance else self.per
+
+    @property
     def alike(self) -> str:
         """Say what a test supposes to run the same risk."""
         if self.is_by_distance:

@@ -67,7 +67,7 @@ def pair_periods(first: dict[str, Any], second: dict[str, Any], exposed: Exposed
 
 
 def _has_rates(first: dict[str, Any], second: dict[str, Any], exposed: Exposed) -> bool:
-    return exposed.is_by_distance or any(row["attacks"] != row["attacked"] for row in (first, second))
+    return any(rate_phrases.says_more_than_share(row, exposed) for row in (first, second))
 
 
 def _is_few(first: dict[str, Any], second: dict[str, Any]) -> bool:
@@ -80,7 +80,11 @@ def _describe_share_and_rate(row: dict[str, Any], exposed: Exposed) -> str:
     if exposed.is_by_distance:
         return rate_phrases.describe_rate_of(row, exposed)
     share = rate_phrases.describe_patrols_attacked(row, exposed.of)
-    return share if row["attacks"] == row["attacked"] else f"{share}; {rate_phrases.describe_rate_of(row, exposed)}"
+    return (
+        f"{share}; {rate_phrases.describe_rate_of(row, exposed)}"
+        if rate_phrases.says_more_than_share(row, exposed)
+        else share
+    )
 
 
 def compare_reached(rows: list[dict[str, Any]], reached: Exposed) -> str:
@@ -111,8 +115,8 @@ def describe_stress(
     if explain_no_comparison(first, second) or _is_few(first, second) or exposed.is_by_distance:
         return []
     shares = _pair(first, second, "attacked")
-    sentences = [rate_phrases.describe_stress(*shares)]
     found = find_stress(*shares)
+    sentences = [rate_phrases.describe_stress(found, *shares)]
     if found and (uncertain := without_day[found.higher - 1]):
         sentences.append(
             f"{format_count(uncertain, 'patrol')} may have run in that period but {inflect(uncertain, 'has', 'have')} no known day "

@@ -26,13 +26,15 @@ ON_A_STRETCH = {
     "recorded": "All recorded attacks of any target that are placed on it; they need not be all.",
 }
 STRETCHES = declare_answer(
-    "stretch km_from km_to patrols attacks recorded patrols_of_unknown_reach attacks_of_unknown_reach patrols_attacked_here "
-    "rate rate_low rate_high rate_least rate_most",
+    "stretch km_from km_to patrols attacks recorded patrols_of_unknown_reach attacks_of_unknown_reach "
+    "attacks_in_all patrols_least patrols_most rate rate_low rate_high rate_least rate_most",
     meanings=ON_A_STRETCH
     | {
         "patrols_of_unknown_reach": "Patrols of known day of which nobody says how far they came: each may have driven the stretch.",
         "attacks_of_unknown_reach": "Attacks on these patrols that are placed on the stretch; rate does not count them.",
-        "patrols_attacked_here": "Those of these patrols that these attacks show to have driven the stretch.",
+        "attacks_in_all": "Attacks placed on the stretch, on patrols of known reach and of unknown reach.",
+        "patrols_least": "Patrols that drove the stretch if, of those of unknown reach, only those attacked there did.",
+        "patrols_most": "Patrols that drove the stretch if every one of unknown reach did.",
         "rate_least": "Attacks per patrol if every patrol of unknown reach drove the stretch.",
         "rate_most": "Attacks per patrol if, of the patrols of unknown reach, only those attacked there drove it.",
     },
@@ -55,25 +57,16 @@ def compute_stretches(release: Release, selection: Selection, length_km: float) 
     """Compute the attacks on patrols per patrol that drove each stretch, with the exact 95 % interval.
 
     Columns: stretch, km_from, km_to, patrols, attacks, recorded, patrols_of_unknown_reach, attacks_of_unknown_reach,
-    patrols_attacked_here; rate, rate_low, rate_high, which are empty on a stretch that nobody is known to have driven ("no
+    attacks_in_all, patrols_least, patrols_most; rate, rate_low, rate_high, which are empty on a stretch that nobody is known to have driven ("no
     rate"); rate_least and rate_most, the attacks per patrol if every patrol of unknown reach drove the stretch, and if only
     those did that were attacked there.
     """
     table = _ask("stretches", release, selection, length_km)
     table = append_rates(table, pair_columns(table, "attacks", "patrols"))
-    for name, driven_by in (("rate_least", "patrols_of_unknown_reach"), ("rate_most", "patrols_attacked_here")):
-        rates = [_divide_attacks(row, row[driven_by]) for row in table.to_pylist()]
+    for name, driven_by in (("rate_least", "patrols_most"), ("rate_most", "patrols_least")):
+        rates = [row["attacks_in_all"] / row[driven_by] if row[driven_by] else None for row in table.to_pylist()]
         table = table.append_column(name, pa.array(rates, pa.float64()))
     return table
-
-
-def _divide_attacks(row: dict[str, Any], more: int | None) -> float | None:
-    """Divide all attacks on a stretch by the patrols known to have driven it and so many more."""
-    if row["patrols"] is None:
-        return None
-    attacks: int = row["attacks"] + row["attacks_of_unknown_reach"]
-    patrols: int = row["patrols"] + (more or 0)
-    return attacks / patrols if patrols else None
 
 
 def count_stretch_totals(release: Release, selection: Selection, length_km: float) -> dict[str, Any]:

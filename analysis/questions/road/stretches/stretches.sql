@@ -2,7 +2,8 @@
 -- km_from, km_to; patrols, those counted that drove it; attacks, those on patrols that it holds; recorded, every attack on the
 -- corridor that counts, whatever the target, that it holds. Patrols and attacks are empty where no rate exists.
 -- Of those counted of whose reach nothing is known: patrols_of_unknown_reach, each of which may have driven it; attacks_of_unknown_reach,
--- those on them that lie on it; and patrols_attacked_here, how many of them these show to have driven it.
+-- those on them that lie on it. With these: attacks_in_all, and how many patrols drove it at the least, if of those of unknown reach
+-- only those attacked there did (patrols_least), and at the most, if all of them did (patrols_most).
 -- Attacks whose place is known less nearly than $stretch_km stand on none, nor do attacks on patrols of unknown reach.
 WITH stretches AS (
     SELECT ordinal::INTEGER AS stretch, $edges[ordinal] AS first_km, $edges[ordinal + 1] AS last_km,
@@ -50,6 +51,8 @@ SELECT stretch, first_km AS km_from, last_km AS km_to,
     coalesce(recorded, 0)::INTEGER AS recorded,
     CASE WHEN is_held THEN of_unknown END::INTEGER AS patrols_of_unknown_reach,
     CASE WHEN is_held THEN coalesce(of_unknown_reach, 0) END::INTEGER AS attacks_of_unknown_reach,
-    CASE WHEN is_held THEN coalesce(attacked_here, 0) END::INTEGER AS patrols_attacked_here
+    CASE WHEN is_held THEN coalesce(attacks, 0) + coalesce(of_unknown_reach, 0) END::INTEGER AS attacks_in_all,
+    CASE WHEN is_held THEN coalesce(patrols, 0) + coalesce(attacked_here, 0) END::INTEGER AS patrols_least,
+    CASE WHEN is_held THEN coalesce(patrols, 0) + of_unknown END::INTEGER AS patrols_most
 FROM stretches CROSS JOIN held CROSS JOIN unknown LEFT JOIN driven USING (stretch) LEFT JOIN placed USING (stretch)
 ORDER BY stretch

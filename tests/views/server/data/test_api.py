@@ -19,7 +19,7 @@ from analysis.exposure import Exposure
 from analysis.links.codec import encode
 from analysis.links.keys import KEYS
 from analysis.questions.periods import compute_rates_by_period, compute_series
-from analysis.questions.rates import compute_trends, count_outcomes
+from analysis.questions.rates import compute_trends, count_hindrances
 from analysis.questions.records import TABLES_WITH_PAGES, list_records, listing
 from etl.curated import build as load
 from etl.errors import QueryStopped
@@ -63,7 +63,7 @@ def test_what_counts_attacks_says_how_many_incidents_are_of_unknown_kind(tmp_pat
     facts = {"patrols": [patrol("2020-03-01")], "incidents": [attack("2020-03-01", kind="unknown")]}
     monkeypatch.setenv("PATROLWATCH_LAKE", str(released(tmp_path, **facts).root))
     notes = {table: ask(f"/api/v1/{table}.csv").headers.get("patrolwatch-note", "") for table in TABLES}
-    assert {table for table, note in notes.items() if note} == {"series", "rates", "outcomes", "trends"}
+    assert {table for table, note in notes.items() if note} == {"series", "rates", "hindrances", "trends"}
     assert notes["rates"].startswith("1 incident of a kind that is not known is not counted as an attack")
 
 
@@ -75,7 +75,7 @@ def on_the_page(release, selection, table):
     if table in TABLES_WITH_PAGES:
         return list_records(release, table, selection)
     questions = {
-        "series": compute_series, "rates": compute_rates_by_period, "outcomes": count_outcomes,
+        "series": compute_series, "rates": compute_rates_by_period, "hindrances": count_hindrances,
         "trends": partial(compute_trends, reached_km=18.9),
     }  # fmt: skip
     return questions[table](release, selection)
@@ -104,8 +104,8 @@ def test_rates_are_given_by_the_exposure_that_is_asked_for(m4_address, m4, m4_se
     rates = ask("/api/v1/rates.csv", more)
     assert rates.body == writers.write(compute_rates_by_period(m4, m4_selection, exposure), "csv")
     assert all(f"{key}={value}" in rates.headers["content-location"] for key, value in more.items())
-    outcomes = ask("/api/v1/outcomes.csv", more)
-    assert outcomes.body == writers.write(count_outcomes(m4, m4_selection, exposure), "csv")
+    hindrances = ask("/api/v1/hindrances.csv", more)
+    assert hindrances.body == writers.write(count_hindrances(m4, m4_selection, exposure), "csv")
 
 
 @pytest.mark.parametrize(

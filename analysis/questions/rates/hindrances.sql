@@ -1,5 +1,5 @@
--- One row for each way in which a patrol exposed on the chosen days may have been troubled, side by side: outcome (attacked; obstructed:
--- see patrols_obstructed; stopped_by_an_attack: attacked and turned back; cut_short_otherwise: turned back, neither attacked nor
+-- One row for each way in which a patrol exposed on the chosen days may have been hindered, side by side: hindrance (attacked; obstructed:
+-- see patrols_obstructed; attacked_and_cut_short: attacked and turned back; cut_short_otherwise: turned back, neither attacked nor
 -- obstructed as far as recorded), patrols that were, of how many. Both are empty where no rate exists. A patrol may stand in several.
 WITH run AS (
     SELECT outcome = 'cut_short' AS is_cut_short,
@@ -9,13 +9,13 @@ WITH run AS (
 ),
 summed AS (
     SELECT count(*) AS "of", count(*) FILTER (attacked) AS attacked, count(*) FILTER (obstructed) AS obstructed,
-        count(*) FILTER (attacked AND is_cut_short) AS stopped_by_an_attack,
+        count(*) FILTER (attacked AND is_cut_short) AS attacked_and_cut_short,
         count(*) FILTER (is_cut_short AND NOT attacked AND NOT obstructed) AS cut_short_otherwise,
         (SELECT count(*) > 0 FROM complete_rates($feed, $corridor, $participants)
          WHERE "from" <= $to_day AND through >= $from_day) AS is_held
     FROM run
 )
-SELECT unnest(['attacked', 'obstructed', 'stopped_by_an_attack', 'cut_short_otherwise']) AS outcome,
-    CASE WHEN is_held THEN unnest([attacked, obstructed, stopped_by_an_attack, cut_short_otherwise]) END::INTEGER AS patrols,
+SELECT unnest(['attacked', 'obstructed', 'attacked_and_cut_short', 'cut_short_otherwise']) AS hindrance,
+    CASE WHEN is_held THEN unnest([attacked, obstructed, attacked_and_cut_short, cut_short_otherwise]) END::INTEGER AS patrols,
     CASE WHEN is_held THEN "of" END::INTEGER AS "of"
 FROM summed

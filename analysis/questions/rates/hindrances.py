@@ -1,4 +1,4 @@
-"""What happened to patrols beside attacks: obstructed, stopped, cut short."""
+"""What happened to patrols beside attacks: obstructed, cut short."""
 
 import pyarrow as pa
 
@@ -10,11 +10,11 @@ from analysis.selection import Selection
 from analysis.statistics.interval_columns import append_shares, pair_columns
 
 QUERIES = Queries(__file__)
-OUTCOMES_OF_PATROLS = declare_answer(
-    "outcome patrols of share low high",
+HINDRANCES = declare_answer(
+    "hindrance patrols of share low high",
     meanings={
-        "outcome": "attacked; obstructed: turned back, with a protest, a block or another incident on it that is no attack; "
-        "stopped_by_an_attack: attacked and turned back; cut_short_otherwise: turned back, neither attacked nor obstructed as far as "
+        "hindrance": "attacked; obstructed: turned back, with a protest, a roadblock or another incident on it that is no attack; "
+        "attacked_and_cut_short: attacked and turned back; cut_short_otherwise: turned back, neither attacked nor obstructed as far as "
         "recorded. A patrol may stand in several.",
         "patrols": "Patrols of known day, of those exposed, to which it happened. Empty where they are not completely held.",
         "of": "All of these patrols.",
@@ -23,10 +23,10 @@ OUTCOMES_OF_PATROLS = declare_answer(
 )
 
 
-def count_outcomes(release: Release, selection: Selection, exposure: Exposure = EVERY_PATROL) -> pa.Table:
+def count_hindrances(release: Release, selection: Selection, exposure: Exposure = EVERY_PATROL) -> pa.Table:
     """Count the patrols attacked and, beside them, those obstructed, with their shares and exact 95 % intervals.
 
-    Columns: outcome, patrols, of, share, low, high.
+    Columns: hindrance, patrols, of, share, low, high.
     """
-    table = QUERIES.ask("outcomes_of_patrols", release, selection, **exposure.parameters())
+    table = QUERIES.ask("hindrances", release, selection, **exposure.parameters())
     return append_shares(table, pair_columns(table, "patrols", "of"))

@@ -1,0 +1,36 @@
+"""What hindered patrols, attacks and other things, in words."""
+
+from typing import Any
+
+from views.words import rate_phrases
+from views.words.phrases import inflect
+from views.words.statistics.exposure import Exposed
+
+TITLE = "Attacked, obstructed, cut short"
+NAMES = {
+    "attacked": "Attacked",
+    "obstructed": "Obstructed: turned back at a protest or a roadblock",
+    "attacked_and_cut_short": "Attacked and turned back",
+    "cut_short_otherwise": "Turned back, neither attacked nor obstructed as far as recorded",
+}
+
+
+def name_hindrance(row: dict[str, Any]) -> str:
+    """Return what hindered the patrols of a row."""
+    return NAMES[row["hindrance"]]
+
+
+def describe_hindrances(rows: list[dict[str, Any]], exposed: Exposed) -> str:
+    """Say how many patrols were obstructed, beside those attacked that turned back; empty where none turned back."""
+    found = {row["hindrance"]: row for row in rows}
+    obstructed, attacked = found["obstructed"], found["attacked_and_cut_short"]["patrols"]
+    otherwise = found["cut_short_otherwise"]["patrols"]
+    if not obstructed["of"] or not (obstructed["patrols"] or attacked or otherwise):
+        return ""
+    counted, opening, interval = rate_phrases.describe_share(obstructed["patrols"], obstructed["of"]).partition(" (")
+    others = f", and {otherwise:,} turned back for another reason or none that is recorded" if otherwise else ""
+    return (
+        f"Obstructed, that is turned back at a protest, a roadblock or the like: {counted} patrols{exposed.of}{opening}{interval}. "
+        f"{attacked or 'None'} {inflect(attacked, 'was', 'were')} attacked and turned back{others}. Obstruction counts beside attacks, not "
+        "among them; one that was both is in both counts."
+    )
