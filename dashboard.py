@@ -21,23 +21,16 @@ from views.server.routes import Routes
 from views.state import served_lake
 
 if __name__ == "__main__":
-    from views.parts import opening
+    from views.frame import bar, opening
     from views.server.page_turns import hold_turn
 
     # A picture of our own: an icon named here would be fetched from a font server.
     icon = str(Path(__file__).parent / "views" / "icon.svg")
     st.set_page_config(page_title="Patrolwatch", page_icon=icon, layout="wide")
-    page = st.navigation(
-        [
-            st.Page("views/pages/timeline.py", title="Timeline", icon=":material/timeline:", default=True),
-            st.Page("views/pages/risk.py", title="Risk", icon=":material/percent:"),
-            st.Page("views/pages/road.py", title="Road", icon=":material/route:"),
-            st.Page("views/pages/records.py", title="Records", icon=":material/table_rows:"),
-            st.Page("views/pages/data.py", title="Data", icon=":material/database:"),
-        ],
-        position="top",
-    )
-    with opening.explain_errors(), hold_turn(), opening.frame_page(page.url_path):
+    pages = bar.make_pages()
+    page = st.navigation(pages, position="hidden")
+    place_of_share = bar.draw_bar(pages)
+    with opening.explain_errors(), hold_turn(), opening.frame_page(page.url_path, place_of_share):
         page.run()
 else:
     share_arenas()

@@ -131,30 +131,33 @@ def records() -> None:
 
 freeze()
 st.set_page_config(page_title="Constants", layout="wide")
-page = st.navigation(
-    [
-        st.Page(timeline, title="Timeline", icon=":material/timeline:", default=True),
-        st.Page(risk, title="Risk", icon=":material/percent:"),
-        st.Page(road, title="Road", icon=":material/route:"),
-        st.Page(records, title="Records", icon=":material/table_rows:"),
-    ],
-    position="top",
-)
-with st.sidebar:
-    offered = constants()["widgets"]
-    first, last = map(date.fromisoformat, offered["days"])
+pages = [
+    st.Page(timeline, title="Timeline", icon=":material/timeline:", default=True),
+    st.Page(risk, title="Risk", icon=":material/percent:"),
+    st.Page(road, title="Road", icon=":material/route:"),
+    st.Page(records, title="Records", icon=":material/table_rows:"),
+]
+page = st.navigation(pages, position="hidden")
+with st.container(horizontal=True, key="pages"):
+    for each in pages:
+        st.page_link(each)
+offered = constants()["widgets"]
+for key in ("grain", "verification"):
+    st.session_state.setdefault(key, offered[key]["chosen"])
+first, last = map(date.fromisoformat, offered["days"])
+with st.container(horizontal=True, key="filters"):
     st.selectbox("Corridor", offered["corridors"])
-    st.date_input("From", first, min_value=first, max_value=last, format="YYYY-MM-DD")
-    st.date_input("To (as of)", last, min_value=first, max_value=last, format="YYYY-MM-DD")
-    for kind, key in ((st.segmented_control, "grain"), (st.selectbox, "verification")):
-        st.session_state.setdefault(key, offered[key]["chosen"])
-        required = {"required": True} if key == "grain" else {}
-        kind(
-            key.capitalize(), list(offered[key]["labels"]), key=key, format_func=offered[key]["labels"].get, **required
-        )
-    st.selectbox("Sources", offered["sources"])
-    st.selectbox("Participants", offered["participants"])
-    st.selectbox("Target", offered["targets"])
-    st.selectbox("Release", ["R1 (newest)"])
-    st.button("Reset the choices", width="stretch")
+    with st.popover("Days"):
+        st.date_input("From", first, min_value=first, max_value=last, format="YYYY-MM-DD")
+        st.date_input("To (as of)", last, min_value=first, max_value=last, format="YYYY-MM-DD")
+    labels = offered["grain"]["labels"]
+    st.segmented_control("Show by", list(labels), key="grain", format_func=labels.get, required=True)
+    with st.popover("More", key="more"):
+        labels = offered["verification"]["labels"]
+        st.selectbox("Verification", list(labels), key="verification", format_func=labels.get)
+        st.selectbox("Sources", offered["sources"])
+        st.selectbox("Participants", offered["participants"])
+        st.selectbox("Target", offered["targets"])
+        st.selectbox("Release", ["R1 (newest)"])
+        st.button("Reset the choices", width="stretch")
 page.run()

@@ -41,7 +41,7 @@ from etl.curated.build import build
 from etl.lake import Lake
 
 PAGES = {"real": paths.CHECKOUT / "dashboard.py", "constant": paths.CHECKOUT / "bench" / "constant_page.py"}
-GRAIN_LABELS = {"day": "Day", "week": "ISO week", "month": "Month"}
+GRAIN_LABELS = {"day": "Day", "week": "Week", "month": "Month"}
 VERIFICATION_LABELS = {"confirmed": "Confirmed and coded", "any": "Disputed and unconfirmed too"}
 # Each click leads to other figures than the one before it, and the last to the first again.
 GRAIN_CLICKS = [("grain", "day"), ("grain", "week"), ("grain", "month")]
@@ -97,11 +97,11 @@ def constants(query: dict[str, str]) -> dict:
         pages[path, grain, verification] = [
             node for child in page.main.children.values() for node in _nodes(child, figures)
         ]
-    options = {box.label: box.options for box in page.sidebar.selectbox}
-    first = page.sidebar.date_input[0]
+    options = {box.label: box.options for box in page.selectbox}
+    first = page.date_input[0]
     widgets = {
         "corridors": options["Corridor"], "participants": options["Participants"], "targets": options["Target"],
-        "sources": options["Sources"], "days": [str(first.value), str(page.sidebar.date_input[1].value)],
+        "sources": options["Sources"], "days": [str(first.value), str(page.date_input[1].value)],
         "grain": {"labels": GRAIN_LABELS, "chosen": "month"},
         "verification": {"labels": VERIFICATION_LABELS, "chosen": "confirmed"},
     }  # fmt: skip
@@ -236,7 +236,10 @@ class Tab:
         if kind == "grain":
             self.page.get_by_role("radio", name=GRAIN_LABELS[word], exact=True).click()
         else:
-            self.page.get_by_label("Verification", exact=True).first.click()
+            field = self.page.get_by_label("Verification", exact=True).first
+            if not field.is_visible():
+                self.page.locator(".st-key-more button").first.click()
+            field.click()
             self.page.get_by_role("option", name=VERIFICATION_LABELS[word], exact=True).click()
 
     def figure_after(self, kind: str, word: str) -> str:

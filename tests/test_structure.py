@@ -75,7 +75,7 @@ def test_a_module_that_everything_needs_imports_nothing_of_the_project(name):
 
 def test_the_pages_do_not_load_what_reads_files():
     # It would stay in the memory of the server, and no page reads a file.
-    program = "import sys, views.state.cache, views.parts.opening; print([m for m in sys.modules if m.startswith('etl.formats')])"
+    program = "import sys, views.state.cache, views.frame.opening; print([m for m in sys.modules if m.startswith('etl.formats')])"
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=CHECKOUT, check=True)
     assert result.stdout == "[]\n"
 
@@ -90,7 +90,7 @@ def test_a_load_does_not_wait_for_what_only_other_commands_need():
 
 def test_the_first_page_does_not_load_what_only_comparisons_need():
     # scipy.stats takes a second or two to import, and 50 MB.
-    program = "import sys, analysis.statistics.comparisons, views.state.cache, views.parts.opening; print('scipy.stats' in sys.modules)"
+    program = "import sys, analysis.statistics.comparisons, views.state.cache, views.frame.opening; print('scipy.stats' in sys.modules)"
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=CHECKOUT, check=True)
     assert result.stdout == "False\n"
 
@@ -162,7 +162,7 @@ def test_every_query_begins_with_what_one_row_is(path):
 
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
 def test_what_asks_for_verifications_asks_for_sources_beside_them(path):
-    # An attack counts by both; a question that forgets one would not move with the choice at the side.
+    # An attack counts by both; a question that forgets one would not move with the filter.
     text = path.read_text(encoding="utf-8")
     assert re.findall(r"(?<!list_contains\()\$verifications(?!, (?:\$|asked\.)sources)", text) == []
 

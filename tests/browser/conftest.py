@@ -252,6 +252,13 @@ def settled(page: Page) -> Page:
     return page
 
 
+def open_more(page: Page) -> None:
+    """Open the filters that stand behind a button, where they are not open."""
+    if not page.get_by_role("button", name="Reset the choices").is_visible():
+        page.get_by_role("button", name="More").click()
+    expect(page.get_by_role("button", name="Reset the choices")).to_be_visible()
+
+
 def sentence(page: Page, beginning: str):
     return page.get_by_test_id("stText").filter(has_text=beginning).first
 

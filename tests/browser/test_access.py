@@ -23,11 +23,15 @@ def reached_by_tab(page, enough: set[str], presses: int = 120) -> set[str]:
     return reached
 
 
-def test_tab_reaches_choices_navigation_search_and_downloads(visit):
+def test_tab_reaches_pages_filters_search_and_downloads(visit):
     page = visit("/records")
-    wanted = {"Corridor", "year, From", "Verification", "Participants", "Target", "Release", "Reset the choices", "Timeline",
-              "Search", "Records from", "Open a record", "CSV (26 patrols)"}  # fmt: skip
+    wanted = {"Corridor", "15 March – 31 December 2020", "More", "Share", "Timeline", "Search", "Records from", "Open a record",
+              "CSV (26 patrols)"}  # fmt: skip
     assert reached_by_tab(page, wanted) == wanted
+    page.get_by_role("button", name="More").focus()
+    page.keyboard.press("Enter")
+    wanted = {"Verification", "Participants", "Target", "Release", "Reset the choices"}
+    assert reached_by_tab(page, wanted, 12) == wanted
 
 
 def test_a_record_opens_and_closes_by_keyboard_alone(visit):

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import choices_of, drawn, expect_choices, expect_rows, rows_of, sentence, settled
+from tests.browser.conftest import choices_of, drawn, expect_choices, expect_rows, open_more, rows_of, sentence, settled
 
 EVERY_CHOICE = {
     "v": "2", "release": "R2", "corridor": "m4", "feed": "curated", "from": "2020-03-15", "to": "2020-12-31", "grain": "month",
@@ -16,10 +16,11 @@ def test_a_choice_rewrites_the_address_and_the_link_shows_the_same_to_another_re
     page = visit("/")
     expect_choices(page, EVERY_CHOICE)
 
+    open_more(page)
     page.get_by_role("combobox", name="Verification").click()
     page.get_by_role("option", name="Disputed and unconfirmed too").click()
     expect(sentence(page, "6 of 24 joint patrols")).to_be_visible()
-    page.get_by_role("radio", name="ISO week").click()
+    page.get_by_role("radio", name="Week").click()
     page.wait_for_url("**grain=week**")
     settled(page)
     chosen = EVERY_CHOICE | {"verification": "any", "grain": "week"}

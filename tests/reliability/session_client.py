@@ -2,7 +2,7 @@
 
     with Session(port) as session:
         session.open("risk", "release=R1&grain=week")
-        session.choose("Grain", "Month")
+        session.choose("Show by", "Month")
         session.press("Reset the choices")
         content = session.download("CSV (24 patrols)")
 

@@ -185,9 +185,9 @@ def test_a_fault_behind_an_address_is_answered_with_an_id(canary, log, monkeypat
     [
         "views.parts.share.fill_share",
         "views.state.address.read_address",
-        "views.parts.sent_notice.draw_sent_notice",
+        "views.frame.sent_notice.draw_sent_notice",
         "views.state.cache.describe_newer_facts",
-        "views.parts.opening._offer_newer_release",
+        "views.frame.opening._offer_newer_release",
     ],
 )
 def test_a_fault_in_a_part_of_a_page_is_shown_with_an_id(canary, log, visit, served_pages, monkeypatch, place):
@@ -198,7 +198,7 @@ def test_a_fault_in_a_part_of_a_page_is_shown_with_an_id(canary, log, visit, ser
 
 
 def test_a_fault_in_what_a_choice_sets_off_is_shown_with_an_id(canary, log, visit, served_pages, monkeypatch):
-    monkeypatch.setattr("views.state.sidebar._reset", raising(KeyError, canary))
+    monkeypatch.setattr("views.state.fields.reset", raising(KeyError, canary))
     page = visit(lake=canary).press("Reset the choices")
     assert_is_logged(canary, page.words("error")[-1], log)
     assert_tells_nothing(canary, repr(page._tree), log)

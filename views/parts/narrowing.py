@@ -4,9 +4,9 @@ import streamlit as st
 
 from analysis.questions.road import count_unplaced_records
 from views.state import cache
+from views.state.fields import DAY_FORMAT, FIELDS
 from views.state.keys import RELEASE, SELECTION
 from views.state.navigation import narrow_records, narrow_to_stretch
-from views.state.sidebar import DAY_FORMAT, FIELDS
 from views.words.figures import road as road_text
 
 

@@ -18,11 +18,6 @@ from views.words.links import format_sent
 TOO_LONG = f"No link: these choices do not fit into {LONGEST_LINK:,} characters. Search for fewer words."
 
 
-def place_share() -> DeltaGenerator:
-    """Take the place of the button; what it offers is known once the page is drawn."""
-    return st.container(horizontal=True, horizontal_alignment="right")
-
-
 def fill_share(place: DeltaGenerator) -> None:
     """Offer the two links and the citation of what the page shows."""
     opened, selection, query = RELEASE.get(), SELECTION.get(), QUERY.get()

@@ -1,12 +1,14 @@
-"""Addresses that are answered: the data by our own application, the pages by Streamlit, all else by nobody.
+"""Addresses that are answered: the data by our own application, the pages by the shell and by Streamlit, all else by nobody.
 
 Streamlit mounts more than the pages need: statistics, an interface for agents, uploads, components, a login. What is not on
 the list is not there, whatever a later Streamlit adds.
 """
 
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from views.server import shell
 from views.server.protection.page_messages import drop_unneeded_messages
 
 PAGES = ("/", "/risk", "/road", "/records", "/data")
@@ -47,6 +49,9 @@ class Routes:
             return await PlainTextResponse(NOTHING_HERE, 404)(scope, receive, send)
         if scope["method"] not in METHODS:
             return await PlainTextResponse(ONLY_READ, 405, {"Allow": ", ".join(METHODS)})(scope, receive, send)
+        within = path.removeprefix(self.base)
+        if within in PAGES or within in shell.MEDIA:
+            return await shell.respond(within, Headers(scope=scope).get("if-none-match", ""))(scope, receive, send)
         await self.app(scope, receive, send)
 
     def belongs_to_pages(self, path: str) -> bool:
@@ -54,4 +59,4 @@ class Routes:
         if not path.startswith(self.base):
             return False
         within = path.removeprefix(self.base)
-        return (within.rstrip("/") or "/") in PAGES or within in SINGLE or within.startswith(FOLDERS)
+        return (within.rstrip("/") or "/") in PAGES or within in (*SINGLE, *shell.MEDIA) or within.startswith(FOLDERS)

@@ -1,1 +1,1 @@
-"""What a session holds: the address, the sidebar and kept answers."""
+"""What a session holds: the address, the choices of every page and kept answers."""

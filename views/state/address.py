@@ -5,6 +5,7 @@ Streamlit's own binding of fields to the address drops bad values and defaults w
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -15,7 +16,7 @@ from analysis.links.keys import KEYS, SENT, list_page_keys
 from analysis.links.refusal import quote_value
 from analysis.links.sharing import format_link
 from analysis.selection import Selection
-from views.state import cache, keys, sidebar
+from views.state import cache, fields, keys
 from views.state.keys import Address, make_page_key
 from views.state.refusals import begin_refusals, is_refused, refuse, set_refusals_of_run
 from views.state.sent_number import find_sent_number, keep_sent_number
@@ -34,14 +35,14 @@ def read_address(page: str) -> None:
         selection = _open_address(address, address, page)
     elif not keys.IS_READ.get():
         # The release asked for was damaged, and the reader took another: the rest of the link still stands.
-        name = sidebar.FIELDS["release"].find()
+        name = fields.FIELDS["release"].find()
         release = {"release": [name]} if name else {}
         selection = _open_address(address, keys.REQUESTED_ADDRESS.get() | release, page)
     else:
-        offered = cache.choices(cache.release(sidebar.read_release_number()))
-        selection, refused = decode(sidebar.read_choices(), offered)
+        offered = cache.choices(cache.release(fields.read_release_number()))
+        selection, refused = decode(fields.read_choices(), offered)
         refusals = [str(refusal) for refusal in refused]
-    sidebar.set_choices(selection)
+    fields.set_choices(selection)
     set_refusals_of_run(refusals)
     keys.RELEASE.set(cache.release(selection.release))
     keys.SELECTION.set(selection)
@@ -69,13 +70,13 @@ def _is_new(address: Address, page: str) -> bool:
 
 def _read_values(page: str) -> dict[str, Any]:
     """Read all that a click can change."""
-    fields = [
-        *sidebar.FIELDS.values(),
+    changed_by_a_click = [
+        *fields.FIELDS.values(),
         *map(make_page_key, list_page_keys(page)),
         keys.RECORD_TO_OPEN,
         keys.SENT_NUMBER,
     ]
-    return {field.name: field.find() for field in fields}
+    return {key.name: key.find() for key in changed_by_a_click}
 
 
 def _open_address(address: Address, requested: Address, page: str) -> Selection:
@@ -98,11 +99,13 @@ def _open_address(address: Address, requested: Address, page: str) -> Selection:
         make_page_key(key).pop()  # what the page showed before a new address came does not win over it
     numbers = cache.lake().numbers()
     number, refused_release = find_release(requested, numbers)
-    sidebar.FIELDS["release"].set(f"R{number}")
+    fields.FIELDS["release"].set(f"R{number}")
     keys.NEWEST_SEEN.set(numbers[-1])
     keys.SENT_NUMBER.set(None)
     begin_refusals()
     selection, refused = decode(query, cache.choices(cache.release(number)))
+    if "grain" not in query:
+        selection = replace(selection, grain=fields.choose_grain(selection.from_day, selection.to_day))
     unread = keep_sent_number(sent, query, selection)
     begin_refusals([*refused_release, *map(str, [*refused, *refused_own]), *unread])
     keys.IS_READ.set(True)

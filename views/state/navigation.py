@@ -4,32 +4,32 @@ from datetime import date
 
 import streamlit as st
 
-from views.state import cache, sidebar
+from views.state import cache, fields
 from views.state.keys import NEWEST_SEEN, PAGE_VALUES, RECORD_TO_OPEN, make_page_key
 from views.state.sent_number import read_sent_selection
 
 
 def narrow_records(first: date | None, last: date | None) -> None:
     """Let the lists show the records of these days alone; None, None shows all chosen days again."""
-    sidebar.FIELDS["records_from"].set(first)
-    sidebar.FIELDS["records_to"].set(last)
+    fields.FIELDS["records_from"].set(first)
+    fields.FIELDS["records_to"].set(last)
 
 
 def narrow_to_stretch(km_from: float | None, km_to: float | None) -> None:
     """Let the lists show the records of this stretch alone; None, None shows the whole corridor again."""
-    sidebar.FIELDS["km_from"].set(km_from)
-    sidebar.FIELDS["km_to"].set(km_to)
+    fields.FIELDS["km_from"].set(km_from)
+    fields.FIELDS["km_to"].set(km_to)
 
 
 def go_to_release(number: int) -> None:
     """Stay with all choices and look at another release."""
-    sidebar.FIELDS["release"].set(f"R{number}")
+    fields.FIELDS["release"].set(f"R{number}")
     NEWEST_SEEN.set(cache.lake().numbers()[-1])
 
 
 def go_back_to_sent(number: int) -> None:
     """Show the release that the link was sent from with all choices of the link."""
-    sidebar.set_choices(read_sent_selection(number))
+    fields.set_choices(read_sent_selection(number))
 
 
 def open_record(record_id: str) -> None:

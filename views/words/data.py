@@ -16,7 +16,7 @@ HOW = """\
 - Words have one meaning: docs/glossary.md. Every column: docs/data-dictionary.md.\
 """
 RELEASES = "Newest first, with how many records are in each. Tick a release to see what it changed."
-SAME_CHOICES = "The choices at the side apply to both releases; only attacks and patrols that count bear on it."
+SAME_CHOICES = "The filters apply to both releases; only attacks and patrols that count bear on it."
 NO_LOADS = "No file was loaded into this release: all of its records are those of the embedded case (data/m4)."
 NO_REJECTS = "Every record of the files loaded could be read: nothing was rejected."
 NO_COVERAGE = "No coverage is stated for any corridor, so this release has no count by period, no rate and no gap."

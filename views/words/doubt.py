@@ -31,7 +31,7 @@ NO_DENOMINATOR = (
 )
 NO_SHARE = "Where patrols and attacks on them are not held completely there is no share, whoever reports the attacks."
 ABOUT_SOURCES = (
-    "The choice of sources at the side holds on every page. This is the headline under each of its settings: an attack counts if "
+    "The choice of sources holds on every page. This is the headline under each of its settings: an attack counts if "
     "those who report it satisfy the setting."
 )
 NO_NUMBERS = "No patrol of this corridor has a number up to the as-of day, so there is nothing to audit."

@@ -8,9 +8,7 @@ from views.words.phrases import format_count, format_day, format_possible_days, 
 from views.words.timeline import describe_records
 
 SEARCH_HELP = "A record matches if it, its places (Arabic names too) or its sources contain all of the words."
-NOTHING_FOUND = (
-    "Nothing is found with these words, days and choices. Search for less, or reset the choices at the side."
-)
+NOTHING_FOUND = "Nothing is found with these words, days and choices. Search for less, or reset the choices under More."
 HOW_TO_REPORT = (
     "Copy this, fill it in and send it to whoever keeps these facts, or correct the file and run patrolwatch build."
 )

@@ -341,9 +341,7 @@ def describe_records(total: int, one: str, selection: Selection, *, stretch: str
 
 def describe_no_records(one: str) -> str:
     """Say that no record is listed, and what to do."""
-    return (
-        f"No {one} is recorded on these days with these choices. Choose other days, or reset the choices at the side."
-    )
+    return f"No {one} is recorded on these days with these choices. Choose other days, or reset the choices under More."
 
 
 def _format_span(first: date, last: date) -> str:

@@ -133,7 +133,7 @@ def test_a_search_without_a_find_says_so_and_what_to_do(visit):
     page = visit("records", {"search": "nowhere to be found"})
     assert page.says("0 patrols from")
     assert page.one("info") == (
-        "Nothing is found with these words, days and choices. Search for less, or reset the choices at the side."
+        "Nothing is found with these words, days and choices. Search for less, or reset the choices under More."
     )
     assert not page.files()
 

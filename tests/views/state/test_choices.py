@@ -26,7 +26,7 @@ def test_every_choice_holds_over_the_pages(visit):
         ("Target", "patrol"),
     ):
         page.field(label, "selectbox").set_value(value).run()
-    page.field("Grain", "button_group").set_value("week").run()
+    page.field("Show by", "button_group").set_value("week").run()
     page.field("Records from", "date_input").set_value(date(2020, 7, 5)).run()
     page.field("Records to", "date_input").set_value(date(2020, 8, 5)).run()
     chosen = {
@@ -161,7 +161,7 @@ def test_a_click_that_comes_with_an_older_address_takes_no_choice_back(visit):
     # The browser learns of what a run wrote only when it gets there: a click in between still comes with what stood there.
     page = visit()
     before = dict(page.query_params)
-    page.field("Grain", "button_group").set_value("week").run()
+    page.field("Show by", "button_group").set_value("week").run()
     assert page.query_params["grain"] == "week"
     for key, value in before.items():
         page.query_params[key] = value
@@ -175,7 +175,7 @@ def test_a_click_in_an_interrupted_run_takes_no_choice_back(visit, monkeypatch):
     with monkeypatch.context() as interrupted:
         # Streamlit stops a run for the next click where it sends something, and so may it here.
         interrupted.setattr(QueryParamsProxy, "from_dict", lambda self, query: streamlit.stop())
-        page.field("Grain", "button_group").set_value("week").run()
+        page.field("Show by", "button_group").set_value("week").run()
     assert dict(page.query_params) == before
     page.field("Verification", "selectbox").set_value("any").run()
     assert (page.query_params["grain"], page.query_params["verification"]) == ("week", "any")
@@ -184,7 +184,7 @@ def test_a_click_in_an_interrupted_run_takes_no_choice_back(visit, monkeypatch):
 def test_going_back_to_an_address_shows_what_it_showed(visit):
     page = visit()
     before = dict(page.query_params)
-    page.field("Grain", "button_group").set_value("week").run()
+    page.field("Show by", "button_group").set_value("week").run()
     for key, value in before.items():
         page.query_params[key] = value
     page.run()

@@ -28,7 +28,7 @@ MOST_DAYS, MOST_KM = 31, 100
 
 
 def download_all(view: View, rows: pa.Table, what: str, one: str) -> None:
-    """Offer rows that no choice at the side narrows."""
+    """Offer rows that no filter narrows."""
     label = f"CSV ({format_count(rows.num_rows, one)})"
     name = view.opened.manifest.name
     tables.download_all(

@@ -1,18 +1,19 @@
-"""What stands around every page: the first release, the notices on top, the choices at the side, errors in plain words."""
+"""What stands around every page: the bar, the filters, the first release, the notices on top, errors in plain words."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from etl import paths
 from etl.curated.build import build
 from etl.errors import LakeUnusable, PatrolwatchError, ReleaseDamaged
 from etl.lake import Lake
 from views import faults
-from views.parts import receipt, sent_notice, share
-from views.parts.pictures import choose_picture
-from views.state import address, cache, sidebar
+from views.frame import filters, receipt, sent_notice
+from views.parts import share
+from views.state import address, cache
 from views.state.keys import NEWEST_SEEN, RELEASE
 from views.state.navigation import go_to_release
 from views.words.markup import escape_markdown
@@ -22,20 +23,17 @@ NOTICE_SECONDS = 60  # each look costs some 30 ms of the server
 
 
 @contextmanager
-def frame_page(page: str) -> Iterator[None]:
-    """Draw what stands around the page of this path. Raises PatrolwatchError.
+def frame_page(page: str, place_of_share: DeltaGenerator) -> Iterator[None]:
+    """Draw what stands around the page of this path, under the bar. Raises PatrolwatchError.
 
     What the page alone can tell comes when it is drawn: its address, the rest of the receipt, and the links to share.
     """
-    shared = share.place_share()
     cache.freeze()
     lake = cache.lake()
     _publish_first_release(lake)
     address.read_address(page)
-    with st.sidebar:
-        sidebar.draw_sidebar(cache.choices(RELEASE.get()), lake.numbers())
-        if page not in PAGES_WITHOUT_FIGURES:
-            choose_picture()
+    offered, numbers = cache.choices(RELEASE.get()), lake.numbers()
+    filters.draw_filters(offered, numbers, page, has_figures=page not in PAGES_WITHOUT_FIGURES)
     _offer_newer_release(RELEASE.get().number)
     place = receipt.place_receipt()
     sent_notice.draw_sent_notice()
@@ -43,7 +41,7 @@ def frame_page(page: str) -> Iterator[None]:
     yield
     address.write_address(page)
     receipt.fill_receipt(place)
-    share.fill_share(shared)
+    share.fill_share(place_of_share)
 
 
 @contextmanager

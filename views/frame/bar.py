@@ -1,0 +1,28 @@
+"""The bar on top of every page: the name of the product, the pages, and Share."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import Page
+
+BRAND = "<b>Patrolwatch</b>"  # its mark stands in the style: Streamlit takes pictures out of HTML
+
+
+def make_pages() -> list[Page]:
+    """Make the pages, the one to open with first."""
+    return [
+        st.Page("views/pages/timeline.py", title="Timeline", icon=":material/timeline:", default=True),
+        st.Page("views/pages/risk.py", title="Risk", icon=":material/percent:"),
+        st.Page("views/pages/road.py", title="Road", icon=":material/route:"),
+        st.Page("views/pages/records.py", title="Records", icon=":material/table_rows:"),
+        st.Page("views/pages/data.py", title="Data", icon=":material/database:"),
+    ]
+
+
+def draw_bar(pages: list[Page]) -> DeltaGenerator:
+    """Draw the bar, and return the place of Share in it, which is filled once the page is drawn."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
+        st.html(BRAND, width="content")
+        with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", key="pages"):
+            for page in pages:
+                st.page_link(page)
+        return st.container(horizontal=True, horizontal_alignment="right", width="content", key="share-place")

@@ -1,0 +1,102 @@
+"""The row of filters under the bar: road, days and what they are shown by; the rest behind one button."""
+
+import streamlit as st
+
+from analysis.export.citation import describe_source_choice
+from analysis.selection import GRAINS, PARTICIPANTS, TARGET_CHOICES, VERIFICATION_CHOICES, Choices, Selection
+from views.frame.period import draw_period
+from views.parts.pictures import choose_picture
+from views.state import fields
+from views.state.fields import FIELDS
+from views.state.keys import SELECTION
+from views.words.phrases import capitalise
+
+GRAIN_LABELS = {"day": "Day", "week": "Week", "month": "Month"}
+VERIFICATION_LABELS = {"confirmed": "Confirmed and coded", "any": "Disputed and unconfirmed too"}
+PARTICIPANT_LABELS = {"joint": "Joint (all parties)", "any": "Any party"}
+NAMES = {name: field.name for name, field in FIELDS.items()}
+# On a phone the filters are a sheet, which this opens. It names the page, so that another page begins with a closed one.
+SHEET = '<details data-page="{page}"><summary>Filters</summary></details>'
+
+
+def draw_filters(offered: Choices, numbers: list[int], page: str, *, has_figures: bool) -> None:
+    """Draw the fields with what a release offers; `numbers` are those of the releases, oldest first."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="filters"):
+        st.selectbox(
+            "Corridor",
+            offered.corridors,
+            key=NAMES["corridor"],
+            format_func=lambda name: offered.titles[name],
+            on_change=fields.begin_corridor,
+            label_visibility="collapsed",
+            width=380,
+        )
+        st.html(SHEET.format(page=page), width="content")
+        with st.container(
+            horizontal=True, vertical_alignment="center", gap="xsmall", key="filter-sheet", width="content"
+        ):
+            draw_period(offered)
+            st.segmented_control(
+                "Show by",
+                GRAINS,
+                key=NAMES["grain"],
+                required=True,
+                format_func=GRAIN_LABELS.__getitem__,
+                label_visibility="collapsed",
+                width="content",
+            )
+            _draw_more(offered, numbers, has_figures=has_figures)
+
+
+def _draw_more(offered: Choices, numbers: list[int], *, has_figures: bool) -> None:
+    changed = count_changed(SELECTION.get(), offered, numbers[-1])
+    label = f"More · {changed}" if changed else "More"
+    with st.popover(label, icon=":material/tune:", key="more"):
+        _draw_evidence(offered)
+        st.selectbox(
+            "Participants", PARTICIPANTS, key=NAMES["participants"], format_func=PARTICIPANT_LABELS.__getitem__
+        )
+        st.selectbox(
+            "Target",
+            TARGET_CHOICES,
+            key=NAMES["target"],
+            format_func=lambda word: word.replace("_", " ").capitalize(),
+            help="Which attacks and records are shown. The share attacked always counts attacks on patrols.",
+        )
+        st.selectbox(
+            "Release",
+            [f"R{number}" for number in reversed(numbers)],
+            key=NAMES["release"],
+            format_func=lambda name: f"{name} (newest)" if name == f"R{numbers[-1]}" else name,
+        )
+        if has_figures:
+            choose_picture()
+        st.button("Reset the choices", on_click=fields.reset, width="stretch")
+
+
+def _draw_evidence(offered: Choices) -> None:
+    corridor = FIELDS["corridor"].get()
+    if len(feeds := offered.feeds(corridor)) > 1:
+        st.selectbox("Feed", feeds, key=NAMES["feed"])
+    st.selectbox(
+        "Verification",
+        list(VERIFICATION_CHOICES),
+        key=NAMES["verification"],
+        format_func=VERIFICATION_LABELS.__getitem__,
+        help="Which attacks are counted. Those left out stay visible as hollow marks.",
+    )
+    st.selectbox(
+        "Sources",
+        offered.sources(corridor),
+        key=NAMES["sources"],
+        format_func=lambda sources: capitalise(describe_source_choice(sources)),
+        help="Who must report an attack for it to count. Patrols are counted whoever reports them.",
+    )
+
+
+def count_changed(selection: Selection, offered: Choices, newest: int) -> int:
+    """Count the choices behind the button that are not those of a page opened without choices."""
+    usual = offered.default(selection.corridor)
+    names = ("feed", "verification", "sources", "participants", "target")
+    changed = [name for name in names if getattr(selection, name) != getattr(usual, name)]
+    return len(changed) + (selection.release != newest)

@@ -1,0 +1,42 @@
+"use strict"
+
+// What the program of the page leaves to be done: steps back, the keyboard, paper.
+
+// A page that was opened without choices gets its address from the server a moment later. That is no step of the reader's:
+// it takes the place of the address without choices, so that Back leaves the page in one press.
+const pushState = history.pushState.bind(history)
+history.pushState = (state, title, url) => {
+  const isSamePage = new URL(url, location.href).pathname === location.pathname
+  if (isSamePage && !location.search) history.replaceState(state, title, url)
+  else pushState(state, title, url)
+}
+
+const POPOVER = "[data-testid=stPopoverBody]"
+const FOCUSABLE = "input, button, a[href], [tabindex='0'], [role=spinbutton]"
+
+addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" && event.key !== " ") return
+  const it = event.target
+  if (event.key === "Enter" && it.getAttribute("role") === "spinbutton") {
+    it.blur() // a date that was typed holds when its field is left
+    it.focus()
+  } else if (it.closest("[data-testid=stPopover]") && it.tagName === "BUTTON" && it.getAttribute("aria-expanded") !== "true") {
+    enterPopover(20)
+  }
+}, true)
+
+// What a button has opened by keyboard has the focus; it stands at the end of the document, where Tab would come last.
+function enterPopover(tries) {
+  const first = document.querySelector(POPOVER)?.querySelector(FOCUSABLE)
+  if (first) first.focus()
+  else if (tries) setTimeout(enterPopover, 50, tries - 1)
+}
+
+// A figure is as wide as the screen it was drawn on. With a viewBox it takes the width of the paper.
+addEventListener("beforeprint", () => {
+  for (const drawing of document.querySelectorAll(".js-plotly-plot svg.main-svg")) {
+    const width = drawing.getAttribute("width"), height = drawing.getAttribute("height")
+    drawing.setAttribute("viewBox", `0 0 ${width} ${height}`)
+    drawing.closest(".svg-container").style.setProperty("--proportions", `${width} / ${height}`)
+  }
+})

@@ -1,0 +1,89 @@
+"""The fields that hold the choices of every page, and what sets several of them at once."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from analysis.links.codec import format_value
+from analysis.links.keys import SELECTION_KEYS
+from analysis.selection import Choices, Selection
+from views.state import cache
+from views.state.keys import SELECTION, SessionKey, make_widget_key
+from views.state.refusals import begin_refusals
+
+FIELDS: Mapping[str, SessionKey[Any]] = {key.name: make_widget_key(key.name) for key in SELECTION_KEYS}
+DAY_FORMAT = "YYYY-MM-DD"
+DAYS_BY_DAY = 45  # fewer than these are shown by day, unless the reader chose otherwise
+
+
+def set_choices(selection: Selection) -> None:
+    """Set every field to a selection."""
+    for key in SELECTION_KEYS:
+        value = getattr(selection, key.choice)
+        FIELDS[key.name].set(f"R{value}" if key.name == "release" else value)
+
+
+def read_choices() -> dict[str, list[str]]:
+    """Read the fields as the values of an address. A field that was not drawn, after an error, keeps its choice."""
+    values = {}
+    for key in SELECTION_KEYS:
+        field, chosen = FIELDS[key.name], SELECTION.find()
+        value = field.get() if field.is_set() or not chosen else getattr(chosen, key.choice)
+        if value is not None:
+            values[key.name] = [format_value(value)]
+    return values
+
+
+def read_release_number() -> int:
+    """Return the number of the release that is chosen."""
+    name = FIELDS["release"].find()
+    return int(name[1:]) if name else SELECTION.get().release
+
+
+def set_days(first: date, last: date) -> None:
+    """Choose other days, and all of their records."""
+    FIELDS["from"].set(first)
+    FIELDS["to"].set(last)
+    FIELDS["records_from"].set(None)
+    FIELDS["records_to"].set(None)
+    follow_days()
+
+
+def follow_days() -> None:
+    """Show days as it suits how many they are now, where that was so of those before: another grain was chosen, and stays."""
+    before, grain = SELECTION.get(), FIELDS["grain"]
+    first, last = FIELDS["from"].get(), FIELDS["to"].get()
+    if first and last and grain.get() == choose_grain(before.from_day, before.to_day):
+        grain.set(choose_grain(first, last))
+
+
+def choose_grain(first: date, last: date) -> str:
+    """Choose by what days are shown where the reader does not: by day as long as each has room."""
+    return "day" if (last - first).days + 1 < DAYS_BY_DAY else "month"
+
+
+def begin_corridor() -> None:
+    """Begin the days anew: another corridor is covered on others."""
+    fresh = _read_offered().default(FIELDS["corridor"].get())
+    values = {"feed": fresh.feed, "from": fresh.from_day, "to": fresh.to_day}
+    for name in ("feed", "from", "to", "records_from", "records_to", "km_from", "km_to"):
+        FIELDS[name].set(values.get(name))
+    follow_days()
+    begin_refusals()
+
+
+def reset() -> None:
+    """Choose what a page opened without choices shows."""
+    set_choices(make_default(_read_offered()))
+    begin_refusals()
+
+
+def make_default(offered: Choices, corridor: str | None = None, feed: str | None = None) -> Selection:
+    """Return the selection of a page opened without choices, by what suits its days."""
+    usual = offered.default(corridor, feed)
+    return replace(usual, grain=choose_grain(usual.from_day, usual.to_day))
+
+
+def _read_offered() -> Choices:
+    return cache.choices(cache.release(read_release_number()))
