@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from etl.tables.columns import Table
+from etl.tables.labels import label_word
 
 Format = Literal["", "day", "share", "rate", "p"]
 
@@ -65,6 +66,12 @@ def label_column(name: str) -> str:
     """Return what a page writes above a column: the declared label, else the name in words."""
     column = COLUMNS.get(name)
     return column.label if column and column.label else name.replace("_", " ").capitalize()
+
+
+def label_field(field: str) -> str:
+    """Return the head of a field that a claim or a change names; of a loss `killed_best turkish` both words."""
+    name, _, more = field.partition(" ")
+    return f"{label_column(name)}, {label_word(more)}" if more else label_column(name)
 
 
 def format_column(name: str) -> Format:
@@ -194,7 +201,7 @@ COLUMNS = {
         AnswerColumn("source_id", label="Source"),
         AnswerColumn("number", label="Number"),
         AnswerColumn("other_numbers", label="Other counts"),
-        AnswerColumn("date", label="First possible day", format="day"),
+        AnswerColumn("date", label="Day", format="day"),
         AnswerColumn("date_end", label="Last possible day", format="day"),
         AnswerColumn("date_precision", label="Day known as"),
         AnswerColumn("km", label="Kilometre"),
@@ -212,7 +219,7 @@ COLUMNS = {
         AnswerColumn("high_with_doubtful", label="High (95 %), with doubtful attacks", format="share"),
         AnswerColumn("days_during", label="Days during it"),
         AnswerColumn("last_patrol", label="Last patrol before the stop", format="day"),
-        AnswerColumn("lag_days", label="Lag, days"),
+        AnswerColumn("lag_days", label="Days still being reported"),
         AnswerColumn("patrols_that_may", label="Patrols of unknown day that may have run"),
         AnswerColumn("cut_by", label="Shorter by"),
         AnswerColumn("around", label="Window"),
@@ -237,7 +244,7 @@ COLUMNS = {
         AnswerColumn("killed_best", label="Killed (best)"),
         AnswerColumn("sha256", label="SHA-256"),
         AnswerColumn("what", label="What happened"),
-        AnswerColumn("through", label="Data through", format="day"),
+        AnswerColumn("through", label="Last day covered", format="day"),
         AnswerColumn("other_id", label="Other incident"),
         AnswerColumn("other_kind", label="Kind of the other"),
         AnswerColumn("other_feed", label="Feed of the other"),
@@ -264,6 +271,14 @@ COLUMNS = {
         AnswerColumn("attacks_not_placed", label="Attacks not placed"),
         AnswerColumn("recorded_not_placed", label="Recorded, not placed"),
         AnswerColumn("announced_on", format="day"),
+        AnswerColumn("scope", label="Of these"),
+        AnswerColumn("table", label="Records of"),
+        AnswerColumn("claimed_by_side", label="Told by"),
+        AnswerColumn("accessed_via", label="Read in"),
+        AnswerColumn("place_from", label="From"),
+        AnswerColumn("place_to", label="To"),
+        AnswerColumn("patrols_by", label="Patrols counted by"),
+        AnswerColumn("counted_by", label="Count"),
         AnswerColumn("day", format="day"),
         AnswerColumn("day_before", format="day"),
         AnswerColumn("from", format="day"),

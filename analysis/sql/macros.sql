@@ -239,9 +239,25 @@ CREATE MACRO periods(the_from, the_to, the_grain, the_spans) AS TABLE
         ) AS steps(step)
     ), (SELECT the_spans AS spans);  -- named once: planned once
 
--- Whether every one of the words stands in a text, whatever the case and the accents. `%` and `_` are letters here.
-CREATE MACRO is_found(the_words, the_text) AS
-    len(list_filter(the_words, lambda word: NOT contains(strip_accents(lower(the_text)), strip_accents(lower(word))))) = 0;
+-- A text in one case, without accents, other marks and apostrophes; and the same as words, with one space around each: `Jisr
+-- al-Shughūr` as ` jisr al shughur `.
+CREATE MACRO plain(the_text) AS replace(replace(strip_accents(lower(the_text)), '''', ''), '’', '');
+CREATE MACRO fold(the_text) AS ' ' || regexp_replace(plain(the_text), '[^\p{L}\p{N}]+', ' ', 'g') || ' ';
+
+-- Whether every one of the terms stands in a text. A term is folded; of the names of one place, with | between them, one is enough
+-- (see terms_of_search.sql). The first macro looks for the first word of each as mere letters, the second for whole words.
+CREATE MACRO may_hold(the_terms, the_text) AS
+    len(list_filter(the_terms, lambda term: len(list_filter(string_split(term, '|'),
+        lambda name: contains(the_text, string_split(name, ' ')[1]))) = 0)) = 0;
+CREATE MACRO holds(the_terms, the_text) AS
+    len(list_filter(the_terms, lambda term: len(list_filter(string_split(term, '|'),
+        lambda name: contains(the_text, ' ' || name || ' '))) = 0)) = 0;
+
+-- The same for whole words alone. Words take twenty times as long as letters, so they are asked of texts that hold the letters.
+CREATE MACRO is_found(the_terms, the_text) AS
+    CASE WHEN len(the_terms) = 0 THEN true
+        WHEN may_hold(the_terms, plain(the_text)) THEN holds(the_terms, fold(the_text))
+        ELSE false END;
 
 -- The day by which a record takes its place in a list: the first possible one that is known. Those of no day come last.
 CREATE MACRO in_order(the_date, the_date_end) AS coalesce(the_date, the_date_end, DATE '9999-12-31');

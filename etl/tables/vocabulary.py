@@ -1,21 +1,109 @@
-"""The words that a column may hold, for every column that has a closed list of them."""
+"""The words that a column may hold, for every column that has a closed list of them, and beside each what a reader sees for it."""
 
 from etl.feeds import list_feed_names
 
 # Violent kinds are what the glossary calls attacks.
-VIOLENT_KINDS = (
-    *("ied", "rocket", "shooting", "shelling", "clash", "battle", "air_strike"),
-    *("violence_against_civilians", "attack"),
-)
-KINDS = (*VIOLENT_KINDS, "protest", "riot", "sabotage", "other", "unknown")
-TARGETS = (
-    *("patrol", "party_forces", "government_forces", "armed_group"),
-    *("civilian", "infrastructure", "other", "unknown"),
-)
-OUTCOMES = ("full", "partial", "cut_short", "cancelled", "unknown")
-VERIFICATIONS = ("confirmed", "coded", "disputed", "unconfirmed")
-DATE_PRECISIONS = ("day", "range", "month", "year", "unknown")
-GEO_PRECISIONS = ("exact", "near", "admin2", "admin1", "area_or_line", "country", "sea_or_air", "unknown")
-VOICES = ("official", "monitor", "press")
+VIOLENT_KIND_LABELS = {
+    "ied": "IED",
+    "rocket": "Rocket",
+    "shooting": "Shooting",
+    "shelling": "Shelling",
+    "clash": "Clash",
+    "battle": "Battle",
+    "air_strike": "Air strike",
+    "violence_against_civilians": "Violence against civilians",
+    "attack": "Attack",
+}
+KIND_LABELS = VIOLENT_KIND_LABELS | {
+    "protest": "Protest",
+    "riot": "Riot",
+    "sabotage": "Sabotage",
+    "other": "Other",
+    "unknown": "Unknown",
+}
+TARGET_LABELS = {
+    "patrol": "Patrol",
+    "party_forces": "Party forces off patrol",
+    "government_forces": "Government forces",
+    "armed_group": "Armed group",
+    "civilian": "Civilian",
+    "infrastructure": "Infrastructure",
+    "other": "Other",
+    "unknown": "Unknown",
+}
+OUTCOME_LABELS = {
+    "full": "Full",
+    "partial": "Partial",
+    "cut_short": "Cut short",
+    "cancelled": "Cancelled",
+    "unknown": "Unknown",
+}
+DIRECTION_LABELS = {"outbound": "Outbound", "return": "Return"}
+VERIFICATION_LABELS = {
+    "confirmed": "Confirmed",
+    "coded": "Coded",
+    "disputed": "Disputed",
+    "unconfirmed": "Unconfirmed",
+}
+DATE_PRECISION_LABELS = {
+    "day": "Day",
+    "range": "Range of days",
+    "month": "Month",
+    "year": "Year",
+    "unknown": "Not stated",
+}
+GEO_PRECISION_LABELS = {
+    "exact": "Exact point",
+    "near": "Near this point",
+    "admin2": "District",
+    "admin1": "Province",
+    "area_or_line": "Area or line",
+    "country": "Country",
+    "sea_or_air": "Sea or air",
+    "unknown": "Unknown",
+}
+VOICE_LABELS = {"official": "Official", "monitor": "Monitor", "press": "Press"}
+FEED_LABELS = {
+    "curated": "Compiled by hand",
+    "acled": "ACLED",
+    "analyst": "Own tables",
+    "gdelt": "GDELT",
+    "gtd": "GTD",
+    "icews": "ICEWS",
+    "ucdp_candidate": "UCDP Candidate",
+    "ucdp_ged": "UCDP GED",
+}
+FATE_LABELS = {
+    "loaded": "Loaded",
+    "changed": "Changed",
+    "duplicates": "Duplicates",
+    "left_out": "Left out",
+    "rejected": "Rejected",
+    "blank": "Blank",
+}
+TABLE_LABELS = {
+    "patrols": "Patrols",
+    "incidents": "Incidents",
+    "patrol_numbers": "Patrol numbers",
+    "casualties": "Casualties",
+    "suspensions": "Suspensions",
+    "milestones": "Milestones",
+    "sources": "Sources",
+    "claims": "Claims",
+    "corridors": "Corridors",
+    "places": "Places",
+    "coverage": "Coverage",
+}
+SCOPE_LABELS = {"joint": "Patrols of all parties", "patrol": "Attacks on patrols", "any": "All"}
+
+VIOLENT_KINDS = tuple(VIOLENT_KIND_LABELS)
+KINDS = tuple(KIND_LABELS)
+TARGETS = tuple(TARGET_LABELS)
+OUTCOMES = tuple(OUTCOME_LABELS)
+DIRECTIONS = tuple(DIRECTION_LABELS)
+VERIFICATIONS = tuple(VERIFICATION_LABELS)
+DATE_PRECISIONS = tuple(DATE_PRECISION_LABELS)
+GEO_PRECISIONS = tuple(GEO_PRECISION_LABELS)
+VOICES = tuple(VOICE_LABELS)
 FEEDS = ("curated", *list_feed_names())
-FATES = ("loaded", "changed", "duplicates", "left_out", "rejected", "blank")
+FATES = tuple(FATE_LABELS)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analysis.questions.holdings import read_corridor
+from analysis.questions.records import list_names
 from views.charts.style import LIGHT
 from views.parts.view import View, write_note
 from views.sections.records import record, search
@@ -16,14 +17,15 @@ search.read_choices()
 st.title("Records")
 write_note(f"{view.ask(read_corridor)['title']} · release {view.opened.manifest.name}")
 record.show_chosen_record(view)
-found = search.show_fields()
+found = search.show_fields(view)
 search.show_records(view, found)
 
+names = cache.answer(list_names, view.opened)
 doubts = cache.list_kept_doubts(view.opened)
 with st.expander(f"Doubts kept in this release ({len(doubts)})"):
     st.caption("These are no errors, but a reader of the records should know them.")
     for what, record_id, detail in doubts:
-        st.text(f"{what.capitalize()}: {record_id} ({detail})")
+        st.text(f"{what.capitalize()}: {names.get(record_id, record_id)} ({detail})")
 
 everywhere = "yes" if found.everywhere else None
 state_choices(record=st.session_state["record"], search=found.words, table=found.table, everywhere=everywhere)

@@ -4,19 +4,23 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
 from analysis.answer import label_column, select_format
 from analysis.export import citation, cited_files, definitions, writers
-from analysis.questions.records import Batches, Listing
+from analysis.questions.records import Batches, Listing, list_names
 from analysis.release import Release
 from analysis.selection import Selection
+from views.parts.display import Shown, prepare_rows
 from views.server.data.page_files import PageFile, offer_files, write_in_turns, write_whole
 from views.server.data.served_tables import find_path
 from views.server.limits import LONG_LIST
+from views.state import cache
 from views.state.address import make_late_link
-from views.words.markup import is_web_address
+from views.state.keys import RELEASE
+from views.words.markup import escape_markdown, is_web_address
 from views.words.phrases import format_count
 
 OnSelect = Callable[[Any], None]
@@ -31,36 +35,71 @@ def label(column: str) -> str:
 def show_table(
     rows: pa.Table, key: str, alt: str, *, on_select: OnSelect | None = None, height: Height = "auto"
 ) -> None:
-    """Draw a table. With `on_select` a row can be chosen; it is called with the first column's value of that row."""
-    config = {name: st.column_config.Column(label(name)) for name in rows.column_names}
-    for name in select_format(rows.column_names, "share"):
-        config[name] = st.column_config.NumberColumn(label(name), format="percent")
-    for name in select_format(rows.column_names, "rate"):
-        config[name] = st.column_config.NumberColumn(label(name), format="%.3f")
-    for name in select_format(rows.column_names, "p"):
-        config[name] = st.column_config.NumberColumn(label(name), format="%.3g")
-    for name in select_format(rows.column_names, "day"):
-        config[name] = st.column_config.DateColumn(label(name), format="YYYY-MM-DD")
-    if "url" in config:
-        # Whatever stands in such a column can be clicked.
-        rows = with_links_alone(rows)
-        config |= {name: st.column_config.Column(label(name)) for name in rows.column_names if name not in config}
-        config["url"] = st.column_config.LinkColumn(label("url"))
+    """Draw a table for a reader, see `prepare_rows`.
+
+    With `on_select` a click anywhere in a row chooses it; it is called with the first column's value of that row.
+    """
+    ids = rows[0].to_pylist()
+    if "url" in rows.column_names:
+        rows = with_links_alone(rows)  # whatever stands in such a column can be clicked
+    shown = prepare_rows(rows, *_find_names())
     options: dict[str, Any] = {}
     if on_select:
         # The key carries the rows, so that another table never inherits the chosen row of this one.
-        key = f"{key}-{hash(tuple(rows[0].to_pylist()))}"
-        ids = rows[0].to_pylist()
+        key = f"{key}-{hash(tuple(ids))}"
 
         def chosen() -> None:
-            picked = st.session_state[key]["selection"]["rows"]
-            if picked:
-                on_select(ids[picked[0]])
+            picked = st.session_state[key]["selection"]
+            places = [*picked["rows"], *(place for place, _ in picked.get("cells", ()))]
+            if places:
+                on_select(ids[places[0]])
 
-        options = {"on_select": chosen, "selection_mode": "single-row"}
+        options = {"on_select": chosen, "selection_mode": ["single-row", "single-cell"]}
+    config = _configure_columns(shown.rows.column_names)
+    data = shown.rows
+    if shown.days and "date" in config:
+        config["date"], data = st.column_config.Column(label("date")), _style_days(shown)
     st.dataframe(
-        rows, key=key, hide_index=True, column_config=config, alt=alt, height=height, placeholder="", **options
+        data, key=key, hide_index=True, column_config=config, alt=alt, height=height, placeholder="", **options
     )
+    if shown.note:
+        st.caption(escape_markdown(shown.note))
+
+
+def _find_names() -> tuple[dict[str, str], dict[str, str]]:
+    """Find the names of records and the titles of corridors, in the release that is open."""
+    opened = RELEASE.find()
+    return (cache.answer(list_names, opened), dict(cache.choices(opened).titles)) if opened else ({}, {})
+
+
+def _configure_columns(names: list[str]) -> dict[str, Any]:
+    config: dict[str, Any] = {name: st.column_config.Column(label(name)) for name in names}
+    for name in select_format(names, "share"):
+        config[name] = st.column_config.NumberColumn(label(name), format="percent")
+    for name in select_format(names, "rate"):
+        config[name] = st.column_config.NumberColumn(label(name), format="%.3f")
+    for name in select_format(names, "p"):
+        config[name] = st.column_config.NumberColumn(label(name), format="%.3g")
+    for name in select_format(names, "day"):
+        config[name] = st.column_config.DateColumn(label(name), format="D MMMM YYYY")
+    if "url" in config:
+        config["url"] = st.column_config.LinkColumn(label("url"))
+    return config
+
+
+def _style_days(shown: Shown) -> Any:
+    """Let the cells of the day read as words and sort as days."""
+    frame = shown.rows.to_pandas(types_mapper=pd.ArrowDtype)
+    floats = {
+        name: _write_float
+        for name in shown.rows.column_names
+        if pa.types.is_floating(shown.rows.schema.field(name).type)
+    }
+    return frame.style.format(na_rep="").format({"date": shown.days.__getitem__} | floats, na_rep="")
+
+
+def _write_float(value: float) -> str:
+    return f"{value:g}"
 
 
 def with_links_alone(rows: pa.Table) -> pa.Table:

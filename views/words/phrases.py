@@ -54,6 +54,30 @@ def format_possible_days(row: dict[str, Any]) -> str:
     return between or f"day known as {row['date_precision']}"
 
 
+def format_days_known(first: date | None, last: date | None, precision: str) -> str:
+    """Return the day of a record, or the days between which it lies: `16 June 2020`, `17–30 June 2020`, `June 2020`."""
+    if first is None:
+        return f"until {format_day(last)}" if last else "not known"
+    if last is None:
+        return f"from {format_day(first)}"
+    if precision == "year" and first.year == last.year:
+        return str(first.year)
+    if precision == "month" and (first.year, first.month) == (last.year, last.month):
+        return f"{first:%B %Y}"
+    span = format_span(first, last)
+    return f"{span}, day not stated" if precision == "unknown" else span
+
+
+def format_span(first: date, last: date) -> str:
+    """Return days from one to another as briefly as they can be told: `17–30 June 2020`."""
+    if first == last:
+        return format_day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{format_day(last)}"
+    begin = f"{first.day} {first:%B}" if first.year == last.year else format_day(first)
+    return f"{begin} – {format_day(last)}"
+
+
 def format_delay(days: int) -> str:
     """Return how soon something was known: `within 2 days`, or `by the end` of the same day."""
     return f"within {format_days(days)}" if days else "by the end"
@@ -61,6 +85,10 @@ def format_delay(days: int) -> str:
 
 def format_value(value: object) -> str:
     """Return a field of a record as a reader sees it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return format_day(value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
@@ -80,8 +108,8 @@ def name_patrols(selection: Selection) -> str:
 
 
 def name_patrol(patrol: dict[str, Any]) -> str:
-    """Return the number of a patrol, or its id where it has none."""
-    return f"number {patrol['number']}" if patrol["number"] else patrol["patrol_id"]
+    """Return what a patrol is called: `patrol 17`, or its id where it has no number."""
+    return f"patrol {patrol['number']}" if patrol["number"] else str(patrol["patrol_id"])
 
 
 def name_counter(row: dict[str, Any]) -> str:

@@ -1,14 +1,26 @@
 """The sentences of the Records page, made from a record."""
 
+from datetime import date
 from typing import Any
+from urllib.parse import quote, urlsplit
 
+from analysis.answer import label_field
 from analysis.selection import Selection
+from etl.tables.labels import label_value
 from views.words.figures.road import describe_narrowing
-from views.words.phrases import format_count, format_day, format_possible_days, format_value, name_patrol
+from views.words.markup import escape_markdown, is_web_address
+from views.words.phrases import capitalise, format_count, format_day, format_possible_days, format_value, name_patrol
 from views.words.timeline import describe_records
 
-SEARCH_HELP = "A record matches if it, its places (Arabic names too) or its sources contain all of the words."
-NOTHING_FOUND = "Nothing is found with these words, days and choices. Search for less, or reset the choices under More."
+TABLES = {"patrols": "patrol", "incidents": "incident", "suspensions": "suspension", "sources": "source"}
+SAFE_IN_ADDRESS = "!#$%&'()*+,/:;=?@[]~-._"
+SEARCH_HELP = (
+    "Whole words, in any case, with or without accents. A record is found if all of them stand in it, in the names of its places or in "
+    "its sources. A place is found by any of its names, Arabic or Latin."
+)
+NOTHING_FOUND = (
+    "Nothing is found with these words, days and choices. Search for fewer words, or reset the choices under More."
+)
 HOW_TO_REPORT = (
     "Copy this, fill it in and send it to whoever keeps these facts, or correct the file and run patrolwatch build."
 )
@@ -23,17 +35,30 @@ def describe_found(total: int, one: str, table: str, search: str, selection: Sel
     return describe_records(total, one, selection, stretch=stretch) + searched
 
 
+def label_table(table: str, total: int) -> str:
+    """Return what a table is chosen by: `Patrols (24)`."""
+    return f"{label_value('table', table)} ({total:,})"
+
+
 def name_record(table: str, record_id: str, fields: dict[str, Any]) -> str:
-    """Return the title of a record: `Patrol M4-P17: number 17, 16 June 2020`."""
+    """Return the title of a record: `Patrol 17, 16 June 2020`."""
     match table:
         case "patrols":
-            return f"Patrol {record_id}: {name_patrol(fields)}, {format_possible_days(fields)}"
+            return f"{capitalise(name_patrol(fields)) if fields['number'] else f'Patrol {record_id}'}, {format_possible_days(fields)}"
         case "incidents":
-            return f"Incident {record_id}: {fields['kind'].replace('_', ' ')}, {format_possible_days(fields)}"
+            return (
+                f"{label_value('kind', fields['kind'])} on {format_possible_days(fields)}"
+                if fields["date_precision"] == "day"
+                else (f"{label_value('kind', fields['kind'])}, {format_possible_days(fields)}")
+            )
         case "suspensions":
-            start = format_day(fields["start"])
-            return f"Suspension {record_id}: announced by {fields['announced_by']}, from {start}"
-    return f"Source {record_id}: {fields['title']}"
+            return f"Suspension from {format_day(fields['start'])}, announced by {fields['announced_by']}"
+    return str(fields["title"])
+
+
+def name_kind_of_record(table: str, record_id: str) -> str:
+    """Return what kind of record it is and its id: `Patrol, record M4-P17`."""
+    return f"{TABLES[table].capitalize()}, record {record_id}"
 
 
 def describe_record(table: str, fields: dict[str, Any]) -> list[str]:
@@ -41,27 +66,49 @@ def describe_record(table: str, fields: dict[str, Any]) -> list[str]:
     sentences = []
     counts = not fields.get("withdrawn_release")  # what is withdrawn is in no number, and its page says so
     if counts and table == "patrols" and fields["date_precision"] != "day":
-        sentences.append("It has no known day, so it counts in no period and in no rate.")
+        sentences.append("Its day is not known, so it is counted in no period and no rate.")
     if counts and table == "incidents" and fields["verification"] in ("disputed", "unconfirmed"):
-        sentences.append(f"It is {fields['verification']} and left out of the numbers unless you ask for it.")
+        sentences.append(
+            f"It is {fields['verification']}. The numbers leave it out unless you choose such attacks too."
+        )
     if fields.get("note"):
         sentences.append(fields["note"])
     return sentences
 
 
+def write_source(source: dict[str, Any]) -> str:
+    """Write a source in full, as Markdown: publisher, title, day and a link to its address."""
+    day = f", {format_day(source['date'])}" if source["date"] else ""
+    told = {"number": " Cited for the number alone.", "absence": " Cited for the fact that no patrol ran."}
+    text = escape_markdown(f"{source['publisher']}: “{source['title']}”{day}.{told.get(source['cited_for'], '')}")
+    url = source["url"]
+    if not url:
+        return text
+    if not is_web_address(url):
+        return f"{text} {escape_markdown(url)}"
+    return f"{text} [{escape_markdown(urlsplit(url).hostname or url)}](<{quote(url, safe=SAFE_IN_ADDRESS)}>)"
+
+
 def describe_step(step: dict[str, Any]) -> str:
     """Say what one release changed in a record."""
-    on = f"{step['release']} ({step['made_at'][:10]})"
+    on = f"{step['release']} ({format_day(date.fromisoformat(step['made_at'][:10]))})"
     if step["field"] is None:
         return f"{on}: {step['after']}"
-    before, after = ("empty" if side is None else format_value(side) for side in (step["before"], step["after"]))
-    return f"{on}: {step['field']} changed from {before} to {after}"
+    before, after = (
+        "empty" if side is None else format_value(label_value(step["field"], side))
+        for side in (step["before"], step["after"])
+    )
+    return f"{on}: {label_field(step['field']).lower()} changed from {before} to {after}"
 
 
 def write_error_report(release: str, table: str, record_id: str, fields: dict[str, Any]) -> str:
-    """Write a text to fill in and send, or to keep beside a correction of the fact files."""
-    stated = "\n".join(f"  {name}: {format_value(held)}" for name, held in fields.items() if held is not None)
+    """Write a text to fill in and send, or to keep beside a correction of the fact files: with the words of the files."""
+    stated = "\n".join(f"  {name}: {_write_raw(held)}" for name, held in fields.items() if held is not None)
     return (
         f"Patrolwatch {release}, {table}, record {record_id}\nAs it stands:\n{stated}\n\n"
         "What is wrong:\nWhat it should be:\nSource (title, date, address):\n"
     )
+
+
+def _write_raw(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

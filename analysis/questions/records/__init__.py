@@ -1,7 +1,8 @@
 """The records that the reader's choices leave, and one record with all that is known about it."""
 
 from analysis.questions.records.listing import Batches, Listing
-from analysis.questions.records.lists import list_newest_records, list_records, read_records_in_batches
+from analysis.questions.records.lists import count_found, list_newest_records, list_records, read_records_in_batches
+from analysis.questions.records.names import list_names
 from analysis.questions.records.single import (
     TABLES_WITH_PAGES,
     Presence,
@@ -21,11 +22,13 @@ __all__ = [
     "Presence",
     "Record",
     "Withdrawal",
+    "count_found",
     "find_id_to_open",
     "find_other_releases",
     "find_record",
     "find_withdrawal",
     "has_page",
+    "list_names",
     "list_newest_records",
     "list_records",
     "read_records_in_batches",

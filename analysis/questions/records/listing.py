@@ -67,6 +67,12 @@ def list_newest_rows(release: Release, query: str, **parameters: Any) -> Listing
     return Listing(rows.slice(max(0, rows.num_rows - MOST_ROWS)), total)
 
 
+def count_rows(release: Release, query: str, **parameters: Any) -> int:
+    """Count the rows of a query of this package."""
+    (row,) = release.query(_around("counted", query), **parameters).to_pylist()
+    return int(row["total"])
+
+
 def _around(name: str, query: str) -> str:
     """Put a query of this package into one that reads from it."""
     return QUERIES.read(f"around/{name}").format(query=query)

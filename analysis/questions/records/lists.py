@@ -9,7 +9,9 @@ import pyarrow as pa
 from analysis.answer import declare_answer
 from analysis.question import Queries
 from analysis.questions.records import listing
-from analysis.questions.records.listing import Batches, Listing, list_newest_rows
+from analysis.questions.records.listing import Batches, Listing, count_rows, list_newest_rows
+from analysis.questions.records.search import find_terms
+from analysis.questions.records.single import TABLES_WITH_PAGES
 from analysis.release import Release
 from analysis.selection import Selection
 from etl.tables.records import INCIDENTS, PATROLS, SOURCES, SUSPENSIONS
@@ -51,7 +53,7 @@ def list_records(
 ) -> pa.Table:
     """List the records of a table (patrols, incidents, suspensions, sources) in the days of the records, oldest first.
 
-    `search` are words that must all stand in a record, its places or its sources. `everywhere` lists incidents of every
+    `search` are whole words that must all stand in a record, its places or its sources. `everywhere` lists incidents of every
     corridor, and those off all of them.
     """
     return _list(release, table, selection, search, everywhere, ALL_DAYS)
@@ -65,7 +67,13 @@ def list_newest_records(
         rows = list_records(release, table, selection, search)
         return Listing(rows, rows.num_rows)
     query = QUERIES.read(f"records_{table}")
-    return list_newest_rows(release, query, **_bind(selection, search, everywhere, ALL_DAYS))
+    return list_newest_rows(release, query, **_bind(release, selection, search, everywhere, ALL_DAYS))
+
+
+def count_found(release: Release, selection: Selection, search: str = "", everywhere: bool = False) -> dict[str, int]:
+    """Count the records of each table that the same choices and words leave, by the name of the table."""
+    bound = _bind(release, selection, search, everywhere, ALL_DAYS)
+    return {table: count_rows(release, QUERIES.read(f"records_{table}"), **bound) for table in TABLES_WITH_PAGES}
 
 
 def read_records_in_batches(
@@ -83,8 +91,10 @@ def read_records_in_batches(
 def _list(
     release: Release, table: str, selection: Selection, search: str, everywhere: bool, days: dict[str, Any]
 ) -> pa.Table:
-    return release.query(QUERIES.read(f"records_{table}"), **_bind(selection, search, everywhere, days))
+    return release.query(QUERIES.read(f"records_{table}"), **_bind(release, selection, search, everywhere, days))
 
 
-def _bind(selection: Selection, search: str, everywhere: bool, days: dict[str, Any]) -> dict[str, Any]:
-    return selection.parameters() | {"words": search.split(), "everywhere": everywhere} | days
+def _bind(
+    release: Release, selection: Selection, search: str, everywhere: bool, days: dict[str, Any]
+) -> dict[str, Any]:
+    return selection.parameters() | {"words": find_terms(release, search), "everywhere": everywhere} | days

@@ -1,5 +1,5 @@
 -- One row for each incident that happened, or may have happened, in the days of the records, at the chosen targets, on
--- the chosen stretch (one without a kilometre is on none), and in which the searched words stand: in its id, kind, place
+-- the chosen stretch (one without a kilometre is on none), and in which the searched words stand: in its id, kind, target, patrol, place
 -- (other names too), weapon, claimant, note or sources.
 -- $everywhere takes every corridor and none. `attack` says whether its kind is violent; `counted` whether it counts
 -- by the chosen verifications and sources. $batch_from and $batch_to take those of some days in the order of the list, see
@@ -9,7 +9,7 @@ WITH listed AS (
         patrol_id, verification, is_counted($verifications, $sources, verification, source_choices) AS counted, place, km,
         incidents.geo_precision, weapon, claimed_by, killed_low, killed_best, killed_high, wounded_low, wounded_best,
         wounded_high, vehicles_damaged, note, len(incidents.source_ids)::INTEGER AS sources,
-        concat_ws(' ', incident_id, kind, place, array_to_string(other_names, ' '), weapon, claimed_by, note,
+        concat_ws(' ', incident_id, kind, target, target_party, verification, patrol_id, place, array_to_string(other_names, ' '), weapon, claimed_by, note,
             documents) AS searched
     FROM incidents_with_source_choices AS incidents LEFT JOIN places USING (place) LEFT JOIN documents_of ON record_id = incident_id AND "table" = 'incidents'
     WHERE feed = $feed

@@ -11,7 +11,7 @@ listed AS (
         array_to_string(participants, ', ') AS participants, outcome,
         patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked,
         place_from, place_to, km_from, km_to, length_km, note, reported_by AS sources,
-        concat_ws(' ', patrol_id, number, other_numbers, start.names, finish.names, note, documents) AS searched
+        concat_ws(' ', patrol_id, 'patrol', number, array_to_string(participants, ' '), outcome, other_numbers, start.names, finish.names, note, documents) AS searched
     FROM patrols
     LEFT JOIN counted USING (patrol_id)
     LEFT JOIN reaches USING (patrol_id)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.questions.holdings import read_choices
-from analysis.questions.records import find_record, list_records, listing, read_records_in_batches
+from analysis.questions.records import count_found, find_record, list_records, listing, read_records_in_batches
 from analysis.release import open_release
 from etl.lake import Lake
 from tests.analysis.generated_cases import REFILLED, cases, few
@@ -59,13 +59,25 @@ def small():
         ("BALADI", ["P4", "P1", "P3"]),
         ("baladi ariha", ["P1"]),
         ("ariha nowhere", []),
-        ("%", ["P1"]),
+        ("Ari\u1e25a", ["P1"]),
+        ("ari", []),
+        ("cut_short", []),
+        ("%", []),
         ("_", []),
     ],
 )
 def test_a_search_finds_joint_patrols_in_which_all_words_stand(small, words, found):
     # P3 has no day at all and stands last among patrols known only by bounds; P2 is not joint.
     assert ids(list_records(small, "patrols", all_of_2020(small), words)) == found
+
+
+def test_each_table_counts_what_the_words_find_in_it(small):
+    everyone = replace(all_of_2020(small), participants="any")
+    assert count_found(small, everyone, "etude") == {"patrols": 1, "incidents": 0, "suspensions": 0, "sources": 1}
+    assert count_found(small, everyone, "أريحا") == {"patrols": 1, "incidents": 1, "suspensions": 0, "sources": 0}
+    counts = count_found(small, everyone)
+    assert counts["incidents"] == 3 and count_found(small, everyone, everywhere=True)["incidents"] == 4
+    assert counts["sources"] == len(list_records(small, "sources", everyone))
 
 
 def test_a_search_looks_past_case_and_accents(small):

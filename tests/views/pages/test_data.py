@@ -50,7 +50,7 @@ def test_the_chosen_release_is_compared_with_the_one_before_it(visit, lake):
     )
     behind, of_patrols = [found for found in page.frames() if "what" in found.columns]
     assert behind[["record", "what", "field", "before", "after"]].fillna("").values.tolist() == [
-        ["P4", "added", "", "", ""], ["I2", "changed", "verification", "disputed", "confirmed"],
+        ["P4", "Added", "", "", ""], ["I2", "Changed", "Verification", "Disputed", "Confirmed"],
     ]  # fmt: skip
     assert of_patrols["record"].tolist() == ["P4"]
     assert page.says("R1 to R2") == "R1 to R2: 1 patrol added, 1 incident changed."
@@ -63,7 +63,7 @@ def test_another_table_and_the_other_way_round_can_be_asked_for(visit, lake):
     page = visit("data", {"before": "R2", "after": "R1", "changed": "incidents"}, lake=lake)
     assert page.says("2 of 4").endswith("1 of 3 in R1: one patrol withdrawn, one attack changed.")
     assert page.says("R2 to R1") == "R2 to R1: 1 patrol withdrawn, 1 incident changed."
-    assert [found["after"].tolist() for found in page.frames() if "what" in found.columns][1] == ["disputed"]
+    assert [found["after"].tolist() for found in page.frames() if "what" in found.columns][1] == ["Disputed"]
 
 
 def test_the_choices_at_the_side_hold_for_both_releases(visit, lake):
@@ -97,7 +97,7 @@ def test_what_the_address_cannot_have_is_said(visit, lake):
 
 
 def test_each_release_says_who_made_it_why_and_what_stands_in_it(visit, lake):
-    releases = frame(visit("data", lake=lake), "content_hash", "inputs")
+    releases = frame(visit("data", lake=lake), "content_hash", "made_by")
     assert releases["release"].tolist() == ["R2", "R1"]
     assert releases["made_by"].tolist() == ["Ada", HOSTILE]
     assert releases["patrols"].tolist() == [4, 3]
@@ -133,7 +133,7 @@ def loaded(lake, tmp_path):
 def test_each_file_loaded_has_counts_that_add_up_and_its_rejects(visit, loaded):
     page = visit("data", lake=loaded)
     (row,) = frame(page, "load_id", "sha256").to_dict("records")
-    assert (row["file"], row["feed"], row["loaded_by"], row["rows"]) == ("events.csv", "analyst", HOSTILE, 4)
+    assert (row["file"], row["feed"], row["loaded_by"], row["rows"]) == ("events.csv", "Own tables", HOSTILE, 4)
     assert row["rows"] == sum(
         row[name] for name in ("loaded", "changed", "duplicates", "left_out", "rejected", "blank")
     )
@@ -157,7 +157,7 @@ def test_texts_that_could_not_be_read_are_listed_and_their_records_are_kept(visi
 def test_near_duplicates_lie_within_the_days_and_kilometres_of_the_address(visit, loaded):
     page = visit("data", lake=loaded)
     (pair,) = frame(page, "other_id", "km_apart").to_dict("records")
-    assert {pair["feed"], pair["other_feed"]} == {"curated", "analyst"}
+    assert {pair["feed"], pair["other_feed"]} == {"Compiled by hand", "Own tables"}
     assert page.says("1 pair of incidents lies within 1 day and 5 km")
     page.number_input(key="days").set_value(0).run()
     assert page.says("No two incidents lie within 0 days and 5 km of each other")
@@ -174,7 +174,7 @@ def test_coverage_is_listed_and_what_has_none_says_so(visit, tmp_path):
     lake = Lake(tmp_path / "lake")
     load.build(lake, case(tmp_path / "case", **FACTS, corridors=[corridor("road"), corridor("bare")]))
     page = visit("data", lake=lake)
-    assert frame(page, "lag_days")["corridor"].tolist() == ["road", "road"]
+    assert frame(page, "lag_days")["corridor"].tolist() == ["Road", "Road"]
     assert says(page.says("Bare (bare)"), "no feed states which days it holds", "0 patrols and 0 incidents", "no rate")
 
 

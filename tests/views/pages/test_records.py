@@ -18,10 +18,10 @@ def frame(page, *columns):
 @pytest.mark.parametrize(
     ("record_id", "title"),
     [
-        ("M4-P17", "Patrol M4-P17: number 17, 16 June 2020"),
-        ("M4-018", "Incident M4-018: ied, 16 June 2020"),
-        ("S07", "Suspension S07: announced by Russian foreign minister (Lavrov), from 25 August 2020"),
-        ("sohr-157316", "Source sohr-157316: "),
+        ("M4-P17", "Patrol 17, 16 June 2020"),
+        ("M4-018", "IED on 16 June 2020"),
+        ("S07", "Suspension from 25 August 2020, announced by Russian foreign minister (Lavrov)"),
+        ("sohr-157316", "Regime forces shell"),
     ],
 )
 def test_a_link_to_a_record_opens_it_with_its_history_and_a_text_to_report_an_error(visit, record_id, title):
@@ -46,8 +46,10 @@ def test_a_record_opens_with_its_sources_and_its_claims_side_by_side(visit, tmp_
     )  # fmt: skip
     page = visit("records", {"record": "P1"}, lake=lake)
     claims = frame(page, "claimed_by_side", "value")
-    assert set(zip(claims["claimed_by_side"], claims["value"], strict=True)) == {("a", "full"), ("b", "cut_short")}
-    assert set(frame(page, "title", "publisher", "date")["title"]) == {"Wire report", "Radio report"}
+    assert set(zip(claims["claimed_by_side"], claims["value"], strict=True)) == {("A", "Full"), ("B", "Cut short")}
+    shown = " ".join(page.words("markdown"))
+    assert "“Wire report”" in shown and "“Radio report”" in shown and "Not about it" not in shown
+    assert len([button for button in page.button if button.label == "Open"]) == 2
 
 
 def test_a_record_tells_what_each_release_changed_in_it(visit, tmp_path):
@@ -56,7 +58,7 @@ def test_a_record_tells_what_each_release_changed_in_it(visit, tmp_path):
         load.build(lake, case(tmp_path / "case", patrols=[patrol("2020-03-01", outcome=outcome)]))
     page = visit("records", {"record": "P1"}, lake=lake)
     assert page.says("R1 (").endswith(": added")
-    assert page.says("R2 (").endswith(": outcome changed from full to cut_short")
+    assert page.says("R2 (").endswith(": outcome changed from Full to Cut short")
 
 
 def test_a_withdrawn_record_still_opens_and_says_so(visit, tmp_path):
@@ -73,15 +75,13 @@ def test_a_withdrawn_record_still_opens_and_says_so(visit, tmp_path):
 
 def test_a_patrol_without_a_known_day_says_so_in_its_record(visit):
     page = visit("records", {"record": "M4-P23"})
-    assert page.one("subheader") == (
-        "Patrol M4-P23: number 23, no source names a day; between 23 July 2020 and 11 August 2020"
-    )
-    assert says(page.says("It has no known day"), "no period", "no rate")
+    assert page.one("subheader") == ("Patrol 23, no source names a day; between 23 July 2020 and 11 August 2020")
+    assert says(page.says("Its day is not known"), "no period", "no rate")
 
 
 def test_an_unconfirmed_attack_says_so_in_its_record(visit):
     page = visit("records", {"record": "M4-015"})
-    assert page.says("It is unconfirmed and left out of the numbers")
+    assert page.says("It is unconfirmed. The numbers leave it out")
 
 
 def test_a_record_closes_and_leaves_the_address(visit):
@@ -94,13 +94,13 @@ def test_a_record_closes_and_leaves_the_address(visit):
 def test_a_record_opens_from_the_field_and_from_another_page(visit):
     page = visit("records")
     page.field("Open a record", "selectbox").set_value("M4-P21").run()
-    assert page.one("subheader").startswith("Patrol M4-P21")
+    assert page.one("subheader").startswith("Patrol 21")
     # A row picked on the Timeline leaves this behind and switches the page.
     page.go_to("timeline")
     page.session_state[RECORD_TO_OPEN.name] = "M4-P17"
     page.run()
     assert page.words("title") == ["Records"]
-    assert page.one("subheader").startswith("Patrol M4-P17")
+    assert page.one("subheader").startswith("Patrol 17")
 
 
 @pytest.mark.parametrize(
@@ -126,14 +126,16 @@ def test_the_search_narrows_the_table_and_stands_in_the_address(visit):
     page.field("Search", "text_input").set_value("M4-P17").run()
     assert page.says("1 patrol from").endswith(" with “M4-P17”")
     assert page.query_params["search"] == "M4-P17"
-    assert frame(page, "patrol_id")["patrol_id"].tolist() == ["M4-P17"]
+    assert frame(page, "patrol_id")["patrol_id"].tolist() == ["Patrol 17"]
+    tabs = page.field("Table", "button_group").options
+    assert list(tabs) == ["Patrols (1)", "Incidents (1)", "Suspensions (0)", "Sources (0)"]
 
 
 def test_a_search_without_a_find_says_so_and_what_to_do(visit):
     page = visit("records", {"search": "nowhere to be found"})
     assert page.says("0 patrols from")
     assert page.one("info") == (
-        "Nothing is found with these words, days and choices. Search for less, or reset the choices under More."
+        "Nothing is found with these words, days and choices. Search for fewer words, or reset the choices under More."
     )
     assert not page.files()
 

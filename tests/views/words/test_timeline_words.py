@@ -173,7 +173,7 @@ def test_caveats_of_one_and_of_many():
     }  # fmt: skip
     unknown = [{"number": 7, "patrol_id": "P7", "date": None, "date_end": None, "date_precision": "unknown"}]
     one = words.describe_caveats(row, unknown, JOINT)
-    assert says(one[1], "1 joint patrol has no known day", "no period", "no rate", "number 7: no source names a day")
+    assert says(one[1], "1 joint patrol has no known day", "no period", "no rate", "patrol 7: no source names a day")
     assert says(one[2], "1 disputed or unconfirmed attack is left out")
     assert says(one[3], "1 attack without a known day", "only if all possible days lie in it")
     assert says(one[4], "1 attack on patrols is", "no patrol in particular")
@@ -229,8 +229,8 @@ def test_every_feed_is_credited_under_its_figures():
 @pytest.mark.parametrize(
     ("table", "fields", "said"),
     [
-        ("patrols", {"date_precision": "range"}, "no known day"),
-        ("incidents", {"verification": "disputed"}, "disputed and left out of the numbers"),
+        ("patrols", {"date_precision": "range"}, "Its day is not known"),
+        ("incidents", {"verification": "disputed"}, "It is disputed. The numbers leave it out"),
     ],
 )
 def test_a_withdrawn_record_is_not_said_to_be_left_out_for_a_reason_of_its_own(table, fields, said):

@@ -8,8 +8,9 @@ import streamlit as st
 from analysis.links import sharing
 from analysis.links.refusal import quote_value
 from analysis.questions.records import Record, find_other_releases, find_record, find_withdrawal
+from etl.tables.labels import label_value
 from views.parts import share, tables
-from views.parts.view import View
+from views.parts.view import View, write_note
 from views.state import cache
 from views.state.address import read_page_address
 from views.state.keys import PAGE_VALUES, QUERY
@@ -19,9 +20,10 @@ from views.state.served_lake import lake
 from views.words import records as words
 from views.words.links import describe_withdrawal, explain_not_held
 from views.words.markup import escape_markdown
-from views.words.phrases import format_value
+from views.words.phrases import format_days_known, format_value
 
 HELD_ELSEWHERE = "held_elsewhere"
+SOURCES_IN_FULL = 12
 
 
 def choose_record(record_id: str | None) -> None:
@@ -62,6 +64,7 @@ def _show_record(view: View, found: Record) -> None:
     table, record_id = found.table.name, found.record_id
     fields = {name: value for name, value in found.fields.items() if name != "source_ids"}
     st.subheader(escape_markdown(words.name_record(table, record_id, fields)))
+    write_note(words.name_kind_of_record(table, record_id))
     _show_withdrawal(view, found)
     for sentence in words.describe_record(table, fields):
         st.text(sentence)
@@ -75,7 +78,7 @@ def _show_record(view: View, found: Record) -> None:
         tables.show_table(rows, f"fields-{record_id}", f"The fields of {record_id}", height="content")
     with right:
         _show_rest(found)
-    st.caption("The address of this record, in the newest release and with its history")
+    st.caption("A link to this record, in the newest release and with its history")
     link = sharing.make_record_link(read_page_address(), QUERY.get(), record_id)
     st.code(link or share.TOO_LONG, language=None, wrap_lines=True)
     with st.expander("Report an error"):
@@ -94,11 +97,11 @@ def _show_withdrawal(view: View, found: Record) -> None:
 
 
 def _show_rest(found: Record) -> None:
-    """Show losses, claims, sources, related records and history."""
+    """Show sources, losses, claims, related records and history."""
+    _show_sources(found)
     for title, rows, what, opens in (
         ("Losses by side", found.casualties, "casualties", False),
         ("Who says what", found.claims, "claims", False),
-        (f"Sources ({found.sources.num_rows})", found.sources, "documents", True),
         (f"Related records ({found.related.num_rows})", found.related, "related", True),
     ):
         if rows.num_rows:
@@ -110,6 +113,42 @@ def _show_rest(found: Record) -> None:
         st.text(words.describe_step(step))
 
 
+def _show_sources(found: Record) -> None:
+    """Show each source in full, with a way to its own record and to its address."""
+    sources = found.sources.to_pylist()
+    if not sources:
+        return
+    st.caption(f"Sources ({len(sources):,})")
+    for source in sources[:SOURCES_IN_FULL]:
+        with st.container(
+            horizontal=True, gap="small", vertical_alignment="center", key=f"source-{source['source_id']}"
+        ):
+            st.markdown(words.write_source(source), width="stretch")
+            name = source["source_id"]
+            st.button(
+                "Open",
+                key=f"open-source-{name}",
+                on_click=choose_record,
+                args=(name,),
+                type="tertiary",
+                help=f"The record {name}",
+            )
+    if len(sources) > SOURCES_IN_FULL:
+        title = f"All {len(sources):,} sources"
+        tables.show_table(
+            found.sources, f"documents-{found.record_id}", f"{title} of {found.record_id}", on_select=choose_record
+        )
+
+
 def _list_fields(fields: dict[str, Any]) -> pa.Table:
-    known = {name: value for name, value in fields.items() if value is not None}
-    return pa.table({"field": list(map(tables.label, known)), "value": list(map(format_value, known.values()))})
+    """List the fields that say something, in a reader's words; the possible days of a record are one of them."""
+    known = {name: label_value(name, value) for name, value in fields.items() if value is not None and value != []}
+    if "date_precision" in known:
+        day = format_days_known(fields["date"], fields["date_end"], fields["date_precision"])
+        known = {
+            name: day if name == "date_precision" else value
+            for name, value in known.items()
+            if name not in ("date", "date_end")
+        }
+    heads = [tables.label("date" if name == "date_precision" else name) for name in known]
+    return pa.table({"head": heads, "said": list(map(format_value, known.values()))})

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from analysis.links.refusal import quote_value
-from analysis.questions.records import Listing, read_records_in_batches
+from analysis.questions.records import Listing, count_found, list_names, read_records_in_batches
 from views.parts import tables
 from views.parts.narrowing import draw_narrowing_fields
 from views.parts.view import View
@@ -17,9 +17,14 @@ from views.state.keys import PAGE_VALUES
 from views.state.page_choices import settle_word
 from views.state.refusals import refuse
 from views.words.phrases import format_count, inflect
-from views.words.records import NOTHING_FOUND, SEARCH_HELP, describe_found
+from views.words.records import NOTHING_FOUND, SEARCH_HELP, describe_found, label_table
 
-NAMES = {"patrols": "patrol", "incidents": "incident", "suspensions": "announced suspension", "sources": "source"}
+NAMES = {
+    "patrols": "patrol",
+    "incidents": "incident",
+    "suspensions": "announced suspension",
+    "sources": "source",
+}  # one of each
 LONGEST_SEARCH = 50  # characters: a link carries the words
 
 
@@ -47,26 +52,23 @@ def read_choices() -> None:
             refuse(f"everywhere: there is no {quote_value(asked['everywhere'])} here, only yes; it was left aside.")
 
 
-def show_fields() -> Search:
-    """Show the fields of the search and return what they hold."""
+def show_fields(view: View) -> Search:
+    """Show the fields of the search, with how many records of each table it finds, and return what they hold."""
     state = st.session_state
     hint = "number, place (in any of its names), note, source …"
     st.text_input("Search", key="search", max_chars=LONGEST_SEARCH, placeholder=hint, help=SEARCH_HELP)
+    everywhere = bool(state["everywhere"])
+    counts = cache.answer(count_found, view.opened, view.selection, state["search"], everywhere)
     left, right = st.columns([3, 2], vertical_alignment="center")
-    look: dict[str, Any] = {
-        "required": True,
-        "format_func": str.capitalize,
-        "label_visibility": "collapsed",
-        "wrap": True,
-    }
-    left.pills("Table", list(NAMES), key="table", **look)
+    look: dict[str, Any] = {"required": True, "label_visibility": "collapsed", "wrap": True}
+    left.pills("Table", list(NAMES), key="table", format_func=lambda table: label_table(table, counts[table]), **look)
     table = state["table"]
     if table == "incidents":
         about = "Incidents of every corridor, and those off all of them."
         right.checkbox("Off this corridor too", key="everywhere", help=about)
     if table != "sources":
         draw_narrowing_fields()
-    return Search(table, state["search"], table == "incidents" and bool(state.get("everywhere")))
+    return Search(table, state["search"], table == "incidents" and everywhere)
 
 
 def show_records(view: View, search: Search) -> None:
@@ -87,11 +89,13 @@ def show_records(view: View, search: Search) -> None:
 
 def _show_found(view: View, search: Search, found: Listing) -> None:
     table, field = search.table, f"open-{search.table}"
+    names = cache.answer(list_names, view.opened)
     st.selectbox(
         "Open a record",
         found.rows[0].to_pylist(),
         index=None,
-        placeholder="Choose an id, or tick a row",
+        format_func=lambda record_id: names.get(record_id, record_id),
+        placeholder="Click a row to open its record, or choose one here",
         key=field,
         on_change=lambda: choose_record(st.session_state[field]),
         label_visibility="collapsed",

@@ -5,15 +5,8 @@ from typing import Any
 
 from analysis.questions.road import NEAR_KM
 from analysis.selection import Selection
-from views.words.phrases import (
-    capitalise,
-    format_count,
-    format_period,
-    format_possible_days,
-    inflect,
-    name_patrol,
-    name_patrols,
-)
+from etl.tables.labels import label_value
+from views.words.phrases import capitalise, format_count, format_period, format_possible_days, inflect, name_patrols
 from views.words.timeline import format_chosen_days
 
 HOLLOW_INCIDENT = "Hollow: disputed or unconfirmed"
@@ -91,11 +84,11 @@ def describe_left_off(row: dict[str, Any]) -> str:
 
 def name_kind(kind: str) -> str:
     """Return a kind of attack as a reader sees it; an empty one stands for incidents that are no attacks."""
-    return {"ied": "IED", "": "No attack"}.get(kind) or kind.replace("_", " ").capitalize()
+    return str(label_value("kind", kind)) if kind else "No attack"
 
 
 def describe_run(row: dict[str, Any]) -> str:
-    """Say one patrol: `Patrol number 17, 16 June 2020: partial, Trumba (km 0) to Ariha (km 18.9)`."""
+    """Say one patrol: `Patrol 17, 16 June 2020: partial, Trumba (km 0) to Ariha (km 18.9)`."""
     ends = [
         f"{row[f'place_{end}'] or 'unnamed'}" + (f" (km {row[f'km_{end}']:g})" if row[f"km_{end}"] is not None else "")
         for end in ("from", "to")
@@ -103,8 +96,8 @@ def describe_run(row: dict[str, Any]) -> str:
     ]
     where = " to ".join(ends) if len(ends) == 2 else f"from {ends[0]}" if ends else ""
     unknown = "" if row["km_low"] is not None else "not known how far it came"
-    parts = (row["outcome"].replace("_", " "), where, unknown, "attacked" if row["attacked"] else "")
-    return f"Patrol {name_patrol(row)}, {format_possible_days(row)}: {', '.join(filter(None, parts))}"
+    parts = (str(label_value("outcome", row["outcome"])).lower(), where, unknown, "attacked" if row["attacked"] else "")
+    return f"Patrol {row['number'] or row['patrol_id']}, {format_possible_days(row)}: {', '.join(filter(None, parts))}"
 
 
 def describe_incident(row: dict[str, Any]) -> str:
@@ -113,11 +106,13 @@ def describe_incident(row: dict[str, Any]) -> str:
     if row["km"] is None:
         where += NO_KILOMETRE
     elif row["radius_km"] is None:
-        where += f"km {row['km']:g}, known no nearer than {row['geo_precision'].replace('_', ' ')}"
+        where += (
+            f"km {row['km']:g}, known no nearer than {str(label_value('geo_precision', row['geo_precision'])).lower()}"
+        )
     else:
         where += f"km {row['km']:g} ± {row['radius_km']:g}"
-    what = name_kind(row["kind"]) if row["attack"] else row["kind"].replace("_", " ").capitalize()
-    return f"{what} on {row['target'].replace('_', ' ')}, {format_possible_days(row)}: {where}; {row['verification']}"
+    what, target = name_kind(row["kind"]), str(label_value("target", row["target"])).lower()
+    return f"{what} on {target}, {format_possible_days(row)}: {where}; {row['verification']}"
 
 
 def describe_place(row: dict[str, Any]) -> str:

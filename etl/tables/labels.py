@@ -1,0 +1,87 @@
+"""What a reader sees for a word of the records: the label that is declared beside it, else the word as plain text."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from etl.tables import vocabulary
+
+COVERED = {"full": "Whole", "part": "In part", "none": "Not"}
+
+# By the column that holds the words. A column with an empty mapping holds names of parties, groups or counts.
+LABELS: Mapping[str, Mapping[str, str]] = {
+    "kind": vocabulary.KIND_LABELS,
+    "other_kind": vocabulary.KIND_LABELS,
+    "target": vocabulary.TARGET_LABELS,
+    "outcome": vocabulary.OUTCOME_LABELS,
+    "direction": vocabulary.DIRECTION_LABELS,
+    "verification": vocabulary.VERIFICATION_LABELS,
+    "date_precision": vocabulary.DATE_PRECISION_LABELS,
+    "geo_precision": vocabulary.GEO_PRECISION_LABELS,
+    "voice": vocabulary.VOICE_LABELS,
+    "feed": vocabulary.FEED_LABELS,
+    "other_feed": vocabulary.FEED_LABELS,
+    "table": vocabulary.TABLE_LABELS,
+    "scope": vocabulary.SCOPE_LABELS,
+    "covered": COVERED,
+    "attacks_covered": COVERED,
+    "how": {
+        "first": "Before it no attack is known",
+        "between": "Between two attacks",
+        "cut": "Cut: coverage ends",
+        "open": "Since the last attack",
+    },
+    "basis": {"releases": "By release", "sources": "By dated document"},
+    "patrols_by": {"known_day": "Patrols of known day", "any_day": "Those of unknown day too"},
+    "alike": {"patrols": "Every patrol", "kilometres": "Every kilometre", "reached": "Patrols of one group"},
+    "days": {"known_day": "Known day", "any_day": "Unknown day too"},
+    "sources": {
+        "any": "Any source",
+        "independent": "Two or more independent sources",
+        "official": "Official sources",
+    },
+    "cited_for": {"number": "Its number only", "absence": "That none ran"},
+    **{
+        column: {}
+        for column in (
+            *("participants", "parties", "target_party", "claimed_by_side", "counted_by", "side", "other_numbers"),
+            *(
+                "own_count",
+                "count_holds",
+                "doubt",
+                "around",
+                "window",
+                "total",
+                "period",
+                "cut_by",
+                "what",
+                "direction_with_doubtful",
+            ),
+        )
+    },
+}
+
+
+def label_value(column: str, value: Any) -> Any:
+    """Return what a reader sees for a value of a column: words get their label, lists are joined, all else stays."""
+    if isinstance(value, list):
+        return ", ".join(str(label_value(column, each)) for each in value)
+    labels = LABELS.get(column)
+    if labels is None or not isinstance(value, str):
+        return value
+    if value in labels:
+        return labels[value]
+    if column == "sources":
+        return f"Sources of one side: {label_word(value.removeprefix('side:'))}"
+    return ", ".join(map(label_word, value.split(", ")))
+
+
+def label_word(word: str) -> str:
+    """Return a word without a label as plain text: `turkish_alone` as `Turkish alone`."""
+    words = word.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def label_feed(feed: str) -> str:
+    """Return the name of a feed: `compiled by hand`, `ACLED`."""
+    label = vocabulary.FEED_LABELS.get(feed, label_word(feed))
+    return "compiled by hand" if feed == "curated" else label

@@ -1,0 +1,105 @@
+"""Rows as a reader sees them: words for codes, one column for the day, and no column that says the same in every row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from analysis.answer import label_column, label_field
+from etl.tables.labels import label_value
+from views.words.phrases import format_days_known
+
+DAYS_KNOWN = ("date", "date_end", "date_precision")
+OF_A_FIELD = frozenset({"value", "before", "after"})  # what is said of the field that the row names
+NAMED = frozenset({"patrol_id", "suspension_id", "at_patrol", "last_patrol_id"})  # ids that stand for a name
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`rows` as they are drawn; `days` gives a reader's words for the values of column `date`; `note` says what is not drawn."""
+
+    rows: pa.Table
+    days: Mapping[str, str]
+    note: str
+
+
+def prepare_rows(rows: pa.Table, names: Mapping[str, str], titles: Mapping[str, str]) -> Shown:
+    """Prepare rows for a reader; `names` are those of records by their ids, `titles` those of corridors."""
+    days: dict[str, str] = {}
+    if set(DAYS_KNOWN) <= set(rows.column_names):
+        rows, days = _join_days(rows)
+    if {"patrol_id", "number"} <= set(rows.column_names) and rows.column_names[0] == "patrol_id":
+        rows = rows.drop_columns(["number"])  # it is the name
+    rows = _label_rows(rows, names, titles)
+    rows, note = _leave_out_constants(rows, days)
+    return Shown(rows, days, note)
+
+
+def _join_days(rows: pa.Table) -> tuple[pa.Table, dict[str, str]]:
+    """Put the possible days of each record into one column that sorts by the first of them."""
+    days, keys = {}, []
+    for first, last, precision in zip(*(rows[name].to_pylist() for name in DAYS_KNOWN), strict=True):
+        key = _make_sortable(first, last, precision)
+        days[key] = format_days_known(first, last, precision)
+        keys.append(key)
+    place = rows.column_names.index("date")
+    joined = rows.set_column(place, "date", pa.array(keys, pa.string()))
+    return joined.drop_columns(["date_end", "date_precision"]), days
+
+
+def _make_sortable(first: date | None, last: date | None, precision: str) -> str:
+    day = first or last
+    return f"{day or '9999'} {last or ''} {precision}"
+
+
+def _label_rows(rows: pa.Table, names: Mapping[str, str], titles: Mapping[str, str]) -> pa.Table:
+    fields = rows["field"].to_pylist() if "field" in rows.column_names else []
+    for place, column in enumerate(rows.column_names):
+        type_ = rows.schema.field(column).type
+        if not (pa.types.is_string(type_) or pa.types.is_list(type_)):
+            continue
+        values = rows[column].to_pylist()
+        if column == "corridor":
+            shown = [titles.get(value, value) for value in values]
+        elif column in NAMED:
+            shown = [names.get(value, value) for value in values]
+        elif fields and column == "field":
+            shown = [value and label_field(value) for value in values]
+        elif fields and column in OF_A_FIELD:
+            shown = [label_value(field, value) for field, value in zip(fields, values, strict=True)]
+        else:
+            shown = [label_value(column, value) for value in values]
+        rows = rows.set_column(place, column, pa.array(shown, pa.string()))
+    return rows
+
+
+def _leave_out_constants(rows: pa.Table, days: Mapping[str, str]) -> tuple[pa.Table, str]:
+    """Leave out columns that say the same in every row, and say what. Numbers stay, since they are there to be compared."""
+    if rows.num_rows < 2:
+        empty = [name for name in rows.column_names[1:] if rows[name].null_count == rows.num_rows]
+        return rows.drop_columns(empty), ""
+    same, empty = {}, []
+    for column in rows.column_names[1:]:
+        if rows[column].null_count == rows.num_rows:
+            empty.append(column)
+        elif not _is_number(rows.schema.field(column).type) and len(rows[column].unique()) == 1:
+            same[column] = _write_value(rows[column][0].as_py(), days if column == "date" else {})
+    told = [f"{label_column(column)}: {value}" for column, value in same.items()]
+    note = f"The same in every row: {'; '.join(told)}." if told else ""
+    if empty:
+        note += f" Empty in every row: {', '.join(map(label_column, empty))}."
+    return rows.drop_columns([*same, *empty]), note.strip()
+
+
+def _is_number(type_: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(type_) or pa.types.is_floating(type_) or pa.types.is_decimal(type_))
+
+
+def _write_value(value: Any, days: Mapping[str, str]) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return format_days_known(value, value, "day")
+    return days.get(value, str(value))
