@@ -1,39 +1,33 @@
-"""Cut an outline of coast and borders out of Natural Earth, as the package world-atlas carries it (TopoJSON).
+"""Cut the coasts and borders of the world out of Natural Earth, as the package world-atlas carries it (TopoJSON).
 
-    python data/geography/cut.py countries-50m.json > world.geojson
-    python data/geography/cut.py countries-10m.json 33 33.5 43.5 39 > eastern_mediterranean.geojson
-
-Give west, south, east and north to cut a box at the full detail of the file; without them the whole world is generalised.
+python data/geography/cut.py countries-50m.json > world.geojson
 """
 
 import json
 import math
 import sys
-from itertools import chain, groupby
+from itertools import chain
 
 GENERALISED_DEGREES = 0.15  # some 15 km: what a line of the whole world may be off
-BOX_DEGREES = 0.002  # some 200 m
 
 
-def main(path: str, *box: str) -> None:
+def main(path: str) -> None:
     with open(path, encoding="utf-8") as file:
         topology = json.load(file)
-    west, south, east, north = map(float, box or (-180, -90, 180, 90))
     lines = {"coast": [], "border": []}
     for ordinal, sides in sorted(_countries_of_arcs(topology).items()):
-        for part in _parts_within(_positions(topology, ordinal), west, south, east, north):
-            found = _generalised(part, BOX_DEGREES if box else GENERALISED_DEGREES)
-            if box or _span(found) > 4 * GENERALISED_DEGREES:  # an islet is no more than a dot there
-                lines["coast" if sides == 1 else "border"].append(found)
+        found = _generalised(_positions(topology, ordinal), GENERALISED_DEGREES)
+        if _span(found) > 4 * GENERALISED_DEGREES:  # an islet is no more than a dot there
+            lines["coast" if sides == 1 else "border"].append(found)
     features = [
         {
             "type": "Feature",
             "properties": {"kind": kind},
-            "geometry": {"type": "MultiLineString", "coordinates": [_rounded(line, 3 if box else 2) for line in parts]},
+            "geometry": {"type": "MultiLineString", "coordinates": [_rounded(line, 2) for line in parts]},
         }
         for kind, parts in lines.items()
     ]
-    collection = {"type": "FeatureCollection", "bbox": [west, south, east, north], "features": features}
+    collection = {"type": "FeatureCollection", "bbox": [-180, -90, 180, 90], "features": features}
     print(json.dumps(collection, separators=(",", ":")))
 
 
@@ -56,12 +50,6 @@ def _positions(topology: dict, ordinal: int) -> list[tuple[float, float]]:
         x, y = x + step_x, y + step_y
         found.append((left + x * scale_x, bottom + y * scale_y))
     return found
-
-
-def _parts_within(line, west, south, east, north) -> list[list[tuple[float, float]]]:
-    """The runs of points in the box; a run of one point draws nothing."""
-    runs = groupby(line, key=lambda point: west <= point[0] <= east and south <= point[1] <= north)
-    return [part for inside, points in runs if inside and len(part := list(points)) > 1]
 
 
 def _generalised(line, tolerance: float) -> list[tuple[float, float]]:

@@ -10,7 +10,8 @@ from views.charts.style import FONT_SIZE, Ink, escape_tags
 TITLE_SIZE = 15  # pixels
 TITLE_CHARACTERS, SUBTITLE_CHARACTERS = 32, 58  # in a line: what a phone has room for, the title beside the buttons
 TITLE_LINE, SUBTITLE_LINE, ABOVE, BELOW = 20, 16, 4, 10  # pixels
-SOURCE_SIZE, SOURCE_HEIGHT, SOURCE_ABOVE = 11, 24, 8  # pixels
+SOURCE_CHARACTERS = 64
+SOURCE_SIZE, SOURCE_LINE, SOURCE_AROUND, SOURCE_ABOVE = 11, 14, 12, 8  # pixels
 UNDER_AN_AXIS = 24  # pixels: the room of its words where no legend makes it
 
 
@@ -30,11 +31,13 @@ def add_titles(figure: go.Figure, titles: Titles, ink: Ink) -> go.Figure:
     title, subtitle = wrap(titles.title, TITLE_CHARACTERS), wrap_parts(titles.subtitle, SUBTITLE_CHARACTERS)
     below_title = ABOVE + TITLE_LINE * len(title)
     top = below_title + SUBTITLE_LINE * len(subtitle) + BELOW
-    layout.height += top + SOURCE_HEIGHT
+    source = wrap_parts(titles.source, SOURCE_CHARACTERS)
+    foot = SOURCE_AROUND + SOURCE_LINE * len(source)
+    layout.height += top + foot
     layout.margin.t += top
     # An axis keeps clear of a legend by itself, and of nothing else.
-    layout.margin.b += SOURCE_HEIGHT + (0 if layout.showlegend else UNDER_AN_AXIS)
-    layout.legend.y = SOURCE_HEIGHT / layout.height
+    layout.margin.b += foot + (0 if layout.showlegend else UNDER_AN_AXIS)
+    layout.legend.y = foot / layout.height
     for lines, below, font in (
         (title, ABOVE, {"size": TITLE_SIZE, "color": ink.text, "weight": 650}),
         (subtitle, below_title, {"size": FONT_SIZE, "color": ink.muted}),
@@ -45,10 +48,10 @@ def add_titles(figure: go.Figure, titles: Titles, ink: Ink) -> go.Figure:
         figure.add_annotation(text=_join(lines), font=font, showarrow=False, **left, **high)
     # The title of a layout is its one part that can be placed at the foot, whatever stands above.
     layout.title = {
-        "text": escape_tags(titles.source),
+        "text": _join(source),
         "font": {"size": SOURCE_SIZE, "color": ink.muted},
         **{"x": 0, "xref": "container", "xanchor": "left", "pad": {"l": 2}},
-        **{"y": (SOURCE_HEIGHT - SOURCE_ABOVE) / layout.height, "yref": "container", "yanchor": "top"},
+        **{"y": (foot - SOURCE_ABOVE) / layout.height, "yref": "container", "yanchor": "top"},
     }
     hidden = {"x": 0, "y": 0, "xref": "paper", "yref": "paper", "xanchor": "left", "opacity": 0, "font": {"size": 1}}
     figure.add_annotation(text=escape_tags(titles.full_text), showarrow=False, **hidden)

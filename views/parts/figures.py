@@ -36,13 +36,14 @@ def show_figure(
     alt: str,
     rows: int,
     credit: str = "",
+    short_credit: str = "",
     subtitle: str = "",
     **more: Any,
 ) -> None:
     """Draw a figure with its title and source, so that a saved picture says what it shows and where it comes from.
 
     `what` names its picture and its title, `subtitle` says what else is shown, `rows` is how many rows it draws, `credit` is owed
-    beside that of the feed, and `more` is handed to Streamlit.
+    beside that of the feed (`short_credit` in the line under the figure), and `more` is handed to Streamlit.
     """
     manifest, picture = opened.manifest, PICTURES[PICTURE.get()]
     corridor = cache.answer(read_corridor, opened, selection)
@@ -51,9 +52,7 @@ def show_figure(
     titles = Titles(
         title=words.title_figure(what, corridor),
         subtitle=words.describe_choices(selection, subtitle),
-        source=words.describe_source_line(
-            corridor, manifest.name, manifest.content_hash, selection, words.SHORT_CREDITS.get(credit, "")
-        ),
+        source=words.describe_source_line(corridor, manifest.name, manifest.content_hash, selection, short_credit),
         full_text=f"{corridor['title']}. {alt} {source} Choices: {format_link('', QUERY.get())}",
     )
     st.plotly_chart(

@@ -1,51 +1,56 @@
-"""The outlines of coast and borders that the map draws around a corridor."""
+"""The base map that is drawn around a corridor."""
 
 import json
-import subprocess
-import sys
 
-from analysis.questions.road.outlines import Window, outlines
+import pyarrow.parquet as pq
+import pytest
+
+from analysis.questions.road.base_map import BaseMap, Window, read_base_map
 from etl.paths import GEOGRAPHY
 
 NEAR_IDLIB = Window(35.6, 35.5, 37.2, 36.2)
 
 
-def points(lines):
-    return [tuple(point) for line in lines for point in line]
+@pytest.fixture(scope="module")
+def idlib() -> BaseMap:
+    return read_base_map(NEAR_IDLIB)
 
 
-def test_a_corridor_in_a_region_of_its_own_file_has_detailed_outlines():
-    found = outlines(NEAR_IDLIB)
-    assert len(points(found["coast"])) > 20
-    assert len(points(found["border"])) > 20
+def test_a_corridor_in_a_region_of_its_own_file_has_villages_and_provinces(idlib):
+    assert {"Idlib", "Sarmīn"} <= {town["name"] for town in idlib.towns}
+    assert idlib.province
+    assert idlib.border
+    populations = [town["population"] for town in idlib.towns]
+    assert populations == sorted(populations, reverse=True)
 
 
-def test_a_corridor_anywhere_else_has_the_generalised_ones():
-    found = outlines(Window(-0.5, 50.5, 3.5, 52.5))  # the Strait of Dover
-    assert found["coast"]
-    assert len(points(found["coast"])) < 60
+def test_a_corridor_anywhere_else_has_a_map_of_the_world_extract():
+    found = read_base_map(Window(-0.5, 50.5, 3.5, 52.5))  # the Strait of Dover
+    assert found.land
+    assert {"Dover", "Calais"} <= {town["name"] for town in found.towns}
+    assert all(town["population"] >= 15_000 for town in found.towns)
 
 
-def test_segments_that_cannot_come_into_the_window_are_left_out():
-    for line in points(outlines(NEAR_IDLIB)["border"]):
-        assert NEAR_IDLIB.widen(1.0).holds(Window(*line, *line))
+def test_what_a_window_holds_is_cut_at_its_edges(idlib):
+    window = NEAR_IDLIB
+    for line in (*idlib.land, *idlib.lake, *idlib.border, *idlib.province):
+        for lon, lat in line:
+            assert window.west - 1e-9 <= lon <= window.east + 1e-9
+            assert window.south - 1e-9 <= lat <= window.north + 1e-9
 
 
-def test_outlines_are_small_enough_to_keep():
-    assert sum(path.stat().st_size for path in GEOGRAPHY.glob("*.geojson")) < 200_000
+def test_rings_of_land_are_closed(idlib):
+    assert all(ring[0] == ring[-1] for ring in idlib.land)
 
 
-def test_an_arc_of_one_country_is_a_coast_and_one_of_two_a_border(tmp_path):
-    square = '{"type": "Polygon", "arcs": [[%s]]}'
-    topology = (
-        '{"transform": {"scale": [1, 1], "translate": [0, 0]}, "arcs": [[[0, 0], [0, 4]], [[0, 0], [9, 0], [0, 4], [-9, 0]],'
-        f' [[0, 0], [-9, 0], [0, 4], [9, 0]]], "objects": {{"countries": {{"geometries": [{square % "0, 1"}, {square % "-1, 2"}]}}}}}}'
-    )
-    (tmp_path / "world.json").write_text(topology)
-    command = [sys.executable, str(GEOGRAPHY / "cut.py"), str(tmp_path / "world.json")]
-    written = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    lines = {
-        feature["properties"]["kind"]: feature["geometry"]["coordinates"] for feature in json.loads(written)["features"]
-    }
-    assert lines["border"] == [[[0, 0], [0, 4]]]
-    assert lines["coast"] == [[[0, 0], [9, 0], [9, 4], [0, 4]], [[0, 0], [-9, 0], [-9, 4], [0, 4]]]
+def test_the_open_sea_has_no_land():
+    assert read_base_map(Window(-40, 30, -35, 35)).land == []
+
+
+def test_extracts_are_small_enough_to_keep_and_name_their_sources():
+    for name, most in (("m4", 1_500_000), ("world", 10_000_000)):
+        path = GEOGRAPHY / f"{name}.parquet"
+        assert path.stat().st_size < most
+        about = pq.read_schema(path).metadata
+        assert b"Natural Earth" in about[b"credit"]
+        assert json.loads(about[b"geo"])["primary_column"] == "geometry"

@@ -1,5 +1,6 @@
 """The figures of the road: what is drawn, and how doubt is drawn."""
 
+import math
 from dataclasses import replace
 from datetime import date
 
@@ -179,15 +180,26 @@ def m4_map(m4, chosen):
 def test_the_map_is_drawn_from_plain_traces_that_ask_nobody(m4_map):
     assert {trace.type for trace in m4_map.data} == {"scatter"}
     assert trace(m4_map, "Border").x
+    assert "Idlib" in trace(m4_map, "Town").text
+    assert len(m4_map.to_json()) < 60_000
 
 
 def test_how_nearly_a_place_is_known_is_area_on_the_map(m4_map):
     assert trace(m4_map, "May lie within").fill == "toself"
     assert trace(m4_map, "Somewhere on the corridor (3 incidents)").line.width > 15
     # The one that is known by district alone is on no mark.
-    assert (
-        sum(len(trace(m4_map, name).x) for name in ("Attacks on patrols", "Other attacks", "No attack counted")) == 10
-    )
+    assert sum(len(trace(m4_map, name).x) for name in ("Attack on a patrol", "Other attack", "No attack")) == 10
+
+
+def test_attacks_on_patrols_lie_on_top_of_the_map(m4_map):
+    assert [drawn.name for drawn in m4_map.data if drawn.mode == "markers"][-1] == "Attack on a patrol"
+
+
+def test_the_scale_counts_kilometres_and_moves_with_the_map(m4_map):
+    axis, scale = m4_map.layout.xaxis, m4_map.layout.xaxis2
+    assert (scale.overlaying, scale.scaleanchor, scale.ticksuffix) == ("x", "x", " km")
+    east = (axis.range[1] - axis.range[0]) * 111.195 * math.cos(math.radians(35.82))
+    assert scale.range[1] == pytest.approx(east, rel=0.001)
 
 
 def test_a_place_and_a_stretch_carry_the_kilometres_that_a_click_narrows_to(m4_map):
@@ -197,7 +209,7 @@ def test_a_place_and_a_stretch_carry_the_kilometres_that_a_click_narrows_to(m4_m
     squares = [list(said) for said in trace(m4_map, "Stretch").customdata]
     assert [None, None, 41.7, 52.1] in squares
     assert [None, None, 62.6, 73.0] not in squares  # its middle is Badama, whose ring is clicked there
-    assert trace(m4_map, "Records shown").line.color == RED
+    assert trace(m4_map, "Records shown").line.color == LIGHT.text  # not the colour of attacks
 
 
 def test_days_outside_the_chosen_ones_are_drawn_at_their_edge(m4, chosen):

@@ -1,21 +1,24 @@
 """The road on a map drawn from data of the project alone: no tiles, no fonts, nothing from elsewhere.
 
 Longitude and latitude are bare axes, scaled so that a kilometre is as long east as north at the middle of the map. How nearly
-a place is known is drawn as area: a circle for a point, the whole route for "on the corridor".
+a place is known is drawn as area: a circle for a point, the whole route for "on the corridor". An axis of kilometres at the foot
+is the scale: unlike a bar on the map it stays, and stays right, when the map is moved or zoomed.
 """
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
 from analysis.questions.road import cut_route, find_point
-from analysis.questions.road.outlines import Window, outlines
+from analysis.questions.road.base_map import Window, read_base_map
 from analysis.selection import Selection
-from views.charts.road.strip import choose_named_places
+from views.charts.road.base import draw_base, draw_towns, join_lines
+from views.charts.road.labels import Taken
 from views.charts.style import (
-    FAINT,
+    ATTACK,
     GREY,
     PALE,
     RED,
@@ -30,10 +33,25 @@ from views.words.figures import road as words
 from views.words.figures import stretches as stretch_words
 
 KM_A_DEGREE = 111.195
-MARGIN = 0.22  # of the longer side of the route
-AROUND = 2.0  # outlines are held so far around, for who zooms out
-PLACES_APART = 0.075  # of the road: names nearer than that would lie on each other
-SCALES_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+MARGIN = 0.12  # of the longer side of the route
+AROUND = 0.9  # the base map is held so far around, for wide screens and for who moves it
+FOOT, LEGEND_HEIGHT = 26, 30  # pixels, of the scale and of what stands under it
+TOWN_APART_KM = 4  # a town nearer to a place of the corridor is that place
+RED_GROUND = "rgba(209, 69, 59, 0.13)"
+GREY_GROUND = "rgba(120, 129, 138, 0.16)"
+
+
+class Size(NamedTuple):
+    """How large a map is drawn, in pixels; on a wider screen it shows more at its sides."""
+
+    width: int
+    height: int
+    has_legend: bool
+    is_moved: bool  # whether the reader moves it; a small one would catch the finger that scrolls the page
+
+
+WIDE = Size(width=700, height=400, has_legend=True, is_moved=True)
+SMALL = Size(width=336, height=220, has_legend=False, is_moved=False)
 
 
 @dataclass(frozen=True)
@@ -52,48 +70,115 @@ class Map:
         return [row for row in self.points if row["lat"] is not None and row["radius_km"] is not None]
 
 
-def draw_map(data: Map, selection: Selection, ink: Ink) -> go.Figure:
-    """Draw outlines, route, stretches, places and incidents; the last three carry the kilometres that they stand for."""
-    window = _frame_route(data)
+class _Scale:
+    """From degrees to the pixels of the map."""
+
+    def __init__(self, window: Window, size: Size):
+        self.window, self.size = window, size
+        self.east = size.width / (window.east - window.west)
+        self.north = size.height / (window.north - window.south)
+
+    def __call__(self, lon: float, lat: float) -> tuple[float, float]:
+        return (lon - self.window.west) * self.east, (lat - self.window.south) * self.north
+
+
+def draw_map(data: Map, selection: Selection, ink: Ink, size: Size = WIDE) -> go.Figure:
+    """Draw base map, route, stretches, places and incidents; the last three carry the kilometres that they stand for."""
+    window = _frame_route(data, size)
     middle = (window.south + window.north) / 2
+    base = read_base_map(window.widen(AROUND))
+    towns, places = _place_names(data, base.towns, _Scale(window, size))
     traces = [
-        *_draw_outlines(window, ink),
+        *draw_base(base, ink),
         *_draw_unplaced(data),
-        _draw_path([point[1:] for point in data.line], "The road", GREY, 3, showlegend=False),
-        *_draw_narrowed(data, selection),
-        _draw_doubt(data, middle),
-        _draw_stretches(data),
-        _draw_places(data, ink),
+        *_draw_doubt(data, middle),
+        _draw_path([point[1:] for point in data.line], "", ink.land, 6, showlegend=False),
+        _draw_path([point[1:] for point in data.line], "The road", ink.text, 2.5, showlegend=False),
+        *_draw_narrowed(data, selection, ink),
+        draw_towns(towns, ink),
+        _draw_stretches(data, ink),
+        _draw_places(data, places, ink),
         *_draw_incidents(data),
-        _draw_scale(window, middle, ink),
+        _hold_scale(),
     ]
-    bare = {"showgrid": False, "zeroline": False, "showticklabels": False, "ticks": ""}
-    ratio = {"scaleanchor": "x", "scaleratio": 1 / math.cos(math.radians(middle))}
-    layout = {
-        "xaxis": bare | {"range": [window.west, window.east]},
-        "yaxis": bare | {"range": [window.south, window.north]} | ratio,
+    look: dict[str, Any] = {
+        **{
+            "margin": {"l": 0, "r": 0, "t": 0, "b": FOOT if size.has_legend else 2},
+            "showlegend": size.has_legend,
+            "plot_bgcolor": ink.water,
+        },
+        "dragmode": "pan" if size.is_moved else False,
     }
-    return go.Figure(traces, style_layout(ink, 500, margin={"l": 4, "r": 4, "t": 4, "b": 4}, showlegend=True) | layout)
+    axes = _make_axes(window, middle, ink, size)
+    height = size.height + (FOOT + LEGEND_HEIGHT if size.has_legend else 2)
+    return go.Figure(traces, style_layout(ink, height, **look) | axes)
 
 
-def _frame_route(data: Map) -> Window:
-    """Return the route with a margin, and never so flat that nothing around it could be seen."""
+def _frame_route(data: Map, size: Size) -> Window:
+    """Return the route with a margin, in the proportions of the map."""
     lons, lats = [lon for _, lon, _ in data.line], [lat for _, _, lat in data.line]
-    return Window(min(lons), min(lats), max(lons), max(lats)).widen(MARGIN)
+    held = Window(min(lons), min(lats), max(lons), max(lats)).widen(MARGIN)
+    shorter = math.cos(math.radians((held.south + held.north) / 2))
+    high = max(held.north - held.south, (held.east - held.west) * shorter * size.height / size.width)
+    wide = max(held.east - held.west, high / shorter * size.width / size.height)
+    lon, lat = (held.west + held.east) / 2, (held.south + held.north) / 2
+    return Window(lon - wide / 2, lat - high / 2, lon + wide / 2, lat + high / 2)
 
 
-def _draw_outlines(window: Window, ink: Ink) -> list[Trace]:
-    lines = outlines(window.widen(AROUND)) or {}
-    return [
-        draw_lines(name, *_join(lines[kind]), ink.text, width, dash, opacity=0.55, showlegend=False)
-        for kind, name, width, dash in (("coast", "Coast", 1.4, "solid"), ("border", "Border", 1.2, "dash"))
-    ]
+def _make_axes(window: Window, middle: float, ink: Ink, size: Size) -> dict[str, Any]:
+    bare = {"showgrid": False, "zeroline": False, "showticklabels": False, "ticks": "", "fixedrange": not size.is_moved}
+    km_east = KM_A_DEGREE * math.cos(math.radians(middle))
+    scale = {
+        **{
+            "overlaying": "x",
+            "tickmode": "auto",
+            "side": "bottom",
+            "range": [0, (window.east - window.west) * km_east],
+        },
+        **{"scaleanchor": "x", "scaleratio": 1 / km_east, "showgrid": False, "zeroline": False},
+        **{"ticks": "outside", "ticklen": 4, "tickcolor": ink.muted, "nticks": 8, "tickfont": {"color": ink.muted}},
+        **{"ticksuffix": " km", "showline": True, "linecolor": ink.muted, "fixedrange": not size.is_moved},
+    }
+    return {
+        "xaxis": bare | {"range": [window.west, window.east]},
+        "xaxis2": scale,
+        "yaxis": bare
+        | {"range": [window.south, window.north], "scaleanchor": "x", "scaleratio": 1 / (km_east / KM_A_DEGREE)},
+    }
 
 
-def _join(lines: list[list[tuple[float, float]]]) -> tuple[list[Any], list[Any]]:
-    """Join lines into one, as their x and their y; an empty point parts each from the next."""
-    points = [point for line in lines for point in (*line, (None, None))]
-    return [x for x, _ in points], [y for _, y in points]
+def _hold_scale() -> Trace:
+    """Draw nothing, on the axis of kilometres, which Plotly would leave out without it."""
+    return draw_lines("", [None], [None], xaxis="x2", showlegend=False)
+
+
+def _place_names(
+    data: Map, towns: list[dict[str, Any]], scale: _Scale
+) -> tuple[list[tuple[dict[str, Any], str, str]], dict[str, tuple[str, str]]]:
+    """Find a free side for the names of places, then of towns, the largest first; whoever finds none has no name."""
+    taken = Taken(scale.size.width, scale.size.height)
+    taken.take_points((scale(row["lon"], row["lat"]) for row in data.marked), 7)
+    taken.take_points((scale(row["lon"], row["lat"]) for row in data.places), 6)
+    for (_, lon_a, lat_a), (_, lon_b, lat_b) in pairwise(data.line):
+        (x_a, y_a), (x_b, y_b) = scale(lon_a, lat_a), scale(lon_b, lat_b)
+        steps = max(int(math.hypot(x_b - x_a, y_b - y_a) / 6), 1)
+        taken.take_points(((x_a + (x_b - x_a) * n / steps, y_a + (y_b - y_a) * n / steps) for n in range(steps + 1)), 3)
+    places = {}
+    for row in sorted(data.places, key=lambda row: (row["km"] not in data.posts, -row["incidents"], row["km"])):
+        if found := taken.place_name(escape_tags(row["place"]), *scale(row["lon"], row["lat"])):
+            places[row["place"]] = found
+    named = []
+    for town in towns:
+        if min((_measure_km(town, row) for row in data.places), default=math.inf) < TOWN_APART_KM:
+            continue
+        if found := taken.place_name(escape_tags(town["name"]), *scale(town["lon"], town["lat"])):
+            named.append((town, *found))
+    return named, places
+
+
+def _measure_km(a: dict[str, Any], b: dict[str, Any]) -> float:
+    shorter = math.cos(math.radians(a["lat"]))
+    return KM_A_DEGREE * math.hypot((a["lon"] - b["lon"]) * shorter, a["lat"] - b["lat"])
 
 
 def _draw_path(points: list[tuple[float, float]], name: str, colour: str, width: float, **more: Any) -> Trace:
@@ -104,33 +189,41 @@ def _draw_unplaced(data: Map) -> list[Trace]:
     """Draw the incidents that are somewhere on the road: a strip as long as it."""
     number = sum(row["incidents"] for row in data.points if row["geo_precision"] == "area_or_line")
     route = [point[1:] for point in data.line]
-    return [_draw_path(route, words.name_unplaced(number), PALE, 22)] if number else []
+    return [_draw_path(route, words.name_unplaced(number), PALE, 16)] if number else []
 
 
-def _draw_narrowed(data: Map, selection: Selection) -> list[Trace]:
+def _draw_narrowed(data: Map, selection: Selection, ink: Ink) -> list[Trace]:
     if not selection.is_on_a_stretch:
         return []
     low = data.posts[0] if selection.km_from is None else selection.km_from
     high = data.posts[1] if selection.km_to is None else selection.km_to
-    return [_draw_path(cut_route(data.line, low, high), "Records shown", RED, 5)]
+    return [_draw_path(cut_route(data.line, low, high), "Records shown", ink.text, 6)]
 
 
-def _draw_doubt(data: Map, middle: float) -> Trace:
+def _draw_doubt(data: Map, middle: float) -> list[Trace]:
     """Draw a circle around each point, as far as an incident there may have been from it."""
-    circles = [_make_circle(row, middle) for row in data.marked]
-    look: dict[str, Any] = {"fill": "toself", "fillcolor": FAINT, "showlegend": bool(circles)}
-    return draw_lines("May lie within", *_join(circles), GREY, 1, "dot", **look)
+    traces = []
+    for name, is_red, ground in (
+        ("May lie within", False, GREY_GROUND),
+        ("Attack on a patrol may lie within", True, RED_GROUND),
+    ):
+        circles = [_make_circle(row, middle) for row in data.marked if bool(row["on_patrols"]) == is_red]
+        look: dict[str, Any] = {"fill": "toself", "fillcolor": ground, "showlegend": bool(circles) and not is_red}
+        traces.append(draw_lines(name, *join_lines(circles), GREY, 0, **look))
+    return traces
 
 
 def _make_circle(row: dict[str, Any], middle: float) -> list[tuple[float, float]]:
     high = row["radius_km"] / KM_A_DEGREE
     wide = high / math.cos(math.radians(middle))
     turns = [2 * math.pi * step / 36 for step in range(37)]
-    return [(row["lon"] + wide * math.cos(turn), row["lat"] + high * math.sin(turn)) for turn in turns]
+    return [
+        (round(row["lon"] + wide * math.cos(turn), 4), round(row["lat"] + high * math.sin(turn), 4)) for turn in turns
+    ]
 
 
-def _draw_stretches(data: Map) -> Trace:
-    """Draw a square in the middle of each stretch, save where a place stands: its ring is what a click there is meant for."""
+def _draw_stretches(data: Map, ink: Ink) -> Trace:
+    """Draw a bar across the road in the middle of each stretch, save where a place stands: its ring is what a click is meant for."""
     rows = [
         row
         for row in data.stretches
@@ -139,37 +232,32 @@ def _draw_stretches(data: Map) -> Trace:
     middles = [find_point(data.line, (row["km_from"] + row["km_to"]) / 2) for row in rows]
     x, y = [lon for lon, _ in middles], [lat for _, lat in middles]
     sentences = [stretch_words.describe_stretch(row, data.places) for row in rows]
-    return draw_marks("Stretch", x, y, "square", GREY, sentences, size=9, outline=0, **_carry_kilometres(rows))
+    look: dict[str, Any] = {"size": 7, "outline": 0, "showlegend": False} | _carry_kilometres(rows)
+    return draw_marks("Stretch", x, y, "square", ink.text, sentences, **look)
 
 
-def _draw_places(data: Map, ink: Ink) -> Trace:
-    """Draw rings with names, by turns over and under the road; a ring whose name has no room tells it on hover."""
-    named = {row["place"]: turn for turn, row in enumerate(choose_named_places(data.places, data.posts, PLACES_APART))}
-    # An empty line between ring and name keeps the name off the marks beside the road.
-    sides, lines = ["top center", "bottom center"], ["{}<br> ", " <br>{}"]
-    names = [
-        lines[named[row["place"]] % 2].format(escape_tags(row["place"])) if row["place"] in named else ""
-        for row in data.places
-    ]
+def _draw_places(data: Map, names: dict[str, tuple[str, str]], ink: Ink) -> Trace:
+    """Draw rings with names; a ring whose name has no room tells it on hover."""
     return draw_marks(
         "Place",
         [row["lon"] for row in data.places],
         [row["lat"] for row in data.places],
-        "circle-open",
-        ink.text,
+        "circle",
+        ink.land,
         [words.describe_place(row) for row in data.places],
-        size=13,
-        outline=1.6,
+        size=8,
+        marker={"symbol": "circle", "size": 8, "color": ink.land, "line": {"width": 1.6, "color": ink.text}},
         mode="markers+text",
-        text=names,
-        textposition=[sides[named.get(row["place"], 0) % 2] for row in data.places],
-        textfont={"color": ink.text},
+        text=[names.get(row["place"], ("", ""))[1] for row in data.places],
+        textposition=[names.get(row["place"], ("middle right", ""))[0] for row in data.places],
+        textfont={"color": ink.text, "weight": 600},
+        showlegend=False,
         **_carry_kilometres(data.places),
     )
 
 
 def _draw_incidents(data: Map) -> list[Trace]:
-    """Draw a mark for each point, its area by the number of incidents."""
+    """Draw a mark for each point, its area by the number of incidents, attacks on patrols on top."""
     most = max([row["incidents"] for row in data.marked] + [1])
     return [
         draw_marks(
@@ -180,35 +268,17 @@ def _draw_incidents(data: Map) -> list[Trace]:
             colour,
             [words.describe_point(row) for row in rows],
             size=[6 + 9 * (row["incidents"] / most) ** 0.5 for row in rows],
-            outline=1.6,
+            outline=1,
             customdata=[[None, None, *words.find_near(row["km"])] for row in rows],
             showlegend=bool(rows),
         )
         for name, rows, colour, symbol in (
-            ("Attacks on patrols", [row for row in data.marked if row["on_patrols"]], RED, "diamond"),
-            (
-                "Other attacks",
-                [row for row in data.marked if row["attacks"] and not row["on_patrols"]],
-                GREY,
-                "diamond",
-            ),
-            ("No attack counted", [row for row in data.marked if not row["attacks"]], GREY, "circle-open"),
+            ("No attack", [row for row in data.marked if not row["attacks"]], GREY, "square"),
+            ("Other attack", [row for row in data.marked if row["attacks"] and not row["on_patrols"]], GREY, ATTACK),
+            ("Attack on a patrol", [row for row in data.marked if row["on_patrols"]], RED, ATTACK),
         )
     ]
 
 
 def _carry_kilometres(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {"customdata": [[None, None, row["km_from"], row["km_to"]] for row in rows]}
-
-
-def _draw_scale(window: Window, middle: float, ink: Ink) -> Trace:
-    """Draw a bar of whole kilometres in the lower left corner."""
-    km_a_degree_east = KM_A_DEGREE * math.cos(math.radians(middle))
-    width_km = (window.east - window.west) * km_a_degree_east
-    km = max([length for length in SCALES_KM if length <= width_km / 5] or [SCALES_KM[0]])
-    left = window.west + 0.03 * (window.east - window.west)
-    right = left + km / km_a_degree_east
-    height = window.south + 0.05 * (window.north - window.south)
-    words_above = {"text": ["", f"{km} km", ""], "textposition": "top center", "textfont": {"color": ink.text}}
-    more: dict[str, Any] = {"mode": "lines+text", "showlegend": False} | words_above
-    return draw_lines("", [left, (left + right) / 2, right], [height] * 3, ink.text, 2, **more)

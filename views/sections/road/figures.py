@@ -12,9 +12,7 @@ from views.state.navigation import narrow_records, narrow_to_stretch
 Posts = tuple[float, float]
 
 
-def draw_clickable(
-    view: View, figure: go.Figure, key: str, alt: str, rows: int, posts: Posts, credit: str = ""
-) -> None:
+def draw_clickable(view: View, figure: go.Figure, key: str, alt: str, rows: int, posts: Posts, **more: Any) -> None:
     """Show a figure whose marks carry the first day, the last day and the kilometres to which a click narrows the records."""
 
     def narrow() -> None:
@@ -23,7 +21,7 @@ def draw_clickable(
         if carried:
             _narrow(view, carried[0], posts)
 
-    view.draw(figure, key, alt, rows, key=key, credit=credit, on_select=narrow, selection_mode="points")
+    view.draw(figure, key, alt, rows, key=key, on_select=narrow, selection_mode="points", **more)
 
 
 def _narrow(view: View, carried: list[Any], posts: Posts) -> None:

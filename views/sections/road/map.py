@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analysis.questions.road import compute_stretches, list_incidents_by_point, list_places, read_route
-from analysis.questions.road.outlines import CREDIT
+from analysis.questions.road.base_map import CREDIT, SHORT_CREDIT
 from views.charts.road.map import Map, draw_map
 from views.parts import tables
 from views.parts.view import View, write_notes
@@ -23,7 +23,7 @@ def show_map(view: View, posts: Posts, length_km: float) -> None:
     drawn = Map(line=line, posts=posts, places=places.to_pylist(), points=rows, stretches=stretches)
     alt = words.describe_map(rows, drawn.places, view.selection)
     figure = draw_map(drawn, view.selection, view.ink)
-    draw_clickable(view, figure, "map", alt, points.num_rows, posts, CREDIT)
+    draw_clickable(view, figure, "map", alt, points.num_rows, posts, credit=CREDIT, short_credit=SHORT_CREDIT)
     write_notes([words.MAP_CLICK, *words.describe_undrawn(rows)])
     with st.expander("The numbers of the map"):
         st.text(words.POINTS_TABLE)

@@ -31,8 +31,8 @@ HOW_TO_READ_BARS = (
 )
 MAP_CLICK = (
     "Click a place, a mark or the square of a stretch to narrow the records on every page to what lies there; a place stands for "
-    f"{NEAR_KM:g} km to either side. North is up. Coasts are thin lines and borders dashed ones; the route is drawn through "
-    "settlements and is not surveyed."
+    f"{NEAR_KM:g} km to either side. North is up. Borders are lines, provinces dotted ones; the route is drawn through settlements and "
+    "is not surveyed."
 )
 POINTS_TABLE = "Incidents by point, with how nearly it is known; the route is approximate."
 PLACES_TABLE = "Places on the road, and the incidents on the stretch that a click on them shows."

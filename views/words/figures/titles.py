@@ -18,7 +18,7 @@ WHAT = {  # a figure shows, by the name of its picture
     "sources": "share attacked, by source of report",
     "reporting-lag": "how soon records were known",
     "strip": "kilometre by date",
-    "map": "map",
+    "map": "where it happened",
     "stretches": "by stretch of road",
 }
 

@@ -1,0 +1,103 @@
+"""Land, water, borders, provinces and towns around a corridor, from the extracts in data/geography."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+
+from etl.paths import GEOGRAPHY
+
+Line = list[tuple[float, float]]
+AREAS, LINES = ("land", "lake"), ("border", "province")
+MOST_TOWNS = 400  # in a window, the largest: more than any map has room to name
+CREDIT = (
+    "Land, lakes, borders and provinces: Natural Earth, public domain, drawn as it gives them; disputed borders are not marked apart. "
+    "Towns: GeoNames, CC BY 4.0."
+)
+SHORT_CREDIT = "Natural Earth"
+
+
+@dataclass(frozen=True)
+class Window:
+    """A part of the world, in degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def widen(self, share: float) -> "Window":
+        """The same with a margin on each side, of a share of its longer side."""
+        margin = share * max(self.east - self.west, self.north - self.south)
+        return Window(self.west - margin, self.south - margin, self.east + margin, self.north + margin)
+
+    def holds(self, other: "Window") -> bool:
+        return (
+            self.west <= other.west and self.south <= other.south
+            and other.east <= self.east and other.north <= self.north
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class BaseMap:
+    """What lies in a window: rings of `land` and `lake`, lines of `border` and `province`, and towns, the largest first."""
+
+    land: list[Line]
+    lake: list[Line]
+    border: list[Line]
+    province: list[Line]
+    towns: list[dict[str, Any]]
+
+
+def read_base_map(window: Window) -> BaseMap:
+    """Read what lies in a window, from the smallest extract that holds it, else from that of the world."""
+    extracts = _find_extracts()
+    path = next((path for held, path in extracts if held.holds(window)), extracts[-1][1])
+    table = _read_extract(path)
+    west, south, east, north = (table[side].to_numpy() for side in ("west", "south", "east", "north"))
+    seen = (west <= window.east) & (east >= window.west) & (south <= window.north) & (north >= window.south)
+    found = table.filter(pa.array(seen))
+    kinds = np.asarray(found["kind"].to_pylist())
+    shapes = shapely.from_wkb(np.array(found["geometry"].to_pylist(), dtype=object))
+    cut = shapely.clip_by_rect(shapes[kinds != "town"], window.west, window.south, window.east, window.north)
+    parts = {kind: shapely.get_parts(cut[kinds[kinds != "town"] == kind]) for kind in (*AREAS, *LINES)}
+    edges = {kind: shapely.get_parts(shapely.boundary(held)) if kind in AREAS else held for kind, held in parts.items()}
+    lines = {
+        kind: [[(float(x), float(y)) for x, y in shapely.get_coordinates(edge)] for edge in held]
+        for kind, held in edges.items()
+    }
+    return BaseMap(**lines, towns=_list_towns(found.filter(pa.array(kinds == "town")).slice(0, MOST_TOWNS)))
+
+
+def _list_towns(rows: pa.Table) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": row["name"],
+            "population": row["population"],
+            "lon": round(row["west"], 3),
+            "lat": round(row["south"], 3),
+        }
+        for row in rows.to_pylist()
+    ]
+
+
+@cache
+def _find_extracts() -> list[tuple[Window, Path]]:
+    """Find the extracts with what each holds, the smallest first."""
+    found = []
+    for path in GEOGRAPHY.glob("*.parquet"):
+        about = json.loads(pq.read_schema(path).metadata[b"geo"])
+        found.append((Window(*about["columns"]["geometry"]["bbox"]), path))
+    return sorted(found, key=lambda held: (held[0].east - held[0].west, held[1].name))
+
+
+@cache
+def _read_extract(path: Path) -> pa.Table:
+    with pq.ParquetFile(path) as file:
+        return file.read()

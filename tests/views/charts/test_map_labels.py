@@ -1,0 +1,29 @@
+"""Names on the map lie on nothing."""
+
+from random import Random
+
+from views.charts.road.labels import Taken, _overlap
+
+
+def test_a_name_stands_right_of_its_point_where_that_is_free():
+    assert Taken(200, 100).place_name("Ariha", 50, 50) == ("middle right", "Ariha")
+
+
+def test_a_name_at_the_edge_stands_on_the_other_side():
+    assert Taken(200, 100).place_name("Ariha", 195, 50) == ("middle left", "Ariha")
+
+
+def test_a_name_with_no_free_side_is_left_out():
+    taken = Taken(200, 100)
+    taken.take_points([(100, 50)], 200)
+    assert taken.place_name("Ariha", 100, 50) is None
+
+
+def test_of_many_names_no_two_overlap():
+    random, taken = Random(7), Taken(400, 300)
+    placed = [
+        taken.place_name("x" * random.randint(2, 14), random.random() * 400, random.random() * 300) for _ in range(200)
+    ]
+    boxes = taken.boxes
+    assert len(boxes) == sum(place is not None for place in placed) > 20
+    assert not any(_overlap(a, b) for n, a in enumerate(boxes) for b in boxes[:n])
