@@ -14,7 +14,7 @@ import shapely
 from etl.errors import FileRefused
 from etl.formats.geo.coordinates import transform_from
 from etl.formats.geo.geometry import find_place
-from etl.formats.geo.place import Transform
+from etl.formats.geo.place import UNREAD_GEOMETRY, Transform
 from etl.formats.staging import NamedStaging, format_cell
 
 ENVELOPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}  # bytes by the flag in a geometry's head
@@ -64,8 +64,13 @@ def _stage(
             system, content = parts
             if system not in transforms:
                 transforms[system] = _find_transform(systems, system, name)
-            if place := find_place(_read_wkb(content), transforms[system]):
+            geometry = _read_wkb(content)
+            if place := find_place(geometry, transforms[system]):
                 place.put_into(cells)
+            elif geometry is None or not geometry.is_empty:
+                cells.setdefault(UNREAD_GEOMETRY, content.hex())
+        elif isinstance(shape, bytes) and shape:
+            cells.setdefault(UNREAD_GEOMETRY, shape.hex())
         staging.add(line, cells)
 
 

@@ -7,6 +7,7 @@ from etl.formats.staging import Number
 
 # From the coordinates of a file to longitude and latitude; None where they are that already.
 Transform = Callable[[float, float], tuple[float, float]] | None
+UNREAD_GEOMETRY = "geometry"  # the column for the text of a geometry of which no point could be read
 
 
 class Place(NamedTuple):

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from etl.errors import FileRefused
 from etl.formats.geo.coordinates import transform_from
 from etl.formats.geo.geometry import find_place, make_area
-from etl.formats.geo.place import Transform
+from etl.formats.geo.place import UNREAD_GEOMETRY, Transform
 from etl.formats.staging import NamedStaging, format_cell
 
 MAX_INFLATED = 500_000_000
@@ -106,6 +106,8 @@ def _stage(unpacked: dict[str, Path], encoding: str, transform: Transform, stagi
                 )
             if place:
                 place.put_into(row)
+            elif points := len(getattr(feature.shape, "points", [])):
+                row.setdefault(UNREAD_GEOMETRY, f"{feature.shape.shapeTypeName} of {points} points")
             staging.add(line, row)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from etl.errors import FileRefused
 from etl.formats import other_files
-from etl.formats.geo.place import Transform, read_plain_point
+from etl.formats.geo.place import UNREAD_GEOMETRY, Transform, read_plain_point
 from etl.formats.staging import NamedStaging, Number
 from etl.formats.text.pages import describe_page
 
@@ -135,6 +135,8 @@ class _Table:
             place = read_geometry(geometry, self.transform)
         if place:
             place.put_into(row)
+        elif geometry and not (isinstance(geometry, dict) and geometry.get("coordinates") == []):
+            row.setdefault(UNREAD_GEOMETRY, geometry)  # as it is written, so that the load can name it
         return row
 
 
