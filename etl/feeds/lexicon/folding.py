@@ -7,6 +7,8 @@ from dataclasses import dataclass
 # What a sign of its own says, and letters that differ only in how they are written.
 SIGNS = str.maketrans({"✓": " yes ", "✔": " yes ", "☑": " yes ", "✗": " no ", "✘": " no ", "☒": " no "})
 LETTERS = str.maketrans({"ı": "i", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None, "đ": "d", "ł": "l", "ø": "o"})
+# “Attack No. 12” says which, and not that there was none.
+NUMBER_SIGN = re.compile(r"(?:\b(?:no|nos|nr|num)[.:]?|\bn[°º]|№|#)\s*(?=\d)", re.IGNORECASE)
 ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 SEAMS = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)|_")
 PARTS = re.compile(r"[^\W_]+|[.,;!?()\[\]{}|\n؛،؟]")
@@ -31,7 +33,8 @@ def fold(text: str, fillers: frozenset[str] = frozenset()) -> tuple[Word, ...]:
 
 
 def _split(text: str) -> list[Word]:
-    text = ACRONYM.sub(lambda found: found[0].replace(".", ""), text.translate(SIGNS))
+    text = NUMBER_SIGN.sub(" ", text.translate(SIGNS))
+    text = ACRONYM.sub(lambda found: found[0].replace(".", ""), text)
     text = unicodedata.normalize("NFKD", SEAMS.sub(" ", text)).casefold()
     text = "".join(sign for sign in text if not unicodedata.combining(sign)).translate(LETTERS)
     words, clause = [], 0

@@ -1,6 +1,6 @@
 """What a cell says in our words: its phrases, what is negated among them, and what holds where two disagree."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from etl.feeds.lexicon.folding import Word
 from etl.feeds.lexicon.phrases import Hit, fold_words, read_index
@@ -8,7 +8,8 @@ from etl.tables.vocabulary import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERI
 
 NOTHING = "none"  # of a record or kind: it says that nothing took place
 NEITHER = "neither"  # of a record: something else, such as a convoy
-WORDS_BETWEEN = 3  # how many words may stand between a negation and what it negates
+# How many words may stand between a negation and what it negates, by its role in grammar.csv.
+REACHES = {"negates_next": 3, "negates_previous": 3, "negates_word": 0}
 
 # What each column of the lexicon may mean.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -42,6 +43,7 @@ class Record:
     what: str
     kind: str | None = None  # of an incident
     outcome: str | None = None  # of a patrol
+    is_told: bool = field(default=False, compare=False)  # by the person who loads, and not by the lexicon
 
 
 def find_meaning(column: str, text: str) -> str | None:
@@ -116,18 +118,22 @@ def _are_violent(hits: list[Hit]) -> bool:
 
 
 def _is_negated(hit: Hit, words: tuple[Word, ...], hits: list[Hit]) -> bool:
-    """Whether a negation in the same clause, which is no part of a phrase that says more, reaches the phrase."""
+    """Whether a negation in the same clause, which is no part of a phrase that says more, reaches the phrase.
+
+    It reaches no further than a word such as “casualties” that it is about.
+    """
     clause = words[hit.start].clause
     inside = {place for other in hits if other.meaning != NOTHING for place in range(other.start, other.end)}
-    for sign in read_index("grammar").find(words):
-        places = range(sign.start, sign.end)
-        if sign.meaning == "object" or words[sign.start].clause != clause or inside & set(places):
+    grammar = read_index("grammar").find(words)
+    taking = [each.start for each in grammar if each.meaning == "takes_negation"]
+    for sign in grammar:
+        reach = REACHES.get(sign.meaning)
+        if reach is None or words[sign.start].clause != clause or inside & set(range(sign.start, sign.end)):
             continue
         is_last = sign.end == len(words) or words[sign.end].clause != clause
-        before = 0 <= hit.start - sign.end <= WORDS_BETWEEN and not words[sign.end].text.isdecimal()
-        after = 0 <= sign.start - hit.end <= WORDS_BETWEEN
-        if (sign.meaning == "negates_next" and before) or (
-            after and (sign.meaning == "negates_previous" or (sign.meaning == "negates_next" and is_last))
-        ):
+        is_before = sign.meaning != "negates_previous" and 0 <= hit.start - sign.end <= reach
+        is_after = (sign.meaning == "negates_previous" or is_last) and 0 <= sign.start - hit.end <= reach
+        between = range(sign.end, hit.start) if is_before else range(hit.end, sign.start)
+        if (is_before or is_after) and not any(place in between for place in taking):
             return True
     return False

@@ -34,7 +34,7 @@ class Dictionary:
         if said in ("incident", "attack"):
             return Record("incident", kind or ("attack" if said == "attack" else find_meaning("kind", text)))
         if said:
-            return Record(said)
+            return Record(said, is_told=True)
         return Record("incident", kind) if kind else read_record(text)
 
 
@@ -82,7 +82,9 @@ def _check(column: str, word: str, meaning: str, names: Mapping[str, str]) -> Sa
     if column not in MEANINGS:
         raise UsageError(f"“{column}” has no words that can be mapped: use one of {', '.join(MEANINGS)}.")
     if not fold_text(word):
-        raise UsageError(f'Say which word of {column} means {meaning}: {column}:"IED attack"={meaning or "ied"}.')
+        raise UsageError(
+            f'The word of {column} that means {meaning or "ied"} is missing: write {column}:"IED attack"={meaning or "ied"}.'
+        )
     if meaning not in MEANINGS[column]:
         raise UsageError(f"“{meaning}” is no word for {column}: use one of {', '.join(MEANINGS[column])}.")
     return SaidWord(column, word, meaning)

@@ -14,7 +14,7 @@ from etl.feeds.lexicon.phrases import HERE, STEM, WHOLE, make_phrase, read_rows
 from etl.feeds.lexicon.said import HEADS, Dictionary, parse_said
 
 LANGUAGES = {"en", "fr", "ar", "ru", "tr", "uk", "es"}
-ROLES = {"negates_next", "negates_previous", "object", "filler"}
+ROLES = {"negates_next", "negates_previous", "negates_word", "takes_negation", "object", "filler"}
 
 
 def spell(phrase):
@@ -183,6 +183,13 @@ def test_of_two_words_the_one_that_claims_less_holds_or_none(column, text, meani
         ("target", "no patrol", None),
         ("kind", "IED, no casualties", "ied"),
         ("kind", "Attack - no patrol present", "attack"),
+        *(("kind", text, "attack") for text in ("Attack No. 12", "attack no 12", "Attack № 12", "Attack n° 12", "no one claimed the attack",
+                                                 "no injuries reported after attack", "Attack no further details")),
+        *(("kind", text, "shelling") for text in ("non-fatal shelling", "no casualties shelling", "без пострадавших обстрел",
+                                                   "обстрел пострадавших нет", "sans victimes tirs d'artillerie")),
+        *(("kind", text, "none") for text in ("attaque : non", "non attaque", "No attack today", "no IED or rocket attack")),
+        ("kind", "non-violent protest", "protest"),
+        ("kind", "No further details", None),
     ],
 )  # fmt: skip
 def test_a_negation_is_respected(column, text, meaning):
@@ -201,6 +208,7 @@ def test_a_negation_is_respected(column, text, meaning):
         ("спільний патруль", Record("patrol")),
         ("Patrulla conjunta", Record("patrol")),
         ("Patrol No 5", Record("patrol")),
+        ("Patrol No. 5", Record("patrol")),
         ("Patrol, no incident", Record("patrol")),
         ("Patrol without attack", Record("patrol")),
         ("Patrol cancelled", Record("patrol", outcome="cancelled")),
@@ -273,7 +281,7 @@ def test_the_list_of_the_data_page_is_such_a_file_once_the_meanings_stand_in_it(
         ("place:Blorb=x", "neither COLUMN:WORD=MEANING"),
         ("nonsense", "neither COLUMN:WORD=MEANING"),
         ("weapon:x=ied", "neither COLUMN:WORD=MEANING"),
-        ("kind:=ied", "Say which word of kind means ied"),
+        ("kind:=ied", "The word of kind that means ied is missing"),
     ],
 )
 def test_what_cannot_be_said_is_told_in_a_sentence(text, says):
