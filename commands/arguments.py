@@ -11,6 +11,7 @@ import click
 from etl import paths
 from etl.errors import PatrolwatchError, UsageError, describe_in_full
 from etl.feeds import analyst
+from etl.feeds.common.days.zones import is_zone
 from etl.lake import Lake
 
 
@@ -70,6 +71,29 @@ class ColumnPair(click.ParamType[tuple[str, str]]):
         if not (theirs and sign and ours in analyst.OURS):
             self.fail(f"“{value}” is not THEIRS=OURS with one of {', '.join(sorted(analyst.OURS))}", param, ctx)
         return theirs, ours
+
+
+class TimeZone(click.ParamType[str]):
+    """A zone of the tz database, written `Asia/Damascus`."""
+
+    name = "zone"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not is_zone(str(value)):
+            self.fail(f"“{value}” is no time zone: name it as the tz database does, such as Asia/Damascus", param, ctx)
+        return str(value)
+
+
+class UtmZone(click.ParamType[str]):
+    """A zone of UTM with its band, written `37N`."""
+
+    name = "zone"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        zone = str(value).upper().replace(" ", "")
+        if not re.fullmatch(r"([1-9]|0[1-9]|[1-5][0-9]|60)[C-HJ-NP-X]", zone):
+            self.fail(f"“{value}” is no zone of UTM with its band, such as 37N", param, ctx)
+        return zone
 
 
 def open_lake(context: click.Context, parameter: click.Parameter, folder: Path) -> Lake:

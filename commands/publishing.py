@@ -8,13 +8,21 @@ from pathlib import Path
 
 import click
 
-from commands.arguments import ColumnPair, Command, CompleteDays, ReleaseNumber, json_option, lake_option
+from commands.arguments import (
+    ColumnPair,
+    Command,
+    CompleteDays,
+    ReleaseNumber,
+    TimeZone,
+    UtmZone,
+    json_option,
+    lake_option,
+)
 from commands.output import print_json, print_step
 from etl import paths
 from etl.curated.build import build as build_case
 from etl.errors import FileRefused, ReleaseDamaged, UsageError, make_printable
 from etl.feeds import list_feed_names
-from etl.feeds.common.days.zones import is_zone
 from etl.feeds.lexicon.said import parse_said
 from etl.lake import Lake
 from etl.lake import diff as differences
@@ -80,7 +88,10 @@ def build(lake: Lake, case: Path, message: str, by: str, dry_run: bool) -> None:
     type=click.Choice(["dmy", "mdy", "ymd", "swapped"]),
     help="Day, month or year first, where dates are figures; swapped: a spreadsheet swapped day and month of its real dates.",
 )
-@click.option("--zone", help="Time zone of the days, such as Asia/Damascus.  [default: that of the corridors]")
+@click.option(
+    "--zone", type=TimeZone(), help="Time zone of the days, such as Asia/Damascus.  [default: that of the corridors]"
+)
+@click.option("--utm", type=UtmZone(), help="Zone of UTM of eastings and northings, with its band, such as 37N.")
 @click.option(
     "--map",
     "columns",
@@ -100,7 +111,7 @@ def build(lake: Lake, case: Path, message: str, by: str, dry_run: bool) -> None:
               help="How far from its route a point still belongs to a corridor.")  # fmt: skip
 @click.option("--corridor-only", is_flag=True, help="Leave out what lies on no corridor.")
 @click.option("--allow-rejects", is_flag=True, help="Load a file of which more than half of the rows are rejected.")
-@click.option("--newer", is_flag=True, help="A file that looks older than what is known is the newer one.")
+@click.option("--newer", is_flag=True, help="Load a file that looks older than what is known: it is the newer one.")
 @click.option("--hidden", is_flag=True, help="Read the sheets, rows and columns that a workbook hides, too.")
 @click.option("--as-events", is_flag=True,
               help="Take every row for an event of its own, also one that looks like a total, a copy or a count.")  # fmt: skip
@@ -116,6 +127,7 @@ def load(
     complete: tuple[tuple[str, tuple[date, date]], ...],
     date_order: str | None,
     zone: str | None,
+    utm: str | None,
     columns: tuple[tuple[str, str], ...],
     words: tuple[str, ...],
     roots: str,
@@ -132,14 +144,13 @@ def load(
 ) -> None:
     """Load files of incidents, patrols and suspensions as one new release. Exit code 3: a file was
     refused, or more than half of its rows were rejected."""
-    if zone and not is_zone(zone):
-        raise UsageError(f"“{zone}” is no time zone: name it as the tz database does, such as Asia/Damascus.")
     options = Options(
         feed=feed,
         feed_release=feed_release,
         complete=tuple(Complete(country, *days) for country, days in complete),
         date_order=date_order,
         zone=zone,
+        utm=utm,
         columns=columns,
         words=tuple(word for said in words for word in parse_said(said, dict(columns))),
         roots=tuple(root.strip() for root in roots.split(",")),
@@ -199,7 +210,7 @@ def corridor() -> None:
     multiple=True,
     help="That count numbers cancelled runs, or runs of one party, among the joint patrols; may be repeated.",
 )
-@click.option("--zone", help="Time zone of its days, such as Asia/Damascus.")
+@click.option("--zone", type=TimeZone(), help="Time zone of its days, such as Asia/Damascus.")
 @click.option("--by", default="", help="Who adds it; not stated unless given.")
 @lake_option
 def add_corridor(

@@ -1,6 +1,7 @@
 """Commands that read releases: list, compare, verify and export them."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,7 +10,7 @@ import click
 from analysis.export import citation, cited_files, definitions
 from analysis.links.codec import decode, find_release
 from analysis.questions.changes import compare_all_headlines, describe_headline_change, make_json
-from analysis.questions.holdings import find_near_duplicates, read_choices
+from analysis.questions.holdings import find_near_duplicates, list_word_meanings, read_choices
 from analysis.release import open_release
 from commands.arguments import (
     Command,
@@ -22,7 +23,7 @@ from commands.arguments import (
 )
 from commands.output import print_json, write_output
 from etl.errors import LakeUnusable, UsageError, make_printable
-from etl.lake import Lake
+from etl.lake import Lake, Manifest
 from etl.lake import diff as differences
 from etl.lake.verify import find_remarks
 from etl.tables.records import TABLES
@@ -53,7 +54,7 @@ def near_duplicates(lake: Lake, number: int | None, days: int, km: float, road: 
 @click.command(cls=Command, example="patrolwatch releases")
 @lake_option
 def releases(lake: Lake) -> None:
-    """List the releases, oldest first. Exit code 5: one of them is damaged."""
+    """List the releases, oldest first, with the words that were mapped for each. Exit code 5: one of them is damaged."""
     lake, is_damaged = lake, False
     for number in lake.numbers():
         try:
@@ -66,12 +67,22 @@ def releases(lake: Lake) -> None:
         by = f" by {manifest.made_by}" if manifest.made_by else ""
         line = f"{manifest.name}  {manifest.made_at}{by}  {rows}  {manifest.content_hash[:12]}  {manifest.message}"
         click.echo(make_printable(line))
+        for words in _describe_words(lake, manifest):
+            click.echo(make_printable(words))
     for remark in find_remarks(lake):
         click.echo(make_printable(remark))
     if not lake.numbers():
         click.echo("No release yet. Run: patrolwatch build")
     if is_damaged:
         sys.exit(LakeUnusable.exit_code)
+
+
+def _describe_words(lake: Lake, manifest: Manifest) -> Iterator[str]:
+    """Say which words persons gave a meaning for the loads of a release."""
+    if "word_meanings" in manifest.tables and manifest.tables["word_meanings"].rows:
+        for word in list_word_meanings(open_release(lake, manifest.number)).to_pylist():
+            if word["load_id"].startswith(f"{manifest.name}/"):
+                yield f"    {word['feed']}: {word['column']} “{word['word']}” is {word['meaning']}"
 
 
 @click.command(cls=Command, example="patrolwatch diff R1 R2")
@@ -96,7 +107,9 @@ def diff(before: int, after: int, lake: Lake, as_json: bool) -> None:
         return
     for change in difference.rows():
         field = f" {change.field}: {change.before or '(empty)'} → {change.after or '(empty)'}" if change.field else ""
-        click.echo(make_printable(f"{differences.name_what(change.what):9} {change.table} {change.record}{field}"))
+        click.echo(
+            make_printable(f"{differences.describe_change_kind(change.what):9} {change.table} {change.record}{field}")
+        )
     click.echo(f"R{before} to R{after}: {difference.describe_changes() or 'no difference'}.")
     for headline in headlines:
         click.echo(make_printable(f"{headline.selection.corridor}: {describe_headline_change(headline)}"))

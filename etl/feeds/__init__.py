@@ -49,6 +49,7 @@ class ReadingOptions:
     routes: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()  # the time zone of the days that was named, or those of the corridors
     words: tuple[SaidWord, ...] = ()  # what persons said that words of files with these heads mean
+    utm: str | None = None  # the zone of eastings and northings, with its band: 37N
     as_events: bool = False  # what looks like a total or a heading is an event
 
 
@@ -106,7 +107,8 @@ class PointColumns:
     """The columns of a file that say where something is: one of points, and one each of latitudes and longitudes.
 
     `order` says which coordinate of a point stands first, as `etl.feeds.points` calls it; None: the table decides. With
-    `is_told` the person who loads has said which column is which.
+    `is_told` the person who loads has said which column is which. With `northing` the column of points holds eastings of UTM: the zone
+    stands in `zone_column`, or is `zone` in all rows.
     """
 
     point: str | None = None
@@ -114,6 +116,9 @@ class PointColumns:
     lat: str | None = None
     lon: str | None = None
     is_told: bool = False
+    northing: str | None = None
+    zone_column: str | None = None
+    zone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,7 @@ class Shape:
         default_factory=dict
     )  # what makes the id of a row without one, in place of these columns
     left_out: list[tuple[str, str]] = field(default_factory=list)  # (condition, the rule in words)
+    rule_of_words: str = ""  # an expression of the rule by which a word leaves the record out
     into: str = "'incidents'"  # the table that a record belongs to
     dates: tuple[str, ...] = ()  # expressions of the texts that `read_date` reads, which are read before the rows
     one_row_per_actor: bool = False

@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 
 from etl.feeds import Feed, Match, ReadingOptions, Refusal, Shape
 from etl.feeds.common import expressions
-from etl.feeds.common.headers import find_header
+from etl.feeds.common.headers import find_header, restore_names
 
 if TYPE_CHECKING:  # a page that shows records does not load what reads files
     from etl.formats import Preview
 
 # The names of 2015 and 2016, and those since.
 OLD_NAMES = {"ally_actor_1": "assoc_actor_1", "ally_actor_2": "assoc_actor_2"}
+# A shapefile cuts heads after ten letters; of two that are then the same it numbers the second.
+CUT_NAMES = {
+    "event_id_c": "event_id_cnty", "event_id_n": "event_id_no_cnty", "time_preci": "time_precision", "disorder_t": "disorder_type",
+    "sub_event": "sub_event_type", "assoc_acto": "assoc_actor_1", "assoc_ac_1": "assoc_actor_2", "interactio": "interaction",
+    "civilian_t": "civilian_targeting", "geo_precis": "geo_precision", "source_sca": "source_scale", "deleted_ti": "deleted_timestamp",
+}  # fmt: skip
 GEO_PRECISION = {"1": "exact", "2": "near", "3": "admin1"}
 
 
@@ -23,11 +29,14 @@ def recognise(preview: "Preview") -> Match | None:
     found = find_header(preview, _is_head)
     if not found:
         return None
-    names, skip = found
-    return Match([OLD_NAMES.get(name, name) for name in names], skip, f"ACLED, {_name_layout(set(names))}")
+    heads, skip = found
+    names = restore_names(heads, CUT_NAMES)
+    cut = ", heads cut after ten letters" if names != heads else ""
+    return Match([OLD_NAMES.get(name, name) for name in names], skip, f"ACLED, {_name_layout(set(names))}{cut}")
 
 
-def _is_head(names: set[str]) -> bool:
+def _is_head(heads: set[str]) -> bool:
+    names = set(restore_names(sorted(heads), CUT_NAMES))
     if {"event_id_cnty", "deleted_timestamp"} <= names:
         return True
     # `event_type` stands in HAPI and in other feeds too; with an actor, or the precision of the time, it is ACLED's.
@@ -46,19 +55,10 @@ def _name_layout(names: set[str]) -> str:
     return layout + ("" if "actor2" in names else ", one row an actor")
 
 
-def shape(names: list[str], options: ReadingOptions) -> Shape:
-    """Map the columns of a file to ours."""
-    if "deleted_timestamp" in names:
-        return Shape(
-            {},
-            {"incidents": {"feed_id": "words(event_id_cnty)"}},
-            refusals=[Refusal("words(event_id_cnty) IS NULL", "event_id_cnty", "no id")],
-            withdraws="words(event_id_cnty)",
-        )
-
+def _fill_incident(names: list[str]) -> dict[str, str]:
     cell = partial(expressions.read_cell, held=names)
     time_precision = expressions.read_figure("time_precision", names)
-    incident = {
+    return {
         "feed_id": cell("event_id_cnty"),
         # 2: it was in a week, of which the middle is coded; 3: in the month.
         "date": f"CASE {time_precision} WHEN '2' THEN day.first - 3 "
@@ -87,19 +87,34 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         "reported_by": cell("source"),
         "feed_updated": f"try_cast({expressions.read_figure('timestamp', names)} AS INTEGER)",
     }
+
+
+def shape(names: list[str], options: ReadingOptions) -> Shape:
+    """Map the columns of a file to ours."""
+    if "deleted_timestamp" in names:
+        return Shape(
+            {},
+            {"incidents": {"feed_id": "words(event_id_cnty)"}},
+            refusals=[Refusal("words(event_id_cnty) IS NULL", "event_id_cnty", "no id")],
+            withdraws="words(event_id_cnty)",
+        )
+
+    # A map may have the point as geometry alone.
+    latitude, longitude = ("latitude", "longitude") if {"latitude", "longitude"} <= set(names) else ("lat", "lon")
     return Shape(
         {
             "day": "read_date(plain(event_date))",
             "deaths": expressions.read_people("fatalities", names),
-            **expressions.read_degrees("latitude", "longitude", names),
+            **expressions.read_degrees(latitude, longitude, names),
         },
-        {"incidents": incident},
+        {"incidents": _fill_incident(names)},
         refusals=expressions.refuse_day("event_date", "day"),
         unread=[
             *expressions.list_unread_people("fatalities", "deaths", names),
-            *expressions.list_unread_degrees("latitude", "longitude", names),
+            *expressions.list_unread_degrees(latitude, longitude, names),
+            *expressions.list_unknown_words("acled", ("event_type", "sub_event_type"), names),
         ],
-        read_otherwise=expressions.keep_half_points("latitude", "longitude", names),
+        read_otherwise=expressions.keep_half_points(latitude, longitude, names),
         dates=("plain(event_date)",),
         one_row_per_actor="actor2" not in names,
         may_lack_ids="event_id_cnty" not in names,

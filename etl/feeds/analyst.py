@@ -9,14 +9,14 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from etl.errors import FileRefused
-from etl.feeds import Feed, Match, ReadingOptions, Shape
+from etl.feeds import Feed, Match, PointColumns, ReadingOptions, Shape
 from etl.feeds.common import analyst_rules as rules
 from etl.feeds.common import documents, expressions, free_words
 from etl.feeds.common.analyst_rules import PEOPLE
 from etl.feeds.common.documents import make_documents
 from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.common.headers import find_header
-from etl.feeds.points.columns import POINT_ALIASES, POINTS, find_columns, name_pairs, name_point
+from etl.feeds.points.columns import POINT_ALIASES, POINTS, find_columns, name_grid, name_pairs, name_point
 from etl.tables.schema import quote_text
 
 if TYPE_CHECKING:  # a page that shows records does not load what reads files
@@ -73,7 +73,7 @@ COLUMNS = {
 
 ALIASES = {
     "record": ("record_2", "record_type", "type_of_record"),
-    "id": ("incident_id", "event_id", "incident_number", "reference", "ref", "case_id", "code"),
+    "id": ("incident_id", "event_id", "incident_number", "case_id"),
     "date": ("event_date", "incident_date", "date_of_incident", "date_of_event", "start_date", "date_start", "datum", "fecha",
              "التاريخ", "تاريخ", "تاريخ_الحادث"),
     "date_end": ("end_date", "date_to", "enddate", "last_date"),
@@ -135,13 +135,14 @@ FIGURES = (*PEOPLE, "vehicles_damaged")
 
 def make_names(names: list[str]) -> list[str]:
     """Make the names of a head ours, as far as they are known; no two columns get the same."""
-    names = name_pairs(names, {*OURS, *chain.from_iterable(ALIASES.values())})
+    known = {*OURS, *chain.from_iterable(ALIASES.values())}
+    names = name_grid(name_pairs(names, known), known)
     taken = set(names) & OURS
     named = []
     for name in names:
-        known = [ours for ours, theirs in ALIASES.items() if name in theirs]
-        known += [ours for ours, head in ENDS.items() if head.fullmatch(name)]
-        ours = next((ours for ours in known if ours not in taken), name)
+        meanings = [ours for ours, theirs in ALIASES.items() if name in theirs]
+        meanings += [ours for ours, head in ENDS.items() if head.fullmatch(name)]
+        ours = next((ours for ours in meanings if ours not in taken), name)
         # The reader keeps the names `record` and `line` for itself.
         taken.add(ours)
         named.append("record_2" if ours == "record" else ours)
@@ -150,17 +151,25 @@ def make_names(names: list[str]) -> list[str]:
 
 def _is_head(names: set[str]) -> bool:
     ours = {"record" if name == "record_2" else name for name in make_names(sorted(names))}
-    has_date = "date" in ours or {"year", "month"} <= ours
-    return (has_date and len(ours & CONTENT) >= 2) or {"date", "record"} <= ours
+    return (_has_date(names) and len(ours & CONTENT) >= 2) or {"date", "record"} <= ours
+
+
+def _has_date(names: set[str]) -> bool:
+    ours = set(make_names(sorted(names)))
+    return "date" in ours or {"year", "month"} <= ours
 
 
 def recognise(preview: "Preview") -> Match | None:
     """Tell whether a table has a date and enough else that is known here."""
-    found = find_header(preview, _is_head)
-    if not found:
-        return None
-    names, skip = found
-    return Match(name_point(make_names(names), OURS, preview.rows[skip:]), skip, "a table of an analyst")
+    for is_head in (_is_head, _has_date):
+        found = find_header(preview, is_head)
+        if found:
+            heads, skip = found
+            names = name_point(make_names(heads), OURS, preview.rows[skip:])
+            # A date and a point are enough, whether its head says that it is one or its cells.
+            if is_head is _is_head or set(POINTS) & set(names):
+                return Match(names, skip, "a table of an analyst")
+    return None
 
 
 def shape(names: list[str], options: ReadingOptions) -> Shape:
@@ -168,18 +177,20 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     held = set(names)
     if "date" not in held and not {"year", "month"} <= held:
         raise FileRefused("The table has no column of dates. Name it date, or say --map THEIRS=date.")
+    points = find_columns(held, options.columns.values(), options.utm)
     record, assumed = free_words.find_record_column(held), free_words.assume_record(held)
     common = _fill_common(held, options.corridors)
     tables = {"incidents": common | _fill_incident(held)}
     if record or assumed == "patrol":
         tables |= {"patrols": common | _fill_patrol(held), "suspensions": _fill_suspension(held, common)}
     return Shape(
-        _parse(held, options.corridors),
+        _parse(held, options.corridors, points),
         tables,
         rules.refuse(held, options.corridors),
         rules.list_unread(held, options.corridors),
         rules.keep_as_written(held),
         free_words.list_free_words(held),
+        rule_of_words=free_words.read_rule(held),
         into="CASE what WHEN 'patrol' THEN 'patrols' WHEN 'suspension' THEN 'suspensions' ELSE 'incidents' END",
         dates=(
             read_date_text(held),
@@ -196,7 +207,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         days=tuple(name for name in DAYS if name in held),
         date_text=read_date_text(held),
         stated_in={"number": "number", "patrol_id": "number", "counted_by": "counted_by", "source_ids": "source"},
-        points=find_columns(held, options.columns.values()),
+        points=points,
         figures=tuple(name for name in FIGURES if name in held),
         measures=tuple(name for name in rules.KILOMETRES if name in held),
         hashed=free_words.list_hashed(held),
@@ -204,7 +215,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     )
 
 
-def _parse(held: set[str], corridors: Mapping[str, Collection[str]]) -> dict[str, str]:
+def _parse(held: set[str], corridors: Mapping[str, Collection[str]], points: PointColumns) -> dict[str, str]:
     """The expressions that are computed once for each row."""
     number = f"regexp_extract({read_figure('number', held)}, '^(\\d{{1,6}})(\\.0+)?(st|nd|rd|th)?$', 1)"
     parties = read_cell("participants" if "participants" in held else "actor", held)
@@ -220,7 +231,7 @@ def _parse(held: set[str], corridors: Mapping[str, Collection[str]]) -> dict[str
         "parties": f"string_split_regex(lower({parties}), '\\s*[;,/&+]\\s*|\\s+and\\s+')",
         "those_who_patrol": f"coalesce(list_intersect(parties, {rules.list_parties(held, corridors)}), [])",
         **{f"the_{name}": expressions.read_people(name, held) for name in PEOPLE},
-        **expressions.read_any_point(find_columns(held), held),
+        **expressions.read_any_point(points, held),
         **documents.parse_documents("source", "source_url", held),
     }
 
@@ -247,9 +258,9 @@ def _fill_incident(held: set[str]) -> dict[str, str]:
     return {
         "kind": free_words.read_kind(held),
         "kind_detail": read_cell("kind", held),
-        "target": f"coalesce({free_words.say('target', held)}, 'unknown')",
+        "target": f"coalesce({free_words.read_said_word('target', held)}, 'unknown')",
         "target_party": f"lower({read_cell('target_party', held)})",
-        "verification": f"coalesce({free_words.say('verification', held)}, 'unconfirmed')",
+        "verification": f"coalesce({free_words.read_said_word('verification', held)}, 'unconfirmed')",
         **{name: read_cell(name, held) for name in named},
         **expressions.POINT,
         "geo_precision": free_words.read_geo_precision(held, precision),

@@ -137,7 +137,8 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         refusals=expressions.refuse_day("sqldate", "day_read"),
         unread=expressions.list_unread_degrees("actiongeo_lat", "actiongeo_long", names),
         read_otherwise=expressions.keep_half_points("actiongeo_lat", "actiongeo_long", names),
-        left_out=[cameo.leave_out_roots(root, "EventRootCode", options)],
+        left_out=cameo.leave_out_roots(root, "EventRootCode", options),
+        may_lack_ids="globaleventid" not in names,
     )
 
 

@@ -143,6 +143,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
             *_refuse_date(names),
         ],
         unread=[
+            *expressions.list_unknown_words("gtd", ("attacktype1_txt", "targtype1_txt"), names),
             *expressions.list_unread_people("nkill", "killed_read", names, read_number),
             *expressions.list_unread_people("nwound", "wounded_read", names, read_number),
             *expressions.list_unread_degrees("latitude", "longitude", names, read_number),
@@ -155,6 +156,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
             ),
             *expressions.keep_half_points("latitude", "longitude", names),
         ],
+        may_lack_ids="eventid" not in names,
     )
 
 

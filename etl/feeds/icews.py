@@ -103,8 +103,9 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         refusals=expressions.refuse_day("event_date", "day_read"),
         unread=expressions.list_unread_degrees("latitude", "longitude", names),
         read_otherwise=expressions.keep_half_points("latitude", "longitude", names),
-        left_out=[cameo.leave_out_roots("eventrootcode", "the root of its code", options)],
+        left_out=cameo.leave_out_roots("eventrootcode", "the root of its code", options),
         dates=("plain(event_date)",),
+        may_lack_ids="event_id" not in names,
     )
 
 

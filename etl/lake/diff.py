@@ -106,14 +106,14 @@ def summary(changes: list[Change]) -> str:
     return _summarise({named: len(ids) for named, ids in records.items()})
 
 
-def name_what(what: str) -> str:
+def describe_change_kind(what: str) -> str:
     """Name what happened to a record as a reader sees it: `changed: note only`."""
     return "changed: note only" if what == "note_only" else what
 
 
 def _summarise(counts: dict[tuple[str, str], int]) -> str:
     return ", ".join(
-        f"{counted(number, table)} {name_what(what)}" for (table, what), number in counts.items() if number
+        f"{counted(number, table)} {describe_change_kind(what)}" for (table, what), number in counts.items() if number
     )
 
 

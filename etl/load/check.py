@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import duckdb
 
 from etl.lake import Cut
-from etl.load.files.unread import DISPENSABLE, clear_cells
+from etl.load.files.unread import DISPENSABLE, unset_cells
 from etl.load.publish import select_patrol_numbers, select_sources
 from etl.load.sql import list_names, make_table, open_schema
 from etl.load.sql.relations import EXCLUSION, Batch, Cuts, Known
@@ -87,7 +87,7 @@ def reject(batch: Batch, tables: Collection[str]) -> Batch:
         found = [row for about, row in wrong if about == name]
         at_the_side = [row for row in found if row[3] in DISPENSABLE.get(name, ())]
         if at_the_side == found:
-            batch = clear_cells(batch, table, found)
+            batch = unset_cells(batch, table, found)
             continue
         rejected = batch.name(table, f"rejected_{len(batch.records[name].excluded)}")
         make_table(batch.con, rejected, EXCLUSION, [row for row in found if row not in at_the_side])

@@ -21,10 +21,18 @@ from etl.feeds import Feed, Match, ReadingOptions, Shape
 from etl.feeds.common.days.columns import Dates
 from etl.feeds.common.headers import find_heads
 from etl.formats import Preview, Reject, Rows, read
-from etl.load.files.evidence import NO_EVIDENCE, Evidence, find_evidence, join_degrees, join_points, refuse_swapped
+from etl.load.files.evidence import (
+    NO_EVIDENCE,
+    Evidence,
+    find_evidence,
+    join_degrees,
+    join_grid,
+    join_points,
+    refuse_swapped,
+)
 from etl.load.files.evidence.aggregates import NoEvents, describe_running_totals
+from etl.load.files.evidence.same_heads import choose_filled_column
 from etl.load.files.evidence.totals import has_suspects, set_totals_aside
-from etl.load.files.evidence.twins import name_the_filled_twin
 from etl.load.files.free_words import join_meanings
 from etl.load.sql import fetch_row, read_query
 from etl.load.sql.dates import find_dates, keep_dates
@@ -63,13 +71,17 @@ def stage(
     folder: Path,
 ) -> Staged:
     """Read and stage one table of file `number`. Raises FileRefused."""
-    shape = feed.shape(match.names, options)
+    try:
+        shape = feed.shape(match.names, options)
+    except FileRefused as refusal:  # a feed sees the columns of a table, and not of which file they are
+        reason = str(refusal)
+        raise FileRefused(f"{preview.path.name}: {reason[0].lower()}{reason[1:]}") from None
     if options.feed_release:
         for filled in shape.tables.values():
             filled["feed_release"] = quote_text(options.feed_release)
     table = _Table(con, preview, match, shape, options, number, folder)
     rows = _read_rows(table)
-    names = name_the_filled_twin(con, preview, match, rows, set(list_used_columns(match.names, shape)))
+    names = choose_filled_column(con, preview, match, rows, set(list_used_columns(match.names, shape)))
     if names != match.names:
         return stage(con, preview, feed, replace(match, names=names), options, number, folder)
     written = table.write_quickly(rows) if rows.count_lines else None
@@ -87,7 +99,7 @@ def stage(
     stated = {name: frozenset(find_stating_columns(TABLES[name], shape, match.names)) for name in parts}
     notes: list[str] = []
     if shape.days and not options.as_events and not rows.count_lines:
-        phrase, notes = describe_running_totals(con, rows, match.names, shape)
+        phrase, notes = describe_running_totals(con, rows, match.names, shape, table.find_heads())
         if phrase:
             raise NoEvents(preview.path.name, phrase)
 
@@ -114,11 +126,12 @@ def stage(
 def _read_rows(table: "_Table", quick: bool = True) -> Rows:
     """Read the rows of the table, without those that are totals and headings. Raises FileRefused."""
     rows = read(table.preview, table.match.names, table.match.skip, table.folder, quick=quick)
+    relation, numbered = (join_grid(each, table.shape.points) for each in (rows.relation, rows.numbered_relation))
+    rows = replace(rows, relation=relation, numbered_relation=numbered)
     if table.options.as_events or not table.shape.days:
         return rows
     if not rows.count_lines:
-        heads = find_heads(table.preview, table.match.names, table.match.skip, table.options.columns)
-        return set_totals_aside(table.con, rows, table.match.names, table.shape, heads)
+        return set_totals_aside(table.con, rows, table.match.names, table.shape, table.find_heads())
     with suppress(duckdb.Error):  # what the quick reader cannot read is left to the other
         if not has_suspects(table.con, rows, table.match.names, table.shape):
             return rows
@@ -153,15 +166,16 @@ class _Table:
     def look_through(self, rows: Rows) -> Rows:
         """Decide by all rows what no cell tells alone, and return the rows without the cells that say that nothing is known."""
         shape = self.shape
-        words = join_meanings(self.con, rows.relation, shape.words, self.options.words, self._find_heads())
+        words = join_meanings(self.con, rows.relation, shape.words, self.options.words, self.find_heads())
         self.joins = words
         if not shape.points:  # the file of a publisher, which is written in one way
             return rows
         used = list_used_columns(self.match.names, shape)
         degrees = [name for name in (shape.points.lat, shape.points.lon) if name]
-        self.evidence = find_evidence(self.con, rows.relation, used, shape.figures, shape.measures, degrees)
+        heads = self.find_heads()
+        self.evidence = find_evidence(self.con, rows.relation, used, shape.figures, shape.measures, degrees, heads)
         relation, numbered = (self.evidence.drop_missing(each) for each in (rows.relation, rows.numbered_relation))
-        points, warnings = join_points(self.con, relation, shape.points, self.options.routes)
+        points, warnings = join_points(self.con, relation, shape.points, self.options.routes, heads)
         self.joins = (
             words + points + join_degrees(self.con, self.evidence.odd_degrees, shape.points, self.options.routes)
         )
@@ -173,16 +187,11 @@ class _Table:
         if self.shape.points and INCIDENTS.name in parts:
             staged = _parquet([parts[INCIDENTS.name]])
             refuse_swapped(
-                self.con, self.preview.path.name, staged, self.shape.points, self.options.routes, self._find_head
+                self.con, self.preview.path.name, staged, self.shape.points, self.options.routes, self.find_heads()
             )
 
-    def _find_head(self, name: str) -> str:
-        """Find what the file calls a column."""
-        place = self.match.names.index(name)
-        heads = [row[place] for row in self.preview.rows[: self.match.skip] if place < len(row)]
-        return next((head.strip() for head in reversed(heads) if head and not head.startswith("#")), name)
-
-    def _find_heads(self) -> dict[str, str]:
+    def find_heads(self) -> dict[str, str]:
+        """Find what the file calls its columns."""
         return find_heads(self.preview, self.match.names, self.match.skip, self.options.columns)
 
     def write_quickly(self, rows: Rows) -> tuple[dict[str, Path], Dates] | None:
@@ -246,7 +255,7 @@ class _Table:
                 numbered=numbered,
                 asked_if_blank=asked_if_blank,
                 with_cells=with_cells,
-                heads=self._find_heads(),
+                heads=self.find_heads(),
                 joins=self.joins,
                 marks=self.evidence.marks,
                 sheet=self.preview.sheet,

@@ -17,8 +17,8 @@ from etl.feeds import Feed
 from etl.lake import Lake
 from etl.load.check import check_cuts, reject
 from etl.load.files.older import refuse_older
-from etl.load.files.options import DEFAULTS, Complete, Options
-from etl.load.files.receive import Progress, ReceivedFile, read_corridors, receive_files
+from etl.load.files.options import DEFAULTS, Complete, Options, read_corridors
+from etl.load.files.receive import Progress, ReceivedFile, receive_files
 from etl.load.identify import identify
 from etl.load.match import is_newest_release, match
 from etl.load.normalise import MACROS

@@ -188,7 +188,9 @@ def _warn_of_places(con: duckdb.DuckDBPyConnection, incidents: Records, file: in
         {"file": file},
     )
     if coarse:
-        report.warnings.append(f"{coarse:,} of no corridor, because their places are not known exactly.")
+        report.warnings.append(
+            f"{_format_count(coarse, 'incident')} on no corridor, because the place is not known exactly."
+        )
     if incidents.excluded:
         query = fill_in("rules_of_left_out", **_names(incidents))
         for rule, count in con.execute(query, {"file": file}).fetchall():
@@ -203,8 +205,8 @@ def _warn_of_addresses(batch: Batch, file: int, report: FileReport) -> None:
     query = f"SELECT count(extra_unpaired_addresses) FROM ({rows}) WHERE file = $file"
     if unpaired := fetch_row(batch.con, query, {"file": file})[0]:
         report.warnings.append(
-            f"{unpaired:,} name several sources and another number of addresses: which belong together is not known, so these "
-            "sources stand without an address."
+            f"{_format_count(unpaired, 'row')} with several sources and a different number of addresses: it is not known which address "
+            "belongs to which source, so these sources are kept without one."
         )
 
 
@@ -214,8 +216,8 @@ def _warn_of_parties(con: duckdb.DuckDBPyConnection, patrols: Records, file: int
     (unknown,) = fetch_row(con, query, {"file": file})
     if unknown:
         report.warnings.append(
-            f"Of {_format_count(unknown, 'patrol')} it is not known who took part, so that they count as no joint patrols: name the "
-            "parties of the corridor in participants."
+            f"It is not known who took part in {_format_count(unknown, 'patrol')}, so none of them counts as a joint patrol. Name the "
+            "parties of the corridor in the column participants."
         )
 
 
@@ -224,8 +226,8 @@ def _warn_of_alike_rows(con: duckdb.DuckDBPyConnection, query: str, file: int, r
     events, known, copies, lines, otherwise = fetch_row(con, query, {"file": file})
     if events:
         report.warnings.append(
-            f"{events:,} without an id say the same as another row of this load, but for columns that are not kept: each "
-            "counts as an event of its own."
+            f"{_format_count(events, 'row')} without an id and equal to another row of this load in all columns that are kept: each counts as "
+            "an event of its own."
         )
     if copies:
         more = ", …" if len(lines or ()) > LINES_SHOWN else ""
@@ -237,13 +239,13 @@ def _warn_of_alike_rows(con: duckdb.DuckDBPyConnection, query: str, file: int, r
         )
     if otherwise:
         report.warnings.append(
-            f"Rows with the id, day and place of another that say otherwise elsewhere: {otherwise:,}. One row of each id stands, "
-            "the others count as duplicates."
+            f"{_format_count(otherwise, 'row')} with the id, day and place of another row, but different in other columns: one row of each id is "
+            "kept, and the others count as duplicates."
         )
     if known:
         report.warnings.append(
-            f"{known:,} without an id say what a known record says, and count as duplicates: give an event that only looks "
-            "the same an id."
+            f"{_format_count(known, 'row')} without an id and equal to a known record: counted as duplicates. If one of them is another event, "
+            "give it an id."
         )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from etl.lake.diff import WHAT, name_what
+from etl.lake.diff import WHAT, describe_change_kind
 from etl.tables.vocabulary import FATES
 from views.words.phrases import format_count, format_day, format_days, inflect
 
@@ -53,7 +53,7 @@ def describe_no_difference(before: str, after: str) -> str:
 
 def label_table(counts: dict[str, Any]) -> str:
     """Return what a table is chosen by: `Patrols: 1 added, 2 changed`."""
-    changed = ", ".join(f"{counts[what]:,} {name_what(what)}" for what in WHAT if counts[what])
+    changed = ", ".join(f"{counts[what]:,} {describe_change_kind(what)}" for what in WHAT if counts[what])
     return f"{name_table(counts['table']).capitalize()}: {changed}"
 
 

@@ -9,7 +9,7 @@ from etl.feeds.points.columns import POINTS
 from etl.tables.schema import quote_identifier, quote_text
 
 RECORDS = {"patrol": "patrols", "incident": "incidents", "attack": "incidents", "suspension": "suspensions"}
-PEOPLE = ("killed", "wounded", "killed_low", "killed_high", "wounded_low", "wounded_high")
+PEOPLE = free_words.VICTIMS
 # What is parsed of columns of numbers and of days.
 KILOMETRES = ("km_from", "km_to", "length_km")
 NUMBERS = {**{name: f"the_{name}" for name in (*PEOPLE, *KILOMETRES)}, "vehicles_damaged": "the_vehicles",

@@ -15,7 +15,12 @@ ROOTS = {
 }  # fmt: skip
 
 
-def leave_out_roots(root: str, name: str, options: ReadingOptions) -> tuple[str, str]:
-    """Return the rule that leaves out what is of no root asked for: `root` is its expression, `name` its column in words."""
-    roots = ", ".join(map(quote_text, options.roots))
-    return f"coalesce({root}, '') NOT IN ({roots})", f"{name} is none of {', '.join(options.roots)}"
+def leave_out_roots(root: str, name: str, options: ReadingOptions) -> list[tuple[str, str]]:
+    """Return the rules that leave out what is of no root of CAMEO, or of none asked for: `root` is its expression, `name` its column
+    in words.
+    """
+    known, asked = (", ".join(map(quote_text, roots)) for roots in (ROOTS, options.roots))
+    return [
+        (f"{root} NOT IN ({known}, {asked})", f"{name} is no root of CAMEO"),
+        (f"coalesce({root}, '') NOT IN ({asked})", f"{name} is none of {', '.join(options.roots)}"),
+    ]

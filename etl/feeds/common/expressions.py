@@ -9,6 +9,8 @@ from etl.feeds import PointColumns, ReadOtherwise, Refusal, UnreadCell
 from etl.tables.schema import quote_identifier, quote_text
 
 FILE = Path(__file__).parent / "words.csv"
+KNOWN_FILE = Path(__file__).parent / "known_words.csv"  # of publishers, beside those of words.csv: feed, column, word
+UNKNOWN_WORD = "a word that is not known of this feed"
 
 
 @cache
@@ -35,6 +37,25 @@ def translate(feed: str, column: str, held: Collection[str], otherwise: str) -> 
         for theirs in dict.fromkeys(row["column"] for row in rows)
     ]
     return f"coalesce({', '.join([*cases, quote_text(otherwise)])})"
+
+
+@cache
+def _list_known_words(feed: str, column: str) -> list[str]:
+    """List the words of a column that a publisher is known to use: those with a meaning here, and those that say nothing more."""
+    with open(KNOWN_FILE, encoding="utf-8", newline="") as file:
+        others = [row["word"] for row in csv.DictReader(file) if (row["feed"], row["column"]) == (feed, column)]
+    return [row["word"] for row in read_words_table() if (row["feed"], row["column"]) == (feed, column)] + others
+
+
+def list_unknown_words(feed: str, columns: Collection[str], held: Collection[str]) -> list[UnreadCell]:
+    """Return the cells with a word that the publisher of a feed is not known to use."""
+    cells = []
+    for column in columns:
+        if column in held:
+            word = f"lower(whole(words({quote_identifier(column)})))"
+            known = ", ".join(quote_text(each.lower()) for each in _list_known_words(feed, column))
+            cells.append(UnreadCell(column, f"{word} NOT IN ({known})", UNKNOWN_WORD, is_word=True))
+    return cells
 
 
 def match_words(expression: str, values: dict[str, str], otherwise: str | None) -> str:
@@ -76,17 +97,18 @@ def read_people(name: str, held: Collection[str]) -> str:
     A column that is not there is not read at all: DuckDB would plan it.
     """
     return (
-        f"read_people_of({read_figure(name, held)}, {quote_text(_choose_nouns(name))})"
+        f"read_people_of({read_figure(name, held)}, {', '.join(map(quote_text, _choose_nouns(name)))})"
         if name in held
         else "NULL::STRUCT(low INTEGER, best INTEGER, high INTEGER)"
     )
 
 
-def _choose_nouns(name: str) -> str:
-    """Return the pattern of what a column of numbers counts: two wounded are nobody who was killed."""
+def _choose_nouns(name: str) -> tuple[str, str]:
+    """Return the patterns of what a column of numbers counts and of what it does not: two wounded are nobody who was killed."""
     if name.startswith("vehicles"):
-        return "vehicles?"
-    return PEOPLE + (WOUNDED if name.startswith("wounded") else KILLED)
+        return "vehicles?", (KILLED + WOUNDED).removeprefix("|")
+    counted, others = (WOUNDED, KILLED) if name.startswith("wounded") else (KILLED, WOUNDED)
+    return PEOPLE + counted, others.removeprefix("|")
 
 
 def read_days(name: str, held: Collection[str]) -> str:

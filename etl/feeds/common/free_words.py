@@ -3,7 +3,8 @@
 from collections.abc import Collection
 
 from etl.feeds import FreeWords, ReadOtherwise, Refusal, UnreadCell
-from etl.feeds.common.expressions import HAS_POINT, read_cell
+from etl.feeds.common.expressions import HAS_POINT, read_cell, read_figure
+from etl.feeds.lexicon.meaning import NEITHER, NOTHING
 from etl.tables.schema import quote_identifier, quote_text
 from etl.tables.vocabulary import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERIFICATIONS
 
@@ -17,11 +18,15 @@ OURS = {
 }
 OF_A_PATROL = {"participants", "direction", "length_km"}  # what no list of incidents has
 OF_INCIDENTS = {"kind", "target", "verification", "killed", "wounded", "weapon", "claimed_by", "actor2"}
+VICTIMS = ("killed", "wounded", "killed_low", "killed_high", "wounded_low", "wounded_high")
 RECORD_UNKNOWN = 'not known as a patrol, an incident or a suspension: say which with --words record:"…"=patrol'
 NO_RECORD = "no word says whether it is a patrol, an incident or a suspension"
 # How to make a word known is said where it is listed.
 NOT_KNOWN = {name: f'a word that is not known (--words {name}:"…"=…)' for name in COLUMNS}
 IS_INCIDENT = "what = 'incident'"
+NO_EVENT_WITH_VICTIMS = 'a word for what is no event, in a row with victims: kept as an incident (--words record:"…"=…)'
+# A cell that says of victims that there are some, in figures or in words.
+SOME = r"[1-9]|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|many|few|multiple|dozens?|scores?)\b"
 DAYS_OF_A_WEEK = 6  # a week may begin, end or have its middle on the day that is written
 
 
@@ -46,32 +51,49 @@ def list_free_words(held: Collection[str]) -> list[FreeWords]:
     return words
 
 
-def say(name: str, held: Collection[str]) -> str:
+def read_said_word(name: str, held: Collection[str]) -> str:
     """Return our word for a column, empty where the file does not have it."""
     return f"said_{name}" if name in held else "NULL::VARCHAR"
 
 
 def read_what(held: Collection[str]) -> str:
-    """Return what a row is."""
-    return "coalesce(said_record, otherwise_record)" if find_record_column(held) else quote_text(assume_record(held))
+    """Return what a row is. With victims it is an incident, whatever a word says that is no event: “Convoy”, 3 killed."""
+    if not find_record_column(held):
+        return quote_text(assume_record(held))
+    of_words = "coalesce(said_record, otherwise_record)"
+    victims = [
+        f"regexp_matches(lower({read_figure(name, held)}), {quote_text(SOME)})" for name in VICTIMS if name in held
+    ]
+    if not victims:
+        return of_words
+    is_no_event = f"said_record IN ({quote_text(NEITHER)}, {quote_text(NOTHING)}) AND record_is_told IS NULL"
+    some = " OR ".join(f"coalesce({each}, false)" for each in victims)
+    return f"CASE WHEN {is_no_event} AND ({some}) THEN 'incident' ELSE {of_words} END"
+
+
+def read_rule(held: Collection[str]) -> str:
+    """Return the rule by which the word for a record leaves the row out; empty where no column has such words."""
+    return "CASE WHEN what = said_record THEN said_record_rule END" if find_record_column(held) else ""
 
 
 def read_kind(held: Collection[str]) -> str:
     """Return the kind of an incident, from its own column or from the word for the record."""
     of_record = "said_record_kind" if find_record_column(held) else "NULL"
-    return f"coalesce(nullif(nullif({say('kind', held)}, 'none'), 'unknown'), {of_record}, 'unknown')"
+    return f"coalesce(nullif(nullif({read_said_word('kind', held)}, 'none'), 'unknown'), {of_record}, 'unknown')"
 
 
 def read_outcome(held: Collection[str]) -> str:
     """Return the outcome of a patrol, from its own column or from a word such as “cancelled patrol”."""
     of_record = "said_record_outcome" if find_record_column(held) else "NULL"
-    return f"coalesce(nullif({say('outcome', held)}, 'unknown'), {of_record}, 'unknown')"
+    return f"coalesce(nullif({read_said_word('outcome', held)}, 'unknown'), {of_record}, 'unknown')"
 
 
 def read_geo_precision(held: Collection[str], of_point: str) -> str:
     """Return how far a point can be trusted: as `of_point` says where nothing else does, and not where the word is not known."""
     not_said = f"CASE WHEN {read_cell('geo_precision', held)} IS NULL THEN {of_point} ELSE 'unknown' END"
-    return f"CASE WHEN {HAS_POINT} THEN coalesce({say('geo_precision', held)}, {not_said}) ELSE 'unknown' END"
+    return (
+        f"CASE WHEN {HAS_POINT} THEN coalesce({read_said_word('geo_precision', held)}, {not_said}) ELSE 'unknown' END"
+    )
 
 
 def read_said_days(held: Collection[str]) -> str:
@@ -98,7 +120,9 @@ def list_unread(held: Collection[str]) -> list[UnreadCell]:
     """Return the words that are not known, and without which a row is kept."""
     is_of = {"outcome": "what = 'patrol'", "date_precision": "true"}
     is_not_known = {name: f"said_{name} IS NULL" for name in COLUMNS} | {"kind": "coalesce(said_kind, 'none') = 'none'"}
-    return [
+    # A list whose kind says the record names such a word by its kind.
+    no_event = UnreadCell("record_2", f"said_record <> what AND {IS_INCIDENT}", NO_EVENT_WITH_VICTIMS, is_word=True)
+    return ([no_event] if "record_2" in held else []) + [
         UnreadCell(
             name,
             f"{is_of.get(name, IS_INCIDENT)} AND {is_not_known[name]} AND {_is_said(name)}",

@@ -42,10 +42,10 @@ def find_header(preview: "Preview", is_head: Callable[[set[str]], bool]) -> tupl
     return None
 
 
-def find_twins(preview: "Preview", names: list[str], skip: int) -> list[tuple[str, list[int]]]:
+def find_same_heads(preview: "Preview", names: list[str], skip: int) -> list[tuple[str, list[int]]]:
     """Find the columns that have one head: the head as it is written, and their places from 0.
 
-    `names` and `skip` are those with which the feed reads the table; one without a head has no twins.
+    `names` and `skip` are those with which the feed reads the table; one without a head has none.
     """
     heads = [head for head, end in _list_heads(preview) if end == skip]
     if not heads:

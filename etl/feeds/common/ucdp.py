@@ -212,14 +212,14 @@ def _list_what_is_missing(names: list[str]) -> Iterator[str]:
     """Say what a choice of columns leaves unknown."""
     if "best" not in names:
         yield (
-            "No column best: it is the sum of deaths_a, deaths_b, deaths_civilians and deaths_unknown."
+            "No column best: deaths are the sum of deaths_a, deaths_b, deaths_civilians and deaths_unknown."
             if set(SIDES) <= set(names)
-            else "No column best, and not all four of which it is the sum: how many were killed is not known."
+            else "No column best, and not all four columns that add up to it: the number of deaths is unknown."
         )
     if "date_prec" not in names and "date_end" not in names:
-        yield "No column date_prec or date_end: how nearly days are known is not known."
+        yield "No column date_prec or date_end: the precision of days is unknown."
     if "where_prec" not in names:
-        yield "No column where_prec: how nearly places are known is not known, so no record lies on a corridor."
+        yield "No column where_prec: the precision of places is unknown, so no record is placed on a corridor."
 
 
 def shape(names: list[str], options: ReadingOptions) -> Shape:
@@ -251,5 +251,6 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         ],
         read_otherwise=expressions.keep_half_points(latitude, longitude, names),
         dates=tuple(f"plain({name})" for name in ("date_start", "date_end") if name in names),
+        may_lack_ids="id" not in names,
         warnings=tuple(_list_what_is_missing(names)),
     )

@@ -4,8 +4,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from etl.feeds.points.columns import LAT_FIRST, LON_FIRST
+from etl.feeds.points.corridor_area import CorridorArea
 from etl.feeds.points.grids import BAND, HALF
-from etl.feeds.points.home import Home
 from etl.feeds.points.texts import EAST, WEST, Reading
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ Choices = dict[str, Reading | None]
 
 
 def choose_readings(
-    readings: dict[str, tuple[Reading, ...]], home: Home | None, order: str | None = None
+    readings: dict[str, tuple[Reading, ...]], area: CorridorArea | None, order: str | None = None
 ) -> tuple[Choices, set[str]]:
     """Choose the reading of each text, and return beside them the ways between which nothing decides.
 
@@ -28,7 +28,7 @@ def choose_readings(
     tells: dict[frozenset[str], Counter[str]] = {pair: Counter() for pair in PAIRS}
     for found in readings.values():
         if pair := _find_pair(found):
-            tells[pair].update(_tell(found, home))
+            tells[pair].update(_tell(found, area))
     choices: Choices = {}
     undecided: set[str] = set()
     for text, found in readings.items():
@@ -49,10 +49,10 @@ def _find_pair(found: tuple[Reading, ...]) -> frozenset[str] | None:
     return next((pair for pair in PAIRS for reading in found if reading.way in pair), None)
 
 
-def _tell(found: tuple[Reading, ...], home: Home | None) -> list[str]:
+def _tell(found: tuple[Reading, ...], area: CorridorArea | None) -> list[str]:
     """The way that a text tells, if it tells any."""
     if len(found) > 1:
-        found = tuple(reading for reading in found if home and home.holds(reading.lat, reading.lon))
+        found = tuple(reading for reading in found if area and area.holds(reading.lat, reading.lon))
     return [found[0].way] if len(found) == 1 else []
 
 
@@ -63,7 +63,7 @@ def _agree(tells: Counter[str]) -> str | None:
     return way if count >= AGREED * tells.total() else None
 
 
-def choose_angles(readings: dict[str, tuple[tuple[float, str], ...]], home: Home | None) -> dict[str, float]:
+def choose_angles(readings: dict[str, tuple[tuple[float, str], ...]], area: CorridorArea | None) -> dict[str, float]:
     """Choose the value of each text of a column of degrees; those that cannot be read, or between whose values nothing decides,
     are not among them.
 
@@ -74,7 +74,7 @@ def choose_angles(readings: dict[str, tuple[tuple[float, str], ...]], home: Home
     for text, found in readings.items():
         if len(found) < 2:
             continue
-        fitting = [value for value, way in found if home and home.spans(value)]
+        fitting = [value for value, way in found if area and area.spans(value)]
         if is_east != is_west:
             fitting = [value for value, way in found if way == (EAST if is_east else WEST)]
         if len(fitting) == 1:
@@ -82,6 +82,6 @@ def choose_angles(readings: dict[str, tuple[tuple[float, str], ...]], home: Home
     return chosen
 
 
-def is_swapped(latitudes: "np.ndarray[Any, Any]", longitudes: "np.ndarray[Any, Any]", home: Home) -> bool:
+def is_swapped(latitudes: "np.ndarray[Any, Any]", longitudes: "np.ndarray[Any, Any]", area: CorridorArea) -> bool:
     """Whether none of the points lies in the land of the corridors, and all would with latitude and longitude swapped."""
-    return not home.hold(latitudes, longitudes).any() and bool(home.hold(longitudes, latitudes).all())
+    return not area.hold(latitudes, longitudes).any() and bool(area.hold(longitudes, latitudes).all())

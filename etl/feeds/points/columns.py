@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 
+from etl.errors import FileRefused
 from etl.feeds import PointColumns
 
 LATITUDE = re.compile(r"(?P<stem>.+)_(latitude|lat|latitud)")
@@ -30,6 +31,67 @@ LOOKS_LIKE_A_POINT = re.compile(
     re.I | re.DOTALL,
 )
 CELLS_LOOKED_AT = 200  # characters of a cell
+
+
+# Heads of coordinates of UTM in two columns, such as `utm_easting_37n`: what is left of them without the words that say little.
+SAYS_LITTLE_OF_A_GRID = {"utm", "m", "metres", "meters", "wgs84", "wgs", "84", "coord", "coordinate", "zone"}
+EASTINGS, NORTHINGS = {"easting", "eastings"}, {"northing", "northings"}
+SHORT_AXES = {
+    "e": EASTINGS,
+    "x": EASTINGS,
+    "east": EASTINGS,
+    "n": NORTHINGS,
+    "y": NORTHINGS,
+    "north": NORTHINGS,
+}  # beside `utm`
+ZONE_COLUMNS = ("utm_zone", "zone_utm", "grid_zone", "zone")
+NORTHING = "northing_of_point"  # our name for the column, with the zone after it
+ZONE = re.compile(r"(\d{1,2})_?([c-hj-np-x])?")
+
+
+def name_grid(names: Sequence[str], known: set[str]) -> list[str]:
+    """Give the names point and NORTHING (with the zone, where a head says it) to the one pair of columns of UTM.
+
+    The coordinates of the pair are read as one point; where other columns say the point, the names stay.
+    """
+    if {"lat", "lon", *POINTS} & set(names):
+        return list(names)
+    axes = {name: axis for name in names if name not in known and (axis := _read_axis(name))}
+    pair = [[name for name, (found, _) in axes.items() if found is axis] for axis in (EASTINGS, NORTHINGS)]
+    if [len(found) for found in pair] != [1, 1]:
+        return list(names)
+    [easting], [northing] = pair
+    zone = axes[easting][1] or axes[northing][1]
+    new = {easting: "point", northing: f"{NORTHING}_{zone}" if zone else NORTHING}
+    of_zone = next((name for name in ZONE_COLUMNS if name in names), None)
+    if of_zone:
+        new[of_zone] = "utm_zone"
+    return [new.get(name, name) for name in names]
+
+
+def _read_axis(name: str) -> tuple[set[str], str] | None:
+    """Return the axis of UTM that a folded head names, and its zone (empty where it names none)."""
+    # `utm_37_n_easting` has the zone 37N; the n of `utm_37_n` is the axis.
+    joined = re.sub(r"(?<=_)(\d{1,2})_([c-hj-np-x])(?=_|$)", r"\1\2", name)
+    return next((found for words in (name.split("_"), joined.split("_")) if (found := _read_axis_words(words))), None)
+
+
+def _read_axis_words(words: list[str]) -> tuple[set[str], str] | None:
+    zone, left = "", []
+    for word in words:
+        plain = word.removeprefix("utm")
+        if word in SAYS_LITTLE_OF_A_GRID:
+            continue
+        if (found := ZONE.fullmatch(plain)) and 1 <= int(found[1]) <= 60:
+            zone = plain
+        else:
+            left.append(word)
+    if len(left) != 1:
+        return None
+    axis = next((names for names in (EASTINGS, NORTHINGS) if left[0] in names), None)
+    if not axis and any(word.startswith("utm") for word in words):
+        axis = SHORT_AXES.get(left[0])
+    return (axis, zone) if axis else None
 
 
 def name_pairs(names: Sequence[str], known: set[str]) -> list[str]:
@@ -65,14 +127,26 @@ def name_point(names: Sequence[str], known: set[str], rows: Sequence[Sequence[st
     return list(names)
 
 
-def find_columns(held: Collection[str], told: Collection[str] = ()) -> PointColumns:
-    """Find the columns that say where something is; `told` are the names that the person who loads has given."""
+def find_columns(held: Collection[str], told: Collection[str] = (), utm: str | None = None) -> PointColumns:
+    """Find the columns that say where something is; `told` are the names that the person who loads has given, and `utm` the zone of
+    UTM. Raises FileRefused where eastings and northings stand in two columns and nothing says their zone.
+    """
     point = next((name for name in POINTS if name in held), None)
     has_pair = {"lat", "lon"} <= set(held)
+    northing = next((name for name in held if name.startswith(NORTHING)), None)
+    of_zone = "utm_zone" if northing and "utm_zone" in held and not utm else None
+    zone = (utm or (northing or "").removeprefix(NORTHING).strip("_")).upper() or None
+    if northing and not of_zone and not re.fullmatch(r"\d{1,2}[C-HJ-NP-X]", zone or ""):
+        raise FileRefused(
+            "Its points are eastings and northings of UTM, and no zone with its band is named. Say it with --utm, such as --utm 37N."
+        )
     return PointColumns(
         point,
         {"lat_lon": LAT_FIRST, "lon_lat": LON_FIRST}.get(point or ""),
         "lat" if has_pair else None,
         "lon" if has_pair else None,
         is_told={"lat", "lon"} <= set(told),
+        northing=northing,
+        zone_column=of_zone,
+        zone=zone if northing else None,
     )

@@ -18,7 +18,7 @@ RULES = {
     NOTHING: "{column} says that nothing took place",
     NEITHER: "{column} says neither patrol, incident nor suspension",
 }
-RECORD_COLUMNS = ("said_record", "said_record_kind", "said_record_outcome", "said_record_rule")
+RECORD_COLUMNS = ("said_record", "said_record_kind", "said_record_outcome", "said_record_rule", "record_is_told")
 _ordinals = count()
 
 
@@ -78,5 +78,5 @@ def _name_records(found: Mapping[str, Record | None], head: str) -> list[tuple[s
             rules += 1
             shown = f" (“{' '.join(text.split())[:LONGEST_SHOWN]}”)" if rules <= RULES_NAMED else ""
             rule = rule.format(column=head) + shown
-        rows.append((text, record.what, record.kind, record.outcome, rule))
+        rows.append((text, record.what, record.kind, record.outcome, rule, "yes" if record.is_told else None))
     return rows

@@ -9,7 +9,6 @@ from pathlib import Path
 import duckdb
 
 from etl.errors import FileRefused, UsageError
-from etl.feeds.common.days.zones import is_zone
 from etl.lake import Cut, Lake, Manifest
 from etl.load.check import open_tables_after
 from etl.load.place import place_known
@@ -38,10 +37,8 @@ def add_corridor(
     """Publish a corridor and say on which records of feeds it was found; returns the release and how many these are.
 
     Without `km_to` the route has as many kilometres as the line is long. Raises UsageError where the corridor is there
-    already or the zone is none, FileRefused where the file holds no line, LakeUnusable.
+    already, FileRefused where the file holds no line, LakeUnusable.
     """
-    if zone and not is_zone(zone):
-        raise UsageError(f"“{zone}” is no time zone: name it as the tz database does, such as Asia/Damascus.")
     points = _read_line(route)
     last_km = km_from + round(_measure_km(points), 1) if km_to is None else km_to
     if last_km <= km_from:

@@ -1,10 +1,13 @@
-"""What the person who loads files asks for."""
+"""What the person who loads files asks for, and what a feed is told of it and of the release."""
 
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from etl.feeds import SaidWord
+from etl.feeds import ReadingOptions, SaidWord
+from etl.feeds.common.days.zones import is_zone
+from etl.load.sql.relations import Known
+from etl.tables.records import CORRIDORS
 
 WITHIN_KM = 6.0  # the security corridor agreed for the M4 on 5 March 2020: six kilometres on either side
 PLACED_PRECISION = "exact"  # a point known less nearly does not say on which side of a corridor's edge it lies
@@ -31,6 +34,7 @@ class Options:
     complete: tuple[Complete, ...] = ()
     date_order: str | None = None
     zone: str | None = None  # time zone of the days, where times say how far they are from UTC
+    utm: str | None = None  # the zone of eastings and northings of UTM, with its band
     columns: tuple[tuple[str, str], ...] = ()  # (theirs, ours)
     words: tuple[SaidWord, ...] = ()
     roots: tuple[str, ...] = ("18", "19", "20")
@@ -48,3 +52,47 @@ class Options:
 
 
 DEFAULTS = Options()
+
+
+def make_reading_options(
+    known: Known, options: Options, columns: dict[str, str], feed_release: str | None
+) -> tuple[ReadingOptions, list[str]]:
+    """Make the options by which a feed reads a file, and say which time zones of corridors are not known on this machine."""
+    zones = _read_zones(known)
+    reading = ReadingOptions(
+        date_order=options.date_order,
+        columns=columns,
+        roots=options.roots,
+        feed_release=feed_release,
+        corridors=read_corridors(known),
+        routes=_read_routes(known),
+        zones=(options.zone,) if options.zone else tuple(filter(is_zone, zones)),
+        utm=options.utm,
+        as_events=options.as_events,
+    )
+    warnings = [
+        f"The time zone of a corridor, “{zone}”, is not known on this machine: times were not read as days there. Say --zone."
+        for zone in zones
+        if not options.zone and not is_zone(zone)
+    ]
+    return reading, warnings
+
+
+def read_corridors(known: Known) -> dict[str, tuple[str, ...]]:
+    """Read who patrols each corridor of a release, by its short name."""
+    query = f"SELECT corridor, parties FROM ({known.select(CORRIDORS)}) ORDER BY 1"
+    return {name: tuple(parties) for name, parties in known.con.execute(query).fetchall()}
+
+
+def _read_zones(known: Known) -> tuple[str, ...]:
+    """Read the time zones of the corridors of a release."""
+    query = f"SELECT DISTINCT zone FROM ({known.select(CORRIDORS)}) WHERE zone IS NOT NULL ORDER BY 1"
+    return tuple(zone for (zone,) in known.con.execute(query).fetchall())
+
+
+def _read_routes(known: Known) -> tuple[str, ...]:
+    """The drawn routes of the corridors that are known, by which the order of coordinates is told."""
+    if not known.release:
+        return ()
+    query = f"SELECT route FROM ({known.select(CORRIDORS)}) WHERE route IS NOT NULL ORDER BY corridor"
+    return tuple(route for (route,) in known.con.execute(query).fetchall())

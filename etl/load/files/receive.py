@@ -4,15 +4,14 @@ import hashlib
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 import duckdb
 
 from etl.errors import FileRefused, LakeUnusable
-from etl.feeds import Feed, ReadingOptions
+from etl.feeds import Feed
 from etl.feeds.common.days.columns import DATE_ORDERS
-from etl.feeds.common.days.zones import is_zone
 from etl.feeds.common.not_events import describe_other_table
 from etl.feeds.common.survey import strip_group, strip_groups
 from etl.formats import Preview, peek
@@ -22,7 +21,7 @@ from etl.load.files import own_exports
 from etl.load.files.evidence.aggregates import NoEvents, describe_counts
 from etl.load.files.evidence.repeats import set_repeats_aside
 from etl.load.files.kept_words import describe_words, find_words, list_said
-from etl.load.files.options import Options
+from etl.load.files.options import Options, make_reading_options
 from etl.load.files.progress import report_progress
 from etl.load.files.recognise import Matches, describe_sheets, recognise, rename_columns
 from etl.load.files.unread import count_unread, list_known_unread
@@ -38,6 +37,14 @@ COUNTED_AS = "analyst"  # the feed by whose heads tables of counts could be take
 # What ArcGIS, KoboToolbox, Socrata and CKAN give at once, and what the sheets of Excel hold with their head.
 ROWS_OF_A_PAGE = (1_000, 2_000, 10_000, 30_000, 32_000, 50_000)
 ROWS_OF_A_SHEET = (65_536, 1_048_576)
+# What a report of a file that was loaded before says again: all that the load kept of it but what the load changed.
+NOT_RESTORED = {
+    *("file", "feed", "feed_release", "sha256"), *("loaded", "changed", "note_only", "duplicates", "withdrawn", "warnings"),
+}  # fmt: skip
+RESTORED = [
+    column.name for column in LOADS.columns
+    if column.name in {each.name for each in fields(FileReport)} - NOT_RESTORED
+]  # fmt: skip
 Progress = Callable[[str], None]
 
 
@@ -121,17 +128,13 @@ def _stage(
     report.feed_release = options.feed_release or feed.release_of(previews[0])
     file.is_known = skip_known and _was_loaded(known, report, options, sha256)
     if file.is_known:
+        for names in [match.names for _, match in matches if match]:
+            found = find_words(known, feed.name, names, options.words)
+            report.words += [word for word in found if word not in report.words]
+        report.warnings += describe_words(report.words)
         return
-    reading = ReadingOptions(
-        options.date_order,
-        columns,
-        options.roots,
-        report.feed_release,
-        read_corridors(known),
-        _read_routes(known),
-        (options.zone,) if options.zone else _read_zones(known),
-        as_events=options.as_events,
-    )
+    reading, warnings = make_reading_options(known, options, columns, report.feed_release)
+    report.warnings += warnings
     for preview, match in matches:
         if match is None:
             continue
@@ -185,14 +188,6 @@ def _name_columns(preview: Preview, columns: dict[str, str]) -> Preview:
     return rename_columns(stripped, columns)
 
 
-def _read_routes(known: Known) -> tuple[str, ...]:
-    """The drawn routes of the corridors that are known, by which the order of coordinates is told."""
-    if not known.release:
-        return ()
-    query = f"SELECT route FROM ({known.select(CORRIDORS)}) WHERE route IS NOT NULL ORDER BY corridor"
-    return tuple(route for (route,) in known.con.execute(query).fetchall())
-
-
 def _hash_file(path: Path) -> str:
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -216,8 +211,7 @@ def _was_loaded(known: Known, report: FileReport, options: Options, sha256: "Fut
     before = next((load for load in alike if load["sha256"] == sha256.result()), None)
     if not before:
         return False
-    for name in ("rows", "left_out", "rejected", "blank", "events", "first_date", "last_date", "killed_best", "encoding",
-                 "date_order"):  # fmt: skip
+    for name in RESTORED:
         setattr(report, name, before[name])
     report.duplicates = before["loaded"] + before["changed"] + before["duplicates"]
     report.warnings = [f"This very file was loaded for R{before['release']}, and nothing of its feed since."]
@@ -229,18 +223,6 @@ def _was_loaded(known: Known, report: FileReport, options: Options, sha256: "Fut
     )
     report.unread_cells = list_known_unread(known, before["load_id"])
     return True
-
-
-def read_corridors(known: Known) -> dict[str, tuple[str, ...]]:
-    """Read who patrols each corridor of a release, by its short name."""
-    query = f"SELECT corridor, parties FROM ({known.select(CORRIDORS)}) ORDER BY 1"
-    return {name: tuple(parties) for name, parties in known.con.execute(query).fetchall()}
-
-
-def _read_zones(known: Known) -> tuple[str, ...]:
-    """Read the time zones of the corridors of a release."""
-    query = f"SELECT DISTINCT zone FROM ({known.select(CORRIDORS)}) WHERE zone IS NOT NULL ORDER BY 1"
-    return tuple(zone for (zone,) in known.con.execute(query).fetchall() if is_zone(zone))
 
 
 def _has_places_of(known: Known, newest: Manifest, release: int) -> bool:

@@ -14,7 +14,7 @@ from etl.tables.records import PATROLS
 from etl.tables.schema import quote_text
 
 # What a record that breaks a rule of the release can do without, by its table.
-DISPENSABLE = {PATROLS.name: ("number",)}
+DISPENSABLE = {PATROLS.name: ("number", "km_to")}
 TEXTS_SHOWN = 5
 COLUMNS_SHOWN = 10
 LONGEST_SHOWN = 80
@@ -36,9 +36,10 @@ def count_unread(con: duckdb.DuckDBPyConnection, staged: Sequence[Path]) -> list
     return [UnreadText(*row) for row in con.execute(fill_in("unread_texts", parts=parts)).fetchall()]
 
 
-def clear_cells(batch: Batch, table: Table, wrong: Sequence[tuple[str | None, ...]]) -> Batch:
-    """Return the batch with the numbers at fault taken for unknown; `wrong` are rows of EXCLUSION. One that is known with its number
-    keeps it.
+def unset_cells(batch: Batch, table: Table, wrong: Sequence[tuple[str | None, ...]]) -> Batch:
+    """Return the batch with the numbers and kilometres at fault taken for unknown; `wrong` are rows of EXCLUSION.
+
+    One that is known with its number keeps it. Makes a table of the cells, and a view of the events without them.
     """
     records, cleared, events = (
         batch.records[table.name],
@@ -46,13 +47,18 @@ def clear_cells(batch: Batch, table: Table, wrong: Sequence[tuple[str | None, ..
         batch.name(table, "without_cells"),
     )
     make_table(batch.con, f"{cleared}_at_fault", EXCLUSION, wrong)
-    names = {"cleared": f"{cleared}_at_fault", "events": records.events, "key": records.key}
+    names = {
+        "cleared": f"{cleared}_at_fault",
+        "events": records.events,
+        "key": records.key,
+        "corridors": f"{batch.schema}.corridors",
+    }
     batch.con.execute(
-        f"CREATE TABLE {cleared} AS " + fill_in("numbers_cleared", known=batch.select_known(table), **names)
+        f"CREATE TABLE {cleared} AS " + fill_in("cells_at_fault", known=batch.select_known(table), **names)
     )
     batch.con.execute(
         f"CREATE VIEW {events} AS "
-        + fill_in("events_without_number", cells=records.cells, **names | {"cleared": cleared})
+        + fill_in("events_without_cells", cells=records.cells, **names | {"cleared": cleared})
     )
     return batch.with_records(replace(records, events=events, cleared=(*records.cleared, cleared)))
 

@@ -20,7 +20,6 @@ AS_WRITTEN = "as_written"
 COPIES = ("said_in_full", "layout", "sheet")
 IN_FULL = "in full "
 HASHED = "hashed_"
-RULE_OF_WORDS = "said_record_rule"
 EMPTY = "''"
 WHITE = "' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160)"
 
@@ -73,7 +72,7 @@ def select_staged_rows(
         is_blank=_is_blank(asked_if_blank),
         line_breaks="0" if numbered else _count_line_breaks(used),
         reject=f"CASE {refusals} END" if refusals else f"NULL::{REJECT}",
-        rule=_coalesce([f"CASE {rules} END" if rules else "", RULE_OF_WORDS if _reads_records(shape) else ""]),
+        rule=_coalesce([f"CASE {rules} END" if rules else "", tidied.replace(shape.rule_of_words)]),
         unread_cells=UNREAD_CELLS,
         joins=joins,
         tidied=tidied.columns,
@@ -109,7 +108,12 @@ def list_used_columns(names: list[str], shape: Shape) -> list[str]:
         (f"{cell.condition} {cell.text or ''} {quote_identifier(cell.column)}" for cell in shape.read_otherwise),
         (condition for condition, _ in shape.left_out),
         (each.column for each in shape.words),
-        [shape.into, quote_identifier((shape.points and shape.points.point) or "")],
+        [shape.into],
+        (
+            quote_identifier(name)
+            for name in (shape.points and (shape.points.point, shape.points.northing, shape.points.zone_column)) or ()
+            if name
+        ),
     )
     # Words within texts and types, functions, fields of a struct, and what is parsed under the name of a column, name no column.
     bare = re.sub(r"'[^']*'|\bSTRUCT\([^)]*\)", "''", " ".join(expressions))
@@ -119,10 +123,6 @@ def list_used_columns(names: list[str], shape: Shape) -> list[str]:
     )
     mentioned |= cells
     return [name for name in names if name in mentioned]
-
-
-def _reads_records(shape: Shape) -> bool:
-    return any(each.ours == "record" for each in shape.words)
 
 
 def _coalesce(expressions: list[str]) -> str:

@@ -1,5 +1,5 @@
 -- One row for each record that may be a total or a heading: its place, its date as written and as read, the cell that names a total
--- with its column; how many of its cells of words describe it (`described`: those that are not the same in all records, `own`: those
+-- with its column; whether the next record that is not suspected lies in its month or year (empty: not known), its kind; how many of its cells of words describe it (`described`: those that are not the same in all records, `own`: those
 -- that do not belong to a block of records, `worded`: all); how many cells it has; its figures, and what these would be if it were the
 -- sum of the records since the last such one, of all above, or of all; with how many records each sum has. Last, on the records
 -- that are not suspected: how many cells of words half of them have at least, how many there are, and how many name no day.
@@ -20,12 +20,17 @@ blocks AS (
         count(*) FILTER ("its suspected") OVER (ORDER BY record ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS "its block"
     FROM judged
 )
-SELECT record, line, {date_text}, "is coarse", "its day" IS NOT NULL OR coalesce(regexp_matches({date_text}, '\d'), false) AS has_day, "its label"."column",
+SELECT record, line, {date_text}, "is coarse", "its day" IS NOT NULL OR coalesce(regexp_matches({date_text}, '\d'), false) AS has_day,
+    CASE WHEN count("its summed") OVER following = 0 THEN false
+        ELSE first_value(CASE WHEN NOT "its suspected" THEN "its day".first END IGNORE NULLS) OVER following
+            BETWEEN "its day".first AND "its day".last END AS is_followed,
+    {kind}, "its label"."column",
     folded("its label".cell), "its described", "its own", "its worded", "its written", concat_ws(' | ', {columns}), "its figures",
     [{sums_of_block}], [{sums_above}], [{sums_of_all}],
     count("its summed") OVER (PARTITION BY "its block"), count("its summed") OVER (ORDER BY record), count("its summed") OVER (),
     coalesce(median(CASE WHEN NOT "its suspected" THEN "its worded" END) OVER (), 0), count(*) FILTER (NOT "its suspected") OVER (),
     count(*) FILTER (NOT "its suspected" AND "is coarse") OVER ()
 FROM blocks
+WINDOW following AS (ORDER BY record ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
 QUALIFY "its suspected"
 ORDER BY record

@@ -146,14 +146,16 @@ CREATE OR REPLACE MACRO read_people(the_text) AS
     END;
 
 -- The same of a cell that may say more than its number, where that changes nothing of it: what is counted (the_nouns, as a
--- pattern), and who is among them. Figures alone, nearly all cells, are read at once.
-CREATE OR REPLACE MACRO count_alone(the_text, the_nouns) AS
-    regexp_replace(regexp_replace(the_text, '\s*[(,;]?\s*\b(incl\b|including\b|of (whom|which|them)\b|among (whom|them)\b).*$', '', 'i'),
+-- pattern), and who is among them. Where others are among them (the_others: 2 wounded among 3), they are not what the column counts.
+-- Figures alone, nearly all cells, are read at once.
+CREATE OR REPLACE MACRO count_alone(the_text, the_nouns, the_others) AS
+    regexp_replace(CASE WHEN regexp_matches(the_text, '(?i)\b(' || the_others || ')\b') THEN the_text
+        ELSE regexp_replace(the_text, '\s*[(,;]?\s*\b(incl\b|including\b|of (whom|which|them)\b|among (whom|them)\b).*$', '', 'i') END,
         '(\s+(' || the_nouns || '))+$', '', 'i');
-CREATE OR REPLACE MACRO read_people_of(the_cell, the_nouns) AS
+CREATE OR REPLACE MACRO read_people_of(the_cell, the_nouns, the_others) AS
     CASE WHEN the_cell IS NULL THEN NULL
         WHEN regexp_full_match(the_cell, '\d{1,8}') THEN span(NULL, the_cell, NULL)
-        ELSE list_transform([count_alone(the_cell, the_nouns)], lambda the_count: read_people(the_count))[1] END;
+        ELSE list_transform([count_alone(the_cell, the_nouns, the_others)], lambda the_count: read_people(the_count))[1] END;
 -- Whether a number was read by more than taking a figure as it stands: then the cell is kept beside it.
 CREATE OR REPLACE MACRO is_people_in_words(the_text) AS the_text IS NOT NULL AND NOT regexp_full_match(the_text, '\d{1,8}(\.0+)?');
 

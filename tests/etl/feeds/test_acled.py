@@ -164,3 +164,35 @@ def test_a_cell_of_the_side_that_cannot_be_read_is_unknown_and_its_record_is_kep
 def test_hapi_is_not_acled(preview):
     head = "location_code,admin1_name,event_type,events,fatalities,reference_period_start"
     assert acled.FEED.recognise(preview(f"{head}\nXYZ,North,demonstration,1,,2020-03-01\n")) is None
+
+
+def test_heads_that_a_shapefile_cuts_are_known(made):
+    cells = row()
+    cut = {
+        name[:10].upper(): cell for name, cell in cells.items() if name not in ("assoc_actor_1", "civilian_targeting")
+    }
+    found = made(acled.FEED, as_csv(cut))
+    assert found.match.says == "ACLED, layout since 2023, heads cut after ten letters"
+    whole = made(acled.FEED, as_csv(cells)).records[0]
+    assert {name: found.records[0][name] for name in FIELDS} == {name: whole[name] for name in FIELDS}
+    assert [found.records[0][name] for name in ("feed_id", "kind", "geo_precision")] == ["XYZ12", "ied", "exact"]
+
+
+def test_a_point_of_a_map_is_taken_where_no_column_has_it(made):
+    cells = {name: cell for name, cell in row().items() if name not in ("latitude", "longitude")}
+    assert made(acled.FEED, as_csv(cells | {"lat": "35.5", "lon": "36.25"}))["lat"] == 35.5
+
+
+def test_words_that_the_publisher_is_not_known_to_use_are_listed(made):
+    found = made(
+        acled.FEED,
+        as_csv(
+            row(event_type="Battels", sub_event_type="Armed clsh"),
+            row(event_type="PROTESTS", sub_event_type="Peaceful protest"),
+        ),
+    ).good
+    assert [[(column, text) for column, _, text in each["unread"]] for each in found] == [
+        [("event_type", "Battels"), ("sub_event_type", "Armed clsh")], [],
+    ]  # fmt: skip
+    assert found[0]["kind"] == "unknown"
+    assert found[0]["as_written"] == "event_type: Battels; sub_event_type: Armed clsh"

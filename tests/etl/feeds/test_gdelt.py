@@ -134,11 +134,16 @@ def test_one_odd_row_hides_no_file(made):
 # What is kept
 
 
-@pytest.mark.parametrize("root", ["01", "14", "17", "--", ""])
+@pytest.mark.parametrize("root", ["01", "14", "17", ""])
 def test_roots_that_were_not_asked_for_are_left_out_by_a_named_rule(made, root):
     found = made(gdelt.FEED, headless(row(eventrootcode=root), *[row()] * 10))
     assert found.records[0]["left_out"] == "EventRootCode is none of 18, 19, 20"
     assert len(found.good) == 10
+
+
+def test_a_root_that_cameo_does_not_have_is_left_out_under_its_own_rule(made):
+    found = made(gdelt.FEED, headless(row(eventrootcode="--"), *[row()] * 10))
+    assert found.records[0]["left_out"] == "EventRootCode is no root of CAMEO"
 
 
 def test_other_roots_may_be_asked_for(made):

@@ -102,6 +102,47 @@ def test_latitudes_and_longitudes_are_read_by_letters_of_every_language(records,
     assert (found_lat, found_lon) == pytest.approx((LAT, LON))
 
 
+@pytest.mark.parametrize("head", ["position", "where it was"])
+def test_a_date_and_a_point_are_enough(made, head):
+    rows = [{"date": f"2020-08-0{day}", head: "35.81374, 36.60964"} for day in (1, 2)]
+    assert points(made(FEED, as_csv(*rows), routes=(ROUTE,)).good) == [(LAT, LON)] * 2
+
+
+# Eastings and northings
+
+EASTING, NORTHING = "284004.3", "3965835.2"  # of the point, in zone 37N
+
+
+@pytest.mark.parametrize(
+    ("heads", "zone", "asked"),
+    [
+        (("Easting", "Northing"), {}, {"utm": "37N"}),
+        (("Easting (37N)", "Northing (37N)"), {}, {}),
+        (("UTM_E", "UTM_N"), {"Zone": "37 N"}, {}),
+        (("X_UTM37N", "Y_UTM37N"), {}, {}),
+        (("utm 37 n easting", "utm 37 n northing"), {}, {}),
+    ],
+)
+def test_eastings_and_northings_in_two_columns_are_one_point(records, heads, zone, asked):
+    table = {heads[0]: [EASTING, "284 004,3", "abc"], heads[1]: [NORTHING, NORTHING, ""]}
+    found = records(table | {name: [cell] * 3 for name, cell in zone.items()}, **asked)
+    assert points(found)[0] == points(found)[1] == pytest.approx((LAT, LON), abs=0.01)
+    assert points(found)[2] == (None, None)
+    assert [column for column, _, _ in found[2]["unread"]] == [heads[0]]
+    assert found[0]["as_written"].endswith(f"{NORTHING}")
+
+
+@pytest.mark.parametrize("heads", [("Easting", "Northing"), ("UTM 37 X", "UTM 37 Y")])
+def test_eastings_without_a_zone_are_refused(records, heads):
+    with pytest.raises(FileRefused, match=r"eastings and northings of UTM, and no zone .* --utm 37N"):
+        records({heads[0]: [EASTING], heads[1]: [NORTHING]})
+
+
+def test_eastings_beside_degrees_are_not_read(records):
+    found = records({"lat": ["35.8"], "lon": ["36.6"], "Easting": [EASTING], "Northing": [NORTHING]})
+    assert points(found) == [(35.8, 36.6)]
+
+
 # Swapped columns
 
 

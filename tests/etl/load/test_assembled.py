@@ -99,20 +99,26 @@ def test_what_breaks_a_rule_at_the_side_of_a_record_is_named_with_its_column_and
     ]  # fmt: skip
 
 
-def test_a_record_that_a_rule_of_the_release_rejects_is_named_with_its_column_and_its_text(lake, tmp_path):
+def test_a_patrol_beyond_the_end_of_its_corridor_is_kept_with_its_reach_unknown(lake, tmp_path):
     path = tmp_path / "far.csv"
-    path.write_text("Date,Record,Corridor,Participants,Km to\n2020-08-20,patrol,road,a; b,500 km\n", encoding="utf-8")
-    [report] = intake.load(lake, [path], Options(allow_rejects=True)).files
-    assert [(reject.record, reject.line, reject.column, reject.text) for reject in report.rejects] == [
-        (1, 2, "Km to", "500 km")
-    ]
-    assert report.rejects[0].reason.startswith("patrols with a kilometre outside their corridor")
+    path.write_text(
+        "id,Date,Record,Corridor,Participants,Number,Km from,Km to\n1,2020-08-20,patrol,road,a; b,1,0,500 km\n"
+        "2,2020-08-21,patrol,road,a; b,1,0,40\n3,2020-08-22,patrol,road,a; b,3,-5,\n",
+        encoding="utf-8",
+    )
+    [report] = intake.load(lake, [path], Options()).files
+    assert (report.loaded, report.rejected) == (3, 0)
+    assert ("Km to", "500 km", 1) in [(cell.column, cell.text, cell.rows) for cell in report.unread_cells]
+    found = rows(lake, "SELECT feed_id, km_from, km_to, as_written FROM patrols WHERE feed = 'analyst' ORDER BY 1")
+    assert found[0][:3] == ("1", 0.0, None)
+    assert "Km to: 500 km" in found[0][3].split("; ")
+    assert found[1][:3] == ("2", 0.0, 40.0)
 
 
 def test_of_a_patrol_without_known_parties_the_day_is_kept_and_the_load_says_so(lake, load):
     report = load("1,2020-08-20,patrol,road,,,,,\n2,2020-08-21,patrol,road,a; x,,,,\n")
     assert (report.loaded, report.rejected) == (2, 0)
-    assert any(warning.startswith("Of 1 patrol it is not known who took part") for warning in report.warnings)
+    assert any(warning.startswith("It is not known who took part in 1 patrol") for warning in report.warnings)
     assert rows(lake, "SELECT feed_id, participants, as_written FROM patrols WHERE feed = 'analyst' ORDER BY 1") == [
         ("1", [], None), ("2", ["a"], "participants: a; x"),
     ]  # fmt: skip

@@ -205,7 +205,7 @@ def test_over_several_loads_the_larger_count_of_rows_that_say_the_same_stands(la
     again = run(lake, parts[1], as_events=True)
     assert (again.release, counts(again)) == (None, {"duplicates": 1})
     (said,) = said_of_rows_without_ids(again)
-    assert said.startswith("1 without an id say what a known record says, and count as duplicates")
+    assert said.startswith("1 row without an id and equal to a known record: counted as duplicates")
     together = run(lake, *parts, as_events=True)  # which say what the whole says, whatever was loaded before
     assert [counts(together, number) for number in (0, 1)] == [{"duplicates": 3}, {"loaded": 1}]
     assert len(records(lake, "incident_id")) == 4
@@ -583,7 +583,7 @@ def test_records_of_no_corridor_for_want_of_an_exact_place_are_counted(lake, fil
     outcome = run(
         lake, file("a.csv", [acled("XYZ1", geo_precision="2"), acled("XYZ2", geo_precision="3"), acled("XYZ3")])
     )
-    assert "2 of no corridor, because their places are not known exactly." in outcome.files[0].warnings
+    assert "2 incidents on no corridor, because the place is not known exactly." in outcome.files[0].warnings
 
 
 def test_what_lies_on_no_corridor_can_be_left_out_and_is_counted_by_file(tmp_path, file):

@@ -2,10 +2,12 @@
 
 import json
 
+import click
 import pytest
 
 from analysis.questions.holdings import read_choices
 from analysis.release import open_release
+from commands.arguments import TimeZone
 from etl.errors import FileRefused, UsageError
 from etl.load import pipeline as intake
 from etl.load.files import new_corridor
@@ -101,9 +103,9 @@ def test_its_time_zone_is_kept(lake, tmp_path):
 
 
 @pytest.mark.parametrize("zone", ["Damascus", "UTC+3", "../etc"])
-def test_a_time_zone_that_is_none_is_refused(lake, tmp_path, zone):
-    with pytest.raises(UsageError, match="no time zone"):
-        new_corridor.add_corridor(lake, "east", route(tmp_path), zone=zone)
+def test_a_time_zone_that_is_none_is_refused(zone):
+    with pytest.raises(click.BadParameter, match="no time zone"):
+        TimeZone().convert(zone, None, None)
 
 
 def test_the_embedded_case_can_be_built_again_beside_it(lake, tmp_path):

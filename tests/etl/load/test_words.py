@@ -275,3 +275,32 @@ def test_incidents_of_unknown_kind_stand_beside_the_headline(lake, loaded):
     loaded(incident(1, "Explosion"), incident(2, "IED"), complete=(Complete("road", on(DAYS[0]), on(DAYS[1])),))
     release = open_release(lake, lake.numbers()[-1])
     assert count_caveats(release, chosen(release))["incidents_of_unknown_kind"] == 1
+
+
+def test_a_row_with_victims_is_an_incident_whatever_word_says_that_it_is_no_event(lake, loaded):
+    head = {"record": "", "killed": "", "wounded": ""}
+    report = loaded(
+        *(incident(day, "") | head | {"record": record, "killed": killed, "wounded": wounded}
+          for day, (record, killed, wounded) in enumerate(
+              [("Convoy", "3", ""), ("Checkpoint", "0", "several"), ("Convoy", "0", ""), ("No patrol", "none", "")], start=1)),
+    )  # fmt: skip
+    assert (report.loaded, report.left_out) == (2, 2)
+    assert unread(report) == [("record", "Checkpoint", 1), ("record", "Convoy", 1)]
+    assert read(lake, "feed_id, kind, as_written") == [
+        ("A1", "unknown", "record: Convoy"),
+        ("A2", "unknown", "wounded: several; record: Checkpoint"),
+    ]
+
+
+def test_a_row_with_victims_is_left_out_where_a_person_said_that_its_word_is_no_event(loaded):
+    report = loaded(incident(1, "Convoy") | {"killed": "3"}, words=[("record", "Convoy", "none")])
+    assert (report.loaded, report.left_out) == (0, 1)
+
+
+def test_the_words_that_were_mapped_are_listed_with_their_release_and_said_of_a_file_loaded_again(lake, loaded):
+    words = [("kind", "Blorb", "ied")]
+    loaded(incident(1, "Blorb"), words=words)
+    lines = CliRunner().invoke(patrolwatch.main, ["releases", "--lake", str(lake.root)]).stdout.splitlines()
+    assert [line for line in lines if line.startswith(" ")] == ["    analyst: kind “Blorb” is ied"]
+    again = loaded(incident(1, "Blorb"), words=words)
+    assert again.words and any("Blorb" in warning for warning in again.warnings)

@@ -11,7 +11,7 @@ from analysis.questions.holdings import list_releases
 from analysis.questions.records import find_id_to_open, has_page
 from analysis.release import Release
 from etl.errors import LakeUnusable
-from etl.lake.diff import WHAT, Change, Difference, compare_releases, name_what
+from etl.lake.diff import WHAT, Change, Difference, compare_releases, describe_change_kind
 from etl.tables.records import CASE_TABLES
 from views import faults
 from views.parts import tables
@@ -133,7 +133,10 @@ def _choose_table(counts: dict[str, dict[str, Any]]) -> str:
 
 def _tabulate(changes: Sequence[Change]) -> pa.Table:
     columns = ("record", "what", "field", "before", "after")
-    rows = [{name: getattr(change, name) for name in columns} | {"what": name_what(change.what)} for change in changes]
+    rows = [
+        {name: getattr(change, name) for name in columns} | {"what": describe_change_kind(change.what)}
+        for change in changes
+    ]
     return pa.Table.from_pylist(rows, pa.schema([(name, pa.string()) for name in columns]))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ORDINAL = r"(?:st|nd|rd|th|er|eme|e|ro|do|to|º|°|-?(?:го|е|ое|га|ого))"
-DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−⁃~˗"), "-")
+DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−⁃˗"), "-")
 # Arabic and Persian letters that people write for each other, and signs that say nothing.
 ALIKE = str.maketrans({"ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي", "ـ": None, "ı": "i", "،": ",", "؛": ";", "'": None, "’": None,
                        "‘": None, "ʼ": None, "´": None, "`": None, "“": None, "”": None, '"': None, "«": None, "»": None,
@@ -47,6 +47,8 @@ def tidy(text: str) -> str:
     # French `mi-août` is the middle of August; `mi` alone is a German Wednesday.
     text = re.sub(r"\bmi-(?=[^\W\d_])", "mid ", text)
     text = re.sub(r"\.\.+", " to ", text)
+    # Between two days it is a dash; before one it says that the day is not known.
+    text = re.sub(r"(?<=[\w.])\s*~\s*(?=\w)", "-", text)
     return re.sub(r"\s+", " ", text).strip(" .,;")
 
 

@@ -5,6 +5,6 @@ are swapped; nor does a row tell whether it is a total, a copy or a count. Each 
 """
 
 from etl.load.files.evidence.cells import NO_EVIDENCE, Evidence, find_evidence
-from etl.load.files.evidence.places import join_degrees, join_points, refuse_swapped
+from etl.load.files.evidence.places import join_degrees, join_grid, join_points, refuse_swapped
 
-__all__ = ["NO_EVIDENCE", "Evidence", "find_evidence", "join_degrees", "join_points", "refuse_swapped"]
+__all__ = ["NO_EVIDENCE", "Evidence", "find_evidence", "join_degrees", "join_grid", "join_points", "refuse_swapped"]

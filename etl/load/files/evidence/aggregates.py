@@ -3,11 +3,12 @@
 There is no place in a release for such figures, so these tables are refused, with what they are and what they hold.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import factorial
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -38,7 +39,7 @@ class NoEvents(FileRefused):
 
     def __init__(self, name: str, phrase: str):
         super().__init__(
-            f"{name}: it holds {phrase}, not events, so there is nothing to load from it, unless each row is one event (--as-events)."
+            f"{name}: it holds {phrase}, not events, so nothing was loaded from it. If each row is one event, load it with --as-events."
         )
         self.phrase = phrase
 
@@ -159,12 +160,38 @@ def _counts_events(head: _Head, weighed: _Weighed, columns: int) -> bool:
     return not holds or bool(weighed.without_events) or (weighed.is_regular and not holds & {"id", "lat", "lon"})
 
 
+class _Rising(NamedTuple):
+    """What the figures of one column show from day to day; see running_totals.sql."""
+
+    column: str
+    rising_groups: int
+    groups: int
+    fewest_figures: int
+    has_small_steps: bool
+    first: int
+    last: int
+    most_on_one_day: int
+    first_day: date
+    last_day: date
+
+    @property
+    def only_rises(self) -> bool:
+        """Whether it never falls, in every group that has three days."""
+        return self.rising_groups == self.groups
+
+    @property
+    def is_by_chance(self) -> bool:
+        """Whether figures in any order might rise so."""
+        return bool(1 / factorial(min(self.fewest_figures, 20)) ** self.groups >= CHANCE)
+
+
 def describe_running_totals(
-    con: duckdb.DuckDBPyConnection, rows: Rows, names: Sequence[str], shape: Shape
+    con: duckdb.DuckDBPyConnection, rows: Rows, names: Sequence[str], shape: Shape, heads: Mapping[str, str]
 ) -> tuple[str | None, list[str]]:
     """Say which figures of an analyst's table are totals of all days so far, as a phrase that follows "it holds".
 
-    Where that is not sure, there is no phrase, but a warning for each column that only rises.
+    Where that is not sure, there is no phrase, but a warning for each column that only rises. `heads` are what the file calls its
+    columns.
     """
     figures = [name for name in shape.figures if name in names]
     if not figures:
@@ -176,31 +203,36 @@ def describe_running_totals(
         f"{{'column': {quote_text(name)}, 'figure': figure(known(plain({quote_identifier(name)})))}}"
         for name in figures
     )
-    found = con.execute(
-        fill_in(
-            "running_totals",
-            day=f"read_date({shape.date_text})",
-            group=f"[{', '.join(f'lower(trim({quote_identifier(name)}))' for name in groups)}]::VARCHAR[]",
-            figures=f"[{cells}]",
-            relation=rows.relation,
-        )
-    ).fetchall()
-    rising = [row for row in found if row[1] == row[2]]  # in every group that has three days
+    query = fill_in(
+        "running_totals",
+        day=f"read_date({shape.date_text})",
+        group=f"[{', '.join(f'lower(trim({quote_identifier(name)}))' for name in groups)}]::VARCHAR[]",
+        figures=f"[{cells}]",
+        relation=rows.relation,
+    )
+    found = [_Rising(*row) for row in con.execute(query).fetchall()]
+    rising = [each for each in found if each.only_rises]
     if not rising:
         return None, []
-    describes = set(names) & {*OF_AN_EVENT, *OF_A_RECORD}
-    one_a_day = all(row[7] == 1 for row in rising)
-    is_sure = one_a_day and not describes and len(rising) == len([row for row in found if row[6]]) and (
-        len(rising) > 1 or rising[0][3] >= 5 or rising[0][5] >= 50
-    ) and all(row[4] for row in rising)  # fmt: skip
-    spans = _join([f"{name} ({first:,} to {last:,})" for name, _, _, _, _, first, last, *_ in rising])
-    if is_sure:
-        return f"running totals of {spans} from {min(row[8] for row in rising)} to {max(row[9] for row in rising)}", []
+    spans = _join([f"{heads.get(each.column, each.column)} ({each.first:,} to {each.last:,})" for each in rising])
+    if _are_surely_totals(found, rising, set(names)):
+        first_day, last_day = min(each.first_day for each in rising), max(each.last_day for each in rising)
+        return f"running totals of {spans} from {first_day} to {last_day}", []
     return None, [
-        f"{name} only rises, from {first:,} to {last:,}: where it is a total of all days so far, its sum counts people many times."
-        for name, _, groups_of_days, different, _, first, last, on_one_day, *_ in rising
-        if on_one_day == 1 and 1 / factorial(min(different, 20)) ** groups_of_days < CHANCE
+        f"{heads.get(each.column, each.column)} only rises, from {each.first:,} to {each.last:,}: where it is a total of all days so "
+        "far, its sum counts people many times."
+        for each in rising
+        if each.most_on_one_day == 1 and not each.is_by_chance
     ]
+
+
+def _are_surely_totals(found: Sequence[_Rising], rising: Sequence[_Rising], names: set[str]) -> bool:
+    """Whether all figures only rise by small steps, once a day, and nothing in the table describes an event."""
+    if names & {*OF_AN_EVENT, *OF_A_RECORD} or len(rising) != len([each for each in found if each.last]):
+        return False
+    if not all(each.most_on_one_day == 1 and each.has_small_steps for each in rising):
+        return False
+    return len(rising) > 1 or rising[0].fewest_figures >= 5 or rising[0].first >= 50
 
 
 def _join(names: list[str]) -> str:

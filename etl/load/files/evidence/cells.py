@@ -1,6 +1,6 @@
 """Words of programs for a missing value, and the marks between thousands, by the evidence of a whole table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -79,9 +79,10 @@ def find_evidence(
     people: Sequence[str],
     measures: Sequence[str],
     degrees: Sequence[str],
+    heads: Mapping[str, str],
 ) -> Evidence:
     """Look once through the columns `names`, of which `people` hold numbers of people, `measures` other numbers, and `degrees`
-    latitudes or longitudes.
+    latitudes or longitudes. `heads` are what the file calls them.
     """
     if not names:
         return NO_EVIDENCE
@@ -112,10 +113,10 @@ def find_evidence(
         name: [text for text in CERTAIN if text in found] + _find_codes(name, counts, shapes if name in people else {})
         for name, found in counts.items()
     }
-    warnings = [*_judge_none(counts, missing, people), *_say_codes(counts, missing)]
+    warnings = [*_decide_none(counts, missing, people, heads), *_describe_codes(counts, missing, heads)]
     marks = {name: found for name, shape in shapes.items() if (found := find_marks(shape, name in people))}
     warnings += [
-        f"{name}: numbers such as 1.200 or 1,200 may be above a thousand or above one, since others of the column tell both; they are not "
+        f"{heads.get(name, name)}: numbers such as 1.200 or 1,200 may be above a thousand or above one, since others of the column tell both; they are not "
         f"known (cells: {shape['dot groups'] + shape['comma groups']:,})."
         for name, shape in shapes.items()
         if name in marks and "unclear" in marks[name]
@@ -124,7 +125,9 @@ def find_evidence(
     return Evidence({name: texts for name, texts in missing.items() if texts}, marks, odd_degrees, tuple(warnings))
 
 
-def _judge_none(counts: Counts, missing: dict[str, list[str]], people: Sequence[str]) -> list[str]:
+def _decide_none(
+    counts: Counts, missing: dict[str, list[str]], people: Sequence[str], heads: Mapping[str, str]
+) -> list[str]:
     """Add the word None to what is missing where the table shows that it is no number, and say how it was read."""
     warnings = []
     for text in NONE:
@@ -136,12 +139,12 @@ def _judge_none(counts: Counts, missing: dict[str, list[str]], people: Sequence[
             columns = [name for name in columns if name in people]
             if columns:
                 rows = sum(counts[name][text] for name in columns)
-                warnings.append(f"“{text}” in {', '.join(columns)} was read as nobody (cells: {rows:,}).")
+                warnings.append(f"“{text}” in {_list_heads(columns, heads)} was read as nobody (cells: {rows:,}).")
             continue
         for name in columns:
             missing[name].append(text)
         rows = sum(counts[name][text] for name in columns)
-        warnings.append(f"“{text}” in {', '.join(columns)} was read as not known (cells: {rows:,}).")
+        warnings.append(f"“{text}” in {_list_heads(columns, heads)} was read as not known (cells: {rows:,}).")
     return warnings
 
 
@@ -167,13 +170,17 @@ def _find_codes(name: str, counts: Counts, shapes: dict[str, dict[str, Any]]) ->
     ]
 
 
-def _say_codes(counts: Counts, missing: dict[str, list[str]]) -> list[str]:
-    said = {
+def _list_heads(columns: Sequence[str], heads: Mapping[str, str]) -> str:
+    return ", ".join(heads.get(name, name) for name in columns)
+
+
+def _describe_codes(counts: Counts, missing: dict[str, list[str]], heads: Mapping[str, str]) -> list[str]:
+    found_codes = {
         name: {text: counts[name][text] for text in texts if text in CODES or text in HIGH_CODES}
         for name, texts in missing.items()
     }
     return [
-        f"{name}: {', '.join(found)} was read as not known (cells: {sum(found.values()):,})."
-        for name, found in said.items()
+        f"{heads.get(name, name)}: {', '.join(found)} was read as not known (cells: {sum(found.values()):,})."
+        for name, found in found_codes.items()
         if found
     ]

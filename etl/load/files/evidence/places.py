@@ -1,6 +1,6 @@
 """Points in one cell, odd degrees, and latitude and longitude that changed places: what a whole table shows of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import count
 
@@ -9,16 +9,36 @@ import duckdb
 from etl.errors import FileRefused
 from etl.feeds import PointColumns
 from etl.load.sql import make_table
-from etl.tables.schema import quote_identifier
+from etl.tables.schema import quote_identifier, quote_text
 
 LEAST_POINTS = 2  # different ones: a single point may lie anywhere
 _ordinals = count()
 
 
+def join_grid(relation: str, columns: PointColumns | None) -> str:
+    """Return the relation with zone, easting and northing of UTM as one text in the column of points, where they stand in several."""
+    if not columns or not columns.point or not columns.northing:
+        return relation
+    point, northing = (f"known(plain({quote_identifier(name)}))" for name in (columns.point, columns.northing))
+    zone = (
+        f"known(plain({quote_identifier(columns.zone_column)}))"
+        if columns.zone_column
+        else quote_text(columns.zone or "")
+    )
+    # Blanks between thousands are none of UTM's, and a comma is a decimal one.
+    figures = ", ".join(f"replace(replace({cell}, ' ', ''), ',', '.')" for cell in (point, northing))
+    text = f"CASE WHEN {point} IS NOT NULL OR {northing} IS NOT NULL THEN concat_ws(' ', {zone}, {figures}) END"
+    return f"(SELECT * REPLACE ({text} AS {quote_identifier(columns.point)}) FROM {relation})"
+
+
 def join_points(
-    con: duckdb.DuckDBPyConnection, relation: str, columns: PointColumns | None, routes: Sequence[str]
+    con: duckdb.DuckDBPyConnection,
+    relation: str,
+    columns: PointColumns | None,
+    routes: Sequence[str],
+    heads: Mapping[str, str],
 ) -> tuple[str, tuple[str, ...]]:
-    """Read each different text of a column of points once.
+    """Read each different text of a column of points once; `heads` are what the file calls its columns.
 
     Returns the join that gives `point lat`, `point lon` and `point precision` beside the rows of `cells`, and what to warn of.
     """
@@ -31,17 +51,18 @@ def join_points(
     query = f"SELECT {name}, count(*) FROM {relation} WHERE known(plain({name})) IS NOT NULL GROUP BY ALL"
     rows = dict(con.execute(query).fetchall())
     readings = {text: read_point(text) for text in rows}
-    needs_home = any(len(found) > 1 for found in readings.values())
-    choices, undecided = choose_readings(readings, _find_home(tuple(routes)) if needs_home else None, columns.order)
+    needs_area = any(len(found) > 1 for found in readings.values())
+    choices, undecided = choose_readings(readings, _find_area(tuple(routes)) if needs_area else None, columns.order)
     table = f"points_{next(_ordinals)}"
     types = {"text of point": "VARCHAR", "point lat": "DOUBLE", "point lon": "DOUBLE", "point precision": "VARCHAR"}
     make_table(con, table, types, [(text, *found[:3]) for text, found in choices.items() if found])
     warnings = []
     if undecided:
         number = sum(rows[text] for text, found in readings.items() if not choices[text] and len(found) > 1)
+        head = heads.get(columns.point, columns.point)
         warnings.append(
-            f"{columns.point}: points have two readings ({' or '.join(sorted(undecided))}), and nothing in the table shows which holds; they "
-            f'are not known (cells: {number:,}). Say --map "{columns.point}=lat_lon" or --map "{columns.point}=lon_lat".'
+            f"{head}: points have two readings ({' or '.join(sorted(undecided))}), and nothing in the table shows which holds; they "
+            f'are not known (cells: {number:,}). Say --map "{head}=lat_lon" or --map "{head}=lon_lat".'
         )
     return f" LEFT JOIN {table} ON {table}.{quote_identifier('text of point')} = cells.{name}", tuple(warnings)
 
@@ -72,7 +93,7 @@ def join_degrees(
     for axis, column in axes.items():
         readings = {text: read_angle(text, axis) for text in texts[axis]}
         is_between = any(len(found) > 1 for found in readings.values())
-        chosen = choose_angles(readings, _find_home(tuple(routes)) if is_between else None)
+        chosen = choose_angles(readings, _find_area(tuple(routes)) if is_between else None)
         table = f"{axis}_{next(_ordinals)}"
         make_table(con, table, {f"text of {axis}": "VARCHAR", f"odd {axis}": "DOUBLE"}, list(chosen.items()))
         joins.append(
@@ -87,7 +108,7 @@ def refuse_swapped(
     staged: str,
     columns: PointColumns | None,
     routes: Sequence[str],
-    find_head: Callable[[str], str],
+    heads: Mapping[str, str],
 ) -> None:
     """Refuse a table whose latitudes are longitudes by the evidence of all its points, which `staged` gives. Raises FileRefused.
 
@@ -101,8 +122,8 @@ def refuse_swapped(
         return
     from etl.feeds.points.choice import is_swapped
 
-    if is_swapped(found["lat"], found["lon"], _find_home(tuple(routes))):
-        lat, lon = (f'"{find_head(column)}"' for column in (columns.lat, columns.lon))
+    if is_swapped(found["lat"], found["lon"], _find_area(tuple(routes))):
+        lat, lon = (f'"{heads.get(column, column)}"' for column in (columns.lat, columns.lon))
         raise FileRefused(
             f"{name}: {lat} and {lon} look swapped, since none of its {len(found['lat']):,} different points lies in the country "
             "of a corridor, and the other way round all would. Say --map "
@@ -111,7 +132,7 @@ def refuse_swapped(
 
 
 @cache
-def _find_home(routes: tuple[str, ...]):  # type: ignore[no-untyped-def]  # imported when it is needed
-    from etl.feeds.points.home import Home
+def _find_area(routes: tuple[str, ...]):  # type: ignore[no-untyped-def]  # imported when it is needed
+    from etl.feeds.points.corridor_area import CorridorArea
 
-    return Home(routes)
+    return CorridorArea(routes)

@@ -5,8 +5,6 @@ whether its figures are the sum of others, and whether it names a month where ot
 """
 
 import csv
-import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,6 +13,8 @@ from pathlib import Path
 import duckdb
 
 from etl.feeds import Shape
+from etl.feeds.lexicon.meaning import NOTHING, find_meaning
+from etl.feeds.points.columns import POINTS
 from etl.formats import Reject, Rows
 from etl.formats.tables import MAX_REJECT_TEXT
 from etl.load.sql import fetch_row, fill_in, list_names
@@ -34,7 +34,7 @@ BESIDE = {
     "so", "far", "de", "du", "des", "pour", "mois", "annee", "за", "месяц", "год", "عدد", "شهر", "سنة",
 }  # fmt: skip
 # Numbers that say something of one event alone.
-NUMBERS_THAT_DESCRIBE = {"id", "number", "lat", "lon", "kind"}
+NUMBERS_THAT_DESCRIBE = {"id", "number", "lat", "lon", "kind", *POINTS}
 LONGEST_LABEL = 45
 ROWS_OF_A_SAMPLE = 2_000
 SURE_FIGURE = 10  # one figure alone may be the sum of those above it by chance; from here on that is rare
@@ -49,6 +49,8 @@ class _Suspect:
     date_text: str | None
     is_coarse: bool
     has_day: bool
+    is_followed: bool | None
+    kind: str | None
     column: str | None
     label: str | None
     described: int
@@ -79,10 +81,10 @@ class _Suspect:
 
     @property
     def is_sum(self) -> bool:
-        """Whether its figures are the sums of other rows, not all of them nothing."""
+        """Whether its figures are the sums of other rows."""
         sums = [(self.since_last, self.rows_since), (self.above, self.rows_above), (self.everything, self.rows_of_all)]
         stated = [place for place, figure in enumerate(self.figures) if figure is not None]
-        return any(self.figures) and any(
+        return bool(stated) and any(
             rows >= 1 and all(self.figures[place] == (of[place] or 0) for place in stated) for of, rows in sums
         )
 
@@ -90,7 +92,37 @@ class _Suspect:
     def is_surely_sum(self) -> bool:
         """Whether that is no chance."""
         counted = [figure for figure in self.figures if figure]
-        return self.is_sum and self.rows_above >= 2 and (len(counted) > 1 or max(counted) >= SURE_FIGURE)
+        return self.is_sum and self.rows_above >= 2 and (len(counted) > 1 or max(counted, default=0) >= SURE_FIGURE)
+
+    @property
+    def says_what_happened(self) -> bool:
+        """Whether its kind is one that is known, which no total has."""
+        return bool(self.kind) and find_meaning("kind", self.kind or "") not in (None, NOTHING, "unknown")
+
+
+@dataclass(frozen=True)
+class _TotalWords:
+    """The words for a total, folded as cells are: whether such a cell can be nothing else, a pattern for a folded cell that begins or
+    ends with one, and a pattern for a cell, not folded, that may hold one.
+    """
+
+    are_sure: dict[str, bool]
+    pattern: str
+    prefilter: str
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The patterns, as the queries bind them."""
+        return {"prefilter": self.prefilter, "pattern": self.pattern}
+
+    def split_label(self, label: str) -> tuple[str, str]:
+        """Return the longest word for a total with which a folded cell begins or ends, and what is left of the cell."""
+        for word in sorted(self.are_sure, key=len, reverse=True):
+            if label == word or label.startswith(word + " "):
+                return word, label.removeprefix(word).strip()
+            if label.endswith(" " + word):
+                return word, label.removesuffix(word).strip()
+        return label, ""  # the pattern has matched one of them
 
 
 def set_totals_aside(
@@ -98,10 +130,11 @@ def set_totals_aside(
 ) -> Rows:
     """Return the rows without totals and headings, which are among its rejects. `rows` must be numbered; `heads` are what the
     file calls its columns."""
-    if not has_suspects(con, rows, names, shape):
+    words = _read_words(con)
+    if not _has_suspects(con, rows, names, shape, words):
         return rows
-    suspects = _find_suspects(con, rows.numbered_relation, names, shape)
-    groups = _read_groups(con, rows, names, shape, suspects)
+    suspects = _find_suspects(con, rows.numbered_relation, names, shape, words)
+    groups = _read_groups(con, rows, names, shape, suspects, words)
     rejects = [
         Reject(
             suspect.record,
@@ -111,7 +144,7 @@ def set_totals_aside(
             suspect.text[:MAX_REJECT_TEXT],
         )
         for suspect in suspects
-        if (reason := _judge(suspect, groups))
+        if (reason := _find_reason(suspect, groups, words, shape.days))
     ]
     if not rejects:
         return rows
@@ -124,6 +157,12 @@ def set_totals_aside(
 
 def has_suspects(con: duckdb.DuckDBPyConnection, rows: Rows, names: list[str], shape: Shape) -> bool:
     """Return whether any row may be a total or a heading. It is asked of every row, so it must be quick."""
+    return _has_suspects(con, rows, names, shape, _read_words(con))
+
+
+def _has_suspects(
+    con: duckdb.DuckDBPyConnection, rows: Rows, names: list[str], shape: Shape, words: _TotalWords
+) -> bool:
     worded = _list_worded(con, rows.relation, names, shape)
     query = fill_in(
         "totals_sought",
@@ -134,47 +173,51 @@ def has_suspects(con: duckdb.DuckDBPyConnection, rows: Rows, names: list[str], s
         day=_read_day(shape),
         relation=rows.relation,
     )
-    return bool(con.execute(query, {"at_a_glance": _make_glance(), "pattern": _make_pattern()}).fetchall())
+    return bool(con.execute(query, words.values).fetchall())
 
 
-def _judge(row: _Suspect, groups: Collection[str]) -> str | None:
+def _find_reason(row: _Suspect, groups: Collection[str], words: _TotalWords, days: Collection[str]) -> str | None:
     """Return why a row is no event, or None."""
     if row.label:
-        return A_TOTAL if _is_total(row, row.label, groups) else None
+        return A_TOTAL if _is_total(row, row.label, groups, words, days) else None
     if row.typical < 1:
         return None
-    if row.filled <= 1 and not row.has_day:  # the name of a group or a month
+    if row.filled <= 1 and (row.is_coarse or not row.has_day):  # the name of a group or a month
         return A_HEADING
     if row.own if row.names_month_among_days else row.worded:
         return None
     if row.has_figures:
-        return A_TOTAL if row.names_month_among_days or row.is_surely_sum else None
-    return (A_HEADING if row.is_coarse else A_DAY_ALONE) if row.has_day else None
+        # Two killed in August are an attack of which only the month is known, unless they are the sum of others.
+        return A_TOTAL if (row.is_sum if row.names_month_among_days else row.is_surely_sum) else None
+    if row.is_coarse:  # a heading stands above the days of its month
+        return None if row.is_followed is False else A_HEADING
+    return A_DAY_ALONE if row.has_day else None
 
 
-def _is_total(row: _Suspect, label: str, groups: Collection[str]) -> bool:
+def _is_total(row: _Suspect, label: str, groups: Collection[str], words: _TotalWords, days: Collection[str]) -> bool:
     """Whether a row with a word for a total is one, by what else it says."""
-    word, rest = _split_label(label)
+    word, rest = words.split_label(label)
     names_no_group = all(part.isdecimal() or part in BESIDE for part in rest.split())
-    if not (names_no_group or rest in groups or row.is_sum):
+    if not (names_no_group or rest in groups or row.is_surely_sum) or row.described or row.says_what_happened:
         return False
-    if row.described:
-        return False
+    worded = row.worded + (row.column not in days)  # with the label itself
     return (
         row.names_month_among_days
         or not row.has_day
-        or _read_words()[word]
-        or row.typical >= 2
-        or (row.is_sum and row.worded < row.typical)
+        or words.are_sure[word]
+        or row.is_surely_sum
+        or (row.typical >= 2 and worded < row.typical)
     )
 
 
-def _find_suspects(con: duckdb.DuckDBPyConnection, relation: str, names: list[str], shape: Shape) -> list[_Suspect]:
+def _find_suspects(
+    con: duckdb.DuckDBPyConnection, relation: str, names: list[str], shape: Shape, words: _TotalWords
+) -> list[_Suspect]:
     """Return the rows that may be no events."""
     worded = _list_worded(con, relation, names, shape)
     distinct = fetch_row(
         con,
-        f"SELECT {', '.join(f'count(DISTINCT trim({quote_identifier(name)}))' for name in worded) or 1} FROM {relation}",
+        f"SELECT {', '.join(f'count(DISTINCT trim({quote_identifier(name)}))' for name in worded) or 'count(*)'} FROM {relation}",
     )
     describing = [name for name, count in zip(worded, distinct, strict=False) if count > 1 and name not in OF_A_BLOCK]
     numbers = range(1, len(shape.figures) + 1)
@@ -182,6 +225,7 @@ def _find_suspects(con: duckdb.DuckDBPyConnection, relation: str, names: list[st
         "totals_suspected",
         label=_find_label(worded, shape),
         date_text=shape.date_text,
+        kind=quote_identifier("kind") if "kind" in names else "NULL::VARCHAR",
         day=_read_day(shape),
         figures=f"[{', '.join(f'figure(known(plain({quote_identifier(name)})))' for name in shape.figures)}]::INTEGER[]",
         written=_count_filled(names),
@@ -194,8 +238,7 @@ def _find_suspects(con: duckdb.DuckDBPyConnection, relation: str, names: list[st
         sums_above=", ".join(f'(sum("its summed"[{n}]) OVER (ORDER BY record))::BIGINT' for n in numbers),
         sums_of_all=", ".join(f'(sum("its summed"[{n}]) OVER ())::BIGINT' for n in numbers),
     )
-    values = {"at_a_glance": _make_glance(), "pattern": _make_pattern()}
-    return [_Suspect(*row) for row in con.execute(query, values).fetchall()]
+    return [_Suspect(*row) for row in con.execute(query, words.values).fetchall()]
 
 
 def _list_worded(con: duckdb.DuckDBPyConnection, relation: str, names: list[str], shape: Shape) -> list[str]:
@@ -224,10 +267,10 @@ def _count_filled(names: list[str], but_label: bool = False) -> str:
 
 
 def _find_label(worded: list[str], shape: Shape) -> str:
-    """Return an expression for the first cell that names a total, with its column: most cells need no more than a glance."""
+    """Return an expression for the first cell that names a total, with its column: most cells need no more than the prefilter."""
     cells = {name: quote_identifier(name) for name in (*worded, *shape.days)}
     cases = ", ".join(
-        f"CASE WHEN regexp_matches({cell}, $at_a_glance) AND length({cell}) <= {LONGEST_LABEL} "
+        f"CASE WHEN regexp_matches({cell}, $prefilter) AND length({cell}) <= {LONGEST_LABEL} "
         f"AND regexp_matches(folded({cell}), $pattern) THEN {{'column': {quote_text(name)}, 'cell': {cell}}} END"
         for name, cell in cells.items()
     )
@@ -239,10 +282,15 @@ def _read_day(shape: Shape) -> str:
 
 
 def _read_groups(
-    con: duckdb.DuckDBPyConnection, rows: Rows, names: list[str], shape: Shape, suspects: list[_Suspect]
+    con: duckdb.DuckDBPyConnection,
+    rows: Rows,
+    names: list[str],
+    shape: Shape,
+    suspects: list[_Suspect],
+    words: _TotalWords,
 ) -> set[str]:
     """Return the names beside a word for a total that other rows have as a cell, such as Idlib in “Idlib Total”."""
-    rests = {rest for suspect in suspects if suspect.label and (rest := _split_label(suspect.label)[1])}
+    rests = {rest for suspect in suspects if suspect.label and (rest := words.split_label(suspect.label)[1])}
     worded = [name for name in names if name not in shape.figures]
     cells = ", ".join(f"folded({quote_identifier(name)})" for name in worded)
     return {
@@ -252,43 +300,19 @@ def _read_groups(
     }
 
 
-def _split_label(label: str) -> tuple[str, str]:
-    """Return the longest word for a total with which a folded cell begins or ends, and what is left of the cell."""
-    for word in sorted(_read_words(), key=len, reverse=True):
-        if label == word or label.startswith(word + " "):
-            return word, label.removeprefix(word).strip()
-        if label.endswith(" " + word):
-            return word, label.removesuffix(word).strip()
-    return label, ""  # the pattern has matched one of them
+def _read_words(con: duckdb.DuckDBPyConnection) -> _TotalWords:
+    """Read the words for a total, folded by the macro that folds the cells."""
+    rows = _read_file()
+    (folded,) = fetch_row(
+        con, "SELECT list_transform(?::VARCHAR[], lambda word: folded(word))", [[word for word, _ in rows]]
+    )
+    are_sure = {word: is_sure for word, (_, is_sure) in zip(folded, rows, strict=True)}
+    words = "|".join(sorted(are_sure, key=len, reverse=True))
+    stems = {word.split()[0] for word in (*folded, *(word for word, _ in rows))}
+    return _TotalWords(are_sure, f"^(({words})( .*)?|.* ({words}))$", f"(?i)({'|'.join(sorted(stems))})")
 
 
 @cache
-def _read_words() -> dict[str, bool]:
-    """Read the words for a total, folded as the macro `folded` does it, and whether such a cell can be nothing else."""
+def _read_file() -> list[tuple[str, bool]]:
     with open(WORDS_FILE, encoding="utf-8", newline="") as file:
-        return {_fold(row["word"]): row["alone"] == "yes" for row in csv.DictReader(file)}
-
-
-def _fold(word: str) -> str:
-    plain = "".join(sign for sign in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(sign))
-    return re.sub(r"[\W_]+", " ", plain).strip()
-
-
-@cache
-def _make_pattern() -> str:
-    """Return a pattern for a folded cell that begins or ends with a word for a total."""
-    words = "|".join(sorted(_read_words(), key=len, reverse=True))
-    return f"^(({words})( .*)?|.* ({words}))$"
-
-
-@cache
-def _make_glance() -> str:
-    """Return a pattern for a cell, not folded, that may hold a word for a total."""
-    with open(WORDS_FILE, encoding="utf-8", newline="") as file:
-        stems = {
-            part
-            for row in csv.DictReader(file)
-            for word in (row["word"], _fold(row["word"]))
-            for part in word.split()[:1]
-        }
-    return f"(?i)({'|'.join(sorted(stems))})"
+        return [(row["word"], row["alone"] == "yes") for row in csv.DictReader(file)]

@@ -42,7 +42,7 @@ def table(head, rows):
         ),
         (
             table("date,place,killed,injured", [(day, "Strip", 100 + 9 * n, 300 + 30 * n) for n, day in enumerate(days(3))]),
-            "running totals of killed (100 to 118) and wounded (300 to 360) from 2020-08-01 to 2020-08-03",
+            "running totals of killed (100 to 118) and injured (300 to 360) from 2020-08-01 to 2020-08-03",
         ),
         (
             table("date,place,killed", [(day, p, 10 + n) for n, day in enumerate(days(6)) for p in ("Abad", "North")]),
@@ -53,7 +53,7 @@ def table(head, rows):
 def test_figures_in_place_of_events_are_refused_with_what_they_are(one, content, phrase):
     report = one(content)
     assert f": it holds {phrase}, not events" in report.refused
-    assert report.refused.endswith("(--as-events).")
+    assert report.refused.endswith("load it with --as-events.")
 
 
 @pytest.mark.parametrize(

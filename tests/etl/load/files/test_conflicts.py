@@ -50,7 +50,7 @@ def test_the_same_row_twice_is_a_duplicate(one):
 def test_a_second_row_of_the_day_and_place_that_says_otherwise_is_named(one):
     report = one(HEAD + "7,2020-08-25,Abad,,,1\n7,2020-08-25,Abad,,,2\n")
     assert (report.loaded, report.duplicates) == (1, 1)
-    assert any("say otherwise elsewhere: 1." in warning for warning in report.warnings)
+    assert any("1 row with the id, day and place of another row" in warning for warning in report.warnings)
 
 
 def test_a_conflict_may_lie_between_two_files(loaded):

@@ -25,7 +25,7 @@ def test_equal_rows_of_a_file_are_one_event_and_named_with_their_lines(one):
 def test_rows_that_differ_in_a_column_that_is_not_kept_are_events_of_their_own(one):
     report = one(HEAD + ROW + LATER)
     assert fates(report) == [(2, 0)]
-    assert any("but for columns that are not kept" in warning for warning in report.warnings)
+    assert any("in all columns that are kept" in warning for warning in report.warnings)
 
 
 @pytest.mark.parametrize("order", [(HEAD + ROW + LATER, HEAD + LATER), (HEAD + LATER, HEAD + ROW + LATER)])
@@ -90,3 +90,22 @@ def test_rows_without_a_place_are_told_apart_by_their_sheet(one):
     short = ("date", "type", "killed")
     row = ("2020-08-01", "ied", 1)
     assert fates(one({"North": [short, row], "South": [short, row, ("2020-08-03", "rocket", 2)]})) == [(3, 0)]
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("date_start,side_a,side_b,best,dyad_name,hour\n", "2020-08-01,A,B,2,A-B,{hour}\n"),
+        ("iyear,imonth,iday,gname,attacktype1,targtype1,hour\n", "2020,8,1,G,3,4,{hour}\n"),
+        ("event_date,cameo_code,source_name,hour\n", "2020-08-01,190,A,{hour}\n"),
+    ],
+)
+def test_rows_of_a_publisher_without_ids_are_told_apart_by_all_their_cells(one, head, row):
+    report = one(head + row.format(hour=10) + row.format(hour=10) + row.format(hour=14))
+    assert fates(report) == [(2, 1)]
+
+
+def test_a_code_or_a_reference_is_no_id(one):
+    report = one("date,place,type,code,ref\n2020-08-01,Abad,ied,7,S1\n2020-08-09,Newtown,rocket,7,S1\n")
+    assert fates(report) == [(2, 0)]
+    assert any("not kept: code, ref" in warning for warning in report.warnings)

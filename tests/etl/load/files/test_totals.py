@@ -53,6 +53,9 @@ def test_a_row_that_is_no_event_is_rejected_for_what_it_is(one, row, reason):
         "2020-08-28,Abad,,,",
         "2020-08-28,,IED,,",
         "2020-08-28,,,4,",  # nobody knows where
+        "2020-08-28,All Saints road,,1,",  # it has a word for a total, and one figure that is the sum of others by chance
+        "2020-08-28,All,IED,3,3",
+        "August 2020,,,4,",  # an attack of which little more than the month is known
     ],
 )
 def test_an_event_is_not_lost_for_a_word_or_a_sum(one, row):
@@ -80,6 +83,25 @@ def test_one_figure_that_equals_the_one_above_is_no_total(one):
 
 def test_where_nothing_tells_rows_apart_none_is_a_heading(one):
     assert one("date,place,type,killed\n2020-08-25,Abad,IED,\n2020-08-26,Abad,IED,\n").events == 2
+
+
+def test_an_attack_known_to_a_month_and_a_corridor_is_no_heading_unless_rows_of_the_month_follow(one):
+    head, event = "date,corridor,place,killed\n", "2020-08-25,m4,Abad,1\n2020-08-26,m4,Newtown,2\n"
+    report = one(head + event + "July 2020,m4,,\n")
+    assert (report.events, report.rejected) == (3, 0)
+    report = one(head + "August 2020,m4,,\n" + event)
+    assert (report.events, rejected(report)) == (2, [(2, A_HEADING)])
+
+
+def test_an_attack_known_to_a_month_and_a_point_in_one_cell_is_no_total(one):
+    rows = '2020-08-25,"35.8, 36.6",1\n2020-08-26,"35.9, 36.7",2\nAugust 2020,"35.85, 36.65",3\n'
+    report = one("date,position,killed\n" + rows)
+    assert (report.events, report.rejected) == (3, 0)
+
+
+def test_a_table_of_days_and_figures_alone_is_read(one):
+    report = one("date,killed,wounded\n2020-08-25,1,2\n2020-08-27,2,0\nTotal,3,2\n")
+    assert (report.events, rejected(report)) == (2, [(4, A_TOTAL)])
 
 
 def test_whoever_says_that_they_are_events_has_them_read_so(one):

@@ -23,5 +23,5 @@ def test_it_makes_no_difference_where_they_say_the_same_or_one_is_empty(one, fir
     assert (report.refused, report.killed_best) == (None, 2)
 
 
-def test_twins_that_nobody_reads_are_let_be(one):
+def test_columns_of_one_head_that_nobody_reads_are_let_be(one):
     assert one("date,place,killed,zone,zone\n2020-08-01,Abad,1,a,b\n").loaded == 1

@@ -15,7 +15,7 @@ from etl.paths import GEOGRAPHY
 AROUND = 0.1  # degrees around a route: some ten kilometres
 
 
-class Home:
+class CorridorArea:
     """The land of the corridors: the surroundings of each route, and the country that it runs through."""
 
     def __init__(self, routes: Iterable[str]) -> None:

@@ -6,7 +6,7 @@ import duckdb
 
 from etl.errors import FileRefused
 from etl.feeds import Match
-from etl.feeds.common.headers import find_twins
+from etl.feeds.common.headers import find_same_heads
 from etl.formats import Preview, Rows
 from etl.load.sql import fetch_row
 from etl.tables.schema import quote_identifier
@@ -14,7 +14,7 @@ from etl.tables.schema import quote_identifier
 TEXT_SHOWN = 40
 
 
-def name_the_filled_twin(
+def choose_filled_column(
     con: duckdb.DuckDBPyConnection, preview: Preview, match: Match, rows: Rows, used: set[str]
 ) -> list[str]:
     """Return the names of the columns so that of two with one head the feed reads the one that holds something.
@@ -22,7 +22,7 @@ def name_the_filled_twin(
     Raises FileRefused where both do, they differ, and the feed reads one of them.
     """
     names = list(match.names)
-    for head, places in find_twins(preview, match.names, match.skip):
+    for head, places in find_same_heads(preview, match.names, match.skip):
         read = [place for place in places if match.names[place] in used]
         if not read:
             continue
