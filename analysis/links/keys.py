@@ -108,6 +108,10 @@ PAGE_KEYS: Mapping[str, tuple[Key, ...]] = {  # of one page alone, by its path
         Key("days", "Most days between two near-duplicates."),
         Key("km", "Most kilometres between two near-duplicates."),
     ),
+    "guide": (
+        Key("chapter", "The chapter that is open: methods, glossary, files or columns."),
+        Key("section", "The section of it, or a word of the glossary. Left out: the contents."),
+    ),
 }
 
 KEYS = {key.name: key for key in (VERSION_KEY, *SELECTION_KEYS)}

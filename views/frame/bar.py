@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
+GUIDE = "guide"  # reached by links where it explains something, and not from the bar
 BRAND = "<b>Patrolwatch</b>"  # its mark stands in the style: Streamlit takes pictures out of HTML
 
 
@@ -15,6 +16,7 @@ def make_pages() -> list[Page]:
         st.Page("views/pages/road.py", title="Road", icon=":material/route:"),
         st.Page("views/pages/records.py", title="Records", icon=":material/table_rows:"),
         st.Page("views/pages/data.py", title="Data", icon=":material/database:"),
+        st.Page("views/pages/guide.py", title="Guide", icon=":material/menu_book:"),
     ]
 
 
@@ -24,5 +26,6 @@ def draw_bar(pages: list[Page]) -> DeltaGenerator:
         st.html(BRAND, width="content")
         with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", key="pages"):
             for page in pages:
-                st.page_link(page)
+                if page.url_path != GUIDE:
+                    st.page_link(page)
         return st.container(horizontal=True, horizontal_alignment="right", width="content", key="share-place")

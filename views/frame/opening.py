@@ -18,7 +18,7 @@ from views.state.keys import NEWEST_SEEN, RELEASE
 from views.state.navigation import go_to_release
 from views.words.markup import escape_markdown
 
-PAGES_WITHOUT_FIGURES = frozenset({"records", "data"})
+PAGES_WITHOUT_FIGURES = frozenset({"records", "data", "guide"})
 NOTICE_SECONDS = 60  # each look costs some 30 ms of the server
 
 

@@ -4,11 +4,15 @@ import streamlit as st
 
 from analysis.export.citation import CREDITS
 from analysis.questions.holdings import list_feeds
+from etl.tables.labels import label_feed
+from views.parts.guide import link_to_guide
 from views.parts.view import open_view, write_note
 from views.sections.data import changes, loads
+from views.sections.guide import CHAPTERS
 from views.state.address import state_choices
 from views.state.served_lake import lake
 from views.words import data as words
+from views.words.phrases import capitalise
 
 view = open_view()
 manifest = view.opened.manifest
@@ -22,9 +26,12 @@ loads.show_near_duplicates(view)
 loads.show_coverage(view)
 st.subheader("How the numbers are made")
 st.markdown(words.HOW)
+with st.container(horizontal=True, gap="medium"):
+    for chapter, (title, _) in CHAPTERS.items():
+        link_to_guide(title, chapter)
 st.subheader("Whom to credit")
 for feed in list_feeds(view.opened):
-    st.text(f"{feed}: {CREDITS[feed]}")
+    st.text(f"{capitalise(label_feed(feed))}: {CREDITS[feed]}")
 
 keys = ("before", "after", "changed", "days", "km")
 state_choices(**{key: str(st.session_state[key]) if key in st.session_state else None for key in keys})

@@ -17,8 +17,10 @@ search.read_choices()
 st.title("Records")
 write_note(f"{view.ask(read_corridor)['title']} · release {view.opened.manifest.name}")
 record.show_chosen_record(view)
-found = search.show_fields(view)
-search.show_records(view, found)
+# An open record has the page; the list stays at hand, with what was searched.
+with st.expander("The list of records") if st.session_state["record"] else st.container():
+    found = search.show_fields(view)
+    search.show_records(view, found)
 
 names = cache.answer(list_names, view.opened)
 doubts = cache.list_kept_doubts(view.opened)

@@ -9,10 +9,12 @@ import pyarrow as pa
 
 from analysis.answer import label_column, label_field
 from etl.tables.labels import label_value
-from views.words.phrases import format_days_known
+from views.words.phrases import format_days_known, format_moment
 
 DAYS_KNOWN = ("date", "date_end", "date_precision")
+YES_NO = {True: "Yes", False: "No"}
 OF_A_FIELD = frozenset({"value", "before", "after"})  # what is said of the field that the row names
+MOMENTS = frozenset({"made_at", "loaded_at"})
 NAMED = frozenset({"patrol_id", "suspension_id", "at_patrol", "last_patrol_id"})  # ids that stand for a name
 
 
@@ -58,11 +60,16 @@ def _label_rows(rows: pa.Table, names: Mapping[str, str], titles: Mapping[str, s
     fields = rows["field"].to_pylist() if "field" in rows.column_names else []
     for place, column in enumerate(rows.column_names):
         type_ = rows.schema.field(column).type
+        values = rows[column].to_pylist()
+        if pa.types.is_boolean(type_):  # a box would look as if it could be ticked
+            rows = rows.set_column(place, column, pa.array([YES_NO.get(value) for value in values], pa.string()))
+            continue
         if not (pa.types.is_string(type_) or pa.types.is_list(type_)):
             continue
-        values = rows[column].to_pylist()
         if column == "corridor":
             shown = [titles.get(value, value) for value in values]
+        elif column in MOMENTS:
+            shown = [value and format_moment(value) for value in values]
         elif column in NAMED:
             shown = [names.get(value, value) for value in values]
         elif fields and column == "field":
@@ -98,8 +105,6 @@ def _is_number(type_: pa.DataType) -> bool:
 
 
 def _write_value(value: Any, days: Mapping[str, str]) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
     if isinstance(value, date):
         return format_days_known(value, value, "day")
     return days.get(value, str(value))

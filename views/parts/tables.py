@@ -74,6 +74,8 @@ def _find_names() -> tuple[dict[str, str], dict[str, str]]:
 
 def _configure_columns(names: list[str]) -> dict[str, Any]:
     config: dict[str, Any] = {name: st.column_config.Column(label(name)) for name in names}
+    if "attacked" in config and "patrols" not in config:
+        config["attacked"] = st.column_config.Column("Attacked")  # one patrol, and no count of them
     for name in select_format(names, "share"):
         config[name] = st.column_config.NumberColumn(label(name), format="percent")
     for name in select_format(names, "rate"):

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from views.server import shell
 from views.server.protection.page_messages import drop_unneeded_messages
 
-PAGES = ("/", "/risk", "/road", "/records", "/data")
+PAGES = ("/", "/risk", "/road", "/records", "/data", "/guide")
 # The program of the page and its fonts.
 FOLDERS = ("/static/",)
 # Asked by the page before it connects, and by whoever watches the server; the icon until the page names its own.

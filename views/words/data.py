@@ -7,20 +7,18 @@ from etl.tables.vocabulary import FATES
 from views.words.phrases import format_count, format_day, format_days, inflect
 
 HOW = """\
-- The records come from fact files kept by hand and from files loaded. Each row of a file is counted once, by its fate; rows that
-  could not be read are listed with the reason. How files are read: docs/feeds.md.
-- A release is all records as they stood at once. It never changes; a correction makes the next one. Its content hash covers
-  what the records say, and its parts are checked against their SHA-256 before a number is shown.
-- Every number counts a population of records in some days, within the days that are held completely, and lists the records
-  behind it. No patrol, no rate. How each is made, with its source and an example to check by hand: docs/methods.md.
-- Words have one meaning: docs/glossary.md. Every column: docs/data-dictionary.md.\
+- Records come from fact files kept by hand and from files that were loaded. Each row of a file is counted once. Rows that could not be
+  read are listed with the reason.
+- A release is all records as they stood at one moment. It never changes; a correction makes the next one. Patrolwatch checks its files
+  against their checksums before it shows a number.
+- Every number counts records on days that are completely held, and lists these records. Without patrols there is no rate.\
 """
-RELEASES = "Newest first, with how many records are in each. Tick a release to see what it changed."
+RELEASES = "Newest first, with how many records are in each. Click a release to see what it changed."
 SAME_CHOICES = "The filters apply to both releases; only attacks and patrols that count bear on it."
-NO_LOADS = "No file was loaded into this release: all of its records are those of the embedded case (data/m4)."
+NO_LOADS = "No file was loaded into this release: all of its records come with Patrolwatch."
 NO_REJECTS = "Every record of the files loaded could be read: nothing was rejected."
 NO_COVERAGE = "No coverage is stated for any corridor, so this release has no count by period, no rate and no gap."
-COVERAGE = "Rates and gaps exist only where coverage is complete. Lag: days before data-through that are not yet fully reported."
+COVERAGE = "Rates and gaps exist only where coverage is complete. “Days still being reported” are the last of the days covered."
 TOO_MANY_PAIRS = "Finding so many pairs took too long. Choose fewer days or kilometres."
 WORD_MEANINGS = (
     "What --words said at a load. It is kept for later files with the same heads, until another --words says otherwise. The CSV can be "

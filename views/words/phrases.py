@@ -37,6 +37,11 @@ def format_day_span(first: date, last: date) -> str:
     return f"{begin} – {format_day(last)}"
 
 
+def format_moment(text: str) -> str:
+    """Return a moment in UTC without its seconds: `2020-06-16 13:34`, which sorts as it reads."""
+    return text[:16].replace("T", " ")
+
+
 def format_period(row: dict[str, Any]) -> str:
     """Return the days from `start` to `end`: `1 March 2020 to 31 March 2020`. A single day is named once."""
     first, last = format_day(row["start"]), format_day(row["end"])
@@ -89,6 +94,8 @@ def format_value(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, date):
         return format_day(value)
+    if isinstance(value, float):
+        return f"{value:g}"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

@@ -166,8 +166,8 @@ def test_near_duplicates_lie_within_the_days_and_kilometres_of_the_address(visit
 
 def test_each_feed_held_is_credited(visit, loaded):
     words = visit("data", lake=loaded).words("text")
-    assert "curated: Data CC BY 4.0, coordinates GeoNames." in words
-    assert "analyst: Data of the analysts who keep this lake." in words
+    assert "Compiled by hand: Data CC BY 4.0, coordinates GeoNames." in words
+    assert "Own tables: Data of the analysts who keep this lake." in words
 
 
 def test_coverage_is_listed_and_what_has_none_says_so(visit, tmp_path):

@@ -13,7 +13,7 @@ from views.parts import share, tables
 from views.parts.view import View, write_note
 from views.state import cache
 from views.state.address import read_page_address
-from views.state.keys import PAGE_VALUES, QUERY
+from views.state.keys import PAGE_VALUES, QUERY, RELEASE
 from views.state.navigation import go_to_release
 from views.state.refusals import refuse
 from views.state.served_lake import lake
@@ -41,7 +41,6 @@ def show_chosen_record(view: View) -> None:
         if found:
             st.button("Close the record", on_click=choose_record, args=(None,), icon=":material/close:")
             _show_record(view, found)
-            st.divider()
     if held := state.get(HELD_ELSEWHERE):
         record_id, number = held
         st.button(f"Show {quote_value(record_id)} in R{number}", on_click=_show_in_release, args=held)
@@ -143,6 +142,12 @@ def _show_sources(found: Record) -> None:
 def _list_fields(fields: dict[str, Any]) -> pa.Table:
     """List the fields that say something, in a reader's words; the possible days of a record are one of them."""
     known = {name: label_value(name, value) for name, value in fields.items() if value is not None and value != []}
+    if "corridor" in known:
+        known["corridor"] = cache.choices(RELEASE.get()).titles.get(known["corridor"], known["corridor"])
+    if "first_release" in known:
+        known["first_release"] = f"R{known['first_release']}"
+    if known.get("feed_id") == next(iter(fields.values())):
+        del known["feed_id"]
     if "date_precision" in known:
         day = format_days_known(fields["date"], fields["date_end"], fields["date_precision"])
         known = {
@@ -151,4 +156,4 @@ def _list_fields(fields: dict[str, Any]) -> pa.Table:
             if name not in ("date", "date_end")
         }
     heads = [tables.label("date" if name == "date_precision" else name) for name in known]
-    return pa.table({"head": heads, "said": list(map(format_value, known.values()))})
+    return pa.table({"what": heads, "told": list(map(format_value, known.values()))})

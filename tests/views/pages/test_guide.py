@@ -1,0 +1,53 @@
+"""The guide: the documents as pages, with contents, links that stay here, and no names of files."""
+
+import re
+
+from views.sections import guide
+
+
+def test_each_chapter_has_contents_and_every_section_can_be_written():
+    for name in guide.CHAPTERS:
+        first, *sections = guide.read_chapter(name)
+        assert first.text and len({section.slug for section in sections}) == len(sections)
+        for section in sections:
+            written = guide.write_section(name, section.slug)
+            assert written.startswith(f"{'#' * section.level} {section.title}")
+            assert not re.search(guide.OWN_FILES, written), section.title
+            outside_code = re.sub(r"```.*?```|`[^`\n]*`", "", written, flags=re.DOTALL)
+            assert not re.search(r"!\[|\]\((?!https?://|guide\?)", outside_code), section.title
+
+
+def test_a_chapter_holds_the_sections_below_it_and_a_section_itself_alone():
+    rates = guide.write_section("methods", "rates")
+    assert "### Share attacked" in rates and "### Attacks per patrol" in rates and "## Two periods" not in rates
+    assert "### Attacks per patrol" not in guide.write_section("methods", "share-attacked")
+
+
+def test_a_term_of_the_glossary_leads_to_its_letter():
+    assert "**as-of day**" in guide.write_section("glossary", guide.find_section("glossary", "as-of-day"))
+    assert guide.find_section("glossary", "nowhere") == ""
+
+
+def test_a_column_is_explained_by_its_head_on_the_pages_and_its_words_by_their_labels():
+    patrols = guide.write_section("columns", "patrols")
+    assert "| `date_precision` | Day known as | " in patrols
+    assert "`cut_short` (Cut short)" in patrols
+
+
+def test_a_picture_and_a_link_into_the_tree_are_words():
+    assert (
+        guide._prepare("![Map](https://example.org/a.png) see [here](../x/y.py) and [a/b.py](../a/b.py)", "methods")
+        == "Map see here and the project"
+    )
+
+
+def test_a_link_opens_a_section_and_a_wrong_one_says_so(visit):
+    page = visit("guide", {"chapter": "methods", "section": "reporting-lag", "grain": "week"})
+    assert any(words.startswith("### Reporting lag") for words in page.words("markdown"))
+    assert {key: page.query_params[key] for key in ("chapter", "section", "grain")} == {
+        "chapter": "methods", "section": "reporting-lag", "grain": "week",
+    }  # fmt: skip
+    page.field("Chapter", "button_group").set_value("glossary").run()
+    assert page.words("subheader") == ["Contents"] and "section" not in page.query_params
+    page = visit("guide", {"section": "nothing"})
+    assert page.receipt() == ["section: there is no “nothing” in this chapter, so its contents are shown."]

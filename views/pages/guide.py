@@ -1,0 +1,62 @@
+"""Guide: how each number is made, what each word means, which files can be loaded, and what each column holds."""
+
+import streamlit as st
+
+from analysis.links.refusal import quote_value
+from views.parts.guide import link_to_guide
+from views.parts.view import write_note
+from views.sections import guide as words
+from views.state.address import state_choices
+from views.state.keys import PAGE_VALUES, make_page_key
+from views.state.page_choices import settle_word
+from views.state.refusals import refuse
+
+SECTION = make_page_key("section")
+
+
+def begin_chapter() -> None:
+    """Begin a chapter at its contents."""
+    SECTION.set("")
+
+
+def settle_section(chapter: str) -> str:
+    """Settle the section that is shown; none shows the contents."""
+    asked = SECTION.get() if SECTION.is_set() else PAGE_VALUES.get().get("section", "")
+    found = words.find_section(chapter, asked) if asked else ""
+    if asked and not found:
+        refuse(f"section: there is no {quote_value(asked)} in this chapter, so its contents are shown.")
+    SECTION.set(found)
+    state_choices(section=found or None)
+    return found
+
+
+def show_contents(chapter: str) -> None:
+    """Show a link to each section, and the introduction."""
+    first, *sections = words.read_chapter(chapter)
+    st.subheader("Contents")
+    with st.container(horizontal=True, gap="small"):
+        for section in sections:
+            if section.level == 2:
+                link_to_guide(section.title, chapter, section.slug, icon=None)
+    st.markdown(first.text, width=900)
+
+
+st.title("Guide")
+write_note(words.ABOUT)
+chapter = settle_word("chapter", "methods", list(words.CHAPTERS))
+section = settle_section(chapter)
+st.segmented_control(
+    "Chapter",
+    list(words.CHAPTERS),
+    key="chapter",
+    required=True,
+    format_func=lambda name: words.CHAPTERS[name][0],
+    label_visibility="collapsed",
+    on_change=begin_chapter,
+)
+titles = {part.slug: ("– " if part.level == 3 else "") + part.title for part in words.read_chapter(chapter)[1:]}
+st.selectbox("Section", ["", *titles], key="section", format_func=lambda slug: titles.get(slug, "Contents"))
+if section:
+    st.markdown(words.write_section(chapter, section), width=900)
+else:
+    show_contents(chapter)
