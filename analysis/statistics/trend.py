@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr
+
+from analysis.statistics.saddlepoint import ListedSums, Sums, SumsOfChosen, find_mean, find_tails
 
 MOST_STEPS = 60_000_000  # of the exact distribution of a group; some 0.3 s
 SAME = 1e-9
-HALVINGS = 60  # by which the odds of a patrol of mean weight are found
 
 Floats = npt.NDArray[np.float64]
+Distribution = tuple[Floats, int]  # the chance of each sum of places, from a least one on, and which of them was seen
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,17 @@ class Trend:
 def compute_trend(groups: Sequence[Group]) -> Trend:
     """Test a trend over the order of patrols, in groups that are compared each with itself.
 
-    p is exact up to MOST_STEPS steps for each group; else it is that of the normal distribution.
+    p is exact up to MOST_STEPS steps for each group; else it is approximate, by the saddlepoint.
     """
     informative = [group for group in groups if group.is_informative]
     if not informative:
         return Trend(None, 0, True)
-    return _test_exactly(informative) or _approximate(informative)
+    # As small as whole numbers can be: without ties the places are twice too large, and those of a group need not begin at 0.
+    firsts = [(group.places, min(group.places)) for group in informative]
+    unit = math.gcd(*(place - first for places, first in firsts for place in places))
+    found = [_distribute(group, unit) for group in informative]
+    exact = [one for one in found if one is not None]
+    return _test_exactly(exact) if len(exact) == len(found) else _approximate(informative, found, unit)
 
 
 def join_trends(trends: Sequence[Trend]) -> Trend:
@@ -71,20 +77,16 @@ def join_trends(trends: Sequence[Trend]) -> Trend:
     return least
 
 
-def _test_exactly(groups: Sequence[Group]) -> Trend | None:
-    # As small as whole numbers can be: without ties the places are twice too large, and those of a group need not begin at 0.
-    unit = math.gcd(*(place - min(group.places) for group in groups for place in group.places))
+def _test_exactly(found: Sequence[Distribution]) -> Trend:
     chances, seen = np.ones(1), 0
-    for group in groups:
-        found = _distribute(group, unit)
-        if found is None:
-            return None
-        chances, seen = np.convolve(chances, found[0]), seen + found[1]
+    for one, place in found:
+        chances, seen = np.convolve(chances, one), seen + place
     at_most, at_least = float(chances[: seen + 1].sum()), float(chances[seen:].sum())
-    return Trend(min(1.0, 2 * min(at_most, at_least)), _find_direction(seen, chances), is_exact=True)
+    excess = seen - float(chances @ np.arange(len(chances)))
+    return Trend(_double_the_smaller(at_most, at_least), _find_direction(excess, len(chances)), is_exact=True)
 
 
-def _distribute(group: Group, unit: int) -> tuple[Floats, int] | None:
+def _distribute(group: Group, unit: int) -> Distribution | None:
     """Return the chance of each sum of places of the attacked, from a least one on, and which of them was seen.
 
     None where that takes too many steps. Where quiet patrols are fewer, they are added up in place of the attacked, from the other end
@@ -107,9 +109,12 @@ def _distribute(group: Group, unit: int) -> tuple[Floats, int] | None:
     return ways[number] / ways[number].sum(), int(places @ chosen)
 
 
-def _find_direction(seen: int, chances: Floats) -> int:
-    excess = seen - float(chances @ np.arange(len(chances)))
-    return 0 if abs(excess) < SAME * len(chances) else 1 if excess > 0 else -1
+def _double_the_smaller(at_most: float, at_least: float) -> float:
+    return min(1.0, 2 * min(at_most, at_least))
+
+
+def _find_direction(excess: float, reach: float) -> int:
+    return 0 if abs(excess) < SAME * reach else 1 if excess > 0 else -1
 
 
 def _list_weights(group: Group) -> Floats:
@@ -119,30 +124,17 @@ def _list_weights(group: Group) -> Floats:
     return listed
 
 
-def _approximate(groups: Sequence[Group]) -> Trend:
-    """Test by the normal distribution; J. Hajek (1964), Asymptotic theory of rejective sampling with varying probabilities from a
-    finite population, Annals of Mathematical Statistics 35, 1491-1523, has the variance for unequal weights.
-    """
-    difference = variance = 0.0
-    for group in groups:
-        places = np.array(group.places, float)
-        chances = _find_chances(_list_weights(group), sum(group.attacked))
-        spread = chances * (1 - chances)
-        centre = float(spread @ places) / float(spread.sum())
-        difference += float((np.array(group.attacked) - chances) @ places)
-        variance += float(spread @ (places - centre) ** 2) * len(places) / (len(places) - 1)
-    errors = difference / math.sqrt(variance)
-    direction = 0 if abs(errors) < SAME else 1 if errors > 0 else -1
-    return Trend(min(1.0, 2 * float(ndtr(-abs(errors)))), direction, is_exact=False)
-
-
-def _find_chances(weights: Floats, attacked: int) -> Floats:
-    """Find the chance of each patrol to be attacked: its odds go with its weight, and all chances add up to the attacked."""
-    odds = math.log(attacked / (len(weights) - attacked))
-    below, above = odds - math.log(weights.max()), odds - math.log(weights.min())
-    for _ in range(HALVINGS):
-        middle = (below + above) / 2
-        each = math.exp(middle) * weights
-        below, above = (middle, above) if float((each / (1 + each)).sum()) < attacked else (below, middle)
-    chances: Floats = each / (1 + each)
-    return chances
+def _approximate(groups: Sequence[Group], found: Sequence[Distribution | None], unit: int) -> Trend:
+    """Test by the saddlepoint, with the exact distribution of each group that has one."""
+    parts: list[Sums] = []
+    seen = 0
+    for group, one in zip(groups, found, strict=True):
+        if one is not None:
+            parts.append(ListedSums(one[0]))
+            seen += one[1]
+            continue
+        places, chosen = (np.array(group.places) - min(group.places)) // unit, np.array(group.attacked)
+        parts.append(SumsOfChosen(places.astype(float), _list_weights(group), int(chosen.sum())))
+        seen += int(places @ chosen)
+    direction = _find_direction(seen - find_mean(parts), seen)
+    return Trend(_double_the_smaller(*find_tails(parts, seen)), direction, is_exact=False)

@@ -34,7 +34,7 @@ TRENDS = declare_answer(
         "attacked_with_doubtful": "Those of these patrols that were attacked, by disputed and unconfirmed attacks too.",
         "p_with_doubtful": "The same with these.",
         "direction_with_doubtful": "The same with these.",
-        "is_exact": "Whether the p are exact; of many patrols they are those of the normal distribution.",
+        "is_exact": "Whether the p are exact; of many patrols they are approximate, by the saddlepoint.",
     },
 )
 

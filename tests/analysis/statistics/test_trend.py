@@ -8,8 +8,6 @@ from analysis.statistics import trend as trends
 from analysis.statistics.trend import Group, Trend, compute_trend, join_trends
 from tests.analysis import alternative_implementations as slowly
 
-compute_exactly = trends._test_exactly
-
 
 def group(places, attacked, weights=()):
     return Group(tuple(2 * place for place in places), tuple(place in attacked for place in places), tuple(weights))
@@ -97,39 +95,55 @@ def test_p_of_two_groups_agrees_with_a_list_of_every_way_in_both(one, other):
         assert found.p == pytest.approx(slowly.double_the_smaller_tail(*both))
 
 
-@pytest.fixture
-def no_exact_distribution(monkeypatch):
-    monkeypatch.setattr(trends, "_test_exactly", lambda groups: None)
-
-
-def approximate(*groups):
-    found = compute_trend(groups)
-    assert not found.is_exact
-    return found
-
-
-def test_of_many_patrols_the_normal_distribution_is_near_the_exact_one(no_exact_distribution):
-    one = group(range(1, 121), set(range(30, 121, 9)))
-    exact = compute_exactly([one])
-    near = approximate(one)
+def assert_near_the_exact(monkeypatch, *groups, rel):
+    exact = compute_trend(groups)
+    monkeypatch.setattr(trends, "MOST_STEPS", 0)
+    near = compute_trend(groups)
+    assert (exact.is_exact, near.is_exact) == (True, False)
     assert near.direction == exact.direction
-    assert near.p == pytest.approx(exact.p, rel=0.05)
+    assert near.p == pytest.approx(exact.p, rel=rel)
 
 
-def test_the_normal_distribution_supposes_the_same_odds_by_kilometre_as_the_exact_one(no_exact_distribution):
+def test_of_many_patrols_the_approximation_is_near_the_exact_p(monkeypatch):
+    assert_near_the_exact(monkeypatch, group(range(1, 121), set(range(30, 121, 9))), rel=0.01)
+
+
+def test_the_approximation_supposes_the_same_odds_by_kilometre_as_the_exact_one(monkeypatch):
     # Half of the patrols drove four times as far, most of them later, and half of all were attacked: chances far from the odds.
     weights = [1 + 3 * (place % 7 > 3 if place < 60 else place % 7 > 0) for place in range(1, 121)]
     one = group(range(1, 121), {place for place in range(1, 121) if place * 37 % 120 < 70}, weights)
-    exact = compute_exactly([one])
-    near = approximate(one)
-    assert near.direction == exact.direction
-    assert near.p == pytest.approx(exact.p, rel=0.03)
+    assert_near_the_exact(monkeypatch, one, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("attacked", "normal"),
+    [({100, 150, 280, 285, 290}, 1e-6), ({180, 272, 282, 288, 295}, 0.011), ({285, 290, 296, 299, 300}, 0.3)],
+)
+def test_few_attacked_of_patrols_of_very_unequal_kilometres_get_no_p_that_is_badly_off(monkeypatch, attacked, normal):
+    # The last tenth drove a hundred times as far. The normal distribution would give the second figure.
+    weights = [100 if place > 270 else 1 for place in range(1, 301)]
+    one = group(range(1, 301), attacked, weights)
+    assert compute_trend((one,)).p != pytest.approx(normal, rel=0.3)
+    assert_near_the_exact(monkeypatch, one, rel=0.25)
+
+
+def test_a_group_with_an_exact_distribution_keeps_it_beside_one_without(monkeypatch):
+    many, few = group(range(1, 101), {20, 60, 70, 88, 93, 97}), group((3, 190, 300), {300})
+    exact = compute_trend((many, few))
+    monkeypatch.setattr(trends, "MOST_STEPS", 10_000)
+    assert compute_trend((many, few)).p == pytest.approx(exact.p, rel=0.02)
+
+
+def test_the_approximation_takes_the_last_and_the_first_of_many_as_they_are():
+    last, first = (group(range(1, 401), set(range(*ends))) for ends in ((341, 401), (1, 61)))
+    assert compute_trend((last,)) == Trend(pytest.approx(0, abs=1e-50), 1, False)
+    assert compute_trend((first,)) == Trend(pytest.approx(0, abs=1e-12), -1, False)
 
 
 @pytest.mark.parametrize(
     ("patrols", "attacked"), [(130, 65), (130, 67), (250, 30), (250, 220), (700, 10), (3_000, 2), (3_000, 2_998)]
 )
-def test_the_normal_distribution_stands_in_only_beyond_the_documented_numbers(patrols, attacked):
+def test_the_approximation_stands_in_only_beyond_the_documented_numbers(patrols, attacked):
     step = patrols / attacked
     found = compute_trend((group(range(1, patrols + 1), {round(step * place) for place in range(1, attacked + 1)}),))
     assert found.is_exact

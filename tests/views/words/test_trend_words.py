@@ -28,8 +28,8 @@ def test_a_trend_says_where_it_holds_and_where_it_does_not():
 
 def test_a_p_of_the_normal_distribution_is_said_to_be():
     rows = [trend("patrols", 0.005), trend("kilometres", 0.09, is_exact=False)]
-    assert describe_trends(rows, REACHED).endswith(" p is approximate (normal distribution).")
-    assert describe_trends(rows[1:], REACHED).endswith("risk. p is approximate (normal distribution).")
+    assert describe_trends(rows, REACHED).endswith(" p is approximate (saddlepoint).")
+    assert describe_trends(rows[1:], REACHED).endswith("risk. p is approximate (saddlepoint).")
     assert "approximate" not in describe_trends(rows[:1], REACHED)
 
 

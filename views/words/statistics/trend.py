@@ -18,7 +18,7 @@ NO_TREND = (
     "Whether attacked patrols came later or earlier in the order of the patrols cannot be said: none or all were attacked, or their "
     "order is not known."
 )
-APPROXIMATE = "p is approximate (normal distribution)."
+APPROXIMATE = "p is approximate (saddlepoint)."
 ENDINGS = ("", "_with_doubtful")
 
 
