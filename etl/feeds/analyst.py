@@ -238,13 +238,11 @@ def _parse(held: set[str], corridors: Mapping[str, Collection[str]], points: Poi
 
 def _fill_common(held: set[str], corridors: Collection[str]) -> dict[str, str]:
     """The columns that patrols and incidents share, and suspensions but for the days."""
-    has_end = "read_end.last >= read_day.first"
     day = free_words.read_said_days(held)
     corridor = rules.read_corridor(held)
     return {
         "date": f"{day}.first",
-        "date_end": f"CASE WHEN {has_end} THEN read_end.last ELSE {day}.last END",
-        "date_precision": f"CASE WHEN {has_end} AND read_end.last <> read_day.last THEN 'range' ELSE {day}.precision END",
+        **free_words.read_last_day(day),
         "note": read_cell("note", held),
         "source_ids": f"nullif(list_transform({make_documents('analyst')}, lambda document: document.source_id), [])",
         "feed_id": read_cell("id", held),
@@ -292,7 +290,7 @@ def _fill_patrol(held: set[str]) -> dict[str, str]:
 def _fill_suspension(held: set[str], common: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in common.items() if not name.startswith("date")} | {
         "start": "read_day.first",
-        "end": "CASE WHEN read_end.last >= read_day.first THEN read_end.first END",
+        "end": f"CASE WHEN {free_words.HAS_END} THEN read_end.first END",
         "announced_on": "read_announced.first",
         "announced_by": f"coalesce({read_cell('announced_by', held)}, {read_cell('actor', held)}, 'unknown')",
         "reason": read_cell("reason", held),
@@ -301,7 +299,7 @@ def _fill_suspension(held: set[str], common: dict[str, str]) -> dict[str, str]:
 
 def _choose_word(name: str, vocabulary: tuple[str, ...], held: set[str]) -> str:
     """A column's word where it is one of ours, written with blanks or hyphens too; else NULL."""
-    word = f"regexp_replace(lower({read_cell(name, held)}), '[ -]+', '_', 'g')"
+    word = free_words.write_as_ours(name, held)
     return f"CASE WHEN {word} IN ({', '.join(map(quote_text, vocabulary))}) THEN {word} END"
 
 

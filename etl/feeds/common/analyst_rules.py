@@ -14,7 +14,7 @@ PEOPLE = free_words.VICTIMS
 KILOMETRES = ("km_from", "km_to", "length_km")
 NUMBERS = {**{name: f"the_{name}" for name in (*PEOPLE, *KILOMETRES)}, "vehicles_damaged": "the_vehicles",
            "number": "patrol_number"}  # fmt: skip
-DAYS = {"date_end": "read_end", "announced_on": "read_announced"}
+DAYS_PARSED = {"date_end": "read_end", "announced_on": "read_announced"}
 
 
 def read_corridor(held: Collection[str]) -> str:
@@ -76,7 +76,7 @@ def _list_unread(corridors: Collection[str]) -> Iterator[UnreadCell]:
         yield UnreadCell(name, f"{parsed} IS NULL AND {read_figure(name, [name])} IS NOT NULL", f"not a {what}")
     for name in POINTS:
         yield UnreadCell(name, f'"point lat" IS NULL AND {read_figure(name, [name])} IS NOT NULL', "not a point")
-    for name, parsed in DAYS.items():
+    for name, parsed in DAYS_PARSED.items():
         yield UnreadCell(name, f"{parsed} IS NULL AND {read_figure(name, [name])} IS NOT NULL", "not a date")
     yield UnreadCell("date_end", "read_end.last < read_day.first", "before the first day")
     yield UnreadCell("corridor", _is_unknown(["corridor"], corridors), "no corridor of the release")

@@ -9,7 +9,7 @@ from etl.tables.schema import quote_identifier, quote_text
 from etl.tables.vocabulary import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERIFICATIONS
 
 COLUMNS = ("kind", "target", "outcome", "verification", "geo_precision", "date_precision")
-OURS = {
+VOCABULARIES = {  # our words for the columns that a row without an id is known by
     "kind": KINDS,
     "target": TARGETS,
     "outcome": OUTCOMES,
@@ -23,6 +23,7 @@ RECORD_UNKNOWN = 'not known as a patrol, an incident or a suspension: say which 
 NO_RECORD = "no word says whether it is a patrol, an incident or a suspension"
 # How to make a word known is said where it is listed.
 NOT_KNOWN = {name: f'a word that is not known (--words {name}:"…"=…)' for name in COLUMNS}
+HAS_END = "read_end.last >= read_day.first"
 IS_INCIDENT = "what = 'incident'"
 NO_EVENT_WITH_VICTIMS = 'a word for what is no event, in a row with victims: kept as an incident (--words record:"…"=…)'
 # A cell that says of victims that there are some, in figures or in words.
@@ -116,6 +117,14 @@ def read_said_days(held: Collection[str]) -> str:
     return f"(CASE WHEN read_end IS NULL AND read_day.precision = 'day' THEN CASE {said} {cases} ELSE read_day END ELSE read_day END)"
 
 
+def read_last_day(day: str) -> dict[str, str]:
+    """Return the expressions of the last day and the precision of a record, whose day without an end is the expression `day`."""
+    return {
+        "date_end": f"CASE WHEN {HAS_END} THEN read_end.last ELSE {day}.last END",
+        "date_precision": f"CASE WHEN {HAS_END} AND read_end.last <> read_day.last THEN 'range' ELSE {day}.precision END",
+    }
+
+
 def list_unread(held: Collection[str]) -> list[UnreadCell]:
     """Return the words that are not known, and without which a row is kept."""
     is_of = {"outcome": "what = 'patrol'", "date_precision": "true"}
@@ -148,7 +157,7 @@ def refuse_record(held: Collection[str]) -> list[Refusal]:
 def list_read_otherwise(held: Collection[str]) -> list[ReadOtherwise]:
     """Return the words that are read as one of ours; those of a kind stand in `kind_detail` already."""
     return [
-        ReadOtherwise(name, f"said_{name} <> {_write_as_ours(name, held)}", is_word=True)
+        ReadOtherwise(name, f"said_{name} <> {write_as_ours(name, held)}", is_word=True)
         for name in COLUMNS
         if name in held and name != "kind"
     ]
@@ -162,10 +171,9 @@ def list_hashed(held: Collection[str]) -> dict[str, str]:
     record = find_record_column(held)
     attack = f"CASE WHEN lower({read_cell(record, held)}) = 'attack' THEN 'attack' END" if record else "NULL"
     ours = {
-        name: f"CASE WHEN {_write_as_ours(name, held)} IN ({', '.join(map(quote_text, words))}) THEN {_write_as_ours(name, held)} END"
-        for name, words in OURS.items()
+        name: f"CASE WHEN {write_as_ours(name, held)} IN ({', '.join(map(quote_text, words))}) THEN {write_as_ours(name, held)} END"
+        for name, words in VOCABULARIES.items()
     }
-    has_end = "read_end.last >= read_day.first"
     return {
         "kind": f"coalesce({ours['kind']}, {attack}, 'unknown')",
         "target": f"coalesce({ours['target']}, 'unknown')",
@@ -173,12 +181,12 @@ def list_hashed(held: Collection[str]) -> dict[str, str]:
         "verification": f"coalesce({ours['verification']}, 'unconfirmed')",
         "geo_precision": f"CASE WHEN {HAS_POINT} THEN coalesce({ours['geo_precision']}, 'exact') ELSE 'unknown' END",
         "date": "read_day.first",
-        "date_end": f"CASE WHEN {has_end} THEN read_end.last ELSE read_day.last END",
-        "date_precision": f"CASE WHEN {has_end} AND read_end.last <> read_day.last THEN 'range' ELSE read_day.precision END",
+        **read_last_day("read_day"),
     }
 
 
-def _write_as_ours(name: str, held: Collection[str]) -> str:
+def write_as_ours(name: str, held: Collection[str]) -> str:
+    """Return a column's words as we write ours: in small letters, with _ in place of blanks and hyphens."""
     return f"regexp_replace(lower({read_cell(name, held)}), '[ -]+', '_', 'g')"
 
 

@@ -16,7 +16,10 @@ AROUND = 0.1  # degrees around a route: some ten kilometres
 
 
 class CorridorArea:
-    """The land of the corridors: the surroundings of each route, and the country that it runs through."""
+    """The land of the corridors: the surroundings of each route, and the country that it runs through.
+
+    `routes` are WKT in longitude and latitude, and all points decimal degrees of WGS 84.
+    """
 
     def __init__(self, routes: Iterable[str]) -> None:
         lines = [shapely.from_wkt(route) for route in routes if re.match(r"LINESTRING \(", route)]

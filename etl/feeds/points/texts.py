@@ -39,7 +39,7 @@ class Reading(NamedTuple):
 
 
 def read_point(text: str) -> tuple[Reading, ...]:
-    """Read the point in a cell: one reading, several between which the cell does not decide, or none where it is no point."""
+    """Read the point in a cell, in decimal degrees of WGS 84: one reading, several between which the cell does not decide, or none where it is no point."""
     # Most are one of these two, and are read ten times quicker.
     if found := PLAIN_PAIR.fullmatch(text):
         return _keep_possible(_pair(float(found[1]), float(found[2])))

@@ -19,7 +19,10 @@ DIGITS = 7  # of a degree that was computed: a centimetre
 
 
 def find_place(geometry: BaseGeometry | None, transform: Transform = None) -> Place | None:
-    """Find the point of a geometry; None where it is empty or holds no numbers."""
+    """Find the point of a geometry, in decimal degrees of WGS 84 (longitude, latitude), which `transform` makes of other coordinates.
+
+    None where it is empty or holds no numbers. Raises what Shapely raises for a broken geometry.
+    """
     if geometry is None or geometry.is_empty:
         return None
     while hasattr(geometry, "geoms") and len(geometry.geoms) == 1:

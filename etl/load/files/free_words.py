@@ -31,7 +31,7 @@ def join_meanings(
 ) -> str:
     """Look up the texts of columns of free words, and return the joins that give `said_<ours>` beside the rows of `cells`.
 
-    `heads` are what the file calls its columns.
+    `heads` are what the file calls its columns. Makes a table of meanings for each column.
     """
     if not words:
         return ""

@@ -10,7 +10,6 @@ from etl.feeds.common.days.columns import SWAPPED, Dates, DatesInDoubt, PlainDat
 from etl.load.sql import fetch_row, fill_in, list_names
 
 SAMPLE_ROWS = 20_000
-DAYS = 'STRUCT("first" DATE, "last" DATE, "precision" VARCHAR)'
 
 
 def find_dates(
@@ -50,7 +49,7 @@ def find_dates(
 
 
 def keep_dates(con: duckdb.DuckDBPyConnection, dates: Dates) -> None:
-    """Put the days of texts where the macro `read_date` looks for them, in place of those of the table before."""
+    """Put the days of texts into the table `days_written`, where the macro `read_date` looks for them, in place of those before."""
     con.execute("DELETE FROM days_written")
     if not dates.days:
         return

@@ -40,6 +40,7 @@ def join_points(
 ) -> tuple[str, tuple[str, ...]]:
     """Read each different text of a column of points once; `heads` are what the file calls its columns.
 
+    Makes a table of the texts with their points, in decimal degrees of WGS 84.
     Returns the join that gives `point lat`, `point lon` and `point precision` beside the rows of `cells`, and what to warn of.
     """
     if not columns or not columns.point:
@@ -74,7 +75,7 @@ def join_degrees(
     con: duckdb.DuckDBPyConnection, odd: dict[str, list[str]], columns: PointColumns | None, routes: Sequence[str]
 ) -> str:
     """Read the latitudes and longitudes that SQL does not, of those in `odd`: return the join that gives `odd lat` and `odd lon`
-    beside the rows of `cells`.
+    beside the rows of `cells`, in decimal degrees of WGS 84. Makes a table for each axis.
     """
     if not columns or not columns.lat or not columns.lon:
         return ""
