@@ -65,7 +65,7 @@ def list_of(release):
 def test_a_cell_names_as_many_documents_as_it_holds(documents, source, url, expected):
     release, warnings = documents((source, url))
     assert list_of(release) == [expected]
-    is_unpaired = any("which belong together is not known" in warning for warning in warnings)
+    is_unpaired = any("which address belongs to which source" in warning for warning in warnings)
     assert is_unpaired == (len(expected) == 3)
 
 
