@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from etl import temporary
 from views import faults
 from views.server.allocator import share_arenas
+from views.server.base_path import DataBelowBase
 from views.server.protection.connections import Connections
 from views.server.protection.error_boundary import ErrorBoundary
 from views.server.protection.guard import Guard
@@ -42,6 +43,7 @@ else:
     app = st.App(
         __file__,
         middleware=[
+            Middleware(DataBelowBase, base=st.get_option("server.baseUrlPath")),
             Middleware(SafetyHeaders),
             Middleware(ErrorBoundary),
             Middleware(Connections),

@@ -2,7 +2,7 @@
 
 import click
 
-from commands import publishing, reading
+from commands import publishing, reading, serving
 from commands.output import protect_terminal
 from etl import temporary
 from etl.version import VERSION
@@ -27,6 +27,9 @@ for command in (
     reading.releases,
     reading.diff,
     reading.brief,
+    reading.page,
+    reading.site,
+    serving.serve,
     reading.verify,
     reading.export,
 ):

@@ -11,7 +11,8 @@ from analysis.export import citation, cited_files, definitions
 from analysis.links.codec import decode, find_release
 from analysis.questions.changes import compare_all_headlines, describe_headline_change, make_json
 from analysis.questions.holdings import find_near_duplicates, list_word_meanings, read_choices
-from analysis.release import open_release
+from analysis.release import Release, open_release
+from analysis.selection import Selection
 from commands.arguments import (
     Command,
     ReleaseNumber,
@@ -127,6 +128,43 @@ def brief(choices: tuple[str, ...], lake: Lake, output: Path | None) -> None:
     """
     from views.briefing import page as briefing  # the other commands need not wait for it
 
+    release, selection = open_choices(choices, lake)
+    write_output(briefing.write_briefing(release, selection), output, f"Briefing on R{release.number} in")
+
+
+@click.command(cls=Command, example="patrolwatch page grain=week from=2020-07-01 --output m4.html")
+@click.argument("choices", nargs=-1)
+@lake_option
+@output_option
+def page(choices: tuple[str, ...], lake: Lake, output: Path | None) -> None:
+    """Write a page that a colleague can open offline: headline, figure to zoom in, records with search and CSV, caveats.
+
+    CHOICES are those of the Timeline, as for `brief`. The same release and choices give the same bytes, here and on the page.
+    """
+    from views.page_file.page import write_page  # the other commands need not wait for it
+
+    release, selection = open_choices(choices, lake)
+    write_output(write_page(release, selection), output, f"Page of R{release.number} in")
+
+
+@click.command(cls=Command, example="patrolwatch site public")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@lake_option
+@release_option
+def site(folder: Path, lake: Lake, number: int | None) -> None:
+    """Write a folder for any static host: a page for each corridor, an index, and the records as CSV and Parquet.
+
+    DIR is made, or replaced where it holds such a folder already. The same release gives the same bytes.
+    """
+    from views.page_file.site import write_site  # the other commands need not wait for it
+
+    release = open_release(lake, number or newest_release(lake))
+    written = write_site(release, folder)
+    click.echo(f"{written} files of {release.manifest.name} in {folder}", err=True)
+
+
+def open_choices(choices: tuple[str, ...], lake: Lake) -> tuple[Release, Selection]:
+    """Open the release that CHOICES name, and return it with what they choose. Raises UsageError."""
     newest_release(lake)
     asked = parse_qs("&".join(urlsplit(choice).query or choice for choice in choices), keep_blank_values=True)
     number, refused = find_release(asked, lake.numbers())
@@ -135,7 +173,7 @@ def brief(choices: tuple[str, ...], lake: Lake, output: Path | None) -> None:
     refused += map(str, more)
     if refused:
         raise UsageError("\n".join(refused))
-    write_output(briefing.write_briefing(release, selection), output, f"Briefing on R{number} in")
+    return release, selection
 
 
 @click.command(cls=Command, example="patrolwatch verify")

@@ -187,6 +187,7 @@ class Feed:
     later_files_replace: bool = (
         False  # a later file says anew what one before it said, so that an older one would undo it
     )
+    is_restricted: bool = False  # its terms forbid passing records on, but not sums of them
     rows_of_a_page: tuple[int, ...] = ()  # a file of so many rows is probably one page of an answer, cut off
 
 

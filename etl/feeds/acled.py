@@ -129,4 +129,5 @@ FEED = Feed(
     shape,
     later_files_replace=True,
     rows_of_a_page=(500, 4999, 5000),
+    is_restricted=True,
 )

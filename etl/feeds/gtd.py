@@ -217,4 +217,5 @@ FEED = Feed(
     shape,
     find_release,
     later_files_replace=True,
+    is_restricted=True,
 )

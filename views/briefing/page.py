@@ -87,29 +87,29 @@ def write_briefing(release: Release, selection: Selection) -> bytes:
             f"<title>{escape_html(title)}: briefing, {manifest.name}</title>",
             f"<style>{STYLE}</style>\n</head>\n<body>\n<main>",
             f"<h1>{escape_html(title)}</h1>",
-            _p(
+            write_paragraph(
                 f"{format_day(selection.from_day)} to {format_day(selection.to_day)} (as of) · release {manifest.name} of "
                 f"{manifest.made_at[:10]} · feed {selection.feed}",
                 "small",
             ),
-            _tiles(answers, selection),
-            *map(_p, words.describe_summary(answers, selection)),
-            f"<figure style='margin: 0'>{_draw_figure(answers, selection)}",
+            write_tiles(answers, selection),
+            *map(write_paragraph, words.describe_summary(answers, selection)),
+            f"<figure style='margin: 0'>{draw_figure(answers, selection)}",
             f"<figcaption class='small'>{escape_html(IN_WORDS)}</figcaption></figure>",
-            _p(describe_source(manifest.name, manifest.made_at, selection), "small"),
-            *_section("What to know of these numbers", words.list_caveats(answers, selection)),
+            write_paragraph(describe_source(manifest.name, manifest.made_at, selection), "small"),
+            *write_section("What to know of these numbers", words.list_caveats(answers, selection)),
             "<section class='second'>",
-            *_table(answers, selection),
-            *_section("Announced suspensions and observed gaps", _bands(answers)),
-            *(_section("By stretch of road", stretches) if stretches else ()),
-            *_section("Method", METHOD),
+            *write_periods(answers, selection),
+            *write_section("Announced suspensions and observed gaps", _bands(answers)),
+            *(write_section("By stretch of road", stretches) if stretches else ()),
+            *write_section("Method", METHOD),
             *_cited(release, selection),
             "</section>\n</main>\n</body>\n</html>\n",
         ]
     ).encode()
 
 
-def _draw_figure(answers: TimelineAnswers, selection: Selection) -> str:
+def draw_figure(answers: TimelineAnswers, selection: Selection) -> str:
     """Draw the figure of the page."""
     timeline = describe_timeline(answers, selection)
     headings = words.name_rows(selection.grain, answers.share_grain, below="number of patrols")
@@ -119,15 +119,15 @@ def _draw_figure(answers: TimelineAnswers, selection: Selection) -> str:
     return draw_timeline_svg(replace(timeline, headings=headings), title, alt)
 
 
-def _p(sentence: str, style: str = "") -> str:
+def write_paragraph(sentence: str, style: str = "") -> str:
     return f'<p class="{style}">{escape_html(sentence)}</p>' if style else f"<p>{escape_html(sentence)}</p>"
 
 
-def _section(title: str, sentences: Iterable[str]) -> list[str]:
+def write_section(title: str, sentences: Iterable[str]) -> list[str]:
     return [f"<h2>{title}</h2>\n<ul>", *(f"<li>{escape_html(sentence)}</li>" for sentence in sentences), "</ul>"]
 
 
-def _tiles(answers: TimelineAnswers, selection: Selection) -> str:
+def write_tiles(answers: TimelineAnswers, selection: Selection) -> str:
     tiles = (
         f"<div><dt>{escape_html(name)}</dt><dd><strong>{escape_html(value)}</strong> {escape_html(explained)}</dd></div>"
         for name, (value, explained) in words.make_tiles(answers, selection).items()
@@ -143,7 +143,7 @@ def _bands(answers: TimelineAnswers) -> list[str]:
     return [*sentences[:MOST_BANDS], f"{format_count(left_out, 'more stands', 'more stand')} on the Timeline."]
 
 
-def _table(answers: TimelineAnswers, selection: Selection) -> list[str]:
+def write_periods(answers: TimelineAnswers, selection: Selection) -> list[str]:
     """The numbers by period; where they are many, of the periods in which something was counted the newest."""
     rows = [row | attacks for row, attacks in zip(answers.series.to_pylist(), answers.attacks.to_pylist(), strict=True)]
     shown, note = rows, ""
@@ -163,7 +163,7 @@ def _table(answers: TimelineAnswers, selection: Selection) -> list[str]:
     parts = [part for part in (shown[:half], shown[half:]) if part]
     return [
         f"<h2>By {selection.grain}</h2>",
-        *([_p(note, "small")] if note else []),
+        *([write_paragraph(note, "small")] if note else []),
         '<div class="tables">',
         *(
             f"<div><table>{_head(selection)}{''.join(_row(row, selection) for row in part)}</table></div>"
@@ -216,7 +216,7 @@ def _cited(release: Release, selection: Selection) -> list[str]:
     cited = citation.cite_selection(release, selection, link=make_link(selection))
     return [
         "<h2>To cite</h2>",
-        _p(citation.format_citation(cited)),
+        write_paragraph(citation.format_citation(cited)),
         f"<p>Content hash: <code>{escape_html(cited.content_hash)}</code>. The link is to be opened at the address of a Patrolwatch "
         "that holds this release; <code>patrolwatch brief</code> with the same link writes this file again.</p>",
     ]

@@ -1,6 +1,8 @@
 """Share: two links to what the page shows, and the text to cite it with."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -10,6 +12,9 @@ from analysis.export import citation
 from analysis.links.sent_number import make_sent_number
 from analysis.links.sharing import LONGEST_LINK, format_link, make_links
 from analysis.questions.timeline import count_headline
+from views.page_file import page as page_file
+from views.parts import tables
+from views.server.reach import Reach, find_reach
 from views.state import cache
 from views.state.address import list_own_choices, read_page_address
 from views.state.keys import QUERY, RELEASE, SELECTION
@@ -18,12 +23,21 @@ from views.words.links import format_sent
 TOO_LONG = f"No link: these choices do not fit into {LONGEST_LINK:,} characters. Search for fewer words."
 
 
+REACHES: Mapping[Reach, str] = {
+    "computer": "**These links open on this computer only.** A colleague can open the file below. For links that others can open, "
+    "start Patrolwatch with `patrolwatch serve --lan` or behind a public address.",
+    "network": "**These links open on computers of this network.** Others can open the file below.",
+    "public": "**These links open for everyone who may open this address.**",
+}
+
+
 def fill_share(place: DeltaGenerator) -> None:
     """Offer the two links and the citation of what the page shows."""
     opened, selection, query = RELEASE.get(), SELECTION.get(), QUERY.get()
     sent = make_sent_number(cache.answer(count_headline, opened, selection), opened.number)
     links = make_links(read_page_address(), query, sent)
     with place.popover("Share", icon=":material/share:", key="share"):
+        st.caption(REACHES[find_reach(st.get_option("server.address"))])
         st.caption(
             f"**This release.** All choices, with {opened.manifest.name}: it shows the same numbers for good. It is sent with "
             f"{format_sent(sent)}."
@@ -34,6 +48,15 @@ def fill_share(place: DeltaGenerator) -> None:
             f"number is then no longer {format_sent(sent)}, the page says what changed."
         )
         _offer_copy(links.newest)
+        st.caption("**A file for a colleague.** The chosen view as one page that opens offline, in any browser.")
+        tables.download_page(
+            "Page (HTML)",
+            page_file.name_file(opened, selection),
+            partial(page_file.write_page, opened, selection),
+            *("page", opened.manifest.content_hash, selection),
+            icon=":material/draft:",
+            help="Headline, figure, records, caveats, method and citation. It asks nothing of any host.",
+        )
         st.caption("**To cite.** Release, choices, whose data it is, the link to this release, and today's date.")
         # Without the number: what is cited is the address of the page, and the text states no number either.
         link = format_link(read_page_address(), query)

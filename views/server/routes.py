@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from views.server import shell
+from views.server.base_path import find_base, is_data
 from views.server.protection.page_messages import drop_unneeded_messages
 
 PAGES = ("/", "/risk", "/road", "/records", "/data", "/guide")
@@ -31,7 +32,7 @@ class Routes:
 
     def __init__(self, app: ASGIApp, base: str = ""):
         self.app = app
-        self.base = f"/{base.strip('/')}" if base.strip("/") else ""
+        self.base = find_base(base)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -41,7 +42,7 @@ class Routes:
             if path == self.base + SOCKET:
                 return await self.app(scope, drop_unneeded_messages(receive), send)
             return await send({"type": "websocket.close", "code": 1008})
-        if path in ("/healthz", "/api") or path.startswith("/api/"):
+        if is_data(path):
             from views.server.data import api  # what the pages keep can be kept only once Streamlit runs
 
             return await api.APP(scope, receive, send)

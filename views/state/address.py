@@ -16,6 +16,7 @@ from analysis.links.keys import KEYS, SENT, list_page_keys
 from analysis.links.refusal import quote_value
 from analysis.links.sharing import format_link
 from analysis.selection import Selection
+from views.server.reach import find_public_url
 from views.state import cache, fields, keys
 from views.state.keys import Address, make_page_key
 from views.state.refusals import begin_refusals, is_refused, refuse, set_refusals_of_run
@@ -161,8 +162,13 @@ def make_late_link() -> Callable[[], str]:
 
 
 def read_page_address(page: str | None = None) -> str:
-    """Return the address of this page, or of the page of that path, without its keys, as the reader's browser knows it."""
+    """Return the address of this page, or of the page of that path, without its keys, as readers know it.
+
+    That is what the reader's browser has, at the server's public address where there is one.
+    """
     here = st.context.url or "/"
+    if public := find_public_url():
+        here = f"{public}/{urlsplit(here).path.removeprefix(urlsplit(public).path).lstrip('/')}"
     here += "" if urlsplit(here).path else "/"
     return here if page is None else urljoin(here, page)
 

@@ -36,6 +36,7 @@ from views.server.data.streaming import (
     respond_with_head,
     run_in_thread,
 )
+from views.server.reach import find_base_path
 
 FOLDER = f"{ROOT}/files/"
 _SECRET = secrets.token_bytes(32)
@@ -103,7 +104,7 @@ def offer_files(files: Sequence[PageFile], *identity: object, held_bytes: int = 
         _offers.pop((lake, key), None)
         _offers[lake, key] = _Offer(session, {file.name: file for file in files}, held_bytes)
         _drop_oldest(session)
-    return [f"{FOLDER}{key}/{name}" for name in names]
+    return [f"{find_base_path()}{FOLDER}{key}/{name}" for name in names]
 
 
 def send_file(request: Request) -> Response:

@@ -15,6 +15,7 @@ from analysis.questions.rates import compute_trends, count_hindrances, find_usua
 from analysis.questions.records import Batches, read_records_in_batches
 from analysis.release import Release
 from analysis.selection import Selection
+from views.server.reach import find_base_path
 from views.state import cache as kept
 
 ROOT = "/api/v1"
@@ -44,7 +45,7 @@ class Table:
 
 def find_path(table: str, format: str, selection: Selection, more: Mapping[str, str]) -> str:
     """Return the address of a table, with every choice written out."""
-    return f"{ROOT}/{table}.{format}?{urlencode(encode(selection) | dict(more), quote_via=quote)}"
+    return f"{find_base_path()}{ROOT}/{table}.{format}?{urlencode(encode(selection) | dict(more), quote_via=quote)}"
 
 
 def _read_records(name: str, opened: Release, selection: Selection, more: Mapping[str, str]) -> Batches:

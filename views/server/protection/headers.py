@@ -47,6 +47,8 @@ class SafetyHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 _set_headers(MutableHeaders(scope=message), scope["path"], message["status"])
+                if scope["scheme"] == "https":
+                    _secure_cookies(message)
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
@@ -64,6 +66,14 @@ def _set_headers(headers: MutableHeaders, path: str, status: int) -> None:
     headers.setdefault("Cache-Control", "no-store")
     for name in [name for name in headers if name.startswith("access-control-")]:
         del headers[name]
+
+
+def _secure_cookies(message: Message) -> None:
+    """Keep cookies off connections without TLS, where the page came by one with it; Streamlit leaves its own open."""
+    message["headers"] = [
+        (name, value + b"; Secure" if name == b"set-cookie" and b"secure" not in value.lower() else value)
+        for name, value in message["headers"]
+    ]
 
 
 @cache

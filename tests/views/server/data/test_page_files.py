@@ -30,8 +30,8 @@ def new_file(name: str = "a.csv", text: bytes = b"a") -> page_files.PageFile:
 
 
 def test_every_file_but_xlsx_of_a_long_list_is_a_link_and_no_file_is_held(links):
-    assert list(links) == ["CSV (26 patrols)", "Parquet", "JSON", "CSV and README (ZIP)"]
-    assert len(set(links.values())) == 4
+    assert list(links) == ["Page (HTML)", "CSV (26 patrols)", "Parquet", "JSON", "CSV and README (ZIP)"]
+    assert len(set(links.values())) == 5
 
 
 def test_the_files_hold_the_rows_of_the_page_and_say_what_they_are(links, m4, m4_selection):
@@ -58,7 +58,7 @@ def test_a_page_that_is_drawn_again_offers_the_same_addresses_and_other_choices_
 
 def test_a_short_list_is_offered_as_xlsx_too(visit, m4, m4_selection):
     links = visit("records").files()
-    assert list(links) == ["CSV (26 patrols)", "XLSX", "Parquet", "JSON", "CSV and README (ZIP)"]
+    assert list(links) == ["Page (HTML)", "CSV (26 patrols)", "XLSX", "Parquet", "JSON", "CSV and README (ZIP)"]
     answer = ask(links["XLSX"])
     assert answer.headers["content-length"] == str(len(answer.body))
     _, *rows = load_workbook(io.BytesIO(answer.body))["data"].values

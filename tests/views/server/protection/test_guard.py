@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.views.asking import ask, run_async
+from views.server.base_path import DataBelowBase
 from views.server.data import page_files
 from views.server.protection.error_boundary import ErrorBoundary
 from views.server.protection.guard import Guard
@@ -195,6 +196,15 @@ def test_pages_are_handed_on_also_below_a_path_of_their_own():
     below = served(base="dash")
     assert ask("/dash/records", app=below).body == b"page"
     assert ask("/records", app=below).status == ask("/dashboard", app=below).status == 404
+
+
+def test_the_data_lies_below_that_path_too_with_the_headers_of_data(m4_address):
+    below = DataBelowBase(served(base="dash"), base="dash")
+    for path in ("/dash/api/v1/series.csv", "/api/v1/series.csv", "/dash/healthz", "/healthz"):
+        answer = ask(path, app=below)
+        assert answer.status == 200
+        assert "sandbox" in answer.headers["content-security-policy"]
+    assert ask("/dashapi/v1/series.csv", app=below).status == ask("/other/api/v1/series.csv", app=below).status == 404
 
 
 # Headers

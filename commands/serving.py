@@ -1,0 +1,122 @@
+"""The command that serves the dashboard to others."""
+
+import os
+import socket
+import sys
+from collections.abc import Collection
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+import click
+import segno
+
+from analysis.export.citation import RESTRICTED_FEEDS
+from commands.arguments import Command, lake_option
+from etl import paths
+from etl.errors import UsageError
+from etl.lake import Lake
+from views.server.reach import PUBLIC_URL, check_public_url
+
+THIS_COMPUTER, EVERY_ADDRESS = "127.0.0.1", "0.0.0.0"  # noqa: S104 - said by --lan alone
+
+
+class PublicUrl(click.ParamType[str]):
+    """The address that a proxy gives the server, written `https://host` or `https://host/path`."""
+
+    name = "url"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return check_public_url(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+@click.command(cls=Command, example="patrolwatch serve --lan --open")
+@click.option("--lan", is_flag=True, help="Answer other computers of this network too.")
+@click.option(
+    "--public-url", type=PublicUrl(), help="The address that others open, where a proxy stands before the server."
+)
+@click.option("--port", type=click.IntRange(1, 65_535), default=8501, show_default=True, help="Port to listen on.")
+@click.option("--open", "is_open", is_flag=True, help="Everyone who reaches the address may read all that is held.")
+@click.option(
+    "--terms-met",
+    multiple=True,
+    metavar="FEED",
+    type=click.Choice(sorted(RESTRICTED_FEEDS)),
+    help="You may show others the records of this feed, whose terms forbid passing them on; repeatable.",
+)
+@lake_option
+def serve(lan: bool, public_url: str | None, port: int, is_open: bool, terms_met: tuple[str, ...], lake: Lake) -> None:
+    """Serve the dashboard, and print the address to send.
+
+    Without --lan or --public-url it answers this computer alone, as `streamlit run dashboard.py` does. Patrolwatch has no login
+    yet, so anything wider needs --open; where not everyone may read, let the proxy ask who it is.
+    """
+    if lan and public_url:
+        raise UsageError("Name either --lan or --public-url: behind a proxy the server answers the proxy alone.")
+    if (lan or public_url) and not is_open:
+        raise UsageError(
+            "Whoever reaches that address could read all that is held, so nothing is served. Add --open if everyone may, or let a "
+            "proxy ask for a login first (docs/hosting.md) and add --open then."
+        )
+    if lan or public_url:
+        check_terms(lake, terms_met)
+    address, names = name_server(lan, public_url, port)
+    click.echo(f"Serving {lake.root} at {address}")
+    if lan or public_url:
+        segno.make(address, micro=False).terminal(compact=True)
+    settings = {
+        "server.address": EVERY_ADDRESS if lan else THIS_COMPUTER,
+        "server.port": str(port),
+        "server.baseUrlPath": urlsplit(public_url).path.strip("/") if public_url else "",
+    }
+    options = [f"--{name}={value}" for name, value in settings.items()]
+    options += [f"--server.allowedHosts={name}" for name in names]
+    os.environ["PATROLWATCH_LAKE"] = str(lake.root.absolute())
+    if public_url:
+        os.environ[PUBLIC_URL] = public_url
+    sys.stdout.flush()
+    os.chdir(paths.CHECKOUT)  # where Streamlit reads its settings
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", *options]
+    os.execv(sys.executable, command)  # noqa: S606 - this very interpreter, without a shell
+
+
+def check_terms(lake: Lake, terms_met: Collection[str]) -> None:
+    """Refuse to show others what a feed's terms forbid passing on. Raises UsageError."""
+    held = {
+        part.feed
+        for number in lake.numbers()
+        for table in lake.manifest(number).tables.values()
+        for part in table.parts
+    }
+    if feeds := sorted(held & RESTRICTED_FEEDS - set(terms_met)):
+        raise UsageError(
+            f"This lake holds records of {' and '.join(feeds)}, whose terms forbid passing them on, so nothing is served to others. "
+            f"Where your agreement allows it, add {' '.join(f'--terms-met {feed}' for feed in feeds)}."
+        )
+
+
+def name_server(lan: bool, public_url: str | None, port: int) -> tuple[str, list[str]]:
+    """Return the address to send, and the hosts by which the server may be asked for. Raises UsageError."""
+    own = [THIS_COMPUTER, "localhost"]
+    if public_url:
+        return public_url, [urlsplit(public_url).hostname or "", *own]
+    if lan:
+        host = find_own_address()
+        return f"http://{host}:{port}", [host, socket.gethostname(), *own]
+    return f"http://localhost:{port}", own
+
+
+def find_own_address() -> str:
+    """Return the address of this computer on its network. Raises UsageError where it is on none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Connecting a datagram socket sends nothing: it only asks which of the own addresses would be used.
+            probe.connect(("192.0.2.1", 9))
+            own: str = probe.getsockname()[0]
+        except OSError:
+            own = THIS_COMPUTER
+    if ip_address(own).is_loopback:
+        raise UsageError("This computer is on no network that others could reach it by.")
+    return own

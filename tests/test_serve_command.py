@@ -1,0 +1,76 @@
+"""`serve` starts the same server with the right settings, and answers nobody else unless told that everyone may read."""
+
+import os
+import sys
+
+import pytest
+
+from commands import serving
+from tests.test_patrolwatch import run
+from views.server.reach import PUBLIC_URL
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """The commands that would have taken this process's place."""
+    commands = []
+    monkeypatch.setattr(os, "execv", lambda program, command: commands.append(command))
+    monkeypatch.setattr(os, "chdir", lambda folder: None)
+    monkeypatch.setattr(serving, "find_own_address", lambda: "192.0.2.7")
+    monkeypatch.setenv(PUBLIC_URL, "")
+    return commands
+
+
+def test_it_answers_this_computer_alone_unless_told(started, tmp_path):
+    result = run("serve", "--lake", tmp_path)
+    assert result.exit_code == 0
+    assert "http://localhost:8501" in result.output
+    [command] = started
+    assert command[:4] == [sys.executable, "-m", "streamlit", "run"]
+    assert "--server.address=127.0.0.1" in command
+    assert os.environ["PATROLWATCH_LAKE"] == str(tmp_path)
+
+
+@pytest.mark.parametrize("wider", [["--lan"], ["--public-url", "https://watch.example"]])
+def test_it_answers_nobody_else_without_open(started, tmp_path, wider):
+    result = run("serve", *wider, "--lake", tmp_path)
+    assert (result.exit_code, started) == (2, [])
+    assert "Add --open" in result.output
+
+
+def test_on_a_network_it_prints_the_address_to_send(started, tmp_path):
+    result = run("serve", "--lan", "--open", "--port", "8600", "--lake", tmp_path)
+    assert "http://192.0.2.7:8600" in result.output
+    assert "\N{FULL BLOCK}" in result.output or "\N{LOWER HALF BLOCK}" in result.output  # the code to photograph
+    [command] = started
+    assert {"--server.address=0.0.0.0", "--server.port=8600", "--server.allowedHosts=192.0.2.7"} <= set(command)
+
+
+def test_behind_a_proxy_it_answers_the_proxy_alone_under_the_public_path(started, tmp_path):
+    run("serve", "--public-url", "https://watch.example/m4", "--open", "--lake", tmp_path)
+    [command] = started
+    assert {"--server.address=127.0.0.1", "--server.baseUrlPath=m4", "--server.allowedHosts=watch.example"} <= set(
+        command
+    )
+    assert os.environ[PUBLIC_URL] == "https://watch.example/m4"
+
+
+def test_records_that_may_not_be_passed_on_are_shown_to_others_only_where_told(started, tmp_path):
+    file = tmp_path / "acled.csv"
+    file.write_text(
+        "event_id_cnty,event_date,year,time_precision,event_type,sub_event_type,actor1,country,location,latitude,longitude,geo_precision,"
+        "source,notes,fatalities,timestamp\n"
+        "SYR1,1 March 2020,2020,1,Battles,Armed clash,A,Syria,B,35.8,36.6,1,C,D,0,1583000000\n"
+    )
+    assert run("load", file, "--lake", tmp_path / "lake").exit_code == 0
+    refused = run("serve", "--lan", "--open", "--lake", tmp_path / "lake")
+    assert (refused.exit_code, started) == (2, [])
+    assert "--terms-met acled" in refused.output
+    assert run("serve", "--lan", "--open", "--terms-met", "acled", "--lake", tmp_path / "lake").exit_code == 0
+    assert run("serve", "--lake", tmp_path / "lake").exit_code == 0
+
+
+def test_what_is_no_address_is_refused_in_a_sentence(started, tmp_path):
+    result = run("serve", "--public-url", "watch.example", "--open", "--lake", tmp_path)
+    assert (result.exit_code, started) == (2, [])
+    assert "is no public address" in result.output

@@ -1,0 +1,29 @@
+"""Who can open a link is known from where the server listens."""
+
+import pytest
+
+from views.server.reach import PUBLIC_URL, check_public_url, find_reach
+
+
+@pytest.mark.parametrize(
+    ("bound_to", "public", "reach"),
+    [
+        ("127.0.0.1", "", "computer"),
+        ("localhost", "", "computer"),
+        ("0.0.0.0", "", "network"),  # noqa: S104 - compared with, never bound to
+        (None, "", "network"),
+        ("192.0.2.7", "", "network"),
+        ("127.0.0.1", "https://watch.example/m4/", "public"),
+    ],
+)
+def test_a_link_reaches_whom_the_server_answers(monkeypatch, bound_to, public, reach):
+    monkeypatch.setenv(PUBLIC_URL, public)
+    assert find_reach(bound_to) == reach
+
+
+@pytest.mark.parametrize(
+    "url", ["watch.example", "ftp://watch.example", "https://", "https://a:b@watch.example", "https://a.example/?x=1"]
+)
+def test_what_is_no_address_of_a_server_is_refused(url):
+    with pytest.raises(ValueError, match="is no public address"):
+        check_public_url(url)

@@ -1,0 +1,1 @@
+"""The page file: the dashboard of one selection as one HTML file, which opens offline in any browser."""

@@ -1,0 +1,148 @@
+"""Writes the page file: headline, the Timeline at every grain, the records with search and CSV, caveats, method and citation.
+
+It holds Plotly's script and its figures compressed, runs no other script than the two that its policy names by their hashes, and
+asks nothing of any host. It reads no clock: the same release and choices give the same bytes, from the page and from the terminal.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import plotly.io
+
+from analysis.export import citation, writers
+from analysis.links.sharing import make_link
+from analysis.questions.timeline import TimelineAnswers, read_timeline
+from analysis.release import Release
+from analysis.selection import GRAINS, Selection
+from views.briefing.page import METHOD, draw_figure, write_paragraph, write_periods, write_section, write_tiles
+from views.page_file.figures import FileFigure, draw_timelines
+from views.page_file.packing import hash_script, pack, pack_plotly, read_asset
+from views.page_file.tables import FileTable, list_tables
+from views.words import timeline as words
+from views.words.markup import escape_html
+from views.words.phrases import format_day
+
+MOST_BYTES = 3_000_000  # what an e-mail takes anywhere
+ROWS_OF_A_TABLE = (1_000, 200, 50)  # the newest; fewer where the file would be larger than MOST_BYTES
+GRAIN_NAMES = {"day": "Day", "week": "Week", "month": "Month"}
+
+
+def name_file(release: Release, selection: Selection) -> str:
+    """Return the name of the page file of a selection."""
+    return writers.make_file_name(selection.corridor, "page", release.manifest.name, format="html")
+
+
+def write_page(release: Release, selection: Selection) -> bytes:
+    """Write the page file. The days and the stretch to which records are narrowed play no part in it."""
+    selection = selection.with_all_records
+    answers, figures = read_timeline(release, selection), draw_timelines(release, selection)
+    written = b""
+    for most_rows in ROWS_OF_A_TABLE:
+        written = _write(release, selection, answers, figures, list_tables(release, selection, most_rows))
+        if len(written) <= MOST_BYTES:
+            break
+    return written
+
+
+def _write(
+    release: Release,
+    selection: Selection,
+    answers: TimelineAnswers,
+    figures: list[FileFigure],
+    tables: list[FileTable],
+) -> bytes:
+    title, script = answers.corridor["title"], read_asset("page.js")
+    plotly_packed, plotly_hash = pack_plotly()
+    policy = (
+        f"default-src 'none'; style-src 'unsafe-inline'; script-src {hash_script(script)} {plotly_hash}; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return "\n".join(
+        [
+            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{escape_html(title)}: {release.manifest.name}</title>",
+            f"<style>{read_asset('page.css')}</style>\n</head>\n<body>\n<main>",
+            f"<h1>{escape_html(title)}</h1>",
+            write_paragraph(_describe_file(release, selection), "small"),
+            write_tiles(answers, selection),
+            *map(write_paragraph, words.describe_summary(answers, selection)),
+            *_write_timelines(figures, draw_figure(answers, selection)),
+            *write_section("What to know of these numbers", words.list_caveats(answers, selection)),
+            "<details><summary>The numbers of the figure</summary>",
+            *write_periods(answers, selection),
+            "</details>",
+            *write_section("Suspensions and gaps", words.describe_bands(answers)),
+            *(line for table in tables for line in _write_records(table)),
+            *([] if tables else [write_paragraph(f"The records are left out: {citation.CREDITS[selection.feed]}")]),
+            *write_section("Method", METHOD),
+            *_cite(release, selection),
+            "</main>",
+            _hold("data", pack(_write_data(figures, tables))),
+            _hold("plotly", plotly_packed),
+            f"<script>{script}</script>\n</body>\n</html>\n",
+        ]
+    ).encode()
+
+
+def _describe_file(release: Release, selection: Selection) -> str:
+    manifest = release.manifest
+    return (
+        f"{format_day(selection.from_day)} to {format_day(selection.to_day)} · release {manifest.name} of {manifest.made_at[:10]} · "
+        "this file needs no connection and asks nothing of any host"
+    )
+
+
+def _write_timelines(figures: list[FileFigure], still: str) -> Iterable[str]:
+    """Write the place of the figure, which holds the still picture until the script draws, and a button for each grain."""
+    yield '<p id="plain" class="small" hidden>This browser cannot draw the figure to zoom in, so it stands as a picture.</p>'
+    if not figures:
+        yield still
+        return
+    chosen, by_grain = figures[0], {figure.grain: figure for figure in figures}
+    yield '<div class="tools" role="group" aria-label="Show by"><span>Show by</span>'
+    for grain in GRAINS:
+        if grain in by_grain:
+            pressed = str(grain == chosen.grain).lower()
+            yield (
+                f'<button type="button" data-of="timeline" data-figure="{grain}" aria-pressed="{pressed}">'
+                f"{GRAIN_NAMES[grain]}</button>"
+            )
+    yield "</div>"
+    yield f'<figure id="timeline" data-figure="{chosen.grain}" aria-label="{escape_html(chosen.alt)}">{still}</figure>'
+
+
+def _write_records(table: FileTable) -> Iterable[str]:
+    yield f'<section class="records" id="{table.name}"><h2>{escape_html(table.heading)}</h2>'
+    yield (
+        f'<div class="tools"><input type="search" aria-label="Search {table.name}" placeholder="Search {table.name}"><output></output>'
+        f'<button type="button" data-file="{escape_html(table.file_name)}">CSV</button></div>'
+    )
+    if table.note:
+        yield write_paragraph(table.note, "small")
+    yield f'<div class="rows" tabindex="0" role="region" aria-label="{escape_html(table.heading)}">{table.html}</div></section>'
+
+
+def _write_data(figures: list[FileFigure], tables: list[FileTable]) -> str:
+    drawn: dict[str, Any] = {figure.grain: json.loads(plotly.io.to_json(figure.figure)) for figure in figures}
+    files = {table.file_name: table.csv for table in tables}
+    return json.dumps({"figures": drawn, "files": files}, ensure_ascii=False, sort_keys=True)
+
+
+def _hold(name: str, packed: str) -> str:
+    return f'<script type="text/plain" id="{name}">{packed}</script>'
+
+
+def _cite(release: Release, selection: Selection) -> list[str]:
+    cited = citation.cite_selection(release, selection, link=make_link(selection))
+    return [
+        "<h2>To cite</h2>",
+        write_paragraph(citation.format_citation(cited)),
+        write_paragraph(
+            f"Content hash: {cited.content_hash}. Open the link at the address of a Patrolwatch that holds this release; "
+            "`patrolwatch page` with the same link writes this file again.",
+            "small",
+        ),
+    ]

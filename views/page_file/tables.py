@@ -1,0 +1,84 @@
+"""The records of a page file: the newest rows as a reader sees them, and the same rows as CSV."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from analysis.answer import label_column
+from analysis.export import citation, cited_files, definitions
+from analysis.questions.holdings import read_choices
+from analysis.questions.records import list_names, list_newest_records
+from analysis.release import Release
+from analysis.selection import Selection
+from views.parts.display import prepare_rows
+from views.words.markup import escape_html
+from views.words.phrases import format_count, format_day
+
+TABLES = {"patrols": "patrol", "incidents": "incident", "suspensions": "suspension"}
+
+
+@dataclass(frozen=True)
+class FileTable:
+    """A table as HTML with its heading, the note on what it leaves out, and the name and text of its CSV."""
+
+    name: str
+    heading: str
+    html: str
+    note: str
+    file_name: str
+    csv: str
+
+
+def list_tables(release: Release, selection: Selection, most_rows: int) -> list[FileTable]:
+    """List the records of the selection, of each table the newest `most_rows`; none of a feed that may not be passed on."""
+    if selection.feed in citation.RESTRICTED_FEEDS:
+        return []
+    names, titles = list_names(release), read_choices(release).titles
+    found = []
+    for table, one in TABLES.items():
+        listing = list_newest_records(release, table, selection)
+        rows = listing.rows.slice(max(listing.rows.num_rows - most_rows, 0))
+        shown = prepare_rows(rows, names, titles)
+        note = "" if rows.num_rows == listing.total else f"The newest {rows.num_rows:,} of {listing.total:,}."
+        meanings = definitions.define_columns(rows.column_names)
+        cited = cited_files.Cited(
+            rows, table, table.capitalize(), meanings, citation.cite_selection(release, selection)
+        )
+        found.append(
+            FileTable(
+                name=table,
+                heading=format_count(listing.total, one),
+                html=_write_rows(shown.rows, shown.days),
+                note=" ".join(filter(None, (note, shown.note))),
+                file_name=cited.file_name("csv", selection.corridor),
+                csv=cited_files.write(cited, "csv").decode(),
+            )
+        )
+    return found
+
+
+def _write_rows(rows: pa.Table, days: Mapping[str, str]) -> str:
+    heads = "".join(f'<th scope="col">{escape_html(label_column(name))}</th>' for name in rows.column_names)
+    lines = (
+        "".join(
+            f"<td>{escape_html(_write_cell(days.get(value, value) if name == 'date' else value))}</td>"
+            for name, value in row.items()
+        )
+        for row in reversed(rows.to_pylist())
+    )
+    return (
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(f'<tr>{line}</tr>' for line in lines)}</tbody></table>"
+    )
+
+
+def _write_cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return format_day(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
