@@ -85,6 +85,7 @@ REACHED_KEY = Key(
 )
 PAGE_KEYS: Mapping[str, tuple[Key, ...]] = {  # of one page alone, by its path
     "risk": (
+        Key("card", "The question that is open: worse, suspensions, sure, between, or all of them."),
         EXPOSURE_KEY,
         REACHED_KEY,
         Key("k", "Patrols in a block."),

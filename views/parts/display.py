@@ -34,6 +34,8 @@ def prepare_rows(rows: pa.Table, names: Mapping[str, str], titles: Mapping[str, 
         rows, days = _join_days(rows)
     if {"patrol_id", "number"} <= set(rows.column_names) and rows.column_names[0] == "patrol_id":
         rows = rows.drop_columns(["number"])  # it is the name
+    if {"around", "suspension_id", "window"} <= set(rows.column_names):
+        rows = rows.drop_columns(["around"])  # both of the others in one word
     rows = _label_rows(rows, names, titles)
     rows, note = _leave_out_constants(rows, days)
     return Shown(rows, days, note)

@@ -12,6 +12,7 @@ from analysis.questions.holdings import read_corridor
 from analysis.questions.populations import Population
 from analysis.release import Release
 from analysis.selection import Selection
+from etl.tables.labels import label_feed
 from views.charts.style import Ink
 from views.parts import behind, figures, tables
 from views.state import cache
@@ -46,7 +47,7 @@ class View:
         st.title(title)
         corridor, day = self.ask(read_corridor)["title"], format_day(self.selection.to_day)
         name, feed = self.opened.manifest.name, self.selection.feed
-        st.caption(escape_markdown(f"{corridor} · as of {day} · release {name} · feed {feed}"))
+        st.caption(escape_markdown(f"{corridor} · as of {day} · release {name} · {label_feed(feed)}"))
 
     def draw(
         self, figure: go.Figure, what: str, alt: str, rows: Sequence[Any] | int, note: str = "", **more: Any

@@ -30,7 +30,6 @@ PATROLS_BETWEEN = "Quiet patrols between attacked ones"
 DAYS_BETWEEN = "Days between attacks on patrols"
 BLOCK_HELP = "Blocks are counted back from the last patrol of known day and share no patrol, so each is new evidence."
 INTERVAL_RECORDS = "Tick a row to open the attack that ends the interval; for the open one, the attack that began it."
-METHODS = "How each number is made, where the method comes from and when it misleads: docs/methods.md in the checkout."
 
 # All chosen days
 

@@ -1,5 +1,6 @@
 """Sentences on suspensions and gaps: what was announced, what was observed, and what happened around it."""
 
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
@@ -129,10 +130,10 @@ def describe_gaps(rows: list[dict[str, Any]], rule_days: int) -> list[str]:
     return [counted, *[describe_gap(row, {}) for row in unannounced]]
 
 
-def describe_windows(rows: list[dict[str, Any]]) -> list[str]:
-    """Say what happened around each suspension, then what a reader may take for an effect of it."""
+def describe_windows(rows: list[dict[str, Any]], names: Mapping[str, str]) -> list[str]:
+    """Say what happened around each suspension, then what a reader may take for an effect of it; `names` are theirs by ids."""
     sentences = [
-        f"{suspension_id}: {'; '.join(map(_describe_window, group))}."
+        f"{names.get(suspension_id, suspension_id)}: {'; '.join(map(_describe_window, group))}."
         for suspension_id, group in groupby(rows, key=lambda row: row["suspension_id"])
     ]
     has_no_exposure = any(row["window"] == "during" and row["patrols"] == 0 for row in rows)

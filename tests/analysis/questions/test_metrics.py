@@ -314,7 +314,7 @@ def test_a_suspension_is_open_until_its_end_has_come(march):
     assert values(on_the_10th, "suspension_id", "end", "is_open", "days") == [("S1", None, True, 2)]
     at_the_end = list_announced_suspensions(march, WHOLE_MARCH)
     assert values(at_the_end, "suspension_id", "end", "is_open", "days") == [
-        ("S1", on("2020-03-12"), False, 4),
+        ("S1", on("2020-03-12"), False, 3),
         ("S2", None, True, 10),
     ]
 

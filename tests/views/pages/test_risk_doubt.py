@@ -13,22 +13,16 @@ from views.charts import doubt as doubt_charts
 from views.charts.style import LIGHT
 from views.words import suspensions as suspension_text
 
-SECTIONS = [
-    "Suspensions",
-    "The denominator under doubt",
-    "By who reports the attacks",
-    "Audit of the numbers",
-    "Reporting lag",
-]
+CARDS = ["Is it getting worse?", "Did suspensions help?", "How sure is this?", "Between attacks"]
 
 
 @pytest.fixture
 def m4_page(visit):
-    return visit("risk")
+    return visit("risk", {"card": "all"})
 
 
 def test_the_sections_stand_in_their_order_and_say_what_the_m4_shows(m4_page):
-    assert m4_page.words("subheader")[-5:] == SECTIONS
+    assert m4_page.words("subheader") == CARDS
     assert m4_page.says("S07 (Russian foreign minister (Lavrov))").endswith(
         "ran on 25 August 2020, 27 days before the announcement. Kept: no patrol of known day ran on the 102 days during it from its "
         "announcement on. On the 26 days before that nobody had announced it, and none ran."
@@ -36,15 +30,27 @@ def test_the_sections_stand_in_their_order_and_say_what_the_m4_shows(m4_page):
     assert says(m4_page.says("Of 4 gaps"), "more than 10 days", "3 were not announced")
     for caution in (suspension_text.NO_EXPOSURE, suspension_text.REGRESSION, suspension_text.SELECTION):
         assert m4_page.says(caution[:30])
-    assert "to 6 of 23 (26 %, 95 % interval 10 to 48 %) by the Russian count" in m4_page.says("From 4 of 26")
+    assert "to 6 of 23 (26 %, 95 % interval 10 to 48 %) by the Russian count" in " ".join(
+        words for words in m4_page.words("markdown") if "From 4 of 26" in words
+    )
     assert m4_page.says("Of 24 joint patrols").endswith("4 by the Russian side; 3 by the Turkish side.")
     assert m4_page.says("Russian count: 21 is missing")
     assert m4_page.says("No chosen day lies in the lag zone")
 
 
+def test_one_card_is_drawn_at_a_time_and_the_address_names_it(visit):
+    page = visit("risk")
+    assert page.query_params["card"] == "worse" and not page.subheader
+    assert not [words for words in page.words("text") if words.startswith(("S07", "Russian count", "8 to 34 days"))]
+    page.field("Question", "button_group").set_value("sure").run()
+    assert page.query_params["card"] == "sure"
+    assert any("depends that much on who counts the patrols" in words for words in page.words("markdown"))
+    assert not [words for words in page.words("text") if words.startswith("Of the last 10 patrols")]
+
+
 def test_the_choice_of_sources_moves_the_numbers_of_every_page(visit):
-    page = visit("risk", {"sources": "side:turkish"})
-    assert page.words("text")[0].startswith("3 of 24 joint patrols")
+    page = visit("risk", {"card": "all", "sources": "side:turkish"})
+    assert page.words("text")[1].startswith("3 of 24 joint patrols")
     page.go_to("timeline")
     assert page.tiles()["Of these attacked"] == "3"
     assert "reported by the Turkish side" in " ".join(page.words("caption"))
@@ -58,8 +64,8 @@ def test_an_old_link_without_sources_means_any(visit):
 
 
 def test_the_length_of_the_windows_stands_in_the_address(visit):
-    page = visit("risk", {"window": "14"})
-    assert page.says("S04: before (14 days), 1 of 3 patrols attacked")
+    page = visit("risk", {"card": "all", "window": "14"})
+    assert page.says("From 14 July 2020 (S04): before (14 days), 1 of 3 patrols attacked")
     assert page.query_params["window"] == "14"
     page.field("Days before and after", "number_input").set_value(3).run()
     assert page.query_params["window"] == "3"
@@ -67,25 +73,25 @@ def test_the_length_of_the_windows_stands_in_the_address(visit):
 
 @pytest.mark.parametrize("asked", ["never", "-1", "400"])
 def test_a_length_that_cannot_be_had_is_named(visit, asked):
-    page = visit("risk", {"window": asked})
+    page = visit("risk", {"card": "all", "window": asked})
     (refused,) = page.receipt()
     assert refused.startswith(f"window: “{asked}” is not a whole number from 0 to 366")
-    assert page.says("S04: before (7 days)")
+    assert page.says("From 14 July 2020 (S04): before (7 days)")
 
 
 def test_a_corridor_without_complete_coverage_says_what_it_cannot_say(visit):
-    page = visit("risk", {"corridor": "ne_border"})
+    page = visit("risk", {"card": "all", "corridor": "ne_border"})
     assert page.says("S09 (Turkish defence ministry): day of announcement not known").endswith(
         "Whether it was kept is not known: patrols are not completely held on the 321 days during it."
     )
     assert page.says(suspension_text.NO_COVERAGE[:30])
-    assert len([words for words in page.words("text") if words.startswith("Where patrols and attacks on them")]) == 2
+    assert len([words for words in page.words("text") if words.startswith("Where patrols and attacks on them")]) == 1
     assert any(words.startswith("Turkish count: 13 numbers") for words in page.words("text"))
 
 
 def test_a_corridor_without_suspensions_numbers_and_documents_says_so(visit, tmp_path):
     lake = released(tmp_path, patrols=[patrol("2020-03-02")], corridors=[corridor("road")])
-    page = visit("risk", lake=lake)
+    page = visit("risk", {"card": "all"}, lake=lake)
     assert page.says(suspension_text.NO_WINDOWS[:20])
     assert page.says("No patrol of this corridor has a number")
     assert page.says("Documents show no lag here")
@@ -99,7 +105,7 @@ def test_names_from_the_data_are_shown_as_text(visit, tmp_path):
         patrols=[patrol("2020-03-02", number=1, participants=["a", hostile])],
         suspensions=[suspension("2020-03-05", "2020-03-09", announced_by=hostile)],
     )
-    page = visit("risk", lake=lake)
+    page = visit("risk", {"card": "all"}, lake=lake)
     assert page.says(f"S1 ({hostile})")
     charts = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
     drawn = [label for chart in charts for label in chart["layout"].get("yaxis", {}).get("ticktext", [])]

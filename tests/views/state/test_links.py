@@ -76,8 +76,8 @@ def test_a_link_that_was_sent_with_another_number_says_what_changed_and_shows_th
     assert memory(page) == "You were sent 4 of 24 (R1); in R2 it is 5 of 25: one patrol added, one attack changed."
     (shown,) = [frame for frame in page.frames() if "before" in frame.columns]
     assert shown.fillna("").to_numpy().tolist() == [
-        ["P25", "patrol", "added", "", "", ""],
-        ["I5", "attack", "changed", "Verification", "unconfirmed", "confirmed"],
+        ["P25", "Patrol", "Added", "", "", ""],
+        ["I5", "Attack", "Changed", "Verification", "Unconfirmed", "Confirmed"],
     ]
     assert not page.receipt()
     assert page.query_params["sent"] == "4of24-R1"  # loaded anew, the page still knows
@@ -160,7 +160,7 @@ def test_a_withdrawn_record_says_when_and_why_it_went_and_what_it_was(visit, lak
     (gone,) = [words for words in page.words("info") if words.startswith("This record was withdrawn")]
     made = lake.manifest(3).made_at[:10]
     assert gone.startswith(f"This record was withdrawn by R3, made on {made}: “Counted twice”. The fact files state")
-    assert page.one("subheader") == "Patrol P25: number 25, 16 August 2020"
+    assert page.one("subheader") == "Patrol 25, 16 August 2020"
     assert page.receipt() == ["record: “P25” was withdrawn by R3; it is shown as it was."]
 
 
@@ -169,7 +169,7 @@ def test_a_record_of_a_later_release_is_named_with_the_release_it_came_in(visit,
     made = lake.manifest(2).made_at[:10]
     assert page.receipt() == [f"record: release R1 holds no “P25”. It came in R2, made on {made}."]
     page.press("Show “P25” in R2")
-    assert page.one("subheader").startswith("Patrol P25")
+    assert page.one("subheader").startswith("Patrol 25")
     assert page.query_params["release"] == "R2"
 
 
@@ -183,7 +183,7 @@ def test_a_source_that_later_releases_lack_is_named_with_the_last_that_holds_it(
     (said,) = page.receipt()
     assert said.startswith("record: release R2 holds no “old” any more. R1, made on ")
     page.press("Show “old” in R1")
-    assert page.one("subheader") == "Source old: Title"
+    assert page.one("subheader") == "Title"
 
 
 # What a page alone is asked for

@@ -191,14 +191,14 @@ def window(name, **more):
 
 def test_without_patrols_the_sentence_says_why_attacks_on_them_fall_to_nothing():
     rows = [window("before"), window("during", patrols=0, attacked=0, corridor_attacks=1), window("after", days=0)]
-    told, why = suspension_text.describe_windows(rows)
+    told, why = suspension_text.describe_windows(rows, {})
     before = "before (3 days)", "1 of 6 patrols attacked (17 %, 95 % interval 0 to 64 %)", "2 attacks recorded"
     assert says(told, "S1", *before, "during (3 days)", "no patrol and no rate", "1 attack recorded", "after, no day")
     assert why == suspension_text.NO_EXPOSURE
 
 
 def test_where_patrols_ran_during_it_nothing_is_explained_away():
-    (told,) = suspension_text.describe_windows([window("during", cut_by="coverage", patrols=2, attacked=0)])
+    (told,) = suspension_text.describe_windows([window("during", cut_by="coverage", patrols=2, attacked=0)], {})
     assert says(told, "S1: during (3 days, cut by coverage)", "0 of 2 patrols attacked", "2 attacks recorded")
 
 

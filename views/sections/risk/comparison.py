@@ -39,7 +39,7 @@ def show_comparison(view: View, notes: list[str], exposed: Exposed) -> None:
 
     `notes` are the sentences of `settle_periods`.
     """
-    st.subheader("Two periods side by side")
+    st.markdown("**Two periods side by side**")
     periods = _draw_periods(view, notes)
     first, second = (view.ask(compute_rates_of_days, *days, exposed.exposure) for days in periods)
     view.say(*words.compare(first, second, exposed))
@@ -89,7 +89,7 @@ def _say_what_undoes_it(view: View, periods: tuple[Days, Days], rows: tuple[Row,
     headlines = [view.ask(count_headline, from_day=start, to_day=end) for start, end in periods]
     without_day = tuple(headline["patrols_without_day"] for headline in headlines)
     if stress := words.describe_stress(*rows, in_doubt, without_day, exposed):
-        st.caption("What would undo it")
+        st.caption("What would change this?")
         view.say(*stress)
 
 

@@ -15,21 +15,28 @@ from analysis.statistics.intervals import FEW_PATROLS
 from views.charts.doubt import draw_denominators, draw_reporting_lag, draw_sources
 from views.parts import tables
 from views.parts.view import View
+from views.sections.risk.verdict import write_verdict
 from views.state.navigation import open_record
 from views.words import doubt as words
 from views.words.timeline import describe_lag
 
 
+def write_spread(view: View) -> None:
+    """Say first how far the share attacked depends on who counts the patrols, or why there is none."""
+    rows = view.ask(compute_shares_by_denominator).to_pylist()
+    verdict = words.describe_denominators(rows)[0] if rows else words.NO_DENOMINATOR
+    write_verdict(view, verdict)
+
+
 def show_denominators(view: View) -> None:
     """Show how far the share attacked depends on who counts the patrols."""
-    st.subheader("The denominator under doubt")
     table = view.ask(compute_shares_by_denominator)
     rows = table.to_pylist()
     if not rows:
-        view.say(words.NO_DENOMINATOR)
         return
     sentences = words.describe_denominators(rows)
-    view.say(*sentences)
+    st.markdown("**How many patrols were there?**")
+    view.say(*sentences[1:])
     if not any(row["patrol_id"] for row in rows):
         st.caption(words.NO_COUNTS)
     if any(row["share"] is not None for row in rows):
@@ -40,7 +47,7 @@ def show_denominators(view: View) -> None:
 
 def show_sources(view: View) -> None:
     """Show the headline under each choice of sources."""
-    st.subheader("By who reports the attacks")
+    st.markdown("**By source of report**")
     st.caption(words.ABOUT_SOURCES)
     table = view.ask(compute_shares_by_sources)
     rows = table.to_pylist()
@@ -55,7 +62,7 @@ def show_sources(view: View) -> None:
 
 def show_audit(view: View) -> None:
     """Show which numbers of each count are missing, given twice or out of order."""
-    st.subheader("Audit of the numbers")
+    st.markdown("**Audit of the numbers**")
     counts = view.ask(list_counts).to_pylist()
     table = view.ask(find_doubtful_numbers)
     doubts = table.to_pylist()
@@ -75,7 +82,7 @@ def show_audit(view: View) -> None:
 
 def show_reporting_lag(view: View) -> None:
     """Show how soon after their day records became known."""
-    st.subheader("Reporting lag")
+    st.markdown("**Reporting lag**")
     table = view.ask(compute_reporting_lag)
     rows = table.to_pylist()
     sentences = words.describe_reporting_lag(rows)

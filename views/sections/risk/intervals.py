@@ -17,7 +17,6 @@ from views.words.statistics.exposure import Exposed
 
 def show_patrols_between(view: View, exposed: Exposed) -> None:
     """Show how many quiet patrols ran between attacked ones."""
-    st.subheader("Between attacks")
     between = view.ask(list_patrols_between_attacks, exposed.exposure)
     rows = between.to_pylist()
     still_open = sum(row["is_open"] for row in rows)

@@ -87,7 +87,7 @@ def _find_all_days_numbers(row: dict[str, Any], selection: Selection, exposed: E
 def show_periods(view: View, exposed: Exposed) -> None:
     """Show the rates by period."""
     grain = view.selection.grain
-    st.subheader(f"By {grain}")
+    st.markdown(f"**By {grain}**")
     rates = view.ask(compute_rates_by_period, exposed.exposure)
     rows = rates.to_pylist()
     if any(row["patrols"] for row in rows):
@@ -106,7 +106,7 @@ def show_recorded(view: View) -> None:
     recorded = view.ask(count_corridor_attacks_by_period)
     if recorded.num_rows:
         grain = view.selection.grain
-        st.subheader(f"Recorded by {grain}")
+        st.markdown(f"**Recorded by {grain}**")
         view.say(words.describe_recorded(recorded.to_pylist(), view.selection))
         what, alt = "corridor_attacks_by_period", f"Attacks recorded on the corridor by {grain}"
         view.fold_numbers(recorded, what, alt, words.name_period, find_corridor_attack_populations, "period")
@@ -118,12 +118,16 @@ def settle_block(patrols: int) -> None:
         settle_number("k", choose_block_size(patrols), LEAST_BLOCK, MOST_BLOCK)
 
 
+def draw_block(patrols: int) -> None:
+    """Draw the field of how many patrols make a block, where any ran."""
+    if patrols:
+        st.number_input("Patrols in a block", LEAST_BLOCK, MOST_BLOCK, key="k", help=words.BLOCK_HELP, width=220)
+
+
 def show_blocks(view: View, patrols: int, exposed: Exposed) -> None:
     """Show the rates by block of patrols, of which the reader chooses the size."""
     if not patrols:
         return
-    st.subheader("The last patrols")
-    st.number_input("Patrols in a block", LEAST_BLOCK, MOST_BLOCK, key="k", help=words.BLOCK_HELP, width=220)
     size = st.session_state["k"]
     blocks = view.ask(compute_rates_by_block, size, exposed.exposure)
     rows = blocks.to_pylist()

@@ -1,13 +1,19 @@
 """The section of the Risk page on suspensions: announced against observed; before, during and after."""
 
+from datetime import date
+
 import streamlit as st
 
 from analysis.questions.populations import find_announced_populations, find_window_populations
+from analysis.questions.records import list_names
 from analysis.questions.suspensions import compare_announced, compare_windows
 from analysis.questions.timeline import GAP_RULE_DAYS, count_caveats, find_observed_gaps
-from views.parts.view import View
+from views.parts.view import View, write_note
+from views.sections.risk.verdict import method_and_checks, write_verdict
+from views.state import cache
 from views.state.page_choices import settle_number
 from views.words import suspensions as words
+from views.words.statistics import verdicts
 
 MOST_DAYS = 366
 
@@ -19,29 +25,40 @@ def settle_window(view: View) -> None:
 
 
 def show_suspensions(view: View) -> None:
-    """Show what was observed of each announced suspension, and what happened around it."""
-    st.subheader("Suspensions")
+    """Show what happened before, during and after each suspension; what was announced against what was observed is folded."""
     observed = view.ask(compare_announced)
     rows = observed.to_pylist()
-    view.say(*map(words.describe_observed, rows))
-    view.say(*words.describe_gaps(view.ask(find_observed_gaps).to_pylist(), GAP_RULE_DAYS))
-    if not rows:
-        view.say(words.NO_WINDOWS)
-        return
-    title = "Announced against observed"
-    view.fold_numbers(
-        observed, "suspensions_observed", title, words.name_suspension, find_announced_populations, "suspension"
-    )
-    st.caption("Before, during and after")
-    if not view.ask(count_caveats)["complete"]:
+    is_complete = view.ask(count_caveats)["complete"]
+    if rows and is_complete:
+        _show_windows(view, {row["suspension_id"]: row["start"] for row in rows})
+    elif rows:
+        write_verdict(view, verdicts.NO_RATES)
         view.say(words.NO_COVERAGE)
-        return
-    _show_windows(view)
+    else:
+        write_verdict(view, verdicts.judge_suspensions([], {}))
+    with method_and_checks("suspensions"):
+        view.say(*map(words.describe_observed, rows))
+        view.say(*words.describe_gaps(view.ask(find_observed_gaps).to_pylist(), GAP_RULE_DAYS))
+        if not rows:
+            view.say(words.NO_WINDOWS)
+            return
+        if is_complete:
+            windows = view.ask(compare_windows, st.session_state["window"] or None).to_pylist()
+            view.say(
+                *words.describe_windows(windows, cache.answer(list_names, view.opened)),
+                words.REGRESSION,
+                words.SELECTION,
+            )
+        title, find = "Announced against observed", find_announced_populations
+        view.fold_numbers(observed, "suspensions_observed", title, words.name_suspension, find, "suspension")
 
 
-def _show_windows(view: View) -> None:
-    st.number_input("Days before and after", 0, MOST_DAYS, key="window", help=words.WINDOW_HELP, width=220)
+def _show_windows(view: View, starts: dict[str, date]) -> None:
     windows = view.ask(compare_windows, st.session_state["window"] or None)
-    view.say(*words.describe_windows(windows.to_pylist()), words.REGRESSION, words.SELECTION)
-    title = "Before, during and after each suspension"
-    view.fold_numbers(windows, "around_suspensions", title, words.name_window, find_window_populations, "window")
+    write_verdict(view, verdicts.judge_suspensions(windows.to_pylist(), starts))
+    write_note(verdicts.NOT_CAUSE)
+    st.number_input("Days before and after", 0, MOST_DAYS, key="window", help=words.WINDOW_HELP, width=220)
+    what, title = "around_suspensions", "Before, during and after each suspension"
+    view.show_numbers(
+        windows, what, title, words.name_window, lambda row: find_window_populations(row, view.selection), "window"
+    )

@@ -1,0 +1,100 @@
+"""The cards of the Risk page, of which only the one that is open is computed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from analysis.questions.rates import compute_rates_by_block, list_patrols_between_attacks
+from analysis.statistics.intervals import compute_g_limits
+from views.parts.guide import link_to_guide
+from views.parts.view import View
+from views.sections.risk import comparison, doubt, exposure, intervals, rates, suspensions, trend
+from views.sections.risk.verdict import method_and_checks, write_verdict
+from views.state.page_choices import settle_word
+from views.words.statistics import verdicts as words
+from views.words.statistics.exposure import Exposed
+
+
+def settle_card() -> str:
+    """Settle which card is open."""
+    return settle_word("card", "worse", words.CARDS)
+
+
+def choose_card() -> None:
+    """Draw the questions to choose from."""
+    st.segmented_control(
+        "Question",
+        list(words.CARDS),
+        key="card",
+        required=True,
+        format_func=words.CARDS.__getitem__,
+        label_visibility="collapsed",
+    )
+
+
+def show_card(card: str, view: View, headline: dict[str, Any], notes: list[str], exposed: Exposed) -> None:
+    """Show the card that is open, or all of them one after the other."""
+    shown: dict[str, Callable[[], None]] = {
+        "worse": lambda: _show_worse(view, headline, notes, exposed),
+        "suspensions": lambda: suspensions.show_suspensions(view),
+        "sure": lambda: _show_sure(view),
+        "between": lambda: _show_between(view, headline, exposed),
+    }
+    if card != "all":
+        shown[card]()
+        return
+    for name, show in shown.items():
+        st.subheader(words.CARDS[name])
+        show()
+
+
+def _show_worse(view: View, headline: dict[str, Any], notes: list[str], exposed: Exposed) -> None:
+    """Set the last patrols beside those before; the rest is folded."""
+    if headline["patrols"] is None:
+        write_verdict(view, words.NO_RATES)
+        rates.show_all_days(view, headline, exposed)
+        rates.show_recorded(view)
+        return
+    if headline["patrols"]:
+        blocks = view.ask(compute_rates_by_block, st.session_state["k"], exposed.exposure).to_pylist()
+        write_verdict(view, words.judge_change(blocks))
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        exposure.draw_exposure(view)
+        rates.draw_block(headline["patrols"])
+    rates.show_blocks(view, headline["patrols"], exposed)
+    with method_and_checks("worse"):
+        rates.show_all_days(view, headline, exposed)
+        rates.show_periods(view, exposed)
+        comparison.show_comparison(view, notes, exposed)
+        trend.show_trend(view)
+
+
+def _show_sure(view: View) -> None:
+    """Show how far the share depends on who counts and who reports; the audit and the lag are folded."""
+    doubt.write_spread(view)
+    left, right = st.columns(2, gap="large")
+    with left:
+        doubt.show_denominators(view)
+    with right:
+        doubt.show_sources(view)
+    with method_and_checks("sure"):
+        doubt.show_audit(view)
+        doubt.show_reporting_lag(view)
+
+
+def _show_between(view: View, headline: dict[str, Any], exposed: Exposed) -> None:
+    """Show the quiet patrols and the days between attacks."""
+    if headline["patrols"] is None:
+        write_verdict(view, words.NO_RATES)
+        return
+    rows = view.ask(list_patrols_between_attacks, exposed.exposure).to_pylist()
+    still_open = sum(row["is_open"] for row in rows)
+    limits = compute_g_limits(sum(row["quiet"] for row in rows), len(rows) - still_open, still_open)
+    write_verdict(view, words.judge_intervals(rows, limits))
+    left, right = st.columns(2, gap="large")
+    with left:
+        intervals.show_patrols_between(view, exposed)
+    with right:
+        intervals.show_days_between(view)
+    link_to_guide("How this is made", "methods", words.METHODS["between"])

@@ -1,0 +1,86 @@
+"""The verdict of each card of the Risk page: one or two sentences that answer its question, or say why nothing can."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from analysis.statistics.intervals import FEW_PATROLS, ChartLimits
+from views.words.phrases import format_count, format_day, inflect
+
+CARDS = {
+    "worse": "Is it getting worse?",
+    "suspensions": "Did suspensions help?",
+    "sure": "How sure is this?",
+    "between": "Between attacks",
+    "all": "All four",
+}
+# The section of the guide that explains each card.
+METHODS = {
+    "worse": "the-last-k-patrols",
+    "suspensions": "before-during-and-after",
+    "sure": "how-many-patrols-were-there",
+    "between": "patrols-between-attacks",
+}
+NOT_CAUSE = "This is what happened, not what a suspension caused."
+NO_RATES = "Not known: the patrols of this corridor, or the attacks on them, are not completely held."
+
+
+def judge_change(blocks: Sequence[dict[str, Any]]) -> str:
+    """Say whether more of the last patrols were attacked than of those before; `blocks` are newest first."""
+    if len(blocks) < 2:
+        return "Not known: there are too few patrols to compare the last with those before."
+    new, old = blocks[0], blocks[1]
+    then = f"{old['attacked']:,} of {old['patrols']:,} patrols, then {new['attacked']:,} of {new['patrols']:,}"
+    if min(new["patrols"], old["patrols"]) < FEW_PATROLS:
+        return f"Too few to tell: attacked were {then}."
+    rises = new["attacked"] * old["patrols"] - old["attacked"] * new["patrols"]
+    change = "Yes, more were attacked" if rises > 0 else "No, fewer were attacked" if rises < 0 else "No change"
+    overlap = new["low"] <= old["high"] and old["low"] <= new["high"]
+    sure = (
+        "The two 95 % intervals overlap, so chance may be all there is."
+        if overlap
+        else "The two 95 % intervals do not overlap."
+    )
+    return f"{change}: {then}. {sure}"
+
+
+def judge_suspensions(windows: Sequence[dict[str, Any]], starts: Mapping[str, date]) -> str:
+    """Say how many patrols were attacked before and after each suspension, where any ran on both sides.
+
+    `starts` are the first days of the suspensions by their ids.
+    """
+    told, number = [], 0
+    for suspension_id, group in groupby(windows, key=lambda row: row["suspension_id"]):
+        number += 1
+        rows = {row["window"]: row for row in group}
+        before, after = rows.get("before"), rows.get("after")
+        if before and after and before["patrols"] and after["patrols"]:
+            counts = [f"{row['attacked']:,} of {row['patrols']:,}" for row in (before, after)]
+            told.append(f"{format_day(starts[suspension_id])}: {counts[0]} patrols attacked before, {counts[1]} after")
+    if not number:
+        return "There is no suspension on these days."
+    if not told:
+        return f"Nobody can tell: patrols did not run both before and after {inflect(number, 'the suspension', 'any suspension')}."
+    few = (
+        "Too few patrols for a rate. "
+        if all(
+            min(row["patrols"] or 0 for row in windows if row["window"] == side) < FEW_PATROLS
+            for side in ("before", "after")
+        )
+        else ""
+    )
+    return f"{few}{'; '.join(told)}."
+
+
+def judge_intervals(rows: Sequence[dict[str, Any]], limits: ChartLimits | None) -> str:
+    """Say whether more quiet patrols ran between two attacks than chance explains."""
+    if not rows:
+        return "Not known: no patrol of known day ran on these days."
+    if limits is None:
+        return f"No attack among {format_count(rows[-1]['quiet'], 'patrol')}: there is nothing between attacks yet."
+    above = sum(row["quiet"] > limits.upper for row in rows)
+    mean = f"{limits.mean:,.1f} quiet patrols run between two attacked ones on average"
+    if above:
+        return f"Attacks became rarer at least once: {mean}, and {format_count(above, 'pause')} {inflect(above, 'is', 'are')} longer than chance explains (over {limits.upper:,})."
+    return f"No pause is longer than chance explains: {mean}, and none exceeds {limits.upper:,}."
