@@ -17,7 +17,7 @@ from analysis.statistics.intervals import FEW_PATROLS
 from views.briefing.drawing import IN_WORDS, draw_timeline_svg
 from views.briefing.stretches import describe_stretches
 from views.charts.timeline import describe_timeline
-from views.words import rate_phrases
+from views.words import caveats, rate_phrases
 from views.words import timeline as words
 from views.words.markup import escape_html
 from views.words.phrases import describe_source, format_count, format_day
@@ -97,7 +97,7 @@ def write_briefing(release: Release, selection: Selection) -> bytes:
             f"<figure style='margin: 0'>{draw_figure(answers, selection)}",
             f"<figcaption class='small'>{escape_html(IN_WORDS)}</figcaption></figure>",
             write_paragraph(describe_source(manifest.name, manifest.made_at, selection), "small"),
-            *write_section("What to know of these numbers", words.list_caveats(answers, selection)),
+            *write_section("What to know of these numbers", caveats.list_caveats(answers, selection)),
             "<section class='second'>",
             *write_periods(answers, selection),
             *write_section("Announced suspensions and observed gaps", _bands(answers)),

@@ -11,7 +11,7 @@ from analysis.selection import Choices
 from views.state import cache, fields
 from views.state.fields import DAY_FORMAT, FIELDS
 from views.state.keys import RELEASE, SELECTION
-from views.words.phrases import format_day, format_day_span
+from views.words.phrases import format_day, format_span
 
 LAST_DAYS = (30, 90, 365)
 DAYS_AROUND = 30  # before and after a suspension
@@ -23,7 +23,7 @@ def draw_period(offered: Choices) -> None:
     key = (FIELDS["corridor"].get(), FIELDS["feed"].get())
     covered = offered.opening_days[key]
     chosen = SELECTION.get()
-    label = format_day_span(chosen.from_day, chosen.to_day)
+    label = format_span(chosen.from_day, chosen.to_day)
     with st.popover(label, icon=":material/calendar_month:", key="period"):
         with st.container(horizontal=True, gap="xsmall"):
             for name, days in list_presets(*covered).items():

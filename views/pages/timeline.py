@@ -2,25 +2,25 @@
 
 import streamlit as st
 
-from views.parts.narrowing import draw_narrowing_fields
-from views.parts.record_lists import show_records
 from views.parts.view import open_view
-from views.sections import timeline
+from views.sections.timeline import aside, figure, folded, headline
 from views.state.address import state_choices
-from views.words.timeline import HOW_TO_NARROW
 
 view = open_view()
-answers = timeline.collect_kept_answers(view)
+answers = figure.collect_kept_answers(view)
 
-timeline.show_headline(view, answers)
-timeline.show_figure(view, answers)
-timeline.offer_briefing(view)
-timeline.show_bands(answers)
-timeline.show_numbers(view, answers)
+left, right = st.columns([2, 1], gap="medium")
+with left:
+    headline.show_headline(view, answers)
+    figure.show_figure(view, answers)
+with right:
+    aside.show_map(view)
+    aside.list_milestones(answers)
 
-st.subheader("Records")
-st.caption(HOW_TO_NARROW)
-draw_narrowing_fields()
-show_records(view, "{table}-table", "{table} of the chosen days", explain_nothing=True)
+folded.show_things_to_know(view, answers)
+folded.show_bands(answers)
+folded.fold_records(view)
+folded.fold_numbers(view, answers)
+folded.offer_briefing(view)
 
 state_choices()

@@ -17,7 +17,13 @@ _drawing: set[int] = set()  # threads that draw a page
 
 @contextmanager
 def hold_turn() -> Iterator[None]:
-    """Wait for a place to draw a page, and hold its questions to their seconds. Raises PatrolwatchError where none is free."""
+    """Wait for a place to draw a page, and hold its questions to their seconds. Raises PatrolwatchError where none is free.
+
+    A part of a page that is drawn with it has its place already.
+    """
+    if threading.get_ident() in _drawing:
+        yield
+        return
     if not _PLACES.acquire(timeout=limits.SECONDS_TO_DRAW):
         raise PatrolwatchError(
             "The server draws other pages and found no time for this one. Open it again in a moment."

@@ -27,14 +27,9 @@ def format_day(value: date) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
-def format_day_span(first: date, last: date) -> str:
-    """Return two days as a heading has them: `15 March – 31 December 2020`, `1 – 31 August 2020`."""
-    if first == last:
-        return format_day(first)
-    if first.year != last.year:
-        return f"{format_day(first)} – {format_day(last)}"
-    begin = str(first.day) if first.month == last.month else f"{first.day} {first:%B}"
-    return f"{begin} – {format_day(last)}"
+def format_from_to(first: date, last: date) -> str:
+    """Return two days in a sentence: `1 March 2020 to 31 March 2020`."""
+    return f"{format_day(first)} to {format_day(last)}"
 
 
 def format_moment(text: str) -> str:

@@ -1,27 +1,22 @@
 """The sentences of the Timeline and the briefing, made from their numbers."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from analysis.export.citation import describe_source_choice
-from analysis.questions.lag import COVERAGE, KNOWN_SHARE, RECORDS_FOR_A_LAG, LagZone
 from analysis.questions.timeline import GAP_RULE_DAYS, TimelineAnswers
 from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS, compute_share
 from views.words import rate_phrases
 from views.words.phrases import (
-    describe_completeness,
     format_count,
     format_day,
     format_days,
-    format_delay,
     format_period,
     format_possible_days,
+    format_from_to,
     inflect,
-    join_words,
     name_counter,
-    name_patrol,
     name_patrols,
 )
 from views.words.suspensions import describe_gap, describe_suspension
@@ -35,10 +30,6 @@ NO_COUNTS_DRAWN = "not completely covered: no counts"
 NO_RATES_DRAWN = "not completely covered: no rates"
 NARROWED = "Days of the records below"
 NOT_COUNTED = ("–", "not completely covered, so not counted")
-KNOWN_BY = {
-    "releases": "by the releases in which they first stood",
-    "sources": "by the dates of the documents held",
-}
 
 # The headline
 
@@ -58,7 +49,7 @@ def make_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tupl
 def describe_summary(answers: TimelineAnswers, selection: Selection) -> list[str]:
     """Say the headline and what it may lack, whether the corridor is patrolled, and the totals by each count."""
     _, _, reason = judge_patrolled(answers.headline, answers.suspensions, selection)
-    headline, totals = describe_headline(answers.headline, selection), describe_totals(answers.totals)
+    headline, totals = describe_headline(answers.headline, selection), describe_totals(answers.totals, selection)
     return list(filter(None, (headline, answers.unknown_kinds, reason, totals)))
 
 
@@ -97,13 +88,13 @@ def describe_headline(headline: dict[str, Any], selection: Selection) -> str:
     return f"{counted} {patrol}s of known day {inflect(attacked, 'was', 'were')} attacked{opening}{interval}."
 
 
-def describe_totals(rows: list[dict[str, Any]]) -> str:
+def describe_totals(rows: list[dict[str, Any]], selection: Selection) -> str:
     """Say `4 of 26 by the Turkish count, 4 of 25 by the local, …`; nothing without a count or coverage."""
     whole, later = ([row for row in rows if row["from_first"] is from_first] for from_first in (True, False))
     sentences = []
     if whole:
         named = _name_totals(whole, _count_of_total)
-        sentences.append(f"Of the highest number stated up to the as-of day, with or without a known day: {named}.")
+        sentences.append(f"Counting each side's own total to {format_day(selection.to_day)}: {named}.")
     if later:
         named = _name_totals(
             later, lambda row: f"{_count_of_total(row)} (numbers {row['lowest']:,} to {row['highest']:,})"
@@ -185,81 +176,6 @@ def describe_bands(answers: TimelineAnswers) -> list[str]:
     return [*map(describe_suspension, answers.suspensions), *gaps] or [NO_BANDS]
 
 
-# What to know of the numbers
-
-
-def list_caveats(answers: TimelineAnswers, selection: Selection) -> list[str]:
-    """Say what a reader of the numbers must know, computed from the data."""
-    return [*describe_caveats(answers.caveats, answers.unknown_days, selection), describe_lag(answers.lag)]
-
-
-def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], selection: Selection) -> list[str]:
-    """Say what is covered, what is left out, and what rests on one source; `unknown_days` are patrols without a known day."""
-    if not row["complete"]:
-        coverage = (
-            "The patrols of this corridor, or the attacks on them, are not completely held: there are no counts by period, no rates "
-            "and no gaps, and the lists may not show everything that ran."
-        )
-    else:
-        complete = join_words([_format_span(span["from"], span["through"]) for span in row["complete"]])
-        data_through = format_day(row["data_through"])
-        coverage = f"Patrols and attacks on them are held completely from {complete}; data-through is {data_through}."
-        coverage += f" {describe_completeness(row['complete_means'])}"
-    doubtful, by_others = row["attacks_left_out"], row["attacks_reported_by_others"]
-    without_day, untied = row["attacks_without_day"], row["attacks_tied_to_no_patrol"]
-    sentences = [
-        _describe_unknown_days(unknown_days, selection),
-        doubtful and f"{format_count(doubtful, 'disputed or unconfirmed attack')} {inflect(doubtful, 'is', 'are')} left out of the numbers; those "
-        "on patrols are drawn hollow.",
-        by_others and f"{format_count(by_others, 'attack')} {inflect(by_others, 'is', 'are')} left out of the numbers, not known to be reported by "
-        f"{describe_source_choice(selection.sources)}; those on patrols are drawn hollow.",
-        without_day and f"{format_count(without_day, 'attack')} without a known day {inflect(without_day, 'counts', 'count')} in a "
-        "period only if all possible days lie in it.",
-        untied and f"{format_count(untied, 'attack')} on patrols {inflect(untied, 'is', 'are')} tied to no patrol in particular, so "
-        "the share attacked cannot count them.",
-    ]  # fmt: skip
-    patrols = _format_part(row["patrols_with_one_source"], row["patrols"])
-    attacks = _format_part(row["attacks_with_one_source"], row["attacks"])
-    one_source = f"One source alone supports {patrols} patrols and {attacks} attacks counted."
-    if none := row["patrols_without_source"]:
-        one_source += f" No document held reports {_format_part(none, row['patrols'])} patrols."
-    return [coverage, *(sentence for sentence in sentences if sentence), one_source]
-
-
-def _describe_unknown_days(patrols: list[dict[str, Any]], selection: Selection) -> str:
-    if not patrols:
-        return ""
-    number = len(patrols)
-    named = "; ".join(f"{name_patrol(patrol)}: {format_possible_days(patrol)}" for patrol in patrols)
-    counted = format_count(number, name_patrols(selection))
-    verbs = f"{inflect(number, 'has', 'have')} no known day and {inflect(number, 'counts', 'count')}"
-    return f"{counted} {verbs} in no period and in no rate ({named})."
-
-
-def _format_part(some: int, all_: int) -> str:
-    return f"{some:,} of {all_:,}" if some else f"none of {all_:,}"
-
-
-def describe_lag(zone: LagZone) -> str:
-    """Say which days are not yet fully reported, and how that is known."""
-    shaded = ""
-    if zone.first and zone.last:
-        days = format_period({"start": zone.first, "end": zone.last})
-        shaded = f"{days} {'is' if zone.first == zone.last else 'are'} not yet fully reported and shaded"
-    if zone.rule == COVERAGE:
-        found = f"{format_count(zone.most, 'record')} with a known day of report {inflect(zone.most, 'is', 'are')} too few to learn"
-        too_few = f"{found} a reporting lag from (of {RECORDS_FOR_A_LAG})"
-        if shaded:
-            return f"{shaded}, as the coverage states: {too_few}."
-        return f"No lag zone is drawn: the coverage states none for these days, and {too_few}."
-    known = f"{rate_phrases.format_percent(KNOWN_SHARE)} % of {zone.records:,} records were known {format_delay(zone.days)} of their day"
-    known = f"{known}, {KNOWN_BY[zone.rule]}"
-    if shaded:
-        return f"{shaded}: {known}."
-    made = f", and the release was made {format_days(zone.idle_days)} after data-through" if zone.idle_days > 0 else ""
-    return f"No chosen day lies in the lag zone: {known}{made}."
-
-
 # The figure
 
 
@@ -331,18 +247,14 @@ def describe_figure(
 
 def format_chosen_days(selection: Selection) -> str:
     """Return the first and the last of the chosen days."""
-    return _format_span(selection.from_day, selection.to_day)
+    return format_from_to(selection.from_day, selection.to_day)
 
 
 def describe_records(total: int, one: str, selection: Selection, *, stretch: str = "") -> str:
     """Say how many records are listed and of which days; `stretch` says to which part of the road they are narrowed."""
-    return f"{format_count(total, one)} from {_format_span(*selection.records_days)}{stretch}"
+    return f"{format_count(total, one)} from {format_from_to(*selection.records_days)}{stretch}"
 
 
 def describe_no_records(one: str) -> str:
     """Say that no record is listed, and what to do."""
     return f"No {one} is recorded on these days with these choices. Choose other days, or reset the choices under More."
-
-
-def _format_span(first: date, last: date) -> str:
-    return f"{format_day(first)} to {format_day(last)}"

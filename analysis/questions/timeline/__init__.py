@@ -7,6 +7,7 @@ from analysis.questions.timeline.bands import (
     list_announced_suspensions,
     list_milestones,
 )
+from analysis.questions.timeline.change import LastPatrols, compare_last_patrols
 from analysis.questions.timeline.headline import (
     count_caveats,
     count_headline,
@@ -17,8 +18,10 @@ from analysis.questions.timeline.headline import (
 
 __all__ = [
     "GAP_RULE_DAYS",
+    "LastPatrols",
     "TimelineAnswers",
     "collect_answers",
+    "compare_last_patrols",
     "count_caveats",
     "count_headline",
     "describe_unknown_kinds",

@@ -12,6 +12,7 @@ from analysis.questions.lag import LagZone, find_lag_zone
 from analysis.questions.periods import choose_share_grain, compute_series, compute_share_by_period, pick_attacks
 from analysis.questions.records import list_records
 from analysis.questions.timeline import bands, headline
+from analysis.questions.timeline.change import LastPatrols, compare_last_patrols
 from analysis.release import Release
 from analysis.selection import Selection
 
@@ -22,6 +23,7 @@ class TimelineAnswers:
 
     corridor: dict[str, Any]
     headline: dict[str, Any]
+    last_patrols: LastPatrols | None
     since_last_attack: dict[str, Any] | None
     totals: list[dict[str, Any]]
     series: pa.Table  # compute_series at the chosen grain
@@ -63,6 +65,7 @@ def collect_answers(
     return TimelineAnswers(
         corridor=ask(read_corridor, selection),
         headline=ask(headline.count_headline, selection),
+        last_patrols=ask(compare_last_patrols, selection),
         since_last_attack=ask(headline.find_last_attack, selection),
         totals=ask(headline.list_totals_by_count, selection).to_pylist(),
         series=series,

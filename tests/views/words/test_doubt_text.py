@@ -9,7 +9,7 @@ from analysis.selection import Selection
 from tests.views.saying import says
 from views.words import doubt as doubt_text
 from views.words import suspensions as suspension_text
-from views.words.timeline import describe_lag
+from views.words.caveats import describe_lag
 
 JOINT = Selection(1, "road", "curated", date(2020, 3, 1), date(2020, 5, 31))
 

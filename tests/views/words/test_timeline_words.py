@@ -9,6 +9,7 @@ from analysis.export.citation import CREDITS
 from analysis.selection import Selection
 from etl.tables.vocabulary import FEEDS
 from tests.views.saying import says
+from views.words import caveats
 from views.words import records as records_words
 from views.words import timeline as words
 from views.words.phrases import format_possible_days
@@ -156,10 +157,10 @@ def test_the_totals_name_each_count():
             "numbers_left_out": 0,
         },
     ]
-    assert words.describe_totals(rows).endswith(": 4 of 26 by the Turkish count, 4 of 25 by the local.")
-    assert words.describe_totals([]) == ""
+    assert words.describe_totals(rows, JOINT).endswith(": 4 of 26 by the Turkish count, 4 of 25 by the local.")
+    assert words.describe_totals([], JOINT) == ""
     later = rows[0] | {"from_first": False, "lowest": 140, "highest": 300, "total": 159, "numbers_left_out": 2}
-    said = words.describe_totals([later])
+    said = words.describe_totals([later], JOINT)
     assert says(said, "number 1 does not lie at the start", "4 of 159 (numbers 140 to 300) by the Turkish count")
     assert said.endswith("2 numbers of cancelled runs or runs of one party are left out.")
 
@@ -172,18 +173,18 @@ def test_caveats_of_one_and_of_many():
         "patrols": 2, "attacks_with_one_source": 0, "attacks": 1, "attacks_reported_by_others": 0,
     }  # fmt: skip
     unknown = [{"number": 7, "patrol_id": "P7", "date": None, "date_end": None, "date_precision": "unknown"}]
-    one = words.describe_caveats(row, unknown, JOINT)
+    one = caveats.describe_caveats(row, unknown, JOINT)
     assert says(one[1], "1 joint patrol has no known day", "no period", "no rate", "patrol 7: no source names a day")
     assert says(one[2], "1 disputed or unconfirmed attack is left out")
     assert says(one[3], "1 attack without a known day", "only if all possible days lie in it")
     assert says(one[4], "1 attack on patrols is", "no patrol in particular")
     assert says(one[5], "One source", "1 of 2 patrols", "none of 1 attacks")
-    told = words.describe_caveats(row | {"attacks_reported_by_others": 2}, unknown, replace(JOINT, sources="side:a"))
+    told = caveats.describe_caveats(row | {"attacks_reported_by_others": 2}, unknown, replace(JOINT, sources="side:a"))
     assert told[3].startswith("2 attacks are left out of the numbers, not known to be reported by the A side")
 
     none = dict.fromkeys(("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol"), 0)
-    assert len(words.describe_caveats(row | none, [], JOINT)) == 2
-    assert "not completely held" in words.describe_caveats(row | none | {"complete": None}, [], JOINT)[0]
+    assert len(caveats.describe_caveats(row | none, [], JOINT)) == 2
+    assert "not completely held" in caveats.describe_caveats(row | none | {"complete": None}, [], JOINT)[0]
 
 
 def test_every_span_of_covered_days_is_named_and_so_are_patrols_without_a_document():
@@ -194,7 +195,7 @@ def test_every_span_of_covered_days_is_named_and_so_are_patrols_without_a_docume
         "data_through": date(2020, 12, 31), "patrols_with_one_source": 1, "patrols_without_source": 2, "patrols": 9, "attacks": 1,
         "attacks_with_one_source": 0, "complete_means": "All that a ministry reported.",
     } | dict.fromkeys(("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol", "attacks_reported_by_others"), 0)  # fmt: skip
-    covered, sources = words.describe_caveats(row, [], JOINT)
+    covered, sources = caveats.describe_caveats(row, [], JOINT)
     assert "completely from 1 January 2020 to 31 March 2020 and 1 June 2020 to 31 December 2020;" in covered
     assert covered.endswith(
         "what nobody reported is in no number. The coverage states: “All that a ministry reported.”"

@@ -1,0 +1,28 @@
+"""A part of a page that is folded, and computed only once it is opened: opening it draws nothing else anew."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from views.server.page_turns import hold_turn
+from views.state.keys import RECORD_TO_OPEN
+
+
+def fold(label: str, key: str, draw: Callable[[], None]) -> None:
+    """Fold what a function draws under a label; `key` tells it from the other parts of the page."""
+
+    @st.fragment(key=f"fold-{key}")
+    def part() -> None:
+        with st.expander(label, key=key, on_change="rerun") as folded:
+            if folded.open:
+                with hold_turn():
+                    draw()
+        if RECORD_TO_OPEN.is_set():
+            st.rerun()  # the whole page, which goes to the record
+
+    part()
+
+
+def unfold(key: str) -> None:
+    """Open a folded part with the next run."""
+    st.session_state[key] = True

@@ -1,0 +1,62 @@
+"""The figure of the Timeline, whose marks and boxes narrow the records under it."""
+
+from datetime import date
+
+import streamlit as st
+
+from analysis.questions.timeline import TimelineAnswers, collect_answers
+from views.charts.timeline import describe_timeline
+from views.charts.timeline_figure import draw_timeline
+from views.parts.folding import unfold
+from views.parts.view import View
+from views.sections.timeline.folded import RECORDS
+from views.state import cache
+from views.state.navigation import narrow_records
+from views.words import timeline as words
+
+BOXES_DRAWN = "boxes_drawn"
+HEIGHT = 500  # pixels, with the date axis above the fold of a laptop
+
+
+def collect_kept_answers(view: View) -> TimelineAnswers:
+    """Put the questions of the Timeline, as far as their answers are not kept."""
+    return collect_answers(
+        view.selection,
+        ask=lambda question, selection: cache.answer(question, view.opened, selection),
+        list_records=lambda table, selection: cache.list_kept_records(table, view.opened, selection),
+    )
+
+
+def show_figure(view: View, answers: TimelineAnswers) -> None:
+    """Show the figure, whose marks and boxes narrow the records."""
+    key = f"figure-{st.session_state.get(BOXES_DRAWN, 0)}"
+    alt = words.describe_figure(
+        answers.headline, answers.series.to_pylist(), answers.suspensions, answers.gaps, view.selection
+    )
+    figure = draw_timeline(describe_timeline(answers, view.selection), view.ink)
+    figure.layout.height = HEIGHT
+    view.draw(
+        figure,
+        "timeline",
+        alt,
+        answers.series.num_rows,
+        key=key,
+        on_select=lambda: _narrow_to_picked(key, view),
+        selection_mode=("points", "box"),
+    )
+
+
+def _narrow_to_picked(key: str, view: View) -> None:
+    """Narrow the records to the days of the mark that was clicked, or of the box; an emptied choice shows all again."""
+    picked = st.session_state[key]["selection"]
+    days = [value for point in picked["points"] for value in (point.get("customdata") or []) if value]
+    if picked["box"]:
+        days = [str(edge)[:10] for box in picked["box"] for edge in box["x"]]
+        # A figure that takes boxes takes no clicks, so a box is followed by a fresh figure.
+        st.session_state[BOXES_DRAWN] = st.session_state.get(BOXES_DRAWN, 0) + 1
+    if not days:
+        narrow_records(None, None)
+        return
+    unfold(RECORDS)
+    first, last = date.fromisoformat(min(days)), date.fromisoformat(max(days))
+    narrow_records(max(first, view.selection.from_day), min(last, view.selection.to_day))

@@ -1,0 +1,81 @@
+"""What is folded under the figure of the Timeline: what to know of its numbers, suspensions and gaps, records, the numbers."""
+
+from functools import partial
+
+import streamlit as st
+
+from analysis.questions.periods import compute_series
+from analysis.questions.timeline import TimelineAnswers
+from views.briefing import page as briefing
+from views.parts import tables
+from views.parts.folding import fold, unfold
+from views.parts.narrowing import draw_narrowing_fields
+from views.parts.record_lists import TABLES, show_records
+from views.parts.view import View, write_notes
+from views.state import cache
+from views.words import caveats
+from views.words import headline as headline_words
+from views.words import timeline as words
+from views.words.phrases import format_count
+
+RECORDS = "timeline-records"
+
+
+def show_things_to_know(view: View, answers: TimelineAnswers) -> None:
+    """Show what a reader of the numbers must know, each once, under how many things it is."""
+    sentences = caveats.list_things_to_know(answers, view.selection)
+    with st.expander(f"{format_count(len(sentences), 'thing')} to know"):
+        write_notes(sentences)
+
+
+def show_bands(answers: TimelineAnswers) -> None:
+    """Show every suspension and gap in a sentence."""
+    with st.expander(headline_words.name_bands(answers)):
+        write_notes(words.describe_bands(answers))
+
+
+def fold_records(view: View) -> None:
+    """Show the records of the chosen days; open where they are narrowed."""
+    if st.session_state.get(RECORDS) is None and (view.selection.records_from or view.selection.records_to):
+        unfold(RECORDS)
+    counted = [
+        format_count(cache.list_kept_newest(table, view.opened, view.selection).total, one)
+        for table, one in TABLES.items()
+    ]
+
+    def draw() -> None:
+        st.caption(words.HOW_TO_NARROW)
+        draw_narrowing_fields()
+        show_records(view, "{table}-table", "{table} of the chosen days", explain_nothing=True)
+
+    fold(f"Records: {' and '.join(counted)}", RECORDS, draw)
+
+
+def fold_numbers(view: View, answers: TimelineAnswers) -> None:
+    """Show the numbers of the figure with their files."""
+    grain = view.selection.grain
+    title = f"Patrols, share attacked and attacks by {grain}"
+
+    def draw() -> None:
+        st.text(f"{title}; empty cells are outside complete coverage.")
+        st.text("Other attacks are those recorded, which need not be all.")
+        periods = view.ask(compute_series)
+        tables.show_table(periods, "series", "Patrols, share attacked and attacks by period")
+        view.download(periods, f"series_by_{grain}", "row", title=title)
+        tables.address("series", view.selection, {})
+        st.text("Milestones, by their numbers in the figure.")
+        tables.show_table(answers.milestones, "milestones", "Milestones")
+
+    fold("The numbers of the figure", "timeline-numbers", draw)
+
+
+def offer_briefing(view: View) -> None:
+    """Offer the briefing of what is shown."""
+    tables.download_page(
+        "Briefing (HTML, two pages)",
+        briefing.name_file(view.opened, view.selection),
+        partial(briefing.write_briefing, view.opened, view.selection),
+        *(view.opened.manifest.content_hash, view.selection),
+        icon=":material/summarize:",
+        help="Headline, figure, table, caveats, method and citation in one file, to send or print.",
+    )

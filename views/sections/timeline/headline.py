@@ -1,0 +1,30 @@
+"""The headline of the Timeline in words, and its three tiles."""
+
+import streamlit as st
+
+from analysis.questions.timeline import TimelineAnswers, count_headline
+from views.parts.view import View, write_note
+from views.state import cache
+from views.words import headline as words
+from views.words.markup import escape_markdown
+from views.words.phrases import format_day
+
+
+def show_headline(view: View, answers: TimelineAnswers) -> None:
+    """Show what a reader needs in ten seconds."""
+    selection, release = view.selection, view.opened.manifest.name
+    with st.container(key="headline", gap=None):
+        with st.container(key="paper-title"):  # on the screen the filter says it
+            st.text(answers.corridor["title"])
+        write_note(f"As of {format_day(selection.to_day)} · release {release}")
+        st.title(escape_markdown(words.compose_headline(answers, selection)))
+        first, last = cache.choices(view.opened).opening_days[selection.corridor, selection.feed]
+        whole = view.ask(count_headline, from_day=first, to_day=last)
+        if said := words.describe_window(answers, selection, whole, first, last):
+            write_note(said)
+    with st.container(key="tiles"):
+        tiles = st.grid(3, min_column_width=100, gap="small")
+        for name, (value, explained) in words.make_page_tiles(answers, selection).items():
+            with tiles.cell():
+                st.metric(name, value)
+                write_note(explained)

@@ -1,0 +1,116 @@
+"""What a reader must know of the numbers of the Timeline and the briefing, computed from the data."""
+
+from typing import Any
+
+from analysis.export.citation import describe_source_choice
+from analysis.questions.lag import COVERAGE, KNOWN_SHARE, RECORDS_FOR_A_LAG, LagZone
+from analysis.questions.timeline import TimelineAnswers
+from analysis.selection import Selection
+from views.words import rate_phrases
+from views.words.phrases import (
+    describe_completeness,
+    format_count,
+    format_day,
+    format_days,
+    format_delay,
+    format_period,
+    format_possible_days,
+    format_from_to,
+    inflect,
+    join_words,
+    name_patrol,
+    name_patrols,
+)
+from views.words.timeline import describe_totals, judge_patrolled
+
+KNOWN_BY = {
+    "releases": "by the releases in which they first stood",
+    "sources": "by the dates of the documents held",
+}
+
+
+def list_things_to_know(answers: TimelineAnswers, selection: Selection) -> list[str]:
+    """Say what a reader of the page must know beside its headline, each once."""
+    word, _, reason = judge_patrolled(answers.headline, answers.suspensions, selection)
+    of_status = reason if word == "Unknown" else ""
+    others = (of_status, answers.unknown_kinds, describe_totals(answers.totals, selection))
+    return [*filter(None, others), *list_caveats(answers, selection)]
+
+
+def list_caveats(answers: TimelineAnswers, selection: Selection) -> list[str]:
+    """Say what a reader of the numbers must know, computed from the data."""
+    return [*describe_caveats(answers.caveats, answers.unknown_days, selection), describe_lag(answers.lag)]
+
+
+def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], selection: Selection) -> list[str]:
+    """Say what is covered, what is left out, and what rests on one source; `unknown_days` are patrols without a known day."""
+    if not row["complete"]:
+        coverage = (
+            "The patrols of this corridor, or the attacks on them, are not completely held: there are no counts by period, no rates "
+            "and no gaps, and the lists may not show everything that ran. Who knows of days on which both are complete says so with "
+            f"patrolwatch load FILE --complete {selection.corridor} FROM..THROUGH."
+        )
+    else:
+        complete = join_words([format_from_to(span["from"], span["through"]) for span in row["complete"]])
+        data_through = format_day(row["data_through"])
+        coverage = (
+            f"Patrols and attacks on them are held completely from {complete}; the last day covered is {data_through}."
+        )
+        coverage += f" {describe_completeness(row['complete_means'])}"
+    doubtful, by_others = row["attacks_left_out"], row["attacks_reported_by_others"]
+    without_day, untied = row["attacks_without_day"], row["attacks_tied_to_no_patrol"]
+    sentences = [
+        _describe_unknown_days(unknown_days, selection),
+        doubtful and f"{format_count(doubtful, 'disputed or unconfirmed attack')} {inflect(doubtful, 'is', 'are')} left out of the numbers; those "
+        "on patrols are drawn hollow.",
+        by_others and f"{format_count(by_others, 'attack')} {inflect(by_others, 'is', 'are')} left out of the numbers, not known to be reported by "
+        f"{describe_source_choice(selection.sources)}; those on patrols are drawn hollow.",
+        without_day and f"{format_count(without_day, 'attack')} without a known day {inflect(without_day, 'counts', 'count')} in a "
+        "period only if all possible days lie in it.",
+        untied and f"{format_count(untied, 'attack')} on patrols {inflect(untied, 'is', 'are')} tied to no patrol in particular, so "
+        "the share attacked cannot count them.",
+    ]  # fmt: skip
+    patrols = _format_part(row["patrols_with_one_source"], row["patrols"])
+    attacks = _format_part(row["attacks_with_one_source"], row["attacks"])
+    one_source = f"One source alone supports {patrols} patrols and {attacks} attacks counted."
+    if none := row["patrols_without_source"]:
+        one_source += f" No document held reports {_format_part(none, row['patrols'])} patrols."
+    return [coverage, *(sentence for sentence in sentences if sentence), one_source]
+
+
+def _describe_unknown_days(patrols: list[dict[str, Any]], selection: Selection) -> str:
+    if not patrols:
+        return ""
+    number = len(patrols)
+    named = "; ".join(f"{name_patrol(patrol)}: {format_possible_days(patrol)}" for patrol in patrols)
+    counted = format_count(number, name_patrols(selection))
+    verbs = f"{inflect(number, 'has', 'have')} no known day and {inflect(number, 'counts', 'count')}"
+    return f"{counted} {verbs} in no period and in no rate ({named})."
+
+
+def _format_part(some: int, all_: int) -> str:
+    return f"{some:,} of {all_:,}" if some else f"none of {all_:,}"
+
+
+def describe_lag(zone: LagZone) -> str:
+    """Say which days are not yet fully reported, and how that is known."""
+    shaded = ""
+    if zone.first and zone.last:
+        days = format_period({"start": zone.first, "end": zone.last})
+        shaded = f"{days} {'is' if zone.first == zone.last else 'are'} not yet fully reported and shaded"
+    if zone.rule == COVERAGE:
+        found = f"{format_count(zone.most, 'record')} with a known day of report {inflect(zone.most, 'is', 'are')} too few to learn"
+        too_few = f"{found} a reporting lag from (of {RECORDS_FOR_A_LAG})"
+        if shaded:
+            return f"{shaded}, as the coverage states: {too_few}."
+        return f"No days are drawn as still being reported: the coverage names none, and {too_few}."
+    known = f"{rate_phrases.format_percent(KNOWN_SHARE)} % of {zone.records:,} records were known {format_delay(zone.days)} of their day"
+    known = f"{known}, {KNOWN_BY[zone.rule]}"
+    if shaded:
+        return f"{shaded}: {known}."
+    made = (
+        f", and the release was made {format_days(zone.idle_days)} after the last day covered"
+        if zone.idle_days > 0
+        else ""
+    )
+    return f"No chosen day is still being reported: {known}{made}."
