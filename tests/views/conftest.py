@@ -82,7 +82,7 @@ class Page(AppTest):
 def visit(monkeypatch, m4_lake):
     """Open a page in a new session: of the embedded case, or of a lake whose facts lie in `case` beside it."""
 
-    def visit(name: str = "timeline", query: dict | None = None, lake=m4_lake) -> Page:
+    def visit(name: str = "timeline", query: dict | None = None, lake=m4_lake, unfolded: tuple[str, ...] = ()) -> Page:
         monkeypatch.setenv("PATROLWATCH_LAKE", str(lake.root))
         if (case := lake.root.parent / "case").exists():
             monkeypatch.setattr(paths, "M4_CASE", case)
@@ -91,6 +91,8 @@ def visit(monkeypatch, m4_lake):
             page.query_params[key] = values
         if name != "timeline":
             page.switch_page(PAGES[name])
+        for key in unfolded:
+            page.session_state[key] = True
         page.run()
         assert not page.exception, page.exception
         return page

@@ -39,18 +39,20 @@ SHARE_BOTTOM, SHARE_LABELS, SHARE_TOP = -0.26, -0.13, 1.08
 ON_GREY = "#14181c"  # words on a grey band
 
 
-def draw_timeline(timeline: Timeline, ink: Ink) -> go.Figure:
-    """Draw the figure of the page; `ink` are the colours of words and grounds there."""
+def draw_timeline(timeline: Timeline, ink: Ink, *, is_small: bool = False) -> go.Figure:
+    """Draw the figure of the page; `ink` are the colours of words and grounds there. A small one has bands and patrols alone."""
     rows = [
         _draw_bands(timeline, ink),
         _draw_patrols(timeline),
         _draw_attacks(timeline.attacks, timeline.headings[2]),
         _draw_shares(timeline),
-    ]
+    ][: 2 if is_small else 4]
     for row in rows:
         row.traces.extend(_draw_milestones(timeline.milestones, row.axis["range"], in_legend=row is rows[-1]))
     rows[0].traces.extend(_draw_narrowed(timeline))
-    traces, layout = place_rows(rows, make_date_axis(timeline.selection), ink, gap=0.075, shift=-90)
+    traces, layout = place_rows(
+        rows, make_date_axis(timeline.selection), ink, gap=0.2 if is_small else 0.075, shift=-90
+    )
     look = {"dragmode": "pan", "selectdirection": "h", "showlegend": True, "margin": {"l": 94, "r": 8, "t": 34, "b": 8}}
     return go.Figure(traces, style_layout(ink, 720, **look) | layout)
 

@@ -9,131 +9,109 @@ from tests.cases import attack, complete, corridor, coverage, milestone, patrol,
 from tests.views.conftest import DASHBOARD, Page
 from tests.views.saying import says
 
-TILES = ["Patrolled?", "Joint patrols", "Of these attacked", "Share attacked", "Since the last attack"]
+TILES = ["Patrolled?", "Share attacked", "Since last attack"]
+UNFOLDED = ("timeline-records", "timeline-numbers")
 
 
 @pytest.fixture(scope="module")
 def m4_page(m4_lake):
-    """The page of the embedded case, to be read only: every test here sees the same one."""
+    """The page of the embedded case with all its parts, to be read only: every test here sees the same one."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATROLWATCH_LAKE", str(m4_lake.root))
-        page = Page(str(DASHBOARD), default_timeout=60).run()
+        page = Page(str(DASHBOARD), default_timeout=60)
+        for key in UNFOLDED:
+            page.session_state[key] = True
+        page.run()
     assert not page.exception
     return page
 
 
-def captions(page, beginning):
-    return [words for words in page.words("caption") if words.startswith(beginning)]
+def things_to_know(page) -> list[str]:
+    """The sentences under the figure, those on bands too."""
+    return [
+        line.removeprefix("- ") for words in page.words("caption") for line in words.splitlines() if line[:2] == "- "
+    ]
 
 
-def test_the_tiles_of_the_m4_say_what_a_reader_needs_in_ten_seconds(m4_page):
-    assert m4_page.tiles() == dict(zip(TILES, ["Suspended", "24", "4", "17 %", "128 days"], strict=True))
-    # Under the title each tile has one line that says more.
+def test_headline_and_tiles_of_the_m4_say_what_a_reader_needs_in_ten_seconds(m4_page):
+    assert m4_page.words("title") == ["Suspended since 25 August 2020. Attacks rose: 0 of 10 patrols, then 4 of 10."]
+    assert m4_page.tiles() == dict(zip(TILES, ["Suspended", "17 %", "128 days"], strict=True))
+    # Under each tile one line says more.
     captions = m4_page.words("caption")
-    title = captions.index("As of 31 December 2020 · release R1 · feed curated")
-    assert captions[title : title + 6] == [
-        "As of 31 December 2020 · release R1 · feed curated",
+    first = captions.index("As of 31 December 2020 · release R1")
+    assert captions[first : first + 4] == [
+        "As of 31 December 2020 · release R1",
         "since 25 August 2020",
-        "2 more have no known day",
-        "confirmed and coded attacks",
-        "95 % interval 5 to 37 %",
+        "4 of 24 joint patrols; 95 % interval 5 to 37 %",
         "last on 25 August 2020; no patrol ran since",
     ]
 
 
-def test_the_headline_stands_as_a_sentence_with_its_interval(m4_page):
-    assert m4_page.words("text")[0] == (
-        "4 of 24 joint patrols of known day were attacked (17 %, 95 % interval 5 to 37 %)."
-    )
-
-
-def test_the_totals_by_each_count_stand_beside_the_headline(m4_page):
-    assert m4_page.says("Of the highest number stated").endswith(
-        ": 4 of 26 by the Turkish count, 4 of 25 by the local, 4 of 23 by the Russian."
-    )
-
-
 def test_as_of_the_day_of_the_last_attack_nothing_is_suspended_yet(visit):
     page = visit(query={"to": "2020-08-25"})
-    tiles = page.tiles()
-    assert tiles["Patrolled?"] == "Patrolled"
-    assert tiles["Since the last attack"] == "0 days"
-    assert page.words("text")[0].startswith("4 of 24 joint patrols")
-    assert page.says("The last joint patrol").endswith(
-        "ran on 25 August 2020, 0 days before 25 August 2020; no announced suspension is open."
-    )
+    assert page.words("title")[0].startswith("Patrolled, last on 25 August 2020. Attacks rose")
+    assert page.tiles()["Since last attack"] == "0 days"
 
 
-def test_the_suspension_of_25_august_is_open_and_no_patrol_ran_in_it(m4_page):
-    sentence = m4_page.says("S07:")
+def test_a_window_is_shown_by_day_and_says_how_it_differs_from_all_covered_days(visit):
+    page = visit(query={"from": "2020-08-01", "to": "2020-08-31"})
+    assert page.query_params["grain"] == "day"
+    assert page.words("title") == ["Patrolled, last on 25 August 2020. 2 of 3 joint patrols were attacked."]
+    (said,) = [words for words in page.words("caption") if " alone: " in words]
     assert says(
-        sentence, "25 August 2020", "Russian foreign minister (Lavrov)", "21 September 2020", "still open (128 days)"
-    )
-    assert "no patrol ran since" in captions(m4_page, "last on 25 August 2020")[0]
-
-
-def test_july_and_august_are_3_of_7(visit):
-    page = visit(query={"from": "2020-07-01", "to": "2020-08-31"})
-    assert (page.tiles()["Joint patrols"], page.tiles()["Of these attacked"]) == ("7", "3")
-    assert page.words("text")[0] == (
-        "3 of 7 joint patrols of known day were attacked (43 %, 95 % interval 10 to 82 %)."
+        said, "In August 2020 alone: patrolled, suspended from the 13th to the 17th", "4 of 24 patrols attacked"
     )
 
 
-def test_with_the_unconfirmed_attacks_6_of_24_and_the_page_says_so(visit):
+def test_with_the_unconfirmed_attacks_6_of_24(visit):
     page = visit(query={"verification": "any"})
-    assert page.words("text")[0].startswith("6 of 24 joint patrols")
-    assert "disputed and unconfirmed attacks too" in page.words("caption")
+    assert "6 of 24 joint patrols; 95 % interval 10 to 47 %" in page.words("caption")
 
 
-def test_the_longest_gap_names_patrol_23_and_that_nothing_was_announced(m4_page):
-    sentence = m4_page.says("21 days between")
-    assert says(
-        sentence, "22 July 2020 and 12 August 2020", "no suspension was announced", "Patrol 23", "may fall inside it"
+def test_what_is_folded_under_the_figure_is_said_once_and_counted(m4_page):
+    known = things_to_know(m4_page)
+    labels = [expander.label for expander in m4_page.expander]
+    assert labels[:3] == [f"{len(known) - 7} things to know", "3 announced suspensions and 4 observed gaps",
+                          "Records: 26 patrols and 25 incidents"]  # fmt: skip
+    totals, covered, without_day, doubtful, one_source, of_lag = known[:6]
+    assert totals == (
+        "Counting each side's own total to 31 December 2020: 4 of 26 by the Turkish count, 4 of 25 by the local, 4 of 23 by "
+        "the Russian."
     )
-
-
-def test_the_caveats_are_computed_from_the_data(m4_page):
-    (caveats,) = captions(m4_page, "- ")
-    *of_records, of_lag = caveats.splitlines()
-    assert says(of_lag, "No chosen day", "lag zone", "90 % of 23 records", "by the end of their day")
-    covered, without_day, doubtful, one_source = of_records
-    assert says(covered, "completely", "15 March 2020 to 31 December 2020", "data-through is 12 June 2021")
+    assert says(covered, "completely", "15 March 2020 to 31 December 2020", "the last day covered is 12 June 2021")
     assert says(without_day, "2 joint patrols have no known day", "no period", "no rate")
-    assert says(without_day, "patrol 18: between 17 June 2020 and 30 June 2020", "patrol 23: no source names a day")
     assert says(doubtful, "5 disputed or unconfirmed attacks are left out", "hollow")
     assert says(one_source, "One source", "none of 26 patrols", "none of 10 attacks")
+    assert says(of_lag, "still being reported", "90 % of 23 records", "by the end of their day")
+    suspended, longest = (
+        next(words for words in known if words.startswith(beginning)) for beginning in ("S07:", "21 days")
+    )
+    assert says(suspended, "25 August 2020", "Lavrov", "21 September 2020", "still open (128 days)")
+    assert says(
+        longest, "22 July 2020 and 12 August 2020", "no suspension was announced", "Patrol 23", "may fall inside it"
+    )
 
 
-def test_the_chart_has_words_a_source_line_and_its_numbers_as_tables(m4_page):
-    (chart,) = m4_page.get("plotly_chart")
+def test_the_chart_has_words_and_its_numbers_and_records_stand_in_tables(m4_page):
+    chart = m4_page.get("plotly_chart")[0]
     assert "4 of 24 joint patrols" in chart.proto.alt
     assert "3 announced suspensions and 4 observed gaps" in chart.proto.alt
-    layout = json.loads(chart.proto.spec)["layout"]
-    assert layout["title"]["text"].startswith("Patrolwatch · M4 highway · R1 ")
-    assert "Data CC BY 4.0, coordinates GeoNames." in layout["annotations"][-1]["text"]  # the full text, out of sight
+    spec = json.loads(chart.proto.spec)
+    assert "Data CC BY 4.0, coordinates GeoNames." in json.dumps(spec["layout"], ensure_ascii=False)
     series = next(frame for frame in m4_page.frames() if "share" in frame.columns)
     assert (series["patrols"].sum(), series["attacked"].sum()) == (24, 4)
-
-
-def test_every_table_has_words_for_who_does_not_see_it(m4_page):
     assert all(frame.proto.alt for frame in m4_page.dataframe)
-
-
-def test_the_records_below_are_counted_in_a_sentence_and_on_the_download(m4_page):
     assert m4_page.says("26 patrols from") == "26 patrols from 15 March 2020 to 31 December 2020"
     assert "CSV (26 patrols)" in m4_page.files()
-    shown = next(frame for frame in m4_page.frames() if "patrol_id" in frame.columns and "outcome" in frame.columns)
-    assert len(shown) == 26
 
 
 def test_two_days_narrow_the_records_and_nothing_else(visit):
-    page = visit()
+    page = visit(unfolded=UNFOLDED[:1])
     page.field("Records from", "date_input").set_value(date(2020, 8, 1)).run()
     page.field("Records to", "date_input").set_value(date(2020, 8, 31)).run()
     # The 24th to 26th patrol, and the 23rd, which may have run until 11 August.
     assert page.says("4 patrols from") == "4 patrols from 1 August 2020 to 31 August 2020"
-    assert page.tiles()["Joint patrols"] == "24"
+    assert page.tiles()["Share attacked"] == "17 %"
     assert page.query_params["records_from"] == "2020-08-01"
     page.press("Show all chosen days")
     assert page.says("26 patrols from")
@@ -143,16 +121,12 @@ def test_two_days_narrow_the_records_and_nothing_else(visit):
 # Nothing to count
 
 
-def test_days_without_a_patrol_have_no_rate(visit):
-    page = visit(query={"from": "2020-10-01", "to": "2020-10-31"})
-    assert (page.tiles()["Joint patrols"], page.tiles()["Share attacked"]) == ("0", "no rate")
-    assert page.words("text")[0] == (
-        "No rate: no joint patrol of known day ran between 1 October 2020 and 31 October 2020."
-    )
-
-
-def test_an_empty_list_of_records_says_so_and_what_to_do(visit):
-    page = visit(query={"from": "2020-10-01", "to": "2020-10-31"})
+def test_days_without_a_patrol_have_no_rate_and_an_empty_list_says_what_to_do(visit):
+    page = visit(query={"from": "2020-10-01", "to": "2020-10-31"}, unfolded=UNFOLDED[:1])
+    assert page.words("title") == [
+        "Suspended since 25 August 2020. No joint patrol of known day ran on these days, so there is no rate."
+    ]
+    assert page.tiles()["Share attacked"] == "no rate"
     assert page.says("0 patrols from") == "0 patrols from 1 October 2020 to 31 October 2020"
     (said,) = [words for words in page.words("info") if words.startswith("No patrol is recorded on these days")]
     assert says(said, "Choose other days", "reset the choices")
@@ -174,21 +148,16 @@ def half_known(tmp_path):
     )  # fmt: skip
 
 
-def test_a_corridor_without_complete_coverage_has_no_count_no_rate_and_no_gap(visit, half_known):
-    page = visit(lake=half_known, query={"corridor": "track"})
-    tiles = page.tiles()
-    assert (tiles["Joint patrols"], tiles["Of these attacked"], tiles["Share attacked"]) == ("–", "–", "no rate")
-    assert tiles["Since the last attack"] == "–"
-    assert page.words("text")[0].startswith(
-        "No rate: the joint patrols of this corridor, or the attacks on them, are not"
-    )
-    assert not [
-        words for words in page.words("text") if " without a patrol " in words or " between the patrols " in words
+def test_a_corridor_without_complete_coverage_says_at_least_what_is_recorded(visit, half_known):
+    page = visit(lake=half_known, query={"corridor": "track"}, unfolded=UNFOLDED)
+    assert page.words("title") == [
+        "Last joint patrol recorded on 2 June 2020. At least 2 joint patrols ran, 1 attacked."
     ]
-    assert page.says("No suspension was announced and no gap was observed on these days.")
-    assert not [frame for frame in page.frames() if {"patrols", "share"} & set(frame.columns)]
-    assert any("Empty in every row: Patrols, Patrols attacked" in words for words in page.words("caption"))
-    assert "are not completely held" in captions(page, "- ")[0]
+    assert page.tiles() == dict(zip(TILES, ["Unknown", "no rate", "–"], strict=True))
+    assert "at least 2 joint patrols ran, 1 attacked" in page.words("caption")
+    (missing,) = [words for words in things_to_know(page) if "are not completely held" in words]
+    assert "patrolwatch load FILE --complete track FROM..THROUGH" in missing
+    assert "No suspension was announced and no gap was observed on these days." in things_to_know(page)
     # What is recorded is listed all the same.
     assert page.says("2 patrols from")
 
@@ -199,7 +168,7 @@ def test_few_patrols_have_no_percentage_in_words(visit, tmp_path):
     )  # fmt: skip
     page = visit(lake=lake)
     assert page.tiles()["Share attacked"] == "1 of 4"
-    assert page.words("text")[0] == "1 of 4 joint patrols of known day was attacked."
+    assert page.words("title")[0].endswith(" 1 of 4 joint patrols was attacked.")
 
 
 def test_one_page_draws_whatever_is_missing(visit, tmp_path):
@@ -211,4 +180,5 @@ def test_one_page_draws_whatever_is_missing(visit, tmp_path):
         milestones=[milestone("2020-03-01", "M")],
     )
     page = visit(lake=lake)
-    assert page.tiles() == dict(zip(TILES, ["Unknown", "0", "0", "no rate", "–"], strict=True))
+    assert page.tiles() == dict(zip(TILES, ["Unknown", "no rate", "–"], strict=True))
+    assert page.words("title")[0].startswith("No joint patrol of known day is recorded up to")

@@ -4,13 +4,11 @@ import streamlit as st
 
 from analysis.questions.road import find_ends, list_incidents_by_point, list_places, read_route
 from analysis.questions.timeline import TimelineAnswers
-from views.charts.road.map import Map, draw_map
+from views.charts.road.map import SMALL, Map, draw_map
 from views.parts.view import View
 from views.words.figures import road as road_words
 from views.words.markup import escape_markdown
 from views.words.phrases import format_day
-
-MAP_HEIGHT = 260  # pixels
 
 
 def show_map(view: View) -> None:
@@ -19,23 +17,23 @@ def show_map(view: View) -> None:
     if not line or posts is None:
         return
     points, places = view.ask(list_incidents_by_point).to_pylist(), view.ask(list_places).to_pylist()
-    figure = draw_map(Map(line=line, posts=posts, places=places, points=points, stretches=[]), view.selection, view.ink)
-    figure.update_layout(height=MAP_HEIGHT, showlegend=False, margin={"l": 0, "r": 0, "t": 0, "b": 0}, dragmode=False)
+    drawn = Map(line=line, posts=posts, places=places, points=points, stretches=[])
+    figure = draw_map(drawn, view.selection, view.ink, SMALL)
     with st.container(key="small-map", gap="xxsmall"):
         alt = road_words.describe_map(points, places, view.selection)
         st.plotly_chart(figure, key="small-map-figure", theme=None, config={"displayModeBar": False}, alt=alt)
         st.page_link("views/pages/road.py", label="The road in full", icon=":material/route:")
 
 
-def list_milestones(answers: TimelineAnswers) -> None:
+def list_milestones(view: View, answers: TimelineAnswers) -> None:
     """List the milestones by their numbers in the figure; nothing where there are none."""
     rows = answers.milestones.to_pylist()
     if not rows:
         return
     st.subheader("Milestones")
     with st.container(key="milestones"):
-        lines = [
-            f"{number}. **{format_day(row['date'])}** {escape_markdown(row['title'])}"
-            for number, row in enumerate(rows, 1)
-        ]
-        st.markdown("\n".join(lines))
+        days = [row["date"] for row in rows]
+        is_one_year = days[0].year == days[-1].year == view.selection.to_day.year
+        named = [f"{day.day} {day:%B}" if is_one_year else format_day(day) for day in days]
+        lines = zip(named, rows, strict=True)
+        st.markdown("\n".join(f"1. **{day}** {escape_markdown(row['title'])}" for day, row in lines))

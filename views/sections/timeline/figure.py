@@ -8,6 +8,7 @@ from analysis.questions.timeline import TimelineAnswers, collect_answers
 from views.charts.timeline import describe_timeline
 from views.charts.timeline_figure import draw_timeline
 from views.parts.folding import unfold
+from views.parts.screen import is_screen_narrow
 from views.parts.view import View
 from views.sections.timeline.folded import RECORDS
 from views.state import cache
@@ -16,6 +17,7 @@ from views.words import timeline as words
 
 BOXES_DRAWN = "boxes_drawn"
 HEIGHT = 500  # pixels, with the date axis above the fold of a laptop
+SMALL_HEIGHT = 220  # pixels, without titles and source
 
 
 def collect_kept_answers(view: View) -> TimelineAnswers:
@@ -33,8 +35,10 @@ def show_figure(view: View, answers: TimelineAnswers) -> None:
     alt = words.describe_figure(
         answers.headline, answers.series.to_pylist(), answers.suspensions, answers.gaps, view.selection
     )
-    figure = draw_timeline(describe_timeline(answers, view.selection), view.ink)
-    figure.layout.height = HEIGHT
+    is_small = is_screen_narrow()
+    figure = draw_timeline(describe_timeline(answers, view.selection), view.ink, is_small=is_small)
+    figure.layout.height = SMALL_HEIGHT if is_small else HEIGHT
+    figure.layout.showlegend = not is_small
     view.draw(
         figure,
         "timeline",

@@ -14,7 +14,7 @@ from starlette.responses import Response
 HERE = Path(__file__).parent
 MEDIA = {"/page.css": "text/css", "/page.js": "text/javascript"}
 UNUSED_FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*/>")  # the theme names others
-OURS = '<link rel="stylesheet" href="./page.css">\n    <script src="./page.js" defer></script>\n  '
+OURS = '<script src="./page.js"></script>\n    <link rel="stylesheet" href="./page.css">\n  '
 
 
 def respond(path: str, known: str) -> Response:

@@ -1,6 +1,9 @@
 "use strict"
 
-// What the program of the page leaves to be done: steps back, the keyboard, paper.
+// What the program of the page leaves to be done: the width of the screen, steps back, the keyboard, paper.
+
+// A phone has room for less of a figure, and the server is told before it draws one. The cookie names nobody.
+document.cookie = `screen=${matchMedia("(max-width: 720px)").matches ? "narrow" : "wide"}; path=/; SameSite=Strict`
 
 // A page that was opened without choices gets its address from the server a moment later. That is no step of the reader's:
 // it takes the place of the address without choices, so that Back leaves the page in one press.
@@ -15,6 +18,8 @@ const POPOVER = "[data-testid=stPopoverBody]"
 const FOCUSABLE = "input, button, a[href], [tabindex='0'], [role=spinbutton]"
 
 addEventListener("keydown", (event) => {
+  // What holds the whole page need not be a stop on the way to it.
+  if (event.key === "Tab") document.querySelector("[data-testid=stMain]")?.setAttribute("tabindex", "-1")
   if (event.key !== "Enter" && event.key !== " ") return
   const it = event.target
   if (event.key === "Enter" && it.getAttribute("role") === "spinbutton") {
@@ -39,4 +44,7 @@ addEventListener("beforeprint", () => {
     drawing.setAttribute("viewBox", `0 0 ${width} ${height}`)
     drawing.closest(".svg-container").style.setProperty("--proportions", `${width} / ${height}`)
   }
+})
+addEventListener("afterprint", () => {
+  for (const drawing of document.querySelectorAll("svg.main-svg[viewBox]")) drawing.removeAttribute("viewBox")
 })

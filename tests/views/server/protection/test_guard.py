@@ -192,9 +192,12 @@ def test_the_pages_are_only_read(method):
 
 
 def test_pages_are_handed_on_also_below_a_path_of_their_own():
-    assert ask("/records", {"record": "P1"}, app=LOCAL).body == b"page"
     below = served(base="dash")
-    assert ask("/dash/records", app=below).body == b"page"
+    for path in ("/static/x.js", "/favicon.png"):
+        assert ask(path, app=LOCAL).body == ask(f"/dash{path}", app=below).body == b"page"
+    for page in (ask("/records", {"record": "P1"}, app=LOCAL), ask("/dash/records", app=below)):
+        assert b"page.css" in page.body and b"static/js/index" in page.body
+    assert ask("/dash/page.js", app=below).headers["content-type"].startswith("text/javascript")
     assert ask("/records", app=below).status == ask("/dashboard", app=below).status == 404
 
 
@@ -234,11 +237,11 @@ def test_a_file_that_is_html_runs_nothing_where_a_page_may_run_its_program():
 
 
 def test_a_page_that_has_not_changed_keeps_the_policy_that_it_came_with():
-    async def not_modified(scope, receive, send):
-        await send({"type": "http.response.start", "status": 304, "headers": []})
-        await send({"type": "http.response.body", "body": b""})
-
-    assert "content-security-policy" not in ask("/", app=served(not_modified)).headers
+    for path in ("/", "/page.css"):
+        tag = ask(path, app=LOCAL).headers["etag"]
+        again = ask(path, app=LOCAL, if_none_match=tag)
+        assert (again.status, again.body) == (304, b"")
+        assert "content-security-policy" not in again.headers
 
 
 def test_what_is_a_readers_own_is_kept_by_no_cache(m4_address):
@@ -254,7 +257,7 @@ def test_an_error_that_nobody_caught_is_answered_with_an_id(caplog):
     async def broken(scope, receive, send):
         raise KeyError("/home/someone")
 
-    answer = ask("/", app=served(broken))
+    answer = ask("/static/x.js", app=served(broken))
     assert answer.status == 500
     assert answer.body.startswith(b"Something in the server itself failed.")
     assert b"someone" not in answer.body
