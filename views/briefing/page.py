@@ -17,10 +17,11 @@ from analysis.statistics.intervals import FEW_PATROLS
 from views.briefing.drawing import IN_WORDS, draw_timeline_svg
 from views.briefing.stretches import describe_stretches
 from views.charts.timeline import describe_timeline
-from views.words import caveats, rate_phrases
+from views.words import rate_phrases
 from views.words import timeline as words
 from views.words.markup import escape_html
 from views.words.phrases import describe_source, format_count, format_day
+from views.words.timeline import caveats
 
 MOST_PERIODS = 40  # in the table: what two pages hold
 ONE_COLUMN = 16

@@ -9,7 +9,7 @@ from analysis.selection import Selection
 from tests.views.saying import says
 from views.words import doubt as doubt_text
 from views.words import suspensions as suspension_text
-from views.words.caveats import describe_lag
+from views.words.timeline.caveats import describe_lag
 
 JOINT = Selection(1, "road", "curated", date(2020, 3, 1), date(2020, 5, 31))
 
@@ -119,11 +119,12 @@ def test_the_lag_is_told_by_when_nine_in_ten_were_known():
         (LagZone("sources", 3, 20, 20, date(2020, 5, 30), date(2020, 5, 31), 1),
          ["30 May 2020 to 31 May 2020 are not yet fully reported", "90 % of 20 records", "within 3 days", "documents"]),
         (LagZone("releases", 0, 20, 20, None, None, 12),
-         ["No chosen day", "lag zone", "90 % of 20 records", "by the end of their day", "by the releases", "12 days after data-through"]),
+         ["No chosen day is still being reported", "90 % of 20 records", "by the end of their day", "by the releases",
+          "12 days after the last day covered"]),
         (LagZone("coverage", 1, 0, 4, date(2020, 5, 31), date(2020, 5, 31), 1),
          ["31 May 2020 is not yet fully reported", "as the coverage states", "4 records", "are too few", "20"]),
         (LagZone("coverage", 0, 0, 1, None, None, 1),
-         ["No lag zone", "the coverage states none", "1 record", "is too few", "20"]),
+         ["No days are drawn as still being reported", "the coverage names none", "1 record", "is too few", "20"]),
     ],
 )  # fmt: skip
 def test_the_lag_zone_says_by_which_rule_it_is_drawn(zone, parts):

@@ -9,11 +9,11 @@ from analysis.export.citation import CREDITS
 from analysis.selection import Selection
 from etl.tables.vocabulary import FEEDS
 from tests.views.saying import says
-from views.words import caveats
 from views.words import records as records_words
 from views.words import timeline as words
 from views.words.phrases import format_possible_days
 from views.words.suspensions import describe_gap, describe_suspension
+from views.words.timeline import caveats
 
 JOINT = Selection(1, "road", "curated", date(2020, 3, 1), date(2020, 5, 31))
 ANY = replace(JOINT, participants="any", verification="any")

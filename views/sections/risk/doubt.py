@@ -18,7 +18,7 @@ from views.parts.view import View
 from views.sections.risk.verdict import write_verdict
 from views.state.navigation import open_record
 from views.words import doubt as words
-from views.words.caveats import describe_lag
+from views.words.timeline.caveats import describe_lag
 
 
 def write_spread(view: View) -> None:

@@ -13,10 +13,10 @@ from views.parts.narrowing import draw_narrowing_fields
 from views.parts.record_lists import TABLES, show_records
 from views.parts.view import View, write_notes
 from views.state import cache
-from views.words import caveats
-from views.words import headline as headline_words
 from views.words import timeline as words
 from views.words.phrases import format_count
+from views.words.timeline import caveats
+from views.words.timeline import headline as headline_words
 
 RECORDS = "timeline-records"
 

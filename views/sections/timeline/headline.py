@@ -5,9 +5,9 @@ import streamlit as st
 from analysis.questions.timeline import TimelineAnswers, count_headline
 from views.parts.view import View, write_note
 from views.state import cache
-from views.words import headline as words
 from views.words.markup import escape_markdown
 from views.words.phrases import format_day
+from views.words.timeline import headline as words
 
 
 def show_headline(view: View, answers: TimelineAnswers) -> None:

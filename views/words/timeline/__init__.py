@@ -42,7 +42,7 @@ def make_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tupl
         f"{name_patrols(selection).capitalize()}s": format_patrols(answers.headline),
         "Of these attacked": format_attacked(answers.headline, selection),
         "Share attacked": format_share(answers.headline),
-        "Since the last attack": format_since_attack(answers.since_last_attack),
+        "Since last attack": format_since_attack(answers.since_last_attack),
     }
 
 
