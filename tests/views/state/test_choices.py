@@ -16,7 +16,7 @@ from tests.views.conftest import PAGES
 
 
 def test_every_choice_holds_over_the_pages(visit):
-    page = visit()
+    page = visit(unfolded=("timeline-records",))
     page.field("From", "date_input").set_value(date(2020, 7, 1)).run()
     page.field("To (as of)", "date_input").set_value(date(2020, 8, 31)).run()
     for label, value in (
