@@ -22,6 +22,7 @@ from views.page_file.tables import FileTable, list_tables
 from views.words import timeline as words
 from views.words.markup import escape_html
 from views.words.phrases import format_day
+from views.words.timeline import caveats
 
 MOST_BYTES = 3_000_000  # what an e-mail takes anywhere
 ROWS_OF_A_TABLE = (1_000, 200, 50)  # the newest; fewer where the file would be larger than MOST_BYTES
@@ -70,7 +71,7 @@ def _write(
             write_tiles(answers, selection),
             *map(write_paragraph, words.describe_summary(answers, selection)),
             *_write_timelines(figures, draw_figure(answers, selection)),
-            *write_section("What to know of these numbers", words.list_caveats(answers, selection)),
+            *write_section("What to know of these numbers", caveats.list_caveats(answers, selection)),
             "<details><summary>The numbers of the figure</summary>",
             *write_periods(answers, selection),
             "</details>",
