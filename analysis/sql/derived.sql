@@ -35,7 +35,7 @@ CREATE OR REPLACE TABLE incident_source_choices AS
         FROM claims WHERE "table" IN ('incidents', 'casualties')
     ),
     voices AS (
-        SELECT incident_id, coalesce(side, origin, publisher) AS origin, voice = 'official' AS is_official, side
+        SELECT incident_id, lower(trim(coalesce(side, origin, publisher))) AS origin, voice = 'official' AS is_official, side
         FROM rests JOIN sources USING (source_id)
         UNION ALL
         SELECT incident_id, NULL, true, claimed_by_side

@@ -1,7 +1,7 @@
 """The documents that a cell names: who reported an event, and where, of which one cell may hold several.
 
 `;`, `|` and line breaks part them. A comma does only where each part is a publisher of `publishers.csv`, since names have
-commas too. That list also says which names are of one publisher, so that one told twice is not two.
+commas too. That list also says which names and sites are of one publisher, so that one told twice is not two.
 """
 
 import csv

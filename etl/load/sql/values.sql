@@ -207,12 +207,15 @@ CREATE OR REPLACE MACRO split_addresses(the_cell) AS
 -- documents are without addresses.
 CREATE OR REPLACE MACRO host_of(the_address) AS
     nullif(regexp_extract(lower(the_address), '^(?:https?://)?(?:www\.)?([^/:?#\s]+\.[^/:?#\s]+)', 1), '');
+-- Whose site a host is, also one below it (english.enabbaladi.net); otherwise the host.
+CREATE OR REPLACE MACRO publisher_of(the_host, the_publishers) AS
+    coalesce(the_publishers[the_host], the_publishers[regexp_replace(the_host, '^[^.]+\.', '')], the_host);
 CREATE OR REPLACE MACRO is_address(the_text) AS regexp_matches(the_text, '^(https?://|www\.)');
 CREATE OR REPLACE MACRO document(the_feed, the_name, the_address, the_publishers) AS {
     'source_id': the_feed || ':' || left(md5(coalesce(the_name, the_address) || '|' || coalesce(the_address, '')), 12),
     'publisher': CASE
         WHEN the_name IS NULL OR is_address(the_name)
-            THEN coalesce(host_of(coalesce(the_name, the_address)), the_name, the_address)
+            THEN coalesce(publisher_of(host_of(coalesce(the_name, the_address)), the_publishers), the_name, the_address)
         ELSE coalesce(the_publishers[lower(the_name)], the_name) END,
     'title': coalesce(the_name, the_address),
     'url': coalesce(the_address, CASE WHEN is_address(the_name) THEN the_name END)};
