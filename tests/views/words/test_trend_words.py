@@ -26,7 +26,7 @@ def test_a_trend_says_where_it_holds_and_where_it_does_not():
     )
 
 
-def test_a_p_of_the_normal_distribution_is_said_to_be():
+def test_an_approximate_p_is_said_to_be():
     rows = [trend("patrols", 0.005), trend("kilometres", 0.09, is_exact=False)]
     assert describe_trends(rows, REACHED).endswith(" p is approximate (saddlepoint).")
     assert describe_trends(rows[1:], REACHED).endswith("risk. p is approximate (saddlepoint).")
@@ -46,6 +46,14 @@ def test_no_trend_is_no_claim():
         "Chance alone can explain where the attacks lie in the order of the patrols, if every patrol ran the same risk."
     )
     assert describe_trends([trend("patrols", None)], PER_PATROL) == NO_TREND
+
+
+def test_nothing_is_said_to_hold_or_not_where_no_patrol_could_be_tested():
+    rows = [trend("patrols", 0.4), trend("kilometres", None), trend("reached", None)]
+    assert describe_trends(rows, REACHED).endswith(
+        "order of the patrols, if every patrol ran the same risk. No patrols could be tested if every kilometre driven was of the same "
+        "risk or comparing only patrols alike in whether they reached kilometre 18.9 (Ariha)."
+    )
 
 
 def test_attacks_that_came_earlier_are_said_to():

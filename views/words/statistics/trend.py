@@ -30,18 +30,22 @@ def describe_trends(rows: list[dict[str, Any]], reached: Exposed) -> str:
     tested = [row for row in rows if any(row[f"p{of}"] is not None for of in ENDINGS)]
     if not tested:
         return NO_TREND
-    approximate = "" if all(row["is_exact"] for row in tested) else f" {APPROXIMATE}"
+    ending = "" if all(row["is_exact"] for row in tested) else f" {APPROXIMATE}"
     suppose = {
         "patrols": "if every patrol ran the same risk",
         "kilometres": "if every kilometre driven was of the same risk",
         "reached": f"comparing only patrols alike in whether they reached {reached.kilometre}",
     }
+    untestable = {row["alike"] for row in rows} - {row["alike"] for row in tested}
     holding: dict[str, list[str]] = {"always": [], "partly": [], "never": []}
-    for alike in dict.fromkeys(row["alike"] for row in rows):
+    for alike in dict.fromkeys(row["alike"] for row in tested):
         holding[_judge([row for row in rows if row["alike"] == alike])].append(suppose[alike])
+    untested = [words for alike, words in suppose.items() if alike in untestable]
+    if untested:
+        ending = f" No patrols could be tested {join_words(untested, 'or')}.{ending}"
     if not holding["always"] and not holding["partly"]:
         never = join_words(holding["never"])
-        return f"Chance alone can explain where the attacks lie in the order of the patrols, {never}.{approximate}"
+        return f"Chance alone can explain where the attacks lie in the order of the patrols, {never}.{ending}"
     parts = []
     if holding["always"]:
         parts.append(join_words(holding["always"]))
@@ -51,7 +55,7 @@ def describe_trends(rows: list[dict[str, Any]], reached: Exposed) -> str:
         parts.append(f"but not {join_words(holding['never'], 'or')}")
     return (
         f"Attacked patrols came {_find_direction(tested)} in the order of the patrols than chance alone explains (p under 0.05): "
-        f"{', '.join(parts)}.{approximate}"
+        f"{', '.join(parts)}.{ending}"
     )
 
 
