@@ -27,7 +27,7 @@ def main(path: str) -> None:
         }
         for kind, parts in lines.items()
     ]
-    collection = {"type": "FeatureCollection", "bbox": [-180, -90, 180, 90], "features": features}
+    collection = {"type": "FeatureCollection", "bbox": [-180.0, -90.0, 180.0, 90.0], "features": features}
     print(json.dumps(collection, separators=(",", ":")))
 
 

@@ -90,18 +90,18 @@ def drawn(answers, selection):
 
 def of_chart(figure):
     """Patrols and attacked of each period that has a bar or a mark."""
-    counts: dict[str, dict[date, int]] = {"Patrols": {}, "Patrols attacked": {}}
+    counts: dict[str, dict[date, int]] = {"Patrols": {}, "Attacked": {}}
     for trace in figure.data:
         if trace.name in counts:
             for place, (start, _) in enumerate(trace.customdata):
                 height = trace.y[place] if trace.type == "bar" else 1
                 held = counts[trace.name]
                 held[date.fromisoformat(start)] = held.get(date.fromisoformat(start), 0) + height
-    starts = counts["Patrols"] | counts["Patrols attacked"]
+    starts = counts["Patrols"] | counts["Attacked"]
     return {
         start: (counts["Patrols"].get(start, 0) + attacked, attacked)
         for start in starts
-        for attacked in [counts["Patrols attacked"].get(start, 0)]
+        for attacked in [counts["Attacked"].get(start, 0)]
     }
 
 

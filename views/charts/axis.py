@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from analysis.selection import Selection
-from views.charts.style import style_axis
+from views.charts.style import GREY, style_axis
 
 BAND_LABEL_SHARE = 0.05  # of the axis: a shorter band has no room for its days
 WEEK_MS = 7 * 86_400_000
@@ -79,7 +79,12 @@ def make_date_axis(selection: Selection) -> dict[str, Any]:
     """Return the axis of the chosen days."""
     axis = Span.from_days(selection.from_day, selection.to_day)
     stops = [
-        {"dtickrange": [None, WEEK_MS], "value": "%-d %b<br>%Y"},
-        {"dtickrange": [None, None], "value": "%b<br>%Y"},
+        {"dtickrange": [None, WEEK_MS], "value": "%-d %b\n%Y"},
+        {"dtickrange": [None, None], "value": "%b\n%Y"},
     ]
-    return style_axis(type="date", range=[axis.start, axis.end], nticks=9, tickangle=0, tickformatstops=stops)
+    cross = {
+        **{"showspikes": True, "spikemode": "across", "spikesnap": "cursor", "spikethickness": 1, "spikedash": "solid"},
+        "spikecolor": GREY,
+    }
+    ticks = {"nticks": 9, "tickangle": 0, "tickformatstops": stops}
+    return style_axis(type="date", range=[axis.start, axis.end], fixedrange=False) | ticks | cross

@@ -63,12 +63,16 @@ class Estimate:
 
 
 class Row(NamedTuple):
-    """One of several rows under each other: its heading, its height beside the others, its traces and its vertical axis."""
+    """One of several rows under each other: its heading, its height beside the others, its traces and its vertical axis.
+
+    `above` is what is left free over it, as a share of the height of all; without it the gap that all rows have.
+    """
 
     heading: str
     height: float
     traces: list[Trace]
     axis: dict[str, Any]
+    above: float | None = None
 
 
 def draw_lines(
@@ -170,7 +174,8 @@ def style_layout(ink: Ink, height: int, **more: Any) -> dict[str, Any]:
     """Return a layout in the common style; `height` is in pixels."""
     return {
         **{"height": height, "margin": {"l": 8, "r": 10, "t": 26, "b": 8}, "showlegend": False, "legend": LEGEND},
-        **{"barmode": "overlay", "bargap": 0, "hovermode": "closest", "dragmode": False},
+        # Without one of its own, a figure carries a template of some kilobytes.
+        **{"template": {}, "barmode": "overlay", "bargap": 0, "hovermode": "closest", "dragmode": False},
         "font": {"family": FONT, "size": FONT_SIZE, "color": ink.text},
         **{"paper_bgcolor": ink.ground, "plot_bgcolor": ink.ground},
         "hoverlabel": {
@@ -203,13 +208,15 @@ def place_rows(
 
     `gap` is what is left free between two rows, as a share of the height of all.
     """
-    scale = (1 - gap * (len(rows) - 1)) / sum(row.height for row in rows)
+    gaps = [gap if row.above is None else row.above for row in rows[1:]] + [0]
+    scale = (1 - sum(gaps)) / sum(row.height for row in rows)
     traces, headings, axes, top = [], [], {}, 1.0
-    for place, row in enumerate(rows, start=1):
+    for place, (row, below) in enumerate(zip(rows, gaps, strict=True), start=1):
         bottom = max(top - row.height * scale, 0)
         suffix = str(place) if place > 1 else ""  # the first axis of a Plotly figure has no number
         axes[f"yaxis{suffix}"] = style_axis(domain=[bottom, top]) | row.axis
-        headings.append(write_heading(row.heading, top, ink, shift))
+        if row.heading:
+            headings.append(write_heading(row.heading, top, ink, shift))
         traces += [trace | {"xaxis": "x", "yaxis": f"y{suffix}"} for trace in row.traces]
-        top = bottom - gap
+        top = bottom - below
     return traces, axes | {"xaxis": x_axis | {"anchor": f"y{suffix}"}, "annotations": headings}

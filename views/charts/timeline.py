@@ -10,14 +10,15 @@ from analysis.questions.timeline import TimelineAnswers
 from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS
 from views.charts.axis import Span, find_runs_without_patrols, label_band, place_band, place_period
-from views.charts.style import Estimate
+from views.charts.style import ATTACK, Estimate
 from views.words import timeline as words
+from views.words.figures.picked import name_attacks
 from views.words.suspensions import describe_gap, describe_suspension
 
 LANES = {  # of attacks: name, shape, whether the mark is in the accent colour, whether it is hollow
-    "on_patrols": ("On patrols", "diamond", True, False),
-    "on_patrols_in_doubt": ("In doubt", "diamond", True, True),
-    "other": ("Other", "square", False, False),
+    "on_patrols": ("On patrols", ATTACK, True, False),
+    "on_patrols_in_doubt": ("In doubt", ATTACK, True, True),
+    "other": ("Other", ATTACK, False, False),
 }
 
 
@@ -103,12 +104,15 @@ def describe_timeline(answers: TimelineAnswers, selection: Selection) -> Timelin
         unknown_days=[
             _describe_patrol(row, selection) for row in answers.unknown_days if row["date"] and row["date_end"]
         ],
-        attacks=[_describe_lane(column, answers.attacks.to_pylist(), selection) for column in LANES],
+        attacks=[_describe_lane(column, answers, selection) for column in LANES],
         shares=[_describe_share(row, selection) for row in shares if row["share"] is not None] if has_rates else None,
         no_rate=find_runs_without_patrols(shares, selection),
         partly_covered=(_find_partly_covered(series, selection), _find_partly_covered(shares, selection)),
         lag=Span.from_days(lag.first, lag.last, selection) if lag.first and lag.last else None,
-        milestones=[_describe_milestone(row, selection) for row in answers.milestones.to_pylist()],
+        milestones=[
+            _describe_milestone(number, row, selection)
+            for number, row in enumerate(answers.milestones.to_pylist(), start=1)
+        ],
     )
 
 
@@ -134,14 +138,15 @@ def _describe_patrol(row: dict[str, Any], selection: Selection) -> Mark:
     return Mark(span=span, sentence=words.describe_possible_days(label, row), days=days, label=label)
 
 
-def _describe_lane(column: str, rows: list[dict[str, Any]], selection: Selection) -> AttackLane:
+def _describe_lane(column: str, answers: TimelineAnswers, selection: Selection) -> AttackLane:
     name, shape, is_accented, is_hollow = LANES[column]
     marks = [
         Attacks(
-            **_place(row, selection), sentence=words.describe_attacks(row, row[column], name), count=row[column],
-            label=f"{row[column]:,}" if row[column] > 1 else "",
+            **_place(row, selection), count=row[column], label=f"{row[column]:,}" if row[column] > 1 else "",
+            sentence=words.describe_attacks(row, row[column], name)
+            + name_attacks([attack for attack in answers.named if attack["lane"] == column and attack["start"] == row["start"]]),
         )
-        for row in rows
+        for row in answers.attacks.to_pylist()
         if row[column]
     ]  # fmt: skip
     return AttackLane(name, shape, is_accented, is_hollow, marks)
@@ -153,10 +158,10 @@ def _describe_share(row: dict[str, Any], selection: Selection) -> Share:
     return Share(**_place(row, selection), sentence=sentence, estimate=estimate, label=f"{row['patrols']:,}")
 
 
-def _describe_milestone(row: dict[str, Any], selection: Selection) -> Mark:
+def _describe_milestone(number: int, row: dict[str, Any], selection: Selection) -> Mark:
     day = str(row["date"])
     span = Span.from_days(row["date"], row["date"], selection)
-    return Mark(span=span, sentence=words.describe_milestone(row), days=(day, day))
+    return Mark(span=span, sentence=f"{number}. {words.describe_milestone(row)}", days=(day, day), label=str(number))
 
 
 def _place(row: dict[str, Any], selection: Selection) -> dict[str, Any]:

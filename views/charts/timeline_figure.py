@@ -1,4 +1,4 @@
-"""The Timeline as a Plotly figure: bands, patrols, attacks and share attacked over one date axis.
+"""The Timeline as a Plotly figure: bands, patrols, attacks, share attacked and milestones over one date axis.
 
 Bands and backgrounds are traces, since a row that holds shapes alone loses its date axis. Each mark carries the first and the
 last day that it stands for, to which a click on it narrows the records.
@@ -6,22 +6,26 @@ last day that it stands for, to which a click on it narrows the records.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
 from views.charts.axis import Span, make_date_axis
+from views.charts.milestones import draw_milestones
 from views.charts.style import (
+    ATTACK,
+    BLUE,
     CLEAR,
+    FAINT,
     GREY,
     PALE,
-    PERIODS_WITH_ROOM,
     RED,
     Ink,
     Row,
     Trace,
     draw_bars,
     draw_estimates,
+    draw_key,
     draw_lines,
     draw_marks,
     draw_words,
@@ -31,51 +35,79 @@ from views.charts.style import (
     place_rows,
     style_layout,
 )
-from views.charts.timeline import AttackLane, Mark, Patrols, Timeline
+from views.charts.timeline import Mark, Patrols, Timeline
 from views.words import timeline as words
 
 MARKS_A_DAY = 5  # more patrols on a day are drawn as a bar
-SHARE_BOTTOM, SHARE_LABELS, SHARE_TOP = -0.26, -0.13, 1.08
-ON_GREY = "#14181c"  # words on a grey band
+SHARE_BOTTOM, SHARE_LABELS, SHARE_TOP = -0.56, -0.34, 1.1
+ON_GREY = "#ffffff"  # words on a band of an announced suspension
+BAND = "#5f6872"
+TICKS = {"On patrols": "Attacks", "In doubt": "in doubt", "Other": "on others"}  # the row has no heading
+
+
+class Form(NamedTuple):
+    """A figure for a wide screen or for a phone: pixels of its edges and rows, and how many labels have room."""
+
+    left: int
+    width: int  # of the axis, at least
+    bands: int
+    patrols: int
+    attacks: int
+    shares: int  # 0: not drawn
+    milestones: int
+    labels: int  # periods with a number over each
+
+
+WIDE = Form(left=82, width=560, bands=32, patrols=82, attacks=52, shares=64, milestones=34, labels=14)
+SMALL = Form(left=82, width=260, bands=28, patrols=62, attacks=48, shares=0, milestones=34, labels=10)
+HEADED, BARE = 22, 8  # pixels over a row with a heading and over one without
+UNDER, LEGEND_HEIGHT, LABEL_HEIGHT = 34, 24, 15  # pixels
 
 
 def draw_timeline(timeline: Timeline, ink: Ink, *, is_small: bool = False) -> go.Figure:
-    """Draw the figure of the page; `ink` are the colours of words and grounds there. A small one has bands and patrols alone."""
+    """Draw the figure of the page; `is_small` leaves out the shares and the legend, for a phone."""
+    form = SMALL if is_small else WIDE
     rows = [
-        _draw_bands(timeline, ink),
-        _draw_patrols(timeline),
-        _draw_attacks(timeline.attacks, timeline.headings[2]),
-        _draw_shares(timeline),
-    ][: 2 if is_small else 4]
-    for row in rows:
-        row.traces.extend(_draw_milestones(timeline.milestones, row.axis["range"], in_legend=row is rows[-1]))
-    rows[0].traces.extend(_draw_narrowed(timeline))
-    traces, layout = place_rows(
-        rows, make_date_axis(timeline.selection), ink, gap=0.2 if is_small else 0.075, shift=-90
-    )
-    look = {"dragmode": "pan", "selectdirection": "h", "showlegend": True, "margin": {"l": 94, "r": 8, "t": 34, "b": 8}}
-    return go.Figure(traces, style_layout(ink, 720, **look) | layout)
+        _draw_bands(timeline, ink, form),
+        _draw_patrols(timeline, form),
+        _draw_attacks(timeline, form),
+        *([_draw_shares(timeline, form)] if form.shares else []),
+        draw_milestones(timeline.milestones, timeline.selection, ink, form.milestones, form.width),
+    ]
+    high = sum(int(row.height) for row in rows)
+    over = [HEADED if row.heading else BARE for row in rows[1:]]
+    total = high + sum(over)
+    rows = [row._replace(above=gap / total) for row, gap in zip(rows, [0, *over], strict=True)]
+    axis = make_date_axis(timeline.selection) | ({"fixedrange": True, "nticks": 5} if is_small else {})
+    traces, layout = place_rows(rows, axis, ink, gap=0, shift=6 - form.left)
+    look: dict[str, Any] = {
+        **{"dragmode": False if is_small else "zoom", "selectdirection": "h", "showlegend": not is_small},
+        **{"margin": {"l": form.left, "r": 10, "t": 4, "b": 10 if is_small else UNDER + LEGEND_HEIGHT}},
+        **{"shapes": _mark_narrowed(timeline), "spikedistance": -1, "hoverdistance": 24},
+        "uirevision": f"{timeline.selection.from_day} {timeline.selection.to_day}",
+    }
+    return go.Figure(traces, style_layout(ink, total + look["margin"]["t"] + look["margin"]["b"], **look) | layout)
 
 
-def _draw_bands(timeline: Timeline, ink: Ink) -> Row:
+def _draw_bands(timeline: Timeline, ink: Ink, form: Form) -> Row:
     traces = []
-    for lane, (name, marks, fill, letters) in enumerate(
-        (
-            ("Observed gap", timeline.gaps, CLEAR, ink.text),
-            ("Announced suspension", timeline.suspensions, GREY, ON_GREY),
-        )
-    ):
-        look = {"color": fill, "line": {"color": GREY, "width": 1.5}}
+    days = (timeline.selection.to_day - timeline.selection.from_day).days + 1
+    lanes = (
+        ("Observed gap", timeline.gaps, CLEAR, ink.text),
+        ("Announced suspension", timeline.suspensions, BAND, ON_GREY),
+    )
+    for lane, (name, marks, fill, letters) in enumerate(lanes):
+        has_room = [(mark.span.end - mark.span.start).days / days * form.width > 7 * len(mark.label) for mark in marks]
         traces.append(
             draw_bars(
                 name,
                 [mark.span.milliseconds for mark in marks],
                 [lane] * len(marks),
-                [0.62] * len(marks),
-                look,
+                [0.86] * len(marks),
+                {"color": fill, "line": {"color": BAND, "width": 1}},
                 orientation="h",
                 base=[mark.span.start for mark in marks],
-                text=[mark.label for mark in marks],
+                text=[mark.label if room else "" for mark, room in zip(marks, has_room, strict=True)],
                 textfont={"color": letters},
                 textposition="inside",
                 insidetextanchor="middle",
@@ -85,17 +117,21 @@ def _draw_bands(timeline: Timeline, ink: Ink) -> Row:
                 showlegend=False,
             )
         )
-    names = {"tickvals": [0, 1], "ticktext": ["Observed gap", "Announced"], "range": [-0.5, 1.5], "showgrid": False}
-    return Row(timeline.headings[0], 0.13, traces, names)
+    names = {"tickvals": [0, 1], "ticktext": ["Gap", "Suspension"], "range": [-0.5, 1.5], "showgrid": False}
+    return Row("", form.bands, traces + _draw_narrowed(timeline, ink), names)
 
 
-def _draw_patrols(timeline: Timeline) -> Row:
+def _draw_patrols(timeline: Timeline, form: Form) -> Row:
     rows = timeline.patrols or []
     highest = max([row.run for row in rows] + [1])
-    top = highest * 1.4
-    axis: dict[str, Any] = {"range": [0, top], "tickformat": ",d", "nticks": 5}
-    if highest <= MARKS_A_DAY:
-        axis["dtick"] = 1
+    # Over the bars there is room for their numbers, and over these for the patrols without a known day.
+    free = LABEL_HEIGHT * (1 + 1.5 * bool(timeline.unknown_days and form.shares))
+    top = highest * form.patrols / (form.patrols - free)
+    axis: dict[str, Any] = {
+        "range": [0, top],
+        "tickformat": ",d",
+        "tickvals": _choose_ticks(highest, most=3),
+    }
     traces = _draw_grounds(timeline.partly_covered[0], timeline.lag, 0, top, in_legend=True)
     if not rows:
         axis["showticklabels"] = False
@@ -105,19 +141,27 @@ def _draw_patrols(timeline: Timeline) -> Row:
     elif timeline.selection.grain == "day" and highest <= MARKS_A_DAY:
         traces += _draw_patrol_marks(rows)
     else:
-        traces += _draw_patrol_bars(rows)
-    return Row(timeline.headings[1], 0.3, traces + _draw_unknown_days(timeline.unknown_days, top * 0.84), axis)
+        traces += _draw_patrol_bars(rows, form)
+    unknown = _draw_unknown_days(timeline, top * (1 - 0.6 * LABEL_HEIGHT / form.patrols), form)
+    return Row(timeline.headings[1], form.patrols, traces + unknown, axis)
 
 
-def _draw_patrol_bars(rows: list[Patrols]) -> list[Trace]:
+def _choose_ticks(highest: int, most: int) -> list[int]:
+    """Choose at most so many round numbers up to the highest, so that none stands in the heading."""
+    power = 10 ** max(len(str(highest)) - 2, 0)
+    step = next(step * power for step in (1, 2, 5, 10, 20, 50) if highest / (step * power) < most)
+    return list(range(0, highest + 1, step))
+
+
+def _draw_patrol_bars(rows: list[Patrols], form: Form) -> list[Trace]:
     quiet, attacked = [row.run - row.attacked for row in rows], [row.attacked for row in rows]
     width = [row.span.milliseconds * 0.8 for row in rows]
     hatched = {"color": RED, "pattern": make_hatch("white", RED)}
     traces = [
         draw_bars("Patrols", _find_middles(rows), quiet, width, GREY, base=0, **_carry(rows)),
-        draw_bars("Patrols attacked", _find_middles(rows), attacked, width, hatched, base=quiet, **_carry(rows)),
+        draw_bars("Attacked", _find_middles(rows), attacked, width, hatched, base=quiet, **_carry(rows)),
     ]
-    if len(rows) <= PERIODS_WITH_ROOM:
+    if len(rows) <= form.labels:
         ran = [row for row in rows if row.run]
         labels = [row.label for row in ran]
         traces.append(draw_words(_find_middles(ran), [row.run for row in ran], labels, textposition="top center"))
@@ -132,34 +176,43 @@ def _draw_patrol_marks(rows: list[Patrols]) -> list[Trace]:
         _draw_over(name, [row for row, _ in marks], [height for _, height in marks], colour, symbol)
         for name, marks, colour, symbol in (
             ("Patrols", quiet, GREY, "circle"),
-            ("Patrols attacked", attacked, RED, "diamond"),
+            ("Attacked", attacked, RED, "diamond"),
         )
     ]
 
 
-def _draw_unknown_days(marks: list[Mark], height: float) -> list[Trace]:
-    """Draw a line over all days on which a patrol without a known day may have run."""
-    return [
-        draw_lines(
-            "Patrol without a known day",
-            [mark.span.start, mark.span.middle, mark.span.end],
-            [height] * 3,
-            width=1.5,
-            dash="dot",
-            mode="lines+markers+text",
-            text=["", escape_tags(mark.label), ""],
-            textposition="top center",
-            marker={"symbol": "line-ns-open", "size": 9, "color": GREY},
-            legendgroup="unknown day",
-            showlegend=place == 0,
-            cliponaxis=False,
-            **_carry([mark] * 3),
+def _draw_unknown_days(timeline: Timeline, height: float, form: Form) -> list[Trace]:
+    """Draw a line over all days on which a patrol without a known day may have run, its number at its end where that has room."""
+    if not form.shares:
+        return []  # a phone has no room for them; who points at a period reads of them
+    marks = sorted(timeline.unknown_days, key=lambda mark: mark.span.start)
+    axis = Span.from_days(timeline.selection.from_day, timeline.selection.to_day)
+    nexts = [*(mark.span.start for mark in marks[1:]), axis.end][: len(marks)]
+    traces = []
+    for place, (mark, following) in enumerate(zip(marks, nexts, strict=True)):
+        room = (following - mark.span.end) / (axis.end - axis.start) * form.width
+        traces.append(
+            draw_lines(
+                "Day not known",
+                [mark.span.start, mark.span.middle, mark.span.end],
+                [height] * 3,
+                width=1.5,
+                dash="dot",
+                mode="lines+markers+text",
+                text=["", "", f" {escape_tags(mark.label)}" if room > 7 * (len(mark.label) + 2) else ""],
+                textposition="middle right",
+                marker={"symbol": "line-ns-open", "size": 9, "color": GREY},
+                legendgroup="unknown day",
+                showlegend=place == 0,
+                cliponaxis=False,
+                **_carry([mark] * 3),
+            )
         )
-        for place, mark in enumerate(marks)
-    ]
+    return traces
 
 
-def _draw_attacks(lanes: list[AttackLane], heading: str) -> Row:
+def _draw_attacks(timeline: Timeline, form: Form) -> Row:
+    lanes = timeline.attacks
     most = max([mark.count for lane in lanes for mark in lane.marks] + [1])
     heights = list(range(len(lanes) - 1, -1, -1))
     traces = [
@@ -170,18 +223,20 @@ def _draw_attacks(lanes: list[AttackLane], heading: str) -> Row:
             RED if lane.is_accented else GREY,
             f"{lane.shape}-open" if lane.is_hollow else lane.shape,
             # The area of a mark grows with its count.
-            size=[7 + 9 * (mark.count / most) ** 0.5 if most > 1 else 11 for mark in lane.marks],
+            size=[6 + 7 * (mark.count / most) ** 0.5 if most > 1 else 10 for mark in lane.marks],
             mode="markers+text",
             text=[f" {mark.label}" if mark.label else "" for mark in lane.marks],
             **{"textposition": "middle right", "showlegend": False},
         )
         for height, lane in zip(heights, lanes, strict=True)
     ]
-    names = {"tickvals": heights, "ticktext": [lane.name for lane in lanes], "range": [-0.6, len(lanes) - 0.4]}
-    return Row(heading, 0.21, traces, names)
+    ticks = [TICKS.get(lane.name, lane.name) for lane in lanes]
+    names = {"tickvals": heights, "ticktext": ticks, "range": [-0.6, len(lanes) - 0.4]}
+    # Red lies on top of grey.
+    return Row("", form.attacks, traces[::-1], names)
 
 
-def _draw_shares(timeline: Timeline) -> Row:
+def _draw_shares(timeline: Timeline, form: Form) -> Row:
     shares, no_rate = timeline.shares or [], timeline.no_rate
     low, high = SHARE_BOTTOM, SHARE_TOP
     places, labels = _find_middles(shares), [share.label for share in shares]
@@ -191,30 +246,37 @@ def _draw_shares(timeline: Timeline) -> Row:
         | _carry(shares)
     )
     places, labels = places + [span.middle for span in no_rate], labels + ["no rate"] * len(no_rate)
-    traces.append(draw_words(places, [SHARE_LABELS] * len(labels), labels))
+    if len(labels) <= form.labels:
+        traces.append(draw_words(places, [SHARE_LABELS] * len(labels), labels))
+    if any(share.estimate.is_hollow for share in shares):
+        traces.append(draw_key(words.FEW_KEY, "circle-open", BLUE))
+    if any(lane.is_hollow and lane.marks for lane in timeline.attacks):
+        traces.append(draw_key(words.DOUBT_KEY, f"{ATTACK}-open", RED))
     if timeline.shares is None:
         traces.append(_say(words.NO_RATES_DRAWN, 0.5, timeline))
-    axis = {"range": [low, high], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"}
-    return Row(timeline.headings[3], 0.36, traces, axis)
+    axis = {"range": [low, high], "tickvals": [0, 0.5, 1], "tickformat": ".0%"}
+    return Row(timeline.headings[3], form.shares, traces, axis)
 
 
-def _draw_milestones(milestones: list[Mark], reach: list[float], *, in_legend: bool) -> list[Trace]:
-    """Draw a thin line through a row for each milestone."""
-    noons = _find_middles(milestones)
-    look: dict[str, Any] = {"legendgroup": "milestone", "showlegend": in_legend and bool(noons)}
-    hover = label_hover([mark.sentence for mark in milestones for _ in range(3)])
-    x, y = [x for noon in noons for x in (noon, noon, None)], [y for _ in noons for y in (*reach, None)]
-    return [draw_lines("Milestone", x, y, PALE, 1, **look) | hover]
-
-
-def _draw_narrowed(timeline: Timeline) -> list[Trace]:
-    """Draw a line under the bands over the days to which the records are narrowed."""
+def _draw_narrowed(timeline: Timeline, ink: Ink) -> list[Trace]:
+    """Draw a line under the bands over the days to which the records are narrowed, whose words a pointer finds."""
     selection = timeline.selection
     if not (selection.records_from or selection.records_to):
         return []
     span = Span.from_days(*selection.records_days)
     hover = label_hover([words.NARROWED] * 2)
-    return [draw_lines("Records shown", [span.start, span.end], [-0.42, -0.42], RED, 3) | hover]
+    line = draw_lines("Records shown", [span.start, span.end], [-0.5, -0.5], ink.text, 3, showlegend=False)
+    return [line | hover]
+
+
+def _mark_narrowed(timeline: Timeline) -> list[dict[str, Any]]:
+    """Shade the same days through all rows."""
+    selection = timeline.selection
+    if not (selection.records_from or selection.records_to):
+        return []
+    span = Span.from_days(*selection.records_days)
+    edge = {"line": {"width": 1, "color": GREY}, "fillcolor": FAINT, "layer": "below"}
+    return [{"type": "rect", "xref": "x", "yref": "paper", "x0": span.start, "x1": span.end, "y0": 0, "y1": 1} | edge]
 
 
 def _draw_grounds(partly: list[Span], lag: Span | None, low: float, high: float, *, in_legend: bool) -> list[Trace]:

@@ -8,9 +8,9 @@ import plotly.graph_objects as go
 from views.charts.style import FONT_SIZE, Ink, escape_tags
 
 TITLE_SIZE = 15  # pixels
-TITLE_CHARACTERS, SUBTITLE_CHARACTERS = 32, 58  # in a line: what a phone has room for, the title beside the buttons
+# Characters in a line of title, subtitle and source: what a phone has room for, the title beside the buttons, and a wide screen.
+NARROW, WIDE = (32, 58, 64), (64, 110, 110)
 TITLE_LINE, SUBTITLE_LINE, ABOVE, BELOW = 20, 16, 4, 10  # pixels
-SOURCE_CHARACTERS = 64
 SOURCE_SIZE, SOURCE_LINE, SOURCE_AROUND, SOURCE_ABOVE = 11, 14, 12, 8  # pixels
 UNDER_AN_AXIS = 24  # pixels: the room of its words where no legend makes it
 
@@ -25,13 +25,14 @@ class Titles:
     full_text: str
 
 
-def add_titles(figure: go.Figure, titles: Titles, ink: Ink) -> go.Figure:
+def add_titles(figure: go.Figure, titles: Titles, ink: Ink, *, narrow: bool = True) -> go.Figure:
     """Write title and subtitle over a figure and its source under it, and hold its full text out of sight in its file."""
     layout = figure.layout
-    title, subtitle = wrap(titles.title, TITLE_CHARACTERS), wrap_parts(titles.subtitle, SUBTITLE_CHARACTERS)
+    of_title, of_subtitle, of_source = NARROW if narrow else WIDE
+    title, subtitle = wrap(titles.title, of_title), wrap_parts(titles.subtitle, of_subtitle)
     below_title = ABOVE + TITLE_LINE * len(title)
     top = below_title + SUBTITLE_LINE * len(subtitle) + BELOW
-    source = wrap_parts(titles.source, SOURCE_CHARACTERS)
+    source = wrap_parts(titles.source, of_source)
     foot = SOURCE_AROUND + SOURCE_LINE * len(source)
     layout.height += top + foot
     layout.margin.t += top

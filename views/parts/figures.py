@@ -13,6 +13,7 @@ from analysis.selection import Selection
 from views.charts.style import DARK, LIGHT, Ink
 from views.charts.titles import Titles, add_titles
 from views.parts.pictures import PICTURES
+from views.parts.screen import is_screen_narrow
 from views.state import cache
 from views.state.keys import PICTURE, QUERY
 from views.words.figures import titles as words
@@ -38,12 +39,14 @@ def show_figure(
     credit: str = "",
     short_credit: str = "",
     subtitle: str = "",
+    small: bool = False,
     **more: Any,
 ) -> None:
     """Draw a figure with its title and source, so that a saved picture says what it shows and where it comes from.
 
-    `what` names its picture and its title, `subtitle` says what else is shown, `rows` is how many rows it draws, `credit` is owed
-    beside that of the feed (`short_credit` in the line under the figure), and `more` is handed to Streamlit.
+    `what` names its picture and its title, `subtitle` says what else is shown, `small` that it has a third of a page, `rows` is how
+    many rows it draws, `credit` is owed beside that of the feed (`short_credit` in the line under the figure), and `more` is handed
+    to Streamlit.
     """
     manifest, picture = opened.manifest, PICTURES[PICTURE.get()]
     corridor = cache.answer(read_corridor, opened, selection)
@@ -56,7 +59,7 @@ def show_figure(
         full_text=f"{corridor['title']}. {alt} {source} Choices: {format_link('', QUERY.get())}",
     )
     st.plotly_chart(
-        add_titles(figure, titles, read_ink()),
+        add_titles(figure, titles, read_ink(), narrow=is_screen_narrow() or small),
         key=key,
         theme=None,
         config={

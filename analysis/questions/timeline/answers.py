@@ -13,6 +13,7 @@ from analysis.questions.periods import choose_share_grain, compute_series, compu
 from analysis.questions.records import list_records
 from analysis.questions.timeline import bands, headline
 from analysis.questions.timeline.change import LastPatrols, compare_last_patrols
+from analysis.questions.timeline.named import has_few_attacks, list_named_attacks
 from analysis.release import Release
 from analysis.selection import Selection
 
@@ -36,6 +37,7 @@ class TimelineAnswers:
     caveats: dict[str, Any]
     lag: LagZone
     recorded: list[dict[str, Any]]
+    named: list[dict[str, Any]]  # the attacks themselves, where they are few
 
     @property
     def unknown_kinds(self) -> str:
@@ -78,6 +80,7 @@ def collect_answers(
         caveats=ask(headline.count_caveats, selection),
         lag=ask(find_lag_zone, selection),
         recorded=list_records("patrols", selection.with_all_records).to_pylist(),
+        named=ask(list_named_attacks, selection).to_pylist() if has_few_attacks(series) else [],
     )
 
 

@@ -1,16 +1,19 @@
 """The figure says what its tables say: no more marks, no fewer, and doubt drawn as doubt."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from analysis.questions.holdings import read_choices
 from analysis.questions.timeline import read_timeline
 from tests.cases import attack, complete, in_memory, milestone, patrol, suspension, tables
-from views.charts.style import LIGHT
-from views.charts.timeline import describe_timeline
+from views.charts.axis import Span
+from views.charts.milestones import stack_marks
+from views.charts.style import LIGHT, RED
+from views.charts.timeline import Mark, describe_timeline
 from views.charts.timeline_figure import draw_timeline
+from views.words.figures.picked import describe_picked, name_attacks
 
 
 def draw(release, selection, lag=None):
@@ -49,7 +52,7 @@ def all_text(drawn):
 @pytest.mark.parametrize("grain", ["week", "month"])
 def test_the_bars_are_as_high_as_the_table_says(m4, m4_selection, grain):
     data, drawn = draw(m4, replace(m4_selection, grain=grain))
-    (quiet,), (attacked,) = drawn["Patrols"], drawn["Patrols attacked"]
+    (quiet,), (attacked,) = drawn["Patrols"], drawn["Attacked"]
     assert len(quiet.x) == len(attacked.x) == len(data.series.to_pylist())
     assert list(attacked.y) == [row["attacked"] for row in data.series.to_pylist()]
     assert [a + b for a, b in zip(quiet.y, attacked.y, strict=True)] == [
@@ -62,7 +65,7 @@ def test_the_bars_are_as_high_as_the_table_says(m4, m4_selection, grain):
 
 def test_by_day_each_patrol_is_a_mark_and_each_attacked_one_a_diamond(m4, m4_selection):
     _, drawn = draw(m4, replace(m4_selection, grain="day"))
-    (quiet,), (attacked,) = drawn["Patrols"], drawn["Patrols attacked"]
+    (quiet,), (attacked,) = drawn["Patrols"], drawn["Attacked"]
     assert (quiet.type, len(quiet.x), quiet.marker.symbol) == ("scatter", 20, "circle")
     assert (attacked.type, len(attacked.x), attacked.marker.symbol) == ("scatter", 4, "diamond")
     assert [moment.date().isoformat() for moment in attacked.x] == [
@@ -78,13 +81,13 @@ def test_two_patrols_of_one_day_stand_over_each_other(m4):
         grain="day", patrols=[patrol("2020-03-02")] * 3, incidents=[attack("2020-03-02", patrol_id="P2")]
     )
     assert list(drawn["Patrols"][0].y) == [1, 2]
-    assert list(drawn["Patrols attacked"][0].y) == [3]
+    assert list(drawn["Attacked"][0].y) == [3]
 
 
 def test_a_patrol_without_a_known_day_is_a_line_over_its_possible_days(m4, m4_selection):
     _, drawn = draw(m4, m4_selection)
-    lines = drawn["Patrol without a known day"]
-    assert [(line.text[1], line.x[0], line.x[-1]) for line in lines] == [
+    lines = drawn["Day not known"]
+    assert [(line.text[2].strip(), line.x[0], line.x[-1]) for line in lines] == [
         ("18?", datetime(2020, 6, 17), datetime(2020, 7, 1)),
         ("23?", datetime(2020, 7, 23), datetime(2020, 8, 12)),
     ]
@@ -195,8 +198,8 @@ def test_the_lag_zone_is_shaded_over_its_days():
         ("2020-02-10", "2020-04-10", "2020-03-01", 40, "◂ 60 d"),
         ("2020-02-10", "2020-06-20", "2020-03-01", 92, "◂ 111 d, open ▸"),
         ("2020-05-01", None, "2020-05-02", 30, "30 d, open ▸"),
-        # Too short for words inside, but what the reader cannot see is said all the same.
-        ("2020-05-29", None, "2020-05-30", 2, "2, open ▸"),
+        # Too short for words inside, which would lie on what stands beside it: they are said on hover.
+        ("2020-05-29", None, "2020-05-30", 2, ""),
         ("2020-03-10", "2020-03-13", "2020-03-11", 2, ""),
     ],
 )
@@ -207,7 +210,7 @@ def test_a_band_is_drawn_over_its_days_in_view_and_says_what_is_cut(start, end, 
     assert list(bars.x) == [days_drawn * 86_400_000]
     assert list(bars.text) == [label]
     assert ("It began before the chosen days." in bars.hovertext[0]) == label.startswith("◂")
-    assert ("still open" in bars.hovertext[0]) == label.endswith("▸")
+    assert ("still open" in bars.hovertext[0]) == (label.endswith("▸") or end is None)
 
 
 def test_gaps_are_bands_from_the_day_after_a_patrol_to_the_day_of_the_next():
@@ -227,6 +230,88 @@ def test_a_narrowed_choice_of_records_is_marked(m4, m4_selection):
     narrowed = replace(m4_selection, records_from=date(2020, 7, 1), records_to=date(2020, 7, 31))
     (line,) = draw(m4, narrowed)[1]["Records shown"]
     assert list(line.x) == [datetime(2020, 7, 1), datetime(2020, 8, 1)]
+
+
+def test_the_picked_days_are_grey_through_all_rows(m4, m4_selection):
+    narrowed = replace(m4_selection, records_from=date(2020, 7, 1), records_to=date(2020, 7, 31))
+    figure = draw_timeline(describe_timeline(read_timeline(m4, narrowed), narrowed), LIGHT)
+    (shade,) = figure.layout.shapes
+    assert (shade.x0, shade.x1, shade.yref) == (datetime(2020, 7, 1), datetime(2020, 8, 1), "paper")
+    assert RED not in str(shade)
+
+
+# Milestones
+
+
+def test_milestones_are_numbered_in_the_order_of_the_answers_and_said_on_hover(m4, m4_selection):
+    data, drawn = draw(m4, m4_selection)
+    titles = [row["title"] for row in data.milestones.to_pylist()]
+    said = {line for trace in drawn["Milestone"] for sentence in trace.hovertext for line in sentence.split("<br>")}
+    assert len(said) == len(titles)
+    for number, title in enumerate(titles, start=1):
+        assert any(line.startswith(f"{number}. ") and line.endswith(title) for line in said)
+
+
+def test_marks_of_milestones_lie_on_no_other(m4_selection):
+    days = [date(2020, 3, 15) + timedelta(days=day) for day in (0, 1, 2, 3, 40, 41, 80)]
+    marks = [
+        Mark(span=Span.from_days(day, day), sentence="", days=("", ""), label=str(number))
+        for number, day in enumerate(days)
+    ]
+    levels = stack_marks(marks, m4_selection, 400)
+    assert [[[mark.label for mark in group] for group in level] for level in levels] == [
+        [["0"], ["4"], ["6"]],
+        [["1", "2", "3"], ["5"]],
+    ]
+
+
+# Names under the pointer
+
+
+def test_an_attack_names_itself_under_the_pointer(m4, m4_selection):
+    data, drawn = draw(m4, m4_selection)
+    sentence = drawn["On patrols"][0].hovertext[0]
+    assert "1 attack, on patrols; " in sentence
+    assert "16 June 2020" in sentence
+    lanes = data.attacks.to_pylist()
+    for lane in ("on_patrols", "on_patrols_in_doubt", "other"):
+        assert sum(row["lane"] == lane for row in data.named) == sum(row[lane] or 0 for row in lanes)
+
+
+def test_many_attacks_in_one_mark_are_not_all_named():
+    row = {
+        "kind": "ied",
+        "place": "",
+        "date": date(2020, 6, 16),
+        "date_end": date(2020, 6, 16),
+        "date_precision": "day",
+    }
+    assert name_attacks([row] * 5).count("16 June 2020") == 3
+    assert name_attacks([row] * 5).endswith("; and 2 more")
+
+
+def test_picked_days_are_worded_as_short_as_can_be(m4, m4_selection):
+    answers = read_timeline(m4, m4_selection)
+    said = describe_picked(answers, date(2020, 7, 1), date(2020, 7, 31))
+    assert said == "July 2020: 4 patrols, 1 attack on them"  # others are not held completely
+    assert (
+        describe_picked(answers, date(2020, 7, 3), date(2020, 7, 3)) == "3 July 2020"
+    )  # a part of a period has no sum
+    assert describe_picked(answers, date(2020, 7, 1), date(2020, 8, 31)).startswith(
+        "1 July 2020 to 31 August 2020: 7 patrols"
+    )
+
+
+# On a phone
+
+
+def test_a_phone_gets_fewer_rows_in_little_height(m4, m4_selection):
+    timeline = describe_timeline(read_timeline(m4, m4_selection), m4_selection)
+    wide, compact = draw_timeline(timeline, LIGHT), draw_timeline(timeline, LIGHT, is_small=True)
+    assert compact.layout.height < 230 < wide.layout.height < 400  # without title and source
+    assert "Share attacked" not in {trace.name for trace in compact.data}
+    assert compact.layout.dragmode is False  # a finger scrolls the page
+    assert len(wide.to_json()) < 20_000
 
 
 # Text from data

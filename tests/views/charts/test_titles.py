@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import pytest
 
 from views.charts.style import LIGHT, style_layout
-from views.charts.titles import SUBTITLE_CHARACTERS, TITLE_CHARACTERS, Titles, add_titles, wrap_parts
+from views.charts.titles import NARROW, Titles, add_titles, wrap_parts
 from views.words.figures.titles import describe_choices, describe_source_line, name_road, title_figure
 
 CORRIDOR = {"corridor": "m4", "title": "M4 highway, Trumba to Ain al-Hawr (Idlib)"}
@@ -21,7 +21,7 @@ def titled():
 
 def test_title_and_subtitle_stand_over_the_figure_in_lines_of_a_phones_width(titled):
     title, subtitle, _ = titled.layout.annotations
-    for words, most in ((title.text, TITLE_CHARACTERS), (subtitle.text, SUBTITLE_CHARACTERS)):
+    for words, most in ((title.text, NARROW[0]), (subtitle.text, NARROW[1])):
         assert max(len(line.replace("&lt;", "<").replace("&gt;", ">")) for line in words.split("<br>")) <= most
     lines = len(title.text.split("<br>")) + len(subtitle.text.split("<br>"))
     assert titled.layout.height - 300 >= 15 * (lines + 1)

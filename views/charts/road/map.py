@@ -103,14 +103,14 @@ def draw_map(data: Map, selection: Selection, ink: Ink, size: Size = WIDE) -> go
     ]
     look: dict[str, Any] = {
         **{
-            "margin": {"l": 0, "r": 0, "t": 0, "b": FOOT if size.has_legend else 2},
+            "margin": {"l": 0, "r": 0, "t": 0, "b": FOOT},
             "showlegend": size.has_legend,
             "plot_bgcolor": ink.water,
         },
         "dragmode": "pan" if size.is_moved else False,
     }
     axes = _make_axes(window, middle, ink, size)
-    height = size.height + (FOOT + LEGEND_HEIGHT if size.has_legend else 2)
+    height = size.height + FOOT + (LEGEND_HEIGHT if size.has_legend else 0)
     return go.Figure(traces, style_layout(ink, height, **look) | axes)
 
 

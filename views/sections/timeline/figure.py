@@ -16,8 +16,6 @@ from views.state.navigation import narrow_records
 from views.words import timeline as words
 
 BOXES_DRAWN = "boxes_drawn"
-HEIGHT = 500  # pixels, with the date axis above the fold of a laptop
-SMALL_HEIGHT = 220  # pixels, without titles and source
 
 
 def collect_kept_answers(view: View) -> TimelineAnswers:
@@ -35,15 +33,13 @@ def show_figure(view: View, answers: TimelineAnswers) -> None:
     alt = words.describe_figure(
         answers.headline, answers.series.to_pylist(), answers.suspensions, answers.gaps, view.selection
     )
-    is_small = is_screen_narrow()
-    figure = draw_timeline(describe_timeline(answers, view.selection), view.ink, is_small=is_small)
-    figure.layout.height = SMALL_HEIGHT if is_small else HEIGHT
-    figure.layout.showlegend = not is_small
+    timeline = describe_timeline(answers, view.selection)
     view.draw(
-        figure,
+        draw_timeline(timeline, view.ink, is_small=is_screen_narrow()),
         "timeline",
         alt,
         answers.series.num_rows,
+        subtitle=f"By {view.selection.grain}",
         key=key,
         on_select=lambda: _narrow_to_picked(key, view),
         selection_mode=("points", "box"),

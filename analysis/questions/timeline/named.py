@@ -1,0 +1,22 @@
+"""The attacks that the Timeline draws, one by one, so that its marks can name them."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analysis.question import Queries
+from analysis.release import Release
+from analysis.selection import Selection
+
+QUERIES = Queries(__file__)
+LANES = ("on_patrols", "on_patrols_in_doubt", "other")
+MOST_NAMED = 200
+
+
+def has_few_attacks(series: pa.Table) -> bool:
+    """Say whether the attacks of a series are few enough to be named one by one."""
+    return sum(pc.sum(series[lane]).as_py() or 0 for lane in LANES) <= MOST_NAMED
+
+
+def list_named_attacks(release: Release, selection: Selection) -> pa.Table:
+    """List the attacks that `count_attacks_by_period` counts: start of the period, lane, day, kind, target and place."""
+    return QUERIES.ask("named_attacks", release, selection, most=MOST_NAMED)

@@ -1,0 +1,22 @@
+-- One row for each attack that attacks_by_period.sql counts, oldest first, $most at most: start (of its period), lane (the column
+-- that counts it), date, date_end, date_precision, kind, target, place.
+WITH chosen AS (SELECT patrol_id FROM patrols_run($feed, $corridor, $participants)),
+held AS (
+    SELECT list({'from': "from", 'through': through}) AS spans
+    FROM complete_attack_days WHERE feed = $feed AND corridor = $corridor AND attacked = 'patrol'
+),
+placed AS (
+    SELECT attacks.*, period_start(date, $grain) AS start,
+        target = 'patrol' AND (attacks.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL) AS is_on_patrol,
+        is_counted($verifications, $sources, verification, source_choices) AS counts,
+        is_counted(['confirmed', 'coded'], $sources, verification, source_choices) AS is_sure
+    FROM attacks LEFT JOIN chosen USING (patrol_id)
+    WHERE feed = $feed AND corridor = $corridor
+      AND ($target = 'any' OR target = $target)
+      AND date >= $from_day AND date_end <= least($to_day, period_end(period_start(date, $grain), $grain))
+)
+SELECT start, CASE WHEN NOT is_on_patrol THEN 'other' WHEN is_sure THEN 'on_patrols' ELSE 'on_patrols_in_doubt' END AS lane,
+    date, date_end, date_precision, kind, target, place
+FROM placed CROSS JOIN held
+WHERE CASE WHEN is_on_patrol THEN are_held(date, date_end, spans) ELSE counts END
+ORDER BY date, incident_id LIMIT $most
