@@ -5,6 +5,7 @@ import sys
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -241,6 +242,50 @@ def add_corridor(
         made_by=by,
     )
     click.echo(f"Published {release.name}: corridor {name}, {found} known incidents lie on it.")
+
+
+@corridor.command(
+    "change",
+    cls=Command,
+    example="patrolwatch corridor change m5 --party army --party police --message 'The police joined'",
+)
+@click.argument("name")
+@click.option("--route", type=click.Path(path_type=Path), help="GeoJSON file with another route as one line.")
+@click.option("--km-from", type=float, help="Kilometre at which the line begins.")
+@click.option("--km-to", type=float, help="Kilometre at which it ends.")
+@click.option("--title", help="Name for people.")
+@click.option("--party", "parties", multiple=True, help="Who patrols it, all of them; may be repeated.")
+@click.option("--zone", type=TimeZone(), help="Time zone of its days.")
+@click.option("--message", default="", help="Why.")
+@click.option("--by", default="", help="Who changes it; not stated unless given.")
+@lake_option
+def change_corridor(
+    name: str, route: Path | None, parties: tuple[str, ...], message: str, by: str, lake: Lake, **stated: Any
+) -> None:
+    """Publish a corridor of your own with another title, route, kilometres, parties or zone; all else stays."""
+    changes = {key: value for key, value in stated.items() if value is not None} | (
+        {"parties": parties} if parties else {}
+    )
+    if not changes and not route:
+        raise UsageError("Nothing is to be changed: give --title, --route, --km-from, --km-to, --party or --zone.")
+    release, found = new_corridor.change_corridor(lake, name, changes, route=route, message=message, made_by=by)
+    click.echo(f"Published {release.name}: corridor {name} changed; {found} more known incidents lie on it.")
+
+
+@corridor.command("remove", cls=Command, example="patrolwatch corridor remove m5 --message 'It was drawn twice'")
+@click.argument("name")
+@click.option(
+    "--leave-incidents", is_flag=True, help="Also where incidents lie on it: they then belong where their points lie."
+)
+@click.option("--message", default="", help="Why.")
+@click.option("--by", default="", help="Who removes it; not stated unless given.")
+@lake_option
+def remove_corridor(name: str, leave_incidents: bool, message: str, by: str, lake: Lake) -> None:
+    """Publish the release without a corridor of your own. Refused where patrols, suspensions or incidents rest on it."""
+    release, left = new_corridor.remove_corridor(
+        lake, name, leave_incidents=leave_incidents, message=message, made_by=by
+    )
+    click.echo(f"Published {release.name} without the corridor {name}; {left} incidents were on it.")
 
 
 @click.command(cls=Command, example="patrolwatch revert R5 --message 'The file of 3 May was the wrong one'")

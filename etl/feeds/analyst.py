@@ -17,6 +17,7 @@ from etl.feeds.common.documents import make_documents
 from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.common.headers import find_header
 from etl.feeds.points.columns import POINT_ALIASES, POINTS, find_columns, name_grid, name_pairs, name_point
+from etl.tables.parties import fold_party_in_sql
 from etl.tables.schema import quote_text
 
 if TYPE_CHECKING:  # a page that shows records does not load what reads files
@@ -229,7 +230,8 @@ def _parse(held: set[str], corridors: Mapping[str, Collection[str]], points: Poi
         **{f"the_{name}": expressions.read_number(name, held) for name in rules.KILOMETRES},
         "the_vehicles": expressions.read_people("vehicles_damaged", held),
         "parties": f"string_split_regex(lower({parties}), '\\s*[;,/&+]\\s*|\\s+and\\s+')",
-        "those_who_patrol": f"coalesce(list_intersect(parties, {rules.list_parties(held, corridors)}), [])",
+        "those_who_patrol": f"coalesce(list_filter({rules.list_parties(held, corridors)}, lambda known: "
+        f"list_contains(list_transform(parties, lambda party: {fold_party_in_sql('party')}), {fold_party_in_sql('known')})), [])",
         **{f"the_{name}": expressions.read_people(name, held) for name in PEOPLE},
         **expressions.read_any_point(points, held),
         **documents.parse_documents("source", "source_url", held),
@@ -257,7 +259,7 @@ def _fill_incident(held: set[str]) -> dict[str, str]:
         "kind": free_words.read_kind(held),
         "kind_detail": read_cell("kind", held),
         "target": f"coalesce({free_words.read_said_word('target', held)}, 'unknown')",
-        "target_party": f"lower({read_cell('target_party', held)})",
+        "target_party": f"trim(lower({read_cell('target_party', held)}))",
         "verification": f"coalesce({free_words.read_said_word('verification', held)}, 'unconfirmed')",
         **{name: read_cell(name, held) for name in named},
         **expressions.POINT,

@@ -84,7 +84,7 @@ def _make_table(changes: Sequence[Change]) -> pa.Table:
                 "record": change.record,
                 "kind": NAMES[change.table][0],
                 "what": change.what,
-                "field": change.field and tables.label(change.field),
+                "field": change.field,
                 "before": change.before,
                 "after": change.after,
             }

@@ -2,21 +2,27 @@
 
 import json
 import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from etl.errors import FileRefused, UsageError
 from etl.lake import Cut, Lake, Manifest
-from etl.load.check import open_tables_after
+from etl.load.check import check_cuts, open_tables_after
 from etl.load.place import place_known
 from etl.load.publish import publish
-from etl.load.sql import has_rows, make_table
+from etl.load.sql import fetch_row, has_rows, make_table
 from etl.load.sql.relations import Cuts, Known
-from etl.tables.records import CORRIDORS
-from etl.tables.schema import join_columns
+from etl.tables.columns import Table
+from etl.tables.parties import fold_party
+from etl.tables.records import CORRIDORS, COVERAGE, INCIDENTS, PATROLS, SUSPENSIONS
+from etl.tables.schema import join_columns, quote_text
 
 FEED = "analyst"
 
@@ -46,13 +52,12 @@ def add_corridor(
     row = {
         "corridor": name,
         "title": title or name,
-        "parties": list(parties),
-        "own_count": parties[0] if parties else "own",
+        **_name_parties(parties),
         "count_holds": list(count_holds) or None,
         "km_from": km_from,
         "km_to": last_km,
         "zone": zone,
-        "route": f"LINESTRING ({', '.join(f'{lon!r} {lat!r}' for lon, lat in points)})",
+        "route": _write_line(points),
     }
     with duckdb.connect() as con, lake.writing():
         known = Known(con, lake, lake.newest())
@@ -68,6 +73,119 @@ def add_corridor(
             cuts, placed = place_known(replace(known, con=after), cuts)
         release = publish(known, cuts, message=f"Corridor {name}", made_by=made_by, inputs={})
     return release, placed[name]
+
+
+def change_corridor(
+    lake: Lake,
+    name: str,
+    changes: Mapping[str, Any],
+    *,
+    route: Path | None = None,
+    message: str = "",
+    made_by: str = "",
+) -> tuple[Manifest, int]:
+    """Publish a corridor with other `changes` (columns of CORRIDORS; `parties` as they are written) or another route.
+
+    Returns the release and how many known incidents lie on it anew. Raises UsageError where the corridor cannot be changed so,
+    FileRefused where the file holds no line, CheckFailed where records would contradict it, LakeUnusable.
+    """
+    with duckdb.connect() as con, lake.writing():
+        known = Known(con, lake, lake.newest())
+        row = _find_own(known, name) | {key: value for key, value in changes.items() if key != "parties"}
+        if "parties" in changes:
+            row |= _name_parties(changes["parties"])
+            _refuse_where_named(known, name, row["parties"])
+        if route:
+            row["route"] = _write_line(_read_line(route))
+        if row["km_to"] <= row["km_from"]:
+            raise UsageError("The last kilometre post must lie beyond the first.")
+        columns = {column.name: column.type for column in CORRIDORS.columns}
+        make_table(con, "changed", columns, [[row.get(column) for column in columns]])
+        message = message or f"Corridor {name} changed"
+        release, placed = _publish_without(known, name, " UNION ALL FROM changed", message, made_by)
+    return release, placed[name]
+
+
+def remove_corridor(
+    lake: Lake, name: str, *, leave_incidents: bool = False, message: str = "", made_by: str = ""
+) -> tuple[Manifest, int]:
+    """Publish the release without a corridor; returns it and how many incidents were on it.
+
+    Raises UsageError where patrols or suspensions are on it, or incidents unless `leave_incidents`: these then lie where their points do.
+    """
+    with duckdb.connect() as con, lake.writing():
+        known = Known(con, lake, lake.newest())
+        _find_own(known, name)
+        counts = {table.name: _count_on(known, table, name) for table in (PATROLS, SUSPENSIONS, INCIDENTS)}
+        rests = [
+            f"{count:,} {table}"
+            for table, count in counts.items()
+            if count and (table != INCIDENTS.name or not leave_incidents)
+        ]
+        if rests:
+            way = (
+                " Incidents can stay without it: give --leave-incidents."
+                if counts[INCIDENTS.name] and not leave_incidents
+                else ""
+            )
+            raise UsageError(f"{' and '.join(rests)} rest on the corridor {name}, so it stays.{way}")
+        release, _ = _publish_without(known, name, "", message or f"Corridor {name} removed", made_by)
+    return release, counts[INCIDENTS.name]
+
+
+def _publish_without(known: Known, name: str, more: str, message: str, made_by: str) -> tuple[Manifest, Counter[str]]:
+    """Publish the own corridors without one of them, and with `more`; known incidents find their corridors anew."""
+    others = f"SELECT {join_columns(CORRIDORS)} FROM ({known.select(CORRIDORS, FEED)}) WHERE corridor <> {quote_text(name)}{more}"
+    cuts: Cuts = {CORRIDORS.name: {Cut(FEED): others}}
+    with open_tables_after(known, {CORRIDORS.name: [others]}, replaced=cuts) as after:
+        cuts, placed = place_known(replace(known, con=after), cuts)
+    if not more:
+        for part in known.release.tables[COVERAGE.name].parts if known.release else ():
+            rows = cuts.get(COVERAGE.name, {}).get(part.cut) or known.select(COVERAGE, part.feed)
+            held = f"SELECT * FROM ({rows}) WHERE corridor <> {quote_text(name)}"
+            cuts = cuts | {COVERAGE.name: cuts.get(COVERAGE.name, {}) | {part.cut: held}}
+    check_cuts(known, cuts)
+    return publish(known, cuts, message=message, made_by=made_by, inputs={}), placed
+
+
+def _find_own(known: Known, name: str) -> dict[str, Any]:
+    """Find the row of a corridor that was added here. Raises UsageError where there is none."""
+    columns = [column.name for column in CORRIDORS.columns]
+    query = f"SELECT {join_columns(CORRIDORS)} FROM ({known.select(CORRIDORS, FEED)}) WHERE corridor = ?"
+    if row := known.con.execute(query, [name]).fetchone():
+        return dict(zip(columns, row, strict=True))
+    if has_rows(known.con, f"SELECT 1 FROM ({known.select(CORRIDORS)}) WHERE corridor = ?", [name]):
+        raise UsageError(f"The corridor {name} comes with the case: correct its fact file and run patrolwatch build.")
+    raise UsageError(f"There is no corridor {name}. Add it with: patrolwatch corridor add {name}")
+
+
+def _count_on(known: Known, table: Table, name: str) -> int:
+    """Count the records of a table that stand on a corridor."""
+    query = f"SELECT count(*) FROM ({known.select(table)}) WHERE corridor = ? AND withdrawn_release IS NULL"
+    return int(fetch_row(known.con, query, [name])[0])
+
+
+def _refuse_where_named(known: Known, name: str, parties: list[str]) -> None:
+    """Refuse to drop a party that patrols of the corridor name. Raises UsageError."""
+    query = f"SELECT DISTINCT unnest(participants) AS party FROM ({known.select(PATROLS)}) WHERE corridor = ? AND withdrawn_release IS NULL"
+    missing = sorted({party for (party,) in known.con.execute(query, [name]).fetchall()} - set(parties))
+    if missing:
+        raise UsageError(f"Patrols on {name} were run by {', '.join(missing)}: name each with --party as well.")
+
+
+def _name_parties(parties: Sequence[str]) -> dict[str, Any]:
+    """Name the parties, and the first one's count as the corridor's own. Raises UsageError for one that no table could name."""
+    folded = list(dict.fromkeys(map(fold_party, parties)))
+    for party in folded:
+        if not party or re.search(r"[;,/&+]|\band\b", party):
+            raise UsageError(
+                f"“{party}” cannot be the name of a party: in a table, ; , / & + and “and” stand between two parties."
+            )
+    return {"parties": folded, "own_count": folded[0] if folded else "own"}
+
+
+def _write_line(points: list[tuple[float, float]]) -> str:
+    return f"LINESTRING ({', '.join(f'{lon!r} {lat!r}' for lon, lat in points)})"
 
 
 def _read_line(route: Path) -> list[tuple[float, float]]:

@@ -113,3 +113,63 @@ def test_the_embedded_case_can_be_built_again_beside_it(lake, tmp_path):
     loaded(lake, tmp_path, "2020-05-01,attack,,35,40.25,1\n")
     released(tmp_path, incidents=[attack("2020-03-01"), attack("2020-03-02")])
     assert incidents(lake) == [("east", 22.8, 0.0)]
+
+
+PATROLS = "date,record,corridor,participants\n2020-05-01,patrol,east,{}\n"
+
+
+@pytest.mark.parametrize("written", ["Burkinabe army", "burkinabe  ARMY", "burkinabe_army"])
+def test_a_party_of_several_words_patrols_whatever_its_case_and_blanks(lake, tmp_path, written):
+    new_corridor.add_corridor(lake, "east", route(tmp_path), parties=("Burkinabe army", "Police"))
+    path = tmp_path / "patrols.csv"
+    path.write_text(PATROLS.format(f"{written}; police"), encoding="utf-8")
+    intake.load(lake, [path])
+    (row,) = (
+        open_release(lake, lake.numbers()[-1])
+        .query("SELECT participants FROM patrols WHERE corridor = 'east'")
+        .to_pylist()
+    )
+    assert row["participants"] == ["burkinabe army", "police"]
+
+
+def test_a_party_that_no_table_could_name_is_refused(lake, tmp_path):
+    with pytest.raises(UsageError, match="stand between two parties"):
+        new_corridor.add_corridor(lake, "east", route(tmp_path), parties=("army and police",))
+
+
+def test_a_corridor_is_changed_by_a_new_release_and_keeps_what_was_not_said(lake, tmp_path):
+    new_corridor.add_corridor(lake, "east", route(tmp_path), km_to=100, parties=("army",))
+    loaded(lake, tmp_path, "2020-05-01,incident,,35,40.25,1\n")
+    release, _ = new_corridor.change_corridor(
+        lake, "east", {"title": "East road", "parties": ("army", "Police")}, message="They joined"
+    )
+    assert release.message == "They joined"
+    (row,) = open_release(lake, release.number).query("FROM corridors WHERE corridor = 'east'").to_pylist()
+    assert (row["title"], row["parties"], row["km_to"]) == ("East road", ["army", "police"], 100)
+    assert incidents(lake) == [("east", 25.0, 0.0)]
+
+
+def test_a_party_whose_patrols_are_known_cannot_be_dropped(lake, tmp_path):
+    new_corridor.add_corridor(lake, "east", route(tmp_path), parties=("army", "police"))
+    path = tmp_path / "patrols.csv"
+    path.write_text(PATROLS.format("army"), encoding="utf-8")
+    intake.load(lake, [path])
+    with pytest.raises(UsageError, match="were run by army: name each with --party"):
+        new_corridor.change_corridor(lake, "east", {"parties": ("police",)})
+    with pytest.raises(UsageError, match="1 patrols rest on the corridor east, so it stays"):
+        new_corridor.remove_corridor(lake, "east", leave_incidents=True)
+
+
+def test_a_corridor_is_removed_where_nothing_rests_on_it_or_its_incidents_are_left(lake, tmp_path):
+    new_corridor.add_corridor(lake, "east", route(tmp_path))
+    loaded(lake, tmp_path, "2020-05-01,incident,,35,40.25,1\n")
+    before = lake.numbers()[-1]
+    with pytest.raises(UsageError, match="give --leave-incidents"):
+        new_corridor.remove_corridor(lake, "east")
+    assert lake.numbers()[-1] == before
+    release, left = new_corridor.remove_corridor(lake, "east", leave_incidents=True)
+    assert (release.message, left) == ("Corridor east removed", 1)
+    assert incidents(lake) == [(None, None, None)]
+    for wrong, said in (("road", "comes with the case"), ("east", "There is no corridor east")):
+        with pytest.raises(UsageError, match=said):
+            new_corridor.remove_corridor(lake, wrong)
