@@ -80,6 +80,12 @@ CREATE TABLE IF NOT EXISTS days_written (written VARCHAR, days STRUCT("first" DA
 CREATE OR REPLACE MACRO read_date(the_text) AS
     coalesce((SELECT days FROM days_written WHERE written = without_time(the_text)), plain_days(the_text));
 
+-- The same of an expression longer than a column. Written out wherever a macro names its argument, it would take DuckDB longer to plan
+-- than a small file takes to read; as the element of a list it is written once, which costs each row a little more.
+CREATE OR REPLACE MACRO plain_days_of(the_expression) AS list_transform([the_expression], lambda the_day: plain_days(the_day))[1];
+CREATE OR REPLACE MACRO read_date_of(the_expression) AS
+    coalesce((SELECT days FROM days_written WHERE written = without_time(the_expression)), plain_days_of(the_expression));
+
 -- A tidied cell of figures without marks between thousands and with a dot before decimals, where the whole column has shown what a
 -- dot and a comma before three figures are: thousands, decimal or unclear, which no number can be read from.
 CREATE OR REPLACE MACRO in_figures(the_text, the_dot, the_comma) AS
@@ -102,6 +108,7 @@ CREATE OR REPLACE MACRO figure(the_text) AS
         ELSE list_position(['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'],
             lower(the_text))
     END;
+CREATE OR REPLACE MACRO figure_of(the_expression) AS list_transform([the_expression], lambda the_figure: figure(the_figure))[1];
 CREATE OR REPLACE MACRO span(the_low, the_best, the_high) AS
     {'low': the_low::INTEGER, 'best': the_best::INTEGER, 'high': the_high::INTEGER};
 

@@ -200,12 +200,12 @@ def describe_running_totals(
         return None, []  # nobody keeps so many totals
     groups = [name for name in names if name in PLACES]
     cells = ", ".join(
-        f"{{'column': {quote_text(name)}, 'figure': figure(known(plain({quote_identifier(name)})))}}"
+        f"{{'column': {quote_text(name)}, 'figure': figure_of(known(plain({quote_identifier(name)})))}}"
         for name in figures
     )
     query = fill_in(
         "running_totals",
-        day=f"read_date({shape.date_text})",
+        day=f"read_date_of({shape.date_text})",
         group=f"[{', '.join(f'lower(trim({quote_identifier(name)}))' for name in groups)}]::VARCHAR[]",
         figures=f"[{cells}]",
         relation=rows.relation,

@@ -227,7 +227,7 @@ def _find_suspects(
         date_text=shape.date_text,
         kind=quote_identifier("kind") if "kind" in names else "NULL::VARCHAR",
         day=_read_day(shape),
-        figures=f"[{', '.join(f'figure(known(plain({quote_identifier(name)})))' for name in shape.figures)}]::INTEGER[]",
+        figures=f"[{', '.join(f'figure_of(known(plain({quote_identifier(name)})))' for name in shape.figures)}]::INTEGER[]",
         written=_count_filled(names),
         described=_count_filled(describing, but_label=True),
         own=_count_filled([name for name in worded if name not in OF_A_BLOCK], but_label=True),
@@ -278,7 +278,7 @@ def _find_label(worded: list[str], shape: Shape) -> str:
 
 
 def _read_day(shape: Shape) -> str:
-    return f"plain_days({shape.date_text})"
+    return f"plain_days_of({shape.date_text})"
 
 
 def _read_groups(
