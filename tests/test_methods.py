@@ -299,7 +299,7 @@ def reporting_lag(ask, stated):
         said[row["table"]] = f"{said[row['table']]}, {known}" if row["table"] in said else known
     zone = ask(find_lag_zone)
     open_days = days(zone.first, zone.last) if zone.first else "none"
-    return said | {"by releases": "none", "lag zone": f"{open_days}, by {zone.rule}"}
+    return said | {"by releases": "none", "days still being reported": f"{open_days}, by {zone.rule}"}
 
 
 def stretches_of_road(ask, stated):

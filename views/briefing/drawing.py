@@ -167,7 +167,7 @@ def _draw_shares(timeline: Timeline, x: _Axis) -> list[str]:
     def y(share: float) -> float:
         return SHARE_BOTTOM - 4 - share * (SHARE_BOTTOM - SHARE_TOP - 8)
 
-    marks = _draw_scale([(y(share), f"{share:.0%}") for share in (0, 0.25, 0.5, 0.75, 1)])
+    marks = _draw_scale([(y(share), f"{100 * share:.0f} %") for share in (0, 0.25, 0.5, 0.75, 1)])
     for share in shares:
         at, estimate = x(share.span.middle), share.estimate
         low, high, fill = y(estimate.low), y(estimate.high), "#fff" if estimate.is_hollow else RED

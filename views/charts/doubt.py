@@ -11,6 +11,7 @@ from analysis.statistics.intervals import FEW_PATROLS
 from views.charts.style import (
     BLUE,
     GREY,
+    QUARTERS,
     Estimate,
     Ink,
     draw_estimates,
@@ -73,7 +74,11 @@ def _draw_spread(
     names = [_shorten(label) for label in labels]
     margin = MARGIN | {"l": measure_labels(names)}
     layout = {
-        "xaxis": style_axis(range=[-0.01, right], tickformat=".0%", nticks=6),
+        "xaxis": style_axis(
+            range=[-0.01, right],
+            tickvals=[step / 10 for step in range(0, 11, 1 if right < 0.5 else 2)],
+            ticktext=[f"{10 * step} %" for step in range(0, 11, 1 if right < 0.5 else 2)],
+        ),
         "yaxis": style_axis(
             range=[len(names) - 0.5, -0.5], showgrid=False, tickvals=list(range(len(names))), ticktext=names
         ),
@@ -114,7 +119,7 @@ def draw_reporting_lag(rows: list[dict[str, Any]], ink: Ink) -> go.Figure:
     x_title = {"text": words.LAG_AXIS}
     layout = {
         "xaxis": style_axis(range=[-0.02 * longest, longest], tickformat=",d", nticks=8, title=x_title),
-        "yaxis": style_axis(range=[0, 1.15], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%"),
+        "yaxis": style_axis(range=[0, 1.15], tickvals=[0, 0.25, 0.5, 0.75, 1], ticktext=list(QUARTERS)),
         "annotations": [write_heading(words.LAG_HEADING, 1.0, ink, -40)],
     }
     return go.Figure(traces, style_layout(ink, 270, margin=MARGIN, showlegend=True) | layout)

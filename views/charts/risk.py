@@ -11,6 +11,7 @@ from views.charts.axis import find_runs_without_patrols, make_date_axis, place_p
 from views.charts.style import (
     GREY,
     PERIODS_WITH_ROOM,
+    QUARTERS,
     RED,
     Estimate,
     Ink,
@@ -77,7 +78,7 @@ def _draw_rates(
         if len(rows) + len(without) <= PERIODS_WITH_ROOM:
             labels = [f"{row['patrols']:,}" for row in rows] + ["no rate"] * len(without)
             share_traces.append(draw_words([*places, *without], [N_BELOW] * len(labels), labels, name="n"))
-        share_axis = {"range": [BOTTOM, 1.04], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"}
+        share_axis = {"range": [BOTTOM, 1.04], "tickvals": [0, 0.25, 0.5, 0.75, 1], "ticktext": list(QUARTERS)}
         stacked.append(Row(words.SHARES_HEADING, 1, share_traces, share_axis))
     if words.draws_rates(rows, exposed):
         top = max([row["rate_high"] for row in rows] + [1.0])

@@ -75,6 +75,9 @@ class Row(NamedTuple):
     above: float | None = None
 
 
+QUARTERS = ("0 %", "25 %", "50 %", "75 %", "100 %")  # of an axis of shares, as sentences write them
+
+
 def draw_lines(
     name: str,
     x: Sequence[Any],

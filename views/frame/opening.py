@@ -63,7 +63,7 @@ def _publish_first_release(lake: Lake) -> None:
             status.update(label="R1 is published.", state="complete", expanded=False)
     elif not lake.numbers():
         raise LakeUnusable(
-            "The folder of the lake holds other files and no release, so none is published by itself. Name another folder in "
+            "The folder of the data store holds other files and no release, so none is published by itself. Name another folder in "
             "PATROLWATCH_LAKE, or run: patrolwatch build",
             f"The folder is {lake.root}.",
         )
@@ -104,4 +104,4 @@ def _offer_release_before(damaged: int) -> None:
             continue
         st.button(f"Open R{number}, the release before", on_click=go_to_release, args=(number,))
         return
-    st.write("No earlier release of this lake can be opened.")
+    st.write("No earlier release of this data store can be opened.")

@@ -7,7 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from analysis.answer import label_column, label_field
+from analysis.answer import label_column, label_field, select_format
+from analysis.statistics.intervals import FEW_PATROLS
 from etl.tables.labels import label_value
 from views.words.phrases import format_days_known, format_moment
 
@@ -37,6 +38,7 @@ def prepare_rows(rows: pa.Table, names: Mapping[str, str], titles: Mapping[str, 
     if {"around", "suspension_id", "window"} <= set(rows.column_names):
         rows = rows.drop_columns(["around"])  # both of the others in one word
     rows = _label_rows(rows, names, titles)
+    rows = _write_shares(rows)
     rows, note = _leave_out_constants(rows, days)
     return Shown(rows, days, note)
 
@@ -56,6 +58,18 @@ def _join_days(rows: pa.Table) -> tuple[pa.Table, dict[str, str]]:
 def _make_sortable(first: date | None, last: date | None, precision: str) -> str:
     day = first or last
     return f"{day or '9999'} {last or ''} {precision}"
+
+
+def _write_shares(rows: pa.Table) -> pa.Table:
+    """Give shares in per cent, and none of so few that words would give none either."""
+    names = set(rows.column_names)
+    total = "of" if "of" in names else "patrols"
+    numbers = rows[total].to_pylist() if total in names else [FEW_PATROLS] * rows.num_rows
+    for column in select_format(rows.column_names, "share"):
+        shares = zip(rows[column].to_pylist(), numbers, strict=True)
+        shown = [None if share is None or (number or 0) < FEW_PATROLS else 100 * share for share, number in shares]
+        rows = rows.set_column(rows.column_names.index(column), column, pa.array(shown, pa.float64()))
+    return rows
 
 
 def _label_rows(rows: pa.Table, names: Mapping[str, str], titles: Mapping[str, str]) -> pa.Table:

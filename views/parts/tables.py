@@ -77,7 +77,7 @@ def _configure_columns(names: list[str]) -> dict[str, Any]:
     if "attacked" in config and "patrols" not in config:
         config["attacked"] = st.column_config.Column("Attacked")  # one patrol, and no count of them
     for name in select_format(names, "share"):
-        config[name] = st.column_config.NumberColumn(label(name), format="percent")
+        config[name] = st.column_config.NumberColumn(label(name), format="%.1f %%")
     for name in select_format(names, "rate"):
         config[name] = st.column_config.NumberColumn(label(name), format="%.3f")
     for name in select_format(names, "p"):

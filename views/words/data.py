@@ -83,8 +83,8 @@ def describe_not_covered(row: dict[str, Any]) -> str:
     """Say that nothing can be counted by period of a corridor or feed, and what is held of it."""
     held = f"{format_count(row['patrols'], 'patrol')} and {format_count(row['incidents'], 'incident')}"
     if row["feed"]:
-        return f"{row['feed']}: no coverage of any corridor is stated, so it cannot be chosen, and its {held} are in no count and no rate."
-    return f"{row['title']} ({row['corridor']}): no feed states which days it holds, so its {held} are in no rate."
+        return f"{row['feed']}: no coverage of any corridor is stated, so it cannot be chosen, and its {held} are not counted."
+    return f"{row['title']} ({row['corridor']}): no feed states which days it holds, so its {held} are not counted in any rate."
 
 
 def describe_near_duplicates(pairs: int, listed: int, days: int, km: float) -> str:

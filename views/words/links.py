@@ -76,7 +76,7 @@ def explain_not_held(record_id: str, release: str, held: Presence | None, opened
     """Say where else a record is that the open release lacks."""
     lacks = f"record: release {release} holds no {record_id}"
     if held is None:
-        return f"{lacks}, and neither does any other release of this lake."
+        return f"{lacks}, and neither does any other release of this data store."
     nearest = held.nearest(opened)
     if nearest.number > opened:
         return f"{lacks}. It came in {nearest.name}, made on {nearest.made_at[:10]}."

@@ -66,7 +66,7 @@ def describe_record(table: str, fields: dict[str, Any]) -> list[str]:
     sentences = []
     counts = not fields.get("withdrawn_release")  # what is withdrawn is in no number, and its page says so
     if counts and table == "patrols" and fields["date_precision"] != "day":
-        sentences.append("Its day is not known, so it is counted in no period and no rate.")
+        sentences.append("Its day is not known, so it is not counted in any period or rate.")
     if counts and table == "incidents" and fields["verification"] in ("disputed", "unconfirmed"):
         sentences.append(
             f"It is {fields['verification']}. The numbers leave it out unless you choose such attacks too."

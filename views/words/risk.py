@@ -59,7 +59,7 @@ def describe_all_days(
         attacked = headline["attacked_without_day"]
         sentences.append(
             f"{format_count(uncertain, 'more ' + name_patrols(selection))} may have run on these days but "
-            f"{inflect(uncertain, 'has', 'have')} no known day and {inflect(uncertain, 'counts', 'count')} in no rate; "
+            f"{inflect(uncertain, 'has', 'have')} no known day and {inflect(uncertain, 'is', 'are')} not counted; "
             f"{attacked or 'none'} of them {inflect(attacked, 'was', 'were')} attacked."
         )
     return [sentence for sentence in sentences if sentence]

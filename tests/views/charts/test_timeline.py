@@ -194,8 +194,8 @@ def test_the_lag_zone_is_shaded_over_its_days():
     ("start", "end", "first_drawn", "days_drawn", "label"),
     [
         # The first day is before it, and on the last patrols ran again.
-        ("2020-03-10", "2020-04-10", "2020-03-11", 30, "31 d"),
-        ("2020-02-10", "2020-04-10", "2020-03-01", 40, "◂ 60 d"),
+        ("2020-03-10", "2020-04-10", "2020-03-11", 30, "30 d"),
+        ("2020-02-10", "2020-04-10", "2020-03-01", 40, "◂ 59 d"),
         ("2020-02-10", "2020-06-20", "2020-03-01", 92, "◂ 111 d, open ▸"),
         ("2020-05-01", None, "2020-05-02", 30, "30 d, open ▸"),
         # Too short for words inside, which would lie on what stands beside it: they are said on hover.

@@ -175,7 +175,9 @@ def test_coverage_is_listed_and_what_has_none_says_so(visit, tmp_path):
     load.build(lake, case(tmp_path / "case", **FACTS, corridors=[corridor("road"), corridor("bare")]))
     page = visit("data", lake=lake)
     assert frame(page, "lag_days")["corridor"].tolist() == ["Road", "Road"]
-    assert says(page.says("Bare (bare)"), "no feed states which days it holds", "0 patrols and 0 incidents", "no rate")
+    assert says(
+        page.says("Bare (bare)"), "no feed states which days it holds", "0 patrols and 0 incidents", "not counted"
+    )
 
 
 def test_a_feed_on_no_corridor_says_that_it_stands_in_no_rate(visit, lake, tmp_path):
@@ -183,7 +185,7 @@ def test_a_feed_on_no_corridor_says_that_it_stands_in_no_rate(visit, lake, tmp_p
     file.write_text("date,kind,place,lat,lon\n2020-03-05,ied,There,35.0,39.0\n", encoding="utf-8")
     load_files(lake, [file])
     sentence = visit("data", lake=lake).says("analyst: no coverage")
-    assert says(sentence, "cannot be chosen", "0 patrols", "no count and no rate")
+    assert says(sentence, "cannot be chosen", "0 patrols", "not counted")
 
 
 def test_what_is_listed_in_part_says_so():

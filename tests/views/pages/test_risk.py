@@ -92,7 +92,7 @@ def test_the_sentences_of_the_m4(m4_page):
     expected = [
         ["last 10 patrols 4 were attacked (40 %, 95 % interval 12 to 74 %)", "of the 10 before, 0 were attacked (0 %, 95 % interval 0 to 31 %)"],
         ["4 of 24 joint patrols", "(17 %, 95 % interval 5 to 37 %)"],
-        ["2 more joint patrols", "no known day", "no rate", "none of them were attacked"],
+        ["2 more joint patrols", "no known day", "not counted", "none of them were attacked"],
         ["last of these patrols was attacked", "4 of 24 is too large on average", "3 of 23 (13 %, 95 % interval 5 to 34 %)"],
         ["Obstructed", "3 of 24 patrols (13 %, 95 % interval 3 to 32 %)", "2 were attacked and turned back", "7 turned back"],
         ["First period, 15 March 2020 to 20 May 2020: 0 of 12 patrols attacked (0 %, 95 % interval 0 to 26 %)."],
@@ -103,7 +103,7 @@ def test_the_sentences_of_the_m4(m4_page):
         ["15 patrols known to have reached kilometre 18.9 (Ariha)", "0 of the first 7 and 4 of the last 8"],
         ["cut in two at 6 places", "explains at 1, if every patrol known to have reached kilometre 18.9 (Ariha)"],
         ["2 unreported quiet patrols in the second period", "undo this difference", "1 of its 4 attacked patrols"],
-        ["2 patrols", "in that period", "no known day", "no rate"],
+        ["2 patrols", "in that period", "no known day", "not counted"],
         ["1 attack more in the first period", "nobody reported", "could explain the difference", "every patrol ran the same risk"],
         ["came later", "if every patrol ran the same risk", "some choices of records only", "whether they reached kilometre 18.9", "but not if every kilometre"],
     ]  # fmt: skip
@@ -233,6 +233,7 @@ def test_with_unconfirmed_attacks_the_page_says_how_many_of_its_patrols_rest_on_
 def test_a_corridor_without_complete_coverage_says_what_it_can_and_what_it_cannot(visit, other_lake):
     page = visit("risk", {"card": "all", "corridor": "track"}, lake=other_lake)
     expected = [
+        ["To know it", "every patrol and every attack", "--complete track FROM..THROUGH"],
         ["No rate", "joint patrols", "not completely known"],
         ["cannot say", "share of patrols was attacked", "all joint patrols and all attacks on them"],
         ["what is recorded", "1 joint patrol and 1 attack on the corridor", "may only mean fewer reports"],

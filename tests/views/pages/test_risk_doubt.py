@@ -35,7 +35,7 @@ def test_the_sections_stand_in_their_order_and_say_what_the_m4_shows(m4_page):
     )
     assert m4_page.says("Of 24 joint patrols").endswith("4 by the Russian side; 3 by the Turkish side.")
     assert m4_page.says("Russian count: 21 is missing")
-    assert m4_page.says("No chosen day lies in the lag zone")
+    assert m4_page.says("No chosen day is still being reported")
 
 
 def test_one_card_is_drawn_at_a_time_and_the_address_names_it(visit):
@@ -52,15 +52,15 @@ def test_the_choice_of_sources_moves_the_numbers_of_every_page(visit):
     page = visit("risk", {"card": "all", "sources": "side:turkish"})
     assert page.words("text")[1].startswith("3 of 24 joint patrols")
     page.go_to("timeline")
-    assert page.tiles()["Of these attacked"] == "3"
+    assert page.tiles()["Share attacked"] == "13 %"
     assert "reported by the Turkish side" in " ".join(page.words("caption"))
     page.field("Sources", "selectbox").set_value("any").run()
-    assert page.tiles()["Of these attacked"] == "4"
+    assert page.tiles()["Share attacked"] == "17 %"
 
 
 def test_an_old_link_without_sources_means_any(visit):
     page = visit("timeline", {"verification": "any"})
-    assert (page.query_params["sources"], page.tiles()["Of these attacked"]) == ("any", "6")
+    assert (page.query_params["sources"], page.tiles()["Share attacked"]) == ("any", "25 %")
 
 
 def test_the_length_of_the_windows_stands_in_the_address(visit):

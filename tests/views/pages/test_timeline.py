@@ -79,7 +79,7 @@ def test_what_is_folded_under_the_figure_is_said_once_and_counted(m4_page):
         "the Russian."
     )
     assert says(covered, "completely", "15 March 2020 to 31 December 2020", "the last day covered is 12 June 2021")
-    assert says(without_day, "2 joint patrols have no known day", "no period", "no rate")
+    assert says(without_day, "2 joint patrols have no known day", "not counted")
     assert says(doubtful, "5 disputed or unconfirmed attacks are left out", "hollow")
     assert says(one_source, "One source", "none of 26 patrols", "none of 10 attacks")
     assert says(of_lag, "still being reported", "90 % of 23 records", "by the end of their day")

@@ -83,7 +83,7 @@ def test_a_link_that_was_sent_with_another_number_says_what_changed_and_shows_th
     assert page.query_params["sent"] == "4of24-R1"  # loaded anew, the page still knows
 
     page.press("Show R1 as it was")
-    assert (page.query_params["release"], page.tiles()["Of these attacked"]) == ("R1", "4")
+    assert (page.query_params["release"], page.tiles()["Share attacked"]) == ("R1", "17 %")
     assert not [words for words in page.words("info") if words.startswith("You were sent")]
     page.press("Show R4")
     assert memory(page) == "You were sent 4 of 24 (R1); in R4 it is 5 of 24: one attack changed."

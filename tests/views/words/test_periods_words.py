@@ -22,7 +22,7 @@ def test_distances_are_means_since_periods_may_have_unequal_numbers_of_patrols()
 def test_patrols_of_unknown_reach_are_counted_where_the_exposure_leaves_them_out():
     every = {"patrols": 24, "patrols_of_known_reach": 22}
     assert describe_unknown_reach(every, REACHED).startswith(
-        "2 more patrols of known day are of unknown reach and count in no"
+        "2 more patrols of known day are of unknown reach and are not counted"
     )
     assert describe_unknown_reach(every, PER_PATROL) == ""
     assert describe_unknown_reach({"patrols": None, "patrols_of_known_reach": None}, REACHED) == ""

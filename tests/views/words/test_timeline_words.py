@@ -174,7 +174,7 @@ def test_caveats_of_one_and_of_many():
     }  # fmt: skip
     unknown = [{"number": 7, "patrol_id": "P7", "date": None, "date_end": None, "date_precision": "unknown"}]
     one = caveats.describe_caveats(row, unknown, JOINT)
-    assert says(one[1], "1 joint patrol has no known day", "no period", "no rate", "patrol 7: no source names a day")
+    assert says(one[1], "1 joint patrol has no known day", "not counted", "patrol 7: no source names a day")
     assert says(one[2], "1 disputed or unconfirmed attack is left out")
     assert says(one[3], "1 attack without a known day", "only if all possible days lie in it")
     assert says(one[4], "1 attack on patrols is", "no patrol in particular")

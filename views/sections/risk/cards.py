@@ -5,7 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from analysis.questions.rates import compute_rates_by_block, list_patrols_between_attacks
+from analysis.questions.rates import compute_rates_by_block, count_corridor_attacks, list_patrols_between_attacks
+from analysis.questions.timeline import count_caveats
 from analysis.statistics.intervals import compute_g_limits
 from views.parts.guide import link_to_guide
 from views.parts.view import View
@@ -52,7 +53,10 @@ def show_card(card: str, view: View, headline: dict[str, Any], notes: list[str],
 def _show_worse(view: View, headline: dict[str, Any], notes: list[str], exposed: Exposed) -> None:
     """Set the last patrols beside those before; the rest is folded."""
     if headline["patrols"] is None:
-        write_verdict(view, words.NO_RATES)
+        attacks = view.ask(count_corridor_attacks)["corridor_attacks"][0].as_py()
+        verdict, remedy = words.judge_without_rates(view.ask(count_caveats), attacks, view.selection.corridor)
+        write_verdict(view, verdict)
+        view.say(remedy)
         rates.show_all_days(view, headline, exposed)
         rates.show_recorded(view)
         return

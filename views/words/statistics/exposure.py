@@ -72,8 +72,8 @@ def describe_unknown_reach(rates: dict[str, Any], exposed: Exposed) -> str:
     number = (rates["patrols"] or 0) - (rates["patrols_of_known_reach"] or 0)
     if not number or exposed.exposure == EVERY_PATROL:
         return ""
-    verbs = f"{inflect(number, 'is', 'are')} of unknown reach and {inflect(number, 'counts', 'count')}"
-    return f"{format_count(number, 'more patrol')} of known day {verbs} in no rate {exposed.per}."
+    verbs = f"{inflect(number, 'is', 'are')} of unknown reach and {inflect(number, 'is', 'are')} not counted"
+    return f"{format_count(number, 'more patrol')} of known day {verbs} {exposed.per}."
 
 
 def describe_distances(first: dict[str, Any], second: dict[str, Any]) -> str:

@@ -120,7 +120,7 @@ def describe_stress(
     if found and (uncertain := without_day[found.higher - 1]):
         sentences.append(
             f"{format_count(uncertain, 'patrol')} may have run in that period but {inflect(uncertain, 'has', 'have')} no known day "
-            f"and {inflect(uncertain, 'counts', 'count')} in no rate."
+            f"and {inflect(uncertain, 'is', 'are')} not counted."
         )
     if in_doubt:
         rests = inflect(in_doubt, "rests", "rest")

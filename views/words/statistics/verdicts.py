@@ -24,6 +24,16 @@ METHODS = {
 }
 NOT_CAUSE = "This is what happened, not what a suspension caused."
 NO_RATES = "Not known: the patrols of this corridor, or the attacks on them, are not completely held."
+REMEDY = (
+    "To know it, Patrolwatch must hold every patrol and every attack on one for some days. If your files do, say so as you load them: "
+    "patrolwatch load FILE --complete {corridor} FROM..THROUGH."
+)
+
+
+def judge_without_rates(recorded: dict[str, Any], attacks: int, corridor: str) -> list[str]:
+    """Say what is known at least where there are no rates, and what it takes to have them."""
+    least = f"at least {format_count(recorded['patrols'], 'patrol')} ran and at least {format_count(attacks, 'attack')} happened on the corridor"
+    return [f"{NO_RATES} Recorded: {least}.", REMEDY.format(corridor=corridor)]
 
 
 def judge_change(blocks: Sequence[dict[str, Any]]) -> str:

@@ -84,8 +84,8 @@ def _describe_unknown_days(patrols: list[dict[str, Any]], selection: Selection) 
     number = len(patrols)
     named = "; ".join(f"{name_patrol(patrol)}: {format_possible_days(patrol)}" for patrol in patrols)
     counted = format_count(number, name_patrols(selection))
-    verbs = f"{inflect(number, 'has', 'have')} no known day and {inflect(number, 'counts', 'count')}"
-    return f"{counted} {verbs} in no period and in no rate ({named})."
+    verbs = f"{inflect(number, 'has', 'have')} no known day and {inflect(number, 'is', 'are')} not counted"
+    return f"{counted} {verbs} ({named})."
 
 
 def _format_part(some: int, all_: int) -> str:
