@@ -2,7 +2,9 @@
 
 import re
 
+from etl import paths
 from views.sections import guide
+from views.words.statistics import verdicts
 
 
 def test_each_chapter_has_contents_and_every_section_can_be_written():
@@ -15,6 +17,14 @@ def test_each_chapter_has_contents_and_every_section_can_be_written():
             assert not re.search(guide.OWN_FILES, written), section.title
             outside_code = re.sub(r"```.*?```|`[^`\n]*`", "", written, flags=re.DOTALL)
             assert not re.search(r"!\[|\]\((?!https?://|guide\?)", outside_code), section.title
+
+
+def test_every_section_that_a_page_leads_to_is_there():
+    led_to = set(verdicts.METHODS.values())
+    for file in (paths.CHECKOUT / "views").rglob("*.py"):
+        led_to |= set(re.findall(r'link_to_guide\("[^"]+", "methods", "([^"]+)"', file.read_text(encoding="utf-8")))
+    assert len(led_to) > 5
+    assert [slug for slug in led_to if not guide.find_section("methods", slug)] == []
 
 
 def test_a_chapter_holds_the_sections_below_it_and_a_section_itself_alone():

@@ -57,8 +57,9 @@ def _show_worse(view: View, headline: dict[str, Any], notes: list[str], exposed:
         verdict, remedy = words.judge_without_rates(view.ask(count_caveats), attacks, view.selection.corridor)
         write_verdict(view, verdict)
         view.say(remedy)
-        rates.show_all_days(view, headline, exposed)
-        rates.show_recorded(view)
+        with method_and_checks("worse"):
+            rates.show_all_days(view, headline, exposed)
+            rates.show_recorded(view)
         return
     if headline["patrols"]:
         blocks = view.ask(compute_rates_by_block, st.session_state["k"], exposed.exposure).to_pylist()

@@ -42,7 +42,7 @@ def draw_exposure(view: View) -> None:
     ends = view.ask(find_ends)
     if not make_page_key("reached").is_set() or ends is None:
         return
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", width="content"):
         st.segmented_control(
             "Rates per", EXPOSURES, key="exposure", required=True, format_func=words.LABELS.__getitem__, help=words.HELP
         )

@@ -16,6 +16,7 @@ from analysis.questions.road import (
     list_places,
 )
 from views.charts.road.stretches import draw_stretches
+from views.parts.guide import link_to_guide
 from views.parts.view import View, write_note
 from views.sections.road.figures import Posts, draw_clickable
 from views.state.page_choices import settle_word
@@ -50,6 +51,7 @@ def show_stretches(view: View, posts: Posts, length_km: float) -> None:
     with st.expander("Copy these sentences"):
         st.code("\n".join(sentences), language=None, wrap_lines=True)
     write_note(words.STRETCH_METHOD)
+    link_to_guide("How rates of stretches are made", "methods", "stretches-of-road")
     view.show_numbers(
         stretches,
         "stretches_table",

@@ -9,6 +9,7 @@ from analysis.questions.timeline import TimelineAnswers
 from views.briefing import page as briefing
 from views.parts import tables
 from views.parts.folding import fold, unfold
+from views.parts.guide import link_to_guide
 from views.parts.narrowing import draw_narrowing_fields
 from views.parts.record_lists import TABLES, show_records
 from views.parts.view import View, write_notes
@@ -26,6 +27,9 @@ def show_things_to_know(view: View, answers: TimelineAnswers) -> None:
     sentences = caveats.list_things_to_know(answers, view.selection)
     with st.expander(f"{format_count(len(sentences), 'thing')} to know"):
         write_notes(sentences)
+        with st.container(horizontal=True, gap="medium"):
+            link_to_guide("How the share is made", "methods", "share-attacked")
+            link_to_guide("What these words mean", "glossary")
 
 
 def show_bands(answers: TimelineAnswers) -> None:
