@@ -2,11 +2,18 @@
 
 from typing import Any
 
-from analysis.questions.road import choose_stretch_length, compute_stretches, count_stretch_totals, find_ends
+from analysis.questions.road import (
+    choose_stretch_length,
+    compute_stretch_length,
+    compute_stretches,
+    count_stretch_totals,
+    count_unplaced,
+    find_ends,
+)
 from analysis.release import Release
 from analysis.selection import Selection
 from views.words.figures.road import format_kilometres
-from views.words.figures.stretches import describe_bounds
+from views.words.figures.stretches import describe_bounds, describe_unplaced
 from views.words.phrases import format_count, name_patrols
 
 MOST_STRETCHES = 3
@@ -27,7 +34,10 @@ def describe_stretches(release: Release, selection: Selection) -> list[str]:
     counted = format_count(totals["patrols"], name_patrols(selection))
     unknown = totals["patrols_of_unknown_reach"]
     reach = f"Of {counted} of known day, it is not known how far {unknown:,} came." if unknown else ""
-    rows = [row for row in compute_stretches(release, selection, length_km).to_pylist() if row["attacks_in_all"]]
+    stretches = compute_stretches(release, selection, length_km).to_pylist()
+    if unplaced := count_unplaced(stretches, totals):
+        return [describe_unplaced(unplaced, totals["attacks"], compute_stretch_length(ends, length_km))]
+    rows = [row for row in stretches if row["attacks_in_all"]]
     rows.sort(key=lambda row: -(row["rate_most"] or 0))
     said = "; ".join(map(_describe_stretch, rows[:MOST_STRETCHES]))
     if len(rows) > MOST_STRETCHES:

@@ -3,15 +3,13 @@
 import streamlit as st
 
 from analysis.questions.road import find_ends
-from views.parts.narrowing import draw_kilometre_fields, draw_narrowing_fields
-from views.parts.record_lists import show_records
 from views.parts.view import open_view
+from views.sections.road.figures import fold_records
 from views.sections.road.map import show_map
 from views.sections.road.stretches import choose_length, show_stretches
 from views.sections.road.strip import show_strip
 from views.state.address import state_choices
 from views.words.figures import road as words
-from views.words.markup import escape_markdown
 
 view = open_view()
 posts = view.ask(find_ends)
@@ -20,16 +18,10 @@ view.write_title("Road")
 if posts is None:
     st.info(words.NO_KILOMETRES)
 else:
-    length_km = choose_length(posts)
-    show_strip(view, posts, length_km)
+    length_km = choose_length(view, posts)
     show_map(view, posts, length_km)
+    show_strip(view, posts, length_km)
     show_stretches(view, posts, length_km)
-
-st.subheader("Records")
-st.caption(escape_markdown(words.WHAT_A_STRETCH_NARROWS) if posts else words.DAYS_NARROW)
-draw_narrowing_fields()
-if posts:
-    draw_kilometre_fields(*posts)
-show_records(view, "road-{table}", "{table} as narrowed", explain_nothing=False)
+fold_records(view, posts)
 
 state_choices(stretch=st.session_state.get("stretch") if posts else None)

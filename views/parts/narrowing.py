@@ -32,9 +32,9 @@ def draw_narrowing_fields() -> None:
 def draw_kilometre_fields(low: float, high: float) -> None:
     """Draw two fields for a stretch of a corridor that goes from one kilometre to another."""
     columns = st.columns(2)
-    for column, label, name, end in (
-        (columns[0], "From kilometre", "km_from", low),
-        (columns[1], "To kilometre", "km_to", high),
+    for column, label, name, hint in (
+        (columns[0], "From kilometre", "km_from", f"start (km {low:g})"),
+        (columns[1], "To kilometre", "km_to", f"end (km {high:g})"),
     ):
-        key, hint = FIELDS[name].name, f"{end:g}, its end"
+        key = FIELDS[name].name
         column.number_input(label, low, high, value=None, key=key, step=1.0, format="%.1f", placeholder=hint)

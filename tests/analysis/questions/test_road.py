@@ -19,6 +19,7 @@ from analysis.questions.road import (
     count_on_road,
     count_patrols_by_stretch,
     count_stretch_totals,
+    count_unplaced,
     count_unplaced_records,
     cut_route,
     find_ends,
@@ -117,9 +118,24 @@ def test_a_stretch_nobody_reached_has_no_rate():
 
 
 def test_attacks_per_patrol_of_a_stretch_have_the_exact_interval(driven):
-    row = compute_stretches(*driven, 20.0).to_pylist()[1]
-    found = compute_rate(3, 3)
-    assert (row["rate"], row["rate_low"], row["rate_high"]) == (1.0, found.low, found.high)
+    _, selection = driven
+    release = in_memory(
+        tables(
+            patrols=[run("2020-02-02", 0, 25), run("2020-02-03", 0, 30)],
+            incidents=[attack("2020-02-02", patrol_id="P1", km=25, geo_precision="exact")],
+        )
+    )
+    row = compute_stretches(release, selection, 20.0).to_pylist()[1]
+    found = compute_rate(1, 2)
+    assert (row["rate"], row["rate_low"], row["rate_high"]) == (0.5, found.low, found.high)
+
+
+def test_no_stretch_has_a_rate_while_an_attack_is_placed_on_none(driven):
+    rows, totals = compute_stretches(*driven, 20.0).to_pylist(), count_stretch_totals(*driven, 20.0)
+    assert count_unplaced(rows, totals) == 1  # I4, known by district alone
+    for name in ("rate", "rate_low", "rate_high", "rate_least", "rate_most"):
+        assert {row[name] for row in rows} == {None}
+    assert sum(row["attacks"] for row in rows) > 0
 
 
 def test_outside_complete_coverage_there_are_recorded_attacks_and_no_rate(driven):

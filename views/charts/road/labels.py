@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 CHARACTER, LINE = 7.3, 14  # pixels: a bold letter of the common size, and its line
-BESIDE = 8  # pixels between a point and its name
+BESIDE, APART = 8, 3  # pixels between a point and its name, and from one name to the next
 POSITIONS = {  # Plotly's words, the best first: where the middle of the name lies, in halves of its width and height
     "middle right": (1, 0),
     "middle left": (-1, 0),
@@ -44,7 +44,7 @@ class Taken:
                 # A name over or under its point stands close to it, also where it begins beside it.
                 middle_x = x + across * (wide + (BESIDE if not up else BESIDE / 2))
                 middle_y = y + up * (high + BESIDE / 2 + lift * LINE + (3 if not across else 0))
-                box = (middle_x - wide, middle_y - high, middle_x + wide, middle_y + high)
+                box = (middle_x - wide - APART, middle_y - high, middle_x + wide + APART, middle_y + high)
                 if self._is_free(box):
                     self.boxes.append(box)
                     return position, name if not lift else f"{name}<br> " if up > 0 else f" <br>{name}"

@@ -51,6 +51,7 @@ class Size(NamedTuple):
 
 
 WIDE = Size(width=700, height=400, has_legend=True, is_moved=True)
+PHONE = Size(width=336, height=280, has_legend=False, is_moved=False)
 SMALL = Size(width=336, height=220, has_legend=False, is_moved=False)
 
 
@@ -103,7 +104,7 @@ def draw_map(data: Map, selection: Selection, ink: Ink, size: Size = WIDE) -> go
     ]
     look: dict[str, Any] = {
         **{
-            "margin": {"l": 0, "r": 0, "t": 0, "b": FOOT},
+            "margin": {"l": 0, "r": 0, "t": 0, "b": FOOT + (LEGEND_HEIGHT if size.has_legend else 0)},
             "showlegend": size.has_legend,
             "plot_bgcolor": ink.water,
         },

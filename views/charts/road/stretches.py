@@ -32,13 +32,12 @@ def draw_stretches(
         patrols = _draw_counts("patrols", words.DRIVEN_HEADING, GREY, rows, sentences)
         stacked = [patrols, _draw_rates(rows, sentences), *stacked]
     edges = sorted({row["km_from"] for row in rows} | {row["km_to"] for row in rows})
-    title = {"text": "Kilometre"}
-    names = {"tickvals": edges, "ticktext": [f"{edge:g}" for edge in edges], "title": title}
+    names = {"tickvals": edges, "ticktext": [f"km {edge:g}" if edge == edges[0] else f"{edge:g}" for edge in edges]}
     traces, layout = place_rows(
-        stacked, style_axis(range=list(posts), **names), ink, gap=0.16 / len(stacked), shift=-36
+        stacked, style_axis(range=list(posts), **names), ink, gap=24 / (40 + 95 * len(stacked)), shift=-36
     )
     look = {"bargap": 0.06, "dragmode": "pan", "margin": {"l": 42, "r": 10, "t": 26, "b": 8}}
-    return go.Figure(traces, style_layout(ink, 60 + 170 * len(stacked), **look) | layout)
+    return go.Figure(traces, style_layout(ink, 40 + 95 * len(stacked), **look) | layout)
 
 
 def _draw_counts(column: str, heading: str, fill: str, rows: list[dict[str, Any]], sentences: list[str]) -> Row:
@@ -47,7 +46,7 @@ def _draw_counts(column: str, heading: str, fill: str, rows: list[dict[str, Any]
     look = {"color": fill, "line": {"width": 1, "color": GREY}}
     labels = {"text": [f"{count:,}" for count in counts], "textposition": "outside", "cliponaxis": False}
     bars = draw_bars("", _find_middles(rows), counts, widths, look, sentences, customdata=_carry(rows), **labels)
-    top = 1.25 * max([count or 0 for count in counts] + [1])
+    top = 1.55 * max([count or 0 for count in counts] + [1])
     return Row(heading, 1, [bars], {"range": [0, top], "tickformat": ",d", "nticks": 4})
 
 

@@ -47,9 +47,9 @@ RUNS = {  # by outcome: name, dash, width, the head of an outbound and of a retu
     "unknown": ("Outcome unknown", "dashdot", 1.2, "triangle-up-open-dot", "triangle-down-open-dot"),
 }
 POINT_SIZES = {"circle": 4, "circle-open": 7, "line-ew": 0, "line-ns-open": 7}  # of a run; its head has another
-LANE = 0.07  # of the road: how far over its end the incidents without a kilometre stand
+LANE = 0.08  # of the road: how far over its end the incidents without a kilometre stand
 HIGHEST_BAR = 0.9  # of the height of its stretch
-PLACES_APART = 0.035  # of the road: names nearer than that would lie on each other
+PLACES_APART = 0.045  # of the road: names nearer than that would lie on each other
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,8 @@ class Strip:
     places: list[dict[str, Any]]
 
 
-def draw_strip(data: Strip, selection: Selection, ink: Ink) -> go.Figure:
-    """Draw patrols and incidents over the days from left to right and the kilometres from below."""
+def draw_strip(data: Strip, selection: Selection, ink: Ink, *, is_small: bool = False) -> go.Figure:
+    """Draw patrols and incidents over the days from left to right and the kilometres from below; a small one has no legend."""
     low, high = data.posts
     top = high + LANE * (high - low) if any(row["km"] is None for row in data.incidents) else high
     traces = _draw_bands(data, selection)
@@ -80,19 +80,19 @@ def draw_strip(data: Strip, selection: Selection, ink: Ink) -> go.Figure:
     else:
         traces += _draw_attack_cells(data.attack_cells, selection)
     traces += _draw_narrowed(data, selection)
-    layout = {"xaxis": make_date_axis(selection), "yaxis": _make_kilometre_axis(data, top, ink)}
+    layout = {"xaxis": make_date_axis(selection), "yaxis": _make_kilometre_axis(data, top, ink, is_small=is_small)}
     look = {
         "margin": {"l": measure_labels(layout["yaxis"]["ticktext"]), "r": 10, "t": 10, "b": 8},
         "dragmode": "pan",
         "showlegend": True,
     }
-    return go.Figure(traces, style_layout(ink, 680, **look) | layout)
+    return go.Figure(traces, style_layout(ink, 340 if is_small else 460, **look) | layout)
 
 
-def _make_kilometre_axis(data: Strip, top: float, ink: Ink) -> dict[str, Any]:
+def _make_kilometre_axis(data: Strip, top: float, ink: Ink, *, is_small: bool) -> dict[str, Any]:
     low, high = data.posts
     margin = 0.025 * (high - low)
-    named = choose_named_places(data.places, data.posts, PLACES_APART)
+    named = choose_named_places(data.places, data.posts, PLACES_APART * (1.4 if is_small else 1))
     bare = [km for km in data.posts if all(abs(km - row["km"]) > margin for row in named)]
     ticks = [row["km"] for row in named] + bare + [top] * (top > high)
     names = [f"{escape_tags(row['place'])} {row['km']:g}" for row in named] + [f"km {km:g}" for km in bare]

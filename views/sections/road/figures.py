@@ -6,10 +6,16 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from views.parts.folding import fold, unfold
+from views.parts.narrowing import draw_kilometre_fields, draw_narrowing_fields
+from views.parts.record_lists import show_records
 from views.parts.view import View
 from views.state.navigation import narrow_records, narrow_to_stretch
+from views.words.figures import road as words
+from views.words.markup import escape_markdown
 
 Posts = tuple[float, float]
+RECORDS = "road-records"
 
 
 def draw_clickable(view: View, figure: go.Figure, key: str, alt: str, rows: int, posts: Posts, **more: Any) -> None:
@@ -24,7 +30,25 @@ def draw_clickable(view: View, figure: go.Figure, key: str, alt: str, rows: int,
     view.draw(figure, key, alt, rows, key=key, on_select=narrow, selection_mode="points", **more)
 
 
+def fold_records(view: View, posts: Posts | None) -> None:
+    """Show the records as narrowed; open where they are."""
+    chosen = view.selection
+    is_narrowed = chosen.is_on_a_stretch or chosen.records_from or chosen.records_to
+    if st.session_state.get(RECORDS) is None and is_narrowed:
+        unfold(RECORDS)
+
+    def draw() -> None:
+        st.caption(escape_markdown(words.WHAT_A_STRETCH_NARROWS) if posts else words.DAYS_NARROW)
+        draw_narrowing_fields()
+        if posts:
+            draw_kilometre_fields(*posts)
+        show_records(view, "road-{table}", "{table} as narrowed", explain_nothing=False)
+
+    fold("Records", RECORDS, draw)
+
+
 def _narrow(view: View, carried: list[Any], posts: Posts) -> None:
+    unfold(RECORDS)
     first, last, km_from, km_to = carried
     if first and last:
         start, end = date.fromisoformat(first), date.fromisoformat(last)

@@ -4,16 +4,16 @@ import streamlit as st
 
 from analysis.questions.road import compute_stretches, list_incidents_by_point, list_places, read_route
 from analysis.questions.road.base_map import CREDIT, SHORT_CREDIT
-from views.charts.road.map import Map, draw_map
+from views.charts.road.map import PHONE, WIDE, Map, draw_map
 from views.parts import tables
-from views.parts.view import View, write_notes
+from views.parts.screen import is_screen_narrow
+from views.parts.view import View, write_note, write_notes
 from views.sections.road.figures import Posts, draw_clickable
 from views.words.figures import road as words
 
 
 def show_map(view: View, posts: Posts, length_km: float) -> None:
     """Show the map of the corridor with its places and incidents, and its numbers."""
-    st.subheader("Map")
     line = view.ask(read_route)
     if not line:
         st.info(words.NO_ROUTE)
@@ -22,10 +22,11 @@ def show_map(view: View, posts: Posts, length_km: float) -> None:
     rows, stretches = points.to_pylist(), view.ask(compute_stretches, length_km).to_pylist()
     drawn = Map(line=line, posts=posts, places=places.to_pylist(), points=rows, stretches=stretches)
     alt = words.describe_map(rows, drawn.places, view.selection)
-    figure = draw_map(drawn, view.selection, view.ink)
+    figure = draw_map(drawn, view.selection, view.ink, PHONE if is_screen_narrow() else WIDE)
     draw_clickable(view, figure, "map", alt, points.num_rows, posts, credit=CREDIT, short_credit=SHORT_CREDIT)
-    write_notes([words.MAP_CLICK, *words.describe_undrawn(rows)])
-    with st.expander("The numbers of the map"):
+    write_note(" ".join(words.describe_undrawn(rows)))
+    with st.expander("How to read the map, and its numbers"):
+        write_notes([words.MAP_CLICK, CREDIT])
         st.text(words.POINTS_TABLE)
         tables.show_table(points, "points", "Incidents by point")
         view.download(points, "incidents_by_point", "point")

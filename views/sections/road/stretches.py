@@ -11,11 +11,13 @@ from analysis.questions.road import (
     compute_stretch_length,
     compute_stretches,
     count_stretch_totals,
+    count_unplaced,
     find_stretch_populations,
     find_total_populations,
     list_places,
 )
 from views.charts.road.stretches import draw_stretches
+from views.parts.folding import fold
 from views.parts.guide import link_to_guide
 from views.parts.view import View, write_note
 from views.sections.road.figures import Posts, draw_clickable
@@ -24,45 +26,68 @@ from views.words.figures import road as road_words
 from views.words.figures import stretches as words
 
 
-def choose_length(posts: Posts) -> float:
+def choose_length(view: View, posts: Posts) -> float:
     """Return the length of a stretch in kilometres that the reader chose, or the usual one."""
-    settle_word("stretch", f"{choose_stretch_length(*posts):g}", _list_lengths(posts))
+    offered, _, _ = _list_lengths(view, posts)
+    usual = f"{choose_stretch_length(*posts):g}"
+    settle_word("stretch", usual if usual in offered else offered[0], offered)
     return float(st.session_state["stretch"])
 
 
-def _list_lengths(posts: Posts) -> list[str]:
+def _list_lengths(view: View, posts: Posts) -> tuple[list[str], list[str], int]:
+    """List the lengths that are offered, those that are too short for how nearly the attacks are known, and how many these are.
+
+    The longest is always offered, so that something is.
+    """
     usual = choose_stretch_length(*posts)
-    return [f"{length:g}" for length in LENGTHS_KM if usual / 5 <= length <= 5 * usual]
+    lengths = [length for length in LENGTHS_KM if usual / 5 <= length <= 5 * usual]
+    short, attacks = [], 0
+    for length in lengths[:-1]:
+        totals = view.ask(count_stretch_totals, length)
+        attacks = totals["attacks"] or 0
+        rows = view.ask(compute_stretches, length).to_pylist() if attacks else []
+        if not attacks or count_unplaced(rows, totals) < attacks:
+            break
+        short.append(f"{length:g}")
+    return [f"{length:g}" for length in lengths[len(short) :]], short, attacks
 
 
 def show_stretches(view: View, posts: Posts, length_km: float) -> None:
     """Show the stretches as figure, sentences and numbers."""
-    st.subheader("By stretch of road")
+    offered, short, attacks = _list_lengths(view, posts)
     look: dict[str, Any] = {"required": True, "format_func": "{} km".format}
-    st.segmented_control("Length of a stretch, about", _list_lengths(posts), key="stretch", **look)
+    st.segmented_control("Length of a stretch, about", offered, key="stretch", **look)
+    write_note(words.explain_lengths(short, attacks))
     places = view.ask(list_places).to_pylist()
     stretches, totals = view.ask(compute_stretches, length_km), view.ask(count_stretch_totals, length_km)
     rows = stretches.to_pylist()
-    alt = words.describe_stretches_figure(rows, view.selection)
-    draw_clickable(view, draw_stretches(rows, places, posts, view.ink), "stretches", alt, len(rows), posts)
     stretch_km = compute_stretch_length(posts, length_km)
     sentences = words.describe_stretches(rows, totals, places, stretch_km, view.selection)
-    view.say(*sentences)
-    with st.expander("Copy these sentences"):
+    alt = words.describe_stretches_figure(rows, view.selection)
+    subtitle = f"Stretches of {stretch_km:.1f} km"
+    draw_clickable(
+        view, draw_stretches(rows, places, posts, view.ink), "stretches", alt, len(rows), posts, subtitle=subtitle
+    )
+    view.say(sentences[0])
+    with st.expander("Each stretch in words"):
         st.code("\n".join(sentences), language=None, wrap_lines=True)
-    write_note(words.STRETCH_METHOD)
-    link_to_guide("How rates of stretches are made", "methods", "stretches-of-road")
-    view.show_numbers(
-        stretches,
-        "stretches_table",
-        "Patrols, attacks and attacks per patrol by stretch",
-        road_words.name_stretch,
-        lambda row: find_stretch_populations(row, view.selection, posts, length_km),
-    )
-    view.show_numbers(
-        pa.Table.from_pylist([{"total": "All stretches"} | totals]),
-        "stretch_totals",
-        "What stands on the stretches, and what on none",
-        lambda row: row["total"],
-        lambda row: find_total_populations(view.selection, posts, length_km),
-    )
+        write_note(words.STRETCH_METHOD)
+        link_to_guide("How rates of stretches are made", "methods", "stretches-of-road")
+
+    def draw_numbers() -> None:
+        view.show_numbers(
+            stretches,
+            "stretches_table",
+            "Patrols, attacks and attacks per patrol by stretch",
+            road_words.name_stretch,
+            lambda row: find_stretch_populations(row, view.selection, posts, length_km),
+        )
+        view.show_numbers(
+            pa.Table.from_pylist([{"total": "All stretches"} | totals]),
+            "stretch_totals",
+            "What stands on the stretches, and what on none",
+            lambda row: row["total"],
+            lambda row: find_total_populations(view.selection, posts, length_km),
+        )
+
+    fold("The numbers by stretch and their records", "road-stretches", draw_numbers)

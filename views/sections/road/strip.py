@@ -25,6 +25,8 @@ from analysis.questions.road import (
 from analysis.questions.timeline import find_observed_gaps, list_announced_suspensions
 from views.charts.road.strip import Strip, draw_strip
 from views.parts import tables
+from views.parts.folding import fold
+from views.parts.screen import is_screen_narrow
 from views.parts.view import View, write_notes
 from views.sections.road.figures import Posts, draw_clickable
 from views.state.navigation import open_record
@@ -50,12 +52,17 @@ def show_strip(view: View, posts: Posts, length_km: float) -> None:
         gaps=view.ask(find_observed_gaps).to_pylist(),
         places=view.ask(list_places).to_pylist(),
     )
-    st.subheader("Kilometre by date")
     drawn = sum(table.num_rows for table in (patrols, incidents, patrol_cells, attack_cells) if table)
     alt = words.describe_strip_figure(counts, posts, view.selection)
-    draw_clickable(view, draw_strip(strip, view.selection, view.ink), "strip", alt, drawn, posts)
-    write_notes(_explain(strip, counts, many, view, compute_stretch_length(posts, length_km)))
-    with st.expander("The numbers of the figure"):
+    draw_clickable(
+        view, draw_strip(strip, view.selection, view.ink, is_small=is_screen_narrow()), "strip", alt, drawn, posts
+    )
+    how_to_read = _explain(strip, counts, many, view, compute_stretch_length(posts, length_km))
+    write_notes(words.describe_doubt(counts, view.selection))
+    with st.expander("How to read the figure"):
+        write_notes(how_to_read)
+
+    def draw_numbers() -> None:
         if patrols is not None:
             _show_rows(view, patrols, "patrols_on_road", "patrol")
         if incidents is not None:
@@ -68,6 +75,8 @@ def show_strip(view: View, posts: Posts, length_km: float) -> None:
             _show_cells(view, attack_cells, "attacks_by_stretch_and_period", "attacks", number)
         _show_without_kilometre(view)
 
+    fold("The numbers of kilometre by date", "road-strip", draw_numbers)
+
 
 def _explain(strip: Strip, counts: dict[str, Any], many: set[str], view: View, stretch_km: float) -> list[str]:
     grain, most = choose_cell_grain(view.selection), road.DRAWN_ONE_BY_ONE
@@ -76,7 +85,6 @@ def _explain(strip: Strip, counts: dict[str, Any], many: set[str], view: View, s
         *([words.HOW_TO_READ_MARKS] if strip.incidents else []),
         *([words.HOW_TO_READ_BARS] if strip.attack_cells else []),
         *(words.explain_sums(what, counts[what], most[what], grain, stretch_km) for what in sorted(many)),
-        *words.describe_doubt(counts, view.selection),
     ]
 
 

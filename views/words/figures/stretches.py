@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from analysis.questions.road import count_unplaced
 from analysis.selection import Selection
 from views.words import rate_phrases
 from views.words.figures.road import format_kilometres
-from views.words.phrases import capitalise, format_count, inflect, name_patrols
+from views.words.phrases import capitalise, format_count, inflect, join_words, name_patrols
 from views.words.timeline import format_chosen_days
 
 DRIVEN_HEADING = "Patrols that drove it"
@@ -33,11 +34,12 @@ def describe_stretch(row: dict[str, Any], places: list[dict[str, Any]]) -> str:
     recorded = f"{format_count(row['recorded'], 'attack')} recorded, whatever the target"
     if row["patrols"] is None:
         return f"{name}: {recorded}"
-    rate = (
-        rate_phrases.describe_rate(row["attacks"], row["patrols"])
-        if row["patrols"]
-        else "no rate: no patrol is known to have driven it"
-    )
+    if not row["patrols"]:
+        return f"{name}: no rate: no patrol is known to have driven it{_explain_bounds(row)}; {recorded}"
+    if row["rate"] is None:
+        attacks, patrols = format_count(row["attacks_in_all"], "attack"), format_count(row["patrols"], "patrol")
+        return f"{name}: {attacks} placed, {patrols}; no rate while other attacks are on no stretch; {recorded}"
+    rate = rate_phrases.describe_rate(row["attacks"], row["patrols"])
     return f"{name}: {rate}{_explain_bounds(row)}; {recorded}"
 
 
@@ -51,7 +53,7 @@ def describe_bounds(row: dict[str, Any]) -> tuple[str, str]:
 
 
 def _explain_bounds(row: dict[str, Any]) -> str:
-    if not row["patrols_of_unknown_reach"]:
+    if not row["patrols_of_unknown_reach"] or row["rate_most"] is None:
         return ""
     least, most = describe_bounds(row)
     on_them = f", {row['attacks_of_unknown_reach']:,} of them on these" if row["attacks_of_unknown_reach"] else ""
@@ -82,6 +84,8 @@ def describe_stretches(
         ]
     if patrols == 0:
         return [f"No rate by stretch: no {patrol} of known day ran on these days.", recorded]
+    if unplaced := count_unplaced(rows, totals):
+        return [describe_unplaced(unplaced, totals["attacks"], length_km), recorded]
     counted = format_count(patrols, patrol)
     reach = f"It is known how far all {counted} of known day came."
     if unknown := totals["patrols_of_unknown_reach"]:
@@ -99,6 +103,24 @@ def describe_stretches(
         *([f"No rate where no patrol is known to have come: {empty}."] if empty else []),
         recorded,
     ]
+
+
+def describe_unplaced(unplaced: int, attacks: int, length_km: float) -> str:
+    """Say why no stretch has a rate: an attack that is placed on none may lie on any."""
+    lie = inflect(unplaced, "it may lie on any", "they may lie on any")
+    return (
+        f"No rate by stretch: of {format_count(attacks, 'attack')} on patrols, {unplaced:,} {inflect(unplaced, 'is', 'are')} placed on no "
+        f"stretch of {length_km:.1f} km, and {lie}."
+    )
+
+
+def explain_lengths(left_out: list[str], attacks: int) -> str:
+    """Say why shorter stretches are not offered; nothing where all are."""
+    if not left_out:
+        return ""
+    lengths = join_words([f"{length} km" for length in left_out])
+    known = "the place of the attack" if attacks == 1 else f"the place of none of the {attacks:,} attacks"
+    return f"{lengths}: not offered, since {known} on patrols is {'not ' if attacks == 1 else ''}known so nearly."
 
 
 def _describe_placed(totals: dict[str, Any], length_km: float) -> str:

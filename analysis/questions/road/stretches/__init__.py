@@ -6,6 +6,7 @@ from analysis.questions.road.stretches.by_stretch import (
     count_attacks_by_stretch,
     count_patrols_by_stretch,
     count_stretch_totals,
+    count_unplaced,
 )
 from analysis.questions.road.stretches.lengths import (
     LENGTHS_KM,
@@ -24,6 +25,7 @@ __all__ = [
     "count_attacks_by_stretch",
     "count_patrols_by_stretch",
     "count_stretch_totals",
+    "count_unplaced",
     "find_stretch_populations",
     "find_total_populations",
     "list_edges",

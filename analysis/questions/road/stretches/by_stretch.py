@@ -57,16 +57,27 @@ def compute_stretches(release: Release, selection: Selection, length_km: float) 
     """Compute the attacks on patrols per patrol that drove each stretch, with the exact 95 % interval.
 
     Columns: stretch, km_from, km_to, patrols, attacks, recorded, patrols_of_unknown_reach, attacks_of_unknown_reach,
-    attacks_in_all, patrols_least, patrols_most; rate, rate_low, rate_high, which are empty on a stretch that nobody is known to have driven ("no
-    rate"); rate_least and rate_most, the attacks per patrol if every patrol of unknown reach drove the stretch, and if only
-    those did that were attacked there.
+    attacks_in_all, patrols_least, patrols_most; rate, rate_low, rate_high, which are empty on a stretch that nobody is known to have
+    driven ("no rate"); rate_least and rate_most, the attacks per patrol if every patrol of unknown reach drove the stretch, and if
+    only those did that were attacked there. All five are empty while an attack is placed on no stretch: it may lie on any.
     """
     table = _ask("stretches", release, selection, length_km)
+    totals = count_stretch_totals(release, selection, length_km)
+    has_all = count_unplaced(table.to_pylist(), totals) == 0
     table = append_rates(table, pair_columns(table, "attacks", "patrols"))
     for name, driven_by in (("rate_least", "patrols_most"), ("rate_most", "patrols_least")):
         rates = [row["attacks_in_all"] / row[driven_by] if row[driven_by] else None for row in table.to_pylist()]
         table = table.append_column(name, pa.array(rates, pa.float64()))
+    if not has_all:
+        for name in ("rate", "rate_low", "rate_high", "rate_least", "rate_most"):
+            place = table.schema.get_field_index(name)
+            table = table.set_column(place, name, pa.nulls(table.num_rows, pa.float64()))
     return table
+
+
+def count_unplaced(rows: list[dict[str, Any]], totals: dict[str, Any]) -> int:
+    """Count the attacks on patrols that are placed on none of the stretches, neither of known nor of unknown reach."""
+    return (totals["attacks"] or 0) - sum(row["attacks_in_all"] or 0 for row in rows)
 
 
 def count_stretch_totals(release: Release, selection: Selection, length_km: float) -> dict[str, Any]:
