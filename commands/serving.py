@@ -15,7 +15,7 @@ from commands.arguments import Command, lake_option
 from etl import paths
 from etl.errors import UsageError
 from etl.lake import Lake
-from views.server.reach import PUBLIC_URL, check_public_url
+from views.server.public_url import PUBLIC_URL, check_public_url
 
 THIS_COMPUTER, EVERY_ADDRESS = "127.0.0.1", "0.0.0.0"  # noqa: S104 - said by --lan alone
 

@@ -7,7 +7,7 @@ import pytest
 
 from commands import serving
 from tests.test_patrolwatch import run
-from views.server.reach import PUBLIC_URL
+from views.server.public_url import PUBLIC_URL
 
 
 @pytest.fixture

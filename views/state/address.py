@@ -16,7 +16,7 @@ from analysis.links.keys import KEYS, SENT, list_page_keys
 from analysis.links.refusal import quote_value
 from analysis.links.sharing import format_link
 from analysis.selection import Selection
-from views.server.reach import find_public_url
+from views.server.public_url import find_public_url
 from views.state import cache, fields, keys
 from views.state.keys import Address, make_page_key
 from views.state.refusals import begin_refusals, is_refused, refuse, set_refusals_of_run

@@ -2,7 +2,8 @@
 
 import pytest
 
-from views.server.reach import PUBLIC_URL, check_public_url, find_reach
+from views.server.public_url import PUBLIC_URL, check_public_url
+from views.server.reach import find_reach
 
 
 @pytest.mark.parametrize(
