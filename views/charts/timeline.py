@@ -140,13 +140,19 @@ def _describe_patrol(row: dict[str, Any], selection: Selection) -> Mark:
 
 def _describe_lane(column: str, answers: TimelineAnswers, selection: Selection) -> AttackLane:
     name, shape, is_accented, is_hollow = LANES[column]
+    counted = {row["start"]: (row, "") for row in answers.attacks.to_pylist()}
+    for row in answers.uncovered if column != "other" else ():
+        # A period that is covered in part has both, in one mark.
+        held = counted.get(row["start"], (row, ""))[0]
+        more = row[column] + (held[column] or 0 if held is not row else 0)
+        counted[row["start"]] = (row | {column: more}, words.AT_LEAST if row[column] else "")
     marks = [
         Attacks(
             **_place(row, selection), count=row[column], label=f"{row[column]:,}" if row[column] > 1 else "",
-            sentence=words.describe_attacks(row, row[column], name)
+            sentence=words.describe_attacks(row, row[column], name) + doubt
             + name_attacks([attack for attack in answers.named if attack["lane"] == column and attack["start"] == row["start"]]),
         )
-        for row in answers.attacks.to_pylist()
+        for row, doubt in counted.values()
         if row[column]
     ]  # fmt: skip
     return AttackLane(name, shape, is_accented, is_hollow, marks)

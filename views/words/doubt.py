@@ -16,7 +16,6 @@ WAYS = {"known_day": "the patrols of known day", "any_day": "the patrols of know
 WAY_LABELS = {"known_day": "Known day", "any_day": "Any day"}
 SOURCES_LABELS = {"independent": "Independent", "official": "Official"}
 MOST_NAMED = 5  # patrols in one sentence
-FEW_HOLLOW = f"Hollow marks rest on fewer than {FEW_PATROLS} patrols."
 HOLLOW = f"Hollow marks count disputed and unconfirmed attacks too, or rest on fewer than {FEW_PATROLS} patrols."
 SHARES_HEADING = "Share attacked (95 % interval)"
 LAG_HEADING = "Share of records known"

@@ -13,7 +13,12 @@ from analysis.questions.periods import choose_share_grain, compute_series, compu
 from analysis.questions.records import list_records
 from analysis.questions.timeline import bands, headline
 from analysis.questions.timeline.change import LastPatrols, compare_last_patrols
-from analysis.questions.timeline.named import has_few_attacks, list_named_attacks
+from analysis.questions.timeline.named import (
+    count_uncovered_attacks,
+    has_few_attacks,
+    is_partly_covered,
+    list_named_attacks,
+)
 from analysis.release import Release
 from analysis.selection import Selection
 
@@ -37,6 +42,7 @@ class TimelineAnswers:
     caveats: dict[str, Any]
     lag: LagZone
     recorded: list[dict[str, Any]]
+    uncovered: list[dict[str, Any]]  # attacks on patrols on days for which these are not held completely
     named: list[dict[str, Any]]  # the attacks themselves, where they are few
 
     @property
@@ -80,6 +86,7 @@ def collect_answers(
         caveats=ask(headline.count_caveats, selection),
         lag=ask(find_lag_zone, selection),
         recorded=list_records("patrols", selection.with_all_records).to_pylist(),
+        uncovered=ask(count_uncovered_attacks, selection).to_pylist() if is_partly_covered(series) else [],
         named=ask(list_named_attacks, selection).to_pylist() if has_few_attacks(series) else [],
     )
 

@@ -17,6 +17,19 @@ def has_few_attacks(series: pa.Table) -> bool:
     return sum(pc.sum(series[lane]).as_py() or 0 for lane in LANES) <= MOST_NAMED
 
 
+def is_partly_covered(series: pa.Table) -> bool:
+    """Say whether attacks on patrols are held completely on some of the days of a series alone, or on none."""
+    return bool(pc.any(pc.not_equal(series["attacks_covered"], "full")).as_py())
+
+
+def count_uncovered_attacks(release: Release, selection: Selection) -> pa.Table:
+    """Count the attacks on patrols on days for which they are not held completely: there may have been more.
+
+    Columns: start, end (of the period), on_patrols, on_patrols_in_doubt.
+    """
+    return QUERIES.ask("uncovered_attacks", release, selection)
+
+
 def list_named_attacks(release: Release, selection: Selection) -> pa.Table:
-    """List the attacks that `count_attacks_by_period` counts: start of the period, lane, day, kind, target and place."""
+    """List the attacks that `count_attacks_by_period` and `count_uncovered_attacks` count: start of the period, lane, day, kind, target and place."""
     return QUERIES.ask("named_attacks", release, selection, most=MOST_NAMED)

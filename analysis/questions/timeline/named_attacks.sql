@@ -1,10 +1,6 @@
--- One row for each attack that attacks_by_period.sql counts, oldest first, $most at most: start (of its period), lane (the column
+-- One row for each attack that attacks_by_period.sql or uncovered_attacks.sql counts, oldest first, $most at most: start (of its period), lane (the column
 -- that counts it), date, date_end, date_precision, kind, target, place.
 WITH chosen AS (SELECT patrol_id FROM patrols_run($feed, $corridor, $participants)),
-held AS (
-    SELECT list({'from': "from", 'through': through}) AS spans
-    FROM complete_attack_days WHERE feed = $feed AND corridor = $corridor AND attacked = 'patrol'
-),
 placed AS (
     SELECT attacks.*, period_start(date, $grain) AS start,
         target = 'patrol' AND (attacks.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL) AS is_on_patrol,
@@ -17,6 +13,6 @@ placed AS (
 )
 SELECT start, CASE WHEN NOT is_on_patrol THEN 'other' WHEN is_sure THEN 'on_patrols' ELSE 'on_patrols_in_doubt' END AS lane,
     date, date_end, date_precision, kind, target, place
-FROM placed CROSS JOIN held
-WHERE CASE WHEN is_on_patrol THEN are_held(date, date_end, spans) ELSE counts END
+FROM placed
+WHERE is_on_patrol OR counts
 ORDER BY date, incident_id LIMIT $most

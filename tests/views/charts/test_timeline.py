@@ -118,6 +118,18 @@ def test_attacks_in_doubt_are_hollow():
     assert (drawn["In doubt"][0].marker.symbol, len(drawn["In doubt"][0].x)) == ("diamond-open", 1)
 
 
+def test_attacks_on_a_corridor_that_is_not_covered_completely_are_drawn_as_at_least_so_many():
+    _, drawn = draw_case(
+        patrols=[patrol("2020-03-02"), patrol("2020-03-09")],
+        incidents=[attack("2020-03-02", patrol_id="P1"), attack("2020-03-09", patrol_id="P2", verification="disputed")],
+        coverage=[row | {"complete": False} for row in complete("2020-01-01", "2020-12-31")],
+    )
+    for name, symbol in (("On patrols", "diamond"), ("In doubt", "diamond-open")):
+        (marks,) = drawn[name]
+        assert (len(marks.x), marks.marker.symbol) == (1, symbol)
+        assert "at least, not completely covered" in marks.hovertext[0]
+
+
 # Shares
 
 

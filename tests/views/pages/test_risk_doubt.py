@@ -6,10 +6,12 @@ import pytest
 
 from analysis.questions.denominators import compute_shares_by_denominator, compute_shares_by_sources
 from analysis.questions.lag import compute_reporting_lag
+from analysis.questions.suspensions import compare_windows
 from tests.analysis.questions.test_lag import YEAR, reported_after
 from tests.cases import corridor, patrol, released, suspension
 from tests.views.saying import says
 from views.charts import doubt as doubt_charts
+from views.charts.forest import draw_before_during_after, draw_forest
 from views.charts.style import LIGHT
 from views.words import suspensions as suspension_text
 
@@ -116,24 +118,31 @@ def test_names_from_the_data_are_shown_as_text(visit, tmp_path):
 # Figures
 
 
-def test_doubtful_shares_are_hollow_and_their_counts_stand_beside_them(m4, m4_selection):
-    figure = doubt_charts.draw_denominators(compute_shares_by_denominator(m4, m4_selection).to_pylist(), LIGHT)
+def test_the_forest_plot_has_a_row_for_each_way_to_count_and_each_choice_of_sources(m4, m4_selection):
+    ways = compute_shares_by_denominator(m4, m4_selection).to_pylist()
+    figure = draw_forest(ways, compute_shares_by_sources(m4, m4_selection).to_pylist(), LIGHT)
     marks, words = figure.data
-    assert list(marks.marker.symbol) == ["circle", "circle-open"] * 5
+    assert list(marks.marker.symbol) == [*["circle", "circle-open"] * 5, *["circle"] * 5]
     assert [label.strip() for label in words.text][:2] == ["4 of 24", "6 of 24"]
     assert len(marks.error_x.array) == len(marks.x)
+    labels = list(figure.layout.yaxis.ticktext)
+    assert labels[5:] == ["Any source", "Independent", "Official", "Russian side", "Turkish side"]
+    assert len(set(figure.layout.yaxis.tickvals)) == 10
+    headings = [note.text for note in figure.layout.annotations]
+    assert headings[:2] == ["How many patrols were there?", "By source of report"]
 
 
-def test_every_choice_of_sources_has_a_row(m4, m4_selection):
-    figure = doubt_charts.draw_sources(compute_shares_by_sources(m4, m4_selection).to_pylist(), LIGHT)
-    assert list(figure.layout.yaxis.ticktext) == [
-        "Any source",
-        "Independent",
-        "Official",
-        "Russian side",
-        "Turkish side",
-    ]
-    assert list(figure.data[0].y) == [0, 1, 2, 3, 4]
+def test_each_window_of_a_suspension_is_a_dot_with_its_interval_or_says_why_not(m4, m4_selection):
+    rows = compare_windows(m4, m4_selection).to_pylist()
+    figure = draw_before_during_after(rows, {"S04": "From 14 July <b>"}, LIGHT)
+    shares, said, rates, beside = figure.data
+    assert list(shares.x) == [row["share"] for row in rows if row["share"] is not None]
+    assert list(rates.x) == [30 * row["daily"] for row in rows if row["daily"] is not None]
+    assert list(said.text).count("no patrol, no rate") == 3
+    assert list(said.text).count("no day") == 1
+    assert "  3 in 128 days" in beside.text
+    assert figure.layout.annotations[0].text == "From 14 July &lt;b&gt;"
+    assert len(draw_before_during_after(rows, {}, LIGHT, is_small=True).data) == 2
 
 
 def test_the_share_known_is_a_step_line_that_ends_at_one():

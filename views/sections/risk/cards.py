@@ -78,6 +78,7 @@ def _show_worse(view: View, headline: dict[str, Any], notes: list[str], exposed:
 def _show_sure(view: View) -> None:
     """Show how far the share depends on who counts and who reports; the audit and the lag are folded."""
     doubt.write_spread(view)
+    doubt.show_forest(view)
     left, right = st.columns(2, gap="large")
     with left:
         doubt.show_denominators(view)

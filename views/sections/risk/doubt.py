@@ -12,7 +12,8 @@ from analysis.questions.denominators import (
 from analysis.questions.lag import compute_reporting_lag, find_lag_zone
 from analysis.questions.populations import find_denominator_populations, find_lag_populations, find_source_populations
 from analysis.statistics.intervals import FEW_PATROLS
-from views.charts.doubt import draw_denominators, draw_reporting_lag, draw_sources
+from views.charts.doubt import draw_reporting_lag
+from views.charts.forest import draw_forest
 from views.parts import tables
 from views.parts.view import View
 from views.sections.risk.verdict import write_verdict
@@ -28,6 +29,14 @@ def write_spread(view: View) -> None:
     write_verdict(view, verdict)
 
 
+def show_forest(view: View) -> None:
+    """Show the share attacked by each way to count the patrols and each choice of sources in one figure."""
+    ways, sources = view.ask(compute_shares_by_denominator).to_pylist(), view.ask(compute_shares_by_sources).to_pylist()
+    if any(row["share"] is not None for row in ways + sources):
+        alt = " ".join([*words.describe_denominators(ways), *words.describe_sources(sources, view.selection)])
+        view.draw(draw_forest(ways, sources, view.ink), "forest", alt, len(ways) + len(sources), words.HOLLOW)
+
+
 def show_denominators(view: View) -> None:
     """Show how far the share attacked depends on who counts the patrols."""
     table = view.ask(compute_shares_by_denominator)
@@ -39,8 +48,6 @@ def show_denominators(view: View) -> None:
     view.say(*sentences[1:])
     if not any(row["patrol_id"] for row in rows):
         st.caption(words.NO_COUNTS)
-    if any(row["share"] is not None for row in rows):
-        view.draw(draw_denominators(rows, view.ink), "denominators", " ".join(sentences), rows, words.HOLLOW)
     title = "Shares by who counts the patrols"
     view.fold_numbers(table, "denominators", title, words.name_way, find_denominator_populations, "way to count")
 
@@ -53,8 +60,6 @@ def show_sources(view: View) -> None:
     rows = table.to_pylist()
     sentences = words.describe_sources(rows, view.selection)
     view.say(*(sentences or [words.NO_SHARE]))
-    if any(row["share"] is not None for row in rows):
-        view.draw(draw_sources(rows, view.ink), "sources", " ".join(sentences), rows, words.FEW_HOLLOW)
     if sentences:
         title = "Shares by who reports the attacks"
         view.fold_numbers(table, "shares_by_sources", title, words.name_sources, find_source_populations, "setting")

@@ -29,6 +29,7 @@ NO_BANDS = "No suspension was announced and no gap was observed on these days."
 NO_COUNTS_DRAWN = "not completely covered: no counts"
 NO_RATES_DRAWN = "not completely covered: no rates"
 NARROWED = "Days of the records below"
+AT_LEAST = " at least, not completely covered"
 FEW_KEY = f"Fewer than {FEW_PATROLS} patrols"
 DOUBT_KEY = "Attack in doubt"
 NOT_COUNTED = ("–", "not completely covered, so not counted")

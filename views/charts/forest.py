@@ -1,0 +1,176 @@
+"""Forest plots: rows of dots with their intervals, in groups under headings, over one axis or two beside each other."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import plotly.graph_objects as go
+
+from analysis.questions.denominators import WITH_DOUBTFUL
+from analysis.statistics.intervals import FEW_PATROLS
+from views.charts.style import (
+    Estimate,
+    Ink,
+    Trace,
+    draw_estimates,
+    draw_words,
+    escape_tags,
+    measure_labels,
+    style_axis,
+    style_layout,
+    write_heading,
+)
+from views.words import doubt as doubt_words
+from views.words.figures import forest as words
+
+ROW_HEIGHT, AROUND = 24, 22  # pixels
+BESIDE, ROW_OF_TWO = 0.36, 1.6  # of a row: how far two dots stand from its middle, and the height that they need
+LONGEST_LABEL = 22  # characters: a long name would take the room of the figure
+MOST_ROWS = 30  # of a group; the table under the figure has all
+PANEL_GAP = 0.06  # of the width, between two axes
+DAYS_OF_A_RATE = 30
+
+
+@dataclass(frozen=True)
+class Dot:
+    """An estimate with what it says on hover and what stands beside it."""
+
+    estimate: Estimate
+    sentence: str
+    beside: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row: its label, and its dots, none where there is nothing to estimate; `empty` says why."""
+
+    label: str
+    dots: list[Dot]
+    empty: str = ""
+
+
+Groups = list[tuple[str, list[Line]]]
+
+
+def draw_forest(denominators: list[dict[str, Any]], sources: list[dict[str, Any]], ink: Ink) -> go.Figure:
+    """Draw the share attacked by each way to count the patrols, then by each choice of sources.
+
+    Confirmed attacks are filled, with the doubtful ones hollow; rows of few patrols are hollow too.
+    """
+    groups = [
+        (words.HOW_MANY, [_make_way(row) for row in denominators[:MOST_ROWS]]),
+        (words.WHO_REPORTS, [_make_source(row) for row in sources[:MOST_ROWS]]),
+    ]
+    return _draw_panels([(words.SHARE, [group for group in groups if group[1]], ".0%")], ink)
+
+
+def draw_before_during_after(
+    rows: list[dict[str, Any]], names: dict[str, str], ink: Ink, *, is_small: bool = False
+) -> go.Figure:
+    """Draw the windows of each suspension as `compare_windows` gives them; `names` are the suspensions' by their ids.
+
+    Left the share of patrols attacked, right the attacks recorded in so many days, which a small figure leaves out.
+    """
+    shares, rates = [], []
+    for suspension, windows in groupby(rows, key=lambda row: row["suspension_id"]):
+        held, name = list(windows), names.get(suspension, suspension)
+        shares.append((name, [_make_share(row) for row in held]))
+        rates.append((name, [_make_rate(row) for row in held]))
+    panels = [(words.SHARE, shares, ".0%"), (words.name_rates(DAYS_OF_A_RATE), rates, ",.3~g")]
+    return _draw_panels(panels[:1] if is_small else panels, ink)
+
+
+def _make_way(row: dict[str, Any]) -> Line:
+    dots = [
+        _make_dot(row, of, doubt_words.describe_way(row, of))
+        for of in ("", WITH_DOUBTFUL)
+        if row[f"share{of}"] is not None
+    ]
+    return Line(doubt_words.label_way(row), dots)
+
+
+def _make_source(row: dict[str, Any]) -> Line:
+    has_share = row["share"] is not None
+    return Line(doubt_words.label_sources(row), [_make_dot(row, "", doubt_words.describe_sources_of(row))] * has_share)
+
+
+def _make_share(row: dict[str, Any]) -> Line:
+    if row["share"] is None:
+        return Line(row["window"].capitalize(), [], words.say_no_share(row))
+    return Line(row["window"].capitalize(), [_make_dot(row, "", words.describe_window(row))])
+
+
+def _make_dot(row: dict[str, Any], of: str, sentence: str) -> Dot:
+    is_hollow = bool(of) or row["patrols"] < FEW_PATROLS
+    estimate = Estimate(row[f"share{of}"], row[f"low{of}"], row[f"high{of}"], is_hollow)
+    return Dot(estimate, sentence, f"{row[f'attacked{of}']:,} of {row['patrols']:,}")
+
+
+def _make_rate(row: dict[str, Any]) -> Line:
+    if row["daily"] is None:
+        return Line("", [], words.NO_DAY)
+    value, low, high = (DAYS_OF_A_RATE * row[name] for name in ("daily", "daily_low", "daily_high"))
+    return Line("", [Dot(Estimate(value, low, high, False), words.describe_window(row), words.count_in_days(row))])
+
+
+def _draw_panels(panels: list[tuple[str, Groups, str]], ink: Ink) -> go.Figure:
+    """Draw groups over one axis, or beside each other over two; the first panel has the labels of all."""
+    lines = [line for _, group in panels[0][1] for line in group]
+    labels = [_shorten(line.label) for line in lines]
+    left = measure_labels(labels) + 6
+    rows, places, headings = 0.0, [], []
+    for heading, group in panels[0][1]:
+        headings.append((heading, rows))
+        rows += 1
+        for line in group:
+            height = ROW_OF_TWO if len(line.dots) > 1 else 1
+            places.append(rows + (height - 1) / 2)
+            rows += height
+    traces: list[Trace] = []
+    layout: dict[str, Any] = {
+        "yaxis": style_axis(
+            range=[rows - 0.4, -0.6], showgrid=False, tickvals=places, ticktext=labels, ticklabelstandoff=6
+        ),
+        "annotations": [_write_group(heading, place, ink, left) for heading, place in headings],
+    }
+    width = (1 - PANEL_GAP * (len(panels) - 1)) / len(panels)
+    for number, (title, groups, form) in enumerate(panels):
+        suffix = str(number + 1) if number else ""
+        drawn, right = _draw_dots([line for _, group in groups for line in group], places, ink)
+        traces += [trace | {"xaxis": f"x{suffix}"} for trace in drawn]
+        begin = number * (width + PANEL_GAP)
+        axis = style_axis(range=[-0.015 * right, right], tickformat=form, nticks=5, domain=[begin, begin + width])
+        layout[f"xaxis{suffix}"] = axis
+        layout["annotations"].append(write_heading(title, 1, ink, 6 - left if not number else 0) | {"x": begin})
+    margin = {"l": left, "r": 10, "t": AROUND, "b": 8}
+    return go.Figure(traces, style_layout(ink, 2 * AROUND + round(ROW_HEIGHT * rows), margin=margin) | layout)
+
+
+def _draw_dots(lines: list[Line], places: list[float], ink: Ink) -> tuple[list[Trace], float]:
+    """Draw the dots of a panel with what stands beside each; return the end of its axis too."""
+    dots = [
+        (place + (BESIDE * (2 * order - 1) if len(line.dots) > 1 else 0), dot)
+        for place, line in zip(places, lines, strict=True)
+        for order, dot in enumerate(line.dots)
+    ]
+    ends = [dot.estimate.high for _, dot in dots]
+    right = max([*ends, 0.1]) * 1.38  # room for the counts beside the widest interval, even on a phone
+    empty = [(place, line.empty) for place, line in zip(places, lines, strict=True) if line.empty]
+    words_of = [f"  {dot.beside}" for _, dot in dots] + [text for _, text in empty]
+    at, heights = ends + [0.0] * len(empty), [place for place, _ in dots] + [place for place, _ in empty]
+    look: dict[str, Any] = {"textposition": "middle right", "textfont": {"color": ink.text}}
+    return [
+        draw_estimates(
+            "", [p for p, _ in dots], [d.estimate for _, d in dots], [d.sentence for _, d in dots], sideways=True
+        ),
+        draw_words(at, heights, words_of, **look),
+    ], right
+
+
+def _write_group(heading: str, place: float, ink: Ink, left: int) -> dict[str, Any]:
+    look = write_heading(escape_tags(heading), place, ink, 6 - left)
+    return look | {"yref": "y", "yanchor": "middle", "font": look["font"] | {"color": ink.muted}}
+
+
+def _shorten(label: str) -> str:
+    return escape_tags(label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…")
