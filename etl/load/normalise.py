@@ -236,12 +236,17 @@ class _Table:
         )
 
     def write(self, rows: Rows, dates: Dates, *, numbered: bool, with_cells: bool = False) -> dict[str, Path]:
-        """Write the staged file of each table of ours, and return their paths by table."""
+        """Write the staged file of each table of ours that has records, and return their paths by table."""
         keep_dates(self.con, dates)
-        names, parts = self.match.names, {}
+        names = self.match.names
+        parts: dict[str, Path] = {}
         # The careful reader has left blank records out already. The quick one is asked for every column only by numbers.
         asked_if_blank = [] if not rows.count_lines else names if numbered else list_used_columns(names, self.shape)
+        # To count the rows that the quick reader has not read yet would take as long as to look for records of another table.
+        left = None if rows.count_lines else fetch_row(self.con, f"SELECT count(*) FROM {rows.relation}")[0]
         for name in self.shape.tables:
+            if parts and left == 0:
+                break
             table = TABLES[name]
             descriptor, path = tempfile.mkstemp(".parquet", f"staged-{self.number}-{name}-", self.folder)
             os.close(descriptor)
@@ -261,7 +266,9 @@ class _Table:
                 sheet=self.preview.sheet,
             )
             in_order = f"ORDER BY {quote_identifier(table.period)}" if table.period and rows.count_lines else ""
-            self.con.execute(
-                f"COPY ({query} {in_order}) TO {quote_text(path)} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 100000)"
+            (written,) = fetch_row(
+                self.con,
+                f"COPY ({query} {in_order}) TO {quote_text(path)} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 100000)",
             )
+            left = None if left is None else left - written
         return parts
