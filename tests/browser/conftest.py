@@ -259,6 +259,17 @@ def open_more(page: Page) -> None:
     expect(page.get_by_role("button", name="Reset the choices")).to_be_visible()
 
 
+def open_records(page: Page) -> None:
+    """Open the records under the Timeline."""
+    page.locator("summary").filter(has_text="Records:").click()
+    expect(sentence(page, "patrols from")).to_be_visible()
+
+
+def share_tile(page: Page) -> Locator:
+    """Find what explains the share attacked on the Timeline: `4 of 24 joint patrols; 95 % interval …`."""
+    return page.get_by_test_id("stCaptionContainer").filter(has_text="joint patrols; 95 % interval").first
+
+
 def sentence(page: Page, beginning: str):
     return page.get_by_test_id("stText").filter(has_text=beginning).first
 

@@ -4,7 +4,18 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import choices_of, drawn, expect_choices, expect_rows, open_more, rows_of, sentence, settled
+from tests.browser.conftest import (
+    choices_of,
+    drawn,
+    expect_choices,
+    expect_rows,
+    open_more,
+    open_records,
+    rows_of,
+    sentence,
+    settled,
+    share_tile,
+)
 
 EVERY_CHOICE = {
     "v": "2", "release": "R2", "corridor": "m4", "feed": "curated", "from": "2020-03-15", "to": "2020-12-31", "grain": "month",
@@ -19,12 +30,13 @@ def test_a_choice_rewrites_the_address_and_the_link_shows_the_same_to_another_re
     open_more(page)
     page.get_by_role("combobox", name="Verification").click()
     page.get_by_role("option", name="Disputed and unconfirmed too").click()
-    expect(sentence(page, "6 of 24 joint patrols")).to_be_visible()
+    expect(share_tile(page)).to_contain_text("6 of 24")
     page.get_by_role("radio", name="Week").click()
     page.wait_for_url("**grain=week**")
     settled(page)
     chosen = EVERY_CHOICE | {"verification": "any", "grain": "week"}
     expect_choices(page, chosen)
+    open_records(page)
     incidents = rows_of(page, "Incidents of the chosen days")
 
     # Another page keeps the choices, and so does the way back.
@@ -36,12 +48,13 @@ def test_a_choice_rewrites_the_address_and_the_link_shows_the_same_to_another_re
     page.wait_for_url(lambda url: urlsplit(url).path == "/" and chosen.items() <= choices_of(url).items())
 
     link = visit("/", chosen, stranger=True)
-    expect(sentence(link, "6 of 24 joint patrols")).to_be_visible()
+    expect(share_tile(link)).to_contain_text("6 of 24")
+    open_records(link)
     expect_rows(link, "Incidents of the chosen days", incidents)
     link.reload()
     drawn(link)
     expect_choices(link, chosen)
-    expect(sentence(link, "6 of 24 joint patrols")).to_be_visible()
+    expect(share_tile(link)).to_contain_text("6 of 24")
 
 
 def test_a_link_to_an_older_release_shows_that_release(visit):

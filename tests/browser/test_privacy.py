@@ -53,15 +53,16 @@ def hover_over_the_figure(page) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_asks_another_host_and_hostile_text_is_shown_as_it_is(visit, asked_elsewhere, scheme):
     page = visit("/", {"release": "R1"}, color_scheme=scheme)
-    expect(page.get_by_role("heading", level=1)).to_have_text(HOSTILE)
+    expect(page.get_by_role("combobox", name="Corridor")).to_have_value(HOSTILE)
     hover_over_the_figure(page)
-    for name in ("Announced suspensions", "The numbers of the figure"):
-        page.get_by_text(name).first.click()
+    for name in ("announced suspension", "Records:", "The numbers of the figure"):
+        page.locator("summary").filter(has_text=name).click()
     expect(page.get_by_text(f"by {HOSTILE}").first).to_be_visible()
     page.get_by_role("combobox", name="Corridor").click()
     expect(page.get_by_role("option", name=HOSTILE)).to_be_visible()
     shows_its_characters(page)
     page.keyboard.press("Escape")
+    page.locator(".st-key-period button").first.click()
     page.get_by_role("button", name="Help for To (as of)").hover()
     shows_its_characters(page)
     asked = list(page.asked)
@@ -94,8 +95,8 @@ SMALL = {"width": 1000, "height": 700}
 def test_forty_five_hostile_texts_in_every_column_are_shown_as_they_are_on_the_timeline(visit, asked_elsewhere):
     page = visit("/", WILD, viewport=SMALL)
     hover_over_the_figure(page)
-    for name in ("Announced suspensions", "The numbers of the figure"):
-        page.get_by_text(name).first.click()
+    for name in ("announced suspension", "Records:", "The numbers of the figure"):
+        page.locator("summary").filter(has_text=name).click()
     page.get_by_role("button", name="Share", exact=True).click()
     shows_its_characters(page)
     assert hosts_heard(asked_elsewhere) <= {"heard.example"}  # another test asks for that one

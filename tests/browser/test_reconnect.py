@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import drawn, open_more, sentence, settled
+from tests.browser.conftest import drawn, open_more, settled, share_tile
 
 
 def test_a_page_whose_connection_breaks_comes_back_with_the_choices_of_its_session(visit):
@@ -14,12 +14,12 @@ def test_a_page_whose_connection_breaks_comes_back_with_the_choices_of_its_sessi
     open_more(page)
     page.get_by_role("combobox", name="Verification").click()
     page.get_by_role("option", name="Disputed and unconfirmed too").click()
-    expect(sentence(page, "6 of 24 joint patrols")).to_be_visible()
+    expect(share_tile(page)).to_contain_text("6 of 24")
     settled(page)
     for end in sockets[-1]:
         end.close()
     page.get_by_role("radio", name="Week").click()
     page.wait_for_url("**grain=week**")
     settled(page)
-    expect(sentence(page, "6 of 24 joint patrols")).to_be_visible()
+    expect(share_tile(page)).to_contain_text("6 of 24")
     assert len(sockets) == 2  # one new connection, and not a page that keeps asking

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from analysis.links.keys import KEYS, SENT, list_page_keys
 from tests.analysis.links.test_links import fuzzed
-from tests.browser.conftest import PATIENCE, choices_of, drawn, expect_choices, sentence, settled
+from tests.browser.conftest import PATIENCE, choices_of, drawn, expect_choices, settled, share_tile
 
 PATHS = {"timeline": "/", "risk": "/risk", "road": "/road", "records": "/records"}
 SAMPLE, AT_ONCE = 15, 5
@@ -50,11 +50,11 @@ def test_the_fields_of_share_hold_what_their_buttons_copy(visit, address):
 @pytest.mark.parametrize("which", [0, 1], ids=["this release", "the newest"])
 def test_a_shared_link_opens_with_the_same_numbers_elsewhere(visit, address, which):
     page = visit("/", {"verification": "any", "to": "2020-09-30"})
-    number = sentence(page, " joint patrols of known day were attacked").inner_text()
+    number = share_tile(page).inner_text()
     link = shared(page)[which]
     page.close()
     other = visit(link.removeprefix(address), stranger=True)
-    expect(sentence(other, " joint patrols of known day were attacked")).to_have_text(number)
+    expect(share_tile(other)).to_have_text(number)
     expect_choices(other, choices_of(link) | {"release": "R2"})
     expect(other.get_by_test_id("stAlert").filter(has_text="could be had")).to_have_count(0)
 

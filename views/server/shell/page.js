@@ -23,12 +23,20 @@ addEventListener("keydown", (event) => {
   if (event.key !== "Enter" && event.key !== " ") return
   const it = event.target
   if (event.key === "Enter" && it.getAttribute("role") === "spinbutton") {
-    it.blur() // a date that was typed holds when its field is left
-    it.focus()
+    leaveField(it)
   } else if (it.closest("[data-testid=stPopover]") && it.tagName === "BUTTON" && it.getAttribute("aria-expanded") !== "true") {
     enterPopover(20)
   }
 }, true)
+
+// A date that was typed holds when its field is left; the focus itself stays, since a popover closes when it goes.
+function leaveField(it) {
+  const field = it.closest("[data-testid=stDateInput]")
+  const around = it.closest(POPOVER) ?? document
+  const elsewhere = [...around.querySelectorAll("button, input")].find((other) => !field?.contains(other))
+  it.dispatchEvent(new FocusEvent("focusout", { bubbles: true, relatedTarget: elsewhere }))
+  it.dispatchEvent(new FocusEvent("focusin", { bubbles: true, relatedTarget: elsewhere }))
+}
 
 // What a button has opened by keyboard has the focus; it stands at the end of the document, where Tab would come last.
 function enterPopover(tries) {

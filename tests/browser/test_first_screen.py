@@ -1,0 +1,109 @@
+"""The first screen of a laptop and of a phone, the keyboard, steps back, paper."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import drawn, open_more, settled
+
+LAPTOP = {"width": 1440, "height": 900}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+
+@pytest.fixture
+def laptop(visit):
+    return visit("/", viewport=LAPTOP)
+
+
+def test_headline_tiles_and_the_figure_with_its_dates_stand_above_the_fold(laptop):
+    expect(laptop.get_by_role("heading", level=1)).to_have_text(
+        "Suspended since 25 August 2020. Attacks rose: 0 of 10 patrols, then 4 of 10."
+    )
+    assert laptop.locator(".js-plotly-plot").first.bounding_box()["y"] <= 380
+    axis = laptop.locator(".js-plotly-plot").first.locator(".xaxislayer-above").last.bounding_box()
+    assert axis["y"] + axis["height"] <= LAPTOP["height"]
+    assert laptop.get_by_test_id("stMainBlockContainer").evaluate("it => it.scrollHeight") <= 2000
+
+
+def test_twelve_tabs_reach_the_first_figure(laptop):
+    for _ in range(12):
+        laptop.keyboard.press("Tab")
+    assert laptop.evaluate("Boolean(document.activeElement.closest('.stPlotlyChart'))")
+
+
+def test_enter_moves_into_what_it_opened_and_applies_a_typed_date(laptop):
+    laptop.locator(".st-key-period button").first.focus()
+    laptop.keyboard.press("Enter")
+    inside = "Boolean(document.activeElement.closest('[data-testid=stPopoverBody]'))"
+    laptop.wait_for_function(inside)
+    laptop.get_by_role("group", name="From").get_by_role("spinbutton").first.focus()
+    laptop.keyboard.type("20200701")
+    laptop.keyboard.press("Enter")
+    laptop.wait_for_url("**from=2020-07-01**")
+    settled(laptop)
+    expect(laptop.locator(".st-key-period button").first).to_contain_text("1 July – 31 December 2020")
+
+
+def test_a_preset_chooses_days_and_few_days_are_shown_by_day(laptop):
+    laptop.locator(".st-key-period button").first.click()
+    laptop.get_by_role("button", name="Last 30 days").click()
+    laptop.wait_for_url("**from=2020-12-02&to=2020-12-31&grain=day**")
+    settled(laptop)
+    laptop.keyboard.press("Escape")
+    open_more(laptop)
+    laptop.get_by_role("button", name="Reset the choices").click()
+    laptop.wait_for_url("**from=2020-03-15&to=2020-12-31&grain=month**")
+
+
+def test_one_press_goes_back_from_a_page_and_from_a_record(laptop):
+    laptop.get_by_role("link", name="Risk").click()
+    laptop.wait_for_url("**/risk?**k=10**")
+    settled(laptop)
+    laptop.go_back()
+    laptop.wait_for_url(re.compile(r"/\?v=2"))
+    drawn(laptop)
+    expect(laptop.get_by_role("heading", level=1)).to_contain_text("Suspended since")
+    laptop.get_by_role("link", name="Records").click()
+    laptop.wait_for_url("**/records?**table=patrols**")
+    settled(laptop)
+    table = laptop.get_by_role("region", name="Patrols as chosen")
+    table.locator(".dvn-scroller").click(position={"x": 20, "y": 52})
+    laptop.wait_for_url("**record=M4-**")
+    settled(laptop)
+    laptop.go_back()
+    laptop.wait_for_url(lambda url: "/records?" in url and "record=" not in url)
+
+
+def test_a_choice_made_while_a_page_draws_is_kept(laptop):
+    laptop.get_by_role("radio", name="Week").click()
+    laptop.get_by_role("radio", name="Day").click()
+    laptop.get_by_role("link", name="Risk").click()
+    laptop.wait_for_url("**/risk?**grain=day**")
+    settled(laptop)
+    expect(laptop.get_by_role("radio", name="Day")).to_be_checked()
+
+
+def test_the_filters_of_a_phone_are_a_sheet_that_closes_with_the_page(visit):
+    page = visit("/", **PHONE)
+    week = page.get_by_role("radio", name="Week")
+    expect(week).to_be_hidden()
+    page.get_by_text("Filters", exact=True).click()
+    week.click()
+    page.wait_for_url("**grain=week**")
+    expect(week).to_be_visible()
+    page.get_by_role("link", name="Risk").click()
+    page.wait_for_url("**/risk?**")
+    expect(week).to_be_hidden()
+
+
+def test_paper_has_whole_figures_and_no_filters(laptop):
+    # The browser tells of paper before it lays the page out for it.
+    kept = """() => { dispatchEvent(new Event('beforeprint'))
+        return [...document.querySelectorAll('.main-svg')].every(it =>
+            it.getAttribute('viewBox') === `0 0 ${it.getAttribute('width')} ${it.getAttribute('height')}`) }"""
+    assert laptop.evaluate(kept)
+    laptop.emulate_media(media="print")
+    for hidden in (".st-key-bar", ".st-key-filters"):
+        expect(laptop.locator(hidden)).to_be_hidden()
+    expect(laptop.locator(".st-key-paper-title")).to_be_visible()
