@@ -37,7 +37,7 @@ def test_tab_reaches_pages_filters_search_and_downloads(visit):
 def test_a_record_opens_and_closes_by_keyboard_alone(visit):
     page = visit("/records")
     page.get_by_role("combobox", name="Open a record").focus()
-    page.keyboard.type("M4-P17")
+    page.keyboard.type("Patrol 17")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Patrol 17, 16 June 2020")).to_be_visible()
     page.wait_for_url("**record=M4-P17**")
