@@ -9,7 +9,7 @@ from views.state.address import state_choices
 view = open_view()
 answers = figure.collect_kept_answers(view)
 
-left, right = st.columns([2, 1], gap="medium")
+left, right = st.container(key="timeline").columns([2, 1], gap="medium")
 with left:
     headline.show_headline(view, answers)
     figure.show_figure(view, answers)
