@@ -5,6 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from analysis.statistics.comparisons import compare_shares
 from analysis.statistics.intervals import FEW_PATROLS, ChartLimits
 from views.words.phrases import format_count, format_day, inflect
 
@@ -44,15 +45,16 @@ def judge_change(blocks: Sequence[dict[str, Any]]) -> str:
     then = f"{old['attacked']:,} of {old['patrols']:,} patrols, then {new['attacked']:,} of {new['patrols']:,}"
     if min(new["patrols"], old["patrols"]) < FEW_PATROLS:
         return f"Too few to tell: attacked were {then}."
-    rises = new["attacked"] * old["patrols"] - old["attacked"] * new["patrols"]
-    change = "Yes, more were attacked" if rises > 0 else "No, fewer were attacked" if rises < 0 else "No change"
-    overlap = new["low"] <= old["high"] and old["low"] <= new["high"]
-    sure = (
-        "The two 95 % intervals overlap, so chance may be all there is."
-        if overlap
-        else "The two 95 % intervals do not overlap."
-    )
-    return f"{change}: {then}. {sure}"
+    found = compare_shares((old["attacked"], old["patrols"]), (new["attacked"], new["patrols"]))
+    if found is None or not found.difference:
+        return f"No change: attacked were {then}."
+    more = "more" if found.difference > 0 else "fewer"
+    if found.is_shown:
+        return (
+            f"{'Yes' if found.difference > 0 else 'No'}, {more} were attacked: {then}. Chance alone makes so large a difference less than "
+            "once in twenty times."
+        )
+    return f"Not shown: {more} were attacked, {then}, but chance alone can explain a difference of this size."
 
 
 def judge_suspensions(windows: Sequence[dict[str, Any]], starts: Mapping[str, date]) -> str:
@@ -60,17 +62,19 @@ def judge_suspensions(windows: Sequence[dict[str, Any]], starts: Mapping[str, da
 
     `starts` are the first days of the suspensions by their ids.
     """
-    told, number = [], 0
+    compared, number = [], 0
     for suspension_id, group in groupby(windows, key=lambda row: row["suspension_id"]):
         number += 1
         rows = {row["window"]: row for row in group}
         before, after = rows.get("before"), rows.get("after")
         if before and after and before["patrols"] and after["patrols"]:
             counts = [f"{row['attacked']:,} of {row['patrols']:,}" for row in (before, after)]
-            told.append(f"{format_day(starts[suspension_id])}: {counts[0]} patrols attacked before, {counts[1]} after")
+            compared.append(
+                f"{format_day(starts[suspension_id])}: {counts[0]} patrols attacked before, {counts[1]} after"
+            )
     if not number:
         return "There is no suspension on these days."
-    if not told:
+    if not compared:
         return f"Nobody can tell: patrols did not run both before and after {inflect(number, 'the suspension', 'any suspension')}."
     few = (
         "Too few patrols for a rate. "
@@ -80,7 +84,7 @@ def judge_suspensions(windows: Sequence[dict[str, Any]], starts: Mapping[str, da
         )
         else ""
     )
-    return f"{few}{'; '.join(told)}."
+    return f"{few}{'; '.join(compared)}."
 
 
 def judge_intervals(rows: Sequence[dict[str, Any]], limits: ChartLimits | None) -> str:
