@@ -215,7 +215,9 @@ def forbidden_in(tree):
                     yield f"line {node.lineno}: imports {name}"
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
-            is_own = called == "st.html" and isinstance(node.args[0], ast.Name) and node.args[0].id in own
+            shown = node.args[0] if called == "st.html" else None
+            shown = shown.value if isinstance(shown, ast.Subscript) else shown
+            is_own = isinstance(shown, ast.Name) and shown.id in own
             if called in FORBIDDEN_CALLS and not is_own:
                 yield f"line {node.lineno}: {called} {FORBIDDEN_CALLS[called]}"
             for keyword in node.keywords:

@@ -16,7 +16,10 @@ VERIFICATION_LABELS = {"confirmed": "Confirmed and coded", "any": "Disputed and 
 PARTICIPANT_LABELS = {"joint": "Joint (all parties)", "any": "Any party"}
 NAMES = {name: field.name for name, field in FIELDS.items()}
 # On a phone the filters are a sheet, which this opens. It names the page, so that another page begins with a closed one.
-SHEET = '<details data-page="{page}"><summary>Filters</summary></details>'
+SHEETS = {
+    page: f'<details data-page="{page}"><summary>Filters</summary></details>'
+    for page in ("", "risk", "road", "compare", "records", "data", "guide")
+}
 
 
 def draw_filters(offered: Choices, numbers: list[int], page: str, *, has_figures: bool) -> None:
@@ -31,7 +34,7 @@ def draw_filters(offered: Choices, numbers: list[int], page: str, *, has_figures
             label_visibility="collapsed",
             width=380,
         )
-        st.html(SHEET.format(page=page), width="content")
+        st.html(SHEETS[page], width="content")
         with st.container(
             horizontal=True, vertical_alignment="center", gap="xsmall", key="filter-sheet", width="content"
         ):

@@ -24,6 +24,7 @@ def test_the_source_of_a_picture_names_what_its_page_alone_has_chosen(visit, nam
     figures = page.get("plotly_chart")
     assert figures
     for figure in figures:
-        title = json.loads(figure.proto.spec or figure.proto.figure.spec)["layout"]["title"]["text"]
-        link = title.replace("<br>", "").replace("&amp;", "&")
+        layout = json.loads(figure.proto.spec or figure.proto.figure.spec)["layout"]
+        (full,) = (note["text"] for note in layout["annotations"] if "Choices: ?" in note["text"])
+        link = full.replace("&amp;", "&")
         assert all(f"&{key}={value}" in link for key, value in own.items()), (figure.key, link)
