@@ -95,6 +95,12 @@ PAGE_KEYS: Mapping[str, tuple[Key, ...]] = {  # of one page alone, by its path
         Key("second_from", "First day of the second period."),
         Key("second_to", "Last day of the second period."),
     ),
+    "compare": (
+        Key("compare", "What is compared: suspensions, corridors, feeds or periods."),
+        Key("with", "The corridors or feeds that are compared, with commas between them; at most four."),
+        Key("align", "Corridors and feeds by `date`, or by the day of the last `suspension`."),
+        Key("parts", "Into how many periods the chosen days are parted, from 2 to 4."),
+    ),
     "road": (Key("stretch", "Length of a stretch, in km."),),
     "records": (
         Key("record", "The id of the record that is open."),

@@ -16,6 +16,7 @@ PAGES = {
     "road": "views/pages/road.py",
     "records": "views/pages/records.py",
     "data": "views/pages/data.py",
+    "compare": "views/pages/compare.py",
     "guide": "views/pages/guide.py",
 }
 RECEIPT = "Not everything that was asked for could be had:"

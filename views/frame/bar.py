@@ -14,6 +14,7 @@ def make_pages() -> list[Page]:
         st.Page("views/pages/timeline.py", title="Timeline", icon=":material/timeline:", default=True),
         st.Page("views/pages/risk.py", title="Risk", icon=":material/percent:"),
         st.Page("views/pages/road.py", title="Road", icon=":material/route:"),
+        st.Page("views/pages/compare.py", title="Compare", icon=":material/stacked_line_chart:"),
         st.Page("views/pages/records.py", title="Records", icon=":material/table_rows:"),
         st.Page("views/pages/data.py", title="Data", icon=":material/database:"),
         st.Page("views/pages/guide.py", title="Guide", icon=":material/menu_book:"),

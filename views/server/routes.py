@@ -12,7 +12,7 @@ from views.server import shell
 from views.server.base_path import find_base, is_data
 from views.server.protection.page_messages import drop_unneeded_messages
 
-PAGES = ("/", "/risk", "/road", "/records", "/data", "/guide")
+PAGES = ("/", "/risk", "/road", "/compare", "/records", "/data", "/guide")
 # The program of the page and its fonts.
 FOLDERS = ("/static/",)
 # Asked by the page before it connects, and by whoever watches the server; the icon until the page names its own.

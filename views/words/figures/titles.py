@@ -17,6 +17,7 @@ WHAT = {  # a figure shows, by the name of its picture
     "forest": "how sure is the share attacked?",
     "around-suspensions": "before, during and after suspensions",
     "reporting-lag": "how soon records were known",
+    "comparison": "share attacked, compared",
     "strip": "kilometre by date",
     "map": "where it happened",
     "stretches": "by stretch of road",

@@ -1,0 +1,80 @@
+"""The share of patrols attacked of several corridors, feeds, spans of days or suspensions, in the same bins, to be set over each other."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from analysis.questions.periods import choose_share_grain, compute_share_by_period
+from analysis.questions.suspensions import compare_announced
+from analysis.questions.timeline import count_headline
+from analysis.release import Release
+from analysis.selection import Selection
+from analysis.statistics.intervals import compute_share
+
+MOST_SERIES = 4
+BIN_DAYS = 30
+BINS_BEFORE, BINS_AFTER = 4, 4  # of a suspension
+
+
+@dataclass(frozen=True)
+class Series:
+    """One of those that are compared: its choices, and the day from which its days are counted; None counts by date."""
+
+    name: str
+    selection: Selection
+    zero: date | None = None
+
+
+def split_days(selection: Selection, parts: int) -> list[Series]:
+    """Split the chosen days into so many spans of the same length, to a day; each counts from its first."""
+    days = (selection.to_day - selection.from_day).days + 1
+    edges = [selection.from_day + timedelta(days=days * part // parts) for part in range(parts + 1)]
+    return [
+        Series("", replace(selection, from_day=first, to_day=after - timedelta(days=1)), first - timedelta(days=1))
+        for first, after in pairwise(edges)
+    ]
+
+
+def find_last_suspension(release: Release, selection: Selection) -> date | None:
+    """Find the first day of the last suspension announced in the chosen days."""
+    starts = [row["start"] for row in compare_announced(release, selection).to_pylist()]
+    return max(starts, default=None)
+
+
+def compute_series(release: Release, series: Series) -> list[dict[str, Any]]:
+    """Compute the share attacked by period, or by 30 days from the day that a series counts from, with its exact 95 % interval.
+
+    Rows: start and end (days), from_offset and to_offset (days after the day counted from; None by date), patrols, attacked, share, low,
+    high. Counts are None where they are not completely known, shares also where no patrol ran.
+    """
+    if series.zero is not None:
+        return _compute_bins(release, series.selection, series.zero)
+    at_grain = replace(series.selection, grain=choose_share_grain(release, series.selection))
+    rows = compute_share_by_period(release, at_grain).to_pylist()
+    return [row | {"from_offset": None, "to_offset": None} for row in rows]
+
+
+def _compute_bins(release: Release, selection: Selection, zero: date) -> list[dict[str, Any]]:
+    begin, end = ((day - zero).days for day in (selection.from_day, selection.to_day))
+    numbers = range((begin - 1) // BIN_DAYS, (end - 1) // BIN_DAYS + 1)
+    rows = []
+    for number in numbers:
+        first, last = max(begin, BIN_DAYS * number + 1), min(end, BIN_DAYS * (number + 1))
+        start, stop = zero + timedelta(days=first), zero + timedelta(days=last)
+        counted = count_headline(release, replace(selection, from_day=start, to_day=stop))
+        patrols, attacked = counted["patrols"], counted["attacked"]
+        found = compute_share(attacked, patrols) if patrols else None
+        share = {name: getattr(found, name, None) for name in ("share", "low", "high")}
+        offsets = {"start": start, "end": stop, "from_offset": first, "to_offset": last}
+        rows.append(offsets | {"patrols": patrols, "attacked": attacked} | share)
+    return rows
+
+
+def frame_suspension(selection: Selection, start: date) -> Selection:
+    """Take of the chosen days those around the start of a suspension that are set over those of another."""
+    return replace(
+        selection,
+        from_day=max(selection.from_day, start - timedelta(days=BIN_DAYS * BINS_BEFORE - 1)),
+        to_day=min(selection.to_day, start + timedelta(days=BIN_DAYS * BINS_AFTER)),
+    )

@@ -1,0 +1,54 @@
+"""The Compare page sets shares over each other in the same bins, on one scale."""
+
+from datetime import date
+from itertools import pairwise
+
+import plotly.graph_objects as go
+
+from analysis.questions.comparison import Series, compute_series, find_last_suspension, split_days
+from analysis.questions.timeline import count_headline
+from views.charts.comparison import Compared, draw_comparison
+from views.charts.style import LIGHT
+
+
+def test_parts_hold_each_chosen_day_once(m4_selection):
+    parts = split_days(m4_selection, 3)
+    assert parts[0].selection.from_day == m4_selection.from_day
+    assert parts[-1].selection.to_day == m4_selection.to_day
+    for before, after in pairwise(parts):
+        assert (after.selection.from_day - before.selection.to_day).days == 1
+
+
+def test_bins_from_a_suspension_hold_every_patrol_of_its_days_once(m4, m4_selection):
+    start = find_last_suspension(m4, m4_selection)
+    assert start == date(2020, 8, 25)
+    rows = compute_series(m4, Series("", m4_selection, start))
+    assert sum(row["patrols"] for row in rows) == count_headline(m4, m4_selection)["patrols"]
+    assert {row["to_offset"] - row["from_offset"] + 1 for row in rows[1:-1]} == {30}
+    # The day itself is before it, as everywhere.
+    assert [row["to_offset"] for row in rows if row["to_offset"] <= 0][-1] == 0
+
+
+def test_by_date_a_series_is_that_of_the_timeline(m4, m4_selection):
+    rows = compute_series(m4, Series("", m4_selection))
+    assert [row["patrols"] for row in rows][:6] == [2, 5, 6, 4, 4, 3]
+
+
+def test_each_series_has_a_row_on_one_scale_and_says_why_it_is_empty(m4, m4_selection):
+    rows = compute_series(m4, Series("", m4_selection))
+    unknown = [row | {"patrols": None, "share": None} for row in rows]
+    figure = draw_comparison([Compared("<b>a</b>", rows, []), Compared("b", unknown, [])], m4_selection, LIGHT)
+    assert isinstance(figure, go.Figure)
+    assert figure.layout.yaxis.range == figure.layout.yaxis2.range
+    assert figure.layout.annotations[0].text == "&lt;b&gt;a&lt;/b&gt;"
+    said = [word for trace in figure.data if trace.mode == "text" for word in trace.text]
+    assert "not completely covered: no rates" in said
+
+
+def test_the_page_compares_suspensions_corridors_and_parts(visit):
+    page = visit("compare")
+    assert len(page.get("plotly_chart")) == 1
+    assert page.query_params["compare"] == "suspensions"
+    page = visit("compare", {"compare": "corridors", "align": "suspension", "with": "m4,ne_border,ne_kobani"})
+    assert page.query_params["with"] == "m4,ne_border,ne_kobani"
+    assert any("no suspension of it is held: Countryside of Kobani" in words for words in page.words("caption"))
