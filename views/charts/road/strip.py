@@ -83,8 +83,8 @@ def draw_strip(data: Strip, selection: Selection, ink: Ink, *, is_small: bool = 
     layout = {"xaxis": make_date_axis(selection), "yaxis": _make_kilometre_axis(data, top, ink, is_small=is_small)}
     look = {
         "margin": {"l": measure_labels(layout["yaxis"]["ticktext"]), "r": 10, "t": 10, "b": 8},
-        "dragmode": "pan",
-        "showlegend": True,
+        "dragmode": False if is_small else "zoom",
+        "showlegend": not is_small,
     }
     return go.Figure(traces, style_layout(ink, 340 if is_small else 460, **look) | layout)
 
