@@ -1,11 +1,9 @@
 """Tables that analysts keep themselves: a row a patrol, an incident or a suspension, under the names in use.
 
-`ALIASES` lists the headers that are known; `--map theirs=ours` adds to them. Our own names always hold.
+`ALIASES` of `etl.feeds.names.heads` lists the headers that are known; `--map theirs=ours` adds to them. Our own names always hold.
 """
 
-import re
 from collections.abc import Collection, Mapping
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from etl.errors import FileRefused
@@ -16,8 +14,10 @@ from etl.feeds.common.analyst_rules import PEOPLE
 from etl.feeds.common.documents import make_documents
 from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.common.headers import find_header
-from etl.feeds.points.columns import POINT_ALIASES, POINTS, find_columns, name_grid, name_pairs, name_point
-from etl.tables.parties import fold_party_in_sql
+from etl.feeds.names.heads import name_heads, name_status
+from etl.feeds.names.parties import list_party_names, name_party
+from etl.feeds.names.roads import read_road
+from etl.feeds.points.columns import POINTS, find_columns, name_point
 from etl.tables.schema import quote_text
 
 if TYPE_CHECKING:  # a page that shows records does not load what reads files
@@ -72,60 +72,11 @@ COLUMNS = {
     "note": "What a reader should know.",
 }  # fmt: skip
 
-ALIASES = {
-    "record": ("record_2", "record_type", "type_of_record"),
-    "id": ("incident_id", "event_id", "incident_number", "case_id"),
-    "date": ("event_date", "incident_date", "date_of_incident", "date_of_event", "start_date", "date_start", "datum", "fecha",
-             "التاريخ", "تاريخ", "تاريخ_الحادث"),
-    "date_end": ("end_date", "date_to", "enddate", "last_date"),
-    "year": ("yr", "iyear", "السنة"),
-    "month": ("mon", "imonth", "الشهر"),
-    "day": ("iday", "اليوم"),
-    "corridor": ("road", "route", "highway", "axis"),
-    "place": ("location", "location_name", "city", "town", "village", "site", "ort", "lieu", "lugar", "placemark", "waypoint", "المكان", "الموقع"),
-    "lat": ("latitude", "y", "lat_wgs84", "gps_lat", "خط_العرض"),
-    "lon": ("long", "lng", "longitude", "x", "lon_wgs84", "gps_lon", "خط_الطول"),
-    **POINT_ALIASES,
-    "geo_precision": ("location_precision", "geo_accuracy", "location_accuracy"),
-    "date_precision": ("time_precision", "date_accuracy"),
-    "kind": ("event_type", "incident_type", "type", "attack_type", "type_of_incident", "نوع_الحادث"),
-    "target": ("target_type", "victim"),
-    "verification": ("verified", "verification_status", "confirmation_status"),
-    "outcome": ("patrol_outcome", "patrol_status"),
-    "actor": ("actor1", "perpetrator", "attacker", "actor_name", "responsible", "الفاعل"),
-    "killed": ("deaths", "fatalities", "dead", "total_killed", "number_killed", "kia", "killed_best", "عدد_القتلى", "القتلى"),
-    "wounded": ("injured", "injuries", "total_wounded", "total_injured", "wia", "wounded_best", "عدد_الجرحى", "الجرحى"),
-    "killed_low": ("killed_min", "min_killed", "deaths_min", "deaths_low"),
-    "killed_high": ("killed_max", "max_killed", "deaths_max", "deaths_high"),
-    "wounded_low": ("wounded_min", "min_wounded", "injured_min"),
-    "wounded_high": ("wounded_max", "max_wounded", "injured_max"),
-    "weapon": ("means", "means_of_attack", "weapon_type"),
-    "claimed_by": ("claim", "claimed"),
-    "number": ("patrol_number", "patrol_no", "patrol"),
-    "participants": ("parties",),
-    "place_from": ("start_place", "departed_from"),
-    "place_to": ("end_place", "turned_back_at"),
-    "km_from": ("start_km", "km_start"),
-    "km_to": ("end_km", "km_end"),
-    "admin1": ("governorate", "province", "region", "المحافظة"),
-    "admin2": ("district", "المنطقة"),
-    "country": ("country_name", "الدولة"),
-    "source": ("sources", "reported_by", "source_name", "المصدر"),
-    "source_url": ("url", "link", "source_link", "الرابط"),
-    "note": ("notes", "description", "comment", "comments", "remarks", "details", "summary", "الوصف", "ملاحظات"),
-}  # fmt: skip
-# Heads that say the lowest or the highest number, in any order and with such words between.
-_LOW, _HIGH, _BETWEEN = (
-    "min|minimum|low|lowest|least",
-    "max|maximum|high|highest|most",
-    "(?:(?:no|number|of|people|persons|total|reported)_)*",
-)
-ENDS = {
-    f"{what}_{end}": re.compile(f"(?:{words})_{_BETWEEN}(?:{nouns})|{_BETWEEN}(?:{nouns})_(?:{words})")
-    for what, nouns in (("killed", "killed|deaths|dead|fatalities"), ("wounded", "wounded|injured|injuries"))
-    for end, words in (("low", _LOW), ("high", _HIGH))
+ASSUMED = {
+    "incident": "No column says what happened: every row was taken as an incident of unknown kind, which does not count as an attack. "
+    "Name the column that says it with --map THEIRS=kind.",
+    "patrol": "No column says what a row is: every row was taken as a patrol.",
 }
-ASSUMED = {"incident": "an incident", "patrol": "a patrol"}
 OURS = {*COLUMNS, "lat_lon", "lon_lat", "killed_low", "killed_high", "wounded_low", "wounded_high"}
 CONTENT = OURS - {
     *("id", "date", "date_end", "date_precision", "year", "month", "day", "record", "country", "source", "source_url"),
@@ -136,18 +87,7 @@ FIGURES = (*PEOPLE, "vehicles_damaged")
 
 def make_names(names: list[str]) -> list[str]:
     """Make the names of a head ours, as far as they are known; no two columns get the same."""
-    known = {*OURS, *chain.from_iterable(ALIASES.values())}
-    names = name_grid(name_pairs(names, known), known)
-    taken = set(names) & OURS
-    named = []
-    for name in names:
-        meanings = [ours for ours, theirs in ALIASES.items() if name in theirs]
-        meanings += [ours for ours, head in ENDS.items() if head.fullmatch(name)]
-        ours = next((ours for ours in meanings if ours not in taken), name)
-        # The reader keeps the names `record` and `line` for itself.
-        taken.add(ours)
-        named.append("record_2" if ours == "record" else ours)
-    return named
+    return name_heads(names, OURS)
 
 
 def _is_head(names: set[str]) -> bool:
@@ -167,6 +107,7 @@ def recognise(preview: "Preview") -> Match | None:
         if found:
             heads, skip = found
             names = name_point(make_names(heads), OURS, preview.rows[skip:])
+            names = name_status(names, preview.rows[skip:])
             # A date and a point are enough, whether its head says that it is one or its cells.
             if is_head is _is_head or set(POINTS) & set(names):
                 return Match(names, skip, "a table of an analyst")
@@ -211,8 +152,8 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         points=points,
         figures=tuple(name for name in FIGURES if name in held),
         measures=tuple(name for name in rules.KILOMETRES if name in held),
-        hashed=free_words.list_hashed(held),
-        warnings=() if record else (f"No column says what a row is: every row was taken as {ASSUMED[assumed]}.",),
+        hashed=free_words.list_hashed(held) | rules.list_hashed(held, options.corridors),
+        warnings=() if record else (ASSUMED[assumed],),
     )
 
 
@@ -229,9 +170,10 @@ def _parse(held: set[str], corridors: Mapping[str, Collection[str]], points: Poi
         "patrol_number": f"nullif(try_cast({number} AS INTEGER), 0)",
         **{f"the_{name}": expressions.read_number(name, held) for name in rules.KILOMETRES},
         "the_vehicles": expressions.read_people("vehicles_damaged", held),
-        "parties": f"string_split_regex(lower({parties}), '\\s*[;,/&+]\\s*|\\s+and\\s+')",
+        "the_corridor": read_road(read_cell("corridor", held), corridors),
+        "parties": list_party_names(parties, {party for each in corridors.values() for party in each}),
         "those_who_patrol": f"coalesce(list_filter({rules.list_parties(held, corridors)}, lambda known: "
-        f"list_contains(list_transform(parties, lambda party: {fold_party_in_sql('party')}), {fold_party_in_sql('known')})), [])",
+        f"list_contains(list_transform(parties, lambda party: {name_party('party')}), {name_party('known')})), [])",
         **{f"the_{name}": expressions.read_people(name, held) for name in PEOPLE},
         **expressions.read_any_point(points, held),
         **documents.parse_documents("source", "source_url", held),

@@ -34,7 +34,7 @@ from etl.load.files.evidence.aggregates import NoEvents, describe_running_totals
 from etl.load.files.evidence.same_heads import choose_filled_column
 from etl.load.files.evidence.totals import has_suspects, set_totals_aside
 from etl.load.files.free_words import join_meanings
-from etl.load.sql import fetch_row, read_query
+from etl.load.sql import fetch_row, has_rows, read_query
 from etl.load.sql.dates import find_dates, keep_dates
 from etl.load.sql.staged_rows import find_stating_columns, list_used_columns, select_staged_rows
 from etl.tables.records import INCIDENTS, TABLES
@@ -92,6 +92,7 @@ def stage(
         dates = table.find_dates(rows)
         written = table.write(rows, dates, numbered=rows.numbered), dates
     parts, dates = written
+    parts = table.tell_copies(rows, dates, parts)
     table.refuse_swapped(parts)
     used = set(list_used_columns(match.names, shape))
     not_kept = tuple(name for name in match.names if name not in used)
@@ -106,7 +107,7 @@ def stage(
     def with_cells() -> Staged:
         return replace(staged, parts=table.write(rows, dates, numbered=True, with_cells=True))
 
-    shape = replace(shape, warnings=(*shape.warnings, *table.warnings))
+    shape = replace(table.shape, warnings=(*shape.warnings, *table.warnings))
     staged = Staged(
         parts,
         shape,
@@ -189,6 +190,16 @@ class _Table:
             refuse_swapped(
                 self.con, self.preview.path.name, staged, self.shape.points, self.options.routes, self.find_heads()
             )
+
+    def tell_copies(self, rows: Rows, dates: Dates, parts: dict[str, Path]) -> dict[str, Path]:
+        """Stage the table again where rows of a publisher lack their ids, with what tells a copy from another event: all cells."""
+        if self.shape.may_lack_ids or self.shape.withdraws:
+            return parts
+        lacks = f"SELECT 1 FROM {_parquet(list(parts.values()))} WHERE fate IS NULL AND feed_id IS NULL LIMIT 1"
+        if not has_rows(self.con, lacks):
+            return parts
+        self.shape = replace(self.shape, may_lack_ids=True)
+        return self.write(rows, dates, numbered=True)
 
     def find_heads(self) -> dict[str, str]:
         """Find what the file calls its columns."""

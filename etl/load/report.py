@@ -294,5 +294,5 @@ def _format_count(number: int, word: str) -> str:
 def _format_reject(reject: Reject) -> str:
     place = f"record {reject.record}, line {reject.line}" if reject.record else f"line {reject.line}"
     column = f", column {reject.column}" if reject.column else ""
-    shown = (reject.text or "")[:80]
+    shown = (reject.text or "").replace("\t", " | ")[:80]
     return f"rejected: {place}{column}: {reject.reason}" + (f" (“{shown}”)" if shown else "")

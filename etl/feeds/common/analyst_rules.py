@@ -5,7 +5,9 @@ from collections.abc import Collection, Iterator, Mapping
 from etl.feeds import ReadOtherwise, Refusal, UnreadCell
 from etl.feeds.common import expressions, free_words
 from etl.feeds.common.expressions import read_cell, read_figure
+from etl.feeds.names.parties import name_party
 from etl.feeds.points.columns import POINTS
+from etl.tables.parties import fold_party_in_sql
 from etl.tables.schema import quote_identifier, quote_text
 
 RECORDS = {"patrol": "patrols", "incident": "incidents", "attack": "incidents", "suspension": "suspensions"}
@@ -14,12 +16,13 @@ PEOPLE = free_words.VICTIMS
 KILOMETRES = ("km_from", "km_to", "length_km")
 NUMBERS = {**{name: f"the_{name}" for name in (*PEOPLE, *KILOMETRES)}, "vehicles_damaged": "the_vehicles",
            "number": "patrol_number"}  # fmt: skip
+VICTIMS_OF_A_PATROL = "a patrol has no victims: give the attack a row of its own"
 DAYS_PARSED = {"date_end": "read_end", "announced_on": "read_announced"}
 
 
 def read_corridor(held: Collection[str]) -> str:
     """Return the expression of the corridor that a row names."""
-    return f"lower({read_cell('corridor', held)})"
+    return "the_corridor" if "corridor" in held else "NULL::VARCHAR"
 
 
 def list_parties(held: Collection[str], corridors: Mapping[str, Collection[str]]) -> str:
@@ -52,6 +55,7 @@ def keep_as_written(held: Collection[str]) -> list[ReadOtherwise]:
             kept.append(
                 ReadOtherwise(name, f"abs({name}_read) <= {most} AND {expressions.HAS_POINT} AND NOT {is_plain}")
             )
+    kept += _keep_names(held)
     for name in POINTS:
         if name in held:
             is_pair = f"regexp_full_match(plain({quote_identifier(name)}), '[-+\\d.,; ]+')"
@@ -59,11 +63,50 @@ def keep_as_written(held: Collection[str]) -> list[ReadOtherwise]:
     return [*kept, *expressions.keep_half_points("lat", "lon", held), *free_words.list_read_otherwise(held)]
 
 
+def _keep_names(held: Collection[str]) -> list[ReadOtherwise]:
+    """Return the names of roads and parties that are read as ours. Those of parties stood among what is unread before."""
+    parties = _name_parties_column(held)
+    column, road = f"lower({read_cell('corridor', held)})", "the_corridor"
+    kept = [ReadOtherwise("corridor", f"{road} <> {column}")] if "corridor" in held else []
+    if parties in held:
+        kept.append(ReadOtherwise(parties, f"what = 'patrol' AND NOT {_HAS_STRANGERS} AND NOT ({_are_as_ours()})"))
+    return kept
+
+
+def list_hashed(held: Collection[str], corridors: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Return what makes the id of a row without one, for names that were not known before: what they say as they are written.
+
+    So a row stays the same record when a name of it becomes known.
+    """
+    column = f"lower({read_cell('corridor', held)})"
+    parties = f"CASE WHEN {column} IN ({list_words(corridors)}) THEN list_sort({_LITERALLY}) ELSE [] END"
+    return {
+        "corridor": f"CASE WHEN {column} IN ({list_words(corridors)}) THEN {column} END",
+        "participants": parties,
+    }
+
+
+_HAS_STRANGERS = (
+    f"(len(list_distinct(list_transform(list_filter(parties, lambda party: party <> ''), lambda party: {name_party('party')}))) "
+    "> len(those_who_patrol))"
+)
+_FOLDED = f"list_transform(parties, lambda party: {fold_party_in_sql('party')})"
+_LITERALLY = f"list_filter(those_who_patrol, lambda known: list_contains({_FOLDED}, {fold_party_in_sql('known')}))"
+
+
+def _are_as_ours() -> str:
+    return f"len({_LITERALLY}) = len(those_who_patrol)"
+
+
+def _name_parties_column(held: Collection[str]) -> str:
+    return "participants" if "participants" in held else "actor"
+
+
 def list_unread(held: Collection[str], corridors: Collection[str]) -> list[UnreadCell]:
     """Return the cells that may be unread and without which a row is kept; `corridors` are those of the release."""
     parties = UnreadCell(
-        "participants" if "participants" in held else "actor",
-        "what = 'patrol' AND len(list_distinct(list_filter(parties, lambda party: party <> ''))) > len(those_who_patrol)",
+        _name_parties_column(held),
+        f"what = 'patrol' AND {_HAS_STRANGERS}",
         "not only parties that patrol the corridor",
     )
     cells = [cell for cell in (*_list_unread(corridors), parties) if cell.column in held]
@@ -78,6 +121,9 @@ def _list_unread(corridors: Collection[str]) -> Iterator[UnreadCell]:
         yield UnreadCell(name, f'"point lat" IS NULL AND {read_figure(name, [name])} IS NOT NULL', "not a point")
     for name, parsed in DAYS_PARSED.items():
         yield UnreadCell(name, f"{parsed} IS NULL AND {read_figure(name, [name])} IS NOT NULL", "not a date")
+    for name in PEOPLE:
+        some = f"coalesce(regexp_matches(lower({read_figure(name, [name])}), {quote_text(free_words.SOME)}), false)"
+        yield UnreadCell(name, f"what = 'patrol' AND {some}", VICTIMS_OF_A_PATROL, is_word=True)
     yield UnreadCell("date_end", "read_end.last < read_day.first", "before the first day")
     yield UnreadCell("corridor", _is_unknown(["corridor"], corridors), "no corridor of the release")
 

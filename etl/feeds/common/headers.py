@@ -67,9 +67,24 @@ def _list_heads(preview: "Preview") -> Iterator[tuple[tuple[str | None, ...], in
             lower = preview.rows[place + 1]
             width = max(len(cells), len(lower))
             pairs = zip(_pad(cells, width), _pad(lower, width), strict=True)
-            candidates.append((tuple(below or above for above, below in pairs), place + 2))
+            pair = (tuple(below or above for above, below in pairs), place + 2)
+            candidates = [pair, *candidates] if _names_parts(cells, lower) else [*candidates, pair]
         for head, skip in candidates:
             yield head, skip + (1 if skip < len(preview.rows) and _is_tags(preview.rows[skip]) else 0)
+
+
+def _names_parts(upper: tuple[str | None, ...], lower: tuple[str | None, ...]) -> bool:
+    """Whether a row names the parts of groups alone, such as killed and wounded below casualties, so that it is no record."""
+    width = max(len(upper), len(lower))
+    written = [[bool(cell and cell.strip()) for cell in _pad(cells, width)] for cells in (upper, lower)]
+    in_group = [False] * width
+    for place in range(width):
+        begins = written[0][place] and place + 1 < width and not written[0][place + 1]
+        goes_on = place > 0 and not written[0][place] and in_group[place - 1]
+        in_group[place] = written[1][place] and (begins or goes_on)
+    has_others = any(above and not below for above, below in zip(*written, strict=True))
+    are_words = not any(re.search(r"\d", cell) for cell in lower if cell)
+    return any(in_group) and has_others and are_words and in_group == written[1] and sum(in_group) > 1
 
 
 def _fold(cell: str) -> str:

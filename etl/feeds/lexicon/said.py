@@ -8,6 +8,7 @@ from etl.errors import UsageError
 from etl.feeds import SaidWord, analyst
 from etl.feeds.lexicon.meaning import COLUMNS, NOTHING, Record, find_meaning, read_record
 from etl.feeds.lexicon.phrases import fold_words
+from etl.feeds.names.heads import name_heads
 
 # What may be said of each column: our words for it. Of a record also that it is an attack, and that nothing took place.
 MEANINGS = COLUMNS | {
@@ -94,7 +95,7 @@ def _name_ours(column: str, names: Mapping[str, str]) -> str:
     name = _plain(column)
     if name in names or name in analyst.COLUMNS:
         return names.get(name, name)
-    return next((ours for ours, theirs in analyst.ALIASES.items() if name in theirs), name)
+    return name_heads([name], analyst.OURS)[0]
 
 
 def _plain(column: str) -> str:

@@ -14,6 +14,7 @@ from etl.feeds.common.days.columns import PlainDates, read_texts
 from etl.feeds.common.days.written import ORDERS
 from etl.feeds.common.ucdp import LAYOUT
 from etl.feeds.lexicon import find_meaning
+from etl.feeds.names.heads import ALIASES
 from etl.formats.text.delimited import DELIMITERS
 from etl.lake import Lake
 from etl.load.files.options import WITHIN_KM, Complete, Options
@@ -157,7 +158,7 @@ def test_each_column_of_ucdp_is_kept_or_said_not_to_be():
 def test_the_table_of_an_analyst_names_its_columns_and_their_other_heads():
     table = {code(name)[0]: (ours, code(others)) for name, ours, others in rows(OWN)}
     assert set(table) == analyst.OURS
-    assert {name: tuple(others) for name, (_, others) in table.items() if others} == analyst.ALIASES
+    assert {name: tuple(others) for name, (_, others) in table.items() if others} == ALIASES
     known = {
         *TABLES,
         *(name for t in (PATROLS, INCIDENTS, SUSPENSIONS, PATROL_NUMBERS, SOURCES) for name in t.column_names),

@@ -1,0 +1,129 @@
+"""Heads of analysts' tables: those that are listed, those of other languages (`heads.csv`), and either with more words than needed.
+
+“Date of the incident”, “accident date” and “Date (dd/mm/yyyy)” are dates, whatever stands around the word.
+"""
+
+import csv
+import re
+from collections.abc import Collection, Sequence
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+from etl.feeds.lexicon import find_meaning
+from etl.feeds.points.columns import POINT_ALIASES, name_grid, name_pairs
+
+FILE = Path(__file__).parent / "heads.csv"
+ALIASES = {
+    "record": ("record_2", "record_type", "type_of_record"),
+    "id": ("incident_id", "event_id", "incident_number", "case_id"),
+    "date": ("event_date", "incident_date", "date_of_incident", "date_of_event", "start_date", "date_start", "datum", "fecha",
+             "التاريخ", "تاريخ", "تاريخ_الحادث"),
+    "date_end": ("end_date", "date_to", "enddate", "last_date"),
+    "year": ("yr", "iyear", "السنة"),
+    "month": ("mon", "imonth", "الشهر"),
+    "day": ("iday", "اليوم"),
+    "corridor": ("road", "route", "highway", "axis"),
+    "place": ("location", "location_name", "city", "town", "village", "site", "ort", "lieu", "lugar", "placemark", "waypoint", "المكان", "الموقع"),
+    "lat": ("latitude", "y", "lat_wgs84", "gps_lat", "خط_العرض"),
+    "lon": ("long", "lng", "longitude", "x", "lon_wgs84", "gps_lon", "خط_الطول"),
+    **POINT_ALIASES,
+    "geo_precision": ("location_precision", "geo_accuracy", "location_accuracy"),
+    "date_precision": ("time_precision", "date_accuracy"),
+    "kind": ("event_type", "incident_type", "type", "attack_type", "type_of_incident", "نوع_الحادث"),
+    "target": ("target_type", "victim"),
+    "verification": ("verified", "verification_status", "confirmation_status"),
+    "outcome": ("patrol_outcome", "patrol_status"),
+    "actor": ("actor1", "perpetrator", "attacker", "actor_name", "responsible", "الفاعل"),
+    "killed": ("deaths", "fatalities", "dead", "total_killed", "number_killed", "kia", "killed_best", "عدد_القتلى", "القتلى"),
+    "wounded": ("injured", "injuries", "total_wounded", "total_injured", "wia", "wounded_best", "عدد_الجرحى", "الجرحى"),
+    "killed_low": ("killed_min", "min_killed", "deaths_min", "deaths_low"),
+    "killed_high": ("killed_max", "max_killed", "deaths_max", "deaths_high"),
+    "wounded_low": ("wounded_min", "min_wounded", "injured_min"),
+    "wounded_high": ("wounded_max", "max_wounded", "injured_max"),
+    "weapon": ("means", "means_of_attack", "weapon_type"),
+    "claimed_by": ("claim", "claimed"),
+    "number": ("patrol_number", "patrol_no", "patrol"),
+    "participants": ("parties",),
+    "place_from": ("start_place", "departed_from"),
+    "place_to": ("end_place", "turned_back_at"),
+    "km_from": ("start_km", "km_start"),
+    "km_to": ("end_km", "km_end"),
+    "admin1": ("governorate", "province", "region", "المحافظة"),
+    "admin2": ("district", "المنطقة"),
+    "country": ("country_name", "الدولة"),
+    "source": ("sources", "reported_by", "source_name", "المصدر"),
+    "source_url": ("url", "link", "source_link", "الرابط"),
+    "note": ("notes", "description", "comment", "comments", "remarks", "details", "summary", "الوصف", "ملاحظات"),
+}  # fmt: skip
+# Heads that say the lowest or the highest number, in any order and with such words between.
+_LOW, _HIGH, _BETWEEN = (
+    "min|minimum|low|lowest|least",
+    "max|maximum|high|highest|most",
+    "(?:(?:no|number|of|people|persons|total|reported)_)*",
+)
+ENDS = {
+    f"{what}_{end}": re.compile(f"(?:{words})_{_BETWEEN}(?:{nouns})|{_BETWEEN}(?:{nouns})_(?:{words})")
+    for what, nouns in (("killed", "killed|deaths|dead|fatalities"), ("wounded", "wounded|injured|injuries"))
+    for end, words in (("low", _LOW), ("high", _HIGH))
+}
+STATUS = {"status", "result", "patrol_result"}
+# A unit, or how a cell is to be filled in, behind the head.
+UNITS = re.compile(
+    r"_(dd_mm_yy(yy)?|mm_dd_yy(yy)?|yyyy_mm_dd|d_m_y|m_d_y|local|local_time|utc|gmt|people|persons|number|no|n|e|deg|degrees|"
+    r"decimal|decimal_degrees|dd|wgs84|wgs_84|if_any|if_known)$"
+)
+# Words that say nothing of a column in a table in which each row is one event. They are in the singular: “number of incidents” is a count.
+FILLERS = {"of", "the", "incident", "event", "accident", "attack", "occurrence"}
+
+
+@cache
+def read_heads() -> dict[str, str]:
+    """Read the heads of the file: which of our names each means."""
+    with open(FILE, encoding="utf-8", newline="") as file:
+        return {row["head"]: row["ours"] for row in csv.DictReader(file)}
+
+
+def shorten_head(name: str) -> str:
+    """Return a folded head without units and words that say nothing: `date` of `date_of_incident_dd_mm_yyyy`."""
+    short = UNITS.sub("", name)
+    words = [word for word in short.split("_") if word and word not in FILLERS]
+    return "_".join(words) or name
+
+
+def name_heads(names: list[str], ours: Collection[str]) -> list[str]:
+    """Make folded heads the names of columns of `ours`, as far as they are known; no two columns get the same."""
+    known = {*ours, *chain.from_iterable(ALIASES.values())}
+    names = name_grid(name_pairs(names, known), known)
+    taken = set(names) & set(ours)
+    named = [_choose(name, _list_meanings(name), taken) for name in names]
+    # What stands under a head that is listed comes first, wherever it stands.
+    for place, name in enumerate(named):
+        if name not in ours:
+            short = shorten_head(name)
+            found = [read_heads().get(name), read_heads().get(short), short if short in ours else None]
+            named[place] = _choose(name, [*filter(None, found), *_list_meanings(short)], taken)
+    # The reader keeps the names `record` and `line` for itself.
+    return ["record_2" if name == "record" else name for name in named]
+
+
+def _choose(name: str, meanings: Sequence[str], taken: set[str]) -> str:
+    chosen = next((meaning for meaning in meanings if meaning not in taken), name)
+    taken.add(chosen)
+    return chosen
+
+
+def _list_meanings(name: str) -> list[str]:
+    meanings = [ours for ours, theirs in ALIASES.items() if name in theirs]
+    return meanings + [ours for ours, head in ENDS.items() if head.fullmatch(name)]
+
+
+def name_status(names: list[str], rows: Sequence[Sequence[str | None]]) -> list[str]:
+    """Give a column `status` or `result` the name of what its words tell: how far patrols came, or how sure a report is."""
+    for place, name in enumerate(names):
+        if name in STATUS:
+            cells = {row[place] for row in rows if place < len(row) and row[place]}
+            for ours in ("outcome", "verification"):
+                if ours not in names and any(find_meaning(ours, cell) for cell in cells if cell):
+                    return [*names[:place], ours, *names[place + 1 :]]
+    return names

@@ -1,0 +1,41 @@
+"""Names of the parties of patrols: “Russia”, “Russian MP” and “россия” are one, and “Russian-Turkish” are two."""
+
+import csv
+import re
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+
+from etl.tables.parties import fold_party_in_sql
+from etl.tables.schema import quote_text
+
+FILE = Path(__file__).parent / "parties.csv"
+# What a party sends, which is the party itself; “Turkish-backed forces” are others.
+FORCES = "armed forces|military police|security forces|army|forces|force|military|mps?|troops|soldiers|side|contingent|units?"
+BETWEEN = r"\s*[;,/&+|\n]\s*|\s+(?:and|with|et|und|y|ve|и|та|و)\s+"
+
+
+@cache
+def read_names() -> dict[str, str]:
+    """Read which party each name means."""
+    with open(FILE, encoding="utf-8", newline="") as file:
+        return {row["name"]: row["party"] for row in csv.DictReader(file)}
+
+
+def list_party_names(text: str, known: Collection[str]) -> str:
+    """Return the expression for the parties that a text names, as it writes them; `known` are those of the corridors."""
+    names = {*known, *read_names(), *read_names().values()}
+    either = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)) if "-" not in name)
+    pair = quote_text(f"({either})\\s*[-–—]\\s*({either})(\\s+({FORCES}))?")
+    apart = "string_split_regex(party, '\\s*[-–—]\\s*')"
+    return (
+        f"flatten(list_transform(string_split_regex(lower({text}), {quote_text(BETWEEN)}), lambda party: "
+        f"CASE WHEN regexp_full_match(party, {pair}) THEN {apart} ELSE [party] END))"
+    )
+
+
+def name_party(party: str) -> str:
+    """Return the expression that gives a party its one name, by which two are compared."""
+    meanings = ", ".join(f"{quote_text(name)}: {quote_text(meaning)}" for name, meaning in read_names().items())
+    bare = f"regexp_replace(regexp_replace({fold_party_in_sql(party)}, '^the ', ''), ' ({FORCES})$', '')"
+    return f"coalesce(MAP {{{meanings}}}[{bare}], {bare})"

@@ -1,0 +1,64 @@
+"""What others call columns, parties and roads, and what is ours all the same."""
+
+import duckdb
+import pytest
+
+from etl.feeds import analyst
+from etl.feeds.names.heads import read_heads, shorten_head
+from etl.feeds.names.parties import list_party_names, name_party, read_names
+from etl.feeds.names.roads import read_road
+from etl.tables.schema import quote_text
+
+
+@pytest.mark.parametrize(
+    ("head", "ours"),
+    [("date_of_the_incident", "date"), ("accident_date", "date"), ("date_dd_mm_yyyy", "date"), ("type_of_attack", "kind"),
+     ("type_incident", "kind"), ("killed_persons", "killed"), ("lat_n", "lat"), ("long_e", "lon"), ("incident_location", "place"),
+     ("primary_target", "target"), ("ziel", "target"), ("tote", "killed"), ("tués", "killed"), ("дата", "date"), ("ölü_sayısı", "killed"),
+     ("الهدف", "target"), ("number_of_incidents", "number_of_incidents"), ("date_reported", "date_reported"), ("attack", "attack"),
+     ("killed_civilians", "killed_civilians"), ("report_date", "report_date")],
+)  # fmt: skip
+def test_a_head_in_other_words_is_known(head, ours):
+    assert analyst.make_names([head]) == [ours]
+
+
+def test_a_listed_head_comes_before_one_in_other_words():
+    assert analyst.make_names(["date_of_incident_utc", "date"]) == ["date_of_incident_utc", "date"]
+
+
+def test_each_head_of_another_language_means_a_column_that_a_listed_head_does_not():
+    assert set(read_heads().values()) <= analyst.OURS
+    assert [head for head in read_heads() if head in analyst.OURS or head != head.lower()] == []
+
+
+def test_a_head_of_nothing_but_fillers_stays():
+    assert shorten_head("incident_of_the_event") == "incident_of_the_event"
+
+
+def compute(expression):
+    with duckdb.connect() as con:
+        return con.execute(f"SELECT {expression}").fetchone()[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "parties"),
+    [("Russia; Turkey", {"russian", "turkish"}), ("Russian-Turkish", {"russian", "turkish"}), ("Türkiye ve Rusya", {"russian", "turkish"}),
+     ("Russian MP and the Turkish Army", {"russian", "turkish"}), ("russian_military_police", {"russian"}),
+     ("Россия и Турция", {"russian", "turkish"}), ("Turkish-backed forces", {"turkish-backed"}), ("SDF", {"sdf"})],
+)  # fmt: skip
+def test_parties_are_known_by_their_other_names(written, parties):
+    listed = list_party_names(quote_text(written), ["russian", "turkish"])
+    assert set(compute(f"list_transform({listed}, lambda party: {name_party('party')})")) == parties
+
+
+def test_no_name_of_a_party_means_two():
+    assert not set(read_names()) & set(read_names().values())
+
+
+@pytest.mark.parametrize(
+    ("written", "corridor"),
+    [("m4", "m4"), ("M-4", "m4"), ("M4 highway", "m4"), ("the M 4 road", "m4"), ("الطريق الدولي M4", "m4"), ("M5", "m5"), ("M4/M5", "m4/m5"),
+     ("near M4", "near m4"), ("Road", "road"), ("coast road", "coast road"), ("NE-border", "ne_border")],
+)  # fmt: skip
+def test_a_road_is_known_by_its_name_in_more_words(written, corridor):
+    assert compute(read_road(quote_text(written), ["m4", "ne_border", "road", "coast road"])) == corridor

@@ -1,0 +1,81 @@
+"""Tables whose heads, roads, parties and ids are not written as ours: counted right, or named."""
+
+import pytest
+
+from etl.formats import detect as files
+from etl.load.files.options import Options
+from etl.load.pipeline import load
+from tests.cases import corridor, released
+from tests.etl.load.books import make_book
+from tests.reliability import fuzzing
+
+CORRIDOR = corridor("m4", parties=["russian", "turkish"], own_count="turkish")
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch):
+    """Parse where the tests run, which is quicker."""
+    monkeypatch.setattr(files, "parse_in_child", fuzzing.parse_here)
+
+
+@pytest.fixture
+def loaded(tmp_path):
+    """Load a table, and return its report and the rows of a table of ours."""
+    lake = released(tmp_path / "lake", corridors=[CORRIDOR], coverage=[])
+
+    def run(content, table="incidents", columns="kind"):
+        path = tmp_path / ("table.csv" if isinstance(content, str) else "table.xlsx")
+        path.write_text(content, encoding="utf-8") if isinstance(content, str) else content.save(path)
+        [report] = load(lake, [path], Options()).files
+        from analysis.release import open_release
+
+        release = open_release(lake, lake.numbers()[-1])
+        found = release.query(f"SELECT {columns} FROM {table} WHERE feed <> 'curated' ORDER BY ALL").to_pylist()
+        return report, [tuple(row.values()) for row in found]
+
+    return run
+
+
+def test_a_log_of_patrols_in_the_words_of_its_keeper_gives_joint_patrols_and_their_outcomes(loaded):
+    report, patrols = loaded(
+        "record,date,road,participants,status,killed\n"
+        "patrol,2021-03-01,M4 highway,Russia/Turkey,Completed,\n"
+        "patrol,2021-03-02,M-4,Turkish army; Russian MP,Did not take place,\n"
+        "patrol,2021-03-03,m4,Russian-Turkish,Interrupted,2\n",
+        "patrols",
+        "outcome, participants",
+    )
+    both = ["russian", "turkish"]
+    assert patrols == [("cancelled", both), ("cut_short", both), ("full", both)]
+    assert [(cell.column, cell.text) for cell in report.unread_cells] == [
+        ("killed", "2")
+    ]  # no victims of a patrol in silence
+
+
+def test_a_sign_of_patrols_that_go_on_is_no_patrol(loaded):
+    report, patrols = loaded(
+        "record,date,corridor\nPatrols suspended,2021-03-01,m4\nPatrols resumed,2021-03-20,m4\n", "patrols", "date"
+    )
+    assert (report.loaded, report.left_out, patrols) == (1, 1, [])
+
+
+def test_a_table_that_does_not_say_what_happened_says_that_it_counts_no_attack(loaded):
+    report, kinds = loaded("accident date,device,killed,place\n2021-03-01,ERW,2,Abad\n")
+    assert kinds == [("unknown",)]
+    assert any("does not count as an attack" in warning for warning in report.warnings)
+
+
+def test_a_head_in_two_rows_is_read_where_its_first_row_alone_would_do(loaded):
+    head = [["Date", "Type", "Casualties", None, "Note"], [None, None, "Killed", "Injured", None]]
+    book = make_book({"S": [*head, ["2021-03-01", "IED", 1, 4, "x"], ["2021-03-02", "RPG", 2, 0, "y"]]})
+    report, tolls = loaded(book, columns="killed_best, wounded_best")
+    assert (report.rows, tolls) == (2, [(1, 4), (2, 0)])
+
+
+def test_rows_of_a_publisher_without_an_id_are_copies_only_where_all_their_columns_are_equal(loaded):
+    row = ",1,{},2021-03-0{},2021-03-0{},1,1,3,3,3,Syria,36.0,36.5\n"
+    report, _ = loaded(
+        "id,type_of_violence,source_original,date_start,date_end,date_prec,where_prec,best,high,low,country,latitude,longitude\n"
+        + row.format("Reuters", 1, 1) * 2 + row.format("AFP", 1, 1) + "7" + row.format("AFP", 2, 2)
+    )  # fmt: skip
+    assert (report.feed, report.loaded, report.duplicates) == ("ucdp_ged", 3, 1)
