@@ -91,12 +91,10 @@ def stage(
         rows = table.look_through(rows)
         dates = table.find_dates(rows)
         written = table.write(rows, dates, numbered=rows.numbered), dates
-    parts, dates = written
-    parts = table.tell_copies(rows, dates, parts)
+    parts, dates = table.tell_copies(rows, *written)
     table.refuse_swapped(parts)
     used = set(list_used_columns(match.names, shape))
     not_kept = tuple(name for name in match.names if name not in used)
-
     stated = {name: frozenset(find_stating_columns(TABLES[name], shape, match.names)) for name in parts}
     notes: list[str] = []
     if shape.days and not options.as_events and not rows.count_lines:
@@ -191,15 +189,15 @@ class _Table:
                 self.con, self.preview.path.name, staged, self.shape.points, self.options.routes, self.find_heads()
             )
 
-    def tell_copies(self, rows: Rows, dates: Dates, parts: dict[str, Path]) -> dict[str, Path]:
+    def tell_copies(self, rows: Rows, parts: dict[str, Path], dates: Dates) -> tuple[dict[str, Path], Dates]:
         """Stage the table again where rows of a publisher lack their ids, with what tells a copy from another event: all cells."""
         if self.shape.may_lack_ids or self.shape.withdraws:
-            return parts
+            return parts, dates
         lacks = f"SELECT 1 FROM {_parquet(list(parts.values()))} WHERE fate IS NULL AND feed_id IS NULL LIMIT 1"
         if not has_rows(self.con, lacks):
-            return parts
+            return parts, dates
         self.shape = replace(self.shape, may_lack_ids=True)
-        return self.write(rows, dates, numbered=True)
+        return self.write(rows, dates, numbered=True), dates
 
     def find_heads(self) -> dict[str, str]:
         """Find what the file calls its columns."""

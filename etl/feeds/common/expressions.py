@@ -83,7 +83,7 @@ def read_code(name: str, held: Collection[str], unknown: str | None = None) -> s
 
 
 # Nouns that may follow a number without changing it, as patterns.
-PEOPLE = "people|persons?|civilians?|soldiers?|fighters?|militants?|policem[ae]n"
+PEOPLE = "people|persons?|civilians?|soldiers?|fighters?|militants?|policem[ae]n|чел\\.?|человека?|ос[оі]би?|personas?|personnes?|personen|kişi|شخص|أشخاص|اشخاص"
 KILLED = "|kia|k\\.i\\.a\\.|killed|dead|deaths?|died|fatality|fatalities|martyrs?"
 WOUNDED = "|wia|w\\.i\\.a\\.|wounded|injured|injury|injuries|hurt"
 

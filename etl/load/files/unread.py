@@ -87,7 +87,7 @@ def describe_unread(unread: Sequence[UnreadText]) -> Iterator[str]:
         shown = ", ".join(f"“{text.text[:LONGEST_SHOWN]}” ({_count_rows(text.rows)})" for text in texts[:TEXTS_SHOWN])
         others = texts[TEXTS_SHOWN:]
         more = f" and {len(others):,} more in {_count_rows(sum(text.rows for text in others))}" if others else ""
-        yield f"unknown: column {column}: {reason}: {shown}{more}; the records are kept, with the text in as_written."
+        yield f"Not used from column {column}: {shown}{more}: {reason}. The rows are kept, with the text in as_written."
     if len(by_column) > COLUMNS_SHOWN:
         yield f"and {len(by_column) - COLUMNS_SHOWN:,} more columns with cells that could not be read; --json and the release list all."
 

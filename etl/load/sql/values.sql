@@ -118,7 +118,7 @@ CREATE OR REPLACE MACRO last_figure(the_text) AS
 CREATE OR REPLACE MACRO end_in_words(the_words) AS
     CASE
         WHEN the_words IN ('at least', 'no fewer than', 'no less than', 'not fewer than', 'not less than', 'min', 'min.',
-            'minimum', '>=', '≥', 'не менее', 'не меньше', 'как минимум', 'щонайменше', 'не менше', 'au moins', 'al menos',
+            'minimum', 'mínimo', '>=', '≥', 'не менее', 'не меньше', 'как минимум', 'щонайменше', 'не менше', 'au moins', 'al menos',
             'por lo menos', 'mindestens', 'en az', 'ما لا يقل عن', 'لا يقل عن', 'على الأقل') THEN 'at least'
         WHEN the_words IN ('more than', 'over', '>', 'более', 'больше', 'понад', 'більше', 'plus de', 'más de', 'mehr als',
             'أكثر من') THEN 'more than'
@@ -138,11 +138,11 @@ CREATE OR REPLACE MACRO end_of_span(the_text) AS
 CREATE OR REPLACE MACRO read_people(the_text) AS
     CASE
         WHEN figure(the_text) IS NOT NULL THEN span(NULL, figure(the_text), NULL)
-        WHEN lower(the_text) IN ('none', 'no', 'nil', 'zero') THEN span(NULL, 0, NULL)
+        WHEN lower(the_text) IN ('none', 'no', 'nil', 'zero', 'aucun', 'aucune', 'keine', 'keiner', 'ninguno', 'ninguna', 'нет', 'немає', 'yok', 'لا يوجد', 'لا أحد') THEN span(NULL, 0, NULL)
         WHEN lower(the_text) IN ('several', 'some', 'many', 'a few', 'few', 'multiple', 'dozens', 'scores', 'a number', 'yes')
             THEN span(NULL, NULL, NULL)
         WHEN regexp_full_match(the_text, '\d{1,8}\.\d+') THEN span(floor(the_text::DOUBLE), NULL, ceil(the_text::DOUBLE))
-        WHEN regexp_full_match(lower(the_text), '(c\.?|ca\.?|circa|about|around|approx\.?|approximately|nearly|almost|roughly|some|~|≈)\s*[\d,]+')
+        WHEN regexp_full_match(lower(the_text), '(c\.?|ca\.?|circa|about|around|approx\.?|approximately|nearly|almost|roughly|some|environ|etwa|unos|unas|около|примерно|близько|yaklaşık|حوالي|نحو|~|≈)\s*[\d,]+')
             THEN span(figure(regexp_extract(the_text, '[\d,]+$')), figure(regexp_extract(the_text, '[\d,]+$')), figure(regexp_extract(the_text, '[\d,]+$')))
         WHEN regexp_full_match(lower(the_text), '(between )?\d{1,8}\s*(-|–|—|to|and|or)\s*\d{1,8}')
             THEN span(regexp_extract(the_text, '\d+')::INTEGER, NULL, regexp_extract(the_text, '\d+$')::INTEGER)

@@ -132,7 +132,7 @@ def test_of_many_texts_some_are_said_and_the_others_counted(lake, tmp_path):
         as_csv(*[HEAD | {"Killed": f"a bit {sign}"} for sign in "abcdefgh"]), encoding="utf-8"
     )
     lines = load(lake, [tmp_path / "a.csv"]).format_lines()
-    [line] = [line for line in lines if "unknown: column Killed" in line]
+    [line] = [line for line in lines if "Not used from column Killed" in line]
     assert line.count("“") == TEXTS_SHOWN
     assert "and 3 more in 3 rows" in line
 

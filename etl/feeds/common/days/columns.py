@@ -109,7 +109,7 @@ def _decide_order(figures: Mapping[str, Readings], cells: Mapping[str, int]) -> 
     }
     if rows["dmy"] and rows["mdy"]:
         raise DatesInDoubt(
-            f"its dates are written in figures, such as {min(figures)}, and {rows['dmy']:,} rows can only be day before month "
+            f"its dates are written in figures, such as {min(figures)}, and {_count_rows(rows['dmy'])} can only be day before month "
             f"while {rows['mdy']:,} can only be month before day. Say which holds with --date-order dmy or --date-order mdy; "
             "the other rows are then rejected."
         )
@@ -154,3 +154,7 @@ def _swap(text: str, days: Days) -> Days | None:
         return None
     day = date(days.first.year, days.first.day, days.first.month)
     return Days(day, day, "day")
+
+
+def _count_rows(number: int) -> str:
+    return f"{number:,} row" if number == 1 else f"{number:,} rows"

@@ -121,6 +121,11 @@ def find_evidence(
         for name, shape in shapes.items()
         if name in marks and "unclear" in marks[name]
     ]
+    warnings += [
+        f"{heads.get(name, name)}: a dot before three figures was read as a mark between thousands, 1.200 as 1200 (cells: {cells:,})."
+        for name in people
+        if name in marks and marks[name].dot == "thousands" and (cells := shapes[name]["dot groups"])
+    ]
     odd_degrees = {name: found or [] for name, found in zip(degrees, row[len(names) + len(figures) :], strict=True)}
     return Evidence({name: texts for name, texts in missing.items() if texts}, marks, odd_degrees, tuple(warnings))
 
