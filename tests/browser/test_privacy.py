@@ -152,13 +152,13 @@ def test_hostile_text_in_an_address_is_shown_as_it_is(visit):
 
 def test_the_hover_of_a_milestone_shows_its_characters(visit):
     page = visit("/", {"release": "R1", "from": "2020-03-01", "to": "2020-04-30"})
-    line = page.locator(".subplot.xy .scatterlayer .js-line").first
+    mark = page.locator(".js-plotly-plot").first.locator(".textpoint text").get_by_text("1", exact=True).last
 
-    def top():
-        box = line.bounding_box()
-        return box["x"] + box["width"] / 2, box["y"] + 2
+    def middle():
+        box = mark.bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
-    hover(page, top, "<img src=http://evil.example/x>")
+    hover(page, middle, "<img src=http://evil.example/x>")
     said = page.locator(".hoverlayer .hovertext")
     expect(said).to_contain_text('<b onclick="alert(1)">b</b>')
     assert said.locator("a").count() == 0

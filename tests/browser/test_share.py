@@ -64,7 +64,7 @@ def test_a_record_opens_at_the_address_that_it_shows(visit, address):
     link = page.get_by_test_id("stCode").filter(has_text="record=M4-P17").first.inner_text().strip()
     assert link.startswith(f"{address}/records?")
     other = visit(link.removeprefix(address), stranger=True)
-    expect(other.get_by_role("heading", name="Patrol M4-P17")).to_be_visible()
+    expect(other.get_by_role("heading", name="Patrol 17, 16 June 2020")).to_be_visible()
 
 
 @pytest.fixture(scope="module")
