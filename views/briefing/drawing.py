@@ -9,7 +9,7 @@ from math import ceil
 
 from analysis.statistics.intervals import FEW_PATROLS
 from views.charts.axis import Span
-from views.charts.style import PERIODS_WITH_ROOM, RED
+from views.charts.style import BLUE, PERIODS_WITH_ROOM, RED
 from views.charts.timeline import AttackLane, Mark, Timeline
 from views.words import timeline as words
 from views.words.markup import escape_html
@@ -25,7 +25,7 @@ TICKS = 9
 MONTHS_APART = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
 IN_WORDS = (
     "Bars: patrols run; hatched: those attacked. Dots: share attacked, with its exact 95 % interval and the number of "
-    f"patrols below; hollow: fewer than {FEW_PATROLS} patrols. Diamonds: attacks on patrols; hollow: in doubt. Hatched ground: partly covered. Dotted: a patrol without a known day."
+    f"patrols below; hollow: fewer than {FEW_PATROLS} patrols. Diamonds: attacks, red on patrols and grey on others; hollow: in doubt. Hatched ground: partly covered. Dotted: a patrol without a known day."
 )
 PATTERNS = (
     f'<defs><pattern id="attacked" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -170,11 +170,11 @@ def _draw_shares(timeline: Timeline, x: _Axis) -> list[str]:
     marks = _draw_scale([(y(share), f"{100 * share:.0f} %") for share in (0, 0.25, 0.5, 0.75, 1)])
     for share in shares:
         at, estimate = x(share.span.middle), share.estimate
-        low, high, fill = y(estimate.low), y(estimate.high), "#fff" if estimate.is_hollow else RED
+        low, high, fill = y(estimate.low), y(estimate.high), "#fff" if estimate.is_hollow else BLUE
         marks.append(_draw_line(at, low, at, high, DARK, ' stroke-width="1.4"'))
         marks += [_draw_line(at - 3, end, at + 3, end, DARK) for end in (low, high)]
         marks.append(
-            f'<circle cx="{_n(at)}" cy="{_n(y(estimate.value))}" r="4" fill="{fill}" stroke="{RED}" stroke-width="1.8"/>'
+            f'<circle cx="{_n(at)}" cy="{_n(y(estimate.value))}" r="4" fill="{fill}" stroke="{BLUE}" stroke-width="1.8"/>'
         )
         if len(shares) <= 2 * PERIODS_WITH_ROOM:
             marks.append(_write(at, SHARE_BOTTOM + 14, share.label, anchor="middle"))
