@@ -35,6 +35,13 @@ def read_choices() -> dict[str, list[str]]:
     return values
 
 
+def have_changed() -> bool:
+    """Say whether a field was changed since the page was drawn."""
+    chosen = SELECTION.get()
+    drawn = {key.name: getattr(chosen, key.choice) for key in SELECTION_KEYS} | {"release": f"R{chosen.release}"}
+    return any(FIELDS[name].is_set() and FIELDS[name].get() != value for name, value in drawn.items())
+
+
 def read_release_number() -> int:
     """Return the number of the release that is chosen."""
     name = FIELDS["release"].find()
