@@ -18,8 +18,7 @@ const POPOVER = "[data-testid=stPopoverBody]"
 const FOCUSABLE = "input, button, a[href], [tabindex='0'], [role=spinbutton]"
 
 addEventListener("keydown", (event) => {
-  // What holds the whole page need not be a stop on the way to it.
-  if (event.key === "Tab") document.querySelector("[data-testid=stMain]")?.setAttribute("tabindex", "-1")
+  if (event.key === "Tab") leaveOutStops()
   if (event.key !== "Enter" && event.key !== " ") return
   const it = event.target
   if (event.key === "Enter" && it.getAttribute("role") === "spinbutton") {
@@ -28,6 +27,17 @@ addEventListener("keydown", (event) => {
     enterPopover(20)
   }
 }, true)
+
+// What holds the whole page, and the link to the page that is open, are no stops on the way to what it shows.
+function leaveOutStops() {
+  document.querySelector("[data-testid=stMain]")?.setAttribute("tabindex", "-1")
+  for (const link of document.querySelectorAll(".st-key-pages a")) {
+    const isOpen = new URL(link.getAttribute("href") || "./", location.href).pathname === location.pathname
+    if (isOpen) link.setAttribute("aria-current", "page")
+    else link.removeAttribute("aria-current")
+    link.tabIndex = isOpen ? -1 : 0
+  }
+}
 
 // A date that was typed holds when its field is left; the focus itself stays, since a popover closes when it goes.
 function leaveField(it) {
