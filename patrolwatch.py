@@ -2,7 +2,7 @@
 
 import click
 
-from commands import publishing, reading, serving
+from commands import proposing, publishing, reading, serving
 from commands.output import protect_terminal
 from etl import temporary
 from etl.version import VERSION
@@ -23,6 +23,7 @@ for command in (
     publishing.template,
     publishing.corridor,
     publishing.revert,
+    proposing.propose,
     reading.near_duplicates,
     reading.releases,
     reading.diff,

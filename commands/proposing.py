@@ -1,0 +1,50 @@
+"""The command that proposes records from a report. It writes nothing."""
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from commands.arguments import Command
+from commands.output import print_json
+from etl import paths
+from etl.feeds.articles.language.texts import decode_article, read_article
+from etl.feeds.articles.places import Road
+from etl.feeds.articles.proposals import propose as propose_records
+from etl.feeds.articles.reading import Report
+from etl.lake import Lake
+
+
+@click.command(cls=Command, example="patrolwatch propose report.txt --published 2020-08-25 --publisher SOFREP")
+@click.argument("report", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Day of the report. Without it no day is resolved that is not written with its year.")  # fmt: skip
+@click.option("--publisher", help="Who published it.")
+@click.option("--title", help="Its headline, where the text does not begin with it.")
+@click.option("--url", "--source-url", "url", help="Its address.")
+@click.option("--lake", "folder", type=click.Path(path_type=Path), envvar="PATROLWATCH_LAKE", default=paths.default_lake, show_default="data/lake of the checkout", help="Folder of the lake, for the names of its corridors.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, as it does in any case.")
+def propose(
+    report: Path, published: datetime | None, publisher: str | None, title: str | None, url: str | None, folder: Path, as_json: bool
+) -> None:  # fmt: skip
+    """Print as JSON the records that a person may add from a report. Nothing is written.
+
+    REPORT is a text or a web page, or - for standard input. Each record quotes the words of the report on which it rests.
+    """
+    text = decode_article(sys.stdin.buffer.read(), "standard input") if str(report) == "-" else read_article(report)
+    day: date | None = published.date() if published else None
+    print_json(propose_records(Report(text, day, publisher, title), list_roads(folder)))
+
+
+def list_roads(folder: Path) -> list[Road]:
+    """List the corridors of the newest release, if there is one, by their names and titles."""
+    lake = Lake(folder)
+    if not folder.is_dir() or not lake.numbers():
+        return []
+    from analysis.release import open_release  # where there is no release, nothing has to wait for it
+
+    rows = open_release(lake, lake.numbers()[-1]).query("SELECT corridor, title FROM corridors").to_pylist()
+    return [Road(row["corridor"], (row["title"], row["corridor"])) for row in rows if row["corridor"] not in OWN_HINTS]
+
+
+OWN_HINTS = {"m4", "ne_border", "ne_kobani"}  # of which more words are known

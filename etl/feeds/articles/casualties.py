@@ -1,0 +1,300 @@
+"""People killed and wounded, and vehicles damaged, as a sentence tells them: numbers with sides, killed and wounded apart."""
+
+import re
+from dataclasses import dataclass, field
+
+from etl.feeds.articles.language.numbers import SOME, find_numbers
+from etl.feeds.articles.language.words import Hit, find, has
+
+STOP = re.compile(
+    r"[,;:()]|\.(?!\w)|\b(?:in|on|at|near|by|when|were|was|is|are|have|has|had|with|for|after|from|who|which|that|to|as|while|during"
+    r"|killed|wounded|injured|dead|hurt|died|killing|wounding|injuring|concussed)\b",
+    re.IGNORECASE,
+)
+PASSIVE = re.compile(
+    r"\b(?:was|were|been|being|are|is|be|got|left|leaving|reported|confirmed)\s+(?:\w+ly\s+|also\s+|reportedly\s+)?$",
+    re.IGNORECASE,
+)
+BETWEEN = re.compile(
+    r"[\s,]*(?:(?:at least|more than|up to|some|about|around|over|nearly|the|as many as|no fewer than|no less than|another|all|one of)\s*)*",
+    re.IGNORECASE,
+)
+TO_VERB = re.compile(
+    r"[\s,]*(?:(?:were|was|are|is|have|has|had|been|being|reported|reportedly|confirmed|slightly|lightly|seriously|others?|also|left|of them|more|as|severely|critically|badly|light|to have been)\s*)*",
+    re.IGNORECASE,
+)
+SUBSET = re.compile(r"\b(?:including|among them|of them|of whom|two of which)\s+(?:at least\s+)?$", re.IGNORECASE)
+OR = re.compile(r"\s*(?:or|and/or|and)\s*", re.IGNORECASE)
+NO_DAMAGE = re.compile(r"\b(?:no|without(?: any)?)\s+(?:\w+\s+){0,2}(?:damage|vehicles were damaged)\b", re.IGNORECASE)
+NO_SIDE = re.compile(
+    r"\bno\s+(?P<who>\w+)\s+(?:casualties|losses|personnel were|soldiers were (?:hurt|injured)|servicemen were)",
+    re.IGNORECASE,
+)
+AMONG = re.compile(
+    r"^\s*(?:were\s+)?(?:reported\s+)?(?:among|on|for|to)\s+(?:the\s+|its\s+)?(?P<who>[\w' ]{3,40})", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A number of people killed or wounded, of one side or of all (None), and where the sentence says so."""
+
+    what: str  # killed or wounded
+    side: str | None
+    value: int | str
+    at: int
+
+
+@dataclass
+class _Group:
+    start: int
+    end: int
+    value: int | str
+    side: str | None
+    is_people: bool
+    is_subset: bool = False
+    verb: str | None = None
+    words: list[str] = field(default_factory=list)
+
+
+def find_claims(text: str) -> list[Claim]:
+    """List what a sentence says of people killed and wounded."""
+    claims, covered = _find_none(text)
+    verbs = [
+        Hit(hit.start, hit.end, f"{what} {hit.meaning}", hit.text)
+        for what in ("killed", "wounded")
+        for hit in find(what, text)
+        if not any(start <= hit.start < end for start, end in covered)
+    ]
+    verbs.sort(key=lambda verb: verb.start)
+    if not verbs:
+        return claims
+    groups = _find_groups(text)
+    _assign(text, verbs, groups)
+    return claims + _add_up(groups)
+
+
+def _find_none(text: str) -> tuple[list[Claim], list[tuple[int, int]]]:
+    claims, covered = [], []
+    for hit in find("none", text):
+        among = AMONG.match(text[hit.end : hit.end + 60])
+        side = find_side(among["who"]) if among else None
+        whats = ("killed", "wounded") if hit.meaning == "both" else (hit.meaning,)
+        claims += [Claim(what, side, 0, hit.start) for what in whats]
+        covered.append((hit.start, hit.end))
+    for found in NO_SIDE.finditer(text):
+        side = find_side(found["who"])
+        if side:
+            claims += [Claim(what, side, 0, found.start()) for what in ("killed", "wounded")]
+            covered.append(found.span())
+    return claims, covered
+
+
+def find_side(text: str) -> str | None:
+    """Return the one side that some words name; None where they name none, or more than one."""
+    sides = {hit.meaning for hit in find("side", text)}
+    if "syrian_army" in sides:
+        sides -= {"armed_group"}
+    if len(sides) > 1 and "civilian" in sides:
+        sides -= {"other"}
+    return sides.pop() if len(sides) == 1 else None
+
+
+def _find_groups(text: str) -> list[_Group]:
+    numbers = find_numbers(text)
+    groups: list[_Group] = []
+    for index, number in enumerate(numbers):
+        limit = numbers[index + 1].start if index + 1 < len(numbers) else len(text)
+        window = text[number.end : min(limit, number.end + 70)]
+        stop = STOP.search(window)
+        words = window[: stop.start()] if stop else window
+        people = find("person", words)
+        if number.is_article and not any(hit.meaning == "one" for hit in people):
+            continue
+        subset = bool(SUBSET.search(text[max(0, number.start - 24) : number.start])) or bool(
+            re.match(r"\s+of (?:them|whom)\b", window)
+        )
+        end = number.end + (people[0].end if people else 0)
+        told = words[: people[0].end + (14 if not people[0].text.isascii() else 0)] if people else words
+        groups.append(_Group(number.start, end, number.value, find_side(told), bool(people), subset, words=[words]))
+    # “three Russian and several Turkish soldiers”: the noun of the last is that of all.
+    for group, following in zip(reversed(groups[:-1]), reversed(groups[1:]), strict=True):
+        between = group.words[0]
+        if not group.is_people and following.is_people and re.search(r"(?:\band|,|و)\s*$", between) and group.side:
+            group.is_people = True
+    return sorted(groups + _find_unnumbered(text, groups), key=lambda group: group.start)
+
+
+def _find_unnumbered(text: str, groups: list[_Group]) -> list[_Group]:
+    """List people without a number: one of a singular, some of a plural that names a side."""
+    found = []
+    for hit in find("person", text):
+        if any(group.start <= hit.start <= max(group.end, group.start + 45) and group.is_people for group in groups):
+            continue
+        around = text[max(0, hit.start - 22) : hit.end + (12 if not text[hit.start].isascii() else 0)]
+        side = find_side(around)
+        if hit.meaning == "one":
+            found.append(_Group(hit.start, hit.end, 1, side, True))
+        elif hit.meaning == "two":
+            found.append(_Group(hit.start, hit.end, 2, side, True))
+        elif side and hit.text.lower() not in ("of them", "of whom", "other", "others", "casualties"):
+            found.append(_Group(hit.start, hit.end, SOME, side, True))
+    return found
+
+
+def _assign(text: str, verbs: list[Hit], groups: list[_Group]) -> None:
+    """Give each group the verb that tells of it: those after an active verb, else those before a passive one."""
+    edge, last = 0, None
+    for index, verb in enumerate(verbs):
+        what, kind = verb.meaning.split()
+        following = verbs[index + 1] if index + 1 < len(verbs) else None
+        limit = following.start if following else len(text)
+        if following and OR.fullmatch(
+            text[verb.end : following.start]
+        ):  # “killed or wounded”: how many of which is not told
+            for group in groups:
+                if group.verb is None and (
+                    edge <= group.start < verb.start or verb.start < group.start < following.end + 30
+                ):
+                    group.verb = "unknown"
+            edge = following.end
+            continue
+        inside = [
+            group
+            for group in groups
+            if group.verb is None
+            and group.start < verb.start
+            and (group.is_people or TO_VERB.fullmatch(text[group.start : verb.start].partition(" ")[2]))
+        ]
+        ahead = [group for group in groups if group.verb is None and verb.end <= group.start < limit]
+        is_near = bool(ahead) and BETWEEN.fullmatch(_drop_sides(text[verb.end : ahead[0].start])) is not None
+        is_active = is_near and (
+            kind == "ahead"
+            or (
+                not PASSIVE.search(text[max(0, verb.start - 30) : verb.start])
+                and not _follows_number(text, verb, groups)
+            )
+        )
+        if is_active:
+            for group in ahead:
+                if group.is_people or not group.words[0].strip(" ."):
+                    group.verb = what
+        elif kind != "ahead":
+            for group in inside:
+                if group.start >= edge and "unknown" not in (group.verb or ""):
+                    group.verb = what
+            if any(group.verb == what and group.start < verb.start for group in groups):
+                edge = verb.end
+        last = what
+        for group in groups:  # those left behind belong to nobody
+            if group.verb is None and group.start < verb.start and is_active:
+                group.verb = "unknown"
+    for group in groups:
+        if group.verb is None and group.is_subset and last:
+            group.verb = last
+
+
+def _drop_sides(text: str) -> str:
+    return re.sub(r"\b(?:Russian|Turkish|Syrian|civilian|senior|military|ثلاثة)\b", "", text)
+
+
+def _follows_number(text: str, verb: Hit, groups: list[_Group]) -> bool:
+    """Tell whether a number stands directly before a verb: “two killed, three wounded”."""
+    return any(
+        group.verb is None
+        and group.start < verb.start
+        and TO_VERB.fullmatch(text[_after_number(text, group) : verb.start])
+        for group in groups
+    )
+
+
+def _after_number(text: str, group: _Group) -> int:
+    if group.is_people:
+        return group.end
+    word = re.match(r"\S+", text[group.start :])
+    return group.start + (word.end() if word else 0)
+
+
+def _add_up(groups: list[_Group]) -> list[Claim]:
+    claims: list[Claim] = []
+    for what in ("killed", "wounded"):
+        told = [group for group in groups if group.verb == what]
+        whole = [group for group in told if not group.is_subset]
+        sides = {group.side for group in whole}
+        told = whole + [group for group in told if group.is_subset and group.side not in sides]
+        by_side: dict[str, list[_Group]] = {}
+        for group in told:
+            if group.side:
+                by_side.setdefault(group.side, []).append(group)
+        for side, groups_of_side in by_side.items():
+            claims.append(Claim(what, side, _sum(groups_of_side), groups_of_side[0].start))
+        if whole and all(isinstance(group.value, int) for group in whole) and any(not group.side for group in whole):
+            claims.append(Claim(what, None, sum(int(group.value) for group in whole), whole[0].start))
+        elif whole and any(group.side is None for group in whole):
+            claims.append(Claim(what, None, SOME, whole[0].start))
+    return claims
+
+
+def _sum(groups: list[_Group]) -> int | str:
+    values = [group.value for group in groups]
+    numbers = [value for value in values if isinstance(value, int)]
+    return sum(numbers) if len(numbers) == len(values) else SOME
+
+
+def find_vehicles(text: str) -> tuple[int, int] | None:
+    """Return how many vehicles a sentence says were damaged or destroyed, and where; None where it does not say."""
+    damages, vehicles = find("damage", text), find("vehicle", text)
+    if not damages or NO_DAMAGE.search(text):
+        return None
+    told = [(vehicle, value) for vehicle in vehicles if (value := _count_vehicles(text, vehicle)) is not None]
+    near = [
+        (max(vehicle.start - damage.end, damage.start - vehicle.end), damage, vehicle, value)
+        for damage in damages
+        for vehicle, value in told
+        if not re.search(r"[.;]", text[min(vehicle.end, damage.end) : max(vehicle.start, damage.start)])
+    ]
+    near = [each for each in near if each[0] <= 60]
+    if not near:
+        return None
+    _, damage, vehicle, value = min(near, key=lambda each: each[0])
+    if vehicle.start < damage.start and re.search(r"\bwere\s+(?:\w+\s+)?$", text[: damage.start]):
+        # “A carrier and a truck were damaged”
+        value += sum(
+            number
+            for other, number in told
+            if other.end < vehicle.start and re.match(r"\s+and\s", text[other.end : vehicle.start])
+        )
+    elif vehicle.start > damage.start:
+        value += sum(
+            number
+            for other, number in told
+            if 0 < other.start - vehicle.end < 40
+            and re.match(r"\s+and\s+(?:a|an|one|two|three|\d+)\s", text[vehicle.end : other.start])
+        )
+    return value, damage.start
+
+
+def _count_vehicles(text: str, vehicle: Hit) -> int | None:
+    before = text[max(0, vehicle.start - 60) : vehicle.start]
+    if re.search(r"\bone of (?:the|its|their)\s+(?:[\w-]+\s+){0,4}$", before, re.IGNORECASE):
+        return 1
+    numbers = [number for number in find_numbers(before) if len(before) - number.end < 40]
+    numbers = [
+        number
+        for number in numbers
+        if not re.search(r"\b(?:soldier|servicem|people|wounded|killed)|[,;]", before[number.end :])
+    ]
+    if numbers:
+        value = numbers[-1].value
+        return value if isinstance(value, int) else None
+    return 1 if _is_one(vehicle.text) else None
+
+
+def _is_one(word: str) -> bool:
+    word = word.lower()
+    return not word.endswith("s") and not word.endswith(("ات", "ين"))
+
+
+def tells_toll(text: str) -> bool:
+    """Tell whether a sentence speaks of people hurt or of damage."""
+    return any(has(group, text) for group in ("killed", "wounded", "none", "damage"))

@@ -1,0 +1,139 @@
+"""Give each mention its days, and the patrol that an attack hit."""
+
+import re
+from datetime import date, timedelta
+
+from etl.feeds.articles.events import Event, Mention
+from etl.feeds.articles.language.days import Found
+from etl.feeds.articles.language.numbers import find_numbers
+from etl.feeds.articles.language.sentences import Clause, Sentence
+from etl.feeds.articles.language.words import find, has
+from etl.feeds.articles.places import Place
+from etl.feeds.articles.reading import Reading
+
+OFFSET = re.compile(r"\b(?P<number>\w+)\s+(?P<unit>day|week|month)s?\s*$", re.IGNORECASE)
+LINKED = re.compile(r"(?:after|following|since|before|followed|بعد|عقب|после)", re.IGNORECASE)
+
+
+def give_days(
+    reading: Reading, sentence: Sentence, clauses: list[Clause], number: int, mention: Mention, days: list[Found], occupied: list[bool],
+    found: list[list[Mention]], base: date | None,
+) -> None:  # fmt: skip
+    """Give a mention its days: those of its clause, else of a clause of its sentence that tells of nothing else."""
+    if mention.kind == "milestone":
+        return
+    clause = clauses[number]
+    may_be_said = mention.kind in ("suspension", "resumption", "milestone")
+    days = [day for day in days if may_be_said or not day.is_said]
+    own = [day for day in days if clause.start <= day.start < clause.end and not day.is_limit]
+    taken = [each for each in found[number] if each.kind == "milestone"]
+    own = [day for day in own if not any(day.first == each.first and day.last == each.last for each in taken)]
+    if own:
+        _set_days(mention, min(own, key=lambda day: (day.first is None, abs(day.start - mention.at))))
+        return
+    shift = OFFSET.search(sentence.text[: clause.start].rstrip(" ,")) if LINKED.match(clause.text) else None
+    if shift and base:
+        values = [each.value for each in find_numbers(shift["number"])]
+        if values and isinstance(values[0], int):
+            previous = next((each.first for group in reversed(found[:number]) for each in group if each.first), None)
+            _shift(
+                mention,
+                previous or base,
+                values[0] * {"day": 1, "week": 7, "month": 30}[shift["unit"].lower()],
+                shift["unit"].lower(),
+            )
+            return
+    order = [*range(number - 1, -1, -1), *range(number + 1, len(clauses))]
+    for other in order:
+        inside = [day for day in days if clauses[other].start <= day.start < clauses[other].end and not day.is_limit]
+        if not inside:
+            continue
+        if occupied[other] and not _shares(mention, found[other], clause, clauses[other]):
+            continue
+        _set_days(mention, inside[-1] if other < number else inside[0])
+        return
+
+
+def mark(reading: Reading, sentence: Sentence, clause: Clause, mention: Mention) -> None:
+    mention.is_title = sentence.is_title
+    mention.is_another = any(hit.start <= 60 for hit in find("new", clause.text)) or bool(
+        re.match(r"(?:meanwhile|separately|elsewhere|in a separate)", sentence.text, re.IGNORECASE)
+    )
+    older = has("old", clause.text) or has("old", sentence.text[:40])
+    published = reading.report.published
+    if mention.last and published:
+        older = mention.last < published - timedelta(days=4) or (older and mention.last < published - timedelta(days=1))
+    mention.is_background = older
+
+
+def link(reading: Reading, mention: Mention, told: list[tuple[Mention, Event]], index: int, sentence: Sentence) -> None:
+    """Link an attack with the patrol that it hit, in this sentence or in one just before."""
+    if mention.kind == "patrol" and not mention.has_days and mention.number is None:
+        again = reading.told.focus("resumption")
+        if again and index - again.mentions[-1].sentence <= 1 and not reading.told.focus("patrol"):
+            mention.first, mention.last = again.days
+            mention.who = mention.who or "joint"
+        return
+    if mention.kind != "attack" or mention.number is not None or mention.target not in (None, "patrol"):
+        return
+    here = [event for each, event in told if each.kind == "patrol"]
+    if here:
+        event = here[-1]
+        if event.number is not None and _overlaps(mention, event):
+            mention.target = "patrol"
+            mention.number = event.number
+            if not mention.has_days:
+                mention.first, mention.last = event.days
+        return
+    focus = reading.told.focus("patrol")
+    if (
+        focus
+        and not mention.has_days
+        and not mention.is_another
+        and index - focus.mentions[-1].sentence <= 2
+        and not sentence.is_title
+    ):
+        attack = reading.told.focus("attack")
+        if attack and (attack.number == focus.number or attack.mentions[-1].sentence >= focus.mentions[-1].sentence):
+            return
+        if mention.target == "patrol" or not mention.places or focus.places:
+            mention.target, mention.number = "patrol", focus.number
+            mention.first, mention.last = focus.days
+
+
+def _set_days(mention: Mention, day: Found) -> None:
+    mention.first, mention.last, mention.has_days = day.first, day.last, True
+
+
+def _shift(mention: Mention, base: date, days: int, unit: str) -> None:
+    middle, slack = base - timedelta(days=days), {"day": 0, "week": 3, "month": 15}[unit]
+    mention.first, mention.last, mention.has_days = middle - timedelta(days=slack), middle + timedelta(days=slack), True
+
+
+def _shares(mention: Mention, others: list[Mention], clause: Clause, other: Clause) -> bool:
+    """Tell whether a mention happened on the days of another clause: patrol and attack do, if no word parts them."""
+    kinds = {each.kind for each in others}
+    if mention.kind in ("patrol", "attack") and kinds <= {"patrol", "attack"}:
+        numbers = {each.number for each in others if each.number is not None}
+        return mention.number is None or not numbers or mention.number in numbers
+    return False
+
+
+def find_near_places(clauses: list[Clause], number: int, occupied: list[bool], places: list[Place]) -> list[Place]:
+    """List the places of a clause, and of those beside it that tell of nothing else."""
+    found = [place for place in places if clauses[number].start <= place.start < clauses[number].end]
+    for step in (1, -1):
+        other = number + step
+        while 0 <= other < len(clauses) and not occupied[other]:
+            found += [place for place in places if clauses[other].start <= place.start < clauses[other].end]
+            other += step
+    if not found and sum(occupied) > 1:
+        found = [
+            place for place in places if place.hint in ("m4", "ne-border") and place.name in ("M4", "north-east Syria")
+        ]
+    return found
+
+
+def _overlaps(mention: Mention, event: Event) -> bool:
+    first, last = event.days
+    return not (mention.first and mention.last and first and last) or not (mention.last < first or last < mention.first)

@@ -1,0 +1,218 @@
+"""Events of a report: what its sentences mention, joined where they speak of the same."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from etl.feeds.articles.casualties import Claim
+from etl.feeds.articles.language.numbers import SOME
+from etl.feeds.articles.places import Place, choose_hint, choose_place
+
+FORCES = {"patrol", "party_forces"}
+# Whose word stands: of officials on their own losses, of officials, of all others, of those who attacked, of first reports.
+OWN, OFFICIAL, OTHERS, ATTACKERS, FIRST_REPORTS = 4, 3, 2, 1, 0
+
+
+@dataclass
+class Mention:
+    """What one clause says of an event. `sentence` is its number, `at` where in it the clause speaks of the event."""
+
+    kind: str
+    sentence: int
+    at: int
+    first: date | None = None
+    last: date | None = None
+    has_days: bool = False  # the text names days, whether or not they can be resolved
+    number: int | None = None
+    places: list[Place] = field(default_factory=list)
+    is_another: bool = False
+    is_background: bool = False
+    is_title: bool = False
+    attack_kind: str | None = None
+    weapon: str | None = None
+    target: str | None = None
+    who: str | None = None
+    count: str | None = None
+    outcome: str | None = None
+    announced_by: str | None = None
+
+
+@dataclass
+class Event:
+    """One event, with all that the report says of it."""
+
+    kind: str
+    mentions: list[Mention] = field(default_factory=list)
+    claims: list[tuple[int, int, Claim]] = field(default_factory=list)  # rank, number of the sentence, claim
+    vehicles: list[tuple[int, int]] = field(default_factory=list)
+    claimed_by: str | None = None
+    is_denied: bool = False
+    road: str | None = None  # of the report, where the event tells none
+
+    def tell(self, name: str) -> object:
+        """Return the first value that a mention gives a field."""
+        return next((getattr(each, name) for each in self.mentions if getattr(each, name) is not None), None)
+
+    @property
+    def number(self) -> int | None:
+        """The number of the patrol."""
+        return next((each.number for each in self.mentions if each.number is not None), None)
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """The narrowest days that a mention gives, the first of these where several are as narrow."""
+        known = [each for each in self.mentions if each.first is not None and each.last is not None]
+        if known:
+            best = min(known, key=lambda each: (each.last or date.max) - (each.first or date.min))
+            return best.first, best.last
+        return None, None
+
+    @property
+    def has_days(self) -> bool:
+        """Whether the report names its days."""
+        return any(each.has_days for each in self.mentions)
+
+    @property
+    def places(self) -> list[Place]:
+        """The places of its mentions."""
+        return [place for each in self.mentions for place in each.places]
+
+    @property
+    def hint(self) -> str | None:
+        """The corridor that its own places tell."""
+        return choose_hint(self.places)
+
+    @property
+    def attack_kind(self) -> str | None:
+        """The first kind that says more than that it was an attack."""
+        kinds = [each.attack_kind for each in self.mentions if each.attack_kind]
+        return next((kind for kind in kinds if kind != "attack"), kinds[0] if kinds else None)
+
+    @property
+    def is_background(self) -> bool:
+        """Whether every mention speaks of it as of something older."""
+        return all(each.is_background for each in self.mentions)
+
+    def takes(self, mention: Mention) -> bool:
+        """Tell whether a mention may speak of this event."""
+        if self.kind != mention.kind:
+            return False
+        if self.number is not None and mention.number is not None:
+            return self.number == mention.number
+        first, last = self.days
+        if mention.first and mention.last and first and last and (mention.last < first or last < mention.first):
+            return False
+        if mention.is_another and not (mention.first and mention.first == mention.last == first == last):
+            return False
+        if (
+            self.number is not None
+            and mention.has_days
+            and mention.target not in (None, "patrol")
+            and (first, last) != (mention.first, mention.last)
+        ):
+            return False
+        return self._fits_place(mention) and self._fits_target(mention) and self._fits_time(mention)
+
+    def _fits_place(self, mention: Mention) -> bool:
+        hint = choose_hint(mention.places)
+        if hint and (self.hint or self.road) and hint != (self.hint or self.road):
+            return False
+        if self.kind != "attack":
+            return True
+        ours, theirs = choose_place(self.places), choose_place(mention.places)
+        if ours and theirs and "area" not in (ours.hint, theirs.hint) and ours.name != theirs.name:
+            return any(place.name == theirs.name for place in self.places)
+        return True
+
+    def _fits_target(self, mention: Mention) -> bool:
+        ours = self.tell("target")
+        if not ours or not mention.target or ours == mention.target:
+            return True
+        return ours in FORCES and mention.target in FORCES
+
+    def _fits_time(self, mention: Mention) -> bool:
+        if mention.number is not None and self.number == mention.number:
+            return True
+        if mention.is_background and mention.has_days and not self.has_days:
+            return False
+        return not (
+            self.is_background
+            and self.has_days
+            and mention.has_days
+            and not mention.first
+            and not mention.is_background
+        )
+
+
+class Told:
+    """The events of a report in the order in which they were first told."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self._focus: dict[str, Event] = {}
+
+    def focus(self, kind: str) -> Event | None:
+        """Return the event of a kind that was spoken of last."""
+        return self._focus.get(kind)
+
+    def add(self, mention: Mention) -> Event:
+        """Add a mention to the event that it speaks of, or to a new one."""
+        event = self._find(mention)
+        if event is None:
+            event = Event(mention.kind)
+            self.events.append(event)
+        event.mentions.append(mention)
+        self._focus[mention.kind] = event
+        return event
+
+    def _find(self, mention: Mention) -> Event | None:
+        if mention.number is not None:
+            for event in self.events:
+                if event.kind == mention.kind and event.number == mention.number:
+                    return event
+        focus = self._focus.get(mention.kind)
+        others = [event for event in reversed(self.events) if event is not focus]
+        fitting = [event for event in ([focus] if focus else []) + others if event.takes(mention)]
+        if mention.first:  # one of the same days before one of unknown days
+            fitting.sort(key=lambda event: event.days[0] is None)
+        return fitting[0] if fitting else None
+
+
+def settle_toll(claims: Iterable[tuple[int, int, Claim]], what: str) -> tuple[int | None, dict[str, int | str]]:
+    """Return how many were killed or wounded in all, and by side: the word of the best rank, the later of two that are as good."""
+    claims = [claim for claim in claims if claim[2].what == what]
+    sides: dict[str, tuple[int, int | str]] = {}
+    total: tuple[int, int | str] | None = None
+    for rank, _, claim in sorted(claims, key=lambda claim: (claim[0], claim[1])):
+        if claim.side:
+            sides[claim.side] = (rank, claim.value)
+        elif not (total and total[0] >= rank and claim.value == SOME):
+            total = (rank, claim.value)
+    values = {side: value for side, (_, value) in sides.items()}
+    numbers = [value for value in values.values() if isinstance(value, int)]
+    summed = sum(numbers) if numbers and len(numbers) == len(values) else None
+    if total is None:
+        return summed, values
+    value = total[1] if isinstance(total[1], int) else None
+    best = max((rank for rank, _ in sides.values()), default=-1)
+    if summed is None:
+        if values and value == 0 and any(each for each in values.values()):
+            return None, values
+        return value, values
+    if best > total[0] or value is None:
+        return summed, values
+    return max(summed, value), values
+
+
+def is_news(event: Event, published: date | None, main: Event) -> bool:
+    """Tell whether an event is the report's news, and not an older one told as background."""
+    last, main_first = event.days[1], main.days[0]
+    if last is not None and published is not None and last < published - timedelta(days=10):
+        return False
+    if event is main:
+        return True
+    if last is not None and main_first is not None:
+        return last >= main_first - timedelta(days=3) and not (event.is_background and last < main_first)
+    if last is not None and published is not None:
+        return last >= published - timedelta(days=4) and not event.is_background
+    return not event.is_background and (last is None or published is None)

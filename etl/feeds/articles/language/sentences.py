@@ -1,0 +1,104 @@
+"""Cut a report into sentences, and a sentence into clauses that may each tell of another event."""
+
+import re
+import textwrap
+from dataclasses import dataclass
+
+# One sign for one, so that what is found in the tidied text stands at the same place in the text.
+ALIKE = str.maketrans({"\u00a0": " ", "\u202f": " ", "\t": " ", "’": "'", "‘": "'", "‑": "-", "‐": "-", "İ": "I", "\u200f": " ",
+                       "\u200e": " ", "\u200b": " ", "\ufeff": " "})  # fmt: skip
+ARABIC_DIGITS = {ord(digit): str(value) for value, digit in enumerate("٠١٢٣٤٥٦٧٨٩")}
+END = re.compile(r"[.!?؟][\"'”»)\]]{0,2}\s+(?=[\"'“«(\[]{0,2}[^\W_a-zа-яçğıöşü])|\n+")
+# A point that ends no sentence: titles, months, numbers of patrols (“26. Türk-Rus …”), initials.
+NO_END = re.compile(
+    r"(?:\b(?:No|Nos|Gen|Maj|Lt|Col|Sgt|Capt|Adm|Brig|Mr|Mrs|Ms|Dr|St|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|approx|Mt|vs"
+    r"|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun|Mon|U\.S|U\.N|a\.m|p\.m)|\b[A-Z]|(?:^|[^\w.])\d{1,3})\.$"
+)
+AFTER_A_NUMBER = re.compile(
+    r"[\s\"]*(?:t[üu]rk|ortak|birle[şs]ik|m[üu][şs]terek|kara|rus|devriye|gemeinsame)", re.IGNORECASE
+)
+# Where and when a report was filed, which is neither place nor day of an event.
+DATELINE = re.compile(
+    r"(?:[A-Z][A-Z'/ -]{2,30}|[A-Z][a-z]+(?=[,.]?\s*(?:[A-Z]?\w{2,9}\.? ?\d{0,2},?\s*)?\([A-Z]))"
+    r"(?:[,.]\s*(?:[A-Z][a-z]{2,8}\.?\s*\d{1,2}|\d{1,2}\s*[A-Z][a-z]{2,8}\.?|[A-Z][a-z]+)(?:,?\s*\d{4})?)?(?:,?\s*\([\w /-]{2,25}\)|\s*/[\w ]{2,20}/)?[.,]?\s*[-–—:]{1,2}\s+"
+)
+LONGEST = (
+    1500  # signs of a sentence; what goes on longer is a list or no prose, and its clauses would be compared for long
+)
+CLAUSE = re.compile(
+    r"\s*;\s*|(?<!\d),\s+|(?<=\d),\s+(?!\d)|\s+[–—-]\s+|[–—]|:\s+|[،؛]\s*"
+    r"|\s+(?=(?:after|following|while|whereas|when|but|since|before|followed|during which|in which|days after|and (?:killed|wounded|then|was|were|is|resumed|suspended))\b)"
+    r"|\s+(?=(?:بعد|عقب|بينما|فيما|после|sonra)(?!\w))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of a sentence, from one of its signs to another."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence: as written, tidied, its paragraph, and whether it is a headline."""
+
+    written: str
+    text: str
+    paragraph: int
+    is_title: bool = False
+
+    @property
+    def clauses(self) -> list[Clause]:
+        """Its clauses, in order."""
+        found, start = [], 0
+        for cut in CLAUSE.finditer(self.text):
+            if cut.start() > start:
+                found.append(Clause(start, cut.start(), self.text[start : cut.start()]))
+            start = cut.end()
+        if start < len(self.text):
+            found.append(Clause(start, len(self.text), self.text[start:]))
+        return found
+
+
+def tidy(text: str) -> str:
+    """Return a text of the same length with one form of blanks, dashes, quotes and digits, and blanks for its dateline."""
+    text = text.translate(ALIKE).translate(ARABIC_DIGITS)
+    dateline = DATELINE.match(text)
+    return " " * dateline.end() + text[dateline.end() :] if dateline else text
+
+
+def split_sentences(text: str, title: str | None = None) -> list[Sentence]:
+    """List the sentences of a report after its title. A line of its own without a full stop counts as a headline."""
+    found = [Sentence(title, tidy(title), 0, is_title=True)] if title and not _begins_with(text, title) else []
+    for number, paragraph in enumerate(re.split(r"\n[ \t]*\n\s*", _join_wrapped(text).strip()), 1):
+        for written in _cut(paragraph):
+            is_title = number == 1 and not re.search(r"[.!?؟][\"'”»)]?$", written) and len(written) < 160
+            found.append(Sentence(written, tidy(written), number, is_title))
+    return found
+
+
+def _begins_with(text: str, title: str) -> bool:
+    return text.lstrip()[: len(title.strip())].casefold() == title.strip().casefold()
+
+
+def _join_wrapped(text: str) -> str:
+    """Join lines that a program broke: those of some length that end in the middle of a sentence."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return re.sub(r"(?<=[^\n]{45}[^\n.!?:؟\"'])[ \t]*\n(?=[ \t]*[^\s])", " ", text)
+
+
+def _cut(paragraph: str) -> list[str]:
+    found, start = [], 0
+    for cut in END.finditer(paragraph):
+        before, after = paragraph[max(start, cut.start() - 12) : cut.start() + 1], paragraph[cut.end() : cut.end() + 20]
+        no_end = NO_END.search(before) if "\n" not in cut[0] else None
+        if no_end and (not before.rstrip(".")[-1:].isdigit() or AFTER_A_NUMBER.match(after)):
+            continue
+        found.append(paragraph[start : cut.end()].strip())
+        start = cut.end()
+    parts = [part for part in (*found, paragraph[start:].strip()) if part]
+    return [piece for part in parts for piece in ([part] if len(part) <= LONGEST else textwrap.wrap(part, LONGEST))]

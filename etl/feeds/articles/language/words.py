@@ -1,0 +1,113 @@
+"""The words of reports by what they say, from `words.csv`, and where they stand in a text.
+
+A row holds phrases of one language that say the same, parted by bars. In a phrase `a/b` are two words for one, and a star is the rest
+of a word. Each group of meanings (what stands before the point of a meaning) is one pattern, so that a text is read once for each.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+# Arabic writes its article, “and” and one-letter prepositions together with the word that follows.
+ARABIC = "ar"
+BLANKS = r"[\s-]{1,3}"
+ARABIC_BEFORE = "(?:[وف]?(?:[بكل]?ال|لل|[بلك])?)"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Words that stand in a text, and what they mean."""
+
+    start: int
+    end: int
+    meaning: str
+    text: str
+
+
+@cache
+def read_rows(name: str) -> tuple[dict[str, str], ...]:
+    """Read the rows of a file of this folder."""
+    with open(HERE / f"{name}.csv", encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def make_pattern(phrase: str, language: str = "en") -> str:
+    """Return the pattern of a phrase: whole words, any blanks between them."""
+    words = []
+    for word in phrase.split():
+        parts = [re.escape(part).replace(r"\*", r"\w*").replace("'", "['’]") for part in word.split("/")]
+        words.append(f"(?:{'|'.join(parts)})" if len(parts) > 1 else parts[0])
+    before = ARABIC_BEFORE if language == "ar" else ""
+    joined = BLANKS.join(words)
+    return rf"(?<!\w){before}{joined}(?!\w)"
+
+
+WORD = re.compile(r"\w+")
+KEY_SIGNS = 2
+
+
+class Index:
+    """The phrases of a group by how their first word begins; where two begin at one place the longer is taken."""
+
+    def __init__(self, phrases: list[tuple[str, str, str]]) -> None:
+        buckets: dict[str, list[tuple[str, str, str]]] = {}
+        for phrase in phrases:
+            for word in phrase[0].split()[0].split("/"):
+                key = ARABIC if phrase[1] == "ar" else word[:KEY_SIGNS].rstrip("*").lower()
+                buckets.setdefault(key if key[:1].isalnum() or key == ARABIC else key[:0], []).append(phrase)
+        self._buckets = {key: _Bucket(found) for key, found in buckets.items()}
+
+    def find(self, text: str) -> list[Hit]:
+        """List the phrases of a text from left to right; none overlaps another."""
+        hits, edge = [], 0
+        for word in WORD.finditer(text):
+            if word.start() < edge:
+                continue
+            key = ARABIC if "\u0600" <= word[0][0] <= "\u06ff" else word[0][:KEY_SIGNS].lower()
+            bucket = self._buckets.get(key)
+            hit = bucket.match(text, word.start()) if bucket else None
+            if hit:
+                hits.append(hit)
+                edge = hit.end
+        return hits
+
+
+class _Bucket:
+    """Phrases that begin alike, as one pattern."""
+
+    def __init__(self, phrases: list[tuple[str, str, str]]) -> None:
+        ordered = sorted(phrases, key=lambda phrase: -len(phrase[0]))
+        self._meanings = [meaning for _, _, meaning in ordered]
+        patterns = (f"({make_pattern(phrase, language)})" for phrase, language, _ in ordered)
+        self._pattern = re.compile("|".join(patterns), re.IGNORECASE)
+
+    def match(self, text: str, at: int) -> Hit | None:
+        found = self._pattern.match(text, at)
+        return Hit(found.start(), found.end(), self._meanings[(found.lastindex or 1) - 1], found[0]) if found else None
+
+
+@cache
+def read_index(group: str) -> Index:
+    """Read the phrases whose meaning belongs to a group."""
+    return Index(
+        [
+            (phrase, row["language"], row["meaning"].partition(".")[2])
+            for row in read_rows("words")
+            if row["meaning"].partition(".")[0] == group
+            for phrase in row["phrases"].split("|")
+        ]
+    )
+
+
+@lru_cache(maxsize=4096)
+def find(group: str, text: str) -> tuple[Hit, ...]:
+    """Find the words of a group in a text."""
+    return tuple(read_index(group).find(text))
+
+
+def has(group: str, text: str, *meanings: str) -> bool:
+    """Tell whether a text has words of a group, with one of these meanings where some are given."""
+    return any(not meanings or hit.meaning in meanings for hit in find(group, text))

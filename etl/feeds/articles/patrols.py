@@ -1,0 +1,144 @@
+"""Patrols in a sentence: their number, who ran them, how far they came, and from where."""
+
+import re
+from dataclasses import dataclass
+
+from etl.feeds.articles.language.numbers import find_ordinals
+from etl.feeds.articles.language.words import find, has
+
+NUMBERED = re.compile(
+    r"(?:patrol(?:\s+mission)?|devriyesi|devriye|الدورية|دورية)\s*,?\s*(?:\(?\s*)(?:no\.?|number|nr\.?|#|№|رقم)\s*[:.]?\s*(?P<after>\d{1,3})(?!\d)"
+    r"|patrol (?:was|is|being) (?:the )?(?P<was>\d{1,3})(?:st|nd|rd|th)"
+    r"|(?:no\.?|number|#|№)\s?(?P<before>\d{1,3})\s+(?:[\w-]+\s+){0,4}patrol",
+    re.IGNORECASE,
+)
+TURKISH = re.compile(
+    r"(?<![\w.])(?P<number>\d{1,3})(?:\.|['’]?\s?(?:inci|ıncı|uncu|üncü|nci|ncı|ncu|ncü)\w*)\s+(?:[\w-]+\s+){0,6}devriye",
+    re.IGNORECASE,
+)
+ARABIC = re.compile(
+    r"(?:الدورية|دورية)(?:\s+\w+){0,3}\s+(?:ال|رقم\s*)?ـ?\s?(?P<number>\d{1,3})(?!\d|\s*(?:جنود|آب|أغسطس|تموز))"
+)
+RUSSIAN = re.compile(r"(?<!\w)(?P<number>\d{1,3})-?(?:й|е|го|я|м|ое)?\s+(?:[\w-]+\s+){0,3}патрул", re.IGNORECASE)
+NO_NUMBER = re.compile(
+    r"\s*(?:[\w-]+\s+){0,4}patrols?\s+(?:\w+\s+){0,3}?(?:since|this|in\s+(?:a|two|three|as)|of the (?:week|month|day)|after|for\s+\w+\s+(?:weeks|days))",
+    re.IGNORECASE,
+)
+ELLIPTIC = re.compile(
+    r"\bthe\s+(?P<number>\d{1,3}(?:st|nd|rd|th)|twenty-\w+)(?=\s+(?:was|had|came|one|on|ran|since|in\b|hit|took|set|did|is|suffered|struck|turned|met|reached|last|a week)|,|\.|$|\))",
+    re.IGNORECASE,
+)
+PLURAL = re.compile(
+    r"^(?:patrols|devriyeler\w*|دوريات|الدوريات|دورياتها|патрули|патрулей|patrouilles|patrullas|patrouillen|patrolling|patrol's)$",
+    re.IGNORECASE,
+)
+ENDS = re.compile(
+    r"\b(?:from|between|set off from|set out from|started (?:in|at|from)|began (?:in|at|from)|departed (?:from)?|left|reached|as far as|starting (?:in|from|at)|ended (?:in|at)|to|at|off from|out from)\s+(?:the\s+)?(?:(?:town|village|city|area)\s+of\s+)?$|(?:من|إلى|الى|بين)\s+(?:بلدة|قرية|مدينة)?\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Patrol:
+    """A patrol that a sentence speaks of, from one of its signs to another."""
+
+    start: int
+    end: int
+    number: int | None
+    who: str | None
+    is_plural: bool = False
+
+
+def find_patrols(text: str) -> list[Patrol]:
+    """List the patrols of a sentence, plural ones marked."""
+    numbers = _find_numbers(text)
+    nouns = [hit for hit in find("object", text) if has("object", hit.text, "patrol") or "patrol" in hit.text.lower()]
+    found = []
+    used = set()
+    for noun in nouns:
+        number = next(
+            (
+                value
+                for start, end, value in numbers
+                if start <= noun.start < end or (noun.start < start and start - noun.end < 4)
+            ),
+            None,
+        )
+        who = find_who(text, noun.start + max(0, noun.text.lower().rfind("patrol")), noun.end)
+        if number is not None:
+            used.add(number)
+        found.append(Patrol(noun.start, noun.end, number, who, bool(PLURAL.match(noun.text.split()[-1]))))
+    for hit in ELLIPTIC.finditer(text):
+        said = next((each.value for each in find_ordinals(hit["number"])), None)
+        if not isinstance(said, int) or said in used or said <= 3:
+            continue
+        if not any(patrol.start - 60 < hit.start() < patrol.end and patrol.number == said for patrol in found):
+            found.append(Patrol(hit.start("number"), hit.end("number"), said, None))
+    return sorted(found, key=lambda patrol: patrol.start)
+
+
+def _find_numbers(text: str) -> list[tuple[int, int, int]]:
+    """List the numbers of patrols with the part of the text that reaches from the number to the noun."""
+    found = []
+    for pattern in (NUMBERED, TURKISH, ARABIC, RUSSIAN):
+        for hit in pattern.finditer(text):
+            value = next(int(part) for part in hit.groups() if part)
+            found.append((hit.start(), hit.end() + 1, value))
+    for ordinal in find_ordinals(text):
+        window = text[ordinal.end : ordinal.end + 70]
+        arabic = re.search(
+            r"(?:الدورية|دورية)(?:\s+[^\W\d_]+){0,4}\s*$", text[max(0, ordinal.start - 60) : ordinal.start]
+        )
+        if arabic and isinstance(ordinal.value, int):
+            found.append((max(0, ordinal.start - 60) + arabic.start(), ordinal.end, ordinal.value))
+            continue
+        reach = re.match(r"\s*(?:\(?[\w'&-]+\)?\s+){0,7}?(?:patrol)(?!\w)", window, re.IGNORECASE)
+        if not reach or re.search(
+            r"\b(?:attack|blast|explosion|since|by|against|on|of|was|were|hit|anniversary|time)\b", reach[0]
+        ):
+            continue
+        if isinstance(ordinal.value, int) and (
+            ordinal.value > 3
+            or (not NO_NUMBER.match(window) and re.search(r"\bthe\s+$", text[: ordinal.start][-6:], re.IGNORECASE))
+        ):
+            found.append((ordinal.start, ordinal.end + reach.end(), ordinal.value))
+    return found
+
+
+def find_who(text: str, start: int, end: int) -> str | None:
+    """Return who ran a patrol by the words around it: joint before any one party, which has to stand close."""
+    after = text[end : end + (50 if not text[start].isascii() else 0)]
+    if has("who", text[max(0, start - 60) : start] + " " + after, "joint"):
+        return "joint"
+    if re.search(r"\b(?:their|its|our)\s+(?:[\w-]+\s+)?$", text[:start][-24:]):
+        earlier = [hit.meaning for hit in find("who", text[:start])]
+        return earlier[0] if earlier and not {"turkish", "russian"} <= set(earlier) else ("joint" if earlier else None)
+    close = re.split(
+        r"[,;:]|\b(?:in|on|at|near|as|when|by|hits?|of|soldiers?|servicemen|injured|wounded|killed)\b",
+        text[max(0, start - 45) : start],
+    )[-1]
+    if re.match(
+        r".{0,30}\b(?:with|together with|by) (?:the )?(?:Russia|Turk|Russian|Turkish)", text[end : end + 50]
+    ) and has("who", text[max(0, start - 60) : start], "turkish", "russian"):
+        return "joint"
+    hits = [hit.meaning for hit in find("who", close + " " + after)]
+    if "joint" in hits:
+        return "joint"
+    if {"turkish", "russian"} <= set(hits):
+        return "joint"
+    for who in ("other", "turkish", "russian"):
+        if who in hits:
+            return who
+    return None
+
+
+def find_outcome(text: str) -> str | None:
+    """Return how far a patrol came; the worse of two, since one that turned back did not complete its route."""
+    found = {hit.meaning for hit in find("outcome", text)}
+    return next((outcome for outcome in ("cancelled", "cut_short", "partial", "full") if outcome in found), None)
+
+
+def is_end(text: str, start: int) -> bool:
+    """Tell whether a place that begins at a sign is an end of a route; an attack between two places is on it, and at no end."""
+    found = ENDS.search(text[max(0, start - 60) : start])
+    return found is not None and (has("run", text) or not found[0].lower().startswith("between"))

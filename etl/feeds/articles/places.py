@@ -1,0 +1,120 @@
+"""Places in reports, and the corridor that they lie on: those of the M4 case with their other names, and `places.csv`."""
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from etl import paths
+from etl.feeds.articles.language.words import Index, read_rows
+
+ARTICLES = r"(?:al|el|ash|as|az|ad|an|ar|at|ez|Al|El|Ash|As|Az|Ad|An|Ar|At|Ez)[- ]"
+NAME = rf"(?:{ARTICLES})?[A-Z][\w'’-]+(?:[ -](?:{ARTICLES}[A-Z][\w'-]+|al-[A-Z]\w+|[A-Z][\w'-]+)){{0,3}}"
+UNKNOWN = re.compile(
+    r"\b(?:near|in|at|outside|around|towards|close to|of|from|between|north of|south of|east of|west of|reached|to)\s+"
+    rf"(?:the\s+)?(?:(?:town|towns|village|villages|city|area|district|countryside|outskirts|edge|junction|vicinity)\s+of\s+|(?:town|village|city)\s+)?(?P<name>{NAME})"
+)
+NO_PLACE = re.compile(
+    r"^(?:The|A|An|On|In|At|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September"
+    r"|October|November|December|Russia\w*|Turk\w*|Türk\w*|Syrian?|Moscow|Ankara|Islam\w*|Defen[cs]e|Ministry|President|General|Major|Army|IED\w*|RPG\w*"
+    r"|UN|US|NATO|Joint|Patrol\w*|HTS|Hayat|YPG|SDF|Western|Kurdish|Iranian?|European|American|French|British|Israeli|Telegram|Twitter|Facebook|"
+    r"Erdo\w*|Putin|State|Islamic|National|Free|Khattab|Ansar|Reuters|AFP|Sputnik|TASS|Interfax|BTR\S*|Mi-\w+|Friday's|Damascus-based|London|Britain)\b"
+)
+ROADS = {"m4", "ne-border"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place as printed, and its hint: a corridor, `elsewhere`, `area` for what holds more than one, or None if not known."""
+
+    start: int
+    end: int
+    text: str
+    hint: str | None
+    name: str | None
+    is_wide: bool = False  # a province or a country
+
+
+@dataclass(frozen=True)
+class Road:
+    """A corridor of the lake: its short name, and the words by which a text may name it."""
+
+    name: str
+    words: tuple[str, ...]
+
+
+class Gazetteer:
+    """The places that are known, and the corridors of the lake beside them."""
+
+    def __init__(self, roads: Sequence[Road] = ()) -> None:
+        self._known = dict(_read_known())
+        for road in roads:
+            for word in road.words:
+                self._known.setdefault(word.casefold(), (road.words[0], road.name))
+        self._folded = {_fold(name): value for name, value in self._known.items()}
+        self._index = Index(
+            [
+                (name, "en" if name[0].isascii() else "ar" if "\u0600" <= name[0] <= "\u06ff" else "other", name)
+                for name in self._folded
+            ]
+        )
+
+    def find(self, text: str) -> list[Place]:
+        """List the places of a text: the known ones, and names after a preposition that are none of anybody else."""
+        found = []
+        for hit in self._index.find(text):
+            if hit.text == hit.text.lower() and hit.text.isascii():
+                continue  # a word that is no name
+            known, hint = self._folded[hit.meaning]
+            word, _, wide = hint.partition(" ")
+            start = (
+                hit.end - len(hit.meaning) if not hit.text.isascii() else hit.start
+            )  # without a preposition grown together
+            is_people = word == "people"
+            found.append(
+                Place(
+                    start,
+                    hit.end,
+                    text[start : hit.end],
+                    "elsewhere" if is_people else word,
+                    None if is_people else known,
+                    bool(wide),
+                )
+            )
+        for name in UNKNOWN.finditer(text):
+            start, end = name.span("name")
+            if not NO_PLACE.match(name["name"]) and not any(start < each.end and each.start < end for each in found):
+                found.append(Place(start, end, name["name"], None, name["name"]))
+        return sorted(found, key=lambda place: place.start)
+
+
+def _fold(name: str) -> str:
+    return name.casefold().replace("-", " ")
+
+
+@cache
+def _read_known() -> dict[str, tuple[str, str]]:
+    others: dict[str, list[str]] = {}
+    with open(paths.M4_CASE / "places.csv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            others[row["place"]] = [each for each in row["other_names"].split(";") if each]
+    known = {}
+    for row in read_rows("places"):
+        for name in [row["place"], *row["other_names"].split(";"), *others.get(row["place"], [])]:
+            if name:
+                known[name.casefold()] = (row["place"], row["hint"])
+    return known
+
+
+def choose_place(places: list[Place]) -> Place | None:
+    """Choose the place of an event of those that its clause names: a settlement before a road, and a road before an area."""
+    order = {"m4": 1, "ne-border": 1, "elsewhere": 1, None: 2, "area": 3}
+    settled = [place for place in places if place.name not in ("M4", "Syria", None)]
+    return min(settled, key=lambda place: (place.is_wide, order.get(place.hint, 1), place.start), default=None)
+
+
+def choose_hint(places: list[Place]) -> str | None:
+    """Return the corridor that places tell, `elsewhere` where all that are known lie elsewhere; None where they tell nothing."""
+    hints = [place.hint for place in places if place.hint not in (None, "area")]
+    return next((hint for hint in hints if hint != "elsewhere"), hints[0] if hints else None)

@@ -1,0 +1,175 @@
+"""Propose the records that a person may add from a report: read it sentence by sentence, then say what it told."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.feeds.articles import attacks, casualties
+from etl.feeds.articles.dating import find_near_places, give_days, link, mark
+from etl.feeds.articles.events import ATTACKERS, FIRST_REPORTS, OFFICIAL, OTHERS, OWN, Event, Mention
+from etl.feeds.articles.language.days import Calendar
+from etl.feeds.articles.language.sentences import Clause, Sentence, split_sentences
+from etl.feeds.articles.language.words import Hit, find, has
+from etl.feeds.articles.mentions import mention_in
+from etl.feeds.articles.places import Gazetteer, Place, Road
+from etl.feeds.articles.reading import Reading, Report
+from etl.feeds.articles.records import make_records
+
+NO_EVENT = re.compile(
+    r"\b(?:there (?:was|were|had been) no|no)\s+(?:\w+\s+){0,2}(?:attack|explosion|blast|ambush|incident)\w*\s+(?:had\s+|has\s+|was\s+)?(?:took|taken|happened|occurred|on\b)|"
+    r"\b(?:was|had|has) not (?:been )?(?:attacked|hit|targeted|come under)",
+    re.IGNORECASE,
+)
+CLAIMANT = r"(?P<who>(?:the\s+)?(?:(?:so-called|armed|group|militant|jihadist|jihadi|calling itself|named|little-known|previously unknown|obscure|known as)\s+)*[\"“]?(?:(?:al|el|ash|as)-)?[A-Z][\w'-]*(?:\s+(?:al-|ash-|as-|of\s+|the\s+)?[A-Z][\w'-]*){0,5})"
+CLAIMED_BEFORE = re.compile(CLAIMANT + r"[\"”]?,?\s+(?:(?:group|faction|militia|organisation|organization|movement|cell|brigade|brigades|has|have|had|later|also|which|then|militants|rebels)\s+|(?:which|who|a|an)\s[^,.]{0,60},\s+)*$")  # fmt: skip
+CLAIMED_AFTER = re.compile(
+    r"^(?:\s+(?:on \w+|later|in a statement|online))?\s*(?:by\s+)?(?:a group (?:calling itself|named|called|known as)\s+)?"
+    + CLAIMANT
+)
+CLAIMED = re.compile(
+    r"\bclaimed\s+(?:[\w'-]+\s+){0,4}?(?:attack|blast|bombing|ambush|shelling|explosion|killing)\b", re.IGNORECASE
+)
+
+
+def propose(report: Report, roads: Sequence[Road] = ()) -> list[dict[str, object]]:
+    """Return the records that a report gives, in the order in which it tells them; a field that it does not tell is None."""
+    sentences = split_sentences(report.text, report.title)
+    reading = Reading(report, sentences, Calendar(report.published), Gazetteer(roads))
+    for index in range(len(sentences)):
+        _read(reading, index)
+    return make_records(reading)
+
+
+def _read(reading: Reading, index: int) -> None:
+    """Read a sentence: each clause for itself, then the toll of the whole."""
+    sentence = reading.sentences[index]
+    base = reading.calendar.anchor
+    days, places = reading.calendar.find(sentence.text), _find_places(reading, sentence)
+    clauses, void = sentence.clauses, attacks.find_void(sentence)
+    found = [
+        mention_in(reading, sentence, index, number, clause, void[number], days)
+        for number, clause in enumerate(clauses)
+    ]
+    occupied = [bool(mentions) for mentions in found]
+    told: list[tuple[Mention, Event]] = []
+    for number, mentions in enumerate(found):
+        for mention in mentions:
+            give_days(reading, sentence, clauses, number, mention, days, occupied, found, base)
+            mention.places = find_near_places(clauses, number, occupied, places)
+            mark(reading, sentence, clauses[number], mention)
+            link(reading, mention, told, index, sentence)
+            told.append((mention, reading.told.add(mention)))
+    _learn_road(reading, places, told)
+    _read_denial(reading, sentence, void, told)
+    _read_toll(reading, sentence, index, clauses, told, void)
+    _read_claim(reading, sentence, told)
+
+
+def _find_places(reading: Reading, sentence: Sentence) -> list[Place]:
+    found = reading.gazetteer.find(sentence.text)
+    return [replace(place, text=sentence.written[place.start : place.end]) for place in found]
+
+
+def _learn_road(reading: Reading, places: list[Place], told: list[tuple[Mention, Event]]) -> None:
+    hints = [place.hint for place in places if place.hint not in (None, "area", "elsewhere")]
+    for _, event in told:
+        if event.road is None:
+            event.road = hints[0] if hints and not event.hint else reading.road
+    if hints:
+        reading.road = hints[0]
+
+
+def _read_denial(reading: Reading, sentence: Sentence, void: list[set[str]], told: list[tuple[Mention, Event]]) -> None:
+    """Take back an attack that a later sentence denies."""
+    focus = reading.told.focus("attack")
+    if focus is None or any(each.kind == "attack" for each, _ in told):
+        return
+    denies = any("denied" in each for each in void) and (
+        has("attack", sentence.text)
+        or re.search(r"\b(?:reports?|claims?|rumou?rs?|it|this|iddia)", sentence.text, re.IGNORECASE)
+    )
+    if denies or NO_EVENT.search(sentence.text):
+        focus.is_denied = True
+
+
+def _read_toll(
+    reading: Reading,
+    sentence: Sentence,
+    index: int,
+    clauses: list[Clause],
+    told: list[tuple[Mention, Event]],
+    void: list[set[str]],
+) -> None:
+    if not casualties.tells_toll(sentence.text):
+        return
+    if any(each & {"drill", "sum"} for each in void) and not any(each.kind == "attack" for each, _ in told):
+        return
+    hits = [(mention.at, event) for mention, event in told if mention.kind == "attack"]
+    focus = reading.told.focus("attack")
+    if not hits and "accident" in set().union(*void):
+        return
+    claims = casualties.find_claims(sentence.text)
+    if attacks.DENIED_TOLL.search(sentence.text):
+        claims = [casualties.Claim(what, None, 0, 0) for what in ("killed", "wounded")]
+    for claim in claims:
+        event = _choose_event(hits, claim.at, clauses) or focus
+        if event is not None:
+            event.claims.append((_rank(reading, sentence, claim), index, claim))
+    vehicles = casualties.find_vehicles(sentence.text)
+    if vehicles is not None:
+        event = _choose_event(hits, vehicles[1], clauses) or focus
+        if event is not None:
+            event.vehicles.append((index, vehicles[0]))
+
+
+def _rank(reading: Reading, sentence: Sentence, claim: casualties.Claim) -> int:
+    if has("early", sentence.text):
+        return FIRST_REPORTS
+    speakers = {hit.meaning for hit in find("speaker", sentence.text)}
+    if "attackers" in speakers and not speakers & {"turkish", "russian"}:
+        return ATTACKERS
+    if claim.side in speakers:
+        return OWN
+    return OFFICIAL if speakers & {"turkish", "russian", "official"} else OTHERS
+
+
+def _read_claim(reading: Reading, sentence: Sentence, told: list[tuple[Mention, Event]]) -> None:
+    """Read who claimed an attack; suspicion is no claim."""
+    claims = find("claim", sentence.text) or [
+        Hit(hit.start(), hit.end(), "claimed", hit[0]) for hit in CLAIMED.finditer(sentence.text)
+    ]
+    for hit in claims:
+        around = sentence.text[max(0, hit.start - 70) : hit.start]
+        if has("suspect", around) or has("suspect", sentence.text[hit.end : hit.end + 25]):
+            continue
+        event = next((event for each, event in told if each.kind == "attack"), None) or reading.told.focus("attack")
+        if event is None or event.claimed_by:
+            continue
+        after = hit.text.lower().endswith("by")
+        who = (
+            CLAIMED_AFTER.match(sentence.text[hit.end : hit.end + 90])
+            if after
+            else CLAIMED_BEFORE.search(sentence.text[max(0, hit.start - 120) : hit.start])
+        )
+        if who and who["who"] not in ("The", "It", "They", "He", "No", "Responsibility", "This"):
+            event.claimed_by = (
+                re.sub(
+                    r"^(?:The|the|A|a)\s+|^(?:(?:so-called|group|militant|jihadist|jihadi|calling itself|named|little-known|previously unknown|obscure|known as)\s+)+",
+                    "",
+                    who["who"],
+                ).strip('"“ ')
+                or None
+            )
+        elif not hit.text.isascii():
+            words = re.match(r"\s*(?:[«\"“])?((?:[\w-]+\s?){1,4})", sentence.text[hit.end :])
+            event.claimed_by = words[1].strip() if words else None
+
+
+def _choose_event(hits: list[tuple[int, Event]], at: int, clauses: list[Clause]) -> Event | None:
+    """Choose the attack of a sentence that a number belongs to: the one in its clause, else the last before, else the first."""
+    if not hits:
+        return None
+    clause = next((each for each in clauses if each.start <= at < each.end), None)
+    inside = [event for start, event in hits if clause and clause.start <= start < clause.end]
+    before = [event for start, event in hits if start <= at]
+    return (inside or before[-1:] or [hits[0][1]])[0]

@@ -1,0 +1,163 @@
+"""Turn the events of a report into records, in the shape in which they are printed."""
+
+import re
+from dataclasses import replace
+
+from etl.feeds.articles import patrols
+from etl.feeds.articles.events import Event, is_news, settle_toll
+from etl.feeds.articles.places import choose_place
+from etl.feeds.articles.reading import Reading
+
+FIELDS = ("kind", "date_from", "date_to", "patrol_no", "patrol_count", "participants", "outcome", "corridor_hint", "place",
+          "attack_kind", "target", "weapon", "claimed_by", "killed", "wounded", "by_side", "vehicles_damaged", "announced_by",
+          "is_new", "evidence")  # fmt: skip
+TARGET_OF_SIDE = {"russian": "party_forces", "turkish": "party_forces", "syrian_army": "government_forces", "civilian": "civilian",
+                  "armed_group": "armed_group", "other": "other"}  # fmt: skip
+
+
+def make_records(reading: Reading) -> list[dict[str, object]]:
+    """Return the records: those denied left out, and a patrol for each attack on one."""
+    events = [event for event in reading.told.events if not event.is_denied]
+    for attack in [event for event in events if event.kind == "attack"]:
+        _number(attack, events)
+        for event in events:
+            if attack.tell("target") == "patrol" and _is_patrol_of(event, attack):
+                _share_days(event, attack)
+        if attack.tell("target") == "patrol" and not any(_is_patrol_of(event, attack) for event in events):
+            patrol = Event(
+                "patrol",
+                [replace(each, kind="patrol", target=None, places=[]) for each in attack.mentions],
+                road=attack.hint or attack.road,
+            )
+            events.insert(events.index(attack), patrol)
+    main = next(
+        (event for event in events if event.kind in ("attack", "suspension", "resumption") and not event.is_background),
+        events[0] if events else None,
+    )
+    return [_make_record(reading, event, main or event) for event in events if _is_told(event)]
+
+
+def _make_record(reading: Reading, event: Event, main: Event) -> dict[str, object]:
+    first, last = event.days
+    record: dict[str, object] = dict.fromkeys(FIELDS)
+    record |= {"kind": event.kind, "date_from": first and first.isoformat(), "date_to": last and last.isoformat(),
+               "is_new": is_news(event, reading.report.published, main), "evidence": _choose_evidence(reading, event)}  # fmt: skip
+    if event.kind != "milestone":
+        record["corridor_hint"] = event.hint or event.road or reading.road
+    if event.kind in ("patrol", "attack"):
+        record["patrol_no"] = event.number
+        record["patrol_count"] = event.tell("count")
+    if event.kind == "patrol":
+        record["participants"] = _find_participants(reading, event)
+        record["outcome"] = event.tell("outcome")
+        record["place"] = _find_end(reading, event)
+    if event.kind == "attack":
+        record |= _describe_attack(reading, event)
+    if event.kind in ("suspension", "resumption"):
+        record["announced_by"] = event.tell("announced_by")
+    return record
+
+
+def _describe_attack(reading: Reading, event: Event) -> dict[str, object]:
+    texts = {id(place): reading.sentences[each.sentence].text for each in event.mentions for place in each.places}
+    places = [
+        place
+        for place in event.places
+        if not re.search(r"\b(?:from|than|in response to)\s+(?:the\s+)?$", texts[id(place)][: place.start][-20:])
+    ]
+    place = choose_place(places)
+    killed, killed_sides = settle_toll(event.claims, "killed")
+    wounded, wounded_sides = settle_toll(event.claims, "wounded")
+    sides = {what: values for what, values in (("killed", killed_sides), ("wounded", wounded_sides)) if values}
+    weapons = [each.weapon for each in event.mentions if each.weapon and each.attack_kind == event.attack_kind]
+    return {
+        "place": place.text if place else None,
+        "attack_kind": event.attack_kind,
+        "target": event.tell("target") or _guess_target(sides),
+        "weapon": weapons[0] if weapons else None,
+        "claimed_by": event.claimed_by,
+        "killed": killed,
+        "wounded": wounded,
+        "by_side": sides or None,
+        "vehicles_damaged": event.vehicles[-1][1] if event.vehicles else None,
+    }
+
+
+def _find_participants(reading: Reading, event: Event) -> str | None:
+    told = [each.who for each in event.mentions if each.who]
+    return (
+        "joint"
+        if "joint" in told
+        else told[0]
+        if told
+        else (
+            "joint"
+            if event.number is not None
+            and any(patrol.who == "joint" for each in reading.sentences for patrol in patrols.find_patrols(each.text))
+            else None
+        )
+    )
+
+
+def _find_end(reading: Reading, event: Event) -> str | None:
+    for mention in event.mentions:
+        text = reading.sentences[mention.sentence].text
+        for place in mention.places:
+            if place.hint != "area" and place.name not in ("M4", "Syria") and patrols.is_end(text, place.start):
+                return place.text
+    return None
+
+
+def _choose_evidence(reading: Reading, event: Event) -> str:
+    """Return the sentence on which a record rests: the one that names its days, in the text before in the headline."""
+    best = min(event.mentions, key=lambda each: (not each.has_days, each.is_title))
+    return reading.sentences[best.sentence].written
+
+
+def _guess_target(sides: dict[str, dict[str, int | str]]) -> str | None:
+    """Return whom an attack hit, by the one side that lost people."""
+    hurt = {side for values in sides.values() for side, value in values.items() if value}
+    return TARGET_OF_SIDE.get(hurt.pop()) if len(hurt) == 1 else None
+
+
+def _number(attack: Event, events: list[Event]) -> None:
+    """Give an attack on a patrol the number of the one numbered patrol of its days."""
+    if attack.number is not None or attack.tell("target") != "patrol":
+        return
+    numbered = [
+        event for event in events if event.kind == "patrol" and event.number is not None and event.days == attack.days
+    ]
+    near = [
+        event
+        for event in numbered
+        if abs(event.mentions[0].sentence - attack.mentions[0].sentence) <= 3 or attack.days[0]
+    ]
+    if len(near) == 1:
+        attack.mentions[0].number = near[0].number
+
+
+def _is_patrol_of(event: Event, attack: Event) -> bool:
+    if event.kind != "patrol":
+        return False
+    together = {each.sentence for each in event.mentions} & {each.sentence for each in attack.mentions}
+    if together and event.days[0] is None and event.number in (None, attack.number):
+        return True
+    if attack.number is not None or event.number is not None:
+        if event.number == attack.number:
+            return True
+        if attack.number is not None and event.number is not None:
+            return False
+    return event.days == attack.days or (
+        attack.days[0] is None and abs(event.mentions[0].sentence - attack.mentions[0].sentence) <= 1
+    )
+
+
+def _share_days(patrol: Event, attack: Event) -> None:
+    """Give the days of one to the other, where only one is known: a patrol is hit on its day."""
+    for one, other in ((patrol, attack), (attack, patrol)):
+        if one.days[0] is None and other.days[0] is not None:
+            one.mentions[0].first, one.mentions[0].last = other.days
+
+
+def _is_told(event: Event) -> bool:
+    return event.kind != "milestone" or event.days[0] is not None

@@ -1,0 +1,184 @@
+"""What is proposed from reports: the real ones in our words, precision and recall on two halves, and single rules."""
+
+import io
+import json
+import time
+import zipfile
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+
+from etl.errors import FileRefused
+from etl.feeds.articles.language.days import Calendar
+from etl.feeds.articles.language.texts import decode_article
+from etl.feeds.articles.proposals import propose
+from etl.feeds.articles.reading import Report
+from etl.feeds.articles.records import FIELDS
+from tests.etl.feeds.articles.scoring import print_scores, read_reports, run, score
+
+TUESDAY = date(2020, 8, 25)
+REPORTS = read_reports("open") + read_reports("kept_back")
+IDS = [report["name"] for report, _ in REPORTS]
+
+
+def propose_from(text, published=TUESDAY, **said):
+    return propose(Report(text, published, **said))
+
+
+def find_all(records, kind):
+    return [record for record in records if record["kind"] == kind]
+
+
+def test_the_report_of_25_august_gives_what_it_tells():
+    report, answers = REPORTS[0]
+    proposals = run(report)
+    said = [{field: record[field] for field in FIELDS if field != "evidence"} for record in proposals]
+    wanted = [{field: answer[field] for field in FIELDS if field != "evidence"} for answer in answers]
+    assert sorted(said, key=str) == sorted(wanted, key=str)
+
+
+@pytest.mark.parametrize(
+    ("half", "precision", "recall"), [("open", 0.95, 0.95), ("kept_back", 0.85, 0.7)], ids=["open", "kept back"]
+)
+def test_most_records_have_the_right_kind_and_day(half, precision, recall):
+    print_scores(half)
+    found = score(half)
+    assert found["kind and day"][0] >= precision
+    assert found["kind and day"][1] >= recall
+    assert all(found[field][0] >= 0.8 for field in found if found[field][2] >= 5)
+    assert all(found[field][1] >= 0.75 for field in found if found[field][2] >= 5)
+
+
+def test_there_are_sixty_reports_and_half_as_many_kept_back():
+    assert len(REPORTS) >= 60
+    assert len(read_reports("kept_back")) >= 30
+    assert len(set(IDS)) == len(IDS)
+
+
+@pytest.mark.parametrize("report", [report for report, _ in REPORTS], ids=IDS)
+def test_a_record_rests_on_words_of_its_report(report):
+    for record in run(report):
+        assert list(record) == list(FIELDS)
+        assert record["evidence"] in report["text"]
+        assert record["date_from"] is None or record["date_from"] <= record["date_to"]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("early Tuesday", "2020-08-25", "2020-08-25"),
+        ("last Tuesday", "2020-08-18", "2020-08-18"),
+        ("on Sunday", "2020-08-23", "2020-08-23"),
+        ("yesterday", "2020-08-24", "2020-08-24"),
+        ("overnight", "2020-08-24", "2020-08-25"),
+        ("last week", "2020-08-17", "2020-08-23"),
+        ("three days ago", "2020-08-22", "2020-08-22"),
+        ("in July", "2020-07-01", "2020-07-31"),
+        ("in December", "2019-12-01", "2019-12-31"),
+        ("in mid-July", "2020-07-11", "2020-07-20"),
+        ("last month", "2020-07-01", "2020-07-31"),
+        ("on 14-16 July", "2020-07-14", "2020-07-16"),
+        ("17 Ağustos'ta", "2020-08-17", "2020-08-17"),
+        ("أمس", "2020-08-24", "2020-08-24"),
+        ("14 июля", "2020-07-14", "2020-07-14"),
+    ],
+)
+def test_a_day_is_counted_from_that_of_the_report(text, first, last):
+    [found] = Calendar(TUESDAY).find(text)
+    assert (found.first.isoformat(), found.last.isoformat()) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["early Tuesday", "in July", "on 14 July", "yesterday", "last week"])
+def test_nothing_is_resolved_without_the_day_of_the_report(text):
+    assert [found.first for found in Calendar(None).find(text)] == [None]
+
+
+def test_a_day_of_figures_that_may_be_two_is_none():
+    assert [found.first for found in Calendar(TUESDAY).find("on 05/08/2020")] == [None]
+
+
+def test_the_day_on_which_it_was_said_is_not_that_of_the_attack():
+    [attack] = find_all(
+        propose_from("A Turkish convoy was hit by a mine near Ariha, officials said on Monday."), "attack"
+    )
+    assert attack["date_from"] is None
+
+
+def test_a_toll_that_rises_replaces_the_old_one_and_officials_come_before_attackers():
+    [attack] = find_all(
+        propose_from(
+            "A bomb hit a Turkish convoy near Ariha on Monday, killing one soldier. The militants said they had killed nine "
+            "soldiers. The Turkish Defence Ministry later said two soldiers were killed."
+        ),
+        "attack",
+    )
+    assert attack["killed"] == 2
+
+
+def test_a_corridor_of_the_lake_is_known_by_its_title():
+    from etl.feeds.articles.places import Road
+
+    [attack] = find_all(
+        propose(
+            Report("A bomb hit a convoy on the Gao-Kidal road on Monday.", TUESDAY), [Road("rn18", ("Gao-Kidal road",))]
+        ),
+        "attack",
+    )
+    assert attack["corridor_hint"] == "rn18"
+
+
+def test_of_a_web_page_the_article_is_read():
+    page = (
+        b"<html><head><title>x</title><script>attack()</script></head><body><nav>Attack on patrol on Monday</nav><article><h1>Patrol hit"
+        b"</h1><p>A joint patrol was attacked near <b>Ariha</b> on Monday.</p></article><footer>An IED exploded today</footer></body></html>"
+    )
+    assert decode_article(page, "a.html").split("\n\n") == [
+        "Patrol hit",
+        "A joint patrol was attacked near Ariha on Monday.",
+    ]
+
+
+def make_docx():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"%PDF-1.7 ...", "a PDF"),
+        (make_docx(), "a document of Word (DOCX)"),
+        (b"\0\1\2", "no text"),
+        (b"  ", "no words"),
+    ],
+    ids=["pdf", "docx", "bytes", "blank"],
+)
+def test_what_is_no_text_is_refused_by_its_name(data, name):
+    with pytest.raises(FileRefused, match=name.replace("(", r"\(").replace(")", r"\)")):
+        decode_article(data, "report.txt")
+
+
+@pytest.mark.parametrize(
+    "text", ["two killed " * 2_000, "Al Ab-Cd " * 1_000, "(" * 20_000, ", " * 5_000, "IED attack on 5 May and " * 500]
+)
+def test_a_hostile_text_takes_no_longer_than_another(text):
+    start = time.perf_counter()
+    propose_from(text)
+    assert time.perf_counter() - start < 5
+
+
+def test_the_command_prints_json_and_writes_nothing(tmp_path):
+    from patrolwatch import main
+
+    report = tmp_path / "report.txt"
+    report.write_text("The 26th joint patrol on the M4 was hit by an RPG on Tuesday.", encoding="utf-8")
+    lake = tmp_path / "lake"
+    result = CliRunner().invoke(
+        main, ["propose", str(report), "--published", "2020-08-25", "--lake", str(lake)], catch_exceptions=False
+    )
+    assert result.exit_code == 0
+    assert [record["kind"] for record in json.loads(result.stdout)] == ["patrol", "attack"]
+    assert [path.name for path in tmp_path.iterdir()] == ["report.txt"]
