@@ -37,6 +37,8 @@ COUNTED = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|\d{1,3}) of (?:them|these|those|the patrols|which) (?:were|was|came|have|had)\b|\b(?:twice|three times|four times|\d+ times) (?:in|since|this|last|over)\b",
     re.IGNORECASE,
 )
+# “Convoy attacked near …”: a headline leaves out “was”.
+SHORT = re.compile(r"\s*(?:$|(?:near|in|on|by|with|at|again|overnight)\b)", re.IGNORECASE)
 SPEAKS = re.compile(r"\s+(?:say|said|says|told|reported|claimed|heard|confirmed)\b", re.IGNORECASE)
 BY = re.compile(r"\bby\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 FOREIGN = re.compile(
@@ -192,7 +194,9 @@ def _choose_target(sentence: Sentence, clause: Clause, trigger: Hit, objects: Se
     found = [
         hit
         for hit in objects
-        if hit.meaning != "vehicle" and not BY.search(clause.text[max(0, hit.start - 40) : hit.start])
+        if hit.meaning != "vehicle"
+        and not _is_plural(hit)
+        and not BY.search(clause.text[max(0, hit.start - 40) : hit.start])
     ]
     hunted = next((hit for hit in found if hit.meaning == "patrol" and not _is_plural(hit)), None)
     if hunted:
@@ -206,12 +210,11 @@ def _choose_target(sentence: Sentence, clause: Clause, trigger: Hit, objects: Se
         return before[-1].meaning
     if after:
         return after[0].meaning
-    if before and (
-        trigger.meaning != "strong"
-        or not re.match(r"(?:attacked|opened|fired|shelled|bombed|clashed)", trigger.text)
-        or len(before) == 1
-    ):
+    is_active = re.match(r"(?:attacked|opened|fired|shelled|bombed|clashed)", trigger.text, re.IGNORECASE)
+    if before and (not is_active or SHORT.match(clause.text[trigger.end :])):
         return before[-1].meaning
+    if before:  # the attackers
+        return None
     if not found:
         around = [hit for hit in find("object", sentence.text) if hit.meaning != "vehicle" and not _is_plural(hit)]
         around = [hit for hit in around if not BY.search(sentence.text[max(0, hit.start - 40) : hit.start])]

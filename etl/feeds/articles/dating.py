@@ -12,6 +12,7 @@ from etl.feeds.articles.places import Place
 from etl.feeds.articles.reading import Reading
 
 OFFSET = re.compile(r"\b(?P<number>\w+)\s+(?P<unit>day|week|month)s?\s*$", re.IGNORECASE)
+AFTERWARDS = re.compile(r"\b(?:afterwards|after that|subsequently|as a result|in response)\b", re.IGNORECASE)
 LINKED = re.compile(r"(?:after|following|since|before|followed|بعد|عقب|после)", re.IGNORECASE)
 
 
@@ -63,12 +64,15 @@ def mark(reading: Reading, sentence: Sentence, clause: Clause, mention: Mention)
     published = reading.report.published
     if mention.last and published:
         older = mention.last < published - timedelta(days=4) or (older and mention.last < published - timedelta(days=1))
+    attack = reading.told.focus("attack")
+    if not mention.has_days and attack and AFTERWARDS.search(sentence.text):
+        older = attack.is_background
     mention.is_background = older
 
 
 def link(reading: Reading, mention: Mention, told: list[tuple[Mention, Event]], index: int, sentence: Sentence) -> None:
     """Link an attack with the patrol that it hit, in this sentence or in one just before."""
-    if mention.kind == "patrol" and not mention.has_days and mention.number is None:
+    if mention.kind == "patrol" and not mention.has_days and not _is_numbered(reading, mention.number):
         again = reading.told.focus("resumption")
         if again and index - again.mentions[-1].sentence <= 1 and not reading.told.focus("patrol"):
             mention.first, mention.last = again.days
@@ -137,3 +141,10 @@ def find_near_places(clauses: list[Clause], number: int, occupied: list[bool], p
 def _overlaps(mention: Mention, event: Event) -> bool:
     first, last = event.days
     return not (mention.first and mention.last and first and last) or not (mention.last < first or last < mention.first)
+
+
+def _is_numbered(reading: Reading, number: int | None) -> bool:
+    """Tell whether a patrol of this number was told before."""
+    return number is not None and any(
+        event.kind == "patrol" and event.number == number for event in reading.told.events
+    )

@@ -147,9 +147,9 @@ def _is_patrol_of(event: Event, attack: Event) -> bool:
             return True
         if attack.number is not None and event.number is not None:
             return False
-    return event.days == attack.days or (
-        attack.days[0] is None and abs(event.mentions[0].sentence - attack.mentions[0].sentence) <= 1
-    )
+    # Of two that follow each other the later may be another: only the patrol that was told before is the one that was hit.
+    since = attack.mentions[0].sentence - event.mentions[0].sentence
+    return event.days == attack.days or bool(together) or (attack.days[0] is None and since == 1)
 
 
 def _share_days(patrol: Event, attack: Event) -> None:
