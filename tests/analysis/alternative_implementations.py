@@ -400,7 +400,8 @@ def announced_suspensions(tables, selection) -> list[dict]:
         rows.append({
             "suspension_id": row["suspension_id"], "announced_on": row.get("announced_on"), "start": row["start"],
             "end": None if is_open else end, "is_open": is_open, "begins_before": row["start"] < selection.from_day,
-            "days": ((selection.to_day if is_open else end) - row["start"]).days,
+            # The day of the start is before it, and that of the end has patrols again.
+            "days": max(((selection.to_day if is_open else end - timedelta(days=1)) - row["start"]).days, 0),
             "announced_by": row["announced_by"], "reason": row.get("reason"),
         })  # fmt: skip
     return sorted(rows, key=lambda row: (row["start"], row["suspension_id"]))
