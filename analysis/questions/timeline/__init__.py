@@ -7,7 +7,7 @@ from analysis.questions.timeline.bands import (
     list_announced_suspensions,
     list_milestones,
 )
-from analysis.questions.timeline.change import LastPatrols, compare_last_patrols
+from analysis.questions.timeline.change import LastPatrols
 from analysis.questions.timeline.headline import (
     count_caveats,
     count_headline,
@@ -21,7 +21,6 @@ __all__ = [
     "LastPatrols",
     "TimelineAnswers",
     "collect_answers",
-    "compare_last_patrols",
     "count_caveats",
     "count_headline",
     "describe_unknown_kinds",

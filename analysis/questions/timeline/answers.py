@@ -10,6 +10,7 @@ import pyarrow as pa
 from analysis.questions.holdings import read_corridor
 from analysis.questions.lag import LagZone, find_lag_zone
 from analysis.questions.periods import choose_share_grain, compute_series, compute_share_by_period, pick_attacks
+from analysis.questions.rates.blocks import choose_block_size, compute_rates_by_block
 from analysis.questions.records import list_records
 from analysis.questions.timeline import bands, headline
 from analysis.questions.timeline.change import LastPatrols, compare_last_patrols
@@ -66,14 +67,17 @@ def collect_answers(
 ) -> TimelineAnswers:
     """Put the questions of the Timeline.
 
-    `ask(question, selection)` answers a function of analysis.questions, `list_records(table, selection)` lists records.
+    `ask(question, selection, *more)` answers a function of analysis.questions, `list_records(table, selection)` lists records.
     """
+    counted = ask(headline.count_headline, selection)
+    size = choose_block_size(counted["patrols"] or 0)  # as on the Risk page: ten patrols, or more where many ran
+    blocks = ask(compute_rates_by_block, selection, size).slice(0, 2).to_pylist() if counted["patrols"] else []
     share_grain, series = ask(choose_share_grain, selection), ask(compute_series, selection)
     at_share_grain = replace(selection, grain=share_grain)
     return TimelineAnswers(
         corridor=ask(read_corridor, selection),
-        headline=ask(headline.count_headline, selection),
-        last_patrols=ask(compare_last_patrols, selection),
+        headline=counted,
+        last_patrols=compare_last_patrols(blocks, size),
         since_last_attack=ask(headline.find_last_attack, selection),
         totals=ask(headline.list_totals_by_count, selection).to_pylist(),
         series=series,
@@ -95,6 +99,6 @@ def read_timeline(release: Release, selection: Selection) -> TimelineAnswers:
     """Put the questions of the Timeline to a release."""
     return collect_answers(
         selection,
-        ask=lambda question, choices: question(release, choices),
+        ask=lambda question, choices, *more: question(release, choices, *more),
         list_records=partial(list_records, release),
     )

@@ -1,11 +1,9 @@
 """Whether attacks rose or fell: the last patrols beside as many before them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from analysis.questions.rates.blocks import choose_block_size, compute_rates_by_block
-from analysis.questions.timeline.headline import count_headline
-from analysis.release import Release
-from analysis.selection import Selection
 from analysis.statistics.comparisons import compare_shares
 from analysis.statistics.unconditional import Counts
 
@@ -22,19 +20,15 @@ class LastPatrols:
     direction: int
 
 
-def compare_last_patrols(release: Release, selection: Selection) -> LastPatrols | None:
-    """Compare the newest block of patrols with the one before it; None where two of that size have not run.
+def compare_last_patrols(blocks: Sequence[dict[str, Any]], size: int) -> LastPatrols | None:
+    """Compare the newest block of patrols with the one before it; None where two of `size` patrols have not run.
 
-    Blocks are as large as on the Risk page: ten patrols, or more where many ran. The test is Boschloo's, of two shares.
+    `blocks` are rows of compute_rates_by_block, the newest first. The test is Boschloo's, of two shares.
     """
-    patrols = count_headline(release, selection)["patrols"]
-    if not patrols:
+    if len(blocks) < 2 or blocks[1]["patrols"] < size:
         return None
-    size = choose_block_size(patrols)
-    rows = compute_rates_by_block(release, selection, size).slice(0, 2).to_pylist()
-    last, before = ((row["attacked"], row["patrols"]) for row in rows) if len(rows) == 2 else (None, None)
-    if last is None or before is None or before[1] < size:
-        return None
+    last, before = ((row["attacked"], row["patrols"]) for row in blocks[:2])
     found = compare_shares(before, last)
-    is_shown = found is not None and found.is_shown
-    return LastPatrols(before, last, (1 if found.difference > 0 else -1) if found and is_shown else 0)
+    if found is None or not found.is_shown:
+        return LastPatrols(before, last, 0)
+    return LastPatrols(before, last, 1 if found.difference > 0 else -1)

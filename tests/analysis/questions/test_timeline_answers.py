@@ -18,7 +18,7 @@ def test_a_page_whose_answers_are_kept_asks_each_query_once(m4, m4_selection, mo
         return query(self, name, release, selection, **more)
 
     monkeypatch.setattr(Queries, "ask", record)
-    ask = cache(lambda question, selection: question(m4, selection))
+    ask = cache(lambda question, selection, *more: question(m4, selection, *more))
     answers = collect_answers(m4_selection, ask, partial(list_records, m4))
     # The page shows these numbers as a table too.
     assert ask(compute_series, m4_selection).equals(answers.series)

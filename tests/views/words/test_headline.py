@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from analysis.questions.timeline import LastPatrols, compare_last_patrols, read_timeline
+from analysis.questions.timeline import LastPatrols, read_timeline
 from analysis.selection import Selection
 from tests import cases
 from views.words.timeline.headline import compose_headline, describe_window
@@ -39,7 +39,7 @@ def test_attacks_rose_or_fell_only_where_the_test_shows_it(attacked, said):
 
 def test_fewer_than_twenty_patrols_are_not_compared():
     release = ask((3,), patrols=19)
-    assert compare_last_patrols(release, CHOSEN) is None
+    assert read_timeline(release, CHOSEN).last_patrols is None
     assert compose_headline(read_timeline(release, CHOSEN), CHOSEN).endswith("1 of 19 joint patrols was attacked.")
 
 
@@ -70,4 +70,4 @@ def test_a_month_says_what_was_so_in_it_alone():
 
 
 def test_the_comparison_is_of_the_last_patrols_and_those_before():
-    assert compare_last_patrols(ask((11, 12, 14, 16, 19)), CHOSEN) == LastPatrols((0, 10), (5, 10), 1)
+    assert read_timeline(ask((11, 12, 14, 16, 19)), CHOSEN).last_patrols == LastPatrols((0, 10), (5, 10), 1)

@@ -22,7 +22,7 @@ def collect_kept_answers(view: View) -> TimelineAnswers:
     """Put the questions of the Timeline, as far as their answers are not kept."""
     return collect_answers(
         view.selection,
-        ask=lambda question, selection: cache.answer(question, view.opened, selection),
+        ask=lambda question, selection, *more: cache.answer(question, view.opened, selection, *more),
         list_records=lambda table, selection: cache.list_kept_records(table, view.opened, selection),
     )
 
