@@ -45,9 +45,9 @@ def left_alone(bench: Bench, rows: int, rounds: int) -> list[Finding]:
     threads, files, memory = server.count_threads(), server.count_files(), server.measure_memory()
     for number in range(rounds):
         _open_and_leave(server, PAGES[number % len(PAGES)])
-        with Session(server.port) as session:
-            session.open()
-            for label in ("Briefing", "CSV"):
+        for page, label in (("", "Briefing"), ("records", "CSV")):
+            with Session(server.port) as session:
+                session.open(page)
                 connection, _ = session.begin_download(label)
                 connection.close()
         server.get("/api/v1/incidents.csv?feed=acled&everywhere=yes", method="HEAD")

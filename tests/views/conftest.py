@@ -45,6 +45,13 @@ class Page(AppTest):
     def tiles(self) -> dict[str, str]:
         return {tile.label: tile.value for tile in self.metric}
 
+    def counted(self) -> tuple[int, int]:
+        """How many patrols were attacked, and of how many, as the tile of the share says: or as it is the share."""
+        said = [self.tiles().get("Share attacked", ""), *self.words("caption")]
+        (found, *_) = [match for words in said if (match := re.match(r"([\d,]+) of ([\d,]+)\b", words))]
+        attacked, patrols = (int(number.replace(",", "")) for number in found.groups())
+        return attacked, patrols
+
     def receipt(self) -> list[str]:
         """The sentences on what a link asked for and could not have."""
         return [

@@ -121,7 +121,8 @@ def test_all_sentences_can_be_copied_at_once_and_none_has_a_p_value(m4_page):
     copied, texts = m4_page.words("code")[-1].splitlines(), m4_page.words("text")
     assert [sentence for sentence in copied if sentence in texts] == texts
     assert copied[0] == (
-        "Yes, more were attacked: 0 of 10 patrols, then 4 of 10. The two 95 % intervals overlap, so chance may be all there is."
+        "Yes, more were attacked: 0 of 10 patrols, then 4 of 10. Chance alone makes so large a difference less than "
+        "once in twenty times."
     )
     assert "p =" not in m4_page.words("code")[-1]
     assert [words for words in m4_page.words("caption") if words.startswith("Details: ")] == [

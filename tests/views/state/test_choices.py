@@ -100,7 +100,7 @@ def test_what_an_address_asks_for_and_cannot_have_is_named(visit, name, query, s
     [
         (
             {"record": "M4-P99"},
-            "record: release R1 holds no “M4-P99”, and neither does any other release of this lake.",
+            "record: release R1 holds no “M4-P99”, and neither does any other release of this data store.",
         ),
         (
             {"table": "cars"},
@@ -140,7 +140,7 @@ def test_whatever_an_address_holds_the_page_draws_and_names_what_it_left_aside(v
     assert not page.error
     assert len(page.title) == 1
     # Something that only a page drawn to its end has.
-    assert page.tiles() or page.get("subheader") or page.field("Search", "text_input")
+    assert page.tiles() or page.get("subheader") or page.get("plotly_chart") or page.field("Search", "text_input")
 
     own = frozenset(list_page_keys(name))
     choices = read_choices(m4)

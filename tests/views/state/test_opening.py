@@ -45,7 +45,7 @@ def test_the_first_start_publishes_the_embedded_case_and_shows_it(visit, tmp_pat
     assert lake.numbers() == [1]
     assert lake.newest().inputs.keys() >= {"patrols.csv", "incidents.csv"}
     assert [status.label for status in page.status] == ["R1 is published."]
-    assert page.tiles()["Joint patrols"] == "24"
+    assert page.counted()[1] == 24
 
 
 def test_a_second_start_publishes_nothing_and_says_nothing_of_it(visit, m4_lake):
@@ -70,7 +70,7 @@ def test_newer_facts_are_named_with_the_command_and_not_published(visit, m4_lake
         page.one("info"),
     )
     assert m4_lake.numbers() == [1]
-    assert page.tiles()["Joint patrols"] == "24"
+    assert page.counted()[1] == 24
 
 
 def test_facts_that_cannot_be_published_are_named_and_the_release_still_shown(visit, monkeypatch, tmp_path):
@@ -80,7 +80,7 @@ def test_facts_that_cannot_be_published_are_named_and_the_release_still_shown(vi
     page = visit()
     assert page.one("info").startswith("The fact files of this checkout cannot be published. ")
     assert "patrols.csv" in page.one("info")
-    assert page.tiles()["Joint patrols"] == "24"
+    assert page.counted()[1] == 24
 
 
 def test_broken_facts_on_the_first_start_are_one_sentence(visit, monkeypatch, tmp_path):
@@ -105,7 +105,7 @@ def test_a_damaged_newest_release_shows_no_number_and_offers_the_one_before(visi
 
     page.press("Open R1, the release before")
     assert not page.exception
-    assert page.tiles()["Of these attacked"] == "1"
+    assert page.counted()[0] == 1
     assert page.query_params["release"] == "R1"
     assert not page.error
 
@@ -114,7 +114,7 @@ def test_a_release_that_shares_the_damaged_part_is_not_offered(visit, lake_of_tw
     flip_a_byte(part_of(lake_of_two, 1, "patrols"))
     page = visit(lake=lake_of_two)
     assert page.one("error").startswith("Release R2 is damaged: a part of patrols ")
-    assert page.words("markdown") == ["No earlier release of this lake can be opened."]
+    assert page.words("markdown") == ["No earlier release of this data store can be opened."]
     assert not page.button and not page.metric
 
 
@@ -122,16 +122,16 @@ def test_a_release_damaged_while_another_is_open_leaves_the_reader_who_looks_at_
     flip_a_byte(part_of(lake_of_two, 2, "incidents", but_not_in=[1]))
     page = visit(lake=lake_of_two, query={"release": "R1"})
     assert not page.error
-    assert page.tiles()["Of these attacked"] == "1"
+    assert page.counted()[0] == 1
 
 
 def test_a_reader_stays_with_the_release_shown_and_is_told_of_a_newer_one(visit, lake_of_two, tmp_path):
     page = visit(lake=lake_of_two)
-    assert page.tiles()["Of these attacked"] == "2"
+    assert page.counted()[0] == 2
     load.build(lake_of_two, case(tmp_path / "case", **ONE_ATTACKED_OF_SIX))
     page.run()
-    assert page.tiles()["Of these attacked"] == "2"
+    assert page.counted()[0] == 2
     assert page.one("info") == "R3 has been published since this page was opened. You still see R2."
     page.press("Show R3")
-    assert page.tiles()["Of these attacked"] == "1"
+    assert page.counted()[0] == 1
     assert not page.info
