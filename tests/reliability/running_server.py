@@ -138,7 +138,8 @@ def wait_for_health(server: RunningServer) -> None:
         assert server.process.poll() is None, server.log.read_text()
         try:
             return server.get("/_stcore/health", timeout=5).body == b"ok"
-        except OSError:
+        # Until the server listens, a connection to its port may by chance meet itself, and hear what it says.
+        except (OSError, http.client.HTTPException):
             return False
 
     assert server.wait_until(answers, 60) is not None, server.log.read_text()

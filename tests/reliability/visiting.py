@@ -13,7 +13,7 @@ from tests.reliability.serving import CLOSED_SESSIONS_KEPT, Bench, find_p95, hea
 from tests.reliability.session_client import Session
 
 FIRST_PAGE_SECONDS = 10
-PAGES = ("", "risk", "road", "records", "data")
+PAGES = ("", "risk", "road", "compare", "records", "data")
 EVERYWHERE = "feed=acled&table=incidents&everywhere=yes"
 
 __all__ = ["EXPERIMENTS", "new_bench"]
@@ -52,11 +52,11 @@ def left_alone(bench: Bench, rows: int, rounds: int) -> list[Finding]:
                 connection.close()
         server.get("/api/v1/incidents.csv?feed=acled&everywhere=yes", method="HEAD")
     return [
-        *wait_for_rest(server, threads + 2, files, 2 * rounds),
+        *wait_for_rest(server, threads + 2, files, 3 * rounds),
         measure_when_quiet(
             "memory afterwards over that before",
             server.measure_memory() - memory,
-            20 + 0.25 * min(2 * rounds, CLOSED_SESSIONS_KEPT),
+            20 + 0.25 * min(3 * rounds, CLOSED_SESSIONS_KEPT),
             " MB",
         ),
     ]
