@@ -1,18 +1,30 @@
-"""The figures of a page file: those of the Timeline at every grain."""
+"""The figures of a page file: those of the Timeline at every grain, and the map of the road."""
 
 from dataclasses import dataclass, replace
 
 import plotly.graph_objects as go
 
 from analysis.links.sharing import make_link
+from analysis.questions.holdings import read_corridor
+from analysis.questions.road import (
+    choose_stretch_length,
+    compute_stretches,
+    find_ends,
+    list_incidents_by_point,
+    list_places,
+    read_route,
+)
+from analysis.questions.road.base_map import CREDIT, SHORT_CREDIT
 from analysis.questions.timeline import read_timeline
 from analysis.release import Release
 from analysis.selection import GRAINS, Selection
+from views.charts.road.map import PHONE, WIDE, Map, draw_map
 from views.charts.style import LIGHT
 from views.charts.timeline import describe_timeline
 from views.charts.timeline_figure import draw_timeline
 from views.charts.titles import Titles, add_titles
 from views.words import timeline as words
+from views.words.figures import road as road_words
 from views.words.figures import titles as title_words
 from views.words.phrases import describe_picture
 
@@ -21,15 +33,15 @@ MOST_PERIODS = 1_500  # drawn in one figure; four years of days
 
 @dataclass(frozen=True)
 class FileFigure:
-    """A figure with its grain, and what a reader who does not see it is told."""
+    """A figure by its name, and what a reader who does not see it is told."""
 
-    grain: str
+    name: str
     figure: go.Figure
     alt: str
 
 
 def draw_timelines(release: Release, selection: Selection) -> list[FileFigure]:
-    """Draw the Timeline at each grain that has at most MOST_PERIODS periods, the chosen one first."""
+    """Draw the Timeline at each grain that has at most MOST_PERIODS periods, by the grains, the chosen one first."""
     grains = sorted(GRAINS, key=lambda grain: grain != selection.grain)
     drawn = (_draw_timeline(release, replace(selection, grain=grain)) for grain in grains)
     return [figure for figure in drawn if figure]
@@ -37,17 +49,49 @@ def draw_timelines(release: Release, selection: Selection) -> list[FileFigure]:
 
 def _draw_timeline(release: Release, selection: Selection) -> FileFigure | None:
     answers = read_timeline(release, selection)
-    if answers.series.num_rows > MOST_PERIODS:
-        return None
     rows = answers.series.to_pylist()
+    if len(rows) > MOST_PERIODS:
+        return None
     alt = words.describe_figure(answers.headline, rows, answers.suspensions, answers.gaps, selection)
-    manifest = release.manifest
-    source = describe_picture(manifest.name, manifest.made_at, manifest.content_hash, selection, len(rows), "")
-    titles = Titles(
-        title=title_words.title_figure("timeline", answers.corridor),
-        subtitle=title_words.describe_choices(selection),
-        source=title_words.describe_source_line(answers.corridor, manifest.name, manifest.content_hash, selection),
-        full_text=f"{answers.corridor['title']}. {alt} {source} Choices: {make_link(selection)}",
-    )
     figure = draw_timeline(describe_timeline(answers, selection), LIGHT)
+    titles = _write_titles(release, selection, "timeline", alt, len(rows), f"By {selection.grain}")
     return FileFigure(selection.grain, add_titles(figure, titles, LIGHT), alt)
+
+
+def draw_road_maps(release: Release, selection: Selection) -> list[FileFigure]:
+    """Draw the map of the road for a wide screen and for a phone; nothing where no route is drawn."""
+    line, posts = read_route(release, selection), find_ends(release, selection)
+    if not line or posts is None:
+        return []
+    points = list_incidents_by_point(release, selection).to_pylist()
+    places = list_places(release, selection).to_pylist()
+    stretches = compute_stretches(release, selection, choose_stretch_length(*posts)).to_pylist()
+    alt = road_words.describe_map(points, places, selection)
+    titles = _write_titles(release, selection, "map", alt, len(points), credit=CREDIT, short_credit=SHORT_CREDIT)
+    data = Map(line=line, posts=posts, places=places, points=points, stretches=stretches)
+    return [
+        FileFigure(name, add_titles(draw_map(data, selection, LIGHT, size), titles, LIGHT), alt)
+        for name, size in (("map", WIDE), ("map-on-a-phone", PHONE))
+    ]
+
+
+def _write_titles(
+    release: Release,
+    selection: Selection,
+    what: str,
+    alt: str,
+    rows: int,
+    subtitle: str = "",
+    credit: str = "",
+    short_credit: str = "",
+) -> Titles:
+    manifest, corridor = release.manifest, read_corridor(release, selection)
+    source = describe_picture(manifest.name, manifest.made_at, manifest.content_hash, selection, rows, credit)
+    return Titles(
+        title=title_words.title_figure(what, corridor),
+        subtitle=title_words.describe_choices(selection, subtitle),
+        source=title_words.describe_source_line(
+            corridor, manifest.name, manifest.content_hash, selection, short_credit
+        ),
+        full_text=f"{corridor['title']}. {alt} {source} Choices: {make_link(selection)}",
+    )

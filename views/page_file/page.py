@@ -16,13 +16,14 @@ from analysis.questions.timeline import TimelineAnswers, read_timeline
 from analysis.release import Release
 from analysis.selection import GRAINS, Selection
 from views.briefing.page import METHOD, draw_figure, write_paragraph, write_periods, write_section, write_tiles
-from views.page_file.figures import FileFigure, draw_timelines
+from views.page_file.figures import FileFigure, draw_road_maps, draw_timelines
 from views.page_file.packing import hash_script, pack, pack_plotly, read_asset
 from views.page_file.tables import FileTable, list_tables
 from views.words import timeline as words
 from views.words.markup import escape_html
 from views.words.phrases import format_day
 from views.words.timeline import caveats
+from views.words.timeline.headline import compose_headline
 
 MOST_BYTES = 3_000_000  # what an e-mail takes anywhere
 ROWS_OF_A_TABLE = (1_000, 200, 50)  # the newest; fewer where the file would be larger than MOST_BYTES
@@ -38,9 +39,10 @@ def write_page(release: Release, selection: Selection) -> bytes:
     """Write the page file. The days and the stretch to which records are narrowed play no part in it."""
     selection = selection.with_all_records
     answers, figures = read_timeline(release, selection), draw_timelines(release, selection)
+    maps = draw_road_maps(release, selection)
     written = b""
     for most_rows in ROWS_OF_A_TABLE:
-        written = _write(release, selection, answers, figures, list_tables(release, selection, most_rows))
+        written = _write(release, selection, answers, figures, maps, list_tables(release, selection, most_rows))
         if len(written) <= MOST_BYTES:
             break
     return written
@@ -51,6 +53,7 @@ def _write(
     selection: Selection,
     answers: TimelineAnswers,
     figures: list[FileFigure],
+    maps: list[FileFigure],
     tables: list[FileTable],
 ) -> bytes:
     title, script = answers.corridor["title"], read_asset("page.js")
@@ -68,20 +71,23 @@ def _write(
             f"<style>{read_asset('page.css')}</style>\n</head>\n<body>\n<main>",
             f"<h1>{escape_html(title)}</h1>",
             write_paragraph(_describe_file(release, selection), "small"),
+            f"<p class='headline'>{escape_html(compose_headline(answers, selection))}</p>",
             write_tiles(answers, selection),
             *map(write_paragraph, words.describe_summary(answers, selection)),
             *_write_timelines(figures, draw_figure(answers, selection)),
+            *_write_milestones(answers),
             *write_section("What to know of these numbers", caveats.list_caveats(answers, selection)),
             "<details><summary>The numbers of the figure</summary>",
             *write_periods(answers, selection),
             "</details>",
+            *(_write_road(*maps) if maps else ()),
             *write_section("Suspensions and gaps", words.describe_bands(answers)),
             *(line for table in tables for line in _write_records(table)),
             *([] if tables else [write_paragraph(f"The records are left out: {citation.CREDITS[selection.feed]}")]),
             *write_section("Method", METHOD),
             *_cite(release, selection),
             "</main>",
-            _hold("data", pack(_write_data(figures, tables))),
+            _hold("data", pack(_write_data([*figures, *maps], tables))),
             _hold("plotly", plotly_packed),
             f"<script>{script}</script>\n</body>\n</html>\n",
         ]
@@ -102,17 +108,34 @@ def _write_timelines(figures: list[FileFigure], still: str) -> Iterable[str]:
     if not figures:
         yield still
         return
-    chosen, by_grain = figures[0], {figure.grain: figure for figure in figures}
+    chosen, by_grain = figures[0], {figure.name: figure for figure in figures}
     yield '<div class="tools" role="group" aria-label="Show by"><span>Show by</span>'
     for grain in GRAINS:
         if grain in by_grain:
-            pressed = str(grain == chosen.grain).lower()
+            pressed = str(grain == chosen.name).lower()
             yield (
                 f'<button type="button" data-of="timeline" data-figure="{grain}" aria-pressed="{pressed}">'
                 f"{GRAIN_NAMES[grain]}</button>"
             )
     yield "</div>"
-    yield f'<figure id="timeline" data-figure="{chosen.grain}" aria-label="{escape_html(chosen.alt)}">{still}</figure>'
+    yield f'<figure id="timeline" data-figure="{chosen.name}" aria-label="{escape_html(chosen.alt)}">{still}</figure>'
+
+
+def _write_milestones(answers: TimelineAnswers) -> Iterable[str]:
+    """List the milestones by their numbers in the figure."""
+    rows = answers.milestones.to_pylist()
+    if rows:
+        yield f"<details><summary>Milestones ({len(rows):,})</summary><ol>"
+        yield from (f"<li>{escape_html(format_day(row['date']))}: {escape_html(row['title'])}</li>" for row in rows)
+        yield "</ol></details>"
+
+
+def _write_road(wide: FileFigure, narrow: FileFigure) -> Iterable[str]:
+    yield "<h2>The road</h2>"
+    yield (
+        f'<figure id="road" data-figure="{wide.name}" data-on-a-phone="{narrow.name}" aria-label="{escape_html(wide.alt)}">'
+        f"{escape_html(wide.alt)}</figure>"
+    )
 
 
 def _write_records(table: FileTable) -> Iterable[str]:
@@ -127,7 +150,7 @@ def _write_records(table: FileTable) -> Iterable[str]:
 
 
 def _write_data(figures: list[FileFigure], tables: list[FileTable]) -> str:
-    drawn: dict[str, Any] = {figure.grain: json.loads(plotly.io.to_json(figure.figure)) for figure in figures}
+    drawn: dict[str, Any] = {figure.name: json.loads(plotly.io.to_json(figure.figure)) for figure in figures}
     files = {table.file_name: table.csv for table in tables}
     return json.dumps({"figures": drawn, "files": files}, ensure_ascii=False, sort_keys=True)
 

@@ -54,7 +54,7 @@ class Population:
     `stretch_from` to `stretch_to` (without the last kilometre, it ends where the corridor does), or, `off_stretches`, what
     lies on none, or, `of_unknown_reach`, what lies on it by attacks on patrols of unknown reach. The ordinals narrow it to some of the patrols of those days, in the order in which they ran, from 1.
     `verification` and `sources` replace the reader's choices where the number is not that of these. `basis` and
-    `lag_days` narrow it to the records known at most so many days after theirs, told by releases or by sources. `counted_by`
+    `lag_days` narrow it to the records known at most so many days after theirs, by releases or by sources. `counted_by`
     says by whose count the total is taken. `exposure` and `reached_km` narrow it to the patrols exposed and the attacks on them:
     see analysis/exposure.py.
     """

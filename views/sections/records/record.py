@@ -119,12 +119,11 @@ def _show_sources(found: Record) -> None:
         return
     st.caption(f"Sources ({len(sources):,})")
     for source in sources[:SOURCES_IN_FULL]:
-        with st.container(
-            horizontal=True, gap="small", vertical_alignment="center", key=f"source-{source['source_id']}"
-        ):
-            st.markdown(words.write_source(source), width="stretch")
-            name = source["source_id"]
-            st.button(
+        name = source["source_id"]
+        with st.container(key=f"source-{name}"):
+            text, button = st.columns([8, 1], vertical_alignment="center")
+            text.markdown(words.write_source(source))
+            button.button(
                 "Open",
                 key=f"open-source-{name}",
                 on_click=choose_record,

@@ -38,10 +38,12 @@ def title_figure(what: str, corridor: dict[str, Any]) -> str:
 def describe_choices(selection: Selection, what: str = "") -> str:
     """Return the subtitle of a figure: what is shown, the days, and which patrols and attacks are counted."""
     counted = "confirmed attacks" if selection.verification == "confirmed" else "all attacks, doubtful too"
-    sources = {"any": "", "independent": "told by two sources", "official": "told by officials"}
-    told = sources.get(selection.sources, f"told by the {capitalise(selection.sources.removeprefix('side:'))} side")
+    sources = {"any": "", "independent": "reported by two sources", "official": "reported by officials"}
+    reported = sources.get(
+        selection.sources, f"reported by the {capitalise(selection.sources.removeprefix('side:'))} side"
+    )
     patrols = "" if selection.participants == "joint" else "by any party"
-    parts = (what, _format_span(selection), f"{name_patrols(selection)}s {patrols}".strip(), counted, told)
+    parts = (what, _format_span(selection), f"{name_patrols(selection)}s {patrols}".strip(), counted, reported)
     return " · ".join(filter(None, parts))
 
 
