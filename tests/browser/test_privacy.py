@@ -58,6 +58,7 @@ def test_no_page_asks_another_host_and_hostile_text_is_shown_as_it_is(visit, ask
     for name in ("announced suspension", "Records:", "The numbers of the figure"):
         page.locator("summary").filter(has_text=name).click()
     expect(page.get_by_text(f"by {HOSTILE}").first).to_be_visible()
+    settled(page)  # what is unfolded is drawn, which closes an open list
     page.get_by_role("combobox", name="Corridor").click()
     expect(page.get_by_role("option", name=HOSTILE)).to_be_visible()
     shows_its_characters(page)
