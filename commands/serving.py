@@ -28,7 +28,7 @@ class PublicUrl(click.ParamType[str]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         try:
             return check_public_url(str(value))
-        except ValueError as error:
+        except UsageError as error:
             self.fail(str(error), param, ctx)
 
 

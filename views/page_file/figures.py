@@ -15,7 +15,7 @@ from analysis.questions.road import (
     read_route,
 )
 from analysis.questions.road.base_map import CREDIT, SHORT_CREDIT
-from analysis.questions.timeline import read_timeline
+from analysis.questions.timeline import TimelineAnswers, read_timeline
 from analysis.release import Release
 from analysis.selection import GRAINS, Selection
 from views.charts.road.map import PHONE, WIDE, Map, draw_map
@@ -40,15 +40,14 @@ class FileFigure:
     alt: str
 
 
-def draw_timelines(release: Release, selection: Selection) -> list[FileFigure]:
-    """Draw the Timeline at each grain that has at most MOST_PERIODS periods, by the grains, the chosen one first."""
-    grains = sorted(GRAINS, key=lambda grain: grain != selection.grain)
-    drawn = (_draw_timeline(release, replace(selection, grain=grain)) for grain in grains)
-    return [figure for figure in drawn if figure]
+def draw_timelines(release: Release, selection: Selection, answers: TimelineAnswers) -> list[FileFigure]:
+    """Draw the Timeline at each grain that has at most MOST_PERIODS periods; the chosen one, with its `answers`, comes first."""
+    others = [replace(selection, grain=grain) for grain in GRAINS if grain != selection.grain]
+    asked = [(selection, answers), *((other, read_timeline(release, other)) for other in others)]
+    return [figure for each in asked if (figure := _draw_timeline(release, *each))]
 
 
-def _draw_timeline(release: Release, selection: Selection) -> FileFigure | None:
-    answers = read_timeline(release, selection)
+def _draw_timeline(release: Release, selection: Selection, answers: TimelineAnswers) -> FileFigure | None:
     rows = answers.series.to_pylist()
     if len(rows) > MOST_PERIODS:
         return None

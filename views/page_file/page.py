@@ -38,7 +38,8 @@ def name_file(release: Release, selection: Selection) -> str:
 def write_page(release: Release, selection: Selection) -> bytes:
     """Write the page file. The days and the stretch to which records are narrowed play no part in it."""
     selection = selection.with_all_records
-    answers, figures = read_timeline(release, selection), draw_timelines(release, selection)
+    answers = read_timeline(release, selection)
+    figures = draw_timelines(release, selection, answers)
     maps = draw_road_maps(release, selection)
     written = b""
     for most_rows in ROWS_OF_A_TABLE:

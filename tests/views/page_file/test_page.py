@@ -73,7 +73,7 @@ def test_its_tables_and_its_csv_hold_every_record_of_the_page(written, m4, m4_se
 def test_text_from_data_is_shown_as_text(tmp_path):
     page = page_file.write_page(*opened(tmp_path, **hostile_case())).decode()
     assert "<img" not in page
-    assert "onclick=" not in re.sub(r"&[a-z]+;.*?&[a-z]+;", "", page) or "<b " not in page
+    assert "<b " not in page
     assert page.count("<script") == 3
 
 

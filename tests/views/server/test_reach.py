@@ -2,6 +2,7 @@
 
 import pytest
 
+from etl.errors import UsageError
 from views.server.public_url import PUBLIC_URL, check_public_url
 from views.server.reach import find_reach
 
@@ -23,8 +24,16 @@ def test_a_link_reaches_whom_the_server_answers(monkeypatch, bound_to, public, r
 
 
 @pytest.mark.parametrize(
-    "url", ["watch.example", "ftp://watch.example", "https://", "https://a:b@watch.example", "https://a.example/?x=1"]
+    "url",
+    [
+        "watch.example",
+        "ftp://watch.example",
+        "https://",
+        "https://a:b@watch.example",
+        "https://a.example/?x=1",
+        "https://[::1",
+    ],
 )
 def test_what_is_no_address_of_a_server_is_refused(url):
-    with pytest.raises(ValueError, match="is no public address"):
+    with pytest.raises(UsageError, match="is no public address"):
         check_public_url(url)
