@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 from textwrap import wrap
+from typing import Any
 
 import plotly.graph_objects as go
 
+from analysis.release import Release
+from analysis.selection import Selection
 from views.charts.style import FONT_SIZE, Ink, escape_tags
+from views.words.figures import titles as words
+from views.words.phrases import describe_picture
 
 TITLE_SIZE = 15  # pixels
 # Characters in a line of title, subtitle and source: what a phone has room for, the title beside the buttons, and a wide screen.
@@ -23,6 +28,34 @@ class Titles:
     subtitle: str
     source: str
     full_text: str
+
+
+def compose_titles(
+    what: str,
+    release: Release,
+    selection: Selection,
+    corridor: dict[str, Any],
+    *,
+    alt: str,
+    rows: int,
+    link: str,
+    subtitle: str = "",
+    credit: str = "",
+    short_credit: str = "",
+) -> Titles:
+    """Compose what stands around a figure of `rows` rows; `what` names it, `subtitle` says what else is shown.
+
+    `link` is the address with its choices, `alt` what a reader is told who does not see it, and `credit` what is owed beside that of
+    the feed, with its short form for the line under the figure.
+    """
+    manifest = release.manifest
+    source = describe_picture(manifest.name, manifest.made_at, manifest.content_hash, selection, rows, credit)
+    return Titles(
+        title=words.title_figure(what, corridor),
+        subtitle=words.describe_choices(selection, subtitle),
+        source=words.describe_source_line(corridor, manifest.name, manifest.content_hash, selection, short_credit),
+        full_text=f"{corridor['title']}. {alt} {source} Choices: {link}",
+    )
 
 
 def add_titles(figure: go.Figure, titles: Titles, ink: Ink, *, narrow: bool = True) -> go.Figure:

@@ -22,11 +22,9 @@ from views.charts.road.map import PHONE, WIDE, Map, draw_map
 from views.charts.style import LIGHT
 from views.charts.timeline import describe_timeline
 from views.charts.timeline_figure import draw_timeline
-from views.charts.titles import Titles, add_titles
+from views.charts.titles import add_titles, compose_titles
 from views.words import timeline as words
 from views.words.figures import road as road_words
-from views.words.figures import titles as title_words
-from views.words.phrases import describe_picture
 
 MOST_PERIODS = 1_500  # drawn in one figure; four years of days
 
@@ -53,7 +51,10 @@ def _draw_timeline(release: Release, selection: Selection, answers: TimelineAnsw
         return None
     alt = words.describe_figure(answers.headline, rows, answers.suspensions, answers.gaps, selection)
     figure = draw_timeline(describe_timeline(answers, selection), LIGHT)
-    titles = _write_titles(release, selection, "timeline", alt, len(rows), f"By {selection.grain}")
+    link, subtitle = make_link(selection), f"By {selection.grain}"
+    titles = compose_titles(
+        "timeline", release, selection, answers.corridor, alt=alt, rows=len(rows), link=link, subtitle=subtitle
+    )
     return FileFigure(selection.grain, add_titles(figure, titles, LIGHT), alt)
 
 
@@ -66,31 +67,19 @@ def draw_road_maps(release: Release, selection: Selection) -> list[FileFigure]:
     places = list_places(release, selection).to_pylist()
     stretches = compute_stretches(release, selection, choose_stretch_length(*posts)).to_pylist()
     alt = road_words.describe_map(points, places, selection)
-    titles = _write_titles(release, selection, "map", alt, len(points), credit=CREDIT, short_credit=SHORT_CREDIT)
+    titles = compose_titles(
+        "map",
+        release,
+        selection,
+        read_corridor(release, selection),
+        alt=alt,
+        rows=len(points),
+        link=make_link(selection),
+        credit=CREDIT,
+        short_credit=SHORT_CREDIT,
+    )
     data = Map(line=line, posts=posts, places=places, points=points, stretches=stretches)
     return [
         FileFigure(name, add_titles(draw_map(data, selection, LIGHT, size), titles, LIGHT), alt)
         for name, size in (("map", WIDE), ("map-on-a-phone", PHONE))
     ]
-
-
-def _write_titles(
-    release: Release,
-    selection: Selection,
-    what: str,
-    alt: str,
-    rows: int,
-    subtitle: str = "",
-    credit: str = "",
-    short_credit: str = "",
-) -> Titles:
-    manifest, corridor = release.manifest, read_corridor(release, selection)
-    source = describe_picture(manifest.name, manifest.made_at, manifest.content_hash, selection, rows, credit)
-    return Titles(
-        title=title_words.title_figure(what, corridor),
-        subtitle=title_words.describe_choices(selection, subtitle),
-        source=title_words.describe_source_line(
-            corridor, manifest.name, manifest.content_hash, selection, short_credit
-        ),
-        full_text=f"{corridor['title']}. {alt} {source} Choices: {make_link(selection)}",
-    )

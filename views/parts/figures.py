@@ -11,13 +11,11 @@ from analysis.questions.holdings import read_corridor
 from analysis.release import Release
 from analysis.selection import Selection
 from views.charts.style import DARK, LIGHT, Ink
-from views.charts.titles import Titles, add_titles
+from views.charts.titles import add_titles, compose_titles
 from views.parts.pictures import PICTURES
 from views.parts.screen import is_screen_narrow
 from views.state import cache
 from views.state.keys import PICTURE, QUERY
-from views.words.figures import titles as words
-from views.words.phrases import describe_picture
 
 UNUSED_BUTTONS = ["zoom2d", "pan2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "sendChartToCloud"]
 
@@ -48,15 +46,20 @@ def show_figure(
     many rows it draws, `credit` is owed beside that of the feed (`short_credit` in the line under the figure), and `more` is handed
     to Streamlit.
     """
-    manifest, picture = opened.manifest, PICTURES[PICTURE.get()]
+    picture = PICTURES[PICTURE.get()]
     corridor = cache.answer(read_corridor, opened, selection)
-    name = make_file_name(selection.corridor, what, manifest.name, format=picture["format"])
-    source = describe_picture(manifest.name, manifest.made_at, manifest.content_hash, selection, rows, credit)
-    titles = Titles(
-        title=words.title_figure(what, corridor),
-        subtitle=words.describe_choices(selection, subtitle),
-        source=words.describe_source_line(corridor, manifest.name, manifest.content_hash, selection, short_credit),
-        full_text=f"{corridor['title']}. {alt} {source} Choices: {format_link('', QUERY.get())}",
+    name = make_file_name(selection.corridor, what, opened.manifest.name, format=picture["format"])
+    titles = compose_titles(
+        what,
+        opened,
+        selection,
+        corridor,
+        alt=alt,
+        rows=rows,
+        link=format_link("", QUERY.get()),
+        subtitle=subtitle,
+        credit=credit,
+        short_credit=short_credit,
     )
     st.plotly_chart(
         add_titles(figure, titles, read_ink(), narrow=is_screen_narrow() or small),
