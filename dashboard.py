@@ -4,6 +4,7 @@ Streamlit imports this file once for `app`, which serves both, and then runs it 
 """
 
 import atexit
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -11,7 +12,10 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from etl import temporary
+from etl.errors import UsageError
 from views import faults
+from views.server.access import served_login
+from views.server.access.entrance import Entrance
 from views.server.allocator import share_arenas
 from views.server.base_path import DataBelowBase
 from views.server.protection.connections import Connections
@@ -40,6 +44,10 @@ else:
     until_exit.enter_context(temporary.gather())
     atexit.register(until_exit.close)
     served_lake.start()
+    try:
+        login = served_login.read()
+    except UsageError as error:
+        sys.exit(str(error))
     app = st.App(
         __file__,
         middleware=[
@@ -48,7 +56,8 @@ else:
             Middleware(ErrorBoundary),
             Middleware(Connections),
             Middleware(Guard, bound_to=st.get_option("server.address"), names=st.get_option("server.allowedHosts")),
-            Middleware(Routes, base=st.get_option("server.baseUrlPath")),
+            *([Middleware(Entrance, login=login, base=st.get_option("server.baseUrlPath"))] if login else []),
+            Middleware(Routes, base=st.get_option("server.baseUrlPath"), has_login=bool(login)),
         ],
         on_script_error=faults.show,
     )

@@ -2,7 +2,7 @@
 
 import click
 
-from commands import proposing, publishing, reading, serving
+from commands import proposing, publishing, reading, serving, tokens
 from commands.output import protect_terminal
 from etl import temporary
 from etl.version import VERSION
@@ -31,6 +31,7 @@ for command in (
     reading.page,
     reading.site,
     serving.serve,
+    tokens.token,
     reading.verify,
     reading.export,
 ):

@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import Collection
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
@@ -15,6 +16,7 @@ from commands.arguments import Command, lake_option
 from etl import paths
 from etl.errors import UsageError
 from etl.lake import Lake
+from views.server.access.settings import CALLBACK, Login, read_login
 from views.server.public_url import PUBLIC_URL, check_public_url
 
 THIS_COMPUTER, EVERY_ADDRESS = "127.0.0.1", "0.0.0.0"  # noqa: S104 - said by --lan alone
@@ -46,32 +48,45 @@ class PublicUrl(click.ParamType[str]):
     type=click.Choice(sorted(RESTRICTED_FEEDS)),
     help="You may show others the records of this feed, whose terms forbid passing them on; repeatable.",
 )
+@click.option(
+    "--settings",
+    type=click.Path(path_type=Path),
+    envvar="PATROLWATCH_SETTINGS",
+    default=paths.CHECKOUT / ".streamlit" / "secrets.toml",
+    show_default=".streamlit/secrets.toml of the checkout, if there is one",
+    help="File that says who may log in.",
+)
 @lake_option
-def serve(lan: bool, public_url: str | None, port: int, is_open: bool, terms_met: tuple[str, ...], lake: Lake) -> None:
+def serve(
+    lan: bool,
+    public_url: str | None,
+    port: int,
+    is_open: bool,
+    terms_met: tuple[str, ...],
+    settings: Path,
+    lake: Lake,
+) -> None:
     """Serve the dashboard, and print the address to send.
 
-    Without --lan or --public-url it answers this computer alone, as `streamlit run dashboard.py` does. Patrolwatch has no login
-    yet, so anything wider needs --open; where not everyone may read, let the proxy ask who it is.
+    Without --lan or --public-url it answers this computer alone, as `streamlit run dashboard.py` does. Anything wider needs a
+    login in the settings (docs/hosting.md), or --open.
     """
     if lan and public_url:
         raise UsageError("Name either --lan or --public-url: behind a proxy the server answers the proxy alone.")
-    if (lan or public_url) and not is_open:
-        raise UsageError(
-            "Whoever reaches that address could read all that is held, so nothing is served. Add --open if everyone may, or let a "
-            "proxy ask for a login first (docs/hosting.md) and add --open then."
-        )
+    address, names = name_server(lan, public_url, port)
+    check_login(read_login([settings]), address, is_wider=lan or bool(public_url), is_open=is_open)
     if lan or public_url:
         check_terms(lake, terms_met)
-    address, names = name_server(lan, public_url, port)
     click.echo(f"Serving {lake.root} at {address}")
     if lan or public_url:
         segno.make(address, micro=False).terminal(compact=True)
-    settings = {
+    chosen = {
+        "secrets.files": str(settings.absolute()),
         "server.address": EVERY_ADDRESS if lan else THIS_COMPUTER,
         "server.port": str(port),
         "server.baseUrlPath": urlsplit(public_url).path.strip("/") if public_url else "",
     }
-    options = [f"--{name}={value}" for name, value in settings.items()]
+    options = [f"--{name}={value}" for name, value in chosen.items()]
     options += [f"--server.allowedHosts={name}" for name in names]
     os.environ["PATROLWATCH_LAKE"] = str(lake.root.absolute())
     if public_url:
@@ -80,6 +95,21 @@ def serve(lan: bool, public_url: str | None, port: int, is_open: bool, terms_met
     os.chdir(paths.CHECKOUT)  # where Streamlit reads its settings
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", *options]
     os.execv(sys.executable, command)  # noqa: S606 - this very interpreter, without a shell
+
+
+def check_login(login: Login | None, address: str, *, is_wider: bool, is_open: bool) -> None:
+    """Refuse to let in everyone unasked, and a login that would not come back to this address. Raises UsageError."""
+    if login and is_open:
+        raise UsageError("The settings ask for a login, and --open lets everyone read: choose one of the two.")
+    if is_wider and not login and not is_open:
+        raise UsageError(
+            "Whoever reaches that address could read all that is held, so nothing is served. Set up a login (docs/hosting.md), or "
+            "add --open if everyone may read."
+        )
+    if login and login.redirect_uri != address + CALLBACK:
+        raise UsageError(
+            f"The redirect_uri of the settings is {login.redirect_uri}; here it must be {address}{CALLBACK}."
+        )
 
 
 def check_terms(lake: Lake, terms_met: Collection[str]) -> None:

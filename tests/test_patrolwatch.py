@@ -212,9 +212,10 @@ def test_a_lake_that_cannot_be_written_ends_with_5_and_one_sentence(tmp_path):
     assert "cannot be" in one_sentence(result)
 
 
-# The words of each command: `corridor` is only the first of two.
-COMMANDS = [name for name in patrolwatch.main.commands if name != "corridor"]
-COMMANDS += [f"corridor {name}" for name in patrolwatch.main.commands["corridor"].commands]
+# The words of each command: `corridor` and `token` are only the first of two.
+GROUPS = ("corridor", "token")
+COMMANDS = [name for name in patrolwatch.main.commands if name not in GROUPS]
+COMMANDS += [f"{group} {name}" for group in GROUPS for name in patrolwatch.main.commands[group].commands]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -7,6 +7,7 @@ import pytest
 
 from commands import serving
 from tests.test_patrolwatch import run
+from tests.views.server.access.test_settings import write
 from views.server.public_url import PUBLIC_URL
 
 
@@ -35,7 +36,7 @@ def test_it_answers_this_computer_alone_unless_told(started, tmp_path):
 def test_it_answers_nobody_else_without_open(started, tmp_path, wider):
     result = run("serve", *wider, "--lake", tmp_path)
     assert (result.exit_code, started) == (2, [])
-    assert "Add --open" in result.output
+    assert "add --open" in result.output
 
 
 def test_on_a_network_it_prints_the_address_to_send(started, tmp_path):
@@ -74,3 +75,29 @@ def test_what_is_no_address_is_refused_in_a_sentence(started, tmp_path):
     result = run("serve", "--public-url", "watch.example", "--open", "--lake", tmp_path)
     assert (result.exit_code, started) == (2, [])
     assert "is no public address" in result.output
+
+
+def test_a_login_stands_in_the_place_of_open(started, tmp_path):
+    settings = write(tmp_path)
+    result = run("serve", "--public-url", "https://watch.example", "--settings", settings, "--lake", tmp_path / "lake")
+    assert result.exit_code == 0
+    assert f"--secrets.files={settings}" in started[0]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--public-url", "https://watch.example/m4"], "here it must be https://watch.example/m4/oauth2callback"),
+        (["--public-url", "https://watch.example", "--open"], "choose one of the two"),
+    ],
+)
+def test_a_login_that_would_fail_or_be_passed_by_is_refused(started, tmp_path, options, words):
+    result = run("serve", *options, "--settings", write(tmp_path), "--lake", tmp_path / "lake")
+    assert (result.exit_code, started) == (2, [])
+    assert words in result.output
+
+
+def test_a_weak_secret_refuses_to_start_in_one_sentence(started, tmp_path):
+    result = run("serve", "--settings", write(tmp_path, cookie_secret="x" * 40), "--lake", tmp_path / "lake")
+    assert (result.exit_code, started) == (2, [])
+    assert "can be guessed" in result.output

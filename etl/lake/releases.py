@@ -5,10 +5,12 @@ import re
 from pathlib import Path
 
 from etl.errors import LakeUnusable, ReleaseDamaged, ReleaseMissing
+from etl.lake import private
 from etl.lake.disk import FileState, read_state
 from etl.lake.manifest import Manifest
 
 GONE = "The lake is gone: its folder is not there any more, or is empty. Bring it back (is its disk mounted?); no restart is needed."
+NO_RELEASES = {"lost+found", "lock", private.FOLDER}  # may lie in the folder before the first is published
 WAY_OUT = "Restore the file from a copy, or open an earlier release."
 
 
@@ -59,7 +61,7 @@ class Releases:
         if self.numbers():
             return False
         try:
-            others = {name for name in os.listdir(self.root) if not name.startswith(".")} - {"lost+found", "lock"}
+            others = {name for name in os.listdir(self.root) if not name.startswith(".")} - NO_RELEASES
         except FileNotFoundError:
             return True
         except OSError as error:

@@ -12,8 +12,8 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -129,12 +129,22 @@ def road_case() -> dict[str, list[dict]]:
 @pytest.fixture(scope="session")
 def address(lake, chromium, tmp_path_factory):
     """The address of a dashboard that shows the lake. Started as the README says, on a port that is free."""
+    with run_server(lake, find_port(), tmp_path_factory.mktemp("server") / "log") as started:
+        yield started
+
+
+def find_port() -> int:
+    """A port on which nothing listens."""
     with socketserver.TCPServer(("127.0.0.1", 0), None) as probe:
-        port = probe.server_address[1]
-    log = tmp_path_factory.mktemp("server") / "log"
+        return probe.server_address[1]
+
+
+@contextmanager
+def run_server(lake: Lake, port: int, log: Path, *options: str) -> Iterator[str]:
+    """Run a dashboard that shows a lake, and give its address."""
     with open(log, "wb") as out:
         server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
+            [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), *options],
             cwd=paths.CHECKOUT, env=os.environ | {"PATROLWATCH_LAKE": str(lake.root)}, stdout=out, stderr=subprocess.STDOUT,
         )  # fmt: skip
     try:

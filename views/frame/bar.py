@@ -4,6 +4,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
+from views.frame.account import draw_account
+
 GUIDE = "guide"  # reached by links where it explains something, and not from the bar
 BRAND = "<b>Patrolwatch</b>"  # its mark stands in the style: Streamlit takes pictures out of HTML
 
@@ -29,4 +31,6 @@ def draw_bar(pages: list[Page]) -> DeltaGenerator:
             for page in pages:
                 if page.url_path != GUIDE:
                     st.page_link(page)
-        return st.container(horizontal=True, horizontal_alignment="right", width="content", key="share-place")
+        place_of_share = st.container(horizontal=True, horizontal_alignment="right", width="content", key="share-place")
+        draw_account()
+    return place_of_share

@@ -29,6 +29,9 @@ SECONDS_AFTER_A_SESSION = 150  # its files are offered, since Streamlit lets it 
 OFFERED_BYTES = 64 * 2**20  # of the rows that offered files keep in memory
 SESSIONS_AT_ONCE = 200
 
+# Logins
+LOGIN_HOURS = 12  # until somebody must log in again
+
 # Connections
 CONNECTIONS_AT_ONCE = 500
 REQUEST_SECONDS = 10  # from the first byte of a request to its last

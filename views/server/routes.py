@@ -1,6 +1,6 @@
 """Addresses that are answered: the data by our own application, the pages by the shell and by Streamlit, all else by nobody.
 
-Streamlit mounts more than the pages need: statistics, an interface for agents, uploads, components, a login. What is not on
+Streamlit mounts more than the pages need: statistics, an interface for agents, uploads, components. What is not on
 the list is not there, whatever a later Streamlit adds.
 """
 
@@ -17,6 +17,8 @@ PAGES = ("/", "/risk", "/road", "/compare", "/records", "/data", "/guide")
 FOLDERS = ("/static/",)
 # Asked by the page before it connects, and by whoever watches the server; the icon until the page names its own.
 SINGLE = ("/_stcore/health", "/_stcore/host-config", "/favicon.png")
+# Where there is a login.
+LOGIN = ("/auth/login", "/auth/logout", "/oauth2callback")
 SOCKET = "/_stcore/stream"
 METHODS = ("GET", "HEAD")
 
@@ -27,12 +29,15 @@ ONLY_READ = "Only GET and HEAD are answered here.\n"
 class Routes:
     """Hands a request on to the data or to the pages. `base` is the path below which Streamlit serves the pages.
 
+    The addresses of a login are there where there is one (`has_login`).
+
     It stands before Streamlit's own routes, because Streamlit compresses what they answer without a word to the ETag.
     """
 
-    def __init__(self, app: ASGIApp, base: str = ""):
+    def __init__(self, app: ASGIApp, base: str = "", has_login: bool = False):
         self.app = app
         self.base = find_base(base)
+        self.single = (*SINGLE, *shell.MEDIA, *(LOGIN if has_login else ()))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -60,4 +65,4 @@ class Routes:
         if not path.startswith(self.base):
             return False
         within = path.removeprefix(self.base)
-        return (within.rstrip("/") or "/") in PAGES or within in (*SINGLE, *shell.MEDIA) or within.startswith(FOLDERS)
+        return (within.rstrip("/") or "/") in PAGES or within in self.single or within.startswith(FOLDERS)

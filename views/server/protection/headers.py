@@ -28,6 +28,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in CLOSED_FEATURES),
 }
+ONLY_BY_TLS = "max-age=31536000"  # a year; not for the whole domain, which is not ours
 NOWHERE = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 # For what is no page: nothing in it runs or loads, even where a browser shows it as one.
 DATA_POLICY = f"default-src 'none'; {NOWHERE}; sandbox"
@@ -48,6 +49,7 @@ class SafetyHeaders:
             if message["type"] == "http.response.start":
                 _set_headers(MutableHeaders(scope=message), scope["path"], message["status"])
                 if scope["scheme"] == "https":
+                    MutableHeaders(scope=message)["Strict-Transport-Security"] = ONLY_BY_TLS
                     _secure_cookies(message)
             await send(message)
 

@@ -1,6 +1,6 @@
 "use strict"
 
-// What the program of the page leaves to be done: the width of the screen, steps back, the keyboard, paper.
+// What the program of the page leaves to be done: the width of the screen, steps back, the keyboard, paper, the end of a login.
 
 // A phone has room for less of a figure, and the server is told before it draws one. The cookie names nobody.
 document.cookie = `screen=${matchMedia("(max-width: 720px)").matches ? "narrow" : "wide"}; path=/; SameSite=Strict`
@@ -66,3 +66,8 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => {
   for (const drawing of document.querySelectorAll("svg.main-svg[viewBox]")) drawing.removeAttribute("viewBox")
 })
+
+// Once the login is over, the page to log in on takes the place of this one.
+new PerformanceObserver((seen) => {
+  if (seen.getEntries().some((entry) => entry.responseStatus === 401)) location.reload()
+}).observe({ type: "resource" })

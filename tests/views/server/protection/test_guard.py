@@ -226,6 +226,14 @@ def test_every_answer_carries_the_headers_for_safety_and_none_that_opens_it_to_o
             assert not any(name.startswith("access-control") for name in headers)
 
 
+def test_behind_tls_a_browser_comes_back_by_tls_alone(m4_address):
+    async def by_tls(scope, receive, send):
+        await LOCAL({**scope, "scheme": "https"}, receive, send)
+
+    assert ask("/", app=by_tls).headers["strict-transport-security"] == "max-age=31536000"
+    assert "strict-transport-security" not in ask("/", app=LOCAL).headers
+
+
 def test_a_file_that_is_html_runs_nothing_where_a_page_may_run_its_program():
     assert "script-src 'self'" in ask("/", app=LOCAL).headers["content-security-policy"]
     (briefing,) = page_files.offer_files(

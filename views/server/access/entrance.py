@@ -1,0 +1,135 @@
+"""Lets in who has logged in and may read, and programs with a token to the data; all others see a page to log in on.
+
+Nothing else is answered to whoever is not let in: no program of the pages, no WebSocket, no file, no error of what lies behind.
+"""
+
+from http import HTTPStatus
+from urllib.parse import quote, unquote, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.auth_util import encode_provider_token
+
+from etl.errors import LakeUnusable
+from views import faults
+from views.server.access import login_page, logins
+from views.server.access.people import Person, find_person, find_program, has_token
+from views.server.access.settings import CALLBACK, Login
+from views.server.base_path import find_base, is_data
+from views.server.protection.page_messages import GOODBYE
+from views.server.routes import PAGES
+from views.state import served_lake
+
+LOGIN, LOGOUT = "/auth/login", "/auth/logout"
+OPEN = ("/_stcore/health", "/healthz", "/favicon.png")
+WANTED = "patrolwatch_wanted"  # the cookie with the page that somebody wanted before the login
+SECONDS_TO_LOG_IN = 900
+LONGEST_COOKIE = 3500  # characters; a browser keeps no cookie of more than 4,096
+LOG_IN = "Log in on the first page, or send a token: Authorization: Bearer …"
+ONLY_FROM_HERE = "Log out on a page of this server.\n"
+
+
+class Entrance:
+    """Stands before all that is served. `base` is the path below which Streamlit serves the pages."""
+
+    def __init__(self, app: ASGIApp, login: Login, base: str = ""):
+        self.app, self.login, self.base = app, login, find_base(base)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            return await self.app(scope, receive, send)
+        within = scope["path"].removeprefix(self.base)
+        if scope["type"] == "websocket":
+            await self._open_page(scope, receive, send)
+        elif within == LOGIN:
+            # The page to log in on may stand open for hours, and Streamlit's word for the provider holds for minutes.
+            query = f"provider={encode_provider_token('default')}".encode()
+            await self.app({**scope, "query_string": query}, receive, send)
+        elif within == LOGOUT:
+            await self._log_out(scope, receive, send)
+        elif within == CALLBACK:
+            await self.app(scope, receive, self._return_to_page(scope, send))
+        elif within in OPEN:
+            await self.app(scope, receive, send)
+        elif is_data(within):
+            await self._give_data(scope, receive, send)
+        else:
+            await self._give_page(scope, within, receive, send)
+
+    def _find_person(self, scope: Scope) -> Person | None:
+        return find_person(HTTPConnection(scope).cookies, self.login)
+
+    async def _open_page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Connect a page, and end it with the login."""
+
+        def is_let_in() -> bool:
+            person = self._find_person(scope)
+            return bool(person and person.role)
+
+        async def receive_until_logout() -> Message:
+            message = await receive()
+            return message if message["type"] != "websocket.receive" or is_let_in() else GOODBYE
+
+        if not is_let_in():
+            return await send({"type": "websocket.close", "code": 1008})
+        await self.app(scope, receive_until_logout, send)
+
+    async def _log_out(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """End the login, where a page of ours asks: no link elsewhere is to log anybody out."""
+        if Headers(scope=scope).get("sec-fetch-site", "none") not in ("same-origin", "none"):
+            return await PlainTextResponse(ONLY_FROM_HERE, HTTPStatus.FORBIDDEN)(scope, receive, send)
+        if (person := self._find_person(scope)) and person.claims:
+            logins.end(person.claims, served_lake.lake().root)
+        await self.app(scope, receive, send)
+
+    def _return_to_page(self, scope: Scope, send: Send) -> Send:
+        """Return what sends whoever has logged in on to the page that was wanted before, if it is one of ours."""
+        wanted = urlsplit(unquote(HTTPConnection(scope).cookies.get(WANTED, "")))
+        is_ours = not wanted.scheme and not wanted.netloc and wanted.path in PAGES
+
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == HTTPStatus.FOUND:
+                headers = MutableHeaders(scope=message)
+                if is_ours:
+                    headers["Location"] = f"{self.base}{wanted.path}?{wanted.query}"
+                headers.append("Set-Cookie", f"{WANTED}=; Path={self.base}/; Max-Age=0")
+            await send(message)
+
+        return send_on
+
+    async def _give_data(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a program or a page that asks for data, where it may have it. A token that is wrong is not helped by a cookie."""
+        from views.server.data.problems import Problem  # what the pages keep can be kept only once Streamlit runs
+
+        try:
+            person = find_program(scope) if has_token(scope) else self._find_person(scope)
+        except LakeUnusable as error:
+            return await Problem(HTTPStatus.SERVICE_UNAVAILABLE, faults.explain(error)).respond()(scope, receive, send)
+        if person is None:
+            problem = Problem(HTTPStatus.UNAUTHORIZED, LOG_IN, headers=login_page.CHALLENGE)
+        elif person.role is None:
+            problem = Problem(HTTPStatus.FORBIDDEN, f"{person.name} may not read here.")
+        else:
+            return await self.app(scope, receive, send)
+        await problem.respond()(scope, receive, send)
+
+    async def _give_page(self, scope: Scope, within: str, receive: Receive, send: Send) -> None:
+        """Answer with a page, or what belongs to one; strangers are asked to log in, and then find the page they wanted."""
+        person = self._find_person(scope)
+        if person and person.role:
+            return await self.app(scope, receive, send)
+        response: Response
+        if person:
+            response = login_page.refuse(person.name, self.base + LOGOUT)
+        elif within not in PAGES:
+            response = PlainTextResponse(f"{LOG_IN}\n", HTTPStatus.UNAUTHORIZED, login_page.CHALLENGE)
+        else:
+            response = login_page.ask_to_log_in(self.base + LOGIN)
+            wanted = quote(f"{within}?{scope['query_string'].decode('latin-1')}", safe="")
+            if len(wanted) <= LONGEST_COOKIE:
+                response.set_cookie(
+                    WANTED, wanted, SECONDS_TO_LOG_IN, path=f"{self.base}/", httponly=True, samesite="lax"
+                )
+        await response(scope, receive, send)

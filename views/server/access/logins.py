@@ -1,0 +1,71 @@
+"""Logins: what Streamlit's signed cookie says of a person, until the login is over."""
+
+import hashlib
+import json
+import logging
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+from etl.lake import private
+from views.server.limits import LOGIN_HOURS
+
+LOG = logging.getLogger(__name__)
+ENDED = "ended"
+_ended: set[str] = set()  # also where the lake cannot be written
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What the provider claims of a person who has logged in. `key` stands for this one login, and tells nothing of it."""
+
+    key: str
+    claimed: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """How a person is named to others who work here."""
+        return str(self.claimed.get("email") or self.claimed.get("preferred_username") or self.claimed.get("sub") or "")
+
+
+def read_claims(cookies: Mapping[str, str], root: Path) -> Claims | None:
+    """Read the login that cookies prove; None where there is none, or it is over. `root` is the folder of the lake.
+
+    A login is over after LOGIN_HOURS, and for every copy of its cookie once somebody has logged out with it.
+    """
+
+    def read_signed(name: str) -> bytes | None:
+        value = cookies.get(name, "")
+        return decode_signed_value(get_cookie_secret(), name, value, LOGIN_HOURS / 24) if value.isascii() else None
+
+    payload = get_cookie_with_chunks(read_signed, USER_COOKIE_NAME)
+    if not payload:
+        return None
+    # Of the payload and not of the cookie: a signature can be written in several ways.
+    key = hashlib.sha256(payload).hexdigest()
+    claimed = json.loads(payload)
+    if claimed.get("is_logged_in") is not True or key in _ended or (root / private.FOLDER / ENDED / key).exists():
+        return None
+    return Claims(key, claimed)
+
+
+def end(claims: Claims, root: Path) -> None:
+    """End a login for good, in every process that serves this lake."""
+    _ended.add(claims.key)
+    try:
+        folder = private.make_folder(root, ENDED)
+        (folder / claims.key).touch(mode=0o600)
+        for old in folder.iterdir():  # which are over by their age
+            with suppress(OSError):
+                if old.stat().st_mtime < time.time() - 2 * LOGIN_HOURS * 3600:
+                    old.unlink()
+    except OSError as error:
+        LOG.warning("A logout holds in this process alone, since the lake cannot be written (%s).", error.strerror)

@@ -1,0 +1,112 @@
+"""Tokens, by which a program reads the data where people log in. The lake keeps their hashes: who copies it has no token."""
+
+import hashlib
+import hmac
+import json
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import filelock
+
+from etl.errors import LakeUnusable, UsageError
+from etl.lake import private
+
+WRITTEN = re.compile(r"patrolwatch_(?P<id>[0-9a-f]{8})_(?P<secret>[\w-]{43})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Token:
+    """What is kept of a token. Times are in UTC, `revoked_at` is empty until it is revoked."""
+
+    id: str
+    name: str
+    role: str
+    made_at: str
+    expires_at: str
+    sha256: str
+    revoked_at: str = ""
+
+    def is_valid(self, now: datetime) -> bool:
+        """Return whether the token lets anybody in at this time."""
+        return not self.revoked_at and now < datetime.fromisoformat(self.expires_at)
+
+    def describe_state(self) -> str:
+        """Say until when the token holds, or since when it no longer does."""
+        if self.revoked_at:
+            return f"revoked {self.revoked_at[:10]}"
+        return f"{'holds until' if self.is_valid(_read_clock()) else 'expired'} {self.expires_at[:10]}"
+
+
+class Tokens:
+    """The tokens of a lake."""
+
+    def __init__(self, root: Path):
+        self.root, self.file = root, root / private.FOLDER / "tokens.json"
+
+    def read(self) -> list[Token]:
+        """Read all tokens, the oldest first. Raises LakeUnusable where their file is damaged: then none is let in."""
+        try:
+            return [Token(**kept) for kept in json.loads(self.file.read_text(encoding="utf-8"))]
+        except FileNotFoundError:
+            return []
+        except (OSError, ValueError, TypeError) as error:
+            raise LakeUnusable(
+                "The file of the tokens cannot be read, so none is taken.", f"{self.file}: {error}"
+            ) from None
+
+    def find(self, text: str) -> Token | None:
+        """Return the valid token that a program has sent; None where there is no such one."""
+        if not (sent := WRITTEN.fullmatch(text)):
+            return None
+        now, digest = _read_clock(), _hash(sent["secret"])
+        for token in self.read():
+            if token.id == sent["id"] and hmac.compare_digest(token.sha256, digest) and token.is_valid(now):
+                return token
+        return None
+
+    def add(self, name: str, role: str, days: int) -> tuple[Token, str]:
+        """Make a token for so many days; return it with its text, which is kept nowhere. Raises UsageError for a name in use."""
+        now, secret = _read_clock(), secrets.token_urlsafe(32)
+        # The secret has 256 random bits: a plain hash tells nobody anything, and salt or stretching would add nothing.
+        token = Token(
+            secrets.token_hex(4), name, role, now.isoformat(), (now + timedelta(days=days)).isoformat(), _hash(secret)
+        )
+        with self._changing() as tokens:
+            if any(other.name == name and other.is_valid(now) for other in tokens):
+                raise UsageError(f"There is a token “{name}” already. Revoke it first, or choose another name.")
+            self._write([*tokens, token])
+        return token, f"patrolwatch_{token.id}_{secret}"
+
+    def revoke(self, name: str) -> Token:
+        """Revoke the valid token of a name. Raises UsageError where there is none."""
+        now = _read_clock()
+        with self._changing() as tokens:
+            found = [token for token in tokens if token.name == name and token.is_valid(now)]
+            if not found:
+                raise UsageError(f"There is no valid token “{name}”. Run: patrolwatch token list")
+            revoked = replace(found[0], revoked_at=now.isoformat())
+            self._write([revoked if token.id == revoked.id else token for token in tokens])
+        return revoked
+
+    @contextmanager
+    def _changing(self) -> Iterator[list[Token]]:
+        """Give the tokens to whoever changes them, one process at a time."""
+        folder = private.make_folder(self.root)
+        with filelock.FileLock(folder / "tokens.lock", mode=0o600):
+            yield self.read()
+
+    def _write(self, tokens: list[Token]) -> None:
+        private.replace_file(self.file, json.dumps([asdict(token) for token in tokens], indent=1) + "\n")
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _read_clock() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
