@@ -11,6 +11,7 @@ from analysis.statistics.intervals import FEW_PATROLS
 from views.charts.axis import Span, make_date_axis
 from views.charts.style import (
     GREY,
+    SHARES,
     Estimate,
     Ink,
     Row,
@@ -83,7 +84,7 @@ def _draw_series(series: Compared, days: Selection | None, ink: Ink) -> Row:
     if not rated:
         middles = [_find_place(row) for row in series.rows]
         traces.append(draw_words(middles[len(middles) // 2 :][:1], [0.5], [words.explain_empty(series.rows)]))
-    axis = {"range": [SHARE_BOTTOM, SHARE_TOP], "tickvals": [0, 0.5, 1], "tickformat": ".0%"}
+    axis = {"range": [SHARE_BOTTOM, SHARE_TOP]} | SHARES
     return Row(escape_tags(series.heading), ROW_HEIGHT, traces, axis)
 
 

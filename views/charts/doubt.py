@@ -15,6 +15,7 @@ from views.charts.style import (
     label_hover,
     style_axis,
     style_layout,
+    title_axis,
     write_heading,
 )
 from views.words import doubt as words
@@ -47,9 +48,10 @@ def draw_reporting_lag(rows: list[dict[str, Any]], ink: Ink) -> go.Figure:
                 **label_hover(["", *map(words.describe_known, lags), ""]),
             )
         )
-    x_title = {"text": words.LAG_AXIS}
     layout = {
-        "xaxis": style_axis(range=[-0.02 * longest, longest], tickformat=",d", nticks=8, title=x_title),
+        "xaxis": style_axis(
+            range=[-0.02 * longest, longest], tickformat=",d", nticks=8, title=title_axis(words.LAG_AXIS)
+        ),
         "yaxis": style_axis(range=[0, 1.15], tickvals=[0, 0.25, 0.5, 0.75, 1], ticktext=list(QUARTERS)),
         "annotations": [write_heading(words.LAG_HEADING, 1.0, ink, -40)],
     }

@@ -61,7 +61,7 @@ def draw_forest(denominators: list[dict[str, Any]], sources: list[dict[str, Any]
         (words.HOW_MANY, [_make_way(row) for row in denominators[:MOST_ROWS]]),
         (words.WHO_REPORTS, [_make_source(row) for row in sources[:MOST_ROWS]]),
     ]
-    return _draw_panels([(words.SHARE, [group for group in groups if group[1]], ".0%")], ink)
+    return _draw_panels([(words.SHARE, [group for group in groups if group[1]], True)], ink)
 
 
 def draw_before_during_after(
@@ -76,7 +76,7 @@ def draw_before_during_after(
         held, name = list(windows), names.get(suspension, suspension)
         shares.append((name, [_make_share(row) for row in held]))
         rates.append((name, [_make_rate(row) for row in held]))
-    panels = [(words.SHARE, shares, ".0%"), (words.name_rates(DAYS_OF_A_RATE), rates, ",.3~g")]
+    panels = [(words.SHARE, shares, True), (words.name_rates(DAYS_OF_A_RATE), rates, False)]
     return _draw_panels(panels[:1] if is_small else panels, ink)
 
 
@@ -113,8 +113,8 @@ def _make_rate(row: dict[str, Any]) -> Line:
     return Line("", [Dot(Estimate(value, low, high, False), words.describe_window(row), words.count_in_days(row))])
 
 
-def _draw_panels(panels: list[tuple[str, Groups, str]], ink: Ink) -> go.Figure:
-    """Draw groups over one axis, or beside each other over two; the first panel has the labels of all."""
+def _draw_panels(panels: list[tuple[str, Groups, bool]], ink: Ink) -> go.Figure:
+    """Draw groups over one axis, of shares if it says so, or beside each other over two; the first has the labels of all."""
     lines = [line for _, group in panels[0][1] for line in group]
     labels = [_shorten(line.label) for line in lines]
     left = measure_labels(labels) + 6
@@ -134,16 +134,24 @@ def _draw_panels(panels: list[tuple[str, Groups, str]], ink: Ink) -> go.Figure:
         "annotations": [_write_group(heading, place, ink, left) for heading, place in headings],
     }
     width = (1 - PANEL_GAP * (len(panels) - 1)) / len(panels)
-    for number, (title, groups, form) in enumerate(panels):
+    for number, (title, groups, are_shares) in enumerate(panels):
         suffix = str(number + 1) if number else ""
         drawn, right = _draw_dots([line for _, group in groups for line in group], places, ink)
         traces += [trace | {"xaxis": f"x{suffix}"} for trace in drawn]
         begin = number * (width + PANEL_GAP)
-        axis = style_axis(range=[-0.015 * right, right], tickformat=form, nticks=5, domain=[begin, begin + width])
-        layout[f"xaxis{suffix}"] = axis
+        axis = style_axis(range=[-0.015 * right, right], nticks=5, domain=[begin, begin + width])
+        layout[f"xaxis{suffix}"] = axis | (_tick_shares(right) if are_shares else {})
         layout["annotations"].append(write_heading(title, 1, ink, 6 - left if not number else 0) | {"x": begin})
     margin = {"l": left, "r": 10, "t": AROUND, "b": 8}
     return go.Figure(traces, style_layout(ink, 2 * AROUND + round(ROW_HEIGHT * rows), margin=margin) | layout)
+
+
+def _tick_shares(right: float) -> dict[str, Any]:
+    """Return at most five round shares of an axis up to `right`, as sentences write them."""
+    last = min(round(100 * right), 100)
+    step = next(step for step in (1, 2, 5, 10, 20, 25) if last / step <= 4)
+    ticks = range(0, last + 1, step)
+    return {"tickvals": [tick / 100 for tick in ticks], "ticktext": [f"{tick} %" for tick in ticks]}
 
 
 def _draw_dots(lines: list[Line], places: list[float], ink: Ink) -> tuple[list[Trace], float]:

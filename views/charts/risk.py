@@ -23,6 +23,7 @@ from views.charts.style import (
     place_rows,
     style_axis,
     style_layout,
+    title_axis,
     write_heading,
 )
 from views.words import risk as words
@@ -53,7 +54,7 @@ def draw_rates_by_block(rows: list[dict[str, Any]], ink: Ink, exposed: Exposed =
     rows = [row for row in rows if row["rate"] is not None]
     middles = [(row["first_ordinal"] + row["last_ordinal"]) / 2 for row in rows]
     last = max([row["last_ordinal"] for row in rows] + [1])
-    axis = style_axis(range=[0.5, last + 0.5], nticks=8, title={"text": words.BLOCKS_AXIS})
+    axis = style_axis(range=[0.5, last + 0.5], nticks=8, title=title_axis(words.BLOCKS_AXIS))
     return _draw_rates(rows, middles, words.name_block, axis, ink, (), exposed)
 
 
@@ -123,7 +124,7 @@ def _draw_intervals(
     symbols = ["diamond-open" if is_hollow else "diamond" for is_hollow in hollow]
     look: dict[str, Any] = {"size": 11, "mode": "lines+markers", "line": {"color": GREY, "width": 1}}
     traces.append(draw_marks(heading, places, values, symbols, RED, [describe(row) for row in rows], **look))
-    x_axis = style_axis(range=edges, tickformat=",d", nticks=8, title={"text": words.INTERVALS_AXIS})
+    x_axis = style_axis(range=edges, tickformat=",d", nticks=8, title=title_axis(words.INTERVALS_AXIS))
     if len(values) <= PERIODS_WITH_ROOM:
         x_axis["dtick"] = 1
     layout = {
@@ -140,7 +141,15 @@ def _draw_intervals(
 
 def _label_line(name: str, value: float, ink: Ink) -> dict[str, Any]:
     return {
-        **{"x": 1, "xref": "paper", "xanchor": "right", "y": value, "yanchor": "bottom", "showarrow": False},
+        **{
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "xshift": 4,
+            "y": value,
+            "yanchor": "bottom",
+            "showarrow": False,
+        },
         **{
             "text": f"{name} {value:,}" if isinstance(value, int) else f"{name} {value:,.1f}",
             "font": {"color": ink.text},

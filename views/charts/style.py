@@ -76,6 +76,7 @@ class Row(NamedTuple):
 
 
 QUARTERS = ("0 %", "25 %", "50 %", "75 %", "100 %")  # of an axis of shares, as sentences write them
+SHARES = {"tickvals": [0, 0.5, 1], "ticktext": list(QUARTERS[::2])}  # of an axis with little room
 
 
 def draw_lines(
@@ -189,6 +190,11 @@ def style_layout(ink: Ink, height: int, **more: Any) -> dict[str, Any]:
         # What the reader zoomed to stays when the same figure is drawn again.
         "uirevision": "kept",
     } | more
+
+
+def title_axis(words: str) -> dict[str, Any]:
+    """Return the title of a horizontal axis."""
+    return {"text": words, "font": {"size": FONT_SIZE}, "standoff": 4}
 
 
 def measure_labels(labels: Sequence[str]) -> int:

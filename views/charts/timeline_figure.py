@@ -19,8 +19,8 @@ from views.charts.style import (
     FAINT,
     GREY,
     PALE,
-    QUARTERS,
     RED,
+    SHARES,
     Ink,
     Row,
     Trace,
@@ -255,7 +255,7 @@ def _draw_shares(timeline: Timeline, form: Form) -> Row:
         traces.append(draw_key(words.DOUBT_KEY, f"{ATTACK}-open", RED))
     if timeline.shares is None:
         traces.append(_say(words.NO_RATES_DRAWN, 0.5, timeline))
-    axis = {"range": [low, high], "tickvals": [0, 0.5, 1], "ticktext": list(QUARTERS[::2])}
+    axis = {"range": [low, high]} | SHARES
     return Row(timeline.headings[3], form.shares, traces, axis)
 
 

@@ -17,7 +17,7 @@ TITLE_SIZE = 15  # pixels
 NARROW, WIDE = (32, 58, 64), (64, 110, 110)
 TITLE_LINE, SUBTITLE_LINE, ABOVE, BELOW = 20, 16, 4, 10  # pixels
 SOURCE_SIZE, SOURCE_LINE, SOURCE_AROUND, SOURCE_ABOVE = 11, 14, 12, 8  # pixels
-UNDER_AN_AXIS = 24  # pixels: the room of its words where no legend makes it
+UNDER_AN_AXIS, AXIS_TITLE = 24, 14  # pixels: the room of its words where no legend makes it, and of its title
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,11 @@ def add_titles(figure: go.Figure, titles: Titles, ink: Ink, *, narrow: bool = Tr
     top = below_title + SUBTITLE_LINE * len(subtitle) + BELOW
     source = wrap_parts(titles.source, of_source)
     foot = SOURCE_AROUND + SOURCE_LINE * len(source)
-    layout.height += top + foot
+    axis_title = AXIS_TITLE * bool(layout.xaxis.title.text)
+    layout.height += top + foot + axis_title
     layout.margin.t += top
     # An axis keeps clear of a legend by itself, and of nothing else.
-    layout.margin.b += foot + (0 if layout.showlegend else UNDER_AN_AXIS)
+    layout.margin.b += foot + axis_title + (0 if layout.showlegend else UNDER_AN_AXIS)
     layout.legend.y = foot / layout.height
     for lines, below, font in (
         (title, ABOVE, {"size": TITLE_SIZE, "color": ink.text, "weight": 650}),

@@ -22,7 +22,7 @@ compared = compare.settle_compared(kind, choices, view.selection.corridor) if ha
 view.write_title("Compare")
 write_note(words.ABOUT)
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-    st.segmented_control("Compare", kinds, key="compare", required=True, format_func=words.KINDS.__getitem__)
+    st.segmented_control("Compare", kinds, key="compare", required=True, format_func=words.KINDS.__getitem__, wrap=True)
     if has_names:
         st.segmented_control(
             "Align", list(words.ALIGNMENTS), key="align", required=True, format_func=words.ALIGNMENTS.__getitem__

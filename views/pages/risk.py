@@ -3,7 +3,6 @@
 import streamlit as st
 
 from analysis.questions.timeline import count_headline
-from views.parts.guide import link_to_guide
 from views.parts.view import open_view
 from views.sections.risk import cards, comparison, exposure, rates, suspensions
 from views.words.statistics.exposure import PER_PATROL
@@ -26,4 +25,3 @@ cards.choose_card()
 cards.show_card(card, view, headline, notes, exposed)
 with st.expander("Copy the sentences of this page"):
     st.code("\n".join(view.said), language=None, wrap_lines=True)
-link_to_guide("How each number is made", "methods")

@@ -46,7 +46,7 @@ def show_figure(
     many rows it draws, `credit` is owed beside that of the feed (`short_credit` in the line under the figure), and `more` is handed
     to Streamlit.
     """
-    picture = PICTURES[PICTURE.get()]
+    picture, is_narrow = PICTURES[PICTURE.get()], is_screen_narrow()
     corridor = cache.answer(read_corridor, opened, selection)
     name = make_file_name(selection.corridor, what, opened.manifest.name, format=picture["format"])
     titles = compose_titles(
@@ -62,13 +62,13 @@ def show_figure(
         short_credit=short_credit,
     )
     st.plotly_chart(
-        add_titles(figure, titles, read_ink(), narrow=is_screen_narrow() or small),
+        add_titles(figure, titles, read_ink(), narrow=is_narrow or small),
         key=key,
         theme=None,
         config={
             "displaylogo": False,
             "displayModeBar": True,
-            "modeBarButtonsToRemove": UNUSED_BUTTONS,
+            "modeBarButtonsToRemove": UNUSED_BUTTONS + ["select2d"] * is_narrow,  # there it would lie on the title
             "toImageButtonOptions": picture | {"filename": name.rpartition(".")[0]},
         },
         alt=alt,

@@ -19,7 +19,7 @@ MOST_NAMED = 5  # patrols in one sentence
 HOLLOW = f"Hollow marks count disputed and unconfirmed attacks too, or rest on fewer than {FEW_PATROLS} patrols."
 SHARES_HEADING = "Share attacked (95 % interval)"
 LAG_HEADING = "Share of records known"
-LAG_AXIS = "days after the day of the record"
+LAG_AXIS = "Days after the day of the record"
 NO_COUNTS = (
     "Other counts number the joint patrols one by one. So they are compared with the headline only for joint patrols, and for days "
     "that begin with complete coverage or before it."
@@ -75,7 +75,7 @@ def describe_denominators(rows: list[dict[str, Any]]) -> list[str]:
         f"{rate_phrases.describe_share(attacked, patrols)} by {words}"
         for _, attacked, patrols, words in (pick(ways, key=lambda way: way[0]) for pick in (min, max))
     )
-    spread = f"From {least} to {most}: the share attacked depends that much on who counts the patrols and on what counts as an attack."
+    spread = f"It depends on who counts the patrols and what counts as an attack: from {least} to {most}."
     return [spread, *sentences]
 
 

@@ -33,12 +33,14 @@ def test_the_spread_goes_from_the_least_share_to_the_most_and_names_both_ways():
         "4 of 26 (15 %, 95 % interval 4 to 35 %) by the press count",
         "6 of 23 (26 %, 95 % interval 10 to 48 %)",
     )
-    assert says(sentence, f"From {least} to {most} by the B count", "with disputed and unconfirmed attacks")
+    assert says(sentence, f"from {least} to {most} by the B count", "with disputed and unconfirmed attacks")
 
 
 def test_under_five_patrols_the_spread_has_no_percentage():
     (sentence,) = doubt_text.describe_denominators([way("known_day", 4, 1, 2)])
-    assert sentence.startswith("From 1 of 4 by the patrols of known day to 2 of 4 by the patrols of known day, with")
+    assert sentence.endswith(
+        "from 1 of 4 by the patrols of known day to 2 of 4 by the patrols of known day, with disputed and unconfirmed attacks."
+    )
     assert "%" not in sentence
 
 

@@ -8,11 +8,11 @@ import streamlit as st
 from analysis.questions.rates import compute_rates_by_block, count_corridor_attacks, list_patrols_between_attacks
 from analysis.questions.timeline import count_caveats
 from analysis.statistics.intervals import compute_g_limits
-from views.parts.guide import link_to_guide
 from views.parts.view import View
 from views.sections.risk import comparison, doubt, exposure, intervals, rates, suspensions, trend
 from views.sections.risk.verdict import method_and_checks, write_verdict
 from views.state.page_choices import settle_word
+from views.words import risk as risk_words
 from views.words.statistics import verdicts as words
 from views.words.statistics.exposure import Exposed
 
@@ -76,15 +76,13 @@ def _show_worse(view: View, headline: dict[str, Any], notes: list[str], exposed:
 
 
 def _show_sure(view: View) -> None:
-    """Show how far the share depends on who counts and who reports; the audit and the lag are folded."""
+    """Show how far the share depends on who counts and who reports; what each says, the audit and the lag are folded."""
     doubt.write_spread(view)
     doubt.show_forest(view)
-    left, right = st.columns(2, gap="large")
-    with left:
-        doubt.show_denominators(view)
-    with right:
-        doubt.show_sources(view)
+    doubt.fold_numbers(view)
     with method_and_checks("sure"):
+        doubt.show_denominators(view)
+        doubt.show_sources(view)
         doubt.show_audit(view)
         doubt.show_reporting_lag(view)
 
@@ -103,4 +101,5 @@ def _show_between(view: View, headline: dict[str, Any], exposed: Exposed) -> Non
         intervals.show_patrols_between(view, exposed)
     with right:
         intervals.show_days_between(view)
-    link_to_guide("How this is made", "methods", words.METHODS["between"])
+    with method_and_checks("between"):
+        view.say(*risk_words.describe_patrols_between(rows, limits, exposed))

@@ -37,10 +37,24 @@ def show_forest(view: View) -> None:
         view.draw(draw_forest(ways, sources, view.ink), "forest", alt, len(ways) + len(sources), words.HOLLOW)
 
 
+def fold_numbers(view: View) -> None:
+    """Fold the numbers of the figure beside each other."""
+    ways, sources = view.ask(compute_shares_by_denominator), view.ask(compute_shares_by_sources)
+    left, right = st.columns(2, gap="small")
+    if ways.num_rows:
+        with left:
+            title = "Shares by who counts the patrols"
+            view.fold_numbers(ways, "denominators", title, words.name_way, find_denominator_populations, "way to count")
+    if words.describe_sources(sources.to_pylist(), view.selection):
+        with right:
+            title = "Shares by who reports the attacks"
+            named = ("shares_by_sources", title, words.name_sources)
+            view.fold_numbers(sources, *named, find_source_populations, "setting")
+
+
 def show_denominators(view: View) -> None:
-    """Show how far the share attacked depends on who counts the patrols."""
-    table = view.ask(compute_shares_by_denominator)
-    rows = table.to_pylist()
+    """Say how far the share attacked depends on who counts the patrols."""
+    rows = view.ask(compute_shares_by_denominator).to_pylist()
     if not rows:
         return
     sentences = words.describe_denominators(rows)
@@ -48,21 +62,14 @@ def show_denominators(view: View) -> None:
     view.say(*sentences[1:])
     if not any(row["patrol_id"] for row in rows):
         st.caption(words.NO_COUNTS)
-    title = "Shares by who counts the patrols"
-    view.fold_numbers(table, "denominators", title, words.name_way, find_denominator_populations, "way to count")
 
 
 def show_sources(view: View) -> None:
-    """Show the headline under each choice of sources."""
+    """Say the headline under each choice of sources."""
     st.markdown("**By source of report**")
     st.caption(words.ABOUT_SOURCES)
-    table = view.ask(compute_shares_by_sources)
-    rows = table.to_pylist()
-    sentences = words.describe_sources(rows, view.selection)
-    view.say(*(sentences or [words.NO_SHARE]))
-    if sentences:
-        title = "Shares by who reports the attacks"
-        view.fold_numbers(table, "shares_by_sources", title, words.name_sources, find_source_populations, "setting")
+    rows = view.ask(compute_shares_by_sources).to_pylist()
+    view.say(*(words.describe_sources(rows, view.selection) or [words.NO_SHARE]))
 
 
 def show_audit(view: View) -> None:

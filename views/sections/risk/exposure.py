@@ -44,18 +44,25 @@ def draw_exposure(view: View) -> None:
         return
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", width="content"):
         st.segmented_control(
-            "Rates per", EXPOSURES, key="exposure", required=True, format_func=words.LABELS.__getitem__, help=words.HELP
+            "Rates per",
+            EXPOSURES,
+            key="exposure",
+            required=True,
+            format_func=words.LABELS.__getitem__,
+            help=words.HELP,
+            wrap=True,
         )
-        st.number_input(
-            "Kilometre to be reached",
-            min_value=float(ends[0]),
-            max_value=float(ends[1]),
-            step=0.1,
-            format="%.1f",
-            key="reached",
-            help=words.REACHED_HELP,
-            width=220,
-        )
+        if make_page_key("exposure").get() == "reached":
+            st.number_input(
+                "Kilometre to be reached",
+                min_value=float(ends[0]),
+                max_value=float(ends[1]),
+                step=0.1,
+                format="%.1f",
+                key="reached",
+                help=words.REACHED_HELP,
+                width=220,
+            )
 
 
 def list_keys(exposed: Exposed) -> dict[str, str]:

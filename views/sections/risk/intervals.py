@@ -21,11 +21,9 @@ def show_patrols_between(view: View, exposed: Exposed) -> None:
     rows = between.to_pylist()
     still_open = sum(row["is_open"] for row in rows)
     limits = compute_g_limits(sum(row["quiet"] for row in rows), len(rows) - still_open, still_open)
-    sentences = words.describe_patrols_between(rows, limits, exposed)
-    view.say(*sentences)
     if limits:
         figure = draw_patrols_between(rows, limits, view.ink)
-        alt = words.describe_intervals_figure(sentences)
+        alt = words.describe_intervals_figure(words.describe_patrols_between(rows, limits, exposed))
         view.draw(figure, "patrols-between-attacks", alt, rows, words.HOLLOW_OPEN)
         what, title = "patrols_between_attacks", words.PATROLS_BETWEEN
         find = partial(find_quiet_populations, exposure=exposed.exposure)
@@ -37,10 +35,11 @@ def show_days_between(view: View) -> None:
     days = view.ask(list_days_between_attacks)
     rows = days.to_pylist()
     sentences = words.describe_days_between(rows)
-    view.say(*sentences)
     if rows:
         figure = draw_days_between(rows, view.ink)
         view.draw(figure, "days-between-attacks", words.describe_intervals_figure(sentences), rows, words.HOLLOW_CUT)
+    view.say(*sentences)
+    if rows:
         with st.expander(f"{words.DAYS_BETWEEN}: the numbers and their records"):
             st.caption(words.INTERVAL_RECORDS)
             tables.show_table(days, "days-between", words.DAYS_BETWEEN, on_select=open_record)

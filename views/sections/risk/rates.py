@@ -134,8 +134,8 @@ def show_blocks(view: View, patrols: int, exposed: Exposed) -> None:
     if not rows:
         view.say(words.describe_no_rates("block", exposed))
         return
-    view.say(words.describe_last_block(rows, exposed))
     alt = words.describe_rates_figure(f"by blocks of {size} patrols", rows, exposed)
     view.draw(draw_rates_by_block(rows, view.ink, exposed), "rates-by-block", alt, rows, words.HOLLOW_FEW)
+    view.say(words.describe_last_block(rows, exposed))
     title, find = "Rates by block of patrols, newest first", partial(find_block_populations, exposure=exposed.exposure)
     view.fold_numbers(blocks, "rates_by_block", title, words.name_block, find, "block")

@@ -64,6 +64,4 @@ def _show_windows(view: View, starts: dict[str, date]) -> None:
     view.draw(figure, "around-suspensions", " ".join(words.describe_windows(rows, names)), rows)
     st.number_input("Days before and after", 0, MOST_DAYS, key="window", help=words.WINDOW_HELP, width=220)
     what, title = "around_suspensions", "Before, during and after each suspension"
-    view.show_numbers(
-        windows, what, title, words.name_window, lambda row: find_window_populations(row, view.selection), "window"
-    )
+    view.fold_numbers(windows, what, title, words.name_window, find_window_populations, "window")
