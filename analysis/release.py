@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from analysis.connections import Connections
+from analysis.export.terms import leave_out_records, make_views
 from analysis.limits import CLOCK, Limit, limit_of_query
 from etl import geometry as corridors
 from etl.errors import LakeUnusable, QueryStopped
@@ -52,16 +53,25 @@ class Release:
 
     May be used by several threads at once: each query has a cursor of its own. Its connection is closed while other releases
     are queried, and opened again by the next query.
+
+    Of `withheld` feeds it gives sums, and no row that tells one of their records (see analysis/export/terms.py).
     """
 
-    def __init__(self, lake: Lake, manifest: Manifest):
+    def __init__(self, lake: Lake, manifest: Manifest, withheld: frozenset[str] = frozenset()):
         self._lake = lake
         self.manifest = manifest
+        held = {part.feed for table in manifest.tables.values() for part in table.parts}
+        self.withheld = withheld & held
         self.is_usable = True  # until a read goes wrong: what it holds may be wrong, so it is to be opened again
 
     @property
     def number(self) -> int:
         return self.manifest.number
+
+    def withholding(self, feeds: frozenset[str]) -> "Release":
+        """Return the same release without the records of these feeds."""
+        release = Release(self._lake, self.manifest, feeds)
+        return self if release.withheld == self.withheld else release
 
     def check(self) -> None:
         """Raise ReleaseDamaged or LakeUnusable where the files are not those that were opened, see Lake.check."""
@@ -83,7 +93,8 @@ class Release:
             CLOCK.start(cursor, limit.ends_at)
             try:
                 cursor.execute("BEGIN TRANSACTION READ ONLY")  # a SELECT may hold an INSERT
-                return cursor.execute(sql, _named_in(sql, parameters)).to_arrow_table()
+                rows = cursor.execute(sql, _named_in(sql, parameters)).to_arrow_table()
+                return leave_out_records(rows, self.withheld)
             except duckdb.InterruptException:
                 raise _stopped(limit) from None
             finally:
@@ -93,7 +104,7 @@ class Release:
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor on the tables, for one query."""
         with (
-            CONNECTIONS.use(self, partial(connect, self._lake, self.manifest)) as connection,
+            CONNECTIONS.use(self, partial(connect, self._lake, self.manifest, self.withheld)) as connection,
             connection.cursor() as cursor,
         ):
             yield cursor
@@ -107,27 +118,29 @@ class Release:
             raise
 
 
-def open_release(lake: Lake, number: int) -> Release:
+def open_release(lake: Lake, number: int, withheld: frozenset[str] = frozenset()) -> Release:
     """Open a release of a lake. Raises ReleaseMissing or ReleaseDamaged before a number could be read."""
-    release = Release(lake, lake.manifest(number))
+    release = Release(lake, lake.manifest(number), withheld)
     with lake.reading(release.manifest), release.cursor():
         return release
 
 
-def connect(lake: Lake, manifest: Manifest) -> duckdb.DuckDBPyConnection:
+def connect(lake: Lake, manifest: Manifest, withheld: frozenset[str] = frozenset()) -> duckdb.DuckDBPyConnection:
     """Open a connection that holds the tables of a release and can reach nothing else."""
     con = duckdb.connect(config=SETTINGS)
     try:
         with lake.reading(manifest):
-            _make_tables(con, lake, manifest)
+            _make_tables(con, lake, manifest, withheld)
     except BaseException:
         con.close()
         raise
     return con
 
 
-def _make_tables(con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest) -> None:
-    lake.attach(con, manifest, "ever")
+def _make_tables(con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest, withheld: frozenset[str]) -> None:
+    lake.attach(con, manifest, "kept" if withheld else "ever")
+    if withheld:
+        make_views(con, "kept", "ever", withheld)
     large = {name for name, published in manifest.tables.items() if published.rows > ROWS_IN_MEMORY}
     for name, table in TABLES.items():
         where = "WHERE withdrawn_release IS NULL" if table.tracked else ""

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import click
 import segno
 
-from analysis.export.citation import RESTRICTED_FEEDS
+from analysis.export.terms import RESTRICTED_FEEDS, TERMS_MET
 from commands.arguments import Command, lake_option
 from etl import paths
 from etl.errors import UsageError
@@ -44,6 +44,7 @@ class PublicUrl(click.ParamType[str]):
 @click.option(
     "--terms-met",
     multiple=True,
+    envvar=TERMS_MET,
     metavar="FEED",
     type=click.Choice(sorted(RESTRICTED_FEEDS)),
     help="You may show others the records of this feed, whose terms forbid passing them on; repeatable.",
@@ -74,9 +75,13 @@ def serve(
     if lan and public_url:
         raise UsageError("Name either --lan or --public-url: behind a proxy the server answers the proxy alone.")
     address, names = name_server(lan, public_url, port)
-    check_login(read_login([settings]), address, is_wider=lan or bool(public_url), is_open=is_open)
-    if lan or public_url:
-        check_terms(lake, terms_met)
+    login = read_login([settings])
+    check_login(login, address, is_wider=lan or bool(public_url), is_open=is_open)
+    if (lan or public_url or login) and (feeds := list_withheld(lake, terms_met)):
+        click.echo(
+            f"Of {' and '.join(feeds)} others see sums alone, since the terms forbid passing records on. Where your agreement allows "
+            f"it, add {' '.join(f'--terms-met {feed}' for feed in feeds)}."
+        )
     click.echo(f"Serving {lake.root} at {address}")
     if lan or public_url:
         segno.make(address, micro=False).terminal(compact=True)
@@ -88,6 +93,7 @@ def serve(
     }
     options = [f"--{name}={value}" for name, value in chosen.items()]
     options += [f"--server.allowedHosts={name}" for name in names]
+    os.environ[TERMS_MET] = " ".join(terms_met)
     os.environ["PATROLWATCH_LAKE"] = str(lake.root.absolute())
     if public_url:
         os.environ[PUBLIC_URL] = public_url
@@ -112,19 +118,15 @@ def check_login(login: Login | None, address: str, *, is_wider: bool, is_open: b
         )
 
 
-def check_terms(lake: Lake, terms_met: Collection[str]) -> None:
-    """Refuse to show others what a feed's terms forbid passing on. Raises UsageError."""
+def list_withheld(lake: Lake, terms_met: Collection[str]) -> list[str]:
+    """List the feeds that the lake holds and whose records are not passed on."""
     held = {
         part.feed
         for number in lake.numbers()
         for table in lake.manifest(number).tables.values()
         for part in table.parts
     }
-    if feeds := sorted(held & RESTRICTED_FEEDS - set(terms_met)):
-        raise UsageError(
-            f"This lake holds records of {' and '.join(feeds)}, whose terms forbid passing them on, so nothing is served to others. "
-            f"Where your agreement allows it, add {' '.join(f'--terms-met {feed}' for feed in feeds)}."
-        )
+    return sorted(held & RESTRICTED_FEEDS - set(terms_met))
 
 
 def name_server(lan: bool, public_url: str | None, port: int) -> tuple[str, list[str]]:

@@ -1,1 +1,1 @@
-"""Files for readers: CSV, JSON, Parquet, XLSX, bundles and their citation."""
+"""Files for readers: CSV, JSON, Parquet, XLSX, bundles, their citation, and what may not be passed on."""

@@ -19,8 +19,6 @@ TIME_ZONE = "local calendar dates of the corridor"
 CREDITS = {"curated": "Data CC BY 4.0, coordinates GeoNames."} | {
     name: feed.credit for name, feed in read_register().items()
 }
-# Feeds whose terms forbid passing records on.
-RESTRICTED_FEEDS = frozenset(name for name, feed in read_register().items() if feed.is_restricted)
 SOURCES = {"any": "any source", "independent": "two or more independent sources", "official": "official sources"}
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from analysis.export import citation, writers
+from analysis.export.terms import find_withheld
 from analysis.links.sharing import make_link
 from analysis.questions.timeline import GAP_RULE_DAYS, TimelineAnswers, read_timeline
 from analysis.release import Release
@@ -75,7 +76,7 @@ def name_file(release: Release, selection: Selection) -> str:
 
 def write_briefing(release: Release, selection: Selection) -> bytes:
     """The file. The days and the stretch to which records are narrowed play no part in it."""
-    selection = selection.with_all_records
+    release, selection = release.withholding(find_withheld()), selection.with_all_records
     answers, stretches = read_timeline(release, selection), describe_stretches(release, selection)
     manifest = release.manifest
     title = answers.corridor["title"]

@@ -14,8 +14,9 @@ from views import faults
 from views.frame import filters, receipt, sent_notice
 from views.parts import share
 from views.state import address, cache
-from views.state.keys import NEWEST_SEEN, RELEASE
+from views.state.keys import NEWEST_SEEN, RELEASE, SELECTION
 from views.state.navigation import go_to_release
+from views.words.links import describe_withheld
 from views.words.markup import escape_markdown
 
 PAGES_WITHOUT_FIGURES = frozenset({"records", "data", "guide"})
@@ -37,6 +38,8 @@ def frame_page(page: str, place_of_share: DeltaGenerator) -> Iterator[None]:
     _offer_newer_release(RELEASE.get().number)
     place = receipt.place_receipt()
     sent_notice.draw_sent_notice()
+    if (feed := SELECTION.get().feed) in RELEASE.get().withheld:
+        st.info(escape_markdown(describe_withheld(feed)))
     _tell_of_newer_facts(lake)
     yield
     address.write_address(page)

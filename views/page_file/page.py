@@ -11,6 +11,7 @@ from typing import Any
 import plotly.io
 
 from analysis.export import citation, writers
+from analysis.export.terms import find_withheld
 from analysis.links.sharing import make_link
 from analysis.questions.timeline import TimelineAnswers, read_timeline
 from analysis.release import Release
@@ -37,7 +38,7 @@ def name_file(release: Release, selection: Selection) -> str:
 
 def write_page(release: Release, selection: Selection) -> bytes:
     """Write the page file. The days and the stretch to which records are narrowed play no part in it."""
-    selection = selection.with_all_records
+    release, selection = release.withholding(find_withheld()), selection.with_all_records
     answers = read_timeline(release, selection)
     figures = draw_timelines(release, selection, answers)
     maps = draw_road_maps(release, selection)

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from analysis.export import citation, cited_files, definitions
+from analysis.export.terms import find_withheld
 from analysis.questions.holdings import read_choices
 from analysis.questions.records import list_records
 from analysis.release import Release
@@ -23,6 +24,7 @@ MARK = '<meta name="generator" content="Patrolwatch">'
 def write_site(release: Release, folder: Path) -> int:
     """Write the folder, and return how many files it has. Raises UsageError where something else lies there."""
     _check_folder(folder)
+    release = release.withholding(find_withheld())
     choices = read_choices(release)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".site-", dir=folder.parent) as made:
@@ -53,7 +55,7 @@ def _write_corridor(release: Release, choices: Choices, selection: Selection, fo
     name = f"{selection.corridor}-{selection.feed}"
     (folder / f"{name}.html").write_bytes(write_page(release, selection))
     links = []
-    for table in () if selection.feed in citation.RESTRICTED_FEEDS else TABLES:
+    for table in () if selection.feed in release.withheld else TABLES:
         rows = list_records(release, table, selection)
         meanings = definitions.define_columns(rows.column_names)
         cited = cited_files.Cited(

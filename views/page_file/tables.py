@@ -34,7 +34,7 @@ class FileTable:
 
 def list_tables(release: Release, selection: Selection, most_rows: int) -> list[FileTable]:
     """List the records of the selection, of each table the newest `most_rows`; none of a feed that may not be passed on."""
-    if selection.feed in citation.RESTRICTED_FEEDS:
+    if selection.feed in release.withheld:
         return []
     names, titles = list_names(release), read_choices(release).titles
     found = []

@@ -43,7 +43,7 @@ def show(
         (row[first], f"{name(row)}: {tables.label(column).lower()} ({row[column]:,})", number)
         for row in listed
         for column, number in numbers(row).items()
-        if row[column] is not None
+        if row[column] is not None and selection.feed not in opened.withheld
     ]
     key = f"{what}-behind-{hash(tuple(words for _, words, _ in offered))}"
 

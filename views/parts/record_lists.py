@@ -24,10 +24,10 @@ def show_records(view: View, key: str, alt: str, *, explain_nothing: bool) -> No
         found = cache.list_kept_newest(table, view.opened, view.selection)
         stretch = describe_narrowing(view.selection)
         st.text(describe_records(found.total, one, view.selection, stretch=stretch))
-        if found.total:
+        if found.total and view.selection.feed not in view.opened.withheld:
             words = alt.format(table=table.capitalize())
             tables.show_newest(found, key.format(table=table), words, on_select=open_record)
             every = partial(read_records_in_batches, view.opened, table, view.selection)
             view.download(found.rows, table, one, total=found.total, every=every)
-        elif explain_nothing:
+        elif explain_nothing and not found.total:
             st.info(describe_no_records(one))

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analysis.export import citation
+from analysis.export.terms import find_withheld
 from analysis.links.sent_number import make_sent_number
 from analysis.links.sharing import LONGEST_LINK, format_link, make_links
 from analysis.questions.timeline import count_headline
@@ -18,7 +19,8 @@ from views.server.reach import Reach, find_reach
 from views.state import cache
 from views.state.address import list_own_choices, read_page_address
 from views.state.keys import QUERY, RELEASE, SELECTION
-from views.words.links import format_sent
+from views.words.links import describe_withheld, format_sent
+from views.words.markup import escape_markdown
 
 TOO_LONG = f"No link: these choices do not fit into {LONGEST_LINK:,} characters. Search for fewer words."
 
@@ -38,6 +40,8 @@ def fill_share(place: DeltaGenerator) -> None:
     links = make_links(read_page_address(), query, sent)
     with place.popover("Share", icon=":material/share:", key="share"):
         st.caption(REACHES[find_reach(st.get_option("server.address"))])
+        if selection.feed in find_withheld():
+            st.caption(escape_markdown(describe_withheld(selection.feed)))
         st.caption(
             f"**This release.** All choices, with {opened.manifest.name}: it shows the same numbers for good. It is sent with "
             f"{format_sent(sent)}."

@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable
+from dataclasses import replace
 from types import FunctionType
 from typing import Any, ParamSpec, TypeVar
 
@@ -9,6 +10,7 @@ import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
 
+from analysis.export.terms import find_withheld, leave_out_records
 from analysis.exposure import Exposure
 from analysis.questions.changes import HeadlineChange, compare_headlines
 from analysis.questions.holdings import find_near_duplicates, list_doubts, read_choices
@@ -23,6 +25,7 @@ from etl.errors import PatrolwatchError
 from etl.lake import Manifest
 from etl.lake.diff import Difference, compare_releases, summary
 from views import faults
+from views.server.audience import is_served_to_others
 from views.state.served_lake import lake as lake
 
 # A list of a thousand rows is half a megabyte, where an answer is some kilobytes.
@@ -34,7 +37,7 @@ T = TypeVar("T")
 # Streamlit takes a dataclass apart to make a key of it, which was half the time of a page whose answers are all kept; of a
 # function it reads the code.
 KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
-    Release: lambda opened: (opened.number, opened.manifest.content_hash),
+    Release: lambda opened: (opened.number, opened.manifest.content_hash, sorted(opened.withheld)),
     Selection: repr,
     Population: repr,
     Exposure: repr,
@@ -61,7 +64,7 @@ def release(number: int) -> Release:
 
 @st.cache_resource(max_entries=8, show_spinner=False, validate=lambda opened: opened.is_usable)
 def _open_release(root: str, number: int, content_hash: str) -> Release:
-    return open_release(lake(), number)
+    return open_release(lake(), number, find_withheld() if is_served_to_others() else frozenset())
 
 
 @keep(max_entries=ANSWERS)
@@ -105,7 +108,13 @@ def near_duplicates(opened: Release, days: int, km: float) -> pa.Table:
 @keep(max_entries=20, spinner="Comparing the two releases …")
 def difference(before: Release, after: Release, records: int) -> Difference:
     """Compare two releases, with the changes of so many records of each table."""
-    return compare_releases(lake(), before.number, after.number, records)
+    return compare(before, after, records)
+
+
+def compare(before: Release, after: Release, records: int | None = None) -> Difference:
+    """Compare two releases, and keep nothing of it; the changes of records that are withheld are counted alone."""
+    found = compare_releases(lake(), before.number, after.number, records)
+    return replace(found, changes=leave_out_records(found.changes, after.withheld))
 
 
 @keep(max_entries=200)

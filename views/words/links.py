@@ -8,6 +8,7 @@ from analysis.questions.changes import describe_records
 from analysis.questions.records import Presence, Withdrawal
 from etl.curated import facts as curated
 from etl.lake.diff import Change
+from etl.tables.labels import label_feed
 from views.words.phrases import inflect
 
 FEW_IN_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -81,3 +82,8 @@ def explain_not_held(record_id: str, release: str, held: Presence | None, opened
     if nearest.number > opened:
         return f"{lacks}. It came in {nearest.name}, made on {nearest.made_at[:10]}."
     return f"{lacks} any more. {nearest.name}, made on {nearest.made_at[:10]}, is the last that holds it."
+
+
+def describe_withheld(feed: str) -> str:
+    """Say why a reader sees no record of a feed."""
+    return f"Records of {label_feed(feed)} are shown to others as sums alone, since its terms forbid passing them on."

@@ -88,9 +88,11 @@ def list_incidents_on_road(release: Release, selection: Selection) -> pa.Table:
 def list_incidents_by_point(release: Release, selection: Selection) -> pa.Table:
     """List the points at which incidents are recorded, most incidents first, at most 300.
 
-    Columns: place, lat, lon, km, geo_precision, radius_km, incidents, attacks, on_patrols, points (how many there are).
+    Columns: place, lat, lon, km, geo_precision, radius_km, incidents, attacks, on_patrols, points (how many there are). None of a
+    feed whose records are withheld: many a point is that of one record.
     """
-    return QUERIES.ask("incidents_by_point", release, selection, points_shown=POINTS_SHOWN)
+    points = QUERIES.ask("incidents_by_point", release, selection, points_shown=POINTS_SHOWN)
+    return points.slice(0, 0) if selection.feed in release.withheld else points
 
 
 def list_incidents_without_km(release: Release, selection: Selection) -> pa.Table:

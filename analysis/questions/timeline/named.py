@@ -31,5 +31,9 @@ def count_uncovered_attacks(release: Release, selection: Selection) -> pa.Table:
 
 
 def list_named_attacks(release: Release, selection: Selection) -> pa.Table:
-    """List the attacks that `count_attacks_by_period` and `count_uncovered_attacks` count: start of the period, lane, day, kind, target and place."""
-    return QUERIES.ask("named_attacks", release, selection, most=MOST_NAMED)
+    """List the attacks that `count_attacks_by_period` and `count_uncovered_attacks` count: start of the period, lane, day, kind, target and place.
+
+    None is named of a feed whose records are withheld.
+    """
+    named = QUERIES.ask("named_attacks", release, selection, most=MOST_NAMED)
+    return named.slice(0, 0) if selection.feed in release.withheld else named

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from analysis.export import citation
+from analysis.export import terms
 from analysis.questions.records import list_records
 from analysis.questions.timeline import read_timeline
 from etl.errors import UsageError
@@ -88,7 +88,7 @@ def test_a_file_that_would_be_too_large_holds_the_newest_records_and_says_so(tmp
 
 
 def test_records_that_may_not_be_passed_on_are_left_out_and_said_to_be(m4, m4_selection, monkeypatch):
-    monkeypatch.setattr(citation, "RESTRICTED_FEEDS", frozenset({"curated"}))
+    monkeypatch.setattr(terms, "RESTRICTED_FEEDS", frozenset({"curated"}))
     page = page_file.write_page(m4, m4_selection).decode()
     assert "The records are left out" in page
     assert 'class="records"' not in page

@@ -11,7 +11,7 @@ from analysis.questions.holdings import list_releases
 from analysis.questions.records import find_id_to_open, has_page
 from analysis.release import Release
 from etl.errors import LakeUnusable
-from etl.lake.diff import WHAT, Change, Difference, compare_releases, describe_change_kind
+from etl.lake.diff import WHAT, Change, Difference, describe_change_kind
 from etl.tables.records import CASE_TABLES
 from views import faults
 from views.parts import tables
@@ -112,7 +112,7 @@ def _show_difference(difference: Difference, before: Release, after: Release) ->
     differing = sum(counts[table][what] for what in WHAT)
     write_note(words.describe_changes(len({change.record for change in changes}), differing, table))
     tables.download_all(
-        lambda: compare_releases(lake(), before.number, after.number).changes,
+        lambda: cache.compare(before, after).changes,
         *names,
         "changes",
         label=f"CSV (all changes from {names[0]} to {names[1]})",

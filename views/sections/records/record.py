@@ -5,6 +5,7 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
+from analysis.export.terms import is_withheld
 from analysis.links import sharing
 from analysis.links.refusal import quote_value
 from analysis.questions.records import Record, find_other_releases, find_record, find_withdrawal
@@ -18,7 +19,7 @@ from views.state.navigation import go_to_release
 from views.state.refusals import refuse
 from views.state.served_lake import lake
 from views.words import records as words
-from views.words.links import describe_withdrawal, explain_not_held
+from views.words.links import describe_withdrawal, describe_withheld, explain_not_held
 from views.words.markup import escape_markdown
 from views.words.phrases import format_days_known, format_value
 
@@ -48,6 +49,10 @@ def show_chosen_record(view: View) -> None:
 
 def _refuse_record(view: View, record_id: str) -> tuple[str, int] | None:
     """Say that this release lacks a record; return it with the nearest release that holds it."""
+    if is_withheld(record_id, view.opened.withheld):
+        refuse(f"record: {describe_withheld(record_id.partition(':')[0])}")
+        choose_record(None)
+        return None
     held = find_other_releases(lake(), record_id)
     refuse(explain_not_held(quote_value(record_id), view.opened.manifest.name, held, view.opened.number))
     choose_record(None)

@@ -76,9 +76,9 @@ def show_records(view: View, search: Search) -> None:
     table = search.table
     found = cache.list_kept_newest(table, view.opened, view.selection, search.words, search.everywhere)
     st.text(describe_found(found.total, NAMES[table], table, search.words, view.selection))
-    if found.total:
+    if found.total and view.selection.feed not in view.opened.withheld:
         _show_found(view, search, found)
-    else:
+    elif not found.total:
         st.info(NOTHING_FOUND)
     if table == "incidents" and not search.everywhere:
         elsewhere = cache.list_kept_newest(table, view.opened, view.selection, search.words, True).total - found.total

@@ -109,7 +109,7 @@ def _find_cell_number(view: View, posts: Posts, length_km: float, population: st
 
 def _show_without_kilometre(view: View) -> None:
     found = view.ask(list_newest_without_km)
-    if found.total:
+    if found.total and view.selection.feed not in view.opened.withheld:
         what = "incidents_without_km"
         st.text(f"{format_count(found.total, 'incident')} without a kilometre")
         tables.show_newest(found, what, "Incidents without a kilometre", on_select=open_record)

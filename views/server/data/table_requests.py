@@ -15,6 +15,7 @@ from analysis.export.citation import CREDITS
 from analysis.links.codec import KILOMETRE, decode, encode, find_release
 from analysis.links.keys import KEYS
 from analysis.links.refusal import quote_value
+from analysis.questions.records import TABLES_WITH_PAGES
 from analysis.questions.timeline import count_caveats, describe_unknown_kinds
 from analysis.release import Release
 from analysis.selection import Selection
@@ -24,6 +25,7 @@ from views.server.data.problems import Problem
 from views.server.data.served_tables import ROOT, Table, find_path
 from views.server.limits import LONGEST_QUERY, MOST_WORDS
 from views.state import cache as kept
+from views.words.links import describe_withheld
 
 COMPRESSED = ("csv", "json")  # Parquet is compressed as it is
 
@@ -90,6 +92,8 @@ def read_request(request: Request, table: Table, format: str) -> TableRequest:
     wrong += _check_kilometre(more, kept.choices(opened).kilometres.get(selection.corridor))
     if wrong:
         raise Problem(HTTPStatus.BAD_REQUEST, "Not everything that was asked for can be had.", wrong)
+    if table.name in TABLES_WITH_PAGES and selection.feed in opened.withheld:
+        raise Problem(HTTPStatus.FORBIDDEN, describe_withheld(selection.feed))
     is_compressed = format in COMPRESSED and accepts_gzip(request)
     return TableRequest(table, format, opened, selection, {key: more[key] for key in more if more[key]}, is_compressed)
 

@@ -1,0 +1,126 @@
+"""Records whose publisher forbids passing them on: others get the same sums, and nothing that tells one record, by any way."""
+
+import pytest
+
+from analysis.export import terms
+from analysis.questions.periods import compute_rates_by_period, compute_series
+from analysis.questions.rates import count_hindrances
+from analysis.questions.records import list_records
+from analysis.questions.road import compute_stretches
+from analysis.release import open_release
+from etl import paths
+from etl.curated import build as load
+from etl.lake import Lake
+from tests.test_patrolwatch import run
+from tests.views.asking import ask
+from tests.views.conftest import PAGES
+from views.briefing.page import write_briefing
+from views.page_file import site
+from views.page_file.page import write_page
+from views.server.data.served_tables import TABLES
+from views.state import cache
+
+WITHHELD = frozenset({"acled"})
+MARK = "Qanary"  # stands in every text of a record, and in nothing else
+FILE = (
+    "event_id_cnty,event_date,year,time_precision,event_type,sub_event_type,actor1,country,location,latitude,longitude,"
+    "geo_precision,source,notes,fatalities,timestamp\n"
+) + "".join(
+    f"SYR{number},{day} April 2020,2020,1,Explosions/Remote violence,Remote explosive/landmine/IED,{MARK}A,{MARK}B,{MARK}C,35.8,"
+    f"36.6,1,{MARK}D; {MARK}E,{MARK}F,{number},1583000000\n"
+    for number, day in enumerate([1, 1, 2, 30, f"99 {MARK}"])
+)
+LINK = {"feed": "acled", "corridor": "m4", "from": "2020-04-01", "to": "2020-04-30"}
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("withheld")
+    (folder / "acled.csv").write_text(FILE)
+    lake = Lake(folder / "lake")
+    load.build(lake, paths.M4_CASE)
+    assert run("load", folder / "acled.csv", "--lake", lake.root).exit_code == 0
+    return lake
+
+
+@pytest.fixture
+def served(lake, monkeypatch):
+    monkeypatch.setenv("PATROLWATCH_LAKE", str(lake.root))
+    monkeypatch.delenv(terms.TERMS_MET, raising=False)
+    monkeypatch.setattr(cache, "is_served_to_others", lambda: True)
+    return lake
+
+
+@pytest.fixture
+def releases(lake):
+    """The same release as its owner and as others have it."""
+    return open_release(lake, 2), open_release(lake, 2, WITHHELD)
+
+
+def choose(release):
+    return cache.read_choices(release).default("m4", "acled")
+
+
+def tells_a_record(data: bytes | str) -> bool:
+    data = data if isinstance(data, bytes) else data.encode()
+    return MARK.encode() in data or b"acled:SYR" in data
+
+
+def test_others_get_the_same_sums(releases):
+    own, given = releases
+    selection = choose(own)
+    for question in (compute_series, compute_rates_by_period, count_hindrances):
+        assert question(own, selection) == question(given, selection)
+    independent = cache.replace(selection, sources="independent")
+    assert compute_series(own, independent) == compute_series(given, independent)
+    assert compute_stretches(own, selection, 10) == compute_stretches(given, selection, 10)
+
+
+def test_others_get_no_record_and_the_owner_gets_all(releases):
+    own, given = releases
+    selection = choose(own)
+    assert list_records(own, "incidents", selection).num_rows == 4
+    assert list_records(given, "incidents", selection).num_rows == 0
+    for table in ("ever.incidents", "ever.rejects", "ever.unread_cells", "ever.word_meanings", "ever.claims"):
+        assert not tells_a_record(str(given.query(f"FROM {table}").to_pylist())), table
+    assert tells_a_record(str(own.query("FROM ever.incidents").to_pylist()))
+
+
+@pytest.mark.parametrize("page", [name for name in PAGES if name != "guide"])
+def test_no_page_tells_a_record(served, visit, page):
+    shown = visit(page, LINK, lake=served)
+    assert any("shown to others as sums alone" in words for words in shown.words("info"))
+    protos = [element.proto for element in shown._tree if getattr(element, "proto", None)]
+    assert len(protos) > 10
+    assert [str(proto)[:600] for proto in protos if tells_a_record(proto.SerializeToString())] == []
+
+
+def test_a_link_to_a_record_says_why_it_is_not_shown(served, visit):
+    page = visit("records", LINK | {"record": "acled:SYR0"}, lake=served)
+    assert "shown to others as sums alone" in " ".join(page.receipt())
+
+
+def test_no_address_tells_a_record(served):
+    for name in TABLES:
+        answer = ask(f"/api/v1/{name}.csv", LINK)
+        is_list = name in ("patrols", "incidents", "suspensions", "sources")
+        assert (answer.status, tells_a_record(answer.body)) == (403 if is_list else 200, False)
+    assert ask("/api/v1/incidents.csv", LINK).json()["detail"].startswith("Records of ACLED")
+
+
+def test_no_file_that_is_passed_on_tells_a_record(releases, tmp_path, monkeypatch):
+    monkeypatch.delenv(terms.TERMS_MET, raising=False)
+    own, _ = releases
+    for write in (write_page, write_briefing):
+        assert not tells_a_record(write(own, choose(own)))
+    monkeypatch.setattr(site, "write_page", lambda release, selection: b"")
+    site.write_site(own, tmp_path / "site")
+    assert not any(tells_a_record(file.read_bytes()) for file in (tmp_path / "site").iterdir())
+
+
+def test_where_the_terms_are_met_records_are_shown(served, monkeypatch):
+    monkeypatch.setenv(terms.TERMS_MET, "gtd acled")
+    cache._open_release.clear()
+    answer = ask("/api/v1/incidents.csv", LINK)
+    assert (answer.status, tells_a_record(answer.body)) == (200, True)
+    cache._open_release.clear()

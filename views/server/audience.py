@@ -1,0 +1,11 @@
+"""Whether others than the person at this computer may see what is served."""
+
+import streamlit as st
+
+from views.server.access import served_login
+from views.server.reach import find_reach
+
+
+def is_served_to_others() -> bool:
+    """Return whether the server answers other computers, stands behind a public address, or lets people log in."""
+    return find_reach(st.get_option("server.address")) != "computer" or served_login.read() is not None
