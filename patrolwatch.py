@@ -2,7 +2,7 @@
 
 import click
 
-from commands import proposing, publishing, reading, serving, tokens
+from commands import fetching, proposing, publishing, reading, serving, tokens
 from commands.output import protect_terminal
 from etl import temporary
 from etl.version import VERSION
@@ -20,6 +20,7 @@ def main(context: click.Context) -> None:
 for command in (
     publishing.build,
     publishing.load,
+    fetching.fetch,
     publishing.template,
     publishing.corridor,
     publishing.revert,

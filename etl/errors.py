@@ -66,6 +66,12 @@ class ReleaseMissing(LakeUnusable):
     exit_code = UsageError.exit_code
 
 
+class FetchFailed(PatrolwatchError):
+    """A service did not give what it was asked for. Nothing of that answer was published."""
+
+    exit_code = 6
+
+
 class NoCorridor(PatrolwatchError):
     """A release has no records on any corridor, so no question of a road can be asked of it."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from etl.formulas import BEGINS_A_CELL
+from etl.tables.formulas import BEGINS_A_CELL
 
 MOST_ROWS = 1_048_576 - 1  # of a sheet, under its head
 MOST_CHARACTERS = 32_767  # of a cell

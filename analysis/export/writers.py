@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
-from etl.formulas import make_cells_inert, make_pieces_inert
+from etl.tables.formulas import make_cells_inert, make_pieces_inert
 
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
 
@@ -25,7 +25,7 @@ def write(table: pa.Table, format: str, about: Mapping[str, object] | None = Non
     """Write the rows of a table as a file. Raises KeyError for a format that is not in FORMATS.
 
     CSV: UTF-8 with a mark that Excel needs to see it, ISO dates, lists joined by `;`, empty for unknown; an apostrophe stands
-    before text that a spreadsheet would run as a formula (see `etl.formulas`). JSON: a list of objects, one a line, null for
+    before text that a spreadsheet would run as a formula (see `etl.tables.formulas`). JSON: a list of objects, one a line, null for
     unknown. Parquet: typed.
 
     `about` is what the file says of itself (`Citation.about`). JSON is then an object that holds it, with the list as

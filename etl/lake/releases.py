@@ -10,7 +10,8 @@ from etl.lake.disk import FileState, read_state
 from etl.lake.manifest import Manifest
 
 GONE = "The lake is gone: its folder is not there any more, or is empty. Bring it back (is its disk mounted?); no restart is needed."
-NO_RELEASES = {"lost+found", "lock", private.FOLDER}  # may lie in the folder before the first is published
+FETCHES = "fetches.jsonl"  # the log of fetches
+NO_RELEASES = {"lost+found", "lock", private.FOLDER, FETCHES}  # may lie in the folder before the first is published
 WAY_OUT = "Restore the file from a copy, or open an earlier release."
 
 

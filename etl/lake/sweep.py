@@ -7,6 +7,7 @@ from pathlib import Path
 from etl.errors import LakeUnusable
 from etl.lake.disk import UNFINISHED, keep_for_owner
 from etl.lake.read import ReadableLake
+from etl.lake.releases import NO_RELEASES
 
 LOCK = "lock"
 
@@ -49,7 +50,7 @@ def sweep(lake: ReadableLake) -> None:
     for path in find_leftovers(lake):
         path.unlink()
     folders = [lake.parts, lake.manifests]
-    own = {LOCK, "newest", *(folder.name for folder in folders)}
+    own = {LOCK, "newest", *NO_RELEASES, *(folder.name for folder in folders)}
     if {name for name in os.listdir(lake.root) if not name.startswith(".")} <= own:
         folders.append(lake.root)  # else it is somebody's folder in which there is a lake, too
     for folder in folders:

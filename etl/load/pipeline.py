@@ -117,17 +117,30 @@ def _prepare(known: Known, files: list[ReceivedFile], options: Options, progress
     is_noted = False
     for feed in {file.feed.name: file.feed for file in files if file.feed and file.tables}.values():
         progress(f"Matching {feed.title} with what is known")
-        batch, of_feed = _load_feed(known, feed, [f for f in files if f.tables and f.feed is feed], options)
+        of_feed: Cuts = {}
+        for part in _put_deletions_last([file for file in files if file.tables and file.feed is feed]):
+            batch, of_feed = _load_feed(known, feed, part, options, of_feed)
+            is_noted |= is_newest_release(batch)
         for table, rewritten in of_feed.items():
             cuts[table] = cuts.get(table, {}) | rewritten
-        is_noted |= is_newest_release(batch)
     if cuts:
         check_cuts(known, cuts)
     return _Release(cuts, is_noted)
 
 
-def _load_feed(known: Known, feed: Feed, files: list[ReceivedFile], options: Options) -> tuple[Batch, Cuts]:
-    """Take the files of one feed through the steps, and report what became of their records."""
+def _put_deletions_last(files: list[ReceivedFile]) -> list[list[ReceivedFile]]:
+    """Part the files of one feed: its events, and its lists of deletions, which only a service states beside events."""
+    deletions = [file for file in files if any(table.shape.withdraws for table in file.tables)]
+    return [part for part in ([file for file in files if file not in deletions], deletions) if part]
+
+
+def _load_feed(
+    known: Known, feed: Feed, files: list[ReceivedFile], options: Options, before: Cuts
+) -> tuple[Batch, Cuts]:
+    """Take the files of one feed through the steps, and report what became of their records.
+
+    `before` are the cuts of files of the feed that came first.
+    """
     batch = _identify_and_place(known, feed, files, options)
     rejected = list_files_with_rejects(batch)
     if rejected:
@@ -138,6 +151,7 @@ def _load_feed(known: Known, feed: Feed, files: list[ReceivedFile], options: Opt
                 file.tables = [table.with_cells() for table in file.tables]
         batch = _identify_and_place(known, feed, files, options)
     batch, cuts = match(batch)
+    cuts = before | cuts
     complete = [*options.complete, *_whole_releases(feed, files)]
     batch, cuts, withdrawn = withdraw(batch, cuts, complete, {file.report.feed_release for file in files})
     # They are withdrawn by the load, not by one of its files: the first says so, so that a sum over files is right.
@@ -154,13 +168,14 @@ def _load_feed(known: Known, feed: Feed, files: list[ReceivedFile], options: Opt
 
 def _identify_and_place(known: Known, feed: Feed, files: list[ReceivedFile], options: Options) -> Batch:
     """Take the files of one feed through the steps before matching; patrols first, since incidents are tied to them."""
+    tables = [table for file in files for table in file.tables]
     batch = identify(
-        known, feed, [table for file in files for table in file.tables], f"batch_{feed.name}", options.as_events
+        known, feed, tables, f"{'deletions' if tables[0].shape.withdraws else 'batch'}_{feed.name}", options.as_events
     )
     batch = find_reaches(number_patrols(batch))
     batch = reject(batch, {PATROLS.name})
     batch = index_patrols(batch)
-    batch = place(batch, options.within_km, options.corridor_only)
+    batch = place(batch, options.within_km, options.corridor_only, options.corridors)
     return reject(batch, {INCIDENTS.name, SUSPENSIONS.name})
 
 

@@ -5,6 +5,7 @@ comes later finds the incidents that are known, and the order in which they came
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from etl import geometry
@@ -52,10 +53,10 @@ def index_patrols(batch: Batch) -> Batch:
     return replace(batch, patrols_by_number=f"{batch.schema}.patrols_by_number")
 
 
-def place(batch: Batch, within_km: float, corridor_only: bool) -> Batch:
+def place(batch: Batch, within_km: float, corridor_only: bool, corridors: Sequence[str] = ()) -> Batch:
     """Say which incidents lie on which corridor, and tie to a patrol those that name one by its number.
 
-    With `corridor_only` those that lie on none are left out.
+    With `corridor_only` those that lie on none are left out, with `corridors` those that lie on none of these.
     """
     incidents = batch.records.get(INCIDENTS.name)
     if not incidents:
@@ -97,6 +98,10 @@ def place(batch: Batch, within_km: float, corridor_only: bool) -> Batch:
                 f"{untied:,} {'attack names' if untied == 1 else 'attacks name'} a patrol that was cancelled or ran on other days, and "
                 f"{'is' if untied == 1 else 'are'} tied to no patrol."
             )
+    if corridors:
+        names = ", ".join(map(quote_text, corridors))
+        rule = f"it does not lie on {' or '.join(corridors)}"
+        return batch.leave_out(INCIDENTS, rule, f"coalesce(corridor NOT IN ({names}), true)")
     return _leave_out_beside_corridors(batch) if corridor_only else batch
 
 

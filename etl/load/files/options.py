@@ -13,7 +13,7 @@ WITHIN_KM = 6.0  # the security corridor agreed for the M4 on 5 March 2020: six 
 PLACED_PRECISION = "exact"  # a point known less nearly does not say on which side of a corridor's edge it lies
 
 
-CONSENTS = ("allow_rejects", "newer")  # they say that a file may be loaded, not how it is read
+CONSENTS = ("allow_rejects", "newer", "fetched")  # they say that a file may be loaded, not how it is read
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,12 @@ class Options:
     roots: tuple[str, ...] = ("18", "19", "20")
     within_km: float = WITHIN_KM  # how far from its route a point still belongs to a corridor
     corridor_only: bool = False
+    corridors: tuple[str, ...] = ()  # leave out what lies on none of these
     allow_rejects: bool = False  # also a file of which more than half of the rows are rejected
     newer: bool = False  # a file that looks older than what is known is the newer one
     hidden: bool = False  # read what a workbook hides
     as_events: bool = False  # rows and tables that look like totals, copies or counts are events all the same
+    fetched: bool = False  # the files came whole from a service, and its deletions are later than its events
 
     def to_json(self) -> str:
         """Return the options that change how a file is read as JSON, for the table `loads`."""

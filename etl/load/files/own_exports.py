@@ -12,11 +12,11 @@ from etl.feeds import Match
 from etl.feeds.common.headers import find_header
 from etl.formats import Preview, read
 from etl.formats.tables import MAX_REJECT_TEXT
-from etl.formulas import strip_apostrophes
 from etl.load.report import FileReport
 from etl.load.sql import fetch_row, fill_in
 from etl.load.sql.relations import Known
 from etl.tables.columns import Column, Table
+from etl.tables.formulas import strip_apostrophes
 from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_identifier, quote_text
 

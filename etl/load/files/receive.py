@@ -77,7 +77,8 @@ def receive_files(
         else file
         for file in files
     ]
-    _refuse_deletions_among_events(files)
+    if not options.fetched:
+        _refuse_deletions_among_events(files)
     return files
 
 
@@ -94,6 +95,8 @@ def _receive(
         if file.tables:
             _warn(file)
             _count_staged(known.con, file)
+            if not options.fetched:
+                _warn_of_cut(file)
             if (
                 not file.report.rows
             ):  # what it lacks is not withdrawn: an empty file is more often a mistake than the truth
@@ -299,7 +302,6 @@ def _count_staged(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
         if table.hidden:
             sheet = f" of sheet {table.sheet}" if table.sheet else ""
             report.warnings.append(f"{table.hidden:,} left out: hidden rows{sheet}, which --hidden reads.")
-    _warn_of_cut(file)
 
 
 def _warn_of_cut(file: ReceivedFile) -> None:

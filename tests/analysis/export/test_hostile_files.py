@@ -15,7 +15,7 @@ import pytest
 
 from analysis.export import cited_files, definitions
 from analysis.export.citation import Citation
-from etl.formulas import restore
+from etl.tables.formulas import restore
 from etl.tables.records import TABLES
 from etl.tables.schema import quote_identifier
 from tests.hostile_strings import HOSTILE

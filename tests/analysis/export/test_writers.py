@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from analysis.export import writers
 from analysis.questions.records import list_records
-from etl.formulas import restore
+from etl.tables.formulas import restore
 from tests.hostile_strings import HOSTILE
 
 STARTS_A_FORMULA = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"]

@@ -5,7 +5,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.formulas import make_cells_inert, make_pieces_inert, restore, strip_apostrophes
+from etl.tables.formulas import make_cells_inert, make_pieces_inert, restore, strip_apostrophes
 from tests.hostile_strings import HOSTILE
 
 TEXTS = st.lists(st.sampled_from([*",;|\t", "\r\n", *"=@＝'\" a", "-1", *HOSTILE.values()]), max_size=9).map("".join)

@@ -1,0 +1,56 @@
+"""Commands that ask the servers of feeds."""
+
+from datetime import datetime
+
+import click
+
+from commands.arguments import Command, json_option, lake_option
+from commands.output import print_json, print_step
+from etl.fetch.question import Question
+from etl.lake import Lake
+
+FEEDS = ("acled", "ucdp", "ucdp_candidate", "gdelt")
+
+
+@click.command(cls=Command, example="patrolwatch fetch ucdp_candidate --country Syria --corridor m4")
+@click.argument("feed", type=click.Choice(FEEDS))
+@lake_option
+@click.option(
+    "--since",
+    metavar="DAY",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Only events since this day; of GDELT, files since then.",
+)
+@click.option("--country", "countries", multiple=True, help="Only of this country, as the service calls it (GDELT: by its code of FIPS). May be repeated.")  # fmt: skip
+@click.option(
+    "--corridor", "corridors", multiple=True, help="Publish only what lies on this corridor. May be repeated."
+)
+@click.option("--server", envvar="PATROLWATCH_SERVER", metavar="URL", help="Another server than that of the service.")
+@click.option("--by", default="", help="Who fetches; not stated unless given.")
+@json_option
+def fetch(
+    feed: str,
+    lake: Lake,
+    since: datetime | None,
+    countries: tuple[str, ...],
+    corridors: tuple[str, ...],
+    server: str | None,
+    by: str,
+    as_json: bool,
+) -> None:
+    """Ask the server of a feed for what changed since the last time, and publish it as one new release.
+
+    Keys are read from the environment or the keyring: ACLED_USERNAME and ACLED_PASSWORD, UCDP_TOKEN. Exit code 6: the service did
+    not answer in full; the next fetch goes on from the last that did.
+    """
+    from etl.fetch import run  # no other command waits for it
+
+    question = Question(since.date() if since else None, countries, corridors)
+    outcome = run.fetch(lake, feed, question, server=server, made_by=by, progress=print_step)
+    if as_json:
+        print_json(
+            (outcome.loaded.as_dict() if outcome.loaded else {"release": None, "files": []}) | {"notes": outcome.notes}
+        )
+        return
+    for line in outcome.format_lines():
+        click.echo(line)

@@ -1,0 +1,230 @@
+"""Asking a service over HTTP: again where that helps, and else one sentence on what went wrong, where, and what to do.
+
+No sentence quotes an answer, a header, a query or what a library says, since a key may stand in each of them.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from ipaddress import ip_address
+from typing import Any, TypeVar
+
+import httpx2
+import stamina
+import stamina.instrumentation
+
+from etl.errors import FetchFailed, UsageError
+from etl.version import VERSION
+
+ATTEMPTS = 4
+PATIENCE_SECONDS = 120.0  # a service that asks for more is asked again by the next fetch
+TIMEOUT_SECONDS = 60.0
+MOST_BYTES = 200_000_000
+BUSY = {HTTPStatus.TOO_MANY_REQUESTS, *(status for status in HTTPStatus if status >= 500)}
+Value = TypeVar("Value")
+stamina.instrumentation.set_on_retry_hooks([])  # it would log what is asked again
+
+
+class NotThere(FetchFailed):
+    """The service has nothing at this address (404)."""
+
+
+class _Busy(FetchFailed):
+    """The service asks to be asked again, after some seconds if it says how many."""
+
+    def __init__(self, sentence: str, wait_seconds: float | None):
+        super().__init__(sentence)
+        self.wait_seconds = wait_seconds
+
+
+class Client:
+    """Asks one service. `authorise` gives the headers with its keys; with True it makes new ones, since the old ones were refused.
+
+    `access` says to a person what to see to where the service refuses the keys.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        server: str,
+        authorise: Callable[[bool], dict[str, str]] = lambda renew: {},
+        *,
+        needs_key: bool = False,
+        access: str = "look up in its documentation what it asks for",
+    ) -> None:
+        if needs_key:
+            _refuse_open_line(title, server)
+        self.title, self.access = title, access
+        self.authorise = authorise
+        self._http = httpx2.Client(
+            base_url=server,
+            headers={"User-Agent": f"patrolwatch/{VERSION}"},
+            timeout=TIMEOUT_SECONDS,
+            follow_redirects=False,  # keys go to no other host
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def get(self, path: str, params: Mapping[str, str] | None = None, most_bytes: int = MOST_BYTES) -> bytes:
+        """Return what lies at a path. Raises FetchFailed, NotThere where nothing does."""
+        return self._ask("GET", path, lambda answer: self._read(path, answer, most_bytes), params=params)
+
+    def get_json(self, path: str, params: Mapping[str, str]) -> dict[str, Any]:
+        """Return the JSON object at a path. Raises FetchFailed."""
+        return self._ask("GET", path, lambda answer: self._read_json(path, answer), params=params)
+
+    def post_form(self, path: str, form: Mapping[str, str]) -> dict[str, Any]:
+        """Send a form without keys in the headers, and return the JSON object that answers it. Raises FetchFailed."""
+        return self._ask("POST", path, lambda answer: self._read_json(path, answer), with_keys=False, data=form)
+
+    def get_lines(self, path: str, is_wanted: Callable[[str], bool]) -> list[str]:
+        """Return the wanted lines of a text, which may be longer than memory is. Raises FetchFailed."""
+        return self._ask("GET", path, lambda answer: [line for line in answer.iter_lines() if is_wanted(line)])
+
+    def fail(self, path: str, what: str, todo: str) -> FetchFailed:
+        """Say what went wrong, where, and what to do."""
+        return FetchFailed(self._say(path, what, todo))
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        read: Callable[[httpx2.Response], Value],
+        *,
+        with_keys: bool = True,
+        **request: Any,
+    ) -> Value:
+        renewed = False
+        try:
+            for attempt in stamina.retry_context(
+                _find_wait, attempts=ATTEMPTS, timeout=None, wait_initial=1.0, wait_max=30.0
+            ):
+                with attempt, self._open(method, path, with_keys, renewed, request) as answer:
+                    if answer.status_code == HTTPStatus.UNAUTHORIZED and with_keys and not renewed:
+                        renewed = True
+                        with self._open(method, path, with_keys, renewed, request) as second:
+                            return self._take(path, second, read)
+                    return self._take(path, answer, read)
+        except _Busy as busy:
+            raise FetchFailed(str(busy)) from None
+        except httpx2.TimeoutException:
+            raise self.fail(path, f"gave no answer within {TIMEOUT_SECONDS:.0f} seconds", AGAIN) from None
+        except httpx2.TransportError:
+            raise self.fail(path, "could not be reached, or broke off", f"look at the network, and {AGAIN}") from None
+        except httpx2.HTTPError:
+            raise self.fail(path, "answered with what cannot be unpacked", AGAIN) from None
+        raise AssertionError("unreachable")
+
+    @contextmanager
+    def _open(
+        self, method: str, path: str, with_keys: bool, renew: bool, request: Mapping[str, Any]
+    ) -> Iterator[httpx2.Response]:
+        headers = self.authorise(renew) if with_keys else {}
+        with self._http.stream(method, path, headers=headers, **request) as answer:
+            yield answer
+
+    def _take(self, path: str, answer: httpx2.Response, read: Callable[[httpx2.Response], Value]) -> Value:
+        status = answer.status_code
+        if status == HTTPStatus.OK:
+            return read(answer)
+        if status in BUSY:
+            raise self._make_busy(path, answer)
+        sentence = self._say(path, *_describe_status(status, self.access))
+        raise NotThere(sentence) if status == HTTPStatus.NOT_FOUND else FetchFailed(sentence)
+
+    def _make_busy(self, path: str, answer: httpx2.Response) -> FetchFailed:
+        status = answer.status_code
+        what = (
+            "was asked too often (429)"
+            if status == HTTPStatus.TOO_MANY_REQUESTS
+            else f"has trouble of its own ({status})"
+        )
+        wait = _read_wait(answer.headers.get("Retry-After"))
+        if wait is None:
+            return _Busy(self._say(path, what, AGAIN), None)
+        until = f"{datetime.now(UTC) + timedelta(seconds=wait):%Y-%m-%d %H:%M} UTC"
+        sentence = self._say(path, what, f"fetch again from {until} on")
+        return _Busy(sentence, wait) if wait <= PATIENCE_SECONDS else FetchFailed(sentence)
+
+    def _read(self, path: str, answer: httpx2.Response, most_bytes: int) -> bytes:
+        body = bytearray()
+        for piece in answer.iter_bytes():
+            body += piece
+            if len(body) > most_bytes:
+                raise self.fail(
+                    path, f"sends more than {most_bytes:,} bytes", "ask for less, such as one country or fewer days"
+                )
+        return bytes(body)
+
+    def _read_json(self, path: str, answer: httpx2.Response) -> dict[str, Any]:
+        body = self._read(path, answer, MOST_BYTES)
+        if body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+            raise self.fail(
+                path,
+                "answers with a web page in place of data",
+                "it may be under repair, or this network asks for a login, as a browser would show",
+            )
+        try:
+            found = json.loads(body)
+        except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+            raise self.fail(path, "answers with what is not whole JSON", AGAIN) from None
+        if not isinstance(found, dict):
+            raise self.fail(path, "has changed the shape of its answers", CHANGED)
+        return found
+
+    def _say(self, path: str, what: str, todo: str) -> str:
+        return f"{self.title} {what}, at {path}: {todo}."
+
+
+AGAIN = "fetch again later"
+CHANGED = "look for a newer Patrolwatch, or load its files by hand with patrolwatch load"
+
+
+def _describe_status(status: int, access: str) -> tuple[str, str]:
+    """Say what a status means, and what to do about it."""
+    if status == HTTPStatus.NOT_FOUND:
+        return "has nothing there (404)", "ask for something else, or see whether it has moved"
+    if status == HTTPStatus.UNAUTHORIZED:
+        return "refuses the key (401), which is wrong or no longer holds", access
+    if status == HTTPStatus.FORBIDDEN:
+        return "does not let this account read that (403)", access
+    if 300 <= status < 400:
+        return f"sends on to another address ({status}), which is not followed", "see whether it has moved"
+    return f"refuses the question ({status})", "see whether the key is right, and what was asked for exists"
+
+
+def _find_wait(error: Exception) -> bool | float:
+    """Say whether to ask again, or after how many seconds."""
+    if isinstance(error, _Busy):
+        return True if error.wait_seconds is None else error.wait_seconds
+    return isinstance(error, httpx2.TransportError) and not isinstance(error, httpx2.UnsupportedProtocol)
+
+
+def _read_wait(text: str | None) -> float | None:
+    """Read Retry-After: seconds, or a moment. None where it says nothing."""
+    if not text:
+        return None
+    if text.strip().isdecimal():
+        return float(text)
+    try:
+        return max((parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds(), 0.0)
+    except (ValueError, TypeError):
+        return None
+
+
+def _refuse_open_line(title: str, server: str) -> None:
+    """Refuse to send keys without encryption, other than to this computer. Raises UsageError."""
+    url = httpx2.URL(server)
+    try:
+        is_here = ip_address(url.host).is_loopback
+    except ValueError:
+        is_here = url.host == "localhost"
+    if url.scheme != "https" and not is_here:
+        raise UsageError(
+            f"The key of {title} is sent over https alone, and {url.scheme}://{url.host} is not: name another --server."
+        )

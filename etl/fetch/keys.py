@@ -1,0 +1,30 @@
+"""Keys of services: from the environment or the keyring of the system. They are written nowhere."""
+
+import os
+from importlib.util import find_spec
+
+from etl.errors import UsageError
+
+KEYRING_SERVICE = "patrolwatch"
+
+
+def find_key(name: str) -> str:
+    """Find a key by its name. Raises UsageError where neither the environment nor the keyring holds it."""
+    if key := os.environ.get(name) or _ask_keyring(name):
+        return key
+    raise UsageError(
+        f"The key {name} is not known: set it in the environment, or keep it in the keyring of this system (pip install keyring, "
+        f"then keyring set {KEYRING_SERVICE} {name})."
+    )
+
+
+def _ask_keyring(name: str) -> str | None:
+    if not find_spec("keyring"):
+        return None
+    import keyring
+
+    try:
+        key: str | None = keyring.get_password(KEYRING_SERVICE, name)
+    except keyring.errors.KeyringError:  # locked, or there is none on this system
+        return None
+    return key

@@ -1,0 +1,104 @@
+"""What was fetched when, with what end, and from where the next fetch goes on: one file beside the releases.
+
+Where a release with fetched records was reverted, what was asked for before is asked for again.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import duckdb
+
+from etl import temporary
+from etl.errors import LakeUnusable
+from etl.lake import Lake, Manifest
+from etl.lake.disk import keep_for_owner
+from etl.lake.releases import FETCHES, Releases
+from etl.tables.loads import LOADS
+
+KEPT = 500
+PUBLISHED, NOTHING_NEW, FAILED = "published", "nothing new", "failed"
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """One fetch: of which service, what was asked for (`query`), when (UTC), how it ended (`outcome`), and what there is to say.
+
+    `release` is the newest release after it, `cursor` from where the next one goes on; a fetch that failed has none.
+    """
+
+    service: str
+    query: str
+    at: str
+    outcome: str
+    says: str = ""
+    release: int | None = None
+    cursor: dict[str, Any] | None = None
+
+
+def read_fetches(lake: Releases) -> list[Fetch]:
+    """Read the fetches of a lake, oldest first. A line that is no fetch was cut by a power failure, and is passed over."""
+    try:
+        lines = (lake.root / FETCHES).read_text(encoding="utf-8").splitlines()
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except (OSError, UnicodeDecodeError) as error:
+        raise LakeUnusable(f"The log of fetches cannot be read ({error}).", f"It is {lake.root / FETCHES}.") from None
+    return [fetch for line in lines if (fetch := _parse(line))]
+
+
+def _parse(line: str) -> Fetch | None:
+    try:
+        return Fetch(**json.loads(line))
+    except (ValueError, TypeError):
+        return None
+
+
+def note_fetch(lake: Lake, fetch: Fetch) -> None:
+    """Add a fetch to the log, which keeps the last ones and the last success of every question. Raises LakeUnusable."""
+    with lake.writing():
+        fetches = [*read_fetches(lake), fetch]
+        successes = {(each.service, each.query): each for each in fetches if each.cursor is not None}
+        kept = [each for each in fetches[:-KEPT] if each in successes.values()] + fetches[-KEPT:]
+        text = "".join(json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in kept)
+        temporary.write_file(lake.root / FETCHES, lambda file: file.write(text.encode()))
+        keep_for_owner(lake.root / FETCHES)
+
+
+def find_cursor(lake: Lake, service: str, query: str) -> dict[str, Any]:
+    """Find from where a fetch goes on; empty where it begins, or where the newest release lacks what was fetched before."""
+    last = next((each for each in reversed(read_fetches(lake)) if _is_success(each, service, query)), None)
+    if not last or not last.cursor or not _holds_still(lake, service, last.release):
+        return {}
+    return last.cursor
+
+
+def count_failures(fetches: Iterable[Fetch], service: str, query: str) -> int:
+    """Count how often a question failed since it last succeeded."""
+    ends = [each.outcome for each in fetches if (each.service, each.query) == (service, query)]
+    return next((ago for ago, outcome in enumerate(reversed(ends)) if outcome != FAILED), len(ends))
+
+
+def _is_success(fetch: Fetch, service: str, query: str) -> bool:
+    return (fetch.service, fetch.query) == (service, query) and fetch.cursor is not None
+
+
+def _holds_still(lake: Lake, feed: str, release: int | None) -> bool:
+    """Whether the newest release holds every load of a feed that an earlier release held."""
+    newest = lake.newest()
+    if release is None or (newest and newest.number == release):
+        return True
+    if not newest:
+        return False
+    try:
+        before = lake.manifest(release)
+        with duckdb.connect() as con:
+            return _list_loads(lake, con, before, feed) <= _list_loads(lake, con, newest, feed)
+    except LakeUnusable:
+        return False
+
+
+def _list_loads(lake: Lake, con: duckdb.DuckDBPyConnection, manifest: Manifest, feed: str) -> set[str]:
+    rows = lake.rows_of(con, manifest, LOADS.name)
+    return {load for (load,) in con.execute(f"SELECT load_id FROM ({rows}) WHERE feed = ?", [feed]).fetchall()}

@@ -1,0 +1,146 @@
+"""One fetch: a service is asked for what changed, and its answer goes as files through the steps of a load."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+import duckdb
+
+from etl import temporary
+from etl.errors import FetchFailed, PatrolwatchError, UsageError, make_printable
+from etl.fetch import acled, gdelt, ucdp
+from etl.fetch.log import FAILED, NOTHING_NEW, PUBLISHED, Fetch, find_cursor, note_fetch
+from etl.fetch.question import Question
+from etl.fetch.service import Answer, Asking, Service
+from etl.lake import Lake
+from etl.load.files.options import Options, read_corridors
+from etl.load.pipeline import load
+from etl.load.report import LoadOutcome
+from etl.load.sql import fetch_row
+from etl.load.sql.relations import Known
+from etl.tables.records import CORRIDORS, INCIDENTS
+
+SERVICES = {"acled": acled.SERVICE, "ucdp": ucdp.GED, "ucdp_candidate": ucdp.CANDIDATE, "gdelt": gdelt.SERVICE}
+
+
+@dataclass(frozen=True)
+class FetchOutcome:
+    """What a fetch did: the report of its load, None where the service had nothing new, and what else a person should know."""
+
+    service: Service
+    loaded: LoadOutcome | None
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def release(self) -> int | None:
+        """The number of the release that was published."""
+        return self.loaded.release.number if self.loaded and self.loaded.release else None
+
+    def format_lines(self) -> list[str]:
+        """Return what a person reads, line by line."""
+        notes = [make_printable(note) for note in self.notes]
+        if not self.loaded:
+            return [*notes, f"{self.service.title} has nothing new: no release was published."]
+        return [*notes, *self.loaded.format_lines()]
+
+
+def fetch(
+    lake: Lake,
+    name: str,
+    question: Question,
+    *,
+    server: str | None = None,
+    made_by: str = "",
+    today: date | None = None,
+    progress: Callable[[str], None] = lambda step: None,
+) -> FetchOutcome:
+    """Ask a service for what changed since the last fetch of the same question, and publish it as one release.
+
+    The end is noted in the log of the lake, a failure too; the next fetch goes on from the last success. Raises UsageError where it
+    cannot be asked so, FetchFailed where the service does not answer in full or its answer cannot be loaded, and whatever a load
+    raises. A part that was whole is published before FetchFailed is raised.
+    """
+    service = SERVICES[name]
+    query, at = _name_query(lake, question), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    try:
+        answer, loaded = _ask_and_load(lake, service, question, query, server, made_by, today, progress)
+    except UsageError:
+        raise
+    except PatrolwatchError as failed:
+        note_fetch(lake, Fetch(service.name, query, at, FAILED, str(failed)))
+        raise
+    numbers = lake.numbers()
+    outcome = PUBLISHED if loaded and loaded.release else NOTHING_NEW
+    says = f"R{numbers[-1]}" if outcome == PUBLISHED else ""
+    note_fetch(lake, Fetch(service.name, query, at, outcome, says, numbers[-1] if numbers else None, answer.cursor))
+    if answer.stopped:
+        note_fetch(lake, Fetch(service.name, query, at, FAILED, str(answer.stopped)))
+        raise answer.stopped
+    return FetchOutcome(service, loaded, answer.notes)
+
+
+def _ask_and_load(
+    lake: Lake,
+    service: Service,
+    question: Question,
+    query: str,
+    server: str | None,
+    made_by: str,
+    today: date | None,
+    progress: Callable[[str], None],
+) -> tuple[Answer, LoadOutcome | None]:
+    client = service.open(server or service.server)
+    try:
+        with temporary.open_folder() as folder:
+            asking = Asking(
+                client,
+                question,
+                find_cursor(lake, service.name, query),
+                folder,
+                today or datetime.now(UTC).date(),
+                _find_oldest_stamp(lake, service.name),
+                progress,
+            )
+            answer = service.ask(asking)
+            if not answer.files:
+                return answer, None
+            options = Options(
+                feed=service.name,
+                complete=tuple(answer.complete),
+                corridors=question.corridors,
+                newer=True,
+                fetched=True,
+            )
+            message = " ".join(
+                filter(None, (f"Fetched {service.title}", question.describe() and f"({question.describe()})"))
+            )
+            loaded = load(lake, answer.files, options, made_by=made_by, message=message, progress=progress)
+    finally:
+        client.close()
+    if refused := [report.refused for report in loaded.files if report.refused]:
+        raise FetchFailed(f"What {service.title} sent was not loaded, so nothing was published. {refused[0]}")
+    return answer, loaded
+
+
+def _name_query(lake: Lake, question: Question) -> str:
+    """Name a question, with the corridors as they are drawn: on others there may be records that were left out before.
+
+    Raises UsageError where a corridor is not in the lake.
+    """
+    newest = lake.newest()
+    if not question.corridors:
+        return question.to_json()
+    with duckdb.connect() as con:
+        corridors = read_corridors(Known(con, lake, newest))
+    if unknown := [name for name in question.corridors if name not in corridors]:
+        raise UsageError(f"There is no corridor {unknown[0]} in this lake. It has: {', '.join(corridors) or 'none'}.")
+    drawn = newest.tables[CORRIDORS.name].content_hash[:12] if newest else ""
+    return f"{question.to_json()} {drawn}"
+
+
+def _find_oldest_stamp(lake: Lake, feed: str) -> int | None:
+    """Find the oldest time at which the feed changed a record that the newest release holds."""
+    with duckdb.connect() as con:
+        known = Known(con, lake, lake.newest())
+        (oldest,) = fetch_row(con, f"SELECT min(feed_updated) FROM ({known.select(INCIDENTS, feed)})")
+    return int(oldest) if oldest is not None else None

@@ -1,0 +1,98 @@
+"""What a service is asked, and what it answers, in the same shape for all of them."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from etl.errors import FetchFailed
+from etl.fetch.client import CHANGED, Client
+from etl.fetch.question import Question
+from etl.load.files.options import Complete
+
+MOST_BYTES_OF_FILE = 90_000_000  # a file of JSON may have a hundred
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question, with what a service needs to answer it.
+
+    `cursor` is what the last answer said of how far it came, `oldest_stamp` the oldest time (seconds since 1970) at which the feed
+    changed a record that the lake holds. Files are written to `folder`.
+    """
+
+    client: Client
+    question: Question
+    cursor: Mapping[str, Any]
+    folder: Path
+    today: date
+    oldest_stamp: int | None = None
+    progress: Callable[[str], None] = lambda step: None
+
+
+@dataclass
+class Answer:
+    """Files to load, the days of which they hold everything, from where to go on, and what a person should know.
+
+    `stopped` says why an answer is only the first part of what was asked for.
+    """
+
+    cursor: dict[str, Any]
+    files: list[Path] = field(default_factory=list)
+    complete: list[Complete] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    stopped: FetchFailed | None = None
+
+
+@dataclass(frozen=True)
+class Service:
+    """The server of a feed: where it is, how it is opened and asked."""
+
+    name: str  # that of the feed
+    title: str
+    server: str
+    open: Callable[[str], Client]
+    ask: Callable[[Asking], Answer]
+
+
+class Rows:
+    """Rows of an answer on their way to files of JSON Lines, page by page. Each has an id that may stand once.
+
+    A page whose first row lacks one of the `needed` columns tells that the service has changed.
+    """
+
+    def __init__(self, client: Client, path: str, id_column: str, needed: Iterable[str], stem: Path) -> None:
+        self.client, self.path, self.id_column, self.stem = client, path, id_column, stem
+        self.needed = {*needed, id_column}
+        self.count = 0
+        self.files: list[Path] = []
+        self._ids: set[str] = set()
+        self._bytes = MOST_BYTES_OF_FILE
+
+    def add_page(self, rows: object, page: int) -> list[dict[str, Any]]:
+        """Write the rows of a page, and return them. Raises FetchFailed where it repeats an earlier one, or has another shape."""
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise self.client.fail(self.path, "has changed the shape of its answers", CHANGED)
+        if rows and (missing := sorted(self.needed - set(rows[0]))):
+            raise self.client.fail(self.path, f"has changed its columns (no {', '.join(missing)})", CHANGED)
+        ids = {str(row[self.id_column]) for row in rows}
+        if len(ids) < len(rows) or ids & self._ids:
+            what = f"gave an event twice (page {page}), so others may be missing"
+            raise self.client.fail(self.path, what, "fetch again, since it may have changed meanwhile")
+        self._ids |= ids
+        self.count += len(rows)
+        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+        if lines:
+            self._write(lines)
+        return rows
+
+    def _write(self, lines: bytes) -> None:
+        if self._bytes + len(lines) > MOST_BYTES_OF_FILE:
+            number = f"-{len(self.files) + 1}" if self.files else ""
+            self.files.append(self.stem.with_name(f"{self.stem.name}{number}.jsonl"))
+            self._bytes = 0
+        self._bytes += len(lines)
+        with self.files[-1].open("ab") as file:
+            file.write(lines)

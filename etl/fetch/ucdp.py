@@ -1,0 +1,181 @@
+"""UCDP: the newest yearly release of GED, and the Candidate releases after it, each asked for once, as a whole.
+
+A release never changes, and a newer one replaces its whole period: what it lacks is withdrawn. By the public documentation
+(ucdp.uu.se/apidocs); never tried against the service itself, see docs/fetching.md.
+"""
+
+import csv
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from etl.errors import UsageError
+from etl.fetch.client import Client, NotThere
+from etl.fetch.keys import find_key
+from etl.fetch.service import Answer, Asking, Rows, Service
+from etl.load.files.options import Complete
+
+SERVER = "https://ucdpapi.pcr.uu.se"
+ROWS_OF_A_PAGE = 1_000
+FIRST_DAY = date(1989, 1, 1)
+ACCESS = "see that UCDP_TOKEN holds the token that UCDP gave you, for which ucdp.uu.se/apidocs says whom to ask"
+NEEDED = (
+    "type_of_violence",
+    "where_prec",
+    "latitude",
+    "longitude",
+    "country",
+    "date_prec",
+    "date_start",
+    "date_end",
+    "best",
+)
+COUNTRIES = Path(__file__).parent / "ucdp_countries.csv"
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release that may be there, and the days that it holds."""
+
+    version: str
+    first: date
+    last: date
+
+
+def open_client(title: str, server: str) -> Client:
+    """Open UCDP with the token of the environment or the keyring."""
+    return Client(
+        title, server, lambda renew: {"x-ucdp-access-token": find_key("UCDP_TOKEN")}, needs_key=True, access=ACCESS
+    )
+
+
+def ask_ged(asking: Asking) -> Answer:
+    """Ask for the newest yearly release, unless it is known."""
+    known = list(asking.cursor.get("releases", []))
+    for year in (asking.today.year, asking.today.year - 1):
+        release = Release(f"{year % 100}.1", FIRST_DAY, date(year - 1, 12, 31))
+        if release.version in known:
+            return Answer({"releases": known})
+        if answer := _read_release(asking, release):
+            return _join([answer], [release.version])
+    return Answer({"releases": known}, notes=["UCDP has no yearly release of this year or the last."])
+
+
+def ask_candidate(asking: Asking) -> Answer:
+    """Ask for the releases since the newest yearly one that are not known: the longest since January, and the months after it."""
+    known, answers = list(asking.cursor.get("releases", [])), []
+    this_year = asking.today.year
+    first_year = this_year if _is_there(asking, f"{this_year % 100}.1") else this_year - 1
+    for year in range(first_year, this_year + 1):
+        covered = 0
+        for release in _list_cumulative(year, asking.today):
+            answer = None if release.version in known else _read_release(asking, release)
+            if answer or release.version in known:
+                answers += [(release, answer)] if answer else []
+                covered = release.last.month
+                break
+        for release in _list_months(year, covered, asking.today):
+            if release.version in known:
+                continue
+            if not (answer := _read_release(asking, release)):
+                break
+            answers.append((release, answer))
+    return _join([answer for _, answer in answers], known + [release.version for release, _ in answers])
+
+
+def _list_cumulative(year: int, today: date) -> Iterator[Release]:
+    """List the releases since January that may be there, the longest first."""
+    for month in (12, 9, 6, 3):
+        last = date(year, month, monthrange(year, month)[1])
+        if last < today:
+            yield Release(f"{year % 100}.01.{year % 100}.{month:02}", date(year, 1, 1), last)
+
+
+def _list_months(year: int, covered: int, today: date) -> Iterator[Release]:
+    """List the releases of the months after those that are covered."""
+    for month in range(covered + 1, 13):
+        last = date(year, month, monthrange(year, month)[1])
+        if last < today:
+            yield Release(f"{year % 100}.0.{month}", date(year, month, 1), last)
+
+
+def _join(answers: list[Answer], known: list[str]) -> Answer:
+    joined = Answer({"releases": known})
+    for answer in answers:
+        joined.files += answer.files
+        joined.complete += answer.complete
+        joined.notes += answer.notes
+    return joined
+
+
+def _is_there(asking: Asking, version: str) -> bool:
+    try:
+        return bool(asking.client.get_json(_make_path(version), {"pagesize": "1", "page": "0"}).get("TotalCount"))
+    except NotThere:
+        return False
+
+
+def _read_release(asking: Asking, release: Release) -> Answer | None:
+    """Read all pages of a release; None where it is not there. Raises FetchFailed where they do not add up to its count."""
+    question, path = asking.question, _make_path(release.version)
+    conditions = {}
+    if question.countries:
+        conditions["Country"] = ",".join(map(find_country, question.countries))
+    if question.since:
+        conditions["StartDate"] = str(question.since)
+    # By this name the load knows the release.
+    stem = asking.folder / f"gedevent_v{release.version.replace('.', '_')}"
+    rows = Rows(asking.client, path, "id", NEEDED, stem)
+    try:
+        names = _read_pages(asking, release.version, rows, conditions)
+    except NotThere:
+        return None
+    if not rows.count:
+        is_there = bool(conditions) and _is_there(asking, release.version)
+        return Answer({}, notes=[f"Release {release.version} holds nothing of that."]) if is_there else None
+    first = max(question.since or release.first, release.first)
+    countries = sorted(names) if question.countries else ["all"]
+    return Answer({}, rows.files, [Complete(country, first, release.last) for country in countries])
+
+
+def _read_pages(asking: Asking, version: str, rows: Rows, conditions: dict[str, str]) -> set[str]:
+    """Read all pages of a release, and return the names of the countries in it."""
+    names: set[str] = set()
+    page, total = 0, None
+    while total is None or rows.count < total:
+        asking.progress(f"Asking UCDP for page {page + 1} of {version}")
+        found = rows.client.get_json(rows.path, {"pagesize": str(ROWS_OF_A_PAGE), "page": str(page)} | conditions)
+        given = rows.add_page(found.get("Result"), page + 1)
+        names |= {str(row["country"]) for row in given}
+        counted = found.get("TotalCount")
+        total = counted if total is None else total
+        if not isinstance(total, int) or counted != total or rows.count > total or (not given and rows.count < total):
+            what = f"counts {total} events, on page {page + 1} {counted}, and gave {rows.count}"
+            raise rows.client.fail(rows.path, what, "fetch again later")
+        page += 1
+    return names
+
+
+def _make_path(version: str) -> str:
+    return f"/api/gedevents/{version}"
+
+
+def find_country(name: str) -> str:
+    """Find the number (of Gleditsch and Ward) by which UCDP asks for a country; a number stays one. Raises UsageError."""
+    if name.isdecimal():
+        return name
+    with open(COUNTRIES, encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if name.casefold() in (row["country"].casefold(), row["country"].casefold().partition(" (")[0]):
+                return row["country_id"]
+    raise UsageError(
+        f"UCDP asks for countries by number, and that of “{name}” is not known here: give its Gleditsch and Ward number, such as 652 for Syria."
+    )
+
+
+GED = Service("ucdp_ged", "UCDP GED", SERVER, lambda server: open_client("UCDP GED", server), ask_ged)
+CANDIDATE = Service(
+    "ucdp_candidate", "UCDP Candidate", SERVER, lambda server: open_client("UCDP Candidate", server), ask_candidate
+)

@@ -1,0 +1,56 @@
+"""A service on this machine, what it is asked, and rows that it may give."""
+
+from datetime import date
+
+import pytest
+
+from etl.fetch.question import Question
+from etl.fetch.run import SERVICES
+from etl.fetch.service import Asking
+from tests.etl.fetch.servers import SECRETS, serving
+
+TODAY = date(2026, 10, 20)
+
+
+@pytest.fixture(autouse=True)
+def keys(monkeypatch):
+    for name, key in SECRETS.items():
+        monkeypatch.setenv(name, key)
+
+
+@pytest.fixture
+def waits(monkeypatch):
+    """The seconds that a client waits before it asks again; none goes by."""
+    seconds = []
+    monkeypatch.setattr("tenacity.nap.time.sleep", seconds.append)
+    return seconds
+
+
+@pytest.fixture
+def serve():
+    """Run a server; returns it. It ends with the test."""
+    running = []
+
+    def start(answer):
+        running.append(serving(answer))
+        return running[-1].__enter__()
+
+    yield start
+    for each in running:
+        each.__exit__(None, None, None)
+
+
+@pytest.fixture
+def ask(tmp_path, waits):
+    """Ask a service at an address, and return its answer."""
+
+    def asked(name, server, cursor=None, today=TODAY, oldest_stamp=None, **question):
+        client = SERVICES[name].open(server.url)
+        folder = tmp_path / f"answer-{len(list(tmp_path.iterdir()))}"
+        folder.mkdir()
+        try:
+            return SERVICES[name].ask(Asking(client, Question(**question), cursor or {}, folder, today, oldest_stamp))
+        finally:
+            client.close()
+
+    return asked

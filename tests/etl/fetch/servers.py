@@ -1,0 +1,208 @@
+"""Servers on this machine that speak as the services of feeds do by their documentation, and fail as they may."""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import parse_qsl, urlsplit
+
+SECRETS = {
+    "ACLED_USERNAME": "somebody@example.org", "ACLED_PASSWORD": "pass-that-nobody-has", "UCDP_TOKEN": "token-that-nobody-has",
+}  # fmt: skip
+
+
+@dataclass
+class Request:
+    method: str
+    path: str
+    params: dict[str, str]
+    headers: dict[str, str]
+    form: dict[str, str]
+
+
+@dataclass
+class Reply:
+    body: bytes | dict | str = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    cut: bool = False  # the connection ends before the body does
+
+    def to_bytes(self) -> bytes:
+        if isinstance(self.body, dict):
+            return json.dumps(self.body).encode()
+        return self.body.encode() if isinstance(self.body, str) else self.body
+
+
+Answer = Callable[[Request], Reply]
+
+
+@dataclass
+class Server:
+    """A running server: its address, what it was asked, and failures that come before its answers, one a request."""
+
+    url: str
+    asked: list[Request] = field(default_factory=list)
+    failing: list[Reply] = field(default_factory=list)
+
+    def paths(self) -> list[str]:
+        return [request.path for request in self.asked]
+
+
+@contextmanager
+def serving(answer: Answer):
+    """Run a server until the block ends."""
+    server = Server("")
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one packet: the second would wait for the first to be acknowledged
+
+        def do_GET(self) -> None:
+            split = urlsplit(self.path)
+            form = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+            request = Request(
+                self.command, split.path, dict(parse_qsl(split.query)), dict(self.headers), dict(parse_qsl(form))
+            )
+            server.asked.append(request)
+            is_token = request.path == "/oauth/token"
+            reply = server.failing.pop(0) if server.failing and not is_token else answer(request)
+            body = reply.to_bytes()
+            self.send_response(reply.status)
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body) + 10 * reply.cut))
+            self.end_headers()
+            self.wfile.write(body)
+            self.close_connection |= reply.cut
+
+        do_POST = do_GET
+
+        def log_message(self, *arguments) -> None:
+            pass
+
+    running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    running.daemon_threads = True
+    thread = Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    server.url = f"http://127.0.0.1:{running.server_port}"
+    try:
+        yield server
+    finally:
+        running.shutdown()
+        thread.join()
+        running.server_close()
+
+
+class Acled:
+    """Gives events and deletions by their stamps, newest day first, to whoever has a token that holds."""
+
+    def __init__(self, events: list[dict], deleted: list[dict] = (), rows_of_a_page: int = 5000) -> None:
+        self.events, self.deleted, self.rows_of_a_page = events, list(deleted), rows_of_a_page
+        self.token, self.tokens_given = "", 0
+
+    def __call__(self, request: Request) -> Reply:
+        if request.path == "/oauth/token":
+            return self._give_token(request.form)
+        if request.headers.get("Authorization") != f"Bearer {self.token}" or not self.token:
+            return Reply({"message": "no"}, 401)
+        rows, stamp = {
+            "/api/acled/read": (self.events, "timestamp"), "/api/deleted/read": (self.deleted, "deleted_timestamp"),
+        }[request.path]  # fmt: skip
+        params = request.params
+        found = [row for row in rows if self._fits(row, params, stamp)]
+        first = (int(params["page"]) - 1) * self.rows_of_a_page
+        page = found[first : first + self.rows_of_a_page]
+        return Reply({"status": 200, "success": True, "count": len(page), "data": page})
+
+    def _fits(self, row: dict, params: dict[str, str], stamp: str) -> bool:
+        assert params["limit"] == "5000" and params["_format"] == "json"
+        return (
+            (stamp not in params or int(row[stamp]) >= int(params[stamp]))
+            and ("country" not in params or row["country"] in params["country"].split("|"))
+            and ("event_date" not in params or row["event_date"] >= params["event_date"])
+        )
+
+    def _give_token(self, form: dict[str, str]) -> Reply:
+        is_right = form.get("client_id") == "acled" and (
+            (form.get("grant_type") == "refresh_token" and form.get("refresh_token") == f"refresh-{self.token}")
+            or (
+                form.get("grant_type") == "password"
+                and (form.get("username"), form.get("password"))
+                == (SECRETS["ACLED_USERNAME"], SECRETS["ACLED_PASSWORD"])
+            )
+        )
+        if not is_right:
+            return Reply({"error": "invalid_grant", "error_description": f"wrong: {form}"}, 400)
+        self.tokens_given += 1
+        self.token = f"token-{self.tokens_given}"
+        return Reply(
+            {
+                "token_type": "Bearer",
+                "expires_in": 86400,
+                "access_token": self.token,
+                "refresh_token": f"refresh-{self.token}",
+            }
+        )
+
+
+class Ucdp:
+    """Gives releases in pages from 0; one that is not there is an empty answer, as documented."""
+
+    def __init__(self, releases: dict[str, list[dict]]) -> None:
+        self.releases = releases
+
+    def __call__(self, request: Request) -> Reply:
+        if request.headers.get("x-ucdp-access-token") != SECRETS["UCDP_TOKEN"]:
+            return Reply("", 401)
+        params = request.params
+        found = [
+            row
+            for row in self.releases.get(request.path.removeprefix("/api/gedevents/"), [])
+            if "Country" not in params or row["country_id"] in params["Country"].split(",")
+            if "StartDate" not in params or row["date_end"] >= params["StartDate"]
+        ]
+        size, page = int(params["pagesize"]), int(params["page"])
+        pages = -(-len(found) // size)
+        following = f"https://elsewhere.example/{page + 1}" if page + 1 < pages else ""
+        return Reply(
+            {
+                "TotalCount": len(found), "TotalPages": pages, "PreviousPageUrl": "", "NextPageUrl": following,
+                "Result": found[page * size : (page + 1) * size],
+            }
+        )  # fmt: skip
+
+
+class Gdelt:
+    """Gives lists of 15-minute files, and the files. One whose rows are None is listed and not there."""
+
+    def __init__(self, files: dict[str, list[list[str]] | None]) -> None:
+        self.files = {stamp: rows if rows is None else self.pack(rows) for stamp, rows in files.items()}
+
+    @staticmethod
+    def pack(rows: list[list[str]]) -> bytes:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("table.export.CSV", "".join("\t".join(row) + "\n" for row in rows))
+        return buffer.getvalue()
+
+    def list_files(self, stamps) -> str:
+        return "".join(
+            f"{len(data)} {hashlib.md5(data, usedforsecurity=False).hexdigest()} http://elsewhere.example/gdeltv2/{stamp}.{kind}.zip\n"
+            for stamp in stamps
+            for data in [self.files[stamp] or b""]
+            for kind in ("export.CSV", "mentions.CSV", "gkg.csv")
+        )
+
+    def __call__(self, request: Request) -> Reply:
+        stamps = sorted(self.files)
+        if request.path == "/gdeltv2/lastupdate.txt":
+            return Reply(self.list_files(stamps[-1:]))
+        if request.path == "/gdeltv2/masterfilelist.txt":
+            return Reply(self.list_files(stamps))
+        data = self.files.get(request.path.removeprefix("/gdeltv2/").removesuffix(".export.CSV.zip"))
+        return Reply("", 404) if data is None else Reply(data)

@@ -1,0 +1,134 @@
+"""ACLED: the token, pages, what changed, what was deleted, and pages that do not add up."""
+
+import time
+
+import pytest
+
+from etl.errors import FetchFailed, UsageError
+from tests.etl.fetch.rows import acled, deleted, read
+from tests.etl.fetch.servers import SECRETS, Acled, Reply
+
+NOW = int(time.time())
+
+
+def named(answer) -> list[str]:
+    return [row["event_id_cnty"] for file in answer.files for row in read([file])]
+
+
+def test_the_first_fetch_asks_for_a_token_and_then_for_events_of_countries_and_days(serve, ask):
+    events = [acled(1), acled(2, country="Otherland"), acled(3, event_date="2025-01-01"), acled(4, country="Ypsilon")]
+    server = serve(Acled(events))
+    answer = ask("acled", server, countries=("Xyland", "Ypsilon"), since="2026-01-01")
+    assert named(answer) == ["XYZ1", "XYZ4"]
+    assert server.asked[0].form == {
+        "grant_type": "password", "client_id": "acled", "username": SECRETS["ACLED_USERNAME"],
+        "password": SECRETS["ACLED_PASSWORD"],
+    }  # fmt: skip
+    assert server.paths() == ["/oauth/token", "/api/acled/read", "/api/deleted/read"]
+
+
+def test_pages_are_read_until_one_is_not_full(serve, ask):
+    server = serve(Acled([acled(number) for number in range(10_000)]))
+    answer = ask("acled", server, countries=("Xyland",))
+    assert len(named(answer)) == 10_000
+    pages = [request.params["page"] for request in server.asked if request.path == "/api/acled/read"]
+    assert pages == ["1", "2", "3"]
+
+
+def test_the_next_fetch_asks_only_for_what_changed_and_was_deleted_since(serve, ask):
+    service = Acled([acled(1, 1000), acled(2, 2000)])
+    server = serve(service)
+    first = ask("acled", server, countries=("Xyland",))
+    assert first.cursor["timestamp"] == 2000
+    service.events += [acled(3, 3000)]
+    service.deleted = [deleted(1, NOW), deleted(9, NOW - 400_000_000)]
+    second = ask("acled", server, first.cursor, countries=("Xyland",))
+    assert named(second) == ["XYZ2", "XYZ3", "XYZ1"]
+    assert [file.name for file in second.files] == ["acled.jsonl", "acled-deleted.jsonl"]
+    assert second.cursor["timestamp"] == 3000
+
+
+def test_what_is_uploaded_during_a_fetch_is_asked_for_again(serve, ask):
+    answer = ask("acled", serve(Acled([acled(1, NOW + 50)])), countries=("Xyland",))
+    assert answer.cursor["timestamp"] <= NOW - 3000
+
+
+def test_deletions_are_asked_for_since_the_oldest_record_that_is_held(serve, ask):
+    server = serve(Acled([acled(1)]))
+    ask("acled", server, countries=("Xyland",), oldest_stamp=1234)
+    assert server.asked[-1].params["deleted_timestamp"] == "1234"
+
+
+def test_a_token_that_no_longer_holds_is_refreshed(serve, ask):
+    service = Acled([acled(1)])
+    server = serve(service)
+    server.failing = [Reply("", 401)]
+    assert named(ask("acled", server, countries=("Xyland",))) == ["XYZ1"]
+    assert server.asked[2].form["grant_type"] == "refresh_token"
+    assert service.tokens_given == 2
+
+
+def test_a_refresh_that_is_refused_is_followed_by_the_password(serve, ask):
+    service = Acled([acled(1)])
+
+    def answer(request):
+        if request.form.get("grant_type") == "refresh_token":
+            return Reply("", 401)
+        return service(request)
+
+    server = serve(answer)
+    server.failing = [Reply("", 401)]
+    assert named(ask("acled", server, countries=("Xyland",))) == ["XYZ1"]
+
+
+def test_a_wrong_password_is_a_sentence_that_does_not_say_it(serve, ask, monkeypatch):
+    monkeypatch.setenv("ACLED_PASSWORD", "another-that-nobody-has")
+    with pytest.raises(FetchFailed, match=r"refuses the question \(400\), at /oauth/token") as failed:
+        ask("acled", serve(Acled([])), countries=("Xyland",))
+    assert "another-that-nobody-has" not in str(failed.value)
+
+
+@pytest.mark.parametrize(
+    ("pages", "what"),
+    [
+        ({"1": [acled(n) for n in range(5000)], "2": [acled(7)]}, "gave an event twice \\(page 2\\)"),
+        ({"1": [acled(1), acled(1)]}, "gave an event twice \\(page 1\\)"),
+    ],
+    ids=["a page repeats another", "a page repeats itself"],
+)
+def test_pages_that_repeat_stop_the_fetch(serve, ask, pages, what):
+    service = Acled([])
+
+    def answer(request):
+        if request.path != "/api/acled/read":
+            return service(request)
+        page = pages.get(request.params["page"], [])
+        return Reply({"success": True, "count": len(page), "data": page})
+
+    with pytest.raises(FetchFailed, match=what):
+        ask("acled", serve(answer), countries=("Xyland",))
+
+
+@pytest.mark.parametrize(
+    ("answered", "what"),
+    [
+        ({"success": True, "count": 3, "data": [acled(1)]}, "counts 3 rows of page 1 and gave 1"),
+        ({"success": False, "count": 0, "data": []}, "says that the question failed"),
+    ],
+)
+def test_a_count_that_does_not_add_up_stops_the_fetch(serve, ask, answered, what):
+    service = Acled([])
+    with pytest.raises(FetchFailed, match=what):
+        answer = lambda request: Reply(answered) if request.path == "/api/acled/read" else service(request)  # noqa: E731
+        ask("acled", serve(answer), countries=("Xyland",))
+
+
+def test_an_account_that_may_read_nothing_is_told_so(serve, ask):
+    assert "may not read events" in ask("acled", serve(Acled([])), countries=("Xyland",)).notes[0]
+
+
+def test_the_whole_of_acled_is_not_asked_for_by_mistake(serve, ask):
+    server = serve(Acled([]))
+    with pytest.raises(UsageError, match="name a --country"):
+        ask("acled", server)
+    assert server.asked == []
