@@ -10,10 +10,9 @@ from typing import Any
 
 import duckdb
 
-from etl import temporary
 from etl.errors import LakeUnusable
 from etl.lake import Lake, Manifest
-from etl.lake.disk import keep_for_owner
+from etl.lake.private import replace_file
 from etl.lake.releases import FETCHES, Releases
 from etl.tables.loads import LOADS
 
@@ -62,8 +61,7 @@ def note_fetch(lake: Lake, fetch: Fetch) -> None:
         successes = {(each.service, each.query): each for each in fetches if each.cursor is not None}
         kept = [each for each in fetches[:-KEPT] if each in successes.values()] + fetches[-KEPT:]
         text = "".join(json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in kept)
-        temporary.write_file(lake.root / FETCHES, lambda file: file.write(text.encode()))
-        keep_for_owner(lake.root / FETCHES)
+        replace_file(lake.root / FETCHES, text)
 
 
 def find_cursor(lake: Lake, service: str, query: str) -> dict[str, Any]:
