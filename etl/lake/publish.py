@@ -14,6 +14,7 @@ from etl.errors import LakeUnusable, ReleaseDamaged
 from etl.lake.disk import UNFINISHED, is_shared, keep_for_owner, name_once, sync_file, sync_folder
 from etl.lake.manifest import SCHEMA, Cut, Manifest, Part, PublishedTable
 from etl.lake.parts import combined, content_hash, read_content, write_parts
+from etl.lake.private.audit import note_change
 from etl.lake.read import ReadableLake
 from etl.lake.sweep import LOCK, find_leftovers, sweep
 from etl.lake.verify import find_troubles
@@ -157,6 +158,7 @@ class Lake(ReadableLake):
                 "undo it: see to the disk, then verify."
             ) from None
         _raise_highest_number(self, manifest.number)
+        _note_publishing(self, manifest)
 
     def _remove_lock_file(self) -> None:
         """Whoever waits for this file sees that it has no name any more, and takes the next one."""
@@ -172,6 +174,15 @@ class Lake(ReadableLake):
 
 def _read_clock() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _note_publishing(lake: Lake, manifest: Manifest) -> None:
+    try:
+        note_change(lake.root, "published", manifest.made_by, release=manifest.name, message=manifest.message)
+    except OSError as error:
+        raise LakeUnusable(
+            f"{manifest.name} is published, but the log of changes cannot be written ({error.strerror})."
+        ) from None
 
 
 def _raise_highest_number(lake: Lake, number: int) -> None:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from etl.errors import LakeUnusable
+from etl.lake import private
 from etl.lake.disk import UNFINISHED, keep_for_owner
 from etl.lake.read import ReadableLake
 from etl.lake.releases import NO_RELEASES
@@ -49,13 +50,13 @@ def sweep(lake: ReadableLake) -> None:
     """Remove what was left behind, and take what others may read from them. Call it with the lake held for writing."""
     for path in find_leftovers(lake):
         path.unlink()
-    folders = [lake.parts, lake.manifests]
+    folders = [folder for folder in (lake.parts, lake.manifests, lake.root / private.FOLDER) if folder.exists()]
     own = {LOCK, "newest", *NO_RELEASES, *(folder.name for folder in folders)}
     if {name for name in os.listdir(lake.root) if not name.startswith(".")} <= own:
         folders.append(lake.root)  # else it is somebody's folder in which there is a lake, too
     for folder in folders:
         keep_for_owner(folder)
-    for folder in (lake.parts, lake.manifests):
+    for folder in set(folders) - {lake.root}:
         for entry in os.scandir(folder):
             with suppress(OSError):
                 keep_for_owner(Path(entry.path))

@@ -7,7 +7,7 @@ from analysis.questions.holdings import list_feeds
 from etl.tables.labels import label_feed
 from views.parts.guide import link_to_guide
 from views.parts.view import open_view, write_note
-from views.sections.data import changes, loads
+from views.sections.data import audit, changes, loads
 from views.sections.guide import CHAPTERS
 from views.state.address import state_choices
 from views.state.served_lake import lake
@@ -24,6 +24,7 @@ changes.show_changes(view)
 loads.show_loads(view)
 loads.show_near_duplicates(view)
 loads.show_coverage(view)
+audit.show_audit_log()
 st.subheader("How the numbers are made")
 st.markdown(words.HOW)
 with st.container(horizontal=True, gap="medium"):

@@ -110,3 +110,9 @@ def describe_rejects(number: int, listed: int) -> str:
     """Say how many records could not be read."""
     more = f" The first {listed:,} are listed, the CSV has all." if listed < number else ""
     return f"{format_count(number, 'record')} could not be read.{more}"
+
+
+def describe_audit_log(shown: int, total: int) -> str:
+    """Say what the log of changes holds, and what it does not."""
+    newest = f"The newest {shown:,} of {total:,} lines. " if shown < total else ""
+    return f"{newest}Times are UTC. Who has no name here is named by the account of the system. What readers look at is not logged."

@@ -62,7 +62,7 @@ def end(claims: Claims, root: Path) -> None:
     _ended.add(claims.key)
     try:
         folder = private.make_folder(root, ENDED)
-        (folder / claims.key).touch(mode=0o600)
+        (folder / claims.key).touch(mode=private.find_mode())
         for old in folder.iterdir():  # which are over by their age
             with suppress(OSError):
                 if old.stat().st_mtime < time.time() - 2 * LOGIN_HOURS * 3600:

@@ -15,6 +15,7 @@ import filelock
 
 from etl.errors import LakeUnusable, UsageError
 from etl.lake import private
+from etl.lake.private import audit
 
 WRITTEN = re.compile(r"patrolwatch_(?P<id>[0-9a-f]{8})_(?P<secret>[\w-]{43})", re.ASCII)
 
@@ -80,6 +81,7 @@ class Tokens:
             if any(other.name == name and other.is_valid(now) for other in tokens):
                 raise UsageError(f"There is a token “{name}” already. Revoke it first, or choose another name.")
             self._write([*tokens, token])
+            audit.note_change(self.root, "token added", name=name, role=role, until=token.expires_at[:10])
         return token, f"patrolwatch_{token.id}_{secret}"
 
     def revoke(self, name: str) -> Token:
@@ -91,13 +93,14 @@ class Tokens:
                 raise UsageError(f"There is no valid token “{name}”. Run: patrolwatch token list")
             revoked = replace(found[0], revoked_at=now.isoformat())
             self._write([revoked if token.id == revoked.id else token for token in tokens])
+            audit.note_change(self.root, "token revoked", name=name)
         return revoked
 
     @contextmanager
     def _changing(self) -> Iterator[list[Token]]:
         """Give the tokens to whoever changes them, one process at a time."""
         folder = private.make_folder(self.root)
-        with filelock.FileLock(folder / "tokens.lock", mode=0o600):
+        with filelock.FileLock(folder / "tokens.lock", mode=private.find_mode()):
             yield self.read()
 
     def _write(self, tokens: list[Token]) -> None:

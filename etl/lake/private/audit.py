@@ -1,0 +1,58 @@
+"""Who changed what: one line of JSON for each change, in the folder of the lake. What readers look at is written nowhere."""
+
+import getpass
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from etl.lake import private
+from etl.lake.disk import keep_for_owner
+
+NAME = "audit.jsonl"
+
+
+def note_change(root: Path, what: str, by: str = "", **details: str) -> None:
+    """Write one line at the end of the log: what was done, by whom as they state it, and under which account of the system.
+
+    Raises OSError.
+    """
+    line = {"at": _read_clock(), "what": what, "by": by, "account": _find_account()} | details
+    file = private.make_folder(root) / NAME
+    descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, private.find_mode())
+    try:
+        keep_for_owner(file)
+        # In one call: lines of two processes do not mix.
+        os.write(descriptor, json.dumps(line, ensure_ascii=False).encode() + b"\n")
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read_changes(root: Path) -> list[dict[str, Any]]:
+    """Read the lines of the log, newest first. One that cannot be read, since a process was killed, says so in `what`."""
+    try:
+        lines = (root / private.FOLDER / NAME).read_text(encoding="utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return []
+    return [_read_line(line) for line in reversed(lines)]
+
+
+def _read_line(line: str) -> dict[str, Any]:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {"what": f"a line that cannot be read: {line[:80]}"}
+
+
+def _find_account() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # the user of a container need not have a name
+        return ""
+
+
+def _read_clock() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,24 @@
+"""The log of changes on the Data page: for editors, and for who sits at this computer."""
+
+import pytest
+
+from views.server.access.people import Person
+from views.state import person
+
+
+@pytest.mark.parametrize(
+    ("login", "role", "others", "is_shown"),
+    [
+        (None, None, False, True),
+        (None, None, True, False),
+        ("a login", "reader", True, False),
+        ("a login", "editor", True, True),
+    ],
+)
+def test_editors_see_who_changed_what(visit, monkeypatch, login, role, others, is_shown):
+    monkeypatch.setattr(person.served_login, "read", lambda: login)
+    monkeypatch.setattr(person, "find_person", lambda cookies, login: Person("ana@example.org", role))
+    monkeypatch.setattr(person, "is_served_to_others", lambda: others)
+    page = visit("data")
+    assert any("Published" in frame.get("what", ()).values for frame in page.frames() if "details" in frame) is is_shown
+    assert ("Who changed what" in page.words("subheader")) is is_shown

@@ -1,0 +1,34 @@
+"""The section of the Data page with who changed what, for editors."""
+
+import pyarrow as pa
+import streamlit as st
+
+from etl.lake.private.audit import read_changes
+from views.parts import tables
+from views.parts.view import write_note
+from views.state.person import is_editor
+from views.state.served_lake import lake
+from views.words import data as words
+from views.words.phrases import capitalise
+
+LISTED = 200
+KNOWN = ("at", "what", "by", "account")  # all else of a line is told in the last column
+
+
+def show_audit_log() -> None:
+    """List who published, and who made and revoked tokens, newest first; nothing for readers."""
+    changes = read_changes(lake().root) if is_editor() else []
+    if not changes:
+        return
+    st.subheader("Who changed what")
+    rows = [
+        {
+            "made_at": change.get("at", "").replace("T", " ").removesuffix("Z"),
+            "what": capitalise(change["what"]),
+            "made_by": change.get("by") or change.get("account", ""),
+            "details": ", ".join(str(value) for key, value in change.items() if key not in KNOWN and value),
+        }
+        for change in changes[:LISTED]
+    ]
+    tables.show_table(pa.Table.from_pylist(rows), "audit", "Who changed what")
+    write_note(words.describe_audit_log(len(rows), len(changes)))
