@@ -107,6 +107,13 @@ def build(lake: Lake, case: Path, message: str, by: str, dry_run: bool) -> None:
     help='What a word of kind, target, record, … means, such as kind:"IED attack"=ied, or a CSV file of such words (column, word, '
     "meaning). May be repeated. It is kept for later files with the same heads.",
 )
+@click.option("--corridor", help="Corridor of all rows of a table that has no column of it.")
+@click.option(
+    "--sheet",
+    "sheets",
+    multiple=True,
+    help="Sheet of a workbook to read; may be repeated.  [default: all that hold records]",
+)
 @click.option("--roots", default="18,19,20", show_default=True, help="GDELT and ICEWS: the CAMEO root codes to load.")
 @click.option("--within", "within_km", type=click.FloatRange(0, 100), default=WITHIN_KM, show_default=True, metavar="KM",
               help="How far from its route a point still belongs to a corridor.")  # fmt: skip
@@ -131,6 +138,8 @@ def load(
     utm: str | None,
     columns: tuple[tuple[str, str], ...],
     words: tuple[str, ...],
+    corridor: str | None,
+    sheets: tuple[str, ...],
     roots: str,
     within_km: float,
     corridor_only: bool,
@@ -154,6 +163,8 @@ def load(
         utm=utm,
         columns=columns,
         words=tuple(word for said in words for word in parse_said(said, dict(columns))),
+        corridor=corridor,
+        sheets=sheets,
         roots=tuple(root.strip() for root in roots.split(",")),
         within_km=within_km,
         corridor_only=corridor_only,

@@ -72,6 +72,16 @@ class FetchFailed(PatrolwatchError):
     exit_code = 6
 
 
+class ReleaseOvertaken(LakeUnusable):
+    """Another release was published since a person decided on this one. `number` is the newest."""
+
+    def __init__(self, number: int):
+        super().__init__(
+            f"R{number} was published meanwhile, so nothing was published: look at what would change again."
+        )
+        self.number = number
+
+
 class NoCorridor(PatrolwatchError):
     """A release has no records on any corridor, so no question of a road can be asked of it."""
 

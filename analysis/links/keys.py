@@ -115,6 +115,7 @@ PAGE_KEYS: Mapping[str, tuple[Key, ...]] = {  # of one page alone, by its path
         Key("days", "Most days between two near-duplicates."),
         Key("km", "Most kilometres between two near-duplicates."),
     ),
+    "add": (Key("way", "What is added: a file, an article, a record or a corridor."),),
     "guide": (
         Key("chapter", "The chapter that is open: methods, glossary, files or columns."),
         Key("section", "The section of it, or a word of the glossary. Left out: the contents."),

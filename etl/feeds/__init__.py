@@ -26,6 +26,9 @@ class Match:
     names: list[str]
     skip: int
     says: str = ""  # what was recognised, for the person who loads
+    given: tuple[
+        tuple[str, str], ...
+    ] = ()  # the last of the names, which the file does not have, and the cell of each in every row
 
 
 class SaidWord(NamedTuple):
@@ -50,6 +53,7 @@ class ReadingOptions:
     zones: tuple[str, ...] = ()  # the time zone of the days that was named, or those of the corridors
     words: tuple[SaidWord, ...] = ()  # what persons said that words of files with these heads mean
     utm: str | None = None  # the zone of eastings and northings, with its band: 37N
+    corridor: str | None = None  # of every row of a table that has no column of it
     as_events: bool = False  # what looks like a total or a heading is an event
 
 

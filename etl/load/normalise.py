@@ -71,14 +71,11 @@ def stage(
     folder: Path,
 ) -> Staged:
     """Read and stage one table of file `number`. Raises FileRefused."""
-    try:
-        shape = feed.shape(match.names, options)
-    except FileRefused as refusal:  # a feed sees the columns of a table, and not of which file they are
-        reason = str(refusal)
-        raise FileRefused(f"{preview.path.name}: {reason[0].lower()}{reason[1:]}") from None
-    if options.feed_release:
-        for filled in shape.tables.values():
-            filled["feed_release"] = quote_text(options.feed_release)
+    shape = _find_shape(preview, feed, match, options)
+    if options.corridor and "corridor" not in match.names and "named_corridor" in shape.extras:
+        given = (("corridor", options.corridor),)
+        match = replace(match, names=[*match.names, "corridor"], given=given)
+        return stage(con, preview, feed, match, options, number, folder)
     table = _Table(con, preview, match, shape, options, number, folder)
     rows = _read_rows(table)
     names = choose_filled_column(con, preview, match, rows, set(list_used_columns(match.names, shape)))
@@ -122,19 +119,41 @@ def stage(
     return staged
 
 
+def _find_shape(preview: Preview, feed: Feed, match: Match, options: ReadingOptions) -> Shape:
+    try:
+        shape = feed.shape(match.names, options)
+    except FileRefused as refusal:  # a feed sees the columns of a table, and not of which file they are
+        reason = str(refusal)
+        raise FileRefused(f"{preview.path.name}: {reason[0].lower()}{reason[1:]}") from None
+    if options.feed_release:
+        for filled in shape.tables.values():
+            filled["feed_release"] = quote_text(options.feed_release)
+    return shape
+
+
 def _read_rows(table: "_Table", quick: bool = True) -> Rows:
     """Read the rows of the table, without those that are totals and headings. Raises FileRefused."""
-    rows = read(table.preview, table.match.names, table.match.skip, table.folder, quick=quick)
+    rows = read(table.preview, table.names_in_file, table.match.skip, table.folder, quick=quick)
     relation, numbered = (join_grid(each, table.shape.points) for each in (rows.relation, rows.numbered_relation))
     rows = replace(rows, relation=relation, numbered_relation=numbered)
     if table.options.as_events or not table.shape.days:
-        return rows
+        return _give_cells(table, rows)
     if not rows.count_lines:
-        return set_totals_aside(table.con, rows, table.match.names, table.shape, table.find_heads())
+        rows = set_totals_aside(table.con, rows, table.names_in_file, table.shape, table.find_heads())
+        return _give_cells(table, rows)
     with suppress(duckdb.Error):  # what the quick reader cannot read is left to the other
-        if not has_suspects(table.con, rows, table.match.names, table.shape):
-            return rows
+        if not has_suspects(table.con, rows, table.names_in_file, table.shape):
+            return _give_cells(table, rows)
     return _read_rows(table, quick=False)
+
+
+def _give_cells(table: "_Table", rows: Rows) -> Rows:
+    """Give every row the cells that the person who loads says of all."""
+    if not table.match.given:
+        return rows
+    cells = "".join(f", {quote_text(cell)} AS {quote_identifier(name)}" for name, cell in table.match.given)
+    relation, numbered = (f"(SELECT *{cells} FROM {each})" for each in (rows.relation, rows.numbered_relation))
+    return replace(rows, relation=relation, numbered_relation=numbered)
 
 
 def select_staged(staged: Sequence[Staged], table: str) -> str | None:
@@ -199,6 +218,11 @@ class _Table:
         self.shape = replace(self.shape, may_lack_ids=True)
         return self.write(rows, dates, numbered=True), dates
 
+    @property
+    def names_in_file(self) -> list[str]:
+        """The names of the columns that the file has."""
+        return self.match.names[: len(self.match.names) - len(self.match.given)]
+
     def find_heads(self) -> dict[str, str]:
         """Find what the file calls its columns."""
         return find_heads(self.preview, self.match.names, self.match.skip, self.options.columns)
@@ -250,7 +274,8 @@ class _Table:
         names = self.match.names
         parts: dict[str, Path] = {}
         # The careful reader has left blank records out already. The quick one is asked for every column only by numbers.
-        asked_if_blank = [] if not rows.count_lines else names if numbered else list_used_columns(names, self.shape)
+        asked = [] if not rows.count_lines else names if numbered else list_used_columns(names, self.shape)
+        asked_if_blank = [name for name in asked if name not in dict(self.match.given)]
         # To count the rows that the quick reader has not read yet would take as long as to look for records of another table.
         left = None if rows.count_lines else fetch_row(self.con, f"SELECT count(*) FROM {rows.relation}")[0]
         for name in self.shape.tables:

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from etl import temporary
-from etl.errors import CheckFailed, LakeUnusable
+from etl.errors import CheckFailed, LakeUnusable, ReleaseOvertaken
 from etl.feeds import Feed
 from etl.lake import Lake
 from etl.load.check import check_cuts, reject
@@ -20,11 +20,11 @@ from etl.load.files.older import refuse_older
 from etl.load.files.options import DEFAULTS, Complete, Options, read_corridors
 from etl.load.files.receive import Progress, ReceivedFile, receive_files
 from etl.load.identify import identify
+from etl.load.jobs.rows import number_rows, write_rows
 from etl.load.match import is_newest_release, match
 from etl.load.normalise import MACROS
-from etl.load.place import index_patrols, number_patrols, place
+from etl.load.place import find_reaches, index_patrols, number_patrols, place
 from etl.load.publish import add_loads, derive_tables, publish
-from etl.load.reach import find_reaches
 from etl.load.report import LoadOutcome, count_records, list_files_with_rejects, refuse_rejects
 from etl.load.sql.relations import Batch, Cuts, Known
 from etl.load.withdraw import list_corridors, withdraw
@@ -40,6 +40,7 @@ class _Release:
 
     cuts: Cuts
     is_noted: bool
+    batches: tuple[Batch, ...]  # what the files say of each feed
 
     @property
     def is_new(self) -> bool:
@@ -55,9 +56,14 @@ def load(
     made_by: str = "",
     message: str = "",
     dry_run: bool = False,
+    rows_to: Path | None = None,
+    expected: int | None = None,
     progress: Progress = lambda step: None,
 ) -> LoadOutcome:
     """Load files into one new release. Raises LakeUnusable, and CheckFailed where the release as a whole would break a rule.
+
+    A dry run writes what would become of each row to the Parquet file `rows_to`, see `etl.load.jobs.rows`. Where the newest
+    release is not the one `expected`, on which a person decided, nothing is published and ReleaseOvertaken is raised.
 
     Nothing is published where a file is refused, which its report says, where no record is new or changed, or by a dry
     run. A file of which more than half of the rows are rejected is refused too, unless they are allowed. A newer release
@@ -68,18 +74,15 @@ def load(
         before = Known(con, lake, lake.newest())
         files, corridors = receive_files(before, paths, options, folder, progress), read_corridors(before)
         reports = [file.report for file in files]
-        sound = [file for file in files if not file.report.refused]
         refuse_rejects(reports, options.allow_rejects)
         is_refused = any(report.refused for report in reports)
         if dry_run or is_refused:
-            # The files that are not refused are counted all the same, so that their reports add up.
-            would_publish = False
-            with suppress(CheckFailed) if is_refused else nullcontext():
-                would_publish = _prepare(Known(con, lake, lake.newest()), sound, options, progress).is_new
-            refuse_rejects(reports, options.allow_rejects)
-            return LoadOutcome(None, reports, would_publish)
+            would_publish = _look(before, files, options, rows_to, progress)
+            return LoadOutcome(None, reports, would_publish, before.next_number - 1)
         with lake.writing():
             known = Known(con, lake, lake.newest())
+            if expected is not None and known.next_number - 1 != expected:
+                raise ReleaseOvertaken(known.next_number - 1)
             if read_corridors(known) != corridors:  # what the files name would be taken for unknown
                 raise LakeUnusable("The corridors of the lake changed while the files were read. Load them again.")
             release = _prepare(known, files, options, progress)
@@ -101,6 +104,20 @@ def load(
             return LoadOutcome(published, reports)
 
 
+def _look(before: Known, files: list[ReceivedFile], options: Options, rows_to: Path | None, progress: Progress) -> bool:
+    """Return whether files would make a release, and fill their reports: also those of files beside a refused one, so that they add up."""
+    sound = [file for file in files if not file.report.refused]
+    if rows_to:
+        number_rows(before.con, sound)
+    release = _Release({}, False, ())
+    with suppress(CheckFailed) if len(sound) < len(files) else nullcontext():
+        release = _prepare(before, sound, options, progress)
+    refuse_rejects([file.report for file in files], options.allow_rejects)
+    if rows_to:
+        write_rows(before.con, files, release.batches, rows_to)
+    return release.is_new
+
+
 def _set_up(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     con.execute(f"SET temp_directory = {quote_text(str(folder / 'spill'))}")
     con.execute(f"SET memory_limit = '{MEMORY}'")
@@ -115,17 +132,19 @@ def _prepare(known: Known, files: list[ReceivedFile], options: Options, progress
     """Find what the files of each feed change, and check the release that would come of it. Raises CheckFailed."""
     cuts: Cuts = {}
     is_noted = False
+    batches = []
     for feed in {file.feed.name: file.feed for file in files if file.feed and file.tables}.values():
         progress(f"Matching {feed.title} with what is known")
         of_feed: Cuts = {}
         for part in _put_deletions_last([file for file in files if file.tables and file.feed is feed]):
             batch, of_feed = _load_feed(known, feed, part, options, of_feed)
             is_noted |= is_newest_release(batch)
+            batches.append(batch)
         for table, rewritten in of_feed.items():
             cuts[table] = cuts.get(table, {}) | rewritten
     if cuts:
         check_cuts(known, cuts)
-    return _Release(cuts, is_noted)
+    return _Release(cuts, is_noted, tuple(batches))
 
 
 def _put_deletions_last(files: list[ReceivedFile]) -> list[list[ReceivedFile]]:

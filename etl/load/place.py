@@ -1,4 +1,4 @@
-"""Where incidents belong: the corridor on which they lie, and the patrol that they name by its number.
+"""Where incidents belong, the corridor on which they lie and the patrol that they name by its number, and how far patrols came.
 
 What the file of an incident says of it (`placements`) is kept apart from what follows from it. So a corridor or a patrol that
 comes later finds the incidents that are known, and the order in which they came does not matter.
@@ -15,12 +15,13 @@ from etl.load.publish import select_coverage
 from etl.load.sql import fetch_row, fill_in, has_rows, open_schema
 from etl.load.sql.relations import Batch, Cuts, Known
 from etl.tables.loads import LOADS, PLACEMENTS
-from etl.tables.records import COVERAGE, INCIDENTS, PATROL_NUMBERS, PATROLS
+from etl.tables.records import COVERAGE, INCIDENTS, PATROL_NUMBERS, PATROLS, PLACES
 from etl.tables.schema import quote_text
 
 # An attack on a patrol n that was not cancelled, on days on which it may have run.
 CAN_HAVE_HAPPENED_TO = "n.outcome <> 'cancelled' AND coalesce(e.date_end >= n.date AND e.date <= n.date_end, true)"
 CURATED = "curated"  # its corridors are as curated
+NAMES_SHOWN = 8
 
 
 def number_patrols(batch: Batch) -> Batch:
@@ -32,6 +33,44 @@ def number_patrols(batch: Batch) -> Batch:
     query = fill_in("patrols_numbered", events=patrols.events, corridors=f"{batch.schema}.corridors")
     batch.con.execute(f"CREATE VIEW {numbered} AS {query}")
     return batch.with_records(replace(patrols, events=numbered))
+
+
+def find_reaches(batch: Batch) -> Batch:
+    """Give the patrols of a batch the places and the kilometres from which and to which they ran, as the release knows them.
+
+    A name is looked up among the places and their other names, whatever its case, accents and hyphens. One that is not found, or
+    that two places have, stays in the cell as it was written, and the load says so: it is neither guessed nor a reason to lose
+    the patrol.
+    """
+    patrols = batch.records.get(PATROLS.name)
+    if not patrols:
+        return batch
+    named, ends = batch.name(PATROLS, "places_named"), batch.name(PATROLS, "ends")
+    batch.con.execute(
+        f"CREATE TABLE {named} AS " + fill_in("places_named", patrols=patrols.events, places=batch.known.select(PLACES))
+    )
+    if not batch.con.execute(f"SELECT 1 FROM {named} LIMIT 1").fetchall():
+        return batch
+    with open_schema(batch.con, batch.schema) as cursor:
+        geometry.draw_routes(cursor)
+        points = (
+            f"SELECT DISTINCT place, corridor, lat, lon FROM {named} WHERE place IS NOT NULL AND corridor IS NOT NULL"
+        )
+        geometry.find_kilometres(cursor, ends, points)
+    reached = batch.name(PATROLS, "reached")
+    query = fill_in("patrols_reached", events=patrols.events, named=named, ends=ends)
+    batch.con.execute(f"CREATE VIEW {reached} AS {query}")
+    unknown = [
+        name
+        for (name,) in batch.con.execute(f"SELECT DISTINCT name FROM {named} WHERE place IS NULL ORDER BY 1").fetchall()
+    ]
+    if unknown:
+        more = f" and {len(unknown) - NAMES_SHOWN:,} more" if len(unknown) > NAMES_SHOWN else ""
+        batch = batch.warn(
+            f"Places of patrols that the release does not know, or knows twice: {', '.join(unknown[:NAMES_SHOWN])}{more}. Where "
+            "the table gives no km_from and km_to, it is not known how far these patrols came."
+        )
+    return batch.with_records(replace(patrols, events=reached))
 
 
 def index_patrols(batch: Batch) -> Batch:

@@ -12,6 +12,7 @@ from etl.errors import make_printable
 from etl.formats import Reject
 from etl.lake import Manifest
 from etl.load.files.evidence.totals import NOT_EVENTS
+from etl.load.files.heads import Head
 from etl.load.files.kept_words import WordInForce
 from etl.load.files.options import PLACED_PRECISION
 from etl.load.files.unread import UnreadText, count_cleared, describe_unread
@@ -53,6 +54,8 @@ class FileReport:
     rejects: list[Reject] = field(default_factory=list)
     unread_cells: list[UnreadText] = field(default_factory=list)  # of records that are kept
     words: list[WordInForce] = field(default_factory=list)  # what persons said, now or before
+    named_heads: list[WordInForce] = field(default_factory=list)  # likewise of the heads of columns
+    heads: list[Head] = field(default_factory=list)
 
     def add(self, fate: str, count: int) -> None:
         """Count rows of one fate."""
@@ -75,6 +78,7 @@ class LoadOutcome:
     release: Manifest | None
     files: list[FileReport]
     would_publish: bool = False  # of a dry run
+    compared_with: int = 0  # number of the release that a dry run compared the files with; 0: the lake is empty
 
     def as_dict(self) -> dict[str, Any]:
         """Return what a program reads: `release` and `files`."""

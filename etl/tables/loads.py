@@ -80,7 +80,7 @@ WORD_MEANINGS = Table(
     declared=(
         FEED,
         text("heads", "The heads of the files, as they are read, in alphabetical order.", required=True),
-        text("column", "Our name of the column.", required=True),
+        text("column", "Our name of the column; `head` where the word is the head of a column.", required=True),
         text(
             "word",
             "The word, as the person wrote it; case, accents, hyphens and plurals make no difference.",

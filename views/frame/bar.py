@@ -5,14 +5,15 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from views.frame.account import draw_account
+from views.server.adding.permission import may_write
 
 GUIDE = "guide"  # reached by links where it explains something, and not from the bar
 BRAND = "<b>Patrolwatch</b>"  # its mark stands in the style: Streamlit takes pictures out of HTML
 
 
 def make_pages() -> list[Page]:
-    """Make the pages, the one to open with first."""
-    return [
+    """Make the pages, the one to open with first. There is no page Add for those who may not write."""
+    pages = [
         st.Page("views/pages/timeline.py", title="Timeline", icon=":material/timeline:", default=True),
         st.Page("views/pages/risk.py", title="Risk", icon=":material/percent:"),
         st.Page("views/pages/road.py", title="Road", icon=":material/route:"),
@@ -21,6 +22,9 @@ def make_pages() -> list[Page]:
         st.Page("views/pages/data.py", title="Data", icon=":material/database:"),
         st.Page("views/pages/guide.py", title="Guide", icon=":material/menu_book:"),
     ]
+    if may_write(st.context.cookies):
+        pages.append(st.Page("views/pages/add.py", title="Add", icon=":material/add_circle:"))
+    return pages
 
 
 def draw_bar(pages: list[Page]) -> DeltaGenerator:

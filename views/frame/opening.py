@@ -20,6 +20,7 @@ from views.words.links import describe_withheld
 from views.words.markup import escape_markdown
 
 PAGES_WITHOUT_FIGURES = frozenset({"records", "data", "guide"})
+PAGES_WITHOUT_FILTERS = frozenset({"add"})
 NOTICE_SECONDS = 60  # each look costs some 30 ms of the server
 
 
@@ -34,7 +35,8 @@ def frame_page(page: str, place_of_share: DeltaGenerator) -> Iterator[None]:
     _publish_first_release(lake)
     address.read_address(page)
     offered, numbers = cache.choices(RELEASE.get()), lake.numbers()
-    filters.draw_filters(offered, numbers, page, has_figures=page not in PAGES_WITHOUT_FIGURES)
+    if page not in PAGES_WITHOUT_FILTERS:
+        filters.draw_filters(offered, numbers, page, has_figures=page not in PAGES_WITHOUT_FIGURES)
     _offer_newer_release(RELEASE.get().number)
     place = receipt.place_receipt()
     sent_notice.draw_sent_notice()

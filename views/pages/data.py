@@ -9,6 +9,7 @@ from views.parts.guide import link_to_guide
 from views.parts.view import open_view, write_note
 from views.sections.data import audit, changes, loads
 from views.sections.guide import CHAPTERS
+from views.server.adding.permission import may_write
 from views.state.address import state_choices
 from views.state.served_lake import lake
 from views.words import data as words
@@ -22,6 +23,8 @@ write_note(words.describe_release(manifest.name, len(lake().numbers()), manifest
 changes.show_releases(view)
 changes.show_changes(view)
 loads.show_loads(view)
+if not may_write(st.context.cookies):
+    write_note(words.NOT_ADDED_HERE)
 loads.show_near_duplicates(view)
 loads.show_coverage(view)
 audit.show_audit_log()

@@ -32,6 +32,11 @@ SESSIONS_AT_ONCE = 200
 # Logins
 LOGIN_HOURS = 12  # until somebody must log in again
 
+# What readers add
+LOADS_AT_ONCE = 2  # others wait for their turn
+LOAD_SECONDS = 3600
+UPLOAD_BYTES = 200 * 2**20  # as many as `server.maxUploadSize` says
+
 # Connections
 CONNECTIONS_AT_ONCE = 500
 REQUEST_SECONDS = 10  # from the first byte of a request to its last

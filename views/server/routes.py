@@ -1,18 +1,24 @@
 """Addresses that are answered: the data by our own application, the pages by the shell and by Streamlit, all else by nobody.
 
-Streamlit mounts more than the pages need: statistics, an interface for agents, uploads, components. What is not on
-the list is not there, whatever a later Streamlit adds.
+Streamlit mounts more than the pages need: statistics, an interface for agents, components. Files that are dropped come to us
+(`adding.uploads`). What is not on the list is not there, whatever a later Streamlit adds.
 """
 
+from collections.abc import Mapping
+
 from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from views.server import shell
+from views.server.adding import uploads
+from views.server.adding.permission import may_write
 from views.server.base_path import find_base, is_data
 from views.server.protection.page_messages import drop_unneeded_messages
 
 PAGES = ("/", "/risk", "/road", "/compare", "/records", "/data", "/guide")
+ADD = "/add"  # a page too, where somebody may write
 # The program of the page and its fonts.
 FOLDERS = ("/static/",)
 # Asked by the page before it connects, and by whoever watches the server; the icon until the page names its own.
@@ -24,6 +30,11 @@ METHODS = ("GET", "HEAD")
 
 NOTHING_HERE = "There is nothing at this address. The first page is at /.\n"
 ONLY_READ = "Only GET and HEAD are answered here.\n"
+
+
+def is_page(path: str, cookies: Mapping[str, str]) -> bool:
+    """Return whether there is a page at this path, for whoever asks with these cookies."""
+    return path in PAGES or (path == ADD and may_write(cookies))
 
 
 class Routes:
@@ -45,24 +56,28 @@ class Routes:
         path = scope["path"]
         if scope["type"] == "websocket":
             if path == self.base + SOCKET:
-                return await self.app(scope, drop_unneeded_messages(receive), send)
+                cookies = HTTPConnection(scope).cookies
+                return await self.app(scope, drop_unneeded_messages(receive, cookies), send)
             return await send({"type": "websocket.close", "code": 1008})
         if is_data(path):
             from views.server.data import api  # what the pages keep can be kept only once Streamlit runs
 
             return await api.APP(scope, receive, send)
-        if not self.belongs_to_pages(path):
+        cookies = HTTPConnection(scope).cookies
+        if scope["method"] in uploads.METHODS and uploads.is_upload(path, cookies):
+            return await uploads.receive_upload(path, scope, receive, send)
+        if not self.belongs_to_pages(path, cookies):
             return await PlainTextResponse(NOTHING_HERE, 404)(scope, receive, send)
         if scope["method"] not in METHODS:
             return await PlainTextResponse(ONLY_READ, 405, {"Allow": ", ".join(METHODS)})(scope, receive, send)
         within = path.removeprefix(self.base)
-        if within in PAGES or within in shell.MEDIA:
+        if is_page(within, cookies) or within in shell.MEDIA:
             return await shell.respond(within, Headers(scope=scope).get("if-none-match", ""))(scope, receive, send)
         await self.app(scope, receive, send)
 
-    def belongs_to_pages(self, path: str) -> bool:
+    def belongs_to_pages(self, path: str, cookies: Mapping[str, str]) -> bool:
         """Return whether Streamlit answers at this path."""
         if not path.startswith(self.base):
             return False
         within = path.removeprefix(self.base)
-        return (within.rstrip("/") or "/") in PAGES or within in self.single or within.startswith(FOLDERS)
+        return is_page(within.rstrip("/") or "/", cookies) or within in self.single or within.startswith(FOLDERS)

@@ -25,7 +25,7 @@ from etl.errors import PatrolwatchError
 from etl.lake import Manifest
 from etl.lake.diff import Difference, compare_releases, summary
 from views import faults
-from views.server.audience import is_served_to_others
+from views.server.access.audience import is_served_to_others
 from views.state.served_lake import lake as lake
 
 # A list of a thousand rows is half a megabyte, where an answer is some kilobytes.

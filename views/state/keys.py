@@ -77,3 +77,6 @@ SENT_SELECTION: SessionKey[Selection | None] = SessionKey("sent-selection")
 # Where a click leads, and how it is drawn
 RECORD_TO_OPEN: SessionKey[str] = SessionKey("record-to-open")
 PICTURE: SessionKey[str] = SessionKey("picture")
+
+# What the reader adds, by the way in
+DRAFTS: SessionKey[dict[str, Any]] = SessionKey("drafts")

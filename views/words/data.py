@@ -16,6 +16,10 @@ HOW = """\
 RELEASES = "Newest first, with how many records are in each. Click a release to see what it changed."
 SAME_CHOICES = "The filters apply to both releases; only attacks and patrols that count bear on it."
 NO_LOADS = "No file was loaded into this release: all of its records come with Patrolwatch."
+NOT_ADDED_HERE = (
+    "Nothing can be added from these pages, since others can open them. An editor who has logged in can, and whoever sits at this "
+    "server, with patrolwatch load."
+)
 NO_REJECTS = "Every record of the files loaded could be read: nothing was rejected."
 NO_COVERAGE = "No coverage is stated for any corridor, so this release has no count by period, no rate and no gap."
 COVERAGE = "Rates and gaps exist only where coverage is complete. “Days still being reported” are the last of the days covered."

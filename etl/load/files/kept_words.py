@@ -9,6 +9,7 @@ from etl.load.sql.relations import Known
 from etl.tables.loads import WORD_MEANINGS
 
 WORDS_SHOWN = 8
+HEAD = "head"  # in place of the column, of a word that is the head of one
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ def find_words(known: Known, feed: str, names: Collection[str], said: Sequence[S
     heads = name_heads(names)
     kept = known.con.execute(
         f'SELECT "column", word, meaning, heads, load_id FROM ({known.select(WORD_MEANINGS, feed)}) WHERE heads = ? '
-        'ORDER BY "column", word',
-        [heads],
+        'AND "column" <> ? ORDER BY "column", word',
+        [heads, HEAD],
     )
     words = {word.key: word for word in (WordInForce(*row) for row in kept.fetchall())}
     for each in said:

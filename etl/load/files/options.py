@@ -1,8 +1,10 @@
 """What the person who loads files asks for, and what a feed is told of it and of the release."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from etl.feeds import ReadingOptions, SaidWord
 from etl.feeds.common.days.zones import is_zone
@@ -44,6 +46,8 @@ class Options:
     allow_rejects: bool = False  # also a file of which more than half of the rows are rejected
     newer: bool = False  # a file that looks older than what is known is the newer one
     hidden: bool = False  # read what a workbook hides
+    corridor: str | None = None  # of every row of a table that has no column of it
+    sheets: tuple[str, ...] = ()  # of a workbook, those to be read; none: all that hold records
     as_events: bool = False  # rows and tables that look like totals, copies or counts are events all the same
     fetched: bool = False  # the files came whole from a service, and its deletions are later than its events
 
@@ -51,6 +55,20 @@ class Options:
         """Return the options that change how a file is read as JSON, for the table `loads`."""
         said = {name: value for name, value in asdict(self).items() if name not in CONSENTS}
         return json.dumps(said, default=str, sort_keys=True)
+
+    @classmethod
+    def from_dict(cls, said: Mapping[str, Any]) -> "Options":
+        """Return the options that `asdict` wrote as JSON, with tuples where JSON has lists."""
+        given: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in said.items()
+        }
+        given["complete"] = tuple(
+            Complete(scope["country"], *(date.fromisoformat(scope[day]) for day in ("first", "through")))
+            for scope in given.get("complete", ())
+        )
+        given["columns"] = tuple((theirs, ours) for theirs, ours in given.get("columns", ()))
+        given["words"] = tuple(SaidWord(*word) for word in given.get("words", ()))
+        return cls(**given)
 
 
 DEFAULTS = Options()
@@ -71,6 +89,7 @@ def make_reading_options(
         zones=(options.zone,) if options.zone else tuple(filter(is_zone, zones)),
         utm=options.utm,
         as_events=options.as_events,
+        corridor=options.corridor,
     )
     warnings = [
         f"The time zone of a corridor, “{zone}”, is not known on this machine: times were not read as days there. Say --zone."

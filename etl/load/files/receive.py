@@ -20,6 +20,7 @@ from etl.lake import Manifest
 from etl.load.files import own_exports
 from etl.load.files.evidence.aggregates import NoEvents, describe_counts
 from etl.load.files.evidence.repeats import set_repeats_aside
+from etl.load.files.heads import describe_heads, find_heads_in_force, list_heads, list_unknown_heads
 from etl.load.files.kept_words import describe_words, find_words, list_said
 from etl.load.files.options import Options, make_reading_options
 from etl.load.files.progress import report_progress
@@ -116,9 +117,13 @@ def _stage(
     sha256: "Future[str]",
     skip_known: bool,
 ) -> None:
-    report, columns = file.report, dict(options.columns)
+    report = file.report
     own = Path(tempfile.mkdtemp(prefix=f"file-{file.number}-", dir=folder))
-    previews = [_name_columns(preview, columns) for preview in peek(file.path, own, options.hidden)]
+    tables = _choose_sheets(peek(file.path, own, options.hidden), options.sheets)
+    report.heads = list_unknown_heads(tables)
+    report.named_heads = find_heads_in_force(known, tables, dict(options.columns))
+    columns = {head.word: head.meaning for head in report.named_heads} | dict(options.columns)
+    previews = [_name_columns(preview, columns) for preview in tables]
     if not previews:
         report.warnings.append("Its list of records is empty: there is nothing to load from it.")
         return
@@ -128,6 +133,7 @@ def _stage(
     feed, matches, counted = _recognise(known, previews, options, own, report)
     file.feed, report.feed = feed, feed.name
     report.encoding = previews[0].encoding
+    report.warnings += describe_heads(report.named_heads)
     report.feed_release = options.feed_release or feed.release_of(previews[0])
     file.is_known = skip_known and _was_loaded(known, report, options, sha256)
     if file.is_known:
@@ -158,6 +164,7 @@ def _stage(
         file.tables, notes = set_repeats_aside(known.con, file.tables, own)
         report.warnings += notes
     read = [(preview, None if str(preview.sheet) in counted else match) for preview, match in matches]
+    report.heads = list_heads(read, {table.sheet: table.not_kept for table in file.tables}, columns)
     report.warnings += describe_sheets(feed, read, counted)
 
 
@@ -182,6 +189,17 @@ def _recognise(
     if feed.name != COUNTED_AS:
         return feed, matches, {}
     return feed, [(preview, None if str(preview.sheet) in counted else match) for preview, match in matches], counted
+
+
+def _choose_sheets(previews: list[Preview], sheets: tuple[str, ...]) -> list[Preview]:
+    """Return the tables of some sheets, or all of them where none is named. Raises FileRefused."""
+    if not sheets or not previews:
+        return previews
+    if chosen := [preview for preview in previews if preview.sheet in sheets]:
+        return chosen
+    held = ", ".join(str(preview.sheet) for preview in previews if preview.sheet)
+    there = f"it has {held}" if held else "it has no sheets"
+    raise FileRefused(f"{previews[0].path.name}: there is no sheet {', '.join(sheets)}; {there}.")
 
 
 def _name_columns(preview: Preview, columns: dict[str, str]) -> Preview:

@@ -8,10 +8,12 @@ import asyncio
 import logging
 
 import h11
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from views.server import limits
+from views.server.adding.uploads import is_upload
 
 LOG = logging.getLogger(__name__)
 
@@ -40,8 +42,12 @@ class LimitedProtocol(H11Protocol):
         super().data_received(data)
         if self.transport.get_protocol() is not self or self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
             self._late = _cancel(self._late)
-        else:
-            self._wait_for_request()
+            return
+        if self.scope and is_upload(
+            self.scope["path"], HTTPConnection({**self.scope}).cookies
+        ):  # a large file may come as long as it keeps coming
+            self._late = _cancel(self._late)
+        self._wait_for_request()
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
         self._stop_clocks()

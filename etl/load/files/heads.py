@@ -1,0 +1,131 @@
+"""The heads of a file: what each was read as, and what persons said that they mean, now and for files with the same heads before.
+
+A head that a person named is kept as the words of a column are, see `kept_words`.
+"""
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from etl.feeds import analyst
+from etl.feeds.common.headers import find_heads, make_names
+from etl.feeds.lexicon import find_meaning
+from etl.feeds.names.heads import ALIASES, read_heads, shorten_head
+from etl.formats import Preview
+from etl.load.files.kept_words import HEAD, WordInForce, name_heads
+from etl.load.files.recognise import Matches
+from etl.load.sql.relations import Known
+from etl.tables.loads import WORD_MEANINGS
+
+ROWS_SEARCHED = 25
+EXAMPLES = 3
+LONGEST_EXAMPLE = 60
+ALIKE = 0.75  # how near a head must come to a known one to be a guess
+WHOLE_DATE = re.compile(r"\b\d{1,4}[-/. ]\w{1,9}[-/., ]+\d{2,4}\b")
+READ_BY_WORDS = ("kind", "outcome", "verification", "target")
+
+
+@dataclass(frozen=True)
+class Head:
+    """A head as the file has it, our column that it is read as, if any, some cells below it, and a guess what it means."""
+
+    sheet: str | None
+    theirs: str
+    ours: str | None
+    examples: tuple[str, ...]
+    guess: str | None = None
+
+
+def list_unknown_heads(previews: Sequence[Preview]) -> list[Head]:
+    """List the heads of tables that no feed knows: those of the row with most cells, what they were read as, and guesses."""
+    return [head for preview in previews for head in _list_heads_of(preview)]
+
+
+def list_heads(
+    matches: Matches, not_kept: Mapping[str | None, Sequence[str]], renamed: Mapping[str, str]
+) -> list[Head]:
+    """List the heads of the tables that were read; `not_kept` are the names of columns that were not, by sheet."""
+    heads = []
+    for preview, match in matches:
+        if not match:
+            continue
+        for name, theirs in find_heads(preview, match.names, match.skip, renamed).items():
+            place = match.names.index(name)
+            ours = None if name in not_kept.get(preview.sheet, ()) else name
+            examples = _list_examples(preview, match.skip, place)
+            heads.append(Head(preview.sheet, theirs, ours, examples, None if ours else guess_column(theirs, examples)))
+    return heads
+
+
+def guess_column(theirs: str, examples: Sequence[str] = ()) -> str | None:
+    """Guess which of our columns a head means: by its cells, or by how nearly it is written like a known head; None: neither."""
+    if examples and all(WHOLE_DATE.search(example) for example in examples):
+        return "date"
+    told = (column for column in READ_BY_WORDS if all(find_meaning(column, example) for example in examples))
+    if examples and (column := next(told, None)):
+        return column
+    known = {alias: ours for ours, aliases in ALIASES.items() for alias in (*aliases, ours)} | read_heads()
+    known |= {name: name for name in analyst.COLUMNS}
+    short = shorten_head(make_names((theirs,))[0])
+    near = difflib.get_close_matches(short, known, 1, ALIKE)
+    words = [word for word in short.split("_") if word in known]
+    return known[near[0]] if near else known[words[-1]] if words else None
+
+
+def find_heads_in_force(known: Known, previews: Sequence[Preview], said: Mapping[str, str]) -> list[WordInForce]:
+    """Find what heads of a file mean by what is said now, and by what was kept for files with the same heads."""
+    tables = {
+        name_heads(names): names for preview in previews for names in map(make_names, preview.rows[:ROWS_SEARCHED])
+    }
+    rows = known.con.execute(
+        f'SELECT "column", word, meaning, heads, load_id FROM ({known.select(WORD_MEANINGS)}) '
+        'WHERE "column" = ? AND list_contains(?, heads) ORDER BY word',
+        [HEAD, list(tables)],
+    ).fetchall()
+    heads = {(each.heads, _fold(each.word)): each for each in (WordInForce(*row) for row in rows)}
+    for theirs, ours in said.items():
+        for key, names in tables.items():
+            if _fold(theirs) not in names:
+                continue
+            before = heads.get((key, _fold(theirs)))
+            if not before or before.meaning != ours:
+                word = before.word if before else theirs
+                heads[key, _fold(theirs)] = replace(
+                    before or WordInForce(HEAD, word, ours, key), meaning=ours, load_id=None
+                )
+    return list(heads.values())
+
+
+def describe_heads(heads: Sequence[WordInForce]) -> list[str]:
+    """Say which heads were named for files with these heads before."""
+    before = [head for head in heads if head.load_id is not None]
+    if not before:
+        return []
+    releases = ", ".join(dict.fromkeys(str(head.load_id).partition("/")[0] for head in before))
+    named = ", ".join(f"“{head.word}” is {head.meaning}" for head in before)
+    return [f"Columns as said before for files with these heads (kept since {releases}): {named}."]
+
+
+def _fold(theirs: str) -> str:
+    return make_names((theirs,))[0]
+
+
+def _list_heads_of(preview: Preview) -> list[Head]:
+    if not preview.rows:
+        return []
+    place = max(range(len(preview.rows[:ROWS_SEARCHED])), key=lambda row: sum(map(bool, preview.rows[row])))
+    written = [" ".join((cell or "").split()) for cell in preview.rows[place]]
+    named = analyst.make_names(list(make_names(tuple(preview.rows[place]))))
+    heads = []
+    for column, (head, name) in enumerate(zip(written, named, strict=True)):
+        examples = _list_examples(preview, place + 1, column)
+        ours = name if name in analyst.OURS else None
+        if head:
+            heads.append(Head(preview.sheet, head, ours, examples, guess_column(head, examples) or ours))
+    return heads
+
+
+def _list_examples(preview: Preview, skip: int, place: int) -> tuple[str, ...]:
+    cells = (" ".join((row[place] or "").split())[:LONGEST_EXAMPLE] for row in preview.rows[skip:] if place < len(row))
+    return tuple(dict.fromkeys(filter(None, cells)))[:EXAMPLES]

@@ -1,0 +1,22 @@
+"""The folder of a job: the names of its files, and the rows that a dry run wrote. Loads nothing of what reads files."""
+
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from etl.load.sql import read_query
+
+REQUEST, PROGRESS, ROWS, RESULT = "request.json", "progress", "rows.parquet", "result.json"
+
+
+def read_rows(path: Path, fate: str, most: int) -> pa.Table:
+    """Read the first rows of one fate, with the columns of `etl.load.jobs.rows`."""
+    with duckdb.connect() as con:
+        return con.execute(read_query("rows_of_fate"), {"path": str(path), "fate": fate, "most": most}).to_arrow_table()
+
+
+def list_corridors(path: Path) -> list[str]:
+    """List the corridors of the rows that a load would add or change."""
+    with duckdb.connect() as con:
+        return [name for (name,) in con.execute(read_query("corridors_of_rows"), {"path": str(path)}).fetchall()]

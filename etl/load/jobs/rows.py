@@ -1,0 +1,158 @@
+"""What a load would make of each row: its fate with the reason, and the record that it says."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+
+from etl.load.files.receive import ReceivedFile
+from etl.load.normalise import Staged
+from etl.load.sql import fill_in, has_rows, make_table
+from etl.load.sql.relations import Batch, Records, compared_columns
+from etl.tables.columns import Table
+from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
+from etl.tables.schema import quote_identifier, quote_text
+
+COLUMNS = {
+    "file": "INTEGER", "line": "BIGINT", "fate": "VARCHAR", "reason": "VARCHAR", "table": "VARCHAR", "date": "DATE",
+    "what": "VARCHAR", "place": "VARCHAR", "corridor": "VARCHAR",
+}  # fmt: skip
+# What names a record of each table, and where it is; `e` is the record.
+WHAT = {
+    PATROLS.name: "coalesce('patrol ' || e.number, 'patrol')",
+    INCIDENTS.name: "e.kind",
+    SUSPENSIONS.name: "'suspension'",
+}
+PLACE = {PATROLS.name: "e.place_to", INCIDENTS.name: "e.place", SUSPENSIONS.name: "NULL::VARCHAR"}
+TEXT_SHOWN = 80
+NOT_SAID = quote_text("not known")
+IS_MISSING = "the file lacks it, and is said to hold all of its days"
+IS_DELETED = "the feed has deleted it"
+
+
+def number_rows(con: duckdb.DuckDBPyConnection, files: Sequence[ReceivedFile]) -> None:
+    """Stage the tables that were read quickly again, with the line of each row."""
+    for file in files:
+        file.tables = [table if _is_numbered(con, table) else table.with_cells() for table in file.tables]
+
+
+def write_rows(
+    con: duckdb.DuckDBPyConnection, files: Sequence[ReceivedFile], batches: Sequence[Batch], path: Path
+) -> None:
+    """Write one row for each row of the files that is not blank, and for each record withdrawn, to a Parquet file of COLUMNS."""
+    rejects = [
+        (file.number, reject.line, "rejected", _describe_reject(reject.column, reject.reason, reject.text))
+        for file in files
+        for reject in file.report.rejects
+    ]
+    make_table(con, "rejected_rows", dict(list(COLUMNS.items())[:4]), rejects)
+    queries = [
+        "FROM rejected_rows",
+        *(query for file in files for table in file.tables for query in _select_left_out(table)),
+        *(query for batch in batches for query in _select_records(batch)),
+    ]
+    named = f"SELECT NULL::{COLUMNS['file']} AS file WHERE false"
+    for name, kind in list(COLUMNS.items())[1:]:
+        named = f"SELECT *, NULL::{kind} AS {quote_identifier(name)} FROM ({named})"
+    every = " UNION ALL BY NAME ".join(f"({query})" for query in [named, *queries])
+    con.execute(
+        f"COPY (FROM ({every}) ORDER BY file NULLS LAST, line NULLS LAST) TO {quote_text(str(path))} (FORMAT parquet)"
+    )
+
+
+def _is_numbered(con: duckdb.DuckDBPyConnection, table: Staged) -> bool:
+    return not any(
+        has_rows(con, f"SELECT 1 FROM read_parquet({quote_text(str(path))}) WHERE line IS NULL")
+        for path in table.parts.values()
+    )
+
+
+def _describe_reject(column: str | None, reason: str, text: str | None) -> str:
+    return f"{f'{column}: ' if column else ''}{reason}" + (f" (“{_shorten(text)}”)" if text else "")
+
+
+def _shorten(text: str) -> str:
+    return text.replace("\t", " | ")[:TEXT_SHOWN]
+
+
+def _select_left_out(table: Staged) -> Iterator[str]:
+    """Yield queries for the rows that the file alone leaves out."""
+    for path in table.parts.values():
+        yield (
+            "SELECT file, line, fate, rule AS reason "
+            f"FROM read_parquet({quote_text(str(path))}) WHERE fate = 'left_out'"
+        )
+
+
+def _select_records(batch: Batch) -> Iterator[str]:
+    """Yield queries for the good rows of a batch, and for the records that it withdraws."""
+    for records in batch.records.values():
+        yield _select_rows(batch, records)
+    withdrawn = [INCIDENTS] if batch.deletions else [records.table for records in batch.records.values()]
+    for table in withdrawn:
+        relation = batch.name(table, "withdrawn")
+        if not _exists(batch, relation):
+            continue
+        yield fill_in(
+            "withdrawn_row_by_row",
+            reason=quote_text(IS_DELETED if batch.deletions else IS_MISSING),
+            known=batch.select_known(table),
+            withdrawn=relation,
+            key=quote_identifier(table.id_column),
+            **_name_columns(table),
+        )
+
+
+def _select_rows(batch: Batch, records: Records) -> str:
+    fate, reason, fates = "'loaded'", "NULL::VARCHAR", ""
+    if records.fates:
+        differing = batch.name(records.table, "differences")
+        fields = ", ".join(map(_write_difference, compared_columns(records.table)))
+        query = fill_in(
+            "reasons_of_changes",
+            key=records.key,
+            fields=fields,
+            accepted=records.accepted,
+            known=batch.select_known(records.table),
+        )
+        batch.con.execute(f"CREATE TABLE {differing} AS {query}")
+        fate = "coalesce(m.fate, 'loaded')"
+        reason = (
+            "CASE m.fate WHEN 'changed' THEN coalesce(nullif(d.differences, ''), 'it was withdrawn, and is back') "
+            "WHEN 'duplicates' THEN 'known already, and unchanged' WHEN 'left_out' THEN 'what is known of it is newer' END"
+        )
+        fates = f"LEFT JOIN {records.fates} AS m USING ({records.key}) LEFT JOIN {differing} AS d USING ({records.key})"
+    return fill_in(
+        "fates_row_by_row",
+        fate=fate,
+        reason=reason,
+        fates=fates,
+        rows=records.rows,
+        events=records.events,
+        key=records.key,
+        exclusions=records.exclusions,
+        **_name_columns(records.table),
+    )
+
+
+def _write_difference(column: str) -> str:
+    new, old = f"new.{quote_identifier(column)}", f"old.{quote_identifier(column)}"
+    before, after = (f"coalesce({each}::VARCHAR, {NOT_SAID})" for each in (old, new))
+    label = quote_text(column.replace("_", " "))
+    return f"CASE WHEN {new} IS DISTINCT FROM {old} THEN {label} || ': ' || {before} || ' → ' || {after} END"
+
+
+def _name_columns(table: Table) -> dict[str, str]:
+    """Return what the queries put in for the columns that name a record."""
+    return {
+        "table": quote_text(table.name),
+        "day": quote_identifier("start" if table is SUSPENSIONS else "date"),
+        "what": WHAT[table.name],
+        "place": PLACE[table.name],
+    }
+
+
+def _exists(batch: Batch, relation: str) -> bool:
+    schema, name = relation.split(".")
+    query = "SELECT 1 FROM duckdb_tables() WHERE schema_name = ? AND table_name = ?"
+    return has_rows(batch.con, query, [schema, name.strip('"')])

@@ -1,0 +1,65 @@
+"""One load in a process of its own, which may be stopped at any time: `python -m etl.load.jobs.run FOLDER`.
+
+The folder holds the request, and gets the step that is reached, the rows of a dry run, and last the result: the outcome of the
+load, or the sentence of an error.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from etl import temporary
+from etl.errors import ReleaseOvertaken, describe_in_full
+from etl.formats.sandbox import end_with_parent
+from etl.lake import Lake
+from etl.load.files.options import Options
+from etl.load.jobs.folder import PROGRESS, REQUEST, RESULT, ROWS
+from etl.load.pipeline import load
+
+BEHIND_PAGES = 5  # how much the process gives way to those that draw pages
+
+
+def run(folder: Path) -> None:
+    """Do what the request of a folder asks, and write the result beside it."""
+    request = json.loads((folder / REQUEST).read_text(encoding="utf-8"))
+    try:
+        result = _load(request, folder)
+    except ReleaseOvertaken as error:
+        result = {"error": str(error), "is_overtaken": True}
+    except Exception as error:
+        result = {"error": describe_in_full(error)}
+    write_whole(folder / RESULT, json.dumps(result, default=str))
+
+
+def _load(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    outcome = load(
+        Lake(Path(request["lake"])),
+        [Path(path) for path in request["files"]],
+        Options.from_dict(request["options"]),
+        made_by=request["made_by"],
+        message=request["message"],
+        dry_run=request["dry_run"],
+        rows_to=folder / ROWS if request["dry_run"] else None,
+        expected=request["expected"],
+        progress=lambda step: write_whole(folder / PROGRESS, step),
+    )
+    said = {"would_publish": outcome.would_publish, "compared_with": outcome.compared_with}
+    return outcome.as_dict() | said
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file that whoever reads it meanwhile sees as it was or whole."""
+    unfinished = path.with_name(f"{path.name}.part")
+    unfinished.write_text(text, encoding="utf-8")
+    os.replace(unfinished, path)
+
+
+if __name__ == "__main__":
+    end_with_parent()
+    if hasattr(os, "nice"):
+        os.nice(BEHIND_PAGES)
+    with temporary.gather():
+        run(Path(sys.argv[1]))

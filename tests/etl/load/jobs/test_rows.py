@@ -1,0 +1,134 @@
+"""Looking before a file is published: the fate of every row, and what a person says once for all files with the same heads."""
+
+import json
+import shutil
+from collections import Counter
+from dataclasses import asdict
+
+import duckdb
+import pytest
+
+from etl.errors import ReleaseOvertaken
+from etl.feeds import SaidWord
+from etl.lake import Lake
+from etl.load.files.options import Complete, Options
+from etl.load.jobs.folder import REQUEST, RESULT, ROWS, list_corridors, read_rows
+from etl.load.jobs.run import run
+from etl.load.pipeline import load
+from tests.cases import on, released
+from tests.etl.feeds.conftest import as_csv
+
+FATES = ("loaded", "changed", "duplicates", "left_out", "rejected", "withdrawn")
+
+
+@pytest.fixture(scope="module")
+def road(tmp_path_factory):
+    return released(tmp_path_factory.mktemp("road"))
+
+
+@pytest.fixture
+def lake(road, tmp_path):
+    """A lake with the corridor `road` of the parties a and b."""
+    shutil.copytree(road.root, tmp_path / "lake")
+    return Lake(tmp_path / "lake")
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(*rows, name="table.csv"):
+        (tmp_path / name).write_text(as_csv(*rows), encoding="utf-8")
+        return tmp_path / name
+
+    return write
+
+
+def patrol(number, **columns):
+    return {"id": f"P{number}", "date": f"2020-03-0{number}", "record": "patrol", "corridor": "road",
+            "participants": "a; b", "note": ""} | columns  # fmt: skip
+
+
+def test_each_row_has_the_fate_that_the_report_counts_and_says_why(lake, write, tmp_path):
+    load(lake, [write(patrol(1), patrol(2), patrol(3))])
+    again = write(
+        patrol(1), patrol(2, date="2020-03-09"), patrol(4), patrol(4), patrol(5, record="convoy"), patrol(6, date="x")
+    )
+    options = Options(complete=(Complete("road", on("2020-03-01"), on("2020-03-09")),))
+    outcome = load(lake, [again], options, dry_run=True, rows_to=tmp_path / ROWS)
+    (report,) = outcome.files
+    listed = duckdb.sql(f"SELECT line, fate, reason FROM '{tmp_path / ROWS}' ORDER BY line NULLS LAST").fetchall()
+    assert Counter(fate for _, fate, _ in listed) == Counter({fate: getattr(report, fate) for fate in FATES})
+    assert [(line, fate) for line, fate, _ in listed] == [
+        (2, "duplicates"), (3, "changed"), (4, "loaded"), (5, "duplicates"), (6, "left_out"), (7, "rejected"), (None, "withdrawn"),
+    ]  # fmt: skip
+    reasons = {fate: reason for _, fate, reason in listed}
+    assert "date: 2020-03-02 → 2020-03-09" in reasons["changed"]
+    assert reasons["rejected"] == "date: not a date (“x”)"
+    assert "convoy" in reasons["left_out"]
+    assert outcome.would_publish and outcome.compared_with == 2 and lake.numbers() == [1, 2]
+
+
+def test_nothing_is_published_on_what_another_release_has_overtaken(lake, write):
+    table = write(patrol(1))
+    looked = load(lake, [table], dry_run=True)
+    load(lake, [write(patrol(2), name="other.csv")])
+    with pytest.raises(ReleaseOvertaken, match="R2 was published meanwhile"):
+        load(lake, [table], expected=looked.compared_with)
+    assert lake.numbers() == [1, 2]
+    assert load(lake, [table], expected=2).release.number == 3
+
+
+def test_what_a_person_says_of_heads_holds_for_the_next_file_with_the_same_heads(lake, write, tmp_path):
+    rows = [{"Tag": "2020-03-01", "Ort": "Abad", "Was": "ied"}]
+    assert load(lake, [write(*rows)], dry_run=True).files[0].refused
+    said = Options(columns=(("Tag", "date"), ("Ort", "place"), ("Was", "kind")))
+    assert load(lake, [write(*rows)], said).files[0].loaded == 1
+    (report,) = load(lake, [write(rows[0] | {"Tag": "2020-03-02"}, name="next.csv")]).files
+    assert (report.refused, report.loaded) == (None, 1)
+    assert "Columns as said before" in " ".join(report.warnings)
+    assert {head.theirs: head.ours for head in report.heads} == {"Tag": "date", "Ort": "place", "Was": "kind"}
+    (others,) = load(
+        lake, [write({"Tag": "2020-03-02", "Ort": "Abad", "Wer": "x"}, name="others.csv")], dry_run=True
+    ).files
+    assert others.refused, "other heads may mean other things"
+
+
+def test_a_head_that_nobody_knows_is_listed_with_its_cells_and_a_guess(lake, write):
+    (report,) = load(lake, [write({"Day of it": "25/08/2020", "Blorp": "IED attack", "Zonk": "?"})], dry_run=True).files
+    assert report.refused
+    guesses = {head.theirs: (head.guess, head.examples) for head in report.heads}
+    assert guesses == {
+        "Day of it": ("date", ("25/08/2020",)),
+        "Blorp": ("kind", ("IED attack",)),
+        "Zonk": (None, ("?",)),
+    }
+
+
+def test_one_corridor_can_be_said_of_a_table_that_has_no_column_of_it(lake, write):
+    rows = [{name: cell for name, cell in patrol(number).items() if name != "corridor"} for number in (1, 2)]
+    rows.append(dict.fromkeys(rows[0], ""))
+    (report,) = load(lake, [write(*rows)], dry_run=True).files
+    assert {reject.reason for reject in report.rejects} == {"a patrol without a corridor"}
+    (report,) = load(lake, [write(*rows)], Options(corridor="road")).files
+    assert (report.loaded, report.blank, report.refused) == (2, 1, None)
+
+
+def test_options_come_back_as_they_were_sent():
+    options = Options(complete=(Complete("road", on("2020-03-01"), on("2020-03-09")),), columns=(("Tag", "date"),),
+                      words=(SaidWord("kind", "Blorp", "ied"),), sheets=("A",), corridor="road", hidden=True)  # fmt: skip
+    assert Options.from_dict(json.loads(json.dumps(asdict(options), default=str))) == options
+
+
+def test_a_job_leaves_its_rows_and_its_result_in_its_folder(lake, write, tmp_path):
+    folder = tmp_path / "job"
+    folder.mkdir()
+    request = {"lake": str(lake.root), "files": [str(write(patrol(1)))], "options": asdict(Options()), "dry_run": True,
+               "message": "", "made_by": "", "expected": None}  # fmt: skip
+    (folder / REQUEST).write_text(json.dumps(request), encoding="utf-8")
+    run(folder)
+    result = json.loads((folder / RESULT).read_text(encoding="utf-8"))
+    assert (result["compared_with"], result["would_publish"], result["files"][0]["loaded"]) == (1, True, 1)
+    assert read_rows(folder / ROWS, "loaded", 10)["line"].to_pylist() == [2]
+    assert list_corridors(folder / ROWS) == ["road"]
+    (folder / REQUEST).write_text(json.dumps(request | {"dry_run": False, "expected": 0}), encoding="utf-8")
+    run(folder)
+    assert json.loads((folder / RESULT).read_text(encoding="utf-8"))["is_overtaken"]

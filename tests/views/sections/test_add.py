@@ -1,0 +1,41 @@
+"""What the page Add says and asks: every option of the loader by the field of the page."""
+
+import re
+
+import pytest
+
+from etl import paths
+from views.sections.add import words
+
+AT_A_TERMINAL = {"json", "corridor-only", "km-from", "km-to", "leave-incidents", "party", "quiet"}
+
+
+def test_every_option_that_the_loader_names_has_a_field_on_the_page():
+    named = set()
+    for folder in ("load", "feeds", "formats"):
+        for file in (paths.CHECKOUT / "etl" / folder).rglob("*.py"):
+            named |= set(re.findall(r"(?<![-\w])--([a-z]+(?:-[a-z]+)*)", file.read_text(encoding="utf-8")))
+    assert named - AT_A_TERMINAL <= set(words.FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Say --hidden to read it.", "Say “Read what is hidden too” to read it."),
+        ("name it with --map THEIRS=kind.", "name it with “What its columns are”."),
+        ("with --date-order dmy or --date-order mdy.", "with “Day first” or “Month first”."),
+        ('a word that is not known (--words kind:"…"=…)', "a word that is not known (see “What its words mean”)"),
+        ("Say it with --utm, such as --utm 37N.", "Say it with “Zone of its eastings and northings”, such as “Zone of its eastings and northings”."),
+    ],
+)  # fmt: skip
+def test_a_sentence_names_the_field_in_place_of_the_option(said, shown):
+    assert words.say_on_page(said) == shown
+
+
+def test_words_that_are_not_known_are_listed_once_with_their_rows():
+    reason = 'a word that is not known (--words kind:"…"=…)'
+    cell = {"column": "type", "reason": reason, "text": "Blorp", "rows": 3}
+    number = cell | {"reason": "not a number of people", "text": "a dozen"}
+    reject = {"column": "type", "reason": 'not known: say which with --words record:"…"=patrol', "text": "Zonk"}
+    report = {"unread_cells": [cell, number], "rejects": [reject, reject]}
+    assert words.list_unknown_words(report) == {("kind", "Blorp"): 3, ("record", "Zonk"): 2}

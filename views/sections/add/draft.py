@@ -1,0 +1,63 @@
+"""What is on its way to a release: files, how they are to be read, and the load that looks at them or publishes them."""
+
+import shutil
+import tempfile
+import weakref
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from etl import paths
+from etl.load.files.options import DEFAULTS, Options
+from views.server.adding.jobs import Job
+from views.state.keys import DRAFTS
+
+
+class Draft:
+    """Files that nobody has published yet, or has by now. They lie in a folder that is removed with the draft."""
+
+    def __init__(self, files: Sequence[Path], message: str, options: Options = DEFAULTS):
+        folder = Path(tempfile.mkdtemp(prefix="draft-"))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self.files = [Path(shutil.move(file, folder / file.name)) for file in files]
+        self.message = message
+        self.is_shown = False  # the release that came of it
+        self.look(options)
+
+    def look(self, options: Options, note: str = "") -> None:
+        """Look what the files would change, read in this way."""
+        self.options, self.note, self.is_publishing = options, note, False
+        self.job = self.looked = self._start(dry_run=True)
+
+    def publish(self, message: str, made_by: str) -> None:
+        """Publish what was looked at, unless another release comes first."""
+        self.is_publishing = True
+        expected = self.looked.result["compared_with"]
+        self.job = self._start(dry_run=False, message=message, made_by=made_by, expected=expected)
+
+    def _start(self, *, dry_run: bool, message: str = "", made_by: str = "", expected: int | None = None) -> Job:
+        request: dict[str, Any] = {
+            "lake": str(paths.default_lake()),
+            "files": [str(file) for file in self.files],
+            "options": asdict(self.options),
+            "dry_run": dry_run,
+            "message": message,
+            "made_by": made_by,
+            "expected": expected,
+        }
+        return Job(request)
+
+
+def find_draft(way: str) -> Draft | None:
+    """Find what is on its way by one of the ways in."""
+    drafts: dict[str, Draft] = DRAFTS.find() or {}
+    return drafts.get(way)
+
+
+def keep_draft(way: str, draft: Draft | None) -> None:
+    """Keep a draft in place of the one before; None forgets it, and ends its load."""
+    drafts = dict(DRAFTS.find() or {})
+    if before := drafts.pop(way, None):
+        before.job.stop()
+    DRAFTS.set(drafts | ({way: draft} if draft else {}))

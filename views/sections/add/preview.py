@@ -1,0 +1,62 @@
+"""What a load would make of a file: the fates of its rows counted, and row by row with the reason."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from etl.load.files.unread import UnreadText, describe_unread
+from etl.load.jobs.folder import read_rows
+from etl.tables.vocabulary import FATE_LABELS
+from views.parts import tables
+from views.sections.add import words
+from views.words.markup import list_sentences
+
+LISTED = 500
+LABELS = FATE_LABELS | {"withdrawn": "Withdrawn"}
+ICONS = {
+    "loaded": ":material/add:", "changed": ":material/edit:", "withdrawn": ":material/remove:", "duplicates": ":material/content_copy:",
+    "left_out": ":material/block:", "rejected": ":material/error:", "blank": ":material/check_box_outline_blank:",
+}  # fmt: skip
+
+
+def show_fates(report: Mapping[str, Any]) -> None:
+    """Count the rows of each fate, and the records that the file would withdraw."""
+    with st.container(horizontal=True, gap="medium", key="fates"):
+        for fate, label in LABELS.items():
+            if report[fate] or fate != "withdrawn":
+                st.metric(label, f"{report[fate]:,}", width="content")
+
+
+def show_rows(way: str, report: Mapping[str, Any], rows: Path) -> None:
+    """List the rows of one fate, those that a person should look at first."""
+    first = ("rejected", "changed", "withdrawn", "left_out", "loaded", "duplicates")
+    counts = {fate: report[fate] for fate in first if report[fate]}
+    if not counts or not rows.exists():
+        return
+    fate = st.pills(
+        "Rows",
+        list(counts),
+        default=next(iter(counts)),
+        required=True,
+        format_func=lambda name: f"{ICONS[name]} {LABELS[name]} {counts[name]:,}",
+        label_visibility="collapsed",
+        key=f"fate-{way}",
+    )
+    found = read_rows(rows, str(fate), LISTED)
+    if not found.num_rows:
+        st.caption("These rows are not listed one by one.")
+        return
+    tables.show_table(found, f"rows-{way}-{fate}", f"Rows: {LABELS[str(fate)]}")
+    if found.num_rows < counts[str(fate)]:
+        st.caption(f"{found.num_rows:,} of {counts[str(fate)]:,} are listed.")
+
+
+def show_notes(report: Mapping[str, Any]) -> None:
+    """Say what to know of how the file was read."""
+    unread = describe_unread([UnreadText(**cell) for cell in report["unread_cells"]])
+    notes = [words.say_on_page(note) for note in (*report["warnings"], *unread)]
+    if notes:
+        with st.expander(f"How it was read: {len(notes)} notes"):
+            st.markdown(list_sentences(notes))

@@ -1,0 +1,157 @@
+"""What a file leaves open: its columns, its words, the order of its dates and whatever else the loader asks for."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from analysis.selection import Choices
+from etl.feeds import SaidWord, analyst, list_feed_names
+from etl.feeds.lexicon.said import MEANINGS
+from etl.load.files.options import Complete, Options
+from etl.load.jobs.folder import list_corridors
+from etl.tables.labels import label_feed, label_value
+from views.sections.add import words
+from views.sections.add.draft import Draft
+from views.state import cache
+from views.state.keys import RELEASE
+
+WORDS_ASKED = 40
+NEITHER = "—"
+WITHOUT_CORRIDOR = "without a corridor"
+
+
+def ask(way: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
+    """Ask what is open in a form: at once where the file is refused for it or a word is not known, and else folded."""
+    needed = words.list_options([report["refused"] or ""])
+    unknown = words.list_unknown_words(report)
+    if any(WITHOUT_CORRIDOR in reject["reason"] for reject in report["rejects"]):
+        needed.add("corridor")
+    heads = [head for head in report["heads"] if not head["ours"] or report["refused"]]
+    offered = words.list_options(report["warnings"]) | ({"map"} if report["heads"] else set())
+    if report["feed"] == "analyst" and not report["refused"]:
+        offered.add("complete")
+    if len({head["sheet"] for head in report["heads"]}) > 1:
+        offered.add("sheets")
+    open_now = bool(needed or unknown)
+    is_complete_open = "complete" in offered and not draft.options.complete and bool(list_corridors(rows))
+    if not open_now and not offered:
+        return
+    label = words.label_questions(open_now=open_now, is_complete_open=is_complete_open)
+    with st.expander(label, expanded=open_now or is_complete_open), st.form(f"questions-{way}", border=False):
+        options = draft.options
+        if "map" in needed or (heads and not open_now):
+            options = _ask_heads(report["heads"] if report["refused"] else heads, options, is_guessed="map" in needed)
+        if unknown:
+            options = _ask_words(unknown, options)
+        options = _ask_fields(needed | (offered if not report["refused"] else set()), options, report, rows)
+        if st.form_submit_button("Look again", type="primary" if open_now else "secondary"):
+            draft.look(options)
+            st.rerun()
+
+
+def _ask_fields(asked: set[str], options: Options, report: Mapping[str, Any], rows: Path) -> Options:
+    corridors = cache.choices(RELEASE.get())
+    given: dict[str, Any] = {}
+    if "date-order" in asked or options.date_order:
+        orders: list[str | None] = [None, *words.DATE_ORDERS]
+        given["date_order"] = st.selectbox(
+            words.FIELDS["date-order"],
+            orders,
+            index=orders.index(options.date_order),
+            format_func=lambda order: words.DATE_ORDERS[order] if order else "Choose",
+        )
+    if "corridor" in asked or options.corridor:
+        roads: list[str | None] = [None, *corridors.corridors]
+        given["corridor"] = st.selectbox(
+            words.FIELDS["corridor"],
+            roads,
+            index=roads.index(options.corridor),
+            format_func=lambda road: corridors.titles[road] if road else "Choose",
+        )
+    if "feed" in asked or options.feed:
+        feeds: list[str | None] = [None, *list_feed_names()]
+        given["feed"] = st.selectbox(
+            words.FIELDS["feed"],
+            feeds,
+            index=feeds.index(options.feed),
+            format_func=lambda feed: label_feed(feed) if feed else "As its columns say",
+        )
+    if "sheets" in asked or options.sheets:
+        held = sorted({head["sheet"] for head in report["heads"] if head["sheet"]} | set(options.sheets))
+        given["sheets"] = tuple(st.multiselect("Sheets to read", held, default=options.sheets or held))
+    for name, field in (("feed-release", "feed_release"), ("utm", "utm"), ("zone", "zone")):
+        if name in asked or getattr(options, field):
+            given[field] = st.text_input(words.FIELDS[name], value=getattr(options, field) or "").strip() or None
+    for name in ("allow-rejects", "newer", "hidden", "as-events"):
+        field = name.replace("-", "_")
+        if name in asked or getattr(options, field):
+            given[field] = st.checkbox(words.FIELDS[name], value=getattr(options, field))
+    if "complete" in asked:
+        given["complete"] = _ask_complete(corridors, options, report, rows)
+    return replace(options, **given)
+
+
+def _ask_complete(corridors: Choices, options: Options, report: Mapping[str, Any], rows: Path) -> tuple[Complete, ...]:
+    """Ask whether the file holds all patrols of a corridor and attacks on them, without which there is no rate."""
+    touched = list_corridors(rows) if rows.exists() else []
+    if not touched or not report["first_date"]:
+        return options.complete
+    said = next(iter(options.complete), None)
+    first, last = (date.fromisoformat(report[name]) for name in ("first_date", "last_date"))
+    road = st.selectbox(
+        "Does it hold every joint patrol of a road, and every attack on one, for some days? Only then there is a rate.",
+        [None, *touched],
+        index=[None, *touched].index(said.country) if said and said.country in touched else 0,
+        format_func=lambda road: f"Yes, of {corridors.titles[road]}" if road else "No, or nobody knows",
+        help="What it lacks of these days, and an earlier table of yours held, is withdrawn.",
+    )
+    left, right = st.columns(2)
+    from_day = left.date_input("From", value=said.first if said else first)
+    through = right.date_input("Through", value=said.through if said else last)
+    return (Complete(road, from_day, through),) if road else ()
+
+
+def _ask_words(unknown: Mapping[tuple[str, str], int], options: Options) -> Options:
+    st.markdown(f"**{words.FIELDS['words']}**")
+    said = {(word.column, word.word): word for word in options.words}
+    label_word: Callable[[str, str], str] = lambda column, word: str(label_value(column, word))  # noqa: E731
+    columns = st.columns(2)
+    for place, ((column, text), rows) in enumerate(list(unknown.items())[:WORDS_ASKED]):
+        meaning = columns[place % 2].selectbox(
+            f"{column}: “{text[:80]}” ({rows:,} {'row' if rows == 1 else 'rows'})".replace("[", "("),
+            [NEITHER, *MEANINGS[column]],
+            format_func=partial(label_word, column),
+            key=f"word-{place}-{column}-{text}",
+        )
+        if meaning != NEITHER:
+            said[column, text] = SaidWord(column, text, meaning)
+    if len(unknown) > WORDS_ASKED:
+        st.caption(f"{len(unknown) - WORDS_ASKED:,} more words are asked for once these are answered.")
+    return replace(options, words=tuple(said.values()))
+
+
+def _ask_heads(heads: list[dict[str, Any]], options: Options, *, is_guessed: bool) -> Options:
+    st.markdown(f"**{words.FIELDS['map']}**")
+    said = dict(options.columns)
+    ours = [NEITHER, *analyst.COLUMNS]
+    columns = st.columns(3)
+    for place, head in enumerate(heads):
+        guess = said.get(head["theirs"]) or ((head["guess"] or head["ours"]) if is_guessed else head["ours"]) or NEITHER
+        chosen = columns[place % 3].selectbox(
+            head["theirs"].replace("[", "("),
+            ours,
+            index=ours.index(guess) if guess in ours else 0,
+            help=", ".join(head["examples"]) or None,
+            format_func=lambda name: name.replace("_", " "),
+            key=f"head-{place}-{head['theirs']}",
+        )
+        if chosen != NEITHER and chosen != head["ours"]:
+            said[head["theirs"]] = chosen
+        elif chosen == NEITHER:
+            said.pop(head["theirs"], None)
+    return replace(options, columns=tuple(said.items()))

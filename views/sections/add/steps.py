@@ -1,0 +1,110 @@
+"""From what is to be added to a release: look, answer what is open, publish, and see what it did."""
+
+from typing import Any
+
+import streamlit as st
+
+from analysis.questions.changes import describe_headline_change
+from etl.load.jobs.folder import list_corridors
+from views.sections.add import preview, questions, words
+from views.sections.add.draft import Draft, keep_draft
+from views.state import cache, fields
+from views.state.navigation import go_to_release
+from views.words.markup import escape_markdown
+
+POLL_SECONDS = 1.0
+
+
+def show_draft(way: str, draft: Draft) -> None:
+    """Show the step that a draft has reached."""
+    if not draft.job.is_done:
+        _watch(way, draft)
+        return
+    result = draft.job.result
+    if result.get("is_overtaken"):
+        draft.look(draft.options, note=result["error"])
+        st.rerun()
+    if "error" in result:
+        st.error(escape_markdown(words.say_on_page(result["error"])))
+        _offer_again(way, draft)
+    elif draft.is_publishing and result["release"]:
+        _show_published(way, draft, result)
+    else:
+        _show_look(way, draft, result)
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _watch(way: str, draft: Draft) -> None:
+    """Show how far the load is; the rest of the page can be used meanwhile."""
+    if draft.job.is_done:
+        st.rerun()
+    names = ", ".join(file.name for file in draft.files)
+    step = draft.job.progress or f"Waiting to read {names}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(f"{step} …", width="stretch")
+        if not draft.is_publishing and st.button("Cancel", key=f"cancel-{way}"):
+            keep_draft(way, None)
+            st.rerun()
+
+
+def _show_look(way: str, draft: Draft, result: dict[str, Any]) -> None:
+    (report,) = result["files"]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(escape_markdown(words.describe_load(report)), width="stretch")
+        st.button("Start over", on_click=keep_draft, args=(way, None), key=f"over-{way}")
+    if draft.note:
+        st.warning(escape_markdown(draft.note))
+    if report["refused"]:
+        st.error(escape_markdown(words.say_on_page(report["refused"])))
+    else:
+        preview.show_fates(report)
+    questions.ask(way, draft, report, draft.looked.rows)
+    preview.show_rows(way, report, draft.looked.rows)
+    preview.show_notes(report)
+    if not report["refused"]:
+        _offer_release(way, draft, result)
+
+
+def _offer_release(way: str, draft: Draft, result: dict[str, Any]) -> None:
+    if not result["would_publish"] or draft.is_publishing:
+        st.info(words.NO_CHANGE)
+        return
+    with st.form(f"publish-{way}"):
+        message = st.text_input("Why: the message of the release", value=draft.message, max_chars=300)
+        made_by = st.text_input("Your name, if it is to stand there", max_chars=100)
+        if st.form_submit_button(f"Publish as R{result['compared_with'] + 1}", type="primary"):
+            draft.publish(message, made_by)
+            st.rerun()
+
+
+def _offer_again(way: str, draft: Draft) -> None:
+    with st.container(horizontal=True):
+        if st.button("Look again", key=f"again-{way}"):
+            draft.look(draft.options)
+            st.rerun()
+        st.button("Start over", on_click=keep_draft, args=(way, None), key=f"over-{way}")
+
+
+def _show_published(way: str, draft: Draft, result: dict[str, Any]) -> None:
+    """Open the release, and say what it did to the headline of each corridor that it touches."""
+    number, before = int(result["release"][1:]), draft.looked.result["compared_with"]
+    if not draft.is_shown:
+        draft.is_shown = True
+        go_to_release(number)
+        st.rerun()
+    st.success(f"R{number} is published.")
+    after, feed = cache.release(number), result["files"][0]["feed"]
+    offered = cache.choices(after)
+    touched = [road for road in list_corridors(draft.looked.rows) if feed in offered.feeds(road)]
+    for road in touched:
+        chosen = offered.default(road, feed)
+        if before:
+            change = cache.headline_change(cache.release(before), after, chosen)
+            st.subheader(escape_markdown(words.describe_share(change, offered.titles[road])))
+            st.caption(escape_markdown(describe_headline_change(change)))
+    with st.container(horizontal=True):
+        for road in touched:
+            if st.button(f"See {offered.titles[road]}", key=f"see-{road}"):
+                fields.set_choices(fields.make_default(offered, road, feed))
+                st.switch_page("views/pages/timeline.py")
+        st.button("Add more", on_click=keep_draft, args=(way, None), key=f"more-{way}")

@@ -1,0 +1,34 @@
+"""The ways in, to choose from."""
+
+import streamlit as st
+
+from views.sections.add import file
+from views.sections.add.words import WAYS
+from views.state.page_choices import settle_word
+
+SHOWN = {"file": file.show_file}
+
+
+def settle_way() -> str:
+    """Settle which way is chosen; none at first."""
+    return settle_word("way", "", ["", *SHOWN])
+
+
+def choose_way(way: str) -> None:
+    """Draw a card for each way in."""
+    with st.container(horizontal=True, key="ways"):
+        for name in SHOWN:
+            title, what = WAYS[name]
+            st.button(
+                f"**{title}**  \n{what}",
+                on_click=lambda name=name: st.session_state.__setitem__("way", name),
+                type="primary" if name == way else "secondary",
+                key=f"way-{name}",
+                width="stretch",
+            )
+
+
+def show_way(way: str) -> None:
+    """Show the steps of the way that is chosen."""
+    if way:
+        SHOWN[way]()

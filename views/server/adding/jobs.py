@@ -1,0 +1,108 @@
+"""Loads that run beside the pages, each in a process of its own, a few at a time. A page asks how far they are.
+
+The folder of a job holds what it was asked and what it found, see `etl.load.jobs.run`. It is removed, and its process
+ended, once nothing refers to the job any more: so a reader who leaves takes the load along.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import weakref
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from etl.load.jobs.folder import PROGRESS, REQUEST, RESULT, ROWS
+from views.server import limits
+
+PROJECT = Path(__file__).resolve().parents[3]
+PROGRAM = "etl.load.jobs.run"
+ENDED = "The load ended without a result: it took too much memory or time, or was ended from outside. Nothing was published."
+_PLACES = threading.BoundedSemaphore(limits.LOADS_AT_ONCE)
+
+
+class Job:
+    """A load that was asked for: it waits for its place, runs, and has a result."""
+
+    def __init__(self, request: Mapping[str, Any]):
+        self.folder = Path(tempfile.mkdtemp(prefix="load-"))
+        (self.folder / REQUEST).write_text(json.dumps(request, default=str), encoding="utf-8")
+        self._run = _Run(self.folder)
+        self._end = weakref.finalize(self, self._run.end)
+        # The thread lives as long as the process: the system ends a process with the thread that started it.
+        threading.Thread(target=self._run.work, daemon=True).start()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it has come to an end, with a result or without."""
+        return self._run.is_done.is_set()
+
+    @property
+    def progress(self) -> str:
+        """The step that it has reached; empty while it waits for its place."""
+        try:
+            return (self.folder / PROGRESS).read_text(encoding="utf-8")
+        except OSError:
+            return ""
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """What it found; the sentence of an error where it ended without."""
+        try:
+            found: dict[str, Any] = json.loads((self.folder / RESULT).read_text(encoding="utf-8"))
+            return found
+        except (OSError, ValueError):
+            return {"error": ENDED}
+
+    @property
+    def rows(self) -> Path:
+        """The Parquet file with what would become of each row."""
+        return self.folder / ROWS
+
+    def stop(self) -> None:
+        """End the process and remove all that it wrote."""
+        self._end()
+
+
+class _Run:
+    """The process of a job. It does not know the job, which can so be forgotten while this still runs."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.is_done = threading.Event()
+        self._is_stopped = False
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def work(self) -> None:
+        """Wait for a place, run the process, and wait for its end."""
+        with _PLACES:
+            with self._lock:
+                if not self._is_stopped:
+                    self._process = subprocess.Popen(  # noqa: S603 - this Python, and a folder of our own making
+                        [sys.executable, "-m", PROGRAM, str(self.folder)],
+                        stdin=subprocess.DEVNULL,
+                        stdout=subprocess.DEVNULL,
+                        stderr=subprocess.DEVNULL,
+                        cwd=PROJECT,
+                        env=os.environ | {"PYTHONPATH": str(PROJECT)},
+                    )
+            if self._process:
+                try:
+                    self._process.wait(limits.LOAD_SECONDS)
+                except subprocess.TimeoutExpired:
+                    self._process.kill()
+                    self._process.wait()
+        self.is_done.set()
+
+    def end(self) -> None:
+        """End the process and remove its folder."""
+        with self._lock:
+            self._is_stopped = True
+            if self._process and self._process.poll() is None:
+                self._process.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)

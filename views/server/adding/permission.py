@@ -1,0 +1,20 @@
+"""Who may add to the lake from the browser. The pages, the addresses and the messages of a page all ask here."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from views.server.access import served_login
+from views.server.access.people import find_person
+from views.server.reach import find_reach
+
+
+def may_write(cookies: Mapping[str, str]) -> bool:
+    """Return whether whoever asks with the cookies of a browser may publish.
+
+    Where people log in, that is an editor; where nobody does, whoever asks a server that answers this machine alone.
+    """
+    if login := served_login.read():
+        person = find_person(cookies, login)
+        return person is not None and person.role == "editor"
+    return find_reach(st.get_option("server.address")) == "computer"
