@@ -3,8 +3,8 @@
 import streamlit as st
 
 from views.server.access import served_login
+from views.server.access.audience import is_served_to_others
 from views.server.access.people import Person, find_person
-from views.server.audience import is_served_to_others
 
 
 def find_reader() -> Person | None:

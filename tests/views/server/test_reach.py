@@ -3,7 +3,7 @@
 import pytest
 
 from etl.errors import UsageError
-from views.server import audience
+from views.server.access import audience
 from views.server.public_url import PUBLIC_URL, check_public_url
 from views.server.reach import find_reach
 
