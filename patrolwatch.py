@@ -21,6 +21,7 @@ for command in (
     publishing.build,
     publishing.load,
     fetching.fetch,
+    fetching.watch,
     publishing.template,
     publishing.corridor,
     publishing.revert,

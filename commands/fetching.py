@@ -1,15 +1,25 @@
 """Commands that ask the servers of feeds."""
 
-from datetime import datetime
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
 from commands.arguments import Command, json_option, lake_option
 from commands.output import print_json, print_step
+from etl.errors import FetchFailed
 from etl.fetch.question import Question
+from etl.fetch.schedule import FEEDS, read_jobs
 from etl.lake import Lake
 
-FEEDS = ("acled", "ucdp", "ucdp_candidate", "gdelt")
+LEAST_SECONDS = 60.0  # between two looks at the schedule
+
+
+server_option = click.option(
+    "--server", envvar="PATROLWATCH_SERVER", metavar="URL", help="Another server than that of the service."
+)
 
 
 @click.command(cls=Command, example="patrolwatch fetch ucdp_candidate --country Syria --corridor m4")
@@ -25,7 +35,7 @@ FEEDS = ("acled", "ucdp", "ucdp_candidate", "gdelt")
 @click.option(
     "--corridor", "corridors", multiple=True, help="Publish only what lies on this corridor. May be repeated."
 )
-@click.option("--server", envvar="PATROLWATCH_SERVER", metavar="URL", help="Another server than that of the service.")
+@server_option
 @click.option("--by", default="", help="Who fetches; not stated unless given.")
 @json_option
 def fetch(
@@ -54,3 +64,29 @@ def fetch(
         return
     for line in outcome.format_lines():
         click.echo(line)
+
+
+@click.command(cls=Command, example="patrolwatch watch watch.toml --once")
+@click.argument("schedule", type=click.Path(path_type=Path))
+@lake_option
+@click.option("--once", is_flag=True, help="Fetch what is due now, and end; for a timer.")
+@server_option
+def watch(schedule: Path, lake: Lake, once: bool, server: str | None) -> None:
+    """Fetch by a SCHEDULE, a file of TOML, and publish only what changed.
+
+    Exit code 6: a question failed five times in a row, so that nobody asks it any more until it was fetched by hand. Without --once
+    the others go on, and the command ends when none is left.
+    """
+    from etl.fetch import watching  # no other command waits for it
+
+    jobs, said = read_jobs(schedule), set[str]()
+    while True:
+        found = watching.run_due(lake, jobs, datetime.now(UTC), click.echo, server)
+        for sentence in set(found.stopped) - said:
+            click.echo(sentence, err=True)
+        said = set(found.stopped)
+        if found.next_due is None or (once and found.stopped):
+            sys.exit(FetchFailed.exit_code)
+        if once:
+            return
+        time.sleep(max((found.next_due - datetime.now(UTC)).total_seconds(), LEAST_SECONDS))

@@ -17,12 +17,13 @@ from etl.lake.releases import FETCHES, Releases
 from etl.tables.loads import LOADS
 
 KEPT = 500
+MOST_FAILURES = 5  # in a row, after which nobody but a person asks again
 PUBLISHED, NOTHING_NEW, FAILED = "published", "nothing new", "failed"
 
 
 @dataclass(frozen=True)
 class Fetch:
-    """One fetch: of which service, what was asked for (`query`), when (UTC), how it ended (`outcome`), and what there is to say.
+    """One fetch: of which service, what was asked for (`query`, in words `asked`), when (UTC), how it ended, and what there is to say.
 
     `release` is the newest release after it, `cursor` from where the next one goes on; a fetch that failed has none.
     """
@@ -32,6 +33,7 @@ class Fetch:
     at: str
     outcome: str
     says: str = ""
+    asked: str = ""
     release: int | None = None
     cursor: dict[str, Any] | None = None
 

@@ -1,7 +1,7 @@
 """One fetch: a service is asked for what changed, and its answer goes as files through the steps of a load."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 import duckdb
@@ -61,20 +61,25 @@ def fetch(
     raises. A part that was whole is published before FetchFailed is raised.
     """
     service = SERVICES[name]
-    query, at = _name_query(lake, question), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    begun = Fetch(
+        service.name,
+        name_query(lake, question),
+        datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        FAILED,
+        asked=question.describe(),
+    )
     try:
-        answer, loaded = _ask_and_load(lake, service, question, query, server, made_by, today, progress)
+        answer, loaded = _ask_and_load(lake, service, question, begun.query, server, made_by, today, progress)
     except UsageError:
         raise
     except PatrolwatchError as failed:
-        note_fetch(lake, Fetch(service.name, query, at, FAILED, str(failed)))
+        note_fetch(lake, replace(begun, says=str(failed)))
         raise
-    numbers = lake.numbers()
+    newest = max(lake.numbers(), default=None)
     outcome = PUBLISHED if loaded and loaded.release else NOTHING_NEW
-    says = f"R{numbers[-1]}" if outcome == PUBLISHED else ""
-    note_fetch(lake, Fetch(service.name, query, at, outcome, says, numbers[-1] if numbers else None, answer.cursor))
+    note_fetch(lake, replace(begun, outcome=outcome, release=newest, cursor=answer.cursor))
     if answer.stopped:
-        note_fetch(lake, Fetch(service.name, query, at, FAILED, str(answer.stopped)))
+        note_fetch(lake, replace(begun, says=str(answer.stopped)))
         raise answer.stopped
     return FetchOutcome(service, loaded, answer.notes)
 
@@ -122,7 +127,7 @@ def _ask_and_load(
     return answer, loaded
 
 
-def _name_query(lake: Lake, question: Question) -> str:
+def name_query(lake: Lake, question: Question) -> str:
     """Name a question, with the corridors as they are drawn: on others there may be records that were left out before.
 
     Raises UsageError where a corridor is not in the lake.

@@ -60,7 +60,7 @@ class Service:
 class Rows:
     """Rows of an answer on their way to files of JSON Lines, page by page. Each has an id that may stand once.
 
-    A page whose first row lacks one of the `needed` columns tells that the service has changed.
+    A row that lacks one of the `needed` columns tells that the service has changed.
     """
 
     def __init__(self, client: Client, path: str, id_column: str, needed: Iterable[str], stem: Path) -> None:
@@ -75,7 +75,7 @@ class Rows:
         """Write the rows of a page, and return them. Raises FetchFailed where it repeats an earlier one, or has another shape."""
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise self.client.fail(self.path, "has changed the shape of its answers", CHANGED)
-        if rows and (missing := sorted(self.needed - set(rows[0]))):
+        if missing := sorted({column for row in rows for column in self.needed - row.keys()}):
             raise self.client.fail(self.path, f"has changed its columns (no {', '.join(missing)})", CHANGED)
         ids = {str(row[self.id_column]) for row in rows}
         if len(ids) < len(rows) or ids & self._ids:

@@ -1,4 +1,4 @@
-"""Data: releases and what changed between two, loads and rejects, near-duplicates, coverage, method and credit."""
+"""Data: releases and what changed between two, loads and rejects, fetches, near-duplicates, coverage, method and credit."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from analysis.questions.holdings import list_feeds
 from etl.tables.labels import label_feed
 from views.parts.guide import link_to_guide
 from views.parts.view import open_view, write_note
-from views.sections.data import audit, changes, loads
+from views.sections.data import audit, changes, fetches, loads
 from views.sections.guide import CHAPTERS
 from views.server.adding.permission import may_write
 from views.state.address import state_choices
@@ -25,6 +25,7 @@ changes.show_changes(view)
 loads.show_loads(view)
 if not may_write(st.context.cookies):
     write_note(words.NOT_ADDED_HERE)
+fetches.show_fetches()
 loads.show_near_duplicates(view)
 loads.show_coverage(view)
 audit.show_audit_log()

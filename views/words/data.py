@@ -1,10 +1,14 @@
 """The sentences of the Data page, made from its numbers."""
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
+from etl.fetch.log import FAILED, MOST_FAILURES, NOTHING_NEW, Fetch, count_failures
 from etl.lake.diff import WHAT, describe_change_kind
+from etl.tables.labels import label_feed
 from etl.tables.vocabulary import FATES
-from views.words.phrases import format_count, format_day, format_days, inflect
+from views.words.phrases import format_count, format_day, format_days, format_moment, inflect
 
 HOW = """\
 - Records come from fact files kept by hand and from files that were loaded. Each row of a file is counted once. Rows that could not be
@@ -120,3 +124,37 @@ def describe_audit_log(shown: int, total: int) -> str:
     """Say what the log of changes holds, and what it does not."""
     newest = f"The newest {shown:,} of {total:,} lines. " if shown < total else ""
     return f"{newest}Times are UTC. Who has no name here is named by the account of the system. What readers look at is not logged."
+
+
+def describe_fetched_questions(fetches: Sequence[Fetch], now: datetime) -> list[str]:
+    """Say of each question when it was last asked and what came of it: `UCDP Candidate: last asked 2 h ago, nothing new.`"""
+    last = {(fetch.service, fetch.query): fetch for fetch in fetches}
+    return [
+        f"{_name_question(fetch)}: last asked {format_ago(now - datetime.fromisoformat(fetch.at))}, "
+        f"{_describe_end(fetch, count_failures(fetches, *question))}"
+        for question, fetch in last.items()
+    ]
+
+
+def describe_fetch(fetch: Fetch) -> str:
+    """Say when a question was asked and what came of it."""
+    return f"{format_moment(fetch.at)}: {_name_question(fetch)}, {_describe_end(fetch, 0)}"
+
+
+def format_ago(time: timedelta) -> str:
+    """Return how long ago something was: `5 min ago`, `2 h ago`, `3 days ago`."""
+    minutes = max(int(time.total_seconds() // 60), 0)
+    if minutes < 60:
+        return f"{minutes} min ago"
+    return f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{minutes // 1440} days ago"
+
+
+def _name_question(fetch: Fetch) -> str:
+    return label_feed(fetch.service) + (f" ({fetch.asked})" if fetch.asked else "")
+
+
+def _describe_end(fetch: Fetch, failures: int) -> str:
+    if fetch.outcome == FAILED:
+        stopped = f"stopped after {failures} failures in a row; the last: " if failures >= MOST_FAILURES else "failed: "
+        return stopped + fetch.says
+    return "nothing new." if fetch.outcome == NOTHING_NEW else f"published R{fetch.release}."

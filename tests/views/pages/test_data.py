@@ -6,6 +6,7 @@ import pytest
 
 from analysis.questions.records import find_id_to_open, has_page
 from etl.curated import build as load
+from etl.fetch.log import FAILED, NOTHING_NEW, Fetch, note_fetch
 from etl.lake import Lake
 from etl.load.pipeline import load as load_files
 from tests.cases import attack, case, corridor, patrol
@@ -203,3 +204,11 @@ def test_a_row_of_a_table_without_a_page_opens_the_record_that_it_speaks_of():
     assert find_id_to_open("patrol_numbers", "P1 / b") == "P1"
     assert find_id_to_open("claims", "casualties / I1 / a / killed_low / 2 / a") == "I1"
     assert not has_page("coverage")
+
+
+def test_the_page_says_what_was_asked_of_servers(visit, lake):
+    note_fetch(lake, Fetch("ucdp_candidate", "{}", "2020-08-17T10:00:00Z", NOTHING_NEW, release=2, cursor={}))
+    note_fetch(lake, Fetch("gdelt", "{}", "2020-08-17T10:00:00Z", FAILED, HOSTILE))
+    page = visit("data", lake=lake)
+    assert page.says("UCDP Candidate: last asked").endswith(" days ago, nothing new.")
+    assert HOSTILE in page.says("GDELT: last asked")

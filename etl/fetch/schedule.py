@@ -1,0 +1,83 @@
+"""What is fetched how often: a file of TOML, in which each `[[fetch]]` is a question of one feed.
+
+[[fetch]]
+feed = "ucdp_candidate"
+every = "1d"
+countries = ["Syria"]
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from etl.errors import UsageError
+from etl.fetch.question import Question
+
+FEEDS = ("acled", "ucdp", "ucdp_candidate", "gdelt")
+UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+LEAST = timedelta(minutes=15)  # GDELT publishes as often, and nobody more often
+FETCH_KEYS = {"feed", "every", "since", "countries", "corridors"}
+
+
+@dataclass(frozen=True)
+class Job:
+    """A question of a feed that is asked again and again."""
+
+    feed: str
+    question: Question
+    every: timedelta
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a file of TOML. Raises UsageError where it cannot be read, or holds tables other than `fetch` and `notify`."""
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path.name} cannot be read ({error.strerror}).") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path.name} is not TOML: {error}.") from None
+    for name, tables in found.items():
+        if name not in ("fetch", "notify") or not isinstance(tables, list):
+            raise UsageError(f"{path.name} holds {name}, which is not known: write [[fetch]] or [[notify]].")
+    return found
+
+
+def read_jobs(path: Path) -> list[Job]:
+    """Read what is to be fetched. Raises UsageError where there is nothing, or something is not understood."""
+    jobs = [_read_job(path, table) for table in read_toml(path).get("fetch", [])]
+    if not jobs:
+        raise UsageError(f"{path.name} has no [[fetch]], so there is nothing to watch.")
+    return jobs
+
+
+def check_keys(path: Path, what: str, table: Mapping[str, Any], known: set[str]) -> None:
+    """Refuse a table of a file with a key that is not known. Raises UsageError."""
+    if unknown := sorted(set(table) - known):
+        raise UsageError(f"{path.name}: [[{what}]] has no key {unknown[0]}. It may have {', '.join(sorted(known))}.")
+
+
+def read_texts(path: Path, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """Read a list of texts. Raises UsageError where it is something else."""
+    found = table.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+        raise UsageError(f'{path.name}: {key} is a list of words, such as ["m4"].')
+    return tuple(found)
+
+
+def _read_job(path: Path, table: Mapping[str, Any]) -> Job:
+    check_keys(path, "fetch", table, FETCH_KEYS)
+    feed, since, every = table.get("feed"), table.get("since"), str(table.get("every", ""))
+    if feed not in FEEDS:
+        raise UsageError(f"{path.name}: feed is one of {', '.join(FEEDS)}, and not {feed}.")
+    if since is not None and type(since) is not date:
+        raise UsageError(f"{path.name}: since is a day, such as 2020-01-01 without quotes.")
+    found = re.fullmatch(r"(\d{1,4})([mhd])", every)
+    length = timedelta(**{UNITS[found[2]]: int(found[1])}) if found else timedelta(0)
+    if length < LEAST:
+        raise UsageError(f'{path.name}: every is a time of 15 minutes at least, such as "15m", "6h" or "1d".')
+    question = Question(since, read_texts(path, table, "countries"), read_texts(path, table, "corridors"))
+    return Job(feed, question, length)
