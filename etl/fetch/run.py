@@ -112,7 +112,7 @@ def _ask_and_load(
             options = Options(
                 feed=service.name,
                 complete=tuple(answer.complete),
-                corridors=question.corridors,
+                only_corridors=question.corridors,
                 newer=True,
                 fetched=True,
             )

@@ -194,7 +194,7 @@ def _identify_and_place(known: Known, feed: Feed, files: list[ReceivedFile], opt
     batch = find_reaches(number_patrols(batch))
     batch = reject(batch, {PATROLS.name})
     batch = index_patrols(batch)
-    batch = place(batch, options.within_km, options.corridor_only, options.corridors)
+    batch = place(batch, options.within_km, options.corridor_only, options.only_corridors)
     return reject(batch, {INCIDENTS.name, SUSPENSIONS.name})
 
 

@@ -42,7 +42,7 @@ class Options:
     roots: tuple[str, ...] = ("18", "19", "20")
     within_km: float = WITHIN_KM  # how far from its route a point still belongs to a corridor
     corridor_only: bool = False
-    corridors: tuple[str, ...] = ()  # leave out what lies on none of these
+    only_corridors: tuple[str, ...] = ()  # leave out what lies on none of these
     allow_rejects: bool = False  # also a file of which more than half of the rows are rejected
     newer: bool = False  # a file that looks older than what is known is the newer one
     hidden: bool = False  # read what a workbook hides
