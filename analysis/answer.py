@@ -128,7 +128,8 @@ COLUMNS = {
         AnswerColumn("high", "Upper end of the exact 95 % interval of the share.", label="High (95 %)", format="share"),
         AnswerColumn(
             "rate",
-            "Attacks per patrol: attacks / patrols; where kilometres are the exposure, attacks per 100 of them. Empty where no patrol ran.",
+            "Attacks per patrol: attacks / patrols; per 100 kilometres where these are the exposure, and per 1,000 of what the corridor counts. "
+            "Empty without exposure.",
             label="Attacks per exposure",
             format="rate",
         ),
@@ -148,6 +149,11 @@ COLUMNS = {
             "kilometres",
             "Patrol-kilometres: the kilometres of road, one way, that those of the patrols drove whose reach is known. In km.",
             label="Patrol-kilometres",
+        ),
+        AnswerColumn(
+            "exposed",
+            "How many of the unit passed that the corridor counts (transits, flights), by the counter that it names. Empty where single "
+            "patrols are held, and where no counts fill the days.",
         ),
         AnswerColumn(
             "patrols_of_known_reach",

@@ -1,6 +1,6 @@
 """The reader's choices as one value, and what a release offers to choose from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ VERIFICATION_CHOICES = {
     "any": ("confirmed", "coded", "disputed", "unconfirmed"),
 }
 TARGET_CHOICES = ("any", *TARGETS)
+COUNT_BY = ("attacks", "episodes")
 SOURCE_CHOICES = ("any", "independent", "official")  # and `side:` with each party of the corridor
 
 
@@ -36,6 +37,7 @@ class Selection:
     verification: str = "confirmed"
     participants: str = "joint"
     sources: str = "any"
+    count_by: str = "attacks"
     records_from: date | None = None
     records_to: date | None = None
     km_from: float | None = None
@@ -74,6 +76,7 @@ class Selection:
             "verifications": list(self.verifications),
             "participants": self.participants,
             "sources": self.sources,
+            "count_by": self.count_by,
             "records_from": records_from,
             "records_to": records_to,
             "km_from": self.km_from,
@@ -91,6 +94,7 @@ class Choices:
     titles: Mapping[str, str]  # corridor -> its name for people; the corridor a page opens with comes first
     kilometres: Mapping[str, tuple[float, float]]  # corridor -> its first and last kilometre, where it has such
     parties: Mapping[str, Sequence[str]]  # corridor -> who patrols it
+    with_episodes: Collection[str] = ()  # the corridors on which an episode is known of more than one attack
 
     @property
     def corridors(self) -> list[str]:
@@ -111,6 +115,10 @@ class Choices:
     def sources(self, corridor: str) -> list[str]:
         """Return the choices of whose word an attack needs in order to count."""
         return [*SOURCE_CHOICES, *(f"side:{party}" for party in self.parties[corridor])]
+
+    def ways_to_count(self, corridor: str) -> list[str]:
+        """Return what may be counted: attacks, and where these are put together, episodes."""
+        return list(COUNT_BY) if corridor in self.with_episodes else ["attacks"]
 
     def default(self, corridor: str | None = None, feed: str | None = None) -> Selection:
         """Return the selection of a page opened without choices."""

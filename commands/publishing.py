@@ -36,19 +36,21 @@ from etl.load.pipeline import load as load_files
 @lake_option
 @click.option(
     "--case",
+    "cases",
     type=click.Path(path_type=Path),
-    default=paths.M4_CASE,
-    show_default="data/m4",
-    help="Folder of the fact files.",
+    multiple=True,
+    default=paths.CASES,
+    show_default=", ".join(f"data/{case.name}" for case in paths.CASES),
+    help="Folder of fact files; give it once for each case that is kept.",
 )
 @click.option("--message", default="", help="Why this release is made.")
 @click.option("--by", default="", help="Who makes it; not stated unless given.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and publish nothing.")
-def build(lake: Lake, case: Path, message: str, by: str, dry_run: bool) -> None:
-    """Publish the embedded case as a new release. The same facts twice publish nothing."""
+def build(lake: Lake, cases: tuple[Path, ...], message: str, by: str, dry_run: bool) -> None:
+    """Publish the embedded cases as a new release. The same facts twice publish nothing."""
     outcome = build_case(
         lake,
-        case,
+        *cases,
         message=message,
         made_by=by,
         dry_run=dry_run,

@@ -29,7 +29,7 @@ from etl.lake import Lake, Manifest, PublishedTable
 from etl.tables.records import TABLES
 from etl.tables.schema import quote_identifier
 
-KEY_LETTERS = {"patrols": "P", "incidents": "I", "suspensions": "S", "milestones": "MS"}
+KEY_LETTERS = {"patrols": "P", "incidents": "I", "suspensions": "S", "exposure": "E", "milestones": "MS"}
 
 
 def on(day: str | date | None) -> date | None:
@@ -78,6 +78,20 @@ def corridor(name: str, **columns) -> dict:
     return {
         "corridor": name, "title": name.title(), "parties": ["a", "b"], "own_count": "a", "km_from": 0, "km_to": 100,
         "route": [[36.0, 36.0], [37.0, 36.0]], "source_ids": ["source"],
+    } | columns  # fmt: skip
+
+
+def strait(name: str = "road", **columns) -> dict:
+    """A corridor whose exposure is counted: transits of ships, by a."""
+    return corridor(name, parties=None, route=None, km_from=None, km_to=None, unit="transits", unit_singular="transit",
+                    targets="ships", target_singular="ship") | columns  # fmt: skip
+
+
+def count(first: str | date, through: str | date, number: int, **columns) -> dict:
+    """So many transits of `road` in some days, as a counts them."""
+    return {
+        "corridor": "road", "period_start": on(first), "period_end": on(through), "unit": "transits", "count": number,
+        "counted_by": "a", "source_ids": ["source"],
     } | columns  # fmt: skip
 
 

@@ -263,7 +263,7 @@ def test_the_north_east_has_its_list_of_patrols(m4, corridor, patrols):
 def test_each_table_holds_the_rows_of_its_file(m4):
     rows = {name: m4.query(f"SELECT count(*) AS n FROM {name}")["n"][0].as_py() for name in CASE_TABLES}
     assert rows == {
-        "patrols": 56, "incidents": 33, "patrol_numbers": 15, "casualties": 32, "suspensions": 4, "milestones": 30,
+        "patrols": 56, "incidents": 33, "patrol_numbers": 15, "casualties": 32, "suspensions": 4, "exposure": 0, "milestones": 30,
         "sources": 203, "claims": 200, "corridors": 3, "places": 31, "coverage": 7,
     }  # fmt: skip
 
@@ -274,7 +274,11 @@ def test_the_readme_of_the_case_states_these_rows(m4):
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if len(cells) == 3 and cells[2].isdigit():
             stated[cells[0].strip("`").partition(".")[0]] = int(cells[2])
-    assert stated == {name: m4.query(f"SELECT count(*) AS n FROM {name}")["n"][0].as_py() for name in CASE_TABLES}
+    assert stated == {
+        name: m4.query(f"SELECT count(*) AS n FROM {name}")["n"][0].as_py()
+        for name in CASE_TABLES
+        if name != "exposure"
+    }
 
 
 def test_patrols_belong_to_three_corridors(m4):

@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.exposure import EXPOSURES
 from analysis.links.versions import VERSION
-from analysis.selection import GRAINS, PARTICIPANTS, TARGET_CHOICES, VERIFICATION_CHOICES, Choices
+from analysis.selection import COUNT_BY, GRAINS, PARTICIPANTS, TARGET_CHOICES, VERIFICATION_CHOICES, Choices
 from etl.tables.vocabulary import FEEDS
 
 DAY = {"type": "string", "format": "date"}
@@ -65,6 +65,13 @@ SELECTION_KEYS = (  # of every page and table, in the order of a link
         {"type": "string", "pattern": "^(any|independent|official|side:.+)$", "default": "any"},
         "sources",
         lambda choices, corridor: choices.sources(corridor),
+    ),
+    Key(
+        "count",
+        "What is counted: attacks, or episodes (attacks on one target within two days are one).",
+        {"enum": list(COUNT_BY), "default": "attacks"},
+        "count_by",
+        lambda choices, corridor: choices.ways_to_count(corridor),
     ),
     Key("records_from", "First day of the records; it narrows no number.", DAY, "records_from"),
     Key("records_to", "Last day of the records.", DAY, "records_to"),

@@ -7,7 +7,7 @@ a new number, a function here, and its links in tests/fixtures/links.txt.
 
 from collections.abc import Callable, Mapping
 
-VERSION = 2
+VERSION = 3
 
 
 def _add_sources(values: dict[str, str]) -> dict[str, str]:
@@ -15,7 +15,12 @@ def _add_sources(values: dict[str, str]) -> dict[str, str]:
     return {"sources": "any"} | values
 
 
-MIGRATIONS: Mapping[int, Callable[[dict[str, str]], dict[str, str]]] = {1: _add_sources}  # from it to the next
+def _add_count(values: dict[str, str]) -> dict[str, str]:
+    """Count attacks, as version 2 did: it knew no episodes."""
+    return {"count": "attacks"} | values
+
+
+MIGRATIONS: Mapping[int, Callable[[dict[str, str]], dict[str, str]]] = {1: _add_sources, 2: _add_count}  # to the next
 
 
 def migrate(values: Mapping[str, str]) -> tuple[dict[str, str], str]:

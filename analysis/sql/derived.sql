@@ -12,6 +12,7 @@ CREATE OR REPLACE TABLE cited AS
     SELECT 'patrols' AS "table", patrol_id AS record_id, unnest(source_ids) AS source_id FROM patrols
     UNION ALL SELECT 'incidents', incident_id, unnest(source_ids) FROM incidents
     UNION ALL SELECT 'suspensions', suspension_id, unnest(source_ids) FROM suspensions;
+-- The documents of counts of exposure, of which there may be millions, are read where one of them is shown.
 
 -- Those of them in which the document reports the record. One that a claim cites for a number alone, or for the absence of a run, does
 -- not: the record does not rest on it, though it names it.
@@ -49,27 +50,59 @@ CREATE OR REPLACE TABLE incident_source_choices AS
     ) AS source_choices
     FROM voices GROUP BY incident_id;
 
+-- One row for each incident that continues an episode: how each one before it in the episode is verified, and by whom it is reported
+-- (earlier). Where one of these counts, it is that one that counts for the episode.
+CREATE OR REPLACE TABLE episodes_continued AS
+    SELECT incident_id, earlier FROM (
+        SELECT incident_id, list({'verification': verification, 'source_choices': coalesce(source_choices,
+                CASE WHEN contains(reported_by, ';') THEN ['independent'] ELSE [] END)}) OVER (
+            PARTITION BY feed, corridor, episode ORDER BY date, incident_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier
+        FROM incidents LEFT JOIN incident_source_choices USING (incident_id)
+        WHERE episode IS NOT NULL AND is_violent(kind)
+    ) WHERE earlier IS NOT NULL;
+
 -- One row for each incident, with the choices of sources under which it counts. Of a record without documents all that is
 -- known is whom its feed names; more than one of them are taken as independent. incident_source_choices has one row an
 -- incident already: it is grouped so that DuckDB sees it, and leaves out the join, and the ids of a million incidents,
 -- where nobody asks for a choice of sources.
 CREATE OR REPLACE VIEW incidents_with_source_choices AS
     SELECT incidents.*,
-        coalesce(source_choices, CASE WHEN contains(reported_by, ';') THEN ['independent'] ELSE [] END) AS source_choices
+        coalesce(source_choices, CASE WHEN contains(reported_by, ';') THEN ['independent'] ELSE [] END) AS source_choices, earlier
     FROM incidents LEFT JOIN (
         SELECT incident_id, any_value(source_choices) AS source_choices
         FROM incident_source_choices GROUP BY incident_id
+    ) USING (incident_id) LEFT JOIN (
+        SELECT incident_id, any_value(earlier) AS earlier FROM episodes_continued GROUP BY incident_id
     ) USING (incident_id);
 CREATE OR REPLACE VIEW attacks AS FROM incidents_with_source_choices WHERE is_violent(kind);
 
--- One row for each attack on a patrol; patrol_day: the known day of the patrol that it is tied to, patrol_is_joint: see runs.
-CREATE OR REPLACE TABLE attacks_on_patrols AS
+-- One row for each attack on what the corridor counts: on a patrol, or, where the exposure is counted, on a ship, flight or convoy.
+-- patrol_day: the known day of the patrol that it is tied to, patrol_is_joint: see runs.
+CREATE OR REPLACE TABLE attacks_on_exposed AS
     SELECT attacks.*, is_joint AS patrol_is_joint, CASE WHEN runs.date_precision = 'day' THEN runs.date END AS patrol_day
-    FROM attacks LEFT JOIN runs USING (patrol_id, feed, corridor)
-    WHERE target = 'patrol';
+    FROM attacks JOIN (SELECT corridor, CASE WHEN unit IS NULL THEN 'patrol' ELSE 'traffic' END AS target FROM corridors)
+        USING (corridor, target)
+    LEFT JOIN runs USING (patrol_id, feed, corridor);
+
+-- One row for each count of a corridor's exposure by the counter that the corridor names; and the spans of days that these fill
+-- without a break. Views, since there may be millions of counts, of which a question asks for those of one corridor.
+CREATE OR REPLACE VIEW counted_exposure AS
+    SELECT exposure_id, feed, corridor, period_start, period_end, count
+    FROM exposure JOIN corridors USING (corridor) WHERE counted_by = own_count;
+CREATE OR REPLACE VIEW exposed_days AS
+    WITH counts AS (
+        SELECT *, lag(period_end) OVER (PARTITION BY feed, corridor ORDER BY period_start) AS before FROM counted_exposure
+    ),
+    spans AS (
+        SELECT *, count(*) FILTER (before IS NULL OR period_start > before + 1)
+            OVER (PARTITION BY feed, corridor ORDER BY period_start) AS span
+        FROM counts
+    )
+    SELECT feed, corridor, min(period_start) AS "from", max(period_end) AS through FROM spans GROUP BY feed, corridor, span;
 
 -- One row for each feed, corridor and choice (of participants: joint, any; of attacks: patrol, any), and each span of days without a
--- break for which all that it asks for are believed to be held: "table", choice, from, through. Spans that touch or overlap
+-- break for which all that it asks for are believed to be held: "table", choice, from, through. Attacks on a corridor whose exposure is
+-- counted are taken as far as they are held at all: few such lists are complete, and every number of them says so. Spans that touch or overlap
 -- are one, whatever scope states them; the days between two spans are not covered.
 CREATE OR REPLACE TABLE complete_days AS
     WITH asked("table", choice, scope) AS (
@@ -80,7 +113,8 @@ CREATE OR REPLACE TABLE complete_days AS
         SELECT feed, corridor, "table", choice, "from", through,
             max(through) OVER (PARTITION BY feed, corridor, "table", choice ORDER BY "from", through
                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS held_before
-        FROM coverage JOIN asked USING ("table", scope) WHERE complete
+        FROM coverage JOIN asked USING ("table", scope) LEFT JOIN corridors USING (corridor)
+        WHERE complete OR unit IS NOT NULL AND "table" = 'incidents'
     ),
     spans AS (
         SELECT *, count(*) FILTER (held_before IS NULL OR "from" > held_before + 1)
@@ -96,11 +130,15 @@ CREATE OR REPLACE TABLE complete_patrol_days AS
     SELECT feed, corridor, choice AS participants, "from", through FROM complete_days WHERE "table" = 'patrols';
 CREATE OR REPLACE TABLE complete_attack_days AS
     SELECT feed, corridor, choice AS attacked, "from", through FROM complete_days WHERE "table" = 'incidents';
-CREATE OR REPLACE TABLE complete_rate_days AS
+CREATE OR REPLACE VIEW complete_rate_days AS
     SELECT feed, corridor, participants,
         greatest(p."from", a."from") AS "from", least(p.through, a.through) AS through
     FROM complete_patrol_days AS p JOIN complete_attack_days AS a USING (feed, corridor)
-    WHERE attacked = 'patrol' AND greatest(p."from", a."from") <= least(p.through, a.through);
+    WHERE attacked = 'patrol' AND greatest(p."from", a."from") <= least(p.through, a.through)
+    UNION ALL
+    SELECT feed, corridor, participants, greatest(e."from", a."from"), least(e.through, a.through)
+    FROM exposed_days AS e JOIN complete_attack_days AS a USING (feed, corridor), (VALUES ('joint'), ('any')) AS choices(participants)
+    WHERE attacked = 'patrol' AND greatest(e."from", a."from") <= least(e.through, a.through);
 
 -- One row for each number that a patrol has in a count: counted_by, own (whether it is the count that the corridor names as
 -- its own), number; day: the known day of the patrol; is_counted: whether the patrol is one of the joint patrols that the count

@@ -14,9 +14,21 @@ CREATE MACRO patrols_run(the_feed, the_corridor, the_participants) AS TABLE
 CREATE MACRO is_counted(the_verifications, the_sources, verification, source_choices) AS
     list_contains(the_verifications, verification) AND (the_sources = 'any' OR list_contains(source_choices, the_sources));
 
+-- At whom an attack must be aimed to be on what a corridor counts.
+CREATE MACRO exposed_target(the_corridor) AS
+    (SELECT CASE WHEN unit IS NULL THEN 'patrol' ELSE 'traffic' END FROM corridors WHERE corridor = the_corridor);
+
+-- Whether single patrols are held of a corridor, so that a share of them can be attacked.
+CREATE MACRO holds_patrols(the_corridor) AS exposed_target(the_corridor) = 'patrol';
+
+-- Whether an attack that counts is the one that counts for its episode, where episodes are counted: none before it does.
+CREATE MACRO is_first(the_count_by, the_verifications, the_sources, earlier) AS
+    the_count_by = 'attacks' OR earlier IS NULL OR len(list_filter(earlier, lambda other:
+        is_counted(the_verifications, the_sources, other.verification, other.source_choices))) = 0;
+
 -- The attacks that count and are tied to a patrol: each makes its patrol an attacked one.
 CREATE MACRO attacks_tied(the_feed, the_corridor, the_verifications, the_sources) AS TABLE
-    FROM attacks_on_patrols
+    FROM attacks_on_exposed
     WHERE feed = the_feed AND corridor = the_corridor AND patrol_id IS NOT NULL
       AND is_counted(the_verifications, the_sources, verification, source_choices);
 
@@ -60,15 +72,25 @@ AS TABLE
 
 -- Attacks on those patrols, or tied to no patrol, whose possible days all lie in those days, within the days for which rates
 -- exist: the events of which the patrols counted are the exposure.
-CREATE MACRO attacks_counted(the_feed, the_corridor, the_participants, the_verifications, the_sources, the_from, the_to)
+CREATE MACRO attacks_counted(the_feed, the_corridor, the_participants, the_verifications, the_sources, the_count_by, the_from, the_to)
 AS TABLE
     SELECT attack.*
-    FROM attacks_on_patrols AS attack, complete_rates(the_feed, the_corridor, the_participants) AS held
+    FROM attacks_on_exposed AS attack, complete_rates(the_feed, the_corridor, the_participants) AS held
     WHERE feed = the_feed AND corridor = the_corridor
       AND is_counted(the_verifications, the_sources, verification, source_choices)
+      AND is_first(the_count_by, the_verifications, the_sources, earlier)
       AND date >= greatest(the_from, held."from") AND date_end <= least(the_to, held.through)
       AND (patrol_id IS NULL OR (patrol_is_joint OR the_participants = 'any')
         AND patrol_day BETWEEN greatest(the_from, held."from") AND least(the_to, held.through));
+
+-- The counts of a corridor's exposure all of whose days lie in those days; and how many of the unit they come to (exposed): empty
+-- unless they fill these days, since a part of a count is not known.
+CREATE MACRO exposure_counted(the_feed, the_corridor, the_from, the_to) AS TABLE
+    FROM counted_exposure
+    WHERE feed = the_feed AND corridor = the_corridor AND period_start >= the_from AND period_end <= the_to;
+CREATE MACRO exposure_of_days(the_feed, the_corridor, the_from, the_to) AS TABLE
+    SELECT CASE WHEN sum(period_end - period_start + 1) = the_to - the_from + 1 THEN sum(count)::BIGINT END AS exposed
+    FROM exposure_counted(the_feed, the_corridor, the_from, the_to);
 
 -- Whether a patrol of that reach is the exposure of a rate: see patrols_exposed.
 CREATE MACRO is_exposed(the_exposure, the_km, the_km_low, the_km_high) AS
@@ -83,10 +105,10 @@ CREATE MACRO patrols_exposed(the_feed, the_corridor, the_participants, the_expos
 
 -- The attacks counted that such patrols are the exposure of. An attack tied to no patrol may have been on any of them, so it counts
 -- only where all patrols do.
-CREATE MACRO attacks_exposed(the_feed, the_corridor, the_participants, the_verifications, the_sources, the_exposure, the_km, the_from, the_to)
+CREATE MACRO attacks_exposed(the_feed, the_corridor, the_participants, the_verifications, the_sources, the_count_by, the_exposure, the_km, the_from, the_to)
 AS TABLE
-    FROM attacks_counted(the_feed, the_corridor, the_participants, the_verifications, the_sources, the_from, the_to)
-    WHERE the_exposure = 'patrols'
+    FROM attacks_counted(the_feed, the_corridor, the_participants, the_verifications, the_sources, the_count_by, the_from, the_to)
+    WHERE the_exposure IN ('patrols', 'counted')
        OR patrol_id IN (SELECT patrol_id FROM reaches WHERE is_exposed(the_exposure, the_km, km_low, km_high));
 
 -- The patrols exposed, numbered from 1 in the order in which they ran; those of one day by their number. held_from: the first day
@@ -162,17 +184,18 @@ CREATE MACRO patrols_of_counts(the_feed, the_corridor, the_to) AS TABLE
 
 -- Every attack on the corridor, whatever its target, whose possible days all lie in those days: as recorded, which need
 -- not be all.
-CREATE MACRO corridor_attacks(the_feed, the_corridor, the_verifications, the_sources, the_from, the_to) AS TABLE
+CREATE MACRO corridor_attacks(the_feed, the_corridor, the_verifications, the_sources, the_count_by, the_from, the_to) AS TABLE
     FROM attacks
     WHERE feed = the_feed AND corridor = the_corridor
       AND is_counted(the_verifications, the_sources, verification, source_choices)
+      AND is_first(the_count_by, the_verifications, the_sources, earlier)
       AND date >= the_from AND date_end <= the_to;
 
 -- The same, counted (attacks) by the first and the last possible day: few days stand for many attacks, so what is asked of days
 -- and periods is asked of these.
-CREATE MACRO corridor_attacks_by_day(the_feed, the_corridor, the_verifications, the_sources, the_from, the_to) AS TABLE
+CREATE MACRO corridor_attacks_by_day(the_feed, the_corridor, the_verifications, the_sources, the_count_by, the_from, the_to) AS TABLE
     SELECT date, date_end, count(*) AS attacks
-    FROM corridor_attacks(the_feed, the_corridor, the_verifications, the_sources, the_from, the_to)
+    FROM corridor_attacks(the_feed, the_corridor, the_verifications, the_sources, the_count_by, the_from, the_to)
     GROUP BY date, date_end;
 
 -- Stretches of a corridor. A stretch holds its first kilometre and not its last, so that each kilometre lies in one alone; without

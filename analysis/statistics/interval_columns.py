@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 
-from analysis.exposure import KILOMETRES_OF_A_RATE, Exposure
+from analysis.exposure import Exposure
 from analysis.statistics.intervals import compute_rate, compute_share
 
 Pairs = Iterable[tuple[int | None, float | None]]
@@ -36,13 +36,11 @@ def append_rates(
 def append_rates_of_exposure(table: pa.Table, exposure: Exposure) -> pa.Table:
     """Append share, low and high, and rate, rate_low and rate_high of a table of patrols, attacked, attacks and kilometres.
 
-    A rate is that of attacks per patrol exposed, or per 100 patrol-kilometres where that is the exposure.
+    A rate is that of attacks per patrol exposed, per 100 patrol-kilometres or per 1,000 of a counted unit (column exposed).
     """
     table = append_shares(table, pair_columns(table, "attacked", "patrols"))
-    if exposure.by != "kilometres":
-        return append_rates(table, pair_columns(table, "attacks", "patrols"))
-    driven = [kilometres and kilometres / KILOMETRES_OF_A_RATE for kilometres in table["kilometres"].to_pylist()]
-    return append_rates(table, zip(table["attacks"].to_pylist(), driven, strict=True))
+    amounts = [amount and amount / exposure.per for amount in table[exposure.column].to_pylist()]
+    return append_rates(table, zip(table["attacks"].to_pylist(), amounts, strict=True))
 
 
 def pair_columns(table: pa.Table, first: str, second: str) -> list[tuple[int | None, int | None]]:

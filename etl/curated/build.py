@@ -1,4 +1,4 @@
-"""The curated case of a folder to a release: read from its fact files, then taken through the steps of a load."""
+"""The curated cases of some folders to a release: read from their fact files, then taken through the steps of a load."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -18,7 +18,8 @@ from etl.load.publish import publish
 from etl.load.sql import open_schema
 from etl.load.sql.relations import Known
 from etl.tables import checks
-from etl.tables.records import CASE_TABLES, CORRIDORS, INCIDENTS
+from etl.tables.corridors import CORRIDORS
+from etl.tables.records import CASE_TABLES, INCIDENTS
 
 
 @dataclass(frozen=True)
@@ -34,37 +35,37 @@ class BuildOutcome:
 
 def build(
     lake: Lake,
-    case: Path,
-    *,
+    *cases: Path,
     made_by: str = "",
     message: str = "",
     dry_run: bool = False,
     progress: Callable[[str], None] = lambda step: None,
 ) -> BuildOutcome:
-    """Publish the curated case of a folder as a new release, unless it says what the newest release says.
+    """Publish the curated cases of some folders as a new release, unless they say what the newest release says.
 
-    A dry run says what would change and publishes nothing. Raises FileRefused, CheckFailed or LakeUnusable; then
+    Together they are all that is curated. A dry run says what would change and publishes nothing. Raises FileRefused, CheckFailed or LakeUnusable; then
     nothing was published.
     """
     with duckdb.connect() as con:
-        progress(f"Reading the fact files of {case.name}")
-        inputs = facts.hash_files(case)
-        facts.read(con, case)
-        if facts.hash_files(case) != inputs:
-            raise FileRefused(f"{case.name}: a fact file changed while it was read. Build again.")
-        facts.give_types(con, case)
+        names = " and ".join(case.name for case in cases)
+        message = message or f"The curated {'case' if len(cases) == 1 else 'cases'} {names}"
+        progress(f"Reading the fact files of {names}")
+        inputs = facts.hash_files(cases)
+        facts.read(con, cases)
+        if facts.hash_files(cases) != inputs:
+            raise FileRefused(f"{names}: a fact file changed while it was read. Build again.")
+        facts.give_types(con)
         progress("Placing records on their corridors")
         with open_schema(con, "read") as cursor:
             geometry.place(cursor)
         if dry_run:
-            return _build(Known(con, lake, lake.newest()), case, inputs, made_by, message, progress, dry_run)
+            return _build(Known(con, lake, lake.newest()), inputs, made_by, message, progress, dry_run)
         with lake.writing():
-            return _build(Known(con, lake, lake.newest()), case, inputs, made_by, message, progress, dry_run)
+            return _build(Known(con, lake, lake.newest()), inputs, made_by, message, progress, dry_run)
 
 
 def _build(
     known: Known,
-    case: Path,
     inputs: dict[str, str],
     made_by: str,
     message: str,
@@ -87,5 +88,5 @@ def _build(
     if dry_run:
         return outcome
     progress("Publishing")
-    release = publish(known, cuts, message=message or f"The curated case {case.name}", made_by=made_by, inputs=inputs)
+    release = publish(known, cuts, message=message, made_by=made_by, inputs=inputs)
     return replace(outcome, release=release)

@@ -1,12 +1,13 @@
-"""The curated feed: a folder of fact files, one CSV for each table, compiled and corrected by hand (`data/m4`).
+"""The curated feed: folders of fact files, one CSV for each table, compiled and corrected by hand (`data/m4`, `data/red_sea`).
 
-The folder states the whole feed: a record that left the files is withdrawn by the next release.
+The folders together state the whole feed: a record that left the files is withdrawn by the next release.
 """
 
 import csv
 import hashlib
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,7 @@ import duckdb
 from etl.errors import FileRefused
 from etl.load.sql import has_rows, make_table
 from etl.tables.columns import Column, Table
-from etl.tables.records import CASE_TABLES, INCIDENTS, PATROLS
+from etl.tables.records import CASE_TABLES, EXPOSURE, INCIDENTS, PATROLS
 from etl.tables.schema import READS_AS, cast_text, quote_identifier, quote_text
 
 FEED = "curated"
@@ -29,7 +30,7 @@ FILLED_IN = {
 
 
 def list_columns(table: Table) -> list[str]:
-    """List the columns that the fact file of a table has."""
+    """List the columns that the fact file of a table may have, in order."""
     filled = FILLED_IN.get(table.name, FILLED)
     return [name for name in table.column_names if name not in filled]
 
@@ -39,34 +40,50 @@ def list_files(folder: Path) -> dict[str, Path]:
     return {name: folder / (ROUTES if name == "corridors" else f"{name}.csv") for name in CASE_TABLES}
 
 
-def hash_files(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of each fact file, by its name. Raises FileRefused where one cannot be read."""
-    return {path.name: hashlib.sha256(_bytes(path)).hexdigest() for path in list_files(folder).values()}
+def _list_given(folder: Path) -> dict[str, Path]:
+    """Return the file of each table but that of exposure where there is none: a case may hold single patrols alone."""
+    files = list_files(folder)
+    return {name: path for name, path in files.items() if name != EXPOSURE.name or path.exists()}
 
 
-def read(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Read the fact files into `raw.<table>`: columns of text as the file has them, and the `line` of each row.
+def hash_files(cases: Sequence[Path]) -> dict[str, str]:
+    """Return the SHA-256 of each fact file, by its folder and name. Raises FileRefused where one cannot be read."""
+    return {
+        f"{folder.name}/{path.name}": hashlib.sha256(_bytes(path)).hexdigest()
+        for folder in cases
+        for path in _list_given(folder).values()
+    }
 
-    Raises FileRefused where a file is missing, is not UTF-8, or does not have the columns of its table.
+
+def read(con: duckdb.DuckDBPyConnection, cases: Sequence[Path]) -> None:
+    """Read the fact files into `raw.<table>`: columns of text as the files have them, with the `file` and `line` of each row.
+
+    Raises FileRefused where a file is missing, is not UTF-8, or has not the columns of its table.
     """
     con.execute("CREATE SCHEMA raw")
-    for name, path in list_files(folder).items():
-        columns = list_columns(CASE_TABLES[name])
-        rows = _features(path, columns) if path.name == ROUTES else _rows(path, columns)
-        make_table(con, f"raw.{name}", {"line": "INTEGER"} | dict.fromkeys(columns, "VARCHAR"), rows)
+    files = [_list_given(folder) for folder in cases]
+    for name, table in CASE_TABLES.items():
+        columns = list_columns(table)
+        rows = [
+            (path.name, *row)
+            for path in (each[name] for each in files if name in each)
+            for row in (_features(path, columns) if path.name == ROUTES else _rows(path, table, columns))
+        ]
+        kinds = {"file": "VARCHAR", "line": "INTEGER"} | dict.fromkeys(columns, "VARCHAR")
+        make_table(con, f"raw.{name}", kinds, rows)
 
 
-def give_types(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def give_types(con: duckdb.DuckDBPyConnection) -> None:
     """Make `read.<table>` of `raw.<table>`, with the columns and types of the table. Raises FileRefused where a cell has
     none."""
     con.execute("CREATE SCHEMA read")
-    for name, path in list_files(folder).items():
-        table, columns = CASE_TABLES[name], list_columns(CASE_TABLES[name])
-        _refuse_unreadable(con, table, columns, path.name)
+    for name, table in CASE_TABLES.items():
+        columns = list_columns(table)
+        _refuse_unreadable(con, table, columns)
         con.execute(f"CREATE TABLE read.{name} AS SELECT {_expressions(table, columns)} FROM raw.{name}")
 
 
-def _refuse_unreadable(con: duckdb.DuckDBPyConnection, table: Table, columns: list[str], file: str) -> None:
+def _refuse_unreadable(con: duckdb.DuckDBPyConnection, table: Table, columns: list[str]) -> None:
     """Raise FileRefused with line, column and text of the first cell that has not the type of its column."""
     unreadable = {
         column: f"{quote_identifier(column.name)} IS NOT NULL AND ({cast_text(column, quote_identifier(column.name))}) IS NULL"
@@ -77,11 +94,11 @@ def _refuse_unreadable(con: duckdb.DuckDBPyConnection, table: Table, columns: li
         return  # found by one query, as almost always, and not by one for each column
     for column, condition in unreadable.items():
         wrong = con.execute(
-            f"SELECT line, {quote_identifier(column.name)} FROM raw.{table.name} WHERE {condition} ORDER BY line LIMIT 1"
+            f"SELECT file, line, {quote_identifier(column.name)} FROM raw.{table.name} WHERE {condition} ORDER BY line LIMIT 1"
         ).fetchone()
         if wrong:
             raise FileRefused(
-                f"{file}, line {wrong[0]}, column {column.name}: “{wrong[1]}” is not {READS_AS[column.type]}. "
+                f"{wrong[0]}, line {wrong[1]}, column {column.name}: “{wrong[2]}” is not {READS_AS[column.type]}. "
                 "Correct the file and build again."
             )
 
@@ -99,13 +116,14 @@ def _expressions(table: Table, columns: list[str]) -> str:
     return ", ".join(f"({fill(column)})::{column.type} AS {quote_identifier(column.name)}" for column in table.declared)
 
 
-def _rows(path: Path, columns: list[str]) -> list[tuple[str | int | None, ...]]:
-    """Read (line, cell, cell, ...) of each record of a CSV file; an empty cell is None."""
+def _rows(path: Path, table: Table, columns: list[str]) -> list[tuple[str | int | None, ...]]:
+    """Read (line, cell, cell, ...) of each record of a CSV file; a cell that is empty, or whose column is left out, is None."""
     reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    needed = {column.name for column in table.declared if column.required} & set(columns)
     try:
         head = next(reader, [])
-        if head != columns:
-            missing, extra = sorted(set(columns) - set(head)), sorted(set(head) - set(columns))
+        if not needed <= set(head) or head != [name for name in columns if name in head]:
+            missing, extra = sorted(needed - set(head)), sorted(set(head) - set(columns))
             trouble = "; ".join(
                 f"{what} {', '.join(names) or '(no name)'}"
                 for what, names in [("missing:", missing), ("not known:", extra)]
@@ -117,12 +135,13 @@ def _rows(path: Path, columns: list[str]) -> list[tuple[str | int | None, ...]]:
             )
         rows = []
         for cells in reader:
-            if len(cells) != len(columns):
+            if len(cells) != len(head):
                 raise FileRefused(
-                    f"{path.name}, line {reader.line_num}: {len(cells)} cells where the head has {len(columns)}. "
+                    f"{path.name}, line {reader.line_num}: {len(cells)} cells where the head has {len(head)}. "
                     "Quote a cell that holds a comma."
                 )
-            rows.append((reader.line_num, *(cell.strip() or None for cell in cells)))
+            given = dict(zip(head, cells, strict=True))
+            rows.append((reader.line_num, *(given.get(name, "").strip() or None for name in columns)))
         return rows
     except csv.Error as error:
         raise FileRefused(f"{path.name}, line {reader.line_num}: it cannot be read as CSV ({error}).") from None

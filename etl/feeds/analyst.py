@@ -1,4 +1,4 @@
-"""Tables that analysts keep themselves: a row a patrol, an incident or a suspension, under the names in use.
+"""Tables that analysts keep themselves: a row a patrol, an incident, a suspension or a count of exposure, under the names in use.
 
 `ALIASES` of `etl.feeds.names.heads` lists the headers that are known; `--map theirs=ours` adds to them. Our own names always hold.
 """
@@ -19,17 +19,19 @@ from etl.feeds.names.parties import list_party_names, name_party
 from etl.feeds.names.roads import read_road
 from etl.feeds.points.columns import POINTS, find_columns, name_point
 from etl.tables.schema import quote_text
+from etl.tables.vocabulary import EFFECTS, SIDES
 
 if TYPE_CHECKING:  # a page that shows records does not load what reads files
     from etl.formats import Preview
 
 # What each column means, for the template and for `docs/feeds.md`.
 COLUMNS = {
-    "record": "patrol, incident, suspension, or attack (an incident of kind attack). Without this column every row is an incident.",
+    "record": "patrol, incident, suspension, exposure (how many passed in some days), or attack (an incident of kind attack). Without this "
+              "column every row is an incident.",
     "id": "Your own id of the record. A row without one is known by its content.",
-    "date": "Day of the patrol or incident, first day of the suspension. 2020-08-25, 25 August 2020 or 25/08/2020; "
+    "date": "Day of the patrol or incident, first day of the suspension or of the days counted. 2020-08-25, 25 August 2020 or 25/08/2020; "
             "2020-08 where only the month is known.",
-    "date_end": "Last possible day; of a suspension the first day of patrols again.",
+    "date_end": "Last possible day; of a suspension the first day on which it no longer holds; of an exposure the last day counted.",
     "year": "Year, where the date stands in three columns.",
     "month": "Month of such a date; may be empty.",
     "day": "Day of such a date; may be empty.",
@@ -43,6 +45,9 @@ COLUMNS = {
     "kind": "What happened.",
     "target": "At whom it was aimed.",
     "target_party": "The party that was hit.",
+    "target_name": "Name of what was attacked: a ship, a flight.",
+    "effect": "What the attack did to its target.",
+    "episode": "The same for attacks on one target within two days, which are one episode.",
     "actor": "Who did it; of a patrol the parties that took part, of a suspension who announced it.",
     "actor2": "The other side.",
     "killed": "People killed: 3, 3-5, c. 12, at least 2, several. Empty: not known. 0: none.",
@@ -51,7 +56,9 @@ COLUMNS = {
     "claimed_by": "Who claimed responsibility.",
     "verification": "confirmed, coded, disputed or unconfirmed; unconfirmed where it is not said.",
     "number": "Number of the patrol; of an incident the number of the patrol it happened to.",
-    "counted_by": "Whose count the number is; the corridor's own where it is not said.",
+    "counted_by": "Whose count the number is; the corridor's own where it is not said. Of an exposure: who counted.",
+    "unit": "Of an exposure: what was counted, in the unit of the corridor (transits).",
+    "count": "Of an exposure: how many of the unit passed on these days.",
     "outcome": "How far the patrol came.",
     "participants": "Parties that took part, with ; between them.",
     "direction": "outbound (rising kilometres) or return.",
@@ -67,6 +74,7 @@ COLUMNS = {
     "announced_on": "Day on which the suspension was announced.",
     "announced_by": "Who announced the suspension.",
     "reason": "Reason given for the suspension.",
+    "side": "Of a suspension: exposure (those who pass stop), or attacks (the attackers stop).",
     "source": "Who reported it; several with ; between them.",
     "source_url": "Address of the report; several in the order of the sources.",
     "note": "What a reader should know.",
@@ -79,7 +87,21 @@ ASSUMED = {
 }
 OURS = {*COLUMNS, "lat_lon", "lon_lat", "killed_low", "killed_high", "wounded_low", "wounded_high"}
 CONTENT = OURS - {
-    *("id", "date", "date_end", "date_precision", "year", "month", "day", "record", "country", "source", "source_url"),
+    *(
+        "id",
+        "date",
+        "date_end",
+        "date_precision",
+        "year",
+        "month",
+        "day",
+        "record",
+        "country",
+        "source",
+        "source_url",
+        "unit",
+        "count",
+    ),  # what many tables call other things
 }
 DAYS = ("date", "date_end", "year", "month", "day", "announced_on")
 FIGURES = (*PEOPLE, "vehicles_damaged")
@@ -124,7 +146,11 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     common = _fill_common(held, options.corridors)
     tables = {"incidents": common | _fill_incident(held)}
     if record or assumed == "patrol":
-        tables |= {"patrols": common | _fill_patrol(held), "suspensions": _fill_suspension(held, common)}
+        tables |= {
+            "patrols": common | _fill_patrol(held),
+            "suspensions": _fill_suspension(held, common),
+            "exposure": _fill_exposure(held, common),
+        }
     return Shape(
         _parse(held, options.corridors, points),
         tables,
@@ -133,7 +159,8 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         rules.keep_as_written(held),
         free_words.list_free_words(held),
         rule_of_words=free_words.read_rule(held),
-        into="CASE what WHEN 'patrol' THEN 'patrols' WHEN 'suspension' THEN 'suspensions' ELSE 'incidents' END",
+        into="CASE what WHEN 'patrol' THEN 'patrols' WHEN 'suspension' THEN 'suspensions' WHEN 'exposure' THEN 'exposure' "
+        "ELSE 'incidents' END",
         dates=(
             read_date_text(held),
             *(read_figure(name, held) for name in ("date_end", "announced_on") if name in held),
@@ -167,6 +194,8 @@ def _parse(held: set[str], corridors: Mapping[str, Collection[str]], points: Poi
         "read_day": f"read_date({read_date_text(held)})",
         "read_end": expressions.read_days("date_end", held),
         "read_announced": expressions.read_days("announced_on", held),
+        "the_count": f"try_cast(regexp_replace(regexp_extract({read_figure('count', held)}, "
+        "'^(\\d{1,9}|\\d{1,3}([, ]\\d{3})+)(\\.0+)?$', 1), '[, ]', '', 'g') AS INTEGER)",
         "patrol_number": f"nullif(try_cast({number} AS INTEGER), 0)",
         **{f"the_{name}": expressions.read_number(name, held) for name in rules.KILOMETRES},
         "the_vehicles": expressions.read_people("vehicles_damaged", held),
@@ -196,11 +225,12 @@ def _fill_common(held: set[str], corridors: Collection[str]) -> dict[str, str]:
 
 def _fill_incident(held: set[str]) -> dict[str, str]:
     precision = "coalesce(\"point precision\", 'exact')" if set(POINTS) & held else "'exact'"
-    named = ("place", "admin1", "admin2", "country", "actor2", "claimed_by", "weapon")
+    named = ("place", "admin1", "admin2", "country", "target_name", "episode", "actor2", "claimed_by", "weapon")
     return {
         "kind": free_words.read_kind(held),
         "kind_detail": read_cell("kind", held),
         "target": f"coalesce({free_words.read_said_word('target', held)}, 'unknown')",
+        "effect": _choose_word("effect", EFFECTS, held),
         "target_party": f"trim(lower({read_cell('target_party', held)}))",
         "verification": f"coalesce({free_words.read_said_word('verification', held)}, 'unconfirmed')",
         **{name: read_cell(name, held) for name in named},
@@ -238,6 +268,21 @@ def _fill_suspension(held: set[str], common: dict[str, str]) -> dict[str, str]:
         "announced_on": "read_announced.first",
         "announced_by": f"coalesce({read_cell('announced_by', held)}, {read_cell('actor', held)}, 'unknown')",
         "reason": read_cell("reason", held),
+        "side": _choose_word("side", SIDES, held),
+    }
+
+
+def _fill_exposure(held: set[str], common: dict[str, str]) -> dict[str, str]:
+    """The columns of a count, which is known by who counts what on which days: so another figure for them is a correction."""
+    first, last = "read_day.first", "coalesce(read_end.last, read_day.last)"
+    counter = read_cell("counted_by", held)
+    return {name: common[name] for name in ("note", "source_ids", "corridor")} | {
+        "feed_id": f"coalesce({common['feed_id']}, concat_ws('/', the_corridor, lower({counter}), {first}, {last}))",
+        "period_start": first,
+        "period_end": last,
+        "unit": f"lower({read_cell('unit', held)})",
+        "count": "the_count",
+        "counted_by": counter,
     }
 
 

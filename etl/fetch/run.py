@@ -18,7 +18,8 @@ from etl.load.pipeline import load
 from etl.load.report import LoadOutcome
 from etl.load.sql import fetch_row
 from etl.load.sql.relations import Known
-from etl.tables.records import CORRIDORS, INCIDENTS
+from etl.tables.corridors import CORRIDORS
+from etl.tables.records import INCIDENTS
 
 SERVICES = {"acled": acled.SERVICE, "ucdp": ucdp.GED, "ucdp_candidate": ucdp.CANDIDATE, "gdelt": gdelt.SERVICE}
 

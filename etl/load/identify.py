@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from etl.feeds import Feed
 from etl.load.normalise import Staged, select_staged
-from etl.load.sql import fetch_row, fill_in, has_rows
+from etl.load.sql import fetch_row, fill_in, has_rows, list_names
 from etl.load.sql.relations import NO_CELLS, Batch, Known, Records, compared_columns
 from etl.load.sql.staged_rows import COPIES, HASHED
 from etl.tables.columns import Table
-from etl.tables.records import CORRIDORS, INCIDENTS, PATROLS, SUSPENSIONS
+from etl.tables.corridors import CORRIDORS
+from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_identifier, quote_text
 
 
@@ -24,7 +25,7 @@ def identify(known: Known, feed: Feed, staged: Sequence[Staged], schema: str, as
     if any(table.shape.withdraws for table in staged):
         return Batch(feed, known, schema, extras, deletions=select_staged(staged, INCIDENTS.name))
     batch = Batch(feed, known, schema, extras)
-    for table in (PATROLS, INCIDENTS, SUSPENSIONS):
+    for table in (PATROLS, INCIDENTS, SUSPENSIONS, EXPOSURE):
         if source := select_staged(staged, table.name):
             batch = batch.with_records(_identify(batch, table, source, staged, as_events))
     return batch
@@ -52,6 +53,7 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged],
             f"1 AS nth, 1 AS nth_in_file, 1 AS alike, false AS says_otherwise, NULL::VARCHAR[] AS conflict FROM ({good})"
         )
     else:
+        later = [column.name for column in table.declared if column.is_later]
         one_row_per_actor = any(table.shape.one_row_per_actor for table in staged)
         batch.con.execute(
             f"CREATE TABLE {rows} AS "
@@ -61,7 +63,9 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged],
                 compared=", ".join(
                     f"{quote_text(name)}: {HASHED + name if HASHED + name in hashed else quote_identifier(name)}"
                     for name in compared_columns(table)
+                    if name not in later
                 ),
+                later=list_names(later) or "NULL",
                 prefix=prefix,
                 key=quote_identifier(key),
                 actors=ACTORS_OF_EVENT if one_row_per_actor else "",
@@ -85,7 +89,7 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged],
 
 def _tell_apart(table: Table) -> dict[str, str]:
     """Return when rows of one id name different days or places (`differ`), and what a row says of both (`said`)."""
-    day = quote_identifier("start" if table is SUSPENSIONS else "date")
+    day = quote_identifier(table.day)
     differ = [f"count(DISTINCT {day}) > 1", "count(DISTINCT corridor) > 1"]
     if table is not INCIDENTS:
         return {"differ": " OR ".join(differ), "said": f"concat(' (', concat_ws(', ', {day}, corridor), ')')"}

@@ -28,7 +28,7 @@ from etl.load.publish import add_loads, derive_tables, publish
 from etl.load.report import LoadOutcome, count_records, list_files_with_rejects, refuse_rejects
 from etl.load.sql.relations import Batch, Cuts, Known
 from etl.load.withdraw import list_corridors, withdraw
-from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
+from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_text
 
 MEMORY = "1500MB"
@@ -195,7 +195,7 @@ def _identify_and_place(known: Known, feed: Feed, files: list[ReceivedFile], opt
     batch = reject(batch, {PATROLS.name})
     batch = index_patrols(batch)
     batch = place(batch, options.within_km, options.corridor_only, options.only_corridors)
-    return reject(batch, {INCIDENTS.name, SUSPENSIONS.name})
+    return reject(batch, {INCIDENTS.name, SUSPENSIONS.name, EXPOSURE.name})
 
 
 def _whole_releases(feed: Feed, files: list[ReceivedFile]) -> list[Complete]:

@@ -14,8 +14,9 @@ from etl.load.files.options import PLACED_PRECISION, WITHIN_KM
 from etl.load.publish import select_coverage
 from etl.load.sql import fetch_row, fill_in, has_rows, open_schema
 from etl.load.sql.relations import Batch, Cuts, Known
+from etl.tables.corridors import COVERAGE, PLACES
 from etl.tables.loads import LOADS, PLACEMENTS
-from etl.tables.records import COVERAGE, INCIDENTS, PATROL_NUMBERS, PATROLS, PLACES
+from etl.tables.records import INCIDENTS, PATROL_NUMBERS, PATROLS
 from etl.tables.schema import quote_text
 
 # An attack on a patrol n that was not cancelled, on days on which it may have run.

@@ -15,8 +15,9 @@ from etl.lake import Cut, Manifest
 from etl.load.files.options import WITHIN_KM, Complete, Options
 from etl.load.sql import fill_in, has_rows, list_names, make_table
 from etl.load.sql.relations import Batch, Cuts, Known
+from etl.tables.corridors import CORRIDORS, COVERAGE
 from etl.tables.loads import LOADS, PLACEMENTS, REJECTS, UNREAD_CELLS, WORD_MEANINGS
-from etl.tables.records import COVERAGE, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES
+from etl.tables.records import EXPOSURE, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES
 from etl.tables.schema import join_columns, quote_identifier, quote_text
 from etl.version import VERSION
 
@@ -101,9 +102,16 @@ def select_coverage(
         table.name: " UNION ALL BY NAME ".join(
             [known.select(table, feed, without=cuts.get(table.name, ())), *cuts.get(table.name, {}).values()]
         )
-        for table in (PATROLS, INCIDENTS)
+        for table in (PATROLS, INCIDENTS, EXPOSURE)
     }
-    return fill_in("coverage", feed=quote_text(feed), coverage=known.select(COVERAGE, feed), complete=complete, **rows)
+    return fill_in(
+        "coverage",
+        feed=quote_text(feed),
+        coverage=known.select(COVERAGE, feed),
+        complete=complete,
+        corridors=known.select(CORRIDORS),
+        **rows,
+    )
 
 
 def _make_placements(batch: Batch, within_km: float) -> str | None:

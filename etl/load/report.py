@@ -18,7 +18,7 @@ from etl.load.files.options import PLACED_PRECISION
 from etl.load.files.unread import UnreadText, count_cleared, describe_unread
 from etl.load.sql import fetch_row, fill_in
 from etl.load.sql.relations import Batch, Records
-from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
+from etl.tables.records import INCIDENTS, PATROLS
 from etl.tables.schema import quote_identifier, quote_text
 from etl.tables.vocabulary import FATES
 
@@ -125,7 +125,7 @@ def count_records(batch: Batch, file: int, report: FileReport) -> None:
         report.unread_cells.sort(key=lambda cell: (cell.column, cell.reason, -cell.rows, cell.text))
         if not records.is_unique:
             _warn_of_alike_rows(batch.con, fill_in("alike_rows", **names), file, report)
-        day = quote_identifier("start" if records.table is SUSPENSIONS else "date")
+        day = quote_identifier(records.table.day)
         killed = "sum(killed_best)::BIGINT" if records.table is INCIDENTS else "NULL::BIGINT"
         spans.append(fetch_row(batch.con, fill_in("events_of_file", day=day, killed=killed, **names), values))
     report.events = sum(span[0] for span in spans)

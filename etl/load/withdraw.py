@@ -98,7 +98,7 @@ def _select_deciding_day(table: Table) -> str:
     """
     if table is INCIDENTS:
         return 'coalesce(known.coded_day, known."date")'
-    return "known." + quote_identifier("start" if table is SUSPENSIONS else "date")
+    return "known." + quote_identifier(table.day)
 
 
 def _mark(batch: Batch, table: Table, cuts: Cuts, withdrawn: str) -> tuple[Cuts, int]:

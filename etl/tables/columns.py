@@ -21,6 +21,8 @@ class Column:
     at_most: float | None = None
     words: tuple[str, ...] | None = None
     names: str | None = None  # the table whose records this column names
+    # True: it came after ids had been made of what rows say, and is part of that only where it is filled.
+    is_later: bool = False
     is_fact: bool = True  # False: a change of it alone says nothing new of what happened, and is counted apart
 
 
@@ -30,7 +32,7 @@ class Table:
 
     `tracked` tables keep a withdrawn record and say in which release it came and went. Tables `about_loads` say how
     records were loaded, not what happened on a road: they are not part of the content hash. A table with a `period` is
-    cut into parts by the year of that day.
+    cut into parts by the year of that day. `day` is the first day of a record.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Table:
     tracked: bool = False
     about_loads: bool = False
     period: str | None = None
+    day: str = "date"
 
     @property
     def id_column(self) -> str:

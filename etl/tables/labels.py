@@ -13,7 +13,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "other_kind": vocabulary.KIND_LABELS,
     "target": vocabulary.TARGET_LABELS,
     "outcome": vocabulary.OUTCOME_LABELS,
+    "effect": vocabulary.EFFECT_LABELS,
     "direction": vocabulary.DIRECTION_LABELS,
+    "side": vocabulary.SIDE_LABELS,
     "verification": vocabulary.VERIFICATION_LABELS,
     "date_precision": vocabulary.DATE_PRECISION_LABELS,
     "geo_precision": vocabulary.GEO_PRECISION_LABELS,
@@ -43,7 +45,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     **{
         column: {}
         for column in (
-            *("participants", "parties", "target_party", "claimed_by_side", "counted_by", "side", "other_numbers"),
+            *("participants", "parties", "target_party", "claimed_by_side", "counted_by", "other_numbers"),
             *(
                 "own_count",
                 "count_holds",

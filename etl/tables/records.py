@@ -1,18 +1,21 @@
-"""The tables of Patrolwatch: every column is declared once, here or (of tables about loads) in `loads.py`.
+"""The tables of Patrolwatch: every column is declared once, here, in `corridors.py` or (of tables
+about loads) in `loads.py`.
 
 The DuckDB schema, the casts from text, the checks of single columns, the references between tables and the data
 dictionary in `docs/data-dictionary.md` are all derived from these declarations. Unknown is NULL, never 0.
 """
 
-from etl.tables.columns import FEED, FEED_RELEASE, Column, Table, day, decimal, text, texts, whole, yes_no
+from etl.tables.columns import FEED, FEED_RELEASE, Column, Table, day, decimal, text, texts, whole
+from etl.tables.corridors import CORRIDORS, COVERAGE, NOTE, PLACES, SOURCE_IDS
 from etl.tables.loads import LOADS, PLACEMENTS, REJECTS, UNREAD_CELLS, WORD_MEANINGS
 from etl.tables.vocabulary import (
     DATE_PRECISIONS,
     DIRECTIONS,
+    EFFECTS,
     GEO_PRECISIONS,
     KINDS,
     OUTCOMES,
-    SCOPE_LABELS,
+    SIDES,
     TARGETS,
     VERIFICATIONS,
     VIOLENT_KINDS,
@@ -20,10 +23,8 @@ from etl.tables.vocabulary import (
 )
 
 FEED_ID = text("feed_id", "The feed's own id of the record.")
-SOURCE_IDS = texts("source_ids", "Documents that the record rests on.", names="sources")
 AS_WRITTEN = text("as_written", "Cells that a stated rule read as something else than they say, as the file has them.",
                   is_fact=False)  # fmt: skip
-NOTE = text("note", "What a reader should know, in our own words.", is_fact=False)
 DATE_PRECISION = text(
     "date_precision",
     "How the date is known; `unknown`: no source names a day, and date to date_end is all that its neighbours allow.",
@@ -141,6 +142,13 @@ INCIDENTS = Table(
         decimal("lat", "Latitude of the place, WGS84.", unit="degrees", at_least=-90, at_most=90),
         decimal("lon", "Longitude of the place, WGS84.", unit="degrees", at_least=-180, at_most=180),
         text("geo_precision", "How far the coordinates can be trusted.", required=True, words=GEO_PRECISIONS),
+        text("target_name", "What was attacked, by its name: a ship, a flight, a convoy.", is_later=True),
+        text("effect", "What the attack did to its target.", words=EFFECTS, is_later=True),
+        text(
+            "episode",
+            "Attacks on one target within two days are one episode: the id that they share. Empty: an episode of its own.",
+            is_later=True,
+        ),
         text("actor1", "One side; the order says nothing about who attacked."),
         text("actor2", "The other side."),
         text("claimed_by", "Who claimed responsibility."),
@@ -183,9 +191,10 @@ CASUALTIES = Table(
 
 SUSPENSIONS = Table(
     "suspensions",
-    "one announcement by an official that patrols stop",
+    "one announcement that something stops: what could be attacked, or the attacks",
     ("suspension_id",),
     tracked=True,
+    day="start",
     declared=(
         text("suspension_id", "Id of the suspension.", required=True),
         FEED,
@@ -193,9 +202,39 @@ SUSPENSIONS = Table(
         text("corridor", "The corridor.", required=True, names="corridors"),
         day("announced_on", "Day of the announcement."),
         day("start", "Day from which it holds; that day itself is before it.", required=True),
-        day("end", "First day of patrols again; empty while open."),
+        day("end", "First day on which it no longer holds; empty while open."),
         text("announced_by", "Who announced it.", required=True),
+        text(
+            "side",
+            "What stops: exposure (patrols, or what passes through the corridor), or attacks. Empty: exposure.",
+            words=SIDES,
+            is_later=True,
+        ),
         text("reason", "Reason given."),
+        NOTE,
+        AS_WRITTEN,
+        SOURCE_IDS,
+    ),
+)
+
+EXPOSURE = Table(
+    "exposure",
+    "how many passed through a corridor in some days, by one who counts them; no passage is known one by one",
+    ("exposure_id",),
+    tracked=True,
+    period="period_start",
+    day="period_start",
+    declared=(
+        text("exposure_id", "Id of the count.", required=True),
+        FEED,
+        FEED_RELEASE,
+        FEED_ID,
+        text("corridor", "The corridor.", required=True, names="corridors"),
+        day("period_start", "First day counted, as the counter dates it.", required=True),
+        day("period_end", "Last day counted.", required=True),
+        text("unit", "What was counted: the unit of the corridor.", required=True),
+        whole("count", "How many of the unit passed on these days.", required=True),
+        text("counted_by", "Who counts. Counts of two counters are never added.", required=True),
         NOTE,
         AS_WRITTEN,
         SOURCE_IDS,
@@ -251,7 +290,7 @@ CLAIMS = Table(
             "table",
             "Table of the record.",
             required=True,
-            words=("patrols", "incidents", "suspensions", "casualties", "patrol_numbers"),
+            words=("patrols", "incidents", "suspensions", "exposure", "casualties", "patrol_numbers"),
         ),
         text(
             "record_id",
@@ -271,74 +310,10 @@ CLAIMS = Table(
     ),
 )
 
-CORRIDORS = Table(
-    "corridors",
-    "one patrolled road",
-    ("corridor",),
-    declared=(
-        text("corridor", "Short name of the corridor.", required=True),
-        text("title", "Name for people.", required=True),
-        texts("parties", "Who patrols it.", required=True),
-        text("own_count", "Whose count of patrols numbers them.", required=True),
-        texts(
-            "count_holds",
-            "What that count numbers among the joint patrols though it is none: cancelled (runs that were cancelled), "
-            "one_party (runs of one party). Empty: their numbers are taken off a total by count.",
-            words=("cancelled", "one_party"),
-        ),
-        text("place_from", "Place of the first kilometre post.", names="places"),
-        text("place_to", "Place of the last kilometre post.", names="places"),
-        decimal("km_from", "Kilometre of the first post.", unit="km", at_least=0),
-        decimal("km_to", "Kilometre of the last post.", unit="km", at_least=0),
-        text(
-            "zone", "Time zone of its days, as the tz database names it (Asia/Damascus); empty where it is not known."
-        ),
-        text("route", "The drawn line between the posts, as WKT (longitude first); empty where none is drawn."),
-        NOTE,
-        SOURCE_IDS,
-    ),
-)
-
-PLACES = Table(
-    "places",
-    "one named place",
-    ("place",),
-    declared=(
-        text("place", "Name as used in the records.", required=True),
-        texts("other_names", "Other spellings and scripts."),
-        decimal("lat", "Latitude, WGS84.", unit="degrees", required=True, at_least=-90, at_most=90),
-        decimal("lon", "Longitude, WGS84.", unit="degrees", required=True, at_least=-180, at_most=180),
-        text("geo_precision", "How far the coordinates can be trusted.", required=True, words=GEO_PRECISIONS),
-        SOURCE_IDS,
-    ),
-)
-
-COVERAGE = Table(
-    "coverage",
-    "a span of days for which a feed holds a corridor's records of one table",
-    ("feed", "corridor", "table", "scope", "from"),
-    declared=(
-        FEED,
-        text("corridor", "The corridor.", required=True, names="corridors"),
-        text("table", "patrols or incidents.", required=True, words=("patrols", "incidents")),
-        text(
-            "scope",
-            "Which of them: joint (patrols by all parties), patrol (attacks on patrols), or any.",
-            required=True,
-            words=tuple(SCOPE_LABELS),
-        ),
-        day("from", "First day covered.", required=True),
-        day("through", "Last day covered.", required=True),
-        yes_no("complete", "Whether every such record of these days is believed to be held.", required=True),
-        whole("lag_days", "Days before `through` that are not yet fully reported.", required=True, unit="days"),
-        NOTE,
-    ),
-)
-
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        *(PATROLS, INCIDENTS, PATROL_NUMBERS, CASUALTIES, SUSPENSIONS, MILESTONES, SOURCES, CLAIMS),
+        *(PATROLS, INCIDENTS, PATROL_NUMBERS, CASUALTIES, SUSPENSIONS, EXPOSURE, MILESTONES, SOURCES, CLAIMS),
         *(CORRIDORS, PLACES, COVERAGE, PLACEMENTS, LOADS, REJECTS, UNREAD_CELLS, WORD_MEANINGS),
     )
 }

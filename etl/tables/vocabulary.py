@@ -23,6 +23,7 @@ KIND_LABELS = VIOLENT_KIND_LABELS | {
 }
 TARGET_LABELS = {
     "patrol": "Patrol",
+    "traffic": "Ship, flight or convoy",
     "party_forces": "Party forces off patrol",
     "government_forces": "Government forces",
     "armed_group": "Armed group",
@@ -38,6 +39,18 @@ OUTCOME_LABELS = {
     "cancelled": "Cancelled",
     "unknown": "Unknown",
 }
+EFFECT_LABELS = {
+    "hit": "Hit",
+    "near_miss": "Near miss",
+    "no_damage": "No damage",
+    "intercepted": "Intercepted",
+    "repelled": "Repelled",
+    "seized": "Seized",
+    "destroyed": "Sunk or destroyed",
+    "disputed": "Disputed",
+    "unknown": "Unknown",
+}
+SIDE_LABELS = {"exposure": "What could be attacked", "attacks": "Attacks"}
 DIRECTION_LABELS = {"outbound": "Outbound", "return": "Return"}
 VERIFICATION_LABELS = {
     "confirmed": "Confirmed",
@@ -87,6 +100,7 @@ TABLE_LABELS = {
     "patrol_numbers": "Patrol numbers",
     "casualties": "Casualties",
     "suspensions": "Suspensions",
+    "exposure": "Exposure",
     "milestones": "Milestones",
     "sources": "Sources",
     "claims": "Claims",
@@ -100,6 +114,8 @@ VIOLENT_KINDS = tuple(VIOLENT_KIND_LABELS)
 KINDS = tuple(KIND_LABELS)
 TARGETS = tuple(TARGET_LABELS)
 OUTCOMES = tuple(OUTCOME_LABELS)
+EFFECTS = tuple(EFFECT_LABELS)
+SIDES = tuple(SIDE_LABELS)
 DIRECTIONS = tuple(DIRECTION_LABELS)
 VERIFICATIONS = tuple(VERIFICATION_LABELS)
 DATE_PRECISIONS = tuple(DATE_PRECISION_LABELS)

@@ -48,7 +48,7 @@ expect.set_options(timeout=PATIENCE)
 def lake(tmp_path_factory) -> Lake:
     folder = tmp_path_factory.mktemp("browser")
     lake = cases.released(folder, **hostile_case())
-    load.build(lake, paths.M4_CASE)
+    load.build(lake, *paths.CASES)
     return lake
 
 

@@ -18,8 +18,9 @@ from tests.browser.conftest import (
 )
 
 EVERY_CHOICE = {
-    "v": "2", "release": "R2", "corridor": "m4", "feed": "curated", "from": "2020-03-15", "to": "2020-12-31", "grain": "month",
+    "v": "3", "release": "R2", "corridor": "m4", "feed": "curated", "from": "2020-03-15", "to": "2020-12-31", "grain": "month",
     "target": "any", "verification": "confirmed", "participants": "joint", "sources": "any",
+    "count": "attacks",
 }  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def test_the_page_names_the_address_of_its_table_and_both_give_the_same_bytes(vi
     page = visit("/records", {"table": "incidents", "search": "rocket"})
     page.get_by_role("button", name="Address of this table").click()
     shown = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode")
-    expect(shown).to_contain_text("/api/v1/incidents.csv?v=2&release=R2&")
+    expect(shown).to_contain_text("/api/v1/incidents.csv?v=3&release=R2&")
     named = shown.inner_text().strip()
     assert named.startswith(f"{address}/")
     name, data = saved(page, "CSV (")

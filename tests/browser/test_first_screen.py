@@ -61,7 +61,7 @@ def test_one_press_goes_back_from_a_page_and_from_a_record(laptop):
     laptop.wait_for_url("**/risk?**k=10**")
     settled(laptop)
     laptop.go_back()
-    laptop.wait_for_url(re.compile(r"/\?v=2"))
+    laptop.wait_for_url(re.compile(r"/\?v=3"))
     drawn(laptop)
     expect(laptop.get_by_role("heading", level=1)).to_contain_text("Suspended since")
     laptop.get_by_role("link", name="Records").click()

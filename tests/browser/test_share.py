@@ -44,7 +44,7 @@ def test_the_fields_of_share_hold_what_their_buttons_copy(visit, address):
     assert choices_of(this)["release"] == "R2"
     assert choices_of(newest) == choices_of(this) | {"release": "newest"}
     assert cited.startswith("Patrolwatch, release R2 of ")
-    assert f"{address}/records?v=2&release=R2" in cited
+    assert f"{address}/records?v=3&release=R2" in cited
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["this release", "the newest"])

@@ -93,7 +93,9 @@ def visit(monkeypatch, m4_lake):
     def visit(name: str = "timeline", query: dict | None = None, lake=m4_lake, unfolded: tuple[str, ...] = ()) -> Page:
         monkeypatch.setenv("PATROLWATCH_LAKE", str(lake.root))
         if (case := lake.root.parent / "case").exists():
-            monkeypatch.setattr(paths, "M4_CASE", case)
+            monkeypatch.setattr(paths, "CASES", (case,))
+        elif lake.numbers() and len(paths.CASES) > 1:
+            monkeypatch.setattr(paths, "CASES", (paths.M4_CASE,))
         page = Page(str(DASHBOARD), default_timeout=60)
         for key, values in (query or {}).items():
             page.query_params[key] = values

@@ -63,8 +63,8 @@ def explain_errors() -> Iterator[None]:
 
 def _publish_first_release(lake: Lake) -> None:
     if lake.is_new():
-        with st.status("First start: publishing the M4 case as R1 …", expanded=True) as status:
-            build(lake, paths.M4_CASE, progress=lambda step: status.write(escape_markdown(step)))
+        with st.status("First start: publishing the embedded cases as R1 …", expanded=True) as status:
+            build(lake, *paths.CASES, progress=lambda step: status.write(escape_markdown(step)))
             status.update(label="R1 is published.", state="complete", expanded=False)
     elif not lake.numbers():
         raise LakeUnusable(

@@ -126,7 +126,7 @@ def headline_change(before: Release, after: Release, selection: Selection) -> He
 def describe_newer_facts(newest: Manifest) -> str | None:
     """Say what the fact files of the checkout would change in the newest release; None where they change nothing."""
     try:
-        fingerprints = curated.hash_files(paths.M4_CASE)
+        fingerprints = curated.hash_files(paths.CASES)
     except PatrolwatchError as error:
         return f"The fact files of this checkout cannot be published. {faults.explain(error)}"
     if fingerprints == newest.inputs:
@@ -137,7 +137,7 @@ def describe_newer_facts(newest: Manifest) -> str | None:
 @keep(max_entries=20)
 def _describe_newer_facts(root: str, content_hash: str, fingerprints: tuple[tuple[str, str], ...]) -> str | None:
     try:
-        change = summary(build(lake(), paths.M4_CASE, dry_run=True).changes)
+        change = summary(build(lake(), *paths.CASES, dry_run=True).changes)
     except PatrolwatchError as error:
         return f"The fact files of this checkout cannot be published. {faults.explain(error)}"
     return f"This checkout brings newer facts: {change}. To publish them, run: patrolwatch build" if change else None

@@ -3,7 +3,7 @@
 WITH asked AS (SELECT unnest($choices) AS sources, unnest(range(len($choices))) AS place),
 counted AS (SELECT patrol_id FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)),
 counted_attacks AS (
-    SELECT patrol_id, verification, source_choices FROM attacks_on_patrols JOIN counted USING (patrol_id)
+    SELECT patrol_id, verification, source_choices FROM attacks_on_exposed JOIN counted USING (patrol_id)
     WHERE feed = $feed AND corridor = $corridor
 ),
 attacked AS (

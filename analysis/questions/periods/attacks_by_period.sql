@@ -13,9 +13,13 @@ held AS (
 ),
 -- Attacks are summed by day before they meet patrols and periods.
 recorded AS (
-    SELECT date, date_end, patrol_id, target = 'patrol' AS is_on_patrol,
-        is_counted($verifications, $sources, verification, source_choices) AS counts,
-        is_counted(['confirmed', 'coded'], $sources, verification, source_choices) AS is_sure, count(*) AS attacks
+    SELECT date, date_end, patrol_id, target = exposed_target($corridor) AS is_on_patrol,
+        is_counted($verifications, $sources, verification, source_choices)
+            AND is_first($count_by, $verifications, $sources, earlier) AS counts,
+        is_counted(['confirmed', 'coded'], $sources, verification, source_choices) AS is_sure,
+        CASE WHEN is_sure THEN is_first($count_by, ['confirmed', 'coded'], $sources, earlier)
+            ELSE is_first($count_by, ['confirmed', 'coded', 'disputed', 'unconfirmed'], 'any', earlier) END AS begins,
+        count(*) AS attacks
     FROM attacks
     WHERE feed = $feed AND corridor = $corridor
       AND ($target = 'any' OR target = $target)
@@ -23,7 +27,7 @@ recorded AS (
     GROUP BY ALL
 ),
 placed AS (
-    SELECT period_start(date, $grain) AS start, counts, is_sure,
+    SELECT period_start(date, $grain) AS start, counts, is_sure, begins,
         is_on_patrol AND (recorded.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL) AS on_patrol,
         are_held(date, date_end, spans) AS is_held, attacks
     FROM recorded CROSS JOIN held
@@ -32,16 +36,16 @@ placed AS (
 ),
 counted AS (
     SELECT start,
-        sum(attacks) FILTER (on_patrol AND is_held AND is_sure)::INTEGER AS on_patrols,
-        sum(attacks) FILTER (on_patrol AND is_held AND NOT is_sure)::INTEGER AS on_patrols_in_doubt,
+        sum(attacks) FILTER (on_patrol AND is_held AND is_sure AND begins)::INTEGER AS on_patrols,
+        sum(attacks) FILTER (on_patrol AND is_held AND NOT is_sure AND begins)::INTEGER AS on_patrols_in_doubt,
         sum(attacks) FILTER (NOT on_patrol AND counts)::INTEGER AS other
     FROM placed GROUP BY start
 )
 SELECT periods.start, periods."end", covered,
-    CASE WHEN covered <> 'none' AND $target IN ('any', 'patrol') THEN coalesce(on_patrols, 0) END AS on_patrols,
-    CASE WHEN covered <> 'none' AND $target IN ('any', 'patrol') THEN coalesce(on_patrols_in_doubt, 0) END
+    CASE WHEN covered <> 'none' AND $target IN ('any', exposed_target($corridor)) THEN coalesce(on_patrols, 0) END AS on_patrols,
+    CASE WHEN covered <> 'none' AND $target IN ('any', exposed_target($corridor)) THEN coalesce(on_patrols_in_doubt, 0) END
         AS on_patrols_in_doubt,
-    CASE WHEN other > 0 OR ($target <> 'patrol'
+    CASE WHEN other > 0 OR ($target <> exposed_target($corridor)
         AND are_held(greatest(periods.start, $from_day), least(periods."end", $to_day), any_spans)) THEN coalesce(other, 0) END AS other
 FROM periods($from_day, $to_day, $grain, (SELECT spans FROM held)) AS periods
 CROSS JOIN held

@@ -30,7 +30,7 @@ SHARE_BY_PERIOD = declare_answer(
     "start end covered patrols attacked patrols_that_may attacked_that_may share low high", meanings=SECOND_VALUE
 )
 RATES_BY_PERIOD = declare_answer(
-    "start end covered patrols attacked attacks kilometres patrols_that_may attacked_that_may "
+    "start end covered patrols attacked attacks kilometres exposed patrols_that_may attacked_that_may "
     "share low high rate rate_low rate_high",
     meanings=SECOND_VALUE,
 )
@@ -89,7 +89,7 @@ def pick_attacks(series: pa.Table) -> pa.Table:
 def compute_rates_by_period(release: Release, selection: Selection, exposure: Exposure = EVERY_PATROL) -> pa.Table:
     """Compute the share attacked and the attacks per exposure of each period, with their exact 95 % intervals.
 
-    Columns: start, end, covered, patrols, attacked, attacks, kilometres, patrols_that_may, attacked_that_may; share, low, high;
+    Columns: start, end, covered, patrols, attacked, attacks, kilometres, exposed, patrols_that_may, attacked_that_may; share, low, high;
     rate, rate_low, rate_high. The last six are empty where no patrol ran and outside complete coverage.
     """
     table = QUERIES.ask("rates_by_period", release, selection, **exposure.parameters())

@@ -3,7 +3,7 @@
 SELECT start, period_end(start, $grain) AS "end", sum(attacks)::INTEGER AS corridor_attacks
 FROM (
     SELECT period_start(date, $grain) AS start, date_end, attacks
-    FROM corridor_attacks_by_day($feed, $corridor, $verifications, $sources, $from_day, $to_day)
+    FROM corridor_attacks_by_day($feed, $corridor, $verifications, $sources, $count_by, $from_day, $to_day)
 )
 WHERE date_end <= period_end(start, $grain)
 GROUP BY start ORDER BY start

@@ -19,9 +19,9 @@ may AS (
     GROUP BY step.start
 )
 SELECT step.start, step."end", covered,
-    CASE WHEN covered <> 'none' THEN coalesce(patrols, 0) END AS patrols,
-    CASE WHEN covered <> 'none' THEN coalesce(attacked, 0) END AS attacked,
-    CASE WHEN covered <> 'none' THEN coalesce(patrols_that_may, 0) END AS patrols_that_may,
-    CASE WHEN covered <> 'none' THEN coalesce(attacked_that_may, 0) END AS attacked_that_may
+    CASE WHEN covered <> 'none' AND holds_patrols($corridor) THEN coalesce(patrols, 0) END AS patrols,
+    CASE WHEN covered <> 'none' AND holds_patrols($corridor) THEN coalesce(attacked, 0) END AS attacked,
+    CASE WHEN covered <> 'none' AND holds_patrols($corridor) THEN coalesce(patrols_that_may, 0) END AS patrols_that_may,
+    CASE WHEN covered <> 'none' AND holds_patrols($corridor) THEN coalesce(attacked_that_may, 0) END AS attacked_that_may
 FROM step LEFT JOIN counted USING (start) LEFT JOIN may USING (start)
 ORDER BY start

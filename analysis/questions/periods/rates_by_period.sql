@@ -1,6 +1,7 @@
 -- One row for each period of the chosen days: start, end, covered (full, part, none), the patrols of known day exposed in it, how
 -- many of them were attacked, the attacks on them (or tied to no patrol, where all are exposed) whose possible days all lie in it,
--- the kilometres that those of known reach drove, and the patrols without a known day that may have run in it (patrols_that_may),
+-- the kilometres that those of known reach drove, how many of the corridor's unit passed in it where that is counted (exposed; empty
+-- unless counts fill the period), and the patrols without a known day that may have run in it (patrols_that_may),
 -- with how many of these were attacked. All are empty where no day of it has a rate.
 WITH run AS (
     SELECT period_start(date, $grain) AS start, count(*)::INTEGER AS patrols, round(sum(km_driven), 1) AS kilometres,
@@ -9,8 +10,14 @@ WITH run AS (
 ),
 counted_attacks AS (
     SELECT period_start(date, $grain) AS start, count(*)::INTEGER AS attacks
-    FROM attacks_exposed($feed, $corridor, $participants, $verifications, $sources, $exposure, $reached_km, $from_day, $to_day)
+    FROM attacks_exposed($feed, $corridor, $participants, $verifications, $sources, $count_by, $exposure, $reached_km, $from_day, $to_day)
     WHERE date_end <= period_end(period_start(date, $grain), $grain)
+    GROUP BY start
+),
+counts AS (
+    SELECT period_start(period_start, $grain) AS start, sum(count)::BIGINT AS exposed, sum(period_end - period_start + 1) AS days
+    FROM exposure_counted($feed, $corridor, $from_day, $to_day)
+    WHERE period_end <= period_end(period_start(period_start, $grain), $grain)
     GROUP BY start
 ),
 step AS (
@@ -24,11 +31,12 @@ may AS (
     GROUP BY step.start
 )
 SELECT step.start, step."end", covered,
-    CASE WHEN covered <> 'none' THEN coalesce(patrols, 0) END AS patrols,
-    CASE WHEN covered <> 'none' THEN coalesce(attacked, 0) END AS attacked,
+    CASE WHEN covered <> 'none' AND holds_patrols($corridor) THEN coalesce(patrols, 0) END AS patrols,
+    CASE WHEN covered <> 'none' AND holds_patrols($corridor) THEN coalesce(attacked, 0) END AS attacked,
     CASE WHEN covered <> 'none' THEN coalesce(attacks, 0) END AS attacks,
     CASE WHEN covered <> 'none' THEN kilometres END AS kilometres,
-    CASE WHEN covered <> 'none' THEN coalesce(patrols_that_may, 0) END AS patrols_that_may,
-    CASE WHEN covered <> 'none' THEN coalesce(attacked_that_may, 0) END AS attacked_that_may
-FROM step LEFT JOIN run USING (start) LEFT JOIN counted_attacks USING (start) LEFT JOIN may USING (start)
+    CASE WHEN covered <> 'none' AND days = step."end" - step.start + 1 THEN exposed END AS exposed,
+    CASE WHEN covered <> 'none' AND holds_patrols($corridor) THEN coalesce(patrols_that_may, 0) END AS patrols_that_may,
+    CASE WHEN covered <> 'none' AND holds_patrols($corridor) THEN coalesce(attacked_that_may, 0) END AS attacked_that_may
+FROM step LEFT JOIN counts USING (start) LEFT JOIN run USING (start) LEFT JOIN counted_attacks USING (start) LEFT JOIN may USING (start)
 ORDER BY start

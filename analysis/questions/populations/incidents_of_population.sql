@@ -7,13 +7,13 @@
 SELECT incident_id, date, date_end, date_precision, kind, target, target_party, patrol_id, verification, place, km, note
 FROM incidents
 WHERE incident_id IN (
-    SELECT incident_id FROM attacks_exposed($feed, $corridor, $participants, $verifications, $sources, $exposure, $reached_km::DOUBLE, $first, $last)
+    SELECT incident_id FROM attacks_exposed($feed, $corridor, $participants, $verifications, $sources, $count_by, $exposure, $reached_km::DOUBLE, $first, $last)
     WHERE $population = 'attacks_on_patrols'
       AND ($first_ordinal IS NULL OR patrol_id IN (
         SELECT patrol_id FROM patrols_in_order($feed, $corridor, $participants, $exposure, $reached_km::DOUBLE, $first, $last)
         WHERE ordinal BETWEEN $first_ordinal AND $last_ordinal))
     UNION ALL
-    SELECT incident_id FROM corridor_attacks($feed, $corridor, $verifications, $sources, $first, $last)
+    SELECT incident_id FROM corridor_attacks($feed, $corridor, $verifications, $sources, $count_by, $first, $last)
     WHERE $population = 'corridor_attacks'
     UNION ALL
     SELECT record_id FROM records_with_lag($feed, $corridor, $participants, $last)

@@ -14,10 +14,10 @@ from analysis.statistics.interval_columns import append_rates_of_exposure
 
 QUERIES = Queries(__file__)
 ALL_DAYS = declare_answer(
-    "start end patrols attacked attacks patrols_of_known_reach kilometres share low high rate rate_low rate_high corridor_attacks"
+    "start end patrols attacked attacks patrols_of_known_reach kilometres exposed share low high rate rate_low rate_high corridor_attacks"
 )
 TWO_PERIODS = declare_answer(
-    "period start end patrols attacked attacks patrols_of_known_reach kilometres share low high rate rate_low rate_high"
+    "period start end patrols attacked attacks patrols_of_known_reach kilometres exposed share low high rate rate_low rate_high"
 )
 
 
@@ -26,7 +26,7 @@ def compute_rates_of_days(
 ) -> dict[str, Any]:
     """Compute both rates of the days from `first` to `last`.
 
-    Keys: start, end, patrols, attacked, attacks, patrols_of_known_reach, kilometres; share, low, high; rate, rate_low, rate_high.
+    Keys: start, end, patrols, attacked, attacks, patrols_of_known_reach, kilometres, exposed; share, low, high; rate, rate_low, rate_high.
     """
     table = QUERIES.ask("rates_of_days", release, selection, first=first, last=last, **exposure.parameters())
     row: dict[str, Any]

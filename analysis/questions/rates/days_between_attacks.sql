@@ -10,7 +10,7 @@ WITH held AS (
 ),
 counted_attacks AS (
     SELECT incident_id, date, "from", through, lag(date) OVER in_span AS before, lead(date) OVER in_span IS NULL AS is_last
-    FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $from_day, $to_day)
+    FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $count_by, $from_day, $to_day)
     JOIN held ON date BETWEEN "from" AND through
     WHERE date_precision = 'day'
     WINDOW in_span AS (PARTITION BY "from" ORDER BY date, incident_id)

@@ -8,7 +8,7 @@ WITH run AS (
 ),
 counted_attacks AS (
     SELECT patrol_id, count(*) AS attacks
-    FROM attacks_exposed($feed, $corridor, $participants, $verifications, $sources, $exposure, $reached_km, $from_day, $to_day)
+    FROM attacks_exposed($feed, $corridor, $participants, $verifications, $sources, $count_by, $exposure, $reached_km, $from_day, $to_day)
     WHERE patrol_id IS NOT NULL GROUP BY patrol_id
 )
 SELECT block, min(ordinal) AS first_ordinal, max(ordinal) AS last_ordinal, min(date) AS start, max(date) AS "end",

@@ -1,6 +1,6 @@
 -- One row: the patrols of known day exposed in the days $first to $last, how many of them were attacked, the attacks on them (or
--- tied to no patrol, where all patrols are exposed), how many are of known reach, and the kilometres that these drove; all are empty
--- where none of those days has a rate.
+-- tied to no patrol, where all patrols are exposed), how many are of known reach, the kilometres that these drove, and
+-- how many of the corridor's unit passed, where counts fill these days (exposed); all are empty where none of those days has a rate.
 WITH complete AS (
     FROM complete_rates($feed, $corridor, $participants) WHERE "from" <= $last AND through >= $first
 ),
@@ -10,12 +10,13 @@ run AS (
     FROM patrols_exposed($feed, $corridor, $participants, $exposure, $reached_km, $first, $last)
 )
 SELECT $first::DATE AS start, $last::DATE AS "end",
-    CASE WHEN EXISTS (FROM complete) THEN patrols END::INTEGER AS patrols,
-    CASE WHEN EXISTS (FROM complete) THEN attacked END::INTEGER AS attacked,
+    CASE WHEN EXISTS (FROM complete) AND holds_patrols($corridor) THEN patrols END::INTEGER AS patrols,
+    CASE WHEN EXISTS (FROM complete) AND holds_patrols($corridor) THEN attacked END::INTEGER AS attacked,
     CASE WHEN EXISTS (FROM complete) THEN (
         SELECT count(*)
-        FROM attacks_exposed($feed, $corridor, $participants, $verifications, $sources, $exposure, $reached_km, $first, $last)
+        FROM attacks_exposed($feed, $corridor, $participants, $verifications, $sources, $count_by, $exposure, $reached_km, $first, $last)
     ) END::INTEGER AS attacks,
-    CASE WHEN EXISTS (FROM complete) THEN patrols_of_known_reach END::INTEGER AS patrols_of_known_reach,
-    CASE WHEN EXISTS (FROM complete) THEN round(kilometres, 1) END AS kilometres
+    CASE WHEN EXISTS (FROM complete) AND holds_patrols($corridor) THEN patrols_of_known_reach END::INTEGER AS patrols_of_known_reach,
+    CASE WHEN EXISTS (FROM complete) THEN round(kilometres, 1) END AS kilometres,
+    CASE WHEN EXISTS (FROM complete) THEN (SELECT exposed FROM exposure_of_days($feed, $corridor, $first::DATE, $last::DATE)) END AS exposed
 FROM run

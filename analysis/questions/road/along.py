@@ -9,7 +9,8 @@ from analysis.question import Queries
 from analysis.questions.records.listing import Batches, Listing, list_newest_rows, read_in_batches
 from analysis.release import Release
 from analysis.selection import Selection
-from etl.tables.records import INCIDENTS, PATROLS, PLACES
+from etl.tables.corridors import PLACES
+from etl.tables.records import INCIDENTS, PATROLS
 
 QUERIES = Queries(__file__)
 NEAR_KM = 2.5  # what a place stands for on the road, to either side

@@ -5,7 +5,7 @@
 SELECT min(place) AS place, lat, lon, min(km) AS km, geo_precision, radius_km(geo_precision) AS radius_km,
     count(*)::INTEGER AS incidents,
     count(*) FILTER (is_violent(kind) AND is_counted($verifications, $sources, verification, source_choices))::INTEGER AS attacks,
-    count(*) FILTER (is_violent(kind) AND target = 'patrol' AND is_counted($verifications, $sources, verification, source_choices))::INTEGER
+    count(*) FILTER (is_violent(kind) AND target = exposed_target($corridor) AND is_counted($verifications, $sources, verification, source_choices))::INTEGER
         AS on_patrols,
     (count(*) OVER ())::INTEGER AS points
 FROM incidents_with_source_choices

@@ -54,11 +54,11 @@ events AS (
     FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day) GROUP BY date
     UNION ALL
     SELECT least(date, patrol_day), greatest(date_end, patrol_day), 0, 0, count(*), 0
-    FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $from_day, $to_day)
+    FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $count_by, $from_day, $to_day)
     GROUP BY ALL
     UNION ALL
     SELECT date, date_end, 0, 0, 0, attacks
-    FROM corridor_attacks_by_day($feed, $corridor, $verifications, $sources, $from_day, $to_day)
+    FROM corridor_attacks_by_day($feed, $corridor, $verifications, $sources, $count_by, $from_day, $to_day)
 ),
 counted AS (
     SELECT suspension_id, place, sum(patrols) AS patrols, sum(attacked) AS attacked, sum(on_patrols) AS on_patrols,

@@ -22,8 +22,8 @@ span AS (
     FROM patrols_run($feed, $corridor, $participants) WHERE date_precision = 'day' AND date <= $to_day
 )
 SELECT
-    CASE WHEN EXISTS (FROM complete WHERE "from" <= $to_day AND through >= $from_day) THEN known.patrols END AS patrols,
-    CASE WHEN EXISTS (FROM complete WHERE "from" <= $to_day AND through >= $from_day) THEN known.attacked END AS attacked,
+    CASE WHEN EXISTS (FROM complete WHERE "from" <= $to_day AND through >= $from_day) AND holds_patrols($corridor) THEN known.patrols END AS patrols,
+    CASE WHEN EXISTS (FROM complete WHERE "from" <= $to_day AND through >= $from_day) AND holds_patrols($corridor) THEN known.attacked END AS attacked,
     uncertain.patrols AS patrols_without_day,
     uncertain.attacked AS attacked_without_day,
     first_patrol, last_patrol,

@@ -3,9 +3,12 @@
 WITH chosen AS (SELECT patrol_id FROM patrols_run($feed, $corridor, $participants)),
 placed AS (
     SELECT attacks.*, period_start(date, $grain) AS start,
-        target = 'patrol' AND (attacks.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL) AS is_on_patrol,
-        is_counted($verifications, $sources, verification, source_choices) AS counts,
-        is_counted(['confirmed', 'coded'], $sources, verification, source_choices) AS is_sure
+        target = exposed_target($corridor) AND (attacks.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL) AS is_on_patrol,
+        is_counted($verifications, $sources, verification, source_choices)
+            AND is_first($count_by, $verifications, $sources, earlier) AS counts,
+        is_counted(['confirmed', 'coded'], $sources, verification, source_choices) AS is_sure,
+        CASE WHEN is_sure THEN is_first($count_by, ['confirmed', 'coded'], $sources, earlier)
+            ELSE is_first($count_by, ['confirmed', 'coded', 'disputed', 'unconfirmed'], 'any', earlier) END AS begins
     FROM attacks LEFT JOIN chosen USING (patrol_id)
     WHERE feed = $feed AND corridor = $corridor
       AND ($target = 'any' OR target = $target)
@@ -14,5 +17,5 @@ placed AS (
 SELECT start, CASE WHEN NOT is_on_patrol THEN 'other' WHEN is_sure THEN 'on_patrols' ELSE 'on_patrols_in_doubt' END AS lane,
     date, date_end, date_precision, kind, target, place
 FROM placed
-WHERE is_on_patrol OR counts
+WHERE is_on_patrol AND begins OR NOT is_on_patrol AND counts
 ORDER BY date, incident_id LIMIT $most

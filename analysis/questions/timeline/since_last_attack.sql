@@ -3,7 +3,7 @@
 -- The days and the patrols since are empty where patrols and attacks on them are not held completely up to the as-of day.
 WITH last AS (
     SELECT incident_id, date AS last_attack
-    FROM attacks_on_patrols
+    FROM attacks_on_exposed
     WHERE feed = $feed AND corridor = $corridor AND date_precision = 'day' AND date <= $to_day
       AND is_counted($verifications, $sources, verification, source_choices) AND is_on_chosen(patrol_id, $feed, $corridor, $participants)
     ORDER BY date DESC, incident_id DESC LIMIT 1

@@ -9,7 +9,7 @@ placed AS (
     SELECT period_start(date, $grain) AS start, date, date_end,
         is_counted(['confirmed', 'coded'], $sources, verification, source_choices) AS is_sure
     FROM attacks LEFT JOIN chosen USING (patrol_id)
-    WHERE feed = $feed AND corridor = $corridor AND target = 'patrol' AND $target IN ('any', 'patrol')
+    WHERE feed = $feed AND corridor = $corridor AND target = exposed_target($corridor) AND $target IN ('any', target)
       AND (attacks.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL)
       AND date >= $from_day AND date_end <= least($to_day, period_end(period_start(date, $grain), $grain))
 )

@@ -7,10 +7,17 @@ from etl.feeds.common import expressions, free_words
 from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.names.parties import name_party
 from etl.feeds.points.columns import POINTS
-from etl.tables.parties import fold_party_in_sql
+from etl.tables.corridors import fold_party_in_sql
 from etl.tables.schema import quote_identifier, quote_text
 
-RECORDS = {"patrol": "patrols", "incident": "incidents", "attack": "incidents", "suspension": "suspensions"}
+RECORDS = {
+    "patrol": "patrols",
+    "incident": "incidents",
+    "attack": "incidents",
+    "suspension": "suspensions",
+    "exposure": "exposure",
+}
+NAMED = {"patrol": "a patrol", "suspension": "a suspension", "exposure": "a count of exposure"}
 PEOPLE = free_words.VICTIMS
 # What is parsed of columns of numbers and of days.
 KILOMETRES = ("km_from", "km_to", "length_km")
@@ -141,12 +148,16 @@ def refuse(held: Collection[str], corridors: Collection[str]) -> list[Refusal]:
         Refusal("read_day IS NULL", date, "not a date", None if "date" in held else "date_text"),
     ]
     rules += free_words.refuse_record(held)
-    for what in ("patrol", "suspension"):
+    for what, named in NAMED.items():
         has_none, is_unknown = f"{read_corridor(held)} IS NULL", _is_unknown(held, corridors)
-        rules.append(Refusal(f"what = '{what}' AND {has_none}", corridor, f"a {what} without a corridor"))
-        rules.append(Refusal(f"what = '{what}' AND {is_unknown}", corridor, f"a {what} on no corridor of the release"))
+        rules.append(Refusal(f"what = '{what}' AND {has_none}", corridor, f"{named} without a corridor"))
+        rules.append(Refusal(f"what = '{what}' AND {is_unknown}", corridor, f"{named} on no corridor of the release"))
+    for name, why in (("unit", "in no unit"), ("counted_by", "by nobody who is named")):
+        is_empty = f"{read_cell(name, held)} IS NULL"
+        rules.append(Refusal(f"what = 'exposure' AND {is_empty}", name if name in held else None, f"a count {why}"))
     return [
         *rules,
+        Refusal("what = 'exposure' AND the_count IS NULL", "count" if "count" in held else None, "not a count"),
         Refusal(
             "what = 'suspension' AND read_day.precision <> 'day'",
             date,

@@ -1,4 +1,4 @@
-"""An empty workbook for patrols, incidents and suspensions, with a sheet that explains its columns."""
+"""An empty workbook for patrols, incidents, suspensions and exposure, with a sheet that explains its columns."""
 
 from pathlib import Path
 
@@ -12,11 +12,11 @@ from etl import temporary
 from etl.errors import UsageError
 from etl.feeds.analyst import COLUMNS
 from etl.feeds.common.analyst_rules import RECORDS
-from etl.tables.records import INCIDENTS, PATROLS
+from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
 
 WORDS = {"record": tuple(RECORDS)} | {
     column.name: column.words
-    for table in (PATROLS, INCIDENTS)
+    for table in (PATROLS, INCIDENTS, SUSPENSIONS)
     for column in table.declared
     if column.words and column.name in COLUMNS
 }

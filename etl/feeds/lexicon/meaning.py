@@ -13,7 +13,7 @@ REACHES = {"negates_next": 3, "negates_previous": 3, "negates_word": 0}
 
 # What each column of the lexicon may mean.
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "record": ("patrol", "incident", "suspension", NEITHER, NOTHING),
+    "record": ("patrol", "incident", "suspension", "exposure", NEITHER, NOTHING),
     "kind": (*KINDS, NOTHING),
     "target": TARGETS,
     "outcome": OUTCOMES,

@@ -12,7 +12,7 @@ from etl.feeds.names.heads import name_heads
 
 # What may be said of each column: our words for it. Of a record also that it is an attack, and that nothing took place.
 MEANINGS = COLUMNS | {
-    "record": ("patrol", "incident", "attack", "suspension", NOTHING),
+    "record": ("patrol", "incident", "attack", "suspension", "exposure", NOTHING),
     "kind": tuple(word for word in COLUMNS["kind"] if word != NOTHING),
     "date_precision": tuple(word for word in COLUMNS["date_precision"] if word != "range"),
 }

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
-from etl.tables.parties import fold_party_in_sql
+from etl.tables.corridors import fold_party_in_sql
 from etl.tables.schema import quote_text
 
 FILE = Path(__file__).parent / "parties.csv"

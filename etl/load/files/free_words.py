@@ -56,7 +56,7 @@ def _join(
     if words.ours == "record":
         found = {text: dictionary.read_record(text) for text in texts}
         columns, rows = (key, *RECORD_COLUMNS), _name_records(found, heads.get(words.column, words.column))
-        says_more = any(record and record.what in ("patrol", "suspension") for record in found.values())
+        says_more = any(record and record.what in ("patrol", "suspension", "exposure") for record in found.values())
         otherwise = quote_text(words.otherwise) if words.otherwise and not says_more else "NULL"
         more = f" CROSS JOIN (SELECT {otherwise}::VARCHAR AS otherwise_record)"
     else:

@@ -20,8 +20,8 @@ from etl.load.publish import publish
 from etl.load.sql import fetch_row, has_rows, make_table
 from etl.load.sql.relations import Cuts, Known
 from etl.tables.columns import Table
-from etl.tables.parties import fold_party
-from etl.tables.records import CORRIDORS, COVERAGE, INCIDENTS, PATROLS, SUSPENSIONS
+from etl.tables.corridors import CORRIDORS, COVERAGE, fold_party
+from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import join_columns, quote_text
 
 FEED = "analyst"

@@ -9,7 +9,7 @@ from typing import Any
 from etl.feeds import ReadingOptions, SaidWord
 from etl.feeds.common.days.zones import is_zone
 from etl.load.sql.relations import Known
-from etl.tables.records import CORRIDORS
+from etl.tables.corridors import CORRIDORS
 
 WITHIN_KM = 6.0  # the security corridor agreed for the M4 on 5 March 2020: six kilometres on either side
 PLACED_PRECISION = "exact"  # a point known less nearly does not say on which side of a corridor's edge it lies
@@ -102,7 +102,7 @@ def make_reading_options(
 def read_corridors(known: Known) -> dict[str, tuple[str, ...]]:
     """Read who patrols each corridor of a release, by its short name."""
     query = f"SELECT corridor, parties FROM ({known.select(CORRIDORS)}) ORDER BY 1"
-    return {name: tuple(parties) for name, parties in known.con.execute(query).fetchall()}
+    return {name: tuple(parties or ()) for name, parties in known.con.execute(query).fetchall()}
 
 
 def _read_zones(known: Known) -> tuple[str, ...]:

@@ -17,22 +17,24 @@ from etl.load.sql import fetch_row, fill_in
 from etl.load.sql.relations import Known
 from etl.tables.columns import Column, Table
 from etl.tables.formulas import strip_apostrophes
-from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
+from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_identifier, quote_text
 
 FEED = "export"
 # What tables of the command, and lists of the pages and of the address, have beside declared columns. One of those that are
 # needed tells an export from a table of somebody's own with some of our columns.
-TABLES = (PATROLS, INCIDENTS, SUSPENSIONS)
+TABLES = (PATROLS, INCIDENTS, SUSPENSIONS, EXPOSURE)
 COMPUTED = {
     PATROLS.name: {"other_numbers", "attacked", "sources"},
     INCIDENTS.name: {"attack", "counted", "sources"},
     SUSPENSIONS.name: {"sources"},
+    EXPOSURE.name: {"sources"},
 }
 NEEDED = {
     PATROLS.name: {"first_release", "attacked"},
     INCIDENTS.name: {"first_release", "counted"},
     SUSPENSIONS.name: {"first_release", "sources"},
+    EXPOSURE.name: {"first_release", "sources"},
 }
 ABOUT_THE_LOAD = {"feed_release", "first_release", "withdrawn_release"}
 

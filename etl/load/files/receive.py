@@ -29,8 +29,8 @@ from etl.load.files.unread import count_unread, list_known_unread
 from etl.load.normalise import Staged, stage
 from etl.load.report import FileReport
 from etl.load.sql.relations import Known
+from etl.tables.corridors import CORRIDORS, PLACES
 from etl.tables.loads import LOADS, REJECTS
-from etl.tables.records import CORRIDORS, PLACES
 from etl.tables.schema import quote_text
 
 COLUMNS_SHOWN = 12

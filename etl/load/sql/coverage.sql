@@ -5,12 +5,15 @@
 WITH records AS (
     SELECT 'patrols' AS "table", corridor, date, date_end, withdrawn_release FROM ({patrols})
     UNION ALL SELECT 'incidents', corridor, date, date_end, withdrawn_release FROM ({incidents})
+    UNION ALL SELECT 'exposure', corridor, period_start, period_end, withdrawn_release FROM ({exposure})
 ),
 named AS (
     SELECT corridor, "table", scope, "from", through, lag_days, note FROM ({coverage}) WHERE complete
     UNION ALL BY NAME
     SELECT corridor, held.*, "from", through, 0 AS lag_days, 'Named as complete when the files were loaded.' AS note
     FROM ({complete}), (VALUES ('patrols', 'joint'), ('incidents', 'patrol')) AS held("table", scope)
+    -- Where the exposure is counted there are no single patrols to hold.
+    WHERE held."table" <> 'patrols' OR corridor NOT IN (SELECT corridor FROM ({corridors}) WHERE unit IS NOT NULL)
 ),
 ordered AS (
     SELECT *, max(through) OVER (PARTITION BY corridor, "table", scope ORDER BY "from", through

@@ -98,7 +98,7 @@ NO_EXCLUSIONS = (
 class Batch:
     """What the files of one load say of one feed. Each step takes a batch and gives another.
 
-    A load meets three tables at most: patrols, incidents and suspensions. A list of deletions has no records.
+    A load meets four tables at most: patrols, incidents, suspensions and exposure. A list of deletions has no records.
     """
 
     feed: Feed

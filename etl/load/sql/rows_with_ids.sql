@@ -8,7 +8,7 @@
 --
 -- Where rows of one id are equally new and name different days or places, each is an event of its own, in conflict with the others.
 -- A row `says_otherwise` that has the id, day and place of one equally new and differs in something else.
-WITH said AS (SELECT *, md5(to_json({{{compared}}})::VARCHAR) AS content FROM ({good})),
+WITH said AS (SELECT *, md5(to_json({{{compared}}})::VARCHAR || concat_ws(chr(31), {later})) AS content FROM ({good})),
 numbered AS (
     SELECT *, CASE WHEN feed_id IS NULL THEN {ordinal} END AS ordinal FROM said
 ),

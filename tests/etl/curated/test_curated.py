@@ -34,7 +34,7 @@ def refusal(folder):
     return str(refused.value)
 
 
-@pytest.mark.parametrize("name", CASE_TABLES)
+@pytest.mark.parametrize("name", [name for name in CASE_TABLES if name != "exposure"])
 def test_a_file_that_is_missing_is_named(folder, name):
     file = curated.list_files(folder)[name]
     file.unlink()
@@ -67,7 +67,9 @@ def test_columns_in_another_order_are_refused(folder):
 
 def test_a_file_without_a_head_is_refused(folder):
     (folder / "milestones.csv").write_text("", encoding="utf-8")
-    assert refusal(folder).startswith("milestones.csv: its columns are not those of the table (missing: corridor,")
+    assert refusal(folder).startswith(
+        "milestones.csv: its columns are not those of the table (missing: date, milestone_id, title"
+    )
 
 
 def test_a_row_with_a_cell_too_many_is_named_by_its_line(folder):

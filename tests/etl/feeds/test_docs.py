@@ -22,7 +22,7 @@ from etl.load.normalise import MACROS
 from etl.load.pipeline import load
 from etl.load.report import FileReport
 from etl.paths import CHECKOUT
-from etl.tables.records import INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS, TABLES
+from etl.tables.records import EXPOSURE, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS, TABLES
 from etl.tables.vocabulary import FATES
 from tests.etl.feeds.conftest import as_csv
 
@@ -161,7 +161,11 @@ def test_the_table_of_an_analyst_names_its_columns_and_their_other_heads():
     assert {name: tuple(others) for name, (_, others) in table.items() if others} == ALIASES
     known = {
         *TABLES,
-        *(name for t in (PATROLS, INCIDENTS, SUSPENSIONS, PATROL_NUMBERS, SOURCES) for name in t.column_names),
+        *(
+            name
+            for t in (PATROLS, INCIDENTS, SUSPENSIONS, EXPOSURE, PATROL_NUMBERS, SOURCES)
+            for name in t.column_names
+        ),
     }
     our_words = {"exact", "unconfirmed"}
     assert {word for ours, _ in table.values() for word in code(ours)} <= known | our_words

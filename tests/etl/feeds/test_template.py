@@ -93,6 +93,8 @@ def test_words_are_offered_in_lists_that_a_spreadsheet_accepts(path):
     assert offered == template.WORDS
     assert set(offered) == {
         "record",
+        "effect",
+        "side",
         "kind",
         "target",
         "verification",

@@ -126,7 +126,7 @@ def test_the_manifest_says_by_whom_why_and_from_which_files(tmp_path):
     folder = case(tmp_path / "case")
     manifest = load.build(Lake(tmp_path / "lake"), folder, made_by="Ada", message="Why").release
     assert (manifest.made_by, manifest.message) == ("Ada", "Why")
-    assert set(manifest.inputs) == {path.name for path in folder.iterdir()}
+    assert set(manifest.inputs) == {f"case/{path.name}" for path in folder.iterdir()}
 
 
 def test_a_manifest_that_was_written_first_is_not_overwritten(tmp_path):

@@ -9,7 +9,21 @@ from etl.lake import Lake
 from etl.tables import checks
 from etl.tables.checks import HERE
 from etl.tables.vocabulary import KINDS, VIOLENT_KINDS
-from tests.cases import attack, case, claim, complete, corridor, coverage, on, patrol, place, source, suspension
+from tests.cases import (
+    attack,
+    case,
+    claim,
+    complete,
+    corridor,
+    count,
+    coverage,
+    on,
+    patrol,
+    place,
+    source,
+    strait,
+    suspension,
+)
 
 # What is wrong (a file of etl/sql/checks), a case with that one fault, and how the sentence names the record.
 WRONG = {
@@ -27,6 +41,33 @@ WRONG = {
             "patrol_numbers": [{"patrol_id": "P1", "counted_by": "a", "number": 7}],
         },
         "P1 (a)",
+    ),
+    "corridors_whose_unit_lacks_one_of_its_words": (
+        {"corridors": [strait(targets=None)]},
+        "road (transits, transit, ship)",
+    ),
+    "exposure_in_a_unit_that_is_not_that_of_its_corridor": (
+        {"corridors": [strait()], "exposure": [count("2020-01-01", "2020-01-31", 9, unit="ships")]},
+        "E1 (ships)",
+    ),
+    "exposure_that_ends_before_it_begins": (
+        {"corridors": [strait()], "exposure": [count("2020-01-31", "2020-01-01", 9)]},
+        "E1 (2020-01-31 to 2020-01-01)",
+    ),
+    "exposure_of_days_that_its_counter_counts_twice": (
+        {
+            "corridors": [strait()],
+            "exposure": [
+                count("2020-01-01", "2020-01-31", 9),
+                count("2020-01-31", "2020-02-29", 9),
+                count("2020-01-01", "2020-02-29", 9, counted_by="b"),
+            ],
+        },
+        "E2 (2020-01-31 is counted in E1)",
+    ),
+    "patrols_on_a_corridor_whose_exposure_is_counted": (
+        {"corridors": [strait()], "patrols": [patrol("2020-03-15")]},
+        "P1 (road)",
     ),
     "coverage_of_a_scope_that_its_table_does_not_have": (
         {"coverage": [coverage("patrols", "patrol", "2020-01-01", "2020-12-31")]},

@@ -161,8 +161,8 @@ def test_the_doubts_kept_in_a_release_are_listed(visit, tmp_path):
 @pytest.mark.parametrize(
     ("query", "asked"),
     [
-        ({"search": " rocket ", "table": "incidents", "everywhere": "yes"}, "incidents.csv?v=2&release=R1&"),
-        ({"table": "sources"}, "sources.csv?v=2&release=R1&"),
+        ({"search": " rocket ", "table": "incidents", "everywhere": "yes"}, "incidents.csv?v=3&release=R1&"),
+        ({"table": "sources"}, "sources.csv?v=3&release=R1&"),
     ],
 )
 def test_a_table_shows_where_a_program_reads_it(visit, query, asked):

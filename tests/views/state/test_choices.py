@@ -30,8 +30,9 @@ def test_every_choice_holds_over_the_pages(visit):
     page.field("Records from", "date_input").set_value(date(2020, 7, 5)).run()
     page.field("Records to", "date_input").set_value(date(2020, 8, 5)).run()
     chosen = {
-        "v": "2", "release": "R1", "corridor": "m4", "feed": "curated", "from": "2020-07-01", "to": "2020-08-31", "grain": "week",
-        "target": "patrol", "verification": "any", "participants": "any", "sources": "official", "records_from": "2020-07-05", "records_to": "2020-08-05",
+        "v": "3", "release": "R1", "corridor": "m4", "feed": "curated", "from": "2020-07-01", "to": "2020-08-31", "grain": "week",
+        "target": "patrol", "verification": "any", "participants": "any", "sources": "official", "count": "attacks",
+        "records_from": "2020-07-05", "records_to": "2020-08-05",
     }  # fmt: skip
     assert dict(page.query_params) == chosen
     page.go_to("records")
@@ -51,8 +52,9 @@ def test_the_corridor_holds_over_the_pages(visit):
 
 def test_a_link_with_every_choice_opens_with_just_those(visit):
     query = {
-        "v": "2", "release": "R1", "corridor": "m4", "feed": "curated", "from": "2020-05-01", "to": "2020-08-31", "grain": "day",
-        "target": "patrol", "verification": "any", "participants": "any", "sources": "official", "records_from": "2020-06-01", "records_to": "2020-06-30",
+        "v": "3", "release": "R1", "corridor": "m4", "feed": "curated", "from": "2020-05-01", "to": "2020-08-31", "grain": "day",
+        "target": "patrol", "verification": "any", "participants": "any", "sources": "official", "count": "attacks",
+        "records_from": "2020-06-01", "records_to": "2020-06-30",
     }  # fmt: skip
     page = visit(query=query)
     assert dict(page.query_params) == query

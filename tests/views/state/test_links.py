@@ -10,7 +10,7 @@ from etl.lake import Lake
 from tests.cases import attack, case, patrol
 
 RUN = [patrol(date(2020, 3, 1) + timedelta(days=7 * week), number=week + 1) for week in range(25)]
-CHOICES = {"v": "2", "corridor": "road", "feed": "curated", "from": "2020-01-01", "to": "2020-12-31"}
+CHOICES = {"v": "3", "corridor": "road", "feed": "curated", "from": "2020-01-01", "to": "2020-12-31"}
 
 
 def attacks(*verifications: str) -> list[dict]:
@@ -150,7 +150,7 @@ def test_the_rest_of_a_link_to_a_damaged_release_stands_when_another_is_opened(v
 
 def test_a_record_shows_its_own_address(visit, lake):
     page = visit("records", {"record": "I5"}, lake=lake)
-    assert "/records?v=2&corridor=road&feed=curated&release=newest&record=I5" in [
+    assert "/records?v=3&corridor=road&feed=curated&release=newest&record=I5" in [
         code.value.replace("/?", "/records?") for code in page.get("code")
     ]
 

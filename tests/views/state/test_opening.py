@@ -39,11 +39,11 @@ def part_of(lake, number, table, but_not_in=()):
     return lake.parts / f"{part.sha256}.parquet"
 
 
-def test_the_first_start_publishes_the_embedded_case_and_shows_it(visit, tmp_path):
+def test_the_first_start_publishes_the_embedded_cases_and_shows_the_first(visit, tmp_path):
     lake = Lake(tmp_path / "lake")
     page = visit(lake=lake)
     assert lake.numbers() == [1]
-    assert lake.newest().inputs.keys() >= {"patrols.csv", "incidents.csv"}
+    assert lake.newest().inputs.keys() >= {"m4/patrols.csv", "m4/incidents.csv"}
     assert [status.label for status in page.status] == ["R1 is published."]
     assert page.counted()[1] == 24
 
@@ -63,7 +63,7 @@ def test_newer_facts_are_named_with_the_command_and_not_published(visit, m4_lake
         milestones.read_text(encoding="utf-8").replace("First joint patrol on the M4", "The first joint patrol"),
         encoding="utf-8",
     )
-    monkeypatch.setattr(paths, "M4_CASE", facts)
+    monkeypatch.setattr(paths, "CASES", (facts,))
     page = visit()
     assert re.fullmatch(
         r"This checkout brings newer facts: 1 milestones? changed\. To publish them, run: patrolwatch build",
@@ -76,7 +76,7 @@ def test_newer_facts_are_named_with_the_command_and_not_published(visit, m4_lake
 def test_facts_that_cannot_be_published_are_named_and_the_release_still_shown(visit, monkeypatch, tmp_path):
     facts = shutil.copytree(paths.M4_CASE, tmp_path / "facts")
     (facts / "patrols.csv").unlink()
-    monkeypatch.setattr(paths, "M4_CASE", facts)
+    monkeypatch.setattr(paths, "CASES", (facts,))
     page = visit()
     assert page.one("info").startswith("The fact files of this checkout cannot be published. ")
     assert "patrols.csv" in page.one("info")
@@ -87,7 +87,7 @@ def test_broken_facts_on_the_first_start_are_one_sentence(visit, monkeypatch, tm
     facts = shutil.copytree(paths.M4_CASE, tmp_path / "facts")
     patrols = facts / "patrols.csv"
     patrols.write_text(patrols.read_text(encoding="utf-8").replace("2020-03-15", "2020-02-30", 1), encoding="utf-8")
-    monkeypatch.setattr(paths, "M4_CASE", facts)
+    monkeypatch.setattr(paths, "CASES", (facts,))
     lake = Lake(tmp_path / "empty")
     page = visit(lake=lake)
     assert page.one("error").startswith("patrols.csv, line 2, column date: “2020-02-30” is not a day")

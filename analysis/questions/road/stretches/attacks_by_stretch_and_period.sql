@@ -3,7 +3,7 @@
 -- these on_patrols. An attack is held by a period if all its possible days lie in it.
 WITH placed AS (
     SELECT km, date, date_end, target = 'patrol' AS is_on_patrol
-    FROM corridor_attacks($feed, $corridor, $verifications, $sources, $from_day, $to_day)
+    FROM corridor_attacks($feed, $corridor, $verifications, $sources, $count_by, $from_day, $to_day)
     WHERE is_placed(km, geo_precision, $stretch_km)
 ),
 -- Many attacks share a kilometre and a day: each kilometre is laid on its stretch once, and each day in its period.

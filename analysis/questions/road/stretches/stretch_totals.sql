@@ -10,12 +10,12 @@ counted_attacks AS (
     SELECT count(*)::INTEGER AS attacks,
         count(*) FILTER (NOT (is_placed(km, geo_precision, $stretch_km) AND is_within_reach(patrol_id)))::INTEGER
             AS attacks_not_placed
-    FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $from_day, $to_day)
+    FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $count_by, $from_day, $to_day)
 ),
 every AS (
     SELECT count(*)::INTEGER AS recorded,
         count(*) FILTER (NOT is_placed(km, geo_precision, $stretch_km))::INTEGER AS recorded_not_placed
-    FROM corridor_attacks($feed, $corridor, $verifications, $sources, $from_day, $to_day)
+    FROM corridor_attacks($feed, $corridor, $verifications, $sources, $count_by, $from_day, $to_day)
 ),
 held AS (
     SELECT count(*) > 0 AS is_held

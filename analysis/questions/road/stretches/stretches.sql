@@ -21,7 +21,7 @@ counted_attacks AS (
     SELECT km, count(*) FILTER (is_within_reach(patrol_id)) AS attacks,
         count(*) FILTER (NOT is_within_reach(patrol_id)) AS of_unknown_reach,
         list(patrol_id) FILTER (NOT is_within_reach(patrol_id)) AS patrols_of_unknown_reach
-    FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $from_day, $to_day)
+    FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $count_by, $from_day, $to_day)
     WHERE is_placed(km, geo_precision, $stretch_km)
     GROUP BY km
 ),
@@ -31,7 +31,7 @@ unknown AS (
 ),
 every AS (
     SELECT km, count(*) AS attacks
-    FROM corridor_attacks($feed, $corridor, $verifications, $sources, $from_day, $to_day)
+    FROM corridor_attacks($feed, $corridor, $verifications, $sources, $count_by, $from_day, $to_day)
     WHERE is_placed(km, geo_precision, $stretch_km)
     GROUP BY km
 ),

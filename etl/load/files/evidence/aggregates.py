@@ -122,7 +122,9 @@ def _read_head(preview: Preview) -> _Head | None:
     heads, skip = found
     names = analyst.make_names(heads)
     headed = dict(zip(names, heads, strict=True))
-    counted = [name for name in names if counts.is_count(headed[name]) and name not in analyst.OURS]
+    # A row whose record says exposure is a count that has its place.
+    ours = analyst.OURS if "record_2" in names else analyst.OURS - {"count"}
+    counted = [name for name in names if counts.is_count(headed[name]) and name not in ours]
     if not counted:
         return None
     if "date" in names or {"year", "month"} <= set(names):

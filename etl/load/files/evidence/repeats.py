@@ -14,7 +14,7 @@ import duckdb
 
 from etl.load.normalise import Staged
 from etl.load.sql import fetch_row, fill_in
-from etl.tables.records import SUSPENSIONS
+from etl.tables.records import TABLES
 from etl.tables.schema import quote_identifier, quote_text
 
 NOT_COMPARED = {"feed_id", "as_written", "source_ids", "feed_release"}
@@ -84,7 +84,7 @@ def _find_repeated(
     """Return the records that another sheet holds too; none unless it holds all that lie on its days."""
     query = fill_in(
         "repeated_rows",
-        day=quote_identifier("start" if table == SUSPENSIONS.name else "date"),
+        day=quote_identifier(TABLES[table].day),
         said=", ".join(f"{quote_text(column)}: {quote_identifier(column)}" for column in sorted(shared)),
         sheet=_read(sheet.parts[table]),
         other=_read(other.parts[table]),

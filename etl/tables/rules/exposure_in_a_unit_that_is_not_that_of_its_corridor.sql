@@ -1,0 +1,3 @@
+-- Column at fault: unit
+SELECT exposure_id AS record, exposure.unit AS detail
+FROM exposure JOIN corridors USING (corridor) WHERE exposure.unit IS DISTINCT FROM corridors.unit

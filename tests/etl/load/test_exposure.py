@@ -1,0 +1,91 @@
+"""Counts of what passes a corridor, in an analyst's table: flights to three airfields, counted by the week by two counters."""
+
+from datetime import date
+
+import pytest
+
+from analysis.release import open_release
+from etl.load import pipeline as intake
+from tests.cases import released, strait
+
+HEAD = "record,corridor,date,date_end,unit,count,counted_by,note\n"
+FLIGHTS = {"unit": "flights", "unit_singular": "flight", "targets": "aircraft", "target_singular": "aircraft"}
+
+
+@pytest.fixture
+def load(tmp_path):
+    lake = released(
+        tmp_path,
+        corridors=[strait(name, own_count="tower", **FLIGHTS) for name in ("north", "south", "west")],
+        coverage=[],
+    )
+
+    def run(*rows):
+        path = tmp_path / "flights.csv"
+        path.write_text(HEAD + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+        outcome = intake.load(lake, [path])
+        return open_release(lake, lake.numbers()[-1]), outcome.files[0]
+
+    return run
+
+
+def week(corridor: str, day: int, count, counted_by: str = "tower", unit: str = "flights") -> str:
+    return f"exposure,{corridor},2021-03-{day:02},2021-03-{day + 6:02},{unit},{count},{counted_by},"
+
+
+def read(release) -> list[tuple]:
+    query = "SELECT corridor, period_start, period_end, count, counted_by FROM exposure ORDER BY ALL"
+    return [tuple(row.values()) for row in release.query(query).to_pylist()]
+
+
+def test_counts_of_two_counters_are_loaded_side_by_side(load):
+    release, report = load(
+        week("north", 1, 40), week("north", 8, '"1,200"'), week("north", 1, 38, "union"), week("south", 1, 0)
+    )
+    assert (report.rows, report.loaded, report.rejected) == (4, 4, 0), report
+    first, last, second = date(2021, 3, 1), date(2021, 3, 7), date(2021, 3, 8)
+    assert read(release) == [
+        ("north", first, last, 38, "union"),
+        ("north", first, last, 40, "tower"),
+        ("north", second, date(2021, 3, 14), 1200, "tower"),
+        ("south", first, last, 0, "tower"),
+    ]
+    spans = 'SELECT corridor, "from", through, complete FROM coverage WHERE "table" = \'exposure\' ORDER BY corridor'
+    assert [tuple(row.values()) for row in release.query(spans).to_pylist()] == [
+        ("north", first, date(2021, 3, 14), False), ("south", first, last, False),
+    ]  # fmt: skip
+
+
+def test_another_figure_for_the_same_days_is_a_correction(load):
+    load(week("north", 1, 40), week("north", 8, 41))
+    release, report = load(week("north", 1, 44), week("north", 8, 41))
+    assert (report.loaded, report.changed, report.duplicates) == (0, 1, 1)
+    assert [row[3] for row in read(release)] == [44, 41]
+
+
+def test_a_month_that_is_written_as_one_is_counted_as_a_whole(load):
+    release, _ = load("exposure,west,2021-02,,flights,90,tower,")
+    assert read(release) == [("west", date(2021, 2, 1), date(2021, 2, 28), 90, "tower")]
+
+
+def test_a_count_that_cannot_be_used_is_rejected_with_the_reason(load):
+    good = [
+        week(corridor, day, 40, counter)
+        for corridor in ("north", "south")
+        for day in (1, 15)
+        for counter in ("tower", "union")
+    ]
+    wrong = {
+        week("north", 2, 5): "exposure of days that its counter counts twice (2021-03-02 is counted in",
+        week("west", 1, -5): "not a count",
+        week("west", 8, "many"): "not a count",
+        week("south", 8, 5, unit="transits"): "exposure in a unit that is not that of its corridor",
+        week("north", 8, 5, unit=""): "a count in no unit",
+        week("north", 8, 5, counted_by=""): "a count by nobody who is named",
+        week("east", 8, 5): "a count of exposure on no corridor of the release",
+    }
+    release, report = load(*good, *wrong)
+    assert (report.loaded, report.rejected) == (len(good), len(wrong))
+    for reject, why in zip(sorted(report.rejects, key=lambda reject: reject.line), wrong.values(), strict=True):
+        assert reject.reason.startswith(why)
+    assert len(read(release)) == len(good)

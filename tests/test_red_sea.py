@@ -1,0 +1,118 @@
+"""The Red Sea case: its totals, and the records behind them."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from analysis.exposure import EVERY_UNIT
+from analysis.questions.holdings import read_choices
+from analysis.questions.periods import compute_rates_by_period
+from analysis.questions.rates import compute_rates_of_days
+from analysis.release import open_release
+from etl import paths
+from etl.curated import build as load
+from etl.lake import Lake
+
+CAMPAIGN = date(2023, 11, 19), date(2025, 12, 31)
+# month: transits, attacks, episodes
+MONTHS = {
+    "2023-09": (2263, 0, 0), "2023-10": (2438, 0, 0), "2023-11": (2320, 1, 1), "2023-12": (2021, 15, 14),
+    "2024-01": (1222, 11, 11), "2024-02": (1014, 11, 11), "2024-03": (1010, 7, 6), "2024-04": (972, 6, 5),
+    "2024-05": (993, 3, 3), "2024-06": (941, 11, 11), "2024-07": (896, 6, 6), "2024-08": (970, 11, 7),
+    "2024-09": (917, 1, 1), "2024-10": (978, 4, 4), "2024-11": (996, 2, 1), "2024-12": (992, 3, 1),
+    "2025-01": (999, 0, 0), "2025-02": (896, 0, 0), "2025-03": (1021, 0, 0), "2025-04": (985, 0, 0),
+    "2025-05": (1027, 0, 0), "2025-06": (952, 0, 0), "2025-07": (968, 2, 2), "2025-08": (1086, 0, 0),
+    "2025-09": (1018, 2, 2), "2025-10": (1119, 0, 0), "2025-11": (1133, 0, 0), "2025-12": (1014, 0, 0),
+    "2026-01": (1039, 0, 0),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory):
+    lake = Lake(tmp_path_factory.mktemp("cases") / "lake")
+    load.build(lake, paths.M4_CASE, paths.RED_SEA_CASE)
+    return open_release(lake, 1)
+
+
+@pytest.fixture(scope="module")
+def selection(release):
+    return read_choices(release).default("red_sea")
+
+
+def count(release, query: str) -> dict[str, int]:
+    return {row["word"]: row["rows"] for row in release.query(query).to_pylist()}
+
+
+def test_the_list_of_corridors_begins_with_the_m4(release):
+    choices = read_choices(release)
+    assert choices.opening_corridor == "m4"
+    assert choices.ways_to_count("red_sea") == ["attacks", "episodes"]
+    assert choices.ways_to_count("m4") == ["attacks"]
+
+
+def test_each_month_has_its_transits_attacks_and_episodes(release, selection):
+    found = {
+        by: compute_rates_by_period(release, replace(selection, count_by=by), EVERY_UNIT).to_pylist()
+        for by in ("attacks", "episodes")
+    }
+    months = {
+        f"{attacks['start']:%Y-%m}": (attacks["exposed"], attacks["attacks"], episodes["attacks"])
+        for attacks, episodes in zip(*found.values(), strict=True)
+    }
+    assert months == MONTHS
+    assert sum(transits for transits, _, _ in months.values()) == 34_200
+
+
+@pytest.mark.parametrize(("count_by", "events", "rate"), [("attacks", 96, 3.547), ("episodes", 86, 3.177)])
+def test_the_campaign_has_three_and_a_half_attacks_in_a_thousand_transits(release, selection, count_by, events, rate):
+    row = compute_rates_of_days(release, replace(selection, count_by=count_by), *CAMPAIGN, EVERY_UNIT)
+    assert (row["attacks"], row["exposed"], round(row["rate"], 3)) == (events, 27_068, rate)
+    assert row["rate_low"] < rate < row["rate_high"]
+    assert row["patrols"] is row["attacked"] is row["share"] is None  # no passage is known by itself
+
+
+def test_every_row_of_the_facts_is_held_by_how_it_is_verified_and_what_it_did(release):
+    rows = "FROM incidents WHERE target = 'traffic'"
+    assert count(release, f"SELECT verification AS word, count(*)::INTEGER AS rows {rows} GROUP BY ALL") == {
+        "confirmed": 102, "unconfirmed": 28, "disputed": 2,
+    }  # fmt: skip
+    counted = f"{rows} AND corridor = 'red_sea' AND verification = 'confirmed' AND is_violent(kind)"
+    assert count(release, f"SELECT effect AS word, count(*)::INTEGER AS rows {counted} GROUP BY ALL") == {
+        "hit": 40, "near_miss": 39, "intercepted": 5, "destroyed": 4, "no_damage": 3, "unknown": 2, "seized": 1, "repelled": 1,
+        "disputed": 1,
+    }  # fmt: skip
+    [sums] = release.query(
+        "SELECT count(DISTINCT target_name)::INTEGER AS ships, count(*) FILTER (len(source_ids) > 1)::INTEGER AS two_sources, "
+        "count(*) FILTER (date_precision = 'day')::INTEGER AS known_day, count(claimed_by)::INTEGER AS claimed, "
+        f"sum(killed_low)::INTEGER AS killed, sum(wounded_low)::INTEGER AS wounded {counted}"
+    ).to_pylist()
+    # Three ships of one convoy were attacked on the day that the reports name, or the night before, as their notes say.
+    assert sums == {
+        "ships": 77, "two_sources": 73, "known_day": 91 + 3, "claimed": 61, "killed": 8, "wounded": 10,
+    }  # fmt: skip
+
+
+def test_points_that_were_computed_are_near_and_half_of_the_attacks_have_none(release):
+    found = count(
+        release,
+        "SELECT geo_precision AS word, count(lat)::INTEGER AS rows FROM incidents WHERE target = 'traffic' GROUP BY ALL",
+    )
+    assert found == {"exact": 4, "near": 64, "area_or_line": 0, "sea_or_air": 0}
+
+
+def test_two_counters_stand_side_by_side_and_are_not_added(release):
+    assert count(release, "SELECT counted_by AS word, count(*)::INTEGER AS rows FROM exposure GROUP BY ALL") == {
+        "IMF PortWatch": 30, "Lloyd's List Intelligence": 8,
+    }  # fmt: skip
+
+
+def test_suspensions_have_a_side_and_sources_are_all_held(release):
+    found = count(
+        release,
+        "SELECT side AS word, count(*)::INTEGER AS rows FROM suspensions WHERE corridor = 'red_sea' GROUP BY ALL",
+    )
+    assert found == {"exposure": 8, "attacks": 3}
+    m4 = len((paths.M4_CASE / "sources.csv").read_text(encoding="utf-8").splitlines()) - 1
+    [row] = release.query(f"SELECT count(*)::INTEGER - {m4} AS rows FROM sources").to_pylist()
+    assert row["rows"] == 221
