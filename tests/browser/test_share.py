@@ -51,11 +51,11 @@ def test_the_fields_of_share_hold_what_their_buttons_copy(visit, address):
 def test_a_shared_link_opens_with_the_same_numbers_elsewhere(visit, address, which):
     page = visit("/", {"verification": "any", "to": "2020-09-30"})
     number = share_tile(page).inner_text()
-    link = shared(page)[which]
+    link, chosen = shared(page)[which], choices_of(page.url)
     page.close()
     other = visit(link.removeprefix(address), stranger=True)
     expect(share_tile(other)).to_have_text(number)
-    expect_choices(other, choices_of(link) | {"release": "R2"})
+    expect_choices(other, chosen | {"release": "R2", "sent": choices_of(link)["sent"]})
     expect(other.get_by_test_id("stAlert").filter(has_text="could be had")).to_have_count(0)
 
 

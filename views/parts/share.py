@@ -17,7 +17,7 @@ from views.page_file import page as page_file
 from views.parts import tables
 from views.server.reach import Reach, find_reach
 from views.state import cache
-from views.state.address import list_own_choices, read_page_address
+from views.state.address import list_chosen, list_own_choices, read_page_address
 from views.state.keys import QUERY, RELEASE, SELECTION
 from views.words.links import describe_withheld, format_sent
 from views.words.markup import escape_markdown
@@ -37,7 +37,7 @@ def fill_share(place: DeltaGenerator) -> None:
     """Offer the two links and the citation of what the page shows."""
     opened, selection, query = RELEASE.get(), SELECTION.get(), QUERY.get()
     sent = make_sent_number(cache.answer(count_headline, opened, selection), opened.number)
-    links = make_links(read_page_address(), query, sent)
+    links = make_links(read_page_address(), list_chosen(), sent)
     with place.popover("Share", icon=":material/share:", key="share"):
         st.caption(REACHES[find_reach(st.get_option("server.address"))])
         if selection.feed in find_withheld():

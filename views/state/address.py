@@ -22,6 +22,7 @@ from views.state.keys import Address, make_page_key
 from views.state.refusals import begin_refusals, is_refused, refuse, set_refusals_of_run
 from views.state.sent_number import find_sent_number, keep_sent_number
 
+ALWAYS_STATED = ("v", "release", "corridor", "feed", "from", "to")
 MOST_WRITTEN = 20  # addresses that a browser may be behind
 
 
@@ -48,6 +49,7 @@ def read_address(page: str) -> None:
     keys.RELEASE.set(cache.release(selection.release))
     keys.SELECTION.set(selection)
     keys.QUERY.set(encode(selection))
+    keys.USUAL_VALUES.set({})
 
 
 def _is_new(address: Address, page: str) -> bool:
@@ -125,6 +127,19 @@ def state_choices(**values: str | None) -> None:
 def list_own_choices() -> dict[str, str]:
     """Return what this page alone has chosen, so far as it is drawn."""
     return {key: value for key, value in keys.QUERY.get().items() if key not in KEYS}
+
+
+def list_chosen() -> dict[str, str]:
+    """Return the keys of a short link to what is drawn: without what a page shows where the key is left out.
+
+    The road, the feed and the days are always stated: what is usual for them changes with each load.
+    """
+    query, selection = keys.QUERY.get(), keys.SELECTION.get()
+    usual = cache.choices(keys.RELEASE.get()).default(selection.corridor, selection.feed)
+    usual = replace(usual, grain=fields.choose_grain(selection.from_day, selection.to_day))
+    left_out = {key: value for key, value in encode(usual).items() if key not in ALWAYS_STATED}
+    left_out |= keys.USUAL_VALUES.get()
+    return {key: value for key, value in query.items() if value != left_out.get(key)}
 
 
 def write_address(page: str) -> None:

@@ -63,6 +63,7 @@ REQUESTED_ADDRESS: SessionKey[Address] = SessionKey("requested-address")  # of t
 IS_READ: SessionKey[bool] = SessionKey("is-read")  # whether that could be read to its end
 QUERY: SessionKey[dict[str, str]] = SessionKey("query")  # what is drawn now, for its links
 PAGE_VALUES: SessionKey[dict[str, str]] = SessionKey("page-values")  # keys of one page alone, as asked or last chosen
+USUAL_VALUES: SessionKey[dict[str, str]] = SessionKey("usual-values")  # of such keys, had the reader chosen nothing
 REQUESTED_VALUES: SessionKey[dict[str, str]] = SessionKey("requested-values")  # the same, of the link, until drawn once
 
 # The receipt

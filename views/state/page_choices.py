@@ -10,7 +10,7 @@ from datetime import date
 from analysis.links.codec import KILOMETRE, format_value, parse_day
 from analysis.links.refusal import quote_value
 from views.state.address import state_choices
-from views.state.keys import PAGE_VALUES, make_page_key
+from views.state.keys import PAGE_VALUES, USUAL_VALUES, make_page_key
 from views.state.refusals import refuse
 
 
@@ -28,7 +28,7 @@ def settle_day(key: str, default: date, first: date, last: date) -> str:
         field.set(default)
         if is_new:
             refuse(outside)
-    state_choices(**{key: str(field.get())})
+    _state(key, str(field.get()), str(default))
     return "" if is_new else outside
 
 
@@ -44,7 +44,7 @@ def settle_number(key: str, default: int, least: int, most: int) -> int:
                 refuse(f"{key}: {quote_value(value)} is not a whole number {range_}; {default} is shown.")
                 number = default
         field.set(number)
-    state_choices(**{key: str(field.get())})
+    _state(key, str(field.get()), str(default))
     return int(field.get())
 
 
@@ -63,7 +63,7 @@ def settle_kilometre(key: str, default: float, first: float, last: float) -> flo
         field.set(kilometre)
     elif not first <= field.get() <= last:
         field.set(default)
-    state_choices(**{key: format_value(field.get())})
+    _state(key, format_value(field.get()), format_value(default))
     return float(field.get())
 
 
@@ -76,5 +76,10 @@ def settle_word(key: str, default: str, offered: Collection[str]) -> str:
         refuse(f"{key}: there is no {quote_value(word)} here, so “{default}” is shown. {there_is}")
         word = default
     field.set(word)
-    state_choices(**{key: word})
+    _state(key, word, default)
     return word
+
+
+def _state(key: str, value: str, usual: str) -> None:
+    state_choices(**{key: value})
+    USUAL_VALUES.get()[key] = usual

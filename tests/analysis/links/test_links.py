@@ -59,6 +59,12 @@ def test_a_link_of_any_version_means_what_it_meant(choices, link, meaning):
     assert ", ".join(filter(None, said)) == ("" if meaning == "as a page opens" else meaning)
 
 
+def test_what_a_short_link_leaves_out_means_what_it_meant(choices):
+    selection, refused = decode(query_of("/?v=3&corridor=m4&feed=curated&from=2020-05-01&to=2020-08-31"), choices)
+    left_out = (selection.target, selection.verification, selection.participants, selection.sources, selection.count_by)
+    assert (left_out, refused) == (("any", "confirmed", "joint", "any", "attacks"), [])
+
+
 def test_the_collection_holds_links_of_every_version():
     stated = {(query_of(link).get("v") or ["1"])[0] for link, _ in LINKS}
     assert stated >= {str(version) for version in range(1, VERSION + 1)}

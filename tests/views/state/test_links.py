@@ -8,6 +8,7 @@ import pytest
 from etl.curated import build as load
 from etl.lake import Lake
 from tests.cases import attack, case, patrol
+from tests.views.conftest import PAGES
 
 RUN = [patrol(date(2020, 3, 1) + timedelta(days=7 * week), number=week + 1) for week in range(25)]
 CHOICES = {"v": "3", "corridor": "road", "feed": "curated", "from": "2020-01-01", "to": "2020-12-31"}
@@ -55,7 +56,8 @@ def query_of(link: str) -> dict[str, str]:
 def test_a_page_offers_a_link_to_this_release_and_one_to_the_newest_and_a_text_to_cite(visit, lake):
     page = visit(query=CHOICES | {"release": "R1", "grain": "week"}, lake=lake)
     this, newest = map(query_of, links(page))
-    assert this == dict(page.query_params) | {"sent": "4of24-R1"}
+    stated = {key: page.query_params[key] for key in ("v", "release", "corridor", "feed", "from", "to", "grain")}
+    assert this == stated | {"sent": "4of24-R1"}
     assert newest == this | {"release": "newest"}
     (cited,) = [code.value for code in page.get("code") if code.value.startswith("Patrolwatch, release R1 of ")]
     assert "days: 2020-01-01 to 2020-12-31" in cited
@@ -63,6 +65,24 @@ def test_a_page_offers_a_link_to_this_release_and_one_to_the_newest_and_a_text_t
     assert "CC BY 4.0" in cited
     assert "accessed on 20" in cited
     assert "sent=" not in cited
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "guide"])
+def test_a_link_to_a_page_as_it_opens_is_short_and_opens_it_as_it_was(visit, lake, name):
+    page = visit(name, {"release": "R1"}, lake=lake)
+    was, sent = dict(page.query_params), query_of(links(page)[0])
+    for link in links(page):
+        assert len(f"https://watch.example/m4{link}") <= 120
+    assert dict(visit(name, sent, lake=lake).query_params) == was | {"sent": sent["sent"]}
+
+
+def test_a_link_states_what_the_reader_chose(visit):
+    chosen = {"verification": "any", "k": "5", "window": "7", "card": "all"}
+    page = visit("risk", chosen | {"exposure": "patrols"})
+    short = query_of(links(page)[0])
+    assert short.items() >= chosen.items()
+    assert "exposure" not in short
+    assert dict(visit("risk", short).query_params) == dict(page.query_params) | {"sent": short["sent"]}
 
 
 def test_the_links_of_a_page_carry_what_it_alone_has_chosen(visit, lake):
