@@ -22,6 +22,7 @@ for command in (
     publishing.load,
     fetching.fetch,
     fetching.watch,
+    fetching.notify,
     publishing.template,
     publishing.corridor,
     publishing.revert,

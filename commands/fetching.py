@@ -9,7 +9,7 @@ import click
 
 from commands.arguments import Command, json_option, lake_option
 from commands.output import print_json, print_step
-from etl.errors import FetchFailed
+from etl.errors import FetchFailed, PatrolwatchError, UsageError, describe_in_full
 from etl.fetch.question import Question
 from etl.fetch.schedule import FEEDS, read_jobs
 from etl.lake import Lake
@@ -72,16 +72,24 @@ def fetch(
 @click.option("--once", is_flag=True, help="Fetch what is due now, and end; for a timer.")
 @server_option
 def watch(schedule: Path, lake: Lake, once: bool, server: str | None) -> None:
-    """Fetch by a SCHEDULE, a file of TOML, and publish only what changed.
+    """Fetch by a SCHEDULE, a file of TOML, publish only what changed, and send the notices that its rules ask for.
 
     Exit code 6: a question failed five times in a row, so that nobody asks it any more until it was fetched by hand. Without --once
     the others go on, and the command ends when none is left.
     """
-    from etl.fetch import watching  # no other command waits for it
+    from commands import notices  # no other command waits for them
+    from etl.fetch import watching
 
-    jobs, said = read_jobs(schedule), set[str]()
+    jobs, rules, said = read_jobs(schedule), notices.read_rules(schedule), set[str]()
     while True:
         found = watching.run_due(lake, jobs, datetime.now(UTC), click.echo, server)
+        if rules and lake.numbers():
+            try:
+                notices.send_news(lake, rules, lambda line: None)
+            except UsageError:
+                raise
+            except PatrolwatchError as failed:
+                click.echo(describe_in_full(failed), err=True)
         for sentence in set(found.stopped) - said:
             click.echo(sentence, err=True)
         said = set(found.stopped)
@@ -90,3 +98,19 @@ def watch(schedule: Path, lake: Lake, once: bool, server: str | None) -> None:
         if once:
             return
         time.sleep(max((found.next_due - datetime.now(UTC)).total_seconds(), LEAST_SECONDS))
+
+
+@click.command(cls=Command, example="patrolwatch notify watch.toml")
+@click.argument("schedule", type=click.Path(path_type=Path))
+@lake_option
+def notify(schedule: Path, lake: Lake) -> None:
+    """Send the notices that the rules of a SCHEDULE ask for: new attacks, new suspensions, a headline that changed.
+
+    Nothing is sent without a rule, and at first only remembered from which release on. Exit code 6: a notice did not arrive.
+    """
+    from commands import notices  # no other command waits for them
+
+    rules = notices.read_rules(schedule)
+    if not rules:
+        raise UsageError(f"{schedule.name} has no [[notify]], so nobody is told anything.")
+    notices.send_news(lake, rules, click.echo)

@@ -1,6 +1,7 @@
 """What one release changed in the headline of another."""
 
 from analysis.questions.changes.headline_change import HeadlineChange, compare_all_headlines, compare_headlines
+from analysis.questions.changes.news import News, find_news
 from analysis.questions.changes.sentences import (
     NAMES,
     describe_headline_change,
@@ -11,9 +12,11 @@ from analysis.questions.changes.sentences import (
 __all__ = [
     "NAMES",
     "HeadlineChange",
+    "News",
     "compare_all_headlines",
     "compare_headlines",
     "describe_headline_change",
     "describe_records",
+    "find_news",
     "make_json",
 ]

@@ -22,7 +22,11 @@ class Request:
     path: str
     params: dict[str, str]
     headers: dict[str, str]
-    form: dict[str, str]
+    body: str
+
+    @property
+    def form(self) -> dict[str, str]:
+        return dict(parse_qsl(self.body))
 
 
 @dataclass
@@ -64,10 +68,8 @@ def serving(answer: Answer):
 
         def do_GET(self) -> None:
             split = urlsplit(self.path)
-            form = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-            request = Request(
-                self.command, split.path, dict(parse_qsl(split.query)), dict(self.headers), dict(parse_qsl(form))
-            )
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+            request = Request(self.command, split.path, dict(parse_qsl(split.query)), dict(self.headers), body)
             server.asked.append(request)
             is_token = request.path == "/oauth/token"
             reply = server.failing.pop(0) if server.failing and not is_token else answer(request)

@@ -1,0 +1,157 @@
+"""Notices of what is new on a corridor: which rule sends what to whom, and up to which release each was told."""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.export.terms import find_withheld
+from analysis.questions.changes import News, describe_headline_change, find_news
+from analysis.release import open_release
+from etl.errors import FetchFailed, LakeUnusable, UsageError
+from etl.fetch.keys import find_key
+from etl.fetch.schedule import check_keys, read_texts, read_toml
+from etl.lake import Lake, private
+from etl.tables.labels import label_feed, label_value
+from views.words.phrases import capitalise, format_count, format_day, format_possible_days
+
+EVENTS = ("attack", "suspension", "headline")
+KEYS = {"corridor", "on", "to"}
+TOLD = "notices.json"  # among the private files of the lake
+MOST_LISTED = 20
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Of which corridor what is told to whom: `to` is the name of a key that holds an address of apprise."""
+
+    corridor: str
+    on: tuple[str, ...]
+    to: str
+
+    @property
+    def name(self) -> str:
+        """By what it is remembered up to which release it was told."""
+        return f"{self.corridor} {'+'.join(self.on)} {self.to}"
+
+
+def read_rules(path: Path) -> list[Rule]:
+    """Read the rules of a schedule, one for each addressee. Raises UsageError where something is not understood."""
+    return [rule for table in read_toml(path).get("notify", []) for rule in _read_rule(path, table)]
+
+
+def _read_rule(path: Path, table: Mapping[str, Any]) -> list[Rule]:
+    check_keys(path, "notify", table, KEYS)
+    corridor, on, to = table.get("corridor"), read_texts(path, table, "on"), read_texts(path, table, "to")
+    if not isinstance(corridor, str) or not to:
+        raise UsageError(
+            f'{path.name}: [[notify]] needs a corridor, and in to the names of keys with addresses: ["PATROLWATCH_NOTIFY"].'
+        )
+    if unknown := [event for event in on if event not in EVENTS] or ([] if on else ["nothing"]):
+        raise UsageError(f"{path.name}: on holds {unknown[0]}. It may hold {', '.join(EVENTS)}.")
+    return [Rule(corridor, on, key) for key in to]
+
+
+def send_news(lake: Lake, rules: list[Rule], say: Callable[[str], None]) -> None:
+    """Tell each rule's addressee what is new since it was last told; at first nothing, but from where to go on.
+
+    Raises UsageError where a rule cannot be followed, FetchFailed after all others were told where one could not be reached.
+    """
+    if not lake.numbers():
+        raise UsageError("There is no release yet, so there is nothing to tell.")
+    newest, told, failed = lake.numbers()[-1], _read_told(lake), list[str]()
+    for rule in rules:
+        since = told.get(rule.name)
+        if since == newest:
+            continue
+        if since is None:
+            say(f"{rule.corridor}: {rule.to} is told from the release after R{newest} on.")
+        elif not (text := _write_notice(lake, rule, since, newest)):
+            say(f"{rule.corridor}: nothing new for {rule.to} since R{since}.")
+        elif _send(find_key(rule.to), *text):
+            say(f"{rule.corridor}: {rule.to} was told: {text[0]}.")
+        else:
+            failed.append(rule.to)
+            continue
+        told[rule.name] = newest
+        private.replace_file(private.make_folder(lake.root) / TOLD, json.dumps(told))
+    if failed:
+        raise FetchFailed(
+            f"No notice reached {' and '.join(failed)}: see whether the address still holds; the next call sends it again."
+        )
+
+
+def _read_told(lake: Lake) -> dict[str, int]:
+    try:
+        found = json.loads((lake.root / private.FOLDER / TOLD).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise LakeUnusable(f"What was told so far cannot be read ({error}).", f"It is {TOLD} in {lake.root}.") from None
+    return {str(name): int(number) for name, number in found.items()}
+
+
+def _write_notice(lake: Lake, rule: Rule, since: int, newest: int) -> tuple[str, str] | None:
+    """Write the title and the text of a notice; None where nothing is new that the rule is about."""
+    news = find_news(open_release(lake, since), open_release(lake, newest), rule.corridor)
+    parts = {
+        "attack": (_count(news.attacks, "new attack"), _list_records(news.attacks, _describe_attack)),
+        "suspension": (
+            _count(news.suspensions, "new suspension"),
+            _list_records(news.suspensions, _describe_suspension),
+        ),
+        "headline": _describe_headline(news),
+    }
+    chosen = [parts[event] for event in rule.on if parts[event][0]]
+    if not chosen:
+        return None
+    title = f"{rule.corridor}: {', '.join(title for title, _ in chosen)} (R{newest})"
+    return title, "\n".join(line for _, lines in chosen for line in lines)
+
+
+def _count(records: list[dict[str, Any]], one: str) -> str:
+    return format_count(len(records), one) if records else ""
+
+
+def _describe_headline(news: News) -> tuple[str, list[str]]:
+    return ("headline changed", [describe_headline_change(news.headline)]) if news.headline else ("", [])
+
+
+def _list_records(records: list[dict[str, Any]], describe: Callable[[dict[str, Any]], str]) -> list[str]:
+    """Describe records, but count those of feeds whose terms forbid passing them on."""
+    free = [record for record in records if record["feed"] not in find_withheld()]
+    lines = [describe(record) for record in free[:MOST_LISTED]]
+    if len(free) > MOST_LISTED:
+        lines.append(f"and {len(free) - MOST_LISTED:,} more")
+    if kept := len(records) - len(free):
+        lines.append(f"{kept:,} of feeds whose terms forbid passing their records on: open the release to see them")
+    return lines
+
+
+def _describe_attack(record: dict[str, Any]) -> str:
+    place = f", {record['place']}" if record["place"] else ""
+    kind = label_value("kind", record["kind"])
+    return capitalise(
+        f"{format_possible_days(record)}: {kind}{place} ({record['verification']}, {label_feed(record['feed'])})"
+    )
+
+
+def _describe_suspension(record: dict[str, Any]) -> str:
+    return (
+        f"{format_day(record['date'])}: suspension announced by {record['announced_by']} ({label_feed(record['feed'])})"
+    )
+
+
+def _send(address: str, title: str, text: str) -> bool:
+    """Send a notice to an address of apprise; return whether it arrived. Raises UsageError where it is none."""
+    import apprise  # half a second, for a rule that has something to say
+
+    # It would log addresses, and keys stand in them.
+    logging.getLogger("apprise").addHandler(logging.NullHandler())
+    logging.getLogger("apprise").propagate = False
+    notifier = apprise.Apprise()
+    if not notifier.add(address):
+        raise UsageError("The address of a notice is none that apprise knows, such as mailto://, slack:// or json://.")
+    return bool(notifier.notify(body=text, title=title, body_format=apprise.NotifyFormat.TEXT))

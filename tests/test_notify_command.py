@@ -1,0 +1,126 @@
+"""`patrolwatch notify`: who is told what of a corridor, once, and what happens where a notice does not arrive."""
+
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+from click.testing import CliRunner
+
+from commands.notices import Rule, _describe_attack, _list_records, read_rules
+from etl.errors import UsageError
+from etl.fetch.log import NOTHING_NEW, Fetch, note_fetch
+from etl.fetch.question import Question
+from patrolwatch import main
+from tests.cases import attack, patrol, released, suspension
+from tests.etl.fetch.servers import Reply, serving
+
+RULES = """
+[[notify]]
+corridor = "road"
+on = ["attack", "suspension", "headline"]
+to = ["FIRST_HOOK"]
+
+[[notify]]
+corridor = "road"
+on = ["suspension"]
+to = ["SECOND_HOOK"]
+"""
+PATROLS = [patrol("2020-03-01"), patrol("2020-03-04"), patrol("2020-03-07")]
+
+
+@pytest.fixture
+def schedule(tmp_path):
+    def write(text=RULES):
+        path = tmp_path / "watch.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def hook(monkeypatch):
+    """Two webhooks on this machine; what they were sent, by path. They refuse it while they are told to fail."""
+    sent, answer = {}, {"status": 200}
+
+    def take(request):
+        if answer["status"] == 200:
+            sent.setdefault(request.path, []).append(json.loads(request.body))
+        return Reply("", answer["status"])
+
+    with serving(take) as server:
+        for name in ("FIRST_HOOK", "SECOND_HOOK"):
+            monkeypatch.setenv(name, f"json://secret:word@{server.url.removeprefix('http://')}/{name}")
+        yield sent, answer
+
+
+def notify(lake, path):
+    return CliRunner().invoke(main, ["notify", str(path), "--lake", str(lake.root)])
+
+
+def test_each_addressee_is_told_once_what_the_rule_is_about(tmp_path, schedule, hook, caplog):
+    sent, answer = hook
+    lake = released(tmp_path, patrols=PATROLS)
+    first = notify(lake, schedule())
+    assert (first.exit_code, sent) == (0, {})
+    assert "FIRST_HOOK is told from the release after R1 on." in first.stdout
+
+    news = attack("2020-03-04", patrol_id="P2", place="Abad")
+    released(tmp_path, patrols=PATROLS, incidents=[news], suspensions=[suspension("2020-03-08")])
+    answer["status"] = 500
+    failed = notify(lake, schedule())
+    assert (failed.exit_code, sent) == (6, {})
+    assert "No notice reached FIRST_HOOK and SECOND_HOOK" in failed.stderr
+
+    answer["status"] = 200
+    watched = schedule(RULES + '[[fetch]]\nfeed = "gdelt"\nevery = "1d"\n')
+    asked_now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    note_fetch(lake, Fetch("gdelt", Question().to_json(), asked_now, NOTHING_NEW, cursor={"last": "1"}))
+    second = CliRunner().invoke(main, ["watch", str(watched), "--once", "--lake", str(lake.root)])
+    assert second.exit_code == 0
+    [to_first], [to_second] = sent["/FIRST_HOOK"], sent["/SECOND_HOOK"]
+    assert to_first["title"] == "road: 1 new attack, 1 new suspension, headline changed (R2)"
+    assert to_first["message"].splitlines() == [
+        "4 March 2020: IED, Abad (confirmed, compiled by hand)",
+        "8 March 2020: suspension announced by a (compiled by hand)",
+        "0 of 3 joint patrols of known day in R1; 1 of 3 in R2: one attack added.",
+    ]
+    assert to_second["title"] == "road: 1 new suspension (R2)"
+    assert notify(lake, schedule()).output == ""
+    for said in (failed.output, second.output, caplog.text):
+        assert "secret" not in said and "word@" not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("[[notify]]\ncorridor = 'road'\non = ['attack']", "names of keys with addresses"),
+        ("[[notify]]\non = ['attack']\nto = ['A']", "needs a corridor"),
+        ("[[notify]]\ncorridor = 'road'\nto = ['A']", "on holds nothing"),
+        ("[[notify]]\ncorridor = 'road'\non = ['rumour']\nto = ['A']", "on holds rumour"),
+        ("[[notify]]\ncorridor = 'road'\nwhen = 'now'", "no key when"),
+    ],
+)
+def test_a_rule_that_is_not_understood_is_refused_in_a_sentence(schedule, text, what):
+    with pytest.raises(UsageError, match=what):
+        read_rules(schedule(text))
+
+
+def test_nobody_is_told_anything_without_a_rule(tmp_path, schedule):
+    result = notify(released(tmp_path), schedule('[[fetch]]\nfeed = "gdelt"\nevery = "1d"\n'))
+    assert (result.exit_code, "nobody is told anything" in result.stderr) == (2, True)
+
+
+def test_a_rule_of_each_addressee_stands_for_itself(schedule):
+    text = "[[notify]]\ncorridor = 'road'\non = ['attack']\nto = ['A', 'B']"
+    assert read_rules(schedule(text)) == [Rule("road", ("attack",), "A"), Rule("road", ("attack",), "B")]
+
+
+def test_records_that_may_not_be_passed_on_are_only_counted():
+    record = {"feed": "gdelt", "kind": "ied", "date": date(2020, 3, 4), "date_end": date(2020, 3, 4), "date_precision": "day",
+              "place": "Abad", "verification": "coded"}  # fmt: skip
+    lines = _list_records([record, record | {"feed": "acled"}, record | {"feed": "acled"}], _describe_attack)
+    assert lines == [
+        "4 March 2020: IED, Abad (coded, GDELT)",
+        "2 of feeds whose terms forbid passing their records on: open the release to see them",
+    ]
