@@ -123,7 +123,9 @@ def describe_rejects(number: int, listed: int) -> str:
 def describe_audit_log(shown: int, total: int) -> str:
     """Say what the log of changes holds, and what it does not."""
     newest = f"The newest {shown:,} of {total:,} lines. " if shown < total else ""
-    return f"{newest}Times are UTC. Who has no name here is named by the account of the system. What readers look at is not logged."
+    return (
+        f"{newest}Times are UTC. Beside the name that was given stands the account. What readers look at is not logged."
+    )
 
 
 def describe_fetched_questions(fetches: Sequence[Fetch], now: datetime) -> list[str]:

@@ -11,6 +11,7 @@ from etl.lake import private
 from etl.lake.disk import keep_for_owner
 
 NAME = "audit.jsonl"
+ACCOUNT = "PATROLWATCH_ACCOUNT"  # who has logged in, where a server publishes for somebody
 
 
 def note_change(root: Path, what: str, by: str = "", **details: str) -> None:
@@ -48,6 +49,8 @@ def _read_line(line: str) -> dict[str, Any]:
 
 
 def _find_account() -> str:
+    if given := os.environ.get(ACCOUNT):
+        return given
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # the user of a container need not have a name

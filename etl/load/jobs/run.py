@@ -15,6 +15,7 @@ from etl import temporary
 from etl.errors import ReleaseOvertaken, describe_in_full
 from etl.formats.sandbox import end_with_parent
 from etl.lake import Lake
+from etl.lake.private.audit import ACCOUNT
 from etl.load.files.options import Options
 from etl.load.jobs.folder import PROGRESS, REQUEST, RESULT, ROWS
 from etl.load.pipeline import load
@@ -35,6 +36,7 @@ def run(folder: Path) -> None:
 
 
 def _load(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    os.environ[ACCOUNT] = request["account"]
     outcome = load(
         Lake(Path(request["lake"])),
         [Path(path) for path in request["files"]],

@@ -28,6 +28,13 @@ def test_a_change_is_one_line_at_the_end(tmp_path, log):
     assert oldest["account"]
 
 
+def test_whoever_has_logged_in_stands_there_whatever_name_is_given(tmp_path, monkeypatch):
+    monkeypatch.setenv(audit.ACCOUNT, "ben@example.org")
+    audit.note_change(tmp_path, "published", "Ana")
+    (change,) = audit.read_changes(tmp_path)
+    assert (change["by"], change["account"]) == ("Ana", "ben@example.org")
+
+
 def test_lines_of_many_writers_do_not_mix(tmp_path):
     with ThreadPoolExecutor(8) as pool:
         for number in range(100):

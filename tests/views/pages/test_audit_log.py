@@ -3,6 +3,7 @@
 import pytest
 
 from views.server.access.people import Person
+from views.server.adding import permission
 from views.state import person
 
 
@@ -17,8 +18,9 @@ from views.state import person
 )
 def test_editors_see_who_changed_what(visit, monkeypatch, login, role, others, is_shown):
     monkeypatch.setattr(person.served_login, "read", lambda: login)
-    monkeypatch.setattr(person, "find_person", lambda cookies, login: Person("ana@example.org", role))
-    monkeypatch.setattr(person, "is_served_to_others", lambda: others)
+    for module in (person, permission):
+        monkeypatch.setattr(module, "find_person", lambda cookies, login: Person("ana@example.org", role))
+    monkeypatch.setattr(permission, "find_reach", lambda bound_to: "public" if others else "computer")
     page = visit("data")
     assert any("Published" in frame.get("what", ()).values for frame in page.frames() if "details" in frame) is is_shown
     assert ("Who changed what" in page.words("subheader")) is is_shown

@@ -12,6 +12,7 @@ from etl import paths
 from etl.load.files.options import DEFAULTS, Options
 from views.server.adding.jobs import Job
 from views.state.keys import DRAFTS
+from views.state.person import find_reader
 
 
 class Draft:
@@ -44,6 +45,7 @@ class Draft:
             "dry_run": dry_run,
             "message": message,
             "made_by": made_by,
+            "account": reader.name if (reader := find_reader()) else "",
             "expected": expected,
         }
         return Job(request)

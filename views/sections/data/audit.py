@@ -6,7 +6,7 @@ import streamlit as st
 from etl.lake.private.audit import read_changes
 from views.parts import tables
 from views.parts.view import write_note
-from views.state.person import is_editor
+from views.server.adding.permission import may_write
 from views.state.served_lake import lake
 from views.words import data as words
 from views.words.phrases import capitalise
@@ -17,7 +17,7 @@ KNOWN = ("at", "what", "by", "account")  # all else of a line is told in the las
 
 def show_audit_log() -> None:
     """List who published, and who made and revoked tokens, newest first; nothing for readers."""
-    changes = read_changes(lake().root) if is_editor() else []
+    changes = read_changes(lake().root) if may_write(st.context.cookies) else []
     if not changes:
         return
     st.subheader("Who changed what")
@@ -25,7 +25,7 @@ def show_audit_log() -> None:
         {
             "made_at": change.get("at", "").replace("T", " ").removesuffix("Z"),
             "what": capitalise(change["what"]),
-            "made_by": change.get("by") or change.get("account", ""),
+            "made_by": " · ".join(dict.fromkeys(filter(None, (change.get("by"), change.get("account"))))),
             "details": ", ".join(str(value) for key, value in change.items() if key not in KNOWN and value),
         }
         for change in changes[:LISTED]
