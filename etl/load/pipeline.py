@@ -16,10 +16,11 @@ from etl.errors import CheckFailed, LakeUnusable, ReleaseOvertaken
 from etl.feeds import Feed
 from etl.lake import Lake
 from etl.load.check import check_cuts, reject
+from etl.load.events.identify import identify
+from etl.load.events.retold import join_retold
 from etl.load.files.older import refuse_older
 from etl.load.files.options import DEFAULTS, Complete, Options, read_corridors
 from etl.load.files.receive import Progress, ReceivedFile, receive_files
-from etl.load.identify import identify
 from etl.load.jobs.rows import number_rows, write_rows
 from etl.load.match import is_newest_release, match
 from etl.load.normalise import MACROS
@@ -177,7 +178,7 @@ def _load_feed(
     files[0].report.withdrawn = withdrawn
     for file in files:
         count_records(batch, file.number, file.report)
-        file.report.warnings += batch.warnings
+        file.report.warnings += [*batch.warnings_of_files.get(file.number, ()), *batch.warnings]
     if not options.newer and not options.feed_release:
         refuse_older(batch, [file.report for file in files])
     corridors = set() if batch.deletions else list_corridors(batch)
@@ -191,6 +192,8 @@ def _identify_and_place(known: Known, feed: Feed, files: list[ReceivedFile], opt
     batch = identify(
         known, feed, tables, f"{'deletions' if tables[0].shape.withdraws else 'batch'}_{feed.name}", options.as_events
     )
+    if not options.as_events and not batch.deletions:
+        batch = join_retold(batch, {file.number: file.report.file for file in files})
     batch = find_reaches(number_patrols(batch))
     batch = reject(batch, {PATROLS.name})
     batch = index_patrols(batch)

@@ -12,6 +12,7 @@ from typing import Any
 
 from etl.errors import FileRefused
 from etl.formats import other_files
+from etl.formats.geo.nested import spread_points
 from etl.formats.geo.place import UNREAD_GEOMETRY, Transform, read_plain_point
 from etl.formats.staging import NamedStaging, Number
 from etl.formats.text.pages import describe_page
@@ -118,7 +119,7 @@ class _Table:
         elif key == "features" and isinstance(value.get("attributes"), dict):
             self.is_geojson = True
             value = self._flatten(value, value["attributes"])
-        self.staging.add(line, value)
+        self.staging.add(line, spread_points(value))
 
     def _flatten(self, feature: dict[str, Any], properties: Any) -> dict[str, Any]:
         """Return the properties of a feature with its place; a property of the same name comes first."""

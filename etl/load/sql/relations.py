@@ -109,6 +109,7 @@ class Batch:
     deletions: str | None = None
     patrols_by_number: str | None = None
     warnings: tuple[str, ...] = ()
+    warnings_of_files: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # by the number of the file
 
     @property
     def con(self) -> duckdb.DuckDBPyConnection:

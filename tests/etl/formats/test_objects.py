@@ -115,3 +115,25 @@ def test_a_file_of_more_than_a_hundred_megabytes_is_refused(file, refusal):
 def test_a_csv_whose_head_begins_with_a_bracket_is_no_json(file, temporary):
     [preview] = peek(file("[id],place\n1,Homs\n"), temporary)
     assert preview.kind == "csv"
+
+
+def test_a_point_within_an_object_has_columns_of_its_own_and_its_name_is_that_of_the_place(file, table):
+    records = [
+        {"n": 1, "location": {"lat": 35.81, "lng": 36.61, "name": "Ariha"}},
+        {"n": 2, "location": {"type": "Point", "coordinates": [36.61, 35.81]}},
+        {"n": 3, "location": {"Latitude": "35.81", "Longitude": "36.61", "town": {"code": 7}}},
+        {"n": 4, "location": {"type": "LineString", "coordinates": [[36, 35], [37, 35]]}},
+        {"n": 5, "where": {"geo": {"x": 36.61, "y": 35.81}}, "location": {"town": "Ariha"}},
+    ]
+    found = table(file(json.dumps(records)))
+    rows = [dict(zip(found.preview.rows[0], cells, strict=False)) for cells in found.cells]
+    places = [(row.get("location_lat"), row.get("location_lon"), row.get("location")) for row in rows]
+    assert places == [
+        ("35.81", "36.61", "Ariha"),
+        ("35.81", "36.61", None),
+        ("35.81", "36.61", None),
+        ("35", "36.5", None),
+        (None, None, '{"town":"Ariha"}'),
+    ]
+    assert rows[2]["location_town"] == '{"code":7}'
+    assert (rows[3]["geo_precision"], rows[4]["where_geo_lat"]) == ("area_or_line", "35.81")

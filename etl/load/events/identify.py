@@ -13,6 +13,8 @@ from etl.tables.corridors import CORRIDORS
 from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_identifier, quote_text
 
+OF_ROWS = "nth, nth_in_file, alike, says_otherwise, retold, conflict"  # what a row has that an event has not
+
 
 def identify(known: Known, feed: Feed, staged: Sequence[Staged], schema: str, as_events: bool = False) -> Batch:
     """Make the batch of the staged files of one feed: its relations lie in `schema`, with `corridors`, the known ones.
@@ -50,7 +52,7 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged],
     if count == ids:
         batch.con.execute(
             f"CREATE VIEW {rows} AS SELECT * EXCLUDE ({', '.join(COPIES)}) REPLACE ({prefix} || feed_id AS {quote_identifier(key)}), "
-            f"1 AS nth, 1 AS nth_in_file, 1 AS alike, false AS says_otherwise, NULL::VARCHAR[] AS conflict FROM ({good})"
+            f"1 AS nth, 1 AS nth_in_file, 1 AS alike, false AS says_otherwise, false AS retold, NULL::VARCHAR[] AS conflict FROM ({good})"
         )
     else:
         later = [column.name for column in table.declared if column.is_later]
@@ -76,9 +78,7 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged],
                 **_tell_apart(table),
             )
         )
-    batch.con.execute(
-        f"CREATE VIEW {events} AS SELECT * EXCLUDE (nth, nth_in_file, alike, says_otherwise, conflict) FROM {rows} WHERE nth = 1"
-    )
+    batch.con.execute(f"CREATE VIEW {events} AS SELECT * EXCLUDE ({OF_ROWS}) FROM {rows} WHERE nth = 1")
     records = Records(table, source, rows, events, count == ids, "cells" if "cells" in held else NO_CELLS)
     if count == ids:
         return records

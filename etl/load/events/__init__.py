@@ -1,0 +1,1 @@
+"""Rows become events: each has its id, and rows that tell one event are one."""

@@ -1,0 +1,132 @@
+"""Whether two records of different lists tell one event, and what they say of it together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from etl.feeds.lexicon.folding import fold
+from etl.tables.columns import Table
+from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
+from etl.tables.vocabulary import VIOLENT_KINDS
+
+Said = Mapping[str, Any]  # what a record says, by column
+NEAR_DEGREES = 0.01  # points this near are one place
+# What a record has in a column of which its file says nothing.
+SAYS_NOTHING = {"target": "unknown", "verification": "unconfirmed", "outcome": "unknown", "announced_by": "unknown"}
+POINT = ("lat", "lon", "geo_precision")
+FIGURES = ("low", "best", "high")
+NUMBER = "extra_patrol_number"
+
+# What may not differ where both records say it, by the name under which a person is told.
+TRAITS: dict[str, dict[str, tuple[str, ...]]] = {
+    INCIDENTS.name: {
+        "target": ("target",),
+        "party": ("target_party",),
+        "verification": ("verification",),
+        "killed": tuple(f"killed_{figure}" for figure in FIGURES),
+        "wounded": tuple(f"wounded_{figure}" for figure in FIGURES),
+        "vehicles": ("vehicles_damaged",),
+    },
+    PATROLS.name: {
+        "participants": ("participants",),
+        "outcome": ("outcome",),
+        "direction": ("direction",),
+        "start": ("place_from",),
+        "end": ("place_to",),
+        "first kilometre": ("km_from",),
+        "last kilometre": ("km_to",),
+        "length": ("length_km",),
+    },
+    SUSPENSIONS.name: {"end": ("end",), "announcement": ("announced_on",), "official": ("announced_by",)},
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two records of one day and place: in what they differ, and how much they agree on. Without a difference they tell one event."""
+
+    differing: tuple[str, ...]
+    agreeing: int
+
+
+def compare(table: Table, one: Said, other: Said) -> Comparison | None:
+    """Compare two records of one day; None where they plainly are two events, by their place, number or kind."""
+    counts = [said.get("extra_counted_by") for said in (one, other) if said.get(NUMBER) is not None]
+    if len(counts) == 2 and counts[0] == counts[1] and one[NUMBER] != other[NUMBER]:
+        return None
+    if table is INCIDENTS and not (_is_one_place(one, other) and _may_be_one_kind(one, other)):
+        return None
+    if table is not INCIDENTS and one["corridor"] != other["corridor"]:
+        return None
+    differing = ["count of patrols"] if len(set(counts)) > 1 else []
+    agreeing = 0
+    if table is INCIDENTS and _name_kind(one) != _name_kind(other):
+        differing.append("kind")
+    if table is not SUSPENSIONS and one["date_precision"] != "day":
+        differing.append("day")  # in one month there may be several
+    for name, columns in TRAITS[table.name].items():
+        values = [tuple(_read(said, column) for column in columns) for said in (one, other)]
+        if all(any(value is not None for value in said) for said in values):
+            agreeing += values[0] == values[1]
+            differing += [name] if values[0] != values[1] else []
+    return Comparison(tuple(differing), agreeing)
+
+
+def join(first: Said, second: Said) -> dict[str, Any]:
+    """Return what two records that tell one event say of it: what the first says, and what only the second does."""
+    joined = dict(first)
+    for column, value in second.items():
+        mine = _read(first, column)
+        if column in ("source_ids", "extra_documents"):
+            joined[column] = _join_lists(mine, value)
+        elif column == "as_written":
+            joined[column] = (
+                "; ".join(_join_lists(*(text.split("; ") if text else None for text in (mine, value))) or ()) or None
+            )
+        elif mine is None and column not in POINT:
+            joined[column] = value
+    if first.get("lat") is None and second.get("lat") is not None:
+        joined |= {column: second[column] for column in POINT}
+    return joined
+
+
+def _join_lists(one: list[Any] | None, other: list[Any] | None) -> list[Any] | None:
+    return [*(one or ()), *(each for each in other or () if each not in (one or ()))] or None
+
+
+def _read(said: Said, column: str) -> Any:
+    """Return what a record says in a column, in a form that can be compared; None where it says nothing."""
+    value = said.get(column)
+    return None if value in ([], SAYS_NOTHING.get(column)) else value
+
+
+def _is_one_place(one: Said, other: Said) -> bool:
+    """Whether two incidents name one place: by their points where both have one, else by its names, else by the corridor."""
+    corridors = [said.get("lies_on") or said.get("corridor") for said in (one, other)]
+    if _differ(*corridors):
+        return False
+    if None not in (one["lat"], other["lat"]):
+        return all(abs(one[axis] - other[axis]) <= NEAR_DEGREES for axis in ("lat", "lon"))
+    names = [fold_name(said["place"]) for said in (one, other)]
+    if all(names):
+        return names[0] in names[1] or names[1] in names[0]
+    return corridors[0] is not None and corridors[0] == corridors[1]
+
+
+def fold_name(text: str | None) -> str:
+    """Return a name without case, accents, blanks and signs."""
+    return "".join(word.text for word in fold(text or ""))
+
+
+def _may_be_one_kind(one: Said, other: Said) -> bool:
+    kinds = {one["kind"], other["kind"]}
+    return len(kinds) == 1 or "unknown" in kinds or ("attack" in kinds and kinds <= set(VIOLENT_KINDS))
+
+
+def _name_kind(said: Said) -> tuple[str, str]:
+    """Return the kind, and where it is not known the word for it."""
+    return said["kind"], fold_name(said["kind_detail"]) if said["kind"] == "unknown" else ""
+
+
+def _differ(one: Any, other: Any) -> bool:
+    return one is not None and other is not None and one != other

@@ -1,0 +1,172 @@
+"""The same event in two files, or in a file and in the release, where one of them has no id: found by what both say, and counted once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+import pyarrow as pa
+
+from etl.load.events.comparison import join
+from etl.load.events.identify import OF_ROWS
+from etl.load.events.joining import KNOWN, Event, Joined, Match, join_events
+from etl.load.sql import fill_in, has_rows, list_names, make_table
+from etl.load.sql.relations import Batch, Records, compared_columns
+from etl.tables.loads import LOADS, PLACEMENTS
+from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
+from etl.tables.schema import quote_identifier
+
+LINES_SHOWN = 8
+FOLDED_PLACE = "nullif(strip_accents(lower(regexp_replace(place, '[^\\pL\\pN]+', '', 'g'))), '')"
+# What steps after this one find, so that a record as loaded and as known differ in it.
+FOUND_LATER = {"corridor", "km", "offset_km", "patrol_id", "number", "place_from", "place_to", "km_from", "km_to"}
+
+
+def join_retold(batch: Batch, names: Mapping[int, str]) -> Batch:
+    """Join the events that two files tell, or a file and the release, where one of them has no id; `names` are those of the files.
+
+    Those that look like another and differ in something stay events of their own, and are named.
+    """
+    for records in batch.records.values():
+        known = f"SELECT * FROM ({_select_known(batch, records)}) WHERE withdrawn_release IS NULL"
+        lacks_ids = not records.is_unique and has_rows(batch.con, f"FROM {records.rows} WHERE feed_id IS NULL")
+        if lacks_ids or has_rows(batch.con, f"FROM ({known}) WHERE feed_id IS NULL"):
+            batch = _join_table(batch, records, known, names)
+    return batch
+
+
+def _select_known(batch: Batch, records: Records) -> str:
+    """Return a query for the known records of a table, with what their files said of corridor and patrol, as a load has it."""
+    known = batch.select_known(records.table)
+    if records.table is INCIDENTS:
+        placements, corridors = batch.select_known(PLACEMENTS), f"{batch.schema}.corridors"
+        return fill_in("incidents_as_stated", incidents=known, placements=placements, corridors=corridors)
+    number = "number" if records.table is PATROLS else "NULL::INTEGER"
+    return f"SELECT *, {number} AS extra_patrol_number, NULL::VARCHAR AS extra_counted_by FROM ({known})"
+
+
+def _join_table(batch: Batch, records: Records, known: str, names: Mapping[int, str]) -> Batch:
+    files = batch.name(records.table, "files")
+    batch.con.execute(
+        f"CREATE TABLE {files} AS SELECT {records.key}, list(DISTINCT file) AS files FROM {records.rows} GROUP BY ALL"
+    )
+    pairs, again = _find_pairs(batch, records, known, files), _find_said_again(batch, records, known)
+    keys = sorted({key for pair in pairs for key in pair} | again)
+    if not keys:
+        return batch
+    of_keys = f"WHERE {records.key} IN (SELECT unnest($keys::VARCHAR[]))"
+    loaded, held = (
+        batch.con.sql(f"FROM {relation} {of_keys}", params={"keys": keys}).to_arrow_table()
+        for relation in (f"{records.events} JOIN {files} USING ({records.key})", f"({known})")
+    )
+    tellers = dict(
+        batch.con.execute(
+            f"SELECT release, string_agg(file, ', ') FROM ({batch.select_known(LOADS)}) GROUP BY ALL"
+        ).fetchall()
+    )
+    events = {
+        said[records.table.id_column]: Event(
+            said[records.table.id_column],
+            {KNOWN},
+            said["feed_id"],
+            said,
+            f"{tellers.get(said['first_release'], 'a file')} (R{said['first_release']})",
+        )
+        for said in held.to_pylist()
+    }
+    for said in loaded.to_pylist():
+        key, of_files = said[records.table.id_column], said.pop("files")
+        event = Event(key, set(of_files), said["feed_id"], said, names[min(of_files)])
+        if key in events:  # what another file said of it stays, unless it is corrected by its id
+            event.files |= events[key].files
+            event.said = said if event.feed_id else join(said, events[key].said)
+        events[key] = event
+    joined = join_events(records.table, events.values(), pairs)
+    joined.events += [events[key] for key in again if events[key] not in joined.events]
+    batch = _replace_events(batch, records, joined, loaded.schema.remove(loaded.schema.get_field_index("files")))
+    return replace(batch, warnings_of_files=_describe(joined, batch.warnings_of_files))
+
+
+def _find_pairs(batch: Batch, records: Records, known: str, files: str) -> list[tuple[str, str]]:
+    table, is_incident = records.table, records.table is INCIDENTS
+    names_roads = "named_corridor" in batch.extras and is_incident
+    query = fill_in(
+        "events_of_one_day",
+        key=records.key,
+        events=records.events,
+        files=files,
+        known=known,
+        first=quote_identifier("start" if table is SUSPENSIONS else "date"),
+        last="NULL::DATE" if table is SUSPENSIONS else "date_end",
+        road="extra_named_corridor" if names_roads else "corridor",
+        known_road="lies_on" if is_incident else "corridor",
+        place=FOLDED_PLACE if is_incident else "NULL::VARCHAR",
+        lat="lat" if is_incident else "NULL::DOUBLE",
+        lon="lon" if is_incident else "NULL::DOUBLE",
+    )
+    return batch.con.execute(query).fetchall()
+
+
+def _find_said_again(batch: Batch, records: Records, known: str) -> set[str]:
+    """Return the keys of known records that a row without an id says again, where another file had said more of them."""
+    told = [name for name in compared_columns(records.table) if name not in FOUND_LATER]
+    query = (
+        f"SELECT {records.key} FROM {records.events} AS new JOIN ({known}) AS old USING ({records.key}) WHERE new.feed_id IS NULL "
+        f"AND ROW({list_names(told, 'new.')}) IS DISTINCT FROM ROW({list_names(told, 'old.')})"
+    )
+    return {key for (key,) in batch.con.execute(query).fetchall()}
+
+
+def _replace_events(batch: Batch, records: Records, joined: Joined, schema: pa.Schema) -> Batch:
+    """Return the batch with the joined events in place of those of which they were made."""
+    if not joined.events:
+        return batch
+    into, merged, rows, events = (
+        batch.name(records.table, f"retold_{each}") for each in ("into", "merged", "rows", "events")
+    )
+    retold = {match.key for match in joined.same}
+    moved = [(key, event.key, key in retold) for event in joined.events for key in {event.key, *event.keys}]
+    make_table(batch.con, into, {"key": "VARCHAR", "into_key": "VARCHAR", "is_retold": "BOOLEAN"}, moved)
+    said = [event.said | {records.table.id_column: event.key, "feed_id": event.feed_id} for event in joined.events]
+    batch.con.register("joined_events", pa.Table.from_pylist(said, schema=schema))
+    batch.con.execute(f"CREATE TABLE {merged} AS FROM joined_events")
+    batch.con.unregister("joined_events")
+    names = {"key": records.key, "rows": records.rows, "into": into}
+    batch.con.execute(f"CREATE TABLE {rows} AS {fill_in('rows_retold', **names)}")
+    batch.con.execute(
+        f"CREATE VIEW {events} AS SELECT * EXCLUDE ({OF_ROWS}) FROM {rows} "
+        f"WHERE nth = 1 AND {records.key} NOT IN (SELECT {records.key} FROM {merged}) UNION ALL BY NAME FROM {merged}"
+    )
+    return batch.with_records(replace(records, rows=rows, events=events, is_unique=False))
+
+
+def _describe(joined: Joined, said: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+    """Return what a person should know of the events of each file that others tell, or seem to tell, beside what is `said`."""
+    notes = defaultdict(tuple, said)
+    for (file, teller, _), matches in _group(joined.same):
+        rows = _name_rows(matches, "tells an event", "tell events")
+        notes[file] += (
+            f"{rows} of {teller} again: of one day, place and kind, with nothing that differs. Each event counts once, with what either "
+            "says. Say --as-events where they are events of their own.",
+        )
+    for (file, teller, differing), matches in _group(joined.alike):
+        rows = _name_rows(matches, "looks like an event", "look like events")
+        but = f"differs in {', '.join(differing)}" if differing else "only one of the two has an id"
+        notes[file] += (
+            f"{rows} of {teller}, but {but if len(matches) == 1 else but.replace('differs', 'differ')}: each counts as an event of its own. "
+            "Where they are the same, they are counted twice: give both the same id, or leave one out.",
+        )
+    return dict(notes)
+
+
+def _group(matches: Iterable[Match]) -> Iterator[tuple[tuple[int, str, tuple[str, ...]], list[Match]]]:
+    groups: defaultdict[tuple[int, str, tuple[str, ...]], list[Match]] = defaultdict(list)
+    for match in matches:
+        groups[match.file, match.teller, match.differing].append(match)
+    return iter(groups.items())
+
+
+def _name_rows(matches: list[Match], one: str, several: str) -> str:
+    count, lines = len(matches), sorted(match.line for match in matches if match.line)
+    more = ", …" if len(lines) > LINES_SHOWN else ""
+    where = f" (line{'s' * (len(lines) > 1)} {', '.join(map(str, lines[:LINES_SHOWN]))}{more})" if lines else ""
+    return f"{count:,} row{'s' * (count > 1)}{where} {one if count == 1 else several}"

@@ -1,0 +1,46 @@
+"""A list that tells the events of another again, with other columns, counts each of them once."""
+
+from analysis.release import open_release
+from etl.lake import Lake
+
+BARE = "date,place,type\n2020-08-25,Ariha,IED\n2020-08-26,Saraqib,rocket\n"
+WITH_TOLLS = "date,place,type,killed\n2020-08-25,Ariha,IED,2\n2020-08-26,Saraqib,rocket,\n"
+
+
+def read_tolls(folder, release):
+    release = open_release(Lake(folder / "lake"), release)
+    return release.query("SELECT place, killed_best FROM incidents ORDER BY date").to_pylist()
+
+
+def test_two_files_of_one_load_that_tell_the_same_events_are_counted_once_with_what_either_says(loaded, tmp_path):
+    first, second = loaded(BARE, WITH_TOLLS)
+    assert [(report.loaded, report.duplicates, report.events) for report in (first, second)] == [(2, 0, 2), (0, 2, 2)]
+    assert any(said.startswith("1 row (line 2) tells an event of 0.csv again") for said in second.warnings)
+    assert read_tolls(tmp_path, 1) == [
+        {"place": "Ariha", "killed_best": 2}, {"place": "Saraqib", "killed_best": None}
+    ]  # fmt: skip
+
+
+def test_a_later_load_adds_what_it_says_more_and_the_first_file_loaded_again_takes_nothing_away(loaded, tmp_path):
+    loaded(BARE)
+    [second] = loaded(WITH_TOLLS)
+    assert (second.loaded, second.changed, second.duplicates) == (0, 1, 1)
+    assert any("tells an event of 0.csv (R1) again" in said for said in second.warnings)
+    [again] = loaded(BARE)
+    assert (again.loaded, again.changed, again.duplicates) == (0, 0, 2)
+    assert read_tolls(tmp_path, 2) == [
+        {"place": "Ariha", "killed_best": 2}, {"place": "Saraqib", "killed_best": None}
+    ]  # fmt: skip
+
+
+def test_events_that_differ_in_their_toll_are_kept_apart_and_named(loaded):
+    _, second = loaded(WITH_TOLLS, WITH_TOLLS.replace("IED,2", "IED,3"))
+    assert (second.loaded, second.duplicates) == (1, 1)
+    assert any(
+        said.startswith("1 row (line 2) looks like an event of 0.csv, but differs in killed")
+        for said in second.warnings
+    )
+
+
+def test_whoever_says_that_they_are_events_has_the_rows_of_both_files_counted(loaded):
+    assert [report.loaded for report in loaded(BARE, WITH_TOLLS, as_events=True)] == [2, 2]
