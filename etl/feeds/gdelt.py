@@ -107,7 +107,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         "date": "day_read.first",
         "date_end": "day_read.last",
         "date_precision": "day_read.precision",
-        "kind": expressions.translate("gdelt", "kind", names, otherwise="other"),
+        "kind": cameo.read_kind(expressions.translate("gdelt", "kind", names, otherwise="other"), root, options),
         "kind_detail": f"'news mentions: CAMEO ' || {cell('eventcode')} || "
         f"coalesce(', ' || {expressions.match_words(root, cameo.ROOTS, None)}, '')",
         "target": expressions.translate("gdelt", "target", names, otherwise="unknown"),
@@ -135,7 +135,10 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         },
         {"incidents": incident},
         refusals=expressions.refuse_day("sqldate", "day_read"),
-        unread=expressions.list_unread_degrees("actiongeo_lat", "actiongeo_long", names),
+        unread=[
+            *expressions.list_unread_degrees("actiongeo_lat", "actiongeo_long", names),
+            *cameo.list_unknown_roots(root, "eventrootcode", options),
+        ],
         read_otherwise=expressions.keep_half_points("actiongeo_lat", "actiongeo_long", names),
         left_out=cameo.leave_out_roots(root, "EventRootCode", options),
         may_lack_ids="globaleventid" not in names,

@@ -55,7 +55,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     cell = partial(expressions.read_cell, held=names)
     words = expressions.match_words(cell("event_type"), PLOVER, None)
     has_codes = "cameo_code" in names
-    root = "left(restored, 2)" if has_codes else words
+    root = "left(restored, 2)" if has_codes else f"coalesce({words}, {cell('event_type')})"
     parsed = {
         "day_read": "read_date(plain(event_date))",
         "code": expressions.read_code("cameo_code", names),
@@ -84,7 +84,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
                 "date": "day_read.first",
                 "date_end": "day_read.last",
                 "date_precision": "day_read.precision",
-                "kind": read_kind,
+                "kind": cameo.read_kind(read_kind, "eventrootcode", options),
                 "kind_detail": f"'news mentions: ' || {what}",
                 "target": "'unknown'",
                 "verification": "'unconfirmed'",
@@ -101,7 +101,10 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
             }
         },
         refusals=expressions.refuse_day("event_date", "day_read"),
-        unread=expressions.list_unread_degrees("latitude", "longitude", names),
+        unread=[
+            *expressions.list_unread_degrees("latitude", "longitude", names),
+            *cameo.list_unknown_roots("eventrootcode", "cameo_code" if has_codes else "event_type", options),
+        ],
         read_otherwise=expressions.keep_half_points("latitude", "longitude", names),
         left_out=cameo.leave_out_roots("eventrootcode", "the root of its code", options),
         dates=("plain(event_date)",),

@@ -265,6 +265,7 @@ class _Table:
             self.shape.dates,
             rows.relation,
             self.options,
+            self.find_heads(),
             only_sample=only_sample,
         )
 

@@ -178,7 +178,8 @@ def _load_feed(
     files[0].report.withdrawn = withdrawn
     for file in files:
         count_records(batch, file.number, file.report)
-        file.report.warnings += [*batch.warnings_of_files.get(file.number, ()), *batch.warnings]
+        file.report.warnings[:0] = batch.warnings_of_files.get(file.number, ())
+        file.report.warnings += batch.warnings
     if not options.newer and not options.feed_release:
         refuse_older(batch, [file.report for file in files])
     corridors = set() if batch.deletions else list_corridors(batch)

@@ -280,8 +280,9 @@ def _format_report(report: FileReport) -> Iterator[str]:
         f"{report.file}: {report.feed or 'no feed'}{release}. {_format_count(report.rows, 'row')} = {fates or '0'}.{withdrawn} "
         f"{_format_count(report.events, 'event')}{span}{killed}."
     )
-    yield from (f"  {warning}" for warning in report.warnings)
+    # Words that are not known may be attacks: they come before what changes no number.
     yield from (f"  {line}" for line in describe_unread(report.unread_cells))
+    yield from (f"  {warning}" for warning in report.warnings)
     yield from _list_rejects(report)
 
 

@@ -3,7 +3,7 @@
 Most roots are talk and diplomacy. Only those that are asked for become incidents, whichever machine wrote the codes.
 """
 
-from etl.feeds import ReadingOptions
+from etl.feeds import ReadingOptions, UnreadCell
 from etl.tables.schema import quote_text
 
 ROOTS = {
@@ -14,13 +14,33 @@ ROOTS = {
     "19": "fight", "20": "use unconventional mass violence",
 }  # fmt: skip
 
+NO_ROOT = "no root of CAMEO, so the kind is not known"
+
 
 def leave_out_roots(root: str, name: str, options: ReadingOptions) -> list[tuple[str, str]]:
-    """Return the rules that leave out what is of no root of CAMEO, or of none asked for: `root` is its expression, `name` its column
-    in words.
+    """Return the rule that leaves out what is of no root asked for: `root` is its expression, `name` its column in words.
+
+    A root that CAMEO does not have may be anything, so it is kept: see `list_unknown_roots`.
     """
-    known, asked = (", ".join(map(quote_text, roots)) for roots in (ROOTS, options.roots))
+    asked = ", ".join(map(quote_text, options.roots))
     return [
-        (f"{root} NOT IN ({known}, {asked})", f"{name} is no root of CAMEO"),
-        (f"coalesce({root}, '') NOT IN ({asked})", f"{name} is none of {', '.join(options.roots)}"),
+        (
+            f"coalesce({root}, '') NOT IN ({asked}) AND NOT {_is_unknown(root, options)}",
+            f"{name} is none of {', '.join(options.roots)}",
+        )
     ]
+
+
+def read_kind(kind: str, root: str, options: ReadingOptions) -> str:
+    """Return the expression of a kind, which is not known where the root is none of CAMEO."""
+    return f"CASE WHEN {_is_unknown(root, options)} THEN 'unknown' ELSE {kind} END"
+
+
+def list_unknown_roots(root: str, column: str, options: ReadingOptions) -> list[UnreadCell]:
+    """Return the rule that names a root, read of `column`, which CAMEO does not have."""
+    return [UnreadCell(column, _is_unknown(root, options), NO_ROOT)]
+
+
+def _is_unknown(root: str, options: ReadingOptions) -> str:
+    known = ", ".join(map(quote_text, (*ROOTS, *options.roots)))
+    return f"coalesce({root} NOT IN ({known}), false)"

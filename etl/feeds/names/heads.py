@@ -10,6 +10,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
+from etl.feeds.common.days.heads import drop_order
 from etl.feeds.lexicon import find_meaning
 from etl.feeds.points.columns import POINT_ALIASES, name_grid, name_pairs
 
@@ -68,9 +69,9 @@ ENDS = {
     for end, words in (("low", _LOW), ("high", _HIGH))
 }
 STATUS = {"status", "result", "patrol_result"}
-# A unit, or how a cell is to be filled in, behind the head.
+# A unit behind the head.
 UNITS = re.compile(
-    r"_(dd_mm_yy(yy)?|mm_dd_yy(yy)?|yyyy_mm_dd|d_m_y|m_d_y|local|local_time|utc|gmt|people|persons|number|no|n|e|deg|degrees|"
+    r"_(local|local_time|utc|gmt|people|persons|number|no|n|e|deg|degrees|"
     r"decimal|decimal_degrees|dd|wgs84|wgs_84|if_any|if_known)$"
 )
 # Words that say nothing of a column in a table in which each row is one event. They are in the singular: “number of incidents” is a count.
@@ -85,10 +86,11 @@ def read_heads() -> dict[str, str]:
 
 
 def shorten_head(name: str) -> str:
-    """Return a folded head without units and words that say nothing: `date` of `date_of_incident_dd_mm_yyyy`."""
-    short = UNITS.sub("", name)
+    """Return a folded head without units, the order of a date and words that say nothing: `date` of `date_of_incident_dd_mm_yyyy`."""
+    without_order = drop_order(name)
+    short = UNITS.sub("", without_order)
     words = [word for word in short.split("_") if word and word not in FILLERS]
-    return "_".join(words) or name
+    return "_".join(words) or (name if without_order == name else "date")
 
 
 def name_heads(names: list[str], ours: Collection[str]) -> list[str]:

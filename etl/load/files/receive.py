@@ -18,6 +18,7 @@ from etl.formats import Preview, peek
 from etl.formats.hidden import HIDDEN_SHEET
 from etl.lake import Manifest
 from etl.load.files import own_exports
+from etl.load.files.attacks_told import describe_attacks
 from etl.load.files.evidence.aggregates import NoEvents, describe_counts
 from etl.load.files.evidence.repeats import set_repeats_aside
 from etl.load.files.heads import describe_heads, find_heads_in_force, list_heads, list_unknown_heads
@@ -31,6 +32,7 @@ from etl.load.report import FileReport
 from etl.load.sql.relations import Known
 from etl.tables.corridors import CORRIDORS, PLACES
 from etl.tables.loads import LOADS, REJECTS
+from etl.tables.records import INCIDENTS
 from etl.tables.schema import quote_text
 
 COLUMNS_SHOWN = 12
@@ -94,7 +96,7 @@ def _receive(
             _stage(known, file, options, folder, progress, sha256, skip_known)
             file.report.sha256 = sha256.result()
         if file.tables:
-            _warn(file)
+            _warn(known.con, file)
             _count_staged(known.con, file)
             if not options.fetched:
                 _warn_of_cut(file)
@@ -157,7 +159,7 @@ def _stage(
                 counted[str(preview.sheet)] = found.phrase
                 continue
         if match.says and (recognised := f"Recognised as {match.says}.") not in report.warnings:
-            report.warnings.insert(0, recognised)
+            report.warnings.append(recognised)
     if not file.tables:
         raise NoEvents(report.file, next(iter(counted.values())))
     if len(file.tables) > 1 and not options.as_events:
@@ -270,12 +272,19 @@ def _refuse_deletions_among_events(files: list[ReceivedFile]) -> None:
             )
 
 
-def _warn(file: ReceivedFile) -> None:
+def _warn(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
     """Say what a person should know of how a file was read."""
     report = file.report
     report.date_order = next((table.dates.order for table in file.tables if table.dates.order in DATE_ORDERS), None)
     report.warnings += dict.fromkeys(said for table in file.tables for said in table.dates.says)
-    report.warnings += dict.fromkeys(warning for table in file.tables for warning in table.shape.warnings)
+    # What changes the headline comes first.
+    first = [warning for table in file.tables for warning in table.shape.warnings]
+    incidents = [
+        table.parts[INCIDENTS.name] for table in file.tables if table.shape.words and INCIDENTS.name in table.parts
+    ]
+    if incidents:
+        first += describe_attacks(con, incidents)
+    report.warnings[:0] = dict.fromkeys(first)
     report.warnings += dict.fromkeys(note for table in file.tables for note in table.notes)
     if file.feed and file.feed.needs_release and not report.feed_release:
         report.warnings.append(

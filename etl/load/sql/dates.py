@@ -1,12 +1,14 @@
 """The dates of a table, read once for each distinct text: the plain ones by SQL, all others in Python, before rows are staged."""
 
 import re
+from collections.abc import Mapping
 
 import duckdb
 
 from etl.errors import FileRefused
 from etl.feeds import ReadingOptions
 from etl.feeds.common.days.columns import SWAPPED, Dates, DatesInDoubt, PlainDates, read_texts
+from etl.feeds.common.days.heads import read_order
 from etl.load.sql import fetch_row, fill_in, list_names
 
 SAMPLE_ROWS = 20_000
@@ -19,18 +21,20 @@ def find_dates(
     dates: tuple[str, ...],
     relation: str,
     options: ReadingOptions,
+    heads: Mapping[str, str],
     *,
     only_sample: bool = False,
 ) -> Dates:
-    """Find how the dates of a table are read, by all rows of all columns that hold dates; `dates` are expressions over `names`.
+    """Find how the dates of a table are read, by all rows of all columns that hold dates; `dates` are expressions over `names`, and
+    `heads` what the file calls these.
 
     A sample does where all dates in it are plain. Raises FileRefused where they may mean different days.
     """
     if not dates:
         return Dates()
-    read = set(re.findall(r"\w+", " ".join(dates)))
+    columns = set(re.findall(r"\w+", " ".join(dates)))
     parts = {
-        "names": list_names(name for name in names if name in read) or "*",
+        "names": list_names(name for name in names if name in columns) or "*",
         "relation": relation,
         "limit": f"LIMIT {SAMPLE_ROWS}" if only_sample else "",
         "cells": " UNION ALL ".join(f"SELECT {date} AS cell FROM chosen" for date in dates),
@@ -40,10 +44,11 @@ def find_dates(
     if not texts:
         return Dates()
     if only_sample:  # then all rows decide
-        return find_dates(con, file, names, dates, relation, options)
+        return find_dates(con, file, names, dates, relation, options, heads)
+    orders = {order for name in names if name in columns and (order := read_order(heads.get(name, "")))}
     plain = PlainDates(*fetch_row(con, fill_in("plain_dates", **parts)))
     try:
-        return read_texts(texts, plain, options.date_order, options.zones)
+        return read_texts(texts, plain, options.date_order, options.zones, orders.pop() if len(orders) == 1 else None)
     except DatesInDoubt as doubt:
         raise FileRefused(f"{file}: {doubt}") from None
 

@@ -1,5 +1,6 @@
 -- One row for each two records of one day and place, of which one or both lack an id: an event of the load, and one of another of its
--- files or one that is known.
+-- files or one that is known. Of rows without an id that say the same in all that is kept, the ordinals in their keys have told how many
+-- events they are.
 WITH loaded AS (
     SELECT {key} AS key, feed_id, files, {first} AS first, {last} AS last, {road} AS road, {place} AS spot, {lat} AS y, {lon} AS x
     FROM {events} JOIN {files} USING ({key})
@@ -14,6 +15,7 @@ JOIN (SELECT *, true AS is_loaded FROM loaded UNION ALL SELECT *, false FROM kno
     ON one.first = other.first AND one.last IS NOT DISTINCT FROM other.last
 WHERE (one.feed_id IS NULL OR other.feed_id IS NULL)
     AND (one.key < other.key OR NOT is_loaded)
+    AND regexp_replace(one.key, '-\d+$', '') <> regexp_replace(other.key, '-\d+$', '')
     AND NOT list_has_any(one.files, other.files)
     AND (one.road = other.road OR contains(one.spot, other.spot) OR contains(other.spot, one.spot)
         OR (abs(one.y - other.y) <= 0.01 AND abs(one.x - other.x) <= 0.01))

@@ -10,6 +10,7 @@ import pytest
 
 from etl.feeds.common.days import words
 from etl.feeds.common.days.columns import DatesInDoubt, PlainDates, read_texts
+from etl.feeds.common.days.heads import read_order
 from etl.feeds.common.days.written import ORDERS, OrderNeeded, read
 from etl.load.normalise import MACROS
 from tests import day_names
@@ -103,6 +104,27 @@ def doubt(*texts, **options):
     with pytest.raises(DatesInDoubt) as caught:
         days(*texts, **options)
     return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("head", "order"),
+    [("Date (dd/mm/yyyy)", "dmy"), ("Date (JJ/MM/AAAA)", "dmy"), ("(MM/DD/YYYY)", "mdy"), ("день.месяц.год", "dmy"), ("Datum TT.MM.JJJJ", "dmy"),
+     ("Tarih (GG.AA.YYYY)", "dmy"), ("Fecha (dd-mm-aaaa)", "dmy"), ("дата (дд.мм.рррр)", "dmy"), ("التاريخ (يوم/شهر/سنة)", "dmy"), ("YYYYMMDD", "ymd"),
+     ("Date", None), ("day month", None), ("damage", None)],
+)  # fmt: skip
+def test_a_head_may_state_the_order(head, order):
+    assert read_order(head) == order
+
+
+def test_the_order_of_the_head_holds_where_no_row_tells():
+    found = read_texts({"5/8/2020": 1}, PlainDates(), of_head="dmy")
+    assert (found.days["5/8/2020"].first, found.order) == (date(2020, 8, 5), "dmy")
+    assert found.says == ("Its head says that dates are written day, month, year.",)
+
+
+def test_a_row_that_contradicts_the_head_leaves_the_order_in_doubt():
+    with pytest.raises(DatesInDoubt, match="its head says .* day, month, year, and 2 rows cannot be"):
+        read_texts({"5/8/2020": 1, "8/25/2020": 2}, PlainDates(), of_head="dmy")
 
 
 def test_one_date_decides_the_order_for_all():

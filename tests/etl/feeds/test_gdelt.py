@@ -141,9 +141,10 @@ def test_roots_that_were_not_asked_for_are_left_out_by_a_named_rule(made, root):
     assert len(found.good) == 10
 
 
-def test_a_root_that_cameo_does_not_have_is_left_out_under_its_own_rule(made):
+def test_a_root_that_cameo_does_not_have_is_kept_as_of_unknown_kind_and_named(made):
     found = made(gdelt.FEED, headless(row(eventrootcode="--"), *[row()] * 10))
-    assert found.records[0]["left_out"] == "EventRootCode is no root of CAMEO"
+    assert (found.records[0]["left_out"], found.records[0]["kind"], len(found.good)) == (None, "unknown", 11)
+    assert [(column, text) for column, _, text in found.records[0]["unread"]] == [("eventrootcode", "--")]
 
 
 def test_other_roots_may_be_asked_for(made):

@@ -13,7 +13,7 @@ from etl.feeds.lexicon.folding import fold
 from etl.feeds.lexicon.phrases import HERE, STEM, WHOLE, make_phrase, read_rows
 from etl.feeds.lexicon.said import HEADS, Dictionary, parse_said
 
-LANGUAGES = {"en", "fr", "ar", "ru", "tr", "uk", "es"}
+LANGUAGES = {"en", "fr", "ar", "ru", "tr", "uk", "es", "de"}
 ROLES = {"negates_next", "negates_previous", "negates_word", "takes_negation", "object", "filler"}
 
 
@@ -75,6 +75,32 @@ def test_every_file_of_the_lexicon_is_read():
 def test_our_own_words_mean_themselves(column):
     words = [word for word in COLUMNS[column] if word not in ("neither", "none")]
     assert [find_meaning(column, word) for word in words] == words
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        # An attack that failed is one without damage.
+        ("IED missed", "ied"), ("IED failed to explode", "ied"), ("failed attack", "attack"), ("rocket did not explode", "rocket"),
+        ("RPG (dud)", "rocket"), ("gescheiterter Anschlag", "attack"), ("attentat manqué", "attack"),
+        # A bomb found in time is none.
+        ("IED found and defused", "other"), ("unexploded bomb", "other"), ("EYP imha edildi", "other"), ("vereitelter Anschlag", "other"),
+        # Of a bomb that did not go off nobody can tell.
+        ("IED not exploded", None), ("IED did not explode", None), ("EYP patlamadı", None), ("СВУ не взорвалось", None),
+        ("عبوة ناسفة لم تنفجر", None), ("Sprengsatz nicht explodiert", None), ("dud", None), ("missed", None), ("failed", None),
+    ],
+)  # fmt: skip
+def test_a_failed_attack_is_one_and_a_bomb_found_in_time_is_none(word, kind):
+    assert find_meaning("kind", word) == kind
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [("Anschlag auf Patrouille", "attack"), ("Sprengsatz", "ied"), ("Beschuss mit Raketen", "rocket"), ("Hinterhalt", "attack"), ("Drohne", None),
+     ("kein Angriff", "none"), ("استهداف بعبوة ناسفة", "ied"), ("tir de RPG", "rocket"), ("атака дрона", "air_strike"), ("обстріл з РПГ", "rocket")],
+)  # fmt: skip
+def test_kinds_are_known_in_the_words_of_each_language(word, kind):
+    assert find_meaning("kind", word) == kind
 
 
 def test_words_of_publishers_mean_what_they_mean_in_their_own_files():

@@ -12,7 +12,8 @@ from etl.tables.schema import quote_text
 
 @pytest.mark.parametrize(
     ("head", "ours"),
-    [("date_of_the_incident", "date"), ("accident_date", "date"), ("date_dd_mm_yyyy", "date"), ("type_of_attack", "kind"),
+    [("date_of_the_incident", "date"), ("accident_date", "date"), ("date_dd_mm_yyyy", "date"), ("date_jj_mm_aaaa", "date"),
+     ("дата_день_месяц_год", "date"), ("dd_mm_yyyy", "date"), ("type_of_attack", "kind"),
      ("type_incident", "kind"), ("killed_persons", "killed"), ("lat_n", "lat"), ("long_e", "lon"), ("incident_location", "place"),
      ("primary_target", "target"), ("ziel", "target"), ("tote", "killed"), ("tués", "killed"), ("дата", "date"), ("ölü_sayısı", "killed"),
      ("الهدف", "target"), ("number_of_incidents", "number_of_incidents"), ("date_reported", "date_reported"), ("attack", "attack"),

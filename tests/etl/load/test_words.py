@@ -304,3 +304,18 @@ def test_the_words_that_were_mapped_are_listed_with_their_release_and_said_of_a_
     assert [line for line in lines if line.startswith(" ")] == ["    analyst: kind “Blorb” is ied"]
     again = loaded(incident(1, "Blorb"), words=words)
     assert again.words and any("Blorb" in warning for warning in again.warnings)
+
+
+def test_the_report_says_first_which_words_count_as_attacks(loaded):
+    report = loaded(
+        incident(1, "IED missed"), incident(2, "IED missed"), incident(3, "IED found and defused"), incident(4, "IED not exploded")
+    )  # fmt: skip
+    assert report.warnings[0] == (
+        "Counted as attacks: 2 rows (“IED missed” 2). Incidents that are no attacks: 1 row (“IED found and defused” 1). Of unknown kind, "
+        "which counts as no attack: 1 row (“IED not exploded” 1)."
+    )
+    assert report.warnings.index("Recognised as a table of an analyst.") > 0
+
+
+def test_a_table_in_our_own_words_needs_no_such_sentence(loaded):
+    assert not any("Counted as attacks" in said for said in loaded(incident(1, "ied")).warnings)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from etl.feeds.common.days.calendar import Days
+from etl.feeds.common.days.heads import NAMES
 from etl.feeds.common.days.numbers import NUMBER, read_numbers, read_serial
 from etl.feeds.common.days.written import ORDERS, OrderNeeded, read
 from etl.feeds.common.days.zones import find_local_days
@@ -37,12 +38,16 @@ class Dates:
 
 
 def read_texts(
-    texts: Mapping[str, int], plain: PlainDates, asked: str | None = None, zones: Collection[str] = ()
+    texts: Mapping[str, int],
+    plain: PlainDates,
+    asked: str | None = None,
+    zones: Collection[str] = (),
+    of_head: str | None = None,
 ) -> Dates:
     """Read the texts of a table's dates, each with its number of cells. Raises DatesInDoubt.
 
-    `asked` is the order that the person who loads named, and `zones` are the time zones of the corridors. With `swapped` the
-    texts hold the plain days too.
+    `asked` is the order that the person who loads named, `of_head` that which the head states, and `zones` are the time zones of the
+    corridors. With `swapped` the texts hold the plain days too.
     """
     if texts and not plain.cells and all(read_serial(text) for text in texts):
         return Dates({text: serial for text in texts if (serial := read_serial(text))}, SERIAL)
@@ -51,7 +56,7 @@ def read_texts(
     swapped = {}
     if asked == SWAPPED:
         swapped = {text: back for text, known in days.items() if (back := _swap(text, known))}
-    order = asked if asked in ORDERS else _decide_order(figures, texts)
+    order = asked if asked in ORDERS else _decide_order(figures, texts, of_head)
     if order and not asked:
         _refuse_swapped(figures, plain)
     in_order = {text: readings[order] for text, readings in figures.items() if order in readings} if order else {}
@@ -67,6 +72,7 @@ def read_texts(
         f"{sum(texts[text] for text in swapped):,} dates had day and month swapped, and were swapped back."
         if swapped
         else "",
+        f"Its head says that dates are written {NAMES[of_head]}." if figures and of_head and not asked else "",
         f"Its dates are {unit}." if unit else "",
         local.says if local else "",
     )
@@ -92,10 +98,21 @@ def _read_without_order(texts: Iterable[str]) -> tuple[dict[str, Days], dict[str
     return days, figures
 
 
-def _decide_order(figures: Mapping[str, Readings], cells: Mapping[str, int]) -> str | None:
-    """Find the order in which all dates of figures are days. Raises DatesInDoubt where there is none, or more than one."""
+def _decide_order(figures: Mapping[str, Readings], cells: Mapping[str, int], of_head: str | None) -> str | None:
+    """Find the order in which all dates of figures are days. Raises DatesInDoubt where there is none, or more than one.
+
+    That which the head states holds unless a row contradicts it.
+    """
     if not figures:
         return None
+    if of_head:
+        others = sum(cells[text] for text, readings in figures.items() if of_head not in readings)
+        if not others:
+            return of_head
+        raise DatesInDoubt(
+            f"its head says that dates are written {NAMES[of_head]}, and {_count_rows(others)} cannot be. Say which order holds with "
+            "--date-order dmy, mdy or ymd; the other rows are then rejected."
+        )
     if _may_begin_with_years(figures):
         if not any(all(_is_past(readings.get(order)) for readings in figures.values()) for order in ("dmy", "mdy")):
             return "ymd"

@@ -1,0 +1,38 @@
+"""Which words of a table count as attacks and which as none: what decides the headline is said first."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from etl.load.sql import fill_in
+from etl.tables.schema import quote_text
+from etl.tables.vocabulary import KINDS, VIOLENT_KINDS
+
+WORDS_SHOWN, LONGEST_SHOWN = 6, 60
+
+
+def describe_attacks(con: duckdb.DuckDBPyConnection, staged: Sequence[Path]) -> list[str]:
+    """Return a sentence that says which words for a kind count as an attack, where staged incidents have words that are not ours."""
+    parts = ", ".join(quote_text(str(path)) for path in staged)
+    found = con.execute(fill_in("words_of_kinds", parts=parts)).fetchall()
+    if all(word is None or word.lower().replace(" ", "_") in KINDS for _, word, _ in found):
+        return []
+    groups = {
+        "Counted as attacks": [each for each in found if each[0] in VIOLENT_KINDS],
+        "Incidents that are no attacks": [each for each in found if each[0] not in (*VIOLENT_KINDS, "unknown")],
+        "Of unknown kind, which counts as no attack": [each for each in found if each[0] == "unknown"],
+    }
+    return [" ".join(f"{what}: {_count(words)} ({_list(words)})." for what, words in groups.items() if words)]
+
+
+def _count(words: Sequence[tuple[str, str | None, int]]) -> str:
+    count = sum(rows for *_, rows in words)
+    return f"{count:,} row" if count == 1 else f"{count:,} rows"
+
+
+def _list(words: Sequence[tuple[str, str | None, int]]) -> str:
+    shown = [
+        f"“{word[:LONGEST_SHOWN]}” {rows:,}" if word else f"no word {rows:,}" for _, word, rows in words[:WORDS_SHOWN]
+    ]
+    return ", ".join(shown) + (f" and {len(words) - WORDS_SHOWN:,} more words" if len(words) > WORDS_SHOWN else "")
