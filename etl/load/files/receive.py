@@ -18,8 +18,8 @@ from etl.formats import Preview, peek
 from etl.formats.hidden import HIDDEN_SHEET
 from etl.lake import Manifest
 from etl.load.files import own_exports
-from etl.load.files.attacks_told import describe_attacks
 from etl.load.files.evidence.aggregates import NoEvents, describe_counts
+from etl.load.files.evidence.kinds import describe_attacks
 from etl.load.files.evidence.repeats import set_repeats_aside
 from etl.load.files.heads import describe_heads, find_heads_in_force, list_heads, list_unknown_heads
 from etl.load.files.kept_words import describe_words, find_words, list_said

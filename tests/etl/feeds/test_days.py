@@ -123,7 +123,7 @@ def test_the_order_of_the_head_holds_where_no_row_tells():
 
 
 def test_a_row_that_contradicts_the_head_leaves_the_order_in_doubt():
-    with pytest.raises(DatesInDoubt, match="its head says .* day, month, year, and 2 rows cannot be"):
+    with pytest.raises(DatesInDoubt, match=r"its head says .* day, month, year, and 2 rows cannot be"):
         read_texts({"5/8/2020": 1, "8/25/2020": 2}, PlainDates(), of_head="dmy")
 
 
