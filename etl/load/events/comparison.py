@@ -6,13 +6,19 @@ from typing import Any
 
 from etl.feeds.lexicon.folding import fold
 from etl.tables.columns import Table
-from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
+from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.vocabulary import VIOLENT_KINDS
 
 Said = Mapping[str, Any]  # what a record says, by column
 NEAR_DEGREES = 0.01  # points this near are one place
 # What a record has in a column of which its file says nothing.
-SAYS_NOTHING = {"target": "unknown", "verification": "unconfirmed", "outcome": "unknown", "announced_by": "unknown"}
+SAYS_NOTHING = {
+    "target": "unknown",
+    "verification": "unconfirmed",
+    "outcome": "unknown",
+    "announced_by": "unknown",
+    "side": "exposure",
+}
 POINT = ("lat", "lon", "geo_precision")
 FIGURES = ("low", "best", "high")
 NUMBER = "extra_patrol_number"
@@ -38,6 +44,13 @@ TRAITS: dict[str, dict[str, tuple[str, ...]]] = {
         "length": ("length_km",),
     },
     SUSPENSIONS.name: {"end": ("end",), "announcement": ("announced_on",), "official": ("announced_by",)},
+    EXPOSURE.name: {"count": ("count",)},
+}
+# What is plainly something else where it differs.
+SETS_APART = {
+    PATROLS.name: ("corridor",),
+    SUSPENSIONS.name: ("corridor", "side"),
+    EXPOSURE.name: ("corridor", "unit", "counted_by"),
 }
 
 
@@ -56,13 +69,13 @@ def compare(table: Table, one: Said, other: Said) -> Comparison | None:
         return None
     if table is INCIDENTS and not (_is_one_place(one, other) and _may_be_one_kind(one, other)):
         return None
-    if table is not INCIDENTS and one["corridor"] != other["corridor"]:
+    if any(_read(one, column) != _read(other, column) for column in SETS_APART.get(table.name, ())):
         return None
     differing = ["count of patrols"] if len(set(counts)) > 1 else []
     agreeing = 0
     if table is INCIDENTS and _name_kind(one) != _name_kind(other):
         differing.append("kind")
-    if table is not SUSPENSIONS and one["date_precision"] != "day":
+    if one.get("date_precision", "day") != "day":
         differing.append("day")  # in one month there may be several
     for name, columns in TRAITS[table.name].items():
         values = [tuple(_read(said, column) for column in columns) for said in (one, other)]

@@ -12,11 +12,17 @@ from etl.load.events.joining import KNOWN, Event, Joined, Match, join_events
 from etl.load.sql import fill_in, has_rows, list_names, make_table
 from etl.load.sql.relations import Batch, Records, compared_columns
 from etl.tables.loads import LOADS, PLACEMENTS
-from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
+from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_identifier
 
 LINES_SHOWN = 8
 FOLDED_PLACE = "nullif(strip_accents(lower(regexp_replace(place, '[^\\pL\\pN]+', '', 'g'))), '')"
+LAST_DAY = {
+    PATROLS.name: "date_end",
+    INCIDENTS.name: "date_end",
+    SUSPENSIONS.name: "NULL::DATE",
+    EXPOSURE.name: "period_end",
+}
 # What steps after this one find, so that a record as loaded and as known differ in it.
 FOUND_LATER = {"corridor", "km", "offset_km", "patrol_id", "number", "place_from", "place_to", "km_from", "km_to"}
 
@@ -95,8 +101,8 @@ def _find_pairs(batch: Batch, records: Records, known: str, files: str) -> list[
         events=records.events,
         files=files,
         known=known,
-        first=quote_identifier("start" if table is SUSPENSIONS else "date"),
-        last="NULL::DATE" if table is SUSPENSIONS else "date_end",
+        first=quote_identifier(table.day),
+        last=LAST_DAY[table.name],
         road="extra_named_corridor" if names_roads else "corridor",
         known_road="lies_on" if is_incident else "corridor",
         place=FOLDED_PLACE if is_incident else "NULL::VARCHAR",
