@@ -78,6 +78,7 @@ def ask(asking: Asking) -> Answer:
     answer = Answer(
         {"timestamp": min(newest, started - OVERLAP_SECONDS), "deleted": max(since, started - DAY_SECONDS)},
         [*events.files, *deleted.files],
+        events.count,
     )
     if not cursor and not events.count:
         answer.notes.append(

@@ -70,9 +70,7 @@ def _list_wanted(client: Client, newest: Listed, last: str | None, since: date |
     if (not last and not since) or (last and _read_stamp(newest.stamp) - _read_stamp(last) <= QUARTER):
         return [newest]
     after = last or f"{since:%Y%m%d}"
-    lines = client.get_lines(
-        ALL, lambda line: "export" in line and line[-len(newest.path) - 1 :].split("/")[-1] > after
-    )
+    lines = client.get_lines(ALL, lambda line: ".export." in line and line.rpartition("/")[2] > after)
     found = {each.stamp: each for each in (*_read_list(lines), newest)}
     return [found[stamp] for stamp in sorted(found) if after < stamp <= newest.stamp]
 
@@ -109,7 +107,7 @@ def _read_files(asking: Asking, wanted: list[Listed], answer: Answer) -> None:
             rows, kept, last = rows + len(lines), kept + len(chosen), listed.stamp
     answer.cursor = {"last": last}
     if kept:
-        answer.files = [table]
+        answer.files, answer.rows = [table], kept
     if kept < rows:
         answer.notes.append(f"{kept:,} of {rows:,} events are of the countries asked for; the others were passed by.")
     if missing:

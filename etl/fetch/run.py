@@ -21,6 +21,7 @@ from etl.load.sql.relations import Known
 from etl.tables.corridors import CORRIDORS
 from etl.tables.records import INCIDENTS
 
+FEW_ROWS = 20  # a record that cannot be read must not stop those that come alone or with a few others
 SERVICES = {"acled": acled.SERVICE, "ucdp": ucdp.GED, "ucdp_candidate": ucdp.CANDIDATE, "gdelt": gdelt.SERVICE}
 
 
@@ -81,7 +82,7 @@ def fetch(
     note_fetch(lake, replace(begun, outcome=outcome, release=newest, cursor=answer.cursor))
     if answer.stopped:
         note_fetch(lake, replace(begun, says=str(answer.stopped)))
-        raise answer.stopped
+        raise FetchFailed(str(answer.stopped), f"What came before it is in R{newest}." if outcome == PUBLISHED else "")
     return FetchOutcome(service, loaded, answer.notes)
 
 
@@ -114,6 +115,7 @@ def _ask_and_load(
                 feed=service.name,
                 complete=tuple(answer.complete),
                 only_corridors=question.corridors,
+                allow_rejects=answer.rows <= FEW_ROWS,
                 newer=True,
                 fetched=True,
             )

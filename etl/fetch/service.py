@@ -34,13 +34,14 @@ class Asking:
 
 @dataclass
 class Answer:
-    """Files to load, the days of which they hold everything, from where to go on, and what a person should know.
+    """Files to load and their `rows`, the days of which they hold everything, from where to go on, and what a person should know.
 
     `stopped` says why an answer is only the first part of what was asked for.
     """
 
     cursor: dict[str, Any]
     files: list[Path] = field(default_factory=list)
+    rows: int = 0
     complete: list[Complete] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     stopped: FetchFailed | None = None

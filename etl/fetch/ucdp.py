@@ -105,6 +105,7 @@ def _join(answers: list[Answer], known: list[str]) -> Answer:
     joined = Answer({"releases": known})
     for answer in answers:
         joined.files += answer.files
+        joined.rows += answer.rows
         joined.complete += answer.complete
         joined.notes += answer.notes
     return joined
@@ -137,7 +138,7 @@ def _read_release(asking: Asking, release: Release) -> Answer | None:
         return Answer({}, notes=[f"Release {release.version} holds nothing of that."]) if is_there else None
     first = max(question.since or release.first, release.first)
     countries = sorted(names) if question.countries else ["all"]
-    return Answer({}, rows.files, [Complete(country, first, release.last) for country in countries])
+    return Answer({}, rows.files, rows.count, [Complete(country, first, release.last) for country in countries])
 
 
 def _read_pages(asking: Asking, version: str, rows: Rows, conditions: dict[str, str]) -> set[str]:

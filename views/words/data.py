@@ -147,7 +147,7 @@ def format_ago(time: timedelta) -> str:
     """Return how long ago something was: `5 min ago`, `2 h ago`, `3 days ago`."""
     minutes = max(int(time.total_seconds() // 60), 0)
     if minutes < 60:
-        return f"{minutes} min ago"
+        return f"{minutes} min ago" if minutes else "just now"
     return f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{minutes // 1440} days ago"
 
 
