@@ -58,7 +58,8 @@ def cite_selection(
 
 def cite_table(release: Release, table: str) -> Citation:
     """Cite all records of a table that stand in a release."""
-    feeds = dict.fromkeys(part.feed for part in release.manifest.tables[table].parts)
+    published = release.manifest.tables.get(table)  # an older release does not have every table
+    feeds = dict.fromkeys(part.feed for part in (published.parts if published else ()))
     filters = {"Table": f"{table}: all records that stand in the release"}
     return _make_citation(release, filters, " ".join(CREDITS[feed] for feed in feeds), link="")
 
@@ -79,6 +80,7 @@ def describe_choices(selection: Selection, title: str) -> dict[str, str]:
         "Attacks counted": "confirmed and coded"
         if selection.verification == "confirmed"
         else "all, disputed and unconfirmed too",
+        "Counted": selection.count_by,
         "Attacks reported by": describe_source_choice(selection.sources),
         "Attacks shown": "on any target" if selection.target == "any" else f"on {selection.target.replace('_', ' ')}",
     }

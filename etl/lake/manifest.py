@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
-SCHEMA = 4
+SCHEMA = 5
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,8 @@ class Known:
 
     def holds(self, table: Table, feed: str) -> bool:
         """Return whether there are records of a feed in a table."""
-        return any(part.feed == feed for part in self.release.tables[table.name].parts) if self.release else False
+        held = self.release.tables.get(table.name) if self.release else None
+        return any(part.feed == feed for part in held.parts) if held else False
 
 
 @dataclass(frozen=True)

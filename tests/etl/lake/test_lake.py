@@ -293,13 +293,14 @@ def test_a_release_without_a_table_can_be_opened(lake):
     assert open_release(lake, 2).query("FROM milestones").num_rows == 0
 
 
-@pytest.fixture(params=[1, 2, 3])
+@pytest.fixture(params=[1, 2, 3, 4])
 def older_lake(request, tmp_path):
     """R1 and R2, written by an older version.
 
     1: parts say neither whose they are nor what they sum up to. 2: sources say nothing of voice, side and origin.
     3: claims say nothing of what a document is cited for, corridors nothing of what their count holds or of their zone,
     incidents of no coded day; nothing is said of cells that could not be read.
+    4: corridors say no unit, incidents no target by its name, effect or episode, suspensions no side; there is no exposure.
     """
     kept = Path(__file__).parents[2] / "fixtures" / "lakes" / f"schema_{request.param}"
     return Lake(shutil.copytree(kept, tmp_path / "lake"))
@@ -317,6 +318,11 @@ def test_a_column_that_an_older_schema_does_not_have_is_empty(older_lake):
     days = "SELECT DISTINCT zone, coded_day FROM corridors JOIN incidents USING (corridor)"
     [known] = open_release(older_lake, 2).query(days).to_pylist()
     assert known == {"zone": None, "coded_day": None}
+    came_later = "SELECT DISTINCT unit, episode, target_name, effect FROM corridors JOIN incidents USING (corridor)"
+    assert open_release(older_lake, 2).query(came_later).to_pylist() == [
+        {"unit": None, "episode": None, "target_name": None, "effect": None}
+    ]
+    assert open_release(older_lake, 2).query("FROM exposure").num_rows == 0
 
 
 def test_a_release_is_published_after_those_of_every_older_schema(older_lake, tmp_path):
