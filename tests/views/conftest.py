@@ -18,6 +18,7 @@ PAGES = {
     "data": "views/pages/data.py",
     "compare": "views/pages/compare.py",
     "guide": "views/pages/guide.py",
+    "add": "views/pages/add.py",
 }
 RECEIPT = "Not everything that was asked for could be had:"
 DASHBOARD = paths.CHECKOUT / "dashboard.py"

@@ -81,3 +81,5 @@ PICTURE: SessionKey[str] = SessionKey("picture")
 
 # What the reader adds, by the way in
 DRAFTS: SessionKey[dict[str, Any]] = SessionKey("drafts")
+FORMS: SessionKey[int] = SessionKey("forms")  # how many records by hand were published: each begins with empty fields
+ARTICLE: SessionKey[dict[str, Any]] = SessionKey("article")  # its text, and what is said of it

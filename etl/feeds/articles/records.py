@@ -1,7 +1,9 @@
-"""Turn the events of a report into records, in the shape in which they are printed."""
+"""Turn the events of a report into records, in the shape in which they are printed, and these into rows that a person may add."""
 
 import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from etl.feeds.articles import patrols
 from etl.feeds.articles.events import Event, is_news, settle_toll
@@ -13,6 +15,12 @@ FIELDS = ("kind", "date_from", "date_to", "patrol_no", "patrol_count", "particip
           "is_new", "evidence")  # fmt: skip
 TARGET_OF_SIDE = {"russian": "party_forces", "turkish": "party_forces", "syrian_army": "government_forces", "civilian": "civilian",
                   "armed_group": "armed_group", "other": "other"}  # fmt: skip
+
+
+RECORD_OF_ROW = {"patrol": "patrol", "attack": "incident", "suspension": "suspension"}
+# What a proposal says under the same name as the table, and what under another.
+SAME = ("target", "weapon", "claimed_by", "killed", "wounded", "vehicles_damaged", "outcome", "announced_by")
+RENAMED = {"patrol_no": "number", "patrol_count": "counted_by", "attack_kind": "kind"}
 
 
 def make_records(reading: Reading) -> list[dict[str, object]]:
@@ -161,3 +169,47 @@ def _share_days(patrol: Event, attack: Event) -> None:
 
 def _is_told(event: Event) -> bool:
     return event.kind != "milestone" or event.days[0] is not None
+
+
+def make_row(
+    proposal: Mapping[str, Any],
+    parties: Mapping[str, Sequence[str]],
+    *,
+    publisher: str | None = None,
+    url: str | None = None,
+) -> dict[str, str] | None:
+    """Return the row that a proposal gives, every cell as text; None for what the table has no row of, such as a milestone.
+
+    `parties` names who patrols each corridor of the release. The evidence becomes the note.
+    """
+    if proposal["kind"] not in RECORD_OF_ROW:
+        return None
+    record = RECORD_OF_ROW[proposal["kind"]]
+    corridor = _name_corridor(proposal.get("corridor_hint"), parties)
+    row: dict[str, Any] = {
+        "record": record,
+        "corridor": corridor,
+        "date": proposal["date_from"],
+        "note": proposal["evidence"],
+    }
+    if proposal["date_to"] != proposal["date_from"] and record != "suspension":
+        row["date_end"] = proposal["date_to"]
+    row |= {name: proposal[name] for name in SAME if name in proposal}
+    row |= {ours: proposal[theirs] for theirs, ours in RENAMED.items() if theirs in proposal}
+    row["place_to" if record == "patrol" else "place"] = proposal.get("place")
+    if record == "patrol":
+        row["participants"] = _list_participants(proposal.get("participants"), parties.get(corridor or "", ()))
+    row |= {"source": publisher, "source_url": url}
+    return {name: str(cell) for name, cell in row.items() if cell not in (None, "")}
+
+
+def _name_corridor(hint: str | None, corridors: Collection[str]) -> str | None:
+    """Return the corridor that a hint means, where the release has it."""
+    name = (hint or "").replace("-", "_")
+    return name if name in corridors else None
+
+
+def _list_participants(who: str | None, parties: Sequence[str]) -> str | None:
+    if who == "joint":
+        return "; ".join(parties) or None
+    return who if who in parties else None

@@ -39,3 +39,9 @@ def test_words_that_are_not_known_are_listed_once_with_their_rows():
     reject = {"column": "type", "reason": 'not known: say which with --words record:"…"=patrol', "text": "Zonk"}
     report = {"unread_cells": [cell, number], "rejects": [reject, reject]}
     assert words.list_unknown_words(report) == {("kind", "Blorp"): 3, ("record", "Zonk"): 2}
+
+
+def test_sentences_are_marked_in_a_text_and_all_else_shows_as_it_stands():
+    marked = words.mark_sentences("One. <b>Two</b> :red[x].\n\nThree.", ["Three.", "not there"])
+    assert marked.rstrip().endswith(":yellow-background[Three\\.]")
+    assert "<b>" not in marked and ":red[x]" not in marked

@@ -1,5 +1,6 @@
 """What is on its way to a release: files, how they are to be read, and the load that looks at them or publishes them."""
 
+import json
 import shutil
 import tempfile
 import weakref
@@ -23,8 +24,19 @@ class Draft:
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self.files = [Path(shutil.move(file, folder / file.name)) for file in files]
         self.message = message
+        self.rows: list[dict[str, str]] | None = None  # where a person has filled them in
         self.is_shown = False  # the release that came of it
         self.look(options)
+
+    @classmethod
+    def of_rows(cls, rows: Sequence[dict[str, str]], message: str, name: str = "by hand") -> "Draft":
+        """Make a draft of rows of an analyst's table."""
+        file = Path(tempfile.mkdtemp(prefix="rows-")) / f"{name}.json"
+        file.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+        draft = cls([file], message)
+        file.parent.rmdir()
+        draft.rows = list(rows)
+        return draft
 
     def look(self, options: Options, note: str = "") -> None:
         """Look what the files would change, read in this way."""

@@ -29,12 +29,16 @@ def ask(way: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
     """Ask what is open in a form: at once where the file is refused for it or a word is not known, and else folded."""
     needed = words.list_options([report["refused"] or ""])
     unknown = words.list_unknown_words(report)
+    if draft.rows:  # filled in on this page, where all else can be changed
+        needed &= {"date-order"}
     if any(WITHOUT_CORRIDOR in reject["reason"] for reject in report["rejects"]):
         needed.add("corridor")
     heads = [head for head in report["heads"] if not head["ours"] or report["refused"]]
     offered = words.list_options(report["warnings"]) | ({"map"} if report["heads"] else set())
     if report["feed"] == "analyst" and not report["refused"]:
         offered.add("complete")
+    if draft.rows:
+        heads, offered = [], set()
     if len({head["sheet"] for head in report["heads"]}) > 1:
         offered.add("sheets")
     open_now = bool(needed or unknown)

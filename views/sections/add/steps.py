@@ -9,7 +9,9 @@ from etl.load.jobs.folder import list_corridors
 from views.sections.add import preview, questions, words
 from views.sections.add.draft import Draft, keep_draft
 from views.state import cache, fields
+from views.state.keys import ARTICLE, FORMS
 from views.state.navigation import go_to_release
+from views.state.person import find_reader
 from views.words.markup import escape_markdown
 
 POLL_SECONDS = 1.0
@@ -50,11 +52,16 @@ def _watch(way: str, draft: Draft) -> None:
 def _show_look(way: str, draft: Draft, result: dict[str, Any]) -> None:
     (report,) = result["files"]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(escape_markdown(words.describe_load(report)), width="stretch")
-        st.button("Start over", on_click=keep_draft, args=(way, None), key=f"over-{way}")
+        said = words.WOULD_CHANGE if draft.rows else escape_markdown(words.describe_load(report))
+        st.subheader(said, width="stretch")
+        label = "Back to the report" if way == "article" else "Start over"
+        st.button(label, on_click=_start_over, args=(way,), key=f"over-{way}")
     if draft.note:
         st.warning(escape_markdown(draft.note))
-    if report["refused"]:
+    if report["rejects"] and draft.rows:
+        for reject in report["rejects"]:
+            st.error(escape_markdown(words.describe_reject(reject)))
+    elif report["refused"]:
         st.error(escape_markdown(words.say_on_page(report["refused"])))
     else:
         preview.show_fates(report)
@@ -71,7 +78,8 @@ def _offer_release(way: str, draft: Draft, result: dict[str, Any]) -> None:
         return
     with st.form(f"publish-{way}"):
         message = st.text_input("Why: the message of the release", value=draft.message, max_chars=300)
-        made_by = st.text_input("Your name, if it is to stand there", max_chars=100)
+        reader = find_reader()
+        made_by = reader.name if reader else st.text_input("Your name, if it is to stand there", max_chars=100)
         if st.form_submit_button(f"Publish as R{result['compared_with'] + 1}", type="primary"):
             draft.publish(message, made_by)
             st.rerun()
@@ -82,7 +90,7 @@ def _offer_again(way: str, draft: Draft) -> None:
         if st.button("Look again", key=f"again-{way}"):
             draft.look(draft.options)
             st.rerun()
-        st.button("Start over", on_click=keep_draft, args=(way, None), key=f"over-{way}")
+        st.button("Start over", on_click=_start_over, args=(way,), key=f"over-{way}")
 
 
 def _show_published(way: str, draft: Draft, result: dict[str, Any]) -> None:
@@ -107,4 +115,17 @@ def _show_published(way: str, draft: Draft, result: dict[str, Any]) -> None:
             if st.button(f"See {offered.titles[road]}", key=f"see-{road}"):
                 fields.set_choices(fields.make_default(offered, road, feed))
                 st.switch_page("views/pages/timeline.py")
-        st.button("Add more", on_click=keep_draft, args=(way, None), key=f"more-{way}")
+        st.button("Add more", on_click=_begin_again, args=(way,), key=f"more-{way}")
+
+
+def _start_over(way: str) -> None:
+    """Forget the draft; of an article its text and what was said to its proposals stay."""
+    keep_draft(way, None)
+    FORMS.set((FORMS.find() or 0) + 1)
+
+
+def _begin_again(way: str) -> None:
+    """Forget all of what was published."""
+    _start_over(way)
+    if way == "article":
+        ARTICLE.pop()

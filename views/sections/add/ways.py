@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from views.sections.add import file
+from views.sections.add import article, file, record
 from views.sections.add.words import WAYS
 from views.state.page_choices import settle_word
 
-SHOWN = {"file": file.show_file}
+SHOWN = {"file": file.show_file, "article": article.show_article, "record": record.show_record}
 
 
 def settle_way() -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.questions.changes import HeadlineChange
+from views.words.markup import escape_markdown
 from views.words.phrases import format_count
 
 WAYS = {
@@ -13,6 +14,17 @@ WAYS = {
     "record": ("A record", "One patrol, incident or suspension by hand"),
     "corridor": ("A corridor", "Another road, from a line on a map"),
 }
+RECORDS = {"patrol": "Patrol", "incident": "Incident", "suspension": "Suspension"}
+LABELS = {
+    "number": "Number of the patrol", "date": "Day", "date_end": "Last possible day", "lat": "Latitude", "lon": "Longitude",
+    "km_from": "From kilometre", "km_to": "To kilometre", "place_from": "From", "place_to": "To, or turned back at",
+    "kind": "What happened", "target": "Aimed at", "actor": "Who did it", "counted_by": "Whose count", "id": "Your own id",
+    "source": "Who reported it", "source_url": "Its address", "verification": "How sure it is", "geo_precision": "How near the point is",
+}  # fmt: skip
+LABELS_OF_SUSPENSION = {"date": "First day", "date_end": "First day of patrols again"}
+NOT_SAID = "—"
+WHY_DAY = "Days such as “early Tuesday” are counted from it. Without it only days written with their year are known."
+NOT_A_ROW = "It is told for context: no record of a patrol, an incident or a suspension comes of it."
 DATE_ORDERS = {
     "dmy": "Day first: 25/08/2020",
     "mdy": "Month first: 08/25/2020",
@@ -40,6 +52,7 @@ OPTION = re.compile(
 )
 DROPPED = "Drop a file, or choose one"
 KINDS_OF_FILES = "CSV, Excel, LibreOffice, JSON, GeoJSON, KML, GPX, Parquet, or one of them in a ZIP. At most 200 MB."
+WOULD_CHANGE = "What this would change"
 NO_CHANGE = "Nothing in it is new: the newest release already says all of this."
 
 
@@ -80,6 +93,12 @@ def label_questions(*, open_now: bool, is_complete_open: bool) -> str:
     return "A rate needs one more answer" if is_complete_open else "Read it otherwise"
 
 
+def describe_reject(reject: Mapping[str, Any]) -> str:
+    """Say why a record that a person filled in cannot stand."""
+    field = f"{str(reject['column']).replace('_', ' ').capitalize()}: " if reject["column"] else ""
+    return f"{field}{say_on_page(reject['reason'])}" + (f" (“{reject['text']}”)" if reject["text"] and field else "")
+
+
 def describe_load(report: Mapping[str, Any]) -> str:
     """Say whose records a file holds, and of which days."""
     if report["refused"]:
@@ -87,6 +106,54 @@ def describe_load(report: Mapping[str, Any]) -> str:
     events = format_count(report["events"], "event")
     days = f", {report['first_date']} to {report['last_date']}" if report["first_date"] else ""
     return f"{report['file']}: {format_count(report['rows'], 'row')}, {events}{days}."
+
+
+def label_field(record: str, name: str) -> str:
+    """Label a field of a record by hand."""
+    own = LABELS_OF_SUSPENSION if record == "suspension" else {}
+    return own.get(name) or LABELS.get(name) or name.replace("_", " ").capitalize()
+
+
+def name_proposal(proposal: Mapping[str, Any]) -> str:
+    """Name what an article proposes: `Attack, 2020-08-25, on patrol 26`."""
+    number = (
+        f"{'on ' if proposal['kind'] == 'attack' else ''}patrol {proposal['patrol_no']}"
+        if proposal.get("patrol_no")
+        else ""
+    )
+    days = " to ".join(dict.fromkeys(filter(None, (proposal["date_from"], proposal["date_to"])))) or "day not known"
+    older = "" if proposal["is_new"] else "told as background"
+    return escape_markdown(", ".join(filter(None, (str(proposal["kind"]).capitalize(), days, number, older))))
+
+
+def count_proposals(number: int) -> str:
+    """Say how many records an article proposes."""
+    return (
+        f"{format_count(number, 'record')} proposed. Nothing is added without your yes."
+        if number
+        else "No record is told in it"
+    )
+
+
+def count_accepted(number: int) -> str:
+    """Label the button that looks at the accepted records."""
+    return f"Look at {format_count(number, 'record')}" if number else "Say yes to a record first"
+
+
+def mark_sentences(text: str, sentences: list[str]) -> str:
+    """Return a text as Markdown in which these sentences are marked; all else shows as it stands."""
+    found = sorted({(text.find(each), len(each)) for each in sentences if each and each in text})
+    parts, reached = [], 0
+    for start, length in found:
+        if start >= reached:
+            marked = escape_markdown(text[start : start + length])
+            parts += [_write_paragraphs(text[reached:start]), f":yellow-background[{marked}]"]
+            reached = start + length
+    return " ".join([*parts, _write_paragraphs(text[reached:])])
+
+
+def _write_paragraphs(text: str) -> str:
+    return "\n\n".join(escape_markdown(paragraph) for paragraph in text.split("\n\n"))
 
 
 def describe_share(change: HeadlineChange, title: str) -> str:

@@ -1,0 +1,64 @@
+"""The page Add: four ways in, an article whose proposals wait for a yes, a record by hand with the vocabulary as lists."""
+
+import pytest
+
+from views.sections.add import draft as drafts
+from views.state.keys import DRAFTS
+
+REPORT = (
+    "The 26th joint patrol of Russian and Turkish forces was attacked by an IED on the M4 highway on 25 August 2020."
+)
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What loads are asked for; none is run."""
+    asked = []
+
+    class Asked:
+        is_done, progress = False, ""
+
+        def __init__(self, request):
+            asked.append(request)
+
+        def stop(self):
+            pass
+
+    monkeypatch.setattr(drafts, "Job", Asked)
+    return asked
+
+
+def test_an_article_proposes_and_only_what_gets_a_yes_is_looked_at(visit, asked):
+    page = visit("add", {"way": "article"})
+    page.text_area[0].input(REPORT)
+    page.field("Who published it", "text_input").input("Agency")
+    page.press("Propose records")
+    assert "2 records proposed. Nothing is added without your yes." in page.words("subheader")
+    assert asked == [] and page.field("Say yes to a record first", "button").disabled
+    attack = next(place for place, said in enumerate(page.words("caption")) if said.startswith("“The 26th"))
+    assert attack >= 0
+    page.checkbox[1].check().run()
+    page.press("Look at 1 record")
+    (request,) = asked
+    assert request["dry_run"] is True and len(request["files"]) == 1
+    (row,) = page.session_state[DRAFTS.name]["article"].rows
+    assert {"record": "incident", "kind": "ied", "number": "26", "source": "Agency"}.items() <= row.items()
+
+
+def test_a_record_by_hand_is_looked_at_once_it_has_what_it_needs(visit, asked):
+    page = visit("add", {"way": "record"})
+    assert "Still needed: Day, Corridor." in page.words("caption")
+    page.field("Day *", "text_input").input("2022-08-25").run()
+    assert "Still needed: Corridor." in page.words("caption") and asked == []
+    page.field("Corridor *", "selectbox").select("m4").run()
+    assert len(asked) == 1
+    (row,) = page.session_state[DRAFTS.name]["record"].rows
+    assert row == {"record": "patrol", "date": "2022-08-25", "corridor": "m4", "participants": "russian; turkish"}
+    page.run()
+    assert len(asked) == 1, "what has not changed is not looked at again"
+
+
+def test_there_is_no_page_for_who_may_not_write(visit, monkeypatch):
+    monkeypatch.setattr("views.frame.bar.may_write", lambda cookies: False)
+    page = visit()
+    assert "Add" not in [link.proto.label for link in page.get("page_link")]

@@ -1,0 +1,117 @@
+"""An article: its text with what it rests on marked, a card for each record it proposes, and nothing added without a yes."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from analysis.questions.holdings import list_roads
+from etl.errors import FileRefused
+from etl.feeds.articles.language.texts import decode_article
+from etl.feeds.articles.places import Road
+from etl.feeds.articles.proposals import propose
+from etl.feeds.articles.reading import Report
+from etl.feeds.articles.records import make_row
+from views import faults
+from views.sections.add import form, steps, words
+from views.sections.add.draft import Draft, find_draft, keep_draft
+from views.server.adding.uploads import find_upload
+from views.state import cache
+from views.state.keys import ARTICLE, RELEASE
+from views.words.markup import escape_markdown
+
+WAY = "article"
+ENDINGS = ["txt", "html", "htm"]
+OWN_HINTS = ("m4", "ne_border", "ne_kobani")  # of which the reader of articles knows more words
+
+
+def show_article() -> None:
+    """Ask for an article, then for a yes to each record it proposes, then show what they would change."""
+    if draft := find_draft(WAY):
+        steps.show_draft(WAY, draft)
+        return
+    report = ARTICLE.find()
+    if report is None:
+        _ask_article()
+        return
+    _show_proposals(report)
+
+
+def _ask_article() -> None:
+    with st.form("article"):
+        text = st.text_area("Paste its text", height=200, max_chars=300_000)
+        dropped = st.file_uploader("Or drop it: a text or a web page", type=ENDINGS, key="drop-article")
+        left, right = st.columns(2)
+        said = {
+            "publisher": left.text_input("Who published it", max_chars=200),
+            "published": right.date_input("On which day", value=None, max_value=date.today(), help=words.WHY_DAY),
+            "title": left.text_input("Its headline, where the text does not begin with it", max_chars=500),
+            "url": right.text_input("Its address", max_chars=2000),
+        }
+        if not st.form_submit_button("Propose records", type="primary"):
+            return
+    try:
+        if dropped and not text.strip() and (path := find_upload(dropped.file_id)):
+            text = decode_article(path.read_bytes(), path.name)
+    except FileRefused as refused:
+        faults.show(refused)
+        return
+    if not text.strip():
+        st.info("Paste the text of a report, or drop it.")
+        return
+    ARTICLE.set(said | {"text": text})
+    st.rerun()
+
+
+def _show_proposals(said: dict[str, Any]) -> None:
+    roads = cache.answer(list_roads, RELEASE.get())
+    others = [Road(name, (title, name)) for name, (title, _) in roads.items() if name not in OWN_HINTS]
+    report = Report(said["text"], said["published"], said["publisher"] or None, said["title"] or None)
+    proposals = propose(report, others)
+    parties = {name: parties for name, (_, parties) in roads.items()}
+    rows = [make_row(each, parties, publisher=said["publisher"], url=said["url"]) for each in proposals]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(words.count_proposals(sum(row is not None for row in rows)), width="stretch")
+        st.button("Another article", on_click=_forget)
+    cards, text = st.columns([3, 2], gap="large")
+    with text:
+        st.caption("The report. What the records rest on is marked.")
+        with st.container(height=600):
+            st.markdown(words.mark_sentences(said["text"], [str(each["evidence"]) for each in proposals]))
+    with cards:
+        answers = said.get("answers", {})  # of before, where the reader comes back from the look
+        accepted = {
+            place: filled
+            for place, (proposal, row) in enumerate(zip(proposals, rows, strict=True))
+            if (filled := _show_card(place, proposal, answers.get(place, row), place in answers))
+        }
+        if st.button(words.count_accepted(len(accepted)), type="primary", disabled=not accepted):
+            ARTICLE.set(said | {"answers": accepted})
+            message = f"From {said['publisher'] or 'an article'}"
+            keep_draft(WAY, Draft.of_rows(list(accepted.values()), message, "from an article"))
+            st.rerun()
+
+
+def _forget() -> None:
+    ARTICLE.pop()
+
+
+def _show_card(
+    place: int, proposal: dict[str, Any], row: dict[str, str] | None, was_accepted: bool
+) -> dict[str, str] | None:
+    """Show a proposal with its fields, and return its row where a person says yes to it."""
+    with st.container(border=True):
+        st.markdown(f"**{words.name_proposal(proposal)}**")
+        st.caption(f"“{escape_markdown(str(proposal['evidence']))}”")
+        if row is None:
+            st.caption(words.NOT_A_ROW)
+            return None
+        is_accepted = st.checkbox("Yes, add it", value=was_accepted, key=f"yes-{place}")
+        with st.expander("Its fields", expanded=is_accepted):
+            filled = form.ask_row(row["record"], row, f"article-{place}")
+        if not is_accepted:
+            return None
+        if missing := form.list_missing(filled):
+            st.warning(f"Still needed: {', '.join(missing)}.")
+            return None
+        return filled

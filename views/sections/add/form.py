@@ -1,0 +1,80 @@
+"""The fields of one record: the vocabulary as lists, all else as an analyst's table has it."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from analysis.questions.holdings import list_roads
+from etl.feeds import analyst
+from etl.tables import vocabulary
+from etl.tables.labels import label_value
+from views.sections.add import words
+from views.state import cache
+from views.state.keys import RELEASE
+
+FIELDS = {
+    "patrol": ("date", "corridor", "number", "participants", "outcome", "place_to", "direction", "place_from", "km_from", "km_to",
+               "counted_by", "date_end"),
+    "incident": ("date", "kind", "corridor", "place", "target", "number", "killed", "wounded", "weapon", "lat", "lon", "geo_precision",
+                 "target_party", "vehicles_damaged", "actor", "claimed_by", "verification", "counted_by", "date_end"),
+    "suspension": ("date", "corridor", "date_end", "announced_on", "announced_by", "reason"),
+}  # fmt: skip
+OF_ALL = ("source", "source_url", "note", "id")
+NEEDED = {"patrol": ("date", "corridor"), "incident": ("date", "kind"), "suspension": ("date", "corridor")}
+LISTS = {
+    "kind": vocabulary.KINDS,
+    "target": vocabulary.TARGETS,
+    "outcome": vocabulary.OUTCOMES,
+    "direction": vocabulary.DIRECTIONS,
+    "verification": vocabulary.VERIFICATIONS,
+    "geo_precision": vocabulary.GEO_PRECISIONS,
+}
+LONGEST = 2000
+
+
+def ask_row(record: str, known: Mapping[str, str], key: str) -> dict[str, str]:
+    """Ask for the fields of a record, filled with what is known, and return the row of an analyst's table that they make."""
+    row = {"record": record}
+    columns = st.columns(3)
+    for place, name in enumerate((*FIELDS[record], *OF_ALL)):
+        with columns[place % 3]:
+            row[name] = _ask(record, name, known.get(name, ""), f"{key}-{name}", row.get("corridor", ""))
+    return {name: cell for name, cell in row.items() if cell}
+
+
+def list_missing(row: Mapping[str, str]) -> list[str]:
+    """List what a record cannot do without, and lacks."""
+    return [words.label_field(row["record"], name) for name in NEEDED[row["record"]] if not row.get(name)]
+
+
+def _ask(record: str, name: str, known: str, key: str, corridor: str) -> str:
+    label, help_text = words.label_field(record, name), analyst.COLUMNS[name]
+    if name in NEEDED[record]:
+        label += " *"
+    roads = cache.answer(list_roads, RELEASE.get())
+    if name == "participants":
+        parties = roads.get(corridor, ("", ()))[1]
+        chosen = [party for party in known.split("; ") if party in parties] if known else list(parties)
+        picked = st.multiselect(
+            label, parties, default=chosen, help=help_text, key=f"{key}-{corridor}", format_func=_label("participants")
+        )
+        return "; ".join(picked)
+    offered = list(roads) if name == "corridor" else LISTS.get(name)
+    if offered is None:
+        return st.text_input(label, value=known, max_chars=LONGEST, help=help_text, key=key).strip()
+    titles = {road: title for road, (title, _) in roads.items()} if name == "corridor" else {}
+    choices = ["", *offered]
+    show = _label(name)
+    chosen = st.selectbox(
+        label,
+        choices,
+        index=choices.index(known) if known in choices else 0,
+        format_func=lambda word: titles.get(word) or (show(word) if word else words.NOT_SAID),
+        help=help_text,
+        key=key,
+    )
+    return str(chosen)
+
+
+def _label(column: str) -> Callable[[str], str]:
+    return lambda word: str(label_value(column, word))

@@ -1,0 +1,30 @@
+"""A record by hand: its fields, looked at as they are filled in by the loader itself."""
+
+import streamlit as st
+
+from views.sections.add import form, steps, words
+from views.sections.add.draft import Draft, find_draft, keep_draft
+from views.state.keys import FORMS
+
+WAY = "record"
+
+
+def show_record() -> None:
+    """Ask for the fields of a record, and show what it would change as soon as it could stand."""
+    draft = find_draft(WAY)
+    if draft and draft.is_publishing:
+        steps.show_draft(WAY, draft)
+        return
+    kind = st.segmented_control(
+        "What it is", list(words.RECORDS), format_func=words.RECORDS.__getitem__, default="patrol", required=True,
+        key="record-kind", label_visibility="collapsed",
+    )  # fmt: skip
+    row = form.ask_row(str(kind), {}, f"record-{FORMS.find() or 0}-{kind}")
+    if missing := form.list_missing(row):
+        st.caption(f"Still needed: {', '.join(missing)}.")
+        keep_draft(WAY, None)
+        return
+    if draft is None or draft.rows != [row]:
+        draft = Draft.of_rows([row], f"{words.RECORDS[str(kind)]} of {row['date']}, by hand")
+        keep_draft(WAY, draft)
+    steps.show_draft(WAY, draft)
