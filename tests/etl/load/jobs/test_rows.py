@@ -11,6 +11,7 @@ import pytest
 from etl.errors import ReleaseOvertaken
 from etl.feeds import SaidWord
 from etl.lake import Lake
+from etl.lake.private.audit import ACCOUNT
 from etl.load.files.options import Complete, Options
 from etl.load.jobs.folder import REQUEST, RESULT, ROWS, list_corridors, read_rows
 from etl.load.jobs.run import run
@@ -118,11 +119,12 @@ def test_options_come_back_as_they_were_sent():
     assert Options.from_dict(json.loads(json.dumps(asdict(options), default=str))) == options
 
 
-def test_a_job_leaves_its_rows_and_its_result_in_its_folder(lake, write, tmp_path):
+def test_a_job_leaves_its_rows_and_its_result_in_its_folder(lake, write, tmp_path, monkeypatch):
+    monkeypatch.setenv(ACCOUNT, "")  # which the job sets
     folder = tmp_path / "job"
     folder.mkdir()
     request = {"lake": str(lake.root), "files": [str(write(patrol(1)))], "options": asdict(Options()), "dry_run": True,
-               "message": "", "made_by": "", "expected": None}  # fmt: skip
+               "message": "", "made_by": "", "account": "", "expected": None}  # fmt: skip
     (folder / REQUEST).write_text(json.dumps(request), encoding="utf-8")
     run(folder)
     result = json.loads((folder / RESULT).read_text(encoding="utf-8"))
