@@ -72,7 +72,9 @@ class Routes:
             return await PlainTextResponse(ONLY_READ, 405, {"Allow": ", ".join(METHODS)})(scope, receive, send)
         within = path.removeprefix(self.base)
         if is_page(within, cookies) or within in shell.MEDIA:
-            return await shell.respond(within, Headers(scope=scope).get("if-none-match", ""))(scope, receive, send)
+            headers = Headers(scope=scope)
+            preview = await _make_preview(headers, scope.get("query_string", b"").decode("latin-1"))
+            return await shell.respond(within, headers.get("if-none-match", ""), preview)(scope, receive, send)
         await self.app(scope, receive, send)
 
     def belongs_to_pages(self, path: str, cookies: Mapping[str, str]) -> bool:
@@ -81,3 +83,13 @@ class Routes:
             return False
         within = path.removeprefix(self.base)
         return is_page(within.rstrip("/") or "/", cookies) or within in self.single or within.startswith(FOLDERS)
+
+
+async def _make_preview(headers: Headers, query: str) -> str:
+    """Make what a chat program shows of a link. A browser, which says how it fetches, has no use for it."""
+    if "sec-fetch-mode" in headers or "release=" not in query:
+        return ""
+    from views.server.data.streaming import run_in_thread  # what the pages keep can be kept only once Streamlit runs
+    from views.server.shell.preview import write_preview
+
+    return await run_in_thread(write_preview, query)

@@ -95,6 +95,7 @@ def describe(opened: Release) -> Schema:
             f"{ROOT}/releases": _describe_json(
                 "releases", "Every release, newest first.", {"type": "array", "items": {"type": "object"}}
             ),
+            f"{ROOT}/releases.atom": _describe_feed(),
             f"{ROOT}/openapi.json": _describe_json("openapi", "This description.", {"type": "object"}),
             "/healthz": _describe_json("healthz", "Whether the newest release can be opened.", {"type": "object"}),
         },
@@ -132,6 +133,16 @@ def _describe_json(name: str, summary: str, schema: Schema) -> Schema:
     responses = {"200": {"description": summary, "content": _describe_content("json", schema)}}
     responses |= _describe_problems(HTTPStatus.SERVICE_UNAVAILABLE)
     return {"get": {"operationId": name, "summary": summary, "responses": responses}}
+
+
+def _describe_feed() -> Schema:
+    summary = "The newest releases as an Atom feed: what each changed in the headline of each corridor, or of one."
+    responses = {"200": {"description": summary, "content": {"application/atom+xml": {}}}}
+    responses |= _describe_problems(HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE)
+    parameters = [{"$ref": "#/components/parameters/corridor"}]
+    return {
+        "get": {"operationId": "releases_atom", "summary": summary, "parameters": parameters, "responses": responses}
+    }
 
 
 def _describe_content(format: str, schema: Schema | None) -> Schema:

@@ -17,9 +17,12 @@ UNUSED_FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*/>")  # th
 OURS = '<script src="./page.js"></script>\n    <link rel="stylesheet" href="./page.css">\n  '
 
 
-def respond(path: str, known: str) -> Response:
-    """Return the style, the script, or at any other path the page; `known` are the ETags of what the browser has of it."""
-    body = _read_file(path) if path in MEDIA else _make_page()
+def respond(path: str, known: str, preview: str = "") -> Response:
+    """Return the style, the script, or at any other path the page; `known` are the ETags of what the browser has of it.
+
+    `preview` are elements for the head of the page, for programs that show what a link leads to.
+    """
+    body = _read_file(path) if path in MEDIA else _make_page().replace(b"</head>", preview.encode() + b"</head>", 1)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     if tag in known:
