@@ -101,14 +101,15 @@ def _narrow(question: Question, timestamp: int | None) -> dict[str, str]:
 def _read_pages(
     asking: Asking, path: str, conditions: dict[str, str], needed: tuple[str, ...], stamp: str
 ) -> tuple[Rows, int]:
-    """Read pages until one is not full; return the rows and their newest stamp, 0 where there is none.
+    """Read pages until one is empty, since they may hold fewer rows than were asked for.
 
-    Raises FetchFailed where a count does not add up.
+    Returns the rows and their newest stamp, 0 where there is none. Raises FetchFailed where a count does not add up.
     """
     client, page, newest = asking.client, 0, 0
     stem = asking.folder / ("acled" if path == EVENTS else "acled-deleted")
     rows = Rows(client, path, "event_id_cnty", (*needed, stamp), stem)
-    while rows.count == page * ROWS_OF_A_PAGE:
+    given: list[dict[str, Any]] | None = None
+    while given is None or given:
         page += 1
         asking.progress(f"Asking ACLED for page {page} of {'events' if path == EVENTS else 'deletions'}")
         limits = {"_format": "json", "limit": str(ROWS_OF_A_PAGE), "page": str(page)}

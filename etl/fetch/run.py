@@ -1,6 +1,7 @@
 """One fetch: a service is asked for what changed, and its answer goes as files through the steps of a load."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
@@ -71,7 +72,18 @@ def fetch(
         asked=question.describe(),
     )
     try:
-        answer, loaded = _ask_and_load(lake, service, question, begun.query, server, made_by, today, progress)
+        with temporary.open_folder() as folder, closing(service.open(server or service.server)) as client:
+            asking = Asking(
+                client,
+                question,
+                find_cursor(lake, service.name, begun.query),
+                folder,
+                today or datetime.now(UTC).date(),
+                _find_oldest_stamp(lake, service.name),
+                progress,
+            )
+            answer = service.ask(asking)
+            loaded = _load(lake, service, question, answer, made_by, progress) if answer.files else None
     except UsageError:
         raise
     except PatrolwatchError as failed:
@@ -86,48 +98,24 @@ def fetch(
     return FetchOutcome(service, loaded, answer.notes)
 
 
-def _ask_and_load(
-    lake: Lake,
-    service: Service,
-    question: Question,
-    query: str,
-    server: str | None,
-    made_by: str,
-    today: date | None,
-    progress: Callable[[str], None],
-) -> tuple[Answer, LoadOutcome | None]:
-    client = service.open(server or service.server)
-    try:
-        with temporary.open_folder() as folder:
-            asking = Asking(
-                client,
-                question,
-                find_cursor(lake, service.name, query),
-                folder,
-                today or datetime.now(UTC).date(),
-                _find_oldest_stamp(lake, service.name),
-                progress,
-            )
-            answer = service.ask(asking)
-            if not answer.files:
-                return answer, None
-            options = Options(
-                feed=service.name,
-                complete=tuple(answer.complete),
-                only_corridors=question.corridors,
-                allow_rejects=answer.rows <= FEW_ROWS,
-                newer=True,
-                fetched=True,
-            )
-            message = " ".join(
-                filter(None, (f"Fetched {service.title}", question.describe() and f"({question.describe()})"))
-            )
-            loaded = load(lake, answer.files, options, made_by=made_by, message=message, progress=progress)
-    finally:
-        client.close()
+def _load(
+    lake: Lake, service: Service, question: Question, answer: Answer, made_by: str, progress: Callable[[str], None]
+) -> LoadOutcome:
+    """Load the files of an answer as one release. Raises FetchFailed where one of them is refused."""
+    options = Options(
+        feed=service.name,
+        complete=tuple(answer.complete),
+        only_corridors=question.corridors,
+        allow_rejects=answer.rows <= FEW_ROWS,
+        newer=True,
+        fetched=True,
+    )
+    asked = question.describe()
+    message = f"Fetched {service.title}" + (f" ({asked})" if asked else "")
+    loaded = load(lake, answer.files, options, made_by=made_by, message=message, progress=progress)
     if refused := [report.refused for report in loaded.files if report.refused]:
         raise FetchFailed(f"What {service.title} sent was not loaded, so nothing was published. {refused[0]}")
-    return answer, loaded
+    return loaded
 
 
 def name_query(lake: Lake, question: Question) -> str:

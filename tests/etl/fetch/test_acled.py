@@ -24,13 +24,14 @@ def test_the_first_fetch_asks_for_a_token_and_then_for_events_of_countries_and_d
         "grant_type": "password", "client_id": "acled", "username": SECRETS["ACLED_USERNAME"],
         "password": SECRETS["ACLED_PASSWORD"],
     }  # fmt: skip
-    assert server.paths() == ["/oauth/token", "/api/acled/read", "/api/deleted/read"]
+    assert server.paths() == ["/oauth/token", "/api/acled/read", "/api/acled/read", "/api/deleted/read"]
 
 
-def test_pages_are_read_until_one_is_not_full(serve, ask):
-    server = serve(Acled([acled(number) for number in range(10_000)]))
+@pytest.mark.parametrize("rows_of_a_page", [5000, 700])
+def test_pages_are_read_until_one_is_empty_however_many_rows_they_hold(serve, ask, rows_of_a_page):
+    server = serve(Acled([acled(number) for number in range(2 * rows_of_a_page)], rows_of_a_page=rows_of_a_page))
     answer = ask("acled", server, countries=("Xyland",))
-    assert len(named(answer)) == 10_000
+    assert len(named(answer)) == 2 * rows_of_a_page
     pages = [request.params["page"] for request in server.asked if request.path == "/api/acled/read"]
     assert pages == ["1", "2", "3"]
 
