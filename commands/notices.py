@@ -89,7 +89,10 @@ def _read_told(lake: Lake) -> dict[str, int]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise LakeUnusable(f"What was told so far cannot be read ({error}).", f"It is {TOLD} in {lake.root}.") from None
+        path = lake.root / private.FOLDER / TOLD
+        raise LakeUnusable(
+            "What was told so far cannot be read: delete it to begin anew.", f"It is {path} ({error})."
+        ) from None
     return {str(name): int(number) for name, number in found.items()}
 
 

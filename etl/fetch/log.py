@@ -41,11 +41,13 @@ class Fetch:
 def read_fetches(lake: Releases) -> list[Fetch]:
     """Read the fetches of a lake, oldest first. A line that is no fetch was cut by a power failure, and is passed over."""
     try:
-        lines = (lake.root / FETCHES).read_text(encoding="utf-8").splitlines()
+        lines = (lake.root / FETCHES).read_text(encoding="utf-8", errors="replace").splitlines()
     except (FileNotFoundError, NotADirectoryError):
         return []
-    except (OSError, UnicodeDecodeError) as error:
-        raise LakeUnusable(f"The log of fetches cannot be read ({error}).", f"It is {lake.root / FETCHES}.") from None
+    except OSError as error:
+        raise LakeUnusable(
+            f"The log of fetches cannot be read ({error.strerror}).", f"It lies in {lake.root}."
+        ) from None
     return [fetch for line in lines if (fetch := _parse(line))]
 
 

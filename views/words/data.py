@@ -138,6 +138,11 @@ def describe_fetched_questions(fetches: Sequence[Fetch], now: datetime) -> list[
     ]
 
 
+def name_fetches(number: int, listed: int) -> str:
+    """Return the title of the list of fetches, newest first, of which the last so many are listed."""
+    return f"The last {listed} fetches, newest first" if number > listed else "Every fetch, newest first"
+
+
 def describe_fetch(fetch: Fetch) -> str:
     """Say when a question was asked and what came of it."""
     return f"{format_moment(fetch.at)}: {_name_question(fetch)}, {_describe_end(fetch, 0)}"

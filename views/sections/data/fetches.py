@@ -1,6 +1,5 @@
 """The section of the Data page on what was asked of the servers of feeds."""
 
-from contextlib import suppress
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -15,11 +14,16 @@ LISTED = 50
 
 def show_fetches() -> None:
     """Say when each feed was last asked and what came of it; nothing where nothing was ever fetched."""
-    with suppress(LakeUnusable):
-        if fetches := read_fetches(lake()):
-            st.subheader("Fetched from servers")
-            for sentence in words.describe_fetched_questions(fetches, datetime.now(UTC)):
-                st.text(sentence)
-            with st.expander("Every fetch, newest first"):
-                for fetch in reversed(fetches[-LISTED:]):
-                    st.text(words.describe_fetch(fetch))
+    try:
+        fetches = read_fetches(lake())
+    except LakeUnusable as error:
+        st.warning(str(error))
+        return
+    if not fetches:
+        return
+    st.subheader("Fetched from servers")
+    for sentence in words.describe_fetched_questions(fetches, datetime.now(UTC)):
+        st.text(sentence)
+    with st.expander(words.name_fetches(len(fetches), LISTED)):
+        for fetch in reversed(fetches[-LISTED:]):
+            st.text(words.describe_fetch(fetch))
