@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from etl.errors import FetchFailed, UsageError
 from tests.etl.fetch.rows import acled, deleted, read
@@ -133,3 +135,31 @@ def test_the_whole_of_acled_is_not_asked_for_by_mistake(serve, ask):
     with pytest.raises(UsageError, match="name a --country"):
         ask("acled", server)
     assert server.asked == []
+
+
+EDITS = st.lists(
+    st.lists(st.tuples(st.sampled_from(["write", "delete"]), st.integers(0, 5)), max_size=4), min_size=1, max_size=4
+)
+
+
+@given(EDITS)
+def test_answers_one_after_another_give_what_the_service_holds(serve, ask, rounds):
+    service = Acled([], rows_of_a_page=2)
+    server, held, cursor = serve(service), {}, {}
+    for number, edits in enumerate(rounds):
+        for what, event in edits:
+            service.events = [row for row in service.events if row["event_id_cnty"] != f"XYZ{event}"]
+            service.deleted = [row for row in service.deleted if row["event_id_cnty"] != f"XYZ{event}"]
+            if what == "write":
+                service.events.append(acled(event, 1_000_000 + number, fatalities=str(number)))
+            else:
+                service.deleted.append(deleted(event, NOW + number))
+        answer = ask("acled", server, cursor, countries=("Xyland",))
+        cursor = answer.cursor
+        for row in (row for file in answer.files for row in read([file])):
+            if "deleted_timestamp" in row:
+                held.pop(row["event_id_cnty"], None)
+            else:
+                held[row["event_id_cnty"]] = row
+        assert sorted(held) == sorted(row["event_id_cnty"] for row in service.events)
+        assert all(row in service.events for row in held.values())
