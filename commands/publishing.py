@@ -1,6 +1,5 @@
 """Commands that publish a release, or write a workbook to load."""
 
-import re
 import sys
 from contextlib import suppress
 from datetime import date
@@ -207,7 +206,10 @@ def corridor() -> None:
 )
 @click.argument("name")
 @click.option(
-    "--route", required=True, type=click.Path(path_type=Path), help="GeoJSON file with the route as one line."
+    "--route",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="GeoJSON, KML or GPX file with the route as one line.",
 )
 @click.option("--km-from", type=float, default=0, show_default=True, help="Kilometre at which the line begins.")
 @click.option("--km-to", type=float, help="Kilometre at which it ends.  [default: as many as the line is long]")
@@ -240,8 +242,6 @@ def add_corridor(
     lake: Lake,
 ) -> None:
     """Publish another corridor, and find the records of feeds that lie on it."""
-    if not re.fullmatch(r"[a-z0-9_]{1,40}", name):
-        raise UsageError(f"“{name}” is no short name: use small letters, digits and _.")
     release, found = new_corridor.add_corridor(
         lake,
         name,
@@ -263,7 +263,9 @@ def add_corridor(
     example="patrolwatch corridor change m5 --party army --party police --message 'The police joined'",
 )
 @click.argument("name")
-@click.option("--route", type=click.Path(path_type=Path), help="GeoJSON file with another route as one line.")
+@click.option(
+    "--route", type=click.Path(path_type=Path), help="GeoJSON, KML or GPX file with another route as one line."
+)
 @click.option("--km-from", type=float, help="Kilometre at which the line begins.")
 @click.option("--km-to", type=float, help="Kilometre at which it ends.")
 @click.option("--title", help="Name for people.")

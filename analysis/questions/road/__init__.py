@@ -13,7 +13,7 @@ from analysis.questions.road.along import (
     list_places,
     read_without_km_in_batches,
 )
-from analysis.questions.road.route import cut_route, find_ends, find_point, read_route
+from analysis.questions.road.route import cut_route, find_ends, find_point, place_along, read_route
 from analysis.questions.road.stretches import (
     LENGTHS_KM,
     choose_cell_grain,
@@ -55,6 +55,7 @@ __all__ = [
     "list_newest_without_km",
     "list_patrols_on_road",
     "list_places",
+    "place_along",
     "read_route",
     "read_without_km_in_batches",
 ]

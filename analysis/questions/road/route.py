@@ -27,7 +27,12 @@ def read_route(release: Release, selection: Selection) -> Route:
     row, ends = read_corridor(release, selection), find_ends(release, selection)
     if not row["route"] or ends is None:
         return []
-    points = parse_route(row["route"])
+    return place_along(row["route"], ends)
+
+
+def place_along(route_as_text: str, ends: tuple[float, float]) -> Route:
+    """Return the points of a drawn route with their kilometres, from one end of the corridor to the other."""
+    points = parse_route(route_as_text)
     shorter = math.cos(math.radians(sum(lat for _, lat in points) / len(points)))  # a degree east than a degree north
     steps = [math.hypot((b[0] - a[0]) * shorter, b[1] - a[1]) for a, b in pairwise(points)]
     along, route = 0.0, []

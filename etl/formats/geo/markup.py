@@ -30,11 +30,11 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
     has_links = False
     try:
         with path.open("rb") as file:
-            for line, (element, folder) in enumerate(_read_elements(file), start=1):
+            for line, (element, folder) in enumerate(read_elements(file), start=1):
                 if element is None:
                     has_links = True
                     continue
-                row = _read_placemark(element, folder) if _tag(element) == "Placemark" else _read_track(element)
+                row = _read_placemark(element, folder) if read_tag(element) == "Placemark" else _read_track(element)
                 table.add(line, row)
     except DefusedXmlException:
         raise FileRefused(
@@ -49,7 +49,7 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
     return {"kind": "map", "encoding": "", "tables": [{"folder": "0", "sheet": None}]}
 
 
-def _read_elements(file: Any) -> Iterator[tuple[Element | None, str | None]]:
+def read_elements(file: Any) -> Iterator[tuple[Element | None, str | None]]:
     """Yield each element that is a row with the name of its folder; None for a link to another file."""
     above: list[Element] = []
     for event, element in iterparse(file, ("start", "end"), forbid_dtd=True):
@@ -57,12 +57,12 @@ def _read_elements(file: Any) -> Iterator[tuple[Element | None, str | None]]:
             above.append(element)
             continue
         above.pop()
-        tag = _tag(element)
+        tag = read_tag(element)
         if tag == "NetworkLink":
             yield None, None
-        is_inside = any(_tag(parent) in ROWS for parent in above)
+        is_inside = any(read_tag(parent) in ROWS for parent in above)
         if tag in ROWS and not is_inside:
-            folders = [parent for parent in above if _tag(parent) == "Folder"]
+            folders = [parent for parent in above if read_tag(parent) == "Folder"]
             yield element, _text(folders[-1], "name") if folders else None
         # What stands in a row or says the name of a folder is needed until that ends.
         if above and not is_inside and tag not in FOLDERS | {"name"}:
@@ -72,9 +72,9 @@ def _read_elements(file: Any) -> Iterator[tuple[Element | None, str | None]]:
 def _read_placemark(mark: Element, folder: str | None) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for element in mark.iter():
-        if _tag(element) == "Data" and element.get("name"):
+        if read_tag(element) == "Data" and element.get("name"):
             row[str(element.get("name"))] = _text(element, "value")
-        elif _tag(element) == "SimpleData" and element.get("name"):
+        elif read_tag(element) == "SimpleData" and element.get("name"):
             row[str(element.get("name"))] = _strip(element.text)
     texts = {
         "placemark": _text(mark, "name"),
@@ -83,40 +83,44 @@ def _read_placemark(mark: Element, folder: str | None) -> dict[str, Any]:
     }
     for name, text in texts.items():
         row.setdefault(name, text)
-    days = {_tag(element): _strip(element.text) for element in mark.iter() if _tag(element) in ("when", "begin", "end")}
+    days = {
+        read_tag(element): _strip(element.text)
+        for element in mark.iter()
+        if read_tag(element) in ("when", "begin", "end")
+    }
     if day := days.get("when") or days.get("begin"):
         row.setdefault("date", day)
     if last := days.get("end"):
         row.setdefault("date_end", last)
-    shapes = [shape for element in mark if (shape := _read_shape(element))]
+    shapes = [shape for element in mark if (shape := read_shape(element))]
     if place := find_place(shapes[0] if shapes else None):
         place.put_into(row)
     return row
 
 
-def _read_shape(element: Element) -> BaseGeometry | None:
+def read_shape(element: Element) -> BaseGeometry | None:
     """Read a geometry of KML; None where it is none or is not sound."""
     try:
-        match _tag(element):
+        match read_tag(element):
             case "Point":
                 return shapely.Point(_read_coordinates(element)[0])
             case "LineString" | "LinearRing":
                 return shapely.LineString(_read_coordinates(element))
             case "Track":
-                texts = [child.text or "" for child in element if _tag(child) == "coord"]
+                texts = [child.text or "" for child in element if read_tag(child) == "coord"]
                 return shapely.LineString([[float(part) for part in text.split()[:2]] for text in texts])
             case "Polygon":
-                rings = {_tag(child): child for child in element}
+                rings = {read_tag(child): child for child in element}
                 return shapely.make_valid(shapely.Polygon(_read_coordinates(rings["outerBoundaryIs"])))
             case "MultiGeometry" | "MultiTrack":
-                return shapely.GeometryCollection([shape for child in element if (shape := _read_shape(child))])
+                return shapely.GeometryCollection([shape for child in element if (shape := read_shape(child))])
     except (ValueError, IndexError, KeyError, shapely.errors.ShapelyError):
         pass
     return None
 
 
 def _read_coordinates(element: Element) -> list[tuple[float, float]]:
-    text = next((child.text or "" for child in element.iter() if _tag(child) == "coordinates"), "")
+    text = next((child.text or "" for child in element.iter() if read_tag(child) == "coordinates"), "")
     points = [point.split(",") for point in re.sub(r"\s*,\s*", ",", text).split()]
     return [(float(lon), float(lat)) for lon, lat, *_ in points]
 
@@ -132,17 +136,17 @@ def _read_track(element: Element) -> dict[str, Any]:
         "sym": "symbol",
     }
     for child in element:
-        if _tag(child) in names:
-            row[names[_tag(child)]] = _strip(child.text)
-        elif _tag(child) == "link":
+        if read_tag(child) in names:
+            row[names[read_tag(child)]] = _strip(child.text)
+        elif read_tag(child) == "link":
             row["link"] = child.get("href")
-        elif _tag(child) == "extensions":
+        elif read_tag(child) == "extensions":
             leaves = [leaf for leaf in child.iter() if not len(leaf) and _strip(leaf.text)]
-            row = {_tag(leaf): _strip(leaf.text) for leaf in leaves} | row
+            row = {read_tag(leaf): _strip(leaf.text) for leaf in leaves} | row
     points = (
         [element]
-        if _tag(element) == "wpt"
-        else [point for point in element.iter() if _tag(point) in ("trkpt", "rtept")]
+        if read_tag(element) == "wpt"
+        else [point for point in element.iter() if read_tag(point) in ("trkpt", "rtept")]
     )
     try:
         places = [(float(point.get("lon", "")), float(point.get("lat", ""))) for point in points]
@@ -156,13 +160,13 @@ def _read_track(element: Element) -> dict[str, Any]:
     return row
 
 
-def _tag(element: Element) -> str:
+def read_tag(element: Element) -> str:
     """The name of an element without that of its vocabulary."""
     return str(element.tag).rpartition("}")[2]
 
 
 def _text(element: Element, tag: str) -> str | None:
-    return next((_strip(child.text) for child in element if _tag(child) == tag), None)
+    return next((_strip(child.text) for child in element if read_tag(child) == tag), None)
 
 
 def _strip(text: str | None) -> str | None:

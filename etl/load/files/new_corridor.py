@@ -1,10 +1,10 @@
 """Another corridor: a drawn route with kilometre posts, and the records that lie on it."""
 
-import json
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +12,8 @@ from typing import Any
 
 import duckdb
 
-from etl.errors import FileRefused, UsageError
+from etl.errors import ReleaseOvertaken, UsageError
+from etl.formats.geo.route import read_route
 from etl.lake import Cut, Lake, Manifest
 from etl.load.check import check_cuts, open_tables_after
 from etl.load.place import place_known
@@ -22,7 +23,7 @@ from etl.load.sql.relations import Cuts, Known
 from etl.tables.columns import Table
 from etl.tables.corridors import CORRIDORS, COVERAGE, fold_party
 from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
-from etl.tables.schema import join_columns, quote_text
+from etl.tables.schema import join_columns, quote_identifier, quote_text
 
 FEED = "analyst"
 
@@ -35,21 +36,81 @@ def add_corridor(
     title: str = "",
     km_from: float = 0,
     km_to: float | None = None,
-    parties: tuple[str, ...] = (),
-    count_holds: tuple[str, ...] = (),
+    parties: Sequence[str] = (),
+    count_holds: Sequence[str] = (),
     zone: str | None = None,
+    message: str = "",
     made_by: str = "",
+    expected: int | None = None,
 ) -> tuple[Manifest, int]:
     """Publish a corridor and say on which records of feeds it was found; returns the release and how many these are.
 
     Without `km_to` the route has as many kilometres as the line is long. Raises UsageError where the corridor is there
-    already, FileRefused where the file holds no line, LakeUnusable.
+    already, FileRefused where the file holds no line, LakeUnusable, and ReleaseOvertaken where the newest release is not `expected`.
     """
-    points = _read_line(route)
+    row = _make_row(name, route, title, km_from, km_to, parties, count_holds, zone)
+    with duckdb.connect() as con, lake.writing():
+        known = Known(con, lake, lake.newest())
+        if expected is not None and known.next_number - 1 != expected:
+            raise ReleaseOvertaken(known.next_number - 1)
+        with _insert(known, row) as (cuts, placed, _):
+            pass
+        release = publish(known, cuts, message=message or f"Corridor {name}", made_by=made_by, inputs={})
+    return release, placed[name]
+
+
+def look_at_corridor(
+    lake: Lake,
+    name: str,
+    route: Path,
+    *,
+    title: str = "",
+    km_from: float = 0,
+    km_to: float | None = None,
+    parties: Sequence[str] = (),
+    count_holds: Sequence[str] = (),
+    zone: str | None = None,
+) -> dict[str, Any]:
+    """Say what a corridor would be and find, and publish nothing.
+
+    Returns `corridor` (its row), `compared_with` (the number of the release, 0: none) and `found`: of each known incident that would
+    come to lie on it its incident_id, feed, date, kind, target, place, lat and lon. Raises as `add_corridor` does.
+    """
+    row = _make_row(name, route, title, km_from, km_to, parties, count_holds, zone)
+    with duckdb.connect() as con:
+        known = Known(con, lake, lake.newest())
+        with _insert(known, row) as (_, _, after):
+            tables = after.execute(
+                "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'placed_anew' "
+                "AND NOT regexp_matches(table_name, '_(stated|nearest_[0-9]+)$')"
+            ).fetchall()
+            columns = ("incident_id", "feed", "date", "kind", "target", "place", "lat", "lon")
+            found: list[dict[str, Any]] = []
+            for (table,) in tables:
+                moved = f"SELECT point_id FROM placed_anew.{quote_identifier(table)} WHERE corridor = ?"
+                query = f"SELECT {', '.join(columns)} FROM ({known.select(INCIDENTS)}) WHERE incident_id IN ({moved}) ORDER BY date"
+                found += [dict(zip(columns, each, strict=True)) for each in after.execute(query, [name]).fetchall()]
+        return {"corridor": row, "compared_with": known.next_number - 1, "found": found}
+
+
+def _make_row(
+    name: str,
+    route: Path,
+    title: str,
+    km_from: float,
+    km_to: float | None,
+    parties: Sequence[str],
+    count_holds: Sequence[str],
+    zone: str | None,
+) -> dict[str, Any]:
+    """Make the row of a corridor. Raises UsageError and FileRefused."""
+    if not re.fullmatch(r"[a-z0-9_]{1,40}", name):
+        raise UsageError(f"“{name}” is no short name: use small letters, digits and _.")
+    points = read_route(route)
     last_km = km_from + round(_measure_km(points), 1) if km_to is None else km_to
     if last_km <= km_from:
         raise UsageError("The last kilometre post must lie beyond the first: give --km-to above --km-from.")
-    row = {
+    return {
         "corridor": name,
         "title": title or name,
         **_name_parties(parties),
@@ -59,20 +120,26 @@ def add_corridor(
         "zone": zone,
         "route": _write_line(points),
     }
-    with duckdb.connect() as con, lake.writing():
-        known = Known(con, lake, lake.newest())
-        if has_rows(con, f"SELECT 1 FROM ({known.select(CORRIDORS)}) WHERE corridor = ?", [name]):
-            raise UsageError(f"There is a corridor {name} already. Choose another name.")
-        columns = {column.name: column.type for column in CORRIDORS.columns}
-        make_table(con, "added", columns, [[row.get(column) for column in columns]])
-        of_feed = known.select(CORRIDORS, FEED)
-        cuts: Cuts = {
-            CORRIDORS.name: {Cut(FEED): f"SELECT {join_columns(CORRIDORS)} FROM ({of_feed} UNION ALL FROM added)"}
-        }
-        with open_tables_after(known, {CORRIDORS.name: ["FROM added"]}) as after:
-            cuts, placed = place_known(replace(known, con=after), cuts)
-        release = publish(known, cuts, message=f"Corridor {name}", made_by=made_by, inputs={})
-    return release, placed[name]
+
+
+@contextmanager
+def _insert(known: Known, row: Mapping[str, Any]) -> Iterator[tuple[Cuts, Counter[str], duckdb.DuckDBPyConnection]]:
+    """Give the cuts with one more corridor, how many known incidents come to lie on each, and where the tables of this stand.
+
+    Raises UsageError where there is a corridor of this name.
+    """
+    name, con = row["corridor"], known.con
+    if has_rows(con, f"SELECT 1 FROM ({known.select(CORRIDORS)}) WHERE corridor = ?", [name]):
+        raise UsageError(f"There is a corridor {name} already. Choose another name.")
+    columns = {column.name: column.type for column in CORRIDORS.columns}
+    make_table(con, "added", columns, [[row.get(column) for column in columns]])
+    of_feed = known.select(CORRIDORS, FEED)
+    cuts: Cuts = {
+        CORRIDORS.name: {Cut(FEED): f"SELECT {join_columns(CORRIDORS)} FROM ({of_feed} UNION ALL FROM added)"}
+    }
+    with open_tables_after(known, {CORRIDORS.name: ["FROM added"]}) as after:
+        cuts, placed = place_known(replace(known, con=after), cuts)
+        yield cuts, placed, after
 
 
 def change_corridor(
@@ -96,7 +163,7 @@ def change_corridor(
             row |= _name_parties(changes["parties"])
             _refuse_where_named(known, name, row["parties"])
         if route:
-            row["route"] = _write_line(_read_line(route))
+            row["route"] = _write_line(read_route(route))
         if row["km_to"] <= row["km_from"]:
             raise UsageError("The last kilometre post must lie beyond the first.")
         columns = {column.name: column.type for column in CORRIDORS.columns}
@@ -186,28 +253,6 @@ def _name_parties(parties: Sequence[str]) -> dict[str, Any]:
 
 def _write_line(points: list[tuple[float, float]]) -> str:
     return f"LINESTRING ({', '.join(f'{lon!r} {lat!r}' for lon, lat in points)})"
-
-
-def _read_line(route: Path) -> list[tuple[float, float]]:
-    """Read the (lon, lat) points of the one line of a GeoJSON file."""
-    try:
-        found = json.loads(route.read_text(encoding="utf-8-sig"))
-        if found["type"] == "FeatureCollection":
-            (found,) = found["features"]
-        if found["type"] == "Feature":
-            found = found["geometry"]
-        if found["type"] != "LineString":
-            raise ValueError(f"it holds a {found['type']}")
-        points = [(float(lon), float(lat)) for lon, lat, *_ in found["coordinates"]]
-        if len(points) < 2 or not all(abs(lon) <= 180 and abs(lat) <= 90 for lon, lat in points):
-            raise ValueError("a line needs two points, longitude first")
-        return points
-    except OSError as error:
-        raise FileRefused(f"{route.name}: it cannot be read ({error.strerror}).") from None
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise FileRefused(
-            f"{route.name}: it is not a GeoJSON file with one LineString ({error}). Draw the route as one line and save it so."
-        ) from None
 
 
 def _measure_km(points: list[tuple[float, float]]) -> float:

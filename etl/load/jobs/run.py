@@ -1,4 +1,4 @@
-"""One load in a process of its own, which may be stopped at any time: `python -m etl.load.jobs.run FOLDER`.
+"""One load, or one more corridor, in a process of its own, which may be stopped at any time: `python -m etl.load.jobs.run FOLDER`.
 
 The folder holds the request, and gets the step that is reached, the rows of a dry run, and last the result: the outcome of the
 load, or the sentence of an error.
@@ -16,6 +16,7 @@ from etl.errors import ReleaseOvertaken, describe_in_full
 from etl.formats.sandbox import end_with_parent
 from etl.lake import Lake
 from etl.lake.private.audit import ACCOUNT
+from etl.load.files import new_corridor
 from etl.load.files.options import Options
 from etl.load.jobs.folder import PROGRESS, REQUEST, RESULT, ROWS
 from etl.load.pipeline import load
@@ -27,7 +28,8 @@ def run(folder: Path) -> None:
     """Do what the request of a folder asks, and write the result beside it."""
     request = json.loads((folder / REQUEST).read_text(encoding="utf-8"))
     try:
-        result = _load(request, folder)
+        os.environ[ACCOUNT] = request["account"]
+        result = _add_corridor(request) if request["corridor"] else _load(request, folder)
     except ReleaseOvertaken as error:
         result = {"error": str(error), "is_overtaken": True}
     except Exception as error:
@@ -36,7 +38,6 @@ def run(folder: Path) -> None:
 
 
 def _load(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    os.environ[ACCOUNT] = request["account"]
     outcome = load(
         Lake(Path(request["lake"])),
         [Path(path) for path in request["files"]],
@@ -50,6 +51,18 @@ def _load(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     )
     said = {"would_publish": outcome.would_publish, "compared_with": outcome.compared_with}
     return outcome.as_dict() | said
+
+
+def _add_corridor(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Look at a corridor whose route is the one file, or publish it."""
+    (route,), lake = map(Path, request["files"]), Lake(Path(request["lake"]))
+    stated = {key: value for key, value in request["corridor"].items() if key != "name"}
+    name = request["corridor"]["name"]
+    if request["dry_run"]:
+        return new_corridor.look_at_corridor(lake, name, route, **stated)
+    signed = {"message": request["message"], "made_by": request["made_by"], "expected": request["expected"]}
+    release, found = new_corridor.add_corridor(lake, name, route, **stated, **signed)
+    return {"release": release.name, "found": found}
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -4,7 +4,7 @@ import json
 import shutil
 import tempfile
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,18 @@ from views.state.person import find_reader
 class Draft:
     """Files that nobody has published yet, or has by now. They lie in a folder that is removed with the draft."""
 
-    def __init__(self, files: Sequence[Path], message: str, options: Options = DEFAULTS):
+    def __init__(
+        self,
+        files: Sequence[Path],
+        message: str,
+        options: Options = DEFAULTS,
+        corridor: Mapping[str, Any] | None = None,
+    ):
+        """`corridor` says what the one file is the route of; without it the files hold records."""
         folder = Path(tempfile.mkdtemp(prefix="draft-"))
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self.files = [Path(shutil.move(file, folder / file.name)) for file in files]
-        self.message = message
+        self.message, self.corridor = message, corridor
         self.rows: list[dict[str, str]] | None = None  # where a person has filled them in
         self.is_shown = False  # the release that came of it
         self.look(options)
@@ -54,6 +61,7 @@ class Draft:
             "lake": str(paths.default_lake()),
             "files": [str(file) for file in self.files],
             "options": asdict(self.options),
+            "corridor": self.corridor,
             "dry_run": dry_run,
             "message": message,
             "made_by": made_by,

@@ -20,8 +20,19 @@ POLL_SECONDS = 1.0
 def show_draft(way: str, draft: Draft) -> None:
     """Show the step that a draft has reached."""
     if not draft.job.is_done:
-        _watch(way, draft)
+        watch(way, draft)
         return
+    if show_trouble(way, draft):
+        return
+    result = draft.job.result
+    if draft.is_publishing and result["release"]:
+        _show_published(way, draft, result)
+    else:
+        _show_look(way, draft, result)
+
+
+def show_trouble(way: str, draft: Draft) -> bool:
+    """Show why a load came to nothing, and return whether it did. What another release has overtaken is looked at again."""
     result = draft.job.result
     if result.get("is_overtaken"):
         draft.look(draft.options, note=result["error"])
@@ -29,14 +40,11 @@ def show_draft(way: str, draft: Draft) -> None:
     if "error" in result:
         st.error(escape_markdown(words.say_on_page(result["error"])))
         _offer_again(way, draft)
-    elif draft.is_publishing and result["release"]:
-        _show_published(way, draft, result)
-    else:
-        _show_look(way, draft, result)
+    return "error" in result
 
 
 @st.fragment(run_every=POLL_SECONDS)
-def _watch(way: str, draft: Draft) -> None:
+def watch(way: str, draft: Draft) -> None:
     """Show how far the load is; the rest of the page can be used meanwhile."""
     if draft.job.is_done:
         st.rerun()
@@ -68,19 +76,21 @@ def _show_look(way: str, draft: Draft, result: dict[str, Any]) -> None:
     questions.ask(way, draft, report, draft.looked.rows)
     preview.show_rows(way, report, draft.looked.rows)
     preview.show_notes(report)
-    if not report["refused"]:
-        _offer_release(way, draft, result)
-
-
-def _offer_release(way: str, draft: Draft, result: dict[str, Any]) -> None:
+    if report["refused"]:
+        return
     if not result["would_publish"] or draft.is_publishing:
         st.info(words.NO_CHANGE)
-        return
+    else:
+        offer_release(way, draft, result["compared_with"])
+
+
+def offer_release(way: str, draft: Draft, newest: int) -> None:
+    """Ask for the message of the release that would follow the newest, and publish it."""
     with st.form(f"publish-{way}"):
         message = st.text_input("Why: the message of the release", value=draft.message, max_chars=300)
         reader = find_reader()
         made_by = reader.name if reader else st.text_input("Your name, if it is to stand there", max_chars=100)
-        if st.form_submit_button(f"Publish as R{result['compared_with'] + 1}", type="primary"):
+        if st.form_submit_button(f"Publish as R{newest + 1}", type="primary"):
             draft.publish(message, made_by)
             st.rerun()
 
@@ -95,11 +105,7 @@ def _offer_again(way: str, draft: Draft) -> None:
 
 def _show_published(way: str, draft: Draft, result: dict[str, Any]) -> None:
     """Open the release, and say what it did to the headline of each corridor that it touches."""
-    number, before = int(result["release"][1:]), draft.looked.result["compared_with"]
-    if not draft.is_shown:
-        draft.is_shown = True
-        go_to_release(number)
-        st.rerun()
+    number, before = open_release(draft), draft.looked.result["compared_with"]
     st.success(f"R{number} is published.")
     after, feed = cache.release(number), result["files"][0]["feed"]
     offered = cache.choices(after)
@@ -116,6 +122,16 @@ def _show_published(way: str, draft: Draft, result: dict[str, Any]) -> None:
                 fields.set_choices(fields.make_default(offered, road, feed))
                 st.switch_page("views/pages/timeline.py")
         st.button("Add more", on_click=_begin_again, args=(way,), key=f"more-{way}")
+
+
+def open_release(draft: Draft) -> int:
+    """Let the reader's pages show the release that was published, and return its number."""
+    number = int(draft.job.result["release"][1:])
+    if not draft.is_shown:
+        draft.is_shown = True
+        go_to_release(number)
+        st.rerun()
+    return number
 
 
 def _start_over(way: str) -> None:

@@ -2,11 +2,16 @@
 
 import streamlit as st
 
-from views.sections.add import article, file, record
+from views.sections.add import article, corridor, file, record
 from views.sections.add.words import WAYS
 from views.state.page_choices import settle_word
 
-SHOWN = {"file": file.show_file, "article": article.show_article, "record": record.show_record}
+SHOWN = {
+    "file": file.show_file,
+    "article": article.show_article,
+    "record": record.show_record,
+    "corridor": corridor.show_corridor,
+}
 
 
 def settle_way() -> str:

@@ -9,10 +9,10 @@ from views.words.markup import escape_markdown
 from views.words.phrases import format_count
 
 WAYS = {
-    "file": ("A file", "A spreadsheet, a list from a feed, a map file"),
-    "article": ("An article", "A report in words: Patrolwatch proposes, you decide"),
-    "record": ("A record", "One patrol, incident or suspension by hand"),
-    "corridor": ("A corridor", "Another road, from a line on a map"),
+    "file": ("A file", "A spreadsheet, a list of a feed, a map"),
+    "article": ("An article", "A report proposes, you decide"),
+    "record": ("A record", "A patrol, an incident, a suspension by hand"),
+    "corridor": ("A corridor", "Another road, from a drawn line"),
 }
 RECORDS = {"patrol": "Patrol", "incident": "Incident", "suspension": "Suspension"}
 LABELS = {
@@ -23,6 +23,8 @@ LABELS = {
 }  # fmt: skip
 LABELS_OF_SUSPENSION = {"date": "First day", "date_end": "First day of patrols again"}
 NOT_SAID = "—"
+SHORT_NAME = "Small letters, digits and _. Empty: made of its name."
+PARTIES = "The first one's count numbers the patrols. Each may be named in the column participants of a table."
 WHY_DAY = "Days such as “early Tuesday” are counted from it. Without it only days written with their year are known."
 NOT_A_ROW = "It is told for context: no record of a patrol, an incident or a suspension comes of it."
 DATE_ORDERS = {
@@ -154,6 +156,24 @@ def mark_sentences(text: str, sentences: list[str]) -> str:
 
 def _write_paragraphs(text: str) -> str:
     return "\n\n".join(escape_markdown(paragraph) for paragraph in text.split("\n\n"))
+
+
+def shorten_title(title: str) -> str:
+    """Make the short name of a corridor of its name: `m5_highway` of “M5 highway”."""
+    return re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_")[:40]
+
+
+def describe_found(row: Mapping[str, Any], found: int) -> str:
+    """Say how long a corridor would be, and how many known incidents would lie on it."""
+    length = f"{row['km_to'] - row['km_from']:,.0f} km"
+    return f"{row['title']}, {length}: {format_count(found, 'known incident')} would lie on it"
+
+
+def describe_new_corridor(result: Mapping[str, Any], corridor: Mapping[str, Any]) -> str:
+    """Say that a corridor is published, and how many known incidents lie on it."""
+    return escape_markdown(
+        f"{result['release']} is published: {format_count(result['found'], 'known incident')} lie on {corridor['title']}."
+    )
 
 
 def describe_share(change: HeadlineChange, title: str) -> str:

@@ -124,7 +124,7 @@ def test_a_job_leaves_its_rows_and_its_result_in_its_folder(lake, write, tmp_pat
     folder = tmp_path / "job"
     folder.mkdir()
     request = {"lake": str(lake.root), "files": [str(write(patrol(1)))], "options": asdict(Options()), "dry_run": True,
-               "message": "", "made_by": "", "account": "", "expected": None}  # fmt: skip
+               "message": "", "made_by": "", "account": "", "corridor": None, "expected": None}  # fmt: skip
     (folder / REQUEST).write_text(json.dumps(request), encoding="utf-8")
     run(folder)
     result = json.loads((folder / RESULT).read_text(encoding="utf-8"))

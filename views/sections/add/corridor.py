@@ -1,0 +1,123 @@
+"""A corridor: a drawn line with a name and parties; before it is published, the known incidents that it would hold."""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+import pyarrow as pa
+import streamlit as st
+
+from analysis.questions.road import place_along
+from analysis.questions.road.base_map import CREDIT
+from etl.tables.vocabulary import VIOLENT_KINDS
+from views.charts.road.map import PHONE, WIDE, Map, draw_map
+from views.parts import figures, tables
+from views.parts.screen import is_screen_narrow
+from views.sections.add import steps, words
+from views.sections.add.draft import Draft, find_draft, keep_draft
+from views.server.adding.uploads import find_upload
+from views.state import cache, fields
+from views.state.keys import SELECTION
+from views.words.markup import escape_markdown
+
+WAY = "corridor"
+ENDINGS = ["geojson", "json", "kml", "gpx"]
+RADIUS_KM = 1.0  # of a point that is known exactly, as it is drawn
+
+
+def show_corridor() -> None:
+    """Ask for a line, show what it would hold, publish it."""
+    draft = find_draft(WAY)
+    if draft is None:
+        _ask()
+    elif not draft.job.is_done:
+        steps.watch(WAY, draft)
+    elif steps.show_trouble(WAY, draft):
+        pass
+    elif draft.is_publishing:
+        _show_published(draft, draft.corridor or {})
+    else:
+        _show_look(draft, draft.looked.result)
+
+
+def _ask() -> None:
+    with st.form("corridor"):
+        pasted = st.text_area("Paste its line: GeoJSON, KML or GPX", height=120, max_chars=1_000_000)
+        dropped = st.file_uploader("Or drop it", type=ENDINGS, key="drop-route")
+        left, right = st.columns(2)
+        title = left.text_input("Its name *", max_chars=200)
+        name = right.text_input(
+            "Its short name, in tables and links", max_chars=40, placeholder="m5", help=words.SHORT_NAME
+        )
+        parties = left.text_input("Who patrols it, with commas between them", max_chars=300, help=words.PARTIES)
+        zone = right.selectbox(
+            "Time zone of its days",
+            ["", *sorted(available_timezones())],
+            format_func=lambda zone: zone or words.NOT_SAID,
+        )
+        km_from = left.number_input("Kilometre at which the line begins", value=0.0, step=1.0)
+        km_to = right.number_input("Kilometre at which it ends; empty: as long as the line", value=None, step=1.0)
+        if not st.form_submit_button("Look what lies on it", type="primary"):
+            return
+    path = find_upload(dropped.file_id) if dropped else None
+    if pasted.strip():
+        path = Path(tempfile.mkdtemp(prefix="route-")) / "the pasted line"
+        path.write_text(pasted.strip(), encoding="utf-8")
+    if path is None or not title.strip():
+        st.info("A corridor needs a line and a name.")
+        return
+    corridor = {
+        "name": name.strip() or words.shorten_title(title),
+        "title": title.strip(),
+        "parties": [party.strip() for party in parties.split(",") if party.strip()],
+        "zone": zone or None,
+        "km_from": km_from,
+        "km_to": km_to,
+    }
+    keep_draft(WAY, Draft([path], f"Corridor {title.strip()}", corridor=corridor))
+    st.rerun()
+
+
+def _show_look(draft: Draft, result: dict[str, Any]) -> None:
+    row, found = result["corridor"], result["found"]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(escape_markdown(words.describe_found(row, len(found))), width="stretch")
+        st.button("Start over", on_click=keep_draft, args=(WAY, None))
+    if draft.note:
+        st.warning(escape_markdown(draft.note))
+    ends = (row["km_from"], row["km_to"])
+    drawn = Map(line=place_along(row["route"], ends), posts=ends, places=[], points=_count_points(found), stretches=[])
+    figure = draw_map(drawn, SELECTION.get(), figures.read_ink(), PHONE if is_screen_narrow() else WIDE)
+    st.plotly_chart(figure, theme=None, alt=words.describe_found(row, len(found)), config={"displayModeBar": False})
+    st.caption(CREDIT)
+    if found:
+        tables.show_table(pa.Table.from_pylist(found), "found", "Known incidents on it")
+    steps.offer_release(WAY, draft, result["compared_with"])
+
+
+def _show_published(draft: Draft, corridor: Mapping[str, Any]) -> None:
+    offered = cache.choices(cache.release(steps.open_release(draft)))
+    st.success(words.describe_new_corridor(draft.job.result, corridor))
+    with st.container(horizontal=True):
+        if corridor["name"] in offered.titles and st.button("See it on the Road page"):
+            fields.set_choices(fields.make_default(offered, corridor["name"]))
+            st.switch_page("views/pages/road.py")
+        st.button("Add more", on_click=keep_draft, args=(WAY, None))
+
+
+def _count_points(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Count the incidents of each point as the map draws them."""
+    points: dict[tuple[float, float], dict[str, Any]] = {}
+    for each in found:
+        point = points.setdefault(
+            (each["lat"], each["lon"]),
+            {"lat": each["lat"], "lon": each["lon"], "place": each["place"], "km": None, "geo_precision": "exact",
+             "radius_km": RADIUS_KM, "incidents": 0, "attacks": 0, "on_patrols": 0},
+        )  # fmt: skip
+        is_attack = each["kind"] in VIOLENT_KINDS
+        point["incidents"] += 1
+        point["attacks"] += is_attack
+        point["on_patrols"] += is_attack and each["target"] == "patrol"
+    return list(points.values())
