@@ -49,6 +49,11 @@ class Selection:
         return self.km_from is not None or self.km_to is not None
 
     @property
+    def is_narrowed(self) -> bool:
+        """Say whether the records are narrowed to some of the chosen days or to a stretch."""
+        return self.is_on_a_stretch or self.records_from is not None or self.records_to is not None
+
+    @property
     def verifications(self) -> tuple[str, ...]:
         """Return the words of `incidents.verification` that the choice counts."""
         return VERIFICATION_CHOICES[self.verification]

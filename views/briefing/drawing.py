@@ -9,6 +9,7 @@ from math import ceil
 
 from analysis.statistics.intervals import FEW_PATROLS
 from views.charts.axis import Span
+from views.charts.milestones import stack_marks
 from views.charts.style import BLUE, PERIODS_WITH_ROOM, RED
 from views.charts.timeline import AttackLane, Mark, Timeline
 from views.words import timeline as words
@@ -19,13 +20,14 @@ WIDTH, LEFT, RIGHT = 720, 84, 8
 BANDS_TOP, LANE = 20, 19
 PATROLS_TOP, PATROLS_BOTTOM = 88, 196
 ATTACKS_TOP, ATTACK_LANE = 230, 17
-SHARE_TOP, SHARE_BOTTOM = 312, 416
+SHARE_TOP, SHARE_BOTTOM = 312, 387
+MILESTONES_TOP, MILESTONE_LEVEL, MILESTONE_RADIUS = 407, 16, 7
 HEIGHT = 470
 TICKS = 9
 MONTHS_APART = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
 IN_WORDS = (
     "Bars: patrols run; hatched: those attacked. Dots: share attacked, with its exact 95 % interval and the number of "
-    f"patrols below; hollow: fewer than {FEW_PATROLS} patrols. Diamonds: attacks, red on patrols and grey on others; hollow: in doubt. Hatched ground: partly covered. Dotted: a patrol without a known day."
+    f"patrols below; hollow: fewer than {FEW_PATROLS} patrols. Diamonds: attacks, red on patrols and grey on others; hollow: in doubt. Hatched ground: partly covered. Dotted: a patrol without a known day. Numbers: milestones."
 )
 PATTERNS = (
     f'<defs><pattern id="attacked" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -56,6 +58,7 @@ def draw_timeline_svg(timeline: Timeline, title: str, alt: str) -> str:
         *_draw_grounds(timeline.partly_covered[1], timeline.lag, SHARE_TOP, SHARE_BOTTOM, x),
         _write_heading(SHARE_TOP - 8, shares),
         *_draw_shares(timeline, x),
+        *_draw_milestones(timeline, x),
         "</svg>",
     ]
     return "\n".join(parts)
@@ -90,8 +93,8 @@ def _draw_ticks(x: _Axis) -> list[str]:
         at = x(Span.from_days(tick, tick).start)
         marks += [
             _draw_line(at, BANDS_TOP, at, SHARE_BOTTOM, PALE),
-            _write(at + 3, SHARE_BOTTOM + 30, f"{tick.day} {tick:%b}" if has_days else f"{tick:%b}", DARK),
-            _write(at + 3, SHARE_BOTTOM + 43, str(tick.year), DARK),
+            _write(at + 3, HEIGHT - 18, f"{tick.day} {tick:%b}" if has_days else f"{tick:%b}", DARK),
+            _write(at + 3, HEIGHT - 5, str(tick.year), DARK),
         ]
     return marks
 
@@ -179,6 +182,24 @@ def _draw_shares(timeline: Timeline, x: _Axis) -> list[str]:
         if len(shares) <= 2 * PERIODS_WITH_ROOM:
             marks.append(_write(at, SHARE_BOTTOM + 14, share.label, anchor="middle"))
     return marks + [_write(x(span.middle), SHARE_BOTTOM + 14, "no rate", anchor="middle") for span in timeline.no_rate]
+
+
+def _draw_milestones(timeline: Timeline, x: _Axis) -> list[str]:
+    """Draw the number of each milestone in a circle; where it has no room, one number stands for several: `7+`."""
+    marks = []
+    for level, groups in enumerate(stack_marks(timeline.milestones, timeline.selection, WIDTH - LEFT - RIGHT)):
+        height = MILESTONES_TOP + level * MILESTONE_LEVEL + MILESTONE_RADIUS
+        for first, *others in groups:
+            at = x(first.span.middle)
+            if not others:
+                marks.append(
+                    f'<circle cx="{_n(at)}" cy="{_n(height)}" r="{MILESTONE_RADIUS}" fill="#fff" stroke="{DARK}"/>'
+                )
+            label = f'<text x="{_n(at)}" y="{_n(height + 3)}" font-size="9" text-anchor="middle">'
+            marks.append(f"{label}{escape_html(first.label)}{'+' * bool(others)}</text>")
+    if marks:
+        marks.append(_write(LEFT - 6, MILESTONES_TOP + 11, "Milestones", DARK, anchor="end"))
+    return marks
 
 
 def _draw_grounds(partly: list[Span], lag: Span | None, top: float, bottom: float, x: _Axis) -> list[str]:

@@ -15,6 +15,7 @@ from analysis.questions.timeline import GAP_RULE_DAYS, TimelineAnswers, read_tim
 from analysis.release import Release
 from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS
+from etl.tables.labels import label_feed
 from views.briefing.drawing import IN_WORDS, draw_timeline_svg
 from views.briefing.stretches import describe_stretches
 from views.charts.timeline import describe_timeline
@@ -27,12 +28,13 @@ from views.words.timeline import caveats
 MOST_PERIODS = 40  # in the table: what two pages hold
 ONE_COLUMN = 16
 MOST_BANDS = 8
+MOST_MILESTONES = 20
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 STYLE = """
 @page { size: A4; margin: 9mm 15mm }
 body { font: 10pt/1.4 system-ui, sans-serif; color: #1c2126; background: #fff; max-width: 180mm; margin: 8mm auto; padding: 0 4mm }
 h1 { font-size: 17pt; line-height: 1.2; margin: 0 }
-h2 { font-size: 11pt; margin: 4mm 0 1mm }
+h2 { font-size: 11pt; margin: 3mm 0 1mm }
 p, ul { margin: 1.5mm 0 }
 ul { padding-left: 5mm }
 dl { display: flex; flex-wrap: wrap; gap: 2mm 4mm; margin: 4mm 0 }
@@ -43,6 +45,7 @@ dd strong { display: block; font-size: 15pt; line-height: 1.3; color: #1c2126 }
 svg { display: block; width: 100%; height: auto; margin: 3mm 0 1mm }
 ul, .small, .second { font-size: 8.5pt; overflow-wrap: anywhere }
 .small { color: #4d555d }
+.milestones { font-size: 7.5pt; line-height: 1.3 }
 .tables { display: flex; flex-wrap: wrap; gap: 2mm 6mm; align-items: flex-start }
 .tables > div { flex: 1 1 80mm; overflow-x: auto }
 .tables > div + div, .tables > div:has(+ div) { font-size: 7.5pt }
@@ -91,7 +94,7 @@ def write_briefing(release: Release, selection: Selection) -> bytes:
             f"<h1>{escape_html(title)}</h1>",
             write_paragraph(
                 f"{format_day(selection.from_day)} to {format_day(selection.to_day)} (as of) · release {manifest.name} of "
-                f"{manifest.made_at[:10]} · feed {selection.feed}",
+                f"{manifest.made_at[:10]} · {label_feed(selection.feed)}",
                 "small",
             ),
             write_tiles(answers, selection),
@@ -103,6 +106,7 @@ def write_briefing(release: Release, selection: Selection) -> bytes:
             "<section class='second'>",
             *write_periods(answers, selection),
             *write_section("Announced suspensions and observed gaps", _bands(answers)),
+            *_write_milestones(answers, selection),
             *(write_section("By stretch of road", stretches) if stretches else ()),
             *write_section("Method", METHOD),
             *_cited(release, selection),
@@ -127,6 +131,21 @@ def write_paragraph(sentence: str, style: str = "") -> str:
 
 def write_section(title: str, sentences: Iterable[str]) -> list[str]:
     return [f"<h2>{title}</h2>\n<ul>", *(f"<li>{escape_html(sentence)}</li>" for sentence in sentences), "</ul>"]
+
+
+def _write_milestones(answers: TimelineAnswers, selection: Selection) -> list[str]:
+    """Write the milestones by their numbers in the figure, the first of them where they are many."""
+    rows = answers.milestones.to_pylist()
+    if not rows:
+        return []
+    named = words.name_milestones(rows, selection.to_day)[:MOST_MILESTONES]
+    listed = [
+        f"<strong>{number}</strong> {escape_html(f'{day}: {title}')}"
+        for number, (day, title) in enumerate(named, start=1)
+    ]
+    if (left_out := len(rows) - MOST_MILESTONES) > 0:
+        listed.append(f"{format_count(left_out, 'more stands', 'more stand')} on the Timeline")
+    return ["<h2>Milestones</h2>", f'<p class="milestones">{" · ".join(listed)}</p>']
 
 
 def write_tiles(answers: TimelineAnswers, selection: Selection) -> str:

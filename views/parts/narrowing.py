@@ -3,11 +3,32 @@
 import streamlit as st
 
 from analysis.questions.road import count_unplaced_records
+from views.parts.record_lists import TABLES
+from views.parts.view import View
 from views.state import cache
 from views.state.fields import DAY_FORMAT, FIELDS
 from views.state.keys import RELEASE, SELECTION
-from views.state.navigation import narrow_records, narrow_to_stretch
+from views.state.navigation import narrow_records, narrow_to_stretch, undo_narrowing
 from views.words.figures import road as road_text
+from views.words.figures.picked import name_picked
+from views.words.phrases import format_count
+
+
+def draw_chip(view: View) -> None:
+    """Draw what a click on a figure has chosen as a chip, a press on which undoes it; nothing where nothing is chosen."""
+    if view.selection.is_narrowed:
+        counted = [
+            format_count(cache.list_kept_newest(table, view.opened, view.selection).total, one)
+            for table, one in TABLES.items()
+        ]
+        words = f"{name_picked(view.selection)}: {', '.join(counted)}"
+        st.button(
+            words,
+            key="chip",
+            on_click=undo_narrowing,
+            icon=":material/close:",
+            icon_position="right",
+        )
 
 
 def draw_narrowing_fields() -> None:

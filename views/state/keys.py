@@ -78,6 +78,8 @@ SENT_SELECTION: SessionKey[Selection | None] = SessionKey("sent-selection")
 # Where a click leads, and how it is drawn
 RECORD_TO_OPEN: SessionKey[str] = SessionKey("record-to-open")
 PICTURE: SessionKey[str] = SessionKey("picture")
+PICKED_IN: SessionKey[str] = SessionKey("picked-in")  # the figure that was clicked last
+FIGURES_BEGUN: SessionKey[int] = SessionKey("figures-begun")  # how often they were begun anew, with nothing picked
 
 # What the reader adds, by the way in
 DRAFTS: SessionKey[dict[str, Any]] = SessionKey("drafts")

@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from views.state import cache, fields
-from views.state.keys import NEWEST_SEEN, PAGE_VALUES, RECORD_TO_OPEN, make_page_key
+from views.state.keys import FIGURES_BEGUN, NEWEST_SEEN, PAGE_VALUES, RECORD_TO_OPEN, make_page_key
 from views.state.sent_number import read_sent_selection
 
 
@@ -19,6 +19,22 @@ def narrow_to_stretch(km_from: float | None, km_to: float | None) -> None:
     """Let the lists show the records of this stretch alone; None, None shows the whole corridor again."""
     fields.FIELDS["km_from"].set(km_from)
     fields.FIELDS["km_to"].set(km_to)
+
+
+def begin_figures() -> None:
+    """Let figures forget which of their marks are picked."""
+    FIGURES_BEGUN.set((FIGURES_BEGUN.find() or 0) + 1)
+
+
+def name_figure(what: str) -> str:
+    """Return the key of a figure whose marks can be picked."""
+    return f"{what}-{FIGURES_BEGUN.find() or 0}"
+
+
+def undo_narrowing() -> None:
+    """Let the lists show all records of the chosen days and of the whole corridor again."""
+    narrow_records(None, None)
+    narrow_to_stretch(None, None)
 
 
 def go_to_release(number: int) -> None:

@@ -90,6 +90,9 @@ def test_the_figure_is_well_formed_and_says_in_words_what_it_shows(page):
     assert "4 of 24 joint patrols" in words
     # Attacked patrols are told apart without colour.
     assert drawing.count('fill="url(#attacked)"') == 3
+    # Milestones are listed by the numbers that they have in it.
+    assert ">14</text>" in drawing
+    assert "<strong>14</strong> 15 September: Turkey patrols the road without Russia" in page
 
 
 def test_without_coverage_it_draws_no_number(m4, m4_selection):

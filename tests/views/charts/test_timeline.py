@@ -13,7 +13,7 @@ from views.charts.milestones import stack_marks
 from views.charts.style import LIGHT, RED
 from views.charts.timeline import Mark, describe_timeline
 from views.charts.timeline_figure import draw_timeline
-from views.words.figures.picked import describe_picked, name_attacks
+from views.words.figures.picked import name_attacks, name_picked
 
 
 def draw(release, selection, lag=None):
@@ -302,16 +302,12 @@ def test_many_attacks_in_one_mark_are_not_all_named():
     assert name_attacks([row] * 5).endswith("; and 2 more")
 
 
-def test_picked_days_are_worded_as_short_as_can_be(m4, m4_selection):
-    answers = read_timeline(m4, m4_selection)
-    said = describe_picked(answers, date(2020, 7, 1), date(2020, 7, 31))
-    assert said == "July 2020: 4 patrols, 1 attack on them"  # others are not held completely
-    assert (
-        describe_picked(answers, date(2020, 7, 3), date(2020, 7, 3)) == "3 July 2020"
-    )  # a part of a period has no sum
-    assert describe_picked(answers, date(2020, 7, 1), date(2020, 8, 31)).startswith(
-        "1 July 2020 to 31 August 2020: 7 patrols"
-    )
+def test_what_is_picked_is_named_as_short_as_can_be(m4_selection):
+    days = {"records_from": date(2020, 7, 1), "records_to": date(2020, 7, 31)}
+    assert name_picked(replace(m4_selection, **days)) == "July 2020"
+    assert name_picked(replace(m4_selection, **days, km_from=10.4, km_to=20.9)) == "July 2020, km 10.4 to 20.9"
+    assert name_picked(replace(m4_selection, records_from=date(2020, 12, 31))) == "31 December 2020"
+    assert name_picked(replace(m4_selection, km_to=20.9)) == "start to km 20.9"
 
 
 # On a phone

@@ -7,10 +7,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from views.parts.folding import fold, unfold
-from views.parts.narrowing import draw_kilometre_fields, draw_narrowing_fields
+from views.parts.narrowing import draw_chip, draw_kilometre_fields, draw_narrowing_fields
 from views.parts.record_lists import show_records
 from views.parts.view import View
-from views.state.navigation import narrow_records, narrow_to_stretch
+from views.state.keys import PICKED_IN
+from views.state.navigation import name_figure, narrow_records, narrow_to_stretch
 from views.words.figures import road as words
 from views.words.markup import escape_markdown
 
@@ -21,20 +22,24 @@ RECORDS = "road-records"
 def draw_clickable(view: View, figure: go.Figure, key: str, alt: str, rows: int, posts: Posts, **more: Any) -> None:
     """Show a figure whose marks carry the first day, the last day and the kilometres to which a click narrows the records."""
 
+    drawn = name_figure(key)
+
     def narrow() -> None:
-        points = st.session_state[key]["selection"]["points"]
+        points = st.session_state[drawn]["selection"]["points"]
         carried = [point["customdata"] for point in points if point.get("customdata")]
         if carried:
+            PICKED_IN.set(key)
             _narrow(view, carried[0], posts)
 
-    view.draw(figure, key, alt, rows, key=key, on_select=narrow, selection_mode="points", **more)
+    view.draw(figure, key, alt, rows, key=drawn, on_select=narrow, selection_mode="points", **more)
+    if (PICKED_IN.find() or "strip") == key:
+        draw_chip(view)
 
 
 def fold_records(view: View, posts: Posts | None) -> None:
     """Show the records as narrowed; open where they are."""
     chosen = view.selection
-    is_narrowed = chosen.is_on_a_stretch or chosen.records_from or chosen.records_to
-    if st.session_state.get(RECORDS) is None and is_narrowed:
+    if st.session_state.get(RECORDS) is None and chosen.is_narrowed:
         unfold(RECORDS)
 
     def draw() -> None:

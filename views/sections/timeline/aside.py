@@ -8,7 +8,7 @@ from views.charts.road.map import SMALL, Map, draw_map
 from views.parts.view import View
 from views.words.figures import road as road_words
 from views.words.markup import escape_markdown
-from views.words.phrases import format_day
+from views.words.timeline import name_milestones
 
 
 def show_map(view: View) -> None:
@@ -32,8 +32,5 @@ def list_milestones(view: View, answers: TimelineAnswers) -> None:
         return
     st.subheader("Milestones")
     with st.container(key="milestones"):
-        days = [row["date"] for row in rows]
-        is_one_year = days[0].year == days[-1].year == view.selection.to_day.year
-        named = [f"{day.day} {day:%B}" if is_one_year else format_day(day) for day in days]
-        lines = zip(named, rows, strict=True)
-        st.markdown("\n".join(f"1. **{day}** {escape_markdown(row['title'])}" for day, row in lines))
+        listed = name_milestones(rows, view.selection.to_day)
+        st.markdown("\n".join(f"1. **{day}** {escape_markdown(title)}" for day, title in listed))

@@ -8,14 +8,13 @@ from analysis.questions.timeline import TimelineAnswers, collect_answers
 from views.charts.timeline import describe_timeline
 from views.charts.timeline_figure import draw_timeline
 from views.parts.folding import unfold
+from views.parts.narrowing import draw_chip
 from views.parts.screen import is_screen_narrow
 from views.parts.view import View
 from views.sections.timeline.folded import RECORDS
 from views.state import cache
-from views.state.navigation import narrow_records
+from views.state.navigation import begin_figures, name_figure, narrow_records
 from views.words import timeline as words
-
-BOXES_DRAWN = "boxes_drawn"
 
 
 def collect_kept_answers(view: View) -> TimelineAnswers:
@@ -29,7 +28,7 @@ def collect_kept_answers(view: View) -> TimelineAnswers:
 
 def show_figure(view: View, answers: TimelineAnswers) -> None:
     """Show the figure, whose marks and boxes narrow the records."""
-    key = f"figure-{st.session_state.get(BOXES_DRAWN, 0)}"
+    key = name_figure("timeline")
     alt = words.describe_figure(
         answers.headline, answers.series.to_pylist(), answers.suspensions, answers.gaps, view.selection
     )
@@ -44,6 +43,7 @@ def show_figure(view: View, answers: TimelineAnswers) -> None:
         on_select=lambda: _narrow_to_picked(key, view),
         selection_mode=("points", "box"),
     )
+    draw_chip(view)
 
 
 def _narrow_to_picked(key: str, view: View) -> None:
@@ -53,7 +53,7 @@ def _narrow_to_picked(key: str, view: View) -> None:
     if picked["box"]:
         days = [str(edge)[:10] for box in picked["box"] for edge in box["x"]]
         # A figure that takes boxes takes no clicks, so a box is followed by a fresh figure.
-        st.session_state[BOXES_DRAWN] = st.session_state.get(BOXES_DRAWN, 0) + 1
+        begin_figures()
     if not days:
         narrow_records(None, None)
         return

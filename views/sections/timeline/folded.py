@@ -40,7 +40,7 @@ def show_bands(answers: TimelineAnswers) -> None:
 
 def fold_records(view: View) -> None:
     """Show the records of the chosen days; open where they are narrowed."""
-    if st.session_state.get(RECORDS) is None and (view.selection.records_from or view.selection.records_to):
+    if st.session_state.get(RECORDS) is None and view.selection.is_narrowed:
         unfold(RECORDS)
     counted = [
         format_count(cache.list_kept_newest(table, view.opened, view.selection).total, one)

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from analysis.questions.timeline import TimelineAnswers
-from views.words.figures.road import name_kind
-from views.words.phrases import format_count, format_day, format_possible_days
+from analysis.selection import Selection
+from views.words.figures.road import format_kilometres, name_kind
+from views.words.phrases import format_day, format_possible_days
 
 MOST_NAMED = 3  # attacks in one mark
 
@@ -21,27 +21,11 @@ def _name_attack(row: dict[str, Any]) -> str:
     return f"{name_kind(row['kind'])}{where}, {format_possible_days(row)}"
 
 
-def describe_picked(answers: TimelineAnswers, first: date, last: date) -> str:
-    """Say what the picked days hold: `July 2020: 4 patrols, 1 attack on them, 2 other attacks`.
-
-    Only whole periods can be summed; of other days their name alone is said.
-    """
-    rows = [row for row in answers.series.to_pylist() if row["start"] >= first and row["end"] <= last]
-    name = format_picked(first, last)
-    if not rows or rows[0]["start"] != first or rows[-1]["end"] != last:
-        return name
-    counts = [
-        _count(rows, "patrols", "patrol", "patrols"),
-        _count(rows, "on_patrols", "attack on them", "attacks on them"),
-        _count(rows, "other", "other attack", "other attacks"),
-    ]
-    said = ", ".join(filter(None, counts))
-    return f"{name}: {said}" if said else name
-
-
-def _count(rows: list[dict[str, Any]], column: str, one: str, many: str) -> str:
-    known = [row[column] for row in rows if row[column] is not None]
-    return format_count(sum(known), one, many) if known else ""
+def name_picked(selection: Selection) -> str:
+    """Name the days and the stretch to which records are narrowed: `July 2020, km 10.4 to 20.9`."""
+    days = format_picked(*selection.records_days) if selection.records_from or selection.records_to else ""
+    stretch = format_kilometres(selection.km_from, selection.km_to) if selection.is_on_a_stretch else ""
+    return ", ".join(filter(None, (days, stretch)))
 
 
 def format_picked(first: date, last: date) -> str:

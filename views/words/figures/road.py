@@ -50,8 +50,8 @@ def format_kilometres(km_from: float | None, km_to: float | None) -> str:
     if km_from is None and km_to is None:
         return "the whole corridor"
     if km_from is None:
-        return f"its first end to km {km_to:g}"
-    return f"km {km_from:g} to {km_to:g}" if km_to is not None else f"km {km_from:g} to its last end"
+        return f"start to km {km_to:g}"
+    return f"km {km_from:g} to {km_to:g}" if km_to is not None else f"km {km_from:g} to the end"
 
 
 def name_stretch(row: dict[str, Any]) -> str:

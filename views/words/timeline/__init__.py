@@ -1,6 +1,7 @@
 """The sentences of the Timeline and the briefing, made from their numbers."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from analysis.export.citation import describe_source_choice
@@ -223,6 +224,13 @@ def describe_share(row: dict[str, Any]) -> str:
 def describe_milestone(row: dict[str, Any]) -> str:
     """Say the day and the title of a milestone."""
     return f"{format_day(row['date'])}: {row['title']}"
+
+
+def name_milestones(rows: list[dict[str, Any]], to_day: date) -> list[tuple[str, str]]:
+    """Name each milestone by its day and its title; all of one year, which the chosen days end in, need none."""
+    is_one_year = {row["date"].year for row in rows} == {to_day.year}
+    days = [f"{row['date'].day} {row['date']:%B}" if is_one_year else format_day(row["date"]) for row in rows]
+    return [(day, row["title"]) for day, row in zip(days, rows, strict=True)]
 
 
 def describe_figure(
