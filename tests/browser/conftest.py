@@ -232,6 +232,8 @@ def visit(readers, chromium, address):
         page.asked = []  # the addresses of all that the page itself requested
         page.on("request", lambda request: page.asked.append(request.url))
         page.on("websocket", lambda socket: page.asked.append(socket.url))
+        page.missed = []  # the addresses that the server did not know
+        page.on("response", lambda answer: answer.status == 404 and page.missed.append(answer.url))
         page.refused = []  # what the policy of the page kept it from, as the console says
         page.on("console", lambda said: "Content Security Policy" in said.text and page.refused.append(said.text))
         pages.append(page)

@@ -28,6 +28,7 @@ def test_tab_reaches_pages_filters_search_and_downloads(visit):
     wanted = {"Corridor", "15 March – 31 December 2020", "More", "Share", "Timeline", "Search", "Records from", "Open a record",
               "CSV (26 patrols)"}  # fmt: skip
     assert reached_by_tab(page, wanted) == wanted
+    assert page.missed == []
     page.get_by_role("button", name="More").focus()
     page.keyboard.press("Enter")
     wanted = {"Verification", "Participants", "Target", "Release", "Reset the choices"}
@@ -45,6 +46,39 @@ def test_a_record_opens_and_closes_by_keyboard_alone(visit):
     page.get_by_role("button", name="Close the record").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Patrol 17, 16 June 2020")).to_be_hidden()
+
+
+def test_half_the_screen_without_motion_and_by_keyboard_alone_shows_and_changes_all(visit):
+    # A laptop at 200 % has half of its pixels in each direction.
+    page = visit("/", viewport={"width": 720, "height": 450}, device_scale_factor=2, reduced_motion="reduce")
+    fits = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
+        .every(it => it.scrollWidth <= window.innerWidth)"""
+    page.wait_for_function(fits)
+    assert (
+        page.evaluate("parseFloat(getComputedStyle(document.querySelector('.st-key-bar button')).transitionDuration)")
+        < 0.01
+    )
+
+    def press_until(name: str, key: str = "Tab") -> None:
+        for _ in range(40):
+            page.keyboard.press(key)
+            if name in page.evaluate(FOCUSED):
+                return
+        raise AssertionError(f"no {key} leads to “{name}”")
+
+    press_until("Filters")
+    page.keyboard.press("Enter")
+    press_until("Day")
+    press_until("Week", "ArrowRight")
+    page.keyboard.press("Space")
+    page.wait_for_url("**grain=week**")
+    settled(page)
+    press_until("Risk", "Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/risk?**grain=week**")
+    settled(page)
+    page.wait_for_function(fits)
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
 
 
 def test_the_figure_and_every_table_have_a_name(visit):

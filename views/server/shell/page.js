@@ -5,6 +5,9 @@
 // A phone has room for less of a figure, and the server is told before it draws one. The cookie names nobody.
 document.cookie = `screen=${matchMedia("(max-width: 720px)").matches ? "narrow" : "wide"}; path=/; SameSite=Strict`
 
+// A page that is opened by its own address would look for its server below that address first, and be told 404.
+window.__streamlit = { BACKEND_BASE_URL: new URL(".", document.currentScript.src).href }
+
 // A page that was opened without choices gets its address from the server a moment later. That is no step of the reader's:
 // it takes the place of the address without choices, so that Back leaves the page in one press.
 const pushState = history.pushState.bind(history)
@@ -19,6 +22,7 @@ const FOCUSABLE = "input, button, a[href], [tabindex='0'], [role=spinbutton]"
 
 addEventListener("keydown", (event) => {
   if (event.key === "Tab") leaveOutStops()
+  if (event.key === "ArrowLeft" || event.key === "ArrowRight") moveBetweenPages(event)
   if (event.key !== "Enter" && event.key !== " ") return
   const it = event.target
   if (event.key === "Enter" && it.getAttribute("role") === "spinbutton") {
@@ -28,15 +32,32 @@ addEventListener("keydown", (event) => {
   }
 }, true)
 
-// What holds the whole page, and the link to the page that is open, are no stops on the way to what it shows.
+// What holds the whole page is no stop on the way to what it shows, and the links to the pages are one, however many there are.
 function leaveOutStops() {
   document.querySelector("[data-testid=stMain]")?.setAttribute("tabindex", "-1")
-  for (const link of document.querySelectorAll(".st-key-pages a")) {
-    const isOpen = new URL(link.getAttribute("href") || "./", location.href).pathname === location.pathname
-    if (isOpen) link.setAttribute("aria-current", "page")
+  const links = listPages()
+  for (const link of links) {
+    if (isOpen(link)) link.setAttribute("aria-current", "page")
     else link.removeAttribute("aria-current")
-    link.tabIndex = isOpen ? -1 : 0
   }
+  const stop = links.includes(document.activeElement) ? document.activeElement : links.find((link) => !isOpen(link))
+  for (const link of links) link.tabIndex = link === stop ? 0 : -1
+}
+
+function listPages() {
+  return [...document.querySelectorAll(".st-key-pages a")]
+}
+
+function isOpen(link) {
+  return new URL(link.getAttribute("href") || "./", location.href).pathname === location.pathname
+}
+
+// From one page's link the arrows lead to the next.
+function moveBetweenPages(event) {
+  const links = listPages(), place = links.indexOf(document.activeElement)
+  if (place < 0) return
+  event.preventDefault()
+  links.at((place + (event.key === "ArrowRight" ? 1 : -1)) % links.length).focus()
 }
 
 // A date that was typed holds when its field is left; the focus itself stays, since a popover closes when it goes.
