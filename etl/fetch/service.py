@@ -12,7 +12,7 @@ from etl.fetch.client import CHANGED, Client
 from etl.fetch.question import Question
 from etl.load.files.options import Complete
 
-MOST_BYTES_OF_FILE = 90_000_000  # a file of JSON may have a hundred
+MOST_BYTES_OF_FILE = 30_000_000  # the child process that reads it has it in memory, with up to four bytes a sign
 
 
 @dataclass(frozen=True)

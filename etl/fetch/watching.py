@@ -12,7 +12,7 @@ from etl.lake import Lake
 
 RETRY = timedelta(
     hours=1
-)  # a question that failed is asked again after so long, or after its own time where that is shorter
+)  # after which a question that failed is asked again, or after its own time where that is shorter
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
