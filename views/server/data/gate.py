@@ -1,12 +1,13 @@
 """How many requests for data are answered at once, of each client and of all."""
 
+import asyncio
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 
 import anyio
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from views.server import limits
 from views.server.data.problems import Problem
@@ -27,16 +28,30 @@ class Gate:
     ):
         self._at_once, self._of_a_client, self._most_waiting, self._seconds = at_once, of_a_client, waiting, seconds
         self._inside: Counter[str] = Counter()
+        self._aside = 0
         self._waiting: deque[tuple[str, anyio.Event]] = deque()
 
     @asynccontextmanager
-    async def hold_place(self, client: str) -> AsyncIterator[None]:
+    async def hold_place(self, client: str) -> AsyncIterator["Place"]:
         """Hold a place. Raises Problem where none becomes free in time."""
         await self._enter(client)
+        place = Place(self)
         try:
-            yield
+            yield place
         finally:
+            self._aside -= place.is_aside
             self._leave(client)
+
+    def step_aside(self) -> bool:
+        """Free a place whose client is slow, and return whether that could be done: there are not too many such clients.
+
+        The client still counts as one of its own: nobody has more places by being slow.
+        """
+        if self._aside >= limits.SLOW_AT_ONCE:
+            return False
+        self._aside += 1
+        self._let_in()
+        return True
 
     async def _enter(self, client: str) -> None:
         if self._has_room(client):
@@ -64,6 +79,9 @@ class Gate:
         self._inside[client] -= 1
         if not self._inside[client]:
             del self._inside[client]
+        self._let_in()
+
+    def _let_in(self) -> None:
         for entry in list(self._waiting):
             waiting_client, is_let_in = entry
             if self._has_room(waiting_client):
@@ -72,7 +90,7 @@ class Gate:
                 is_let_in.set()
 
     def _has_room(self, client: str) -> bool:
-        return self._inside.total() < self._at_once and self._inside[client] < self._of_a_client
+        return self._inside.total() - self._aside < self._at_once and self._inside[client] < self._of_a_client
 
     def _make_refusal(self, client: str) -> Problem:
         if self._inside[client] >= self._of_a_client:
@@ -84,6 +102,28 @@ class Gate:
             f"The server answers {most} for data at once. Ask again in {limits.RETRY_AFTER} seconds.",
             headers={"Retry-After": str(limits.RETRY_AFTER)},
         )
+
+
+class Place:
+    """A place behind the gate, which its client loses once it takes nothing of what is sent to it."""
+
+    def __init__(self, gate: Gate):
+        self._gate, self.is_aside = gate, False
+
+    def watch(self, send: Send) -> Send:
+        """Return what sends and sees how long the client lets it wait."""
+
+        async def send_and_watch(message: Message) -> None:
+            timer = asyncio.get_running_loop().call_later(limits.SECONDS_UNTIL_SLOW, self._step_aside)
+            try:
+                await send(message)
+            finally:
+                timer.cancel()
+
+        return send_and_watch
+
+    def _step_aside(self) -> None:
+        self.is_aside = self.is_aside or self._gate.step_aside()
 
 
 class Gated:
@@ -100,7 +140,7 @@ class Gated:
             return await self.app(scope, receive, send)
         host, _ = scope.get("client") or ("", 0)
         try:
-            async with self._gate.hold_place(host):
-                await self.app(scope, receive, send)
+            async with self._gate.hold_place(host) as place:
+                await self.app(scope, receive, place.watch(send))
         except Problem as refusal:
             await refusal.respond()(scope, receive, send)

@@ -4,6 +4,7 @@ import anyio
 import pytest
 
 from tests.views.asking import run_async
+from views.server import limits
 from views.server.data.gate import Gate, Gated
 from views.server.data.problems import Problem
 
@@ -103,5 +104,56 @@ def test_the_health_check_needs_no_place_and_a_refusal_is_a_problem():
             await gated({"type": "http", "path": path, "client": ("127.0.0.1", 1)}, None, send)
         assert answered == ["/healthz"]
         assert (sent[0]["status"], dict(sent[0]["headers"])[b"retry-after"]) == (503, b"5")
+
+    run_async(work())
+
+
+def test_thirty_slow_readers_do_not_stop_the_thirty_first(monkeypatch):
+    monkeypatch.setattr(limits, "SECONDS_UNTIL_SLOW", 0.01)
+
+    async def table(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"rows"})
+
+    async def work():
+        gated, taken, sent = Gated(table, Gate(seconds=5)), anyio.Event(), []
+
+        async def wait_for_client(message):
+            await taken.wait()
+
+        async def take(message):
+            sent.append(message["type"])
+
+        def scope(number):
+            return {"type": "http", "path": "/api/v1/patrols.csv", "client": (f"192.0.2.{number}", 1)}
+
+        async with anyio.create_task_group() as tasks:
+            for number in range(30):
+                tasks.start_soon(gated, scope(number), None, wait_for_client)
+            await gated(scope(31), None, take)
+            assert sent == ["http.response.start", "http.response.body"]
+            taken.set()
+
+    run_async(work())
+
+
+def test_slow_readers_of_one_client_and_too_many_of_them_keep_their_places(monkeypatch):
+    monkeypatch.setattr(limits, "SLOW_AT_ONCE", 1)
+
+    async def work():
+        gate = Gate(at_once=2, of_a_client=2, waiting=0, seconds=1)
+        async with gate.hold_place("a") as first, gate.hold_place("a") as second:
+            first._step_aside()
+            second._step_aside()
+            assert (first.is_aside, second.is_aside) == (True, False)
+            with pytest.raises(Problem, match="2 requests of one client"):
+                async with gate.hold_place("a"):
+                    pass
+            async with gate.hold_place("b"):
+                pass
+        async with gate.hold_place("a"), gate.hold_place("a"):
+            with pytest.raises(Problem):
+                async with gate.hold_place("b"):
+                    pass
 
     run_async(work())
