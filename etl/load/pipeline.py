@@ -109,12 +109,14 @@ def _look(before: Known, files: list[ReceivedFile], options: Options, rows_to: P
     """Return whether files would make a release, and fill their reports: also those of files beside a refused one, so that they add up."""
     sound = [file for file in files if not file.report.refused]
     if rows_to:
+        progress("Finding the lines of the rows")
         number_rows(before.con, sound)
     release = _Release({}, False, ())
     with suppress(CheckFailed) if len(sound) < len(files) else nullcontext():
         release = _prepare(before, sound, options, progress)
     refuse_rejects([file.report for file in files], options.allow_rejects)
     if rows_to:
+        progress("Listing what becomes of each row")
         write_rows(before.con, files, release.batches, rows_to)
     return release.is_new
 

@@ -25,14 +25,17 @@ WHAT = {
 }
 PLACE = {PATROLS.name: "e.place_to", INCIDENTS.name: "e.place", SUSPENSIONS.name: "NULL::VARCHAR"}
 TEXT_SHOWN = 80
+MOST_NUMBERED = 200_000  # rows
 NOT_SAID = quote_text("not known")
 IS_MISSING = "the file lacks it, and is said to hold all of its days"
 IS_DELETED = "the feed has deleted it"
 
 
 def number_rows(con: duckdb.DuckDBPyConnection, files: Sequence[ReceivedFile]) -> None:
-    """Stage the tables that were read quickly again, with the line of each row."""
+    """Stage the tables that were read quickly again, with the line of each row: of a very long file it would take too long."""
     for file in files:
+        if file.report.rows > MOST_NUMBERED:
+            continue
         file.tables = [table if _is_numbered(con, table) else table.with_cells() for table in file.tables]
 
 
