@@ -29,7 +29,7 @@ def propose(
 ) -> None:  # fmt: skip
     """Print as JSON the records that a person may add from a report. Nothing is written.
 
-    REPORT is a text or a web page, or - for standard input. Each record quotes the words of the report on which it rests.
+    REPORT is a text, a web page, a PDF or a document of Word, or - for standard input. Each record quotes the words of the report on which it rests.
     """
     text = decode_article(sys.stdin.buffer.read(), "standard input") if str(report) == "-" else read_article(report)
     day: date | None = published.date() if published else None

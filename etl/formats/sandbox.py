@@ -33,6 +33,7 @@ PARSERS = {
     "zip": ("etl.formats.archive", "a workbook or a ZIP archive. Fetch it again, or save it as .xlsx"),
     "stata": ("etl.formats.columnar.stata_file", "a Stata file. Fetch it again, or save it as CSV"),
     "markup": ("etl.formats.geo.markup", "KML or GPX. Fetch or export it again"),
+    "report": ("etl.formats.text.report", "a PDF or a document of Word. Paste its text"),
     "route": ("etl.formats.geo.route", "KML or GPX. Fetch or export it again"),
     "sqlite": ("etl.formats.geo.geopackage", "a GeoPackage. Fetch it again, or save it as GeoJSON"),
     "xls": ("etl.formats.workbook", "a workbook. Fetch it again, or save it as .xlsx"),

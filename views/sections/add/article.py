@@ -7,7 +7,7 @@ import streamlit as st
 
 from analysis.questions.holdings import list_roads
 from etl.errors import FileRefused
-from etl.feeds.articles.language.texts import decode_article
+from etl.feeds.articles.language.texts import read_article
 from etl.feeds.articles.places import Road
 from etl.feeds.articles.proposals import propose
 from etl.feeds.articles.reading import Report
@@ -21,7 +21,7 @@ from views.state.keys import ARTICLE, RELEASE
 from views.words.markup import escape_markdown
 
 WAY = "article"
-ENDINGS = ["txt", "html", "htm"]
+ENDINGS = ["txt", "html", "htm", "pdf", "docx"]
 OWN_HINTS = ("m4", "ne_border", "ne_kobani")  # of which the reader of articles knows more words
 
 
@@ -40,7 +40,9 @@ def show_article() -> None:
 def _ask_article() -> None:
     with st.form("article"):
         text = st.text_area("Paste its text", height=200, max_chars=300_000)
-        dropped = st.file_uploader("Or drop it: a text or a web page", type=ENDINGS, key="drop-article")
+        dropped = st.file_uploader(
+            "Or drop it: a text, a web page, a PDF or a document of Word", type=ENDINGS, key="drop-article"
+        )
         left, right = st.columns(2)
         said = {
             "publisher": left.text_input("Who published it", max_chars=200),
@@ -52,7 +54,7 @@ def _ask_article() -> None:
             return
     try:
         if dropped and not text.strip() and (path := find_upload(dropped.file_id)):
-            text = decode_article(path.read_bytes(), path.name)
+            text = read_article(path)
     except FileRefused as refused:
         faults.show(refused)
         return

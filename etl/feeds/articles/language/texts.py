@@ -2,6 +2,7 @@
 
 import io
 import re
+import tempfile
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -23,6 +24,7 @@ OTHER_FILES = (
     (b"GIF8", "a picture (GIF)"),
     (b"\x1f\x8b", "a file compressed with gzip"),
 )
+DOCUMENTS = ("a PDF", "a document of Word (DOCX)")  # of which a file is read, in a process of its own
 ZIPPED = (("word/", "a document of Word (DOCX)"), ("content.xml", "an OpenDocument"), ("xl/", "a workbook (XLSX)"),
           ("ppt/", "a presentation (PPTX)"), ("META-INF/container.xml", "an e-book (EPUB)"))  # fmt: skip
 
@@ -38,7 +40,18 @@ def read_article(path: Path) -> str:
         raise FileRefused(f"{path.name}: there is no such file. Check its name and folder.") from None
     except OSError as error:
         raise FileRefused(f"{path.name}: it cannot be read ({error.strerror}).") from None
+    if _name_other(data) in DOCUMENTS:
+        return _check_length(_read_document(path), path.name)
     return decode_article(data, path.name)
+
+
+def _read_document(path: Path) -> str:
+    """Read a PDF or a document of Word in a child process, with its limits."""
+    from etl.formats.sandbox import parse_in_child  # a page that shows no document need not wait for what reads files
+
+    with tempfile.TemporaryDirectory() as folder:
+        out, found = parse_in_child("report", path, path.name, Path(folder))
+        return (out / str(found["text"])).read_text(encoding="utf-8")
 
 
 def decode_article(data: bytes, name: str) -> str:
@@ -47,12 +60,17 @@ def decode_article(data: bytes, name: str) -> str:
         raise FileRefused(f"{name}: it has more than {MOST_BYTES // 1_000_000} MB. Save the text of the report alone.")
     other = _name_other(data)
     if other:
-        raise FileRefused(f"{name}: it is {other}, which is not read yet. Save its text as .txt, or paste it.")
+        raise FileRefused(f"{name}: it is {other}, which is not read here. Save its text as .txt, or paste it.")
     text = _decode(data)
     if text is None or text.count("\0"):
         raise FileRefused(f"{name}: it is no text. Save the report as .txt in UTF-8, or as a web page.")
     if re.search(r"<(?:!doctype html|html|body|p|div|article)\b", text[:20_000], re.IGNORECASE):
         text = strip_markup(text)
+    return _check_length(text, name)
+
+
+def _check_length(text: str, name: str) -> str:
+    """Return a text that can be one report. Raises FileRefused."""
     if len(text) > MOST_SIGNS:
         raise FileRefused(
             f"{name}: it holds more than {MOST_SIGNS:,} signs of text, so it is more than one report. Save one alone."
