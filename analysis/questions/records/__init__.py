@@ -1,7 +1,12 @@
 """The records that the reader's choices leave, and one record with all that is known about it."""
 
 from analysis.questions.records.listing import Batches, Listing
-from analysis.questions.records.lists import count_found, list_newest_records, list_records, read_records_in_batches
+from analysis.questions.records.lists import (
+    count_incidents_everywhere,
+    list_newest_records,
+    list_records,
+    read_records_in_batches,
+)
 from analysis.questions.records.names import list_names
 from analysis.questions.records.single import (
     TABLES_WITH_PAGES,
@@ -22,7 +27,7 @@ __all__ = [
     "Presence",
     "Record",
     "Withdrawal",
-    "count_found",
+    "count_incidents_everywhere",
     "find_id_to_open",
     "find_other_releases",
     "find_record",

@@ -5,6 +5,7 @@ The SQL that is built around a query, of which only its days are known, is built
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -56,14 +57,11 @@ def read_in_batches(release: Release, query: str, **parameters: Any) -> Batches:
 def list_newest_rows(release: Release, query: str, **parameters: Any) -> Listing:
     """List the newest rows of such a query, oldest first.
 
-    Of a long list the day from which on they are enough is found first, so that no row before it is read whole.
+    The day from which on they are enough is found first, so that no row before it is read whole or searched again.
     """
     counted = release.query(_around("newest_day", query), most=MOST_ROWS, **parameters)
     ((total, first_day),) = zip(*counted.to_pydict().values(), strict=True)
-    if total > MOST_ROWS:
-        rows = release.query(_around("rows_from_day", query), first_day=first_day, **parameters)
-    else:
-        rows = release.query(query, **parameters)
+    rows = release.query(_around("rows_from_day", query), first_day=first_day or date.max, **parameters)
     return Listing(rows.slice(max(0, rows.num_rows - MOST_ROWS)), total)
 
 

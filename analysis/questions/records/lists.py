@@ -11,7 +11,6 @@ from analysis.question import Queries
 from analysis.questions.records import listing
 from analysis.questions.records.listing import Batches, Listing, count_rows, list_newest_rows
 from analysis.questions.records.search import find_terms
-from analysis.questions.records.single import TABLES_WITH_PAGES
 from analysis.release import Release
 from analysis.selection import Selection
 from etl.tables.records import INCIDENTS, PATROLS, SOURCES, SUSPENSIONS
@@ -70,10 +69,9 @@ def list_newest_records(
     return list_newest_rows(release, query, **_bind(release, selection, search, everywhere, ALL_DAYS))
 
 
-def count_found(release: Release, selection: Selection, search: str = "", everywhere: bool = False) -> dict[str, int]:
-    """Count the records of each table that the same choices and words leave, by the name of the table."""
-    bound = _bind(release, selection, search, everywhere, ALL_DAYS)
-    return {table: count_rows(release, QUERIES.read(f"records_{table}"), **bound) for table in TABLES_WITH_PAGES}
+def count_incidents_everywhere(release: Release, selection: Selection, search: str = "") -> int:
+    """Count the incidents of every corridor, and those off all of them, that the same choices and words leave."""
+    return count_rows(release, QUERIES.read("records_incidents"), **_bind(release, selection, search, True, ALL_DAYS))
 
 
 def read_records_in_batches(

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from analysis.links.refusal import quote_value
-from analysis.questions.records import Listing, count_found, list_names, read_records_in_batches
+from analysis.questions.records import Listing, count_incidents_everywhere, list_names, read_records_in_batches
 from views.parts import tables
 from views.parts.narrowing import draw_narrowing_fields
 from views.parts.view import View
@@ -58,7 +58,7 @@ def show_fields(view: View) -> Search:
     hint = "number, place (in any of its names), note, source …"
     st.text_input("Search", key="search", max_chars=LONGEST_SEARCH, placeholder=hint, help=SEARCH_HELP)
     everywhere = bool(state["everywhere"])
-    counts = cache.answer(count_found, view.opened, view.selection, state["search"], everywhere)
+    counts = {table: _find(view, table, state["search"], everywhere).total for table in NAMES}
     left, right = st.columns([3, 2], vertical_alignment="center")
     look: dict[str, Any] = {"required": True, "label_visibility": "collapsed", "wrap": True}
     left.pills("Table", list(NAMES), key="table", format_func=lambda table: label_table(table, counts[table]), **look)
@@ -71,17 +71,23 @@ def show_fields(view: View) -> Search:
     return Search(table, state["search"], table == "incidents" and everywhere)
 
 
+def _find(view: View, table: str, words: str, everywhere: bool) -> Listing:
+    """Find the newest records with some words, and how many there are: one search for the table and for the number on its tab."""
+    return cache.list_kept_newest(table, view.opened, view.selection, words, everywhere and table == "incidents")
+
+
 def show_records(view: View, search: Search) -> None:
     """List what is found, with its files, or say that nothing is."""
     table = search.table
-    found = cache.list_kept_newest(table, view.opened, view.selection, search.words, search.everywhere)
+    found = _find(view, table, search.words, search.everywhere)
     st.text(describe_found(found.total, NAMES[table], table, search.words, view.selection))
     if found.total and view.selection.feed not in view.opened.withheld:
         _show_found(view, search, found)
     elif not found.total:
         st.info(NOTHING_FOUND)
     if table == "incidents" and not search.everywhere:
-        elsewhere = cache.list_kept_newest(table, view.opened, view.selection, search.words, True).total - found.total
+        everywhere = cache.answer(count_incidents_everywhere, view.opened, view.selection, search.words)
+        elsewhere = everywhere - found.total
         if elsewhere:
             more = f"{format_count(elsewhere, 'more incident')} on these days"
             st.caption(f"{more} {inflect(elsewhere, 'is', 'are')} off this corridor.")
