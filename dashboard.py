@@ -19,9 +19,11 @@ from views.server.access.entrance import Entrance
 from views.server.allocator import share_arenas
 from views.server.base_path import DataBelowBase
 from views.server.protection.connections import Connections
+from views.server.protection.cross_origin import CrossOrigin
 from views.server.protection.error_boundary import ErrorBoundary
 from views.server.protection.guard import Guard
 from views.server.protection.headers import SafetyHeaders
+from views.server.protection.other_sites import EMBED_ON, READ_FROM, find_sites
 from views.server.routes import Routes
 from views.state import served_lake
 
@@ -46,16 +48,24 @@ else:
     served_lake.start()
     try:
         login = served_login.read()
+        embed_on, read_from = find_sites(EMBED_ON), find_sites(READ_FROM)
     except UsageError as error:
         sys.exit(str(error))
     app = st.App(
         __file__,
         middleware=[
             Middleware(DataBelowBase, base=st.get_option("server.baseUrlPath")),
-            Middleware(SafetyHeaders),
+            Middleware(CrossOrigin, origins=read_from),
+            Middleware(SafetyHeaders, embed_on=embed_on),
             Middleware(ErrorBoundary),
             Middleware(Connections),
-            Middleware(Guard, bound_to=st.get_option("server.address"), names=st.get_option("server.allowedHosts")),
+            Middleware(
+                Guard,
+                bound_to=st.get_option("server.address"),
+                names=st.get_option("server.allowedHosts"),
+                read_from=read_from,
+                has_embeds=bool(embed_on),
+            ),
             *([Middleware(Entrance, login=login, base=st.get_option("server.baseUrlPath"))] if login else []),
             Middleware(Routes, base=st.get_option("server.baseUrlPath"), has_login=bool(login)),
         ],

@@ -17,6 +17,7 @@ from etl import paths
 from etl.errors import UsageError
 from etl.lake import Lake
 from views.server.access.settings import CALLBACK, Login, read_login
+from views.server.protection.other_sites import EMBED_ON, READ_FROM, check_origin
 from views.server.public_url import PUBLIC_URL, check_public_url
 
 THIS_COMPUTER, EVERY_ADDRESS = "127.0.0.1", "0.0.0.0"  # noqa: S104 - said by --lan alone
@@ -50,6 +51,20 @@ class PublicUrl(click.ParamType[str]):
     help="You may show others the records of this feed, whose terms forbid passing them on; repeatable.",
 )
 @click.option(
+    "--embed-on",
+    multiple=True,
+    envvar=EMBED_ON,
+    metavar="SITE",
+    help="Pages of this site, https://host, may show the figure in a frame; repeatable.",
+)
+@click.option(
+    "--read-from",
+    multiple=True,
+    envvar=READ_FROM,
+    metavar="SITE",
+    help="Scripts of pages of this site may read the data; repeatable.",
+)
+@click.option(
     "--settings",
     type=click.Path(path_type=Path),
     envvar="PATROLWATCH_SETTINGS",
@@ -64,6 +79,8 @@ def serve(
     port: int,
     is_open: bool,
     terms_met: tuple[str, ...],
+    embed_on: tuple[str, ...],
+    read_from: tuple[str, ...],
     settings: Path,
     lake: Lake,
 ) -> None:
@@ -93,6 +110,13 @@ def serve(
     }
     options = [f"--{name}={value}" for name, value in chosen.items()]
     options += [f"--server.allowedHosts={name}" for name in names]
+    if login and embed_on:
+        raise UsageError(
+            "A browser sends no login from within a page of another site, so a server with a login embeds nothing."
+        )
+    os.environ[EMBED_ON], os.environ[READ_FROM] = (
+        " ".join(map(check_origin, sites)) for sites in (embed_on, read_from)
+    )
     os.environ[TERMS_MET] = " ".join(terms_met)
     os.environ["PATROLWATCH_LAKE"] = str(lake.root.absolute())
     if public_url:

@@ -10,17 +10,20 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analysis.export import citation
 from analysis.export.terms import find_withheld
+from analysis.links.codec import encode
 from analysis.links.sent_number import make_sent_number
 from analysis.links.sharing import LONGEST_LINK, format_link, make_links
 from analysis.questions.timeline import count_headline
+from analysis.selection import Selection
 from views.page_file import page as page_file
 from views.parts import tables
+from views.server.protection.other_sites import EMBED, EMBED_ON, find_sites
 from views.server.reach import Reach, find_reach
 from views.state import cache
 from views.state.address import list_chosen, list_own_choices, read_page_address
 from views.state.keys import QUERY, RELEASE, SELECTION
 from views.words.links import describe_withheld, format_sent
-from views.words.markup import escape_markdown
+from views.words.markup import escape_html, escape_markdown
 
 TOO_LONG = f"No link: these choices do not fit into {LONGEST_LINK:,} characters. Search for fewer words."
 
@@ -61,12 +64,20 @@ def fill_share(place: DeltaGenerator) -> None:
             icon=":material/draft:",
             help="Headline, figure, records, caveats, method and citation. It asks nothing of any host.",
         )
+        if find_sites(EMBED_ON):
+            st.caption("**To embed.** The figure of the Timeline with its source line, for the pages that may show it.")
+            st.code(_make_frame(selection), language=None, wrap_lines=True)
         st.caption("**To cite.** Release, choices, whose data it is, the link to this release, and today's date.")
         # Without the number: what is cited is the address of the page, and the text states no number either.
         link = format_link(read_page_address(), query)
         narrower = {key.replace("_", " ").capitalize(): value for key, value in list_own_choices().items()}
         cited = citation.cite_selection(opened, selection, link=link, narrower=narrower)
         st.code(citation.format_citation(cited, _read_today()), language=None, wrap_lines=True)
+
+
+def _make_frame(selection: Selection) -> str:
+    address = format_link(read_page_address(EMBED.lstrip("/")), encode(selection))
+    return f'<iframe src="{escape_html(address)}" title="Patrols and attacks" width="720" height="540" style="border:0"></iframe>'
 
 
 def _offer_copy(link: str | None) -> None:

@@ -19,13 +19,14 @@ from analysis.export import writers
 from analysis.limits import limit_seconds
 from analysis.questions import holdings
 from views.server import limits
-from views.server.data import atom, page_files
+from views.server.data import atom, embed, page_files
 from views.server.data.gate import Gate, Gated
 from views.server.data.negotiation import is_not_modified
 from views.server.data.problems import HANDLERS, respond_in_json
 from views.server.data.served_tables import ROOT, TABLES, Table
 from views.server.data.streaming import TableResponse, ask_first_turn, respond_with_head, run_in_thread
 from views.server.data.table_requests import open_newest_release, read_keys, read_request
+from views.server.protection.other_sites import EMBED, EMBED_ON, find_sites
 from views.state import cache as kept
 
 Answer = Callable[[Request], Response]
@@ -106,6 +107,7 @@ APP = Starlette(
     routes=[
         Route("/healthz", answer_health),
         _make_route(f"{ROOT}/releases", answer_with_json(list_releases), GATE),
+        *([_make_route(EMBED, embed.answer_with_figure, GATE, is_described=False)] if find_sites(EMBED_ON) else []),
         _make_route(f"{ROOT}/releases.atom", atom.answer_with_feed, GATE),
         _make_route(f"{ROOT}/openapi.json", answer_with_json(describe), GATE),
         _make_route(f"{page_files.FOLDER}{{key}}/{{name}}", page_files.send_file, FILE_GATE, is_described=False),

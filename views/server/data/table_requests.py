@@ -80,14 +80,7 @@ class TableRequest:
 
 def read_request(request: Request, table: Table, format: str) -> TableRequest:
     """Read a request for a table. Raises Problem or PatrolwatchError where any part of it cannot be had."""
-    query, wrong = read_keys(request, [*KEYS, *(key.name for key in table.keys)])
-    number, missing = find_release(query, _list_releases())
-    if missing:
-        raise Problem(HTTPStatus.NOT_FOUND, f"There is no release “{query['release'][0]}” in this lake.")
-    opened = kept.release(number)
-    more = {key.name: query.pop(key.name)[0] for key in table.keys if key.name in query}
-    selection, refused = decode(query, kept.choices(opened))
-    wrong += [(part.key, part.reason) for part in refused if (part.key, part.reason) not in wrong]
+    opened, selection, more, wrong = read_selection(request, [key.name for key in table.keys])
     wrong += _check_more(table, more)
     wrong += _check_kilometre(more, kept.choices(opened).kilometres.get(selection.corridor))
     if wrong:
@@ -96,6 +89,21 @@ def read_request(request: Request, table: Table, format: str) -> TableRequest:
         raise Problem(HTTPStatus.FORBIDDEN, describe_withheld(selection.feed))
     is_compressed = format in COMPRESSED and accepts_gzip(request)
     return TableRequest(table, format, opened, selection, {key: more[key] for key in more if more[key]}, is_compressed)
+
+
+def read_selection(
+    request: Request, more_keys: Collection[str] = ()
+) -> tuple[Release, Selection, dict[str, str], list[tuple[str, str]]]:
+    """Return the release and the choices that are asked for, the values of more keys, and what of all this cannot be had."""
+    query, wrong = read_keys(request, [*KEYS, *more_keys])
+    number, missing = find_release(query, _list_releases())
+    if missing:
+        raise Problem(HTTPStatus.NOT_FOUND, f"There is no release “{query['release'][0]}” in this lake.")
+    opened = kept.release(number)
+    more = {key: query.pop(key)[0] for key in more_keys if key in query}
+    selection, refused = decode(query, kept.choices(opened))
+    wrong += [(part.key, part.reason) for part in refused if (part.key, part.reason) not in wrong]
+    return opened, selection, more, wrong
 
 
 def _check_more(table: Table, more: Mapping[str, str]) -> Iterator[tuple[str, str]]:

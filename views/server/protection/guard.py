@@ -14,6 +14,8 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from views.server.protection.other_sites import EMBED
+
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 EVERY_ADDRESS = (None, "", "*", "0.0.0.0", "::")  # noqa: S104 - compared with, never bound to
 PORTS = {"http": 80, "https": 443}
@@ -27,11 +29,20 @@ NOT_TO_OTHER_SITES = "This is not given to a page of another site. Open the addr
 class Guard:
     """Refuses what must not be answered, before anything is looked up.
 
-    `bound_to` is the address that the server listens on, `names` are further hosts by which it may be asked for.
+    `bound_to` is the address that the server listens on, `names` are further hosts by which it may be asked for. Scripts of the
+    origins `read_from` may ask for data, and if `has_embeds`, any page may frame the figure for it: what that page may be is
+    said by the policy of the figure.
     """
 
-    def __init__(self, app: ASGIApp, bound_to: str | None, names: Sequence[str] = ()):
-        self.app = app
+    def __init__(
+        self,
+        app: ASGIApp,
+        bound_to: str | None,
+        names: Sequence[str] = (),
+        read_from: Sequence[str] = (),
+        has_embeds: bool = False,
+    ):
+        self.app, self.read_from, self.has_embeds = app, read_from, has_embeds
         self.hosts = {*THIS_MACHINE, *(name.lower() for name in names), (bound_to or "").lower()}
         self.listens_everywhere = bound_to in EVERY_ADDRESS
 
@@ -43,9 +54,18 @@ class Guard:
         host, scope = found
         if not self.has_name(host):
             return await _refuse(421, NOT_BY_THAT_NAME, scope, receive, send)
-        if is_asked_by_another_site(scope, host):
+        if is_asked_by_another_site(scope, host) and not self.may_ask(scope):
             return await _refuse(403, NOT_TO_OTHER_SITES, scope, receive, send)
         await self.app(scope, receive, send)
+
+    def may_ask(self, scope: Scope) -> bool:
+        """Return whether a page of another site may ask for this."""
+        if scope["type"] != "http":
+            return False
+        headers, path = Headers(scope=scope), scope["path"]
+        if path == EMBED and self.has_embeds:
+            return headers.get("sec-fetch-dest") == "iframe" and "origin" not in headers
+        return path.startswith(DATA) and headers.get("origin") in self.read_from
 
     def has_name(self, host: str) -> bool:
         """Return whether the server may be asked for by this host."""

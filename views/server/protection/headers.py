@@ -7,6 +7,7 @@ everywhere, so they are allowed inline; scripts are not, save the one in Streaml
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -14,6 +15,8 @@ from pathlib import Path
 import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from views.server.protection.other_sites import EMBED
 
 CLOSED_FEATURES = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media", "geolocation",
@@ -39,15 +42,20 @@ STREAMLIT = "/_stcore/"
 
 
 class SafetyHeaders:
-    """Adds the headers to every answer, and takes away what would open it to pages of other sites."""
+    """Adds the headers to every answer, and takes away what would open it to pages of other sites.
 
-    def __init__(self, app: ASGIApp):
-        self.app = app
+    The sites `embed_on` may frame the one figure that is made for it.
+    """
+
+    def __init__(self, app: ASGIApp, embed_on: Sequence[str] = ()):
+        self.app, self.embed_on = app, embed_on
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 _set_headers(MutableHeaders(scope=message), scope["path"], message["status"])
+                if scope["path"] == EMBED and message["status"] == HTTPStatus.OK:
+                    _open_to_frames(MutableHeaders(scope=message), self.embed_on)
                 if scope["scheme"] == "https":
                     MutableHeaders(scope=message)["Strict-Transport-Security"] = ONLY_BY_TLS
                     _secure_cookies(message)
@@ -68,6 +76,15 @@ def _set_headers(headers: MutableHeaders, path: str, status: int) -> None:
     headers.setdefault("Cache-Control", "no-store")
     for name in [name for name in headers if name.startswith("access-control-")]:
         del headers[name]
+
+
+def _open_to_frames(headers: MutableHeaders, sites: Sequence[str]) -> None:
+    """Let pages of these sites frame a drawing, which runs nothing and may open a link in another window."""
+    headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+        f"frame-ancestors {' '.join(sites)}; sandbox allow-popups allow-popups-to-escape-sandbox"
+    )
+    del headers["X-Frame-Options"]  # which knows no list of sites
 
 
 def _secure_cookies(message: Message) -> None:

@@ -1,0 +1,86 @@
+"""Sites that are named may frame one figure, or read the data; all others get as little as ever."""
+
+import pytest
+
+from etl.errors import UsageError
+from tests.views.asking import ask
+from tests.views.server.protection.test_guard import pages
+from views.server.data import api, embed
+from views.server.protection.cross_origin import CrossOrigin
+from views.server.protection.guard import Guard
+from views.server.protection.headers import SafetyHeaders
+from views.server.protection.other_sites import EMBED, EMBED_ON, check_origin
+from views.server.routes import Routes
+
+NEWS, EVIL = "https://news.example", "https://evil.example"
+FRAMED = {"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate", "sec_fetch_dest": "iframe"}
+
+
+def served(read_from=(), embed_on=()):
+    guard = Guard(Routes(pages), "127.0.0.1", (), read_from, bool(embed_on))
+    return CrossOrigin(SafetyHeaders(guard, embed_on), read_from)
+
+
+@pytest.fixture(autouse=True)
+def lake(m4_lake, monkeypatch):
+    monkeypatch.setenv("PATROLWATCH_LAKE", str(m4_lake.root))
+
+
+@pytest.fixture
+def with_figure(monkeypatch):
+    """The address of the figure, which is there where sites are named as the server starts."""
+    monkeypatch.setenv(EMBED_ON, NEWS)
+    route = api._make_route(EMBED, embed.answer_with_figure, api.GATE, is_described=False)
+    monkeypatch.setattr(api.APP.router, "routes", [route, *api.APP.routes])
+
+
+def test_a_named_site_may_frame_the_figure_and_nothing_else(with_figure):
+    app = served(embed_on=[NEWS])
+    answer = ask(EMBED, {"corridor": "m4"}, app=app, **FRAMED)
+    policy = answer.headers["content-security-policy"]
+    assert (answer.status, f"frame-ancestors {NEWS};" in policy, "sandbox" in policy) == (200, True, True)
+    assert "x-frame-options" not in answer.headers
+    assert b"<svg" in answer.body and b"<script" not in answer.body and b"R1" in answer.body
+    assert "script-src" not in policy and "default-src 'none'" in policy
+    for path in ("/", "/api/v1/rates.csv"):
+        assert ask(path, app=app, **FRAMED).status == 403
+    assert (
+        ask(EMBED, app=app, sec_fetch_site="cross-site", sec_fetch_mode="no-cors", sec_fetch_dest="image").status == 403
+    )
+    assert ask(EMBED, {"corridor": "m5"}, app=app).status == 400
+
+
+def test_where_no_site_is_named_there_is_no_figure():
+    assert ask(EMBED, app=served()).status == 404
+    assert ask(EMBED, app=served(), **FRAMED).status == 403
+
+
+def test_scripts_of_a_named_site_read_the_data_and_see_no_page():
+    app, asked = served(read_from=[NEWS]), {"sec_fetch_site": "cross-site", "sec_fetch_mode": "cors"}
+    answer = ask("/api/v1/rates.csv", app=app, origin=NEWS, **asked)
+    assert (answer.status, answer.headers["access-control-allow-origin"]) == (200, NEWS)
+    assert "access-control-allow-credentials" not in answer.headers
+    preflight = ask("/api/v1/rates.csv", method="OPTIONS", app=app, origin=NEWS, access_control_request_method="GET",
+                    access_control_request_headers="authorization")  # fmt: skip
+    assert (preflight.status, "Authorization" in preflight.headers["access-control-allow-headers"]) == (200, True)
+    assert ask("/", app=app, origin=NEWS, **asked).status == 403
+    for other in (EVIL, "https://news.example.evil.example", "null", NEWS.replace("https", "http")):
+        refused = ask("/api/v1/rates.csv", app=app, origin=other, **asked)
+        assert (refused.status, "access-control-allow-origin" in refused.headers) == (403, False)
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        "*",
+        "news.example",
+        "https://news.example/",
+        "https://*.example",
+        "https://a.example;x",
+        "https://u@x",
+        "https://[",
+    ],
+)
+def test_only_an_origin_is_taken_for_one(site):
+    with pytest.raises(UsageError, match="is no origin"):
+        check_origin(site)
