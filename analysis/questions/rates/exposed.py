@@ -1,4 +1,6 @@
-"""What the exposure of a corridor can be: the kilometre that patrols must have reached, and its name."""
+"""What the exposure of a corridor can be: the kilometre that patrols must have reached, its name, and on what that rests."""
+
+from typing import Any
 
 from analysis.exposure import Exposure
 from analysis.question import Queries
@@ -22,3 +24,11 @@ def find_place(release: Release, selection: Selection, exposure: Exposure) -> st
     """Find the named place at the kilometre that patrols must have reached, if there is one within a kilometre."""
     rows = QUERIES.ask("place_at_kilometre", release, selection, **exposure.parameters()).to_pylist()
     return rows[0]["place"] if rows else None
+
+
+def list_reaches_of_one_origin(release: Release, selection: Selection, exposure: Exposure) -> list[dict[str, Any]]:
+    """List the exposed patrols whose reach rests on documents of one origin alone, by day. Keys: number, date, publisher."""
+    rows: list[dict[str, Any]] = QUERIES.ask(
+        "reaches_of_one_origin", release, selection, **exposure.parameters()
+    ).to_pylist()
+    return rows

@@ -68,6 +68,8 @@ def _list_heads(preview: "Preview") -> Iterator[tuple[tuple[str | None, ...], in
             width = max(len(cells), len(lower))
             pairs = zip(_pad(cells, width), _pad(lower, width), strict=True)
             pair = (tuple(below or above for above, below in pairs), place + 2)
+            if place + 2 < len(preview.rows) and _names_parts(lower, preview.rows[place + 2]):
+                pair = candidates[0]  # the row below is the upper one of a head
             candidates = [pair, *candidates] if _names_parts(cells, lower) else [*candidates, pair]
         for head, skip in candidates:
             yield head, skip + (1 if skip < len(preview.rows) and _is_tags(preview.rows[skip]) else 0)

@@ -85,6 +85,13 @@ def read_heads() -> dict[str, str]:
         return {row["head"]: row["ours"] for row in csv.DictReader(file)}
 
 
+@cache
+def read_joined_heads() -> dict[str, str]:
+    """Return which of our names each head of several words means that is written as one, such as `EventDate`."""
+    heads = {head: ours for ours, theirs in ALIASES.items() for head in (ours, *theirs)} | read_heads()
+    return {head.replace("_", ""): ours for head, ours in heads.items() if "_" in head}
+
+
 def shorten_head(name: str) -> str:
     """Return a folded head without units, the order of a date and words that say nothing: `date` of `date_of_incident_dd_mm_yyyy`."""
     without_order = drop_order(name)
@@ -103,7 +110,8 @@ def name_heads(names: list[str], ours: Collection[str]) -> list[str]:
     for place, name in enumerate(named):
         if name not in ours:
             short = shorten_head(name)
-            found = [read_heads().get(name), read_heads().get(short), short if short in ours else None]
+            joined = read_joined_heads().get(name)
+            found = [read_heads().get(name), read_heads().get(short), short if short in ours else None, joined]
             named[place] = _choose(name, [*filter(None, found), *_list_meanings(short)], taken)
     # The reader keeps the names `record` and `line` for itself.
     return ["record_2" if name == "record" else name for name in named]

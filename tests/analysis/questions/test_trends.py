@@ -3,10 +3,16 @@
 import pytest
 
 from analysis.exposure import Exposure
-from analysis.questions.rates import compute_trends, count_hindrances, find_place, find_usual_kilometre
+from analysis.questions.rates import (
+    compute_trends,
+    count_hindrances,
+    find_place,
+    find_usual_kilometre,
+    list_reaches_of_one_origin,
+)
 from tests.analysis import alternative_implementations as slowly
 from tests.analysis.questions.test_metrics import days_of
-from tests.cases import attack, complete, corridor, in_memory, opened, patrol, place, tables
+from tests.cases import attack, claim, complete, corridor, in_memory, opened, patrol, place, source, tables
 
 MARCH = days_of("2020-03-01", "2020-03-31")
 
@@ -118,6 +124,24 @@ def test_the_usual_kilometre_is_the_first_at_which_a_patrol_was_attacked_or_the_
     assert find_place(release, selection, Exposure("reached", km)) == "Near"
     assert find_place(release, selection, Exposure("reached", 50.0)) is None
     assert find_usual_kilometre(march([], []), MARCH) == 50.0
+
+
+def test_a_reach_rests_on_one_origin_where_all_claims_on_it_have_that():
+    patrols, _ = daily(4, [], outcome="cut_short", km_from=0.0, km_to=30.0)
+    claims = [
+        claim("patrols", "P1", "place_to", "Near", source_id="paper"),
+        claim("patrols", "P2", "place_to", "Near", source_id="paper"),
+        claim("patrols", "P2", "place_to", "Far", source_id="agency"),
+        claim("patrols", "P3", "outcome", "cut_short", source_id="paper"),
+        claim("patrols", "P4", "place_to", "Near", source_id="paper"),
+        claim("patrols", "P4", "place_to", "Near", source_id="copy"),
+    ]
+    sources = [source("source"), source("paper", publisher="Paper"), source("agency", publisher="Agency")]
+    sources.append(source("copy", publisher="Other", origin="Paper"))
+    release = march(patrols, [], claims=claims, sources=sources)
+    found = list_reaches_of_one_origin(release, MARCH, Exposure("reached", 20.0))
+    assert [(row["date"].day, row["publisher"]) for row in found] == [(1, "Paper"), (4, "Paper")]
+    assert list_reaches_of_one_origin(release, MARCH, Exposure("reached", 50.0)) == []
 
 
 def test_a_corridor_without_kilometres_has_no_usual_one():

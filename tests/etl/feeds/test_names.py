@@ -7,13 +7,15 @@ from etl.feeds import analyst
 from etl.feeds.names.heads import read_heads, shorten_head
 from etl.feeds.names.parties import list_party_names, name_party, read_names
 from etl.feeds.names.roads import read_road
+from etl.formats import Preview
 from etl.tables.schema import quote_text
 
 
 @pytest.mark.parametrize(
     ("head", "ours"),
     [("date_of_the_incident", "date"), ("accident_date", "date"), ("date_dd_mm_yyyy", "date"), ("date_jj_mm_aaaa", "date"),
-     ("дата_день_месяц_год", "date"), ("dd_mm_yyyy", "date"), ("type_of_attack", "kind"),
+     ("дата_день_месяц_год", "date"), ("eventdate", "date"), ("incidenttype", "kind"), ("precision", "geo_precision"), ("incident", "kind"),
+     ("событие", "kind"), ("what", "kind"), ("dd_mm_yyyy", "date"), ("type_of_attack", "kind"),
      ("type_incident", "kind"), ("killed_persons", "killed"), ("lat_n", "lat"), ("long_e", "lon"), ("incident_location", "place"),
      ("primary_target", "target"), ("ziel", "target"), ("tote", "killed"), ("tués", "killed"), ("дата", "date"), ("ölü_sayısı", "killed"),
      ("الهدف", "target"), ("number_of_incidents", "number_of_incidents"), ("date_reported", "date_reported"), ("attack", "attack"),
@@ -63,3 +65,12 @@ def test_no_name_of_a_party_means_two():
 )  # fmt: skip
 def test_a_road_is_known_by_its_name_in_more_words(written, corridor):
     assert compute(read_road(quote_text(written), ["m4", "ne_border", "road", "coast road"])) == corridor
+
+
+def test_a_head_of_two_rows_may_stand_below_a_title(tmp_path):
+    rows = (
+        ("Incidents on the M4",), ("Date", "Place", "Toll", None, "Type"), (None, None, "Killed", "Wounded", None),
+        ("2020-08-03", "Ariha", "1", "2", "IED"),
+    )  # fmt: skip
+    found = analyst.recognise(Preview(tmp_path, tmp_path, "workbook", "Sheet", "", None, rows, tuple(range(1, 5))))
+    assert (found.names, found.skip) == (["date", "place", "killed", "wounded", "kind"], 3)

@@ -112,7 +112,7 @@ def test_the_sentences_of_the_m4(m4_page):
         ["33 percentage points higher", "(95 % interval 1 to 68 points higher)", "less than once in twenty times", "every patrol ran the same risk"],
         ["cut in two at 15 places", "at least 5 patrols on each side", "larger than chance alone explains at 7, "],
         ["11 km each on average", "first period", "46 km", "second"],
-        ["15 patrols known to have reached kilometre 18.9 (Ariha)", "0 of the first 7 and 4 of the last 8"],
+        ["15 patrols known to have reached kilometre 18.9 (Ariha)", "0 of the first 7 and 4 of the last 8", "How far patrol 11 came rests on North Press alone."],
         ["cut in two at 6 places", "explains at 1, if every patrol known to have reached kilometre 18.9 (Ariha)"],
         ["2 unreported quiet patrols in the second period", "undo this difference", "1 of its 4 attacked patrols"],
         ["2 patrols", "in that period", "no known day", "not counted"],

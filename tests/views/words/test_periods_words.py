@@ -1,5 +1,7 @@
 """Two periods in words: what is compared, and what is refused."""
 
+from datetime import date
+
 from analysis.exposure import Exposure
 from views.words.statistics.exposure import PER_PATROL, Exposed, describe_distances, describe_unknown_reach
 from views.words.statistics.periods import compare_reached
@@ -26,6 +28,17 @@ def test_patrols_of_unknown_reach_are_counted_where_the_exposure_leaves_them_out
     )
     assert describe_unknown_reach(every, PER_PATROL) == ""
     assert describe_unknown_reach({"patrols": None, "patrols_of_known_reach": None}, REACHED) == ""
+
+
+def test_a_reach_that_rests_on_one_origin_is_named_beside_the_comparison():
+    few = {"attacked": 0, "patrols": 1}
+    alone = [
+        {"number": 11, "date": None, "publisher": "A"},
+        {"number": None, "date": date(2020, 5, 14), "publisher": "B"},
+    ]
+    assert compare_reached([few, few], REACHED, alone).endswith(
+        "too few to compare. How far patrol 11 came rests on A alone. How far the patrol of 14 May 2020 came rests on B alone."
+    )
 
 
 def test_halves_without_an_attacked_patrol_show_no_difference_and_no_safety():

@@ -11,6 +11,7 @@ from analysis.questions.rates import (
     compute_rates_of_days,
     find_halves,
     list_patrols_between_attacks,
+    list_reaches_of_one_origin,
 )
 from analysis.questions.timeline import count_headline
 from analysis.statistics.comparisons import Cut, compare_at_every_cut
@@ -80,7 +81,8 @@ def _say_what_it_rests_on(view: View, first: Row, second: Row, cuts: list[Cut], 
         if reached != PER_PATROL and (halves := view.ask(find_halves, reached.exposure)):
             rows = [view.ask(compute_rates_of_days, *days, reached.exposure) for days in halves]
             others = describe_cuts(_compare_at_cuts(view, reached), reached)
-            view.say(words.compare_reached(rows, reached), others)
+            of_one_origin = view.ask(list_reaches_of_one_origin, reached.exposure)
+            view.say(words.compare_reached(rows, reached, of_one_origin), others)
 
 
 def _say_what_undoes_it(view: View, periods: tuple[Days, Days], rows: tuple[Row, Row], exposed: Exposed) -> None:

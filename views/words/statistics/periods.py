@@ -1,12 +1,13 @@
 """Two periods side by side, in words; each is a row of compute_rates_of_days."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from analysis.statistics.comparisons import find_stress
 from analysis.statistics.intervals import FEW_PATROLS
 from analysis.statistics.unconditional import Counts
 from views.words import rate_phrases
-from views.words.phrases import capitalise, format_count, format_period, inflect
+from views.words.phrases import capitalise, format_count, format_day, format_period, inflect
 from views.words.statistics.exposure import PER_PATROL, Exposed
 
 Rate = tuple[int, float]  # events and exposure
@@ -87,17 +88,28 @@ def _describe_share_and_rate(row: dict[str, Any], exposed: Exposed) -> str:
     )
 
 
-def compare_reached(rows: list[dict[str, Any]], reached: Exposed) -> str:
-    """Say how the halves of the patrols compare that reached a kilometre; `rows` are the rates of both."""
+def compare_reached(rows: list[dict[str, Any]], reached: Exposed, of_one_origin: Sequence[dict[str, Any]] = ()) -> str:
+    """Say how the halves of the patrols compare that reached a kilometre; `rows` are the rates of both.
+
+    `of_one_origin` are those (number, date, publisher) of which documents of one origin alone say how far they came.
+    """
     first, second = rows
     attacked, patrols = first["attacked"] + second["attacked"], first["patrols"] + second["patrols"]
     halves = (
         f"{first['attacked']} of the first {first['patrols']} and {second['attacked']} of the last {second['patrols']}"
     )
     opening = f"Of {format_count(patrols, 'patrol')}{reached.of} {attacked} {inflect(attacked, 'was', 'were')} attacked: {halves}"
-    if _is_few(first, second):
-        return f"{opening}, too few to compare."
-    return f"{opening}. {rate_phrases.describe_verdict_on_shares(*_pair(first, second, 'attacked'), reached)}"
+    verdict = (
+        ", too few to compare."
+        if _is_few(first, second)
+        else f". {rate_phrases.describe_verdict_on_shares(*_pair(first, second, 'attacked'), reached)}"
+    )
+    rests = [f" How far {_name_by_day(row)} came rests on {row['publisher']} alone." for row in of_one_origin]
+    return opening + verdict + "".join(rests)
+
+
+def _name_by_day(patrol: dict[str, Any]) -> str:
+    return f"patrol {patrol['number']}" if patrol["number"] else f"the patrol of {format_day(patrol['date'])}"
 
 
 def describe_stress(

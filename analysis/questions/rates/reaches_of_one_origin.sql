@@ -1,0 +1,10 @@
+-- One row for each exposed patrol of known day that turned back where documents of one origin alone say so: its number and day, and the
+-- publisher. A patrol of which no claim says how far it came rests on all of its documents.
+SELECT number, run.date, coalesce(min(publisher) FILTER (origin IS NULL), min(publisher)) AS publisher
+FROM patrols_exposed($feed, $corridor, $participants, $exposure, $reached_km, $from_day, $to_day) AS run
+JOIN claims ON "table" = 'patrols' AND record_id = patrol_id AND field IN ('place_to', 'km_to') AND cited_for IS NULL
+JOIN sources USING (source_id)
+WHERE outcome <> 'full'
+GROUP BY patrol_id, number, run.date
+HAVING count(DISTINCT lower(trim(coalesce(sources.side, origin, publisher)))) = 1
+ORDER BY run.date, number
