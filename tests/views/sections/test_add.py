@@ -1,6 +1,7 @@
 """What the page Add says and asks: every option of the loader by the field of the page."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
@@ -39,6 +40,19 @@ def test_words_that_are_not_known_are_listed_once_with_their_rows():
     reject = {"column": "type", "reason": 'not known: say which with --words record:"…"=patrol', "text": "Zonk"}
     report = {"unread_cells": [cell, number], "rejects": [reject, reject]}
     assert words.list_unknown_words(report) == {("kind", "Blorp"): 3, ("record", "Zonk"): 2}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ((4, 25), (5, 26), "M4: share attacked 16 % to 19 %"), ((4, 25), (4, 25), "M4: share attacked 16 %, as before"),
+        ((None, None), (5, 26), "M4: share attacked 19 %, not known before"), ((1, 4), (0, 0), "M4: share attacked not known now"),
+        ((1, 3), (2, 4), "M4: share attacked 1 of 3 to 2 of 4"),
+    ],
+)  # fmt: skip
+def test_what_a_release_did_to_the_headline_is_one_sentence(before, after, said):
+    headlines = [{"attacked": attacked, "patrols": patrols} for attacked, patrols in (before, after)]
+    assert words.describe_share(SimpleNamespace(before=headlines[0], after=headlines[1]), "M4") == said
 
 
 def test_sentences_are_marked_in_a_text_and_all_else_shows_as_it_stands():

@@ -8,10 +8,12 @@ import streamlit as st
 
 from etl.load.files.unread import UnreadText, describe_unread
 from etl.load.jobs.folder import read_rows
+from etl.tables.labels import label_value
 from etl.tables.vocabulary import FATE_LABELS
 from views.parts import tables
 from views.sections.add import words
 from views.words.markup import list_sentences
+from views.words.phrases import format_count
 
 LISTED = 500
 LABELS = FATE_LABELS | {"withdrawn": "Withdrawn"}
@@ -48,6 +50,9 @@ def show_rows(way: str, report: Mapping[str, Any], rows: Path) -> None:
     if not found.num_rows:
         st.caption("These rows are not listed one by one.")
         return
+    found = found.set_column(
+        found.column_names.index("what"), "what", [[label_value("kind", word) for word in found["what"].to_pylist()]]
+    )
     tables.show_table(found, f"rows-{way}-{fate}", f"Rows: {LABELS[str(fate)]}")
     if found.num_rows < counts[str(fate)]:
         st.caption(f"{found.num_rows:,} of {counts[str(fate)]:,} are listed.")
@@ -58,5 +63,5 @@ def show_notes(report: Mapping[str, Any]) -> None:
     unread = describe_unread([UnreadText(**cell) for cell in report["unread_cells"]])
     notes = [words.say_on_page(note) for note in (*report["warnings"], *unread)]
     if notes:
-        with st.expander(f"How it was read: {len(notes)} notes"):
+        with st.expander(f"How it was read: {format_count(len(notes), 'note')}"):
             st.markdown(list_sentences(notes))

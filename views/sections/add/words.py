@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.questions.changes import HeadlineChange
+from analysis.statistics.intervals import FEW_PATROLS
 from views.words.markup import escape_markdown
 from views.words.phrases import format_count
+from views.words.rate_phrases import format_percent
 
 WAYS = {
     "file": ("A file", "A spreadsheet, a list of a feed, a map"),
@@ -189,7 +191,8 @@ def describe_share(change: HeadlineChange, title: str) -> str:
 
 
 def _format_share(headline: Mapping[str, Any]) -> str:
-    """Return the share of patrols attacked; empty where there is no rate."""
-    if not headline["patrols"]:
+    """Return the share of patrols attacked, of few patrols as they are; empty where there is no rate."""
+    attacked, patrols = headline["attacked"], headline["patrols"]
+    if not patrols:
         return ""
-    return f"{100 * headline['attacked'] / headline['patrols']:.0f} %"
+    return f"{attacked} of {patrols}" if patrols < FEW_PATROLS else f"{format_percent(attacked / patrols)} %"
