@@ -5,6 +5,7 @@ Their rows count as duplicates, also where their ids are numbers that begin anew
 """
 
 import os
+import re
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from etl.tables.schema import quote_identifier, quote_text
 NOT_COMPARED = {"feed_id", "as_written", "source_ids", "feed_release"}
 FEWEST_COLUMNS = 3  # a day and two things more: rows that say less may be alike by chance
 FEWEST_ROWS, FEWEST_ROWS_WITHOUT_PLACE = 2, 5
+FIGURE = re.compile("_(low|best|high)$")
 PLACES = {"place", "corridor", "admin1", "admin2", "lat"}
 
 
@@ -60,8 +62,17 @@ def set_repeats_aside(
         found[pair.sheet] = _mark(con, sheet, pair.table, records, folder)
         notes.append(
             f"Sheet {sheet.sheet} repeats {len(records):,} rows of sheet {other.sheet}: they count once, and here as duplicates."
+            + _name_lost(sheet.stated[pair.table] - other.stated[pair.table])
         )
     return found, notes
+
+
+def _name_lost(columns: set[str] | frozenset[str]) -> str:
+    """Name what only the repeating sheet says, since the rows of the other stand."""
+    lost = sorted({FIGURE.sub("", column) for column in columns - NOT_COMPARED})
+    if not lost:
+        return ""
+    return f" What only it says of them is not used ({', '.join(lost)}): load it as a file of its own to add that."
 
 
 def _count(con: duckdb.DuckDBPyConnection, part: Path) -> int:

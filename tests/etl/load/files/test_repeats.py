@@ -22,6 +22,13 @@ def test_the_rows_of_a_province_on_a_sheet_of_their_own_are_duplicates(one, tmp_
     assert Lake(tmp_path / "lake").newest()
 
 
+def test_what_only_the_repeating_sheet_says_is_named(one):
+    with_toll = [(*row, 2) for row in numbered(ALL[:4])]
+    report = one({"All": [HEAD, *ALL], "Tolls": [("No", *SHORT[1:], "killed"), *with_toll]})
+    assert (report.loaded, report.duplicates) == (8, 4)
+    assert any("What only it says of them is not used (killed)" in said for said in report.warnings)
+
+
 @pytest.mark.parametrize("titles", [("All", "Copy"), ("2020", "All")])
 def test_the_order_of_sheets_does_not_matter(one, titles):
     sheets = dict(zip(titles, ([HEAD, *ALL], [SHORT, *numbered(ALL)]), strict=True))
