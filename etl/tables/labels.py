@@ -74,7 +74,8 @@ def label_value(column: str, value: Any) -> Any:
         return labels[value]
     if column == "sources":
         return f"Sources of one side: {label_word(value.removeprefix('side:'))}"
-    return ", ".join(map(label_word, value.split(", ")))
+    # A claim gives a list as a fact file does.
+    return ", ".join(map(label_word, value.replace(";", ", ").split(", ")))
 
 
 def label_word(word: str) -> str:

@@ -59,7 +59,7 @@ def _draw_changes(changes: Sequence[Change], before: int, after: int) -> None:
     title = f"What changed from R{before} to R{after}"
     with st.expander(title, expanded=True):
         if changes:
-            st.caption("The records that bear on this number, as they were and as they are. A tick opens one.")
+            st.caption("The records that bear on this number, as they were and as they are. Click one to open it.")
             tables.show_table(_make_table(changes), "memory", title, on_select=navigation.open_record)
         all_changes = format_link("data", encode(SELECTION.get()) | {"before": f"R{before}", "after": f"R{after}"})
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -10,6 +10,7 @@ from views.sections.records import record, search
 from views.state import cache
 from views.state.address import state_choices
 from views.state.keys import RELEASE, SELECTION
+from views.words.records import ABOUT_DOUBTS, ABOUT_NUMBERS
 
 view = View(RELEASE.get(), SELECTION.get(), LIGHT)
 search.read_choices()
@@ -23,9 +24,9 @@ with st.expander("The list of records") if st.session_state["record"] else st.co
     search.show_records(view, found)
 
 names = cache.answer(list_names, view.opened)
-doubts = cache.list_kept_doubts(view.opened)
+doubts = [doubt for doubt in cache.list_kept_doubts(view.opened) if doubt[0] not in ABOUT_NUMBERS]
 with st.expander(f"Doubts kept in this release ({len(doubts)})"):
-    st.caption("These are no errors, but a reader of the records should know them.")
+    st.caption(ABOUT_DOUBTS)
     for what, record_id, detail in doubts:
         st.text(f"{what.capitalize()}: {names.get(record_id, record_id)} ({detail})")
 

@@ -60,7 +60,7 @@ def show(
         index=None,
         key=key,
         format_func=lambda place: offered[place][1],
-        placeholder="Tick a row, or choose a number, to see the records behind it",
+        placeholder="Click a row, or choose a number, to see the records behind it",
         label_visibility="collapsed",
     )
     if chosen is None:

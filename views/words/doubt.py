@@ -34,7 +34,7 @@ ABOUT_SOURCES = (
     "those who report it satisfy the setting."
 )
 NO_NUMBERS = "No patrol of this corridor has a number up to the as-of day, so there is nothing to audit."
-TICK_A_DOUBT = "Tick a row to open the patrol where the doubt shows."
+TICK_A_DOUBT = "Click a row to open the patrol where the doubt shows."
 
 # Who counts the patrols
 

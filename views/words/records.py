@@ -26,6 +26,15 @@ HOW_TO_REPORT = (
 )
 
 
+ABOUT_NUMBERS = frozenset(
+    {"patrol numbers that a count gives twice", "patrol numbers that no patrol has", "patrols numbered out of order"}
+)
+ABOUT_DOUBTS = (
+    "These are no errors, but a reader of the records should know them. Numbers of patrols that are missing, given twice or out of order "
+    "stand on Risk, under “How sure is this?”."
+)
+
+
 def describe_found(total: int, one: str, table: str, search: str, selection: Selection) -> str:
     """Say how many records of a table are found, of which days, on which stretch and with which words."""
     searched = f" with “{search}”" if search.split() else ""

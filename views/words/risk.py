@@ -20,8 +20,8 @@ from views.words.timeline import describe_headline
 name_period = format_period
 
 HOLLOW_FEW = f"Hollow marks rest on fewer than {FEW_PATROLS} patrols."
-HOLLOW_OPEN = "The hollow mark is open."
-HOLLOW_CUT = "Hollow marks are cut: the first by the beginning of the days, the last, which is open, by their end."
+HOLLOW_OPEN = "Hollow: the interval since the last attack, which is still open."
+HOLLOW_CUT = "Hollow: the first interval, which the first chosen day cuts, and the last, which is still open."
 SAME_NUMBERS = "The table below the figure has the same numbers."
 SHARES_HEADING = "Share attacked (95 % interval, n below)"
 BLOCKS_AXIS = "Patrols in the order in which they ran"
@@ -29,7 +29,7 @@ INTERVALS_AXIS = "Intervals in order; the last is open"
 PATROLS_BETWEEN = "Quiet patrols between attacked ones"
 DAYS_BETWEEN = "Days between attacks on patrols"
 BLOCK_HELP = "Blocks are counted back from the last patrol of known day and share no patrol, so each is new evidence."
-INTERVAL_RECORDS = "Tick a row to open the attack that ends the interval; for the open one, the attack that began it."
+INTERVAL_RECORDS = "Click a row to open the attack that ends the interval; for the open one, the attack that began it."
 
 # All chosen days
 

@@ -18,10 +18,10 @@ TOO_FEW = "Choose at least two to set over each other."
 TOO_MANY = "At most four have room; the first four are shown."
 SUSPENDED = "Announced suspension"
 SUBTITLES = {
-    "suspensions": "By 30 days, from the day it was announced for",
-    "periods": "By 30 days, from the first day of each part",
-    "suspension": "By 30 days, from the first day of the last suspension",
-    "date": "By period, grey: announced suspensions",
+    "suspensions": "By 30 days from the first day of each suspension",
+    "periods": "By 30 days from the first day of each part",
+    "suspension": "By 30 days from the first day of the last suspension",
+    "date": "Grey: announced suspensions",
 }
 
 

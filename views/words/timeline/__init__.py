@@ -23,7 +23,7 @@ from views.words.phrases import (
 from views.words.suspensions import describe_gap, describe_suspension
 
 HOW_TO_NARROW = (
-    "Click a mark, drag a box (its button is over the figure) or set these two days to narrow the records. Tick a row to open its "
+    "Click a mark, drag a box (its button is over the figure) or set these two days to narrow the records. Click a row to open its "
     "record."
 )
 NO_BANDS = "No suspension was announced and no gap was observed on these days."
