@@ -6,7 +6,7 @@ from typing import Any
 
 from etl.feeds.lexicon.folding import fold
 from etl.tables.columns import Table
-from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
+from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.vocabulary import VIOLENT_KINDS
 
 Said = Mapping[str, Any]  # what a record says, by column
@@ -44,14 +44,9 @@ TRAITS: dict[str, dict[str, tuple[str, ...]]] = {
         "length": ("length_km",),
     },
     SUSPENSIONS.name: {"end": ("end",), "announcement": ("announced_on",), "official": ("announced_by",)},
-    EXPOSURE.name: {"count": ("count",)},
 }
 # What is plainly something else where it differs.
-SETS_APART = {
-    PATROLS.name: ("corridor",),
-    SUSPENSIONS.name: ("corridor", "side"),
-    EXPOSURE.name: ("corridor", "unit", "counted_by"),
-}
+SETS_APART = {PATROLS.name: ("corridor",), SUSPENSIONS.name: ("corridor", "side")}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from etl.load.events.joining import KNOWN, Event, Joined, Match, join_events
 from etl.load.sql import fill_in, has_rows, list_names, make_table
 from etl.load.sql.relations import Batch, Records, compared_columns
 from etl.tables.loads import LOADS, PLACEMENTS
-from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
+from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_identifier
 
 LINES_SHOWN = 8
@@ -21,7 +21,6 @@ LAST_DAY = {
     PATROLS.name: "date_end",
     INCIDENTS.name: "date_end",
     SUSPENSIONS.name: "NULL::DATE",
-    EXPOSURE.name: "period_end",
 }
 # What steps after this one find, so that a record as loaded and as known differ in it.
 FOUND_LATER = {"corridor", "km", "offset_km", "patrol_id", "number", "place_from", "place_to", "km_from", "km_to"}
@@ -32,7 +31,8 @@ def join_retold(batch: Batch, names: Mapping[int, str]) -> Batch:
 
     Those that look like another and differ in something stay events of their own, and are named.
     """
-    for records in batch.records.values():
+    # A count of exposure is known by its days and its counter.
+    for records in [records for name, records in batch.records.items() if name in LAST_DAY]:
         known = f"SELECT * FROM ({_select_known(batch, records)}) WHERE withdrawn_release IS NULL"
         lacks_ids = not records.is_unique and has_rows(batch.con, f"FROM {records.rows} WHERE feed_id IS NULL")
         if lacks_ids or has_rows(batch.con, f"FROM ({known}) WHERE feed_id IS NULL"):
