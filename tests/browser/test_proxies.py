@@ -93,7 +93,8 @@ def wait_for(address, process, log):
     waiting = threading.Event()
     for _ in range(600):
         try:
-            return ask(address).close()
+            with ask(address):
+                return
         except (urllib.error.URLError, OSError):
             assert process.poll() is None, log.read_text()
             waiting.wait(0.1)
@@ -133,9 +134,9 @@ def test_behind_a_proxy_pages_links_files_and_data_are_those_of_its_address(name
         context.close()
 
         assert file.startswith("/m4/api/v1/files/")
-        assert ask(f"https://localhost:{port}{file}").read(15) == b"<!DOCTYPE html>"
-        rates = ask(f"{public}/api/v1/rates.csv", **{"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "http"})
-        assert rates.headers["Content-Location"].startswith("/m4/api/v1/rates.csv?")
-        assert rates.headers[
-            "Strict-Transport-Security"
-        ]  # what a client says of itself is not taken for the proxy's word
+        with ask(f"https://localhost:{port}{file}") as saved:
+            assert saved.read().startswith(b"<!DOCTYPE html>")
+        claimed = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "http"}
+        with ask(f"{public}/api/v1/rates.csv", **claimed) as rates:
+            assert rates.headers["Content-Location"].startswith("/m4/api/v1/rates.csv?")
+            assert rates.headers["Strict-Transport-Security"]  # the proxy's word counts, and not the client's

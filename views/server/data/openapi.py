@@ -32,6 +32,8 @@ TYPES: list[tuple[Callable[[pa.DataType], bool], Schema]] = [
 ]
 PROBLEMS = {
     HTTPStatus.BAD_REQUEST: "A key is not known, stands twice, or asks for what cannot be had; `errors` names each.",
+    HTTPStatus.UNAUTHORIZED: "The server asks for a login, and there is neither one nor a valid token.",
+    HTTPStatus.FORBIDDEN: "Whoever asks is no reader, or the terms of the feed forbid passing its records on.",
     HTTPStatus.NOT_FOUND: "There is no such release.",
     HTTPStatus.PRECONDITION_FAILED: "The rows are no longer those of the ETag in If-Match.",
     HTTPStatus.REQUEST_URI_TOO_LONG: f"The query is longer than {LONGEST_QUERY:,} characters.",
@@ -86,6 +88,7 @@ def describe(opened: Release) -> Schema:
         "openapi": "3.1.0",
         "info": INFO,
         "servers": [{"url": "/"}],
+        "security": [{}, {"token": []}],  # the second where the server asks for a login
         "paths": {
             f"{ROOT}/{table.name}.{format}": _describe_table(table, format)
             for table in TABLES.values()
@@ -100,6 +103,7 @@ def describe(opened: Release) -> Schema:
             "/healthz": _describe_json("healthz", "Whether the newest release can be opened.", {"type": "object"}),
         },
         "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
             "schemas": {"problem": PROBLEM}
             | {name: _describe_row(TABLES[name], found) for name, found in columns.items()},
             "parameters": {
