@@ -56,10 +56,13 @@ class Unit:
         return EVERY_UNIT if self.is_counted else EVERY_PATROL
 
 
+PATROLS = Unit()
+
+
 def read_unit(corridor: Mapping[str, Any]) -> Unit:
     """Read what is counted from the row of a corridor."""
-    if not corridor["unit"]:
-        return Unit()
+    if not corridor.get("unit"):
+        return PATROLS
     return Unit(
         corridor["unit"], corridor["unit_singular"], corridor["targets"], corridor["target_singular"], is_counted=True
     )

@@ -99,6 +99,7 @@ class Choices:
     titles: Mapping[str, str]  # corridor -> its name for people; the corridor a page opens with comes first
     kilometres: Mapping[str, tuple[float, float]]  # corridor -> its first and last kilometre, where it has such
     parties: Mapping[str, Sequence[str]]  # corridor -> who patrols it
+    counted: Collection[str] = ()  # the corridors whose exposure is known as counts alone
     with_episodes: Collection[str] = ()  # the corridors on which an episode is known of more than one attack
 
     @property

@@ -6,7 +6,7 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parent.parent
 M4_CASE = CHECKOUT / "data" / "m4"
 RED_SEA_CASE = CHECKOUT / "data" / "red_sea"
-CASES = (M4_CASE,)  # what the first start publishes
+CASES = (M4_CASE, RED_SEA_CASE)  # what the first start publishes
 GEOGRAPHY = CHECKOUT / "data" / "geography"
 
 

@@ -7,7 +7,7 @@ from math import isinf
 
 import pytest
 
-from analysis.exposure import Exposure
+from analysis.exposure import UNITS_OF_A_RATE, Exposure
 from analysis.questions.denominators import (
     compute_shares_by_denominator,
     compute_shares_by_sources,
@@ -100,6 +100,16 @@ def attacks_per_patrol(ask, stated):
         "attacks": str(row["attacks"]), "patrols": str(row["patrols"]), "rate": f"{rate.rate:.3f}", "low": f"{rate.low:.3f}",
         "high": f"{rate.high:.3f}",
     }  # fmt: skip
+
+
+def counted_exposure(ask, stated):
+    # tests/test_red_sea.py holds that the case has so many attacks and transits.
+    attacks, transits = int(stated["attacks"]), int(stated["transits"].replace(",", ""))
+    rate = compute_rate(attacks, transits / UNITS_OF_A_RATE)
+    rates = {"per thousand": rate.rate, "low": rate.low, "high": rate.high}
+    return {"attacks": str(attacks), "transits": f"{transits:,}"} | {
+        name: f"{value:.2f}" for name, value in rates.items()
+    }
 
 
 def by_period(ask, stated):
@@ -315,6 +325,7 @@ def stretches_of_road(ask, stated):
 
 COMPUTED = {
     "share attacked": share_attacked, "none attacked": none_attacked, "attacks per patrol": attacks_per_patrol,
+    "counted exposure": counted_exposure,
     "by period": by_period, "last patrols": last_patrols, "halves": the_halves, "two shares": two_shares,
     "exposure": exposure, "stop": stop, "obstructed": obstructed, "another cut": another_cut, "missed attacks": missed_attacks,
     "trend": trend, "two rates": two_rates, "stress": stress, "patrols between attacks": patrols_between_attacks,

@@ -1,5 +1,6 @@
 """The Red Sea case: its totals, and the records behind them."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -9,10 +10,18 @@ from analysis.exposure import EVERY_UNIT
 from analysis.questions.holdings import read_choices
 from analysis.questions.periods import compute_rates_by_period
 from analysis.questions.rates import compute_rates_of_days
+from analysis.questions.rates.counted import compare_counters
+from analysis.questions.timeline import read_timeline
 from analysis.release import open_release
 from etl import paths
 from etl.curated import build as load
 from etl.lake import Lake
+from views.briefing.page import write_briefing
+from views.charts.timeline import describe_timeline
+from views.server.data.served_tables import TABLES
+from views.words.timeline import describe_bands, describe_figure, make_tiles
+from views.words.timeline.caveats import list_things_to_know
+from views.words.timeline.counted import compose_headline, describe_unit_of_counting
 
 CAMPAIGN = date(2023, 11, 19), date(2025, 12, 31)
 # month: transits, attacks, episodes
@@ -103,8 +112,35 @@ def test_points_that_were_computed_are_near_and_half_of_the_attacks_have_none(re
 
 def test_two_counters_stand_side_by_side_and_are_not_added(release):
     assert count(release, "SELECT counted_by AS word, count(*)::INTEGER AS rows FROM exposure GROUP BY ALL") == {
-        "IMF PortWatch": 30, "Lloyd's List Intelligence": 8,
+        "IMF PortWatch": 30, "Lloyd's List Intelligence": 8, "IMF PortWatch (same days)": 8,
     }  # fmt: skip
+
+
+def test_two_counters_differ_by_a_tenth_at_the_most(release, selection):
+    differences = [row["difference"] for row in compare_counters(release, selection).to_pylist()]
+    assert [round(100 * difference, 1) for difference in differences] == [-1.1, -9.9, -3.0, 3.4, -1.6, -4.2, 2.1, 1.8]
+
+
+def test_the_unit_moves_the_peak_and_the_page_says_so(release, selection):
+    answers = read_timeline(release, selection)
+    assert describe_unit_of_counting(answers, selection).endswith(
+        "August 2024 to 31 August 2024: 11 attacks, 7 episodes."
+    )
+    assert (
+        compose_headline(answers, selection)
+        == "96 sourced attacks on ships: 2.8 per 1,000 transits, the last on 29 September 2025."
+    )
+
+
+def test_no_page_speaks_of_patrols_where_ships_are_counted(release, selection):
+    answers = read_timeline(release, selection)
+    timeline = describe_timeline(answers, selection)
+    said = " ".join([
+        *(f"{name} {' '.join(tile)}" for name, tile in make_tiles(answers, selection).items()),
+        *describe_bands(answers), *list_things_to_know(answers, selection), describe_figure(answers, selection),
+        *timeline.headings, *(mark.sentence for mark in timeline.patrols or []), write_briefing(release, selection).decode(),
+    ])  # fmt: skip
+    assert "patrol" not in said.lower().replace("patrolwatch", "")
 
 
 def test_suspensions_have_a_side_and_sources_are_all_held(release):
@@ -116,3 +152,12 @@ def test_suspensions_have_a_side_and_sources_are_all_held(release):
     m4 = len((paths.M4_CASE / "sources.csv").read_text(encoding="utf-8").splitlines()) - 1
     [row] = release.query(f"SELECT count(*)::INTEGER - {m4} AS rows FROM sources").to_pylist()
     assert row["rows"] == 221
+
+
+def test_the_address_the_page_and_the_briefing_give_the_same_numbers(release, selection):
+    rates = read_timeline(release, selection).counted.rates
+    [served] = TABLES["rates"].read_rows(release, selection, {})
+    assert served == rates
+    briefing = write_briefing(release, selection).decode()
+    stated = [float(value) for value in re.findall(r'<td><data value="([^"]+)">[^<]*</data><data[^>]*hidden', briefing)]
+    assert stated == rates["rate"].to_pylist()

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from analysis.exposure import PATROLS, Unit, read_unit
 from analysis.questions.holdings import read_corridor
 from analysis.release import Release
 from analysis.selection import Selection
@@ -51,8 +52,8 @@ def cite_selection(
     release: Release, selection: Selection, *, link: str = "", narrower: Mapping[str, str] | None = None
 ) -> Citation:
     """Cite an answer to a selection. `narrower` are choices of one page alone, in words."""
-    title = read_corridor(release, selection)["title"]
-    filters = describe_choices(selection, title) | dict(narrower or {})
+    corridor = read_corridor(release, selection)
+    filters = describe_choices(selection, corridor["title"], read_unit(corridor)) | dict(narrower or {})
     return _make_citation(release, filters, CREDITS[selection.feed], link)
 
 
@@ -69,7 +70,7 @@ def _make_citation(release: Release, filters: Mapping[str, str], credit: str, li
     return Citation(manifest.name, manifest.made_at, manifest.content_hash, filters, credit, link)
 
 
-def describe_choices(selection: Selection, title: str) -> dict[str, str]:
+def describe_choices(selection: Selection, title: str, unit: Unit = PATROLS) -> dict[str, str]:
     """Describe every choice as a reader knows it; `title` is the corridor's name for people."""
     words = {
         "Corridor": f"{title} ({selection.corridor})",
@@ -84,6 +85,9 @@ def describe_choices(selection: Selection, title: str) -> dict[str, str]:
         "Attacks reported by": describe_source_choice(selection.sources),
         "Attacks shown": "on any target" if selection.target == "any" else f"on {selection.target.replace('_', ' ')}",
     }
+    if unit.is_counted:
+        words["Exposure"] = unit.plural
+        del words["Patrols"]
     if selection.records_from or selection.records_to:
         words["Records"] = "{} to {}".format(*selection.records_days)
     if selection.is_on_a_stretch:

@@ -7,7 +7,7 @@ from analysis.questions.denominators import numbers, shares
 from analysis.questions.lag import reporting_lag
 from analysis.questions.periods import by_period
 from analysis.questions.populations import population
-from analysis.questions.rates import between_attacks, blocks, days, hindrances, trends
+from analysis.questions.rates import between_attacks, blocks, counted, days, hindrances, trends
 from analysis.questions.records import lists
 from analysis.questions.road import along
 from analysis.questions.road.stretches import by_stretch
@@ -27,6 +27,10 @@ ANSWERS = (
     days.ALL_DAYS,
     days.TWO_PERIODS,
     hindrances.HINDRANCES,
+    counted.COUNTERS_COMPARED,
+    counted.BY_PERIOD,
+    counted.PERIODS,
+    counted.WINDOWS,
     trends.TRENDS,
     missed.MISSED,
     between_attacks.PATROLS_BETWEEN,
@@ -40,6 +44,7 @@ ANSWERS = (
     lists.PATROLS_LISTED,
     lists.INCIDENTS_LISTED,
     lists.SUSPENSIONS_LISTED,
+    lists.EXPOSURE_LISTED,
     lists.SOURCES_LISTED,
     population.PATROLS_COUNTED,
     population.INCIDENTS_COUNTED,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.exposure import EXPOSURES
+from analysis.exposure import COUNTED, EXPOSURES
 from analysis.links.versions import VERSION
 from analysis.selection import COUNT_BY, GRAINS, PARTICIPANTS, TARGET_CHOICES, VERIFICATION_CHOICES, Choices
 from etl.tables.vocabulary import FEEDS
@@ -81,8 +81,8 @@ SELECTION_KEYS = (  # of every page and table, in the order of a link
 EXPOSURE_KEY = Key(
     "exposure",
     "What rates are divided by: patrols, kilometres (each that a patrol of known reach drove), or reached (patrols that reached a "
-    "kilometre). Left out: patrols.",
-    {"enum": list(EXPOSURES), "default": "patrols"},
+    "kilometre). Left out: patrols. A corridor whose exposure is counted has rates per 1,000 of its unit, and this alone: counted.",
+    {"enum": [*EXPOSURES, COUNTED], "default": "patrols"},
 )
 REACHED_KEY = Key(
     "reached",

@@ -101,7 +101,8 @@ def _draw_ticks(x: _Axis) -> list[str]:
 
 def _draw_bands(timeline: Timeline, x: _Axis) -> list[str]:
     marks = []
-    lanes = (("Announced", timeline.suspensions, GREY), ("Observed gap", timeline.gaps, "#fff"))
+    names = ("Announced", "Observed gap") if timeline.names.top is None else timeline.names.kinds_of_bands[::-1]
+    lanes = ((names[0], timeline.suspensions, GREY), (names[1], timeline.gaps, "#fff"))
     for lane, (name, bands, fill) in enumerate(lanes):
         top = BANDS_TOP + lane * LANE
         marks.append(_write(LEFT - 6, top + 11, name, DARK, anchor="end"))
@@ -165,12 +166,20 @@ def _draw_attacks(lanes: list[AttackLane], x: _Axis) -> list[str]:
 def _draw_shares(timeline: Timeline, x: _Axis) -> list[str]:
     shares = timeline.shares
     if shares is None:
-        return [_say(words.NO_RATES_DRAWN, SHARE_TOP, SHARE_BOTTOM)]
+        return [
+            _say(
+                words.NO_RATES_DRAWN if timeline.names.top is None else words.NO_RATE_AT_GRAIN, SHARE_TOP, SHARE_BOTTOM
+            )
+        ]
+    top = timeline.names.top or 1
 
     def y(share: float) -> float:
-        return SHARE_BOTTOM - 4 - share * (SHARE_BOTTOM - SHARE_TOP - 8)
+        return SHARE_BOTTOM - 4 - share / top * (SHARE_BOTTOM - SHARE_TOP - 8)
 
-    marks = _draw_scale([(y(share), f"{100 * share:.0f} %") for share in (0, 0.25, 0.5, 0.75, 1)])
+    quarters = [top * quarter for quarter in (0, 0.25, 0.5, 0.75, 1)]
+    marks = _draw_scale(
+        [(y(at), f"{100 * at:.0f} %" if timeline.names.top is None else f"{at:,.1f}") for at in quarters]
+    )
     for share in shares:
         at, estimate = x(share.span.middle), share.estimate
         low, high, fill = y(estimate.low), y(estimate.high), "#fff" if estimate.is_hollow else BLUE

@@ -23,7 +23,8 @@ from views.words import rate_phrases
 from views.words import timeline as words
 from views.words.markup import escape_html
 from views.words.phrases import describe_source, format_count, format_day
-from views.words.timeline import caveats
+from views.words.statistics.counted import format_rate
+from views.words.timeline import caveats, counted
 
 MOST_PERIODS = 40  # in the table: what two pages hold
 ONE_COLUMN = 16
@@ -73,6 +74,11 @@ METHOD = (
 )
 
 
+def list_methods(answers: TimelineAnswers) -> tuple[str, ...]:
+    """Say how the numbers are made: of patrols, or of what the corridor counts."""
+    return counted.list_methods(answers.unit) if answers.counted else METHOD
+
+
 def name_file(release: Release, selection: Selection) -> str:
     return writers.make_file_name(selection.corridor, "briefing", release.manifest.name, format="html")
 
@@ -100,15 +106,17 @@ def write_briefing(release: Release, selection: Selection) -> bytes:
             write_tiles(answers, selection),
             *map(write_paragraph, words.describe_summary(answers, selection)),
             f"<figure style='margin: 0'>{draw_figure(answers, selection)}",
-            f"<figcaption class='small'>{escape_html(IN_WORDS)}</figcaption></figure>",
-            write_paragraph(describe_source(manifest.name, manifest.made_at, selection), "small"),
+            f"<figcaption class='small'>{escape_html(counted.explain_figure(answers.unit) if answers.counted else IN_WORDS)}</figcaption></figure>",
+            write_paragraph(describe_source(manifest.name, manifest.made_at, selection, answers.unit), "small"),
             *write_section("What to know of these numbers", caveats.list_caveats(answers, selection)),
             "<section class='second'>",
             *write_periods(answers, selection),
-            *write_section("Announced suspensions and observed gaps", _bands(answers)),
+            *write_section(
+                "Announced suspensions" + ("" if answers.counted else " and observed gaps"), _bands(answers)
+            ),
             *_write_milestones(answers, selection),
             *(write_section("By stretch of road", stretches) if stretches else ()),
-            *write_section("Method", METHOD),
+            *write_section("Method", list_methods(answers)),
             *_cited(release, selection),
             "</section>\n</main>\n</body>\n</html>\n",
         ]
@@ -120,8 +128,9 @@ def draw_figure(answers: TimelineAnswers, selection: Selection) -> str:
     timeline = describe_timeline(answers, selection)
     headings = words.name_rows(selection.grain, answers.share_grain, below="number of patrols")
     title = f"{answers.corridor['title']}: patrols and the share attacked"
-    series = answers.series.to_pylist()
-    alt = words.describe_figure(answers.headline, series, answers.suspensions, answers.gaps, selection)
+    if answers.counted:
+        headings, title = timeline.headings, f"{answers.corridor['title']}: {answers.unit.plural} and attacks"
+    alt = words.describe_figure(answers, selection)
     return draw_timeline_svg(replace(timeline, headings=headings), title, alt)
 
 
@@ -166,14 +175,16 @@ def _bands(answers: TimelineAnswers) -> list[str]:
 
 def write_periods(answers: TimelineAnswers, selection: Selection) -> list[str]:
     """The numbers by period; where they are many, of the periods in which something was counted the newest."""
-    rows = [row | attacks for row, attacks in zip(answers.series.to_pylist(), answers.attacks.to_pylist(), strict=True)]
+    parts_of_rows = [answers.series, answers.attacks, *([answers.counted.rates] if answers.counted else [])]
+    rows = [
+        {name: value for part in same for name, value in part.items()}
+        for same in zip(*(part.to_pylist() for part in parts_of_rows), strict=True)
+    ]
     shown, note = rows, ""
     if len(rows) > MOST_PERIODS:
-        counts = ("patrols", "on_patrols", "on_patrols_in_doubt", "other")
+        counts = ("exposed" if answers.counted else "patrols", "on_patrols", "on_patrols_in_doubt", "other")
         shown = [row for row in rows if any(row[name] for name in counts)]
-        note = (
-            f"Of {format_count(len(rows), selection.grain)} those are shown in which a patrol or an attack is counted"
-        )
+        note = f"Of {format_count(len(rows), selection.grain)} those are shown in which a {answers.unit.singular} or an attack is counted"
         if len(shown) > MOST_PERIODS:
             note += f", of these the newest {MOST_PERIODS} of {len(shown):,}"
             shown = shown[-MOST_PERIODS:]
@@ -187,7 +198,7 @@ def write_periods(answers: TimelineAnswers, selection: Selection) -> list[str]:
         *([write_paragraph(note, "small")] if note else []),
         '<div class="tables">',
         *(
-            f"<div><table>{_head(selection)}{''.join(_row(row, selection) for row in part)}</table></div>"
+            f"<div><table>{_head(answers, selection)}{''.join(_row(row, answers, selection) for row in part)}</table></div>"
             for part in parts
         ),
         "</div>",
@@ -198,14 +209,16 @@ PERIOD = {"day": "Day", "week": "Week from", "month": "Month"}
 COLUMNS = ("Patrols", "Attacked", "Share (95 % interval)", "Attacks on patrols", "In doubt", "Other attacks")
 
 
-def _head(selection: Selection) -> str:
-    cells = "".join(f'<th scope="col">{name}</th>' for name in (PERIOD[selection.grain], *COLUMNS))
+def _head(answers: TimelineAnswers, selection: Selection) -> str:
+    columns = counted.list_columns(answers.unit) if answers.counted else COLUMNS
+    cells = "".join(f'<th scope="col">{escape_html(name)}</th>' for name in (PERIOD[selection.grain], *columns))
     return f"<thead><tr>{cells}</tr></thead>"
 
 
-def _row(row: dict[str, Any], selection: Selection) -> str:
+def _row(row: dict[str, Any], answers: TimelineAnswers, selection: Selection) -> str:
     counts = [_data(row[name]) for name in ("on_patrols", "on_patrols_in_doubt", "other")]
-    cells = [_data(row["patrols"]), _data(row["attacked"]), _share(row), *counts]
+    of_patrols = [_data(row["patrols"]), _data(row["attacked"]), _share(row)]
+    cells = [*([_data(row["exposed"]), _rate(row)] if answers.counted else of_patrols), *counts]
     period = f'<time datetime="{row["start"]}">{_period(row, selection)}</time>'
     return (
         f"<tr><td>{period}{'*' * (row['covered'] == 'part')}</td>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
@@ -230,6 +243,14 @@ def _share(row: dict[str, Any]) -> str:
         words = f"{rate_phrases.format_percent(row['share'])} % ({rate_phrases.format_percent(row['low'])} to {rate_phrases.format_percent(row['high'])} %)"
     values = (f'<data value="{row[name]!r}" hidden></data>' for name in ("low", "high"))
     return f'<data value="{row["share"]!r}">{words}</data>{"".join(values)}'
+
+
+def _rate(row: dict[str, Any]) -> str:
+    if row["rate"] is None:
+        return ""
+    values = (f'<data value="{row[name]!r}" hidden></data>' for name in ("rate_low", "rate_high"))
+    words = f"{format_rate(row)} ({row['rate_low']:,.1f} to {row['rate_high']:,.1f})"
+    return f'<data value="{row["rate"]!r}">{words}</data>{"".join(values)}'
 
 
 def _cited(release: Release, selection: Selection) -> list[str]:

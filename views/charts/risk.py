@@ -42,7 +42,9 @@ def draw_rates_by_period(
     Where one of them says nothing beside the other, or is none, it is left out.
     """
     without = [span.middle for span in find_runs_without_patrols(rows, selection)]
-    rows = [row for row in rows if row["share"] is not None and row["rate"] is not None]
+    rows = [
+        row for row in rows if row["rate"] is not None and (row["share"] is not None or not words.draws_shares(exposed))
+    ]
     places = [place_period(row, selection).middle for row in rows]
     return _draw_rates(
         rows, places, words.name_period, make_date_axis(selection) | {"nticks": 6}, ink, without, exposed
@@ -70,7 +72,7 @@ def _draw_rates(
     """Draw a mark for each row over its place; at the places in `without` stands that there is no rate."""
     sentences = [words.describe_rates(name(row), row, exposed) for row in rows]
     shares, rates = (
-        [Estimate(row[value], row[low], row[high], row["patrols"] < FEW_PATROLS) for row in rows]
+        [Estimate(row[value], row[low], row[high], _is_hollow(row, exposed)) for row in rows]
         for value, low, high in (("share", "low", "high"), ("rate", "rate_low", "rate_high"))
     )
     stacked = []
@@ -83,11 +85,16 @@ def _draw_rates(
         stacked.append(Row(words.SHARES_HEADING, 1, share_traces, share_axis))
     if words.draws_rates(rows, exposed):
         top = max([row["rate_high"] for row in rows] + [1.0])
-        traces = [draw_estimates(f"Attacks {exposed.per}", places, rates, sentences)]
+        traces = [draw_estimates(f"{exposed.events} {exposed.per}", places, rates, sentences)]
         stacked.append(Row(words.head_rates(exposed), 1, traces, {"range": [-0.08 * top, 1.05 * top], "nticks": 5}))
     drawn, layout = place_rows(stacked, x_axis, ink, gap=0.14, shift=-40)
     height = HEIGHT_OF_ONE if len(stacked) == 1 else HEIGHT_OF_TWO
     return go.Figure(drawn, style_layout(ink, height, margin={"l": 46, "r": 10, "t": 26, "b": 8}) | layout)
+
+
+def _is_hollow(row: dict[str, Any], exposed: Exposed) -> bool:
+    """Say whether a mark rests on few patrols, or, where thousands pass, on no attack."""
+    return not row["attacks"] if exposed.unit.is_counted else row["patrols"] < FEW_PATROLS
 
 
 def draw_patrols_between(rows: list[dict[str, Any]], limits: ChartLimits | None, ink: Ink) -> go.Figure:

@@ -3,9 +3,10 @@
 The page draws it with Plotly (timeline_figure.py), the briefing as SVG that needs no browser (views/briefing/drawing.py).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from analysis.exposure import UNITS_OF_A_RATE, Unit
 from analysis.questions.timeline import TimelineAnswers
 from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS
@@ -13,7 +14,9 @@ from views.charts.axis import Span, find_runs_without_patrols, label_band, place
 from views.charts.style import ATTACK, Estimate
 from views.words import timeline as words
 from views.words.figures.picked import name_attacks
+from views.words.phrases import capitalise
 from views.words.suspensions import describe_gap, describe_suspension
+from views.words.timeline import counted
 
 LANES = {  # of attacks: name, shape, whether the mark is in the accent colour, whether it is hollow
     "on_patrols": ("On patrols", ATTACK, True, False),
@@ -66,6 +69,18 @@ class AttackLane:
 
 
 @dataclass(frozen=True)
+class Names:
+    """What rows, lanes and the scale of rates are called, and how high that scale goes: shares end at 1."""
+
+    bars: str = "Patrols"
+    rates: str = "Share attacked"
+    bands: tuple[str, str] = ("Gap", "Suspension")
+    kinds_of_bands: tuple[str, str] = ("Observed gap", "Announced suspension")
+    on_exposed: str = "On patrols"
+    top: float | None = None
+
+
+@dataclass(frozen=True)
 class Timeline:
     """What the figure shows, in the order of its rows.
 
@@ -86,10 +101,13 @@ class Timeline:
     partly_covered: tuple[list[Span], list[Span]]
     lag: Span | None
     milestones: list[Mark]
+    names: Names = Names()
 
 
 def describe_timeline(answers: TimelineAnswers, selection: Selection) -> Timeline:
     """Describe the figure of all that the Timeline says of a selection."""
+    if answers.counted:
+        return _describe_counted(answers, answers.counted.rates.to_pylist(), selection)
     series, shares = answers.series.to_pylist(), answers.shares.to_pylist()
     counted = [row for row in series if row["patrols"] is not None]
     has_rates = any(row["patrols"] is not None for row in shares)
@@ -114,6 +132,86 @@ def describe_timeline(answers: TimelineAnswers, selection: Selection) -> Timelin
             for number, row in enumerate(answers.milestones.to_pylist(), start=1)
         ],
     )
+
+
+def _describe_counted(answers: TimelineAnswers, rates: list[dict[str, Any]], selection: Selection) -> Timeline:
+    """Describe the figure where the exposure is counted: bars of counts, and rates per so many of them in place of shares."""
+    unit = answers.unit
+    held, rated = ([row for row in rates if row[name] is not None] for name in ("exposed", "rate"))
+    attacks, exposure = (
+        _join_bands([row for row in answers.suspensions if row["side"] == side], unit, selection)
+        for side in ("attacks", "exposure")
+    )
+    on_targets = f"On {unit.targets}"
+    lanes = [_describe_lane(column, answers, selection) for column in LANES]
+    return Timeline(
+        selection=selection,
+        headings=counted.name_rows(answers, selection),
+        gaps=attacks,
+        suspensions=exposure,
+        patrols=[
+            Patrols(
+                **_place(row, selection),
+                sentence=counted.describe_exposed(row, unit),
+                label=f"{row['exposed']:,}",
+                run=row["exposed"],
+                attacked=0,
+            )
+            for row in held
+        ]
+        or None,
+        recorded=[],
+        unknown_days=[],
+        attacks=[replace(lanes[0], name=on_targets), *(lane for lane in lanes[1:] if lane.marks)],
+        shares=[
+            Share(
+                **_place(row, selection),
+                sentence=counted.describe_period_rate(row, answers, selection),
+                estimate=Estimate(row["rate"], row["rate_low"], row["rate_high"], not row["attacks"]),
+                label=f"{row['attacks']:,}",
+            )
+            for row in rated
+        ]
+        or None,
+        no_rate=[],
+        partly_covered=(_find_partly_covered(rates, selection), _find_partly_covered(rates, selection)),
+        lag=None,
+        milestones=[
+            _describe_milestone(number, row, selection)
+            for number, row in enumerate(answers.milestones.to_pylist(), start=1)
+        ],
+        names=Names(
+            bars=capitalise(unit.plural),
+            rates=f"Per {UNITS_OF_A_RATE:,}",
+            bands=("Attacks", capitalise(unit.plural)),
+            kinds_of_bands=("Attacks stopped", f"{capitalise(unit.plural)} stopped"),
+            on_exposed=on_targets,
+            top=max([row["rate_high"] for row in rated], default=1.0),
+        ),
+    )
+
+
+def _join_bands(rows: list[dict[str, Any]], unit: Unit, selection: Selection) -> list[Mark]:
+    """Join suspensions that overlap into one band, which names them all: several may stop at the same time, each for itself."""
+    bands: list[Mark] = []
+    numbers: list[int] = []
+    for row in sorted(rows, key=lambda row: (row["start"], row["suspension_id"])):
+        band = _describe_band(row, describe_suspension(row, unit), selection)
+        if not bands or band.span.start > bands[-1].span.end:
+            bands.append(band)
+            numbers.append(1)
+            continue
+        before, numbers[-1] = bands.pop(), numbers[-1] + 1
+        last = max(before, band, key=lambda mark: mark.span.end)
+        bands.append(
+            Mark(
+                span=Span(before.span.start, last.span.end),
+                sentence=f"{before.sentence} {band.sentence}",
+                days=(before.days[0], last.days[1]),
+                label=f"{numbers[-1]} announced" + (" ▸" if "▸" in last.label or "▸" in before.label else ""),
+            )
+        )
+    return bands
 
 
 def _describe_band(row: dict[str, Any], sentence: str, selection: Selection) -> Mark:

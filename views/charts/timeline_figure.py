@@ -36,7 +36,7 @@ from views.charts.style import (
     place_rows,
     style_layout,
 )
-from views.charts.timeline import Mark, Patrols, Timeline
+from views.charts.timeline import Mark, Names, Patrols, Timeline
 from views.words import timeline as words
 
 MARKS_A_DAY = 5  # more patrols on a day are drawn as a bar
@@ -94,8 +94,8 @@ def _draw_bands(timeline: Timeline, ink: Ink, form: Form) -> Row:
     traces = []
     days = (timeline.selection.to_day - timeline.selection.from_day).days + 1
     lanes = (
-        ("Observed gap", timeline.gaps, CLEAR, ink.text),
-        ("Announced suspension", timeline.suspensions, BAND, ON_GREY),
+        (timeline.names.kinds_of_bands[0], timeline.gaps, CLEAR, ink.text),
+        (timeline.names.kinds_of_bands[1], timeline.suspensions, BAND, ON_GREY),
     )
     for lane, (name, marks, fill, letters) in enumerate(lanes):
         has_room = [(mark.span.end - mark.span.start).days / days * form.width > 7 * len(mark.label) for mark in marks]
@@ -118,7 +118,7 @@ def _draw_bands(timeline: Timeline, ink: Ink, form: Form) -> Row:
                 showlegend=False,
             )
         )
-    names = {"tickvals": [0, 1], "ticktext": ["Gap", "Suspension"], "range": [-0.5, 1.5], "showgrid": False}
+    names = {"tickvals": [0, 1], "ticktext": timeline.names.bands, "range": [-0.5, 1.5], "showgrid": False}
     return Row("", form.bands, traces + _draw_narrowed(timeline, ink), names)
 
 
@@ -138,11 +138,12 @@ def _draw_patrols(timeline: Timeline, form: Form) -> Row:
         axis["showticklabels"] = False
         heights = [0.5] * len(timeline.recorded)
         traces.append(_draw_over("Recorded, not complete", timeline.recorded, heights, GREY, "circle-open"))
-        traces.append(_say(words.NO_COUNTS_DRAWN, top * 0.7, timeline))
-    elif timeline.selection.grain == "day" and highest <= MARKS_A_DAY:
+        nothing = words.NO_COUNTS_DRAWN if timeline.names.top is None else words.NO_RATE_AT_GRAIN
+        traces.append(_say(nothing, top * 0.7, timeline))
+    elif timeline.names.top is None and timeline.selection.grain == "day" and highest <= MARKS_A_DAY:
         traces += _draw_patrol_marks(rows)
     else:
-        traces += _draw_patrol_bars(rows, form)
+        traces += _draw_patrol_bars(rows, timeline.names.bars, form)
     unknown = _draw_unknown_days(timeline, top * (1 - 0.6 * LABEL_HEIGHT / form.patrols), form)
     return Row(timeline.headings[1], form.patrols, traces + unknown, axis)
 
@@ -154,13 +155,17 @@ def _choose_ticks(highest: int, most: int) -> list[int]:
     return list(range(0, highest + 1, step))
 
 
-def _draw_patrol_bars(rows: list[Patrols], form: Form) -> list[Trace]:
+def _draw_patrol_bars(rows: list[Patrols], name: str, form: Form) -> list[Trace]:
     quiet, attacked = [row.run - row.attacked for row in rows], [row.attacked for row in rows]
     width = [row.span.milliseconds * 0.8 for row in rows]
     hatched = {"color": RED, "pattern": make_hatch("white", RED)}
     traces = [
-        draw_bars("Patrols", _find_middles(rows), quiet, width, GREY, base=0, **_carry(rows)),
-        draw_bars("Attacked", _find_middles(rows), attacked, width, hatched, base=quiet, **_carry(rows)),
+        draw_bars(name, _find_middles(rows), quiet, width, GREY, base=0, **_carry(rows)),
+        *(
+            [draw_bars("Attacked", _find_middles(rows), attacked, width, hatched, base=quiet, **_carry(rows))]
+            if any(attacked) or name == Names.bars
+            else []
+        ),
     ]
     if len(rows) <= form.labels:
         ran = [row for row in rows if row.run]
@@ -231,7 +236,7 @@ def _draw_attacks(timeline: Timeline, form: Form) -> Row:
         )
         for height, lane in zip(heights, lanes, strict=True)
     ]
-    ticks = [TICKS.get(lane.name, lane.name) for lane in lanes]
+    ticks = [TICKS.get(lane.name, lane.name) if timeline.names.top is None else lane.name for lane in lanes]
     names = {"tickvals": heights, "ticktext": ticks, "range": [-0.6, len(lanes) - 0.4]}
     # Red lies on top of grey.
     return Row("", form.attacks, traces[::-1], names)
@@ -239,23 +244,29 @@ def _draw_attacks(timeline: Timeline, form: Form) -> Row:
 
 def _draw_shares(timeline: Timeline, form: Form) -> Row:
     shares, no_rate = timeline.shares or [], timeline.no_rate
-    low, high = SHARE_BOTTOM, SHARE_TOP
+    top = timeline.names.top or 1
+    low, high = SHARE_BOTTOM * top, SHARE_TOP * top
     places, labels = _find_middles(shares), [share.label for share in shares]
     traces = _draw_grounds(timeline.partly_covered[1], timeline.lag, low, high, in_legend=False)
     traces.append(
-        draw_estimates("Share attacked", places, [share.estimate for share in shares], [], showlegend=False)
+        draw_estimates(timeline.names.rates, places, [share.estimate for share in shares], [], showlegend=False)
         | _carry(shares)
     )
     places, labels = places + [span.middle for span in no_rate], labels + ["no rate"] * len(no_rate)
     if len(labels) <= form.labels:
-        traces.append(draw_words(places, [SHARE_LABELS] * len(labels), labels))
+        traces.append(draw_words(places, [SHARE_LABELS * top] * len(labels), labels))
     if any(share.estimate.is_hollow for share in shares):
-        traces.append(draw_key(words.FEW_KEY, "circle-open", BLUE))
+        few = words.FEW_KEY if timeline.names.top is None else words.NONE_KEY
+        traces.append(draw_key(few, "circle-open", BLUE))
     if any(lane.is_hollow and lane.marks for lane in timeline.attacks):
         traces.append(draw_key(words.DOUBT_KEY, f"{ATTACK}-open", RED))
     if timeline.shares is None:
-        traces.append(_say(words.NO_RATES_DRAWN, 0.5, timeline))
-    axis = {"range": [low, high]} | SHARES
+        nothing = words.NO_RATES_DRAWN if timeline.names.top is None else words.NO_RATE_AT_GRAIN
+        traces.append(_say(nothing, 0.5 * top, timeline))
+    axis: dict[str, Any] = {"range": [low, high]} | SHARES
+    if timeline.names.top is not None:
+        ticks = _choose_ticks(max(int(top), 1), most=3)
+        axis |= {"tickvals": ticks, "ticktext": [f"{tick:,}" for tick in ticks]}
     return Row(timeline.headings[3], form.shares, traces, axis)
 
 

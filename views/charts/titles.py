@@ -6,6 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from analysis.exposure import read_unit
 from analysis.release import Release
 from analysis.selection import Selection
 from views.charts.style import FONT_SIZE, Ink, escape_tags
@@ -49,10 +50,12 @@ def compose_titles(
     the feed, with its short form for the line under the figure.
     """
     manifest = release.manifest
-    source = describe_picture(manifest.name, manifest.made_at, manifest.content_hash, selection, rows, credit)
+    source = describe_picture(
+        manifest.name, manifest.made_at, manifest.content_hash, selection, rows, credit, read_unit(corridor)
+    )
     return Titles(
         title=words.title_figure(what, corridor),
-        subtitle=words.describe_choices(selection, subtitle),
+        subtitle=words.describe_choices(selection, subtitle, read_unit(corridor)),
         source=words.describe_source_line(corridor, manifest.name, manifest.content_hash, selection, short_credit),
         full_text=f"{corridor['title']}. {alt} {source} Choices: {link}",
     )

@@ -56,15 +56,16 @@ def _draw_more(offered: Choices, numbers: list[int], *, has_figures: bool) -> No
     label = f"More · {changed}" if changed else "More"
     with st.popover(label, icon=":material/tune:", key="more"):
         _draw_evidence(offered)
-        st.selectbox(
-            "Participants", PARTICIPANTS, key=NAMES["participants"], format_func=PARTICIPANT_LABELS.__getitem__
-        )
+        if FIELDS["corridor"].get() not in offered.counted:
+            st.selectbox(
+                "Participants", PARTICIPANTS, key=NAMES["participants"], format_func=PARTICIPANT_LABELS.__getitem__
+            )
         st.selectbox(
             "Target",
             TARGET_CHOICES,
             key=NAMES["target"],
             format_func=lambda word: word.replace("_", " ").capitalize(),
-            help="Which attacks and records are shown. The share attacked always counts attacks on patrols.",
+            help="Which attacks and records are shown. Shares and rates always count attacks on what the corridor counts.",
         )
         st.selectbox(
             "Release",
@@ -95,11 +96,19 @@ def _draw_evidence(offered: Choices) -> None:
         format_func=lambda sources: capitalise(describe_source_choice(sources)),
         help="Who must report an attack for it to count. Patrols are counted whoever reports them.",
     )
+    if len(ways := offered.ways_to_count(corridor)) > 1:
+        st.selectbox(
+            "Count",
+            ways,
+            key=NAMES["count"],
+            format_func=str.capitalize,
+            help="Attacks, or episodes: attacks on one target within two days are one episode.",
+        )
 
 
 def count_changed(selection: Selection, offered: Choices, newest: int) -> int:
     """Count the choices behind the button that are not those of a page opened without choices."""
     usual = offered.default(selection.corridor)
-    names = ("feed", "verification", "sources", "participants", "target")
+    names = ("feed", "verification", "sources", "count_by", "participants", "target")
     changed = [name for name in names if getattr(selection, name) != getattr(usual, name)]
     return len(changed) + (selection.release != newest)

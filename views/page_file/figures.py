@@ -49,7 +49,7 @@ def _draw_timeline(release: Release, selection: Selection, answers: TimelineAnsw
     rows = answers.series.to_pylist()
     if len(rows) > MOST_PERIODS:
         return None
-    alt = words.describe_figure(answers.headline, rows, answers.suspensions, answers.gaps, selection)
+    alt = words.describe_figure(answers, selection)
     figure = draw_timeline(describe_timeline(answers, selection), LIGHT)
     link, subtitle = make_link(selection), f"By {selection.grain}"
     titles = compose_titles(

@@ -16,7 +16,7 @@ from analysis.links.sharing import make_link
 from analysis.questions.timeline import TimelineAnswers, read_timeline
 from analysis.release import Release
 from analysis.selection import GRAINS, Selection
-from views.briefing.page import METHOD, draw_figure, write_paragraph, write_periods, write_section, write_tiles
+from views.briefing.page import draw_figure, list_methods, write_paragraph, write_periods, write_section, write_tiles
 from views.page_file.figures import FileFigure, draw_road_maps, draw_timelines
 from views.page_file.packing import hash_script, pack, pack_plotly, read_asset
 from views.page_file.tables import FileTable, list_tables
@@ -86,7 +86,7 @@ def _write(
             *write_section("Suspensions and gaps", words.describe_bands(answers)),
             *(line for table in tables for line in _write_records(table)),
             *([] if tables else [write_paragraph(f"The records are left out: {citation.CREDITS[selection.feed]}")]),
-            *write_section("Method", METHOD),
+            *write_section("Method", list_methods(answers)),
             *_cite(release, selection),
             "</main>",
             _hold("data", pack(_write_data([*figures, *maps], tables))),

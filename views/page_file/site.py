@@ -13,10 +13,10 @@ from analysis.selection import Choices, Selection
 from etl.errors import UsageError
 from views.page_file.packing import read_asset
 from views.page_file.page import write_page
+from views.page_file.tables import choose_tables
 from views.words.markup import escape_html
 from views.words.phrases import format_day
 
-TABLES = ("patrols", "incidents", "suspensions", "sources")
 FORMATS = ("csv", "parquet")
 MARK = '<meta name="generator" content="Patrolwatch">'
 
@@ -55,7 +55,7 @@ def _write_corridor(release: Release, choices: Choices, selection: Selection, fo
     name = f"{selection.corridor}-{selection.feed}"
     (folder / f"{name}.html").write_bytes(write_page(release, selection))
     links = []
-    for table in () if selection.feed in release.withheld else TABLES:
+    for table in () if selection.feed in release.withheld else (*choose_tables(release, selection), "sources"):
         rows = list_records(release, table, selection)
         meanings = definitions.define_columns(rows.column_names)
         cited = cited_files.Cited(

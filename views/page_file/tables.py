@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from analysis.answer import label_column
 from analysis.export import citation, cited_files, definitions
-from analysis.questions.holdings import read_choices
+from analysis.exposure import read_unit
+from analysis.questions.holdings import read_choices, read_corridor
 from analysis.questions.records import list_names, list_newest_records
 from analysis.release import Release
 from analysis.selection import Selection
@@ -17,7 +18,7 @@ from views.parts.display import prepare_rows
 from views.words.markup import escape_html
 from views.words.phrases import format_count, format_day
 
-TABLES = {"patrols": "patrol", "incidents": "incident", "suspensions": "suspension"}
+TABLES = {"patrols": "patrol", "incidents": "incident", "suspensions": "suspension", "exposure": "exposure count"}
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,19 @@ class FileTable:
     csv: str
 
 
+def choose_tables(release: Release, selection: Selection) -> dict[str, str]:
+    """Choose the tables that a corridor has, with one of each: single patrols, or counts of its exposure."""
+    other = "patrols" if read_unit(read_corridor(release, selection)).is_counted else "exposure"
+    return {table: one for table, one in TABLES.items() if table != other}
+
+
 def list_tables(release: Release, selection: Selection, most_rows: int) -> list[FileTable]:
     """List the records of the selection, of each table the newest `most_rows`; none of a feed that may not be passed on."""
     if selection.feed in release.withheld:
         return []
     names, titles = list_names(release), read_choices(release).titles
     found = []
-    for table, one in TABLES.items():
+    for table, one in choose_tables(release, selection).items():
         listing = list_newest_records(release, table, selection)
         rows = listing.rows.slice(max(listing.rows.num_rows - most_rows, 0))
         shown = prepare_rows(rows, names, titles)

@@ -13,14 +13,15 @@ from views.state.keys import RELEASE, SELECTION
 from views.words.records import ABOUT_DOUBTS, ABOUT_NUMBERS
 
 view = View(RELEASE.get(), SELECTION.get(), LIGHT)
-search.read_choices()
+offered = search.list_offered(view.selection.corridor in cache.choices(view.opened).counted)
+search.read_choices(offered)
 
 st.title("Records")
 write_note(f"{view.ask(read_corridor)['title']} · release {view.opened.manifest.name}")
 record.show_chosen_record(view)
 # An open record has the page; the list stays at hand, with what was searched.
 with st.expander("The list of records") if st.session_state["record"] else st.container():
-    found = search.show_fields(view)
+    found = search.show_fields(view, offered)
     search.show_records(view, found)
 
 names = cache.answer(list_names, view.opened)

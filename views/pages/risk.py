@@ -1,27 +1,33 @@
-"""Risk: is the corridor getting more dangerous, as far as so many patrols can show."""
+"""Risk: is the corridor getting more dangerous, as far as so many patrols, transits or flights can show."""
 
 import streamlit as st
 
+from analysis.exposure import read_unit
+from analysis.questions.holdings import read_corridor
 from analysis.questions.timeline import count_headline
 from views.parts.view import open_view
-from views.sections.risk import cards, comparison, exposure, rates, suspensions
+from views.sections.risk import cards, comparison, counted, exposure, rates, suspensions
 from views.words.statistics.exposure import PER_PATROL
 
 view = open_view()
-headline = view.ask(count_headline)
+corridor = view.ask(read_corridor)
 
-# Settled before the first figure, so that the source of each names them.
-card = cards.settle_card()
-notes: list[str] = []
-exposed = PER_PATROL
-if headline["patrols"] is not None:
-    exposed = exposure.settle_exposure(view)
-    rates.settle_block(headline["patrols"])
-    notes = comparison.settle_periods(view, exposed)
-suspensions.settle_window(view)
+if (unit := read_unit(corridor)).is_counted:
+    counted.show_risk(view, corridor, unit)
+else:
+    headline = view.ask(count_headline)
+    # Settled before the first figure, so that the source of each names them.
+    card = cards.settle_card()
+    notes: list[str] = []
+    exposed = PER_PATROL
+    if headline["patrols"] is not None:
+        exposed = exposure.settle_exposure(view)
+        rates.settle_block(headline["patrols"])
+        notes = comparison.settle_periods(view, exposed)
+    suspensions.settle_window(view)
 
-view.write_title("Risk")
-cards.choose_card()
-cards.show_card(card, view, headline, notes, exposed)
+    view.write_title("Risk")
+    cards.choose_card()
+    cards.show_card(card, view, headline, notes, exposed)
 with st.expander("Copy the sentences of this page"):
     st.code("\n".join(view.said), language=None, wrap_lines=True)

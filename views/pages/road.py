@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from analysis.exposure import read_unit
+from analysis.questions.holdings import read_corridor
 from analysis.questions.road import find_ends
 from views.parts.view import open_view
 from views.sections.road.figures import fold_records
-from views.sections.road.map import show_map
+from views.sections.road.map import show_map, show_open_map
 from views.sections.road.stretches import choose_length, show_stretches
 from views.sections.road.strip import show_strip
 from views.state.address import state_choices
@@ -14,8 +16,12 @@ from views.words.figures import road as words
 view = open_view()
 posts = view.ask(find_ends)
 
-view.write_title("Road")
-if posts is None:
+unit = read_unit(view.ask(read_corridor))
+
+view.write_title("Where it happened" if unit.is_counted else "Road")
+if unit.is_counted:
+    show_open_map(view, unit)
+elif posts is None:
     st.info(words.NO_KILOMETRES)
 else:
     length_km = choose_length(view, posts)

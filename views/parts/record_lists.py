@@ -15,12 +15,18 @@ from views.words.timeline import describe_no_records, describe_records
 TABLES = {"patrols": "patrol", "incidents": "incident"}
 
 
+def list_tables(view: View) -> dict[str, str]:
+    """List the tables whose records lie under a page, with one of each: no patrols where the exposure is counted."""
+    is_counted = view.selection.corridor in cache.choices(view.opened).counted
+    return {table: one for table, one in TABLES.items() if not (is_counted and table == "patrols")}
+
+
 def show_records(view: View, key: str, alt: str, *, explain_nothing: bool) -> None:
     """Show the newest patrols and incidents with their files.
 
     `key` and `alt` name each table by the word `{table}`. `explain_nothing` says what to do where there are none.
     """
-    for table, one in TABLES.items():
+    for table, one in list_tables(view).items():
         found = cache.list_kept_newest(table, view.opened, view.selection)
         stretch = describe_narrowing(view.selection)
         st.text(describe_records(found.total, one, view.selection, stretch=stretch))

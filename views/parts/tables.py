@@ -10,6 +10,8 @@ import streamlit as st
 
 from analysis.answer import label_column, select_format
 from analysis.export import citation, cited_files, definitions, writers
+from analysis.exposure import Unit, read_unit
+from analysis.questions.holdings import read_corridor
 from analysis.questions.records import Batches, Listing, list_names
 from analysis.release import Release
 from analysis.selection import Selection
@@ -19,17 +21,20 @@ from views.server.data.served_tables import find_path
 from views.server.limits import LONG_LIST
 from views.state import cache
 from views.state.address import make_late_link
-from views.state.keys import RELEASE
+from views.state.keys import RELEASE, SELECTION
 from views.words.markup import escape_markdown, is_web_address
 from views.words.phrases import format_count
+from views.words.statistics.counted import label_by_unit
 
 OnSelect = Callable[[Any], None]
 Height = int | Literal["auto", "content", "stretch"]
 
 
 def label(column: str) -> str:
-    """Label a column for a reader."""
-    return label_column(column)
+    """Label a column for a reader, in the words of the corridor that is open."""
+    opened = RELEASE.find()
+    unit = read_unit(cache.answer(read_corridor, opened, SELECTION.get())) if opened else Unit()
+    return label_by_unit(column, unit) or label_column(column)
 
 
 def show_table(

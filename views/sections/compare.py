@@ -25,16 +25,21 @@ def list_kinds(view: View, choices: Choices) -> list[str]:
     """List what can be compared here: that of which there are at least two."""
     numbers = {
         "suspensions": view.ask(compare_announced).num_rows,
-        "corridors": len(choices.corridors),
+        "corridors": len(list_comparable(choices)),
         "feeds": len(choices.feeds(view.selection.corridor)),
         "periods": MOST_SERIES,
     }
     return [kind for kind, number in numbers.items() if number > 1]
 
 
+def list_comparable(choices: Choices) -> list[str]:
+    """List the corridors of which single patrols are held: shares are compared, and counts have none."""
+    return [corridor for corridor in choices.corridors if corridor not in choices.counted]
+
+
 def settle_compared(kind: str, choices: Choices, corridor: str) -> list[str]:
     """Settle which corridors or feeds are compared; the chosen one and those after it where the address names none."""
-    offered = choices.corridors if kind == "corridors" else choices.feeds(corridor)
+    offered = list_comparable(choices) if kind == "corridors" else choices.feeds(corridor)
     first = [corridor] if kind == "corridors" else []
     usual = [*first, *(name for name in offered if name not in first)][:MOST_SERIES]
     field = make_page_key(f"with-{kind}")
@@ -50,7 +55,7 @@ def settle_compared(kind: str, choices: Choices, corridor: str) -> list[str]:
 
 def choose_compared(kind: str, choices: Choices, corridor: str) -> None:
     """Draw the field for the corridors or feeds."""
-    offered = choices.corridors if kind == "corridors" else choices.feeds(corridor)
+    offered = list_comparable(choices) if kind == "corridors" else choices.feeds(corridor)
     name = choices.titles.__getitem__ if kind == "corridors" else str
     st.pills(words.KINDS[kind], offered, key=f"with-{kind}", format_func=name, selection_mode="multi")
     if len(make_page_key(f"with-{kind}").get()) > MOST_SERIES:

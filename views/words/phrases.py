@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from analysis.export.citation import CREDITS, describe_source_choice
+from analysis.exposure import PATROLS, Unit
 from analysis.selection import Selection
 
 
@@ -126,22 +127,27 @@ def describe_completeness(meaning: str | None) -> str:
     return f"Completely means every one that was reported; what nobody reported is in no number.{stated}"
 
 
-def describe_source(release: str, made_at: str, selection: Selection) -> str:
+def name_exposure(selection: Selection, unit: Unit = PATROLS) -> str:
+    """Name what numbers are set against: joint patrols, or what the corridor counts."""
+    return unit.plural if unit.is_counted else f"{selection.participants} patrols"
+
+
+def describe_source(release: str, made_at: str, selection: Selection, unit: Unit = PATROLS) -> str:
     """Say from which release and choices numbers come, and whom to credit."""
     counted = "confirmed and coded" if selection.verification == "confirmed" else "all, disputed and unconfirmed too"
     if selection.sources != "any":
         counted += f", reported by {describe_source_choice(selection.sources)}"
     return (
-        f"Source: Patrolwatch {release} of {made_at[:10]}, feed {selection.feed}; {selection.participants} patrols; attacks: "
+        f"Source: Patrolwatch {release} of {made_at[:10]}, feed {selection.feed}; {name_exposure(selection, unit)}; {selection.count_by}: "
         f"{counted}; target: {selection.target}; days are local to the corridor. {CREDITS[selection.feed]}"
     )
 
 
 def describe_picture(
-    release: str, made_at: str, content_hash: str, selection: Selection, rows: int, credit: str
+    release: str, made_at: str, content_hash: str, selection: Selection, rows: int, credit: str, unit: Unit = PATROLS
 ) -> str:
     """Say the same of a figure, which leaves its page alone: with its days, its rows and the content of the release."""
-    source = describe_source(release, made_at, selection)
+    source = describe_source(release, made_at, selection, unit)
     days = (
         f"Days: {selection.from_day} to {selection.to_day}, {format_count(rows, 'row')}. Content {content_hash[:12]}."
     )

@@ -152,16 +152,16 @@ def describe_ratio(first: tuple[int, float], second: tuple[int, float], exposed:
     if math.isinf(found.ratio):
         size = (
             f"No attack in the first period, so the ratio of attacks {per} has no upper end: the second is at least "
-            f"{_format_times(found.low)} times the first (95 % interval)"
+            f"{format_times(found.low)} times the first (95 % interval)"
         )
     elif found.ratio == 0:
         size = (
-            f"Attacks {per} fell to none: at most {_format_times(found.high)} times the first period's (95 % interval)"
+            f"Attacks {per} fell to none: at most {format_times(found.high)} times the first period's (95 % interval)"
         )
     else:
         size = (
-            f"Attacks {per} are {_format_times(found.ratio)} times those of the first period (95 % interval "
-            f"{_format_times(found.low)} to {_format_times(found.high)} times)"
+            f"Attacks {per} are {format_times(found.ratio)} times those of the first period (95 % interval "
+            f"{format_times(found.low)} to {format_times(found.high)} times)"
         )
     if not can_show_a_ratio(first, second):
         return f"{size}. So few attacks could not show a difference of this kind, whatever it was."
@@ -175,9 +175,9 @@ def describe_p_values(
     words = []
     if shares and (found := compare_shares(*shares)):
         test = "Boschloo's exact test" if found.is_exact else "normal approximation to the test"
-        words.append(f"{test} of two shares: p {_format_p(found.p)}")
+        words.append(f"{test} of two shares: p {format_p(found.p)}")
     if rates and (ratio := compare_rates(*rates)):
-        words.append(f"exact conditional test of two rates: p {_format_p(ratio.p)}")
+        words.append(f"exact conditional test of two rates: p {format_p(ratio.p)}")
     return "; ".join(words)
 
 
@@ -244,11 +244,11 @@ def _describe_points(low: float, high: float) -> str:
     return f"{first} points lower to {last} points higher"
 
 
-def _format_times(ratio: float) -> str:
+def format_times(ratio: float) -> str:
     return _round(ratio, 0 if ratio >= 10 else 1 if ratio >= 1 else 2)
 
 
-def _format_p(p: float) -> str:
+def format_p(p: float) -> str:
     return "under 0.001" if p < 0.001 else f"= {p:.3f}"
 
 

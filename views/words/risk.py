@@ -133,6 +133,9 @@ def name_block(row: dict[str, Any]) -> str:
 
 def describe_rates(name: str, row: dict[str, Any], exposed: Exposed = PER_PATROL) -> str:
     """Say the share attacked and the attacks per exposure of a period or block, as far as they differ."""
+    if exposed.unit.is_counted:
+        attacks = f"{row['attacks']:,} {exposed.events.lower()} in {row['exposed']:,} {exposed.unit.plural}"
+        return f"{name}: {attacks}, {row['rate']:,.1f} {exposed.per} (95 % interval {row['rate_low']:,.1f} to {row['rate_high']:,.1f})"
     if exposed.is_by_distance:
         return f"{name}: {rate_phrases.describe_rate_of(row, exposed)}"
     shares = f"{name}: {rate_phrases.describe_patrols_attacked(row, exposed.of)}"
@@ -168,24 +171,24 @@ def _describe_attacked(row: dict[str, Any]) -> str:
 
 def draws_shares(exposed: Exposed) -> bool:
     """Say whether a figure of rates has the share attacked, which distance has not."""
-    return not exposed.is_by_distance
+    return exposed.has_shares
 
 
 def draws_rates(rows: list[dict[str, Any]], exposed: Exposed) -> bool:
     """Say whether a figure of rates has attacks per exposure: they say something beside the shares."""
-    return any(rate_phrases.says_more_than_share(row, exposed) for row in rows)
+    return exposed.unit.is_counted or any(rate_phrases.says_more_than_share(row, exposed) for row in rows)
 
 
 def head_rates(exposed: Exposed) -> str:
     """Return the heading of attacks per exposure in a figure."""
-    return f"Attacks {exposed.per} (95 % interval)"
+    return f"{exposed.events} {exposed.per} (95 % interval)"
 
 
 def describe_rates_figure(what: str, rows: list[dict[str, Any]], exposed: Exposed = PER_PATROL) -> str:
     """Say what a figure of rates shows, for a reader who does not see it."""
-    marks = format_count(sum(bool(row["patrols"]) for row in rows), "mark")
+    marks = format_count(sum(row["rate"] is not None for row in rows), "mark")
     shown = [f"share of patrols{exposed.of} attacked"] * draws_shares(exposed) + [
-        f"attacks {exposed.per}"
+        f"{exposed.events.lower()} {exposed.per}"
     ] * draws_rates(rows, exposed)
     return f"{capitalise(' and '.join(shown))} {what}, with 95 % intervals; {marks}. {SAME_NUMBERS}"
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
+from analysis.exposure import PATROLS, Unit
 from views.words import rate_phrases
 from views.words.phrases import format_count, format_day, format_days, inflect
 
@@ -28,14 +29,22 @@ WINDOW_HELP = (
 )
 
 
-def describe_suspension(row: dict[str, Any]) -> str:
-    """Say who announced a suspension, when, and how long it lasts."""
+def describe_suspension(row: dict[str, Any], unit: Unit = PATROLS) -> str:
+    """Say who announced a suspension, what stops, when, and how long it lasts."""
     announced = f", announced on {format_day(row['announced_on'])}" if row["announced_on"] else ""
-    until = "still open" if row["is_open"] else f"ended on {format_day(row['end'])}, the first day of patrols again"
+    if unit.is_counted and not row["announced_on"]:
+        announced = ", not announced as far as is known"
+    stops = name_side(row["side"], unit) if unit.is_counted else unit.plural
+    first = "" if unit.is_counted else ", the first day of patrols again"  # others went on meanwhile
+    until = "still open" if row["is_open"] else f"ended on {format_day(row['end'])}{first}"
     length = f"({format_days(row['days'])}).{_begins_before(row)}"
-    return (
-        f"{row['suspension_id']}: from {format_day(row['start'])} by {row['announced_by']}{announced}; {until} {length}"
-    )
+    what = f", {stops} stopped" if unit.is_counted else ""
+    return f"{row['suspension_id']}{what}: from {format_day(row['start'])} by {row['announced_by']}{announced}; {until} {length}"
+
+
+def name_side(side: str, unit: Unit) -> str:
+    """Name what a suspension stops: attacks, or what the corridor counts."""
+    return "attacks" if side == "attacks" else unit.plural
 
 
 def describe_gap(row: dict[str, Any], numbers: dict[str, int | None]) -> str:

@@ -25,6 +25,7 @@ def read_choices(release: Release) -> Choices:
         titles={row["corridor"]: row["title"] for row in rows},
         kilometres={row["corridor"]: (row["km_from"], row["km_to"]) for row in rows if row["km_from"] is not None},
         parties={row["corridor"]: row["parties"] for row in rows},
+        counted={row["corridor"] for row in rows if row["is_counted"]},
         with_episodes={row["corridor"] for row in rows if row["has_episodes"]},
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 
 from analysis.answer import declare_answer
-from analysis.exposure import EVERY_PATROL, Exposure
+from analysis.exposure import COUNTED, EVERY_PATROL, Exposure
 from analysis.question import Queries
 from analysis.release import Release
 from analysis.selection import Selection
@@ -46,8 +46,9 @@ def find_halves(release: Release, selection: Selection, exposure: Exposure = EVE
     Parted by exposure and not by what happened, so that the periods are not picked for a difference. Empty where fewer
     than two patrols of known day ran on different days.
     """
+    query = "halves_of_counts" if exposure.by == COUNTED else "halves"
     return [
         days
-        for row in QUERIES.ask("halves", release, selection, **exposure.parameters()).to_pylist()
+        for row in QUERIES.ask(query, release, selection, **exposure.parameters()).to_pylist()
         for days in ((row["start"], row["half"]), (row["half"] + timedelta(days=1), row["end"]))
     ]

@@ -13,7 +13,7 @@ from analysis.questions.records.listing import Batches, Listing, count_rows, lis
 from analysis.questions.records.search import find_terms
 from analysis.release import Release
 from analysis.selection import Selection
-from etl.tables.records import INCIDENTS, PATROLS, SOURCES, SUSPENSIONS
+from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SOURCES, SUSPENSIONS
 
 QUERIES = Queries(__file__)
 ALL_DAYS = {"batch_from": date.min, "batch_to": date.max}
@@ -28,7 +28,7 @@ PATROLS_LISTED = declare_answer(
 )
 INCIDENTS_LISTED = declare_answer(
     "incident_id date date_end date_precision corridor kind attack target target_party patrol_id "
-    "verification counted place km geo_precision weapon claimed_by killed_low killed_best killed_high "
+    "verification counted place km geo_precision target_name effect episode weapon claimed_by killed_low killed_best killed_high "
     "wounded_low wounded_best wounded_high vehicles_damaged note sources",
     table=INCIDENTS,
     meanings={
@@ -36,7 +36,10 @@ INCIDENTS_LISTED = declare_answer(
     },
 )
 SUSPENSIONS_LISTED = declare_answer(
-    "suspension_id announced_on start end announced_by reason note sources", table=SUSPENSIONS
+    "suspension_id announced_on start end announced_by side reason note sources", table=SUSPENSIONS
+)
+EXPOSURE_LISTED = declare_answer(
+    "exposure_id period_start period_end unit count counted_by note sources", table=EXPOSURE
 )
 SOURCES_LISTED = declare_answer(
     "source_id publisher title date url accessed_via records",
@@ -50,7 +53,7 @@ SOURCES_LISTED = declare_answer(
 def list_records(
     release: Release, table: str, selection: Selection, search: str = "", *, everywhere: bool = False
 ) -> pa.Table:
-    """List the records of a table (patrols, incidents, suspensions, sources) in the days of the records, oldest first.
+    """List the records of a table (patrols, incidents, suspensions, exposure, sources) in the days of the records, oldest first.
 
     `search` are whole words that must all stand in a record, its places or its sources. `everywhere` lists incidents of every
     corridor, and those off all of them.

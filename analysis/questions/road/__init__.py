@@ -11,6 +11,7 @@ from analysis.questions.road.along import (
     list_newest_without_km,
     list_patrols_on_road,
     list_places,
+    list_places_around,
     read_without_km_in_batches,
 )
 from analysis.questions.road.route import cut_route, find_ends, find_point, place_along, read_route
@@ -55,6 +56,7 @@ __all__ = [
     "list_newest_without_km",
     "list_patrols_on_road",
     "list_places",
+    "list_places_around",
     "place_along",
     "read_route",
     "read_without_km_in_batches",

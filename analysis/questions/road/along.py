@@ -76,6 +76,11 @@ def list_places(release: Release, selection: Selection) -> pa.Table:
     return QUERIES.ask("places_on_road", release, selection, near_km=NEAR_KM, places_shown=PLACES_SHOWN)
 
 
+def list_places_around(release: Release, selection: Selection) -> pa.Table:
+    """List the named places where incidents are recorded of a corridor without a route. Columns: those of list_places."""
+    return QUERIES.ask("places_around", release, selection, places_shown=PLACES_SHOWN)
+
+
 def list_patrols_on_road(release: Release, selection: Selection) -> pa.Table:
     """List the patrols that ran, or may have run, in the chosen days, with their reach (km_low, km_high)."""
     return QUERIES.ask("patrols_on_road", release, selection)

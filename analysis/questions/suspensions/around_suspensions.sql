@@ -1,9 +1,10 @@
 -- One row for each suspension known on the as-of day that touches the chosen days, and each of its windows: around (which of
--- which), suspension_id, "window" (before, during, after), first and last day of it, days, cut_by (what made it shorter than asked for: coverage,
--- chosen days, suspension; empty: nothing), patrols, attacked, attacks_on_patrols (the populations of that name) and
+-- which), suspension_id, side (what stops: exposure, attacks), "window" (before, during, after), first and last day of it, days, cut_by (what made it shorter than asked for: coverage,
+-- chosen days, suspension, whole counts; empty: nothing), patrols, attacked, exposed (how many of the unit passed, where that is counted), attacks_on_patrols (the populations of that name) and
 -- corridor_attacks. The day of the start is before; the end, on which patrols run again, is after. Before and after are
 -- $window_days long, or as long as the suspension where that is empty. All is clipped to the chosen days within complete
--- coverage (within the span of it that comes nearest to the suspension), and to the next suspension; a window of which nothing is
+-- coverage (within the span of it that comes nearest to the suspension), and to the next suspension of the same side (and announcer, where
+-- the exposure is counted: another line goes on sailing); a window of which nothing is
 -- left has no days and empty numbers.
 WITH held AS (
     SELECT greatest("from", $from_day) AS "from", least(through, $to_day) AS through, "from" AS covered_from,
@@ -11,17 +12,18 @@ WITH held AS (
     FROM complete_rates($feed, $corridor, $participants)
 ),
 known AS (
-    SELECT suspension_id, start, coalesce("end", DATE '9999-12-31') AS "end"
+    SELECT suspension_id, start, coalesce("end", DATE '9999-12-31') AS "end", coalesce(side, 'exposure') AS side, announced_by
     FROM suspensions
     WHERE feed = $feed AND corridor = $corridor AND start <= $to_day AND coalesce(announced_on <= $to_day, true)
 ),
 alone AS (  -- with the days on which the suspensions around it let patrols run
-    SELECT one.suspension_id, one.start, one."end", coalesce($window_days,
+    SELECT one.suspension_id, one.start, one."end", one.side, coalesce($window_days,
             greatest(least(one."end" - 1, $to_day) - one.start, 0))::INTEGER AS length,
         max(other."end") FILTER (other.start <= one.start) AS free_from,
         max(other."end") FILTER (other.start < one."end") AS free_again,
         min(other.start) FILTER (other.start >= one."end") AS free_through
-    FROM known AS one LEFT JOIN known AS other ON other.suspension_id <> one.suspension_id
+    FROM known AS one LEFT JOIN known AS other ON other.suspension_id <> one.suspension_id AND other.side = one.side
+        AND (holds_patrols($corridor) OR other.announced_by = one.announced_by)
     WHERE one."end" >= $from_day
     GROUP BY ALL
 ),
@@ -43,9 +45,18 @@ laid AS (
         ) AS cut_by, covered_from
     FROM asked, held
 ),
-windows AS (
+chosen AS (
     FROM laid QUALIFY row_number() OVER (PARTITION BY suspension_id, place ORDER BY starts <= ends DESC,
         CASE WHEN place = 1 THEN covered_from END DESC, covered_from) = 1
+),
+-- Where the exposure is counted, a window holds whole counts, if it holds any.
+windows AS (
+    SELECT suspension_id, place, "window", coalesce(min(period_start), starts) AS starts, coalesce(max(period_end), ends) AS ends,
+        concat_ws(', ', nullif(cut_by, ''),
+            CASE WHEN min(period_start) > starts OR max(period_end) < ends THEN 'whole counts' END) AS cut_by,
+        sum(count)::BIGINT AS exposed
+    FROM chosen LEFT JOIN exposure_counted($feed, $corridor, $from_day, $to_day) ON period_start >= starts AND period_end <= ends
+    GROUP BY suspension_id, place, "window", chosen.starts, chosen.ends, chosen.cut_by
 ),
 events AS (
     SELECT date, date AS date_end, count(*) AS patrols,
@@ -66,10 +77,11 @@ counted AS (
     FROM windows JOIN events ON events.date >= starts AND events.date_end <= ends
     GROUP BY suspension_id, place
 )
-SELECT suspension_id || ', ' || "window" AS around, suspension_id, "window", CASE WHEN starts <= ends THEN starts END AS first,
+SELECT suspension_id || ', ' || "window" AS around, suspension_id, side, "window", CASE WHEN starts <= ends THEN starts END AS first,
     CASE WHEN starts <= ends THEN ends END AS last, greatest(ends - starts + 1, 0)::INTEGER AS days, cut_by,
-    CASE WHEN starts <= ends THEN coalesce(patrols, 0)::INTEGER END AS patrols,
-    CASE WHEN starts <= ends THEN coalesce(attacked, 0)::INTEGER END AS attacked,
+    CASE WHEN starts <= ends AND holds_patrols($corridor) THEN coalesce(patrols, 0)::INTEGER END AS patrols,
+    CASE WHEN starts <= ends AND holds_patrols($corridor) THEN coalesce(attacked, 0)::INTEGER END AS attacked,
+    CASE WHEN starts <= ends THEN exposed END AS exposed,
     CASE WHEN starts <= ends THEN coalesce(on_patrols, 0)::INTEGER END AS attacks_on_patrols,
     CASE WHEN starts <= ends THEN coalesce(on_corridor, 0)::INTEGER END AS corridor_attacks
 FROM windows LEFT JOIN counted USING (suspension_id, place) JOIN alone USING (suspension_id)

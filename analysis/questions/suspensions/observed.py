@@ -3,6 +3,7 @@
 import pyarrow as pa
 
 from analysis.answer import declare_answer
+from analysis.exposure import UNITS_OF_A_RATE
 from analysis.question import Queries
 from analysis.release import Release
 from analysis.selection import Selection
@@ -27,7 +28,7 @@ ANNOUNCED = declare_answer(
     },
 )
 WINDOWS = declare_answer(
-    "around suspension_id window first last days cut_by patrols attacked attacks_on_patrols "
+    "around suspension_id side window first last days cut_by patrols attacked exposed attacks_on_patrols "
     "corridor_attacks share low high rate rate_low rate_high daily daily_low daily_high",
     table=SUSPENSIONS,
     meanings={
@@ -56,14 +57,19 @@ def compare_announced(release: Release, selection: Selection) -> pa.Table:
 def compare_windows(release: Release, selection: Selection, window_days: int | None = None) -> pa.Table:
     """Compare the windows before, during and after each suspension, with rates and their exact 95 % intervals.
 
-    Before and after are `window_days` long, or as long as the suspension. Columns: around, suspension_id, window, first,
-    last, days, cut_by, patrols, attacked, attacks_on_patrols, corridor_attacks; share, low, high (patrols attacked of
-    patrols, Clopper and Pearson 1934); rate, rate_low, rate_high (attacks on patrols per patrol, Garwood 1936); daily,
+    Before and after are `window_days` long, or as long as the suspension. Columns: around, suspension_id, side, window, first,
+    last, days, cut_by, patrols, attacked, exposed, attacks_on_patrols, corridor_attacks; share, low, high (patrols attacked of
+    patrols, Clopper and Pearson 1934); rate, rate_low, rate_high (attacks on patrols per patrol, or per 1,000 of a counted unit, Garwood 1936); daily,
     daily_low, daily_high (attacks on the corridor per day, Garwood 1936). Rates are empty where no patrol ran, or where a
     window has no day.
     """
     table = QUERIES.ask("around_suspensions", release, selection, window_days=window_days)
     table = append_shares(table, pair_columns(table, "attacked", "patrols"))
-    table = append_rates(table, pair_columns(table, "attacks_on_patrols", "patrols"))
+    passed = [exposed and exposed / UNITS_OF_A_RATE for exposed in table["exposed"].to_pylist()]
+    amounts = [
+        patrols if exposed is None else exposed
+        for patrols, exposed in zip(table["patrols"].to_pylist(), passed, strict=True)
+    ]
+    table = append_rates(table, zip(table["attacks_on_patrols"].to_pylist(), amounts, strict=True))
     names = ("daily", "daily_low", "daily_high")
     return append_rates(table, pair_columns(table, "corridor_attacks", "days"), names)

@@ -7,10 +7,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from analysis.exposure import Unit, read_unit
 from analysis.questions.holdings import read_corridor
 from analysis.questions.lag import LagZone, find_lag_zone
 from analysis.questions.periods import choose_share_grain, compute_series, compute_share_by_period, pick_attacks
 from analysis.questions.rates.blocks import choose_block_size, compute_rates_by_block
+from analysis.questions.rates.counted import CountedRates, collect_counted_rates
 from analysis.questions.records import list_records
 from analysis.questions.timeline import bands, headline
 from analysis.questions.timeline.change import LastPatrols, compare_last_patrols
@@ -45,6 +47,12 @@ class TimelineAnswers:
     recorded: list[dict[str, Any]]
     uncovered: list[dict[str, Any]]  # attacks on patrols on days for which these are not held completely
     named: list[dict[str, Any]]  # the attacks themselves, where they are few
+    counted: CountedRates | None = None  # where the exposure is known as counts alone
+
+    @property
+    def unit(self) -> Unit:
+        """What the exposure of the corridor is made of."""
+        return read_unit(self.corridor)
 
     @property
     def unknown_kinds(self) -> str:
@@ -69,13 +77,15 @@ def collect_answers(
 
     `ask(question, selection, *more)` answers a function of analysis.questions, `list_records(table, selection)` lists records.
     """
-    counted = ask(headline.count_headline, selection)
+    corridor, counted = ask(read_corridor, selection), ask(headline.count_headline, selection)
+    is_counted = read_unit(corridor).is_counted
     size = choose_block_size(counted["patrols"] or 0)  # as on the Risk page: ten patrols, or more where many ran
     blocks = ask(compute_rates_by_block, selection, size).slice(0, 2).to_pylist() if counted["patrols"] else []
-    share_grain, series = ask(choose_share_grain, selection), ask(compute_series, selection)
+    series = ask(compute_series, selection)
+    share_grain = selection.grain if is_counted else ask(choose_share_grain, selection)
     at_share_grain = replace(selection, grain=share_grain)
     return TimelineAnswers(
-        corridor=ask(read_corridor, selection),
+        corridor=corridor,
         headline=counted,
         last_patrols=compare_last_patrols(blocks, size),
         since_last_attack=ask(headline.find_last_attack, selection),
@@ -85,13 +95,14 @@ def collect_answers(
         share_grain=share_grain,
         shares=series if share_grain == selection.grain else ask(compute_share_by_period, at_share_grain),
         suspensions=ask(bands.list_announced_suspensions, selection).to_pylist(),
-        gaps=ask(bands.find_observed_gaps, selection).to_pylist(),
+        gaps=[] if is_counted else ask(bands.find_observed_gaps, selection).to_pylist(),
         milestones=ask(bands.list_milestones, selection),
         caveats=ask(headline.count_caveats, selection),
         lag=ask(find_lag_zone, selection),
         recorded=list_records("patrols", selection.with_all_records).to_pylist(),
         uncovered=ask(count_uncovered_attacks, selection).to_pylist() if is_partly_covered(series) else [],
         named=ask(list_named_attacks, selection).to_pylist() if has_few_attacks(series) else [],
+        counted=collect_counted_rates(selection, ask) if is_counted else None,
     )
 
 

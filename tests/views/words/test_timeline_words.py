@@ -207,7 +207,7 @@ def test_the_figure_in_words_says_what_is_drawn():
     periods = [
         {"start": date(2020, 3, 1), "patrols": 2}, {"start": date(2020, 4, 1), "patrols": 22}, {"start": date(2020, 5, 1), "patrols": None},
     ]  # fmt: skip
-    alt = words.describe_figure(HEADLINE, periods, [SUSPENSION], [GAP, GAP], JOINT)
+    alt = words.describe_figure_of_patrols(HEADLINE, periods, [SUSPENSION], [GAP, GAP], JOINT)
     assert "by month from 1 March 2020 to 31 May 2020. 4 of 24 joint patrols" in alt
     assert "Most patrols in one month: 22, from 1 April 2020." in alt
     assert "1 announced suspension and 2 observed gaps are drawn" in alt

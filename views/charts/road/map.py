@@ -64,6 +64,7 @@ class Map:
     places: list[dict[str, Any]]
     points: list[dict[str, Any]]
     stretches: list[dict[str, Any]]
+    target: str = "patrol"  # what an attack in red is on
 
     @property
     def marked(self) -> list[dict[str, Any]]:
@@ -93,8 +94,7 @@ def draw_map(data: Map, selection: Selection, ink: Ink, size: Size = WIDE) -> go
         *draw_base(base, ink),
         *_draw_unplaced(data),
         *_draw_doubt(data, middle),
-        _draw_path([point[1:] for point in data.line], "", ink.land, 6, showlegend=False),
-        _draw_path([point[1:] for point in data.line], "The road", ink.text, 2.5, showlegend=False),
+        *_draw_route(data, ink),
         *_draw_narrowed(data, selection, ink),
         draw_towns(towns, ink),
         _draw_stretches(data, ink),
@@ -116,8 +116,11 @@ def draw_map(data: Map, selection: Selection, ink: Ink, size: Size = WIDE) -> go
 
 
 def _frame_route(data: Map, size: Size) -> Window:
-    """Return the route with a margin, in the proportions of the map."""
-    lons, lats = [lon for _, lon, _ in data.line], [lat for _, _, lat in data.line]
+    """Return the route, or where none is drawn the places and points, with a margin, in the proportions of the map."""
+    held_points = [point[1:] for point in data.line] or [
+        (row["lon"], row["lat"]) for row in (*data.places, *data.marked)
+    ]
+    lons, lats = [lon for lon, _ in held_points], [lat for _, lat in held_points]
     held = Window(min(lons), min(lats), max(lons), max(lats)).widen(MARGIN)
     shorter = math.cos(math.radians((held.south + held.north) / 2))
     high = max(held.north - held.south, (held.east - held.west) * shorter * size.height / size.width)
@@ -186,11 +189,18 @@ def _draw_path(points: list[tuple[float, float]], name: str, colour: str, width:
     return draw_lines(name, [lon for lon, _ in points], [lat for _, lat in points], colour, width, **more)
 
 
+def _draw_route(data: Map, ink: Ink) -> list[Trace]:
+    """Draw the road, where one is drawn."""
+    route = [point[1:] for point in data.line]
+    look = (("", ink.land, 6), ("The road", ink.text, 2.5))
+    return [_draw_path(route, name, colour, width, showlegend=False) for name, colour, width in look] if route else []
+
+
 def _draw_unplaced(data: Map) -> list[Trace]:
     """Draw the incidents that are somewhere on the road: a strip as long as it."""
     number = sum(row["incidents"] for row in data.points if row["geo_precision"] == "area_or_line")
     route = [point[1:] for point in data.line]
-    return [_draw_path(route, words.name_unplaced(number), PALE, 16)] if number else []
+    return [_draw_path(route, words.name_unplaced(number), PALE, 16)] if number and route else []
 
 
 def _draw_narrowed(data: Map, selection: Selection, ink: Ink) -> list[Trace]:
@@ -206,7 +216,7 @@ def _draw_doubt(data: Map, middle: float) -> list[Trace]:
     traces = []
     for name, is_red, ground in (
         ("May lie within", False, GREY_GROUND),
-        ("Attack on a patrol may lie within", True, RED_GROUND),
+        (f"Attack on a {data.target} may lie within", True, RED_GROUND),
     ):
         circles = [_make_circle(row, middle) for row in data.marked if bool(row["on_patrols"]) == is_red]
         look: dict[str, Any] = {"fill": "toself", "fillcolor": ground, "showlegend": bool(circles) and not is_red}
@@ -267,7 +277,7 @@ def _draw_incidents(data: Map) -> list[Trace]:
             [row["lat"] for row in rows],
             symbol,
             colour,
-            [words.describe_point(row) for row in rows],
+            [words.describe_point(row, data.target) for row in rows],
             size=[6 + 9 * (row["incidents"] / most) ** 0.5 for row in rows],
             outline=1,
             customdata=[[None, None, *words.find_near(row["km"])] for row in rows],
@@ -276,7 +286,7 @@ def _draw_incidents(data: Map) -> list[Trace]:
         for name, rows, colour, symbol in (
             ("No attack", [row for row in data.marked if not row["attacks"]], GREY, "square"),
             ("Other attack", [row for row in data.marked if row["attacks"] and not row["on_patrols"]], GREY, ATTACK),
-            ("Attack on a patrol", [row for row in data.marked if row["on_patrols"]], RED, ATTACK),
+            (f"Attack on a {data.target}", [row for row in data.marked if row["on_patrols"]], RED, ATTACK),
         )
     ]
 

@@ -23,8 +23,17 @@ NAMES = {
     "patrols": "patrol",
     "incidents": "incident",
     "suspensions": "announced suspension",
+    "exposure": "exposure count",
     "sources": "source",
 }  # one of each
+WITHOUT_PAGE = "exposure"  # its rows say all that is known
+
+
+def list_offered(is_counted: bool) -> list[str]:
+    """List the tables that a corridor has: single patrols, or counts of its exposure."""
+    return [table for table in NAMES if table != ("patrols" if is_counted else "exposure")]
+
+
 LONGEST_SEARCH = 50  # characters: a link carries the words
 
 
@@ -37,7 +46,7 @@ class Search:
     everywhere: bool
 
 
-def read_choices() -> None:
+def read_choices(offered: list[str]) -> None:
     """Take over what the address asks for, and say what of it cannot be had."""
     state, asked = st.session_state, PAGE_VALUES.get()
     state.setdefault("search", asked.get("search", ""))
@@ -45,23 +54,23 @@ def read_choices() -> None:
         too_long = f"is longer than the {LONGEST_SEARCH} characters of a search, so it was left aside"
         refuse(f"search: {quote_value(state['search'])} {too_long}.")
         state["search"] = ""
-    settle_word("table", "patrols", NAMES)
+    settle_word("table", offered[0], offered)
     if "everywhere" not in state:
         state["everywhere"] = asked.get("everywhere") == "yes"
         if asked.get("everywhere", "yes") != "yes":
             refuse(f"everywhere: there is no {quote_value(asked['everywhere'])} here, only yes; it was left aside.")
 
 
-def show_fields(view: View) -> Search:
+def show_fields(view: View, offered: list[str]) -> Search:
     """Show the fields of the search, with how many records of each table it finds, and return what they hold."""
     state = st.session_state
     hint = "number, place (in any of its names), note, source …"
     st.text_input("Search", key="search", max_chars=LONGEST_SEARCH, placeholder=hint, help=SEARCH_HELP)
     everywhere = bool(state["everywhere"])
-    counts = {table: _find(view, table, state["search"], everywhere).total for table in NAMES}
+    counts = {table: _find(view, table, state["search"], everywhere).total for table in offered}
     left, right = st.columns([3, 2], vertical_alignment="center")
     look: dict[str, Any] = {"required": True, "label_visibility": "collapsed", "wrap": True}
-    left.pills("Table", list(NAMES), key="table", format_func=lambda table: label_table(table, counts[table]), **look)
+    left.pills("Table", offered, key="table", format_func=lambda table: label_table(table, counts[table]), **look)
     table = state["table"]
     if table == "incidents":
         about = "Incidents of every corridor, and those off all of them."
@@ -96,6 +105,24 @@ def show_records(view: View, search: Search) -> None:
 def _show_found(view: View, search: Search, found: Listing) -> None:
     table, field = search.table, f"open-{search.table}"
     names = cache.answer(list_names, view.opened)
+    if table != WITHOUT_PAGE:
+        _offer_record(found, field, names)
+    alt = f"{table.capitalize()} as chosen"
+    on_select = None if table == WITHOUT_PAGE else choose_record
+    tables.show_newest(found, f"{table}-table", alt, on_select=on_select, height=460)
+    narrower = {"Searched": search.words} if search.words.split() else {}
+    if search.everywhere:
+        narrower["Where"] = "on every corridor and off all of them"
+    every = partial(
+        read_records_in_batches, view.opened, table, view.selection, search.words, everywhere=search.everywhere
+    )
+    view.download(found.rows, table, NAMES[table], narrower=narrower, total=found.total, every=every)
+    asked = {"search": search.words.strip(), "everywhere": "yes" if search.everywhere else ""}
+    tables.address(table, view.selection, {key: value for key, value in asked.items() if value})
+
+
+def _offer_record(found: Listing, field: str, names: dict[str, str]) -> None:
+    """Draw a field to choose a record by its name."""
     st.selectbox(
         "Open a record",
         found.rows[0].to_pylist(),
@@ -107,14 +134,3 @@ def _show_found(view: View, search: Search, found: Listing) -> None:
         label_visibility="collapsed",
     )
     st.space("small")  # for the tools of the table, which on a phone always stand over it
-    alt = f"{table.capitalize()} as chosen"
-    tables.show_newest(found, f"{table}-table", alt, on_select=choose_record, height=460)
-    narrower = {"Searched": search.words} if search.words.split() else {}
-    if search.everywhere:
-        narrower["Where"] = "on every corridor and off all of them"
-    every = partial(
-        read_records_in_batches, view.opened, table, view.selection, search.words, everywhere=search.everywhere
-    )
-    view.download(found.rows, table, NAMES[table], narrower=narrower, total=found.total, every=every)
-    asked = {"search": search.words.strip(), "everywhere": "yes" if search.everywhere else ""}
-    tables.address(table, view.selection, {key: value for key, value in asked.items() if value})

@@ -1,6 +1,6 @@
 """The cards of the Risk page, of which only the one that is open is computed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import streamlit as st
@@ -17,19 +17,19 @@ from views.words.statistics import verdicts as words
 from views.words.statistics.exposure import Exposed
 
 
-def settle_card() -> str:
+def settle_card(offered: Collection[str] = tuple(words.CARDS)) -> str:
     """Settle which card is open."""
-    return settle_word("card", "worse", words.CARDS)
+    return settle_word("card", "worse", offered)
 
 
-def choose_card() -> None:
+def choose_card(offered: Collection[str] = tuple(words.CARDS)) -> None:
     """Draw the questions to choose from."""
     st.segmented_control(
         "Question",
-        list(words.CARDS),
+        list(offered),
         key="card",
         required=True,
-        format_func=words.CARDS.__getitem__,
+        format_func=lambda card: "All" if card == "all" and len(offered) < len(words.CARDS) else words.CARDS[card],
         label_visibility="collapsed",
     )
 

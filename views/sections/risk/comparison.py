@@ -41,7 +41,7 @@ def show_comparison(view: View, notes: list[str], exposed: Exposed) -> None:
     `notes` are the sentences of `settle_periods`.
     """
     st.markdown("**Two periods side by side**")
-    periods = _draw_periods(view, notes)
+    periods = draw_periods(view, notes, exposed)
     first, second = (view.ask(compute_rates_of_days, *days, exposed.exposure) for days in periods)
     view.say(*words.compare(first, second, exposed))
     compared = words.pair_periods(first, second, exposed)
@@ -120,11 +120,11 @@ def settle_periods(view: View, exposed: Exposed) -> list[str]:
     return [note for note in notes if note]
 
 
-def _draw_periods(view: View, notes: list[str]) -> tuple[Days, Days]:
+def draw_periods(view: View, notes: list[str], exposed: Exposed) -> tuple[Days, Days]:
     """Draw the fields of the two periods under what is to be said of them, and return their days."""
     if notes:
         st.warning(list_sentences(notes))
-    st.caption(words.USUAL_PERIODS)
+    st.caption(words.USUAL_PERIODS if exposed.has_shares or exposed.is_by_distance else words.USUAL_PERIODS_OF_COUNTS)
     grid = st.grid(4, min_column_width=140, gap="small")
     first, last = view.selection.from_day, view.selection.to_day
     for key in PERIOD_KEYS:

@@ -2,7 +2,14 @@
 
 import streamlit as st
 
-from analysis.questions.road import compute_stretches, list_incidents_by_point, list_places, read_route
+from analysis.exposure import Unit
+from analysis.questions.road import (
+    compute_stretches,
+    list_incidents_by_point,
+    list_places,
+    list_places_around,
+    read_route,
+)
 from analysis.questions.road.base_map import CREDIT, SHORT_CREDIT
 from views.charts.road.map import PHONE, WIDE, Map, draw_map
 from views.parts import tables
@@ -33,3 +40,22 @@ def show_map(view: View, posts: Posts, length_km: float) -> None:
         st.text(words.PLACES_TABLE)
         tables.show_table(places, "places", "Places on the road")
         view.download(places, "places_on_road", "place")
+
+
+def show_open_map(view: View, unit: Unit) -> None:
+    """Show the map of a corridor that has no route: coast, islands, ports and where attacks happened; and why there is no strip."""
+    st.info(words.NO_STRIP.format(targets=unit.targets, singular=unit.singular))
+    points, places = view.ask(list_incidents_by_point), view.ask(list_places_around)
+    rows = points.to_pylist()
+    drawn = Map(line=[], posts=(0, 0), places=places.to_pylist(), points=rows, stretches=[], target=unit.target)
+    if not drawn.marked:
+        st.info(words.NOWHERE)
+        return
+    alt = words.describe_map(rows, drawn.places, view.selection)
+    figure = draw_map(drawn, view.selection, view.ink, PHONE if is_screen_narrow() else WIDE)
+    view.draw(figure, "map", alt, points.num_rows, credit=CREDIT, short_credit=SHORT_CREDIT)
+    write_notes([words.POINTS_ARE_NEAR, *words.describe_open_undrawn(rows)])
+    with st.expander("The numbers of the map"):
+        write_note(CREDIT)
+        tables.show_table(points, "points", "Incidents by point")
+        view.download(points, "incidents_by_point", "point")

@@ -29,9 +29,7 @@ def collect_kept_answers(view: View) -> TimelineAnswers:
 def show_figure(view: View, answers: TimelineAnswers) -> None:
     """Show the figure, whose marks and boxes narrow the records."""
     key = name_figure("timeline")
-    alt = words.describe_figure(
-        answers.headline, answers.series.to_pylist(), answers.suspensions, answers.gaps, view.selection
-    )
+    alt = words.describe_figure(answers, view.selection)
     timeline = describe_timeline(answers, view.selection)
     view.draw(
         draw_timeline(timeline, view.ink, is_small=is_screen_narrow()),

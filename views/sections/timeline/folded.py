@@ -4,18 +4,21 @@ from functools import partial
 
 import streamlit as st
 
+from analysis.exposure import COUNTED
 from analysis.questions.periods import compute_series
+from analysis.questions.rates.counted import BY_PERIOD
 from analysis.questions.timeline import TimelineAnswers
 from views.briefing import page as briefing
 from views.parts import tables
 from views.parts.folding import fold, unfold
 from views.parts.guide import link_to_guide
 from views.parts.narrowing import draw_narrowing_fields
-from views.parts.record_lists import TABLES, show_records
+from views.parts.record_lists import list_tables, show_records
 from views.parts.view import View, write_notes
 from views.state import cache
 from views.words import timeline as words
-from views.words.phrases import format_count
+from views.words.phrases import capitalise, format_count
+from views.words.statistics import counted as counted_words
 from views.words.timeline import caveats
 from views.words.timeline import headline as headline_words
 
@@ -44,7 +47,7 @@ def fold_records(view: View) -> None:
         unfold(RECORDS)
     counted = [
         format_count(cache.list_kept_newest(table, view.opened, view.selection).total, one)
-        for table, one in TABLES.items()
+        for table, one in list_tables(view).items()
     ]
 
     def draw() -> None:
@@ -58,6 +61,9 @@ def fold_records(view: View) -> None:
 def fold_numbers(view: View, answers: TimelineAnswers) -> None:
     """Show the numbers of the figure with their files."""
     grain = view.selection.grain
+    if answers.counted:
+        fold("The numbers of the figure", "timeline-numbers", lambda: show_counted_numbers(view, answers))
+        return
     title = f"Patrols, share attacked and attacks by {grain}"
 
     def draw() -> None:
@@ -71,6 +77,23 @@ def fold_numbers(view: View, answers: TimelineAnswers) -> None:
         tables.show_table(answers.milestones, "milestones", "Milestones")
 
     fold("The numbers of the figure", "timeline-numbers", draw)
+
+
+def show_counted_numbers(view: View, answers: TimelineAnswers) -> None:
+    """Show the numbers of the figure where the exposure is counted."""
+    assert answers.counted  # noqa: S101 - a slip of ours, not of the data
+    grain, counted = view.selection.grain, answers.counted
+    title = f"{capitalise(counted_words.name_rate(counted, answers.unit, view.selection))}, by {grain}"
+    rates = counted.rates.select(BY_PERIOD.names)
+    tables.show_table(rates, "counted-rates", title)
+    view.download(rates, f"rates_by_{grain}", "row", title=title)
+    tables.address("rates", view.selection, {"exposure": COUNTED})
+    if counted.counters.num_rows:
+        st.text(f"Two counters of the same days. {counted_words.BY_EACH}")
+        tables.show_table(counted.counters, "counters", "Two counters of the same days")
+        view.download(counted.counters, "counters", "row", title="Two counters of the same days")
+    st.text("Milestones, by their numbers in the figure.")
+    tables.show_table(answers.milestones, "milestones", "Milestones")
 
 
 def offer_briefing(view: View) -> None:

@@ -7,9 +7,10 @@ from urllib.parse import quote, urlencode
 
 import pyarrow as pa
 
-from analysis.exposure import Exposure
+from analysis.exposure import Exposure, read_unit
 from analysis.links.codec import encode
 from analysis.links.keys import EXPOSURE_KEY, REACHED_KEY, Key
+from analysis.questions.holdings import read_corridor
 from analysis.questions.periods import compute_rates_by_period, compute_series
 from analysis.questions.rates import compute_trends, count_hindrances, find_usual_kilometre
 from analysis.questions.records import Batches, read_records_in_batches
@@ -74,6 +75,9 @@ def _read_trends(opened: Release, selection: Selection, more: Mapping[str, str])
 
 
 def _read_exposure(opened: Release, selection: Selection, more: Mapping[str, str]) -> Exposure:
+    unit = read_unit(kept.answer(read_corridor, opened, selection))
+    if unit.is_counted:  # nothing else is known of it
+        return unit.exposure
     by = more.get("exposure", "patrols")
     return Exposure(by, _read_kilometre(opened, selection, more) if by == "reached" else None)
 
@@ -93,6 +97,7 @@ TABLES = {
             "incidents", "an incident that happened, or may have, on the days of the records", EVERYWHERE
         ),
         _make_records_table("suspensions", "an announced suspension that touches the days of the records"),
+        _make_records_table("exposure", "a count of what passed the corridor that touches the days of the records"),
         _make_records_table("sources", "a document that records rest on"),
         Table(
             "series",

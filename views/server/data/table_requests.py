@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from analysis.export import writers
 from analysis.export.citation import CREDITS
+from analysis.exposure import COUNTED, EVERY_PATROL
 from analysis.links.codec import KILOMETRE, decode, encode, find_release
 from analysis.links.keys import KEYS
 from analysis.links.refusal import quote_value
@@ -82,7 +83,8 @@ def read_request(request: Request, table: Table, format: str) -> TableRequest:
     """Read a request for a table. Raises Problem or PatrolwatchError where any part of it cannot be had."""
     opened, selection, more, wrong = read_selection(request, [key.name for key in table.keys])
     wrong += _check_more(table, more)
-    wrong += _check_kilometre(more, kept.choices(opened).kilometres.get(selection.corridor))
+    usual = COUNTED if selection.corridor in kept.choices(opened).counted else EVERY_PATROL.by
+    wrong += _check_kilometre(more, kept.choices(opened).kilometres.get(selection.corridor), usual)
     if wrong:
         raise Problem(HTTPStatus.BAD_REQUEST, "Not everything that was asked for can be had.", wrong)
     if table.name in TABLES_WITH_PAGES and selection.feed in opened.withheld:
@@ -116,9 +118,18 @@ def _check_more(table: Table, more: Mapping[str, str]) -> Iterator[tuple[str, st
         yield "search", f"search: {length} words are more than the {MOST_WORDS} of a search."
 
 
-def _check_kilometre(more: Mapping[str, str], ends: tuple[float, float] | None) -> Iterator[tuple[str, str]]:
-    """Give the keys of an exposure that this corridor cannot have; `ends` are its first and last kilometre."""
-    if ends is None and more.get("exposure", "patrols") != "patrols":
+def _check_kilometre(
+    more: Mapping[str, str], ends: tuple[float, float] | None, usual: str
+) -> Iterator[tuple[str, str]]:
+    """Give the keys of an exposure that this corridor cannot have; `ends` are its first and last kilometre, `usual` is the
+    exposure that it has where none is asked for."""
+    asked = more.get("exposure", usual)
+    if COUNTED in (asked, usual) and asked != usual:
+        yield (
+            "exposure",
+            f"exposure: the exposure of this corridor is {'' if usual == COUNTED else 'not '}counted, so there is {usual} alone.",
+        )
+    elif ends is None and asked not in ("patrols", COUNTED):
         yield "exposure", "exposure: this corridor has no kilometres, so patrols are all that there is."
     if (value := more.get("reached")) is not None:
         if ends is None:

@@ -13,6 +13,10 @@ KINDS = {
     "periods": "Parts of the chosen days",
 }
 ALIGNMENTS = {"date": "By date", "suspension": "By day of the last suspension"}
+NO_SHARES = (
+    "Shares are compared here, and of this corridor there are none: its exposure is counted, and no single passage is known. Risk sets two "
+    "periods of it side by side. Choose another corridor to compare shares."
+)
 ABOUT = "Share of patrols attacked with its exact 95 % interval, on one scale. What differs may have many causes."
 TOO_FEW = "Choose at least two to set over each other."
 TOO_MANY = "At most four have room; the first four are shown."

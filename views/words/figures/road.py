@@ -15,6 +15,15 @@ NO_KILOMETRES = (
     "This corridor has no kilometre posts, so nothing can be placed on it: it has no strip, no map and no stretches. Its records are "
     "listed below."
 )
+NO_STRIP = (
+    "There is no kilometre strip and there are no stretches: {targets} do not follow a line with kilometre posts here, and of no single "
+    "{singular} is it known where it went."
+)
+NOWHERE = "No place of an incident is known nearly enough for a map."
+POINTS_ARE_NEAR = (
+    "Circles show how far from its point an attack may have been, at the least: a point that is near may be computed from a printed distance "
+    "and bearing, and lie farther off or on a coast."
+)
 NO_ROUTE = "No route is drawn for this corridor, so there is no map of it."
 UNKNOWN_REACH_OR_DAY = "Not known how far it came, or on which day"
 HOW_TO_READ_RUNS = (
@@ -117,14 +126,17 @@ def describe_incident(row: dict[str, Any]) -> str:
 
 def describe_place(row: dict[str, Any]) -> str:
     """Say what a click on a place shows."""
+    if row["km"] is None:
+        return str(row["place"])
     stretch = format_kilometres(row["km_from"], row["km_to"])
     return f"{row['place']}, km {row['km']:g}: {format_count(row['incidents'], 'incident')} on {stretch}"
 
 
-def describe_point(row: dict[str, Any]) -> str:
+def describe_point(row: dict[str, Any], target: str = "patrol") -> str:
     """Say what happened at one point of the map."""
     where = f"{row['place'] or 'place not named'} ± {row['radius_km']:g} km"
-    counted = f"{format_count(row['attacks'], 'attack')} counted, {row['on_patrols']:,} of them on patrols"
+    on_what = f", {row['on_patrols']:,} of them on patrols" if target == "patrol" else ""
+    counted = f"{format_count(row['attacks'], 'attack')} counted{on_what}"
     return f"{where}: {format_count(row['incidents'], 'incident')}; {counted}"
 
 
@@ -192,6 +204,19 @@ def describe_undrawn(points: list[dict[str, Any]]) -> list[str]:
     if points and points[0]["points"] > len(points):
         sentences.append(f"Of {points[0]['points']:,} points the {len(points):,} with most incidents are drawn.")
     return sentences
+
+
+def describe_open_undrawn(points: list[dict[str, Any]]) -> list[str]:
+    """Say what a map without a route leaves out: incidents without a point, and those whose point is too coarse."""
+    drawn = sum(row["incidents"] for row in points if row["lat"] is not None and row["radius_km"] is not None)
+    left = sum(row["incidents"] for row in points) - drawn
+    return (
+        [
+            f"{format_count(left, 'incident')} without so near a point {inflect(left, 'is', 'are')} counted and not drawn."
+        ]
+        if left
+        else []
+    )
 
 
 def describe_strip_figure(counts: dict[str, Any], posts: tuple[float, float], selection: Selection) -> str:

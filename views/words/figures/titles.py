@@ -3,6 +3,7 @@
 from typing import Any
 
 from analysis.export.citation import CREDITS
+from analysis.exposure import PATROLS, Unit, read_unit
 from analysis.selection import Selection
 from views.words.phrases import capitalise, name_patrols
 
@@ -32,10 +33,16 @@ def name_road(corridor: dict[str, Any]) -> str:
 
 def title_figure(what: str, corridor: dict[str, Any]) -> str:
     """Return the title of a figure: the road and what is shown, `M4 highway: patrols and attacks`."""
-    return f"{name_road(corridor)}: {WHAT.get(what, what.replace('-', ' ').replace('_', ' '))}"
+    unit = read_unit(corridor)
+    shown = (
+        {"timeline": f"{unit.plural} and attacks", "rates-by-period": f"attacks by {unit.plural}"}
+        if unit.is_counted
+        else {}
+    )
+    return f"{name_road(corridor)}: {(shown | {name: words for name, words in WHAT.items() if name not in shown}).get(what, what.replace('-', ' ').replace('_', ' '))}"
 
 
-def describe_choices(selection: Selection, what: str = "") -> str:
+def describe_choices(selection: Selection, what: str = "", unit: Unit = PATROLS) -> str:
     """Return the subtitle of a figure: what is shown, the days, and which patrols and attacks are counted."""
     counted = "confirmed attacks" if selection.verification == "confirmed" else "all attacks, doubtful too"
     sources = {"any": "", "independent": "reported by two sources", "official": "reported by officials"}
@@ -43,7 +50,9 @@ def describe_choices(selection: Selection, what: str = "") -> str:
         selection.sources, f"reported by the {capitalise(selection.sources.removeprefix('side:'))} side"
     )
     patrols = "" if selection.participants == "joint" else "by any party"
-    parts = (what, _format_span(selection), f"{name_patrols(selection)}s {patrols}".strip(), counted, reported)
+    exposure = unit.plural if unit.is_counted else f"{name_patrols(selection)}s {patrols}".strip()
+    counted = counted.replace("attacks", selection.count_by)
+    parts = (what, _format_span(selection), exposure, counted, reported)
     return " · ".join(filter(None, parts))
 
 

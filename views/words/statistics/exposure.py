@@ -1,9 +1,9 @@
 """What the rates of the Risk page are divided by, in words: said in every sentence that gives one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.exposure import EVERY_PATROL, KILOMETRES_OF_A_RATE, Exposure
+from analysis.exposure import EVERY_PATROL, KILOMETRES_OF_A_RATE, UNITS_OF_A_RATE, Exposure, Unit
 from views.words.phrases import format_count, inflect
 
 LABELS = {"patrols": "Patrol", "kilometres": "Patrol-kilometre", "reached": "Patrol that reached a kilometre"}
@@ -24,11 +24,18 @@ class Exposed:
 
     exposure: Exposure
     place: str | None = None
+    unit: Unit = field(default_factory=Unit)
+    events: str = "Attacks"  # what the rate counts: sourced attacks, episodes
 
     @property
     def is_by_distance(self) -> bool:
         """Whether kilometres are the exposure, so that no share is given."""
         return self.exposure.by == "kilometres"
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether single patrols are the exposure, so that a share of them was attacked."""
+        return self.exposure.by in ("patrols", "reached")
 
     @property
     def of(self) -> str:
@@ -40,6 +47,8 @@ class Exposed:
     @property
     def per(self) -> str:
         """Say what a rate is given per."""
+        if self.unit.is_counted:
+            return f"per {UNITS_OF_A_RATE:,} {self.unit.plural}"
         return f"per {KILOMETRES_OF_A_RATE} patrol-kilometres" if self.is_by_distance else f"per patrol{self.of}"
 
     @property

@@ -19,6 +19,12 @@ USUAL_PERIODS = (
 )
 
 
+USUAL_PERIODS_OF_COUNTS = (
+    "Unless you choose others: the days that counts fill, split where half of the exposure had passed, whatever happened. Days that cut a "
+    "count have no rate. Periods picked because they differ will differ."
+)
+
+
 def name_two_periods(row: dict[str, Any]) -> str:
     """Return the name of one of the two periods."""
     return f"{row['period'].capitalize()} period"

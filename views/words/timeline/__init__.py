@@ -20,15 +20,20 @@ from views.words.phrases import (
     name_counter,
     name_patrols,
 )
+from views.words.statistics.counted import NOT_CAUSE
 from views.words.suspensions import describe_gap, describe_suspension
+from views.words.timeline import counted
 
 HOW_TO_NARROW = (
     "Click a mark, drag a box (its button is over the figure) or set these two days to narrow the records. Click a row to open its "
     "record."
 )
 NO_BANDS = "No suspension was announced and no gap was observed on these days."
+NO_SUSPENSIONS = "No suspension was announced on these days."
 NO_COUNTS_DRAWN = "not completely covered: no counts"
 NO_RATES_DRAWN = "not completely covered: no rates"
+NO_RATE_AT_GRAIN = "no counts fill these periods: no rates"
+NONE_KEY = "No attack known"
 NARROWED = "Days of the records below"
 AT_LEAST = " at least, not completely covered"
 FEW_KEY = f"Fewer than {FEW_PATROLS} patrols"
@@ -40,6 +45,8 @@ NOT_COUNTED = ("–", "not completely covered, so not counted")
 
 def make_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tuple[str, str]]:
     """Return what a reader needs in ten seconds: by its name a figure to read from afar, and what explains it."""
+    if answers.counted:
+        return counted.make_tiles(answers, selection)
     patrolled, since_when, _ = judge_patrolled(answers.headline, answers.suspensions, selection)
     return {
         "Patrolled?": (patrolled, since_when),
@@ -52,6 +59,8 @@ def make_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tupl
 
 def describe_summary(answers: TimelineAnswers, selection: Selection) -> list[str]:
     """Say the headline and what it may lack, whether the corridor is patrolled, and the totals by each count."""
+    if answers.counted:
+        return counted.describe_summary(answers, selection)
     _, _, reason = judge_patrolled(answers.headline, answers.suspensions, selection)
     headline, totals = describe_headline(answers.headline, selection), describe_totals(answers.totals, selection)
     return list(filter(None, (headline, answers.unknown_kinds, reason, totals)))
@@ -177,7 +186,9 @@ def format_since_attack(row: dict[str, Any] | None) -> tuple[str, str]:
 def describe_bands(answers: TimelineAnswers) -> list[str]:
     """Say every announced suspension and every observed gap, or that there is none."""
     gaps = (describe_gap(row, answers.numbers) for row in answers.gaps)
-    return [*map(describe_suspension, answers.suspensions), *gaps] or [NO_BANDS]
+    suspensions = [describe_suspension(row, answers.unit) for row in answers.suspensions]
+    none = NO_SUSPENSIONS if answers.counted else NO_BANDS
+    return [*suspensions, *gaps, *([NOT_CAUSE] if answers.counted and suspensions else [])] or [none]
 
 
 # The figure
@@ -233,14 +244,22 @@ def name_milestones(rows: list[dict[str, Any]], to_day: date) -> list[tuple[str,
     return [(day, row["title"]) for day, row in zip(days, rows, strict=True)]
 
 
-def describe_figure(
+def describe_figure(answers: TimelineAnswers, selection: Selection) -> str:
+    """Say what the figure shows, for a reader who does not see it."""
+    if answers.counted:
+        return counted.describe_figure(answers, selection)
+    periods = answers.series.to_pylist()
+    return describe_figure_of_patrols(answers.headline, periods, answers.suspensions, answers.gaps, selection)
+
+
+def describe_figure_of_patrols(
     headline: dict[str, Any],
     periods: list[dict[str, Any]],
     suspensions: list[dict[str, Any]],
     gaps: list[dict[str, Any]],
     selection: Selection,
 ) -> str:
-    """Say what the figure shows, for a reader who does not see it."""
+    """Say the same where single patrols are held."""
     covered = [row for row in periods if row["patrols"] is not None]
     busiest = max(covered, key=lambda row: row["patrols"], default=None)
     most = ""

@@ -21,7 +21,7 @@ from views.words.phrases import (
     name_patrol,
     name_patrols,
 )
-from views.words.timeline import describe_totals, judge_patrolled
+from views.words.timeline import counted, describe_totals, judge_patrolled
 
 KNOWN_BY = {
     "releases": "by the releases in which they first stood",
@@ -31,6 +31,8 @@ KNOWN_BY = {
 
 def list_things_to_know(answers: TimelineAnswers, selection: Selection) -> list[str]:
     """Say what a reader of the page must know beside its headline, each once."""
+    if answers.counted:
+        return [*filter(None, [answers.unknown_kinds]), *list_caveats(answers, selection)]
     word, _, reason = judge_patrolled(answers.headline, answers.suspensions, selection)
     of_status = reason if word == "Unknown" else ""
     others = (of_status, answers.unknown_kinds, describe_totals(answers.totals, selection))
@@ -39,6 +41,8 @@ def list_things_to_know(answers: TimelineAnswers, selection: Selection) -> list[
 
 def list_caveats(answers: TimelineAnswers, selection: Selection) -> list[str]:
     """Say what a reader of the numbers must know, computed from the data."""
+    if answers.counted:
+        return counted.list_things_to_know(answers, selection)
     return [*describe_caveats(answers.caveats, answers.unknown_days, selection), describe_lag(answers.lag)]
 
 

@@ -6,11 +6,13 @@ from typing import Any
 from analysis.questions.timeline import LastPatrols, TimelineAnswers
 from analysis.selection import Selection
 from views.words.phrases import format_count, format_day, format_span, inflect, name_patrols
-from views.words.timeline import format_share, format_since_attack, judge_patrolled
+from views.words.timeline import counted, format_share, format_since_attack, judge_patrolled
 
 
 def compose_headline(answers: TimelineAnswers, selection: Selection) -> str:
     """Say whether the corridor is patrolled, and what became of attacks: rose or fell only where the test shows it."""
+    if answers.counted:
+        return counted.compose_headline(answers, selection)
     return f"{_say_status(answers, selection)}. {_say_attacks(answers, selection)}."
 
 
@@ -105,6 +107,8 @@ def _is_in_one_month(selection: Selection) -> bool:
 
 def make_page_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tuple[str, str]]:
     """Return the three tiles of the page: by its name a figure to read from afar, and what explains it."""
+    if answers.counted:
+        return counted.make_tiles(answers, selection)
     patrolled, since, _ = judge_patrolled(answers.headline, answers.suspensions, selection)
     return {
         "Patrolled?": (patrolled, since),
@@ -127,4 +131,6 @@ def _make_share_tile(answers: TimelineAnswers, selection: Selection) -> tuple[st
 def name_bands(answers: TimelineAnswers) -> str:
     """Name the sentences on suspensions and gaps by how many there are."""
     suspensions = format_count(len(answers.suspensions), "announced suspension")
+    if answers.counted:
+        return suspensions
     return f"{suspensions} and {format_count(len(answers.gaps), 'observed gap')}"

@@ -1,0 +1,85 @@
+"""Rates where the exposure is counted: sums over days of transits or flights, of which no single one is known."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pyarrow as pa
+
+from analysis.answer import declare_answer
+from analysis.exposure import EVERY_UNIT
+from analysis.question import Queries
+from analysis.questions.periods import compute_rates_by_period
+from analysis.questions.rates.days import compute_rates_of_days
+from analysis.questions.suspensions import observed
+from analysis.release import Release
+from analysis.selection import COUNT_BY, GRAINS, Selection
+from etl.tables.records import SUSPENSIONS
+
+QUERIES = Queries(__file__)
+COUNTERS_COMPARED = declare_answer(
+    "start end counted_by count other_counter other_count difference",
+    meanings={
+        "counted_by": "Who counts.",
+        "count": "How many this counter has on these days.",
+        "other_counter": "The other counter; the one that the corridor names, where it has counts that fill the same days.",
+        "other_count": "How many the other has on the same days. The two are never added.",
+        "difference": "count / other_count - 1.",
+    },
+)
+# What is shown of rates where no single transit or flight is known: no share, and nothing of patrols.
+BY_PERIOD = declare_answer("start end covered exposed attacks rate rate_low rate_high")
+PERIODS = declare_answer("period start end exposed attacks rate rate_low rate_high")
+WINDOWS = declare_answer(
+    "around suspension_id side window first last days cut_by exposed attacks_on_patrols rate rate_low rate_high",
+    table=SUSPENSIONS,
+    meanings=observed.WINDOWS.meanings,
+)
+
+
+@dataclass(frozen=True)
+class CountedRates:
+    """The rates of the chosen days and of each period, and what they rest on.
+
+    `other_rates` count by the other unit (attacks or episodes). `grains` are
+    those at which a period has a rate. `is_sourced`: attacks are those that could be found, and need not be all.
+    """
+
+    overall: dict[str, Any]
+    rates: pa.Table
+    other_rates: pa.Table
+    grains: tuple[str, ...]
+    is_sourced: bool
+    counters: pa.Table
+
+
+def collect_counted_rates(selection: Selection, ask: Callable[..., Any]) -> CountedRates:
+    """Put the questions of a corridor whose exposure is counted; `ask(question, selection, *more)` answers one of them."""
+    (other,) = (unit for unit in COUNT_BY if unit != selection.count_by)
+    return CountedRates(
+        overall=ask(compute_rates_of_days, selection, selection.from_day, selection.to_day, EVERY_UNIT),
+        rates=ask(compute_rates_by_period, selection, EVERY_UNIT),
+        other_rates=ask(compute_rates_by_period, replace(selection, count_by=other), EVERY_UNIT),
+        grains=ask(list_grains_with_rates, selection),
+        is_sourced=ask(is_sourced, selection),
+        counters=ask(compare_counters, selection),
+    )
+
+
+def list_grains_with_rates(release: Release, selection: Selection) -> tuple[str, ...]:
+    """List the grains at which counts fill a period of the chosen days."""
+    rows = {
+        grain: compute_rates_by_period(release, replace(selection, grain=grain), EVERY_UNIT)["exposed"]
+        for grain in GRAINS
+    }
+    return tuple(grain for grain, exposed in rows.items() if exposed.null_count < len(exposed))
+
+
+def is_sourced(release: Release, selection: Selection) -> bool:
+    """Say whether attacks of the chosen days are those that could be found, since no coverage says that all are held."""
+    return bool(QUERIES.ask_row("sourced", release, selection)["is_sourced"])
+
+
+def compare_counters(release: Release, selection: Selection) -> pa.Table:
+    """Compare the counts of two counters where both fill the same days. Columns: those of COUNTERS_COMPARED."""
+    return QUERIES.ask("counters_compared", release, selection)

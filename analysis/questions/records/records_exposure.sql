@@ -1,0 +1,10 @@
+-- One row for each count of the corridor's exposure that touches the days of the records and in which the searched words stand: in its
+-- id, unit, counter, note or sources.
+WITH listed AS (
+    SELECT exposure_id, period_start, period_end, unit, count, counted_by, note, len(source_ids)::INTEGER AS sources,
+        concat_ws(' ', exposure_id, unit, counted_by, note, array_to_string(source_ids, ' ')) AS searched
+    FROM exposure
+    WHERE feed = $feed AND corridor = $corridor AND period_start <= $records_to AND period_end >= $records_from
+)
+SELECT * EXCLUDE (searched) FROM listed WHERE is_found($words, searched)
+ORDER BY period_start, counted_by, exposure_id

@@ -1,0 +1,226 @@
+"""Rates of counted exposure, in a made-up case: flights to an airfield, counted by the week by two counters, attacks and pauses.
+
+Every number is computed a second time from the rows, in plain, slow Python.
+"""
+
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from analysis.exposure import EVERY_UNIT
+from analysis.questions.holdings import read_choices
+from analysis.questions.periods import compute_rates_by_period
+from analysis.questions.populations import Population
+from analysis.questions.populations.population import list_population
+from analysis.questions.rates import compute_rates_of_days, find_halves
+from analysis.questions.rates.counted import compare_counters, is_sourced, list_grains_with_rates
+from analysis.questions.suspensions import compare_windows
+from tests.cases import attack, count, coverage, in_memory, refill, strait, suspension, tables
+from views.briefing.page import write_briefing
+
+MONDAY = date(2021, 3, 1)
+FLIGHTS = {"unit": "flights", "unit_singular": "flight", "targets": "aircraft", "target_singular": "aircraft"}
+
+
+def week(number: int, flights: int, counted_by: str = "a") -> dict:
+    first = MONDAY + timedelta(days=7 * number)
+    return count(first, first + timedelta(days=6), flights, unit="flights", counted_by=counted_by, feed="curated")
+
+
+def shot(day: date, **columns) -> dict:
+    return attack(day, target="traffic", kind="shooting", feed="curated") | columns
+
+
+def flights(**given: list[dict]) -> dict[str, list[dict]]:
+    """The rows of the case: eight weeks, of which the fourth is not counted."""
+    usual = {
+        "corridors": [strait(title="Northern airfield", **FLIGHTS)],
+        "coverage": [
+            coverage("incidents", "patrol", MONDAY, MONDAY + timedelta(days=55), complete=False, feed="curated")
+        ],
+        "exposure": [week(number, 10 + number) for number in range(8) if number != 3],
+    }
+    return {
+        name: [row | {"first_release": 1} for row in rows] if name in ("exposure", "incidents", "suspensions") else rows
+        for name, rows in tables(**usual | given).items()
+    }
+
+
+@pytest.fixture(scope="module")
+def release():
+    return in_memory(flights())
+
+
+def ask(release, **given):
+    refill(release, flights(**given))
+    selection = read_choices(release).default()
+    return replace(selection, from_day=MONDAY, to_day=MONDAY + timedelta(days=55), grain="week")
+
+
+def test_a_week_has_its_flights_and_its_rate_by_hand(release):
+    selection = ask(
+        release, incidents=[shot(MONDAY), shot(MONDAY + timedelta(days=2)), shot(MONDAY + timedelta(days=22))]
+    )
+    rows = compute_rates_by_period(release, selection, EVERY_UNIT).to_pylist()
+    assert [row["exposed"] for row in rows] == [10, 11, 12, None, 14, 15, 16, 17]
+    assert (rows[0]["attacks"], rows[0]["rate"]) == (2, 200)
+    assert rows[0]["rate_low"] == pytest.approx(24.22, abs=0.01) and rows[0]["rate_high"] == pytest.approx(
+        722.47, abs=0.01
+    )
+    assert rows[3]["rate"] is None  # an attack, and no count: no rate, and not a rate of zero
+    assert all(row["patrols"] is None and row["share"] is None for row in rows)
+
+
+def test_days_that_cut_a_count_have_no_rate_and_weeks_are_the_grain_that_has_one(release):
+    selection = ask(release)
+    assert list_grains_with_rates(release, selection) == ("week",)
+    rows = {
+        grain: compute_rates_by_period(release, replace(selection, grain=grain), EVERY_UNIT)
+        for grain in ("day", "month")
+    }
+    assert all(row["exposed"].null_count == row.num_rows for row in rows.values())
+    assert compute_rates_of_days(release, selection, MONDAY, MONDAY + timedelta(days=12), EVERY_UNIT)["exposed"] is None
+    assert compute_rates_of_days(release, selection, MONDAY, MONDAY + timedelta(days=13), EVERY_UNIT)["exposed"] == 21
+
+
+def test_two_counters_are_compared_where_both_count_and_never_added(release):
+    other = [
+        week(0, 12, "b"),
+        week(3, 20, "b"),
+        count(MONDAY, MONDAY + timedelta(days=13), 28, unit="flights", counted_by="c", feed="curated"),
+    ]
+    selection = ask(release, exposure=[*(week(number, 10) for number in range(2)), *other])
+    rows = compare_counters(release, selection).to_pylist()
+    assert [(row["counted_by"], row["count"], row["other_counter"], row["other_count"]) for row in rows] == [
+        ("b", 12, "a", 10), ("c", 28, "a", 20),
+    ]  # fmt: skip
+    assert compute_rates_by_period(release, selection, EVERY_UNIT)["exposed"].to_pylist()[:2] == [10, 10]
+
+
+def test_an_episode_counts_once_by_its_first_attack_that_counts(release):
+    first, later = MONDAY, MONDAY + timedelta(days=1)
+    doubtful = shot(first, episode="E", verification="unconfirmed")
+    selection = ask(release, incidents=[doubtful, shot(later, episode="E"), shot(later, episode="E"), shot(later)])
+    by = {unit: replace(selection, count_by=unit) for unit in ("attacks", "episodes")}
+    numbers = {
+        (unit, verification): compute_rates_by_period(release, replace(chosen, verification=verification), EVERY_UNIT)[
+            "attacks"
+        ][0].as_py()
+        for unit, chosen in by.items()
+        for verification in ("confirmed", "any")
+    }
+    assert numbers == {
+        ("attacks", "confirmed"): 3, ("attacks", "any"): 4, ("episodes", "confirmed"): 2, ("episodes", "any"): 2,
+    }  # fmt: skip
+    behind = Population("attacks_on_patrols", MONDAY, MONDAY + timedelta(days=6), exposure="counted")
+    assert list_population(release, by["episodes"], behind)["incident_id"].to_pylist() == ["I2", "I4"]
+
+
+def test_pauses_of_both_sides_have_windows_of_whole_counts(release):
+    pauses = [
+        suspension(
+            MONDAY + timedelta(days=13),
+            MONDAY + timedelta(days=30),
+            side="attacks",
+            announced_by="rebels",
+            feed="curated",
+        ),
+        suspension(MONDAY + timedelta(days=34), None, side=None, announced_by="airline", feed="curated"),
+    ]
+    selection = ask(
+        release,
+        exposure=[week(number, 10 + number) for number in range(8)],
+        suspensions=pauses,
+        incidents=[shot(MONDAY + timedelta(days=8))],
+    )
+    rows = {(row["side"], row["window"]): row for row in compare_windows(release, selection, 14).to_pylist()}
+    before, during = rows["attacks", "before"], rows["attacks", "during"]
+    assert (before["exposed"], before["attacks_on_patrols"], before["rate"]) == (21, 1, pytest.approx(1000 / 21))
+    assert (during["first"], during["last"], during["exposed"]) == (
+        MONDAY + timedelta(days=14),
+        MONDAY + timedelta(days=27),
+        25,
+    )
+    assert "whole counts" in during["cut_by"]
+    assert rows["exposure", "during"]["exposed"] == 15 + 16 + 17
+    assert all(row["patrols"] is None for row in rows.values())
+
+
+def test_coverage_that_is_complete_makes_attacks_more_than_sourced(release):
+    assert is_sourced(release, ask(release))
+    whole = [coverage("incidents", "any", MONDAY, MONDAY + timedelta(days=55), feed="curated")]
+    assert not is_sourced(release, ask(release, coverage=whole))
+
+
+def test_a_briefing_speaks_of_flights_and_of_no_patrol(release):
+    selection = ask(release, incidents=[shot(MONDAY), shot(MONDAY + timedelta(days=10))])
+    briefing = write_briefing(release, selection).decode().lower()
+    assert "patrol" not in briefing.replace("patrolwatch", "")
+    assert "sourced attacks per 1,000 flights" in briefing
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_slow_second_implementation_finds_the_same_rates(release, seed):
+    rng = random.Random(seed)
+    counts, day = [], MONDAY
+    while day < MONDAY + timedelta(days=50):
+        last = day + timedelta(days=rng.choice([0, 2, 6]))
+        if rng.random() < 0.8:
+            counts.append(count(day, last, rng.randrange(4), unit="flights", feed="curated"))
+        day = last + timedelta(days=1)
+    shots = [
+        shot(MONDAY + timedelta(days=rng.randrange(55)), episode=rng.choice([None, "E", "F"]))
+        for _ in range(rng.randrange(12))
+    ]
+    selection = replace(
+        ask(release, exposure=counts, incidents=shots),
+        grain=rng.choice(["day", "week", "month"]),
+        count_by=rng.choice(["attacks", "episodes"]),
+    )
+    for row in compute_rates_by_period(release, selection, EVERY_UNIT).to_pylist():
+        exposed = slow_exposure(counts, row["start"], row["end"], selection)
+        assert row["exposed"] == exposed
+        if row["covered"] != "none":
+            assert row["attacks"] == slow_attacks(shots, counts, row, selection)
+        assert (row["rate"] is None) == (not exposed)
+    for first, last in find_halves(release, selection, EVERY_UNIT):
+        assert compute_rates_of_days(release, selection, first, last, EVERY_UNIT)["exposed"] == slow_exposure(
+            counts, first, last, selection
+        )
+
+
+def slow_exposure(counts: list[dict], first: date, last: date, selection) -> int | None:
+    """Add up the counts that lie in some days, day by day; None where a day is not counted or a count reaches beyond."""
+    total, days = 0, set()
+    for row in counts:
+        inside = row["period_start"] >= max(first, selection.from_day) and row["period_end"] <= min(
+            last, selection.to_day
+        )
+        if inside:
+            total += row["count"]
+            days |= {
+                row["period_start"] + timedelta(days=step)
+                for step in range((row["period_end"] - row["period_start"]).days + 1)
+            }
+    wanted = {first + timedelta(days=step) for step in range((last - first).days + 1)}
+    return total if days == wanted else None
+
+
+def slow_attacks(shots: list[dict], counts: list[dict], period: dict, selection) -> int:
+    """Count the attacks, or the first of each episode, that lie in a period and on days that are counted."""
+    counted = {
+        row["period_start"] + timedelta(days=step)
+        for row in counts
+        for step in range((row["period_end"] - row["period_start"]).days + 1)
+    }
+    seen, number = set(), 0
+    for place, row in sorted(enumerate(shots, start=1), key=lambda pair: (pair[1]["date"], f"I{pair[0]}")):
+        episode = row["episode"] or f"I{place}"
+        is_first = episode not in seen
+        seen.add(episode)
+        if selection.count_by == "episodes" and not is_first:
+            continue
+        number += period["start"] <= row["date"] <= period["end"] and row["date"] in counted
+    return number

@@ -1,0 +1,129 @@
+"""The Risk page where the exposure is counted: rates per so many transits or flights, and no share of them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from analysis.exposure import COUNTED, EVERY_UNIT, Unit
+from analysis.questions.populations import Population
+from analysis.questions.rates import CountedRates, collect_counted_rates, compute_rates_of_days
+from analysis.questions.rates.counted import BY_PERIOD, PERIODS, WINDOWS
+from analysis.questions.suspensions import compare_windows
+from analysis.questions.timeline import list_announced_suspensions
+from views.charts.risk import draw_rates_by_period
+from views.parts import tables
+from views.parts.view import View, write_note, write_notes
+from views.sections.risk import cards
+from views.sections.risk.comparison import draw_periods, settle_periods
+from views.sections.risk.suspensions import MOST_DAYS
+from views.sections.risk.verdict import method_and_checks, write_verdict
+from views.state import cache
+from views.state.page_choices import settle_number
+from views.words import risk as risk_words
+from views.words.phrases import capitalise
+from views.words.statistics import counted as words
+from views.words.statistics import verdicts
+from views.words.statistics.exposure import Exposed
+from views.words.statistics.periods import name_two_periods
+from views.words.suspensions import WINDOW_HELP
+
+CARDS = ("worse", "suspensions", "sure", "all")
+
+
+def show_risk(view: View, corridor: dict[str, Any], unit: Unit) -> None:
+    """Show the cards of the page; what is settled is settled before the first figure, whose source names it."""
+    card = cards.settle_card(CARDS)
+    counted = collect_counted_rates(
+        view.selection, lambda question, chosen, *more: cache.answer(question, view.opened, chosen, *more)
+    )
+    events = "sourced " * counted.is_sourced + words.name_events(view.selection)
+    exposed = Exposed(EVERY_UNIT, unit=unit, events=capitalise(events))
+    notes = settle_periods(view, exposed)
+    settle_number("window", 0, 0, MOST_DAYS)
+    view.write_title("Risk")
+    cards.choose_card(CARDS)
+    shown: dict[str, Callable[[], None]] = {
+        "worse": lambda: _show_worse(view, counted, exposed, notes),
+        "suspensions": lambda: _show_suspensions(view, unit),
+        "sure": lambda: _show_sure(view, corridor, counted, unit),
+    }
+    for name, show in shown.items():
+        if card in (name, "all"):
+            if card == "all":
+                st.subheader(verdicts.CARDS[name])
+            show()
+
+
+def _show_worse(view: View, counted: CountedRates, exposed: Exposed, notes: list[str]) -> None:
+    """Set two periods side by side, under the rates of each period."""
+    place = st.container()
+    rows = counted.rates.to_pylist()
+    if any(row["rate"] is not None for row in rows):
+        alt = risk_words.describe_rates_figure(f"by {view.selection.grain}", rows, exposed)
+        figure = draw_rates_by_period(rows, view.selection, view.ink, exposed)
+        view.draw(figure, "rates-by-period", alt, rows, "Hollow marks: no attack is known.")
+    else:
+        st.info(f"{capitalise(words.explain_no_rate(counted, exposed.unit))}.")
+    write_note(words.describe_not_a_risk(exposed.unit))
+    st.markdown("**Two periods side by side**")
+    periods = draw_periods(view, notes, exposed)
+    first, second = (view.ask(compute_rates_of_days, *days, EVERY_UNIT) for days in periods)
+    verdict, said = words.compare_periods(first, second, counted, exposed.unit, view.selection)
+    with place:
+        write_verdict(view, verdict)
+    view.say(*said)
+    compared = pa.Table.from_pylist([{"period": name} | row for name, row in (("first", first), ("second", second))])
+    view.fold_numbers(
+        compared.select(PERIODS.names),
+        "two_periods",
+        "Two periods side by side",
+        name_two_periods,
+        _find_attacks,
+        "period",
+    )
+    title = f"Rates by {view.selection.grain}"
+    view.fold_numbers(
+        counted.rates.select(BY_PERIOD.names), "rates_by_period", title, risk_words.name_period, _find_attacks, "period"
+    )
+    tables.address("rates", view.selection, {"exposure": COUNTED})
+
+
+def _find_attacks(row: dict[str, Any], selection: object) -> dict[str, Population]:
+    """Find the attacks that a rate counts."""
+    return {"attacks": Population("attacks_on_patrols", row["start"], row["end"], exposure=COUNTED)}
+
+
+def _show_suspensions(view: View, unit: Unit) -> None:
+    """Show the rates before, during and after each suspension, of either side."""
+    windows = view.ask(compare_windows, st.session_state["window"] or None)
+    rows = windows.to_pylist()
+    write_verdict(view, words.judge_suspensions(rows, unit))
+    if not view.ask(list_announced_suspensions).num_rows:
+        return
+    write_note(words.NOT_CAUSE)
+    st.number_input("Days before and after", 0, MOST_DAYS, key="window", help=WINDOW_HELP, width=220)
+    shown = windows.select(WINDOWS.names)
+    tables.show_table(shown, "around_suspensions", "Before, during and after each suspension")
+    view.download(shown, "around_suspensions", "window", title="Before, during and after each suspension")
+    with method_and_checks("suspensions"):
+        view.say(*words.describe_windows(rows, unit, view.selection))
+
+
+def _show_sure(view: View, corridor: dict[str, Any], counted: CountedRates, unit: Unit) -> None:
+    """Show what the rates rest on: who counts, what is missing, and how far two counters differ."""
+    spread = words.describe_counters(counted, corridor["own_count"])
+    missing = (
+        "attacks are those that could be sourced, so every rate is a rate of those"
+        if counted.is_sourced
+        else "all attacks are held"
+    )
+    write_verdict(view, f"{capitalise(unit.plural)} are counted by {corridor['own_count']}; {missing}.")
+    view.say(*spread)
+    if not spread:
+        view.say(f"No second counter has {unit.plural} on the same days.")
+    else:
+        tables.show_table(counted.counters, "counters", "Two counters of the same days")
+        view.download(counted.counters, "counters", "row", title="Two counters of the same days")
+    write_notes([corridor["note"]] if corridor["note"] else [])

@@ -1,0 +1,189 @@
+"""Rates of a corridor whose exposure is counted (transits, flights), in the words of the corridor: names, pauses, comparisons."""
+
+from typing import Any
+
+from analysis.exposure import UNITS_OF_A_RATE, Unit
+from analysis.questions.rates import CountedRates
+from analysis.selection import Selection
+from analysis.statistics.comparisons import can_show_a_ratio, compare_rates
+from analysis.statistics.intervals import LEVEL
+from views.words import rate_phrases
+from views.words.phrases import capitalise, format_count, format_days, format_period, join_words
+from views.words.suspensions import name_side
+
+GRAIN_WORDS = {"day": "days", "week": "weeks", "month": "months"}
+NOT_CAUSE = (
+    "This is the order in time and no cause: those who pass, targets and the fight against the attackers change at the same time, and a "
+    "pause may begin once attacks have become rare."
+)
+BY_EACH = "Counts of two counters are never added; rates divide by the first."
+
+
+def label_by_unit(column: str, unit: Unit) -> str:
+    """Label a column in the words of a corridor whose exposure is counted; empty where its label is the same everywhere."""
+    on_targets = f"Attacks on {unit.targets}"
+    labels = {
+        "exposed": capitalise(unit.plural),
+        "attacks": on_targets,
+        "attacks_on_patrols": on_targets,
+        "on_patrols": on_targets,
+        "on_patrols_in_doubt": "In doubt",
+        "rate": f"Per {UNITS_OF_A_RATE:,} {unit.plural}",
+        "rate_low": "Low (95 %)",
+        "rate_high": "High (95 %)",
+    }
+    return labels.get(column, "") if unit.is_counted else ""
+
+
+def name_events(selection: Selection, number: int = 2) -> str:
+    """Name what is counted: attacks or episodes."""
+    return selection.count_by[:-1] if number == 1 else selection.count_by
+
+
+def name_rate(counted: CountedRates, unit: Unit, selection: Selection) -> str:
+    """Name the rate: `sourced attacks per 1,000 transits` where the attacks need not be all."""
+    return f"{_sourced(counted)}{name_events(selection)} per {UNITS_OF_A_RATE:,} {unit.plural}"
+
+
+def _sourced(counted: CountedRates) -> str:
+    return "sourced " if counted.is_sourced else ""
+
+
+def count_events(number: int, counted: CountedRates, selection: Selection) -> str:
+    """Count attacks or episodes: `96 sourced attacks`."""
+    return f"{number:,} {_sourced(counted)}{name_events(selection, number)}"
+
+
+def format_rate(row: dict[str, Any]) -> str:
+    """Return a rate to one digit after the point."""
+    return f"{row['rate']:,.1f}"
+
+
+def format_interval(row: dict[str, Any]) -> str:
+    """Return the exact interval of a rate."""
+    return f"95 % interval {row['rate_low']:,.1f} to {row['rate_high']:,.1f}"
+
+
+def describe_rate(row: dict[str, Any], counted: CountedRates, unit: Unit, selection: Selection) -> str:
+    """Say the events, the exposure and the rate of some days, or why there is no rate."""
+    events = count_events(row["attacks"] or 0, counted, selection)
+    if row["rate"] is None:
+        return f"{events}; no rate: {explain_no_rate(counted, unit)}"
+    per = f"{format_rate(row)} per {UNITS_OF_A_RATE:,} ({format_interval(row)})"
+    return f"{events} in {row['exposed']:,} {unit.plural}, {per}"
+
+
+def explain_no_rate(counted: CountedRates, unit: Unit) -> str:
+    """Say why some days have no rate, and at which grain there is one."""
+    if not counted.grains:
+        return f"no count of {unit.plural} lies within these days"
+    at = join_words([GRAIN_WORDS[grain] for grain in counted.grains], "or")
+    return f"no counts of {unit.plural} fill these days; there are rates by {at}"
+
+
+# The headline
+
+
+# What to know
+
+
+def describe_not_a_risk(unit: Unit) -> str:
+    """Say that a rate over sums is not what one of them risks."""
+    return (
+        f"A rate per {UNITS_OF_A_RATE:,} {unit.plural} is not the risk of one {unit.singular}: only sums are known, so nobody can say which "
+        f"{unit.plural} were attacked, and not every attack was on a {unit.target} that is in the count."
+    )
+
+
+def describe_counters(counted: CountedRates, own: str) -> list[str]:
+    """Say how far two counters differ on the same days; nothing where there are not two."""
+    rows = [row for row in counted.counters.to_pylist() if row["difference"] is not None]
+    pairs = sorted({(row["counted_by"], row["other_counter"]) for row in rows})
+    return [
+        _describe_pair(
+            counter,
+            other,
+            [row["difference"] for row in rows if (row["counted_by"], row["other_counter"]) == (counter, other)],
+        )
+        for counter, other in pairs
+    ]
+
+
+def _describe_pair(counter: str, other: str, differences: list[float]) -> str:
+    low, high = (f"{100 * end:+.1f} %" for end in (min(differences), max(differences)))
+    span = low if low == high else f"{low} to {high}"
+    return f"{counter} against {other}, in {format_count(len(differences), 'count')} of the same days: {span}. The two are never added."
+
+
+# Suspensions
+
+
+def describe_windows(rows: list[dict[str, Any]], unit: Unit, selection: Selection) -> list[str]:
+    """Say what happened before, during and after each suspension."""
+    sentences: dict[str, list[str]] = {}
+    for row in rows:
+        sentences.setdefault(f"{row['suspension_id']}, {name_side(row['side'], unit)} stopped", []).append(
+            _describe_window(row, unit, selection)
+        )
+    return [f"{name}: {'; '.join(windows)}." for name, windows in sentences.items()]
+
+
+def _describe_window(row: dict[str, Any], unit: Unit, selection: Selection) -> str:
+    if not row["days"]:
+        return f"{row['window']}, no day that is covered"
+    cut = f", cut by {row['cut_by']}" if row["cut_by"] else ""
+    events = f"{row['attacks_on_patrols']:,} {name_events(selection, row['attacks_on_patrols'])}"
+    if row["rate"] is None:
+        return f"{row['window']} ({format_days(row['days'])}{cut}), {events}, no rate"
+    return f"{row['window']} ({format_days(row['days'])}{cut}), {events} in {row['exposed']:,} {unit.plural}, {format_rate(row)} per {UNITS_OF_A_RATE:,}"
+
+
+def judge_suspensions(rows: list[dict[str, Any]], unit: Unit) -> str:
+    """Say the rates before and during each suspension that has both; what a pause did cannot be said."""
+    before = {row["suspension_id"]: row for row in rows if row["window"] == "before"}
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        earlier = before.get(row["suspension_id"])
+        if row["window"] == "during" and earlier and row["rate"] is not None and earlier["rate"] is not None:
+            rates = f"{format_rate(earlier)} before, {format_rate(row)} during ({name_side(row['side'], unit)} stopped)"
+            found.setdefault(rates, []).append(row["suspension_id"])
+    if not rows:
+        return "There is no suspension on these days."
+    if not found:
+        return f"Nobody can tell: no suspension has a rate both before and during it, since counts of {unit.plural} do not fill such days."
+    return f"Per {UNITS_OF_A_RATE:,} {unit.plural}: {'; '.join(f'{rates}: {join_words(names)}' for rates, names in found.items())}."
+
+
+# Two periods
+
+
+def compare_periods(
+    first: dict[str, Any], second: dict[str, Any], counted: CountedRates, unit: Unit, selection: Selection
+) -> tuple[str, list[str]]:
+    """Say which of two periods has the higher rate, by the exact conditional test, and what it rests on: both exposures named."""
+    rows = (first, second)
+    said = [
+        f"{name} period, {format_period(row)}: {describe_rate(row, counted, unit, selection)}."
+        for name, row in zip(("First", "Second"), rows, strict=True)
+    ]
+    if any(row["rate"] is None for row in rows):
+        return f"Not known: at least one of the two periods has no rate; {explain_no_rate(counted, unit)}.", said
+    if first["start"] <= second["end"] and second["start"] <= first["end"]:
+        return "The two periods share days, so they are not compared.", said
+    one, other = ((row["attacks"], row["exposed"]) for row in rows)
+    found = compare_rates(one, other)
+    if found is None:
+        return f"No {name_events(selection, 1)} in either period, so there is nothing to compare.", said
+    pair = f"{format_rate(first)} per {UNITS_OF_A_RATE:,} {unit.plural}, then {format_rate(second)}"
+    interval = f"ratio {rate_phrases.format_times(found.ratio)}, 95 % interval {rate_phrases.format_times(found.low)} to {rate_phrases.format_times(found.high)}"
+    said.append(
+        f"Exact conditional test of {one[0]:,} in {one[1]:,} against {other[0]:,} in {other[1]:,} {unit.plural}: {interval}, p {rate_phrases.format_p(found.p)}."
+    )
+    if found.p >= LEVEL:
+        few = "" if can_show_a_ratio(one, other) else " So few could show no difference whatever."
+        return f"Not shown: {pair}; chance alone can explain a difference of this size.{few}", said
+    rose = "higher" if found.ratio > 1 else "lower"
+    return f"The rate is {rose} in the second period: {pair}.", said
+
+
+# Figures and the briefing

@@ -1,0 +1,206 @@
+"""The sentences of the Timeline and the briefing where the exposure is counted: transits, flights."""
+
+from typing import Any
+
+from analysis.exposure import UNITS_OF_A_RATE, Unit
+from analysis.questions.rates import CountedRates
+from analysis.questions.timeline import TimelineAnswers
+from analysis.selection import Selection
+from views.words.phrases import (
+    capitalise,
+    format_count,
+    format_day,
+    format_days,
+    format_from_to,
+    format_period,
+    inflect,
+    join_words,
+)
+from views.words.statistics.counted import (
+    count_events,
+    describe_counters,
+    describe_not_a_risk,
+    describe_rate,
+    explain_no_rate,
+    format_interval,
+    format_rate,
+    name_events,
+    name_rate,
+)
+
+
+def compose_headline(answers: TimelineAnswers, selection: Selection) -> str:
+    """Say how many attacks there were, the rate, and which was the last."""
+    counted, unit = _counted(answers), answers.unit
+    row, last = counted.overall, answers.since_last_attack
+    attacks = f"{count_events(row['attacks'] or 0, counted, selection)} on {unit.targets}"
+    rate = (
+        "no rate on these days" if row["rate"] is None else f"{format_rate(row)} per {UNITS_OF_A_RATE:,} {unit.plural}"
+    )
+    ended = f", the last on {format_day(last['last_attack'])}" if last else ""
+    return f"{attacks}: {rate}{ended}."
+
+
+def make_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tuple[str, str]]:
+    """Return what a reader needs in ten seconds: by its name a figure, and what explains it."""
+    counted, unit, row = _counted(answers), answers.unit, _counted(answers).overall
+    events = count_events(row["attacks"] or 0, counted, selection)
+    passed = (
+        f"{row['exposed']:,} {unit.plural} by {answers.corridor['own_count']}" if row["exposed"] is not None else ""
+    )
+    rate = (
+        (format_rate(row), f"{format_interval(row)}; {events} in {passed}")
+        if row["rate"] is not None
+        else ("no rate", explain_no_rate(counted, unit))
+    )
+    return {
+        capitalise(name_rate(counted, unit, selection)): rate,
+        f"{capitalise(unit.targets)} attacked, most in one {selection.grain}": _find_most(counted, selection),
+        "Since last attack": _format_since(answers, unit),
+    }
+
+
+def _find_most(counted: CountedRates, selection: Selection) -> tuple[str, str]:
+    rows = counted.rates.to_pylist()
+    most = max(rows, key=lambda row: row["attacks"] or 0, default=None)
+    if not most or not most["attacks"]:
+        return "–", f"no {name_events(selection, 1)} is known on these days"
+    number = most["attacks"]
+    same = sum(row["attacks"] == number for row in rows) - 1
+    more = f", and in {format_count(same, 'other')}" if same else ""
+    return f"{number:,}", f"{name_events(selection, number)}, {format_period(most)}{more}"
+
+
+def _format_since(answers: TimelineAnswers, unit: Unit) -> tuple[str, str]:
+    row = answers.since_last_attack
+    if row is None:
+        return "–", f"no attack on {unit.targets} of known day is recorded up to the as-of day"
+    last = f"last on {format_day(row['last_attack'])}"
+    if row["days_since"] is None:
+        return "–", f"{last}; not covered since"
+    return format_days(row["days_since"]), f"{last}, as far as is known"
+
+
+def list_things_to_know(answers: TimelineAnswers, selection: Selection) -> list[str]:
+    """Say what a reader must know of the numbers, and what cannot be said by them."""
+    counted, unit, caveats = _counted(answers), answers.unit, answers.caveats
+    left_out, without_day = caveats["attacks_left_out"], caveats["attacks_without_day"]
+    sentences = [
+        describe_coverage(answers),
+        describe_not_a_risk(unit),
+        describe_unit_of_counting(answers, selection),
+        answers.corridor["note"] or "",
+        left_out
+        and f"{format_count(left_out, 'disputed or unconfirmed attack')} {inflect(left_out, 'is', 'are')} left out of the numbers; those on "
+        f"{unit.targets} are drawn hollow.",
+        without_day
+        and f"{format_count(without_day, 'attack')} without a known day {inflect(without_day, 'counts', 'count')} in a period only if "
+        "all possible days lie in it.",
+        f"One source alone supports {caveats['attacks_with_one_source']:,} of {caveats['attacks']:,} {selection.count_by} counted.",
+        *describe_counters(counted, answers.corridor["own_count"]),
+    ]
+    return [sentence for sentence in sentences if sentence]
+
+
+def describe_coverage(answers: TimelineAnswers) -> str:
+    """Say which days have rates, and that attacks need not be all."""
+    caveats, counted, unit = answers.caveats, _counted(answers), answers.unit
+    spans = join_words([format_from_to(span["from"], span["through"]) for span in caveats["complete"] or ()])
+    held = (
+        f"{capitalise(unit.plural)} are counted by {answers.corridor['own_count']} from {spans}."
+        if spans
+        else f"No {unit.plural} are counted."
+    )
+    if not counted.is_sourced:
+        return f"{held} Attacks of these days are held completely."
+    return (
+        f"{held} Attacks are those that could be sourced, not a census, so a rate counts sourced attacks. How completely they were found "
+        "differs from period to period: do not compare periods that lie close together."
+    )
+
+
+def describe_unit_of_counting(answers: TimelineAnswers, selection: Selection) -> str:
+    """Say how far the numbers hang on counting attacks or episodes; nothing where no episode holds several attacks."""
+    counted = _counted(answers)
+    pairs = [
+        (row, other)
+        for row, other in zip(counted.rates.to_pylist(), counted.other_rates.to_pylist(), strict=True)
+        if row["attacks"] != other["attacks"]
+    ]
+    if not pairs:
+        return ""
+    row, other = max(pairs, key=lambda pair: abs((pair[0]["attacks"] or 0) - (pair[1]["attacks"] or 0)))
+    attacks, episodes = sorted((row["attacks"] or 0, other["attacks"] or 0), reverse=True)
+    return (
+        f"Counted here are {selection.count_by}. An episode is all attacks on one {answers.unit.target} within two days. It matters most "
+        f"{format_period(row)}: {format_count(attacks, 'attack')}, {format_count(episodes, 'episode')}."
+    )
+
+
+def name_rows(answers: TimelineAnswers, selection: Selection, below: str = "attacks") -> list[str]:
+    """Return the headings of the four rows."""
+    rate = capitalise(name_rate(_counted(answers), answers.unit, selection))
+    return [
+        "Who stopped",
+        f"{capitalise(answers.unit.plural)} by {selection.grain}",
+        f"{capitalise(name_events(selection))} by {selection.grain}",
+        f"{rate}, by {selection.grain} (95 % interval)",
+    ]
+
+
+def describe_exposed(row: dict[str, Any], unit: Unit) -> str:
+    """Say how many passed in a period."""
+    return f"{format_period(row)}: {row['exposed']:,} {unit.plural}"
+
+
+def describe_period_rate(row: dict[str, Any], answers: TimelineAnswers, selection: Selection) -> str:
+    """Say the rate of a period."""
+    return f"{format_period(row)}: {describe_rate(row, _counted(answers), answers.unit, selection)}"
+
+
+def describe_figure(answers: TimelineAnswers, selection: Selection) -> str:
+    """Say what the figure shows, for a reader who does not see it."""
+    unit, counted = answers.unit, _counted(answers)
+    what = f"{capitalise(unit.plural)}, attacks and {name_rate(counted, unit, selection)} by {selection.grain}"
+    days = format_from_to(selection.from_day, selection.to_day)
+    return f"{what} from {days}. {describe_rate(counted.overall, counted, unit, selection)}. The table below the figure has the same numbers."
+
+
+def describe_summary(answers: TimelineAnswers, selection: Selection) -> list[str]:
+    """Say the rate of all chosen days, what it cannot say, and the unit of counting, for the briefing."""
+    counted, unit = _counted(answers), answers.unit
+    overall = capitalise(describe_rate(counted.overall, counted, unit, selection))
+    return list(
+        filter(None, (f"{overall}.", answers.unknown_kinds, describe_not_a_risk(unit), describe_coverage(answers)))
+    )
+
+
+def list_columns(unit: Unit) -> tuple[str, ...]:
+    """List the columns of a briefing's table after the period."""
+    per = f"Per {UNITS_OF_A_RATE:,} (95 % interval)"
+    return (capitalise(unit.plural), per, f"Attacks on {unit.targets}", "In doubt", "Other attacks")
+
+
+def list_methods(unit: Unit) -> tuple[str, ...]:
+    """Say how the numbers of a briefing are made."""
+    return (
+        f"A rate is attacks on {unit.targets} divided by {unit.plural}, per {UNITS_OF_A_RATE:,}. Its interval is the exact 95 % interval of "
+        "Garwood (1936).",
+        f"{capitalise(unit.plural)} are known as counts of some days. Days that counts do not fill have no rate, which is not a rate of zero; "
+        "no count is parted.",
+        "A suspension is what somebody announced: that those who pass stop, or that attacks stop.",
+        "Days are as each source dates them. What depends on “now” is counted up to the as-of day, never up to today.",
+    )
+
+
+def explain_figure(unit: Unit) -> str:
+    """Say what the shapes of a briefing's figure mean."""
+    return (
+        f"Bars: {unit.plural}. Dots: attacks per {UNITS_OF_A_RATE:,} {unit.plural}, with the exact 95 % interval and the number of attacks "
+        "below. Diamonds: attacks; hollow: in doubt. Filled bands: those who pass stopped; white bands: attacks stopped."
+    )
+
+
+def _counted(answers: TimelineAnswers) -> CountedRates:
+    assert answers.counted is not None  # noqa: S101 - a slip of ours, not of the data
+    return answers.counted
