@@ -75,6 +75,13 @@ SENT_NUMBER: SessionKey[SentNumber | None] = SessionKey("sent-number")
 SENT_QUERY: SessionKey[Address] = SessionKey("sent-query")
 SENT_SELECTION: SessionKey[Selection | None] = SessionKey("sent-selection")
 
+# What sections keep beside their fields
+# The choices that the two periods of Risk were chosen for
+PERIODS_BASIS: SessionKey[tuple[Any, ...]] = SessionKey("periods-basis")
+EXPOSURE_CORRIDOR: SessionKey[str] = SessionKey("exposure-corridor")  # whose kilometre is to be reached
+# A record that the open release lacks, and one that has it
+HELD_ELSEWHERE: SessionKey[tuple[str, int] | None] = SessionKey("held-elsewhere")
+
 # Where a click leads, and how it is drawn
 RECORD_TO_OPEN: SessionKey[str] = SessionKey("record-to-open")
 PICTURE: SessionKey[str] = SessionKey("picture")

@@ -14,7 +14,7 @@ from views.parts import share, tables
 from views.parts.view import View, write_note
 from views.state import cache
 from views.state.address import read_page_address
-from views.state.keys import PAGE_VALUES, QUERY, RELEASE
+from views.state.keys import HELD_ELSEWHERE, PAGE_VALUES, QUERY, RELEASE
 from views.state.navigation import go_to_release
 from views.state.refusals import refuse
 from views.state.served_lake import lake
@@ -23,7 +23,6 @@ from views.words.links import describe_withdrawal, describe_withheld, explain_no
 from views.words.markup import escape_markdown
 from views.words.phrases import format_days_known, format_value
 
-HELD_ELSEWHERE = "held_elsewhere"
 SOURCES_IN_FULL = 12
 
 
@@ -38,11 +37,11 @@ def show_chosen_record(view: View) -> None:
     record_id = state.setdefault("record", PAGE_VALUES.get().get("record"))
     if record_id:
         found = find_record(lake(), view.opened, record_id)
-        state[HELD_ELSEWHERE] = None if found else _refuse_record(view, record_id)
+        HELD_ELSEWHERE.set(None if found else _refuse_record(view, record_id))
         if found:
             st.button("Close the record", on_click=choose_record, args=(None,), icon=":material/close:")
             _show_record(view, found)
-    if held := state.get(HELD_ELSEWHERE):
+    if held := HELD_ELSEWHERE.find():
         record_id, number = held
         st.button(f"Show {quote_value(record_id)} in R{number}", on_click=_show_in_release, args=held)
 

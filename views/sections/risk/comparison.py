@@ -20,7 +20,7 @@ from views.parts import tables
 from views.parts.view import View, write_note
 from views.sections.risk.exposure import find_reached
 from views.state.address import state_choices
-from views.state.keys import PAGE_VALUES
+from views.state.keys import PAGE_VALUES, PERIODS_BASIS
 from views.state.page_choices import settle_day
 from views.words.markup import list_sentences
 from views.words.statistics import missed as missed_words
@@ -29,7 +29,6 @@ from views.words.statistics.exposure import PER_PATROL, Exposed, describe_distan
 from views.words.statistics.trend import describe_cuts, describe_range_of_cuts
 
 PERIOD_KEYS = ("first_from", "first_to", "second_from", "second_to")
-BASIS = "periods_basis"
 
 Days = tuple[date, date]
 Row = dict[str, Any]
@@ -140,11 +139,11 @@ def _forget_other_periods(view: View, exposed: Exposed) -> None:
     state, selection = st.session_state, view.selection
     days = (selection.from_day, selection.to_day)
     basis = (selection.corridor, selection.feed, *days, selection.participants, view.opened.number, exposed.exposure)
-    if state.get(BASIS, basis) != basis:
+    if PERIODS_BASIS.find() not in (None, basis):
         for key in PERIOD_KEYS:
             state.pop(key, None)
             PAGE_VALUES.get().pop(key, None)
-    state[BASIS] = basis
+    PERIODS_BASIS.set(basis)
 
 
 def _find_usual_periods(view: View, exposed: Exposed) -> list[Days]:

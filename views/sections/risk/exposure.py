@@ -6,19 +6,17 @@ from analysis.exposure import EVERY_PATROL, EXPOSURES, Exposure
 from analysis.questions.rates import find_place, find_usual_kilometre
 from analysis.questions.road import find_ends
 from views.parts.view import View
-from views.state.keys import SessionKey, make_page_key
+from views.state.keys import EXPOSURE_CORRIDOR, make_page_key
 from views.state.page_choices import settle_kilometre, settle_word
 from views.words.statistics import exposure as words
 from views.words.statistics.exposure import PER_PATROL, Exposed
 
-CORRIDOR: SessionKey[str] = SessionKey("exposure-corridor")
-
 
 def settle_exposure(view: View) -> Exposed:
     """Settle the exposure, and the kilometre that patrols must have reached where the corridor has kilometres."""
-    if CORRIDOR.find() not in (None, view.selection.corridor):
+    if EXPOSURE_CORRIDOR.find() not in (None, view.selection.corridor):
         make_page_key("reached").pop()  # a kilometre of another road means nothing here
-    CORRIDOR.set(view.selection.corridor)
+    EXPOSURE_CORRIDOR.set(view.selection.corridor)
     usual, ends = view.ask(find_usual_kilometre), view.ask(find_ends)
     if usual is None or ends is None:
         settle_word("exposure", "patrols", ["patrols"])
