@@ -16,6 +16,7 @@ DAYS_KNOWN = ("date", "date_end", "date_precision")
 YES_NO = {True: "Yes", False: "No"}
 OF_A_FIELD = frozenset({"value", "before", "after"})  # what is said of the field that the row names
 MOMENTS = frozenset({"made_at", "loaded_at"})
+EXPLAINED = frozenset({"why"})  # what a row is there to say
 NAMED = frozenset({"patrol_id", "suspension_id", "at_patrol", "last_patrol_id"})  # ids that stand for a name
 
 
@@ -107,7 +108,11 @@ def _leave_out_constants(rows: pa.Table, days: Mapping[str, str]) -> tuple[pa.Ta
     for column in rows.column_names[1:]:
         if rows[column].null_count == rows.num_rows:
             empty.append(column)
-        elif not _is_number(rows.schema.field(column).type) and len(rows[column].unique()) == 1:
+        elif (
+            column not in EXPLAINED
+            and not _is_number(rows.schema.field(column).type)
+            and len(rows[column].unique()) == 1
+        ):
             same[column] = _write_value(rows[column][0].as_py(), days if column == "date" else {})
     told = [f"{label_column(column)}: {value}" for column, value in same.items()]
     note = f"The same in every row: {'; '.join(told)}." if told else ""

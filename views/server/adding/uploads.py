@@ -38,9 +38,9 @@ _lock = threading.Lock()
 
 
 def find_upload(file_id: str) -> Path | None:
-    """Find where the dropped file of an id lies; None where it is held no more."""
+    """Find where the dropped file of an id lies; None where it is held no more, or a draft has taken it."""
     with _lock:
-        return next((path for known, path in _files.values() if known == file_id), None)
+        return next((path for known, path in _files.values() if known == file_id and path.exists()), None)
 
 
 def is_upload(path: str, cookies: Mapping[str, str]) -> bool:
