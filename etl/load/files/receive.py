@@ -121,7 +121,7 @@ def _stage(
 ) -> None:
     report = file.report
     own = Path(tempfile.mkdtemp(prefix=f"file-{file.number}-", dir=folder))
-    tables = _choose_sheets(peek(file.path, own, options.hidden), options.sheets)
+    tables = choose_sheets(peek(file.path, own, options.hidden), options.sheets)
     report.heads = list_unknown_heads(tables)
     report.named_heads = find_heads_in_force(known, tables, dict(options.columns))
     columns = {head.word: head.meaning for head in report.named_heads} | dict(options.columns)
@@ -193,7 +193,7 @@ def _recognise(
     return feed, [(preview, None if str(preview.sheet) in counted else match) for preview, match in matches], counted
 
 
-def _choose_sheets(previews: list[Preview], sheets: tuple[str, ...]) -> list[Preview]:
+def choose_sheets(previews: list[Preview], sheets: tuple[str, ...]) -> list[Preview]:
     """Return the tables of some sheets, or all of them where none is named. Raises FileRefused."""
     if not sheets or not previews:
         return previews

@@ -4,21 +4,23 @@ import json
 import shutil
 from collections import Counter
 from dataclasses import asdict
+from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 
-from etl.errors import ReleaseOvertaken
+from etl.errors import FileRefused, ReleaseOvertaken
 from etl.feeds import SaidWord
 from etl.lake import Lake
 from etl.lake.private.audit import ACCOUNT
 from etl.load.files.options import Complete, Options
+from etl.load.files.receive import choose_sheets
 from etl.load.jobs.folder import REQUEST, RESULT, ROWS, list_corridors, read_rows
 from etl.load.jobs.run import run
 from etl.load.pipeline import load
 from tests.cases import on, released
 from tests.etl.feeds.conftest import as_csv
-from tests.etl.load.books import make_book
 
 FATES = ("loaded", "changed", "duplicates", "left_out", "rejected", "withdrawn")
 
@@ -114,17 +116,12 @@ def test_one_corridor_can_be_said_of_a_table_that_has_no_column_of_it(lake, writ
     assert (report.loaded, report.blank, report.refused) == (2, 1, None)
 
 
-def test_of_a_workbook_only_the_named_sheets_are_read(lake, tmp_path):
-    rows = [list(patrol(number).values()) for number in (1, 2)]
-    path = tmp_path / "book.xlsx"
-    make_book({"May": [list(patrol(1)), rows[0]], "June": [list(patrol(2)), rows[1]]}).save(path)
-    assert load(lake, [path], dry_run=True).files[0].loaded == 2
-    (report,) = load(lake, [path], Options(sheets=("June",)), dry_run=True).files
-    assert (report.loaded, {head.sheet for head in report.heads}) == (1, {"June"})
-    assert (
-        "there is no sheet July; it has May, June"
-        in load(lake, [path], Options(sheets=("July",)), dry_run=True).files[0].refused
-    )
+def test_of_a_workbook_only_the_named_sheets_are_read():
+    may, june = (SimpleNamespace(sheet=sheet, path=Path("book.xlsx")) for sheet in ("May", "June"))
+    assert choose_sheets([may, june], ()) == [may, june]
+    assert choose_sheets([may, june], ("June",)) == [june]
+    with pytest.raises(FileRefused, match="no sheet July; it has May, June"):
+        choose_sheets([may, june], ("July",))
 
 
 def test_options_come_back_as_they_were_sent():

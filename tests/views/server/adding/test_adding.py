@@ -1,10 +1,9 @@
 """What readers may add: only where they may write, by a file that goes to the disk, in a process that can be ended."""
 
-import asyncio
-
 import pytest
 import streamlit as st
 
+from tests.views.asking import run_async
 from views.server import limits
 from views.server.access.people import Person
 from views.server.adding import jobs, permission, uploads
@@ -55,9 +54,9 @@ def test_a_file_that_is_too_large_is_cut_off_while_it_comes(monkeypatch):
         return {"type": "http.request", "body": b"x" * uploads.FRAMING_BYTES, "more_body": True}
 
     limited = uploads._limit(receive)
-    asyncio.run(limited())
+    run_async(limited())
     with pytest.raises(OverflowError):
-        asyncio.run(limited())
+        run_async(limited())
 
 
 def test_a_job_that_is_stopped_ends_its_process_and_leaves_no_folder(monkeypatch):
