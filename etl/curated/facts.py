@@ -40,7 +40,7 @@ def list_files(folder: Path) -> dict[str, Path]:
     return {name: folder / (ROUTES if name == "corridors" else f"{name}.csv") for name in CASE_TABLES}
 
 
-def _list_given(folder: Path) -> dict[str, Path]:
+def list_given_files(folder: Path) -> dict[str, Path]:
     """Return the file of each table but that of exposure where there is none: a case may hold single patrols alone."""
     files = list_files(folder)
     return {name: path for name, path in files.items() if name != EXPOSURE.name or path.exists()}
@@ -51,7 +51,7 @@ def hash_files(cases: Sequence[Path]) -> dict[str, str]:
     return {
         f"{folder.name}/{path.name}": hashlib.sha256(_bytes(path)).hexdigest()
         for folder in cases
-        for path in _list_given(folder).values()
+        for path in list_given_files(folder).values()
     }
 
 
@@ -61,7 +61,7 @@ def read(con: duckdb.DuckDBPyConnection, cases: Sequence[Path]) -> None:
     Raises FileRefused where a file is missing, is not UTF-8, or has not the columns of its table.
     """
     con.execute("CREATE SCHEMA raw")
-    files = [_list_given(folder) for folder in cases]
+    files = [list_given_files(folder) for folder in cases]
     for name, table in CASE_TABLES.items():
         columns = list_columns(table)
         rows = [

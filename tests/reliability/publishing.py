@@ -62,7 +62,7 @@ FAILING_CALLS = ("ftruncate", "pwrite64", "write", "fsync", "rename", "link", "l
 def case(folder: Path, mark: str, shuffle: random.Random | None = None) -> Path:
     """A copy of the embedded case whose first notes say `mark`; with its rows in another order on request."""
     shutil.copytree(paths.M4_CASE, folder)
-    for name, path in curated.list_files(folder).items():
+    for name, path in curated.list_given_files(folder).items():
         if path.suffix != ".csv":
             continue
         with path.open(encoding="utf-8-sig", newline="") as file:

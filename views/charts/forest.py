@@ -6,6 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from analysis.exposure import Unit
 from analysis.questions.denominators import WITH_DOUBTFUL
 from analysis.statistics.intervals import FEW_PATROLS
 from views.charts.style import (
@@ -78,6 +79,21 @@ def draw_before_during_after(
         rates.append((name, [_make_rate(row) for row in held]))
     panels = [(words.SHARE, shares, True), (words.name_rates(DAYS_OF_A_RATE), rates, False)]
     return _draw_panels(panels[:1] if is_small else panels, ink)
+
+
+def draw_rates_around(groups: list[tuple[str, list[dict[str, Any]]]], heading: str, unit: Unit, ink: Ink) -> go.Figure:
+    """Draw attacks per so many of a counted unit in the windows of suspensions; a group holds the windows under one name."""
+    lines = [(name, [_make_counted(row, unit) for row in rows]) for name, rows in groups]
+    return _draw_panels([(heading, lines, False)], ink)
+
+
+def _make_counted(row: dict[str, Any], unit: Unit) -> Line:
+    label = row["window"].capitalize()
+    if row["rate"] is None:
+        return Line(label, [], words.say_no_count(row, unit))
+    estimate = Estimate(row["rate"], row["rate_low"], row["rate_high"], not row["attacks_on_patrols"])
+    beside = f"{row['attacks_on_patrols']:,} in {row['exposed']:,}"
+    return Line(label, [Dot(estimate, f"{label}: {beside} {unit.plural}", beside)])
 
 
 def _make_way(row: dict[str, Any]) -> Line:

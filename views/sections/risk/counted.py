@@ -12,6 +12,7 @@ from analysis.questions.rates import CountedRates, collect_counted_rates, comput
 from analysis.questions.rates.counted import BY_PERIOD, PERIODS, WINDOWS
 from analysis.questions.suspensions import compare_windows
 from analysis.questions.timeline import list_announced_suspensions
+from views.charts.forest import draw_rates_around
 from views.charts.risk import draw_rates_by_period
 from views.parts import tables
 from views.parts.view import View, write_note, write_notes
@@ -46,7 +47,7 @@ def show_risk(view: View, corridor: dict[str, Any], unit: Unit) -> None:
     cards.choose_card(CARDS)
     shown: dict[str, Callable[[], None]] = {
         "worse": lambda: _show_worse(view, counted, exposed, notes),
-        "suspensions": lambda: _show_suspensions(view, unit),
+        "suspensions": lambda: _show_suspensions(view, exposed),
         "sure": lambda: _show_sure(view, corridor, counted, unit),
     }
     for name, show in shown.items():
@@ -95,14 +96,19 @@ def _find_attacks(row: dict[str, Any], selection: object) -> dict[str, Populatio
     return {"attacks": Population("attacks_on_patrols", row["start"], row["end"], exposure=COUNTED)}
 
 
-def _show_suspensions(view: View, unit: Unit) -> None:
+def _show_suspensions(view: View, exposed: Exposed) -> None:
     """Show the rates before, during and after each suspension, of either side."""
+    unit = exposed.unit
     windows = view.ask(compare_windows, st.session_state["window"] or None)
     rows = windows.to_pylist()
     write_verdict(view, words.judge_suspensions(rows, unit))
     if not view.ask(list_announced_suspensions).num_rows:
         return
     write_note(words.NOT_CAUSE)
+    if groups := words.group_windows(rows, unit):
+        heading = f"{exposed.events} {exposed.per}, 95 % interval"
+        alt = " ".join(words.describe_windows(rows, unit, view.selection))
+        view.draw(draw_rates_around(groups, heading, unit, view.ink), "around-suspensions", alt, rows)
     st.number_input("Days before and after", 0, MOST_DAYS, key="window", help=WINDOW_HELP, width=220)
     shown = windows.select(WINDOWS.names)
     tables.show_table(shown, "around_suspensions", "Before, during and after each suspension")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from analysis.exposure import Unit
 from views.words import rate_phrases
 from views.words.phrases import format_count, format_days
 
@@ -21,6 +22,11 @@ def say_no_share(row: dict[str, Any]) -> str:
     if not row["days"]:
         return NO_DAY
     return "not completely covered" if row["patrols"] is None else "no patrol, no rate"
+
+
+def say_no_count(row: dict[str, Any], unit: Unit) -> str:
+    """Say why a window has no rate where the exposure is counted."""
+    return f"no whole count of {unit.plural}" if row["days"] else NO_DAY
 
 
 def count_in_days(row: dict[str, Any]) -> str:

@@ -138,6 +138,22 @@ def _describe_window(row: dict[str, Any], unit: Unit, selection: Selection) -> s
     return f"{row['window']} ({format_days(row['days'])}{cut}), {events} in {row['exposed']:,} {unit.plural}, {format_rate(row)} per {UNITS_OF_A_RATE:,}"
 
 
+def group_windows(rows: list[dict[str, Any]], unit: Unit) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Put the windows of suspensions that have a rate in any of them under one name where all their numbers are the same."""
+    windows: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        windows.setdefault(row["suspension_id"], []).append(row)
+    groups: dict[tuple[Any, ...], list[str]] = {}
+    for suspension_id, held in windows.items():
+        if any(row["rate"] is not None for row in held):
+            said = tuple((row["window"], row["attacks_on_patrols"], row["exposed"]) for row in held)
+            groups.setdefault((held[0]["side"], *said), []).append(suspension_id)
+    return [
+        (f"{capitalise(name_side(key[0], unit))} stopped: {join_words(names)}", windows[names[0]])
+        for key, names in groups.items()
+    ]
+
+
 def judge_suspensions(rows: list[dict[str, Any]], unit: Unit) -> str:
     """Say the rates before and during each suspension that has both; what a pause did cannot be said."""
     before = {row["suspension_id"]: row for row in rows if row["window"] == "before"}
