@@ -402,7 +402,7 @@ def announced_suspensions(tables, selection) -> list[dict]:
             "end": None if is_open else end, "is_open": is_open, "begins_before": row["start"] < selection.from_day,
             # The day of the start is before it, and that of the end has patrols again.
             "days": max(((selection.to_day if is_open else end - timedelta(days=1)) - row["start"]).days, 0),
-            "announced_by": row["announced_by"], "reason": row.get("reason"),
+            "announced_by": row["announced_by"], "side": row.get("side") or "exposure", "reason": row.get("reason"),
         })  # fmt: skip
     return sorted(rows, key=lambda row: (row["start"], row["suspension_id"]))
 
@@ -671,6 +671,7 @@ def rates_of_days(tables, selection, first: date, last: date, exposure=EVERY_PAT
         "attacks": len(_attacks_exposed(tables, selection, first, last, exposure)) if has_rates else None,
         "patrols_of_known_reach": sum(reach_of(tables, patrol) is not None for patrol in ran) if has_rates else None,
         "kilometres": _drive(tables, ran) if has_rates else None,
+        "exposed": None,  # single patrols are held, and not counted
     }  # fmt: skip
 
 
