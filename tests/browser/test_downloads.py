@@ -48,11 +48,11 @@ def test_records_are_saved_with_every_script_intact(visit, lake):
     page = visit("/records", {"table": "sources"})
     release = open_release(lake, 2)
     asked = list_records(release, "sources", read_choices(release).default())
-    name, data = saved(page, "CSV (203 sources)")
+    name, data = saved(page, f"CSV ({asked.num_rows} sources)")
     assert name == "m4-sources-R2.csv"
     assert data == writers.write(asked, "csv")
     assert [row["title"] for row in lines_of(data)] == asked["title"].to_pylist()
-    expect_rows(page, "Sources as chosen", 203)
+    expect_rows(page, "Sources as chosen", asked.num_rows)
 
 
 def test_text_that_a_spreadsheet_would_run_is_saved_inert(visit):
