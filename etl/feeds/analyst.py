@@ -74,7 +74,7 @@ COLUMNS = {
     "announced_on": "Day on which the suspension was announced.",
     "announced_by": "Who announced the suspension.",
     "reason": "Reason given for the suspension.",
-    "side": "Of a suspension: exposure (those who pass stop), or attacks (the attackers stop).",
+    "side": "Of a suspension: exposure (patrols or traffic stop), or attacks (the attackers stop).",
     "source": "Who reported it; several with ; between them.",
     "source_url": "Address of the report; several in the order of the sources.",
     "note": "What a reader should know.",

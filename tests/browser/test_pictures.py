@@ -40,7 +40,7 @@ def test_the_saved_figure_holds_title_release_choices_and_credit_and_asks_for_no
     for said in (
         "M4 highway: patrols and attacks", f"Patrolwatch · M4 highway · R2 {content[:8]} · CC BY 4.0, GeoNames",
         # Out of sight, for who reads the file:
-        "Source: Patrolwatch R2 of ", "feed curated", "days are local to the corridor", "CC BY 4.0, coordinates GeoNames.",
+        "Source: Patrolwatch R2 of ", "compiled by hand", "days are local to the corridor", "CC BY 4.0, coordinates GeoNames.",
         f"Days: 2020-03-15 to 2020-12-31, {rows} rows.", f"Content {content[:12]}.",
     ):  # fmt: skip
         assert said in words

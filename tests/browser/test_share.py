@@ -56,7 +56,7 @@ def test_a_shared_link_opens_with_the_same_numbers_elsewhere(visit, address, whi
     other = visit(link.removeprefix(address), stranger=True)
     expect(share_tile(other)).to_have_text(number)
     expect_choices(other, chosen | {"release": "R2", "sent": choices_of(link)["sent"]})
-    expect(other.get_by_test_id("stAlert").filter(has_text="could be had")).to_have_count(0)
+    expect(other.get_by_test_id("stAlert").filter(has_text="could not be shown")).to_have_count(0)
 
 
 def test_a_record_opens_at_the_address_that_it_shows(visit, address):

@@ -20,7 +20,7 @@ PAGES = {
     "guide": "views/pages/guide.py",
     "add": "views/pages/add.py",
 }
-RECEIPT = "Not everything that was asked for could be had:"
+RECEIPT = "Some of what was asked for could not be shown:"
 DASHBOARD = paths.CHECKOUT / "dashboard.py"
 
 # AppTest looks for components in every installed package anew for each page, which took longer than most pages.

@@ -153,7 +153,7 @@ def _write_milestones(answers: TimelineAnswers, selection: Selection) -> list[st
         for number, (day, title) in enumerate(named, start=1)
     ]
     if (left_out := len(rows) - MOST_MILESTONES) > 0:
-        listed.append(f"{format_count(left_out, 'more stands', 'more stand')} on the Timeline")
+        listed.append(f"{format_count(left_out, 'more is', 'more are')} on the Timeline")
     return ["<h2>Milestones</h2>", f'<p class="milestones">{" · ".join(listed)}</p>']
 
 
@@ -170,7 +170,7 @@ def _bands(answers: TimelineAnswers) -> list[str]:
     if len(sentences) <= MOST_BANDS:
         return sentences
     left_out = len(sentences) - MOST_BANDS
-    return [*sentences[:MOST_BANDS], f"{format_count(left_out, 'more stands', 'more stand')} on the Timeline."]
+    return [*sentences[:MOST_BANDS], f"{format_count(left_out, 'more is', 'more are')} on the Timeline."]
 
 
 def write_periods(answers: TimelineAnswers, selection: Selection) -> list[str]:
@@ -184,7 +184,7 @@ def write_periods(answers: TimelineAnswers, selection: Selection) -> list[str]:
     if len(rows) > MOST_PERIODS:
         counts = ("exposed" if answers.counted else "patrols", "on_patrols", "on_patrols_in_doubt", "other")
         shown = [row for row in rows if any(row[name] for name in counts)]
-        note = f"Of {format_count(len(rows), selection.grain)} those are shown in which a {answers.unit.singular} or an attack is counted"
+        note = f"Of {format_count(len(rows), selection.grain)}, only those with a {answers.unit.singular} or an attack are shown"
         if len(shown) > MOST_PERIODS:
             note += f", of these the newest {MOST_PERIODS} of {len(shown):,}"
             shown = shown[-MOST_PERIODS:]
@@ -259,6 +259,7 @@ def _cited(release: Release, selection: Selection) -> list[str]:
     return [
         "<h2>To cite</h2>",
         write_paragraph(citation.format_citation(cited)),
-        f"<p>Content hash: <code>{escape_html(cited.content_hash)}</code>. The link is to be opened at the address of a Patrolwatch "
-        "that holds this release; <code>patrolwatch brief</code> with the same link writes this file again.</p>",
+        f"<p>Content hash: <code>{escape_html(cited.content_hash)}</code>. Open the link at the address of a "
+        "Patrolwatch that holds this release; <code>patrolwatch brief</code> with the same link writes this file "
+        "again.</p>",
     ]

@@ -68,8 +68,8 @@ def _publish_first_release(lake: Lake) -> None:
             status.update(label="R1 is published.", state="complete", expanded=False)
     elif not lake.numbers():
         raise LakeUnusable(
-            "The folder of the data store holds other files and no release, so none is published by itself. Name another folder in "
-            "PATROLWATCH_LAKE, or run: patrolwatch build",
+            "The folder of the data store holds other files and no release, so none was published. Set "
+            "PATROLWATCH_LAKE to another folder, or run: patrolwatch build",
             f"The folder is {lake.root}.",
         )
 

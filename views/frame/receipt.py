@@ -18,4 +18,4 @@ def fill_receipt(place: DeltaGenerator) -> None:
     """Fill the receipt, where there is anything to say."""
     if sentences := list_refusals():
         listed = list_sentences(sentences)
-        place.warning(f"Not everything that was asked for could be had:\n\n{listed}", icon=":material/receipt_long:")
+        place.warning(f"Some of what was asked for could not be shown:\n\n{listed}", icon=":material/receipt_long:")

@@ -1,4 +1,4 @@
-// Draws the figures of the file, searches its tables and saves its CSV. It asks nothing of any host.
+// Draws the figures of the file, searches its tables and saves its CSV. It makes no request to any host.
 "use strict";
 
 async function unpack(id) {

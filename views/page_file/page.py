@@ -100,7 +100,7 @@ def _describe_file(release: Release, selection: Selection) -> str:
     manifest = release.manifest
     return (
         f"{format_day(selection.from_day)} to {format_day(selection.to_day)} · release {manifest.name} of {manifest.made_at[:10]} · "
-        "this file needs no connection and asks nothing of any host"
+        "this file needs no connection and makes no request"
     )
 
 

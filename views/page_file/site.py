@@ -11,6 +11,7 @@ from analysis.questions.records import list_records
 from analysis.release import Release
 from analysis.selection import Choices, Selection
 from etl.errors import UsageError
+from etl.tables.labels import label_feed
 from views.page_file.packing import read_asset
 from views.page_file.page import write_page
 from views.page_file.tables import choose_tables
@@ -68,7 +69,7 @@ def _write_corridor(release: Release, choices: Choices, selection: Selection, fo
                 f'<a href="{escape_html(file)}">{table} ({format.upper() if format == "csv" else "Parquet"})</a>'
             )
     title = choices.titles[selection.corridor]
-    days = f"{format_day(selection.from_day)} to {format_day(selection.to_day)}, feed {selection.feed}"
+    days = f"{format_day(selection.from_day)} to {format_day(selection.to_day)}, {label_feed(selection.feed)}"
     return f'<li><a href="{escape_html(name)}.html">{escape_html(title)}</a> {escape_html(days)}<br>{" · ".join(links)}</li>'
 
 

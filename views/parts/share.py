@@ -51,8 +51,8 @@ def fill_share(place: DeltaGenerator) -> None:
         )
         _offer_copy(links.this_release)
         st.caption(
-            "**Always the newest.** The same choices and days, with the newest release at the time it is opened. Where the "
-            f"number is then no longer {format_sent(sent)}, the page says what changed."
+            "**Always the newest.** The same choices and days, with the newest release at the time it is opened. If "
+            f"the number is no longer {format_sent(sent)}, the page says what changed."
         )
         _offer_copy(links.newest)
         st.caption("**A file for a colleague.** The chosen view as one page that opens offline, in any browser.")
@@ -62,7 +62,7 @@ def fill_share(place: DeltaGenerator) -> None:
             partial(page_file.write_page, opened, selection),
             *("page", opened.manifest.content_hash, selection),
             icon=":material/draft:",
-            help="Headline, figure, records, caveats, method and citation. It asks nothing of any host.",
+            help="Headline, figure, records, caveats, method and citation. It makes no request to any host.",
         )
         if find_sites(EMBED_ON):
             st.caption("**To embed.** The figure of the Timeline with its source line, for the pages that may show it.")

@@ -212,5 +212,5 @@ def address(table: str, selection: Selection, more: Mapping[str, str]) -> None:
     here = urlsplit(st.context.url or "")
     site = f"{here.scheme}://{here.netloc}" if here.netloc else ""
     with st.popover("Address of this table", icon=":material/link:", type="tertiary"):
-        st.caption("Excel, R, pandas and DuckDB read it as it stands, on this machine. Also as .json and .parquet.")
+        st.caption("Excel, R, pandas and DuckDB can read it directly, on this machine. Also as .json and .parquet.")
         st.code(site + find_path(table, "csv", selection, more), language=None, wrap_lines=True)

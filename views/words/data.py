@@ -15,22 +15,22 @@ HOW = """\
   read are listed with the reason.
 - A release is all records as they stood at one moment. It never changes; a correction makes the next one. Patrolwatch checks its files
   against their checksums before it shows a number.
-- Every number counts records on days that are completely held, and lists these records. Without patrols there is no rate.\
+- Every number counts records on days with complete coverage, and lists them. Without patrols there is no rate.\
 """
 RELEASES = "Newest first, with how many records are in each. Click a release to see what it changed."
-SAME_CHOICES = "The filters apply to both releases; only attacks and patrols that count bear on it."
+SAME_CHOICES = "The filters apply to both releases; only attacks and patrols that count matter here."
 NO_LOADS = "No file was loaded into this release: all of its records come with Patrolwatch."
 NOT_ADDED_HERE = (
-    "Nothing can be added from these pages, since others can open them. An editor who has logged in can, and whoever sits at this "
-    "server, with patrolwatch load."
+    "You cannot add records on these pages, because others can open them. Log in as an editor, or run patrolwatch "
+    "load on the server."
 )
 NO_REJECTS = "Every record of the files loaded could be read: nothing was rejected."
 NO_COVERAGE = "No coverage is stated for any corridor, so this release has no count by period, no rate and no gap."
 COVERAGE = "Rates and gaps exist only where coverage is complete. “Days still being reported” are the last of the days covered."
 TOO_MANY_PAIRS = "Finding so many pairs took too long. Choose fewer days or kilometres."
 WORD_MEANINGS = (
-    "What --words said at a load. It is kept for later files with the same heads, until another --words says otherwise. The CSV can be "
-    "given to --words again."
+    "What --words meant in past loads. It applies to later files with the same heads until --words changes it. You "
+    "can pass the CSV to --words again."
 )
 ROWS_ADD_UP = "rows = loaded + changed + duplicates + left out + rejected + blank; withdrawn counts records of the release before."
 
@@ -48,7 +48,7 @@ def describe_release(release: str, number: int, content_hash: str) -> str:
 def explain_same_release(release: str, *, is_first: bool) -> str:
     """Say why a release is compared with nothing."""
     if is_first:
-        return f"{release} is the first release, so there is nothing that it could have changed."
+        return f"{release} is the first release, so it changed nothing."
     return f"Both are {release}. Choose two releases to see what changed between them."
 
 
@@ -109,8 +109,8 @@ def describe_unread_cells(texts: int, listed: int) -> str:
     """Say that records are kept whose cells could not be read, and how many texts are listed."""
     more = f" The first {listed:,} are listed, the CSV has all." if listed < texts else ""
     return (
-        f"{format_count(texts, 'text')} could not be read. Their records are kept and count; what the cell would have said of them is "
-        f"unknown, and stands in as_written.{more}"
+        f"{format_count(texts, 'text')} could not be read. Their records are kept and count; the value of the cell "
+        f"is unknown, and its text is in as_written.{more}"
     )
 
 
@@ -123,9 +123,7 @@ def describe_rejects(number: int, listed: int) -> str:
 def describe_audit_log(shown: int, total: int) -> str:
     """Say what the log of changes holds, and what it does not."""
     newest = f"The newest {shown:,} of {total:,} lines. " if shown < total else ""
-    return (
-        f"{newest}Times are UTC. Beside the name that was given stands the account. What readers look at is not logged."
-    )
+    return f"{newest}Times are UTC. The account is listed beside the name given. Reading is not logged."
 
 
 def describe_fetched_questions(fetches: Sequence[Fetch], now: datetime) -> list[str]:

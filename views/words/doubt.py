@@ -120,7 +120,7 @@ def describe_sources(rows: list[dict[str, Any]], selection: Selection) -> list[s
     sentences = [f"Of {patrols} of known day, these were attacked: {counted}."]
     if min(row["attacked"] for row in rows) < rows[0]["attacked"]:
         sentences.append(
-            "A side that says nothing of an attack does not deny it: what a choice leaves out is less well attested, not untrue."
+            "A side that does not mention an attack does not deny it. Attacks left out are less well attested, not untrue."
         )
     return sentences
 
@@ -132,7 +132,7 @@ def describe_count(row: dict[str, Any], doubts: list[dict[str, Any]]) -> str:
     """Say what one count states, and how many of its numbers are in doubt."""
     name = capitalise(name_counter(row))
     stated = f"{name} count: {format_count(row['numbers'], 'number')} stated, {row['lowest']:,} to {row['highest']:,}"
-    before = "" if row["lowest"] == 1 else f"; nothing is stated of the numbers before {row['lowest']:,}"
+    before = "" if row["lowest"] == 1 else f"; no number before {row['lowest']:,} is stated"
     missing = sum(doubt["last_number"] - doubt["number"] + 1 for doubt in doubts if doubt["doubt"] == "missing")
     twice, out_of_order = (sum(doubt["doubt"] == kind for doubt in doubts) for kind in ("twice", "out_of_order"))
     found = f"{missing or 'none'} missing, {twice or 'none'} given twice, {out_of_order or 'none'} out of order"
@@ -168,7 +168,7 @@ def _name_patrol(patrol_id: str, day: date | None) -> str:
 # When records became known
 
 BASES = {
-    "releases": "By the releases in which they first stood",
+    "releases": "By the first release that held them",
     "sources": "By the dates of the documents held",
 }
 TRUNCATED = (

@@ -53,15 +53,15 @@ def describe_withdrawal(gone: Withdrawal, feed: str) -> str:
     if gone.manifest:
         message = f": “{gone.manifest.message}”" if gone.manifest.message else ""
         made = f", made on {gone.manifest.made_at[:10]}{message}"
-    return f"This record was withdrawn by R{gone.release}{made}. {_explain(gone, feed)} It has been in no number since."
+    return f"This record was withdrawn by R{gone.release}{made}. {_explain(gone, feed)} No number has counted it since."
 
 
 def _explain(gone: Withdrawal, feed: str) -> str:
     if gone.loads:
         files = " and ".join(_describe_file(load) for load in gone.loads)
-        return f"What that release was made from no longer holds it: {files}."
+        return f"The files of that release no longer hold it: {files}."
     if feed == curated.FEED:
-        return "The fact files state the whole of what is known, and those of that release no longer hold it."
+        return "The fact files state everything that is known, and in that release they no longer hold it."
     return "Which file it went with is not known."
 
 
@@ -86,4 +86,6 @@ def explain_not_held(record_id: str, release: str, held: Presence | None, opened
 
 def describe_withheld(feed: str) -> str:
     """Say why a reader sees no record of a feed."""
-    return f"Records of {label_feed(feed)} are shown to others as sums alone, since its terms forbid passing them on."
+    return (
+        f"Records of {label_feed(feed)} are shown to others only as totals, because its terms forbid passing them on."
+    )

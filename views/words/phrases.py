@@ -6,6 +6,7 @@ from typing import Any
 from analysis.export.citation import CREDITS, describe_source_choice
 from analysis.exposure import PATROLS, Unit
 from analysis.selection import Selection
+from etl.tables.labels import label_feed, label_value
 
 
 def inflect(number: int, one: str, many: str | None = None) -> str:
@@ -52,7 +53,7 @@ def format_possible_days(row: dict[str, Any]) -> str:
     between = f"between {format_day(first)} and {format_day(last)}" if first and last else ""
     if row["date_precision"] == "unknown":
         return f"no source names a day; {between}" if between else "no source names a day"
-    return between or f"day known as {row['date_precision']}"
+    return between or "exact day not known"
 
 
 def format_days_known(first: date | None, last: date | None, precision: str) -> str:
@@ -124,7 +125,7 @@ def name_counter(row: dict[str, Any]) -> str:
 def describe_completeness(meaning: str | None) -> str:
     """Say what it means that attacks are held completely, as the coverage states it."""
     stated = f" The coverage states: “{meaning}”" if meaning else ""
-    return f"Completely means every one that was reported; what nobody reported is in no number.{stated}"
+    return f"“Completely” means every one that was reported; no number counts what nobody reported.{stated}"
 
 
 def name_exposure(selection: Selection, unit: Unit = PATROLS) -> str:
@@ -138,8 +139,10 @@ def describe_source(release: str, made_at: str, selection: Selection, unit: Unit
     if selection.sources != "any":
         counted += f", reported by {describe_source_choice(selection.sources)}"
     return (
-        f"Source: Patrolwatch {release} of {made_at[:10]}, feed {selection.feed}; {name_exposure(selection, unit)}; {selection.count_by}: "
-        f"{counted}; target: {selection.target}; days are local to the corridor. {CREDITS[selection.feed]}"
+        f"Source: Patrolwatch {release} of {made_at[:10]}, {label_feed(selection.feed)}; "
+        f"{name_exposure(selection, unit)}; {selection.count_by}: "
+        f"{counted}; target: {str(label_value('target', selection.target)).lower()}; days are local to the corridor. "
+        f"{CREDITS[selection.feed]}"
     )
 
 

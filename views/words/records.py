@@ -15,8 +15,8 @@ from views.words.timeline import describe_records
 TABLES = {"patrols": "patrol", "incidents": "incident", "suspensions": "suspension", "sources": "source"}
 SAFE_IN_ADDRESS = "!#$%&'()*+,/:;=?@[]~-._"
 SEARCH_HELP = (
-    "Whole words, in any case, with or without accents. A record is found if all of them stand in it, in the names of its places or in "
-    "its sources. A place is found by any of its names, Arabic or Latin."
+    "Whole words, in any case, with or without accents. A record is found if it, its place names or its sources "
+    "have them all. A place is found by any of its names, Arabic or Latin."
 )
 NOTHING_FOUND = (
     "Nothing is found with these words, days and choices. Search for fewer words, or reset the choices under More."
@@ -30,8 +30,8 @@ ABOUT_NUMBERS = frozenset(
     {"patrol numbers that a count gives twice", "patrol numbers that no patrol has", "patrols numbered out of order"}
 )
 ABOUT_DOUBTS = (
-    "These are no errors, but a reader of the records should know them. Numbers of patrols that are missing, given twice or out of order "
-    "stand on Risk, under “How sure is this?”."
+    "These are not errors, but you should know them when you read the records. Missing, repeated and misplaced "
+    "patrol numbers are on Risk, under “How sure is this?”."
 )
 
 

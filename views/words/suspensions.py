@@ -9,8 +9,8 @@ from views.words import rate_phrases
 from views.words.phrases import format_count, format_day, format_days, inflect
 
 SELECTION = (
-    "After: patrols may have resumed only once it was quieter. So those who patrol chose the days after a suspension, and these "
-    "are no fair sample (selection)."
+    "After: patrols may have resumed only once it was quieter. So those who patrol chose the days after a "
+    "suspension, which are not a fair sample (selection)."
 )
 REGRESSION = (
     "Before: suspensions follow attacks, so the days before one hold more of them than usual, and fewer would have followed "
@@ -79,12 +79,10 @@ def name_window(row: dict[str, Any]) -> str:
 
 def describe_observed(row: dict[str, Any]) -> str:
     """Say of one suspension what was announced, which patrol was the last before it, and whether it was kept."""
-    until = "still open" if row["is_open"] else f"to {format_day(row['end'])}"
-    announced = "day of announcement not known"
-    if row["announced_on"]:
-        announced = f"announced on {format_day(row['announced_on'])}"
-    days = f"{announced}, from {format_day(row['start'])}, {until}"
-    return f"{row['suspension_id']} ({row['announced_by']}): {days}. {_describe_last(row)} {_describe_kept(row)}"
+    until = ", still open" if row["is_open"] else f" to {format_day(row['end'])}"
+    on = f" on {format_day(row['announced_on'])}" if row["announced_on"] else ", day not known"
+    announced = f"{row['suspension_id']}, announced by {row['announced_by']}{on}"
+    return f"{announced}: from {format_day(row['start'])}{until}. {_describe_last(row)} {_describe_kept(row)}"
 
 
 def _describe_last(row: dict[str, Any]) -> str:

@@ -40,8 +40,8 @@ class LagZone:
 def find_lag_zone(release: Release, selection: Selection) -> LagZone:
     """Find the last days, not yet fully reported.
 
-    A day is fully reported once 90 % of the records are known so long after theirs: by the releases in which they first
-    stood, where at least 20 records of a table came so; else by the dates of their documents, where at least 20 have one;
+    A day is fully reported once 90 % of the records are known so long after theirs: by the first release
+    that held them, where at least 20 records of a table came so; else by the dates of their documents, where at least 20 have one;
     of the two tables the slower one decides. Else coverage says it: `lag_days` before its last day. Days are counted back
     from the day on which the release was made, so that a case compiled long afterwards has no lag zone.
     """

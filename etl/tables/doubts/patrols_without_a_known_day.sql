@@ -1,4 +1,4 @@
 SELECT patrol_id AS record,
-    CASE date_precision WHEN 'unknown' THEN 'no source names a day' ELSE 'day known as ' || date_precision END
-    || coalesce(', between ' || date || ' and ' || date_end, '') AS detail
+    CASE date_precision WHEN 'unknown' THEN 'no source names a day' ELSE 'exact day not known' END
+    || coalesce(', between ' || strftime(date, '%-d %B %Y') || ' and ' || strftime(date_end, '%-d %B %Y'), '') AS detail
 FROM patrols WHERE date_precision <> 'day' ORDER BY patrol_id

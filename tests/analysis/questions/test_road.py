@@ -103,7 +103,7 @@ def test_attacks_are_placed_as_nearly_as_they_are_known_and_within_the_reach_of_
 
 
 def test_what_is_known_to_five_kilometres_stands_on_no_stretch_of_five(driven):
-    # Of those on the second fifth of the road I2 and I3 are known nearly enough, and of these I2 to a patrol of known reach.
+    # Of those on the second fifth of the road I2 and I3 are known precisely enough, and of these I2 to a patrol of known reach.
     on_patrols, recorded = zip(*counted(*driven, 5.0, "attacks", "recorded"), strict=True)
     assert (sum(on_patrols), sum(recorded)) == (1, 3)
     assert count_stretch_totals(*driven, 5.0)["attacks_not_placed"] == 4

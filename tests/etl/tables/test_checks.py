@@ -243,7 +243,7 @@ DOUBTS = [
     ("patrol numbers that no patrol has", "road 2", "missing in the a count"),
     ("patrol numbers that no patrol has", "road 4", "missing in the a count"),
     ("patrols numbered out of order", "P3", "number 3 on 2020-01-14, after number 5 on 2020-01-12"),
-    ("patrols without a known day", "P4", "day known as range, between 2020-02-01 and 2020-02-03"),
+    ("patrols without a known day", "P4", "exact day not known, between 1 February 2020 and 3 February 2020"),
     ("patrols without a known day", "P5", "no source names a day"),
 ]
 

@@ -74,7 +74,7 @@ def test_the_choices_at_the_side_hold_for_both_releases(visit, lake):
 
 def test_the_first_release_has_nothing_before_it(visit, m4_lake):
     page = visit("data")
-    assert page.says("R1 is the first release, so there is nothing that it could have changed.")
+    assert page.says("R1 is the first release, so it changed nothing.")
 
 
 def test_another_release_at_the_side_is_compared_with_the_one_before_it(visit, lake):

@@ -68,7 +68,7 @@ def test_a_withdrawn_record_still_opens_and_says_so(visit, tmp_path):
     page = visit("records", {"record": "P2"}, lake=lake)
     gone = page.one("info")
     assert gone.startswith("This record was withdrawn by R2, made on 20")
-    assert "The fact files state the whole of what is known, and those of that release no longer hold it." in gone
+    assert "The fact files state everything that is known, and in that release they no longer hold it." in gone
     assert page.receipt() == ["record: “P2” was withdrawn by R2; it is shown as it was."]
     assert page.says("1 patrol from")
 

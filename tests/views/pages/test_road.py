@@ -92,7 +92,7 @@ def test_stretches_too_short_for_how_nearly_places_are_known_are_not_offered_and
     (said,) = page.receipt()
     assert said == "stretch: there is no “5” here, so “10” is shown. There is 10, 20, 50."
     assert (
-        "2 km and 5 km: not offered, since the place of none of the 4 attacks on patrols is known so nearly."
+        "2 km and 5 km: not offered, since the place of none of the 4 attacks on patrols is known so precisely."
         in caption_lines(page)
     )
 

@@ -86,7 +86,7 @@ def test_a_count_says_how_many_of_its_numbers_are_in_doubt():
     counted = doubt_text.describe_count(COUNT, [MISSING])
     assert says(counted, "A count", "4 numbers", "1 to 6", "2 missing", "none given twice", "none out of order")
     later = doubt_text.describe_count(COUNT | {"lowest": 3}, [])
-    assert says(later, "4 numbers stated, 3 to 6", "nothing is stated", "before 3", "none missing")
+    assert says(later, "4 numbers stated, 3 to 6", "no number before 3 is stated", "none missing")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_the_lag_is_told_by_when_nine_in_ten_were_known():
         (LagZone("sources", 3, 20, 20, date(2020, 5, 30), date(2020, 5, 31), 1),
          ["30 May 2020 to 31 May 2020 are not yet fully reported", "90 % of 20 records", "within 3 days", "documents"]),
         (LagZone("releases", 0, 20, 20, None, None, 12),
-         ["No chosen day is still being reported", "90 % of 20 records", "by the end of their day", "by the releases",
+         ["No chosen day is still being reported", "90 % of 20 records", "by the end of their day", "by the first release",
           "12 days after the last day covered"]),
         (LagZone("coverage", 1, 0, 4, date(2020, 5, 31), date(2020, 5, 31), 1),
          ["31 May 2020 is not yet fully reported", "as the coverage states", "4 records", "are too few", "20"]),
@@ -174,14 +174,14 @@ HALT = {
 )
 def test_a_suspension_is_told_as_announced_and_as_observed(changes, ending):
     sentence = suspension_text.describe_observed(HALT | changes)
-    assert sentence.startswith("S1 (a): announced on 6 March 2020, from 5 March 2020, to 9 March 2020.")
+    assert sentence.startswith("S1, announced by a on 6 March 2020: from 5 March 2020 to 9 March 2020.")
     assert sentence.endswith(ending)
 
 
 def test_what_is_not_known_of_a_suspension_is_said():
     unknown = HALT | {"announced_on": None, "last_patrol": None, "lag_days": None, "is_open": True, "end": None}
     assert suspension_text.describe_observed(unknown).startswith(
-        "S1 (a): day of announcement not known, from 5 March 2020, still open. Which patrol was the last before it is not "
+        "S1, announced by a, day not known: from 5 March 2020, still open. Which patrol was the last before it is not "
         "completely known."
     )
 

@@ -72,7 +72,7 @@ def test_rates_and_differences_say_their_exposure():
     )
     assert describe_rate_by_distance(0, 0, None) == "no rate: no patrol of known reach ran"
     assert describe_ratio((0, 90.2), (4, 554.0), Exposed(Exposure("kilometres"))).endswith(
-        "Chance alone can explain a difference of this size if every kilometre driven was of the same risk."
+        "Chance alone can explain a difference of this size if every kilometre driven carried the same risk."
     )
 
 

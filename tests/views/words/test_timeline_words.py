@@ -131,7 +131,7 @@ def test_a_gap_in_words():
         ({"date_precision": "range"}, "between 2 May 2020 and 9 May 2020"),
         ({"date_precision": "unknown"}, "no source names a day; between 2 May 2020 and 9 May 2020"),
         ({"date_precision": "unknown", "date": None}, "no source names a day"),
-        ({"date_precision": "month", "date": None}, "day known as month"),
+        ({"date_precision": "month", "date": None}, "exact day not known"),
     ],
 )
 def test_the_possible_days_of_a_record(row, words):
@@ -198,7 +198,7 @@ def test_every_span_of_covered_days_is_named_and_so_are_patrols_without_a_docume
     covered, sources = caveats.describe_caveats(row, [], JOINT)
     assert "completely from 1 January 2020 to 31 March 2020 and 1 June 2020 to 31 December 2020;" in covered
     assert covered.endswith(
-        "what nobody reported is in no number. The coverage states: “All that a ministry reported.”"
+        "no number counts what nobody reported. The coverage states: “All that a ministry reported.”"
     )
     assert sources.endswith("No document held reports 2 of 9 patrols.")
 

@@ -21,7 +21,7 @@ def test_a_trend_says_where_it_holds_and_where_it_does_not():
     rows = [trend("patrols", 0.005), trend("patrols", 0.0095), trend("kilometres", 0.09), trend("reached", 0.054)]
     assert describe_trends(rows, REACHED) == (
         "Attacked patrols came later in the order of the patrols than chance alone explains (p under 0.05): if every patrol ran the same "
-        "risk, but not if every kilometre driven was of the same risk or comparing only patrols alike in whether they reached kilometre "
+        "risk, but not if every kilometre driven carried the same risk or comparing only patrols alike in whether they reached kilometre "
         "18.9 (Ariha)."
     )
 
@@ -51,8 +51,9 @@ def test_no_trend_is_no_claim():
 def test_nothing_is_said_to_hold_or_not_where_no_patrol_could_be_tested():
     rows = [trend("patrols", 0.4), trend("kilometres", None), trend("reached", None)]
     assert describe_trends(rows, REACHED).endswith(
-        "order of the patrols, if every patrol ran the same risk. No patrols could be tested if every kilometre driven was of the same "
-        "risk or comparing only patrols alike in whether they reached kilometre 18.9 (Ariha)."
+        "order of the patrols, if every patrol ran the same risk. No patrols could be tested if every kilometre "
+        "driven carried the same risk or comparing only patrols alike in whether they reached kilometre 18.9 "
+        "(Ariha)."
     )
 
 

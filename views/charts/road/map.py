@@ -1,6 +1,6 @@
 """The road on a map drawn from data of the project alone: no tiles, no fonts, nothing from elsewhere.
 
-Longitude and latitude are bare axes, scaled so that a kilometre is as long east as north at the middle of the map. How nearly
+Longitude and latitude are bare axes, scaled so that a kilometre is as long east as north at the middle of the map. How precisely
 a place is known is drawn as area: a circle for a point, the whole route for "on the corridor". An axis of kilometres at the foot
 is the scale: unlike a bar on the map it stays, and stays right, when the map is moved or zoomed.
 """
@@ -68,7 +68,7 @@ class Map:
 
     @property
     def marked(self) -> list[dict[str, Any]]:
-        """The points that are known nearly enough to have a mark."""
+        """The points that are known precisely enough to have a mark."""
         return [row for row in self.points if row["lat"] is not None and row["radius_km"] is not None]
 
 

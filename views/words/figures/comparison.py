@@ -14,12 +14,12 @@ KINDS = {
 }
 ALIGNMENTS = {"date": "By date", "suspension": "By day of the last suspension"}
 NO_SHARES = (
-    "Shares are compared here, and of this corridor there are none: its exposure is counted, and no single passage is known. Risk sets two "
-    "periods of it side by side. Choose another corridor to compare shares."
+    "This page compares shares of patrols attacked. This corridor has none, because its exposure is known only as "
+    "counts. Compare two of its periods on Risk, or choose another corridor here."
 )
 ABOUT = "Share of patrols attacked with its exact 95 % interval, on one scale. What differs may have many causes."
-TOO_FEW = "Choose at least two to set over each other."
-TOO_MANY = "At most four have room; the first four are shown."
+TOO_FEW = "Choose at least two to compare."
+TOO_MANY = "Only the first four fit; they are shown."
 SUSPENDED = "Announced suspension"
 SUBTITLES = {
     "suspensions": "By 30 days from the first day of each suspension",
@@ -41,7 +41,7 @@ def name_suspension(start: date) -> str:
 
 def explain_left_out(names: list[str]) -> str:
     """Say which series have no day to count from; nothing where all have."""
-    return f"Not shown, since no suspension of it is held: {join_words(names)}." if names else ""
+    return f"Not shown, because it has no suspension: {join_words(names)}." if names else ""
 
 
 def head_series(name: str, rows: list[dict[str, Any]]) -> str:

@@ -16,13 +16,13 @@ NO_KILOMETRES = (
     "listed below."
 )
 NO_STRIP = (
-    "There is no kilometre strip and there are no stretches: {targets} do not follow a line with kilometre posts here, and of no single "
-    "{singular} is it known where it went."
+    "There is no kilometre strip and there are no stretches: {targets} do not follow a line with kilometre posts "
+    "here, and the course of each {singular} is unknown."
 )
-NOWHERE = "No place of an incident is known nearly enough for a map."
+NOWHERE = "No incident has a place precise enough for a map."
 POINTS_ARE_NEAR = (
-    "Circles show how far from its point an attack may have been, at the least: a point that is near may be computed from a printed distance "
-    "and bearing, and lie farther off or on a coast."
+    "A circle shows how far an attack may have been from its point, at least. Some points are computed from a "
+    "printed distance and bearing, so they may be farther off or on a coast."
 )
 NO_ROUTE = "No route is drawn for this corridor, so there is no map of it."
 UNKNOWN_REACH_OR_DAY = "Not known how far it came, or on which day"
@@ -43,12 +43,12 @@ MAP_CLICK = (
     f"{NEAR_KM:g} km to either side. North is up. Borders are lines, provinces dotted ones; the route is drawn through settlements and "
     "is not surveyed."
 )
-POINTS_TABLE = "Incidents by point, with how nearly it is known; the route is approximate."
+POINTS_TABLE = "Incidents by point, with how precisely it is known; the route is approximate."
 PLACES_TABLE = "Places on the road, and the incidents on the stretch that a click on them shows."
 DAYS_NARROW = "These two days narrow the records."
 WHAT_A_STRETCH_NARROWS = (
-    "A click on a figure or the map, or these fields, narrow the lists of patrols and incidents here, on the Timeline and under "
-    "Records. Counts, rates and figures stay those of the whole corridor, except where they are given by stretch."
+    "Click a figure or the map, or set these fields, to narrow the lists of patrols and incidents here, on the "
+    "Timeline and under Records. Counts, rates and figures still cover the whole corridor, except those by stretch."
 )
 
 # Kilometres
@@ -212,7 +212,7 @@ def describe_open_undrawn(points: list[dict[str, Any]]) -> list[str]:
     left = sum(row["incidents"] for row in points) - drawn
     return (
         [
-            f"{format_count(left, 'incident')} without so near a point {inflect(left, 'is', 'are')} counted and not drawn."
+            f"{format_count(left, 'incident')} without a point that precise {inflect(left, 'is', 'are')} counted and not drawn."
         ]
         if left
         else []
@@ -232,6 +232,7 @@ def describe_map(points: list[dict[str, Any]], places: list[dict[str, Any]], sel
     """Say what the map shows, for a reader who does not see it."""
     named, incidents = format_count(len(places), "named place"), sum(row["incidents"] for row in points)
     return (
-        f"Map of the corridor with {named} and {format_count(incidents, 'incident')} from {format_chosen_days(selection)}, with how "
-        "nearly each place is known. The table below the map has the same numbers."
+        f"Map of the corridor with {named} and {format_count(incidents, 'incident')} from "
+        f"{format_chosen_days(selection)}, with how precisely each place is known. The table below the map has the "
+        "same numbers."
     )

@@ -13,9 +13,10 @@ DRIVEN_HEADING = "Patrols that drove it"
 RATES_HEADING = "Attacks on patrols / patrols, 95 % interval"
 RECORDED_HEADING = "Attacks recorded, whatever the target"
 STRETCH_METHOD = (
-    "A patrol drove a stretch if it entered it, if only to turn back there. An attack is placed if its place is known as nearly as "
-    "the stretch is long: exact places to 1 km, near ones to 5 km to either side. The interval is exact (Garwood) and takes attacks "
-    "for independent. Stretches share patrols, so their rates must not be added, nor compared as if they were independent."
+    "A patrol drove a stretch if it entered it, even if it turned back there. An attack is placed if its place is "
+    "known as precisely as the stretch is long: exact places to 1 km, near ones to 5 km to either side. The "
+    "interval is exact (Garwood) and assumes that attacks are independent. Stretches share patrols, so their rates "
+    "must not be added, nor compared as if they were independent."
 )
 
 
@@ -78,8 +79,8 @@ def describe_stretches(
     recorded = _describe_recorded(totals, length_km)
     if patrols is None:
         return [
-            f"No rate by stretch: the {patrol}s of this corridor, or the attacks on them, are not completely known on these days. What "
-            "is recorded is counted, which need not be all.",
+            f"No rate by stretch: the {patrol}s of this corridor, or the attacks on them, are not completely known "
+            "on these days. Recorded attacks are counted; there may be more.",
             recorded,
         ]
     if patrols == 0:
@@ -120,7 +121,7 @@ def explain_lengths(left_out: list[str], attacks: int) -> str:
         return ""
     lengths = join_words([f"{length} km" for length in left_out])
     known = "the place of the attack" if attacks == 1 else f"the place of none of the {attacks:,} attacks"
-    return f"{lengths}: not offered, since {known} on patrols is {'not ' if attacks == 1 else ''}known so nearly."
+    return f"{lengths}: not offered, since {known} on patrols is {'not ' if attacks == 1 else ''}known so precisely."
 
 
 def _describe_placed(totals: dict[str, Any], length_km: float) -> str:

@@ -13,10 +13,10 @@ from views.words.suspensions import name_side
 
 GRAIN_WORDS = {"day": "days", "week": "weeks", "month": "months"}
 NOT_CAUSE = (
-    "This is the order in time and no cause: those who pass, targets and the fight against the attackers change at the same time, and a "
-    "pause may begin once attacks have become rare."
+    "This shows what came first, not what caused what: traffic, targets and the fight against the attackers change "
+    "at the same time, and a pause may begin once attacks have become rare."
 )
-BY_EACH = "Counts of two counters are never added; rates divide by the first."
+BY_EACH = "Counts by two counters are never added; rates divide by the first."
 
 
 def label_by_unit(column: str, unit: Unit) -> str:
@@ -90,7 +90,8 @@ def explain_no_rate(counted: CountedRates, unit: Unit) -> str:
 def describe_not_a_risk(unit: Unit) -> str:
     """Say that a rate over sums is not what one of them risks."""
     return (
-        f"A rate per {UNITS_OF_A_RATE:,} {unit.plural} is not the risk of one {unit.singular}: only sums are known, so nobody can say which "
+        f"A rate per {UNITS_OF_A_RATE:,} {unit.plural} is not the risk of one {unit.singular}: only sums are known, "
+        "so nobody can say which "
         f"{unit.plural} were attacked, and not every attack was on a {unit.target} that is in the count."
     )
 
@@ -130,12 +131,15 @@ def describe_windows(rows: list[dict[str, Any]], unit: Unit, selection: Selectio
 
 def _describe_window(row: dict[str, Any], unit: Unit, selection: Selection) -> str:
     if not row["days"]:
-        return f"{row['window']}, no day that is covered"
+        return f"{row['window']}, no covered day"
     cut = f", cut by {row['cut_by']}" if row["cut_by"] else ""
     events = f"{row['attacks_on_patrols']:,} {name_events(selection, row['attacks_on_patrols'])}"
     if row["rate"] is None:
         return f"{row['window']} ({format_days(row['days'])}{cut}), {events}, no rate"
-    return f"{row['window']} ({format_days(row['days'])}{cut}), {events} in {row['exposed']:,} {unit.plural}, {format_rate(row)} per {UNITS_OF_A_RATE:,}"
+    return (
+        f"{row['window']} ({format_days(row['days'])}{cut}), {events} in {row['exposed']:,} {unit.plural}, "
+        f"{format_rate(row)} per {UNITS_OF_A_RATE:,}"
+    )
 
 
 def group_windows(rows: list[dict[str, Any]], unit: Unit) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -191,12 +195,16 @@ def compare_periods(
     if found is None:
         return f"No {name_events(selection, 1)} in either period, so there is nothing to compare.", said
     pair = f"{format_rate(first)} per {UNITS_OF_A_RATE:,} {unit.plural}, then {format_rate(second)}"
-    interval = f"ratio {rate_phrases.format_times(found.ratio)}, 95 % interval {rate_phrases.format_times(found.low)} to {rate_phrases.format_times(found.high)}"
+    interval = (
+        f"ratio {rate_phrases.format_times(found.ratio)}, 95 % interval {rate_phrases.format_times(found.low)} to "
+        f"{rate_phrases.format_times(found.high)}"
+    )
     said.append(
-        f"Exact conditional test of {one[0]:,} in {one[1]:,} against {other[0]:,} in {other[1]:,} {unit.plural}: {interval}, p {rate_phrases.format_p(found.p)}."
+        f"Exact conditional test of {one[0]:,} in {one[1]:,} against {other[0]:,} in {other[1]:,} {unit.plural}: "
+        f"{interval}, p {rate_phrases.format_p(found.p)}."
     )
     if found.p >= LEVEL:
-        few = "" if can_show_a_ratio(one, other) else " So few could show no difference whatever."
+        few = "" if can_show_a_ratio(one, other) else " So few could not show any difference."
         return f"Not shown: {pair}; chance alone can explain a difference of this size.{few}", said
     rose = "higher" if found.ratio > 1 else "lower"
     return f"The rate is {rose} in the second period: {pair}.", said

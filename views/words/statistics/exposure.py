@@ -8,8 +8,9 @@ from views.words.phrases import format_count, inflect
 
 LABELS = {"patrols": "Patrol", "kilometres": "Patrol-kilometre", "reached": "Patrol that reached a kilometre"}
 HELP = (
-    "What the rates of this page are divided by. A patrol that turned back at once counts like one that drove the whole road; per "
-    "kilometre, or among those that reached a place, it does not. Where how far a patrol came is not known, only the first counts it."
+    "What this page divides attacks by. Per patrol, one that turned back at once counts as much as one that drove "
+    "the whole road; per kilometre, or among those that reached a place, it does not. A patrol of unknown reach "
+    "counts only per patrol."
 )
 REACHED_HELP = (
     "Unless you choose another: the first kilometre at which an attack on a patrol is recorded, by the chosen verifications and "
@@ -60,7 +61,7 @@ class Exposed:
     def alike(self) -> str:
         """Say what a test supposes to run the same risk."""
         if self.is_by_distance:
-            return "if every kilometre driven was of the same risk"
+            return "if every kilometre driven carried the same risk"
         return f"if every patrol{self.of} ran the same risk"
 
     @property

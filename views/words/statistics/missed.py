@@ -8,8 +8,8 @@ from views.words.statistics.exposure import Exposed
 
 TITLE = "What was not reported"
 ABOUT = (
-    "p of the comparison if so many attacks of the first period (rows) and of the second (columns) had not been reported; where shares "
-    "are compared, each on another quiet patrol."
+    "p of the comparison if this many attacks in the first period (rows) and the second (columns) had gone "
+    "unreported; where shares are compared, each on a different quiet patrol."
 )
 
 

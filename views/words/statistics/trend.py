@@ -11,7 +11,7 @@ from views.words.statistics.exposure import Exposed
 HEADING = "Is it getting worse, without a cut"
 TITLE = "Trend over the order of the patrols"
 ABOUT = (
-    "p: twice the chance that attacks fell on so late patrols, or so early ones, if there is no trend. Reached: patrols that came to the "
+    "p: twice the chance that attacks fall on patrols this late, or this early, if there is no trend. Reached: patrols that came to the "
     "kilometre chosen above, those that did not, and those of unknown reach, each compared with each other alone."
 )
 NO_TREND = (
@@ -33,7 +33,7 @@ def describe_trends(rows: list[dict[str, Any]], reached: Exposed) -> str:
     ending = "" if all(row["is_exact"] for row in tested) else f" {APPROXIMATE}"
     suppose = {
         "patrols": "if every patrol ran the same risk",
-        "kilometres": "if every kilometre driven was of the same risk",
+        "kilometres": "if every kilometre driven carried the same risk",
         "reached": f"comparing only patrols alike in whether they reached {reached.kilometre}",
     }
     untestable = {row["alike"] for row in rows} - {row["alike"] for row in tested}

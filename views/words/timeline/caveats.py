@@ -24,7 +24,7 @@ from views.words.phrases import (
 from views.words.timeline import counted, describe_totals, judge_patrolled
 
 KNOWN_BY = {
-    "releases": "by the releases in which they first stood",
+    "releases": "by the first release that held them",
     "sources": "by the dates of the documents held",
 }
 
@@ -51,8 +51,8 @@ def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], se
     if not row["complete"]:
         coverage = (
             "The patrols of this corridor, or the attacks on them, are not completely held: there are no counts by period, no rates "
-            "and no gaps, and the lists may not show everything that ran. Who knows of days on which both are complete says so with "
-            f"patrolwatch load FILE --complete {selection.corridor} FROM..THROUGH."
+            "and no gaps, and the lists may not show everything that ran. If both are complete on some days, say so "
+            f"with patrolwatch load FILE --complete {selection.corridor} FROM..THROUGH."
         )
     else:
         complete = join_words([format_from_to(span["from"], span["through"]) for span in row["complete"]])

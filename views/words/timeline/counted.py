@@ -132,8 +132,9 @@ def describe_unit_of_counting(answers: TimelineAnswers, selection: Selection) ->
     row, other = max(pairs, key=lambda pair: abs((pair[0]["attacks"] or 0) - (pair[1]["attacks"] or 0)))
     attacks, episodes = sorted((row["attacks"] or 0, other["attacks"] or 0), reverse=True)
     return (
-        f"Counted here are {selection.count_by}. An episode is all attacks on one {answers.unit.target} within two days. It matters most "
-        f"{format_period(row)}: {format_count(attacks, 'attack')}, {format_count(episodes, 'episode')}."
+        f"These numbers count {selection.count_by}. An episode is all attacks on one {answers.unit.target} within "
+        f"two days. The choice matters most for {format_period(row)}: {format_count(attacks, 'attack')}, "
+        f"{format_count(episodes, 'episode')}."
     )
 
 
@@ -163,7 +164,10 @@ def describe_figure(answers: TimelineAnswers, selection: Selection) -> str:
     unit, counted = answers.unit, _counted(answers)
     what = f"{capitalise(unit.plural)}, attacks and {name_rate(counted, unit, selection)} by {selection.grain}"
     days = format_from_to(selection.from_day, selection.to_day)
-    return f"{what} from {days}. {describe_rate(counted.overall, counted, unit, selection)}. The table below the figure has the same numbers."
+    return (
+        f"{what} from {days}. {describe_rate(counted.overall, counted, unit, selection)}. The table below the figure "
+        "has the same numbers."
+    )
 
 
 def describe_summary(answers: TimelineAnswers, selection: Selection) -> list[str]:
@@ -184,11 +188,12 @@ def list_columns(unit: Unit) -> tuple[str, ...]:
 def list_methods(unit: Unit) -> tuple[str, ...]:
     """Say how the numbers of a briefing are made."""
     return (
-        f"A rate is attacks on {unit.targets} divided by {unit.plural}, per {UNITS_OF_A_RATE:,}. Its interval is the exact 95 % interval of "
+        f"A rate is attacks on {unit.targets} divided by {unit.plural}, per {UNITS_OF_A_RATE:,}. Its interval is the "
+        "exact 95 % interval of "
         "Garwood (1936).",
-        f"{capitalise(unit.plural)} are known as counts of some days. Days that counts do not fill have no rate, which is not a rate of zero; "
-        "no count is parted.",
-        "A suspension is what somebody announced: that those who pass stop, or that attacks stop.",
+        f"{capitalise(unit.plural)} are known as counts of some days. Days that counts do not fill have no rate, "
+        "which is not a rate of zero; no count is split.",
+        "A suspension is what somebody announced: that traffic stops, or that attacks stop.",
         "Days are as each source dates them. What depends on “now” is counted up to the as-of day, never up to today.",
     )
 
@@ -197,7 +202,7 @@ def explain_figure(unit: Unit) -> str:
     """Say what the shapes of a briefing's figure mean."""
     return (
         f"Bars: {unit.plural}. Dots: attacks per {UNITS_OF_A_RATE:,} {unit.plural}, with the exact 95 % interval and the number of attacks "
-        "below. Diamonds: attacks; hollow: in doubt. Filled bands: those who pass stopped; white bands: attacks stopped."
+        "below. Diamonds: attacks; hollow: in doubt. Filled bands: traffic stopped; white bands: attacks stopped."
     )
 
 

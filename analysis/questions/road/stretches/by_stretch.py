@@ -44,9 +44,9 @@ STRETCH_TOTALS = declare_answer(
     meanings={
         "total": "What is summed.",
         "patrols_of_unknown_reach": "Patrols of known day of which nobody says how far they came; they drove no stretch.",
-        "attacks_not_placed": "Attacks on patrols whose place is not known nearly enough for a stretch.",
+        "attacks_not_placed": "Attacks on patrols whose place is not known precisely enough for a stretch.",
         "recorded": "All recorded attacks on the corridor, of any target; they need not be all.",
-        "recorded_not_placed": "Those of them whose place is not known nearly enough for a stretch.",
+        "recorded_not_placed": "Those of them whose place is not known precisely enough for a stretch.",
     },
 )
 PATROL_CELLS = declare_answer("cell stretch start end km_from km_to patrols", meanings=ON_A_STRETCH)
