@@ -106,7 +106,7 @@ def _show_card(
         st.markdown(f"**{words.name_proposal(proposal)}**")
         st.caption(f"“{escape_markdown(str(proposal['evidence']))}”")
         if row is None:
-            st.caption(words.NOT_A_ROW)
+            st.caption(words.NOT_A_ROW[proposal["kind"]])
             return None
         is_accepted = st.checkbox("Yes, add it", value=was_accepted, key=f"yes-{place}")
         with st.expander("Its fields", expanded=is_accepted):

@@ -28,7 +28,10 @@ NOT_SAID = "—"
 SHORT_NAME = "Small letters, digits and _. Empty: made of its name."
 PARTIES = "The first one's count numbers the patrols. Each may be named in the column participants of a table."
 WHY_DAY = "Days such as “early Tuesday” are counted from it. Without it only days written with their year are known."
-NOT_A_ROW = "It is told for context: no record of a patrol, an incident or a suspension comes of it."
+NOT_A_ROW = {
+    "resumption": "It ends a suspension: give that one its first day of patrols again.",
+    "milestone": "It is told for context: no record of a patrol, an incident or a suspension comes of it.",
+}
 DATE_ORDERS = {
     "dmy": "Day first: 25/08/2020",
     "mdy": "Month first: 08/25/2020",
