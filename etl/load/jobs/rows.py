@@ -10,7 +10,7 @@ from etl.load.normalise import Staged
 from etl.load.sql import fill_in, has_rows, make_table
 from etl.load.sql.relations import Batch, Records, compared_columns
 from etl.tables.columns import Table
-from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
+from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_identifier, quote_text
 
 COLUMNS = {
@@ -22,8 +22,9 @@ WHAT = {
     PATROLS.name: "coalesce('patrol ' || e.number, 'patrol')",
     INCIDENTS.name: "e.kind",
     SUSPENSIONS.name: "'suspension'",
+    EXPOSURE.name: "e.count || ' ' || e.unit",
 }
-PLACE = {PATROLS.name: "e.place_to", INCIDENTS.name: "e.place", SUSPENSIONS.name: "NULL::VARCHAR"}
+PLACE = {PATROLS.name: "e.place_to", INCIDENTS.name: "e.place"}
 TEXT_SHOWN = 80
 MOST_NUMBERED = 200_000  # rows
 NOT_SAID = quote_text("not known")
@@ -149,9 +150,9 @@ def _name_columns(table: Table) -> dict[str, str]:
     """Return what the queries put in for the columns that name a record."""
     return {
         "table": quote_text(table.name),
-        "day": quote_identifier("start" if table is SUSPENSIONS else "date"),
+        "day": quote_identifier(table.day),
         "what": WHAT[table.name],
-        "place": PLACE[table.name],
+        "place": PLACE.get(table.name, "NULL::VARCHAR"),
     }
 
 

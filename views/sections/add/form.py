@@ -17,10 +17,12 @@ FIELDS = {
                "counted_by", "date_end"),
     "incident": ("date", "kind", "corridor", "place", "target", "number", "killed", "wounded", "weapon", "lat", "lon", "geo_precision",
                  "target_party", "vehicles_damaged", "actor", "claimed_by", "verification", "counted_by", "date_end"),
-    "suspension": ("date", "corridor", "date_end", "announced_on", "announced_by", "reason"),
+    "suspension": ("date", "corridor", "date_end", "announced_on", "announced_by", "reason", "side"),
+    "exposure": ("date", "date_end", "corridor", "count", "unit", "counted_by"),
 }  # fmt: skip
 OF_ALL = ("source", "source_url", "note", "id")
-NEEDED = {"patrol": ("date", "corridor"), "incident": ("date", "kind"), "suspension": ("date", "corridor")}
+NEEDED = {"patrol": ("date", "corridor"), "incident": ("date", "kind"), "suspension": ("date", "corridor"),
+          "exposure": ("date", "corridor", "count", "unit", "counted_by")}  # fmt: skip
 LISTS = {
     "kind": vocabulary.KINDS,
     "target": vocabulary.TARGETS,
@@ -28,6 +30,7 @@ LISTS = {
     "direction": vocabulary.DIRECTIONS,
     "verification": vocabulary.VERIFICATIONS,
     "geo_precision": vocabulary.GEO_PRECISIONS,
+    "side": vocabulary.SIDES,
 }
 LONGEST = 2000
 

@@ -16,14 +16,18 @@ WAYS = {
     "record": ("A record", "A patrol, an incident, a suspension by hand"),
     "corridor": ("A corridor", "Another road, from a drawn line"),
 }
-RECORDS = {"patrol": "Patrol", "incident": "Incident", "suspension": "Suspension"}
+RECORDS = {"patrol": "Patrol", "incident": "Incident", "suspension": "Suspension", "exposure": "Count"}
 LABELS = {
     "number": "Number of the patrol", "date": "Day", "date_end": "Last possible day", "lat": "Latitude", "lon": "Longitude",
     "km_from": "From kilometre", "km_to": "To kilometre", "place_from": "From", "place_to": "To, or turned back at",
     "kind": "What happened", "target": "Aimed at", "actor": "Who did it", "counted_by": "Whose count", "id": "Your own id",
     "source": "Who reported it", "source_url": "Its address", "verification": "How sure it is", "geo_precision": "How near the point is",
 }  # fmt: skip
-LABELS_OF_SUSPENSION = {"date": "First day", "date_end": "First day of patrols again"}
+OWN_LABELS = {
+    "suspension": {"date": "First day", "date_end": "First day on which it no longer holds", "side": "Who stops"},
+    "exposure": {"date": "First day counted", "date_end": "Last day counted", "count": "How many passed", "unit": "Of what: transits",
+                 "counted_by": "Who counted"},
+}  # fmt: skip
 NOT_SAID = "—"
 SHORT_NAME = "Small letters, digits and _. Empty: made of its name."
 PARTIES = "The first one's count numbers the patrols. Each may be named in the column participants of a table."
@@ -117,8 +121,7 @@ def describe_load(report: Mapping[str, Any]) -> str:
 
 def label_field(record: str, name: str) -> str:
     """Label a field of a record by hand."""
-    own = LABELS_OF_SUSPENSION if record == "suspension" else {}
-    return own.get(name) or LABELS.get(name) or name.replace("_", " ").capitalize()
+    return OWN_LABELS.get(record, {}).get(name) or LABELS.get(name) or name.replace("_", " ").capitalize()
 
 
 def name_proposal(proposal: Mapping[str, Any]) -> str:

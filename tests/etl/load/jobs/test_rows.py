@@ -19,7 +19,7 @@ from etl.load.files.receive import choose_sheets
 from etl.load.jobs.folder import REQUEST, RESULT, ROWS, list_corridors, read_rows
 from etl.load.jobs.run import run
 from etl.load.pipeline import load
-from tests.cases import on, released
+from tests.cases import on, released, strait
 from tests.etl.feeds.conftest import as_csv
 
 FATES = ("loaded", "changed", "duplicates", "left_out", "rejected", "withdrawn")
@@ -69,6 +69,18 @@ def test_each_row_has_the_fate_that_the_report_counts_and_says_why(lake, write, 
     assert reasons["rejected"] == "date: not a date (“x”)"
     assert "convoy" in reasons["left_out"]
     assert outcome.would_publish and outcome.compared_with == 2 and lake.numbers() == [1, 2]
+
+
+def test_a_count_of_what_passed_is_listed_as_it_counts(tmp_path):
+    lake, table = released(tmp_path, corridors=[strait("road", own_count="a")], coverage=[]), tmp_path / "counts.csv"
+    table.write_text(
+        "record,corridor,date,date_end,unit,count,counted_by\nexposure,road,2021-03-01,2021-03-07,transits,40,a\n",
+        encoding="utf-8",
+    )
+    load(lake, [table], dry_run=True, rows_to=tmp_path / ROWS)
+    assert read_rows(tmp_path / ROWS, "loaded", 9).select(["table", "date", "what", "corridor"]).to_pylist() == [
+        {"table": "exposure", "date": on("2021-03-01"), "what": "40 transits", "corridor": "road"}
+    ]
 
 
 def test_nothing_is_published_on_what_another_release_has_overtaken(lake, write):
