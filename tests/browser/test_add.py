@@ -12,9 +12,9 @@ def test_a_dropped_file_is_looked_at_row_by_row_and_nothing_is_published(readers
     page.goto(f"{address}/add?way=file")
     page.set_input_files("input[type=file]", tmp_path / "mine.csv")
     expect(page.get_by_text("mine.csv: 2 rows, 2 events")).to_be_visible()
-    expect(page.get_by_label("kind: “Blorp” (1 row)")).to_be_visible()
+    expect(page.get_by_label("Kind: “Blorp” (1 row)")).to_be_visible()
     expect(page.get_by_role("button", name="Publish as R3")).to_be_visible()
-    page.get_by_role("button", name="Start over").click()
+    page.get_by_role("button", name="Discard").click()
     expect(page.locator("input[type=file]")).to_be_attached()
     page.close()
     assert lake.numbers() == [1, 2]

@@ -31,14 +31,14 @@ def asked(monkeypatch):
 def test_an_article_proposes_and_only_what_gets_a_yes_is_looked_at(visit, asked):
     page = visit("add", {"way": "article"})
     page.text_area[0].input(REPORT)
-    page.field("Who published it", "text_input").input("Agency")
+    page.field("Publisher", "text_input").input("Agency")
     page.press("Propose records")
-    assert "2 records proposed. Nothing is added without your yes." in page.words("subheader")
-    assert asked == [] and page.field("Say yes to a record first", "button").disabled
+    assert any(words.startswith("2 records proposed.") for words in page.words("subheader"))
+    assert asked == [] and page.field("Accept a record first", "button").disabled
     attack = next(place for place, said in enumerate(page.words("caption")) if said.startswith("“The 26th"))
     assert attack >= 0
     page.checkbox[1].check().run()
-    page.press("Look at 1 record")
+    page.press("Preview 1 record")
     (request,) = asked
     assert request["dry_run"] is True and len(request["files"]) == 1
     (row,) = page.session_state[DRAFTS.name]["article"].rows

@@ -22,11 +22,11 @@ def test_every_option_that_the_loader_names_has_a_field_on_the_page():
 @pytest.mark.parametrize(
     ("said", "shown"),
     [
-        ("Say --hidden to read it.", "Say “Read what is hidden too” to read it."),
-        ("name it with --map THEIRS=kind.", "name it with “What its columns are”."),
+        ("Say --hidden to read it.", f"Say “{words.FIELDS['hidden']}” to read it."),
+        ("name it with --map THEIRS=kind.", f"name it with “{words.FIELDS['map']}”."),
         ("with --date-order dmy or --date-order mdy.", "with “Day first” or “Month first”."),
-        ('a word that is not known (--words kind:"…"=…)', "a word that is not known (see “What its words mean”)"),
-        ("Say it with --utm, such as --utm 37N.", "Say it with “Zone of its eastings and northings”, such as “Zone of its eastings and northings”."),
+        ('a word that is not known (--words kind:"…"=…)', f"a word that is not known (see “{words.FIELDS['words']}”)"),
+        ("Say it with --utm, such as --utm 37N.", f"Say it with “{words.FIELDS['utm']}”, such as “{words.FIELDS['utm']}”."),
     ],
 )  # fmt: skip
 def test_a_sentence_names_the_field_in_place_of_the_option(said, shown):

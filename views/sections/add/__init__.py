@@ -1,1 +1,1 @@
-"""Sections of the page Add: ways in, and the steps from a file to a release."""
+"""Sections of the page Add: what can be added, and the steps from a file to a release."""

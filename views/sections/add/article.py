@@ -39,16 +39,16 @@ def show_article() -> None:
 
 def _ask_article() -> None:
     with st.form("article"):
-        text = st.text_area("Paste its text", height=200, max_chars=300_000)
+        text = st.text_area("Paste the text", height=200, max_chars=300_000)
         dropped = st.file_uploader(
-            "Or drop it: a text, a web page, a PDF or a document of Word", type=ENDINGS, key="drop-article"
+            "Or drop a file: text, web page, PDF or Word document", type=ENDINGS, key="drop-article"
         )
         left, right = st.columns(2)
         said = {
-            "publisher": left.text_input("Who published it", max_chars=200),
-            "published": right.date_input("On which day", value=None, max_value=date.today(), help=words.WHY_DAY),
-            "title": left.text_input("Its headline, where the text does not begin with it", max_chars=500),
-            "url": right.text_input("Its address", max_chars=2000),
+            "publisher": left.text_input("Publisher", max_chars=200),
+            "published": right.date_input("Day of publication", value=None, max_value=date.today(), help=words.WHY_DAY),
+            "title": left.text_input("Headline, if the text does not begin with it", max_chars=500),
+            "url": right.text_input("Web address", max_chars=2000),
         }
         if not st.form_submit_button("Propose records", type="primary"):
             return
@@ -59,7 +59,7 @@ def _ask_article() -> None:
         faults.show(refused)
         return
     if not text.strip():
-        st.info("Paste the text of a report, or drop it.")
+        st.info("Paste the text of a report, or drop a file.")
         return
     ARTICLE.set(said | {"text": text})
     st.rerun()
@@ -77,7 +77,7 @@ def _show_proposals(said: dict[str, Any]) -> None:
         st.button("Another article", on_click=_forget)
     cards, text = st.columns([3, 2], gap="large")
     with text:
-        st.caption("The report. What the records rest on is marked.")
+        st.caption("The report, with the passages behind the records marked.")
         with st.container(height=600):
             st.markdown(words.mark_sentences(said["text"], [str(each["evidence"]) for each in proposals]))
     with cards:

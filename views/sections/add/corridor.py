@@ -44,22 +44,22 @@ def show_corridor() -> None:
 
 def _ask() -> None:
     with st.form("corridor"):
-        pasted = st.text_area("Paste its line: GeoJSON, KML or GPX", height=120, max_chars=1_000_000)
-        dropped = st.file_uploader("Or drop it", type=ENDINGS, key="drop-route")
+        pasted = st.text_area("Paste the line: GeoJSON, KML or GPX", height=120, max_chars=1_000_000)
+        dropped = st.file_uploader("Or drop a file", type=ENDINGS, key="drop-route")
         left, right = st.columns(2)
-        title = left.text_input("Its name *", max_chars=200)
+        title = left.text_input("Name *", max_chars=200)
         name = right.text_input(
-            "Its short name, in tables and links", max_chars=40, placeholder="m5", help=words.SHORT_NAME
+            "Short name, for tables and links", max_chars=40, placeholder="m5", help=words.SHORT_NAME
         )
-        parties = left.text_input("Who patrols it, with commas between them", max_chars=300, help=words.PARTIES)
+        parties = left.text_input("Who patrols it, separated by commas", max_chars=300, help=words.PARTIES)
         zone = right.selectbox(
             "Time zone of its days",
             ["", *sorted(available_timezones())],
             format_func=lambda zone: zone or words.NOT_SAID,
         )
-        km_from = left.number_input("Kilometre at which the line begins", value=0.0, step=1.0)
-        km_to = right.number_input("Kilometre at which it ends; empty: as long as the line", value=None, step=1.0)
-        if not st.form_submit_button("Look what lies on it", type="primary"):
+        km_from = left.number_input("Kilometre at the start of the line", value=0.0, step=1.0)
+        km_to = right.number_input("Kilometre at its end; empty: the length of the line", value=None, step=1.0)
+        if not st.form_submit_button("Preview", type="primary"):
             return
     path = find_upload(dropped.file_id) if dropped else None
     if pasted.strip():
@@ -84,7 +84,7 @@ def _show_look(draft: Draft, result: dict[str, Any]) -> None:
     row, found = result["corridor"], result["found"]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(escape_markdown(words.describe_found(row, len(found))), width="stretch")
-        st.button("Start over", on_click=keep_draft, args=(WAY, None))
+        st.button("Discard", on_click=keep_draft, args=(WAY, None))
     if draft.note:
         st.warning(escape_markdown(draft.note))
     ends = (row["km_from"], row["km_to"])

@@ -1,4 +1,4 @@
-"""What is on its way to a release: files, how they are to be read, and the load that looks at them or publishes them."""
+"""A draft of a release: files, how to read them, and the load that previews or publishes them."""
 
 import json
 import shutil
@@ -17,7 +17,7 @@ from views.state.person import find_reader
 
 
 class Draft:
-    """Files that nobody has published yet, or has by now. They lie in a folder that is removed with the draft."""
+    """Files to publish, or just published. They lie in a folder that is removed with the draft."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class Draft:
         return draft
 
     def look(self, options: Options, note: str = "") -> None:
-        """Look what the files would change, read in this way."""
+        """Preview what the files would change with these options."""
         self.options, self.note, self.is_publishing = options, note, False
         self.job = self.looked = self._start(dry_run=True)
 
@@ -72,7 +72,7 @@ class Draft:
 
 
 def find_draft(way: str) -> Draft | None:
-    """Find what is on its way by one of the ways in."""
+    """Find the draft of one kind."""
     drafts: dict[str, Draft] = DRAFTS.find() or {}
     return drafts.get(way)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from analysis.answer import label_column
 from analysis.selection import Choices
 from etl.feeds import SaidWord, analyst, list_feed_names
 from etl.feeds.lexicon.said import MEANINGS
@@ -53,7 +54,7 @@ def ask(way: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
         if unknown:
             options = _ask_words(unknown, options)
         options = _ask_fields(needed | (offered if not report["refused"] else set()), options, report, rows)
-        if st.form_submit_button("Look again", type="primary" if open_now else "secondary"):
+        if st.form_submit_button("Preview again", type="primary" if open_now else "secondary"):
             draft.look(options)
             st.rerun()
 
@@ -83,7 +84,7 @@ def _ask_fields(asked: set[str], options: Options, report: Mapping[str, Any], ro
             words.FIELDS["feed"],
             feeds,
             index=feeds.index(options.feed),
-            format_func=lambda feed: label_feed(feed) if feed else "As its columns say",
+            format_func=lambda feed: label_feed(feed) if feed else "Recognise it by its columns",
         )
     if "sheets" in asked or options.sheets:
         held = sorted({head["sheet"] for head in report["heads"] if head["sheet"]} | set(options.sheets))
@@ -108,11 +109,11 @@ def _ask_complete(corridors: Choices, options: Options, report: Mapping[str, Any
     said = next(iter(options.complete), None)
     first, last = (date.fromisoformat(report[name]) for name in ("first_date", "last_date"))
     road = st.selectbox(
-        "Does it hold every joint patrol of a road, and every attack on one, for some days? Only then there is a rate.",
+        "Does the file hold every joint patrol on a road, and every attack on one, for some days? A rate needs both.",
         [None, *touched],
         index=[None, *touched].index(said.country) if said and said.country in touched else 0,
-        format_func=lambda road: f"Yes, of {corridors.titles[road]}" if road else "No, or nobody knows",
-        help="What it lacks of these days, and an earlier table of yours held, is withdrawn.",
+        format_func=lambda road: f"Yes, of {corridors.titles[road]}" if road else "No, or not known",
+        help="Records of these days that an earlier table of yours held and this file lacks are withdrawn.",
     )
     left, right = st.columns(2)
     from_day = left.date_input("From", value=said.first if said else first)
@@ -127,7 +128,7 @@ def _ask_words(unknown: Mapping[tuple[str, str], int], options: Options) -> Opti
     columns = st.columns(2)
     for place, ((column, text), rows) in enumerate(list(unknown.items())[:WORDS_ASKED]):
         meaning = columns[place % 2].selectbox(
-            f"{column}: “{text[:80]}” ({rows:,} {'row' if rows == 1 else 'rows'})".replace("[", "("),
+            f"{label_column(column)}: “{text[:80]}” ({rows:,} {'row' if rows == 1 else 'rows'})".replace("[", "("),
             [NEITHER, *MEANINGS[column]],
             format_func=partial(label_word, column),
             key=f"word-{place}-{column}-{text}",
@@ -135,7 +136,7 @@ def _ask_words(unknown: Mapping[tuple[str, str], int], options: Options) -> Opti
         if meaning != NEITHER:
             said[column, text] = SaidWord(column, text, meaning)
     if len(unknown) > WORDS_ASKED:
-        st.caption(f"{len(unknown) - WORDS_ASKED:,} more words are asked for once these are answered.")
+        st.caption(f"{len(unknown) - WORDS_ASKED:,} more words follow once you answer these.")
     return replace(options, words=tuple(said.values()))
 
 

@@ -1,4 +1,4 @@
-"""From what is to be added to a release: look, answer what is open, publish, and see what it did."""
+"""The steps from a draft to a release: preview, answer the questions, publish, and see what changed."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def show_draft(way: str, draft: Draft) -> None:
 
 
 def show_trouble(way: str, draft: Draft) -> bool:
-    """Show why a load came to nothing, and return whether it did. What another release has overtaken is looked at again."""
+    """Show why a load failed, and return whether it did. A draft that another release overtook is previewed again."""
     result = draft.job.result
     if result.get("is_overtaken"):
         draft.look(draft.options, note=result["error"])
@@ -62,7 +62,7 @@ def _show_look(way: str, draft: Draft, result: dict[str, Any]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         said = words.WOULD_CHANGE if draft.rows else escape_markdown(words.describe_load(report))
         st.subheader(said, width="stretch")
-        label = "Back to the report" if way == "article" else "Start over"
+        label = "Back to the report" if way == "article" else "Discard"
         st.button(label, on_click=_start_over, args=(way,), key=f"over-{way}")
     if draft.note:
         st.warning(escape_markdown(draft.note))
@@ -87,9 +87,9 @@ def _show_look(way: str, draft: Draft, result: dict[str, Any]) -> None:
 def offer_release(way: str, draft: Draft, newest: int) -> None:
     """Ask for the message of the release that would follow the newest, and publish it."""
     with st.form(f"publish-{way}"):
-        message = st.text_input("Why: the message of the release", value=draft.message, max_chars=300)
+        message = st.text_input("Message of the release: why", value=draft.message, max_chars=300)
         reader = find_reader()
-        made_by = reader.name if reader else st.text_input("Your name, if it is to stand there", max_chars=100)
+        made_by = reader.name if reader else st.text_input("Your name (optional)", max_chars=100)
         if st.form_submit_button(f"Publish as R{newest + 1}", type="primary"):
             draft.publish(message, made_by)
             st.rerun()
@@ -97,10 +97,10 @@ def offer_release(way: str, draft: Draft, newest: int) -> None:
 
 def _offer_again(way: str, draft: Draft) -> None:
     with st.container(horizontal=True):
-        if st.button("Look again", key=f"again-{way}"):
+        if st.button("Preview again", key=f"again-{way}"):
             draft.look(draft.options)
             st.rerun()
-        st.button("Start over", on_click=_start_over, args=(way,), key=f"over-{way}")
+        st.button("Discard", on_click=_start_over, args=(way,), key=f"over-{way}")
 
 
 def _show_published(way: str, draft: Draft, result: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The ways in, to choose from."""
+"""The kinds of thing that can be added, to choose from."""
 
 import streamlit as st
 
@@ -15,12 +15,12 @@ SHOWN = {
 
 
 def settle_way() -> str:
-    """Settle which way is chosen; none at first."""
+    """Settle which kind is chosen; none at first."""
     return settle_word("way", "", ["", *SHOWN])
 
 
 def choose_way(way: str) -> None:
-    """Draw a card for each way in."""
+    """Draw a card for each kind."""
     with st.container(horizontal=True, key="ways"):
         for name in SHOWN:
             title, what = WAYS[name]
@@ -34,6 +34,6 @@ def choose_way(way: str) -> None:
 
 
 def show_way(way: str) -> None:
-    """Show the steps of the way that is chosen."""
+    """Show the steps of the chosen kind."""
     if way:
         SHOWN[way]()

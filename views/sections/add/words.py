@@ -1,4 +1,4 @@
-"""The sentences of the page Add. What the loader says of its options is said of the fields of the page instead."""
+"""The sentences of the page Add. Options that the loader names become the fields of the page."""
 
 import re
 from collections.abc import Mapping
@@ -11,30 +11,30 @@ from views.words.phrases import format_count
 from views.words.rate_phrases import format_percent
 
 WAYS = {
-    "file": ("A file", "A spreadsheet, a list of a feed, a map"),
-    "article": ("An article", "A report proposes, you decide"),
-    "record": ("A record", "A patrol, an incident, a suspension by hand"),
+    "file": ("A file", "A spreadsheet, an export of a feed or a map"),
+    "article": ("An article", "The page proposes records, you decide"),
+    "record": ("A record", "A patrol, an incident or a suspension by hand"),
     "corridor": ("A corridor", "Another road, from a drawn line"),
 }
 RECORDS = {"patrol": "Patrol", "incident": "Incident", "suspension": "Suspension", "exposure": "Count"}
 LABELS = {
     "number": "Number of the patrol", "date": "Day", "date_end": "Last possible day", "lat": "Latitude", "lon": "Longitude",
     "km_from": "From kilometre", "km_to": "To kilometre", "place_from": "From", "place_to": "To, or turned back at",
-    "kind": "What happened", "target": "Aimed at", "actor": "Who did it", "counted_by": "Whose count", "id": "Your own id",
-    "source": "Who reported it", "source_url": "Its address", "verification": "How sure it is", "geo_precision": "How near the point is",
+    "kind": "What happened", "target": "Target", "actor": "Who did it", "counted_by": "Whose count", "id": "Your own id",
+    "source": "Who reported it", "source_url": "Web address of the source", "verification": "How certain it is", "geo_precision": "How precise the point is",
 }  # fmt: skip
 OWN_LABELS = {
-    "suspension": {"date": "First day", "date_end": "First day on which it no longer holds", "side": "Who stops"},
-    "exposure": {"date": "First day counted", "date_end": "Last day counted", "count": "How many passed", "unit": "Of what: transits",
+    "suspension": {"date": "First day", "date_end": "First day after it ended", "side": "Who stops"},
+    "exposure": {"date": "First day counted", "date_end": "Last day counted", "count": "How many passed", "unit": "Unit, such as transits",
                  "counted_by": "Who counted"},
 }  # fmt: skip
 NOT_SAID = "—"
-SHORT_NAME = "Small letters, digits and _. Empty: made of its name."
+SHORT_NAME = "Lower-case letters, digits and _. Left empty, it is made from the name."
 PARTIES = "The first one's count numbers the patrols. Each may be named in the column participants of a table."
-WHY_DAY = "Days such as “early Tuesday” are counted from it. Without it only days written with their year are known."
+WHY_DAY = "Days such as “early Tuesday” are counted from it. Without it, only days written with their year are known."
 NOT_A_ROW = {
-    "resumption": "It ends a suspension: give that one its first day of patrols again.",
-    "milestone": "It is told for context: no record of a patrol, an incident or a suspension comes of it.",
+    "resumption": "It ends a suspension. Enter its day in that suspension, under “First day after it ended”.",
+    "milestone": "It is background: no patrol, incident or suspension is added for it.",
 }
 DATE_ORDERS = {
     "dmy": "Day first: 25/08/2020",
@@ -45,18 +45,18 @@ DATE_ORDERS = {
 # The options of a load by the field that asks for each; what is only said at a terminal has none.
 FIELDS = {
     "date-order": "Which comes first in its dates?",
-    "map": "What its columns are",
+    "map": "What its columns mean",
     "words": "What its words mean",
-    "feed": "Whose list is it?",
+    "feed": "Which feed is it from?",
     "feed-release": "Release of the feed",
-    "allow-rejects": "Load what can be read; the rejected rows stay out",
-    "newer": "It is the newer one",
-    "hidden": "Read what is hidden too",
-    "as-events": "Each row is an event of its own",
+    "allow-rejects": "Load the rows that can be read, without the rejected ones",
+    "newer": "This file is the newer one",
+    "hidden": "Read hidden sheets, rows and columns too",
+    "as-events": "Each row is a separate event",
     "utm": "Zone of its eastings and northings",
     "zone": "Time zone of its days",
-    "complete": "It holds all of some days",
-    "corridor": "On which corridor are its rows?",
+    "complete": "It is complete for some days",
+    "corridor": "Which corridor are its rows on?",
 }
 OPTION = re.compile(
     r"(?:\(--words [a-z_]+:\"…\"=…\)|--([a-z-]+)(?: (?:\"?THEIRS\"?=\w+|\"[^\"]*\"=\w+|[\w{}]+=(?:lat_lon|lon_lat|lat|lon)|(?:dmy|mdy|ymd|swapped|\w+/\w+|\d+[A-Z])\b|[a-z_]+:\"…\"=\w+))?)"
@@ -64,7 +64,7 @@ OPTION = re.compile(
 DROPPED = "Drop a file, or choose one"
 KINDS_OF_FILES = "CSV, Excel, LibreOffice, JSON, GeoJSON, KML, GPX, Parquet, or one of them in a ZIP. At most 200 MB."
 WOULD_CHANGE = "What this would change"
-NO_CHANGE = "Nothing in it is new: the newest release already says all of this."
+NO_CHANGE = "It contains nothing new: the newest release already says all of this."
 
 
 def say_on_page(sentence: str) -> str:
@@ -86,7 +86,7 @@ def list_options(sentences: list[str]) -> set[str]:
 
 
 def list_unknown_words(report: Mapping[str, Any]) -> dict[tuple[str, str], int]:
-    """List the words that nobody knows, by our column and as written, with how many rows have each."""
+    """List the unknown words, by our column and as written, with how many rows have each."""
     words: dict[tuple[str, str], int] = {}
     found = [*report["unread_cells"], *({"rows": 1} | reject for reject in report["rejects"])]
     for cell in found:
@@ -100,8 +100,8 @@ def list_unknown_words(report: Mapping[str, Any]) -> dict[tuple[str, str], int]:
 def label_questions(*, open_now: bool, is_complete_open: bool) -> str:
     """Label what is asked, by how much hangs on it."""
     if open_now:
-        return "Answer these, then look again"
-    return "A rate needs one more answer" if is_complete_open else "Read it otherwise"
+        return "Answer these, then preview again"
+    return "A rate needs one more answer" if is_complete_open else "Change how it is read"
 
 
 def describe_reject(reject: Mapping[str, Any]) -> str:
@@ -132,22 +132,22 @@ def name_proposal(proposal: Mapping[str, Any]) -> str:
         else ""
     )
     days = " to ".join(dict.fromkeys(filter(None, (proposal["date_from"], proposal["date_to"])))) or "day not known"
-    older = "" if proposal["is_new"] else "told as background"
+    older = "" if proposal["is_new"] else "background"
     return escape_markdown(", ".join(filter(None, (str(proposal["kind"]).capitalize(), days, number, older))))
 
 
 def count_proposals(number: int) -> str:
     """Say how many records an article proposes."""
     return (
-        f"{format_count(number, 'record')} proposed. Nothing is added without your yes."
+        f"{format_count(number, 'record')} proposed. Nothing is added until you accept it."
         if number
-        else "No record is told in it"
+        else "No record found in it"
     )
 
 
 def count_accepted(number: int) -> str:
-    """Label the button that looks at the accepted records."""
-    return f"Look at {format_count(number, 'record')}" if number else "Say yes to a record first"
+    """Label the button that previews the accepted records."""
+    return f"Preview {format_count(number, 'record')}" if number else "Accept a record first"
 
 
 def mark_sentences(text: str, sentences: list[str]) -> str:
