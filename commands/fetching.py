@@ -18,7 +18,7 @@ LEAST_SECONDS = 60.0  # between two looks at the schedule
 
 
 server_option = click.option(
-    "--server", envvar="PATROLWATCH_SERVER", metavar="URL", help="Another server than that of the service."
+    "--server", envvar="PATROLWATCH_SERVER", metavar="URL", help="Address of the service, if not the public one."
 )
 
 
@@ -31,12 +31,12 @@ server_option = click.option(
     type=click.DateTime(["%Y-%m-%d"]),
     help="Only events since this day; of GDELT, files since then.",
 )
-@click.option("--country", "countries", multiple=True, help="Only of this country, as the service calls it (GDELT: by its code of FIPS). May be repeated.")  # fmt: skip
+@click.option("--country", "countries", multiple=True, help="Only this country, as the service names it (GDELT: its FIPS code). May be repeated.")  # fmt: skip
 @click.option(
     "--corridor", "corridors", multiple=True, help="Publish only what lies on this corridor. May be repeated."
 )
 @server_option
-@click.option("--by", default="", help="Who fetches; not stated unless given.")
+@click.option("--by", default="", help="Name of whoever fetches; left empty unless given.")
 @json_option
 def fetch(
     feed: str,
@@ -50,8 +50,7 @@ def fetch(
 ) -> None:
     """Ask the server of a feed for what changed since the last time, and publish it as one new release.
 
-    Keys are read from the environment or the keyring: ACLED_USERNAME and ACLED_PASSWORD, UCDP_TOKEN. Exit code 6: the service did
-    not answer in full; the next fetch goes on from the last that did.
+    Keys are read from the environment or the keyring: ACLED_USERNAME and ACLED_PASSWORD, UCDP_TOKEN. Exit code 6: the service did not answer in full. The next fetch continues from the last that succeeded.
     """
     from etl.fetch import run  # no other command waits for it
 
@@ -74,8 +73,7 @@ def fetch(
 def watch(schedule: Path, lake: Lake, once: bool, server: str | None) -> None:
     """Fetch by a SCHEDULE, a file of TOML, publish only what changed, and send the notices that its rules ask for.
 
-    Exit code 6: a question failed five times in a row, so that nobody asks it any more until it was fetched by hand. Without --once
-    the others go on, and the command ends when none is left.
+    Exit code 6: a question failed five times in a row and is not asked again until you fetch it by hand. Without --once the other questions continue, and the command ends when none is left.
     """
     from commands import notices  # no other command waits for them
     from etl.fetch import watching
@@ -106,11 +104,11 @@ def watch(schedule: Path, lake: Lake, once: bool, server: str | None) -> None:
 def notify(schedule: Path, lake: Lake) -> None:
     """Send the notices that the rules of a SCHEDULE ask for: new attacks, new suspensions, a headline that changed.
 
-    Nothing is sent without a rule, and at first only remembered from which release on. Exit code 6: a notice did not arrive.
+    Without a rule nothing is sent. The first call only notes the newest release, and notices start with the next one. Exit code 6: a notice did not arrive.
     """
     from commands import notices  # no other command waits for them
 
     rules = notices.read_rules(schedule)
     if not rules:
-        raise UsageError(f"{schedule.name} has no [[notify]], so nobody is told anything.")
+        raise UsageError(f"{schedule.name} has no [[notify]], so there is no notice to send.")
     notices.send_news(lake, rules, click.echo)

@@ -1,4 +1,4 @@
-"""Notices of what is new on a corridor: which rule sends what to whom, and up to which release each was told."""
+"""Notices of what is new on a corridor: which rule sends what to whom, and the last release each was sent for."""
 
 import json
 import logging
@@ -25,7 +25,7 @@ MOST_LISTED = 20
 
 @dataclass(frozen=True)
 class Rule:
-    """Of which corridor what is told to whom: `to` is the name of a key that holds an address of apprise."""
+    """A corridor, the events to send, and the addressee: `to` names a key that holds an address of Apprise."""
 
     corridor: str
     on: tuple[str, ...]
@@ -33,7 +33,7 @@ class Rule:
 
     @property
     def name(self) -> str:
-        """By what it is remembered up to which release it was told."""
+        """The key under which the last release sent is stored."""
         return f"{self.corridor} {'+'.join(self.on)} {self.to}"
 
 
@@ -47,7 +47,7 @@ def _read_rule(path: Path, table: Mapping[str, Any]) -> list[Rule]:
     corridor, on, to = table.get("corridor"), read_texts(path, table, "on"), read_texts(path, table, "to")
     if not isinstance(corridor, str) or not to:
         raise UsageError(
-            f'{path.name}: [[notify]] needs a corridor, and in to the names of keys with addresses: ["PATROLWATCH_NOTIFY"].'
+            f'{path.name}: [[notify]] needs a corridor, and a list `to` with the names of keys that hold addresses: ["PATROLWATCH_NOTIFY"].'
         )
     if unknown := [event for event in on if event not in EVENTS] or ([] if on else ["nothing"]):
         raise UsageError(f"{path.name}: on holds {unknown[0]}. It may hold {', '.join(EVENTS)}.")
@@ -55,32 +55,30 @@ def _read_rule(path: Path, table: Mapping[str, Any]) -> list[Rule]:
 
 
 def send_news(lake: Lake, rules: list[Rule], say: Callable[[str], None]) -> None:
-    """Tell each rule's addressee what is new since it was last told; at first nothing, but from where to go on.
+    """Send each rule's addressee what is new since the last notice. The first call sends nothing and notes the newest release.
 
     Raises UsageError where a rule cannot be followed, FetchFailed after all others were told where one could not be reached.
     """
     if not lake.numbers():
-        raise UsageError("There is no release yet, so there is nothing to tell.")
+        raise UsageError("There is no release yet, so there is nothing to send.")
     newest, told, failed = lake.numbers()[-1], _read_told(lake), list[str]()
     for rule in rules:
         since = told.get(rule.name)
         if since == newest:
             continue
         if since is None:
-            say(f"{rule.corridor}: {rule.to} is told from the release after R{newest} on.")
+            say(f"{rule.corridor}: {rule.to} gets notices from the release after R{newest} on.")
         elif not (text := _write_notice(lake, rule, since, newest)):
             say(f"{rule.corridor}: nothing new for {rule.to} since R{since}.")
         elif _send(find_key(rule.to), *text):
-            say(f"{rule.corridor}: {rule.to} was told: {text[0]}.")
+            say(f"{rule.corridor}: sent to {rule.to}: {text[0]}.")
         else:
             failed.append(rule.to)
             continue
         told[rule.name] = newest
         private.replace_file(private.make_folder(lake.root) / TOLD, json.dumps(told))
     if failed:
-        raise FetchFailed(
-            f"No notice reached {' and '.join(failed)}: see whether the address still holds; the next call sends it again."
-        )
+        raise FetchFailed(f"No notice reached {' and '.join(failed)}: check the address; the next call sends it again.")
 
 
 def _read_told(lake: Lake) -> dict[str, int]:
@@ -91,7 +89,7 @@ def _read_told(lake: Lake) -> dict[str, int]:
     except (OSError, ValueError) as error:
         path = lake.root / private.FOLDER / TOLD
         raise LakeUnusable(
-            "What was told so far cannot be read: delete it to begin anew.", f"It is {path} ({error})."
+            "The record of sent notices cannot be read: delete it to start again.", f"It is {path} ({error})."
         ) from None
     return {str(name): int(number) for name, number in found.items()}
 
@@ -156,5 +154,7 @@ def _send(address: str, title: str, text: str) -> bool:
     logging.getLogger("apprise").propagate = False
     notifier = apprise.Apprise()
     if not notifier.add(address):
-        raise UsageError("The address of a notice is none that apprise knows, such as mailto://, slack:// or json://.")
+        raise UsageError(
+            "Apprise does not know the address of a notice. Use one such as mailto://, slack:// or json://."
+        )
     return bool(notifier.notify(body=text, title=title, body_format=apprise.NotifyFormat.TEXT))

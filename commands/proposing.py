@@ -18,18 +18,18 @@ from etl.lake import Lake
 
 @click.command(cls=Command, example="patrolwatch propose report.txt --published 2020-08-25 --publisher SOFREP")
 @click.argument("report", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Day of the report. Without it no day is resolved that is not written with its year.")  # fmt: skip
+@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Day of the report. Without it, only days written with their year are resolved.")  # fmt: skip
 @click.option("--publisher", help="Who published it.")
-@click.option("--title", help="Its headline, where the text does not begin with it.")
+@click.option("--title", help="Its headline, if the text does not begin with it.")
 @click.option("--url", "--source-url", "url", help="Its address.")
 @click.option("--lake", "folder", type=click.Path(path_type=Path), envvar="PATROLWATCH_LAKE", default=paths.default_lake, show_default="data/lake of the checkout", help="Folder of the lake, for the names of its corridors.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, as it does in any case.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (always on).")
 def propose(
     report: Path, published: datetime | None, publisher: str | None, title: str | None, url: str | None, folder: Path, as_json: bool
 ) -> None:  # fmt: skip
     """Print as JSON the records that a person may add from a report. Nothing is written.
 
-    REPORT is a text, a web page, a PDF or a document of Word, or - for standard input. Each record quotes the words of the report on which it rests.
+    REPORT is a text, a web page, a PDF or a Word document, or - for standard input. Each record quotes the words of the report on which it rests.
     """
     text = decode_article(sys.stdin.buffer.read(), "standard input") if str(report) == "-" else read_article(report)
     day: date | None = published.date() if published else None

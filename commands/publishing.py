@@ -40,10 +40,10 @@ from etl.load.pipeline import load as load_files
     multiple=True,
     default=paths.CASES,
     show_default=", ".join(f"data/{case.name}" for case in paths.CASES),
-    help="Folder of fact files; give it once for each case that is kept.",
+    help="Folder of fact files; repeat it for each case to keep.",
 )
 @click.option("--message", default="", help="Why this release is made.")
-@click.option("--by", default="", help="Who makes it; not stated unless given.")
+@click.option("--by", default="", help="Name of whoever makes it; left empty unless given.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and publish nothing.")
 def build(lake: Lake, cases: tuple[Path, ...], message: str, by: str, dry_run: bool) -> None:
     """Publish the embedded cases as a new release. The same facts twice publish nothing."""
@@ -120,12 +120,14 @@ def build(lake: Lake, cases: tuple[Path, ...], message: str, by: str, dry_run: b
               help="How far from its route a point still belongs to a corridor.")  # fmt: skip
 @click.option("--corridor-only", is_flag=True, help="Leave out what lies on no corridor.")
 @click.option("--allow-rejects", is_flag=True, help="Load a file of which more than half of the rows are rejected.")
-@click.option("--newer", is_flag=True, help="Load a file that looks older than what is known: it is the newer one.")
+@click.option(
+    "--newer", is_flag=True, help="Load a file that looks older than what is known, because it is the newer one."
+)
 @click.option("--hidden", is_flag=True, help="Read the sheets, rows and columns that a workbook hides, too.")
 @click.option("--as-events", is_flag=True,
-              help="Take every row for an event of its own, also one that looks like a total, a copy or a count.")  # fmt: skip
+              help="Treat every row as a separate event, even one that looks like a total, a copy or a count.")  # fmt: skip
 @click.option("--message", default="", help="Why these files are loaded.")
-@click.option("--by", default="", help="Who loads them; not stated unless given.")
+@click.option("--by", default="", help="Name of whoever loads them; left empty unless given.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and publish nothing.")
 @json_option
 def load(
@@ -198,7 +200,7 @@ def template(output: Path) -> None:
 
 @click.group()
 def corridor() -> None:
-    """Corridors beside those of the embedded case."""
+    """Corridors besides those of the embedded cases."""
 
 
 @corridor.command(
@@ -227,7 +229,7 @@ def corridor() -> None:
     help="That count numbers cancelled runs, or runs of one party, among the joint patrols; may be repeated.",
 )
 @click.option("--zone", type=TimeZone(), help="Time zone of its days, such as Asia/Damascus.")
-@click.option("--by", default="", help="Who adds it; not stated unless given.")
+@click.option("--by", default="", help="Name of whoever adds it; left empty unless given.")
 @lake_option
 def add_corridor(
     name: str,
@@ -272,7 +274,7 @@ def add_corridor(
 @click.option("--party", "parties", multiple=True, help="Who patrols it, all of them; may be repeated.")
 @click.option("--zone", type=TimeZone(), help="Time zone of its days.")
 @click.option("--message", default="", help="Why.")
-@click.option("--by", default="", help="Who changes it; not stated unless given.")
+@click.option("--by", default="", help="Name of whoever changes it; left empty unless given.")
 @lake_option
 def change_corridor(
     name: str, route: Path | None, parties: tuple[str, ...], message: str, by: str, lake: Lake, **stated: Any
@@ -290,10 +292,12 @@ def change_corridor(
 @corridor.command("remove", cls=Command, example="patrolwatch corridor remove m5 --message 'It was drawn twice'")
 @click.argument("name")
 @click.option(
-    "--leave-incidents", is_flag=True, help="Also where incidents lie on it: they then belong where their points lie."
+    "--leave-incidents",
+    is_flag=True,
+    help="Remove it even if incidents lie on it; each then belongs where its point lies.",
 )
 @click.option("--message", default="", help="Why.")
-@click.option("--by", default="", help="Who removes it; not stated unless given.")
+@click.option("--by", default="", help="Name of whoever removes it; left empty unless given.")
 @lake_option
 def remove_corridor(name: str, leave_incidents: bool, message: str, by: str, lake: Lake) -> None:
     """Publish the release without a corridor of your own. Refused where patrols, suspensions or incidents rest on it."""
@@ -307,7 +311,7 @@ def remove_corridor(name: str, leave_incidents: bool, message: str, by: str, lak
 @click.argument("number", metavar="RELEASE", type=ReleaseNumber())
 @lake_option
 @click.option("--message", default="", help="Why.")
-@click.option("--by", default="", help="Who does it; not stated unless given.")
+@click.option("--by", default="", help="Name of whoever does it; left empty unless given.")
 def revert(number: int, lake: Lake, message: str, by: str) -> None:
     """Publish a release again, as the newest. The releases after it stay; what was loaded since can be loaded again."""
     with lake.writing():

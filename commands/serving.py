@@ -41,14 +41,14 @@ class PublicUrl(click.ParamType[str]):
     "--public-url", type=PublicUrl(), help="The address that others open, where a proxy stands before the server."
 )
 @click.option("--port", type=click.IntRange(1, 65_535), default=8501, show_default=True, help="Port to listen on.")
-@click.option("--open", "is_open", is_flag=True, help="Everyone who reaches the address may read all that is held.")
+@click.option("--open", "is_open", is_flag=True, help="Let everyone who reaches the address read everything.")
 @click.option(
     "--terms-met",
     multiple=True,
     envvar=TERMS_MET,
     metavar="FEED",
     type=click.Choice(sorted(RESTRICTED_FEEDS)),
-    help="You may show others the records of this feed, whose terms forbid passing them on; repeatable.",
+    help="Show others the records of this feed, because your agreement allows it; repeatable.",
 )
 @click.option(
     "--embed-on",
@@ -96,8 +96,8 @@ def serve(
     check_login(login, address, is_wider=lan or bool(public_url), is_open=is_open)
     if (lan or public_url or login) and (feeds := list_withheld(lake, terms_met)):
         click.echo(
-            f"Of {' and '.join(feeds)} others see sums alone, since the terms forbid passing records on. Where your agreement allows "
-            f"it, add {' '.join(f'--terms-met {feed}' for feed in feeds)}."
+            f"Others see only totals of {' and '.join(feeds)}, because the terms forbid passing records on. If your "
+            f"agreement allows it, add {' '.join(f'--terms-met {feed}' for feed in feeds)}."
         )
     click.echo(f"Serving {lake.root} at {address}")
     if lan or public_url:
@@ -112,7 +112,7 @@ def serve(
     options += [f"--server.allowedHosts={name}" for name in names]
     if login and embed_on:
         raise UsageError(
-            "A browser sends no login from within a page of another site, so a server with a login embeds nothing."
+            "Browsers send no login from a frame on another site, so a server with a login cannot be embedded."
         )
     os.environ[EMBED_ON], os.environ[READ_FROM] = (
         " ".join(map(check_origin, sites)) for sites in (embed_on, read_from)
@@ -133,7 +133,7 @@ def check_login(login: Login | None, address: str, *, is_wider: bool, is_open: b
         raise UsageError("The settings ask for a login, and --open lets everyone read: choose one of the two.")
     if is_wider and not login and not is_open:
         raise UsageError(
-            "Whoever reaches that address could read all that is held, so nothing is served. Set up a login (docs/hosting.md), or "
+            "Anyone who reaches that address could read everything, so nothing is served. Set up a login (docs/hosting.md), or "
             "add --open if everyone may read."
         )
     if login and login.redirect_uri != address + CALLBACK:
@@ -174,5 +174,5 @@ def find_own_address() -> str:
         except OSError:
             own = THIS_COMPUTER
     if ip_address(own).is_loopback:
-        raise UsageError("This computer is on no network that others could reach it by.")
+        raise UsageError("This computer is on no network through which others could reach it.")
     return own

@@ -18,12 +18,12 @@ def token() -> None:
 @token.command(cls=Command, example="patrolwatch token add newsroom --days 90")
 @click.argument("name")
 @click.option("--role", type=click.Choice(["reader"]), default="reader", show_default=True, help="What it may do.")
-@click.option("--days", type=click.IntRange(1, 366), default=90, show_default=True, help="How long it holds.")
+@click.option("--days", type=click.IntRange(1, 366), default=90, show_default=True, help="How many days it is valid.")
 @lake_option
 def add(name: str, role: str, days: int, lake: Lake) -> None:
-    """Make a token, and show it once: the lake keeps its hash alone."""
+    """Make a token, and show it once: the lake keeps only its hash."""
     made, text = Tokens(lake.root).add(name, role, days)
-    click.echo(f"The token “{name}” holds until {made.expires_at[:10]}. It is not shown again:", err=True)
+    click.echo(f"The token “{name}” is valid until {made.expires_at[:10]}. It is not shown again:", err=True)
     click.echo(text)
 
 

@@ -63,7 +63,7 @@ def test_each_addressee_is_told_once_what_the_rule_is_about(tmp_path, schedule, 
     lake = released(tmp_path, patrols=PATROLS)
     first = notify(lake, schedule())
     assert (first.exit_code, sent) == (0, {})
-    assert "FIRST_HOOK is told from the release after R1 on." in first.stdout
+    assert "FIRST_HOOK gets notices from the release after R1 on." in first.stdout
 
     news = attack("2020-03-04", patrol_id="P2", place="Abad")
     released(tmp_path, patrols=PATROLS, incidents=[news], suspensions=[suspension("2020-03-08")])
@@ -94,7 +94,7 @@ def test_each_addressee_is_told_once_what_the_rule_is_about(tmp_path, schedule, 
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("[[notify]]\ncorridor = 'road'\non = ['attack']", "names of keys with addresses"),
+        ("[[notify]]\ncorridor = 'road'\non = ['attack']", "names of keys that hold addresses"),
         ("[[notify]]\non = ['attack']\nto = ['A']", "needs a corridor"),
         ("[[notify]]\ncorridor = 'road'\nto = ['A']", "on holds nothing"),
         ("[[notify]]\ncorridor = 'road'\non = ['rumour']\nto = ['A']", "on holds rumour"),
@@ -108,7 +108,7 @@ def test_a_rule_that_is_not_understood_is_refused_in_a_sentence(schedule, text, 
 
 def test_nobody_is_told_anything_without_a_rule(tmp_path, schedule):
     result = notify(released(tmp_path), schedule('[[fetch]]\nfeed = "gdelt"\nevery = "1d"\n'))
-    assert (result.exit_code, "nobody is told anything" in result.stderr) == (2, True)
+    assert (result.exit_code, "no notice to send" in result.stderr) == (2, True)
 
 
 def test_a_rule_of_each_addressee_stands_for_itself(schedule):

@@ -19,7 +19,7 @@ ROWS_OF_A_PAGE = 5_000
 OVERLAP_SECONDS = 3_600  # what is uploaded during a fetch is asked for again
 DAY_SECONDS = 86_400
 ACCESS = (
-    "see that ACLED_USERNAME and ACLED_PASSWORD are right, and at acleddata.com that the terms are accepted, the profile is complete "
+    "check that ACLED_USERNAME and ACLED_PASSWORD are right, and at acleddata.com that the terms are accepted, the profile is complete "
     "and the account may read events"
 )
 NEEDED = ("event_date", "event_type", "country", "latitude", "longitude", "fatalities", "timestamp")
@@ -68,7 +68,7 @@ def ask(asking: Asking) -> Answer:
     """Ask for the events that were added or changed, and for the ids that were deleted, since the cursor."""
     cursor, started = asking.cursor, int(time.time())
     if not cursor and not (asking.question.countries or asking.question.since):
-        raise UsageError("All of ACLED are millions of events: name a --country, or a day with --since.")
+        raise UsageError("ACLED holds millions of events: give a --country, or a day with --since.")
     events, newest = _read_pages(asking, EVENTS, _narrow(asking.question, cursor.get("timestamp")), NEEDED, "timestamp")
     # What was deleted before anything was known need not be withdrawn.
     since = cursor.get("deleted", asking.oldest_stamp or started - DAY_SECONDS)
@@ -82,7 +82,7 @@ def ask(asking: Asking) -> Answer:
     )
     if not cursor and not events.count:
         answer.notes.append(
-            "ACLED gave no event at all: either there is none, or the account may not read events, which acleddata.com shows."
+            "ACLED returned no events: either there are none, or the account may not read events. See your account at acleddata.com."
         )
     return answer
 
@@ -115,7 +115,7 @@ def _read_pages(
         limits = {"_format": "json", "limit": str(ROWS_OF_A_PAGE), "page": str(page)}
         found = client.get_json(path, limits | conditions)
         if found.get("success") is False:
-            raise client.fail(path, "says that the question failed", ACCESS)
+            raise client.fail(path, "reports that the request failed", ACCESS)
         given = rows.add_page(found.get("data"), page)
         newest = max([newest, *(int(row[stamp]) for row in given if str(row[stamp]).isdecimal())])
         if str(found.get("count", len(given))) != str(len(given)) or len(given) > ROWS_OF_A_PAGE:

@@ -115,9 +115,11 @@ class Client:
         except httpx2.TimeoutException:
             raise self.fail(path, f"gave no answer within {TIMEOUT_SECONDS:.0f} seconds", AGAIN) from None
         except httpx2.TransportError:
-            raise self.fail(path, "could not be reached, or broke off", f"look at the network, and {AGAIN}") from None
+            raise self.fail(
+                path, "could not be reached, or closed the connection", f"check the network, and {AGAIN}"
+            ) from None
         except httpx2.HTTPError:
-            raise self.fail(path, "answered with what cannot be unpacked", AGAIN) from None
+            raise self.fail(path, "sent an answer that cannot be decompressed", AGAIN) from None
         raise AssertionError("unreachable")
 
     @contextmanager
@@ -140,9 +142,9 @@ class Client:
     def _make_busy(self, path: str, answer: httpx2.Response) -> FetchFailed:
         status = answer.status_code
         what = (
-            "was asked too often (429)"
+            "received too many requests (429)"
             if status == HTTPStatus.TOO_MANY_REQUESTS
-            else f"has trouble of its own ({status})"
+            else f"has an error on its side ({status})"
         )
         wait = _read_wait(answer.headers.get("Retry-After"))
         if wait is None:
@@ -166,15 +168,15 @@ class Client:
         if body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
             raise self.fail(
                 path,
-                "answers with a web page in place of data",
-                "it may be under repair, or this network asks for a login, as a browser would show",
+                "answered with a web page instead of data",
+                "it may be down for maintenance, or this network asks for a login: open it in a browser",
             )
         try:
             found = json.loads(body)
         except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
-            raise self.fail(path, "answers with what is not whole JSON", AGAIN) from None
+            raise self.fail(path, "answered with incomplete JSON", AGAIN) from None
         if not isinstance(found, dict):
-            raise self.fail(path, "has changed the shape of its answers", CHANGED)
+            raise self.fail(path, "has changed the format of its answers", CHANGED)
         return found
 
     def _say(self, path: str, what: str, todo: str) -> str:
@@ -188,14 +190,14 @@ CHANGED = "look for a newer Patrolwatch, or load its files by hand with patrolwa
 def _describe_status(status: int, access: str) -> tuple[str, str]:
     """Say what a status means, and what to do about it."""
     if status == HTTPStatus.NOT_FOUND:
-        return "has nothing there (404)", "ask for something else, or see whether it has moved"
+        return "has nothing at that address (404)", "ask for something else, or check whether it has moved"
     if status == HTTPStatus.UNAUTHORIZED:
-        return "refuses the key (401), which is wrong or no longer holds", access
+        return "refuses the key (401), which is wrong or has expired", access
     if status == HTTPStatus.FORBIDDEN:
         return "does not let this account read that (403)", access
     if 300 <= status < 400:
-        return f"sends on to another address ({status}), which is not followed", "see whether it has moved"
-    return f"refuses the question ({status})", "see whether the key is right, and what was asked for exists"
+        return f"redirects to another address ({status}), which is not followed", "check whether it has moved"
+    return f"refuses the request ({status})", "check that the key is right and that what you asked for exists"
 
 
 def _find_wait(error: Exception) -> bool | float:
@@ -226,5 +228,5 @@ def _refuse_open_line(title: str, server: str) -> None:
         is_here = url.host == "localhost"
     if url.scheme != "https" and not is_here:
         raise UsageError(
-            f"The key of {title} is sent over https alone, and {url.scheme}://{url.host} is not: name another --server."
+            f"The key of {title} is sent only over https, and {url.scheme}://{url.host} does not use it. Give another --server."
         )

@@ -109,7 +109,7 @@ def _read_files(asking: Asking, wanted: list[Listed], answer: Answer) -> None:
     if kept:
         answer.files, answer.rows = [table], kept
     if kept < rows:
-        answer.notes.append(f"{kept:,} of {rows:,} events are of the countries asked for; the others were passed by.")
+        answer.notes.append(f"{kept:,} of {rows:,} events are of the countries asked for; the others were skipped.")
     if missing:
         named = ", ".join(missing[:FILES_NAMED]) + (", …" if len(missing) > FILES_NAMED else "")
         answer.notes.append(
@@ -121,15 +121,15 @@ def _read_rows(client: Client, listed: Listed) -> list[bytes]:
     """Read the rows of a file, after its size and MD5 were found to be as listed. Raises FetchFailed."""
     data = client.get(listed.path, most_bytes=listed.size)
     if len(data) != listed.size or hashlib.md5(data, usedforsecurity=False).hexdigest() != listed.md5:
-        raise client.fail(listed.path, "gave a file other than it lists (its size or MD5 differs)", AGAIN)
+        raise client.fail(listed.path, "sent a file that differs from its list (in size or MD5)", AGAIN)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             (member,) = archive.infolist()
             if member.file_size > MOST_BYTES_OF_TABLE:
-                raise client.fail(listed.path, "gave a file vastly larger than any before", CHANGED)
+                raise client.fail(listed.path, "sent a file far larger than any before", CHANGED)
             lines = archive.read(member).splitlines()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError):
-        raise client.fail(listed.path, "gave what is no ZIP archive of one table", AGAIN) from None
+        raise client.fail(listed.path, "sent something other than a ZIP archive of one table", AGAIN) from None
     if lines and len(lines[0].split(b"\t")) != COLUMNS:
         raise client.fail(listed.path, f"has changed its columns (not {COLUMNS})", CHANGED)
     return lines

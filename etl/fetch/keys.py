@@ -13,7 +13,7 @@ def find_key(name: str) -> str:
     if key := os.environ.get(name) or _ask_keyring(name):
         return key
     raise UsageError(
-        f"The key {name} is not known: set it in the environment, or keep it in the keyring of this system (pip install keyring, "
+        f"The key {name} is not set. Set it in the environment, or store it in the keyring of this system (pip install keyring, "
         f"then keyring set {KEYRING_SERVICE} {name})."
     )
 

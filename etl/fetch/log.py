@@ -1,4 +1,4 @@
-"""What was fetched when, with what end, and from where the next fetch goes on: one file beside the releases.
+"""A log of fetches beside the releases: when each ran, how it ended, and where the next one continues.
 
 Where a release with fetched records was reverted, what was asked for before is asked for again.
 """
@@ -17,7 +17,7 @@ from etl.lake.releases import FETCHES, Releases
 from etl.tables.loads import LOADS
 
 KEPT = 500
-MOST_FAILURES = 5  # in a row, after which nobody but a person asks again
+MOST_FAILURES = 5  # in a row, after which only a person asks again
 PUBLISHED, NOTHING_NEW, FAILED = "published", "nothing new", "failed"
 
 

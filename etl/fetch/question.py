@@ -1,4 +1,4 @@
-"""What a person asks of a service. Names no client, so that whoever shows or logs a question does not load one."""
+"""A question to a service. Names no client, so that code that shows or logs a question need not load one."""
 
 import json
 from dataclasses import asdict, dataclass

@@ -94,7 +94,7 @@ def fetch(
     note_fetch(lake, replace(begun, outcome=outcome, release=newest, cursor=answer.cursor))
     if answer.stopped:
         note_fetch(lake, replace(begun, says=str(answer.stopped)))
-        raise FetchFailed(str(answer.stopped), f"What came before it is in R{newest}." if outcome == PUBLISHED else "")
+        raise FetchFailed(str(answer.stopped), f"What came before is in R{newest}." if outcome == PUBLISHED else "")
     return FetchOutcome(service, loaded, answer.notes)
 
 

@@ -42,7 +42,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise UsageError(f"{path.name} is not TOML: {error}.") from None
     for name, tables in found.items():
         if name not in ("fetch", "notify") or not isinstance(tables, list):
-            raise UsageError(f"{path.name} holds {name}, which is not known: write [[fetch]] or [[notify]].")
+            raise UsageError(f"{path.name} has an unknown table {name}. Use [[fetch]] or [[notify]].")
     return found
 
 
@@ -64,7 +64,7 @@ def read_texts(path: Path, table: Mapping[str, Any], key: str) -> tuple[str, ...
     """Read a list of texts. Raises UsageError where it is something else."""
     found = table.get(key, [])
     if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
-        raise UsageError(f'{path.name}: {key} is a list of words, such as ["m4"].')
+        raise UsageError(f'{path.name}: {key} must be a list of words, such as ["m4"].')
     return tuple(found)
 
 
@@ -72,12 +72,12 @@ def _read_job(path: Path, table: Mapping[str, Any]) -> Job:
     check_keys(path, "fetch", table, FETCH_KEYS)
     feed, since, every = table.get("feed"), table.get("since"), str(table.get("every", ""))
     if feed not in FEEDS:
-        raise UsageError(f"{path.name}: feed is one of {', '.join(FEEDS)}, and not {feed}.")
+        raise UsageError(f"{path.name}: feed must be one of {', '.join(FEEDS)}, not {feed}.")
     if since is not None and type(since) is not date:
-        raise UsageError(f"{path.name}: since is a day, such as 2020-01-01 without quotes.")
+        raise UsageError(f"{path.name}: since must be a day, such as 2020-01-01 without quotes.")
     found = re.fullmatch(r"(\d{1,4})([mhd])", every)
     length = timedelta(**{UNITS[found[2]]: int(found[1])}) if found else timedelta(0)
     if length < LEAST:
-        raise UsageError(f'{path.name}: every is a time of 15 minutes at least, such as "15m", "6h" or "1d".')
+        raise UsageError(f'{path.name}: every must be at least 15 minutes, such as "15m", "6h" or "1d".')
     question = Question(since, read_texts(path, table, "countries"), read_texts(path, table, "corridors"))
     return Job(feed, question, length)

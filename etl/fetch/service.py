@@ -75,13 +75,13 @@ class Rows:
     def add_page(self, rows: object, page: int) -> list[dict[str, Any]]:
         """Write the rows of a page, and return them. Raises FetchFailed where it repeats an earlier one, or has another shape."""
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise self.client.fail(self.path, "has changed the shape of its answers", CHANGED)
+            raise self.client.fail(self.path, "has changed the format of its answers", CHANGED)
         if missing := sorted({column for row in rows for column in self.needed - row.keys()}):
             raise self.client.fail(self.path, f"has changed its columns (no {', '.join(missing)})", CHANGED)
         ids = {str(row[self.id_column]) for row in rows}
         if len(ids) < len(rows) or ids & self._ids:
-            what = f"gave an event twice (page {page}), so others may be missing"
-            raise self.client.fail(self.path, what, "fetch again, since it may have changed meanwhile")
+            what = f"sent an event twice (page {page}), so others may be missing"
+            raise self.client.fail(self.path, what, "fetch again: it may have changed meanwhile")
         self._ids |= ids
         self.count += len(rows)
         lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()

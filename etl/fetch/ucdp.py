@@ -20,7 +20,7 @@ from etl.load.files.options import Complete
 SERVER = "https://ucdpapi.pcr.uu.se"
 ROWS_OF_A_PAGE = 1_000
 FIRST_DAY = date(1989, 1, 1)
-ACCESS = "see that UCDP_TOKEN holds the token that UCDP gave you, for which ucdp.uu.se/apidocs says whom to ask"
+ACCESS = "check that UCDP_TOKEN holds the token that UCDP gave you; ucdp.uu.se/apidocs says how to get one"
 NEEDED = (
     "type_of_violence",
     "where_prec",
@@ -135,7 +135,9 @@ def _read_release(asking: Asking, release: Release) -> Answer | None:
         return None
     if not rows.count:
         is_there = bool(conditions) and _is_there(asking, release.version)
-        return Answer({}, notes=[f"Release {release.version} holds nothing of that."]) if is_there else None
+        return (
+            Answer({}, notes=[f"Release {release.version} holds nothing of what you asked for."]) if is_there else None
+        )
     first = max(question.since or release.first, release.first)
     countries = sorted(names) if question.countries else ["all"]
     return Answer({}, rows.files, rows.count, [Complete(country, first, release.last) for country in countries])
@@ -172,7 +174,7 @@ def find_country(name: str) -> str:
             if name.casefold() in (row["country"].casefold(), row["country"].casefold().partition(" (")[0]):
                 return row["country_id"]
     raise UsageError(
-        f"UCDP asks for countries by number, and that of “{name}” is not known here: give its Gleditsch and Ward number, such as 652 for Syria."
+        f"UCDP asks for countries by number, and that of “{name}” is not known. Give its Gleditsch and Ward number, such as 652 for Syria."
     )
 
 

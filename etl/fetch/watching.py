@@ -1,4 +1,4 @@
-"""Asking by a schedule: what is due by the log of the lake is fetched, and what failed too often is let be."""
+"""Fetch by a schedule: ask what is due by the log of the lake, and stop asking what failed too often."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ def run_due(
             _run(lake, job, say, server)
     dues = {job: find_due(lake, job) for job in jobs}
     stopped = [
-        f"{name_job(job)} failed {MOST_FAILURES} times in a row and is no longer asked: see to it, then run patrolwatch fetch "
+        f"{name_job(job)} failed {MOST_FAILURES} times in a row and is no longer asked. Fix the cause, then run patrolwatch fetch "
         f"{job.feed} with the same choices by hand."
         for job, due in dues.items()
         if due is None

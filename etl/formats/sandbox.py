@@ -1,4 +1,4 @@
-"""Parsing in a process of its own, which is limited and may die: a hostile file can crash a parser or fill the memory.
+"""Parsing in a separate process, which is limited and may die: a hostile file can crash a parser or fill the memory.
 
 `parse_in_child` starts the process as `python -m etl.formats.sandbox KIND FILE NAME FOLDER [hidden]`. The child writes to FOLDER
 and prints as JSON what it found, or the sentence with which the file is refused.

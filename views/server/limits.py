@@ -22,7 +22,7 @@ LONGEST_QUERY = 4000  # characters
 
 # Pages
 PAGES_AT_ONCE = 2  # that are drawn; others wait for their turn
-SECONDS_TO_DRAW = 60  # until a page that waits is told to come again
+SECONDS_TO_DRAW = 60  # until a waiting page is asked to try again
 PAGE_SECONDS = 20  # of questions, for one drawing of a page
 LONG_LIST = 10_000  # rows: a longer list is not offered as XLSX, which is written whole before it is sent
 OFFERS = 5_000  # of files, by all pages together; each offer is of one list in all its formats

@@ -23,7 +23,7 @@ PEOPLE = free_words.VICTIMS
 KILOMETRES = ("km_from", "km_to", "length_km")
 NUMBERS = {**{name: f"the_{name}" for name in (*PEOPLE, *KILOMETRES)}, "vehicles_damaged": "the_vehicles",
            "number": "patrol_number"}  # fmt: skip
-VICTIMS_OF_A_PATROL = "a patrol has no victims: give the attack a row of its own"
+VICTIMS_OF_A_PATROL = "a patrol has no victims: put the attack in a separate row"
 DAYS_PARSED = {"date_end": "read_end", "announced_on": "read_announced"}
 
 

@@ -72,7 +72,7 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
         with path.open("rb") as file:
             lines = [line for element, _ in read_elements(file) if element is not None for line in _list_lines(element)]
     except (DefusedXmlException, ParseError):
-        raise FileRefused(f"{name}: it is not sound XML. Draw the route again and save it.") from None
+        raise FileRefused(f"{name}: it is not valid XML. Draw the route again and save it.") from None
     if len(lines) != 1:
         raise FileRefused(f"{name}: it holds {len(lines)} lines, and a route is one. Keep that one and save it again.")
     return {"points": lines[0]}

@@ -1,4 +1,4 @@
-"""The words of a report in a PDF or a document of Word: no pictures, nothing that runs, nothing from elsewhere."""
+"""The words of a report in a PDF or a Word document: no pictures, nothing that runs, nothing from elsewhere."""
 
 import zipfile
 from pathlib import Path
@@ -41,7 +41,7 @@ def _read_pdf(path: Path, name: str) -> str:
 
 
 def _read_document(path: Path, name: str) -> str:
-    """Read a document of Word: a paragraph a line, with a blank line between two."""
+    """Read a Word document: a paragraph a line, with a blank line between two."""
     paragraphs, words = [], []
     try:
         with zipfile.ZipFile(path) as archive:
@@ -59,5 +59,5 @@ def _read_document(path: Path, name: str) -> str:
                             words.clear()
                             element.clear()
     except (KeyError, zipfile.BadZipFile, DefusedXmlException, ParseError):
-        raise FileRefused(f"{name}: it is no sound document of Word. Paste the text of the report.") from None
+        raise FileRefused(f"{name}: it is a damaged Word document. Paste the text of the report.") from None
     return "\n\n".join(filter(str.strip, paragraphs))

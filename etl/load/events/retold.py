@@ -151,15 +151,16 @@ def _describe(joined: Joined, said: Mapping[int, tuple[str, ...]]) -> dict[int, 
     for (file, teller, _), matches in _group(joined.same):
         rows = _name_rows(matches, "tells an event", "tell events")
         notes[file] += (
-            f"{rows} of {teller} again: of one day, place and kind, with nothing that differs. Each event counts once, with what either "
-            "says. Say --as-events where they are events of their own.",
+            f"{rows} of {teller} again: of one day, place and kind, with nothing that differs. Each event counts "
+            "once, with what either says. Use --as-events if they are separate events.",
         )
     for (file, teller, differing), matches in _group(joined.alike):
         rows = _name_rows(matches, "looks like an event", "look like events")
         but = f"differs in {', '.join(differing)}" if differing else "only one of the two has an id"
         notes[file] += (
-            f"{rows} of {teller}, but {but if len(matches) == 1 else but.replace('differs', 'differ')}: each counts as an event of its own. "
-            "Where they are the same, they are counted twice: give both the same id, or leave one out.",
+            f"{rows} of {teller}, but {but if len(matches) == 1 else but.replace('differs', 'differ')}: each counts "
+            "as a separate event. If they are the same event, give both the same id, or leave one out: else it "
+            "counts twice.",
         )
     return dict(notes)
 

@@ -1,4 +1,4 @@
-"""What the person who loads files asks for, and what a feed is told of it and of the release."""
+"""What the person who loads files asks for, and what a feed learns of it and of the release."""
 
 import json
 from collections.abc import Mapping

@@ -1,1 +1,1 @@
-"""A load in a process of its own, and what it would make of each row: for a person who looks before it is published."""
+"""A load in a separate process, and what it would do with each row: for a preview before it is published."""

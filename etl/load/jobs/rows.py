@@ -28,7 +28,7 @@ PLACE = {PATROLS.name: "e.place_to", INCIDENTS.name: "e.place"}
 TEXT_SHOWN = 80
 MOST_NUMBERED = 200_000  # rows
 NOT_SAID = quote_text("not known")
-IS_MISSING = "the file lacks it, and is said to hold all of its days"
+IS_MISSING = "the file lacks it, though it is said to be complete for its days"
 IS_DELETED = "the feed has deleted it"
 
 
@@ -122,8 +122,8 @@ def _select_rows(batch: Batch, records: Records) -> str:
         batch.con.execute(f"CREATE TABLE {differing} AS {query}")
         fate = "coalesce(m.fate, 'loaded')"
         reason = (
-            "CASE m.fate WHEN 'changed' THEN coalesce(nullif(d.differences, ''), 'it was withdrawn, and is back') "
-            "WHEN 'duplicates' THEN 'known already, and unchanged' WHEN 'left_out' THEN 'what is known of it is newer' END"
+            "CASE m.fate WHEN 'changed' THEN coalesce(nullif(d.differences, ''), 'it was withdrawn and has returned') "
+            "WHEN 'duplicates' THEN 'already known, unchanged' WHEN 'left_out' THEN 'the known record is newer' END"
         )
         fates = f"LEFT JOIN {records.fates} AS m USING ({records.key}) LEFT JOIN {differing} AS d USING ({records.key})"
     return fill_in(

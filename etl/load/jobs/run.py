@@ -1,4 +1,4 @@
-"""One load, or one more corridor, in a process of its own, which may be stopped at any time: `python -m etl.load.jobs.run FOLDER`.
+"""One load, or one more corridor, in a separate process that can be stopped at any time: `python -m etl.load.jobs.run FOLDER`.
 
 The folder holds the request, and gets the step that is reached, the rows of a dry run, and last the result: the outcome of the
 load, or the sentence of an error.

@@ -86,7 +86,7 @@ def test_a_refresh_that_is_refused_is_followed_by_the_password(serve, ask):
 
 def test_a_wrong_password_is_a_sentence_that_does_not_say_it(serve, ask, monkeypatch):
     monkeypatch.setenv("ACLED_PASSWORD", "another-that-nobody-has")
-    with pytest.raises(FetchFailed, match=r"refuses the question \(400\), at /oauth/token") as failed:
+    with pytest.raises(FetchFailed, match=r"refuses the request \(400\), at /oauth/token") as failed:
         ask("acled", serve(Acled([])), countries=("Xyland",))
     assert "another-that-nobody-has" not in str(failed.value)
 
@@ -94,8 +94,8 @@ def test_a_wrong_password_is_a_sentence_that_does_not_say_it(serve, ask, monkeyp
 @pytest.mark.parametrize(
     ("pages", "what"),
     [
-        ({"1": [acled(n) for n in range(5000)], "2": [acled(7)]}, "gave an event twice \\(page 2\\)"),
-        ({"1": [acled(1), acled(1)]}, "gave an event twice \\(page 1\\)"),
+        ({"1": [acled(n) for n in range(5000)], "2": [acled(7)]}, "sent an event twice \\(page 2\\)"),
+        ({"1": [acled(1), acled(1)]}, "sent an event twice \\(page 1\\)"),
     ],
     ids=["a page repeats another", "a page repeats itself"],
 )
@@ -116,7 +116,7 @@ def test_pages_that_repeat_stop_the_fetch(serve, ask, pages, what):
     ("answered", "what"),
     [
         ({"success": True, "count": 3, "data": [acled(1)]}, "counts 3 rows of page 1 and gave 1"),
-        ({"success": False, "count": 0, "data": []}, "says that the question failed"),
+        ({"success": False, "count": 0, "data": []}, "reports that the request failed"),
     ],
 )
 def test_a_count_that_does_not_add_up_stops_the_fetch(serve, ask, answered, what):
@@ -132,7 +132,7 @@ def test_an_account_that_may_read_nothing_is_told_so(serve, ask):
 
 def test_the_whole_of_acled_is_not_asked_for_by_mistake(serve, ask):
     server = serve(Acled([]))
-    with pytest.raises(UsageError, match="name a --country"):
+    with pytest.raises(UsageError, match="give a --country"):
         ask("acled", server)
     assert server.asked == []
 

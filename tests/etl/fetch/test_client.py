@@ -17,18 +17,18 @@ PAGE = {"Content-Type": "text/html"}
 FAILURES = {
     "401": (Reply(SECRETS["UCDP_TOKEN"], 401), "refuses the key (401)", "UCDP_TOKEN"),
     "403": (Reply(SECRETS["UCDP_TOKEN"], 403), "does not let this account read that (403)", "UCDP_TOKEN"),
-    "400": (Reply(SECRETS["UCDP_TOKEN"], 400), "refuses the question (400)", "see whether the key is right"),
-    "429": (Reply("", 429), "was asked too often (429)", "fetch again later"),
-    "500": (Reply("", 500), "has trouble of its own (500)", "fetch again later"),
-    "503": (Reply("<html>", 503, PAGE), "has trouble of its own (503)", "fetch again later"),
-    "moved": (Reply("", 302, {"Location": "http://elsewhere.example/"}), "sends on to another address (302)", "see whether"),
-    "a web page": (Reply("<!doctype html><p>Log in", 200, PAGE), "answers with a web page in place of data", "log"),
-    "half of it": (Reply('{"TotalCount": 3, "Res'), "answers with what is not whole JSON", "fetch again later"),
-    "another shape": (Reply("[1, 2]"), "has changed the shape of its answers", "newer Patrolwatch"),
-    "no list": (Reply({"TotalCount": 1, "Result": "none"}), "has changed the shape of its answers", "newer Patrolwatch"),
+    "400": (Reply(SECRETS["UCDP_TOKEN"], 400), "refuses the request (400)", "check that the key is right"),
+    "429": (Reply("", 429), "received too many requests (429)", "fetch again later"),
+    "500": (Reply("", 500), "has an error on its side (500)", "fetch again later"),
+    "503": (Reply("<html>", 503, PAGE), "has an error on its side (503)", "fetch again later"),
+    "moved": (Reply("", 302, {"Location": "http://elsewhere.example/"}), "redirects to another address (302)", "check whether"),
+    "a web page": (Reply("<!doctype html><p>Log in", 200, PAGE), "answered with a web page instead of data", "log"),
+    "half of it": (Reply('{"TotalCount": 3, "Res'), "answered with incomplete JSON", "fetch again later"),
+    "another shape": (Reply("[1, 2]"), "has changed the format of its answers", "newer Patrolwatch"),
+    "no list": (Reply({"TotalCount": 1, "Result": "none"}), "has changed the format of its answers", "newer Patrolwatch"),
     "other columns": (Reply({"TotalCount": 1, "Result": [{"id": 1, "when": "x"}]}), "has changed its columns (no best,", "newer"),
-    "cut off": (Reply('{"TotalCount": 3}', cut=True), "could not be reached, or broke off", "look at the network"),
-    "wrongly packed": (Reply("plain", headers={"Content-Encoding": "gzip"}), "cannot be unpacked", "fetch again later"),
+    "cut off": (Reply('{"TotalCount": 3}', cut=True), "could not be reached, or closed the connection", "check the network"),
+    "wrongly packed": (Reply("plain", headers={"Content-Encoding": "gzip"}), "cannot be decompressed", "fetch again later"),
 }  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def test_an_answer_without_end_is_broken_off(serve, ask, monkeypatch):
 
 
 def test_a_key_goes_to_no_other_computer_without_encryption():
-    with pytest.raises(UsageError, match="https alone"):
+    with pytest.raises(UsageError, match="only over https"):
         GED.open("http://ucdp.example")
     for server in ("https://ucdp.example", "http://localhost:1", "http://[::1]:1"):
         GED.open(server).close()
@@ -113,7 +113,7 @@ def test_a_key_that_is_not_known_is_asked_for_by_name(serve, ask, monkeypatch):
     monkeypatch.delenv("UCDP_TOKEN")
     server = serve(Ucdp({}))
     with pytest.raises(
-        UsageError, match="UCDP_TOKEN is not known: set it in the environment, or keep it in the keyring"
+        UsageError, match="UCDP_TOKEN is not set. Set it in the environment, or store it in the keyring"
     ):
         ask("ucdp", server)
     assert server.asked == []

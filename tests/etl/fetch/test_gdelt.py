@@ -42,7 +42,7 @@ def test_a_day_is_taken_from_its_first_file_on(serve, ask):
 def test_events_of_other_countries_are_passed_by_and_counted(serve, ask):
     answer = ask("gdelt", serve(service(FIRST, SECOND)), {"last": "20260819"[:8] + "234500"}, countries=("iz",))
     assert ids(answer) == ["1", "1501"]
-    assert answer.notes == ["2 of 4 events are of the countries asked for; the others were passed by."]
+    assert answer.notes == ["2 of 4 events are of the countries asked for; the others were skipped."]
 
 
 def test_a_file_that_is_listed_and_not_there_is_named_and_passed_by(serve, ask):
@@ -92,7 +92,8 @@ def test_a_list_of_another_shape_stops_the_fetch(serve, ask, latest, what):
 
 
 @pytest.mark.parametrize(
-    ("rows", "what"), [([["1", "2", "3"]], "has changed its columns"), (b"no archive", "no ZIP archive of one table")]
+    ("rows", "what"),
+    [([["1", "2", "3"]], "has changed its columns"), (b"no archive", "other than a ZIP archive of one table")],
 )
 def test_a_table_of_another_shape_stops_the_fetch(serve, ask, rows, what):
     listed = service(FIRST)

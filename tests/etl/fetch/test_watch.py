@@ -58,14 +58,14 @@ def test_a_schedule_says_what_is_fetched_how_often(schedule):
     [
         ("", "no \\[\\[fetch\\]\\]"),
         ("[[fetch]", "is not TOML"),
-        ("[fetch]\nfeed = 1", "write \\[\\[fetch\\]\\]"),
-        ("[[watch]]\n", "holds watch, which is not known"),
-        ('[[fetch]]\nfeed = "hapi"\nevery = "1d"', "feed is one of"),
-        ('[[fetch]]\nfeed = "gdelt"\nevery = "5m"', "15 minutes at least"),
-        ('[[fetch]]\nfeed = "gdelt"\nevery = "soon"', "15 minutes at least"),
+        ("[fetch]\nfeed = 1", "Use \\[\\[fetch\\]\\]"),
+        ("[[watch]]\n", "unknown table watch"),
+        ('[[fetch]]\nfeed = "hapi"\nevery = "1d"', "feed must be one of"),
+        ('[[fetch]]\nfeed = "gdelt"\nevery = "5m"', "at least 15 minutes"),
+        ('[[fetch]]\nfeed = "gdelt"\nevery = "soon"', "at least 15 minutes"),
         ('[[fetch]]\nfeed = "gdelt"\nevery = "1d"\ncountry = ["SY"]', "no key country"),
-        ('[[fetch]]\nfeed = "gdelt"\nevery = "1d"\ncountries = "SY"', "countries is a list"),
-        ('[[fetch]]\nfeed = "gdelt"\nevery = "1d"\nsince = "2020"', "since is a day"),
+        ('[[fetch]]\nfeed = "gdelt"\nevery = "1d"\ncountries = "SY"', "countries must be a list"),
+        ('[[fetch]]\nfeed = "gdelt"\nevery = "1d"\nsince = "2020"', "since must be a day"),
     ],
 )
 def test_a_schedule_that_is_not_understood_is_refused_in_a_sentence(schedule, text, what):
@@ -98,7 +98,7 @@ def test_what_is_due_is_fetched_and_the_rest_waits(lake, serve):
     said = []
     of_iraq = Job("gdelt", Question(countries=("SY",)), timedelta(hours=1))
     found = run_due(lake, [HOURLY, of_iraq], NOW, said.append, server.url)
-    assert said == ["GDELT (SY): 0 of 1 events are of the countries asked for; the others were passed by.",
+    assert said == ["GDELT (SY): 0 of 1 events are of the countries asked for; the others were skipped.",
                     "GDELT (SY): GDELT has nothing new: no release was published."]  # fmt: skip
     assert (found.stopped, found.next_due) == ([], NOW + timedelta(hours=5))
 
@@ -112,7 +112,7 @@ def test_a_failure_is_said_and_after_five_the_command_says_that_it_stopped(lake,
     result = CliRunner().invoke(main, options)  # ends by itself, since nothing is left to ask
     assert result.exit_code == 6
     assert "GDELT: GDELT does not let this account read that (403)" in result.stdout
-    assert "GDELT failed 5 times in a row and is no longer asked: see to it" in result.stderr
+    assert "GDELT failed 5 times in a row and is no longer asked. Fix the cause" in result.stderr
     again = CliRunner().invoke(main, [*options, "--once"])
     assert (again.exit_code, len(server.asked)) == (6, 1)
 

@@ -13,13 +13,13 @@ def test_each_question_says_when_it_was_last_asked_and_what_came_of_it():
         Fetch("ucdp_candidate", "{}", "2026-08-17T10:00:00Z", PUBLISHED, release=7, cursor={}),
         Fetch("acled", "{}", "2026-08-17T10:00:00Z", PUBLISHED, release=7, asked="Syria", cursor={}),
         Fetch("ucdp_candidate", "{}", "2026-08-20T10:00:00Z", NOTHING_NEW, release=7, cursor={}),
-        Fetch("gdelt", "{}", "2026-08-20T11:55:00Z", FAILED, "GDELT was asked too often (429)."),
+        Fetch("gdelt", "{}", "2026-08-20T11:55:00Z", FAILED, "GDELT received too many requests (429)."),
         Fetch("gdelt", "other", "2026-08-20T12:00:00Z", NOTHING_NEW, asked="SY", cursor={}),
     ]
     assert describe_fetched_questions(fetches, NOW) == [
         "UCDP Candidate: last asked 2 h ago, nothing new.",
         "ACLED (Syria): last asked 3 days ago, published R7.",
-        "GDELT: last asked 5 min ago, failed: GDELT was asked too often (429).",
+        "GDELT: last asked 5 min ago, failed: GDELT received too many requests (429).",
         "GDELT (SY): last asked just now, nothing new.",
     ]
     assert "ACLED (Syria), published R7." in describe_fetch(fetches[1])

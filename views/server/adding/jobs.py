@@ -1,4 +1,4 @@
-"""Loads that run beside the pages, each in a process of its own, a few at a time. A page asks how far they are.
+"""Loads that run beside the pages, each in a separate process, a few at a time. A page asks how far they are.
 
 The folder of a job holds what it was asked and what it found, see `etl.load.jobs.run`. It is removed, and its process
 ended, once nothing refers to the job any more: so a reader who leaves takes the load along.
@@ -21,7 +21,7 @@ from views.server import limits
 
 PROJECT = Path(__file__).resolve().parents[3]
 PROGRAM = "etl.load.jobs.run"
-ENDED = "The load ended without a result: it took too much memory or time, or was ended from outside. Nothing was published."
+ENDED = "The load ended without a result: it used too much memory or time, or was stopped from outside. Nothing was published."
 _PLACES = threading.BoundedSemaphore(limits.LOADS_AT_ONCE)
 
 

@@ -10,9 +10,9 @@ from views.server.reach import find_reach
 
 
 def may_write(cookies: Mapping[str, str]) -> bool:
-    """Return whether whoever asks with the cookies of a browser may publish.
+    """Return whether the browser with these cookies may publish.
 
-    Where people log in, that is an editor; where nobody does, whoever asks a server that answers this machine alone.
+    With a login, editors may; without one, anyone may on a server that answers only this machine.
     """
     if login := served_login.read():
         person = find_person(cookies, login)

@@ -28,8 +28,8 @@ from views.server.adding.permission import may_write
 FOLDER = "/_stcore/upload_file/"
 METHODS = ("PUT", "DELETE")
 TOO_LARGE = f"A file may have {limits.UPLOAD_BYTES // 2**20} MB. Load a larger one with: patrolwatch load\n"
-NO_SESSION = "No page of this server asks for a file. Open the page again.\n"
-NO_FILE = "This is no file that a page sends.\n"
+NO_SESSION = "No open page of this server expects a file. Open the page again.\n"
+NO_FILE = "This is not an upload from a page.\n"
 FRAMING_BYTES = 2**16  # of a request around its file
 LONGEST_NAME = 100
 

@@ -32,7 +32,7 @@ def answer_with_feed(request: Request) -> Response:
     if corridor and corridor not in offered:
         wrong.append(("corridor", f"corridor: there is no “{corridor}” here. There is {', '.join(offered)}."))
     if wrong:
-        raise Problem(HTTPStatus.BAD_REQUEST, "Not everything that was asked for can be had.", wrong)
+        raise Problem(HTTPStatus.BAD_REQUEST, "Some of what was asked for is not available.", wrong)
     site = find_public_url() or f"{request.url.scheme}://{request.url.netloc}{find_base_path()}"
     feed = Element("feed", xmlns=NAMESPACE)
     _add(feed, "title", f"Patrolwatch: {corridor or 'all corridors'}")
@@ -43,7 +43,7 @@ def answer_with_feed(request: Request) -> Response:
         for number in reversed(kept.lake().numbers()[-MOST_RELEASES - 1 :]):
             try:
                 opened.append(kept.release(number))
-            except LakeUnusable:  # a damaged release is told on the pages; the others can still be read
+            except LakeUnusable:  # the pages name a damaged release; the others can still be read
                 continue
         _add(feed, "updated", opened[0].manifest.made_at)
         for after, before in zip(opened, [*opened[1:], None], strict=True):

@@ -27,7 +27,7 @@ def answer_with_figure(request: Request) -> Response:
     with limit_seconds(limits.QUESTION_SECONDS):
         opened, selection, _, wrong = read_selection(request)
         if wrong:
-            raise Problem(HTTPStatus.BAD_REQUEST, "Not everything that was asked for can be had.", wrong)
+            raise Problem(HTTPStatus.BAD_REQUEST, "Some of what was asked for is not available.", wrong)
         answers = kept.answer(read_timeline, opened.withholding(find_withheld()), selection)
         figure = draw_figure(answers, selection)
     page = make_link(selection, f"{find_public_url() or find_base_path()}/")

@@ -33,7 +33,7 @@ TYPES: list[tuple[Callable[[pa.DataType], bool], Schema]] = [
 PROBLEMS = {
     HTTPStatus.BAD_REQUEST: "A key is not known, stands twice, or asks for what cannot be had; `errors` names each.",
     HTTPStatus.UNAUTHORIZED: "The server asks for a login, and there is neither one nor a valid token.",
-    HTTPStatus.FORBIDDEN: "Whoever asks is no reader, or the terms of the feed forbid passing its records on.",
+    HTTPStatus.FORBIDDEN: "The account may not read, or the terms of the feed forbid passing its records on.",
     HTTPStatus.NOT_FOUND: "There is no such release.",
     HTTPStatus.PRECONDITION_FAILED: "The rows are no longer those of the ETag in If-Match.",
     HTTPStatus.REQUEST_URI_TOO_LONG: f"The query is longer than {LONGEST_QUERY:,} characters.",
@@ -47,7 +47,7 @@ HEADERS = {
     "Patrolwatch-Content-Hash": "The SHA-256 over what its records say; two releases with the same one say the same.",
     "Patrolwatch-Rows": "How many rows there are, where that is known before they are sent.",
     "Patrolwatch-Note": "Incidents of unknown kind, which tables of rates do not count as attacks; absent where there are none.",
-    "Patrolwatch-Credit": "Whom the data is owed to, and what its terms ask of those who pass it on.",
+    "Patrolwatch-Credit": "Whom to credit for the data, and what its terms require of those who pass it on.",
 }
 PROBLEM = {
     "type": "object",

@@ -86,7 +86,7 @@ def read_request(request: Request, table: Table, format: str) -> TableRequest:
     usual = COUNTED if selection.corridor in kept.choices(opened).counted else EVERY_PATROL.by
     wrong += _check_kilometre(more, kept.choices(opened).kilometres.get(selection.corridor), usual)
     if wrong:
-        raise Problem(HTTPStatus.BAD_REQUEST, "Not everything that was asked for can be had.", wrong)
+        raise Problem(HTTPStatus.BAD_REQUEST, "Some of what was asked for is not available.", wrong)
     if table.name in TABLES_WITH_PAGES and selection.feed in opened.withheld:
         raise Problem(HTTPStatus.FORBIDDEN, describe_withheld(selection.feed))
     is_compressed = format in COMPRESSED and accepts_gzip(request)
@@ -149,7 +149,7 @@ def read_keys(request: Request, known: Collection[str]) -> tuple[dict[str, list[
     wrong = [(key, f"“{key}” is not a key of this address.") for key in query if key not in known]
     wrong += [(key, f"“{key}” stands {len(query[key])} times in the address.") for key in query if len(query[key]) > 1]
     if wrong and not known:
-        raise Problem(HTTPStatus.BAD_REQUEST, "Not everything that was asked for can be had.", wrong)
+        raise Problem(HTTPStatus.BAD_REQUEST, "Some of what was asked for is not available.", wrong)
     return {key: values for key, values in query.items() if key in known}, wrong
 
 

@@ -21,9 +21,9 @@ EVERY_ADDRESS = (None, "", "*", "0.0.0.0", "::")  # noqa: S104 - compared with, 
 PORTS = {"http": 80, "https": 443}
 DATA = ("/api/", "/healthz")
 
-NOT_AN_ADDRESS = "This is no address of a server.\n"
-NOT_BY_THAT_NAME = "This server is not known by that name; name it in server.allowedHosts if it is to be.\n"
-NOT_TO_OTHER_SITES = "This is not given to a page of another site. Open the address itself.\n"
+NOT_AN_ADDRESS = "This is not an address of this server.\n"
+NOT_BY_THAT_NAME = "This server does not answer to that name. To allow it, add it to server.allowedHosts.\n"
+NOT_TO_OTHER_SITES = "Pages of other sites may not read this. Open the address itself.\n"
 
 
 class Guard:

@@ -1,4 +1,4 @@
-"""Other sites that this server is told to trust with something, and with nothing more. It stands apart from the pages, as `public_url` does."""
+"""Other sites that this server trusts with one thing each. It stands apart from the pages, as `public_url` does."""
 
 import os
 from urllib.parse import urlsplit
@@ -23,5 +23,5 @@ def check_origin(site: str) -> str:
     except ValueError:
         is_origin = False
     if not is_origin or "@" in site or any(sign in site for sign in "*;, '\""):
-        raise UsageError(f"“{site}” is no origin; write https://host or https://host:port.")
+        raise UsageError(f"“{site}” is not an origin; write https://host or https://host:port.")
     return site.lower()

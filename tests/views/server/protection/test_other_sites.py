@@ -82,5 +82,5 @@ def test_scripts_of_a_named_site_read_the_data_and_see_no_page():
     ],
 )
 def test_only_an_origin_is_taken_for_one(site):
-    with pytest.raises(UsageError, match="is no origin"):
+    with pytest.raises(UsageError, match="is not an origin"):
         check_origin(site)
