@@ -72,7 +72,7 @@ def test_what_counts_attacks_says_how_many_incidents_are_of_unknown_kind(tmp_pat
 
 def on_the_page(release, selection, table):
     """The rows of the table that a page shows."""
-    if table in TABLES_WITH_PAGES:
+    if table in (*TABLES_WITH_PAGES, "exposure"):
         return list_records(release, table, selection)
     questions = {
         "series": compute_series, "rates": compute_rates_by_period, "hindrances": count_hindrances,
@@ -111,7 +111,7 @@ def test_rates_are_given_by_the_exposure_that_is_asked_for(m4_address, m4, m4_se
 @pytest.mark.parametrize(
     ("table", "query", "said"),
     [
-        ("rates", {"exposure": "days"}, {"exposure": "exposure: there is no “days” here. There is patrols, kilometres, reached."}),
+        ("rates", {"exposure": "days"}, {"exposure": "exposure: there is no “days” here. There is patrols, kilometres, reached, counted."}),
         ("trends", {"reached": "80"}, {"reached": "reached: “80” is not a kilometre from 0 to 73."}),
         ("rates", {"reached": "-1"}, {"reached": "reached: “-1” is not a kilometre from 0 to 73."}),
         ("trends", {"exposure": "patrols"}, {"exposure": "“exposure” is not a key of this address."}),
@@ -414,7 +414,7 @@ def test_every_choice_is_described(m4_address):
 def test_the_rows_are_as_described(m4_address, table):
     described = ask("/api/v1/openapi.json").json()["components"]["schemas"]
     rows = ask(f"/api/v1/{table}.json").json()
-    assert rows
+    assert rows or table == "exposure"  # single patrols are held
     validator = Draft202012Validator(described[table])
     assert [error.message for row in rows for error in validator.iter_errors(row)] == []
 
