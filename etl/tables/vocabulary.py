@@ -108,7 +108,7 @@ TABLE_LABELS = {
     "places": "Places",
     "coverage": "Coverage",
 }
-SCOPE_LABELS = {"joint": "Patrols of all parties", "patrol": "Attacks on patrols", "any": "All"}
+SCOPE_LABELS = {"joint": "Patrols of all parties", "patrol": "Attacks on what passes", "any": "All"}
 
 VIOLENT_KINDS = tuple(VIOLENT_KIND_LABELS)
 KINDS = tuple(KIND_LABELS)

@@ -1,7 +1,9 @@
 """The date axis: where days, periods and bands lie on it, whatever draws them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from analysis.selection import Selection
@@ -37,6 +39,13 @@ class Span:
     def milliseconds(self) -> float:
         """Its length in the unit of a bar's width on a date axis."""
         return (self.end - self.start) / timedelta(milliseconds=1)
+
+
+def find_smallest_gap(moments: Sequence[datetime], selection: Selection) -> float:
+    """Return the smallest gap between neighbours as a share of the axis; the whole axis where there are none."""
+    axis = Span.from_days(selection.from_day, selection.to_day)
+    gaps = ((after - before) / (axis.end - axis.start) for before, after in pairwise(moments))
+    return min(gaps, default=1.0)
 
 
 def place_period(row: dict[str, Any], selection: Selection) -> Span:

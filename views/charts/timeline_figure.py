@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from views.charts.axis import Span, make_date_axis
+from views.charts.axis import Span, find_smallest_gap, make_date_axis
 from views.charts.milestones import draw_milestones
 from views.charts.style import (
     ATTACK,
@@ -43,6 +43,7 @@ MARKS_A_DAY = 5  # more patrols on a day are drawn as a bar
 SHARE_BOTTOM, SHARE_LABELS, SHARE_TOP = -0.56, -0.34, 1.1
 ON_GREY = "#ffffff"  # words on a band of an announced suspension
 BAND = "#5f6872"
+BESIDE, ABOVE = "middle right", "top center"  # where a count stands
 TICKS = {"On patrols": "Attacks", "In doubt": "in doubt", "Other": "on others"}  # the row has no heading
 
 
@@ -221,6 +222,7 @@ def _draw_attacks(timeline: Timeline, form: Form) -> Row:
     lanes = timeline.attacks
     most = max([mark.count for lane in lanes for mark in lane.marks] + [1])
     heights = list(range(len(lanes) - 1, -1, -1))
+    positions = [_find_room_for_counts(lane.marks, timeline, form) for lane in lanes]
     traces = [
         _draw_over(
             lane.name,
@@ -230,16 +232,27 @@ def _draw_attacks(timeline: Timeline, form: Form) -> Row:
             f"{lane.shape}-open" if lane.is_hollow else lane.shape,
             # The area of a mark grows with its count.
             size=[6 + 7 * (mark.count / most) ** 0.5 if most > 1 else 10 for mark in lane.marks],
-            mode="markers+text",
-            text=[f" {mark.label}" if mark.label else "" for mark in lane.marks],
-            **{"textposition": "middle right", "showlegend": False},
+            mode="markers+text" if position else "markers",
+            text=[f" {mark.label}" if mark.label and position == BESIDE else mark.label for mark in lane.marks],
+            **{"textposition": position or BESIDE, "showlegend": False},
         )
-        for height, lane in zip(heights, lanes, strict=True)
+        for height, lane, position in zip(heights, lanes, positions, strict=True)
     ]
     ticks = [TICKS.get(lane.name, lane.name) if timeline.names.top is None else lane.name for lane in lanes]
-    names = {"tickvals": heights, "ticktext": ticks, "range": [-0.6, len(lanes) - 0.4]}
+    names = {
+        "tickvals": heights,
+        "ticktext": ticks,
+        "range": [-0.6, len(lanes) - (0.2 if ABOVE in positions else 0.4)],
+    }
     # Red lies on top of grey.
-    return Row("", form.attacks, traces[::-1], names)
+    return Row("", form.attacks + LABEL_HEIGHT * positions.count(ABOVE), traces[::-1], names)
+
+
+def _find_room_for_counts(marks: Sequence[Mark], timeline: Timeline, form: Form) -> str | None:
+    """Return where the counts of a lane have room: beside their marks, above them where these lie close, or nowhere."""
+    room = find_smallest_gap(_find_middles(marks), timeline.selection) * form.width
+    longest = 7 * max([len(mark.label) for mark in marks], default=0)
+    return BESIDE if room > longest + 14 else ABOVE if room > longest else None
 
 
 def _draw_shares(timeline: Timeline, form: Form) -> Row:

@@ -280,6 +280,25 @@ def test_marks_of_milestones_lie_on_no_other(m4_selection):
 # Names under the pointer
 
 
+@pytest.mark.parametrize(
+    ("weeks", "mode", "position"),
+    [(13, "markers+text", "middle right"), (40, "markers+text", "top center"), (90, "markers", None)],
+)
+def test_counts_of_attacks_stand_where_they_lie_on_no_mark(weeks, mode, position):
+    mondays = [date(2020, 3, 2) + timedelta(weeks=week) for week in range(weeks)]
+    days = [str(day) for day in mondays for _ in range(2)]
+    last = mondays[-1] + timedelta(days=6)
+    _, drawn = draw_case(
+        "2020-03-02", str(last), "week", patrols=[patrol(day) for day in days],
+        incidents=[attack(day, patrol_id=f"P{number}") for number, day in enumerate(days, start=1)],
+        coverage=complete("2020-03-02", str(last)),
+    )  # fmt: skip
+    (lane,) = drawn["On patrols"]
+    assert lane.mode == mode
+    assert position in (None, lane.textposition)
+    assert {word.strip() for word in lane.text} == {"2"}
+
+
 def test_an_attack_names_itself_under_the_pointer(m4, m4_selection):
     data, drawn = draw(m4, m4_selection)
     sentence = drawn["On patrols"][0].hovertext[0]
