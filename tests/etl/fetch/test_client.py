@@ -113,7 +113,7 @@ def test_a_key_that_is_not_known_is_asked_for_by_name(serve, ask, monkeypatch):
     monkeypatch.delenv("UCDP_TOKEN")
     server = serve(Ucdp({}))
     with pytest.raises(
-        UsageError, match="UCDP_TOKEN is not set. Set it in the environment, or store it in the keyring"
+        UsageError, match=r"UCDP_TOKEN is not set\. Set it in the environment, or store it in the keyring"
     ):
         ask("ucdp", server)
     assert server.asked == []
