@@ -15,8 +15,8 @@ SELECT * EXCLUDE (of_number, of_km_from, of_km_to) REPLACE (
     CASE WHEN NOT of_number THEN extra_patrol_number END AS extra_patrol_number,
     CASE WHEN NOT of_km_from THEN km_from END AS km_from,
     CASE WHEN NOT of_km_to THEN km_to END AS km_to,
-    nullif(concat_ws('; ', as_written,
+    with_cells(as_written, [
         CASE WHEN of_number THEN ({cells})['number']."column" || ': ' || ({cells})['number']."text" END,
         CASE WHEN of_km_from THEN ({cells})['km_from']."column" || ': ' || ({cells})['km_from']."text" END,
-        CASE WHEN of_km_to THEN ({cells})['km_to']."column" || ': ' || ({cells})['km_to']."text" END), '') AS as_written)
+        CASE WHEN of_km_to THEN ({cells})['km_to']."column" || ': ' || ({cells})['km_to']."text" END]) AS as_written)
 FROM events

@@ -234,3 +234,7 @@ CREATE OR REPLACE MACRO documents(the_feed, the_names, the_addresses, the_publis
         ELSE list_transform(the_names, lambda name, place: document(the_feed, name, CASE len(the_addresses)
             WHEN 1 THEN the_addresses[1] WHEN len(the_names) THEN the_addresses[place] END, the_publishers))
     END;
+
+-- Cells as written with more of them, each once: what another file told of an event may be there already.
+CREATE OR REPLACE MACRO with_cells(the_held, the_more) AS nullif(concat_ws('; ', the_held, nullif(array_to_string(list_filter(the_more,
+    lambda each: each IS NOT NULL AND NOT contains('; ' || coalesce(the_held, '') || '; ', '; ' || each || '; ')), '; '), '')), '');

@@ -1,7 +1,11 @@
 """A list that tells the events of another again, with other columns, counts each of them once."""
 
+import duckdb
+import pytest
+
 from analysis.release import open_release
 from etl.lake import Lake
+from etl.load.normalise import MACROS
 
 BARE = "date,place,type\n2020-08-25,Ariha,IED\n2020-08-26,Saraqib,rocket\n"
 WITH_TOLLS = "date,place,type,killed\n2020-08-25,Ariha,IED,2\n2020-08-26,Saraqib,rocket,\n"
@@ -44,3 +48,15 @@ def test_events_that_differ_in_their_toll_are_kept_apart_and_named(loaded):
 
 def test_whoever_says_that_they_are_events_has_the_rows_of_both_files_counted(loaded):
     assert [report.loaded for report in loaded(BARE, WITH_TOLLS, as_events=True)] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("held", "more", "kept"),
+    [("NULL", "'number: 9'", "number: 9"), ("'km: x; number: 9'", "'number: 9', NULL", "km: x; number: 9"),
+     ("'number: 90'", "'number: 9', 'to: A; B'", "number: 90; number: 9; to: A; B"), ("'to: A; B'", "'to: A; B'", "to: A; B"),
+     ("NULL", "NULL", None)],
+)  # fmt: skip
+def test_a_cell_as_written_that_another_file_told_is_kept_once(held, more, kept):
+    with duckdb.connect() as con:
+        con.execute(MACROS)
+        assert con.execute(f"SELECT with_cells({held}, [{more}])").fetchone() == (kept,)
