@@ -73,7 +73,8 @@ def load(
     with temporary.open_folder() as folder, duckdb.connect() as con:
         _set_up(con, folder)
         before = Known(con, lake, lake.newest())
-        files, corridors = receive_files(before, paths, options, folder, progress), read_corridors(before)
+        files = receive_files(before, paths, options, folder, progress, skip_known=rows_to is None)
+        corridors = read_corridors(before)
         reports = [file.report for file in files]
         refuse_rejects(reports, options.allow_rejects)
         is_refused = any(report.refused for report in reports)

@@ -117,12 +117,13 @@ def _list_heads_of(preview: Preview) -> list[Head]:
     place = max(range(len(preview.rows[:ROWS_SEARCHED])), key=lambda row: sum(map(bool, preview.rows[row])))
     written = [" ".join((cell or "").split()) for cell in preview.rows[place]]
     named = analyst.make_names(list(make_names(tuple(preview.rows[place]))))
-    heads = []
+    heads, known = [], set(named) & set(analyst.OURS)
     for column, (head, name) in enumerate(zip(written, named, strict=True)):
         examples = _list_examples(preview, place + 1, column)
-        ours = name if name in analyst.OURS else None
+        ours = name if name in known else None
+        guess = ours or guess_column(head, examples)
         if head:
-            heads.append(Head(preview.sheet, head, ours, examples, guess_column(head, examples) or ours))
+            heads.append(Head(preview.sheet, head, ours, examples, guess if ours or guess not in known else None))
     return heads
 
 

@@ -67,10 +67,13 @@ class ReceivedFile:
 
 
 def receive_files(
-    known: Known, paths: list[Path], options: Options, folder: Path, progress: Progress
+    known: Known, paths: list[Path], options: Options, folder: Path, progress: Progress, skip_known: bool = True
 ) -> list[ReceivedFile]:
-    """Recognise and stage files. Where one is refused, its report says so."""
-    files = [_receive(known, number, path, options, folder, progress) for number, path in enumerate(paths)]
+    """Recognise and stage files. Where one is refused, its report says so.
+
+    With `skip_known` the rows of a file that was loaded just so are not read again, unless what they say matters beside others.
+    """
+    files = [_receive(known, number, path, options, folder, progress, skip_known) for number, path in enumerate(paths)]
     # What the files of a load say they say together, of rows without an id and of complete days: a known file beside one of
     # its feed that is not is read too.
     fresh = {file.feed.name for file in files if file.feed and not file.is_known}
@@ -86,7 +89,7 @@ def receive_files(
 
 
 def _receive(
-    known: Known, number: int, path: Path, options: Options, folder: Path, progress: Progress, skip_known: bool = True
+    known: Known, number: int, path: Path, options: Options, folder: Path, progress: Progress, skip_known: bool
 ) -> ReceivedFile:
     file = ReceivedFile(number, path, FileReport(path.name))
     try:

@@ -83,6 +83,13 @@ def test_a_count_of_what_passed_is_listed_as_it_counts(tmp_path):
     ]
 
 
+def test_the_rows_of_a_file_that_was_loaded_before_are_listed_too(lake, write, tmp_path):
+    table = write(patrol(1))
+    load(lake, [table])
+    (report,) = load(lake, [table], dry_run=True, rows_to=tmp_path / ROWS).files
+    assert report.duplicates == read_rows(tmp_path / ROWS, "duplicates", 500).num_rows == 1
+
+
 def test_nothing_is_published_on_what_another_release_has_overtaken(lake, write):
     table = write(patrol(1))
     looked = load(lake, [table], dry_run=True)
@@ -109,13 +116,16 @@ def test_what_a_person_says_of_heads_holds_for_the_next_file_with_the_same_heads
 
 
 def test_a_head_that_nobody_knows_is_listed_with_its_cells_and_a_guess(lake, write):
-    (report,) = load(lake, [write({"Day of it": "25/08/2020", "Blorp": "IED attack", "Zonk": "?"})], dry_run=True).files
+    (report,) = load(
+        lake, [write({"Day of it": "25/08/2020", "Blorp": "IED attack", "Zonk": "?", "Notes": "IED"})], dry_run=True
+    ).files
     assert report.refused
     guesses = {head.theirs: (head.guess, head.examples) for head in report.heads}
     assert guesses == {
         "Day of it": ("date", ("25/08/2020",)),
         "Blorp": ("kind", ("IED attack",)),
         "Zonk": (None, ("?",)),
+        "Notes": ("note", ("IED",)),  # a head that is known is no guess, whatever its cells look like
     }
 
 
