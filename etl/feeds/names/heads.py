@@ -75,7 +75,12 @@ UNITS = re.compile(
     r"decimal|decimal_degrees|dd|wgs84|wgs_84|if_any|if_known)$"
 )
 # Words that say nothing of a column in a table in which each row is one event. They are in the singular: “number of incidents” is a count.
-FILLERS = {"of", "the", "incident", "event", "accident", "attack", "occurrence"}
+FILLERS = {
+    *("of", "the", "incident", "event", "accident", "attack", "occurrence"),
+    *("de", "du", "l", "d", "attaque", "événement", "evenement"),
+    *("des", "der", "vorfalls", "ereignisses", "angriffs"),
+    *("del", "incidente", "ataque"),
+}
 
 
 @cache

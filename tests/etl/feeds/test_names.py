@@ -19,7 +19,8 @@ from etl.tables.schema import quote_text
      ("type_incident", "kind"), ("killed_persons", "killed"), ("lat_n", "lat"), ("long_e", "lon"), ("incident_location", "place"),
      ("primary_target", "target"), ("ziel", "target"), ("tote", "killed"), ("tués", "killed"), ("дата", "date"), ("ölü_sayısı", "killed"),
      ("الهدف", "target"), ("number_of_incidents", "number_of_incidents"), ("date_reported", "date_reported"), ("attack", "attack"),
-     ("killed_civilians", "killed_civilians"), ("report_date", "report_date")],
+     ("killed_civilians", "killed_civilians"), ("report_date", "report_date"),
+     ("date_de_l_incident", "date"), ("ort_des_angriffs", "place"), ("fecha_del_ataque", "date"), ("nombre_d_incidents", "nombre_d_incidents")],
 )  # fmt: skip
 def test_a_head_in_other_words_is_known(head, ours):
     assert analyst.make_names([head]) == [ours]
