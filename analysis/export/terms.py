@@ -1,6 +1,6 @@
 """Feeds whose terms forbid passing their records on: of these, others are given sums, and nothing that tells one record.
 
-Whoever has an agreement that allows more says so in PATROLWATCH_TERMS_MET, the names of such feeds with blanks between them.
+If your agreement allows more, name such feeds in PATROLWATCH_TERMS_MET, separated by blanks.
 """
 
 import os
@@ -24,7 +24,7 @@ def find_withheld() -> frozenset[str]:
 
 
 def make_views(con: duckdb.DuckDBPyConnection, kept: str, shown: str, withheld: Collection[str]) -> None:
-    """Make views `<shown>.<table>` of `<kept>.<table>` that say nothing in words of records of the withheld feeds."""
+    """Make views `<shown>.<table>` of `<kept>.<table>` without texts of the withheld feeds."""
     con.execute(f"CREATE SCHEMA {shown}")
     for table in TABLES.values():
         con.execute(f"CREATE VIEW {shown}.{table.name} AS {select_without_texts(table, kept, withheld)}")

@@ -1,4 +1,4 @@
-"""One fetch: a service is asked for what changed, and its answer goes as files through the steps of a load."""
+"""One fetch: ask a service for what changed, and load its answer as files."""
 
 from collections.abc import Callable
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""What is fetched how often: a file of TOML, in which each `[[fetch]]` is a question of one feed.
+"""What is fetched how often: a TOML file, in which each `[[fetch]]` is a question of one feed.
 
 [[fetch]]
 feed = "ucdp_candidate"

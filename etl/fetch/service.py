@@ -1,4 +1,4 @@
-"""What a service is asked, and what it answers, in the same shape for all of them."""
+"""A question to a service and its answer, in one form for all services."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Rows of feeds whose terms forbid passing records on, without what they say in words: they can still be counted."""
+"""Rows of feeds whose terms forbid passing records on, without their texts: they can still be counted."""
 
 from collections.abc import Collection
 
@@ -10,7 +10,7 @@ SEVERAL = "regexp_replace(reported_by, '[^;]', '', 'g')"
 
 
 def select_without_texts(table: Table, schema: str, withheld: Collection[str]) -> str:
-    """A query for the rows of a table: those of withheld feeds without texts, and without any cell of a file as it was written."""
+    """Return a query for the rows of a table: those of withheld feeds without texts or cells as written."""
     feeds, relation = ", ".join(map(quote_text, sorted(withheld))), f"{schema}.{table.name}"
     if table.name == "word_meanings":
         return f"FROM {relation} WHERE feed NOT IN ({feeds})"

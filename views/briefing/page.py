@@ -1,6 +1,6 @@
 """The briefing: what the Timeline says of a selection, as one HTML file to send or to print on two pages of A4.
 
-It asks nothing of any other host and holds no script. It reads no clock: the same release and choices give the same bytes,
+It makes no request to another host and holds no script. It reads no clock: the same release and choices give the same bytes,
 from the page and from the terminal.
 """
 

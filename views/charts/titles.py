@@ -46,7 +46,7 @@ def compose_titles(
 ) -> Titles:
     """Compose what stands around a figure of `rows` rows; `what` names it, `subtitle` says what else is shown.
 
-    `link` is the address with its choices, `alt` what a reader is told who does not see it, and `credit` what is owed beside that of
+    `link` is the address with its choices, `alt` its text alternative, and `credit` what is owed beside that of
     the feed, with its short form for the line under the figure.
     """
     manifest = release.manifest

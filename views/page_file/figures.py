@@ -31,7 +31,7 @@ MOST_PERIODS = 1_500  # drawn in one figure; four years of days
 
 @dataclass(frozen=True)
 class FileFigure:
-    """A figure by its name, and what a reader who does not see it is told."""
+    """A figure by its name, with its text alternative."""
 
     name: str
     figure: go.Figure

@@ -1,4 +1,4 @@
-"""Addresses that are answered: the data by our own application, the pages by the shell and by Streamlit, all else by nobody.
+"""Addresses that are answered: data by our own application, pages by the shell and Streamlit, nothing else.
 
 Streamlit mounts more than the pages need: statistics, an interface for agents, components. Files that are dropped come to us
 (`adding.uploads`). What is not on the list is not there, whatever a later Streamlit adds.

@@ -1,4 +1,4 @@
-"""What a page says of a link: the number it was sent with and what became of it, and why a record went."""
+"""What a page says of a link: the number it was sent with, how it changed, and why a record was withdrawn."""
 
 from collections.abc import Sequence
 from typing import Any

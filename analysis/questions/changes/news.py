@@ -1,4 +1,4 @@
-"""What one release says of a corridor that another did not: attacks, suspensions, and another headline."""
+"""What is new on a corridor between two releases: attacks, suspensions and a changed headline."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +22,7 @@ class News:
 
 
 def find_news(before: Release, after: Release, corridor: str) -> News:
-    """Find what `after` says of a corridor and `before` did not. Raises UsageError where `after` has no such corridor."""
+    """Find what `after` says about a corridor that `before` did not. Raises UsageError where `after` has no such corridor."""
     choices = read_choices(after)
     if corridor not in choices.corridors:
         raise UsageError(

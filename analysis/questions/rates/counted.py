@@ -1,4 +1,4 @@
-"""Rates where the exposure is counted: sums over days of transits or flights, of which no single one is known."""
+"""Rates where the exposure is counted: totals of transits or flights over some days, not single ones."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -54,7 +54,7 @@ class CountedRates:
 
 
 def collect_counted_rates(selection: Selection, ask: Callable[..., Any]) -> CountedRates:
-    """Put the questions of a corridor whose exposure is counted; `ask(question, selection, *more)` answers one of them."""
+    """Ask the questions of a corridor whose exposure is counted; `ask(question, selection, *more)` answers one."""
     (other,) = (unit for unit in COUNT_BY if unit != selection.count_by)
     return CountedRates(
         overall=ask(compute_rates_of_days, selection, selection.from_day, selection.to_day, EVERY_UNIT),

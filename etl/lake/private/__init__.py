@@ -1,4 +1,4 @@
-"""Files beside the releases that are no data: tokens, logins that have ended, and the log of who changed what."""
+"""Files beside the releases that hold no data: tokens, ended logins, and the log of who changed what."""
 
 import os
 from pathlib import Path
@@ -24,7 +24,7 @@ def find_mode() -> int:
 
 
 def replace_file(file: Path, text: str) -> None:
-    """Write a file anew: whoever reads meanwhile sees the old one or the new one, whole."""
+    """Replace a file: a reader sees either the old one or the new one, complete."""
     temporary = file.with_name(f"{UNFINISHED}{os.getpid()}-{file.name}")
     try:
         temporary.touch(mode=find_mode())

@@ -1,4 +1,4 @@
-"""Who changed what: one line of JSON for each change, in the folder of the lake. What readers look at is written nowhere."""
+"""Who changed what: one line of JSON for each change, in the folder of the lake. Reading is not logged."""
 
 import getpass
 import json

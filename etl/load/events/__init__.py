@@ -1,1 +1,1 @@
-"""Rows become events: each has its id, and rows that tell one event are one."""
+"""Rows become events: each has its id, and rows about one event become one."""

@@ -1,4 +1,4 @@
-"""Whether two records of different lists tell one event, and what they say of it together."""
+"""Whether two records of different lists are one event, and what they say of it together."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ POINT = ("lat", "lon", "geo_precision")
 FIGURES = ("low", "best", "high")
 NUMBER = "extra_patrol_number"
 
-# What may not differ where both records say it, by the name under which a person is told.
+# What may not differ where both records say it, by the name that a report gives it.
 TRAITS: dict[str, dict[str, tuple[str, ...]]] = {
     INCIDENTS.name: {
         "target": ("target",),
@@ -45,7 +45,7 @@ TRAITS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     SUSPENSIONS.name: {"end": ("end",), "announcement": ("announced_on",), "official": ("announced_by",)},
 }
-# What is plainly something else where it differs.
+# What makes two records different events where it differs.
 SETS_APART = {PATROLS.name: ("corridor",), SUSPENSIONS.name: ("corridor", "side")}
 
 

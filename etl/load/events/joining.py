@@ -1,4 +1,4 @@
-"""Which events of a load another of its files tells too, or a known record: each counts once, with what either says."""
+"""Which events of a load are also in another of its files or in a known record: each counts once, with what either says."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ KNOWN = -1  # in place of the number of a file: the release
 
 @dataclass(eq=False)
 class Event:
-    """An event of a load or a known record: the files that tell it, what it says by column, and who told it first."""
+    """An event of a load or a known record: the files that hold it, what it says by column, and its first source."""
 
     key: str
     files: set[int]
@@ -29,7 +29,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Match:
-    """An event of a file beside one that another told before: the same, or different in what is named."""
+    """An event of a file beside one from an earlier file: the same, or different in the named columns."""
 
     file: int
     key: str

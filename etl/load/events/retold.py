@@ -27,7 +27,7 @@ FOUND_LATER = {"corridor", "km", "offset_km", "patrol_id", "number", "place_from
 
 
 def join_retold(batch: Batch, names: Mapping[int, str]) -> Batch:
-    """Join the events that two files tell, or a file and the release, where one of them has no id; `names` are those of the files.
+    """Join the events that are in two files, or in a file and the release, where one of them has no id; `names` are those of the files.
 
     Those that look like another and differ in something stay events of their own, and are named.
     """

@@ -1,4 +1,4 @@
-"""The heads of a file: what each was read as, and what persons said that they mean, now and for files with the same heads before.
+"""The heads of a file: what each was read as, and what people said they mean, now and for earlier files with the same heads.
 
 A head that a person named is kept as the words of a column are, see `kept_words`.
 """
@@ -59,7 +59,7 @@ def list_heads(
 
 
 def guess_column(theirs: str, examples: Sequence[str] = ()) -> str | None:
-    """Guess which of our columns a head means: by its cells, or by how nearly it is written like a known head; None: neither."""
+    """Guess which of our columns a head means: by its cells, or by its likeness to a known head; None: neither."""
     if examples and all(WHOLE_DATE.search(example) for example in examples):
         return "date"
     told = (column for column in READ_BY_WORDS if all(find_meaning(column, example) for example in examples))

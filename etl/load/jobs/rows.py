@@ -1,4 +1,4 @@
-"""What a load would make of each row: its fate with the reason, and the record that it says."""
+"""What a load would do with each row: its fate with the reason, and its record."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

@@ -66,7 +66,7 @@ def _add_corridor(request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file that whoever reads it meanwhile sees as it was or whole."""
+    """Write a file so that a reader sees either the old one or the new one, complete."""
     unfinished = path.with_name(f"{path.name}.part")
     unfinished.write_text(text, encoding="utf-8")
     os.replace(unfinished, path)

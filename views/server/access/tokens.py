@@ -1,4 +1,4 @@
-"""Tokens, by which a program reads the data where people log in. The lake keeps their hashes: who copies it has no token."""
+"""Tokens, with which a program reads the data where people log in. The lake keeps only their hashes, so a copy of it holds no token."""
 
 import hashlib
 import hmac

@@ -1,1 +1,1 @@
-"""What readers may add: who may, the files that they drop, and the loads that run for them."""
+"""Adding records: who may, the uploaded files, and the loads that run for them."""

@@ -1,4 +1,4 @@
-"""Who may add to the lake from the browser. The pages, the addresses and the messages of a page all ask here."""
+"""Who may add to the lake from the browser. The pages, the addresses and the WebSocket messages all ask here."""
 
 from collections.abc import Mapping
 

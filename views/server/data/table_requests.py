@@ -1,4 +1,4 @@
-"""Requests for a table, read and held to what can be had."""
+"""Requests for a table: read and validated."""
 
 import hashlib
 import json

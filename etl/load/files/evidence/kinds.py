@@ -1,4 +1,4 @@
-"""Which words of a table count as attacks and which as none: what decides the headline is said first."""
+"""Which words of a table count as attacks and which do not: what decides the headline comes first."""
 
 from collections.abc import Sequence
 from pathlib import Path
