@@ -114,17 +114,25 @@ def _fold(theirs: str) -> str:
 def _list_heads_of(preview: Preview) -> list[Head]:
     if not preview.rows:
         return []
-    place = max(range(len(preview.rows[:ROWS_SEARCHED])), key=lambda row: sum(map(bool, preview.rows[row])))
+    place = max(range(len(preview.rows[:ROWS_SEARCHED])), key=lambda row: _count_heads(preview.rows[row]))
     written = [" ".join((cell or "").split()) for cell in preview.rows[place]]
     named = analyst.make_names(list(make_names(tuple(preview.rows[place]))))
-    heads, known = [], set(named) & set(analyst.OURS)
+    heads, known, folded = [], set(named) & set(analyst.OURS), [head.casefold() for head in written]
     for column, (head, name) in enumerate(zip(written, named, strict=True)):
         examples = _list_examples(preview, place + 1, column)
         ours = name if name in known else None
         guess = ours or guess_column(head, examples)
-        if head:
+        if head and folded.count(folded[column]) > 1:  # which of them counts, only a person can say
+            nth = folded[: column + 1].count(folded[column])
+            heads.append(Head(preview.sheet, f"{head}#{nth}", None, examples))
+        elif head:
             heads.append(Head(preview.sheet, head, ours, examples, guess if ours or guess not in known else None))
     return heads
+
+
+def _count_heads(row: Sequence[str | None]) -> int:
+    """Count the cells of a row that may be heads, less those that begin with a digit, as days and numbers do."""
+    return sum(-1 if cell[0].isdigit() else 1 for cell in row if cell)
 
 
 def _list_examples(preview: Preview, skip: int, place: int) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ def test_every_option_that_the_loader_names_has_a_field_on_the_page():
     [
         ("Say --hidden to read it.", f"Say “{words.FIELDS['hidden']}” to read it."),
         ("name it with --map THEIRS=kind.", f"name it with “{words.FIELDS['map']}”."),
+        ('Say it with --map "Killed#2=killed", or delete the other.', "Say it with “What its columns mean”, or delete the other."),
         ("with --date-order dmy or --date-order mdy.", "with “Day first” or “Month first”."),
         ('a word that is not known (--words kind:"…"=…)', f"a word that is not known (see “{words.FIELDS['words']}”)"),
         ("Say it with --utm, such as --utm 37N.", f"Say it with “{words.FIELDS['utm']}”, such as “{words.FIELDS['utm']}”."),

@@ -12,8 +12,10 @@ import pytest
 
 from etl.errors import FileRefused, ReleaseOvertaken
 from etl.feeds import SaidWord
+from etl.formats import Preview
 from etl.lake import Lake
 from etl.lake.private.audit import ACCOUNT
+from etl.load.files.heads import list_unknown_heads
 from etl.load.files.options import Complete, Options
 from etl.load.files.receive import choose_sheets
 from etl.load.jobs.folder import REQUEST, RESULT, ROWS, list_corridors, read_rows
@@ -127,6 +129,12 @@ def test_a_head_that_nobody_knows_is_listed_with_its_cells_and_a_guess(lake, wri
         "Zonk": (None, ("?",)),
         "Notes": ("note", ("IED",)),  # a head that is known is no guess, whatever its cells look like
     }
+
+
+def test_heads_that_stand_twice_are_told_apart_and_no_row_of_events_is_taken_for_heads():
+    rows = (("date", "Killed", "killed", None), ("2020-08-25", "1", "2", "z"))
+    heads = list_unknown_heads([Preview(Path("t.csv"), Path("t.csv"), "csv", None, "utf-8", ",", rows, (1, 2))])
+    assert [(head.theirs, head.ours) for head in heads] == [("date", "date"), ("Killed#1", None), ("killed#2", None)]
 
 
 def test_one_corridor_can_be_said_of_a_table_that_has_no_column_of_it(lake, write):
