@@ -84,7 +84,7 @@ def name_file(release: Release, selection: Selection) -> str:
 
 
 def write_briefing(release: Release, selection: Selection) -> bytes:
-    """The file. The days and the stretch to which records are narrowed play no part in it."""
+    """Return the file. The days and the stretch to which records are narrowed play no part in it."""
     release, selection = release.withholding(find_withheld()), selection.with_all_records
     answers, stretches = read_timeline(release, selection), describe_stretches(release, selection)
     manifest = release.manifest
@@ -112,12 +112,12 @@ def write_briefing(release: Release, selection: Selection) -> bytes:
             "<section class='second'>",
             *write_periods(answers, selection),
             *write_section(
-                "Announced suspensions" + ("" if answers.counted else " and observed gaps"), _bands(answers)
+                "Announced suspensions" + ("" if answers.counted else " and observed gaps"), _list_bands(answers)
             ),
             *_write_milestones(answers, selection),
             *(write_section("By stretch of road", stretches) if stretches else ()),
             *write_section("Method", list_methods(answers)),
-            *_cited(release, selection),
+            *_write_citation(release, selection),
             "</section>\n</main>\n</body>\n</html>\n",
         ]
     ).encode()
@@ -165,7 +165,7 @@ def write_tiles(answers: TimelineAnswers, selection: Selection) -> str:
     return f"<dl>{''.join(tiles)}</dl>"
 
 
-def _bands(answers: TimelineAnswers) -> list[str]:
+def _list_bands(answers: TimelineAnswers) -> list[str]:
     sentences = words.describe_bands(answers)
     if len(sentences) <= MOST_BANDS:
         return sentences
@@ -174,7 +174,7 @@ def _bands(answers: TimelineAnswers) -> list[str]:
 
 
 def write_periods(answers: TimelineAnswers, selection: Selection) -> list[str]:
-    """The numbers by period; where they are many, of the periods in which something was counted the newest."""
+    """Write the numbers by period; where they are many, the newest periods with a count."""
     parts_of_rows = [answers.series, answers.attacks, *([answers.counted.rates] if answers.counted else [])]
     rows = [
         {name: value for part in same for name, value in part.items()}
@@ -186,7 +186,7 @@ def write_periods(answers: TimelineAnswers, selection: Selection) -> list[str]:
         shown = [row for row in rows if any(row[name] for name in counts)]
         note = f"Of {format_count(len(rows), selection.grain)}, only those with a {answers.unit.singular} or an attack are shown"
         if len(shown) > MOST_PERIODS:
-            note += f", of these the newest {MOST_PERIODS} of {len(shown):,}"
+            note += f", and of these the newest {MOST_PERIODS} of {len(shown):,}"
             shown = shown[-MOST_PERIODS:]
         note += "; the Timeline has all." if shown else ": none."
     if any(row["covered"] == "part" for row in shown):
@@ -198,7 +198,7 @@ def write_periods(answers: TimelineAnswers, selection: Selection) -> list[str]:
         *([write_paragraph(note, "small")] if note else []),
         '<div class="tables">',
         *(
-            f"<div><table>{_head(answers, selection)}{''.join(_row(row, answers, selection) for row in part)}</table></div>"
+            f"<div><table>{_write_head(answers, selection)}{''.join(_write_row(row, answers, selection) for row in part)}</table></div>"
             for part in parts
         ),
         "</div>",
@@ -209,32 +209,32 @@ PERIOD = {"day": "Day", "week": "Week from", "month": "Month"}
 COLUMNS = ("Patrols", "Attacked", "Share (95 % interval)", "Attacks on patrols", "In doubt", "Other attacks")
 
 
-def _head(answers: TimelineAnswers, selection: Selection) -> str:
+def _write_head(answers: TimelineAnswers, selection: Selection) -> str:
     columns = counted.list_columns(answers.unit) if answers.counted else COLUMNS
     cells = "".join(f'<th scope="col">{escape_html(name)}</th>' for name in (PERIOD[selection.grain], *columns))
     return f"<thead><tr>{cells}</tr></thead>"
 
 
-def _row(row: dict[str, Any], answers: TimelineAnswers, selection: Selection) -> str:
-    counts = [_data(row[name]) for name in ("on_patrols", "on_patrols_in_doubt", "other")]
-    of_patrols = [_data(row["patrols"]), _data(row["attacked"]), _share(row)]
-    cells = [*([_data(row["exposed"]), _rate(row)] if answers.counted else of_patrols), *counts]
-    period = f'<time datetime="{row["start"]}">{_period(row, selection)}</time>'
+def _write_row(row: dict[str, Any], answers: TimelineAnswers, selection: Selection) -> str:
+    counts = [_write_number(row[name]) for name in ("on_patrols", "on_patrols_in_doubt", "other")]
+    of_patrols = [_write_number(row["patrols"]), _write_number(row["attacked"]), _write_share(row)]
+    cells = [*([_write_number(row["exposed"]), _write_rate(row)] if answers.counted else of_patrols), *counts]
+    period = f'<time datetime="{row["start"]}">{_write_period(row, selection)}</time>'
     return (
         f"<tr><td>{period}{'*' * (row['covered'] == 'part')}</td>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
     )
 
 
-def _period(row: dict[str, Any], selection: Selection) -> str:
+def _write_period(row: dict[str, Any], selection: Selection) -> str:
     return f"{row['start']:%B %Y}" if selection.grain == "month" else f"{row['start'].day} {row['start']:%b %Y}"
 
 
-def _data(number: int | None) -> str:
-    """A number as it is, beside the words for it, so that a program reads what a person does."""
+def _write_number(number: int | None) -> str:
+    """Write a number beside the words for it, so that a program reads what a person does."""
     return "" if number is None else f'<data value="{number}">{number:,}</data>'
 
 
-def _share(row: dict[str, Any]) -> str:
+def _write_share(row: dict[str, Any]) -> str:
     if row["share"] is None:
         may = f" or {row['attacked_that_may']} of {row['patrols_that_may']}" if row["patrols_that_may"] else ""
         return "" if row["patrols"] is None else f"no rate{may}"
@@ -245,7 +245,7 @@ def _share(row: dict[str, Any]) -> str:
     return f'<data value="{row["share"]!r}">{words}</data>{"".join(values)}'
 
 
-def _rate(row: dict[str, Any]) -> str:
+def _write_rate(row: dict[str, Any]) -> str:
     if row["rate"] is None:
         return ""
     values = (f'<data value="{row[name]!r}" hidden></data>' for name in ("rate_low", "rate_high"))
@@ -253,8 +253,8 @@ def _rate(row: dict[str, Any]) -> str:
     return f'<data value="{row["rate"]!r}">{words}</data>{"".join(values)}'
 
 
-def _cited(release: Release, selection: Selection) -> list[str]:
-    """The citation, without a host: the address of whoever made the file is of no use to who reads it."""
+def _write_citation(release: Release, selection: Selection) -> list[str]:
+    """Write the citation, without a host: the address of the maker is of no use to the reader."""
     cited = citation.cite_selection(release, selection, link=make_link(selection))
     return [
         "<h2>To cite</h2>",

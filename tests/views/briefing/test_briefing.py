@@ -111,7 +111,7 @@ def test_days_to_which_records_are_narrowed_change_nothing(m4, m4_selection, pag
 def test_a_long_table_says_what_it_leaves_out(tmp_path):
     release, selection = opened(tmp_path, patrols=[patrol(f"2020-{month:02}-01") for month in range(1, 13)])
     page = briefing.write_briefing(release, replace(selection, grain="day")).decode()
-    assert "Of 366 days those are shown in which a patrol or an attack is counted; the Timeline has all." in page
+    assert "Of 366 days, only those with a patrol or an attack are shown; the Timeline has all." in page
     assert page.count("<time ") == 12
 
 

@@ -83,7 +83,7 @@ def test_a_length_that_cannot_be_had_is_named(visit, asked):
 
 def test_a_corridor_without_complete_coverage_says_what_it_cannot_say(visit):
     page = visit("risk", {"card": "all", "corridor": "ne_border"})
-    assert page.says("S09 (Turkish defence ministry): day of announcement not known").endswith(
+    assert page.says("S09, announced by Turkish defence ministry, day not known").endswith(
         "Whether it was kept is not known: patrols are not completely held on the 321 days during it."
     )
     assert page.says(suspension_text.NO_COVERAGE[:30])

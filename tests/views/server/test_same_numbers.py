@@ -163,7 +163,7 @@ def test_an_open_suspension_is_open_up_to_the_as_of_day(tmp_path):
 
 def test_many_periods_in_which_nothing_is_counted_are_said_to_be_none(tmp_path):
     page = page_of(tmp_path, NOTHING_ON_MANY_DAYS)
-    assert "Of 91 days those are shown in which a patrol or an attack is counted: none." in page
+    assert "Of 91 days, only those with a patrol or an attack are shown: none." in page
     assert "<table>" not in page
 
 
