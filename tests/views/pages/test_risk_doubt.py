@@ -25,7 +25,7 @@ def m4_page(visit):
 
 def test_the_sections_stand_in_their_order_and_say_what_the_m4_shows(m4_page):
     assert m4_page.words("subheader") == CARDS
-    assert m4_page.says("S07 (Russian foreign minister (Lavrov))").endswith(
+    assert m4_page.says("S07, announced by Russian foreign minister (Lavrov)").endswith(
         "ran on 25 August 2020, 27 days before the announcement. Kept: no patrol of known day ran on the 102 days during it from its "
         "announcement on. On the 26 days before that nobody had announced it, and none ran."
     )
@@ -108,7 +108,7 @@ def test_names_from_the_data_are_shown_as_text(visit, tmp_path):
         suspensions=[suspension("2020-03-05", "2020-03-09", announced_by=hostile)],
     )
     page = visit("risk", {"card": "all"}, lake=lake)
-    assert page.says(f"S1 ({hostile})")
+    assert page.says(f"S1, announced by {hostile}")
     charts = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
     drawn = [label for chart in charts for label in chart["layout"].get("yaxis", {}).get("ticktext", [])]
     assert any("&lt;b&gt;" in label for label in drawn)
