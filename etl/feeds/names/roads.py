@@ -17,17 +17,15 @@ SIGNS = "[\\s,;:._()\\[\\]/\"'’–—-]+"
 def read_road(text: str, corridors: Collection[str]) -> str:
     """Return the expression for the corridor that a text names, or the text in small letters where it names none of these."""
     folded = Counter(_fold(name) for name in corridors)
-    cases = " ".join(
-        f"WHEN {quote_text(_fold(name))} THEN {quote_text(name)}"
-        for name in corridors
-        if _fold(name) and folded[_fold(name)] == 1
-    )
-    if not cases:
+    known = {name.lower(): name for name in corridors}
+    known = {_fold(name): name for name in corridors if _fold(name) and folded[_fold(name)] == 1} | known
+    if not known:
         return f"lower({text})"
     words = f"string_split_regex(lower({text}), {quote_text(SIGNS)})"
     left = f"list_filter({words}, lambda word: word NOT IN ({', '.join(map(quote_text, WORDS))}))"
-    names = ", ".join(map(quote_text, corridors))
-    return f"CASE WHEN lower({text}) IN ({names}) THEN lower({text}) ELSE coalesce(CASE array_to_string({left}, '') {cases} END, lower({text})) END"
+    # A map works out its key once for a row; a CASE would split the text anew for each corridor.
+    named = f"MAP {{{', '.join(f'{quote_text(key)}: {quote_text(name)}' for key, name in known.items())}}}"
+    return f"coalesce({named}[lower({text})], {named}[array_to_string({left}, '')], lower({text}))"
 
 
 def _fold(name: str) -> str:
