@@ -43,6 +43,8 @@ def log_in(page, name: str) -> None:
 
 def test_a_login_leads_to_the_page_of_the_link_and_a_logout_out_of_everything(chromium, address):
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    # The page of the provider asks for a style elsewhere, which is none of the pages that are tested here.
+    context.route("https://cdn.jsdelivr.net/**", lambda route: route.abort())
     page, other = context.new_page(), context.new_page()
     page.goto(address + LINK)
     log_in(page, "ana")
