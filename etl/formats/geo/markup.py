@@ -41,7 +41,7 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
             f"{name}: it declares a document type, as no program for maps does. Open it there and save it again."
         ) from None
     except ParseError as error:
-        raise FileRefused(f"{name}: it is not sound XML ({error}). Fetch or export it again.") from None
+        raise FileRefused(f"{name}: it is not valid XML ({error}). Fetch or export it again.") from None
     if not table.names:
         trouble = "it only links to a map elsewhere" if has_links else "it has no placemarks, waypoints or tracks"
         raise FileRefused(f"{name}: {trouble}. Choose a file with features.")

@@ -198,7 +198,7 @@ def test_waypoints_and_tracks_are_rows(records):
          "declares a document type"),
         ("<kml><Document/></kml>", "no placemarks, waypoints or tracks"),
         ("<kml><NetworkLink><Link><href>http://example.org/a.kml</href></Link></NetworkLink></kml>", "only links to a map elsewhere"),
-        ("<kml><Placemark>", "it is not sound XML"),
+        ("<kml><Placemark>", "it is not valid XML"),
     ],
 )  # fmt: skip
 def test_a_map_that_declares_links_or_breaks_off_is_refused(refusal, file, text, sentence):

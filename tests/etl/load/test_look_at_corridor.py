@@ -37,7 +37,7 @@ def test_one_line_is_read_whatever_program_drew_it(tmp_path, here, text):
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        (KML.format(marks=MARK + MARK), "2 lines"), (KML.format(marks=POINT), "0 lines"), (GPX[:-8], "not sound XML"),
+        (KML.format(marks=MARK + MARK), "2 lines"), (KML.format(marks=POINT), "0 lines"), (GPX[:-8], "valid XML"),
         (JSON.replace("41", "410"), "two points"), ('{"type": "Point", "coordinates": [1, 2]}', "a Point"), ("", "GeoJSON"),
     ],
 )  # fmt: skip
