@@ -205,9 +205,9 @@ def test_a_fact_file_that_changes_while_it_is_read_is_refused_as_its_checksum_wo
     case = publishing.case(tmp_path / "case", "first state")
     read = load.facts.read
 
-    def read_and_edit(con: duckdb.DuckDBPyConnection, folder):
-        read(con, folder)
-        with (folder / "places.csv").open("a", encoding="utf-8") as file:
+    def read_and_edit(con: duckdb.DuckDBPyConnection, cases):
+        read(con, cases)
+        with (cases[0] / "places.csv").open("a", encoding="utf-8") as file:
             file.write("\n")
 
     monkeypatch.setattr(load.facts, "read", read_and_edit)
