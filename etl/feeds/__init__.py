@@ -50,7 +50,8 @@ class ReadingOptions:
     # Of the corridors of the release: who patrols each, by its short name, and their routes as WKT.
     corridors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     routes: tuple[str, ...] = ()
-    zones: tuple[str, ...] = ()  # the time zone of the days that was named, or those of the corridors
+    zone: str | None = None  # the time zone of the days, where it was named
+    zones: Mapping[str, str] = field(default_factory=dict)  # of the corridors, by their short names
     words: tuple[SaidWord, ...] = ()  # what persons said that words of files with these heads mean
     utm: str | None = None  # the zone of eastings and northings, with its band: 37N
     corridor: str | None = None  # of every row of a table that has no column of it

@@ -86,14 +86,15 @@ def make_reading_options(
         feed_release=feed_release,
         corridors=read_corridors(known),
         routes=_read_routes(known),
-        zones=(options.zone,) if options.zone else tuple(filter(is_zone, zones)),
+        zone=options.zone,
+        zones={corridor: zone for corridor, zone in zones.items() if is_zone(zone)},
         utm=options.utm,
         as_events=options.as_events,
         corridor=options.corridor,
     )
     warnings = [
         f"The time zone of a corridor, “{zone}”, is not known on this machine: times were not read as days there. Say --zone."
-        for zone in zones
+        for zone in sorted(set(zones.values()))
         if not options.zone and not is_zone(zone)
     ]
     return reading, warnings
@@ -105,10 +106,10 @@ def read_corridors(known: Known) -> dict[str, tuple[str, ...]]:
     return {name: tuple(parties or ()) for name, parties in known.con.execute(query).fetchall()}
 
 
-def _read_zones(known: Known) -> tuple[str, ...]:
-    """Read the time zones of the corridors of a release."""
-    query = f"SELECT DISTINCT zone FROM ({known.select(CORRIDORS)}) WHERE zone IS NOT NULL ORDER BY 1"
-    return tuple(zone for (zone,) in known.con.execute(query).fetchall())
+def _read_zones(known: Known) -> dict[str, str]:
+    """Read the time zone of each corridor of a release, by its short name."""
+    query = f"SELECT corridor, zone FROM ({known.select(CORRIDORS)}) WHERE zone IS NOT NULL"
+    return dict(known.con.execute(query).fetchall())
 
 
 def _read_routes(known: Known) -> tuple[str, ...]:

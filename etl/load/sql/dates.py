@@ -9,7 +9,9 @@ from etl.errors import FileRefused
 from etl.feeds import ReadingOptions
 from etl.feeds.common.days.columns import SWAPPED, Dates, DatesInDoubt, PlainDates, read_texts
 from etl.feeds.common.days.heads import read_order
+from etl.feeds.names.roads import read_road
 from etl.load.sql import fetch_row, fill_in, list_names
+from etl.tables.schema import quote_identifier
 
 SAMPLE_ROWS = 20_000
 
@@ -48,9 +50,21 @@ def find_dates(
     orders = {order for name in names if name in columns and (order := read_order(heads.get(name, "")))}
     plain = PlainDates(*fetch_row(con, fill_in("plain_dates", **parts)))
     try:
-        return read_texts(texts, plain, options.date_order, options.zones, orders.pop() if len(orders) == 1 else None)
+        zones = _find_zones(con, names, relation, options)
+        return read_texts(texts, plain, options.date_order, zones, orders.pop() if len(orders) == 1 else None)
     except DatesInDoubt as doubt:
         raise FileRefused(f"{file}: {doubt}") from None
+
+
+def _find_zones(con: duckdb.DuckDBPyConnection, names: list[str], relation: str, options: ReadingOptions) -> set[str]:
+    """Find the time zones of which days may be: that which was named, or those of the corridors that the rows name, or else all."""
+    if options.zone:
+        return {options.zone}
+    corridors = {options.corridor}
+    if "corridor" in names:
+        road = read_road(quote_identifier("corridor"), options.corridors)
+        corridors |= {name for (name,) in con.execute(f"SELECT DISTINCT {road} FROM {relation}").fetchall()}
+    return {zone for name, zone in options.zones.items() if name in corridors} or set(options.zones.values())
 
 
 def keep_dates(con: duckdb.DuckDBPyConnection, dates: Dates) -> None:

@@ -207,6 +207,11 @@ def test_midnights_of_the_corridors_zone_are_its_days():
     assert "midnight in Asia/Damascus" in dates.says[0]
 
 
+def test_all_zones_are_named_whose_midnights_they_are():
+    _, dates = days(*EVENINGS, zones=["Asia/Damascus", "Asia/Aden", "Europe/Rome"])
+    assert "midnight in Asia/Aden and Asia/Damascus" in dates.says[0]
+
+
 def test_midnights_follow_summer_time():
     assert days("2020-01-14T22:00:00Z", "2020-08-23T21:00:00Z", zones=DAMASCUS)[0] == ["2020-01-15", "2020-08-24"]
 

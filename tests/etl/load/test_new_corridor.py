@@ -11,7 +11,7 @@ from commands.arguments import TimeZone
 from etl.errors import FileRefused, UsageError
 from etl.load import pipeline as intake
 from etl.load.files import new_corridor
-from tests.cases import attack, released
+from tests.cases import attack, corridor, released
 
 HEAD = "date,record,corridor,lat,lon,killed\n"
 
@@ -100,6 +100,16 @@ def test_its_time_zone_is_kept(lake, tmp_path):
     assert open_release(lake, 2).query("SELECT zone FROM corridors WHERE corridor = 'east'")["zone"].to_pylist() == [
         "Asia/Damascus"
     ]
+
+
+def test_a_time_is_of_the_day_in_the_zone_of_the_corridor_that_the_rows_name(tmp_path):
+    lake = released(tmp_path, corridors=[corridor("road", zone="Asia/Damascus"), corridor("strait", zone="Asia/Aden")])
+    file = tmp_path / "winter.csv"
+    file.write_text(
+        "date,corridor,kind\n2020-12-01T21:00:00Z,Road,ied\n2020-12-01T22:30:00Z,road,ied\n", encoding="utf-8"
+    )
+    (report,) = intake.load(lake, [file]).files
+    assert [str(report.first_date), str(report.last_date)] == ["2020-12-01", "2020-12-02"]
 
 
 @pytest.mark.parametrize("zone", ["Damascus", "UTC+3", "../etc"])

@@ -43,7 +43,8 @@ def find_local_days(moments: Mapping[str, Days], zones: Collection[str]) -> Loca
     zone = _choose_zone(instants, zones)
     local = _localise(instants, zone) if zone else written
     if zone and _are_midnights(instants, zone):
-        return LocalDays(local, f"Its times are midnight in {zone}, so each is the day that begins there.")
+        places = " and ".join(name for name in sorted(zones) if _are_midnights(instants, name))
+        return LocalDays(local, f"Its times are midnight in {places}, so each is the day that begins there.")
     entered = _find_entered_days(instants)
     if entered and entered != local:
         example = next(iter(instants))
@@ -65,15 +66,11 @@ def find_local_days(moments: Mapping[str, Days], zones: Collection[str]) -> Loca
 
 
 def _choose_zone(instants: Mapping[str, datetime], zones: Collection[str]) -> str | None:
-    """Choose the zone: the only one, any of those that give the same days, or the one where all moments are midnight."""
-    names = sorted(zones)
-    if not names:
-        return None
-    days = [_localise(instants, name) for name in names]
-    if all(found == days[0] for found in days):
-        return names[0]
-    at_midnight = [name for name in names if _are_midnights(instants, name)]
-    return at_midnight[0] if len(at_midnight) == 1 else None
+    """Choose any of the zones that give the same days: of all of them, or of those where all moments are midnight."""
+    for names in (sorted(zones), [name for name in sorted(zones) if _are_midnights(instants, name)]):
+        if len({tuple(_localise(instants, name).values()) for name in names}) == 1:
+            return names[0]
+    return None
 
 
 def _localise(instants: Mapping[str, datetime], zone: str) -> dict[str, date]:
