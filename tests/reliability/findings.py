@@ -71,6 +71,7 @@ def assert_held(findings: Iterable[Finding]) -> None:
     """Fail the test where a promise was broken or nothing was found; skip it where this machine could not try all of it."""
     findings = [finding for finding in findings if not finding.needs_quiet]
     assert findings, "the experiment found nothing"
-    assert [str(finding) for finding in findings if finding.wrong] == []
+    wrong = "\n".join(str(finding) for finding in findings if finding.wrong)
+    assert not wrong, wrong
     if skipped := [finding.sentence for finding in findings if finding.is_skipped]:
         pytest.skip("; ".join(skipped))
