@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from etl.feeds import Shape
+from etl.feeds.common.days.words import read_names, tidy
 from etl.feeds.lexicon.meaning import NOTHING, find_meaning
 from etl.feeds.points.columns import POINTS
 from etl.formats import Reject, Rows
@@ -27,11 +28,13 @@ A_DAY_ALONE = "nothing but a date, so not an event"
 NOT_EVENTS = (A_TOTAL, A_HEADING, A_DAY_ALONE)
 # They say where a whole block of rows belongs: a heading may have them too.
 OF_A_BLOCK = {"country", "corridor", "admin1", "admin2", "source", "source_url"}
-# Words beside the word for a total that name no group.
+# Words beside the word for a total that name no group; so are the names of months.
 BESIDE = {
     "of", "for", "in", "the", "and", "month", "year", "week", "day", "date", "no", "number", "killed", "wounded", "dead", "deaths",
     "injured", "casualties", "victims", "incidents", "events", "attacks", "patrols", "rows", "records", "general", "cumulative", "to",
-    "so", "far", "de", "du", "des", "pour", "mois", "annee", "за", "месяц", "год", "عدد", "شهر", "سنة",
+    "so", "far", "daily", "weekly", "monthly", "quarterly", "annual", "yearly", "quarter", "period", "months", "weeks", "days", "years",
+    "this", "journalier", "hebdomadaire", "mensuel", "annuel", "diario", "semanal", "mensual", "anual", "de", "du",
+    "des", "pour", "mois", "annee", "за", "месяц", "год", "عدد", "شهر", "سنة",
 }  # fmt: skip
 # Numbers that say something of one event alone.
 NUMBERS_THAT_DESCRIBE = {"id", "number", "lat", "lon", "kind", *POINTS}
@@ -93,6 +96,12 @@ class _Suspect:
         """Whether that is no chance."""
         counted = [figure for figure in self.figures if figure]
         return self.is_sum and self.rows_above >= 2 and (len(counted) > 1 or max(counted, default=0) >= SURE_FIGURE)
+
+    @property
+    def is_sum_without_kind(self) -> bool:
+        """Whether it is the sum of others and names no kind of event. Where it also says that it is a total, that is no chance."""
+        has_kind = self.says_what_happened or (self.column != "kind" and bool((self.kind or "").strip()))
+        return self.is_sum and self.rows_above >= 2 and any(self.figures) and not has_kind
 
     @property
     def says_what_happened(self) -> bool:
@@ -197,7 +206,9 @@ def _find_reason(row: _Suspect, groups: Collection[str], words: _TotalWords, day
 def _is_total(row: _Suspect, label: str, groups: Collection[str], words: _TotalWords, days: Collection[str]) -> bool:
     """Whether a row with a word for a total is one, by what else it says."""
     word, rest = words.split_label(label)
-    names_no_group = all(part.isdecimal() or part in BESIDE for part in rest.split())
+    names_no_group = all(_names_no_group(part) for part in rest.split())
+    if row.is_sum_without_kind and _says_total(row, label, word, names_no_group or rest in groups):
+        return True
     if not (names_no_group or rest in groups or row.is_surely_sum) or row.described or row.says_what_happened:
         return False
     worded = row.worded + (row.column not in days)  # with the label itself
@@ -208,6 +219,20 @@ def _is_total(row: _Suspect, label: str, groups: Collection[str], words: _TotalW
         or row.is_surely_sum
         or (row.typical >= 2 and worded < row.typical)
     )
+
+
+def _says_total(row: _Suspect, label: str, word: str, is_known: bool) -> bool:
+    """Whether the label of a sum says that it is a total. Where other cells describe the row, a label that begins with a number may
+    be a note on an event: “3 killed in total”."""
+    if row.described:
+        return is_known and not label[0].isdecimal()
+    return is_known or label.endswith(" " + word)
+
+
+def _names_no_group(part: str) -> bool:
+    """Whether a word beside a word for a total is a number, the name of a month or one of those that name no group."""
+    token = read_names().get(tidy(part))
+    return part.isdecimal() or part in BESIDE or (token is not None and token.role.startswith("month"))
 
 
 def _find_suspects(

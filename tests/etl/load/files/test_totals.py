@@ -63,6 +63,34 @@ def test_an_event_is_not_lost_for_a_word_or_a_sum(one, row):
     assert (report.events, report.rejected) == (3, 0)
 
 
+def test_a_label_makes_a_small_sum_a_total(one):
+    labels = [
+        "Monthly total", "Weekly total", "Total incidents in August", "August total", "Итого за август", "Idlib (total)", "Aleppo total",
+    ]  # fmt: skip
+    report = one(HEAD + EVENTS + "".join(f"2020-08-31,{label},,3,\n" for label in labels))
+    assert (report.events, report.killed_best) == (2, 3)
+    assert rejected(report) == [(line, A_TOTAL) for line in range(4, 4 + len(labels))]
+
+
+NOTED = "date,place,type,killed,notes\n2020-08-25,Abad,IED,1,at noon\n2020-08-27,Northtown,rocket,2,at night\n"
+
+
+def test_a_note_makes_the_sum_of_a_place_a_total(one):
+    report = one(NOTED + "2020-08-31,Idlib,,3,Total for August\n2020-08-31,Idlib,,3,Idlib total\n")
+    assert (report.events, rejected(report)) == (2, [(4, A_TOTAL), (5, A_TOTAL)])
+
+
+def test_a_label_makes_no_total_of_an_event(one):
+    events = (
+        "2020-08-28,Abad,,3,3 killed in total\n"
+        "2020-08-29,Abad,,4,Total for August\n"  # no sum
+        "2020-08-30,Abad,IED,3,Total for August\n"
+        "2020-08-31,Total petrol station,,6,\n"  # the sum of those with a kind
+    )
+    report = one(NOTED + events)
+    assert (report.events, report.rejected) == (6, 0)
+
+
 def test_months_with_headings_and_totals_leave_the_events(one):
     months = (
         "March 2020,,,,\n02/03/2020,Abad,IED,1,2\n27/03/2020,Abad,IED,0,1\nMarch 2020,Total,,1,3\n"
