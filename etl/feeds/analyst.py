@@ -171,6 +171,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
             "documents": make_documents("analyst"),
             "unpaired_addresses": documents.UNPAIRED,
             "named_corridor": rules.read_corridor(held),
+            "record_word": read_cell(record, held) if record else "NULL::VARCHAR",
         },
         may_lack_ids=True,
         days=tuple(name for name in DAYS if name in held),

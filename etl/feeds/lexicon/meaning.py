@@ -87,7 +87,16 @@ def read_record(text: str) -> Record | None:
     if record and _is_all_of(text, record):
         return Record(record)
     # “Explosion” is something that took place, of whatever kind.
-    return Record("incident") if read_index("kind").find(fold_words(text)) and kind != "unknown" else None
+    return Record("incident") if kind != "unknown" and _names_event(text) else None
+
+
+def _names_event(text: str) -> bool:
+    """Return whether a text holds a phrase for a kind, beside those that leave the record open: a “patrol base” is no event."""
+    words = fold_words(text)
+    open_words = {
+        place for hit in read_index("record").find(words) if not hit.meaning for place in range(hit.start, hit.end)
+    }
+    return any(hit.start not in open_words for hit in read_index("kind").find(words))
 
 
 def _is_all_of(text: str, record: str) -> bool:

@@ -84,10 +84,14 @@ class PhraseIndex:
                 self._by_word.setdefault(first, []).append(phrase)
 
     def find(self, words: Sequence[Word]) -> list[Hit]:
-        """Find the phrases of a text, the longest first, so that no word belongs to two; in the order of the text."""
+        """Find the phrases of a text, the longest first, so that no word belongs to two; in the order of the text.
+
+        Of two as long the one without a meaning comes first: a “joint patrol vehicle” is no “joint patrol”.
+        """
         texts = [word.text for word in words]
         found = sorted(
-            self._list_matches(texts), key=lambda match: (-len(match[1].words), _count_stems(match[1]), match[0])
+            self._list_matches(texts),
+            key=lambda match: (-len(match[1].words), match[1].meaning != "", _count_stems(match[1]), match[0]),
         )
         taken: set[int] = set()
         hits = []

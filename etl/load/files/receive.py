@@ -19,7 +19,7 @@ from etl.formats.hidden import HIDDEN_SHEET
 from etl.lake import Manifest
 from etl.load.files import own_exports
 from etl.load.files.evidence.aggregates import NoEvents, describe_counts
-from etl.load.files.evidence.kinds import describe_attacks
+from etl.load.files.evidence.kinds import describe_attacks, describe_patrols
 from etl.load.files.evidence.repeats import set_repeats_aside
 from etl.load.files.heads import describe_heads, find_heads_in_force, list_heads, list_unknown_heads
 from etl.load.files.kept_words import describe_words, find_words, list_said
@@ -32,7 +32,7 @@ from etl.load.report import FileReport
 from etl.load.sql.relations import Known
 from etl.tables.corridors import CORRIDORS, PLACES
 from etl.tables.loads import LOADS, REJECTS
-from etl.tables.records import INCIDENTS
+from etl.tables.records import INCIDENTS, PATROLS
 from etl.tables.schema import quote_text
 
 COLUMNS_SHOWN = 12
@@ -282,11 +282,10 @@ def _warn(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
     report.warnings += dict.fromkeys(said for table in file.tables for said in table.dates.says)
     # What changes the headline comes first.
     first = [warning for table in file.tables for warning in table.shape.warnings]
-    incidents = [
-        table.parts[INCIDENTS.name] for table in file.tables if table.shape.words and INCIDENTS.name in table.parts
-    ]
-    if incidents:
-        first += describe_attacks(con, incidents)
+    with_words = [table.parts for table in file.tables if table.shape.words]
+    for name, describe in ((INCIDENTS.name, describe_attacks), (PATROLS.name, describe_patrols)):
+        if parts := [each[name] for each in with_words if name in each]:
+            first += describe(con, parts)
     report.warnings[:0] = dict.fromkeys(first)
     report.warnings += dict.fromkeys(note for table in file.tables for note in table.notes)
     if file.feed and file.feed.needs_release and not report.feed_release:

@@ -317,5 +317,15 @@ def test_the_report_says_first_which_words_count_as_attacks(loaded):
     assert report.warnings.index("Recognised as a table of an analyst.") > 0
 
 
+def test_the_report_says_which_words_count_as_patrols_and_rejects_a_thing_of_a_patrol(loaded):
+    words = ("Joint patrol", "Joint patrol", "patrol", "Patrol vehicle damaged")
+    report = loaded(*(
+        {"id": f"P{day}", "date": f"2020-03-0{day}", "record": word, "route": "road", "participants": "a; b"}
+        for day, word in enumerate(words, start=1)
+    ))  # fmt: skip
+    assert "Counted as patrols: 3 rows (“Joint patrol” 2, “patrol” 1)." in report.warnings
+    assert [reject.text for reject in report.rejects] == ["Patrol vehicle damaged"]
+
+
 def test_a_table_in_our_own_words_needs_no_such_sentence(loaded):
     assert not any("Counted as attacks" in said for said in loaded(incident(1, "ied")).warnings)

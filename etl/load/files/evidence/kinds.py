@@ -1,4 +1,4 @@
-"""Which words of a table count as attacks and which do not: what decides the headline comes first."""
+"""Which words of a table count as attacks, which do not, and which as patrols: what decides the headline comes first."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +24,15 @@ def describe_attacks(con: duckdb.DuckDBPyConnection, staged: Sequence[Path]) -> 
         "Of unknown kind, which counts as no attack": [each for each in found if each[0] == "unknown"],
     }
     return [" ".join(f"{what}: {_count(words)} ({_list(words)})." for what, words in groups.items() if words)]
+
+
+def describe_patrols(con: duckdb.DuckDBPyConnection, staged: Sequence[Path]) -> list[str]:
+    """Return a sentence that says which words count as patrols, where staged patrols have words for the record that are not ours."""
+    parts = ", ".join(quote_text(str(path)) for path in staged)
+    found = con.execute(fill_in("words_of_patrols", parts=parts)).fetchall()
+    if all(word is None or word.lower() == "patrol" for _, word, _ in found):
+        return []
+    return [f"Counted as patrols: {_count(found)} ({_list(found)})."]
 
 
 def _count(words: Sequence[tuple[str, str | None, int]]) -> str:
