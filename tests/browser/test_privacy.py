@@ -54,15 +54,16 @@ def hover_over_the_figure(page) -> None:
 def test_no_page_asks_another_host_and_hostile_text_is_shown_as_it_is(visit, asked_elsewhere, scheme):
     page = visit("/", {"release": "R1"}, color_scheme=scheme)
     expect(page.get_by_role("combobox", name="Corridor")).to_have_value(HOSTILE)
-    hover_over_the_figure(page)
-    for name in ("announced suspension", "Records:", "The numbers of the figure"):
-        page.locator("summary").filter(has_text=name).click()
-    expect(page.get_by_text(f"by {HOSTILE}").first).to_be_visible()
-    settled(page)  # what is unfolded is drawn, which closes an open list
+    settled(page)  # while more is drawn, an open list closes
     page.get_by_role("combobox", name="Corridor").click()
     expect(page.get_by_role("option", name=HOSTILE)).to_be_visible()
     shows_its_characters(page)
     page.keyboard.press("Escape")
+    hover_over_the_figure(page)
+    for name in ("announced suspension", "Records:", "The numbers of the figure"):
+        page.locator("summary").filter(has_text=name).click()
+    expect(page.get_by_text(f"by {HOSTILE}").first).to_be_visible()
+    shows_its_characters(page)
     page.locator(".st-key-period button").first.click()
     page.get_by_role("button", name="Help for To (as of)").hover()
     shows_its_characters(page)
