@@ -128,6 +128,7 @@ def _read_rows(client: Client, listed: Listed) -> list[bytes]:
             if member.file_size > MOST_BYTES_OF_TABLE:
                 raise client.fail(listed.path, "sent a file far larger than any before", CHANGED)
             lines = archive.read(member).splitlines()
+    # Of zipfile: no archive, not one member, a method that it lacks, a password, an end too early.
     except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError):
         raise client.fail(listed.path, "sent something other than a ZIP archive of one table", AGAIN) from None
     if lines and len(lines[0].split(b"\t")) != COLUMNS:

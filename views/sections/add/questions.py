@@ -63,29 +63,13 @@ def _ask_fields(asked: set[str], options: Options, report: Mapping[str, Any], ro
     corridors = cache.choices(RELEASE.get())
     given: dict[str, Any] = {}
     if "date-order" in asked or options.date_order:
-        orders: list[str | None] = [None, *words.DATE_ORDERS]
-        given["date_order"] = st.selectbox(
-            words.FIELDS["date-order"],
-            orders,
-            index=orders.index(options.date_order),
-            format_func=lambda order: words.DATE_ORDERS[order] if order else "Choose",
-        )
+        given["date_order"] = _choose("date-order", words.DATE_ORDERS, options.date_order)
     if "corridor" in asked or options.corridor:
-        roads: list[str | None] = [None, *corridors.corridors]
-        given["corridor"] = st.selectbox(
-            words.FIELDS["corridor"],
-            roads,
-            index=roads.index(options.corridor),
-            format_func=lambda road: corridors.titles[road] if road else "Choose",
-        )
+        roads = {road: corridors.titles[road] for road in corridors.corridors}
+        given["corridor"] = _choose("corridor", roads, options.corridor)
     if "feed" in asked or options.feed:
-        feeds: list[str | None] = [None, *list_feed_names()]
-        given["feed"] = st.selectbox(
-            words.FIELDS["feed"],
-            feeds,
-            index=feeds.index(options.feed),
-            format_func=lambda feed: label_feed(feed) if feed else "Recognise it by its columns",
-        )
+        feeds = {feed: label_feed(feed) for feed in list_feed_names()}
+        given["feed"] = _choose("feed", feeds, options.feed, "Recognise it by its columns")
     if "sheets" in asked or options.sheets:
         held = sorted({head["sheet"] for head in report["heads"] if head["sheet"]} | set(options.sheets))
         given["sheets"] = tuple(st.multiselect("Sheets to read", held, default=options.sheets or held))
@@ -99,6 +83,17 @@ def _ask_fields(asked: set[str], options: Options, report: Mapping[str, Any], ro
     if "complete" in asked:
         given["complete"] = _ask_complete(corridors, options, report, rows)
     return replace(options, **given)
+
+
+def _choose(field: str, labels: Mapping[str, str], chosen: str | None, nothing: str = "Choose") -> str | None:
+    """Ask for one of these, named by their labels; `nothing` is the label of none."""
+    offered: list[str | None] = [None, *labels]
+    return st.selectbox(
+        words.FIELDS[field],
+        offered,
+        index=offered.index(chosen),
+        format_func=lambda name: labels[name] if name else nothing,
+    )
 
 
 def _ask_complete(corridors: Choices, options: Options, report: Mapping[str, Any], rows: Path) -> tuple[Complete, ...]:
