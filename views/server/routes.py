@@ -16,6 +16,7 @@ from views.server.adding import uploads
 from views.server.adding.permission import may_write
 from views.server.base_path import find_base, is_data
 from views.server.protection.page_messages import drop_unneeded_messages
+from views.server.public_url import find_public_url
 
 PAGES = ("/", "/risk", "/road", "/compare", "/records", "/data", "/guide")
 ADD = "/add"  # a page too, where somebody may write
@@ -72,9 +73,9 @@ class Routes:
             return await PlainTextResponse(ONLY_READ, 405, {"Allow": ", ".join(METHODS)})(scope, receive, send)
         within = path.removeprefix(self.base)
         if is_page(within, cookies) or within in shell.MEDIA:
-            headers = Headers(scope=scope)
-            preview = await _make_preview(headers, scope.get("query_string", b"").decode("latin-1"))
-            return await shell.respond(within, headers.get("if-none-match", ""), preview)(scope, receive, send)
+            preview = await _make_preview(scope, self.base) if is_page(within, cookies) else ""
+            known = Headers(scope=scope).get("if-none-match", "")
+            return await shell.respond(within, known, preview)(scope, receive, send)
         await self.app(scope, receive, send)
 
     def belongs_to_pages(self, path: str, cookies: Mapping[str, str]) -> bool:
@@ -85,11 +86,13 @@ class Routes:
         return is_page(within.rstrip("/") or "/", cookies) or within in self.single or within.startswith(FOLDERS)
 
 
-async def _make_preview(headers: Headers, query: str) -> str:
+async def _make_preview(scope: Scope, base: str) -> str:
     """Make what a chat program shows of a link. A browser, which says how it fetches, has no use for it."""
-    if "sec-fetch-mode" in headers or "release=" not in query:
+    headers = Headers(scope=scope)
+    if "sec-fetch-mode" in headers:
         return ""
     from views.server.data.streaming import run_in_thread  # what the pages keep can be kept only once Streamlit runs
     from views.server.shell.preview import write_preview
 
-    return await run_in_thread(write_preview, query)
+    site = find_public_url() or f"{scope['scheme']}://{headers.get('host', '')}{base}"
+    return await run_in_thread(write_preview, scope.get("query_string", b"").decode("latin-1"), site)

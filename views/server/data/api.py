@@ -19,7 +19,7 @@ from analysis.export import writers
 from analysis.limits import limit_seconds
 from analysis.questions import holdings
 from views.server import limits
-from views.server.data import atom, embed, page_files
+from views.server.data import atom, embed, page_files, preview
 from views.server.data.gate import Gate, Gated
 from views.server.data.negotiation import is_not_modified
 from views.server.data.problems import HANDLERS, respond_in_json
@@ -108,6 +108,7 @@ APP = Starlette(
         Route("/healthz", answer_health),
         _make_route(f"{ROOT}/releases", answer_with_json(list_releases), GATE),
         *([_make_route(EMBED, embed.answer_with_figure, GATE, is_described=False)] if find_sites(EMBED_ON) else []),
+        _make_route(preview.PICTURE, preview.answer_with_picture, GATE, is_described=False),
         _make_route(f"{ROOT}/releases.atom", atom.answer_with_feed, GATE),
         _make_route(f"{ROOT}/openapi.json", answer_with_json(describe), GATE),
         _make_route(f"{page_files.FOLDER}{{key}}/{{name}}", page_files.send_file, FILE_GATE, is_described=False),

@@ -1,32 +1,43 @@
-"""What chat programs show of a link: the road and the headline of the release that it opens, as Open Graph has it."""
+"""What chat programs show of a link: the road, the headline and a picture of the release that it opens, as Open Graph has it."""
 
 from contextlib import suppress
 from urllib.parse import parse_qs
 
 from analysis.limits import limit_seconds
-from analysis.links.codec import decode, find_release
-from analysis.questions.timeline import read_timeline
+from analysis.links.codec import decode, encode, find_release
+from analysis.links.sharing import format_link
 from etl.errors import PatrolwatchError
+from views.preview.composition import read_preview
+from views.preview.picture import HEIGHT, WIDTH
 from views.server import limits
+from views.server.data.preview import PICTURE
 from views.state import cache as kept
 from views.words.markup import escape_html
-from views.words.phrases import format_day
-from views.words.timeline.headline import compose_headline
 
 
-def write_preview(query: str) -> str:
-    """Write the elements for the head of a page that is asked for with this query; none where the release cannot be opened."""
+def write_preview(query: str, site: str) -> str:
+    """Write the elements for the head of a page that is asked for with this query; none where the release cannot be opened.
+
+    `site` is the address of the server as others know it, of which the picture is asked.
+    """
     with suppress(PatrolwatchError), limit_seconds(limits.QUESTION_SECONDS):
         values = parse_qs(query, max_num_fields=100)
         if not (numbers := kept.lake().numbers()):
             return ""
         opened = kept.release(find_release(values, numbers)[0])
         selection, _ = decode(values, kept.choices(opened))
-        answers = kept.answer(read_timeline, opened, selection)
+        preview = read_preview(opened, selection)
         said = {
+            "og:type": "website",
             "og:site_name": "Patrolwatch",
-            "og:title": f"{answers.corridor['title']}, as of {format_day(selection.to_day)}",
-            "og:description": f"{compose_headline(answers, selection)} Release {opened.manifest.name}.",
+            "og:title": preview.title,
+            "og:description": f"{preview.headline} Release {opened.manifest.name}.",
+            "og:image": format_link(f"{site}{PICTURE}", encode(selection)),
+            "og:image:type": "image/png",
+            "og:image:width": str(WIDTH),
+            "og:image:height": str(HEIGHT),
+            "og:image:alt": preview.headline,
         }
-        return "".join(f'<meta property="{name}" content="{escape_html(text)}">\n' for name, text in said.items())
+        elements = [f'<meta property="{name}" content="{escape_html(text)}">\n' for name, text in said.items()]
+        return "".join([*elements, '<meta name="twitter:card" content="summary_large_image">\n'])
     return ""

@@ -28,6 +28,7 @@ DATA = [
     "/api/v1/releases",
     "/api/v1/openapi.json",
     "/api/v1/files/x/y.csv",
+    "/api/v1/preview.png",
 ]
 
 

@@ -1,15 +1,21 @@
 """The releases as a feed, and what a chat program shows of a link."""
 
+import io
 import re
+from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
 from defusedxml.ElementTree import fromstring
+from PIL import Image
 
 from etl.curated import build as load
 from etl.lake import Lake
 from tests.cases import attack, case, complete, patrol
 from tests.views.asking import ask
 from tests.views.server.protection.test_guard import LOCAL
+from views.preview import picture
+from views.preview.picture import MARGIN, WIDTH
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 COVERED = complete("2020-01-01", "2020-12-31")
@@ -51,7 +57,7 @@ def test_a_corridor_that_there_is_not_is_named():
 
 def previewed(query, **headers) -> dict[str, str]:
     page = ask("/", query, app=LOCAL, **headers).body.decode()
-    return dict(re.findall(r'<meta property="(og:\w+)" content="([^"]*)">', page))
+    return dict(re.findall(r'<meta property="(og:[\w:]+)" content="([^"]*)">', page))
 
 
 def test_a_link_shows_its_road_and_headline_in_a_chat():
@@ -59,6 +65,40 @@ def test_a_link_shows_its_road_and_headline_in_a_chat():
     assert said["og:title"].endswith("as of 31 December 2020")
     assert said["og:description"].endswith("Release R2.")
     assert previewed({"release": "R1"}) != said
+    assert previewed({}) == said  # of the newest release, as the page without choices
+
+
+def ask_picture(said, **headers):
+    address = urlsplit(unescape(said["og:image"]))
+    return ask(address.path, address.query, **headers)
+
+
+def test_its_picture_is_that_of_the_release_and_the_same_every_time():
+    said = previewed({"release": "R2", "to": "2020-06-30"}, host="localhost:8501")
+    assert (
+        said["og:image"].startswith("http://localhost:8501/api/v1/preview.png?") and "to=2020-06-30" in said["og:image"]
+    )
+    answer = ask_picture(said)
+    drawn = Image.open(io.BytesIO(answer.body))
+    assert (answer.headers["content-type"], drawn.format, drawn.size) == ("image/png", "PNG", (1200, 630))
+    assert ask_picture(said).body == answer.body
+    assert ask_picture(said, if_none_match=answer.headers["etag"]).status == 304
+    # An attack of R2 is red; R1 holds none.
+    first = Image.open(io.BytesIO(ask_picture(previewed({"release": "R1"})).body))
+    assert [has_red(held) for held in (drawn, first)] == [True, False]
+    assert "from" in ask("/api/v1/preview.png", {"from": "tomorrow"}).errors()
+
+
+def has_red(picture):
+    return any(red > 180 and green < 90 and blue < 90 for _, (red, green, blue) in picture.convert("RGB").getcolors())
+
+
+@pytest.mark.parametrize("words", ["", "word " * 200, "W" * 500, "<script>\n\x00\u202eابج 中"])
+def test_words_of_any_length_and_script_fit_into_the_picture(words):
+    widest = WIDTH - 2 * MARGIN
+    lines, font = picture._fit_headline(words)
+    assert len(lines) <= 5 and all(font.getlength(line) <= widest for line in lines)
+    assert picture.load_font(*picture.TITLE).getlength(picture._cut(words, picture.load_font(*picture.TITLE))) <= widest
 
 
 def test_a_browser_and_a_link_that_leads_nowhere_get_the_page_alone(tmp_path, monkeypatch):

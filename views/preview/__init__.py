@@ -1,0 +1,1 @@
+"""What a chat program shows of a link: title, sentence and picture."""

@@ -1,0 +1,50 @@
+"""The words of a preview, and its picture, from the answers of the Timeline."""
+
+from dataclasses import dataclass, replace
+
+from analysis.questions.timeline import TimelineAnswers, read_timeline
+from analysis.release import Release
+from analysis.selection import Selection
+from etl.tables.labels import label_feed
+from views.charts.timeline import describe_timeline
+from views.preview.picture import draw_picture
+from views.state import cache as kept
+from views.state.fields import choose_grain
+from views.words.phrases import format_day
+from views.words.timeline.headline import compose_headline
+
+PICTURES = 100  # of some 20 kB
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a link says of its page: the road and its day, the headline, and where this comes from."""
+
+    title: str
+    headline: str
+    source: str
+
+
+def compose_preview(answers: TimelineAnswers, selection: Selection, release: Release) -> Preview:
+    """Compose the words of a preview."""
+    manifest = release.manifest
+    return Preview(
+        title=f"{answers.corridor['title']}, as of {format_day(selection.to_day)}",
+        headline=compose_headline(answers, selection),
+        source=f"Patrolwatch, release {manifest.name} of {manifest.made_at[:10]} · {label_feed(selection.feed)} · content "
+        f"{manifest.content_hash[:12]}",
+    )
+
+
+def read_preview(release: Release, selection: Selection) -> Preview:
+    """Read the words of a preview."""
+    return compose_preview(kept.answer(read_timeline, release, selection), selection, release)
+
+
+@kept.keep(max_entries=PICTURES)
+def draw_preview(release: Release, selection: Selection) -> bytes:
+    """Draw the picture of a preview as PNG, by the grain that suits its days."""
+    selection = replace(selection, grain=choose_grain(selection.from_day, selection.to_day))
+    answers = kept.answer(read_timeline, release, selection)
+    said = compose_preview(answers, selection, release)
+    return draw_picture(said.title, said.headline, said.source, describe_timeline(answers, selection))
