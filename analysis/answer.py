@@ -178,8 +178,11 @@ COLUMNS = {
         AnswerColumn("patrols_before_announced", label="Patrols on these"),
         AnswerColumn("p", label="p", format="p"),
         AnswerColumn("p_with_doubtful", label="p, doubtful too", format="p"),
-        AnswerColumn("on_patrols", "Attacks on patrols, confirmed or coded. Empty where they are not completely held."),
-        AnswerColumn("on_patrols_in_doubt", "Attacks on patrols, disputed or unconfirmed."),
+        AnswerColumn(
+            "on_targets",
+            "Attacks on patrols, or on what the corridor counts, confirmed or coded. Empty where they are not completely held.",
+        ),
+        AnswerColumn("on_targets_in_doubt", "The same, disputed or unconfirmed."),
         AnswerColumn(
             "other", "Other attacks on the corridor that are recorded, which need not be all. Empty means not known."
         ),
@@ -222,7 +225,7 @@ COLUMNS = {
         AnswerColumn("km_to", label="To km"),
         AnswerColumn("length_km", label="Length as reported, km"),
         AnswerColumn("url", label="Address"),
-        AnswerColumn("attacks_on_patrols", label="Attacks on patrols"),
+        AnswerColumn("attacks_on_targets", label="Attacks on patrols"),
         AnswerColumn("daily", label="Attacks on the corridor per day", format="rate"),
         AnswerColumn("daily_low", label="Low (95 %) per day", format="rate"),
         AnswerColumn("daily_high", label="High (95 %) per day", format="rate"),

@@ -148,7 +148,7 @@ def questions(release: Release, *, lists: bool) -> dict:
     asked[name_of(compute_rates_of_days)] = lambda selection: compute_rates_of_days(
         release, selection, selection.from_day, selection.to_day
     )
-    for population in ("attacks_on_patrols", "patrols_attacked"):
+    for population in ("attacks_on_targets", "patrols_attacked"):
         asked[f"population: {population}"] = lambda selection, population=population: list_population(
             release, selection, Population(population, selection.from_day, selection.to_day)
         )

@@ -234,7 +234,7 @@ def test_the_general_killed_near_deir_ez_zor_is_in_no_number_of_the_m4(m4, m4_se
         participants="any",
     )  # fmt: skip
     (row,) = count_attacks_by_period(m4, that_day).to_pylist()
-    assert (row["on_patrols"], row["on_patrols_in_doubt"], row["other"]) == (0, 0, None)
+    assert (row["on_targets"], row["on_targets_in_doubt"], row["other"]) == (0, 0, None)
     assert "DZ-022" not in list_records(m4, "incidents", that_day)["incident_id"].to_pylist()
 
 
@@ -305,15 +305,15 @@ def test_patrols_attacked_by_month(m4, m4_selection):
 
 def test_attacks_on_patrols_by_month(m4, m4_selection):
     table = count_attacks_by_period(m4, m4_selection)
-    assert months(table, "on_patrols") == {"2020-06": 1, "2020-07": 1, "2020-08": 2}
-    assert months(table, "on_patrols_in_doubt") == {"2020-05": 1, "2020-06": 1}
+    assert months(table, "on_targets") == {"2020-06": 1, "2020-07": 1, "2020-08": 2}
+    assert months(table, "on_targets_in_doubt") == {"2020-05": 1, "2020-06": 1}
 
 
 def test_attacks_on_the_m4_by_month_whoever_was_hit_and_however_sure(m4, m4_selection):
     # March 004; April 008, 009; May 011, 013; June 015, 017, 018, 031; July 020; August 021, 023, 024; September 025;
     # December 026.
     table = count_attacks_by_period(m4, replace(m4_selection, verification="any"))
-    assert months(table, "on_patrols", "on_patrols_in_doubt", "other") == {
+    assert months(table, "on_targets", "on_targets_in_doubt", "other") == {
         "2020-03": 1, "2020-04": 2, "2020-05": 2, "2020-06": 4, "2020-07": 1, "2020-08": 3, "2020-09": 1, "2020-12": 1,
     }  # fmt: skip
 

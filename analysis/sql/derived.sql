@@ -100,14 +100,14 @@ CREATE OR REPLACE VIEW exposed_days AS
     )
     SELECT feed, corridor, min(period_start) AS "from", max(period_end) AS through FROM spans GROUP BY feed, corridor, span;
 
--- One row for each feed, corridor and choice (of participants: joint, any; of attacks: patrol, any), and each span of days without a
+-- One row for each feed, corridor and choice (of participants: joint, any; of attacks: targets, any), and each span of days without a
 -- break for which all that it asks for are believed to be held: "table", choice, from, through. Attacks on a corridor whose exposure is
 -- counted are taken as far as they are held at all: few such lists are complete, and every number of them says so. Spans that touch or overlap
 -- are one, whatever scope states them; the days between two spans are not covered.
 CREATE OR REPLACE TABLE complete_days AS
     WITH asked("table", choice, scope) AS (
         VALUES ('patrols', 'joint', 'joint'), ('patrols', 'joint', 'any'), ('patrols', 'any', 'any'),
-            ('incidents', 'patrol', 'patrol'), ('incidents', 'patrol', 'any'), ('incidents', 'any', 'any')
+            ('incidents', 'targets', 'patrol'), ('incidents', 'targets', 'any'), ('incidents', 'any', 'any')
     ),
     stated AS (
         SELECT feed, corridor, "table", choice, "from", through,
@@ -124,7 +124,8 @@ CREATE OR REPLACE TABLE complete_days AS
     SELECT feed, corridor, "table", choice, min("from") AS "from", max(through) AS through
     FROM spans GROUP BY feed, corridor, "table", choice, span;
 
--- The spans for which all patrols of a choice of participants are held; all attacks of a choice (patrol: those on patrols); and,
+-- The spans for which all patrols of a choice of participants are held; all attacks of a choice (targets: those on patrols, or on what
+-- the corridor counts); and,
 -- by participants, those for which rates exist, since both the patrols and the attacks on them are held.
 CREATE OR REPLACE TABLE complete_patrol_days AS
     SELECT feed, corridor, choice AS participants, "from", through FROM complete_days WHERE "table" = 'patrols';
@@ -134,11 +135,11 @@ CREATE OR REPLACE VIEW complete_rate_days AS
     SELECT feed, corridor, participants,
         greatest(p."from", a."from") AS "from", least(p.through, a.through) AS through
     FROM complete_patrol_days AS p JOIN complete_attack_days AS a USING (feed, corridor)
-    WHERE attacked = 'patrol' AND greatest(p."from", a."from") <= least(p.through, a.through)
+    WHERE attacked = 'targets' AND greatest(p."from", a."from") <= least(p.through, a.through)
     UNION ALL
     SELECT feed, corridor, participants, greatest(e."from", a."from"), least(e.through, a.through)
     FROM exposed_days AS e JOIN complete_attack_days AS a USING (feed, corridor), (VALUES ('joint'), ('any')) AS choices(participants)
-    WHERE attacked = 'patrol' AND greatest(e."from", a."from") <= least(e.through, a.through);
+    WHERE attacked = 'targets' AND greatest(e."from", a."from") <= least(e.through, a.through);
 
 -- One row for each number that a patrol has in a count: counted_by, own (whether it is the count that the corridor names as
 -- its own), number; day: the known day of the patrol; is_counted: whether the patrol is one of the joint patrols that the count

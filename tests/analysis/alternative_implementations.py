@@ -209,22 +209,22 @@ def attacks_by_period(tables, selection) -> list[dict]:
             and attack["date_end"] in chosen
             and selection.target in ("any", attack["target"])
         ]
-        on_patrols = [
+        on_targets = [
             attack
             for attack in placed
             if is_on_chosen_patrol(tables, selection, attack) and set(days(attack["date"], attack["date_end"])) <= held
         ]
         sure = replace(selection, verification="confirmed")
-        confirmed = sum(is_counted(tables, sure, attack) for attack in on_patrols)
+        confirmed = sum(is_counted(tables, sure, attack) for attack in on_targets)
         other = sum(
             not is_on_chosen_patrol(tables, selection, attack) and is_counted(tables, selection, attack)
             for attack in placed
         )
         rows.append({
             "start": period[0], "end": period[-1], "covered": how,
-            "on_patrols": confirmed if how != "none" and selection.target in ("any", "patrol") else None,
-            "on_patrols_in_doubt": (
-                len(on_patrols) - confirmed if how != "none" and selection.target in ("any", "patrol") else None
+            "on_targets": confirmed if how != "none" and selection.target in ("any", "patrol") else None,
+            "on_targets_in_doubt": (
+                len(on_targets) - confirmed if how != "none" and selection.target in ("any", "patrol") else None
             ),
             "other": other if other or (selection.target != "patrol" and held_all.issuperset(chosen)) else None,
         })  # fmt: skip
@@ -543,7 +543,7 @@ def patrols_attacked_that_may(tables, selection, first, last) -> list[str]:
     return [patrol["patrol_id"] for patrol in ran if was_attacked(tables, selection, patrol)]
 
 
-def attacks_on_patrols(tables, selection, first, last) -> list[str]:
+def attacks_on_targets(tables, selection, first, last) -> list[str]:
     counted, held = patrols(tables, selection, first, last), rate_days(tables, selection)
     return [
         attack["incident_id"]
@@ -602,7 +602,7 @@ def stretches(tables, selection, edges: list[float], length_km: float) -> list[d
     ran = {row["patrol_id"]: reach_of(tables, row) for row in _patrols(tables, selection, *days_chosen)}
     known = {patrol_id for patrol_id, reach in ran.items() if reach}
     by_id = {row["incident_id"]: row for row in tables["incidents"]}
-    struck = [by_id[incident_id] for incident_id in attacks_on_patrols(tables, selection, *days_chosen)]
+    struck = [by_id[incident_id] for incident_id in attacks_on_targets(tables, selection, *days_chosen)]
     placed = [
         row
         for row in struck
@@ -650,7 +650,7 @@ def _attacks_exposed(tables, selection, first, last, exposure) -> list[str]:
     """An attack tied to no patrol counts only where every patrol does."""
     ids = [patrol["patrol_id"] for patrol in _exposed(tables, selection, first, last, exposure)]
     tied = {row["incident_id"]: row.get("patrol_id") for row in tables["incidents"]}
-    found = attacks_on_patrols(tables, selection, first, last)
+    found = attacks_on_targets(tables, selection, first, last)
     return [key for key in found if exposure.by == "patrols" or tied[key] in ids]
 
 
@@ -749,7 +749,7 @@ def corridor_attacks_by_period(tables, selection) -> list[dict]:
 
 def rates_by_block(tables, selection, block: int, exposure=EVERY_PATROL) -> list[dict]:
     left, rows = _in_order(tables, selection, exposure), []
-    struck = attacks_on_patrols(tables, selection, selection.from_day, selection.to_day)
+    struck = attacks_on_targets(tables, selection, selection.from_day, selection.to_day)
     while left:
         left, taken = left[:-block], left[-block:]
         rows.append({
@@ -799,7 +799,7 @@ def patrols_between_attacks(tables, selection, exposure=EVERY_PATROL) -> list[di
 
 def days_between_attacks(tables, selection) -> list[dict]:
     """Span by span of complete days, each of which ends in an open interval where it holds an attack."""
-    counted = attacks_on_patrols(tables, selection, selection.from_day, selection.to_day)
+    counted = attacks_on_targets(tables, selection, selection.from_day, selection.to_day)
     struck = sorted(
         (attack["date"], attack["incident_id"])
         for attack in attacks(tables, selection)
@@ -955,13 +955,13 @@ def around_suspensions(tables, selection, window_days: int | None) -> list[dict]
         for name, window in (("before", before), ("during", inside), ("after", after)):
             runs = spans({day for day in window if day in held})
             window = runs[-1 if name == "before" else 0] if runs else []
-            counts = dict.fromkeys(("patrols", "attacked", "attacks_on_patrols", "corridor_attacks"))
+            counts = dict.fromkeys(("patrols", "attacked", "attacks_on_targets", "corridor_attacks"))
             if window:
                 span = (window[0], window[-1])
                 counts = {
                     "patrols": len(patrols(tables, selection, *span)),
                     "attacked": len(patrols_attacked(tables, selection, *span)),
-                    "attacks_on_patrols": len(attacks_on_patrols(tables, selection, *span)),
+                    "attacks_on_targets": len(attacks_on_targets(tables, selection, *span)),
                     "corridor_attacks": len(corridor_attacks(tables, selection, *span)),
                 }
             rows.append({

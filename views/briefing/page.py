@@ -182,7 +182,7 @@ def write_periods(answers: TimelineAnswers, selection: Selection) -> list[str]:
     ]
     shown, note = rows, ""
     if len(rows) > MOST_PERIODS:
-        counts = ("exposed" if answers.counted else "patrols", "on_patrols", "on_patrols_in_doubt", "other")
+        counts = ("exposed" if answers.counted else "patrols", "on_targets", "on_targets_in_doubt", "other")
         shown = [row for row in rows if any(row[name] for name in counts)]
         note = f"Of {format_count(len(rows), selection.grain)}, only those with a {answers.unit.singular} or an attack are shown"
         if len(shown) > MOST_PERIODS:
@@ -216,7 +216,7 @@ def _write_head(answers: TimelineAnswers, selection: Selection) -> str:
 
 
 def _write_row(row: dict[str, Any], answers: TimelineAnswers, selection: Selection) -> str:
-    counts = [_write_number(row[name]) for name in ("on_patrols", "on_patrols_in_doubt", "other")]
+    counts = [_write_number(row[name]) for name in ("on_targets", "on_targets_in_doubt", "other")]
     of_patrols = [_write_number(row["patrols"]), _write_number(row["attacked"]), _write_share(row)]
     cells = [*([_write_number(row["exposed"]), _write_rate(row)] if answers.counted else of_patrols), *counts]
     period = f'<time datetime="{row["start"]}">{_write_period(row, selection)}</time>'

@@ -91,8 +91,8 @@ def _make_counted(row: dict[str, Any], unit: Unit) -> Line:
     label = row["window"].capitalize()
     if row["rate"] is None:
         return Line(label, [], words.say_no_count(row, unit))
-    estimate = Estimate(row["rate"], row["rate_low"], row["rate_high"], not row["attacks_on_patrols"])
-    beside = f"{row['attacks_on_patrols']:,} in {row['exposed']:,}"
+    estimate = Estimate(row["rate"], row["rate_low"], row["rate_high"], not row["attacks_on_targets"])
+    beside = f"{row['attacks_on_targets']:,} in {row['exposed']:,}"
     return Line(label, [Dot(estimate, f"{label}: {beside} {unit.plural}", beside)])
 
 

@@ -19,8 +19,8 @@ from views.words.suspensions import describe_gap, describe_suspension
 from views.words.timeline import counted
 
 LANES = {  # of attacks: name, shape, whether the mark is in the accent colour, whether it is hollow
-    "on_patrols": ("On patrols", ATTACK, True, False),
-    "on_patrols_in_doubt": ("In doubt", ATTACK, True, True),
+    "on_targets": ("On patrols", ATTACK, True, False),
+    "on_targets_in_doubt": ("In doubt", ATTACK, True, True),
     "other": ("Other", ATTACK, False, False),
 }
 

@@ -1,19 +1,19 @@
--- One row for each period of the chosen days: start, end, covered (full, part, none: of attacks on patrols), and the
--- attacks whose day is known to lie in it: on the chosen patrols (confirmed or coded, and reported by the chosen sources; those
--- tied to no patrol too), on them but in doubt (all others), and other attacks on the corridor of the chosen verifications
+-- One row for each period of the chosen days: start, end, covered (full, part, none: of attacks on targets), and the
+-- attacks whose day is known to lie in it: on targets of the corridor (the chosen patrols, or what it counts; confirmed or coded,
+-- and reported by the chosen sources; those tied to no patrol too), on them but in doubt (all others), and other attacks on the corridor of the chosen verifications
 -- and sources.
--- Attacks on patrols are empty outside complete coverage. Other attacks are what is recorded: where they are not held
+-- Attacks on targets are empty outside complete coverage. Other attacks are what is recorded: where they are not held
 -- completely, none recorded is empty, not 0. What the chosen target leaves out is empty.
 WITH chosen AS (SELECT patrol_id FROM patrols_run($feed, $corridor, $participants)),
--- One row, also where nothing is held: the spans of days for which attacks on patrols are held, and those for which all are.
+-- One row, also where nothing is held: the spans of days for which attacks on targets are held, and those for which all are.
 held AS (
-    SELECT list({'from': "from", 'through': through}) FILTER (attacked = 'patrol') AS spans,
+    SELECT list({'from': "from", 'through': through}) FILTER (attacked = 'targets') AS spans,
         list({'from': "from", 'through': through}) FILTER (attacked = 'any') AS any_spans
     FROM complete_attack_days WHERE feed = $feed AND corridor = $corridor
 ),
 -- Attacks are summed by day before they meet patrols and periods.
 recorded AS (
-    SELECT date, date_end, patrol_id, target = exposed_target($corridor) AS is_on_patrol,
+    SELECT date, date_end, patrol_id, target = exposed_target($corridor) AS is_on_target,
         is_counted($verifications, $sources, verification, source_choices)
             AND is_first($count_by, $verifications, $sources, earlier) AS counts,
         is_counted(['confirmed', 'coded'], $sources, verification, source_choices) AS is_sure,
@@ -28,7 +28,7 @@ recorded AS (
 ),
 placed AS (
     SELECT period_start(date, $grain) AS start, counts, is_sure, begins,
-        is_on_patrol AND (recorded.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL) AS on_patrol,
+        is_on_target AND (recorded.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL) AS on_chosen,
         are_held(date, date_end, spans) AS is_held, attacks
     FROM recorded CROSS JOIN held
     LEFT JOIN chosen ON chosen.patrol_id = recorded.patrol_id
@@ -36,15 +36,15 @@ placed AS (
 ),
 counted AS (
     SELECT start,
-        sum(attacks) FILTER (on_patrol AND is_held AND is_sure AND begins)::INTEGER AS on_patrols,
-        sum(attacks) FILTER (on_patrol AND is_held AND NOT is_sure AND begins)::INTEGER AS on_patrols_in_doubt,
-        sum(attacks) FILTER (NOT on_patrol AND counts)::INTEGER AS other
+        sum(attacks) FILTER (on_chosen AND is_held AND is_sure AND begins)::INTEGER AS on_targets,
+        sum(attacks) FILTER (on_chosen AND is_held AND NOT is_sure AND begins)::INTEGER AS on_targets_in_doubt,
+        sum(attacks) FILTER (NOT on_chosen AND counts)::INTEGER AS other
     FROM placed GROUP BY start
 )
 SELECT periods.start, periods."end", covered,
-    CASE WHEN covered <> 'none' AND $target IN ('any', exposed_target($corridor)) THEN coalesce(on_patrols, 0) END AS on_patrols,
-    CASE WHEN covered <> 'none' AND $target IN ('any', exposed_target($corridor)) THEN coalesce(on_patrols_in_doubt, 0) END
-        AS on_patrols_in_doubt,
+    CASE WHEN covered <> 'none' AND $target IN ('any', exposed_target($corridor)) THEN coalesce(on_targets, 0) END AS on_targets,
+    CASE WHEN covered <> 'none' AND $target IN ('any', exposed_target($corridor)) THEN coalesce(on_targets_in_doubt, 0) END
+        AS on_targets_in_doubt,
     CASE WHEN other > 0 OR ($target <> exposed_target($corridor)
         AND are_held(greatest(periods.start, $from_day), least(periods."end", $to_day), any_spans)) THEN coalesce(other, 0) END AS other
 FROM periods($from_day, $to_day, $grain, (SELECT spans FROM held)) AS periods

@@ -1,4 +1,4 @@
--- One row for each incident of the chosen population (attacks_on_patrols, corridor_attacks; incidents_of_lag: those known so
+-- One row for each incident of the chosen population (attacks_on_targets, corridor_attacks; incidents_of_lag: those known so
 -- many days after theirs) in the days $first to $last, oldest
 -- first: its id and what a reader knows it by. $first_ordinal to $last_ordinal narrow attacks on patrols to those on these
 -- patrols of those days in their order; empty, all are listed. Where $stretch_km is given, those that stretches of that length
@@ -8,7 +8,7 @@ SELECT incident_id, date, date_end, date_precision, kind, target, target_party, 
 FROM incidents
 WHERE incident_id IN (
     SELECT incident_id FROM attacks_exposed($feed, $corridor, $participants, $verifications, $sources, $count_by, $exposure, $reached_km::DOUBLE, $first, $last)
-    WHERE $population = 'attacks_on_patrols'
+    WHERE $population = 'attacks_on_targets'
       AND ($first_ordinal IS NULL OR patrol_id IN (
         SELECT patrol_id FROM patrols_in_order($feed, $corridor, $participants, $exposure, $reached_km::DOUBLE, $first, $last)
         WHERE ordinal BETWEEN $first_ordinal AND $last_ordinal))

@@ -17,7 +17,7 @@ def find_rate_populations(first: date, last: date, **narrower: Any) -> Populatio
     return {
         "patrols": Population("patrols", first, last, **narrower),
         "attacked": Population("patrols_attacked", first, last, **narrower),
-        "attacks": Population("attacks_on_patrols", first, last, **narrower),
+        "attacks": Population("attacks_on_targets", first, last, **narrower),
     }
 
 
@@ -106,7 +106,7 @@ def find_window_populations(row: Row, selection: Selection) -> Populations:
     return {
         "patrols": Population("patrols", *days),
         "attacked": Population("patrols_attacked", *days),
-        "attacks_on_patrols": Population("attacks_on_patrols", *days),
+        "attacks_on_targets": Population("attacks_on_targets", *days),
         "corridor_attacks": Population("corridor_attacks", *days),
     }
 

@@ -30,7 +30,7 @@ QUERY_OF_POPULATION = {
     "patrols_attacked_that_may": "patrols_of_population",
     "patrols_of_lag": "patrols_of_population",
     "incidents_of_lag": "incidents_of_population",
-    "attacks_on_patrols": "incidents_of_population",
+    "attacks_on_targets": "incidents_of_population",
     "corridor_attacks": "incidents_of_population",
 }
 PATROLS_COUNTED = declare_answer(

@@ -35,13 +35,13 @@ WITHOUT_KM = declare_answer(
     "incident_id date date_end date_precision kind target verification place geo_precision note", table=INCIDENTS
 )
 BY_POINT = declare_answer(
-    "place lat lon km geo_precision radius_km incidents attacks on_patrols points",
+    "place lat lon km geo_precision radius_km incidents attacks on_targets points",
     table=PLACES,
     meanings={
         "km": "Kilometre on the corridor. In km.",
         "incidents": "Incidents recorded there on the chosen days, at the chosen targets.",
         "attacks": "Those of them that are attacks and counted.",
-        "on_patrols": "Those of the attacks that were on patrols.",
+        "on_targets": "Those of the attacks that were on patrols.",
         "points": "How many such points there are; the list may hold fewer.",
     },
 )
@@ -94,7 +94,7 @@ def list_incidents_on_road(release: Release, selection: Selection) -> pa.Table:
 def list_incidents_by_point(release: Release, selection: Selection) -> pa.Table:
     """List the points at which incidents are recorded, most incidents first, at most 300.
 
-    Columns: place, lat, lon, km, geo_precision, radius_km, incidents, attacks, on_patrols, points (how many there are). None of a
+    Columns: place, lat, lon, km, geo_precision, radius_km, incidents, attacks, on_targets, points (how many there are). None of a
     feed whose records are withheld: many a point is that of one record.
     """
     points = QUERIES.ask("incidents_by_point", release, selection, points_shown=POINTS_SHOWN)

@@ -1,6 +1,6 @@
 -- One row for each suspension known on the as-of day that touches the chosen days, and each of its windows: around (which of
 -- which), suspension_id, side (what stops: exposure, attacks), "window" (before, during, after), first and last day of it, days, cut_by (what made it shorter than asked for: coverage,
--- chosen days, suspension, whole counts; empty: nothing), patrols, attacked, exposed (how many of the unit passed, where that is counted), attacks_on_patrols (the populations of that name) and
+-- chosen days, suspension, whole counts; empty: nothing), patrols, attacked, exposed (how many of the unit passed, where that is counted), attacks_on_targets (the populations of that name) and
 -- corridor_attacks. The day of the start is before; the end, on which patrols run again, is after. Before and after are
 -- $window_days long, or as long as the suspension where that is empty. All is clipped to the chosen days within complete
 -- coverage (within the span of it that comes nearest to the suspension), and to the next suspension of the same side (and announcer, where
@@ -61,7 +61,7 @@ windows AS (
 events AS (
     SELECT date, date AS date_end, count(*) AS patrols,
         count(*) FILTER (patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources))) AS attacked,
-        0 AS on_patrols, 0 AS on_corridor
+        0 AS on_targets, 0 AS on_corridor
     FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day) GROUP BY date
     UNION ALL
     SELECT least(date, patrol_day), greatest(date_end, patrol_day), 0, 0, count(*), 0
@@ -72,7 +72,7 @@ events AS (
     FROM corridor_attacks_by_day($feed, $corridor, $verifications, $sources, $count_by, $from_day, $to_day)
 ),
 counted AS (
-    SELECT suspension_id, place, sum(patrols) AS patrols, sum(attacked) AS attacked, sum(on_patrols) AS on_patrols,
+    SELECT suspension_id, place, sum(patrols) AS patrols, sum(attacked) AS attacked, sum(on_targets) AS on_targets,
         sum(on_corridor) AS on_corridor
     FROM windows JOIN events ON events.date >= starts AND events.date_end <= ends
     GROUP BY suspension_id, place
@@ -82,7 +82,7 @@ SELECT suspension_id || ', ' || "window" AS around, suspension_id, side, "window
     CASE WHEN starts <= ends AND holds_patrols($corridor) THEN coalesce(patrols, 0)::INTEGER END AS patrols,
     CASE WHEN starts <= ends AND holds_patrols($corridor) THEN coalesce(attacked, 0)::INTEGER END AS attacked,
     CASE WHEN starts <= ends THEN exposed END AS exposed,
-    CASE WHEN starts <= ends THEN coalesce(on_patrols, 0)::INTEGER END AS attacks_on_patrols,
+    CASE WHEN starts <= ends THEN coalesce(on_targets, 0)::INTEGER END AS attacks_on_targets,
     CASE WHEN starts <= ends THEN coalesce(on_corridor, 0)::INTEGER END AS corridor_attacks
 FROM windows LEFT JOIN counted USING (suspension_id, place) JOIN alone USING (suspension_id)
 ORDER BY alone.start, suspension_id, place

@@ -28,7 +28,7 @@ ANNOUNCED = declare_answer(
     },
 )
 WINDOWS = declare_answer(
-    "around suspension_id side window first last days cut_by patrols attacked exposed attacks_on_patrols "
+    "around suspension_id side window first last days cut_by patrols attacked exposed attacks_on_targets "
     "corridor_attacks share low high rate rate_low rate_high daily daily_low daily_high",
     table=SUSPENSIONS,
     meanings={
@@ -37,7 +37,7 @@ WINDOWS = declare_answer(
         "first": "First day of the window.",
         "last": "Last day of the window.",
         "cut_by": "What made the window shorter than asked for; empty: nothing.",
-        "attacks_on_patrols": "Attacks on these patrols.",
+        "attacks_on_targets": "Attacks on these patrols.",
         "daily": "All recorded attacks on the corridor per day of the window.",
         "daily_low": "Lower end of the exact 95 % interval of attacks per day (Garwood 1936).",
         "daily_high": "Upper end of the exact 95 % interval of attacks per day.",
@@ -58,7 +58,7 @@ def compare_windows(release: Release, selection: Selection, window_days: int | N
     """Compare the windows before, during and after each suspension, with rates and their exact 95 % intervals.
 
     Before and after are `window_days` long, or as long as the suspension. Columns: around, suspension_id, side, window, first,
-    last, days, cut_by, patrols, attacked, exposed, attacks_on_patrols, corridor_attacks; share, low, high (patrols attacked of
+    last, days, cut_by, patrols, attacked, exposed, attacks_on_targets, corridor_attacks; share, low, high (patrols attacked of
     patrols, Clopper and Pearson 1934); rate, rate_low, rate_high (attacks on patrols per patrol, or per 1,000 of a counted unit, Garwood 1936); daily,
     daily_low, daily_high (attacks on the corridor per day, Garwood 1936). Rates are empty where no patrol ran, or where a
     window has no day.
@@ -70,6 +70,6 @@ def compare_windows(release: Release, selection: Selection, window_days: int | N
         patrols if exposed is None else exposed
         for patrols, exposed in zip(table["patrols"].to_pylist(), passed, strict=True)
     ]
-    table = append_rates(table, zip(table["attacks_on_patrols"].to_pylist(), amounts, strict=True))
+    table = append_rates(table, zip(table["attacks_on_targets"].to_pylist(), amounts, strict=True))
     names = ("daily", "daily_low", "daily_high")
     return append_rates(table, pair_columns(table, "corridor_attacks", "days"), names)

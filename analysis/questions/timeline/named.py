@@ -8,7 +8,7 @@ from analysis.release import Release
 from analysis.selection import Selection
 
 QUERIES = Queries(__file__)
-LANES = ("on_patrols", "on_patrols_in_doubt", "other")
+LANES = ("on_targets", "on_targets_in_doubt", "other")
 MOST_NAMED = 200
 
 
@@ -25,7 +25,7 @@ def is_partly_covered(series: pa.Table) -> bool:
 def count_uncovered_attacks(release: Release, selection: Selection) -> pa.Table:
     """Count the attacks on patrols on days for which they are not held completely: there may have been more.
 
-    Columns: start, end (of the period), on_patrols, on_patrols_in_doubt.
+    Columns: start, end (of the period), on_targets, on_targets_in_doubt.
     """
     return QUERIES.ask("uncovered_attacks", release, selection)
 

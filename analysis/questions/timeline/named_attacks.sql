@@ -3,7 +3,7 @@
 WITH chosen AS (SELECT patrol_id FROM patrols_run($feed, $corridor, $participants)),
 placed AS (
     SELECT attacks.*, period_start(date, $grain) AS start,
-        target = exposed_target($corridor) AND (attacks.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL) AS is_on_patrol,
+        target = exposed_target($corridor) AND (attacks.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL) AS is_on_target,
         is_counted($verifications, $sources, verification, source_choices)
             AND is_first($count_by, $verifications, $sources, earlier) AS counts,
         is_counted(['confirmed', 'coded'], $sources, verification, source_choices) AS is_sure,
@@ -14,8 +14,8 @@ placed AS (
       AND ($target = 'any' OR target = $target)
       AND date >= $from_day AND date_end <= least($to_day, period_end(period_start(date, $grain), $grain))
 )
-SELECT start, CASE WHEN NOT is_on_patrol THEN 'other' WHEN is_sure THEN 'on_patrols' ELSE 'on_patrols_in_doubt' END AS lane,
+SELECT start, CASE WHEN NOT is_on_target THEN 'other' WHEN is_sure THEN 'on_targets' ELSE 'on_targets_in_doubt' END AS lane,
     date, date_end, date_precision, kind, target, place
 FROM placed
-WHERE is_on_patrol AND begins OR NOT is_on_patrol AND counts
+WHERE is_on_target AND begins OR NOT is_on_target AND counts
 ORDER BY date, incident_id LIMIT $most

@@ -1,9 +1,9 @@
 -- One row for each period with an attack on the chosen patrols whose day is known to lie in it, on days for which these attacks are
--- not held completely: start, end, on_patrols (confirmed or coded, and reported by the chosen sources), on_patrols_in_doubt.
+-- not held completely: start, end, on_targets (confirmed or coded, and reported by the chosen sources), on_targets_in_doubt.
 WITH chosen AS (SELECT patrol_id FROM patrols_run($feed, $corridor, $participants)),
 held AS (
     SELECT list({'from': "from", 'through': through}) AS spans
-    FROM complete_attack_days WHERE feed = $feed AND corridor = $corridor AND attacked = 'patrol'
+    FROM complete_attack_days WHERE feed = $feed AND corridor = $corridor AND attacked = 'targets'
 ),
 placed AS (
     SELECT period_start(date, $grain) AS start, date, date_end,
@@ -13,8 +13,8 @@ placed AS (
       AND (attacks.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL)
       AND date >= $from_day AND date_end <= least($to_day, period_end(period_start(date, $grain), $grain))
 )
-SELECT start, period_end(start, $grain) AS "end", count(*) FILTER (is_sure)::INTEGER AS on_patrols,
-    count(*) FILTER (NOT is_sure)::INTEGER AS on_patrols_in_doubt
+SELECT start, period_end(start, $grain) AS "end", count(*) FILTER (is_sure)::INTEGER AS on_targets,
+    count(*) FILTER (NOT is_sure)::INTEGER AS on_targets_in_doubt
 FROM placed CROSS JOIN held
 WHERE NOT coalesce(are_held(date, date_end, spans), false)
 GROUP BY start ORDER BY start

@@ -88,9 +88,9 @@ def test_in_march_the_populations_are_those_counted_by_hand(march):  # noqa: F81
     # See the drawing in test_metrics: P1 ran before coverage begins, P4 was cancelled, P5 was not joint, P6 has no known day.
     assert ids(march, WHOLE_MARCH, "patrols") == ["P2", "P3"]
     assert ids(march, WHOLE_MARCH, "patrols_attacked") == ["P2"]
-    assert ids(march, WHOLE_MARCH, "attacks_on_patrols") == ["I1"]
+    assert ids(march, WHOLE_MARCH, "attacks_on_targets") == ["I1"]
     assert ids(march, WHOLE_MARCH, "corridor_attacks") == ["I1", "I3"]
-    assert ids(march, replace(WHOLE_MARCH, verification="any"), "attacks_on_patrols") == ["I1", "I2"]
+    assert ids(march, replace(WHOLE_MARCH, verification="any"), "attacks_on_targets") == ["I1", "I2"]
 
 
 def test_an_attack_tied_to_no_patrol_counts_and_one_on_a_patrol_without_a_known_day_does_not():
@@ -100,19 +100,19 @@ def test_an_attack_tied_to_no_patrol_counts_and_one_on_a_patrol_without_a_known_
             incidents=[attack("2020-03-06"), attack("2020-03-10", until="2020-03-12", patrol_id="P2")],
         )
     )
-    assert ids(release, WHOLE_MARCH, "attacks_on_patrols") == ["I1"]
+    assert ids(release, WHOLE_MARCH, "attacks_on_targets") == ["I1"]
 
 
 def test_attacks_on_patrols_outside_complete_coverage_are_not_counted():
     release = in_memory(tables(coverage=complete("2020-03-01", "2020-03-05"), incidents=[attack("2020-03-20")]))
-    assert ids(release, WHOLE_MARCH, "attacks_on_patrols") == []
+    assert ids(release, WHOLE_MARCH, "attacks_on_targets") == []
     assert ids(release, WHOLE_MARCH, "corridor_attacks") == ["I1"]
 
 
 def test_the_headline_of_the_m4_opens_its_24_patrols_and_4_attacks(m4, m4_selection):
     assert len(ids(m4, m4_selection, "patrols")) == 24
     assert ids(m4, m4_selection, "patrols_attacked") == ["M4-P17", "M4-P21", "M4-P25", "M4-P26"]
-    assert ids(m4, m4_selection, "attacks_on_patrols") == ["M4-018", "M4-020", "M4-021", "M4-023"]
+    assert ids(m4, m4_selection, "attacks_on_targets") == ["M4-018", "M4-020", "M4-021", "M4-023"]
 
 
 def test_a_record_behind_a_number_is_known_by_its_id_first(march):  # noqa: F811

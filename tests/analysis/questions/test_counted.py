@@ -114,7 +114,7 @@ def test_an_episode_counts_once_by_its_first_attack_that_counts(release):
     assert numbers == {
         ("attacks", "confirmed"): 3, ("attacks", "any"): 4, ("episodes", "confirmed"): 2, ("episodes", "any"): 2,
     }  # fmt: skip
-    behind = Population("attacks_on_patrols", MONDAY, MONDAY + timedelta(days=6), exposure="counted")
+    behind = Population("attacks_on_targets", MONDAY, MONDAY + timedelta(days=6), exposure="counted")
     assert list_population(release, by["episodes"], behind)["incident_id"].to_pylist() == ["I2", "I4"]
 
 
@@ -137,7 +137,7 @@ def test_pauses_of_both_sides_have_windows_of_whole_counts(release):
     )
     rows = {(row["side"], row["window"]): row for row in compare_windows(release, selection, 14).to_pylist()}
     before, during = rows["attacks", "before"], rows["attacks", "during"]
-    assert (before["exposed"], before["attacks_on_patrols"], before["rate"]) == (21, 1, pytest.approx(1000 / 21))
+    assert (before["exposed"], before["attacks_on_targets"], before["rate"]) == (21, 1, pytest.approx(1000 / 21))
     assert (during["first"], during["last"], during["exposed"]) == (
         MONDAY + timedelta(days=14),
         MONDAY + timedelta(days=27),

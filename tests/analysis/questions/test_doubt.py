@@ -171,7 +171,7 @@ def test_an_attack_counts_if_those_who_tell_of_it_satisfy_the_choice(sources, at
 
 def test_an_attack_that_the_choice_of_sources_leaves_out_is_in_doubt_on_the_timeline_and_counted_as_left_out():
     release, selection = in_memory(tables(**TOLD)), replace(WHOLE_MARCH, sources="official")
-    assert values(count_attacks_by_period(release, selection), "on_patrols", "on_patrols_in_doubt") == [(3, 2)]
+    assert values(count_attacks_by_period(release, selection), "on_targets", "on_targets_in_doubt") == [(3, 2)]
     caveats = count_caveats(release, selection)
     assert (caveats["attacks"], caveats["attacks_left_out"], caveats["attacks_reported_by_others"]) == (3, 0, 2)
 

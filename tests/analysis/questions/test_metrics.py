@@ -193,19 +193,19 @@ def test_patrols_by_any_party_need_coverage_of_them_all(march):
 
 def test_attacks_by_month_tell_confirmed_from_doubtful_and_other(march):
     rows = count_attacks_by_period(march, WHOLE_MARCH)
-    assert values(rows, "on_patrols", "on_patrols_in_doubt", "other") == [(1, 1, 1)]
+    assert values(rows, "on_targets", "on_targets_in_doubt", "other") == [(1, 1, 1)]
 
 
 def test_attacks_by_day_are_0_on_patrols_and_unknown_elsewhere_where_none_is_recorded(march):
     # Attacks on patrols are held completely, others are not.
     quiet = days_of("2020-03-06", "2020-03-06", grain="day")
-    assert values(count_attacks_by_period(march, quiet), "on_patrols", "on_patrols_in_doubt", "other") == [(0, 0, None)]
+    assert values(count_attacks_by_period(march, quiet), "on_targets", "on_targets_in_doubt", "other") == [(0, 0, None)]
 
 
 def test_an_attack_known_to_a_range_belongs_to_a_period_that_holds_all_of_it():
     release = in_memory(tables(incidents=[attack("2020-03-06", until="2020-03-10")]))
     by = {
-        grain: sum(count_attacks_by_period(release, replace(WHOLE_MARCH, grain=grain))["on_patrols"].to_pylist())
+        grain: sum(count_attacks_by_period(release, replace(WHOLE_MARCH, grain=grain))["on_targets"].to_pylist())
         for grain in ("day", "week", "month")
     }
     assert by == {"day": 0, "week": 0, "month": 1}  # the 9th is a Monday
@@ -414,7 +414,7 @@ def test_the_headline_of_days_outside_coverage_has_no_number():
 def test_attacks_on_patrols_outside_coverage_are_not_counted():
     release = in_memory(tables(coverage=complete("2020-03-01", "2020-03-05"), incidents=[attack("2020-03-20")]))
     (row,) = count_attacks_by_period(release, WHOLE_MARCH).to_pylist()
-    assert (row["covered"], row["on_patrols"]) == ("part", 0)
+    assert (row["covered"], row["on_targets"]) == ("part", 0)
 
 
 def test_days_since_the_last_patrol_are_unknown_where_coverage_began_after_it():

@@ -104,8 +104,8 @@ def test_attacks_are_placed_as_nearly_as_they_are_known_and_within_the_reach_of_
 
 def test_what_is_known_to_five_kilometres_stands_on_no_stretch_of_five(driven):
     # Of those on the second fifth of the road I2 and I3 are known precisely enough, and of these I2 to a patrol of known reach.
-    on_patrols, recorded = zip(*counted(*driven, 5.0, "attacks", "recorded"), strict=True)
-    assert (sum(on_patrols), sum(recorded)) == (1, 3)
+    on_targets, recorded = zip(*counted(*driven, 5.0, "attacks", "recorded"), strict=True)
+    assert (sum(on_targets), sum(recorded)) == (1, 3)
     assert count_stretch_totals(*driven, 5.0)["attacks_not_placed"] == 4
 
 
@@ -303,7 +303,7 @@ def test_the_line_and_the_kilometres_of_places_agree_on_the_m4(m4):
 
 def test_points_hold_every_incident_once_with_how_nearly_it_is_known(built):
     rows = list_incidents_by_point(*built).to_pylist()
-    assert [(row["place"], row["radius_km"], row["incidents"], row["attacks"], row["on_patrols"]) for row in rows] == [
+    assert [(row["place"], row["radius_km"], row["incidents"], row["attacks"], row["on_targets"]) for row in rows] == [
         ("Quarter", 1, 1, 1, 1), ("Quarter", 1, 1, 0, 0), ("somewhere", None, 1, 1, 1),
     ]  # fmt: skip
 

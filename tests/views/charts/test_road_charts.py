@@ -120,9 +120,9 @@ def test_hostile_names_are_shown_as_characters(m4, chosen):
 def test_sums_stand_in_for_single_records(m4, chosen):
     cells = count_attacks_by_stretch(m4, chosen, 10.0).to_pylist()
     figure = strip_of(m4, chosen, incidents=[], attack_cells=cells)
-    on_patrols, attacks = trace(figure, "Of these on patrols"), trace(figure, "Attacks by stretch (highest bar: 1)")
-    assert len(on_patrols.x) == 4
-    assert "Km 10.4 to 20.9" in on_patrols.hovertext[0] + on_patrols.hovertext[1]
+    on_targets, attacks = trace(figure, "Of these on patrols"), trace(figure, "Attacks by stretch (highest bar: 1)")
+    assert len(on_targets.x) == 4
+    assert "Km 10.4 to 20.9" in on_targets.hovertext[0] + on_targets.hovertext[1]
     assert list(attacks.base) == [row["km_from"] for row in cells]
     heights = [0.9 * (row["km_to"] - row["km_from"]) * row["attacks"] for row in cells]
     assert list(attacks.y) == heights  # of at most one attack

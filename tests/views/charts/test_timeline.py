@@ -99,7 +99,7 @@ def test_a_patrol_without_a_known_day_is_a_line_over_its_possible_days(m4, m4_se
 @pytest.mark.parametrize("grain", ["day", "week", "month"])
 def test_the_attacks_drawn_are_those_of_the_table(m4, m4_selection, grain):
     data, drawn = draw(m4, replace(m4_selection, grain=grain))
-    for lane, name in (("on_patrols", "On patrols"), ("on_patrols_in_doubt", "In doubt"), ("other", "Other")):
+    for lane, name in (("on_targets", "On patrols"), ("on_targets_in_doubt", "In doubt"), ("other", "Other")):
         (marks,) = drawn[name]
         rows = [row for row in data.attacks.to_pylist() if row[lane]]
         assert [(str(start), str(end)) for start, end in marks.customdata] == [
@@ -305,7 +305,7 @@ def test_an_attack_names_itself_under_the_pointer(m4, m4_selection):
     assert "1 attack, on patrols; " in sentence
     assert "16 June 2020" in sentence
     lanes = data.attacks.to_pylist()
-    for lane in ("on_patrols", "on_patrols_in_doubt", "other"):
+    for lane in ("on_targets", "on_targets_in_doubt", "other"):
         assert sum(row["lane"] == lane for row in data.named) == sum(row[lane] or 0 for row in lanes)
 
 

@@ -176,4 +176,4 @@ def test_without_an_attack_the_share_is_zero_with_an_upper_end(tmp_path):
 
 def test_two_attacks_on_one_patrol_are_both_counted_as_attacks(tmp_path):
     rows, selection = TWO_ATTACKS_ON_ONE_PATROL
-    assert read_timeline(opened(tmp_path, **rows)[0], selection).attacks["on_patrols"].to_pylist() == [2]
+    assert read_timeline(opened(tmp_path, **rows)[0], selection).attacks["on_targets"].to_pylist() == [2]

@@ -218,7 +218,7 @@ def _draw_doubt(data: Map, middle: float) -> list[Trace]:
         ("May lie within", False, GREY_GROUND),
         (f"Attack on a {data.target} may lie within", True, RED_GROUND),
     ):
-        circles = [_make_circle(row, middle) for row in data.marked if bool(row["on_patrols"]) == is_red]
+        circles = [_make_circle(row, middle) for row in data.marked if bool(row["on_targets"]) == is_red]
         look: dict[str, Any] = {"fill": "toself", "fillcolor": ground, "showlegend": bool(circles) and not is_red}
         traces.append(draw_lines(name, *join_lines(circles), GREY, 0, **look))
     return traces
@@ -285,8 +285,8 @@ def _draw_incidents(data: Map) -> list[Trace]:
         )
         for name, rows, colour, symbol in (
             ("No attack", [row for row in data.marked if not row["attacks"]], GREY, "square"),
-            ("Other attack", [row for row in data.marked if row["attacks"] and not row["on_patrols"]], GREY, ATTACK),
-            (f"Attack on a {data.target}", [row for row in data.marked if row["on_patrols"]], RED, ATTACK),
+            ("Other attack", [row for row in data.marked if row["attacks"] and not row["on_targets"]], GREY, ATTACK),
+            (f"Attack on a {data.target}", [row for row in data.marked if row["on_targets"]], RED, ATTACK),
         )
     ]
 

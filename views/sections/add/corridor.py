@@ -114,10 +114,10 @@ def _count_points(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
         point = points.setdefault(
             (each["lat"], each["lon"]),
             {"lat": each["lat"], "lon": each["lon"], "place": each["place"], "km": None, "geo_precision": "exact",
-             "radius_km": RADIUS_KM, "incidents": 0, "attacks": 0, "on_patrols": 0},
+             "radius_km": RADIUS_KM, "incidents": 0, "attacks": 0, "on_targets": 0},
         )  # fmt: skip
         is_attack = each["kind"] in VIOLENT_KINDS
         point["incidents"] += 1
         point["attacks"] += is_attack
-        point["on_patrols"] += is_attack and each["target"] == "patrol"
+        point["on_targets"] += is_attack and each["target"] == "patrol"
     return list(points.values())

@@ -93,7 +93,7 @@ def _show_worse(view: View, counted: CountedRates, exposed: Exposed, notes: list
 
 def _find_attacks(row: dict[str, Any], selection: object) -> dict[str, Population]:
     """Find the attacks that a rate counts."""
-    return {"attacks": Population("attacks_on_patrols", row["start"], row["end"], exposure=COUNTED)}
+    return {"attacks": Population("attacks_on_targets", row["start"], row["end"], exposure=COUNTED)}
 
 
 def _show_suspensions(view: View, exposed: Exposed) -> None:

@@ -135,15 +135,15 @@ def describe_place(row: dict[str, Any]) -> str:
 def describe_point(row: dict[str, Any], target: str = "patrol") -> str:
     """Say what happened at one point of the map."""
     where = f"{row['place'] or 'place not named'} ± {row['radius_km']:g} km"
-    on_what = f", {row['on_patrols']:,} of them on patrols" if target == "patrol" else ""
+    on_what = f", {row['on_targets']:,} of them on patrols" if target == "patrol" else ""
     counted = f"{format_count(row['attacks'], 'attack')} counted{on_what}"
     return f"{where}: {format_count(row['incidents'], 'incident')}; {counted}"
 
 
 def describe_cell(row: dict[str, Any], column: str, one: str) -> str:
     """Say the sum of a stretch in a period."""
-    on_patrols = f", {row['on_patrols']:,} of them on patrols" if row.get("on_patrols") else ""
-    return f"{name_cell(row)}: {format_count(row[column], one)}{on_patrols}"
+    on_targets = f", {row['on_targets']:,} of them on patrols" if row.get("on_targets") else ""
+    return f"{name_cell(row)}: {format_count(row[column], one)}{on_targets}"
 
 
 def name_cell(row: dict[str, Any]) -> str:

@@ -25,9 +25,9 @@ def label_by_unit(column: str, unit: Unit) -> str:
     labels = {
         "exposed": capitalise(unit.plural),
         "attacks": on_targets,
-        "attacks_on_patrols": on_targets,
-        "on_patrols": on_targets,
-        "on_patrols_in_doubt": "In doubt",
+        "attacks_on_targets": on_targets,
+        "on_targets": on_targets,
+        "on_targets_in_doubt": "In doubt",
         "rate": f"Per {UNITS_OF_A_RATE:,} {unit.plural}",
         "rate_low": "Low (95 %)",
         "rate_high": "High (95 %)",
@@ -133,7 +133,7 @@ def _describe_window(row: dict[str, Any], unit: Unit, selection: Selection) -> s
     if not row["days"]:
         return f"{row['window']}, no covered day"
     cut = f", cut by {row['cut_by']}" if row["cut_by"] else ""
-    events = f"{row['attacks_on_patrols']:,} {name_events(selection, row['attacks_on_patrols'])}"
+    events = f"{row['attacks_on_targets']:,} {name_events(selection, row['attacks_on_targets'])}"
     if row["rate"] is None:
         return f"{row['window']} ({format_days(row['days'])}{cut}), {events}, no rate"
     return (
@@ -150,7 +150,7 @@ def group_windows(rows: list[dict[str, Any]], unit: Unit) -> list[tuple[str, lis
     groups: dict[tuple[Any, ...], list[str]] = {}
     for suspension_id, held in windows.items():
         if any(row["rate"] is not None for row in held):
-            said = tuple((row["window"], row["attacks_on_patrols"], row["exposed"]) for row in held)
+            said = tuple((row["window"], row["attacks_on_targets"], row["exposed"]) for row in held)
             groups.setdefault((held[0]["side"], *said), []).append(suspension_id)
     return [
         (f"{capitalise(name_side(key[0], unit))} stopped: {join_words(names)}", windows[names[0]])

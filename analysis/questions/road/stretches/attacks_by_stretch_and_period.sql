@@ -1,8 +1,8 @@
 -- One row for each stretch between two of the kilometres $edges, and each period of grain $cell_grain in the chosen days, that hold
 -- an attack on the corridor of the chosen verifications, whatever the target: stretch, start, end, km_from, km_to, attacks, of
--- these on_patrols. An attack is held by a period if all its possible days lie in it.
+-- these on_targets. An attack is held by a period if all its possible days lie in it.
 WITH placed AS (
-    SELECT km, date, date_end, target = 'patrol' AS is_on_patrol
+    SELECT km, date, date_end, target = exposed_target($corridor) AS is_on_target
     FROM corridor_attacks($feed, $corridor, $verifications, $sources, $count_by, $from_day, $to_day)
     WHERE is_placed(km, geo_precision, $stretch_km)
 ),
@@ -12,12 +12,12 @@ kilometres AS (
     FROM (SELECT DISTINCT km FROM placed)
 ),
 by_day AS (
-    SELECT stretch, date, date_end, count(*) AS attacks, count(*) FILTER (is_on_patrol) AS on_patrols
+    SELECT stretch, date, date_end, count(*) AS attacks, count(*) FILTER (is_on_target) AS on_targets
     FROM placed JOIN kilometres USING (km)
     GROUP BY stretch, date, date_end
 )
 SELECT stretch, start, period_end(start, $cell_grain) AS "end", $edges[stretch] AS km_from, $edges[stretch + 1] AS km_to,
-    sum(attacks)::INTEGER AS attacks, sum(on_patrols)::INTEGER AS on_patrols
+    sum(attacks)::INTEGER AS attacks, sum(on_targets)::INTEGER AS on_targets
 FROM (SELECT *, period_start(date, $cell_grain) AS start FROM by_day)
 WHERE date_end <= period_end(start, $cell_grain)
 GROUP BY stretch, start ORDER BY start, stretch

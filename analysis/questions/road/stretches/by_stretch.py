@@ -22,7 +22,7 @@ ON_A_STRETCH = {
     "km_to": "Last kilometre of the stretch, which lies in the next one, save at the end of the road. In km.",
     "patrols": "Patrols of known day and reach that drove the stretch, if only to turn back there.",
     "attacks": "Attacks that are placed on the stretch; beside a rate, those on the patrols alone.",
-    "on_patrols": "Those of the attacks that were on patrols.",
+    "on_targets": "Those of the attacks that were on patrols.",
     "recorded": "All recorded attacks of any target that are placed on it; they need not be all.",
 }
 STRETCHES = declare_answer(
@@ -50,7 +50,7 @@ STRETCH_TOTALS = declare_answer(
     },
 )
 PATROL_CELLS = declare_answer("cell stretch start end km_from km_to patrols", meanings=ON_A_STRETCH)
-ATTACK_CELLS = declare_answer("cell stretch start end km_from km_to attacks on_patrols", meanings=ON_A_STRETCH)
+ATTACK_CELLS = declare_answer("cell stretch start end km_from km_to attacks on_targets", meanings=ON_A_STRETCH)
 
 
 def compute_stretches(release: Release, selection: Selection, length_km: float) -> pa.Table:
@@ -91,7 +91,7 @@ def count_stretch_totals(release: Release, selection: Selection, length_km: floa
 
 
 def count_attacks_by_stretch(release: Release, selection: Selection, length_km: float) -> pa.Table:
-    """Count the attacks of each stretch and period. Columns: stretch, start, end, km_from, km_to, attacks, on_patrols."""
+    """Count the attacks of each stretch and period. Columns: stretch, start, end, km_from, km_to, attacks, on_targets."""
     return _ask("attacks_by_stretch_and_period", release, selection, length_km)
 
 

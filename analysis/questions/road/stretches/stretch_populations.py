@@ -18,10 +18,10 @@ def find_stretch_populations(
     placed = here | {"stretch_km": compute_stretch_length(ends, length_km)}
     return {
         "patrols": Population("patrols", *days, **here),
-        "attacks": Population("attacks_on_patrols", *days, **placed),
+        "attacks": Population("attacks_on_targets", *days, **placed),
         "recorded": Population("corridor_attacks", *days, **placed),
         "patrols_of_unknown_reach": Population("patrols", *days, off_stretches=True),
-        "attacks_of_unknown_reach": Population("attacks_on_patrols", *days, of_unknown_reach=True, **placed),
+        "attacks_of_unknown_reach": Population("attacks_on_targets", *days, of_unknown_reach=True, **placed),
     }
 
 
@@ -32,8 +32,8 @@ def find_total_populations(selection: Selection, ends: tuple[float, float], leng
     return {
         "patrols": Population("patrols", *days),
         "patrols_of_unknown_reach": Population("patrols", *days, off_stretches=True),
-        "attacks": Population("attacks_on_patrols", *days),
-        "attacks_not_placed": Population("attacks_on_patrols", *days, stretch_km=length, off_stretches=True),
+        "attacks": Population("attacks_on_targets", *days),
+        "attacks_not_placed": Population("attacks_on_targets", *days, stretch_km=length, off_stretches=True),
         "recorded": Population("corridor_attacks", *days),
         "recorded_not_placed": Population("corridor_attacks", *days, stretch_km=length, off_stretches=True),
     }
