@@ -12,7 +12,7 @@ from etl.version import VERSION
 @click.version_option(VERSION, prog_name="patrolwatch")
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Patrolwatch: publish, compare, verify and export releases of records on patrolled roads."""
+    """Patrolwatch: publish, compare, verify and export releases of records on corridors."""
     protect_terminal()
     context.with_resource(temporary.gather())
 

@@ -147,7 +147,7 @@ COLUMNS = {
         ),
         AnswerColumn(
             "kilometres",
-            "Patrol-kilometres: the kilometres of road, one way, that those of the patrols drove whose reach is known. In km.",
+            "Patrol-kilometres: the kilometres of the route, one way, that those of the patrols drove whose reach is known. In km.",
             label="Patrol-kilometres",
         ),
         AnswerColumn(

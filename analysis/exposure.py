@@ -14,7 +14,7 @@ UNITS_OF_A_RATE = 1_000  # a rate per transit or flight likewise
 class Exposure:
     """One of EXPOSURES, or COUNTED.
 
-    patrols: each patrol run counts alike. kilometres: each kilometre of road that a patrol of known reach drove, one way. reached: each
+    patrols: each patrol run counts alike. kilometres: each kilometre that a patrol of known reach drove, one way. reached: each
     patrol that is known to have come to kilometre `km`. counted: each of what the corridor counts; only sums over days are known.
     """
 

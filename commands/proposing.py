@@ -10,7 +10,7 @@ from commands.arguments import Command
 from commands.output import print_json
 from etl import paths
 from etl.feeds.articles.language.texts import decode_article, read_article
-from etl.feeds.articles.places import Road
+from etl.feeds.articles.places import KnownCorridor
 from etl.feeds.articles.proposals import propose as propose_records
 from etl.feeds.articles.reading import Report
 from etl.lake import Lake
@@ -33,10 +33,10 @@ def propose(
     """
     text = decode_article(sys.stdin.buffer.read(), "standard input") if str(report) == "-" else read_article(report)
     day: date | None = published.date() if published else None
-    print_json(propose_records(Report(text, day, publisher, title), list_roads(folder)))
+    print_json(propose_records(Report(text, day, publisher, title), list_corridors(folder)))
 
 
-def list_roads(folder: Path) -> list[Road]:
+def list_corridors(folder: Path) -> list[KnownCorridor]:
     """List the corridors of the newest release, if there is one, by their names and titles."""
     lake = Lake(folder)
     if not folder.is_dir() or not lake.numbers():
@@ -44,7 +44,11 @@ def list_roads(folder: Path) -> list[Road]:
     from analysis.release import open_release  # where there is no release, nothing has to wait for it
 
     rows = open_release(lake, lake.numbers()[-1]).query("SELECT corridor, title FROM corridors").to_pylist()
-    return [Road(row["corridor"], (row["title"], row["corridor"])) for row in rows if row["corridor"] not in OWN_HINTS]
+    return [
+        KnownCorridor(row["corridor"], (row["title"], row["corridor"]))
+        for row in rows
+        if row["corridor"] not in OWN_HINTS
+    ]
 
 
 OWN_HINTS = {"m4", "ne_border", "ne_kobani"}  # of which more words are known

@@ -58,7 +58,9 @@ def build(lake: Lake, cases: tuple[Path, ...], message: str, by: str, dry_run: b
     for what, record, detail in outcome.doubts:
         click.echo(make_printable(f"doubt: {what}: {record} ({detail})"))
     change = differences.summary(outcome.changes)
-    placed = "".join(f" {count:,} known incidents lie on {road} now." for road, count in sorted(outcome.placed.items()))
+    placed = "".join(
+        f" {count:,} known incidents lie on {corridor} now." for corridor, count in sorted(outcome.placed.items())
+    )
     if outcome.release:
         click.echo(f"Published {outcome.release.name}: {change}.{placed}")
     elif dry_run and change:

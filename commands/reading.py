@@ -38,11 +38,11 @@ from etl.tables.schema import join_columns
 @click.option(
     "--km", type=click.FloatRange(0, 100), default=5, show_default=True, help="How many kilometres apart at most."
 )
-@click.option("--corridor", "road", help="Only incidents of this corridor.")
-def near_duplicates(lake: Lake, number: int | None, days: int, km: float, road: str | None) -> None:
+@click.option("--corridor", help="Only incidents of this corridor.")
+def near_duplicates(lake: Lake, number: int | None, days: int, km: float, corridor: str | None) -> None:
     """List pairs of incidents of two feeds that may be the same. Nothing is merged: a person decides."""
     release = open_release(lake, number or newest_release(lake))
-    pairs = find_near_duplicates(release, days=days, km=km, corridor=road).to_pylist()
+    pairs = find_near_duplicates(release, days=days, km=km, corridor=corridor).to_pylist()
     for pair in pairs:
         line = (
             f"{pair['date']} {pair['kind']} {pair['incident_id']} – {pair['other_date']} {pair['other_kind']} {pair['other_id']}: "

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-AT_THE_ROAD_KM = 2.0  # a place farther off is beside the road, not on it
+ON_THE_ROUTE_KM = 2.0  # a place farther off is beside the route, not on it
 HERE = Path(__file__).parent
 KILOMETRES = (HERE / "kilometres.sql").read_text(encoding="utf-8")
 POINTS_NEAR_ROUTES = (HERE / "points_near_routes.sql").read_text(encoding="utf-8")
@@ -80,7 +80,7 @@ def find_places(con: duckdb.DuckDBPyConnection, into: str) -> None:
         SELECT DISTINCT place, corridor, lat, lon FROM places, route_points AS drawn(corridor, ordinal, at_lon, at_lat)""")
     con.execute(f"""
         CREATE OR REPLACE TABLE {into} AS
-        SELECT point_id AS place, corridor, km FROM ({KILOMETRES}) WHERE km IS NOT NULL AND offset_km <= {AT_THE_ROAD_KM}""")
+        SELECT point_id AS place, corridor, km FROM ({KILOMETRES}) WHERE km IS NOT NULL AND offset_km <= {ON_THE_ROUTE_KM}""")
 
 
 def _fill(con: duckdb.DuckDBPyConnection, table: str, key: str, columns: dict[str, str], points: str) -> None:

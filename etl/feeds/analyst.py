@@ -14,9 +14,9 @@ from etl.feeds.common.analyst_rules import PEOPLE
 from etl.feeds.common.documents import make_documents
 from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.common.headers import find_header
+from etl.feeds.names.corridors import read_corridor_name
 from etl.feeds.names.heads import name_heads, name_status
 from etl.feeds.names.parties import list_party_names, name_party
-from etl.feeds.names.roads import read_road
 from etl.feeds.points.columns import POINTS, find_columns, name_point
 from etl.tables.schema import quote_text
 from etl.tables.vocabulary import EFFECTS, SIDES
@@ -35,7 +35,7 @@ COLUMNS = {
     "year": "Year, where the date stands in three columns.",
     "month": "Month of such a date; may be empty.",
     "day": "Day of such a date; may be empty.",
-    "corridor": "Short name of the road, as in the release (m4).",
+    "corridor": "Short name of the corridor, as in the release (m4).",
     "place": "Named place.",
     "lat": "Latitude: 35.81 or 35°48'30\"N.",
     "lon": "Longitude.",
@@ -200,7 +200,7 @@ def _parse(held: set[str], corridors: Mapping[str, Collection[str]], points: Poi
         "patrol_number": f"nullif(try_cast({number} AS INTEGER), 0)",
         **{f"the_{name}": expressions.read_number(name, held) for name in rules.KILOMETRES},
         "the_vehicles": expressions.read_people("vehicles_damaged", held),
-        "the_corridor": read_road(read_cell("corridor", held), corridors),
+        "the_corridor": read_corridor_name(read_cell("corridor", held), corridors),
         "parties": list_party_names(parties, {party for each in corridors.values() for party in each}),
         "those_who_patrol": f"coalesce(list_filter({rules.list_parties(held, corridors)}, lambda known: "
         f"list_contains(list_transform(parties, lambda party: {name_party('party')}), {name_party('known')})), [])",

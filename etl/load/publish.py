@@ -123,13 +123,13 @@ def _make_placements(batch: Batch, within_km: float) -> str | None:
     incidents, known = batch.records.get(INCIDENTS.name), batch.select_known(PLACEMENTS)
     if not incidents:
         return None
-    names_roads, distances = "patrol_number" in batch.extras, _read_distances(batch)
-    if not names_roads and set(distances.values()) <= {within_km} and not has_rows(batch.con, known):
+    names_corridors, distances = "patrol_number" in batch.extras, _read_distances(batch)
+    if not names_corridors and set(distances.values()) <= {within_km} and not has_rows(batch.con, known):
         return None
     stating = incidents.accepted
     if incidents.fates:
         stating = f"SELECT * FROM ({stating}) JOIN {incidents.fates} USING (incident_id) WHERE fate <> 'left_out'"
-    if names_roads:
+    if names_corridors:
         stated = f"named_corridor, $within_km, extra_patrol_number, extra_counted_by FROM ({stating})"
     elif incidents.fates:
         differing = [str(release) for release, distance in distances.items() if distance != within_km]

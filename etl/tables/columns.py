@@ -31,7 +31,7 @@ class Table:
     """One table: what one row is, its key, its columns.
 
     `tracked` tables keep a withdrawn record and say in which release it came and went. Tables `about_loads` say how
-    records were loaded, not what happened on a road: they are not part of the content hash. A table with a `period` is
+    records were loaded, not what happened on a corridor: they are not part of the content hash. A table with a `period` is
     cut into parts by the year of that day. `day` is the first day of a record.
     """
 

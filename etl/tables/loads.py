@@ -1,4 +1,4 @@
-"""The tables that say how records were loaded, and not what happened on a road."""
+"""The tables that say how records were loaded, and not what happened on a corridor."""
 
 from etl.tables.columns import FEED, FEED_RELEASE, Table, day, decimal, text, texts, whole
 from etl.tables.vocabulary import FATES

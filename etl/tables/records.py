@@ -56,7 +56,7 @@ PATROLS = Table(
         FEED,
         FEED_RELEASE,
         FEED_ID,
-        text("corridor", "The road that was patrolled.", required=True, names="corridors"),
+        text("corridor", "The corridor that was patrolled.", required=True, names="corridors"),
         whole("number", "Number in the count that the corridor names as its own.", at_least=1),
         day("date", "First possible day of the run, local to the corridor."),
         day("date_end", "Last possible day of the run; equal to date where the day is known."),

@@ -10,18 +10,18 @@ from analysis.questions.holdings.contents import (
     list_unread_cells,
     list_word_meanings,
 )
-from analysis.questions.holdings.offered import list_roads, read_choices, read_corridor
+from analysis.questions.holdings.offered import list_corridors, read_choices, read_corridor
 from analysis.questions.holdings.releases import list_feeds, list_releases
 
 __all__ = [
     "find_near_duplicates",
+    "list_corridors",
     "list_coverage",
     "list_doubts",
     "list_feeds",
     "list_loads",
     "list_rejects",
     "list_releases",
-    "list_roads",
     "list_uncovered",
     "list_unread_cells",
     "list_word_meanings",

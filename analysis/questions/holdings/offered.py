@@ -30,7 +30,7 @@ def read_choices(release: Release) -> Choices:
     )
 
 
-def list_roads(release: Release) -> dict[str, tuple[str, tuple[str, ...]]]:
+def list_corridors(release: Release) -> dict[str, tuple[str, tuple[str, ...]]]:
     """List every corridor of a release by its short name, also one without records: its title, and who patrols it."""
     rows = release.query("SELECT corridor, title, parties FROM corridors ORDER BY title").to_pylist()
     return {row["corridor"]: (row["title"], tuple(row["parties"] or ())) for row in rows}

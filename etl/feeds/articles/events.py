@@ -47,7 +47,7 @@ class Event:
     vehicles: list[tuple[int, int]] = field(default_factory=list)
     claimed_by: str | None = None
     is_denied: bool = False
-    road: str | None = None  # of the report, where the event tells none
+    corridor: str | None = None  # of the report, where the event tells none
 
     def tell(self, name: str) -> object:
         """Return the first value that a mention gives a field."""
@@ -115,7 +115,7 @@ class Event:
 
     def _fits_place(self, mention: Mention) -> bool:
         hint = choose_hint(mention.places)
-        if hint and (self.hint or self.road) and hint != (self.hint or self.road):
+        if hint and (self.hint or self.corridor) and hint != (self.hint or self.corridor):
             return False
         if self.kind != "attack":
             return True

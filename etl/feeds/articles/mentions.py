@@ -107,7 +107,13 @@ def _mention_patrols(
                 patrol.who or is_known
             ):
                 continue
-        if patrol.number is None and not patrol.who and not attack and not is_known and not (outcome and reading.road):
+        if (
+            patrol.number is None
+            and not patrol.who
+            and not attack
+            and not is_known
+            and not (outcome and reading.corridor)
+        ):
             continue
         if attack and patrol.number is None and attack.target not in ("patrol", "other", "government_forces"):
             continue

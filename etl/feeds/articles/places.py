@@ -21,7 +21,6 @@ NO_PLACE = re.compile(
     r"|UN|US|NATO|Joint|Patrol\w*|HTS|Hayat|YPG|SDF|Western|Kurdish|Iranian?|European|American|French|British|Israeli|Telegram|Twitter|Facebook|"
     r"Erdo\w*|Putin|State|Islamic|National|Free|Khattab|Ansar|Reuters|AFP|Sputnik|TASS|Interfax|BTR\S*|Mi-\w+|Friday's|Damascus-based|London|Britain)\b"
 )
-ROADS = {"m4", "ne-border"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Road:
+class KnownCorridor:
     """A corridor of the lake: its short name, and the words by which a text may name it."""
 
     name: str
@@ -47,11 +46,11 @@ class Road:
 class Gazetteer:
     """The places that are known, and the corridors of the lake beside them."""
 
-    def __init__(self, roads: Sequence[Road] = ()) -> None:
+    def __init__(self, corridors: Sequence[KnownCorridor] = ()) -> None:
         self._known = dict(_read_known())
-        for road in roads:
-            for word in road.words:
-                self._known.setdefault(word.casefold(), (road.words[0], road.name))
+        for corridor in corridors:
+            for word in corridor.words:
+                self._known.setdefault(word.casefold(), (corridor.words[0], corridor.name))
         self._folded = {_fold(name): value for name, value in self._known.items()}
         self._index = Index(
             [

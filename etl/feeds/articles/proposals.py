@@ -11,7 +11,7 @@ from etl.feeds.articles.language.days import Calendar
 from etl.feeds.articles.language.sentences import Clause, Sentence, split_sentences
 from etl.feeds.articles.language.words import Hit, find, has
 from etl.feeds.articles.mentions import mention_in
-from etl.feeds.articles.places import Gazetteer, Place, Road
+from etl.feeds.articles.places import Gazetteer, KnownCorridor, Place
 from etl.feeds.articles.reading import Reading, Report
 from etl.feeds.articles.records import make_records
 
@@ -31,10 +31,10 @@ CLAIMED = re.compile(
 )
 
 
-def propose(report: Report, roads: Sequence[Road] = ()) -> list[dict[str, object]]:
+def propose(report: Report, corridors: Sequence[KnownCorridor] = ()) -> list[dict[str, object]]:
     """Return the records that a report gives, in the order in which it tells them; a field that it does not tell is None."""
     sentences = split_sentences(report.text, report.title)
-    reading = Reading(report, sentences, Calendar(report.published), Gazetteer(roads))
+    reading = Reading(report, sentences, Calendar(report.published), Gazetteer(corridors))
     for index in range(len(sentences)):
         _read(reading, index)
     return make_records(reading)
@@ -59,7 +59,7 @@ def _read(reading: Reading, index: int) -> None:
             mark(reading, sentence, clauses[number], mention)
             link(reading, mention, told, index, sentence)
             told.append((mention, reading.told.add(mention)))
-    _learn_road(reading, places, told)
+    _learn_corridor(reading, places, told)
     _read_denial(reading, sentence, void, told)
     _read_toll(reading, sentence, index, clauses, told, void)
     _read_claim(reading, sentence, told)
@@ -70,13 +70,13 @@ def _find_places(reading: Reading, sentence: Sentence) -> list[Place]:
     return [replace(place, text=sentence.written[place.start : place.end]) for place in found]
 
 
-def _learn_road(reading: Reading, places: list[Place], told: list[tuple[Mention, Event]]) -> None:
+def _learn_corridor(reading: Reading, places: list[Place], told: list[tuple[Mention, Event]]) -> None:
     hints = [place.hint for place in places if place.hint not in (None, "area", "elsewhere")]
     for _, event in told:
-        if event.road is None:
-            event.road = hints[0] if hints and not event.hint else reading.road
+        if event.corridor is None:
+            event.corridor = hints[0] if hints and not event.hint else reading.corridor
     if hints:
-        reading.road = hints[0]
+        reading.corridor = hints[0]
 
 
 def _read_denial(reading: Reading, sentence: Sentence, void: list[set[str]], told: list[tuple[Mention, Event]]) -> None:

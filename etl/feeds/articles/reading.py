@@ -28,5 +28,5 @@ class Reading:
     calendar: Calendar
     gazetteer: Gazetteer
     told: Told = field(default_factory=Told)
-    road: str | None = None  # the corridor that was named last
+    corridor: str | None = None  # the corridor that was named last
     series: str | None = None  # who runs the patrols of which the report speaks

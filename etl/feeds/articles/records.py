@@ -35,7 +35,7 @@ def make_records(reading: Reading) -> list[dict[str, object]]:
             patrol = Event(
                 "patrol",
                 [replace(each, kind="patrol", target=None, places=[]) for each in attack.mentions],
-                road=attack.hint or attack.road,
+                corridor=attack.hint or attack.corridor,
             )
             events.insert(events.index(attack), patrol)
     main = next(
@@ -51,7 +51,7 @@ def _make_record(reading: Reading, event: Event, main: Event) -> dict[str, objec
     record |= {"kind": event.kind, "date_from": first and first.isoformat(), "date_to": last and last.isoformat(),
                "is_new": is_news(event, reading.report.published, main), "evidence": _choose_evidence(reading, event)}  # fmt: skip
     if event.kind != "milestone":
-        record["corridor_hint"] = event.hint or event.road or reading.road
+        record["corridor_hint"] = event.hint or event.corridor or reading.corridor
     if event.kind in ("patrol", "attack"):
         record["patrol_no"] = event.number
         record["patrol_count"] = event.tell("count")

@@ -71,10 +71,10 @@ def keep_as_written(held: Collection[str]) -> list[ReadOtherwise]:
 
 
 def _keep_names(held: Collection[str]) -> list[ReadOtherwise]:
-    """Return the names of roads and parties that are read as ours. Those of parties stood among what is unread before."""
+    """Return the names of corridors and parties that are read as ours. Those of parties stood among what is unread before."""
     parties = _name_parties_column(held)
-    column, road = f"lower({read_cell('corridor', held)})", "the_corridor"
-    kept = [ReadOtherwise("corridor", f"{road} <> {column}")] if "corridor" in held else []
+    column, corridor = f"lower({read_cell('corridor', held)})", "the_corridor"
+    kept = [ReadOtherwise("corridor", f"{corridor} <> {column}")] if "corridor" in held else []
     if parties in held:
         kept.append(ReadOtherwise(parties, f"what = 'patrol' AND NOT {_HAS_STRANGERS} AND NOT ({_are_as_ours()})"))
     return kept

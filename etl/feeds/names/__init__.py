@@ -1,1 +1,1 @@
-"""What others call columns, parties and roads, where they do not use our names for them."""
+"""What others call columns, parties and corridors, where they do not use our names for them."""

@@ -94,7 +94,7 @@ def _join_table(batch: Batch, records: Records, known: str, names: Mapping[int, 
 
 def _find_pairs(batch: Batch, records: Records, known: str, files: str) -> list[tuple[str, str]]:
     table, is_incident = records.table, records.table is INCIDENTS
-    names_roads = "named_corridor" in batch.extras and is_incident
+    names_corridors = "named_corridor" in batch.extras and is_incident
     query = fill_in(
         "events_of_one_day",
         key=records.key,
@@ -103,8 +103,8 @@ def _find_pairs(batch: Batch, records: Records, known: str, files: str) -> list[
         known=known,
         first=quote_identifier(table.day),
         last=LAST_DAY[table.name],
-        road="extra_named_corridor" if names_roads else "corridor",
-        known_road="lies_on" if is_incident else "corridor",
+        corridor="extra_named_corridor" if names_corridors else "corridor",
+        known_corridor="lies_on" if is_incident else "corridor",
         place=FOLDED_PLACE if is_incident else "NULL::VARCHAR",
         lat="lat" if is_incident else "NULL::DOUBLE",
         lon="lon" if is_incident else "NULL::DOUBLE",

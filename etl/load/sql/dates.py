@@ -9,7 +9,7 @@ from etl.errors import FileRefused
 from etl.feeds import ReadingOptions
 from etl.feeds.common.days.columns import SWAPPED, Dates, DatesInDoubt, PlainDates, read_texts
 from etl.feeds.common.days.heads import read_order
-from etl.feeds.names.roads import read_road
+from etl.feeds.names.corridors import read_corridor_name
 from etl.load.sql import fetch_row, fill_in, list_names
 from etl.tables.schema import quote_identifier
 
@@ -62,8 +62,8 @@ def _find_zones(con: duckdb.DuckDBPyConnection, names: list[str], relation: str,
         return {options.zone}
     corridors = {options.corridor}
     if "corridor" in names:
-        road = read_road(quote_identifier("corridor"), options.corridors)
-        corridors |= {name for (name,) in con.execute(f"SELECT DISTINCT {road} FROM {relation}").fetchall()}
+        corridor = read_corridor_name(quote_identifier("corridor"), options.corridors)
+        corridors |= {name for (name,) in con.execute(f"SELECT DISTINCT {corridor} FROM {relation}").fetchall()}
     return {zone for name, zone in options.zones.items() if name in corridors} or set(options.zones.values())
 
 

@@ -2,11 +2,11 @@
 -- files or one that is known. Of rows without an id that say the same in all that is kept, the ordinals in their keys have told how many
 -- events they are.
 WITH loaded AS (
-    SELECT {key} AS key, feed_id, files, {first} AS first, {last} AS last, {road} AS road, {place} AS spot, {lat} AS y, {lon} AS x
+    SELECT {key} AS key, feed_id, files, {first} AS first, {last} AS last, {corridor} AS corridor, {place} AS spot, {lat} AS y, {lon} AS x
     FROM {events} JOIN {files} USING ({key})
 ),
 known AS (
-    SELECT {key} AS key, feed_id, [] AS files, {first} AS first, {last} AS last, {known_road} AS road, {place} AS spot, {lat} AS y, {lon} AS x
+    SELECT {key} AS key, feed_id, [] AS files, {first} AS first, {last} AS last, {known_corridor} AS corridor, {place} AS spot, {lat} AS y, {lon} AS x
     FROM ({known}) WHERE {key} NOT IN (SELECT key FROM loaded)
 )
 SELECT one.key, other.key
@@ -17,5 +17,5 @@ WHERE (one.feed_id IS NULL OR other.feed_id IS NULL)
     AND (one.key < other.key OR NOT is_loaded)
     AND regexp_replace(one.key, '-\d+$', '') <> regexp_replace(other.key, '-\d+$', '')
     AND NOT list_has_any(one.files, other.files)
-    AND (one.road = other.road OR contains(one.spot, other.spot) OR contains(other.spot, one.spot)
+    AND (one.corridor = other.corridor OR contains(one.spot, other.spot) OR contains(other.spot, one.spot)
         OR (abs(one.y - other.y) <= 0.01 AND abs(one.x - other.x) <= 0.01))

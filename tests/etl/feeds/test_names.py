@@ -4,9 +4,9 @@ import duckdb
 import pytest
 
 from etl.feeds import analyst
+from etl.feeds.names.corridors import read_corridor_name
 from etl.feeds.names.heads import read_heads, shorten_head
 from etl.feeds.names.parties import list_party_names, name_party, read_names
-from etl.feeds.names.roads import read_road
 from etl.formats import Preview
 from etl.tables.schema import quote_text
 
@@ -65,7 +65,7 @@ def test_no_name_of_a_party_means_two():
      ("near M4", "near m4"), ("Road", "road"), ("coast road", "coast road"), ("NE-border", "ne_border")],
 )  # fmt: skip
 def test_a_road_is_known_by_its_name_in_more_words(written, corridor):
-    assert compute(read_road(quote_text(written), ["m4", "ne_border", "road", "coast road"])) == corridor
+    assert compute(read_corridor_name(quote_text(written), ["m4", "ne_border", "road", "coast road"])) == corridor
 
 
 def test_a_head_of_two_rows_may_stand_below_a_title(tmp_path):

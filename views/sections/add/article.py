@@ -5,10 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from analysis.questions.holdings import list_roads
+from analysis.questions.holdings import list_corridors
 from etl.errors import FileRefused
 from etl.feeds.articles.language.texts import read_article
-from etl.feeds.articles.places import Road
+from etl.feeds.articles.places import KnownCorridor
 from etl.feeds.articles.proposals import propose
 from etl.feeds.articles.reading import Report
 from etl.feeds.articles.records import make_row
@@ -66,11 +66,11 @@ def _ask_article() -> None:
 
 
 def _show_proposals(said: dict[str, Any]) -> None:
-    roads = cache.answer(list_roads, RELEASE.get())
-    others = [Road(name, (title, name)) for name, (title, _) in roads.items() if name not in OWN_HINTS]
+    corridors = cache.answer(list_corridors, RELEASE.get())
+    others = [KnownCorridor(name, (title, name)) for name, (title, _) in corridors.items() if name not in OWN_HINTS]
     report = Report(said["text"], said["published"], said["publisher"] or None, said["title"] or None)
     proposals = propose(report, others)
-    parties = {name: parties for name, (_, parties) in roads.items()}
+    parties = {name: parties for name, (_, parties) in corridors.items()}
     rows = [make_row(each, parties, publisher=said["publisher"], url=said["url"]) for each in proposals]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(words.count_proposals(sum(row is not None for row in rows)), width="stretch")

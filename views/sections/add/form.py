@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from analysis.questions.holdings import list_roads
+from analysis.questions.holdings import list_corridors
 from etl.feeds import analyst
 from etl.tables import vocabulary
 from etl.tables.labels import label_value
@@ -54,18 +54,18 @@ def _ask(record: str, name: str, known: str, key: str, corridor: str) -> str:
     label, help_text = words.label_field(record, name), analyst.COLUMNS[name]
     if name in NEEDED[record]:
         label += " *"
-    roads = cache.answer(list_roads, RELEASE.get())
+    corridors = cache.answer(list_corridors, RELEASE.get())
     if name == "participants":
-        parties = roads.get(corridor, ("", ()))[1]
+        parties = corridors.get(corridor, ("", ()))[1]
         chosen = [party for party in known.split("; ") if party in parties] if known else list(parties)
         picked = st.multiselect(
             label, parties, default=chosen, help=help_text, key=f"{key}-{corridor}", format_func=_label("participants")
         )
         return "; ".join(picked)
-    offered = list(roads) if name == "corridor" else LISTS.get(name)
+    offered = list(corridors) if name == "corridor" else LISTS.get(name)
     if offered is None:
         return st.text_input(label, value=known, max_chars=LONGEST, help=help_text, key=key).strip()
-    titles = {road: title for road, (title, _) in roads.items()} if name == "corridor" else {}
+    titles = {name: title for name, (title, _) in corridors.items()} if name == "corridor" else {}
     choices = ["", *offered]
     show = _label(name)
     chosen = st.selectbox(

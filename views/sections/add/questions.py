@@ -65,8 +65,8 @@ def _ask_fields(asked: set[str], options: Options, report: Mapping[str, Any], ro
     if "date-order" in asked or options.date_order:
         given["date_order"] = _choose("date-order", words.DATE_ORDERS, options.date_order)
     if "corridor" in asked or options.corridor:
-        roads = {road: corridors.titles[road] for road in corridors.corridors}
-        given["corridor"] = _choose("corridor", roads, options.corridor)
+        titles = {name: corridors.titles[name] for name in corridors.corridors}
+        given["corridor"] = _choose("corridor", titles, options.corridor)
     if "feed" in asked or options.feed:
         feeds = {feed: label_feed(feed) for feed in list_feed_names()}
         given["feed"] = _choose("feed", feeds, options.feed, "Recognise it by its columns")
@@ -103,17 +103,17 @@ def _ask_complete(corridors: Choices, options: Options, report: Mapping[str, Any
         return options.complete
     said = next(iter(options.complete), None)
     first, last = (date.fromisoformat(report[name]) for name in ("first_date", "last_date"))
-    road = st.selectbox(
-        "Does the file hold every joint patrol on a road, and every attack on one, for some days? A rate needs both.",
+    corridor = st.selectbox(
+        "Does the file hold all joint patrols of a corridor, or all counts of its exposure, and all attacks on them, for some days? A rate needs both.",
         [None, *touched],
         index=[None, *touched].index(said.country) if said and said.country in touched else 0,
-        format_func=lambda road: f"Yes, of {corridors.titles[road]}" if road else "No, or not known",
+        format_func=lambda name: f"Yes, of {corridors.titles[name]}" if name else "No, or not known",
         help="Records of these days that an earlier table of yours held and this file lacks are withdrawn.",
     )
     left, right = st.columns(2)
     from_day = left.date_input("From", value=said.first if said else first)
     through = right.date_input("Through", value=said.through if said else last)
-    return (Complete(road, from_day, through),) if road else ()
+    return (Complete(corridor, from_day, through),) if corridor else ()
 
 
 def _ask_words(unknown: Mapping[tuple[str, str], int], options: Options) -> Options:

@@ -109,17 +109,17 @@ def _show_published(way: str, draft: Draft, result: dict[str, Any]) -> None:
     st.success(f"R{number} is published.")
     after, feed = cache.release(number), result["files"][0]["feed"]
     offered = cache.choices(after)
-    touched = [road for road in list_corridors(draft.looked.rows) if feed in offered.feeds(road)]
-    for road in touched:
-        chosen = offered.default(road, feed)
+    touched = [corridor for corridor in list_corridors(draft.looked.rows) if feed in offered.feeds(corridor)]
+    for corridor in touched:
+        chosen = offered.default(corridor, feed)
         if before:
             change = cache.headline_change(cache.release(before), after, chosen)
-            st.subheader(escape_markdown(words.describe_share(change, offered.titles[road])))
+            st.subheader(escape_markdown(words.describe_share(change, offered.titles[corridor])))
             st.caption(escape_markdown(describe_headline_change(change)))
     with st.container(horizontal=True):
-        for road in touched:
-            if st.button(f"See {offered.titles[road]}", key=f"see-{road}"):
-                fields.set_choices(fields.make_default(offered, road, feed))
+        for corridor in touched:
+            if st.button(f"See {offered.titles[corridor]}", key=f"see-{corridor}"):
+                fields.set_choices(fields.make_default(offered, corridor, feed))
                 st.switch_page("views/pages/timeline.py")
         st.button("Add more", on_click=_begin_again, args=(way,), key=f"more-{way}")
 

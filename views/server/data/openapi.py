@@ -71,7 +71,7 @@ PROBLEM = {
 INFO = {
     "title": "Patrolwatch",
     "version": ROOT.rpartition("/")[2],
-    "summary": "Patrols, incidents and rates of patrolled roads, as the pages show them.",
+    "summary": "Patrols, incidents and rates of corridors, as the pages show them.",
     "description": "No attack recorded is not no attack; an empty value is unknown, never zero. Which corridors, feeds, "
     "days, sides and kilometres there are depends on the release; a value that it does not hold is answered with 400, "
     "and `errors` says what there is. See docs/api.md.",

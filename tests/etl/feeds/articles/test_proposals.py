@@ -117,11 +117,12 @@ def test_a_toll_that_rises_replaces_the_old_one_and_officials_come_before_attack
 
 
 def test_a_corridor_of_the_lake_is_known_by_its_title():
-    from etl.feeds.articles.places import Road
+    from etl.feeds.articles.places import KnownCorridor
 
     [attack] = find_all(
         propose(
-            Report("A bomb hit a convoy on the Gao-Kidal road on Monday.", TUESDAY), [Road("rn18", ("Gao-Kidal road",))]
+            Report("A bomb hit a convoy on the Gao-Kidal road on Monday.", TUESDAY),
+            [KnownCorridor("rn18", ("Gao-Kidal road",))],
         ),
         "attack",
     )

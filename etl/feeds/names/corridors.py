@@ -1,4 +1,4 @@
-"""Names of roads: “M-4”, “M4 highway” and “the M4 road” are the corridor `m4`."""
+"""Names of corridors: “M-4”, “M4 highway” and “the M4 road” are the corridor `m4`."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -14,7 +14,7 @@ WORDS = (
 SIGNS = "[\\s,;:._()\\[\\]/\"'’–—-]+"
 
 
-def read_road(text: str, corridors: Collection[str]) -> str:
+def read_corridor_name(text: str, corridors: Collection[str]) -> str:
     """Return the expression for the corridor that a text names, or the text in small letters where it names none of these."""
     folded = Counter(_fold(name) for name in corridors)
     known = {name.lower(): name for name in corridors}
