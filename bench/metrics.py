@@ -54,19 +54,19 @@ from analysis.questions.rates import (
     list_patrols_between_attacks,
 )
 from analysis.questions.records import TABLES_WITH_PAGES, list_records
-from analysis.questions.road import (
+from analysis.questions.route import (
     choose_stretch_length,
     compute_stretches,
     count_attacks_by_stretch,
-    count_on_road,
+    count_on_route,
     count_patrols_by_stretch,
     count_stretch_totals,
     count_unplaced_records,
     find_ends,
     list_incidents_by_point,
-    list_incidents_on_road,
+    list_incidents_on_route,
     list_incidents_without_km,
-    list_patrols_on_road,
+    list_patrols_on_route,
     list_places,
     read_route,
 )
@@ -117,9 +117,9 @@ OF_A_SELECTION = (
     compare_windows,
     compute_reporting_lag,
     find_lag_zone,
-    count_on_road,
+    count_on_route,
     list_places,
-    list_patrols_on_road,
+    list_patrols_on_route,
     count_unplaced_records,
     list_incidents_by_point,
     read_route,
@@ -131,7 +131,7 @@ BY_STRETCH = (
     count_patrols_by_stretch,
 )
 LISTS = (
-    list_incidents_on_road,
+    list_incidents_on_route,
     list_incidents_without_km,
 )
 SEARCH = "patrol trumba"

@@ -27,7 +27,7 @@ from analysis.questions.rates import (
     list_days_between_attacks,
     list_patrols_between_attacks,
 )
-from analysis.questions.road import compute_stretches, count_stretch_totals
+from analysis.questions.route import compute_stretches, count_stretch_totals
 from analysis.questions.suspensions import compare_announced, compare_windows
 from analysis.questions.timeline import count_headline, find_observed_gaps
 from analysis.statistics.comparisons import (

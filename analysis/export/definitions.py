@@ -9,8 +9,8 @@ from analysis.questions.periods import by_period
 from analysis.questions.populations import population
 from analysis.questions.rates import between_attacks, blocks, counted, days, hindrances, trends
 from analysis.questions.records import lists
-from analysis.questions.road import along
-from analysis.questions.road.stretches import by_stretch
+from analysis.questions.route import along
+from analysis.questions.route.stretches import by_stretch
 from analysis.questions.suspensions import observed
 from analysis.questions.timeline import bands
 from analysis.statistics import missed
@@ -48,11 +48,11 @@ ANSWERS = (
     lists.SOURCES_LISTED,
     population.PATROLS_COUNTED,
     population.INCIDENTS_COUNTED,
-    along.PATROLS_ON_ROAD,
-    along.INCIDENTS_ON_ROAD,
+    along.PATROLS_ON_ROUTE,
+    along.INCIDENTS_ON_ROUTE,
     along.WITHOUT_KM,
     along.BY_POINT,
-    along.PLACES_ON_ROAD,
+    along.PLACES_ON_ROUTE,
     by_stretch.STRETCHES,
     by_stretch.STRETCH_TOTALS,
     by_stretch.PATROL_CELLS,

@@ -96,7 +96,7 @@ CREATE MACRO exposure_of_days(the_feed, the_corridor, the_from, the_to) AS TABLE
 CREATE MACRO is_exposed(the_exposure, the_km, the_km_low, the_km_high) AS
     the_exposure = 'patrols' OR coalesce(the_km_high >= the_km_low AND (the_exposure = 'kilometres' OR the_km BETWEEN the_km_low AND the_km_high), false);
 
--- Those of the patrols counted that are the exposure of a rate, with the kilometres of road that each drove (km_driven; NULL where
+-- Those of the patrols counted that are the exposure of a rate, with the kilometres that each drove (km_driven; NULL where
 -- its reach is unknown). patrols: all; kilometres: those of known reach; reached: those known to have come to kilometre the_km.
 CREATE MACRO patrols_exposed(the_feed, the_corridor, the_participants, the_exposure, the_km, the_from, the_to) AS TABLE
     SELECT counted.*, km_high - km_low AS km_driven
@@ -209,7 +209,7 @@ CREATE MACRO has_driven(the_km_low, the_km_high, the_km_from, the_km_to) AS
     (the_km_from IS NULL AND the_km_to IS NULL)
     OR coalesce(the_km_high >= coalesce(the_km_from, the_km_high) AND (the_km_to IS NULL OR the_km_low < the_km_to), false);
 
--- How far from its point an incident may have been, by the road; NULL where its place is known less nearly than that: then it
+-- How far from its point an incident may have been, by the route; NULL where its place is known less nearly than that: then it
 -- has no kilometre to speak of.
 CREATE MACRO radius_km(the_geo_precision) AS CASE the_geo_precision WHEN 'exact' THEN 1 WHEN 'near' THEN 5 END;
 

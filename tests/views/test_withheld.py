@@ -6,7 +6,7 @@ from analysis.export import terms
 from analysis.questions.periods import compute_rates_by_period, compute_series
 from analysis.questions.rates import count_hindrances
 from analysis.questions.records import list_records
-from analysis.questions.road import compute_stretches
+from analysis.questions.route import compute_stretches
 from analysis.release import open_release
 from etl import paths
 from etl.curated import build as load

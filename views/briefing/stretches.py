@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from analysis.questions.road import (
+from analysis.questions.route import (
     choose_stretch_length,
     compute_stretch_length,
     compute_stretches,

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from analysis.links.sharing import make_link
 from analysis.questions.holdings import read_corridor
-from analysis.questions.road import (
+from analysis.questions.route import (
     choose_stretch_length,
     compute_stretches,
     find_ends,
@@ -14,7 +14,7 @@ from analysis.questions.road import (
     list_places,
     read_route,
 )
-from analysis.questions.road.base_map import CREDIT, SHORT_CREDIT
+from analysis.questions.route.base_map import CREDIT, SHORT_CREDIT
 from analysis.questions.timeline import TimelineAnswers, read_timeline
 from analysis.release import Release
 from analysis.selection import GRAINS, Selection

@@ -4,7 +4,7 @@ import streamlit as st
 
 from analysis.exposure import read_unit
 from analysis.questions.holdings import read_corridor
-from analysis.questions.road import find_ends
+from analysis.questions.route import find_ends
 from views.parts.view import open_view
 from views.sections.road.figures import fold_records
 from views.sections.road.map import show_map, show_open_map

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis.questions.road import count_unplaced_records
+from analysis.questions.route import count_unplaced_records
 from views.parts.record_lists import TABLES
 from views.parts.view import View
 from views.state import cache

@@ -50,7 +50,7 @@ INCIDENTS_COUNTED = declare_answer(
 class Population:
     """What a number counts: the records of that name, from the first day to the last.
 
-    `stretch_km` is the length of the stretches of road that a number is stated by. Then it counts what lies on the one from
+    `stretch_km` is the length of the stretches that a number is stated by. Then it counts what lies on the one from
     `stretch_from` to `stretch_to` (without the last kilometre, it ends where the corridor does), or, `off_stretches`, what
     lies on none, or, `of_unknown_reach`, what lies on it by attacks on patrols of unknown reach. The ordinals narrow it to some of the patrols of those days, in the order in which they ran, from 1.
     `verification` and `sources` replace the reader's choices where the number is not that of these. `basis` and

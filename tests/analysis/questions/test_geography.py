@@ -5,7 +5,7 @@ import json
 import pyarrow.parquet as pq
 import pytest
 
-from analysis.questions.road.base_map import BaseMap, Window, read_base_map
+from analysis.questions.route.base_map import BaseMap, Window, read_base_map
 from etl.paths import GEOGRAPHY
 
 NEAR_IDLIB = Window(35.6, 35.5, 37.2, 36.2)

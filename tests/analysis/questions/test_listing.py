@@ -8,7 +8,7 @@ import pytest
 from analysis.questions.holdings import read_choices
 from analysis.questions.populations import Population, list_newest_population, list_population
 from analysis.questions.records import list_newest_records, list_records, listing
-from analysis.questions.road import list_incidents_without_km, list_newest_without_km
+from analysis.questions.route import list_incidents_without_km, list_newest_without_km
 from tests.cases import attack, complete, in_memory, on, tables
 
 YEAR = [on("2020-01-01") + timedelta(days=day) for day in range(366)]

@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from analysis.questions.holdings import read_choices
-from analysis.questions.road import (
+from analysis.questions.route import (
     compute_stretches,
     count_attacks_by_stretch,
     list_incidents_by_point,
-    list_incidents_on_road,
-    list_patrols_on_road,
+    list_incidents_on_route,
+    list_patrols_on_route,
     list_places,
     read_route,
 )
@@ -32,7 +32,7 @@ def strip_of(m4, selection, **changes):
     rows = {
         name: question(m4, selection).to_pylist()
         for name, question in (
-            ("patrols", list_patrols_on_road), ("incidents", list_incidents_on_road), ("places", list_places)
+            ("patrols", list_patrols_on_route), ("incidents", list_incidents_on_route), ("places", list_places)
         )
     }  # fmt: skip
     data = Strip(

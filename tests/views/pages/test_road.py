@@ -128,7 +128,7 @@ def test_a_corridor_without_a_route_has_no_map(visit, tmp_path):
 
 
 def test_more_records_than_can_be_drawn_are_summed_and_the_page_says_so(visit, tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.questions.road.DRAWN_ONE_BY_ONE", {"patrols": 2, "incidents": 2})
+    monkeypatch.setattr("analysis.questions.route.DRAWN_ONE_BY_ONE", {"patrols": 2, "incidents": 2})
     lake = released(
         tmp_path,
         patrols=[patrol(f"2020-03-0{day}") for day in (1, 2, 3)],

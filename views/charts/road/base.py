@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from analysis.questions.road.base_map import BaseMap, Line
+from analysis.questions.route.base_map import BaseMap, Line
 from views.charts.style import Ink, Trace, draw_lines, draw_marks
 
 

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from analysis.questions.road import cut_route, find_point
-from analysis.questions.road.base_map import Window, read_base_map
+from analysis.questions.route import cut_route, find_point
+from analysis.questions.route.base_map import Window, read_base_map
 from analysis.selection import Selection
 from views.charts.road.base import draw_base, draw_towns, join_lines
 from views.charts.road.labels import Taken

@@ -9,8 +9,8 @@ from zoneinfo import available_timezones
 import pyarrow as pa
 import streamlit as st
 
-from analysis.questions.road import place_along
-from analysis.questions.road.base_map import CREDIT
+from analysis.questions.route import place_along
+from analysis.questions.route.base_map import CREDIT
 from etl.tables.vocabulary import VIOLENT_KINDS
 from views.charts.road.map import PHONE, WIDE, Map, draw_map
 from views.parts import figures, tables

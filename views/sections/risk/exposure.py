@@ -4,7 +4,7 @@ import streamlit as st
 
 from analysis.exposure import EVERY_PATROL, EXPOSURES, Exposure
 from analysis.questions.rates import find_place, find_usual_kilometre
-from analysis.questions.road import find_ends
+from analysis.questions.route import find_ends
 from views.parts.view import View
 from views.state.keys import EXPOSURE_CORRIDOR, make_page_key
 from views.state.page_choices import settle_kilometre, settle_word

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from analysis.exposure import Unit
-from analysis.questions.road import (
+from analysis.questions.route import (
     compute_stretches,
     list_incidents_by_point,
     list_places,
     list_places_around,
     read_route,
 )
-from analysis.questions.road.base_map import CREDIT, SHORT_CREDIT
+from analysis.questions.route.base_map import CREDIT, SHORT_CREDIT
 from views.charts.road.map import PHONE, WIDE, Map, draw_map
 from views.parts import tables
 from views.parts.screen import is_screen_narrow
@@ -39,7 +39,7 @@ def show_map(view: View, posts: Posts, length_km: float) -> None:
         view.download(points, "incidents_by_point", "point")
         st.text(words.PLACES_TABLE)
         tables.show_table(places, "places", "Places on the road")
-        view.download(places, "places_on_road", "place")
+        view.download(places, "places_on_route", "place")
 
 
 def show_open_map(view: View, unit: Unit) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from analysis.questions.road import (
+from analysis.questions.route import (
     LENGTHS_KM,
     choose_stretch_length,
     compute_stretch_length,

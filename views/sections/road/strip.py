@@ -7,18 +7,18 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from analysis.questions import road
+from analysis.questions import route
 from analysis.questions.populations import Population
-from analysis.questions.road import (
+from analysis.questions.route import (
     choose_cell_grain,
     compute_stretch_length,
     count_attacks_by_stretch,
-    count_on_road,
+    count_on_route,
     count_patrols_by_stretch,
     find_stretch_populations,
-    list_incidents_on_road,
+    list_incidents_on_route,
     list_newest_without_km,
-    list_patrols_on_road,
+    list_patrols_on_route,
     list_places,
     read_without_km_in_batches,
 )
@@ -36,10 +36,10 @@ from views.words.phrases import format_count
 
 def show_strip(view: View, posts: Posts, length_km: float) -> None:
     """Show the strip chart, how to read it, and its numbers."""
-    counts = view.ask(count_on_road)
-    many = {name for name, most in road.DRAWN_ONE_BY_ONE.items() if counts[name] > most}
-    patrols = None if "patrols" in many else view.ask(list_patrols_on_road)
-    incidents = None if "incidents" in many else view.ask(list_incidents_on_road)
+    counts = view.ask(count_on_route)
+    many = {name for name, most in route.DRAWN_ONE_BY_ONE.items() if counts[name] > most}
+    patrols = None if "patrols" in many else view.ask(list_patrols_on_route)
+    incidents = None if "incidents" in many else view.ask(list_incidents_on_route)
     patrol_cells = view.ask(count_patrols_by_stretch, length_km) if "patrols" in many else None
     attack_cells = view.ask(count_attacks_by_stretch, length_km) if "incidents" in many else None
     strip = Strip(
@@ -64,9 +64,9 @@ def show_strip(view: View, posts: Posts, length_km: float) -> None:
 
     def draw_numbers() -> None:
         if patrols is not None:
-            _show_rows(view, patrols, "patrols_on_road", "patrol")
+            _show_rows(view, patrols, "patrols_on_route", "patrol")
         if incidents is not None:
-            _show_rows(view, incidents, "incidents_on_road", "incident")
+            _show_rows(view, incidents, "incidents_on_route", "incident")
         if patrol_cells is not None:
             number = partial(_find_cell_number, view, posts, length_km, "patrols")
             _show_cells(view, patrol_cells, "patrols_by_stretch_and_period", "patrols", number)
@@ -79,7 +79,7 @@ def show_strip(view: View, posts: Posts, length_km: float) -> None:
 
 
 def _explain(strip: Strip, counts: dict[str, Any], many: set[str], view: View, stretch_km: float) -> list[str]:
-    grain, most = choose_cell_grain(view.selection), road.DRAWN_ONE_BY_ONE
+    grain, most = choose_cell_grain(view.selection), route.DRAWN_ONE_BY_ONE
     return [
         *([words.HOW_TO_READ_RUNS] if strip.patrols else []),
         *([words.HOW_TO_READ_MARKS] if strip.incidents else []),

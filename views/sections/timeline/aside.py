@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis.questions.road import find_ends, list_incidents_by_point, list_places, read_route
+from analysis.questions.route import find_ends, list_incidents_by_point, list_places, read_route
 from analysis.questions.timeline import TimelineAnswers
 from views.charts.road.map import SMALL, Map, draw_map
 from views.parts.view import View

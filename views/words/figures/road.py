@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from analysis.questions.road import NEAR_KM
+from analysis.questions.route import NEAR_KM
 from analysis.selection import Selection
 from etl.tables.labels import label_value
 from views.words.phrases import capitalise, format_count, format_period, format_possible_days, inflect, name_patrols

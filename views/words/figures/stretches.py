@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from analysis.questions.road import count_unplaced
+from analysis.questions.route import count_unplaced
 from analysis.selection import Selection
 from views.words import rate_phrases
 from views.words.figures.road import format_kilometres

@@ -1,4 +1,4 @@
--- One row: of the records in the days of the records, those that no stretch holds, since nobody says where on the road they
+-- One row: of the records in the days of the records, those that no stretch holds, since nobody says where on the route they
 -- belong: patrols (of unknown reach) and incidents (without a kilometre).
 SELECT
     (SELECT count(*)::INTEGER FROM patrols

@@ -1,4 +1,4 @@
-"""Patrols and attacks by stretch of road, of all chosen days or by period."""
+"""Patrols and attacks by stretch, of all chosen days or by period."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ import pyarrow as pa
 
 from analysis.answer import declare_answer
 from analysis.question import Queries
-from analysis.questions.road.route import find_ends
-from analysis.questions.road.stretches.lengths import compute_stretch_length, list_edges
+from analysis.questions.route.route import find_ends
+from analysis.questions.route.stretches.lengths import compute_stretch_length, list_edges
 from analysis.release import Release
 from analysis.selection import Selection
 from analysis.statistics.interval_columns import append_rates, pair_columns
@@ -17,9 +17,9 @@ QUERIES = Queries(__file__)
 MOST_DAYS = {"day": 60, "week": 420}
 ON_A_STRETCH = {
     "cell": "Number of the sum.",
-    "stretch": "Number of the stretch of road, from the first end of the corridor.",
+    "stretch": "Number of the stretch, from the first end of the corridor.",
     "km_from": "First kilometre of the stretch, which lies in it. In km.",
-    "km_to": "Last kilometre of the stretch, which lies in the next one, save at the end of the road. In km.",
+    "km_to": "Last kilometre of the stretch, which lies in the next one, save at the end of the corridor. In km.",
     "patrols": "Patrols of known day and reach that drove the stretch, if only to turn back there.",
     "attacks": "Attacks that are placed on the stretch; beside a rate, those on the patrols alone.",
     "on_targets": "Those of the attacks that were on patrols.",

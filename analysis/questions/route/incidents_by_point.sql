@@ -1,6 +1,6 @@
 -- One row for each point at which incidents of the corridor are recorded in the chosen days, at the chosen targets, and how
 -- nearly it is known, most incidents first, $points_shown at most: place (the first, where several names stand for it), lat, lon,
--- km, geo_precision, radius_km (empty: known less nearly than a point of the road), incidents, attacks (of the chosen
+-- km, geo_precision, radius_km (empty: known less nearly than a point of the route), incidents, attacks (of the chosen
 -- verifications), of these on_targets, and points, how many such points there are.
 SELECT min(place) AS place, lat, lon, min(km) AS km, geo_precision, radius_km(geo_precision) AS radius_km,
     count(*)::INTEGER AS incidents,

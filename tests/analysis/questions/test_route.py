@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from analysis.questions.holdings import read_choices
 from analysis.questions.populations import list_population
 from analysis.questions.records import list_records
-from analysis.questions.road import (
+from analysis.questions.route import (
     LENGTHS_KM,
     choose_stretch_length,
     compute_stretch_length,
     compute_stretches,
     count_attacks_by_stretch,
-    count_on_road,
+    count_on_route,
     count_patrols_by_stretch,
     count_stretch_totals,
     count_unplaced,
@@ -232,7 +232,7 @@ def test_a_choice_of_a_stretch_moves_no_number_of_the_corridor(driven):
     release, selection = driven
     narrowed = replace(selection, km_from=20.0, km_to=40.0)
     assert count_headline(release, narrowed) == count_headline(release, selection)
-    assert count_on_road(release, narrowed) == count_on_road(release, selection)
+    assert count_on_route(release, narrowed) == count_on_route(release, selection)
 
 
 # Places and the line, through the real build
@@ -309,7 +309,7 @@ def test_points_hold_every_incident_once_with_how_nearly_it_is_known(built):
 
 
 def test_what_has_no_kilometre_is_counted_and_listed(built):
-    assert count_on_road(*built) == {
+    assert count_on_route(*built) == {
         "patrols": 1, "patrols_of_unknown_reach": 0, "patrols_without_days": 0,
         "incidents": 3, "incidents_without_km": 1, "incidents_placed_widely": 0,
     }  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.questions.populations import Population
-from analysis.questions.road.stretches.lengths import compute_stretch_length
+from analysis.questions.route.stretches.lengths import compute_stretch_length
 from analysis.selection import Selection
 
 

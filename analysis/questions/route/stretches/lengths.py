@@ -5,7 +5,7 @@ LENGTHS_KM = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0)
 
 
 def choose_stretch_length(km_from: float, km_to: float) -> float:
-    """Choose the shortest of LENGTHS_KM that cuts a road into ten stretches at most."""
+    """Choose the shortest of LENGTHS_KM that cuts a corridor into ten stretches at most."""
     return next((length for length in LENGTHS_KM if (km_to - km_from) / length <= MOST_STRETCHES), LENGTHS_KM[-1])
 
 

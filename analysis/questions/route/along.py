@@ -1,4 +1,4 @@
-"""What the chosen days hold along the road: patrols, incidents and places."""
+"""What the chosen days hold along the route: patrols, incidents and places."""
 
 from typing import Any
 
@@ -13,11 +13,11 @@ from etl.tables.corridors import PLACES
 from etl.tables.records import INCIDENTS, PATROLS
 
 QUERIES = Queries(__file__)
-NEAR_KM = 2.5  # what a place stands for on the road, to either side
+NEAR_KM = 2.5  # what a place stands for on the route, to either side
 DRAWN_ONE_BY_ONE = {"patrols": 400, "incidents": 1500}  # more of them are drawn as sums of stretch and period
 PLACES_SHOWN = 30
 POINTS_SHOWN = 300
-PATROLS_ON_ROAD = declare_answer(
+PATROLS_ON_ROUTE = declare_answer(
     "patrol_id number date date_end date_precision outcome direction place_from place_to km_from km_to "
     "km_low km_high attacked",
     table=PATROLS,
@@ -27,7 +27,7 @@ PATROLS_ON_ROAD = declare_answer(
         "attacked": "Whether an attack that is counted was on it.",
     },
 )
-INCIDENTS_ON_ROAD = declare_answer(
+INCIDENTS_ON_ROUTE = declare_answer(
     "incident_id date date_end date_precision kind attack target verification place km geo_precision radius_km",
     table=INCIDENTS,
 )
@@ -45,7 +45,7 @@ BY_POINT = declare_answer(
         "points": "How many such points there are; the list may hold fewer.",
     },
 )
-PLACES_ON_ROAD = declare_answer(
+PLACES_ON_ROUTE = declare_answer(
     "place km lat lon km_from km_to incidents",
     table=PLACES,
     meanings={
@@ -57,13 +57,13 @@ PLACES_ON_ROAD = declare_answer(
 )
 
 
-def count_on_road(release: Release, selection: Selection) -> dict[str, Any]:
+def count_on_route(release: Release, selection: Selection) -> dict[str, Any]:
     """Count what the chosen days hold.
 
     Keys: patrols, patrols_of_unknown_reach, patrols_without_days, incidents, incidents_without_km,
     incidents_placed_widely.
     """
-    return QUERIES.ask_row("road_counts", release, selection)
+    return QUERIES.ask_row("route_counts", release, selection)
 
 
 def count_unplaced_records(release: Release, selection: Selection) -> dict[str, Any]:
@@ -72,8 +72,8 @@ def count_unplaced_records(release: Release, selection: Selection) -> dict[str, 
 
 
 def list_places(release: Release, selection: Selection) -> pa.Table:
-    """List the named places on the road. Columns: place, km, lat, lon, km_from, km_to, incidents."""
-    return QUERIES.ask("places_on_road", release, selection, near_km=NEAR_KM, places_shown=PLACES_SHOWN)
+    """List the named places on the route. Columns: place, km, lat, lon, km_from, km_to, incidents."""
+    return QUERIES.ask("places_on_route", release, selection, near_km=NEAR_KM, places_shown=PLACES_SHOWN)
 
 
 def list_places_around(release: Release, selection: Selection) -> pa.Table:
@@ -81,14 +81,14 @@ def list_places_around(release: Release, selection: Selection) -> pa.Table:
     return QUERIES.ask("places_around", release, selection, places_shown=PLACES_SHOWN)
 
 
-def list_patrols_on_road(release: Release, selection: Selection) -> pa.Table:
+def list_patrols_on_route(release: Release, selection: Selection) -> pa.Table:
     """List the patrols that ran, or may have run, in the chosen days, with their reach (km_low, km_high)."""
-    return QUERIES.ask("patrols_on_road", release, selection)
+    return QUERIES.ask("patrols_on_route", release, selection)
 
 
-def list_incidents_on_road(release: Release, selection: Selection) -> pa.Table:
+def list_incidents_on_route(release: Release, selection: Selection) -> pa.Table:
     """List the incidents of the chosen days, with how far from their kilometre they may have been (radius_km)."""
-    return QUERIES.ask("incidents_on_road", release, selection)
+    return QUERIES.ask("incidents_on_route", release, selection)
 
 
 def list_incidents_by_point(release: Release, selection: Selection) -> pa.Table:

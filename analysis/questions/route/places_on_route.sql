@@ -1,4 +1,4 @@
--- One row for each named place on the road: place, km, lat, lon, the stretch within $near_km of it (km_from, km_to; empty at an
+-- One row for each named place on the route: place, km, lat, lon, the stretch within $near_km of it (km_from, km_to; empty at an
 -- end of the corridor), and the incidents that lie on that stretch: in the chosen days, at the chosen targets.
 -- Where no place is named, the places of incidents stand in, those with most of them, $places_shown at most.
 -- Incidents are summed by kilometre before they meet the places: a million of them are a few hundred sums.

@@ -1,21 +1,21 @@
-"""The road itself: its route, what happened along it, and its stretches."""
+"""The route of a corridor, what happened along it, and its stretches."""
 
-from analysis.questions.road.along import (
+from analysis.questions.route.along import (
     DRAWN_ONE_BY_ONE,
     NEAR_KM,
-    count_on_road,
+    count_on_route,
     count_unplaced_records,
     list_incidents_by_point,
-    list_incidents_on_road,
+    list_incidents_on_route,
     list_incidents_without_km,
     list_newest_without_km,
-    list_patrols_on_road,
+    list_patrols_on_route,
     list_places,
     list_places_around,
     read_without_km_in_batches,
 )
-from analysis.questions.road.route import cut_route, find_ends, find_point, place_along, read_route
-from analysis.questions.road.stretches import (
+from analysis.questions.route.route import cut_route, find_ends, find_point, place_along, read_route
+from analysis.questions.route.stretches import (
     LENGTHS_KM,
     choose_cell_grain,
     choose_stretch_length,
@@ -39,7 +39,7 @@ __all__ = [
     "compute_stretch_length",
     "compute_stretches",
     "count_attacks_by_stretch",
-    "count_on_road",
+    "count_on_route",
     "count_patrols_by_stretch",
     "count_stretch_totals",
     "count_unplaced",
@@ -51,10 +51,10 @@ __all__ = [
     "find_total_populations",
     "list_edges",
     "list_incidents_by_point",
-    "list_incidents_on_road",
+    "list_incidents_on_route",
     "list_incidents_without_km",
     "list_newest_without_km",
-    "list_patrols_on_road",
+    "list_patrols_on_route",
     "list_places",
     "list_places_around",
     "place_along",
