@@ -1,6 +1,7 @@
 """The first screen of a laptop and of a phone, the keyboard, steps back, paper."""
 
 import re
+from contextlib import suppress
 
 import pytest
 from playwright.sync_api import expect
@@ -71,11 +72,42 @@ def test_one_press_goes_back_from_a_page_and_from_a_record(laptop):
     laptop.wait_for_url("**/records?**table=patrols**")
     settled(laptop)
     table = laptop.get_by_role("region", name="Patrols as chosen")
-    table.locator(".dvn-scroller").click(position={"x": 20, "y": 52})
-    laptop.wait_for_url("**record=M4-**")
+    table.locator(".dvn-scroller").click(position={"x": 500, "y": 52})
+    laptop.wait_for_url("**record=M4-P01**")
     settled(laptop)
     laptop.go_back()
     laptop.wait_for_url(lambda url: "/records?" in url and "record=" not in url)
+    settled(laptop)
+    # By keyboard the arrows move from row to row, and Enter opens one.
+    table.locator("canvas").first.focus()
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown", "Enter"):
+        laptop.keyboard.press(key)
+    laptop.wait_for_url("**record=M4-P04**")
+
+
+def zoom_to_summer(figure) -> None:
+    """Drag over the middle of a figure; a drag is lost where the figure is drawn anew meanwhile."""
+    mouse, dates = figure.page.mouse, figure.locator(".xaxislayer-above").last
+    for _ in range(4):
+        box = figure.bounding_box()
+        mouse.move(box["x"] + 300, box["y"] + 160)
+        mouse.down()
+        mouse.move(box["x"] + 500, box["y"] + 165, steps=5)
+        mouse.up()
+        with suppress(AssertionError):
+            return expect(dates).not_to_contain_text("Nov", timeout=5_000)
+
+
+def test_the_part_that_a_reader_zoomed_to_stays_when_the_figure_changes(laptop):
+    figure = laptop.locator(".js-plotly-plot").first
+    dates = figure.locator(".xaxislayer-above").last
+    expect(dates).to_contain_text("Nov")
+    zoom_to_summer(figure)
+    expect(dates).not_to_contain_text("Nov")
+    laptop.get_by_role("radio", name="Week").click()
+    expect(figure).to_contain_text("Patrols by week")
+    expect(dates).not_to_contain_text("Nov")
+    expect(dates).to_contain_text("Jul")
 
 
 def test_a_choice_made_while_a_page_draws_is_kept(laptop):

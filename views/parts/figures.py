@@ -17,7 +17,8 @@ from views.parts.screen import is_screen_narrow
 from views.state import cache
 from views.state.keys import PICTURE, QUERY
 
-UNUSED_BUTTONS = ["zoom2d", "pan2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "sendChartToCloud"]
+UNUSED_BUTTONS = ["zoom2d", "pan2d", "lasso2d", "autoScale2d", "sendChartToCloud"]
+ZOOM_BUTTONS = ["zoomIn2d", "zoomOut2d"]  # of a figure that is moved by dragging; any other is zoomed by that
 
 
 def read_ink() -> Ink:
@@ -61,6 +62,9 @@ def show_figure(
         credit=credit,
         short_credit=short_credit,
     )
+    unused = UNUSED_BUTTONS + ZOOM_BUTTONS * (figure.layout.dragmode != "pan")
+    # To what the reader zoomed holds on this corridor, see page.js.
+    figure.layout.uirevision = f"{selection.corridor} {figure.layout.uirevision}"
     st.plotly_chart(
         add_titles(figure, titles, read_ink(), narrow=is_narrow or small),
         key=key,
@@ -68,7 +72,7 @@ def show_figure(
         config={
             "displaylogo": False,
             "displayModeBar": True,
-            "modeBarButtonsToRemove": UNUSED_BUTTONS + ["select2d"] * is_narrow,  # there it would lie on the title
+            "modeBarButtonsToRemove": unused + ["select2d"] * is_narrow,  # there it would lie on the title
             "toImageButtonOptions": picture | {"filename": name.rpartition(".")[0]},
         },
         alt=alt,

@@ -22,6 +22,7 @@ from views.server.limits import LONG_LIST
 from views.state import cache
 from views.state.address import make_late_link
 from views.state.keys import RELEASE, SELECTION
+from views.state.navigation import name_pickable
 from views.words.markup import escape_markdown, is_web_address
 from views.words.phrases import format_count
 from views.words.statistics.counted import label_by_unit
@@ -50,16 +51,15 @@ def show_table(
     shown = prepare_rows(rows, *_find_names())
     options: dict[str, Any] = {}
     if on_select:
-        # The key carries the rows, so that another table never inherits the chosen row of this one.
-        key = f"{key}-{hash(tuple(ids))}"
+        # The key carries the rows, so that another table never inherits the chosen row of this one. By its first word the script
+        # of the page knows a table whose rows open by a click anywhere, and by Enter; the arrows only move.
+        key = name_pickable(f"opens-{key}-{hash(tuple(ids))}")
 
         def chosen() -> None:
-            picked = st.session_state[key]["selection"]
-            places = [*picked["rows"], *(place for place, _ in picked.get("cells", ()))]
-            if places:
-                on_select(ids[places[0]])
+            if rows := st.session_state[key]["selection"]["rows"]:
+                on_select(ids[rows[0]])
 
-        options = {"on_select": chosen, "selection_mode": ["single-row", "single-cell"]}
+        options = {"on_select": chosen, "selection_mode": "single-row"}
     config = _configure_columns(shown.rows.column_names)
     data = shown.rows
     if shown.days and "date" in config:

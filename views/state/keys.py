@@ -86,7 +86,7 @@ HELD_ELSEWHERE: SessionKey[tuple[str, int] | None] = SessionKey("held-elsewhere"
 RECORD_TO_OPEN: SessionKey[str] = SessionKey("record-to-open")
 PICTURE: SessionKey[str] = SessionKey("picture")
 PICKED_IN: SessionKey[str] = SessionKey("picked-in")  # the figure that was clicked last
-FIGURES_BEGUN: SessionKey[int] = SessionKey("figures-begun")  # how often they were begun anew, with nothing picked
+PICKED_FORGOTTEN: SessionKey[int] = SessionKey("picked-forgotten")  # how often it was forgotten what is picked
 
 # What the reader adds, by the way in
 DRAFTS: SessionKey[dict[str, Any]] = SessionKey("drafts")

@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from views.state import cache, fields
-from views.state.keys import FIGURES_BEGUN, NEWEST_SEEN, PAGE_VALUES, RECORD_TO_OPEN, make_page_key
+from views.state.keys import NEWEST_SEEN, PAGE_VALUES, PICKED_FORGOTTEN, RECORD_TO_OPEN, make_page_key
 from views.state.sent_number import read_sent_selection
 
 
@@ -21,14 +21,14 @@ def narrow_to_stretch(km_from: float | None, km_to: float | None) -> None:
     fields.FIELDS["km_to"].set(km_to)
 
 
-def begin_figures() -> None:
-    """Let figures forget which of their marks are picked."""
-    FIGURES_BEGUN.set((FIGURES_BEGUN.find() or 0) + 1)
+def forget_picked() -> None:
+    """Let figures and tables forget which of their marks and rows are picked."""
+    PICKED_FORGOTTEN.set((PICKED_FORGOTTEN.find() or 0) + 1)
 
 
-def name_figure(what: str) -> str:
-    """Return the key of a figure whose marks can be picked."""
-    return f"{what}-{FIGURES_BEGUN.find() or 0}"
+def name_pickable(what: str) -> str:
+    """Return the key of a figure or a table whose marks or rows can be picked."""
+    return f"{what}-{PICKED_FORGOTTEN.find() or 0}"
 
 
 def undo_narrowing() -> None:
@@ -50,6 +50,7 @@ def go_back_to_sent(number: int) -> None:
 
 def open_record(record_id: str) -> None:
     """Let the Records page open a record at the next run; a callback may not change the page itself."""
+    forget_picked()
     RECORD_TO_OPEN.set(record_id)
 
 

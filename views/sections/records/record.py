@@ -15,7 +15,7 @@ from views.parts.view import View, write_note
 from views.state import cache
 from views.state.address import read_page_address
 from views.state.keys import HELD_ELSEWHERE, PAGE_VALUES, QUERY, RELEASE
-from views.state.navigation import go_to_release
+from views.state.navigation import forget_picked, go_to_release
 from views.state.refusals import refuse
 from views.state.served_lake import lake
 from views.words import records as words
@@ -28,6 +28,7 @@ SOURCES_IN_FULL = 12
 
 def choose_record(record_id: str | None) -> None:
     """Open a record; None closes it."""
+    forget_picked()
     st.session_state["record"] = record_id
 
 

@@ -11,7 +11,7 @@ from views.parts.narrowing import draw_chip, draw_kilometre_fields, draw_narrowi
 from views.parts.record_lists import show_records
 from views.parts.view import View
 from views.state.keys import PICKED_IN
-from views.state.navigation import name_figure, narrow_records, narrow_to_stretch
+from views.state.navigation import name_pickable, narrow_records, narrow_to_stretch
 from views.words.figures import road as words
 from views.words.markup import escape_markdown
 
@@ -22,7 +22,7 @@ RECORDS = "road-records"
 def draw_clickable(view: View, figure: go.Figure, key: str, alt: str, rows: int, posts: Posts, **more: Any) -> None:
     """Show a figure whose marks carry the first day, the last day and the kilometres to which a click narrows the records."""
 
-    drawn = name_figure(key)
+    drawn = name_pickable(key)
 
     def narrow() -> None:
         points = st.session_state[drawn]["selection"]["points"]

@@ -13,7 +13,7 @@ from views.parts.screen import is_screen_narrow
 from views.parts.view import View
 from views.sections.timeline.folded import RECORDS
 from views.state import cache
-from views.state.navigation import begin_figures, name_figure, narrow_records
+from views.state.navigation import forget_picked, name_pickable, narrow_records
 from views.words import timeline as words
 
 
@@ -28,7 +28,7 @@ def collect_kept_answers(view: View) -> TimelineAnswers:
 
 def show_figure(view: View, answers: TimelineAnswers) -> None:
     """Show the figure, whose marks and boxes narrow the records."""
-    key = name_figure("timeline")
+    key = name_pickable("timeline")
     alt = words.describe_figure(answers, view.selection)
     timeline = describe_timeline(answers, view.selection)
     view.draw(
@@ -51,7 +51,7 @@ def _narrow_to_picked(key: str, view: View) -> None:
     if picked["box"]:
         days = [str(edge)[:10] for box in picked["box"] for edge in box["x"]]
         # A figure that takes boxes takes no clicks, so a box is followed by a fresh figure.
-        begin_figures()
+        forget_picked()
     if not days:
         narrow_records(None, None)
         return

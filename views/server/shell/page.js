@@ -76,6 +76,64 @@ function enterPopover(tries) {
   else if (tries) setTimeout(enterPopover, 50, tries - 1)
 }
 
+// A row opens by a click anywhere in it, and by Enter. The table itself chooses a row by its box alone, or by Shift and Space in the
+// cell that has the focus, which a click gives it.
+const OPENS = "[class*='st-key-opens-']"
+const HEAD_HEIGHT = 36, BOX_WIDTH = 36 // pixels that the table gives its heads, and the box before each row
+
+addEventListener("click", (event) => {
+  const scroller = event.target.closest?.(`${OPENS} .dvn-scroller`)
+  if (!scroller) return
+  const corner = scroller.getBoundingClientRect()
+  const isCell = event.clientX - corner.left > BOX_WIDTH && event.clientY - corner.top > HEAD_HEIGHT
+  if (isCell) setTimeout(() => chooseRow(scroller.closest(OPENS).querySelector("canvas")))
+})
+addEventListener("keydown", (event) => {
+  const canvas = event.key === "Enter" && event.target.closest?.(`${OPENS} canvas`)
+  if (!canvas) return
+  event.preventDefault()
+  event.stopPropagation()
+  chooseRow(canvas)
+}, true)
+
+function chooseRow(canvas) {
+  canvas.dispatchEvent(new KeyboardEvent("keydown", { key: " ", code: "Space", keyCode: 32, shiftKey: true, bubbles: true }))
+}
+
+// A figure that changes is a new one to Streamlit, which forgets to what the reader had zoomed or moved it. It is kept here, for as
+// long as Plotly would keep it: until the figure says another `uirevision`.
+const followed = new WeakSet()
+const zooms = new Map() // by the key of a figure: its `uirevision`, and the ranges of the axes that were moved
+const figures = document.getElementsByClassName("js-plotly-plot")
+
+new MutationObserver(() => {
+  for (const figure of figures) if (figure.on && figure.layout && !followed.has(figure)) followZoom(figure)
+}).observe(document, { subtree: true, childList: true, attributeFilter: ["class"] })
+
+function followZoom(figure) {
+  followed.add(figure)
+  const key = figure.closest("[class*='st-key-']")?.className.match(/st-key-(\S+?)(-\d+)?(\s|$)/)[1]
+  const kept = zooms.get(key), revision = figure.layout.uirevision, whole = new Map(readRanges(figure.layout))
+  figure.on("plotly_relayout", () => {
+    const moved = readRanges(figure.layout).filter(([name, range]) => String(range) !== String(whole.get(name)))
+    zooms.set(key, { revision, moved })
+  })
+  // Its listeners are there once it is drawn, and its program draws what a change of the reader's leaves behind.
+  if (kept?.revision === revision && kept.moved.length) requestAnimationFrame(() => restoreZoom(figure, kept.moved))
+}
+
+function readRanges(layout) {
+  const axes = Object.entries(layout).filter(([name, axis]) => /^[xy]axis/.test(name) && axis.range)
+  return axes.map(([name, { range }]) => [name, [...range]])
+}
+
+function restoreZoom(figure, moved) {
+  const layout = { ...figure.layout }
+  for (const [name, range] of moved) if (layout[name]) layout[name] = { ...layout[name], range, autorange: false }
+  figure.layout = layout
+  figure.emit("plotly_relayout", {})
+}
+
 // A figure is as wide as the screen it was drawn on. With a viewBox it takes the width of the paper.
 addEventListener("beforeprint", () => {
   for (const drawing of document.querySelectorAll(".js-plotly-plot svg.main-svg")) {
