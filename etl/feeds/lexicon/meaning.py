@@ -1,9 +1,13 @@
 """What a cell says in our words: its phrases, what is negated among them, and what holds where two disagree."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
+from etl.feeds.common.days.words import read_names as read_day_names
 from etl.feeds.lexicon.folding import Word
 from etl.feeds.lexicon.phrases import Hit, fold_words, read_index
+from etl.feeds.names.parties import read_names as read_party_names
 from etl.tables.vocabulary import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERIFICATIONS, VIOLENT_KINDS
 
 NOTHING = "none"  # of a record or kind: it says that nothing took place
@@ -57,6 +61,8 @@ def find_meaning(column: str, text: str) -> str | None:
     hits = index.find(words)
     standing = [hit for hit in hits if hit.meaning == NOTHING or not _is_negated(hit, words, hits)]
     meaning = _settle(column, {hit.meaning for hit in standing})
+    if column == "target" and meaning == "patrol" and not _is_all_known(text, column):
+        return None
     if meaning is None and column in ("kind", "record"):
         # What follows tells where, on whom or when: “attack on a protest”, “protest after an attack”.
         objects = [hit.start for hit in read_index("grammar").find(words) if hit.meaning == "object"]
@@ -72,14 +78,16 @@ def find_meaning(column: str, text: str) -> str | None:
 def read_record(text: str) -> Record | None:
     """Return what a cell says that its row is, or None where it is not known."""
     kind, record = find_meaning("kind", text), find_meaning("record", text)
-    says_kind = kind not in (None, NOTHING, "unknown")
+    says_kind = kind not in (None, NOTHING, "unknown") and not (kind == "other" and _is_open(text))
     if record == "suspension":
         return None if says_kind else Record(record)
     if says_kind:
         return Record("incident", kind)
     if record == "patrol":
         outcome = find_meaning("outcome", text)
-        return Record(record, outcome=None if outcome == "unknown" else outcome)
+        return (
+            Record(record, outcome=None if outcome == "unknown" else outcome) if _is_all_known(text, "record") else None
+        )
     if record == "incident":
         return Record(record)
     if NOTHING in (kind, record):
@@ -87,16 +95,68 @@ def read_record(text: str) -> Record | None:
     if record and _is_all_of(text, record):
         return Record(record)
     # “Explosion” is something that took place, of whatever kind.
-    return Record("incident") if kind != "unknown" and _names_event(text) else None
+    return Record("incident") if kind is None and _names_event(text) else None
+
+
+def _is_open(text: str) -> bool:
+    """Return whether a text holds a phrase that leaves the record open: a “patrol boat found” is nothing that befell a patrol."""
+    return any(not hit.meaning for hit in read_index("record").find(fold_words(text)))
+
+
+def _is_all_known(text: str, column: str) -> bool:
+    """Return whether each word beside the word for a patrol is known to leave it one: a “patrol dog” is none, whatever a dog is.
+
+    Known are how a patrol went and what did not befall it, its parties, numbers and days, and what follows “on”, “near” or “from”; of
+    a target also what befell it, and what follows in another clause. Of a record a number before the word says that it is several.
+    """
+    words = fold_words(text)
+    patrols, kinds = read_index(column).find(words), read_index("kind").find(words)
+    grammar, outcomes = read_index("grammar").find(words), read_index("outcome").find(words)
+    is_record = column == "record"
+    if is_record and any(_is_counted(words, hit.start) for hit in patrols):
+        return False
+    befell = [hit for hit in kinds if not _is_negated(hit, words, kinds) and hit.meaning != NOTHING]
+    said = _list_places((*grammar, *outcomes, *kinds))
+    known = (said - _list_places(befell) if is_record else said) | _list_places(patrols)
+    first = min(hit.end for hit in patrols)
+    places = [hit for hit in grammar if hit.meaning == "object" and hit.start >= first]
+    clauses = {words[hit.start].clause for hit in patrols if hit.meaning == "patrol"}
+    return all(
+        place in known
+        or _names_little(word.text)
+        or not (is_record or word.clause in clauses)
+        or any(hit.end <= place and words[hit.start].clause == word.clause for hit in places)
+        for place, word in enumerate(words)
+    )
+
+
+def _is_counted(words: tuple[Word, ...], place: int) -> bool:
+    """Return whether a number before a word says how many: “2 patrols”, but not “M4 patrol”."""
+    is_number = place > 0 and words[place - 1].text.isdecimal()
+    return is_number and not (place > 1 and len(words[place - 2].text) == 1)
+
+
+def _list_places(hits: Iterable[Hit]) -> set[int]:
+    return {place for hit in hits for place in range(hit.start, hit.end)}
+
+
+def _names_little(word: str) -> bool:
+    """Return whether a folded word is a number, a letter, a month, a day of the week or a party of patrols."""
+    token = read_day_names().get(word)
+    is_day = token is not None and token.role.startswith(("month", "weekday"))
+    return word.isdecimal() or len(word) == 1 or is_day or word in _fold_parties()
+
+
+@cache
+def _fold_parties() -> frozenset[str]:
+    return frozenset(word.text for name in read_party_names() for word in fold_words(name))
 
 
 def _names_event(text: str) -> bool:
-    """Return whether a text holds a phrase for a kind, beside those that leave the record open: a “patrol base” is no event."""
+    """Return whether a text holds a phrase for a kind beside those for a record: a “patrol base” or a “training patrol” is no event."""
     words = fold_words(text)
-    open_words = {
-        place for hit in read_index("record").find(words) if not hit.meaning for place in range(hit.start, hit.end)
-    }
-    return any(hit.start not in open_words for hit in read_index("kind").find(words))
+    of_records = _list_places(read_index("record").find(words))
+    return any(hit.start not in of_records for hit in read_index("kind").find(words))
 
 
 def _is_all_of(text: str, record: str) -> bool:

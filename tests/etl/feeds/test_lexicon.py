@@ -14,7 +14,7 @@ from etl.feeds.lexicon.phrases import HERE, STEM, WHOLE, make_phrase, read_rows
 from etl.feeds.lexicon.said import HEADS, Dictionary, parse_said
 
 LANGUAGES = {"en", "fr", "ar", "ru", "tr", "uk", "es", "de"}
-ROLES = {"negates_next", "negates_previous", "negates_word", "takes_negation", "object", "filler"}
+ROLES = {"negates_next", "negates_previous", "negates_word", "takes_negation", "object", "filler", "beside_patrol"}
 
 
 def spell(phrase):
@@ -252,7 +252,13 @@ def test_a_negation_is_respected(column, text, meaning):
                                     "Patrol route", "joint patrol vehicle damaged", "leader of the patrol", "véhicule de la patrouille",
                                     "قائد الدورية", "машина патруля", "devriye aracı", "звіт про патрулювання", "coche patrulla",
                                     "Patrouillen-Fahrzeug")),
-        ("Vehicle patrol", Record("patrol")),
+        *((text, None) for text in ("Patrol damaged", "patrol dog", "patrol boat found", "Patrol area", "border patrol agent", "IED patrol",
+                                    "Soldier on patrol", "Patrol, truck burnt", "2 patrols", "Training patrol", "патруль собака", "chien de patrouille", "كلب الدورية")),
+        *((text, Record("patrol")) for text in (
+            "Vehicle patrol", "M4 patrol w/o incident", "Patrol no. 12 on the M4 from Trumba", "14th joint Russian-Turkish patrol", "Patrol (Tuesday 25 August)",
+            "patrouille conjointe russo-turque", "14-е совместное российско-турецкое патрулирование", "دورية روسية تركية مشتركة",
+            "Türk-Rus ortak kara devriyesi", "спільне російсько-турецьке патрулювання", "patrulla conjunta ruso-turca",
+            "gemeinsame russisch-türkische Patrouille", "police patrol", "Patrol carried out successfully")),
         ("Patrol vehicle hit by IED", Record("incident", "ied")),
         ("Patrol base attacked", Record("incident", "attack")),
         ("Explosion at patrol base", Record("incident")),
@@ -263,6 +269,20 @@ def test_a_negation_is_respected(column, text, meaning):
 )  # fmt: skip
 def test_a_record_is_what_its_word_says(text, record):
     assert read_record(text) == record
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        *((text, "patrol") for text in ("Russian MP patrol", "Turkish patrol on the M4", "Patrol, 2 trucks burnt", "patrol leader",
+                                        "российско-турецкий патруль", "joint patrol vehicle", "IED on Turkish patrol")),
+        *((text, None) for text in ("patrol base", "patrol dog", "car behind patrol", "former patrol route", "patrol report",
+                                    "devriye güzergahı", "passers-by during patrol")),
+        ("police patrol", "government_forces"),
+    ],
+)  # fmt: skip
+def test_a_target_is_a_patrol_only_where_no_other_word_may_make_it_something_else(text, target):
+    assert find_meaning("target", text) == target
 
 
 def test_a_text_is_folded_to_bare_words():
