@@ -1,7 +1,8 @@
 -- One row for each record that may be a total or a heading: its place, its date as written and as read, the cell that names a total
--- with its column; whether the next record that is not suspected lies in its month or year (empty: not known), its kind; how many of its cells of words describe it (`described`: those that are not the same in all records, `own`: those
+-- with its column; whether the next record that is not suspected lies in the month or year that it names or begins (empty: not known), its kind; how many of its cells of words describe it (`described`: those that are not the same in all records, `own`: those
 -- that do not belong to a block of records, `worded`: all); how many cells it has; its figures, and what these would be if it were the
--- sum of the records since the last such one, of all above, or of all; with how many records each sum has. Last, on the records
+-- sum of the records since the last such one, of all above, of all, or of those up to the next such one; with how many records each
+-- sum has; and whether it names the first or the last day of a month. Last, on the records
 -- that are not suspected: how many cells of words half of them have at least, how many there are, and how many name no day.
 -- Names with a blank are ours: no column of a file has one.
 WITH read AS (
@@ -23,14 +24,18 @@ blocks AS (
 SELECT record, line, {date_text}, "is coarse", "its day" IS NOT NULL OR coalesce(regexp_matches({date_text}, '\d'), false) AS has_day,
     CASE WHEN count("its summed") OVER following = 0 THEN false
         ELSE first_value(CASE WHEN NOT "its suspected" THEN "its day".first END IGNORE NULLS) OVER following
-            BETWEEN "its day".first AND "its day".last END AS is_followed,
+            BETWEEN "its day".first AND CASE WHEN "its day".first = date_trunc('month', "its day".first)
+                THEN greatest("its day".last, last_day("its day".first)) ELSE "its day".last END END AS is_followed,
     {kind}, "its label"."column",
     folded("its label".cell), "its described", "its own", "its worded", "its written", concat_ws(' | ', {columns}), "its figures",
-    [{sums_of_block}], [{sums_above}], [{sums_of_all}],
+    [{sums_of_block}], [{sums_above}], [{sums_of_all}], [{sums_below}],
     count("its summed") OVER (PARTITION BY "its block"), count("its summed") OVER (ORDER BY record), count("its summed") OVER (),
+    count("its summed") OVER below,
+    coalesce("its day".first = date_trunc('month', "its day".first) OR "its day".last = last_day("its day".last), false) AS at_edge,
     coalesce(median(CASE WHEN NOT "its suspected" THEN "its worded" END) OVER (), 0), count(*) FILTER (NOT "its suspected") OVER (),
     count(*) FILTER (NOT "its suspected" AND "is coarse") OVER ()
 FROM blocks
-WINDOW following AS (ORDER BY record ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+WINDOW following AS (ORDER BY record ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING),
+    below AS (ORDER BY "its block" RANGE BETWEEN 1 FOLLOWING AND 1 FOLLOWING)
 QUALIFY "its suspected"
 ORDER BY record

@@ -3,10 +3,11 @@
 There is no place in a release for such figures, so these tables are refused, with what they are and what they hold.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import factorial
+from math import prod
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,7 +32,13 @@ STEPS = {1: "daily ", 7: "weekly "}
 MOST_ROWS = 20_000
 # For the span alone: which figure is the day is not decided here.
 IN_FIGURES = "try_strptime(regexp_replace(without_time({text}), '[.-]', '/', 'g'), ['%d/%m/%Y', '%m/%d/%Y'])::DATE"
-CHANCE = 0.01  # with which figures that mean nothing may rise in the order of days
+# With which figures that mean nothing may rise in the order of days: in a list, in rows of regular days that describe no event, and in
+# a column that is called a total.
+CHANCE, CHANCE_OF_REGULAR_DAYS, CHANCE_OF_TOTALS = 0.01, 0.1, 0.5
+TOTAL_SO_FAR = re.compile(
+    r"\b(total|cumul|kumul|running|to.date|so.far|gesamt|итог|всего|накоп|всього|наростаюч|toplam|kümül|acumul)|جمالي|مجموع|تراكم",
+    re.IGNORECASE,
+)
 
 
 class NoEvents(FileRefused):
@@ -168,23 +175,25 @@ class _Rising(NamedTuple):
     column: str
     rising_groups: int
     groups: int
-    fewest_figures: int
     has_small_steps: bool
     first: int
     last: int
     most_on_one_day: int
     first_day: date
     last_day: date
+    chance: float
+    is_regular: bool
 
     @property
     def only_rises(self) -> bool:
         """Whether it never falls, in every group that has three days."""
         return self.rising_groups == self.groups
 
-    @property
-    def is_by_chance(self) -> bool:
-        """Whether figures in any order might rise so."""
-        return bool(1 / factorial(min(self.fewest_figures, 20)) ** self.groups >= CHANCE)
+    def is_by_chance(self, head: str, lists_events: bool) -> bool:
+        """Whether figures in any order might rise so. Where the head of the column or regular days speak for totals, less is enough."""
+        if TOTAL_SO_FAR.search(head):
+            return self.chance > CHANCE_OF_TOTALS
+        return self.chance > (CHANCE if lists_events or not self.is_regular else CHANCE_OF_REGULAR_DAYS)
 
 
 def describe_running_totals(
@@ -220,21 +229,25 @@ def describe_running_totals(
     if _are_surely_totals(found, rising, set(names)):
         first_day, last_day = min(each.first_day for each in rising), max(each.last_day for each in rising)
         return f"running totals of {spans} from {first_day} to {last_day}", []
+    lists_events = bool({*OF_AN_EVENT, *OF_A_RECORD} & set(names))
     return None, [
         f"{heads.get(each.column, each.column)} only rises, from {each.first:,} to {each.last:,}: where it is a total of all days so "
-        "far, its sum counts people many times."
+        "far, its sum counts people many times. Leave the column out then, or load the new cases of each day."
         for each in rising
-        if each.most_on_one_day == 1 and not each.is_by_chance
+        if each.most_on_one_day == 1 and not each.is_by_chance(heads.get(each.column, each.column), lists_events)
     ]
 
 
 def _are_surely_totals(found: Sequence[_Rising], rising: Sequence[_Rising], names: set[str]) -> bool:
-    """Whether all figures only rise by small steps, once a day, and nothing in the table describes an event."""
+    """Whether all figures only rise once a day, by small steps or on regular days, and nothing in the table describes an event."""
     if names & {*OF_AN_EVENT, *OF_A_RECORD} or len(rising) != len([each for each in found if each.last]):
         return False
-    if not all(each.most_on_one_day == 1 and each.has_small_steps for each in rising):
+    if any(each.most_on_one_day > 1 for each in rising):
         return False
-    return len(rising) > 1 or rising[0].fewest_figures >= 5 or rising[0].first >= 50
+    chance = prod(each.chance for each in rising)
+    if all(each.has_small_steps for each in rising):
+        return len(rising) > 1 or chance < CHANCE or rising[0].first >= 50
+    return chance < CHANCE and all(each.is_regular for each in rising)
 
 
 def _join(names: list[str]) -> str:

@@ -4,11 +4,8 @@ A word alone decides nothing, since a place may be called Total: what decides is
 whether its figures are the sum of others, and whether it names a month where others name a day.
 """
 
-import csv
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 
 import duckdb
 
@@ -18,10 +15,10 @@ from etl.feeds.lexicon.meaning import NOTHING, find_meaning
 from etl.feeds.points.columns import POINTS
 from etl.formats import Reject, Rows
 from etl.formats.tables import MAX_REJECT_TEXT
+from etl.load.files.evidence.total_words import TotalWords, read_total_words
 from etl.load.sql import fetch_row, fill_in, list_names
 from etl.tables.schema import quote_identifier, quote_text
 
-WORDS_FILE = Path(__file__).parent / "total_words.csv"
 A_TOTAL = "a total of other rows, not an event"
 A_HEADING = "a heading, not an event"
 A_DAY_ALONE = "nothing but a date, so not an event"
@@ -33,7 +30,7 @@ BESIDE = {
     "of", "for", "in", "the", "and", "month", "year", "week", "day", "date", "no", "number", "killed", "wounded", "dead", "deaths",
     "injured", "casualties", "victims", "incidents", "events", "attacks", "patrols", "rows", "records", "general", "cumulative", "to",
     "so", "far", "daily", "weekly", "monthly", "quarterly", "annual", "yearly", "quarter", "period", "months", "weeks", "days", "years",
-    "this", "journalier", "hebdomadaire", "mensuel", "annuel", "diario", "semanal", "mensual", "anual", "de", "du",
+    "this", "locations", "places", "areas", "sites", "provinces", "governorates", "districts", "types", "kinds", "journalier", "hebdomadaire", "mensuel", "annuel", "diario", "semanal", "mensual", "anual", "de", "du",
     "des", "pour", "mois", "annee", "за", "месяц", "год", "عدد", "شهر", "سنة",
 }  # fmt: skip
 # Numbers that say something of one event alone.
@@ -65,9 +62,12 @@ class _Suspect:
     since_last: list[int | None]
     above: list[int | None]
     everything: list[int | None]
+    below: list[int | None]
     rows_since: int
     rows_above: int
     rows_of_all: int
+    rows_below: int
+    is_at_edge_of_month: bool
     typical: float  # of the table: how many words a row has
     rows_of_events: int
     rows_of_coarse_events: int
@@ -83,13 +83,19 @@ class _Suspect:
         return any(figure is not None for figure in self.figures)
 
     @property
+    def rows_summed(self) -> int:
+        """Of how many other rows its figures are the sums; 0 where they are none."""
+        sums = [(self.since_last, self.rows_since), (self.above, self.rows_above), (self.everything, self.rows_of_all)]
+        if self.is_followed:  # a total above the days of its month
+            sums.append((self.below, self.rows_below))
+        stated = [place for place, figure in enumerate(self.figures) if figure is not None]
+        fitting = [rows for of, rows in sums if all(self.figures[place] == (of[place] or 0) for place in stated)]
+        return max(fitting, default=0) if stated else 0
+
+    @property
     def is_sum(self) -> bool:
         """Whether its figures are the sums of other rows."""
-        sums = [(self.since_last, self.rows_since), (self.above, self.rows_above), (self.everything, self.rows_of_all)]
-        stated = [place for place, figure in enumerate(self.figures) if figure is not None]
-        return bool(stated) and any(
-            rows >= 1 and all(self.figures[place] == (of[place] or 0) for place in stated) for of, rows in sums
-        )
+        return self.rows_summed > 0
 
     @property
     def is_surely_sum(self) -> bool:
@@ -97,10 +103,10 @@ class _Suspect:
         counted = [figure for figure in self.figures if figure]
         return self.is_sum and self.rows_above >= 2 and (len(counted) > 1 or max(counted, default=0) >= SURE_FIGURE)
 
-    @property
-    def is_sum_without_kind(self) -> bool:
+    def is_sum_without_kind(self, words: TotalWords) -> bool:
         """Whether it is the sum of others and names no kind of event. Where it also says that it is a total, that is no chance."""
-        has_kind = self.says_what_happened or (self.column != "kind" and bool((self.kind or "").strip()))
+        kind = (self.kind or "").strip().casefold()
+        has_kind = self.says_what_happened or (self.column != "kind" and bool(kind) and kind not in words.are_sure)
         return self.is_sum and self.rows_above >= 2 and any(self.figures) and not has_kind
 
     @property
@@ -109,37 +115,12 @@ class _Suspect:
         return bool(self.kind) and find_meaning("kind", self.kind or "") not in (None, NOTHING, "unknown")
 
 
-@dataclass(frozen=True)
-class _TotalWords:
-    """The words for a total, folded as cells are: whether such a cell can be nothing else, a pattern for a folded cell that begins or
-    ends with one, and a pattern for a cell, not folded, that may hold one.
-    """
-
-    are_sure: dict[str, bool]
-    pattern: str
-    prefilter: str
-
-    @property
-    def values(self) -> dict[str, str]:
-        """The patterns, as the queries bind them."""
-        return {"prefilter": self.prefilter, "pattern": self.pattern}
-
-    def split_label(self, label: str) -> tuple[str, str]:
-        """Return the longest word for a total with which a folded cell begins or ends, and what is left of the cell."""
-        for word in sorted(self.are_sure, key=len, reverse=True):
-            if label == word or label.startswith(word + " "):
-                return word, label.removeprefix(word).strip()
-            if label.endswith(" " + word):
-                return word, label.removesuffix(word).strip()
-        return label, ""  # the pattern has matched one of them
-
-
 def set_totals_aside(
     con: duckdb.DuckDBPyConnection, rows: Rows, names: list[str], shape: Shape, heads: Mapping[str, str]
 ) -> Rows:
     """Return the rows without totals and headings, which are among its rejects. `rows` must be numbered; `heads` are what the
     file calls its columns."""
-    words = _read_words(con)
+    words = read_total_words(con)
     if not _has_suspects(con, rows, names, shape, words):
         return rows
     suspects = _find_suspects(con, rows.numbered_relation, names, shape, words)
@@ -166,11 +147,11 @@ def set_totals_aside(
 
 def has_suspects(con: duckdb.DuckDBPyConnection, rows: Rows, names: list[str], shape: Shape) -> bool:
     """Return whether any row may be a total or a heading. It is asked of every row, so it must be quick."""
-    return _has_suspects(con, rows, names, shape, _read_words(con))
+    return _has_suspects(con, rows, names, shape, read_total_words(con))
 
 
 def _has_suspects(
-    con: duckdb.DuckDBPyConnection, rows: Rows, names: list[str], shape: Shape, words: _TotalWords
+    con: duckdb.DuckDBPyConnection, rows: Rows, names: list[str], shape: Shape, words: TotalWords
 ) -> bool:
     worded = _list_worded(con, rows.relation, names, shape)
     query = fill_in(
@@ -185,7 +166,7 @@ def _has_suspects(
     return bool(con.execute(query, words.values).fetchall())
 
 
-def _find_reason(row: _Suspect, groups: Collection[str], words: _TotalWords, days: Collection[str]) -> str | None:
+def _find_reason(row: _Suspect, groups: Collection[str], words: TotalWords, days: Collection[str]) -> str | None:
     """Return why a row is no event, or None."""
     if row.label:
         return A_TOTAL if _is_total(row, row.label, groups, words, days) else None
@@ -197,17 +178,21 @@ def _find_reason(row: _Suspect, groups: Collection[str], words: _TotalWords, day
         return None
     if row.has_figures:
         # Two killed in August are an attack of which only the month is known, unless they are the sum of others.
-        return A_TOTAL if (row.is_sum if row.names_month_among_days else row.is_surely_sum) else None
+        if row.names_month_among_days:
+            return A_TOTAL if row.is_sum else None
+        # A spreadsheet keeps “August 2020” as the first day of August, and a total of it may have the last.
+        is_total = row.is_at_edge_of_month and any(row.figures) and row.rows_summed >= 2
+        return A_TOTAL if row.is_surely_sum or is_total else None
     if row.is_coarse:  # a heading stands above the days of its month
         return None if row.is_followed is False else A_HEADING
     return A_DAY_ALONE if row.has_day else None
 
 
-def _is_total(row: _Suspect, label: str, groups: Collection[str], words: _TotalWords, days: Collection[str]) -> bool:
+def _is_total(row: _Suspect, label: str, groups: Collection[str], words: TotalWords, days: Collection[str]) -> bool:
     """Whether a row with a word for a total is one, by what else it says."""
     word, rest = words.split_label(label)
     names_no_group = all(_names_no_group(part) for part in rest.split())
-    if row.is_sum_without_kind and _says_total(row, label, word, names_no_group or rest in groups):
+    if row.is_sum_without_kind(words) and _says_total(row, label, word, names_no_group or rest in groups):
         return True
     if not (names_no_group or rest in groups or row.is_surely_sum) or row.described or row.says_what_happened:
         return False
@@ -236,7 +221,7 @@ def _names_no_group(part: str) -> bool:
 
 
 def _find_suspects(
-    con: duckdb.DuckDBPyConnection, relation: str, names: list[str], shape: Shape, words: _TotalWords
+    con: duckdb.DuckDBPyConnection, relation: str, names: list[str], shape: Shape, words: TotalWords
 ) -> list[_Suspect]:
     """Return the rows that may be no events."""
     worded = _list_worded(con, relation, names, shape)
@@ -262,6 +247,7 @@ def _find_suspects(
         sums_of_block=", ".join(f'(sum("its summed"[{n}]) OVER (PARTITION BY "its block"))::BIGINT' for n in numbers),
         sums_above=", ".join(f'(sum("its summed"[{n}]) OVER (ORDER BY record))::BIGINT' for n in numbers),
         sums_of_all=", ".join(f'(sum("its summed"[{n}]) OVER ())::BIGINT' for n in numbers),
+        sums_below=", ".join(f'(sum("its summed"[{n}]) OVER below)::BIGINT' for n in numbers),
     )
     return [_Suspect(*row) for row in con.execute(query, words.values).fetchall()]
 
@@ -312,7 +298,7 @@ def _read_groups(
     names: list[str],
     shape: Shape,
     suspects: list[_Suspect],
-    words: _TotalWords,
+    words: TotalWords,
 ) -> set[str]:
     """Return the names beside a word for a total that other rows have as a cell, such as Idlib in “Idlib Total”."""
     rests = {rest for suspect in suspects if suspect.label and (rest := words.split_label(suspect.label)[1])}
@@ -323,21 +309,3 @@ def _read_groups(
         for rest in rests
         if con.execute(f"SELECT 1 FROM {rows.relation} WHERE list_contains([{cells}], ?) LIMIT 1", [rest]).fetchone()
     }
-
-
-def _read_words(con: duckdb.DuckDBPyConnection) -> _TotalWords:
-    """Read the words for a total, folded by the macro that folds the cells."""
-    rows = _read_file()
-    (folded,) = fetch_row(
-        con, "SELECT list_transform(?::VARCHAR[], lambda word: folded(word))", [[word for word, _ in rows]]
-    )
-    are_sure = {word: is_sure for word, (_, is_sure) in zip(folded, rows, strict=True)}
-    words = "|".join(sorted(are_sure, key=len, reverse=True))
-    stems = {word.split()[0] for word in (*folded, *(word for word, _ in rows))}
-    return _TotalWords(are_sure, f"^(({words})( .*)?|.* ({words}))$", f"(?i)({'|'.join(sorted(stems))})")
-
-
-@cache
-def _read_file() -> list[tuple[str, bool]]:
-    with open(WORDS_FILE, encoding="utf-8", newline="") as file:
-        return [(row["word"], row["alone"] == "yes") for row in csv.DictReader(file)]

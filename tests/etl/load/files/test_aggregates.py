@@ -48,6 +48,11 @@ def table(head, rows):
             table("date,place,killed", [(day, p, 10 + n) for n, day in enumerate(days(6)) for p in ("Abad", "North")]),
             "running totals of killed (10 to 15) from 2020-08-01 to 2020-08-06",
         ),
+        (
+            table("date,place,killed", [(day, p, n) for p, ns in (("Abad", (2, 2, 3, 7)), ("North", (0, 1, 1, 4)))
+                                        for day, n in zip(days(4, 7), ns, strict=True)]),
+            "running totals of killed (0 to 7) from 2020-08-01 to 2020-08-22",
+        ),
     ],
 )  # fmt: skip
 def test_figures_in_place_of_events_are_refused_with_what_they_are(one, content, phrase):
@@ -78,12 +83,28 @@ def test_a_list_is_none_of_them(one, content):
     assert not any("only rises" in warning for warning in report.warnings)
 
 
-def test_a_column_that_only_rises_among_events_is_named(one):
-    report = one(
-        table("id,date,place,type,killed", [(n, day, "Abad", "ied", n * 2 + 1) for n, day in enumerate(days(6))])
-    )
-    assert report.loaded == 6
-    assert any(warning.startswith("killed only rises, from 1 to 11:") for warning in report.warnings)
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            table("id,date,place,type,killed", [(n, day, "Abad", "ied", n * 2 + 1) for n, day in enumerate(days(6))]),
+            "killed only rises, from 1 to 11:",
+        ),
+        # a few figures of regular days, and of a column that is called a total
+        (
+            table("date,place,killed", [(day, "Abad", n) for n, day in zip((3, 3, 5, 9), days(4), strict=True)]),
+            "killed only rises, from 3 to 9:",
+        ),
+        (
+            table("date,type,place,total killed", [(day, "ied", "Abad", n) for n, day in zip((3, 3, 5), days(3), strict=True)]),
+            "total killed only rises, from 3 to 5:",
+        ),
+    ],
+)  # fmt: skip
+def test_a_column_that_only_rises_among_events_is_named(one, content, said):
+    report = one(content)
+    assert report.loaded == len(content.splitlines()) - 1
+    assert any(warning.startswith(said) for warning in report.warnings)
 
 
 def test_a_sheet_of_counts_does_not_keep_a_list_from_being_read(one):

@@ -100,6 +100,21 @@ def test_months_with_headings_and_totals_leave_the_events(one):
     assert (report.events, report.killed_best, report.rejected) == (3, 3, 5)
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        # below the days of the month, on its last day; above them, as its first day or as its name
+        "2020-08-25,Abad,IED,1,\n2020-08-27,North,IED,2,\n2020-08-31,,,3,\n2020-09-02,Abad,IED,2,\n2020-09-05,North,IED,4,\n2020-09-30,,,6,\n",
+        "2020-08-01,,,3,1\n2020-08-25,Abad,IED,1,0\n2020-08-27,North,IED,2,1\n2020-09-01,,,2,2\n2020-09-02,Abad,IED,2,2\n",
+        "August 2020,,,3,\n2020-08-25,Abad,IED,1,\n2020-08-27,North,IED,2,\n2020-09-02,All locations,All,3,\n",
+    ],
+)
+def test_the_small_total_of_a_month_is_known_by_its_day_and_its_sum(one, table):
+    report = one(HEAD + table)
+    assert {reason for _, reason in rejected(report)} == {A_TOTAL}
+    assert report.loaded == table.count("IED")
+
+
 def test_a_table_of_months_alone_is_a_list(one):
     assert one(HEAD + "March 2020,Abad,IED,1,2\nApril 2020,Abad,IED,1,2\n").events == 2
 

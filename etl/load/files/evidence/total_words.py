@@ -1,0 +1,55 @@
+"""The words for a total in many languages, and how a cell that begins or ends with one is split."""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from etl.load.sql import fetch_row
+
+WORDS_FILE = Path(__file__).parent / "total_words.csv"
+
+
+@dataclass(frozen=True)
+class TotalWords:
+    """The words for a total, folded as cells are: whether such a cell can be nothing else, a pattern for a folded cell that begins or
+    ends with one, and a pattern for a cell, not folded, that may hold one.
+    """
+
+    are_sure: dict[str, bool]
+    pattern: str
+    prefilter: str
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The patterns, as the queries bind them."""
+        return {"prefilter": self.prefilter, "pattern": self.pattern}
+
+    def split_label(self, label: str) -> tuple[str, str]:
+        """Return the longest word for a total with which a folded cell begins or ends, and what is left of the cell."""
+        for word in sorted(self.are_sure, key=len, reverse=True):
+            if label == word or label.startswith(word + " "):
+                return word, label.removeprefix(word).strip()
+            if label.endswith(" " + word):
+                return word, label.removesuffix(word).strip()
+        return label, ""  # the pattern has matched one of them
+
+
+def read_total_words(con: duckdb.DuckDBPyConnection) -> TotalWords:
+    """Read the words for a total, folded by the macro that folds the cells."""
+    rows = _read_file()
+    (folded,) = fetch_row(
+        con, "SELECT list_transform(?::VARCHAR[], lambda word: folded(word))", [[word for word, _ in rows]]
+    )
+    are_sure = {word: is_sure for word, (_, is_sure) in zip(folded, rows, strict=True)}
+    words = "|".join(sorted(are_sure, key=len, reverse=True))
+    stems = {word.split()[0] for word in (*folded, *(word for word, _ in rows))}
+    return TotalWords(are_sure, f"^(({words})( .*)?|.* ({words}))$", f"(?i)({'|'.join(sorted(stems))})")
+
+
+@cache
+def _read_file() -> list[tuple[str, bool]]:
+    with open(WORDS_FILE, encoding="utf-8", newline="") as file:
+        return [(row["word"], row["alone"] == "yes") for row in csv.DictReader(file)]
