@@ -13,7 +13,7 @@ from views.state import cache
 from views.state.keys import RELEASE
 
 FIELDS = {
-    "patrol": ("date", "corridor", "number", "participants", "outcome", "place_to", "direction", "place_from", "km_from", "km_to",
+    "patrol": ("date", "corridor", "number", "participants", "place_from", "place_to", "outcome", "km_from", "km_to", "direction",
                "counted_by", "date_end"),
     "incident": ("date", "kind", "corridor", "place", "target", "number", "killed", "wounded", "weapon", "lat", "lon", "geo_precision",
                  "target_party", "vehicles_damaged", "actor", "claimed_by", "verification", "counted_by", "date_end"),
@@ -33,15 +33,17 @@ LISTS = {
     "side": vocabulary.SIDES,
 }
 LONGEST = 2000
+COLUMNS = 3
 
 
 def ask_row(record: str, known: Mapping[str, str], key: str) -> dict[str, str]:
     """Ask for the fields of a record, filled with what is known, and return the row of an analyst's table that they make."""
     row = {"record": record}
-    columns = st.columns(3)
-    for place, name in enumerate((*FIELDS[record], *OF_ALL)):
-        with columns[place % 3]:
-            row[name] = _ask(record, name, known.get(name, ""), f"{key}-{name}", row.get("corridor", ""))
+    names = (*FIELDS[record], *OF_ALL)
+    for first in range(0, len(names), COLUMNS):  # row by row, so that they keep their order on a phone
+        for column, name in zip(st.columns(COLUMNS), names[first : first + COLUMNS], strict=False):
+            with column:
+                row[name] = _ask(record, name, known.get(name, ""), f"{key}-{name}", row.get("corridor", ""))
     return {name: cell for name, cell in row.items() if cell}
 
 
