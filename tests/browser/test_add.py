@@ -1,16 +1,21 @@
-"""A file is dropped on the page Add: it reaches the disk, is looked at in a process of its own, and nothing is published."""
+"""Files are dropped on the page Add: they reach the disk, are looked at in a process of their own, and nothing is published."""
 
 from playwright.sync_api import expect
 
 from tests.etl.feeds.conftest import as_csv
 
 
-def test_a_dropped_file_is_looked_at_row_by_row_and_nothing_is_published(readers, address, lake, tmp_path):
+def test_dropped_files_are_looked_at_row_by_row_and_nothing_is_published(readers, address, lake, tmp_path):
     rows = [{"date": f"2020-03-0{day}", "place": "Abad", "type": kind} for day, kind in ((1, "ied"), (2, "Blorp"))]
     (tmp_path / "mine.csv").write_text(as_csv(*rows), encoding="utf-8")
+    (tmp_path / "other.csv").write_text(
+        as_csv({"date": "2020-03-09", "place": "Bbad", "type": "ied"}), encoding="utf-8"
+    )
     page = readers(viewport={"width": 390, "height": 844}).new_page()
     page.goto(f"{address}/add?way=file")
-    page.set_input_files("input[type=file]", tmp_path / "mine.csv")
+    page.set_input_files("input[type=file]", [tmp_path / "mine.csv", tmp_path / "other.csv"])
+    expect(page.get_by_text("2 files: 3 rows, 3 events.")).to_be_visible()
+    page.get_by_role("button", name="Leave out other.csv").click()
     expect(page.get_by_text("mine.csv: 2 rows, 2 events")).to_be_visible()
     expect(page.get_by_label("Kind: “Blorp” (1 row)")).to_be_visible()
     expect(page.get_by_role("button", name="Publish as R3")).to_be_visible()

@@ -37,7 +37,8 @@ LOGIN_HOURS = 12  # until somebody must log in again
 # What readers add
 LOADS_AT_ONCE = 2  # others wait for their turn
 LOAD_SECONDS = 3600
-UPLOAD_BYTES = 200 * 2**20  # as many as `server.maxUploadSize` says
+UPLOAD_BYTES = 200 * 2**20  # of the files that a session drops, and of one: as many as `server.maxUploadSize` says
+UPLOADS_OF_A_SESSION = 20
 
 # Connections
 CONNECTIONS_AT_ONCE = 500

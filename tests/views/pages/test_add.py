@@ -1,8 +1,12 @@
 """The page Add: four ways in, an article whose proposals wait for a yes, a record by hand with the vocabulary as lists."""
 
+from dataclasses import asdict
+
 import pytest
 
+from etl.load.report import FileReport
 from views.sections.add import draft as drafts
+from views.sections.add import preview
 from views.state.keys import DRAFTS
 
 REPORT = (
@@ -56,6 +60,45 @@ def test_a_record_by_hand_is_looked_at_once_it_has_what_it_needs(visit, asked):
     assert row == {"record": "patrol", "date": "2022-08-25", "corridor": "m4", "participants": "russian; turkish"}
     page.run()
     assert len(asked) == 1, "what has not changed is not looked at again"
+
+
+def test_files_of_one_name_keep_their_own_and_each_can_be_left_out(asked, tmp_path, monkeypatch):
+    monkeypatch.setattr(drafts, "find_reader", lambda: None)
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.csv").write_text(folder)
+    draft = drafts.Draft([tmp_path / "a" / "x.csv", tmp_path / "b" / "x.csv"])
+    assert [(file.name, file.read_text()) for file in draft.files] == [("x.csv", "a"), ("x (2).csv", "b")]
+    draft.leave_out(draft.files[0])
+    assert asked[-1]["files"] == [str(draft.files[0])] and draft.message == "Loaded x (2).csv"
+
+
+def test_the_fates_of_several_files_add_up_and_a_refusal_is_of_all():
+    empty = asdict(FileReport("a.csv", "analyst")) | {"withdrawn": 0}
+    of_a = empty | {
+        "rows": 3,
+        "loaded": 2,
+        "rejected": 1,
+        "events": 2,
+        "first_date": "2020-03-01",
+        "last_date": "2020-03-02",
+    }
+    of_b = empty | {
+        "file": "b.csv",
+        "rows": 1,
+        "loaded": 1,
+        "events": 1,
+        "first_date": "2020-02-01",
+        "last_date": "2020-02-01",
+    }
+    report = preview.add_up([of_a, of_b, empty | {"file": "c.csv", "refused": "c.csv is empty."}])
+    assert (report["rows"], report["loaded"], report["rejected"]) == (4, 3, 1)
+    assert (report["first_date"], report["last_date"], report["refused"]) == (
+        "2020-02-01",
+        "2020-03-02",
+        "c.csv is empty.",
+    )
+    assert report["says"] == "3 files: 4 rows, 3 events. 1 refused, so nothing can be published."
 
 
 def test_there_is_no_page_for_who_may_not_write(visit, monkeypatch):

@@ -22,15 +22,16 @@ class Draft:
     def __init__(
         self,
         files: Sequence[Path],
-        message: str,
+        message: str = "",
         options: Options = DEFAULTS,
         corridor: Mapping[str, Any] | None = None,
     ):
-        """`corridor` says what the one file is the route of; without it the files hold records."""
-        folder = Path(tempfile.mkdtemp(prefix="draft-"))
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        self.files = [Path(shutil.move(file, folder / file.name)) for file in files]
-        self.message, self.corridor = message, corridor
+        """`message` is what its release says unless a person says more; `corridor` says what the one file is the route of."""
+        self._folder = Path(tempfile.mkdtemp(prefix="draft-"))
+        weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        self.files: list[Path] = []
+        self._take(files)
+        self._message, self.corridor = message, corridor
         self.rows: list[dict[str, str]] | None = None  # where a person has filled them in
         self.is_shown = False  # the release that came of it
         self.look(options)
@@ -44,6 +45,31 @@ class Draft:
         file.parent.rmdir()
         draft.rows = list(rows)
         return draft
+
+    @property
+    def message(self) -> str:
+        """What its release says unless a person says more."""
+        return self._message or f"Loaded {', '.join(file.name for file in self.files)}"
+
+    def add(self, files: Sequence[Path]) -> None:
+        """Take more files, and preview all of them."""
+        self._take(files)
+        self.look(self.options)
+
+    def leave_out(self, file: Path) -> None:
+        """Preview the files without one of them."""
+        self.files.remove(file)
+        file.unlink()
+        self.look(self.options)
+
+    def _take(self, files: Sequence[Path]) -> None:
+        """Move files here. The second of a name gets a number: reports name files by it."""
+        for file in files:
+            path, number = self._folder / file.name, 2
+            while path.exists():
+                path = self._folder / f"{file.stem} ({number}){file.suffix}"
+                number += 1
+            self.files.append(Path(shutil.move(file, path)))
 
     def look(self, options: Options, note: str = "") -> None:
         """Preview what the files would change with these options."""

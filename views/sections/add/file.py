@@ -1,4 +1,6 @@
-"""A file, dropped: the first step."""
+"""Files, dropped: the first step."""
+
+from pathlib import Path
 
 import streamlit as st
 
@@ -12,12 +14,23 @@ ENDINGS = ["csv", "tsv", "tab", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "js
 
 
 def show_file() -> None:
-    """Ask for a file, or show how far the one that was dropped has come."""
-    if draft := find_draft(WAY):
-        steps.show_draft(WAY, draft)
+    """Ask for files, or show how far those that were dropped have come."""
+    draft = find_draft(WAY)
+    if draft is None:
+        if files := _ask_files(words.DROPPED, "drop-file"):
+            keep_draft(WAY, Draft(files))
+            st.rerun()
+        st.caption(words.KINDS_OF_FILES)
         return
-    dropped = st.file_uploader(words.DROPPED, type=ENDINGS, key="drop-file")
-    st.caption(words.KINDS_OF_FILES)
-    if dropped and (path := find_upload(dropped.file_id)):
-        keep_draft(WAY, Draft([path], f"Loaded {path.name}"))
-        st.rerun()
+    steps.show_draft(WAY, draft)
+    if draft.job.is_done and not draft.is_publishing:
+        with st.expander("Add more files to the same release"):
+            if files := _ask_files(words.DROPPED, f"drop-more-{len(draft.files)}"):
+                draft.add(files)
+                st.rerun()
+
+
+def _ask_files(label: str, key: str) -> list[Path]:
+    """Ask for files, and return where those lie that have come."""
+    dropped = st.file_uploader(label, type=ENDINGS, accept_multiple_files=True, key=key)
+    return [path for file in dropped if (path := find_upload(file.file_id))]

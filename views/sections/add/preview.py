@@ -1,6 +1,6 @@
 """What a load would make of a file: the fates of its rows counted, and row by row with the reason."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,27 @@ ICONS = {
 }  # fmt: skip
 
 
+def add_up(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the report of all files together, and in `says` what they hold. Each note and refusal names its file."""
+    if len(reports) == 1:
+        return {**reports[0], "says": words.describe_load(reports[0])}
+    days = [report[name] for report in reports for name in ("first_date", "last_date") if report[name]]
+    feeds = {report["feed"] for report in reports}
+    return {
+        "says": words.describe_files(reports),
+        "file": "",
+        "feed": feeds.pop() if len(feeds) == 1 else None,
+        "refused": " ".join(report["refused"] for report in reports if report["refused"]),
+        "first_date": min(days, default=None),
+        "last_date": max(days, default=None),
+        "warnings": [f"{report['file']}: {warning}" for report in reports for warning in report["warnings"]],
+        **{name: sum(report[name] for report in reports) for name in ("rows", "events", *LABELS)},
+        **{name: [each for report in reports for each in report[name]] for name in ("rejects", "unread_cells")},
+        # One answer holds for a head in all files.
+        "heads": list({head["theirs"]: head for report in reports for head in report["heads"]}.values()),
+    }
+
+
 def show_fates(report: Mapping[str, Any]) -> None:
     """Count the rows of each fate, and the records that the file would withdraw."""
     with st.container(horizontal=True, gap="medium", key="fates"):
@@ -31,8 +52,8 @@ def show_fates(report: Mapping[str, Any]) -> None:
                 st.metric(label, f"{report[fate]:,}", width="content")
 
 
-def show_rows(way: str, report: Mapping[str, Any], rows: Path) -> None:
-    """List the rows of one fate, those that a person should look at first."""
+def show_rows(way: str, report: Mapping[str, Any], rows: Path, files: Sequence[Path]) -> None:
+    """List the rows of one fate, those that a person should look at first; of several files each with its name."""
     first = ("rejected", "changed", "withdrawn", "left_out", "loaded", "duplicates")
     counts = {fate: report[fate] for fate in first if report[fate]}
     if not counts or not rows.exists():
@@ -50,6 +71,9 @@ def show_rows(way: str, report: Mapping[str, Any], rows: Path) -> None:
     if not found.num_rows:
         st.caption("These rows are not listed one by one.")
         return
+    names = [file.name for file in files]
+    of_rows = [None if number is None else names[number] for number in found["file"].to_pylist()]
+    found = found.set_column(0, "file", [of_rows]) if len(files) > 1 else found.drop_columns("file")
     found = found.set_column(
         found.column_names.index("what"), "what", [[label_value("kind", word) for word in found["what"].to_pylist()]]
     )

@@ -1,11 +1,13 @@
 """The steps from a draft to a release: preview, answer the questions, publish, and see what changed."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from analysis.questions.changes import describe_headline_change
 from etl.load.jobs.folder import list_corridors
+from etl.tables.labels import label_feed
 from views.sections.add import preview, questions, words
 from views.sections.add.draft import Draft, keep_draft
 from views.state import cache, fields
@@ -58,23 +60,24 @@ def watch(way: str, draft: Draft) -> None:
 
 
 def _show_look(way: str, draft: Draft, result: dict[str, Any]) -> None:
-    (report,) = result["files"]
+    report = preview.add_up(result["files"])
     with st.container(horizontal=True, vertical_alignment="center"):
-        said = words.WOULD_CHANGE if draft.rows else escape_markdown(words.describe_load(report))
-        st.subheader(said, width="stretch")
+        st.subheader(words.WOULD_CHANGE if draft.rows else escape_markdown(report["says"]), width="stretch")
         label = "Back to the report" if way == "article" else "Discard"
         st.button(label, on_click=_start_over, args=(way,), key=f"over-{way}")
     if draft.note:
         st.warning(escape_markdown(draft.note))
+    if len(draft.files) > 1:
+        _list_files(way, draft, result["files"])
     if report["rejects"] and draft.rows:
         for reject in report["rejects"]:
             st.error(escape_markdown(words.describe_reject(reject)))
-    elif report["refused"]:
+    elif report["refused"] and len(draft.files) == 1:
         st.error(escape_markdown(words.say_on_page(report["refused"])))
     else:
         preview.show_fates(report)
     questions.ask(way, draft, report, draft.looked.rows)
-    preview.show_rows(way, report, draft.looked.rows)
+    preview.show_rows(way, report, draft.looked.rows, draft.files)
     preview.show_notes(report)
     if report["refused"]:
         return
@@ -82,6 +85,19 @@ def _show_look(way: str, draft: Draft, result: dict[str, Any]) -> None:
         st.info(words.NO_CHANGE)
     else:
         offer_release(way, draft, result["compared_with"])
+
+
+def _list_files(way: str, draft: Draft, reports: Sequence[Mapping[str, Any]]) -> None:
+    """List several files, each with what it holds or why it is refused, and a button that leaves it out."""
+    for place, (file, report) in enumerate(zip(draft.files, reports, strict=True)):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if report["refused"]:
+                st.error(escape_markdown(words.say_on_page(report["refused"])), width="stretch")
+            else:
+                st.markdown(escape_markdown(words.describe_load(report)), width="stretch")
+            if st.button(f"Leave out {file.name}", key=f"leave-{way}-{place}"):
+                draft.leave_out(file)
+                st.rerun()
 
 
 def offer_release(way: str, draft: Draft, newest: int) -> None:
@@ -107,18 +123,21 @@ def _show_published(way: str, draft: Draft, result: dict[str, Any]) -> None:
     """Open the release, and say what it did to the headline of each corridor that it touches."""
     number, before = open_release(draft), draft.looked.result["compared_with"]
     st.success(f"R{number} is published.")
-    after, feed = cache.release(number), result["files"][0]["feed"]
+    after = cache.release(number)
     offered = cache.choices(after)
-    touched = [corridor for corridor in list_corridors(draft.looked.rows) if feed in offered.feeds(corridor)]
-    for corridor in touched:
+    feeds = {report["feed"]: None for report in result["files"]}
+    corridors = list_corridors(draft.looked.rows)
+    touched = [(corridor, feed) for feed in feeds for corridor in corridors if feed in offered.feeds(corridor)]
+    for corridor, feed in touched:
         chosen = offered.default(corridor, feed)
         if before:
             change = cache.headline_change(cache.release(before), after, chosen)
             st.subheader(escape_markdown(words.describe_share(change, offered.titles[corridor])))
             st.caption(escape_markdown(describe_headline_change(change)))
     with st.container(horizontal=True):
-        for corridor in touched:
-            if st.button(f"See {offered.titles[corridor]}", key=f"see-{corridor}"):
+        for corridor, feed in touched:
+            label = f"See {offered.titles[corridor]}" + (f", {label_feed(feed)}" if len(feeds) > 1 else "")
+            if st.button(label, key=f"see-{corridor}-{feed}"):
                 fields.set_choices(fields.make_default(offered, corridor, feed))
                 st.switch_page("views/pages/timeline.py")
         st.button("Add more", on_click=_begin_again, args=(way,), key=f"more-{way}")

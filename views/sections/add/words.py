@@ -1,7 +1,7 @@
 """The sentences of the page Add. Options that the loader names become the fields of the page."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.questions.changes import HeadlineChange
@@ -61,8 +61,8 @@ FIELDS = {
 OPTION = re.compile(
     r"(?:\(--words [a-z_]+:\"…\"=…\)|--([a-z-]+)(?: (?:\"[^\"=]*=\w+\"|\"?THEIRS\"?=\w+|\"[^\"]*\"=\w+|[\w{}]+=(?:lat_lon|lon_lat|lat|lon)|(?:dmy|mdy|ymd|swapped|\w+/\w+|\d+[A-Z])\b|[a-z_]+:\"…\"=\w+))?)"
 )
-DROPPED = "Drop a file, or choose one"
-KINDS_OF_FILES = "CSV, Excel, LibreOffice, JSON, GeoJSON, KML, GPX, Parquet, or one of them in a ZIP. At most 200 MB."
+DROPPED = "Drop files, or choose some"
+KINDS_OF_FILES = "CSV, Excel, LibreOffice, JSON, GeoJSON, KML, GPX, Parquet, or one of them in a ZIP. At most 200 MB. Several become one release."
 WOULD_CHANGE = "What this would change"
 NO_CHANGE = "It contains nothing new: the newest release already says all of this."
 
@@ -117,6 +117,14 @@ def describe_load(report: Mapping[str, Any]) -> str:
     events = format_count(report["events"], "event")
     days = f", {report['first_date']} to {report['last_date']}" if report["first_date"] else ""
     return f"{report['file']}: {format_count(report['rows'], 'row')}, {events}{days}."
+
+
+def describe_files(reports: Sequence[Mapping[str, Any]]) -> str:
+    """Say how much several files hold together, and how many of them are refused."""
+    rows, events = (sum(report[name] for report in reports) for name in ("rows", "events"))
+    refused = sum(bool(report["refused"]) for report in reports)
+    said = f"{format_count(len(reports), 'file')}: {format_count(rows, 'row')}, {format_count(events, 'event')}."
+    return said + (f" {refused} refused, so nothing can be published." if refused else "")
 
 
 def label_field(record: str, name: str) -> str:

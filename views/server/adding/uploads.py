@@ -1,14 +1,15 @@
 """Files that readers drop, written to the disk as they come, so that a large one takes no memory.
 
 Streamlit would hold them in memory, at this very address, so we answer it: its manager gets an empty file of the same id, by which
-the page knows what was dropped, and `find_upload` gives the path. A session holds one file at a time.
+the page knows what was dropped, and `find_upload` gives the path. The files that a session holds have together as many bytes as one
+may have.
 """
 
 import re
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -27,20 +28,24 @@ from views.server.adding.permission import may_write
 
 FOLDER = "/_stcore/upload_file/"
 METHODS = ("PUT", "DELETE")
-TOO_LARGE = f"A file may have {limits.UPLOAD_BYTES // 2**20} MB. Load a larger one with: patrolwatch load\n"
+TOO_LARGE = (
+    f"The files may have {limits.UPLOAD_BYTES // 2**20} MB together, and be at most {limits.UPLOADS_OF_A_SESSION}. "
+    "Load more with: patrolwatch load\n"
+)
 NO_SESSION = "No open page of this server expects a file. Open the page again.\n"
 NO_FILE = "This is not an upload from a page.\n"
 FRAMING_BYTES = 2**16  # of a request around its file
 LONGEST_NAME = 100
 
-_files: dict[str, tuple[str, Path]] = {}  # by session: the id of its file, and where that lies
+_files: dict[str, dict[str, Path]] = {}  # by session: where each of its files lies, by the id of the file
 _lock = threading.Lock()
 
 
 def find_upload(file_id: str) -> Path | None:
     """Find where the dropped file of an id lies; None where it is held no more, or a draft has taken it."""
     with _lock:
-        return next((path for known, path in _files.values() if known == file_id and path.exists()), None)
+        found = (files[file_id] for files in _files.values() if file_id in files)
+        return next((path for path in found if path.exists()), None)
 
 
 def is_upload(path: str, cookies: Mapping[str, str]) -> bool:
@@ -54,7 +59,7 @@ async def receive_upload(path: str, scope: Scope, receive: Receive, send: Send) 
     if not Runtime.exists() or not Runtime.instance().is_active_session(session):
         response: Response = PlainTextResponse(NO_SESSION, HTTPStatus.NOT_FOUND)
     elif scope["method"] == "DELETE":
-        _keep(session, None)
+        _forget(session, file_id)
         response = Response(status_code=HTTPStatus.NO_CONTENT)
     else:
         response = await _take(Request(scope, _limit(receive)), session, file_id)
@@ -73,7 +78,9 @@ async def _take(request: Request, session: str, file_id: str) -> Response:
         return PlainTextResponse(TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     except (HTTPException, ClientDisconnect):
         return PlainTextResponse(NO_FILE, HTTPStatus.BAD_REQUEST)
-    _keep(session, (file_id, path))
+    if not _keep(session, file_id, path):
+        _remove([path])
+        return PlainTextResponse(TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     manager = Runtime.instance().uploaded_file_mgr
     manager.add_file(session, UploadedFileRec(file_id, path.name, "application/octet-stream", b""))  # type: ignore[attr-defined]
     return Response(status_code=HTTPStatus.NO_CONTENT)
@@ -105,13 +112,28 @@ def _copy(source: Any, path: Path) -> None:
         shutil.copyfileobj(source, file)
 
 
-def _keep(session: str, file: tuple[str, Path] | None) -> None:
-    """Let a session hold this file in place of the one that it held, and forget the files of sessions that have ended."""
+def _keep(session: str, file_id: str, path: Path) -> bool:
+    """Let a session hold a file, and return whether it may. The files of sessions that have ended are removed."""
     is_active = Runtime.instance().is_active_session
     with _lock:
-        gone = {session, *(known for known in _files if not is_active(known))}
-        folders = [_files.pop(each)[1].parent for each in gone if each in _files]
-        if file:
-            _files[session] = file
-    for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
+        gone = [other for known in list(_files) if not is_active(known) for other in _files.pop(known).values()]
+        before = _files.get(session, {})
+        held = {known: other for known, other in before.items() if other.exists()}  # a draft takes what it is made of
+        size = sum(other.stat().st_size for other in (*held.values(), path))
+        may_hold = size <= limits.UPLOAD_BYTES and len(held) < limits.UPLOADS_OF_A_SESSION
+        _files[session] = held | ({file_id: path} if may_hold else {})
+    _remove([*gone, *(other for other in before.values() if other not in held.values())])
+    return may_hold
+
+
+def _forget(session: str, file_id: str) -> None:
+    """Remove a file that a page takes back."""
+    with _lock:
+        path = _files.get(session, {}).pop(file_id, None)
+    if path:
+        _remove([path])
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        shutil.rmtree(path.parent, ignore_errors=True)

@@ -1,5 +1,7 @@
 """What readers may add: only where they may write, by a file that goes to the disk, in a process that can be ended."""
 
+from unittest.mock import Mock
+
 import pytest
 import streamlit as st
 
@@ -57,6 +59,27 @@ def test_a_file_that_is_too_large_is_cut_off_while_it_comes(monkeypatch):
     run_async(limited())
     with pytest.raises(OverflowError):
         run_async(limited())
+
+
+def test_a_session_holds_as_many_bytes_as_one_file_may_have_and_those_of_ended_sessions_go(monkeypatch, tmp_path):
+    active = {"a", "b"}
+    monkeypatch.setattr(uploads, "Runtime", Mock(instance=lambda: Mock(is_active_session=active.__contains__)))
+    monkeypatch.setattr(uploads, "_files", {})
+    monkeypatch.setattr(limits, "UPLOAD_BYTES", 10)
+
+    def drop(session, name, size):
+        path = tmp_path / session / name / "file.csv"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"x" * size)
+        return uploads._keep(session, name, path)
+
+    assert [drop("a", "1", 6), drop("a", "2", 4), drop("a", "3", 1)] == [True, True, False]
+    assert uploads.find_upload("1") and not uploads.find_upload("3")
+    uploads._forget("a", "2")
+    assert uploads.find_upload("2") is None and drop("a", "4", 4)
+    active.remove("a")
+    assert drop("b", "1b", 10)
+    assert uploads.find_upload("1") is None and not (tmp_path / "a" / "1").exists()
 
 
 def test_a_job_that_is_stopped_ends_its_process_and_leaves_no_folder(monkeypatch):
