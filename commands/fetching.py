@@ -10,20 +10,21 @@ import click
 from commands.arguments import Command, json_option, lake_option
 from commands.output import print_json, print_step
 from etl.errors import FetchFailed, PatrolwatchError, UsageError, describe_in_full
+from etl.fetch.hosts import HOSTS, OTHER_SERVER
 from etl.fetch.question import Question
-from etl.fetch.schedule import FEEDS, read_jobs
+from etl.fetch.schedule import read_jobs
 from etl.lake import Lake
 
 LEAST_SECONDS = 60.0  # between two looks at the schedule
 
 
 server_option = click.option(
-    "--server", envvar="PATROLWATCH_SERVER", metavar="URL", help="Address of the service, if not the public one."
+    "--server", envvar=OTHER_SERVER, metavar="URL", help="Address of the service, if not the public one."
 )
 
 
 @click.command(cls=Command, example="patrolwatch fetch ucdp_candidate --country Syria --corridor m4")
-@click.argument("feed", type=click.Choice(FEEDS))
+@click.argument("feed", type=click.Choice(list(HOSTS)))
 @lake_option
 @click.option(
     "--since",

@@ -18,6 +18,11 @@ def find_key(name: str) -> str:
     )
 
 
+def has_key(name: str) -> bool:
+    """Return whether the environment or the keyring holds a key."""
+    return bool(os.environ.get(name) or _ask_keyring(name))
+
+
 def _ask_keyring(name: str) -> str | None:
     if not find_spec("keyring"):
         return None

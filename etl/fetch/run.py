@@ -1,20 +1,22 @@
 """One fetch: ask a service for what changed, and load its answer as files."""
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import duckdb
 
 from etl import temporary
-from etl.errors import FetchFailed, PatrolwatchError, UsageError, make_printable
-from etl.fetch import acled, gdelt, ucdp
+from etl.errors import FetchFailed, PatrolwatchError, ReleaseOvertaken, UsageError, make_printable
 from etl.fetch.log import FAILED, NOTHING_NEW, PUBLISHED, Fetch, find_cursor, note_fetch
 from etl.fetch.question import Question
-from etl.fetch.service import Answer, Asking, Service
+from etl.fetch.services import acled, gdelt, ucdp
+from etl.fetch.services.service import Answer, Asking, Service
 from etl.lake import Lake
 from etl.load.files.options import Options, read_corridors
+from etl.load.files.receive import Progress
 from etl.load.pipeline import load
 from etl.load.report import LoadOutcome
 from etl.load.sql import fetch_row
@@ -43,8 +45,24 @@ class FetchOutcome:
         """Return what a person reads, line by line."""
         notes = [make_printable(note) for note in self.notes]
         if not self.loaded:
-            return [*notes, f"{self.service.title} has nothing new: no release was published."]
+            return [*notes, f"{self.service.host.title} has nothing new: no release was published."]
         return [*notes, *self.loaded.format_lines()]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that was asked of a service, and the answer. `begun` is what the log gets once it has come to an end."""
+
+    service: Service
+    question: Question
+    begun: Fetch
+    answer: Answer
+
+    @property
+    def message(self) -> str:
+        """What the release of the answer says unless a person says more."""
+        asked = self.question.describe()
+        return f"Fetched {self.service.host.title}" + (f" ({asked})" if asked else "")
 
 
 def fetch(
@@ -55,67 +73,116 @@ def fetch(
     server: str | None = None,
     made_by: str = "",
     today: date | None = None,
-    progress: Callable[[str], None] = lambda step: None,
+    progress: Progress = lambda step: None,
 ) -> FetchOutcome:
     """Ask a service for what changed since the last fetch of the same question, and publish it as one release.
 
-    The end is noted in the log of the lake, a failure too; the next fetch goes on from the last success. Raises UsageError where it
-    cannot be asked so, FetchFailed where the service does not answer in full or its answer cannot be loaded, and whatever a load
-    raises. A part that was whole is published before FetchFailed is raised.
+    Raises as `ask` and `load_answer` do, and FetchFailed where an answer was only the first part of what was asked for, which is
+    published before.
     """
-    service = SERVICES[name]
-    begun = Fetch(
-        service.name,
-        name_query(lake, question),
-        datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        FAILED,
-        asked=question.describe(),
-    )
-    try:
-        with temporary.open_folder() as folder, closing(service.open(server or service.server)) as client:
-            asking = Asking(
-                client,
-                question,
-                find_cursor(lake, service.name, begun.query),
-                folder,
-                today or datetime.now(UTC).date(),
-                _find_oldest_stamp(lake, service.name),
-                progress,
+    with temporary.open_folder() as folder:
+        asked = ask(lake, name, question, folder, server=server, today=today, progress=progress)
+        outcome = load_answer(lake, asked, made_by=made_by, progress=progress)
+    if asked.answer.stopped:
+        newest = f"What came before is in R{outcome.release}." if outcome.release else ""
+        raise FetchFailed(str(asked.answer.stopped), newest)
+    return outcome
+
+
+def ask(
+    lake: Lake,
+    name: str,
+    question: Question,
+    folder: Path,
+    *,
+    server: str | None = None,
+    today: date | None = None,
+    progress: Progress = lambda step: None,
+) -> Asked:
+    """Ask a service for what changed since the last fetch of the same question, and write its files to a folder.
+
+    A failure is noted in the log of the lake. Raises UsageError where it cannot be asked so, and FetchFailed where the service does not
+    answer in full.
+    """
+    service, now = SERVICES[name], datetime.now(UTC)
+    at, asked = now.strftime("%Y-%m-%dT%H:%M:%SZ"), question.describe()
+    begun = Fetch(service.host.feed, name_query(lake, question), at, FAILED, asked=asked)
+    with _noting_failure(lake, begun), closing(service.open(server or service.host.server)) as client:
+        cursor, oldest = find_cursor(lake, begun.service, begun.query), _find_oldest_stamp(lake, begun.service)
+        answer = service.ask(Asking(client, question, cursor, folder, today or now.date(), oldest, progress))
+    return Asked(service, question, begun, answer)
+
+
+def load_answer(
+    lake: Lake,
+    asked: Asked,
+    *,
+    made_by: str = "",
+    message: str = "",
+    dry_run: bool = False,
+    rows_to: Path | None = None,
+    expected: int | None = None,
+    progress: Progress = lambda step: None,
+) -> FetchOutcome:
+    """Load an answer as one release, and note in the log that it was fetched, or that there was nothing new. The next fetch of the
+    question goes on from there.
+
+    A dry run publishes nothing, and so notes only that there was nothing new; `rows_to` and `expected` are those of a load. Raises
+    FetchFailed where the answer cannot be loaded, and whatever a load raises.
+    """
+    answer, options = asked.answer, _make_options(asked)
+    with _noting_failure(lake, asked.begun):
+        loaded = None
+        if answer.files:
+            loaded = load(
+                lake,
+                answer.files,
+                options,
+                made_by=made_by,
+                message=message or asked.message,
+                dry_run=dry_run,
+                rows_to=rows_to,
+                expected=expected,
+                progress=progress,
             )
-            answer = service.ask(asking)
-            loaded = _load(lake, service, question, answer, made_by, progress) if answer.files else None
-    except UsageError:
+            _refuse(asked.service, loaded)
+    if dry_run and loaded and loaded.would_publish:
+        return FetchOutcome(asked.service, loaded, answer.notes)
+    newest = max(lake.numbers(), default=None)
+    outcome = PUBLISHED if loaded and loaded.release else NOTHING_NEW
+    note_fetch(lake, replace(asked.begun, outcome=outcome, release=newest, cursor=answer.cursor))
+    if answer.stopped:
+        note_fetch(lake, replace(asked.begun, says=str(answer.stopped)))
+    return FetchOutcome(asked.service, loaded, answer.notes)
+
+
+@contextmanager
+def _noting_failure(lake: Lake, begun: Fetch) -> Iterator[None]:
+    """Note in the log why a fetch failed, unless it could not be asked so, or waits for a person to look again."""
+    try:
+        yield
+    except (UsageError, ReleaseOvertaken):
         raise
     except PatrolwatchError as failed:
         note_fetch(lake, replace(begun, says=str(failed)))
         raise
-    newest = max(lake.numbers(), default=None)
-    outcome = PUBLISHED if loaded and loaded.release else NOTHING_NEW
-    note_fetch(lake, replace(begun, outcome=outcome, release=newest, cursor=answer.cursor))
-    if answer.stopped:
-        note_fetch(lake, replace(begun, says=str(answer.stopped)))
-        raise FetchFailed(str(answer.stopped), f"What came before is in R{newest}." if outcome == PUBLISHED else "")
-    return FetchOutcome(service, loaded, answer.notes)
 
 
-def _load(
-    lake: Lake, service: Service, question: Question, answer: Answer, made_by: str, progress: Callable[[str], None]
-) -> LoadOutcome:
-    """Load the files of an answer as one release. Raises FetchFailed where one of them is refused."""
-    options = Options(
-        feed=service.name,
-        complete=tuple(answer.complete),
-        only_corridors=question.corridors,
-        allow_rejects=answer.rows <= FEW_ROWS,
+def _make_options(asked: Asked) -> Options:
+    return Options(
+        feed=asked.service.host.feed,
+        complete=tuple(asked.answer.complete),
+        only_corridors=asked.question.corridors,
+        allow_rejects=asked.answer.rows <= FEW_ROWS,
         newer=True,
         fetched=True,
     )
-    asked = question.describe()
-    message = f"Fetched {service.title}" + (f" ({asked})" if asked else "")
-    loaded = load(lake, answer.files, options, made_by=made_by, message=message, progress=progress)
+
+
+def _refuse(service: Service, loaded: LoadOutcome) -> None:
+    """Raise FetchFailed where a file of an answer is refused."""
     if refused := [report.refused for report in loaded.files if report.refused]:
-        raise FetchFailed(f"What {service.title} sent was not loaded, so nothing was published. {refused[0]}")
-    return loaded
+        raise FetchFailed(f"What {service.host.title} sent was not loaded, so nothing was published. {refused[0]}")
 
 
 def name_query(lake: Lake, question: Question) -> str:

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from etl.errors import UsageError
+from etl.fetch.hosts import HOSTS
 from etl.fetch.question import Question
 
-FEEDS = ("acled", "ucdp", "ucdp_candidate", "gdelt")
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 LEAST = timedelta(minutes=15)  # GDELT publishes as often, and nobody more often
 FETCH_KEYS = {"feed", "every", "since", "countries", "corridors"}
@@ -71,8 +71,8 @@ def read_texts(path: Path, table: Mapping[str, Any], key: str) -> tuple[str, ...
 def _read_job(path: Path, table: Mapping[str, Any]) -> Job:
     check_keys(path, "fetch", table, FETCH_KEYS)
     feed, since, every = table.get("feed"), table.get("since"), str(table.get("every", ""))
-    if feed not in FEEDS:
-        raise UsageError(f"{path.name}: feed must be one of {', '.join(FEEDS)}, not {feed}.")
+    if feed not in HOSTS:
+        raise UsageError(f"{path.name}: feed must be one of {', '.join(HOSTS)}, not {feed}.")
     if since is not None and type(since) is not date:
         raise UsageError(f"{path.name}: since must be a day, such as 2020-01-01 without quotes.")
     found = re.fullmatch(r"(\d{1,4})([mhd])", every)

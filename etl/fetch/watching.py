@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from etl.errors import PatrolwatchError, UsageError, describe_in_full
+from etl.fetch.hosts import HOSTS
 from etl.fetch.log import MOST_FAILURES, count_failures, read_fetches
-from etl.fetch.run import SERVICES, fetch, name_query
+from etl.fetch.run import fetch, name_query
 from etl.fetch.schedule import Job
 from etl.lake import Lake
 
@@ -44,7 +45,7 @@ def run_due(
 
 def find_due(lake: Lake, job: Job) -> datetime | None:
     """Find when a question is to be asked next; None where it failed too often."""
-    service, query = SERVICES[job.feed].name, name_query(lake, job.question)
+    service, query = HOSTS[job.feed].feed, name_query(lake, job.question)
     fetches = [each for each in read_fetches(lake) if (each.service, each.query) == (service, query)]
     if not fetches:
         return LONG_AGO
@@ -57,7 +58,7 @@ def find_due(lake: Lake, job: Job) -> datetime | None:
 def name_job(job: Job) -> str:
     """Name a question with its service: `UCDP Candidate (Syria)`."""
     asked = job.question.describe()
-    return SERVICES[job.feed].title + (f" ({asked})" if asked else "")
+    return HOSTS[job.feed].title + (f" ({asked})" if asked else "")
 
 
 def _run(lake: Lake, job: Job, say: Callable[[str], None], server: str | None) -> None:

@@ -27,6 +27,11 @@ class Complete:
     through: date
 
 
+def read_complete(scope: Mapping[str, str]) -> Complete:
+    """Return the days that `asdict` wrote as JSON."""
+    return Complete(scope["country"], *(date.fromisoformat(scope[day]) for day in ("first", "through")))
+
+
 @dataclass(frozen=True)
 class Options:
     """How files are to be read and placed."""
@@ -62,10 +67,7 @@ class Options:
         given: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in said.items()
         }
-        given["complete"] = tuple(
-            Complete(scope["country"], *(date.fromisoformat(scope[day]) for day in ("first", "through")))
-            for scope in given.get("complete", ())
-        )
+        given["complete"] = tuple(read_complete(scope) for scope in given.get("complete", ()))
         given["columns"] = tuple((theirs, ours) for theirs, ours in given.get("columns", ()))
         given["words"] = tuple(SaidWord(*word) for word in given.get("words", ()))
         return cls(**given)

@@ -7,7 +7,7 @@ load, or the sentence of an error.
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +20,18 @@ from etl.load.files import new_corridor
 from etl.load.files.options import Options
 from etl.load.jobs.folder import PROGRESS, REQUEST, RESULT, ROWS
 from etl.load.pipeline import load
+from etl.load.report import LoadOutcome
 
 BEHIND_PAGES = 5  # how much the process gives way to those that draw pages
 
 
-def run(folder: Path) -> None:
-    """Do what the request of a folder asks, and write the result beside it."""
+def run(folder: Path, work: Callable[[Mapping[str, Any], Path], dict[str, Any]] | None = None) -> None:
+    """Do what the request of a folder asks, by `work` if it is given, and write the result beside it."""
     request = json.loads((folder / REQUEST).read_text(encoding="utf-8"))
+    work = work or (_add_corridor if request["corridor"] else _load)
     try:
         os.environ[ACCOUNT] = request["account"]
-        result = _add_corridor(request) if request["corridor"] else _load(request, folder)
+        result = work(request, folder)
     except ReleaseOvertaken as error:
         result = {"error": str(error), "is_overtaken": True}
     except Exception as error:
@@ -49,11 +51,16 @@ def _load(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
         expected=request["expected"],
         progress=lambda step: write_whole(folder / PROGRESS, step),
     )
+    return describe_outcome(outcome)
+
+
+def describe_outcome(outcome: LoadOutcome) -> dict[str, Any]:
+    """Return what a page reads of the outcome of a load."""
     said = {"would_publish": outcome.would_publish, "compared_with": outcome.compared_with}
     return outcome.as_dict() | said
 
 
-def _add_corridor(request: Mapping[str, Any]) -> dict[str, Any]:
+def _add_corridor(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Look at a corridor whose route is the one file, or publish it."""
     (route,), lake = map(Path, request["files"]), Lake(Path(request["lake"]))
     stated = {key: value for key, value in request["corridor"].items() if key != "name"}
@@ -72,9 +79,14 @@ def write_whole(path: Path, text: str) -> None:
     os.replace(unfinished, path)
 
 
-if __name__ == "__main__":
+def main(work: Callable[[Mapping[str, Any], Path], dict[str, Any]] | None = None) -> None:
+    """Run the job of the folder that the command line names, and end with the process that asked for it."""
     end_with_parent()
     if hasattr(os, "nice"):
         os.nice(BEHIND_PAGES)
     with temporary.gather():
-        run(Path(sys.argv[1]))
+        run(Path(sys.argv[1]), work)
+
+
+if __name__ == "__main__":
+    main()

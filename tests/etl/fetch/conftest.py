@@ -6,7 +6,7 @@ import pytest
 
 from etl.fetch.question import Question
 from etl.fetch.run import SERVICES
-from etl.fetch.service import Asking
+from etl.fetch.services.service import Asking
 from tests.etl.fetch.servers import SECRETS, serving
 
 TODAY = date(2026, 10, 20)

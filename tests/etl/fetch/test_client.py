@@ -8,8 +8,8 @@ from email.utils import format_datetime
 import pytest
 
 from etl.errors import FetchFailed, UsageError
-from etl.fetch.client import ATTEMPTS, PATIENCE_SECONDS
-from etl.fetch.ucdp import GED
+from etl.fetch.services.client import ATTEMPTS, PATIENCE_SECONDS
+from etl.fetch.services.ucdp import GED
 from tests.etl.fetch.rows import ucdp
 from tests.etl.fetch.servers import SECRETS, Reply, Server, Ucdp
 
@@ -98,7 +98,7 @@ def test_who_asks_to_wait_long_is_asked_by_the_next_fetch(serve, ask, waits):
 
 
 def test_an_answer_without_end_is_broken_off(serve, ask, monkeypatch):
-    monkeypatch.setattr("etl.fetch.client.MOST_BYTES", 1000)
+    monkeypatch.setattr("etl.fetch.services.client.MOST_BYTES", 1000)
     assert "sends more than 1,000 bytes" in fail(ask, serve(lambda request: Reply("x" * 5000)))
 
 

@@ -76,7 +76,7 @@ def test_after_a_failure_the_next_fetch_goes_on_from_the_last_file(serve, ask):
 
 
 def test_many_files_are_taken_in_parts(serve, ask, monkeypatch):
-    monkeypatch.setattr("etl.fetch.gdelt.FILES_AT_ONCE", 2)
+    monkeypatch.setattr("etl.fetch.services.gdelt.FILES_AT_ONCE", 2)
     answer = ask("gdelt", serve(service(FIRST, SECOND, THIRD)), since=date(2026, 8, 20))
     assert answer.cursor == {"last": SECOND}
     assert "fetch again for the next" in answer.notes[0]

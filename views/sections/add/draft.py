@@ -1,4 +1,4 @@
-"""A draft of a release: files, how to read them, and the load that previews or publishes them."""
+"""A draft of a release: files or what a service is asked for, how to read them, and the load that previews or publishes them."""
 
 import json
 import shutil
@@ -25,13 +25,16 @@ class Draft:
         message: str = "",
         options: Options = DEFAULTS,
         corridor: Mapping[str, Any] | None = None,
+        fetch: Mapping[str, Any] | None = None,
     ):
-        """`message` is what its release says unless a person says more; `corridor` says what the one file is the route of."""
+        """`message` is what its release says unless a person says more; `corridor` says what the one file is the route of, and
+        `fetch` what a service is asked for in place of files."""
         self._folder = Path(tempfile.mkdtemp(prefix="draft-"))
         weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self.files: list[Path] = []
         self._take(files)
         self._message, self.corridor = message, corridor
+        self.fetch = fetch and {**fetch, "folder": str(self._folder)}
         self.rows: list[dict[str, str]] | None = None  # where a person has filled them in
         self.is_shown = False  # the release that came of it
         self.look(options)
@@ -49,6 +52,8 @@ class Draft:
     @property
     def message(self) -> str:
         """What its release says unless a person says more."""
+        if self.fetch:
+            return str(self.looked.result.get("message", ""))
         return self._message or f"Loaded {', '.join(file.name for file in self.files)}"
 
     def add(self, files: Sequence[Path]) -> None:
@@ -88,6 +93,7 @@ class Draft:
             "files": [str(file) for file in self.files],
             "options": asdict(self.options),
             "corridor": self.corridor,
+            "fetch": self.fetch,
             "dry_run": dry_run,
             "message": message,
             "made_by": made_by,

@@ -52,10 +52,10 @@ def show_fates(report: Mapping[str, Any]) -> None:
                 st.metric(label, f"{report[fate]:,}", width="content")
 
 
-def show_rows(way: str, report: Mapping[str, Any], rows: Path, files: Sequence[Path]) -> None:
+def show_rows(way: str, rows: Path, reports: Sequence[Mapping[str, Any]]) -> None:
     """List the rows of one fate, those that a person should look at first; of several files each with its name."""
     first = ("rejected", "changed", "withdrawn", "left_out", "loaded", "duplicates")
-    counts = {fate: report[fate] for fate in first if report[fate]}
+    counts = {fate: number for fate in first if (number := sum(report[fate] for report in reports))}
     if not counts or not rows.exists():
         return
     fate = st.pills(
@@ -71,9 +71,9 @@ def show_rows(way: str, report: Mapping[str, Any], rows: Path, files: Sequence[P
     if not found.num_rows:
         st.caption("These rows are not listed one by one.")
         return
-    names = [file.name for file in files]
+    names = [report["file"] for report in reports]
     of_rows = [None if number is None else names[number] for number in found["file"].to_pylist()]
-    found = found.set_column(0, "file", [of_rows]) if len(files) > 1 else found.drop_columns("file")
+    found = found.set_column(0, "file", [of_rows]) if len(names) > 1 else found.drop_columns("file")
     found = found.set_column(
         found.column_names.index("what"), "what", [[label_value("kind", word) for word in found["what"].to_pylist()]]
     )

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from analysis.questions.changes import describe_headline_change
+from etl.fetch.hosts import HOSTS
 from etl.load.jobs.folder import list_corridors
 from etl.tables.labels import label_feed
 from views.sections.add import preview, questions, words
@@ -27,7 +28,9 @@ def show_draft(way: str, draft: Draft) -> None:
     if show_trouble(way, draft):
         return
     result = draft.job.result
-    if draft.is_publishing and result["release"]:
+    if not result["files"]:
+        _show_nothing_new(way, result)
+    elif draft.is_publishing and result["release"]:
         _show_published(way, draft, result)
     else:
         _show_look(way, draft, result)
@@ -50,8 +53,7 @@ def watch(way: str, draft: Draft) -> None:
     """Show how far the load is; the rest of the page can be used meanwhile."""
     if draft.job.is_done:
         st.rerun()
-    names = ", ".join(file.name for file in draft.files)
-    step = draft.job.progress or f"Waiting to read {names}"
+    step = draft.job.progress or "Waiting for its turn"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(f"{step} …", width="stretch")
         if not draft.is_publishing and st.button("Cancel", key=f"cancel-{way}"):
@@ -61,12 +63,14 @@ def watch(way: str, draft: Draft) -> None:
 
 def _show_look(way: str, draft: Draft, result: dict[str, Any]) -> None:
     report = preview.add_up(result["files"])
+    if draft.fetch:
+        report["says"] = words.describe_fetched(HOSTS[draft.fetch["name"]].title, report)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(words.WOULD_CHANGE if draft.rows else escape_markdown(report["says"]), width="stretch")
         label = "Back to the report" if way == "article" else "Discard"
         st.button(label, on_click=_start_over, args=(way,), key=f"over-{way}")
-    if draft.note:
-        st.warning(escape_markdown(draft.note))
+    for note in filter(None, (draft.note, *result.get("notes", ()))):
+        st.warning(escape_markdown(note))
     if len(draft.files) > 1:
         _list_files(way, draft, result["files"])
     if report["rejects"] and draft.rows:
@@ -76,8 +80,9 @@ def _show_look(way: str, draft: Draft, result: dict[str, Any]) -> None:
         st.error(escape_markdown(words.say_on_page(report["refused"])))
     else:
         preview.show_fates(report)
-    questions.ask(way, draft, report, draft.looked.rows)
-    preview.show_rows(way, report, draft.looked.rows, draft.files)
+    if not draft.fetch:  # a service leaves nothing open
+        questions.ask(way, draft, report, draft.looked.rows)
+    preview.show_rows(way, draft.looked.rows, result["files"])
     preview.show_notes(report)
     if report["refused"]:
         return
@@ -85,6 +90,14 @@ def _show_look(way: str, draft: Draft, result: dict[str, Any]) -> None:
         st.info(words.NO_CHANGE)
     else:
         offer_release(way, draft, result["compared_with"])
+
+
+def _show_nothing_new(way: str, result: Mapping[str, Any]) -> None:
+    """Say that a service had nothing new."""
+    st.info(words.NOTHING_NEW)
+    for note in result["notes"]:
+        st.text(note)
+    st.button("Back", on_click=_start_over, args=(way,), key=f"over-{way}")
 
 
 def _list_files(way: str, draft: Draft, reports: Sequence[Mapping[str, Any]]) -> None:
@@ -113,7 +126,7 @@ def offer_release(way: str, draft: Draft, newest: int) -> None:
 
 def _offer_again(way: str, draft: Draft) -> None:
     with st.container(horizontal=True):
-        if st.button("Preview again", key=f"again-{way}"):
+        if st.button("Ask again" if draft.fetch else "Preview again", key=f"again-{way}"):
             draft.look(draft.options)
             st.rerun()
         st.button("Discard", on_click=_start_over, args=(way,), key=f"over-{way}")
@@ -123,6 +136,8 @@ def _show_published(way: str, draft: Draft, result: dict[str, Any]) -> None:
     """Open the release, and say what it did to the headline of each corridor that it touches."""
     number, before = open_release(draft), draft.looked.result["compared_with"]
     st.success(f"R{number} is published.")
+    for note in result.get("notes", ()):
+        st.warning(escape_markdown(note))
     after = cache.release(number)
     offered = cache.choices(after)
     feeds = {report["feed"]: None for report in result["files"]}

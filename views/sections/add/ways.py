@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from views.sections.add import article, corridor, file, record
+from views.sections.add import article, corridor, fetch, file, record
 from views.sections.add.words import WAYS
 from views.state.page_choices import settle_word
 
 SHOWN = {
     "file": file.show_file,
     "article": article.show_article,
+    "fetch": fetch.show_fetch,
     "record": record.show_record,
     "corridor": corridor.show_corridor,
 }

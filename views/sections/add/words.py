@@ -6,6 +6,7 @@ from typing import Any
 
 from analysis.questions.changes import HeadlineChange
 from analysis.statistics.intervals import FEW_PATROLS
+from etl.fetch.hosts import Host
 from views.words.markup import escape_markdown
 from views.words.phrases import format_count
 from views.words.rate_phrases import format_percent
@@ -13,6 +14,7 @@ from views.words.rate_phrases import format_percent
 WAYS = {
     "file": ("A file", "A spreadsheet, an export of a feed or a map"),
     "article": ("An article", "The page proposes records, you decide"),
+    "fetch": ("A feed's server", "Ask ACLED, UCDP or GDELT what is new"),
     "record": ("A record", "A patrol, an incident or a suspension by hand"),
     "corridor": ("A corridor", "Another road, from a drawn line"),
 }
@@ -61,6 +63,7 @@ FIELDS = {
 OPTION = re.compile(
     r"(?:\(--words [a-z_]+:\"…\"=…\)|--([a-z-]+)(?: (?:\"[^\"=]*=\w+\"|\"?THEIRS\"?=\w+|\"[^\"]*\"=\w+|[\w{}]+=(?:lat_lon|lon_lat|lat|lon)|(?:dmy|mdy|ymd|swapped|\w+/\w+|\d+[A-Z])\b|[a-z_]+:\"…\"=\w+))?)"
 )
+NOTHING_NEW = "The service has nothing new, so nothing would be published."
 DROPPED = "Drop files, or choose some"
 KINDS_OF_FILES = "CSV, Excel, LibreOffice, JSON, GeoJSON, KML, GPX, Parquet, or one of them in a ZIP. At most 200 MB. Several become one release."
 WOULD_CHANGE = "What this would change"
@@ -125,6 +128,30 @@ def describe_files(reports: Sequence[Mapping[str, Any]]) -> str:
     refused = sum(bool(report["refused"]) for report in reports)
     said = f"{format_count(len(reports), 'file')}: {format_count(rows, 'row')}, {format_count(events, 'event')}."
     return said + (f" {refused} refused, so nothing can be published." if refused else "")
+
+
+def describe_fetched(title: str, report: Mapping[str, Any]) -> str:
+    """Say how much a service gave."""
+    days = f", {report['first_date']} to {report['last_date']}" if report["first_date"] else ""
+    return f"{title}: {format_count(report['rows'], 'row')}, {format_count(report['events'], 'event')}{days}."
+
+
+def describe_keys(host: Host, missing: Sequence[str]) -> str:
+    """Say whether the keys that a service asks for were found, and how to set those that were not."""
+    if not host.keys:
+        return f"{host.title} asks for no key."
+    if not missing:
+        return f"{' and '.join(host.keys)} found. They are sent to {host.name} alone, and appear nowhere."
+    names, them = " and ".join(missing), "it" if len(missing) == 1 else "them"
+    return (
+        f"{host.title} needs {names}, which this server does not have. Set {them} in the environment before patrolwatch serve starts, or "
+        f"store {them} in the keyring of its system as below, and come back. A key cannot be entered on this page."
+    )
+
+
+def describe_asking(host: Host) -> str:
+    """Say what happens once the button is pressed."""
+    return f"{host.name} is asked only when you press this. It receives your choices, and no records. Nothing is published before you say so."
 
 
 def label_field(record: str, name: str) -> str:

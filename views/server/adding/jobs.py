@@ -1,6 +1,6 @@
-"""Loads that run beside the pages, each in a separate process, a few at a time. A page asks how far they are.
+"""Loads and fetches that run beside the pages, each in a separate process, a few at a time. A page asks how far they are.
 
-The folder of a job holds what it was asked and what it found, see `etl.load.jobs.run`. It is removed, and its process
+The folder of a job holds what it was asked and what it found, see `etl.load.jobs.run` and `etl.fetch.job`. It is removed, and its process
 ended, once nothing refers to the job any more: so a reader who leaves takes the load along.
 """
 
@@ -20,7 +20,7 @@ from etl.load.jobs.folder import PROGRESS, REQUEST, RESULT, ROWS
 from views.server import limits
 
 PROJECT = Path(__file__).resolve().parents[3]
-PROGRAM = "etl.load.jobs.run"
+PROGRAM, PROGRAM_OF_FETCH = "etl.load.jobs.run", "etl.fetch.job"
 ENDED = "The load ended without a result: it used too much memory or time, or was stopped from outside. Nothing was published."
 _PLACES = threading.BoundedSemaphore(limits.LOADS_AT_ONCE)
 
@@ -31,7 +31,7 @@ class Job:
     def __init__(self, request: Mapping[str, Any]):
         self.folder = Path(tempfile.mkdtemp(prefix="load-"))
         (self.folder / REQUEST).write_text(json.dumps(request, default=str), encoding="utf-8")
-        self._run = _Run(self.folder)
+        self._run = _Run(self.folder, PROGRAM_OF_FETCH if request.get("fetch") else PROGRAM)
         self._end = weakref.finalize(self, self._run.end)
         # The thread lives as long as the process: the system ends a process with the thread that started it.
         threading.Thread(target=self._run.work, daemon=True).start()
@@ -71,8 +71,8 @@ class Job:
 class _Run:
     """The process of a job. It does not know the job, which can so be forgotten while this still runs."""
 
-    def __init__(self, folder: Path):
-        self.folder = folder
+    def __init__(self, folder: Path, program: str):
+        self.folder, self.program = folder, program
         self.is_done = threading.Event()
         self._is_stopped = False
         self._process: subprocess.Popen[bytes] | None = None
@@ -84,7 +84,7 @@ class _Run:
             with self._lock:
                 if not self._is_stopped:
                     self._process = subprocess.Popen(  # noqa: S603 - this Python, and a folder of our own making
-                        [sys.executable, "-m", PROGRAM, str(self.folder)],
+                        [sys.executable, "-m", self.program, str(self.folder)],
                         stdin=subprocess.DEVNULL,
                         stdout=subprocess.DEVNULL,
                         stderr=subprocess.DEVNULL,

@@ -12,12 +12,12 @@ from datetime import date
 from pathlib import Path
 
 from etl.errors import UsageError
-from etl.fetch.client import Client, NotThere
+from etl.fetch.hosts import HOSTS
 from etl.fetch.keys import find_key
-from etl.fetch.service import Answer, Asking, Rows, Service
+from etl.fetch.services.client import Client, NotThere
+from etl.fetch.services.service import Answer, Asking, Rows, Service
 from etl.load.files.options import Complete
 
-SERVER = "https://ucdpapi.pcr.uu.se"
 ROWS_OF_A_PAGE = 1_000
 FIRST_DAY = date(1989, 1, 1)
 ACCESS = "check that UCDP_TOKEN holds the token that UCDP gave you; ucdp.uu.se/apidocs says how to get one"
@@ -178,7 +178,7 @@ def find_country(name: str) -> str:
     )
 
 
-GED = Service("ucdp_ged", "UCDP GED", SERVER, lambda server: open_client("UCDP GED", server), ask_ged)
+GED = Service(HOSTS["ucdp"], lambda server: open_client(HOSTS["ucdp"].title, server), ask_ged)
 CANDIDATE = Service(
-    "ucdp_candidate", "UCDP Candidate", SERVER, lambda server: open_client("UCDP Candidate", server), ask_candidate
+    HOSTS["ucdp_candidate"], lambda server: open_client(HOSTS["ucdp_candidate"].title, server), ask_candidate
 )

@@ -7,12 +7,13 @@ import time
 from typing import Any
 
 from etl.errors import FetchFailed, UsageError
-from etl.fetch.client import Client
+from etl.fetch.hosts import HOSTS
 from etl.fetch.keys import find_key
 from etl.fetch.question import Question
-from etl.fetch.service import Answer, Asking, Rows, Service
+from etl.fetch.services.client import Client
+from etl.fetch.services.service import Answer, Asking, Rows, Service
 
-TITLE, SERVER = "ACLED", "https://acleddata.com"
+HOST = HOSTS["acled"]
 TOKEN, EVENTS, DELETED = "/oauth/token", "/api/acled/read", "/api/deleted/read"
 CLIENT_ID = "acled"  # the same for everyone
 ROWS_OF_A_PAGE = 5_000
@@ -59,7 +60,7 @@ class Token:
 
 def open_client(server: str) -> Client:
     """Open ACLED with the keys of the environment or the keyring."""
-    client = Client(TITLE, server, lambda renew: token.authorise(renew), needs_key=True, access=ACCESS)
+    client = Client(HOST.title, server, lambda renew: token.authorise(renew), needs_key=True, access=ACCESS)
     token = Token(client)
     return client
 
@@ -124,4 +125,4 @@ def _read_pages(
     return rows, newest
 
 
-SERVICE = Service("acled", TITLE, SERVER, open_client, ask)
+SERVICE = Service(HOST, open_client, ask)

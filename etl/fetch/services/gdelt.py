@@ -12,10 +12,11 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from etl.errors import FetchFailed
-from etl.fetch.client import AGAIN, CHANGED, Client, NotThere
-from etl.fetch.service import Answer, Asking, Service
+from etl.fetch.hosts import HOSTS
+from etl.fetch.services.client import AGAIN, CHANGED, Client, NotThere
+from etl.fetch.services.service import Answer, Asking, Service
 
-TITLE, SERVER = "GDELT", "http://data.gdeltproject.org"  # it documents no other; its files are checked against MD5
+HOST = HOSTS["gdelt"]
 LATEST, ALL = "/gdeltv2/lastupdate.txt", "/gdeltv2/masterfilelist.txt"
 LISTED = re.compile(r"(\d+) ([0-9a-f]{32}) \S+/(\d{14})\.export\.CSV\.zip", re.IGNORECASE)
 QUARTER = timedelta(minutes=15)
@@ -41,7 +42,7 @@ class Listed(NamedTuple):
 
 def open_client(server: str) -> Client:
     """Open GDELT, which asks for no key."""
-    return Client(TITLE, server)
+    return Client(HOST.title, server)
 
 
 def ask(asking: Asking) -> Answer:
@@ -141,4 +142,4 @@ def _name_country(line: bytes) -> str:
     return cells[COUNTRY].decode(errors="replace") if len(cells) > COUNTRY else ""
 
 
-SERVICE = Service("gdelt", TITLE, SERVER, open_client, ask)
+SERVICE = Service(HOST, open_client, ask)

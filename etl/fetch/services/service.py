@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from etl.errors import FetchFailed
-from etl.fetch.client import CHANGED, Client
+from etl.fetch.hosts import Host
 from etl.fetch.question import Question
+from etl.fetch.services.client import CHANGED, Client
 from etl.load.files.options import Complete
 
 MOST_BYTES_OF_FILE = 30_000_000  # the child process that reads it has it in memory, with up to four bytes a sign
@@ -49,11 +50,9 @@ class Answer:
 
 @dataclass(frozen=True)
 class Service:
-    """The server of a feed: where it is, how it is opened and asked."""
+    """A service: what is said of it, how it is opened at an address, and how it is asked."""
 
-    name: str  # that of the feed
-    title: str
-    server: str
+    host: Host
     open: Callable[[str], Client]
     ask: Callable[[Asking], Answer]
 

@@ -1,0 +1,82 @@
+"""A fetch in a separate process, for a preview before it is published: `python -m etl.fetch.job FOLDER`, see `etl.load.jobs.run`.
+
+The service is asked once. The request names a folder that keeps the answer, from which later jobs of the same fetch load it.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from etl.errors import FetchFailed
+from etl.fetch import run
+from etl.fetch.hosts import OTHER_SERVER
+from etl.fetch.log import Fetch
+from etl.fetch.question import Question
+from etl.fetch.services.service import Answer
+from etl.lake import Lake
+from etl.load.files.options import read_complete
+from etl.load.jobs.folder import PROGRESS, ROWS
+from etl.load.jobs.run import describe_outcome, main, write_whole
+from etl.load.report import LoadOutcome
+
+ANSWER = "answer.json"
+
+
+def work(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Fetch what a request asks for, and preview or publish it."""
+    lake, asked_for = Lake(Path(request["lake"])), request["fetch"]
+    since, kept = asked_for["since"], Path(asked_for["folder"])
+    question = Question(
+        date.fromisoformat(since) if since else None, tuple(asked_for["countries"]), tuple(asked_for["corridors"])
+    )
+
+    def note_progress(step: str) -> None:
+        write_whole(folder / PROGRESS, step)
+
+    if (kept / ANSWER).exists():
+        asked = _read(kept, asked_for["name"], question)
+    else:
+        server = os.environ.get(OTHER_SERVER)
+        asked = run.ask(lake, asked_for["name"], question, kept, server=server, progress=note_progress)
+        _write(kept, asked)
+    is_look = request["dry_run"]
+    outcome = run.load_answer(
+        lake,
+        asked,
+        made_by=request["made_by"],
+        message=request["message"],
+        dry_run=is_look,
+        rows_to=folder / ROWS if is_look else None,
+        expected=request["expected"],
+        progress=note_progress,
+    )
+    notes = [*outcome.notes, *([str(asked.answer.stopped)] if asked.answer.stopped else [])]
+    loaded = outcome.loaded or LoadOutcome(None, [])
+    return describe_outcome(loaded) | {"notes": notes, "message": asked.message}
+
+
+def _write(kept: Path, asked: run.Asked) -> None:
+    answer = asdict(asked.answer) | {"stopped": str(asked.answer.stopped or "")}
+    write_whole(kept / ANSWER, json.dumps({"begun": asdict(asked.begun), "answer": answer}, default=str))
+
+
+def _read(kept: Path, name: str, question: Question) -> run.Asked:
+    found = json.loads((kept / ANSWER).read_text(encoding="utf-8"))
+    answer = found["answer"]
+    read = Answer(
+        cursor=answer["cursor"],
+        files=[Path(file) for file in answer["files"]],
+        rows=answer["rows"],
+        complete=[read_complete(scope) for scope in answer["complete"]],
+        notes=answer["notes"],
+        stopped=FetchFailed(answer["stopped"]) if answer["stopped"] else None,
+    )
+    return run.Asked(run.SERVICES[name], question, Fetch(**found["begun"]), read)
+
+
+if __name__ == "__main__":
+    main(work)

@@ -1,0 +1,75 @@
+"""A feed's server: what to ask it for, and a button that names the host it asks."""
+
+from datetime import UTC, date, datetime
+
+import streamlit as st
+
+from analysis.questions.holdings import list_roads
+from etl.errors import LakeUnusable
+from etl.fetch.hosts import HOSTS
+from etl.fetch.keys import KEYRING_SERVICE, has_key
+from etl.fetch.log import read_fetches
+from views.sections.add import steps, words
+from views.sections.add.draft import Draft, find_draft, keep_draft
+from views.state import cache
+from views.state.keys import RELEASE
+from views.state.served_lake import lake
+from views.words.data import describe_fetched_questions
+
+WAY = "fetch"
+
+
+def show_fetch() -> None:
+    """Ask what to fetch, or show how far it has come."""
+    if draft := find_draft(WAY):
+        steps.show_draft(WAY, draft)
+        return
+    name = str(
+        st.segmented_control(
+            "Service", list(HOSTS), format_func=lambda name: HOSTS[name].title, default="acled", required=True,
+            key="fetch-service", label_visibility="collapsed",
+        )
+    )  # fmt: skip
+    host = HOSTS[name]
+    missing = [key for key in host.keys if not has_key(key)]
+    (st.warning if missing else st.caption)(words.describe_keys(host, missing))
+    if missing:
+        st.code("\n".join(f"keyring set {KEYRING_SERVICE} {key}" for key in missing), language=None)
+    _say_when_asked(host.feed)
+    left, middle, right = st.columns(3)
+    since = left.date_input(
+        "Since; empty: as far back as it goes", value=None, max_value=date.today(), key="fetch-since"
+    )
+    countries = middle.text_input(
+        "Countries, separated by commas; empty: all",
+        max_chars=300,
+        help=f"They are named {host.countries}.",
+        key="fetch-countries",
+    )
+    roads = cache.answer(list_roads, RELEASE.get())
+    corridors = right.multiselect(
+        "Only what lies on; empty: everything",
+        list(roads),
+        format_func=lambda road: roads[road][0],
+        key="fetch-corridors",
+    )
+    st.caption(words.describe_asking(host))
+    if st.button(f"Ask {host.name}", type="primary", disabled=bool(missing)):
+        asked = {
+            "name": name,
+            "since": since and since.isoformat(),
+            "countries": [country.strip() for country in countries.split(",") if country.strip()],
+            "corridors": corridors,
+        }
+        keep_draft(WAY, Draft([], fetch=asked))
+        st.rerun()
+
+
+def _say_when_asked(feed: str) -> None:
+    """Say when each question was last put to a service, and what came of it."""
+    try:
+        fetches = [fetch for fetch in read_fetches(lake()) if fetch.service == feed]
+    except LakeUnusable:  # the Data page says so
+        return
+    for sentence in describe_fetched_questions(fetches, datetime.now(UTC)):
+        st.caption(sentence)
