@@ -59,6 +59,8 @@ FIELDS = {
     "zone": "Time zone of its days",
     "complete": "It is complete for some days",
     "corridor": "Which corridor are its rows on?",
+    "country": "Countries",
+    "since": "Since",
 }
 OPTION = re.compile(
     r"(?:\(--words [a-z_]+:\"…\"=…\)|--([a-z-]+)(?: (?:\"[^\"=]*=\w+\"|\"?THEIRS\"?=\w+|\"[^\"]*\"=\w+|[\w{}]+=(?:lat_lon|lon_lat|lat|lon)|(?:dmy|mdy|ymd|swapped|\w+/\w+|\d+[A-Z])\b|[a-z_]+:\"…\"=\w+))?)"
