@@ -3,11 +3,15 @@
 The route of a corridor is a drawn line between two kilometre posts; `kilometres.sql` projects points on it.
 """
 
+import math
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
 
+KM_A_DEGREE = 111.195  # of latitude
 ON_THE_ROUTE_KM = 2.0  # a place farther off is beside the route, not on it
 HERE = Path(__file__).parent
 KILOMETRES = (HERE / "kilometres.sql").read_text(encoding="utf-8")
@@ -20,6 +24,13 @@ def parse_route(route: str) -> list[tuple[float, float]]:
     assert inside, route  # noqa: S101 - the text of a geometry comes from DuckDB or was checked
     pairs = (pair.split() for pair in inside[1].split(","))
     return [(float(lon), float(lat)) for lon, lat in pairs]
+
+
+def measure_km(points: Sequence[tuple[float, float]]) -> float:
+    """Return the length of a line of (lon, lat) points, in kilometres."""
+    return KM_A_DEGREE * sum(
+        math.hypot((b[0] - a[0]) * math.cos(math.radians((a[1] + b[1]) / 2)), b[1] - a[1]) for a, b in pairwise(points)
+    )
 
 
 def place(con: duckdb.DuckDBPyConnection) -> None:

@@ -1,4 +1,7 @@
-"""Files are dropped on the page Add: they reach the disk, are looked at in a process of their own, and nothing is published."""
+"""Files are dropped on the page Add: they reach the disk, are looked at in a process of their own, and nothing is published.
+
+A line is drawn on a map by clicks and keys.
+"""
 
 from playwright.sync_api import expect
 
@@ -23,3 +26,23 @@ def test_dropped_files_are_looked_at_row_by_row_and_nothing_is_published(readers
     expect(page.locator("input[type=file]")).to_be_attached()
     page.close()
     assert lake.numbers() == [1, 2]
+
+
+def test_a_line_is_drawn_by_clicks_and_keys_and_at_once_says_what_is_near(readers, address):
+    page = readers(viewport={"width": 1440, "height": 1000}).new_page()
+    page.goto(f"{address}/add?way=corridor")
+    drawing = page.get_by_role("application")
+    expect(drawing).to_be_visible()
+    drawing.click(position={"x": 200, "y": 200})
+    drawing.click(position={"x": 400, "y": 150})
+    expect(page.get_by_text("within 6 km of it.")).to_be_visible()
+    expect(drawing.locator(".handle")).to_have_count(2)
+    drawing.press("ArrowRight")
+    drawing.press("Enter")
+    expect(page.get_by_text("3 points.")).to_be_visible()
+    drawing.press("Backspace")
+    expect(drawing.locator(".handle")).to_have_count(2)
+    page.get_by_label("Name *").fill("Drawn")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_text("Drawn, ")).to_be_visible()
+    page.close()

@@ -24,6 +24,8 @@ ADD = "/add"  # a page too, where somebody may write
 FOLDERS = ("/static/",)
 # Asked by the page before it connects, and by whoever watches the server; the icon until the page names its own.
 SINGLE = ("/_stcore/health", "/_stcore/host-config", "/favicon.png")
+# The one script that Add brings along, for the map on which a line is drawn.
+SCRIPT = "/_stcore/bidi-components/patrolwatch.line_map/line_map.js"
 # Where there is a login.
 LOGIN = ("/auth/login", "/auth/logout", "/oauth2callback")
 SOCKET = "/_stcore/stream"
@@ -49,7 +51,7 @@ class Routes:
     def __init__(self, app: ASGIApp, base: str = "", has_login: bool = False):
         self.app = app
         self.base = find_base(base)
-        self.single = (*SINGLE, *shell.MEDIA, *(LOGIN if has_login else ()))
+        self.single = (*SINGLE, SCRIPT, *shell.MEDIA, *(LOGIN if has_login else ()))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

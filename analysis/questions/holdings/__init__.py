@@ -10,7 +10,7 @@ from analysis.questions.holdings.contents import (
     list_unread_cells,
     list_word_meanings,
 )
-from analysis.questions.holdings.offered import list_corridors, read_choices, read_corridor
+from analysis.questions.holdings.offered import list_corridors, list_routes, read_choices, read_corridor
 from analysis.questions.holdings.releases import list_feeds, list_releases
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "list_loads",
     "list_rejects",
     "list_releases",
+    "list_routes",
     "list_uncovered",
     "list_unread_cells",
     "list_word_meanings",

@@ -36,6 +36,12 @@ def list_corridors(release: Release) -> dict[str, tuple[str, tuple[str, ...]]]:
     return {row["corridor"]: (row["title"], tuple(row["parties"] or ())) for row in rows}
 
 
+def list_routes(release: Release) -> list[str]:
+    """List the drawn routes of all corridors, as WKT."""
+    rows = release.query("SELECT route FROM corridors WHERE route IS NOT NULL ORDER BY corridor").to_pylist()
+    return [row["route"] for row in rows]
+
+
 def read_corridor(release: Release, selection: Selection) -> dict[str, Any]:
     """Read the row of the chosen corridor, as table `corridors` declares it."""
     row: dict[str, Any]

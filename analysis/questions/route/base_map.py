@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import shapely
 
@@ -34,7 +35,10 @@ class Window:
 
     def widen(self, share: float) -> "Window":
         """The same with a margin on each side, of a share of its longer side."""
-        margin = share * max(self.east - self.west, self.north - self.south)
+        return self.widen_by(share * max(self.east - self.west, self.north - self.south))
+
+    def widen_by(self, margin: float) -> "Window":
+        """The same with a margin on each side, in degrees."""
         return Window(self.west - margin, self.south - margin, self.east + margin, self.north + margin)
 
     def holds(self, other: "Window") -> bool:
@@ -73,6 +77,16 @@ def read_base_map(window: Window) -> BaseMap:
         for kind, held in edges.items()
     }
     return BaseMap(**lines, towns=_list_towns(found.filter(pa.array(kinds == "town")).slice(0, MOST_TOWNS)))
+
+
+def find_town(name: str) -> tuple[float, float] | None:
+    """Find the (lon, lat) of the largest town of a name, or else of one that begins with it; None where there is none."""
+    wanted = name.strip().casefold()
+    tables = [_read_extract(path) for _, path in _find_extracts()]
+    towns = [town for table in tables for town in _list_towns(table.filter(pc.equal(table["kind"], "town")))]
+    found = [town for town in towns if wanted and town["name"].casefold().startswith(wanted)]
+    best = min(found, key=lambda town: (town["name"].casefold() != wanted, -town["population"]), default=None)
+    return (best["lon"], best["lat"]) if best else None
 
 
 def _list_towns(rows: pa.Table) -> list[dict[str, Any]]:

@@ -1,12 +1,10 @@
 """Another corridor: a drawn route with kilometre posts, and the records that lie on it."""
 
-import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ import duckdb
 
 from etl.errors import ReleaseOvertaken, UsageError
 from etl.formats.geo.route import read_route
+from etl.geometry import measure_km
 from etl.lake import Cut, Lake, Manifest
 from etl.load.check import check_cuts, open_tables_after
 from etl.load.place import place_known
@@ -107,7 +106,7 @@ def _make_row(
     if not re.fullmatch(r"[a-z0-9_]{1,40}", name):
         raise UsageError(f"“{name}” is no short name: use small letters, digits and _.")
     points = read_route(route)
-    last_km = km_from + round(_measure_km(points), 1) if km_to is None else km_to
+    last_km = km_from + round(measure_km(points), 1) if km_to is None else km_to
     if last_km <= km_from:
         raise UsageError("The last kilometre post must lie beyond the first: give --km-to above --km-from.")
     return {
@@ -253,10 +252,3 @@ def _name_parties(parties: Sequence[str]) -> dict[str, Any]:
 
 def _write_line(points: list[tuple[float, float]]) -> str:
     return f"LINESTRING ({', '.join(f'{lon!r} {lat!r}' for lon, lat in points)})"
-
-
-def _measure_km(points: list[tuple[float, float]]) -> float:
-    return sum(
-        math.hypot((b[0] - a[0]) * 111.195 * math.cos(math.radians((a[1] + b[1]) / 2)), (b[1] - a[1]) * 111.195)
-        for a, b in pairwise(points)
-    )

@@ -5,8 +5,10 @@ import json
 import pyarrow.parquet as pq
 import pytest
 
-from analysis.questions.route.base_map import BaseMap, Window, read_base_map
+from analysis.questions.route import find_near, list_points_in_window
+from analysis.questions.route.base_map import BaseMap, Window, find_town, read_base_map
 from etl.paths import GEOGRAPHY
+from tests.cases import attack, in_memory, tables
 
 NEAR_IDLIB = Window(35.6, 35.5, 37.2, 36.2)
 
@@ -54,3 +56,33 @@ def test_extracts_are_small_enough_to_keep_and_name_their_sources():
         about = pq.read_schema(path).metadata
         assert b"Natural Earth" in about[b"credit"]
         assert json.loads(about[b"geo"])["primary_column"] == "geometry"
+
+
+def test_a_town_is_found_by_its_name_or_the_beginning_of_it_the_largest_first():
+    assert find_town("sarmīn") == pytest.approx((36.73, 35.9), abs=0.05)
+    assert find_town("Khartou") == pytest.approx((32.53, 15.55), abs=0.1)
+    assert find_town("no such town") is None and find_town(" ") is None
+
+
+def test_known_incidents_of_an_exact_point_are_near_a_line_within_six_kilometres():
+    # A hundredth of a degree north is 1.1 km, one east 0.9 km at this latitude; the line goes along 36° N.
+    at = {
+        "on it": (36.5, 36.0),
+        "5 km beside": (36.5, 36.045),
+        "7 km beside": (36.5, 36.063),
+        "beyond its end": (37.1, 36.0),
+        "far": (40.0, 36.0),
+    }
+    rows = [attack("2020-03-01", lon=lon, lat=lat, geo_precision="exact") for lon, lat in at.values()]
+    rows.append(attack("2020-03-01", lon=36.5, lat=36.0, geo_precision="admin1"))
+    release = in_memory(tables(incidents=rows))
+    points = list_points_in_window(release, Window(36, 35, 38, 37), 10)
+    assert sorted(points) == sorted(list(at.values())[:4])
+    near = {name: find_near([point], [(36.0, 36.0), (37.0, 36.0)]) for name, point in at.items()}
+    assert near == {
+        "on it": [True],
+        "5 km beside": [True],
+        "7 km beside": [False],
+        "beyond its end": [False],
+        "far": [False],
+    }

@@ -7,6 +7,7 @@ import pytest
 
 from etl import paths
 from views.sections.add import words
+from views.sections.add.corridor.line_map import MOST_TURNS, read_line, read_window
 
 AT_A_TERMINAL = {"json", "corridor-only", "km-from", "km-to", "leave-incidents", "party", "quiet"}
 
@@ -60,3 +61,20 @@ def test_sentences_are_marked_in_a_text_and_all_else_shows_as_it_stands():
     marked = words.mark_sentences("One. <b>Two</b> :red[x].\n\nThree.", ["Three.", "not there"])
     assert marked.rstrip().endswith(":yellow-background[Three\\.]")
     assert "<b>" not in marked and ":red[x]" not in marked
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ([[36, 35.5], [37.25, 36]], [(36.0, 35.5), (37.25, 36.0)]), (None, []), ("x", []), ([], []), ({"0": 1}, []),
+        ([[36, 35], [1], None, ["a", "b"], [float("nan"), 1], [200, 0], [0, 91], [36, 36]], [(36.0, 35.0), (36.0, 36.0)]),
+        ([[0, 0]] * (MOST_TURNS + 5), [(0.0, 0.0)] * MOST_TURNS),
+    ],
+)  # fmt: skip
+def test_of_what_a_browser_sends_as_a_line_only_places_on_earth_count(said, line):
+    assert read_line(said) == line
+
+
+@pytest.mark.parametrize("said", [None, [1, 2, 3], [2, 0, 1, 1], [0, 1, 1, 0], ["w", 0, 1, 1], [float("inf"), 0, 1, 1]])
+def test_what_is_no_part_of_the_world_is_no_view(said):
+    assert read_window(said) is None

@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 from analysis.questions.route import cut_route, find_point
 from analysis.questions.route.base_map import Window, read_base_map
 from analysis.selection import Selection
+from etl.geometry import KM_A_DEGREE
 from views.charts.road.base import draw_base, draw_towns, join_lines
 from views.charts.road.labels import Taken
 from views.charts.style import (
@@ -32,7 +33,6 @@ from views.charts.style import (
 from views.words.figures import road as words
 from views.words.figures import stretches as stretch_words
 
-KM_A_DEGREE = 111.195
 MARGIN = 0.12  # of the longer side of the route
 AROUND = 0.9  # the base map is held so far around, for wide screens and for who moves it
 FOOT, LEGEND_HEIGHT = 26, 30  # pixels, of the scale and of what stands under it

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from analysis.questions.holdings import list_roads
+from analysis.questions.holdings import list_corridors
 from etl.errors import LakeUnusable
 from etl.fetch.hosts import HOSTS
 from etl.fetch.keys import KEYRING_SERVICE, has_key
@@ -46,7 +46,7 @@ def show_fetch() -> None:
         help=f"They are named {host.countries}.",
         key="fetch-countries",
     )
-    roads = cache.answer(list_roads, RELEASE.get())
+    roads = cache.answer(list_corridors, RELEASE.get())
     corridors = right.multiselect(
         "Only what lies on; empty: everything",
         list(roads),

@@ -143,6 +143,8 @@ def _show_published(way: str, draft: Draft, result: dict[str, Any]) -> None:
     feeds = {report["feed"]: None for report in result["files"]}
     corridors = list_corridors(draft.looked.rows)
     touched = [(corridor, feed) for feed in feeds for corridor in corridors if feed in offered.feeds(corridor)]
+    if not touched:
+        st.caption(words.NO_HEADLINE)
     for corridor, feed in touched:
         chosen = offered.default(corridor, feed)
         if before:

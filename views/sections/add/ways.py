@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from views.sections.add import article, corridor, fetch, file, record
+from views.sections.add import article, fetch, file, record
+from views.sections.add.corridor import adding as corridor
 from views.sections.add.words import WAYS
 from views.state.page_choices import settle_word
 

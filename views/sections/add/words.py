@@ -7,6 +7,7 @@ from typing import Any
 from analysis.questions.changes import HeadlineChange
 from analysis.statistics.intervals import FEW_PATROLS
 from etl.fetch.hosts import Host
+from etl.load.files.options import WITHIN_KM
 from views.words.markup import escape_markdown
 from views.words.phrases import format_count
 from views.words.rate_phrases import format_percent
@@ -18,6 +19,15 @@ WAYS = {
     "record": ("A record", "A patrol, an incident or a suspension by hand"),
     "corridor": ("A corridor", "Another road, from a drawn line"),
 }
+LINES = {"draw": "Draw it on a map", "paste": "Paste or drop a line"}
+LINE_MAP = {
+    "map": "Map on which to draw a line. Arrow keys move it, plus and minus zoom, Enter sets a point in the middle, Backspace takes the "
+    "last one back.",
+    "begin": "Click along the road, from one end to the other. Drag the map to move it, and a point to correct it.",
+    "drawn": "{points} points. Known incidents near the line are red.",
+    "undo": "Undo", "clear": "Clear", "closer": "Closer", "further": "Further out", "middle": "Point in the middle",
+}  # fmt: skip
+NO_TOWN = "No town of this name is on the map. It holds towns of 15,000 people and more."
 RECORDS = {"patrol": "Patrol", "incident": "Incident", "suspension": "Suspension", "exposure": "Count"}
 LABELS = {
     "number": "Number of the patrol", "date": "Day", "date_end": "Last possible day", "lat": "Latitude", "lon": "Longitude",
@@ -65,6 +75,7 @@ FIELDS = {
 OPTION = re.compile(
     r"(?:\(--words [a-z_]+:\"…\"=…\)|--([a-z-]+)(?: (?:\"[^\"=]*=\w+\"|\"?THEIRS\"?=\w+|\"[^\"]*\"=\w+|[\w{}]+=(?:lat_lon|lon_lat|lat|lon)|(?:dmy|mdy|ymd|swapped|\w+/\w+|\d+[A-Z])\b|[a-z_]+:\"…\"=\w+))?)"
 )
+NO_HEADLINE = "None of its records is on a corridor, so no headline changed."
 NOTHING_NEW = "The service has nothing new, so nothing would be published."
 DROPPED = "Drop files, or choose some"
 KINDS_OF_FILES = "CSV, Excel, LibreOffice, JSON, GeoJSON, KML, GPX, Parquet, or one of them in a ZIP. At most 200 MB. Several become one release."
@@ -206,6 +217,11 @@ def _write_paragraphs(text: str) -> str:
 def shorten_title(title: str) -> str:
     """Make the short name of a corridor of its name: `m5_highway` of “M5 highway”."""
     return re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_")[:40]
+
+
+def describe_drawn(length_km: float, near: int) -> str:
+    """Say how long a drawn line is, and how many known incidents are near it."""
+    return f"{length_km:,.0f} km: {format_count(near, 'known incident')} within {WITHIN_KM:g} km of it."
 
 
 def describe_found(row: Mapping[str, Any], found: int) -> str:

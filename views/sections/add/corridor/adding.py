@@ -1,5 +1,6 @@
 """A corridor: a drawn line with a name and parties; before it is published, the known incidents that it would hold."""
 
+import json
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,21 +10,27 @@ from zoneinfo import available_timezones
 import pyarrow as pa
 import streamlit as st
 
+from analysis.questions.holdings import read_corridor
 from analysis.questions.route import place_along
-from analysis.questions.route.base_map import CREDIT
+from analysis.questions.route.base_map import CREDIT, Line, Window, find_town
+from etl.geometry import measure_km, parse_route
 from etl.tables.vocabulary import VIOLENT_KINDS
 from views.charts.road.map import PHONE, WIDE, Map, draw_map
 from views.parts import figures, tables
 from views.parts.screen import is_screen_narrow
 from views.sections.add import steps, words
+from views.sections.add.corridor import line_map
 from views.sections.add.draft import Draft, find_draft, keep_draft
 from views.server.adding.uploads import find_upload
 from views.state import cache, fields
-from views.state.keys import SELECTION
+from views.state.keys import RELEASE, SELECTION
 from views.words.markup import escape_markdown
 
 WAY = "corridor"
 ENDINGS = ["geojson", "json", "kml", "gpx"]
+TOWN_DEGREES = 0.3  # around a town, to begin with
+START_MARGIN = 0.2
+WORLD = Window(-170, -60, 170, 75)
 RADIUS_KM = 1.0  # of a point that is known exactly, as it is drawn
 
 
@@ -43,9 +50,16 @@ def show_corridor() -> None:
 
 
 def _ask() -> None:
+    how = st.segmented_control(
+        "How", list(words.LINES), format_func=words.LINES.__getitem__, default="draw", required=True, key="corridor-line",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    drawn = _draw() if how == "draw" else []
     with st.form("corridor"):
-        pasted = st.text_area("Paste the line: GeoJSON, KML or GPX", height=120, max_chars=1_000_000)
-        dropped = st.file_uploader("Or drop a file", type=ENDINGS, key="drop-route")
+        pasted, dropped = "", None
+        if how == "paste":
+            pasted = st.text_area("Paste the line: GeoJSON, KML or GPX", height=120, max_chars=1_000_000)
+            dropped = st.file_uploader("Or drop a file", type=ENDINGS, key="drop-route")
         left, right = st.columns(2)
         title = left.text_input("Name *", max_chars=200)
         name = right.text_input(
@@ -63,8 +77,9 @@ def _ask() -> None:
             return
     path = find_upload(dropped.file_id) if dropped else None
     if pasted.strip():
-        path = Path(tempfile.mkdtemp(prefix="route-")) / "the pasted line"
-        path.write_text(pasted.strip(), encoding="utf-8")
+        path = _write_line("the pasted line", pasted.strip())
+    if len(drawn) > 1:
+        path = _write_line("the drawn line", json.dumps({"type": "LineString", "coordinates": drawn}))
     if path is None or not title.strip():
         st.info("A corridor needs a line and a name.")
         return
@@ -78,6 +93,36 @@ def _ask() -> None:
     }
     keep_draft(WAY, Draft([path], f"Corridor {title.strip()}", corridor=corridor))
     st.rerun()
+
+
+def _draw() -> Line:
+    """Let the reader draw the line, and say at once how many known incidents are near it."""
+    town = st.text_input("Go to a town", max_chars=100, key="corridor-town")
+    place = find_town(town) if town.strip() else None
+    if town.strip() and not place:
+        st.caption(words.NO_TOWN)
+    start = Window(*place, *place).widen_by(TOWN_DEGREES) if place else _find_start()
+    line = line_map.draw_line(RELEASE.get(), start, "drawn-line")
+    st.caption(CREDIT)
+    if len(line) > 1:
+        near = line_map.count_near(RELEASE.get(), line)
+        st.markdown(f"**{words.describe_drawn(measure_km(line), near)}**")
+    return line
+
+
+def _find_start() -> Window:
+    """Return where the road of the choices lies; the world where it is not drawn."""
+    row = read_corridor(RELEASE.get(), SELECTION.get()) if SELECTION.is_set() else {}
+    if not row.get("route"):
+        return WORLD
+    lons, lats = zip(*parse_route(row["route"]), strict=True)
+    return Window(min(lons), min(lats), max(lons), max(lats)).widen(START_MARGIN)
+
+
+def _write_line(name: str, text: str) -> Path:
+    path = Path(tempfile.mkdtemp(prefix="route-")) / name
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def _show_look(draft: Draft, result: dict[str, Any]) -> None:

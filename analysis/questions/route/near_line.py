@@ -1,0 +1,31 @@
+"""Known incidents around a line that is no corridor yet."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import numpy as np
+import shapely
+
+from analysis.question import Queries
+from analysis.questions.route.base_map import Line, Window
+from analysis.release import Release
+from etl.geometry import KM_A_DEGREE
+from etl.load.files.options import WITHIN_KM
+
+QUERIES = Queries(__file__)
+
+
+def list_points_in_window(release: Release, window: Window, most: int) -> Line:
+    """List the (lon, lat) of known incidents in a window whose point is exact, at most so many."""
+    rows = release.query(QUERIES.read("points_in_window"), **asdict(window), most=most).to_pylist()
+    return [(row["lon"], row["lat"]) for row in rows]
+
+
+def find_near(points: Line, line: Sequence[tuple[float, float]]) -> list[bool]:
+    """Say of each point whether it is so near to a line of two points or more that an incident there belongs to such a corridor."""
+    shorter = math.cos(math.radians(sum(lat for _, lat in line) / len(line)))  # a degree east than a degree north
+    scale = np.array([shorter, 1.0]) * KM_A_DEGREE
+    drawn = shapely.linestrings(np.array(line) * scale)
+    held = shapely.points(np.array(points).reshape(-1, 2) * scale)
+    return [bool(near) for near in shapely.dwithin(held, drawn, WITHIN_KM)]

@@ -1,0 +1,108 @@
+"""A map on which a line is drawn by clicks: the land of the project alone, the known incidents, and those near the line in red.
+
+The browser draws it with `line_map.js`, which asks nothing of anybody: Streamlit hands it the data, and gets the line back.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, cast
+
+import streamlit as st
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+from streamlit.components.v2.types import ComponentRenderer
+from streamlit.runtime import Runtime
+
+from analysis.questions.holdings import list_routes
+from analysis.questions.route import find_near, list_points_in_window
+from analysis.questions.route.base_map import Line, Window, read_base_map
+from analysis.release import Release
+from etl.geometry import parse_route
+from etl.version import VERSION
+from views.charts.style import RED
+from views.parts import figures
+from views.sections.add import words
+from views.state import cache
+
+HERE = Path(__file__).parent
+NAME, SCRIPT = "line_map", "line_map.js"
+STYLE = (HERE / "line_map.css").read_text(encoding="utf-8")
+AROUND = 0.6  # of what is seen, that the browser holds on each side to move about
+MOST_POINTS, MOST_TOWNS, MOST_TURNS = 3000, 60, 2000
+NEAR_DEGREES = 0.2  # beyond a line, in which a point may be near it
+
+
+def draw_line(opened: Release, start: Window, key: str) -> Line:
+    """Let the reader draw a line, beginning with a view of a part of the world, and return its (lon, lat) so far."""
+    drawn = st.session_state.get(key) or {}
+    line = read_line(drawn.get("line"))
+    view = read_window(drawn.get("view")) or start
+    held = view.widen(AROUND)
+    base = read_base_map(held)
+    points = list_points_in_window(opened, held, MOST_POINTS)
+    near = find_near(points, line) if len(line) > 1 else [False] * len(points)
+    found = _mount()(
+        key=key,
+        data={
+            "start": asdict(start),
+            "held": asdict(held),
+            **{kind: _round(getattr(base, kind)) for kind in ("land", "lake", "province", "border")},
+            "roads": _round([parse_route(route) for route in cache.answer(list_routes, opened)]),
+            "towns": base.towns[:MOST_TOWNS],
+            "incidents": [[*point, is_near] for point, is_near in zip(_round([points])[0], near, strict=True)],
+            "ink": asdict(figures.read_ink()) | {"line": figures.read_ink().text, "near": RED},
+            "words": words.LINE_MAP,
+        },
+        default={"line": [], "view": None},
+        on_line_change=lambda: None,
+        on_view_change=lambda: None,
+    )
+    return read_line(found.get("line"))
+
+
+def count_near(opened: Release, line: Line) -> int:
+    """Count the known incidents near a line, wherever the map is."""
+    lons, lats = [lon for lon, _ in line], [lat for _, lat in line]
+    around = Window(
+        min(lons) - NEAR_DEGREES, min(lats) - NEAR_DEGREES, max(lons) + NEAR_DEGREES, max(lats) + NEAR_DEGREES
+    )
+    return sum(find_near(list_points_in_window(opened, around, 10**9), line))
+
+
+def read_line(found: Any) -> Line:
+    """Read what a browser says the line is; what is no place on earth is no part of it."""
+    places = found if isinstance(found, list) else []
+    pairs = (tuple(map(float, place)) for place in places[:MOST_TURNS] if _are_numbers(place, 2))
+    return [pair for pair in cast(Iterable[tuple[float, float]], pairs) if abs(pair[0]) <= 180 and abs(pair[1]) <= 90]
+
+
+def read_window(found: Any) -> Window | None:
+    """Read what a browser says it shows; None where that is no part of the world."""
+    if not _are_numbers(found, 4):
+        return None
+    window = Window(*map(float, found))
+    return window if window.west < window.east and window.south < window.north else None
+
+
+def _are_numbers(found: Any, how_many: int) -> bool:
+    return (
+        isinstance(found, list | tuple)
+        and len(found) == how_many
+        and all(isinstance(each, int | float) and math.isfinite(each) for each in found)
+    )
+
+
+def _round(lines: list[Line]) -> list[list[list[float]]]:
+    """Return lines with degrees to some hundred metres less digits: they are sent at each step."""
+    return [[[round(lon, 4), round(lat, 4)] for lon, lat in line] for line in lines]
+
+
+def _mount() -> ComponentRenderer:
+    """Return the component. Its script is served as a file of this folder: our policy lets no script run that a page has in it."""
+    registry = Runtime.instance().bidi_component_registry
+    name = f"patrolwatch.{NAME}"
+    if registry.get_component_path(name) is None:
+        manifest = ComponentManifest("patrolwatch", VERSION, [ComponentConfig(NAME, HERE.name)])
+        registry.register_from_manifest(manifest, HERE.parent)
+    return st.components.v2.component(name, css=STYLE, js=SCRIPT)
