@@ -46,11 +46,11 @@ def show_fetch() -> None:
         help=f"They are named {host.countries}.",
         key="fetch-countries",
     )
-    roads = cache.answer(list_corridors, RELEASE.get())
+    known = cache.answer(list_corridors, RELEASE.get())
     corridors = right.multiselect(
         "Only what lies on; empty: everything",
-        list(roads),
-        format_func=lambda road: roads[road][0],
+        list(known),
+        format_func=lambda corridor: known[corridor][0],
         key="fetch-corridors",
     )
     st.caption(words.describe_asking(host))
