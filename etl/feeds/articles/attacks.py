@@ -89,7 +89,8 @@ def find_void(sentence: Sentence) -> list[set[str]]:
 
 def is_planned(clause: Clause, at: int) -> bool:
     """Tell whether words of intent stand before a sign of the sentence in its clause."""
-    return any(hit.meaning == "plan" and hit.start + clause.start < at for hit in find("void", clause.text))
+    plans = [hit for hit in find("void", clause.text) if hit.meaning == "plan" and hit.text != "May"]  # the month
+    return any(hit.start + clause.start < at for hit in plans)
 
 
 def is_negated(text: str, at: int) -> bool:
@@ -217,7 +218,12 @@ def _choose_target(sentence: Sentence, clause: Clause, trigger: Hit, objects: Se
         return None
     if not found:
         around = [hit for hit in find("object", sentence.text) if hit.meaning != "vehicle" and not _is_plural(hit)]
-        around = [hit for hit in around if not BY.search(sentence.text[max(0, hit.start - 40) : hit.start])]
+        around = [
+            hit
+            for hit in around
+            if not BY.search(sentence.text[max(0, hit.start - 40) : hit.start])
+            and not SPEAKS.match(sentence.text[hit.end : hit.end + 12])
+        ]
         if any(hit.meaning == "patrol" for hit in around):
             return "patrol"
         return around[0].meaning if len({hit.meaning for hit in around}) == 1 else None

@@ -13,6 +13,7 @@ from etl.feeds.articles.reading import Reading
 
 OFFSET = re.compile(r"\b(?P<number>\w+)\s+(?P<unit>day|week|month)s?\s*$", re.IGNORECASE)
 AFTERWARDS = re.compile(r"\b(?:afterwards|after that|subsequently|as a result|in response)\b", re.IGNORECASE)
+WORDS, WORDS_OF_HEADING = re.compile(r"[^\W\d_]{2,}"), 6
 LINKED = re.compile(r"(?:after|following|since|before|followed|بعد|عقب|после)", re.IGNORECASE)
 
 
@@ -53,6 +54,22 @@ def give_days(
             continue
         _set_days(mention, inside[-1] if other < number else inside[0])
         return
+
+
+def find_heading(sentence: Sentence, days: list[Found]) -> Found | None:
+    """Return the day of a sentence that says little else: “11 May 2023”, “Situation report, 8 February, 18:00”."""
+    if len(days) != 1 or not days[0].is_one_day or days[0].is_weekday or days[0].is_limit:
+        return None
+    day = days[0]
+    rest = WORDS.findall(sentence.text[: day.start] + " " + sentence.text[day.end :])
+    is_event = any(has(group, sentence.text) for group in ("attack", "stop", "start", "run", "milestone"))
+    return day if len(rest) <= WORDS_OF_HEADING and not is_event else None
+
+
+def give_day_of_heading(reading: Reading, event: Event, mention: Mention) -> None:
+    """Give an event without days that of the heading above it."""
+    if reading.heading and mention.kind != "milestone" and not mention.is_background and not event.has_days:
+        _set_days(mention, reading.heading)
 
 
 def mark(reading: Reading, sentence: Sentence, clause: Clause, mention: Mention) -> None:

@@ -111,7 +111,13 @@ class Event:
             and (first, last) != (mention.first, mention.last)
         ):
             return False
+        if self._is_headline and not mention.is_title:  # a headline says the place less nearly, or a larger one
+            return self._fits_target(mention) and self._fits_time(mention)
         return self._fits_place(mention) and self._fits_target(mention) and self._fits_time(mention)
+
+    @property
+    def _is_headline(self) -> bool:
+        return all(each.is_title for each in self.mentions)
 
     def _fits_place(self, mention: Mention) -> bool:
         hint = choose_hint(mention.places)
@@ -150,10 +156,15 @@ class Told:
     def __init__(self) -> None:
         self.events: list[Event] = []
         self._focus: dict[str, Event] = {}
+        self._begun = 0  # the events before a heading
 
     def focus(self, kind: str) -> Event | None:
         """Return the event of a kind that was spoken of last."""
         return self._focus.get(kind)
+
+    def begin(self) -> None:
+        """Begin with what stands under another heading: events above it are not spoken of without their number."""
+        self._focus, self._begun = {}, len(self.events)
 
     def add(self, mention: Mention) -> Event:
         """Add a mention to the event that it speaks of, or to a new one."""
@@ -171,7 +182,7 @@ class Told:
                 if event.kind == mention.kind and event.number == mention.number:
                     return event
         focus = self._focus.get(mention.kind)
-        others = [event for event in reversed(self.events) if event is not focus]
+        others = [event for event in reversed(self.events[self._begun :]) if event is not focus]
         fitting = [event for event in ([focus] if focus else []) + others if event.takes(mention)]
         if mention.first:  # one of the same days before one of unknown days
             fitting.sort(key=lambda event: event.days[0] is None)

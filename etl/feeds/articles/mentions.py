@@ -18,6 +18,12 @@ HAPPENED = re.compile(
     r"\b(?:incident|this|it)\s+(?:happened|occurred|took place)\b|\bincident\b.{0,20}\b(?:happened|occurred|took place)",
     re.IGNORECASE,
 )
+# “It was the first deadly attack since November” says how an attack that was told compares, and when others began.
+RANKED = re.compile(
+    r"\W*(?:It|This|That|The (?:attack|blast|incident|ambush|raid|strike))\s+(?:was|is|marks|marked|comes as|became)\s+(?:only\s+|at least\s+)?"
+    r"(?:the|its|their|a)\s+(?:[\w-]+\s+){0,2}?(?:first|second|third|fourth|fifth|\w+th|latest|deadliest|worst|biggest|largest|most|only|last|heaviest|bloodiest)\b",
+    re.IGNORECASE,
+)
 IT = re.compile(r"\W*(?:It|The (?:convoy|run|route|mission|column|two sides|forces|vehicles))\b")
 PUBLISHERS = (("turkish", r"turk|t\.c\.|milli savunma|msb|türk"), ("russian", r"russia|россии|минобороны|rus "))
 
@@ -31,7 +37,8 @@ def mention_in(
     stop = stops.find_stop(sentence, clause) if not void & {"denied"} else None
     if stop:
         found.append(Mention(stop, index, clause.start, announced_by=_find_speaker(sentence.text)))
-    attack = attacks.find_attack(sentence, clause, void, has_day)
+    is_ranked = reading.told.focus("attack") and RANKED.match(sentence.text)
+    attack = None if is_ranked else attacks.find_attack(sentence, clause, void, has_day)
     found += _mention_patrols(reading, sentence, index, clause, void, attack, days)
     found += _refer(reading, sentence, index, clause, attack, found)
     if attack:

@@ -28,6 +28,7 @@ ELLIPTIC = re.compile(
     r"\bthe\s+(?P<number>\d{1,3}(?:st|nd|rd|th)|twenty-\w+)(?=\s+(?:was|had|came|one|on|ran|since|in\b|hit|took|set|did|is|suffered|struck|turned|met|reached|last|a week)|,|\.|$|\))",
     re.IGNORECASE,
 )
+APPOSED = re.compile(r"\bpatrol(?: [\w-]+){0,4},\s+the\s+$", re.IGNORECASE)  # “the patrol, the thirteenth since March”
 PLURAL = re.compile(
     r"^(?:patrols|devriyeler\w*|دوريات|الدوريات|دورياتها|патрули|патрулей|patrouilles|patrullas|patrouillen|patrolling|patrol's)$",
     re.IGNORECASE,
@@ -91,6 +92,14 @@ def _find_numbers(text: str) -> list[tuple[int, int, int]]:
         )
         if arabic and isinstance(ordinal.value, int):
             found.append((max(0, ordinal.start - 60) + arabic.start(), ordinal.end, ordinal.value))
+            continue
+        apposed = APPOSED.search(text[max(0, ordinal.start - 50) : ordinal.start])
+        if (
+            apposed
+            and isinstance(ordinal.value, int)
+            and re.match(r"\s+(?:since|of|so far|to date|such|this|in|,)|[,.)]", window)
+        ):
+            found.append((max(0, ordinal.start - 50) + apposed.start(), ordinal.end, ordinal.value))
             continue
         reach = re.match(r"\s*(?:\(?[\w'&-]+\)?\s+){0,7}?(?:patrol)(?!\w)", window, re.IGNORECASE)
         if not reach or re.search(

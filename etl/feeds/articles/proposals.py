@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.feeds.articles import attacks, casualties
-from etl.feeds.articles.dating import find_near_places, give_days, link, mark
+from etl.feeds.articles.dating import find_heading, find_near_places, give_day_of_heading, give_days, link, mark
 from etl.feeds.articles.events import ATTACKERS, FIRST_REPORTS, OFFICIAL, OTHERS, OWN, Event, Mention
 from etl.feeds.articles.language.days import Calendar
 from etl.feeds.articles.language.sentences import Clause, Sentence, split_sentences
@@ -37,6 +37,7 @@ def propose(report: Report, corridors: Sequence[KnownCorridor] = ()) -> list[dic
     reading = Reading(report, sentences, Calendar(report.published), Gazetteer(corridors))
     for index in range(len(sentences)):
         _read(reading, index)
+    _use_stamp(reading)
     return make_records(reading)
 
 
@@ -45,6 +46,10 @@ def _read(reading: Reading, index: int) -> None:
     sentence = reading.sentences[index]
     base = reading.calendar.anchor
     days, places = reading.calendar.find(sentence.text), _find_places(reading, sentence)
+    heading = find_heading(sentence, days)
+    if heading:
+        reading.heading = heading
+        reading.told.begin()
     clauses, void = sentence.clauses, attacks.find_void(sentence)
     found = [
         mention_in(reading, sentence, index, number, clause, void[number], days)
@@ -58,11 +63,22 @@ def _read(reading: Reading, index: int) -> None:
             mention.places = find_near_places(clauses, number, occupied, places)
             mark(reading, sentence, clauses[number], mention)
             link(reading, mention, told, index, sentence)
-            told.append((mention, reading.told.add(mention)))
+            event = reading.told.add(mention)
+            give_day_of_heading(reading, event, mention)
+            told.append((mention, event))
     _learn_corridor(reading, places, told)
     _read_denial(reading, sentence, void, told)
     _read_toll(reading, sentence, index, clauses, told, void)
     _read_claim(reading, sentence, told)
+
+
+def _use_stamp(reading: Reading) -> None:
+    """Give the events without days that of a last line that is a day, as under a post."""
+    last = reading.sentences[-1] if reading.sentences else None
+    if last and (stamp := find_heading(last, reading.calendar.find(last.text))):
+        reading.heading = stamp
+        for event in reading.told.events:
+            give_day_of_heading(reading, event, event.mentions[0])
 
 
 def _find_places(reading: Reading, sentence: Sentence) -> list[Place]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from etl.feeds.articles.events import Told
-from etl.feeds.articles.language.days import Calendar
+from etl.feeds.articles.language.days import Calendar, Found
 from etl.feeds.articles.language.sentences import Sentence
 from etl.feeds.articles.places import Gazetteer
 
@@ -30,3 +30,4 @@ class Reading:
     told: Told = field(default_factory=Told)
     corridor: str | None = None  # the corridor that was named last
     series: str | None = None  # who runs the patrols of which the report speaks
+    heading: Found | None = None  # the day that stands above what is told

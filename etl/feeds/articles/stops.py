@@ -23,6 +23,11 @@ PRONOUN = re.compile(
     r"|\b(?:resumed|restarted|suspended|halted|paused) (?:them|it|these)\b",
     re.IGNORECASE,
 )
+AFTER_A_PAUSE = re.compile(
+    r"\bafter (?:\w+[\s-]+){0,3}?(?:(?:pause|break|hiatus|interruption|gap|lull) of (?:[\w-]+\s+){1,4}?(?:weeks?|months?|days)"
+    r"|(?:[\w-]+[\s-])?(?:week|month|day)s?[\s-](?:long[\s-])?(?:pause|break|hiatus|interruption|gap|lull))\b",
+    re.IGNORECASE,
+)
 TIMES = re.compile(r"\b(?:twice|three times|four times|several times|repeatedly|often)\b", re.IGNORECASE)
 LINK = re.compile(
     r"\s*(?:(?:[\w'()]+[\s,-]+){0,9}?)(?:of|on|from|dated|in|since|effect|منذ|في|بتاريخ)?\s*(?:the\s+)?$", re.IGNORECASE
@@ -44,6 +49,8 @@ def find_stop(sentence: Sentence, clause: Clause) -> str | None:
     pronoun = PRONOUN.search(text) if not patrols and find("patrols", sentence.text[: clause.start]) else None
     if pronoun and not PROMISE.search(text[: pronoun.start()]):
         return "suspension" if has("stop", pronoun[0]) else "resumption"
+    if AFTER_A_PAUSE.search(sentence.text) and has("object", text, "patrol") and has("run", text):
+        return "resumption"
     if not patrols:
         return None
     for hit in find("start", text):
