@@ -14,7 +14,6 @@ from analysis.questions.route.along import (
     list_places_around,
     read_without_km_in_batches,
 )
-from analysis.questions.route.near_line import find_near, list_points_in_window
 from analysis.questions.route.route import cut_route, find_ends, find_point, place_along, read_route
 from analysis.questions.route.stretches import (
     LENGTHS_KM,
@@ -47,7 +46,6 @@ __all__ = [
     "count_unplaced_records",
     "cut_route",
     "find_ends",
-    "find_near",
     "find_point",
     "find_stretch_populations",
     "find_total_populations",
@@ -59,7 +57,6 @@ __all__ = [
     "list_patrols_on_route",
     "list_places",
     "list_places_around",
-    "list_points_in_window",
     "place_along",
     "read_route",
     "read_without_km_in_batches",

@@ -8,6 +8,7 @@ from etl.feeds.articles.casualties import find_claims
 from etl.feeds.articles.language.days import is_month
 from etl.feeds.articles.language.sentences import Clause, Sentence
 from etl.feeds.articles.language.words import Hit, find, has
+from etl.feeds.articles.patrols import find_outcome
 
 KINDS = ("air_strike", "ied", "rocket", "shelling", "shooting", "clash", "attack")
 NO_WEAPON = re.compile(
@@ -18,7 +19,7 @@ NO_WEAPON = re.compile(
 )
 NEGATED = re.compile(r"\b(?:no|not|never|without(?: any)?|n't|n't been)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 NO_DENIAL = re.compile(
-    r"\bden(?:ied|ies|ying)\s+(?:any\s+|all\s+)?(?:responsibility|involvement|role|having|carrying out|being behind|that (?:it|they) (?:was|were|had))\b",
+    r"\bden(?:ied|ies|ying)\s+(?:any\s+|all\s+)?(?:responsibility|involvement|role|having|carrying out|being behind|that (?:it|they) (?:was|were|had)|targeting|attacking|striking|shelling|bombing|killing)\b",
     re.IGNORECASE,
 )
 DENIED_TOLL = re.compile(
@@ -90,6 +91,7 @@ def find_void(sentence: Sentence) -> list[set[str]]:
 def is_planned(clause: Clause, at: int) -> bool:
     """Tell whether words of intent stand before a sign of the sentence in its clause."""
     plans = [hit for hit in find("void", clause.text) if hit.meaning == "plan" and hit.text != "May"]  # the month
+    plans = [hit for hit in plans if not re.match(r"\s+be (?:recalled|remembered)", clause.text[hit.end :])]
     return any(hit.start + clause.start < at for hit in plans)
 
 
@@ -224,7 +226,7 @@ def _choose_target(sentence: Sentence, clause: Clause, trigger: Hit, objects: Se
             if not BY.search(sentence.text[max(0, hit.start - 40) : hit.start])
             and not SPEAKS.match(sentence.text[hit.end : hit.end + 12])
         ]
-        if any(hit.meaning == "patrol" for hit in around):
+        if any(hit.meaning == "patrol" for hit in around) and find_outcome(sentence.text) != "cancelled":
             return "patrol"
         return around[0].meaning if len({hit.meaning for hit in around}) == 1 else None
     return found[0].meaning

@@ -13,7 +13,8 @@ from etl.feeds.articles.reading import Reading
 
 OFFSET = re.compile(r"\b(?P<number>\w+)\s+(?P<unit>day|week|month)s?\s*$", re.IGNORECASE)
 AFTERWARDS = re.compile(r"\b(?:afterwards|after that|subsequently|as a result|in response)\b", re.IGNORECASE)
-WORDS, WORDS_OF_HEADING = re.compile(r"[^\W\d_]{2,}"), 6
+AND, FAR = re.compile(r"\s(?:and|ve|و|и)\s"), 1000
+WORDS, WORDS_OF_HEADING = re.compile(r"[^\W\d_]{4,}"), 8
 LINKED = re.compile(r"(?:after|following|since|before|followed|بعد|عقب|после)", re.IGNORECASE)
 
 
@@ -31,7 +32,7 @@ def give_days(
     taken = [each for each in found[number] if each.kind == "milestone"]
     own = [day for day in own if not any(day.first == each.first and day.last == each.last for each in taken)]
     if own:
-        _set_days(mention, min(own, key=lambda day: (day.first is None, abs(day.start - mention.at))))
+        _set_days(mention, min(own, key=lambda day: (day.first is None, _measure(sentence.text, day, mention.at))))
         return
     shift = OFFSET.search(sentence.text[: clause.start].rstrip(" ,")) if LINKED.match(clause.text) else None
     if shift and base:
@@ -54,6 +55,12 @@ def give_days(
             continue
         _set_days(mention, inside[-1] if other < number else inside[0])
         return
+
+
+def _measure(text: str, day: Found, at: int) -> int:
+    """Return how far a day is from an event; “and” between them parts “yesterday and another attack today”."""
+    between = text[day.end : at] if day.end <= at else text[at : day.start]
+    return abs(day.start - at) + (FAR if day.end <= at and AND.search(between) else 0)
 
 
 def find_heading(sentence: Sentence, days: list[Found]) -> Found | None:

@@ -24,6 +24,10 @@ RANKED = re.compile(
     r"(?:the|its|their|a)\s+(?:[\w-]+\s+){0,2}?(?:first|second|third|fourth|fifth|\w+th|latest|deadliest|worst|biggest|largest|most|only|last|heaviest|bloodiest)\b",
     re.IGNORECASE,
 )
+COMES = re.compile(
+    r"\W*(?:It|This|The (?:attack|blast|incident|ambush|raid|strike))\s+(?:comes|came|follows|followed)\b",
+    re.IGNORECASE,
+)
 IT = re.compile(r"\W*(?:It|The (?:convoy|run|route|mission|column|two sides|forces|vehicles))\b")
 PUBLISHERS = (("turkish", r"turk|t\.c\.|milli savunma|msb|türk"), ("russian", r"russia|россии|минобороны|rus "))
 
@@ -34,11 +38,17 @@ def mention_in(
     """List what a clause mentions."""
     found: list[Mention] = []
     has_day = any(clause.start <= day.start < clause.end and day.is_one_day and not day.is_limit for day in days)
-    stop = stops.find_stop(sentence, clause) if not void & {"denied"} else None
+    if sentence.text.rstrip(" \"'»”").endswith(("?", "؟")):
+        return []
+    spoken_of = reading.told.focus("suspension")
+    is_spoken_of = spoken_of is not None and index - spoken_of.mentions[-1].sentence <= 1
+    stop = stops.find_stop(sentence, clause, is_spoken_of) if not void & {"denied"} else None
     if stop:
         found.append(Mention(stop, index, clause.start, announced_by=_find_speaker(sentence.text)))
-    is_ranked = reading.told.focus("attack") and RANKED.match(sentence.text)
-    attack = None if is_ranked else attacks.find_attack(sentence, clause, void, has_day)
+    is_ranked = RANKED.match(sentence.text) or (clause.start == 0 and COMES.match(clause.text))
+    attack = (
+        None if is_ranked and reading.told.focus("attack") else attacks.find_attack(sentence, clause, void, has_day)
+    )
     found += _mention_patrols(reading, sentence, index, clause, void, attack, days)
     found += _refer(reading, sentence, index, clause, attack, found)
     if attack:

@@ -28,14 +28,18 @@ AFTER_A_PAUSE = re.compile(
     r"|(?:[\w-]+[\s-])?(?:week|month|day)s?[\s-](?:long[\s-])?(?:pause|break|hiatus|interruption|gap|lull))\b",
     re.IGNORECASE,
 )
+PARTICIPLE = re.compile(r"(?:verilen|alınan|durdurulan)$")
 TIMES = re.compile(r"\b(?:twice|three times|four times|several times|repeatedly|often)\b", re.IGNORECASE)
 LINK = re.compile(
     r"\s*(?:(?:[\w'()]+[\s,-]+){0,9}?)(?:of|on|from|dated|in|since|effect|منذ|في|بتاريخ)?\s*(?:the\s+)?$", re.IGNORECASE
 )
 
 
-def find_stop(sentence: Sentence, clause: Clause) -> str | None:
-    """Return `suspension` or `resumption` where a clause tells that patrols stopped or started; None otherwise."""
+def find_stop(sentence: Sentence, clause: Clause, is_spoken_of: bool = False) -> str | None:
+    """Return `suspension` or `resumption` where a clause tells that patrols stopped or started; None otherwise.
+
+    `is_spoken_of` says that a suspension was told just before, so that “they” are patrols.
+    """
     text = clause.text
     patrols = [
         hit
@@ -46,11 +50,14 @@ def find_stop(sentence: Sentence, clause: Clause) -> str | None:
     ]
     if COUNTED.search(sentence.text) or TIMES.search(text):
         return None
-    pronoun = PRONOUN.search(text) if not patrols and find("patrols", sentence.text[: clause.start]) else None
+    is_known = is_spoken_of or find("patrols", sentence.text[: clause.start])
+    pronoun = PRONOUN.search(text) if not patrols and is_known else None
     if pronoun and not PROMISE.search(text[: pronoun.start()]):
         return "suspension" if has("stop", pronoun[0]) else "resumption"
     if AFTER_A_PAUSE.search(sentence.text) and has("object", text, "patrol") and has("run", text):
         return "resumption"
+    if not patrols and find("patrols", sentence.text[: clause.start]):  # “… devriyeleri, 5 Ocak'ta yeniden başladı”
+        return "resumption" if any(not hit.text.isascii() for hit in find("start", text)) else None
     if not patrols:
         return None
     for hit in find("start", text):
@@ -68,7 +75,10 @@ def find_stop(sentence: Sentence, clause: Clause) -> str | None:
             or UNSURE.search(sentence.text[max(0, clause.start - 40) : clause.start])
         ):
             continue
-        if SOFT.match(hit.text) and not has("speaker", sentence.text):
+        if PARTICIPLE.search(hit.text) and has("start", sentence.text[clause.start :]):
+            continue
+        is_said = has("speaker", sentence.text) or "until further notice" in sentence.text.lower()
+        if SOFT.match(hit.text) and not is_said:
             continue
         if (
             re.match(r"\s*(?:in|at|near|on the way|by protesters|by demonstrators|for)\b", text[hit.end :])

@@ -5,8 +5,8 @@ import json
 import pyarrow.parquet as pq
 import pytest
 
-from analysis.questions.route import find_near, list_points_in_window
 from analysis.questions.route.base_map import BaseMap, Window, find_town, read_base_map
+from analysis.questions.route.near_line import find_near, list_points_in_window
 from etl.paths import GEOGRAPHY
 from tests.cases import attack, in_memory, tables
 

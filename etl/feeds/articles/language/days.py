@@ -23,6 +23,7 @@ AGO = re.compile(
     r"\b(?:(\d{1,2}|[a-z]+)\s+(day|week|month|year)s?|a fortnight)\s+(ago|earlier|before(?=[,.]|$)|previously)\b",
     re.IGNORECASE,
 )
+YEARS_AGO_TODAY = re.compile(r"\b(\d{1,2}|[a-z]+)\s+years?\s+ago\s+(?:today|to the day)\b", re.IGNORECASE)
 DAY_LEFT = re.compile(
     r"(?:(?<![\d.:/])(?P<first>\d{1,2})(?:st|nd|rd|th)?\s*(?:-|–|to|and|ve|و|или|и|/)\s*)?(?<![\d.:/])(?P<day>\d{1,2})"
     r"(?:st|nd|rd|th|-?го|\.|er)?(?:\s+(?:of|de|من|شهر))?\s+$",
@@ -35,7 +36,7 @@ PART = re.compile(r"\b(early|mid|late|beginning of|end of|middle of|start of)[ -
 LIMIT = re.compile(r"\b(since|until|till|from|by|before|after|through|starting|منذ|حتى|от|beri)(?: the)?(?: early| late)?\s*$", re.IGNORECASE)  # fmt: skip
 # The day on which somebody said so is not that of what is told.
 SAID = re.compile(
-    r"\b(?:said|says|announced|told (?:reporters|journalists|the press|the agency)|confirmed|reported|stated|tweeted|added|wrote|(?:a|in a) statement|statement issued|briefing|açıkladı|bildirdi)"
+    r"\b(?:said|says|announced|told (?:reporters|journalists|the press|the agency)|confirmed|reported|stated|tweeted|added|wrote|claimed (?:the|this|responsibility for the) \w+|(?:a|in a) statement|statement issued|briefing|açıkladı|bildirdi)"
     r"(?:\s+(?:in a statement|late|early|here|in (?:Moscow|Ankara)|that))?,?(?:\s+on)?(?:\s+(?:late|early))?\s+$",
     re.IGNORECASE,
 )
@@ -93,6 +94,7 @@ class Calendar:
             _find_figures,
             self._find_months,
             self._find_weekdays,
+            self._find_anniversaries,
             self._find_relative,
             self._find_ago,
             _find_years,
@@ -134,7 +136,8 @@ class Calendar:
     def _find_weekdays(self, text: str) -> Iterator[Found]:
         for start, end, weekday in _find_names(text, "weekday"):
             word = text[start:end]
-            if (not word[0].isupper() and word.isascii() and word.lower() in ENGLISH_DAYS) or len(tidy(word)) < 4:
+            is_name = word[0].isupper() and word.isascii()  # “tués” is no Tuesday
+            if (not is_name and tidy(word) in ENGLISH_DAYS) or len(tidy(word)) < 4:
                 continue
             if self.published is None:
                 yield Found(start, end, None, None, is_weekday=True)
@@ -164,6 +167,13 @@ class Calendar:
                 yield Found(hit.start, hit.end, None, None)
                 continue
             yield Found(hit.start, hit.end, *_count(base, unit, [int(step) for step in steps]))
+
+    def _find_anniversaries(self, text: str) -> Iterator[Found]:
+        for hit in YEARS_AGO_TODAY.finditer(text):
+            for number in find_numbers(hit[1]):
+                if self.published and isinstance(number.value, int):
+                    day = self.published
+                    yield from _make(hit.start(), hit.end(), day.year - number.value, day.month, day.day)
 
     def _find_ago(self, text: str) -> Iterator[Found]:
         for hit in AGO.finditer(text):
@@ -241,7 +251,7 @@ def _find_years(text: str) -> Iterator[Found]:
         yield Found(hit.start(1), hit.end(), date(year, 1, 1), date(year, 12, 31))
 
 
-ENGLISH_DAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+ENGLISH_DAYS = {"monday", "tuesday", "tues", "wednesday", "thursday", "thurs", "friday", "saturday", "sunday"}
 
 
 def is_month(word: str) -> bool:
@@ -293,13 +303,8 @@ def _look_up(word: str, role: str) -> int | None:
         if word.startswith(prefix):
             token = read_names().get(tidy(word[len(prefix) :]))
             if token and token.role == role and len(token.numbers) == 1:
-                return token.value if role == "month" else _first_weekday(token.value)
+                return token.value if role == "month" else token.value - FIRST
     return None
-
-
-def _first_weekday(number: int) -> int:
-    """Return a weekday as Python counts it."""
-    return number - FIRST
 
 
 FIRST = read_names()["monday"].value  # what the file calls Monday

@@ -27,7 +27,7 @@ LONGEST = (
 )
 CLAUSE = re.compile(
     r"\s*;\s*|(?<!\d),\s+|(?<=\d),\s+(?!\d)|\s+[–—-]\s+|[–—]|:\s+|[،؛]\s*"
-    r"|\s+(?=(?:after|following|while|whereas|when|but|since|before|followed|during which|in which|days after|and (?:killed|wounded|then|was|were|is|resumed|suspended))\b)"
+    r"|\s+(?=(?:after|following(?! (?:day|morning|night|evening|week|month))|while|whereas|when|but|since|before|followed|during which|in which|days after|and (?:killed|wounded|then|was|were|is|resumed|suspended))\b)"
     r"|\s+(?=(?:بعد|عقب|بينما|فيما|после|sonra)(?!\w))",
     re.IGNORECASE,
 )

@@ -18,7 +18,8 @@ from etl.feeds.articles.records import FIELDS
 from tests.etl.feeds.articles.scoring import print_scores, read_reports, run, score
 
 TUESDAY = date(2020, 8, 25)
-REPORTS = read_reports("open") + read_reports("kept_back")
+HALVES = ("open", "kept_back", "other_wars")
+REPORTS = [report for half in HALVES for report in read_reports(half)]
 IDS = [report["name"] for report, _ in REPORTS]
 
 
@@ -48,6 +49,12 @@ def test_most_records_have_the_right_kind_and_day(half, precision, recall):
     assert found["kind and day"][1] >= recall
     assert all(found[field][0] >= 0.8 for field in found if found[field][2] >= 5)
     assert all(found[field][1] >= 0.75 for field in found if found[field][2] >= 5)
+
+
+def test_most_records_of_other_wars_have_the_right_kind_and_day():
+    print_scores("other_wars")
+    precision, recall, _ = score("other_wars")["kind and day"]
+    assert precision >= 0.9 and recall >= 0.85
 
 
 def test_there_are_sixty_reports_and_half_as_many_kept_back():

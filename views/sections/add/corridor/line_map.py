@@ -15,8 +15,8 @@ from streamlit.components.v2.types import ComponentRenderer
 from streamlit.runtime import Runtime
 
 from analysis.questions.holdings import list_routes
-from analysis.questions.route import find_near, list_points_in_window
 from analysis.questions.route.base_map import Line, Window, read_base_map
+from analysis.questions.route.near_line import find_near, list_points_in_window
 from analysis.release import Release
 from etl.geometry import parse_route
 from etl.version import VERSION
