@@ -11,7 +11,7 @@ from analysis.questions.holdings import read_corridor
 from analysis.release import Release
 from analysis.selection import Selection
 from views.charts.style import DARK, LIGHT, Ink
-from views.charts.titles import add_titles, compose_titles
+from views.charts.titles import add_titles, compose_titles, wrap_hovers
 from views.parts.pictures import PICTURES
 from views.parts.screen import is_screen_narrow
 from views.state import cache
@@ -62,6 +62,8 @@ def show_figure(
         credit=credit,
         short_credit=short_credit,
     )
+    if is_narrow:
+        wrap_hovers(figure)
     unused = UNUSED_BUTTONS + ZOOM_BUTTONS * (figure.layout.dragmode != "pan")
     # To what the reader zoomed holds on this corridor, see page.js.
     figure.layout.uirevision = f"{selection.corridor} {figure.layout.uirevision}"

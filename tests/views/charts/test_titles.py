@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import pytest
 
 from views.charts.style import LIGHT, style_layout
-from views.charts.titles import NARROW, Titles, add_titles, wrap_parts
+from views.charts.titles import HOVER, NARROW, Titles, add_titles, wrap_hovers, wrap_parts
 from views.words.figures.titles import describe_choices, describe_source_line, name_road, title_figure
 
 CORRIDOR = {"corridor": "m4", "title": "M4 highway, Trumba to Ain al-Hawr (Idlib)"}
@@ -31,6 +31,17 @@ def test_the_source_is_one_line_under_the_figure_and_the_full_text_is_out_of_sig
     assert titled.layout.title.text == "Patrolwatch · R1"
     hidden = titled.layout.annotations[2]
     assert (hidden.text, hidden.opacity) == ("All &lt;i&gt;of&lt;/i&gt; it.", 0)
+
+
+def test_what_a_mark_says_is_broken_into_lines_of_a_phones_width():
+    said = "Patrol 24, 17 August 2020: attacked by an IED between Ariha and Urum al-Jawz &lt;b&gt;.<br>Second."
+    figure = go.Figure(
+        [{"type": "scatter", "x": [1], "y": [1], "hovertext": [said]}, {"type": "bar", "x": [1], "y": [1]}]
+    )
+    wrap_hovers(figure)
+    (wrapped,) = figure.data[0].hovertext
+    assert max(map(len, wrapped.split("<br>"))) <= HOVER
+    assert wrapped.replace("<br>", " ") == said.replace("<br>", " ")
 
 
 def test_words_from_data_are_no_markup(titled):

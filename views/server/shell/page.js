@@ -134,16 +134,13 @@ function restoreZoom(figure, moved) {
   figure.emit("plotly_relayout", {})
 }
 
-// A figure is as wide as the screen it was drawn on. With a viewBox it takes the width of the paper.
+// A figure is as wide as the screen it was drawn on, so the paper shows the page as wide as that, and smaller.
+const PAPER_WIDTH = 980 // pixels of a sheet that lies on its side, less its margins
+
 addEventListener("beforeprint", () => {
-  for (const drawing of document.querySelectorAll(".js-plotly-plot svg.main-svg")) {
-    const width = drawing.getAttribute("width"), height = drawing.getAttribute("height")
-    drawing.setAttribute("viewBox", `0 0 ${width} ${height}`)
-    drawing.closest(".svg-container").style.setProperty("--proportions", `${width} / ${height}`)
-  }
-})
-addEventListener("afterprint", () => {
-  for (const drawing of document.querySelectorAll("svg.main-svg[viewBox]")) drawing.removeAttribute("viewBox")
+  const { style, clientWidth } = document.documentElement
+  style.setProperty("--screen-width", `${clientWidth}px`)
+  style.setProperty("--on-paper", Math.min(1, PAPER_WIDTH / clientWidth))
 })
 
 // Once the login is over, the page to log in on takes the place of this one.
