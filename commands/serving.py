@@ -55,7 +55,7 @@ class PublicUrl(click.ParamType[str]):
     multiple=True,
     envvar=EMBED_ON,
     metavar="SITE",
-    help="Pages of this site, https://host, may show the figure in a frame; repeatable.",
+    help="Pages of this site, https://host, may show figures in a frame; repeatable.",
 )
 @click.option(
     "--read-from",

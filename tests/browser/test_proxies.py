@@ -22,6 +22,7 @@ from etl import paths
 from tests.browser.conftest import drawn, find_port
 
 pytestmark = pytest.mark.slow
+NEWS = "https://news.example"
 HOSTING = paths.CHECKOUT / "hosting"
 
 
@@ -101,6 +102,22 @@ def wait_for(address, process, log):
     raise AssertionError(log.read_text())
 
 
+def assert_is_framed(context, frame):
+    """A page of the named site shows the figure, whose scripts its policy lets run, and whose link opens the page it is from."""
+    context.route(f"{NEWS}/**", lambda route: route.fulfill(body=frame, content_type="text/html"))
+    # For that site, this server is on the local network.
+    context.grant_permissions(["local-network-access"], origin=NEWS)
+    news, asked = context.new_page(), []
+    news.on("request", lambda request: asked.append(request.url))
+    news.goto(f"{NEWS}/article")
+    figure = news.frame_locator("iframe")
+    expect(figure.locator(".gtitle").first).to_contain_text("Patrolwatch")
+    assert len(asked) == 2  # the article and the frame
+    with context.expect_page() as opened:
+        figure.get_by_role("link", name="Open it in Patrolwatch").click()
+    expect(opened.value.get_by_role("heading", name="Road")).to_be_visible()
+
+
 @pytest.mark.parametrize("name", PROXIES)
 def test_behind_a_proxy_pages_links_files_and_data_are_those_of_its_address(name, m4_lake, chromium, tmp_path):
     if not shutil.which(name):
@@ -108,7 +125,18 @@ def test_behind_a_proxy_pages_links_files_and_data_are_those_of_its_address(name
     make_certificate(tmp_path)
     port, behind = find_port(), find_port()
     public = f"https://localhost:{port}/m4"
-    serve = [sys.executable, "patrolwatch.py", "serve", "--open", "--public-url", public, "--port", str(behind)]
+    serve = [
+        sys.executable,
+        "patrolwatch.py",
+        "serve",
+        "--open",
+        "--public-url",
+        public,
+        "--port",
+        str(behind),
+        "--embed-on",
+        NEWS,
+    ]
     environment = os.environ | {
         "PATROLWATCH_LAKE": str(m4_lake.root),
         "HOME": str(tmp_path),
@@ -131,6 +159,8 @@ def test_behind_a_proxy_pages_links_files_and_data_are_those_of_its_address(name
             True
         }
         file = page.get_by_role("link", name="Page (HTML)").get_attribute("href")
+        frame = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").filter(has_text="<iframe").inner_text()
+        assert_is_framed(context, frame.replace("figure=timeline", "figure=map"))
         context.close()
 
         assert file.startswith("/m4/api/v1/files/")

@@ -44,7 +44,7 @@ function drawFigures(figures) {
   for (const place of document.querySelectorAll("figure[data-figure]")) {
     const buttons = document.querySelectorAll(`button[data-of="${place.id}"]`);
     place.replaceChildren();
-    draw(place, (window.innerWidth < 600 && place.dataset.onAPhone) || place.dataset.figure);
+    draw(place, (window.innerWidth < Number(place.dataset.narrowBelow || 600) && place.dataset.onAPhone) || place.dataset.figure);
     for (const button of buttons) {
       button.addEventListener("click", () => {
         buttons.forEach((other) => other.setAttribute("aria-pressed", String(other === button)));

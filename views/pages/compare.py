@@ -5,6 +5,7 @@ import streamlit as st
 from analysis.questions.comparison import MOST_SERIES
 from views.parts.view import open_view, write_note
 from views.sections import compare
+from views.sections.drawings.comparison import list_kinds, list_series
 from views.state import cache
 from views.state.address import state_choices
 from views.state.page_choices import settle_number, settle_word
@@ -16,7 +17,7 @@ if view.selection.corridor in choices.counted:
     view.write_title("Compare")
     st.info(words.NO_SHARES)
 else:
-    kinds = compare.list_kinds(view, choices)
+    kinds = list_kinds(view, choices)
     kind = settle_word("compare", kinds[0], kinds)
     has_names = kind in ("corridors", "feeds")
     align = settle_word("align", "date", list(words.ALIGNMENTS)) if has_names else "date"
@@ -38,7 +39,7 @@ else:
     if has_names:
         compare.choose_compared(kind, choices, view.selection.corridor)
 
-    series = compare.list_series(view, kind, compared, align, parts, choices)
-    compare.show_comparison(view, series, kind, align)
+    series, left_out = list_series(view, kind, compared, align, parts, choices)
+    compare.show_comparison(view, series, left_out, kind, align)
 
     state_choices(**{"with": ",".join(compared) or None})

@@ -1,5 +1,6 @@
 """A figure on a page: with title and source inside it, so that a saved picture names where it comes from, and a camera that saves it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
@@ -11,11 +12,11 @@ from analysis.questions.holdings import read_corridor
 from analysis.release import Release
 from analysis.selection import Selection
 from views.charts.style import DARK, LIGHT, Ink
-from views.charts.titles import add_titles, compose_titles, wrap_hovers
+from views.charts.titles import Titles, add_titles, compose_titles, wrap_hovers
 from views.parts.pictures import PICTURES
 from views.parts.screen import is_screen_narrow
 from views.state import cache
-from views.state.keys import PICTURE, QUERY
+from views.state.keys import PICTURE, QUERY, SHOWN_FIGURES
 
 UNUSED_BUTTONS = ["zoom2d", "pan2d", "lasso2d", "autoScale2d", "sendChartToCloud"]
 ZOOM_BUTTONS = ["zoomIn2d", "zoomOut2d"]  # of a figure that is moved by dragging; any other is zoomed by that
@@ -26,49 +27,59 @@ def read_ink() -> Ink:
     return DARK if st.context.theme.type == "dark" else LIGHT
 
 
-def show_figure(
-    figure: go.Figure,
-    what: str,
-    opened: Release,
-    selection: Selection,
-    *,
-    key: str,
-    alt: str,
-    rows: int,
-    credit: str = "",
-    short_credit: str = "",
-    subtitle: str = "",
-    small: bool = False,
-    **more: Any,
-) -> None:
-    """Draw a figure with its title and source, so that a saved picture says what it shows and where it comes from.
+@dataclass(frozen=True)
+class Drawing:
+    """A figure with what its title, source and text alternative are made of.
 
-    `what` names its picture and its title, `subtitle` says what else is shown, `small` that it has a third of a page, `rows` is how
-    many rows it draws, `credit` is owed beside that of the feed (`short_credit` in the line under the figure), and `more` is handed
-    to Streamlit.
+    `what` names its picture and its title, `rows` is how many rows it draws, `note` stands under it, `subtitle` says what else
+    is shown, and `credit` is owed beside that of the feed (`short_credit` in the line under the figure).
     """
-    picture, is_narrow = PICTURES[PICTURE.get()], is_screen_narrow()
-    corridor = cache.answer(read_corridor, opened, selection)
-    name = make_file_name(selection.corridor, what, opened.manifest.name, format=picture["format"])
+
+    figure: go.Figure
+    what: str
+    alt: str
+    rows: int
+    note: str = ""
+    subtitle: str = ""
+    credit: str = ""
+    short_credit: str = ""
+
+
+def write_titles(
+    drawing: Drawing, opened: Release, selection: Selection, ink: Ink, link: str, *, is_narrow: bool
+) -> Titles:
+    """Write title and source into a figure, so that a saved picture says what it shows and where it comes from."""
     titles = compose_titles(
-        what,
+        drawing.what,
         opened,
         selection,
-        corridor,
-        alt=alt,
-        rows=rows,
-        link=format_link("", QUERY.get()),
-        subtitle=subtitle,
-        credit=credit,
-        short_credit=short_credit,
+        cache.answer(read_corridor, opened, selection),
+        alt=drawing.alt,
+        rows=drawing.rows,
+        link=link,
+        subtitle=drawing.subtitle,
+        credit=drawing.credit,
+        short_credit=drawing.short_credit,
     )
     if is_narrow:
-        wrap_hovers(figure)
-    unused = UNUSED_BUTTONS + ZOOM_BUTTONS * (figure.layout.dragmode != "pan")
+        wrap_hovers(drawing.figure)
+    add_titles(drawing.figure, titles, ink, narrow=is_narrow)
+    return titles
+
+
+def show_figure(drawing: Drawing, opened: Release, selection: Selection, *, key: str, **more: Any) -> None:
+    """Show a figure with its title and source; `more` is handed to Streamlit."""
+    picture, is_narrow = PICTURES[PICTURE.get()], is_screen_narrow()
+    name = make_file_name(selection.corridor, drawing.what, opened.manifest.name, format=picture["format"])
+    link = format_link("", QUERY.get())
+    titles = write_titles(drawing, opened, selection, read_ink(), link, is_narrow=is_narrow)
+    layout = drawing.figure.layout
+    SHOWN_FIGURES.get()[drawing.what] = (titles.title, layout.height)
+    unused = UNUSED_BUTTONS + ZOOM_BUTTONS * (layout.dragmode != "pan")
     # To what the reader zoomed holds on this corridor, see page.js.
-    figure.layout.uirevision = f"{selection.corridor} {figure.layout.uirevision}"
+    layout.uirevision = f"{selection.corridor} {layout.uirevision}"
     st.plotly_chart(
-        add_titles(figure, titles, read_ink(), narrow=is_narrow or small),
+        drawing.figure,
         key=key,
         theme=None,
         config={
@@ -77,6 +88,6 @@ def show_figure(
             "modeBarButtonsToRemove": unused + ["select2d"] * is_narrow,  # there it would lie on the title
             "toImageButtonOptions": picture | {"filename": name.rpartition(".")[0]},
         },
-        alt=alt,
+        alt=drawing.alt,
         **more,
     )

@@ -17,16 +17,17 @@ from analysis.questions.timeline import count_headline
 from analysis.selection import Selection
 from views.page_file import page as page_file
 from views.parts import tables
+from views.sections.drawings.embedded import FIGURES
 from views.server.protection.other_sites import EMBED, EMBED_ON, find_sites
 from views.server.reach import Reach, find_reach
 from views.state import cache
 from views.state.address import list_chosen, list_own_choices, read_page_address
-from views.state.keys import QUERY, RELEASE, SELECTION
+from views.state.keys import QUERY, RELEASE, SELECTION, SHOWN_FIGURES
 from views.words.links import describe_withheld, format_sent
 from views.words.markup import escape_html, escape_markdown
 
 TOO_LONG = f"No link: these choices do not fit into {LONGEST_LINK:,} characters. Search for fewer words."
-
+SOURCE_HEIGHT = 130  # pixels, of the lines under a figure in a frame
 
 REACHES: Mapping[Reach, str] = {
     "computer": "**These links open on this computer only.** A colleague can open the file below. For links that others can open, "
@@ -65,8 +66,7 @@ def fill_share(place: DeltaGenerator) -> None:
             help="Headline, figure, records, caveats, method and citation. It makes no request to any host.",
         )
         if find_sites(EMBED_ON):
-            st.caption("**To embed.** The figure of the Timeline with its source line, for the pages that may show it.")
-            st.code(_make_frame(selection), language=None, wrap_lines=True)
+            _offer_frames(selection)
         st.caption("**To cite.** Release, choices, whose data it is, the link to this release, and today's date.")
         # Without the number: what is cited is the address of the page, and the text states no number either.
         link = format_link(read_page_address(), query)
@@ -75,9 +75,20 @@ def fill_share(place: DeltaGenerator) -> None:
         st.code(citation.format_citation(cited, _read_today()), language=None, wrap_lines=True)
 
 
-def _make_frame(selection: Selection) -> str:
-    address = format_link(read_page_address(EMBED.lstrip("/")), encode(selection))
-    return f'<iframe src="{escape_html(address)}" title="Patrols and attacks" width="720" height="540" style="border:0"></iframe>'
+def _offer_frames(selection: Selection) -> None:
+    """Offer the code of each figure of the page, for pages of the sites that may show it."""
+    own = list_own_choices()
+    for name, (title, height) in SHOWN_FIGURES.get().items():
+        keys = FIGURES[name].keys if name in FIGURES else ()
+        query = encode(selection) | {"figure": name} | {key: own[key] for key in keys if key in own}
+        address = format_link(read_page_address(EMBED.lstrip("/")), query)
+        st.caption(escape_markdown(f"To embed “{title}” with its source line:"))
+        st.code(
+            f'<iframe src="{escape_html(address)}" title="{escape_html(title)}" width="100%" height="{height + SOURCE_HEIGHT}" '
+            'style="border:0"></iframe>',
+            language=None,
+            wrap_lines=True,
+        )
 
 
 def _offer_copy(link: str | None) -> None:

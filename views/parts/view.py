@@ -1,10 +1,9 @@
 """What a page shows: one release, asked with the reader's choices, and what sections of the page do with the answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
 
@@ -49,14 +48,11 @@ class View:
         name, feed = self.opened.manifest.name, self.selection.feed
         st.caption(escape_markdown(f"{corridor} · as of {day} · release {name} · {label_feed(feed)}"))
 
-    def draw(
-        self, figure: go.Figure, what: str, alt: str, rows: Sequence[Any] | int, note: str = "", **more: Any
-    ) -> None:
-        """Show a figure of so many rows and a note under it; `what` names its picture."""
-        number = rows if isinstance(rows, int) else len(rows)
-        options = {"key": f"figure-{what}"} | more
-        figures.show_figure(figure, what, self.opened, self.selection, alt=alt, rows=number, **options)
-        write_note(note)
+    def draw(self, drawing: figures.Drawing, **options: Any) -> None:
+        """Show a figure and the note under it; `options` are handed to Streamlit."""
+        options = {"key": f"figure-{drawing.what}"} | options
+        figures.show_figure(drawing, self.opened, self.selection, **options)
+        write_note(drawing.note)
 
     def show_numbers(
         self, rows: pa.Table, what: str, alt: str, name: Callable[[dict[str, Any]], str], numbers: Callable[[dict[str, Any]], dict[str, Population]],

@@ -50,6 +50,7 @@ def read_address(page: str) -> None:
     keys.SELECTION.set(selection)
     keys.QUERY.set(encode(selection))
     keys.USUAL_VALUES.set({})
+    keys.SHOWN_FIGURES.set({})
 
 
 def _is_new(address: Address, page: str) -> bool:

@@ -85,6 +85,7 @@ HELD_ELSEWHERE: SessionKey[tuple[str, int] | None] = SessionKey("held-elsewhere"
 # Where a click leads, and how it is drawn
 RECORD_TO_OPEN: SessionKey[str] = SessionKey("record-to-open")
 PICTURE: SessionKey[str] = SessionKey("picture")
+SHOWN_FIGURES: SessionKey[dict[str, tuple[str, int]]] = SessionKey("shown-figures")  # title and height, by name
 PICKED_IN: SessionKey[str] = SessionKey("picked-in")  # the figure that was clicked last
 PICKED_FORGOTTEN: SessionKey[int] = SessionKey("picked-forgotten")  # how often it was forgotten what is picked
 

@@ -8,19 +8,17 @@ import streamlit as st
 
 from analysis.exposure import COUNTED, EVERY_UNIT, Unit
 from analysis.questions.populations import Population
-from analysis.questions.rates import CountedRates, collect_counted_rates, compute_rates_of_days
+from analysis.questions.rates import CountedRates, compute_rates_of_days
 from analysis.questions.rates.counted import BY_PERIOD, PERIODS, WINDOWS
 from analysis.questions.suspensions import compare_windows
 from analysis.questions.timeline import list_announced_suspensions
-from views.charts.forest import draw_rates_around
-from views.charts.risk import draw_rates_by_period
 from views.parts import tables
 from views.parts.view import View, write_note, write_notes
+from views.sections.drawings import risk as drawings
 from views.sections.risk import cards
 from views.sections.risk.comparison import draw_periods, settle_periods
 from views.sections.risk.suspensions import MOST_DAYS
 from views.sections.risk.verdict import method_and_checks, write_verdict
-from views.state import cache
 from views.state.page_choices import settle_number
 from views.words import risk as risk_words
 from views.words.phrases import capitalise
@@ -36,11 +34,8 @@ CARDS = ("worse", "suspensions", "sure", "all")
 def show_risk(view: View, corridor: dict[str, Any], unit: Unit) -> None:
     """Show the cards of the page; what is settled is settled before the first figure, whose source names it."""
     card = cards.settle_card(CARDS)
-    counted = collect_counted_rates(
-        view.selection, lambda question, chosen, *more: cache.answer(question, view.opened, chosen, *more)
-    )
-    events = "sourced " * counted.is_sourced + words.name_events(view.selection)
-    exposed = Exposed(EVERY_UNIT, unit=unit, events=capitalise(events))
+    counted = drawings.collect_counted(view)
+    exposed = drawings.name_counted(view, counted, unit)
     notes = settle_periods(view, exposed)
     settle_number("window", 0, 0, MOST_DAYS)
     view.write_title("Risk")
@@ -60,11 +55,8 @@ def show_risk(view: View, corridor: dict[str, Any], unit: Unit) -> None:
 def _show_worse(view: View, counted: CountedRates, exposed: Exposed, notes: list[str]) -> None:
     """Set two periods side by side, under the rates of each period."""
     place = st.container()
-    rows = counted.rates.to_pylist()
-    if any(row["rate"] is not None for row in rows):
-        alt = risk_words.describe_rates_figure(f"by {view.selection.grain}", rows, exposed)
-        figure = draw_rates_by_period(rows, view.selection, view.ink, exposed)
-        view.draw(figure, "rates-by-period", alt, rows, "Hollow marks: no attack is known.")
+    if drawing := drawings.draw_counted_periods(view, counted, exposed):
+        view.draw(drawing)
     else:
         st.info(f"{capitalise(words.explain_no_rate(counted, exposed.unit))}.")
     write_note(words.describe_not_a_risk(exposed.unit))
@@ -105,10 +97,8 @@ def _show_suspensions(view: View, exposed: Exposed) -> None:
     if not view.ask(list_announced_suspensions).num_rows:
         return
     write_note(words.NOT_CAUSE)
-    if groups := words.group_windows(rows, unit):
-        heading = f"{exposed.events} {exposed.per}, 95 % interval"
-        alt = " ".join(words.describe_windows(rows, unit, view.selection))
-        view.draw(draw_rates_around(groups, heading, unit, view.ink), "around-suspensions", alt, rows)
+    if drawing := drawings.draw_counted_windows(view, st.session_state["window"], exposed):
+        view.draw(drawing)
     st.number_input("Days before and after", 0, MOST_DAYS, key="window", help=WINDOW_HELP, width=220)
     shown = windows.select(WINDOWS.names)
     tables.show_table(shown, "around_suspensions", "Before, during and after each suspension")

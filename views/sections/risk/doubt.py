@@ -11,11 +11,9 @@ from analysis.questions.denominators import (
 )
 from analysis.questions.lag import compute_reporting_lag, find_lag_zone
 from analysis.questions.populations import find_denominator_populations, find_lag_populations, find_source_populations
-from analysis.statistics.intervals import FEW_PATROLS
-from views.charts.doubt import draw_reporting_lag
-from views.charts.forest import draw_forest
 from views.parts import tables
 from views.parts.view import View
+from views.sections.drawings import risk as drawings
 from views.sections.risk.verdict import write_verdict
 from views.state.navigation import open_record
 from views.words import doubt as words
@@ -31,10 +29,8 @@ def write_spread(view: View) -> None:
 
 def show_forest(view: View) -> None:
     """Show the share attacked by each way to count the patrols and each choice of sources in one figure."""
-    ways, sources = view.ask(compute_shares_by_denominator).to_pylist(), view.ask(compute_shares_by_sources).to_pylist()
-    if any(row["share"] is not None for row in ways + sources):
-        alt = " ".join([*words.describe_denominators(ways), *words.describe_sources(sources, view.selection)])
-        view.draw(draw_forest(ways, sources, view.ink), "forest", alt, len(ways) + len(sources), words.HOLLOW)
+    if drawing := drawings.draw_shares(view):
+        view.draw(drawing)
 
 
 def fold_numbers(view: View) -> None:
@@ -97,9 +93,8 @@ def show_reporting_lag(view: View) -> None:
     st.markdown("**Reporting lag**")
     table = view.ask(compute_reporting_lag)
     rows = table.to_pylist()
-    sentences = words.describe_reporting_lag(rows)
-    view.say(describe_lag(view.ask(find_lag_zone)), *sentences)
-    if any(row["of"] >= FEW_PATROLS for row in rows):
-        view.draw(draw_reporting_lag(rows, view.ink), "reporting-lag", " ".join(sentences), rows)
+    view.say(describe_lag(view.ask(find_lag_zone)), *words.describe_reporting_lag(rows))
+    if drawing := drawings.draw_lag(view):
+        view.draw(drawing)
     if rows:
         view.fold_numbers(table, "reporting_lag", words.LAG_HEADING, words.name_lag, find_lag_populations, "lag")

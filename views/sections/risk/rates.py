@@ -26,9 +26,9 @@ from analysis.questions.rates import (
 )
 from analysis.questions.timeline import count_caveats, describe_unknown_kinds
 from analysis.selection import Selection
-from views.charts.risk import draw_rates_by_block, draw_rates_by_period
 from views.parts import tables
 from views.parts.view import View
+from views.sections.drawings import risk as drawings
 from views.sections.risk.exposure import list_keys
 from views.state.page_choices import settle_number
 from views.words import risk as words
@@ -89,11 +89,8 @@ def show_periods(view: View, exposed: Exposed) -> None:
     grain = view.selection.grain
     st.markdown(f"**By {grain}**")
     rates = view.ask(compute_rates_by_period, exposed.exposure)
-    rows = rates.to_pylist()
-    if any(row["patrols"] for row in rows):
-        figure = draw_rates_by_period(rows, view.selection, view.ink, exposed)
-        alt = words.describe_rates_figure(f"by {grain}", rows, exposed)
-        view.draw(figure, "rates-by-period", alt, rows, words.HOLLOW_FEW)
+    if drawing := drawings.draw_periods(view, exposed):
+        view.draw(drawing)
     else:
         view.say(words.describe_no_rates(grain, exposed))
     find = partial(find_period_populations, exposure=exposed.exposure)
@@ -130,12 +127,10 @@ def show_blocks(view: View, patrols: int, exposed: Exposed) -> None:
         return
     size = st.session_state["k"]
     blocks = view.ask(compute_rates_by_block, size, exposed.exposure)
-    rows = blocks.to_pylist()
-    if not rows:
+    if not (drawing := drawings.draw_blocks(view, exposed, size)):
         view.say(words.describe_no_rates("block", exposed))
         return
-    alt = words.describe_rates_figure(f"by blocks of {size} patrols", rows, exposed)
-    view.draw(draw_rates_by_block(rows, view.ink, exposed), "rates-by-block", alt, rows, words.HOLLOW_FEW)
-    view.say(words.describe_last_block(rows, exposed))
+    view.draw(drawing)
+    view.say(words.describe_last_block(blocks.to_pylist(), exposed))
     title, find = "Rates by block of patrols, newest first", partial(find_block_populations, exposure=exposed.exposure)
     view.fold_numbers(blocks, "rates_by_block", title, words.name_block, find, "block")

@@ -8,9 +8,9 @@ from analysis.questions.populations import find_announced_populations, find_wind
 from analysis.questions.records import list_names
 from analysis.questions.suspensions import compare_announced, compare_windows
 from analysis.questions.timeline import GAP_RULE_DAYS, count_caveats, find_observed_gaps
-from views.charts.forest import draw_before_during_after
 from views.parts.screen import is_screen_narrow
 from views.parts.view import View, write_note
+from views.sections.drawings import risk as drawings
 from views.sections.risk.verdict import method_and_checks, write_verdict
 from views.state import cache
 from views.state.page_choices import settle_number
@@ -59,9 +59,8 @@ def _show_windows(view: View, starts: dict[str, date]) -> None:
     windows = view.ask(compare_windows, st.session_state["window"] or None)
     write_verdict(view, verdicts.judge_suspensions(windows.to_pylist(), starts))
     write_note(verdicts.NOT_CAUSE)
-    rows, names = windows.to_pylist(), cache.answer(list_names, view.opened)
-    figure = draw_before_during_after(rows, names, view.ink, is_small=is_screen_narrow())
-    view.draw(figure, "around-suspensions", " ".join(words.describe_windows(rows, names)), rows)
+    if drawing := drawings.draw_windows(view, st.session_state["window"], is_small=is_screen_narrow()):
+        view.draw(drawing)
     st.number_input("Days before and after", 0, MOST_DAYS, key="window", help=words.WINDOW_HELP, width=220)
     what, title = "around_suspensions", "Before, during and after each suspension"
     view.fold_numbers(windows, what, title, words.name_window, find_window_populations, "window")

@@ -3,25 +3,26 @@
 from datetime import date
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
+from views.parts.figures import Drawing
 from views.parts.folding import fold, unfold
 from views.parts.narrowing import draw_chip, draw_kilometre_fields, draw_narrowing_fields
 from views.parts.record_lists import show_records
 from views.parts.view import View
+from views.sections.drawings.road import Posts
 from views.state.keys import PICKED_IN
 from views.state.navigation import name_pickable, narrow_records, narrow_to_stretch
 from views.words.figures import road as words
 from views.words.markup import escape_markdown
 
-Posts = tuple[float, float]
 RECORDS = "road-records"
 
 
-def draw_clickable(view: View, figure: go.Figure, key: str, alt: str, rows: int, posts: Posts, **more: Any) -> None:
+def show_clickable(view: View, drawing: Drawing, posts: Posts) -> None:
     """Show a figure whose marks carry the first day, the last day and the kilometres to which a click narrows the records."""
 
+    key = drawing.what
     drawn = name_pickable(key)
 
     def narrow() -> None:
@@ -31,7 +32,7 @@ def draw_clickable(view: View, figure: go.Figure, key: str, alt: str, rows: int,
             PICKED_IN.set(key)
             _narrow(view, carried[0], posts)
 
-    view.draw(figure, key, alt, rows, key=drawn, on_select=narrow, selection_mode="points", **more)
+    view.draw(drawing, key=drawn, on_select=narrow, selection_mode="points")
     if (PICKED_IN.find() or "strip") == key:
         draw_chip(view)
 

@@ -16,11 +16,11 @@ from analysis.questions.route import (
     find_total_populations,
     list_places,
 )
-from views.charts.road.stretches import draw_stretches
 from views.parts.folding import fold
 from views.parts.guide import link_to_guide
 from views.parts.view import View, write_note
-from views.sections.road.figures import Posts, draw_clickable
+from views.sections.drawings.road import Posts, draw_road_stretches
+from views.sections.road.figures import show_clickable
 from views.state.page_choices import settle_word
 from views.words.figures import road as road_words
 from views.words.figures import stretches as words
@@ -63,11 +63,7 @@ def show_stretches(view: View, posts: Posts, length_km: float) -> None:
     rows = stretches.to_pylist()
     stretch_km = compute_stretch_length(posts, length_km)
     sentences = words.describe_stretches(rows, totals, places, stretch_km, view.selection)
-    alt = words.describe_stretches_figure(rows, view.selection)
-    subtitle = f"Stretches of {stretch_km:.1f} km"
-    draw_clickable(
-        view, draw_stretches(rows, places, posts, view.ink), "stretches", alt, len(rows), posts, subtitle=subtitle
-    )
+    show_clickable(view, draw_road_stretches(view, posts, length_km), posts)
     view.say(sentences[0])
     with st.expander("Each stretch in words"):
         st.code("\n".join(sentences), language=None, wrap_lines=True)

@@ -19,16 +19,15 @@ from analysis.questions.route import (
     list_incidents_on_route,
     list_newest_without_km,
     list_patrols_on_route,
-    list_places,
     read_without_km_in_batches,
 )
-from analysis.questions.timeline import find_observed_gaps, list_announced_suspensions
-from views.charts.road.strip import Strip, draw_strip
+from views.charts.road.strip import Strip
 from views.parts import tables
 from views.parts.folding import fold
 from views.parts.screen import is_screen_narrow
 from views.parts.view import View, write_notes
-from views.sections.road.figures import Posts, draw_clickable
+from views.sections.drawings.road import Posts, collect_strip, draw_road_strip
+from views.sections.road.figures import show_clickable
 from views.state.navigation import open_record
 from views.words.figures import road as words
 from views.words.phrases import format_count
@@ -38,41 +37,26 @@ def show_strip(view: View, posts: Posts, length_km: float) -> None:
     """Show the strip chart, how to read it, and its numbers."""
     counts = view.ask(count_on_route)
     many = {name for name, most in route.DRAWN_ONE_BY_ONE.items() if counts[name] > most}
-    patrols = None if "patrols" in many else view.ask(list_patrols_on_route)
-    incidents = None if "incidents" in many else view.ask(list_incidents_on_route)
-    patrol_cells = view.ask(count_patrols_by_stretch, length_km) if "patrols" in many else None
-    attack_cells = view.ask(count_attacks_by_stretch, length_km) if "incidents" in many else None
-    strip = Strip(
-        posts=posts,
-        patrols=patrols.to_pylist() if patrols else [],
-        incidents=incidents.to_pylist() if incidents else [],
-        patrol_cells=patrol_cells.to_pylist() if patrol_cells else None,
-        attack_cells=attack_cells.to_pylist() if attack_cells else None,
-        suspensions=view.ask(list_announced_suspensions).to_pylist(),
-        gaps=view.ask(find_observed_gaps).to_pylist(),
-        places=view.ask(list_places).to_pylist(),
-    )
-    drawn = sum(table.num_rows for table in (patrols, incidents, patrol_cells, attack_cells) if table)
-    alt = words.describe_strip_figure(counts, posts, view.selection)
-    draw_clickable(
-        view, draw_strip(strip, view.selection, view.ink, is_small=is_screen_narrow()), "strip", alt, drawn, posts
-    )
+    strip = collect_strip(view, posts, length_km)
+    show_clickable(view, draw_road_strip(view, strip, is_small=is_screen_narrow()), posts)
     how_to_read = _explain(strip, counts, many, view, compute_stretch_length(posts, length_km))
     write_notes(words.describe_doubt(counts, view.selection))
     with st.expander("How to read the figure"):
         write_notes(how_to_read)
 
     def draw_numbers() -> None:
-        if patrols is not None:
-            _show_rows(view, patrols, "patrols_on_route", "patrol")
-        if incidents is not None:
-            _show_rows(view, incidents, "incidents_on_route", "incident")
-        if patrol_cells is not None:
+        if "patrols" not in many:
+            _show_rows(view, view.ask(list_patrols_on_route), "patrols_on_route", "patrol")
+        if "incidents" not in many:
+            _show_rows(view, view.ask(list_incidents_on_route), "incidents_on_route", "incident")
+        if "patrols" in many:
             number = partial(_find_cell_number, view, posts, length_km, "patrols")
-            _show_cells(view, patrol_cells, "patrols_by_stretch_and_period", "patrols", number)
-        if attack_cells is not None:
+            cells = view.ask(count_patrols_by_stretch, length_km)
+            _show_cells(view, cells, "patrols_by_stretch_and_period", "patrols", number)
+        if "incidents" in many:
             number = partial(_find_cell_number, view, posts, length_km, "recorded")
-            _show_cells(view, attack_cells, "attacks_by_stretch_and_period", "attacks", number)
+            cells = view.ask(count_attacks_by_stretch, length_km)
+            _show_cells(view, cells, "attacks_by_stretch_and_period", "attacks", number)
         _show_without_kilometre(view)
 
     fold("The numbers of kilometre by date", "road-strip", draw_numbers)

@@ -7,6 +7,7 @@ import streamlit as st
 from analysis.questions.timeline import TimelineAnswers, collect_answers
 from views.charts.timeline import describe_timeline
 from views.charts.timeline_figure import draw_timeline
+from views.parts.figures import Drawing
 from views.parts.folding import unfold
 from views.parts.narrowing import draw_chip
 from views.parts.screen import is_screen_narrow
@@ -31,12 +32,9 @@ def show_figure(view: View, answers: TimelineAnswers) -> None:
     key = name_pickable("timeline")
     alt = words.describe_figure(answers, view.selection)
     timeline = describe_timeline(answers, view.selection)
+    figure = draw_timeline(timeline, view.ink, is_small=is_screen_narrow())
     view.draw(
-        draw_timeline(timeline, view.ink, is_small=is_screen_narrow()),
-        "timeline",
-        alt,
-        answers.series.num_rows,
-        subtitle=f"By {view.selection.grain}",
+        Drawing(figure, "timeline", alt, answers.series.num_rows, subtitle=f"By {view.selection.grain}"),
         key=key,
         on_select=lambda: _narrow_to_picked(key, view),
         selection_mode=("points", "box"),

@@ -83,8 +83,7 @@ def read_request(request: Request, table: Table, format: str) -> TableRequest:
     """Read a request for a table. Raises Problem or PatrolwatchError where any part of it cannot be had."""
     opened, selection, more, wrong = read_selection(request, [key.name for key in table.keys])
     wrong += _check_more(table, more)
-    usual = COUNTED if selection.corridor in kept.choices(opened).counted else EVERY_PATROL.by
-    wrong += _check_kilometre(more, kept.choices(opened).kilometres.get(selection.corridor), usual)
+    wrong += check_exposure(more, opened, selection)
     if wrong:
         raise Problem(HTTPStatus.BAD_REQUEST, "Some of what was asked for is not available.", wrong)
     if table.name in TABLES_WITH_PAGES and selection.feed in opened.withheld:
@@ -118,11 +117,11 @@ def _check_more(table: Table, more: Mapping[str, str]) -> Iterator[tuple[str, st
         yield "search", f"search: {length} words are more than the {MOST_WORDS} of a search."
 
 
-def _check_kilometre(
-    more: Mapping[str, str], ends: tuple[float, float] | None, usual: str
-) -> Iterator[tuple[str, str]]:
-    """Give the keys of an exposure that this corridor cannot have; `ends` are its first and last kilometre, `usual` is the
-    exposure that it has where none is asked for."""
+def check_exposure(more: Mapping[str, str], opened: Release, selection: Selection) -> Iterator[tuple[str, str]]:
+    """Give the keys of an exposure that this corridor cannot have, with the reason."""
+    choices = kept.choices(opened)
+    usual = COUNTED if selection.corridor in choices.counted else EVERY_PATROL.by
+    ends = choices.kilometres.get(selection.corridor)  # first and last
     asked = more.get("exposure", usual)
     if COUNTED in (asked, usual) and asked != usual:
         yield (

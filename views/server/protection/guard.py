@@ -30,7 +30,7 @@ class Guard:
     """Refuses what must not be answered, before anything is looked up.
 
     `bound_to` is the address that the server listens on, `names` are further hosts by which it may be asked for. Scripts of the
-    origins `read_from` may ask for data, and if `has_embeds`, any page may frame the figure for it: what that page may be is
+    origins `read_from` may ask for data, and if `has_embeds`, any page may ask for a figure to frame: what that page may be is
     said by the policy of the figure.
     """
 

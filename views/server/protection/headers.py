@@ -44,7 +44,7 @@ STREAMLIT = "/_stcore/"
 class SafetyHeaders:
     """Adds the headers to every answer, and takes away what would open it to pages of other sites.
 
-    The sites `embed_on` may frame the one figure that is made for it.
+    The sites `embed_on` may frame the figures that are made for them.
     """
 
     def __init__(self, app: ASGIApp, embed_on: Sequence[str] = ()):
@@ -53,9 +53,11 @@ class SafetyHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _set_headers(MutableHeaders(scope=message), scope["path"], message["status"])
+                headers = MutableHeaders(scope=message)
+                needed = headers.get("content-security-policy")
+                _set_headers(headers, scope["path"], message["status"])
                 if scope["path"] == EMBED and message["status"] == HTTPStatus.OK:
-                    _open_to_frames(MutableHeaders(scope=message), self.embed_on)
+                    _open_to_frames(headers, needed, self.embed_on)
                 if scope["scheme"] == "https":
                     MutableHeaders(scope=message)["Strict-Transport-Security"] = ONLY_BY_TLS
                     _secure_cookies(message)
@@ -78,11 +80,10 @@ def _set_headers(headers: MutableHeaders, path: str, status: int) -> None:
         del headers[name]
 
 
-def _open_to_frames(headers: MutableHeaders, sites: Sequence[str]) -> None:
-    """Let pages of these sites frame a drawing, which runs nothing and may open a link in another window."""
+def _open_to_frames(headers: MutableHeaders, needed: str | None, sites: Sequence[str]) -> None:
+    """Let pages of these sites frame a figure, by the policy that it needs."""
     headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-        f"frame-ancestors {' '.join(sites)}; sandbox allow-popups allow-popups-to-escape-sandbox"
+        f"{needed}; frame-ancestors {' '.join(sites)}; base-uri 'none'; form-action 'none'"
     )
     del headers["X-Frame-Options"]  # which knows no list of sites
 

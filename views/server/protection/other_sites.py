@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from etl.errors import UsageError
 
-EMBED = "/api/v1/embed"  # the figure that they may show
+EMBED = "/api/v1/embed"  # the figures that they may show
 EMBED_ON = "PATROLWATCH_EMBED_ON"  # may show a figure in a frame
 READ_FROM = "PATROLWATCH_READ_FROM"  # their scripts may read the data, with a token where there is a login
 

@@ -1,16 +1,26 @@
 """Sites that are named may frame one figure, or read the data; all others get as little as ever."""
 
+import base64
+import gzip
+import json
+import re
+
 import pytest
 
 from etl.errors import UsageError
 from tests.views.asking import ask
 from tests.views.server.protection.test_guard import pages
+from views.charts.style import LIGHT
+from views.page_file.packing import hash_script
+from views.parts.view import View
+from views.sections.drawings.embedded import FIGURES
 from views.server.data import api, embed
 from views.server.protection.cross_origin import CrossOrigin
 from views.server.protection.guard import Guard
 from views.server.protection.headers import SafetyHeaders
 from views.server.protection.other_sites import EMBED, EMBED_ON, check_origin
 from views.server.routes import Routes
+from views.state import cache
 
 NEWS, EVIL = "https://news.example", "https://evil.example"
 FRAMED = {"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate", "sec_fetch_dest": "iframe"}
@@ -48,6 +58,39 @@ def test_a_named_site_may_frame_the_figure_and_nothing_else(with_figure):
         ask(EMBED, app=app, sec_fetch_site="cross-site", sec_fetch_mode="no-cors", sec_fetch_dest="image").status == 403
     )
     assert ask(EMBED, {"corridor": "m5"}, app=app).status == 400
+
+
+def test_any_other_figure_runs_only_the_two_scripts_that_it_brings(with_figure):
+    choices = {"corridor": "m4", "figure": "rates-by-block", "k": "6", "exposure": "reached", "reached": "30"}
+    answer = ask(EMBED, choices, app=served(embed_on=[NEWS]), **FRAMED)
+    page, policy = answer.body.decode(), answer.headers["content-security-policy"]
+    own = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    assert (answer.status, len(own), policy.count("'sha256-"), "'self'" in policy) == (200, 1, 2, False)
+    assert hash_script(own[0]) in policy and f"frame-ancestors {NEWS}" in policy and "allow-same-origin" not in policy
+    assert "card=" not in page and "/risk?" in page and "reached=30" in page
+    packed = re.search(r'<script type="text/plain" id="data">(.*?)</script>', page)[1]
+    figures = json.loads(gzip.decompress(base64.b64decode(packed)))["figures"]
+    assert set(figures) == {"wide", "small"} and "known to have reached" in str(figures["wide"]["layout"])
+    known = answer.headers["etag"]
+    assert ask(EMBED, choices, app=served(embed_on=[NEWS]), if_none_match=known, **FRAMED).status == 304
+
+
+def test_every_figure_that_a_page_shows_can_be_framed():
+    opened = cache.release(1)
+    view = View(opened, cache.choices(opened).default("m4"), LIGHT)
+    for name, embedded in FIGURES.items():
+        drawing = embedded.draw(view, {}, False)
+        assert (drawing.what, drawing.rows > 0) == (name, True)
+
+
+def test_a_value_that_a_figure_cannot_have_is_named(with_figure):
+    wrong = {
+        "figure": "no", "k": "4", "window": "x", "parts": "9", "stretch": "3", "align": "up", "compare": "corridors",
+        "with": "m4,m5", "exposure": "wheels",
+    }  # fmt: skip
+    assert set(ask(EMBED, {"corridor": "m4"} | wrong).errors()) == set(wrong) - {"compare"}
+    nothing = ask(EMBED, {"corridor": "ne_border", "figure": "strip"})
+    assert (nothing.status, nothing.json()["detail"].endswith("nothing to draw in this figure.")) == (404, True)
 
 
 def test_where_no_site_is_named_there_is_no_figure():

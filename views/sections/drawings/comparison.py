@@ -1,0 +1,96 @@
+"""The figure of Compare: what is set over each other, and its small multiples."""
+
+from dataclasses import replace
+
+from analysis.questions import comparison
+from analysis.questions.comparison import MOST_SERIES, Series
+from analysis.questions.suspensions import compare_announced
+from analysis.questions.timeline import list_announced_suspensions
+from analysis.selection import Choices
+from views.charts.comparison import Compared, draw_comparison
+from views.parts.figures import Drawing
+from views.parts.view import View
+from views.state import cache
+from views.words.figures import comparison as words
+from views.words.figures.titles import name_road
+
+
+def list_comparable(choices: Choices) -> list[str]:
+    """List the corridors of which single patrols are held: shares are compared, and counts have none."""
+    return [corridor for corridor in choices.corridors if corridor not in choices.counted]
+
+
+def list_kinds(view: View, choices: Choices) -> list[str]:
+    """List what can be compared here: that of which there are at least two."""
+    numbers = {
+        "suspensions": view.ask(compare_announced).num_rows,
+        "corridors": len(list_comparable(choices)),
+        "feeds": len(choices.feeds(view.selection.corridor)),
+        "periods": MOST_SERIES,
+    }
+    return [kind for kind, number in numbers.items() if number > 1]
+
+
+def list_compared(kind: str, choices: Choices, corridor: str) -> list[str]:
+    """List the corridors or feeds that can be compared."""
+    return list_comparable(choices) if kind == "corridors" else choices.feeds(corridor)
+
+
+def list_series(
+    view: View, kind: str, compared: list[str], align: str, parts: int, choices: Choices
+) -> tuple[list[Series], list[str]]:
+    """List the series to set over each other, and the names of those that have no day to count from.
+
+    `compared` names corridors or feeds, `align` is by what these are set over each other, and `parts` into how many spans the days
+    are split.
+    """
+    chosen = view.selection
+    if kind == "suspensions":
+        starts = [row["start"] for row in view.ask(compare_announced).to_pylist()][-MOST_SERIES:]
+        framed = [(start, comparison.frame_suspension(chosen, start)) for start in starts]
+        return [Series(words.name_suspension(start), selection, start) for start, selection in framed], []
+    if kind == "periods":
+        split = comparison.split_days(chosen, parts)
+        days = [words.name_days(held.selection.from_day, held.selection.to_day) for held in split]
+        return [replace(held, name=name) for held, name in zip(split, days, strict=True)], []
+    series: list[Series] = []
+    left_out: list[str] = []
+    for name in compared:
+        corridor, feed = (name, choices.feeds(name)[0]) if kind == "corridors" else (chosen.corridor, name)
+        selection = replace(chosen, corridor=corridor, feed=feed, sources="any")
+        title = name_road({"corridor": corridor, "title": choices.titles[corridor]}) if kind == "corridors" else name
+        if align == "date":
+            series.append(Series(title, selection))
+            continue
+        opening = choices.default(corridor, feed)
+        selection = replace(selection, from_day=opening.from_day, to_day=opening.to_day)
+        start = comparison.find_last_suspension(view.opened, selection)
+        if start is None:
+            left_out.append(title)
+            continue
+        name_of = f"{title}, {words.name_suspension(start)}"
+        series.append(Series(name_of, comparison.frame_suspension(selection, start), start))
+    return series, left_out
+
+
+def compute_compared(view: View, series: list[Series]) -> list[Compared]:
+    """Compute the rates of each series, with the suspensions behind those that count by date."""
+    by_date = all(held.zero is None for held in series)
+    compared = []
+    for held in series:
+        rows = cache.answer(comparison.compute_series, view.opened, held)
+        bands = view.ask(list_announced_suspensions, corridor=held.selection.corridor, feed=held.selection.feed)
+        compared.append(Compared(words.head_series(held.name, rows), rows, bands.to_pylist() if by_date else []))
+    return compared
+
+
+def draw_compared(view: View, series: list[Series], compared: list[Compared], kind: str, align: str) -> Drawing:
+    """Draw the series over each other."""
+    by_date = all(held.zero is None for held in series)
+    return Drawing(
+        draw_comparison(compared, view.selection if by_date else None, view.ink),
+        "comparison",
+        words.describe_figure([held.heading for held in compared]),
+        sum(len(held.rows) for held in compared),
+        subtitle=words.SUBTITLES.get(kind) or words.SUBTITLES[align],
+    )

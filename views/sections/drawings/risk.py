@@ -1,0 +1,133 @@
+"""The figures of Risk. None where there is nothing to draw."""
+
+from analysis.exposure import EVERY_UNIT, Unit
+from analysis.questions.denominators import compute_shares_by_denominator, compute_shares_by_sources
+from analysis.questions.lag import compute_reporting_lag
+from analysis.questions.periods import compute_rates_by_period
+from analysis.questions.rates import (
+    collect_counted_rates,
+    compute_rates_by_block,
+    list_days_between_attacks,
+    list_patrols_between_attacks,
+)
+from analysis.questions.rates.counted import CountedRates
+from analysis.questions.records import list_names
+from analysis.questions.suspensions import compare_windows
+from analysis.statistics.intervals import FEW_PATROLS, compute_g_limits
+from views.charts.doubt import draw_reporting_lag
+from views.charts.forest import draw_before_during_after, draw_forest, draw_rates_around
+from views.charts.risk import draw_days_between, draw_patrols_between, draw_rates_by_block, draw_rates_by_period
+from views.parts.figures import Drawing
+from views.parts.view import View
+from views.state import cache
+from views.words import doubt as doubt_words
+from views.words import risk as words
+from views.words import suspensions as suspension_words
+from views.words.phrases import capitalise
+from views.words.statistics import counted as counted_words
+from views.words.statistics.exposure import Exposed
+
+NONE_KNOWN = "Hollow marks: no attack is known."
+
+
+def draw_blocks(view: View, exposed: Exposed, patrols: int) -> Drawing | None:
+    """Draw the rates by block of so many patrols."""
+    rows = view.ask(compute_rates_by_block, patrols, exposed.exposure).to_pylist()
+    if not rows:
+        return None
+    alt = words.describe_rates_figure(f"by blocks of {patrols} patrols", rows, exposed)
+    figure = draw_rates_by_block(rows, view.ink, exposed)
+    return Drawing(figure, "rates-by-block", alt, len(rows), words.HOLLOW_FEW)
+
+
+def draw_periods(view: View, exposed: Exposed) -> Drawing | None:
+    """Draw the rates by period."""
+    rows = view.ask(compute_rates_by_period, exposed.exposure).to_pylist()
+    if not any(row["patrols"] for row in rows):
+        return None
+    alt = words.describe_rates_figure(f"by {view.selection.grain}", rows, exposed)
+    figure = draw_rates_by_period(rows, view.selection, view.ink, exposed)
+    return Drawing(figure, "rates-by-period", alt, len(rows), words.HOLLOW_FEW)
+
+
+def draw_windows(view: View, days: int, *, is_small: bool) -> Drawing | None:
+    """Draw the shares before, during and after each suspension; 0 days: as many as it lasted."""
+    rows, names = view.ask(compare_windows, days or None).to_pylist(), cache.answer(list_names, view.opened)
+    if not rows:
+        return None
+    figure = draw_before_during_after(rows, names, view.ink, is_small=is_small)
+    alt = " ".join(suspension_words.describe_windows(rows, names))
+    return Drawing(figure, "around-suspensions", alt, len(rows))
+
+
+def draw_shares(view: View) -> Drawing | None:
+    """Draw the share attacked by each way to count the patrols and each choice of sources."""
+    ways, sources = view.ask(compute_shares_by_denominator).to_pylist(), view.ask(compute_shares_by_sources).to_pylist()
+    if all(row["share"] is None for row in ways + sources):
+        return None
+    said = [*doubt_words.describe_denominators(ways), *doubt_words.describe_sources(sources, view.selection)]
+    figure = draw_forest(ways, sources, view.ink)
+    return Drawing(figure, "forest", " ".join(said), len(ways) + len(sources), doubt_words.HOLLOW)
+
+
+def draw_lag(view: View) -> Drawing | None:
+    """Draw how soon after their day records became known."""
+    rows = view.ask(compute_reporting_lag).to_pylist()
+    if not any(row["of"] >= FEW_PATROLS for row in rows):
+        return None
+    alt = " ".join(doubt_words.describe_reporting_lag(rows))
+    return Drawing(draw_reporting_lag(rows, view.ink), "reporting-lag", alt, len(rows))
+
+
+def draw_quiet_patrols(view: View, exposed: Exposed) -> Drawing | None:
+    """Draw how many quiet patrols ran between attacked ones."""
+    rows = view.ask(list_patrols_between_attacks, exposed.exposure).to_pylist()
+    still_open = sum(row["is_open"] for row in rows)
+    limits = compute_g_limits(sum(row["quiet"] for row in rows), len(rows) - still_open, still_open)
+    if not limits:
+        return None
+    alt = words.describe_intervals_figure(words.describe_patrols_between(rows, limits, exposed))
+    figure = draw_patrols_between(rows, limits, view.ink)
+    return Drawing(figure, "patrols-between-attacks", alt, len(rows), words.HOLLOW_OPEN)
+
+
+def draw_quiet_days(view: View) -> Drawing | None:
+    """Draw how many days passed between attacks on patrols."""
+    rows = view.ask(list_days_between_attacks).to_pylist()
+    if not rows:
+        return None
+    alt = words.describe_intervals_figure(words.describe_days_between(rows))
+    return Drawing(draw_days_between(rows, view.ink), "days-between-attacks", alt, len(rows), words.HOLLOW_CUT)
+
+
+def collect_counted(view: View) -> CountedRates:
+    """Collect the rates of a corridor whose exposure is counted."""
+    return collect_counted_rates(
+        view.selection, lambda question, chosen, *more: cache.answer(question, view.opened, chosen, *more)
+    )
+
+
+def name_counted(view: View, counted: CountedRates, unit: Unit) -> Exposed:
+    """Name what the rates are divided by, and what they count."""
+    events = "sourced " * counted.is_sourced + counted_words.name_events(view.selection)
+    return Exposed(EVERY_UNIT, unit=unit, events=capitalise(events))
+
+
+def draw_counted_periods(view: View, counted: CountedRates, exposed: Exposed) -> Drawing | None:
+    """Draw the rates by period where the exposure is counted."""
+    rows = counted.rates.to_pylist()
+    if all(row["rate"] is None for row in rows):
+        return None
+    alt = words.describe_rates_figure(f"by {view.selection.grain}", rows, exposed)
+    figure = draw_rates_by_period(rows, view.selection, view.ink, exposed)
+    return Drawing(figure, "rates-by-period", alt, len(rows), NONE_KNOWN)
+
+
+def draw_counted_windows(view: View, days: int, exposed: Exposed) -> Drawing | None:
+    """Draw the rates before, during and after each suspension where the exposure is counted."""
+    unit, rows = exposed.unit, view.ask(compare_windows, days or None).to_pylist()
+    if not (groups := counted_words.group_windows(rows, unit)):
+        return None
+    heading = f"{exposed.events} {exposed.per}, 95 % interval"
+    alt = " ".join(counted_words.describe_windows(rows, unit, view.selection))
+    return Drawing(draw_rates_around(groups, heading, unit, view.ink), "around-suspensions", alt, len(rows))
