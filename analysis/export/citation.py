@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analysis.exposure import PATROLS, Unit, read_unit
-from analysis.questions.holdings import read_corridor
+from analysis.questions.holdings import find_lender, read_corridor
 from analysis.release import Release
 from analysis.selection import Selection
 from etl.feeds import read_register
@@ -54,7 +54,13 @@ def cite_selection(
     """Cite an answer to a selection. `narrower` are choices of one page alone, in words."""
     corridor = read_corridor(release, selection)
     filters = describe_choices(selection, corridor["title"], read_unit(corridor)) | dict(narrower or {})
-    return _make_citation(release, filters, CREDITS[selection.feed], link)
+    return _make_citation(release, filters, find_credit(release, selection), link)
+
+
+def find_credit(release: Release, selection: Selection) -> str:
+    """Find whom a number owes its data to: the chosen feed, and the one that lends its counts of exposure."""
+    lender = find_lender(release, selection)
+    return " ".join(CREDITS[feed] for feed in (selection.feed, lender) if feed)
 
 
 def cite_table(release: Release, table: str) -> Citation:

@@ -84,11 +84,25 @@ CREATE OR REPLACE TABLE attacks_on_exposed AS
         USING (corridor, target)
     LEFT JOIN runs USING (patrol_id, feed, corridor);
 
+-- One row for each corridor and feed that holds incidents of it and no counts: the feed whose counts it borrows, which holds nothing
+-- but counts there. What passes a corridor is the same whoever lists the attacks; a feed's own counts are never mixed with others.
+CREATE OR REPLACE TABLE lent_exposure AS
+    WITH held AS (SELECT corridor, feed, list(DISTINCT "table") AS tables FROM coverage GROUP BY ALL)
+    SELECT borrower.corridor, borrower.feed, min(lender.feed) AS lender
+    FROM held AS borrower JOIN held AS lender USING (corridor)
+    WHERE list_contains(borrower.tables, 'incidents') AND NOT list_contains(borrower.tables, 'exposure') AND lender.tables = ['exposure']
+    GROUP BY ALL;
+CREATE OR REPLACE VIEW exposure_held AS
+    FROM exposure
+    UNION ALL
+    SELECT exposure.* REPLACE (lent.feed AS feed)
+    FROM exposure JOIN lent_exposure AS lent ON lent.corridor = exposure.corridor AND lent.lender = exposure.feed;
+
 -- One row for each count of a corridor's exposure by the counter that the corridor names; and the spans of days that these fill
 -- without a break. Views, since there may be millions of counts, of which a question asks for those of one corridor.
 CREATE OR REPLACE VIEW counted_exposure AS
     SELECT exposure_id, feed, corridor, period_start, period_end, count
-    FROM exposure JOIN corridors USING (corridor) WHERE counted_by = own_count;
+    FROM exposure_held JOIN corridors USING (corridor) WHERE counted_by = own_count;
 CREATE OR REPLACE VIEW exposed_days AS
     WITH counts AS (
         SELECT *, lag(period_end) OVER (PARTITION BY feed, corridor ORDER BY period_start) AS before FROM counted_exposure

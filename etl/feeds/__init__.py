@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # a page that shows records does not load what reads files
     from etl.formats import Preview
 
 # The order in which pages and files list feeds. One that is not named here comes last.
-LISTED_FIRST = ("analyst", "acled", "ucdp_ged", "ucdp_candidate", "gdelt", "gtd", "icews")
+LISTED_FIRST = ("analyst", "acled", "ucdp_ged", "ucdp_candidate", "gdelt", "gtd", "icews", "portwatch")
 
 
 @dataclass(frozen=True)

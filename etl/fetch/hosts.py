@@ -16,6 +16,7 @@ class Host:
     server: str
     keys: tuple[str, ...]
     countries: str
+    counts_one: bool = False  # it gives counts of one chokepoint, which stands in place of a country, for one corridor
 
     @property
     def name(self) -> str:
@@ -30,4 +31,8 @@ HOSTS = {
     "ucdp_candidate": Host("ucdp_candidate", "UCDP Candidate", "https://ucdpapi.pcr.uu.se", ("UCDP_TOKEN",), NAMES),
     # It documents no address with https; its files are checked against MD5.
     "gdelt": Host("gdelt", "GDELT", "http://data.gdeltproject.org", (), "by their codes of FIPS, such as SY"),
+    "portwatch": Host(
+        "portwatch", "IMF PortWatch", "https://services9.arcgis.com", (), "as the service names them, such as Bab el-Mandeb Strait",
+        counts_one=True,
+    ),
 }

@@ -12,7 +12,7 @@ from etl import temporary
 from etl.errors import FetchFailed, PatrolwatchError, ReleaseOvertaken, UsageError, make_printable
 from etl.fetch.log import FAILED, NOTHING_NEW, PUBLISHED, Fetch, find_cursor, note_fetch
 from etl.fetch.question import Question
-from etl.fetch.services import acled, gdelt, ucdp
+from etl.fetch.services import acled, gdelt, portwatch, ucdp
 from etl.fetch.services.service import Answer, Asking, Service
 from etl.lake import Lake
 from etl.load.files.options import Options, read_corridors
@@ -25,7 +25,7 @@ from etl.tables.corridors import CORRIDORS
 from etl.tables.records import INCIDENTS
 
 FEW_ROWS = 20  # a record that cannot be read must not stop those that come alone or with a few others
-SERVICES = {"acled": acled.SERVICE, "ucdp": ucdp.GED, "ucdp_candidate": ucdp.CANDIDATE, "gdelt": gdelt.SERVICE}
+SERVICES = {"acled": acled.SERVICE, "ucdp": ucdp.GED, "ucdp_candidate": ucdp.CANDIDATE, "gdelt": gdelt.SERVICE, "portwatch": portwatch.SERVICE}
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,7 @@ FEED_LABELS = {
     "gdelt": "GDELT",
     "gtd": "GTD",
     "icews": "ICEWS",
+    "portwatch": "IMF PortWatch",
     "ucdp_candidate": "UCDP Candidate",
     "ucdp_ged": "UCDP GED",
 }

@@ -6,9 +6,12 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from analysis.export.citation import CREDITS
 from analysis.exposure import read_unit
+from analysis.questions.holdings import find_lender
 from analysis.release import Release
 from analysis.selection import Selection
+from etl.tables.labels import label_feed
 from views.charts.style import FONT_SIZE, Ink, escape_tags
 from views.words.figures import titles as words
 from views.words.phrases import describe_picture
@@ -51,6 +54,9 @@ def compose_titles(
     the feed, with its short form for the line under the figure.
     """
     manifest = release.manifest
+    if lender := find_lender(release, selection):
+        credit = " ".join(filter(None, (credit, CREDITS[lender])))
+        short_credit = " · ".join(filter(None, (short_credit, label_feed(lender))))
     source = describe_picture(
         manifest.name, manifest.made_at, manifest.content_hash, selection, rows, credit, read_unit(corridor)
     )

@@ -10,10 +10,11 @@ from analysis.questions.holdings.contents import (
     list_unread_cells,
     list_word_meanings,
 )
-from analysis.questions.holdings.offered import list_corridors, list_routes, read_choices, read_corridor
+from analysis.questions.holdings.offered import find_lender, list_corridors, list_routes, read_choices, read_corridor
 from analysis.questions.holdings.releases import list_feeds, list_releases
 
 __all__ = [
+    "find_lender",
     "find_near_duplicates",
     "list_corridors",
     "list_coverage",

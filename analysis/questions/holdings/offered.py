@@ -42,6 +42,12 @@ def list_routes(release: Release) -> list[str]:
     return [row["route"] for row in rows]
 
 
+def find_lender(release: Release, selection: Selection) -> str | None:
+    """Find the feed whose counts of exposure the chosen feed borrows on the corridor; None where it has its own, or none lends."""
+    query = "SELECT lender FROM lent_exposure WHERE corridor = $corridor AND feed = $feed"
+    return next((row["lender"] for row in release.query(query, **selection.parameters()).to_pylist()), None)
+
+
 def read_corridor(release: Release, selection: Selection) -> dict[str, Any]:
     """Read the row of the chosen corridor, as table `corridors` declares it."""
     row: dict[str, Any]

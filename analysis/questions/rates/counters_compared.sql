@@ -3,7 +3,7 @@
 -- names, where it is one of the two; two others stand in the order of their names.
 WITH stated AS (
     SELECT period_start, period_end, counted_by, count, counted_by = own_count AS own
-    FROM exposure JOIN corridors USING (corridor)
+    FROM exposure_held JOIN corridors USING (corridor)
     WHERE feed = $feed AND corridor = $corridor AND period_start >= $from_day AND period_end <= $to_day
 ),
 filled AS (

@@ -3,7 +3,7 @@
 WITH listed AS (
     SELECT exposure_id, period_start, period_end, unit, count, counted_by, note, len(source_ids)::INTEGER AS sources,
         concat_ws(' ', exposure_id, unit, counted_by, note, array_to_string(source_ids, ' ')) AS searched
-    FROM exposure
+    FROM exposure_held
     WHERE feed = $feed AND corridor = $corridor AND period_start <= $records_to AND period_end >= $records_from
 )
 SELECT * EXCLUDE (searched) FROM listed WHERE is_found($words, searched)

@@ -79,7 +79,7 @@ class Rows:
             raise self.client.fail(self.path, f"has changed its columns (no {', '.join(missing)})", CHANGED)
         ids = {str(row[self.id_column]) for row in rows}
         if len(ids) < len(rows) or ids & self._ids:
-            what = f"sent an event twice (page {page}), so others may be missing"
+            what = f"sent a record twice (page {page}), so others may be missing"
             raise self.client.fail(self.path, what, "fetch again: it may have changed meanwhile")
         self._ids |= ids
         self.count += len(rows)

@@ -10,12 +10,13 @@ from datetime import date, timedelta
 import pytest
 
 from analysis.exposure import EVERY_UNIT
-from analysis.questions.holdings import read_choices
+from analysis.questions.holdings import find_lender, read_choices
 from analysis.questions.periods import compute_rates_by_period
 from analysis.questions.populations import Population
 from analysis.questions.populations.population import list_population
 from analysis.questions.rates import compute_rates_of_days, find_halves
 from analysis.questions.rates.counted import compare_counters, is_sourced, list_grains_with_rates
+from analysis.questions.records import list_records
 from analysis.questions.suspensions import compare_windows
 from tests.cases import attack, count, coverage, in_memory, refill, strait, suspension, tables
 from views.briefing.page import write_briefing
@@ -97,6 +98,28 @@ def test_two_counters_are_compared_where_both_count_and_never_added(release):
         ("b", 12, "a", 10), ("c", 28, "a", 20),
     ]  # fmt: skip
     assert compute_rates_by_period(release, selection, EVERY_UNIT)["exposed"].to_pylist()[:2] == [10, 10]
+
+
+def test_a_feed_without_counts_borrows_those_of_one_that_only_counts_and_own_counts_are_mixed_with_none(release):
+    lent = [row | {"feed": "portwatch"} for row in (week(0, 7), week(1, 8))]
+    spans = [
+        coverage("incidents", "patrol", MONDAY, MONDAY + timedelta(days=55), complete=False, feed="curated"),
+        coverage("exposure", "any", MONDAY, MONDAY + timedelta(days=13), complete=False, feed="portwatch"),
+    ]
+    own = coverage("exposure", "any", MONDAY, MONDAY + timedelta(days=6), complete=False, feed="curated")
+    found = {}
+    for name, counts, cover in (("none of its own", lent, spans), ("its own", [*lent, week(0, 9)], [*spans, own])):
+        ask(release, exposure=counts, coverage=cover, incidents=[shot(MONDAY)])
+        selection = replace(
+            read_choices(release).default(feed="curated"),
+            from_day=MONDAY,
+            to_day=MONDAY + timedelta(days=13),
+            grain="week",
+        )
+        exposed = compute_rates_by_period(release, selection, EVERY_UNIT)["exposed"].to_pylist()
+        listed = list_records(release, "exposure", selection)["count"].to_pylist()
+        found[name] = (exposed, listed, find_lender(release, selection))
+    assert found == {"none of its own": ([7, 8], [7, 8], "portwatch"), "its own": ([9, None], [9], None)}
 
 
 def test_an_episode_counts_once_by_its_first_attack_that_counts(release):

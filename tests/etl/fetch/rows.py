@@ -34,6 +34,16 @@ def gdelt(number: int, stamp: str, country: str = "SY") -> list[str]:
     return row
 
 
+def portwatch(day: str | int, total: int | None = 30, number: int = 4) -> dict:
+    return {
+        "date": day,
+        "portid": f"chokepoint{number}",
+        "portname": f"Strait {number}",
+        "n_total": total,
+        "capacity": 1.5,
+    }
+
+
 def read(files) -> list[dict]:
     """The rows of files of JSON Lines."""
     return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]

@@ -208,3 +208,31 @@ class Gdelt:
             return Reply(self.list_files(stamps))
         data = self.files.get(request.path.removeprefix("/gdeltv2/").removesuffix(".export.CSV.zip"))
         return Reply("", 404) if data is None else Reply(data)
+
+
+class Portwatch:
+    """Gives days of chokepoints in pages, as the query of an ArcGIS feature service does: refusals, too, have status 200."""
+
+    def __init__(self, days: list[dict], days_of_a_page: int = 1000) -> None:
+        self.days, self.days_of_a_page = days, days_of_a_page
+
+    def __call__(self, request: Request) -> Reply:
+        params = request.params
+        assert request.path.endswith("/Daily_Chokepoints_Data/FeatureServer/0/query") and params["f"] == "json"
+        if "returnDistinctValues" in params:
+            names = sorted({day["portname"] for day in self.days})
+            return Reply({"features": [{"attributes": {"portname": name}} for name in names]})
+        column, _, name = params["where"].partition(" = ")
+        if column not in ("portid", "portname"):
+            return Reply({"error": {"code": 400, "message": f"Invalid query: {params['where']}", "details": []}})
+        found = [day for day in self.days if day[column] == name.strip("'").replace("''", "'")]
+        if "returnCountOnly" in params:
+            return Reply({"count": len(found)})
+        assert (params["orderByFields"], params["resultRecordCount"]) == ("date", "1000")
+        first = int(params["resultOffset"])
+        page = found[first : first + self.days_of_a_page]
+        columns = params["outFields"].split(",")
+        features = [{"attributes": {column: day[column] for column in columns if column in day}} for day in page]
+        # Of a last page the service leaves the mark out.
+        more = {"exceededTransferLimit": True} if first + len(page) < len(found) else {}
+        return Reply({"objectIdFieldName": "ObjectId", "features": features} | more)

@@ -95,8 +95,8 @@ def test_a_wrong_password_is_a_sentence_that_does_not_say_it(serve, ask, monkeyp
 @pytest.mark.parametrize(
     ("pages", "what"),
     [
-        ({"1": [acled(n) for n in range(5000)], "2": [acled(7)]}, "sent an event twice \\(page 2\\)"),
-        ({"1": [acled(1), acled(1)]}, "sent an event twice \\(page 1\\)"),
+        ({"1": [acled(n) for n in range(5000)], "2": [acled(7)]}, "sent a record twice \\(page 2\\)"),
+        ({"1": [acled(1), acled(1)]}, "sent a record twice \\(page 1\\)"),
     ],
     ids=["a page repeats another", "a page repeats itself"],
 )

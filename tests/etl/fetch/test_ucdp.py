@@ -103,7 +103,7 @@ def test_a_release_without_events_of_the_country_is_there_all_the_same(serve, as
 @pytest.mark.parametrize(
     ("pages", "what"),
     [
-        ([(2, [ucdp(1)]), (2, [ucdp(1)])], "sent an event twice"),
+        ([(2, [ucdp(1)]), (2, [ucdp(1)])], "sent a record twice"),
         ([(3, [ucdp(1)]), (4, [ucdp(2)])], "counts 3 events, on page 2 4, and gave 2"),
         ([(3, [ucdp(1)]), (3, [])], "counts 3 events, on page 2 3, and gave 1"),
         ([(1, [ucdp(1), ucdp(2)])], "counts 1 events, on page 1 1, and gave 2"),

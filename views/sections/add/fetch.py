@@ -41,14 +41,14 @@ def show_fetch() -> None:
         "Since; empty: as far back as it goes", value=None, max_value=date.today(), key="fetch-since"
     )
     countries = middle.text_input(
-        "Countries, separated by commas; empty: all",
+        words.ASKED_PLACES[host.counts_one],
         max_chars=300,
         help=f"They are named {host.countries}.",
         key="fetch-countries",
     )
     known = cache.answer(list_corridors, RELEASE.get())
     corridors = right.multiselect(
-        "Only what lies on; empty: everything",
+        words.ASKED_CORRIDORS[host.counts_one],
         list(known),
         format_func=lambda corridor: known[corridor][0],
         key="fetch-corridors",

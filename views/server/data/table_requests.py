@@ -11,7 +11,7 @@ from importlib.metadata import version
 from starlette.requests import Request
 
 from analysis.export import writers
-from analysis.export.citation import CREDITS
+from analysis.export.citation import find_credit
 from analysis.exposure import COUNTED, EVERY_PATROL
 from analysis.links.codec import KILOMETRE, decode, encode, find_release
 from analysis.links.keys import KEYS
@@ -62,7 +62,7 @@ class TableRequest:
             "Link": f'<{ROOT}/openapi.json>; rel="service-desc"',
             "Patrolwatch-Release": self.opened.manifest.name,
             "Patrolwatch-Content-Hash": self.opened.manifest.content_hash,
-            "Patrolwatch-Credit": CREDITS[self.selection.feed],
+            "Patrolwatch-Credit": find_credit(self.opened, self.selection),
         }
         if self.format in COMPRESSED:
             headers["Vary"] = "Accept-Encoding"
