@@ -34,7 +34,10 @@ server_option = click.option(
 )
 @click.option("--country", "--chokepoint", "countries", multiple=True, help="Only this country, or of PortWatch this chokepoint, as the service names it (GDELT: its FIPS code). May be repeated.")  # fmt: skip
 @click.option(
-    "--corridor", "corridors", multiple=True, help="Publish only what lies on this corridor; of PortWatch, the corridor that the chokepoint is. May be repeated."
+    "--corridor",
+    "corridors",
+    multiple=True,
+    help="Publish only what lies on this corridor; of PortWatch, the corridor that the chokepoint is. May be repeated.",
 )
 @server_option
 @click.option("--by", default="", help="Name of whoever fetches; left empty unless given.")

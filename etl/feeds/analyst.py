@@ -1,6 +1,6 @@
 """Tables that analysts keep themselves: a row a patrol, an incident, a suspension or a count of exposure, under the names in use.
 
-`ALIASES` of `etl.feeds.names.heads` lists the headers that are known; `--map theirs=ours` adds to them. Our own names always hold.
+`ALIASES` of `etl.feeds.lexicon.names.heads` lists the headers that are known; `--map theirs=ours` adds to them. Our own names always hold.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,9 +14,9 @@ from etl.feeds.common.analyst_rules import PEOPLE
 from etl.feeds.common.documents import make_documents
 from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.common.headers import find_header
-from etl.feeds.names.corridors import read_corridor_name
-from etl.feeds.names.heads import name_heads, name_status
-from etl.feeds.names.parties import list_party_names, name_party
+from etl.feeds.lexicon.names.corridors import read_corridor_name
+from etl.feeds.lexicon.names.heads import name_heads, name_status
+from etl.feeds.lexicon.names.parties import list_party_names, name_party
 from etl.feeds.points.columns import POINTS, find_columns, name_point
 from etl.tables.schema import quote_text
 from etl.tables.vocabulary import EFFECTS, SIDES

@@ -32,7 +32,11 @@ HOSTS = {
     # It documents no address with https; its files are checked against MD5.
     "gdelt": Host("gdelt", "GDELT", "http://data.gdeltproject.org", (), "by their codes of FIPS, such as SY"),
     "portwatch": Host(
-        "portwatch", "IMF PortWatch", "https://services9.arcgis.com", (), "as the service names them, such as Bab el-Mandeb Strait",
+        "portwatch",
+        "IMF PortWatch",
+        "https://services9.arcgis.com",
+        (),
+        "as the service names them, such as Bab el-Mandeb Strait",
         counts_one=True,
     ),
 }

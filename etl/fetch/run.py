@@ -25,7 +25,13 @@ from etl.tables.corridors import CORRIDORS
 from etl.tables.records import INCIDENTS
 
 FEW_ROWS = 20  # a record that cannot be read must not stop those that come alone or with a few others
-SERVICES = {"acled": acled.SERVICE, "ucdp": ucdp.GED, "ucdp_candidate": ucdp.CANDIDATE, "gdelt": gdelt.SERVICE, "portwatch": portwatch.SERVICE}
+SERVICES = {
+    "acled": acled.SERVICE,
+    "ucdp": ucdp.GED,
+    "ucdp_candidate": ucdp.CANDIDATE,
+    "gdelt": gdelt.SERVICE,
+    "portwatch": portwatch.SERVICE,
+}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from etl.feeds import ReadOtherwise, Refusal, UnreadCell
 from etl.feeds.common import expressions, free_words
 from etl.feeds.common.expressions import read_cell, read_figure
-from etl.feeds.names.parties import name_party
+from etl.feeds.lexicon.names.parties import name_party
 from etl.feeds.points.columns import POINTS
 from etl.tables.corridors import fold_party_in_sql
 from etl.tables.schema import quote_identifier, quote_text

@@ -6,8 +6,8 @@ from functools import cache
 
 from etl.feeds.common.days.words import read_names as read_day_names
 from etl.feeds.lexicon.folding import Word
+from etl.feeds.lexicon.names.parties import read_names as read_party_names
 from etl.feeds.lexicon.phrases import Hit, fold_words, read_index
-from etl.feeds.names.parties import read_names as read_party_names
 from etl.tables.vocabulary import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERIFICATIONS, VIOLENT_KINDS
 
 NOTHING = "none"  # of a record or kind: it says that nothing took place

@@ -7,8 +7,8 @@ from pathlib import Path
 from etl.errors import UsageError
 from etl.feeds import SaidWord, analyst
 from etl.feeds.lexicon.meaning import COLUMNS, NOTHING, Record, find_meaning, read_record
+from etl.feeds.lexicon.names.heads import name_heads
 from etl.feeds.lexicon.phrases import fold_words
-from etl.feeds.names.heads import name_heads
 
 # What may be said of each column: our words for it. Of a record also that it is an attack, and that nothing took place.
 MEANINGS = COLUMNS | {

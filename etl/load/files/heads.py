@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from etl.feeds import analyst
 from etl.feeds.common.headers import find_heads, make_names
 from etl.feeds.lexicon import find_meaning
-from etl.feeds.names.heads import ALIASES, read_heads, shorten_head
+from etl.feeds.lexicon.names.heads import ALIASES, read_heads, shorten_head
 from etl.formats import Preview
 from etl.load.files.kept_words import HEAD, WordInForce, name_heads
 from etl.load.files.recognise import Matches

@@ -9,7 +9,7 @@ from etl.errors import FileRefused
 from etl.feeds import ReadingOptions
 from etl.feeds.common.days.columns import SWAPPED, Dates, DatesInDoubt, PlainDates, read_texts
 from etl.feeds.common.days.heads import read_order
-from etl.feeds.names.corridors import read_corridor_name
+from etl.feeds.lexicon.names.corridors import read_corridor_name
 from etl.load.sql import fetch_row, fill_in, list_names
 from etl.tables.schema import quote_identifier
 

@@ -14,7 +14,7 @@ from etl.feeds.common.days.columns import PlainDates, read_texts
 from etl.feeds.common.days.written import ORDERS
 from etl.feeds.common.ucdp import LAYOUT
 from etl.feeds.lexicon import find_meaning
-from etl.feeds.names.heads import ALIASES
+from etl.feeds.lexicon.names.heads import ALIASES
 from etl.formats.text.delimited import DELIMITERS
 from etl.lake import Lake
 from etl.load.files.options import WITHIN_KM, Complete, Options
@@ -144,7 +144,9 @@ def test_what_is_said_not_to_be_kept_is_not_read(feed):
     theirs = {name for row in rows(FEEDS[feed]) for name in code(row[0])}
     shape = read_register()[feed].shape(sorted({*theirs, *code(named)}), ReadingOptions())
     read = [
-        name for name in code(named) if any(reads(shape, ours, name) for table in shape.tables.values() for ours in table.values())
+        name
+        for name in code(named)
+        if any(reads(shape, ours, name) for table in shape.tables.values() for ours in table.values())
     ]
     assert len(code(named)) > 5
     assert read == []

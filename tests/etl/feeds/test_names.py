@@ -4,9 +4,9 @@ import duckdb
 import pytest
 
 from etl.feeds import analyst
-from etl.feeds.names.corridors import read_corridor_name
-from etl.feeds.names.heads import read_heads, shorten_head
-from etl.feeds.names.parties import list_party_names, name_party, read_names
+from etl.feeds.lexicon.names.corridors import read_corridor_name
+from etl.feeds.lexicon.names.heads import read_heads, shorten_head
+from etl.feeds.lexicon.names.parties import list_party_names, name_party, read_names
 from etl.formats import Preview
 from etl.tables.schema import quote_text
 

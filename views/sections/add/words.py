@@ -162,6 +162,11 @@ def describe_keys(host: Host, missing: Sequence[str]) -> str:
     )
 
 
+# By whether a service counts what passes one chokepoint.
+ASKED_PLACES = {False: "Countries, separated by commas; empty: all", True: "The chokepoint"}
+ASKED_CORRIDORS = {False: "Only what lies on; empty: everything", True: "The corridor that it is"}
+
+
 def describe_asking(host: Host) -> str:
     """Say what happens once the button is pressed."""
     return f"{host.name} is asked only when you press this. It receives your choices, and no records. Nothing is published before you say so."
