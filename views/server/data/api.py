@@ -18,11 +18,14 @@ from starlette.staticfiles import NotModifiedResponse
 from analysis.export import writers
 from analysis.limits import limit_seconds
 from analysis.questions import holdings
+from etl.errors import PatrolwatchError
+from views import faults
 from views.server import limits
+from views.server.access import served_login
 from views.server.data import atom, embed, page_files, preview
 from views.server.data.gate import Gate, Gated
 from views.server.data.negotiation import is_not_modified
-from views.server.data.problems import HANDLERS, respond_in_json
+from views.server.data.problems import HANDLERS, Problem, respond_in_json
 from views.server.data.served_tables import ROOT, TABLES, Table
 from views.server.data.streaming import TableResponse, ask_first_turn, respond_with_head, run_in_thread
 from views.server.data.table_requests import open_newest_release, read_keys, read_request
@@ -82,9 +85,20 @@ def describe() -> dict[str, Any]:
 
 
 def answer_health(request: Request) -> Response:
-    """Answer whether data can be had: the newest release can be opened."""
-    release = open_newest_release()
-    return respond_in_json({"status": "ok", "release": release.manifest.name}, {"Cache-Control": "no-store"})
+    """Answer whether data can be had: the newest release can be opened.
+
+    Where there is a login, monitors and strangers ask without one: they hear no more than that.
+    """
+    is_open_to_all = served_login.read() is None
+    try:
+        release = open_newest_release()
+    except (Problem, PatrolwatchError) as error:
+        if is_open_to_all:
+            raise
+        faults.explain(error)  # into the log
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "No data can be read. Log in to see why.") from None
+    told = {"release": release.manifest.name} if is_open_to_all else {}
+    return respond_in_json({"status": "ok"} | told, {"Cache-Control": "no-store"})
 
 
 def _make_route(path: str, answer: Answer, gate: Gate, is_described: bool = True) -> Route:

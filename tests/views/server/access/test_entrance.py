@@ -9,7 +9,7 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 
 from tests.views.asking import ask, run_async
 from tests.views.server.protection.test_guard import message
-from views.server.access import entrance, logins
+from views.server.access import entrance, logins, served_login
 from views.server.access.entrance import Entrance
 from views.server.access.settings import Login
 from views.server.access.tokens import Tokens
@@ -82,8 +82,13 @@ def test_readers_and_editors_get_pages_and_data():
             assert ask(path, app=SERVED, cookie=log_in(email)).status == 200
 
 
-def test_monitors_need_no_login():
-    assert {ask(path, app=SERVED).status for path in ("/healthz", "/_stcore/health")} == {200}
+def test_monitors_need_no_login_and_hear_nothing_of_the_data(monkeypatch, tmp_path):
+    monkeypatch.setattr(served_login, "read", lambda: LOGIN)
+    assert ask("/_stcore/health", app=SERVED).status == 200
+    assert ask("/healthz", app=SERVED).json() == {"status": "ok"}
+    monkeypatch.setenv("PATROLWATCH_LAKE", str(tmp_path / "empty"))
+    answer = ask("/healthz", app=SERVED)
+    assert (answer.status, answer.json()["detail"]) == (503, "No data can be read. Log in to see why.")
 
 
 @pytest.mark.parametrize(
