@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from analysis.exposure import EVERY_UNIT
-from analysis.questions.holdings import read_choices
+from analysis.questions.holdings import list_doubts_here, read_choices
 from analysis.questions.periods import compute_rates_by_period
 from analysis.questions.rates import compute_rates_of_days
 from analysis.questions.rates.counted import compare_counters
+from analysis.questions.records import find_record, list_records
 from analysis.questions.timeline import read_timeline
 from analysis.release import open_release
 from etl import paths
@@ -19,6 +20,7 @@ from etl.lake import Lake
 from views.briefing.page import write_briefing
 from views.charts.timeline import describe_timeline
 from views.server.data.served_tables import TABLES
+from views.words.records import name_record
 from views.words.timeline import describe_bands, describe_figure, make_tiles
 from views.words.timeline.caveats import list_things_to_know
 from views.words.timeline.counted import compose_headline, describe_unit_of_counting
@@ -161,3 +163,39 @@ def test_the_address_the_page_and_the_briefing_give_the_same_numbers(release, se
     briefing = write_briefing(release, selection).decode()
     stated = [float(value) for value in re.findall(r'<td><data value="([^"]+)">[^<]*</data><data[^>]*hidden', briefing)]
     assert stated == rates["rate"].to_pylist()
+
+
+def test_records_of_a_corridor_list_its_own_sources_and_doubts(release, selection):
+    chosen = {corridor: read_choices(release).default(corridor) for corridor in ("m4", "red_sea")}
+    sources = {
+        corridor: set(list_records(release, "sources", choices)["source_id"].to_pylist())
+        for corridor, choices in chosen.items()
+    }
+    cited = {
+        source
+        for sources in release.query("SELECT source_ids FROM incidents WHERE corridor = 'red_sea'")[
+            "source_ids"
+        ].to_pylist()
+        for source in sources
+    }
+    assert cited <= sources["red_sea"] and "portwatch-daily" in sources["red_sea"] - sources["m4"]
+    everything = {row["source_id"] for row in release.query("SELECT source_id FROM sources").to_pylist()}
+    others = {"ne_border", "ne_kobani"}
+    for corridor in others:
+        sources[corridor] = set(
+            list_records(release, "sources", read_choices(release).default(corridor))["source_id"].to_pylist()
+        )
+    off = release.query("SELECT source_ids FROM incidents WHERE corridor IS NULL")["source_ids"].to_pylist()
+    assert everything - set.union(*sources.values()) <= {source for sources in off for source in sources}
+    assert list_doubts_here(release, selection) == []
+    assert {record for _, record, _ in list_doubts_here(release, chosen["m4"])} >= {"M4-P18", "M4-P24"}
+
+
+def test_a_count_opens_as_a_record_with_its_source(release):
+    found = find_record(release._lake, release, "RS-T-2023-11-19")
+    assert (
+        name_record("exposure", found.record_id, found.fields)
+        == "928 transits, 19 November 2023 to 30 November 2023, by IMF PortWatch"
+    )
+    assert found.sources["source_id"].to_pylist() == ["portwatch-daily"]
+    assert "RS-T-2023-11-19" in find_record(release._lake, release, "portwatch-daily").related["record_id"].to_pylist()

@@ -138,9 +138,7 @@ QUERIES = sorted((CHECKOUT / "analysis" / "questions").rglob("*.sql"))
 def test_every_query_is_asked_by_a_module_beside_it(path):
     beside = "".join(module.read_text(encoding="utf-8") for module in path.parent.glob("*.py"))
     above = "".join(module.read_text(encoding="utf-8") for module in path.parent.parent.glob("*.py"))
-    is_list = (
-        path.stem in {f"records_{name}" for name in (*TABLES_WITH_PAGES, "exposure")} and 'f"records_{table}"' in beside
-    )
+    is_list = path.stem in {f"records_{name}" for name in TABLES_WITH_PAGES} and 'f"records_{table}"' in beside
     assert is_list or f'"{path.stem}"' in beside or (path.parent.name == "around" and f'"{path.stem}"' in above)
 
 

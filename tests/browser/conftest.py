@@ -252,7 +252,7 @@ def visit(readers, chromium, address):
 
 def drawn(page: Page) -> Page:
     """Wait until the page stands as it will."""
-    last = page.locator(".js-plotly-plot .main-svg").or_(page.get_by_text("Doubts kept in this release"))
+    last = page.locator(".js-plotly-plot .main-svg").or_(page.get_by_text("Doubts kept about this corridor"))
     expect(last.first).to_be_visible()
     settled(page)
     return page

@@ -42,7 +42,7 @@ def test_a_choice_rewrites_the_address_and_the_link_shows_the_same_to_another_re
 
     # Another page keeps the choices, and so does the way back.
     page.get_by_role("link", name="Records").click()
-    expect(page.get_by_text("Doubts kept in this release")).to_be_visible()
+    expect(page.get_by_text("Doubts kept about this corridor")).to_be_visible()
     page.wait_for_url("**/records?*table=patrols*")
     expect_choices(page, chosen | {"table": "patrols"})
     page.get_by_role("link", name="Timeline").click()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis.questions.holdings import read_corridor
+from analysis.questions.holdings import list_doubts_here, read_corridor
 from analysis.questions.records import list_names
 from views.charts.style import LIGHT
 from views.parts.view import View, write_note
@@ -25,8 +25,8 @@ with st.expander("The list of records") if st.session_state["record"] else st.co
     search.show_records(view, found)
 
 names = cache.answer(list_names, view.opened)
-doubts = [doubt for doubt in cache.list_kept_doubts(view.opened) if doubt[0] not in ABOUT_NUMBERS]
-with st.expander(f"Doubts kept in this release ({len(doubts)})"):
+doubts = [doubt for doubt in view.ask(list_doubts_here) if doubt[0] not in ABOUT_NUMBERS]
+with st.expander(f"Doubts kept about this corridor ({len(doubts)})"):
     st.caption(ABOUT_DOUBTS)
     for what, record_id, detail in doubts:
         st.text(f"{what.capitalize()}: {names.get(record_id, record_id)} ({detail})")

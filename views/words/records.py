@@ -9,14 +9,31 @@ from analysis.selection import Selection
 from etl.tables.labels import label_value
 from views.words.figures.road import describe_narrowing
 from views.words.markup import escape_markdown, is_web_address
-from views.words.phrases import capitalise, format_count, format_day, format_possible_days, format_value, name_patrol
+from views.words.phrases import (
+    capitalise,
+    format_count,
+    format_day,
+    format_period,
+    format_possible_days,
+    format_value,
+    name_patrol,
+)
 from views.words.timeline import describe_records
 
-TABLES = {"patrols": "patrol", "incidents": "incident", "suspensions": "suspension", "sources": "source"}
+TABLES = {
+    "patrols": "patrol",
+    "incidents": "incident",
+    "suspensions": "suspension",
+    "exposure": "count",
+    "sources": "source",
+}
 SAFE_IN_ADDRESS = "!#$%&'()*+,/:;=?@[]~-._"
 SEARCH_HELP = (
     "Whole words, in any case, with or without accents. A record is found if it, its place names or its sources "
     "have them all. A place is found by any of its names, Arabic or Latin."
+)
+OF_THIS_CORRIDOR = (
+    "Those on which records of this corridor rest. Sources of other incidents are in the records of these."
 )
 NOTHING_FOUND = (
     "Nothing is found with these words, days and choices. Search for fewer words, or reset the choices under More."
@@ -62,6 +79,9 @@ def name_record(table: str, record_id: str, fields: dict[str, Any]) -> str:
             )
         case "suspensions":
             return f"Suspension from {format_day(fields['start'])}, announced by {fields['announced_by']}"
+        case "exposure":
+            days = format_period({"start": fields["period_start"], "end": fields["period_end"]})
+            return f"{fields['count']:,} {fields['unit']}, {days}, by {fields['counted_by']}"
     return str(fields["title"])
 
 
@@ -80,6 +100,8 @@ def describe_record(table: str, fields: dict[str, Any]) -> list[str]:
         sentences.append(
             f"It is {fields['verification']}. The numbers leave it out unless you choose such attacks too."
         )
+    if counts and table == "exposure":
+        sentences.append("A count of these days as a whole: it says nothing about single days or passages.")
     if fields.get("note"):
         sentences.append(fields["note"])
     return sentences

@@ -4,6 +4,7 @@ import pyarrow as pa
 
 from analysis.question import Queries
 from analysis.release import Release
+from analysis.selection import Selection
 from etl.tables import checks
 
 QUERIES = Queries(__file__)
@@ -65,3 +66,13 @@ def find_near_duplicates(release: Release, *, days: int, km: float, corridor: st
 def list_doubts(release: Release) -> list[tuple[str, str, str]]:
     """List every doubt kept in the release: what is doubtful, the record, the detail."""
     return [(sentence, *row.values()) for sentence, query in checks.DOUBTS for row in release.query(query).to_pylist()]
+
+
+def list_doubts_here(release: Release, selection: Selection) -> list[tuple[str, str, str]]:
+    """List the same doubts but for those about records of another corridor, or about the numbers of its patrols."""
+    doubts = list_doubts(release)
+    about = [record for _, record, _ in doubts]
+    elsewhere = set(QUERIES.ask("records_elsewhere", release, selection, records=about)["record"].to_pylist())
+    corridors = {row["corridor"] for row in release.query("SELECT corridor FROM corridors").to_pylist()}
+    elsewhere |= {record for record in about if record.split()[0] in corridors - {selection.corridor}}
+    return [doubt for doubt in doubts if doubt[1] not in elsewhere]

@@ -85,8 +85,8 @@ def test_each_table_counts_what_the_words_find_in_it(small):
     def count_found(search="", **more):
         return {table: list_newest_records(small, table, everyone, search, **more).total for table in TABLES_WITH_PAGES}
 
-    assert count_found("etude") == {"patrols": 1, "incidents": 0, "suspensions": 0, "sources": 1}
-    assert count_found("أريحا") == {"patrols": 1, "incidents": 1, "suspensions": 0, "sources": 0}
+    assert count_found("etude") == {"patrols": 1, "incidents": 0, "suspensions": 0, "exposure": 0, "sources": 1}
+    assert count_found("أريحا") == {"patrols": 1, "incidents": 1, "suspensions": 0, "exposure": 0, "sources": 0}
     counts = count_found()
     assert counts["incidents"] == 3 and count_incidents_everywhere(small, everyone) == 4
     assert counts["sources"] == len(list_records(small, "sources", everyone))

@@ -17,7 +17,7 @@ from views.state.keys import PAGE_VALUES
 from views.state.page_choices import settle_word
 from views.state.refusals import refuse
 from views.words.phrases import format_count, inflect
-from views.words.records import NOTHING_FOUND, SEARCH_HELP, describe_found, label_table
+from views.words.records import NOTHING_FOUND, OF_THIS_CORRIDOR, SEARCH_HELP, describe_found, label_table
 
 NAMES = {
     "patrols": "patrol",
@@ -26,7 +26,6 @@ NAMES = {
     "exposure": "exposure count",
     "sources": "source",
 }  # one of each
-WITHOUT_PAGE = "exposure"  # its rows say all that is known
 
 
 def list_offered(is_counted: bool) -> list[str]:
@@ -90,6 +89,8 @@ def show_records(view: View, search: Search) -> None:
     table = search.table
     found = _find(view, table, search.words, search.everywhere)
     st.text(describe_found(found.total, NAMES[table], table, search.words, view.selection))
+    if table == "sources":
+        st.caption(OF_THIS_CORRIDOR)
     if found.total and view.selection.feed not in view.opened.withheld:
         _show_found(view, search, found)
     elif not found.total:
@@ -105,11 +106,9 @@ def show_records(view: View, search: Search) -> None:
 def _show_found(view: View, search: Search, found: Listing) -> None:
     table, field = search.table, f"open-{search.table}"
     names = cache.answer(list_names, view.opened)
-    if table != WITHOUT_PAGE:
-        _offer_record(found, field, names)
+    _offer_record(found, field, names)
     alt = f"{table.capitalize()} as chosen"
-    on_select = None if table == WITHOUT_PAGE else choose_record
-    tables.show_newest(found, f"{table}-table", alt, on_select=on_select, height=460)
+    tables.show_newest(found, f"{table}-table", alt, on_select=choose_record, height=460)
     narrower = {"Searched": search.words} if search.words.split() else {}
     if search.everywhere:
         narrower["Where"] = "on every corridor and off all of them"

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from analysis.questions.route import find_ends, list_incidents_by_point, list_places, read_route
+from analysis.exposure import read_unit
+from analysis.questions.holdings import read_corridor
+from analysis.questions.route import find_ends, list_incidents_by_point, list_places, list_places_around, read_route
 from analysis.questions.timeline import TimelineAnswers
 from views.charts.road.map import SMALL, Map, draw_map
 from views.parts.view import View
@@ -12,17 +14,19 @@ from views.words.timeline import name_milestones
 
 
 def show_map(view: View) -> None:
-    """Show where the road lies, small, with its attacks; nothing where its course is not known."""
+    """Show where the corridor lies, small, with its attacks; nothing where neither its course nor a point is known."""
     line, posts = view.ask(read_route), view.ask(find_ends)
-    if not line or posts is None:
+    points = view.ask(list_incidents_by_point).to_pylist()
+    places = view.ask(list_places if line else list_places_around).to_pylist()
+    target = read_unit(view.ask(read_corridor)).target
+    drawn = Map(line=line, posts=posts or (0, 0), places=places, points=points, stretches=[], target=target)
+    if not (posts if line else drawn.marked):
         return
-    points, places = view.ask(list_incidents_by_point).to_pylist(), view.ask(list_places).to_pylist()
-    drawn = Map(line=line, posts=posts, places=places, points=points, stretches=[])
     figure = draw_map(drawn, view.selection, view.ink, SMALL)
     with st.container(key="small-map", gap="xxsmall"):
         alt = road_words.describe_map(points, places, view.selection)
         st.plotly_chart(figure, key="small-map-figure", theme=None, config={"displayModeBar": False}, alt=alt)
-        st.page_link("views/pages/road.py", label="The road in full", icon=":material/route:")
+        st.page_link("views/pages/road.py", label="The map in full", icon=":material/route:")
 
 
 def list_milestones(view: View, answers: TimelineAnswers) -> None:

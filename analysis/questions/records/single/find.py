@@ -10,11 +10,11 @@ from analysis.questions.records.single.history import read_history
 from analysis.release import Release
 from etl.lake import Lake
 from etl.tables.columns import Table
-from etl.tables.records import INCIDENTS, PATROLS, SOURCES, SUSPENSIONS
+from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SOURCES, SUSPENSIONS
 from etl.tables.schema import quote_identifier
 
 QUERIES = Queries(__file__)
-TABLES_WITH_PAGES = {table.name: table for table in (PATROLS, INCIDENTS, SUSPENSIONS, SOURCES)}
+TABLES_WITH_PAGES = {table.name: table for table in (PATROLS, INCIDENTS, SUSPENSIONS, EXPOSURE, SOURCES)}
 # Tables whose rows speak of a record that has a page: the place of its id in the name of such a row.
 PLACE_OF_RECORD_ID = {"patrol_numbers": 0, "casualties": 0, "claims": 1}
 

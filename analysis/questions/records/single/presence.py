@@ -53,6 +53,8 @@ def find_other_releases(lake: Lake, record_id: str) -> Presence | None:
     known: dict[tuple[Any, ...], bool] = {}  # by the parts of a table, which releases share
     for manifest in list_readable(lake):
         for table in TABLES_WITH_PAGES.values():
+            if table.name not in manifest.tables:  # an older release does not have every table
+                continue
             parts = manifest.tables[table.name].parts
             if (table.name, parts) not in known:
                 known[table.name, parts] = _holds(lake, manifest, table, record_id)

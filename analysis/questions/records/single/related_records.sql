@@ -10,5 +10,7 @@ FROM (
     WHERE list_contains(source_ids, $record_id) OR patrol_id = $record_id
     UNION ALL
     SELECT suspension_id, 'suspensions', start, note FROM suspensions WHERE list_contains(source_ids, $record_id)
+    UNION ALL
+    SELECT exposure_id, 'exposure', period_start, note FROM exposure WHERE list_contains(source_ids, $record_id)
 )
 ORDER BY date, record_id

@@ -72,7 +72,7 @@ def test_what_counts_attacks_says_how_many_incidents_are_of_unknown_kind(tmp_pat
 
 def on_the_page(release, selection, table):
     """The rows of the table that a page shows."""
-    if table in (*TABLES_WITH_PAGES, "exposure"):
+    if table in TABLES_WITH_PAGES:
         return list_records(release, table, selection)
     questions = {
         "series": compute_series, "rates": compute_rates_by_period, "hindrances": count_hindrances,
