@@ -2,10 +2,9 @@
 
 import click
 
-from commands import fetching, proposing, publishing, reading, serving, tokens
+from commands import fetching, proposing, publishing, reading, reviewing, serving, tokens
 from commands.output import protect_terminal
-from etl import temporary
-from etl.version import VERSION
+from etl import VERSION, temporary
 
 
 @click.group()
@@ -27,6 +26,7 @@ for command in (
     publishing.corridor,
     publishing.revert,
     proposing.propose,
+    reviewing.review,
     reading.near_duplicates,
     reading.releases,
     reading.diff,

@@ -210,6 +210,10 @@ COLUMNS = {
             "the as-of day.",
         ),
         AnswerColumn("sources", "How many sources it rests on."),
+        AnswerColumn(
+            "corrected",
+            "What editors changed in it: the column, its value, what the feed states, who, when and why. Empty: nothing.",
+        ),
         AnswerColumn("period", "Which of the two periods."),
         AnswerColumn("patrol_id", label="Patrol"),
         AnswerColumn("incident_id", label="Incident"),

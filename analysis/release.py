@@ -20,7 +20,9 @@ from analysis.limits import CLOCK, Limit, limit_of_query
 from etl import geometry as corridors
 from etl.errors import LakeUnusable, QueryStopped
 from etl.lake import Lake, Manifest
-from etl.tables.records import TABLES
+from etl.review.apply import attach_reviewed
+from etl.tables.columns import Table
+from etl.tables.records import REVIEWED_TABLES, TABLES
 from etl.tables.schema import quote_text
 from etl.tables.vocabulary import VIOLENT_KINDS
 
@@ -138,14 +140,17 @@ def connect(lake: Lake, manifest: Manifest, withheld: frozenset[str] = frozenset
 
 
 def _make_tables(con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest, withheld: frozenset[str]) -> None:
-    lake.attach(con, manifest, "kept" if withheld else "ever")
+    attach_reviewed(lake, con, manifest, "kept" if withheld else "ever")
     if withheld:
         make_views(con, "kept", "ever", withheld)
+    for name in ("applied", "corrected_records", "same_events"):
+        con.execute(f"CREATE TABLE {name} AS FROM {'kept' if withheld else 'ever'}.{name}")
     large = {name for name, published in manifest.tables.items() if published.rows > ROWS_IN_MEMORY}
     for name, table in TABLES.items():
         where = "WHERE withdrawn_release IS NULL" if table.tracked else ""
         # A scan of memory is several times quicker than opening a file for every mention of a small table.
-        con.execute(f"CREATE {'VIEW' if name in large else 'TABLE'} {name} AS FROM ever.{name} {where}")
+        rows = _select_with_corrections(name, table) if name in REVIEWED_TABLES else f"FROM ever.{name}"
+        con.execute(f"CREATE {'VIEW' if name in large else 'TABLE'} {name} AS {rows} {where}")
     # A few thousand rows are not read quicker by more threads. Of many rows one question leaves half of the cores to others: with
     # all of them, a question that ran for seconds made another's take five times as long.
     con.execute(f"SET threads = {max(1, (os.cpu_count() or 1) // 2) if large else 1}")
@@ -165,6 +170,15 @@ def _make_tables(con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest,
     con.execute("SET enable_external_access = false")
     con.execute("SET python_enable_replacements = false")
     con.execute("SET lock_configuration = true")
+
+
+def _select_with_corrections(name: str, table: Table) -> str:
+    """Return a query for the rows of a table, each with what editors changed in it (corrected).
+
+    It is grouped so that DuckDB sees that no row is doubled, and leaves out the join where nobody asks for the column.
+    """
+    words = 'SELECT record_id, any_value(corrected) AS corrected FROM corrected_records WHERE "table" = {} GROUP BY ALL'
+    return f"SELECT held.*, corrected FROM ever.{name} AS held LEFT JOIN ({words.format(quote_text(name))}) ON record_id = {table.id_column}"  # noqa: S608 - declared names
 
 
 def _days_of_releases(lake: Lake, opened: Manifest) -> tuple[list[int], list[str]]:

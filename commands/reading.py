@@ -27,7 +27,7 @@ from etl.errors import LakeUnusable, UsageError, make_printable
 from etl.lake import Lake, Manifest
 from etl.lake import diff as differences
 from etl.lake.verify import find_remarks
-from etl.tables.records import TABLES
+from etl.tables.records import REVIEWED_TABLES, TABLES
 from etl.tables.schema import join_columns
 
 
@@ -201,8 +201,8 @@ def export(table: str, lake: Lake, number: int | None, format: str, output: Path
     number = number or newest_release(lake)
     release = open_release(lake, number)
     key = ", ".join(f'"{name}"' for name in TABLES[table].key)
-    rows = release.query(f"SELECT {join_columns(TABLES[table])} FROM {table} ORDER BY {key}")  # noqa: S608 - declared names
-    cited = cited_files.Cited(
-        rows, table, f"Table {table}", definitions.define_table(TABLES[table]), citation.cite_table(release, table)
-    )
+    more = ", corrected" if table in REVIEWED_TABLES else ""
+    rows = release.query(f"SELECT {join_columns(TABLES[table])}{more} FROM {table} ORDER BY {key}")  # noqa: S608 - declared names
+    meanings = definitions.define_table(TABLES[table])
+    cited = cited_files.Cited(rows, table, f"Table {table}", meanings, citation.cite_table(release, table))
     write_output(cited_files.write(cited, format), output, f"{rows.num_rows} {table} of R{number} in")

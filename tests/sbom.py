@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.version import VERSION
+from etl import VERSION
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 LOCKS = {"requirements.txt": "required", "requirements-dev.txt": "excluded"}

@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from etl.version import VERSION
+from etl import VERSION
 from tests import sbom
 from tests.product import MODULES
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis.answer import describe_table
+from analysis.answer import COLUMNS, describe_table
 from analysis.questions.denominators import numbers, shares
 from analysis.questions.lag import reporting_lag
 from analysis.questions.periods import by_period
@@ -15,6 +15,7 @@ from analysis.questions.suspensions import observed
 from analysis.questions.timeline import bands
 from analysis.statistics import missed
 from etl.tables.columns import Table
+from etl.tables.records import REVIEWED_TABLES
 
 ANSWERS = (
     by_period.SERIES,
@@ -68,5 +69,7 @@ def define_columns(columns: Sequence[str]) -> dict[str, str]:
 
 
 def define_table(table: Table) -> dict[str, str]:
-    """Return the meaning of each column of a table as it is held."""
-    return describe_table(table)
+    """Return the meaning of each column of a table as it is held, and of what editors changed."""
+    return describe_table(table) | (
+        {"corrected": COLUMNS["corrected"].meaning} if table.name in REVIEWED_TABLES else {}
+    )

@@ -9,8 +9,10 @@ import duckdb
 import pyarrow as pa
 
 from etl.lake import Lake, Manifest
+from etl.review.apply import attach_reviewed, holds_entries
 from etl.tables.columns import Table
-from etl.tables.records import CASE_TABLES
+from etl.tables.loads import REVIEW_ENTRIES
+from etl.tables.records import CASE_TABLES, HASHED_TABLES, REVIEWED_TABLES
 from etl.tables.schema import name_record, quote_identifier, quote_text, select_live
 
 HERE = Path(__file__).parent
@@ -18,6 +20,7 @@ RECORDS_THAT_DIFFER, FIELDS_THAT_DIFFER, CHANGES = (
     (HERE / f"{name}.sql").read_text(encoding="utf-8")
     for name in ("records_that_differ", "fields_that_differ", "changes")
 )
+REVIEWED = {*REVIEWED_TABLES, "casualties", "claims"}  # which an entry may change
 WHAT = ("added", "changed", "note_only", "withdrawn")
 
 
@@ -70,17 +73,20 @@ def compare_releases(lake: Lake, before: int, after: int, records: int | None = 
     of all. Only parts that differ are read. Raises ReleaseMissing or ReleaseDamaged.
     """
     old, new = lake.manifest(before), lake.manifest(after)
-    shared = _parts(old) & _parts(new)
+    # A record that an entry changes may lie in a part that both share.
+    are_reviewed = _parts(old, REVIEW_ENTRIES.name) != _parts(new, REVIEW_ENTRIES.name)
+    is_stated = not holds_entries(old) and not holds_entries(new)
+    shared = _parts(old) & _parts(new) if is_stated else set()
     differs = lambda part: part.sha256 not in shared  # noqa: E731
     with lake.reading(old, new, of=differs), duckdb.connect() as con:
         for schema, manifest in (("before", old), ("after", new)):
-            lake.attach(con, manifest, schema, of=differs)
+            attach_reviewed(lake, con, manifest, schema, of=differs)
         con.execute(f'CREATE TEMP TABLE counts ("table" VARCHAR, {", ".join(f"{what} BIGINT" for what in WHAT)})')
         con.execute(
             f"CREATE TEMP TABLE changes ({', '.join(f'{quote_identifier(field.name)} VARCHAR' for field in fields(Change))})"
         )
-        for table in CASE_TABLES.values():
-            if _parts(old, table.name) == _parts(new, table.name):
+        for table in HASHED_TABLES.values():
+            if _parts(old, table.name) == _parts(new, table.name) and not (are_reviewed and table.name in REVIEWED):
                 continue
             _find(con, table, "before", "after")
             each = ", ".join(f"count(*) FILTER (what = {quote_text(what)})" for what in WHAT)

@@ -11,7 +11,8 @@ import duckdb
 from etl.lake.disk import UNFINISHED, hash_file, keep_for_owner, sync_file
 from etl.lake.manifest import Cut, Part
 from etl.tables.columns import Table
-from etl.tables.records import TABLES
+from etl.tables.loads import REVIEW_ENTRIES
+from etl.tables.records import HASHED_TABLES, TABLES
 from etl.tables.schema import join_columns, quote_identifier, quote_text, select_live
 
 ROW_GROUP_ROWS = 100_000
@@ -49,10 +50,14 @@ def content_hashes(con: duckdb.DuckDBPyConnection, schema: str) -> dict[str, str
 
 
 def combined(hashes: dict[str, str]) -> str:
-    """Make the content hash of a release from those of its tables; how its records were loaded is not part of it."""
-    return hashlib.sha256(
-        "".join(f"{name} {hashes[name]}\n" for name in sorted(hashes) if not TABLES[name].about_loads).encode()
-    ).hexdigest()
+    """Make the content hash of a release from those of its tables; how its records were loaded is not part of it.
+
+    Without entries of editors it is what it was before there could be any.
+    """
+    said = [name for name in sorted(hashes) if name in HASHED_TABLES]
+    if hashes.get(REVIEW_ENTRIES.name) == content_hash([]):
+        said.remove(REVIEW_ENTRIES.name)
+    return hashlib.sha256("".join(f"{name} {hashes[name]}\n" for name in said).encode()).hexdigest()
 
 
 def select_rows(con: duckdb.DuckDBPyConnection, table: Table, files: list[Path]) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from etl import VERSION
 from etl.lake import Cut, Manifest
 from etl.load.files.options import WITHIN_KM, Complete, Options
 from etl.load.sql import fill_in, has_rows, list_names, make_table
@@ -19,7 +20,6 @@ from etl.tables.corridors import CORRIDORS, COVERAGE
 from etl.tables.loads import LOADS, PLACEMENTS, REJECTS, UNREAD_CELLS, WORD_MEANINGS
 from etl.tables.records import EXPOSURE, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES
 from etl.tables.schema import join_columns, quote_identifier, quote_text
-from etl.version import VERSION
 
 if TYPE_CHECKING:  # a page that builds the case does not load what reads files
     from etl.load.report import FileReport

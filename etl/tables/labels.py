@@ -24,6 +24,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "other_feed": vocabulary.FEED_LABELS,
     "table": vocabulary.TABLE_LABELS,
     "scope": vocabulary.SCOPE_LABELS,
+    "action": vocabulary.REVIEW_ACTION_LABELS,
     "covered": COVERED,
     "attacks_covered": COVERED,
     "how": {

@@ -1,7 +1,7 @@
-"""The tables that say how records were loaded, and not what happened on a corridor."""
+"""The tables that say how records were loaded and reviewed, and not what happened on a corridor."""
 
 from etl.tables.columns import FEED, FEED_RELEASE, Table, day, decimal, text, texts, whole
-from etl.tables.vocabulary import FATES
+from etl.tables.vocabulary import FATES, REVIEW_ACTIONS
 
 PLACEMENTS = Table(
     "placements",
@@ -117,5 +117,33 @@ REJECTS = Table(
         text("column", "The column that could not be read; empty where it is the record."),
         text("reason", "Why.", required=True),
         text("text", "What the file has there."),
+    ),
+)
+
+# Part of the content hash: what it says changes what a release says.
+REVIEW_ENTRIES = Table(
+    "review_entries",
+    "one decision of an editor on a record, only ever added; records stand as the decisions say that no other undoes",
+    ("entry",),
+    tracked=True,
+    declared=(
+        whole("entry", "Number of the entry, from 1 in the order in which they were made.", required=True, at_least=1),
+        day("made_on", "Day on which it was made, UTC.", required=True),
+        text("author", "Who decided it.", required=True),
+        text("reason", "Why.", required=True),
+        text(
+            "action",
+            "link: both incidents are one event, which has what record_id says and what only other_id says; keep_apart: they are "
+            "two; change: the column has this value; withdraw: the record does not stand; undo: an earlier entry does not hold.",
+            required=True,
+            words=REVIEW_ACTIONS,
+        ),
+        text("table", "Table of the record.", required=True, words=("patrols", "incidents", "suspensions", "exposure")),
+        text("record_id", "Id of the record.", required=True),
+        text("other_id", "Id of the other incident."),
+        text("column", "The column that is changed."),
+        text("stated", "What the record said in it when the entry was made, as its feed has it; empty: nothing."),
+        text("value", "What it says by this entry, written as in a fact file; empty: unknown."),
+        whole("undoes", "Number of the entry that does not hold any more.", at_least=1),
     ),
 )

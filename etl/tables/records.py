@@ -7,7 +7,7 @@ dictionary in `docs/data-dictionary.md` are all derived from these declarations.
 
 from etl.tables.columns import FEED, FEED_RELEASE, Column, Table, day, decimal, text, texts, whole
 from etl.tables.corridors import CORRIDORS, COVERAGE, NOTE, PLACES, SOURCE_IDS
-from etl.tables.loads import LOADS, PLACEMENTS, REJECTS, UNREAD_CELLS, WORD_MEANINGS
+from etl.tables.loads import LOADS, PLACEMENTS, REJECTS, REVIEW_ENTRIES, UNREAD_CELLS, WORD_MEANINGS
 from etl.tables.vocabulary import (
     DATE_PRECISIONS,
     DIRECTIONS,
@@ -314,7 +314,11 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         *(PATROLS, INCIDENTS, PATROL_NUMBERS, CASUALTIES, SUSPENSIONS, EXPOSURE, MILESTONES, SOURCES, CLAIMS),
-        *(CORRIDORS, PLACES, COVERAGE, PLACEMENTS, LOADS, REJECTS, UNREAD_CELLS, WORD_MEANINGS),
+        *(CORRIDORS, PLACES, COVERAGE, REVIEW_ENTRIES, PLACEMENTS, LOADS, REJECTS, UNREAD_CELLS, WORD_MEANINGS),
     )
 }
-CASE_TABLES: dict[str, Table] = {name: table for name, table in TABLES.items() if not table.about_loads}
+HASHED_TABLES: dict[str, Table] = {name: table for name, table in TABLES.items() if not table.about_loads}
+# What fact files can state.
+CASE_TABLES: dict[str, Table] = {name: table for name, table in HASHED_TABLES.items() if table is not REVIEW_ENTRIES}
+# What an editor can correct and withdraw.
+REVIEWED_TABLES: dict[str, Table] = {table.name: table for table in (PATROLS, INCIDENTS, SUSPENSIONS, EXPOSURE)}

@@ -108,6 +108,14 @@ TABLE_LABELS = {
     "corridors": "Corridors",
     "places": "Places",
     "coverage": "Coverage",
+    "review_entries": "Review entries",
+}
+REVIEW_ACTION_LABELS = {
+    "link": "One event",
+    "keep_apart": "Kept apart",
+    "change": "Corrected",
+    "withdraw": "Withdrawn",
+    "undo": "Undone",
 }
 SCOPE_LABELS = {"joint": "Patrols of all parties", "patrol": "Attacks on what passes", "any": "All"}
 
@@ -122,5 +130,6 @@ VERIFICATIONS = tuple(VERIFICATION_LABELS)
 DATE_PRECISIONS = tuple(DATE_PRECISION_LABELS)
 GEO_PRECISIONS = tuple(GEO_PRECISION_LABELS)
 VOICES = tuple(VOICE_LABELS)
+REVIEW_ACTIONS = tuple(REVIEW_ACTION_LABELS)
 FEEDS = ("curated", *list_feed_names())
 FATES = tuple(FATE_LABELS)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from etl.tables.columns import Table
+from etl.tables.loads import REVIEW_ENTRIES
 from etl.tables.schema import quote_identifier, quote_text
 
 # Of those who report an event, a count needs to know whether they are several.
@@ -16,7 +17,7 @@ def select_without_texts(table: Table, schema: str, withheld: Collection[str]) -
         return f"FROM {relation} WHERE feed NOT IN ({feeds})"
     if table.name in ("rejects", "unread_cells"):
         return f"FROM {relation} WHERE load_id NOT IN (SELECT load_id FROM {schema}.loads WHERE feed IN ({feeds}))"
-    if not table.tracked:
+    if not table.tracked or table is REVIEW_ENTRIES:  # whose rows name the record, and are left out by that
         return f"FROM {relation}"
     texts = [
         column.name

@@ -1,7 +1,8 @@
 -- One row for each attack and announced suspension on a corridor, as recorded: record, feed, what (attack, suspension), kind, date,
 -- date_end, date_precision, place, verification, announced_by. A suspension has the days from its start.
+-- Of incidents that an editor made one event, one stands for all.
 SELECT incident_id AS record, feed, 'attack' AS what, kind, date, date_end, date_precision, place, verification, NULL AS announced_by
-FROM attacks WHERE corridor = $corridor
+FROM attacks WHERE corridor = $corridor AND incident_id NOT IN (SELECT incident_id FROM same_events WHERE incident_id <> event_id)
 UNION ALL
 SELECT suspension_id, feed, 'suspension', NULL, "start", "start", 'day', NULL, NULL, announced_by
 FROM suspensions WHERE corridor = $corridor

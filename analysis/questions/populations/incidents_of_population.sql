@@ -4,7 +4,7 @@
 -- patrols of those days in their order; empty, all are listed. Where $stretch_km is given, those that stretches of that length
 -- place on the one from $stretch_from to $stretch_to, or with $off_stretches those that they place on none, or with
 -- $of_unknown_reach those that lie there on patrols of unknown reach; see stretches.sql.
-SELECT incident_id, date, date_end, date_precision, kind, target, target_party, patrol_id, verification, place, km, note
+SELECT incident_id, date, date_end, date_precision, kind, target, target_party, patrol_id, verification, place, km, note, corrected
 FROM incidents
 WHERE incident_id IN (
     SELECT incident_id FROM attacks_exposed($feed, $corridor, $participants, $verifications, $sources, $count_by, $exposure, $reached_km::DOUBLE, $first, $last)

@@ -8,7 +8,7 @@
 -- $stretch_to to those that drove that stretch, $off_stretches to those of unknown reach, and $exposure and $reached_km to those that
 -- are exposed (see patrols_exposed).
 SELECT patrol_id, number, date, date_end, date_precision, array_to_string(participants, ', ') AS participants, outcome,
-    patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked, place_from, place_to, note
+    patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked, place_from, place_to, note, corrected
 FROM patrols LEFT JOIN reaches USING (patrol_id)
 WHERE patrol_id IN (
     SELECT patrol_id FROM patrols_in_order($feed, $corridor, $participants, $exposure, $reached_km::DOUBLE, $first, $last)

@@ -34,14 +34,14 @@ QUERY_OF_POPULATION = {
     "corridor_attacks": "incidents_of_population",
 }
 PATROLS_COUNTED = declare_answer(
-    "patrol_id number date date_end date_precision participants outcome attacked place_from place_to note",
+    "patrol_id number date date_end date_precision participants outcome attacked place_from place_to note corrected",
     table=PATROLS,
     meanings={
         "attacked": "Whether an attack that is counted was on it.",
     },
 )
 INCIDENTS_COUNTED = declare_answer(
-    "incident_id date date_end date_precision kind target target_party patrol_id verification place km note",
+    "incident_id date date_end date_precision kind target target_party patrol_id verification place km note corrected",
     table=INCIDENTS,
 )
 

@@ -19,7 +19,7 @@ QUERIES = Queries(__file__)
 ALL_DAYS = {"batch_from": date.min, "batch_to": date.max}
 PATROLS_LISTED = declare_answer(
     "patrol_id number other_numbers date date_end date_precision participants outcome attacked place_from "
-    "place_to km_from km_to length_km note sources",
+    "place_to km_from km_to length_km note corrected sources",
     table=PATROLS,
     meanings={
         "other_numbers": "Its numbers in other counts than the corridor's own.",
@@ -29,17 +29,17 @@ PATROLS_LISTED = declare_answer(
 INCIDENTS_LISTED = declare_answer(
     "incident_id date date_end date_precision corridor kind attack target target_party patrol_id "
     "verification counted place km geo_precision target_name effect episode weapon claimed_by killed_low killed_best killed_high "
-    "wounded_low wounded_best wounded_high vehicles_damaged note sources",
+    "wounded_low wounded_best wounded_high vehicles_damaged note corrected sources",
     table=INCIDENTS,
     meanings={
         "counted": "Whether the choices count it.",
     },
 )
 SUSPENSIONS_LISTED = declare_answer(
-    "suspension_id announced_on start end announced_by side reason note sources", table=SUSPENSIONS
+    "suspension_id announced_on start end announced_by side reason note corrected sources", table=SUSPENSIONS
 )
 EXPOSURE_LISTED = declare_answer(
-    "exposure_id period_start period_end unit count counted_by note sources", table=EXPOSURE
+    "exposure_id period_start period_end unit count counted_by note corrected sources", table=EXPOSURE
 )
 SOURCES_LISTED = declare_answer(
     "source_id publisher title date url accessed_via records",

@@ -9,7 +9,7 @@ WITH listed AS (
         patrol_id, verification, is_counted($verifications, $sources, verification, source_choices)
             AND is_first($count_by, $verifications, $sources, earlier) AS counted, place, km,
         incidents.geo_precision, target_name, effect, episode, weapon, claimed_by, killed_low, killed_best, killed_high, wounded_low, wounded_best,
-        wounded_high, vehicles_damaged, note, len(incidents.source_ids)::INTEGER AS sources,
+        wounded_high, vehicles_damaged, note, corrected, len(incidents.source_ids)::INTEGER AS sources,
         concat_ws(' ', incident_id, kind, target, target_party, verification, patrol_id, place, array_to_string(other_names, ' '), target_name, weapon, claimed_by, note,
             documents) AS searched
     FROM incidents_with_source_choices AS incidents LEFT JOIN places USING (place) LEFT JOIN documents_of ON record_id = incident_id AND "table" = 'incidents'

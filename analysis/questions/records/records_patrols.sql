@@ -10,7 +10,7 @@ listed AS (
     SELECT patrol_id, number, other_numbers, date, date_end, date_precision,
         array_to_string(participants, ', ') AS participants, outcome,
         patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked,
-        place_from, place_to, km_from, km_to, length_km, note, reported_by AS sources,
+        place_from, place_to, km_from, km_to, length_km, note, corrected, reported_by AS sources,
         concat_ws(' ', patrol_id, 'patrol', number, array_to_string(participants, ' '), outcome, other_numbers, start.names, finish.names, note, documents) AS searched
     FROM patrols
     LEFT JOIN counted USING (patrol_id)

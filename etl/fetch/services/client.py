@@ -16,8 +16,8 @@ import httpx2
 import stamina
 import stamina.instrumentation
 
+from etl import VERSION
 from etl.errors import FetchFailed, UsageError
-from etl.version import VERSION
 
 ATTEMPTS = 4
 PATIENCE_SECONDS = 120.0  # a service that asks for more is asked again by the next fetch

@@ -8,6 +8,7 @@ import duckdb
 from analysis.release import Release
 from etl.errors import LakeUnusable
 from etl.lake import Lake, Manifest
+from etl.review.apply import attach_reviewed
 from etl.tables.columns import Table
 from etl.tables.schema import quote_identifier
 
@@ -20,14 +21,14 @@ def read_history(lake: Lake, release: Release, table: Table, record_id: str) -> 
     history: list[dict[str, Any]] = []
     before, parts = None, None
     for manifest in list_readable(lake, release.number):
-        published = manifest.tables[table.name]
-        if published.parts == parts:
+        read = [manifest.tables[name].parts for name in (table.name, "review_entries") if name in manifest.tables]
+        if read == parts:
             continue
         try:
             rows = read_row(lake, manifest, table, record_id)
         except LakeUnusable:
             continue
-        parts = published.parts
+        parts = read
         now = rows[0] if rows and rows[0].get("withdrawn_release") is None else None
         step = {"release": manifest.name, "made_at": manifest.made_at}
         if before is not None and now is not None:
@@ -55,7 +56,7 @@ def list_readable(lake: Lake, through: int | None = None) -> list[Manifest]:
 def read_row(lake: Lake, manifest: Manifest, table: Table, record_id: str) -> list[dict[str, Any]]:
     """Read the row of a record in one release, withdrawn or not; empty where there is none. Raises LakeUnusable."""
     with lake.reading(manifest), duckdb.connect() as con:
-        lake.attach(con, manifest, "ever")
+        attach_reviewed(lake, con, manifest, "ever")
         query = f"FROM ever.{table.name} WHERE {quote_identifier(table.id_column)} = $record_id"
         rows: list[dict[str, Any]] = con.sql(query, params={"record_id": record_id}).to_arrow_table().to_pylist()
     return rows

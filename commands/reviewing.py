@@ -1,0 +1,177 @@
+"""Commands of an editor: list what is to be decided on records, decide it, and undo it. Each decision is a release."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from analysis.questions.changes import describe_headline_change, make_json
+from analysis.questions.records.review import (
+    Disagreement,
+    Pair,
+    compare_headlines_of,
+    find_duplicates,
+    list_disagreements,
+    list_entries,
+)
+from analysis.release import open_release
+from commands.arguments import Command, json_option, lake_option, newest_release, release_option
+from commands.output import print_json
+from etl.errors import UsageError, make_printable
+from etl.lake import Lake
+from etl.review.entries import Entry
+from etl.review.publish import Asked, describe_entry
+from etl.review.publish import review as publish_entries
+
+
+@click.group()
+def review() -> None:
+    """Decide on records: one event or two, a correction, a withdrawal. Another entry undoes it."""
+
+
+def signed(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of every decision."""
+    for option in (
+        json_option,
+        lake_option,
+        click.option("--message", default="", help="Message of the release.  [default: the decision and its reason]"),
+        click.option("--reason", required=True, help="Why it is decided so."),
+        click.option("--by", required=True, help="Who decides it."),
+    ):
+        command = option(command)
+    return command
+
+
+@review.command("list", cls=Command, example="patrolwatch review list --corridor m4")
+@click.option("--corridor", "road", help="Only records on this corridor.")
+@click.option("--days", type=click.IntRange(0, 31), default=1, show_default=True,
+              help="How many days apart incidents of two feeds may lie at most.")  # fmt: skip
+@lake_option
+@release_option
+@json_option
+def list_open(road: str | None, days: int, lake: Lake, number: int | None, as_json: bool) -> None:
+    """List incidents that may be one event, claims that disagree with their record, and all entries."""
+    release = open_release(lake, number or newest_release(lake))
+    pairs, total = find_duplicates(release, days=days, corridor=road)
+    claims, entries = list_disagreements(release, road), list_entries(release)
+    if as_json:
+        print_json(
+            {"duplicates": list(map(asdict, pairs)), "disagreements": list(map(asdict, claims)), "entries": entries}
+        )
+        return
+    lines = [*map(_describe_pair, pairs), f"{total:,} pairs of incidents that may be one event."]
+    lines += [*map(_describe_disagreement, claims), f"{len(claims):,} fields of which claims disagree with the record."]
+    lines += [*map(_describe_entry, entries), f"{len(entries):,} entries."]
+    for line in lines:
+        click.echo(make_printable(line))
+
+
+def _describe_pair(pair: Pair) -> str:
+    near = f", {pair.km_apart:.1f} km apart" if pair.km_apart is not None else ""
+    text = ", the same text" if pair.is_same_text else ""
+    differ = f"; they differ in {', '.join(pair.differing)}" if pair.differing else ""
+    ids = f"{pair.one['incident_id']} – {pair.other['incident_id']}"
+    return f"{ids}: {pair.one['date']} {pair.one['kind']}, {pair.days_apart} days apart{near}{text}{differ}"
+
+
+def _describe_disagreement(found: Disagreement) -> str:
+    said = "; ".join(f"{claim['claimed_by_side']}: {claim['value']}" for claim in found.claims if not claim["agrees"])
+    return f"{found.record_id} {found.field}: {found.chosen or 'unknown'}, but {said}"
+
+
+def _describe_entry(row: dict[str, Any]) -> str:
+    names = (
+        "entry",
+        "made_on",
+        "author",
+        "reason",
+        "action",
+        "table",
+        "record_id",
+        "other_id",
+        "column",
+        "stated",
+        "value",
+        "undoes",
+    )
+    said = describe_entry(Entry(**{name: row[name] for name in names}))
+    state = f" (undone by {row['undone_by']})" if row["undone_by"] else ""
+    if row["standing"] == "feed_changed":
+        state = f" (the feed now says {row['stated_now'] or 'unknown'}; the entry says {row['value'] or 'unknown'})"
+    elif row["standing"] == "feed_agrees":
+        state = " (the feed now says the same)"
+    elif row["standing"] == "gone":
+        state = " (its record stands no more)"
+    return f"{row['entry']}  {row['made_on']}  {row['author']}: {said}: {row['reason']}{state}"
+
+
+@review.command(
+    "link", cls=Command, example="patrolwatch review link acled:SYR1 M4-I07 --by Ana --reason 'The same report'"
+)
+@click.argument("one")
+@click.argument("other")
+@signed
+def link(one: str, other: str, **options: Any) -> None:
+    """Make two incidents one event. ONE keeps what it says; what only OTHER says is added. Each feed counts the event once."""
+    _decide(Asked("link", one, other), **options)
+
+
+@review.command("keep-apart", cls=Command, example="patrolwatch review keep-apart I1 I2 --by Ana --reason 'Two bombs'")
+@click.argument("one")
+@click.argument("other")
+@signed
+def keep_apart(one: str, other: str, **options: Any) -> None:
+    """Say that two incidents are two events: they are not proposed again."""
+    _decide(Asked("keep_apart", one, other), **options)
+
+
+@review.command(
+    "correct", cls=Command, example="patrolwatch review correct M4-I07 kind=rocket --by Ana --reason 'Ministry, 3 May'"
+)
+@click.argument("record")
+@click.argument("values", nargs=-1, required=True, metavar="COLUMN=VALUE...")
+@signed
+def correct(record: str, values: tuple[str, ...], **options: Any) -> None:
+    """Correct columns of a record. Nothing after = makes a column unknown."""
+    pairs = [value.partition("=") for value in values]
+    if wrong := [name for name, sign, _ in pairs if not sign]:
+        raise UsageError(f"“{wrong[0]}” is not COLUMN=VALUE, such as kind=rocket.")
+    _decide(Asked("change", record, values={name.strip(): value or None for name, _, value in pairs}), **options)
+
+
+@review.command(
+    "withdraw", cls=Command, example="patrolwatch review withdraw M4-I07 --by Ana --reason 'The outlet retracted it'"
+)
+@click.argument("record")
+@signed
+def withdraw(record: str, **options: Any) -> None:
+    """Withdraw a record: it enters no number, and its history stays."""
+    _decide(Asked("withdraw", record), **options)
+
+
+@review.command("undo", cls=Command, example="patrolwatch review undo 3 --by Ana --reason 'It was the other patrol'")
+@click.argument("entry", type=click.IntRange(1))
+@signed
+def undo(entry: int, **options: Any) -> None:
+    """Undo an entry by another. To bring it back, undo that one."""
+    _decide(Asked("undo", undoes=entry), **options)
+
+
+def _decide(asked: Asked, lake: Lake, by: str, reason: str, message: str, as_json: bool) -> None:
+    """Publish a decision, and say what it did to the headline of each corridor that it changed."""
+    release, entries = publish_entries(lake, asked, author=by, reason=reason, message=message)
+    headlines = compare_headlines_of(
+        open_release(lake, release.number - 1), open_release(lake, release.number), entries
+    )
+    if as_json:
+        said = {"release": release.name, "message": release.message, "entries": [asdict(entry) for entry in entries]}
+        print_json(said | {"headlines": [make_json(change) for change in headlines]})
+        return
+    numbers = ", ".join(str(entry.entry) for entry in entries)
+    click.echo(make_printable(f"Published {release.name} with entry {numbers}: {release.message}"))
+    from views.sections.add.words import describe_share  # the other commands need not wait for it
+
+    for change in headlines:
+        click.echo(make_printable(describe_share(change, change.selection.corridor)))
+        click.echo(make_printable(f"{change.selection.feed}: {describe_headline_change(change)}"))

@@ -1,0 +1,241 @@
+"""Records as the entries of editors say, made of the records as their feeds state them, each time a release is opened.
+
+Parts of the lake hold what feeds state. So a later load meets its own records, and no entry is undone or lost by one.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pyarrow as pa
+
+from etl import geometry
+from etl.load.events.comparison import join
+from etl.load.sql import make_table, open_schema
+from etl.review.entries import Decisions, Entry, Record, decide, list_in_force, read_value, write_value
+from etl.tables.columns import Table
+from etl.tables.loads import REVIEW_ENTRIES
+from etl.tables.records import INCIDENTS, PATROLS, REVIEWED_TABLES, TABLES
+from etl.tables.schema import join_columns, quote_identifier
+
+if TYPE_CHECKING:  # which compares releases as they are reviewed
+    from etl.lake.manifest import Manifest, Part
+    from etl.lake.read import ReadableLake
+
+Rows = dict[str, dict[str, Any]]  # by id
+HERE = Path(__file__).parent
+CASUALTIES_OF_EVENTS, CLAIMS_OF_EVENTS = (
+    (HERE / "sql" / f"{name}_of_events.sql").read_text(encoding="utf-8") for name in ("casualties", "claims")
+)
+# What an entry in force does, a row each; standing: applied, superseded (a later entry changes the same column), feed_changed (the feed
+# says something else since), feed_agrees (it says the same since) or gone (the record does not stand in its feed).
+APPLIED = {
+    "entry": "INTEGER",
+    "table": "VARCHAR",
+    "record_id": "VARCHAR",
+    "stated_now": "VARCHAR",
+    "standing": "VARCHAR",
+}
+CORRECTED = {"table": "VARCHAR", "record_id": "VARCHAR", "corrected": "VARCHAR"}
+SAME_EVENTS = {"incident_id": "VARCHAR", "event_id": "VARCHAR"}
+JOINED = {"incident_id": "VARCHAR", "into_id": "VARCHAR"}
+# By what the kilometre of a record is found, and the columns that then follow.
+PLACED_BY: dict[str, dict[str, tuple[str, ...]]] = {
+    INCIDENTS.name: {"km": ("lat", "lon", "corridor"), "offset_km": ("lat", "lon", "corridor")},
+    PATROLS.name: {"km_from": ("place_from", "corridor"), "km_to": ("place_to", "corridor")},
+}
+
+
+def attach_reviewed(
+    lake: "ReadableLake",
+    con: duckdb.DuckDBPyConnection,
+    manifest: "Manifest | None",
+    schema: str,
+    of: "Callable[[Part], bool] | None" = None,
+) -> None:
+    """Make views `<schema>.<table>` of a release as the entries of editors say, withdrawn records included, and the tables of
+    `apply_entries`. `of` says which parts, of a release without entries. Raises ReleaseDamaged.
+    """
+    if manifest and holds_entries(manifest):
+        lake.attach(con, manifest, f"{schema}_stated")
+        apply_entries(con, f"{schema}_stated", schema)
+        return
+    if of:
+        lake.attach(con, manifest, schema, of=of)
+    else:
+        lake.attach(con, manifest, schema)
+    _note(con, schema, [], {}, Decisions())
+
+
+def holds_entries(manifest: "Manifest") -> bool:
+    """Return whether editors have decided anything in a release."""
+    published = manifest.tables.get(REVIEW_ENTRIES.name)
+    return bool(published and published.rows)
+
+
+def read_entries(con: duckdb.DuckDBPyConnection, relation: str) -> list[Entry]:
+    """Read the entries of a relation with the columns of `review_entries`, in order."""
+    columns = [name for name in REVIEW_ENTRIES.column_names if name != "withdrawn_release"]
+    listed = ", ".join(map(quote_identifier, columns))
+    rows = con.execute(f"SELECT {listed} FROM {relation} ORDER BY entry").fetchall()
+    return [Entry(**dict(zip(columns, row, strict=True))) for row in rows]
+
+
+def apply_entries(con: duckdb.DuckDBPyConnection, stated: str, reviewed: str) -> None:
+    """Make schema `reviewed` of schema `stated`: the same tables, with its entries applied, and tables of what these do.
+
+    applied: see APPLIED. corrected_records: of each record that says something else than its feed, all that and why, in words.
+    same_events: incidents that are one event. joined_incidents: of these, those that another of their feed took in.
+    """
+    con.execute(f"CREATE SCHEMA {reviewed}")
+    entries = read_entries(con, f"{stated}.{REVIEW_ENTRIES.name}")
+    decisions = decide(entries)
+    rows: dict[str, tuple[Rows, pa.Schema]] = {}
+    for name, table in REVIEWED_TABLES.items():
+        if touched := decisions.list_touched(table):
+            rows[name] = _read(con, table, stated, touched)
+    _note(con, reviewed, list_in_force(entries), {name: found for name, (found, _) in rows.items()}, decisions)
+    for name, (found, _) in rows.items():
+        table = REVIEWED_TABLES[name]
+        moved = {row_id: _change(table, row, decisions) for row_id, row in found.items()}
+        _place(con, stated, table, {row_id: found[row_id] for row_id, columns in moved.items() if columns}, moved)
+    joined = _join(decisions, rows[INCIDENTS.name][0]) if INCIDENTS.name in rows else {}
+    for (name, row_id), entry in decisions.withdrawals.items():
+        row = rows[name][0].get(row_id)
+        if row and row["withdrawn_release"] is None:
+            row["withdrawn_release"] = entry.first_release
+    make_table(con, f"{reviewed}.joined_incidents", JOINED, list(joined.items()))
+    for name, table in TABLES.items():
+        query = f"FROM {stated}.{name}"
+        if name in rows:
+            query = _replace(con, table, stated, reviewed, *rows[name])
+        elif joined and name in ("casualties", "claims"):
+            text = CASUALTIES_OF_EVENTS if name == "casualties" else CLAIMS_OF_EVENTS
+            query = f"SELECT {join_columns(table)} FROM ({text.format(stated=stated, reviewed=reviewed)})"
+        con.execute(f"CREATE VIEW {reviewed}.{name} AS {query}")
+
+
+def _read(con: duckdb.DuckDBPyConnection, table: Table, schema: str, ids: set[str]) -> tuple[Rows, pa.Schema]:
+    key = table.id_column
+    query = f"SELECT * FROM {schema}.{table.name} WHERE {quote_identifier(key)} IN (SELECT unnest($ids::VARCHAR[]))"
+    found = con.sql(query, params={"ids": sorted(ids)}).to_arrow_table()
+    return {row[key]: row for row in found.to_pylist()}, found.schema
+
+
+def _replace(
+    con: duckdb.DuckDBPyConnection, table: Table, stated: str, reviewed: str, rows: Rows, schema: pa.Schema
+) -> str:
+    """Return a query for the rows of a table with these in place of those of their ids."""
+    touched, key = f"{reviewed}.reviewed_{table.name}", quote_identifier(table.id_column)
+    con.register("touched_rows", pa.Table.from_pylist(list(rows.values()), schema=schema))
+    con.execute(f"CREATE TABLE {touched} AS FROM touched_rows")
+    con.unregister("touched_rows")
+    return (
+        f"FROM {stated}.{table.name} WHERE {key} NOT IN (SELECT {key} FROM {touched}) UNION ALL BY NAME FROM {touched}"
+    )
+
+
+def _change(table: Table, row: dict[str, Any], decisions: Decisions) -> set[str]:
+    """Change a row as the entries on it say, and return the columns that were changed."""
+    record = (table.name, row[table.id_column])
+    columns = {column.name: column for column in table.declared}
+    changes = decisions.changes.get(record, {})
+    for name, entry in changes.items():
+        row[name] = read_value(columns[name], entry.value)
+    return set(changes)
+
+
+def _place(
+    con: duckdb.DuckDBPyConnection, stated: str, table: Table, rows: Rows, changed: Mapping[str, set[str]]
+) -> None:
+    """Find the kilometres of records whose place was changed, unless they were changed themselves."""
+    follows: dict[str, list[str]] = {
+        row_id: [
+            name
+            for name, by in PLACED_BY.get(table.name, {}).items()
+            if name not in changed[row_id] and changed[row_id] & set(by)
+        ]
+        for row_id in rows
+    }
+    if not any(follows.values()):
+        return
+    con.execute("CREATE SCHEMA placed_again")
+    for name in (*(each for each in PLACED_BY if each != table.name), "places", "corridors"):
+        con.execute(
+            f"CREATE TABLE placed_again.{name} AS FROM {stated}.{name}{' LIMIT 0' if name in PLACED_BY else ''}"
+        )
+    kinds = {column.name: column.type for column in table.columns}
+    cleared = [row | dict.fromkeys(follows[row_id]) for row_id, row in rows.items()]
+    make_table(con, f"placed_again.{table.name}", kinds, [[row[name] for name in kinds] for row in cleared])
+    with open_schema(con, "placed_again") as cursor:
+        geometry.place(cursor)
+    placed, _ = _read(con, table, "placed_again", set(rows))
+    con.execute("DROP SCHEMA placed_again CASCADE")
+    for row_id, names in follows.items():
+        rows[row_id].update({name: placed[row_id][name] for name in names})
+
+
+def _join(decisions: Decisions, rows: Rows) -> dict[str, str]:
+    """Join the incidents of one feed that are one event, and return into which each of the others went.
+
+    One that an entry withdraws tells nothing of it; where it is the one that keeps what it says, the event is withdrawn.
+    """
+    joined = {}
+    for event in decisions.events:
+        keepers: dict[str, str] = {}  # by feed
+        for member in event.members:
+            row = rows.get(member)
+            if row is None or row["withdrawn_release"] is not None:
+                continue
+            keeper = keepers.setdefault(row["feed"], member)
+            if keeper != member and (INCIDENTS.name, member) not in decisions.withdrawals:
+                rows[keeper] = join(rows[keeper], row)
+                entry = event.joined_by.get(member) or event.joined_by[keeper]
+                rows[member] = row | {"withdrawn_release": entry.first_release}
+                joined[member] = keeper
+    return joined
+
+
+def _note(
+    con: duckdb.DuckDBPyConnection,
+    schema: str,
+    in_force: Sequence[Entry],
+    rows: Mapping[str, Rows],
+    decisions: Decisions,
+) -> None:
+    """Make the tables of what the entries do; `rows` are the records as their feeds state them."""
+    applied, corrected = [], dict[Record, list[str]]()
+    for entry in in_force:
+        row = rows.get(entry.table, {}).get(entry.record_id)
+        stated_now, standing = _compare(entry, row, decisions)
+        applied.append((entry.entry, entry.table, entry.record_id, stated_now, standing))
+        if entry.action == "change" and standing not in ("superseded", "gone") and entry.value != stated_now:
+            corrected.setdefault(entry.record, []).append(describe_change(entry, stated_now))
+    make_table(con, f"{schema}.applied", APPLIED, applied)
+    told = [(*record, "; ".join(sentences)) for record, sentences in corrected.items()]
+    make_table(con, f"{schema}.corrected_records", CORRECTED, told)
+    same = [(member, event.members[0]) for event in decisions.events for member in event.members]
+    make_table(con, f"{schema}.same_events", SAME_EVENTS, same)
+
+
+def describe_change(entry: Entry, stated_now: str | None) -> str:
+    """Say what an entry changes, by whom and why: `kind: rocket, stated as ied (A. Editor, 2021-03-01: the ministry says so)`."""
+    value, stated = entry.value or "unknown", stated_now or "unknown"
+    return f"{entry.column}: {value}, stated as {stated} ({entry.author}, {entry.made_on}: {entry.reason})"
+
+
+def _compare(entry: Entry, row: Mapping[str, Any] | None, decisions: Decisions) -> tuple[str | None, str]:
+    """Return what the feed says now in the column of an entry, and how the entry stands to it."""
+    if entry.action not in ("change", "withdraw"):
+        return None, "applied"
+    if row is None or row["withdrawn_release"] is not None:
+        return None, "gone"
+    if entry.action == "withdraw" or entry.column is None:
+        return None, "applied"
+    now = write_value(row[entry.column])
+    if decisions.changes[entry.record][entry.column] is not entry:
+        return now, "superseded"
+    if now == entry.stated:
+        return now, "applied"
+    return now, "feed_agrees" if now == entry.value else "feed_changed"

@@ -1,0 +1,178 @@
+"""Entries of editors, and what they come to once those that others undo are left out.
+
+Entries are only ever added, so their order is all that decides: of two that change one column the later holds.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from etl.tables.columns import Column, Table
+from etl.tables.records import INCIDENTS
+from etl.tables.schema import READS_AS
+
+Record = tuple[str, str]  # table and id
+# What identifies a record or tells how it was loaded, and what follows from the rest of it.
+NOT_CORRECTED = {
+    "feed",
+    "feed_release",
+    "feed_id",
+    "feed_updated",
+    "as_written",
+    "coded_day",
+    "offset_km",
+    "reported_by",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of `review_entries`."""
+
+    entry: int
+    made_on: date
+    author: str
+    reason: str
+    action: str
+    table: str
+    record_id: str
+    other_id: str | None = None
+    column: str | None = None
+    stated: str | None = None
+    value: str | None = None
+    undoes: int | None = None
+    first_release: int = 0
+
+    @property
+    def record(self) -> Record:
+        """The record that it is about."""
+        return self.table, self.record_id
+
+
+@dataclass
+class Event:
+    """Incidents that are one event: that which keeps what it says first. `joined_by` is the entry that joined each other one."""
+
+    members: list[str]
+    joined_by: dict[str, Entry] = field(default_factory=dict)
+
+
+@dataclass
+class Decisions:
+    """What entries come to. `changes` are by column, `apart` pairs of incidents."""
+
+    changes: dict[Record, dict[str, Entry]] = field(default_factory=dict)
+    withdrawals: dict[Record, Entry] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    apart: dict[frozenset[str], Entry] = field(default_factory=dict)
+
+    def find_event(self, incident: str) -> Event | None:
+        """Find the event of several incidents to which an incident belongs."""
+        return next((event for event in self.events if incident in event.members), None)
+
+    def list_touched(self, table: Table) -> set[str]:
+        """List the ids of a table of which a decision may change what they say."""
+        touched = {record_id for name, record_id in (*self.changes, *self.withdrawals) if name == table.name}
+        if table is INCIDENTS:
+            touched |= {member for event in self.events for member in event.members}
+        return touched
+
+    def find_contradiction(self) -> Entry | None:
+        """Find an entry that keeps two incidents apart which others make one event."""
+        for pair, entry in self.apart.items():
+            event = self.find_event(entry.record_id)
+            if event and pair <= set(event.members):
+                return entry
+        return None
+
+
+def list_in_force(entries: Sequence[Entry]) -> list[Entry]:
+    """List the entries that hold, in order. An entry that undoes another may itself be undone; it holds no more itself then."""
+    undone: set[int] = set()
+    in_force = []
+    for entry in sorted(entries, key=lambda entry: -entry.entry):
+        if entry.entry in undone:
+            continue
+        in_force.append(entry)
+        if entry.undoes is not None:
+            undone.add(entry.undoes)
+    return in_force[::-1]
+
+
+def decide(entries: Sequence[Entry]) -> Decisions:
+    """Return what the entries come to."""
+    decisions = Decisions()
+    for entry in list_in_force(entries):
+        match entry.action:
+            case "change" if entry.column:
+                decisions.changes.setdefault(entry.record, {})[entry.column] = entry
+            case "withdraw":
+                decisions.withdrawals[entry.record] = entry
+            case "keep_apart" if entry.other_id:
+                decisions.apart[frozenset((entry.record_id, entry.other_id))] = entry
+            case "link" if entry.other_id:
+                _link(decisions, entry, entry.other_id)
+    return decisions
+
+
+def _link(decisions: Decisions, entry: Entry, other_id: str) -> None:
+    one, other = (decisions.find_event(incident) or Event([incident]) for incident in (entry.record_id, other_id))
+    if other_id in one.members:
+        return
+    one.joined_by |= {other.members[0]: entry} | other.joined_by
+    one.members += other.members
+    decisions.events = [event for event in decisions.events if event is not one and event is not other] + [one]
+
+
+def list_correctable(table: Table) -> list[Column]:
+    """List the columns of a table that an editor may correct."""
+    return [column for column in table.declared if column.name not in NOT_CORRECTED | set(table.key)]
+
+
+def write_value(value: Any) -> str | None:
+    """Write a value of a record as a fact file has it; None where it says nothing."""
+    if value is None or value == []:
+        return None
+    if isinstance(value, list):
+        return ";".join(map(str, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def read_value(column: Column, text: str | None) -> Any:
+    """Read the value of a column as a fact file has it. Raises ValueError, with what it should be, where it is none."""
+    text = text.strip() if text else None
+    if not text:
+        return [] if column.type == "VARCHAR[]" and column.required else None
+    try:
+        value = _READERS[column.type](text)
+    except ValueError:
+        raise ValueError(f"“{text}” is not {READS_AS[column.type]}") from None
+    for word in value if isinstance(value, list) else [value]:
+        if column.words and word not in column.words:
+            raise ValueError(f"“{word}” is none of its words: {', '.join(column.words)}")
+    return value
+
+
+def _read_yes_no(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError
+    return text == "true"
+
+
+_READERS: Mapping[str, Any] = {
+    "VARCHAR": str,
+    "VARCHAR[]": lambda text: [part.strip() for part in text.split(";") if part.strip()],
+    "DATE": date.fromisoformat,
+    "INTEGER": int,
+    "DOUBLE": float,
+    "BOOLEAN": _read_yes_no,
+}
+
+
+def follow_day(table: Table, values: Mapping[str, str | None], record: Mapping[str, Any]) -> dict[str, str | None]:
+    """Return the values with the last possible day of a record of known day, of which the day alone is changed."""
+    if "date" not in values or "date_end" in values or "date_end" not in record:
+        return dict(values)
+    precision = values.get("date_precision", record["date_precision"])
+    return {**values, "date_end": values["date"]} if precision == "day" else dict(values)

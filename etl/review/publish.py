@@ -1,0 +1,221 @@
+"""A release with one more decision of an editor, or nothing: what is asked is checked against the records as they stand."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import duckdb
+
+from etl.errors import ReleaseOvertaken, UsageError
+from etl.lake import Cut, Lake, Manifest
+from etl.load.publish import publish
+from etl.load.sql import make_table, open_schema
+from etl.load.sql.relations import Known
+from etl.review.apply import apply_entries, read_entries
+from etl.review.entries import Entry, decide, follow_day, list_correctable, list_in_force, read_value, write_value
+from etl.tables import checks
+from etl.tables.columns import Table
+from etl.tables.loads import REVIEW_ENTRIES
+from etl.tables.records import CASE_TABLES, INCIDENTS, PATROL_NUMBERS, PATROLS, REVIEWED_TABLES, TABLES
+from etl.tables.schema import quote_identifier, quote_text, select_live
+
+OWN_CUT = Cut("review")  # entries are of no feed
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an editor asks for: `action` is a word of `review_entries`; `values` are new values by column, as a fact file has them."""
+
+    action: str
+    record_id: str = ""
+    other_id: str = ""
+    values: Mapping[str, str | None] = field(default_factory=dict)
+    undoes: int | None = None
+
+
+def review(
+    lake: Lake,
+    asked: Asked,
+    *,
+    author: str,
+    reason: str,
+    message: str = "",
+    expected: int | None = None,
+    today: date | None = None,
+) -> tuple[Manifest, list[Entry]]:
+    """Publish a release with the entries that this takes, and return both.
+
+    Raises UsageError where it cannot be decided so, CheckFailed where records would break a rule, ReleaseOvertaken where the newest
+    release is not the one `expected`, and LakeUnusable. Then nothing was published.
+    """
+    if not author.strip() or not reason.strip():
+        raise UsageError("An entry needs an author and a reason: say who decides it, and why.")
+    with duckdb.connect() as con, lake.writing():
+        known = Known(con, lake, lake.newest())
+        if not known.release:
+            raise UsageError("There is no release yet. Run: patrolwatch build")
+        if expected is not None and known.release.number != expected:
+            raise ReleaseOvertaken(known.release.number)
+        lake.attach(con, known.release, "stated")
+        apply_entries(con, "stated", "standing")
+        entries = read_entries(con, f"stated.{REVIEW_ENTRIES.name}")
+        signed = Entry(
+            entry=entries[-1].entry + 1 if entries else 1,
+            made_on=today or datetime.now(UTC).date(),
+            author=author.strip(),
+            reason=reason.strip(),
+            action=asked.action,
+            table=INCIDENTS.name,
+            record_id=asked.record_id,
+            first_release=known.next_number,
+        )
+        new = _make_entries(con, asked, signed, entries)
+        _check(con, [*entries, *new], {entry.table for entry in new})
+        release = publish(
+            known,
+            {REVIEW_ENTRIES.name: {OWN_CUT: "FROM after_stated.review_entries"}},
+            message=message or f"{'; '.join(map(describe_entry, new))}: {reason.strip()}",
+            made_by=author.strip(),
+            inputs={},
+        )
+        return release, new
+
+
+def describe_entry(entry: Entry) -> str:
+    """Say what an entry decides: `I1 and I2 are one event`."""
+    match entry.action:
+        case "link":
+            return f"{entry.record_id} and {entry.other_id} are one event"
+        case "keep_apart":
+            return f"{entry.record_id} and {entry.other_id} are two events"
+        case "change":
+            return f"{entry.record_id}: {entry.column} is {entry.value or 'unknown'}, not {entry.stated or 'unknown'}"
+        case "withdraw":
+            return f"{entry.record_id} is withdrawn"
+    return f"Entry {entry.undoes} on {entry.record_id} is undone"
+
+
+def _make_entries(con: duckdb.DuckDBPyConnection, asked: Asked, signed: Entry, entries: Sequence[Entry]) -> list[Entry]:
+    """Make the entries of what is asked, of which all but the decision stands in `signed`. Raises UsageError."""
+    match asked.action:
+        case "undo":
+            return [_undo(asked, signed, entries)]
+        case "link" | "keep_apart":
+            return [_judge_pair(con, asked, signed, entries)]
+    table, record = _find_standing(con, asked.record_id)
+    signed = replace(signed, table=table.name)
+    if asked.action == "withdraw":
+        return [signed]
+    return _correct(con, table, record, asked, signed, decide(entries).changes.get(signed.record, {}))
+
+
+def _undo(asked: Asked, signed: Entry, entries: Sequence[Entry]) -> Entry:
+    undone = next((entry for entry in entries if entry.entry == asked.undoes), None)
+    if undone is None:
+        raise UsageError(f"There is no entry {asked.undoes}.")
+    if undone not in list_in_force(entries):
+        raise UsageError(f"Entry {asked.undoes} is undone already.")
+    return replace(
+        signed, table=undone.table, record_id=undone.record_id, other_id=undone.other_id, undoes=undone.entry
+    )
+
+
+def _judge_pair(con: duckdb.DuckDBPyConnection, asked: Asked, signed: Entry, entries: Sequence[Entry]) -> Entry:
+    ids = (asked.record_id, asked.other_id)
+    if ids[0] == ids[1]:
+        raise UsageError("Name two incidents.")
+    decisions, pair = decide(entries), frozenset(ids)
+    event = decisions.find_event(ids[0])
+    is_one = bool(event and ids[1] in event.members)
+    if (asked.action == "link" and is_one) or (asked.action == "keep_apart" and pair in decisions.apart):
+        raise UsageError(f"{ids[0]} and {ids[1]} are {'one event' if is_one else 'kept apart'} already.")
+    for incident in ids if not is_one else ():
+        table, _ = _find_standing(con, incident)
+        if table is not INCIDENTS:
+            raise UsageError(f"{incident} is no incident: only incidents can be one event.")
+    return replace(signed, other_id=asked.other_id)
+
+
+def _correct(
+    con: duckdb.DuckDBPyConnection,
+    table: Table,
+    record: Mapping[str, Any],
+    asked: Asked,
+    signed: Entry,
+    changed: Mapping[str, Entry],
+) -> list[Entry]:
+    """Make an entry for each column that gets another value; `changed` are the corrections in force, which can be confirmed."""
+    columns = {column.name: column for column in list_correctable(table)}
+    stated = _find(con, "stated", table, asked.record_id)
+    new: list[Entry] = []
+    for name, text in follow_day(table, asked.values, record).items():
+        if name not in columns:
+            raise UsageError(f"{name} of {table.name} cannot be corrected. These can: {', '.join(columns)}.")
+        try:
+            value = read_value(columns[name], text)
+        except ValueError as error:
+            raise UsageError(f"{name}: {error}.") from None
+        if columns[name].required and value is None:
+            raise UsageError(f"{name}: it cannot be empty.")
+        before, now = changed.get(name), write_value(stated[name])
+        is_confirmed = before is not None and before.stated != now  # though the feed says something else since
+        if write_value(value) != write_value(record[name]) or is_confirmed:
+            new.append(
+                replace(
+                    signed,
+                    entry=signed.entry + len(new),
+                    column=name,
+                    stated=now,
+                    value=write_value(value),
+                )
+            )
+    if not new:
+        raise UsageError(f"{asked.record_id} already says this: nothing was published.")
+    return new
+
+
+def _find_standing(con: duckdb.DuckDBPyConnection, record_id: str) -> tuple[Table, dict[str, Any]]:
+    """Find a record as it stands. Raises UsageError where there is none, or it is withdrawn."""
+    for table in REVIEWED_TABLES.values():
+        if row := _find(con, "standing", table, record_id):
+            if row["withdrawn_release"] is not None:
+                raise UsageError(
+                    f"{record_id} does not stand: R{row['withdrawn_release']} withdrew it, or joined it with another. "
+                    "Undo that entry first, if it was one."
+                )
+            return table, row
+    raise UsageError(f"There is no patrol, incident, suspension or count {record_id} in the newest release.")
+
+
+def _find(con: duckdb.DuckDBPyConnection, schema: str, table: Table, record_id: str) -> dict[str, Any]:
+    """Find a record by its id; nothing where there is none."""
+    query = f"FROM {schema}.{table.name} WHERE {quote_identifier(table.id_column)} = $id"
+    rows: list[dict[str, Any]] = con.sql(query, params={"id": record_id}).to_arrow_table().to_pylist()
+    return rows[0] if rows else {}
+
+
+def _check(con: duckdb.DuckDBPyConnection, entries: Sequence[Entry], changed: Collection[str]) -> None:
+    """Apply all entries, and run the checks that they can break. Raises CheckFailed, and UsageError where they contradict each other."""
+    decisions = decide(entries)
+    if contradicted := decisions.find_contradiction():
+        raise UsageError(
+            f"Entry {contradicted.entry} keeps {contradicted.record_id} and {contradicted.other_id} apart: undo it first."
+        )
+    con.execute("CREATE SCHEMA after_stated")
+    for name in TABLES:
+        if name != REVIEW_ENTRIES.name:
+            con.execute(f"CREATE VIEW after_stated.{name} AS FROM stated.{name}")
+    kinds = {column.name: column.type for column in REVIEW_ENTRIES.columns}
+    rows = [[(asdict(entry) | {"withdrawn_release": None})[name] for name in kinds] for entry in entries]
+    make_table(con, f"after_stated.{REVIEW_ENTRIES.name}", kinds, rows)
+    apply_entries(con, "after_stated", "after_standing")
+    con.execute("CREATE SCHEMA after")
+    touched = ", ".join(map(quote_text, sorted(decisions.list_touched(INCIDENTS)))) or "NULL"
+    for name, table in CASE_TABLES.items():
+        # Each incident was checked when it came, but for those that entries change and that rest on a patrol.
+        looked_at = f" AND (patrol_id IS NOT NULL OR incident_id IN ({touched}))" if table is INCIDENTS else ""
+        con.execute(f"CREATE VIEW after.{name} AS FROM after_standing.{name} WHERE {select_live(table)}{looked_at}")
+    tables = set(changed) | ({INCIDENTS.name, PATROL_NUMBERS.name} if PATROLS.name in changed else set())
+    with open_schema(con, "after") as cursor:
+        checks.run(cursor, tables)

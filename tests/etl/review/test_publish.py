@@ -1,0 +1,131 @@
+"""A decision becomes a release, or one sentence and nothing; later loads neither undo nor lose it."""
+
+import shutil
+
+import pytest
+
+from analysis.questions.changes import compare_all_headlines, describe_headline_change
+from analysis.questions.records.review import list_entries
+from analysis.release import open_release
+from etl.errors import CheckFailed, UsageError
+from etl.lake import Lake
+from etl.lake.diff import compare_releases
+from etl.review.publish import Asked, review
+from tests.cases import attack, claim, on, patrol, released
+
+FACTS = {
+    "patrols": [patrol("2020-03-15"), patrol("2020-03-16")],
+    "incidents": [attack("2020-03-15", patrol_id="P1"), attack("2020-03-15", patrol_id="P1", weapon="mine"),
+                  attack("2020-03-16", patrol_id="P2")],
+    "casualties": [{"incident_id": "I2", "side": "a", "killed_low": 1}],
+    "claims": [claim("incidents", "I2", "weapon", "mine"), claim("casualties", "I2 / a", "killed_low", "1")],
+}  # fmt: skip
+
+
+def decide(lake, *asked, **more):
+    return review(lake, Asked(*asked, **more), author="Ana", reason="a reason", today=on("2021-01-02"))[0]
+
+
+def read(lake, query):
+    return open_release(lake, lake.numbers()[-1]).query(query).to_pylist()
+
+
+def list_changes(lake, release):
+    return [
+        (change.record, change.what, change.field, change.after)
+        for change in compare_releases(lake, release.number - 1, release.number).rows()
+        if change.table == "incidents"
+    ]
+
+
+@pytest.fixture
+def lake(tmp_path):
+    return released(tmp_path, **FACTS)
+
+
+def test_linked_incidents_of_one_feed_count_as_one_event_that_says_what_either_says(lake):
+    release = decide(lake, "link", "I1", "I2")
+    assert release.message == "I1 and I2 are one event: a reason" and release.made_by == "Ana"
+    assert list_changes(lake, release) == [("I1", "changed", "weapon", "mine"), ("I2", "withdrawn", None, None)]
+    assert read(lake, "SELECT incident_id FROM attacks_on_exposed ORDER BY 1") == [
+        {"incident_id": "I1"},
+        {"incident_id": "I3"},
+    ]
+    assert read(lake, "SELECT incident_id, side FROM casualties") == [{"incident_id": "I1", "side": "a"}]
+    assert {row["record_id"] for row in read(lake, "FROM claims")} == {"I1", "I1 / a"}
+    decide(lake, "undo", undoes=1)
+    assert lake.verify() == []
+    assert [change.what for change in compare_releases(lake, 1, 3).rows()] == ["added", "added"], (
+        "the two entries alone"
+    )
+
+
+def test_a_correction_says_what_it_did_to_the_headline(lake):
+    release = decide(lake, "change", "I3", values={"kind": "protest"})
+    [change] = compare_all_headlines(open_release(lake, 1), open_release(lake, release.number))
+    assert describe_headline_change(change).startswith(
+        "2 of 2 joint patrols of known day in R1; 1 of 2 in R2: one attack changed"
+    )
+    [row] = read(lake, "SELECT kind, corrected FROM incidents WHERE incident_id = 'I3'")
+    assert row == {"kind": "protest", "corrected": "kind: protest, stated as ied (Ana, 2021-01-02: a reason)"}
+
+
+def test_a_place_that_is_corrected_has_another_kilometre(lake):
+    decide(lake, "change", "I3", values={"lat": "36.0", "lon": "36.5", "geo_precision": "exact"})
+    assert read(lake, "SELECT km, offset_km FROM incidents WHERE incident_id = 'I3'") == [
+        {"km": 50.0, "offset_km": 0.0}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (("link", "I1", "P1"), "P1 is no incident"),
+        (("link", "I1", "I1"), "Name two incidents"),
+        (("withdraw", "I9"), "There is no patrol, incident, suspension or count I9"),
+        (("withdraw", "P2"), "patrol_id names no record of patrols: I3"),
+        (("change", "I3", "", {"feed": "acled"}), "feed of incidents cannot be corrected"),
+        (("change", "I3", "", {"kind": "ied"}), "already says this"),
+        (("change", "I3", "", {"kind": None}), "kind: it cannot be empty"),
+        (("change", "P1", "", {"date": "2020-03-14"}), "incidents on a patrol that ran on other days"),
+        (("undo", "", "", {}, 7), "There is no entry 7"),
+    ],
+    ids=lambda value: "-".join(map(str, value)) if isinstance(value, tuple) else "",
+)
+def test_what_cannot_be_decided_is_one_sentence_and_publishes_nothing(lake, asked, says):
+    with pytest.raises((UsageError, CheckFailed), match=says):
+        decide(lake, *asked)
+    assert lake.numbers() == [1]
+
+
+def test_a_later_build_keeps_the_entries_in_whatever_order_they_came(tmp_path):
+    more = FACTS | {"patrols": [*FACTS["patrols"], patrol("2020-03-17")]}
+    released(tmp_path / "first", **FACTS)
+    other = Lake(shutil.copytree(tmp_path / "first", tmp_path / "second") / "lake")
+    lake = Lake(tmp_path / "first" / "lake")
+    decide(lake, "change", "I3", values={"kind": "rocket"})
+    released(tmp_path / "first", **more)
+    released(tmp_path / "second", **more)
+    decide(other, "change", "I3", values={"kind": "rocket"})
+    one, two = lake.manifest(3), other.manifest(3)
+    assert one.content_hash == two.content_hash
+    assert one.tables["incidents"].parts == two.tables["incidents"].parts, "which hold what the feed states"
+    assert read(lake, "SELECT kind FROM incidents WHERE incident_id = 'I3'") == [{"kind": "rocket"}]
+
+
+def test_where_the_feed_says_something_else_since_the_correction_holds_and_is_named(tmp_path):
+    lake = released(tmp_path, **FACTS)
+    decide(lake, "change", "I3", values={"kind": "rocket"})
+    incidents = [*FACTS["incidents"][:2], attack("2020-03-16", patrol_id="P2", kind="shooting")]
+    released(tmp_path, **FACTS | {"incidents": incidents})
+    [row] = list_entries(open_release(lake, 3))
+    assert (row["standing"], row["stated"], row["stated_now"], row["value"]) == (
+        "feed_changed",
+        "ied",
+        "shooting",
+        "rocket",
+    )
+    assert read(lake, "SELECT kind FROM incidents WHERE incident_id = 'I3'") == [{"kind": "rocket"}]
+    decide(lake, "change", "I3", values={"kind": "rocket"})
+    confirmed, before = list_entries(open_release(lake, 4))
+    assert (confirmed["standing"], confirmed["stated"], before["standing"]) == ("applied", "shooting", "superseded")
