@@ -212,8 +212,8 @@ def test_a_lake_that_cannot_be_written_ends_with_5_and_one_sentence(tmp_path):
     assert "cannot be" in one_sentence(result)
 
 
-# The words of each command: `corridor` and `token` are only the first of two.
-GROUPS = ("corridor", "token")
+# The words of each command: `corridor`, `review` and `token` are only the first of two.
+GROUPS = ("corridor", "review", "token")
 COMMANDS = [name for name in patrolwatch.main.commands if name not in GROUPS]
 COMMANDS += [f"{group} {name}" for group in GROUPS for name in patrolwatch.main.commands[group].commands]
 

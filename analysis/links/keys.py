@@ -123,6 +123,10 @@ PAGE_KEYS: Mapping[str, tuple[Key, ...]] = {  # of one page alone, by its path
         Key("km", "Most kilometres between two near-duplicates."),
     ),
     "add": (Key("way", "What is added: a file, an article, a record or a corridor."),),
+    "review": (
+        Key("show", "What is listed: duplicates, claims or entries."),
+        Key("correct", "The id of the record that is corrected."),
+    ),
     "guide": (
         Key("chapter", "The chapter that is open: methods, glossary, files or columns."),
         Key("section", "The section of it, or a word of the glossary. Left out: the contents."),

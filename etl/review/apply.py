@@ -68,6 +68,17 @@ def attach_reviewed(
     _note(con, schema, [], {}, Decisions())
 
 
+def select_reviewed(
+    lake: "ReadableLake", con: duckdb.DuckDBPyConnection, manifest: "Manifest | None", table: Table
+) -> str:
+    """Return a query for the rows of a table of a release as the entries of editors say."""
+    if not manifest or not holds_entries(manifest):
+        return lake.rows_of(con, manifest, table.name)
+    if not con.execute("FROM duckdb_schemas() WHERE schema_name = 'reviewed'").fetchall():
+        attach_reviewed(lake, con, manifest, "reviewed")
+    return f"SELECT {join_columns(table)} FROM reviewed.{table.name}"
+
+
 def holds_entries(manifest: "Manifest") -> bool:
     """Return whether editors have decided anything in a release."""
     published = manifest.tables.get(REVIEW_ENTRIES.name)

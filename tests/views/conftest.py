@@ -19,6 +19,7 @@ PAGES = {
     "compare": "views/pages/compare.py",
     "guide": "views/pages/guide.py",
     "add": "views/pages/add.py",
+    "review": "views/pages/review.py",
 }
 RECEIPT = "Some of what was asked for could not be shown:"
 DASHBOARD = paths.CHECKOUT / "dashboard.py"

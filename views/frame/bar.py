@@ -12,7 +12,7 @@ BRAND = "<b>Patrolwatch</b>"  # its mark stands in the style: Streamlit takes pi
 
 
 def make_pages() -> list[Page]:
-    """Make the pages, the one to open with first. There is no page Add for those who may not write."""
+    """Make the pages, the one to open with first. Those who may not write have no pages Add and Review."""
     pages = [
         st.Page("views/pages/timeline.py", title="Timeline", icon=":material/timeline:", default=True),
         st.Page("views/pages/risk.py", title="Risk", icon=":material/percent:"),
@@ -23,7 +23,10 @@ def make_pages() -> list[Page]:
         st.Page("views/pages/guide.py", title="Guide", icon=":material/menu_book:"),
     ]
     if may_write(st.context.cookies):
-        pages.append(st.Page("views/pages/add.py", title="Add", icon=":material/add_circle:"))
+        pages += [
+            st.Page("views/pages/add.py", title="Add", icon=":material/add_circle:"),
+            st.Page("views/pages/review.py", title="Review", icon=":material/rule:"),
+        ]
     return pages
 
 

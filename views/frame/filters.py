@@ -22,18 +22,23 @@ SHEETS = {
 }
 
 
+def choose_corridor(offered: Choices) -> None:
+    """Draw the field of the corridor."""
+    st.selectbox(
+        "Corridor",
+        offered.corridors,
+        key=NAMES["corridor"],
+        format_func=lambda name: offered.titles[name],
+        on_change=fields.begin_corridor,
+        label_visibility="collapsed",
+        width=380,
+    )
+
+
 def draw_filters(offered: Choices, numbers: list[int], page: str, *, has_figures: bool) -> None:
     """Draw the fields with what a release offers; `numbers` are those of the releases, oldest first."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="filters"):
-        st.selectbox(
-            "Corridor",
-            offered.corridors,
-            key=NAMES["corridor"],
-            format_func=lambda name: offered.titles[name],
-            on_change=fields.begin_corridor,
-            label_visibility="collapsed",
-            width=380,
-        )
+        choose_corridor(offered)
         st.html(SHEETS[page], width="content")
         with st.container(
             horizontal=True, vertical_alignment="center", gap="xsmall", key="filter-sheet", width="content"

@@ -10,8 +10,10 @@ from views.sections.records import record, search
 from views.state import cache
 from views.state.address import state_choices
 from views.state.keys import RELEASE, SELECTION
+from views.state.navigation import go_to_correction_if_asked
 from views.words.records import ABOUT_DOUBTS, ABOUT_NUMBERS
 
+go_to_correction_if_asked()
 view = View(RELEASE.get(), SELECTION.get(), LIGHT)
 offered = search.list_offered(view.selection.corridor in cache.choices(view.opened).counted)
 search.read_choices(offered)

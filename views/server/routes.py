@@ -19,7 +19,7 @@ from views.server.protection.page_messages import drop_unneeded_messages
 from views.server.public_url import find_public_url
 
 PAGES = ("/", "/risk", "/road", "/compare", "/records", "/data", "/guide")
-ADD = "/add"  # a page too, where somebody may write
+FOR_EDITORS = ("/add", "/review")  # pages too, where somebody may write
 # The program of the page and its fonts.
 FOLDERS = ("/static/",)
 # Asked by the page before it connects, and by whoever watches the server; the icon until the page names its own.
@@ -37,7 +37,7 @@ ONLY_READ = "Only GET and HEAD are answered here.\n"
 
 def is_page(path: str, cookies: Mapping[str, str]) -> bool:
     """Return whether there is a page at this path, for whoever asks with these cookies."""
-    return path in PAGES or (path == ADD and may_write(cookies))
+    return path in PAGES or (path in FOR_EDITORS and may_write(cookies))
 
 
 class Routes:

@@ -84,6 +84,7 @@ HELD_ELSEWHERE: SessionKey[tuple[str, int] | None] = SessionKey("held-elsewhere"
 
 # Where a click leads, and how it is drawn
 RECORD_TO_OPEN: SessionKey[str] = SessionKey("record-to-open")
+RECORD_TO_CORRECT: SessionKey[str] = SessionKey("record-to-correct")
 PICTURE: SessionKey[str] = SessionKey("picture")
 SHOWN_FIGURES: SessionKey[dict[str, tuple[str, int]]] = SessionKey("shown-figures")  # title and height, by name
 PICKED_IN: SessionKey[str] = SessionKey("picked-in")  # the figure that was clicked last
@@ -93,3 +94,7 @@ PICKED_FORGOTTEN: SessionKey[int] = SessionKey("picked-forgotten")  # how often 
 DRAFTS: SessionKey[dict[str, Any]] = SessionKey("drafts")
 FORMS: SessionKey[int] = SessionKey("forms")  # how many records by hand were published: each begins with empty fields
 ARTICLE: SessionKey[dict[str, Any]] = SessionKey("article")  # its text, and what is said of it
+
+# What the reader decides on records
+DECISION: SessionKey[Any] = SessionKey("decision")  # that is being published, or was last
+AUTHOR: SessionKey[str] = SessionKey("author")  # as the reader signs

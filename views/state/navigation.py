@@ -5,7 +5,14 @@ from datetime import date
 import streamlit as st
 
 from views.state import cache, fields
-from views.state.keys import NEWEST_SEEN, PAGE_VALUES, PICKED_FORGOTTEN, RECORD_TO_OPEN, make_page_key
+from views.state.keys import (
+    NEWEST_SEEN,
+    PAGE_VALUES,
+    PICKED_FORGOTTEN,
+    RECORD_TO_CORRECT,
+    RECORD_TO_OPEN,
+    make_page_key,
+)
 from views.state.sent_number import read_sent_selection
 
 
@@ -52,6 +59,19 @@ def open_record(record_id: str) -> None:
     """Let the Records page open a record at the next run; a callback may not change the page itself."""
     forget_picked()
     RECORD_TO_OPEN.set(record_id)
+
+
+def go_to_correction(record_id: str) -> None:
+    """Let the Review page open the form that corrects a record at the next run."""
+    RECORD_TO_CORRECT.set(record_id)
+
+
+def go_to_correction_if_asked() -> None:
+    """Change to the Review page where a click has asked to correct a record."""
+    if record_id := RECORD_TO_CORRECT.pop():
+        PAGE_VALUES.set({"correct": record_id})
+        make_page_key("correct").set(record_id)
+        st.switch_page("views/pages/review.py")
 
 
 def go_to_record_if_asked() -> None:

@@ -15,6 +15,7 @@ from etl.formats.tables import MAX_REJECT_TEXT
 from etl.load.report import FileReport
 from etl.load.sql import fetch_row, fill_in
 from etl.load.sql.relations import Known
+from etl.review.apply import select_reviewed
 from etl.tables.columns import Column, Table
 from etl.tables.formulas import strip_apostrophes
 from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
@@ -25,10 +26,10 @@ FEED = "export"
 # needed tells an export from a table of somebody's own with some of our columns.
 TABLES = (PATROLS, INCIDENTS, SUSPENSIONS, EXPOSURE)
 COMPUTED = {
-    PATROLS.name: {"other_numbers", "attacked", "sources"},
-    INCIDENTS.name: {"attack", "counted", "sources"},
-    SUSPENSIONS.name: {"sources"},
-    EXPOSURE.name: {"sources"},
+    PATROLS.name: {"other_numbers", "attacked", "sources", "corrected"},
+    INCIDENTS.name: {"attack", "counted", "sources", "corrected"},
+    SUSPENSIONS.name: {"sources", "corrected"},
+    EXPOSURE.name: {"sources", "corrected"},
 }
 NEEDED = {
     PATROLS.name: {"first_release", "attacked"},
@@ -73,7 +74,7 @@ def _compare(known: Known, preview: Preview, table: Table, match: Match, folder:
     query = fill_in(
         "exported_records",
         relation=rows.numbered_relation,
-        known=known.select(table),
+        known=select_reviewed(known.lake, known.con, known.release, table),
         key=quote_identifier(key),
         key_text=_text(f"e.{quote_identifier(key)}"),
         differs=" ".join(_differences(columns)),

@@ -1,4 +1,4 @@
-"""One load, or one more corridor, in a separate process that can be stopped at any time: `python -m etl.load.jobs.run FOLDER`.
+"""One load, one more corridor or one decision of an editor, in a separate process that can be stopped at any time: `python -m etl.load.jobs.run FOLDER`.
 
 The folder holds the request, and gets the step that is reached, the rows of a dry run, and last the result: the outcome of the
 load, or the sentence of an error.
@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from etl.load.files.options import Options
 from etl.load.jobs.folder import PROGRESS, REQUEST, RESULT, ROWS
 from etl.load.pipeline import load
 from etl.load.report import LoadOutcome
+from etl.review.publish import Asked, review
 
 BEHIND_PAGES = 5  # how much the process gives way to those that draw pages
 
@@ -28,7 +30,7 @@ BEHIND_PAGES = 5  # how much the process gives way to those that draw pages
 def run(folder: Path, work: Callable[[Mapping[str, Any], Path], dict[str, Any]] | None = None) -> None:
     """Do what the request of a folder asks, by `work` if it is given, and write the result beside it."""
     request = json.loads((folder / REQUEST).read_text(encoding="utf-8"))
-    work = work or (_add_corridor if request["corridor"] else _load)
+    work = work or (_review if "review" in request else _add_corridor if request["corridor"] else _load)
     try:
         os.environ[ACCOUNT] = request["account"]
         result = work(request, folder)
@@ -70,6 +72,13 @@ def _add_corridor(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     signed = {"message": request["message"], "made_by": request["made_by"], "expected": request["expected"]}
     release, found = new_corridor.add_corridor(lake, name, route, **stated, **signed)
     return {"release": release.name, "found": found}
+
+
+def _review(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Publish the decision of an editor."""
+    signed = {name: request[name] for name in ("author", "reason", "expected")}
+    release, entries = review(Lake(Path(request["lake"])), Asked(**request["review"]), **signed)
+    return {"release": release.name, "message": release.message, "entries": [asdict(entry) for entry in entries]}
 
 
 def write_whole(path: Path, text: str) -> None:

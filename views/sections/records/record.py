@@ -12,6 +12,7 @@ from analysis.questions.records import Record, find_other_releases, find_record,
 from etl.tables.labels import label_value
 from views.parts import share, tables
 from views.parts.view import View, write_note
+from views.sections.review import entries
 from views.state import cache
 from views.state.address import read_page_address
 from views.state.keys import HELD_ELSEWHERE, PAGE_VALUES, QUERY, RELEASE
@@ -75,6 +76,7 @@ def _show_record(view: View, found: Record) -> None:
     for what, doubtful_id, detail in cache.list_kept_doubts(view.opened):
         if doubtful_id == record_id:
             st.text(f"Doubt kept: {what} ({detail}).")
+    entries.show_entries_on(view, found.table, record_id)
     left, right = st.columns([2, 3], gap="medium")
     with left:
         st.caption("As it was" if fields.get("withdrawn_release") else "As it stands")

@@ -19,7 +19,7 @@ from views.server.access.people import Person, find_person, find_program, has_to
 from views.server.access.settings import CALLBACK, Login
 from views.server.base_path import find_base, is_data
 from views.server.protection.page_messages import GOODBYE
-from views.server.routes import ADD, PAGES
+from views.server.routes import FOR_EDITORS, PAGES
 from views.state import served_lake
 
 LOGIN, LOGOUT = "/auth/login", "/auth/logout"
@@ -87,7 +87,7 @@ class Entrance:
     def _return_to_page(self, scope: Scope, send: Send) -> Send:
         """Return what sends whoever has logged in on to the page that was wanted before, if it is one of ours."""
         wanted = urlsplit(unquote(HTTPConnection(scope).cookies.get(WANTED, "")))
-        is_ours = not wanted.scheme and not wanted.netloc and wanted.path in (*PAGES, ADD)
+        is_ours = not wanted.scheme and not wanted.netloc and wanted.path in (*PAGES, *FOR_EDITORS)
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == HTTPStatus.FOUND:
@@ -123,7 +123,7 @@ class Entrance:
         response: Response
         if person:
             response = login_page.refuse(person.name, self.base + LOGOUT)
-        elif within not in (*PAGES, ADD):
+        elif within not in (*PAGES, *FOR_EDITORS):
             response = PlainTextResponse(f"{LOG_IN}\n", HTTPStatus.UNAUTHORIZED, login_page.CHALLENGE)
         else:
             response = login_page.ask_to_log_in(self.base + LOGIN)

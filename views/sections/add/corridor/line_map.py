@@ -18,8 +18,8 @@ from analysis.questions.holdings import list_routes
 from analysis.questions.route.base_map import Line, Window, read_base_map
 from analysis.questions.route.near_line import find_near, list_points_in_window
 from analysis.release import Release
+from etl import VERSION
 from etl.geometry import parse_route
-from etl.version import VERSION
 from views.charts.style import RED
 from views.parts import figures
 from views.sections.add import words

@@ -1,0 +1,89 @@
+"""The page Review: a pair side by side is linked, which says what it did; a correction from a record's page; its undoing."""
+
+import pytest
+
+from etl.load.jobs import run
+from tests.cases import attack, claim, patrol, released
+from views.sections.review import deciding
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch):
+    """Decisions are published while the page is drawn, in its own process."""
+
+    class Done:
+        is_done = True
+
+        def __init__(self, request):
+            try:
+                self.result = run._review(request, None)
+            except Exception as error:
+                self.result = {"error": str(error)}
+
+    monkeypatch.setattr(deciding, "Job", Done)
+
+
+@pytest.fixture
+def lake(tmp_path):
+    days = [f"2020-03-{day}" for day in range(15, 24)]
+    incidents = [
+        attack(days[0], patrol_id="P1"),
+        attack(days[1], patrol_id="P2"),
+        attack(days[1], patrol_id="P2", weapon="mine"),
+    ]
+    claims = [claim("incidents", "I1", "kind", "protest", claimed_by_side="b")]
+    return released(tmp_path, patrols=[patrol(day) for day in days], incidents=incidents, claims=claims)
+
+
+def sign(page, place=0):
+    """Fill in a name, and the reason of the form at this place."""
+    page.field("Your name, with which each decision is signed *", "text_input").input("Ana")
+    [each for each in page.text_input if each.label == "Reason *"][place].input("the same report")
+
+
+def test_a_pair_is_linked_a_claim_is_followed_and_both_are_undone(visit, lake):
+    page = visit("review", lake=lake)
+    assert (
+        "Same day · one corridor, and a place is not known · told twice in one feed (compiled by hand)"
+        in page.words("caption")
+    )
+    page.press("Link as one event")
+    assert page.words("error") == ["Say who decides this, and why."] and lake.numbers() == [1]
+    sign(page)
+    page.press("Link as one event")
+    assert page.words("success") == ["R2 is published: I2 and I3 are one event: the same report"]
+    assert "Road: share attacked 22 %, as before" in page.words("subheader")
+    assert page.words("info") == ["No incidents of this corridor look like one event that is told twice."]
+    page = visit("review", {"show": "claims"}, lake=lake)
+    sign(page)
+    page.press("Correct the record")
+    assert "Road: share attacked 22 % to 11 %" in page.words("subheader")
+    record = visit("records", {"record": "I1"}, lake=lake)
+    assert record.words("info")[0].startswith("Kind: Protest, where the feed states IED. Corrected by Ana on ")
+    page = visit("review", {"show": "entries"}, lake=lake)
+    sign(page, 0)
+    page.press("Undo entry 2")
+    assert "Road: share attacked 11 % to 22 %" in page.words("subheader")
+    assert len(lake.numbers()) == 4
+
+
+def test_a_record_is_corrected_from_its_own_page(visit, lake):
+    record = visit("records", {"record": "I2"}, lake=lake)
+    record.press("Correct or withdraw this record")
+    assert record.one("title") == "Review"
+    page = visit("review", {"correct": "I2"}, lake=lake)
+    page.field("What is wrong", "multiselect").select("Patrol").run()
+    page.field("Patrol", "text_input").input("P9")
+    sign(page)
+    page.press("Publish the correction")
+    (refused,) = page.words("error")
+    assert "incidents on a patrol that ran on other days: I2" in refused
+    assert lake.numbers() == [1]
+
+
+def test_there_is_no_review_for_who_may_not_write(visit, monkeypatch, lake):
+    monkeypatch.setattr("views.frame.bar.may_write", lambda cookies: False)
+    monkeypatch.setattr("views.sections.review.entries.may_write", lambda cookies: False)
+    page = visit("records", {"record": "I1"}, lake=lake)
+    assert "Review" not in [link.proto.label for link in page.get("page_link")]
+    assert "Correct or withdraw this record" not in [button.label for button in page.button]

@@ -1,0 +1,32 @@
+"""Review: incidents that may be one event, claims that disagree, corrections, and what editors decided."""
+
+import streamlit as st
+
+from views.frame.filters import choose_corridor
+from views.parts.view import open_view, write_note
+from views.sections.review import claims, correction, deciding, duplicates, entries, words
+from views.state import cache
+from views.state.address import state_choices
+from views.state.page_choices import settle_word
+
+SECTIONS = {
+    "duplicates": duplicates.show_duplicates,
+    "claims": claims.show_claims,
+    "entries": entries.show_entries,
+}
+
+view = open_view()
+settle_word("show", "duplicates", list(SECTIONS))
+st.title("Review")
+write_note(f"Release {view.opened.manifest.name}")
+st.caption(words.ABOUT)
+deciding.show_decision()
+choose_corridor(cache.choices(view.opened))
+deciding.ask_author()
+correction.show_correction(view)
+st.segmented_control(
+    "What is listed", list(SECTIONS), format_func=words.SHOWN.__getitem__, required=True, key="show",
+    label_visibility="collapsed",
+)  # fmt: skip
+SECTIONS[st.session_state["show"]](view)
+state_choices(correct=st.session_state["correct"] or None)

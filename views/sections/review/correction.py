@@ -1,0 +1,89 @@
+"""A form to correct one record, or to withdraw it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from analysis.answer import label_field
+from analysis.questions.records.review import list_entries
+from etl.review.entries import list_correctable
+from etl.review.publish import Asked
+from etl.tables.columns import Column, Table
+from etl.tables.labels import label_value
+from etl.tables.records import REVIEWED_TABLES
+from etl.tables.schema import quote_identifier
+from views.parts.view import View
+from views.sections.review import deciding, words
+from views.state.keys import PAGE_VALUES
+from views.state.navigation import open_record
+from views.words.links import describe_withheld
+from views.words.markup import escape_markdown
+
+LONGEST = 2000
+
+
+def show_correction(view: View) -> None:
+    """Ask which record is to be corrected, and show its form."""
+    state = st.session_state
+    state.setdefault("correct", PAGE_VALUES.get().get("correct") or "")
+    with st.expander("Correct or withdraw a record", expanded=bool(state["correct"])):
+        record_id = st.text_input("Id of the record, as on its page", key="correct", max_chars=300).strip()
+        if not record_id:
+            return
+        if record_id.partition(":")[0] in view.opened.withheld:
+            st.info(describe_withheld(record_id.partition(":")[0]))
+            return
+        found = _find(view, record_id)
+        if not found:
+            name = view.opened.manifest.name
+            st.info(
+                f"{name} holds no patrol, incident, suspension or count of the id {escape_markdown(record_id)} that stands."
+            )
+            return
+        _show_forms(view, *found)
+
+
+def _find(view: View, record_id: str) -> tuple[Table, dict[str, Any]] | None:
+    for name, table in REVIEWED_TABLES.items():
+        query = f"FROM {name} WHERE {quote_identifier(table.id_column)} = $record_id"
+        for row in view.opened.query(query, record_id=record_id).to_pylist():
+            return table, row
+    return None
+
+
+def _show_forms(view: View, table: Table, row: Mapping[str, Any]) -> None:
+    record_id = row[table.id_column]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{escape_markdown(words.name_record(table.name, row))}**", width="stretch")
+        st.button("Open", on_click=open_record, args=(record_id,), type="tertiary", key="open-corrected")
+    for entry in list_entries(view.opened, record_id):
+        st.text(words.describe_change(entry))
+        st.caption(escape_markdown(words.describe_standing(entry)))
+    columns = {column.name: column for column in list_correctable(table)}
+    chosen = st.multiselect("What is wrong", list(columns), format_func=label_field, key=f"wrong-{record_id}")
+    written = words.list_written(row)
+    if chosen:
+        with st.form(f"correct-{record_id}", border=False):
+            values = {name: _ask(columns[name], written[name], record_id) for name in chosen}
+            reason = deciding.ask_reason()
+            is_sent = st.form_submit_button("Publish the correction", type="primary")
+        if is_sent:
+            deciding.publish(Asked("change", record_id, values=values), reason)
+    with st.popover("Withdraw this record"), st.form(f"withdraw-{record_id}", border=False):
+        st.caption(words.WITHDRAW)
+        reason = deciding.ask_reason()
+        is_withdrawn = st.form_submit_button("Withdraw it")
+    if is_withdrawn:
+        deciding.publish(Asked("withdraw", record_id), reason)
+
+
+def _ask(column: Column, written: str, record_id: str) -> str | None:
+    """Ask for another value of a column, filled with what the record says."""
+    key, label = f"correct-{record_id}-{column.name}", label_field(column.name)
+    if column.words and column.type == "VARCHAR":
+        offered = [*column.words] if column.required else ["", *column.words]
+        place = offered.index(written) if written in offered else 0
+        show = lambda word: label_value(column.name, word) or "—"  # noqa: E731
+        return st.selectbox(label, offered, index=place, format_func=show, help=column.meaning, key=key) or None
+    return st.text_input(label, value=written, max_chars=LONGEST, help=column.meaning, key=key).strip() or None

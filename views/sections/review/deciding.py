@@ -1,0 +1,100 @@
+"""A decision on its way to a release: who signs it, how far it is, and what it did to the headline."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import streamlit as st
+
+from analysis.questions.changes import describe_headline_change
+from analysis.questions.records.review import compare_headlines_of
+from etl import paths
+from etl.review.entries import Entry
+from etl.review.publish import Asked
+from views.sections.add.words import describe_share, say_on_page
+from views.sections.review import words
+from views.server.adding.jobs import Job
+from views.state import cache
+from views.state.keys import AUTHOR, DECISION, RELEASE
+from views.state.navigation import go_to_release
+from views.state.person import find_reader
+from views.words.markup import escape_markdown
+
+POLL_SECONDS = 0.5
+LONGEST_REASON = 500
+
+
+@dataclass
+class Decision:
+    """A decision that is being published, or was last."""
+
+    job: Job
+    is_shown: bool = False  # the release that came of it
+
+
+def ask_author() -> None:
+    """Ask who signs, unless the reader is logged in."""
+    if not find_reader():
+        st.text_input("Your name, with which each decision is signed *", key=AUTHOR.name, max_chars=100)
+
+
+def ask_reason() -> str:
+    """Ask for the reason of one decision, in its form."""
+    return st.text_input("Reason *", max_chars=LONGEST_REASON)
+
+
+def publish(asked: Asked, reason: str) -> None:
+    """Publish a decision, unless another release comes first; without a name or a reason, say so."""
+    reader = find_reader()
+    author = reader.name if reader else (AUTHOR.find() or "")
+    if not author.strip() or not reason.strip():
+        st.error(words.NEEDS_BOTH)
+        return
+    request = {
+        "lake": str(paths.default_lake()),
+        "review": asdict(asked),
+        "author": author,
+        "reason": reason,
+        "account": reader.name if reader else "",
+        "expected": cache.lake().numbers()[-1],
+    }
+    DECISION.set(Decision(Job(request)))
+    st.rerun()
+
+
+def show_decision() -> None:
+    """Show how far the last decision is, and what it did."""
+    decision: Decision | None = DECISION.find()
+    if not decision:
+        return
+    if not decision.job.is_done:
+        _watch(decision)
+        return
+    result = decision.job.result
+    if "error" in result:
+        st.error(escape_markdown(say_on_page(result["error"])))
+        return
+    if not decision.is_shown:
+        decision.is_shown = True
+        go_to_release(int(result["release"][1:]))
+        st.rerun()
+    _show_effect(result)
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _watch(decision: Decision) -> None:
+    if decision.job.is_done:
+        st.rerun()
+    st.text("Publishing …")
+
+
+def _show_effect(result: dict[str, Any]) -> None:
+    number = int(result["release"][1:])
+    st.success(escape_markdown(f"{result['release']} is published: {result['message']}"))
+    if RELEASE.get().number < number:
+        return
+    entries = [Entry(**entry) for entry in result["entries"]]
+    after = cache.release(number)
+    titles = cache.choices(after).titles
+    for change in compare_headlines_of(cache.release(number - 1), after, entries):
+        st.subheader(escape_markdown(describe_share(change, titles[change.selection.corridor])))
+        st.caption(escape_markdown(describe_headline_change(change)))

@@ -1,0 +1,65 @@
+"""What editors decided, newest first, each to be undone."""
+
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from analysis.questions.records.review import list_entries
+from etl.review.publish import Asked
+from etl.tables.columns import Table
+from etl.tables.loads import REVIEW_ENTRIES
+from etl.tables.records import REVIEWED_TABLES
+from views.parts import tables
+from views.parts.view import View
+from views.sections.review import deciding, words
+from views.server.adding.permission import may_write
+from views.state.navigation import go_to_correction
+from views.words.markup import escape_markdown
+
+ENTRIES_A_PAGE = 20
+
+
+def show_entries(view: View) -> None:
+    """List the entries of the release."""
+    found = list_entries(view.opened)
+    if not found:
+        st.info(words.NO_ENTRIES)
+        return
+    pages = -(-len(found) // ENTRIES_A_PAGE)
+    page = st.pagination(pages, key="entries") if pages > 1 else 1
+    for row in found[(page - 1) * ENTRIES_A_PAGE : page * ENTRIES_A_PAGE]:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"entry-{row['entry']}"):
+            standing = words.describe_standing(row)
+            text = escape_markdown(words.describe_change(row))
+            st.markdown(text + (f"  \n:small[{escape_markdown(standing)}]" if standing else ""), width="stretch")
+            if row["is_in_force"]:
+                _offer_to_undo(row)
+    columns = [name for name in REVIEW_ENTRIES.column_names if name in found[0]]
+    rows = pa.Table.from_pylist([{name: row[name] for name in columns} for row in found])
+    name = (view.opened.manifest.name, "review_entries")
+    tables.download_all(lambda: rows, *name, label=f"CSV ({len(found):,} entries)", total=len(found))
+
+
+def show_entries_on(view: View, table: Table, record_id: str) -> None:
+    """Show what editors decided on one record, and let those who may correct it go on to that."""
+    if table.name not in REVIEWED_TABLES:
+        return
+    for row in list_entries(view.opened, record_id):
+        if row["action"] != "undo" and row["is_in_force"] and row["standing"] != "superseded":
+            standing = words.describe_standing(row)
+            show = st.warning if standing else st.info
+            show(escape_markdown(f"{words.describe_change(row)} {standing}".strip()), icon=":material/edit_note:")
+    if may_write(st.context.cookies):
+        st.button(
+            "Correct or withdraw this record", on_click=go_to_correction, args=(record_id,), icon=":material/edit:"
+        )
+
+
+def _offer_to_undo(row: dict[str, Any]) -> None:
+    number = row["entry"]
+    with st.popover("Undo", key=f"undo-{number}"), st.form(f"undo-form-{number}", border=False):
+        reason = deciding.ask_reason()
+        is_undone = st.form_submit_button(f"Undo entry {number}")
+    if is_undone:
+        deciding.publish(Asked("undo", undoes=number), reason)

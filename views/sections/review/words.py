@@ -1,0 +1,108 @@
+"""The sentences of the page Review."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.answer import label_field
+from analysis.questions.records.review import Pair
+from etl.review.entries import write_value
+from etl.tables.labels import label_feed, label_value
+from views.words.phrases import capitalise, format_count, format_days_known, format_value
+
+SHOWN = {"duplicates": "Possible duplicates", "claims": "Claims that disagree", "entries": "Decisions"}
+ABOUT = "Each decision is an entry with author and reason, and makes one release. Another entry undoes it."
+NEEDS_BOTH = "Say who decides this, and why."
+NO_PAIRS = "No incidents of this corridor look like one event that is told twice."
+NO_CLAIMS = "No claim on a record of this corridor says something else than the record."
+NO_ENTRIES = "Nothing has been decided yet."
+FEEDS_APART = "They are of two feeds. Each feed counts the event once, so a link changes no headline; each record shows the other."
+NOT_CORRECTED_HERE = "Losses by side and numbers in other counts are corrected in the file that they come from."
+NOT_A_VALUE = "None of these claims is a value that the column can have. Correct it in the form above."
+WITHDRAW = "It then enters no number. Its history stays, and the withdrawal can be undone."
+
+
+def explain_pair(pair: Pair) -> str:
+    """Say why two incidents are proposed: `Same day · 0.4 km apart · two feeds (ACLED, UCDP GED)`."""
+    known = {pair.one["date_precision"], pair.other["date_precision"]} == {"day"}
+    days = (
+        ("Same day" if known else "Their possible days meet")
+        if not pair.days_apart
+        else f"{format_count(pair.days_apart, 'day')} apart"
+    )
+    feeds = [label_feed(each["feed"]) for each in (pair.one, pair.other)]
+    return " · ".join(
+        filter(
+            None,
+            (
+                days,
+                _explain_place(pair),
+                "the same text" if pair.is_same_text else "",
+                f"two feeds ({', '.join(feeds)})" if feeds[0] != feeds[1] else f"told twice in one feed ({feeds[0]})",
+            ),
+        )
+    )
+
+
+def _explain_place(pair: Pair) -> str:
+    if pair.km_apart is not None:
+        return f"{pair.km_apart:.1f} km apart, within what is known of both places"
+    return "one place" if pair.one["place"] and pair.other["place"] else "one corridor, and a place is not known"
+
+
+def describe_days(row: Mapping[str, Any]) -> str:
+    """Return the day of a record, or the days between which it lies."""
+    return format_days_known(row["date"], row["date_end"], row["date_precision"])
+
+
+def describe_cell(name: str, value: Any) -> str | None:
+    """Return what a record says in a column as a reader sees it; None where it says nothing."""
+    return None if value is None or value == [] else format_value(label_value(name, value))
+
+
+def label_text(name: str, text: str | None) -> str:
+    """Return a value that is written as in a fact file as a reader sees it."""
+    return "unknown" if not text else format_value(label_value(name, text))
+
+
+def describe_change(row: Mapping[str, Any]) -> str:
+    """Say what an entry does, by whom and why: `Kind: Rocket, where the feed states IED. Corrected by Ana on …: reason (entry 3).`"""
+    signed = f"by {row['author']} on {row['made_on']}: {row['reason']} (entry {row['entry']})"
+    match row["action"]:
+        case "change":
+            name = row["column"]
+            stated = row["stated_now"] if row["standing"] else row["stated"]
+            says = f"{label_field(name)}: {label_text(name, row['value'])}, where the feed states {label_text(name, stated)}"
+            return f"{says}. Corrected {signed}"
+        case "link":
+            return f"{row['record_id']} and {row['other_id']} are one event. Linked {signed}"
+        case "keep_apart":
+            return f"{row['record_id']} and {row['other_id']} are two events. Kept apart {signed}"
+        case "withdraw":
+            return f"{row['record_id']} does not stand. Withdrawn {signed}"
+    return f"Entry {row['undoes']} on {row['record_id']} does not hold. Undone {signed}"
+
+
+def describe_standing(row: Mapping[str, Any]) -> str:
+    """Say how an entry stands to what its feed says now; empty where that is as it was, or a later entry holds."""
+    name = row["column"]
+    match row["standing"]:
+        case "feed_changed":
+            now, said = (label_text(name, row[key]) for key in ("stated_now", "value"))
+            return f"The feed now says {now}; the correction says {said}. Confirm it by a new correction, or undo it."
+        case "feed_agrees":
+            return "The feed now says the same, so the correction is no longer needed."
+        case "gone":
+            return "Its record no longer stands in its feed, so it does nothing."
+        case "superseded":
+            return "A later correction of the same field holds."
+    return f"Undone by entry {row['undone_by']}." if row["undone_by"] else ""
+
+
+def name_record(table: str, row: Mapping[str, Any]) -> str:
+    """Name a record by its table and id: `Incident M4-023`."""
+    return f"{capitalise(table.removesuffix('s'))} {next(iter(row.values()))}"
+
+
+def list_written(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a record says, written as in a fact file."""
+    return {name: write_value(value) or "" for name, value in row.items()}
