@@ -163,6 +163,9 @@ class Shape:
     points: PointColumns | None = (
         None  # gives `point lat`, `point lon` and `point precision` beside the columns of the file
     )
+    rivals: Mapping[str, str] = field(
+        default_factory=dict
+    )  # columns that are not read, and the one of the same meaning that is
     measures: tuple[str, ...] = ()  # columns of other numbers, whose marks and missing values the table decides too
     warnings: tuple[str, ...] = ()
 

@@ -15,7 +15,7 @@ from etl.feeds.common.documents import make_documents
 from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.common.headers import find_header
 from etl.feeds.lexicon.names.corridors import read_corridor_name
-from etl.feeds.lexicon.names.heads import name_heads, name_status
+from etl.feeds.lexicon.names.heads import find_rivals, name_heads, name_status
 from etl.feeds.lexicon.names.parties import list_party_names, name_party
 from etl.feeds.points.columns import POINTS, find_columns, name_point
 from etl.tables.schema import quote_text
@@ -178,6 +178,9 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         date_text=read_date_text(held),
         stated_in={"number": "number", "patrol_id": "number", "counted_by": "counted_by", "source_ids": "source"},
         points=points,
+        rivals={
+            theirs: ours for theirs, ours in find_rivals(names, OURS).items() if ours not in options.columns.values()
+        },
         figures=tuple(name for name in FIGURES if name in held),
         measures=tuple(name for name in rules.KILOMETRES if name in held),
         hashed=free_words.list_hashed(held) | rules.list_hashed(held, options.corridors),

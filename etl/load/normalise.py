@@ -31,7 +31,7 @@ from etl.load.files.evidence import (
     refuse_swapped,
 )
 from etl.load.files.evidence.aggregates import NoEvents, describe_running_totals
-from etl.load.files.evidence.same_heads import choose_filled_column
+from etl.load.files.evidence.same_heads import choose_filled_column, choose_filled_rival
 from etl.load.files.evidence.totals import has_suspects, set_totals_aside
 from etl.load.files.free_words import join_meanings
 from etl.load.sql import fetch_row, has_rows, read_query
@@ -79,6 +79,7 @@ def stage(
     table = _Table(con, preview, match, shape, options, number, folder)
     rows = _read_rows(table)
     names = choose_filled_column(con, preview, match, rows, set(list_used_columns(match.names, shape)))
+    names = choose_filled_rival(con, preview, names, rows, shape.rivals, table.find_heads())
     if names != match.names:
         return stage(con, preview, feed, replace(match, names=names), options, number, folder)
     written = table.write_quickly(rows) if rows.count_lines else None

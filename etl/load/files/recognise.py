@@ -25,8 +25,10 @@ def rename_columns(preview: Preview, columns: dict[str, str]) -> Preview:
 def _rename_cells(row: tuple[str | None, ...], ours: dict[str, str], chosen: set[str]) -> tuple[str | None, ...]:
     seen: Counter[str] = Counter()
     renamed = []
-    for cell in row:
-        head = " ".join((cell or "").split()).casefold()
+    heads = [" ".join((cell or "").split()).casefold() for cell in row]
+    # One column that is said to be killed leaves no other of that name.
+    chosen = chosen | {ours[head] for head in heads if head in ours}
+    for cell, head in zip(row, heads, strict=True):
         seen[head] += 1
         other = f"{cell} (not chosen)" if head in chosen else cell
         renamed.append(ours.get(f"{head}#{seen[head]}", ours.get(head, other)))

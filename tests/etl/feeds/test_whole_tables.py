@@ -203,6 +203,7 @@ def test_a_number_of_people_read_by_its_column_is_kept_as_it_is_written(records)
         ({"killed": ["2", "None"], "place": ["None", "x"]}, [2, None], [None, "x"]),
         ({"killed": ["0", "None"], "place": ["x", "y"]}, [0, None], ["x", "y"]),
         ({"killed": ["2", "None"], "place": ["x", "y"]}, [2, 0], ["x", "y"]),
+        ({"killed": ["NULL", "None"], "place": ["x", "y"]}, [None, None], ["x", "y"]),
         ({"killed": ["2", "None"], "wounded": ["None", "1"], "place": ["x", "y"]}, [2, 0], ["x", "y"]),
         ({"killed": ["2", "NaN"], "place": ["NULL", "<NA>"]}, [2, None], [None, None]),
         ({"killed": ["-99", "3"], "place": ["x", "-"]}, [None, 3], ["x", None]),

@@ -68,6 +68,8 @@ ENDS = {
     for what, nouns in (("killed", "killed|deaths|dead|fatalities"), ("wounded", "wounded|injured|injuries"))
     for end, words in (("low", _LOW), ("high", _HIGH))
 }
+ASKED_FOR = {"date", "lat", "lon", "record", "kind", "target", "outcome", "verification", "killed", "wounded", *ENDS}
+OF_A_GRID = {"x", "y"}  # beside a latitude and a longitude they are of another system
 STATUS = {"status", "result", "patrol_result"}
 # A unit behind the head.
 UNITS = re.compile(
@@ -120,6 +122,15 @@ def name_heads(names: list[str], ours: Collection[str]) -> list[str]:
             named[place] = _choose(name, [*filter(None, found), *_list_meanings(short)], taken)
     # The reader keeps the names `record` and `line` for itself.
     return ["record_2" if name == "record" else name for name in named]
+
+
+def find_rivals(names: Sequence[str], ours: Collection[str]) -> dict[str, str]:
+    """Return the columns that mean what another, which is read, means too, such as `deaths` beside `killed`: `{"deaths": "killed"}`.
+
+    Only those are named of which a wrong choice changes what is counted.
+    """
+    meanings = {name: name_heads([name], ours)[0] for name in names if name not in ours and name not in OF_A_GRID}
+    return {name: meaning for name, meaning in meanings.items() if meaning in ASKED_FOR and meaning in names}
 
 
 def _choose(name: str, meanings: Sequence[str], taken: set[str]) -> str:

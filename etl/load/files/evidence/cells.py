@@ -29,9 +29,10 @@ CERTAIN = (
     ),
     *("-", "--", "---", "–", "—", "unk", "Unk", "UNK", "unk."),
 )
-# This is nobody in a column of people, unless it also stands where nobody can be meant, or as Python writes it beside a 0.
+# This is nobody in a column of people, unless it also stands where nobody can be meant, or as Python writes it beside a 0 or a NULL.
 NONE = (OF_PYTHON := "None", "none", "NONE")
 NOUGHT = ("0", "0.0", "0,0")
+WHERE_NONE_IS_A_PROGRAM = (*NOUGHT, "NULL", "NaN", "nan", "<NA>", "NaT", "(null)", "\\N")
 WHERE_NONE_IS_NO_WORD = {
     *("id", "date", "date_end", "place", "lat", "lon", "point", "lat_lon", "lon_lat", "admin1", "admin2", "country"),
     *("number", "length_km", "source_url"),
@@ -138,7 +139,8 @@ def _decide_none(
     for text in NONE:
         columns = [name for name, found in counts.items() if text in found]
         if not any(
-            name in WHERE_NONE_IS_NO_WORD or (text == OF_PYTHON and name in people and set(NOUGHT) & set(counts[name]))
+            name in WHERE_NONE_IS_NO_WORD
+            or (text == OF_PYTHON and name in people and set(WHERE_NONE_IS_A_PROGRAM) & set(counts[name]))
             for name in columns
         ):
             columns = [name for name in columns if name in people]

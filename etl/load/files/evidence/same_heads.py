@@ -1,17 +1,20 @@
-"""Two columns of one head: which of them counts is asked for, unless it makes no difference."""
+"""Two columns of one head, or of one meaning: which of them counts is asked for, unless it makes no difference."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 import duckdb
 
 from etl.errors import FileRefused
 from etl.feeds import Match
-from etl.feeds.common.headers import find_same_heads
+from etl.feeds.common.headers import find_same_heads, make_names
+from etl.feeds.lexicon import COLUMNS, find_meaning
 from etl.formats import Preview, Rows
 from etl.load.sql import fetch_row
 from etl.tables.schema import quote_identifier
 
 TEXT_SHOWN = 40
+PAIRS_READ = 500
 
 
 def choose_filled_column(
@@ -34,6 +37,52 @@ def choose_filled_column(
         if len(filled) > 1:
             _refuse_difference(con, preview, match, rows, head, filled, places, read)
     return names
+
+
+def choose_filled_rival(
+    con: duckdb.DuckDBPyConnection,
+    preview: Preview,
+    names: list[str],
+    rows: Rows,
+    rivals: Mapping[str, str],
+    heads: Mapping[str, str],
+) -> list[str]:
+    """Return the names so that of two columns that mean the same the one is read that holds something; see `Shape.rivals`.
+
+    Raises FileRefused where both do and what they say differs.
+    """
+    names = list(names)
+    for theirs, ours in rivals.items():
+        cells = [f"nullif(trim({quote_identifier(name)}), '')" for name in (ours, theirs)]
+        counts = fetch_row(con, f"SELECT count({cells[0]}), count({cells[1]}) FROM {rows.relation}")
+        if counts[1] and not counts[0]:
+            [empty] = make_names((heads.get(ours, ours),))
+            places = names.index(ours), names.index(theirs)
+            names[places[0]], names[places[1]] = empty if empty not in names else theirs, ours
+        if all(counts) and (texts := _find_difference(con, rows, ours, cells)):
+            sheet = f", sheet {preview.sheet}" if preview.sheet else ""
+            one, other = (heads.get(name, name) for name in (ours, theirs))
+            shown = " and ".join(f"“{(text or '')[:TEXT_SHOWN]}”" for text in texts)
+            raise FileRefused(
+                f"{preview.path.name}{sheet}: columns “{one}” and “{other}” both mean {ours} here and differ ({shown}). Say which counts "
+                f'with --map "{one}={ours}" or --map "{other}={ours}".'
+            )
+    return names
+
+
+def _find_difference(
+    con: duckdb.DuckDBPyConnection, rows: Rows, ours: str, cells: list[str]
+) -> tuple[str | None, str | None] | None:
+    """Return the first texts of two columns that say something else; of words, that mean something else."""
+    read = [f"coalesce(try_cast({cell} AS DOUBLE)::VARCHAR, lower({cell}))" for cell in cells]
+    query = f"SELECT DISTINCT {cells[0]}, {cells[1]} FROM {rows.relation} WHERE {read[0]} IS DISTINCT FROM {read[1]} ORDER BY ALL LIMIT {PAIRS_READ}"
+    found: list[tuple[str | None, str | None]] = con.execute(query).fetchall()
+    if ours not in COLUMNS:
+        return found[0] if found else None
+    meanings = [[find_meaning(ours, text or "") for text in texts] for texts in found]
+    if not any(other for _, other in meanings):  # a column of names or sentences
+        return None
+    return next((texts for texts, (one, other) in zip(found, meanings, strict=True) if one != other), None)
 
 
 def _refuse_difference(

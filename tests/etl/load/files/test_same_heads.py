@@ -25,3 +25,21 @@ def test_it_makes_no_difference_where_they_say_the_same_or_one_is_empty(one, fir
 
 def test_columns_of_one_head_that_nobody_reads_are_let_be(one):
     assert one("date,place,killed,zone,zone\n2020-08-01,Abad,1,a,b\n").loaded == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "columns"),
+    [
+        ("date,place,killed,deaths\n2020-08-01,Abad,1,3\n", "“killed” and “deaths” both mean killed here and differ (“1” and “3”)"),
+        ("date,place,event_type,attack_type\n2020-08-01,Abad,Explosion,IED\n", "“event_type” and “attack_type” both mean kind"),
+    ],
+)  # fmt: skip
+def test_two_columns_of_one_meaning_that_differ_are_asked_for(one, content, columns):
+    assert columns in one(content).refused
+
+
+def test_of_two_columns_of_one_meaning_the_chosen_or_filled_one_counts(one):
+    content = "date,place,killed,deaths,injured,wia,type,attack_type\n2020-08-01,Abad,1,3,,2,IED,IED attack\n"
+    report = one(content, columns=(("deaths", "killed"),))
+    assert (report.refused, report.killed_best) == (None, 3)
+    assert "Columns that are not kept: killed_not_chosen, injured, attack_type." in report.warnings
