@@ -4,6 +4,10 @@ from bisect import bisect_right
 
 HIDDEN_ROW = "a hidden row"
 HIDDEN_SHEET = "it is hidden, and --hidden reads it"
+UNSEEN = (
+    "Hidden rows and columns of an {name} file cannot be told from others here: if it has any, they were read. "
+    "Save it as XLSX to leave them out."
+)
 COLUMNS_SHOWN = 8
 
 

@@ -15,7 +15,7 @@ from xml.parsers import expat
 import python_calamine as calamine
 
 from etl.errors import FileRefused
-from etl.formats.hidden import HIDDEN_ROW, HIDDEN_SHEET, Hidden
+from etl.formats.hidden import HIDDEN_ROW, HIDDEN_SHEET, UNSEEN, Hidden
 from etl.formats.staging import Staging, format_cell
 from etl.formats.tables import MAX_COLUMNS
 
@@ -39,6 +39,7 @@ def parse(path: Path, name: str, out: Path, hidden: bool = False) -> dict[str, A
     """
     seen = _look_through(path, name) if zipfile.is_zipfile(path) else {}
     tables, others = [], []
+    unseen = [] if hidden else _say_unseen(path)
     # By its path calamine would go by the ending of the name.
     with path.open("rb") as file:
         try:
@@ -56,7 +57,7 @@ def parse(path: Path, name: str, out: Path, hidden: bool = False) -> dict[str, A
             concealed = Hidden() if hidden else concealed
             _stage(book.get_sheet_by_index(number), staging, f"{name}, sheet {sheet.name}", kept, concealed)
             if staging.has_text:
-                notes = concealed.describe_columns()
+                notes = concealed.describe_columns() + unseen
                 tables.append({"folder": str(number), "sheet": sheet.name, "notes": notes})
             else:
                 others.append((sheet.name, "it is empty"))
@@ -65,6 +66,14 @@ def parse(path: Path, name: str, out: Path, hidden: bool = False) -> dict[str, A
     if not tables:
         raise FileRefused(f"{name}: all its sheets are empty. Choose a file with a table.")
     return {"kind": "workbook", "encoding": "", "tables": tables, "others": others}
+
+
+def _say_unseen(path: Path) -> list[str]:
+    """Say that calamine does not know what rows and columns a binary workbook hides."""
+    if not zipfile.is_zipfile(path):
+        return [UNSEEN.format(name="XLS")]
+    with zipfile.ZipFile(path) as archive:
+        return [UNSEEN.format(name="XLSB")] if "xl/workbook.bin" in archive.namelist() else []
 
 
 def _stage(sheet: calamine.CalamineSheet, staging: Staging, where: str, kept: Kept, hidden: Hidden) -> None:

@@ -161,7 +161,21 @@ def test_real_dates_up_to_the_12th_beside_text_above_it_were_swapped():
 
 def test_a_real_date_above_the_12th_or_text_up_to_it_shows_no_swap():
     assert days("13/08/2020", plain=PlainDates(6, days_up_to_12=5, days_above_12=1))[0] == ["2020-08-13"]
-    assert days("13/08/2020", "05/08/2020", **SWAPPED)[0] == ["2020-08-13", "2020-08-05"]
+    few = PlainDates(2, days_up_to_12=2)
+    assert days("13/08/2020", "05/08/2020", plain=few)[0] == ["2020-08-13", "2020-08-05"]
+    assert days("5 August 2020", "25 August 2020", **SWAPPED)[0] == ["2020-08-05", "2020-08-25"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("13/08/2020", "05/08/2020"),
+        ("25 August 2020", "26 August 2020", "27 August 2020"),
+        ("25 August 2020", "05/08/2020", "13/8/2020"),
+    ],
+)
+def test_several_real_dates_up_to_the_12th_were_swapped_whatever_was_text_before(texts):
+    assert "--date-order swapped" in doubt(*texts, **SWAPPED)
 
 
 def test_swapped_dates_are_swapped_back():

@@ -186,6 +186,7 @@ def xls(*rows):
 def test_a_binary_workbook_is_read_whatever_its_name(file, table, make, name):
     found = table(file(make(["id", "place"], [7, "Homs"], [], [8.5, "x"]), name))
     assert found.preview.sheet == "One"
+    assert f"Hidden rows and columns of an {make.__name__.upper()} file cannot be told" in found.preview.notes[0]
     assert (found.cells, found.lines, found.blank) == ([("7", "Homs"), ("8.5", "x")], [2, 4], 1)
 
 

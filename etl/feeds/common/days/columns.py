@@ -11,6 +11,7 @@ from etl.feeds.common.days.written import ORDERS, OrderNeeded, read
 from etl.feeds.common.days.zones import find_local_days
 
 SERIAL, SWAPPED = "serial", "swapped"
+SEVERAL = 3  # so many days that happen to be up to 12 are rare
 DATE_ORDERS = (*ORDERS, SWAPPED)
 
 
@@ -57,8 +58,8 @@ def read_texts(
     if asked == SWAPPED:
         swapped = {text: back for text, known in days.items() if (back := _swap(text, known))}
     order = asked if asked in ORDERS else _decide_order(figures, texts, of_head)
-    if order and not asked:
-        _refuse_swapped(figures, plain)
+    if not asked:
+        _refuse_swapped(figures, days, plain)
     in_order = {text: readings[order] for text, readings in figures.items() if order in readings} if order else {}
     unit, counted = read_numbers(numbers, are_all=len(numbers) == len(texts) and not plain.cells)
     found = days | swapped | in_order | counted
@@ -150,16 +151,25 @@ def _is_past(days: Days | None) -> bool:
     return days is not None and days.first.year <= datetime.now(UTC).year + 1
 
 
-def _refuse_swapped(figures: Mapping[str, Readings], plain: PlainDates) -> None:
+def _refuse_swapped(figures: Mapping[str, Readings], days: Mapping[str, Days], plain: PlainDates) -> None:
     """Raise DatesInDoubt where a spreadsheet that expects the other order took what it could for dates of its own.
 
-    Of 5/8/2020 and 25/8/2020, one set to month before day makes 8 May and leaves the second as text.
+    Of 5/8/2020 and 25/8/2020, one set to month before day makes 8 May and leaves the second as text. Some cells may have been text
+    before, such as “25 August 2020”: then several real dates, all of a day up to 12, are the sign.
     """
-    are_all_text = all(not {"dmy", "mdy"} <= set(readings) for readings in figures.values())
-    if are_all_text and plain.days_up_to_12 and not plain.days_above_12:
-        order = "dmy" if "dmy" in next(iter(figures.values())) else "mdy"
+    if plain.days_above_12 or not plain.days_up_to_12:
+        return
+    spelled = [
+        text for text, each in days.items() if each.precision == "day" and not each.instant and not text[:4].isdecimal()
+    ]
+    are_all_text = figures and all(not {"dmy", "mdy"} <= set(readings) for readings in figures.values())
+    are_several = figures and plain.days_up_to_12 >= SEVERAL
+    are_apart = len(spelled) >= SEVERAL <= plain.days_up_to_12 and all(days[text].first.day > 12 for text in spelled)
+    if are_all_text or are_several or are_apart:
+        order = "mdy" if figures and all("dmy" not in readings for readings in figures.values()) else "dmy"
+        shown = min(figures or spelled)
         raise DatesInDoubt(
-            f"its real dates all have a day up to 12, and those left as text, such as {min(figures)}, all a day above it: a "
+            f"its real dates all have a day up to 12, and others, such as {shown}, were left as text: a "
             "spreadsheet has probably swapped day and month of the real ones. Say --date-order swapped to swap them back, or "
             f"--date-order {order} if they are right."
         )
