@@ -1,11 +1,18 @@
-"""The share of patrols attacked of several corridors, feeds, spans of days or suspensions, in the same bins, to be set over each other."""
+"""The rates of several corridors, feeds, spans of days or suspensions, to be set over each other.
+
+Where single patrols are held, the share of them that were attacked, in the same bins; where the exposure is counted, attacks per 1,000 of
+its unit by the periods that its counts fill.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from analysis.questions.periods import choose_share_grain, compute_share_by_period
+from analysis.exposure import EVERY_UNIT, read_unit
+from analysis.questions.holdings import read_corridor
+from analysis.questions.periods import choose_share_grain, compute_rates_by_period, compute_share_by_period
+from analysis.questions.rates.counted import list_grains_with_rates
 from analysis.questions.suspensions import compare_announced
 from analysis.questions.timeline import count_headline
 from analysis.release import Release
@@ -15,6 +22,7 @@ from analysis.statistics.intervals import compute_share
 MOST_SERIES = 4
 BIN_DAYS = 30
 BINS_BEFORE, BINS_AFTER = 4, 4  # of a suspension
+OFFSETS = (("from_offset", "start"), ("to_offset", "end"))
 
 
 @dataclass(frozen=True)
@@ -46,13 +54,25 @@ def compute_series(release: Release, series: Series) -> list[dict[str, Any]]:
     """Compute the share attacked by period, or by 30 days from the day that a series counts from, with its exact 95 % interval.
 
     Rows: start and end (days), from_offset and to_offset (days after the day counted from; None by date), patrols, attacked, share, low,
-    high. Counts are None where they are not completely known, shares also where no patrol ran.
+    high. Counts are None where they are not completely known, shares also where no patrol ran. Where the exposure is counted: exposed,
+    attacks, rate, rate_low and rate_high (per 1,000 of its unit) in place of the last five, by the longest periods that have a rate.
     """
+    if read_unit(read_corridor(release, series.selection)).is_counted:
+        return _compute_counted(release, series)
     if series.zero is not None:
         return _compute_bins(release, series.selection, series.zero)
     at_grain = replace(series.selection, grain=choose_share_grain(release, series.selection))
     rows = compute_share_by_period(release, at_grain).to_pylist()
     return [row | {"from_offset": None, "to_offset": None} for row in rows]
+
+
+def _compute_counted(release: Release, series: Series) -> list[dict[str, Any]]:
+    grains = list_grains_with_rates(release, series.selection)
+    at_grain = replace(series.selection, grain=grains[-1] if grains else series.selection.grain)
+    rows = compute_rates_by_period(release, at_grain, EVERY_UNIT).to_pylist()
+    zero = series.zero
+    offsets = [{name: (row[end] - zero).days if zero else None for name, end in OFFSETS} for row in rows]
+    return [row | offset for row, offset in zip(rows, offsets, strict=True)]
 
 
 def _compute_bins(release: Release, selection: Selection, zero: date) -> list[dict[str, Any]]:

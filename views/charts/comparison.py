@@ -1,11 +1,13 @@
 """Several series of rates over each other, on one axis and one scale, so that the eye compares them (small multiples)."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import plotly.graph_objects as go
 
+from analysis.exposure import PATROLS, Unit
 from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS
 from views.charts.axis import Span, make_date_axis
@@ -38,11 +40,24 @@ class Compared:
     heading: str
     rows: list[dict[str, Any]]
     suspensions: list[dict[str, Any]]
+    unit: Unit = PATROLS
+
+    @property
+    def rated(self) -> list[dict[str, Any]]:
+        """The rows with a rate."""
+        return [row for row in self.rows if row["rate" if self.unit.is_counted else "share"] is not None]
+
+    def estimate(self, row: dict[str, Any]) -> Estimate:
+        """Return the rate of such a row."""
+        if self.unit.is_counted:
+            return Estimate(row["rate"], row["rate_low"], row["rate_high"], not row["attacks"])
+        return Estimate(row["share"], row["low"], row["high"], row["patrols"] < FEW_PATROLS)
 
 
 def draw_comparison(series: list[Compared], days: Selection | None, ink: Ink) -> go.Figure:
     """Draw a row for each series; by date over the chosen `days`, or without them by the day counted from."""
-    rows = [_draw_series(held, days, ink) for held in series]
+    tops = {held.unit: _find_top([other for other in series if other.unit == held.unit]) for held in series}
+    rows = [_draw_series(held, days, tops[held.unit]) for held in series]
     total = ROW_HEIGHT * len(rows) + HEADING * (len(rows) - 1)
     axis = make_date_axis(days) if days else _make_day_axis(series)
     traces, layout = place_rows(rows, axis, ink, gap=HEADING / total, shift=6 - LEFT)
@@ -54,8 +69,21 @@ def draw_comparison(series: list[Compared], days: Selection | None, ink: Ink) ->
     return go.Figure(traces, style_layout(ink, total + HEADING + UNDER, **look) | layout)
 
 
-def _draw_series(series: Compared, days: Selection | None, ink: Ink) -> Row:
-    rated = [row for row in series.rows if row["share"] is not None]
+def _find_top(series: list[Compared]) -> float:
+    """Find the end of the scale that series of one unit share: 1 of shares, and of rates what holds all intervals."""
+    if not series[0].unit.is_counted:
+        return 1.0
+    return max((row["rate_high"] for held in series for row in held.rated), default=1.0)
+
+
+def _round_down(top: float) -> float:
+    """Return the largest of 1, 2 and 5 times a power of ten that is no more than `top`, which is above 0."""
+    power = 10 ** math.floor(math.log10(top))
+    return float(max(step * power for step in (1, 2, 5) if step * power <= top))
+
+
+def _draw_series(series: Compared, days: Selection | None, top: float) -> Row:
+    rated = series.rated
     traces: list[Trace] = []
     if days and series.suspensions:
         spans = [Span.from_days(row["start"], row["end"] or days.to_day, days) for row in series.suspensions]
@@ -63,28 +91,34 @@ def _draw_series(series: Compared, days: Selection | None, ink: Ink) -> Row:
             draw_bars(
                 "Announced suspension",
                 [span.milliseconds for span in spans],
-                [BAND] * len(spans),
-                [0.09] * len(spans),
+                [BAND * top] * len(spans),
+                [0.09 * top] * len(spans),
                 GREY,
                 [words.SUSPENDED] * len(spans),
                 orientation="h",
                 base=[span.start for span in spans],
             )
         )
-    estimates = [Estimate(row["share"], row["low"], row["high"], row["patrols"] < FEW_PATROLS) for row in rated]
-    sentences = [words.describe_bin(row) for row in rated]
-    traces.append(draw_estimates("Share attacked", [_find_place(row) for row in rated], estimates, sentences))
+    estimates = list(map(series.estimate, rated))
+    sentences = [words.describe_bin(row, series.unit) for row in rated]
+    traces.append(
+        draw_estimates(words.name_rate(series.unit), [_find_place(row) for row in rated], estimates, sentences)
+    )
     if len(series.rows) <= LABELS_WITH_ROOM:
-        known = [row for row in series.rows if row["patrols"] is not None]
+        passed = "exposed" if series.unit.is_counted else "patrols"
+        known = [row for row in series.rows if row[passed] is not None]
         traces.append(
             draw_words(
-                [_find_place(row) for row in known], [LABELS] * len(known), [f"{row['patrols']:,}" for row in known]
+                [_find_place(row) for row in known], [LABELS * top] * len(known), [f"{row[passed]:,}" for row in known]
             )
         )
     if not rated:
         middles = [_find_place(row) for row in series.rows]
-        traces.append(draw_words(middles[len(middles) // 2 :][:1], [0.5], [words.explain_empty(series.rows)]))
-    axis = {"range": [SHARE_BOTTOM, SHARE_TOP]} | SHARES
+        traces.append(
+            draw_words(middles[len(middles) // 2 :][:1], [0.5 * top], [words.explain_empty(series.rows, series.unit)])
+        )
+    ticks = {"tickvals": [0, _round_down(top)]} if series.unit.is_counted else SHARES
+    axis = {"range": [SHARE_BOTTOM * top, SHARE_TOP * top]} | ticks
     return Row(escape_tags(series.heading), ROW_HEIGHT, traces, axis)
 
 

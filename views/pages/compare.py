@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from analysis.exposure import read_unit
 from analysis.questions.comparison import MOST_SERIES
+from analysis.questions.holdings import read_corridor
 from views.parts.view import open_view, write_note
 from views.sections import compare
 from views.sections.drawings.comparison import list_kinds, list_series
@@ -13,33 +15,27 @@ from views.words.figures import comparison as words
 
 view = open_view()
 choices = cache.choices(view.opened)
-if view.selection.corridor in choices.counted:
-    view.write_title("Compare")
-    st.info(words.NO_SHARES)
-else:
-    kinds = list_kinds(view, choices)
-    kind = settle_word("compare", kinds[0], kinds)
-    has_names = kind in ("corridors", "feeds")
-    align = settle_word("align", "date", list(words.ALIGNMENTS)) if has_names else "date"
-    parts = settle_number("parts", 2, 2, MOST_SERIES) if kind == "periods" else 2
-    compared = compare.settle_compared(kind, choices, view.selection.corridor) if has_names else []
+kinds = list_kinds(view, choices)
+kind = settle_word("compare", kinds[0], kinds)
+has_names = kind in ("corridors", "feeds")
+align = settle_word("align", "date", list(words.ALIGNMENTS)) if has_names else "date"
+parts = settle_number("parts", 2, 2, MOST_SERIES) if kind == "periods" else 2
+compared = compare.settle_compared(kind, choices, view.selection.corridor) if has_names else []
 
-    view.write_title("Compare")
-    write_note(words.ABOUT)
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        st.segmented_control(
-            "Compare", kinds, key="compare", required=True, format_func=words.KINDS.__getitem__, wrap=True
-        )
-        if has_names:
-            st.segmented_control(
-                "Align", list(words.ALIGNMENTS), key="align", required=True, format_func=words.ALIGNMENTS.__getitem__
-            )
-        if kind == "periods":
-            st.number_input("Parts", 2, MOST_SERIES, key="parts", width=120)
+view.write_title("Compare")
+write_note(words.describe_page(read_unit(view.ask(read_corridor))))
+with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    st.segmented_control("Compare", kinds, key="compare", required=True, format_func=words.KINDS.__getitem__, wrap=True)
     if has_names:
-        compare.choose_compared(kind, choices, view.selection.corridor)
+        st.segmented_control(
+            "Align", list(words.ALIGNMENTS), key="align", required=True, format_func=words.ALIGNMENTS.__getitem__
+        )
+    if kind == "periods":
+        st.number_input("Parts", 2, MOST_SERIES, key="parts", width=120)
+if has_names:
+    compare.choose_compared(kind, choices, view.selection.corridor)
 
-    series, left_out = list_series(view, kind, compared, align, parts, choices)
-    compare.show_comparison(view, series, left_out, kind, align)
+series, left_out = list_series(view, kind, compared, align, parts, choices)
+compare.show_comparison(view, series, left_out, kind, align)
 
-    state_choices(**{"with": ",".join(compared) or None})
+state_choices(**{"with": ",".join(compared) or None})

@@ -9,18 +9,20 @@ from analysis.questions.comparison import MOST_SERIES, Series
 from analysis.selection import Choices
 from views.charts.comparison import Compared
 from views.parts import tables
-from views.parts.view import View, write_note
-from views.sections.drawings.comparison import compute_compared, draw_compared, list_compared
+from views.parts.view import View, write_note, write_notes
+from views.sections.drawings.comparison import choose_usual, compute_compared, draw_compared, list_compared
 from views.state.keys import PAGE_VALUES, make_page_key
 from views.state.refusals import refuse
 from views.words.figures import comparison as words
+
+SHARES = ("patrols", "attacked", "share", "low", "high")
+COUNTED = ("exposed", "attacks", "rate", "rate_low", "rate_high")
 
 
 def settle_compared(kind: str, choices: Choices, corridor: str) -> list[str]:
     """Settle which corridors or feeds are compared; the chosen one and those after it where the address names none."""
     offered = list_compared(kind, choices, corridor)
-    first = [corridor] if kind == "corridors" else []
-    usual = [*first, *(name for name in offered if name not in first)][:MOST_SERIES]
+    usual = choose_usual(kind, choices, corridor)
     field = make_page_key(f"with-{kind}")
     if not field.is_set():
         asked = [name for name in PAGE_VALUES.get().get("with", "").split(",") if name]
@@ -49,12 +51,14 @@ def show_comparison(view: View, series: list[Series], left_out: list[str], kind:
         return
     compared = compute_compared(view, series)
     view.draw(draw_compared(view, series, compared, kind, align))
+    write_notes(words.explain_units([held.unit for held in compared]))
     with st.expander("The numbers of the figure"):
-        table = pa.Table.from_pylist([_tell(held, row) for held in compared for row in held.rows])
-        tables.show_table(table, "comparison", "Share attacked of each series by period")
+        rows = [_tell(held, row) for held in compared for row in held.rows]
+        table = pa.Table.from_pylist([dict.fromkeys(name for each in rows for name in each) | row for row in rows])
+        tables.show_table(table, "comparison", "Rates of each series by period")
         view.download(table, "comparison", "row")
 
 
 def _tell(held: Compared, row: dict[str, Any]) -> dict[str, Any]:
-    names = ("start", "end", "patrols", "attacked", "share", "low", "high")
-    return {"series": held.heading.partition(" · ")[0]} | {name: row[name] for name in names}
+    told = {"series": held.heading.partition(" · ")[0]} | {name: row[name] for name in ("start", "end")}
+    return told | {name: row[name] for name in (COUNTED if held.unit.is_counted else SHARES)}

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from analysis.exposure import EVERY_UNIT
+from analysis.exposure import EVERY_UNIT, Unit
+from analysis.questions.comparison import Series, compute_series
 from analysis.questions.holdings import find_lender, read_choices
 from analysis.questions.periods import compute_rates_by_period
 from analysis.questions.populations import Population
@@ -20,6 +21,9 @@ from analysis.questions.records import list_records
 from analysis.questions.suspensions import compare_windows
 from tests.cases import attack, count, coverage, in_memory, refill, strait, suspension, tables
 from views.briefing.page import write_briefing
+from views.charts.comparison import Compared, draw_comparison
+from views.charts.style import LIGHT
+from views.words.figures.comparison import explain_units
 
 MONDAY = date(2021, 3, 1)
 FLIGHTS = {"unit": "flights", "unit_singular": "flight", "targets": "aircraft", "target_singular": "aircraft"}
@@ -120,6 +124,33 @@ def test_a_feed_without_counts_borrows_those_of_one_that_only_counts_and_own_cou
         listed = list_records(release, "exposure", selection)["count"].to_pylist()
         found[name] = (exposed, listed, find_lender(release, selection))
     assert found == {"none of its own": ([7, 8], [7, 8], "portwatch"), "its own": ([9, None], [9], None)}
+
+
+def test_compared_series_are_whole_counts_by_their_days_from_the_one_counted_from(release):
+    selection = ask(release, incidents=[shot(MONDAY), shot(MONDAY + timedelta(days=22))])
+    start = MONDAY + timedelta(days=10)
+    rows = compute_series(release, Series("", selection, start))
+    told = [(row["from_offset"], row["to_offset"], row["exposed"], row["attacks"], row["rate"]) for row in rows[:4]]
+    assert told == [(-10, -4, 10, 1, 100), (-3, 3, 11, 0, 0), (4, 10, 12, 0, 0), (11, 17, None, None, None)]
+    assert all(row["from_offset"] is None for row in compute_series(release, Series("", selection)))
+
+
+def test_patrols_and_flights_are_drawn_over_each_other_with_a_scale_each(release, m4, m4_selection):
+    selection = ask(release, incidents=[shot(MONDAY)])
+    unit = Unit("flights", "flight", "aircraft", "aircraft", is_counted=True)
+    series = [
+        Compared("a", compute_series(m4, Series("", m4_selection)), []),
+        *(Compared(name, compute_series(release, Series("", selection)), [], unit) for name in ("b", "c")),
+    ]
+    layout = draw_comparison(series, m4_selection, LIGHT).layout
+    shares, *rates = (axis for axis in (layout.yaxis, layout.yaxis2, layout.yaxis3))
+    assert shares.range[1] == pytest.approx(1.1) and list(shares.tickvals) == [0, 0.5, 1]
+    assert (
+        rates[0].range == rates[1].range and rates[0].range[1] > 500
+    )  # one unit has one scale, which holds each interval
+    assert list(rates[0].tickvals) == [0, 500]
+    said = " ".join(explain_units([held.unit for held in series]))
+    assert "the share of patrols attacked and attacks per 1,000 flights" in said and "risk of one flight" in said
 
 
 def test_an_episode_counts_once_by_its_first_attack_that_counts(release):

@@ -5,7 +5,7 @@ import pytest
 
 from views.charts.style import LIGHT, style_layout
 from views.charts.titles import HOVER, NARROW, Titles, add_titles, wrap_hovers, wrap_parts
-from views.words.figures.titles import describe_choices, describe_source_line, name_road, title_figure
+from views.words.figures.titles import describe_choices, describe_source_line, name_corridor, title_figure
 
 CORRIDOR = {"corridor": "m4", "title": "M4 highway, Trumba to Ain al-Hawr (Idlib)"}
 
@@ -55,7 +55,7 @@ def test_lines_break_between_parts_where_they_can():
 
 def test_the_words_name_road_choices_release_and_credit_without_an_address(m4_selection):
     assert title_figure("timeline", CORRIDOR) == "M4 highway: patrols and attacks"
-    assert name_road({"corridor": "x", "title": ""}) == "x"
+    assert name_corridor({"corridor": "x", "title": ""}) == "x"
     assert describe_choices(m4_selection, "By month") == (
         "By month · 15 March to 31 December 2020 · joint patrols · confirmed attacks"
     )

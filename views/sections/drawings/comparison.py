@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from analysis.exposure import read_unit
 from analysis.questions import comparison
 from analysis.questions.comparison import MOST_SERIES, Series
-from analysis.questions.suspensions import compare_announced
+from analysis.questions.holdings import read_corridor
+from analysis.questions.rates.counted import is_sourced
 from analysis.questions.timeline import list_announced_suspensions
 from analysis.selection import Choices
 from views.charts.comparison import Compared, draw_comparison
@@ -12,19 +14,20 @@ from views.parts.figures import Drawing
 from views.parts.view import View
 from views.state import cache
 from views.words.figures import comparison as words
-from views.words.figures.titles import name_road
+from views.words.figures.titles import name_corridor
+from views.words.suspensions import name_side
 
 
-def list_comparable(choices: Choices) -> list[str]:
-    """List the corridors of which single patrols are held: shares are compared, and counts have none."""
-    return [corridor for corridor in choices.corridors if corridor not in choices.counted]
+def list_alike(choices: Choices, corridor: str) -> list[str]:
+    """List the corridors whose rates are of the same kind: shares of patrols, or attacks per so many of a unit."""
+    return [name for name in choices.corridors if (name in choices.counted) == (corridor in choices.counted)]
 
 
 def list_kinds(view: View, choices: Choices) -> list[str]:
     """List what can be compared here: that of which there are at least two."""
     numbers = {
-        "suspensions": view.ask(compare_announced).num_rows,
-        "corridors": len(list_comparable(choices)),
+        "suspensions": view.ask(list_announced_suspensions).num_rows,
+        "corridors": len(choices.corridors),
         "feeds": len(choices.feeds(view.selection.corridor)),
         "periods": MOST_SERIES,
     }
@@ -32,8 +35,20 @@ def list_kinds(view: View, choices: Choices) -> list[str]:
 
 
 def list_compared(kind: str, choices: Choices, corridor: str) -> list[str]:
-    """List the corridors or feeds that can be compared."""
-    return list_comparable(choices) if kind == "corridors" else choices.feeds(corridor)
+    """List the corridors or feeds that can be compared, those with rates of the same kind first."""
+    if kind == "feeds":
+        return choices.feeds(corridor)
+    alike = list_alike(choices, corridor)
+    return [*alike, *(name for name in choices.corridors if name not in alike)]
+
+
+def choose_usual(kind: str, choices: Choices, corridor: str) -> list[str]:
+    """Choose what is compared unless a reader says otherwise: the chosen corridor beside those alike, or beside others where there are none."""
+    if kind == "feeds":
+        return choices.feeds(corridor)[:MOST_SERIES]
+    alike = list_alike(choices, corridor)
+    offered = alike if len(alike) > 1 else list_compared(kind, choices, corridor)
+    return [corridor, *(name for name in offered if name != corridor)][:MOST_SERIES]
 
 
 def list_series(
@@ -46,9 +61,12 @@ def list_series(
     """
     chosen = view.selection
     if kind == "suspensions":
-        starts = [row["start"] for row in view.ask(compare_announced).to_pylist()][-MOST_SERIES:]
-        framed = [(start, comparison.frame_suspension(chosen, start)) for start in starts]
-        return [Series(words.name_suspension(start), selection, start) for start, selection in framed], []
+        unit, rows = read_unit(view.ask(read_corridor)), view.ask(list_announced_suspensions).to_pylist()
+        begun = dict.fromkeys((row["start"], name_side(row["side"], unit) if unit.is_counted else "") for row in rows)
+        return [
+            Series(words.name_suspension(start, stops), comparison.frame_suspension(chosen, start), start)
+            for start, stops in list(begun)[-MOST_SERIES:]
+        ], []
     if kind == "periods":
         split = comparison.split_days(chosen, parts)
         days = [words.name_days(held.selection.from_day, held.selection.to_day) for held in split]
@@ -58,7 +76,9 @@ def list_series(
     for name in compared:
         corridor, feed = (name, choices.feeds(name)[0]) if kind == "corridors" else (chosen.corridor, name)
         selection = replace(chosen, corridor=corridor, feed=feed, sources="any")
-        title = name_road({"corridor": corridor, "title": choices.titles[corridor]}) if kind == "corridors" else name
+        title = (
+            name_corridor({"corridor": corridor, "title": choices.titles[corridor]}) if kind == "corridors" else name
+        )
         if align == "date":
             series.append(Series(title, selection))
             continue
@@ -80,7 +100,10 @@ def compute_compared(view: View, series: list[Series]) -> list[Compared]:
     for held in series:
         rows = cache.answer(comparison.compute_series, view.opened, held)
         bands = view.ask(list_announced_suspensions, corridor=held.selection.corridor, feed=held.selection.feed)
-        compared.append(Compared(words.head_series(held.name, rows), rows, bands.to_pylist() if by_date else []))
+        unit = read_unit(cache.answer(read_corridor, view.opened, held.selection))
+        is_of_some = unit.is_counted and cache.answer(is_sourced, view.opened, held.selection)
+        heading = words.head_series(held.name, rows, unit, is_sourced=is_of_some)
+        compared.append(Compared(heading, rows, bands.to_pylist() if by_date else [], unit))
     return compared
 
 
@@ -92,5 +115,5 @@ def draw_compared(view: View, series: list[Series], compared: list[Compared], ki
         "comparison",
         words.describe_figure([held.heading for held in compared]),
         sum(len(held.rows) for held in compared),
-        subtitle=words.SUBTITLES.get(kind) or words.SUBTITLES[align],
+        subtitle=words.subtitle_figure(kind, align, [held.unit for held in compared]),
     )

@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any
 
+from analysis.exposure import PATROLS, UNITS_OF_A_RATE, Unit
 from views.words import rate_phrases
-from views.words.phrases import format_period, join_words
+from views.words.phrases import format_count, format_period, join_words
+from views.words.statistics.counted import CLOSE_PERIODS, describe_not_a_risk, format_interval, format_rate
 
 KINDS = {
     "suspensions": "Suspensions",
@@ -13,14 +15,16 @@ KINDS = {
     "periods": "Parts of the chosen days",
 }
 ALIGNMENTS = {"date": "By date", "suspension": "By day of the last suspension"}
-NO_SHARES = (
-    "This page compares shares of patrols attacked. This corridor has none, because its exposure is known only as "
-    "counts. Compare two of its periods on Risk, or choose another corridor here."
-)
 ABOUT = "Share of patrols attacked with its exact 95 % interval, on one scale. What differs may have many causes."
+ABOUT_COUNTED = "Attacks per {per:,} {unit} with their exact 95 % interval. What differs may have many causes."
 TOO_FEW = "Choose at least two to compare."
 TOO_MANY = "Only the first four fit; they are shown."
 SUSPENDED = "Announced suspension"
+SUBTITLES_COUNTED = {
+    "suspensions": "By the counts around the first day of each suspension",
+    "periods": "By the counts of each part, from its first day",
+    "suspension": "Around the first day of the last suspension",
+}
 SUBTITLES = {
     "suspensions": "By 30 days from the first day of each suspension",
     "periods": "By 30 days from the first day of each part",
@@ -34,9 +38,15 @@ def name_days(first: date, last: date) -> str:
     return f"{first.day} {first:%b}{f' {first.year}' if first.year != last.year else ''} – {last.day} {last:%b %Y}"
 
 
-def name_suspension(start: date) -> str:
-    """Return the heading of a suspension."""
-    return f"From {start.day} {start:%B %Y}"
+def name_suspension(start: date, stops: str = "") -> str:
+    """Return the heading of a suspension: `From 19 January 2025, attacks stop`."""
+    return f"From {start.day} {start:%B %Y}" + (f", {stops} stop" if stops else "")
+
+
+def subtitle_figure(kind: str, align: str, units: list[Unit]) -> str:
+    """Say by what the series lie over each other."""
+    known = SUBTITLES | (SUBTITLES_COUNTED if any(unit.is_counted for unit in units) else {})
+    return known.get(kind) or known[align]
 
 
 def explain_left_out(names: list[str]) -> str:
@@ -44,8 +54,42 @@ def explain_left_out(names: list[str]) -> str:
     return f"Not shown, because it has no suspension: {join_words(names)}." if names else ""
 
 
-def head_series(name: str, rows: list[dict[str, Any]]) -> str:
-    """Return the heading of a series with what it rests on: `M4 highway · 4 of 24 attacked`."""
+def name_rate(unit: Unit) -> str:
+    """Return what a mark of a series is called."""
+    return f"Attacks per {UNITS_OF_A_RATE:,} {unit.plural}" if unit.is_counted else "Share attacked"
+
+
+def describe_page(unit: Unit) -> str:
+    """Say what is compared on a corridor of this unit."""
+    return ABOUT_COUNTED.format(per=UNITS_OF_A_RATE, unit=unit.plural) if unit.is_counted else ABOUT
+
+
+def explain_units(units: list[Unit]) -> list[str]:
+    """Say what a reader must know of the scales: what each rate is of, where they cannot share one, and what counts do not tell."""
+    counted = list(dict.fromkeys(unit for unit in units if unit.is_counted))
+    if not counted:
+        return []
+    scales = [f"attacks per {UNITS_OF_A_RATE:,} {unit.plural}" for unit in counted]
+    if len(counted) < len(set(units)):
+        scales.insert(0, "the share of patrols attacked")
+    several = (
+        f"Each has a scale of its own, and their heights cannot be compared: {join_words(scales)}."
+        if len(scales) > 1
+        else ""
+    )
+    return [*filter(None, [several]), CLOSE_PERIODS, *map(describe_not_a_risk, counted)]
+
+
+def head_series(name: str, rows: list[dict[str, Any]], unit: Unit = PATROLS, *, is_sourced: bool = False) -> str:
+    """Return the heading of a series with what it rests on: `M4 highway · 4 of 24 attacked`.
+
+    Where the exposure is counted: `Ships through Bab el-Mandeb · 96 sourced attacks in 27,068 transits`.
+    """
+    if unit.is_counted:
+        rated = [row for row in rows if row["rate"] is not None]
+        attacks, exposed = sum(row["attacks"] for row in rated), sum(row["exposed"] for row in rated)
+        sourced = "sourced " * is_sourced
+        return f"{name} · {format_count(attacks, f'{sourced}attack')} in {exposed:,} {unit.plural}" if rated else name
     known = [row for row in rows if row["patrols"] is not None]
     if not known:
         return name
@@ -53,8 +97,11 @@ def head_series(name: str, rows: list[dict[str, Any]]) -> str:
     return f"{name} · {attacked:,} of {patrols:,} attacked"
 
 
-def describe_bin(row: dict[str, Any]) -> str:
+def describe_bin(row: dict[str, Any], unit: Unit = PATROLS) -> str:
     """Say what a bin holds, under the pointer and for who does not see the figure."""
+    if unit.is_counted:
+        rate = f"{format_rate(row)} per {UNITS_OF_A_RATE:,} ({format_interval(row)})"
+        return f"{format_period(row)}: {row['attacks']:,} in {row['exposed']:,} {unit.plural}, {rate}"
     if row["patrols"] is None:
         return f"{format_period(row)}: not completely covered"
     if not row["patrols"]:
@@ -62,8 +109,10 @@ def describe_bin(row: dict[str, Any]) -> str:
     return f"{format_period(row)}: {rate_phrases.describe_patrols_attacked(row)}"
 
 
-def explain_empty(rows: list[dict[str, Any]]) -> str:
+def explain_empty(rows: list[dict[str, Any]], unit: Unit = PATROLS) -> str:
     """Say why a series has no rate at all."""
+    if unit.is_counted:
+        return f"no counts of {unit.plural} fill these days: no rates"
     return (
         "no patrol, no rate" if any(row["patrols"] is not None for row in rows) else "not completely covered: no rates"
     )
@@ -71,4 +120,4 @@ def explain_empty(rows: list[dict[str, Any]]) -> str:
 
 def describe_figure(headings: list[str]) -> str:
     """Say what the figure shows, for a reader who does not see it."""
-    return f"{ABOUT} Over each other: {'; '.join(headings)}. The table below the figure has the same numbers."
+    return f"Rates with their exact 95 % intervals. Over each other: {'; '.join(headings)}. The table below the figure has the same numbers."

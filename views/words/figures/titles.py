@@ -21,25 +21,29 @@ WHAT = {  # a figure shows, by the name of its picture
     "comparison": "share attacked, compared",
     "strip": "kilometre by date",
     "map": "where it happened",
-    "stretches": "by stretch of road",
+    "stretches": "by stretch",
 }
 
 
-def name_road(corridor: dict[str, Any]) -> str:
+def name_corridor(corridor: dict[str, Any]) -> str:
     """Return the short name of a corridor: what stands before the first comma of its title."""
     name: str = corridor["title"].partition(",")[0].strip()
     return name or corridor["corridor"]
 
 
 def title_figure(what: str, corridor: dict[str, Any]) -> str:
-    """Return the title of a figure: the road and what is shown, `M4 highway: patrols and attacks`."""
+    """Return the title of a figure: the corridor and what is shown, `M4 highway: patrols and attacks`."""
     unit = read_unit(corridor)
     shown = (
-        {"timeline": f"{unit.plural} and attacks", "rates-by-period": f"attacks by {unit.plural}"}
+        {
+            "timeline": f"{unit.plural} and attacks",
+            "rates-by-period": f"attacks by {unit.plural}",
+            "comparison": "rates compared",
+        }
         if unit.is_counted
         else {}
     )
-    return f"{name_road(corridor)}: {(shown | {name: words for name, words in WHAT.items() if name not in shown}).get(what, what.replace('-', ' ').replace('_', ' '))}"
+    return f"{name_corridor(corridor)}: {(shown | {name: words for name, words in WHAT.items() if name not in shown}).get(what, what.replace('-', ' ').replace('_', ' '))}"
 
 
 def describe_choices(selection: Selection, what: str = "", unit: Unit = PATROLS) -> str:
@@ -68,7 +72,7 @@ def describe_source_line(
     """Return the one line under a figure: `Patrolwatch · M4 highway · R1 569fd633 · CC BY 4.0, GeoNames`."""
     owed = SHORT_CREDITS.get(selection.feed) or _shorten(CREDITS[selection.feed])
     release = f"{release} {content_hash[:HASH_CHARACTERS]}"
-    return " · ".join(filter(None, ("Patrolwatch", name_road(corridor), release, owed, credit)))
+    return " · ".join(filter(None, ("Patrolwatch", name_corridor(corridor), release, owed, credit)))
 
 
 def _shorten(credit: str) -> str:

@@ -16,6 +16,9 @@ NOT_CAUSE = (
     "This shows what came first, not what caused what: traffic, targets and the fight against the attackers change "
     "at the same time, and a pause may begin once attacks have become rare."
 )
+CLOSE_PERIODS = (
+    "How completely attacks were found differs from period to period: do not compare periods that lie close together."
+)
 BY_EACH = "Counts by two counters are never added; rates divide by the first."
 
 

@@ -17,6 +17,7 @@ from views.words.phrases import (
     join_words,
 )
 from views.words.statistics.counted import (
+    CLOSE_PERIODS,
     count_events,
     describe_counters,
     describe_not_a_risk,
@@ -114,8 +115,8 @@ def describe_coverage(answers: TimelineAnswers) -> str:
     if not counted.is_sourced:
         return f"{held} Attacks of these days are held completely."
     return (
-        f"{held} Attacks are those that could be sourced, not a census, so a rate counts sourced attacks. How completely they were found "
-        "differs from period to period: do not compare periods that lie close together."
+        f"{held} Attacks are those that could be sourced, not a census, so a rate counts sourced attacks. "
+        f"{CLOSE_PERIODS}"
     )
 
 
