@@ -25,6 +25,7 @@ from tests.reliability import (
     requests,
     serving,
     soaking,
+    two_servers,
     visiting,
 )
 
@@ -40,6 +41,7 @@ TOPICS: dict[str, ModuleType] = {
     "requests": requests,
     "serving": serving,
     "visiting": visiting,
+    "two_servers": two_servers,
 }
 
 

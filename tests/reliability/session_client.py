@@ -49,8 +49,8 @@ class SessionFailed(Exception):
 class Session:
     """One WebSocket to a dashboard on this machine.
 
-    `origin` and `resume` (the id of a session that was cut off) go into the handshake; `hear` is called with the bytes of
-    each message. Raises SessionFailed, also from each method that waits for the server.
+    `origin` and `resume` (the id of a session that was cut off) go into the handshake; `client` is the last number of the address
+    from which is asked; `hear` is called with the bytes of each message. Raises SessionFailed, also from each method that waits for the server.
     """
 
     def __init__(
@@ -60,9 +60,11 @@ class Session:
         origin: str | None = None,
         resume: str | None = None,
         seconds: float = SECONDS,
+        client: int = 1,
         hear: Callable[[bytes], None] = lambda message: None,
     ):
         self.port, self.seconds, self.hear = port, seconds, hear
+        self._own_address = (f"127.0.0.{client}", 0)
         self.id = resume
         self.page_hash, self.address = "", ""
         self.pages: dict[str, str] = {}  # by the path of the page, its hash
@@ -77,6 +79,7 @@ class Session:
             open_timeout=seconds,
             max_size=None,
             compression=None,
+            source_address=self._own_address,
         )
         self._stack = contextlib.ExitStack()
         self.socket = self._stack.enter_context(opened)
@@ -141,7 +144,9 @@ class Session:
     def begin_download(self, label: str) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
         """Follow it, and return what the file can be read from. The caller closes the connection. Raises SessionFailed."""
         _, link = self.widget(label, kinds=("link_button",))
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.seconds)
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=self.seconds, source_address=self._own_address
+        )
         connection.request("GET", link.url)
         answer = connection.getresponse()
         if answer.status != 200:

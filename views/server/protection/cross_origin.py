@@ -13,13 +13,15 @@ TOLD = ("Content-Location", "ETag", "Retry-After", "Patrolwatch-Release", "Patro
 
 
 class CrossOrigin:
-    """Stands outside of what takes every such header away (`SafetyHeaders`)."""
+    """Stands outside of what takes every such header away (`SafetyHeaders`). Without `origins` it adds none."""
 
     def __init__(self, app: ASGIApp, origins: Sequence[str]):
         self.app = app
-        self.data = CORSMiddleware(
-            app, allow_origins=origins, allow_methods=("GET", "HEAD"), allow_headers=ASKED, expose_headers=TOLD
-        )
+        self.data: ASGIApp = app
+        if origins:
+            self.data = CORSMiddleware(
+                app, allow_origins=origins, allow_methods=("GET", "HEAD"), allow_headers=ASKED, expose_headers=TOLD
+            )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_asked = scope["type"] == "http" and is_data(scope["path"])

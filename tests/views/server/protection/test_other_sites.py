@@ -98,6 +98,13 @@ def test_where_no_site_is_named_there_is_no_figure():
     assert ask(EMBED, app=served(), **FRAMED).status == 403
 
 
+def test_where_no_site_is_named_no_answer_tells_a_script_of_one_anything():
+    for method in ("GET", "OPTIONS"):
+        answer = ask("/api/v1/rates.csv", method=method, app=served(), origin=NEWS, access_control_request_method="GET")
+        assert answer.status == 403
+        assert [name for name in answer.headers if name.startswith("access-control-")] == []
+
+
 def test_scripts_of_a_named_site_read_the_data_and_see_no_page():
     app, asked = served(read_from=[NEWS]), {"sec_fetch_site": "cross-site", "sec_fetch_mode": "cors"}
     answer = ask("/api/v1/rates.csv", app=app, origin=NEWS, **asked)
