@@ -100,7 +100,7 @@ def serve(
             f"agreement allows it, add {' '.join(f'--terms-met {feed}' for feed in feeds)}."
         )
     click.echo(f"Serving {lake.root} at {address}")
-    if lan or public_url:
+    if (lan or public_url) and sys.stdout.isatty():  # the log of a service has no use for it
         segno.make(address, micro=False).terminal(compact=True)
     chosen = {
         "secrets.files": str(settings.absolute()),

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 from analysis.limits import limit_seconds
 from analysis.links.codec import decode, encode, find_release
-from analysis.links.sharing import format_link
+from analysis.links.sharing import LONGEST_LINK, format_link
 from etl.errors import PatrolwatchError
 from views.preview.composition import read_preview
 from views.preview.picture import HEIGHT, WIDTH
@@ -16,12 +16,15 @@ from views.words.markup import escape_html
 
 
 def write_preview(query: str, site: str) -> str:
-    """Write the elements for the head of a page that is asked for with this query; none where the release cannot be opened.
+    """Write the elements for the head of a page that is asked for with this query; none where it is longer than a link, or the
+    release cannot be opened.
 
     `site` is the address of the server as others know it, of which the picture is asked.
     """
+    if len(query) > LONGEST_LINK:
+        return ""
     with suppress(PatrolwatchError), limit_seconds(limits.QUESTION_SECONDS):
-        values = parse_qs(query, max_num_fields=100)
+        values = parse_qs(query)
         if not (numbers := kept.lake().numbers()):
             return ""
         opened = kept.release(find_release(values, numbers)[0])

@@ -68,6 +68,13 @@ def test_a_link_shows_its_road_and_headline_in_a_chat():
     assert previewed({}) == said  # of the newest release, as the page without choices
 
 
+@pytest.mark.parametrize(
+    "query", ["&".join(f"a{number}=1" for number in range(300)), "release=%00%ff&to=%E2%80%AE&to=x"]
+)
+def test_an_odd_link_shows_the_page(query):
+    assert b"<title>" in ask("/", query, app=LOCAL).body
+
+
 def ask_picture(said, **headers):
     address = urlsplit(unescape(said["og:image"]))
     return ask(address.path, address.query, **headers)
