@@ -1,6 +1,6 @@
 -- One row for each two records of one day and place, of which one or both lack an id: an event of the load, and one of another of its
 -- files or one that is known. Of rows without an id that say the same in all that is kept, the ordinals in their keys have told how many
--- events they are.
+-- events they are. Within one file no two rows are looked at: a file may hold tens of thousands of one day.
 WITH loaded AS (
     SELECT {key} AS key, feed_id, files, {first} AS first, {last} AS last, {corridor} AS corridor, {place} AS spot, {lat} AS y, {lon} AS x
     FROM {events} JOIN {files} USING ({key})
@@ -11,7 +11,10 @@ known AS (
 )
 SELECT one.key, other.key
 FROM loaded AS one
-JOIN (SELECT *, true AS is_loaded FROM loaded UNION ALL SELECT *, false FROM known) AS other
+JOIN (
+    SELECT *, true AS is_loaded FROM loaded WHERE (SELECT count(DISTINCT files) > 1 FROM loaded)
+    UNION ALL SELECT *, false FROM known
+) AS other
     ON one.first = other.first AND one.last IS NOT DISTINCT FROM other.last
 WHERE (one.feed_id IS NULL OR other.feed_id IS NULL)
     AND (one.key < other.key OR NOT is_loaded)
