@@ -27,6 +27,7 @@ def open_tables_after(
     known: Known,
     rows: Mapping[str, Sequence[str]],
     *,
+    only: Collection[str] = tuple(CASE_TABLES),
     replaced: Mapping[str, Collection[Cut]] | None = None,
     newest: bool = False,
     new_only: Collection[str] = (),
@@ -35,14 +36,14 @@ def open_tables_after(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a connection on which the bare names of tables mean the rows that stand after the coming release.
 
-    `rows` are queries for what it brings to each table, `replaced` the known cuts of which nothing stays; `newest` lets a
-    row take the place of the known one with its key. Of the tables `new_only` known rows are left out, for each was
+    `only` these tables are there. `rows` are queries for what it brings to each table, `replaced` the known cuts of which nothing
+    stays; `newest` lets a row take the place of the known one with its key. Of the tables `new_only` known rows are left out, for each was
     checked when it came, and with `on_patrols_only` so are incidents that name no patrol. Tables that `are_kept` are read once,
     since many rules ask them; they must fit into memory.
     """
     known.con.execute("CREATE SCHEMA after")
     kind = "TABLE" if are_kept else "VIEW"
-    for name, table in CASE_TABLES.items():
+    for name, table in [(name, table) for name, table in CASE_TABLES.items() if name in only]:
         queries = list(rows.get(name, ()))
         if name not in new_only:
             queries.append(known.select(table, without=(replaced or {}).get(name, ())))
@@ -79,7 +80,8 @@ def reject(batch: Batch, tables: Collection[str]) -> Batch:
     # Incidents name patrols; nothing names an incident or a suspension of a feed.
     unnamed = {INCIDENTS.name, SUSPENSIONS.name}
     are_few = sum(_count_rows(batch, query) for queries in rows.values() for query in queries) <= MOST_KEPT_ROWS
-    with open_tables_after(batch.known, rows, newest=True, new_only=unnamed, are_kept=are_few) as after:
+    only = checks.list_tables_read(tables)
+    with open_tables_after(batch.known, rows, only=only, newest=True, new_only=unnamed, are_kept=are_few) as after:
         wrong = [
             (name, (record, "rejected", sentence, checks.COLUMNS_AT_FAULT.get(sentence), detail))
             for sentence, query in checks.CHECKS
@@ -115,5 +117,6 @@ def check_cuts(known: Known, cuts: Cuts) -> None:
     if PATROLS.name in changed:
         changed |= {INCIDENTS.name, PATROL_NUMBERS.name}
     rows = {name: list(queries.values()) for name, queries in cuts.items()}
-    with open_tables_after(known, rows, replaced=cuts, on_patrols_only=True, are_kept=True) as after:
+    only = checks.list_tables_read(changed)
+    with open_tables_after(known, rows, only=only, replaced=cuts, on_patrols_only=True, are_kept=True) as after:
         checks.run(after, changed)

@@ -39,6 +39,12 @@ def column_at_fault(query: str) -> str | None:
 COLUMNS_AT_FAULT = {sentence: column for sentence, query in CHECKS if (column := column_at_fault(query))}
 
 
+def list_tables_read(tables: Collection[str]) -> set[str]:
+    """List the tables that the checks of some tables can read: no other name stands in their queries."""
+    queries = [query for sentence, query in CHECKS if describe_check(sentence) in tables]
+    return set(CASE_TABLES) & {word for query in queries for word in re.findall(r"\w+", query)}
+
+
 def describe_check(sentence: str) -> str:
     """The table whose rows a check selects: every sentence begins with its name."""
     words = sentence.replace(" ", "_")
