@@ -76,7 +76,6 @@ class Names:
     rates: str = "Share attacked"
     bands: tuple[str, str] = ("Gap", "Suspension")
     kinds_of_bands: tuple[str, str] = ("Observed gap", "Announced suspension")
-    on_exposed: str = "On patrols"
     top: float | None = None
 
 
@@ -185,7 +184,6 @@ def _describe_counted(answers: TimelineAnswers, rates: list[dict[str, Any]], sel
             rates=f"Per {UNITS_OF_A_RATE:,}",
             bands=("Attacks", capitalise(unit.plural)),
             kinds_of_bands=("Attacks stopped", f"{capitalise(unit.plural)} stopped"),
-            on_exposed=on_targets,
             top=max([row["rate_high"] for row in rated], default=1.0),
         ),
     )

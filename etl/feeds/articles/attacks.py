@@ -56,7 +56,6 @@ class Attack:
     kind: str
     weapon: str | None
     target: str | None
-    is_strong: bool
 
 
 def find_void(sentence: Sentence) -> list[set[str]]:
@@ -114,7 +113,7 @@ def find_attack(sentence: Sentence, clause: Clause, void: set[str], has_day: boo
     if not weapons and trigger.meaning != "toll":
         weapons = _find_near(sentence, clause)
     kind, weapon = choose_weapon(weapons)
-    return Attack(at, kind, weapon, _choose_target(sentence, clause, trigger, objects), trigger.meaning == "strong")
+    return Attack(at, kind, weapon, _choose_target(sentence, clause, trigger, objects))
 
 
 def _find_trigger(text: str, weapons: Sequence[Hit], objects: Sequence[Hit]) -> Hit | None:

@@ -13,11 +13,6 @@ ABOUT = (
 )
 
 
-def name_missed(row: dict[str, Any]) -> str:
-    """Return how many attacks of the first period were missed."""
-    return f"{row['missed_in_first']} missed in the first period"
-
-
 def describe_missed(rows: list[dict[str, Any]], exposed: Exposed) -> str:
     """Say how few attacks that nobody reported would turn what the comparison says."""
     values = {
