@@ -2,6 +2,17 @@
 
 import pytest
 
+from etl.formats import detect
+from etl.formats.geo import route
+from tests.reliability import fuzzing
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch):
+    """Parse where the tests run, which is quicker; `test_sandbox.py` has the process and its limits."""
+    for module in (detect, route):
+        monkeypatch.setattr(module, "parse_in_child", fuzzing.parse_here)
+
 
 @pytest.fixture
 def temporary(tmp_path):

@@ -10,6 +10,7 @@ its own, as always in a real load; the others in this one, which is quicker.
 """
 
 import argparse
+import json
 import multiprocessing
 import sys
 import tempfile
@@ -51,7 +52,9 @@ class Tried:
 def parse_here(kind: str, content: Path, name: str, temporary: Path, hidden: bool = False) -> tuple[Path, dict]:
     """What `parse_in_child` does, in this process and without its limits."""
     folder = Path(tempfile.mkdtemp(dir=temporary))
-    found = sandbox.parse(kind, str(content), name, str(folder), *sandbox.list_asked(kind, hidden))
+    found = json.loads(
+        json.dumps(sandbox.parse(kind, str(content), name, str(folder), *sandbox.list_asked(kind, hidden)))
+    )
     if "refused" in found:
         raise FileRefused(found["refused"])
     return folder, found

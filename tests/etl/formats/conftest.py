@@ -6,9 +6,7 @@ import duckdb
 import pytest
 
 from etl.errors import FileRefused
-from etl.formats import detect as files
 from etl.formats import peek, read
-from tests.reliability import fuzzing
 
 
 @pytest.fixture
@@ -38,12 +36,6 @@ def refusal(temporary):
         return sentence.removeprefix(path.name)
 
     return refused
-
-
-@pytest.fixture
-def in_this_process(monkeypatch):
-    """Parse where the tests run, which is quicker; `test_sandbox.py` has the process and its limits."""
-    monkeypatch.setattr(files, "parse_in_child", fuzzing.parse_here)
 
 
 def rows_of(preview, rows):

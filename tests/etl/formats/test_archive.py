@@ -8,8 +8,6 @@ import pytest
 
 from etl.formats import archive
 
-pytestmark = pytest.mark.usefixtures("in_this_process")
-
 CSV = "id,place\n1,Homs\n"
 
 

@@ -5,11 +5,8 @@ import io
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pytest
 
 from etl.formats.columnar import parquet_file as columnar
-
-pytestmark = pytest.mark.usefixtures("in_this_process")
 
 
 def parquet(columns):

@@ -13,8 +13,6 @@ from etl.formats import peek
 from tests.etl.formats.conftest import rows_of
 from tests.etl.formats.test_archive import packed
 
-pytestmark = pytest.mark.usefixtures("in_this_process")
-
 LON, LAT = 36.60964, 35.81374
 UTM_37 = (284086.0, 3965900.0)  # of that place, in metres
 LINE = [(36.0, 35.0), (36.0, 36.0), (36.5, 36.0)]

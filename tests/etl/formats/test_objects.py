@@ -7,8 +7,6 @@ import pytest
 from etl.formats import peek, staging
 from etl.formats.text import json_file as objects
 
-pytestmark = pytest.mark.usefixtures("in_this_process")
-
 
 def test_each_object_of_a_list_is_a_row_and_names_are_gathered(file, table):
     found = table(file('[{"id": 1, "a": "x"},\n {"b": "", "id": 2.50}, {"a": null}]', "x.json"))

@@ -9,8 +9,6 @@ from tests.etl.formats.test_archive import packed
 from tests.etl.formats.test_maps import records, records_of  # noqa: F401 - a fixture
 from tests.etl.formats.test_other_workbooks import xls
 
-pytestmark = pytest.mark.usefixtures("in_this_process")
-
 DBASE = (
     b"\x03"
     + bytes([120, 8, 25])

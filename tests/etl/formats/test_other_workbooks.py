@@ -8,8 +8,6 @@ import pytest
 
 from etl.formats import peek, read, workbook
 
-pytestmark = pytest.mark.usefixtures("in_this_process")
-
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
 ODS = (
     f'<office:document-content xmlns:office="{OFFICE}office:1.0" xmlns:table="{OFFICE}table:1.0" '

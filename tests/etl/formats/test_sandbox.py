@@ -15,6 +15,11 @@ from etl.formats import sandbox
 from etl.formats.text import json_file as objects
 
 
+@pytest.fixture
+def in_this_process():
+    """Parse in a process of its own, as always in a real load."""
+
+
 def workbook():
     made = openpyxl.Workbook()
     made.active.append(["id"])

@@ -16,8 +16,6 @@ from etl.formats.hidden import HIDDEN_SHEET
 from tests.etl.formats.conftest import rows_of
 from tests.hostile_strings import LOADABLE
 
-pytestmark = pytest.mark.usefixtures("in_this_process")
-
 SHEET = (
     '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     "<sheetData>{}</sheetData></worksheet>"

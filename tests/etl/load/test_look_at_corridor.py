@@ -4,7 +4,6 @@ import pytest
 
 from analysis.release import open_release
 from etl.errors import FileRefused, ReleaseOvertaken, UsageError
-from etl.formats.geo import route
 from etl.formats.geo.route import read_route
 from etl.load import pipeline
 from etl.load.files.new_corridor import add_corridor, look_at_corridor
@@ -21,15 +20,8 @@ GPX = (
 JSON = '{"type": "LineString", "coordinates": [[40, 35], [41, 35]]}'
 
 
-@pytest.fixture
-def here(monkeypatch):
-    """Lines are read in this process, which takes no time to start."""
-    read_here = lambda kind, path, name, folder: (folder, route.parse(path, name, folder))  # noqa: E731
-    monkeypatch.setattr(route, "parse_in_child", read_here)
-
-
 @pytest.mark.parametrize("text", [KML.format(marks=MARK), KML.format(marks=POINT + MARK), GPX, JSON], ids=range(4))
-def test_one_line_is_read_whatever_program_drew_it(tmp_path, here, text):
+def test_one_line_is_read_whatever_program_drew_it(tmp_path, text):
     (tmp_path / "line").write_text(text, encoding="utf-8")
     assert read_route(tmp_path / "line") == LINE
 
@@ -41,7 +33,7 @@ def test_one_line_is_read_whatever_program_drew_it(tmp_path, here, text):
         (JSON.replace("41", "410"), "two points"), ('{"type": "Point", "coordinates": [1, 2]}', "a Point"), ("", "GeoJSON"),
     ],
 )  # fmt: skip
-def test_what_is_not_one_line_is_refused_in_a_sentence(tmp_path, here, text, why):
+def test_what_is_not_one_line_is_refused_in_a_sentence(tmp_path, text, why):
     (tmp_path / "line").write_text(text, encoding="utf-8")
     with pytest.raises(FileRefused, match=why):
         read_route(tmp_path / "line")

@@ -2,20 +2,12 @@
 
 import pytest
 
-from etl.formats import detect as files
 from etl.load.files.options import Options
 from etl.load.pipeline import load
 from tests.cases import corridor, released
 from tests.etl.load.books import make_book
-from tests.reliability import fuzzing
 
 CORRIDOR = corridor("m4", parties=["russian", "turkish"], own_count="turkish")
-
-
-@pytest.fixture(autouse=True)
-def in_this_process(monkeypatch):
-    """Parse where the tests run, which is quicker."""
-    monkeypatch.setattr(files, "parse_in_child", fuzzing.parse_here)
 
 
 @pytest.fixture

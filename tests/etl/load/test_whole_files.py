@@ -16,8 +16,6 @@ from etl.tables.records import INCIDENTS
 from tests.etl.formats.test_archive import packed
 from tests.etl.formats.test_maps import LAT, LON, PLACEMARKS, WAYPOINTS, geopackage, shapes
 
-pytestmark = pytest.mark.usefixtures("in_this_process")
-
 
 @pytest.fixture
 def loaded(m4_lake, tmp_path):
@@ -38,14 +36,6 @@ def loaded(m4_lake, tmp_path):
             return report, [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     return loaded
-
-
-@pytest.fixture
-def in_this_process(monkeypatch):
-    from etl.formats import detect
-    from tests.reliability import fuzzing
-
-    monkeypatch.setattr(detect, "parse_in_child", fuzzing.parse_here)
 
 
 def assert_on_the_road(records):
