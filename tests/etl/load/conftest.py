@@ -1,12 +1,27 @@
-"""Files of an analyst, loaded into an empty lake."""
+"""Lakes to load into, and files of an analyst."""
 
 import pytest
+from hypothesis import Phase, settings
 
 from etl.lake import Lake
 from etl.load.files.options import Options
 from etl.load.pipeline import load
 from etl.tables.vocabulary import FATES
+from tests.cases import released
 from tests.etl.load.books import make_book
+
+# Of a property whose every example publishes several releases. A short run tries those that are written down: the first that
+# hypothesis makes up is the simplest one, with which the others are compared.
+FEW_EXAMPLES = settings(
+    max_examples=max(1, settings().max_examples // 20),
+    phases=[Phase.explicit, Phase.generate] if settings().max_examples > 20 else [Phase.explicit],
+)
+
+
+@pytest.fixture
+def lake(tmp_path):
+    """A lake with the corridor `road` of the parties a and b."""
+    return released(tmp_path)
 
 
 @pytest.fixture

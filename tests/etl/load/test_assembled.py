@@ -10,14 +10,8 @@ from etl.formats.text import quick_csv as quick
 from etl.load import pipeline as intake
 from etl.load.files.options import Complete, Options
 from etl.tables import checks
-from tests.cases import released
 
 HEAD = "id,date,record,corridor,participants,target,number,counted_by,source\n"
-
-
-@pytest.fixture
-def lake(tmp_path):
-    return released(tmp_path)
 
 
 @pytest.fixture

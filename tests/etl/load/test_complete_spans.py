@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis.questions.changes import compare_headlines
@@ -20,6 +20,7 @@ from etl.lake import Lake
 from etl.load import pipeline as intake
 from etl.load.files.options import Complete, Options
 from tests.cases import released
+from tests.etl.load.conftest import FEW_EXAMPLES
 
 HEAD = "id,date,record,corridor,participants,target,number\n"
 # Two spans that overlap, one that touches the second, and one apart; a patrol and an attack every tenth day.
@@ -31,11 +32,6 @@ SPANS = [
 ]
 JOINED = [(SPANS[0][0], SPANS[2][1]), SPANS[3]]
 DAYS = [day for month in range(1, 9) for day in (date(2022, month, 5), date(2022, month, 15), date(2022, month, 25))]
-
-
-@pytest.fixture
-def lake(tmp_path):
-    return released(tmp_path)
 
 
 @pytest.fixture
@@ -89,7 +85,10 @@ def at_once(tmp_path_factory):
 
 
 # Few, since each is up to seven loads; an order is also a number of loads, and a file may come again.
-@settings(max_examples=3)
+@pytest.mark.timeout(900)
+@FEW_EXAMPLES
+@example(order=[3, 1, 0, 2], breaks=[True] * 6)
+@example(order=[2, 0, 1, 3, 1], breaks=[False, True, False, True, True, True])
 @given(
     order=st.lists(st.integers(0, 3), max_size=3).flatmap(lambda again: st.permutations([*range(4), *again])),
     breaks=st.lists(st.booleans(), min_size=6, max_size=6),

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import Phase, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis.release import open_release
@@ -12,6 +12,7 @@ from etl.lake import Lake
 from etl.load.files import new_corridor
 from tests.cases import attack, case
 from tests.etl.feeds.conftest import as_csv
+from tests.etl.load.conftest import FEW_EXAMPLES
 from tests.etl.load.test_intake import acled, at, counts, records, run
 
 NEAR_KM = 4.4  # the corridor `near` runs so far north of the case's `road`
@@ -68,7 +69,7 @@ def test_each_incident_lies_on_the_nearest_corridor_within_the_distance_of_its_l
 
 # Each example publishes six releases, and to look for a shorter order would take minutes.
 @pytest.mark.timeout(900)
-@settings(max_examples=max(1, settings().max_examples // 20), phases=[Phase.explicit, Phase.generate])
+@FEW_EXAMPLES
 @example(order=["named.csv", "attacks.csv", "wide.csv", "acled.csv", "corridor add", "build"])
 @example(order=["attacks.csv", "build", "acled.csv", "named.csv", "corridor add", "wide.csv"])
 @given(order=st.permutations(["build", "corridor add", *FILES]))

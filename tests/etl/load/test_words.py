@@ -1,7 +1,6 @@
 """Words of analysts' tables: read by the lexicon, named where they are not known, and mapped by who loads them."""
 
 import json
-import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -12,27 +11,14 @@ from analysis.questions.timeline import count_caveats, count_headline
 from analysis.release import open_release
 from analysis.selection import Selection
 from etl.feeds import SaidWord
-from etl.lake import Lake
 from etl.load.files.options import Complete, Options
 from etl.load.pipeline import load
 from etl.tables.vocabulary import FATES
-from tests.cases import on, released
+from tests.cases import on
 from tests.etl.feeds.conftest import as_csv
 
 POINT = {"lat": "36.0", "lon": "36.5"}
 DAYS = ("2020-03-01", "2020-03-05")
-
-
-@pytest.fixture(scope="module")
-def road(tmp_path_factory):
-    return released(tmp_path_factory.mktemp("road"))
-
-
-@pytest.fixture
-def lake(road, tmp_path):
-    """A lake with the corridor `road` of the parties a and b."""
-    shutil.copytree(road.root, tmp_path / "lake")
-    return Lake(tmp_path / "lake")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Looking before a file is published: the fate of every row, and what a person says once for all files with the same heads."""
 
 import json
-import shutil
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
@@ -13,7 +12,6 @@ import pytest
 from etl.errors import FileRefused, ReleaseOvertaken
 from etl.feeds import SaidWord
 from etl.formats import Preview
-from etl.lake import Lake
 from etl.lake.private.audit import ACCOUNT
 from etl.load.files.heads import list_unknown_heads
 from etl.load.files.options import Complete, Options
@@ -25,18 +23,6 @@ from tests.cases import on, released, strait
 from tests.etl.feeds.conftest import as_csv
 
 FATES = ("loaded", "changed", "duplicates", "left_out", "rejected", "withdrawn")
-
-
-@pytest.fixture(scope="module")
-def road(tmp_path_factory):
-    return released(tmp_path_factory.mktemp("road"))
-
-
-@pytest.fixture
-def lake(road, tmp_path):
-    """A lake with the corridor `road` of the parties a and b."""
-    shutil.copytree(road.root, tmp_path / "lake")
-    return Lake(tmp_path / "lake")
 
 
 @pytest.fixture
