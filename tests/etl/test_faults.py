@@ -29,6 +29,12 @@ def bench():
         yield bench
 
 
+@pytest.fixture(scope="module")
+def bench_of_loads():
+    with loading.new_bench() as bench:
+        yield bench
+
+
 @pytest.fixture
 def lake(bench):
     """A lake that holds `bench.old` as its only release."""
@@ -59,16 +65,14 @@ def test_a_full_disk_or_a_write_error_leaves_the_old_release_and_gives_one_sente
 
 @needs_posix
 @pytest.mark.timeout(300)
-def test_a_killed_load_leaves_the_old_or_the_new_release_and_the_next_one_sweeps_what_it_kept():
-    with loading.new_bench() as bench:
-        assert_all_well(bench, "kill", loading.EXPERIMENTS)
+def test_a_killed_load_leaves_the_old_or_the_new_release_and_the_next_one_sweeps_what_it_kept(bench_of_loads):
+    assert_all_well(bench_of_loads, "kill", loading.EXPERIMENTS)
 
 
 @needs_posix
 @pytest.mark.timeout(300)
-def test_a_load_that_finds_the_disk_full_leaves_the_old_release_and_gives_one_sentence():
-    with loading.new_bench() as bench:
-        assert_all_well(bench, "disk", loading.EXPERIMENTS)
+def test_a_load_that_finds_the_disk_full_leaves_the_old_release_and_gives_one_sentence(bench_of_loads):
+    assert_all_well(bench_of_loads, "disk", loading.EXPERIMENTS)
 
 
 def test_two_publishers_at_once_lose_nothing_and_a_dead_owner_holds_no_lock(bench):
