@@ -1,6 +1,8 @@
 """What every test may use: the embedded case as a release, and the certainty that no test touches the real lake."""
 
+import gc
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -25,8 +27,20 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Spare the collection of garbage what pytest collects: a million objects that stay to the end, gone through again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by their folder: those that drive a browser, and those of the steps of a load, which publish releases.
+    """Mark tests that drive a browser, by their folder, and slow ones: those of the steps of a load, which publish releases, and
+    those that draw a page.
 
     The files with such tests come first, so that no worker is left with one in the end.
     """
@@ -34,7 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folders = item.path.relative_to(paths.CHECKOUT / "tests").parts
         if folders[0] == "browser":
             item.add_marker("browser")
-        if folders[:2] == ("etl", "load"):
+        if folders[:2] == ("etl", "load") or "visit" in item.fixturenames:
             item.add_marker("slow")
     slow = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")}
     items.sort(key=lambda item: item.path not in slow)

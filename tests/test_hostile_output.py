@@ -17,6 +17,8 @@ from etl import paths
 from tests import cases
 from tests.hostile_strings import HOSTILE, LOADABLE
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory):

@@ -13,6 +13,7 @@ from patrolwatch import main
 from tests.etl.feeds.conftest import as_csv
 from tests.etl.load.test_intake import acled, own, records, ucdp
 
+pytestmark = pytest.mark.slow
 REPORT = {
     "file", "feed", "feed_release", "sha256", "rows", "loaded", "changed", "withdrawn", "duplicates", "left_out",
     "rejected", "blank", "events", "first_date", "last_date", "killed_best", "encoding", "date_order", "warnings",

@@ -12,6 +12,8 @@ from patrolwatch import main
 from tests.etl.feeds.conftest import as_csv
 from tests.etl.load.test_intake import acled
 
+pytestmark = pytest.mark.slow
+
 
 def run_on(lake, *words):
     return CliRunner().invoke(main, [*map(str, words), "--lake", str(lake)])

@@ -15,6 +15,7 @@ from etl.tables.records import TABLES
 from tests.analysis.generated_cases import REFILLED, cases, few
 from tests.cases import attack, claim, complete, corridor, coverage, in_memory, patrol, refill, released, source, tables
 
+pytestmark = pytest.mark.slow
 PATROLS = [patrol(f"2020-03-{day:02}") for day in range(1, 6)]
 STRUCK = attack("2020-03-02", patrol_id="P2")
 DOUBTFUL = attack("2020-03-04", patrol_id="P4", verification="disputed")

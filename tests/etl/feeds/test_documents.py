@@ -11,6 +11,7 @@ from etl.load import pipeline as intake
 from etl.load.files.options import Complete, Options
 from tests.cases import released
 
+pytestmark = pytest.mark.slow
 HEAD = "id,date,record,corridor,participants,target,number,verification,source,source_url\n"
 PATROLS = "".join(f"P{day},2021-03-0{day},patrol,road,a;b,,{day},,,\n" for day in range(1, 6))
 

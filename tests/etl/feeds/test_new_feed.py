@@ -8,6 +8,7 @@ import pytest
 
 from etl.paths import CHECKOUT
 
+pytestmark = pytest.mark.slow
 TOY = '''
 """A feed of toys, of which every file has a column of ids and a column of days."""
 

@@ -8,6 +8,7 @@ from etl.errors import FileRefused
 from etl.feeds.analyst import FEED
 from tests.etl.feeds.conftest import as_csv
 
+pytestmark = pytest.mark.slow
 ROUTE = "LINESTRING (36.2 35.8, 36.6 35.86, 36.9 35.83)"
 LAT, LON = 35.81374, 36.60964
 

@@ -30,6 +30,7 @@ from tests.etl.fetch.rows import acled, deleted, gdelt, ucdp
 from tests.etl.fetch.servers import SECRETS, Acled, Gdelt, Reply, Ucdp
 from tests.etl.load.test_intake import records
 
+pytestmark = pytest.mark.slow
 XYLAND = Question(countries=("Xyland",))
 
 

@@ -25,6 +25,9 @@ from tests.cases import (
     suspension,
 )
 
+pytestmark = pytest.mark.slow
+
+
 # What is wrong (a file of etl/sql/checks), a case with that one fault, and how the sentence names the record.
 WRONG = {
     "claims_about_a_field_that_its_table_does_not_have": (

@@ -19,6 +19,8 @@ from tests.cases import opened, patrol
 from views.briefing import page as briefing
 from views.words.phrases import format_day
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def page(m4, m4_selection):

@@ -11,6 +11,7 @@ from tests import cases
 from tests.hostile_strings import HOSTILE
 from views.briefing import page as briefing
 
+pytestmark = pytest.mark.slow
 PLAIN = "Plain"
 
 

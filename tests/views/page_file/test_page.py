@@ -19,6 +19,8 @@ from views.charts.style import LIGHT
 from views.page_file import page as page_file
 from views.page_file.site import write_site
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def written(m4, m4_selection):

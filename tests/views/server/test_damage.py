@@ -13,6 +13,7 @@ from tests.cases import attack, patrol, released
 from tests.etl.lake.conftest import flip_a_byte, part_of
 from tests.views.asking import ask
 
+pytestmark = pytest.mark.slow
 MARCH = [patrol(f"2020-03-{day:02d}") for day in (1, 4, 7)]
 
 

@@ -20,6 +20,9 @@ from tests.views.asking import ask
 from views.briefing import page as briefing
 from views.state import cache as kept
 
+pytestmark = pytest.mark.slow
+
+
 # The one that is furthest ahead, the one that is furthest behind, and one that leaves the whole hour.
 ZONES = ("UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu")
 
@@ -95,7 +98,6 @@ TWO_ATTACKS_ON_ONE_PATROL = a_case(
 NOTHING_ON_MANY_DAYS = a_case("2020-01-01", "2020-03-31", "day")
 
 
-@pytest.mark.slow
 @settings(max_examples=6)
 @given(generated=cases(), zone=st.sampled_from(ZONES), counted=st.none())
 @example(WEEK_ACROSS_THE_NEW_YEAR, ZONES[1], {"2019-12-23": (0, 0), "2019-12-30": (2, 1), "2020-01-06": (1, 0)})

@@ -17,6 +17,7 @@ from tests.views.server.protection.test_guard import LOCAL
 from views.preview import picture
 from views.preview.picture import MARGIN, WIDTH
 
+pytestmark = pytest.mark.slow
 ATOM = "{http://www.w3.org/2005/Atom}"
 COVERED = complete("2020-01-01", "2020-12-31")
 
