@@ -5,6 +5,7 @@ from analysis.release import Release
 
 QUERIES = Queries(__file__)
 OR = "|"  # no letter and no digit, so that it stands in no folded word
+NOWHERE = "A"  # a capital letter, which stands in no text in one case
 
 
 def find_terms(release: Release, search: str) -> list[str]:
@@ -22,9 +23,7 @@ def find_terms(release: Release, search: str) -> list[str]:
         if name in asked:
             asked = asked.replace(name, " ", 1)
             terms.append(OR.join(each.strip() for each in all_ if each.strip()))
-    return [*asked.split(), *dict.fromkeys(terms)] or [
-        search.strip()
-    ]  # signs alone are no word, and stand in no record
+    return [*asked.split(), *dict.fromkeys(terms)] or [NOWHERE]  # signs alone are no word
 
 
 def _rank(name: tuple[str, list[str]]) -> tuple[int, str]:
