@@ -58,6 +58,14 @@ def draw(node: dict, place: str) -> None:
             st.text(node["body"])
         case "info":
             st.info(node["body"])
+        case "markdown":
+            st.markdown(node["body"])
+        case "html":
+            st.html(node["body"])
+        case "button":
+            st.button(node["label"], key=key)
+        case "page_link":
+            st.page_link(pages[-1], label=node["label"])
         case "metric":
             st.metric(node["label"], node["body"])
         case "date_input":
@@ -131,6 +139,8 @@ def records() -> None:
 
 freeze()
 st.set_page_config(page_title="Constants", layout="wide")
+# As wide as the real pages, since a wider figure has other dates on its axis.
+st.html("<style>[data-testid=stMainBlockContainer] { max-width: 1600px; padding: 0 32px !important }</style>")
 pages = [
     st.Page(timeline, title="Timeline", icon=":material/timeline:", default=True),
     st.Page(risk, title="Risk", icon=":material/percent:"),

@@ -91,11 +91,11 @@ def constants(query: dict[str, str]) -> dict:
         page = AppTest.from_file(str(PAGES["real"]), default_timeout=SECONDS)
         page.query_params.update(query | {"grain": grain, "verification": verification})
         if path:
-            page.switch_page(f"views/{NAMES[path]}.py")
+            page.switch_page(f"views/pages/{NAMES[path]}.py")
         page.run()
         assert not page.exception, page.exception
         pages[path, grain, verification] = [
-            node for child in page.main.children.values() for node in _nodes(child, figures)
+            node for child in page.main.children.values() if not _is_frame(child) for node in _nodes(child, figures)
         ]
     options = {box.label: box.options for box in page.selectbox}
     first = page.date_input[0]
@@ -106,6 +106,11 @@ def constants(query: dict[str, str]) -> dict:
         "verification": {"labels": VERIFICATION_LABELS, "chosen": "confirmed"},
     }  # fmt: skip
     return {"pages": pages, "figures": figures, "widgets": widgets}
+
+
+def _is_frame(element) -> bool:
+    """Whether an element is the bar or the filters, which the constant page draws by itself."""
+    return getattr(element.proto, "id", "").endswith(("-bar", "-filters"))
 
 
 def _nodes(element, figures: list[str], within: str = "") -> list[dict]:
@@ -127,13 +132,15 @@ def _nodes(element, figures: list[str], within: str = "") -> list[dict]:
                 return [{"kind": "columns", "children": children}]
             case "flex_container" if within == "grid_container":
                 return [{"kind": "cell", "children": children}]
-            case "flex_container":
+            case "flex_container" if element.proto.flex_container.direction == element.proto.flex_container.HORIZONTAL:
                 return [{"kind": "row", "children": children}] if children else []
+            case "flex_container":
+                return children
         raise AssertionError(f"a {element.type} on the page, which the constant page cannot draw")
     match element.type:
         case "empty":
             return []
-        case "title" | "subheader" | "caption" | "text" | "info":
+        case "title" | "subheader" | "caption" | "text" | "info" | "markdown" | "html":
             return [{"kind": element.type, "body": proto.body}]
         case "code":
             return [{"kind": "code", "body": proto.code_text}]
@@ -157,6 +164,10 @@ def _nodes(element, figures: list[str], within: str = "") -> list[dict]:
                 "kind": "dataframe", "data": proto.arrow_data.data, "columns": json.loads(proto.columns), "alt": proto.alt,
                 "selects": bool(proto.selection_mode), "key": proto.id or None,
             }]  # fmt: skip
+        case "button":
+            return [{"kind": "button", "label": proto.label, "key": proto.id}]
+        case "page_link":
+            return [{"kind": "page_link", "label": proto.label}]
         case "link_button":
             return [{"kind": "link_button", "label": proto.label, "url": proto.url}]
     raise AssertionError(f"a {element.type} on the page, which the constant page cannot draw")

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import drawn, open_more, settled
 
+ABOVE_A_CARD = 200  # pixels: bar, filters, title and choice of the card
 LAPTOP = {"width": 1440, "height": 900}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
@@ -25,6 +26,21 @@ def test_headline_tiles_and_the_figure_with_its_dates_stand_above_the_fold(lapto
     axis = laptop.locator(".js-plotly-plot").first.locator(".xaxislayer-above").last.bounding_box()
     assert axis["y"] + axis["height"] <= LAPTOP["height"]
     assert laptop.get_by_test_id("stMainBlockContainer").evaluate("it => it.scrollHeight") <= 2000
+
+
+def test_no_page_is_longer_than_its_limit_and_cards_of_risk_fit_a_screen(laptop):
+    limits = {"Risk": 900 + ABOVE_A_CARD, "Road": 2600, "Records": 1600}
+    for page, most in limits.items():
+        laptop.get_by_role("link", name=page, exact=True).first.click()
+        expect(laptop.get_by_role("heading", level=1)).to_have_text(page)
+        settled(laptop)
+        assert laptop.get_by_test_id("stMainBlockContainer").evaluate("it => it.scrollHeight") <= most, page
+
+
+def test_the_figure_of_counted_traffic_stands_above_the_fold_too(visit):
+    page = visit("/", {"corridor": "red_sea"}, viewport=LAPTOP)
+    assert page.locator(".js-plotly-plot").first.bounding_box()["y"] <= 380
+    assert page.get_by_test_id("stMainBlockContainer").evaluate("it => it.scrollHeight") <= 2000
 
 
 def test_few_tabs_reach_the_first_figure_however_many_pages_there_are(laptop):

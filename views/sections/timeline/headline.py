@@ -7,7 +7,6 @@ from views.parts.view import View, write_note
 from views.state import cache
 from views.words.markup import escape_markdown
 from views.words.phrases import format_day
-from views.words.statistics.counted import describe_not_a_risk
 from views.words.timeline import headline as words
 
 
@@ -29,5 +28,3 @@ def show_headline(view: View, answers: TimelineAnswers) -> None:
             with tiles.cell():
                 st.metric(name, value)
                 write_note(explained)
-    if answers.counted:
-        write_note(describe_not_a_risk(answers.unit))
