@@ -39,6 +39,8 @@ LOADS_AT_ONCE = 2  # others wait for their turn
 LOAD_SECONDS = 3600
 UPLOAD_BYTES = 200 * 2**20  # of the files that a session drops, and of one: as many as `server.maxUploadSize` says
 UPLOADS_OF_A_SESSION = 20
+TABS_HELD = 20  # of which drafts are kept, if their page is reloaded
+HELD_SECONDS = 2 * 3600  # after the last look
 
 # Connections
 CONNECTIONS_AT_ONCE = 500

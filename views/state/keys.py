@@ -94,6 +94,8 @@ PICKED_FORGOTTEN: SessionKey[int] = SessionKey("picked-forgotten")  # how often 
 DRAFTS: SessionKey[dict[str, Any]] = SessionKey("drafts")
 FORMS: SessionKey[int] = SessionKey("forms")  # how many records by hand were published: each begins with empty fields
 ARTICLE: SessionKey[dict[str, Any]] = SessionKey("article")  # its text, and what is said of it
+LINE: SessionKey[list[tuple[float, float]]] = SessionKey("line")  # of a corridor, drawn so far
+IS_HELD: SessionKey[bool] = SessionKey("is-held")  # whether the session has got what its tab held before
 
 # What the reader decides on records
 DECISION: SessionKey[Any] = SessionKey("decision")  # that is being published, or was last

@@ -3,10 +3,12 @@
 from dataclasses import asdict
 
 import pytest
+import streamlit as st
 
 from etl.load.report import FileReport
 from views.sections.add import draft as drafts
 from views.sections.add import preview
+from views.state import kept
 from views.state.keys import DRAFTS
 
 REPORT = (
@@ -60,6 +62,40 @@ def test_a_record_by_hand_is_looked_at_once_it_has_what_it_needs(visit, asked):
     assert row == {"record": "patrol", "date": "2022-08-25", "corridor": "m4", "participants": "russian; turkish"}
     page.run()
     assert len(asked) == 1, "what has not changed is not looked at again"
+
+
+def test_a_reload_gives_a_tab_back_what_it_held_and_no_other(visit, asked, monkeypatch):
+    cookies = {"tab": "a"}
+    monkeypatch.setattr(type(st.context), "cookies", property(lambda context: cookies))
+    monkeypatch.setattr(kept, "_held", {})
+    page = visit("add", {"way": "record"})
+    page.field("Day *", "text_input").input("2022-08-25").run()
+    page.field("Corridor *", "selectbox").select("m4").run()
+    page.run()
+
+    again = visit("add", {"way": "record"})
+    assert again.field("Day *", "text_input").value == "2022-08-25"
+    assert len(asked) == 1 and list(again.session_state[DRAFTS.name]) == ["record"], (
+        "the preview is there, and not made anew"
+    )
+
+    cookies["tab"] = "b"
+    assert visit("add", {"way": "record"}).field("Day *", "text_input").value == ""
+    cookies.clear()
+    assert visit("add", {"way": "record"}).field("Day *", "text_input").value == ""
+
+
+def test_an_article_that_is_left_leaves_no_answer_to_the_next(visit, asked, monkeypatch):
+    monkeypatch.setattr(type(st.context), "cookies", property(lambda context: {"tab": "a"}))
+    monkeypatch.setattr(kept, "_held", {})
+    page = visit("add", {"way": "article"})
+    for is_first in (True, False):
+        page.text_area[0].input(REPORT)
+        page.press("Propose records")
+        assert page.checkbox[1].value is False
+        if is_first:
+            page.checkbox[1].check().run()
+            page.press("Another article")
 
 
 def test_files_of_one_name_keep_their_own_and_each_can_be_left_out(asked, tmp_path, monkeypatch):

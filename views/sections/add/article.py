@@ -16,7 +16,7 @@ from views import faults
 from views.sections.add import form, steps, words
 from views.sections.add.draft import Draft, find_draft, keep_draft
 from views.server.adding.uploads import find_upload
-from views.state import cache
+from views.state import cache, kept
 from views.state.keys import ARTICLE, RELEASE
 from views.words.markup import escape_markdown
 
@@ -96,6 +96,7 @@ def _show_proposals(said: dict[str, Any]) -> None:
 
 def _forget() -> None:
     ARTICLE.pop()
+    kept.forget("article-", "yes-")
 
 
 def _show_card(

@@ -11,7 +11,7 @@ from etl.load.jobs.folder import list_corridors
 from etl.tables.labels import label_feed
 from views.sections.add import preview, questions, words
 from views.sections.add.draft import Draft, keep_draft
-from views.state import cache, fields
+from views.state import cache, fields, kept
 from views.state.keys import ARTICLE, FORMS
 from views.state.navigation import go_to_release
 from views.state.person import find_reader
@@ -181,3 +181,4 @@ def _begin_again(way: str) -> None:
     _start_over(way)
     if way == "article":
         ARTICLE.pop()
+        kept.forget("article-", "yes-")

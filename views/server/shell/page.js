@@ -5,6 +5,14 @@
 // A phone has room for less of a figure, and the server is told before it draws one. The cookie names nobody.
 document.cookie = `screen=${matchMedia("(max-width: 720px)").matches ? "narrow" : "wide"}; path=/; SameSite=Strict`
 
+// A draft of the page Add belongs to its tab, and is found again after a reload. The number is drawn by lot, and goes with the tab.
+try {
+  sessionStorage.tab ??= Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("")
+  document.cookie = `tab=${sessionStorage.tab}; path=/; SameSite=Strict`
+} catch {
+  // A browser that keeps nothing keeps no draft.
+}
+
 // A page that is opened by its own address would look for its server below that address first, and be told 404.
 window.__streamlit = { BACKEND_BASE_URL: new URL(".", document.currentScript.src).href }
 

@@ -23,7 +23,7 @@ from views.sections.add.corridor import line_map
 from views.sections.add.draft import Draft, find_draft, keep_draft
 from views.server.adding.uploads import find_upload
 from views.state import cache, fields
-from views.state.keys import RELEASE, SELECTION
+from views.state.keys import LINE, RELEASE, SELECTION
 from views.words.markup import escape_markdown
 
 WAY = "corridor"
@@ -149,7 +149,12 @@ def _show_published(draft: Draft, corridor: Mapping[str, Any]) -> None:
         if corridor["name"] in offered.titles and st.button("See it on the Road page"):
             fields.set_choices(fields.make_default(offered, corridor["name"]))
             st.switch_page("views/pages/road.py")
-        st.button("Add more", on_click=keep_draft, args=(WAY, None))
+        st.button("Add more", on_click=_begin_again)
+
+
+def _begin_again() -> None:
+    keep_draft(WAY, None)
+    LINE.pop()
 
 
 def _count_points(found: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ export default function ({ data, parentElement, setStateValue }) {
 class LineMap {
   constructor(parent, data) {
     this.data = data
-    this.line = []
+    this.line = data.line
     this.pointers = new Map()
     const holder = make("div", { class: "map" })
     this.svg = make("svg", { tabindex: 0, role: "application", "aria-label": data.words.map })

@@ -24,6 +24,7 @@ from views.charts.style import RED
 from views.parts import figures
 from views.sections.add import words
 from views.state import cache
+from views.state.keys import LINE
 
 HERE = Path(__file__).parent
 NAME, SCRIPT = "line_map", "line_map.js"
@@ -36,7 +37,7 @@ NEAR_DEGREES = 0.2  # beyond a line, in which a point may be near it
 def draw_line(opened: Release, start: Window, key: str) -> Line:
     """Let the reader draw a line, beginning with a view of a part of the world, and return its (lon, lat) so far."""
     drawn = st.session_state.get(key) or {}
-    line = read_line(drawn.get("line"))
+    line = LINE.find() or [] if drawn.get("line") is None else read_line(drawn["line"])
     view = read_window(drawn.get("view")) or start
     held = view.widen(AROUND)
     base = read_base_map(held)
@@ -53,12 +54,16 @@ def draw_line(opened: Release, start: Window, key: str) -> Line:
             "incidents": [[*point, is_near] for point, is_near in zip(_round([points])[0], near, strict=True)],
             "ink": asdict(figures.read_ink()) | {"line": figures.read_ink().text, "near": RED},
             "words": words.LINE_MAP,
+            "line": line,
         },
-        default={"line": [], "view": None},
+        default={"line": None, "view": None},
         on_line_change=lambda: None,
         on_view_change=lambda: None,
     )
-    return read_line(found.get("line"))
+    if found.get("line") is not None:
+        line = read_line(found["line"])
+    LINE.set(line)
+    return line
 
 
 def count_near(opened: Release, line: Line) -> int:
