@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from etl.errors import FileRefused
 from etl.feeds import Feed, Match, PointColumns, ReadingOptions, Shape
 from etl.feeds.common import analyst_rules as rules
-from etl.feeds.common import documents, expressions, free_words
+from etl.feeds.common import claims, documents, expressions, free_words
 from etl.feeds.common.analyst_rules import PEOPLE
 from etl.feeds.common.documents import make_documents
 from etl.feeds.common.expressions import read_cell, read_figure
@@ -75,6 +75,7 @@ COLUMNS = {
     "announced_by": "Who announced the suspension.",
     "reason": "Reason given for the suspension.",
     "side": "Of a suspension: exposure (patrols or traffic stop), or attacks (the attackers stop).",
+    "other_claims": "What others say of it, a line or a ; each: field | value | who says so | source (killed | 9 | HTS | Telegram).",
     "source": "Who reported it; several with ; between them.",
     "source_url": "Address of the report; several in the order of the sources.",
     "note": "What a reader should know.",
@@ -155,7 +156,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         _parse(held, options.corridors, points),
         tables,
         rules.refuse(held, options.corridors),
-        rules.list_unread(held, options.corridors),
+        [*rules.list_unread(held, options.corridors), *claims.list_unread(held)],
         rules.keep_as_written(held),
         free_words.list_free_words(held),
         rule_of_words=free_words.read_rule(held),
@@ -168,7 +169,10 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         extras={
             "patrol_number": "patrol_number",
             "counted_by": f"lower({read_cell('counted_by', held)})",
-            "documents": make_documents("analyst"),
+            "documents": f"list_concat({make_documents('analyst')}, {claims.make_documents_of_claims('analyst')})::{documents.TYPE}"
+            if claims.COLUMN in held
+            else make_documents("analyst"),
+            "claims": claims.make_claims("analyst"),
             "unpaired_addresses": documents.UNPAIRED,
             "named_corridor": rules.read_corridor(held),
             "record_word": read_cell(record, held) if record else "NULL::VARCHAR",
@@ -210,6 +214,7 @@ def _parse(held: set[str], corridors: Mapping[str, Collection[str]], points: Poi
         **{f"the_{name}": expressions.read_people(name, held) for name in PEOPLE},
         **expressions.read_any_point(points, held),
         **documents.parse_documents("source", "source_url", held),
+        **claims.parse_claims(held),
     }
 
 

@@ -15,7 +15,7 @@ from etl.load.publish import select_patrol_numbers, select_sources
 from etl.load.sql import fetch_row, list_names, make_table, open_schema
 from etl.load.sql.relations import EXCLUSION, Batch, Cuts, Known
 from etl.tables import checks
-from etl.tables.records import CASE_TABLES, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS
+from etl.tables.records import CASE_TABLES, CLAIMS, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS
 from etl.tables.schema import join_columns, select_live
 
 # New rows of which tables are read into memory once: planning sixty rules over the parts of a lake takes longer than asking them.
@@ -111,12 +111,15 @@ def _count_rows(batch: Batch, query: str) -> int:
 def check_cuts(known: Known, cuts: Cuts) -> None:
     """Run the checks that rewritten cuts can break. Raises CheckFailed.
 
-    Each record by itself was checked when it came, so of incidents only those are looked at that name a patrol.
+    Each record by itself was checked when it came, so of incidents only those are looked at that name a patrol, or all where claims
+    name any.
     """
     changed = set(cuts)
     if PATROLS.name in changed:
         changed |= {INCIDENTS.name, PATROL_NUMBERS.name}
     rows = {name: list(queries.values()) for name, queries in cuts.items()}
     only = checks.list_tables_read(changed)
-    with open_tables_after(known, rows, only=only, replaced=cuts, on_patrols_only=True, are_kept=True) as after:
+    with open_tables_after(
+        known, rows, only=only, replaced=cuts, on_patrols_only=CLAIMS.name not in cuts, are_kept=True
+    ) as after:
         checks.run(after, changed)

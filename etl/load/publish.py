@@ -18,7 +18,7 @@ from etl.load.sql import fill_in, has_rows, list_names, make_table
 from etl.load.sql.relations import Batch, Cuts, Known
 from etl.tables.corridors import CORRIDORS, COVERAGE
 from etl.tables.loads import LOADS, PLACEMENTS, REJECTS, UNREAD_CELLS, WORD_MEANINGS
-from etl.tables.records import EXPOSURE, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES
+from etl.tables.records import CLAIMS, EXPOSURE, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES
 from etl.tables.schema import join_columns, quote_identifier, quote_text
 
 if TYPE_CHECKING:  # a page that builds the case does not load what reads files
@@ -36,8 +36,10 @@ def derive_tables(batch: Batch, cuts: Cuts, complete: Sequence[Complete], within
     changed = bool(cuts)
     if placements := _make_placements(batch, within_km):
         cuts = cuts | {PLACEMENTS.name: {own: placements}}
+    if claims := _select_claims(batch):
+        cuts = cuts | {CLAIMS.name: {own: claims}}
     if not changed and not complete:
-        return cuts
+        return cuts | _cut_sources(batch) if claims else cuts
     coverage = f"{batch.schema}.coverage"
     scopes = f"{batch.schema}.complete_on_corridors"
     days = {"corridor": "VARCHAR", "from": "DATE", "through": "DATE"}
@@ -49,14 +51,7 @@ def derive_tables(batch: Batch, cuts: Cuts, complete: Sequence[Complete], within
     cuts = cuts | {COVERAGE.name: {own: f"FROM {coverage}"}}
     if not changed:
         return cuts
-    if sources := select_sources(batch, accepted=True):
-        known = batch.select_known(SOURCES)
-        cuts[SOURCES.name] = {
-            # Of a document that was known, what is said of it now holds.
-            own: f"SELECT * EXCLUDE (age) FROM (SELECT 1 AS age, * FROM ({known}) UNION ALL BY NAME "
-            f"SELECT 0 AS age, * FROM ({sources})) "
-            "QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY age, title, url) = 1"
-        }
+    cuts |= _cut_sources(batch)
     if PATROLS.name in cuts:
         known, stated = batch.select_known(PATROL_NUMBERS), select_patrol_numbers(batch)
         numbers = f"{stated} UNION ALL BY NAME {known}" if stated else known
@@ -64,6 +59,45 @@ def derive_tables(batch: Batch, cuts: Cuts, complete: Sequence[Complete], within
             own: fill_in("patrol_numbers_after", numbers=numbers, patrols=cuts[PATROLS.name][own])
         }
     return cuts
+
+
+def _cut_sources(batch: Batch) -> Cuts:
+    """Return the cut of the documents with those that the records of a batch name; none where they name none."""
+    sources = select_sources(batch, accepted=True)
+    if not sources:
+        return {}
+    known = batch.select_known(SOURCES)
+    return {
+        SOURCES.name: {
+            # Of a document that was known, what is said of it now holds.
+            Cut(batch.feed.name): f"SELECT * EXCLUDE (age) FROM (SELECT 1 AS age, * FROM ({known}) UNION ALL BY NAME "
+            f"SELECT 0 AS age, * FROM ({sources})) "
+            "QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY age, title, url) = 1"
+        }
+    }
+
+
+def _select_claims(batch: Batch) -> str | None:
+    """Return a query for the claims of the feed once this load is published: of a record with claims those that it states now.
+
+    None where they stay as they are.
+    """
+    if "claims" not in batch.extras or not batch.records:
+        return None
+    stated = " UNION ALL ".join(
+        f'SELECT {quote_text(records.table.name)} AS "table", {records.key} AS record_id, unnest(extra_claims) AS claim '
+        f"FROM ({records.accepted})"
+        for records in batch.records.values()
+    )
+    known, new = batch.select_known(CLAIMS), f"{batch.schema}.claims"
+    columns = '"table", record_id, claim.field, claim.value, claim.claimed_by_side, claim.source_id, NULL::VARCHAR AS cited_for'
+    batch.con.execute(f"CREATE TABLE {new} AS SELECT DISTINCT {columns} FROM ({stated})")
+    names = join_columns(CLAIMS)
+    if not has_rows(batch.con, f"SELECT {names} FROM {new} EXCEPT SELECT {names} FROM ({known})"):
+        return None
+    return (
+        f'SELECT {names} FROM ({known}) ANTI JOIN {new} USING ("table", record_id) UNION ALL SELECT {names} FROM {new}'
+    )
 
 
 def select_sources(batch: Batch, accepted: bool = False) -> str | None:

@@ -43,5 +43,10 @@ def parse_documents(source: str, url: str, held: Collection[str]) -> dict[str, s
 
 def make_documents(feed: str) -> str:
     """Return the expression for the documents of a row; none where it names none. See `documents` in values.sql."""
+    return f"documents({quote_text(feed)}, source_names, source_addresses, {write_publishers()})::{TYPE}"
+
+
+def write_publishers() -> str:
+    """Return publishers.csv as a MAP of SQL."""
     pairs = ", ".join(f"{quote_text(name)}: {quote_text(publisher)}" for name, publisher in read_publishers().items())
-    return f"documents({quote_text(feed)}, source_names, source_addresses, MAP {{{pairs}}})::{TYPE}"
+    return f"MAP {{{pairs}}}"

@@ -209,6 +209,11 @@ CREATE OR REPLACE MACRO split_addresses(the_cell) AS
     coalesce(distinct_in_order(tidied_list(string_split_regex(
         regexp_replace(the_cell, '[;,\s]+(https?://|www\.)', chr(10) || '\1', 'g'), '[|\n\r]|[;,]\s+|;$'))), []);
 
+-- The claims of a cell, a line each: the parts between its bars.
+CREATE OR REPLACE MACRO split_claims(the_cell) AS
+    coalesce(list_transform(tidied_list(string_split_regex(the_cell, '[;\n\r]')),
+        lambda line: list_transform(string_split(line, '|'), lambda part: nullif(trim(part), ''))), []);
+
 -- The documents of names and addresses: those of one cell stand in the order of those of the other. One address is of every name,
 -- one name is of every address; where the two cells hold different numbers, which belong together is not known, and the
 -- documents are without addresses.

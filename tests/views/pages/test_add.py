@@ -64,6 +64,19 @@ def test_a_record_by_hand_is_looked_at_once_it_has_what_it_needs(visit, asked):
     assert len(asked) == 1, "what has not changed is not looked at again"
 
 
+def test_what_others_say_of_a_record_goes_along_with_it(visit, asked):
+    page = visit("add", {"way": "record"})
+    page.field("Day *", "text_input").input("2022-08-25").run()
+    page.field("Corridor *", "selectbox").select("m4").run()
+    page.press("Add what another party says")
+    page.field("Of which field", "selectbox").select("outcome")
+    page.field("What is said", "text_input").input("cut short; near | Ariha").run()
+    assert "A claim needs what is said and who says so." in page.words("caption")
+    page.field("Who says so", "text_input").input("Local press").run()
+    (row,) = page.session_state[DRAFTS.name]["record"].rows
+    assert row["other_claims"] == "outcome | cut short near Ariha | Local press"
+
+
 def test_a_reload_gives_a_tab_back_what_it_held_and_no_other(visit, asked, monkeypatch):
     cookies = {"tab": "a"}
     monkeypatch.setattr(type(st.context), "cookies", property(lambda context: cookies))

@@ -1,11 +1,13 @@
 """The fields of one record: the vocabulary as lists, all else as an analyst's table has it."""
 
+import re
 from collections.abc import Callable, Mapping
 
 import streamlit as st
 
 from analysis.questions.holdings import list_corridors
 from etl.feeds import analyst
+from etl.feeds.common import claims
 from etl.tables import vocabulary
 from etl.tables.labels import label_value
 from views.sections.add import words
@@ -45,6 +47,34 @@ def ask_row(record: str, known: Mapping[str, str], key: str) -> dict[str, str]:
             with column:
                 row[name] = _ask(record, name, known.get(name, ""), f"{key}-{name}", row.get("corridor", ""))
     return {name: cell for name, cell in row.items() if cell}
+
+
+def ask_claims(record: str, key: str) -> str:
+    """Ask what others say of the record: a line for each field, value, claimant and source. Returns the cell of a table."""
+    st.button(words.ANOTHER_CLAIM, on_click=_add_line, args=(f"{key}-claims",), key=f"claim-{key}")
+    lines = []
+    for number in range(st.session_state.get(f"{key}-claims", 0)):
+        asked = st.columns([2, 2, 2, 3])
+        name = asked[0].selectbox(
+            "Of which field",
+            list(claims.FIELDS[record]),
+            format_func=lambda name: words.label_field(record, name),
+            key=f"{key}-claims-{number}-field",
+        )
+        parts = [
+            column.text_input(label, max_chars=200, key=f"{key}-claims-{number}-{label}")
+            for column, label in zip(asked[1:], words.PARTS_OF_A_CLAIM, strict=True)
+        ]
+        value, claimant, source = (" ".join(re.split(r"[|;\s]+", part)).strip() for part in parts)
+        if value and claimant:
+            lines.append(" | ".join(filter(None, (name, value, claimant, source))))
+        elif value or claimant or source:
+            st.caption(words.HALF_A_CLAIM)
+    return "\n".join(lines)
+
+
+def _add_line(key: str) -> None:
+    st.session_state[key] = st.session_state.get(key, 0) + 1
 
 
 def list_missing(row: Mapping[str, str]) -> list[str]:

@@ -19,7 +19,10 @@ def show_record() -> None:
         "What it is", list(words.RECORDS), format_func=words.RECORDS.__getitem__, default="patrol", required=True,
         key="record-kind", label_visibility="collapsed",
     )  # fmt: skip
-    row = form.ask_row(str(kind), {}, f"record-{FORMS.find() or 0}-{kind}")
+    key = f"record-{FORMS.find() or 0}-{kind}"
+    row = form.ask_row(str(kind), {}, key)
+    if said := form.ask_claims(str(kind), key):
+        row["other_claims"] = said
     if missing := form.list_missing(row):
         st.caption(f"Still needed: {', '.join(missing)}.")
         keep_draft(WAY, None)

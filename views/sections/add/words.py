@@ -41,6 +41,9 @@ OWN_LABELS = {
                  "counted_by": "Who counted"},
 }  # fmt: skip
 NOT_SAID = "—"
+ANOTHER_CLAIM = "Add what another party says"
+PARTS_OF_A_CLAIM = ("What is said", "Who says so", "Source, or its web address")
+HALF_A_CLAIM = "A claim needs what is said and who says so."
 SHORT_NAME = "Lower-case letters, digits and _. Left empty, it is made from the name."
 PARTIES = "The first one's count numbers the patrols. Each may be named in the column participants of a table."
 WHY_DAY = "Days such as “early Tuesday” are counted from it. Without it, only days written with their year are known."

@@ -1,0 +1,62 @@
+"""What others say of a record: a cell of lines, each with a field, a value, who says so and, if known, where, with | between them."""
+
+from collections.abc import Collection
+
+from etl.feeds import UnreadCell
+from etl.feeds.common.documents import write_publishers
+from etl.feeds.common.expressions import read_cell
+from etl.tables.schema import quote_text
+
+COLUMN = "other_claims"
+TYPE = "STRUCT(field VARCHAR, value VARCHAR, claimed_by_side VARCHAR, source_id VARCHAR)[]"
+# The fields of each record that others may say otherwise, as a table of an analyst calls them, and as ours do.
+FIELDS = {
+    "patrol": {"date": "date", "outcome": "outcome", "participants": "participants", "place_from": "place_from", "place_to": "place_to",
+               "length_km": "length_km", "number": "number"},
+    "incident": {"date": "date", "kind": "kind", "target": "target", "place": "place", "killed": "killed_best",
+                 "wounded": "wounded_best", "weapon": "weapon", "vehicles_damaged": "vehicles_damaged", "claimed_by": "claimed_by",
+                 "actor": "actor1"},
+    "suspension": {"date": "start", "date_end": "end", "announced_on": "announced_on", "reason": "reason"},
+    "exposure": {"count": "count"},
+}  # fmt: skip
+_OURS = ", ".join(
+    f"{quote_text(f'{record} {theirs}')}: {quote_text(ours)}"
+    for record, fields in FIELDS.items()
+    for theirs, ours in fields.items()
+)
+_OF = "CASE WHEN what IN ('patrol', 'suspension', 'exposure') THEN what ELSE 'incident' END"
+_FIELD = f"(MAP {{{_OURS}}})[{_OF} || ' ' || replace(lower(claim[1]), ' ', '_')]"
+_IS_READ = f"len(claim) IN (3, 4) AND {_FIELD} IS NOT NULL AND claim[2] IS NOT NULL AND claim[3] IS NOT NULL"
+NOT_READ = "no lines of field | value | who says so | source"
+
+
+def parse_claims(held: Collection[str]) -> dict[str, str]:
+    """Return the parsed expression `claim_lines`: the parts of each line."""
+    return {"claim_lines": f"split_claims({read_cell(COLUMN, held)})" if COLUMN in held else "[]::VARCHAR[][]"}
+
+
+def make_claims(feed: str) -> str:
+    """Return the expression for the claims of a row."""
+    claim = f"{{'field': {_FIELD}, 'value': claim[2], 'claimed_by_side': claim[3], 'source_id': {_write_document(feed)}.source_id}}"
+    return f"list_transform({_READ}, lambda claim: {claim})::{TYPE}"
+
+
+def make_documents_of_claims(feed: str) -> str:
+    """Return the expression for the documents that the claims of a row name."""
+    named = f"list_filter({_READ}, lambda claim: claim[4] IS NOT NULL)"
+    return f"list_transform({named}, lambda claim: {_write_document(feed)})"
+
+
+def list_unread(held: Collection[str]) -> list[UnreadCell]:
+    """Return when a cell of claims is not read whole."""
+    if COLUMN not in held:
+        return []
+    return [UnreadCell(COLUMN, f"len({_READ}) < len(claim_lines)", NOT_READ)]
+
+
+_READ = f"list_filter(claim_lines, lambda claim: {_IS_READ})"
+
+
+def _write_document(feed: str) -> str:
+    document = f"document({quote_text(feed)}, claim[4], NULL::VARCHAR, {write_publishers()})"
+    return f"(CASE WHEN claim[4] IS NOT NULL THEN {document} END)"
