@@ -54,7 +54,7 @@ def fetch(
 ) -> None:
     """Ask the server of a feed for what changed since the last time, and publish it as one new release.
 
-    Keys are read from the environment or the keyring: ACLED_USERNAME and ACLED_PASSWORD, UCDP_TOKEN. Exit code 6: the service did not answer in full. The next fetch continues from the last that succeeded.
+    Keys are read from the environment or the keyring: ACLED_USERNAME and ACLED_PASSWORD, UCDP_TOKEN, HAPI_APP_IDENTIFIER. Exit code 6: the service did not answer in full. The next fetch continues from the last that succeeded.
     """
     from etl.fetch import run  # no other command waits for it
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from etl.errors import FileRefused
 from etl.feeds import Feed, Match, PointColumns, ReadingOptions, Shape
 from etl.feeds.common import analyst_rules as rules
-from etl.feeds.common import claims, documents, expressions, free_words
+from etl.feeds.common import documents, expressions, free_words
 from etl.feeds.common.analyst_rules import PEOPLE
-from etl.feeds.common.documents import make_documents
+from etl.feeds.common.documents import claims, make_documents
 from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.common.headers import find_header
 from etl.feeds.lexicon.names.corridors import read_corridor_name

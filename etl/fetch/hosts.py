@@ -16,6 +16,7 @@ class Host:
     server: str
     keys: tuple[str, ...]
     countries: str
+    gives_sums: bool = False  # it gives no records, but sums to compare with: see `etl.fetch.sums`
     counts_one: bool = False  # it gives counts of one chokepoint, which stands in place of a country, for one corridor
 
     @property
@@ -31,6 +32,14 @@ HOSTS = {
     "ucdp_candidate": Host("ucdp_candidate", "UCDP Candidate", "https://ucdpapi.pcr.uu.se", ("UCDP_TOKEN",), NAMES),
     # It documents no address with https; its files are checked against MD5.
     "gdelt": Host("gdelt", "GDELT", "http://data.gdeltproject.org", (), "by their codes of FIPS, such as SY"),
+    "hapi": Host(
+        "hapi",
+        "HDX HAPI",
+        "https://hapi.humdata.org",
+        ("HAPI_APP_IDENTIFIER",),
+        "by their ISO codes, such as SYR",
+        gives_sums=True,
+    ),
     "portwatch": Host(
         "portwatch",
         "IMF PortWatch",

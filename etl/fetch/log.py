@@ -18,7 +18,7 @@ from etl.tables.loads import LOADS
 
 KEPT = 500
 MOST_FAILURES = 5  # in a row, after which only a person asks again
-PUBLISHED, NOTHING_NEW, FAILED = "published", "nothing new", "failed"
+PUBLISHED, NOTHING_NEW, KEPT_SUMS, FAILED = "published", "nothing new", "sums kept", "failed"
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ import duckdb
 
 from etl import temporary
 from etl.errors import FetchFailed, PatrolwatchError, ReleaseOvertaken, UsageError, make_printable
-from etl.fetch.log import FAILED, NOTHING_NEW, PUBLISHED, Fetch, find_cursor, note_fetch
+from etl.fetch import sums
+from etl.fetch.log import FAILED, KEPT_SUMS, NOTHING_NEW, PUBLISHED, Fetch, find_cursor, note_fetch
 from etl.fetch.question import Question
-from etl.fetch.services import acled, gdelt, portwatch, ucdp
+from etl.fetch.services import acled, gdelt, hapi, portwatch, ucdp
 from etl.fetch.services.service import Answer, Asking, Service
 from etl.lake import Lake
 from etl.load.files.options import Options, read_corridors
@@ -30,6 +31,7 @@ SERVICES = {
     "ucdp": ucdp.GED,
     "ucdp_candidate": ucdp.CANDIDATE,
     "gdelt": gdelt.SERVICE,
+    "hapi": hapi.SERVICE,
     "portwatch": portwatch.SERVICE,
 }
 
@@ -41,6 +43,7 @@ class FetchOutcome:
     service: Service
     loaded: LoadOutcome | None
     notes: list[str] = field(default_factory=list)
+    has_kept: bool = False  # sums beside the releases
 
     @property
     def release(self) -> int | None:
@@ -50,6 +53,8 @@ class FetchOutcome:
     def format_lines(self) -> list[str]:
         """Return what a person reads, line by line."""
         notes = [make_printable(note) for note in self.notes]
+        if self.has_kept:
+            return notes
         if not self.loaded:
             return [*notes, f"{self.service.host.title} has nothing new: no release was published."]
         return [*notes, *self.loaded.format_lines()]
@@ -136,6 +141,8 @@ def load_answer(
     A dry run publishes nothing, and so notes only that there was nothing new; `rows_to` and `expected` are those of a load. Raises
     FetchFailed where the answer cannot be loaded, and whatever a load raises.
     """
+    if asked.service.host.gives_sums:
+        return _keep_sums(lake, asked)
     answer, options = asked.answer, _make_options(asked)
     with _noting_failure(lake, asked.begun):
         loaded = None
@@ -160,6 +167,26 @@ def load_answer(
     if answer.stopped:
         note_fetch(lake, replace(asked.begun, says=str(answer.stopped)))
     return FetchOutcome(asked.service, loaded, answer.notes)
+
+
+def _keep_sums(lake: Lake, asked: Asked) -> FetchOutcome:
+    """Keep the sums of an answer beside the releases, and note that in the log."""
+    with _noting_failure(lake, asked.begun):
+        found, unusable = sums.add_up(asked.answer.files, asked.service.host.feed, datetime.now(UTC).date())
+        sums.keep_sums(lake, found)
+    note_fetch(lake, replace(asked.begun, outcome=KEPT_SUMS if found else NOTHING_NEW, cursor={}))
+    notes = list(asked.answer.notes)
+    if found:
+        months = sorted({each.month for each in found})
+        notes.append(
+            f"{len(found):,} sums of {asked.service.host.title}, {months[0]:%Y-%m} to {months[-1]:%Y-%m}, are kept beside the releases. They are "
+            "no incidents: the Data page shows them beside your own counts."
+        )
+    if unusable:
+        notes.append(
+            f"{unusable:,} of {asked.answer.rows:,} rows were left out: no number, no month, or an error of the service."
+        )
+    return FetchOutcome(asked.service, None, notes, has_kept=bool(found))
 
 
 @contextmanager

@@ -11,7 +11,14 @@ from etl.lake.manifest import Manifest
 
 GONE = "The lake is gone: its folder is not there any more, or is empty. Bring it back (is its disk mounted?); no restart is needed."
 FETCHES = "fetches.jsonl"  # the log of fetches
-NO_RELEASES = {"lost+found", "lock", private.FOLDER, FETCHES}  # may lie in the folder before the first is published
+SUMS = "sums.jsonl"  # of others, to compare with
+NO_RELEASES = {
+    "lost+found",
+    "lock",
+    private.FOLDER,
+    FETCHES,
+    SUMS,
+}  # may lie in the folder before the first is published
 WAY_OUT = "Restore the file from a copy, or open an earlier release."
 
 

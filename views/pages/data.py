@@ -7,7 +7,7 @@ from analysis.questions.holdings import list_feeds
 from etl.tables.labels import label_feed
 from views.parts.guide import link_to_guide
 from views.parts.view import open_view, write_note
-from views.sections.data import audit, changes, fetches, loads
+from views.sections.data import audit, changes, fetches, loads, sums
 from views.sections.guide import CHAPTERS
 from views.server.adding.permission import may_write
 from views.state.address import state_choices
@@ -26,6 +26,7 @@ loads.show_loads(view)
 if not may_write(st.context.cookies):
     write_note(words.NOT_ADDED_HERE)
 fetches.show_fetches()
+sums.show_sums(view)
 loads.show_near_duplicates(view)
 loads.show_coverage(view)
 audit.show_audit_log()

@@ -1,15 +1,17 @@
 """The sentences of the Data page, made from its numbers."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from etl.fetch.log import FAILED, MOST_FAILURES, NOTHING_NEW, Fetch, count_failures
+from etl.fetch.hosts import HOSTS
+from etl.fetch.log import FAILED, KEPT_SUMS, MOST_FAILURES, NOTHING_NEW, Fetch, count_failures
 from etl.lake.diff import WHAT, describe_change_kind
 from etl.tables.labels import label_feed
 from etl.tables.vocabulary import FATES
 from views.words.phrases import format_count, format_day, format_days, format_moment, inflect
 
+THEIRS = "Political violence"
 HOW = """\
 - Records come from fact files kept by hand and from files that were loaded. Each row of a file is counted once. Rows that could not be
   read are listed with the reason.
@@ -136,6 +138,28 @@ def describe_fetched_questions(fetches: Sequence[Fetch], now: datetime) -> list[
     ]
 
 
+def compare_newest_sums(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Say what was summed up of the newest month, and how many attacks each feed holds of it in the same provinces."""
+    month = rows[0]["month"]
+    newest = [row for row in rows if row["month"] == month]
+    theirs = sum(row["theirs"] for row in newest)
+    ours = []
+    for feed in newest[0]["ours"]:
+        held = [row["ours"][feed] for row in newest if row["ours"][feed] is not None]
+        if held:
+            ours.append(f"{sum(held):,} of {label_feed(feed)} in {len(held)} of them")
+    said = f"{month:%B %Y}: {theirs:,} events in {format_count(len(newest), 'province')} by ACLED, as HDX HAPI gives them. Here: "
+    return said + (", ".join(ours) if ours else "no record names one of these provinces") + "."
+
+
+def explain_sums(asked: date) -> str:
+    """Say what the sums are, and what they cannot say."""
+    return (
+        f"Asked {format_day(asked)}. {THEIRS}: battles, explosions, violence against civilians and mob violence. Here: attacks of known "
+        "month. No record of a feed names a province without a number. Sums enter no count of Patrolwatch."
+    )
+
+
 def name_fetches(number: int, listed: int) -> str:
     """Return the title of the list of fetches, newest first, of which the last so many are listed."""
     return f"The last {listed} fetches, newest first" if number > listed else "Every fetch, newest first"
@@ -155,11 +179,14 @@ def format_ago(time: timedelta) -> str:
 
 
 def _name_question(fetch: Fetch) -> str:
-    return label_feed(fetch.service) + (f" ({fetch.asked})" if fetch.asked else "")
+    title = next((host.title for host in HOSTS.values() if host.feed == fetch.service), None)
+    return (title or label_feed(fetch.service)) + (f" ({fetch.asked})" if fetch.asked else "")
 
 
 def _describe_end(fetch: Fetch, failures: int) -> str:
     if fetch.outcome == FAILED:
         stopped = f"stopped after {failures} failures in a row; the last: " if failures >= MOST_FAILURES else "failed: "
         return stopped + fetch.says
+    if fetch.outcome == KEPT_SUMS:
+        return "its sums are kept to compare with."
     return "nothing new." if fetch.outcome == NOTHING_NEW else f"published R{fetch.release}."

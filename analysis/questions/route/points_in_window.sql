@@ -1,6 +1,6 @@
 -- One row for each known incident of an exact point in a window: where it is.
 SELECT lon, lat
 FROM incidents
-WHERE geo_precision = 'exact' AND withdrawn_release IS NULL
+WHERE geo_precision = 'exact'
     AND lon BETWEEN $west AND $east AND lat BETWEEN $south AND $north
 ORDER BY incident_id LIMIT $most

@@ -47,3 +47,12 @@ def portwatch(day: str | int, total: int | None = 30, number: int = 4) -> dict:
 def read(files) -> list[dict]:
     """The rows of files of JSON Lines."""
     return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def hapi(month: str, area: str = "Idleb", events: int = 1, **changes) -> dict:
+    return {
+        "location_code": "SYR", "location_name": "Syrian Arab Republic", "admin_level": 2, "provider_admin1_name": area,
+        "admin1_name": area, "provider_admin2_name": "District", "admin2_name": "District", "event_type": "political_violence",
+        "events": events, "fatalities": 2, "reference_period_start": f"{month}-01T00:00:00",
+        "reference_period_end": f"{month}-28T23:59:59",
+    } | changes  # fmt: skip

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 SECRETS = {
     "ACLED_USERNAME": "somebody@example.org", "ACLED_PASSWORD": "pass-that-nobody-has", "UCDP_TOKEN": "token-that-nobody-has",
+    "HAPI_APP_IDENTIFIER": "identifier-that-nobody-has",
 }  # fmt: skip
 
 
@@ -236,3 +237,25 @@ class Portwatch:
         # Of a last page the service leaves the mark out.
         more = {"exceededTransferLimit": True} if first + len(page) < len(found) else {}
         return Reply({"objectIdFieldName": "ObjectId", "features": features} | more)
+
+
+class Hapi:
+    """Gives sums in pages to whoever names itself, without saying how many there are."""
+
+    def __init__(self, sums: list[dict]) -> None:
+        self.sums = sums
+
+    def __call__(self, request: Request) -> Reply:
+        assert (
+            request.path == "/api/v2/coordination-context/conflict-events" and request.params["output_format"] == "json"
+        )
+        if not request.headers.get("X-HDX-HAPI-APP-IDENTIFIER"):
+            return Reply({"error": "Invalid app identifier"}, 403)
+        since = request.params.get("start_date", "")
+        found = [
+            each
+            for each in self.sums
+            if each["location_code"] == request.params["location_code"] and each["reference_period_start"] >= since
+        ]
+        first = int(request.params["offset"])
+        return Reply({"data": found[first : first + int(request.params["limit"])]})

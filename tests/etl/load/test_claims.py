@@ -4,6 +4,7 @@ import json
 
 from etl.load.pipeline import load
 from tests.cases import released
+from tests.etl.load.test_intake import records
 
 ROW = {"record": "incident", "date": "2020-08-25", "kind": "ied", "corridor": "road", "killed": "2"}
 

@@ -1,15 +1,17 @@
 """The Data page: what a release changed, what was loaded and rejected, what may stand twice, what is covered."""
 
 import shutil
+from datetime import date
 
 import pytest
 
 from analysis.questions.records import find_id_to_open, has_page
 from etl.curated import build as load
 from etl.fetch.log import FAILED, NOTHING_NEW, Fetch, note_fetch
+from etl.fetch.sums import Sum, keep_sums
 from etl.lake import Lake
 from etl.load.pipeline import load as load_files
-from tests.cases import attack, case, corridor, patrol
+from tests.cases import attack, case, corridor, patrol, released
 from tests.views.saying import says
 from tests.views.state.test_opening import flip_a_byte
 from views.words import data as data_text
@@ -212,3 +214,22 @@ def test_the_page_says_what_was_asked_of_servers(visit, lake):
     page = visit("data", lake=lake)
     assert page.says("UCDP Candidate: last asked").endswith(" days ago, nothing new.")
     assert HOSTILE in page.says("GDELT: last asked")
+
+
+def test_sums_of_others_stand_beside_our_own_and_say_what_they_are(visit, tmp_path):
+    lake = released(tmp_path, incidents=[attack("2020-03-03", admin1="Idleb")])
+    sums = [("Idleb", 12), ("Hama", 3)]
+    keep_sums(
+        lake,
+        [
+            Sum("hapi", "SYR", area, date(2020, 3, 1), "political_violence", number, 1, date(2026, 4, 1))
+            for area, number in sums
+        ],
+    )
+    page = visit("data", lake=lake)
+    assert "Sums of others, to compare" in page.words("subheader")
+    [said] = [words for words in page.words("markdown") if words.startswith("March 2020")]
+    assert (
+        said
+        == "March 2020: 15 events in 2 provinces by ACLED, as HDX HAPI gives them. Here: 1 of compiled by hand in 1 of them."
+    )

@@ -7,7 +7,7 @@ import streamlit as st
 
 from analysis.questions.holdings import list_corridors
 from etl.feeds import analyst
-from etl.feeds.common import claims
+from etl.feeds.common.documents import claims
 from etl.tables import vocabulary
 from etl.tables.labels import label_value
 from views.sections.add import words

@@ -1,0 +1,43 @@
+"""Sums that others publish, beside what a release holds of the same provinces and months."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from analysis.question import Queries
+from analysis.release import Release
+from etl.fetch.sums import Sum
+
+QUERIES = Queries(__file__)
+COMPARED = "political_violence"  # of which civilian targeting is a part, so that types are never added up
+
+
+def compare_sums(release: Release, sums: Sequence[Sum]) -> list[dict[str, Any]]:
+    """Compare the sums of political violence of provinces with the attacks that each feed of the release holds there.
+
+    Newest month first, each with month, area, theirs, fatalities, and by feed `ours`: a number, or None where no record of the feed
+    names the province.
+    """
+    held: dict[str, dict[str, dict[Any, int]]] = {}
+    for row in release.query(QUERIES.read("attacks_by_province")).to_pylist():
+        held.setdefault(row["feed"], {}).setdefault(_fold(row["area"]), {})[row["month"]] = row["attacks"]
+    compared = [each for each in sums if each.event_type == COMPARED and each.area]
+    compared.sort(key=lambda each: (-each.month.toordinal(), each.area))
+    return [
+        {
+            "month": each.month,
+            "area": each.area,
+            "theirs": each.events,
+            "fatalities": each.fatalities,
+            "ours": {feed: _find(areas, _fold(str(each.area)), each.month) for feed, areas in sorted(held.items())},
+        }
+        for each in compared
+    ]
+
+
+def _find(areas: dict[str, dict[Any, int]], area: str, month: Any) -> int | None:
+    return areas[area].get(month, 0) if area in areas else None
+
+
+def _fold(name: str) -> str:
+    """Write a name so that `Ar-Raqqa` and `ar raqqa` are one."""
+    return " ".join(name.casefold().replace("-", " ").replace("'", "").split())

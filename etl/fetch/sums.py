@@ -1,0 +1,100 @@
+"""Sums that others publish by month and area, to compare with. They are no records, so they lie beside the releases and enter none.
+
+Of a country the last answer is kept, added up by province: districts are named too differently to be compared.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from etl.errors import LakeUnusable
+from etl.lake import Lake
+from etl.lake.private import replace_file
+from etl.lake.releases import SUMS, Releases
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What a service says of one month of a province: `events` of a type and `fatalities`, None where it says none.
+
+    `area` is None where the sum is of the country; `month` is its first day, `asked` the day on which it was asked for.
+    """
+
+    service: str
+    country: str
+    area: str | None
+    month: date
+    event_type: str
+    events: int
+    fatalities: int | None
+    asked: date
+
+
+def add_up(files: Iterable[Path], service: str, asked: date) -> tuple[list[Sum], int]:
+    """Add the rows of an answer up by province. Returns the sums, and how many rows are unusable: without a number or with an error."""
+    totals: dict[tuple[str, str | None, date, str], list[tuple[int, int | None]]] = defaultdict(list)
+    unusable = 0
+    for file in files:
+        with file.open(encoding="utf-8") as lines:
+            for line in lines:
+                row = json.loads(line)
+                key = _read_key(row)
+                if key is None or row.get("error"):
+                    unusable += 1
+                else:
+                    totals[key].append((row["events"], row["fatalities"]))
+    sums = [
+        Sum(service, *key, sum(events for events, _ in told), _sum_known([killed for _, killed in told]), asked)
+        for key, told in sorted(totals.items(), key=str)
+    ]
+    return sums, unusable
+
+
+def keep_sums(lake: Lake, sums: list[Sum]) -> None:
+    """Keep sums in place of those that were kept of the same countries, from the first month on. Raises LakeUnusable."""
+    first: dict[tuple[str, str], date] = {}
+    for each in sums:
+        key = (each.service, each.country)
+        first[key] = min(first.get(key, each.month), each.month)
+    with lake.writing():
+        before = [each for each in read_sums(lake) if each.month < first.get((each.service, each.country), date.max)]
+        text = "".join(json.dumps(asdict(each), default=str, ensure_ascii=False) + "\n" for each in [*before, *sums])
+        replace_file(lake.root / SUMS, text)
+
+
+def read_sums(lake: Releases) -> list[Sum]:
+    """Read the sums of a lake. Raises LakeUnusable."""
+    try:
+        lines = (lake.root / SUMS).read_text(encoding="utf-8").splitlines()
+        return [_parse(json.loads(line)) for line in lines]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except (OSError, ValueError, TypeError, KeyError):
+        raise LakeUnusable(
+            f"The sums of others cannot be read. Remove {SUMS} from the lake, and fetch them again."
+        ) from None
+
+
+def _read_key(row: dict[str, Any]) -> tuple[str, str | None, date, str] | None:
+    """Read what a row is a sum of; None where it cannot be used."""
+    area = row.get("admin1_name") or row.get("provider_admin1_name")
+    is_number = isinstance(row["events"], int) and isinstance(row["fatalities"], int | None)
+    try:
+        month = date.fromisoformat(str(row["reference_period_start"])[:10])
+    except ValueError:
+        return None
+    return (str(row["location_code"]), area and str(area), month, str(row["event_type"])) if is_number else None
+
+
+def _sum_known(values: list[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None
+
+
+def _parse(row: dict[str, Any]) -> Sum:
+    days = {name: date.fromisoformat(row[name]) for name in ("month", "asked")}
+    return Sum(**row | days)
