@@ -120,7 +120,9 @@ def what_is_wrong(file: Fuzzed, path: Path, report: FileReport) -> str | None:
         f"rejected are {report.rejected} and not {answer.rejected}: {report.rejects[:2]}":
             answer.rejected in (None, report.rejected),
         f"{report.rejected} rejected, {len(report.rejects)} said why": report.rejected == len(report.rejects),
-        f"{report.events} events of {report.loaded} loaded records": report.events == report.loaded,
+        # An event of two files is one of both, and a loaded record of the first.
+        f"{report.events} events of {report.loaded} loaded records and {report.duplicates} duplicates":
+            report.loaded <= report.events <= report.loaded + report.duplicates,
         "a reject says neither where nor why": all(
             reject.reason and reject.line and 0 < reject.record <= report.rows - report.blank for reject in report.rejects
         ),
