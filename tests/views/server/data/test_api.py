@@ -192,6 +192,16 @@ def test_a_list_longer_than_an_answer_may_be_is_refused_with_a_sentence(lake, mo
     )
 
 
+@pytest.mark.parametrize("table", TABLES)
+def test_all_that_a_request_asks_has_one_limit(lake, monkeypatch, table):
+    monkeypatch.setattr(limits, "QUESTION_SECONDS", 0)
+    answer = ask(f"/api/v1/{table}.csv", {"from": "2020-03-02"})
+    assert (answer.status, answer.json()["detail"]) == (
+        503,
+        "The question took longer than 0 seconds and was stopped. Choose fewer days.",
+    )
+
+
 def test_a_search_of_too_many_words_is_refused_before_it_is_asked(lake):
     words = [str(number) for number in range(limits.MOST_WORDS + 1)]
     assert ask("/api/v1/incidents.csv", {"search": " ".join(words)}).errors() == {
