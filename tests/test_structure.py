@@ -112,6 +112,35 @@ def test_every_check_and_doubt_is_run():
     assert {path.stem.replace("_", " ") for path in files} <= sentences
 
 
+def find_generators_that_hold(text):
+    """List the generators that yield within `with` or `try … finally`, but for context managers, which are always closed."""
+    held = []
+    for function in ast.walk(ast.parse(text)):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if any("contextmanager" in ast.unparse(decorator) for decorator in function.decorator_list):
+            continue
+        blocks = [
+            node
+            for node in ast.walk(function)
+            if isinstance(node, ast.With | ast.AsyncWith) or (isinstance(node, ast.Try) and node.finalbody)
+        ]
+        if any(isinstance(node, ast.Yield | ast.YieldFrom) for block in blocks for node in ast.walk(block)):
+            held.append(function.name)
+    return held
+
+
+def test_no_generator_holds_what_a_finaliser_would_have_to_give_back():
+    # It may run in any thread at any time: a pool that was shut down there stopped the server for good.
+    texts = [path.read_text(encoding="utf-8") for path in MODULES]
+    assert [name for text in texts if "yield" in text for name in find_generators_that_hold(text)] == []
+
+
+def test_a_generator_that_holds_a_pool_is_found():
+    text = "def list_rows():\n    with ThreadPoolExecutor() as pool:\n        yield pool"
+    assert find_generators_that_hold(text) == ["list_rows"]
+
+
 def test_no_other_sql_lies_in_etl():
     rooms = ("rules", "doubts", "sql")
     loose = {path.name for path in (CHECKOUT / "etl").rglob("*.sql") if path.parent.name not in rooms}
