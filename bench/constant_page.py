@@ -103,7 +103,7 @@ def draw(node: dict, place: str) -> None:
                 with grid.cell():
                     draw_all(child["children"], place)
         case "columns":
-            columns = st.columns([child["weight"] for child in children], vertical_alignment="bottom")
+            columns = st.columns([child["weight"] for child in children], vertical_alignment="bottom", gap=node["gap"])
             for column, child in zip(columns, children, strict=True):
                 with column:
                     draw_all(child["children"], place)

@@ -33,6 +33,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
+from streamlit.proto.GapSize_pb2 import GapSize
 from streamlit.testing.v1 import AppTest
 
 from analysis.selection import GRAINS, VERIFICATION_CHOICES
@@ -129,7 +130,8 @@ def _nodes(element, figures: list[str], within: str = "") -> list[dict]:
             case "column":
                 return [{"kind": "column", "weight": element.weight, "children": children}]
             case "flex_container" if kinds == {"column"}:
-                return [{"kind": "columns", "children": children}]
+                gap = GapSize.Name(element.proto.flex_container.gap_config.gap_size).lower()
+                return [{"kind": "columns", "children": children, "gap": gap}]
             case "flex_container" if within == "grid_container":
                 return [{"kind": "cell", "children": children}]
             case "flex_container" if element.proto.flex_container.direction == element.proto.flex_container.HORIZONTAL:

@@ -197,8 +197,11 @@ def describe_undrawn(points: list[dict[str, Any]]) -> list[str]:
     for row in points:
         if row["geo_precision"] != "area_or_line" and (row["radius_km"] is None or row["lat"] is None):
             wide[row["geo_precision"]] += row["incidents"]
-    named = ", ".join(f"{number:,} ({label_value('geo_precision', word)})" for word, number in sorted(wide.items()))
-    sentences = [f"Counted but not drawn, since the place is known no nearer: {named}."] if named else []
+    named = ", ".join(
+        f"{format_count(number, 'incident')} ({str(label_value('geo_precision', word)).lower()})"
+        for word, number in sorted(wide.items())
+    )
+    sentences = [f"Counted but not drawn, since the place is not known precisely enough: {named}."] if named else []
     if points and points[0]["points"] > len(points):
         sentences.append(f"Of {points[0]['points']:,} points the {len(points):,} with most incidents are drawn.")
     return sentences

@@ -14,13 +14,13 @@ Rate = tuple[int, float]  # events and exposure
 OVERLAP = "The two periods share days, so they share patrols. Shares and rates are compared only where they do not."
 NO_RATE_IN_ONE = "At least one of the two periods has no day with rates, so there is nothing to compare."
 USUAL_PERIODS = (
-    "Unless you choose others: the days with rates, split where half of the patrols had run, whatever happened to them. "
+    "Unless you choose others, the periods are the days with rates, split where half of the patrols had run, whatever happened to them. "
     "Periods picked because they differ will differ."
 )
 
 
 USUAL_PERIODS_OF_COUNTS = (
-    "Unless you choose others: the days that counts fill, split where half of the exposure had passed, whatever happened. Days that cut a "
+    "Unless you choose others, the periods are the days that counts fill, split where half of the exposure had passed, whatever happened. Days that cut a "
     "count have no rate. Periods picked because they differ will differ."
 )
 
