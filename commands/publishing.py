@@ -29,6 +29,7 @@ from etl.lake import diff as differences
 from etl.load.files import new_corridor
 from etl.load.files.options import WITHIN_KM, Complete, Options
 from etl.load.pipeline import load as load_files
+from etl.review.apply import describe_overtaken
 
 
 @click.command(cls=Command, example="patrolwatch build --message 'Patrol 18: a second source'")
@@ -62,6 +63,8 @@ def build(lake: Lake, cases: tuple[Path, ...], message: str, by: str, dry_run: b
         f" {count:,} known incidents lie on {corridor} now." for corridor, count in sorted(outcome.placed.items())
     )
     if outcome.release:
+        for note in describe_overtaken(lake, outcome.release):
+            click.echo(make_printable(note))
         click.echo(f"Published {outcome.release.name}: {change}.{placed}")
     elif dry_run and change:
         click.echo(f"Would publish: {change}.{placed}")

@@ -10,11 +10,11 @@ from analysis.questions.changes import describe_headline_change, make_json
 from analysis.questions.records.review import (
     Disagreement,
     Pair,
-    compare_headlines_of,
     find_duplicates,
     list_disagreements,
     list_entries,
 )
+from analysis.questions.records.review.effects import compare_headlines_of
 from analysis.release import open_release
 from commands.arguments import Command, json_option, lake_option, newest_release, release_option
 from commands.output import print_json

@@ -51,7 +51,7 @@ def test_json_is_one_object_with_the_release_and_a_report_for_each_file(load):
     )
     assert result.exit_code == 0
     outcome = said(result)
-    assert (set(outcome), outcome["release"]) == ({"release", "files"}, "R1")
+    assert (set(outcome), outcome["release"]) == ({"release", "files", "notes"}, "R1")
     assert [set(report) for report in outcome["files"]] == [REPORT, REPORT]
     first, second = outcome["files"]
     assert {name: first[name] for name in ("file", "feed", "rows", "loaded", "rejected", "events", "refused")} == {

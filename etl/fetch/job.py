@@ -56,7 +56,7 @@ def work(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     )
     notes = [*outcome.notes, *([str(asked.answer.stopped)] if asked.answer.stopped else [])]
     loaded = outcome.loaded or LoadOutcome(None, [])
-    return describe_outcome(loaded) | {"notes": notes, "message": asked.message}
+    return describe_outcome(loaded) | {"notes": [*loaded.notes, *notes], "message": asked.message}
 
 
 def _write(kept: Path, asked: run.Asked) -> None:

@@ -29,6 +29,7 @@ from etl.load.publish import add_loads, derive_tables, publish
 from etl.load.report import LoadOutcome, count_records, list_files_with_rejects, refuse_rejects
 from etl.load.sql.relations import Batch, Cuts, Known
 from etl.load.withdraw import list_corridors, withdraw
+from etl.review.apply import describe_overtaken
 from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_text
 
@@ -103,7 +104,7 @@ def load(
                 made_by=made_by,
                 inputs={report.file: report.sha256 or "" for report in reports},
             )
-            return LoadOutcome(published, reports)
+            return LoadOutcome(published, reports, notes=describe_overtaken(lake, published))
 
 
 def _look(before: Known, files: list[ReceivedFile], options: Options, rows_to: Path | None, progress: Progress) -> bool:

@@ -79,12 +79,14 @@ class LoadOutcome:
     files: list[FileReport]
     would_publish: bool = False  # of a dry run
     compared_with: int = 0  # number of the release that a dry run compared the files with; 0: the lake is empty
+    notes: list[str] = field(default_factory=list)  # corrections of which a feed says something else since
 
     def as_dict(self) -> dict[str, Any]:
-        """Return what a program reads: `release` and `files`."""
+        """Return what a program reads: `release`, `files` and `notes`."""
         return {
             "release": self.release.name if self.release else None,
             "files": [asdict(report) for report in self.files],
+            "notes": self.notes,
         }
 
     def format_lines(self, dry_run: bool = False) -> list[str]:
@@ -96,7 +98,7 @@ class LoadOutcome:
             were = "were" if len(refused) > 1 else "was"
             return [*lines, f"Nothing was published, because {others} {were} refused."]
         if self.release:
-            return [*lines, f"Published {self.release.name}."]
+            return [*lines, *map(make_printable, self.notes), f"Published {self.release.name}."]
         if dry_run and self.would_publish:
             return [*lines, "A dry run: nothing was published."]
         return [*lines, "Nothing new: no release was published."]

@@ -25,8 +25,9 @@ if TYPE_CHECKING:  # which compares releases as they are reviewed
 
 Rows = dict[str, dict[str, Any]]  # by id
 HERE = Path(__file__).parent
-CASUALTIES_OF_EVENTS, CLAIMS_OF_EVENTS = (
-    (HERE / "sql" / f"{name}_of_events.sql").read_text(encoding="utf-8") for name in ("casualties", "claims")
+CASUALTIES_OF_EVENTS, CLAIMS_OF_EVENTS, OVERTAKEN = (
+    (HERE / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    for name in ("casualties_of_events", "claims_of_events", "overtaken")
 )
 # What an entry in force does, a row each; standing: applied, superseded (a later entry changes the same column), feed_changed (the feed
 # says something else since), feed_agrees (it says the same since) or gone (the record does not stand in its feed).
@@ -77,6 +78,20 @@ def select_reviewed(
     if not con.execute("FROM duckdb_schemas() WHERE schema_name = 'reviewed'").fetchall():
         attach_reviewed(lake, con, manifest, "reviewed")
     return f"SELECT {join_columns(table)} FROM reviewed.{table.name}"
+
+
+def describe_overtaken(lake: "ReadableLake", after: "Manifest") -> list[str]:
+    """Say of which corrections the feed says something else in a release than in the one before. Raises ReleaseDamaged."""
+    if after.parent is None or not holds_entries(after):
+        return []
+    with duckdb.connect() as con:
+        for schema, manifest in (("before", lake.manifest(after.parent)), ("after", after)):
+            attach_reviewed(lake, con, manifest, schema)
+        rows = con.execute(OVERTAKEN).fetchall()
+    return [
+        f"{record_id}: the feed now says {column} {now or 'unknown'}; correction {entry} says {value or 'unknown'}, and holds."
+        for entry, record_id, column, now, value in rows
+    ]
 
 
 def holds_entries(manifest: "Manifest") -> bool:

@@ -3,7 +3,8 @@
 -- attacks_without_day, attacks_tied_to_no_patrol, attacks_left_out (by the chosen verifications), attacks_reported_by_others
 -- (left out by the chosen sources alone); incidents_of_unknown_kind, which are no attacks; complete, the spans of days for which rates exist (from, through), oldest first, empty
 -- where there is none; data_through, the last day that any coverage of the corridor reaches; and complete_means, what the coverage
--- says of attacks that are held completely.
+-- says of attacks that are held completely; and records_reviewed, the patrols and incidents of these days that editors corrected, withdrew
+-- or linked.
 WITH ran AS (
     SELECT count(*)::INTEGER AS patrols,
         count(*) FILTER (date_precision <> 'day')::INTEGER AS patrols_without_day,
@@ -42,7 +43,19 @@ held AS (
         string_agg(note, ' ' ORDER BY scope, "from") FILTER (complete AND "table" = 'incidents' AND scope IN ('patrol', 'any'))
             AS complete_means
     FROM coverage WHERE feed = $feed AND corridor = $corridor
+),
+decided AS (
+    SELECT "table", unnest([record_id, other_id]) AS record_id FROM review_entries SEMI JOIN applied USING (entry)
+    WHERE action IN ('change', 'withdraw', 'link')
+),
+reviewed AS (
+    SELECT count(DISTINCT record_id)::INTEGER AS records_reviewed
+    FROM decided JOIN (
+        SELECT 'patrols' AS "table", patrol_id AS record_id, feed, corridor, date, date_end FROM ever.patrols
+        UNION ALL SELECT 'incidents', incident_id, feed, corridor, date, date_end FROM ever.incidents
+    ) USING ("table", record_id)
+    WHERE feed = $feed AND corridor = $corridor AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
 )
-SELECT ran.*, counted.*, unknown.*, held.*,
+SELECT ran.*, counted.*, unknown.*, held.*, reviewed.*,
     (SELECT list(span ORDER BY span."from") FROM complete_rates($feed, $corridor, $participants) AS span) AS complete
-FROM ran, counted, unknown, held
+FROM ran, counted, unknown, held, reviewed

@@ -369,7 +369,7 @@ def test_the_caveats_count_what_a_reader_must_know(march):
         "attacks_without_day": 0, "attacks_tied_to_no_patrol": 0, "attacks_left_out": 1, "attacks_reported_by_others": 0,
         "incidents_of_unknown_kind": 0,
         "complete": [{"from": on("2020-03-04"), "through": on("2020-03-31")}], "data_through": on("2020-03-31"),
-        "complete_means": None,
+        "complete_means": None, "records_reviewed": 0,
     }  # fmt: skip
 
 

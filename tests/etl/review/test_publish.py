@@ -10,6 +10,7 @@ from analysis.release import open_release
 from etl.errors import CheckFailed, UsageError
 from etl.lake import Lake
 from etl.lake.diff import compare_releases
+from etl.review.apply import describe_overtaken
 from etl.review.publish import Asked, review
 from tests.cases import attack, claim, on, patrol, released
 
@@ -118,6 +119,9 @@ def test_where_the_feed_says_something_else_since_the_correction_holds_and_is_na
     decide(lake, "change", "I3", values={"kind": "rocket"})
     incidents = [*FACTS["incidents"][:2], attack("2020-03-16", patrol_id="P2", kind="shooting")]
     released(tmp_path, **FACTS | {"incidents": incidents})
+    assert describe_overtaken(lake, lake.manifest(3)) == [
+        "I3: the feed now says kind shooting; correction 1 says rocket, and holds."
+    ]
     [row] = list_entries(open_release(lake, 3))
     assert (row["standing"], row["stated"], row["stated_now"], row["value"]) == (
         "feed_changed",

@@ -49,6 +49,8 @@ def _show_disagreement(found: Disagreement) -> None:
         }
         for claim in found.claims
     ]
+    if not any(claim["agrees"] for claim in found.claims):  # then all of them differ
+        rows = [{name: cell for name, cell in row.items() if name != "differs"} for row in rows]
     schema = pa.schema([(name, pa.string()) for name in rows[0]])
     tables.show_table(pa.Table.from_pylist(rows, schema), f"claims-{key}", f"Claims on {field}", height="content")
     offered = _list_values(found)

@@ -38,7 +38,8 @@ def show_correction(view: View) -> None:
         if not found:
             name = view.opened.manifest.name
             st.info(
-                f"{name} holds no patrol, incident, suspension or count of the id {escape_markdown(record_id)} that stands."
+                f"{name} holds no patrol, incident, suspension or count of the id {escape_markdown(record_id)} that stands. "
+                "What an editor withdrew or linked can be undone under Decisions."
             )
             return
         _show_forms(view, *found)

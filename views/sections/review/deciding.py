@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from analysis.questions.changes import describe_headline_change
-from analysis.questions.records.review import compare_headlines_of
+from analysis.questions.records.review.effects import compare_headlines_of
 from etl import paths
 from etl.review.entries import Entry
 from etl.review.publish import Asked

@@ -7,7 +7,7 @@ from analysis.answer import label_field
 from analysis.questions.records.review import Pair
 from etl.review.entries import write_value
 from etl.tables.labels import label_feed, label_value
-from views.words.phrases import capitalise, format_count, format_days_known, format_value
+from views.words.phrases import capitalise, format_count, format_day, format_days_known, format_value
 
 SHOWN = {"duplicates": "Possible duplicates", "claims": "Claims that disagree", "entries": "Decisions"}
 ABOUT = "Each decision is an entry with author and reason, and makes one release. Another entry undoes it."
@@ -66,7 +66,7 @@ def label_text(name: str, text: str | None) -> str:
 
 def describe_change(row: Mapping[str, Any]) -> str:
     """Say what an entry does, by whom and why: `Kind: Rocket, where the feed states IED. Corrected by Ana on …: reason (entry 3).`"""
-    signed = f"by {row['author']} on {row['made_on']}: {row['reason']} (entry {row['entry']})"
+    signed = f"by {row['author']} on {format_day(row['made_on'])}: {row['reason']} (entry {row['entry']})"
     match row["action"]:
         case "change":
             name = row["column"]

@@ -41,9 +41,20 @@ def list_things_to_know(answers: TimelineAnswers, selection: Selection) -> list[
 
 def list_caveats(answers: TimelineAnswers, selection: Selection) -> list[str]:
     """Say what a reader of the numbers must know, computed from the data."""
+    reviewed = _describe_reviewed(answers.caveats["records_reviewed"])
     if answers.counted:
-        return counted.list_things_to_know(answers, selection)
-    return [*describe_caveats(answers.caveats, answers.unknown_days, selection), describe_lag(answers.lag)]
+        return [*counted.list_things_to_know(answers, selection), *reviewed]
+    return [*describe_caveats(answers.caveats, answers.unknown_days, selection), describe_lag(answers.lag), *reviewed]
+
+
+def _describe_reviewed(number: int) -> list[str]:
+    """Say how many of the records editors decided on; nothing where none."""
+    if not number:
+        return []
+    return [
+        f"Editors corrected, withdrew or linked {format_count(number, 'record')} of these days; the page of each, and the column "
+        "“Corrected” of the lists, say what, who and why."
+    ]
 
 
 def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], selection: Selection) -> list[str]:

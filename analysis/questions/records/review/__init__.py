@@ -1,4 +1,4 @@
-"""Decisions of editors: those to be made, those that were made, and what they did to the headline."""
+"""Decisions of editors: those to be made, and those that were made."""
 
 from analysis.questions.records.review.decisions import (
     Disagreement,
@@ -7,12 +7,10 @@ from analysis.questions.records.review.decisions import (
     list_disagreements,
     list_entries,
 )
-from analysis.questions.records.review.effects import compare_headlines_of
 
 __all__ = [
     "Disagreement",
     "Pair",
-    "compare_headlines_of",
     "find_duplicates",
     "list_disagreements",
     "list_entries",

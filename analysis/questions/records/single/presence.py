@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.questions.records.review.decisions import list_entries
 from analysis.questions.records.single.find import TABLES_WITH_PAGES, Record
 from analysis.questions.records.single.history import list_readable, read_row
 from analysis.release import Release
@@ -15,11 +16,12 @@ from etl.tables.columns import Table
 @dataclass(frozen=True)
 class Withdrawal:
     """Why a record went: the release that withdrew it (None where it cannot be read), and the loads of the record's feed
-    that made that release; none where it was built from the fact files."""
+    that made that release; none where it was built from the fact files. `entry`: what an editor decided, where that is why."""
 
     release: int
     manifest: Manifest | None
     loads: list[dict[str, Any]]
+    entry: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,9 @@ def find_withdrawal(lake: Lake, release: Release, record: Record) -> Withdrawal 
     manifest = None
     with suppress(LakeUnusable):
         manifest = lake.manifest(number)
+    for entry in list_entries(release, record.record_id):
+        if entry["release"] == number and entry["is_in_force"] and entry["action"] in ("withdraw", "link"):
+            return Withdrawal(number, manifest, [], entry)
     query = "FROM loads WHERE release = $number AND feed = $feed AND withdrawn > 0 ORDER BY load_id"
     loads = release.query(query, number=number, feed=record.fields["feed"]).to_pylist()
     return Withdrawal(number, manifest, loads)
