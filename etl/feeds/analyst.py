@@ -14,7 +14,7 @@ from etl.feeds.common.analyst_rules import PEOPLE
 from etl.feeds.common.documents import claims, make_documents
 from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.common.headers import find_header
-from etl.feeds.lexicon.names.corridors import read_corridor_name
+from etl.feeds.lexicon.names.corridors import is_corridor, read_corridor_name
 from etl.feeds.lexicon.names.heads import find_rivals, name_heads, name_status
 from etl.feeds.lexicon.names.parties import list_party_names, name_party
 from etl.feeds.points.columns import POINTS, find_columns, name_point
@@ -228,7 +228,7 @@ def _fill_common(held: set[str], corridors: Collection[str]) -> dict[str, str]:
         "note": read_cell("note", held),
         "source_ids": f"nullif(list_transform({make_documents('analyst')}, lambda document: document.source_id), [])",
         "feed_id": read_cell("id", held),
-        "corridor": f"CASE WHEN {corridor} IN ({rules.list_words(corridors)}) THEN {corridor} END",
+        "corridor": f"CASE WHEN {is_corridor(corridor, corridors)} THEN {corridor} END",
     }
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from etl.feeds import Feed, Match, ReadingOptions, Refusal, Shape
 from etl.feeds.common import expressions
-from etl.feeds.common.analyst_rules import list_words
 from etl.feeds.common.headers import find_header
+from etl.feeds.lexicon.names.corridors import is_corridor
 from etl.tables.schema import quote_text
 
 if TYPE_CHECKING:  # a page that shows records does not load what reads files
@@ -52,7 +52,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         refusals=[
             *expressions.refuse_day("date", "day_read"),
             Refusal(
-                f"coalesce(the_corridor NOT IN ({list_words(options.corridors)}), true)",
+                f"NOT {is_corridor('the_corridor', options.corridors)}",
                 "corridor" if "corridor" in names else None,
                 "a count on no corridor of the release: name one with --corridor",
             ),

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from etl.feeds import ReadOtherwise, Refusal, UnreadCell
 from etl.feeds.common import expressions, free_words
 from etl.feeds.common.expressions import read_cell, read_figure
+from etl.feeds.lexicon.names.corridors import is_corridor
 from etl.feeds.lexicon.names.parties import name_party
 from etl.feeds.points.columns import POINTS
 from etl.tables.corridors import fold_party_in_sql
@@ -34,7 +35,9 @@ def read_corridor(held: Collection[str]) -> str:
 
 def list_parties(held: Collection[str], corridors: Mapping[str, Collection[str]]) -> str:
     """Return the expression for the parties that patrol the corridor which a row names."""
-    cases = " ".join(f"WHEN {quote_text(name)} THEN [{list_words(parties)}]" for name, parties in corridors.items())
+    cases = " ".join(
+        f"WHEN {quote_text(name)} THEN [{list_words(parties)}]" for name, parties in corridors.items() if parties
+    )
     return f"CASE {read_corridor(held)} {cases} END" if cases else "NULL::VARCHAR[]"
 
 
@@ -86,9 +89,9 @@ def list_hashed(held: Collection[str], corridors: Mapping[str, Collection[str]])
     So a row stays the same record when a name of it becomes known.
     """
     column = f"lower({read_cell('corridor', held)})"
-    parties = f"CASE WHEN {column} IN ({list_words(corridors)}) THEN list_sort({_LITERALLY}) ELSE [] END"
+    parties = f"CASE WHEN {is_corridor(column, corridors)} THEN list_sort({_LITERALLY}) ELSE [] END"
     return {
-        "corridor": f"CASE WHEN {column} IN ({list_words(corridors)}) THEN {column} END",
+        "corridor": f"CASE WHEN {is_corridor(column, corridors)} THEN {column} END",
         "participants": parties,
     }
 
@@ -137,7 +140,7 @@ def _list_unread(corridors: Collection[str]) -> Iterator[UnreadCell]:
 
 def _is_unknown(held: Collection[str], corridors: Collection[str]) -> str:
     named = read_corridor(held)
-    return f"({named} IS NOT NULL AND NOT coalesce({named} IN ({list_words(corridors)}), false))"
+    return f"({named} IS NOT NULL AND NOT {is_corridor(named, corridors)})"
 
 
 def refuse(held: Collection[str], corridors: Collection[str]) -> list[Refusal]:

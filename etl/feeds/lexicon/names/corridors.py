@@ -14,6 +14,16 @@ WORDS = (
 SIGNS = "[\\s,;:._()\\[\\]/\"'’–—-]+"
 
 
+def is_corridor(text: str, corridors: Collection[str]) -> str:
+    """Return the condition that a text is the short name of one of the corridors."""
+    return f"({_find_name(text, corridors)} IS NOT NULL)" if corridors else "false"
+
+
+def _find_name(text: str, names: Collection[str]) -> str:
+    """Return the expression for a text that is one of the names, else NULL. It takes as long whether these are two or thousands."""
+    return f"try_cast({text} AS ENUM ({', '.join(map(quote_text, dict.fromkeys(names)))}))"
+
+
 def read_corridor_name(text: str, corridors: Collection[str]) -> str:
     """Return the expression for the corridor that a text names, or the text in small letters where it names none of these."""
     folded = Counter(_fold(name) for name in corridors)
@@ -25,7 +35,8 @@ def read_corridor_name(text: str, corridors: Collection[str]) -> str:
     left = f"list_filter({words}, lambda word: word NOT IN ({', '.join(map(quote_text, WORDS))}))"
     # A map works out its key once for a row; a CASE would split the text anew for each corridor.
     named = f"MAP {{{', '.join(f'{quote_text(key)}: {quote_text(name)}' for key, name in known.items())}}}"
-    return f"coalesce({named}[lower({text})], {named}[array_to_string({left}, '')], lower({text}))"
+    exact = f"{_find_name(f'lower({text})', [name for name in corridors if name == name.lower()] or known)}::VARCHAR"
+    return f"coalesce({exact}, {named}[lower({text})], {named}[array_to_string({left}, '')], lower({text}))"
 
 
 def _fold(name: str) -> str:
