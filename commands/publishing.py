@@ -214,9 +214,8 @@ def corridor() -> None:
 @click.argument("name")
 @click.option(
     "--route",
-    required=True,
     type=click.Path(path_type=Path),
-    help="GeoJSON, KML or GPX file with the route as one line.",
+    help="GeoJSON, KML or GPX file with the route as one line. What is counted needs none.",
 )
 @click.option("--km-from", type=float, default=0, show_default=True, help="Kilometre at which the line begins.")
 @click.option("--km-to", type=float, help="Kilometre at which it ends.  [default: as many as the line is long]")
@@ -234,21 +233,35 @@ def corridor() -> None:
     help="That count numbers cancelled runs, or runs of one party, among the joint patrols; may be repeated.",
 )
 @click.option("--zone", type=TimeZone(), help="Time zone of its days, such as Asia/Damascus.")
+@click.option("--unit", type=(str, str), metavar="ONE MANY", help="What is counted where single passages are not known, such as: transit transits.")  # fmt: skip
+@click.option("--target", type=(str, str), metavar="ONE MANY", help="What is attacked there, such as: ship ships.  [default: the unit]")  # fmt: skip
+@click.option("--counted-by", help="Who counts the unit, for the rates, such as “IMF PortWatch”.")
 @click.option("--by", default="", help="Name of whoever adds it; left empty unless given.")
 @lake_option
 def add_corridor(
     name: str,
-    route: Path,
+    route: Path | None,
     km_from: float,
     km_to: float | None,
     title: str,
     parties: tuple[str, ...],
     count_holds: tuple[str, ...],
     zone: str | None,
+    unit: tuple[str, str] | None,
+    target: tuple[str, str] | None,
+    counted_by: str | None,
     by: str,
     lake: Lake,
 ) -> None:
     """Publish another corridor, and find the records of feeds that lie on it."""
+    if bool(unit) != bool(counted_by):
+        raise UsageError("Give --unit and --counted-by together: what is counted, and who counts it.")
+    counted = None
+    if unit and counted_by:
+        (singular, plural), (target_singular, targets) = unit, target or unit
+        counted = new_corridor.Counted(plural, singular, targets, target_singular, counted_by)
+    elif target:
+        raise UsageError("--target names what is attacked where a unit is counted: give --unit too.")
     release, found = new_corridor.add_corridor(
         lake,
         name,
@@ -259,6 +272,7 @@ def add_corridor(
         parties=parties,
         count_holds=count_holds,
         zone=zone,
+        counted=counted,
         made_by=by,
     )
     click.echo(f"Published {release.name}: corridor {name}, {found} known incidents lie on it.")

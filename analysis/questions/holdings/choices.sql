@@ -11,6 +11,15 @@ SELECT corridors.corridor, title, coalesce(parties, []) AS parties, held.feed, h
 FROM (SELECT corridor, feed, min("from") AS "from", max(through) AS through FROM coverage GROUP BY ALL) AS held
 JOIN corridors USING (corridor)
 LEFT JOIN (
-    SELECT corridor, feed, min("from") AS "from", max(through) AS through FROM complete_rate_days WHERE participants = 'joint' GROUP BY ALL
+    -- Of counts the days that coverage states: to look at each of millions would take seconds.
+    SELECT corridor, feed, min(greatest(exposed."from", a."from")) AS "from", max(least(exposed.through, a.through)) AS through
+    FROM (
+        SELECT corridor, feed, "from", through FROM complete_patrol_days WHERE participants = 'joint'
+        UNION ALL SELECT corridor, feed, "from", through FROM coverage WHERE "table" = 'exposure'
+        UNION ALL SELECT corridor, lent.feed, "from", through
+        FROM coverage JOIN lent_exposure AS lent USING (corridor) WHERE "table" = 'exposure' AND coverage.feed = lender
+    ) AS exposed JOIN complete_attack_days AS a USING (corridor, feed)
+    WHERE attacked = 'targets' AND greatest(exposed."from", a."from") <= least(exposed.through, a.through)
+    GROUP BY ALL
 ) AS rates ON rates.feed = held.feed AND rates.corridor = held.corridor
 ORDER BY patrols DESC, corridor, feed

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +21,27 @@ from etl.load.sql import fetch_row, has_rows, make_table
 from etl.load.sql.relations import Cuts, Known
 from etl.tables.columns import Table
 from etl.tables.corridors import CORRIDORS, COVERAGE, fold_party
-from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
+from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import join_columns, quote_identifier, quote_text
 
 FEED = "analyst"
 
 
+@dataclass(frozen=True)
+class Counted:
+    """What a corridor counts, in its own words (transits of ships), and who counts it for its rates."""
+
+    unit: str
+    unit_singular: str
+    targets: str
+    target_singular: str
+    own_count: str
+
+
 def add_corridor(
     lake: Lake,
     name: str,
-    route: Path,
+    route: Path | None,
     *,
     title: str = "",
     km_from: float = 0,
@@ -38,16 +49,17 @@ def add_corridor(
     parties: Sequence[str] = (),
     count_holds: Sequence[str] = (),
     zone: str | None = None,
+    counted: Counted | None = None,
     message: str = "",
     made_by: str = "",
     expected: int | None = None,
 ) -> tuple[Manifest, int]:
     """Publish a corridor and say on which records of feeds it was found; returns the release and how many these are.
 
-    Without `km_to` the route has as many kilometres as the line is long. Raises UsageError where the corridor is there
-    already, FileRefused where the file holds no line, LakeUnusable, and ReleaseOvertaken where the newest release is not `expected`.
+    Without `km_to` the route has as many kilometres as the line is long. A corridor that is `counted` needs no route, and nobody
+    patrols it. Raises UsageError where the corridor is there already, FileRefused where the file holds no line, LakeUnusable, and ReleaseOvertaken where the newest release is not `expected`.
     """
-    row = _make_row(name, route, title, km_from, km_to, parties, count_holds, zone)
+    row = _make_row(name, route, title, km_from, km_to, parties, count_holds, zone, counted)
     with duckdb.connect() as con, lake.writing():
         known = Known(con, lake, lake.newest())
         if expected is not None and known.next_number - 1 != expected:
@@ -61,7 +73,7 @@ def add_corridor(
 def look_at_corridor(
     lake: Lake,
     name: str,
-    route: Path,
+    route: Path | None,
     *,
     title: str = "",
     km_from: float = 0,
@@ -69,13 +81,14 @@ def look_at_corridor(
     parties: Sequence[str] = (),
     count_holds: Sequence[str] = (),
     zone: str | None = None,
+    counted: Counted | None = None,
 ) -> dict[str, Any]:
     """Say what a corridor would be and find, and publish nothing.
 
     Returns `corridor` (its row), `compared_with` (the number of the release, 0: none) and `found`: of each known incident that would
     come to lie on it its incident_id, feed, date, kind, target, place, lat and lon. Raises as `add_corridor` does.
     """
-    row = _make_row(name, route, title, km_from, km_to, parties, count_holds, zone)
+    row = _make_row(name, route, title, km_from, km_to, parties, count_holds, zone, counted)
     with duckdb.connect() as con:
         known = Known(con, lake, lake.newest())
         with _insert(known, row) as (_, _, after):
@@ -94,31 +107,34 @@ def look_at_corridor(
 
 def _make_row(
     name: str,
-    route: Path,
+    route: Path | None,
     title: str,
     km_from: float,
     km_to: float | None,
     parties: Sequence[str],
     count_holds: Sequence[str],
     zone: str | None,
+    counted: Counted | None,
 ) -> dict[str, Any]:
     """Make the row of a corridor. Raises UsageError and FileRefused."""
     if not re.fullmatch(r"[a-z0-9_]{1,40}", name):
         raise UsageError(f"“{name}” is no short name: use small letters, digits and _.")
+    stated: dict[str, Any] = {"corridor": name, "title": title or name, "zone": zone}
+    if counted:
+        if parties or count_holds:
+            raise UsageError("What is counted is not patrolled: give either parties or a unit.")
+        stated |= asdict(counted)
+    else:
+        stated |= {**_name_parties(parties), "count_holds": list(count_holds) or None}
+    if route is None:
+        if not counted:
+            raise UsageError("A corridor that is patrolled needs a route.")
+        return stated
     points = read_route(route)
     last_km = km_from + round(measure_km(points), 1) if km_to is None else km_to
     if last_km <= km_from:
         raise UsageError("The last kilometre post must lie beyond the first: give --km-to above --km-from.")
-    return {
-        "corridor": name,
-        "title": title or name,
-        **_name_parties(parties),
-        "count_holds": list(count_holds) or None,
-        "km_from": km_from,
-        "km_to": last_km,
-        "zone": zone,
-        "route": _write_line(points),
-    }
+    return stated | {"km_from": km_from, "km_to": last_km, "route": _write_line(points)}
 
 
 @contextmanager
@@ -163,7 +179,7 @@ def change_corridor(
             _refuse_where_named(known, name, row["parties"])
         if route:
             row["route"] = _write_line(read_route(route))
-        if row["km_to"] <= row["km_from"]:
+        if row["route"] and row["km_to"] <= row["km_from"]:
             raise UsageError("The last kilometre post must lie beyond the first.")
         columns = {column.name: column.type for column in CORRIDORS.columns}
         make_table(con, "changed", columns, [[row.get(column) for column in columns]])
@@ -177,12 +193,12 @@ def remove_corridor(
 ) -> tuple[Manifest, int]:
     """Publish the release without a corridor; returns it and how many incidents were on it.
 
-    Raises UsageError where patrols or suspensions are on it, or incidents unless `leave_incidents`: these then lie where their points do.
+    Raises UsageError where patrols, suspensions or counts are on it, or incidents unless `leave_incidents`: these then lie where their points do.
     """
     with duckdb.connect() as con, lake.writing():
         known = Known(con, lake, lake.newest())
         _find_own(known, name)
-        counts = {table.name: _count_on(known, table, name) for table in (PATROLS, SUSPENSIONS, INCIDENTS)}
+        counts = {table.name: _count_on(known, table, name) for table in (PATROLS, SUSPENSIONS, EXPOSURE, INCIDENTS)}
         rests = [
             f"{count:,} {table}"
             for table, count in counts.items()

@@ -1,11 +1,20 @@
 """Counts of what passes a corridor, in an analyst's table: flights to three airfields, counted by the week by two counters."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from click.testing import CliRunner
 
+from analysis.exposure import EVERY_UNIT
+from analysis.questions.holdings import read_choices
+from analysis.questions.periods import compute_rates_by_period
 from analysis.release import open_release
+from etl.errors import UsageError
+from etl.lake import Lake
 from etl.load import pipeline as intake
+from etl.load.files.options import Complete, Options
+from patrolwatch import main
 from tests.cases import released, strait
 
 HEAD = "record,corridor,date,date_end,unit,count,counted_by,note\n"
@@ -89,3 +98,36 @@ def test_a_count_that_cannot_be_used_is_rejected_with_the_reason(load):
     for reject, why in zip(sorted(report.rejects, key=lambda reject: reject.line), wrong.values(), strict=True):
         assert reject.reason.startswith(why)
     assert len(read(release)) == len(good)
+
+
+def test_a_corridor_that_counts_is_added_by_a_command_and_has_a_rate(tmp_path):
+    folder = str(tmp_path / "lake")
+
+    def run(*words):
+        return CliRunner().invoke(main, [*words, "--lake", folder])
+
+    flights = ("--unit", "flight", "flights", "--target", "aircraft", "aircraft")
+    for words, says in (
+        ((), "needs a route"), (flights, "Give --unit and --counted-by together"),
+        ((*flights, "--counted-by", "tower", "--party", "army"), "either parties or a unit"),
+    ):  # fmt: skip
+        refused = run("corridor", "add", "north", *words)
+        assert refused.exit_code == UsageError.exit_code and says in refused.output
+    added = run("corridor", "add", "north", "--title", "Northern airfield", *flights, "--counted-by", "tower")
+    assert added.exit_code == 0, added.output
+    table = tmp_path / "flights.csv"
+    rows = [week("north", 1, 40), "incident,north,2021-03-03,,,,,", "incident,north,2021-03-04,,,,,"]
+    head = HEAD.rstrip() + ",kind,target,verification\n"
+    table.write_text(
+        head + "".join(f"{row}{',shooting,traffic,confirmed' if row.startswith('inc') else ',,,'}\n" for row in rows),
+        encoding="utf-8",
+    )
+    lake = Lake(tmp_path / "lake")
+    intake.load(lake, [table], Options(complete=(Complete("north", date(2021, 3, 1), date(2021, 3, 7)),)))
+    release = open_release(lake, 2)
+    selection = replace(
+        read_choices(release).default("north"), from_day=date(2021, 3, 1), to_day=date(2021, 3, 7), grain="week"
+    )
+    [rate] = compute_rates_by_period(release, selection, EVERY_UNIT).to_pylist()
+    assert (rate["exposed"], rate["attacks"], rate["rate"]) == (40, 2, 50)
+    assert "1 exposure" in run("corridor", "remove", "north", "--leave-incidents").output
