@@ -15,8 +15,11 @@ from tests.test_patrolwatch import run
 from tests.views.asking import ask
 from tests.views.conftest import PAGES
 from views.briefing.page import write_briefing
+from views.charts.style import LIGHT
 from views.page_file import site
 from views.page_file.page import write_page
+from views.parts.view import View
+from views.sections.drawings.embedded import FIGURES
 from views.server.data.served_tables import TABLES
 from views.state import cache
 
@@ -116,6 +119,15 @@ def test_no_file_that_is_passed_on_tells_a_record(releases, tmp_path, monkeypatc
     monkeypatch.setattr(site, "write_page", lambda release, selection: b"")
     site.write_site(own, tmp_path / "site")
     assert not any(tells_a_record(file.read_bytes()) for file in (tmp_path / "site").iterdir())
+
+
+def test_no_figure_in_a_frame_tells_a_record(releases):
+    own, given = releases
+    for name in ("map", "strip", "stretches", "reporting-lag"):
+        drawn = [FIGURES[name].draw(View(held, choose(held), LIGHT), {}, False) for held in (own, given)]
+        told = [drawing.figure.to_json() + drawing.alt if drawing else "" for drawing in drawn]
+        assert not tells_a_record(told[1]), name
+        assert name != "strip" or tells_a_record(told[0])
 
 
 def test_where_the_terms_are_met_records_are_shown(served, monkeypatch):
