@@ -48,7 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folders = item.path.relative_to(paths.CHECKOUT / "tests").parts
         if folders[0] == "browser":
             item.add_marker("browser")
-        if folders[:2] == ("etl", "load") or "visit" in item.fixturenames:
+        if folders[:2] in (("etl", "load"), ("views", "pages")) or "visit" in item.fixturenames:
             item.add_marker("slow")
     slow = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")}
     items.sort(key=lambda item: item.path not in slow)
