@@ -106,7 +106,7 @@ def test_a_link_to_a_record_says_why_it_is_not_shown(served, visit):
 def test_no_address_tells_a_record(served):
     for name in TABLES:
         answer = ask(f"/api/v1/{name}.csv", LINK)
-        is_list = name in ("patrols", "incidents", "suspensions", "sources")
+        is_list = name in ("patrols", "incidents", "suspensions", "exposure", "sources")
         assert (answer.status, tells_a_record(answer.body)) == (403 if is_list else 200, False)
     assert ask("/api/v1/incidents.csv", LINK).json()["detail"].startswith("Records of ACLED")
 
