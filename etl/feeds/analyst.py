@@ -227,7 +227,8 @@ def _fill_common(held: set[str], corridors: Collection[str]) -> dict[str, str]:
         **free_words.read_last_day(day),
         "note": read_cell("note", held),
         "source_ids": f"nullif(list_transform({make_documents('analyst')}, lambda document: document.source_id), [])",
-        "feed_id": read_cell("id", held),
+        # A program that read ids as numbers writes 7.0 for 7.
+        "feed_id": f"regexp_replace({read_cell('id', held)}, '^(\\d+)\\.0+$', '\\1')",
         "corridor": f"CASE WHEN {is_corridor(corridor, corridors)} THEN {corridor} END",
     }
 

@@ -206,6 +206,7 @@ def add_loads(known: Known, cuts: Cuts, reports: Sequence["FileReport"], options
             "options": options.to_json(),
             "loaded_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "loaded_by": made_by or None,
+            "unread_texts": [f"{cell.column}: “{cell.text}” ({cell.rows:,})" for cell in report.unread_cells],
         }
         noted_rows[LOADS.name].append([values[column.name] for column in LOADS.columns])
         for table, found in ((REJECTS, values["rejects"]), (UNREAD_CELLS, values["unread_cells"])):

@@ -69,6 +69,10 @@ LOADS = Table(
             words=("dmy", "mdy", "ymd", "swapped"),
         ),
         texts("warnings", "What a reader should know of the load."),
+        texts(
+            "unread_texts",
+            "Each text that could not be read and without which its records are kept, with its column and number of rows; `unread_cells` says why.",
+        ),
     ),
 )
 

@@ -38,7 +38,8 @@ def find_record_column(held: Collection[str]) -> str | None:
 
 def assume_record(held: Collection[str]) -> str:
     """Say what every row of a table is in which no column says it."""
-    return "patrol" if set(held) & OF_A_PATROL and not set(held) & OF_INCIDENTS else "incident"
+    is_log = set(held) & OF_A_PATROL or {"outcome", "corridor"} <= set(held)
+    return "patrol" if is_log and not set(held) & OF_INCIDENTS else "incident"
 
 
 def list_free_words(held: Collection[str]) -> list[FreeWords]:

@@ -28,6 +28,7 @@ ITS_OWN = {
     "where_description", "adm_1", "adm_2", "geom_wkt", "priogrid_gid", "event_clarity", "date_prec", "source_office",
     "source_article", "gwnoa", "gwnob", *DEATHS,
 }  # fmt: skip
+ESTIMATES = {"best", "low", "high"}  # beside `date_start` nobody else has all three
 OLD_NAMES = {"best_est": "best", "low_est": "low", "high_est": "high"}
 
 # The names by which UCDP publishes its files, and the fewest rows that a whole one has had (19.1: 152,616; a month: 2,500).
@@ -89,7 +90,8 @@ def recognise(preview: "Preview") -> Match | None:
 
 def _is_head(head: set[str]) -> bool:
     names = {OLD_NAMES.get(name, name) for name in head}
-    return "date_start" in names and bool(names & DEATHS) and len(names & ITS_OWN) >= 2
+    is_its_own = len(names & ITS_OWN) >= 2 or names >= ESTIMATES
+    return "date_start" in names and bool(names & DEATHS) and is_its_own
 
 
 def _is_headless(preview: "Preview") -> bool:

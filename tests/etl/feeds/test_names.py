@@ -61,7 +61,8 @@ def test_no_name_of_a_party_means_two():
 
 @pytest.mark.parametrize(
     ("written", "corridor"),
-    [("m4", "m4"), ("M-4", "m4"), ("M4 highway", "m4"), ("the M 4 road", "m4"), ("الطريق الدولي M4", "m4"), ("M5", "m5"), ("M4/M5", "m4/m5"),
+    [("m4", "m4"), ("M-4", "m4"), ("M4 highway", "m4"), ("the M 4 road", "m4"), ("трасса М4", "m4"), ("الطريق الدولي M4", "m4"),
+     ("M5", "m5"), ("M4/M5", "m4/m5"),
      ("near M4", "near m4"), ("Road", "road"), ("coast road", "coast road"), ("NE-border", "ne_border")],
 )  # fmt: skip
 def test_a_road_is_known_by_its_name_in_more_words(written, corridor):

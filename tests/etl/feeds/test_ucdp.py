@@ -408,6 +408,7 @@ def test_the_table_of_a_chart_is_no_event_list(preview, sample):
         (("country", "date_start", "date_end", "where_coordinates", "best"), 3, "day"),
         (("id", "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"), 3, "day"),
         (("id", "date_start", "date_end", "deaths_a", "deaths_b", "dyad_name"), None, "day"),
+        (("id", "date_start", "date_end", "best", "low", "high", "country"), 3, "day"),
     ],
 )
 def test_a_choice_of_columns_is_ucdp_and_keeps_its_deaths(made, columns, killed, precision):

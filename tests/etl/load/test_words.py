@@ -11,6 +11,7 @@ from analysis.questions.timeline import count_caveats, count_headline
 from analysis.release import open_release
 from analysis.selection import Selection
 from etl.feeds import SaidWord
+from etl.feeds.common.free_words import assume_record
 from etl.load.files.options import Complete, Options
 from etl.load.pipeline import load
 from etl.tables.vocabulary import FATES
@@ -119,6 +120,11 @@ def test_a_table_that_only_patrols_have_is_one_of_patrols_and_it_is_said(lake, l
     report = loaded({"id": "1", "date": "2020-03-01", "route": "road", "participants": "a; b", "outcome": "completed"})
     assert "No column says what a row is: every row was taken as a patrol." in report.warnings
     assert read(lake, "outcome, as_written", "patrols") == [("full", "outcome: completed")]
+
+
+def test_a_log_of_roads_and_outcomes_is_one_of_patrols():
+    assert assume_record({"date", "corridor", "number", "outcome", "note"}) == "patrol"
+    assert assume_record({"date", "corridor", "outcome", "killed"}) == "incident"
 
 
 @pytest.mark.parametrize(

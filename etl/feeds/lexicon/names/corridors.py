@@ -31,12 +31,14 @@ def read_corridor_name(text: str, corridors: Collection[str]) -> str:
     known = {_fold(name): name for name in corridors if _fold(name) and folded[_fold(name)] == 1} | known
     if not known:
         return f"lower({text})"
-    words = f"string_split_regex(lower({text}), {quote_text(SIGNS)})"
+    # A Russian or Ukrainian keyboard writes М4 in letters of its own.
+    latin = f"regexp_replace(regexp_replace(lower({text}), '(^|[^\\pL])м(-?\\d)', '\\1m\\2'), '(^|[^\\pL])а(-?\\d)', '\\1a\\2')"
+    words = f"string_split_regex({latin}, {quote_text(SIGNS)})"
     left = f"list_filter({words}, lambda word: word NOT IN ({', '.join(map(quote_text, WORDS))}))"
     # A map works out its key once for a row; a CASE would split the text anew for each corridor.
     named = f"MAP {{{', '.join(f'{quote_text(key)}: {quote_text(name)}' for key, name in known.items())}}}"
     exact = f"{_find_name(f'lower({text})', [name for name in corridors if name == name.lower()] or known)}::VARCHAR"
-    return f"coalesce({exact}, {named}[lower({text})], {named}[array_to_string({left}, '')], lower({text}))"
+    return f"coalesce({exact}, {named}[{latin}], {named}[array_to_string({left}, '')], lower({text}))"
 
 
 def _fold(name: str) -> str:

@@ -37,6 +37,10 @@ def table(head, rows):
             "daily counts of events (6 rows, 2020-08-01 to 2020-08-03)",
         ),
         (
+            table("month,transits", [(f"2024-0{n}", 300 - n) for n in range(1, 4)]),
+            "monthly counts of transits (3 rows, 2024-01-01 to 2024-03-31)",
+        ),
+        (
             table("التاريخ,عدد الهجمات,القتلى", [(day, n, 1) for n, day in enumerate(days(3))]),
             "daily counts of عدد الهجمات (3 rows, 2020-08-01 to 2020-08-03)",
         ),
@@ -59,6 +63,7 @@ def test_figures_in_place_of_events_are_refused_with_what_they_are(one, content,
     report = one(content)
     assert f": it holds {phrase}, not events" in report.refused
     assert report.refused.endswith("load it with --as-events.")
+    assert ("record=exposure" in report.refused) == ("counts of" in phrase)
 
 
 @pytest.mark.parametrize(
