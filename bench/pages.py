@@ -61,9 +61,10 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 WATCH = """
 // The words in the figures; on a page that draws none, such as Risk without patrols, its sentences.
 window.wordsIn = (what) => [...document.querySelectorAll(what)].map((found) => found.textContent).join('\\n');
-// The link in a figure is left out: the two servers have addresses of their own.
+// The link in a figure is left out: the two servers have addresses of their own. So are the numbers at the scale of a map, which has
+// one more where it is some pixels wider.
 window.figureText = () => (window.wordsIn('.js-plotly-plot') || window.wordsIn('[data-testid="stText"]'))
-    .replace(/(Content ?[0-9a-f]{12}[.])\\S*/g, '$1');
+    .replace(/(Content ?[0-9a-f]{12}[.])\\S*/g, '$1').replace(/−?[0-9]+ km/g, '');
 window.isAtRest = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning';
 window.changedAt = 0;
 new MutationObserver(() => { window.changedAt = performance.now(); }).observe(document, {subtree: true, childList: true, characterData: true});
