@@ -320,7 +320,7 @@ def _lines(dice: random.Random, seed: int) -> Fuzzed:
 
 def _geojson(dice: random.Random, seed: int) -> Fuzzed:
     table = _objects(dice, seed)
-    point = {"type": "Point", "coordinates": [36.5, 36.25]}
+    point = {"type": "Point", "coordinates": [36.5, 36.5]}
     features = [
         {"type": "Feature", "properties": None, "geometry": None} if oddity == "blank"
         else 7 if oddity == "ragged"

@@ -15,6 +15,10 @@ from etl.tables.schema import quote_identifier
 
 TEXT_SHOWN = 40
 PAIRS_READ = 500
+ROUNDED_DEGREES = {
+    "lat": 0.001,
+    "lon": 0.001,
+}  # 100 m: the point of a map and the columns beside it are rounded differently
 
 
 def choose_filled_column(
@@ -75,8 +79,12 @@ def _find_difference(
 ) -> tuple[str | None, str | None] | None:
     """Return the first texts of two columns that say something else; of words, that mean something else."""
     read = [f"coalesce(try_cast({cell} AS DOUBLE)::VARCHAR, lower({cell}))" for cell in cells]
-    query = f"SELECT DISTINCT {cells[0]}, {cells[1]} FROM {rows.relation} WHERE {read[0]} IS DISTINCT FROM {read[1]} ORDER BY ALL LIMIT {PAIRS_READ}"
-    found: list[tuple[str | None, str | None]] = con.execute(query).fetchall()
+    numbers = [f"try_cast({cell} AS DOUBLE)" for cell in cells]
+    query = (
+        f"SELECT DISTINCT {cells[0]}, {cells[1]} FROM {rows.relation} WHERE {read[0]} IS DISTINCT FROM {read[1]} "
+        f"AND coalesce(abs({numbers[0]} - {numbers[1]}) > ?, true) ORDER BY ALL LIMIT {PAIRS_READ}"
+    )
+    found: list[tuple[str | None, str | None]] = con.execute(query, [ROUNDED_DEGREES.get(ours, 0)]).fetchall()
     if ours not in COLUMNS:
         return found[0] if found else None
     meanings = [[find_meaning(ours, text or "") for text in texts] for texts in found]

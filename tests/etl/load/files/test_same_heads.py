@@ -43,3 +43,9 @@ def test_of_two_columns_of_one_meaning_the_chosen_or_filled_one_counts(one):
     report = one(content, columns=(("deaths", "killed"),))
     assert (report.refused, report.killed_best) == (None, 3)
     assert "Columns that are not kept: killed_not_chosen, injured, attack_type." in report.warnings
+
+
+def test_degrees_that_are_rounded_differently_are_the_same_place(one):
+    content = "date,lat,latitude,lon,longitude,type\n2020-08-01,35.81264,35.8126,36.61235,36.6123,IED\n"
+    assert one(content).refused is None
+    assert "both mean lat here" in one(content.replace("35.8126,", "36.1,")).refused
