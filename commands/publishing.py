@@ -262,19 +262,8 @@ def add_corridor(
         counted = new_corridor.Counted(plural, singular, targets, target_singular, counted_by)
     elif target:
         raise UsageError("--target names what is attacked where a unit is counted: give --unit too.")
-    release, found = new_corridor.add_corridor(
-        lake,
-        name,
-        route,
-        title=title,
-        km_from=km_from,
-        km_to=km_to,
-        parties=parties,
-        count_holds=count_holds,
-        zone=zone,
-        counted=counted,
-        made_by=by,
-    )
+    new = new_corridor.NewCorridor(name, route, title, km_from, km_to, parties, count_holds, zone, counted)
+    release, found = new_corridor.add_corridor(lake, new, made_by=by)
     click.echo(f"Published {release.name}: corridor {name}, {found} known incidents lie on it.")
 
 

@@ -38,57 +38,72 @@ class Counted:
     own_count: str
 
 
-def add_corridor(
-    lake: Lake,
-    name: str,
-    route: Path | None,
-    *,
-    title: str = "",
-    km_from: float = 0,
-    km_to: float | None = None,
-    parties: Sequence[str] = (),
-    count_holds: Sequence[str] = (),
-    zone: str | None = None,
-    counted: Counted | None = None,
-    message: str = "",
-    made_by: str = "",
-    expected: int | None = None,
-) -> tuple[Manifest, int]:
-    """Publish a corridor and say on which records of feeds it was found; returns the release and how many these are.
+@dataclass(frozen=True)
+class NewCorridor:
+    """A corridor as a person states it.
 
-    Without `km_to` the route has as many kilometres as the line is long. A corridor that is `counted` needs no route, and nobody
-    patrols it. Raises UsageError where the corridor is there already, FileRefused where the file holds no line, LakeUnusable, and ReleaseOvertaken where the newest release is not `expected`.
+    `route` is a file with one line; what is `counted` needs none, and nobody patrols it. Without `km_to` the route has as many
+    kilometres as the line is long.
     """
-    row = _make_row(name, route, title, km_from, km_to, parties, count_holds, zone, counted)
+
+    name: str
+    route: Path | None = None
+    title: str = ""
+    km_from: float = 0
+    km_to: float | None = None
+    parties: Sequence[str] = ()
+    count_holds: Sequence[str] = ()
+    zone: str | None = None
+    counted: Counted | None = None
+
+    def make_row(self) -> dict[str, Any]:
+        """Make its row of CORRIDORS. Raises UsageError and FileRefused."""
+        if not re.fullmatch(r"[a-z0-9_]{1,40}", self.name):
+            raise UsageError(f"“{self.name}” is no short name: use small letters, digits and _.")
+        row: dict[str, Any] = {"corridor": self.name, "title": self.title or self.name, "zone": self.zone}
+        if self.counted:
+            if self.parties or self.count_holds:
+                raise UsageError("What is counted is not patrolled: give either parties or a unit.")
+            row |= asdict(self.counted)
+        else:
+            row |= {**_name_parties(self.parties), "count_holds": list(self.count_holds) or None}
+        if self.route is None:
+            if not self.counted:
+                raise UsageError("A corridor that is patrolled needs a route.")
+            return row
+        points = read_route(self.route)
+        last_km = self.km_from + round(measure_km(points), 1) if self.km_to is None else self.km_to
+        if last_km <= self.km_from:
+            raise UsageError("The last kilometre post must lie beyond the first: give --km-to above --km-from.")
+        return row | {"km_from": self.km_from, "km_to": last_km, "route": _write_line(points)}
+
+
+def add_corridor(
+    lake: Lake, new: NewCorridor, *, message: str = "", made_by: str = "", expected: int | None = None
+) -> tuple[Manifest, int]:
+    """Publish a corridor, find the records of feeds that lie on it, and return the release and how many these are.
+
+    Raises UsageError where the corridor is there already, FileRefused where the file holds no line, LakeUnusable, and
+    ReleaseOvertaken where the newest release is not `expected`.
+    """
+    row = new.make_row()
     with duckdb.connect() as con, lake.writing():
         known = Known(con, lake, lake.newest())
         if expected is not None and known.next_number - 1 != expected:
             raise ReleaseOvertaken(known.next_number - 1)
         with _insert(known, row) as (cuts, placed, _):
             pass
-        release = publish(known, cuts, message=message or f"Corridor {name}", made_by=made_by, inputs={})
-    return release, placed[name]
+        release = publish(known, cuts, message=message or f"Corridor {new.name}", made_by=made_by, inputs={})
+    return release, placed[new.name]
 
 
-def look_at_corridor(
-    lake: Lake,
-    name: str,
-    route: Path | None,
-    *,
-    title: str = "",
-    km_from: float = 0,
-    km_to: float | None = None,
-    parties: Sequence[str] = (),
-    count_holds: Sequence[str] = (),
-    zone: str | None = None,
-    counted: Counted | None = None,
-) -> dict[str, Any]:
+def look_at_corridor(lake: Lake, new: NewCorridor) -> dict[str, Any]:
     """Say what a corridor would be and find, and publish nothing.
 
     Returns `corridor` (its row), `compared_with` (the number of the release, 0: none) and `found`: of each known incident that would
     come to lie on it its incident_id, feed, date, kind, target, place, lat and lon. Raises as `add_corridor` does.
     """
-    row = _make_row(name, route, title, km_from, km_to, parties, count_holds, zone, counted)
+    row = new.make_row()
     with duckdb.connect() as con:
         known = Known(con, lake, lake.newest())
         with _insert(known, row) as (_, _, after):
@@ -101,40 +116,8 @@ def look_at_corridor(
             for (table,) in tables:
                 moved = f"SELECT point_id FROM placed_anew.{quote_identifier(table)} WHERE corridor = ?"
                 query = f"SELECT {', '.join(columns)} FROM ({known.select(INCIDENTS)}) WHERE incident_id IN ({moved}) ORDER BY date"
-                found += [dict(zip(columns, each, strict=True)) for each in after.execute(query, [name]).fetchall()]
+                found += [dict(zip(columns, each, strict=True)) for each in after.execute(query, [new.name]).fetchall()]
         return {"corridor": row, "compared_with": known.next_number - 1, "found": found}
-
-
-def _make_row(
-    name: str,
-    route: Path | None,
-    title: str,
-    km_from: float,
-    km_to: float | None,
-    parties: Sequence[str],
-    count_holds: Sequence[str],
-    zone: str | None,
-    counted: Counted | None,
-) -> dict[str, Any]:
-    """Make the row of a corridor. Raises UsageError and FileRefused."""
-    if not re.fullmatch(r"[a-z0-9_]{1,40}", name):
-        raise UsageError(f"“{name}” is no short name: use small letters, digits and _.")
-    stated: dict[str, Any] = {"corridor": name, "title": title or name, "zone": zone}
-    if counted:
-        if parties or count_holds:
-            raise UsageError("What is counted is not patrolled: give either parties or a unit.")
-        stated |= asdict(counted)
-    else:
-        stated |= {**_name_parties(parties), "count_holds": list(count_holds) or None}
-    if route is None:
-        if not counted:
-            raise UsageError("A corridor that is patrolled needs a route.")
-        return stated
-    points = read_route(route)
-    last_km = km_from + round(measure_km(points), 1) if km_to is None else km_to
-    if last_km <= km_from:
-        raise UsageError("The last kilometre post must lie beyond the first: give --km-to above --km-from.")
-    return stated | {"km_from": km_from, "km_to": last_km, "route": _write_line(points)}
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from etl.errors import ReleaseOvertaken, describe_in_full
 from etl.formats.sandbox import end_with_parent
 from etl.lake import Lake
 from etl.lake.private.audit import ACCOUNT
-from etl.load.files import new_corridor
+from etl.load.files.new_corridor import Counted, NewCorridor, add_corridor, look_at_corridor
 from etl.load.files.options import Options
 from etl.load.jobs.folder import PROGRESS, REQUEST, RESULT, ROWS
 from etl.load.pipeline import load
@@ -63,14 +63,15 @@ def describe_outcome(outcome: LoadOutcome) -> dict[str, Any]:
 
 
 def _add_corridor(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    """Look at a corridor whose route is the one file, or publish it."""
-    (route,), lake = map(Path, request["files"]), Lake(Path(request["lake"]))
-    stated = {key: value for key, value in request["corridor"].items() if key != "name"}
-    name = request["corridor"]["name"]
+    """Look at a corridor whose route is the one file, if there is one, or publish it."""
+    lake, stated = Lake(Path(request["lake"])), dict(request["corridor"])
+    if counted := stated.pop("counted", None):
+        stated["counted"] = Counted(**counted)
+    new = NewCorridor(route=next(map(Path, request["files"]), None), **stated)
     if request["dry_run"]:
-        return new_corridor.look_at_corridor(lake, name, route, **stated)
+        return look_at_corridor(lake, new)
     signed = {"message": request["message"], "made_by": request["made_by"], "expected": request["expected"]}
-    release, found = new_corridor.add_corridor(lake, name, route, **stated, **signed)
+    release, found = add_corridor(lake, new, **signed)
     return {"release": release.name, "found": found}
 
 

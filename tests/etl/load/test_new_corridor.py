@@ -47,27 +47,27 @@ def test_records_that_were_there_before_are_found_on_it(lake, tmp_path):
         tmp_path,
         "2020-05-01,incident,,35.01,40.5,1\n2020-05-02,incident,,35.5,40.5,1\n2020-05-03,incident,,35,39.9,1\n",
     )
-    release, found = new_corridor.add_corridor(lake, "east", route(tmp_path), km_to=100)
+    release, found = new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path), km_to=100))
     assert (release.number, found) == (3, 1)
     assert incidents(lake) == [("east", 50.0, 1.1), (None, None, None), (None, None, None)]
 
 
 def test_records_that_come_later_are_placed_on_it(lake, tmp_path):
-    new_corridor.add_corridor(lake, "east", route(tmp_path), km_from=10, km_to=110)
+    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path), km_from=10, km_to=110))
     loaded(lake, tmp_path, "2020-05-01,incident,,35,40.25,1\n")
     assert incidents(lake) == [("east", 35.0, 0.0)]
 
 
 def test_it_says_what_its_count_holds_beside_joint_patrols(lake, tmp_path):
-    new_corridor.add_corridor(lake, "east", route(tmp_path), count_holds=("one_party",))
-    new_corridor.add_corridor(lake, "west", route(tmp_path))
+    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path), count_holds=("one_party",)))
+    new_corridor.add_corridor(lake, new_corridor.NewCorridor("west", route(tmp_path)))
     query = "SELECT corridor, count_holds FROM corridors WHERE corridor <> 'road' ORDER BY 1"
     rows = open_release(lake, lake.numbers()[-1]).query(query)
     assert [tuple(row.values()) for row in rows.to_pylist()] == [("east", ["one_party"]), ("west", None)]
 
 
 def test_the_pages_can_be_asked_for_it(lake, tmp_path):
-    new_corridor.add_corridor(lake, "east", route(tmp_path), parties=("a",))
+    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path), parties=("a",)))
     loaded(lake, tmp_path, "2020-05-01,attack,,35,40.25,1\n")
     release = open_release(lake, lake.numbers()[-1])
     choices = read_choices(release)
@@ -76,14 +76,14 @@ def test_the_pages_can_be_asked_for_it(lake, tmp_path):
 
 
 def test_without_posts_it_is_as_long_as_its_line(lake, tmp_path):
-    new_corridor.add_corridor(lake, "east", route(tmp_path))
+    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path)))
     rows = open_release(lake, 2).query("SELECT km_from, km_to FROM corridors WHERE corridor = 'east'").to_pylist()
     assert rows == [{"km_from": 0.0, "km_to": 91.1}]
 
 
 def test_a_name_that_is_taken_is_refused(lake, tmp_path):
     with pytest.raises(UsageError, match="There is a corridor road already"):
-        new_corridor.add_corridor(lake, "road", route(tmp_path))
+        new_corridor.add_corridor(lake, new_corridor.NewCorridor("road", route(tmp_path)))
     assert lake.numbers() == [1]
 
 
@@ -92,11 +92,11 @@ def test_a_name_that_is_taken_is_refused(lake, tmp_path):
 )
 def test_a_file_without_one_line_is_refused(lake, tmp_path, found):
     with pytest.raises(FileRefused, match="not a GeoJSON file with one LineString"):
-        new_corridor.add_corridor(lake, "east", route(tmp_path, found or {"type": "x"}))
+        new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path, found or {"type": "x"})))
 
 
 def test_its_time_zone_is_kept(lake, tmp_path):
-    new_corridor.add_corridor(lake, "east", route(tmp_path), zone="Asia/Damascus")
+    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path), zone="Asia/Damascus"))
     assert open_release(lake, 2).query("SELECT zone FROM corridors WHERE corridor = 'east'")["zone"].to_pylist() == [
         "Asia/Damascus"
     ]
@@ -119,7 +119,7 @@ def test_a_time_zone_that_is_none_is_refused(zone):
 
 
 def test_the_embedded_case_can_be_built_again_beside_it(lake, tmp_path):
-    new_corridor.add_corridor(lake, "east", route(tmp_path))
+    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path)))
     loaded(lake, tmp_path, "2020-05-01,attack,,35,40.25,1\n")
     released(tmp_path, incidents=[attack("2020-03-01"), attack("2020-03-02")])
     assert incidents(lake) == [("east", 22.8, 0.0)]
@@ -130,7 +130,9 @@ PATROLS = "date,record,corridor,participants\n2020-05-01,patrol,east,{}\n"
 
 @pytest.mark.parametrize("written", ["Burkinabe army", "burkinabe  ARMY", "burkinabe_army"])
 def test_a_party_of_several_words_patrols_whatever_its_case_and_blanks(lake, tmp_path, written):
-    new_corridor.add_corridor(lake, "east", route(tmp_path), parties=("Burkinabe army", "Police"))
+    new_corridor.add_corridor(
+        lake, new_corridor.NewCorridor("east", route(tmp_path), parties=("Burkinabe army", "Police"))
+    )
     path = tmp_path / "patrols.csv"
     path.write_text(PATROLS.format(f"{written}; police"), encoding="utf-8")
     intake.load(lake, [path])
@@ -144,11 +146,11 @@ def test_a_party_of_several_words_patrols_whatever_its_case_and_blanks(lake, tmp
 
 def test_a_party_that_no_table_could_name_is_refused(lake, tmp_path):
     with pytest.raises(UsageError, match="stand between two parties"):
-        new_corridor.add_corridor(lake, "east", route(tmp_path), parties=("army and police",))
+        new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path), parties=("army and police",)))
 
 
 def test_a_corridor_is_changed_by_a_new_release_and_keeps_what_was_not_said(lake, tmp_path):
-    new_corridor.add_corridor(lake, "east", route(tmp_path), km_to=100, parties=("army",))
+    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path), km_to=100, parties=("army",)))
     loaded(lake, tmp_path, "2020-05-01,incident,,35,40.25,1\n")
     release, _ = new_corridor.change_corridor(
         lake, "east", {"title": "East road", "parties": ("army", "Police")}, message="They joined"
@@ -160,7 +162,7 @@ def test_a_corridor_is_changed_by_a_new_release_and_keeps_what_was_not_said(lake
 
 
 def test_a_party_whose_patrols_are_known_cannot_be_dropped(lake, tmp_path):
-    new_corridor.add_corridor(lake, "east", route(tmp_path), parties=("army", "police"))
+    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path), parties=("army", "police")))
     path = tmp_path / "patrols.csv"
     path.write_text(PATROLS.format("army"), encoding="utf-8")
     intake.load(lake, [path])
@@ -171,7 +173,7 @@ def test_a_party_whose_patrols_are_known_cannot_be_dropped(lake, tmp_path):
 
 
 def test_a_corridor_is_removed_where_nothing_rests_on_it_or_its_incidents_are_left(lake, tmp_path):
-    new_corridor.add_corridor(lake, "east", route(tmp_path))
+    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path)))
     loaded(lake, tmp_path, "2020-05-01,incident,,35,40.25,1\n")
     before = lake.numbers()[-1]
     with pytest.raises(UsageError, match="give --leave-incidents"):

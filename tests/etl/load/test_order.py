@@ -40,7 +40,7 @@ def commands(tmp_path_factory):
         (folder / name).write_text(content, encoding="utf-8")
     return {
         "build": lambda lake: load.build(lake, facts),
-        "corridor add": lambda lake: new_corridor.add_corridor(lake, "near", route, km_to=100, parties=("a", "b")),
+        "corridor add": lambda lake: new_corridor.add_corridor(lake, new_corridor.NewCorridor("near", route, km_to=100, parties=("a", "b"))),
         **{name: lambda lake, name=name: run(lake, folder / name, **{"within_km": 10} if name == "wide.csv" else {})
            for name in FILES},
     }  # fmt: skip

@@ -111,7 +111,7 @@ def test_an_incident_moves_to_the_corridor_that_it_names_once_that_comes(lake, l
     loaded(HEAD | {"Road": "M99"})
     line = {"type": "LineString", "coordinates": [[40.0, 30.0], [41.0, 30.0]]}
     (tmp_path / "route.geojson").write_text(json.dumps(line), encoding="utf-8")
-    new_corridor.add_corridor(lake, "m99", tmp_path / "route.geojson")
+    new_corridor.add_corridor(lake, new_corridor.NewCorridor("m99", tmp_path / "route.geojson"))
     assert records(lake, "corridor, as_written") == [("m99", "Road: M99")]
 
 
