@@ -7,7 +7,7 @@ import streamlit as st
 
 from etl.load.report import FileReport
 from views.sections.add import draft as drafts
-from views.sections.add import preview
+from views.sections.add import preview, words
 from views.state import kept
 from views.state.keys import DRAFTS
 
@@ -154,3 +154,19 @@ def test_there_is_no_page_for_who_may_not_write(visit, monkeypatch):
     monkeypatch.setattr("views.frame.bar.may_write", lambda cookies: False)
     page = visit()
     assert "Add" not in [link.proto.label for link in page.get("page_link")]
+
+
+def test_a_corridor_of_which_only_counts_are_known_needs_no_line_but_a_unit_and_its_counter(visit, asked):
+    page = visit("add", {"way": "corridor"})
+    for chosen, label in {"counts": words.TRAFFIC["counts"], "none": words.NO_LINE["none"]}.items():
+        next(each for each in page.button_group if label in each.options).set_value(chosen).run()
+    page.field("Name *", "text_input").input("Airfield North")
+    page.press("Preview")
+    assert page.words("info") == ["This corridor still needs a unit and who counts it."] and asked == []
+    for label, text in {"What is counted *": "flights", "One of them *": "flight", "Who counts it *": "tower"}.items():
+        page.field(label, "text_input").input(text)
+    page.press("Preview")
+    (request,) = asked
+    assert request["files"] == [] and request["corridor"]["counted"] == {
+        "unit": "flights", "unit_singular": "flight", "targets": "flights", "target_singular": "flight", "own_count": "tower",
+    }  # fmt: skip

@@ -9,7 +9,7 @@ from analysis.statistics.intervals import FEW_PATROLS
 from etl.fetch.hosts import Host
 from etl.load.files.options import WITHIN_KM
 from views.words.markup import escape_markdown
-from views.words.phrases import format_count
+from views.words.phrases import format_count, join_words
 from views.words.rate_phrases import format_percent
 
 WAYS = {
@@ -19,7 +19,9 @@ WAYS = {
     "record": ("A record", "A patrol, an incident or a suspension by hand"),
     "corridor": ("A corridor", "Another road, from a drawn line"),
 }
+TRAFFIC = {"patrols": "Single patrols are known", "counts": "Only counts are known, such as flights a week"}
 LINES = {"draw": "Draw it on a map", "paste": "Paste or drop a line"}
+NO_LINE = {"none": "Without a line"}
 LINE_MAP = {
     "map": "Map on which to draw a line. Arrow keys move it, plus and minus zoom, Enter sets a point in the middle, Backspace takes the "
     "last one back.",
@@ -46,6 +48,8 @@ PARTS_OF_A_CLAIM = ("What is said", "Who says so", "Source, or its web address")
 HALF_A_CLAIM = "A claim needs what is said and who says so."
 SHORT_NAME = "Lower-case letters, digits and _. Left empty, it is made from the name."
 PARTIES = "The first one's count numbers the patrols. Each may be named in the column participants of a table."
+TARGETS = "Such as ships, where transits are counted. Left empty, it is what is counted."
+COUNTED_BY = "Rates are made from this counter alone, as its counts name it in the column counted_by."
 WHY_DAY = "Days such as “early Tuesday” are counted from it. Without it, only days written with their year are known."
 NOT_A_ROW = {
     "resumption": "It ends a suspension. Enter its day in that suspension, under “First day after it ended”.",
@@ -232,8 +236,15 @@ def describe_drawn(length_km: float, near: int) -> str:
     return f"{length_km:,.0f} km: {format_count(near, 'known incident')} within {WITHIN_KM:g} km of it."
 
 
+def describe_missing(what: Sequence[str]) -> str:
+    """Say what a new corridor still needs."""
+    return f"This corridor still needs {join_words(list(what))}."
+
+
 def describe_found(row: Mapping[str, Any], found: int) -> str:
     """Say how long a corridor would be, and how many known incidents would lie on it."""
+    if "route" not in row:
+        return f"{row['title']}: {row['unit']} counted by {row['own_count']}. Without a line, no known incident is placed on it"
     length = f"{row['km_to'] - row['km_from']:,.0f} km"
     return f"{row['title']}, {length}: {format_count(found, 'known incident')} would lie on it"
 

@@ -3,17 +3,20 @@
 import json
 import tempfile
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
 import pyarrow as pa
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analysis.questions.holdings import read_corridor
 from analysis.questions.route import place_along
 from analysis.questions.route.base_map import CREDIT, Line, Window, find_town
 from etl.geometry import measure_km, parse_route
+from etl.load.files.new_corridor import Counted
 from etl.tables.vocabulary import VIOLENT_KINDS
 from views.charts.road.map import PHONE, WIDE, Map, draw_map
 from views.parts import figures, tables
@@ -50,10 +53,8 @@ def show_corridor() -> None:
 
 
 def _ask() -> None:
-    how = st.segmented_control(
-        "How", list(words.LINES), format_func=words.LINES.__getitem__, default="draw", required=True, key="corridor-line",
-        label_visibility="collapsed",
-    )  # fmt: skip
+    traffic = _choose("What is known of what passes", words.TRAFFIC, "patrols", "corridor-traffic")
+    how = _choose("How", words.LINES if traffic == "patrols" else words.LINES | words.NO_LINE, "draw", "corridor-line")
     drawn = _draw() if how == "draw" else []
     with st.form("corridor"):
         pasted, dropped = "", None
@@ -65,14 +66,13 @@ def _ask() -> None:
         name = right.text_input(
             "Short name, for tables and links", max_chars=40, placeholder="m5", help=words.SHORT_NAME
         )
-        parties = left.text_input("Who patrols it, separated by commas", max_chars=300, help=words.PARTIES)
+        stated = _ask_parties(left) if traffic == "patrols" else _ask_unit(left, right)
         zone = right.selectbox(
             "Time zone of its days",
             ["", *sorted(available_timezones())],
             format_func=lambda zone: zone or words.NOT_SAID,
         )
-        km_from = left.number_input("Kilometre at the start of the line", value=0.0, step=1.0)
-        km_to = right.number_input("Kilometre at its end; empty: the length of the line", value=None, step=1.0)
+        posts = _ask_posts(left, right) if how != "none" else {}
         if not st.form_submit_button("Preview", type="primary"):
             return
     path = find_upload(dropped.file_id) if dropped else None
@@ -80,19 +80,57 @@ def _ask() -> None:
         path = _write_line("the pasted line", pasted.strip())
     if len(drawn) > 1:
         path = _write_line("the drawn line", json.dumps({"type": "LineString", "coordinates": drawn}))
-    if path is None or not title.strip():
-        st.info("A corridor needs a line and a name.")
+    if missing := [
+        what
+        for what, is_there in (
+            ("a name", title.strip()),
+            ("a line", path or how == "none"),
+            ("a unit and who counts it", stated),
+        )
+        if not is_there
+    ]:
+        st.info(words.describe_missing(missing))
         return
     corridor = {
         "name": name.strip() or words.shorten_title(title),
         "title": title.strip(),
-        "parties": [party.strip() for party in parties.split(",") if party.strip()],
         "zone": zone or None,
-        "km_from": km_from,
-        "km_to": km_to,
+        **(stated or {}),
+        **posts,
     }
-    keep_draft(WAY, Draft([path], f"Corridor {title.strip()}", corridor=corridor))
+    keep_draft(WAY, Draft([path] if path else [], f"Corridor {title.strip()}", corridor=corridor))
     st.rerun()
+
+
+def _choose(label: str, options: Mapping[str, str], default: str, key: str) -> str:
+    return st.segmented_control(
+        label, list(options), format_func=options.__getitem__, default=default, required=True, key=key,
+        label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _ask_parties(column: DeltaGenerator) -> dict[str, Any]:
+    parties = column.text_input("Who patrols it, separated by commas", max_chars=300, help=words.PARTIES)
+    return {"parties": [party.strip() for party in parties.split(",") if party.strip()]}
+
+
+def _ask_unit(left: DeltaGenerator, right: DeltaGenerator) -> dict[str, Any] | None:
+    """Ask for the words of what is counted; None while one that it cannot do without is missing."""
+    unit = left.text_input("What is counted *", max_chars=40, placeholder="flights")
+    singular = right.text_input("One of them *", max_chars=40, placeholder="flight")
+    targets = left.text_input("What is attacked there", max_chars=40, placeholder="aircraft", help=words.TARGETS)
+    target = right.text_input("One of them, of what is attacked", max_chars=40, placeholder="aircraft")
+    counted_by = left.text_input("Who counts it *", max_chars=100, help=words.COUNTED_BY)
+    said = [each.strip() for each in (unit, singular, targets or unit, target or targets or singular, counted_by)]
+    if not all(said):
+        return None
+    return {"counted": asdict(Counted(*said))}
+
+
+def _ask_posts(left: DeltaGenerator, right: DeltaGenerator) -> dict[str, float | None]:
+    km_from = left.number_input("Kilometre at the start of the line", value=0.0, step=1.0)
+    km_to = right.number_input("Kilometre at its end; empty: the length of the line", value=None, step=1.0)
+    return {"km_from": km_from, "km_to": km_to}
 
 
 def _draw() -> Line:
@@ -132,11 +170,14 @@ def _show_look(draft: Draft, result: dict[str, Any]) -> None:
         st.button("Discard", on_click=keep_draft, args=(WAY, None))
     if draft.note:
         st.warning(escape_markdown(draft.note))
-    ends = (row["km_from"], row["km_to"])
-    drawn = Map(line=place_along(row["route"], ends), posts=ends, places=[], points=_count_points(found), stretches=[])
-    figure = draw_map(drawn, SELECTION.get(), figures.read_ink(), PHONE if is_screen_narrow() else WIDE)
-    st.plotly_chart(figure, theme=None, alt=words.describe_found(row, len(found)), config={"displayModeBar": False})
-    st.caption(CREDIT)
+    if "route" in row:
+        ends = (row["km_from"], row["km_to"])
+        drawn = Map(
+            line=place_along(row["route"], ends), posts=ends, places=[], points=_count_points(found), stretches=[]
+        )
+        figure = draw_map(drawn, SELECTION.get(), figures.read_ink(), PHONE if is_screen_narrow() else WIDE)
+        st.plotly_chart(figure, theme=None, alt=words.describe_found(row, len(found)), config={"displayModeBar": False})
+        st.caption(CREDIT)
     if found:
         tables.show_table(pa.Table.from_pylist(found), "found", "Known incidents on it")
     steps.offer_release(WAY, draft, result["compared_with"])
