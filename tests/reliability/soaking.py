@@ -65,6 +65,9 @@ def new_bench() -> Iterator[Bench]:
         yield bench
 
 
+PAGES_WITHOUT_CHOICES = {"add"}  # it begins with buttons
+
+
 @dataclass
 class Tally:
     """What happened in a run, gathered from all threads."""
@@ -87,6 +90,7 @@ class Reader:
         self.canary = canary(number)
         self.others = [canary(other).encode() for other in range(readers)]
         self.received = tally.received.setdefault(self.name, set())
+        self.page = ""  # its path
         self.session = self.connect()
 
     def connect(self, resume: str | None = None) -> Session:
@@ -119,6 +123,8 @@ class Reader:
 
     def change_widget(self) -> None:
         widgets = self.session.widgets("selectbox", "button_group", "date_input")
+        if not widgets and self.page in PAGES_WITHOUT_CHOICES:
+            return self.go_to_page()
         if not widgets:
             raise SessionFailed(f"a page without a choice: {self.session.text()[:200]!r}")
         kind, widget = self.dice.choice(widgets)
@@ -132,10 +138,11 @@ class Reader:
         self.wait(self.session.set(kind, widget, value))
 
     def go_to_page(self) -> None:
-        self.wait(self.session.go_to(self.dice.choice(sorted(self.session.pages))))
+        self.page = self.dice.choice(sorted(self.session.pages))
+        self.wait(self.session.go_to(self.page))
 
     def open_address(self) -> None:
-        page = self.dice.choice(["", "risk", "road", "records", "data"])
+        self.page = page = self.dice.choice(["", "risk", "road", "records", "data"])
         asked = [
             f"grain={self.dice.choice(['day', 'week', 'month', 'never'])}",
             f"feed={self.dice.choice(['curated', 'acled'])}",
@@ -146,7 +153,8 @@ class Reader:
         self.wait(self.session.open(page, "&".join(asked)))
 
     def search(self) -> None:
-        self.session.go_to("records")
+        self.page = "records"
+        self.session.go_to(self.page)
         self.wait(self.session.choose("Search", self.dice.choice([self.canary, "trumba", ""])))
 
     def reset(self) -> None:
@@ -173,6 +181,7 @@ class Reader:
         self.session.cut()
         before, self.session = self.session, self.connect(resume=self.session.id)
         self.session.settle()
+        self.page = ""
         self.wait(self.session.open("", before.address))
         self.session.settle()
 

@@ -60,7 +60,7 @@ def test_a_schedule_says_what_is_fetched_how_often(schedule):
         ("[[fetch]", "is not TOML"),
         ("[fetch]\nfeed = 1", "Use \\[\\[fetch\\]\\]"),
         ("[[watch]]\n", "unknown table watch"),
-        ('[[fetch]]\nfeed = "hapi"\nevery = "1d"', "feed must be one of"),
+        ('[[fetch]]\nfeed = "osm"\nevery = "1d"', "feed must be one of"),
         ('[[fetch]]\nfeed = "gdelt"\nevery = "5m"', "at least 15 minutes"),
         ('[[fetch]]\nfeed = "gdelt"\nevery = "soon"', "at least 15 minutes"),
         ('[[fetch]]\nfeed = "gdelt"\nevery = "1d"\ncountry = ["SY"]', "no key country"),
