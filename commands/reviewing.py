@@ -137,7 +137,10 @@ def correct(record: str, values: tuple[str, ...], **options: Any) -> None:
     pairs = [value.partition("=") for value in values]
     if wrong := [name for name, sign, _ in pairs if not sign]:
         raise UsageError(f"“{wrong[0]}” is not COLUMN=VALUE, such as kind=rocket.")
-    _decide(Asked("change", record, values={name.strip(): value or None for name, _, value in pairs}), **options)
+    changes = {name.strip(): value or None for name, _, value in pairs}
+    if len(changes) < len(pairs):
+        raise UsageError("A column is named twice: say one value of each.")
+    _decide(Asked("change", record, values=changes), **options)
 
 
 @review.command(

@@ -41,4 +41,6 @@ def test_a_decision_is_one_release_that_says_what_it_did_to_the_headline(run):
 def test_what_cannot_be_decided_ends_with_a_sentence_and_its_exit_code(run):
     refused = run("correct", "I2", "kind", *SIGNED)
     assert refused.exit_code == 2 and "“kind” is not COLUMN=VALUE" in refused.output
+    twice = run("correct", "I2", "weapon=mine", "weapon=rocket", *SIGNED)
+    assert twice.exit_code == 2 and "named twice" in twice.output
     assert run("withdraw", "P2", *SIGNED).exit_code == 4

@@ -3,14 +3,16 @@
 Entries are only ever added, so their order is all that decides: of two that change one column the later holds.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from etl.tables.columns import Column, Table
 from etl.tables.records import INCIDENTS
-from etl.tables.schema import READS_AS
+from etl.tables.schema import READS_AS, WRITTEN_AS
 
 Record = tuple[str, str]  # table and id
 # What identifies a record or tells how it was loaded, and what follows from the rest of it.
@@ -136,6 +138,8 @@ def write_value(value: Any) -> str | None:
         return None
     if isinstance(value, list):
         return ";".join(map(str, value))
+    if isinstance(value, float):
+        return format(Decimal(str(value)), "f")  # 0.00001, which str writes 1e-05
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -145,6 +149,8 @@ def read_value(column: Column, text: str | None) -> Any:
     if not text:
         return [] if column.type == "VARCHAR[]" and column.required else None
     try:
+        if not re.fullmatch(WRITTEN_AS.get(column.type, ".*"), text, re.DOTALL):
+            raise ValueError
         value = _READERS[column.type](text)
     except ValueError:
         raise ValueError(f"“{text}” is not {READS_AS[column.type]}") from None
@@ -154,19 +160,13 @@ def read_value(column: Column, text: str | None) -> Any:
     return value
 
 
-def _read_yes_no(text: str) -> bool:
-    if text not in ("true", "false"):
-        raise ValueError
-    return text == "true"
-
-
 _READERS: Mapping[str, Any] = {
     "VARCHAR": str,
     "VARCHAR[]": lambda text: [part.strip() for part in text.split(";") if part.strip()],
     "DATE": date.fromisoformat,
     "INTEGER": int,
     "DOUBLE": float,
-    "BOOLEAN": _read_yes_no,
+    "BOOLEAN": lambda text: text == "true",
 }
 
 

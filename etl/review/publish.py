@@ -1,14 +1,18 @@
 """A release with one more decision of an editor, or nothing: what is asked is checked against the records as they stand."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from etl.errors import ReleaseOvertaken, UsageError
+from etl.errors import ReleaseDamaged, ReleaseMissing, ReleaseOvertaken, UsageError, make_printable
 from etl.lake import Cut, Lake, Manifest
+from etl.lake.parts import select_rows
 from etl.load.publish import publish
 from etl.load.sql import make_table, open_schema
 from etl.load.sql.relations import Known
@@ -51,6 +55,7 @@ def review(
     """
     if not author.strip() or not reason.strip():
         raise UsageError("An entry needs an author and a reason: say who decides it, and why.")
+    _refuse_no_text(author, reason, message, asked.record_id, asked.other_id, *asked.values.values())
     with duckdb.connect() as con, lake.writing():
         known = Known(con, lake, lake.newest())
         if not known.release:
@@ -61,7 +66,7 @@ def review(
         apply_entries(con, "stated", "standing")
         entries = read_entries(con, f"stated.{REVIEW_ENTRIES.name}")
         signed = Entry(
-            entry=entries[-1].entry + 1 if entries else 1,
+            entry=_find_highest_number(con, lake) + 1,
             made_on=today or datetime.now(UTC).date(),
             author=author.strip(),
             reason=reason.strip(),
@@ -80,6 +85,26 @@ def review(
             inputs={},
         )
         return release, new
+
+
+def _find_highest_number(con: duckdb.DuckDBPyConnection, lake: Lake) -> int:
+    """Find the highest number that any entry of the lake ever had: whoever notes one before a revert means that one after it."""
+    files = set[Path]()
+    for number in lake.numbers():
+        with suppress(ReleaseDamaged, ReleaseMissing):  # which keeps nobody from deciding on the newest
+            files.update(lake.part_files(lake.manifest(number), REVIEW_ENTRIES.name))
+    numbers = select_rows(con, REVIEW_ENTRIES, sorted(files))
+    [highest] = con.execute(f"SELECT coalesce(max(entry), 0) FROM ({numbers})").fetchall()[0]
+    return int(highest)
+
+
+def _refuse_no_text(*texts: str | None) -> None:
+    """Raise UsageError where a text holds what no file can: a NUL, or half of a sign, as a terminal of another encoding gives."""
+    for text in filter(None, texts):
+        if re.search("[\0\ud800-\udfff]", text):
+            raise UsageError(
+                f"“{make_printable(text)}” holds a sign that cannot be kept, shown as �. Write it without."
+            )
 
 
 def describe_entry(entry: Entry) -> str:

@@ -41,17 +41,17 @@ def cast_text(column: Column, text: str) -> str:
             return text
         case "VARCHAR[]":
             return f"list_filter(list_transform(string_split({text}, ';'), lambda x: trim(x)), lambda x: x <> '')"
-        case "DATE":
-            pattern, kind = r"\d{4}-\d{2}-\d{2}", "DATE"
-        case "INTEGER":
-            pattern, kind = r"-?\d{1,9}", "INTEGER"
-        case "DOUBLE":
-            pattern, kind = r"-?\d+(\.\d+)?", "DOUBLE"
-        case "BOOLEAN":
-            pattern, kind = "true|false", "BOOLEAN"
-    return f"CASE WHEN regexp_full_match({text}, {quote_text(pattern)}) THEN try_cast({text} AS {kind}) END"
+    matches = f"regexp_full_match({text}, {quote_text(WRITTEN_AS[column.type])})"
+    return f"CASE WHEN {matches} THEN try_cast({text} AS {column.type}) END"
 
 
+# How a fact file, and an editor, writes a value of a type, as a pattern for DuckDB and for Python.
+WRITTEN_AS = {
+    "DATE": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    "INTEGER": "-?[0-9]{1,9}",
+    "DOUBLE": r"-?[0-9]+(\.[0-9]+)?",
+    "BOOLEAN": "true|false",
+}
 READS_AS = {
     "DATE": "a day written YYYY-MM-DD",
     "INTEGER": "a whole number",

@@ -53,7 +53,13 @@ def test_linked_incidents_of_linked_incidents_are_one_event_and_to_keep_two_of_t
     ("column", "text", "says"),
     [
         ("date", "3 May", "“3 May” is not a day"),
+        ("date", "2020-W12-1", "is not a day"),
+        ("date", "2020-02-30", "is not a day"),
         ("killed_best", "two", "“two” is not a whole number"),
+        ("killed_best", "9999999999", "is not a whole number"),
+        ("killed_best", "1_0", "is not a whole number"),
+        ("killed_best", "٣", "is not a whole number"),
+        ("lat", "nan", "is not a number"),
         ("kind", "bomb", "“bomb” is none"),
     ],
 )

@@ -86,6 +86,7 @@ def test_a_place_that_is_corrected_has_another_kilometre(lake):
         (("withdraw", "P2"), "patrol_id names no record of patrols: I3"),
         (("change", "I3", "", {"feed": "acled"}), "feed of incidents cannot be corrected"),
         (("undo", "", "", {}, 7), "There is no entry 7"),
+        (("change", "I3", "", {"note": "\ud800"}), "holds a sign that cannot be kept"),
     ],
     ids=lambda value: "-".join(map(str, value)) if isinstance(value, tuple) else "",
 )
@@ -129,3 +130,13 @@ def test_where_the_feed_says_something_else_since_the_correction_holds_and_is_na
     decide(lake, "change", "I3", values={"kind": "rocket"})
     confirmed, before = list_entries(open_release(lake, 4))
     assert (confirmed["standing"], confirmed["stated"], before["standing"]) == ("applied", "shooting", "superseded")
+
+
+def test_a_number_that_an_entry_had_before_a_revert_is_not_given_again(lake):
+    decide(lake, "withdraw", "I1")
+    with lake.writing():
+        lake.publish_again(lake.manifest(1))
+    decide(lake, "withdraw", "I3")
+    assert [(row["entry"], row["record_id"]) for row in list_entries(open_release(lake, 4))] == [(2, "I3")]
+    with pytest.raises(UsageError, match="There is no entry 1"):
+        decide(lake, "undo", undoes=1)
