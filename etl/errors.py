@@ -3,6 +3,8 @@
 Anything else that goes wrong is a fault of ours.
 """
 
+import re
+
 
 def make_printable(line: str) -> str:
     """A line of text with a replacement sign for each control, direction mark and unassigned character."""
@@ -29,6 +31,15 @@ class UsageError(PatrolwatchError):
     """The request cannot be carried out as it is."""
 
     exit_code = 2
+
+
+def refuse_broken_text(*texts: str | None) -> None:
+    """Raise UsageError where a text holds what no file can: a NUL, or half of a sign, as a terminal of another encoding gives."""
+    for text in filter(None, texts):
+        if re.search("[\0\ud800-\udfff]", text):
+            raise UsageError(
+                f"“{make_printable(text)}” holds a sign that cannot be kept, shown as �. Write it without."
+            )
 
 
 class FileRefused(PatrolwatchError):

@@ -1,6 +1,5 @@
 """A release with one more decision of an editor, or nothing: what is asked is checked against the records as they stand."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -10,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from etl.errors import ReleaseDamaged, ReleaseMissing, ReleaseOvertaken, UsageError, make_printable
+from etl.errors import ReleaseDamaged, ReleaseMissing, ReleaseOvertaken, UsageError, refuse_broken_text
 from etl.lake import Cut, Lake, Manifest
 from etl.lake.parts import select_rows
 from etl.load.publish import publish
@@ -55,7 +54,7 @@ def review(
     """
     if not author.strip() or not reason.strip():
         raise UsageError("An entry needs an author and a reason: say who decides it, and why.")
-    _refuse_no_text(author, reason, message, asked.record_id, asked.other_id, *asked.values.values())
+    refuse_broken_text(author, reason, message, asked.record_id, asked.other_id, *asked.values.values())
     with duckdb.connect() as con, lake.writing():
         known = Known(con, lake, lake.newest())
         if not known.release:
@@ -96,15 +95,6 @@ def _find_highest_number(con: duckdb.DuckDBPyConnection, lake: Lake) -> int:
     numbers = select_rows(con, REVIEW_ENTRIES, sorted(files))
     [highest] = con.execute(f"SELECT coalesce(max(entry), 0) FROM ({numbers})").fetchall()[0]
     return int(highest)
-
-
-def _refuse_no_text(*texts: str | None) -> None:
-    """Raise UsageError where a text holds what no file can: a NUL, or half of a sign, as a terminal of another encoding gives."""
-    for text in filter(None, texts):
-        if re.search("[\0\ud800-\udfff]", text):
-            raise UsageError(
-                f"“{make_printable(text)}” holds a sign that cannot be kept, shown as �. Write it without."
-            )
 
 
 def describe_entry(entry: Entry) -> str:

@@ -1,5 +1,6 @@
 """Another corridor: a drawn route with kilometre posts, and the records that lie on it."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from etl.errors import ReleaseOvertaken, UsageError
+from etl.errors import ReleaseOvertaken, UsageError, refuse_broken_text
 from etl.formats.geo.route import read_route
 from etl.geometry import measure_km
 from etl.lake import Cut, Lake, Manifest
@@ -25,6 +26,7 @@ from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import join_columns, quote_identifier, quote_text
 
 FEED = "analyst"
+LONGEST_KM = 100_000
 
 
 @dataclass(frozen=True)
@@ -60,22 +62,37 @@ class NewCorridor:
         """Make its row of CORRIDORS. Raises UsageError and FileRefused."""
         if not re.fullmatch(r"[a-z0-9_]{1,40}", self.name):
             raise UsageError(f"“{self.name}” is no short name: use small letters, digits and _.")
+        words = asdict(self.counted) if self.counted else {}
+        refuse_broken_text(self.title, *self.parties, *words.values())
         row: dict[str, Any] = {"corridor": self.name, "title": self.title or self.name, "zone": self.zone}
         if self.counted:
+            if not all(word.strip() for word in words.values()):
+                raise UsageError("Say what is counted, what is attacked and who counts it: none of these may be empty.")
             if self.parties or self.count_holds:
                 raise UsageError("What is counted is not patrolled: give either parties or a unit.")
-            row |= asdict(self.counted)
+            row |= words
         else:
             row |= {**_name_parties(self.parties), "count_holds": list(self.count_holds) or None}
         if self.route is None:
             if not self.counted:
                 raise UsageError("A corridor that is patrolled needs a route.")
+            if self.km_from or self.km_to is not None:
+                raise UsageError("Kilometre posts need a route: give one, or leave them out.")
             return row
         points = read_route(self.route)
         last_km = self.km_from + round(measure_km(points), 1) if self.km_to is None else self.km_to
-        if last_km <= self.km_from:
-            raise UsageError("The last kilometre post must lie beyond the first: give --km-to above --km-from.")
+        _check_posts(self.km_from, last_km)
         return row | {"km_from": self.km_from, "km_to": last_km, "route": _write_line(points)}
+
+
+def _check_posts(km_from: float, km_to: float) -> None:
+    """Raise UsageError where no road can have these kilometres at its ends."""
+    if not (math.isfinite(km_from) and math.isfinite(km_to) and max(abs(km_from), abs(km_to)) <= LONGEST_KM):
+        raise UsageError(f"A kilometre post lies between -{LONGEST_KM:,} and {LONGEST_KM:,}.")
+    if km_to <= km_from:
+        raise UsageError(
+            "The last kilometre post must lie beyond the first. If the posts fall along the line, turn the line round."
+        )
 
 
 def add_corridor(
@@ -160,10 +177,11 @@ def change_corridor(
         if "parties" in changes:
             row |= _name_parties(changes["parties"])
             _refuse_where_named(known, name, row["parties"])
+        refuse_broken_text(row["title"], *(row["parties"] or ()))
         if route:
             row["route"] = _write_line(read_route(route))
-        if row["route"] and row["km_to"] <= row["km_from"]:
-            raise UsageError("The last kilometre post must lie beyond the first.")
+        if row["route"]:
+            _check_posts(row["km_from"], row["km_to"])
         columns = {column.name: column.type for column in CORRIDORS.columns}
         make_table(con, "changed", columns, [[row.get(column) for column in columns]])
         message = message or f"Corridor {name} changed"

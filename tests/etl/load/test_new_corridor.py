@@ -1,6 +1,7 @@
 """Another corridor beside those of the case: placed, listed, asked like any other."""
 
 import json
+from dataclasses import replace
 
 import click
 import pytest
@@ -85,6 +86,27 @@ def test_a_name_that_is_taken_is_refused(lake, tmp_path):
     with pytest.raises(UsageError, match="There is a corridor road already"):
         new_corridor.add_corridor(lake, new_corridor.NewCorridor("road", route(tmp_path)))
     assert lake.numbers() == [1]
+
+
+FLIGHTS = new_corridor.Counted("flights", "flight", "aircraft", "aircraft", "a")
+
+
+@pytest.mark.parametrize(
+    ("stated", "says"),
+    [
+        ({"km_from": float("nan")}, "A kilometre post lies between"),
+        ({"km_to": float("inf")}, "A kilometre post lies between"),
+        ({"km_from": 100, "km_to": 0}, "must lie beyond the first"),
+        ({"title": "\ud800"}, "cannot be kept"),
+        ({"parties": ["a\0"]}, "cannot be kept"),
+        ({"counted": replace(FLIGHTS, own_count=" ")}, "none of these may be empty"),
+        ({"counted": FLIGHTS, "route": None, "km_to": 5}, "posts need a route"),
+        ({"route": None}, "needs a route"),
+    ],
+)
+def test_a_corridor_that_cannot_be_is_one_sentence(tmp_path, stated, says):
+    with pytest.raises(UsageError, match=says):
+        new_corridor.NewCorridor(**{"name": "east", "route": route(tmp_path)} | stated).make_row()
 
 
 @pytest.mark.parametrize(

@@ -80,10 +80,12 @@ def _ask() -> None:
         path = _write_line("the pasted line", pasted.strip())
     if len(drawn) > 1:
         path = _write_line("the drawn line", json.dumps({"type": "LineString", "coordinates": drawn}))
+    name = name.strip() or words.shorten_title(title)
     if missing := [
         what
         for what, is_there in (
             ("a name", title.strip()),
+            ("a short name in Latin letters", name or not title.strip()),
             ("a line", path or how == "none"),
             ("a unit and who counts it", stated),
         )
@@ -92,7 +94,7 @@ def _ask() -> None:
         st.info(words.describe_missing(missing))
         return
     corridor = {
-        "name": name.strip() or words.shorten_title(title),
+        "name": name,
         "title": title.strip(),
         "zone": zone or None,
         **(stated or {}),

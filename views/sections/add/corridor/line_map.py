@@ -3,7 +3,6 @@
 The browser draws it with `line_map.js`, which asks nothing of anybody: Streamlit hands it the data, and gets the line back.
 """
 
-import math
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -31,6 +30,7 @@ NAME, SCRIPT = "line_map", "line_map.js"
 STYLE = (HERE / "line_map.css").read_text(encoding="utf-8")
 AROUND = 0.6  # of what is seen, that the browser holds on each side to move about
 MOST_POINTS, MOST_TOWNS, MOST_TURNS = 3000, 60, 2000
+FARTHEST = 1000  # degrees that a browser may name, which has been moved around the world
 NEAR_DEGREES = 0.2  # beyond a line, in which a point may be near it
 
 
@@ -94,7 +94,7 @@ def _are_numbers(found: Any, how_many: int) -> bool:
     return (
         isinstance(found, list | tuple)
         and len(found) == how_many
-        and all(isinstance(each, int | float) and math.isfinite(each) for each in found)
+        and all(isinstance(each, int | float) and abs(each) <= FARTHEST for each in found)
     )
 
 
