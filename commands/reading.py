@@ -41,7 +41,7 @@ from etl.tables.schema import join_columns
 @click.option("--corridor", help="Only incidents of this corridor.")
 def near_duplicates(lake: Lake, number: int | None, days: int, km: float, corridor: str | None) -> None:
     """List pairs of incidents of two feeds that may be the same. Nothing is merged: a person decides."""
-    release = open_release(lake, number or newest_release(lake))
+    release = open_release(lake, newest_release(lake) if number is None else number)
     pairs = find_near_duplicates(release, days=days, km=km, corridor=corridor).to_pylist()
     for pair in pairs:
         line = (
@@ -158,7 +158,7 @@ def site(folder: Path, lake: Lake, number: int | None) -> None:
     """
     from views.page_file.site import write_site  # the other commands need not wait for it
 
-    release = open_release(lake, number or newest_release(lake))
+    release = open_release(lake, newest_release(lake) if number is None else number)
     written = write_site(release, folder)
     click.echo(f"{written} files of {release.manifest.name} in {folder}", err=True)
 
@@ -198,7 +198,7 @@ def verify(lake: Lake) -> None:
 @output_option
 def export(table: str, lake: Lake, number: int | None, format: str, output: Path | None) -> None:
     """Write the records of a table that stand in a release. All but the bare CSV say in the file what they are."""
-    number = number or newest_release(lake)
+    number = newest_release(lake) if number is None else number
     release = open_release(lake, number)
     key = ", ".join(f'"{name}"' for name in TABLES[table].key)
     more = ", corrected" if table in REVIEWED_TABLES else ""

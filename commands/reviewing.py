@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from analysis.questions.changes import describe_headline_change, make_json
+from analysis.questions.holdings import list_corridors
 from analysis.questions.records.review import (
     Disagreement,
     Pair,
@@ -52,7 +53,9 @@ def signed(command: Callable[..., None]) -> Callable[..., None]:
 @json_option
 def list_open(road: str | None, days: int, lake: Lake, number: int | None, as_json: bool) -> None:
     """List incidents that may be one event, claims that disagree with their record, and all entries."""
-    release = open_release(lake, number or newest_release(lake))
+    release = open_release(lake, newest_release(lake) if number is None else number)
+    if road is not None and road not in (known := list_corridors(release)):
+        raise UsageError(f"{release.manifest.name} has no corridor {road}. It has: {', '.join(sorted(known))}.")
     pairs, total = find_duplicates(release, days=days, corridor=road)
     claims, entries = list_disagreements(release, road), list_entries(release)
     if as_json:

@@ -43,4 +43,7 @@ def test_what_cannot_be_decided_ends_with_a_sentence_and_its_exit_code(run):
     assert refused.exit_code == 2 and "“kind” is not COLUMN=VALUE" in refused.output
     twice = run("correct", "I2", "weapon=mine", "weapon=rocket", *SIGNED)
     assert twice.exit_code == 2 and "named twice" in twice.output
+    nowhere = run("list", "--corridor", "m44")
+    assert nowhere.exit_code == 2 and "R1 has no corridor m44. It has: road." in nowhere.output
+    assert "There is no release R0" in run("list", "--release", "R0").output
     assert run("withdraw", "P2", *SIGNED).exit_code == 4

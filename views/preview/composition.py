@@ -7,7 +7,7 @@ from analysis.release import Release
 from analysis.selection import Selection
 from etl.tables.labels import label_feed
 from views.charts.timeline import describe_timeline
-from views.preview.picture import draw_picture
+from views.preview.picture import can_draw, draw_picture
 from views.state import cache as kept
 from views.state.fields import choose_grain
 from views.words.phrases import format_day
@@ -47,4 +47,6 @@ def draw_preview(release: Release, selection: Selection) -> bytes:
     selection = replace(selection, grain=choose_grain(selection.from_day, selection.to_day))
     answers = kept.answer(read_timeline, release, selection)
     said = compose_preview(answers, selection, release)
-    return draw_picture(said.title, said.headline, said.source, describe_timeline(answers, selection))
+    # A name in a script that the font has not is under the picture, as the title of the link.
+    title = said.title if can_draw(said.title) else f"{selection.corridor}, as of {format_day(selection.to_day)}"
+    return draw_picture(title, said.headline, said.source, describe_timeline(answers, selection))

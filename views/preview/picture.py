@@ -1,8 +1,9 @@
 """The picture of a link: the headline over bars of the Timeline, as PNG, drawn without a browser and the same every time."""
 
 import io
+from bisect import bisect
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import streamlit
@@ -25,6 +26,7 @@ HEADLINES = (
 )  # size, weight, and most lines: the largest that fits
 LEGEND, FIGURE_TOP, FIGURE_BOTTOM, LANE, DAYS, SOURCE = 330, 375, 490, 514, 530, 580
 DIAMOND = 9  # from its middle to a corner
+NO_CHARACTER = "\U0010ffff"  # in place of which a font draws its box
 Font = ImageFont.FreeTypeFont
 
 
@@ -52,7 +54,25 @@ def load_font(size: int, weight: int) -> Font:
     return font
 
 
+def can_draw(text: str) -> bool:
+    """Return whether the font has all signs of a text; it has none of Arabic, say, and would draw boxes."""
+    return all(map(_has_sign, "".join(text.split())))
+
+
+@lru_cache(10_000)
+def _has_sign(character: str) -> bool:
+    drawn, missing = (load_font(*SMALL).getmask(each) for each in (character, NO_CHARACTER))
+    return character.isprintable() and (drawn.size, bytes(drawn)) != (missing.size, bytes(missing))
+
+
+def _spell(text: str) -> str:
+    """Return the text in one line, with an ellipsis in place of the words that cannot be drawn."""
+    words = [word if can_draw(word) else "…" for word in text.split()]
+    return " ".join(word for word, before in zip(words, ["", *words], strict=False) if word != "…" or before != "…")
+
+
 def _fit_headline(text: str) -> tuple[list[str], Font]:
+    text = _spell(text)
     for size, weight, most in HEADLINES:
         font = load_font(size, weight)
         lines = list(_wrap(text, font))
@@ -75,12 +95,11 @@ def _wrap(text: str, font: Font) -> Iterator[str]:
 
 def _cut(text: str, font: Font) -> str:
     """Return the text in one line, with an ellipsis where it is too long for the picture."""
-    text = " ".join(text.split())
-    if font.getlength(text) <= WIDTH - 2 * MARGIN:
+    text, room = _spell(text), WIDTH - 2 * MARGIN
+    if font.getlength(text) <= room:
         return text
-    while text and font.getlength(f"{text}…") > WIDTH - 2 * MARGIN:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+    longer = bisect(range(len(text)), room, key=lambda length: font.getlength(f"{text[:length]}…"))
+    return f"{text[: max(longer - 1, 0)].rstrip()}…"
 
 
 def _draw_legend(pen: ImageDraw.ImageDraw, timeline: Timeline) -> None:
@@ -88,7 +107,7 @@ def _draw_legend(pen: ImageDraw.ImageDraw, timeline: Timeline) -> None:
     rows, font, left = timeline.patrols or [], load_font(*SMALL), float(MARGIN)
     lanes = [lane for lane in timeline.attacks if lane.marks]
     boxes = (
-        (bool(rows), BLUE, f"{timeline.names.bars} by {timeline.selection.grain}"),
+        (bool(rows), BLUE, _spell(f"{timeline.names.bars} by {timeline.selection.grain}")),
         (any(row.attacked for row in rows), RED, "attacked"),
         (bool(timeline.suspensions), BAND, "suspension announced"),
     )
@@ -102,8 +121,9 @@ def _draw_legend(pen: ImageDraw.ImageDraw, timeline: Timeline) -> None:
             pen.text((left, LEGEND), "Attacks:", GREY, font)
             left += 8 + font.getlength("Attacks:")
         _draw_diamond(pen, left + DIAMOND, LEGEND + 16, lane)
-        pen.text((left + 24, LEGEND), lane.name.lower(), GREY, font)
-        left += 40 + font.getlength(lane.name.lower())
+        name = _spell(lane.name.lower())
+        pen.text((left + 24, LEGEND), name, GREY, font)
+        left += 40 + font.getlength(name)
 
 
 def _draw_figure(pen: ImageDraw.ImageDraw, timeline: Timeline) -> None:
