@@ -17,7 +17,7 @@ WAYS = {
     "article": ("An article", "The page proposes records, you decide"),
     "fetch": ("A feed's server", "Ask ACLED, UCDP or GDELT what is new"),
     "record": ("A record", "A patrol, an incident or a suspension by hand"),
-    "corridor": ("A corridor", "Another road, from a drawn line"),
+    "corridor": ("A corridor", "Another road, or traffic that is only counted"),
 }
 TRAFFIC = {"patrols": "Single patrols are known", "counts": "Only counts are known, such as flights a week"}
 LINES = {"draw": "Draw it on a map", "paste": "Paste or drop a line"}
