@@ -248,6 +248,7 @@ class Tab:
 
     def choose(self, kind: str, word: str) -> None:
         if kind == "grain":
+            self.page.keyboard.press("Escape")  # closes what an earlier choice has opened over the page
             self.page.get_by_role("radio", name=GRAIN_LABELS[word], exact=True).click()
         else:
             field = self.page.get_by_label("Verification", exact=True).first
