@@ -25,6 +25,10 @@ CREATE MACRO holds_patrols(the_corridor) AS exposed_target(the_corridor) = 'patr
 CREATE MACRO is_first(the_count_by, the_verifications, the_sources, earlier) AS
     the_count_by = 'attacks' OR earlier IS NULL OR len(list_filter(earlier, lambda other:
         is_counted(the_verifications, the_sources, other.verification, other.source_choices))) = 0;
+-- The same where attacks in doubt are drawn beside the sure ones: a sure one follows sure ones alone, one in doubt any.
+CREATE MACRO is_first_drawn(the_count_by, the_sources, is_sure, earlier) AS
+    CASE WHEN is_sure THEN is_first(the_count_by, ['confirmed', 'coded'], the_sources, earlier)
+        ELSE is_first(the_count_by, ['confirmed', 'coded', 'disputed', 'unconfirmed'], 'any', earlier) END;
 
 -- The attacks that count and are tied to a patrol: each makes its patrol an attacked one.
 CREATE MACRO attacks_tied(the_feed, the_corridor, the_verifications, the_sources) AS TABLE

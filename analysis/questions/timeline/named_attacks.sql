@@ -7,8 +7,7 @@ placed AS (
         is_counted($verifications, $sources, verification, source_choices)
             AND is_first($count_by, $verifications, $sources, earlier) AS counts,
         is_counted(['confirmed', 'coded'], $sources, verification, source_choices) AS is_sure,
-        CASE WHEN is_sure THEN is_first($count_by, ['confirmed', 'coded'], $sources, earlier)
-            ELSE is_first($count_by, ['confirmed', 'coded', 'disputed', 'unconfirmed'], 'any', earlier) END AS begins
+        is_first_drawn($count_by, $sources, is_sure, earlier) AS begins
     FROM attacks LEFT JOIN chosen USING (patrol_id)
     WHERE feed = $feed AND corridor = $corridor
       AND ($target = 'any' OR target = $target)

@@ -7,7 +7,8 @@ held AS (
 ),
 placed AS (
     SELECT period_start(date, $grain) AS start, date, date_end,
-        is_counted(['confirmed', 'coded'], $sources, verification, source_choices) AS is_sure
+        is_counted(['confirmed', 'coded'], $sources, verification, source_choices) AS is_sure,
+        is_first_drawn($count_by, $sources, is_sure, earlier) AS begins
     FROM attacks LEFT JOIN chosen USING (patrol_id)
     WHERE feed = $feed AND corridor = $corridor AND target = exposed_target($corridor) AND $target IN ('any', target)
       AND (attacks.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL)
@@ -16,5 +17,5 @@ placed AS (
 SELECT start, period_end(start, $grain) AS "end", count(*) FILTER (is_sure)::INTEGER AS on_targets,
     count(*) FILTER (NOT is_sure)::INTEGER AS on_targets_in_doubt
 FROM placed CROSS JOIN held
-WHERE NOT coalesce(are_held(date, date_end, spans), false)
+WHERE begins AND NOT coalesce(are_held(date, date_end, spans), false)
 GROUP BY start ORDER BY start

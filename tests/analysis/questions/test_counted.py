@@ -19,6 +19,7 @@ from analysis.questions.rates import compute_rates_of_days, find_halves
 from analysis.questions.rates.counted import compare_counters, is_sourced, list_grains_with_rates
 from analysis.questions.records import list_records
 from analysis.questions.suspensions import compare_windows
+from analysis.questions.timeline.named import count_uncovered_attacks, list_named_attacks
 from tests.cases import attack, count, coverage, in_memory, refill, strait, suspension, tables
 from views.briefing.page import write_briefing
 from views.charts.comparison import Compared, draw_comparison
@@ -151,6 +152,18 @@ def test_patrols_and_flights_are_drawn_over_each_other_with_a_scale_each(release
     assert list(rates[0].tickvals) == [0, 500]
     said = " ".join(explain_units([held.unit for held in series]))
     assert "the share of patrols attacked and attacks per 1,000 flights" in said and "risk of one flight" in said
+
+
+def test_an_episode_counts_once_also_on_days_for_which_attacks_are_not_held(release):
+    first, later = MONDAY + timedelta(days=57), MONDAY + timedelta(days=58)  # the days after those held
+    sure = [shot(day, episode="E") for day in (first, later)]
+    doubtful = [shot(day, episode="F", verification="unconfirmed") for day in (first, later)]
+    selection = replace(ask(release, incidents=[*sure, *doubtful]), to_day=MONDAY + timedelta(days=62))
+    for unit, number in (("attacks", 2), ("episodes", 1)):
+        chosen = replace(selection, count_by=unit)
+        [row] = count_uncovered_attacks(release, chosen).to_pylist()
+        assert (row["on_targets"], row["on_targets_in_doubt"]) == (number, number)
+        assert list_named_attacks(release, chosen).num_rows == 2 * number
 
 
 def test_an_episode_counts_once_by_its_first_attack_that_counts(release):
