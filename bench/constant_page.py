@@ -144,7 +144,7 @@ st.html("<style>[data-testid=stMainBlockContainer] { max-width: 1600px; padding:
 pages = [
     st.Page(timeline, title="Timeline", icon=":material/timeline:", default=True),
     st.Page(risk, title="Risk", icon=":material/percent:"),
-    st.Page(road, title="Road", icon=":material/route:"),
+    st.Page(road, title="Map", icon=":material/map:"),
     st.Page(records, title="Records", icon=":material/table_rows:"),
 ]
 page = st.navigation(pages, position="hidden")

@@ -21,7 +21,7 @@ from views.briefing.page import write_briefing
 from views.charts.timeline import describe_timeline
 from views.server.data.served_tables import TABLES
 from views.words.records import name_record
-from views.words.timeline import describe_bands, describe_figure, make_tiles
+from views.words.timeline import describe_bands, describe_figure, explain_bands, make_tiles
 from views.words.timeline.caveats import list_things_to_know
 from views.words.timeline.counted import compose_headline, describe_unit_of_counting
 
@@ -139,7 +139,7 @@ def test_no_page_speaks_of_patrols_where_ships_are_counted(release, selection):
     timeline = describe_timeline(answers, selection)
     said = " ".join([
         *(f"{name} {' '.join(tile)}" for name, tile in make_tiles(answers, selection).items()),
-        *describe_bands(answers), *list_things_to_know(answers, selection), describe_figure(answers, selection),
+        *describe_bands(answers), *explain_bands(answers), *list_things_to_know(answers, selection), describe_figure(answers, selection),
         *timeline.headings, *(mark.sentence for mark in timeline.patrols or []), write_briefing(release, selection).decode(),
     ])  # fmt: skip
     assert "patrol" not in said.lower().replace("patrolwatch", "")

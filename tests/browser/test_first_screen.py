@@ -29,7 +29,7 @@ def test_headline_tiles_and_the_figure_with_its_dates_stand_above_the_fold(lapto
 
 
 def test_no_page_is_longer_than_its_limit_and_cards_of_risk_fit_a_screen(laptop):
-    limits = {"Risk": 900 + ABOVE_A_CARD, "Road": 2600, "Records": 1600}
+    limits = {"Risk": 900 + ABOVE_A_CARD, "Map": 2600, "Records": 1600}
     for page, most in limits.items():
         laptop.get_by_role("link", name=page, exact=True).first.click()
         expect(laptop.get_by_role("heading", level=1)).to_have_text(page)
@@ -49,7 +49,7 @@ def test_few_tabs_reach_the_first_figure_however_many_pages_there_are(laptop):
     assert laptop.evaluate("Boolean(document.activeElement.closest('.stPlotlyChart'))")
     laptop.get_by_role("link", name="Risk").focus()
     laptop.keyboard.press("ArrowRight")
-    expect(laptop.get_by_role("link", name="Road", exact=True)).to_be_focused()
+    expect(laptop.get_by_role("link", name="Map", exact=True)).to_be_focused()
 
 
 def test_enter_moves_into_what_it_opened_and_applies_a_typed_date(laptop):

@@ -88,6 +88,6 @@ def test_each_kind_of_answer_carries_its_headers_in_the_browser(visit, address):
 
 def test_every_page_of_the_navigation_is_at_an_address_that_is_answered(visit):
     page = visit("/records")
-    for name in ("Timeline", "Risk", "Road", "Records", "Data"):
+    for name in ("Timeline", "Risk", "Map", "Records", "Data"):
         address = page.get_by_role("link", name=name, exact=True).evaluate("it => it.href")
         assert page.request.get(address).status == 200

@@ -115,7 +115,7 @@ def assert_is_framed(context, frame):
     assert len(asked) == 2  # the article and the frame
     with context.expect_page() as opened:
         figure.get_by_role("link", name="Open it in Patrolwatch").click()
-    expect(opened.value.get_by_role("heading", name="Road")).to_be_visible()
+    expect(opened.value.get_by_role("heading", name="Map")).to_be_visible()
 
 
 @pytest.mark.parametrize("name", PROXIES)

@@ -1,4 +1,4 @@
-"""A click on the map of the Road page narrows the records on every page."""
+"""A click on the map of the Map page narrows the records on every page."""
 
 import re
 

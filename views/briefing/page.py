@@ -166,11 +166,10 @@ def write_tiles(answers: TimelineAnswers, selection: Selection) -> str:
 
 
 def _list_bands(answers: TimelineAnswers) -> list[str]:
-    sentences = words.describe_bands(answers)
-    if len(sentences) <= MOST_BANDS:
-        return sentences
-    left_out = len(sentences) - MOST_BANDS
-    return [*sentences[:MOST_BANDS], f"{format_count(left_out, 'more is', 'more are')} on the Timeline."]
+    bands, notes = words.describe_bands(answers), words.explain_bands(answers)
+    left_out = len(bands) - MOST_BANDS
+    more = [f"{format_count(left_out, 'more is', 'more are')} on the Timeline."] if left_out > 0 else []
+    return [*bands[:MOST_BANDS], *more, *notes]
 
 
 def write_periods(answers: TimelineAnswers, selection: Selection) -> list[str]:

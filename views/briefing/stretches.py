@@ -41,7 +41,7 @@ def describe_stretches(release: Release, selection: Selection) -> list[str]:
     rows.sort(key=lambda row: -(row["rate_most"] or 0))
     said = "; ".join(map(_describe_stretch, rows[:MOST_STRETCHES]))
     if len(rows) > MOST_STRETCHES:
-        said += f"; {format_count(len(rows) - MOST_STRETCHES, 'more stretch', 'more stretches')} on the Road page"
+        said += f"; {format_count(len(rows) - MOST_STRETCHES, 'more stretch', 'more stretches')} on the Map page"
     between = " if all of these drove the stretch, and if none did but those attacked there" if unknown else ""
     rates = f"Attacks on patrols by stretch{between}: {said}." if said else "No attack on them is placed on a stretch."
     return [f"{reach} {rates}".strip()]

@@ -16,7 +16,7 @@ def make_pages() -> list[Page]:
     pages = [
         st.Page("views/pages/timeline.py", title="Timeline", icon=":material/timeline:", default=True),
         st.Page("views/pages/risk.py", title="Risk", icon=":material/percent:"),
-        st.Page("views/pages/road.py", title="Road", icon=":material/route:"),
+        st.Page("views/pages/road.py", title="Map", icon=":material/map:"),
         st.Page("views/pages/compare.py", title="Compare", icon=":material/stacked_line_chart:"),
         st.Page("views/pages/records.py", title="Records", icon=":material/table_rows:"),
         st.Page("views/pages/data.py", title="Data", icon=":material/database:"),

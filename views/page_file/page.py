@@ -83,7 +83,7 @@ def _write(
             *write_periods(answers, selection),
             "</details>",
             *(_write_road(*maps) if maps else ()),
-            *write_section("Suspensions and gaps", words.describe_bands(answers)),
+            *write_section("Suspensions and gaps", [*words.describe_bands(answers), *words.explain_bands(answers)]),
             *(line for table in tables for line in _write_records(table)),
             *([] if tables else [write_paragraph(f"The records are left out: {citation.CREDITS[selection.feed]}")]),
             *write_section("Method", list_methods(answers)),

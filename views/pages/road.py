@@ -1,4 +1,4 @@
-"""Road: how far the patrols came, where attacks happened, and which stretches were driven how often."""
+"""Map: how far the patrols came, where attacks happened, and which stretches were driven how often."""
 
 import streamlit as st
 
@@ -18,7 +18,7 @@ posts = view.ask(find_ends)
 
 unit = read_unit(view.ask(read_corridor))
 
-view.write_title("Where it happened" if unit.is_counted else "Road")
+view.write_title("Map")
 if unit.is_counted:
     show_open_map(view, unit)
 elif posts is None:

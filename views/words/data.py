@@ -17,7 +17,8 @@ HOW = """\
   read are listed with the reason.
 - A release is all records as they stood at one moment. It never changes; a correction makes the next one. Patrolwatch checks its files
   against their checksums before it shows a number.
-- Every number counts records on days with complete coverage, and lists them. Without patrols there is no rate.\
+- Every number lists the records that it counts. A share counts days with complete coverage alone; a rate of counted exposure says where its
+  attacks are only those that could be sourced. Without patrols, or counts, there is no rate.\
 """
 RELEASES = "Newest first, with how many records are in each. Click a release to see what it changed."
 SAME_CHOICES = "The filters apply to both releases; only attacks and patrols that count matter here."
@@ -28,7 +29,10 @@ NOT_ADDED_HERE = (
 )
 NO_REJECTS = "Every record of the files loaded could be read: nothing was rejected."
 NO_COVERAGE = "No coverage is stated for any corridor, so this release has no count by period, no rate and no gap."
-COVERAGE = "Rates and gaps exist only where coverage is complete. “Days still being reported” are the last of the days covered."
+COVERAGE = (
+    "Shares of patrols and gaps exist only where coverage is complete. “Days still being reported” are the last of the "
+    "days covered."
+)
 TOO_MANY_PAIRS = "Finding so many pairs took too long. Choose fewer days or kilometres."
 WORD_MEANINGS = (
     "What --words meant in past loads. It applies to later files with the same heads until --words changes it. You "

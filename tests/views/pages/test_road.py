@@ -1,4 +1,4 @@
-"""The Road page: on the facts of the M4, on corridors with something missing, and with more records than can be drawn."""
+"""The Map page: on the facts of the M4, on corridors with something missing, and with more records than can be drawn."""
 
 import pytest
 

@@ -1,1 +1,1 @@
-"""The figures of the Road page."""
+"""The figures of the Map page."""

@@ -1,4 +1,4 @@
-"""The figures of Road. None where there is nothing to draw."""
+"""The figures of the Map page. None where there is nothing to draw."""
 
 from analysis.exposure import Unit
 from analysis.questions import route

@@ -42,7 +42,7 @@ def show_risk(view: View, corridor: dict[str, Any], unit: Unit) -> None:
     cards.choose_card(CARDS)
     shown: dict[str, Callable[[], None]] = {
         "worse": lambda: _show_worse(view, counted, exposed, notes),
-        "suspensions": lambda: _show_suspensions(view, exposed),
+        "suspensions": lambda: _show_suspensions(view, counted, exposed),
         "sure": lambda: _show_sure(view, corridor, counted, unit),
     }
     for name, show in shown.items():
@@ -59,6 +59,8 @@ def _show_worse(view: View, counted: CountedRates, exposed: Exposed, notes: list
         view.draw(drawing)
     else:
         st.info(f"{capitalise(words.explain_no_rate(counted, exposed.unit))}.")
+    if counted.is_sourced:
+        write_note(words.CLOSE_PERIODS)
     write_note(words.describe_not_a_risk(exposed.unit))
     st.markdown("**Two periods side by side**")
     periods = draw_periods(view, notes, exposed)
@@ -88,12 +90,12 @@ def _find_attacks(row: dict[str, Any], selection: object) -> dict[str, Populatio
     return {"attacks": Population("attacks_on_targets", row["start"], row["end"], exposure=COUNTED)}
 
 
-def _show_suspensions(view: View, exposed: Exposed) -> None:
+def _show_suspensions(view: View, counted: CountedRates, exposed: Exposed) -> None:
     """Show the rates before, during and after each suspension, of either side."""
     unit = exposed.unit
     windows = view.ask(compare_windows, st.session_state["window"] or None)
     rows = windows.to_pylist()
-    write_verdict(view, words.judge_suspensions(rows, unit))
+    write_verdict(view, words.judge_suspensions(rows, unit, words.name_rate(counted, unit, view.selection)))
     if not view.ask(list_announced_suspensions).num_rows:
         return
     write_note(words.NOT_CAUSE)

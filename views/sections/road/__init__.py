@@ -1,1 +1,1 @@
-"""Sections of the Road page."""
+"""Sections of the Map page."""

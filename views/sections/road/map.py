@@ -1,4 +1,4 @@
-"""The section of the Road page with the map."""
+"""The section of the Map page with the map."""
 
 import streamlit as st
 

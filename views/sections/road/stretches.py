@@ -1,4 +1,4 @@
-"""The section of the Road page on stretches: what happened on each, and what stands on none."""
+"""The section of the Map page on stretches: what happened on each, and what stands on none."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The section of the Road page on kilometre by date: single patrols and incidents, or sums where they are too many."""
+"""The section of the Map page on kilometre by date: single patrols and incidents, or sums where they are too many."""
 
 from collections.abc import Callable
 from functools import partial

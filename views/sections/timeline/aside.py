@@ -26,7 +26,7 @@ def show_map(view: View) -> None:
     with st.container(key="small-map", gap="xxsmall"):
         alt = road_words.describe_map(points, places, view.selection)
         st.plotly_chart(figure, key="small-map-figure", theme=None, config={"displayModeBar": False}, alt=alt)
-        st.page_link("views/pages/road.py", label="The map in full", icon=":material/route:")
+        st.page_link("views/pages/road.py", label="The map in full", icon=":material/map:")
 
 
 def list_milestones(view: View, answers: TimelineAnswers) -> None:

@@ -31,14 +31,17 @@ def show_things_to_know(view: View, answers: TimelineAnswers) -> None:
     with st.expander(f"{format_count(len(sentences), 'thing')} to know"):
         write_notes(sentences)
         with st.container(horizontal=True, gap="medium"):
-            link_to_guide("How the share is made", "methods", "share-attacked")
+            if answers.counted:
+                link_to_guide("How the rate is made", "methods", "counted-exposure")
+            else:
+                link_to_guide("How the share is made", "methods", "share-attacked")
             link_to_guide("What these words mean", "glossary")
 
 
 def show_bands(answers: TimelineAnswers) -> None:
     """Show every suspension and gap in a sentence."""
     with st.expander(headline_words.name_bands(answers)):
-        write_notes(words.describe_bands(answers))
+        write_notes([*words.describe_bands(answers), *words.explain_bands(answers)])
 
 
 def fold_records(view: View) -> None:

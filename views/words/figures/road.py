@@ -1,4 +1,4 @@
-"""The sentences of the Road page, made from its numbers."""
+"""The sentences of the Map page, made from its numbers."""
 
 from collections import defaultdict
 from typing import Any

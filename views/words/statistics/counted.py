@@ -161,8 +161,8 @@ def group_windows(rows: list[dict[str, Any]], unit: Unit) -> list[tuple[str, lis
     ]
 
 
-def judge_suspensions(rows: list[dict[str, Any]], unit: Unit) -> str:
-    """Say the rates before and during each suspension that has both; what a pause did cannot be said."""
+def judge_suspensions(rows: list[dict[str, Any]], unit: Unit, rate: str) -> str:
+    """Say the rates before and during each suspension that has both, `rate` is their name; what a pause did cannot be said."""
     before = {row["suspension_id"]: row for row in rows if row["window"] == "before"}
     found: dict[str, list[str]] = {}
     for row in rows:
@@ -174,7 +174,7 @@ def judge_suspensions(rows: list[dict[str, Any]], unit: Unit) -> str:
         return "There is no suspension on these days."
     if not found:
         return f"Nobody can tell: no suspension has a rate both before and during it, since counts of {unit.plural} do not fill such days."
-    return f"Per {UNITS_OF_A_RATE:,} {unit.plural}: {'; '.join(f'{rates}: {join_words(names)}' for rates, names in found.items())}."
+    return f"{capitalise(rate)}: {'; '.join(f'{rates}: {join_words(names)}' for rates, names in found.items())}."
 
 
 # Two periods
@@ -197,7 +197,7 @@ def compare_periods(
     found = compare_rates(one, other)
     if found is None:
         return f"No {name_events(selection, 1)} in either period, so there is nothing to compare.", said
-    pair = f"{format_rate(first)} per {UNITS_OF_A_RATE:,} {unit.plural}, then {format_rate(second)}"
+    pair = f"{format_rate(first)} {name_rate(counted, unit, selection)}, then {format_rate(second)}"
     interval = (
         f"ratio {rate_phrases.format_times(found.ratio)}, 95 % interval {rate_phrases.format_times(found.low)} to "
         f"{rate_phrases.format_times(found.high)}"

@@ -188,7 +188,12 @@ def describe_bands(answers: TimelineAnswers) -> list[str]:
     gaps = (describe_gap(row, answers.numbers) for row in answers.gaps)
     suspensions = [describe_suspension(row, answers.unit) for row in answers.suspensions]
     none = NO_SUSPENSIONS if answers.counted else NO_BANDS
-    return [*suspensions, *gaps, *([NOT_CAUSE] if answers.counted and suspensions else [])] or [none]
+    return [*suspensions, *gaps] or [none]
+
+
+def explain_bands(answers: TimelineAnswers) -> list[str]:
+    """Say what a pause does not prove, where the exposure is counted and there is one."""
+    return [NOT_CAUSE] if answers.counted and answers.suspensions else []
 
 
 # The figure

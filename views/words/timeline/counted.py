@@ -56,7 +56,7 @@ def make_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tupl
     )
     return {
         capitalise(name_rate(counted, unit, selection)): rate,
-        f"{capitalise(unit.targets)} attacked, most in one {selection.grain}": _find_most(counted, selection),
+        f"Most {name_events(selection)} on {unit.targets} in one {selection.grain}": _find_most(counted, selection),
         "Since last attack": _format_since(answers, unit),
     }
 
@@ -69,7 +69,7 @@ def _find_most(counted: CountedRates, selection: Selection) -> tuple[str, str]:
     number = most["attacks"]
     same = sum(row["attacks"] == number for row in rows) - 1
     more = f", and in {format_count(same, 'other')}" if same else ""
-    return f"{number:,}", f"{name_events(selection, number)}, {format_period(most)}{more}"
+    return f"{number:,}", f"{format_period(most)}{more}"
 
 
 def _format_since(answers: TimelineAnswers, unit: Unit) -> tuple[str, str]:

@@ -189,7 +189,7 @@ def _show_published(draft: Draft, corridor: Mapping[str, Any]) -> None:
     offered = cache.choices(cache.release(steps.open_release(draft)))
     st.success(words.describe_new_corridor(draft.job.result, corridor))
     with st.container(horizontal=True):
-        if corridor["name"] in offered.titles and st.button("See it on the Road page"):
+        if corridor["name"] in offered.titles and st.button("See it on the Map page"):
             fields.set_choices(fields.make_default(offered, corridor["name"]))
             st.switch_page("views/pages/road.py")
         st.button("Add more", on_click=_begin_again)
