@@ -29,7 +29,7 @@ from etl.load.publish import add_loads, derive_tables, publish
 from etl.load.report import LoadOutcome, count_records, list_files_with_rejects, refuse_rejects
 from etl.load.sql.relations import Batch, Cuts, Known
 from etl.load.withdraw import list_corridors, withdraw
-from etl.review.apply import describe_overtaken
+from etl.review.apply import describe_overtaken, foresee_overtaken
 from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_text
 
@@ -80,8 +80,9 @@ def load(
         refuse_rejects(reports, options.allow_rejects)
         is_refused = any(report.refused for report in reports)
         if dry_run or is_refused:
-            would_publish = _look(before, files, options, rows_to, progress)
-            return LoadOutcome(None, reports, would_publish, before.next_number - 1)
+            release = _look(before, files, options, rows_to, progress)
+            notes = foresee_overtaken(before, release.cuts)
+            return LoadOutcome(None, reports, release.is_new, before.next_number - 1, notes)
         with lake.writing():
             known = Known(con, lake, lake.newest())
             if expected is not None and known.next_number - 1 != expected:
@@ -107,8 +108,10 @@ def load(
             return LoadOutcome(published, reports, notes=describe_overtaken(lake, published))
 
 
-def _look(before: Known, files: list[ReceivedFile], options: Options, rows_to: Path | None, progress: Progress) -> bool:
-    """Return whether files would make a release, and fill their reports: also those of files beside a refused one, so that they add up."""
+def _look(
+    before: Known, files: list[ReceivedFile], options: Options, rows_to: Path | None, progress: Progress
+) -> _Release:
+    """Return what files would publish, and fill their reports: also those of files beside a refused one, so that they add up."""
     sound = [file for file in files if not file.report.refused]
     if rows_to:
         progress("Finding the lines of the rows")
@@ -120,7 +123,7 @@ def _look(before: Known, files: list[ReceivedFile], options: Options, rows_to: P
     if rows_to:
         progress("Listing what becomes of each row")
         write_rows(before.con, files, release.batches, rows_to)
-    return release.is_new
+    return release
 
 
 def _set_up(con: duckdb.DuckDBPyConnection, folder: Path) -> None:

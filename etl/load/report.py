@@ -100,7 +100,7 @@ class LoadOutcome:
         if self.release:
             return [*lines, *map(make_printable, self.notes), f"Published {self.release.name}."]
         if dry_run and self.would_publish:
-            return [*lines, "A dry run: nothing was published."]
+            return [*lines, *map(make_printable, self.notes), "A dry run: nothing was published."]
         return [*lines, "Nothing new: no release was published."]
 
 

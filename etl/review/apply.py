@@ -22,6 +22,7 @@ from etl.tables.schema import join_columns, quote_identifier
 if TYPE_CHECKING:  # which compares releases as they are reviewed
     from etl.lake.manifest import Manifest, Part
     from etl.lake.read import ReadableLake
+    from etl.load.sql.relations import Cuts, Known
 
 Rows = dict[str, dict[str, Any]]  # by id
 HERE = Path(__file__).parent
@@ -87,10 +88,28 @@ def describe_overtaken(lake: "ReadableLake", after: "Manifest") -> list[str]:
     with duckdb.connect() as con:
         for schema, manifest in (("before", lake.manifest(after.parent)), ("after", after)):
             attach_reviewed(lake, con, manifest, schema)
-        rows = con.execute(OVERTAKEN).fetchall()
+        return _compare_with_feed(con)
+
+
+def foresee_overtaken(known: "Known", cuts: "Cuts") -> list[str]:
+    """Say the same of the release that would come of cuts. Raises ReleaseDamaged."""
+    if not cuts or not known.release or not holds_entries(known.release):
+        return []
+    attach_reviewed(known.lake, known.con, known.release, "before")
+    known.con.execute("CREATE SCHEMA after_stated")
+    for name, table in TABLES.items():
+        rewritten = cuts.get(name, {})
+        queries = [known.select(table, without=rewritten), *rewritten.values()]
+        rows = " UNION ALL BY NAME ".join(f"SELECT {join_columns(table)} FROM ({query})" for query in queries)
+        known.con.execute(f"CREATE VIEW after_stated.{name} AS {rows}")
+    apply_entries(known.con, "after_stated", "after")
+    return _compare_with_feed(known.con)
+
+
+def _compare_with_feed(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [
         f"{record_id}: the feed now says {column} {now or 'unknown'}; correction {entry} says {value or 'unknown'}, and holds."
-        for entry, record_id, column, now, value in rows
+        for entry, record_id, column, now, value in con.execute(OVERTAKEN).fetchall()
     ]
 
 

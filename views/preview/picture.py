@@ -4,6 +4,7 @@ import io
 from bisect import bisect
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from math import ceil
 from pathlib import Path
 
 import streamlit
@@ -98,7 +99,7 @@ def _cut(text: str, font: Font) -> str:
     text, room = _spell(text), WIDTH - 2 * MARGIN
     if font.getlength(text) <= room:
         return text
-    longer = bisect(range(len(text)), room, key=lambda length: font.getlength(f"{text[:length]}…"))
+    longer = bisect(range(len(text)), room, key=lambda length: ceil(font.getlength(f"{text[:length]}…")))
     return f"{text[: max(longer - 1, 0)].rstrip()}…"
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 
+import duckdb
 import pytest
 
 from analysis.questions.changes import compare_all_headlines, describe_headline_change
@@ -10,8 +11,10 @@ from analysis.release import open_release
 from etl.errors import CheckFailed, UsageError
 from etl.lake import Lake
 from etl.lake.diff import compare_releases
-from etl.review.apply import describe_overtaken
+from etl.load.sql.relations import Known
+from etl.review.apply import describe_overtaken, foresee_overtaken
 from etl.review.publish import Asked, review
+from etl.tables.records import INCIDENTS
 from tests.cases import attack, claim, on, patrol, released
 
 FACTS = {
@@ -114,11 +117,15 @@ def test_a_later_build_keeps_the_entries_in_whatever_order_they_came(tmp_path):
 def test_where_the_feed_says_something_else_since_the_correction_holds_and_is_named(tmp_path):
     lake = released(tmp_path, **FACTS)
     decide(lake, "change", "I3", values={"kind": "rocket"})
+    says = ["I3: the feed now says kind shooting; correction 1 says rocket, and holds."]
+    with duckdb.connect() as con:
+        known = Known(con, lake, lake.newest())
+        coming = f"SELECT * REPLACE (if(incident_id = 'I3', 'shooting', kind) AS kind) FROM ({known.select(INCIDENTS)})"
+        [part] = known.release.tables["incidents"].parts
+        assert foresee_overtaken(known, {"incidents": {part.cut: coming}}) == says
     incidents = [*FACTS["incidents"][:2], attack("2020-03-16", patrol_id="P2", kind="shooting")]
     released(tmp_path, **FACTS | {"incidents": incidents})
-    assert describe_overtaken(lake, lake.manifest(3)) == [
-        "I3: the feed now says kind shooting; correction 1 says rocket, and holds."
-    ]
+    assert describe_overtaken(lake, lake.manifest(3)) == says
     [row] = list_entries(open_release(lake, 3))
     assert (row["standing"], row["stated"], row["stated_now"], row["value"]) == (
         "feed_changed",
