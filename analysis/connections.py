@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import duckdb
 
 MOST_OPEN = 4
-# DuckDB keeps some kB of each join until its database is closed, up to 40 MB for each release. To open one takes 0.2 s.
+# DuckDB keeps some kB of each join until its database is closed, up to 40 MB for each release. Opening one takes 0.2 s.
 MOST_USES = 500
 
 
@@ -72,7 +72,7 @@ class Connections:
                     del self._entering[owner], self._opening[owner]
 
     def _take(self, owner: Hashable) -> _Opened | None:
-        """Return what is open of an owner, and let nobody else take it once it was used often."""
+        """Return the open connection of an owner. One that has been used often is given out for the last time."""
         opened = self._open.get(owner)
         if opened:
             self._open.move_to_end(owner)
@@ -83,7 +83,7 @@ class Connections:
         return opened
 
     def _leave(self, owner: Hashable, opened: _Opened) -> list[duckdb.DuckDBPyConnection]:
-        """Return the connections that are to be closed now."""
+        """Return the connections to close now."""
         with self._lock:
             opened.users -= 1
             closed = [] if opened.users or self._open.get(owner) is opened else [opened]

@@ -77,7 +77,7 @@ class Peer:
 
 @dataclass
 class Measured:
-    """What one peer took: seconds, MB of memory, and kB that the browser received."""
+    """The measurements of one peer: seconds, MB of memory, and kB that the browser received."""
 
     load_seconds: float = 0.0
     load_processor_seconds: float = 0.0
@@ -120,7 +120,7 @@ def make_patrolwatch(file: Path, folder: Path, tools: Path) -> Peer:
 
 
 def make_plain_page(file: Path, folder: Path, tools: Path) -> Peer:
-    """Read the file when the page is first opened, as such pages do."""
+    """Serve a page that reads the file when it is first opened, as such pages do."""
     port = find_free_port()
 
     def change_filter(page: Page, civilians: bool) -> None:
@@ -280,7 +280,7 @@ def wait_until_it_answers(peer: Peer, process: subprocess.Popen) -> None:
 
 
 class Reader:
-    """A browser that kept nothing, on the page of one peer."""
+    """A browser with an empty cache, on the page of one peer."""
 
     def __init__(self, browser: Browser, peer: Peer):
         self.peer = peer
@@ -308,7 +308,7 @@ class Reader:
         self._wait_for_another("")
 
     def change_filter(self, civilians: bool) -> tuple[float, float]:
-        """Return the seconds from the change to the chart drawn anew, and the kB that were sent."""
+        """Return the seconds from the change to the redrawn chart, and the kB that were sent."""
         self.page.bring_to_front()
         self.peer.open_filter(self.page, civilians)
         before, received, began = self.page.evaluate(self.peer.drawn), self.bytes_received, time.perf_counter()
@@ -347,7 +347,7 @@ def measure(peers: list[Peer], turns: int, browser: Browser) -> dict[str, Measur
             took.first_chart_seconds = time.perf_counter() - began
             readers[peer.name].page.wait_for_timeout(2000)  # what is sent after the chart belongs to the page too
             took.first_chart_kb = readers[peer.name].bytes_received / 1000
-            for civilians in (True, False):  # what nobody asked for before is no part of the redraws
+            for civilians in (True, False):  # the first answer to a choice is not a redraw
                 readers[peer.name].change_filter(civilians)
         for turn in range(2 * turns):
             for peer in peers:

@@ -1,4 +1,4 @@
-"""What an analyst writes without Patrolwatch: a page of Streamlit and pandas over a CSV in ACLED's layout (see `bench.peers`)."""
+"""The page that an analyst would write without Patrolwatch: Streamlit and pandas over a CSV in ACLED's layout (see `bench.peers`)."""
 
 import sys
 

@@ -32,12 +32,12 @@ server_option = click.option(
     type=click.DateTime(["%Y-%m-%d"]),
     help="Only events since this day; of GDELT, files since then.",
 )
-@click.option("--country", "--chokepoint", "countries", multiple=True, help="Only this country, or of PortWatch this chokepoint, as the service names it (GDELT: its FIPS code). May be repeated.")  # fmt: skip
+@click.option("--country", "--chokepoint", "countries", multiple=True, help="Only this country, or for PortWatch this chokepoint, as the service names it (GDELT: its FIPS code). May be repeated.")  # fmt: skip
 @click.option(
     "--corridor",
     "corridors",
     multiple=True,
-    help="Publish only what lies on this corridor; of PortWatch, the corridor that the chokepoint is. May be repeated.",
+    help="Publish only records on this corridor; for PortWatch, the corridor of the chokepoint. May be repeated.",
 )
 @server_option
 @click.option("--by", default="", help="Name of whoever fetches; left empty unless given.")

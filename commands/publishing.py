@@ -215,7 +215,7 @@ def corridor() -> None:
 @click.option(
     "--route",
     type=click.Path(path_type=Path),
-    help="GeoJSON, KML or GPX file with the route as one line. What is counted needs none.",
+    help="GeoJSON, KML or GPX file with the route as one line. Not needed with --unit.",
 )
 @click.option("--km-from", type=float, default=0, show_default=True, help="Kilometre at which the line begins.")
 @click.option("--km-to", type=float, help="Kilometre at which it ends.  [default: as many as the line is long]")
@@ -233,8 +233,8 @@ def corridor() -> None:
     help="That count numbers cancelled runs, or runs of one party, among the joint patrols; may be repeated.",
 )
 @click.option("--zone", type=TimeZone(), help="Time zone of its days, such as Asia/Damascus.")
-@click.option("--unit", type=(str, str), metavar="ONE MANY", help="What is counted where single passages are not known, such as: transit transits.")  # fmt: skip
-@click.option("--target", type=(str, str), metavar="ONE MANY", help="What is attacked there, such as: ship ships.  [default: the unit]")  # fmt: skip
+@click.option("--unit", type=(str, str), metavar="ONE MANY", help="What is counted where single passages are not known: singular and plural, such as transit transits.")  # fmt: skip
+@click.option("--target", type=(str, str), metavar="ONE MANY", help="What is attacked there: singular and plural, such as ship ships.  [default: the unit]")  # fmt: skip
 @click.option("--counted-by", help="Who counts the unit, for the rates, such as “IMF PortWatch”.")
 @click.option("--by", default="", help="Name of whoever adds it; left empty unless given.")
 @lake_option

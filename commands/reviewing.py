@@ -1,4 +1,4 @@
-"""Commands of an editor: list what is to be decided on records, decide it, and undo it. Each decision is a release."""
+"""Commands for editors: list what is open, decide on records, undo decisions. Each decision publishes a release."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -28,17 +28,17 @@ from etl.review.publish import review as publish_entries
 
 @click.group()
 def review() -> None:
-    """Decide on records: one event or two, a correction, a withdrawal. Another entry undoes it."""
+    """Link incidents, correct or withdraw records. Another entry can undo each decision."""
 
 
-def signed(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of every decision."""
+def add_signing_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that every decision needs."""
     for option in (
         json_option,
         lake_option,
         click.option("--message", default="", help="Message of the release.  [default: the decision and its reason]"),
-        click.option("--reason", required=True, help="Why it is decided so."),
-        click.option("--by", required=True, help="Who decides it."),
+        click.option("--reason", required=True, help="Reason for the decision."),
+        click.option("--by", required=True, help="Who decides."),
     ):
         command = option(command)
     return command
@@ -47,7 +47,7 @@ def signed(command: Callable[..., None]) -> Callable[..., None]:
 @review.command("list", cls=Command, example="patrolwatch review list --corridor m4")
 @click.option("--corridor", "road", help="Only records on this corridor.")
 @click.option("--days", type=click.IntRange(0, 31), default=1, show_default=True,
-              help="How many days apart incidents of two feeds may lie at most.")  # fmt: skip
+              help="Most days between two incidents of different feeds.")  # fmt: skip
 @lake_option
 @release_option
 @json_option
@@ -64,7 +64,7 @@ def list_open(road: str | None, days: int, lake: Lake, number: int | None, as_js
         )
         return
     lines = [*map(_describe_pair, pairs), f"{total:,} pairs of incidents that may be one event."]
-    lines += [*map(_describe_disagreement, claims), f"{len(claims):,} fields of which claims disagree with the record."]
+    lines += [*map(_describe_disagreement, claims), f"{len(claims):,} fields where claims disagree with the record."]
     lines += [*map(_describe_entry, entries), f"{len(entries):,} entries."]
     for line in lines:
         click.echo(make_printable(line))
@@ -105,7 +105,7 @@ def _describe_entry(row: dict[str, Any]) -> str:
     elif row["standing"] == "feed_agrees":
         state = " (the feed now says the same)"
     elif row["standing"] == "gone":
-        state = " (its record stands no more)"
+        state = " (its record is gone from its feed)"
     return f"{row['entry']}  {row['made_on']}  {row['author']}: {said}: {row['reason']}{state}"
 
 
@@ -114,18 +114,18 @@ def _describe_entry(row: dict[str, Any]) -> str:
 )
 @click.argument("one")
 @click.argument("other")
-@signed
+@add_signing_options
 def link(one: str, other: str, **options: Any) -> None:
-    """Make two incidents one event. ONE keeps what it says; what only OTHER says is added. Each feed counts the event once."""
+    """Link two incidents as one event. ONE keeps its values; what only OTHER says is added. Each feed counts the event once."""
     _decide(Asked("link", one, other), **options)
 
 
 @review.command("keep-apart", cls=Command, example="patrolwatch review keep-apart I1 I2 --by Ana --reason 'Two bombs'")
 @click.argument("one")
 @click.argument("other")
-@signed
+@add_signing_options
 def keep_apart(one: str, other: str, **options: Any) -> None:
-    """Say that two incidents are two events: they are not proposed again."""
+    """Keep two incidents apart as two events, and do not propose them again."""
     _decide(Asked("keep_apart", one, other), **options)
 
 
@@ -134,7 +134,7 @@ def keep_apart(one: str, other: str, **options: Any) -> None:
 )
 @click.argument("record")
 @click.argument("values", nargs=-1, required=True, metavar="COLUMN=VALUE...")
-@signed
+@add_signing_options
 def correct(record: str, values: tuple[str, ...], **options: Any) -> None:
     """Correct columns of a record. Nothing after = makes a column unknown."""
     pairs = [value.partition("=") for value in values]
@@ -150,7 +150,7 @@ def correct(record: str, values: tuple[str, ...], **options: Any) -> None:
     "withdraw", cls=Command, example="patrolwatch review withdraw M4-I07 --by Ana --reason 'The outlet retracted it'"
 )
 @click.argument("record")
-@signed
+@add_signing_options
 def withdraw(record: str, **options: Any) -> None:
     """Withdraw a record: it enters no number, and its history stays."""
     _decide(Asked("withdraw", record), **options)
@@ -158,9 +158,9 @@ def withdraw(record: str, **options: Any) -> None:
 
 @review.command("undo", cls=Command, example="patrolwatch review undo 3 --by Ana --reason 'It was the other patrol'")
 @click.argument("entry", type=click.IntRange(1))
-@signed
+@add_signing_options
 def undo(entry: int, **options: Any) -> None:
-    """Undo an entry by another. To bring it back, undo that one."""
+    """Undo an entry. To bring it back, undo the new entry."""
     _decide(Asked("undo", undoes=entry), **options)
 
 

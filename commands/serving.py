@@ -55,7 +55,7 @@ class PublicUrl(click.ParamType[str]):
     multiple=True,
     envvar=EMBED_ON,
     metavar="SITE",
-    help="Pages of this site, https://host, may show figures in a frame; repeatable.",
+    help="Let pages of this site, https://host, show figures in a frame. May be repeated.",
 )
 @click.option(
     "--read-from",
@@ -100,7 +100,7 @@ def serve(
             f"agreement allows it, add {' '.join(f'--terms-met {feed}' for feed in feeds)}."
         )
     click.echo(f"Serving {lake.root} at {address}")
-    if (lan or public_url) and sys.stdout.isatty():  # the log of a service has no use for it
+    if (lan or public_url) and sys.stdout.isatty():  # a QR code is of no use in the log of a service
         segno.make(address, micro=False).terminal(compact=True)
     chosen = {
         "secrets.files": str(settings.absolute()),

@@ -38,7 +38,7 @@ def test_a_decision_is_one_release_that_says_what_it_did_to_the_headline(run):
     assert len(json.loads(run("list", "--json").output)["entries"]) == 3
 
 
-def test_what_cannot_be_decided_ends_with_a_sentence_and_its_exit_code(run):
+def test_an_impossible_decision_ends_with_a_sentence_and_its_exit_code(run):
     refused = run("correct", "I2", "kind", *SIGNED)
     assert refused.exit_code == 2 and "“kind” is not COLUMN=VALUE" in refused.output
     twice = run("correct", "I2", "weapon=mine", "weapon=rocket", *SIGNED)

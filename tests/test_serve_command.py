@@ -51,7 +51,7 @@ def test_on_a_network_it_prints_the_address_to_send(started, tmp_path):
     assert {"--server.address=0.0.0.0", "--server.port=8600", "--server.allowedHosts=192.0.2.7"} <= set(command)
 
 
-def test_in_a_terminal_it_draws_the_address_to_photograph(started, tmp_path, monkeypatch):
+def test_it_draws_the_address_as_a_qr_code_in_a_terminal(started, tmp_path, monkeypatch):
     monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda stream: True)
     assert CODE in run("serve", "--lan", "--open", "--lake", tmp_path).output
 

@@ -130,7 +130,7 @@ def find_generators_that_hold(text):
     return held
 
 
-def test_no_generator_holds_what_a_finaliser_would_have_to_give_back():
+def test_no_generator_leaves_a_resource_to_its_finaliser():
     # It may run in any thread at any time: a pool that was shut down there stopped the server for good.
     texts = [path.read_text(encoding="utf-8") for path in MODULES]
     assert [name for text in texts if "yield" in text for name in find_generators_that_hold(text)] == []

@@ -229,7 +229,7 @@ def test_no_module_runs_text_or_shows_it_as_html(path):
     assert found == []
 
 
-def test_the_script_of_the_map_is_a_file_that_asks_nobody_and_shows_text_as_text():
+def test_the_script_of_the_map_is_a_file_that_makes_no_request_and_shows_text_as_text():
     module, script = LINE_MAP.read_text(encoding="utf-8"), LINE_MAP.with_suffix(".js").read_text(encoding="utf-8")
     assert re.findall(r"components\.v2\.component\((.*)\)", module) == ["name, css=STYLE, js=SCRIPT"]
     forbidden = r"fetch|XMLHttp|WebSocket|EventSource|sendBeacon|import|eval|Function|[hH]TML|document\.write|storage|cookie|https?://(?!www\.w3\.org)"

@@ -58,7 +58,7 @@ def cite_selection(
 
 
 def find_credit(release: Release, selection: Selection) -> str:
-    """Find whom a number owes its data to: the chosen feed, and the one that lends its counts of exposure."""
+    """Find the credit of a number: the chosen feed, and the feed whose counts of exposure it borrows."""
     lender = find_lender(release, selection)
     return " ".join(CREDITS[feed] for feed in (selection.feed, lender) if feed)
 

@@ -69,7 +69,7 @@ def define_columns(columns: Sequence[str]) -> dict[str, str]:
 
 
 def define_table(table: Table) -> dict[str, str]:
-    """Return the meaning of each column of a table as it is held, and of what editors changed."""
+    """Return the meaning of each column of a table, and of `corrected`."""
     return describe_table(table) | (
         {"corrected": COLUMNS["corrected"].meaning} if table.name in REVIEWED_TABLES else {}
     )

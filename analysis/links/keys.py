@@ -48,7 +48,7 @@ SELECTION_KEYS = (  # of every page and table, in the order of a link
     ),
     Key(
         "corridor",
-        "The corridor. Left out: the one with most patrols.",
+        "The corridor. If left out: the one with most patrols.",
         {"type": "string", "minLength": 1},
         "corridor",
     ),
@@ -124,8 +124,8 @@ PAGE_KEYS: Mapping[str, tuple[Key, ...]] = {  # of one page alone, by its path
     ),
     "add": (Key("way", "What is added: a file, an article, a record or a corridor."),),
     "review": (
-        Key("show", "What is listed: duplicates, claims or entries."),
-        Key("correct", "The id of the record that is corrected."),
+        Key("show", "The list that is shown: duplicates, claims or entries."),
+        Key("correct", "The id of the record to correct."),
     ),
     "guide": (
         Key("chapter", "The chapter that is open: methods, glossary, files or columns."),

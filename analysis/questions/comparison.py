@@ -1,4 +1,4 @@
-"""The rates of several corridors, feeds, spans of days or suspensions, to be set over each other.
+"""The rates of several corridors, feeds, spans of days or suspensions, to compare.
 
 Where single patrols are held, the share of them that were attacked, in the same bins; where the exposure is counted, attacks per 1,000 of
 its unit by the periods that its counts fill.

@@ -12,7 +12,7 @@ from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:  # a page that shows records does not load what reads files
+if TYPE_CHECKING:  # pages that only show records must not load the file readers
     from etl.formats import Preview
 
 # The order in which pages and files list feeds. One that is not named here comes last.

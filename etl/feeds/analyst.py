@@ -21,7 +21,7 @@ from etl.feeds.points.columns import POINTS, find_columns, name_point
 from etl.tables.schema import quote_text
 from etl.tables.vocabulary import EFFECTS, SIDES
 
-if TYPE_CHECKING:  # a page that shows records does not load what reads files
+if TYPE_CHECKING:  # pages that only show records must not load the file readers
     from etl.formats import Preview
 
 # What each column means, for the template and for `docs/feeds.md`.
@@ -75,7 +75,7 @@ COLUMNS = {
     "announced_by": "Who announced the suspension.",
     "reason": "Reason given for the suspension.",
     "side": "Of a suspension: exposure (patrols or traffic stop), or attacks (the attackers stop).",
-    "other_claims": "What others say of it, a line or a ; each: field | value | who says so | source (killed | 9 | HTS | Telegram).",
+    "other_claims": "Claims of others on the record, one a line or with ; between them: field | value | who says so | source (killed | 9 | HTS | Telegram).",
     "source": "Who reported it; several with ; between them.",
     "source_url": "Address of the report; several in the order of the sources.",
     "note": "What a reader should know.",

@@ -11,7 +11,7 @@ from etl.feeds import Feed, Match, ReadingOptions, ReadOtherwise, Refusal, Shape
 from etl.feeds.common import expressions
 from etl.feeds.common.headers import find_header, restore_names
 
-if TYPE_CHECKING:  # a page that shows records does not load what reads files
+if TYPE_CHECKING:  # pages that only show records must not load the file readers
     from etl.formats import Preview
 
 RENAMED = {

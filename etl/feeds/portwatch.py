@@ -1,4 +1,4 @@
-"""IMF PortWatch: how many ships cross a chokepoint each day, by their AIS signal. Counts alone, and no events.
+"""IMF PortWatch: how many ships cross a chokepoint each day, by their AIS signal. It has only counts, no events.
 
 The rows of its daily data on chokepoints, as `etl.fetch.portwatch` writes them or a person has downloaded them; the corridor is
 named by the person who fetches or loads.
@@ -13,7 +13,7 @@ from etl.feeds.common.headers import find_header
 from etl.feeds.lexicon.names.corridors import is_corridor
 from etl.tables.schema import quote_text
 
-if TYPE_CHECKING:  # a page that shows records does not load what reads files
+if TYPE_CHECKING:  # pages that only show records must not load the file readers
     from etl.formats import Preview
 
 COLUMNS = ("date", "portid", "portname", "n_total")

@@ -1,4 +1,4 @@
-"""The services that can be asked, by the name of each: what a person reads before asking. Names no client, so that a page need not load one."""
+"""The services by name, with what a person should read before a fetch. It imports no client, so that a page need not load one."""
 
 import os
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ class Host:
     keys: tuple[str, ...]
     countries: str
     gives_sums: bool = False  # it gives no records, but sums to compare with: see `etl.fetch.sums`
-    counts_one: bool = False  # it gives counts of one chokepoint, which stands in place of a country, for one corridor
+    counts_one: bool = False  # it gives counts of one chokepoint, named in place of a country, for one corridor
 
     @property
     def name(self) -> str:
-        """The host that is asked, as a person knows it."""
+        """The host name that a person sees."""
         return urlsplit(os.environ.get(OTHER_SERVER) or self.server).netloc
 
 

@@ -62,7 +62,7 @@ class FetchOutcome:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question that was asked of a service, and the answer. `begun` is what the log gets once it has come to an end."""
+    """A question to a service, and its answer. `begun` is written to the log when the fetch ends."""
 
     service: Service
     question: Question
@@ -71,7 +71,7 @@ class Asked:
 
     @property
     def message(self) -> str:
-        """What the release of the answer says unless a person says more."""
+        """The default message of the release."""
         asked = self.question.describe()
         return f"Fetched {self.service.host.title}" + (f" ({asked})" if asked else "")
 
@@ -191,7 +191,7 @@ def _keep_sums(lake: Lake, asked: Asked) -> FetchOutcome:
 
 @contextmanager
 def _noting_failure(lake: Lake, begun: Fetch) -> Iterator[None]:
-    """Note in the log why a fetch failed, unless it could not be asked so, or waits for a person to look again."""
+    """Note in the log why a fetch failed, unless its choices were wrong or it waits for another preview."""
     try:
         yield
     except (UsageError, ReleaseOvertaken):
@@ -213,7 +213,7 @@ def _make_options(asked: Asked) -> Options:
 
 
 def _refuse(service: Service, loaded: LoadOutcome) -> None:
-    """Raise FetchFailed where a file of an answer is refused."""
+    """Raise FetchFailed if a file of an answer is refused."""
     if refused := [report.refused for report in loaded.files if report.refused]:
         raise FetchFailed(f"What {service.host.title} sent was not loaded, so nothing was published. {refused[0]}")
 

@@ -1,1 +1,1 @@
-"""What editors decide on records: entries that are only ever added, and records as they stand by them."""
+"""Decisions of editors: entries that are only ever added, and the records after these entries are applied."""

@@ -1,4 +1,4 @@
-"""Records as the entries of editors say, made of the records as their feeds state them, each time a release is opened.
+"""Apply the entries of editors to the records that feeds state, each time a release is opened.
 
 Parts of the lake hold what feeds state. So a later load meets its own records, and no entry is undone or lost by one.
 """
@@ -73,7 +73,7 @@ def attach_reviewed(
 def select_reviewed(
     lake: "ReadableLake", con: duckdb.DuckDBPyConnection, manifest: "Manifest | None", table: Table
 ) -> str:
-    """Return a query for the rows of a table of a release as the entries of editors say."""
+    """Return a query for the rows of a table of a release, with the entries applied."""
     if not manifest or not holds_entries(manifest):
         return lake.rows_of(con, manifest, table.name)
     if not con.execute("FROM duckdb_schemas() WHERE schema_name = 'reviewed'").fetchall():
@@ -82,7 +82,7 @@ def select_reviewed(
 
 
 def describe_overtaken(lake: "ReadableLake", after: "Manifest") -> list[str]:
-    """Say of which corrections the feed says something else in a release than in the one before. Raises ReleaseDamaged."""
+    """Name the corrections whose feed states another value than in the release before. Raises ReleaseDamaged."""
     if after.parent is None or not holds_entries(after):
         return []
     with duckdb.connect() as con:
@@ -171,7 +171,7 @@ def _read(con: duckdb.DuckDBPyConnection, table: Table, schema: str, ids: set[st
 def _replace(
     con: duckdb.DuckDBPyConnection, table: Table, stated: str, reviewed: str, rows: Rows, schema: pa.Schema
 ) -> str:
-    """Return a query for the rows of a table with these in place of those of their ids."""
+    """Return a query for the rows of a table, with these rows in place of those with the same ids."""
     touched, key = f"{reviewed}.reviewed_{table.name}", quote_identifier(table.id_column)
     con.register("touched_rows", pa.Table.from_pylist(list(rows.values()), schema=schema))
     con.execute(f"CREATE TABLE {touched} AS FROM touched_rows")
@@ -182,7 +182,7 @@ def _replace(
 
 
 def _change(table: Table, row: dict[str, Any], decisions: Decisions) -> set[str]:
-    """Change a row as the entries on it say, and return the columns that were changed."""
+    """Apply the entries on a row, and return the changed columns."""
     record = (table.name, row[table.id_column])
     columns = {column.name: column for column in table.declared}
     changes = decisions.changes.get(record, {})
@@ -194,7 +194,7 @@ def _change(table: Table, row: dict[str, Any], decisions: Decisions) -> set[str]
 def _place(
     con: duckdb.DuckDBPyConnection, stated: str, table: Table, rows: Rows, changed: Mapping[str, set[str]]
 ) -> None:
-    """Find the kilometres of records whose place was changed, unless they were changed themselves."""
+    """Find the kilometres of records whose place was corrected, unless their kilometre was corrected too."""
     follows: dict[str, list[str]] = {
         row_id: [
             name
@@ -222,7 +222,7 @@ def _place(
 
 
 def _join(decisions: Decisions, rows: Rows) -> dict[str, str]:
-    """Join the incidents of one feed that are one event, and return into which each of the others went.
+    """Join the linked incidents of one feed, and return which incident each of the others joined.
 
     One that an entry withdraws tells nothing of it; where it is the one that keeps what it says, the event is withdrawn.
     """
@@ -249,7 +249,7 @@ def _note(
     rows: Mapping[str, Rows],
     decisions: Decisions,
 ) -> None:
-    """Make the tables of what the entries do; `rows` are the records as their feeds state them."""
+    """Make the tables of the effects of entries; `rows` are the records as their feeds state them."""
     applied, corrected = [], dict[Record, list[str]]()
     for entry in in_force:
         row = rows.get(entry.table, {}).get(entry.record_id)
@@ -271,7 +271,7 @@ def describe_change(entry: Entry, stated_now: str | None) -> str:
 
 
 def _compare(entry: Entry, row: Mapping[str, Any] | None, decisions: Decisions) -> tuple[str | None, str]:
-    """Return what the feed says now in the column of an entry, and how the entry stands to it."""
+    """Return what the feed now states in the column of an entry, and how the entry relates to it."""
     if entry.action not in ("change", "withdraw"):
         return None, "applied"
     if row is None or row["withdrawn_release"] is not None:

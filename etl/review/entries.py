@@ -1,6 +1,6 @@
-"""Entries of editors, and what they come to once those that others undo are left out.
+"""Entries of editors, and the decisions that remain once undone entries are left out.
 
-Entries are only ever added, so their order is all that decides: of two that change one column the later holds.
+Entries are only ever added, so their order decides: if two change the same column, the later one holds.
 """
 
 import re
@@ -15,7 +15,7 @@ from etl.tables.records import INCIDENTS
 from etl.tables.schema import READS_AS, WRITTEN_AS
 
 Record = tuple[str, str]  # table and id
-# What identifies a record or tells how it was loaded, and what follows from the rest of it.
+# Columns that identify a record, say how it was loaded, or are derived from other columns.
 NOT_CORRECTED = {
     "feed",
     "feed_release",
@@ -54,7 +54,7 @@ class Entry:
 
 @dataclass
 class Event:
-    """Incidents that are one event: that which keeps what it says first. `joined_by` is the entry that joined each other one."""
+    """Incidents that are one event. The first member keeps its values; `joined_by` has the entry that added each other one."""
 
     members: list[str]
     joined_by: dict[str, Entry] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Event:
 
 @dataclass
 class Decisions:
-    """What entries come to. `changes` are by column, `apart` pairs of incidents."""
+    """The decisions in force. `changes` are by record and column, `apart` by pair of incidents."""
 
     changes: dict[Record, dict[str, Entry]] = field(default_factory=dict)
     withdrawals: dict[Record, Entry] = field(default_factory=dict)
@@ -70,18 +70,18 @@ class Decisions:
     apart: dict[frozenset[str], Entry] = field(default_factory=dict)
 
     def find_event(self, incident: str) -> Event | None:
-        """Find the event of several incidents to which an incident belongs."""
+        """Find the event that an incident is linked to; None if it is linked to none."""
         return next((event for event in self.events if incident in event.members), None)
 
     def list_touched(self, table: Table) -> set[str]:
-        """List the ids of a table of which a decision may change what they say."""
+        """List the ids of the records of a table that a decision may change."""
         touched = {record_id for name, record_id in (*self.changes, *self.withdrawals) if name == table.name}
         if table is INCIDENTS:
             touched |= {member for event in self.events for member in event.members}
         return touched
 
     def find_contradiction(self) -> Entry | None:
-        """Find an entry that keeps two incidents apart which others make one event."""
+        """Find an entry that keeps two incidents apart although others link them."""
         for pair, entry in self.apart.items():
             event = self.find_event(entry.record_id)
             if event and pair <= set(event.members):
@@ -90,7 +90,7 @@ class Decisions:
 
 
 def list_in_force(entries: Sequence[Entry]) -> list[Entry]:
-    """List the entries that hold, in order. An entry that undoes another may itself be undone; it holds no more itself then."""
+    """List the entries in force, in order. An entry that undoes another may itself be undone."""
     undone: set[int] = set()
     in_force = []
     for entry in sorted(entries, key=lambda entry: -entry.entry):
@@ -103,7 +103,7 @@ def list_in_force(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def decide(entries: Sequence[Entry]) -> Decisions:
-    """Return what the entries come to."""
+    """Return the decisions that the entries make together."""
     decisions = Decisions()
     for entry in list_in_force(entries):
         match entry.action:
@@ -133,7 +133,7 @@ def list_correctable(table: Table) -> list[Column]:
 
 
 def write_value(value: Any) -> str | None:
-    """Write a value of a record as a fact file has it; None where it says nothing."""
+    """Write a value of a record as in a fact file; None where it is unknown."""
     if value is None or value == []:
         return None
     if isinstance(value, list):
@@ -144,7 +144,7 @@ def write_value(value: Any) -> str | None:
 
 
 def read_value(column: Column, text: str | None) -> Any:
-    """Read the value of a column as a fact file has it. Raises ValueError, with what it should be, where it is none."""
+    """Read the value of a column as written in a fact file. Raises ValueError, saying what it should be, if it is not valid."""
     text = text.strip() if text else None
     if not text:
         return [] if column.type == "VARCHAR[]" and column.required else None
@@ -156,7 +156,7 @@ def read_value(column: Column, text: str | None) -> Any:
         raise ValueError(f"“{text}” is not {READS_AS[column.type]}") from None
     for word in value if isinstance(value, list) else [value]:
         if column.words and word not in column.words:
-            raise ValueError(f"“{word}” is none of its words: {', '.join(column.words)}")
+            raise ValueError(f"“{word}” is not one of its words: {', '.join(column.words)}")
     return value
 
 
@@ -171,7 +171,7 @@ _READERS: Mapping[str, Any] = {
 
 
 def follow_day(table: Table, values: Mapping[str, str | None], record: Mapping[str, Any]) -> dict[str, str | None]:
-    """Return the values with the last possible day of a record of known day, of which the day alone is changed."""
+    """Return the values with the last possible day added, if only the day of a record of known day is changed."""
     if "date" not in values or "date_end" in values or "date_end" not in record:
         return dict(values)
     precision = values.get("date_precision", record["date_precision"])

@@ -1,4 +1,4 @@
-"""A release with one more decision of an editor, or nothing: what is asked is checked against the records as they stand."""
+"""Publish a release with one more decision of an editor, after checking it against the current records."""
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
@@ -28,7 +28,7 @@ OWN_CUT = Cut("review")  # entries are of no feed
 
 @dataclass(frozen=True)
 class Asked:
-    """What an editor asks for: `action` is a word of `review_entries`; `values` are new values by column, as a fact file has them."""
+    """What an editor asks for: `action` is a word of `review_entries`; `values` are new values by column, written as in a fact file."""
 
     action: str
     record_id: str = ""
@@ -47,13 +47,13 @@ def review(
     expected: int | None = None,
     today: date | None = None,
 ) -> tuple[Manifest, list[Entry]]:
-    """Publish a release with the entries that this takes, and return both.
+    """Publish a release with the entries of a decision, and return both.
 
-    Raises UsageError where it cannot be decided so, CheckFailed where records would break a rule, ReleaseOvertaken where the newest
+    Raises UsageError if the decision is not possible, CheckFailed if records would break a rule, ReleaseOvertaken where the newest
     release is not the one `expected`, and LakeUnusable. Then nothing was published.
     """
     if not author.strip() or not reason.strip():
-        raise UsageError("An entry needs an author and a reason: say who decides it, and why.")
+        raise UsageError("An entry needs an author and a reason: say who decides, and why.")
     refuse_broken_text(author, reason, message, asked.record_id, asked.other_id, *asked.values.values())
     with duckdb.connect() as con, lake.writing():
         known = Known(con, lake, lake.newest())
@@ -87,7 +87,7 @@ def review(
 
 
 def _find_highest_number(con: duckdb.DuckDBPyConnection, lake: Lake) -> int:
-    """Find the highest number that any entry of the lake ever had: whoever notes one before a revert means that one after it."""
+    """Find the highest number of any entry in any release: a number noted before a revert must not mean another entry after it."""
     files = set[Path]()
     for number in lake.numbers():
         with suppress(ReleaseDamaged, ReleaseMissing):  # which keeps nobody from deciding on the newest
@@ -112,13 +112,13 @@ def describe_entry(entry: Entry) -> str:
 
 
 def _make_entries(con: duckdb.DuckDBPyConnection, asked: Asked, signed: Entry, entries: Sequence[Entry]) -> list[Entry]:
-    """Make the entries of what is asked, of which all but the decision stands in `signed`. Raises UsageError."""
+    """Make the entries of a request; `signed` has their author, reason and day. Raises UsageError."""
     match asked.action:
         case "undo":
             return [_undo(asked, signed, entries)]
         case "link" | "keep_apart":
             return [_judge_pair(con, asked, signed, entries)]
-    table, record = _find_standing(con, asked.record_id)
+    table, record = _find_current(con, asked.record_id)
     signed = replace(signed, table=table.name)
     if asked.action == "withdraw":
         return [signed]
@@ -130,7 +130,7 @@ def _undo(asked: Asked, signed: Entry, entries: Sequence[Entry]) -> Entry:
     if undone is None:
         raise UsageError(f"There is no entry {asked.undoes}.")
     if undone not in list_in_force(entries):
-        raise UsageError(f"Entry {asked.undoes} is undone already.")
+        raise UsageError(f"Entry {asked.undoes} is already undone.")
     return replace(
         signed, table=undone.table, record_id=undone.record_id, other_id=undone.other_id, undoes=undone.entry
     )
@@ -144,11 +144,11 @@ def _judge_pair(con: duckdb.DuckDBPyConnection, asked: Asked, signed: Entry, ent
     event = decisions.find_event(ids[0])
     is_one = bool(event and ids[1] in event.members)
     if (asked.action == "link" and is_one) or (asked.action == "keep_apart" and pair in decisions.apart):
-        raise UsageError(f"{ids[0]} and {ids[1]} are {'one event' if is_one else 'kept apart'} already.")
+        raise UsageError(f"{ids[0]} and {ids[1]} are already {'one event' if is_one else 'kept apart'}.")
     for incident in ids if not is_one else ():
-        table, _ = _find_standing(con, incident)
+        table, _ = _find_current(con, incident)
         if table is not INCIDENTS:
-            raise UsageError(f"{incident} is no incident: only incidents can be one event.")
+            raise UsageError(f"{incident} is not an incident: only incidents can be linked.")
     return replace(signed, other_id=asked.other_id)
 
 
@@ -172,7 +172,7 @@ def _correct(
         except ValueError as error:
             raise UsageError(f"{name}: {error}.") from None
         if columns[name].required and value is None:
-            raise UsageError(f"{name}: it cannot be empty.")
+            raise UsageError(f"{name} cannot be empty.")
         before, now = changed.get(name), write_value(stated[name])
         is_confirmed = before is not None and before.stated != now  # though the feed says something else since
         if write_value(value) != write_value(record[name]) or is_confirmed:
@@ -190,8 +190,8 @@ def _correct(
     return new
 
 
-def _find_standing(con: duckdb.DuckDBPyConnection, record_id: str) -> tuple[Table, dict[str, Any]]:
-    """Find a record as it stands. Raises UsageError where there is none, or it is withdrawn."""
+def _find_current(con: duckdb.DuckDBPyConnection, record_id: str) -> tuple[Table, dict[str, Any]]:
+    """Find a current record. Raises UsageError if there is none, or it is withdrawn."""
     for table in REVIEWED_TABLES.values():
         if row := _find(con, "standing", table, record_id):
             if row["withdrawn_release"] is not None:
@@ -204,14 +204,14 @@ def _find_standing(con: duckdb.DuckDBPyConnection, record_id: str) -> tuple[Tabl
 
 
 def _find(con: duckdb.DuckDBPyConnection, schema: str, table: Table, record_id: str) -> dict[str, Any]:
-    """Find a record by its id; nothing where there is none."""
+    """Find a record by its id; None if there is none."""
     query = f"FROM {schema}.{table.name} WHERE {quote_identifier(table.id_column)} = $id"
     rows: list[dict[str, Any]] = con.sql(query, params={"id": record_id}).to_arrow_table().to_pylist()
     return rows[0] if rows else {}
 
 
 def _check(con: duckdb.DuckDBPyConnection, entries: Sequence[Entry], changed: Collection[str]) -> None:
-    """Apply all entries, and run the checks that they can break. Raises CheckFailed, and UsageError where they contradict each other."""
+    """Apply all entries, and run the checks that they can break. Raises CheckFailed, or UsageError if they contradict each other."""
     decisions = decide(entries)
     if contradicted := decisions.find_contradiction():
         raise UsageError(

@@ -119,7 +119,7 @@ REJECTS = Table(
         whole("record", "Number of the data record, from 1; head and blank lines are not counted.", at_least=1),
         whole("line", "Line of the file on which it begins.", at_least=1),
         text("column", "The column that could not be read; empty where it is the record."),
-        text("reason", "Why.", required=True),
+        text("reason", "Reason for the decision.", required=True),
         text("text", "What the file has there."),
     ),
 )
@@ -127,18 +127,18 @@ REJECTS = Table(
 # Part of the content hash: what it says changes what a release says.
 REVIEW_ENTRIES = Table(
     "review_entries",
-    "one decision of an editor on a record, only ever added; records stand as the decisions say that no other undoes",
+    "one decision of an editor on a record. Rows are only added; records show the decisions that are not undone",
     ("entry",),
     tracked=True,
     declared=(
-        whole("entry", "Number of the entry, from 1 in the order in which they were made.", required=True, at_least=1),
+        whole("entry", "Number of the entry, from 1, in the order of decisions.", required=True, at_least=1),
         day("made_on", "Day on which it was made, UTC.", required=True),
-        text("author", "Who decided it.", required=True),
-        text("reason", "Why.", required=True),
+        text("author", "Who decided.", required=True),
+        text("reason", "Reason for the decision.", required=True),
         text(
             "action",
-            "link: both incidents are one event, which has what record_id says and what only other_id says; keep_apart: they are "
-            "two; change: the column has this value; withdraw: the record does not stand; undo: an earlier entry does not hold.",
+            "link: both incidents are one event, which has the values of record_id and those that only other_id has; keep_apart: they are "
+            "two; change: the column has this value; withdraw: the record is withdrawn; undo: an earlier entry no longer holds.",
             required=True,
             words=REVIEW_ACTIONS,
         ),
@@ -146,8 +146,8 @@ REVIEW_ENTRIES = Table(
         text("record_id", "Id of the record.", required=True),
         text("other_id", "Id of the other incident."),
         text("column", "The column that is changed."),
-        text("stated", "What the record said in it when the entry was made, as its feed has it; empty: nothing."),
-        text("value", "What it says by this entry, written as in a fact file; empty: unknown."),
-        whole("undoes", "Number of the entry that does not hold any more.", at_least=1),
+        text("stated", "Value that the feed stated when the entry was made; empty: unknown."),
+        text("value", "New value, written as in a fact file; empty: unknown."),
+        whole("undoes", "Number of the entry that is undone.", at_least=1),
     ),
 )

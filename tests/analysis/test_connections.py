@@ -42,7 +42,7 @@ def test_a_connection_that_is_used_stays_open():
     assert len(connections) == 1
 
 
-def test_a_connection_that_was_used_often_is_closed_by_its_last_user_and_opened_anew():
+def test_an_often_used_connection_is_closed_by_its_last_user_and_reopened():
     connections = Connections(most_uses=3)
     with connections.use("a", Connection) as first:
         assert [use(connections, "a") for _ in range(2)] == [first, first]

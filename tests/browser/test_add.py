@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.etl.feeds.conftest import as_csv
 
 
-def test_dropped_files_are_looked_at_row_by_row_and_nothing_is_published(readers, address, lake, tmp_path):
+def test_dropped_files_are_previewed_row_by_row_and_nothing_is_published(readers, address, lake, tmp_path):
     rows = [{"date": f"2020-03-0{day}", "place": "Abad", "type": kind} for day, kind in ((1, "ied"), (2, "Blorp"))]
     (tmp_path / "mine.csv").write_text(as_csv(*rows), encoding="utf-8")
     (tmp_path / "other.csv").write_text(
@@ -28,7 +28,7 @@ def test_dropped_files_are_looked_at_row_by_row_and_nothing_is_published(readers
     assert lake.numbers() == [1, 2]
 
 
-def test_a_line_is_drawn_by_clicks_and_keys_and_at_once_says_what_is_near(readers, address):
+def test_a_line_is_drawn_by_clicks_and_keys_and_shows_at_once_what_is_near(readers, address):
     page = readers(viewport={"width": 1440, "height": 1000}).new_page()
     page.goto(f"{address}/add?way=corridor")
     drawing = page.get_by_role("application")

@@ -37,7 +37,7 @@ def test_no_page_is_longer_than_its_limit_and_cards_of_risk_fit_a_screen(laptop)
         assert laptop.get_by_test_id("stMainBlockContainer").evaluate("it => it.scrollHeight") <= most, page
 
 
-def test_the_figure_of_counted_traffic_stands_above_the_fold_too(visit):
+def test_the_figure_of_counted_traffic_is_above_the_fold_too(visit):
     page = visit("/", {"corridor": "red_sea"}, viewport=LAPTOP)
     assert page.locator(".js-plotly-plot").first.bounding_box()["y"] <= 380
     assert page.get_by_test_id("stMainBlockContainer").evaluate("it => it.scrollHeight") <= 2000
@@ -114,7 +114,7 @@ def zoom_to_summer(figure) -> None:
             return expect(dates).not_to_contain_text("Nov", timeout=5_000)
 
 
-def test_the_part_that_a_reader_zoomed_to_stays_when_the_figure_changes(laptop):
+def test_the_zoom_of_a_reader_stays_when_the_figure_changes(laptop):
     figure = laptop.locator(".js-plotly-plot").first
     dates = figure.locator(".xaxislayer-above").last
     expect(dates).to_contain_text("Nov")

@@ -121,7 +121,7 @@ def test_no_file_that_is_passed_on_tells_a_record(releases, tmp_path, monkeypatc
     assert not any(tells_a_record(file.read_bytes()) for file in (tmp_path / "site").iterdir())
 
 
-def test_no_figure_in_a_frame_tells_a_record(releases):
+def test_no_figure_in_a_frame_reveals_a_record(releases):
     own, given = releases
     for name in ("map", "strip", "stretches", "reporting-lag"):
         drawn = [FIGURES[name].draw(View(held, choose(held), LIGHT), {}, False) for held in (own, given)]

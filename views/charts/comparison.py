@@ -48,7 +48,7 @@ class Compared:
         return [row for row in self.rows if row["rate" if self.unit.is_counted else "share"] is not None]
 
     def estimate(self, row: dict[str, Any]) -> Estimate:
-        """Return the rate of such a row."""
+        """Return the rate of a row that has one."""
         if self.unit.is_counted:
             return Estimate(row["rate"], row["rate_low"], row["rate_high"], not row["attacks"])
         return Estimate(row["share"], row["low"], row["high"], row["patrols"] < FEW_PATROLS)
@@ -70,14 +70,14 @@ def draw_comparison(series: list[Compared], days: Selection | None, ink: Ink) ->
 
 
 def _find_top(series: list[Compared]) -> float:
-    """Find the end of the scale that series of one unit share: 1 of shares, and of rates what holds all intervals."""
+    """Find the end of the scale that the series of a unit share: 1 for shares, and for rates the highest end of an interval."""
     if not series[0].unit.is_counted:
         return 1.0
     return max((row["rate_high"] for held in series for row in held.rated), default=1.0)
 
 
 def _round_down(top: float) -> float:
-    """Return the largest of 1, 2 and 5 times a power of ten that is no more than `top`, which is above 0."""
+    """Return the largest number up to `top` that is 1, 2 or 5 times a power of ten. `top` must be above 0."""
     power = 10 ** math.floor(math.log10(top))
     return float(max(step * power for step in (1, 2, 5) if step * power <= top))
 

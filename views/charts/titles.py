@@ -19,7 +19,7 @@ from views.words.phrases import describe_picture
 TITLE_SIZE = 15  # pixels
 # Characters in a line of title, subtitle and source: what a phone has room for, the title beside the buttons, and a wide screen.
 NARROW, WIDE = (32, 58, 64), (64, 110, 110)
-HOVER = 46  # characters: what a phone has room for in a line of what a mark says when it is touched
+HOVER = 46  # characters in a line of hover text, so that it fits a phone
 TITLE_LINE, SUBTITLE_LINE, ABOVE, BELOW = 20, 16, 4, 10  # pixels
 SOURCE_SIZE, SOURCE_LINE, SOURCE_AROUND, SOURCE_ABOVE = 11, 14, 12, 8  # pixels
 UNDER_AN_AXIS, AXIS_TITLE = 24, 14  # pixels: the room of its words where no legend makes it, and of its title
@@ -115,7 +115,7 @@ def wrap_parts(words: str, characters: int) -> list[str]:
 
 
 def wrap_hovers(figure: go.Figure) -> None:
-    """Break what marks say when they are touched into lines that a phone has room for."""
+    """Wrap the hover text of marks into lines that fit a phone."""
     for trace in figure.data:
         if trace.hovertext:
             trace.hovertext = ["<br>".join(map(_wrap_hover, words.split("<br>"))) for words in trace.hovertext]

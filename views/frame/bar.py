@@ -12,7 +12,7 @@ BRAND = "<b>Patrolwatch</b>"  # its mark stands in the style: Streamlit takes pi
 
 
 def make_pages() -> list[Page]:
-    """Make the pages, the one to open with first. Those who may not write have no pages Add and Review."""
+    """Make the pages, the first one to open first. Readers who may not write get no Add and Review."""
     pages = [
         st.Page("views/pages/timeline.py", title="Timeline", icon=":material/timeline:", default=True),
         st.Page("views/pages/risk.py", title="Risk", icon=":material/percent:"),

@@ -20,7 +20,7 @@ from views.words.links import describe_withheld
 from views.words.markup import escape_markdown
 
 PAGES_WITHOUT_FIGURES = frozenset({"records", "data", "guide"})
-PAGES_WITHOUT_FILTERS = frozenset({"add", "review"})  # where a release is published, which is then shown
+PAGES_WITHOUT_FILTERS = frozenset({"add", "review"})  # they publish a release and then show it
 NOTICE_SECONDS = 60  # each look costs some 30 ms of the server
 
 

@@ -19,7 +19,7 @@ from views.state import cache
 from views.state.keys import PICTURE, QUERY, SHOWN_FIGURES
 
 UNUSED_BUTTONS = ["zoom2d", "pan2d", "lasso2d", "autoScale2d", "sendChartToCloud"]
-ZOOM_BUTTONS = ["zoomIn2d", "zoomOut2d"]  # of a figure that is moved by dragging; any other is zoomed by that
+ZOOM_BUTTONS = ["zoomIn2d", "zoomOut2d"]  # only for figures that dragging moves; dragging zooms all others
 
 
 def read_ink() -> Ink:
@@ -29,7 +29,7 @@ def read_ink() -> Ink:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure with what its title, source and text alternative are made of.
+    """A figure, with the parts of its title, source and text alternative.
 
     `what` names its picture and its title, `rows` is how many rows it draws, `note` stands under it, `subtitle` says what else
     is shown, and `credit` is owed beside that of the feed (`short_credit` in the line under the figure).
@@ -68,7 +68,7 @@ def write_titles(
 
 
 def show_figure(drawing: Drawing, opened: Release, selection: Selection, *, key: str, **more: Any) -> None:
-    """Show a figure with its title and source; `more` is handed to Streamlit."""
+    """Show a figure with its title and source; `more` is passed to Streamlit."""
     picture, is_narrow = PICTURES[PICTURE.get()], is_screen_narrow()
     name = make_file_name(selection.corridor, drawing.what, opened.manifest.name, format=picture["format"])
     link = format_link("", QUERY.get())
@@ -76,7 +76,7 @@ def show_figure(drawing: Drawing, opened: Release, selection: Selection, *, key:
     layout = drawing.figure.layout
     SHOWN_FIGURES.get()[drawing.what] = (titles.title, layout.height)
     unused = UNUSED_BUTTONS + ZOOM_BUTTONS * (layout.dragmode != "pan")
-    # To what the reader zoomed holds on this corridor, see page.js.
+    # The zoom of the reader is kept for this corridor, see page.js.
     layout.uirevision = f"{selection.corridor} {layout.uirevision}"
     st.plotly_chart(
         drawing.figure,

@@ -76,7 +76,7 @@ def fill_share(place: DeltaGenerator) -> None:
 
 
 def _offer_frames(selection: Selection) -> None:
-    """Offer the code of each figure of the page, for pages of the sites that may show it."""
+    """Offer the code to embed each figure of the page, for sites that may show it."""
     own = list_own_choices()
     for name, (title, height) in SHOWN_FIGURES.get().items():
         keys = FIGURES[name].keys if name in FIGURES else ()

@@ -51,8 +51,8 @@ def show_table(
     shown = prepare_rows(rows, *_find_names())
     options: dict[str, Any] = {}
     if on_select:
-        # The key carries the rows, so that another table never inherits the chosen row of this one. By its first word the script
-        # of the page knows a table whose rows open by a click anywhere, and by Enter; the arrows only move.
+        # The key contains the rows, so that another table never inherits the chosen row of this one. Its first word tells the script
+        # of the page that rows open by a click anywhere or by Enter, while the arrows only move.
         key = name_pickable(f"opens-{key}-{hash(tuple(ids))}")
 
         def chosen() -> None:

@@ -49,7 +49,7 @@ class View:
         st.caption(escape_markdown(f"{corridor} · as of {day} · release {name} · {label_feed(feed)}"))
 
     def draw(self, drawing: figures.Drawing, **options: Any) -> None:
-        """Show a figure and the note under it; `options` are handed to Streamlit."""
+        """Show a figure and the note under it; `options` are passed to Streamlit."""
         options = {"key": f"figure-{drawing.what}"} | options
         figures.show_figure(drawing, self.opened, self.selection, **options)
         write_note(drawing.note)

@@ -1,1 +1,1 @@
-"""What a chat program shows of a link: title, sentence and picture."""
+"""The preview that a chat program shows of a link: title, sentence and picture."""

@@ -1,4 +1,4 @@
-"""The words of a preview, and its picture, from the answers of the Timeline."""
+"""Compose the text and picture of a preview from the answers of the Timeline."""
 
 from dataclasses import dataclass, replace
 
@@ -18,7 +18,7 @@ PICTURES = 100  # of some 20 kB
 
 @dataclass(frozen=True)
 class Preview:
-    """What a link says of its page: the road and its day, the headline, and where this comes from."""
+    """The text of a preview: the road and the as-of day, the headline, and the source."""
 
     title: str
     headline: str
@@ -26,7 +26,7 @@ class Preview:
 
 
 def compose_preview(answers: TimelineAnswers, selection: Selection, release: Release) -> Preview:
-    """Compose the words of a preview."""
+    """Compose the text of a preview."""
     manifest = release.manifest
     return Preview(
         title=f"{answers.corridor['title']}, as of {format_day(selection.to_day)}",
@@ -37,13 +37,13 @@ def compose_preview(answers: TimelineAnswers, selection: Selection, release: Rel
 
 
 def read_preview(release: Release, selection: Selection) -> Preview:
-    """Read the words of a preview."""
+    """Read the text of a preview."""
     return compose_preview(kept.answer(read_timeline, release, selection), selection, release)
 
 
 @kept.keep(max_entries=PICTURES)
 def draw_preview(release: Release, selection: Selection) -> bytes:
-    """Draw the picture of a preview as PNG, by the grain that suits its days."""
+    """Draw the picture of a preview as PNG, with the grain that suits its days."""
     selection = replace(selection, grain=choose_grain(selection.from_day, selection.to_day))
     answers = kept.answer(read_timeline, release, selection)
     said = compose_preview(answers, selection, release)

@@ -1,4 +1,4 @@
-"""The picture of a link: the headline over bars of the Timeline, as PNG, drawn without a browser and the same every time."""
+"""Draw the picture of a link as PNG: the headline above the Timeline. It needs no browser and always gives the same bytes."""
 
 import io
 from bisect import bisect
@@ -16,7 +16,7 @@ from views.charts.timeline import AttackLane, Timeline
 from views.words.phrases import format_day
 from views.words.timeline import NO_COUNTS_DRAWN
 
-WIDTH, HEIGHT, MARGIN = 1200, 630, 56  # what chat programs ask for
+WIDTH, HEIGHT, MARGIN = 1200, 630, 56  # the size that chat programs expect
 INK, GREY, PALE, BAND = "#12161a", "#4d555d", "#b4bbc1", "#e3e6e9"
 TITLE, SMALL = (34, 500), (23, 400)  # size in pixels, and weight
 HEADLINES = (
@@ -32,7 +32,7 @@ Font = ImageFont.FreeTypeFont
 
 
 def draw_picture(title: str, headline: str, source: str, timeline: Timeline) -> bytes:
-    """Draw the words and the figure as PNG. Words that are too long for the picture end in an ellipsis."""
+    """Draw the text and the figure as PNG. Text that is too long ends in an ellipsis."""
     image = Image.new("RGB", (WIDTH, HEIGHT), "white")
     pen = ImageDraw.Draw(image)
     pen.text((MARGIN, 40), _cut(title, load_font(*TITLE)), INK, load_font(*TITLE))
@@ -48,7 +48,7 @@ def draw_picture(title: str, headline: str, source: str, timeline: Timeline) -> 
 
 @cache
 def load_font(size: int, weight: int) -> Font:
-    """Load a font that comes with Streamlit, so that words look alike wherever the server runs."""
+    """Load a font that comes with Streamlit, so that text looks the same wherever the server runs."""
     folder = Path(streamlit.__file__).parent / "static" / "static" / "media"
     font = ImageFont.truetype(next(folder.glob("SourceSansVF-Upright*")), size)
     font.set_variation_by_axes([weight])
@@ -104,7 +104,7 @@ def _cut(text: str, font: Font) -> str:
 
 
 def _draw_legend(pen: ImageDraw.ImageDraw, timeline: Timeline) -> None:
-    """Name what is drawn, each behind its mark, and nothing that is not there."""
+    """Draw the legend, with only the marks that the figure shows."""
     rows, font, left = timeline.patrols or [], load_font(*SMALL), float(MARGIN)
     lanes = [lane for lane in timeline.attacks if lane.marks]
     boxes = (

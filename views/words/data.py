@@ -153,14 +153,14 @@ def compare_newest_sums(rows: Sequence[Mapping[str, Any]]) -> str:
         if held:
             ours.append(f"{sum(held):,} of {label_feed(feed)} in {len(held)} of them")
     said = f"{month:%B %Y}: {theirs:,} events in {format_count(len(newest), 'province')} by ACLED, as HDX HAPI gives them. Here: "
-    return said + (", ".join(ours) if ours else "no record names one of these provinces") + "."
+    return said + (", ".join(ours) if ours else "no record names any of these provinces") + "."
 
 
 def explain_sums(asked: date) -> str:
     """Say what the sums are, and what they cannot say."""
     return (
         f"Asked {format_day(asked)}. {THEIRS}: battles, explosions, violence against civilians and mob violence. Here: attacks of known "
-        "month. No record of a feed names a province without a number. Sums enter no count of Patrolwatch."
+        "month. A province without a number is named by no record of that feed. Sums enter no count of Patrolwatch."
     )
 
 

@@ -58,7 +58,7 @@ def describe_withdrawal(gone: Withdrawal, feed: str) -> str:
 
 def _explain(gone: Withdrawal, feed: str) -> str:
     if gone.entry:
-        return "An editor decided so, as stated below."
+        return "An editor decided this, as stated below."
     if gone.loads:
         files = " and ".join(_describe_file(load) for load in gone.loads)
         return f"The files of that release no longer hold it: {files}."

@@ -32,9 +32,7 @@ SEARCH_HELP = (
     "Whole words, in any case, with or without accents. A record is found if it, its place names or its sources "
     "have them all. A place is found by any of its names, Arabic or Latin."
 )
-OF_THIS_CORRIDOR = (
-    "Those on which records of this corridor rest. Sources of other incidents are in the records of these."
-)
+OF_THIS_CORRIDOR = "Sources of the records of this corridor. For other incidents, see their records."
 NOTHING_FOUND = (
     "Nothing is found with these words, days and choices. Search for fewer words, or reset the choices under More."
 )

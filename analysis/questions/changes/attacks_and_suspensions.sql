@@ -1,6 +1,6 @@
 -- One row for each attack and announced suspension on a corridor, as recorded: record, feed, what (attack, suspension), kind, date,
 -- date_end, date_precision, place, verification, announced_by. A suspension has the days from its start.
--- Of incidents that an editor made one event, one stands for all.
+-- Incidents that an editor linked are counted once.
 SELECT incident_id AS record, feed, 'attack' AS what, kind, date, date_end, date_precision, place, verification, NULL AS announced_by
 FROM attacks WHERE corridor = $corridor AND incident_id NOT IN (SELECT incident_id FROM same_events WHERE incident_id <> event_id)
 UNION ALL

@@ -69,7 +69,7 @@ def list_doubts(release: Release) -> list[tuple[str, str, str]]:
 
 
 def list_doubts_here(release: Release, selection: Selection) -> list[tuple[str, str, str]]:
-    """List the same doubts but for those about records of another corridor, or about the numbers of its patrols."""
+    """List the doubts that concern the chosen corridor, leaving out those about records or patrol numbers of another."""
     doubts = list_doubts(release)
     about = [record for _, record, _ in doubts]
     elsewhere = set(QUERIES.ask("records_elsewhere", release, selection, records=about)["record"].to_pylist())

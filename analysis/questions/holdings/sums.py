@@ -1,4 +1,4 @@
-"""Sums that others publish, beside what a release holds of the same provinces and months."""
+"""Compare sums that others publish with the attacks of a release in the same provinces and months."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from analysis.release import Release
 from etl.fetch.sums import Sum
 
 QUERIES = Queries(__file__)
-COMPARED = "political_violence"  # of which civilian targeting is a part, so that types are never added up
+COMPARED = "political_violence"  # it includes civilian targeting, so types are never added up
 
 
 def compare_sums(release: Release, sums: Sequence[Sum]) -> list[dict[str, Any]]:
@@ -39,5 +39,5 @@ def _find(areas: dict[str, dict[Any, int]], area: str, month: Any) -> int | None
 
 
 def _fold(name: str) -> str:
-    """Write a name so that `Ar-Raqqa` and `ar raqqa` are one."""
+    """Fold a name so that `Ar-Raqqa` and `ar raqqa` are equal."""
     return " ".join(name.casefold().replace("-", " ").replace("'", "").split())

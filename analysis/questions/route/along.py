@@ -1,4 +1,4 @@
-"""What the chosen days hold along the route: patrols, incidents and places."""
+"""Patrols, incidents and places along the route in the chosen days."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from etl.tables.corridors import PLACES
 from etl.tables.records import INCIDENTS, PATROLS
 
 QUERIES = Queries(__file__)
-NEAR_KM = 2.5  # what a place stands for on the route, to either side
+NEAR_KM = 2.5  # a place covers so much of the route on either side
 DRAWN_ONE_BY_ONE = {"patrols": 400, "incidents": 1500}  # more of them are drawn as sums of stretch and period
 PLACES_SHOWN = 30
 POINTS_SHOWN = 300

@@ -38,7 +38,7 @@ class Window:
         return self.widen_by(share * max(self.east - self.west, self.north - self.south))
 
     def widen_by(self, margin: float) -> "Window":
-        """The same with a margin on each side, in degrees."""
+        """Return the window with a margin added on each side, in degrees."""
         return Window(self.west - margin, self.south - margin, self.east + margin, self.north + margin)
 
     def holds(self, other: "Window") -> bool:
@@ -80,7 +80,7 @@ def read_base_map(window: Window) -> BaseMap:
 
 
 def find_town(name: str) -> tuple[float, float] | None:
-    """Find the (lon, lat) of the largest town of a name, or else of one that begins with it; None where there is none."""
+    """Find the (lon, lat) of the largest town with a name, or that begins with it; None if there is none."""
     wanted = name.strip().casefold()
     tables = [_read_extract(path) for _, path in _find_extracts()]
     towns = [town for table in tables for town in _list_towns(table.filter(pc.equal(table["kind"], "town")))]

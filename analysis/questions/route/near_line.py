@@ -1,4 +1,4 @@
-"""Known incidents around a line that is no corridor yet."""
+"""Known incidents near a line that is not yet a corridor."""
 
 import math
 from collections.abc import Sequence
@@ -23,8 +23,10 @@ def list_points_in_window(release: Release, window: Window, most: int) -> Line:
 
 
 def find_near(points: Line, line: Sequence[tuple[float, float]]) -> list[bool]:
-    """Say of each point whether it is so near to a line of two points or more that an incident there belongs to such a corridor."""
-    shorter = math.cos(math.radians(sum(lat for _, lat in line) / len(line)))  # a degree east than a degree north
+    """Return for each point whether an incident there would belong to a corridor along the line, which has two points or more."""
+    shorter = math.cos(
+        math.radians(sum(lat for _, lat in line) / len(line))
+    )  # length of a degree east, in degrees north
     scale = np.array([shorter, 1.0]) * KM_A_DEGREE
     drawn = shapely.linestrings(np.array(line) * scale)
     held = shapely.points(np.array(points).reshape(-1, 2) * scale)

@@ -1,4 +1,4 @@
--- One row for each known incident of an exact point in a window: where it is.
+-- One row for each known incident with an exact point in a window: lon, lat.
 SELECT lon, lat
 FROM incidents
 WHERE geo_precision = 'exact'

@@ -74,7 +74,7 @@ def find_heading(sentence: Sentence, days: list[Found]) -> Found | None:
 
 
 def give_day_of_heading(reading: Reading, event: Event, mention: Mention) -> None:
-    """Give an event without days that of the heading above it."""
+    """Give an event without days the day of the heading above it."""
     if reading.heading and mention.kind != "milestone" and not mention.is_background and not event.has_days:
         _set_days(mention, reading.heading)
 

@@ -47,7 +47,7 @@ class Event:
     vehicles: list[tuple[int, int]] = field(default_factory=list)
     claimed_by: str | None = None
     is_denied: bool = False
-    corridor: str | None = None  # of the report, where the event tells none
+    corridor: str | None = None  # of the report, if the event names none
 
     def tell(self, name: str) -> object:
         """Return the first value that a mention gives a field."""
@@ -163,7 +163,7 @@ class Told:
         return self._focus.get(kind)
 
     def begin(self) -> None:
-        """Begin with what stands under another heading: events above it are not spoken of without their number."""
+        """Begin the text under another heading: it does not refer to the events above it without their number."""
         self._focus, self._begun = {}, len(self.events)
 
     def add(self, mention: Mention) -> Event:

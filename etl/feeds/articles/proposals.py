@@ -73,7 +73,7 @@ def _read(reading: Reading, index: int) -> None:
 
 
 def _use_stamp(reading: Reading) -> None:
-    """Give the events without days that of a last line that is a day, as under a post."""
+    """Give events without days the day on the last line, as below a post."""
     last = reading.sentences[-1] if reading.sentences else None
     if last and (stamp := find_heading(last, reading.calendar.find(last.text))):
         reading.heading = stamp

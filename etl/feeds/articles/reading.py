@@ -30,4 +30,4 @@ class Reading:
     told: Told = field(default_factory=Told)
     corridor: str | None = None  # the corridor that was named last
     series: str | None = None  # who runs the patrols of which the report speaks
-    heading: Found | None = None  # the day that stands above what is told
+    heading: Found | None = None  # the day in the heading above

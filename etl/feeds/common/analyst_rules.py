@@ -74,7 +74,7 @@ def keep_as_written(held: Collection[str]) -> list[ReadOtherwise]:
 
 
 def _keep_names(held: Collection[str]) -> list[ReadOtherwise]:
-    """Return the names of corridors and parties that are read as ours. Those of parties stood among what is unread before."""
+    """Return the names of corridors and parties that are read as ours. Names of parties were listed as unread before."""
     parties = _name_parties_column(held)
     column, corridor = f"lower({read_cell('corridor', held)})", "the_corridor"
     kept = [ReadOtherwise("corridor", f"{corridor} <> {column}")] if "corridor" in held else []

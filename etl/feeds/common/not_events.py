@@ -8,7 +8,7 @@ from etl.feeds.common.headers import find_header, make_names
 from etl.tables.columns import Table
 from etl.tables.records import TABLES
 
-if TYPE_CHECKING:  # a page that shows records does not load what reads files
+if TYPE_CHECKING:  # pages that only show records must not load the file readers
     from etl.formats import Preview
 
 TERMS = re.compile(r"terms (of use|and conditions)|licen[cs]e|attribution|copyright|disclaimer|read ?me", re.IGNORECASE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from etl.feeds.common.headers import ROWS_SEARCHED
 
-if TYPE_CHECKING:  # a page that shows records does not load what reads files
+if TYPE_CHECKING:  # pages that only show records must not load the file readers
     from etl.formats import Preview
 
 # What these programs add to the answers; two of them, or one that nobody else has, tell an export.

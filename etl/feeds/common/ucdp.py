@@ -15,7 +15,7 @@ from etl.feeds import Match, ReadingOptions, Shape
 from etl.feeds.common import expressions
 from etl.feeds.common.headers import find_header
 
-if TYPE_CHECKING:  # a page that shows records does not load what reads files
+if TYPE_CHECKING:  # pages that only show records must not load the file readers
     from etl.formats import Preview
 
 # A choice of columns is known by a day, its deaths, and one more that only UCDP has; HAPI's sums, charts of single columns and the
@@ -28,7 +28,7 @@ ITS_OWN = {
     "where_description", "adm_1", "adm_2", "geom_wkt", "priogrid_gid", "event_clarity", "date_prec", "source_office",
     "source_article", "gwnoa", "gwnob", *DEATHS,
 }  # fmt: skip
-ESTIMATES = {"best", "low", "high"}  # beside `date_start` nobody else has all three
+ESTIMATES = {"best", "low", "high"}  # no other feed has all three beside `date_start`
 OLD_NAMES = {"best_est": "best", "low_est": "low", "high_est": "high"}
 
 # The names by which UCDP publishes its files, and the fewest rows that a whole one has had (19.1: 152,616; a month: 2,500).

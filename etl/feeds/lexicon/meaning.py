@@ -99,12 +99,12 @@ def read_record(text: str) -> Record | None:
 
 
 def _is_open(text: str) -> bool:
-    """Return whether a text holds a phrase that leaves the record open: a “patrol boat found” is nothing that befell a patrol."""
+    """Return whether a text holds a phrase that is no evidence of a patrol: “patrol boat found” is not an event of a patrol."""
     return any(not hit.meaning for hit in read_index("record").find(fold_words(text)))
 
 
 def _is_all_known(text: str, column: str) -> bool:
-    """Return whether each word beside the word for a patrol is known to leave it one: a “patrol dog” is none, whatever a dog is.
+    """Return whether each word beside the word for a patrol is known to keep its meaning: a “patrol dog” is not a patrol.
 
     Known are how a patrol went and what did not befall it, its parties, numbers and days, and what follows “on”, “near” or “from”; of
     a target also what befell it, and what follows in another clause. Of a record a number before the word says that it is several.
@@ -131,7 +131,7 @@ def _is_all_known(text: str, column: str) -> bool:
 
 
 def _is_counted(words: tuple[Word, ...], place: int) -> bool:
-    """Return whether a number before a word says how many: “2 patrols”, but not “M4 patrol”."""
+    """Return whether the number before a word is an amount: “2 patrols”, but not “M4 patrol”."""
     is_number = place > 0 and words[place - 1].text.isdecimal()
     return is_number and not (place > 1 and len(words[place - 2].text) == 1)
 
@@ -153,7 +153,7 @@ def _fold_parties() -> frozenset[str]:
 
 
 def _names_event(text: str) -> bool:
-    """Return whether a text holds a phrase for a kind beside those for a record: a “patrol base” or a “training patrol” is no event."""
+    """Return whether a text holds a phrase for a kind beside those for a record: a “patrol base” or a “training patrol” is not an event."""
     words = fold_words(text)
     of_records = _list_places(read_index("record").find(words))
     return any(hit.start not in of_records for hit in read_index("kind").find(words))

@@ -1,4 +1,4 @@
-"""HDX HAPI: sums of conflict events by month and area, which ACLED lets it give to everyone. They are no incidents: see `etl.fetch.sums`.
+"""HDX HAPI: sums of conflict events by month and area, which ACLED lets it give to everyone. They are not incidents: see `etl.fetch.sums`.
 
 By its public documentation (hdx-hapi.readthedocs.io); never tried against the service itself, see docs/fetching.md. It has no stamp of
 changes and counts no rows, so all months are asked for each time, until a page is not full.

@@ -105,7 +105,7 @@ def test_two_counters_are_compared_where_both_count_and_never_added(release):
     assert compute_rates_by_period(release, selection, EVERY_UNIT)["exposed"].to_pylist()[:2] == [10, 10]
 
 
-def test_a_feed_without_counts_borrows_those_of_one_that_only_counts_and_own_counts_are_mixed_with_none(release):
+def test_a_feed_without_counts_borrows_them_and_a_feed_with_counts_uses_only_its_own(release):
     lent = [row | {"feed": "portwatch"} for row in (week(0, 7), week(1, 8))]
     spans = [
         coverage("incidents", "patrol", MONDAY, MONDAY + timedelta(days=55), complete=False, feed="curated"),
@@ -127,7 +127,7 @@ def test_a_feed_without_counts_borrows_those_of_one_that_only_counts_and_own_cou
     assert found == {"none of its own": ([7, 8], [7, 8], "portwatch"), "its own": ([9, None], [9], None)}
 
 
-def test_compared_series_are_whole_counts_by_their_days_from_the_one_counted_from(release):
+def test_compared_series_use_whole_counts_aligned_by_day(release):
     selection = ask(release, incidents=[shot(MONDAY), shot(MONDAY + timedelta(days=22))])
     start = MONDAY + timedelta(days=10)
     rows = compute_series(release, Series("", selection, start))
@@ -136,7 +136,7 @@ def test_compared_series_are_whole_counts_by_their_days_from_the_one_counted_fro
     assert all(row["from_offset"] is None for row in compute_series(release, Series("", selection)))
 
 
-def test_patrols_and_flights_are_drawn_over_each_other_with_a_scale_each(release, m4, m4_selection):
+def test_patrols_and_flights_are_stacked_with_a_scale_each(release, m4, m4_selection):
     selection = ask(release, incidents=[shot(MONDAY)])
     unit = Unit("flights", "flight", "aircraft", "aircraft", is_counted=True)
     series = [

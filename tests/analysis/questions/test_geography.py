@@ -58,13 +58,13 @@ def test_extracts_are_small_enough_to_keep_and_name_their_sources():
         assert json.loads(about[b"geo"])["primary_column"] == "geometry"
 
 
-def test_a_town_is_found_by_its_name_or_the_beginning_of_it_the_largest_first():
+def test_a_town_is_found_by_the_beginning_of_its_name_the_largest_first():
     assert find_town("sarmīn") == pytest.approx((36.73, 35.9), abs=0.05)
     assert find_town("Khartou") == pytest.approx((32.53, 15.55), abs=0.1)
     assert find_town("no such town") is None and find_town(" ") is None
 
 
-def test_known_incidents_of_an_exact_point_are_near_a_line_within_six_kilometres():
+def test_incidents_with_an_exact_point_within_six_kilometres_are_near_a_line():
     # A hundredth of a degree north is 1.1 km, one east 0.9 km at this latitude; the line goes along 36° N.
     at = {
         "on it": (36.5, 36.0),

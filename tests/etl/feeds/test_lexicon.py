@@ -281,7 +281,7 @@ def test_a_record_is_what_its_word_says(text, record):
         ("police patrol", "government_forces"),
     ],
 )  # fmt: skip
-def test_a_target_is_a_patrol_only_where_no_other_word_may_make_it_something_else(text, target):
+def test_a_target_is_a_patrol_only_if_no_other_word_could_change_that(text, target):
     assert find_meaning("target", text) == target
 
 

@@ -39,7 +39,7 @@ def test_an_answer_that_is_not_as_documented_stops_the_fetch(serve, ask, answer,
 
 
 @pytest.mark.parametrize("question", [{}, {"countries": ("SYR",), "corridors": ("m4",)}])
-def test_sums_are_of_countries_and_lie_on_no_corridor(serve, ask, question):
+def test_sums_need_countries_and_take_no_corridor(serve, ask, question):
     with pytest.raises(UsageError, match="name one by its ISO code"):
         ask("hapi", serve(Hapi([])), **question)
 
@@ -73,7 +73,7 @@ def test_sums_are_added_up_by_province_and_replace_those_of_the_same_months(serv
     assert counted() == {("Idleb", "2026-01"): (3, 2), ("Idleb", "2026-02"): (1, 2)}
 
 
-def test_a_sum_stands_beside_the_attacks_of_its_province_and_month():
+def test_a_sum_is_shown_beside_the_attacks_of_its_province_and_month():
     here = {"admin1": "Ar-Raqqa", "corridor": None}
     release = in_memory(
         tables(

@@ -9,7 +9,7 @@ from tests.etl.load.test_intake import records
 ROW = {"record": "incident", "date": "2020-08-25", "kind": "ied", "corridor": "road", "killed": "2"}
 
 
-def test_claims_are_loaded_with_their_sources_and_replaced_by_what_is_said_next(tmp_path):
+def test_claims_are_loaded_with_their_sources_and_replaced_by_later_claims(tmp_path):
     lake, file = released(tmp_path), tmp_path / "mine.json"
 
     def tell(*claims):

@@ -21,7 +21,7 @@ JSON = '{"type": "LineString", "coordinates": [[40, 35], [41, 35]]}'
 
 
 @pytest.mark.parametrize("text", [KML.format(marks=MARK), KML.format(marks=POINT + MARK), GPX, JSON], ids=range(4))
-def test_one_line_is_read_whatever_program_drew_it(tmp_path, text):
+def test_a_line_of_any_program_is_read(tmp_path, text):
     (tmp_path / "line").write_text(text, encoding="utf-8")
     assert read_route(tmp_path / "line") == LINE
 
@@ -33,7 +33,7 @@ def test_one_line_is_read_whatever_program_drew_it(tmp_path, text):
         (JSON.replace("41", "410"), "two points"), ('{"type": "Point", "coordinates": [1, 2]}', "a Point"), ("", "GeoJSON"),
     ],
 )  # fmt: skip
-def test_what_is_not_one_line_is_refused_in_a_sentence(tmp_path, text, why):
+def test_a_file_that_is_not_one_line_is_refused_in_one_sentence(tmp_path, text, why):
     (tmp_path / "line").write_text(text, encoding="utf-8")
     with pytest.raises(FileRefused, match=why):
         read_route(tmp_path / "line")

@@ -104,7 +104,7 @@ FLIGHTS = new_corridor.Counted("flights", "flight", "aircraft", "aircraft", "a")
         ({"route": None}, "needs a route"),
     ],
 )
-def test_a_corridor_that_cannot_be_is_one_sentence(tmp_path, stated, says):
+def test_an_impossible_corridor_is_refused_in_one_sentence(tmp_path, stated, says):
     with pytest.raises(UsageError, match=says):
         new_corridor.NewCorridor(**{"name": "east", "route": route(tmp_path)} | stated).make_row()
 

@@ -27,7 +27,7 @@ def correct(number, column, value, record_id="I1", **more):
     return entry(number, "change", record_id, column=column, value=value, **more)
 
 
-def test_of_two_entries_on_one_column_the_later_holds_until_it_is_undone():
+def test_the_later_of_two_entries_on_a_column_holds_until_it_is_undone():
     entries = [correct(1, "kind", "rocket"), correct(2, "kind", "protest")]
     assert decide(entries).changes["incidents", "I1"]["kind"].value == "protest"
     entries.append(entry(3, "undo", undoes=2))
@@ -40,7 +40,7 @@ def test_an_entry_that_undoes_another_can_be_undone():
     assert [each.entry for each in list_in_force(entries)] == [1, 3]
 
 
-def test_linked_incidents_of_linked_incidents_are_one_event_and_to_keep_two_of_them_apart_contradicts():
+def test_links_are_transitive_and_keeping_two_members_apart_contradicts_them():
     entries = [entry(1, "link", "I2", other_id="I1"), entry(2, "link", "I3", other_id="I2")]
     [event] = decide(entries).events
     assert event.members == ["I3", "I2", "I1"]
@@ -60,10 +60,10 @@ def test_linked_incidents_of_linked_incidents_are_one_event_and_to_keep_two_of_t
         ("killed_best", "1_0", "is not a whole number"),
         ("killed_best", "٣", "is not a whole number"),
         ("lat", "nan", "is not a number"),
-        ("kind", "bomb", "“bomb” is none"),
+        ("kind", "bomb", "“bomb” is not one"),
     ],
 )
-def test_a_value_that_its_column_cannot_have_is_named(column, text, says):
+def test_a_value_that_its_column_does_not_accept_is_named(column, text, says):
     [declared] = [each for each in INCIDENTS.declared if each.name == column]
     with pytest.raises(ValueError, match=says):
         read_value(declared, text)

@@ -47,7 +47,7 @@ def lake(tmp_path):
     return released(tmp_path, **FACTS)
 
 
-def test_linked_incidents_of_one_feed_count_as_one_event_that_says_what_either_says(lake):
+def test_linked_incidents_of_one_feed_count_once_with_the_values_of_both(lake):
     release = decide(lake, "link", "I1", "I2")
     assert release.message == "I1 and I2 are one event: a reason" and release.made_by == "Ana"
     assert list_changes(lake, release) == [("I1", "changed", "weapon", "mine"), ("I2", "withdrawn", None, None)]
@@ -74,7 +74,7 @@ def test_a_correction_says_what_it_did_to_the_headline(lake):
     assert row == {"kind": "protest", "corrected": "kind: protest, stated as ied (Ana, 2021-01-02: a reason)"}
 
 
-def test_a_place_that_is_corrected_has_another_kilometre(lake):
+def test_a_corrected_place_gets_another_kilometre(lake):
     decide(lake, "change", "I3", values={"lat": "36.0", "lon": "36.5", "geo_precision": "exact"})
     assert read(lake, "SELECT km, offset_km FROM incidents WHERE incident_id = 'I3'") == [
         {"km": 50.0, "offset_km": 0.0}
@@ -84,7 +84,7 @@ def test_a_place_that_is_corrected_has_another_kilometre(lake):
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        (("link", "I1", "P1"), "P1 is no incident"),
+        (("link", "I1", "P1"), "P1 is not an incident"),
         (("withdraw", "I9"), "There is no patrol, incident, suspension or count I9"),
         (("withdraw", "P2"), "patrol_id names no record of patrols: I3"),
         (("change", "I3", "", {"feed": "acled"}), "feed of incidents cannot be corrected"),
@@ -93,13 +93,13 @@ def test_a_place_that_is_corrected_has_another_kilometre(lake):
     ],
     ids=lambda value: "-".join(map(str, value)) if isinstance(value, tuple) else "",
 )
-def test_what_cannot_be_decided_is_one_sentence_and_publishes_nothing(lake, asked, says):
+def test_an_impossible_decision_is_refused_in_one_sentence_and_publishes_nothing(lake, asked, says):
     with pytest.raises((UsageError, CheckFailed), match=says):
         decide(lake, *asked)
     assert lake.numbers() == [1]
 
 
-def test_a_later_build_keeps_the_entries_in_whatever_order_they_came(tmp_path):
+def test_builds_and_entries_give_the_same_records_in_either_order(tmp_path):
     more = FACTS | {"patrols": [*FACTS["patrols"], patrol("2020-03-17")]}
     released(tmp_path / "first", **FACTS)
     other = Lake(shutil.copytree(tmp_path / "first", tmp_path / "second") / "lake")
@@ -114,7 +114,7 @@ def test_a_later_build_keeps_the_entries_in_whatever_order_they_came(tmp_path):
     assert read(lake, "SELECT kind FROM incidents WHERE incident_id = 'I3'") == [{"kind": "rocket"}]
 
 
-def test_where_the_feed_says_something_else_since_the_correction_holds_and_is_named(tmp_path):
+def test_a_correction_holds_and_is_named_when_its_feed_contradicts_it_later(tmp_path):
     lake = released(tmp_path, **FACTS)
     decide(lake, "change", "I3", values={"kind": "rocket"})
     says = ["I3: the feed now says kind shooting; correction 1 says rocket, and holds."]
@@ -139,7 +139,7 @@ def test_where_the_feed_says_something_else_since_the_correction_holds_and_is_na
     assert (confirmed["standing"], confirmed["stated"], before["standing"]) == ("applied", "shooting", "superseded")
 
 
-def test_a_number_that_an_entry_had_before_a_revert_is_not_given_again(lake):
+def test_the_number_of_an_entry_is_not_reused_after_a_revert(lake):
     decide(lake, "withdraw", "I1")
     with lake.writing():
         lake.publish_again(lake.manifest(1))

@@ -33,7 +33,7 @@ def test_the_source_is_one_line_under_the_figure_and_the_full_text_is_out_of_sig
     assert (hidden.text, hidden.opacity) == ("All &lt;i&gt;of&lt;/i&gt; it.", 0)
 
 
-def test_what_a_mark_says_is_broken_into_lines_of_a_phones_width():
+def test_hover_text_is_wrapped_to_the_width_of_a_phone():
     said = "Patrol 24, 17 August 2020: attacked by an IED between Ariha and Urum al-Jawz &lt;b&gt;.<br>Second."
     figure = go.Figure(
         [{"type": "scatter", "x": [1], "y": [1], "hovertext": [said]}, {"type": "bar", "x": [1], "y": [1]}]

@@ -64,20 +64,20 @@ def test_a_record_by_hand_is_looked_at_once_it_has_what_it_needs(visit, asked):
     assert len(asked) == 1, "what has not changed is not looked at again"
 
 
-def test_what_others_say_of_a_record_goes_along_with_it(visit, asked):
+def test_claims_of_others_are_added_with_their_record(visit, asked):
     page = visit("add", {"way": "record"})
     page.field("Day *", "text_input").input("2022-08-25").run()
     page.field("Corridor *", "selectbox").select("m4").run()
     page.press("Add what another party says")
-    page.field("Of which field", "selectbox").select("outcome")
-    page.field("What is said", "text_input").input("cut short; near | Ariha").run()
-    assert "A claim needs what is said and who says so." in page.words("caption")
-    page.field("Who says so", "text_input").input("Local press").run()
+    page.field("Field", "selectbox").select("outcome")
+    page.field("Claim", "text_input").input("cut short; near | Ariha").run()
+    assert "A claim needs a value and who makes it." in page.words("caption")
+    page.field("Who makes it", "text_input").input("Local press").run()
     (row,) = page.session_state[DRAFTS.name]["record"].rows
     assert row["other_claims"] == "outcome | cut short near Ariha | Local press"
 
 
-def test_a_reload_gives_a_tab_back_what_it_held_and_no_other(visit, asked, monkeypatch):
+def test_a_reload_restores_the_fields_of_its_own_tab_only(visit, asked, monkeypatch):
     cookies = {"tab": "a"}
     monkeypatch.setattr(type(st.context), "cookies", property(lambda context: cookies))
     monkeypatch.setattr(kept, "_held", {})
@@ -98,7 +98,7 @@ def test_a_reload_gives_a_tab_back_what_it_held_and_no_other(visit, asked, monke
     assert visit("add", {"way": "record"}).field("Day *", "text_input").value == ""
 
 
-def test_an_article_that_is_left_leaves_no_answer_to_the_next(visit, asked, monkeypatch):
+def test_answers_on_one_article_are_not_kept_for_the_next(visit, asked, monkeypatch):
     monkeypatch.setattr(type(st.context), "cookies", property(lambda context: {"tab": "a"}))
     monkeypatch.setattr(kept, "_held", {})
     page = visit("add", {"way": "article"})
@@ -111,7 +111,7 @@ def test_an_article_that_is_left_leaves_no_answer_to_the_next(visit, asked, monk
             page.press("Another article")
 
 
-def test_files_of_one_name_keep_their_own_and_each_can_be_left_out(asked, tmp_path, monkeypatch):
+def test_files_of_the_same_name_are_kept_apart_and_each_can_be_left_out(asked, tmp_path, monkeypatch):
     monkeypatch.setattr(drafts, "find_reader", lambda: None)
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
@@ -122,7 +122,7 @@ def test_files_of_one_name_keep_their_own_and_each_can_be_left_out(asked, tmp_pa
     assert asked[-1]["files"] == [str(draft.files[0])] and draft.message == "Loaded x (2).csv"
 
 
-def test_the_fates_of_several_files_add_up_and_a_refusal_is_of_all():
+def test_the_fates_of_several_files_add_up_and_one_refusal_refuses_all():
     empty = asdict(FileReport("a.csv", "analyst")) | {"withdrawn": 0}
     of_a = empty | {
         "rows": 3,
@@ -156,7 +156,7 @@ def test_there_is_no_page_for_who_may_not_write(visit, monkeypatch):
     assert "Add" not in [link.proto.label for link in page.get("page_link")]
 
 
-def test_a_corridor_of_which_only_counts_are_known_needs_no_line_but_a_unit_and_its_counter(visit, asked):
+def test_a_corridor_of_counts_needs_a_unit_and_a_counter_but_no_line(visit, asked):
     page = visit("add", {"way": "corridor"})
     for chosen, label in {"counts": words.TRAFFIC["counts"], "none": words.NO_LINE["none"]}.items():
         next(each for each in page.button_group if label in each.options).set_value(chosen).run()

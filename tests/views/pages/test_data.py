@@ -216,7 +216,7 @@ def test_the_page_says_what_was_asked_of_servers(visit, lake):
     assert HOSTILE in page.says("GDELT: last asked")
 
 
-def test_sums_of_others_stand_beside_our_own_and_say_what_they_are(visit, tmp_path):
+def test_sums_of_others_are_shown_beside_our_own_and_labelled(visit, tmp_path):
     lake = released(tmp_path, incidents=[attack("2020-03-03", admin1="Idleb")])
     sums = [("Idleb", 12), ("Hama", 3)]
     keep_sums(
@@ -227,7 +227,7 @@ def test_sums_of_others_stand_beside_our_own_and_say_what_they_are(visit, tmp_pa
         ],
     )
     page = visit("data", lake=lake)
-    assert "Sums of others, to compare" in page.words("subheader")
+    assert "Sums that others publish" in page.words("subheader")
     [said] = [words for words in page.words("markdown") if words.startswith("March 2020")]
     assert (
         said

@@ -37,23 +37,20 @@ def lake(tmp_path):
 
 def sign(page, place=0):
     """Fill in a name, and the reason of the form at this place."""
-    page.field("Your name, with which each decision is signed *", "text_input").input("Ana")
+    page.field("Your name, to sign each decision *", "text_input").input("Ana")
     [each for each in page.text_input if each.label == "Reason *"][place].input("the same report")
 
 
-def test_a_pair_is_linked_a_claim_is_followed_and_both_are_undone(visit, lake):
+def test_a_link_and_a_correction_are_published_and_a_correction_is_undone(visit, lake):
     page = visit("review", lake=lake)
-    assert (
-        "Same day · one corridor, and a place is not known · told twice in one feed (compiled by hand)"
-        in page.words("caption")
-    )
+    assert "Same day · same corridor, place not known · both in one feed (compiled by hand)" in page.words("caption")
     page.press("Link as one event")
     assert page.words("error") == ["Say who decides this, and why."] and lake.numbers() == [1]
     sign(page)
     page.press("Link as one event")
     assert page.words("success") == ["R2 is published: I2 and I3 are one event: the same report"]
     assert "Road: share attacked 22 %, as before" in page.words("subheader")
-    assert page.words("info") == ["No incidents of this corridor look like one event that is told twice."]
+    assert page.words("info") == ["No incidents on this corridor look like the same event."]
     page = visit("review", {"show": "claims"}, lake=lake)
     sign(page)
     page.press("Correct the record")
@@ -81,7 +78,7 @@ def test_a_record_is_corrected_from_its_own_page(visit, lake):
     assert lake.numbers() == [1]
 
 
-def test_there_is_no_review_for_who_may_not_write(visit, monkeypatch, lake):
+def test_a_reader_who_may_not_write_sees_no_review(visit, monkeypatch, lake):
     monkeypatch.setattr("views.frame.bar.may_write", lambda cookies: False)
     monkeypatch.setattr("views.sections.review.entries.may_write", lambda cookies: False)
     page = visit("records", {"record": "I1"}, lake=lake)

@@ -71,10 +71,10 @@ def test_sentences_are_marked_in_a_text_and_all_else_shows_as_it_stands():
         ([[0, 0]] * (MOST_TURNS + 5), [(0.0, 0.0)] * MOST_TURNS),
     ],
 )  # fmt: skip
-def test_of_what_a_browser_sends_as_a_line_only_places_on_earth_count(said, line):
+def test_only_places_on_earth_are_read_from_the_line_of_a_browser(said, line):
     assert read_line(said) == line
 
 
 @pytest.mark.parametrize("said", [None, [1, 2, 3], [2, 0, 1, 1], [0, 1, 1, 0], ["w", 0, 1, 1], [float("inf"), 0, 1, 1]])
-def test_what_is_no_part_of_the_world_is_no_view(said):
+def test_a_view_outside_the_world_is_ignored(said):
     assert read_window(said) is None

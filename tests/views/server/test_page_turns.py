@@ -35,7 +35,7 @@ def others_draw(pages: int):
             each.result()
 
 
-def test_a_page_waits_for_its_turn_and_is_told_where_none_comes(monkeypatch):
+def test_a_page_waits_for_its_turn_and_says_so_if_none_comes(monkeypatch):
     monkeypatch.setattr(limits, "SECONDS_TO_DRAW", 0.05)
     with (
         others_draw(limits.PAGES_AT_ONCE),
@@ -60,7 +60,7 @@ def test_a_page_that_fails_gives_its_turn_back(monkeypatch):
             raise ZeroDivisionError
 
 
-def test_all_questions_of_a_page_have_one_limit(monkeypatch):
+def test_all_questions_of_a_page_share_one_time_limit(monkeypatch):
     monkeypatch.setattr(limits, "PAGE_SECONDS", 1)
     with hold_turn():
         first = limit_of_query()

@@ -57,7 +57,7 @@ def read_number(text):
     ("grain", "ways"),
     [("day", ["days", "days", "week", "none"]), ("week", ["days", "week", "none"]), ("month", ["days"])],
 )
-def test_all_ways_agree_on_rates_of_counts(tmp_path, monkeypatch, grain, ways):
+def test_all_outputs_agree_on_rates_of_counts(tmp_path, monkeypatch, grain, ways):
     monkeypatch.setenv("PATROLWATCH_LAKE", str(released(tmp_path, **make_case(random.Random(1), ways)).root))
     release = cache.release(1)
     selection = replace(cache.choices(release).default("road"), grain=grain)

@@ -1,4 +1,4 @@
-"""A draft of a release: files or what a service is asked for, how to read them, and the load that previews or publishes them."""
+"""A draft of a release: files or a question to a service, how to read them, and the load that previews or publishes them."""
 
 import json
 import shutil
@@ -27,8 +27,8 @@ class Draft:
         corridor: Mapping[str, Any] | None = None,
         fetch: Mapping[str, Any] | None = None,
     ):
-        """`message` is what its release says unless a person says more; `corridor` says what the one file is the route of, and
-        `fetch` what a service is asked for in place of files."""
+        """`message` is the default message of its release. `corridor` describes the corridor whose route the one file holds. `fetch` is
+        the question to a service, in place of files."""
         self._folder = Path(tempfile.mkdtemp(prefix="draft-"))
         weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self.files: list[Path] = []
@@ -51,24 +51,24 @@ class Draft:
 
     @property
     def message(self) -> str:
-        """What its release says unless a person says more."""
+        """The default message of its release."""
         if self.fetch:
             return str(self.looked.result.get("message", ""))
         return self._message or f"Loaded {', '.join(file.name for file in self.files)}"
 
     def add(self, files: Sequence[Path]) -> None:
-        """Take more files, and preview all of them."""
+        """Add files, and preview all of them."""
         self._take(files)
         self.look(self.options)
 
     def leave_out(self, file: Path) -> None:
-        """Preview the files without one of them."""
+        """Leave one file out, and preview the others."""
         self.files.remove(file)
         file.unlink()
         self.look(self.options)
 
     def _take(self, files: Sequence[Path]) -> None:
-        """Move files here. The second of a name gets a number: reports name files by it."""
+        """Move files here. The second file of a name gets a number, because reports tell files apart by name."""
         for file in files:
             path, number = self._folder / file.name, 2
             while path.exists():

@@ -1,4 +1,4 @@
-"""A feed's server: what to ask it for, and a button that names the host it asks."""
+"""The form of a fetch: what to ask a service for, and a button that names the host."""
 
 from datetime import UTC, date, datetime
 
@@ -37,9 +37,7 @@ def show_fetch() -> None:
         st.code("\n".join(f"keyring set {KEYRING_SERVICE} {key}" for key in missing), language=None)
     _say_when_asked(host.feed)
     left, middle, right = st.columns(3)
-    since = left.date_input(
-        "Since; empty: as far back as it goes", value=None, max_value=date.today(), key="fetch-since"
-    )
+    since = left.date_input("Since; empty: everything", value=None, max_value=date.today(), key="fetch-since")
     countries = middle.text_input(
         words.ASKED_PLACES[host.counts_one],
         max_chars=300,
@@ -66,7 +64,7 @@ def show_fetch() -> None:
 
 
 def _say_when_asked(feed: str) -> None:
-    """Say when each question was last put to a service, and what came of it."""
+    """Say when each fetch of a service last ran, and what it brought."""
     try:
         fetches = [fetch for fetch in read_fetches(lake()) if fetch.service == feed]
     except LakeUnusable:  # the Data page says so

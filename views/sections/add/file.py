@@ -1,4 +1,4 @@
-"""Files, dropped: the first step."""
+"""The form of files: drop them, the first step."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ ENDINGS = ["csv", "tsv", "tab", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "js
 
 
 def show_file() -> None:
-    """Ask for files, or show how far those that were dropped have come."""
+    """Ask for files, or show the progress of the dropped ones."""
     draft = find_draft(WAY)
     if draft is None:
         if files := _ask_files(words.DROPPED, "drop-file"):
@@ -31,6 +31,6 @@ def show_file() -> None:
 
 
 def _ask_files(label: str, key: str) -> list[Path]:
-    """Ask for files, and return where those lie that have come."""
+    """Ask for files, and return the paths of those that have arrived."""
     dropped = st.file_uploader(label, type=ENDINGS, accept_multiple_files=True, key=key)
     return [path for file in dropped if (path := find_upload(file.file_id))]

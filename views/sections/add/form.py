@@ -50,13 +50,13 @@ def ask_row(record: str, known: Mapping[str, str], key: str) -> dict[str, str]:
 
 
 def ask_claims(record: str, key: str) -> str:
-    """Ask what others say of the record: a line for each field, value, claimant and source. Returns the cell of a table."""
+    """Ask for the claims of others on the record. Return them as a cell of an analyst's table, one claim a line."""
     st.button(words.ANOTHER_CLAIM, on_click=_add_line, args=(f"{key}-claims",), key=f"claim-{key}")
     lines = []
     for number in range(st.session_state.get(f"{key}-claims", 0)):
         asked = st.columns([2, 2, 2, 3])
         name = asked[0].selectbox(
-            "Of which field",
+            "Field",
             list(claims.FIELDS[record]),
             format_func=lambda name: words.label_field(record, name),
             key=f"{key}-claims-{number}-field",

@@ -24,7 +24,7 @@ ICONS = {
 
 
 def add_up(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the report of all files together, and in `says` what they hold. Each note and refusal names its file."""
+    """Return the report of all files together, with a summary in `says`. Each note and refusal names its file."""
     if len(reports) == 1:
         return {**reports[0], "says": words.describe_load(reports[0])}
     days = [report[name] for report in reports for name in ("first_date", "last_date") if report[name]]
@@ -39,7 +39,7 @@ def add_up(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "warnings": [f"{report['file']}: {warning}" for report in reports for warning in report["warnings"]],
         **{name: sum(report[name] for report in reports) for name in ("rows", "events", *LABELS)},
         **{name: [each for report in reports for each in report[name]] for name in ("rejects", "unread_cells")},
-        # One answer holds for a head in all files.
+        # One answer applies to a head in all files.
         "heads": list({head["theirs"]: head for report in reports for head in report["heads"]}.values()),
     }
 
@@ -53,7 +53,7 @@ def show_fates(report: Mapping[str, Any]) -> None:
 
 
 def show_rows(way: str, rows: Path, reports: Sequence[Mapping[str, Any]]) -> None:
-    """List the rows of one fate, those that a person should look at first; of several files each with its name."""
+    """List the rows of one fate, the most important first; if there are several files, each row names its file."""
     first = ("rejected", "changed", "withdrawn", "left_out", "loaded", "duplicates")
     counts = {fate: number for fate in first if (number := sum(report[fate] for report in reports))}
     if not counts or not rows.exists():

@@ -104,7 +104,7 @@ def _ask_complete(corridors: Choices, options: Options, report: Mapping[str, Any
     said = next(iter(options.complete), None)
     first, last = (date.fromisoformat(report[name]) for name in ("first_date", "last_date"))
     corridor = st.selectbox(
-        "Does the file hold all joint patrols of a corridor, or all counts of its exposure, and all attacks on them, for some days? A rate needs both.",
+        "For some days, does the file hold all joint patrols of a corridor (or all counts of its exposure) and all attacks on them? A rate needs both.",
         [None, *touched],
         index=[None, *touched].index(said.country) if said and said.country in touched else 0,
         format_func=lambda name: f"Yes, of {corridors.titles[name]}" if name else "No, or not known",

@@ -53,7 +53,7 @@ def watch(way: str, draft: Draft) -> None:
     """Show how far the load is; the rest of the page can be used meanwhile."""
     if draft.job.is_done:
         st.rerun()
-    step = draft.job.progress or "Waiting for its turn"
+    step = draft.job.progress or "Waiting for other loads"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(f"{step} …", width="stretch")
         if not draft.is_publishing and st.button("Cancel", key=f"cancel-{way}"):

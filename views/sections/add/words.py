@@ -16,20 +16,20 @@ WAYS = {
     "file": ("A file", "A spreadsheet, an export of a feed or a map"),
     "article": ("An article", "The page proposes records, you decide"),
     "fetch": ("A feed's server", "Ask ACLED, UCDP or GDELT what is new"),
-    "record": ("A record", "A patrol, an incident or a suspension by hand"),
+    "record": ("A record", "Fill in a patrol, an incident, a suspension or a count"),
     "corridor": ("A corridor", "Another road, or traffic that is only counted"),
 }
-TRAFFIC = {"patrols": "Single patrols are known", "counts": "Only counts are known, such as flights a week"}
+TRAFFIC = {"patrols": "Each patrol is known", "counts": "Only counts are known, such as flights a week"}
 LINES = {"draw": "Draw it on a map", "paste": "Paste or drop a line"}
 NO_LINE = {"none": "Without a line"}
 LINE_MAP = {
-    "map": "Map on which to draw a line. Arrow keys move it, plus and minus zoom, Enter sets a point in the middle, Backspace takes the "
-    "last one back.",
+    "map": "Map on which to draw a line. Arrow keys move it, plus and minus zoom, Enter adds a point in the middle, Backspace removes "
+    "the last one.",
     "begin": "Click along the road, from one end to the other. Drag the map to move it, and a point to correct it.",
     "drawn": "{points} points. Known incidents near the line are red.",
     "undo": "Undo", "clear": "Clear", "closer": "Closer", "further": "Further out", "middle": "Point in the middle",
 }  # fmt: skip
-NO_TOWN = "No town of this name is on the map. It holds towns of 15,000 people and more."
+NO_TOWN = "The map has no town of this name. It shows towns of 15,000 people and more."
 RECORDS = {"patrol": "Patrol", "incident": "Incident", "suspension": "Suspension", "exposure": "Count"}
 LABELS = {
     "number": "Number of the patrol", "date": "Day", "date_end": "Last possible day", "lat": "Latitude", "lon": "Longitude",
@@ -44,12 +44,12 @@ OWN_LABELS = {
 }  # fmt: skip
 NOT_SAID = "—"
 ANOTHER_CLAIM = "Add what another party says"
-PARTS_OF_A_CLAIM = ("What is said", "Who says so", "Source, or its web address")
-HALF_A_CLAIM = "A claim needs what is said and who says so."
-SHORT_NAME = "Lower-case letters, digits and _. Left empty, it is made from the name."
-PARTIES = "The first one's count numbers the patrols. Each may be named in the column participants of a table."
-TARGETS = "Such as ships, where transits are counted. Left empty, it is what is counted."
-COUNTED_BY = "Rates are made from this counter alone, as its counts name it in the column counted_by."
+PARTS_OF_A_CLAIM = ("Claim", "Who makes it", "Source, or its web address")
+HALF_A_CLAIM = "A claim needs a value and who makes it."
+SHORT_NAME = "Lower-case letters, digits and _. If empty, it is made from the name."
+PARTIES = "The count of the first party numbers the patrols. A table may name each party in the column participants."
+TARGETS = "Such as ships, where transits are counted. If empty, the counted unit."
+COUNTED_BY = "Rates use only the counts of this counter, as named in the column counted_by."
 WHY_DAY = "Days such as “early Tuesday” are counted from it. Without it, only days written with their year are known."
 NOT_A_ROW = {
     "resumption": "It ends a suspension. Enter its day in that suspension, under “First day after it ended”.",
@@ -73,7 +73,7 @@ FIELDS = {
     "hidden": "Read hidden sheets, rows and columns too",
     "as-events": "Each row is a separate event",
     "utm": "Zone of its eastings and northings",
-    "zone": "Time zone of its days",
+    "zone": "Time zone",
     "complete": "It is complete for some days",
     "corridor": "Which corridor are its rows on?",
     "country": "Countries",
@@ -121,14 +121,14 @@ def list_unknown_words(report: Mapping[str, Any]) -> dict[tuple[str, str], int]:
 
 
 def label_questions(*, open_now: bool, is_complete_open: bool) -> str:
-    """Label what is asked, by how much hangs on it."""
+    """Label the questions by how urgent they are."""
     if open_now:
         return "Answer these, then preview again"
     return "A rate needs one more answer" if is_complete_open else "Change how it is read"
 
 
 def describe_reject(reject: Mapping[str, Any]) -> str:
-    """Say why a record that a person filled in cannot stand."""
+    """Say why a record that a person filled in is rejected."""
     field = f"{str(reject['column']).replace('_', ' ').capitalize()}: " if reject["column"] else ""
     return f"{field}{say_on_page(reject['reason'])}" + (f" (“{reject['text']}”)" if reject["text"] and field else "")
 
@@ -161,22 +161,22 @@ def describe_keys(host: Host, missing: Sequence[str]) -> str:
     if not host.keys:
         return f"{host.title} asks for no key."
     if not missing:
-        return f"{' and '.join(host.keys)} found. They are sent to {host.name} alone, and appear nowhere."
+        return f"{' and '.join(host.keys)} found. They are sent only to {host.name}, and appear nowhere."
     names, them = " and ".join(missing), "it" if len(missing) == 1 else "them"
     return (
         f"{host.title} needs {names}, which this server does not have. Set {them} in the environment before patrolwatch serve starts, or "
-        f"store {them} in the keyring of its system as below, and come back. A key cannot be entered on this page."
+        f"store {them} in its system keyring as below, then come back. You cannot enter a key on this page."
     )
 
 
 # By whether a service counts what passes one chokepoint.
 ASKED_PLACES = {False: "Countries, separated by commas; empty: all", True: "The chokepoint"}
-ASKED_CORRIDORS = {False: "Only what lies on; empty: everything", True: "The corridor that it is"}
+ASKED_CORRIDORS = {False: "Only records on; empty: all records", True: "Corridor of the chokepoint"}
 
 
 def describe_asking(host: Host) -> str:
     """Say what happens once the button is pressed."""
-    return f"{host.name} is asked only when you press this. It receives your choices, and no records. Nothing is published before you say so."
+    return f"{host.name} is contacted only when you press this. It receives your choices, but no records. You preview the answer before you publish it."
 
 
 def label_field(record: str, name: str) -> str:
@@ -244,7 +244,9 @@ def describe_missing(what: Sequence[str]) -> str:
 def describe_found(row: Mapping[str, Any], found: int) -> str:
     """Say how long a corridor would be, and how many known incidents would lie on it."""
     if "route" not in row:
-        return f"{row['title']}: {row['unit']} counted by {row['own_count']}. Without a line, no known incident is placed on it"
+        return (
+            f"{row['title']}: {row['unit']} counted by {row['own_count']}. Without a line, it takes no known incidents"
+        )
     length = f"{row['km_to'] - row['km_from']:,.0f} km"
     return f"{row['title']}, {length}: {format_count(found, 'known incident')} would lie on it"
 

@@ -25,7 +25,7 @@ def show_sums(view: View) -> None:
     rows = compare_sums(view.opened, sums)
     if not rows:
         return
-    st.subheader("Sums of others, to compare")
+    st.subheader("Sums that others publish")
     st.markdown(words.compare_newest_sums(rows))
     table = pa.Table.from_pylist(
         [
@@ -39,5 +39,5 @@ def show_sums(view: View) -> None:
             for row in rows[:LISTED]
         ]
     )
-    tables.show_table(table, "sums", "Sums of others")
+    tables.show_table(table, "sums", "Sums that others publish")
     write_note(words.explain_sums(max(each.asked for each in sums)))

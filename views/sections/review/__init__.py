@@ -1,1 +1,1 @@
-"""Sections of the page Review."""
+"""Sections of the Review page."""

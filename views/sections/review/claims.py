@@ -1,4 +1,4 @@
-"""Claims that disagree with their record, beside what the record says."""
+"""Claims that disagree with their record, beside the value of the record."""
 
 import pyarrow as pa
 import streamlit as st
@@ -21,12 +21,12 @@ FIELDS_A_PAGE = 5
 
 
 def show_claims(view: View) -> None:
-    """Show the fields of records on the chosen corridor of which claims disagree with the record."""
+    """Show the fields where claims disagree with a record of the chosen corridor."""
     found = cache.answer(list_disagreements, view.opened, view.selection.corridor)
     if not found:
         st.info(words.NO_CLAIMS)
         return
-    st.text(f"Claims disagree with {format_count(len(found), 'field')} of records.")
+    st.text(f"Claims disagree with records on {format_count(len(found), 'field')}.")
     pages = -(-len(found) // FIELDS_A_PAGE)
     page = st.pagination(pages, key="claims") if pages > 1 else 1
     for each in found[(page - 1) * FIELDS_A_PAGE : page * FIELDS_A_PAGE]:
@@ -66,7 +66,7 @@ def _show_disagreement(found: Disagreement) -> None:
 
 
 def _list_values(found: Disagreement) -> list[str]:
-    """List what is claimed and could be the value of the column."""
+    """List the claimed values that the column accepts."""
     table = REVIEWED_TABLES.get(found.table)
     columns = {column.name: column for column in list_correctable(table)} if table else {}
     if found.field not in columns:

@@ -24,11 +24,11 @@ LONGEST = 2000
 
 
 def show_correction(view: View) -> None:
-    """Ask which record is to be corrected, and show its form."""
+    """Ask which record to correct, and show its form."""
     state = st.session_state
     state.setdefault("correct", PAGE_VALUES.get().get("correct") or "")
     with st.expander("Correct or withdraw a record", expanded=bool(state["correct"])):
-        record_id = st.text_input("Id of the record, as on its page", key="correct", max_chars=300).strip()
+        record_id = st.text_input("Id of the record, as its page shows it", key="correct", max_chars=300).strip()
         if not record_id:
             return
         if record_id.partition(":")[0] in view.opened.withheld:
@@ -38,8 +38,8 @@ def show_correction(view: View) -> None:
         if not found:
             name = view.opened.manifest.name
             st.info(
-                f"{name} holds no patrol, incident, suspension or count of the id {escape_markdown(record_id)} that stands. "
-                "What an editor withdrew or linked can be undone under Decisions."
+                f"{name} holds no current patrol, incident, suspension or count with the id {escape_markdown(record_id)}. "
+                "If an editor withdrew or linked it, undo that under Decisions."
             )
             return
         _show_forms(view, *found)
@@ -80,7 +80,7 @@ def _show_forms(view: View, table: Table, row: Mapping[str, Any]) -> None:
 
 
 def _ask(column: Column, written: str, record_id: str) -> str | None:
-    """Ask for another value of a column, filled with what the record says."""
+    """Ask for another value of a column, starting from the value of the record."""
     key, label = f"correct-{record_id}-{column.name}", label_field(column.name)
     if column.words and column.type == "VARCHAR":
         offered = [*column.words] if column.required else ["", *column.words]

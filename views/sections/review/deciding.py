@@ -1,4 +1,4 @@
-"""A decision on its way to a release: who signs it, how far it is, and what it did to the headline."""
+"""Publish a decision: who signs it, how far it is, and what it did to the headline."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -25,25 +25,25 @@ LONGEST_REASON = 500
 
 @dataclass
 class Decision:
-    """A decision that is being published, or was last."""
+    """The decision that is being published, or the last one that was."""
 
     job: Job
-    is_shown: bool = False  # the release that came of it
+    is_shown: bool = False  # whether the page went to its release
 
 
 def ask_author() -> None:
-    """Ask who signs, unless the reader is logged in."""
+    """Ask who signs the decisions, unless the reader is logged in."""
     if not find_reader():
-        st.text_input("Your name, with which each decision is signed *", key=AUTHOR.name, max_chars=100)
+        st.text_input("Your name, to sign each decision *", key=AUTHOR.name, max_chars=100)
 
 
 def ask_reason() -> str:
-    """Ask for the reason of one decision, in its form."""
+    """Ask for the reason of a decision, inside its form."""
     return st.text_input("Reason *", max_chars=LONGEST_REASON)
 
 
 def publish(asked: Asked, reason: str) -> None:
-    """Publish a decision, unless another release comes first; without a name or a reason, say so."""
+    """Publish a decision unless another release comes first. If a name or reason is missing, say so."""
     reader = find_reader()
     author = reader.name if reader else (AUTHOR.find() or "")
     if not author.strip() or not reason.strip():
@@ -62,7 +62,7 @@ def publish(asked: Asked, reason: str) -> None:
 
 
 def show_decision() -> None:
-    """Show how far the last decision is, and what it did."""
+    """Show the progress of the last decision, then its effect."""
     decision: Decision | None = DECISION.find()
     if not decision:
         return

@@ -1,4 +1,4 @@
-"""Incidents that may be one event, side by side, with the differences marked, to link or to keep apart."""
+"""Incidents that may be one event, side by side with their differences marked, to link or keep apart."""
 
 import pyarrow as pa
 import streamlit as st
@@ -19,16 +19,16 @@ from views.words.phrases import format_count
 
 PAIRS_A_PAGE = 5
 DAYS_APART = 1
-DAYS = ("date", "date_end", "date_precision")  # which are one row
-IN_FULL = ("note",)  # which no cell has room for
+DAYS = ("date", "date_end", "date_precision")  # shown as one row
+IN_FULL = ("note",)  # too long for a cell
 
 
 def show_duplicates(view: View) -> None:
-    """Show the pairs of the chosen corridor, those that are most alike first."""
+    """Show the pairs of the chosen corridor, the most similar first."""
     try:
         pairs, total = cache.answer(_find, view.opened, view.selection.corridor)
     except QueryStopped:
-        st.warning("There are too many incidents to compare them all on this corridor.")
+        st.warning("This corridor has too many incidents to compare them all.")
         return
     if not pairs:
         st.info(words.NO_PAIRS)
@@ -60,7 +60,7 @@ def _show_pair(pair: Pair) -> None:
     with st.form(f"decide-{one}-{other}", border=False):
         is_of_one_feed = pair.one["feed"] == pair.other["feed"]
         if is_of_one_feed:
-            keeps = st.radio("If they are one event, it keeps what this one says", [one, other], horizontal=True)
+            keeps = st.radio("If they are one event, keep the values of", [one, other], horizontal=True)
         else:
             keeps = one
             st.caption(words.FEEDS_APART)
@@ -69,12 +69,12 @@ def _show_pair(pair: Pair) -> None:
             is_linked = st.form_submit_button("Link as one event", type="primary")
             is_kept_apart = st.form_submit_button("Keep apart")
     if is_linked or is_kept_apart:
-        told = other if keeps == one else one
-        deciding.publish(Asked("link" if is_linked else "keep_apart", keeps, told), reason)
+        joins = other if keeps == one else one
+        deciding.publish(Asked("link" if is_linked else "keep_apart", keeps, joins), reason)
 
 
 def _compare(pair: Pair) -> pa.Table:
-    """List what either says, column by column, and mark where they differ; these come first."""
+    """List the values of both incidents by column, with the columns that differ marked and first."""
     rows = [_mark("date", *map(words.describe_days, (pair.one, pair.other)))]
     for name in COMPARED:
         if name not in DAYS and name not in IN_FULL:
@@ -90,7 +90,7 @@ def _mark(name: str, one: str | None, other: str | None) -> dict[str, str | None
 
 
 def _show_texts(pair: Pair) -> None:
-    """Show the notes of both in full, beside each other."""
+    """Show the notes of both in full, side by side."""
     for column, each in zip(st.columns(2), (pair.one, pair.other), strict=True):
         for name in IN_FULL:
             if each[name]:

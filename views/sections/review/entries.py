@@ -1,4 +1,4 @@
-"""What editors decided, newest first, each to be undone."""
+"""Decisions of editors, newest first, each with a way to undo it."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ def show_entries(view: View) -> None:
 
 
 def show_entries_on(view: View, table: Table, record_id: str) -> None:
-    """Show what editors decided on one record, and let those who may correct it go on to that."""
+    """Show the decisions on one record, and a button to correct it to those who may."""
     if table.name not in REVIEWED_TABLES:
         return
     for row in list_entries(view.opened, record_id):

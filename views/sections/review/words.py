@@ -1,4 +1,4 @@
-"""The sentences of the page Review."""
+"""The sentences of the Review page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,15 +10,15 @@ from etl.tables.labels import label_feed, label_value
 from views.words.phrases import capitalise, format_count, format_day, format_days_known, format_value
 
 SHOWN = {"duplicates": "Possible duplicates", "claims": "Claims that disagree", "entries": "Decisions"}
-ABOUT = "Each decision is an entry with author and reason, and makes one release. Another entry undoes it."
+ABOUT = "Each decision is an entry with an author and a reason, and publishes one release. A later entry can undo it."
 NEEDS_BOTH = "Say who decides this, and why."
-NO_PAIRS = "No incidents of this corridor look like one event that is told twice."
-NO_CLAIMS = "No claim on a record of this corridor says something else than the record."
+NO_PAIRS = "No incidents on this corridor look like the same event."
+NO_CLAIMS = "No claim contradicts a record of this corridor."
 NO_ENTRIES = "Nothing has been decided yet."
-FEEDS_APART = "They are of two feeds. Each feed counts the event once, so a link changes no headline; each record shows the other."
-NOT_CORRECTED_HERE = "Losses by side and numbers in other counts are corrected in the file that they come from."
-NOT_A_VALUE = "None of these claims is a value that the column can have. Correct it in the form above."
-WITHDRAW = "It then enters no number. Its history stays, and the withdrawal can be undone."
+FEEDS_APART = "They come from two feeds. Each feed counts the event once, so a link changes no headline. Each record then shows the other."
+NOT_CORRECTED_HERE = "Losses by side, and patrol numbers of other counts, can only be corrected in their file."
+NOT_A_VALUE = "The column accepts none of these claims as its value. Use the form above to correct it."
+WITHDRAW = "A withdrawn record enters no number. Its history stays, and you can undo the withdrawal."
 
 
 def explain_pair(pair: Pair) -> str:
@@ -37,7 +37,7 @@ def explain_pair(pair: Pair) -> str:
                 days,
                 _explain_place(pair),
                 "the same text" if pair.is_same_text else "",
-                f"two feeds ({', '.join(feeds)})" if feeds[0] != feeds[1] else f"told twice in one feed ({feeds[0]})",
+                f"two feeds ({', '.join(feeds)})" if feeds[0] != feeds[1] else f"both in one feed ({feeds[0]})",
             ),
         )
     )
@@ -45,8 +45,8 @@ def explain_pair(pair: Pair) -> str:
 
 def _explain_place(pair: Pair) -> str:
     if pair.km_apart is not None:
-        return f"{pair.km_apart:.1f} km apart, within what is known of both places"
-    return "one place" if pair.one["place"] and pair.other["place"] else "one corridor, and a place is not known"
+        return f"{pair.km_apart:.1f} km apart, as close as both places are known"
+    return "same place" if pair.one["place"] and pair.other["place"] else "same corridor, place not known"
 
 
 def describe_days(row: Mapping[str, Any]) -> str:
@@ -55,12 +55,12 @@ def describe_days(row: Mapping[str, Any]) -> str:
 
 
 def describe_cell(name: str, value: Any) -> str | None:
-    """Return what a record says in a column as a reader sees it; None where it says nothing."""
+    """Return the value of a column as a reader sees it; None where it is unknown."""
     return None if value is None or value == [] else format_value(label_value(name, value))
 
 
 def label_text(name: str, text: str | None) -> str:
-    """Return a value that is written as in a fact file as a reader sees it."""
+    """Return a value of a fact file as a reader sees it."""
     return "unknown" if not text else format_value(label_value(name, text))
 
 
@@ -78,21 +78,21 @@ def describe_change(row: Mapping[str, Any]) -> str:
         case "keep_apart":
             return f"{row['record_id']} and {row['other_id']} are two events. Kept apart {signed}"
         case "withdraw":
-            return f"{row['record_id']} does not stand. Withdrawn {signed}"
-    return f"Entry {row['undoes']} on {row['record_id']} does not hold. Undone {signed}"
+            return f"{row['record_id']} was withdrawn {signed}"
+    return f"Entry {row['undoes']} on {row['record_id']} was undone {signed}"
 
 
 def describe_standing(row: Mapping[str, Any]) -> str:
-    """Say how an entry stands to what its feed says now; empty where that is as it was, or a later entry holds."""
+    """Say how an entry relates to what its feed says now; empty if the feed says the same as before."""
     name = row["column"]
     match row["standing"]:
         case "feed_changed":
             now, said = (label_text(name, row[key]) for key in ("stated_now", "value"))
-            return f"The feed now says {now}; the correction says {said}. Confirm it by a new correction, or undo it."
+            return f"The feed now says {now}; the correction says {said}. Confirm it with a new correction, or undo it."
         case "feed_agrees":
             return "The feed now says the same, so the correction is no longer needed."
         case "gone":
-            return "Its record no longer stands in its feed, so it does nothing."
+            return "Its feed no longer holds the record, so this entry has no effect."
         case "superseded":
             return "A later correction of the same field holds."
     return f"Undone by entry {row['undone_by']}." if row["undone_by"] else ""
@@ -104,5 +104,5 @@ def name_record(table: str, row: Mapping[str, Any]) -> str:
 
 
 def list_written(row: Mapping[str, Any]) -> dict[str, str]:
-    """Return what a record says, written as in a fact file."""
+    """Return the values of a record, written as in a fact file."""
     return {name: write_value(value) or "" for name, value in row.items()}

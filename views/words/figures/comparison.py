@@ -15,8 +15,8 @@ KINDS = {
     "periods": "Parts of the chosen days",
 }
 ALIGNMENTS = {"date": "By date", "suspension": "By day of the last suspension"}
-ABOUT = "Share of patrols attacked with its exact 95 % interval, on one scale. What differs may have many causes."
-ABOUT_COUNTED = "Attacks per {per:,} {unit} with their exact 95 % interval. What differs may have many causes."
+ABOUT = "Share of patrols attacked with its exact 95 % interval, on one scale. A difference may have many causes."
+ABOUT_COUNTED = "Attacks per {per:,} {unit} with their exact 95 % interval. A difference may have many causes."
 TOO_FEW = "Choose at least two to compare."
 TOO_MANY = "Only the first four fit; they are shown."
 SUSPENDED = "Announced suspension"

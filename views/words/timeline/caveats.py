@@ -52,7 +52,7 @@ def _describe_reviewed(number: int) -> list[str]:
     if not number:
         return []
     return [
-        f"Editors corrected, withdrew or linked {format_count(number, 'record')} of these days; the page of each, and the column "
+        f"Editors corrected, withdrew or linked {format_count(number, 'record')} of these days. Each record's page, and the column "
         "“Corrected” of the lists, say what, who and why."
     ]
 

@@ -1,4 +1,4 @@
-"""Decisions of editors: those to be made, and those that were made."""
+"""Decisions of editors: those still open, and those already made."""
 
 from analysis.questions.records.review.decisions import (
     Disagreement,

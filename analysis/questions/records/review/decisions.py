@@ -1,4 +1,4 @@
-"""What is there for an editor to decide on a release, and what editors decided."""
+"""What editors can still decide on a release, and what they have decided."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from analysis.release import Release
 
 QUERIES = Queries(__file__)
 MOST_PAIRS = 500
-# What tells two incidents apart, in the order in which a person compares them.
+# The columns in which two incidents are compared, in the order in which a person compares them.
 COMPARED = (
     "feed", "date", "date_end", "date_precision", "kind", "kind_detail", "target", "target_party", "patrol_id", "place", "km", "lat",
     "lon", "geo_precision", "weapon", "actor1", "actor2", "claimed_by", "killed_low", "killed_best", "killed_high", "wounded_low",
@@ -19,7 +19,7 @@ COMPARED = (
 
 @dataclass(frozen=True)
 class Pair:
-    """Two incidents that may be one event: what each says by column, how far they lie apart, and whether they say the same text."""
+    """Two incidents that may be one event: their rows, how far apart they are, and whether their text or address is the same."""
 
     one: Mapping[str, Any]
     other: Mapping[str, Any]
@@ -29,7 +29,7 @@ class Pair:
 
     @property
     def differing(self) -> tuple[str, ...]:
-        """The columns in which both say something, and not the same."""
+        """The columns in which both have a value and the values differ."""
         return tuple(
             name for name in COMPARED if self.one[name] and self.other[name] and self.one[name] != self.other[name]
         )
@@ -37,7 +37,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Disagreement:
-    """A field of a record of which some claims say something else than the record. `claims` are rows of disagreements.sql."""
+    """A field where some claims differ from the record. `claims` are rows of disagreements.sql."""
 
     table: str
     record_id: str
@@ -48,7 +48,7 @@ class Disagreement:
 
 
 def find_duplicates(release: Release, *, days: int, corridor: str | None = None) -> tuple[list[Pair], int]:
-    """Find pairs of incidents on a corridor, or on any, that may be one event and of which nobody has decided it.
+    """Find pairs of incidents on a corridor, or on any, that may be one event and on which no editor has decided.
 
     Returns those that are most alike, at most MOST_PAIRS, and how many there are. Raises QueryStopped.
     """
@@ -65,7 +65,7 @@ def find_duplicates(release: Release, *, days: int, corridor: str | None = None)
 
 
 def list_disagreements(release: Release, corridor: str | None = None) -> list[Disagreement]:
-    """List the fields of records on a corridor, or on any, of which claims disagree with the record."""
+    """List the fields where claims disagree with a record of a corridor, or of any."""
     grouped: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
     for row in release.query(QUERIES.read("disagreements"), corridor=corridor).to_pylist():
         grouped.setdefault((row["table"], row["record_id"], row["field"]), []).append(row)
@@ -76,6 +76,6 @@ def list_disagreements(release: Release, corridor: str | None = None) -> list[Di
 
 
 def list_entries(release: Release, record: str | None = None) -> list[dict[str, Any]]:
-    """List what editors decided, newest first: on one record, or on any; entries.sql names the columns."""
+    """List the entries of editors on one record, or on any, newest first; entries.sql names the columns."""
     rows: list[dict[str, Any]] = release.query(QUERIES.read("entries"), record=record).to_pylist()
     return rows

@@ -1,4 +1,4 @@
--- One row for each claim on a field of which any claim says something else than the record: table, record_id, the record that opens
+-- One row for each claim on a field where at least one claim differs from the record: table, record_id, the record that opens
 -- for it (opens), date, field, chosen (what the record says; empty: unknown), value, agrees, claimed_by_side, source_id, publisher.
 -- $corridor narrows.
 WITH held AS (

@@ -1,8 +1,8 @@
--- One row for each pair of incidents on a corridor that may be one event, and of which no editor has decided whether they are:
--- incident_id, other_id; days_apart, 0 where their possible days meet; km_apart, empty where a point is not known; is_same_text.
--- Their days lie at most $days apart (of one feed: they meet), their points no farther than both may be off, or else they name one
--- place or one of them names none; their kinds may be one, and neither names another ship or convoy. Two rows of a feed that codes its events are two unless they say the same
--- text. $corridor narrows.
+-- One row for each pair of incidents on a corridor that may be one event and on which no editor has decided: incident_id, other_id;
+-- days_apart (0 where their possible days overlap); km_apart (empty where a point is unknown); is_same_text.
+-- Their days are at most $days apart (within one feed they overlap). Their points are no farther apart than their precision allows; where a
+-- point is unknown, they name the same place or one of them names none. Their kinds are compatible, and they name no different ships or
+-- convoys. Two rows of a feed that codes its events are proposed only if their text or address is the same. $corridor narrows.
 WITH decided AS (
     SELECT record_id, other_id FROM review_entries SEMI JOIN applied USING (entry) WHERE action = 'keep_apart'
 ),

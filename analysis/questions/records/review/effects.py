@@ -1,4 +1,4 @@
-"""What entries of an editor did to the numbers of the records that they are about."""
+"""The effect of entries on the headlines."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from etl.tables.records import REVIEWED_TABLES
 
 
 def compare_headlines_of(before: Release, after: Release, entries: Iterable[Entry]) -> list[HeadlineChange]:
-    """Compare the headlines of each corridor and feed to which records of the entries belong, in either release.
+    """Compare the headlines of each corridor and feed that the entries touch, before and after.
 
     The choices are those of a page opened without any. Raises QueryStopped.
     """

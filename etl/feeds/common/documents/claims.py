@@ -1,4 +1,4 @@
-"""What others say of a record: a cell of lines, each with a field, a value, who says so and, if known, where, with | between them."""
+"""Read the claims of others on a record from a cell of lines: field | value | who says so | source, if known."""
 
 from collections.abc import Collection
 
@@ -9,7 +9,7 @@ from etl.tables.schema import quote_text
 
 COLUMN = "other_claims"
 TYPE = "STRUCT(field VARCHAR, value VARCHAR, claimed_by_side VARCHAR, source_id VARCHAR)[]"
-# The fields of each record that others may say otherwise, as a table of an analyst calls them, and as ours do.
+# The fields that claims may be about, by the name in an analyst's table, with our name for each.
 FIELDS = {
     "patrol": {"date": "date", "outcome": "outcome", "participants": "participants", "place_from": "place_from", "place_to": "place_to",
                "length_km": "length_km", "number": "number"},
@@ -48,7 +48,7 @@ def make_documents_of_claims(feed: str) -> str:
 
 
 def list_unread(held: Collection[str]) -> list[UnreadCell]:
-    """Return when a cell of claims is not read whole."""
+    """Return the condition that a part of a cell of claims could not be read."""
     if COLUMN not in held:
         return []
     return [UnreadCell(COLUMN, f"len({_READ}) < len(claim_lines)", NOT_READ)]

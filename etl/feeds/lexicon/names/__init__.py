@@ -1,1 +1,1 @@
-"""What others call columns, parties and corridors, where they do not use our names for them."""
+"""Other names for columns, parties and corridors, and the names of ours that they mean."""

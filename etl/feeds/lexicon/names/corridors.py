@@ -1,4 +1,4 @@
-"""Names of corridors: “M-4”, “M4 highway” and “the M4 road” are the corridor `m4`."""
+"""Other names of corridors: “M-4”, “M4 highway” and “the M4 road” are the corridor `m4`."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -20,7 +20,7 @@ def is_corridor(text: str, corridors: Collection[str]) -> str:
 
 
 def _find_name(text: str, names: Collection[str]) -> str:
-    """Return the expression for a text that is one of the names, else NULL. It takes as long whether these are two or thousands."""
+    """Return the expression for a text that is one of the names, else NULL. Its cost does not grow with the number of names."""
     return f"try_cast({text} AS ENUM ({', '.join(map(quote_text, dict.fromkeys(names)))}))"
 
 
@@ -31,7 +31,7 @@ def read_corridor_name(text: str, corridors: Collection[str]) -> str:
     known = {_fold(name): name for name in corridors if _fold(name) and folded[_fold(name)] == 1} | known
     if not known:
         return f"lower({text})"
-    # A Russian or Ukrainian keyboard writes М4 in letters of its own.
+    # A Russian or Ukrainian keyboard writes М4 in Cyrillic letters.
     latin = f"regexp_replace(regexp_replace(lower({text}), '(^|[^\\pL])м(-?\\d)', '\\1m\\2'), '(^|[^\\pL])а(-?\\d)', '\\1a\\2')"
     words = f"string_split_regex({latin}, {quote_text(SIGNS)})"
     left = f"list_filter({words}, lambda word: word NOT IN ({', '.join(map(quote_text, WORDS))}))"

@@ -69,7 +69,7 @@ ENDS = {
     for end, words in (("low", _LOW), ("high", _HIGH))
 }
 ASKED_FOR = {"date", "lat", "lon", "record", "kind", "target", "outcome", "verification", "killed", "wounded", *ENDS}
-OF_A_GRID = {"x", "y"}  # beside a latitude and a longitude they are of another system
+OF_A_GRID = {"x", "y"}  # beside a latitude and a longitude, they belong to another coordinate system
 STATUS = {"status", "result", "patrol_result"}
 # A unit behind the head.
 UNITS = re.compile(
@@ -125,7 +125,7 @@ def name_heads(names: list[str], ours: Collection[str]) -> list[str]:
 
 
 def find_rivals(names: Sequence[str], ours: Collection[str]) -> dict[str, str]:
-    """Return the columns that mean what another, which is read, means too, such as `deaths` beside `killed`: `{"deaths": "killed"}`.
+    """Return the columns with the same meaning as a column that is read, such as `deaths` beside `killed`: `{"deaths": "killed"}`.
 
     Only those are named of which a wrong choice changes what is counted.
     """

@@ -52,14 +52,14 @@ def test_two_rows_of_a_feed_that_codes_its_events_are_proposed_only_with_one_tex
 
 
 @pytest.mark.parametrize("action", ["link", "keep_apart"])
-def test_a_pair_that_was_decided_is_proposed_again_only_once_that_is_undone(action):
+def test_a_decided_pair_is_proposed_again_only_after_the_decision_is_undone(action):
     other = attack("2020-03-15", **NEAR, feed="acled")
     decided = entry(1, action, other_id="I2")
     assert find(other, entries=[decided]) == []
     assert find(other, entries=[decided, entry(2, "undo", undoes=1)]) == [("I1", "I2")]
 
 
-def test_claims_that_say_something_else_than_the_record_are_listed_with_those_that_agree():
+def test_claims_that_differ_from_the_record_are_listed_with_those_that_agree():
     claims = [
         claim("incidents", "I1", "kind", "ied"), claim("incidents", "I1", "kind", "rocket", claimed_by_side="b"),
         claim("incidents", "I1", "date", "2020-03-15"), claim("casualties", "I1 / a", "killed_best", "2"),
@@ -72,7 +72,7 @@ def test_claims_that_say_something_else_than_the_record_are_listed_with_those_th
     ]
 
 
-def test_incidents_of_two_feeds_that_are_one_event_are_one_piece_of_news():
+def test_linked_incidents_of_two_feeds_make_one_notice():
     one, other = ONE | {"patrol_id": "P1"}, attack("2020-03-15", feed="acled")
     before = in_memory(tables(patrols=[patrol("2020-03-15")]))
     linked = tables(
@@ -81,7 +81,7 @@ def test_incidents_of_two_feeds_that_are_one_event_are_one_piece_of_news():
     assert [row["record"] for row in find_news(before, in_memory(linked), "road").attacks] == ["I1"]
 
 
-def test_entries_on_records_of_a_feed_that_is_withheld_are_not_told():
+def test_entries_on_records_of_a_withheld_feed_are_withheld_too():
     rows = tables(incidents=[ONE, attack("2020-03-15", incident_id="acled:1", feed="acled")],
                   review_entries=[entry(1, "change", column="kind", stated="ied", value="rocket"),
                                   entry(2, "change", record_id="acled:1", column="kind", stated="ied", value="shelling"),

@@ -34,11 +34,11 @@ def test_columns_of_one_head_that_nobody_reads_are_let_be(one):
         ("date,place,event_type,attack_type\n2020-08-01,Abad,Explosion,IED\n", "“event_type” and “attack_type” both mean kind"),
     ],
 )  # fmt: skip
-def test_two_columns_of_one_meaning_that_differ_are_asked_for(one, content, columns):
+def test_a_load_asks_which_of_two_differing_columns_of_one_meaning_counts(one, content, columns):
     assert columns in one(content).refused
 
 
-def test_of_two_columns_of_one_meaning_the_chosen_or_filled_one_counts(one):
+def test_the_chosen_or_filled_one_of_two_columns_of_one_meaning_counts(one):
     content = "date,place,killed,deaths,injured,wia,type,attack_type\n2020-08-01,Abad,1,3,,2,IED,IED attack\n"
     report = one(content, columns=(("deaths", "killed"),))
     assert (report.refused, report.killed_best) == (None, 3)

@@ -82,7 +82,7 @@ def test_readers_and_editors_get_pages_and_data():
             assert ask(path, app=SERVED, cookie=log_in(email)).status == 200
 
 
-def test_monitors_need_no_login_and_hear_nothing_of_the_data(monkeypatch, tmp_path):
+def test_monitors_need_no_login_and_learn_nothing_about_the_data(monkeypatch, tmp_path):
     monkeypatch.setattr(served_login, "read", lambda: LOGIN)
     assert ask("/_stcore/health", app=SERVED).status == 200
     assert ask("/healthz", app=SERVED).json() == {"status": "ok"}

@@ -61,7 +61,7 @@ def test_a_file_that_is_too_large_is_cut_off_while_it_comes(monkeypatch):
         run_async(limited())
 
 
-def test_a_session_holds_as_many_bytes_as_one_file_may_have_and_those_of_ended_sessions_go(monkeypatch, tmp_path):
+def test_a_session_holds_at_most_the_bytes_of_one_file_and_ended_sessions_none(monkeypatch, tmp_path):
     active = {"a", "b"}
     monkeypatch.setattr(uploads, "Runtime", Mock(instance=lambda: Mock(is_active_session=active.__contains__)))
     monkeypatch.setattr(uploads, "_files", {})

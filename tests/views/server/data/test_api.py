@@ -193,7 +193,7 @@ def test_a_list_longer_than_an_answer_may_be_is_refused_with_a_sentence(lake, mo
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_all_that_a_request_asks_has_one_limit(lake, monkeypatch, table):
+def test_all_questions_of_a_request_share_one_time_limit(lake, monkeypatch, table):
     monkeypatch.setattr(limits, "QUESTION_SECONDS", 0)
     answer = ask(f"/api/v1/{table}.csv", {"from": "2020-03-02"})
     assert (answer.status, answer.json()["detail"]) == (

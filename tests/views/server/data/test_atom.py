@@ -81,7 +81,7 @@ def ask_picture(said, **headers):
     return ask(address.path, address.query, **headers)
 
 
-def test_its_picture_is_that_of_the_release_and_the_same_every_time():
+def test_its_picture_shows_the_release_and_is_always_the_same():
     said = previewed({"release": "R2", "to": "2020-06-30"}, host="localhost:8501")
     assert (
         said["og:image"].startswith("http://localhost:8501/api/v1/preview.png?") and "to=2020-06-30" in said["og:image"]
@@ -102,7 +102,7 @@ def has_red(picture):
 
 
 @pytest.mark.parametrize("words", ["", "word " * 200, "W" * 500, "<script>\n\x00\u202eابج 中"])
-def test_words_of_any_length_and_script_fit_into_the_picture(words):
+def test_text_of_any_length_and_script_fits_into_the_picture(words):
     widest = WIDTH - 2 * MARGIN
     lines, font = picture._fit_headline(words)
     assert len(lines) <= 5 and all(font.getlength(line) <= widest for line in lines)

@@ -60,7 +60,7 @@ def test_a_named_site_may_frame_the_figure_and_nothing_else(with_figure):
     assert ask(EMBED, {"corridor": "m5"}, app=app).status == 400
 
 
-def test_any_other_figure_runs_only_the_two_scripts_that_it_brings(with_figure):
+def test_any_other_figure_runs_only_its_own_two_scripts(with_figure):
     choices = {"corridor": "m4", "figure": "rates-by-block", "k": "6", "exposure": "reached", "reached": "30"}
     answer = ask(EMBED, choices, app=served(embed_on=[NEWS]), **FRAMED)
     page, policy = answer.body.decode(), answer.headers["content-security-policy"]
@@ -83,7 +83,7 @@ def test_every_figure_that_a_page_shows_can_be_framed():
         assert (drawing.what, drawing.rows > 0) == (name, True)
 
 
-def test_a_value_that_a_figure_cannot_have_is_named(with_figure):
+def test_a_value_that_a_figure_does_not_accept_is_named(with_figure):
     wrong = {
         "figure": "no", "k": "4", "window": "x", "parts": "9", "stretch": "3", "align": "up", "compare": "corridors",
         "with": "m4,m5", "exposure": "wheels",
@@ -98,7 +98,7 @@ def test_where_no_site_is_named_there_is_no_figure():
     assert ask(EMBED, app=served(), **FRAMED).status == 403
 
 
-def test_where_no_site_is_named_no_answer_tells_a_script_of_one_anything():
+def test_no_answer_has_a_cors_header_unless_a_site_is_named():
     for method in ("GET", "OPTIONS"):
         answer = ask("/api/v1/rates.csv", method=method, app=served(), origin=NEWS, access_control_request_method="GET")
         assert answer.status == 403

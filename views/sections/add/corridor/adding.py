@@ -1,4 +1,4 @@
-"""A corridor: a drawn line with a name and parties; before it is published, the known incidents that it would hold."""
+"""The form of a corridor: its line, name and parties, and a preview of the known incidents on it."""
 
 import json
 import tempfile
@@ -38,7 +38,7 @@ RADIUS_KM = 1.0  # of a point that is known exactly, as it is drawn
 
 
 def show_corridor() -> None:
-    """Ask for a line, show what it would hold, publish it."""
+    """Ask for a corridor, preview it, and publish it."""
     draft = find_draft(WAY)
     if draft is None:
         _ask()
@@ -53,7 +53,7 @@ def show_corridor() -> None:
 
 
 def _ask() -> None:
-    traffic = _choose("What is known of what passes", words.TRAFFIC, "patrols", "corridor-traffic")
+    traffic = _choose("What is known of the traffic", words.TRAFFIC, "patrols", "corridor-traffic")
     how = _choose("How", words.LINES if traffic == "patrols" else words.LINES | words.NO_LINE, "draw", "corridor-line")
     drawn = _draw() if how == "draw" else []
     with st.form("corridor"):
@@ -68,7 +68,7 @@ def _ask() -> None:
         )
         stated = _ask_parties(left) if traffic == "patrols" else _ask_unit(left, right)
         zone = right.selectbox(
-            "Time zone of its days",
+            "Time zone",
             ["", *sorted(available_timezones())],
             format_func=lambda zone: zone or words.NOT_SAID,
         )
@@ -117,11 +117,11 @@ def _ask_parties(column: DeltaGenerator) -> dict[str, Any]:
 
 
 def _ask_unit(left: DeltaGenerator, right: DeltaGenerator) -> dict[str, Any] | None:
-    """Ask for the words of what is counted; None while one that it cannot do without is missing."""
+    """Ask for the names of what is counted; None while a required one is missing."""
     unit = left.text_input("What is counted *", max_chars=40, placeholder="flights")
     singular = right.text_input("One of them *", max_chars=40, placeholder="flight")
     targets = left.text_input("What is attacked there", max_chars=40, placeholder="aircraft", help=words.TARGETS)
-    target = right.text_input("One of them, of what is attacked", max_chars=40, placeholder="aircraft")
+    target = right.text_input("One of those attacked", max_chars=40, placeholder="aircraft")
     counted_by = left.text_input("Who counts it *", max_chars=100, help=words.COUNTED_BY)
     said = [each.strip() for each in (unit, singular, targets or unit, target or targets or singular, counted_by)]
     if not all(said):
@@ -136,7 +136,7 @@ def _ask_posts(left: DeltaGenerator, right: DeltaGenerator) -> dict[str, float |
 
 
 def _draw() -> Line:
-    """Let the reader draw the line, and say at once how many known incidents are near it."""
+    """Let the reader draw the line, and show at once how many known incidents are near it."""
     town = st.text_input("Go to a town", max_chars=100, key="corridor-town")
     place = find_town(town) if town.strip() else None
     if town.strip() and not place:
@@ -151,7 +151,7 @@ def _draw() -> Line:
 
 
 def _find_start() -> Window:
-    """Return where the road of the choices lies; the world where it is not drawn."""
+    """Return the window around the chosen corridor; the whole world if it has no line."""
     row = read_corridor(RELEASE.get(), SELECTION.get()) if SELECTION.is_set() else {}
     if not row.get("route"):
         return WORLD

@@ -1,11 +1,11 @@
 "use strict"
 
-// A line, drawn point by point on a map of longitude and latitude. It asks nothing of any server: Streamlit hands over the data,
-// and gets the line and what is seen back. What the data say is set as text alone.
+// A line, drawn point by point on a map of longitude and latitude. It makes no request: Streamlit passes the data in and gets the line
+// and the visible window back. Text from the data is only ever set as text.
 
 const SVG = "http://www.w3.org/2000/svg"
-const STILL = 5 // pixels that a finger may move in a click
-const STEP = 0.1 // of what is seen, for an arrow key
+const STILL = 5 // pixels that a pointer may move in a click
+const STEP = 0.1 // of the visible window, for an arrow key
 const CLOSEST = 200 / 0.001, FURTHEST = 1 // pixels a degree
 const WAIT = 400 // milliseconds after the last move, before the server is asked for more of the map
 
@@ -41,7 +41,7 @@ class LineMap {
     new ResizeObserver(() => this.draw()).observe(this.svg)
   }
 
-  // Show a part of the world, unless that is where the reader has begun.
+  // Show a part of the world, unless the map began there.
   goTo(start) {
     const { west, south, east, north } = start
     const key = [west, south, east, north].join()
@@ -172,7 +172,7 @@ class LineMap {
     this.show()
   }
 
-  // Draw what is seen now, and ask for more of the map once it lies outside what is held, or shows far less of it.
+  // Draw the visible window. Ask the server for another part of the map once the window leaves the held part, or is far smaller.
   show() {
     this.draw()
     clearTimeout(this.waiting)
