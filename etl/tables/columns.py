@@ -32,7 +32,8 @@ class Table:
 
     `tracked` tables keep a withdrawn record and say in which release it came and went. Tables `about_loads` say how
     records were loaded, not what happened on a corridor: they are not part of the content hash. A table with a `period` is
-    cut into parts by the year of that day. `day` is the first day of a record.
+    cut into parts by the year of that day. `day` is the first day of a record. In a part the rows of one `together_by` lie
+    together, so that few of many are read for it.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Table:
     about_loads: bool = False
     period: str | None = None
     day: str = "date"
+    together_by: str | None = None
 
     @property
     def id_column(self) -> str:
@@ -63,7 +65,7 @@ class Table:
     @property
     def sorted_by(self) -> tuple[str, ...]:
         """Columns that give the rows a total order."""
-        return ((self.period,) if self.period else ()) + self.key
+        return tuple(column for column in (self.together_by, self.period) if column) + self.key
 
     @property
     def column_names(self) -> list[str]:

@@ -224,6 +224,7 @@ EXPOSURE = Table(
     tracked=True,
     period="period_start",
     day="period_start",
+    together_by="corridor",
     declared=(
         text("exposure_id", "Id of the count.", required=True),
         FEED,

@@ -67,12 +67,9 @@ def collect_counted_rates(selection: Selection, ask: Callable[..., Any]) -> Coun
 
 
 def list_grains_with_rates(release: Release, selection: Selection) -> tuple[str, ...]:
-    """List the grains at which counts fill a period of the chosen days."""
-    rows = {
-        grain: compute_rates_by_period(release, replace(selection, grain=grain), EVERY_UNIT)["exposed"]
-        for grain in GRAINS
-    }
-    return tuple(grain for grain, exposed in rows.items() if exposed.null_count < len(exposed))
+    """List the grains at which counts fill a period of the chosen days of which a day has a rate."""
+    found = QUERIES.ask("grains_with_rates", release, selection, grains=list(GRAINS))["grain"].to_pylist()
+    return tuple(grain for grain in GRAINS if grain in found)
 
 
 def is_sourced(release: Release, selection: Selection) -> bool:
