@@ -4,6 +4,7 @@ Anything else that goes wrong is a fault of ours.
 """
 
 import re
+from collections.abc import Collection
 
 
 def make_printable(line: str) -> str:
@@ -52,9 +53,13 @@ class FileRefused(PatrolwatchError):
 
 
 class CheckFailed(PatrolwatchError):
-    """Records contradict a rule, so no release was published."""
+    """Records contradict a rule, so no release was published. `records` are ids of these."""
 
     exit_code = 4
+
+    def __init__(self, sentence: str, records: Collection[object] = ()):
+        super().__init__(sentence)
+        self.records = records
 
 
 class LakeUnusable(PatrolwatchError):

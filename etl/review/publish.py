@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from etl.errors import ReleaseDamaged, ReleaseMissing, ReleaseOvertaken, UsageError, refuse_broken_text
+from etl.errors import CheckFailed, ReleaseDamaged, ReleaseMissing, ReleaseOvertaken, UsageError, refuse_broken_text
 from etl.lake import Cut, Lake, Manifest
 from etl.lake.parts import select_rows
 from etl.load.publish import publish
@@ -75,7 +75,10 @@ def review(
             first_release=known.next_number,
         )
         new = _make_entries(con, asked, signed, entries)
-        _check(con, [*entries, *new], {entry.table for entry in new})
+        try:
+            _check(con, [*entries, *new], {entry.table for entry in new})
+        except CheckFailed as error:
+            raise _name_earlier(error, entries, new) from None
         release = publish(
             known,
             {REVIEW_ENTRIES.name: {OWN_CUT: "FROM after_stated.review_entries"}},
@@ -84,6 +87,18 @@ def review(
             inputs={},
         )
         return release, new
+
+
+def _name_earlier(error: CheckFailed, entries: Sequence[Entry], new: Sequence[Entry]) -> CheckFailed:
+    """Name the earlier corrections of the records at fault: a later load may have withdrawn what one of them names."""
+    decided = {entry.record for entry in new}
+    earlier = [
+        f"entry {entry.entry} on {entry.record_id}"
+        for entry in list_in_force(entries)
+        if entry.action == "change" and entry.record_id in error.records and entry.record not in decided
+    ]
+    hint = f" Or undo what no longer fits: {', '.join(earlier)}." if earlier else ""
+    return CheckFailed(f"{error}{hint}", error.records)
 
 
 def _find_highest_number(con: duckdb.DuckDBPyConnection, lake: Lake) -> int:

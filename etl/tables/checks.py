@@ -53,14 +53,18 @@ def describe_check(sentence: str) -> str:
 
 def run(con: duckdb.DuckDBPyConnection, tables: Collection[str] = tuple(CASE_TABLES)) -> None:
     """Run the checks of some tables over what `con` sees. Raises CheckFailed with a sentence that names the wrong rows."""
-    failures = [
-        f"{sentence}: {_named(wrong)}"
+    failed = {
+        sentence: wrong
         for sentence, query in CHECKS
         if describe_check(sentence) in tables and (wrong := con.execute(query).fetchall())
-    ]
+    }
+    failures = [f"{sentence}: {_named(wrong)}" for sentence, wrong in failed.items()]
     if failures:
         raise CheckFailed(
-            "Nothing was published, because the facts hold " + "; and ".join(failures) + ". Correct them and try again."
+            "Nothing was published, because the facts hold "
+            + "; and ".join(failures)
+            + ". Correct them and try again.",
+            {row[0] for wrong in failed.values() for row in wrong},
         )
 
 

@@ -147,3 +147,14 @@ def test_the_number_of_an_entry_is_not_reused_after_a_revert(lake):
     assert [(row["entry"], row["record_id"]) for row in list_entries(open_release(lake, 4))] == [(2, "I3")]
     with pytest.raises(UsageError, match="There is no entry 1"):
         decide(lake, "undo", undoes=1)
+
+
+def test_a_correction_that_a_later_load_made_wrong_is_named_to_whoever_it_stops(tmp_path):
+    loose = attack("2020-03-15", incident_id="I3")
+    first, second = patrol("2020-03-15"), patrol("2020-03-16", patrol_id="P2")
+    lake = released(tmp_path, patrols=[first, second], incidents=[loose, attack("2020-03-16", incident_id="I4")])
+    decide(lake, "change", "I3", values={"patrol_id": "P1"})
+    released(tmp_path, patrols=[second], incidents=[loose, attack("2020-03-16", incident_id="I4")])
+    with pytest.raises(CheckFailed, match="Or undo what no longer fits: entry 1 on I3"):
+        decide(lake, "withdraw", "I4")
+    decide(lake, "undo", undoes=1)
