@@ -101,7 +101,7 @@ def _draw_ticks(x: _Axis) -> list[str]:
 
 def _draw_bands(timeline: Timeline, x: _Axis) -> list[str]:
     marks = []
-    names = ("Announced", "Observed gap") if timeline.names.top is None else timeline.names.kinds_of_bands[::-1]
+    names = ("Announced", "Observed gap") if timeline.names.top is None else timeline.names.bands[::-1]
     lanes = ((names[0], timeline.suspensions, GREY), (names[1], timeline.gaps, "#fff"))
     for lane, (name, bands, fill) in enumerate(lanes):
         top = BANDS_TOP + lane * LANE
