@@ -48,7 +48,7 @@ SELECTION_KEYS = (  # of every page and table, in the order of a link
     ),
     Key(
         "corridor",
-        "The corridor. If left out: the one with most patrols.",
+        "The corridor. Left out: the one with most patrols.",
         {"type": "string", "minLength": 1},
         "corridor",
     ),
