@@ -1,6 +1,6 @@
 """From a CSV of a million rows to a chart of attacks by week with a filter: Patrolwatch beside what people use instead.
 
-    python -m bench.peers [--rows 1000000] [--turns 5] [--datasette D/bin] [--superset S/bin]
+    python -m bench.peers [--rows 1000000] [--turns 5] [--datasette D/bin]
 
 The file is made up, in ACLED's layout (`tests/reliability/acled_file.py`). Each peer loads it, starts its server and shows the
 attacks by week in Chromium; then the target is changed to civilians and back, again and again, the peers in turn. Measured are
@@ -8,12 +8,10 @@ the load (whole processes), the time from the start of the server to the first c
 from the change of the filter to the chart drawn anew, the memory of the server then, and what was sent to the browser. The
 chart of the peers counts every row that is an attack; that of Patrolwatch places each on a made-up corridor first.
 
-A peer that is not installed is named and left out. Datasette and Superset are looked for in the folders of commands `--datasette`
-and `--superset`, so that each can live in an environment of its own. Superset reads the database that Datasette was given, and its
-version 6.1.0 starts only with the further packages named here:
+Datasette is looked for in the folder of commands `--datasette`, so that it can live in an environment of its own; where it is not
+installed, it is named and left out:
 
     python3 -m venv D && D/bin/pip install datasette datasette-dashboards sqlite-utils
-    python3 -m venv S && S/bin/pip install apache-superset rich cachetools 'flask-caching<2.4' 'cachelib<0.14'
 
 Every server listens on this machine alone and is ended by its process.
 """
@@ -22,7 +20,6 @@ import argparse
 import contextlib
 import json
 import os
-import secrets
 import shutil
 import socket
 import statistics
@@ -54,8 +51,7 @@ TEXT_OF_FIGURES = "[...document.querySelectorAll('.js-plotly-plot')].map(figure 
 class Peer:
     """A way from the file to the chart.
 
-    `loads` are commands that read the file, `serve` is one that listens on `port`, and `path` is where the chart stands. What has
-    to be done once, whatever the file, is `set_up`, which is not measured.
+    `loads` are commands that read the file, `serve` is one that listens on `port`, and `path` is where the chart stands.
     `open_filter` does what comes before the change itself, which `change_filter` makes. `drawn` is an expression of JavaScript:
     words that tell one chart from the next, and no words while there is none.
     """
@@ -68,7 +64,6 @@ class Peer:
     open_filter: Callable[[Page, bool], None]
     change_filter: Callable[[Page, bool], None]
     drawn: str = TEXT_OF_FIGURES
-    set_up: list[list[str]] = field(default_factory=list)
 
     @property
     def address(self) -> str:
@@ -174,72 +169,11 @@ def make_datasette(file: Path, folder: Path, tools: Path) -> Peer:
     )  # fmt: skip
 
 
-SUPERSET_CONFIG = """
-SECRET_KEY = {secret!r}
-SQLALCHEMY_DATABASE_URI = "sqlite:///{folder}/superset.db"
-PREVENT_UNSAFE_DB_CONNECTIONS = False  # SQLite
-AUTH_ROLE_PUBLIC = "Admin"  # without a login, on this machine
-TALISMAN_ENABLED = WTF_CSRF_ENABLED = False
-"""
-# A chart that waits for its rows has a sign of it; a chart of the same rows asks for them all the same.
-ROWS_ASKED = "performance.getEntriesByType('resource').filter(asked => asked.name.includes('/chart/data')).length"
-AT_REST = (
-    "document.querySelector('.dashboard canvas') && !document.querySelector('.dashboard [data-test=loading-indicator]')"
-)
-
-
-def make_superset(file: Path, folder: Path, tools: Path) -> Peer:
-    """Make a dashboard over the database of Datasette, which is loaded before."""
-    config, port = folder / "superset_config.py", find_free_port()
-    config.write_text(SUPERSET_CONFIG.format(secret=secrets.token_hex(32), folder=folder), encoding="utf-8")
-    run = ["env", f"SUPERSET_CONFIG_PATH={config}", "FLASK_APP=superset"]
-    script = str(paths.CHECKOUT / "bench" / "superset_dashboard.py")
-
-    def open_filter(page: Page, civilians: bool) -> None:
-        if civilians:
-            page.locator(".ant-select").first.click()
-            apply = page.get_by_role("button", name="Apply filters")
-            while not apply.is_enabled():  # the first click on a word of the list may only scroll to it
-                page.locator(".ant-select-item-option:visible").filter(has_text="Civilian targeting").click()
-                page.wait_for_timeout(500)
-
-    def change_filter(page: Page, civilians: bool) -> None:
-        page.get_by_role("button", name="Apply filters" if civilians else "Clear all").click()
-
-    return Peer(
-        "Superset, on the database of Datasette",
-        [],
-        [
-            *run,
-            str(tools / "gunicorn"),
-            "--threads",
-            "8",
-            "--timeout",
-            "300",
-            "--bind",
-            f"127.0.0.1:{port}",
-            "superset.app:create_app()",
-        ],
-        port,
-        "/superset/dashboard/attacks/",
-        open_filter,
-        change_filter,
-        f"{AT_REST} ? 'rows asked for: ' + {ROWS_ASKED} : ''",
-        [
-            [*run, str(tools / "superset"), "db", "upgrade"],
-            [*run, str(tools / "python"), script, str(folder / "events.db")],
-            [*run, str(tools / "superset"), "init"],
-        ],
-    )
-
-
 PEERS = {
     "patrolwatch": make_patrolwatch,
     "plain": make_plain_page,
     "datasette": make_datasette,
-    "superset": make_superset,
 }
-NEEDED = {"datasette": "datasette", "superset": "superset"}  # the command that an installed peer has
 
 
 def run_streamlit(script: Path, port: int) -> list[str]:
@@ -334,8 +268,6 @@ def measure(peers: list[Peer], turns: int, browser: Browser) -> dict[str, Measur
         readers, processes = {}, {}
         for peer in peers:
             took = found[peer.name]
-            for command in peer.set_up:
-                timed(command)
             runs = [timed(command) for command in peer.loads]
             took.load_seconds, took.load_processor_seconds = (sum(run[at] for run in runs) for at in (0, 1))
             took.load_memory_mb = max((run[2] for run in runs), default=0.0)
@@ -384,25 +316,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.peers", description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--turns", type=int, default=5)
-    for name, command in NEEDED.items():
-        parser.add_argument(
-            f"--{name}", type=Path, default=here, help=f"the folder in which the command {command} lies"
-        )
+    parser.add_argument("--datasette", type=Path, default=here, help="the folder of Datasette's commands")
     arguments = parser.parse_args()
     chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
     if chromium is None:
         print(f"Not measured: there is no Chromium here (looked for {', '.join(BROWSERS)}).", file=sys.stderr)
         return 1
-    tools = {name: getattr(arguments, name, here).absolute() for name in PEERS}
-    missing = {name for name, command in NEEDED.items() if not (tools[name] / command).exists()}
-    if "datasette" in missing:
-        missing.add("superset")
-    for name in missing:
-        print(f"{name.capitalize()} is not measured: it is not installed in {tools[name]}.")
+    makers, tools = dict(PEERS), arguments.datasette.absolute()
+    if not (tools / "datasette").exists():
+        print(f"Datasette is not measured: it is not installed in {tools}.")
+        del makers["datasette"]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         file = Path(folder) / "acled.csv"
         acled_file.write(arguments.rows, file)
-        peers = [make(file, Path(folder), tools[name]) for name, make in PEERS.items() if name not in missing]
+        peers = [make(file, Path(folder), tools) for make in makers.values()]
         browser = playwright.chromium.launch(executable_path=chromium)
         size = file.stat().st_size / 1e6
         print(f"{arguments.rows:,} rows, {size:,.0f} MB, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
