@@ -21,7 +21,6 @@ import contextlib
 import json
 import os
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -40,6 +39,7 @@ from bench.loads import timed
 from bench.pages import BROWSERS, SECONDS, resident_mebibytes
 from etl import paths
 from tests.reliability import acled_file
+from tests.reliability.running_server import find_free_port
 
 PATROLWATCH = [sys.executable, "-m", "patrolwatch"]
 CORRIDOR = "winding"
@@ -181,12 +181,6 @@ def run_streamlit(script: Path, port: int) -> list[str]:
         sys.executable, "-m", "streamlit", "run", str(script), "--server.address=127.0.0.1", f"--server.port={port}",
         "--server.headless=true", "--browser.gatherUsageStats=false",
     ]  # fmt: skip
-
-
-def find_free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 # Servers and the browser

@@ -29,6 +29,7 @@ from etl.lake import Lake
 from etl.tables.records import TABLES
 from tests import cases
 from tests.hostile_strings import LOADABLE
+from tests.reliability.running_server import find_free_port
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -129,14 +130,8 @@ def road_case() -> dict[str, list[dict]]:
 @pytest.fixture(scope="session")
 def address(lake, chromium, tmp_path_factory):
     """The address of a dashboard that shows the lake. Started as the README says, on a port that is free."""
-    with run_server(lake, find_port(), tmp_path_factory.mktemp("server") / "log") as started:
+    with run_server(lake, find_free_port(), tmp_path_factory.mktemp("server") / "log") as started:
         yield started
-
-
-def find_port() -> int:
-    """A port on which nothing listens."""
-    with socketserver.TCPServer(("127.0.0.1", 0), None) as probe:
-        return probe.server_address[1]
 
 
 @contextmanager

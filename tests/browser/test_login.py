@@ -7,7 +7,8 @@ import oidc_provider_mock
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import drawn, find_port, run_server
+from tests.browser.conftest import drawn, run_server
+from tests.reliability.running_server import find_free_port
 from tests.views.server.access.test_settings import write
 
 # The provider warns of its own libraries.
@@ -17,7 +18,7 @@ LINK = "/risk?corridor=m4&grain=week"
 
 @pytest.fixture(scope="module")
 def address(m4_lake, chromium, tmp_path_factory):
-    folder, port = tmp_path_factory.mktemp("login"), find_port()
+    folder, port = tmp_path_factory.mktemp("login"), find_free_port()
     with oidc_provider_mock.run_server_in_thread() as provider:
         provider_url = f"http://localhost:{provider.server_port}"
         for name in ("ana", "eve"):

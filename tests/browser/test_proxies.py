@@ -19,7 +19,8 @@ from cryptography.x509.oid import NameOID
 from playwright.sync_api import expect
 
 from etl import paths
-from tests.browser.conftest import drawn, find_port
+from tests.browser.conftest import drawn
+from tests.reliability.running_server import find_free_port
 
 pytestmark = pytest.mark.slow
 NEWS = "https://news.example"
@@ -123,7 +124,7 @@ def test_behind_a_proxy_pages_links_files_and_data_are_those_of_its_address(name
     if not shutil.which(name):
         pytest.skip(f"{name} is not installed (apt install {name}).")
     make_certificate(tmp_path)
-    port, behind = find_port(), find_port()
+    port, behind = find_free_port(), find_free_port()
     public = f"https://localhost:{port}/m4"
     serve = [
         sys.executable,

@@ -12,6 +12,7 @@ from etl.tables.records import REVIEWED_TABLES
 from views.parts import tables
 from views.parts.view import View
 from views.sections.review import deciding, words
+from views.sections.review.pages import choose_page
 from views.state import cache
 from views.state.navigation import open_record
 from views.words.markup import escape_markdown
@@ -27,9 +28,7 @@ def show_claims(view: View) -> None:
         st.info(words.NO_CLAIMS)
         return
     st.text(f"Claims disagree with records on {format_count(len(found), 'field')}.")
-    pages = -(-len(found) // FIELDS_A_PAGE)
-    page = st.pagination(pages, key="claims") if pages > 1 else 1
-    for each in found[(page - 1) * FIELDS_A_PAGE : page * FIELDS_A_PAGE]:
+    for each in choose_page(found, FIELDS_A_PAGE, "claims"):
         with st.container(border=True):
             _show_disagreement(each)
 

@@ -12,6 +12,7 @@ from etl.review.publish import Asked
 from views.parts import tables
 from views.parts.view import View, write_note
 from views.sections.review import deciding, words
+from views.sections.review.pages import choose_page
 from views.state import cache
 from views.state.navigation import open_record
 from views.words.markup import escape_markdown
@@ -34,9 +35,7 @@ def show_duplicates(view: View) -> None:
         st.info(words.NO_PAIRS)
         return
     st.text(f"{format_count(total, 'pair')} may be one event.")
-    pages = -(-len(pairs) // PAIRS_A_PAGE)
-    page = st.pagination(pages, key="pairs") if pages > 1 else 1
-    for pair in pairs[(page - 1) * PAIRS_A_PAGE : page * PAIRS_A_PAGE]:
+    for pair in choose_page(pairs, PAIRS_A_PAGE, "pairs"):
         with st.container(border=True):
             _show_pair(pair)
 

@@ -13,6 +13,7 @@ from etl.tables.records import REVIEWED_TABLES
 from views.parts import tables
 from views.parts.view import View
 from views.sections.review import deciding, words
+from views.sections.review.pages import choose_page
 from views.server.adding.permission import may_write
 from views.state.navigation import go_to_correction
 from views.words.markup import escape_markdown
@@ -26,9 +27,7 @@ def show_entries(view: View) -> None:
     if not found:
         st.info(words.NO_ENTRIES)
         return
-    pages = -(-len(found) // ENTRIES_A_PAGE)
-    page = st.pagination(pages, key="entries") if pages > 1 else 1
-    for row in found[(page - 1) * ENTRIES_A_PAGE : page * ENTRIES_A_PAGE]:
+    for row in choose_page(found, ENTRIES_A_PAGE, "entries"):
         with st.container(horizontal=True, vertical_alignment="center", key=f"entry-{row['entry']}"):
             standing = words.describe_standing(row)
             text = escape_markdown(words.describe_change(row))
