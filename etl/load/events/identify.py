@@ -49,9 +49,12 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged],
     good = f"SELECT file, record, line, {columns}{beside}{copies} FROM {source} WHERE fate IS NULL"
     count, ids = fetch_row(batch.con, f"SELECT count(*), count(DISTINCT feed_id) FROM ({good})")
     rows, events, prefix = batch.name(table, "rows"), batch.name(table, "events"), quote_text(f"{batch.feed.name}:")
+    key_of_id = f"{prefix} || feed_id"
+    if ids and (renamed := _find_keys_of_ids(batch, table, key_of_id)):
+        key_of_id = f"coalesce({renamed}[feed_id], {key_of_id})"
     if count == ids:
         batch.con.execute(
-            f"CREATE VIEW {rows} AS SELECT * EXCLUDE ({', '.join(COPIES)}) REPLACE ({prefix} || feed_id AS {quote_identifier(key)}), "
+            f"CREATE VIEW {rows} AS SELECT * EXCLUDE ({', '.join(COPIES)}) REPLACE ({key_of_id} AS {quote_identifier(key)}), "
             f"1 AS nth, 1 AS nth_in_file, 1 AS alike, false AS says_otherwise, false AS retold, NULL::VARCHAR[] AS conflict FROM ({good})"
         )
     else:
@@ -69,6 +72,7 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged],
                 ),
                 later=list_names(later) or "NULL",
                 prefix=prefix,
+                key_of_id=key_of_id,
                 key=quote_identifier(key),
                 actors=ACTORS_OF_EVENT if one_row_per_actor else "",
                 ordinal=EACH_ROW
@@ -85,6 +89,18 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged],
     conflicts = batch.name(table, "conflicts")
     batch.con.execute(f"CREATE TABLE {conflicts} AS {fill_in('conflicts', rows=rows, key=quote_identifier(key))}")
     return replace(records, excluded=(conflicts,)) if has_rows(batch.con, f"FROM {conflicts}") else records
+
+
+def _find_keys_of_ids(batch: Batch, table: Table, key_of_id: str) -> str | None:
+    """Return a map, as SQL, from ids of the feed to the keys of records that were known by their content before they had an id."""
+    if not batch.known.holds(table, batch.feed.name):
+        return None
+    keys = batch.name(table, "keys_of_ids")
+    key = quote_identifier(table.id_column)
+    batch.con.execute(
+        f"CREATE TABLE {keys} AS SELECT feed_id, min({key}) AS key FROM ({batch.select_known(table)}) WHERE {key} <> {key_of_id} GROUP BY ALL"
+    )
+    return f"(SELECT map(list(feed_id), list(key)) FROM {keys})" if has_rows(batch.con, f"FROM {keys}") else None
 
 
 def _tell_apart(table: Table) -> dict[str, str]:

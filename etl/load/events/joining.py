@@ -76,7 +76,7 @@ class _Joining:
             event, other = self.standing[later], self.standing[earlier]
             # Another of its rows may have been joined since.
             found = self._compare(earlier, later)
-            if not found or found.differing or (event.feed_id and other.is_known) or {event.key, other.key} & met:
+            if not found or found.differing or {event.key, other.key} & met:
                 continue
             met |= {later, other.key}
             self.result.same.append(Match(file, later, event.said.get("line"), other.teller))

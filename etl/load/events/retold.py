@@ -82,9 +82,11 @@ def _join_table(batch: Batch, records: Records, known: str, names: Mapping[int, 
     for said in loaded.to_pylist():
         key, of_files = said[records.table.id_column], said.pop("files")
         event = Event(key, set(of_files), said["feed_id"], said, names[min(of_files)])
-        if key in events:  # what another file said of it stays, unless it is corrected by its id
-            event.files |= events[key].files
-            event.said = said if event.feed_id else join(said, events[key].said)
+        if known := events.get(key):  # what another file said of it stays, unless it is corrected by its id
+            event.files |= known.files
+            if not event.feed_id:
+                event.said = join(known.said, said) if known.feed_id else join(said, known.said)
+            event.feed_id = event.feed_id or known.feed_id
         events[key] = event
     joined = join_events(records.table, events.values(), pairs)
     joined.events += [events[key] for key in again if events[key] not in joined.events]
@@ -156,9 +158,9 @@ def _describe(joined: Joined, said: Mapping[int, tuple[str, ...]]) -> dict[int, 
         )
     for (file, teller, differing), matches in _group(joined.alike):
         rows = _name_rows(matches, "looks like an event", "look like events")
-        but = f"differs in {', '.join(differing)}" if differing else "only one of the two has an id"
+        differs = "differs" if len(matches) == 1 else "differ"
         notes[file] += (
-            f"{rows} of {teller}, but {but if len(matches) == 1 else but.replace('differs', 'differ')}: each counts "
+            f"{rows} of {teller}, but {differs} in {', '.join(differing)}: each counts "
             "as a separate event. If they are the same event, give both the same id, or leave one out: else it "
             "counts twice.",
         )

@@ -13,7 +13,7 @@ numbered AS (
     SELECT *, CASE WHEN feed_id IS NULL THEN {ordinal} END AS ordinal FROM said
 ),
 identified AS (
-    SELECT * REPLACE ({prefix} || coalesce(feed_id, content[1:16] || '-' || ordinal) AS {key}),
+    SELECT * REPLACE (coalesce({key_of_id}, {prefix} || content[1:16] || '-' || ordinal) AS {key}),
         CASE WHEN feed_id IS NULL THEN max(ordinal) OVER (PARTITION BY feed_id, content) ELSE 1 END AS alike
     FROM numbered
 ),

@@ -138,7 +138,8 @@ def test_a_known_record_keeps_its_id_and_an_id_of_the_feed_comes_before_one_made
     assert [event for event, _ in joined_of(first, second)[0]] == [key]
 
 
-def test_a_row_with_an_id_is_named_beside_a_known_record_without_one_and_not_joined():
+def test_a_known_record_without_an_id_gets_that_of_the_row_that_tells_it_again():
     events, found = joined_of(("x", [KNOWN], None, {}), ("analyst:7", [1], "7", {}))
-    assert events == []
-    assert [(match.key, match.differing) for match in found.alike] == [("analyst:7", ())]
+    assert events == [("x", [KNOWN, 1])]
+    assert [event.feed_id for event in found.events] == ["7"]
+    assert [match.key for match in found.same] == ["analyst:7"]

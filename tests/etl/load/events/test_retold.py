@@ -11,6 +11,9 @@ BARE = "date,place,type\n2020-08-25,Ariha,IED\n2020-08-26,Saraqib,rocket\n"
 WITH_TOLLS = "date,place,type,killed\n2020-08-25,Ariha,IED,2\n2020-08-26,Saraqib,rocket,\n"
 
 
+WITH_IDS = "id,date,place,type,note\n7,2020-08-25,Ariha,IED,a\n8,2020-08-26,Saraqib,rocket,b\n"
+
+
 def read_tolls(folder, release):
     release = open_release(Lake(folder / "lake"), release)
     return release.query("SELECT place, killed_best FROM incidents ORDER BY date").to_pylist()
@@ -35,6 +38,27 @@ def test_a_later_load_adds_what_it_says_more_and_the_first_file_loaded_again_tak
     assert read_tolls(tmp_path, 2) == [
         {"place": "Ariha", "killed_best": 2}, {"place": "Saraqib", "killed_best": None}
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("order", [(WITH_TOLLS, WITH_IDS), (WITH_IDS, WITH_TOLLS)])
+def test_it_does_not_matter_whether_the_list_with_ids_or_the_one_without_comes_first(loaded, tmp_path, order):
+    for content in order:
+        loaded(content)
+    release = open_release(Lake(tmp_path / "lake"), 2)
+    assert release.query("SELECT feed_id, place, killed_best, note FROM incidents ORDER BY date").to_pylist() == [
+        {"feed_id": "7", "place": "Ariha", "killed_best": 2, "note": "a"},
+        {"feed_id": "8", "place": "Saraqib", "killed_best": None, "note": "b"},
+    ]
+
+
+def test_a_record_that_got_an_id_is_corrected_by_it_and_by_no_older_row(loaded, tmp_path):
+    loaded(WITH_TOLLS)
+    loaded(WITH_IDS)
+    [corrected] = loaded("id,date,place,type,killed\n7,2020-08-25,Ariha,IED,3\n")
+    assert (corrected.loaded, corrected.changed) == (0, 1)
+    [again] = loaded(WITH_TOLLS)
+    assert (again.loaded, again.changed, again.duplicates) == (0, 0, 2)
+    assert read_tolls(tmp_path, 3) == [{"place": "Ariha", "killed_best": 3}, {"place": "Saraqib", "killed_best": None}]
 
 
 def test_events_that_differ_in_their_toll_are_kept_apart_and_named(loaded):
