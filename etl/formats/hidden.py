@@ -1,14 +1,27 @@
-"""What a workbook hides: sheets, rows and columns. They are named, and read only where that is asked for."""
+"""What a workbook hides: sheets, rows and columns. They are named, and read only where that is asked for.
 
+calamine does not say it. In binary workbooks (XLS, XLSB) it stands in records beside the cells, as [MS-XLS] and [MS-XLSB] lay them out.
+"""
+
+import struct
 from bisect import bisect_right
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import olefile
+
+from etl.errors import FileRefused
 
 HIDDEN_ROW = "a hidden row"
 HIDDEN_SHEET = "it is hidden, and --hidden reads it"
-UNSEEN = (
-    "Hidden rows and columns of an {name} file cannot be told from others here: if it has any, they were read. "
-    "Save it as XLSX to leave them out."
-)
 COLUMNS_SHOWN = 8
+# Numbers of records.
+XLS_BEGIN, XLS_END, XLS_SHEET, XLS_ROW, XLS_COLUMNS = 0x809, 0x0A, 0x85, 0x208, 0x7D
+XLSB_ROW, XLSB_COLUMNS, XLSB_SHEET = 0, 60, 156
+
+Record = tuple[int, bytes]  # its number and its content
 
 
 class Spans:
@@ -64,3 +77,93 @@ def _name_column(place: int) -> str:
         place, letter = divmod(place - 1, 26)
         letters = chr(65 + letter) + letters
     return letters
+
+
+def look_into_xls(path: Path, name: str, titles: list[str]) -> list[tuple[str, Hidden]]:
+    """Return what each sheet of an XLS file hides, by its title. Raises FileRefused where its records do not tell."""
+    try:
+        with olefile.OleFileIO(path) as compound:
+            content = compound.openstream("Workbook" if compound.exists("Workbook") else "Book")
+        starts = [
+            struct.unpack_from("<I", record)[0] for number, record in _read_xls(content, 0) if number == XLS_SHEET
+        ]
+        found = [_look_into_xls_sheet(_read_xls(content, start)) for start in starts]
+        return list(zip(titles, found, strict=True))
+    except (OSError, ValueError, struct.error):
+        raise FileRefused(
+            f"{name}: which rows and columns it hides cannot be told. Say --hidden to read all, or save it as XLSX."
+        ) from None
+
+
+def _read_xls(content: BytesIO, start: int) -> Iterator[Record]:
+    """The records of a sheet, or of the workbook itself, from the first to the one that ends it; charts lie within."""
+    content.seek(start)
+    depth = 0
+    while len(head := content.read(4)) == 4:
+        number, size = struct.unpack("<HH", head)
+        depth += (number == XLS_BEGIN) - (number == XLS_END)
+        if not depth:
+            return
+        yield number, content.read(size)
+
+
+def _look_into_xls_sheet(records: Iterator[Record]) -> Hidden:
+    rows, columns = [], []
+    for number, record in records:
+        if number == XLS_ROW and struct.unpack_from("<12xH", record)[0] & 0x20:
+            rows.append(struct.unpack_from("<H", record)[0])
+        elif number == XLS_COLUMNS and struct.unpack_from("<8xH", record)[0] & 1:
+            columns.append(struct.unpack_from("<HH", record))
+    return _make_hidden(rows, columns)
+
+
+def list_xlsb_sheets(archive: ZipFile) -> dict[str, str]:
+    """List the sheets of an XLSB file: their titles by the id of the relation to their part."""
+    sheets = {}
+    for number, record in _read_xlsb(archive, "xl/workbook.bin"):
+        if number == XLSB_SHEET:
+            relation, at = _read_text(record, 8)
+            sheets[relation] = _read_text(record, at)[0]
+    return sheets
+
+
+def look_into_xlsb(archive: ZipFile, part: str) -> Hidden:
+    """Return what a sheet of an XLSB file hides."""
+    rows, columns = [], []
+    for number, record in _read_xlsb(archive, part):
+        if number == XLSB_ROW and record[11] & 0x10:
+            rows.append(struct.unpack_from("<I", record)[0])
+        elif number == XLSB_COLUMNS and record[16] & 1:
+            columns.append(struct.unpack_from("<II", record))
+    return _make_hidden(rows, columns)
+
+
+def _read_xlsb(archive: ZipFile, part: str) -> Iterator[Record]:
+    """The records of a part. Number and size are of seven bits a byte, the lowest first."""
+    content = BytesIO(archive.read(part))
+    while first := content.read(1):
+        number = first[0] & 0x7F | (content.read(1)[0] << 7 if first[0] & 0x80 else 0)
+        size = shift = 0
+        more = True
+        while more:
+            byte = content.read(1)[0]
+            size |= (byte & 0x7F) << shift
+            shift += 7
+            more = byte >= 0x80
+        yield number, content.read(size)
+
+
+def _read_text(record: bytes, at: int) -> tuple[str, int]:
+    (length,) = struct.unpack_from("<I", record, at)
+    end = at + 4 + 2 * length
+    return record[at + 4 : end].decode("utf-16-le"), end
+
+
+def _make_hidden(rows: list[int], columns: list[tuple[int, int]]) -> Hidden:
+    """Return what is hidden, given as binary workbooks number it, from 0."""
+    hidden = Hidden()
+    for row in sorted(rows):
+        hidden.rows.add(row + 1, row + 1)
+    for first, last in sorted(columns):
+        hidden.columns.add(first + 1, last + 1)
+    return hidden

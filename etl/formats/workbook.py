@@ -15,7 +15,7 @@ from xml.parsers import expat
 import python_calamine as calamine
 
 from etl.errors import FileRefused
-from etl.formats.hidden import HIDDEN_ROW, HIDDEN_SHEET, UNSEEN, Hidden
+from etl.formats.hidden import HIDDEN_ROW, HIDDEN_SHEET, Hidden, list_xlsb_sheets, look_into_xls, look_into_xlsb
 from etl.formats.staging import Staging, format_cell
 from etl.formats.tables import MAX_COLUMNS
 
@@ -39,13 +39,14 @@ def parse(path: Path, name: str, out: Path, hidden: bool = False) -> dict[str, A
     """
     seen = _look_through(path, name) if zipfile.is_zipfile(path) else {}
     tables, others = [], []
-    unseen = [] if hidden else _say_unseen(path)
     # By its path calamine would go by the ending of the name.
     with path.open("rb") as file:
         try:
             book = calamine.CalamineWorkbook.from_filelike(file)
         except calamine.PasswordError:
             raise FileRefused(f"{name}: it is locked with a password. Save it without one.") from None
+        if not hidden and not zipfile.is_zipfile(path):
+            seen = {title: ({}, each) for title, each in look_into_xls(path, name, book.sheet_names)}
         for number, sheet in enumerate(book.sheets_metadata):
             if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
                 continue
@@ -57,8 +58,7 @@ def parse(path: Path, name: str, out: Path, hidden: bool = False) -> dict[str, A
             concealed = Hidden() if hidden else concealed
             _stage(book.get_sheet_by_index(number), staging, f"{name}, sheet {sheet.name}", kept, concealed)
             if staging.has_text:
-                notes = concealed.describe_columns() + unseen
-                tables.append({"folder": str(number), "sheet": sheet.name, "notes": notes})
+                tables.append({"folder": str(number), "sheet": sheet.name, "notes": concealed.describe_columns()})
             else:
                 others.append((sheet.name, "it is empty"))
     if not tables and any(why == HIDDEN_SHEET for _, why in others):
@@ -66,14 +66,6 @@ def parse(path: Path, name: str, out: Path, hidden: bool = False) -> dict[str, A
     if not tables:
         raise FileRefused(f"{name}: all its sheets are empty. Choose a file with a table.")
     return {"kind": "workbook", "encoding": "", "tables": tables, "others": others}
-
-
-def _say_unseen(path: Path) -> list[str]:
-    """Say that calamine does not know what rows and columns a binary workbook hides."""
-    if not zipfile.is_zipfile(path):
-        return [UNSEEN.format(name="XLS")]
-    with zipfile.ZipFile(path) as archive:
-        return [UNSEEN.format(name="XLSB")] if "xl/workbook.bin" in archive.namelist() else []
 
 
 def _stage(sheet: calamine.CalamineSheet, staging: Staging, where: str, kept: Kept, hidden: Hidden) -> None:
@@ -140,20 +132,24 @@ def _look_through(path: Path, name: str) -> dict[str, tuple[Kept, Hidden]]:
         sizes = _Sizes(name)
         parts = [part for part in archive.namelist() if _is_read(part)]
         for part in sorted(parts, key=lambda part: not part.startswith(("xl/workbook.", "xl/_rels/"))):
-            if part.startswith(("xl/workbook.", "xl/_rels/")):
+            if part == "xl/workbook.bin":
+                contents.sheets = list_xlsb_sheets(archive)
+            elif part.startswith(("xl/workbook.", "xl/_rels/")):
                 _parse_xml(archive, part, name, contents.start)
-            elif title := contents.find_title(part):
+            elif (title := contents.find_title(part)) and part.endswith(".bin"):
+                contents.seen[title] = {}, look_into_xlsb(archive, part)
+            elif title:
                 sheet = _Sheet(f"{name}, sheet {title}", sizes)
                 _parse_xml(archive, part, name, sheet.start, sheet.characters)
                 contents.seen[title] = sheet.kept, sheet.hidden
-            else:
+            elif not part.endswith(".bin"):
                 spread = _OpenDocument(name, sizes, contents.seen) if part == "content.xml" else None
                 _parse_xml(archive, part, name, spread.start if spread else None)
         return contents.seen
 
 
 def _is_read(part: str) -> bool:
-    return part.startswith(("xl/", "content.xml")) and part.endswith((".xml", ".rels"))
+    return part.startswith(("xl/", "content.xml")) and part.endswith((".xml", ".rels", ".bin"))
 
 
 def _parse_xml(archive: zipfile.ZipFile, part: str, name: str, start: Any, characters: Any = None) -> None:
@@ -181,7 +177,7 @@ class _Contents:
 
     def __init__(self) -> None:
         self.seen: dict[str, tuple[Kept, Hidden]] = {}
-        self._sheets: dict[str, str] = {}  # title -> id of a relation
+        self.sheets: dict[str, str] = {}  # id of a relation -> title
         self._parts: dict[str, str] = {}  # part -> that id
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -189,7 +185,7 @@ class _Contents:
         match tag.rpartition(":")[2]:
             case "sheet":
                 key = next((value for key, value in attributes.items() if key.endswith(":id")), "")
-                self._sheets[key] = attributes.get("name", "")
+                self.sheets[key] = attributes.get("name", "")
             case "Relationship":
                 target = attributes.get("Target", "")
                 path = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl", target))
@@ -197,7 +193,7 @@ class _Contents:
 
     def find_title(self, part: str) -> str | None:
         """The title of the sheet in a part, or None."""
-        return self._sheets.get(self._parts.get(part, ""))
+        return self.sheets.get(self._parts.get(part, ""))
 
 
 class _Sizes:

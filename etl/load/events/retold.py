@@ -82,11 +82,11 @@ def _join_table(batch: Batch, records: Records, known: str, names: Mapping[int, 
     for said in loaded.to_pylist():
         key, of_files = said[records.table.id_column], said.pop("files")
         event = Event(key, set(of_files), said["feed_id"], said, names[min(of_files)])
-        if known := events.get(key):  # what another file said of it stays, unless it is corrected by its id
-            event.files |= known.files
+        if before := events.get(key):  # what another file said of it stays, unless it is corrected by its id
+            event.files |= before.files
             if not event.feed_id:
-                event.said = join(known.said, said) if known.feed_id else join(said, known.said)
-            event.feed_id = event.feed_id or known.feed_id
+                event.said = join(before.said, said) if before.feed_id else join(said, before.said)
+            event.feed_id = event.feed_id or before.feed_id
         events[key] = event
     joined = join_events(records.table, events.values(), pairs)
     joined.events += [events[key] for key in again if events[key] not in joined.events]

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from etl.formats import peek, read, workbook
+from etl.formats import hidden, peek, read, workbook
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
 ODS = (
@@ -113,11 +113,16 @@ def wide(text):
     return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
-def xlsb(*rows):
-    """A workbook of the records BrtBundleSh, BrtWsDim, BrtBeginSheetData, BrtRowHdr, BrtCellReal and BrtCellSt."""
-    sheet = xlsb_record(129) + xlsb_record(148, bytes(16)) + xlsb_record(145)
+def xlsb(*rows, hidden_rows=(), hidden_columns=()):
+    """A workbook of the records BrtBundleSh, BrtWsDim, BrtColInfo, BrtBeginSheetData, BrtRowHdr, BrtCellReal and BrtCellSt."""
+    sheet = xlsb_record(129) + xlsb_record(148, bytes(16))
+    for column in range(3):
+        flags = 2 | (column in hidden_columns)  # the width is its own
+        sheet += xlsb_record(60, struct.pack("<IIIIH", column, column, 2560, 0, flags))
+    sheet += xlsb_record(145)
     for row, cells in enumerate(rows):
-        sheet += xlsb_record(0, struct.pack("<I", row) + bytes(13))
+        flags = 0x20 | (0x10 if row in hidden_rows else 0)  # the height is its own
+        sheet += xlsb_record(0, struct.pack("<IIHBB5x", row, 0, 300, 0, flags))
         for column, value in enumerate(cells):
             place = struct.pack("<II", column, 0)
             sheet += (
@@ -141,8 +146,11 @@ def xlsb(*rows):
     )
 
 
-def xls(*rows):
-    """A compound file whose one stream has the records BOF, BOUNDSHEET, LABEL, NUMBER and EOF of BIFF8."""
+def xls(*rows, hidden_rows=(), hidden_columns=()):
+    """A compound file whose one stream has the records BOF, BOUNDSHEET, COLINFO, ROW, LABEL, NUMBER and EOF of BIFF8.
+
+    A chart of its own BOF and EOF lies before the rows.
+    """
 
     def record(number, content=b""):
         return struct.pack("<HH", number, len(content)) + content
@@ -152,6 +160,13 @@ def xls(*rows):
     offset = len(begin) + len(record(0x85, bytes(11))) + len(end)
     stream = begin + record(0x85, struct.pack("<IBBBB", offset, 0, 0, 3, 0) + b"One") + end
     stream += record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
+    for column in range(3):
+        stream += record(0x7D, struct.pack("<HHHHHH", column, column, 2560, 0, 2 | (column in hidden_columns), 0))
+    stream += record(0x809, struct.pack("<HHHHII", 0x600, 0x20, 0, 0, 0, 0)) + end
+    for row in range(len(rows)):
+        stream += record(
+            0x208, struct.pack("<HHHHHHHH", row, 0, 3, 300, 0, 0, 0x40 | (0x20 if row in hidden_rows else 0), 0)
+        )
     for row, cells in enumerate(rows):
         for column, value in enumerate(cells):
             place = struct.pack("<HHH", row, column, 0)
@@ -184,8 +199,28 @@ def xls(*rows):
 def test_a_binary_workbook_is_read_whatever_its_name(file, table, make, name):
     found = table(file(make(["id", "place"], [7, "Homs"], [], [8.5, "x"]), name))
     assert found.preview.sheet == "One"
-    assert f"Hidden rows and columns of an {make.__name__.upper()} file cannot be told" in found.preview.notes[0]
+    assert found.preview.notes == ()
     assert (found.cells, found.lines, found.blank) == ([("7", "Homs"), ("8.5", "x")], [2, 4], 1)
+
+
+@pytest.mark.parametrize("make", [xlsb, xls])
+def test_rows_and_columns_that_a_binary_workbook_hides_are_not_read(file, temporary, make):
+    rows = ["id", "secret", "note"], ["1", "s", "a"], ["2", "s", "b"], ["3", "s", "c"]
+    path = file(make(*rows, hidden_rows={2}, hidden_columns={1}), "x.bin")
+    [preview] = peek(path, temporary)
+    assert preview.rows == (("id", "note"), ("1", "a"), ("3", "c"))
+    assert preview.notes == ("Column B is hidden and was not read; --hidden reads it.",)
+    assert read(preview, ["id", "note"], 1, temporary).hidden == 1
+    [preview] = peek(path, temporary, hidden=True)
+    assert len(preview.rows) == 4
+
+
+def test_an_xls_file_whose_records_do_not_say_what_is_hidden_is_refused_until_all_is_asked_for(
+    file, refusal, monkeypatch
+):
+    path = file(xls(["id", "place"], [7, "Homs"]), "x.xls")
+    monkeypatch.setattr(hidden, "XLS_SHEET", 0)  # as if the list of sheets were of a kind that is not known
+    assert "which rows and columns it hides cannot be told. Say --hidden" in refusal(path)
 
 
 @pytest.mark.parametrize("make", [xlsb, xls])
