@@ -124,6 +124,16 @@ def test_the_zoom_of_a_reader_stays_when_the_figure_changes(laptop):
     expect(figure).to_contain_text("Patrols by week")
     expect(dates).not_to_contain_text("Nov")
     expect(dates).to_contain_text("Jul")
+    settled(laptop)
+    expect(dates).not_to_contain_text("Nov")
+    # Nor does a zoom come back that the reader took back.
+    box = figure.bounding_box()
+    laptop.mouse.dblclick(box["x"] + 400, box["y"] + 160)
+    expect(dates).to_contain_text("Nov")
+    laptop.get_by_role("radio", name="Month").click()
+    expect(figure).to_contain_text("Patrols by month")
+    settled(laptop)
+    expect(dates).to_contain_text("Nov")
 
 
 def test_a_choice_made_while_a_page_draws_is_kept(laptop):

@@ -108,10 +108,10 @@ function chooseRow(canvas) {
   canvas.dispatchEvent(new KeyboardEvent("keydown", { key: " ", code: "Space", keyCode: 32, shiftKey: true, bubbles: true }))
 }
 
-// A figure that changes is a new one to Streamlit, which forgets to what the reader had zoomed or moved it. It is kept here, for as
-// long as Plotly would keep it: until the figure says another `uirevision`.
+// A figure that changes is a new one to Streamlit, which forgets to what the reader had zoomed or moved it, or remembers what that was
+// some time ago. It is kept here, for as long as Plotly would keep it: until the figure says another `uirevision`.
 const followed = new WeakSet()
-const zooms = new Map() // by the key of a figure: its `uirevision`, and the ranges of the axes that were moved
+const zooms = new Map() // by the key of a figure: its `uirevision`, and the ranges that the reader chose, by axis
 const figures = document.getElementsByClassName("js-plotly-plot")
 
 new MutationObserver(() => {
@@ -121,23 +121,26 @@ new MutationObserver(() => {
 function followZoom(figure) {
   followed.add(figure)
   const key = figure.closest("[class*='st-key-']")?.className.match(/st-key-(\S+?)(-\d+)?(\s|$)/)[1]
-  const kept = zooms.get(key), revision = figure.layout.uirevision, whole = new Map(readRanges(figure.layout))
-  figure.on("plotly_relayout", () => {
-    const moved = readRanges(figure.layout).filter(([name, range]) => String(range) !== String(whole.get(name)))
-    zooms.set(key, { revision, moved })
+  const revision = figure.layout.uirevision
+  if (zooms.get(key)?.revision !== revision) zooms.set(key, { revision, chosen: new Map() })
+  const { chosen } = zooms.get(key)
+  let tries = 5
+  figure.on("plotly_relayout", (change) => {
+    for (const name of new Set(Object.keys(change).map((path) => path.split(".")[0]))) {
+      if (/^[xy]axis/.test(name)) chosen.set(name, [...figure.layout[name].range])
+      tries = 5
+    }
   })
-  // Its listeners are there once it is drawn, and its program draws what a change of the reader's leaves behind.
-  if (kept?.revision === revision && kept.moved.length) requestAnimationFrame(() => restoreZoom(figure, kept.moved))
+  // Streamlit draws a new figure several times, from what it was sent, and what was still to be drawn would undo a change between.
+  figure.on("plotly_react", () => {
+    const isOther = [...chosen].some(([name, range]) => figure.layout[name] && String(figure.layout[name].range) !== String(range))
+    if (isOther && tries-- > 0) setTimeout(() => restoreZoom(figure, chosen)) // once Streamlit listens to the figure again
+  })
 }
 
-function readRanges(layout) {
-  const axes = Object.entries(layout).filter(([name, axis]) => /^[xy]axis/.test(name) && axis.range)
-  return axes.map(([name, { range }]) => [name, [...range]])
-}
-
-function restoreZoom(figure, moved) {
+function restoreZoom(figure, chosen) {
   const layout = { ...figure.layout }
-  for (const [name, range] of moved) if (layout[name]) layout[name] = { ...layout[name], range, autorange: false }
+  for (const [name, range] of chosen) if (layout[name]) layout[name] = { ...layout[name], range, autorange: false }
   figure.layout = layout
   figure.emit("plotly_relayout", {})
 }
