@@ -16,11 +16,12 @@ from views.parts import share
 from views.state import address, cache
 from views.state.keys import NEWEST_SEEN, RELEASE, SELECTION
 from views.state.navigation import go_to_release
-from views.words.links import describe_withheld
+from views.state.served_lake import is_temporary
+from views.words.links import TEMPORARY, describe_withheld
 from views.words.markup import escape_markdown
 
 PAGES_WITHOUT_FIGURES = frozenset({"records", "data", "guide"})
-PAGES_WITHOUT_FILTERS = frozenset({"add", "review"})  # they publish a release and then show it
+PAGES_THAT_CHANGE = frozenset({"add", "review"})  # they publish a release and then show it
 NOTICE_SECONDS = 60  # each look costs some 30 ms of the server
 
 
@@ -35,13 +36,15 @@ def frame_page(page: str, place_of_share: DeltaGenerator) -> Iterator[None]:
     _publish_first_release(lake)
     address.read_address(page)
     offered, numbers = cache.choices(RELEASE.get()), lake.numbers()
-    if page not in PAGES_WITHOUT_FILTERS:
+    if page not in PAGES_THAT_CHANGE:
         filters.draw_filters(offered, numbers, page, has_figures=page not in PAGES_WITHOUT_FIGURES)
     _offer_newer_release(RELEASE.get().number)
     place = receipt.place_receipt()
     sent_notice.draw_sent_notice()
     if (feed := SELECTION.get().feed) in RELEASE.get().withheld:
         st.info(escape_markdown(describe_withheld(feed)))
+    if page in PAGES_THAT_CHANGE and is_temporary():
+        st.warning(TEMPORARY)
     _tell_of_newer_facts(lake)
     yield
     address.write_address(page)

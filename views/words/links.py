@@ -86,6 +86,12 @@ def explain_not_held(record_id: str, release: str, held: Presence | None, opened
     return f"{lacks} any more. {nearest.name}, made on {nearest.made_at[:10]}, is the last that holds it."
 
 
+TEMPORARY = (
+    "This server has no disk to write to, so what is added here is lost when it stops. To keep it, set PATROLWATCH_LAKE "
+    "to a folder that can be written, and start the server again."
+)
+
+
 def describe_withheld(feed: str) -> str:
     """Say why a reader sees no record of a feed."""
     return (

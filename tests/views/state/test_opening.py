@@ -9,6 +9,7 @@ from etl import paths
 from etl.curated import build as load
 from etl.lake import Lake
 from tests.cases import attack, case, patrol
+from views.frame import opening
 
 ONE_ATTACKED_OF_SIX = {
     "patrols": [patrol(f"2020-03-{day:02d}") for day in (1, 4, 7, 10, 13, 16)],
@@ -135,3 +136,8 @@ def test_a_reader_stays_with_the_release_shown_and_is_told_of_a_newer_one(visit,
     page.press("Show R3")
     assert page.counted()[0] == 1
     assert not page.info
+
+
+def test_add_warns_where_a_release_is_lost_when_the_server_stops(visit, monkeypatch):
+    monkeypatch.setattr(opening, "is_temporary", lambda: True)
+    assert any("lost when it stops" in warning.value for warning in visit("add").warning)
