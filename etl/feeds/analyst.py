@@ -11,7 +11,7 @@ from etl.feeds import Feed, Match, PointColumns, ReadingOptions, Shape
 from etl.feeds.common import analyst_rules as rules
 from etl.feeds.common import documents, expressions, free_words
 from etl.feeds.common.analyst_rules import PEOPLE
-from etl.feeds.common.documents import claims, make_documents
+from etl.feeds.common.documents import claims
 from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.common.headers import find_header
 from etl.feeds.lexicon.names.corridors import is_corridor, read_corridor_name
@@ -169,10 +169,10 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         extras={
             "patrol_number": "patrol_number",
             "counted_by": f"lower({read_cell('counted_by', held)})",
-            "documents": f"list_concat({make_documents('analyst')}, {claims.make_documents_of_claims('analyst')})::{documents.TYPE}"
+            "documents": f"list_concat(the_documents, {claims.make_documents_of_claims('analyst')})::{documents.TYPE}"
             if claims.COLUMN in held
-            else make_documents("analyst"),
-            "claims": claims.make_claims("analyst"),
+            else "the_documents",
+            "claims": claims.make_claims("analyst", held),
             "unpaired_addresses": documents.UNPAIRED,
             "named_corridor": rules.read_corridor(held),
             "record_word": read_cell(record, held) if record else "NULL::VARCHAR",
@@ -195,7 +195,6 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
 def _parse(held: set[str], corridors: Mapping[str, Collection[str]], points: PointColumns) -> dict[str, str]:
     """The expressions that are computed once for each row."""
     number = f"regexp_extract({read_figure('number', held)}, '^(\\d{{1,6}})(\\.0+)?(st|nd|rd|th)?$', 1)"
-    parties = read_cell("participants" if "participants" in held else "actor", held)
     return {
         "what": free_words.read_what(held),
         "date_text": read_date_text(held),
@@ -203,18 +202,34 @@ def _parse(held: set[str], corridors: Mapping[str, Collection[str]], points: Poi
         "read_end": expressions.read_days("date_end", held),
         "read_announced": expressions.read_days("announced_on", held),
         "the_count": f"try_cast(regexp_replace(regexp_extract({read_figure('count', held)}, "
-        "'^(\\d{1,9}|\\d{1,3}([, ]\\d{3})+)(\\.0+)?$', 1), '[, ]', '', 'g') AS INTEGER)",
-        "patrol_number": f"nullif(try_cast({number} AS INTEGER), 0)",
+        "'^(\\d{1,9}|\\d{1,3}([, ]\\d{3})+)(\\.0+)?$', 1), '[, ]', '', 'g') AS INTEGER)"
+        if "count" in held
+        else "NULL::INTEGER",
+        "patrol_number": f"nullif(try_cast({number} AS INTEGER), 0)" if "number" in held else "NULL::INTEGER",
         **{f"the_{name}": expressions.read_number(name, held) for name in rules.KILOMETRES},
         "the_vehicles": expressions.read_people("vehicles_damaged", held),
-        "the_corridor": read_corridor_name(read_cell("corridor", held), corridors),
-        "parties": list_party_names(parties, {party for each in corridors.values() for party in each}),
-        "those_who_patrol": f"coalesce(list_filter({rules.list_parties(held, corridors)}, lambda known: "
-        f"list_contains(list_transform(parties, lambda party: {name_party('party')}), {name_party('known')})), [])",
+        "the_corridor": read_corridor_name(read_cell("corridor", held), corridors)
+        if "corridor" in held
+        else "NULL::VARCHAR",
+        **_parse_parties(held, corridors),
         **{f"the_{name}": expressions.read_people(name, held) for name in PEOPLE},
         **expressions.read_any_point(points, held),
-        **documents.parse_documents("source", "source_url", held),
+        **documents.parse_documents("analyst", "source", "source_url", held),
         **claims.parse_claims(held),
+    }
+
+
+def _parse_parties(held: set[str], corridors: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """The parties that a row names, and those of them that patrol its corridor. What is not held is not read: DuckDB would plan it."""
+    column = rules.name_parties_column(held)
+    if column not in held:
+        return {"parties": "NULL::VARCHAR[]", "those_who_patrol": "[]::VARCHAR[]"}
+    known = {party for each in corridors.values() for party in each}
+    named = f"list_transform(parties, lambda party: {name_party('party')})"
+    patrol = f"list_filter({rules.list_parties(held, corridors)}, lambda known: list_contains({named}, {name_party('known')}))"
+    return {
+        "parties": list_party_names(read_cell(column, held), known),
+        "those_who_patrol": f"coalesce({patrol}, [])" if "corridor" in held else "[]::VARCHAR[]",
     }
 
 
@@ -226,7 +241,7 @@ def _fill_common(held: set[str], corridors: Collection[str]) -> dict[str, str]:
         "date": f"{day}.first",
         **free_words.read_last_day(day),
         "note": read_cell("note", held),
-        "source_ids": f"nullif(list_transform({make_documents('analyst')}, lambda document: document.source_id), [])",
+        "source_ids": "nullif(list_transform(the_documents, lambda document: document.source_id), [])",
         # A program that read ids as numbers writes 7.0 for 7.
         "feed_id": f"regexp_replace({read_cell('id', held)}, '^(\\d+)\\.0+$', '\\1')",
         "corridor": f"CASE WHEN {is_corridor(corridor, corridors)} THEN {corridor} END",

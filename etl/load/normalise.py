@@ -19,6 +19,7 @@ import duckdb
 from etl.errors import FileRefused
 from etl.feeds import Feed, Match, ReadingOptions, Shape
 from etl.feeds.common.days.columns import Dates
+from etl.feeds.common.documents import set_publishers
 from etl.feeds.common.headers import find_heads
 from etl.formats import Preview, Reject, Rows, read
 from etl.load.files.evidence import (
@@ -40,7 +41,7 @@ from etl.load.sql.staged_rows import find_stating_columns, list_used_columns, se
 from etl.tables.records import INCIDENTS, TABLES
 from etl.tables.schema import quote_identifier, quote_text
 
-MACROS = read_query("values")
+MACROS = read_query("values") + set_publishers()
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def keep_as_written(held: Collection[str]) -> list[ReadOtherwise]:
 
 def _keep_names(held: Collection[str]) -> list[ReadOtherwise]:
     """Return the names of corridors and parties that are read as ours. Names of parties were listed as unread before."""
-    parties = _name_parties_column(held)
+    parties = name_parties_column(held)
     column, corridor = f"lower({read_cell('corridor', held)})", "the_corridor"
     kept = [ReadOtherwise("corridor", f"{corridor} <> {column}")] if "corridor" in held else []
     if parties in held:
@@ -88,6 +88,8 @@ def list_hashed(held: Collection[str], corridors: Mapping[str, Collection[str]])
 
     So a row stays the same record when a name of it becomes known.
     """
+    if "corridor" not in held:
+        return {"corridor": "NULL::VARCHAR", "participants": "[]::VARCHAR[]"}
     column = f"lower({read_cell('corridor', held)})"
     parties = f"CASE WHEN {is_corridor(column, corridors)} THEN list_sort({_LITERALLY}) ELSE [] END"
     return {
@@ -108,14 +110,15 @@ def _are_as_ours() -> str:
     return f"len({_LITERALLY}) = len(those_who_patrol)"
 
 
-def _name_parties_column(held: Collection[str]) -> str:
+def name_parties_column(held: Collection[str]) -> str:
+    """Return the column that names the parties of a patrol."""
     return "participants" if "participants" in held else "actor"
 
 
 def list_unread(held: Collection[str], corridors: Collection[str]) -> list[UnreadCell]:
     """Return the cells that may be unread and without which a row is kept; `corridors` are those of the release."""
     parties = UnreadCell(
-        _name_parties_column(held),
+        name_parties_column(held),
         f"what = 'patrol' AND {_HAS_STRANGERS}",
         "not only parties that patrol the corridor",
     )

@@ -194,7 +194,7 @@ def list_unread_end(name: str, end: str, begin: str, held: Collection[str]) -> l
 
 def read_number(name: str, held: Collection[str]) -> str:
     """Return a column of kilometres, with decimals after a point or a comma."""
-    return f"read_kilometres({read_figure(name, held)})"
+    return f"read_kilometres({read_figure(name, held)})" if name in held else "NULL::DOUBLE"
 
 
 def refuse_day(name: str, day: str) -> list[Refusal]:

@@ -193,15 +193,15 @@ CREATE OR REPLACE MACRO release_order(the_release) AS
         ELSE numbers_of_release(the_release) END;
 
 -- The parts of a cell that holds several names: `;`, `|` and line breaks are between them, and a comma where each part is one of the
--- known names (in small letters). The addresses of a cell; a `;` or a comma before white space or another address is no part of one.
+-- names of publishers (in small letters), which the variable `publishers` holds: written out, they would be planned anew for every file. The addresses of a cell; a `;` or a comma before white space or another address is no part of one.
 CREATE OR REPLACE MACRO tidied_list(the_parts) AS
     list_filter(list_transform(the_parts, lambda part: trim(part, ' ' || chr(9) || chr(160) || ',')), lambda part: part <> '');
 CREATE OR REPLACE MACRO distinct_in_order(the_items) AS
     list_filter(the_items, lambda item, place: list_position(the_items, item) = place);
-CREATE OR REPLACE MACRO split_names(the_cell, the_known) AS
+CREATE OR REPLACE MACRO split_names(the_cell) AS
     coalesce(distinct_in_order(flatten(list_transform(tidied_list(string_split_regex(the_cell, '[;|\n\r]')),
         lambda name: CASE
-            WHEN contains(name, ',') AND list_has_all(the_known, tidied_list(string_split(lower(name), ',')))
+            WHEN contains(name, ',') AND list_has_all(map_keys(getvariable('publishers')), tidied_list(string_split(lower(name), ',')))
                 THEN tidied_list(string_split(name, ','))
             ELSE [name]
         END))), []);
@@ -220,25 +220,25 @@ CREATE OR REPLACE MACRO split_claims(the_cell) AS
 CREATE OR REPLACE MACRO host_of(the_address) AS
     nullif(regexp_extract(lower(the_address), '^(?:https?://)?(?:www\.)?([^/:?#\s]+\.[^/:?#\s]+)', 1), '');
 -- Whose site a host is, also one below it (english.enabbaladi.net); otherwise the host.
-CREATE OR REPLACE MACRO publisher_of(the_host, the_publishers) AS
-    coalesce(the_publishers[the_host], the_publishers[regexp_replace(the_host, '^[^.]+\.', '')], the_host);
+CREATE OR REPLACE MACRO publisher_of(the_host) AS
+    coalesce(getvariable('publishers')[the_host], getvariable('publishers')[regexp_replace(the_host, '^[^.]+\.', '')], the_host);
 CREATE OR REPLACE MACRO is_address(the_text) AS regexp_matches(the_text, '^(https?://|www\.)');
-CREATE OR REPLACE MACRO document(the_feed, the_name, the_address, the_publishers) AS {
+CREATE OR REPLACE MACRO document(the_feed, the_name, the_address) AS {
     'source_id': the_feed || ':' || left(md5(coalesce(the_name, the_address) || '|' || coalesce(the_address, '')), 12),
     'publisher': CASE
         WHEN the_name IS NULL OR is_address(the_name)
-            THEN coalesce(publisher_of(host_of(coalesce(the_name, the_address)), the_publishers), the_name, the_address)
-        ELSE coalesce(the_publishers[lower(the_name)], the_name) END,
+            THEN coalesce(publisher_of(host_of(coalesce(the_name, the_address))), the_name, the_address)
+        ELSE coalesce(getvariable('publishers')[lower(the_name)], the_name) END,
     'title': coalesce(the_name, the_address),
     'url': coalesce(the_address, CASE WHEN is_address(the_name) THEN the_name END)};
-CREATE OR REPLACE MACRO documents(the_feed, the_names, the_addresses, the_publishers) AS
-    CASE
-        WHEN len(the_names) = 0 THEN list_transform(the_addresses, lambda address: document(the_feed, NULL::VARCHAR, address, the_publishers))
-        WHEN len(the_names) = 1 AND len(the_addresses) > 1
-            THEN list_transform(the_addresses, lambda address: document(the_feed, the_names[1], address, the_publishers))
-        ELSE list_transform(the_names, lambda name, place: document(the_feed, name, CASE len(the_addresses)
-            WHEN 1 THEN the_addresses[1] WHEN len(the_names) THEN the_addresses[place] END, the_publishers))
-    END;
+CREATE OR REPLACE MACRO documents(the_feed, the_names, the_addresses) AS list_transform(
+    list_transform(
+        CASE WHEN len(the_names) = 0 OR len(the_names) = 1 AND len(the_addresses) > 1 THEN the_addresses ELSE the_names END,
+        lambda each, place: {
+            'name': the_names[CASE len(the_names) WHEN 1 THEN 1 ELSE place END],
+            'address': CASE WHEN len(the_addresses) = 1 THEN the_addresses[1]
+                WHEN len(the_names) IN (0, 1, len(the_addresses)) THEN the_addresses[place] END}),
+    lambda document: document(the_feed, document.name, document.address));
 
 -- Cells as written with more of them, each once: what another file told of an event may be there already.
 CREATE OR REPLACE MACRO with_cells(the_held, the_more) AS nullif(concat_ws('; ', the_held, nullif(array_to_string(list_filter(the_more,

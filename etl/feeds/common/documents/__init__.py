@@ -33,20 +33,30 @@ def read_publishers() -> dict[str, str]:
         }
 
 
-def parse_documents(source: str, url: str, held: Collection[str]) -> dict[str, str]:
-    """Return the parsed expressions `source_names` and `source_addresses` of two columns: lists of text."""
-    known = f"[{', '.join(map(quote_text, read_publishers()))}]"
-    names = f"split_names({read_cell(source, held)}, {known})" if source in held else "[]::VARCHAR[]"
+def parse_documents(feed: str, source: str, url: str, held: Collection[str]) -> dict[str, str]:
+    """Return the parsed expressions `source_names` and `source_addresses` of two columns, lists of text, and `the_documents`."""
+    names = f"split_names({read_cell(source, held)})" if source in held else "[]::VARCHAR[]"
     addresses = f"split_addresses({read_cell(url, held)})" if url in held else "[]::VARCHAR[]"
-    return {"source_names": names, "source_addresses": addresses}
+    return {
+        "source_names": names,
+        "source_addresses": addresses,
+        "the_documents": _make_documents(feed, source, url, held),
+    }
 
 
-def make_documents(feed: str) -> str:
+def _make_documents(feed: str, source: str, url: str, held: Collection[str]) -> str:
     """Return the expression for the documents of a row; none where it names none. See `documents` in values.sql."""
-    return f"documents({quote_text(feed)}, source_names, source_addresses, {write_publishers()})::{TYPE}"
+    if not {source, url} & set(held):
+        return f"[]::{TYPE}"
+    # As the element of a list the two lists are written out once, and not wherever the macro names them.
+    documents = f"documents({quote_text(feed)}, cells.names, cells.addresses)"
+    return (
+        "list_transform([{'names': source_names, 'addresses': source_addresses}], "
+        f"lambda cells: {documents})[1]::{TYPE}"
+    )
 
 
-def write_publishers() -> str:
-    """Return publishers.csv as a MAP of SQL."""
+def set_publishers() -> str:
+    """Return the statement that gives a connection publishers.csv, as the variable that the macros of values.sql read."""
     pairs = ", ".join(f"{quote_text(name)}: {quote_text(publisher)}" for name, publisher in read_publishers().items())
-    return f"MAP {{{pairs}}}"
+    return f"SET VARIABLE publishers = MAP {{{pairs}}};"

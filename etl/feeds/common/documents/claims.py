@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from etl.feeds import UnreadCell
-from etl.feeds.common.documents import write_publishers
 from etl.feeds.common.expressions import read_cell
 from etl.tables.schema import quote_text
 
@@ -35,8 +34,10 @@ def parse_claims(held: Collection[str]) -> dict[str, str]:
     return {"claim_lines": f"split_claims({read_cell(COLUMN, held)})" if COLUMN in held else "[]::VARCHAR[][]"}
 
 
-def make_claims(feed: str) -> str:
+def make_claims(feed: str, held: Collection[str]) -> str:
     """Return the expression for the claims of a row."""
+    if COLUMN not in held:
+        return f"[]::{TYPE}"
     claim = f"{{'field': {_FIELD}, 'value': claim[2], 'claimed_by_side': claim[3], 'source_id': {_write_document(feed)}.source_id}}"
     return f"list_transform({_READ}, lambda claim: {claim})::{TYPE}"
 
@@ -58,5 +59,5 @@ _READ = f"list_filter(claim_lines, lambda claim: {_IS_READ})"
 
 
 def _write_document(feed: str) -> str:
-    document = f"document({quote_text(feed)}, claim[4], NULL::VARCHAR, {write_publishers()})"
+    document = f"document({quote_text(feed)}, claim[4], NULL::VARCHAR)"
     return f"(CASE WHEN claim[4] IS NOT NULL THEN {document} END)"
