@@ -3,6 +3,7 @@
 import glob
 import hashlib
 import os
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -60,18 +61,25 @@ def combined(hashes: dict[str, str]) -> str:
     return hashlib.sha256("".join(f"{name} {hashes[name]}\n" for name in said).encode()).hexdigest()
 
 
-def select_rows(con: duckdb.DuckDBPyConnection, table: Table, files: list[Path]) -> str:
-    """Return a query for the rows of files; a column that an older file does not have is NULL."""
-    names = ", ".join(quote_text(glob.escape(str(file))) for file in files)
-    source = f"read_parquet([{names}], union_by_name = {'true' if len(files) > 1 else 'false'})"
-    held = {row[0]: row[1] for row in con.execute(f"DESCRIBE FROM {source}").fetchall()} if files else {}
+def describe_columns(con: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> dict[str, str]:
+    """Return the columns of files with their types."""
+    return {row[0]: row[1] for row in con.execute(f"DESCRIBE FROM {_read_files(files)}").fetchall()} if files else {}
+
+
+def select_rows(table: Table, files: Sequence[Path], held: Mapping[str, str]) -> str:
+    """Return a query for the rows of files, of which `held` are the columns; one that an older file does not have is NULL."""
     columns = ", ".join(
         quote_identifier(column.name)
         if held.get(column.name) == column.type
         else f"try_cast({quote_identifier(column.name) if column.name in held else 'NULL'} AS {column.type}) AS {quote_identifier(column.name)}"
         for column in table.columns
     )
-    return f"SELECT {columns} " + (f"FROM {source}" if files else "WHERE false")
+    return f"SELECT {columns} " + (f"FROM {_read_files(files)}" if files else "WHERE false")
+
+
+def _read_files(files: Sequence[Path]) -> str:
+    names = ", ".join(quote_text(glob.escape(str(file))) for file in files)
+    return f"read_parquet([{names}], union_by_name = {'true' if len(files) > 1 else 'false'})"
 
 
 def write_parts(
@@ -99,7 +107,8 @@ def _write_part(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, cut:
                 f"COPY (SELECT {join_columns(table)} FROM ({query}) ORDER BY {order}) "
                 f"TO {quote_text(str(temporary))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
             ).fetchall()
-            content = read_content(cursor, table, select_rows(cursor, table, [temporary]))
+            written = dict.fromkeys(table.column_names, "")  # of whatever types the query gave: each is cast
+            content = read_content(cursor, table, select_rows(table, [temporary], written))
         keep_for_owner(temporary)
         sync_file(temporary)
         sha256 = hash_file(temporary)

@@ -9,10 +9,11 @@ import duckdb
 from etl.errors import LakeUnusable, ReleaseDamaged
 from etl.lake.checksums import Checksums
 from etl.lake.manifest import Manifest, Part
-from etl.lake.parts import select_rows
+from etl.lake.parts import describe_columns, select_rows
 from etl.lake.releases import GONE, WAY_OUT, Releases
 from etl.tables.records import TABLES
 
+COLUMNS_KEPT = 1000  # sets of parts
 # What DuckDB says of a question, not of a file.
 FAULTS_OF_QUESTIONS = (
     duckdb.InterruptException,
@@ -31,6 +32,8 @@ class ReadableLake(Releases):
         super().__init__(root)
         self.checksums = Checksums()
         self._files: dict[int, tuple[Manifest, list[tuple[str, Part, Path]]]] = {}
+        # A load asks for the same parts a dozen times; what columns they have does not change, for they are named by their content.
+        self._columns: dict[tuple[Path, ...], dict[str, str]] = {}
 
     def part_files(self, manifest: Manifest, table: str, of: Callable[[Part], bool] = lambda part: True) -> list[Path]:
         """The files of one table of a release. Raises ReleaseDamaged where one is not what was published."""
@@ -104,7 +107,12 @@ class ReadableLake(Releases):
         of: Callable[[Part], bool] = lambda part: True,
     ) -> str:
         """A query that gives the rows of one table of a release, see `attach`."""
-        return select_rows(con, TABLES[table], self.part_files(manifest, table, of) if manifest else [])
+        files = tuple(self.part_files(manifest, table, of)) if manifest else ()
+        if files not in self._columns:
+            if len(self._columns) >= COLUMNS_KEPT:
+                self._columns.clear()
+            self._columns[files] = describe_columns(con, files)
+        return select_rows(TABLES[table], files, self._columns[files])
 
     def forget_what_was_checked(self) -> None:
         """Let every manifest and part be hashed again before it is next read."""

@@ -12,14 +12,11 @@ import duckdb
 from etl.lake import Cut
 from etl.load.files.unread import DISPENSABLE, unset_cells
 from etl.load.publish import select_patrol_numbers, select_sources
-from etl.load.sql import fetch_row, list_names, make_table, open_schema
-from etl.load.sql.relations import EXCLUSION, Batch, Cuts, Known
+from etl.load.sql import count_rows, list_names, make_table, open_schema
+from etl.load.sql.relations import EXCLUSION, MOST_KEPT_ROWS, Batch, Cuts, Known
 from etl.tables import checks
 from etl.tables.records import CASE_TABLES, CLAIMS, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS
 from etl.tables.schema import join_columns, select_live
-
-# New rows of which tables are read into memory once: planning sixty rules over the parts of a lake takes longer than asking them.
-MOST_KEPT_ROWS = 50_000
 
 
 @contextmanager
@@ -79,14 +76,15 @@ def reject(batch: Batch, tables: Collection[str]) -> Batch:
         rows[PATROL_NUMBERS.name] = [numbers]
     # Incidents name patrols; nothing names an incident or a suspension of a feed.
     unnamed = {INCIDENTS.name, SUSPENSIONS.name}
-    are_few = sum(_count_rows(batch, query) for queries in rows.values() for query in queries) <= MOST_KEPT_ROWS
+    are_few = sum(count_rows(batch.con, records.rows) for records in batch.records.values()) <= MOST_KEPT_ROWS
     only = checks.list_tables_read(tables)
     with open_tables_after(batch.known, rows, only=only, newest=True, new_only=unnamed, are_kept=are_few) as after:
         wrong = [
-            (name, (record, "rejected", sentence, checks.COLUMNS_AT_FAULT.get(sentence), detail))
-            for sentence, query in checks.CHECKS
-            if (name := checks.describe_check(sentence)) in tables
-            for record, detail in after.execute(query).fetchall()
+            (
+                checks.describe_check(sentence),
+                (record, "rejected", sentence, checks.COLUMNS_AT_FAULT.get(sentence), detail),
+            )
+            for sentence, record, detail in checks.find_wrong(after, tables)
         ]
     for name in {name for name, _ in wrong}:
         table = CASE_TABLES[name]
@@ -101,11 +99,6 @@ def reject(batch: Batch, tables: Collection[str]) -> Batch:
         if at_the_side:  # which of them stand, those that are left decide among themselves
             batch = reject(batch, {name})
     return batch
-
-
-def _count_rows(batch: Batch, query: str) -> int:
-    count: int = fetch_row(batch.con, f"SELECT count(*) FROM ({query})")[0]
-    return count
 
 
 def check_cuts(known: Known, cuts: Cuts) -> None:

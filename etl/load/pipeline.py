@@ -27,7 +27,7 @@ from etl.load.normalise import MACROS
 from etl.load.place import find_reaches, index_patrols, number_patrols, place
 from etl.load.publish import add_loads, derive_tables, publish
 from etl.load.report import LoadOutcome, count_records, list_files_with_rejects, refuse_rejects
-from etl.load.sql.relations import Batch, Cuts, Known
+from etl.load.sql.relations import MOST_KEPT_ROWS, Batch, Cuts, Known
 from etl.load.withdraw import list_corridors, withdraw
 from etl.review.apply import describe_overtaken, foresee_overtaken
 from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
@@ -181,6 +181,7 @@ def _load_feed(
     cuts = before | cuts
     complete = [*options.complete, *_whole_releases(feed, files)]
     batch, cuts, withdrawn = withdraw(batch, cuts, complete, {file.report.feed_release for file in files})
+    cuts = _keep_small_cuts(batch, cuts, sum(file.report.rows for file in files))
     # They are withdrawn by the load, not by one of its files: the first says so, so that a sum over files is right.
     files[0].report.withdrawn = withdrawn
     for file in files:
@@ -192,6 +193,19 @@ def _load_feed(
     corridors = set() if batch.deletions else list_corridors(batch)
     on_corridors = [scope for scope in complete if scope.country in corridors]
     return batch, derive_tables(batch, cuts, on_corridors, options.within_km)
+
+
+def _keep_small_cuts(batch: Batch, cuts: Cuts, new_rows: int) -> Cuts:
+    """Return the cuts with tables in place of queries for few rows: coverage, checks and the part that is written ask for them."""
+    kept: Cuts = {}
+    for table, queries in cuts.items():
+        kept[table] = dict(queries)
+        for nth, (cut, query) in enumerate(queries.items()):
+            if batch.known.count_rows(table, cut) + new_rows <= MOST_KEPT_ROWS:
+                name = f"{batch.schema}.{table}_cut_{nth}"
+                batch.con.execute(f"CREATE TABLE {name} AS {query}")
+                kept[table][cut] = f"FROM {name}"
+    return kept
 
 
 def _identify_and_place(known: Known, feed: Feed, files: list[ReceivedFile], options: Options) -> Batch:

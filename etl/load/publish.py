@@ -66,15 +66,13 @@ def _cut_sources(batch: Batch) -> Cuts:
     sources = select_sources(batch, accepted=True)
     if not sources:
         return {}
-    known = batch.select_known(SOURCES)
-    return {
-        SOURCES.name: {
-            # Of a document that was known, what is said of it now holds.
-            Cut(batch.feed.name): f"SELECT * EXCLUDE (age) FROM (SELECT 1 AS age, * FROM ({known}) UNION ALL BY NAME "
-            f"SELECT 0 AS age, * FROM ({sources})) "
-            "QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY age, title, url) = 1"
-        }
-    }
+    known, after = batch.select_known(SOURCES), f"{batch.schema}.sources"
+    # Of a document that was known, what is said of it now holds.
+    batch.con.execute(
+        f"CREATE TABLE {after} AS SELECT * EXCLUDE (age) FROM (SELECT 1 AS age, * FROM ({known}) UNION ALL BY NAME "
+        f"SELECT 0 AS age, * FROM ({sources})) QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY age, title, url) = 1"
+    )
+    return {SOURCES.name: {Cut(batch.feed.name): f"FROM {after}"}}
 
 
 def _select_claims(batch: Batch) -> str | None:

@@ -11,7 +11,7 @@ import duckdb
 
 from etl.errors import CheckFailed, ReleaseDamaged, ReleaseMissing, ReleaseOvertaken, UsageError, refuse_broken_text
 from etl.lake import Cut, Lake, Manifest
-from etl.lake.parts import select_rows
+from etl.lake.parts import describe_columns, select_rows
 from etl.load.publish import publish
 from etl.load.sql import make_table, open_schema
 from etl.load.sql.relations import Known
@@ -107,7 +107,7 @@ def _find_highest_number(con: duckdb.DuckDBPyConnection, lake: Lake) -> int:
     for number in lake.numbers():
         with suppress(ReleaseDamaged, ReleaseMissing):  # which keeps nobody from deciding on the newest
             files.update(lake.part_files(lake.manifest(number), REVIEW_ENTRIES.name))
-    numbers = select_rows(con, REVIEW_ENTRIES, sorted(files))
+    numbers = select_rows(REVIEW_ENTRIES, sorted(files), describe_columns(con, sorted(files)))
     [highest] = con.execute(f"SELECT coalesce(max(entry), 0) FROM ({numbers})").fetchall()[0]
     return int(highest)
 

@@ -72,33 +72,56 @@ def column_checks(table: Table) -> Iterator[tuple[str, str]]:
         f"SELECT {record} AS record, 'stands ' || count(*) || ' times' AS detail FROM {name} GROUP BY {keys} "
         "HAVING count(*) > 1",
     )
+    for sentence, column, condition in column_conditions(table):
+        yield (
+            sentence,
+            f"-- Column at fault: {column}\nSELECT {record} AS record, {quote_identifier(column)}::VARCHAR AS detail FROM {name} WHERE {condition}",
+        )
+    for column in table.columns:
+        if column.names is not None and column.type == "VARCHAR[]":
+            value = quote_identifier(column.name)
+            yield (
+                _describe_unnamed(table, column),
+                f"-- Column at fault: {column.name}\n"
+                f"SELECT record, detail FROM (SELECT {record} AS record, unnest({value}) AS detail FROM {name}) "
+                f"WHERE {_names_nothing(column, 'detail')}",
+            )
+
+
+def column_conditions(table: Table) -> Iterator[tuple[str, str, str]]:
+    """Yield (sentence, column, condition): a live row that fulfils the condition breaks a declared rule of the column."""
+    name = table.name
     for column in table.columns:
         value = quote_identifier(column.name)
-        at_fault = f"-- Column at fault: {column.name}\n"
-        select = f"{at_fault}SELECT {record} AS record, {value}::VARCHAR AS detail FROM {name} WHERE "
         if column.required:
-            yield f"{name} without {column.name}", select + f"{value} IS NULL"
+            yield f"{name} without {column.name}", column.name, f"{value} IS NULL"
         if column.words is not None:
             words = ", ".join(map(quote_text, column.words))
             yield (
                 f"{name} whose {column.name} is none of the declared words ({', '.join(column.words)})",
-                select
-                + (
-                    f"{value} NOT IN ({words})" if column.type == "VARCHAR" else f"NOT list_has_all([{words}], {value})"
-                ),
+                column.name,
+                f"{value} NOT IN ({words})" if column.type == "VARCHAR" else f"NOT list_has_all([{words}], {value})",
             )
         if column.at_least is not None:
-            yield f"{name} whose {column.name} is below {column.at_least:g}", select + f"{value} < {column.at_least}"
-        if column.at_most is not None:
-            yield f"{name} whose {column.name} is above {column.at_most:g}", select + f"{value} > {column.at_most}"
-        if column.names is not None:
-            key = TABLES[column.names].id_column
-            values = f"unnest({value})" if column.type == "VARCHAR[]" else value
             yield (
-                f"{name} whose {column.name} names no record of {column.names}",
-                f"{at_fault}SELECT record, detail FROM (SELECT {record} AS record, {values} AS detail FROM {name}) "
-                f"WHERE detail IS NOT NULL AND detail NOT IN (SELECT {quote_identifier(key)} FROM {column.names})",
+                f"{name} whose {column.name} is below {column.at_least:g}",
+                column.name,
+                f"{value} < {column.at_least}",
             )
+        if column.at_most is not None:
+            yield f"{name} whose {column.name} is above {column.at_most:g}", column.name, f"{value} > {column.at_most}"
+        if column.names is not None and column.type != "VARCHAR[]":
+            yield _describe_unnamed(table, column), column.name, _names_nothing(column, value)
+
+
+def _describe_unnamed(table: Table, column: Column) -> str:
+    return f"{table.name} whose {column.name} names no record of {column.names}"
+
+
+def _names_nothing(column: Column, value: str) -> str:
+    assert column.names is not None  # noqa: S101 - asked of columns that name records alone
+    key = quote_identifier(TABLES[column.names].id_column)
+    return f"({value} IS NOT NULL AND {value} NOT IN (SELECT {key} FROM {column.names}))"
 
 
 def write_data_dictionary() -> str:

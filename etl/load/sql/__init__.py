@@ -43,6 +43,12 @@ def has_rows(con: duckdb.DuckDBPyConnection, query: str, values: object = None) 
     return bool(con.execute(f"SELECT 1 FROM ({query}) LIMIT 1", values).fetchall())
 
 
+def count_rows(con: duckdb.DuckDBPyConnection, relation: str) -> int:
+    """Count the rows of a relation."""
+    count: int = fetch_row(con, f"SELECT count(*) FROM {relation}")[0]
+    return count
+
+
 def make_table(con: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str], rows: Sequence[Any]) -> None:
     """Make a table of these columns and types, and fill it with rows."""
     con.execute(

@@ -88,9 +88,9 @@ def find_evidence(
     if not names:
         return NO_EVIDENCE
     figures = (*people, *measures)
-    special, codes = (", ".join(map(quote_text, texts)) for texts in (SPECIAL, HIGH_CODES))
+    codes = ", ".join(map(quote_text, HIGH_CODES))
     columns = [
-        f"histogram(trim({cell})) FILTER ({cell} IN ({special}) OR ({cell} < '!' AND trim({cell}) IN ({special})))"
+        f"histogram(trim({cell})) FILTER (list_contains($special, CASE WHEN {cell} < '!' THEN trim({cell}) ELSE {cell} END))"
         for cell in map(quote_identifier, names)
     ]
     columns += [
@@ -107,7 +107,7 @@ def find_evidence(
     )
     listed = list_names(dict.fromkeys((*names, *figures, *degrees)))
     query = fill_in("cells_of_columns", columns=", ".join(columns), names=listed, odd=odd, relation=relation)
-    row = fetch_row(con, query)
+    row = fetch_row(con, query, {"special": list(SPECIAL)})
     counts: Counts = {name: found or {} for name, found in zip(names, row, strict=False)}
     shapes: dict[str, dict[str, Any]] = dict(zip(figures, row[len(names) :], strict=False))
     missing: dict[str, list[str]] = {

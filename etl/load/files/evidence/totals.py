@@ -278,14 +278,17 @@ def _count_filled(names: list[str], but_label: bool = False) -> str:
 
 
 def _find_label(worded: list[str], shape: Shape) -> str:
-    """Return an expression for the first cell that names a total, with its column: most cells need no more than the prefilter."""
+    """Return an expression for the first cell that names a total, with its column: most rows need no more than the prefilter.
+
+    The patterns are long, so each is named as seldom as can be: to read one takes longer than to try it on a thousand cells.
+    """
     cells = {name: quote_identifier(name) for name in (*worded, *shape.days)}
-    cases = ", ".join(
-        f"CASE WHEN regexp_matches({cell}, $prefilter) AND length({cell}) <= {LONGEST_LABEL} "
-        f"AND regexp_matches(folded({cell}), $pattern) THEN {{'column': {quote_text(name)}, 'cell': {cell}}} END"
-        for name, cell in cells.items()
+    named = ", ".join(f"{{'column': {quote_text(name)}, 'cell': {cell}}}" for name, cell in cells.items())
+    return (
+        f"CASE WHEN regexp_matches(concat_ws(chr(10), {', '.join(cells.values())}), $prefilter) THEN list_filter([{named}], "
+        f"lambda each: regexp_matches(each.cell, $prefilter) AND length(each.cell) <= {LONGEST_LABEL} "
+        "AND regexp_matches(folded(each.cell), $pattern))[1] END"
     )
-    return f"coalesce({cases})"
 
 
 def _read_day(shape: Shape) -> str:
