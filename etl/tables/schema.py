@@ -72,10 +72,11 @@ def column_checks(table: Table) -> Iterator[tuple[str, str]]:
         f"SELECT {record} AS record, 'stands ' || count(*) || ' times' AS detail FROM {name} GROUP BY {keys} "
         "HAVING count(*) > 1",
     )
-    for sentence, column, condition in column_conditions(table):
+    for sentence, at_fault, condition in column_conditions(table):
         yield (
             sentence,
-            f"-- Column at fault: {column}\nSELECT {record} AS record, {quote_identifier(column)}::VARCHAR AS detail FROM {name} WHERE {condition}",
+            f"-- Column at fault: {at_fault}\nSELECT {record} AS record, {quote_identifier(at_fault)}::VARCHAR AS detail "
+            f"FROM {name} WHERE {condition}",
         )
     for column in table.columns:
         if column.names is not None and column.type == "VARCHAR[]":
