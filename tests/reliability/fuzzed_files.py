@@ -399,13 +399,17 @@ def _damaged(dice: random.Random, file: Fuzzed, container: str) -> Fuzzed:
     content = bytearray(file.content)
     for _ in range(dice.randrange(1, 5)):
         # Damage below the head seldom makes the file unreadable, which would say little.
-        start = 0 if dice.randrange(3) == 0 else min(len(content), 400)
+        below_head = min(len(content), 400)
+        start = 0 if dice.randrange(3) == 0 else below_head
         place = dice.randrange(start, len(content) + 1)
         match dice.choice(["flip", "insert", "insert", "lose"]):
             case "flip" if place < len(content):
                 content[place] ^= 1 << dice.randrange(8)
             case "insert":
-                content[place:place] = dice.choice(INSERTED)
+                inserted = dice.choice(INSERTED)
+                # A head in two lines may be a title and a head: which, only our own reader could say.
+                place = max(place, below_head) if b"\r" in inserted or b"\n" in inserted else place
+                content[place:place] = inserted
             case "lose":
                 del content[place : place + dice.randrange(1, 41)]
     # Elsewhere a checksum or a parser notices it, or the damage lies where nothing is.
