@@ -22,15 +22,15 @@ SHEETS = {
 }
 
 
-def choose_corridor(offered: Choices) -> None:
-    """Draw the field of the corridor."""
+def choose_corridor(offered: Choices, *, has_label: bool = False) -> None:
+    """Draw the field of the corridor; its label stands over it beside fields that have one."""
     st.selectbox(
         "Corridor",
         offered.corridors,
         key=NAMES["corridor"],
         format_func=lambda name: offered.titles[name],
         on_change=fields.begin_corridor,
-        label_visibility="collapsed",
+        label_visibility="visible" if has_label else "collapsed",
         width=380,
     )
 

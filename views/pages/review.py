@@ -21,8 +21,9 @@ st.title("Review")
 write_note(f"Release {view.opened.manifest.name}")
 st.caption(words.ABOUT)
 deciding.show_decision()
-choose_corridor(cache.choices(view.opened))
-deciding.ask_author()
+with st.container(horizontal=True, vertical_alignment="bottom", key="deciding"):
+    choose_corridor(cache.choices(view.opened), has_label=True)
+    deciding.ask_author()
 correction.show_correction(view)
 st.segmented_control(
     "What is listed", list(SECTIONS), format_func=words.SHOWN.__getitem__, required=True, key="show",

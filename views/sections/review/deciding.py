@@ -34,7 +34,7 @@ class Decision:
 def ask_author() -> None:
     """Ask who signs the decisions, unless the reader is logged in."""
     if not find_reader():
-        st.text_input("Your name, to sign each decision *", key=AUTHOR.name, max_chars=100)
+        st.text_input("Your name, to sign each decision *", key=AUTHOR.name, max_chars=100, width=380)
 
 
 def ask_reason() -> str:

@@ -22,7 +22,7 @@ def show_headline(view: View, answers: TimelineAnswers) -> None:
         whole = view.ask(count_headline, from_day=first, to_day=last)
         if said := words.describe_window(answers, selection, whole, first, last):
             write_note(said)
-    with st.container(key="tiles"):
+    with st.container(key="tiles-of-counts" if answers.counted else "tiles"):
         tiles = st.grid(3, min_column_width=100, gap="small")
         for name, (value, explained) in words.make_page_tiles(answers, selection).items():
             with tiles.cell():

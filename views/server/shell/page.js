@@ -60,6 +60,14 @@ function isOpen(link) {
   return new URL(link.getAttribute("href") || "./", location.href).pathname === location.pathname
 }
 
+// On a phone the bar of pages may be longer than the screen: it begins where the open page is seen.
+new MutationObserver((_, observer) => {
+  const open = listPages().find(isOpen)
+  if (!open) return
+  observer.disconnect()
+  open.scrollIntoView({ block: "nearest", inline: "nearest" })
+}).observe(document, { subtree: true, childList: true })
+
 // From one page's link the arrows lead to the next.
 function moveBetweenPages(event) {
   const links = listPages(), place = links.indexOf(document.activeElement)
