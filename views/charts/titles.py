@@ -83,6 +83,7 @@ def add_titles(figure: go.Figure, titles: Titles, ink: Ink, *, narrow: bool = Tr
     # An axis keeps clear of a legend by itself, and of nothing else.
     layout.margin.b += foot + axis_title + (0 if layout.showlegend else UNDER_AN_AXIS)
     layout.legend.y = foot / layout.height
+    texts = []
     for lines, below, font in (
         (title, ABOVE, {"size": TITLE_SIZE, "color": ink.text, "weight": 650}),
         (subtitle, below_title, {"size": FONT_SIZE, "color": ink.muted}),
@@ -90,7 +91,7 @@ def add_titles(figure: go.Figure, titles: Titles, ink: Ink, *, narrow: bool = Tr
         # The left edge is known, since every figure leaves its axis the room that its words need.
         left = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": -layout.margin.l, "align": "left"}
         high = {"y": 1, "yref": "paper", "yanchor": "top", "yshift": layout.margin.t - below}
-        figure.add_annotation(text=_join(lines), font=font, showarrow=False, **left, **high)
+        texts.append({"text": _join(lines), "font": font, "showarrow": False} | left | high)
     # The title of a layout is its one part that can be placed at the foot, whatever stands above.
     layout.title = {
         "text": _join(source),
@@ -99,7 +100,8 @@ def add_titles(figure: go.Figure, titles: Titles, ink: Ink, *, narrow: bool = Tr
         **{"y": (foot - SOURCE_ABOVE) / layout.height, "yref": "container", "yanchor": "top"},
     }
     hidden = {"x": 0, "y": 0, "xref": "paper", "yref": "paper", "xanchor": "left", "opacity": 0, "font": {"size": 1}}
-    figure.add_annotation(text=escape_tags(titles.full_text), showarrow=False, **hidden)
+    texts.append({"text": escape_tags(titles.full_text), "showarrow": False} | hidden)
+    layout.annotations = (*layout.annotations, *texts)  # one by one, Plotly would look through all of them each time
     return figure
 
 

@@ -39,8 +39,9 @@ def show(
     """
     listed = rows.to_pylist()
     first = rows.column_names[0]
+    labels = {column: tables.label(column).lower() for column in rows.column_names}
     offered = [
-        (row[first], f"{name(row)}: {tables.label(column).lower()} ({row[column]:,})", number)
+        (row[first], f"{name(row)}: {labels[column]} ({row[column]:,})", number)
         for row in listed
         for column, number in numbers(row).items()
         if row[column] is not None and selection.feed not in opened.withheld

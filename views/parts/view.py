@@ -14,6 +14,7 @@ from analysis.selection import Selection
 from etl.tables.labels import label_feed
 from views.charts.style import Ink
 from views.parts import behind, figures, tables
+from views.parts.folding import fold
 from views.state import cache
 from views.state.keys import RELEASE, SELECTION
 from views.state.navigation import go_to_record_if_asked
@@ -70,9 +71,12 @@ class View:
         find_numbers: Callable[..., dict[str, Population]],
         one: str,
     ) -> None:
-        """Show the same folded; `find_numbers` takes a row and the choices."""
-        with st.expander(f"{alt}: the numbers and their records"):
+        """Show the same folded, drawn once it is opened; `find_numbers` takes a row and the choices."""
+
+        def draw() -> None:
             self.show_numbers(rows, what, alt, name, lambda row: find_numbers(row, self.selection), one)
+
+        fold(f"{alt}: the numbers and their records", f"numbers-{what}", draw)
 
     def download(self, rows: pa.Table, what: str, one: str, **more: Any) -> None:
         """Offer the files of rows: see `tables.download`."""

@@ -5,7 +5,7 @@ import pytest
 from tests.cases import attack, complete, corridor, coverage, patrol, released
 from tests.views.conftest import DASHBOARD, PAGES, Page
 from tests.views.saying import says
-from views.parts import behind
+from views.parts import behind, view
 from views.state.cache import list_kept_population
 
 
@@ -59,6 +59,7 @@ def numbers(monkeypatch):
         show(rows, what, alt, opened, selection, name=name, numbers=numbers, one=one)
 
     monkeypatch.setattr(behind, "show", show_and_count)
+    monkeypatch.setattr(view, "fold", lambda label, key, draw: draw())  # each is drawn once it is opened
     return found
 
 
@@ -66,8 +67,10 @@ def assert_all_agree(numbers):
     assert [(words, number) for words, number, _ in numbers] == [(words, listed) for words, _, listed in numbers]
 
 
-def test_a_chosen_number_lists_its_records(visit):
-    page = visit("risk", {"card": "all", "from": "2020-05-01", "to": "2020-08-31"})
+def test_numbers_are_drawn_once_they_are_opened_and_a_chosen_one_lists_its_records(visit):
+    asked = {"from": "2020-05-01", "to": "2020-08-31"}
+    assert not any(frame.proto.alt.startswith("Rates by") for frame in visit("risk", asked).dataframe)
+    page = visit("risk", asked, unfolded=("numbers-rates_by_block",))
     box = next(box for box in page.selectbox if box.label.startswith("Records behind a number of: "))
     option = next(option for option in box.options if not option.endswith("(0)"))
     box.select(option).run()

@@ -1,13 +1,20 @@
 """What stands beside the figure of the Timeline: a small map, and the milestones by their numbers in the figure."""
 
+from dataclasses import replace
+
+import plotly.graph_objects as go
 import streamlit as st
 
 from analysis.exposure import read_unit
 from analysis.questions.holdings import read_corridor
 from analysis.questions.route import find_ends, list_incidents_by_point, list_places, list_places_around, read_route
 from analysis.questions.timeline import TimelineAnswers
+from analysis.release import Release
+from analysis.selection import GRAINS, Selection
 from views.charts.road.map import SMALL, Map, draw_map
+from views.charts.style import Ink
 from views.parts.view import View
+from views.state import cache
 from views.words.figures import road as road_words
 from views.words.markup import escape_markdown
 from views.words.timeline import name_milestones
@@ -15,18 +22,27 @@ from views.words.timeline import name_milestones
 
 def show_map(view: View) -> None:
     """Show where the corridor lies, small, with its attacks; nothing where neither its course nor a point is known."""
+    found = _draw_small_map(view.opened, replace(view.selection, grain=GRAINS[0]), view.ink, _view=view)
+    if not found:
+        return
+    figure, alt = found
+    with st.container(key="small-map", gap="xxsmall"):
+        st.plotly_chart(figure, key="small-map-figure", theme=None, config={"displayModeBar": False}, alt=alt)
+        st.page_link("views/pages/road.py", label="The map in full", icon=":material/map:")
+
+
+@st.cache_resource(max_entries=20, show_spinner=False, hash_funcs=cache.KEYS | {Ink: repr})
+def _draw_small_map(opened: Release, selection: Selection, ink: Ink, _view: View) -> tuple[go.Figure, str] | None:
+    """Draw the map once for all choices that change nothing on it, which is a third of a click on the grain."""
+    view = _view
     line, posts = view.ask(read_route), view.ask(find_ends)
     points = view.ask(list_incidents_by_point).to_pylist()
     places = view.ask(list_places if line else list_places_around).to_pylist()
     target = read_unit(view.ask(read_corridor)).target
     drawn = Map(line=line, posts=posts or (0, 0), places=places, points=points, stretches=[], target=target)
     if not (posts if line else drawn.marked):
-        return
-    figure = draw_map(drawn, view.selection, view.ink, SMALL)
-    with st.container(key="small-map", gap="xxsmall"):
-        alt = road_words.describe_map(points, places, view.selection)
-        st.plotly_chart(figure, key="small-map-figure", theme=None, config={"displayModeBar": False}, alt=alt)
-        st.page_link("views/pages/road.py", label="The map in full", icon=":material/map:")
+        return None
+    return draw_map(drawn, selection, ink, SMALL), road_words.describe_map(points, places, selection)
 
 
 def list_milestones(view: View, answers: TimelineAnswers) -> None:
