@@ -261,7 +261,17 @@ COLUMNS = {
         AnswerColumn("loaded_at", label="Loaded at (UTC)"),
         AnswerColumn("loaded_by", label="By"),
         AnswerColumn("load_id", label="Load"),
-        AnswerColumn("killed_best", label="Killed (best)"),
+        *(
+            AnswerColumn(f"{harm}_{bound}", label=f"{harm.capitalize()} ({bound})")
+            for harm in ("killed", "wounded")
+            for bound in ("low", "best", "high")
+        ),
+        AnswerColumn("actor1", label="Actor"),
+        AnswerColumn("actor2", label="Other actor"),
+        AnswerColumn("stops", label="What stops"),
+        AnswerColumn("admin1", label="Province"),
+        AnswerColumn("admin2", label="District"),
+        AnswerColumn("record_id", label="Record"),
         AnswerColumn("sha256", label="SHA-256"),
         AnswerColumn("what", label="What"),
         AnswerColumn("told", label="As the record says"),

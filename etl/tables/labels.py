@@ -16,6 +16,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "effect": vocabulary.EFFECT_LABELS,
     "direction": vocabulary.DIRECTION_LABELS,
     "side": vocabulary.SIDE_LABELS,
+    "stops": vocabulary.SIDE_LABELS,
     "verification": vocabulary.VERIFICATION_LABELS,
     "date_precision": vocabulary.DATE_PRECISION_LABELS,
     "geo_precision": vocabulary.GEO_PRECISION_LABELS,
@@ -35,6 +36,12 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     },
     "basis": {"releases": "By release", "sources": "By dated document"},
     "patrols_by": {"known_day": "Patrols of known day", "any_day": "Those of unknown day too"},
+    "hindrance": {
+        "attacked": "Attacked",
+        "obstructed": "Obstructed: turned back at a protest or a roadblock",
+        "attacked_and_cut_short": "Attacked and turned back",
+        "cut_short_otherwise": "Turned back, neither attacked nor obstructed as far as recorded",
+    },
     "alike": {"patrols": "Every patrol", "kilometres": "Every kilometre", "reached": "Patrols of one group"},
     "days": {"known_day": "Known day", "any_day": "Unknown day too"},
     "sources": {
@@ -56,7 +63,6 @@ LABELS: Mapping[str, Mapping[str, str]] = {
                 "total",
                 "period",
                 "cut_by",
-                "what",
                 "direction_with_doubtful",
             ),
         )

@@ -14,7 +14,7 @@ from views.charts.axis import Span, find_runs_without_patrols, label_band, place
 from views.charts.style import ATTACK, Estimate
 from views.words import timeline as words
 from views.words.figures.picked import name_attacks
-from views.words.phrases import capitalise
+from views.words.phrases import capitalise, name_around
 from views.words.suspensions import describe_gap, describe_suspension
 from views.words.timeline import counted
 
@@ -110,11 +110,11 @@ def describe_timeline(answers: TimelineAnswers, selection: Selection) -> Timelin
     series, shares = answers.series.to_pylist(), answers.shares.to_pylist()
     counted = [row for row in series if row["patrols"] is not None]
     has_rates = any(row["patrols"] is not None for row in shares)
-    lag = answers.lag
+    lag, names = answers.lag, name_around(answers.suspensions, answers.numbers)
     return Timeline(
         selection=selection,
         headings=words.name_rows(selection.grain, answers.share_grain),
-        gaps=[_describe_band(row, describe_gap(row, answers.numbers), selection) for row in answers.gaps],
+        gaps=[_describe_band(row, describe_gap(row, names), selection) for row in answers.gaps],
         suspensions=[_describe_band(row, describe_suspension(row), selection) for row in answers.suspensions],
         patrols=[_describe_patrols(row, selection) for row in counted] if counted else None,
         recorded=[_describe_patrol(row, selection) for row in answers.recorded if row["date"] and row["date_end"]],

@@ -20,6 +20,7 @@ from views.state.refusals import refuse
 from views.state.sent_number import find_sent_number, forget_sent_number, read_sent_selection
 from views.words import links as link_text
 from views.words.markup import escape_markdown
+from views.words.phrases import capitalise
 
 
 def draw_sent_notice() -> None:
@@ -83,7 +84,7 @@ def _make_table(changes: Sequence[Change]) -> pa.Table:
             {
                 "record": change.record,
                 "kind": NAMES[change.table][0],
-                "what": change.what,
+                "what": capitalise(change.what),
                 "field": change.field,
                 "before": change.before,
                 "after": change.after,

@@ -11,12 +11,12 @@ from analysis.answer import label_column
 from analysis.export import citation, cited_files, definitions
 from analysis.exposure import read_unit
 from analysis.questions.holdings import read_choices, read_corridor
-from analysis.questions.records import list_names, list_newest_records
+from analysis.questions.records import list_nameable, list_newest_records
 from analysis.release import Release
 from analysis.selection import Selection
 from views.parts.display import prepare_rows
 from views.words.markup import escape_html
-from views.words.phrases import format_count, format_day
+from views.words.phrases import format_count, format_day, name_records
 
 TABLES = {"patrols": "patrol", "incidents": "incident", "suspensions": "suspension", "exposure": "exposure count"}
 
@@ -43,7 +43,7 @@ def list_tables(release: Release, selection: Selection, most_rows: int) -> list[
     """List the records of the selection, of each table the newest `most_rows`; none of a feed that may not be passed on."""
     if selection.feed in release.withheld:
         return []
-    names, titles = list_names(release), read_choices(release).titles
+    names, titles = name_records(list_nameable(release)), read_choices(release).titles
     found = []
     for table, one in choose_tables(release, selection).items():
         listing = list_newest_records(release, table, selection)

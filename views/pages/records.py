@@ -3,7 +3,6 @@
 import streamlit as st
 
 from analysis.questions.holdings import list_doubts_here, read_corridor
-from analysis.questions.records import list_names
 from views.charts.style import LIGHT
 from views.parts.view import View, write_note
 from views.sections.records import record, search
@@ -26,8 +25,9 @@ with st.expander("The list of records") if st.session_state["record"] else st.co
     found = search.show_fields(view, offered)
     search.show_records(view, found)
 
-names = cache.answer(list_names, view.opened)
 doubts = [doubt for doubt in view.ask(list_doubts_here) if doubt[0] not in ABOUT_NUMBERS]
+names = cache.names(view.opened)
+names |= cache.names_of_incidents(view.opened, tuple(sorted({record_id for _, record_id, _ in doubts} - names.keys())))
 with st.expander(f"Doubts kept about this corridor ({len(doubts)})"):
     st.caption(ABOUT_DOUBTS)
     for what, record_id, detail in doubts:

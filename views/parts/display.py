@@ -10,14 +10,16 @@ import pyarrow as pa
 from analysis.answer import label_column, label_field, select_format
 from analysis.statistics.intervals import FEW_PATROLS
 from etl.tables.labels import label_value
-from views.words.phrases import format_days_known, format_moment
+from views.words.phrases import format_days_known, format_field, format_moment
 
 DAYS_KNOWN = ("date", "date_end", "date_precision")
 YES_NO = {True: "Yes", False: "No"}
 OF_A_FIELD = frozenset({"value", "before", "after"})  # what is said of the field that the row names
 MOMENTS = frozenset({"made_at", "loaded_at"})
 EXPLAINED = frozenset({"why"})  # what a row is there to say
-NAMED = frozenset({"patrol_id", "suspension_id", "at_patrol", "last_patrol_id"})  # ids that stand for a name
+NAMED = frozenset(  # ids that stand for a name
+    {"patrol_id", "incident_id", "suspension_id", "record", "record_id", "at_patrol", "last_patrol_id"}
+)
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,24 @@ def prepare_rows(rows: pa.Table, names: Mapping[str, str], titles: Mapping[str, 
         rows = rows.drop_columns(["number"])  # it is the name
     if {"around", "suspension_id", "window"} <= set(rows.column_names):
         rows = rows.drop_columns(["around"])  # both of the others in one word
+    if {"suspension_id", "side"} <= set(rows.column_names):
+        rows = rows.rename_columns({"side": "stops"})
+    if _lists_incidents(rows):
+        rows = rows.drop_columns(["incident_id"])  # kind and day name it
     rows = _label_rows(rows, names, titles)
     rows = _write_shares(rows)
     rows, note = _leave_out_constants(rows, days)
     return Shown(rows, days, note)
+
+
+def list_ids(rows: pa.Table) -> set[str]:
+    """List the ids of records that a reader is to see the names of."""
+    columns = NAMED.intersection(rows.column_names) - ({"incident_id"} if _lists_incidents(rows) else set())
+    return {name for column in columns for name in rows[column].to_pylist() if isinstance(name, str)}
+
+
+def _lists_incidents(rows: pa.Table) -> bool:
+    return rows.column_names[0] == "incident_id" and {"kind", "date"} <= set(rows.column_names)
 
 
 def _join_days(rows: pa.Table) -> tuple[pa.Table, dict[str, str]]:
@@ -92,7 +108,7 @@ def _label_rows(rows: pa.Table, names: Mapping[str, str], titles: Mapping[str, s
         elif fields and column == "field":
             shown = [value and label_field(value) for value in values]
         elif fields and column in OF_A_FIELD:
-            shown = [label_value(field, value) for field, value in zip(fields, values, strict=True)]
+            shown = [value and format_field(field, value) for field, value in zip(fields, values, strict=True)]
         else:
             shown = [label_value(column, value) for value in values]
         rows = rows.set_column(place, column, pa.array(shown, pa.string()))

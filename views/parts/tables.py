@@ -1,6 +1,7 @@
 """A table of records or numbers with its sentence and its download: the same rows in all three."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -12,10 +13,10 @@ from analysis.answer import label_column, select_format
 from analysis.export import citation, cited_files, definitions, writers
 from analysis.exposure import Unit, read_unit
 from analysis.questions.holdings import read_corridor
-from analysis.questions.records import Batches, Listing, list_names
+from analysis.questions.records import Batches, Listing
 from analysis.release import Release
 from analysis.selection import Selection
-from views.parts.display import Shown, prepare_rows
+from views.parts.display import Shown, list_ids, prepare_rows
 from views.server.data.page_files import PageFile, offer_files, write_in_turns, write_whole
 from views.server.data.served_tables import find_path
 from views.server.limits import LONG_LIST
@@ -33,9 +34,16 @@ Height = int | Literal["auto", "content", "stretch"]
 
 def label(column: str) -> str:
     """Label a column for a reader, in the words of the corridor that is open."""
-    opened = RELEASE.find()
-    unit = read_unit(cache.answer(read_corridor, opened, SELECTION.get())) if opened else Unit()
+    return _label_by_unit(column, _read_open_unit())
+
+
+def _label_by_unit(column: str, unit: Unit) -> str:
     return label_by_unit(column, unit) or label_column(column)
+
+
+def _read_open_unit() -> Unit:
+    opened = RELEASE.find()
+    return read_unit(cache.answer(read_corridor, opened, SELECTION.get())) if opened else Unit()
 
 
 def show_table(
@@ -48,7 +56,7 @@ def show_table(
     ids = rows[0].to_pylist()
     if "url" in rows.column_names:
         rows = with_links_alone(rows)  # whatever stands in such a column can be clicked
-    shown = prepare_rows(rows, *_find_names())
+    shown = prepare_rows(rows, *_find_names(rows))
     options: dict[str, Any] = {}
     if on_select:
         # The key contains the rows, so that another table never inherits the chosen row of this one. Its first word tells the script
@@ -71,13 +79,18 @@ def show_table(
         st.caption(escape_markdown(shown.note))
 
 
-def _find_names() -> tuple[dict[str, str], dict[str, str]]:
-    """Find the names of records and the titles of corridors, in the release that is open."""
+def _find_names(rows: pa.Table) -> tuple[dict[str, str], dict[str, str]]:
+    """Find the names of the records in some rows and the titles of corridors, in the release that is open."""
     opened = RELEASE.find()
-    return (cache.answer(list_names, opened), dict(cache.choices(opened).titles)) if opened else ({}, {})
+    if not opened:
+        return {}, {}
+    names, ids = cache.names(opened), list_ids(rows)
+    others = tuple(sorted(ids - names.keys()))
+    return names | (cache.names_of_incidents(opened, others) if others else {}), dict(cache.choices(opened).titles)
 
 
 def _configure_columns(names: list[str]) -> dict[str, Any]:
+    label = partial(_label_by_unit, unit=_read_open_unit())
     config: dict[str, Any] = {name: st.column_config.Column(label(name)) for name in names}
     if "attacked" in config and "patrols" not in config:
         config["attacked"] = st.column_config.Column("Attacked")  # one patrol, and no count of them
@@ -89,6 +102,8 @@ def _configure_columns(names: list[str]) -> dict[str, Any]:
         config[name] = st.column_config.NumberColumn(label(name), format="%.3g")
     for name in select_format(names, "day"):
         config[name] = st.column_config.DateColumn(label(name), format="D MMMM YYYY")
+    if names == ["what", "told"]:
+        config["what"] = st.column_config.Column(label("what"), width="small")
     if "url" in config:
         config["url"] = st.column_config.LinkColumn(label("url"))
     return config

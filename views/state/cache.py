@@ -15,7 +15,13 @@ from analysis.exposure import Exposure
 from analysis.questions.changes import HeadlineChange, compare_headlines
 from analysis.questions.holdings import find_near_duplicates, list_doubts, read_choices
 from analysis.questions.populations import Population, list_newest_population
-from analysis.questions.records import Listing, list_newest_records, list_records
+from analysis.questions.records import (
+    Listing,
+    list_nameable,
+    list_nameable_incidents,
+    list_newest_records,
+    list_records,
+)
 from analysis.release import Release, open_release
 from analysis.selection import Choices, Selection
 from etl import paths
@@ -27,6 +33,7 @@ from etl.lake.diff import Difference, compare_releases, summary
 from views import faults
 from views.server.access.audience import is_served_to_others
 from views.state.served_lake import lake as lake
+from views.words.phrases import name_records
 
 # A list of a thousand rows is half a megabyte, where an answer is some kilobytes.
 ANSWERS, LISTS = 2000, 24
@@ -77,6 +84,24 @@ def answer(question: Callable[..., Any], opened: Release, *choices: Any) -> Any:
 def choices(opened: Release) -> Choices:
     """Return what a release offers to choose from."""
     return read_choices(opened)
+
+
+@keep(max_entries=20)
+def names(opened: Release) -> dict[str, str]:
+    """Name the patrols and suspensions of a release by their ids."""
+    return name_records(list_nameable(opened))
+
+
+@keep(max_entries=200)
+def names_of_incidents(opened: Release, ids: tuple[str, ...]) -> dict[str, str]:
+    """Name some incidents of a release by their ids; what is no incident is not among them."""
+    return name_records(list_nameable_incidents(opened, ids))
+
+
+def name_record(opened: Release, record_id: str) -> str:
+    """Name a patrol, a suspension or an incident of a release; any other record is called by its id."""
+    found = names(opened)
+    return found.get(record_id) or names_of_incidents(opened, (record_id,)).get(record_id, record_id)
 
 
 @keep(max_entries=LISTS)

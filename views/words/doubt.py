@@ -1,5 +1,6 @@
 """Sentences on what the numbers rest on: who counts the patrols, who reports the attacks, when they became known."""
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -10,7 +11,16 @@ from analysis.questions.lag import KNOWN_SHARE, find_days_until_known
 from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS
 from views.words import rate_phrases
-from views.words.phrases import capitalise, format_count, format_day, format_delay, inflect, name_counter, name_patrols
+from views.words.phrases import (
+    capitalise,
+    format_count,
+    format_day,
+    format_delay,
+    inflect,
+    name_counter,
+    name_patrols,
+    uncapitalise,
+)
 
 WAYS = {"known_day": "the patrols of known day", "any_day": "the patrols of known and unknown day"}
 WAY_LABELS = {"known_day": "Known day", "any_day": "Any day"}
@@ -139,10 +149,12 @@ def describe_count(row: dict[str, Any], doubts: list[dict[str, Any]]) -> str:
     return f"{stated}{before}; {found}."
 
 
-def describe_doubtful_number(row: dict[str, Any]) -> str:
-    """Say one missing, repeated or misplaced number, with the patrols around it."""
+def describe_doubtful_number(row: dict[str, Any], names: Mapping[str, str]) -> str:
+    """Say one missing, repeated or misplaced number, with the patrols around it; `names` are theirs by ids."""
     count = f"{capitalise(name_counter(row))} count"
-    here, before = _name_patrol(row["at_patrol"], row["day"]), _name_patrol(row["before"], row["day_before"])
+    here, before = (
+        _name_patrol(row[patrol], row[day], names) for patrol, day in (("at_patrol", "day"), ("before", "day_before"))
+    )
     number, last = row["number"], row["last_number"]
     match row["doubt"]:
         case "twice":
@@ -155,14 +167,14 @@ def describe_doubtful_number(row: dict[str, Any]) -> str:
     if between:
         more = f" and {len(between) - MOST_NAMED:,} more" if len(between) > MOST_NAMED else ""
         patrols = format_count(len(between), "patrol")
-        named = ", ".join(between[:MOST_NAMED])
+        named = ", ".join(uncapitalise(names.get(patrol, patrol)) for patrol in between[:MOST_NAMED])
         ran = f"{patrols} without a number in this count may have run between them: {named}{more}"
     neighbours = f"{row['number_before']:,} of {before} and {row['number_after']:,} of {here}"
     return f"{count}: {span} missing between {neighbours}; {ran}."
 
 
-def _name_patrol(patrol_id: str, day: date | None) -> str:
-    return f"{patrol_id} ({format_day(day) if day else 'no known day'})"
+def _name_patrol(patrol_id: str, day: date | None, names: Mapping[str, str]) -> str:
+    return f"{uncapitalise(names.get(patrol_id, patrol_id))} ({format_day(day) if day else 'no known day'})"
 
 
 # When records became known

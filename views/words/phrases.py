@@ -1,12 +1,18 @@
 """Phrases that every page shares: counts, days, periods, the names of patrols and of those who count them, and the source of numbers."""
 
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from analysis.answer import format_column
 from analysis.export.citation import CREDITS, describe_source_choice
 from analysis.exposure import PATROLS, Unit
 from analysis.selection import Selection
 from etl.tables.labels import label_feed, label_value
+
+ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 def inflect(number: int, one: str, many: str | None = None) -> str:
@@ -96,6 +102,19 @@ def format_value(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+def format_field(name: str, value: object) -> str:
+    """Return what a field of a record holds, or a claim on it, as a reader sees it: `Cut short`, `28 August 2020, in the evening`."""
+    text = format_value(label_value(name, value))
+    return ISO_DAY.sub(_format_iso_day, text) if format_column(name) == "day" else text
+
+
+def _format_iso_day(match: re.Match[str]) -> str:
+    try:
+        return format_day(date.fromisoformat(match.group()))
+    except ValueError:
+        return match.group()
+
+
 def join_words(words: list[str], last: str = "and") -> str:
     """Return words as a list in a sentence: `a, b and c`; `last` stands before the last of them."""
     return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
@@ -106,14 +125,45 @@ def capitalise(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def uncapitalise(words: str) -> str:
+    """Begin words with a small letter, as within a sentence."""
+    return words[:1].lower() + words[1:]
+
+
 def name_patrols(selection: Selection) -> str:
     """Return what one of the patrols counted is called."""
     return "joint patrol" if selection.participants == "joint" else "patrol"
 
 
 def name_patrol(patrol: dict[str, Any]) -> str:
-    """Return what a patrol is called: `patrol 17`, or its id where it has no number."""
-    return f"patrol {patrol['number']}" if patrol["number"] else str(patrol["patrol_id"])
+    """Return what a patrol is called: `patrol 17`."""
+    return f"patrol {patrol['number']}" if patrol["number"] else "patrol without a number"
+
+
+def name_records(rows: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """Name patrols, suspensions and incidents by their ids: `Patrol 18`, `Suspension from 25 August 2020`, `IED, 28 August 2020`."""
+    rows = list(rows)
+    starts = Counter((row["corridor"], row["date"]) for row in rows if row["table"] == "suspensions")
+    return {row["record_id"]: _name_record(row, starts) for row in rows}
+
+
+def name_around(suspensions: Iterable[dict[str, Any]], numbers: Mapping[str, int | None]) -> dict[str, str]:
+    """Name suspensions by their rows and patrols by their numbers, for sentences on what is drawn beside them."""
+    starts = {row["suspension_id"]: f"Suspension from {format_day(row['start'])}" for row in suspensions}
+    return starts | {
+        name: f"Patrol {number}" if number else "Patrol without a number" for name, number in numbers.items()
+    }
+
+
+def _name_record(row: dict[str, Any], starts: Counter[tuple[Any, Any]]) -> str:
+    if row["table"] == "suspensions":
+        name = f"Suspension from {format_day(row['date'])}"
+        return name if starts[row["corridor"], row["date"]] == 1 else f"{name} ({row['announced_by']})"
+    is_known = row["date"] or row["date_end"]
+    days = format_days_known(row["date"], row["date_end"], row["date_precision"]) if is_known else "day not known"
+    if row["table"] == "incidents":
+        return f"{label_value('kind', row['kind'])}, {days}"
+    return f"Patrol {row['number']}" if row["number"] else f"Patrol without a number, {days}"
 
 
 def name_counter(row: dict[str, Any]) -> str:

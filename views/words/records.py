@@ -13,9 +13,9 @@ from views.words.phrases import (
     capitalise,
     format_count,
     format_day,
+    format_field,
     format_period,
     format_possible_days,
-    format_value,
     name_patrol,
 )
 from views.words.timeline import describe_records
@@ -68,7 +68,7 @@ def name_record(table: str, record_id: str, fields: dict[str, Any]) -> str:
     """Return the title of a record: `Patrol 17, 16 June 2020`."""
     match table:
         case "patrols":
-            return f"{capitalise(name_patrol(fields)) if fields['number'] else f'Patrol {record_id}'}, {format_possible_days(fields)}"
+            return f"{capitalise(name_patrol(fields))}, {format_possible_days(fields)}"
         case "incidents":
             return (
                 f"{label_value('kind', fields['kind'])} on {format_possible_days(fields)}"
@@ -124,8 +124,7 @@ def describe_step(step: dict[str, Any]) -> str:
     if step["field"] is None:
         return f"{on}: {step['after']}"
     before, after = (
-        "empty" if side is None else format_value(label_value(step["field"], side))
-        for side in (step["before"], step["after"])
+        "empty" if side is None else format_field(step["field"], side) for side in (step["before"], step["after"])
     )
     return f"{on}: {label_field(step['field']).lower()} changed from {before} to {after}"
 

@@ -255,7 +255,7 @@ def describe_quiet(row: dict[str, Any]) -> str:
         until = f"up to {format_day(row['date'])}, where coverage breaks off" if row["date"] else "still open"
         return f"{row['quiet']:,} since the last attacked patrol, {until}"
     day = format_day(row["date"])
-    return f"{format_count(row['quiet'], 'quiet patrol')} before {row['patrol_id']}, attacked on {day}"
+    return f"{format_count(row['quiet'], 'quiet patrol')} before the one attacked on {day}"
 
 
 def describe_interval(row: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.exposure import PATROLS, Unit
 from views.words import rate_phrases
-from views.words.phrases import format_count, format_day, format_days, inflect
+from views.words.phrases import format_count, format_day, format_days, inflect, uncapitalise
 
 SELECTION = (
     "After: patrols may have resumed only once it was quieter. So those who patrol chose the days after a "
@@ -39,7 +39,7 @@ def describe_suspension(row: dict[str, Any], unit: Unit = PATROLS) -> str:
     until = "still open" if row["is_open"] else f"ended on {format_day(row['end'])}{first}"
     length = f"({format_days(row['days'])}).{_begins_before(row)}"
     what = f", {stops} stopped" if unit.is_counted else ""
-    return f"{row['suspension_id']}{what}: from {format_day(row['start'])} by {row['announced_by']}{announced}; {until} {length}"
+    return f"From {format_day(row['start'])}{what}, by {row['announced_by']}{announced}; {until} {length}"
 
 
 def name_side(side: str, unit: Unit) -> str:
@@ -47,8 +47,8 @@ def name_side(side: str, unit: Unit) -> str:
     return "attacks" if side == "attacks" else unit.plural
 
 
-def describe_gap(row: dict[str, Any], numbers: dict[str, int | None]) -> str:
-    """Say how long an observed gap lasts and what was announced; `numbers` gives the number of a patrol by its id."""
+def describe_gap(row: dict[str, Any], names: Mapping[str, str]) -> str:
+    """Say how long an observed gap lasts and what was announced; `names` are those of patrols and suspensions by their ids."""
     start, length = format_day(row["start"]), format_days(row["days"])
     if row["is_open"]:
         until = "still open"
@@ -57,9 +57,11 @@ def describe_gap(row: dict[str, Any], numbers: dict[str, int | None]) -> str:
         span = f"Since {start}, {length} without a patrol of known day, {until}"
     else:
         span = f"{length} between the patrols of {start} and {format_day(row['end'])}"
-    said = f"announced: {', '.join(row['announced'])}" if row["announced"] else "no suspension was announced for it"
-    names = [f"patrol {numbers.get(patrol) or patrol}" for patrol in row["patrols_that_may_split"]]
-    split = f" P{' and '.join(names)[1:]}, if run, may fall inside it." if names else ""
+    announced = [names.get(suspension, suspension) for suspension in row["announced"]]
+    said = f"announced: {uncapitalise(', '.join(announced))}" if announced else "no suspension was announced for it"
+    patrols = [names.get(patrol, patrol) for patrol in row["patrols_that_may_split"]]
+    ran = " and ".join([*patrols[:1], *map(uncapitalise, patrols[1:])])
+    split = f" {ran}, if run, may fall inside it." if ran else ""
     return f"{span}; {said}.{split}{_begins_before(row)}"
 
 
@@ -68,21 +70,21 @@ def _begins_before(row: dict[str, Any]) -> str:
 
 
 def name_suspension(row: dict[str, Any]) -> str:
-    """Return the id of a suspension and its first day."""
-    return f"{row['suspension_id']}, from {format_day(row['start'])}"
+    """Return what a suspension is called beside its numbers."""
+    return f"Suspension from {format_day(row['start'])}"
 
 
-def name_window(row: dict[str, Any]) -> str:
-    """Return whether a window lies before, during or after which suspension."""
-    return f"{row['suspension_id']}, {row['window']}"
+def name_window(row: dict[str, Any], names: Mapping[str, str]) -> str:
+    """Return whether a window lies before, during or after which suspension; `names` are theirs by ids."""
+    return f"{names.get(row['suspension_id'], row['suspension_id'])}, {row['window']}"
 
 
 def describe_observed(row: dict[str, Any]) -> str:
     """Say of one suspension what was announced, which patrol was the last before it, and whether it was kept."""
     until = ", still open" if row["is_open"] else f" to {format_day(row['end'])}"
     on = f" on {format_day(row['announced_on'])}" if row["announced_on"] else ", day not known"
-    announced = f"{row['suspension_id']}, announced by {row['announced_by']}{on}"
-    return f"{announced}: from {format_day(row['start'])}{until}. {_describe_last(row)} {_describe_kept(row)}"
+    announced = f"announced by {row['announced_by']}{on}"
+    return f"{name_suspension(row)}{until}, {announced}. {_describe_last(row)} {_describe_kept(row)}"
 
 
 def _describe_last(row: dict[str, Any]) -> str:
@@ -124,8 +126,8 @@ def _describe_before_announced(row: dict[str, Any]) -> str:
     return f" {span} before that nobody had announced it, and {counted}."
 
 
-def describe_gaps(rows: list[dict[str, Any]], rule_days: int) -> list[str]:
-    """Say which observed gaps nobody announced."""
+def describe_gaps(rows: list[dict[str, Any]], rule_days: int, names: Mapping[str, str]) -> list[str]:
+    """Say which observed gaps nobody announced; `names` are those of patrols by their ids."""
     if not rows:
         return []
     unannounced = [row for row in rows if not row["announced"]]
@@ -134,7 +136,7 @@ def describe_gaps(rows: list[dict[str, Any]], rule_days: int) -> list[str]:
         return [f"{found}, each was announced."]
     number = len(unannounced)
     counted = f"{found}, {number:,} {inflect(number, 'was', 'were')} not announced:"
-    return [counted, *[describe_gap(row, {}) for row in unannounced]]
+    return [counted, *[describe_gap(row, names) for row in unannounced]]
 
 
 def describe_windows(rows: list[dict[str, Any]], names: Mapping[str, str]) -> list[str]:

@@ -7,7 +7,7 @@ from analysis.questions.records.lists import (
     list_records,
     read_records_in_batches,
 )
-from analysis.questions.records.names import list_names
+from analysis.questions.records.names import list_nameable, list_nameable_incidents
 from analysis.questions.records.single import (
     TABLES_WITH_PAGES,
     Presence,
@@ -33,7 +33,8 @@ __all__ = [
     "find_record",
     "find_withdrawal",
     "has_page",
-    "list_names",
+    "list_nameable",
+    "list_nameable_incidents",
     "list_newest_records",
     "list_records",
     "read_records_in_batches",

@@ -1,6 +1,7 @@
-"""What patrols and suspensions are called by a reader, who does not know their ids."""
+"""What a reader, who does not know the ids of records, needs to tell them apart."""
 
-from datetime import date
+from collections.abc import Collection
+from typing import Any
 
 from analysis.question import Queries
 from analysis.release import Release
@@ -8,11 +9,13 @@ from analysis.release import Release
 QUERIES = Queries(__file__)
 
 
-def list_names(release: Release) -> dict[str, str]:
-    """List the names of patrols and suspensions by their ids; a record that is called by its id alone is not among them."""
-    rows = release.query(QUERIES.read("names_of_records")).to_pylist()
-    return {row["record_id"]: _name(**row) for row in rows}
+def list_nameable(release: Release) -> list[dict[str, Any]]:
+    """List what patrols and suspensions are named by: `record_id`, `table`, `corridor`, `number`, the possible days, `announced_by`."""
+    rows: list[dict[str, Any]] = release.query(QUERIES.read("nameable_records")).to_pylist()
+    return rows
 
 
-def _name(record_id: str, number: int | None, start: date | None) -> str:
-    return f"From {start.day} {start:%B %Y} ({record_id})" if start else f"Patrol {number}"
+def list_nameable_incidents(release: Release, ids: Collection[str]) -> list[dict[str, Any]]:
+    """List the same of incidents, by `kind` and possible days; only of some, since there may be a million."""
+    rows: list[dict[str, Any]] = release.query(QUERIES.read("nameable_incidents"), ids=sorted(ids)).to_pylist()
+    return rows

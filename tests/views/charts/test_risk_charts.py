@@ -78,15 +78,11 @@ def test_the_first_and_the_open_days_are_hollow(m4, m4_selection):
     assert list(marks.marker.symbol) == ["diamond-open", *["diamond"] * 3, "diamond-open"]
 
 
-def test_ids_from_data_are_shown_as_text():
-    release = in_memory(
-        tables(
-            patrols=[patrol("2020-03-01", patrol_id="<b>P</b>")], incidents=[attack("2020-03-01", patrol_id="<b>P</b>")]
-        )
-    )
+def test_an_interval_is_named_by_the_day_that_ends_it():
+    release = in_memory(tables(patrols=[patrol("2020-03-01")], incidents=[attack("2020-03-01", patrol_id="P1")]))
     rows = list_patrols_between_attacks(release, read_choices(release).default()).to_pylist()
     figure = risk_charts.draw_patrols_between(rows, compute_g_limits(0, 1), LIGHT)
-    assert "before &lt;b&gt;P&lt;/b&gt;, attacked" in figure.data[-1].hovertext[0]
+    assert figure.data[-1].hovertext[0] == "0 quiet patrols before the one attacked on 1 March 2020"
 
 
 def test_of_very_many_intervals_the_newest_are_drawn():

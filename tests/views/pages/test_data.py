@@ -53,10 +53,11 @@ def test_the_chosen_release_is_compared_with_the_one_before_it(visit, lake):
     )
     behind, of_patrols = [found for found in page.frames() if "what" in found.columns]
     assert behind[["record", "what", "field", "before", "after"]].fillna("").values.tolist() == [
-        ["P4", "Added", "", "", ""], ["I2", "Changed", "Verification", "Disputed", "Confirmed"],
+        ["Patrol without a number, 10 March 2020", "Added", "", "", ""],
+        ["IED, 7 March 2020", "Changed", "Verification", "Disputed", "Confirmed"],
     ]  # fmt: skip
-    assert of_patrols["record"].tolist() == ["P4"]
-    assert page.says("R1 to R2") == "R1 to R2: 1 patrol added, 1 incident changed."
+    assert of_patrols["record"].tolist() == ["Patrol without a number, 10 March 2020"]
+    assert page.field("R1 to R2: 1 patrol added, 1 incident changed", "expander")
     assert {key: page.query_params[key] for key in ("before", "after", "changed", "days", "km")} == {
         "before": "R1", "after": "R2", "changed": "patrols", "days": "1", "km": "5",
     }  # fmt: skip
@@ -65,7 +66,7 @@ def test_the_chosen_release_is_compared_with_the_one_before_it(visit, lake):
 def test_another_table_and_the_other_way_round_can_be_asked_for(visit, lake):
     page = visit("data", {"before": "R2", "after": "R1", "changed": "incidents"}, lake=lake)
     assert page.says("2 of 4").endswith("1 of 3 in R1: one patrol withdrawn, one attack changed.")
-    assert page.says("R2 to R1") == "R2 to R1: 1 patrol withdrawn, 1 incident changed."
+    assert page.field("R2 to R1: 1 patrol withdrawn, 1 incident changed", "expander")
     assert [found["after"].tolist() for found in page.frames() if "what" in found.columns][1] == ["Disputed"]
 
 

@@ -25,7 +25,9 @@ def m4_page(visit):
 
 def test_the_sections_stand_in_their_order_and_say_what_the_m4_shows(m4_page):
     assert m4_page.words("subheader") == CARDS
-    assert m4_page.says("S07, announced by Russian foreign minister (Lavrov)").endswith(
+    assert m4_page.says(
+        "Suspension from 25 August 2020, still open, announced by Russian foreign minister (Lavrov)"
+    ).endswith(
         "ran on 25 August 2020, 27 days before the announcement. Kept: no patrol of known day ran on the 102 days during it from its "
         "announcement on. On the 26 days before that nobody had announced it, and none ran."
     )
@@ -43,7 +45,9 @@ def test_the_sections_stand_in_their_order_and_say_what_the_m4_shows(m4_page):
 def test_one_card_is_drawn_at_a_time_and_the_address_names_it(visit):
     page = visit("risk")
     assert page.query_params["card"] == "worse" and not page.subheader
-    assert not [words for words in page.words("text") if words.startswith(("S07", "Russian count", "8 to 34 days"))]
+    assert not [
+        words for words in page.words("text") if words.startswith(("Suspension", "Russian count", "8 to 34 days"))
+    ]
     page.field("Question", "button_group").set_value("sure").run()
     assert page.query_params["card"] == "sure"
     assert any("depends on who counts the patrols" in words for words in page.words("markdown"))
@@ -67,7 +71,7 @@ def test_an_old_link_without_sources_means_any(visit):
 
 def test_the_length_of_the_windows_stands_in_the_address(visit):
     page = visit("risk", {"card": "all", "window": "14"})
-    assert page.says("From 14 July 2020 (S04): before (14 days), 1 of 3 patrols attacked")
+    assert page.says("Suspension from 14 July 2020: before (14 days), 1 of 3 patrols attacked")
     assert page.query_params["window"] == "14"
     page.field("Days before and after", "number_input").set_value(3).run()
     assert page.query_params["window"] == "3"
@@ -78,14 +82,14 @@ def test_a_length_that_cannot_be_had_is_named(visit, asked):
     page = visit("risk", {"card": "all", "window": asked})
     (refused,) = page.receipt()
     assert refused.startswith(f"window: “{asked}” is not a whole number from 0 to 366")
-    assert page.says("From 14 July 2020 (S04): before (7 days)")
+    assert page.says("Suspension from 14 July 2020: before (7 days)")
 
 
 def test_a_corridor_without_complete_coverage_says_what_it_cannot_say(visit):
     page = visit("risk", {"card": "all", "corridor": "ne_border"})
-    assert page.says("S09, announced by Turkish defence ministry, day not known").endswith(
-        "Whether it was kept is not known: patrols are not completely held on the 321 days during it."
-    )
+    assert page.says(
+        "Suspension from 5 October 2023 to 22 August 2024, announced by Turkish defence ministry, day not known"
+    ).endswith("Whether it was kept is not known: patrols are not completely held on the 321 days during it.")
     assert page.says(suspension_text.NO_COVERAGE[:30])
     assert len([words for words in page.words("text") if words.startswith("Where patrols and attacks on them")]) == 1
     assert any(words.startswith("Turkish count: 13 numbers") for words in page.words("text"))
@@ -108,7 +112,7 @@ def test_names_from_the_data_are_shown_as_text(visit, tmp_path):
         suspensions=[suspension("2020-03-05", "2020-03-09", announced_by=hostile)],
     )
     page = visit("risk", {"card": "all"}, lake=lake)
-    assert page.says(f"S1, announced by {hostile}")
+    assert page.says(f"Suspension from 5 March 2020 to 9 March 2020, announced by {hostile}")
     charts = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
     drawn = [label for chart in charts for label in chart["layout"].get("yaxis", {}).get("ticktext", [])]
     assert any("&lt;b&gt;" in label for label in drawn)

@@ -60,7 +60,7 @@ def test_what_has_no_kilometre_is_counted_and_listed(m4_road):
     assert "it is not known how far 3 came" in caption_lines(m4_road)
     assert "3 incidents without a kilometre" in m4_road.words("text")
     (listed,) = [frame for frame in m4_road.frames() if "note" in frame.columns and len(frame) == 3]
-    assert list(listed["incident_id"]) == ["M4-003", "M4-017", "M4-019"]
+    assert list(listed["kind"]) == ["Sabotage", "Violence against civilians", "Other"]
 
 
 @pytest.mark.parametrize("name", ["timeline", "road", "records"])

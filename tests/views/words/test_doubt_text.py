@@ -89,18 +89,21 @@ def test_a_count_says_how_many_of_its_numbers_are_in_doubt():
     assert says(later, "4 numbers stated, 3 to 6", "no number before 3 is stated", "none missing")
 
 
+NAMES = {"P1": "Patrol 7", "P2": "Patrol 8", "P3": "Patrol without a number", "P4": "Patrol 9"}
+
+
 @pytest.mark.parametrize(
     ("changes", "parts"),
     [
-        ({}, ["2 to 3 are missing", "1 of P1 (1 March 2020)", "4 of P4 (no known day)", "2 patrols", "may have run", "P2, P3"]),
-        ({"last_number": 2, "between": []}, ["2 is missing", "1 of P1", "4 of P4", "no patrol", "is known to have run"]),
-        ({"doubt": "twice", "number": 4}, ["4", "twice", "P1 (1 March 2020)", "P4 (no known day)"]),
+        ({}, ["2 to 3 are missing", "1 of patrol 7 (1 March 2020)", "4 of patrol 9 (no known day)", "2 patrols", "may have run", "patrol 8, patrol without a number"]),
+        ({"last_number": 2, "between": []}, ["2 is missing", "1 of patrol 7", "4 of patrol 9", "no patrol", "is known to have run"]),
+        ({"doubt": "twice", "number": 4}, ["4", "twice", "patrol 7 (1 March 2020)", "patrol 9 (no known day)"]),
         ({"doubt": "out_of_order", "number": 4, "number_before": 7, "day": date(2020, 3, 2)},
-         ["4 of P4 (2 March 2020)", "after", "7 of P1 (1 March 2020)"]),
+         ["4 of patrol 9 (2 March 2020)", "after", "7 of patrol 7 (1 March 2020)"]),
     ],
 )  # fmt: skip
 def test_a_doubtful_number_is_told_with_the_patrols_around_it(changes, parts):
-    assert says(doubt_text.describe_doubtful_number(MISSING | changes), "A count", *parts)
+    assert says(doubt_text.describe_doubtful_number(MISSING | changes, NAMES), "A count", *parts)
 
 
 def lags(of, **more):
@@ -174,15 +177,15 @@ HALT = {
 )
 def test_a_suspension_is_told_as_announced_and_as_observed(changes, ending):
     sentence = suspension_text.describe_observed(HALT | changes)
-    assert sentence.startswith("S1, announced by a on 6 March 2020: from 5 March 2020 to 9 March 2020.")
+    assert sentence.startswith("Suspension from 5 March 2020 to 9 March 2020, announced by a on 6 March 2020.")
     assert sentence.endswith(ending)
 
 
 def test_what_is_not_known_of_a_suspension_is_said():
     unknown = HALT | {"announced_on": None, "last_patrol": None, "lag_days": None, "is_open": True, "end": None}
     assert suspension_text.describe_observed(unknown).startswith(
-        "S1, announced by a, day not known: from 5 March 2020, still open. Which patrol was the last before it is not "
-        "completely known."
+        "Suspension from 5 March 2020, still open, announced by a, day not known. Which patrol was the last before it is "
+        "not completely known."
     )
 
 
@@ -210,9 +213,9 @@ def test_the_gaps_that_nobody_announced_are_listed():
         "start": date(2020, 3, 1), "end": date(2020, 3, 20), "is_open": False, "days": 19, "covered_through": None, "announced": [],
         "patrols_that_may_split": [], "begins_before": False,
     }  # fmt: skip
-    found, listed = suspension_text.describe_gaps([gap, gap | {"announced": ["S1"]}], 10)
+    found, listed = suspension_text.describe_gaps([gap, gap | {"announced": ["S1"]}], 10, {})
     assert says(found, "2 gaps of more than 10 days", "1 was not announced")
     assert listed.startswith("19 days between")
-    (all_announced,) = suspension_text.describe_gaps([gap | {"announced": ["S1"]}], 10)
+    (all_announced,) = suspension_text.describe_gaps([gap | {"announced": ["S1"]}], 10, {})
     assert says(all_announced, "1 gap of more than 10 days", "each was announced")
-    assert suspension_text.describe_gaps([], 10) == []
+    assert suspension_text.describe_gaps([], 10, {}) == []

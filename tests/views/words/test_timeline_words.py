@@ -11,7 +11,7 @@ from etl.tables.vocabulary import FEEDS
 from tests.views.saying import says
 from views.words import records as records_words
 from views.words import timeline as words
-from views.words.phrases import format_possible_days
+from views.words.phrases import format_possible_days, name_around, name_records
 from views.words.suspensions import describe_gap, describe_suspension
 from views.words.timeline import caveats
 
@@ -107,7 +107,7 @@ def test_the_patrols_as_a_figure(uncertain, figure):
 
 
 def test_a_suspension_in_words():
-    assert says(describe_suspension(SUSPENSION), "S1", "1 May 2020", "by a", "still open", "30 days")
+    assert says(describe_suspension(SUSPENSION), "From 1 May 2020", "by a", "still open", "30 days")
     assert "announced on" not in describe_suspension(SUSPENSION)
     ended = SUSPENSION | {
         "is_open": False, "end": date(2020, 5, 2), "days": 1, "begins_before": True, "announced_on": date(2020, 4, 30),
@@ -116,10 +116,31 @@ def test_a_suspension_in_words():
     assert says(describe_suspension(ended), *parts)
 
 
+def test_records_have_names_and_no_ids_and_two_suspensions_of_one_day_are_told_apart():
+    days = {"date": date(2020, 5, 1), "date_end": date(2020, 5, 3), "date_precision": "range", "corridor": "m4"}
+    named = name_records(
+        [
+            days | {"record_id": name, "table": "patrols", "number": number}
+            for name, number in (("P1", 18), ("P2", None))
+        ]
+        + [days | {"record_id": name, "table": "suspensions", "announced_by": name.lower()} for name in ("S1", "S2")]
+        + [days | {"record_id": "S3", "table": "suspensions", "announced_by": "c", "corridor": "m5"}]
+        + [days | {"record_id": "I1", "table": "incidents", "kind": "ied"}]
+    )
+    assert named == {
+        "P1": "Patrol 18", "P2": "Patrol without a number, 1–3 May 2020", "S1": "Suspension from 1 May 2020 (s1)",
+        "S2": "Suspension from 1 May 2020 (s2)", "S3": "Suspension from 1 May 2020", "I1": "IED, 1–3 May 2020",
+    }  # fmt: skip
+
+
 def test_a_gap_in_words():
     assert says(describe_gap(GAP, {}), "21 days", "1 April 2020", "22 April 2020", "no suspension was announced")
-    split = describe_gap(GAP | {"patrols_that_may_split": ["P1", "P9"], "announced": ["S1", "S2"]}, {"P1": 23})
-    assert says(split, "announced: S1, S2.", "Patrol 23 and patrol P9", "may fall inside it")
+    names = name_around([SUSPENSION], {"P1": 23, "P9": None})
+    split = describe_gap(GAP | {"patrols_that_may_split": ["P1", "P9"], "announced": ["S1"]}, names)
+    assert says(
+        split,
+        "announced: suspension from 1 May 2020. Patrol 23 and patrol without a number, if run, may fall inside it.",
+    )
     open_one = describe_gap(GAP | {"is_open": True, "end": None, "begins_before": True}, {})
     assert says(open_one, "Since 1 April 2020, 21 days without a patrol", "still open", "began before the chosen days")
 

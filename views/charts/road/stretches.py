@@ -47,8 +47,9 @@ def _draw_counts(column: str, heading: str, fill: str, rows: list[dict[str, Any]
     look = {"color": fill, "line": {"width": 1, "color": GREY}}
     labels = {"text": [f"{count:,}" for count in counts], "textposition": "outside", "cliponaxis": False}
     bars = draw_bars("", _find_middles(rows), counts, widths, look, sentences, customdata=_carry(rows), **labels)
-    top = 1.55 * max([count or 0 for count in counts] + [1])
-    return Row(heading, 1, [bars], {"range": [0, top], "tickformat": ",d", "nticks": 4})
+    most = max([count or 0 for count in counts] + [1])
+    ticks = {"dtick": 1} if most < 4 else {"nticks": 4}  # no half of a count
+    return Row(heading, 1, [bars], {"range": [0, 1.55 * most], "tickformat": ",d"} | ticks)
 
 
 def _draw_rates(rows: list[dict[str, Any]], sentences: list[str]) -> Row:

@@ -33,6 +33,7 @@ from views.charts.style import (
     style_layout,
 )
 from views.words.figures import road as words
+from views.words.phrases import name_around
 from views.words.suspensions import describe_gap, describe_suspension
 
 KINDS = {  # of incidents, as drawn from below: name, symbol, colour, size
@@ -116,8 +117,8 @@ def choose_named_places(places: list[dict[str, Any]], posts: tuple[float, float]
 
 def _draw_bands(data: Strip, selection: Selection) -> list[Trace]:
     low, high = data.posts
-    numbers = {row["patrol_id"]: row["number"] for row in data.patrols}
-    gaps = [describe_gap(row, numbers) for row in data.gaps]
+    names = name_around(data.suspensions, {row["patrol_id"]: row["number"] for row in data.patrols})
+    gaps = [describe_gap(row, names) for row in data.gaps]
     suspensions = [describe_suspension(row) for row in data.suspensions]
     traces = []
     for name, rows, fill, sentences in (

@@ -30,5 +30,8 @@ def show_audit_log() -> None:
         }
         for change in changes[:LISTED]
     ]
-    tables.show_table(pa.Table.from_pylist(rows), "audit", "Who changed what")
-    write_note(words.describe_audit_log(len(rows), len(changes)))
+    with st.expander(
+        f"{len(rows):,} of {len(changes):,} entries" if len(rows) < len(changes) else f"{len(rows):,} entries"
+    ):
+        tables.show_table(pa.Table.from_pylist(rows), "audit", "Who changed what")
+        write_note(words.describe_audit_log(len(rows), len(changes)))

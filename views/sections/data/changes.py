@@ -23,6 +23,7 @@ from views.state.navigation import open_record
 from views.state.page_choices import settle_word
 from views.state.served_lake import lake
 from views.words import data as words
+from views.words.phrases import capitalise
 
 COMPARED_ON = "compared_on"
 
@@ -98,13 +99,19 @@ def _show_headline_change(view: View, before: Release, after: Release) -> None:
     if headline.records:
         listed = _tabulate(headline.records)
         title = "The records behind the difference"
-        _show_rows(listed.slice(0, LISTED), "headline-records", title, headline.records[:LISTED])
-        download_all(view, listed, f"headline_{before.manifest.name}_{after.manifest.name}", "change")
+        with st.expander(f"{title} ({len(headline.records):,})"):
+            _show_rows(listed.slice(0, LISTED), "headline-records", title, headline.records[:LISTED])
+            download_all(view, listed, f"headline_{before.manifest.name}_{after.manifest.name}", "change")
 
 
 def _show_difference(difference: Difference, before: Release, after: Release) -> None:
     names = before.manifest.name, after.manifest.name
-    st.text(f"{names[0]} to {names[1]}: {difference.describe_changes()}.")
+    with st.expander(f"{names[0]} to {names[1]}: {difference.describe_changes()}"):
+        _list_changes(difference, before, after)
+
+
+def _list_changes(difference: Difference, before: Release, after: Release) -> None:
+    names = before.manifest.name, after.manifest.name
     counts = {row["table"]: row for row in difference.counts.to_pylist()}
     table = _choose_table(counts)
     changes = [change for change in difference.rows() if change.table == table]
@@ -134,7 +141,7 @@ def _choose_table(counts: dict[str, dict[str, Any]]) -> str:
 def _tabulate(changes: Sequence[Change]) -> pa.Table:
     columns = ("record", "what", "field", "before", "after")
     rows = [
-        {name: getattr(change, name) for name in columns} | {"what": describe_change_kind(change.what)}
+        {name: getattr(change, name) for name in columns} | {"what": capitalise(describe_change_kind(change.what))}
         for change in changes
     ]
     return pa.Table.from_pylist(rows, pa.schema([(name, pa.string()) for name in columns]))

@@ -115,9 +115,10 @@ def show_coverage(view: View) -> None:
     st.subheader("Coverage")
     found = cache.answer(list_coverage, view.opened)
     if found.num_rows:
-        tables.show_table(found, "coverage", "Coverage")
-        st.caption(words.COVERAGE)
-        download_all(view, found, "coverage", "row")
+        with st.expander(f"What is held completely, and of which days ({found.num_rows:,})"):
+            tables.show_table(found, "coverage", "Coverage")
+            st.caption(words.COVERAGE)
+            download_all(view, found, "coverage", "row")
     else:
         st.info(words.NO_COVERAGE)
     for row in cache.answer(list_uncovered, view.opened).to_pylist():

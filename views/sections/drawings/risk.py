@@ -11,7 +11,6 @@ from analysis.questions.rates import (
     list_patrols_between_attacks,
 )
 from analysis.questions.rates.counted import CountedRates
-from analysis.questions.records import list_names
 from analysis.questions.suspensions import compare_windows
 from analysis.statistics.intervals import FEW_PATROLS, compute_g_limits
 from views.charts.doubt import draw_reporting_lag
@@ -52,7 +51,7 @@ def draw_periods(view: View, exposed: Exposed) -> Drawing | None:
 
 def draw_windows(view: View, days: int, *, is_small: bool) -> Drawing | None:
     """Draw the shares before, during and after each suspension; 0 days: as many as it lasted."""
-    rows, names = view.ask(compare_windows, days or None).to_pylist(), cache.answer(list_names, view.opened)
+    rows, names = view.ask(compare_windows, days or None).to_pylist(), cache.names(view.opened)
     if not rows:
         return None
     figure = draw_before_during_after(rows, names, view.ink, is_small=is_small)
@@ -125,9 +124,9 @@ def draw_counted_periods(view: View, counted: CountedRates, exposed: Exposed) ->
 
 def draw_counted_windows(view: View, days: int, exposed: Exposed) -> Drawing | None:
     """Draw the rates before, during and after each suspension where the exposure is counted."""
-    unit, rows = exposed.unit, view.ask(compare_windows, days or None).to_pylist()
-    if not (groups := counted_words.group_windows(rows, unit)):
+    unit, rows, names = exposed.unit, view.ask(compare_windows, days or None).to_pylist(), cache.names(view.opened)
+    if not (groups := counted_words.group_windows(rows, unit, names)):
         return None
     heading = f"{exposed.events} {exposed.per}, 95 % interval"
-    alt = " ".join(counted_words.describe_windows(rows, unit, view.selection))
+    alt = " ".join(counted_words.describe_windows(rows, unit, view.selection, names))
     return Drawing(draw_rates_around(groups, heading, unit, view.ink), "around-suspensions", alt, len(rows))

@@ -107,7 +107,7 @@ def _show_rest(found: Record) -> None:
     _show_sources(found)
     for title, rows, what, opens in (
         ("Losses by side", found.casualties, "casualties", False),
-        ("Who says what", found.claims, "claims", False),
+        ("Who says what", found.claims.drop_columns(["source_id"]), "claims", False),
         (f"Related records ({found.related.num_rows})", found.related, "related", True),
     ):
         if rows.num_rows:
@@ -148,8 +148,11 @@ def _show_sources(found: Record) -> None:
 def _list_fields(fields: dict[str, Any]) -> pa.Table:
     """List the fields that say something, in a reader's words; the possible days of a record are one of them."""
     known = {name: label_value(name, value) for name, value in fields.items() if value is not None and value != []}
+    known.pop("note", None)  # it stands over the fields in full
     if "corridor" in known:
         known["corridor"] = cache.choices(RELEASE.get()).titles.get(known["corridor"], known["corridor"])
+    for name in {"patrol_id"} & known.keys() - {next(iter(fields))}:
+        known[name] = cache.name_record(RELEASE.get(), known[name])
     if "first_release" in known:
         known["first_release"] = f"R{known['first_release']}"
     if known.get("feed_id") == next(iter(fields.values())):

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from analysis.links.refusal import quote_value
-from analysis.questions.records import Listing, count_incidents_everywhere, list_names, read_records_in_batches
+from analysis.questions.records import Listing, count_incidents_everywhere, read_records_in_batches
 from views.parts import tables
 from views.parts.narrowing import draw_narrowing_fields
 from views.parts.view import View
@@ -16,7 +16,7 @@ from views.state import cache
 from views.state.keys import PAGE_VALUES
 from views.state.page_choices import settle_word
 from views.state.refusals import refuse
-from views.words.phrases import format_count, inflect
+from views.words.phrases import format_count, inflect, name_records
 from views.words.records import NOTHING_FOUND, OF_THIS_CORRIDOR, SEARCH_HELP, describe_found, label_table
 
 NAMES = {
@@ -33,6 +33,7 @@ def list_offered(is_counted: bool) -> list[str]:
     return [table for table in NAMES if table != ("patrols" if is_counted else "exposure")]
 
 
+ROWS_IN_SIGHT = 12
 LONGEST_SEARCH = 50  # characters: a link carries the words
 
 
@@ -105,10 +106,10 @@ def show_records(view: View, search: Search) -> None:
 
 def _show_found(view: View, search: Search, found: Listing) -> None:
     table, field = search.table, f"open-{search.table}"
-    names = cache.answer(list_names, view.opened)
-    _offer_record(found, field, names)
+    _offer_record(found, field, _name_found(view, table, found))
     alt = f"{table.capitalize()} as chosen"
-    tables.show_newest(found, f"{table}-table", alt, on_select=choose_record, height=460)
+    height: tables.Height = "content" if found.rows.num_rows < ROWS_IN_SIGHT else 460
+    tables.show_newest(found, f"{table}-table", alt, on_select=choose_record, height=height)
     narrower = {"Searched": search.words} if search.words.split() else {}
     if search.everywhere:
         narrower["Where"] = "on every corridor and off all of them"
@@ -118,6 +119,14 @@ def _show_found(view: View, search: Search, found: Listing) -> None:
     view.download(found.rows, table, NAMES[table], narrower=narrower, total=found.total, every=every)
     asked = {"search": search.words.strip(), "everywhere": "yes" if search.everywhere else ""}
     tables.address(table, view.selection, {key: value for key, value in asked.items() if value})
+
+
+def _name_found(view: View, table: str, found: Listing) -> dict[str, str]:
+    """Name what is found by ids: incidents by their rows, sources by their titles."""
+    rows = found.rows.to_pylist() if table in ("incidents", "sources") else []
+    if table == "incidents":
+        return name_records(row | {"table": table, "record_id": row["incident_id"]} for row in rows)
+    return cache.names(view.opened) | {row["source_id"]: f"{row['publisher']}: {row['title']}" for row in rows}
 
 
 def _offer_record(found: Listing, field: str, names: dict[str, str]) -> None:

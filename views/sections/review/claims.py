@@ -5,9 +5,11 @@ import streamlit as st
 
 from analysis.answer import label_field
 from analysis.questions.records.review import Disagreement, list_disagreements
+from analysis.release import Release
 from etl.review.entries import list_correctable, read_value
 from etl.review.publish import Asked
 from etl.tables.columns import Column
+from etl.tables.labels import label_word
 from etl.tables.records import REVIEWED_TABLES
 from views.parts import tables
 from views.parts.view import View
@@ -30,13 +32,16 @@ def show_claims(view: View) -> None:
     st.text(f"Claims disagree with records on {format_count(len(found), 'field')}.")
     for each in choose_page(found, FIELDS_A_PAGE, "claims"):
         with st.container(border=True):
-            _show_disagreement(each)
+            _show_disagreement(view.opened, each)
 
 
-def _show_disagreement(found: Disagreement) -> None:
+def _show_disagreement(opened: Release, found: Disagreement) -> None:
     key, field = f"{found.record_id}-{found.field}", label_field(found.field)
+    name = ", ".join(
+        filter(None, (cache.name_record(opened, found.opens), label_word(found.record_id.partition(" / ")[2])))
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
-        says = f"**{escape_markdown(found.record_id)}**, {escape_markdown(field)}: the record says "
+        says = f"**{escape_markdown(name)}**, {escape_markdown(field)}: the record says "
         st.markdown(says + escape_markdown(words.label_text(found.field, found.chosen)), width="stretch")
         st.button("Open", on_click=open_record, args=(found.opens,), type="tertiary", key=f"open-{key}")
     rows = [

@@ -47,7 +47,8 @@ def _find(opened: Release, corridor: str) -> tuple[list[Pair], int]:
 def _show_pair(pair: Pair) -> None:
     one, other = pair.one["incident_id"], pair.other["incident_id"]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{escape_markdown(one)}** and **{escape_markdown(other)}**", width="stretch")
+        named = (escape_markdown(words.name_incident(incident)) for incident in (pair.one, pair.other))
+        st.markdown(" and ".join(f"**{name}**" for name in named), width="stretch")
         for incident in (one, other):
             label = f"Open {escape_markdown(incident)}"
             st.button(

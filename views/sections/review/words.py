@@ -7,7 +7,7 @@ from analysis.answer import label_field
 from analysis.questions.records.review import Pair
 from etl.review.entries import write_value
 from etl.tables.labels import label_feed, label_value
-from views.words.phrases import capitalise, format_count, format_day, format_days_known, format_value
+from views.words.phrases import capitalise, format_count, format_day, format_days_known, format_field
 
 SHOWN = {"duplicates": "Possible duplicates", "claims": "Claims that disagree", "entries": "Decisions"}
 ABOUT = "Each decision is an entry with an author and a reason, and publishes one release. A later entry can undo it."
@@ -49,6 +49,11 @@ def _explain_place(pair: Pair) -> str:
     return "same place" if pair.one["place"] and pair.other["place"] else "same corridor, place not known"
 
 
+def name_incident(row: Mapping[str, Any]) -> str:
+    """Name an incident by its kind, its days and its id: `Rocket, 25 August 2020 (M4-023)`."""
+    return f"{label_value('kind', row['kind'])}, {describe_days(row)} ({row['incident_id']})"
+
+
 def describe_days(row: Mapping[str, Any]) -> str:
     """Return the day of a record, or the days between which it lies."""
     return format_days_known(row["date"], row["date_end"], row["date_precision"])
@@ -56,12 +61,12 @@ def describe_days(row: Mapping[str, Any]) -> str:
 
 def describe_cell(name: str, value: Any) -> str | None:
     """Return the value of a column as a reader sees it; None where it is unknown."""
-    return None if value is None or value == [] else format_value(label_value(name, value))
+    return None if value is None or value == [] else format_field(name, value)
 
 
 def label_text(name: str, text: str | None) -> str:
     """Return a value of a fact file as a reader sees it."""
-    return "unknown" if not text else format_value(label_value(name, text))
+    return "unknown" if not text else format_field(name, text)
 
 
 def describe_change(row: Mapping[str, Any]) -> str:

@@ -13,12 +13,14 @@ from analysis.questions.rates.counted import BY_PERIOD, PERIODS, WINDOWS
 from analysis.questions.suspensions import compare_windows
 from analysis.questions.timeline import list_announced_suspensions
 from views.parts import tables
+from views.parts.folding import fold
 from views.parts.view import View, write_note, write_notes
 from views.sections.drawings import risk as drawings
 from views.sections.risk import cards
 from views.sections.risk.comparison import draw_periods, settle_periods
 from views.sections.risk.suspensions import MOST_DAYS
 from views.sections.risk.verdict import method_and_checks, write_verdict
+from views.state import cache
 from views.state.page_choices import settle_number
 from views.words import risk as risk_words
 from views.words.phrases import capitalise
@@ -94,19 +96,24 @@ def _show_suspensions(view: View, counted: CountedRates, exposed: Exposed) -> No
     """Show the rates before, during and after each suspension, of either side."""
     unit = exposed.unit
     windows = view.ask(compare_windows, st.session_state["window"] or None)
-    rows = windows.to_pylist()
-    write_verdict(view, words.judge_suspensions(rows, unit, words.name_rate(counted, unit, view.selection)))
+    rows, names = windows.to_pylist(), cache.names(view.opened)
+    write_verdict(view, words.judge_suspensions(rows, unit, words.name_rate(counted, unit, view.selection), names))
     if not view.ask(list_announced_suspensions).num_rows:
         return
     write_note(words.NOT_CAUSE)
     if drawing := drawings.draw_counted_windows(view, st.session_state["window"], exposed):
         view.draw(drawing)
     st.number_input("Days before and after", 0, MOST_DAYS, key="window", help=WINDOW_HELP, width=220)
-    shown = windows.select(WINDOWS.names)
-    tables.show_table(shown, "around_suspensions", "Before, during and after each suspension")
-    view.download(shown, "around_suspensions", "window", title="Before, during and after each suspension")
+    title = "Before, during and after each suspension"
+
+    def draw_numbers() -> None:
+        shown = windows.select(WINDOWS.names)
+        tables.show_table(shown, "around_suspensions", title)
+        view.download(shown, "around_suspensions", "window", title=title)
+
+    fold(f"{title}: the numbers", "counted-windows", draw_numbers)
     with method_and_checks("suspensions"):
-        view.say(*words.describe_windows(rows, unit, view.selection))
+        view.say(*words.describe_windows(rows, unit, view.selection, names))
 
 
 def _show_sure(view: View, corridor: dict[str, Any], counted: CountedRates, unit: Unit) -> None:

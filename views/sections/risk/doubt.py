@@ -1,5 +1,8 @@
 """Sections of the Risk page on what its numbers rest on: who counts, who reports, whose numbers are whole, how late reports come."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pyarrow as pa
 import streamlit as st
 
@@ -15,6 +18,7 @@ from views.parts import tables
 from views.parts.view import View
 from views.sections.drawings import risk as drawings
 from views.sections.risk.verdict import write_verdict
+from views.state import cache
 from views.state.navigation import open_record
 from views.words import doubt as words
 from views.words.timeline.caveats import describe_lag
@@ -79,13 +83,26 @@ def show_audit(view: View) -> None:
         return
     for row in counts:
         view.say(words.describe_count(row, [found for found in doubts if found["counted_by"] == row["counted_by"]]))
-    view.say(*map(words.describe_doubtful_number, doubts[: words.MOST_NAMED]))
+    names = cache.names(view.opened)
+    view.say(*(words.describe_doubtful_number(doubt, names) for doubt in doubts[: words.MOST_NAMED]))
     if doubts:
         st.caption(words.TICK_A_DOUBT)
+        in_file = table.drop_columns(["is_party"])
         between = pa.array([", ".join(row["between"]) for row in doubts])
-        shown = table.drop_columns(["is_party", "between"]).append_column("between", between)
-        tables.show_table(shown, "doubtful-numbers", "Doubtful numbers", on_select=open_record)
-        view.download(shown, "doubtful_numbers", "doubt")
+        in_file = in_file.set_column(in_file.column_names.index("between"), "between", between)
+        tables.show_table(
+            _name_patrols(in_file, doubts, names), "doubtful-numbers", "Doubtful numbers", on_select=open_record
+        )
+        view.download(in_file, "doubtful_numbers", "doubt")
+
+
+def _name_patrols(rows: pa.Table, doubts: list[dict[str, Any]], names: Mapping[str, str]) -> pa.Table:
+    """Name the patrols around each doubtful number; the table names the one where it shows."""
+    for column in ("before", "between"):
+        held = [doubt[column] if isinstance(doubt[column], list) else [doubt[column]] for doubt in doubts]
+        named = pa.array([", ".join(names.get(patrol, patrol) for patrol in patrols) for patrols in held])
+        rows = rows.set_column(rows.column_names.index(column), column, named)
+    return rows
 
 
 def show_reporting_lag(view: View) -> None:

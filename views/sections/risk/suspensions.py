@@ -1,11 +1,11 @@
 """The section of the Risk page on suspensions: announced against observed; before, during and after."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
 from analysis.questions.populations import find_announced_populations, find_window_populations
-from analysis.questions.records import list_names
 from analysis.questions.suspensions import compare_announced, compare_windows
 from analysis.questions.timeline import GAP_RULE_DAYS, count_caveats, find_observed_gaps
 from views.parts.screen import is_screen_narrow
@@ -40,14 +40,15 @@ def show_suspensions(view: View) -> None:
         write_verdict(view, verdicts.judge_suspensions([], {}))
     with method_and_checks("suspensions"):
         view.say(*map(words.describe_observed, rows))
-        view.say(*words.describe_gaps(view.ask(find_observed_gaps).to_pylist(), GAP_RULE_DAYS))
+        gaps = view.ask(find_observed_gaps).to_pylist()
+        view.say(*words.describe_gaps(gaps, GAP_RULE_DAYS, cache.names(view.opened)))
         if not rows:
             view.say(words.NO_WINDOWS)
             return
         if is_complete:
             windows = view.ask(compare_windows, st.session_state["window"] or None).to_pylist()
             view.say(
-                *words.describe_windows(windows, cache.answer(list_names, view.opened)),
+                *words.describe_windows(windows, cache.names(view.opened)),
                 words.REGRESSION,
                 words.SELECTION,
             )
@@ -63,4 +64,5 @@ def _show_windows(view: View, starts: dict[str, date]) -> None:
         view.draw(drawing)
     st.number_input("Days before and after", 0, MOST_DAYS, key="window", help=words.WINDOW_HELP, width=220)
     what, title = "around_suspensions", "Before, during and after each suspension"
-    view.fold_numbers(windows, what, title, words.name_window, find_window_populations, "window")
+    name = partial(words.name_window, names=cache.names(view.opened))
+    view.fold_numbers(windows, what, title, name, find_window_populations, "window")

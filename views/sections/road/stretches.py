@@ -63,7 +63,8 @@ def show_stretches(view: View, posts: Posts, length_km: float) -> None:
     rows = stretches.to_pylist()
     stretch_km = compute_stretch_length(posts, length_km)
     sentences = words.describe_stretches(rows, totals, places, stretch_km, view.selection)
-    show_clickable(view, draw_road_stretches(view, posts, length_km), posts)
+    if any(row["patrols"] or row["recorded"] for row in rows):  # else nothing is known of any stretch, which is not 0
+        show_clickable(view, draw_road_stretches(view, posts, length_km), posts)
     view.say(sentences[0])
     with st.expander("Each stretch in words"):
         st.code("\n".join(sentences), language=None, wrap_lines=True)

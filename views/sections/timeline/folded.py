@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import pyarrow as pa
 import streamlit as st
 
 from analysis.exposure import COUNTED
@@ -76,8 +77,7 @@ def fold_numbers(view: View, answers: TimelineAnswers) -> None:
         tables.show_table(periods, "series", "Patrols, share attacked and attacks by period")
         view.download(periods, f"series_by_{grain}", "row", title=title)
         tables.address("series", view.selection, {})
-        st.text("Milestones, by their numbers in the figure.")
-        tables.show_table(answers.milestones, "milestones", "Milestones")
+        _show_milestones(answers.milestones)
 
     fold("The numbers of the figure", "timeline-numbers", draw)
 
@@ -95,8 +95,15 @@ def show_counted_numbers(view: View, answers: TimelineAnswers) -> None:
         st.text(f"Two counters of the same days. {counted_words.BY_EACH}")
         tables.show_table(counted.counters, "counters", "Two counters of the same days")
         view.download(counted.counters, "counters", "row", title="Two counters of the same days")
+    _show_milestones(answers.milestones)
+
+
+def _show_milestones(milestones: pa.Table) -> None:
+    """Show the milestones by the numbers that the figure gives them."""
+    numbers = pa.array(range(1, milestones.num_rows + 1), pa.int64())
     st.text("Milestones, by their numbers in the figure.")
-    tables.show_table(answers.milestones, "milestones", "Milestones")
+    shown = milestones.drop_columns(["milestone_id"]).add_column(0, "number", numbers)
+    tables.show_table(shown, "milestones", "Milestones")
 
 
 def offer_briefing(view: View) -> None:

@@ -6,7 +6,15 @@ from typing import Any
 from analysis.questions.route import NEAR_KM
 from analysis.selection import Selection
 from etl.tables.labels import label_value
-from views.words.phrases import capitalise, format_count, format_period, format_possible_days, inflect, name_patrols
+from views.words.phrases import (
+    capitalise,
+    format_count,
+    format_period,
+    format_possible_days,
+    inflect,
+    name_patrol,
+    name_patrols,
+)
 from views.words.timeline import format_chosen_days
 
 HOLLOW_INCIDENT = "Hollow: disputed or unconfirmed"
@@ -104,7 +112,7 @@ def describe_run(row: dict[str, Any]) -> str:
     where = " to ".join(ends) if len(ends) == 2 else f"from {ends[0]}" if ends else ""
     unknown = "" if row["km_low"] is not None else "not known how far it came"
     parts = (str(label_value("outcome", row["outcome"])).lower(), where, unknown, "attacked" if row["attacked"] else "")
-    return f"Patrol {row['number'] or row['patrol_id']}, {format_possible_days(row)}: {', '.join(filter(None, parts))}"
+    return f"{capitalise(name_patrol(row))}, {format_possible_days(row)}: {', '.join(filter(None, parts))}"
 
 
 def describe_incident(row: dict[str, Any]) -> str:

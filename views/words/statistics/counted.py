@@ -1,5 +1,6 @@
 """Rates of a corridor whose exposure is counted (transits, flights), in the words of the corridor: names, pauses, comparisons."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from analysis.exposure import UNITS_OF_A_RATE, Unit
@@ -122,11 +123,14 @@ def _describe_pair(counter: str, other: str, differences: list[float]) -> str:
 # Suspensions
 
 
-def describe_windows(rows: list[dict[str, Any]], unit: Unit, selection: Selection) -> list[str]:
-    """Say what happened before, during and after each suspension."""
+def describe_windows(
+    rows: list[dict[str, Any]], unit: Unit, selection: Selection, names: Mapping[str, str]
+) -> list[str]:
+    """Say what happened before, during and after each suspension; `names` are theirs by ids."""
     sentences: dict[str, list[str]] = {}
     for row in rows:
-        sentences.setdefault(f"{row['suspension_id']}, {name_side(row['side'], unit)} stopped", []).append(
+        name = names.get(row["suspension_id"], row["suspension_id"])
+        sentences.setdefault(f"{name}, {name_side(row['side'], unit)} stopped", []).append(
             _describe_window(row, unit, selection)
         )
     return [f"{name}: {'; '.join(windows)}." for name, windows in sentences.items()]
@@ -145,7 +149,9 @@ def _describe_window(row: dict[str, Any], unit: Unit, selection: Selection) -> s
     )
 
 
-def group_windows(rows: list[dict[str, Any]], unit: Unit) -> list[tuple[str, list[dict[str, Any]]]]:
+def group_windows(
+    rows: list[dict[str, Any]], unit: Unit, names: Mapping[str, str]
+) -> list[tuple[str, list[dict[str, Any]]]]:
     """Put the windows of suspensions that have a rate in any of them under one name where all their numbers are the same."""
     windows: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
@@ -156,25 +162,31 @@ def group_windows(rows: list[dict[str, Any]], unit: Unit) -> list[tuple[str, lis
             said = tuple((row["window"], row["attacks_on_targets"], row["exposed"]) for row in held)
             groups.setdefault((held[0]["side"], *said), []).append(suspension_id)
     return [
-        (f"{capitalise(name_side(key[0], unit))} stopped: {join_words(names)}", windows[names[0]])
-        for key, names in groups.items()
+        (f"{capitalise(name_side(key[0], unit))} stopped {_list_starts(held, names)}", windows[held[0]])
+        for key, held in groups.items()
     ]
 
 
-def judge_suspensions(rows: list[dict[str, Any]], unit: Unit, rate: str) -> str:
+def _list_starts(suspensions: list[str], names: Mapping[str, str]) -> str:
+    """Say from which days suspensions hold: `from 2 January 2024 and from 15 January 2024`, and of many the first."""
+    starts = [names.get(name, name).removeprefix("Suspension ") for name in suspensions]
+    return join_words(starts) if len(starts) < 3 else f"{len(starts):,} times, first {starts[0]}"
+
+
+def judge_suspensions(rows: list[dict[str, Any]], unit: Unit, rate: str, names: Mapping[str, str]) -> str:
     """Say the rates before and during each suspension that has both, `rate` is their name; what a pause did cannot be said."""
     before = {row["suspension_id"]: row for row in rows if row["window"] == "before"}
     found: dict[str, list[str]] = {}
     for row in rows:
         earlier = before.get(row["suspension_id"])
         if row["window"] == "during" and earlier and row["rate"] is not None and earlier["rate"] is not None:
-            rates = f"{format_rate(earlier)} before, {format_rate(row)} during ({name_side(row['side'], unit)} stopped)"
+            rates = f"{format_rate(earlier)} before, {format_rate(row)} during: {name_side(row['side'], unit)} stopped"
             found.setdefault(rates, []).append(row["suspension_id"])
     if not rows:
         return "There is no suspension on these days."
     if not found:
         return f"Nobody can tell: no suspension has a rate both before and during it, since counts of {unit.plural} do not fill such days."
-    return f"{capitalise(rate)}: {'; '.join(f'{rates}: {join_words(names)}' for rates, names in found.items())}."
+    return f"{capitalise(rate)}: {'; '.join(f'{rates} {_list_starts(held, names)}' for rates, held in found.items())}."
 
 
 # Two periods

@@ -2,22 +2,17 @@
 
 from typing import Any
 
+from etl.tables.labels import label_value
 from views.words import rate_phrases
 from views.words.phrases import inflect
 from views.words.statistics.exposure import Exposed
 
 TITLE = "Attacked, obstructed, cut short"
-NAMES = {
-    "attacked": "Attacked",
-    "obstructed": "Obstructed: turned back at a protest or a roadblock",
-    "attacked_and_cut_short": "Attacked and turned back",
-    "cut_short_otherwise": "Turned back, neither attacked nor obstructed as far as recorded",
-}
 
 
 def name_hindrance(row: dict[str, Any]) -> str:
     """Return what hindered the patrols of a row."""
-    return NAMES[row["hindrance"]]
+    return str(label_value("hindrance", row["hindrance"]))
 
 
 def describe_hindrances(rows: list[dict[str, Any]], exposed: Exposed) -> str:

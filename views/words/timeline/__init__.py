@@ -17,6 +17,7 @@ from views.words.phrases import (
     format_period,
     format_possible_days,
     inflect,
+    name_around,
     name_counter,
     name_patrols,
 )
@@ -185,7 +186,8 @@ def format_since_attack(row: dict[str, Any] | None) -> tuple[str, str]:
 
 def describe_bands(answers: TimelineAnswers) -> list[str]:
     """Say every announced suspension and every observed gap, or that there is none."""
-    gaps = (describe_gap(row, answers.numbers) for row in answers.gaps)
+    names = name_around(answers.suspensions, answers.numbers)
+    gaps = (describe_gap(row, names) for row in answers.gaps)
     suspensions = [describe_suspension(row, answers.unit) for row in answers.suspensions]
     none = NO_SUSPENSIONS if answers.counted else NO_BANDS
     return [*suspensions, *gaps] or [none]
@@ -210,13 +212,13 @@ def name_rows(grain: str, share_grain: str, below: str = "n") -> list[str]:
 
 
 def name_doubtful_patrol(row: dict[str, Any]) -> str:
-    """Return the number or id of a patrol, with a question mark where its day is not known."""
-    return f"{row['number'] or row['patrol_id']}{'' if row['date_precision'] == 'day' else '?'}"
+    """Return the number of a patrol, if it has one, with a question mark where its day is not known."""
+    return f"{row['number'] or ''}{'' if row['date_precision'] == 'day' else '?'}"
 
 
 def describe_possible_days(name: str, row: dict[str, Any]) -> str:
     """Say on which days a patrol may have run."""
-    return f"Patrol {name}, {format_possible_days(row)}"
+    return f"Patrol {name}, {format_possible_days(row)}".replace("Patrol ?", "Patrol without a number")
 
 
 def describe_patrols(row: dict[str, Any]) -> str:
