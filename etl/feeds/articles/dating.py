@@ -4,14 +4,34 @@ import re
 from datetime import date, timedelta
 
 from etl.feeds.articles.events import Event, Mention
-from etl.feeds.articles.language.days import Found
 from etl.feeds.articles.language.numbers import find_numbers
 from etl.feeds.articles.language.sentences import Clause, Sentence
 from etl.feeds.articles.language.words import find, has
-from etl.feeds.articles.places import Place
+from etl.feeds.articles.language.written_days import Found
+from etl.feeds.articles.places import Place, choose_place
 from etl.feeds.articles.reading import Reading
 
-OFFSET = re.compile(r"\b(?P<number>\w+)\s+(?P<unit>day|week|month)s?\s*$", re.IGNORECASE)
+JOINED = re.compile(
+    r"\b(?:when|as|in which|during which|where|leaving|killing|wounding|injuring|and (?:killed|wounded|injured|destroyed|damaged))\b",
+    re.IGNORECASE,
+)
+BECAUSE = re.compile(r"\b(?:because of|due to|owing to|over|citing|in response to)\b", re.IGNORECASE)
+BESIDE = re.compile(
+    r"\b(?:also|meanwhile|nearby|neighbouring|neighboring|simultaneously|at the same time|(?:minutes|hours|an hour|shortly) (?:later|earlier|afterwards|before))\b",
+    re.IGNORECASE,
+)
+AT_ONCE = re.compile(
+    r"\bwe (?:have|are|will)\b|\b(?:with immediate effect|effective immediately|as of now|hereby|from now on)\b",
+    re.IGNORECASE,
+)
+FROM = re.compile(r"\b(?:since|from|as of|starting|effective)(?: the)?\s+$", re.IGNORECASE)
+VAGUE = re.compile(
+    r"\b(?:(?:a few|several|some) (?:days|weeks|months|years)|(?<!\w )(?:days|weeks|months|years)|[,;] (?:days|weeks|months|years))\s*$",
+    re.IGNORECASE,
+)
+OFFSET = re.compile(
+    r"\b(?P<less>(?:less|fewer) than |within |under )?(?P<number>\w+)\s+(?P<unit>day|week|month)s?\s*$", re.IGNORECASE
+)
 AFTERWARDS = re.compile(r"\b(?:afterwards|after that|subsequently|as a result|in response)\b", re.IGNORECASE)
 AND, FAR = re.compile(r"\s(?:and|ve|و|и)\s"), 1000
 WORDS, WORDS_OF_HEADING = re.compile(r"[^\W\d_]{4,}"), 8
@@ -26,25 +46,43 @@ def give_days(
     if mention.kind == "milestone":
         return
     clause = clauses[number]
+    if (
+        mention.kind == "attack"
+        and BECAUSE.search(sentence.text[clause.start : mention.at])
+        and any(each.kind in ("suspension", "resumption") for each in found[number])
+    ):
+        return  # “halted on Tuesday because of an attack”
     may_be_said = mention.kind in ("suspension", "resumption", "milestone")
     days = [day for day in days if may_be_said or not day.is_said]
-    own = [day for day in days if clause.start <= day.start < clause.end and not day.is_limit]
+    if mention.kind == "attack":  # “on Tuesday the group said it was behind the ambush”
+        claims = [hit.start + clause.start for hit in find("claim", clause.text)]
+        days = [day for day in days if not any(day.end <= at for at in claims)]
+    own = [
+        day
+        for day in days
+        if clause.start <= day.start < clause.end and (not day.is_limit or _begins(sentence.text, day, mention))
+    ]
     taken = [each for each in found[number] if each.kind == "milestone"]
     own = [day for day in own if not any(day.first == each.first and day.last == each.last for each in taken)]
     if own:
         _set_days(mention, min(own, key=lambda day: (day.first is None, _measure(sentence.text, day, mention.at))))
         return
+    if mention.kind == "suspension" and AT_ONCE.search(sentence.text) and not days:
+        mention.first = mention.last = reading.report.published
+        return
     shift = OFFSET.search(sentence.text[: clause.start].rstrip(" ,")) if LINKED.match(clause.text) else None
+    if VAGUE.search(sentence.text[: clause.start]) and LINKED.match(clause.text.removeprefix("days ")):
+        mention.has_days = True
+        return
     if shift and base:
         values = [each.value for each in find_numbers(shift["number"])]
         if values and isinstance(values[0], int):
             previous = next((each.first for group in reversed(found[:number]) for each in group if each.first), None)
-            _shift(
-                mention,
-                previous or base,
-                values[0] * {"day": 1, "week": 7, "month": 30}[shift["unit"].lower()],
-                shift["unit"].lower(),
-            )
+            if re.search(
+                r"\band\s+$", sentence.text[: shift.start()], re.IGNORECASE
+            ):  # “three days after … and five weeks after …”
+                previous = None
+            _shift(mention, previous or base, values[0], shift["unit"].lower(), bool(shift["less"]))
             return
     order = [*range(number - 1, -1, -1), *range(number + 1, len(clauses))]
     for other in order:
@@ -55,6 +93,33 @@ def give_days(
             continue
         _set_days(mention, inside[-1] if other < number else inside[0])
         return
+
+
+def inherit_days(reading: Reading, mention: Mention, sentence: Sentence) -> None:
+    """Give an attack without days those of the one told before, where the text puts them beside each other: “Kharkiv was also hit”."""
+    if mention.kind != "attack" or mention.has_days:
+        return
+    listed = reading.listed
+    is_of_list = listed is not None and 0 < mention.sentence - listed.mentions[0].sentence <= 1
+    focus = listed if mention.is_item or is_of_list else reading.told.focus("attack")
+    if focus and not focus.is_background and (mention.is_item or is_of_list or BESIDE.search(sentence.text)):
+        mention.first, mention.last = focus.days
+
+
+def list_days(text: str, mention: Mention, days: list[Found]) -> list[tuple[date, date]]:
+    """List the other days of a list of days in which those of a mention stand: one event each."""
+    days = [day for day in days if not day.is_limit and not day.is_said]
+    runs: list[list[Found]] = []
+    for day in days:
+        if runs and day.continues(runs[-1][-1], text):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    own = (mention.first, mention.last)
+    run = next((run for run in runs if own in [(day.first, day.last) for day in run]), [])
+    return list(
+        dict.fromkeys((day.first, day.last) for day in run if (day.first, day.last) != own and day.first and day.last)
+    )
 
 
 def _measure(text: str, day: Found, at: int) -> int:
@@ -79,10 +144,16 @@ def give_day_of_heading(reading: Reading, event: Event, mention: Mention) -> Non
         _set_days(mention, reading.heading)
 
 
-def mark(reading: Reading, sentence: Sentence, clause: Clause, mention: Mention) -> None:
+def mark(reading: Reading, sentence: Sentence, clause: Clause, mention: Mention, is_first: bool) -> None:
+    """Mark a mention as one of a headline, of another event, or of an older one. `is_first` is it in its sentence."""
     mention.is_title = sentence.is_title
-    mention.is_another = any(hit.start <= 60 for hit in find("new", clause.text)) or bool(
-        re.match(r"(?:meanwhile|separately|elsewhere|in a separate)", sentence.text, re.IGNORECASE)
+    mention.is_another = (
+        mention.is_another
+        or mention.is_item
+        or any(hit.start <= 60 for hit in find("new", clause.text))
+        or bool(
+            is_first and re.match(r"(?:meanwhile|separately|elsewhere|in a separate)", sentence.text, re.IGNORECASE)
+        )
     )
     older = has("old", clause.text) or has("old", sentence.text[:40])
     published = reading.report.published
@@ -96,12 +167,24 @@ def mark(reading: Reading, sentence: Sentence, clause: Clause, mention: Mention)
 
 def link(reading: Reading, mention: Mention, told: list[tuple[Mention, Event]], index: int, sentence: Sentence) -> None:
     """Link an attack with the patrol that it hit, in this sentence or in one just before."""
+    hit = reading.told.focus("attack")
+    if (
+        mention.kind == "patrol"
+        and mention.is_same
+        and hit
+        and hit.tell("target") == "party_forces"
+        and not reading.told.focus("patrol")
+    ):
+        hit.mentions[0].target = "patrol"  # the convoy that was hit was a patrol
+        hit.mentions[0].number = mention.number
     if mention.kind == "patrol" and not mention.has_days and not _is_numbered(reading, mention.number):
         again = reading.told.focus("resumption")
         if again and index - again.mentions[-1].sentence <= 1 and not reading.told.focus("patrol"):
             mention.first, mention.last = again.days
             mention.who = mention.who or "joint"
         return
+    if mention.kind == "attack" and not mention.is_another:
+        _join_clauses(mention, told, sentence)
     if mention.kind != "attack" or mention.number is not None or mention.target not in (None, "patrol"):
         return
     here = [event for each, event in told if each.kind == "patrol"]
@@ -129,13 +212,36 @@ def link(reading: Reading, mention: Mention, told: list[tuple[Mention, Event]], 
             mention.first, mention.last = focus.days
 
 
+def _join_clauses(mention: Mention, told: list[tuple[Mention, Event]], sentence: Sentence) -> None:
+    """Mark an attack as that of the clause before, where the two are joined: “two were shot dead when gunmen opened fire”."""
+    before = [(each, event) for each, event in told if each.kind == "attack"]
+    if not before:
+        return
+    last, event = before[-1]
+    between = sentence.text[last.at : mention.at]
+    ours, theirs = choose_place(last.places), choose_place(mention.places)
+    has_two_places = ours and theirs and ours.name != theirs.name and not (ours.is_broad or theirs.is_broad)
+    if JOINED.search(between) and event.may_be_on(mention) and not has_two_places:
+        mention.is_same = True
+        target = event.tell("target")
+        mention.target = target if isinstance(target, str) else mention.target
+
+
+def _begins(text: str, day: Found, mention: Mention) -> bool:
+    """Tell whether a stop or start holds from a day on: “suspended since 20 August”."""
+    return mention.kind in ("suspension", "resumption") and bool(FROM.search(text[: day.start]))
+
+
 def _set_days(mention: Mention, day: Found) -> None:
     mention.first, mention.last, mention.has_days = day.first, day.last, True
 
 
-def _shift(mention: Mention, base: date, days: int, unit: str) -> None:
-    middle, slack = base - timedelta(days=days), {"day": 0, "week": 3, "month": 15}[unit]
-    mention.first, mention.last, mention.has_days = middle - timedelta(days=slack), middle + timedelta(days=slack), True
+def _shift(mention: Mention, base: date, number: int, unit: str, is_less: bool) -> None:
+    length, slack = {"day": (1, 0), "week": (7, 3), "month": (30, 15)}[unit]
+    middle, mention.has_days = base - timedelta(days=number * length), True
+    mention.first, mention.last = middle - timedelta(days=slack), middle + timedelta(days=slack)
+    if is_less:  # “less than a week after”
+        mention.first, mention.last = middle + timedelta(days=1), base - timedelta(days=1)
 
 
 def _shares(mention: Mention, others: list[Mention], clause: Clause, other: Clause) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from etl.feeds.articles.casualties import Claim
+from etl.feeds.articles.clauses.casualties import Claim
 from etl.feeds.articles.language.numbers import SOME
 from etl.feeds.articles.places import Place, choose_hint, choose_place
 
@@ -26,6 +26,9 @@ class Mention:
     number: int | None = None
     places: list[Place] = field(default_factory=list)
     is_another: bool = False
+    is_item: bool = False  # one of several that the text counts
+    is_same: bool = False  # “the attack”: one that was told before
+    is_toll: bool = False  # an attack of which only people killed or wounded tell
     is_background: bool = False
     is_title: bool = False
     attack_kind: str | None = None
@@ -100,9 +103,9 @@ class Event:
         if self.number is not None and mention.number is not None:
             return self.number == mention.number
         first, last = self.days
-        if mention.first and mention.last and first and last and (mention.last < first or last < mention.first):
+        if not self.may_be_on(mention):
             return False
-        if mention.is_another and not (mention.first and mention.first == mention.last == first == last):
+        if mention.is_another:
             return False
         if (
             self.number is not None
@@ -115,6 +118,13 @@ class Event:
             return self._fits_target(mention) and self._fits_time(mention)
         return self._fits_place(mention) and self._fits_target(mention) and self._fits_time(mention)
 
+    def may_be_on(self, mention: Mention) -> bool:
+        """Tell whether its days and those of a mention have one in common, as far as both are known."""
+        first, last = self.days
+        return not (
+            mention.first and mention.last and first and last and (mention.last < first or last < mention.first)
+        )
+
     @property
     def _is_headline(self) -> bool:
         return all(each.is_title for each in self.mentions)
@@ -126,7 +136,7 @@ class Event:
         if self.kind != "attack":
             return True
         ours, theirs = choose_place(self.places), choose_place(mention.places)
-        if ours and theirs and "area" not in (ours.hint, theirs.hint) and ours.name != theirs.name:
+        if ours and theirs and not (ours.is_broad or theirs.is_broad) and ours.name != theirs.name:
             return any(place.name == theirs.name for place in self.places)
         return True
 
@@ -182,6 +192,14 @@ class Told:
                 if event.kind == mention.kind and event.number == mention.number:
                     return event
         focus = self._focus.get(mention.kind)
+        if (
+            mention.is_same
+            and focus
+            and focus.may_be_on(mention)
+            and not focus.is_background
+            and (mention.number is None or focus.number in (None, mention.number))
+        ):
+            return focus
         others = [event for event in reversed(self.events[self._begun :]) if event is not focus]
         fitting = [event for event in ([focus] if focus else []) + others if event.takes(mention)]
         if mention.first:  # one of the same days before one of unknown days

@@ -15,10 +15,13 @@ UNKNOWN = re.compile(
     r"\b(?:near|in|at|outside|around|towards|close to|of|from|between|north of|south of|east of|west of|reached|to)\s+"
     rf"(?:the\s+)?(?:(?:town|towns|village|villages|city|area|district|countryside|outskirts|edge|junction|vicinity)\s+of\s+|(?:town|village|city)\s+)?(?P<name>{NAME})"
 )
+ARABIC_UNKNOWN = re.compile(
+    r"(?:بلدة|قرية|مدينة|بلدتي|قريتي|محيط|أطراف|قرب)\s+(?P<name>(?!بلدة|قرية|مدينة|محيط|أطراف|قرب|نقطة|حاجز|مفرق)\w{3,}(?:\s+ال\w+)?)"
+)
 NO_PLACE = re.compile(
     r"^(?:The|A|An|On|In|At|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September"
     r"|October|November|December|Russia\w*|Turk\w*|Türk\w*|Syrian?|Moscow|Ankara|Islam\w*|Defen[cs]e|Ministry|President|General|Major|Army|IED\w*|RPG\w*"
-    r"|UN|US|NATO|Joint|Patrol\w*|HTS|Hayat|YPG|SDF|Western|Kurdish|Iranian?|European|American|French|British|Israeli|Telegram|Twitter|Facebook|"
+    r"|Hurras|Faylaq|Failaq|Jaysh|Jaish|Liwa|Kataib|Saraya|Ahrar|Qaeda|Al-Qaeda|Shabaab|Al-Shabaab|Houthi\w*|Hezbollah|Hamas|Boko|ISWAP|JNIM|Wagner|Ramadan|Eid|Anadolu|UN\w*|MINUSMA|MONUSCO|AMISOM|ATMIS|Burundian|Kenyan|Ugandan|Ethiopian|Chadian|GMT|UTC|Moscow-|Iran|Central Command|Parliament|Congress|Security Council|General Staff|Foreign|Interior|US|NATO|Joint|Patrol\w*|HTS|Hayat|YPG|SDF|Western|Kurdish|Iranian?|European|American|French|British|Israeli|Telegram|Twitter|Facebook|"
     r"Erdo\w*|Putin|State|Islamic|National|Free|Khattab|Ansar|Reuters|AFP|Sputnik|TASS|Interfax|BTR\S*|Mi-\w+|Friday's|Damascus-based|London|Britain)\b"
 )
 
@@ -33,6 +36,11 @@ class Place:
     hint: str | None
     name: str | None
     is_wide: bool = False  # a province or a country
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether it holds many settlements."""
+        return self.is_wide or self.hint == "area"
 
 
 @dataclass(frozen=True)
@@ -76,12 +84,12 @@ class Gazetteer:
                     start,
                     hit.end,
                     text[start : hit.end],
-                    "elsewhere" if is_people else word,
+                    "elsewhere" if is_people else word or None,
                     None if is_people else known,
                     bool(wide),
                 )
             )
-        for name in UNKNOWN.finditer(text):
+        for name in (*UNKNOWN.finditer(text), *ARABIC_UNKNOWN.finditer(text)):
             start, end = name.span("name")
             if not NO_PLACE.match(name["name"]) and not any(start < each.end and each.start < end for each in found):
                 found.append(Place(start, end, name["name"], None, name["name"]))

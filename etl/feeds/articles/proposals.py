@@ -4,15 +4,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.feeds.articles import attacks, casualties
-from etl.feeds.articles.dating import find_heading, find_near_places, give_day_of_heading, give_days, link, mark
+from etl.feeds.articles.clauses import attacks, casualties
+from etl.feeds.articles.clauses.listing import is_list
+from etl.feeds.articles.clauses.mentions import mention_in
+from etl.feeds.articles.dating import (
+    find_heading,
+    find_near_places,
+    give_day_of_heading,
+    give_days,
+    inherit_days,
+    link,
+    list_days,
+    mark,
+)
 from etl.feeds.articles.events import ATTACKERS, FIRST_REPORTS, OFFICIAL, OTHERS, OWN, Event, Mention
 from etl.feeds.articles.language.days import Calendar
 from etl.feeds.articles.language.sentences import Clause, Sentence, split_sentences
 from etl.feeds.articles.language.words import Hit, find, has
-from etl.feeds.articles.mentions import mention_in
 from etl.feeds.articles.places import Gazetteer, KnownCorridor, Place
-from etl.feeds.articles.reading import Reading, Report
+from etl.feeds.articles.reading import Reading, Report, Setting
 from etl.feeds.articles.records import make_records
 
 NO_EVENT = re.compile(
@@ -28,6 +38,12 @@ CLAIMED_AFTER = re.compile(
 )
 CLAIMED = re.compile(
     r"\bclaimed\s+(?:[\w'-]+\s+){0,4}?(?:attack|blast|bombing|ambush|shelling|explosion|killing)\b", re.IGNORECASE
+)
+
+
+# A place to which somebody was going is not where it happened.
+AHEAD = re.compile(
+    r"\b(?:on (?:its|their|his|her|the) way to|head(?:ing|ed) (?:to|for|towards?)|bound for|en route to|travelling to|traveling to|destined for)\s+(?:the\s+)?(?:[a-z]+\s+)*$"
 )
 
 
@@ -52,24 +68,40 @@ def _read(reading: Reading, index: int) -> None:
         reading.told.begin()
     clauses, void = sentence.clauses, attacks.find_void(sentence)
     found = [
-        mention_in(reading, sentence, index, number, clause, void[number], days)
+        mention_in(Setting(reading, sentence, index, clause, void[number], days))
         for number, clause in enumerate(clauses)
     ]
+    found = _drop_tolls(found)
     occupied = [bool(mentions) for mentions in found]
     told: list[tuple[Mention, Event]] = []
     for number, mentions in enumerate(found):
         for mention in mentions:
             give_days(reading, sentence, clauses, number, mention, days, occupied, found, base)
             mention.places = find_near_places(clauses, number, occupied, places)
-            mark(reading, sentence, clauses[number], mention)
+            mark(reading, sentence, clauses[number], mention, not told)
             link(reading, mention, told, index, sentence)
-            event = reading.told.add(mention)
-            give_day_of_heading(reading, event, mention)
-            told.append((mention, event))
+            inherit_days(reading, mention, sentence)
+            others = [] if mention.number or mention.kind == "milestone" else list_days(sentence.text, mention, days)
+            for each in (mention, *(replace(mention, first=first, last=last) for first, last in others)):
+                event = reading.told.add(each)
+                if each.kind == "attack" and not each.is_item and is_list(sentence.text):
+                    reading.listed = event
+                give_day_of_heading(reading, event, each)
+                told.append((each, event))
+    if is_list(sentence.text) and not any(mention.kind == "attack" for mention, _ in told):
+        kind, weapon = attacks.choose_weapon(find("weapon", sentence.text))
+        reading.listed = Event("attack", [Mention("attack", index, 0, attack_kind=kind, weapon=weapon)])
     _learn_corridor(reading, places, told)
     _read_denial(reading, sentence, void, told)
     _read_toll(reading, sentence, index, clauses, told, void)
     _read_claim(reading, sentence, told)
+
+
+def _drop_tolls(found: list[list[Mention]]) -> list[list[Mention]]:
+    """Drop attacks told only by their toll beside one that is told: “two were killed when gunmen opened fire”."""
+    if not any(each.kind == "attack" and not each.is_toll for mentions in found for each in mentions):
+        return found
+    return [[each for each in mentions if not each.is_toll] for mentions in found]
 
 
 def _use_stamp(reading: Reading) -> None:
@@ -82,7 +114,9 @@ def _use_stamp(reading: Reading) -> None:
 
 
 def _find_places(reading: Reading, sentence: Sentence) -> list[Place]:
-    found = reading.gazetteer.find(sentence.text)
+    found = [
+        place for place in reading.gazetteer.find(sentence.text) if not AHEAD.search(sentence.text[: place.start][-40:])
+    ]
     return [replace(place, text=sentence.written[place.start : place.end]) for place in found]
 
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from etl.feeds.articles.events import Told
-from etl.feeds.articles.language.days import Calendar, Found
-from etl.feeds.articles.language.sentences import Sentence
+from etl.feeds.articles.events import Event, Told
+from etl.feeds.articles.language.days import Calendar
+from etl.feeds.articles.language.sentences import Clause, Sentence
+from etl.feeds.articles.language.written_days import Found
 from etl.feeds.articles.places import Gazetteer
 
 
@@ -30,4 +31,22 @@ class Reading:
     told: Told = field(default_factory=Told)
     corridor: str | None = None  # the corridor that was named last
     series: str | None = None  # who runs the patrols of which the report speaks
+    listed: Event | None = None  # attacks that were counted, and may follow one by one
     heading: Found | None = None  # the day in the heading above
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A clause with what is known where it stands: its sentence and number, what of it did not happen, and the sentence's days."""
+
+    reading: Reading
+    sentence: Sentence
+    index: int
+    clause: Clause
+    void: set[str]
+    days: list[Found]
+
+    @property
+    def days_of_clause(self) -> list[Found]:
+        """The days that the clause itself names."""
+        return [day for day in self.days if self.clause.start <= day.start < self.clause.end]

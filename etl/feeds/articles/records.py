@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from etl.feeds.articles import patrols
+from etl.feeds.articles.clauses import patrols
 from etl.feeds.articles.events import Event, is_news, settle_toll
 from etl.feeds.articles.places import choose_place
 from etl.feeds.articles.reading import Reading

@@ -22,12 +22,22 @@ DATELINE = re.compile(
     r"(?:[A-Z][A-Z'/ -]{2,30}|[A-Z][a-z]+(?=[,.]?\s*(?:[A-Z]?\w{2,9}\.? ?\d{0,2},?\s*)?\([A-Z]))"
     r"(?:[,.]\s*(?:[A-Z][a-z]{2,8}\.?\s*\d{1,2}|\d{1,2}\s*[A-Z][a-z]{2,8}\.?|[A-Z][a-z]+)(?:,?\s*\d{4})?)?(?:,?\s*\([\w /-]{2,25}\)|\s*/[\w ]{2,20}/)?[.,]?\s*[-–—:]{1,2}\s+"
 )
+# “The troops, on Tuesday, resumed …” is one clause: the commas around a day part nothing.
+PARENTHETIC_DAY = re.compile(
+    r"(?<=\w),\s+(?:on |early |late |earlier |today |yesterday ){0,3}(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday)(?: morning| evening| night| afternoon)?,"
+    r"|(?<=\w)،\s*(?:أمس|اليوم|يوم|صباح|مساء|فجر|ظهر|عصر|ليل|ليلة)[^،.\n]{0,30}،"
+)
+LEAD = re.compile(
+    r"\W*(?:On|In|Early|Late|Last|Earlier|This|Yesterday|Today|At|By|Then|Hours|Later|Only)\b(?:\s+[\w':-]+){0,6},?",
+    re.IGNORECASE,
+)
 LONGEST = (
     1500  # signs of a sentence; what goes on longer is a list or no prose, and its clauses would be compared for long
 )
 CLAUSE = re.compile(
     r"\s*;\s*|(?<!\d),\s+|(?<=\d),\s+(?!\d)|\s+[–—-]\s+|[–—]|:\s+|[،؛]\s*"
-    r"|\s+(?=(?:after|following(?! (?:day|morning|night|evening|week|month))|while|whereas|when|but|since|before|followed|during which|in which|days after|and (?:killed|wounded|then|was|were|is|resumed|suspended))\b)"
+    r"|\s+(?=(?:after(?! (?:a few|several|\d+|some|about) (?:kilomet|km|mile|met))|following(?! (?:day|morning|night|evening|week|month))|while|whereas|when|but"
+    r"|since(?! (?:the|a|their|its|last|early|late|mid)?\s*(?:[\w-]+\s+){0,3}(?:of|on|in) \w+ ?\d|\s[A-Z\d])|before(?!,)|followed|during which|in which|days after|and (?:killed|wounded|then|was|were|is|resumed|suspended))\b)"
     r"|\s+(?=(?:بعد|عقب|بينما|فيما|после|sonra)(?!\w))",
     re.IGNORECASE,
 )
@@ -56,6 +66,8 @@ class Sentence:
         """Its clauses, in order."""
         found, start = [], 0
         for cut in CLAUSE.finditer(self.text):
+            if not start and LEAD.fullmatch(self.text[: cut.start()]):
+                continue  # “On Tuesday, a bomb …” is one clause
             if cut.start() > start:
                 found.append(Clause(start, cut.start(), self.text[start : cut.start()]))
             start = cut.end()
@@ -67,6 +79,7 @@ class Sentence:
 def tidy(text: str) -> str:
     """Return a text of the same length with one form of blanks, dashes, quotes and digits, and blanks for its dateline."""
     text = text.translate(ALIKE).translate(ARABIC_DIGITS)
+    text = PARENTHETIC_DAY.sub(lambda found: " " + found[0][1:-1] + " ", text)
     dateline = DATELINE.match(text)
     return " " * dateline.end() + text[dateline.end() :] if dateline else text
 

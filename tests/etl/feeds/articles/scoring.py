@@ -2,6 +2,7 @@
 
 import tomllib
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 from etl.feeds.articles.proposals import propose
@@ -30,9 +31,12 @@ def fill(answer):
 
 def run(report):
     """Return what is proposed from a report."""
-    return propose(
-        Report(report["text"].strip(), report.get("published"), report.get("publisher"), report.get("title"))
-    )
+    return propose_once(report["text"].strip(), report.get("published"), report.get("publisher"), report.get("title"))
+
+
+@cache
+def propose_once(text, published, publisher, title):
+    return propose(Report(text, published, publisher, title))
 
 
 def pair(proposals, answers):

@@ -18,7 +18,7 @@ from etl.feeds.articles.records import FIELDS
 from tests.etl.feeds.articles.scoring import print_scores, read_reports, run, score
 
 TUESDAY = date(2020, 8, 25)
-HALVES = ("open", "kept_back", "other_wars")
+HALVES = ("open", "kept_back", "other_wars", "news")
 REPORTS = [report for half in HALVES for report in read_reports(half)]
 IDS = [report["name"] for report, _ in REPORTS]
 
@@ -51,9 +51,10 @@ def test_most_records_have_the_right_kind_and_day(half, precision, recall):
     assert all(found[field][1] >= 0.75 for field in found if found[field][2] >= 5)
 
 
-def test_most_records_of_other_wars_have_the_right_kind_and_day():
-    print_scores("other_wars")
-    precision, recall, _ = score("other_wars")["kind and day"]
+@pytest.mark.parametrize("half", ["other_wars", "news"])
+def test_most_records_of_other_wars_and_of_news_have_the_right_kind_and_day(half):
+    print_scores(half)
+    precision, recall, _ = score(half)["kind and day"]
     assert precision >= 0.9 and recall >= 0.85
 
 

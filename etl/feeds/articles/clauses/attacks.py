@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from etl.feeds.articles.casualties import find_claims
-from etl.feeds.articles.language.days import is_month
+from etl.feeds.articles.clauses.casualties import find_claims
+from etl.feeds.articles.clauses.patrols import find_outcome
+from etl.feeds.articles.language.day_names import is_month
 from etl.feeds.articles.language.sentences import Clause, Sentence
 from etl.feeds.articles.language.words import Hit, find, has
-from etl.feeds.articles.patrols import find_outcome
 
 KINDS = ("air_strike", "ied", "rocket", "shelling", "shooting", "clash", "attack")
 NO_WEAPON = re.compile(
@@ -19,7 +19,7 @@ NO_WEAPON = re.compile(
 )
 NEGATED = re.compile(r"\b(?:no|not|never|without(?: any)?|n't|n't been)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 NO_DENIAL = re.compile(
-    r"\bden(?:ied|ies|ying)\s+(?:any\s+|all\s+)?(?:responsibility|involvement|role|having|carrying out|being behind|that (?:it|they) (?:was|were|had)|targeting|attacking|striking|shelling|bombing|killing)\b",
+    r"\bden(?:ied|ies|ying)\s+(?!suffering|losing)[a-z]+ing\b|\bden(?:ied|ies|ying)\s+(?:any\s+|all\s+)?(?:responsibility|involvement|role|having|carrying out|being behind|that (?:it|they) (?:was|were|had)|targeting|attacking|striking|shelling|bombing|killing)\b",
     re.IGNORECASE,
 )
 DENIED_TOLL = re.compile(
@@ -35,13 +35,44 @@ BETWEEN_MONTHS = re.compile(
     r"\b(?:between|from)\s+(?:early |mid-|late )?(?P<first>[A-Z]\w+)\s+(?:and|to|until)\s+(?:early |mid-|late )?(?P<last>[A-Z]\w+)"
 )
 COUNTED = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|\d{1,3}) of (?:them|these|those|the patrols|which) (?:were|was|came|have|had)\b|\b(?:twice|three times|four times|\d+ times) (?:in|since|this|last|over)\b",
+    r"\b(?:one|two|three|four|five|six|seven|\d{1,3}) of (?:them|these|those|the patrols|which) (?:were|was|came|have|had)\b|\bof (?:which|whom|these|them),? (?:only |at least )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\b|\b(?:twice|three times|four times|\d+ times) (?:in|since|this|last|over)\b",
     re.IGNORECASE,
 )
 # “Convoy attacked near …”: a headline leaves out “was”.
 SHORT = re.compile(r"\s*(?:$|(?:near|in|on|by|with|at|again|overnight)\b)", re.IGNORECASE)
 SPEAKS = re.compile(r"\s+(?:say|said|says|told|reported|claimed|heard|confirmed)\b", re.IGNORECASE)
 BY = re.compile(r"\bby\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+# Attacks of which none is told for itself.
+SEVERAL = re.compile(
+    r"\b(?:similar|such|other|more|further|previous|recent|repeated|past|earlier|these|most|many|all|of the deadliest|of the worst)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:attacks|bombings|ambushes|raids|air ?strikes|strikes|assaults|explosions|blasts|shootings|kidnappings|abductions)\b",
+    re.IGNORECASE,
+)
+SERIES = re.compile(
+    r"\b(?:string|series|wave|spate|number|dozens|scores) of (?:[\w-]+\s+){0,2}?(?:attacks|bombings|raids|ambushes|strikes|explosions|blasts|incidents)\b",
+    re.IGNORECASE,
+)
+# Soldiers who blow up a bomb have made it safe.
+MADE_SAFE = re.compile(
+    r"\b(?:army|forces|soldiers|troops|military|engineers?|sappers?|police|teams?|experts?|units?|side)\s+(?:had\s+)?(?:safely |then |later )?(?:detonated|exploded|blew up|destroyed)\s+"
+    r"(?:[\w-]+\s+){0,4}?(?:ieds?|bombs?|devices?|mines?|explosives?|charges?|ordnance)\b",
+    re.IGNORECASE,
+)
+KILLED = re.compile(
+    r"\b(?:killed|killing|wounded|wounding|injured|injuring|left [\w-]+ (?:people )?dead|claimed the li(?:fe|ves))\b",
+    re.IGNORECASE,
+)
+HURT = re.compile(r"kill\w*|martyred|wounded|wounding|injured|injuring|murder\w*", re.IGNORECASE)
+ARMED = (
+    r"(?:raiders|bandits|militants|jihadists|jihadis|insurgents|rebels|assailants|attackers|terrorists|extremists|militiamen|militia|tribesmen|pirates"
+    r"|gunmen|fighters|armed men|armed group|al-shabaab|boko haram|iswap|isis|isil|daesh|islamic state|jnim|aqap|m23|adf|codeco|snipers?|houthis)"
+)
+AGENTS = re.compile(rf"\b{ARMED}\b(?:[\w' -]{{0,40}})$", re.IGNORECASE)
+BY_AGENTS = re.compile(rf"\s+(?:and \w+ )?(?:[\w-]+ ){{0,4}}?by (?:[\w-]+ ){{0,4}}{ARMED}\b", re.IGNORECASE)
+SOLDIERS = re.compile(
+    r"\b(?:people|civilians?|villagers?|workers?|drivers?|passengers?|security men|members?|officers?|m[ae]n|wom[ae]n|children|travellers|traders|miners|farmers|shepherds?|protesters?|soldiers?|servicem[ae]n|troops?|peacekeepers?|gendarmes?|policem[ae]n|police officers?|security forces|guards?)\b(?!')",
+    re.IGNORECASE,
+)
 FOREIGN = re.compile(
     r"\b(?:us|u\.s\.|american|un|u\.n\.|united nations|peacekeeping|coalition|french|israeli|nato|british|minus\w+|unifil|monusco|unmiss|amisom|undof|barkhane|african union)\b",
     re.IGNORECASE,
@@ -56,6 +87,7 @@ class Attack:
     kind: str
     weapon: str | None
     target: str | None
+    is_toll: bool = False  # only people killed or wounded tell of it
 
 
 def find_void(sentence: Sentence) -> list[set[str]]:
@@ -70,7 +102,9 @@ def find_void(sentence: Sentence) -> list[set[str]]:
     for index, clause in enumerate(clauses):
         if re.match(r"(?:but|while|whereas|however|yet)\b", clause.text, re.IGNORECASE):
             running = set()
-        void[index] |= whole | running
+        elif re.match(r"(?:after|following|since|in which)\b", clause.text, re.IGNORECASE):
+            running -= {"plan"}
+        void[index] |= whole | running | ({"found"} if MADE_SAFE.search(clause.text) else set())
         for hit in find("void", clause.text):
             if hit.meaning == "denied":
                 if NO_DENIAL.search(clause.text) or DENIED_TOLL.search(clause.text):
@@ -104,19 +138,24 @@ def find_attack(sentence: Sentence, clause: Clause, void: set[str], has_day: boo
     text = clause.text
     weapons: Sequence[Hit] = find("weapon", text)
     objects = find("object", text)
-    trigger = _find_trigger(text, weapons, objects)
+    trigger = _find_trigger(text, weapons, objects, sentence.text[: clause.start])
     if trigger is None or _is_void(sentence, clause, trigger, void, weapons, has_day):
         return None
     at = clause.start + trigger.start
-    if is_negated(sentence.text, at) or is_planned(clause, at):
+    if (
+        is_negated(sentence.text, at)
+        or is_planned(clause, at)
+        or (SEVERAL.search(text) and not has_day)
+        or SERIES.search(text)
+    ):
         return None
     if not weapons and trigger.meaning != "toll":
         weapons = _find_near(sentence, clause)
     kind, weapon = choose_weapon(weapons)
-    return Attack(at, kind, weapon, _choose_target(sentence, clause, trigger, objects))
+    return Attack(at, kind, weapon, _choose_target(sentence, clause, trigger, objects), trigger.meaning == "toll")
 
 
-def _find_trigger(text: str, weapons: Sequence[Hit], objects: Sequence[Hit]) -> Hit | None:
+def _find_trigger(text: str, weapons: Sequence[Hit], objects: Sequence[Hit], before: str) -> Hit | None:
     figures = [hit for hit in find("void", text) if hit.meaning == "figure"]
     hits = [
         hit for hit in find("attack", text) if not any(figure.start <= hit.start < figure.end for figure in figures)
@@ -128,7 +167,10 @@ def _find_trigger(text: str, weapons: Sequence[Hit], objects: Sequence[Hit]) -> 
             return hit
         armed = weapons
         if hit.meaning == "weak" and (
-            armed or meanings - {"vehicle"} or (meanings and hit.text.lower() in ("hit", "struck", "targeted"))
+            (KILLED.search(text) and not HURT.match(hit.text))
+            or armed
+            or meanings - {"vehicle"}
+            or (meanings and hit.text.lower() in ("hit", "struck", "targeted"))
         ):
             return hit
         if (
@@ -141,9 +183,23 @@ def _find_trigger(text: str, weapons: Sequence[Hit], objects: Sequence[Hit]) -> 
             )
         ):
             return hit
-        if hit.meaning == "toll" and armed and not re.search(r"\b(?:no|without)\s*$", text[: hit.start]):
+        if (
+            hit.meaning == "toll"
+            and (armed or _is_killing(text, hit, before))
+            and not re.search(r"\b(?:no|without)\s*$", text[: hit.start])
+        ):
             return hit
     return None
+
+
+def _is_killing(text: str, hit: Hit, before: str) -> bool:
+    """Tell whether armed people are said to have killed or wounded, or soldiers to have been killed or wounded."""
+    if not HURT.match(hit.text):
+        return False
+    if PASSIVE.search(text[: hit.start]):
+        who = before if re.match(r"(?:who|which|that|all of whom)\b", text) else text[: hit.start]
+        return bool(BY_AGENTS.match(text[hit.end :])) or bool(SOLDIERS.search(who))
+    return bool(AGENTS.search(before[-60:] + " " + text[: hit.start] if hit.start < 6 else text[: hit.start]))
 
 
 def _is_void(
@@ -225,7 +281,9 @@ def _choose_target(sentence: Sentence, clause: Clause, trigger: Hit, objects: Se
             if not BY.search(sentence.text[max(0, hit.start - 40) : hit.start])
             and not SPEAKS.match(sentence.text[hit.end : hit.end + 12])
         ]
-        if any(hit.meaning == "patrol" for hit in around) and find_outcome(sentence.text) != "cancelled":
+        if find_outcome(sentence.text) == "cancelled":
+            around = [hit for hit in around if hit.meaning != "patrol"]
+        if any(hit.meaning == "patrol" for hit in around):
             return "patrol"
         return around[0].meaning if len({hit.meaning for hit in around}) == 1 else None
     return found[0].meaning

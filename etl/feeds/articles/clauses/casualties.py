@@ -24,6 +24,12 @@ TO_VERB = re.compile(
     re.IGNORECASE,
 )
 SUBSET = re.compile(r"\b(?:including|among them|of them|of whom|two of which)\s+(?:at least\s+)?$", re.IGNORECASE)
+TOLL = re.compile(
+    r"\b(?:death toll|toll|number of (?:the )?(?:dead|deaths|fatalities|people killed))\b[^.;]{0,40}?\b(?:to|at|of|as)\s+(?:at least |about |around |some )?",
+    re.IGNORECASE,
+)
+EARLIER = re.compile(r"\b(?:earlier|previous|initial|first|up from|preliminary|had been|since)\b", re.IGNORECASE)
+ATTACKER = re.compile(r"(?:attacker|bomber|gunman|assailant|militant|terrorist|sniper)$", re.IGNORECASE)
 OR = re.compile(r"\s*(?:or|and/or|and)\s*", re.IGNORECASE)
 NO_DAMAGE = re.compile(r"\b(?:no|without(?: any)?)\s+(?:\w+\s+){0,2}(?:damage|vehicles were damaged)\b", re.IGNORECASE)
 NO_SIDE = re.compile(
@@ -53,6 +59,7 @@ class _Group:
     side: str | None
     is_people: bool
     is_subset: bool = False
+    is_numbered: bool = True
     verb: str | None = None
     words: list[str] = field(default_factory=list)
 
@@ -60,6 +67,7 @@ class _Group:
 def find_claims(text: str) -> list[Claim]:
     """List what a sentence says of people killed and wounded."""
     claims, covered = _find_none(text)
+    claims += _find_tolls(text)
     verbs = [
         Hit(hit.start, hit.end, f"{what} {hit.meaning}", hit.text)
         for what in ("killed", "wounded")
@@ -72,6 +80,18 @@ def find_claims(text: str) -> list[Claim]:
     groups = _find_groups(text)
     _assign(text, verbs, groups)
     return claims + _add_up(groups)
+
+
+def _find_tolls(text: str) -> list[Claim]:
+    """List the dead of a toll: “the death toll rose to 18”; not of one that was corrected."""
+    claims = []
+    for found in TOLL.finditer(text):
+        if EARLIER.search(text[max(0, found.start() - 24) : found.end()]):
+            continue
+        numbers = find_numbers(text[found.end() : found.end() + 24])
+        if numbers and not text[found.end() : found.end() + numbers[0].start].strip(" ~"):
+            claims.append(Claim("killed", None, numbers[0].value, found.end()))
+    return claims
 
 
 def _find_none(text: str) -> tuple[list[Claim], list[tuple[int, int]]]:
@@ -129,16 +149,22 @@ def _find_unnumbered(text: str, groups: list[_Group]) -> list[_Group]:
     """List people without a number: one of a singular, some of a plural that names a side."""
     found = []
     for hit in find("person", text):
+        if (
+            hit.meaning == "one"
+            and ATTACKER.match(hit.text)
+            and re.search(r"\b(?:by|suicide|an?)\s+(?:[\w-]+\s+)?$", text[max(0, hit.start - 24) : hit.start])
+        ):
+            continue
         if any(group.start <= hit.start <= max(group.end, group.start + 45) and group.is_people for group in groups):
             continue
         around = text[max(0, hit.start - 22) : hit.end + (12 if not text[hit.start].isascii() else 0)]
         side = find_side(around)
         if hit.meaning == "one":
-            found.append(_Group(hit.start, hit.end, 1, side, True))
+            found.append(_Group(hit.start, hit.end, 1, side, True, is_numbered=False))
         elif hit.meaning == "two":
-            found.append(_Group(hit.start, hit.end, 2, side, True))
+            found.append(_Group(hit.start, hit.end, 2, side, True, is_numbered=False))
         elif side and hit.text.lower() not in ("of them", "of whom", "other", "others", "casualties"):
-            found.append(_Group(hit.start, hit.end, SOME, side, True))
+            found.append(_Group(hit.start, hit.end, SOME, side, True, is_numbered=False))
     return found
 
 
@@ -219,6 +245,8 @@ def _add_up(groups: list[_Group]) -> list[Claim]:
     claims: list[Claim] = []
     for what in ("killed", "wounded"):
         told = [group for group in groups if group.verb == what]
+        if any(group.is_numbered for group in told):  # “attacks on civilians … killing 137 people”
+            told = [group for group in told if group.is_numbered or group.value != SOME]
         whole = [group for group in told if not group.is_subset]
         sides = {group.side for group in whole}
         told = whole + [group for group in told if group.is_subset and group.side not in sides]

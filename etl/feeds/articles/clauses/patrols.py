@@ -25,10 +25,12 @@ NO_NUMBER = re.compile(
     re.IGNORECASE,
 )
 ELLIPTIC = re.compile(
-    r"\bthe\s+(?P<number>\d{1,3}(?:st|nd|rd|th)|twenty-\w+)(?=\s+(?:was|had|came|one|on|ran|since|in\b|hit|took|set|did|is|suffered|struck|turned|met|reached|last|a week)|,|\.|$|\))",
+    r"(?<!\bon )(?<!day, )\bthe\s+(?P<number>\d{1,3}(?:st|nd|rd|th)|twenty-\w+)(?=\s+(?:was|had|came|one|on|ran|since|in\b|hit|took|set|did|is|suffered|struck|turned|met|reached|last|a week)|,|\.|$|\))",
     re.IGNORECASE,
 )
-APPOSED = re.compile(r"\bpatrol(?: [\w-]+){0,4},\s+the\s+$", re.IGNORECASE)  # “the patrol, the thirteenth since March”
+# “The patrol, the thirteenth since March”; “a patrol by both armies on the highway, the tenth of its kind”.
+APPOSED = re.compile(r"\bpatrol(?: [\w'-]+){0,16},\s+(?:the|its|their)\s+$", re.IGNORECASE)
+APPOSED_SIGNS = 140
 PLURAL = re.compile(
     r"^(?:patrols|devriyeler\w*|دوريات|الدوريات|دورياتها|патрули|патрулей|patrouilles|patrullas|patrouillen|patrolling|patrol's)$",
     re.IGNORECASE,
@@ -53,7 +55,11 @@ class Patrol:
 def find_patrols(text: str) -> list[Patrol]:
     """List the patrols of a sentence, plural ones marked."""
     numbers = _find_numbers(text)
-    nouns = [hit for hit in find("object", text) if has("object", hit.text, "patrol") or "patrol" in hit.text.lower()]
+    nouns = [
+        hit
+        for hit in find("object", text)
+        if (has("object", hit.text, "patrol") or "patrol" in hit.text.lower()) and text[hit.end : hit.end + 1] != "-"
+    ]
     found = []
     used = set()
     for noun in nouns:
@@ -93,13 +99,13 @@ def _find_numbers(text: str) -> list[tuple[int, int, int]]:
         if arabic and isinstance(ordinal.value, int):
             found.append((max(0, ordinal.start - 60) + arabic.start(), ordinal.end, ordinal.value))
             continue
-        apposed = APPOSED.search(text[max(0, ordinal.start - 50) : ordinal.start])
+        apposed = APPOSED.search(text[max(0, ordinal.start - APPOSED_SIGNS) : ordinal.start])
         if (
             apposed
             and isinstance(ordinal.value, int)
             and re.match(r"\s+(?:since|of|so far|to date|such|this|in|,)|[,.)]", window)
         ):
-            found.append((max(0, ordinal.start - 50) + apposed.start(), ordinal.end, ordinal.value))
+            found.append((max(0, ordinal.start - APPOSED_SIGNS) + apposed.start(), ordinal.end, ordinal.value))
             continue
         reach = re.match(r"\s*(?:\(?[\w'&-]+\)?\s+){0,7}?(?:patrol)(?!\w)", window, re.IGNORECASE)
         if not reach or re.search(

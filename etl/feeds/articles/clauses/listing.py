@@ -1,0 +1,45 @@
+"""Attacks that a sentence counts and those after it tell one by one: “Two bombs went off. The first hit nobody, the second …”."""
+
+import re
+
+from etl.feeds.articles.events import Mention
+from etl.feeds.articles.reading import Setting
+
+LIST = re.compile(
+    r"\b(?:two|three|four|five|six|several|twin|2|3|4|5|6)\s+(?:[\w-]+\s+){0,3}?"
+    r"(?:bombs|devices|explosions|blasts|attacks|incidents|mines|ieds|bombings|ambushes|strikes|charges)\b",
+    re.IGNORECASE,
+)
+ITEM = re.compile(
+    r"\W*(?:on [\w ]{3,20},\s+|in [\w' -]{3,30},\s+)?(?:the|a)\s+(?P<which>first|second|third|fourth|fifth|other|last|latter|former)\b"
+    r"(?:\s+(?:one|blast|explosion|attack|bomb|device|bombing|incident|strike|mine|charge))?(?=,|\s+(?:was|went|hit|struck|on|in|at|near|happened|occurred|took|came"
+    r"|wounded|killed|injured|damaged|slightly|lightly|caused|left|an|a|exploded|targeted)\b)",
+    re.IGNORECASE,
+)
+REACH = 3  # sentences
+
+
+def is_list(text: str) -> bool:
+    """Tell whether a sentence counts attacks."""
+    return LIST.search(text) is not None
+
+
+def mention_item(setting: Setting) -> Mention | None:
+    """Return the attack of a list that a sentence begins to tell; the sum above is no event once the first of them is told."""
+    listed, item = setting.reading.listed, ITEM.match(setting.sentence.text)
+    clause = setting.clause
+    if listed is None or item is None or not clause.start <= item.start("which") < clause.end:
+        return None
+    sum_of_all = listed.mentions[0]
+    if not 0 < setting.index - sum_of_all.sentence <= REACH or setting.void & {"found", "denied", "plan"}:
+        return None
+    listed.is_denied = listed.is_denied or item["which"].lower() in ("first", "former")
+    return Mention(
+        "attack",
+        setting.index,
+        item.start("which"),
+        attack_kind=sum_of_all.attack_kind,
+        weapon=None,
+        is_item=True,
+        is_another=True,
+    )

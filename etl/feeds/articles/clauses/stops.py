@@ -1,0 +1,165 @@
+"""Announced suspensions and resumptions of patrols, and milestones, in a clause."""
+
+import re
+from collections.abc import Sequence
+
+from etl.feeds.articles.clauses.attacks import COUNTED
+from etl.feeds.articles.language.sentences import Clause, Sentence
+from etl.feeds.articles.language.words import Hit, find, has
+from etl.feeds.articles.language.written_days import Found
+
+UNSURE = re.compile(
+    r"\b(?:threaten\w*|threat|warn\w*|if|whether|would|asked|could|might|may|den(?:y|ied|ies)|called? for|calls for|urged|demand\w*|considering|not|never|no|despite|without|rumou?rs?|unless|risk|demanded)\b"
+    r"|tehdit|تهد|نفت|угрож",
+    re.IGNORECASE,
+)
+PROMISE = re.compile(
+    r"\b(?:will|would|to|agree\w*|discuss\w*|plan\w*|expect\w*|hope\w*|talks?|negotiat\w*|ready|want\w*|call\w*|conditions?|prepar\w*|should|may|might|could|until|promise\w*|no date|before|not|never|vow\w*)\b"
+    r"|سوف|بحث|اتفاق على|планир|будут|договор",
+    re.IGNORECASE,
+)
+# What stops is no patrol: “once Russia stops its bombing”; or it is one that turned back.
+OTHER_STOP = re.compile(
+    r"\s+(?:(?:its|the|all|their|any|to)\s+)?(?:[\w-]+\s+)?(?:bomb\w*|attack\w*|shell\w*|fir(?:e|ing)|fight\w*|hostilities|advance|offensive|operations?|strikes|violence|support\w*)\b",
+    re.IGNORECASE,
+)
+TURNED_BACK = re.compile(r"вернул|geri dön|أدراجها|عادت", re.IGNORECASE)
+# “ending a halt it had announced on 15 December”: a stop told by a noun.
+NOUN_STOP = re.compile(
+    r"\b(?:halt|pause|suspension|freeze|stop|stoppage)\b[^.;]{0,40}\b(?:announced|ordered|imposed|declared|introduced|decided|decreed)\b",
+    re.IGNORECASE,
+)
+# “Patrols on the M4, suspended since mid-August, resumed on Monday.”
+PARTICIPLE_FIRST = re.compile(
+    r"\W*(?:(?:which|that|and|but|then)\s+)*(?:(?:were|was|had been|have been|have|has|had)\s+)?(?P<what>suspended|halted|paused|frozen|stopped|interrupted|resumed|restarted)\b",
+    re.IGNORECASE,
+)
+SOFT = re.compile(r"^(?:stop|halt|paus|interrupt|ceas|durdur|توقف|وقف|stand|stood)", re.IGNORECASE)
+PRONOUN = re.compile(
+    r"\b(?:they|these|it|which|that) (?:were|was|had been|have been)?\s*(?:\w+ly )?(?:suspended|halted|paused|stopped|resumed|restarted)\b"
+    r"|\b(?:resumed|restarted|suspended|halted|paused) (?:them|it|these)\b",
+    re.IGNORECASE,
+)
+AFTER_A_PAUSE = re.compile(
+    r"\bend(?:ing|ed) (?:a|an|the|their) (?:[\w-]+\s+){0,3}?(?:pause|break|hiatus|halt|suspension|interruption)\b"
+    r"|\bafter (?:\w+[\s-]+){0,3}?(?:(?:pause|break|hiatus|interruption|gap|lull) of (?:[\w-]+\s+){1,4}?(?:weeks?|months?|days)"
+    r"|(?:[\w-]+[\s-])?(?:week|month|day)s?[\s-](?:long[\s-])?(?:pause|break|hiatus|interruption|gap|lull))\b",
+    re.IGNORECASE,
+)
+PARTICIPLE = re.compile(r"(?:verilen|alınan|durdurulan)$")
+AGREED = re.compile(r"\b(?:agreed|signed|shook hands|struck a deal|decided)\s+(?:in \w+\s+)?on\s+$", re.IGNORECASE)
+TO_STOP = re.compile(
+    r"\s+(?:in \w+\s+)?to\s+(?:halt|cease|set up|establish|end|stop|create|suspend|run|patrol|hold)\b", re.IGNORECASE
+)
+TIMES = re.compile(r"\b(?:twice|three times|four times|several times|repeatedly|often)\b", re.IGNORECASE)
+LINK = re.compile(
+    r"\s*(?:(?:[\w'()]+[\s,-]+){0,9}?)(?:of|on|from|dated|in|since|effect|منذ|في|بتاريخ)?\s*(?:the\s+)?$", re.IGNORECASE
+)
+
+
+def find_stop(sentence: Sentence, clause: Clause, is_spoken_of: bool = False) -> str | None:
+    """Return `suspension` or `resumption` where a clause tells that patrols stopped or started; None otherwise.
+
+    `is_spoken_of` says that a suspension was told just before, so that “they” are patrols.
+    """
+    text = clause.text
+    if COUNTED.search(sentence.text) or TIMES.search(text):
+        return None
+    patrols = [
+        hit
+        for hit in find("patrols", text)
+        if not re.match(r"devriye(?:si|nin|ye|yi|de)?$", hit.text, re.IGNORECASE)
+        or has("stop", text)
+        or has("start", text)
+    ]
+    is_before = bool(find("patrols", sentence.text[: clause.start]))
+    if (is_spoken_of or is_before) and NOUN_STOP.search(text) and not UNSURE.search(text):
+        return "suspension"
+    pronoun = PRONOUN.search(text) if not patrols and (is_spoken_of or is_before) else None
+    if pronoun and not PROMISE.search(text[: pronoun.start()]):
+        return "suspension" if has("stop", pronoun[0]) else "resumption"
+    if AFTER_A_PAUSE.search(sentence.text) and has("object", text, "patrol", "traffic") and has("run", text):
+        return "resumption"
+    if not patrols:
+        return _find_stop_of_patrols_before(text) if is_before else None
+    if any(_is_start(text, hit, patrols) for hit in find("start", text)):
+        return "resumption"
+    return "suspension" if any(_is_stop(sentence, clause, hit, patrols) for hit in find("stop", text)) else None
+
+
+def _find_stop_of_patrols_before(text: str) -> str | None:
+    """Return what a clause tells of patrols that the one before names: “… devriyeleri, 5 Ocak'ta yeniden başladı”."""
+    said = PARTICIPLE_FIRST.match(text)
+    if said and not PROMISE.search(text[: said.start("what")]):
+        return "suspension" if has("stop", said["what"]) else "resumption"
+    return "resumption" if any(not hit.text.isascii() for hit in find("start", text)) else None
+
+
+def _is_start(text: str, hit: Hit, patrols: Sequence[Hit]) -> bool:
+    is_talk = re.match(r"\s+(?:of|in)\b.*\b(?:would|will|was discussed|is expected)\b", text[hit.end :])
+    return not PROMISE.search(text[: hit.start]) and not _has_between(text, hit, patrols) and not is_talk
+
+
+def _is_stop(sentence: Sentence, clause: Clause, hit: Hit, patrols: Sequence[Hit]) -> bool:
+    text, after = clause.text, clause.text[hit.end :]
+    around = (text[: hit.start], sentence.text[max(0, clause.start - 40) : clause.start])
+    if any(UNSURE.search(each) for each in around) or _has_between(text, hit, patrols) or OTHER_STOP.match(after):
+        return False
+    if not hit.text.isascii() and has("outcome", sentence.text, "cut_short") and TURNED_BACK.search(sentence.text):
+        return False
+    if PARTICIPLE.search(hit.text) and has("start", sentence.text[clause.start :]):
+        return False
+    is_said = has("speaker", sentence.text)
+    if not SOFT.match(hit.text) or is_said:
+        return True
+    is_single = re.match(r"\s*(?:in|at|near|on the way|by protesters|by demonstrators|for)\b", after)
+    return "until further notice" in sentence.text.lower() and not is_single
+
+
+def _has_between(text: str, stop: Hit, patrols: Sequence[Hit]) -> bool:
+    """Tell whether it is attacks on patrols that stop, and not patrols."""
+    near = min(patrols, key=lambda hit: min(abs(hit.start - stop.end), abs(stop.start - hit.end)))
+    between = text[min(stop.end, near.end) : max(stop.start, near.start)]
+    return bool(re.search(r"\battacks?\b|\bsupport\b|\bprotest\w*\b", between))
+
+
+def find_milestone(text: str, days: list[Found], is_attack: bool = False) -> tuple[Found, int] | None:
+    """Return the days of an agreement that a text dates, and where it names the agreement.
+
+    Where the text tells of an attack too, the day has to follow upon the agreement.
+    """
+    nouns = find("milestone", text)
+    verbs = [hit for hit in nouns if hit.meaning == "verb"]
+    nouns = tuple(hit for hit in nouns if hit.meaning == "noun")
+    for day in days:  # “agreed on March 5 to halt …”
+        if day.first and not day.is_weekday and AGREED.search(text[: day.start]) and TO_STOP.match(text[day.end :]):
+            return day, day.start
+    for noun in nouns:
+        for day in days:
+            if day.first is None:
+                continue
+            if day.start >= noun.end and day.start - noun.end < 90:
+                between = text[noun.end : day.start]
+                is_close = re.fullmatch(r"\s*(?:of|on|from|dated|in|for)?\s*(?:the\s+)?", between, re.IGNORECASE)
+                if (is_close and not is_attack) or (
+                    LINK.fullmatch(between)
+                    and any(noun.end <= verb.start < day.start or 0 <= noun.start - verb.end < 60 for verb in verbs)
+                ):
+                    return day, noun.start
+            if is_attack:
+                continue
+            if (
+                day.end <= noun.start
+                and re.fullmatch(r"\s*(?:[\w'-]+\s+){0,3}", text[day.end : noun.start])
+                and (not day.is_weekday or re.match(r"'s\s", text[day.end :]))
+                and re.search(r"\b(?:the|of|an?|last)\s+$|Mart|في\s*$|^$|آذار", text[: day.start][-5:], re.IGNORECASE)
+            ):
+                return day, noun.start
+            if (
+                any(verb.start < noun.start and noun.start - verb.end < 60 for verb in verbs)
+                and day.end <= noun.start
+                and day.is_one_day
+                and not day.is_limit
+            ):
+                return day, noun.start
+    return None

@@ -1,0 +1,48 @@
+"""Names of months and weekdays in a text, in every language that is read."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from etl.feeds.common.days.words import read_names, tidy
+
+WORD = re.compile(r"[^\W\d_]+")
+ARABIC_PREFIXES = ("", "و", "ب", "ل", "في")
+
+
+def is_month(word: str) -> bool:
+    """Tell whether a word names a month."""
+    return look_up(word, "month") is not None
+
+
+@lru_cache(maxsize=20_000)
+def look_up(word: str, role: str) -> int | None:
+    """Return the month (from 1) or the weekday (from 0, Monday) that a word names."""
+    for prefix in ARABIC_PREFIXES:
+        if word.startswith(prefix):
+            token = read_names().get(tidy(word[len(prefix) :]))
+            if token and token.role == role and len(token.numbers) == 1:
+                return token.value if role == "month" else token.value - FIRST
+    return None
+
+
+FIRST = read_names()["monday"].value  # what the file calls Monday
+
+
+def find_names(text: str, role: str) -> Iterator[tuple[int, int, int]]:
+    """Yield where each name of a month or a weekday begins and ends, and its number."""
+    words = list(WORD.finditer(text))
+    skip = -1
+    for index, word in enumerate(words):
+        if index == skip:
+            continue
+        following = words[index + 1] if index + 1 < len(words) else None
+        if following and following.start() - word.end() == 1 and not word[0].isascii():
+            number = look_up(text[word.start() : following.end()], role)
+            if number is not None:
+                skip = index + 1
+                yield word.start(), following.end(), number
+                continue
+        number = look_up(word[0], role)
+        if number is not None:
+            yield word.start(), word.end(), number
