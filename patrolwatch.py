@@ -2,12 +2,35 @@
 
 import click
 
-from commands import fetching, proposing, publishing, reading, reviewing, serving, tokens
+from commands.group import Commands
 from commands.output import protect_terminal
 from etl import VERSION, temporary
 
+MODULES = {
+    "build": "publishing",
+    "load": "publishing",
+    "fetch": "fetching",
+    "watch": "fetching",
+    "notify": "fetching",
+    "template": "publishing",
+    "corridor": "publishing",
+    "revert": "publishing",
+    "propose": "proposing",
+    "review": "reviewing",
+    "near-duplicates": "reading",
+    "releases": "reading",
+    "diff": "reading",
+    "brief": "reading",
+    "page": "reading",
+    "site": "reading",
+    "serve": "serving",
+    "token": "tokens",
+    "verify": "reading",
+    "export": "reading",
+}
 
-@click.group()
+
+@click.group(cls=Commands, modules=MODULES)
 @click.version_option(VERSION, prog_name="patrolwatch")
 @click.pass_context
 def main(context: click.Context) -> None:
@@ -15,30 +38,6 @@ def main(context: click.Context) -> None:
     protect_terminal()
     context.with_resource(temporary.gather())
 
-
-for command in (
-    publishing.build,
-    publishing.load,
-    fetching.fetch,
-    fetching.watch,
-    fetching.notify,
-    publishing.template,
-    publishing.corridor,
-    publishing.revert,
-    proposing.propose,
-    reviewing.review,
-    reading.near_duplicates,
-    reading.releases,
-    reading.diff,
-    reading.brief,
-    reading.page,
-    reading.site,
-    serving.serve,
-    tokens.token,
-    reading.verify,
-    reading.export,
-):
-    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -39,7 +39,7 @@ def test_the_readme_names_every_command():
     from patrolwatch import main
 
     named = set(re.findall(r"^([a-z-]+)(?: [a-zA-Z0-9 ]+)?  +\w", read(CHECKOUT / "README.md"), re.MULTILINE))
-    assert named == set(main.commands)
+    assert named == set(main.modules)
 
 
 def test_the_justfile_has_a_word_for_each_task():

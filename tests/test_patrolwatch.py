@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
@@ -214,11 +215,13 @@ def test_a_lake_that_cannot_be_written_ends_with_5_and_one_sentence(tmp_path):
 
 # The words of each command: `corridor`, `review` and `token` are only the first of two.
 GROUPS = ("corridor", "review", "token")
-COMMANDS = [name for name in patrolwatch.main.commands if name not in GROUPS]
-COMMANDS += [f"{group} {name}" for group in GROUPS for name in patrolwatch.main.commands[group].commands]
+with click.Context(patrolwatch.main) as context:
+    COMMANDS = {name: patrolwatch.main.get_command(context, name) for name in patrolwatch.main.list_commands(context)}
+NAMES = [name for name in COMMANDS if name not in GROUPS]
+NAMES += [f"{group} {name}" for group in GROUPS for name in COMMANDS[group].commands]
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", NAMES)
 def test_the_help_of_a_command_ends_with_an_example_of_it(name):
     result = run(*name.split(), "--help")
     assert result.exit_code == 0
@@ -226,7 +229,7 @@ def test_the_help_of_a_command_ends_with_an_example_of_it(name):
     assert last.startswith(f"Example: patrolwatch {name}")
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "template"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "template"])
 def test_every_command_that_knows_records_takes_a_lake(name):
     assert "--lake" in run(*name.split(), "--help").stdout
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from analysis.questions.records import TABLES_WITH_PAGES
@@ -14,6 +15,7 @@ from etl.lake import diff
 from etl.load import normalise as staging
 from etl.tables import checks
 from etl.tables.schema import write_data_dictionary
+from patrolwatch import main
 from tests.product import MODULES
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -70,9 +72,20 @@ def test_the_pages_do_not_load_what_reads_files():
 
 
 def test_a_load_does_not_wait_for_what_only_other_commands_need():
-    program = "import sys, patrolwatch; print([name for name in ('apprise', 'httpx2', 'openpyxl', 'plotly', 'streamlit') if name in sys.modules])"
+    program = "import sys, patrolwatch, commands.publishing; print([name for name in ('apprise', 'httpx2', 'openpyxl', 'plotly', 'scipy', 'streamlit') if name in sys.modules])"
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=CHECKOUT, check=True)
     assert result.stdout == "[]\n"
+
+
+def test_the_help_imports_no_command():
+    program = "import sys, patrolwatch; patrolwatch.main(['--help'], standalone_mode=False); print([name for name in sys.modules if name in ('numpy', 'pyarrow') or name.startswith(('commands.', 'etl.load'))])"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=CHECKOUT, check=True)
+    assert result.stdout.endswith("['commands.group', 'commands.output']\n")
+
+
+def test_every_command_is_the_function_of_its_name():
+    with click.Context(main) as context:
+        assert [main.get_command(context, name).name for name in main.modules] == list(main.modules)
 
 
 def test_the_first_page_does_not_load_what_only_comparisons_need():
