@@ -18,7 +18,9 @@ from etl.formats.staging import NamedStaging, Number
 from etl.formats.text.pages import describe_page
 
 MAX_BYTES = 100_000_000
-LISTS = {"data", "Result", "results", "rows", "records", "features", "events"}
+LISTS = {"data", "Result", "result", "results", "rows", "records", "features", "events", "incidents", "items", "value"}
+DEPTH = 2  # of objects in which a list of records may stand
+BESIDE = 100  # values kept of a list that is not the records
 WHITE = re.compile(r"[ \t\r\n]*")
 FEATURE = re.compile(r'\s*\{\s*"type"\s*:\s*"Feature"')
 TOPOLOGY = re.compile(r'\s*\{\s*"type"\s*:\s*"Topology"')
@@ -54,7 +56,8 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
     if not table.records:  # an answer without records is no mistake
         return {"kind": "json", "encoding": encoding, "tables": []}
     if not staging.names:
-        raise FileRefused(f"{name}: its list of records is empty. Choose a file with records.")
+        trouble = "its list of records is empty" if table.objects else "the rows of its list do not name their values"
+        raise FileRefused(f"{name}: {trouble}. Choose a file with records.")
     staging.finish()
     kind = "geojson" if table.is_geojson else "json"
     return {
@@ -79,6 +82,7 @@ def _stage(reader: "_Reader", table: "_Table", name: str) -> int:
         lists = 1
         _stage_list(reader, table, "")
     else:
+        others: dict[int, str] = {}
         for key in reader.read_members():
             if key in LISTS and reader.peek() == "[":
                 lists += 1
@@ -86,10 +90,33 @@ def _stage(reader: "_Reader", table: "_Table", name: str) -> int:
                     return lists
                 _stage_list(reader, table, key)
             else:
-                table.beside[key] = reader.read_value()
+                table.beside[key] = _read_beside(reader, key, others, DEPTH)
+        if not lists and others:  # a usual name comes first
+            found = {at: key for at, key in others.items() if key in LISTS} or others
+            lists = len(found)
+            if lists == 1:
+                [(reader.at, key)] = found.items()
+                _stage_list(reader, table, key)
+                return lists
     if reader.peek():
         raise json.JSONDecodeError("text after its end", reader.text, reader.at)
     return lists
+
+
+def _read_beside(reader: "_Reader", key: str, others: dict[int, str], depth: int) -> Any:
+    """Read a value that stands beside a list of records, and note where each list of objects in it begins."""
+    start = reader.at if reader.peek() == "[" else None
+    if start is not None:
+        kept, are_objects = [], False
+        for number, (value, _) in enumerate(reader.read_elements()):
+            are_objects = isinstance(value, dict) and (are_objects or number == 0)
+            kept += [value] if number < BESIDE else []
+        if are_objects:
+            others[start] = key
+        return kept
+    if depth and reader.peek() == "{":
+        return {name: _read_beside(reader, name, others, depth - 1) for name in reader.read_members()}
+    return reader.read_value()
 
 
 def _stage_list(reader: "_Reader", table: "_Table", key: str) -> None:
@@ -105,7 +132,7 @@ class _Table:
         self.transform = transform
         self.is_geojson = False
         self.beside: dict[str, Any] = {}  # what stands beside the list
-        self.records = 0
+        self.records = self.objects = 0
 
     def add(self, line: int, value: Any, text: str, key: str) -> None:
         """Stage a record. Raises FileRefused where the table becomes too wide or too empty."""
@@ -113,6 +140,7 @@ class _Table:
         if not isinstance(value, dict):
             self.staging.add_trouble(line, "not an object of names and values", text)
             return
+        self.objects += 1
         if key in ("features", "") and value.get("type") == "Feature":
             self.is_geojson = True
             value = self._flatten(value, value.get("properties"))

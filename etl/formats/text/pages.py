@@ -17,7 +17,10 @@ MORE = {
     "hasmore", "hasnext", "hasnextpage", "more", "moreresults", "exceededtransferlimit", "incompleteresults", "istruncated",
     "truncated",
 }  # fmt: skip
-INSIDE = {"meta", "metadata", "pagination", "paging", "page", "pageinfo", "links", "properties", "info", "cursor"}
+INSIDE = {
+    "meta", "metadata", "pagination", "paging", "page", "pageinfo", "links", "properties", "info", "cursor",
+    "response", "result", "data", "hits",
+}  # fmt: skip
 
 
 def describe_page(beside: dict[str, Any], rows: int) -> list[str]:

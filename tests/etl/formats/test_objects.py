@@ -28,6 +28,19 @@ def test_the_list_may_stand_under_a_usual_name(file, table, key):
     assert table(file(text)).cells == [("7",)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"strikes": [{"id": 7}], "tags": ["a"], "errors": []}',
+        '{"response": {"items": [{"id": 7}], "total": 1}, "ok": true}',
+        '{"result": {"fields": [{"id": "date"}], "records": [{"id": 7}]}}',
+        '{"took": 1, "hits": {"hits": [{"id": 7}]}}',
+    ],
+)
+def test_the_one_list_of_objects_is_taken_whatever_its_name_and_one_of_a_usual_name_first(file, table, text):
+    assert table(file(text)).cells == [("7",)]
+
+
 def test_features_give_their_properties_and_the_place_of_a_point(file, table):
     features = [
         {"type": "Feature", "properties": {"n": 1}, "geometry": {"type": "Point", "coordinates": [36.5, 34.25, 9]}},
@@ -83,6 +96,8 @@ def test_names_that_come_late_and_many_parts_keep_every_row_in_order(file, table
         ('{"a": 1}', "it has no list of records"),
         ('{"data": [{}], "events": [{}]}', "it has more than one list"),
         ('{"data": [{}]}', "its list of records is empty"),
+        ('{"data": [[1, 2]]}', "the rows of its list do not name their values"),
+        ('{"mine": [{"a": 1}], "yours": [{"a": 1}]}', "it has more than one list"),
         ('[{"a": 1},\n{"a" 2}]', ", line 2: it is not valid JSON"),
         ('[{"a": 1}', "it is not valid JSON"),
         ('[{"a": 1}] x', "it is not valid JSON (text after its end)"),
