@@ -32,6 +32,7 @@ from etl.load.files.evidence import (
     refuse_swapped,
 )
 from etl.load.files.evidence.aggregates import NoEvents, describe_running_totals
+from etl.load.files.evidence.attacked import refuse_attacked
 from etl.load.files.evidence.same_heads import choose_filled_column, choose_filled_rival
 from etl.load.files.evidence.totals import has_suspects, set_totals_aside
 from etl.load.files.free_words import join_meanings
@@ -83,6 +84,8 @@ def stage(
     names = choose_filled_rival(con, preview, names, rows, shape.rivals, table.find_heads())
     if names != match.names:
         return stage(con, preview, feed, replace(match, names=names), options, number, folder)
+    if shape.points and not options.as_events:
+        refuse_attacked(con, preview.path.name, rows, match.names, table.find_heads())
     written = table.write_quickly(rows) if rows.count_lines else None
     if not written:
         if rows.count_lines:  # what the quick reader made of the file is not the whole of it
