@@ -32,6 +32,8 @@ NEEDED = (
     "date_end",
     "best",
 )
+# The numbers of Gleditsch and Ward, as files of UCDP have them; of countries without events in those at hand they were checked
+# against `GWcode` of the package country_converter. Serbia, Vietnam and Yemen differ there: UCDP numbers the older state.
 COUNTRIES = Path(__file__).parent / "ucdp_countries.csv"
 
 
