@@ -1,6 +1,7 @@
 """The files of a load, each recognised and staged, with the counts that it alone decides."""
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -36,6 +37,7 @@ from etl.tables.records import INCIDENTS, PATROLS
 from etl.tables.schema import quote_text
 
 COLUMNS_SHOWN = 12
+OF_VICTIMS = re.compile("kia|wia|kill|dea(d|th)|fatal|wound|injur|casualt|victim|attack")  # named first where not kept
 COUNTED_AS = "analyst"  # the feed by whose heads tables of counts could be taken for lists
 # What ArcGIS, KoboToolbox, Socrata and CKAN give at once, and what the sheets of Excel hold with their head.
 ROWS_OF_A_PAGE = (1_000, 2_000, 10_000, 30_000, 32_000, 50_000)
@@ -300,6 +302,7 @@ def _warn(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
     # Of a list of deletions nothing but the ids is meant to be kept.
     kept = [table for table in file.tables if not table.shape.withdraws]
     if not_kept := list(dict.fromkeys(name for table in kept for name in table.not_kept)):
+        not_kept.sort(key=lambda name: not OF_VICTIMS.search(name))
         more = f" and {len(not_kept) - COLUMNS_SHOWN} more" if len(not_kept) > COLUMNS_SHOWN else ""
         report.warnings.append(f"Columns that are not kept: {', '.join(not_kept[:COLUMNS_SHOWN])}{more}.")
     if report.encoding == "windows-1252":
