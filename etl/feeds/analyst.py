@@ -323,10 +323,13 @@ def read_date_text(held: set[str]) -> str:
 
 
 def _join_date(held: set[str]) -> str:
-    """The date of three columns as one text."""
-    year, month, day = (f"regexp_replace({read_figure(name, held)}, '\\.0+$', '')" for name in ("year", "month", "day"))
+    """The date of three columns as one text. A month or a day of 0 is not known."""
+    year, month, day = (
+        f"regexp_replace({read_figure(name, held)}, '^0+(\\.0+)?$|\\.0+$', '')" for name in ("year", "month", "day")
+    )
+    month, day = (f"nullif({text}, '')" for text in (month, day))
     return (
-        f"CASE WHEN regexp_full_match({month}, '\\d+') "
+        f"CASE WHEN {month} IS NULL THEN {year} WHEN regexp_full_match({month}, '\\d+') "
         f"THEN concat_ws('-', {year}, lpad({month}, 2, '0'), lpad({day}, 2, '0')) "
         f"ELSE concat_ws(' ', {day}, {month}, {year}) END"
     )

@@ -21,10 +21,14 @@ RENAMED = {
     "killed": "nkill",
     "kills": "nkill",
     "fatalities": "nkill",
+    "deaths": "nkill",
     "wounded": "nwound",
     "injured": "nwound",
+    "injuries": "nwound",
     "state": "provstate",
     "province": "provstate",
+    "province_state": "provstate",
+    "state_province": "provstate",
     "attacktype": "attacktype1_txt",
     "attack_type": "attacktype1_txt",
     "target_type": "targtype1_txt",
@@ -37,6 +41,7 @@ RENAMED = {
     "perpetrator_group": "gname",
     "terrorist_group": "gname",
 }
+ITS_ID, ID = {"event_id": "eventid"}, r"\s*(19|20)\d{10}\s*"  # others call their ids so too
 CODED = {"attacktype1_txt": "attacktype1", "targtype1_txt": "targtype1"}  # where the column holds codes, not words
 # Nobody else has such columns. Where the years were renamed, some of them have to stand.
 ITS_OWN = {
@@ -57,7 +62,7 @@ def recognise(preview: "Preview") -> Match | None:
     if not found:
         return None
     names, skip = found
-    renamed = restore_names(names, RENAMED)
+    renamed = restore_names(names, RENAMED | ITS_ID)
     columns = {name: {cells[place] for cells in preview.rows[skip:] if place < len(cells) and cells[place]}
                for place, name in enumerate(renamed)}  # fmt: skip
     if (
@@ -66,13 +71,15 @@ def recognise(preview: "Preview") -> Match | None:
         and not _are_its_words(columns.get("attacktype1_txt", set()))
     ):
         return None
+    if "event_id" in names and not all(re.fullmatch(ID, cell or "") for cell in columns["eventid"]):
+        renamed = ["event_id" if name == "eventid" else name for name in renamed]
     holds_codes = {name for name in CODED if columns.get(name) and all(map(_is_code, columns[name]))}
     renamed = [CODED[name] if name in holds_codes and CODED[name] not in renamed else name for name in renamed]
     return Match(renamed, skip, "GTD" if renamed == names else "GTD, with columns renamed")
 
 
 def _is_head(names: set[str]) -> bool:
-    published = set(restore_names(sorted(names), RENAMED))
+    published = set(restore_names(sorted(names), RENAMED | ITS_ID))
     return {"eventid", "iyear"} <= published or ("iyear" in published and len(published & ITS_OWN) >= 3)
 
 

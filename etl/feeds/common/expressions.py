@@ -83,9 +83,19 @@ def read_code(name: str, held: Collection[str], unknown: str | None = None) -> s
 
 
 # Nouns that may follow a number without changing it, as patterns.
-PEOPLE = "people|persons?|civilians?|soldiers?|fighters?|militants?|policem[ae]n|чел\\.?|человека?|ос[оі]би?|personas?|personnes?|personen|kişi|شخص|أشخاص|اشخاص"
-KILLED = "|kia|k\\.i\\.a\\.|killed|dead|deaths?|died|fatality|fatalities|martyrs?"
-WOUNDED = "|wia|w\\.i\\.a\\.|wounded|injured|injury|injuries|hurt"
+PEOPLE = (
+    "people|persons?|civilians?|soldiers?|fighters?|militants?|policem[ae]n|чел\\.?|человека?|ос[оі]би?|мирных( жител(ей|я))?|гражданских|"
+    "солдата?|військових|цивільних|personas?|civiles|soldados?|personnes?|civils?|soldats?|personen|zivilisten|soldaten|kişi|sivil|asker|"
+    "شخص|أشخاص|اشخاص|مدني|مدنيا|مدنيين|مدنيون|جندي|جنود|مقاتلين"
+)
+KILLED = (
+    "|kia|k\\.i\\.a\\.|killed|dead|deaths?|died|fatality|fatalities|martyrs?|погибших|погибли|убито|убиты|загиблих|загинуло|tués?|morts?|"
+    "muertos?|tote|ölü|قتيل|قتلى"
+)
+WOUNDED = (
+    "|wia|w\\.i\\.a\\.|wounded|injured|injury|injuries|hurt|раненых|ранено|ранены|поранених|поранено|blessés?|heridos?|verletzte|yaralı|"
+    "جريح|جرحى"
+)
 
 # How a cell becomes text; some feeds write an unknown value in their own way.
 Reader = Callable[[str, Collection[str]], str]

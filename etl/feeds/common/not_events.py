@@ -4,13 +4,17 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from etl.feeds.common.counts import is_period
 from etl.feeds.common.headers import find_header, make_names
+from etl.feeds.lexicon.meaning import find_meaning
 from etl.tables.columns import Table
 from etl.tables.records import TABLES
+from etl.tables.vocabulary import VIOLENT_KINDS
 
 if TYPE_CHECKING:  # pages that only show records must not load the file readers
     from etl.formats import Preview
 
+SO_FAR = re.compile(r"cumul|kumul|kümül|acumul|running|\bto date\b|\bso far\b|накоп|наростаюч|تراكم", re.IGNORECASE)
 TERMS = re.compile(r"terms (of use|and conditions)|licen[cs]e|attribution|copyright|disclaimer|read ?me", re.IGNORECASE)
 
 
@@ -28,6 +32,18 @@ def describe_other_table(preview: "Preview") -> str | None:
 def describe_sums(preview: "Preview") -> str | None:
     """Say what figures a table holds in place of events, likewise; None where it holds none that are known."""
     return next((phrase for phrase, is_head in SUMS if find_header(preview, is_head)), None)
+
+
+def describe_figures(preview: "Preview") -> str | None:
+    """Say, likewise, what figures the heads of a table name in which no feed finds events."""
+    found = find_header(preview, lambda names: any(map(is_period, names)))
+    if not found:
+        return None
+    heads = [name.replace("_", " ") for name in found[0]]
+    if running := [head for head in heads if SO_FAR.search(head)]:
+        return f"running totals ({', '.join(running)})"
+    kinds = [head for head in heads if find_meaning("kind", head) in VIOLENT_KINDS]
+    return f"counts by period ({', '.join(kinds)})" if len(kinds) > 1 else None
 
 
 def _is_hapi(names: set[str]) -> bool:

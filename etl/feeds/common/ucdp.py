@@ -29,7 +29,7 @@ ITS_OWN = {
     "source_article", "gwnoa", "gwnob", *DEATHS,
 }  # fmt: skip
 ESTIMATES = {"best", "low", "high"}  # no other feed has all three beside `date_start`
-OLD_NAMES = {"best_est": "best", "low_est": "low", "high_est": "high"}
+OLD_NAMES = {f"{name}_{word}": name for name in ESTIMATES for word in ("est", "estimate")}
 
 # The names by which UCDP publishes its files, and the fewest rows that a whole one has had (19.1: 152,616; a month: 2,500).
 PUBLISHED = re.compile(r"gedevent_v\d\d_[\d_]+\.csv|ged\d{3}(-csv)?\.(csv|zip)|gedevent_v\d\d_[\d_]+-csv\.zip")

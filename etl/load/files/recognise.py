@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from etl.errors import FileRefused
 from etl.feeds import Feed, Match, read_register
-from etl.feeds.common.not_events import describe_other_table, describe_sums
+from etl.feeds.common.not_events import describe_figures, describe_other_table, describe_sums
 from etl.formats import Preview
 
 # Each table of a file with how the feed reads it; None where it does not.
@@ -57,6 +57,9 @@ def _say_what_is_unknown(name: str, previews: list[Preview]) -> str:
     unknown = [preview for preview in written if not describe_other_table(preview)]
     if written and not unknown:
         return f"{name}: it holds {describe_other_table(written[0])}, not events, so there is nothing to load from it."
+    for preview in unknown:
+        if what := describe_figures(preview):
+            return f"{name}: it holds {what}, not events, so there is nothing to load from it."
     widest = max(unknown, key=lambda preview: len(preview.rows[0]), default=None)
     cells = [cell for cell in widest.rows[0][:8] if cell] if widest else []
     head = " ".join(", ".join(cells).split())  # a cell may have line breaks, and a sentence has none

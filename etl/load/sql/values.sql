@@ -27,7 +27,9 @@ CREATE OR REPLACE MACRO whole(the_text) AS
 -- A tidied cell, NULL where it says that the value is not known.
 CREATE OR REPLACE MACRO known(the_text) AS
     CASE WHEN lower(the_text) IN ('na', 'n/a', '#n/a', 'nan', 'null', 'none given', 'unknown', 'not known', 'unclear', 'not reported',
-        'unspecified', 'n/k', 'n.k.', 'not stated', 'not available', 'tbd', '?', '-', '–', '—', '.', 'غير معروف') THEN NULL ELSE the_text END;
+        'unspecified', 'n/k', 'n.k.', 'not stated', 'not available', 'tbd', 'tbc', '?', '-', '–', '—', '.', 'غير معروف', 'غير معروفة',
+        'غير محدد', 'مجهول', 'inconnu', 'inconnue', 'non connu', 'неизвестно', 'неизвестен', 'нет данных', 'н/д', 'невідомо', 'немає даних',
+        'bilinmiyor', 'desconocido', 'desconocida', 'se desconoce', 'sin datos', 'unbekannt', 'nicht bekannt') THEN NULL ELSE the_text END;
 
 -- A cell without accents, signs and capitals, to compare words.
 CREATE OR REPLACE MACRO folded(the_cell) AS trim(regexp_replace(strip_accents(lower(the_cell)), '[^\pL\pN]+', ' ', 'g'));
@@ -153,11 +155,11 @@ CREATE OR REPLACE MACRO read_people(the_text) AS
     END;
 
 -- The same of a cell that may say more than its number, where that changes nothing of it: what is counted (the_nouns, as a
--- pattern), and who is among them. Where others are among them (the_others: 2 wounded among 3), they are not what the column counts.
+-- pattern), and who is among them, also as a number in brackets. Where others are among them (the_others: 2 wounded among 3), they are not what the column counts.
 -- Figures alone, nearly all cells, are read at once.
 CREATE OR REPLACE MACRO count_alone(the_text, the_nouns, the_others) AS
     regexp_replace(CASE WHEN regexp_matches(the_text, '(?i)\b(' || the_others || ')\b') THEN the_text
-        ELSE regexp_replace(the_text, '\s*[(,;]?\s*\b(incl\b|including\b|of (whom|which|them)\b|among (whom|them)\b).*$', '', 'i') END,
+        ELSE regexp_replace(the_text, '\s*[(,;]?\s*\b(incl\b|including\b|of (whom|which|them)\b|among (whom|them)\b).*$|\s*\(\s*\d+\s[^()]*\)$', '', 'i') END,
         '(\s+(' || the_nouns || '))+$', '', 'i');
 CREATE OR REPLACE MACRO read_people_of(the_cell, the_nouns, the_others) AS
     CASE WHEN the_cell IS NULL THEN NULL

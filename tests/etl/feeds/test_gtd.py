@@ -100,6 +100,20 @@ def test_names_that_analysts_give_are_known(made):
     assert found.match.says == "GTD, with columns renamed"
 
 
+def test_names_with_blanks_and_its_ids_are_known(made):
+    titled = {
+        "eventid": "Event ID", "iyear": "Year", "imonth": "Month", "iday": "Day", "country_txt": "Country", "provstate": "Province/State",
+        "attacktype1_txt": "Attack Type", "gname": "Group Name", "nkill": "Deaths", "nwound": "Injuries",
+    }  # fmt: skip
+    rows = {titled[name]: cell for name, cell in row(iday="0").items() if name in titled}
+    found = made(gtd.FEED, as_csv(rows))
+    assert (found["feed_id"], found["admin1"], found["actor1"], found["date_precision"]) == (
+        row()["eventid"], "North", "North Front", "month",
+    )  # fmt: skip
+    rows["Event ID"] = "17"
+    assert made(gtd.FEED, as_csv(rows))["feed_id"] is None
+
+
 @pytest.mark.parametrize(
     "head",
     [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.feeds.common.not_events import describe_other_table
+from etl.feeds.common.not_events import describe_figures, describe_other_table
 from tests.etl.feeds import test_gdelt, test_gtd, test_ucdp
 from tests.etl.feeds.conftest import as_csv
 
@@ -38,6 +38,18 @@ HAPI = (
 )
 def test_a_table_without_events_is_named(preview, content, word):
     assert word in describe_other_table(preview(content))
+
+
+@pytest.mark.parametrize(
+    ("content", "phrase"),
+    [
+        ("Date,Cumulative deaths,Country\n01/08/2020,10,Xyland\n", "running totals (cumulative deaths)"),
+        ("Week,IED,Small arms\n2020-W31,3,2\n", "counts by period (ied, small arms)"),
+        ("Date,Price,Weather\n2020-08-01,3,fine\n", None),
+    ],
+)
+def test_a_table_that_no_feed_knows_is_named_by_its_figures(preview, content, phrase):
+    assert describe_figures(preview(content)) == phrase
 
 
 @pytest.mark.parametrize(

@@ -420,3 +420,11 @@ def test_deaths_of_an_unread_side_are_unknown_and_named(made):
     cells = {name: row()[name] for name in ("id", "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians")}
     incident = made(ucdp_ged.FEED, as_csv(cells | {"deaths_unknown": "some"}))
     assert (incident["killed_best"], incident["as_written"]) == (None, "deaths_unknown: some")
+
+
+def test_estimates_are_known_by_the_names_of_older_files_and_in_full(made):
+    for word in ("est", "estimate"):
+        kept = {name: row()[name] for name in ("id", "country", "date_start", "date_end")}
+        estimates = {f"{name}_{word}": figure for name, figure in (("best", "3"), ("low", "2"), ("high", "5"))}
+        incident = made(ucdp_ged.FEED, as_csv(kept | estimates))
+        assert (incident["killed_low"], incident["killed_best"], incident["killed_high"]) == (2, 3, 5)

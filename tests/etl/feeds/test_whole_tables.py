@@ -230,3 +230,21 @@ def test_codes_for_a_missing_point_are_no_point(records):
 def test_a_table_of_none_of_these_is_left_as_it_is(records):
     text = json.dumps({"killed": "3"})
     assert records({"killed": ["3"], "note": [text]})[0]["note"] == text
+
+
+# Days in three columns
+
+
+@pytest.mark.parametrize(
+    ("month", "day", "expected"),
+    [
+        ("8", "25", ("2020-08-25", "2020-08-25", "day")),
+        ("8", "0", ("2020-08-01", "2020-08-31", "month")),
+        ("8.0", "0.0", ("2020-08-01", "2020-08-31", "month")),
+        ("0", "0", ("2020-01-01", "2020-12-31", "year")),
+        ("", "", ("2020-01-01", "2020-12-31", "year")),
+    ],
+)
+def test_a_day_or_month_of_0_is_not_known(made, month, day, expected):
+    found = made(FEED, as_csv({"year": "2020", "month": month, "day": day, "place": "Ariha", "type": "ied"}))
+    assert (str(found["date"]), str(found["date_end"]), found["date_precision"]) == expected

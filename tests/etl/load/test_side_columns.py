@@ -149,7 +149,7 @@ def test_a_column_that_was_mapped_goes_by_its_head_in_the_file(loaded):
 def test_a_column_with_the_name_of_what_is_parsed_or_of_a_field_is_not_taken_for_it(loaded):
     report = loaded(HEAD | {"Killed": "2", "best": "9", "read_day": "x", "the_killed": "2", "year": "y", "cell": "z"})
     [warning] = [warning for warning in report.warnings if "not kept" in warning]
-    assert warning == "Columns that are not kept: best, read_day, the_killed, year, cell."
+    assert warning == "Columns that are not kept: the_killed, best, read_day, year, cell."
     assert (report.loaded, report.killed_best) == (1, 2)
 
 
