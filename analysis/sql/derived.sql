@@ -92,11 +92,13 @@ CREATE OR REPLACE TABLE lent_exposure AS
     FROM held AS borrower JOIN held AS lender USING (corridor)
     WHERE list_contains(borrower.tables, 'incidents') AND NOT list_contains(borrower.tables, 'exposure') AND lender.tables = ['exposure']
     GROUP BY ALL;
+-- Each feed is joined to the counts that it uses, since a union of its own and those it borrows would read all files twice.
+CREATE OR REPLACE TABLE exposure_used AS
+    SELECT DISTINCT corridor, feed, feed AS counted_in FROM exposure_to_sum
+    UNION ALL SELECT corridor, feed, lender FROM lent_exposure;
 CREATE OR REPLACE VIEW exposure_held AS
-    FROM exposure
-    UNION ALL
-    SELECT exposure.* REPLACE (lent.feed AS feed)
-    FROM exposure JOIN lent_exposure AS lent ON lent.corridor = exposure.corridor AND lent.lender = exposure.feed;
+    SELECT held.* REPLACE (used.feed AS feed)
+    FROM exposure_to_sum AS held JOIN exposure_used AS used ON used.corridor = held.corridor AND used.counted_in = held.feed;
 
 -- One row for each count of a corridor's exposure by the counter that the corridor names; and the spans of days that these fill
 -- without a break. Views, since there may be millions of counts, of which a question asks for those of one corridor.

@@ -80,6 +80,19 @@ def test_a_question_of_many_rows_leaves_half_of_the_cores_to_others(m4_lake, mon
     assert held["threads"] == max(1, os.cpu_count() // 2)
 
 
+def test_a_sum_over_files_does_not_read_what_editors_corrected(m4_lake, monkeypatch):
+    # Else the ids of millions of records are read and joined for nothing.
+    monkeypatch.setattr(release, "ROWS_IN_MEMORY", -1)
+    with release.open_release(m4_lake, 1).cursor() as con:
+
+        def joins(query):
+            return "LEFT" in con.execute(f"EXPLAIN {query} WHERE corridor = 'm4'").fetchall()[0][1]
+
+        assert joins("SELECT any_value(corrected) FROM incidents")
+        assert not joins("SELECT count(*) FROM incidents")
+        assert not joins("SELECT sum(count) FROM counted_exposure")
+
+
 def test_the_plan_of_a_sum_leaves_out_who_tells_of_attacks_where_any_source_counts(m4, m4_selection):
     # Else the ids of a million incidents are read and joined for nothing: see incidents_with_source_choices in derived.sql.
     def plan(selection):
