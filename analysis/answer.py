@@ -129,7 +129,7 @@ COLUMNS = {
         AnswerColumn(
             "rate",
             "Attacks per patrol: attacks / patrols; per 100 kilometres where these are the exposure, and per 1,000 of what the corridor counts. "
-            "Empty without exposure.",
+            "Where coverage does not say that all attacks are held, those that could be sourced. Empty without exposure.",
             label="Attacks per exposure",
             format="rate",
         ),

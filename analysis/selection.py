@@ -1,7 +1,7 @@
 """The reader's choices as one value, and what a release offers to choose from."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from etl.errors import NoCorridor
 from etl.tables.vocabulary import TARGETS
 
 GRAINS = ("day", "week", "month")
+DAYS_BY_DAY = 45  # fewer than these are shown by day, unless the reader chose otherwise
 PARTICIPANTS = ("joint", "any")
 VERIFICATION_CHOICES = {
     "confirmed": ("confirmed", "coded"),
@@ -101,6 +102,9 @@ class Choices:
     parties: Mapping[str, Sequence[str]]  # corridor -> who patrols it
     counted: Collection[str] = ()  # the corridors whose exposure is known as counts alone
     with_episodes: Collection[str] = ()  # the corridors on which an episode is known of more than one attack
+    grains_of_counts: Mapping[tuple[str, str], str] = field(
+        default_factory=dict
+    )  # where counts are longer than a day, what holds them
 
     @property
     def corridors(self) -> list[str]:
@@ -131,4 +135,10 @@ class Choices:
         corridor = corridor or self.opening_corridor
         feed = feed or self.feeds(corridor)[0]
         first, last = self.opening_days[corridor, feed]
-        return Selection(self.release, corridor, feed, first, last)
+        grain = self.grains_of_counts.get((corridor, feed), "month")
+        return Selection(self.release, corridor, feed, first, last, grain=grain)
+
+    def choose_grain(self, selection: Selection) -> str:
+        """Choose by what days are shown where the reader does not: by day as long as each has room, but by none that cuts counts."""
+        few = (selection.to_day - selection.from_day).days + 1 < DAYS_BY_DAY
+        return self.grains_of_counts.get((selection.corridor, selection.feed)) or ("day" if few else "month")

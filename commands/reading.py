@@ -27,7 +27,7 @@ from etl.errors import LakeUnusable, UsageError, make_printable
 from etl.lake import Lake, Manifest
 from etl.lake import diff as differences
 from etl.lake.verify import find_remarks
-from etl.tables.records import REVIEWED_TABLES, TABLES
+from etl.tables.records import EXPOSURE, REVIEWED_TABLES, TABLES
 from etl.tables.schema import join_columns
 
 
@@ -64,7 +64,8 @@ def releases(lake: Lake) -> None:
             click.echo(str(error), err=True)
             is_damaged = True
             continue
-        rows = ", ".join(f"{manifest.tables[name].rows} {name}" for name in ("patrols", "incidents", "suspensions"))
+        held = {name: manifest.tables[name].rows for name in REVIEWED_TABLES if name in manifest.tables}
+        rows = ", ".join(f"{count} {name}" for name, count in held.items() if count or name != EXPOSURE.name)
         by = f" by {manifest.made_by}" if manifest.made_by else ""
         line = f"{manifest.name}  {manifest.made_at}{by}  {rows}  {manifest.content_hash[:12]}  {manifest.message}"
         click.echo(make_printable(line))

@@ -145,6 +145,37 @@ def test_no_page_speaks_of_patrols_where_ships_are_counted(release, selection):
     assert "patrol" not in said.lower().replace("patrolwatch", "")
 
 
+def test_no_count_of_the_briefing_lies_under_a_diamond_and_no_column_is_empty(release, selection):
+    briefing = write_briefing(release, selection).decode()
+    diamonds = [
+        (float(x) + 4, float(y) + 4)
+        for x, y in re.findall(r'<rect x="([^"]+)" y="([^"]+)" width="8" height="8"', briefing)
+    ]
+    texts = [
+        (float(x) - 3 * len(text), float(x) + 3 * len(text), float(y) - 4)
+        for x, y, text in re.findall(
+            r'<text x="([^"]+)" y="([^"]+)" fill="[^"]+" text-anchor="middle">(\d+)</text>', briefing
+        )
+    ]
+    counts = [text for text in texts if any(abs(text[2] - y) < 20 for _, y in diamonds)]
+    assert len(diamonds) == 23 and len(counts) >= 15
+    assert not [
+        1
+        for x, y in diamonds
+        for left, right, middle in counts
+        if abs(middle - y) < 8 and left < x + 5 and x - 5 < right
+    ]
+    head = re.findall(r"<th[^>]*>([^<]*)</th>", briefing)
+    assert head[:5] == [
+        "Month",
+        "Transits",
+        "Sourced attacks per 1,000 transits (95 % interval)",
+        "Attacks on ships",
+        "In doubt",
+    ]
+    assert "Other attacks" not in head
+
+
 def test_suspensions_have_a_side_and_sources_are_all_held(release):
     found = count(
         release,

@@ -20,6 +20,9 @@ def test_a_page_file_works_offline_and_asks_nothing_of_any_host(chromium, tmp_pa
     page.get_by_role("button", name="Week", exact=True).click()
     expect(page.locator("#timeline")).to_contain_text("Patrols by week")
 
+    # On a phone nothing stands beside the page.
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
     page.get_by_label("Search incidents").fill("ied sarāqib")
     expect(page.locator("#incidents output")).to_have_text("0 of 25")
     page.get_by_label("Search incidents").fill("ied")

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from math import ceil
 
 from analysis.statistics.intervals import FEW_PATROLS
-from views.charts.axis import Span
+from views.charts.axis import Span, choose_ticks
 from views.charts.milestones import stack_marks
 from views.charts.style import BLUE, PERIODS_WITH_ROOM, RED
-from views.charts.timeline import AttackLane, Mark, Timeline
+from views.charts.timeline import ABOVE, BESIDE, Mark, Timeline, find_room_for_counts
 from views.words import timeline as words
 from views.words.markup import escape_html
 
@@ -19,15 +19,15 @@ DARK, GREY, PALE, INK = "#6a727a", "#b4bbc1", "#e3e6e9", "#1c2126"
 WIDTH, LEFT, RIGHT = 720, 84, 8
 BANDS_TOP, LANE = 20, 19
 PATROLS_TOP, PATROLS_BOTTOM = 88, 196
-ATTACKS_TOP, ATTACK_LANE = 230, 17
+ATTACKS_TOP, ATTACK_LANE = 230, 22
 SHARE_TOP, SHARE_BOTTOM = 312, 387
 MILESTONES_TOP, MILESTONE_LEVEL, MILESTONE_RADIUS = 407, 16, 7
 HEIGHT = 470
 TICKS = 9
 MONTHS_APART = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
 IN_WORDS = (
-    "Bars: patrols run; hatched: those attacked. Dots: share attacked, with its exact 95 % interval and the number of "
-    f"patrols below; hollow: fewer than {FEW_PATROLS} patrols. Diamonds: attacks, red on patrols and grey on others; hollow: in doubt. Hatched ground: partly covered. Dotted: a patrol without a known day. Numbers: milestones."
+    "Bars: patrols run; hatched: those attacked. Dots: share attacked, with its exact 95 % interval and, where there is room, the "
+    f"number of patrols below; hollow: fewer than {FEW_PATROLS} patrols. Diamonds: attacks, red on patrols and grey on others; hollow: in doubt. Hatched ground: partly covered. Dotted: a patrol without a known day. Numbers: milestones."
 )
 PATTERNS = (
     f'<defs><pattern id="attacked" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -54,7 +54,7 @@ def draw_timeline_svg(timeline: Timeline, title: str, alt: str) -> str:
         _write_heading(PATROLS_TOP - 8, patrols),
         *_draw_patrols(timeline, x),
         _write_heading(ATTACKS_TOP - 8, attacks),
-        *_draw_attacks(timeline.attacks, x),
+        *_draw_attacks(timeline, x),
         *_draw_grounds(timeline.partly_covered[1], timeline.lag, SHARE_TOP, SHARE_BOTTOM, x),
         _write_heading(SHARE_TOP - 8, shares),
         *_draw_shares(timeline, x),
@@ -123,7 +123,8 @@ def _draw_patrols(timeline: Timeline, x: _Axis) -> list[str]:
     def y(patrols: float) -> float:
         return PATROLS_BOTTOM - patrols / top * (PATROLS_BOTTOM - PATROLS_TOP)
 
-    marks = _draw_scale([(y(number), f"{number:,}") for number in range(0, highest + 1, max(ceil(highest / 4), 1))])
+    ticks = choose_ticks(max(highest, 1), most=5, least=1)
+    marks = _draw_scale([(y(number), f"{number:,.0f}") for number in ticks])
     for row in rows:
         left, right = x(row.span.start), x(row.span.end)
         width, quiet = (right - left) * 0.8, row.run - row.attacked
@@ -146,10 +147,11 @@ def _draw_unknown_days(mark: Mark, x: _Axis) -> list[str]:
     ]
 
 
-def _draw_attacks(lanes: list[AttackLane], x: _Axis) -> list[str]:
+def _draw_attacks(timeline: Timeline, x: _Axis) -> list[str]:
     marks = []
-    for place, lane in enumerate(lanes):
-        height = ATTACKS_TOP + 8 + place * ATTACK_LANE
+    for place, lane in enumerate(timeline.attacks):
+        height = ATTACKS_TOP + 10 + place * ATTACK_LANE
+        room = find_room_for_counts(lane.marks, timeline.selection, WIDTH - LEFT - RIGHT)
         fill, edge = (RED, RED) if lane.is_accented else (GREY, DARK)
         look = f'fill="{"#fff" if lane.is_hollow else fill}" stroke="{edge}" stroke-width="1.5"'
         marks.append(_draw_line(LEFT, height, WIDTH - RIGHT, height, PALE))
@@ -158,8 +160,10 @@ def _draw_attacks(lanes: list[AttackLane], x: _Axis) -> list[str]:
             at = x(mark.span.middle)
             turned = f' transform="rotate(45 {_n(at)} {_n(height)})"' if lane.shape == "diamond" else ""
             marks.append(f'<rect x="{_n(at - 4)}" y="{_n(height - 4)}" width="8" height="8" {look}{turned}/>')
-            if mark.label:
+            if mark.label and room == BESIDE:
                 marks.append(_write(at + 8, height + 4, mark.label))
+            if mark.label and room == ABOVE:
+                marks.append(_write(at, height - 8, mark.label, anchor="middle"))
     return marks
 
 
@@ -176,10 +180,10 @@ def _draw_shares(timeline: Timeline, x: _Axis) -> list[str]:
     def y(share: float) -> float:
         return SHARE_BOTTOM - 4 - share / top * (SHARE_BOTTOM - SHARE_TOP - 8)
 
-    quarters = [top * quarter for quarter in (0, 0.25, 0.5, 0.75, 1)]
-    marks = _draw_scale(
-        [(y(at), f"{100 * at:.0f} %" if timeline.names.top is None else f"{at:,.1f}") for at in quarters]
-    )
+    scale = [(quarter / 4, f"{25 * quarter} %") for quarter in range(5)]
+    if timeline.names.top is not None:
+        scale = [(tick, f"{tick:,g}") for tick in choose_ticks(top, most=5)]
+    marks = _draw_scale([(y(at), name) for at, name in scale])
     for share in shares:
         at, estimate = x(share.span.middle), share.estimate
         low, high, fill = y(estimate.low), y(estimate.high), "#fff" if estimate.is_hollow else BLUE

@@ -37,6 +37,7 @@ body { font: 10pt/1.4 system-ui, sans-serif; color: #1c2126; background: #fff; m
 h1 { font-size: 17pt; line-height: 1.2; margin: 0 }
 h2 { font-size: 11pt; margin: 3mm 0 1mm }
 p, ul { margin: 1.5mm 0 }
+p { overflow-wrap: anywhere }
 ul { padding-left: 5mm }
 dl { display: flex; flex-wrap: wrap; gap: 2mm 4mm; margin: 4mm 0 }
 dl div { flex: 1 1 30mm }
@@ -48,12 +49,12 @@ ul, .small, .second { font-size: 8.5pt; overflow-wrap: anywhere }
 .small { color: #4d555d }
 .milestones { font-size: 7.5pt; line-height: 1.3 }
 .tables { display: flex; flex-wrap: wrap; gap: 2mm 6mm; align-items: flex-start }
-.tables > div { flex: 1 1 80mm; overflow-x: auto }
+.tables > div { flex: 1 1 80mm; min-width: min(100%, min-content); overflow-x: auto }
 .tables > div + div, .tables > div:has(+ div) { font-size: 7.5pt }
 table { border-collapse: collapse; width: 100%; line-height: 1.3; font-variant-numeric: tabular-nums }
 th { font-weight: 600; vertical-align: bottom }
 td { white-space: nowrap }
-th { overflow-wrap: normal }
+th { overflow-wrap: normal; max-width: 24mm }
 th, td { text-align: right; padding: 0.3mm 0.7mm; border-bottom: 0.2mm solid #d4d8dd }
 th:first-child, td:first-child { text-align: left; padding-left: 0 }
 @media print {
@@ -106,7 +107,7 @@ def write_briefing(release: Release, selection: Selection) -> bytes:
             write_tiles(answers, selection),
             *map(write_paragraph, words.describe_summary(answers, selection)),
             f"<figure style='margin: 0'>{draw_figure(answers, selection)}",
-            f"<figcaption class='small'>{escape_html(counted.explain_figure(answers.unit) if answers.counted else IN_WORDS)}</figcaption></figure>",
+            f"<figcaption class='small'>{escape_html(counted.explain_figure(answers, selection) if answers.counted else IN_WORDS)}</figcaption></figure>",
             write_paragraph(describe_source(manifest.name, manifest.made_at, selection, answers.unit), "small"),
             *write_section("What to know of these numbers", caveats.list_caveats(answers, selection)),
             "<section class='second'>",
@@ -181,7 +182,7 @@ def write_periods(answers: TimelineAnswers, selection: Selection) -> list[str]:
     ]
     shown, note = rows, ""
     if len(rows) > MOST_PERIODS:
-        counts = ("exposed" if answers.counted else "patrols", "on_targets", "on_targets_in_doubt", "other")
+        counts = ("exposed" if answers.counted else "patrols", *ATTACKS)
         shown = [row for row in rows if any(row[name] for name in counts)]
         note = f"Of {format_count(len(rows), selection.grain)}, only those with a {answers.unit.singular} or an attack are shown"
         if len(shown) > MOST_PERIODS:
@@ -192,12 +193,15 @@ def write_periods(answers: TimelineAnswers, selection: Selection) -> list[str]:
         note = f"{note} * partly covered.".strip()
     half = len(shown) if len(shown) <= ONE_COLUMN else (len(shown) + 1) // 2
     parts = [part for part in (shown[:half], shown[half:]) if part]
+    # Where attacks on others are not held, a column for them would be empty.
+    attacks = [name for name in ATTACKS if name != "other" or any(row[name] is not None for row in rows)]
+    head = _write_head(answers, selection, len(attacks))
     return [
         f"<h2>By {selection.grain}</h2>",
         *([write_paragraph(note, "small")] if note else []),
         '<div class="tables">',
         *(
-            f"<div><table>{_write_head(answers, selection)}{''.join(_write_row(row, answers, selection) for row in part)}</table></div>"
+            f"<div><table>{head}{''.join(_write_row(row, answers, selection, attacks) for row in part)}</table></div>"
             for part in parts
         ),
         "</div>",
@@ -206,16 +210,18 @@ def write_periods(answers: TimelineAnswers, selection: Selection) -> list[str]:
 
 PERIOD = {"day": "Day", "week": "Week from", "month": "Month"}
 COLUMNS = ("Patrols", "Attacked", "Share (95 % interval)", "Attacks on patrols", "In doubt", "Other attacks")
+ATTACKS = ("on_targets", "on_targets_in_doubt", "other")  # the last of the columns
 
 
-def _write_head(answers: TimelineAnswers, selection: Selection) -> str:
-    columns = counted.list_columns(answers.unit) if answers.counted else COLUMNS
+def _write_head(answers: TimelineAnswers, selection: Selection, kinds_of_attacks: int) -> str:
+    columns = counted.list_columns(answers, selection) if answers.counted else COLUMNS
+    columns = columns[: len(columns) - len(ATTACKS) + kinds_of_attacks]
     cells = "".join(f'<th scope="col">{escape_html(name)}</th>' for name in (PERIOD[selection.grain], *columns))
     return f"<thead><tr>{cells}</tr></thead>"
 
 
-def _write_row(row: dict[str, Any], answers: TimelineAnswers, selection: Selection) -> str:
-    counts = [_write_number(row[name]) for name in ("on_targets", "on_targets_in_doubt", "other")]
+def _write_row(row: dict[str, Any], answers: TimelineAnswers, selection: Selection, attacks: list[str]) -> str:
+    counts = [_write_number(row[name]) for name in attacks]
     of_patrols = [_write_number(row["patrols"]), _write_number(row["attacked"]), _write_share(row)]
     cells = [*([_write_number(row["exposed"]), _write_rate(row)] if answers.counted else of_patrols), *counts]
     period = f'<time datetime="{row["start"]}">{_write_period(row, selection)}</time>'

@@ -1,5 +1,6 @@
 """The date axis: where days, periods and bands lie on it, whatever draws them."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -46,6 +47,19 @@ def find_smallest_gap(moments: Sequence[datetime], selection: Selection) -> floa
     axis = Span.from_days(selection.from_day, selection.to_day)
     gaps = ((after - before) / (axis.end - axis.start) for before, after in pairwise(moments))
     return min(gaps, default=1.0)
+
+
+def round_down(top: float) -> float:
+    """Return the largest number up to `top` that is 1, 2 or 5 times a power of ten. `top` must be above 0."""
+    power = 10.0 ** math.floor(math.log10(top))
+    return max(step * power for step in (1, 2, 5) if step * power <= top)
+
+
+def choose_ticks(highest: float, most: int, least: float = 0) -> list[float]:
+    """Choose at most so many round numbers from 0 up to the highest, which must be above 0; they lie `least` apart, or more."""
+    power = max(10.0 ** math.floor(math.log10(highest / most)), least)
+    step = next(step * power for step in (1, 2, 5, 10, 20) if highest / (step * power) < most)
+    return [round(step * place, 12) for place in range(math.floor(highest / step) + 1)]
 
 
 def place_period(row: dict[str, Any], selection: Selection) -> Span:

@@ -1,6 +1,5 @@
 """Several series of rates over each other, on one axis and one scale, so that the eye compares them (small multiples)."""
 
-import math
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +9,7 @@ import plotly.graph_objects as go
 from analysis.exposure import PATROLS, Unit
 from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS
-from views.charts.axis import Span, make_date_axis
+from views.charts.axis import Span, make_date_axis, round_down
 from views.charts.style import (
     GREY,
     SHARES,
@@ -41,6 +40,7 @@ class Compared:
     rows: list[dict[str, Any]]
     suspensions: list[dict[str, Any]]
     unit: Unit = PATROLS
+    events: str = "attacks"  # what a rate of counts counts
 
     @property
     def rated(self) -> list[dict[str, Any]]:
@@ -76,12 +76,6 @@ def _find_top(series: list[Compared]) -> float:
     return max((row["rate_high"] for held in series for row in held.rated), default=1.0)
 
 
-def _round_down(top: float) -> float:
-    """Return the largest number up to `top` that is 1, 2 or 5 times a power of ten. `top` must be above 0."""
-    power = 10 ** math.floor(math.log10(top))
-    return float(max(step * power for step in (1, 2, 5) if step * power <= top))
-
-
 def _draw_series(series: Compared, days: Selection | None, top: float) -> Row:
     rated = series.rated
     traces: list[Trace] = []
@@ -100,9 +94,11 @@ def _draw_series(series: Compared, days: Selection | None, top: float) -> Row:
             )
         )
     estimates = list(map(series.estimate, rated))
-    sentences = [words.describe_bin(row, series.unit) for row in rated]
+    sentences = [words.describe_bin(row, series.unit, series.events) for row in rated]
     traces.append(
-        draw_estimates(words.name_rate(series.unit), [_find_place(row) for row in rated], estimates, sentences)
+        draw_estimates(
+            words.name_rate(series.unit, series.events), [_find_place(row) for row in rated], estimates, sentences
+        )
     )
     if len(series.rows) <= LABELS_WITH_ROOM:
         passed = "exposed" if series.unit.is_counted else "patrols"
@@ -117,7 +113,7 @@ def _draw_series(series: Compared, days: Selection | None, top: float) -> Row:
         traces.append(
             draw_words(middles[len(middles) // 2 :][:1], [0.5 * top], [words.explain_empty(series.rows, series.unit)])
         )
-    ticks = {"tickvals": [0, _round_down(top)]} if series.unit.is_counted else SHARES
+    ticks = {"tickvals": [0, round_down(top)]} if series.unit.is_counted else SHARES
     axis = {"range": [SHARE_BOTTOM * top, SHARE_TOP * top]} | ticks
     return Row(escape_tags(series.heading), ROW_HEIGHT, traces, axis)
 

@@ -3,6 +3,7 @@
 The page draws it with Plotly (timeline_figure.py), the briefing as SVG that needs no browser (views/briefing/drawing.py).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +11,7 @@ from analysis.exposure import UNITS_OF_A_RATE, Unit
 from analysis.questions.timeline import TimelineAnswers
 from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS
-from views.charts.axis import Span, find_runs_without_patrols, label_band, place_band, place_period
+from views.charts.axis import Span, find_runs_without_patrols, find_smallest_gap, label_band, place_band, place_period
 from views.charts.style import ATTACK, Estimate
 from views.words import timeline as words
 from views.words.figures.picked import name_attacks
@@ -23,6 +24,9 @@ LANES = {  # of attacks: name, shape, whether the mark is in the accent colour, 
     "on_targets_in_doubt": ("In doubt", ATTACK, True, True),
     "other": ("Other", ATTACK, False, False),
 }
+
+
+BESIDE, ABOVE = "beside", "above"  # where the count of a mark stands
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -272,3 +276,10 @@ def _place(row: dict[str, Any], selection: Selection) -> dict[str, Any]:
 
 def _find_partly_covered(rows: list[dict[str, Any]], selection: Selection) -> list[Span]:
     return [place_period(row, selection) for row in rows if row["covered"] == "part"]
+
+
+def find_room_for_counts(marks: Sequence[Mark], selection: Selection, width: float) -> str | None:
+    """Return where on an axis so many pixels wide the counts of a lane have room: BESIDE their marks, ABOVE them, or nowhere."""
+    room = find_smallest_gap([mark.span.middle for mark in marks], selection) * width
+    longest = 7 * max([len(mark.label) for mark in marks], default=0)
+    return BESIDE if room > longest + 18 else ABOVE if room > longest else None

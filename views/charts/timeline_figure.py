@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from views.charts.axis import Span, find_smallest_gap, make_date_axis
+from views.charts.axis import Span, choose_ticks, make_date_axis
 from views.charts.milestones import draw_milestones
 from views.charts.style import (
     ATTACK,
@@ -36,14 +36,14 @@ from views.charts.style import (
     place_rows,
     style_layout,
 )
-from views.charts.timeline import Mark, Names, Patrols, Timeline
+from views.charts.timeline import ABOVE, BESIDE, Mark, Names, Patrols, Timeline, find_room_for_counts
 from views.words import timeline as words
 
 MARKS_A_DAY = 5  # more patrols on a day are drawn as a bar
 SHARE_BOTTOM, SHARE_LABELS, SHARE_TOP = -0.56, -0.34, 1.1
 ON_GREY = "#ffffff"  # words on a band of an announced suspension
 BAND = "#5f6872"
-BESIDE, ABOVE = "middle right", "top center"  # where a count stands
+PLACES = {BESIDE: "middle right", ABOVE: "top center"}  # of a count
 TICKS = {"On patrols": "Attacks", "In doubt": "in doubt", "Other": "on others"}  # the row has no heading
 
 
@@ -66,15 +66,20 @@ HEADED, BARE = 22, 8  # pixels over a row with a heading and over one without
 UNDER, LEGEND_HEIGHT, LABEL_HEIGHT = 34, 24, 15  # pixels
 
 
-def draw_timeline(timeline: Timeline, ink: Ink, *, is_small: bool = False) -> go.Figure:
-    """Draw the figure of the page; `is_small` leaves out the shares and the legend, for a phone."""
-    form = SMALL if is_small else WIDE
+def draw_timeline(timeline: Timeline, ink: Ink, *, is_small: bool = False, is_narrow: bool = False) -> go.Figure:
+    """Draw the figure of the page; `is_small` leaves out the shares and the legend, for a phone, where `is_narrow` keeps all."""
+    form = SMALL if is_small else WIDE._replace(width=SMALL.width, labels=SMALL.labels) if is_narrow else WIDE
     rows = [
         _draw_bands(timeline, ink, form),
         _draw_patrols(timeline, form),
         _draw_attacks(timeline, form),
         *([_draw_shares(timeline, form)] if form.shares else []),
-        draw_milestones(timeline.milestones, timeline.selection, ink, form.milestones, form.width),
+        # A row without a mark would take the date axis from the figure.
+        *(
+            [draw_milestones(timeline.milestones, timeline.selection, ink, form.milestones, form.width)]
+            if timeline.milestones
+            else []
+        ),
     ]
     high = sum(int(row.height) for row in rows)
     over = [HEADED if row.heading else BARE for row in rows[1:]]
@@ -132,7 +137,7 @@ def _draw_patrols(timeline: Timeline, form: Form) -> Row:
     axis: dict[str, Any] = {
         "range": [0, top],
         "tickformat": ",d",
-        "tickvals": _choose_ticks(highest, most=3),
+        "tickvals": choose_ticks(highest, most=3, least=1),
     }
     traces = _draw_grounds(timeline.partly_covered[0], timeline.lag, 0, top, in_legend=True)
     if not rows:
@@ -147,13 +152,6 @@ def _draw_patrols(timeline: Timeline, form: Form) -> Row:
         traces += _draw_patrol_bars(rows, timeline.names.bars, form)
     unknown = _draw_unknown_days(timeline, top * (1 - 0.6 * LABEL_HEIGHT / form.patrols), form)
     return Row(timeline.headings[1], form.patrols, traces + unknown, axis)
-
-
-def _choose_ticks(highest: int, most: int) -> list[int]:
-    """Choose at most so many round numbers up to the highest, so that none stands in the heading."""
-    power = 10 ** max(len(str(highest)) - 2, 0)
-    step = next(step * power for step in (1, 2, 5, 10, 20, 50) if highest / (step * power) < most)
-    return list(range(0, highest + 1, step))
 
 
 def _draw_patrol_bars(rows: list[Patrols], name: str, form: Form) -> list[Trace]:
@@ -222,7 +220,7 @@ def _draw_attacks(timeline: Timeline, form: Form) -> Row:
     lanes = timeline.attacks
     most = max([mark.count for lane in lanes for mark in lane.marks] + [1])
     heights = list(range(len(lanes) - 1, -1, -1))
-    positions = [_find_room_for_counts(lane.marks, timeline, form) for lane in lanes]
+    positions = [find_room_for_counts(lane.marks, timeline.selection, form.width) for lane in lanes]
     traces = [
         _draw_over(
             lane.name,
@@ -234,7 +232,7 @@ def _draw_attacks(timeline: Timeline, form: Form) -> Row:
             size=[6 + 7 * (mark.count / most) ** 0.5 if most > 1 else 10 for mark in lane.marks],
             mode="markers+text" if position else "markers",
             text=[f" {mark.label}" if mark.label and position == BESIDE else mark.label for mark in lane.marks],
-            **{"textposition": position or BESIDE, "showlegend": False},
+            **{"textposition": PLACES[position or BESIDE], "showlegend": False},
         )
         for height, lane, position in zip(heights, lanes, positions, strict=True)
     ]
@@ -246,13 +244,6 @@ def _draw_attacks(timeline: Timeline, form: Form) -> Row:
     }
     # Red lies on top of grey.
     return Row("", form.attacks + LABEL_HEIGHT * positions.count(ABOVE), traces[::-1], names)
-
-
-def _find_room_for_counts(marks: Sequence[Mark], timeline: Timeline, form: Form) -> str | None:
-    """Return where the counts of a lane have room: beside their marks, above them where these lie close, or nowhere."""
-    room = find_smallest_gap(_find_middles(marks), timeline.selection) * form.width
-    longest = 7 * max([len(mark.label) for mark in marks], default=0)
-    return BESIDE if room > longest + 14 else ABOVE if room > longest else None
 
 
 def _draw_shares(timeline: Timeline, form: Form) -> Row:
@@ -278,8 +269,8 @@ def _draw_shares(timeline: Timeline, form: Form) -> Row:
         traces.append(_say(nothing, 0.5 * top, timeline))
     axis: dict[str, Any] = {"range": [low, high]} | SHARES
     if timeline.names.top is not None:
-        ticks = _choose_ticks(max(int(top), 1), most=3)
-        axis |= {"tickvals": ticks, "ticktext": [f"{tick:,}" for tick in ticks]}
+        ticks = choose_ticks(top, most=3)
+        axis |= {"tickvals": ticks, "ticktext": [f"{tick:,g}" for tick in ticks]}
     return Row(timeline.headings[3], form.shares, traces, axis)
 
 

@@ -27,6 +27,7 @@ from views.words import timeline as words
 from views.words.figures import road as road_words
 
 MOST_PERIODS = 1_500  # drawn in one figure; four years of days
+ON_A_PHONE = "-on-a-phone"  # ends the name of the figure that page.js draws there in place of another
 
 
 @dataclass(frozen=True)
@@ -39,23 +40,26 @@ class FileFigure:
 
 
 def draw_timelines(release: Release, selection: Selection, answers: TimelineAnswers) -> list[FileFigure]:
-    """Draw the Timeline at each grain that has at most MOST_PERIODS periods; the chosen one, with its `answers`, comes first."""
+    """Draw the Timeline, also for a phone, at each grain that has at most MOST_PERIODS periods; the chosen one, with its `answers`, comes first."""
     others = [replace(selection, grain=grain) for grain in GRAINS if grain != selection.grain]
     asked = [(selection, answers), *((other, read_timeline(release, other)) for other in others)]
-    return [figure for each in asked if (figure := _draw_timeline(release, *each))]
+    return [figure for each in asked for figure in _draw_timeline(release, *each)]
 
 
-def _draw_timeline(release: Release, selection: Selection, answers: TimelineAnswers) -> FileFigure | None:
+def _draw_timeline(release: Release, selection: Selection, answers: TimelineAnswers) -> list[FileFigure]:
     rows = answers.series.to_pylist()
     if len(rows) > MOST_PERIODS:
-        return None
+        return []
     alt = words.describe_figure(answers, selection)
-    figure = draw_timeline(describe_timeline(answers, selection), LIGHT)
+    timeline = describe_timeline(answers, selection)
     link, subtitle = make_link(selection), f"By {selection.grain}"
     titles = compose_titles(
         "timeline", release, selection, answers.corridor, alt=alt, rows=len(rows), link=link, subtitle=subtitle
     )
-    return FileFigure(selection.grain, add_titles(figure, titles, LIGHT), alt)
+    drawn = {"": draw_timeline(timeline, LIGHT), ON_A_PHONE: draw_timeline(timeline, LIGHT, is_narrow=True)}
+    return [
+        FileFigure(selection.grain + name, add_titles(figure, titles, LIGHT), alt) for name, figure in drawn.items()
+    ]
 
 
 def draw_road_maps(release: Release, selection: Selection) -> list[FileFigure]:
@@ -81,5 +85,5 @@ def draw_road_maps(release: Release, selection: Selection) -> list[FileFigure]:
     data = Map(line=line, posts=posts, places=places, points=points, stretches=stretches)
     return [
         FileFigure(name, add_titles(draw_map(data, selection, LIGHT, size), titles, LIGHT), alt)
-        for name, size in (("map", WIDE), ("map-on-a-phone", PHONE))
+        for name, size in (("map", WIDE), (f"map{ON_A_PHONE}", PHONE))
     ]

@@ -38,13 +38,14 @@ function saveFile(name, text) {
 function drawFigures(figures) {
   const settings = { responsive: true, displaylogo: false, displayModeBar: true, showSendToCloud: false, plotlyServerURL: "", modeBarButtonsToRemove: ["lasso2d", "select2d", "pan2d", "zoom2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "sendChartToCloud", "downloadJson"] };
   const draw = (place, name) => {
-    const { data, layout } = figures[name];
+    const isNarrow = window.innerWidth < Number(place.dataset.narrowBelow || 600);
+    const { data, layout } = (isNarrow && figures[`${name}-on-a-phone`]) || figures[name];
     return Plotly.react(place, data, { ...layout, dragmode: "zoom" }, settings);
   };
   for (const place of document.querySelectorAll("figure[data-figure]")) {
     const buttons = document.querySelectorAll(`button[data-of="${place.id}"]`);
     place.replaceChildren();
-    draw(place, (window.innerWidth < Number(place.dataset.narrowBelow || 600) && place.dataset.onAPhone) || place.dataset.figure);
+    draw(place, place.dataset.figure);
     for (const button of buttons) {
       button.addEventListener("click", () => {
         buttons.forEach((other) => other.setAttribute("aria-pressed", String(other === button)));

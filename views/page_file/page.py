@@ -82,7 +82,7 @@ def _write(
             "<details><summary>The numbers of the figure</summary>",
             *write_periods(answers, selection),
             "</details>",
-            *(_write_road(*maps) if maps else ()),
+            *(_write_road(maps[0]) if maps else ()),
             *write_section("Suspensions and gaps", [*words.describe_bands(answers), *words.explain_bands(answers)]),
             *(line for table in tables for line in _write_records(table)),
             *([] if tables else [write_paragraph(f"The records are left out: {citation.CREDITS[selection.feed]}")]),
@@ -132,11 +132,10 @@ def _write_milestones(answers: TimelineAnswers) -> Iterable[str]:
         yield "</ol></details>"
 
 
-def _write_road(wide: FileFigure, narrow: FileFigure) -> Iterable[str]:
+def _write_road(drawn: FileFigure) -> Iterable[str]:
     yield "<h2>The road</h2>"
     yield (
-        f'<figure id="road" data-figure="{wide.name}" data-on-a-phone="{narrow.name}" aria-label="{escape_html(wide.alt)}">'
-        f"{escape_html(wide.alt)}</figure>"
+        f'<figure id="road" data-figure="{drawn.name}" aria-label="{escape_html(drawn.alt)}">{escape_html(drawn.alt)}</figure>'
     )
 
 

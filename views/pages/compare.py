@@ -5,6 +5,7 @@ import streamlit as st
 from analysis.exposure import read_unit
 from analysis.questions.comparison import MOST_SERIES
 from analysis.questions.holdings import read_corridor
+from views.parts.tables import name_attacks
 from views.parts.view import open_view, write_note
 from views.sections import compare
 from views.sections.drawings.comparison import list_kinds, list_series
@@ -23,7 +24,7 @@ parts = settle_number("parts", 2, 2, MOST_SERIES) if kind == "periods" else 2
 compared = compare.settle_compared(kind, choices, view.selection.corridor) if has_names else []
 
 view.write_title("Compare")
-write_note(words.describe_page(read_unit(view.ask(read_corridor))))
+write_note(words.describe_page(read_unit(view.ask(read_corridor)), name_attacks(view.opened, view.selection)))
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     st.segmented_control("Compare", kinds, key="compare", required=True, format_func=words.KINDS.__getitem__, wrap=True)
     if has_names:

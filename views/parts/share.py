@@ -76,19 +76,24 @@ def fill_share(place: DeltaGenerator) -> None:
 
 
 def _offer_frames(selection: Selection) -> None:
-    """Offer the code to embed each figure of the page, for sites that may show it."""
-    own = list_own_choices()
-    for name, (title, height) in SHOWN_FIGURES.get().items():
-        keys = FIGURES[name].keys if name in FIGURES else ()
-        query = encode(selection) | {"figure": name} | {key: own[key] for key in keys if key in own}
-        address = format_link(read_page_address(EMBED.lstrip("/")), query)
-        st.caption(escape_markdown(f"To embed “{title}” with its source line:"))
-        st.code(
-            f'<iframe src="{escape_html(address)}" title="{escape_html(title)}" width="100%" height="{height + SOURCE_HEIGHT}" '
-            'style="border:0"></iframe>',
-            language=None,
-            wrap_lines=True,
-        )
+    """Offer the code to embed a figure of the page, for sites that may show it; of several, the reader picks one."""
+    shown, own = SHOWN_FIGURES.get(), list_own_choices()
+    if not shown:
+        return
+    name = next(iter(shown))
+    if len(shown) > 1:
+        name = st.selectbox("Figure to embed", list(shown), format_func=lambda each: shown[each][0])
+    title, height = shown[name]
+    keys = FIGURES[name].keys if name in FIGURES else ()
+    query = encode(selection) | {"figure": name} | {key: own[key] for key in keys if key in own}
+    address = format_link(read_page_address(EMBED.lstrip("/")), query)
+    st.caption(escape_markdown(f"To embed “{title}” with its source line:"))
+    st.code(
+        f'<iframe src="{escape_html(address)}" title="{escape_html(title)}" width="100%" height="{height + SOURCE_HEIGHT}" '
+        'style="border:0"></iframe>',
+        language=None,
+        wrap_lines=True,
+    )
 
 
 def _offer_copy(link: str | None) -> None:

@@ -13,6 +13,7 @@ from analysis.answer import label_column, select_format
 from analysis.export import citation, cited_files, definitions, writers
 from analysis.exposure import Unit, read_unit
 from analysis.questions.holdings import read_corridor
+from analysis.questions.rates.counted import is_sourced
 from analysis.questions.records import Batches, Listing
 from analysis.release import Release
 from analysis.selection import Selection
@@ -26,10 +27,15 @@ from views.state.keys import RELEASE, SELECTION
 from views.state.navigation import name_pickable
 from views.words.markup import escape_markdown, is_web_address
 from views.words.phrases import format_count
-from views.words.statistics.counted import label_by_unit
+from views.words.statistics.counted import label_by_unit, name_sourced
 
 OnSelect = Callable[[Any], None]
 Height = int | Literal["auto", "content", "stretch"]
+
+
+def name_attacks(opened: Release, selection: Selection) -> str:
+    """Name what a rate of counts counts: `sourced attacks` where no coverage says that all are held, or `episodes`."""
+    return name_sourced(selection, is_sourced=cache.answer(is_sourced, opened, selection))
 
 
 def label(column: str) -> str:
@@ -38,7 +44,9 @@ def label(column: str) -> str:
 
 
 def _label_by_unit(column: str, unit: Unit) -> str:
-    return label_by_unit(column, unit) or label_column(column)
+    if not unit.is_counted:
+        return label_column(column)
+    return label_by_unit(column, unit, name_attacks(RELEASE.get(), SELECTION.get())) or label_column(column)
 
 
 def _read_open_unit() -> Unit:

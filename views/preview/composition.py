@@ -9,7 +9,6 @@ from etl.tables.labels import label_feed
 from views.charts.timeline import describe_timeline
 from views.preview.picture import can_draw, draw_picture
 from views.state import cache as kept
-from views.state.fields import choose_grain
 from views.words.phrases import format_day
 from views.words.timeline.headline import compose_headline
 
@@ -44,7 +43,7 @@ def read_preview(release: Release, selection: Selection) -> Preview:
 @kept.keep(max_entries=PICTURES)
 def draw_preview(release: Release, selection: Selection) -> bytes:
     """Draw the picture of a preview as PNG, with the grain that suits its days."""
-    selection = replace(selection, grain=choose_grain(selection.from_day, selection.to_day))
+    selection = replace(selection, grain=kept.choices(release).choose_grain(selection))
     answers = kept.answer(read_timeline, release, selection)
     said = compose_preview(answers, selection, release)
     # A name in a script that the font has not is under the picture, as the title of the link.

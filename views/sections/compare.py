@@ -51,7 +51,7 @@ def show_comparison(view: View, series: list[Series], left_out: list[str], kind:
         return
     compared = compute_compared(view, series)
     view.draw(draw_compared(view, series, compared, kind, align))
-    write_notes(words.explain_units([held.unit for held in compared]))
+    write_notes(words.explain_units({held.unit: held.events for held in compared}))
     with st.expander("The numbers of the figure"):
         rows = [_tell(held, row) for held in compared for row in held.rows]
         table = pa.Table.from_pylist([dict.fromkeys(name for each in rows for name in each) | row for row in rows])

@@ -107,9 +107,10 @@ def _open_address(address: Address, requested: Address, page: str) -> Selection:
     keys.NEWEST_SEEN.set(numbers[-1])
     keys.SENT_NUMBER.set(None)
     begin_refusals()
-    selection, refused = decode(query, cache.choices(cache.release(number)))
+    offered = cache.choices(cache.release(number))
+    selection, refused = decode(query, offered)
     if "grain" not in query:
-        selection = replace(selection, grain=fields.choose_grain(selection.from_day, selection.to_day))
+        selection = replace(selection, grain=offered.choose_grain(selection))
     unread = keep_sent_number(sent, query, selection)
     begin_refusals([*refused_release, *map(str, [*refused, *refused_own]), *unread])
     keys.IS_READ.set(True)
@@ -136,8 +137,8 @@ def list_chosen() -> dict[str, str]:
     The road, the feed and the days are always stated: what is usual for them changes with each load.
     """
     query, selection = keys.QUERY.get(), keys.SELECTION.get()
-    usual = cache.choices(keys.RELEASE.get()).default(selection.corridor, selection.feed)
-    usual = replace(usual, grain=fields.choose_grain(selection.from_day, selection.to_day))
+    offered = cache.choices(keys.RELEASE.get())
+    usual = replace(offered.default(selection.corridor, selection.feed), grain=offered.choose_grain(selection))
     left_out = {key: value for key, value in encode(usual).items() if key not in ALWAYS_STATED}
     left_out |= keys.USUAL_VALUES.get()
     return {key: value for key, value in query.items() if value != left_out.get(key)}

@@ -14,7 +14,6 @@ from views.state.refusals import begin_refusals
 
 FIELDS: Mapping[str, SessionKey[Any]] = {key.name: make_widget_key(key.name) for key in SELECTION_KEYS}
 DAY_FORMAT = "YYYY-MM-DD"
-DAYS_BY_DAY = 45  # fewer than these are shown by day, unless the reader chose otherwise
 
 
 def set_choices(selection: Selection) -> None:
@@ -59,15 +58,12 @@ def set_days(first: date, last: date) -> None:
 
 def follow_days() -> None:
     """Show days as it suits how many they are now, where that was so of those before: another grain was chosen, and stays."""
-    before, grain = SELECTION.get(), FIELDS["grain"]
+    before, grain, offered = SELECTION.get(), FIELDS["grain"], _read_offered()
     first, last = FIELDS["from"].get(), FIELDS["to"].get()
-    if first and last and grain.get() == choose_grain(before.from_day, before.to_day):
-        grain.set(choose_grain(first, last))
-
-
-def choose_grain(first: date, last: date) -> str:
-    """Choose by what days are shown where the reader does not: by day as long as each has room."""
-    return "day" if (last - first).days + 1 < DAYS_BY_DAY else "month"
+    if first and last and grain.get() == offered.choose_grain(before):
+        corridor, feed = FIELDS["corridor"].get(), FIELDS["feed"].get()
+        now = replace(before, corridor=corridor, feed=feed, from_day=first, to_day=last)
+        grain.set(offered.choose_grain(now))
 
 
 def begin_corridor() -> None:
@@ -89,7 +85,7 @@ def reset() -> None:
 def make_default(offered: Choices, corridor: str | None = None, feed: str | None = None) -> Selection:
     """Return the selection of a page opened without choices, by what suits its days."""
     usual = offered.default(corridor, feed)
-    return replace(usual, grain=choose_grain(usual.from_day, usual.to_day))
+    return replace(usual, grain=offered.choose_grain(usual))
 
 
 def _read_offered() -> Choices:

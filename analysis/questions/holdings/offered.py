@@ -7,6 +7,7 @@ from analysis.release import Release
 from analysis.selection import Choices, Selection
 
 QUERIES = Queries(__file__)
+DAYS_OF_A_WEEK = 7
 
 
 def read_choices(release: Release) -> Choices:
@@ -27,6 +28,11 @@ def read_choices(release: Release) -> Choices:
         parties={row["corridor"]: row["parties"] for row in rows},
         counted={row["corridor"] for row in rows if row["is_counted"]},
         with_episodes={row["corridor"] for row in rows if row["has_episodes"]},
+        grains_of_counts={
+            (row["corridor"], row["feed"]): "week" if row["longest_count"] <= DAYS_OF_A_WEEK else "month"
+            for row in rows
+            if row["longest_count"]
+        },
     )
 
 

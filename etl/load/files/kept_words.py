@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from etl.feeds import SaidWord
 from etl.feeds.lexicon.said import fold_text
 from etl.load.sql.relations import Known
+from etl.tables.corridors import CORRIDORS
 from etl.tables.loads import WORD_MEANINGS
 
 WORDS_SHOWN = 8
@@ -50,6 +51,15 @@ def find_words(known: Known, feed: str, names: Collection[str], said: Sequence[S
         elif before.meaning != word.meaning:  # as it was written before, so that it takes its place
             words[word.key] = replace(word, word=before.word)
     return list(words.values())
+
+
+def list_words_of_corridors(known: Known) -> tuple[SaidWord, ...]:
+    """List what corridors call what they count and whom they count it for: an attack on a flight or an aircraft is one on traffic."""
+    said = known.con.execute(
+        f"SELECT DISTINCT unnest([unit, unit_singular, targets, target_singular]) AS word FROM ({known.select(CORRIDORS)}) "
+        "WHERE unit IS NOT NULL ORDER BY word"
+    )
+    return tuple(SaidWord("target", word, "traffic") for (word,) in said.fetchall() if word)
 
 
 def list_said(words: Iterable[WordInForce]) -> tuple[SaidWord, ...]:

@@ -116,12 +116,12 @@ def test_a_corridor_that_counts_is_added_by_a_command_and_has_a_rate(tmp_path):
     added = run("corridor", "add", "north", "--title", "Northern airfield", *flights, "--counted-by", "tower")
     assert added.exit_code == 0, added.output
     table = tmp_path / "flights.csv"
-    rows = [week("north", 1, 40), "incident,north,2021-03-03,,,,,", "incident,north,2021-03-04,,,,,"]
-    head = HEAD.rstrip() + ",kind,target,verification\n"
-    table.write_text(
-        head + "".join(f"{row}{',shooting,traffic,confirmed' if row.startswith('inc') else ',,,'}\n" for row in rows),
-        encoding="utf-8",
-    )
+    rows = [
+        f"{week('north', 1, 40)},,,",
+        "incident,north,2021-03-03,,,,,,shooting,traffic,confirmed",
+        "incident,north,2021-03-04,,,,,,shooting,Aircraft,confirmed",  # as the corridor calls it
+    ]
+    table.write_text("\n".join([f"{HEAD.rstrip()},kind,target,verification", *rows]), encoding="utf-8")
     lake = Lake(tmp_path / "lake")
     intake.load(lake, [table], Options(complete=(Complete("north", date(2021, 3, 1), date(2021, 3, 7)),)))
     release = open_release(lake, 2)

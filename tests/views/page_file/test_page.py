@@ -53,7 +53,7 @@ def test_its_policy_allows_its_two_scripts_and_no_request(written):
 
 def test_its_figures_are_those_of_the_page_at_every_grain(written, m4, m4_selection):
     figures = json.loads(unpack(written.decode(), "data"))["figures"]
-    assert set(figures) == {"day", "week", "month", "map", "map-on-a-phone"}
+    assert set(figures) == {f"{name}{form}" for name in ("day", "week", "month", "map") for form in ("", "-on-a-phone")}
     drawn = same_numbers.drawn(read_timeline(m4, m4_selection), m4_selection)
     held = {trace.get("name"): trace for trace in figures["month"]["data"]}
     (shares,) = (trace for trace in drawn.data if trace.name == "Share attacked")

@@ -1,11 +1,11 @@
 """What happened by stretch of road: patrols, attacks on them per patrol, and all attacks recorded."""
 
-import math
 from typing import Any
 
 import plotly.graph_objects as go
 
 from analysis.statistics.intervals import FEW_PATROLS
+from views.charts.axis import round_down
 from views.charts.style import (
     GREY,
     PALE,
@@ -64,14 +64,8 @@ def _draw_rates(rows: list[dict[str, Any]], sentences: list[str]) -> Row:
         draw_estimates("", _find_middles(marks), estimates, [said for _, said in rated], customdata=_carry(marks)),
         draw_words(_find_middles(rows), [-0.3 * highest] * len(rows), labels, customdata=_carry(rows)),
     ]
-    axis: dict[str, Any] = {"range": [-0.52 * highest, 1.1 * highest], "tickvals": [0, _choose_tick(highest)]}
+    axis: dict[str, Any] = {"range": [-0.52 * highest, 1.1 * highest], "tickvals": [0, round_down(highest)]}
     return Row(words.RATES_HEADING, 1, traces, axis)
-
-
-def _choose_tick(highest: float) -> float:
-    """Choose the largest round number up to the highest; below zero stand words, and no number."""
-    power = 10.0 ** math.floor(math.log10(highest))
-    return max(step * power for step in (1, 2, 5) if step * power <= highest)
 
 
 def _find_middles(rows: list[dict[str, Any]]) -> list[float]:

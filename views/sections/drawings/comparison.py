@@ -6,11 +6,11 @@ from analysis.exposure import read_unit
 from analysis.questions import comparison
 from analysis.questions.comparison import MOST_SERIES, Series
 from analysis.questions.holdings import read_corridor
-from analysis.questions.rates.counted import is_sourced
 from analysis.questions.timeline import list_announced_suspensions
 from analysis.selection import Choices
 from views.charts.comparison import Compared, draw_comparison
 from views.parts.figures import Drawing
+from views.parts.tables import name_attacks
 from views.parts.view import View
 from views.state import cache
 from views.words.figures import comparison as words
@@ -101,9 +101,9 @@ def compute_compared(view: View, series: list[Series]) -> list[Compared]:
         rows = cache.answer(comparison.compute_series, view.opened, held)
         bands = view.ask(list_announced_suspensions, corridor=held.selection.corridor, feed=held.selection.feed)
         unit = read_unit(cache.answer(read_corridor, view.opened, held.selection))
-        is_of_some = unit.is_counted and cache.answer(is_sourced, view.opened, held.selection)
-        heading = words.head_series(held.name, rows, unit, is_sourced=is_of_some)
-        compared.append(Compared(heading, rows, bands.to_pylist() if by_date else [], unit))
+        events = name_attacks(view.opened, held.selection)
+        heading = words.head_series(held.name, rows, unit, events)
+        compared.append(Compared(heading, rows, bands.to_pylist() if by_date else [], unit, events))
     return compared
 
 

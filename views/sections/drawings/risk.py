@@ -108,7 +108,7 @@ def collect_counted(view: View) -> CountedRates:
 
 def name_counted(view: View, counted: CountedRates, unit: Unit) -> Exposed:
     """Name what the rates are divided by, and what they count."""
-    events = "sourced " * counted.is_sourced + counted_words.name_events(view.selection)
+    events = counted_words.name_sourced(view.selection, is_sourced=counted.is_sourced)
     return Exposed(EVERY_UNIT, unit=unit, events=capitalise(events))
 
 
@@ -128,5 +128,5 @@ def draw_counted_windows(view: View, days: int, exposed: Exposed) -> Drawing | N
     if not (groups := counted_words.group_windows(rows, unit, names)):
         return None
     heading = f"{exposed.events} {exposed.per}, 95 % interval"
-    alt = " ".join(counted_words.describe_windows(rows, unit, view.selection, names))
+    alt = " ".join(counted_words.describe_windows(rows, unit, exposed.events.lower(), names))
     return Drawing(draw_rates_around(groups, heading, unit, view.ink), "around-suspensions", alt, len(rows))

@@ -113,7 +113,7 @@ def _show_suspensions(view: View, counted: CountedRates, exposed: Exposed) -> No
 
     fold(f"{title}: the numbers", "counted-windows", draw_numbers)
     with method_and_checks("suspensions"):
-        view.say(*words.describe_windows(rows, unit, view.selection, names))
+        view.say(*words.describe_windows(rows, unit, exposed.events.lower(), names))
 
 
 def _show_sure(view: View, corridor: dict[str, Any], counted: CountedRates, unit: Unit) -> None:

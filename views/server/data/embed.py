@@ -20,6 +20,7 @@ from analysis.questions.holdings import read_corridor
 from analysis.questions.timeline import read_timeline
 from views.briefing.page import draw_figure
 from views.charts.style import LIGHT
+from views.page_file.figures import ON_A_PHONE
 from views.page_file.packing import hash_script, pack, pack_plotly, read_asset
 from views.parts.figures import write_titles
 from views.parts.view import View
@@ -99,7 +100,7 @@ def _draw_timeline(view: View) -> Framed:
 def _draw(embedded: Embedded, view: View, own: Mapping[str, str], link: str) -> Framed:
     """Draw a figure for a wide screen and for a phone, which a script of ours chooses from."""
     figures, alt, note = {}, "", ""
-    for size, is_small in (("wide", False), ("small", True)):
+    for size, is_small in (("figure", False), (f"figure{ON_A_PHONE}", True)):
         drawing = embedded.draw(view, own, is_small)
         if drawing is None:
             raise Problem(HTTPStatus.NOT_FOUND, "Of these choices there is nothing to draw in this figure.")
@@ -110,7 +111,7 @@ def _draw(embedded: Embedded, view: View, own: Mapping[str, str], link: str) -> 
     held = {"data": pack(json.dumps({"figures": figures, "files": {}}, sort_keys=True)), "plotly": plotly_packed}
     html = (
         '<p id="plain" hidden>This browser cannot draw the figure.</p>'
-        f'<figure id="figure" data-figure="wide" data-on-a-phone="small" data-narrow-below="{NARROW_BELOW}" '
+        f'<figure id="figure" data-figure="figure" data-narrow-below="{NARROW_BELOW}" '
         f'aria-label="{escape_html(alt)}"></figure>{f"<p>{escape_html(note)}</p>" if note else ""}'
     )
     html += "".join(f'<script type="text/plain" id="{name}">{text}</script>' for name, text in held.items())

@@ -5,7 +5,7 @@ from typing import Any
 
 from analysis.exposure import PATROLS, UNITS_OF_A_RATE, Unit
 from views.words import rate_phrases
-from views.words.phrases import format_count, format_period, join_words
+from views.words.phrases import capitalise, format_count, format_period, join_words
 from views.words.statistics.counted import CLOSE_PERIODS, describe_not_a_risk, format_interval, format_rate
 
 KINDS = {
@@ -16,7 +16,7 @@ KINDS = {
 }
 ALIGNMENTS = {"date": "By date", "suspension": "By day of the last suspension"}
 ABOUT = "Share of patrols attacked with its exact 95 % interval, on one scale. A difference may have many causes."
-ABOUT_COUNTED = "Attacks per {per:,} {unit} with their exact 95 % interval. A difference may have many causes."
+ABOUT_COUNTED = "{rate} with their exact 95 % interval. A difference may have many causes."
 TOO_FEW = "Choose at least two to compare."
 TOO_MANY = "Only the first four fit; they are shown."
 SUSPENDED = "Announced suspension"
@@ -54,23 +54,26 @@ def explain_left_out(names: list[str]) -> str:
     return f"Not shown, because it has no suspension: {join_words(names)}." if names else ""
 
 
-def name_rate(unit: Unit) -> str:
-    """Return what a mark of a series is called."""
-    return f"Attacks per {UNITS_OF_A_RATE:,} {unit.plural}" if unit.is_counted else "Share attacked"
+def name_rate(unit: Unit, events: str) -> str:
+    """Return what a mark of a series is called; `events` are what a rate of counts counts, such as sourced attacks."""
+    return f"{capitalise(events)} per {UNITS_OF_A_RATE:,} {unit.plural}" if unit.is_counted else "Share attacked"
 
 
-def describe_page(unit: Unit) -> str:
+def describe_page(unit: Unit, events: str) -> str:
     """Say what is compared on a corridor of this unit."""
-    return ABOUT_COUNTED.format(per=UNITS_OF_A_RATE, unit=unit.plural) if unit.is_counted else ABOUT
+    return ABOUT_COUNTED.format(rate=name_rate(unit, events)) if unit.is_counted else ABOUT
 
 
-def explain_units(units: list[Unit]) -> list[str]:
-    """Say what a reader must know of the scales: what each rate is of, where they cannot share one, and what counts do not tell."""
-    counted = list(dict.fromkeys(unit for unit in units if unit.is_counted))
+def explain_units(events: dict[Unit, str]) -> list[str]:
+    """Say what a reader must know of the scales: what each rate is of, where they cannot share one, and what counts do not tell.
+
+    `events` of each unit are what its rate counts.
+    """
+    counted = [unit for unit in events if unit.is_counted]
     if not counted:
         return []
-    scales = [f"attacks per {UNITS_OF_A_RATE:,} {unit.plural}" for unit in counted]
-    if len(counted) < len(set(units)):
+    scales = [f"{events[unit]} per {UNITS_OF_A_RATE:,} {unit.plural}" for unit in counted]
+    if len(counted) < len(events):
         scales.insert(0, "the share of patrols attacked")
     several = (
         f"Each has a scale of its own, and their heights cannot be compared: {join_words(scales)}."
@@ -80,7 +83,7 @@ def explain_units(units: list[Unit]) -> list[str]:
     return [*filter(None, [several]), CLOSE_PERIODS, *map(describe_not_a_risk, counted)]
 
 
-def head_series(name: str, rows: list[dict[str, Any]], unit: Unit = PATROLS, *, is_sourced: bool = False) -> str:
+def head_series(name: str, rows: list[dict[str, Any]], unit: Unit = PATROLS, events: str = "attacks") -> str:
     """Return the heading of a series with what it rests on: `M4 highway · 4 of 24 attacked`.
 
     Where the exposure is counted: `Ships through Bab el-Mandeb · 96 sourced attacks in 27,068 transits`.
@@ -88,8 +91,7 @@ def head_series(name: str, rows: list[dict[str, Any]], unit: Unit = PATROLS, *, 
     if unit.is_counted:
         rated = [row for row in rows if row["rate"] is not None]
         attacks, exposed = sum(row["attacks"] for row in rated), sum(row["exposed"] for row in rated)
-        sourced = "sourced " * is_sourced
-        return f"{name} · {format_count(attacks, f'{sourced}attack')} in {exposed:,} {unit.plural}" if rated else name
+        return f"{name} · {format_count(attacks, events[:-1])} in {exposed:,} {unit.plural}" if rated else name
     known = [row for row in rows if row["patrols"] is not None]
     if not known:
         return name
@@ -97,11 +99,11 @@ def head_series(name: str, rows: list[dict[str, Any]], unit: Unit = PATROLS, *, 
     return f"{name} · {attacked:,} of {patrols:,} attacked"
 
 
-def describe_bin(row: dict[str, Any], unit: Unit = PATROLS) -> str:
+def describe_bin(row: dict[str, Any], unit: Unit = PATROLS, events: str = "attacks") -> str:
     """Say what a bin holds, under the pointer and for who does not see the figure."""
     if unit.is_counted:
         rate = f"{format_rate(row)} per {UNITS_OF_A_RATE:,} ({format_interval(row)})"
-        return f"{format_period(row)}: {row['attacks']:,} in {row['exposed']:,} {unit.plural}, {rate}"
+        return f"{format_period(row)}: {format_count(row['attacks'], events[:-1])} in {row['exposed']:,} {unit.plural}, {rate}"
     if row["patrols"] is None:
         return f"{format_period(row)}: not completely covered"
     if not row["patrols"]:

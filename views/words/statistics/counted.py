@@ -12,7 +12,6 @@ from views.words import rate_phrases
 from views.words.phrases import capitalise, format_count, format_days, format_period, join_words
 from views.words.suspensions import name_side
 
-GRAIN_WORDS = {"day": "days", "week": "weeks", "month": "months"}
 NOT_CAUSE = (
     "This shows what came first, not what caused what: traffic, targets and the fight against the attackers change "
     "at the same time, and a pause may begin once attacks have become rare."
@@ -23,16 +22,19 @@ CLOSE_PERIODS = (
 BY_EACH = "Counts by two counters are never added; rates divide by the first."
 
 
-def label_by_unit(column: str, unit: Unit) -> str:
-    """Label a column in the words of a corridor whose exposure is counted; empty where its label is the same everywhere."""
-    on_targets = f"Attacks on {unit.targets}"
+def label_by_unit(column: str, unit: Unit, events: str) -> str:
+    """Label a column in the words of a corridor whose exposure is counted; empty where its label is the same everywhere.
+
+    `events` are what a rate counts, see `name_sourced`.
+    """
+    on_targets = f"{capitalise(events)} on {unit.targets}"
     labels = {
         "exposed": capitalise(unit.plural),
         "attacks": on_targets,
         "attacks_on_targets": on_targets,
         "on_targets": on_targets,
         "on_targets_in_doubt": "In doubt",
-        "rate": f"Per {UNITS_OF_A_RATE:,} {unit.plural}",
+        "rate": f"{capitalise(events)} per {UNITS_OF_A_RATE:,} {unit.plural}",
         "rate_low": "Low (95 %)",
         "rate_high": "High (95 %)",
     }
@@ -44,18 +46,19 @@ def name_events(selection: Selection, number: int = 2) -> str:
     return selection.count_by[:-1] if number == 1 else selection.count_by
 
 
+def name_sourced(selection: Selection, *, is_sourced: bool, number: int = 2) -> str:
+    """Name what a rate counts: `sourced attacks` where these need not be all."""
+    return "sourced " * is_sourced + name_events(selection, number)
+
+
 def name_rate(counted: CountedRates, unit: Unit, selection: Selection) -> str:
     """Name the rate: `sourced attacks per 1,000 transits` where the attacks need not be all."""
-    return f"{_sourced(counted)}{name_events(selection)} per {UNITS_OF_A_RATE:,} {unit.plural}"
-
-
-def _sourced(counted: CountedRates) -> str:
-    return "sourced " if counted.is_sourced else ""
+    return f"{name_sourced(selection, is_sourced=counted.is_sourced)} per {UNITS_OF_A_RATE:,} {unit.plural}"
 
 
 def count_events(number: int, counted: CountedRates, selection: Selection) -> str:
     """Count attacks or episodes: `96 sourced attacks`."""
-    return f"{number:,} {_sourced(counted)}{name_events(selection, number)}"
+    return f"{number:,} {name_sourced(selection, is_sourced=counted.is_sourced, number=number)}"
 
 
 def format_rate(row: dict[str, Any]) -> str:
@@ -81,7 +84,7 @@ def explain_no_rate(counted: CountedRates, unit: Unit) -> str:
     """Say why some days have no rate, and at which grain there is one."""
     if not counted.grains:
         return f"no count of {unit.plural} lies within these days"
-    at = join_words([GRAIN_WORDS[grain] for grain in counted.grains], "or")
+    at = join_words([*counted.grains], "or")
     return f"no counts of {unit.plural} fill these days; there are rates by {at}"
 
 
@@ -93,10 +96,11 @@ def explain_no_rate(counted: CountedRates, unit: Unit) -> str:
 
 def describe_not_a_risk(unit: Unit) -> str:
     """Say that a rate over sums is not what one of them risks."""
+    article = "an" if unit.target[:1].lower() in "aeio" else "a"
     return (
         f"A rate per {UNITS_OF_A_RATE:,} {unit.plural} is not the risk of one {unit.singular}: only sums are known, "
         "so nobody can say which "
-        f"{unit.plural} were attacked, and not every attack was on a {unit.target} that is in the count."
+        f"{unit.plural} were attacked, and not every attack was on {article} {unit.target} that is in the count."
     )
 
 
@@ -123,28 +127,26 @@ def _describe_pair(counter: str, other: str, differences: list[float]) -> str:
 # Suspensions
 
 
-def describe_windows(
-    rows: list[dict[str, Any]], unit: Unit, selection: Selection, names: Mapping[str, str]
-) -> list[str]:
-    """Say what happened before, during and after each suspension; `names` are theirs by ids."""
+def describe_windows(rows: list[dict[str, Any]], unit: Unit, events: str, names: Mapping[str, str]) -> list[str]:
+    """Say what happened before, during and after each suspension; `events` are what a rate counts, `names` are theirs by ids."""
     sentences: dict[str, list[str]] = {}
     for row in rows:
         name = names.get(row["suspension_id"], row["suspension_id"])
         sentences.setdefault(f"{name}, {name_side(row['side'], unit)} stopped", []).append(
-            _describe_window(row, unit, selection)
+            _describe_window(row, unit, events)
         )
     return [f"{name}: {'; '.join(windows)}." for name, windows in sentences.items()]
 
 
-def _describe_window(row: dict[str, Any], unit: Unit, selection: Selection) -> str:
+def _describe_window(row: dict[str, Any], unit: Unit, events: str) -> str:
     if not row["days"]:
         return f"{row['window']}, no covered day"
     cut = f", cut by {row['cut_by']}" if row["cut_by"] else ""
-    events = f"{row['attacks_on_targets']:,} {name_events(selection, row['attacks_on_targets'])}"
+    counted = format_count(row["attacks_on_targets"], events[:-1])
     if row["rate"] is None:
-        return f"{row['window']} ({format_days(row['days'])}{cut}), {events}, no rate"
+        return f"{row['window']} ({format_days(row['days'])}{cut}), {counted}, no rate"
     return (
-        f"{row['window']} ({format_days(row['days'])}{cut}), {events} in {row['exposed']:,} {unit.plural}, "
+        f"{row['window']} ({format_days(row['days'])}{cut}), {counted} in {row['exposed']:,} {unit.plural}, "
         f"{format_rate(row)} per {UNITS_OF_A_RATE:,}"
     )
 

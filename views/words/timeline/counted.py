@@ -146,7 +146,7 @@ def name_rows(answers: TimelineAnswers, selection: Selection, below: str = "atta
         "Who stopped",
         f"{capitalise(answers.unit.plural)} by {selection.grain}",
         f"{capitalise(name_events(selection))} by {selection.grain}",
-        f"{rate}, by {selection.grain} (95 % interval)",
+        f"{rate} (95 % interval)",
     ]
 
 
@@ -180,10 +180,11 @@ def describe_summary(answers: TimelineAnswers, selection: Selection) -> list[str
     )
 
 
-def list_columns(unit: Unit) -> tuple[str, ...]:
+def list_columns(answers: TimelineAnswers, selection: Selection) -> tuple[str, ...]:
     """List the columns of a briefing's table after the period."""
-    per = f"Per {UNITS_OF_A_RATE:,} (95 % interval)"
-    return (capitalise(unit.plural), per, f"Attacks on {unit.targets}", "In doubt", "Other attacks")
+    events, unit = name_events(selection), answers.unit
+    per = f"{capitalise(name_rate(_counted(answers), unit, selection))} (95 % interval)"
+    return (capitalise(unit.plural), per, f"{capitalise(events)} on {unit.targets}", "In doubt", f"Other {events}")
 
 
 def list_methods(unit: Unit) -> tuple[str, ...]:
@@ -199,11 +200,12 @@ def list_methods(unit: Unit) -> tuple[str, ...]:
     )
 
 
-def explain_figure(unit: Unit) -> str:
+def explain_figure(answers: TimelineAnswers, selection: Selection) -> str:
     """Say what the shapes of a briefing's figure mean."""
+    events, unit = name_events(selection), answers.unit
     return (
-        f"Bars: {unit.plural}. Dots: attacks per {UNITS_OF_A_RATE:,} {unit.plural}, with the exact 95 % interval and the number of attacks "
-        "below. Diamonds: attacks; hollow: in doubt. Filled bands: traffic stopped; white bands: attacks stopped."
+        f"Bars: {unit.plural}. Dots: {name_rate(_counted(answers), unit, selection)}, with the exact 95 % interval; hollow: none known. "
+        f"Diamonds: {events}, and how many; hollow: in doubt. Filled bands: {unit.plural} stopped; white bands: attacks stopped."
     )
 
 

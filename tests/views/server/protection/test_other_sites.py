@@ -70,7 +70,9 @@ def test_any_other_figure_runs_only_its_own_two_scripts(with_figure):
     assert "card=" not in page and "/risk?" in page and "reached=30" in page
     packed = re.search(r'<script type="text/plain" id="data">(.*?)</script>', page)[1]
     figures = json.loads(gzip.decompress(base64.b64decode(packed)))["figures"]
-    assert set(figures) == {"wide", "small"} and "known to have reached" in str(figures["wide"]["layout"])
+    assert set(figures) == {"figure", "figure-on-a-phone"} and "known to have reached" in str(
+        figures["figure"]["layout"]
+    )
     known = answer.headers["etag"]
     assert ask(EMBED, choices, app=served(embed_on=[NEWS]), if_none_match=known, **FRAMED).status == 304
 
