@@ -25,6 +25,14 @@ AT_ONCE = re.compile(
     re.IGNORECASE,
 )
 FROM = re.compile(r"\b(?:since|from|as of|starting|effective)(?: the)?\s+$", re.IGNORECASE)
+AFTER_THE = re.compile(
+    r"(?:after|following|despite|since)\s+(?:the|that|this|its|their)\s+(?:[\w-]+\s+){0,2}(?:attack|blast|explosion|bombing|ambush|shelling|raid|strike)\b",
+    re.IGNORECASE,
+)
+HOURS_AFTER = re.compile(
+    r"\W*(?:(?:some |a few |two |three )?(?:hours|minutes)|shortly|an hour|half an hour|soon) (?:after|before)\s+\w",
+    re.IGNORECASE,
+)
 VAGUE = re.compile(
     r"\b(?:(?:a few|several|some) (?:days|weeks|months|years)|(?<!\w )(?:days|weeks|months|years)|[,;] (?:days|weeks|months|years))\s*$",
     re.IGNORECASE,
@@ -43,56 +51,71 @@ def give_days(
     found: list[list[Mention]], base: date | None,
 ) -> None:  # fmt: skip
     """Give a mention its days: those of its clause, else of a clause of its sentence that tells of nothing else."""
-    if mention.kind == "milestone":
-        return
     clause = clauses[number]
-    if (
-        mention.kind == "attack"
-        and BECAUSE.search(sentence.text[clause.start : mention.at])
-        and any(each.kind in ("suspension", "resumption") for each in found[number])
-    ):
-        return  # “halted on Tuesday because of an attack”
-    may_be_said = mention.kind in ("suspension", "resumption", "milestone")
-    days = [day for day in days if may_be_said or not day.is_said]
-    if mention.kind == "attack":  # “on Tuesday the group said it was behind the ambush”
-        claims = [hit.start + clause.start for hit in find("claim", clause.text)]
-        days = [day for day in days if not any(day.end <= at for at in claims)]
+    if mention.kind == "milestone" or _is_reason(sentence, clause, mention, found[number]):
+        return
+    days = _drop_days_of_others(clause, mention, days)
+    taken = {(each.first, each.last) for each in found[number] if each.kind == "milestone"}
     own = [
         day
         for day in days
-        if clause.start <= day.start < clause.end and (not day.is_limit or _begins(sentence.text, day, mention))
+        if clause.start <= day.start < clause.end
+        and (not day.is_limit or _begins(sentence.text, day, mention))
+        and (day.first, day.last) not in taken
     ]
-    taken = [each for each in found[number] if each.kind == "milestone"]
-    own = [day for day in own if not any(day.first == each.first and day.last == each.last for each in taken)]
     if own:
         _set_days(mention, min(own, key=lambda day: (day.first is None, _measure(sentence.text, day, mention.at))))
+        return
+    earlier = [each.first for group in reversed(found[:number]) for each in group if each.first]
+    if _count_days(reading, sentence, clause, mention, earlier[0] if earlier else base, base):
         return
     if mention.kind == "suspension" and AT_ONCE.search(sentence.text) and not days:
         mention.first = mention.last = reading.report.published
         return
-    shift = OFFSET.search(sentence.text[: clause.start].rstrip(" ,")) if LINKED.match(clause.text) else None
-    if VAGUE.search(sentence.text[: clause.start]) and LINKED.match(clause.text.removeprefix("days ")):
-        mention.has_days = True
-        return
-    if shift and base:
-        values = [each.value for each in find_numbers(shift["number"])]
-        if values and isinstance(values[0], int):
-            previous = next((each.first for group in reversed(found[:number]) for each in group if each.first), None)
-            if re.search(
-                r"\band\s+$", sentence.text[: shift.start()], re.IGNORECASE
-            ):  # “three days after … and five weeks after …”
-                previous = None
-            _shift(mention, previous or base, values[0], shift["unit"].lower(), bool(shift["less"]))
-            return
-    order = [*range(number - 1, -1, -1), *range(number + 1, len(clauses))]
-    for other in order:
+    if mention.kind == "attack" and mention.at - clause.start < 30 and AFTER_THE.match(clause.text):
+        return  # “reinforcements came on Tuesday after the attack”
+    for other in (*range(number - 1, -1, -1), *range(number + 1, len(clauses))):
         inside = [day for day in days if clauses[other].start <= day.start < clauses[other].end and not day.is_limit]
-        if not inside:
-            continue
-        if occupied[other] and not _shares(mention, found[other], clause, clauses[other]):
-            continue
-        _set_days(mention, inside[-1] if other < number else inside[0])
-        return
+        if inside and (not occupied[other] or _shares(mention, found[other], clause, clauses[other])):
+            _set_days(mention, inside[-1] if other < number else inside[0])
+            return
+
+
+def _is_reason(sentence: Sentence, clause: Clause, mention: Mention, beside: list[Mention]) -> bool:
+    """Tell whether an attack is only why patrols stopped: “halted on Tuesday because of an attack”."""
+    is_stop = any(each.kind in ("suspension", "resumption") for each in beside)
+    return mention.kind == "attack" and is_stop and bool(BECAUSE.search(sentence.text[clause.start : mention.at]))
+
+
+def _drop_days_of_others(clause: Clause, mention: Mention, days: list[Found]) -> list[Found]:
+    """Drop the days on which somebody said so: “on Tuesday the group said it was behind the ambush”."""
+    if mention.kind in ("suspension", "resumption"):
+        return days
+    claims = [hit.start + clause.start for hit in find("claim", clause.text)] if mention.kind == "attack" else []
+    return [day for day in days if not day.is_said and not any(day.end <= at for at in claims)]
+
+
+def _count_days(
+    reading: Reading, sentence: Sentence, clause: Clause, mention: Mention, previous: date | None, base: date | None
+) -> bool:
+    """Count the days of a mention from another event: “a week after …”, “hours after …”; tell whether the text does so."""
+    named = reading.calendar.named
+    if HOURS_AFTER.match(sentence.text) and named:
+        mention.first, mention.last, mention.has_days = named, named, True
+        return True
+    before = sentence.text[: clause.start]
+    if VAGUE.search(before) and LINKED.match(clause.text.removeprefix("days ")):
+        mention.has_days = True  # which days is not told
+        return True
+    shift = OFFSET.search(before.rstrip(" ,")) if LINKED.match(clause.text) else None
+    values = [each.value for each in find_numbers(shift["number"])] if shift else []
+    if not shift or not base or not values or not isinstance(values[0], int):
+        return False
+    is_second = re.search(
+        r"\band\s+$", before[: shift.start()], re.IGNORECASE
+    )  # “three days after … and five weeks after …”
+    _shift(mention, base if is_second else previous or base, values[0], shift["unit"].lower(), bool(shift["less"]))
+    return True
 
 
 def inherit_days(reading: Reading, mention: Mention, sentence: Sentence) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from etl.feeds.articles.clauses import patrols
@@ -17,6 +18,7 @@ TARGET_OF_SIDE = {"russian": "party_forces", "turkish": "party_forces", "syrian_
                   "armed_group": "armed_group", "other": "other"}  # fmt: skip
 
 
+LONGEST_DAYS = 200
 RECORD_OF_ROW = {"patrol": "patrol", "attack": "incident", "suspension": "suspension"}
 # What a proposal says under the same name as the table, and what under another.
 SAME = ("target", "weapon", "claimed_by", "killed", "wounded", "vehicles_damaged", "outcome", "announced_by")
@@ -168,7 +170,10 @@ def _share_days(patrol: Event, attack: Event) -> None:
 
 
 def _is_told(event: Event) -> bool:
-    return event.kind != "milestone" or event.days[0] is not None
+    first, last = event.days
+    if event.kind == "attack" and first and last and last - first > timedelta(days=LONGEST_DAYS):
+        return False  # a sum over a year
+    return event.kind != "milestone" or first is not None
 
 
 def make_row(

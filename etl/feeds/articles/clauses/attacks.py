@@ -10,7 +10,18 @@ from etl.feeds.articles.language.day_names import is_month
 from etl.feeds.articles.language.sentences import Clause, Sentence
 from etl.feeds.articles.language.words import Hit, find, has
 
-KINDS = ("air_strike", "ied", "rocket", "shelling", "shooting", "clash", "attack")
+KINDS = (
+    "air_strike",
+    "ied",
+    "rocket",
+    "shelling",
+    "battle",
+    "shooting",
+    "clash",
+    "violence_against_civilians",
+    "attack",
+)
+DEEDS = ("battle", "violence_against_civilians")  # told by what was done
 NO_WEAPON = re.compile(
     r"^(?:shelled|shelling|shot|shots|shots were fired|opened fire|open fire|opening fire|gunned down|shot dead|shooting|clash\w*|firefight|gunfight|shootout"
     r"|gunmen|gunman|under fire|exchange of fire|exchanged fire|bombardment|car bombing|fired (?:on|at|upon)|ateş açt?ıl?dı|ateş açtı|çatışma\w*|قصف\w*|إطلاق نار|اشتباك\w*"
@@ -30,18 +41,19 @@ ONGOING = re.compile(
     r"warn|threat|fear|if$|plot|danger|risk|vowed|in case|in the event|tehdit|تهد|تحذ|угр", re.IGNORECASE
 )
 PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|came|come|got)\s+(?:\w+ly\s+|also\s+)?$", re.IGNORECASE)
+WHICH_DENIED = re.compile(r"\bwhich (?:[\w-]+ ){1,3}den(?:y|ies|ied)\b", re.IGNORECASE)
 DESTROYED = re.compile(r"destroyed|damaged|triggered|set off", re.IGNORECASE)
 BETWEEN_MONTHS = re.compile(
     r"\b(?:between|from)\s+(?:early |mid-|late )?(?P<first>[A-Z]\w+)\s+(?:and|to|until)\s+(?:early |mid-|late )?(?P<last>[A-Z]\w+)"
 )
 COUNTED = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|\d{1,3}) of (?:them|these|those|the patrols|which) (?:were|was|came|have|had)\b|\bof (?:which|whom|these|them),? (?:only |at least )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\b|\b(?:twice|three times|four times|\d+ times) (?:in|since|this|last|over)\b",
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|most|some|several|many|\d{1,3}) of (?:them|these|those|the patrols|which) (?:were|was|came|have|had)\b|\bof (?:which|whom|these|them),? (?:only |at least )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\b|\b(?:twice|three times|four times|\d+ times) (?:in|since|this|last|over)\b",
     re.IGNORECASE,
 )
 # “Convoy attacked near …”: a headline leaves out “was”.
 SHORT = re.compile(r"\s*(?:$|(?:near|in|on|by|with|at|again|overnight)\b)", re.IGNORECASE)
 SPEAKS = re.compile(r"\s+(?:say|said|says|told|reported|claimed|heard|confirmed)\b", re.IGNORECASE)
-BY = re.compile(r"\bby\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+BY = re.compile(r"\b(?:by|from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 # Attacks of which none is told for itself.
 SEVERAL = re.compile(
     r"\b(?:similar|such|other|more|further|previous|recent|repeated|past|earlier|these|most|many|all|of the deadliest|of the worst)\s+(?:[\w-]+\s+){0,2}?"
@@ -58,11 +70,17 @@ MADE_SAFE = re.compile(
     r"(?:[\w-]+\s+){0,4}?(?:ieds?|bombs?|devices?|mines?|explosives?|charges?|ordnance)\b",
     re.IGNORECASE,
 )
+REDUCED = re.compile(
+    r"\b(?:soldiers?|generals?|officers?|servicem[ae]n|peacekeepers?|policem[ae]n|commander|adviser)\s+(?:killed|wounded)\s+(?:in|on|near|at)$",
+    re.IGNORECASE,
+)
 KILLED = re.compile(
     r"\b(?:killed|killing|wounded|wounding|injured|injuring|left [\w-]+ (?:people )?dead|claimed the li(?:fe|ves))\b",
     re.IGNORECASE,
 )
-HURT = re.compile(r"kill\w*|martyred|wounded|wounding|injured|injuring|murder\w*", re.IGNORECASE)
+HURT = re.compile(
+    r"kill\w*|lost (?:his|her|their) li(?:fe|ves)|martyred|wounded|wounding|injured|injuring|murder\w*", re.IGNORECASE
+)
 ARMED = (
     r"(?:raiders|bandits|militants|jihadists|jihadis|insurgents|rebels|assailants|attackers|terrorists|extremists|militiamen|militia|tribesmen|pirates"
     r"|gunmen|fighters|armed men|armed group|al-shabaab|boko haram|iswap|isis|isil|daesh|islamic state|jnim|aqap|m23|adf|codeco|snipers?|houthis)"
@@ -73,6 +91,7 @@ SOLDIERS = re.compile(
     r"\b(?:people|civilians?|villagers?|workers?|drivers?|passengers?|security men|members?|officers?|m[ae]n|wom[ae]n|children|travellers|traders|miners|farmers|shepherds?|protesters?|soldiers?|servicem[ae]n|troops?|peacekeepers?|gendarmes?|policem[ae]n|police officers?|security forces|guards?)\b(?!')",
     re.IGNORECASE,
 )
+BY_IT = re.compile(r"\bby\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 FOREIGN = re.compile(
     r"\b(?:us|u\.s\.|american|un|u\.n\.|united nations|peacekeeping|coalition|french|israeli|nato|british|minus\w+|unifil|monusco|unmiss|amisom|undof|barkhane|african union)\b",
     re.IGNORECASE,
@@ -95,6 +114,8 @@ def find_void(sentence: Sentence) -> list[set[str]]:
     clauses = sentence.clauses
     void: list[set[str]] = [set() for _ in clauses]
     whole = {hit.meaning for hit in find("void", sentence.text)} & {"drill", "accident"}
+    if WHICH_DENIED.search(sentence.text):
+        whole.add("denied")
     between = BETWEEN_MONTHS.search(sentence.text)
     if (between and is_month(between["first"]) and is_month(between["last"])) or COUNTED.search(sentence.text):
         whole.add("sum")
@@ -103,7 +124,7 @@ def find_void(sentence: Sentence) -> list[set[str]]:
         if re.match(r"(?:but|while|whereas|however|yet)\b", clause.text, re.IGNORECASE):
             running = set()
         elif re.match(r"(?:after|following|since|in which)\b", clause.text, re.IGNORECASE):
-            running -= {"plan"}
+            running -= {"plan", "found"}
         void[index] |= whole | running | ({"found"} if MADE_SAFE.search(clause.text) else set())
         for hit in find("void", clause.text):
             if hit.meaning == "denied":
@@ -138,7 +159,7 @@ def find_attack(sentence: Sentence, clause: Clause, void: set[str], has_day: boo
     text = clause.text
     weapons: Sequence[Hit] = find("weapon", text)
     objects = find("object", text)
-    trigger = _find_trigger(text, weapons, objects, sentence.text[: clause.start])
+    trigger = _find_trigger(text, weapons, objects, sentence.text[: clause.start], has_day)
     if trigger is None or _is_void(sentence, clause, trigger, void, weapons, has_day):
         return None
     at = clause.start + trigger.start
@@ -146,7 +167,7 @@ def find_attack(sentence: Sentence, clause: Clause, void: set[str], has_day: boo
         is_negated(sentence.text, at)
         or is_planned(clause, at)
         or (SEVERAL.search(text) and not has_day)
-        or SERIES.search(text)
+        or SERIES.search(sentence.text if trigger.meaning == "toll" else text)
     ):
         return None
     if not weapons and trigger.meaning != "toll":
@@ -155,7 +176,7 @@ def find_attack(sentence: Sentence, clause: Clause, void: set[str], has_day: boo
     return Attack(at, kind, weapon, _choose_target(sentence, clause, trigger, objects), trigger.meaning == "toll")
 
 
-def _find_trigger(text: str, weapons: Sequence[Hit], objects: Sequence[Hit], before: str) -> Hit | None:
+def _find_trigger(text: str, weapons: Sequence[Hit], objects: Sequence[Hit], before: str, has_day: bool) -> Hit | None:
     figures = [hit for hit in find("void", text) if hit.meaning == "figure"]
     hits = [
         hit for hit in find("attack", text) if not any(figure.start <= hit.start < figure.end for figure in figures)
@@ -167,7 +188,8 @@ def _find_trigger(text: str, weapons: Sequence[Hit], objects: Sequence[Hit], bef
             return hit
         armed = weapons
         if hit.meaning == "weak" and (
-            (KILLED.search(text) and not HURT.match(hit.text))
+            (has_day and hit.text.lower() in ("hit", "struck", "targeted") and PASSIVE.search(text[: hit.start]))
+            or (KILLED.search(text) and not HURT.match(hit.text))
             or armed
             or meanings - {"vehicle"}
             or (meanings and hit.text.lower() in ("hit", "struck", "targeted"))
@@ -196,6 +218,8 @@ def _is_killing(text: str, hit: Hit, before: str) -> bool:
     """Tell whether armed people are said to have killed or wounded, or soldiers to have been killed or wounded."""
     if not HURT.match(hit.text):
         return False
+    if REDUCED.search(text[: hit.end + 6]):
+        return True
     if PASSIVE.search(text[: hit.start]):
         who = before if re.match(r"(?:who|which|that|all of whom)\b", text) else text[: hit.start]
         return bool(BY_AGENTS.match(text[hit.end :])) or bool(SOLDIERS.search(who))
@@ -242,7 +266,7 @@ def choose_weapon(weapons: Sequence[Hit]) -> tuple[str, str | None]:
     for kind in KINDS:
         told = [hit for hit in weapons if hit.meaning == kind]
         if told:
-            named = [hit.text for hit in told if not NO_WEAPON.match(hit.text)]
+            named = [hit.text for hit in told if not NO_WEAPON.match(hit.text)] if kind not in DEEDS else []
             return kind, max(named, key=len) if named else None
     return "attack", None
 
@@ -256,7 +280,16 @@ def _choose_target(sentence: Sentence, clause: Clause, trigger: Hit, objects: Se
         and not _is_plural(hit)
         and not BY.search(clause.text[max(0, hit.start - 40) : hit.start])
     ]
-    hunted = next((hit for hit in found if hit.meaning == "patrol" and not _is_plural(hit)), None)
+    hunted = next(
+        (
+            hit
+            for hit in objects
+            if hit.meaning == "patrol"
+            and not _is_plural(hit)
+            and not BY_IT.search(clause.text[max(0, hit.start - 40) : hit.start])
+        ),
+        None,
+    )
     if hunted:
         close = clause.text[max(0, hunted.start - 40) : hunted.start]
         return _name_patrolled(

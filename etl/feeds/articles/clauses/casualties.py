@@ -30,6 +30,15 @@ TOLL = re.compile(
 )
 EARLIER = re.compile(r"\b(?:earlier|previous|initial|first|up from|preliminary|had been|since)\b", re.IGNORECASE)
 ATTACKER = re.compile(r"(?:attacker|bomber|gunman|assailant|militant|terrorist|sniper)$", re.IGNORECASE)
+# “Russian drone”, “civilian bus”: no people.
+ADJECTIVE = re.compile(
+    r"(?:russian|turk|civilian|rebel|militant|terrorist|jihadist|general|major|private|citizen|insurgent|police)$",
+    re.IGNORECASE,
+)
+BEFORE_A_NOUN = re.compile(
+    r"\s+(?!(?:was|were|is|are|has|have|had|who|killed|died|wounded|injured|lost|and|or|in|on|at|by|when|from|with|dead|officers?|fell)\b)[a-z]+",
+    re.IGNORECASE,
+)
 OR = re.compile(r"\s*(?:or|and/or|and)\s*", re.IGNORECASE)
 NO_DAMAGE = re.compile(r"\b(?:no|without(?: any)?)\s+(?:\w+\s+){0,2}(?:damage|vehicles were damaged)\b", re.IGNORECASE)
 NO_SIDE = re.compile(
@@ -149,6 +158,8 @@ def _find_unnumbered(text: str, groups: list[_Group]) -> list[_Group]:
     """List people without a number: one of a singular, some of a plural that names a side."""
     found = []
     for hit in find("person", text):
+        if ADJECTIVE.match(hit.text) and BEFORE_A_NOUN.match(text[hit.end :]):
+            continue
         if (
             hit.meaning == "one"
             and ATTACKER.match(hit.text)
@@ -228,6 +239,7 @@ def _follows_number(text: str, verb: Hit, groups: list[_Group]) -> bool:
     """Tell whether a number stands directly before a verb: “two killed, three wounded”."""
     return any(
         group.verb is None
+        and (group.is_numbered or group.value != SOME)
         and group.start < verb.start
         and TO_VERB.fullmatch(text[_after_number(text, group) : verb.start])
         for group in groups

@@ -2,6 +2,7 @@
 
 import re
 
+from etl.feeds.articles.clauses.attacks import Attack
 from etl.feeds.articles.events import Mention
 from etl.feeds.articles.reading import Setting
 
@@ -24,7 +25,7 @@ def is_list(text: str) -> bool:
     return LIST.search(text) is not None
 
 
-def mention_item(setting: Setting) -> Mention | None:
+def mention_item(setting: Setting, attack: Attack | None) -> Mention | None:
     """Return the attack of a list that a sentence begins to tell; the sum above is no event once the first of them is told."""
     listed, item = setting.reading.listed, ITEM.match(setting.sentence.text)
     clause = setting.clause
@@ -34,12 +35,6 @@ def mention_item(setting: Setting) -> Mention | None:
     if not 0 < setting.index - sum_of_all.sentence <= REACH or setting.void & {"found", "denied", "plan"}:
         return None
     listed.is_denied = listed.is_denied or item["which"].lower() in ("first", "former")
-    return Mention(
-        "attack",
-        setting.index,
-        item.start("which"),
-        attack_kind=sum_of_all.attack_kind,
-        weapon=None,
-        is_item=True,
-        is_another=True,
-    )
+    kind = attack.kind if attack and attack.kind != "attack" else sum_of_all.attack_kind
+    return Mention("attack", setting.index, item.start("which"), attack_kind=kind, weapon=attack.weapon if attack else None,
+                   target=attack.target if attack else None, is_item=True, is_another=True)  # fmt: skip

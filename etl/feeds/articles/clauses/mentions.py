@@ -31,6 +31,10 @@ THE_ATTACK = re.compile(
     r"(?!\s+(?:on|of|against|in which|that|near|at)\b|-)",
     re.IGNORECASE,
 )
+SIGNED = re.compile(
+    r"\W*(?:which (?:was|were) |that was |and )?(?:signed|reached|concluded|brokered|struck|agreed|sealed)\b",
+    re.IGNORECASE,
+)
 COMES = re.compile(
     r"\W*(?:It|This|The (?:attack|blast|incident|ambush|raid|strike))\s+(?:comes|came|follows|followed)\b",
     re.IGNORECASE,
@@ -46,7 +50,7 @@ def mention_in(setting: Setting) -> list[Mention]:
         return []
     found = _mention_stop(setting)
     attack = _find_attack(setting)
-    item = mention_item(setting)
+    item = mention_item(setting, attack)
     if item:
         return [*found, *mention_patrols(setting, attack), item]
     found += mention_patrols(setting, attack)
@@ -72,9 +76,11 @@ def _find_attack(setting: Setting) -> attacks.Attack | None:
     attack = attacks.find_attack(sentence, clause, setting.void, has_day)
     if attack is None or setting.reading.told.focus("attack") is None:
         return attack
-    if RANKED.match(sentence.text) or (clause.start == 0 and COMES.match(clause.text)):
+    if (RANKED.match(sentence.text) and not re.search(r"[:;]", sentence.text[: clause.start])) or (
+        clause.start == 0 and COMES.match(clause.text)
+    ):
         return None
-    is_dated = any(day.is_one_day and not day.is_said for day in setting.days)
+    is_dated = any(day.first is not None and not day.is_said for day in setting.days)
     return None if attack.is_toll and attack.kind == "attack" and not is_dated else attack
 
 
@@ -95,6 +101,15 @@ def _mention_milestone(setting: Setting, is_attack: bool) -> list[Mention]:
     start = setting.clause.start
     days = [replace(day, start=day.start - start, end=day.end - start) for day in setting.days_of_clause]
     milestone = stops.find_milestone(setting.clause.text, days, is_attack)
+    before = setting.sentence.text[:start]
+    if (
+        milestone is None
+        and days
+        and days[0].first
+        and SIGNED.match(setting.clause.text)
+        and has("milestone", before, "noun")
+    ):
+        milestone = (days[0], 0)
     if milestone is None:
         return []
     day, at = milestone

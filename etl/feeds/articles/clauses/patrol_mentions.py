@@ -99,7 +99,9 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
         return attack.target in TARGETS
     if outcome:
         return bool(patrol.who or is_known or reading.corridor)
-    return (is_running or (is_dated and reading.told.focus("patrol") is not None)) and bool(patrol.who or is_known)
+    return (is_running or (is_dated and reading.told.focus("patrol") is not None)) and bool(
+        patrol.who or is_known or reading.corridor
+    )
 
 
 def _is_planned(clause: Clause, patrol: patrols.Patrol) -> bool:

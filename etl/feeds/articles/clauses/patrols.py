@@ -30,6 +30,9 @@ ELLIPTIC = re.compile(
 )
 # “The patrol, the thirteenth since March”; “a patrol by both armies on the highway, the tenth of its kind”.
 APPOSED = re.compile(r"\bpatrol(?: [\w'-]+){0,16},\s+(?:the|its|their)\s+$", re.IGNORECASE)
+DURING = re.compile(
+    r"\b(?:during|in the course of)\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE
+)  # “during joint patrolling” is one patrol
 APPOSED_SIGNS = 140
 PLURAL = re.compile(
     r"^(?:patrols|devriyeler\w*|دوريات|الدوريات|دورياتها|патрули|патрулей|patrouilles|patrullas|patrouillen|patrolling|patrol's)$",
@@ -74,7 +77,10 @@ def find_patrols(text: str) -> list[Patrol]:
         who = find_who(text, noun.start + max(0, noun.text.lower().rfind("patrol")), noun.end)
         if number is not None:
             used.add(number)
-        found.append(Patrol(noun.start, noun.end, number, who, bool(PLURAL.match(noun.text.split()[-1]))))
+        is_plural = bool(PLURAL.match(noun.text.split()[-1])) and not DURING.search(
+            text[max(0, noun.start - 50) : noun.start]
+        )
+        found.append(Patrol(noun.start, noun.end, number, who, is_plural))
     for hit in ELLIPTIC.finditer(text):
         said = next((each.value for each in find_ordinals(hit["number"])), None)
         if not isinstance(said, int) or said in used or said <= 3:

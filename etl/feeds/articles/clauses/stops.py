@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from etl.feeds.articles.clauses.attacks import COUNTED
+from etl.feeds.articles.clauses.attacks import COUNTED, PASSIVE
 from etl.feeds.articles.language.sentences import Clause, Sentence
 from etl.feeds.articles.language.words import Hit, find, has
 from etl.feeds.articles.language.written_days import Found
 
 UNSURE = re.compile(
-    r"\b(?:threaten\w*|threat|warn\w*|if|whether|would|asked|could|might|may|den(?:y|ied|ies)|called? for|calls for|urged|demand\w*|considering|not|never|no|despite|without|rumou?rs?|unless|risk|demanded)\b"
+    r"\b(?:threaten\w*|threat|warn\w*|if|whether|asked|could|might|may|den(?:y|ied|ies)|called? for|calls for|urged|demand\w*|considering|not|never|no|neither|appear\w*|seem\w*|despite|without|rumou?rs?|unless|risk|demanded)\b"
     r"|tehdit|تهد|نفت|угрож",
     re.IGNORECASE,
 )
@@ -34,6 +34,7 @@ PARTICIPLE_FIRST = re.compile(
     r"\W*(?:(?:which|that|and|but|then)\s+)*(?:(?:were|was|had been|have been|have|has|had)\s+)?(?P<what>suspended|halted|paused|frozen|stopped|interrupted|resumed|restarted)\b",
     re.IGNORECASE,
 )
+SAYING = re.compile(r"\b(?:said|announced|informed|told|declared|notified)\b", re.IGNORECASE)
 SOFT = re.compile(r"^(?:stop|halt|paus|interrupt|ceas|durdur|توقف|وقف|stand|stood)", re.IGNORECASE)
 PRONOUN = re.compile(
     r"\b(?:they|these|it|which|that) (?:were|was|had been|have been)?\s*(?:\w+ly )?(?:suspended|halted|paused|stopped|resumed|restarted)\b"
@@ -63,7 +64,7 @@ def find_stop(sentence: Sentence, clause: Clause, is_spoken_of: bool = False) ->
     `is_spoken_of` says that a suspension was told just before, so that “they” are patrols.
     """
     text = clause.text
-    if COUNTED.search(sentence.text) or TIMES.search(text):
+    if COUNTED.search(text) or TIMES.search(text):
         return None
     patrols = [
         hit
@@ -109,7 +110,8 @@ def _is_stop(sentence: Sentence, clause: Clause, hit: Hit, patrols: Sequence[Hit
         return False
     if PARTICIPLE.search(hit.text) and has("start", sentence.text[clause.start :]):
         return False
-    is_said = has("speaker", sentence.text)
+    is_theirs = has("side", text[: hit.start], "russian", "turkish") and not PASSIVE.search(text[: hit.start])
+    is_said = has("speaker", sentence.text) or SAYING.search(sentence.text) or is_theirs
     if not SOFT.match(hit.text) or is_said:
         return True
     is_single = re.match(r"\s*(?:in|at|near|on the way|by protesters|by demonstrators|for)\b", after)

@@ -32,7 +32,7 @@ LIMIT = re.compile(r"\b(since|until|till|from|by|before|after|through|starting|�
 SINCE = re.compile(r"\b(?:since|منذ|beri)(?: the)?\s*$", re.IGNORECASE)
 # The day on which somebody said so is not that of what is told.
 SAID = re.compile(
-    r"\b(?:said|says|announced|told (?:reporters|journalists|the press|the agency)|confirmed|reported|stated|tweeted|added|wrote|claimed (?:the|this|responsibility for the) \w+|claimed responsibility|took responsibility|(?:a|in a) statement|statement issued|briefing|açıkladı|bildirdi)"
+    r"\b(?:(?-i:said)|says|announced|told (?:reporters|journalists|the press|the agency)|confirmed|reported|stated|tweeted|added|wrote|claimed (?:the|this|responsibility for the) \w+|claimed responsibility|took responsibility|(?:a|in a) statement|statement issued|briefing|açıkladı|bildirdi)"
     r"(?:\s+(?:in a statement|late|early|here|in (?:Moscow|Ankara)|that))?,?(?:\s+on)?(?:\s+(?:late|early))?\s+$",
     re.IGNORECASE,
 )
@@ -58,6 +58,7 @@ class Calendar:
         self.published = published
         self.anchor = published
         self.event_day = published
+        self.named: date | None = None  # the day that the text named last
         self.month = published  # a day of the month that was named last
         self.year: int | None = None  # the year that was named last, beside a day or a month
 
@@ -81,7 +82,7 @@ class Calendar:
         found = [_mark_limit(text, each) for each in _join_neighbours(text, sorted(found, key=lambda each: each.start))]
         for each in found:
             if each.is_one_day and not each.is_limit:
-                self.anchor = each.first
+                self.anchor = self.named = each.first
                 self.event_day = self.event_day if each.is_said else each.first
             if each.first and each.last and (each.last - each.first).days < 31:
                 self.month = each.first
