@@ -181,7 +181,11 @@ def test_every_query_is_asked_by_a_module_beside_it(path):
     beside = "".join(module.read_text(encoding="utf-8") for module in path.parent.glob("*.py"))
     above = "".join(module.read_text(encoding="utf-8") for module in path.parent.parent.glob("*.py"))
     is_list = path.stem in {f"records_{name}" for name in TABLES_WITH_PAGES} and 'f"records_{table}"' in beside
-    assert is_list or f'"{path.stem}"' in beside or (path.parent.name == "around" and f'"{path.stem}"' in above)
+    assert (
+        is_list
+        or f'"{path.stem}"' in beside
+        or (path.parent.name in ("around", "chosen") and f'"{path.stem}"' in above)
+    )
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)

@@ -15,7 +15,7 @@ from analysis.questions.populations.of_rows import (
     find_window_populations,
 )
 from analysis.questions.populations.population import (
-    QUERY_OF_POPULATION,
+    POPULATIONS,
     Population,
     list_newest_population,
     list_population,
@@ -23,7 +23,7 @@ from analysis.questions.populations.population import (
 )
 
 __all__ = [
-    "QUERY_OF_POPULATION",
+    "POPULATIONS",
     "Population",
     "find_announced_populations",
     "find_block_populations",

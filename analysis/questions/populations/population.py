@@ -14,25 +14,28 @@ from analysis.selection import Selection
 from etl.tables.records import INCIDENTS, PATROLS
 
 QUERIES = Queries(__file__)
-# The query that lists each population; macros.sql says what each of them is.
-QUERY_OF_POPULATION = {
-    "patrols": "patrols_of_population",
-    "patrols_attacked": "patrols_of_population",
-    "patrols_any_day": "patrols_of_population",
-    "patrols_attacked_any_day": "patrols_of_population",
-    "patrols_recorded": "patrols_of_population",
-    "patrols_without_day": "patrols_of_population",
-    "patrols_attacked_of_count": "patrols_of_population",
-    "patrols_obstructed": "patrols_of_population",
-    "patrols_attacked_and_cut_short": "patrols_of_population",
-    "patrols_cut_short_otherwise": "patrols_of_population",
-    "patrols_that_may": "patrols_of_population",
-    "patrols_attacked_that_may": "patrols_of_population",
-    "patrols_of_lag": "patrols_of_population",
-    "incidents_of_lag": "incidents_of_population",
-    "attacks_on_targets": "incidents_of_population",
-    "corridor_attacks": "incidents_of_population",
+# The queries of `chosen` whose records each population counts: a question plans those alone. macros.sql says what each of them is.
+PATROLS_CHOSEN = {
+    "patrols": ("patrols",),
+    "patrols_attacked": ("patrols_attacked",),
+    "patrols_any_day": ("patrols", "patrols_without_day"),
+    "patrols_attacked_any_day": ("patrols_attacked", "patrols_attacked_without_day"),
+    "patrols_recorded": ("patrols_recorded",),
+    "patrols_without_day": ("patrols_without_day",),
+    "patrols_attacked_of_count": ("patrols_attacked_of_count",),
+    "patrols_obstructed": ("patrols_obstructed",),
+    "patrols_attacked_and_cut_short": ("patrols_attacked_and_cut_short",),
+    "patrols_cut_short_otherwise": ("patrols_cut_short_otherwise",),
+    "patrols_that_may": ("patrols_that_may",),
+    "patrols_attacked_that_may": ("patrols_attacked_that_may",),
+    "patrols_of_lag": ("patrols_of_lag",),
 }
+INCIDENTS_CHOSEN = {
+    "incidents_of_lag": ("incidents_of_lag",),
+    "attacks_on_targets": ("attacks_on_targets",),
+    "corridor_attacks": ("corridor_attacks",),
+}
+POPULATIONS = PATROLS_CHOSEN | INCIDENTS_CHOSEN
 PATROLS_COUNTED = declare_answer(
     "patrol_id number date date_end date_precision participants outcome attacked place_from place_to note corrected",
     table=PATROLS,
@@ -94,7 +97,10 @@ def list_newest_population(release: Release, selection: Selection, population: P
 
 
 def _query(population: Population) -> str:
-    return QUERIES.read(QUERY_OF_POPULATION[population.population])
+    name = population.population
+    listed = "patrols_of_population" if name in PATROLS_CHOSEN else "incidents_of_population"
+    chosen = [QUERIES.read(f"chosen/{part}") for part in POPULATIONS[name]]
+    return QUERIES.read(listed).format(chosen="UNION ALL\n".join(chosen))
 
 
 def _bind(selection: Selection, population: Population) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from analysis.release import Release
 
 QUERIES = Queries(__file__)
 ROWS_IN_A_BATCH = 25_000  # four batches read one group of rows of a part, see etl/lake/publish.py
+ROWS_OF_SMALL_TABLES = 10_000
 MOST_ROWS = 1_000  # more in a table are not read by anybody, and a million of them are more than a browser can hold
 
 
@@ -57,8 +58,12 @@ def read_in_batches(release: Release, query: str, **parameters: Any) -> Batches:
 def list_newest_rows(release: Release, query: str, **parameters: Any) -> Listing:
     """List the newest rows of such a query, oldest first.
 
-    The day from which on they are enough is found first, so that no row before it is read whole or searched again.
+    The day from which on they are enough is found first, so that no row before it is read whole or searched again. Of a small
+    release all are read at once: planning two questions would take longer.
     """
+    if not release.withheld and all(table.rows <= ROWS_OF_SMALL_TABLES for table in release.manifest.tables.values()):
+        rows = release.query(query, **parameters)
+        return Listing(rows.slice(max(0, rows.num_rows - MOST_ROWS)), rows.num_rows)
     counted = release.query(_around("newest_day", query), most=MOST_ROWS, **parameters)
     ((total, first_day),) = zip(*counted.to_pydict().values(), strict=True)
     rows = release.query(_around("rows_from_day", query), first_day=first_day or date.max, **parameters)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from analysis.questions.periods import count_patrols_by_period
-from analysis.questions.populations import QUERY_OF_POPULATION, Population, find_period_populations, list_population
+from analysis.questions.populations import POPULATIONS, Population, find_period_populations, list_population
 from analysis.questions.timeline import count_headline
 from tests.analysis import alternative_implementations as slowly
 from tests.analysis.generated_cases import cases, few
@@ -30,7 +30,7 @@ OF_COUNT = "patrols_attacked_of_count"  # needs a count, likewise
 def test_every_population_agrees_with_plain_python(generated):
     rows, selection = generated
     release = release_of(rows)
-    for population in QUERY_OF_POPULATION.keys() - OF_LAG - {OF_COUNT}:
+    for population in POPULATIONS.keys() - OF_LAG - {OF_COUNT}:
         expected = getattr(slowly, population)(rows, selection, selection.from_day, selection.to_day)
         assert sorted(ids(release, replace(selection, records_from=None), population)) == sorted(expected)
 

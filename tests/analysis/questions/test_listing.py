@@ -14,6 +14,12 @@ from tests.cases import attack, complete, in_memory, on, tables
 YEAR = [on("2020-01-01") + timedelta(days=day) for day in range(366)]
 
 
+@pytest.fixture(autouse=True, params=[0, 10_000], ids=["large release", "small release"])
+def size(request, monkeypatch):
+    """The newest rows of a large release are found by two questions, those of a small one by one: of both the same."""
+    monkeypatch.setattr(listing, "ROWS_OF_SMALL_TABLES", request.param)
+
+
 @pytest.fixture
 def many(monkeypatch):
     """Twelve attacks, two a day, without a kilometre, where a page shows five rows."""
