@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
@@ -29,7 +30,7 @@ def test_headline_tiles_and_the_figure_with_its_dates_stand_above_the_fold(lapto
 
 
 def test_no_page_is_longer_than_its_limit_and_cards_of_risk_fit_a_screen(laptop):
-    limits = {"Risk": 900 + ABOVE_A_CARD, "Map": 2600, "Records": 1600}
+    limits = {"Risk": 900 + ABOVE_A_CARD, "Map": 2600, "Records": 1600, "Data": 2200}
     for page, most in limits.items():
         laptop.get_by_role("link", name=page, exact=True).first.click()
         expect(laptop.get_by_role("heading", level=1)).to_have_text(page)
@@ -145,8 +146,10 @@ def test_a_choice_made_while_a_page_draws_is_kept(laptop):
     expect(laptop.get_by_role("radio", name="Day")).to_be_checked()
 
 
-def test_the_filters_of_a_phone_are_a_sheet_that_closes_with_the_page(visit):
+def test_a_phone_has_pages_that_do_not_touch_and_a_sheet_of_filters_that_closes_with_the_page(visit):
     page = visit("/", **PHONE)
+    labels = [label.bounding_box() for label in page.locator(".st-key-pages a p").all()]
+    assert all(one["x"] + one["width"] < other["x"] for one, other in pairwise(labels))
     week = page.get_by_role("radio", name="Week")
     expect(week).to_be_hidden()
     page.get_by_text("Filters", exact=True).click()
@@ -169,3 +172,5 @@ def test_paper_has_whole_figures_and_no_filters(laptop):
     for figure in laptop.get_by_test_id("stPlotlyChart").all():
         box = figure.bounding_box()
         assert 0 <= box["x"] <= box["x"] + box["width"] <= 980
+    figure, milestones = laptop.get_by_test_id("stPlotlyChart").first, laptop.locator(".st-key-milestones")
+    assert milestones.bounding_box()["x"] > figure.bounding_box()["x"] + figure.bounding_box()["width"]  # on one sheet

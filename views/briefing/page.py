@@ -33,7 +33,7 @@ MOST_MILESTONES = 20
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 STYLE = """
 @page { size: A4; margin: 9mm 15mm }
-body { font: 10pt/1.4 system-ui, sans-serif; color: #1c2126; background: #fff; max-width: 180mm; margin: 8mm auto; padding: 0 4mm }
+body { font: 10pt/1.35 system-ui, sans-serif; color: #1c2126; background: #fff; max-width: 180mm; margin: 8mm auto; padding: 0 4mm }
 h1 { font-size: 17pt; line-height: 1.2; margin: 0 }
 h2 { font-size: 11pt; margin: 3mm 0 1mm }
 p, ul { margin: 1.5mm 0 }

@@ -60,7 +60,7 @@ class Form(NamedTuple):
     labels: int  # periods with a number over each
 
 
-WIDE = Form(left=82, width=560, bands=32, patrols=82, attacks=52, shares=64, milestones=34, labels=14)
+WIDE = Form(left=82, width=560, bands=32, patrols=108, attacks=52, shares=92, milestones=34, labels=14)
 SMALL = Form(left=82, width=260, bands=28, patrols=62, attacks=48, shares=0, milestones=34, labels=10)
 HEADED, BARE = 22, 8  # pixels over a row with a heading and over one without
 UNDER, LEGEND_HEIGHT, LABEL_HEIGHT = 34, 24, 15  # pixels

@@ -65,6 +65,29 @@ def describe_way(row: dict[str, Any], of: str) -> str:
     return f"{name_way(row)}, {counted}: {rate_phrases.describe_share(row[f'attacked{of}'], row['patrols'])}"
 
 
+def judge_spread(rows: list[dict[str, Any]]) -> str:
+    """Say in one glance how far the share attacked depends on who counts and on what is counted; the figure has the intervals."""
+    shares = [
+        (row[f"share{of}"], row[f"attacked{of}"], row["patrols"])
+        for row in rows
+        for of in ("", WITH_DOUBTFUL)
+        if row[f"share{of}"] is not None
+    ]
+    if not shares:
+        return describe_denominators(rows)[-1]
+    least, most = (_count_attacked(*pick(shares)[1:]) for pick in (min, max))
+    if least == most:
+        return f"Whoever counts, and whatever counts as an attack: {least} patrols attacked."
+    return (
+        f"It depends on who counts the patrols and what counts as an attack: from {least} patrols attacked to {most}."
+    )
+
+
+def _count_attacked(attacked: int, patrols: int) -> str:
+    percent = "" if patrols < FEW_PATROLS else f" ({rate_phrases.format_percent(attacked / patrols)} %)"
+    return f"{attacked:,} of {patrols:,}{percent}"
+
+
 def describe_denominators(rows: list[dict[str, Any]]) -> list[str]:
     """Say the least and the most that the share attacked could be, by who counts and what is counted."""
     ways = [

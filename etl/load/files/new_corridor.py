@@ -15,6 +15,7 @@ from etl.errors import ReleaseOvertaken, UsageError, refuse_broken_text
 from etl.formats.geo.route import read_route
 from etl.geometry import measure_km
 from etl.lake import Cut, Lake, Manifest
+from etl.lake.diff import counted
 from etl.load.check import check_cuts, open_tables_after
 from etl.load.place import place_known
 from etl.load.publish import publish
@@ -201,7 +202,7 @@ def remove_corridor(
         _find_own(known, name)
         counts = {table.name: _count_on(known, table, name) for table in (PATROLS, SUSPENSIONS, EXPOSURE, INCIDENTS)}
         rests = [
-            f"{count:,} {table}"
+            counted(count, table)
             for table, count in counts.items()
             if count and (table != INCIDENTS.name or not leave_incidents)
         ]
@@ -211,7 +212,7 @@ def remove_corridor(
                 if counts[INCIDENTS.name] and not leave_incidents
                 else ""
             )
-            raise UsageError(f"{' and '.join(rests)} rest on the corridor {name}, so it stays.{way}")
+            raise UsageError(f"The corridor {name} stays, since records lie on it: {', '.join(rests)}.{way}")
         release, _ = _publish_without(known, name, "", message or f"Corridor {name} removed", made_by)
     return release, counts[INCIDENTS.name]
 

@@ -190,7 +190,7 @@ def test_a_party_whose_patrols_are_known_cannot_be_dropped(lake, tmp_path):
     intake.load(lake, [path])
     with pytest.raises(UsageError, match="were run by army: name each with --party"):
         new_corridor.change_corridor(lake, "east", {"parties": ("police",)})
-    with pytest.raises(UsageError, match="1 patrols rest on the corridor east, so it stays"):
+    with pytest.raises(UsageError, match="corridor east stays, since records lie on it: 1 patrol"):
         new_corridor.remove_corridor(lake, "east", leave_incidents=True)
 
 

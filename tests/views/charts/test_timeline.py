@@ -335,7 +335,9 @@ def test_what_is_picked_is_named_as_short_as_can_be(m4_selection):
 def test_a_phone_gets_fewer_rows_in_little_height(m4, m4_selection):
     timeline = describe_timeline(read_timeline(m4, m4_selection), m4_selection)
     wide, compact = draw_timeline(timeline, LIGHT), draw_timeline(timeline, LIGHT, is_small=True)
-    assert compact.layout.height < 230 < wide.layout.height < 400  # without title and source
+    assert (
+        compact.layout.height < 230 < wide.layout.height < 450
+    )  # without title and source, so that its dates are above the fold
     assert "Share attacked" not in {trace.name for trace in compact.data}
     assert compact.layout.dragmode is False  # a finger scrolls the page
     assert len(wide.to_json()) < 20_000

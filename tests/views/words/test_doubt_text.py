@@ -36,6 +36,13 @@ def test_the_spread_goes_from_the_least_share_to_the_most_and_names_both_ways():
     assert says(sentence, f"from {least} to {most} by the B count", "with disputed and unconfirmed attacks")
 
 
+def test_the_verdict_on_the_spread_is_read_at_a_glance():
+    rows = [way("known_day", 24, 4, 6), way("press", 26, 4, 6), way("b", 23, 4, 6, True)]
+    assert doubt_text.judge_spread(rows).endswith(": from 4 of 26 (15 %) patrols attacked to 6 of 23 (26 %).")
+    assert doubt_text.judge_spread([way("known_day", 4, 1, 1)]).endswith(": 1 of 4 patrols attacked.")
+    assert "no share" in doubt_text.judge_spread([way("a", 1, 2, 2, True)])
+
+
 def test_under_five_patrols_the_spread_has_no_percentage():
     (sentence,) = doubt_text.describe_denominators([way("known_day", 4, 1, 2)])
     assert sentence.endswith(

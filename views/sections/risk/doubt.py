@@ -27,7 +27,7 @@ from views.words.timeline.caveats import describe_lag
 def write_spread(view: View) -> None:
     """Say first how far the share attacked depends on who counts the patrols, or why there is none."""
     rows = view.ask(compute_shares_by_denominator).to_pylist()
-    verdict = words.describe_denominators(rows)[0] if rows else words.NO_DENOMINATOR
+    verdict = words.judge_spread(rows) if rows else words.NO_DENOMINATOR
     write_verdict(view, verdict)
 
 
@@ -59,7 +59,7 @@ def show_denominators(view: View) -> None:
         return
     sentences = words.describe_denominators(rows)
     st.markdown("**How many patrols were there?**")
-    view.say(*sentences[1:])
+    view.say(*sentences)
     if not any(row["patrol_id"] for row in rows):
         st.caption(words.NO_COUNTS)
 

@@ -33,13 +33,14 @@ def show_map(view: View, posts: Posts, length_km: float) -> None:
 
 def show_open_map(view: View, unit: Unit) -> None:
     """Show the map of a corridor that has no route: coast, islands, ports and where attacks happened; and why there is no strip."""
-    st.info(words.NO_STRIP.format(targets=unit.targets, singular=unit.singular))
+    no_strip = words.NO_STRIP.format(targets=unit.targets, singular=unit.singular)
     if not (drawing := draw_open_map(view, unit, is_small=is_screen_narrow())):
         st.info(words.NOWHERE)
+        write_note(no_strip)
         return
     view.draw(drawing)
     points = view.ask(list_incidents_by_point)
-    write_notes([words.POINTS_ARE_NEAR, *words.describe_open_undrawn(points.to_pylist())])
+    write_notes([words.POINTS_ARE_NEAR, *words.describe_open_undrawn(points.to_pylist()), no_strip])
     with st.expander("The numbers of the map"):
         write_note(CREDIT)
         tables.show_table(points, "points", "Incidents by point")
