@@ -26,9 +26,7 @@ from etl.feeds import list_feed_names
 from etl.feeds.lexicon.said import parse_said
 from etl.lake import Lake
 from etl.lake import diff as differences
-from etl.load.files import new_corridor
 from etl.load.files.options import WITHIN_KM, Complete, Options
-from etl.load.pipeline import load as load_files
 from etl.review.apply import describe_overtaken
 
 
@@ -181,6 +179,8 @@ def load(
         hidden=hidden,
         as_events=as_events,
     )
+    from etl.load.pipeline import load as load_files  # no other command waits for what reads files
+
     outcome = load_files(lake, list(files), options, made_by=by, message=message, dry_run=dry_run, progress=print_step)
     if as_json:
         print_json(outcome.as_dict())
@@ -254,6 +254,8 @@ def add_corridor(
     lake: Lake,
 ) -> None:
     """Publish another corridor, and find the records of feeds that lie on it."""
+    from etl.load.files import new_corridor  # no other command waits for what reads maps
+
     if bool(unit) != bool(counted_by):
         raise UsageError("Give --unit and --counted-by together: what is counted, and who counts it.")
     counted = None
@@ -288,6 +290,8 @@ def change_corridor(
     name: str, route: Path | None, parties: tuple[str, ...], message: str, by: str, lake: Lake, **stated: Any
 ) -> None:
     """Publish a corridor of your own with another title, route, kilometres, parties or zone; all else stays."""
+    from etl.load.files import new_corridor  # no other command waits for what reads maps
+
     changes = {key: value for key, value in stated.items() if value is not None} | (
         {"parties": parties} if parties else {}
     )
@@ -309,6 +313,8 @@ def change_corridor(
 @lake_option
 def remove_corridor(name: str, leave_incidents: bool, message: str, by: str, lake: Lake) -> None:
     """Publish the release without a corridor of your own. Refused where patrols, suspensions or incidents rest on it."""
+    from etl.load.files import new_corridor  # no other command waits for what reads maps
+
     release, left = new_corridor.remove_corridor(
         lake, name, leave_incidents=leave_incidents, message=message, made_by=by
     )

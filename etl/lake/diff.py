@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import pyarrow as pa
 
 from etl.lake import Lake, Manifest
 from etl.review.apply import attach_reviewed, holds_entries
@@ -14,6 +14,9 @@ from etl.tables.columns import Table
 from etl.tables.loads import REVIEW_ENTRIES
 from etl.tables.records import CASE_TABLES, HASHED_TABLES, REVIEWED_TABLES
 from etl.tables.schema import name_record, quote_identifier, quote_text, select_live
+
+if TYPE_CHECKING:  # a build need not wait for it
+    import pyarrow as pa
 
 HERE = Path(__file__).parent
 RECORDS_THAT_DIFFER, FIELDS_THAT_DIFFER, CHANGES = (
@@ -46,8 +49,8 @@ class Difference:
     the caller wants.
     """
 
-    counts: pa.Table
-    changes: pa.Table
+    counts: "pa.Table"
+    changes: "pa.Table"
 
     def rows(self) -> Iterable[Change]:
         """The changes one by one."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
 
 from etl import geometry
 from etl.load.events.comparison import join
@@ -19,7 +18,9 @@ from etl.tables.loads import REVIEW_ENTRIES
 from etl.tables.records import INCIDENTS, PATROLS, REVIEWED_TABLES, TABLES
 from etl.tables.schema import join_columns, quote_identifier
 
-if TYPE_CHECKING:  # which compares releases as they are reviewed
+if TYPE_CHECKING:  # which compares releases as they are reviewed; and Arrow, which a build need not wait for
+    import pyarrow as pa
+
     from etl.lake.manifest import Manifest, Part
     from etl.lake.read import ReadableLake
     from etl.load.sql.relations import Cuts, Known
@@ -161,7 +162,7 @@ def apply_entries(con: duckdb.DuckDBPyConnection, stated: str, reviewed: str) ->
         con.execute(f"CREATE VIEW {reviewed}.{name} AS {query}")
 
 
-def _read(con: duckdb.DuckDBPyConnection, table: Table, schema: str, ids: set[str]) -> tuple[Rows, pa.Schema]:
+def _read(con: duckdb.DuckDBPyConnection, table: Table, schema: str, ids: set[str]) -> "tuple[Rows, pa.Schema]":
     key = table.id_column
     query = f"SELECT * FROM {schema}.{table.name} WHERE {quote_identifier(key)} IN (SELECT unnest($ids::VARCHAR[]))"
     found = con.sql(query, params={"ids": sorted(ids)}).to_arrow_table()
@@ -169,10 +170,12 @@ def _read(con: duckdb.DuckDBPyConnection, table: Table, schema: str, ids: set[st
 
 
 def _replace(
-    con: duckdb.DuckDBPyConnection, table: Table, stated: str, reviewed: str, rows: Rows, schema: pa.Schema
+    con: duckdb.DuckDBPyConnection, table: Table, stated: str, reviewed: str, rows: Rows, schema: "pa.Schema"
 ) -> str:
     """Return a query for the rows of a table, with these rows in place of those with the same ids."""
     touched, key = f"{reviewed}.reviewed_{table.name}", quote_identifier(table.id_column)
+    import pyarrow as pa  # where nothing was reviewed, nobody has to wait for it
+
     con.register("touched_rows", pa.Table.from_pylist(list(rows.values()), schema=schema))
     con.execute(f"CREATE TABLE {touched} AS FROM touched_rows")
     con.unregister("touched_rows")
