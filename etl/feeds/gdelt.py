@@ -67,7 +67,9 @@ SHAPE_OF_VALUES = {
     "actiongeo_type": r"[0-5]",
     "dateadded": r"(19|20)\d{6}(\d{6})?",
 }
-HEAD = {"globaleventid", "sqldate", "eventcode", "eventbasecode", "eventrootcode", "actiongeo_type"}
+HEAD = {"globaleventid", "sqldate", "eventcode"}
+# Of a code that a choice of columns holds alone: its first figures.
+OF_CODE = {"eventbasecode": "left(restored, 3)", "eventrootcode": "left(restored, 2)"}
 
 GEO_PRECISION = {"1": "country", "2": "admin1", "3": "exact", "4": "exact", "5": "admin1"}
 
@@ -97,8 +99,13 @@ def _fits(layout: list[str], cells: tuple[str | None, ...]) -> bool:
 def shape(names: list[str], options: ReadingOptions) -> Shape:
     """Map the columns of a file to ours."""
     cell = partial(expressions.read_cell, held=names)
+    derived = {name: value for name, value in OF_CODE.items() if name not in names}
+    if derived:
+        derived = cameo.parse_code(expressions.read_code("eventcode", names)) | derived
+    coded = [*names, *derived]
+    root_of = "eventcode" if "eventrootcode" in derived else "eventrootcode"
     # A program that reads codes as numbers makes 4 of 04; there is no root of one figure, so the zero is certain.
-    root = f"lpad({expressions.read_code('eventrootcode', names)}, 2, '0')"
+    root = f"lpad({expressions.read_code('eventrootcode', coded)}, 2, '0')"
     geo_type = expressions.read_figure("actiongeo_type", names)
     added = expressions.read_figure("dateadded", names)
     address = f"CASE WHEN lower({cell('sourceurl')}) SIMILAR TO 'https?://.*' THEN {cell('sourceurl')} END"
@@ -107,7 +114,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         "date": "day_read.first",
         "date_end": "day_read.last",
         "date_precision": "day_read.precision",
-        "kind": cameo.read_kind(expressions.translate("gdelt", "kind", names, otherwise="other"), root, options),
+        "kind": cameo.read_kind(expressions.translate("gdelt", "kind", coded, otherwise="other"), root, options),
         "kind_detail": f"'news mentions: CAMEO ' || {cell('eventcode')} || "
         f"coalesce(', ' || {expressions.match_words(root, cameo.ROOTS, None)}, '')",
         "target": expressions.translate("gdelt", "target", names, otherwise="unknown"),
@@ -131,13 +138,14 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     return Shape(
         {
             "day_read": "read_date(plain(sqldate))",
+            **derived,
             **expressions.read_degrees("actiongeo_lat", "actiongeo_long", names),
         },
         {"incidents": incident},
         refusals=expressions.refuse_day("sqldate", "day_read"),
         unread=[
             *expressions.list_unread_degrees("actiongeo_lat", "actiongeo_long", names),
-            *cameo.list_unknown_roots(root, "eventrootcode", options),
+            *cameo.list_unknown_roots(root, root_of, options),
         ],
         read_otherwise=expressions.keep_half_points("actiongeo_lat", "actiongeo_long", names),
         left_out=cameo.leave_out_roots(root, "EventRootCode", options),

@@ -27,8 +27,6 @@ PLOVER = {
     "RETREAT": "08", "REQUEST": "10", "ACCUSE": "11", "REJECT": "12", "THREATEN": "13", "PROTEST": "14", "MOBILIZE": "15",
     "SANCTION": "16", "COERCE": "17", "ASSAULT": "18",
 }  # fmt: skip
-# Figures that are no root stand first where a program took the code for a number and dropped its zero; no code has two figures.
-ZERO_IS_LOST = "(length(code) <= 2 OR try_cast(left(code, 2) AS INTEGER) > 20)"
 
 
 def recognise(preview: "Preview") -> Match | None:
@@ -58,8 +56,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     root = "left(restored, 2)" if has_codes else f"coalesce({words}, {cell('event_type')})"
     parsed = {
         "day_read": "read_date(plain(event_date))",
-        "code": expressions.read_code("cameo_code", names),
-        "restored": f"CASE WHEN {ZERO_IS_LOST} THEN '0' || code ELSE code END",
+        **cameo.parse_code(expressions.read_code("cameo_code", names)),
         # By the names of GDELT, whose words hold for the same codes.
         "eventbasecode": "left(restored, 3)",
         "eventrootcode": root,

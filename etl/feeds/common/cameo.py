@@ -14,7 +14,14 @@ ROOTS = {
     "19": "fight", "20": "use unconventional mass violence",
 }  # fmt: skip
 
+# Figures that are no root stand first where a program took the code for a number and dropped its zero; no code has two figures.
+ZERO_IS_LOST = "(length(code) <= 2 OR try_cast(left(code, 2) AS INTEGER) > 20)"
 NO_ROOT = "no root of CAMEO, so the kind is not known"
+
+
+def parse_code(code: str) -> dict[str, str]:
+    """Return the expressions of a code: as the file has it, and `restored` with the zero that a program dropped."""
+    return {"code": code, "restored": f"CASE WHEN {ZERO_IS_LOST} THEN '0' || code ELSE code END"}
 
 
 def leave_out_roots(root: str, name: str, options: ReadingOptions) -> list[tuple[str, str]]:

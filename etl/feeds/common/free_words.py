@@ -23,6 +23,8 @@ RECORD_UNKNOWN = 'not known as a patrol, an incident or a suspension: say which 
 NO_RECORD = "no word says whether it is a patrol, an incident or a suspension"
 # How to make a word known is said where it is listed.
 NOT_KNOWN = {name: f'a word that is not known (--words {name}:"…"=…)' for name in COLUMNS}
+ATTACK_IN_OUTCOME = "it tells of an attack, which needs a row of its own (record=attack) to count"
+IS_READ = {"outcome": " AND is_attack_told IS NULL"}  # such a text is kept already, since it was not read as a whole
 HAS_END = "read_end.last >= read_day.first"
 IS_INCIDENT = "what = 'incident'"
 NO_EVENT_WITH_VICTIMS = 'a word for what is no event, in a row with victims: kept as an incident (--words record:"…"=…)'
@@ -128,11 +130,13 @@ def read_last_day(day: str) -> dict[str, str]:
 
 def list_unread(held: Collection[str]) -> list[UnreadCell]:
     """Return the words that are not known, and without which a row is kept."""
-    is_of = {"outcome": "what = 'patrol'", "date_precision": "true"}
+    is_of = {"outcome": "what = 'patrol' AND is_attack_told IS NULL", "date_precision": "true"}
     is_not_known = {name: f"said_{name} IS NULL" for name in COLUMNS} | {"kind": "coalesce(said_kind, 'none') = 'none'"}
     # A list whose kind says the record names such a word by its kind.
     no_event = UnreadCell("record_2", f"said_record <> what AND {IS_INCIDENT}", NO_EVENT_WITH_VICTIMS, is_word=True)
-    return ([no_event] if "record_2" in held else []) + [
+    attacked = UnreadCell("outcome", "what = 'patrol' AND is_attack_told IS NOT NULL", ATTACK_IN_OUTCOME, is_word=True)
+    cells = [cell for cell in (no_event, attacked) if cell.column in held]
+    return cells + [
         UnreadCell(
             name,
             f"{is_of.get(name, IS_INCIDENT)} AND {is_not_known[name]} AND {_is_said(name)}",
@@ -158,7 +162,7 @@ def refuse_record(held: Collection[str]) -> list[Refusal]:
 def list_read_otherwise(held: Collection[str]) -> list[ReadOtherwise]:
     """Return the words that are read as one of ours; those of a kind stand in `kind_detail` already."""
     return [
-        ReadOtherwise(name, f"said_{name} <> {write_as_ours(name, held)}", is_word=True)
+        ReadOtherwise(name, f"said_{name} <> {write_as_ours(name, held)}{IS_READ.get(name, '')}", is_word=True)
         for name in COLUMNS
         if name in held and name != "kind"
     ]

@@ -31,6 +31,7 @@ LIKELY = {
     "instanceid",
     "_geolocation",
 }
+OF_A_POINT = re.compile(r"_.+_(latitude|longitude)")
 SEPARATOR = re.compile(r"[/:]")
 
 
@@ -38,7 +39,7 @@ def strip_groups(preview: "Preview") -> "Preview":
     """Return the preview of an export with each head as its question alone, where no other question has the same name."""
     for place, cells in enumerate(preview.rows[:ROWS_SEARCHED]):
         heads = {(cell or "").strip().lower() for cell in cells}
-        if heads & CERTAIN or len(heads & LIKELY) > 1:
+        if heads & CERTAIN or len(heads & LIKELY) + sum(map(bool, map(OF_A_POINT.fullmatch, heads))) > 1:
             rows = list(preview.rows)
             rows[place] = _strip(cells)
             return replace(preview, rows=tuple(rows))

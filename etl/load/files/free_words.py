@@ -10,6 +10,7 @@ from etl.feeds.lexicon.meaning import NEITHER, NOTHING, Record
 from etl.feeds.lexicon.said import Dictionary
 from etl.load.sql import make_table
 from etl.tables.schema import quote_identifier, quote_text
+from etl.tables.vocabulary import VIOLENT_KINDS
 
 LONGEST_WORD = 200  # a longer text is a sentence
 MOST_TEXTS = 100_000  # a column with more different texts holds no words
@@ -62,6 +63,10 @@ def _join(
     else:
         columns = (key, f"said_{words.ours}")
         rows = [(text, dictionary.find(words.ours, text)) for text in texts]
+        if words.ours == "outcome":  # “attacked” tells of an event beside how far the patrol came
+            columns += ("is_attack_told",)
+            tell = {text for text in texts if dictionary.find("kind", text) in VIOLENT_KINDS}
+            rows = [(text, outcome, "yes" if text in tell else None) for text, outcome in rows]
     make_table(con, name, dict.fromkeys(columns, "VARCHAR"), rows)
     return f" LEFT JOIN {name} ON {name}.{quote_identifier(key)} = cells.{quote_identifier(words.column)}{more}"
 

@@ -29,7 +29,7 @@ CREATE OR REPLACE MACRO known(the_text) AS
     CASE WHEN lower(the_text) IN ('na', 'n/a', '#n/a', 'nan', 'null', 'none given', 'unknown', 'not known', 'unclear', 'not reported',
         'unspecified', 'n/k', 'n.k.', 'not stated', 'not available', 'tbd', 'tbc', '?', '-', '–', '—', '.', 'غير معروف', 'غير معروفة',
         'غير محدد', 'مجهول', 'inconnu', 'inconnue', 'non connu', 'неизвестно', 'неизвестен', 'нет данных', 'н/д', 'невідомо', 'немає даних',
-        'bilinmiyor', 'desconocido', 'desconocida', 'se desconoce', 'sin datos', 'unbekannt', 'nicht bekannt') THEN NULL ELSE the_text END;
+        'bilinmiyor', 'desconocido', 'desconocida', 'se desconoce', 'sin datos', 'unbekannt', 'nicht bekannt', 'k. a.', 'k.a.') THEN NULL ELSE the_text END;
 
 -- A cell without accents, signs and capitals, to compare words.
 CREATE OR REPLACE MACRO folded(the_cell) AS trim(regexp_replace(strip_accents(lower(the_cell)), '[^\pL\pN]+', ' ', 'g'));

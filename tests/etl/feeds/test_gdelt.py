@@ -114,6 +114,15 @@ def test_a_choice_of_columns_with_a_head_is_known(made):
     assert (found["kind"], found["actor1"]) == ("battle", None)
 
 
+@pytest.mark.parametrize(("code", "kind"), [("190", "battle"), ("183", "ied"), ("1383", None), ("40", None)])
+def test_the_root_of_a_code_that_stands_alone_is_read_from_it(made, code, kind):
+    cells = {
+        name: value for name, value in row(eventcode=code).items() if name not in ("eventbasecode", "eventrootcode")
+    }
+    [found] = made(gdelt.FEED, as_csv(cells)).records
+    assert (None if found["left_out"] else found["kind"]) == kind
+
+
 @pytest.mark.parametrize(
     "changes", [{"sqldate": "2020-03-05"}, {"monthyear": "201901"}, {"isrootevent": "yes"}, {"quadclass": "9"}]
 )

@@ -4,8 +4,9 @@ import duckdb
 import pytest
 
 from etl.feeds import analyst
+from etl.feeds.common.survey import strip_groups
 from etl.feeds.lexicon.names.corridors import read_corridor_name
-from etl.feeds.lexicon.names.heads import read_heads, shorten_head
+from etl.feeds.lexicon.names.heads import name_status, read_heads, shorten_head
 from etl.feeds.lexicon.names.parties import list_party_names, name_party, read_names
 from etl.formats import Preview
 from etl.tables.schema import quote_text
@@ -48,7 +49,7 @@ def compute(expression):
     ("written", "parties"),
     [("Russia; Turkey", {"russian", "turkish"}), ("Russian-Turkish", {"russian", "turkish"}), ("Türkiye ve Rusya", {"russian", "turkish"}),
      ("Russian MP and the Turkish Army", {"russian", "turkish"}), ("russian_military_police", {"russian"}),
-     ("Россия и Турция", {"russian", "turkish"}), ("Turkish-backed forces", {"turkish-backed"}), ("SDF", {"sdf"})],
+     ("Россия и Турция", {"russian", "turkish"}), ("روسيا وتركيا", {"russian", "turkish"}), ("Turkish-backed forces", {"turkish-backed"}), ("SDF", {"sdf"})],
 )  # fmt: skip
 def test_parties_are_known_by_their_other_names(written, parties):
     listed = list_party_names(quote_text(written), ["russian", "turkish"])
@@ -76,3 +77,15 @@ def test_a_head_of_two_rows_may_stand_below_a_title(tmp_path):
     )  # fmt: skip
     found = analyst.recognise(Preview(tmp_path, tmp_path, "workbook", "Sheet", "", None, rows, tuple(range(1, 5))))
     assert (found.names, found.skip) == (["date", "place", "killed", "wounded", "kind"], 3)
+
+
+def test_questions_are_known_without_their_groups_where_a_point_stands_beside_its_parts(tmp_path):
+    head = ("where/date", "where/gps", "_where/gps_latitude", "_where/gps_longitude", "_id")
+    stripped = strip_groups(Preview(tmp_path, tmp_path, "csv", None, "", None, (head,), (1,)))
+    assert stripped.rows == (("date", "gps", "gps_latitude", "gps_longitude", "_id"),)
+
+
+@pytest.mark.parametrize("head", ["status", "Résultat", "Результат", "sonuç", "Ergebnis", "النتيجة"])
+def test_a_column_of_results_is_that_of_outcomes_where_its_words_are(head):
+    assert name_status([head.lower()], [("completed",)]) == ["outcome"]
+    assert name_status([head.lower()], [("two of them",)]) == [head.lower()]

@@ -33,15 +33,17 @@ def test_a_log_of_patrols_in_the_words_of_its_keeper_gives_joint_patrols_and_the
         "record,date,road,participants,status,killed\n"
         "patrol,2021-03-01,M4 highway,Russia/Turkey,Completed,\n"
         "patrol,2021-03-02,M-4,Turkish army; Russian MP,Did not take place,\n"
-        "patrol,2021-03-03,m4,Russian-Turkish,Interrupted,2\n",
+        "patrol,2021-03-03,m4,Russian-Turkish,IED attack - turned back,2\n",
         "patrols",
         "outcome, participants",
     )
     both = ["russian", "turkish"]
     assert patrols == [("cancelled", both), ("cut_short", both), ("full", both)]
-    assert [(cell.column, cell.text) for cell in report.unread_cells] == [
-        ("killed", "2")
-    ]  # no victims of a patrol in silence
+    # Neither an attack nor victims of a patrol are lost in silence.
+    assert {(cell.column, cell.text) for cell in report.unread_cells} == {
+        ("status", "IED attack - turned back"),
+        ("killed", "2"),
+    }
 
 
 def test_a_sign_of_patrols_that_go_on_is_no_patrol(loaded):

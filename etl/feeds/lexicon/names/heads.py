@@ -37,7 +37,7 @@ ALIASES = {
     "outcome": ("patrol_outcome", "patrol_status"),
     "actor": ("actor1", "perpetrator", "attacker", "actor_name", "responsible", "الفاعل"),
     "killed": ("deaths", "fatalities", "dead", "total_killed", "number_killed", "kia", "killed_best", "عدد_القتلى", "القتلى"),
-    "wounded": ("injured", "injuries", "total_wounded", "total_injured", "wia", "wounded_best", "عدد_الجرحى", "الجرحى"),
+    "wounded": ("injured", "injuries", "total_wounded", "total_injured", "number_wounded", "number_injured", "wia", "wounded_best", "عدد_الجرحى", "الجرحى"),
     "killed_low": ("killed_min", "min_killed", "deaths_min", "deaths_low"),
     "killed_high": ("killed_max", "max_killed", "deaths_max", "deaths_high"),
     "wounded_low": ("wounded_min", "min_wounded", "injured_min"),
@@ -70,7 +70,10 @@ ENDS = {
 }
 ASKED_FOR = {"date", "lat", "lon", "record", "kind", "target", "outcome", "verification", "killed", "wounded", *ENDS}
 OF_A_GRID = {"x", "y"}  # beside a latitude and a longitude, they belong to another coordinate system
-STATUS = {"status", "result", "patrol_result"}
+STATUS = {
+    "status", "result", "patrol_result", "résultat", "resultat", "statut", "результат", "статус", "итог", "стан", "підсумок", "sonuç",
+    "durum", "resultado", "estado", "ergebnis", "النتيجة", "الحالة",
+}  # fmt: skip
 # A unit behind the head.
 UNITS = re.compile(
     r"_(local|local_time|utc|gmt|people|persons|number|no|n|e|deg|degrees|"

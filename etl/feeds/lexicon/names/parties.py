@@ -13,6 +13,7 @@ FILE = Path(__file__).parent / "parties.csv"
 # What a party sends, which is the party itself; “Turkish-backed forces” are others.
 FORCES = "armed forces|military police|security forces|army|forces|force|military|mps?|troops|soldiers|side|contingent|units?"
 BETWEEN = r"\s*[;,/&+|\n]\s*|\s+(?:and|with|et|und|y|ve|и|та|و)\s+"
+AND_IN_ARABIC = quote_text(r"\s+و(\pL)"), quote_text(r" و \1")  # it is written with the word that follows
 
 
 @cache
@@ -28,8 +29,9 @@ def list_party_names(text: str, known: Collection[str]) -> str:
     either = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)) if "-" not in name)
     pair = quote_text(f"({either})\\s*[-–—]\\s*({either})(\\s+({FORCES}))?")
     apart = "string_split_regex(party, '\\s*[-–—]\\s*')"
+    text = f"regexp_replace(lower({text}), {', '.join(AND_IN_ARABIC)}, 'g')"
     return (
-        f"flatten(list_transform(string_split_regex(lower({text}), {quote_text(BETWEEN)}), lambda party: "
+        f"flatten(list_transform(string_split_regex({text}, {quote_text(BETWEEN)}), lambda party: "
         f"CASE WHEN regexp_full_match(party, {pair}) THEN {apart} ELSE [party] END))"
     )
 
