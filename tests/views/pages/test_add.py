@@ -1,13 +1,16 @@
 """The page Add: four ways in, an article whose proposals wait for a yes, a record by hand with the vocabulary as lists."""
 
 from dataclasses import asdict
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
 
+from etl.load.files.options import Options
 from etl.load.report import FileReport
+from tests.cases import corridor, in_memory, strait, tables
 from views.sections.add import draft as drafts
-from views.sections.add import preview, words
+from views.sections.add import preview, questions, words
 from views.state import kept
 from views.state.keys import DRAFTS
 
@@ -170,3 +173,19 @@ def test_a_corridor_of_counts_needs_a_unit_and_a_counter_but_no_line(visit, aske
     assert request["files"] == [] and request["corridor"]["counted"] == {
         "unit": "flights", "unit_singular": "flight", "targets": "flights", "target_singular": "flight", "own_count": "tower",
     }  # fmt: skip
+
+
+def test_a_corridor_that_holds_nothing_yet_is_asked_about_by_its_title(monkeypatch, tmp_path):
+    release = in_memory(tables(corridors=[strait("north", title="Northern airfield"), corridor("road")], coverage=[]))
+    monkeypatch.setattr(questions, "RELEASE", SimpleNamespace(get=lambda: release))
+    monkeypatch.setattr(questions.cache, "answer", lambda question, opened: question(opened))
+    monkeypatch.setattr(questions, "list_touched", lambda rows: ["north"])
+    asked = []
+    monkeypatch.setattr(
+        questions.st,
+        "selectbox",
+        lambda label, offered, format_func, **_: asked.extend([label, *map(format_func, offered)]),
+    )
+    report = {"first_date": "2021-03-01", "last_date": "2021-03-07"}
+    assert questions._ask_complete(Options(), report, tmp_path) == ()
+    assert asked == [words.ALL_ATTACKS, "No, or not known", "Yes, of Northern airfield"]

@@ -96,8 +96,8 @@ def test_a_link_that_was_sent_with_another_number_says_what_changed_and_shows_th
     assert memory(page) == "You were sent 4 of 24 (R1); in R2 it is 5 of 25: one patrol added, one attack changed."
     (shown,) = [frame for frame in page.frames() if "before" in frame.columns]
     assert shown.fillna("").to_numpy().tolist() == [
-        ["P25", "Patrol", "Added", "", "", ""],
-        ["I5", "Attack", "Changed", "Verification", "Unconfirmed", "Confirmed"],
+        ["Patrol 25", "Patrol", "Added", "", "", ""],
+        ["IED, 29 March 2020", "Attack", "Changed", "Verification", "Unconfirmed", "Confirmed"],
     ]
     assert not page.receipt()
     assert page.query_params["sent"] == "4of24-R1"  # loaded anew, the page still knows

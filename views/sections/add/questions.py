@@ -1,6 +1,6 @@
 """What a file leaves open: its columns, its words, the order of its dates and whatever else the loader asks for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -10,11 +10,11 @@ from typing import Any
 import streamlit as st
 
 from analysis.answer import label_column
-from analysis.selection import Choices
+from analysis.questions.holdings import list_corridors
 from etl.feeds import SaidWord, analyst, list_feed_names
 from etl.feeds.lexicon.said import MEANINGS
 from etl.load.files.options import Complete, Options
-from etl.load.jobs.folder import list_corridors
+from etl.load.jobs.folder import list_corridors as list_touched
 from etl.tables.labels import label_feed, label_value
 from views.sections.add import words
 from views.sections.add.draft import Draft
@@ -43,7 +43,7 @@ def ask(way: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
     if len({head["sheet"] for head in report["heads"]}) > 1:
         offered.add("sheets")
     open_now = bool(needed or unknown)
-    is_complete_open = "complete" in offered and not draft.options.complete and bool(list_corridors(rows))
+    is_complete_open = "complete" in offered and not draft.options.complete and _has_patrols(list_touched(rows))
     if not open_now and not offered:
         return
     label = words.label_questions(open_now=open_now, is_complete_open=is_complete_open)
@@ -60,12 +60,11 @@ def ask(way: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
 
 
 def _ask_fields(asked: set[str], options: Options, report: Mapping[str, Any], rows: Path) -> Options:
-    corridors = cache.choices(RELEASE.get())
     given: dict[str, Any] = {}
     if "date-order" in asked or options.date_order:
         given["date_order"] = _choose("date-order", words.DATE_ORDERS, options.date_order)
     if "corridor" in asked or options.corridor:
-        titles = {name: corridors.titles[name] for name in corridors.corridors}
+        titles = {name: title for name, (title, _) in _list_all_corridors().items()}
         given["corridor"] = _choose("corridor", titles, options.corridor)
     if "feed" in asked or options.feed:
         feeds = {feed: label_feed(feed) for feed in list_feed_names()}
@@ -81,7 +80,7 @@ def _ask_fields(asked: set[str], options: Options, report: Mapping[str, Any], ro
         if name in asked or getattr(options, field):
             given[field] = st.checkbox(words.FIELDS[name], value=getattr(options, field))
     if "complete" in asked:
-        given["complete"] = _ask_complete(corridors, options, report, rows)
+        given["complete"] = _ask_complete(options, report, rows)
     return replace(options, **given)
 
 
@@ -96,18 +95,32 @@ def _choose(field: str, labels: Mapping[str, str], chosen: str | None, nothing: 
     )
 
 
-def _ask_complete(corridors: Choices, options: Options, report: Mapping[str, Any], rows: Path) -> tuple[Complete, ...]:
+def _list_all_corridors() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """List the corridors of the release, also those that hold nothing yet: the title of each, and who patrols it."""
+    corridors: dict[str, tuple[str, tuple[str, ...]]] = cache.answer(list_corridors, RELEASE.get())
+    return corridors
+
+
+def _has_patrols(touched: Sequence[str]) -> bool:
+    """Whether one of these corridors has patrols, which a rate needs all of; nobody patrols one that counts its traffic."""
+    corridors = _list_all_corridors()
+    return any(name in corridors and corridors[name][1] for name in touched)
+
+
+def _ask_complete(options: Options, report: Mapping[str, Any], rows: Path) -> tuple[Complete, ...]:
     """Ask whether the file holds all patrols of a corridor and attacks on them, without which there is no rate."""
-    touched = list_corridors(rows) if rows.exists() else []
+    touched, corridors = list_touched(rows) if rows.exists() else [], _list_all_corridors()
     if not touched or not report["first_date"]:
         return options.complete
     said = next(iter(options.complete), None)
     first, last = (date.fromisoformat(report[name]) for name in ("first_date", "last_date"))
     corridor = st.selectbox(
-        "For some days, does the file hold all joint patrols of a corridor (or all counts of its exposure) and all attacks on them? A rate needs both.",
+        words.ALL_PATROLS if _has_patrols(touched) else words.ALL_ATTACKS,
         [None, *touched],
         index=[None, *touched].index(said.country) if said and said.country in touched else 0,
-        format_func=lambda name: f"Yes, of {corridors.titles[name]}" if name else "No, or not known",
+        format_func=lambda name: (
+            f"Yes, of {corridors[name][0] if name in corridors else name}" if name else "No, or not known"
+        ),
         help="Records of these days that an earlier table of yours held and this file lacks are withdrawn.",
     )
     left, right = st.columns(2)

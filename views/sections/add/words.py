@@ -88,6 +88,11 @@ DROPPED = "Drop files, or choose some"
 KINDS_OF_FILES = "CSV, Excel, LibreOffice, JSON, GeoJSON, KML, GPX, Parquet, or one of them in a ZIP. At most 200 MB. Several become one release."
 WOULD_CHANGE = "What this would change"
 NO_CHANGE = "It contains nothing new: the newest release already says all of this."
+ALL_PATROLS = (
+    "For some days, does the file hold all joint patrols of a corridor (or all counts of its exposure) and all attacks on them? "
+    "A rate needs both."
+)
+ALL_ATTACKS = "For some days, does the file hold all attacks on what a corridor counts? Else its rates are those of sourced attacks."
 
 
 def say_on_page(sentence: str) -> str:
