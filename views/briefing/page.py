@@ -90,6 +90,8 @@ def write_briefing(release: Release, selection: Selection) -> bytes:
     answers, stretches = read_timeline(release, selection), describe_stretches(release, selection)
     manifest = release.manifest
     title = answers.corridor["title"]
+    summary = words.describe_summary(answers, selection)
+    known = [sentence for sentence in caveats.list_caveats(answers, selection) if sentence not in summary]
     return "\n".join(
         [
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
@@ -105,11 +107,11 @@ def write_briefing(release: Release, selection: Selection) -> bytes:
                 "small",
             ),
             write_tiles(answers, selection),
-            *map(write_paragraph, words.describe_summary(answers, selection)),
+            *map(write_paragraph, summary),
             f"<figure style='margin: 0'>{draw_figure(answers, selection)}",
             f"<figcaption class='small'>{escape_html(counted.explain_figure(answers, selection) if answers.counted else IN_WORDS)}</figcaption></figure>",
             write_paragraph(describe_source(manifest.name, manifest.made_at, selection, answers.unit), "small"),
-            *write_section("What to know of these numbers", caveats.list_caveats(answers, selection)),
+            *write_section("What to know of these numbers", known),
             "<section class='second'>",
             *write_periods(answers, selection),
             *write_section(
