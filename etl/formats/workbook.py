@@ -254,12 +254,12 @@ class _Sheet:
         self._columns: dict[str, int] = {}
         self._row = self._column = 0
         self._type = ""
-        self._is_value = False
+        self._is_value = self._is_formula = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Follow the opening tag of a row, a cell or a value."""
         tag = tag.rpartition(":")[2]
-        self._is_value = tag in ("v", "t")
+        self._is_value, self._is_formula = tag in ("v", "t"), tag == "f"
         if tag == "c":
             self._sizes.add_cell()
             row, column = self._place(attributes.get("r"))
@@ -279,10 +279,13 @@ class _Sheet:
             self.hidden.columns.add(int(attributes["min"]), int(attributes["max"]))
 
     def characters(self, text: str) -> None:
-        """Note that a cell holds something, and keep an error value, or a number of more digits than a float keeps."""
+        """Note that a cell holds something, and keep an error value, a formula without a value, or a number too long for a float."""
+        if self._is_formula and self._type == "n" and not text.isspace():  # a text may be empty, but not a number
+            self.kept[self._row, self._column] = f"={text}"
         if not self._is_value or text.isspace():
             return
         self._area.add(self._row, self._column)
+        self.kept.pop((self._row, self._column), None)
         if self._type == "e" or (self._type == "n" and len(text) > EXACT_DIGITS and text.lstrip("-").isdecimal()):
             self.kept[self._row, self._column] = text
 

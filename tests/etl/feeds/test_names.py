@@ -16,7 +16,7 @@ from etl.tables.schema import quote_text
     ("head", "ours"),
     [("date_of_the_incident", "date"), ("accident_date", "date"), ("date_dd_mm_yyyy", "date"), ("date_jj_mm_aaaa", "date"),
      ("дата_день_месяц_год", "date"), ("eventdate", "date"), ("incidenttype", "kind"), ("precision", "geo_precision"), ("incident", "kind"),
-     ("событие", "kind"), ("what", "kind"), ("dd_mm_yyyy", "date"), ("type_of_attack", "kind"),
+     ("событие", "kind"), ("date_التاريخ", "date"), ("الموقع_location", "place"), ("дата_date", "date"), ("id_заявки", "id_заявки"), ("what", "kind"), ("dd_mm_yyyy", "date"), ("type_of_attack", "kind"),
      ("type_incident", "kind"), ("killed_persons", "killed"), ("lat_n", "lat"), ("long_e", "lon"), ("incident_location", "place"),
      ("primary_target", "target"), ("ziel", "target"), ("tote", "killed"), ("tués", "killed"), ("дата", "date"), ("ölü_sayısı", "killed"),
      ("الهدف", "target"), ("number_of_incidents", "number_of_incidents"), ("date_reported", "date_reported"), ("attack", "attack"),

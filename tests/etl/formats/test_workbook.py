@@ -68,8 +68,8 @@ def test_values_become_the_text_they_show(file, table):
     values += [datetime.date(2021, 1, 2), datetime.time(9, 5), "#N/A", " 06 ", "=1+1", 123456789012]
     found = table(file(book([["x"] * len(values), values])))
     expected = ["6", "6.5", "1e-05", "TRUE", "2020-03-05", "2020-03-05 14:30:01", "2021-01-02", "09:05:00", "#N/A"]
-    # A formula that was never calculated has no value stored.
-    assert found.cells == [(*expected, " 06 ", None, "123456789012")]
+    # A formula that was never calculated has no value stored, and is no empty cell.
+    assert found.cells == [(*expected, " 06 ", "=1+1", "123456789012")]
 
 
 def test_errors_and_numbers_of_many_digits_are_kept_as_they_are_written(file, table):

@@ -119,12 +119,24 @@ def name_heads(names: list[str], ours: Collection[str]) -> list[str]:
     # What stands under a head that is listed comes first, wherever it stands.
     for place, name in enumerate(named):
         if name not in ours:
-            short = shorten_head(name)
-            joined = read_joined_heads().get(name)
-            found = [read_heads().get(name), read_heads().get(short), short if short in ours else None, joined]
-            named[place] = _choose(name, [*filter(None, found), *_list_meanings(short)], taken)
+            meanings = [meaning for part in _split_by_script(name) for meaning in _list_loose_meanings(part, ours)]
+            named[place] = _choose(name, meanings, taken)
     # The reader keeps the names `record` and `line` for itself.
     return ["record_2" if name == "record" else name for name in named]
+
+
+def _list_loose_meanings(name: str, ours: Collection[str]) -> list[str]:
+    short = shorten_head(name)
+    joined = read_joined_heads().get(name)
+    found = [read_heads().get(name), read_heads().get(short), short if short in ours else None, joined]
+    return [*filter(None, found), *_list_meanings(short)]
+
+
+def _split_by_script(name: str) -> list[str]:
+    """Return a head, and each half of one that says the same in two scripts: `date_التاريخ`."""
+    halves = ["_".join(re.findall(f"[{script}]+", name)) for script in ("a-z0-9", "\u0600-\u06ff", "\u0400-\u04ff")]
+    said = [half for half in halves if len(half) > 2]
+    return [name, *said] if len(said) > 1 else [name]
 
 
 def find_rivals(names: Sequence[str], ours: Collection[str]) -> dict[str, str]:
