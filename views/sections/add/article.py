@@ -17,6 +17,7 @@ from views.sections.add import form, steps, words
 from views.sections.add.draft import Draft, find_draft, keep_draft
 from views.server.adding.uploads import find_upload
 from views.state import cache, kept
+from views.state.fields import DAY_FORMAT
 from views.state.keys import ARTICLE, RELEASE
 from views.words.markup import escape_markdown
 
@@ -46,7 +47,9 @@ def _ask_article() -> None:
         left, right = st.columns(2)
         said = {
             "publisher": left.text_input("Publisher", max_chars=200),
-            "published": right.date_input("Day of publication", value=None, max_value=date.today(), help=words.WHY_DAY),
+            "published": right.date_input(
+                "Day of publication", value=None, max_value=date.today(), format=DAY_FORMAT, help=words.WHY_DAY
+            ),
             "title": left.text_input("Headline, if the text does not begin with it", max_chars=500),
             "url": right.text_input("Web address", max_chars=2000),
         }

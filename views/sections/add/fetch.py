@@ -12,6 +12,7 @@ from etl.fetch.log import read_fetches
 from views.sections.add import steps, words
 from views.sections.add.draft import Draft, find_draft, keep_draft
 from views.state import cache
+from views.state.fields import DAY_FORMAT
 from views.state.keys import RELEASE
 from views.state.served_lake import lake
 from views.words.data import describe_fetched_questions
@@ -37,7 +38,9 @@ def show_fetch() -> None:
         st.code("\n".join(f"keyring set {KEYRING_SERVICE} {key}" for key in missing), language=None)
     _say_when_asked(host.feed)
     left, middle, right = st.columns(3)
-    since = left.date_input("Since; empty: everything", value=None, max_value=date.today(), key="fetch-since")
+    since = left.date_input(
+        "Since; empty: everything", value=None, max_value=date.today(), format=DAY_FORMAT, key="fetch-since"
+    )
     countries = middle.text_input(
         words.ASKED_PLACES[host.counts_one],
         max_chars=300,

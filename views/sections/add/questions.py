@@ -19,6 +19,7 @@ from etl.tables.labels import label_feed, label_value
 from views.sections.add import words
 from views.sections.add.draft import Draft
 from views.state import cache
+from views.state.fields import DAY_FORMAT
 from views.state.keys import RELEASE
 
 WORDS_ASKED = 40
@@ -124,8 +125,8 @@ def _ask_complete(options: Options, report: Mapping[str, Any], rows: Path) -> tu
         help="Records of these days that an earlier table of yours held and this file lacks are withdrawn.",
     )
     left, right = st.columns(2)
-    from_day = left.date_input("From", value=said.first if said else first)
-    through = right.date_input("Through", value=said.through if said else last)
+    from_day = left.date_input("From", value=said.first if said else first, format=DAY_FORMAT)
+    through = right.date_input("Through", value=said.through if said else last, format=DAY_FORMAT)
     return (Complete(corridor, from_day, through),) if corridor else ()
 
 

@@ -20,6 +20,7 @@ from views.parts import tables
 from views.parts.view import View, write_note
 from views.sections.risk.exposure import find_reached
 from views.state.address import state_choices
+from views.state.fields import DAY_FORMAT
 from views.state.keys import PAGE_VALUES, PERIODS_BASIS
 from views.state.page_choices import settle_day
 from views.words.markup import list_sentences
@@ -129,7 +130,7 @@ def draw_periods(view: View, notes: list[str], exposed: Exposed) -> tuple[Days, 
     for key in PERIOD_KEYS:
         with grid.cell():
             label = words.label_period_day(key)
-            st.date_input(label, key=key, min_value=first, max_value=last, format="YYYY-MM-DD")
+            st.date_input(label, key=key, min_value=first, max_value=last, format=DAY_FORMAT)
     first_from, first_to, second_from, second_to = (st.session_state[key] for key in PERIOD_KEYS)
     return (first_from, first_to), (second_from, second_to)
 

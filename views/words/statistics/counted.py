@@ -170,9 +170,9 @@ def group_windows(
 
 
 def _list_starts(suspensions: list[str], names: Mapping[str, str]) -> str:
-    """Say from which days suspensions hold: `from 2 January 2024 and from 15 January 2024`, and of many the first."""
+    """Say from which days suspensions hold: `from 2 January 2024 and from 15 January 2024`, and of many from which day on."""
     starts = [names.get(name, name).removeprefix("Suspension ") for name in suspensions]
-    return join_words(starts) if len(starts) < 3 else f"{len(starts):,} times, first {starts[0]}"
+    return join_words(starts) if len(starts) < 3 else f"{len(starts):,} times {starts[0].partition(' (')[0]}"
 
 
 def judge_suspensions(rows: list[dict[str, Any]], unit: Unit, rate: str, names: Mapping[str, str]) -> str:

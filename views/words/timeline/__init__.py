@@ -79,13 +79,21 @@ def judge_patrolled(
     if headline["days_since_last_patrol"] is None:
         return "Unknown", "not completely covered", f"{last}; whether others ran up to {as_of} is not completely known."
     since = f"{last}, {format_days(headline['days_since_last_patrol'])} before {as_of}"
-    open_ones = [row for row in suspensions if row["is_open"] and row["start"] < selection.to_day]
-    if open_ones:
-        row, start = open_ones[-1], format_day(open_ones[-1]["start"])
-        reason = f"{since}; a suspension announced by {row['announced_by']} has been open since {start}."
-        return "Suspended", f"since {start}", reason
     word = "Patrolled" if headline["days_since_last_patrol"] <= GAP_RULE_DAYS else "In a gap"
-    return word, f"last on {last_day}", f"{since}; no announced suspension is open."
+    row = find_open_suspension(suspensions, selection)
+    if not row:
+        return word, f"last on {last_day}", f"{since}; no announced suspension is open."
+    start = format_day(row["start"])
+    reason = f"{since}; a suspension announced by {row['announced_by']} has been open since {start}."
+    if headline["last_patrol"] > row["start"]:
+        return word, f"last on {last_day}, although suspended since {start}", reason
+    return "Suspended", f"since {start}", reason
+
+
+def find_open_suspension(suspensions: list[dict[str, Any]], selection: Selection) -> dict[str, Any] | None:
+    """Find the last suspension that is open on the as-of day; one that begins on it has no day yet."""
+    found = [row for row in suspensions if row["is_open"] and row["start"] < selection.to_day]
+    return found[-1] if found else None
 
 
 def describe_headline(headline: dict[str, Any], selection: Selection) -> str:

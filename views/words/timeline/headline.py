@@ -6,7 +6,7 @@ from typing import Any
 from analysis.questions.timeline import LastPatrols, TimelineAnswers
 from analysis.selection import Selection
 from views.words.phrases import format_count, format_day, format_span, inflect, name_patrols
-from views.words.timeline import counted, format_share, format_since_attack, judge_patrolled
+from views.words.timeline import counted, find_open_suspension, format_share, format_since_attack, judge_patrolled
 
 
 def compose_headline(answers: TimelineAnswers, selection: Selection) -> str:
@@ -23,10 +23,12 @@ def _say_status(answers: TimelineAnswers, selection: Selection) -> str:
     last, patrol = answers.headline["last_patrol"], name_patrols(selection)
     if last is None:
         return f"No {patrol} of known day is recorded up to {format_day(selection.to_day)}"
+    row = find_open_suspension(answers.suspensions, selection)
     if word == "In a gap":
-        return f"No {patrol} since {format_day(last)}, and no suspension was announced"
-    if open_ones := [row for row in answers.suspensions if row["is_open"] and row["start"] < selection.to_day]:
-        return f"Suspended since {format_day(open_ones[-1]['start'])}, as announced"
+        announced = f"suspended since {format_day(row['start'])}" if row else "and no suspension was announced"
+        return f"No {patrol} since {format_day(last)}, {announced}"
+    if row:
+        return f"Suspended since {format_day(row['start'])}, as announced"
     return f"Last {patrol} recorded on {format_day(last)}"
 
 
