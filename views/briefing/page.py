@@ -48,15 +48,16 @@ svg { display: block; width: 100%; height: auto; margin: 3mm 0 1mm }
 ul, .small, .second { font-size: 8.5pt; overflow-wrap: anywhere }
 .small { color: #4d555d }
 .milestones { font-size: 7.5pt; line-height: 1.3 }
-.tables { display: flex; flex-wrap: wrap; gap: 2mm 6mm; align-items: flex-start }
-.tables > div { flex: 1 1 80mm; min-width: min(100%, min-content); overflow-x: auto }
-.tables > div + div, .tables > div:has(+ div) { font-size: 7.5pt }
+.tables { display: flex; flex-wrap: wrap; gap: 2mm 4mm; align-items: flex-start }
+.tables > div { flex: 1 1 80mm; min-width: min-content; overflow-x: auto }
+.tables > div + div, .tables > div:has(+ div) { font-size: 7pt }
 table { border-collapse: collapse; width: 100%; line-height: 1.3; font-variant-numeric: tabular-nums }
 th { font-weight: 600; vertical-align: bottom }
 td { white-space: nowrap }
 th { overflow-wrap: normal; max-width: 24mm }
-th, td { text-align: right; padding: 0.3mm 0.7mm; border-bottom: 0.2mm solid #d4d8dd }
+th, td { text-align: right; padding: 0.3mm 0.5mm; border-bottom: 0.2mm solid #d4d8dd }
 th:first-child, td:first-child { text-align: left; padding-left: 0 }
+@media (max-width: 600px) { .tables > div { min-width: 0 } }
 @media print {
   body { margin: 0; padding: 0; max-width: none }
   .second { break-before: page }
