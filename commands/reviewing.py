@@ -45,19 +45,19 @@ def add_signing_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @review.command("list", cls=Command, example="patrolwatch review list --corridor m4")
-@click.option("--corridor", "road", help="Only records on this corridor.")
+@click.option("--corridor", help="Only records on this corridor.")
 @click.option("--days", type=click.IntRange(0, 31), default=1, show_default=True,
               help="Most days between two incidents of different feeds.")  # fmt: skip
 @lake_option
 @release_option
 @json_option
-def list_open(road: str | None, days: int, lake: Lake, number: int | None, as_json: bool) -> None:
+def list_open(corridor: str | None, days: int, lake: Lake, number: int | None, as_json: bool) -> None:
     """List incidents that may be one event, claims that disagree with their record, and all entries."""
     release = open_release(lake, newest_release(lake) if number is None else number)
-    if road is not None and road not in (known := list_corridors(release)):
-        raise UsageError(f"{release.manifest.name} has no corridor {road}. It has: {', '.join(sorted(known))}.")
-    pairs, total = find_duplicates(release, days=days, corridor=road)
-    claims, entries = list_disagreements(release, road), list_entries(release)
+    if corridor is not None and corridor not in (known := list_corridors(release)):
+        raise UsageError(f"{release.manifest.name} has no corridor {corridor}. It has: {', '.join(sorted(known))}.")
+    pairs, total = find_duplicates(release, days=days, corridor=corridor)
+    claims, entries = list_disagreements(release, corridor), list_entries(release)
     if as_json:
         print_json(
             {"duplicates": list(map(asdict, pairs)), "disagreements": list(map(asdict, claims)), "entries": entries}

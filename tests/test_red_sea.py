@@ -140,7 +140,7 @@ def test_no_page_speaks_of_patrols_where_ships_are_counted(release, selection):
     said = " ".join([
         *(f"{name} {' '.join(tile)}" for name, tile in make_tiles(answers, selection).items()),
         *describe_bands(answers), *explain_bands(answers), *list_things_to_know(answers, selection), describe_figure(answers, selection),
-        *timeline.headings, *(mark.sentence for mark in timeline.patrols or []), write_briefing(release, selection).decode(),
+        *timeline.headings, *(mark.sentence for mark in timeline.exposed or []), write_briefing(release, selection).decode(),
     ])  # fmt: skip
     assert "patrol" not in said.lower().replace("patrolwatch", "")
 

@@ -98,7 +98,7 @@ def describe_choices(selection: Selection, title: str, unit: Unit = PATROLS) -> 
         words["Records"] = "{} to {}".format(*selection.records_days)
     if selection.is_on_a_stretch:
         first, last = ("its end" if km is None else f"km {km:g}" for km in (selection.km_from, selection.km_to))
-        words["Records on the road"] = f"from {first} to {last}"
+        words["Records on the corridor"] = f"from {first} to {last}"
     return words
 
 

@@ -101,7 +101,7 @@ def _draw_ticks(x: _Axis) -> list[str]:
 
 def _draw_bands(timeline: Timeline, x: _Axis) -> list[str]:
     marks = []
-    names = ("Announced", "Observed gap") if timeline.names.top is None else timeline.names.bands[::-1]
+    names = ("Announced", "Observed gap") if not timeline.is_counted else timeline.names.bands[::-1]
     lanes = ((names[0], timeline.suspensions, GREY), (names[1], timeline.gaps, "#fff"))
     for lane, (name, bands, fill) in enumerate(lanes):
         top = BANDS_TOP + lane * LANE
@@ -114,7 +114,7 @@ def _draw_bands(timeline: Timeline, x: _Axis) -> list[str]:
 
 
 def _draw_patrols(timeline: Timeline, x: _Axis) -> list[str]:
-    rows = timeline.patrols
+    rows = timeline.exposed
     if rows is None:
         return [_say(words.NO_COUNTS_DRAWN, PATROLS_TOP, PATROLS_BOTTOM)]
     highest = max(row.run for row in rows)
@@ -170,18 +170,14 @@ def _draw_attacks(timeline: Timeline, x: _Axis) -> list[str]:
 def _draw_shares(timeline: Timeline, x: _Axis) -> list[str]:
     shares = timeline.shares
     if shares is None:
-        return [
-            _say(
-                words.NO_RATES_DRAWN if timeline.names.top is None else words.NO_RATE_AT_GRAIN, SHARE_TOP, SHARE_BOTTOM
-            )
-        ]
+        return [_say(words.NO_RATE_AT_GRAIN if timeline.is_counted else words.NO_RATES_DRAWN, SHARE_TOP, SHARE_BOTTOM)]
     top = timeline.names.top or 1
 
     def y(share: float) -> float:
         return SHARE_BOTTOM - 4 - share / top * (SHARE_BOTTOM - SHARE_TOP - 8)
 
     scale = [(quarter / 4, f"{25 * quarter} %") for quarter in range(5)]
-    if timeline.names.top is not None:
+    if timeline.is_counted:
         scale = [(tick, f"{tick:,g}") for tick in choose_ticks(top, most=5)]
     marks = _draw_scale([(y(at), name) for at, name in scale])
     for share in shares:

@@ -119,7 +119,7 @@ def write_briefing(release: Release, selection: Selection) -> bytes:
                 "Announced suspensions" + ("" if answers.counted else " and observed gaps"), _list_bands(answers)
             ),
             *_write_milestones(answers, selection),
-            *(write_section("By stretch of road", stretches) if stretches else ()),
+            *(write_section("By stretch", stretches) if stretches else ()),
             *write_section("Method", list_methods(answers)),
             *_write_citation(release, selection),
             "</section>\n</main>\n</body>\n</html>\n",

@@ -40,8 +40,8 @@ class Mark:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Patrols(Mark):
-    """The patrols of a period: how many ran, and how many of these were attacked."""
+class Exposed(Mark):
+    """The exposure of a period: how many patrols ran, or transits passed, and how many of the patrols were attacked."""
 
     run: int
     attacked: int
@@ -87,7 +87,7 @@ class Names:
 class Timeline:
     """What the figure shows, in the order of its rows.
 
-    `patrols` and `shares` are None where the corridor is not completely covered; `recorded` are then the patrols that are known.
+    `exposed` and `shares` are None where the corridor is not completely covered; `recorded` are then the patrols that are known.
     `partly_covered` are the spans to hatch behind patrols and behind shares, `no_rate` those in which no patrol ran.
     """
 
@@ -95,7 +95,7 @@ class Timeline:
     headings: list[str]
     gaps: list[Mark]
     suspensions: list[Mark]
-    patrols: list[Patrols] | None
+    exposed: list[Exposed] | None
     recorded: list[Mark]
     unknown_days: list[Mark]
     attacks: list[AttackLane]
@@ -105,6 +105,11 @@ class Timeline:
     lag: Span | None
     milestones: list[Mark]
     names: Names = Names()
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether rates per so many of a unit stand in place of shares."""
+        return self.names.top is not None
 
 
 def describe_timeline(answers: TimelineAnswers, selection: Selection) -> Timeline:
@@ -120,7 +125,7 @@ def describe_timeline(answers: TimelineAnswers, selection: Selection) -> Timelin
         headings=words.name_rows(selection.grain, answers.share_grain),
         gaps=[_describe_band(row, describe_gap(row, names), selection) for row in answers.gaps],
         suspensions=[_describe_band(row, describe_suspension(row), selection) for row in answers.suspensions],
-        patrols=[_describe_patrols(row, selection) for row in counted] if counted else None,
+        exposed=[_describe_patrols(row, selection) for row in counted] if counted else None,
         recorded=[_describe_patrol(row, selection) for row in answers.recorded if row["date"] and row["date_end"]],
         unknown_days=[
             _describe_patrol(row, selection) for row in answers.unknown_days if row["date"] and row["date_end"]
@@ -152,8 +157,8 @@ def _describe_counted(answers: TimelineAnswers, rates: list[dict[str, Any]], sel
         headings=counted.name_rows(answers, selection),
         gaps=attacks,
         suspensions=exposure,
-        patrols=[
-            Patrols(
+        exposed=[
+            Exposed(
                 **_place(row, selection),
                 sentence=counted.describe_exposed(row, unit),
                 label=f"{row['exposed']:,}",
@@ -222,9 +227,9 @@ def _describe_band(row: dict[str, Any], sentence: str, selection: Selection) -> 
     return Mark(span=span, sentence=sentence, days=days, label=label_band(row, span, selection))
 
 
-def _describe_patrols(row: dict[str, Any], selection: Selection) -> Patrols:
+def _describe_patrols(row: dict[str, Any], selection: Selection) -> Exposed:
     label = f"{row['attacked']:,}/" * bool(row["attacked"]) + f"{row['patrols']:,}" if row["patrols"] else ""
-    return Patrols(
+    return Exposed(
         **_place(row, selection), sentence=words.describe_patrols(row), label=label,
         run=row["patrols"], attacked=row["attacked"],
     )  # fmt: skip

@@ -36,7 +36,7 @@ from views.charts.style import (
     place_rows,
     style_layout,
 )
-from views.charts.timeline import ABOVE, BESIDE, Mark, Names, Patrols, Timeline, find_room_for_counts
+from views.charts.timeline import ABOVE, BESIDE, Exposed, Mark, Names, Timeline, find_room_for_counts
 from views.words import timeline as words
 
 MARKS_A_DAY = 5  # more patrols on a day are drawn as a bar
@@ -129,7 +129,7 @@ def _draw_bands(timeline: Timeline, ink: Ink, form: Form) -> Row:
 
 
 def _draw_patrols(timeline: Timeline, form: Form) -> Row:
-    rows = timeline.patrols or []
+    rows = timeline.exposed or []
     highest = max([row.run for row in rows] + [1])
     # Over the bars there is room for their numbers, and over these for the patrols without a known day.
     free = LABEL_HEIGHT * (1 + 1.5 * bool(timeline.unknown_days and form.shares))
@@ -144,9 +144,9 @@ def _draw_patrols(timeline: Timeline, form: Form) -> Row:
         axis["showticklabels"] = False
         heights = [0.5] * len(timeline.recorded)
         traces.append(_draw_over("Recorded, not complete", timeline.recorded, heights, GREY, "circle-open"))
-        nothing = words.NO_COUNTS_DRAWN if timeline.names.top is None else words.NO_RATE_AT_GRAIN
+        nothing = words.NO_COUNTS_DRAWN if not timeline.is_counted else words.NO_RATE_AT_GRAIN
         traces.append(_say(nothing, top * 0.7, timeline))
-    elif timeline.names.top is None and timeline.selection.grain == "day" and highest <= MARKS_A_DAY:
+    elif not timeline.is_counted and timeline.selection.grain == "day" and highest <= MARKS_A_DAY:
         traces += _draw_patrol_marks(rows)
     else:
         traces += _draw_patrol_bars(rows, timeline.names.bars, form)
@@ -154,7 +154,7 @@ def _draw_patrols(timeline: Timeline, form: Form) -> Row:
     return Row(timeline.headings[1], form.patrols, traces + unknown, axis)
 
 
-def _draw_patrol_bars(rows: list[Patrols], name: str, form: Form) -> list[Trace]:
+def _draw_patrol_bars(rows: list[Exposed], name: str, form: Form) -> list[Trace]:
     quiet, attacked = [row.run - row.attacked for row in rows], [row.attacked for row in rows]
     width = [row.span.milliseconds * 0.8 for row in rows]
     hatched = {"color": RED, "pattern": make_hatch("white", RED)}
@@ -173,7 +173,7 @@ def _draw_patrol_bars(rows: list[Patrols], name: str, form: Form) -> list[Trace]
     return traces
 
 
-def _draw_patrol_marks(rows: list[Patrols]) -> list[Trace]:
+def _draw_patrol_marks(rows: list[Exposed]) -> list[Trace]:
     """Draw a mark for each patrol of a day, the attacked ones above the others."""
     quiet = [(row, height) for row in rows for height in range(1, row.run - row.attacked + 1)]
     attacked = [(row, height) for row in rows for height in range(row.run - row.attacked + 1, row.run + 1)]
@@ -236,7 +236,7 @@ def _draw_attacks(timeline: Timeline, form: Form) -> Row:
         )
         for height, lane, position in zip(heights, lanes, positions, strict=True)
     ]
-    ticks = [TICKS.get(lane.name, lane.name) if timeline.names.top is None else lane.name for lane in lanes]
+    ticks = [TICKS.get(lane.name, lane.name) if not timeline.is_counted else lane.name for lane in lanes]
     names = {
         "tickvals": heights,
         "ticktext": ticks,
@@ -260,15 +260,15 @@ def _draw_shares(timeline: Timeline, form: Form) -> Row:
     if len(labels) <= form.labels:
         traces.append(draw_words(places, [SHARE_LABELS * top] * len(labels), labels))
     if any(share.estimate.is_hollow for share in shares):
-        few = words.FEW_KEY if timeline.names.top is None else words.NONE_KEY
+        few = words.FEW_KEY if not timeline.is_counted else words.NONE_KEY
         traces.append(draw_key(few, "circle-open", BLUE))
     if any(lane.is_hollow and lane.marks for lane in timeline.attacks):
         traces.append(draw_key(words.DOUBT_KEY, f"{ATTACK}-open", RED))
     if timeline.shares is None:
-        nothing = words.NO_RATES_DRAWN if timeline.names.top is None else words.NO_RATE_AT_GRAIN
+        nothing = words.NO_RATES_DRAWN if not timeline.is_counted else words.NO_RATE_AT_GRAIN
         traces.append(_say(nothing, 0.5 * top, timeline))
     axis: dict[str, Any] = {"range": [low, high]} | SHARES
-    if timeline.names.top is not None:
+    if timeline.is_counted:
         ticks = choose_ticks(top, most=3)
         axis |= {"tickvals": ticks, "ticktext": [f"{tick:,g}" for tick in ticks]}
     return Row(timeline.headings[3], form.shares, traces, axis)

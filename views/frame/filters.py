@@ -1,4 +1,4 @@
-"""The row of filters under the bar: road, days and what they are shown by; the rest behind one button."""
+"""The row of filters under the bar: corridor, days and what they are shown by; the rest behind one button."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The figures of a page file: those of the Timeline at every grain, and the map of the road."""
+"""The figures of a page file: those of the Timeline at every grain, and the map."""
 
 from dataclasses import dataclass, replace
 
@@ -62,8 +62,8 @@ def _draw_timeline(release: Release, selection: Selection, answers: TimelineAnsw
     ]
 
 
-def draw_road_maps(release: Release, selection: Selection) -> list[FileFigure]:
-    """Draw the map of the road for a wide screen and for a phone; nothing where no route is drawn."""
+def draw_maps(release: Release, selection: Selection) -> list[FileFigure]:
+    """Draw the map for a wide screen and for a phone; nothing where no route is drawn."""
     line, posts = read_route(release, selection), find_ends(release, selection)
     if not line or posts is None:
         return []

@@ -17,7 +17,7 @@ from analysis.questions.timeline import TimelineAnswers, read_timeline
 from analysis.release import Release
 from analysis.selection import GRAINS, Selection
 from views.briefing.page import draw_figure, list_methods, write_paragraph, write_periods, write_section, write_tiles
-from views.page_file.figures import FileFigure, draw_road_maps, draw_timelines
+from views.page_file.figures import FileFigure, draw_maps, draw_timelines
 from views.page_file.packing import hash_script, pack, pack_plotly, read_asset
 from views.page_file.tables import FileTable, list_tables
 from views.words import timeline as words
@@ -41,7 +41,7 @@ def write_page(release: Release, selection: Selection) -> bytes:
     release, selection = release.withholding(find_withheld()), selection.with_all_records
     answers = read_timeline(release, selection)
     figures = draw_timelines(release, selection, answers)
-    maps = draw_road_maps(release, selection)
+    maps = draw_maps(release, selection)
     written = b""
     for most_rows in ROWS_OF_A_TABLE:
         written = _write(release, selection, answers, figures, maps, list_tables(release, selection, most_rows))
@@ -82,7 +82,7 @@ def _write(
             "<details><summary>The numbers of the figure</summary>",
             *write_periods(answers, selection),
             "</details>",
-            *(_write_road(maps[0]) if maps else ()),
+            *(_write_map(maps[0]) if maps else ()),
             *write_section("Suspensions and gaps", [*words.describe_bands(answers), *words.explain_bands(answers)]),
             *(line for table in tables for line in _write_records(table)),
             *([] if tables else [write_paragraph(f"The records are left out: {citation.CREDITS[selection.feed]}")]),
@@ -132,8 +132,8 @@ def _write_milestones(answers: TimelineAnswers) -> Iterable[str]:
         yield "</ol></details>"
 
 
-def _write_road(drawn: FileFigure) -> Iterable[str]:
-    yield "<h2>The road</h2>"
+def _write_map(drawn: FileFigure) -> Iterable[str]:
+    yield "<h2>Map</h2>"
     yield (
         f'<figure id="road" data-figure="{drawn.name}" aria-label="{escape_html(drawn.alt)}">{escape_html(drawn.alt)}</figure>'
     )

@@ -17,7 +17,7 @@ PICTURES = 100  # of some 20 kB
 
 @dataclass(frozen=True)
 class Preview:
-    """The text of a preview: the road and the as-of day, the headline, and the source."""
+    """The text of a preview: the corridor and the as-of day, the headline, and the source."""
 
     title: str
     headline: str

@@ -105,7 +105,7 @@ def _cut(text: str, font: Font) -> str:
 
 def _draw_legend(pen: ImageDraw.ImageDraw, timeline: Timeline) -> None:
     """Draw the legend, with only the marks that the figure shows."""
-    rows, font, left = timeline.patrols or [], load_font(*SMALL), float(MARGIN)
+    rows, font, left = timeline.exposed or [], load_font(*SMALL), float(MARGIN)
     lanes = [lane for lane in timeline.attacks if lane.marks]
     boxes = (
         (bool(rows), BLUE, _spell(f"{timeline.names.bars} by {timeline.selection.grain}")),
@@ -142,7 +142,7 @@ def _draw_figure(pen: ImageDraw.ImageDraw, timeline: Timeline) -> None:
     for band in timeline.suspensions:
         left, right = place(band.span)
         pen.rectangle((left, FIGURE_TOP, right, FIGURE_BOTTOM), BAND)
-    rows = timeline.patrols or []
+    rows = timeline.exposed or []
     highest = max((row.run for row in rows), default=0) or 1
     for row in rows:
         left, right = place(row.span)

@@ -134,7 +134,7 @@ def list_own_choices() -> dict[str, str]:
 def list_chosen() -> dict[str, str]:
     """Return the keys of a short link to what is drawn: without what a page shows where the key is left out.
 
-    The road, the feed and the days are always stated: what is usual for them changes with each load.
+    The corridor, the feed and the days are always stated: what is usual for them changes with each load.
     """
     query, selection = keys.QUERY.get(), keys.SELECTION.get()
     offered = cache.choices(keys.RELEASE.get())

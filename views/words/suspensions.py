@@ -19,7 +19,7 @@ REGRESSION = (
 NO_EXPOSURE = (
     "Attacks on patrols fall to nothing while nobody patrols, since nobody is there to be attacked. Without patrols there is no "
     "exposure and so no rate, which is not a rate of 0. Only all attacks on the corridor, as far as they are recorded, can say "
-    "whether the road was quieter."
+    "whether it was quieter."
 )
 NO_WINDOWS = "No suspension is known on these days, so there is nothing to compare before, during or after it."
 NO_COVERAGE = "Before, during and after cannot be compared: the patrols of this corridor, or the attacks on them, are not completely held."

@@ -114,7 +114,7 @@ def test_every_choice_is_said_in_words(m4_selection):
     # The release is said beside them; the first and the last of days, and of days of the records, in one.
     assert len(words) == len(fields(everything)) - len({"release", "to_day", "records_to", "km_to"})
     assert words["Records"] == "2020-08-01 to 2020-08-31"
-    assert words["Records on the road"] == "from km 3.5 to its end"
+    assert words["Records on the corridor"] == "from km 3.5 to its end"
 
 
 def test_a_text_to_cite_names_release_choices_credit_link_and_the_day_it_was_read(patrols):

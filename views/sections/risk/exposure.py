@@ -15,7 +15,7 @@ from views.words.statistics.exposure import PER_PATROL, Exposed
 def settle_exposure(view: View) -> Exposed:
     """Settle the exposure, and the kilometre that patrols must have reached where the corridor has kilometres."""
     if EXPOSURE_CORRIDOR.find() not in (None, view.selection.corridor):
-        make_page_key("reached").pop()  # a kilometre of another road means nothing here
+        make_page_key("reached").pop()  # a kilometre of another corridor means nothing here
     EXPOSURE_CORRIDOR.set(view.selection.corridor)
     usual, ends = view.ask(find_usual_kilometre), view.ask(find_ends)
     if usual is None or ends is None:

@@ -1,4 +1,4 @@
-"""What chat programs show of a link: the road, the headline and a picture of the release that it opens, as Open Graph has it."""
+"""What chat programs show of a link: the corridor, the headline and a picture of the release that it opens, as Open Graph has it."""
 
 from contextlib import suppress
 from urllib.parse import parse_qs
