@@ -12,10 +12,13 @@ rows without files, which is what generated cases need to be quick.
 
 import csv
 import json
+import re
 import shutil
 import tempfile
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -27,7 +30,7 @@ from etl.curated import build as load
 from etl.curated import facts as curated
 from etl.lake import Lake, Manifest, PublishedTable
 from etl.tables.records import TABLES
-from etl.tables.schema import quote_identifier
+from etl.tables.schema import quote_identifier, select_live
 
 KEY_LETTERS = {"patrols": "P", "incidents": "I", "suspensions": "S", "exposure": "E", "milestones": "MS"}
 
@@ -174,6 +177,31 @@ def opened(folder: Path, **given: list[dict]) -> tuple[Release, Selection]:
     lake = released(folder, **given)
     release = open_release(lake, lake.numbers()[-1])
     return release, read_choices(release).default()
+
+
+def read_rows(lake: Lake, query: str) -> list[tuple]:
+    """The rows of a query over the tables of the newest release: records that stand, as feeds state them.
+
+    To open a release for a page, with all that it may ask, takes ten times as long.
+    """
+    with open_tables(lake, set(re.findall(r"\w+", query)) & set(TABLES)) as con:
+        return con.execute(query).fetchall()
+
+
+@contextmanager
+def open_tables(lake: Lake, names: Collection[str]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection on which these names are tables of the newest release, see `read_rows`."""
+    manifest = lake.manifest(lake.numbers()[-1])
+    with _open_database().cursor() as con:
+        for name in names:
+            rows = lake.rows_of(con, manifest, name)
+            con.execute(f"CREATE TEMP TABLE {name} AS FROM ({rows}) WHERE {select_live(TABLES[name])}")
+        yield con
+
+
+@cache
+def _open_database() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config={"threads": 1})
 
 
 def in_memory(rows: dict[str, list[dict]]) -> Release:

@@ -3,6 +3,7 @@
 import re
 import shutil
 from datetime import date
+from functools import cache
 
 import duckdb
 import pytest
@@ -44,10 +45,16 @@ def code(text):
     return re.findall(r"`([^`]+)`", text)
 
 
+@cache
+def open_database():
+    """One for all examples: to make its macros takes longer than a hundred of them."""
+    con = duckdb.connect(config={"threads": 1})
+    con.execute(MACROS)
+    return con
+
+
 def computed(query, *values):
-    with duckdb.connect() as con:
-        con.execute(MACROS)
-        return con.execute(query, values).fetchone()[0]
+    return open_database().execute(query, values).fetchone()[0]
 
 
 @pytest.mark.parametrize("row", rows("Dates"), ids=lambda row: row[0])

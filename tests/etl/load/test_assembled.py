@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from analysis.release import open_release
 from etl.errors import CheckFailed
 from etl.formats.text import quick_csv as quick
 from etl.load import pipeline as intake
 from etl.load.files.options import Complete, Options
 from etl.tables import checks
+from tests.cases import open_tables, read_rows
 
 HEAD = "id,date,record,corridor,participants,target,number,counted_by,source\n"
 
@@ -29,18 +29,14 @@ def load(lake, tmp_path):
 
 def assert_sound(lake):
     """No rule is broken by anything that stands in the newest release."""
-    with open_release(lake, lake.numbers()[-1]).cursor() as con:
+    with open_tables(lake, checks.CASE_TABLES) as con:
         checks.run(con)
-
-
-def rows(lake, query):
-    return [tuple(row.values()) for row in open_release(lake, lake.numbers()[-1]).query(query).to_pylist()]
 
 
 def test_an_incident_is_not_tied_to_a_patrol_that_is_rejected(lake, load):
     report = load("1,2020-08-20,patrol,nowhere,a;b,,7,,\n2,2020-08-20,attack,road,,patrol,7,,\n")
     assert (report.loaded, report.rejected) == (1, 1)
-    assert rows(lake, "SELECT patrol_id FROM incidents WHERE feed = 'analyst'") == [(None,)]
+    assert read_rows(lake, "SELECT patrol_id FROM incidents WHERE feed = 'analyst'") == [(None,)]
 
 
 SAME = (
@@ -53,15 +49,15 @@ def test_two_patrols_of_one_number_in_the_count_of_the_corridor_are_kept_without
     assert (report.loaded, report.rejected) == (3, 0)
     assert [(cell.column, cell.text, cell.rows) for cell in report.unread_cells] == [("number", "7", 2)]
     assert "has in the count of the corridor" in report.unread_cells[0].reason
-    assert rows(lake, "SELECT feed_id, number, as_written FROM patrols WHERE feed = 'analyst' ORDER BY 1") == [
+    assert read_rows(lake, "SELECT feed_id, number, as_written FROM patrols WHERE feed = 'analyst' ORDER BY 1") == [
         ("1", None, "number: 7"), ("2", None, "number: 7"), ("3", 8, None),
     ]  # fmt: skip
 
 
 def test_a_number_that_another_count_gives_twice_is_kept_and_names_no_patrol(lake, load):
     assert load(SAME.format("b") + "4,2020-08-21,attack,road,,patrol,7,b,\n").loaded == 4
-    assert rows(lake, "SELECT number FROM patrol_numbers ORDER BY 1") == [(7,), (7,), (8,)]
-    assert rows(lake, "SELECT patrol_id FROM incidents WHERE feed = 'analyst'") == [(None,)]
+    assert read_rows(lake, "SELECT number FROM patrol_numbers ORDER BY 1") == [(7,), (7,), (8,)]
+    assert read_rows(lake, "SELECT patrol_id FROM incidents WHERE feed = 'analyst'") == [(None,)]
 
 
 def test_an_attack_on_a_patrol_of_other_days_or_a_cancelled_one_is_kept_and_tied_to_none(lake, load):
@@ -71,7 +67,7 @@ def test_an_attack_on_a_patrol_of_other_days_or_a_cancelled_one_is_kept_and_tied
     assert (
         "1 attack names a patrol that was cancelled or ran on other days, and is tied to no patrol." in report.warnings
     )
-    assert rows(lake, "SELECT feed_id, patrol_id FROM incidents WHERE feed = 'analyst' ORDER BY 1") == [
+    assert read_rows(lake, "SELECT feed_id, patrol_id FROM incidents WHERE feed = 'analyst' ORDER BY 1") == [
         ("2", None), ("3", "analyst:1"),
     ]  # fmt: skip
 
@@ -103,7 +99,7 @@ def test_a_patrol_beyond_the_end_of_its_corridor_is_kept_with_its_reach_unknown(
     [report] = intake.load(lake, [path], Options()).files
     assert (report.loaded, report.rejected) == (3, 0)
     assert ("Km to", "500 km", 1) in [(cell.column, cell.text, cell.rows) for cell in report.unread_cells]
-    found = rows(lake, "SELECT feed_id, km_from, km_to, as_written FROM patrols WHERE feed = 'analyst' ORDER BY 1")
+    found = read_rows(lake, "SELECT feed_id, km_from, km_to, as_written FROM patrols WHERE feed = 'analyst' ORDER BY 1")
     assert found[0][:3] == ("1", 0.0, None)
     assert "Km to: 500 km" in found[0][3].split("; ")
     assert found[1][:3] == ("2", 0.0, 40.0)
@@ -113,7 +109,7 @@ def test_of_a_patrol_without_known_parties_the_day_is_kept_and_the_load_says_so(
     report = load("1,2020-08-20,patrol,road,,,,,\n2,2020-08-21,patrol,road,a; x,,,,\n")
     assert (report.loaded, report.rejected) == (2, 0)
     assert any(warning.startswith("It is not known who took part in 1 patrol") for warning in report.warnings)
-    assert rows(lake, "SELECT feed_id, participants, as_written FROM patrols WHERE feed = 'analyst' ORDER BY 1") == [
+    assert read_rows(lake, "SELECT feed_id, participants, as_written FROM patrols WHERE feed = 'analyst' ORDER BY 1") == [
         ("1", [], None), ("2", ["a"], "participants: a; x"),
     ]  # fmt: skip
 
@@ -135,7 +131,7 @@ def test_only_the_sources_of_records_that_stand_are_published(lake, load, tmp_pa
     load_files = [tmp_path / "table.csv", other]
     load_files[0].write_text(HEAD + "4,2020-08-20,attack,road,,patrol,7,,kept too\n", encoding="utf-8")
     assert intake.load(lake, load_files, Options(allow_rejects=True)).release
-    assert rows(lake, "SELECT title FROM sources WHERE source_id LIKE 'analyst:%' ORDER BY 1") == [
+    assert read_rows(lake, "SELECT title FROM sources WHERE source_id LIKE 'analyst:%' ORDER BY 1") == [
         ("kept",),
         ("kept too",),
     ]
@@ -145,7 +141,7 @@ def test_a_new_patrol_with_the_number_of_one_that_stands_is_kept_without_it(lake
     load("1,2020-08-20,patrol,road,a;b,,7,,\n")
     report = load("1,2020-08-20,patrol,road,a;b,,7,,\n2,2020-08-21,patrol,road,a;b,,7,,\n")
     assert (report.loaded, report.duplicates, report.changed) == (1, 1, 0)
-    assert rows(lake, "SELECT feed_id, number FROM patrols WHERE feed = 'analyst' ORDER BY 1") == [
+    assert read_rows(lake, "SELECT feed_id, number FROM patrols WHERE feed = 'analyst' ORDER BY 1") == [
         ("1", 7),
         ("2", None),
     ]
@@ -155,7 +151,10 @@ def test_a_patrol_may_take_the_number_that_another_gives_up_in_the_same_load(lak
     load("1,2020-08-20,patrol,road,a;b,,7,,\n2,2020-08-21,patrol,road,a;b,,8,,\n")
     report = load("1,2020-08-20,patrol,road,a;b,,8,,\n2,2020-08-21,patrol,road,a;b,,7,,\n")
     assert report.changed == 2
-    assert rows(lake, "SELECT feed_id, number FROM patrols WHERE feed = 'analyst' ORDER BY 1") == [("1", 8), ("2", 7)]
+    assert read_rows(lake, "SELECT feed_id, number FROM patrols WHERE feed = 'analyst' ORDER BY 1") == [
+        ("1", 8),
+        ("2", 7),
+    ]
 
 
 AUGUST = Complete("road", date(2020, 8, 1), date(2020, 8, 31))
@@ -163,9 +162,9 @@ AUGUST = Complete("road", date(2020, 8, 1), date(2020, 8, 31))
 
 def test_a_patrol_that_is_withdrawn_takes_its_numbers_along(lake, load):
     load("1,2020-08-20,patrol,road,a;b,,7,b,\n2,2020-08-21,patrol,road,a;b,,8,b,\n")
-    assert rows(lake, "SELECT number FROM patrol_numbers ORDER BY 1") == [(7,), (8,)]
+    assert read_rows(lake, "SELECT number FROM patrol_numbers ORDER BY 1") == [(7,), (8,)]
     assert load("2,2020-08-21,patrol,road,a;b,,8,b,\n", AUGUST).withdrawn == 1
-    assert rows(lake, "SELECT number FROM patrol_numbers") == [(8,)]
+    assert read_rows(lake, "SELECT number FROM patrol_numbers") == [(8,)]
 
 
 @pytest.mark.parametrize(
@@ -190,7 +189,7 @@ def test_spans_of_days_that_leave_days_between_them_out_all_stand(lake, load):
     load("1,2020-08-20,patrol,road,a;b,,7,,\n", AUGUST)
     load("2,2020-10-20,patrol,road,a;b,,8,,\n", Complete("road", date(2020, 10, 1), date(2020, 10, 31)))
     query = "SELECT \"from\" FROM coverage WHERE feed = 'analyst' AND scope = 'joint' ORDER BY 1"
-    assert rows(lake, query) == [(date(2020, 8, 1),), (date(2020, 10, 1),)]
+    assert read_rows(lake, query) == [(date(2020, 8, 1),), (date(2020, 10, 1),)]
 
 
 def test_every_check_is_about_a_table():

@@ -9,7 +9,7 @@ from analysis.release import open_release
 from analysis.selection import Selection
 from etl.load import pipeline as intake
 from etl.load.files.options import Complete, Options
-from tests.cases import attack, released
+from tests.cases import attack, read_rows, released
 
 HEAD = "id,date,record,corridor,participants,target,number,killed\n"
 PATROLS = "1,2020-08-20,patrol,road,a;b,,1,\n2,2020-08-21,patrol,road,a;b,,2,\n"
@@ -30,10 +30,8 @@ def load(lake, tmp_path, rows, *complete):
 
 
 def coverage(lake):
-    rows = open_release(lake, lake.numbers()[-1]).query(
-        'SELECT "table", scope, "from", through, complete FROM coverage WHERE feed = \'analyst\' ORDER BY ALL'
-    )
-    return [tuple(row.values()) for row in rows.to_pylist()]
+    columns = '"table", scope, "from", through, complete'
+    return read_rows(lake, f"SELECT {columns} FROM coverage WHERE feed = 'analyst' ORDER BY ALL")
 
 
 def headline(lake):

@@ -4,7 +4,7 @@ import pytest
 
 from etl.load.files.options import Options
 from etl.load.pipeline import load
-from tests.cases import corridor, released
+from tests.cases import corridor, read_rows, released
 from tests.etl.load.books import make_book
 
 CORRIDOR = corridor("m4", parties=["russian", "turkish"], own_count="turkish")
@@ -19,11 +19,7 @@ def loaded(tmp_path):
         path = tmp_path / ("table.csv" if isinstance(content, str) else "table.xlsx")
         path.write_text(content, encoding="utf-8") if isinstance(content, str) else content.save(path)
         [report] = load(lake, [path], Options()).files
-        from analysis.release import open_release
-
-        release = open_release(lake, lake.numbers()[-1])
-        found = release.query(f"SELECT {columns} FROM {table} WHERE feed <> 'curated' ORDER BY ALL").to_pylist()
-        return report, [tuple(row.values()) for row in found]
+        return report, read_rows(lake, f"SELECT {columns} FROM {table} WHERE feed <> 'curated' ORDER BY ALL")
 
     return run
 

@@ -13,7 +13,7 @@ from etl.load.files.options import Options
 from etl.load.files.unread import TEXTS_SHOWN, UnreadText
 from etl.load.pipeline import load
 from patrolwatch import main
-from tests.cases import released
+from tests.cases import read_rows, released
 from tests.etl.feeds.conftest import as_csv
 
 HEAD = {"Date": "2020-08-20", "Place": "Abad", "Type": "ied"}
@@ -37,10 +37,7 @@ def loaded(lake, tmp_path):
 
 
 def records(lake, columns, table="incidents"):
-    found = open_release(lake, lake.numbers()[-1]).query(
-        f"SELECT {columns} FROM {table} WHERE feed = 'analyst' ORDER BY date, as_written"
-    )
-    return [tuple(row.values()) for row in found.to_pylist()]
+    return read_rows(lake, f"SELECT {columns} FROM {table} WHERE feed = 'analyst' ORDER BY date, as_written")
 
 
 @pytest.mark.parametrize(

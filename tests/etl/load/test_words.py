@@ -15,7 +15,7 @@ from etl.feeds.common.free_words import assume_record
 from etl.load.files.options import Complete, Options
 from etl.load.pipeline import load
 from etl.tables.vocabulary import FATES
-from tests.cases import on
+from tests.cases import on, read_rows
 from tests.etl.feeds.conftest import as_csv
 
 POINT = {"lat": "36.0", "lon": "36.5"}
@@ -38,9 +38,7 @@ def loaded(lake, tmp_path):
 
 
 def read(lake, columns, table="incidents"):
-    release = open_release(lake, lake.numbers()[-1])
-    rows = release.query(f"SELECT {columns} FROM {table} WHERE feed = 'analyst' ORDER BY feed_id").to_pylist()
-    return [tuple(row.values()) for row in rows]
+    return read_rows(lake, f"SELECT {columns} FROM {table} WHERE feed = 'analyst' ORDER BY feed_id")
 
 
 def incident(number, kind, **columns):

@@ -57,6 +57,8 @@ def _make_documents(feed: str, source: str, url: str, held: Collection[str]) -> 
 
 
 def set_publishers() -> str:
-    """Return the statement that gives a connection publishers.csv, as the variable that the macros of values.sql read."""
+    """Return the statement that gives a connection, and none of its cursors, publishers.csv: as the variable that the macros of
+    values.sql read.
+    """
     pairs = ", ".join(f"{quote_text(name)}: {quote_text(publisher)}" for name, publisher in read_publishers().items())
     return f"SET VARIABLE publishers = MAP {{{pairs}}};"
