@@ -44,7 +44,9 @@ def one_sentence(result):
 def test_build_publishes_a_case_and_says_what_it_holds(tmp_path):
     result = run("build", "--lake", tmp_path / "lake", "--case", case(tmp_path / "case", patrols=PATROLS))
     assert result.exit_code == 0
-    assert result.stdout == "Published R1: 2 patrols added, 1 source added, 1 corridor added, 2 coverage added.\n"
+    assert (
+        result.stdout == "Published R1: 2 patrols added, 1 source added, 1 corridor added, 2 spans of coverage added.\n"
+    )
     assert Lake(tmp_path / "lake").numbers() == [1]
 
 

@@ -338,7 +338,7 @@ def _join_date(held: set[str]) -> str:
 FEED = Feed(
     "analyst",
     "a table of an analyst",
-    "Data of the analysts who keep this lake.",
+    "Data of the analysts who keep this data store.",
     recognise,
     shape,
     rank=3,  # its tables have few columns that only they have

@@ -127,10 +127,10 @@ def _summarise(counts: dict[tuple[str, str], int]) -> str:
 
 
 def counted(number: int, table: str) -> str:
-    """`1 patrol`, `2,000 patrols`, `1 patrol number`, `2 casualties`."""
-    words = table.replace("_", " ")
+    """`1 patrol`, `2,000 patrols`, `1 patrol number`, `2 casualties`, `3 spans of coverage`."""
+    words = {"coverage": "spans of coverage", "exposure": "exposure counts"}.get(table, table.replace("_", " "))
     if number == 1:
-        words = re.sub("ie$", "y", words.removesuffix("s"))
+        words = re.sub("ie$", "y", words.removesuffix("s")).replace("spans", "span")
     return f"{number:,} {words}"
 
 

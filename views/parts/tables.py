@@ -111,7 +111,9 @@ def _configure_columns(names: list[str]) -> dict[str, Any]:
         config[name] = st.column_config.NumberColumn(label(name), format="%.3g")
     for name in select_format(names, "day"):
         config[name] = st.column_config.DateColumn(label(name), format="D MMMM YYYY")
-    if "patrol_id" in names[1:]:  # the table measures other rows than those that name a patrol, and would cut its number
+    if (
+        "patrol_id" in names[1:]
+    ):  # the table measures other rows than those that name a patrol, and would cut its number
         config["patrol_id"] = st.column_config.Column(label("patrol_id"), width=PATROL_WIDTH)
     if names == ["what", "told"]:
         config["what"] = st.column_config.Column(label("what"), width="small")

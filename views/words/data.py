@@ -9,7 +9,7 @@ from etl.fetch.log import FAILED, KEPT_SUMS, MOST_FAILURES, NOTHING_NEW, Fetch, 
 from etl.lake.diff import WHAT, describe_change_kind
 from etl.tables.labels import label_feed
 from etl.tables.vocabulary import FATES
-from views.words.phrases import format_count, format_day, format_days, format_moment, inflect
+from views.words.phrases import capitalise, format_count, format_day, format_days, format_moment, inflect
 
 THEIRS = "Political violence"
 HOW = """\
@@ -84,20 +84,22 @@ def describe_load(load: dict[str, Any]) -> list[str]:
     fates = ", ".join(f"{load[fate]:,} {fate.replace('_', ' ')}{of_them.get(fate, '')}" for fate in FATES if load[fate])
     days = f", {format_day(load['first_date'])} to {format_day(load['last_date'])}" if load["first_date"] else ""
     rows = f"{format_count(load['rows'], 'row')} = {fates or 'nothing'}"
-    counts = f"{load['file']}, {load['feed']}: {rows}; {format_count(load['events'], 'event')}{days}."
+    counts = f"{load['file']}, {label_feed(load['feed'])}: {rows}; {format_count(load['events'], 'event')}{days}."
     return [counts, *(load["warnings"] or [])]
 
 
 def name_load(load: dict[str, Any] | None) -> str:
     """Return what a file with rejects is chosen by; None stands for all files."""
-    return f"{load['file']} ({load['load_id']}, {load['feed']}): {load['rejected']:,}" if load else "All files"
+    return (
+        f"{load['file']} ({load['load_id']}, {label_feed(load['feed'])}): {load['rejected']:,}" if load else "All files"
+    )
 
 
 def describe_not_covered(row: dict[str, Any]) -> str:
     """Say that nothing can be counted by period of a corridor or feed, and what is held of it."""
     held = f"{format_count(row['patrols'], 'patrol')} and {format_count(row['incidents'], 'incident')}"
     if row["feed"]:
-        return f"{row['feed']}: no coverage of any corridor is stated, so it cannot be chosen, and its {held} are not counted."
+        return f"{capitalise(label_feed(row['feed']))}: no coverage of any corridor is stated, so it cannot be chosen, and its {held} are not counted."
     return f"{row['title']} ({row['corridor']}): no feed states which days it holds, so its {held} are not counted in any rate."
 
 

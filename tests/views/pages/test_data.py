@@ -144,7 +144,7 @@ def test_each_file_loaded_has_counts_that_add_up_and_its_rejects(visit, loaded):
     (reject,) = frame(page, "reason", "text").to_dict("records")
     assert (reject["record"], reject["column"], reject["text"]) == (3, "date", "2020-13-45")
     assert "1 record could not be read." in page.words("caption")
-    assert page.says("events.csv, analyst: 4 rows = 2 loaded, 1 rejected, 1 blank; 2 events")
+    assert page.says("events.csv, Own tables: 4 rows = 2 loaded, 1 rejected, 1 blank; 2 events")
 
 
 def test_texts_that_could_not_be_read_are_listed_and_their_records_are_kept(visit, lake, tmp_path):
@@ -171,7 +171,7 @@ def test_near_duplicates_lie_within_the_days_and_kilometres_of_the_address(visit
 def test_each_feed_held_is_credited(visit, loaded):
     words = visit("data", lake=loaded).words("text")
     assert "Compiled by hand: Data CC BY 4.0, coordinates GeoNames." in words
-    assert "Own tables: Data of the analysts who keep this lake." in words
+    assert "Own tables: Data of the analysts who keep this data store." in words
 
 
 def test_coverage_is_listed_and_what_has_none_says_so(visit, tmp_path):
@@ -188,7 +188,7 @@ def test_a_feed_on_no_corridor_says_that_it_stands_in_no_rate(visit, lake, tmp_p
     file = tmp_path / "far.csv"
     file.write_text("date,kind,place,lat,lon\n2020-03-05,ied,There,35.0,39.0\n", encoding="utf-8")
     load_files(lake, [file])
-    sentence = visit("data", lake=lake).says("analyst: no coverage")
+    sentence = visit("data", lake=lake).says("Own tables: no coverage")
     assert says(sentence, "cannot be chosen", "0 patrols", "not counted")
 
 

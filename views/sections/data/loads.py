@@ -43,7 +43,7 @@ def show_loads(view: View) -> None:
     if not loads.num_rows:
         st.info(words.NO_LOADS)
         return
-    tables.show_table(loads, "loads", "Files loaded")
+    tables.show_table(loads.drop_columns(["options"]), "loads", "Files loaded")  # for a program; the file has them
     st.caption(words.ROWS_ADD_UP)
     download_all(view, loads, "loads", "file")
     rows = loads.to_pylist()
@@ -116,7 +116,7 @@ def show_coverage(view: View) -> None:
     found = cache.answer(list_coverage, view.opened)
     if found.num_rows:
         with st.expander(f"What is held completely, and of which days ({found.num_rows:,})"):
-            tables.show_table(found, "coverage", "Coverage")
+            tables.show_table(found.drop_columns(["title"]), "coverage", "Coverage")
             st.caption(words.COVERAGE)
             download_all(view, found, "coverage", "row")
     else:
