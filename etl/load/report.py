@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import duckdb
@@ -134,6 +134,8 @@ def count_records(batch: Batch, file: int, report: FileReport) -> None:
     report.first_date = min((span[1] for span in spans if span[1]), default=None)
     report.last_date = max((span[2] for span in spans if span[2]), default=None)
     report.killed_best = next((span[3] for span in spans if span[3] is not None), None)
+    if report.last_date and report.last_date > date.today() + timedelta(days=1):  # it is tomorrow already somewhere
+        report.warnings.append(f"Its last day, {report.last_date}, lies in the future: look at the years of its dates.")
     _warn_of_addresses(batch, file, report)
     if patrols := batch.records.get(PATROLS.name):
         _warn_of_parties(batch.con, patrols, file, report)

@@ -178,3 +178,8 @@ def test_the_command_ends_with_exit_code_3_and_makes_no_lake(tmp_path):
     assert not (tmp_path / "lake").exists()
     assert "rejected: record 2, line 3, column Date: not a date (“soon”)" in result.output
     assert CliRunner().invoke(main, [*command, "--allow-rejects"]).exit_code == 0
+
+
+def test_days_of_the_future_are_named(loaded):
+    [said] = [said for said in loaded(HEAD | {"Date": "2092-08-25"}).warnings if "future" in said]
+    assert said == "Its last day, 2092-08-25, lies in the future: look at the years of its dates."
