@@ -58,7 +58,8 @@ def find_local_days(moments: Mapping[str, Days], zones: Collection[str]) -> Loca
     if zone:
         moved = sum(local[text] != written[text] for text in local)
         others = f"; for {moved:,} of {len(local):,} the day is another there than as written" if moved else ""
-        return LocalDays(local, f"Times with a zone were read as days in {zone}{others}.")
+        places = " and ".join(name for name in sorted(zones) if _localise(instants, name) == local)
+        return LocalDays(local, f"Times with a zone were read as days in {places}{others}.")
     return LocalDays(
         written,
         "Times with a zone were read as the days written, since no one time zone of a corridor is known: say --zone.",
