@@ -158,7 +158,7 @@ def load(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Load files of incidents, patrols and suspensions as one new release. Exit code 3: a file was
+    """Load files of incidents, patrols, suspensions and counts as one new release. Exit code 3: a file was
     refused, or more than half of its rows were rejected."""
     options = Options(
         feed=feed,
@@ -195,7 +195,7 @@ def load(
 @click.option("-o", "--output", type=click.Path(path_type=Path), default="patrolwatch-template.xlsx", show_default=True,
               help="File to write; one that exists is not overwritten.")  # fmt: skip
 def template(output: Path) -> None:
-    """Write an empty workbook for patrols, incidents and suspensions, to fill in and load."""
+    """Write an empty workbook for patrols, incidents, suspensions and counts, to fill in and load."""
     # What only one command needs would cost each load a quarter of a second.
     from etl.feeds.common import template as templates
 

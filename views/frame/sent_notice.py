@@ -45,7 +45,8 @@ def draw_sent_notice() -> None:
     elif sent.release == opened.number:
         _offer_newest(opened.number)
     elif sent.equals(now):
-        st.caption(escape_markdown(link_text.describe_unchanged(sent)))
+        if sent.patrols is not None:
+            st.caption(escape_markdown(link_text.describe_unchanged(sent)))
     else:
         changes = cache.headline_change(before, opened, selection).records
         _notify(link_text.describe_memory(sent, now, changes))

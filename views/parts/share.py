@@ -46,14 +46,19 @@ def fill_share(place: DeltaGenerator) -> None:
         st.caption(REACHES[find_reach(st.get_option("server.address"))])
         if selection.feed in find_withheld():
             st.caption(escape_markdown(describe_withheld(selection.feed)))
+        # Of a corridor that counts what passes, a link carries no number.
+        number = "" if sent.patrols is None else f" It is sent with {format_sent(sent)}."
         st.caption(
-            f"**This release.** All choices, with {opened.manifest.name}: it shows the same numbers for good. It is sent with "
-            f"{format_sent(sent)}."
+            f"**This release.** All choices, with {opened.manifest.name}: it shows the same numbers for good.{number}"
         )
         _offer_copy(links.this_release)
+        change = (
+            ""
+            if sent.patrols is None
+            else f" If the number is no longer {format_sent(sent)}, the page says what changed."
+        )
         st.caption(
-            "**Always the newest.** The same choices and days, with the newest release at the time it is opened. If "
-            f"the number is no longer {format_sent(sent)}, the page says what changed."
+            f"**Always the newest.** The same choices and days, with the newest release at the time it is opened.{change}"
         )
         _offer_copy(links.newest)
         st.caption("**A file for a colleague.** The chosen view as one page that opens offline, in any browser.")

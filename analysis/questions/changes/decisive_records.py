@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from analysis.exposure import EVERY_UNIT
 from analysis.question import Queries
+from analysis.questions.rates import compute_rates_of_days
 from analysis.questions.timeline import count_headline
 from analysis.release import Release
 from analysis.selection import SOURCE_CHOICES, Selection
@@ -22,9 +24,14 @@ DECISIVE_FIELDS = {
     "claims": (),
     "corridors": ("parties",),
     "coverage": ("from", "through", "complete"),
+    "exposure": ("period_start", "period_end", "count"),
 }
 CLAIMS_ABOUT_ATTACKS = """"table" IN ('incidents', 'casualties')
     AND split_part(record_id, ' / ', 1) IN (SELECT unnest($ids::VARCHAR[]))"""
+# The counts that rates divide by: by the counter that the corridor names, of the feed or of the one that it borrows them from.
+OWN_COUNTS = """corridor = $corridor AND counted_by = (SELECT own_count FROM corridors WHERE corridor = $corridor)
+    AND feed = coalesce((SELECT lender FROM lent_exposure WHERE corridor = $corridor AND feed = $feed), $feed)
+    AND period_start >= $from_day AND period_end <= $to_day"""
 ANY_SOURCE = SOURCE_CHOICES[0]
 
 
@@ -37,6 +44,7 @@ class HeadlineRecords:
     days: Mapping[str, date]
     attacks: Mapping[str, set[str]]
     complete: tuple[tuple[date, date], ...]
+    counted_attacks: frozenset[str] = frozenset()  # where the exposure is counted
 
     @classmethod
     def read(cls, release: Release, selection: Selection) -> "HeadlineRecords":
@@ -44,12 +52,14 @@ class HeadlineRecords:
         rows = QUERIES.ask("headline_records", release, selection).to_pylist()
         query = "FROM complete_rates($feed, $corridor, $participants)"
         complete = release.query(query, **selection.parameters()).to_pylist()
+        counted = _count_passed(release, selection)
         return cls(
             release,
-            count_headline(release, selection),
+            count_headline(release, selection) | counted,
             {row["patrol_id"]: row["day"] for row in rows if row["day"]},
             {row["patrol_id"]: set(row["attacks"]) for row in rows if row["attacks"]},
             tuple((span["from"], span["through"]) for span in complete),
+            frozenset(QUERIES.ask("counted_attacks", release, selection)["incident_id"].to_pylist() if counted else ()),
         )
 
     @property
@@ -86,6 +96,10 @@ def find_decisive_changes(old: HeadlineRecords, new: HeadlineRecords, selection:
     def compare_ids(table: str, name: str, ids: set[str]) -> Iterator[Change]:
         return compare(table, f"{name} IN (SELECT unnest($ids::VARCHAR[]))", ids=sorted(ids))
 
+    attacks |= old.counted_attacks ^ new.counted_attacks
+    if "exposed" in old.headline | new.headline:
+        days = {name: getattr(selection, name) for name in ("corridor", "feed", "from_day", "to_day")}
+        yield from compare("exposure", OWN_COUNTS, **days)
     if patrols:
         yield from compare_ids("patrols", "patrol_id", patrols)
     if attacks:
@@ -99,6 +113,16 @@ def find_decisive_changes(old: HeadlineRecords, new: HeadlineRecords, selection:
     if differs_in_days:
         where = "feed = $feed AND corridor = $corridor"
         yield from compare("coverage", where, feed=selection.feed, corridor=selection.corridor)
+
+
+def _count_passed(release: Release, selection: Selection) -> dict[str, Any]:
+    """Count the attacks of the chosen days, and what passed in them, where the exposure is counted; nothing elsewhere."""
+    query = "SELECT unit FROM corridors WHERE corridor = $corridor AND unit IS NOT NULL"
+    units = release.query(query, corridor=selection.corridor)["unit"].to_pylist()
+    if not units:
+        return {}
+    row = compute_rates_of_days(release, selection, selection.from_day, selection.to_day, EVERY_UNIT)
+    return {"attacks": row["attacks"], "exposed": row["exposed"], "unit": units[0]}
 
 
 def _differs_in_days(old: HeadlineRecords, new: HeadlineRecords) -> bool:

@@ -29,8 +29,13 @@ class HeadlineChange:
 
     @property
     def is_the_same(self) -> bool:
-        """Whether both releases count as many patrols and as many attacked ones, of the same records or of others."""
-        return all(self.before[name] == self.after[name] for name in ("patrols", "attacked"))
+        """Whether both releases count as many patrols and as many attacked ones, of the same records or of others.
+
+        Where the exposure is counted: as many attacks, and as much that passed.
+        """
+        return all(
+            self.before.get(name) == self.after.get(name) for name in ("patrols", "attacked", "attacks", "exposed")
+        )
 
 
 def compare_headlines(before: Release, after: Release, selection: Selection) -> HeadlineChange:

@@ -16,6 +16,7 @@ NAMES = {
     "claims": ("claim", "claims"),
     "corridors": ("corridor", "corridors"),
     "coverage": ("span of coverage", "spans of coverage"),
+    "exposure": ("count", "counts"),
 }
 
 
@@ -37,7 +38,8 @@ def describe_headline_change(change: HeadlineChange) -> str:
     after = _describe_number(change.after, "" if change.before["patrols"] else which)
     records = describe_records(change.records)
     if not change.is_the_same:
-        return f"{before} in {change.before_release}; {after} in {change.after_release}: {records}."
+        why = f": {records}" if records else ""
+        return f"{before} in {change.before_release}; {after} in {change.after_release}{why}."
     both = f"{before} in {change.before_release} and in {change.after_release}"
     return f"{both}, though not of the same records: {records}." if records else f"{both}; nothing behind it changed."
 
@@ -55,6 +57,11 @@ def describe_records(changes: Iterable[Change]) -> str:
 
 
 def _describe_number(headline: Mapping[str, Any], which: str) -> str:
+    if "exposed" in headline:
+        if headline["exposed"] is None:
+            return f"No rate (no counts of {headline['unit']} fill these days)"
+        attacks = "1 attack" if headline["attacks"] == 1 else f"{headline['attacks']:,} attacks"
+        return f"{attacks} in {headline['exposed']:,} {headline['unit']}"
     if headline["patrols"] is None:
         return "No rate (the patrols, or the attacks on them, are not completely held)"
     if headline["patrols"] == 0:

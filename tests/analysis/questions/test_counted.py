@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from analysis.exposure import EVERY_UNIT, Unit
+from analysis.questions.changes import compare_all_headlines, describe_headline_change
 from analysis.questions.comparison import Series, compute_series
 from analysis.questions.holdings import find_lender, read_choices
 from analysis.questions.periods import compute_rates_by_period
@@ -239,3 +240,20 @@ def test_a_briefing_speaks_of_flights_and_of_no_patrol(release):
     briefing = write_briefing(release, selection).decode().lower()
     assert "patrol" not in briefing.replace("patrolwatch", "")
     assert "sourced attacks per 1,000 flights" in briefing
+
+
+def test_two_releases_differ_by_the_counts_and_attacks_behind_their_rates():
+    held = [
+        coverage("incidents", "patrol", MONDAY, MONDAY + timedelta(days=55), complete=False, feed="curated"),
+        coverage("exposure", "any", MONDAY, MONDAY + timedelta(days=55), complete=False, feed="curated"),
+    ]
+    counts = [week(number, 10) for number in range(8)]
+    before = in_memory(flights(coverage=held, exposure=counts, incidents=[shot(MONDAY)]))
+    corrected = [*counts[:7], week(7, 14)]
+    after = in_memory(flights(coverage=held, exposure=corrected, incidents=[shot(MONDAY), shot(MONDAY)]))
+    (change,) = compare_all_headlines(before, after)
+    assert describe_headline_change(change) == (
+        "1 attack in 80 flights in R1; 2 attacks in 84 flights in R1: one count changed, one attack added."
+    )
+    (same,) = compare_all_headlines(before, before)
+    assert describe_headline_change(same).endswith("; nothing behind it changed.")
