@@ -29,8 +29,11 @@ AFTER_THE = re.compile(
     r"(?:after|following|despite|since)\s+(?:the|that|this|its|their)\s+(?:[\w-]+\s+){0,2}(?:attack|blast|explosion|bombing|ambush|shelling|raid|strike)\b",
     re.IGNORECASE,
 )
-HOURS_AFTER = re.compile(
-    r"\W*(?:(?:some |a few |two |three )?(?:hours|minutes)|shortly|an hour|half an hour|soon) (?:after|before)\s+\w",
+# A sentence that tells the hour, or what came before, speaks of the day named last.
+SAME_DAY = re.compile(
+    r"\W*(?:(?:(?:at|around) (?:around |about )?(?:\d{1,2}[.:]\d\d|\d{1,2} ?[ap]\.?m|noon|midnight|dawn|dusk|midday)|in the (?:afternoon|evening)|towards (?:noon|evening)"
+    r"|after the (?:exercise|drill|meeting|ceremony|patrol|talks|manoeuvre))\b"
+    r"|(?:(?:some |a few |two |three )?(?:hours|minutes)|shortly|an hour|half an hour|soon) (?:after|before)\s+\w)",
     re.IGNORECASE,
 )
 VAGUE = re.compile(
@@ -100,7 +103,7 @@ def _count_days(
 ) -> bool:
     """Count the days of a mention from another event: “a week after …”, “hours after …”; tell whether the text does so."""
     named = reading.calendar.named
-    if HOURS_AFTER.match(sentence.text) and named:
+    if named and SAME_DAY.match(sentence.text):
         mention.first, mention.last, mention.has_days = named, named, True
         return True
     before = sentence.text[: clause.start]

@@ -12,7 +12,7 @@ from etl.feeds.articles.language.words import Index, read_rows
 ARTICLES = r"(?:al|el|ash|as|az|ad|an|ar|at|ez|Al|El|Ash|As|Az|Ad|An|Ar|At|Ez)[- ]"
 NAME = rf"(?:{ARTICLES})?[A-Z][\w'’-]+(?:[ -](?:{ARTICLES}[A-Z][\w'-]+|al-[A-Z]\w+|[A-Z][\w'-]+)){{0,3}}"
 UNKNOWN = re.compile(
-    r"\b(?:near|in|at|outside|around|towards|close to|of|from|between|north of|south of|east of|west of|reached|to)\s+"
+    r"\b(?:shelled|bombed|bombarded|pounded|overran|captured|recaptured|near|in|at|outside|around|towards|close to|of|from|between|north of|south of|east of|west of|reached|to)\s+"
     rf"(?:the\s+)?(?:(?:town|towns|village|villages|city|area|district|countryside|outskirts|edge|junction|vicinity)\s+of\s+|(?:town|village|city)\s+)?(?P<name>{NAME})"
 )
 ARABIC_UNKNOWN = re.compile(

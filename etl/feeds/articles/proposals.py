@@ -101,7 +101,7 @@ def _drop_tolls(found: list[list[Mention]]) -> list[list[Mention]]:
     """Drop attacks told only by their toll beside one that is told: “two were killed when gunmen opened fire”."""
     if not any(each.kind == "attack" and not each.is_toll for mentions in found for each in mentions):
         return found
-    return [[each for each in mentions if not each.is_toll] for mentions in found]
+    return [[each for each in mentions if not each.is_toll or each.attack_kind != "attack"] for mentions in found]
 
 
 def _use_stamp(reading: Reading) -> None:
@@ -127,6 +127,7 @@ def _learn_corridor(reading: Reading, places: list[Place], told: list[tuple[Ment
             event.corridor = hints[0] if hints and not event.hint else reading.corridor
     if hints:
         reading.corridor = hints[0]
+    reading.hints |= {place.hint for place in places if place.hint}
 
 
 def _read_denial(reading: Reading, sentence: Sentence, void: list[set[str]], told: list[tuple[Mention, Event]]) -> None:

@@ -30,9 +30,15 @@ class Reading:
     gazetteer: Gazetteer
     told: Told = field(default_factory=Told)
     corridor: str | None = None  # the corridor that was named last
+    hints: set[str] = field(default_factory=set)  # of all places so far
     series: str | None = None  # who runs the patrols of which the report speaks
     listed: Event | None = None  # attacks that were counted, and may follow one by one
     heading: Found | None = None  # the day in the heading above
+
+    @property
+    def region(self) -> str | None:
+        """`elsewhere` where every known place lies there: an event without a place does too."""
+        return "elsewhere" if self.hints == {"elsewhere"} else None
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,10 @@ def make_records(reading: Reading) -> list[dict[str, object]]:
                 corridor=attack.hint or attack.corridor,
             )
             events.insert(events.index(attack), patrol)
+    for event in [event for event in events if event.kind == "resumption" and event.days[0] is None]:
+        for patrol in events:  # patrols are back with the one that is told next
+            if patrol.kind == "patrol" and 0 <= patrol.mentions[0].sentence - event.mentions[0].sentence <= 1:
+                event.mentions[0].first, event.mentions[0].last = patrol.days
     main = next(
         (event for event in events if event.kind in ("attack", "suspension", "resumption") and not event.is_background),
         events[0] if events else None,
@@ -53,7 +57,7 @@ def _make_record(reading: Reading, event: Event, main: Event) -> dict[str, objec
     record |= {"kind": event.kind, "date_from": first and first.isoformat(), "date_to": last and last.isoformat(),
                "is_new": is_news(event, reading.report.published, main), "evidence": _choose_evidence(reading, event)}  # fmt: skip
     if event.kind != "milestone":
-        record["corridor_hint"] = event.hint or event.corridor or reading.corridor
+        record["corridor_hint"] = event.hint or event.corridor or reading.corridor or reading.region
     if event.kind in ("patrol", "attack"):
         record["patrol_no"] = event.number
         record["patrol_count"] = event.tell("count")

@@ -30,7 +30,7 @@ NO_WEAPON = re.compile(
 )
 NEGATED = re.compile(r"\b(?:no|not|never|without(?: any)?|n't|n't been)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 NO_DENIAL = re.compile(
-    r"\bden(?:ied|ies|ying)\s+(?!suffering|losing)[a-z]+ing\b|\bden(?:ied|ies|ying)\s+(?:any\s+|all\s+)?(?:responsibility|involvement|role|having|carrying out|being behind|that (?:it|they) (?:was|were|had)|targeting|attacking|striking|shelling|bombing|killing)\b",
+    r"\bden(?:ied|ies|ying)\s+(?!suffering|losing)[a-z]+ing\b|\bden(?:ied|ies|ying) that (?:[\w-]+ ){1,3}?(?:strikes?|targets?|attacks?|shells?|bombs?) (?:[a-z]+ ){0,2}(?:targets|civilians|areas|infrastructure|ships|patrols|hospitals)\b|\bden(?:ied|ies|ying)\s+(?:any\s+|all\s+)?(?:responsibility|involvement|role|having|carrying out|being behind|that (?:it|they) (?:was|were|had)|targeting|attacking|striking|shelling|bombing|killing)\b",
     re.IGNORECASE,
 )
 DENIED_TOLL = re.compile(
@@ -47,7 +47,7 @@ BETWEEN_MONTHS = re.compile(
     r"\b(?:between|from)\s+(?:early |mid-|late )?(?P<first>[A-Z]\w+)\s+(?:and|to|until)\s+(?:early |mid-|late )?(?P<last>[A-Z]\w+)"
 )
 COUNTED = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|most|some|several|many|\d{1,3}) of (?:them|these|those|the patrols|which) (?:were|was|came|have|had)\b|\bof (?:which|whom|these|them),? (?:only |at least )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\b|\b(?:twice|three times|four times|\d+ times) (?:in|since|this|last|over)\b",
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|most|some|several|many|\d{1,3}) of (?:them|these|those|the patrols|which) (?:were|was|came|have|had|attacked|hit|targeted)\b|\bof (?:which|whom|these|them),? (?:only |at least )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\b|\b(?:twice|three times|four times|\d+ times) (?:in|since|this|last|over)\b",
     re.IGNORECASE,
 )
 # “Convoy attacked near …”: a headline leaves out “was”.
@@ -58,6 +58,11 @@ BY = re.compile(r"\b(?:by|from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 SEVERAL = re.compile(
     r"\b(?:similar|such|other|more|further|previous|recent|repeated|past|earlier|these|most|many|all|of the deadliest|of the worst)\s+(?:[\w-]+\s+){0,2}?"
     r"(?:attacks|bombings|ambushes|raids|air ?strikes|strikes|assaults|explosions|blasts|shootings|kidnappings|abductions)\b",
+    re.IGNORECASE,
+)
+SUM_OF = re.compile(
+    r"\b(?:four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|\d{1,3})\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:attacks|air ?strikes|strikes|raids|bombings|incidents|shellings|explosions|clashes|ambushes)\b",
     re.IGNORECASE,
 )
 SERIES = re.compile(
@@ -71,7 +76,7 @@ MADE_SAFE = re.compile(
     re.IGNORECASE,
 )
 REDUCED = re.compile(
-    r"\b(?:soldiers?|generals?|officers?|servicem[ae]n|peacekeepers?|policem[ae]n|commander|adviser)\s+(?:killed|wounded)\s+(?:in|on|near|at)$",
+    r"\b(?:soldiers?|generals?|officers?|servicem[ae]n|peacekeepers?|policem[ae]n|commander|adviser)\s+(?:killed|wounded)\s+(?:in|on|near|at)\b",
     re.IGNORECASE,
 )
 KILLED = re.compile(
@@ -167,6 +172,7 @@ def find_attack(sentence: Sentence, clause: Clause, void: set[str], has_day: boo
         is_negated(sentence.text, at)
         or is_planned(clause, at)
         or (SEVERAL.search(text) and not has_day)
+        or (SUM_OF.search(text) and not has_day)
         or SERIES.search(sentence.text if trigger.meaning == "toll" else text)
     ):
         return None
@@ -218,7 +224,7 @@ def _is_killing(text: str, hit: Hit, before: str) -> bool:
     """Tell whether armed people are said to have killed or wounded, or soldiers to have been killed or wounded."""
     if not HURT.match(hit.text):
         return False
-    if REDUCED.search(text[: hit.end + 6]):
+    if any(each.start() < hit.start < each.end() for each in REDUCED.finditer(text)):
         return True
     if PASSIVE.search(text[: hit.start]):
         who = before if re.match(r"(?:who|which|that|all of whom)\b", text) else text[: hit.start]
@@ -272,7 +278,12 @@ def choose_weapon(weapons: Sequence[Hit]) -> tuple[str, str | None]:
 
 
 def _choose_target(sentence: Sentence, clause: Clause, trigger: Hit, objects: Sequence[Hit]) -> str | None:
-    objects = [hit for hit in objects if not SPEAKS.match(clause.text[hit.end : hit.end + 12])]
+    objects = [
+        hit
+        for hit in objects
+        if not SPEAKS.match(clause.text[hit.end : hit.end + 12])
+        and not (hit.meaning == "patrol" and is_negated(clause.text, hit.start))
+    ]
     found = [
         hit
         for hit in objects
@@ -313,6 +324,7 @@ def _choose_target(sentence: Sentence, clause: Clause, trigger: Hit, objects: Se
             for hit in around
             if not BY.search(sentence.text[max(0, hit.start - 40) : hit.start])
             and not SPEAKS.match(sentence.text[hit.end : hit.end + 12])
+            and not is_negated(sentence.text, hit.start)
         ]
         if find_outcome(sentence.text) == "cancelled":
             around = [hit for hit in around if hit.meaning != "patrol"]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from etl.feeds.articles.language.day_names import is_month
 from etl.feeds.articles.language.numbers import SOME, find_numbers
 from etl.feeds.articles.language.words import Hit, find, has
 
@@ -138,6 +139,9 @@ def _find_groups(text: str) -> list[_Group]:
         stop = STOP.search(window)
         words = window[: stop.start()] if stop else window
         people = find("person", words)
+        month = re.match(r"\s*(?:of\s+)?([^\W\d_]+)", window)
+        if month and is_month(month[1]) and month[1][0].isupper():
+            continue  # “on 6 September gunmen …”
         if number.is_article and not any(hit.meaning == "one" for hit in people):
             continue
         subset = bool(SUBSET.search(text[max(0, number.start - 24) : number.start])) or bool(

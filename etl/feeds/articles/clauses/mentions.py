@@ -39,6 +39,9 @@ COMES = re.compile(
     r"\W*(?:It|This|The (?:attack|blast|incident|ambush|raid|strike))\s+(?:comes|came|follows|followed)\b",
     re.IGNORECASE,
 )
+ANOTHER_ONE = re.compile(
+    r"\W*(?:Another|A second|A third)(?: one)?\s+(?:took place|was (?:held|carried out|run|conducted)|followed|ran|went)\b"
+)
 IT = re.compile(
     r"\W*(?:It|The (?:convoy|run|route|mission|column|two sides|forces|vehicles)|(?:\w+ )?(?:forces|troops|vehicles) (?:of|from) (?:both|the two))\b"
 )
@@ -122,6 +125,9 @@ def _refer(setting: Setting) -> list[Mention]:
     hit, run, again = told.focus("attack"), told.focus("patrol"), told.focus("resumption")
     if hit and HAPPENED.search(clause.text) and index - hit.mentions[-1].sentence <= 2:
         return [Mention("attack", index, clause.start)]
+    if run and ANOTHER_ONE.match(clause.text) and index - run.mentions[-1].sentence == 1 and not _is_after(hit, run):
+        who = next((each.who for each in run.mentions if each.who), None)
+        return [Mention("patrol", index, clause.start, who=who, is_another=True)]
     outcome = patrols.find_outcome(clause.text)
     if not (clause.start < 3 and IT.match(clause.text) and (outcome or has("run", clause.text))):
         return []

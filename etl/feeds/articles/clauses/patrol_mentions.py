@@ -12,14 +12,22 @@ SAYS = re.compile(
     r"\b(?:said|says|announced|according|ministry|statement|counts?|reported|added|told|bakanlı|msb|минобороны)|وزارة",
     re.IGNORECASE,
 )
-PUBLISHERS = (("turkish", r"turk|t\.c\.|milli savunma|msb|türk"), ("russian", r"russia|россии|минобороны|rus "))
+PUBLISHERS = (("turkish", r"turk|t\.c\.|mill[iî] savunma|msb|türk"), ("russian", r"russia|россии|минобороны|rus "))
 # A number told of the patrol before: “The first one, on March 15, was cut short”.
-FIRST_ONE = re.compile(r"\W*The (?P<number>first|second|third)(?: one| patrol)?,? (?:which |on |in )", re.IGNORECASE)
-FIRST = {"first": 1, "second": 2, "third": 3}
-RESTED = re.compile(r"\s*(?:since|after|which|who)\b|\s*$", re.IGNORECASE)  # the verb stands further on
+FIRST_ONE = re.compile(
+    r"\W*The (?P<number>first|second|third|last|latest|previous)(?: one| patrol)?,?\s+(?:which|on|in)\s", re.IGNORECASE
+)
+FIRST = {"first": 1, "second": 2, "third": 3}  # the last one has no number
+RESTED = re.compile(
+    r"\W*(?:since|after|which|who|on|held|conducted|carried out)\b|\s*$", re.IGNORECASE
+)  # the verb stands further on
 THE_PATROL = re.compile(r"\b(?:the|this)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 ANOTHER = re.compile(r"\b(?:previous|earlier|preceding|next|following|other)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 IT_WAS = re.compile(r"\W*(?:It|This|That|The patrol|The run) (?:was|is|marks|marked|became) (?:also )?the\b")
+NO_RUN = re.compile(
+    r"\bto\s+$|\b(?:attack|bombing|strike|assault)s? on (?:a|the) (?:[\w-]+\s+)?$", re.IGNORECASE
+)  # “began to patrol”, “the worst attack on a patrol”
+NOTE_WORDS = 12
 TARGETS = ("patrol", "other", "government_forces")  # of an attack that may have hit a patrol
 
 
@@ -59,7 +67,8 @@ def mention_patrols(setting: Setting, attack: attacks.Attack | None) -> list[Men
                 "patrol",
                 setting.index,
                 clause.start,
-                number=FIRST[first["number"].lower()],
+                number=FIRST.get(first["number"].lower()),
+                is_another=True,
                 who=reading.series,
                 outcome=outcome,
             )
@@ -80,7 +89,11 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
     reading, clause, void, text = setting.reading, setting.clause, setting.void, setting.sentence.text
     is_dated = any(day.is_one_day and not day.is_limit for day in setting.days_of_clause)
     is_rested = clause.start == 0 and RESTED.match(text[clause.end :])
-    is_running = has("run", clause.text) or (is_rested is not None and is_rested is not False and has("run", text))
+    is_running = (
+        has("run", clause.text)
+        or bool(patrols.DURING.search(text[: patrol.start]))
+        or (is_rested is not None and is_rested is not False and has("run", text))
+    )
     if patrol.is_plural:
         is_several = is_dated and patrol.who is not None and is_running and not void & {"sum"}
         return is_several and attack is None and not has("start", clause.text)
@@ -92,14 +105,17 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
         return True
     if outcome != "cancelled" and "denied" in void:
         return False
-    if re.search(r"\bto\s+$", text[max(0, patrol.start - 4) : patrol.start]):  # “began to patrol”
+    if NO_RUN.search(text[max(0, patrol.start - 40) : patrol.start]) and not attack:
         return False
     is_known = bool(reading.series or reading.told.focus("patrol"))
+    is_note = len(text.split()) <= NOTE_WORDS and any(
+        day.is_one_day for day in setting.days
+    )  # “Monday: joint patrol near Kobani”
     if attack:
         return attack.target in TARGETS
     if outcome:
         return bool(patrol.who or is_known or reading.corridor)
-    return (is_running or (is_dated and reading.told.focus("patrol") is not None)) and bool(
+    return (is_running or (is_note and patrol.who) or (is_dated and reading.told.focus("patrol") is not None)) and bool(
         patrol.who or is_known or reading.corridor
     )
 

@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from etl.feeds.articles.language.numbers import find_ordinals
 from etl.feeds.articles.language.words import find, has
 
 NUMBERED = re.compile(
     r"(?:patrol(?:\s+mission)?|devriyesi|devriye|الدورية|دورية)\s*,?\s*(?:\(?\s*)(?:no\.?|number|nr\.?|#|№|رقم)\s*[:.]?\s*(?P<after>\d{1,3})(?!\d)"
-    r"|patrol (?:was|is|being) (?:the )?(?P<was>\d{1,3})(?:st|nd|rd|th)"
+    r"|patrol (?:of \w+ \w+ )?(?:was|is|being) (?:the )?(?P<was>\d{1,3})(?:st|nd|rd|th)"
     r"|(?:no\.?|number|#|№)\s?(?P<before>\d{1,3})\s+(?:[\w-]+\s+){0,4}patrol",
     re.IGNORECASE,
 )
@@ -25,7 +26,7 @@ NO_NUMBER = re.compile(
     re.IGNORECASE,
 )
 ELLIPTIC = re.compile(
-    r"(?<!\bon )(?<!day, )\bthe\s+(?P<number>\d{1,3}(?:st|nd|rd|th)|twenty-\w+)(?=\s+(?:was|had|came|one|on|ran|since|in\b|hit|took|set|did|is|suffered|struck|turned|met|reached|last|a week)|,|\.|$|\))",
+    r"(?<!\bon )(?<!\bof )(?<!day, )\bthe\s+(?P<number>\d{1,3}(?:st|nd|rd|th)|twenty-\w+)(?=\s+(?:was|had|came|one|on|ran|since|in\b|hit|took|set|did|is|suffered|struck|turned|met|reached|last|a week)|,|\.|$|\))",
     re.IGNORECASE,
 )
 # “The patrol, the thirteenth since March”; “a patrol by both armies on the highway, the tenth of its kind”.
@@ -55,7 +56,8 @@ class Patrol:
     is_plural: bool = False
 
 
-def find_patrols(text: str) -> list[Patrol]:
+@lru_cache(maxsize=1024)  # asked for each clause of a sentence
+def find_patrols(text: str) -> tuple[Patrol, ...]:
     """List the patrols of a sentence, plural ones marked."""
     numbers = _find_numbers(text)
     nouns = [
@@ -87,7 +89,7 @@ def find_patrols(text: str) -> list[Patrol]:
             continue
         if not any(patrol.start - 60 < hit.start() < patrol.end and patrol.number == said for patrol in found):
             found.append(Patrol(hit.start("number"), hit.end("number"), said, None))
-    return sorted(found, key=lambda patrol: patrol.start)
+    return tuple(sorted(found, key=lambda patrol: patrol.start))
 
 
 def _find_numbers(text: str) -> list[tuple[int, int, int]]:

@@ -21,19 +21,23 @@ AGO = re.compile(
     r"\b(?:(\d{1,2}|[a-z]+)\s+(day|week|month|year)s?|a fortnight)\s+(ago|earlier|before(?=[,.]|$)|previously)\b",
     re.IGNORECASE,
 )
-YEARS_AGO_TODAY = re.compile(r"\b(\d{1,2}|[a-z]+)\s+years?\s+ago\s+(?:today|to the day)\b", re.IGNORECASE)
+YEARS_AGO_TODAY = re.compile(r"\b(\d{1,2}|[a-z]+)\s+(year|week)s?\s+ago\s+(?:today|to the day)\b", re.IGNORECASE)
 # “On the 14th”, “the 27th of that month”: a day of the month that was named last.
 DAY_OF_MONTH = re.compile(
-    r"\bon the (?P<day>\d{1,2})(?:st|nd|rd|th)(?=[,.;:)]|$|\s+(?:when|in|near|at|on|and|after|was|were|a|an|the|of (?:that|this|the same) month)\b)"
+    r"\b(?:on|(?:attack|blast|bombing|ambush|incident|patrol|night|morning|events) of) the (?P<day>\d{1,2})(?:st|nd|rd|th)(?=[,.;:)]|$|\s+(?:when|in|near|at|on|and|after|was|were|a|an|the|of (?:that|this|the same) month)\b)"
     r"|\bthe (?P<other>\d{1,2})(?:st|nd|rd|th) of (?:that|the same|this) month",
     re.IGNORECASE,
 )
 LIMIT = re.compile(r"\b(since|until|till|from|by|before|after|through|starting|منذ|حتى|от|beri)(?: the)?(?: early| late)?\s*$", re.IGNORECASE)  # fmt: skip
+NIGHT = re.compile(
+    r"\bnight (?:of|from|between)\s+(?:the )?$", re.IGNORECASE
+)  # “the night from Monday to Tuesday” is two days
+TO = re.compile(r"\s*(?:to|and|on|into)\s*", re.IGNORECASE)
 SINCE = re.compile(r"\b(?:since|منذ|beri)(?: the)?\s*$", re.IGNORECASE)
 # The day on which somebody said so is not that of what is told.
 SAID = re.compile(
     r"\b(?:(?-i:said)|says|announced|told (?:reporters|journalists|the press|the agency)|confirmed|reported|stated|tweeted|added|wrote|claimed (?:the|this|responsibility for the) \w+|claimed responsibility|took responsibility|(?:a|in a) statement|statement issued|briefing|açıkladı|bildirdi)"
-    r"(?:\s+(?:in a statement|late|early|here|in (?:Moscow|Ankara)|that))?,?(?:\s+on)?(?:\s+(?:late|early))?\s+$",
+    r"(?:\s+(?:in a statement|late|early|here|in (?:Moscow|Ankara)))?,?(?:\s+on)?(?:\s+(?:late|early))?\s+$",
     re.IGNORECASE,
 )
 LAST = re.compile(r"\b(?:last|previous|the past|geçen|geçtiğimiz|en son)\s*$", re.IGNORECASE)
@@ -154,7 +158,11 @@ class Calendar:
             for number in find_numbers(hit[1]):
                 if self.published and isinstance(number.value, int):
                     day = self.published
-                    yield from make_day(hit.start(), hit.end(), day.year - number.value, day.month, day.day)
+                    if hit[2].lower() == "week":
+                        day -= timedelta(weeks=number.value)
+                        yield Found(hit.start(), hit.end(), day, day)
+                    else:
+                        yield from make_day(hit.start(), hit.end(), day.year - number.value, day.month, day.day)
 
     def _find_ago(self, text: str, found: list[Found]) -> Iterator[Found]:
         for hit in AGO.finditer(text):
@@ -182,7 +190,8 @@ def _mark_limit(text: str, found: Found) -> Found:
     is_limit = bool(SINCE.search(before)) or (
         bool(LIMIT.search(before)) and not re.match(r",?\s+(?:when|in which|after|attack|blast)|'s\b", after)
     )
-    return replace(found, is_limit=is_limit, is_said=bool(SAID.search(before)))
+    is_night = NIGHT.search(text[: found.start]) is not None
+    return replace(found, is_limit=is_limit and not is_night, is_said=bool(SAID.search(before)))
 
 
 ENGLISH_DAYS = {"monday", "tuesday", "tues", "wednesday", "thursday", "thurs", "friday", "saturday", "sunday"}
@@ -216,6 +225,15 @@ def _join_neighbours(text: str, found: list[Found]) -> list[Found]:
     for each in found:
         previous = joined[-1] if joined else None
         gap = text[previous.end : each.start] if previous else ""
+        if (
+            previous
+            and previous.is_one_day
+            and each.is_one_day
+            and NIGHT.search(text[: previous.start])
+            and TO.fullmatch(gap)
+        ):
+            joined[-1] = replace(previous, end=each.end, last=each.last, is_weekday=False)
+            continue
         if (
             previous
             and len(gap) <= 8

@@ -14,12 +14,12 @@ FIGURES = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
 YEAR = re.compile(r"(?:\b(?:in|of|since|during|early|late)|عام)\s+((?:19|20)\d{2})(?![\d-])", re.IGNORECASE)
 DAY_LEFT = re.compile(
     r"(?P<list>(?:(?<![\d.:/])\d{1,2}(?:st|nd|rd|th)?(?:\s*,\s*|\s+(?:and|ve|и)\s+))*)"
-    r"(?:(?<![\d.:/])(?P<first>\d{1,2})(?:st|nd|rd|th)?\s*(?:-|–|to|или|/)\s*)?(?<![\d.:/])(?P<day>\d{1,2})"
+    r"(?:(?<![\d.:/])(?P<first>\d{1,2})(?:st|nd|rd|th)?\s*(?:-|–|to|or|или|veya|/)\s*)?(?<![\d.:/])(?P<day>\d{1,2})"
     r"(?:st|nd|rd|th|-?го|\.|er)?(?:\s+(?:of|de|من|شهر))?\s+$",
     re.IGNORECASE,
 )
 DAY_RIGHT = re.compile(r"\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:%]|\s*(?:soldiers|people|[ap]\.?m))"
-                       r"(?:\s*(?:-|–|to)\s*(?P<last>\d{1,2})(?:st|nd|rd|th)?(?!\d|\s+[a-z]*(?:soldier|people|were|vehicle)))?"
+                       r"(?:\s*(?:-|–|to|or)\s*(?P<last>\d{1,2})(?:st|nd|rd|th)?(?!\d|\s+[a-z]*(?:soldier|people|were|vehicle)))?"
                        r"(?P<list>(?:,\s*\d{1,2}(?:st|nd|rd|th)?)*,?\s+and\s+\d{1,2}(?:st|nd|rd|th)?(?=[,.;)]|$|\s+(?:on|in|near|at|of|when|by|with|as|between)\b))?")  # fmt: skip
 YEAR_RIGHT = re.compile(r",?\s+(?:of\s+|de\s+|عام\s+)?(?P<year>(?:19|20)\d{2})(?!\d)")
 PART = re.compile(r"\b(early|mid|late|beginning of|end of|middle of|start of)[ -](?:in )?$", re.IGNORECASE)
