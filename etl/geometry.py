@@ -27,10 +27,16 @@ def parse_route(route: str) -> list[tuple[float, float]]:
 
 
 def measure_km(points: Sequence[tuple[float, float]]) -> float:
-    """Return the length of a line of (lon, lat) points, in kilometres."""
+    """Return the length of a line of (lon, lat) points, in kilometres. From 179 to -179 degrees are two degrees."""
     return KM_A_DEGREE * sum(
-        math.hypot((b[0] - a[0]) * math.cos(math.radians((a[1] + b[1]) / 2)), b[1] - a[1]) for a, b in pairwise(points)
+        math.hypot(_turn(b[0] - a[0]) * math.cos(math.radians((a[1] + b[1]) / 2)), b[1] - a[1])
+        for a, b in pairwise(points)
     )
+
+
+def _turn(degrees: float) -> float:
+    """Return the shorter way around the world, in degrees of longitude."""
+    return degrees - math.copysign(360, degrees) if abs(degrees) > 180 else degrees
 
 
 def place(con: duckdb.DuckDBPyConnection) -> None:

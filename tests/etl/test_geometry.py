@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.geometry import parse_route
+from etl.geometry import measure_km, parse_route
 from tests.cases import attack, corridor, opened, patrol, place
 
 CORRIDORS = [
@@ -94,3 +94,8 @@ def test_the_points_of_a_line_are_read_from_its_text():
 def test_a_text_that_is_no_line_is_a_fault():
     with pytest.raises(AssertionError, match="POINT"):
         parse_route("POINT (36.5 35.8)")
+
+
+@pytest.mark.parametrize("lons", [(36, 37), (179.5, -179.5), (-179.5, 179.5)], ids=["inland", "east", "west"])
+def test_a_degree_of_the_equator_is_as_long_across_the_date_line(lons):
+    assert measure_km([(lon, 0.0) for lon in lons]) == pytest.approx(111.195)

@@ -144,6 +144,8 @@ def _draw() -> Line:
     start = Window(*place, *place).widen_by(TOWN_DEGREES) if place else _find_start()
     line = line_map.draw_line(RELEASE.get(), start, "drawn-line")
     st.caption(CREDIT)
+    if len(line) >= line_map.MOST_TURNS:
+        st.warning(words.LINE_IS_FULL)
     if len(line) > 1:
         near = line_map.count_near(RELEASE.get(), line)
         st.markdown(f"**{words.describe_drawn(measure_km(line), near)}**")
