@@ -21,7 +21,7 @@ kind = settle_word("compare", kinds[0], kinds)
 has_names = kind in ("corridors", "feeds")
 align = settle_word("align", "date", list(words.ALIGNMENTS)) if has_names else "date"
 parts = settle_number("parts", 2, 2, MOST_SERIES) if kind == "periods" else 2
-compared = compare.settle_compared(kind, choices, view.selection.corridor) if has_names else []
+compared = compare.settle_compared(kind, choices, view.selection) if has_names else []
 
 view.write_title("Compare")
 write_note(words.describe_page(read_unit(view.ask(read_corridor)), name_attacks(view.opened, view.selection)))

@@ -6,7 +6,7 @@ import pyarrow as pa
 import streamlit as st
 
 from analysis.questions.comparison import MOST_SERIES, Series
-from analysis.selection import Choices
+from analysis.selection import Choices, Selection
 from views.charts.comparison import Compared
 from views.parts import tables
 from views.parts.view import View, write_note, write_notes
@@ -19,10 +19,10 @@ SHARES = ("patrols", "attacked", "share", "low", "high")
 COUNTED = ("exposed", "attacks", "rate", "rate_low", "rate_high")
 
 
-def settle_compared(kind: str, choices: Choices, corridor: str) -> list[str]:
+def settle_compared(kind: str, choices: Choices, selection: Selection) -> list[str]:
     """Settle which corridors or feeds are compared; the chosen one and those after it where the address names none."""
-    offered = list_compared(kind, choices, corridor)
-    usual = choose_usual(kind, choices, corridor)
+    offered = list_compared(kind, choices, selection.corridor)
+    usual = choose_usual(kind, choices, selection)
     field = make_page_key(f"with-{kind}")
     if not field.is_set():
         asked = [name for name in PAGE_VALUES.get().get("with", "").split(",") if name]

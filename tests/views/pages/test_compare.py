@@ -1,14 +1,17 @@
 """The Compare page sets shares over each other in the same bins, on one scale."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 import plotly.graph_objects as go
 
 from analysis.questions.comparison import Series, compute_series, find_last_suspension, split_days
+from analysis.questions.holdings import read_choices
 from analysis.questions.timeline import count_headline
 from views.charts.comparison import Compared, draw_comparison
 from views.charts.style import LIGHT
+from views.sections.drawings.comparison import choose_usual
 
 
 def test_parts_hold_each_chosen_day_once(m4_selection):
@@ -32,6 +35,13 @@ def test_bins_from_a_suspension_hold_every_patrol_of_its_days_once(m4, m4_select
 def test_by_date_a_series_is_that_of_the_timeline(m4, m4_selection):
     rows = compute_series(m4, Series("", m4_selection))
     assert [row["patrols"] for row in rows][:6] == [2, 5, 6, 4, 4, 3]
+
+
+def test_the_usual_corridors_are_those_covered_on_some_of_the_chosen_days(m4, m4_selection):
+    choices = read_choices(m4)
+    assert choose_usual("corridors", choices, m4_selection) == ["m4", "ne_border", "ne_kobani"]
+    in_2019 = replace(m4_selection, from_day=date(2019, 11, 1), to_day=date(2019, 12, 31))
+    assert choose_usual("corridors", choices, in_2019) == ["m4", "ne_border"]
 
 
 def test_each_series_has_a_row_on_one_scale_and_says_why_it_is_empty(m4, m4_selection):

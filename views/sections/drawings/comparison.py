@@ -7,7 +7,7 @@ from analysis.questions import comparison
 from analysis.questions.comparison import MOST_SERIES, Series
 from analysis.questions.holdings import read_corridor
 from analysis.questions.timeline import list_announced_suspensions
-from analysis.selection import Choices
+from analysis.selection import Choices, Selection
 from views.charts.comparison import Compared, draw_comparison
 from views.parts.figures import Drawing
 from views.parts.tables import name_attacks
@@ -42,13 +42,24 @@ def list_compared(kind: str, choices: Choices, corridor: str) -> list[str]:
     return [*alike, *(name for name in choices.corridors if name not in alike)]
 
 
-def choose_usual(kind: str, choices: Choices, corridor: str) -> list[str]:
-    """Choose what is compared unless a reader says otherwise: the chosen corridor beside those alike, or beside others where there are none."""
+def choose_usual(kind: str, choices: Choices, selection: Selection) -> list[str]:
+    """Choose what is compared unless a reader says otherwise.
+
+    That is the chosen corridor beside those alike, or beside others where there are none; those that are covered on some of the chosen
+    days, if any is.
+    """
+    corridor = selection.corridor
     if kind == "feeds":
         return choices.feeds(corridor)[:MOST_SERIES]
     alike = list_alike(choices, corridor)
     offered = alike if len(alike) > 1 else list_compared(kind, choices, corridor)
-    return [corridor, *(name for name in offered if name != corridor)][:MOST_SERIES]
+    others = [name for name in offered if name != corridor]
+    return [corridor, *([name for name in others if _is_covered(name, choices, selection)] or others)][:MOST_SERIES]
+
+
+def _is_covered(corridor: str, choices: Choices, selection: Selection) -> bool:
+    first, last = choices.opening_days[corridor, choices.feeds(corridor)[0]]
+    return first <= selection.to_day and last >= selection.from_day
 
 
 def list_series(

@@ -134,12 +134,12 @@ def _draw_stretches(view: View, own: Own, is_small: bool) -> Drawing | None:
 
 
 def _draw_comparison(view: View, own: Own, is_small: bool) -> Drawing | None:
-    choices, corridor = cache.choices(view.opened), view.selection.corridor
+    choices = cache.choices(view.opened)
     kinds = comparison.list_kinds(view, choices)
     if not kinds:
         return None
     kind, align = own.get("compare", kinds[0]), own.get("align", "date")
-    named = _split(own.get("with", "")) or comparison.choose_usual(kind, choices, corridor)
+    named = _split(own.get("with", "")) or comparison.choose_usual(kind, choices, view.selection)
     series, _ = comparison.list_series(view, kind, named[:MOST_SERIES], align, int(own.get("parts", 2)), choices)
     compared = comparison.compute_compared(view, series)
     return comparison.draw_compared(view, series, compared, kind, align) if len(series) > 1 else None
