@@ -154,7 +154,7 @@ def test_a_period_that_is_cut_is_marked_and_a_suspension_that_ends_later_is_open
     page = page_of(tmp_path, CUT_IN_A_SUSPENSION)
     assert "* partly covered." in page
     # On the as-of day, the end of the suspension has not come yet.
-    assert "S1: from 12 March 2020 by a; still open (29 days)." in page
+    assert "From 12 March 2020, by a; still open (29 days)." in page
 
 
 def test_an_open_suspension_is_open_up_to_the_as_of_day(tmp_path):
