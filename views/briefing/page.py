@@ -23,7 +23,7 @@ from views.words import rate_phrases
 from views.words import timeline as words
 from views.words.markup import escape_html
 from views.words.phrases import describe_source, format_count, format_day
-from views.words.statistics.counted import format_rate
+from views.words.statistics.counted import format_number, format_rate
 from views.words.timeline import caveats, counted
 
 MOST_PERIODS = 40  # in the table: what two pages hold
@@ -257,7 +257,7 @@ def _write_rate(row: dict[str, Any]) -> str:
     if row["rate"] is None:
         return ""
     values = (f'<data value="{row[name]!r}" hidden></data>' for name in ("rate_low", "rate_high"))
-    words = f"{format_rate(row)} ({row['rate_low']:,.1f} to {row['rate_high']:,.1f})"
+    words = f"{format_rate(row)} ({format_number(row['rate_low'])} to {format_number(row['rate_high'])})"
     return f'<data value="{row["rate"]!r}">{words}</data>{"".join(values)}'
 
 

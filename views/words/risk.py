@@ -14,6 +14,7 @@ from views.words.phrases import (
     inflect,
     name_patrols,
 )
+from views.words.statistics.counted import format_interval, format_rate
 from views.words.statistics.exposure import PER_PATROL, Exposed
 from views.words.timeline import describe_headline
 
@@ -135,7 +136,7 @@ def describe_rates(name: str, row: dict[str, Any], exposed: Exposed = PER_PATROL
     """Say the share attacked and the attacks per exposure of a period or block, as far as they differ."""
     if exposed.unit.is_counted:
         attacks = f"{row['attacks']:,} {exposed.events.lower()} in {row['exposed']:,} {exposed.unit.plural}"
-        return f"{name}: {attacks}, {row['rate']:,.1f} {exposed.per} (95 % interval {row['rate_low']:,.1f} to {row['rate_high']:,.1f})"
+        return f"{name}: {attacks}, {format_rate(row)} {exposed.per} ({format_interval(row)})"
     if exposed.is_by_distance:
         return f"{name}: {rate_phrases.describe_rate_of(row, exposed)}"
     shares = f"{name}: {rate_phrases.describe_patrols_attacked(row, exposed.of)}"

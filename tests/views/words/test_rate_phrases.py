@@ -17,6 +17,7 @@ from views.words.rate_phrases import (
     describe_share,
     format_percent,
 )
+from views.words.statistics.counted import format_number
 from views.words.statistics.exposure import Exposed
 
 
@@ -167,3 +168,11 @@ def test_what_would_undo_a_difference_in_words():
         "2 unreported quiet patrols in the second period would be enough to undo this difference; so would 1 of its 4 "
         "attacked patrols whose attack turned out to be none."
     )
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"),
+    [(0.0, "0.0"), (0.0062, "0.0062"), (0.04999, "0.050"), (0.05, "0.1"), (2.84, "2.8"), (1234.5, "1,234.5")],
+)
+def test_a_small_rate_of_counts_is_not_written_as_none(rate, said):
+    assert format_number(rate) == said

@@ -1,5 +1,6 @@
 """Rates of a corridor whose exposure is counted (transits, flights), in the words of the corridor: names, pauses, comparisons."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ NOT_CAUSE = (
 CLOSE_PERIODS = (
     "How completely attacks were found differs from period to period: do not compare periods that lie close together."
 )
+SMALL_RATE = 0.05  # what would be written as 0.0
 BY_EACH = "Counts by two counters are never added; rates divide by the first."
 
 
@@ -61,14 +63,20 @@ def count_events(number: int, counted: CountedRates, selection: Selection) -> st
     return f"{number:,} {name_sourced(selection, is_sourced=counted.is_sourced, number=number)}"
 
 
+def format_number(rate: float) -> str:
+    """Return a rate to one digit after the point, and a smaller one to two that count, since 0.0 would say that there was none."""
+    digits = 1 if rate == 0 or rate >= SMALL_RATE else 1 - math.floor(math.log10(rate))
+    return f"{rate:,.{digits}f}"
+
+
 def format_rate(row: dict[str, Any]) -> str:
-    """Return a rate to one digit after the point."""
-    return f"{row['rate']:,.1f}"
+    """Return the rate of a row."""
+    return format_number(row["rate"])
 
 
 def format_interval(row: dict[str, Any]) -> str:
     """Return the exact interval of a rate."""
-    return f"95 % interval {row['rate_low']:,.1f} to {row['rate_high']:,.1f}"
+    return f"95 % interval {format_number(row['rate_low'])} to {format_number(row['rate_high'])}"
 
 
 def describe_rate(row: dict[str, Any], counted: CountedRates, unit: Unit, selection: Selection) -> str:
