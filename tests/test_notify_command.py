@@ -14,6 +14,8 @@ from patrolwatch import main
 from tests.cases import attack, patrol, released, suspension
 from tests.etl.fetch.servers import Reply, serving
 
+pytestmark = pytest.mark.slow
+
 RULES = """
 [[notify]]
 corridor = "road"

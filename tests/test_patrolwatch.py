@@ -50,6 +50,7 @@ def test_build_publishes_a_case_and_says_what_it_holds(tmp_path):
     assert Lake(tmp_path / "lake").numbers() == [1]
 
 
+@pytest.mark.slow
 def test_build_of_the_same_facts_says_that_nothing_is_new(two_releases, tmp_path):
     same = case(tmp_path / "case", patrols=[PATROLS[0] | {"note": "new"}, patrol("2020-03-17", patrol_id="P3")])
     result = run("build", "--lake", two_releases, "--case", same)
@@ -244,6 +245,7 @@ def process(*arguments, **more):
     return subprocess.run(command, capture_output=True, timeout=60, **more)
 
 
+@pytest.mark.slow
 def test_a_process_writes_the_file_and_nothing_else_to_standard_output(two_releases):
     done = process("export", "patrols", "--lake", two_releases)
     assert (done.returncode, done.stderr) == (0, b"")
@@ -277,6 +279,7 @@ def test_any_error_is_one_sentence_and_shows_where_it_came_from_on_request(
         CliRunner().invoke(patrolwatch.main, ["verify"], env={"PATROLWATCH_TRACEBACK": "1"}, catch_exceptions=False)
 
 
+@pytest.mark.slow
 def test_a_process_ends_with_the_exit_code_and_no_traceback(two_releases):
     done = process("diff", "R1", "R9", "--lake", two_releases, env={"PYTHONIOENCODING": "ascii"})
     assert (done.returncode, done.stderr.splitlines()) == (2, [b"There is no release R9 in this lake."])

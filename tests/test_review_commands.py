@@ -8,6 +8,8 @@ from click.testing import CliRunner
 from patrolwatch import main
 from tests.cases import attack, patrol, released
 
+pytestmark = pytest.mark.slow
+
 SIGNED = ("--by", "Ana", "--reason", "the same report")
 
 

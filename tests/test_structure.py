@@ -64,6 +64,7 @@ def test_a_module_that_everything_needs_imports_nothing_of_the_project(name):
     assert [found for found in imported_by(CHECKOUT / "etl" / f"{name}.py") if top(found) in FLOORS] == []
 
 
+@pytest.mark.slow
 def test_the_pages_do_not_load_what_reads_files():
     # It would stay in the memory of the server, and no page reads a file.
     program = "import sys, views.state.cache, views.frame.opening; print([m for m in sys.modules if m.startswith('etl.formats')])"
@@ -88,6 +89,7 @@ def test_every_command_is_the_function_of_its_name():
         assert [main.get_command(context, name).name for name in main.modules] == list(main.modules)
 
 
+@pytest.mark.slow
 def test_the_first_page_does_not_load_what_only_comparisons_need():
     # scipy.stats takes a second or two to import, and 50 MB.
     program = "import sys, analysis.statistics.comparisons, views.state.cache, views.frame.opening; print('scipy.stats' in sys.modules)"
@@ -102,10 +104,12 @@ def loaded_by(modules):
     return set(result.stdout.split())
 
 
+@pytest.mark.slow
 def test_the_pages_do_not_load_what_writes_files():
     assert loaded_by("views.parts.tables, views.briefing.page") & {"openpyxl", "pyarrow.parquet"} == set()
 
 
+@pytest.mark.slow
 def test_the_briefing_is_written_without_streamlit_and_plotly():
     assert loaded_by("views.briefing.page") & {"streamlit", "plotly"} == set()
 
@@ -214,6 +218,7 @@ def test_the_data_dictionary_is_that_of_the_declarations():
     assert written == write_data_dictionary(), "run: python -m etl.tables.schema > docs/data-dictionary.md"
 
 
+@pytest.mark.slow
 def test_no_test_imports_a_benchmark():
     paths = (CHECKOUT / "tests").rglob("*.py")
     assert [path.name for path in paths if "bench" in map(top, imported_by(path))] == []

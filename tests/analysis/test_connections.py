@@ -81,6 +81,7 @@ def test_many_threads_open_each_connection_once_and_none_is_closed_under_its_use
     assert sum(not connection.is_closed for connection in opened) == len(connections) <= 2
 
 
+@pytest.mark.slow
 def test_releases_that_are_held_answer_whenever_they_are_queried(tmp_path):
     lake = released(tmp_path, patrols=[patrol("2020-03-15")])
     releases = [open_release(lake, 1) for _ in range(MOST_OPEN + 2)]

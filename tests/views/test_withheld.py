@@ -23,6 +23,8 @@ from views.sections.drawings.embedded import FIGURES
 from views.server.data.served_tables import TABLES
 from views.state import cache
 
+pytestmark = pytest.mark.slow
+
 WITHHELD = frozenset({"acled"})
 MARK = "Qanary"  # stands in every text of a record, and in nothing else
 FILE = (

@@ -86,6 +86,7 @@ def open_case(release, seed: int) -> tuple[dict, Selection, random.Random]:
     return rows, selection, dice
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_rates_of_periods_and_of_any_days_are_those_counted_day_by_day(release, seed):
     rows, selection, dice = open_case(release, seed)

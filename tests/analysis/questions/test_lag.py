@@ -75,6 +75,7 @@ def test_the_lag_is_of_the_chosen_participants_and_of_what_ran():
         assert set(values(found, "table", "of")) == {("patrols", patrols), ("incidents", incidents)}
 
 
+@pytest.mark.slow
 def test_a_document_that_cites_a_number_alone_tells_of_no_patrol():
     cited = {"claims": [claim("patrols", "P1", "number", "1", source_id="early", cited_for="number")]}
     rows = tables(
@@ -97,12 +98,14 @@ def test_ninety_per_cent_of_twenty_are_known_when_eighteen_are():
     assert find_days_until_known(rows) == 4
 
 
+@pytest.mark.slow
 def test_records_that_were_all_loaded_at_once_tell_no_lag_by_releases(tmp_path):
     lake = released(tmp_path, patrols=[patrol("2020-03-15"), patrol("2020-03-16")])
     release = open_release(lake, 1)
     assert compute_reporting_lag(release, read_choices(release).default()).num_rows == 0
 
 
+@pytest.mark.slow
 def test_records_that_came_with_later_releases_tell_their_lag(tmp_path):
     # The day of a release is today, so later patrols are put on today: known on their very day, unlike the first one.
     today = date.today()

@@ -103,6 +103,7 @@ def test_p_is_that_of_other_programs(first, second, p):
     assert round(compute_p_of_equal_shares(first, second), 4) == p
 
 
+@pytest.mark.slow
 def test_p_is_that_of_scipy_for_many_tables():
     from scipy.stats import boschloo_exact
 

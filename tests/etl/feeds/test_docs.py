@@ -214,6 +214,7 @@ def acled(**changes):
                    "fatalities": "1", "timestamp": "1600000000"} | changes)  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_newer_timestamp_of_acled_replaces_and_an_older_changes_nothing(loaded):
     assert loaded(acled(), "a.csv") == {"loaded": 1}
     assert loaded(acled(timestamp="1700000000", fatalities="2"), "b.csv") == {"changed": 1}
@@ -231,6 +232,7 @@ def ged(*ids, **changes):
                      "where_prec": "1", "best": "1", "country": "Xyland"} | changes for id in ids))  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_complete_release_of_ucdp_withdraws_and_an_older_one_changes_nothing(loaded):
     assert loaded(ged("1", "2"), "ged241.csv") == {"loaded": 2}
     assert loaded(ged("1", best="9"), "ged231.csv") == {"left_out": 1}
@@ -243,6 +245,7 @@ def test_a_complete_release_of_ucdp_withdraws_and_an_older_one_changes_nothing(l
     assert loaded(ged("2"), "ged271.csv") == {"changed": 1}
 
 
+@pytest.mark.slow
 def test_a_row_without_an_id_that_is_corrected_is_a_new_record(loaded):
     row = {"date": "2020-05-01", "place": "Abad", "killed": "1"}
     assert loaded(as_csv(row), "a.csv") == {"loaded": 1}
@@ -287,6 +290,7 @@ def points(tmp_path):
 COLUMNS = (("Date of blast", "date"),)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "on"),
     [({}, {"On", "Three"}), ({"within_km": 2.0}, {"On"}), ({"within_km": 12.0}, {"On", "Three", "Nine"})],
@@ -297,5 +301,6 @@ def test_points_known_exactly_within_reach_lie_on_the_corridor(loaded, tmp_path,
     assert found == {place: "m4" if place in on else None for place, _, _ in POINTS}
 
 
+@pytest.mark.slow
 def test_incidents_on_no_corridor_may_be_left_out(loaded, tmp_path, points):
     assert set(placed(Lake(tmp_path / "lake"), points, columns=COLUMNS, corridor_only=True)) == {"On", "Three"}

@@ -14,6 +14,8 @@ from etl.feeds.common import template
 from etl.lake import Lake
 from etl.load.pipeline import load
 
+pytestmark = pytest.mark.slow
+
 PATROLS = [
     {"record": "patrol", "id": "A", "date": "2021-05-01", "corridor": "m4", "number": 1, "participants": "russian; turkish",
      "outcome": "full", "direction": "outbound", "source": "A paper"},

@@ -8,6 +8,8 @@ from etl.feeds.common import ucdp
 from etl.lake import Lake
 from etl.load import pipeline as intake
 
+pytestmark = pytest.mark.slow
+
 HEAD = "id,year,type_of_violence,conflict_name,dyad_name,side_a,side_b,where_prec,where_coordinates,adm_1,latitude,longitude,country,event_clarity,date_prec,date_start,date_end,deaths_a,deaths_b,deaths_civilians,deaths_unknown,best,high,low,code_status\n"
 
 

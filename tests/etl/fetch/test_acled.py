@@ -143,6 +143,7 @@ EDITS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(EDITS)
 def test_answers_one_after_another_give_what_the_service_holds(serve, ask, rounds):
     service = Acled([], rows_of_a_page=2)

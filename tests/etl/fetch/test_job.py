@@ -38,6 +38,7 @@ def do(tmp_path, lake, monkeypatch):
     return done
 
 
+@pytest.mark.slow
 def test_a_service_is_asked_until_it_answers_and_the_preview_is_published(serve, lake, do, tmp_path):
     server = serve(Acled([acled(1, 1000), acled(2, 2000)]))
     server.failing = [Reply({}, 403)]

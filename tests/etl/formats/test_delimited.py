@@ -300,6 +300,7 @@ MADE = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(MADE)
 @settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_every_record_is_a_row_or_a_reject_or_blank(body):

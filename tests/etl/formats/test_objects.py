@@ -83,6 +83,7 @@ def test_a_byte_order_mark_does_no_harm(file, table, encoding):
     assert table(file('[{"ä": "é"}]'.encode(encoding))).cells == [("é",)]
 
 
+@pytest.mark.slow
 def test_names_that_come_late_and_many_parts_keep_every_row_in_order(file, table):
     found = table(file(json.dumps([{"id": number, f"n{number // 9000}": "x"} for number in range(30_000)])))
     assert found.preview.rows[0] == ("id", "n0", "n1", "n2", "n3")

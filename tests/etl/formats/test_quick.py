@@ -141,6 +141,7 @@ BODY = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(BODY)
 @settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_both_ways_give_the_same_rows_or_the_quick_one_is_noticed(body):

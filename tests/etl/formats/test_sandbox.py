@@ -14,6 +14,8 @@ import pytest
 from etl.formats import sandbox
 from etl.formats.text import json_file as objects
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def in_this_process():

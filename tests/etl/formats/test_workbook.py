@@ -141,6 +141,7 @@ def test_rows_that_the_file_does_not_store_are_blank_between_others_and_nothing_
     assert (found.cells, found.lines, found.numbers, found.blank) == ([("1",), ("2",)], [6, 8], [1, 2], 3)
 
 
+@pytest.mark.slow
 def test_a_million_rows_that_are_not_there_are_counted_and_not_gone_through(file, table):
     begun = time.process_time()
     rows = f'<row r="1">{cell("A1", "id")}</row><row r="1048576">{cell("A1048576", "last")}</row>'

@@ -147,6 +147,7 @@ def test_rot_that_changes_no_time_of_a_file_is_found_by_the_watch(lake, opened):
         opened.check()
 
 
+@pytest.mark.slow
 def test_another_release_of_the_same_number_is_not_taken_for_the_one_that_was_opened(lake, opened, tmp_path):
     for folder in (lake.parts, lake.manifests):
         shutil.rmtree(folder)

@@ -17,6 +17,8 @@ from etl.review.publish import Asked, review
 from etl.tables.records import INCIDENTS
 from tests.cases import attack, claim, on, patrol, released
 
+pytestmark = pytest.mark.slow
+
 FACTS = {
     "patrols": [patrol("2020-03-15"), patrol("2020-03-16")],
     "incidents": [attack("2020-03-15", patrol_id="P1"), attack("2020-03-15", patrol_id="P1", weapon="mine"),

@@ -51,6 +51,7 @@ def test_most_records_have_the_right_kind_and_day(half, precision, recall):
     assert all(found[field][1] >= 0.75 for field in found if found[field][2] >= 5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("half", ["other_wars", "news"])
 def test_most_records_of_other_wars_and_of_news_have_the_right_kind_and_day(half):
     print_scores(half)
