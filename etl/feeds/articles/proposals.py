@@ -41,6 +41,7 @@ CLAIMED = re.compile(
 )
 
 
+NO_CORRIDOR = (None, "area", "elsewhere")
 # A place to which somebody was going is not where it happened.
 AHEAD = re.compile(
     r"\b(?:on (?:its|their|his|her|the) way to|head(?:ing|ed) (?:to|for|towards?)|bound for|en route to|travelling to|traveling to|destined for)\s+(?:the\s+)?(?:[a-z]+\s+)*$"
@@ -66,6 +67,7 @@ def _read(reading: Reading, index: int) -> None:
     if heading:
         reading.heading = heading
         reading.told.begin()
+    reading.near = next((each.hint for each in places if each.hint not in NO_CORRIDOR), reading.corridor)
     clauses, void = sentence.clauses, attacks.find_void(sentence)
     found = [
         mention_in(Setting(reading, sentence, index, clause, void[number], days))
@@ -121,7 +123,7 @@ def _find_places(reading: Reading, sentence: Sentence) -> list[Place]:
 
 
 def _learn_corridor(reading: Reading, places: list[Place], told: list[tuple[Mention, Event]]) -> None:
-    hints = [place.hint for place in places if place.hint not in (None, "area", "elsewhere")]
+    hints = [place.hint for place in places if place.hint not in NO_CORRIDOR]
     for _, event in told:
         if event.corridor is None:
             event.corridor = hints[0] if hints and not event.hint else reading.corridor
@@ -136,8 +138,11 @@ def _read_denial(reading: Reading, sentence: Sentence, void: list[set[str]], tol
     if focus is None or any(each.kind == "attack" for each, _ in told):
         return
     denies = any("denied" in each for each in void) and (
-        has("attack", sentence.text)
-        or re.search(r"\b(?:reports?|claims?|rumou?rs?|it|this|iddia)", sentence.text, re.IGNORECASE)
+        has("attack", sentence.text, "strong", "weak", "armed")
+        or (
+            not casualties.tells_toll(sentence.text)  # “rumours of a dead are false” leaves the attack
+            and re.search(r"\b(?:reports?|claims?|rumou?rs?|it|this|iddia)", sentence.text, re.IGNORECASE)
+        )
     )
     if denies or NO_EVENT.search(sentence.text):
         focus.is_denied = True

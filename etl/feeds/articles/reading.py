@@ -29,7 +29,8 @@ class Reading:
     calendar: Calendar
     gazetteer: Gazetteer
     told: Told = field(default_factory=Told)
-    corridor: str | None = None  # the corridor that was named last
+    corridor: str | None = None  # the corridor that was named last, before this sentence
+    near: str | None = None  # the same, this sentence included
     hints: set[str] = field(default_factory=set)  # of all places so far
     series: str | None = None  # who runs the patrols of which the report speaks
     listed: Event | None = None  # attacks that were counted, and may follow one by one

@@ -62,7 +62,7 @@ SEVERAL = re.compile(
 )
 SUM_OF = re.compile(
     r"\b(?:four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|\d{1,3})\s+(?:[\w-]+\s+){0,2}?"
-    r"(?:attacks|air ?strikes|strikes|raids|bombings|incidents|shellings|explosions|clashes|ambushes)\b",
+    r"(?:attacks|air ?strikes|strikes|raids|bombings|incidents|shellings|explosions|clashes|ambushes|patrols|convoys)\b",
     re.IGNORECASE,
 )
 SERIES = re.compile(

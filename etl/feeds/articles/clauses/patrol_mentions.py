@@ -114,9 +114,9 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
     if attack:
         return attack.target in TARGETS
     if outcome:
-        return bool(patrol.who or is_known or reading.corridor)
+        return bool(patrol.who or is_known or reading.near)
     return (is_running or (is_note and patrol.who) or (is_dated and reading.told.focus("patrol") is not None)) and bool(
-        patrol.who or is_known or reading.corridor
+        patrol.who or is_known or reading.near
     )
 
 
