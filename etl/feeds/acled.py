@@ -21,6 +21,11 @@ CUT_NAMES = {
     "sub_event": "sub_event_type", "assoc_acto": "assoc_actor_1", "assoc_ac_1": "assoc_actor_2", "interactio": "interaction",
     "civilian_t": "civilian_targeting", "geo_precis": "geo_precision", "source_sca": "source_scale", "deleted_ti": "deleted_timestamp",
 }  # fmt: skip
+# Names with blanks, which others use too: they are ACLED's where others have shown that the table is.
+SPACED_NAMES = {
+    "event_id": "event_id_cnty", "actor_1": "actor1", "actor_2": "actor2", "admin_1": "admin1", "admin_2": "admin2", "admin_3": "admin3",
+    "inter_1": "inter1", "inter_2": "inter2", "associated_actor_1": "assoc_actor_1", "associated_actor_2": "assoc_actor_2",
+}  # fmt: skip
 GEO_PRECISION = {"1": "exact", "2": "near", "3": "admin1"}
 
 
@@ -32,7 +37,8 @@ def recognise(preview: "Preview") -> Match | None:
     heads, skip = found
     names = restore_names(heads, CUT_NAMES)
     cut = ", heads cut after ten letters" if names != heads else ""
-    return Match([OLD_NAMES.get(name, name) for name in names], skip, f"ACLED, {_name_layout(set(names))}{cut}")
+    names = restore_names([OLD_NAMES.get(name, name) for name in names], SPACED_NAMES)
+    return Match(names, skip, f"ACLED, {_name_layout(set(names))}{cut}")
 
 
 def _is_head(heads: set[str]) -> bool:

@@ -80,6 +80,8 @@ def recognise(preview: "Preview") -> Match | None:
 
 def _is_head(names: set[str]) -> bool:
     published = set(restore_names(sorted(names), RENAMED | ITS_ID))
+    if {"iyear", "imonth", "iday"} <= names and published & ITS_OWN:
+        return True
     return {"eventid", "iyear"} <= published or ("iyear" in published and len(published & ITS_OWN) >= 3)
 
 

@@ -196,3 +196,13 @@ def test_words_that_the_publisher_is_not_known_to_use_are_listed(made):
     ]  # fmt: skip
     assert found[0]["kind"] == "unknown"
     assert found[0]["as_written"] == "event_type: Battels; sub_event_type: Armed clsh"
+
+
+def test_heads_with_blanks_keep_ids_and_actors(made):
+    spaced = {"event_id_cnty": "Event ID", "actor1": "Actor 1", "actor2": "Actor 2"}
+    found = made(
+        acled.FEED, as_csv({spaced.get(name, name.replace("_", " ").title()): cell for name, cell in row().items()})
+    )
+    assert (found["feed_id"], found["actor1"], found["actor2"]) == (
+        "XYZ12", row()["actor1"], row()["actor2"]
+    )  # fmt: skip

@@ -100,6 +100,16 @@ def test_names_that_analysts_give_are_known(made):
     assert found.match.says == "GTD, with columns renamed"
 
 
+def test_its_names_of_days_and_one_more_are_enough(made):
+    kept = ("iyear", "imonth", "iday", "country_txt", "attacktype1", "nkill")
+    found = made(gtd.FEED, as_csv({name: row()[name] for name in kept}))
+    assert (found["date"], found["killed_best"], found["verification"]) == (
+        date(2015, 3, 5),
+        int(row()["nkill"]),
+        "coded",
+    )
+
+
 def test_names_with_blanks_and_its_ids_are_known(made):
     titled = {
         "eventid": "Event ID", "iyear": "Year", "imonth": "Month", "iday": "Day", "country_txt": "Country", "provstate": "Province/State",
