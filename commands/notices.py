@@ -57,13 +57,13 @@ def _read_rule(path: Path, table: Mapping[str, Any]) -> list[Rule]:
 def send_news(lake: Lake, rules: list[Rule], say: Callable[[str], None]) -> None:
     """Send each rule's addressee what is new since the last notice. The first call sends nothing and notes the newest release.
 
-    Raises UsageError where a rule cannot be followed, FetchFailed after all others were told where one could not be reached.
+    Raises UsageError where a rule cannot be followed, FetchFailed after all others were notified where one could not be reached.
     """
     if not lake.numbers():
         raise UsageError("There is no release yet, so there is nothing to send.")
-    newest, told, failed = lake.numbers()[-1], _read_told(lake), list[str]()
+    newest, notified, failed = lake.numbers()[-1], _read_notified(lake), list[str]()
     for rule in rules:
-        since = told.get(rule.name)
+        since = notified.get(rule.name)
         if since == newest:
             continue
         if since is None:
@@ -75,13 +75,13 @@ def send_news(lake: Lake, rules: list[Rule], say: Callable[[str], None]) -> None
         else:
             failed.append(rule.to)
             continue
-        told[rule.name] = newest
-        private.replace_file(private.make_folder(lake.root) / TOLD, json.dumps(told))
+        notified[rule.name] = newest
+        private.replace_file(private.make_folder(lake.root) / TOLD, json.dumps(notified))
     if failed:
         raise FetchFailed(f"No notice reached {' and '.join(failed)}: check the address; the next call sends it again.")
 
 
-def _read_told(lake: Lake) -> dict[str, int]:
+def _read_notified(lake: Lake) -> dict[str, int]:
     try:
         found = json.loads((lake.root / private.FOLDER / TOLD).read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -48,8 +48,8 @@ def add_up(files: Iterable[Path], service: str, asked: date) -> tuple[list[Sum],
                 else:
                     totals[key].append((row["events"], row["fatalities"]))
     sums = [
-        Sum(service, *key, sum(events for events, _ in told), _sum_known([killed for _, killed in told]), asked)
-        for key, told in sorted(totals.items(), key=str)
+        Sum(service, *key, sum(events for events, _ in rows), _sum_known([killed for _, killed in rows]), asked)
+        for key, rows in sorted(totals.items(), key=str)
     ]
     return sums, unusable
 

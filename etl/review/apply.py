@@ -261,8 +261,8 @@ def _note(
         if entry.action == "change" and standing not in ("superseded", "gone") and entry.value != stated_now:
             corrected.setdefault(entry.record, []).append(describe_change(entry, stated_now))
     make_table(con, f"{schema}.applied", APPLIED, applied)
-    told = [(*record, "; ".join(sentences)) for record, sentences in corrected.items()]
-    make_table(con, f"{schema}.corrected_records", CORRECTED, told)
+    notes = [(*record, "; ".join(sentences)) for record, sentences in corrected.items()]
+    make_table(con, f"{schema}.corrected_records", CORRECTED, notes)
     same = [(member, event.members[0]) for event in decisions.events for member in event.members]
     make_table(con, f"{schema}.same_events", SAME_EVENTS, same)
 

@@ -130,8 +130,8 @@ def _leave_out_constants(rows: pa.Table, days: Mapping[str, str]) -> tuple[pa.Ta
             and len(rows[column].unique()) == 1
         ):
             same[column] = _write_value(rows[column][0].as_py(), days if column == "date" else {})
-    told = [f"{label_column(column)}: {value}" for column, value in same.items()]
-    note = f"The same in every row: {'; '.join(told)}." if told else ""
+    constants = [f"{label_column(column)}: {value}" for column, value in same.items()]
+    note = f"The same in every row: {'; '.join(constants)}." if constants else ""
     if empty:
         note += f" Empty in every row: {', '.join(map(label_column, empty))}."
     return rows.drop_columns([*same, *empty]), note.strip()

@@ -60,5 +60,5 @@ def show_comparison(view: View, series: list[Series], left_out: list[str], kind:
 
 
 def _tell(held: Compared, row: dict[str, Any]) -> dict[str, Any]:
-    told = {"series": held.heading.partition(" · ")[0]} | {name: row[name] for name in ("start", "end")}
-    return told | {name: row[name] for name in (COUNTED if held.unit.is_counted else SHARES)}
+    cells = {"series": held.heading.partition(" · ")[0]} | {name: row[name] for name in ("start", "end")}
+    return cells | {name: row[name] for name in (COUNTED if held.unit.is_counted else SHARES)}

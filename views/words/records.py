@@ -108,8 +108,8 @@ def describe_record(table: str, fields: dict[str, Any]) -> list[str]:
 def write_source(source: dict[str, Any]) -> str:
     """Write a source in full, as Markdown: publisher, title, day and a link to its address."""
     day = f", {format_day(source['date'])}" if source["date"] else ""
-    told = {"number": " Cited for the number alone.", "absence": " Cited for the fact that no patrol ran."}
-    text = escape_markdown(f"{source['publisher']}: “{source['title']}”{day}.{told.get(source['cited_for'], '')}")
+    reasons = {"number": " Cited for the number alone.", "absence": " Cited for the fact that no patrol ran."}
+    text = escape_markdown(f"{source['publisher']}: “{source['title']}”{day}.{reasons.get(source['cited_for'], '')}")
     url = source["url"]
     if not url:
         return text

@@ -108,7 +108,7 @@ def _count_days(
         return True
     before = sentence.text[: clause.start]
     if VAGUE.search(before) and LINKED.match(clause.text.removeprefix("days ")):
-        mention.has_days = True  # which days is not told
+        mention.has_days = True  # which days is not linked
         return True
     shift = OFFSET.search(before.rstrip(" ,")) if LINKED.match(clause.text) else None
     values = [each.value for each in find_numbers(shift["number"])] if shift else []
@@ -122,12 +122,12 @@ def _count_days(
 
 
 def inherit_days(reading: Reading, mention: Mention, sentence: Sentence) -> None:
-    """Give an attack without days those of the one told before, where the text puts them beside each other: “Kharkiv was also hit”."""
+    """Give an attack without days those of the one before, where the text puts them beside each other: “Kharkiv was also hit”."""
     if mention.kind != "attack" or mention.has_days:
         return
     listed = reading.listed
     is_of_list = listed is not None and 0 < mention.sentence - listed.mentions[0].sentence <= 1
-    focus = listed if mention.is_item or is_of_list else reading.told.focus("attack")
+    focus = listed if mention.is_item or is_of_list else reading.found.focus("attack")
     if focus and not focus.is_background and (mention.is_item or is_of_list or BESIDE.search(sentence.text)):
         mention.first, mention.last = focus.days
 
@@ -185,35 +185,37 @@ def mark(reading: Reading, sentence: Sentence, clause: Clause, mention: Mention,
     published = reading.report.published
     if mention.last and published:
         older = mention.last < published - timedelta(days=4) or (older and mention.last < published - timedelta(days=1))
-    attack = reading.told.focus("attack")
+    attack = reading.found.focus("attack")
     if not mention.has_days and attack and AFTERWARDS.search(sentence.text):
         older = attack.is_background
     mention.is_background = older
 
 
-def link(reading: Reading, mention: Mention, told: list[tuple[Mention, Event]], index: int, sentence: Sentence) -> None:
+def link(
+    reading: Reading, mention: Mention, linked: list[tuple[Mention, Event]], index: int, sentence: Sentence
+) -> None:
     """Link an attack with the patrol that it hit, in this sentence or in one just before."""
-    hit = reading.told.focus("attack")
+    hit = reading.found.focus("attack")
     if (
         mention.kind == "patrol"
         and mention.is_same
         and hit
         and hit.tell("target") == "party_forces"
-        and not reading.told.focus("patrol")
+        and not reading.found.focus("patrol")
     ):
         hit.mentions[0].target = "patrol"  # the convoy that was hit was a patrol
         hit.mentions[0].number = mention.number
     if mention.kind == "patrol" and not mention.has_days and not _is_numbered(reading, mention.number):
-        again = reading.told.focus("resumption")
-        if again and index - again.mentions[-1].sentence <= 1 and not reading.told.focus("patrol"):
+        again = reading.found.focus("resumption")
+        if again and index - again.mentions[-1].sentence <= 1 and not reading.found.focus("patrol"):
             mention.first, mention.last = again.days
             mention.who = mention.who or "joint"
         return
     if mention.kind == "attack" and not mention.is_another:
-        _join_clauses(mention, told, sentence)
+        _join_clauses(mention, linked, sentence)
     if mention.kind != "attack" or mention.number is not None or mention.target not in (None, "patrol"):
         return
-    here = [event for each, event in told if each.kind == "patrol"]
+    here = [event for each, event in linked if each.kind == "patrol"]
     if here:
         event = here[-1]
         if event.number is not None and _overlaps(mention, event):
@@ -222,7 +224,7 @@ def link(reading: Reading, mention: Mention, told: list[tuple[Mention, Event]], 
             if not mention.has_days:
                 mention.first, mention.last = event.days
         return
-    focus = reading.told.focus("patrol")
+    focus = reading.found.focus("patrol")
     if (
         focus
         and not mention.has_days
@@ -230,7 +232,7 @@ def link(reading: Reading, mention: Mention, told: list[tuple[Mention, Event]], 
         and index - focus.mentions[-1].sentence <= 2
         and not sentence.is_title
     ):
-        attack = reading.told.focus("attack")
+        attack = reading.found.focus("attack")
         if attack and (attack.number == focus.number or attack.mentions[-1].sentence >= focus.mentions[-1].sentence):
             return
         if mention.target == "patrol" or not mention.places or focus.places:
@@ -238,9 +240,9 @@ def link(reading: Reading, mention: Mention, told: list[tuple[Mention, Event]], 
             mention.first, mention.last = focus.days
 
 
-def _join_clauses(mention: Mention, told: list[tuple[Mention, Event]], sentence: Sentence) -> None:
+def _join_clauses(mention: Mention, linked: list[tuple[Mention, Event]], sentence: Sentence) -> None:
     """Mark an attack as that of the clause before, where the two are joined: “two were shot dead when gunmen opened fire”."""
-    before = [(each, event) for each, event in told if each.kind == "attack"]
+    before = [(each, event) for each, event in linked if each.kind == "attack"]
     if not before:
         return
     last, event = before[-1]
@@ -300,7 +302,7 @@ def _overlaps(mention: Mention, event: Event) -> bool:
 
 
 def _is_numbered(reading: Reading, number: int | None) -> bool:
-    """Tell whether a patrol of this number was told before."""
+    """Tell whether a patrol of this number was found before."""
     return number is not None and any(
-        event.kind == "patrol" and event.number == number for event in reading.told.events
+        event.kind == "patrol" and event.number == number for event in reading.found.events
     )

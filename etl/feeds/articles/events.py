@@ -27,7 +27,7 @@ class Mention:
     places: list[Place] = field(default_factory=list)
     is_another: bool = False
     is_item: bool = False  # one of several that the text counts
-    is_same: bool = False  # “the attack”: one that was told before
+    is_same: bool = False  # “the attack”: one that was found before
     is_toll: bool = False  # an attack of which only people killed or wounded tell
     is_background: bool = False
     is_title: bool = False
@@ -160,8 +160,8 @@ class Event:
         )
 
 
-class Told:
-    """The events of a report in the order in which they were first told."""
+class FoundEvents:
+    """The events found in a report, in the order in which it first tells of them."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []

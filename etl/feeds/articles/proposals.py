@@ -1,4 +1,4 @@
-"""Propose the records that a person may add from a report: read it sentence by sentence, then say what it told."""
+"""Propose the records that a person may add from a report: read it sentence by sentence, then list what was found."""
 
 import re
 from collections.abc import Sequence
@@ -66,7 +66,7 @@ def _read(reading: Reading, index: int) -> None:
     heading = find_heading(sentence, days)
     if heading:
         reading.heading = heading
-        reading.told.begin()
+        reading.found.begin()
     reading.near = next((each.hint for each in places if each.hint not in NO_CORRIDOR), reading.corridor)
     clauses, void = sentence.clauses, attacks.find_void(sentence)
     found = [
@@ -75,32 +75,32 @@ def _read(reading: Reading, index: int) -> None:
     ]
     found = _drop_tolls(found)
     occupied = [bool(mentions) for mentions in found]
-    told: list[tuple[Mention, Event]] = []
+    linked: list[tuple[Mention, Event]] = []
     for number, mentions in enumerate(found):
         for mention in mentions:
             give_days(reading, sentence, clauses, number, mention, days, occupied, found, base)
             mention.places = find_near_places(clauses, number, occupied, places)
-            mark(reading, sentence, clauses[number], mention, not told)
-            link(reading, mention, told, index, sentence)
+            mark(reading, sentence, clauses[number], mention, not linked)
+            link(reading, mention, linked, index, sentence)
             inherit_days(reading, mention, sentence)
             others = [] if mention.number or mention.kind == "milestone" else list_days(sentence.text, mention, days)
             for each in (mention, *(replace(mention, first=first, last=last) for first, last in others)):
-                event = reading.told.add(each)
+                event = reading.found.add(each)
                 if each.kind == "attack" and not each.is_item and is_list(sentence.text):
                     reading.listed = event
                 give_day_of_heading(reading, event, each)
-                told.append((each, event))
-    if is_list(sentence.text) and not any(mention.kind == "attack" for mention, _ in told):
+                linked.append((each, event))
+    if is_list(sentence.text) and not any(mention.kind == "attack" for mention, _ in linked):
         kind, weapon = attacks.choose_weapon(find("weapon", sentence.text))
         reading.listed = Event("attack", [Mention("attack", index, 0, attack_kind=kind, weapon=weapon)])
-    _learn_corridor(reading, places, told)
-    _read_denial(reading, sentence, void, told)
-    _read_toll(reading, sentence, index, clauses, told, void)
-    _read_claim(reading, sentence, told)
+    _learn_corridor(reading, places, linked)
+    _read_denial(reading, sentence, void, linked)
+    _read_toll(reading, sentence, index, clauses, linked, void)
+    _read_claim(reading, sentence, linked)
 
 
 def _drop_tolls(found: list[list[Mention]]) -> list[list[Mention]]:
-    """Drop attacks told only by their toll beside one that is told: “two were killed when gunmen opened fire”."""
+    """Drop attacks known only by their toll beside one that is described: “two were killed when gunmen opened fire”."""
     if not any(each.kind == "attack" and not each.is_toll for mentions in found for each in mentions):
         return found
     return [[each for each in mentions if not each.is_toll or each.attack_kind != "attack"] for mentions in found]
@@ -111,7 +111,7 @@ def _use_stamp(reading: Reading) -> None:
     last = reading.sentences[-1] if reading.sentences else None
     if last and (stamp := find_heading(last, reading.calendar.find(last.text))):
         reading.heading = stamp
-        for event in reading.told.events:
+        for event in reading.found.events:
             give_day_of_heading(reading, event, event.mentions[0])
 
 
@@ -122,9 +122,9 @@ def _find_places(reading: Reading, sentence: Sentence) -> list[Place]:
     return [replace(place, text=sentence.written[place.start : place.end]) for place in found]
 
 
-def _learn_corridor(reading: Reading, places: list[Place], told: list[tuple[Mention, Event]]) -> None:
+def _learn_corridor(reading: Reading, places: list[Place], linked: list[tuple[Mention, Event]]) -> None:
     hints = [place.hint for place in places if place.hint not in NO_CORRIDOR]
-    for _, event in told:
+    for _, event in linked:
         if event.corridor is None:
             event.corridor = hints[0] if hints and not event.hint else reading.corridor
     if hints:
@@ -132,10 +132,12 @@ def _learn_corridor(reading: Reading, places: list[Place], told: list[tuple[Ment
     reading.hints |= {place.hint for place in places if place.hint}
 
 
-def _read_denial(reading: Reading, sentence: Sentence, void: list[set[str]], told: list[tuple[Mention, Event]]) -> None:
+def _read_denial(
+    reading: Reading, sentence: Sentence, void: list[set[str]], linked: list[tuple[Mention, Event]]
+) -> None:
     """Take back an attack that a later sentence denies."""
-    focus = reading.told.focus("attack")
-    if focus is None or any(each.kind == "attack" for each, _ in told):
+    focus = reading.found.focus("attack")
+    if focus is None or any(each.kind == "attack" for each, _ in linked):
         return
     denies = any("denied" in each for each in void) and (
         has("attack", sentence.text, "strong", "weak", "armed")
@@ -153,15 +155,15 @@ def _read_toll(
     sentence: Sentence,
     index: int,
     clauses: list[Clause],
-    told: list[tuple[Mention, Event]],
+    linked: list[tuple[Mention, Event]],
     void: list[set[str]],
 ) -> None:
     if not casualties.tells_toll(sentence.text):
         return
-    if any(each & {"drill", "sum"} for each in void) and not any(each.kind == "attack" for each, _ in told):
+    if any(each & {"drill", "sum"} for each in void) and not any(each.kind == "attack" for each, _ in linked):
         return
-    hits = [(mention.at, event) for mention, event in told if mention.kind == "attack"]
-    focus = reading.told.focus("attack")
+    hits = [(mention.at, event) for mention, event in linked if mention.kind == "attack"]
+    focus = reading.found.focus("attack")
     if not hits and "accident" in set().union(*void):
         return
     claims = casualties.find_claims(sentence.text)
@@ -189,7 +191,7 @@ def _rank(reading: Reading, sentence: Sentence, claim: casualties.Claim) -> int:
     return OFFICIAL if speakers & {"turkish", "russian", "official"} else OTHERS
 
 
-def _read_claim(reading: Reading, sentence: Sentence, told: list[tuple[Mention, Event]]) -> None:
+def _read_claim(reading: Reading, sentence: Sentence, linked: list[tuple[Mention, Event]]) -> None:
     """Read who claimed an attack; suspicion is no claim."""
     claims = find("claim", sentence.text) or [
         Hit(hit.start(), hit.end(), "claimed", hit[0]) for hit in CLAIMED.finditer(sentence.text)
@@ -198,7 +200,7 @@ def _read_claim(reading: Reading, sentence: Sentence, told: list[tuple[Mention, 
         around = sentence.text[max(0, hit.start - 70) : hit.start]
         if has("suspect", around) or has("suspect", sentence.text[hit.end : hit.end + 25]):
             continue
-        event = next((event for each, event in told if each.kind == "attack"), None) or reading.told.focus("attack")
+        event = next((event for each, event in linked if each.kind == "attack"), None) or reading.found.focus("attack")
         if event is None or event.claimed_by:
             continue
         after = hit.text.lower().endswith("by")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from etl.feeds.articles.events import Event, Told
+from etl.feeds.articles.events import Event, FoundEvents
 from etl.feeds.articles.language.days import Calendar
 from etl.feeds.articles.language.sentences import Clause, Sentence
 from etl.feeds.articles.language.written_days import Found
@@ -22,13 +22,13 @@ class Report:
 
 @dataclass
 class Reading:
-    """A report with its sentences, the events told so far, and what holds until a sentence says otherwise."""
+    """A report with its sentences, the events found so far, and what holds until a sentence says otherwise."""
 
     report: Report
     sentences: list[Sentence]
     calendar: Calendar
     gazetteer: Gazetteer
-    told: Told = field(default_factory=Told)
+    found: FoundEvents = field(default_factory=FoundEvents)
     corridor: str | None = None  # the corridor that was named last, before this sentence
     near: str | None = None  # the same, this sentence included
     hints: set[str] = field(default_factory=set)  # of all places so far

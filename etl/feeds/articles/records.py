@@ -27,7 +27,7 @@ RENAMED = {"patrol_no": "number", "patrol_count": "counted_by", "attack_kind": "
 
 def make_records(reading: Reading) -> list[dict[str, object]]:
     """Return the records: those denied left out, and a patrol for each attack on one."""
-    events = [event for event in reading.told.events if not event.is_denied]
+    events = [event for event in reading.found.events if not event.is_denied]
     for attack in [event for event in events if event.kind == "attack"]:
         _number(attack, events)
         for event in events:
@@ -98,12 +98,12 @@ def _describe_attack(reading: Reading, event: Event) -> dict[str, object]:
 
 
 def _find_participants(reading: Reading, event: Event) -> str | None:
-    told = [each.who for each in event.mentions if each.who]
+    forces = [each.who for each in event.mentions if each.who]
     return (
         "joint"
-        if "joint" in told
-        else told[0]
-        if told
+        if "joint" in forces
+        else forces[0]
+        if forces
         else (
             "joint"
             if event.number is not None

@@ -127,8 +127,8 @@ def name_point(names: Sequence[str], known: set[str], rows: Sequence[Sequence[st
     return list(names)
 
 
-def find_columns(held: Collection[str], told: Collection[str] = (), utm: str | None = None) -> PointColumns:
-    """Find the columns that say where something is; `told` are the names that the person who loads has given, and `utm` the zone of
+def find_columns(held: Collection[str], named: Collection[str] = (), utm: str | None = None) -> PointColumns:
+    """Find the columns that say where something is; `named` are the names that the person who loads has given, and `utm` the zone of
     UTM. Raises FileRefused where eastings and northings stand in two columns and nothing says their zone.
     """
     point = next((name for name in POINTS if name in held), None)
@@ -145,7 +145,7 @@ def find_columns(held: Collection[str], told: Collection[str] = (), utm: str | N
         {"lat_lon": LAT_FIRST, "lon_lat": LON_FIRST}.get(point or ""),
         "lat" if has_pair else None,
         "lon" if has_pair else None,
-        is_told={"lat", "lon"} <= set(told),
+        is_told={"lat", "lon"} <= set(named),
         northing=northing,
         zone_column=of_zone,
         zone=zone if northing else None,

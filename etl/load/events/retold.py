@@ -116,10 +116,10 @@ def _find_pairs(batch: Batch, records: Records, known: str, files: str) -> list[
 
 def _find_said_again(batch: Batch, records: Records, known: str) -> set[str]:
     """Return the keys of known records that a row without an id says again, where another file had said more of them."""
-    told = [name for name in compared_columns(records.table) if name not in FOUND_LATER]
+    compared = [name for name in compared_columns(records.table) if name not in FOUND_LATER]
     query = (
         f"SELECT {records.key} FROM {records.events} AS new JOIN ({known}) AS old USING ({records.key}) WHERE new.feed_id IS NULL "
-        f"AND ROW({list_names(told, 'new.')}) IS DISTINCT FROM ROW({list_names(told, 'old.')})"
+        f"AND ROW({list_names(compared, 'new.')}) IS DISTINCT FROM ROW({list_names(compared, 'old.')})"
     )
     return {key for (key,) in batch.con.execute(query).fetchall()}
 

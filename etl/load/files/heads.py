@@ -62,8 +62,8 @@ def guess_column(theirs: str, examples: Sequence[str] = ()) -> str | None:
     """Guess which of our columns a head means: by its cells, or by its likeness to a known head; None: neither."""
     if examples and all(WHOLE_DATE.search(example) for example in examples):
         return "date"
-    told = (column for column in READ_BY_WORDS if all(find_meaning(column, example) for example in examples))
-    if examples and (column := next(told, None)):
+    meant = (column for column in READ_BY_WORDS if all(find_meaning(column, example) for example in examples))
+    if examples and (column := next(meant, None)):
         return column
     known = {alias: ours for ours, aliases in ALIASES.items() for alias in (*aliases, ours)} | read_heads()
     known |= {name: name for name in analyst.COLUMNS}

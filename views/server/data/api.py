@@ -97,8 +97,8 @@ def answer_health(request: Request) -> Response:
             raise
         faults.explain(error)  # into the log
         raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "No data can be read. Log in to see why.") from None
-    told = {"release": release.manifest.name} if is_open_to_all else {}
-    return respond_in_json({"status": "ok"} | told, {"Cache-Control": "no-store"})
+    newest = {"release": release.manifest.name} if is_open_to_all else {}
+    return respond_in_json({"status": "ok"} | newest, {"Cache-Control": "no-store"})
 
 
 def _make_route(path: str, answer: Answer, gate: Gate, is_described: bool = True) -> Route:

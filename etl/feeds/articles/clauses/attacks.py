@@ -270,9 +270,9 @@ def _find_near(sentence: Sentence, clause: Clause) -> Sequence[Hit]:
 def choose_weapon(weapons: Sequence[Hit]) -> tuple[str, str | None]:
     """Return the kind of an attack and its weapon as printed, by the weapons that are named."""
     for kind in KINDS:
-        told = [hit for hit in weapons if hit.meaning == kind]
-        if told:
-            named = [hit.text for hit in told if not NO_WEAPON.match(hit.text)] if kind not in DEEDS else []
+        used = [hit for hit in weapons if hit.meaning == kind]
+        if used:
+            named = [hit.text for hit in used if not NO_WEAPON.match(hit.text)] if kind not in DEEDS else []
             return kind, max(named, key=len) if named else None
     return "attack", None
 

@@ -148,8 +148,10 @@ def _find_groups(text: str) -> list[_Group]:
             re.match(r"\s+of (?:them|whom)\b", window)
         )
         end = number.end + (people[0].end if people else 0)
-        told = words[: people[0].end + (14 if not people[0].text.isascii() else 0)] if people else words
-        groups.append(_Group(number.start, end, number.value, find_side(told), bool(people), subset, words=[words]))
+        of_people = words[: people[0].end + (14 if not people[0].text.isascii() else 0)] if people else words
+        groups.append(
+            _Group(number.start, end, number.value, find_side(of_people), bool(people), subset, words=[words])
+        )
     # “three Russian and several Turkish soldiers”: the noun of the last is that of all.
     for group, following in zip(reversed(groups[:-1]), reversed(groups[1:]), strict=True):
         between = group.words[0]
@@ -192,7 +194,7 @@ def _assign(text: str, verbs: list[Hit], groups: list[_Group]) -> None:
         limit = following.start if following else len(text)
         if following and OR.fullmatch(
             text[verb.end : following.start]
-        ):  # “killed or wounded”: how many of which is not told
+        ):  # “killed or wounded”: it does not say how many of each
             for group in groups:
                 if group.verb is None and (
                     edge <= group.start < verb.start or verb.start < group.start < following.end + 30
@@ -260,14 +262,14 @@ def _after_number(text: str, group: _Group) -> int:
 def _add_up(groups: list[_Group]) -> list[Claim]:
     claims: list[Claim] = []
     for what in ("killed", "wounded"):
-        told = [group for group in groups if group.verb == what]
-        if any(group.is_numbered for group in told):  # “attacks on civilians … killing 137 people”
-            told = [group for group in told if group.is_numbered or group.value != SOME]
-        whole = [group for group in told if not group.is_subset]
+        counted = [group for group in groups if group.verb == what]
+        if any(group.is_numbered for group in counted):  # “attacks on civilians … killing 137 people”
+            counted = [group for group in counted if group.is_numbered or group.value != SOME]
+        whole = [group for group in counted if not group.is_subset]
         sides = {group.side for group in whole}
-        told = whole + [group for group in told if group.is_subset and group.side not in sides]
+        counted = whole + [group for group in counted if group.is_subset and group.side not in sides]
         by_side: dict[str, list[_Group]] = {}
-        for group in told:
+        for group in counted:
             if group.side:
                 by_side.setdefault(group.side, []).append(group)
         for side, groups_of_side in by_side.items():
@@ -290,11 +292,11 @@ def find_vehicles(text: str) -> tuple[int, int] | None:
     damages, vehicles = find("damage", text), find("vehicle", text)
     if not damages or NO_DAMAGE.search(text):
         return None
-    told = [(vehicle, value) for vehicle in vehicles if (value := _count_vehicles(text, vehicle)) is not None]
+    counted = [(vehicle, value) for vehicle in vehicles if (value := _count_vehicles(text, vehicle)) is not None]
     near = [
         (max(vehicle.start - damage.end, damage.start - vehicle.end), damage, vehicle, value)
         for damage in damages
-        for vehicle, value in told
+        for vehicle, value in counted
         if not re.search(r"[.;]", text[min(vehicle.end, damage.end) : max(vehicle.start, damage.start)])
     ]
     near = [each for each in near if each[0] <= 60]
@@ -305,13 +307,13 @@ def find_vehicles(text: str) -> tuple[int, int] | None:
         # “A carrier and a truck were damaged”
         value += sum(
             number
-            for other, number in told
+            for other, number in counted
             if other.end < vehicle.start and re.match(r"\s+and\s", text[other.end : vehicle.start])
         )
     elif vehicle.start > damage.start:
         value += sum(
             number
-            for other, number in told
+            for other, number in counted
             if 0 < other.start - vehicle.end < 40
             and re.match(r"\s+and\s+(?:a|an|one|two|three|\d+)\s", text[vehicle.end : other.start])
         )

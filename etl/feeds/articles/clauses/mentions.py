@@ -15,7 +15,7 @@ HAPPENED = re.compile(
     r"|\b(?:incident|this|it|attack|blast|explosion|ambush|shooting|raid)\s+(?:happened|occurred|took place|came)\b|\bincident\b.{0,20}\b(?:happened|occurred|took place)",
     re.IGNORECASE,
 )
-# “It was the first deadly attack since November” says how an attack that was told compares, and when others began.
+# “It was the first deadly attack since November” says how an earlier attack compares, and when others began.
 RANKED = re.compile(
     r"\W*(?:It|This|That|The (?:attack|blast|incident|ambush|raid|strike))\s+(?:was|is|marks|marked|comes as|became)\s+(?:only\s+|at least\s+)?"
     r"(?:the|its|their|a)\s+(?:[\w-]+\s+){0,2}?(?:first|second|third|fourth|fifth|\w+th|latest|deadliest|worst|biggest|largest|most|only|last|heaviest|bloodiest)\b",
@@ -65,7 +65,7 @@ def mention_in(setting: Setting) -> list[Mention]:
 
 
 def _mention_stop(setting: Setting) -> list[Mention]:
-    spoken_of = setting.reading.told.focus("suspension")
+    spoken_of = setting.reading.found.focus("suspension")
     is_spoken_of = spoken_of is not None and setting.index - spoken_of.mentions[-1].sentence <= 1
     stop = stops.find_stop(setting.sentence, setting.clause, is_spoken_of) if "denied" not in setting.void else None
     speaker = _find_speaker(setting.sentence.text)
@@ -77,7 +77,7 @@ def _find_attack(setting: Setting) -> attacks.Attack | None:
     sentence, clause = setting.sentence, setting.clause
     has_day = any(day.is_one_day and not day.is_limit for day in setting.days_of_clause)
     attack = attacks.find_attack(sentence, clause, setting.void, has_day)
-    if attack is None or setting.reading.told.focus("attack") is None:
+    if attack is None or setting.reading.found.focus("attack") is None:
         return attack
     if (RANKED.match(sentence.text) and not re.search(r"[:;]", sentence.text[: clause.start])) or (
         clause.start == 0 and COMES.match(clause.text)
@@ -90,7 +90,7 @@ def _find_attack(setting: Setting) -> attacks.Attack | None:
 def _mention_attacks(setting: Setting, attack: attacks.Attack, hit: list[Mention]) -> list[Mention]:
     """List an attack; of several numbered patrols that were hit, one for each: “the 25th on 17 August and the 26th on 25 August”."""
     mention = Mention("attack", setting.index, attack.at, attack_kind=attack.kind, weapon=attack.weapon, target=attack.target,
-                      is_toll=attack.is_toll, is_same=_is_told_before(setting, attack.at))  # fmt: skip
+                      is_toll=attack.is_toll, is_same=_is_known(setting, attack.at))  # fmt: skip
     numbered = [each for each in hit if each.number] if attack.target in (None, "patrol") else []
     if not numbered or numbered[0] is not hit[0]:
         return [mention]
@@ -121,8 +121,8 @@ def _mention_milestone(setting: Setting, is_attack: bool) -> list[Mention]:
 
 def _refer(setting: Setting) -> list[Mention]:
     """List what a clause says of an event that it does not name: “the incident happened”, “it started at”."""
-    told, clause, index = setting.reading.told, setting.clause, setting.index
-    hit, run, again = told.focus("attack"), told.focus("patrol"), told.focus("resumption")
+    found, clause, index = setting.reading.found, setting.clause, setting.index
+    hit, run, again = found.focus("attack"), found.focus("patrol"), found.focus("resumption")
     if hit and HAPPENED.search(clause.text) and index - hit.mentions[-1].sentence <= 2:
         return [Mention("attack", index, clause.start)]
     if run and ANOTHER_ONE.match(clause.text) and index - run.mentions[-1].sentence == 1 and not _is_after(hit, run):
@@ -138,9 +138,9 @@ def _refer(setting: Setting) -> list[Mention]:
     return []
 
 
-def _is_told_before(setting: Setting, at: int) -> bool:
-    """Tell whether a clause speaks of an attack that was told before: “the blast”, “the convoy was on its way when …”."""
-    focus = setting.reading.told.focus("attack")
+def _is_known(setting: Setting, at: int) -> bool:
+    """Tell whether a clause speaks of an attack that an earlier one told of: “the blast”, “the convoy was on its way when …”."""
+    focus = setting.reading.found.focus("attack")
     if focus is None:
         return False
     if any(each.start() <= at < each.end() for each in THE_ATTACK.finditer(setting.sentence.text)):

@@ -107,7 +107,7 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
         return False
     if NO_RUN.search(text[max(0, patrol.start - 40) : patrol.start]) and not attack:
         return False
-    is_known = bool(reading.series or reading.told.focus("patrol"))
+    is_known = bool(reading.series or reading.found.focus("patrol"))
     is_note = len(text.split()) <= NOTE_WORDS and any(
         day.is_one_day for day in setting.days
     )  # “Monday: joint patrol near Kobani”
@@ -115,9 +115,9 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
         return attack.target in TARGETS
     if outcome:
         return bool(patrol.who or is_known or reading.near)
-    return (is_running or (is_note and patrol.who) or (is_dated and reading.told.focus("patrol") is not None)) and bool(
-        patrol.who or is_known or reading.near
-    )
+    return (
+        is_running or (is_note and patrol.who) or (is_dated and reading.found.focus("patrol") is not None)
+    ) and bool(patrol.who or is_known or reading.near)
 
 
 def _is_planned(clause: Clause, patrol: patrols.Patrol) -> bool:
