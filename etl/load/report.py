@@ -223,9 +223,10 @@ def _warn_of_parties(con: duckdb.DuckDBPyConnection, patrols: Records, file: int
     query = f"SELECT count(*) FROM {patrols.rows} WHERE file = $file AND nth = 1 AND len(participants) = 0"
     (unknown,) = fetch_row(con, query, {"file": file})
     if unknown:
+        so = "it does not count as a joint patrol" if unknown == 1 else "none of them counts as a joint patrol"
         report.warnings.append(
-            f"It is not known who took part in {_format_count(unknown, 'patrol')}, so none of them counts as a joint patrol. Name the "
-            "parties of the corridor in the column participants."
+            f"It is not known who took part in {_format_count(unknown, 'patrol')}, so {so}. Name the parties of the corridor in the "
+            "column participants."
         )
 
 

@@ -10,11 +10,12 @@ from views.state import cache
 from views.state.address import state_choices
 from views.state.keys import RELEASE, SELECTION
 from views.state.navigation import go_to_correction_if_asked
-from views.words.records import ABOUT_DOUBTS, ABOUT_NUMBERS
+from views.words.records import ABOUT_DOUBTS, ABOUT_DOUBTS_OF_NUMBERS, ABOUT_NUMBERS
 
 go_to_correction_if_asked()
 view = View(RELEASE.get(), SELECTION.get(), LIGHT)
-offered = search.list_offered(view.selection.corridor in cache.choices(view.opened).counted)
+is_counted = view.selection.corridor in cache.choices(view.opened).counted
+offered = search.list_offered(is_counted)
 search.read_choices(offered)
 
 st.title("Records")
@@ -29,7 +30,7 @@ doubts = [doubt for doubt in view.ask(list_doubts_here) if doubt[0] not in ABOUT
 names = cache.names(view.opened)
 names |= cache.names_of_incidents(view.opened, tuple(sorted({record_id for _, record_id, _ in doubts} - names.keys())))
 with st.expander(f"Doubts kept about this corridor ({len(doubts)})"):
-    st.caption(ABOUT_DOUBTS)
+    st.caption(ABOUT_DOUBTS if is_counted else f"{ABOUT_DOUBTS} {ABOUT_DOUBTS_OF_NUMBERS}")
     for what, record_id, detail in doubts:
         st.text(f"{what.capitalize()}: {names.get(record_id, record_id)} ({detail})")
 

@@ -44,10 +44,8 @@ HOW_TO_REPORT = (
 ABOUT_NUMBERS = frozenset(
     {"patrol numbers that a count gives twice", "patrol numbers that no patrol has", "patrols numbered out of order"}
 )
-ABOUT_DOUBTS = (
-    "These are not errors, but you should know them when you read the records. Missing, repeated and misplaced "
-    "patrol numbers are on Risk, under “How sure is this?”."
-)
+ABOUT_DOUBTS = "These are not errors, but you should know them when you read the records."
+ABOUT_DOUBTS_OF_NUMBERS = "Missing, repeated and misplaced patrol numbers are on Risk, under “How sure is this?”."
 
 
 def describe_found(total: int, one: str, table: str, search: str, selection: Selection) -> str:

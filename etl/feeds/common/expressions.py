@@ -84,7 +84,7 @@ def read_code(name: str, held: Collection[str], unknown: str | None = None) -> s
 
 # Nouns that may follow a number without changing it, as patterns.
 PEOPLE = (
-    "people|persons?|civilians?|soldiers?|fighters?|militants?|policem[ae]n|чел\\.?|человека?|ос[оі]би?|мирных( жител(ей|я))?|гражданских|"
+    "people|persons?|civilians?|child|children|wom[ae]n|soldiers?|fighters?|militants?|policem[ae]n|чел\\.?|человека?|ос[оі]би?|мирных( жител(ей|я))?|гражданских|"
     "солдата?|військових|цивільних|personas?|civiles|soldados?|personnes?|civils?|soldats?|personen|zivilisten|soldaten|kişi|sivil|asker|"
     "شخص|أشخاص|اشخاص|مدني|مدنيا|مدنيين|مدنيون|جندي|جنود|مقاتلين"
 )

@@ -24,6 +24,7 @@ NO_RECORD = "no word says whether it is a patrol, an incident or a suspension"
 # How to make a word known is said where it is listed.
 NOT_KNOWN = {name: f'a word that is not known (--words {name}:"…"=…)' for name in COLUMNS}
 ATTACK_IN_OUTCOME = "it tells of an attack, which needs a row of its own (record=attack) to count"
+OUTCOME_OF_INCIDENT = "only a patrol has an outcome; --map THEIRS=effect reads what an attack did"
 IS_READ = {"outcome": " AND is_attack_told IS NULL"}  # such a text is kept already, since it was not read as a whole
 HAS_END = "read_end.last >= read_day.first"
 IS_INCIDENT = "what = 'incident'"
@@ -135,7 +136,8 @@ def list_unread(held: Collection[str]) -> list[UnreadCell]:
     # A list whose kind says the record names such a word by its kind.
     no_event = UnreadCell("record_2", f"said_record <> what AND {IS_INCIDENT}", NO_EVENT_WITH_VICTIMS, is_word=True)
     attacked = UnreadCell("outcome", "what = 'patrol' AND is_attack_told IS NOT NULL", ATTACK_IN_OUTCOME, is_word=True)
-    cells = [cell for cell in (no_event, attacked) if cell.column in held]
+    of_incident = UnreadCell("outcome", f"{IS_INCIDENT} AND {_is_said('outcome')}", OUTCOME_OF_INCIDENT, is_word=True)
+    cells = [cell for cell in (no_event, attacked, of_incident) if cell.column in held]
     return cells + [
         UnreadCell(
             name,

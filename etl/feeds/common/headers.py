@@ -90,7 +90,8 @@ def _names_parts(upper: tuple[str | None, ...], lower: tuple[str | None, ...]) -
 
 
 def _fold(cell: str) -> str:
-    return re.sub(r"[\W]+", "_", cell.strip().lower()).strip("_")
+    numbered = re.sub(r"\w\s*#\s*$", lambda found: f"{found[0][0]} no", cell)  # “Event #” is the number of an event
+    return re.sub(r"[\W]+", "_", numbered.strip().lower()).strip("_")
 
 
 def find_heads(preview: "Preview", names: list[str], skip: int, renamed: Mapping[str, str]) -> dict[str, str]:

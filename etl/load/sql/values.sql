@@ -160,7 +160,7 @@ CREATE OR REPLACE MACRO read_people(the_text) AS
 CREATE OR REPLACE MACRO count_alone(the_text, the_nouns, the_others) AS
     regexp_replace(CASE WHEN regexp_matches(the_text, '(?i)\b(' || the_others || ')\b') THEN the_text
         ELSE regexp_replace(the_text, '\s*[(,;]?\s*\b(incl\b|including\b|of (whom|which|them)\b|among (whom|them)\b).*$|\s*\(\s*\d+\s[^()]*\)$', '', 'i') END,
-        '(\s+(' || the_nouns || '))+$', '', 'i');
+        '(\s+(' || the_nouns || ')|\s*\((' || the_nouns || ')\))+$', '', 'i');
 CREATE OR REPLACE MACRO read_people_of(the_cell, the_nouns, the_others) AS
     CASE WHEN the_cell IS NULL THEN NULL
         WHEN regexp_full_match(the_cell, '\d{1,8}') THEN span(NULL, the_cell, NULL)

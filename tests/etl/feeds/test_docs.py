@@ -82,7 +82,7 @@ def test_an_example_of_a_number_of_people_is_read_as_it_says(row):
 
 @pytest.mark.parametrize(
     ("written", "column", "number"),
-    [("2 KIA", "killed", 2), ("12 dead", "killed", 12), ("3 (incl. 1 child)", "killed", 3), ("5 (3 civilians, 2 soldiers)", "killed", 5), ("3 مدنيين", "killed", 3),
+    [("2 KIA", "killed", 2), ("12 dead", "killed", 12), ("1 (child)", "killed", 1), ("2 (wounded)", "killed", None), ("3 (incl. 1 child)", "killed", 3), ("5 (3 civilians, 2 soldiers)", "killed", 5), ("3 مدنيين", "killed", 3),
      ("4 погибших", "killed", 4), ("2 (1 wounded)", "killed", None), ("3 ранено", "killed", None), ("4 people killed", "killed", 4),
      ("3 soldiers, including 1 officer", "killed", 3), ("2 WIA", "wounded", 2), ("2 чел.", "killed", 2), ("3 personnes", "killed", 3), ("a dozen", "killed", None),
      ("2 injured", "killed", None), ("2 killed", "wounded", None), ("incl. 1 child", "killed", None),

@@ -6,7 +6,7 @@ import pytest
 from etl.feeds import analyst
 from etl.feeds.common.survey import strip_groups
 from etl.feeds.lexicon.names.corridors import read_corridor_name
-from etl.feeds.lexicon.names.heads import name_status, read_heads, shorten_head
+from etl.feeds.lexicon.names.heads import name_record, name_status, read_heads, shorten_head
 from etl.feeds.lexicon.names.parties import list_party_names, name_party, read_names
 from etl.formats import Preview
 from etl.tables.schema import quote_text
@@ -21,6 +21,8 @@ from etl.tables.schema import quote_text
      ("primary_target", "target"), ("ziel", "target"), ("tote", "killed"), ("tués", "killed"), ("дата", "date"), ("ölü_sayısı", "killed"),
      ("الهدف", "target"), ("number_of_incidents", "number_of_incidents"), ("date_reported", "date_reported"), ("attack", "attack"),
      ("killed_civilians", "killed_civilians"), ("report_date", "report_date"),
+     ("number_of_deaths", "killed"), ("nb_morts", "killed"), ("total_number_of_injured", "wounded"), ("кількість_загиблих", "killed"),
+     ("event_no", "id"), ("dtg", "date"), ("day", "date"), ("підтверджено", "verification"), ("number_of_civilians_killed", "number_of_civilians_killed"),
      ("date_de_l_incident", "date"), ("ort_des_angriffs", "place"), ("fecha_del_ataque", "date"), ("nombre_d_incidents", "nombre_d_incidents")],
 )  # fmt: skip
 def test_a_head_in_other_words_is_known(head, ours):
@@ -89,3 +91,28 @@ def test_questions_are_known_without_their_groups_where_a_point_stands_beside_it
 def test_a_column_of_results_is_that_of_outcomes_where_its_words_are(head):
     assert name_status([head.lower()], [("completed",)]) == ["outcome"]
     assert name_status([head.lower()], [("two of them",)]) == [head.lower()]
+
+
+def test_a_day_beside_its_month_stays_one_of_three_columns():
+    assert analyst.make_names(["year", "month", "day"]) == ["year", "month", "day"]
+
+
+def test_a_head_with_a_sign_for_number_is_no_kind(tmp_path):
+    rows = (("Event #", "Date", "Place", "Type"), ("1", "2020-08-03", "Ariha", "IED"))
+    found = analyst.recognise(Preview(tmp_path, tmp_path, "csv", None, "", None, rows, (1, 2)))
+    assert found.names == ["id", "date", "place", "kind"]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "becomes"),
+    [
+        ("activity", ["Joint patrol", "Patrol cancelled", "Sitrep"], "record_2"),
+        ("мероприятие", ["Совместное патрулирование", "Обстрел патруля"], "record_2"),
+        ("number", ["Joint patrol #1", "No patrol"], "record_2"),
+        ("number", ["1", "2"], "number"),
+        ("note", ["Joint patrol", "No patrol"], "note"),
+        ("vehicle", ["patrol car", "truck"], "vehicle"),
+    ],
+)
+def test_words_that_say_what_a_row_is_make_the_column_the_record(name, cells, becomes):
+    assert name_record(["date", name], analyst.OURS, [("2020-08-03", cell) for cell in cells]) == ["date", becomes]

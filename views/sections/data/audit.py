@@ -9,7 +9,7 @@ from views.parts.view import write_note
 from views.server.adding.permission import may_write
 from views.state.served_lake import lake
 from views.words import data as words
-from views.words.phrases import capitalise
+from views.words.phrases import capitalise, format_count
 
 LISTED = 200
 KNOWN = ("at", "what", "by", "account")  # all else of a line is told in the last column
@@ -30,8 +30,7 @@ def show_audit_log() -> None:
         }
         for change in changes[:LISTED]
     ]
-    with st.expander(
-        f"{len(rows):,} of {len(changes):,} entries" if len(rows) < len(changes) else f"{len(rows):,} entries"
-    ):
+    entries = format_count(len(changes), "entry", "entries")
+    with st.expander(f"{len(rows):,} of {entries}" if len(rows) < len(changes) else entries):
         tables.show_table(pa.Table.from_pylist(rows), "audit", "Who changed what")
         write_note(words.describe_audit_log(len(rows), len(changes)))

@@ -17,6 +17,7 @@ from views.sections.review.pages import choose_page
 from views.server.adding.permission import may_write
 from views.state.navigation import go_to_correction
 from views.words.markup import escape_markdown
+from views.words.phrases import format_count
 
 ENTRIES_A_PAGE = 20
 
@@ -37,7 +38,9 @@ def show_entries(view: View) -> None:
     columns = [name for name in REVIEW_ENTRIES.column_names if name in found[0]]
     rows = pa.Table.from_pylist([{name: row[name] for name in columns} for row in found])
     name = (view.opened.manifest.name, "review_entries")
-    tables.download_all(lambda: rows, *name, label=f"CSV ({len(found):,} entries)", total=len(found))
+    tables.download_all(
+        lambda: rows, *name, label=f"CSV ({format_count(len(found), 'entry', 'entries')})", total=len(found)
+    )
 
 
 def show_entries_on(view: View, table: Table, record_id: str) -> None:

@@ -124,7 +124,7 @@ def _read_military(found: re.Match[str]) -> Days | None:
     day, hour, minute, letter, name, year = found.groups()
     month = read_names().get(name)
     full_year = make_year(int(year), len(year))
-    if not month or month.role != "month" or full_year is None or int(hour) > 23 or int(minute) > 59:
+    if not month or not month.role.startswith("month") or full_year is None or int(hour) > 23 or int(minute) > 59:
         return None
     days = make_days(full_year, month.value, int(day))
     if letter == "j" or days is None:

@@ -11,15 +11,15 @@ from itertools import chain
 from pathlib import Path
 
 from etl.feeds.common.days.heads import drop_order
-from etl.feeds.lexicon import find_meaning
+from etl.feeds.lexicon import find_meaning, read_record
 from etl.feeds.points.columns import POINT_ALIASES, name_grid, name_pairs
 
 FILE = Path(__file__).parent / "heads.csv"
 ALIASES = {
     "record": ("record_2", "record_type", "type_of_record"),
-    "id": ("incident_id", "event_id", "incident_number", "case_id"),
+    "id": ("incident_id", "event_id", "incident_number", "incident_no", "event_number", "event_no", "case_id", "case_number", "case_no"),
     "date": ("event_date", "incident_date", "date_of_incident", "date_of_event", "start_date", "date_start", "datum", "fecha",
-             "التاريخ", "تاريخ", "تاريخ_الحادث"),
+             "التاريخ", "تاريخ", "تاريخ_الحادث", "dtg"),
     "date_end": ("end_date", "date_to", "enddate", "last_date"),
     "year": ("yr", "iyear", "السنة"),
     "month": ("mon", "imonth", "الشهر"),
@@ -34,7 +34,7 @@ ALIASES = {
     "kind": ("event_type", "incident_type", "type", "attack_type", "type_of_incident", "نوع_الحادث"),
     "target": ("target_type", "victim"),
     "verification": ("verified", "verification_status", "confirmation_status"),
-    "outcome": ("patrol_outcome", "patrol_status"),
+    "outcome": ("patrol_outcome", "patrol_status", "mission_outcome", "mission_status"),
     "actor": ("actor1", "perpetrator", "attacker", "actor_name", "responsible", "الفاعل"),
     "killed": ("deaths", "fatalities", "dead", "total_killed", "number_killed", "kia", "killed_best", "عدد_القتلى", "القتلى"),
     "wounded": ("injured", "injuries", "total_wounded", "total_injured", "number_wounded", "number_injured", "wia", "wounded_best", "عدد_الجرحى", "الجرحى"),
@@ -86,6 +86,12 @@ FILLERS = {
     *("des", "der", "vorfalls", "ereignisses", "angriffs"),
     *("del", "incidente", "ataque"),
 }
+# Words of a number of people that say no more than that it is one: “Number of deaths”, “Nb morts”, “Кількість загиблих”.
+OF_A_NUMBER = {
+    *("number", "no", "nr", "num", "total", "count", "people", "persons", "in"),
+    *("nombre", "nb", "nbre", "total", "anzahl", "número", "numero", "sayısı", "toplam"),
+    *("кількість", "число", "количество", "кол", "во", "всього", "всего", "عدد", "اعداد", "أعداد"),
+}
 
 
 @cache
@@ -121,6 +127,8 @@ def name_heads(names: list[str], ours: Collection[str]) -> list[str]:
         if name not in ours:
             meanings = [meaning for part in _split_by_script(name) for meaning in _list_loose_meanings(part, ours)]
             named[place] = _choose(name, meanings, taken)
+    if "day" in named and not {"date", "year", "month"} & set(named):
+        named[named.index("day")] = "date"
     # The reader keeps the names `record` and `line` for itself.
     return ["record_2" if name == "record" else name for name in named]
 
@@ -129,7 +137,14 @@ def _list_loose_meanings(name: str, ours: Collection[str]) -> list[str]:
     short = shorten_head(name)
     joined = read_joined_heads().get(name)
     found = [read_heads().get(name), read_heads().get(short), short if short in ours else None, joined]
-    return [*filter(None, found), *_list_meanings(short)]
+    return [*filter(None, found), *_list_meanings(short), *_list_people(short)]
+
+
+def _list_people(name: str) -> list[str]:
+    """Return whether a head names a number of the killed or wounded, in whatever order its words stand."""
+    bare = "_".join(word for word in name.split("_") if word not in OF_A_NUMBER)
+    meanings = [bare, read_heads().get(bare), *_list_meanings(bare)]
+    return [meaning for meaning in meanings if meaning in ("killed", "wounded")]
 
 
 def _split_by_script(name: str) -> list[str]:
@@ -157,6 +172,24 @@ def _choose(name: str, meanings: Sequence[str], taken: set[str]) -> str:
 def _list_meanings(name: str) -> list[str]:
     meanings = [ours for ours, theirs in ALIASES.items() if name in theirs]
     return meanings + [ours for ours, head in ENDS.items() if head.fullmatch(name)]
+
+
+def name_record(names: list[str], ours: Collection[str], rows: Sequence[Sequence[str | None]]) -> list[str]:
+    """Give a column the name `record` whose words say which rows of a log of patrols are patrols, such as “Patrol cancelled”.
+
+    Its head is not known, or is one for the number of a patrol that stands above words.
+    """
+    if {"record_2", "kind"} & set(names):
+        return names
+    for place, name in enumerate(names):
+        cells = [row[place] for row in rows if place < len(row) and row[place]]
+        if name in ours and name != "number":
+            continue
+        said = [read_record(cell) for cell in cells if cell]
+        known = [record.what for record in said if record]
+        if "patrol" in known and len(known) * 2 > len(cells):
+            return [*names[:place], "record_2", *names[place + 1 :]]
+    return names
 
 
 def name_status(names: list[str], rows: Sequence[Sequence[str | None]]) -> list[str]:

@@ -106,7 +106,10 @@ class _Suspect:
     def is_sum_without_kind(self, words: TotalWords) -> bool:
         """Whether it is the sum of others and names no kind of event. Where it also says that it is a total, that is no chance."""
         kind = (self.kind or "").strip().casefold()
-        has_kind = self.says_what_happened or (self.column != "kind" and bool(kind) and kind not in words.are_sure)
+        is_kind = (
+            bool(kind) and kind not in words.are_sure and not all(map(_names_no_group, kind.split()))
+        )  # not “3 incidents”
+        has_kind = self.says_what_happened or (self.column != "kind" and is_kind)
         return self.is_sum and self.rows_above >= 2 and any(self.figures) and not has_kind
 
     @property

@@ -29,6 +29,7 @@ def rejected(report):
         ("2020-08-31,Разом,,3,3", A_TOTAL),
         ("2020-08-31,Abad Total,,1,2", A_TOTAL),
         ("Abad Total,,,1,2", A_TOTAL),
+        ("2020-08-31,August total,2 incidents,3,3", A_TOTAL),
         (",Total,,3,3", A_TOTAL),
         ("2020-08-31,,,3,3", A_TOTAL),
         ("2020-08-31,,,,", A_DAY_ALONE),
