@@ -18,8 +18,6 @@ from etl.feeds.lexicon.names.corridors import is_corridor, read_corridor_name
 from etl.feeds.lexicon.names.heads import find_rivals, name_heads, name_record, name_status
 from etl.feeds.lexicon.names.parties import list_party_names, name_party
 from etl.feeds.points.columns import POINTS, find_columns, name_point
-from etl.tables.schema import quote_text
-from etl.tables.vocabulary import EFFECTS, SIDES
 
 if TYPE_CHECKING:  # pages that only show records must not load the file readers
     from etl.formats import Preview
@@ -257,7 +255,7 @@ def _fill_incident(held: set[str]) -> dict[str, str]:
         "kind": free_words.read_kind(held),
         "kind_detail": read_cell("kind", held),
         "target": f"coalesce({free_words.read_said_word('target', held)}, 'unknown')",
-        "effect": _choose_word("effect", EFFECTS, held),
+        "effect": _choose_word("effect", held),
         "target_party": f"trim(lower({read_cell('target_party', held)}))",
         "verification": f"coalesce({free_words.read_said_word('verification', held)}, 'unconfirmed')",
         **{name: read_cell(name, held) for name in named},
@@ -281,7 +279,7 @@ def _fill_patrol(held: set[str]) -> dict[str, str]:
     return {
         "participants": "list_sort(those_who_patrol)",
         "outcome": free_words.read_outcome(held),
-        "direction": _choose_word("direction", ("outbound", "return"), held),
+        "direction": _choose_word("direction", held),
         "place_from": read_cell("place_from", held),
         "place_to": read_cell("place_to", held),
         **{name: f"the_{name}" for name in rules.KILOMETRES},
@@ -295,7 +293,7 @@ def _fill_suspension(held: set[str], common: dict[str, str]) -> dict[str, str]:
         "announced_on": "read_announced.first",
         "announced_by": f"coalesce({read_cell('announced_by', held)}, {read_cell('actor', held)}, 'unknown')",
         "reason": read_cell("reason", held),
-        "side": _choose_word("side", SIDES, held),
+        "side": _choose_word("side", held),
     }
 
 
@@ -313,10 +311,10 @@ def _fill_exposure(held: set[str], common: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _choose_word(name: str, vocabulary: tuple[str, ...], held: set[str]) -> str:
+def _choose_word(name: str, held: set[str]) -> str:
     """A column's word where it is one of ours, written with blanks or hyphens too; else NULL."""
     word = free_words.write_as_ours(name, held)
-    return f"CASE WHEN {word} IN ({', '.join(map(quote_text, vocabulary))}) THEN {word} END"
+    return f"CASE WHEN {word} IN ({rules.list_words(rules.OUR_WORDS_ALONE[name])}) THEN {word} END"
 
 
 def read_date_text(held: set[str]) -> str:

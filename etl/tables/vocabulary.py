@@ -50,7 +50,7 @@ EFFECT_LABELS = {
     "disputed": "Disputed",
     "unknown": "Unknown",
 }
-SIDE_LABELS = {"exposure": "Patrols or traffic", "attacks": "Attacks"}
+SIDE_LABELS = {"exposure": "Targets", "attacks": "Attackers"}
 DIRECTION_LABELS = {"outbound": "Outbound", "return": "Return"}
 VERIFICATION_LABELS = {
     "confirmed": "Confirmed",

@@ -10,6 +10,7 @@ from etl.feeds.lexicon.names.parties import name_party
 from etl.feeds.points.columns import POINTS
 from etl.tables.corridors import fold_party_in_sql
 from etl.tables.schema import quote_identifier, quote_text
+from etl.tables.vocabulary import DIRECTIONS, EFFECTS, SIDES
 
 RECORDS = {
     "patrol": "patrols",
@@ -25,6 +26,7 @@ KILOMETRES = ("km_from", "km_to", "length_km")
 NUMBERS = {**{name: f"the_{name}" for name in (*PEOPLE, *KILOMETRES)}, "vehicles_damaged": "the_vehicles",
            "number": "patrol_number"}  # fmt: skip
 VICTIMS_OF_A_PATROL = "a patrol has no victims: put the attack in a separate row"
+OUR_WORDS_ALONE = {"effect": EFFECTS, "direction": DIRECTIONS, "side": SIDES}  # no lexicon reads these
 DAYS_PARSED = {"date_end": "read_end", "announced_on": "read_announced"}
 
 
@@ -137,6 +139,9 @@ def _list_unread(corridors: Collection[str]) -> Iterator[UnreadCell]:
     for name in PEOPLE:
         some = f"coalesce(regexp_matches(lower({read_figure(name, [name])}), {quote_text(free_words.SOME)}), false)"
         yield UnreadCell(name, f"what = 'patrol' AND {some}", VICTIMS_OF_A_PATROL, is_word=True)
+    for name, words in OUR_WORDS_ALONE.items():
+        is_other = f"{free_words.write_as_ours(name, [name])} NOT IN ({list_words(words)})"
+        yield UnreadCell(name, is_other, f"not one of {', '.join(words)}", is_word=True)
     yield UnreadCell("date_end", "read_end.last < read_day.first", "before the first day")
     yield UnreadCell("corridor", _is_unknown(["corridor"], corridors), "no corridor of the release")
 

@@ -45,6 +45,7 @@ def records(lake, columns, table="incidents"):
     [
         ({"Killed": "a dozen"}, "Killed", "killed_best", None),
         ({"Outcome": "2 injured"}, "Outcome", "wounded_best", None),
+        ({"Effect": "missed it"}, "Effect", "effect", None),
         ({"Injured": "2 or so"}, "Injured", "wounded_best", None),
         ({"Minimum killed": "few?"}, "Minimum killed", "killed_low", None),
         ({"Lat": "north", "Lon": "36.5"}, "Lat", "lat", None),

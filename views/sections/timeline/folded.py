@@ -99,7 +99,9 @@ def show_counted_numbers(view: View, answers: TimelineAnswers) -> None:
 
 
 def _show_milestones(milestones: pa.Table) -> None:
-    """Show the milestones by the numbers that the figure gives them."""
+    """Show the milestones by the numbers that the figure gives them; nothing where there is none."""
+    if not milestones.num_rows:
+        return
     numbers = pa.array(range(1, milestones.num_rows + 1), pa.int64())
     st.text("Milestones, by their numbers in the figure.")
     shown = milestones.drop_columns(["milestone_id"]).add_column(0, "number", numbers)

@@ -49,7 +49,7 @@ def answer_with_table(table: Table, format: str) -> Answer:
                 return respond_with_head(headers)
             turns = table.read_rows(asked.opened, asked.selection, asked.more)
             first, later = ask_first_turn(turns)
-            if note := asked.describe_unknown_kinds():
+            if note := asked.describe_attacks():
                 headers["Patrolwatch-Note"] = note
         if len(turns) == 1:
             headers["Patrolwatch-Rows"] = str(first.num_rows)

@@ -46,7 +46,7 @@ HEADERS = {
     "Patrolwatch-Release": "The release that was read.",
     "Patrolwatch-Content-Hash": "The SHA-256 over what its records say; two releases with the same one say the same.",
     "Patrolwatch-Rows": "How many rows there are, where that is known before they are sent.",
-    "Patrolwatch-Note": "Incidents of unknown kind, which tables of rates do not count as attacks; absent where there are none.",
+    "Patrolwatch-Note": "Attacks that tables of rates do not count: incidents of unknown kind, and what nobody sourced; absent where there are none.",
     "Patrolwatch-Credit": "Whom to credit for the data, and what its terms require of those who pass it on.",
 }
 PROBLEM = {

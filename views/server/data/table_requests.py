@@ -16,6 +16,7 @@ from analysis.exposure import COUNTED, EVERY_PATROL
 from analysis.links.codec import KILOMETRE, decode, encode, find_release
 from analysis.links.keys import KEYS
 from analysis.links.refusal import quote_value
+from analysis.questions.rates.counted import is_sourced
 from analysis.questions.records import TABLES_WITH_PAGES
 from analysis.questions.timeline import count_caveats, describe_unknown_kinds
 from analysis.release import Release
@@ -28,6 +29,7 @@ from views.server.limits import LONGEST_QUERY, MOST_WORDS
 from views.state import cache as kept
 from views.words.links import describe_withheld
 
+NOT_A_CENSUS = "Attacks are those that could be sourced, not a census: a rate counts sourced attacks."
 COMPRESSED = ("csv", "json")  # Parquet is compressed as it is
 
 
@@ -70,13 +72,14 @@ class TableRequest:
             headers["Content-Encoding"] = "gzip"
         return headers
 
-    def describe_unknown_kinds(self) -> str:
-        """Say how many incidents a table that counts attacks cannot count; nothing where it can count them all."""
+    def describe_attacks(self) -> str:
+        """Say which attacks a table cannot count: incidents of unknown kind, and those that nobody sourced; nothing where it has all."""
         if not self.table.counts_attacks:
             return ""
-        return describe_unknown_kinds(
-            kept.answer(count_caveats, self.opened, self.selection)["incidents_of_unknown_kind"]
-        )
+        unknown = kept.answer(count_caveats, self.opened, self.selection)["incidents_of_unknown_kind"]
+        is_counted = self.selection.corridor in kept.choices(self.opened).counted
+        sourced = NOT_A_CENSUS if is_counted and kept.answer(is_sourced, self.opened, self.selection) else ""
+        return " ".join(filter(None, [describe_unknown_kinds(unknown), sourced]))
 
 
 def read_request(request: Request, table: Table, format: str) -> TableRequest:

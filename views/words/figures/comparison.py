@@ -6,7 +6,7 @@ from typing import Any
 from analysis.exposure import PATROLS, UNITS_OF_A_RATE, Unit
 from views.words import rate_phrases
 from views.words.phrases import capitalise, format_count, format_period, join_words
-from views.words.statistics.counted import CLOSE_PERIODS, describe_not_a_risk, format_interval, format_rate
+from views.words.statistics.counted import CLOSE_PERIODS, SOURCED, describe_not_a_risk, format_interval, format_rate
 
 KINDS = {
     "suspensions": "Suspensions",
@@ -80,7 +80,8 @@ def explain_units(events: dict[Unit, str]) -> list[str]:
         if len(scales) > 1
         else ""
     )
-    return [*filter(None, [several]), CLOSE_PERIODS, *map(describe_not_a_risk, counted)]
+    close = CLOSE_PERIODS if any(events[unit].startswith(SOURCED) for unit in counted) else ""
+    return [*filter(None, [several, close]), *map(describe_not_a_risk, counted)]
 
 
 def head_series(name: str, rows: list[dict[str, Any]], unit: Unit = PATROLS, events: str = "attacks") -> str:

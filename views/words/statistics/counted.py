@@ -20,6 +20,7 @@ NOT_CAUSE = (
 CLOSE_PERIODS = (
     "How completely attacks were found differs from period to period: do not compare periods that lie close together."
 )
+SOURCED = "sourced "  # before what a rate counts, where these need not be all
 SMALL_RATE = 0.05  # what would be written as 0.0
 BY_EACH = "Counts by two counters are never added; rates divide by the first."
 
@@ -50,7 +51,7 @@ def name_events(selection: Selection, number: int = 2) -> str:
 
 def name_sourced(selection: Selection, *, is_sourced: bool, number: int = 2) -> str:
     """Name what a rate counts: `sourced attacks` where these need not be all."""
-    return "sourced " * is_sourced + name_events(selection, number)
+    return SOURCED * is_sourced + name_events(selection, number)
 
 
 def name_rate(counted: CountedRates, unit: Unit, selection: Selection) -> str:
@@ -127,9 +128,9 @@ def describe_counters(counted: CountedRates, own: str) -> list[str]:
 
 
 def _describe_pair(counter: str, other: str, differences: list[float]) -> str:
-    low, high = (f"{100 * end:+.1f} %" for end in (min(differences), max(differences)))
+    low, high = (f"{100 * end:+.1f} %".replace("-", "−") for end in (min(differences), max(differences)))
     span = low if low == high else f"{low} to {high}"
-    return f"{counter} against {other}, in {format_count(len(differences), 'count')} of the same days: {span}. The two are never added."
+    return f"In {format_count(len(differences), 'count')} of the same days {counter} differs from {other} by {span}. The two are never added."
 
 
 # Suspensions

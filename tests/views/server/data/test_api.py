@@ -24,7 +24,7 @@ from analysis.questions.records import TABLES_WITH_PAGES, list_records, listing
 from etl.curated import build as load
 from etl.errors import QueryStopped
 from etl.lake import Lake
-from tests.cases import attack, case, patrol, released, suspension
+from tests.cases import attack, case, count, coverage, patrol, released, strait, suspension
 from tests.views.asking import ask
 from views.server import limits
 from views.server.data import api
@@ -65,6 +65,13 @@ def test_what_counts_attacks_says_how_many_incidents_are_of_unknown_kind(tmp_pat
     notes = {table: ask(f"/api/v1/{table}.csv").headers.get("patrolwatch-note", "") for table in TABLES}
     assert {table for table, note in notes.items() if note} == {"series", "rates", "hindrances", "trends"}
     assert notes["rates"].startswith("1 incident of a kind that is not known is not counted as an attack")
+
+
+def test_rates_of_counts_say_that_attacks_are_only_those_that_could_be_sourced(tmp_path, monkeypatch):
+    held = [coverage("incidents", "patrol", "2020-03-01", "2020-03-31", complete=False)]
+    facts = {"corridors": [strait()], "exposure": [count("2020-03-01", "2020-03-31", 100)], "coverage": held}
+    monkeypatch.setenv("PATROLWATCH_LAKE", str(released(tmp_path, **facts).root))
+    assert ask("/api/v1/rates.csv").headers["patrolwatch-note"].startswith("Attacks are those that could be sourced")
 
 
 # The same rows as on the pages

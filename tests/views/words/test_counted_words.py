@@ -1,0 +1,25 @@
+"""Sentences about corridors whose exposure is counted."""
+
+from types import SimpleNamespace
+
+import pyarrow as pa
+
+from analysis.exposure import Unit
+from views.words.figures.comparison import explain_units
+from views.words.statistics.counted import CLOSE_PERIODS, describe_counters
+
+FLIGHTS = Unit("flights", "flight", "aircraft", "aircraft", is_counted=True)
+
+
+def test_a_difference_of_two_counters_is_a_sentence_and_never_a_sum():
+    rows = [{"counted_by": "radar", "other_counter": "tower", "difference": by} for by in (-0.1, 0.034)]
+    (sentence,) = describe_counters(SimpleNamespace(counters=pa.Table.from_pylist(rows)), "tower")
+    assert (
+        sentence
+        == "In 2 counts of the same days radar differs from tower by −10.0 % to +3.4 %. The two are never added."
+    )
+
+
+def test_close_periods_are_warned_of_only_where_attacks_need_not_be_all():
+    assert CLOSE_PERIODS in explain_units({FLIGHTS: "sourced attacks"})
+    assert CLOSE_PERIODS not in explain_units({FLIGHTS: "attacks"})
