@@ -18,7 +18,7 @@ from etl.load.files.options import PLACED_PRECISION
 from etl.load.files.unread import UnreadText, count_cleared, describe_unread
 from etl.load.sql import fetch_row, fill_in
 from etl.load.sql.relations import Batch, Records
-from etl.tables.records import INCIDENTS, PATROLS
+from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS
 from etl.tables.schema import quote_identifier, quote_text
 from etl.tables.vocabulary import FATES
 
@@ -139,6 +139,8 @@ def count_records(batch: Batch, file: int, report: FileReport) -> None:
     _warn_of_addresses(batch, file, report)
     if patrols := batch.records.get(PATROLS.name):
         _warn_of_parties(batch.con, patrols, file, report)
+    if report.feed == "analyst" and (counts := batch.records.get(EXPOSURE.name)):
+        _describe_counts(batch.con, counts, file, report)
     if incidents := batch.records.get(INCIDENTS.name):
         _warn_of_places(batch.con, incidents, file, report)
 
@@ -216,6 +218,21 @@ def _warn_of_addresses(batch: Batch, file: int, report: FileReport) -> None:
             f"{_format_count(unpaired, 'row')} with several sources and a different number of addresses: it is not known which address "
             "belongs to which source, so these sources are kept without one."
         )
+
+
+def _describe_counts(con: duckdb.DuckDBPyConnection, counts: Records, file: int, report: FileReport) -> None:
+    """Say who counted, where several did, and how many counts are of one day: both are easily written otherwise than meant."""
+    query = (
+        "SELECT counted_by, count(*), count(*) FILTER (period_start = period_end) "
+        f"FROM {counts.rows} WHERE file = $file AND nth = 1 GROUP BY ALL ORDER BY ALL"
+    )
+    found = con.execute(query, {"file": file}).fetchall()
+    if len(found) > 1:
+        counters = ", ".join(f"{counter} ({rows:,})" for counter, rows, _ in found)
+        report.warnings.append(f"Counts by {counters}: rates divide by the corridor's own counter alone.")
+    if days := sum(of_one_day for *_, of_one_day in found):
+        are = "count is of a single day" if days == 1 else "counts are of single days"
+        report.warnings.append(f"{days:,} {are}: fill date_end where a count covers more.")
 
 
 def _warn_of_parties(con: duckdb.DuckDBPyConnection, patrols: Records, file: int, report: FileReport) -> None:

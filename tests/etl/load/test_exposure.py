@@ -77,6 +77,14 @@ def test_a_month_that_is_written_as_one_is_counted_as_a_whole(load):
     assert read(release) == [("west", date(2021, 2, 1), date(2021, 2, 28), 90, "tower")]
 
 
+def test_the_report_names_the_counters_and_counts_of_single_days(load):
+    _, report = load("exposure,north,2021-03-01,,flights,100,tower,", week("north", 8, 90, "Tower"))
+    assert report.warnings[-2:] == [
+        "Counts by Tower (1), tower (1): rates divide by the corridor's own counter alone.",
+        "1 count is of a single day: fill date_end where a count covers more.",
+    ]
+
+
 def test_a_count_that_cannot_be_used_is_rejected_with_the_reason(load):
     good = [
         week(corridor, day, 40, counter)
