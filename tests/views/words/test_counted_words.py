@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from analysis.exposure import Unit
 from views.words.figures.comparison import explain_units
-from views.words.statistics.counted import CLOSE_PERIODS, describe_counters
+from views.words.statistics.counted import CLOSE_PERIODS, describe_counters, describe_windows
 
 FLIGHTS = Unit("flights", "flight", "aircraft", "aircraft", is_counted=True)
 
@@ -23,3 +23,10 @@ def test_a_difference_of_two_counters_is_a_sentence_and_never_a_sum():
 def test_close_periods_are_warned_of_only_where_attacks_need_not_be_all():
     assert CLOSE_PERIODS in explain_units({FLIGHTS: "sourced attacks"})
     assert CLOSE_PERIODS not in explain_units({FLIGHTS: "attacks"})
+
+
+def test_a_rate_before_or_during_a_suspension_has_its_interval():
+    row = {"suspension_id": "S", "side": "exposure", "window": "before", "days": 28, "cut_by": None, "attacks_on_targets": 1,
+           "exposed": 400, "rate": 2.5, "rate_low": 0.06, "rate_high": 13.9}  # fmt: skip
+    (sentence,) = describe_windows([row], FLIGHTS, "attacks", {"S": "Suspension from 1 March 2021"})
+    assert sentence.endswith("1 attack in 400 flights, 2.5 per 1,000 (95 % interval 0.1 to 13.9).")

@@ -156,7 +156,7 @@ def _describe_window(row: dict[str, Any], unit: Unit, events: str) -> str:
         return f"{row['window']} ({format_days(row['days'])}{cut}), {counted}, no rate"
     return (
         f"{row['window']} ({format_days(row['days'])}{cut}), {counted} in {row['exposed']:,} {unit.plural}, "
-        f"{format_rate(row)} per {UNITS_OF_A_RATE:,}"
+        f"{format_rate(row)} per {UNITS_OF_A_RATE:,} ({format_interval(row)})"
     )
 
 
