@@ -268,7 +268,7 @@ COLUMNS = {
         ),
         AnswerColumn("actor1", label="Actor"),
         AnswerColumn("actor2", label="Other actor"),
-        AnswerColumn("stops", label="What stops"),
+        AnswerColumn("stops", label="Who stops"),
         AnswerColumn("admin1", label="Province"),
         AnswerColumn("admin2", label="District"),
         AnswerColumn("record_id", label="Record"),
