@@ -26,8 +26,9 @@ from views.charts.style import (
     style_layout,
 )
 from views.words.figures import comparison as words
+from views.words.phrases import shorten_count
 
-ROW_HEIGHT, HEADING, UNDER, LEFT = 88, 26, 10, 52  # pixels
+ROW_HEIGHT, HEADING, HEADING_OF_TWO_LINES, UNDER, LEFT = 88, 26, 42, 10, 52  # pixels
 SHARE_BOTTOM, LABELS, BAND, SHARE_TOP = -0.66, -0.36, -0.6, 1.1
 LABELS_WITH_ROOM = 16
 
@@ -54,19 +55,23 @@ class Compared:
         return Estimate(row["share"], row["low"], row["high"], row["patrols"] < FEW_PATROLS)
 
 
-def draw_comparison(series: list[Compared], days: Selection | None, ink: Ink) -> go.Figure:
-    """Draw a row for each series; by date over the chosen `days`, or without them by the day counted from."""
+def draw_comparison(series: list[Compared], days: Selection | None, ink: Ink, *, is_small: bool = False) -> go.Figure:
+    """Draw a row for each series; by date over the chosen `days`, or without them by the day counted from.
+
+    On a phone (`is_small`) headings have two lines, and counts from 1,000 are rounded.
+    """
     tops = {held.unit: _find_top([other for other in series if other.unit == held.unit]) for held in series}
-    rows = [_draw_series(held, days, tops[held.unit]) for held in series]
-    total = ROW_HEIGHT * len(rows) + HEADING * (len(rows) - 1)
+    rows = [_draw_series(held, days, tops[held.unit], is_small) for held in series]
+    heading = HEADING_OF_TWO_LINES if is_small else HEADING
+    total = ROW_HEIGHT * len(rows) + heading * (len(rows) - 1)
     axis = make_date_axis(days) if days else _make_day_axis(series)
-    traces, layout = place_rows(rows, axis, ink, gap=HEADING / total, shift=6 - LEFT)
-    margin = {"l": LEFT, "r": 10, "t": HEADING, "b": UNDER}
+    traces, layout = place_rows(rows, axis, ink, gap=heading / total, shift=6 - LEFT)
+    margin = {"l": LEFT, "r": 10, "t": heading, "b": UNDER}
     look: dict[str, Any] = {"margin": margin, "spikedistance": -1, "hoverdistance": 24}
     if not days:
         line = {"xref": "x", "yref": "paper", "x0": 0.5, "x1": 0.5, "y0": 0, "y1": 1, "layer": "below"}
         look["shapes"] = [{"type": "line", "line": {"color": GREY, "width": 1, "dash": "dot"}} | line]
-    return go.Figure(traces, style_layout(ink, total + HEADING + UNDER, **look) | layout)
+    return go.Figure(traces, style_layout(ink, total + heading + UNDER, **look) | layout)
 
 
 def _find_top(series: list[Compared]) -> float:
@@ -76,7 +81,7 @@ def _find_top(series: list[Compared]) -> float:
     return max((row["rate_high"] for held in series for row in held.rated), default=1.0)
 
 
-def _draw_series(series: Compared, days: Selection | None, top: float) -> Row:
+def _draw_series(series: Compared, days: Selection | None, top: float, is_small: bool) -> Row:
     rated = series.rated
     traces: list[Trace] = []
     if days and series.suspensions:
@@ -103,11 +108,8 @@ def _draw_series(series: Compared, days: Selection | None, top: float) -> Row:
     if len(series.rows) <= LABELS_WITH_ROOM:
         passed = "exposed" if series.unit.is_counted else "patrols"
         known = [row for row in series.rows if row[passed] is not None]
-        traces.append(
-            draw_words(
-                [_find_place(row) for row in known], [LABELS * top] * len(known), [f"{row[passed]:,}" for row in known]
-            )
-        )
+        counts = [shorten_count(row[passed]) if is_small else f"{row[passed]:,}" for row in known]
+        traces.append(draw_words([_find_place(row) for row in known], [LABELS * top] * len(known), counts))
     if not rated:
         middles = [_find_place(row) for row in series.rows]
         traces.append(
@@ -115,7 +117,8 @@ def _draw_series(series: Compared, days: Selection | None, top: float) -> Row:
         )
     ticks = {"tickvals": [0, round_down(top)]} if series.unit.is_counted else SHARES
     axis = {"range": [SHARE_BOTTOM * top, SHARE_TOP * top]} | ticks
-    return Row(escape_tags(series.heading), ROW_HEIGHT, traces, axis)
+    heading = escape_tags(series.heading)
+    return Row(heading.replace(" · ", "<br>", 1) if is_small else heading, ROW_HEIGHT, traces, axis)
 
 
 def _find_place(row: dict[str, Any]) -> datetime | float:

@@ -206,7 +206,12 @@ def write_heading(words: str, y: float, ink: Ink, shift: int = 0) -> dict[str, A
     """Write a heading over a row whose upper edge is at `y`, `shift` pixels from its axis, so that it takes no width."""
     return {
         **{"text": words, "x": 0, "xref": "paper", "xanchor": "left", "xshift": shift, "y": y, "yref": "paper"},
-        **{"yanchor": "bottom", "showarrow": False, "font": {"size": FONT_SIZE, "color": ink.text, "weight": 600}},
+        **{
+            "align": "left",
+            "yanchor": "bottom",
+            "showarrow": False,
+            "font": {"size": FONT_SIZE, "color": ink.text, "weight": 600},
+        },
     }
 
 

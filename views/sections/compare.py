@@ -9,6 +9,7 @@ from analysis.questions.comparison import MOST_SERIES, Series
 from analysis.selection import Choices, Selection
 from views.charts.comparison import Compared
 from views.parts import tables
+from views.parts.screen import is_screen_narrow
 from views.parts.view import View, write_note, write_notes
 from views.sections.drawings.comparison import choose_usual, compute_compared, draw_compared, list_compared
 from views.state.keys import PAGE_VALUES, make_page_key
@@ -50,7 +51,7 @@ def show_comparison(view: View, series: list[Series], left_out: list[str], kind:
         st.info(words.TOO_FEW)
         return
     compared = compute_compared(view, series)
-    view.draw(draw_compared(view, series, compared, kind, align))
+    view.draw(draw_compared(view, series, compared, kind, align, is_small=is_screen_narrow()))
     write_notes(words.explain_units({held.unit: held.events for held in compared}))
     with st.expander("The numbers of the figure"):
         rows = [_tell(held, row) for held in compared for row in held.rows]

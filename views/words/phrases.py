@@ -20,6 +20,11 @@ def inflect(number: int, one: str, many: str | None = None) -> str:
     return one if number == 1 else many or one + "s"
 
 
+def shorten_count(count: int) -> str:
+    """Return a count as there is room for on a phone: `972`, and `2.4k` for 2,438."""
+    return str(count) if count < 1000 else f"{count / 1000:,.1f}k"
+
+
 def format_count(number: int, one: str, many: str | None = None) -> str:
     """Return a number with its noun: `1 patrol`, `2,000 patrols`."""
     return f"{number:,} {inflect(number, one, many)}"

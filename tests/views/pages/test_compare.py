@@ -55,6 +55,13 @@ def test_each_series_has_a_row_on_one_scale_and_says_why_it_is_empty(m4, m4_sele
     assert "not completely covered: no rates" in said
 
 
+def test_on_a_phone_headings_have_two_lines_and_large_counts_are_rounded(m4, m4_selection):
+    rows = [row | {"patrols": 2438} for row in compute_series(m4, Series("", m4_selection))]
+    figure = draw_comparison([Compared("a · 4 of 24", rows, [])] * 2, m4_selection, LIGHT, is_small=True)
+    assert figure.layout.annotations[0].text == "a<br>4 of 24"
+    assert {word for trace in figure.data if trace.mode == "text" for word in trace.text} == {"2.4k"}
+
+
 def test_the_page_compares_suspensions_corridors_and_parts(visit):
     page = visit("compare")
     assert len(page.get("plotly_chart")) == 1

@@ -118,11 +118,13 @@ def compute_compared(view: View, series: list[Series]) -> list[Compared]:
     return compared
 
 
-def draw_compared(view: View, series: list[Series], compared: list[Compared], kind: str, align: str) -> Drawing:
+def draw_compared(
+    view: View, series: list[Series], compared: list[Compared], kind: str, align: str, *, is_small: bool
+) -> Drawing:
     """Draw the series over each other."""
     by_date = all(held.zero is None for held in series)
     return Drawing(
-        draw_comparison(compared, view.selection if by_date else None, view.ink),
+        draw_comparison(compared, view.selection if by_date else None, view.ink, is_small=is_small),
         "comparison",
         words.describe_figure([held.heading for held in compared]),
         sum(len(held.rows) for held in compared),

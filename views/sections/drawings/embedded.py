@@ -142,7 +142,9 @@ def _draw_comparison(view: View, own: Own, is_small: bool) -> Drawing | None:
     named = _split(own.get("with", "")) or comparison.choose_usual(kind, choices, view.selection)
     series, _ = comparison.list_series(view, kind, named[:MOST_SERIES], align, int(own.get("parts", 2)), choices)
     compared = comparison.compute_compared(view, series)
-    return comparison.draw_compared(view, series, compared, kind, align) if len(series) > 1 else None
+    if len(series) < 2:
+        return None
+    return comparison.draw_compared(view, series, compared, kind, align, is_small=is_small)
 
 
 FIGURES: Mapping[str, Embedded] = {
