@@ -37,6 +37,7 @@ BESIDE = {
 NUMBERS_THAT_DESCRIBE = {"id", "number", "lat", "lon", "kind", *POINTS}
 LONGEST_LABEL = 45
 ROWS_OF_A_SAMPLE = 2_000
+MOST_TERMS = 100  # of a sum: DuckDB plans one of thousands of columns for seconds, or finds it nested too deep
 SURE_FIGURE = 10  # one figure alone may be the sum of those above it by chance; from here on that is rare
 
 
@@ -228,11 +229,9 @@ def _find_suspects(
 ) -> list[_Suspect]:
     """Return the rows that may be no events."""
     worded = _list_worded(con, relation, names, shape)
-    distinct = fetch_row(
-        con,
-        f"SELECT {', '.join(f'count(DISTINCT trim({quote_identifier(name)}))' for name in worded) or 'count(*)'} FROM {relation}",
-    )
-    describing = [name for name, count in zip(worded, distinct, strict=False) if count > 1 and name not in OF_A_BLOCK]
+    differing = ", ".join(f"min(trim({cell})) <> max(trim({cell}))" for cell in map(quote_identifier, worded))
+    differs = fetch_row(con, f"SELECT {differing or 'count(*)'} FROM {relation}")
+    describing = [name for name, does in zip(worded, differs, strict=False) if does and name not in OF_A_BLOCK]
     numbers = range(1, len(shape.figures) + 1)
     query = fill_in(
         "totals_suspected",
@@ -260,24 +259,27 @@ def _list_worded(con: duckdb.DuckDBPyConnection, relation: str, names: list[str]
     others = [name for name in names if name not in shape.figures and name not in shape.days]
     if not others:
         return []
-    numeric = ", ".join(
-        f"count({quote_identifier(name)}) > 0 AND count(*) FILTER (regexp_full_match(trim({quote_identifier(name)}), '[\\d,. ]+')) >= 0.8 * count({quote_identifier(name)})"
-        for name in others
+    # The cells are a list, since a pattern that is named for each of thousands of columns takes gigabytes.
+    query = fill_in(
+        "rows_described", cells=list_names(others), width=str(len(others)), relation=relation, most=ROWS_OF_A_SAMPLE
     )
-    found = fetch_row(con, fill_in("rows_described", numeric=numeric, relation=relation, most=ROWS_OF_A_SAMPLE))
+    are_numbers = [is_number for (is_number,) in con.execute(query).fetchall()] or [False] * len(others)
     return [
-        name for name, is_number in zip(others, found, strict=True) if not is_number or name in NUMBERS_THAT_DESCRIBE
+        name
+        for name, is_number in zip(others, are_numbers, strict=True)
+        if not is_number or name in NUMBERS_THAT_DESCRIBE
     ]
 
 
 def _count_filled(names: list[str], but_label: bool = False) -> str:
     """Return an expression for the number of columns with something in them, but for the one that names a total."""
-    but = {
-        name: f' AND "its label"."column" IS DISTINCT FROM {quote_text(name)}' if but_label else "" for name in names
-    }
-    return " + ".join(
-        ["0", *(f"(trim(coalesce({quote_identifier(name)}, '')) <> ''{but[name]})::INTEGER" for name in names)]
-    )
+    cells = list(map(quote_identifier, names))
+    if len(names) > MOST_TERMS:
+        label = f'coalesce(list_contains([{", ".join(map(quote_text, names))}], "its label"."column"), false)::INTEGER'
+        return f"len(list_filter([{', '.join(cells)}], lambda cell: trim(cell) <> ''))" + f" - {label}" * but_label
+    but = [f' AND "its label"."column" IS DISTINCT FROM {quote_text(name)}' * but_label for name in names]
+    terms = [f"(trim(coalesce({cell}, '')) <> ''{but_it})::INTEGER" for cell, but_it in zip(cells, but, strict=True)]
+    return " + ".join(["0", *terms])
 
 
 def _find_label(worded: list[str], shape: Shape) -> str:

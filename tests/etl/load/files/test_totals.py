@@ -42,6 +42,14 @@ def test_a_row_that_is_no_event_is_rejected_for_what_it_is(one, row, reason):
     assert rejected(report) == [(4, reason)]
 
 
+def test_totals_are_found_in_a_table_of_a_thousand_columns_too(one):
+    names, filled, empty = "".join(f",c{n}" for n in range(1_100)), ",x" * 1_100, "," * 1_100
+    rows = [HEAD.strip() + names, *(row + filled for row in EVENTS.splitlines()), "2020-08-31,Total,,3,3" + empty]
+    report = one("\n".join(rows) + "\n")
+    assert (report.events, report.killed_best) == (2, 3)
+    assert rejected(report) == [(4, A_TOTAL)]
+
+
 @pytest.mark.parametrize(
     "row",
     [
