@@ -4,9 +4,12 @@ import os
 import sys
 
 import pytest
+from streamlit import config, net_util
+from streamlit.web import bootstrap
 
 from analysis.export.terms import TERMS_MET
 from commands import serving
+from etl import paths
 from tests.test_patrolwatch import run
 from tests.views.server.access.test_settings import write
 from views.server.public_url import PUBLIC_URL
@@ -38,6 +41,17 @@ def test_it_answers_nobody_else_without_open(started, tmp_path, wider):
     result = run("serve", *wider, "--lake", tmp_path)
     assert (result.exit_code, started) == (2, [])
     assert "add --open" in result.output
+
+
+def test_a_server_of_a_network_asks_nobody_elsewhere_for_its_address(monkeypatch, capsys):
+    monkeypatch.chdir(paths.CHECKOUT)  # where Streamlit reads its settings
+    monkeypatch.setattr(net_util, "get_external_ip", lambda: pytest.fail("a server elsewhere was asked"))
+    config.get_config_options(force_reparse=True, options_from_flags={"server.address": serving.EVERY_ADDRESS})
+    try:
+        bootstrap._print_url(False)
+    finally:
+        config.get_config_options(force_reparse=True, options_from_flags={})
+    assert "http://127.0.0.1:8501" in capsys.readouterr().out
 
 
 CODE = "\N{FULL BLOCK}"  # to photograph
