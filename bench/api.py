@@ -118,7 +118,7 @@ def main() -> None:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         with copier, pages.server("real", {"PATROLWATCH_LAKE": str(lake)}) as (address, process):
-            pages.wait_until_it_listens(address, process)
+            pages.wait_until_it_answers(address + pages.HEALTH, process)
             measure(copier, urlsplit(address).port, process.pid, chosen.turns)
             copier.stdin.close()
 

@@ -56,6 +56,7 @@ NAMES = {"": "timeline", "risk": "risk", "road": "road"}
 TARGETS = {"click": 1.5, "start": 1.3, "memory": 1.5}
 SESSIONS = 10
 SECONDS = 120
+HEALTH = "_stcore/health"  # where a Streamlit server says that it runs, without drawing a page
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 WATCH = """
@@ -208,16 +209,15 @@ def server(name: str, environment: dict) -> Iterator[tuple[str, subprocess.Popen
             process.wait()
 
 
-def wait_until_it_listens(address: str, process: subprocess.Popen) -> None:
+def wait_until_it_answers(url: str, process: subprocess.Popen) -> None:
+    """Wait until the server of a process answers at this address."""
     end = time.monotonic() + SECONDS
     while True:
-        assert process.poll() is None, f"the server ended with exit code {process.returncode}"
-        try:
-            with urllib.request.urlopen(f"{address}_stcore/health", timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            assert time.monotonic() < end, f"no answer from {address} in {SECONDS} s"
-            time.sleep(0.01)  # another process gives no sign when its port opens; a start is measured to a hundredth
+        assert process.poll() is None, f"the server of {url} ended with exit code {process.returncode}"
+        with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(url, timeout=SECONDS):
+            return
+        assert time.monotonic() < end, f"no answer from {url} in {SECONDS} s"
+        time.sleep(0.01)  # another process gives no sign when its port opens; a start is measured to a hundredth
 
 
 class Tab:
@@ -290,7 +290,7 @@ def words_of_figures(browser, environment: dict, query: str) -> dict[tuple[str, 
     found = {}
     for name in PAGES:
         with server(name, environment) as (address, process):
-            wait_until_it_listens(address, process)
+            wait_until_it_answers(address + HEALTH, process)
             for path, clicked in CLICKS.items():
                 tab = Tab(browser)
                 tab.open(address + path + query)
@@ -320,7 +320,7 @@ def clicks(browser, environment: dict, words: dict, query: str, number: int) -> 
         addresses = {}
         for name in PAGES:
             addresses[name], process = stack.enter_context(server(name, environment))
-            wait_until_it_listens(addresses[name], process)
+            wait_until_it_answers(addresses[name] + HEALTH, process)
         for path, clicked in measured.items():
             tabs = {name: Tab(browser) for name in PAGES}
             for name, tab in tabs.items():
@@ -360,7 +360,7 @@ def starts(browser, environment: dict, words: dict, query: str, number: int) -> 
         tab = Tab(browser)
         began = time.perf_counter()
         with server(name, environment) as (address, process):
-            wait_until_it_listens(address, process)
+            wait_until_it_answers(address + HEALTH, process)
             tab.open(address + query)
             to_figure[name].append(time.perf_counter() - began)
             tab.text_at_rest()
@@ -377,7 +377,7 @@ def memory(browser, environment: dict, words: dict, query: str, number: int) -> 
     resident = defaultdict(list)
     for name in itertools.chain.from_iterable(turns(number)):
         with server(name, environment) as (address, process), contextlib.ExitStack() as stack:
-            wait_until_it_listens(address, process)
+            wait_until_it_answers(address + HEALTH, process)
             for session in range(SESSIONS):
                 tab = Tab(browser)
                 stack.callback(tab.close)

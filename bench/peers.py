@@ -26,8 +26,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,7 +34,7 @@ from urllib.parse import SplitResult, urlsplit
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.loads import timed
-from bench.pages import BROWSERS, SECONDS, resident_mebibytes
+from bench.pages import BROWSERS, SECONDS, resident_mebibytes, wait_until_it_answers
 from etl import paths
 from tests.reliability import acled_file
 from tests.reliability.running_server import find_free_port
@@ -197,16 +195,6 @@ def serving(peer: Peer) -> Iterator[subprocess.Popen]:
         process.wait(20)
 
 
-def wait_until_it_answers(peer: Peer, process: subprocess.Popen) -> None:
-    end = time.monotonic() + SECONDS
-    while time.monotonic() < end:
-        assert process.poll() is None, f"{peer.name}: the server ended with exit code {process.returncode}"
-        with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(peer.address, timeout=SECONDS):
-            return
-        time.sleep(0.01)  # another process gives no sign when its port opens
-    raise AssertionError(f"{peer.name}: no answer in {SECONDS} s")
-
-
 class Reader:
     """A browser with an empty cache, on the page of one peer."""
 
@@ -267,7 +255,7 @@ def measure(peers: list[Peer], turns: int, browser: Browser) -> dict[str, Measur
             took.load_memory_mb = max((run[2] for run in runs), default=0.0)
             began = time.perf_counter()
             processes[peer.name] = stack.enter_context(serving(peer))
-            wait_until_it_answers(peer, processes[peer.name])
+            wait_until_it_answers(peer.address, processes[peer.name])
             readers[peer.name] = Reader(browser, peer)
             readers[peer.name].open()
             took.first_chart_seconds = time.perf_counter() - began

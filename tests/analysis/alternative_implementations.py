@@ -253,14 +253,14 @@ def exact_interval(attacked: int, patrols: int, confidence: float = 0.95) -> tup
     def at_most(share: float) -> float:
         return sum(comb(patrols, k) * share**k * (1 - share) ** (patrols - k) for k in range(attacked + 1))
 
-    low = 0.0 if attacked == 0 else _where(lambda share: at_least(share) >= tail)
-    high = 1.0 if attacked == patrols else _where(lambda share: at_most(share) <= tail)
+    low = 0.0 if attacked == 0 else find_least(lambda share: at_least(share) >= tail)
+    high = 1.0 if attacked == patrols else find_least(lambda share: at_most(share) <= tail)
     return low, high
 
 
-def _where(holds) -> float:
-    """The least share for which something holds that then holds for every greater one."""
-    below, above = 0.0, 1.0
+def find_least(holds, most: float = 1.0) -> float:
+    """Find, by halving, the least number up to `most` for which something holds that then holds for every greater one."""
+    below, above = 0.0, most
     for _ in range(60):
         middle = (below + above) / 2
         below, above = (below, middle) if holds(middle) else (middle, above)

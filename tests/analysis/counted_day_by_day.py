@@ -6,7 +6,7 @@ from math import comb, exp, factorial
 
 from analysis.exposure import UNITS_OF_A_RATE
 from analysis.selection import VERIFICATION_CHOICES
-from tests.analysis.alternative_implementations import days, period_days, spans
+from tests.analysis.alternative_implementations import days, find_least, period_days, spans
 
 ONE_DAY = timedelta(days=1)
 OWN = "a"  # the counter that the corridor names
@@ -158,15 +158,9 @@ def garwood(number: int, amount: float) -> tuple[float, float]:
     def chance_of_at_most(most: int, mean: float) -> float:
         return exp(-mean) * sum(mean**n / factorial(n) for n in range(most + 1))
 
-    def solve(is_low) -> float:
-        low, high = 0.0, 200.0
-        for _ in range(80):
-            middle = (low + high) / 2
-            low, high = (middle, high) if is_low(middle) else (low, middle)
-        return low
-
-    least = solve(lambda mean: 1 - chance_of_at_most(number - 1, mean) < 0.025) if number else 0.0
-    return least / amount, solve(lambda mean: chance_of_at_most(number, mean) > 0.025) / amount
+    least = find_least(lambda mean: 1 - chance_of_at_most(number - 1, mean) >= 0.025, most=200) if number else 0.0
+    most = find_least(lambda mean: chance_of_at_most(number, mean) <= 0.025, most=200)
+    return least / amount, most / amount
 
 
 def conditional_p(first: tuple[int, int], second: tuple[int, int]) -> float:

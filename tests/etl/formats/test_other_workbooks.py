@@ -62,6 +62,16 @@ def test_an_ods_file_is_read_with_its_dates_and_the_rows_it_repeats(file, table)
     assert (found.lines, found.blank) == ([2, 6, 7], 3)
 
 
+def assert_second_row_and_column_are_hidden(path, temporary):
+    """Of three rows under a head of id, secret and note."""
+    [preview] = peek(path, temporary)
+    assert preview.rows == (("id", "note"), ("1", "a"), ("3", "c"))
+    assert preview.notes == ("Column B is hidden and was not read; --hidden reads it.",)
+    assert read(preview, ["id", "note"], 1, temporary).hidden == 1
+    [preview] = peek(path, temporary, hidden=True)
+    assert len(preview.rows) == 4
+
+
 def test_rows_and_columns_that_an_ods_file_hides_are_not_read(file, temporary):
     rows = [
         '<table:table-column/><table:table-column table:visibility="collapse"/><table:table-column/>',
@@ -73,12 +83,7 @@ def test_rows_and_columns_that_an_ods_file_hides_are_not_read(file, temporary):
         ods_row(ods_text("3"), ods_text("s"), ods_text("c")),
     ]
     path = file(ods("".join(rows)), "x.ods")
-    [preview] = peek(path, temporary)
-    assert preview.rows == (("id", "note"), ("1", "a"), ("3", "c"))
-    assert preview.notes == ("Column B is hidden and was not read; --hidden reads it.",)
-    assert read(preview, ["id", "note"], 1, temporary).hidden == 1
-    [preview] = peek(path, temporary, hidden=True)
-    assert len(preview.rows) == 4
+    assert_second_row_and_column_are_hidden(path, temporary)
 
 
 @pytest.mark.parametrize(
@@ -207,12 +212,7 @@ def test_a_binary_workbook_is_read_whatever_its_name(file, table, make, name):
 def test_rows_and_columns_that_a_binary_workbook_hides_are_not_read(file, temporary, make):
     rows = ["id", "secret", "note"], ["1", "s", "a"], ["2", "s", "b"], ["3", "s", "c"]
     path = file(make(*rows, hidden_rows={2}, hidden_columns={1}), "x.bin")
-    [preview] = peek(path, temporary)
-    assert preview.rows == (("id", "note"), ("1", "a"), ("3", "c"))
-    assert preview.notes == ("Column B is hidden and was not read; --hidden reads it.",)
-    assert read(preview, ["id", "note"], 1, temporary).hidden == 1
-    [preview] = peek(path, temporary, hidden=True)
-    assert len(preview.rows) == 4
+    assert_second_row_and_column_are_hidden(path, temporary)
 
 
 def test_an_xls_file_whose_records_do_not_say_what_is_hidden_is_refused_until_all_is_asked_for(
