@@ -6,6 +6,7 @@ calamine does not say it. In binary workbooks (XLS, XLSB) it stands in records b
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -79,20 +80,24 @@ def _name_column(place: int) -> str:
     return letters
 
 
-def look_into_xls(path: Path, name: str, titles: list[str]) -> list[tuple[str, Hidden]]:
-    """Return what each sheet of an XLS file hides, by its title. Raises FileRefused where its records do not tell."""
+@contextmanager
+def refuse_unreadable(name: str) -> Iterator[None]:
+    """Refuse a binary workbook whose records do not say what it hides. Raises FileRefused."""
     try:
-        with olefile.OleFileIO(path) as compound:
-            content = compound.openstream("Workbook" if compound.exists("Workbook") else "Book")
-        starts = [
-            struct.unpack_from("<I", record)[0] for number, record in _read_xls(content, 0) if number == XLS_SHEET
-        ]
-        found = [_look_into_xls_sheet(_read_xls(content, start)) for start in starts]
-        return list(zip(titles, found, strict=True))
-    except (OSError, ValueError, struct.error):
+        yield
+    except (OSError, IndexError, ValueError, struct.error):
         raise FileRefused(
             f"{name}: which rows and columns it hides cannot be told. Say --hidden to read all, or save it as XLSX."
         ) from None
+
+
+def look_into_xls(path: Path, titles: list[str]) -> dict[str, Hidden]:
+    """Return what each sheet of an XLS file hides, by its title; see `refuse_unreadable`."""
+    with olefile.OleFileIO(path) as compound:
+        content = compound.openstream("Workbook" if compound.exists("Workbook") else "Book")
+    starts = [struct.unpack_from("<I", record)[0] for number, record in _read_xls(content, 0) if number == XLS_SHEET]
+    found = [_look_into_xls_sheet(_read_xls(content, start)) for start in starts]
+    return dict(zip(titles, found, strict=True))
 
 
 def _read_xls(content: BytesIO, start: int) -> Iterator[Record]:

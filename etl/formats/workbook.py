@@ -15,7 +15,15 @@ from xml.parsers import expat
 import python_calamine as calamine
 
 from etl.errors import FileRefused
-from etl.formats.hidden import HIDDEN_ROW, HIDDEN_SHEET, Hidden, list_xlsb_sheets, look_into_xls, look_into_xlsb
+from etl.formats.hidden import (
+    HIDDEN_ROW,
+    HIDDEN_SHEET,
+    Hidden,
+    list_xlsb_sheets,
+    look_into_xls,
+    look_into_xlsb,
+    refuse_unreadable,
+)
 from etl.formats.staging import Staging, format_cell
 from etl.formats.tables import MAX_COLUMNS
 
@@ -37,7 +45,7 @@ def parse(path: Path, name: str, out: Path, hidden: bool = False) -> dict[str, A
 
     Raises FileRefused; whatever else calamine raises means a damaged file.
     """
-    seen = _look_through(path, name) if zipfile.is_zipfile(path) else {}
+    seen = _look_through(path, name, hidden) if zipfile.is_zipfile(path) else {}
     tables, others = [], []
     # By its path calamine would go by the ending of the name.
     with path.open("rb") as file:
@@ -46,7 +54,8 @@ def parse(path: Path, name: str, out: Path, hidden: bool = False) -> dict[str, A
         except calamine.PasswordError:
             raise FileRefused(f"{name}: it is locked with a password. Save it without one.") from None
         if not hidden and not zipfile.is_zipfile(path):
-            seen = {title: ({}, each) for title, each in look_into_xls(path, name, book.sheet_names)}
+            with refuse_unreadable(name):
+                seen = {title: ({}, each) for title, each in look_into_xls(path, book.sheet_names).items()}
         for number, sheet in enumerate(book.sheets_metadata):
             if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
                 continue
@@ -113,10 +122,10 @@ def _refuse_emptiness(where: str) -> NoReturn:
 # Before calamine
 
 
-def _look_through(path: Path, name: str) -> dict[str, tuple[Kept, Hidden]]:
+def _look_through(path: Path, name: str, hidden: bool) -> dict[str, tuple[Kept, Hidden]]:
     """Refuse a workbook that would take too much, and return, by sheet, the texts that calamine would lose and what is hidden.
 
-    No more of a member is ever inflated than it declares: `zipfile` stops there.
+    What binary parts hide is not asked for where it is read anyway (`hidden`). No more of a member is ever inflated than it declares: `zipfile` stops there.
     """
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
@@ -132,17 +141,17 @@ def _look_through(path: Path, name: str) -> dict[str, tuple[Kept, Hidden]]:
         sizes = _Sizes(name)
         parts = [part for part in archive.namelist() if _is_read(part)]
         for part in sorted(parts, key=lambda part: not part.startswith(("xl/workbook.", "xl/_rels/"))):
-            if part == "xl/workbook.bin":
-                contents.sheets = list_xlsb_sheets(archive)
+            if part.endswith(".bin"):
+                if not hidden:
+                    with refuse_unreadable(name):
+                        contents.look_into_xlsb(archive, part)
             elif part.startswith(("xl/workbook.", "xl/_rels/")):
                 _parse_xml(archive, part, name, contents.start)
-            elif (title := contents.find_title(part)) and part.endswith(".bin"):
-                contents.seen[title] = {}, look_into_xlsb(archive, part)
-            elif title:
+            elif title := contents.find_title(part):
                 sheet = _Sheet(f"{name}, sheet {title}", sizes)
                 _parse_xml(archive, part, name, sheet.start, sheet.characters)
                 contents.seen[title] = sheet.kept, sheet.hidden
-            elif not part.endswith(".bin"):
+            else:
                 spread = _OpenDocument(name, sizes, contents.seen) if part == "content.xml" else None
                 _parse_xml(archive, part, name, spread.start if spread else None)
         return contents.seen
@@ -190,6 +199,13 @@ class _Contents:
                 target = attributes.get("Target", "")
                 path = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl", target))
                 self._parts[path] = attributes.get("Id", "")
+
+    def look_into_xlsb(self, archive: zipfile.ZipFile, part: str) -> None:
+        """Find the titles of the sheets of a binary workbook, or what one of them hides."""
+        if part == "xl/workbook.bin":
+            self.sheets = list_xlsb_sheets(archive)
+        elif title := self.find_title(part):
+            self.seen[title] = {}, look_into_xlsb(archive, part)
 
     def find_title(self, part: str) -> str | None:
         """The title of the sheet in a part, or None."""

@@ -215,12 +215,16 @@ def test_rows_and_columns_that_a_binary_workbook_hides_are_not_read(file, tempor
     assert_second_row_and_column_are_hidden(path, temporary)
 
 
-def test_an_xls_file_whose_records_do_not_say_what_is_hidden_is_refused_until_all_is_asked_for(
-    file, refusal, monkeypatch
+@pytest.mark.parametrize(("make", "record"), [(xls, "XLS_SHEET"), (xlsb, "XLSB_SHEET")])
+def test_a_binary_workbook_that_does_not_say_what_it_hides_is_refused_until_all_is_asked_for(
+    file, refusal, temporary, monkeypatch, make, record
 ):
-    path = file(xls(["id", "place"], [7, "Homs"]), "x.xls")
-    monkeypatch.setattr(hidden, "XLS_SHEET", 0)  # as if the list of sheets were of a kind that is not known
+    path = file(make(["id", "place"], [7, "Homs"]), "x.bin")
+    other = {"XLS_SHEET": 0, "XLSB_SHEET": 143}[record]  # as if the sheets were listed by another kind of record
+    monkeypatch.setattr(hidden, record, other)
     assert "which rows and columns it hides cannot be told. Say --hidden" in refusal(path)
+    [preview] = peek(path, temporary, hidden=True)
+    assert len(preview.rows) == 2
 
 
 @pytest.mark.parametrize("make", [xlsb, xls])
