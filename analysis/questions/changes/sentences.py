@@ -60,8 +60,8 @@ def _describe_number(headline: Mapping[str, Any], which: str) -> str:
     if "exposed" in headline:
         if headline["exposed"] is None:
             return f"No rate (no counts of {headline['unit']} fill these days)"
-        attacks = "1 attack" if headline["attacks"] == 1 else f"{headline['attacks']:,} attacks"
-        return f"{attacks} in {headline['exposed']:,} {headline['unit']}"
+        one, many = NAMES["incidents"]
+        return f"{headline['attacks']:,} {one if headline['attacks'] == 1 else many} in {headline['exposed']:,} {headline['unit']}"
     if headline["patrols"] is None:
         return "No rate (the patrols, or the attacks on them, are not completely held)"
     if headline["patrols"] == 0:

@@ -75,10 +75,6 @@ def test_only_places_on_earth_are_read_from_the_line_of_a_browser(said, line):
     assert read_line(said) == line
 
 
-def test_the_page_says_how_many_points_a_drawn_line_takes():
-    assert f"{MOST_TURNS:,}" in words.LINE_IS_FULL
-
-
 @pytest.mark.parametrize("said", [None, [1, 2, 3], [2, 0, 1, 1], [0, 1, 1, 0], ["w", 0, 1, 1], [float("inf"), 0, 1, 1]])
 def test_a_view_outside_the_world_is_ignored(said):
     assert read_window(said) is None

@@ -29,7 +29,7 @@ LINE_MAP = {
     "drawn": "{points} points. Known incidents near the line are red.",
     "undo": "Undo", "clear": "Clear", "closer": "Closer", "further": "Further out", "middle": "Point in the middle",
 }  # fmt: skip
-LINE_IS_FULL = "A drawn line takes 2,000 points: those after the 2,000th are left out. Paste or drop a longer line."
+LINE_IS_FULL = "A drawn line takes {most:,} points. Further points are left out. Paste or drop a longer line."
 NO_TOWN = "The map has no town of this name. It shows towns of 15,000 people and more."
 RECORDS = {"patrol": "Patrol", "incident": "Incident", "suspension": "Suspension", "exposure": "Count"}
 LABELS = {

@@ -145,7 +145,7 @@ def _draw() -> Line:
     line = line_map.draw_line(RELEASE.get(), start, "drawn-line")
     st.caption(CREDIT)
     if len(line) >= line_map.MOST_TURNS:
-        st.warning(words.LINE_IS_FULL)
+        st.warning(words.LINE_IS_FULL.format(most=line_map.MOST_TURNS))
     if len(line) > 1:
         near = line_map.count_near(RELEASE.get(), line)
         st.markdown(f"**{words.describe_drawn(measure_km(line), near)}**")
