@@ -87,7 +87,8 @@ def write_file(path: Path, write: Callable[[BinaryIO], object], *, replace: bool
             else:
                 _name_once(unfinished, path)
         finally:
-            unfinished.unlink(missing_ok=True)
+            with suppress(OSError):
+                unfinished.unlink()
 
 
 def sweep() -> None:
@@ -134,13 +135,17 @@ def _lock_of(place: Path) -> filelock.FileLock:
 
 
 def _remove(place: Path) -> None:
-    """Remove a folder, the unfinished file that it names, and the lock beside it, which is held."""
+    """Remove a folder, the unfinished file that it names, and the lock beside it, which is held.
+
+    What cannot be removed stays for the next `sweep`: the work itself is done.
+    """
     with suppress(OSError):
         unfinished = Path(os.fsdecode((place / UNFINISHED).read_bytes()))
         if unfinished.name == _beside(unfinished, place).name:
             unfinished.unlink(missing_ok=True)
     shutil.rmtree(place, ignore_errors=True)
-    Path(f"{place}.lock").unlink(missing_ok=True)
+    with suppress(OSError):
+        Path(f"{place}.lock").unlink()
 
 
 def _beside(path: Path, place: Path) -> Path:

@@ -1,5 +1,6 @@
 """What is kept while a load reads or a file is written goes when that ends, however it ends."""
 
+import errno
 import os
 import select
 import signal
@@ -63,6 +64,20 @@ def test_the_folder_of_a_load_at_work_stays_and_that_of_a_killed_one_goes(root, 
     assert (folder / "staged").is_file()
     with temporary.open_folder() as mine:
         assert [path for path in root.iterdir() if path.is_dir()] == [mine]
+    assert list(root.iterdir()) == []
+
+
+def test_a_lock_that_cannot_be_removed_does_not_undo_the_work_and_goes_next_time(root, tmp_path):
+    def fail(path, missing_ok=False):
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(temporary.Path, "unlink", fail)
+        with temporary.open_folder():
+            pass
+        temporary.write_file(tmp_path / "a.csv", lambda file: file.write(b"x"))
+    assert (tmp_path / "a.csv").read_bytes() == b"x"
+    temporary.sweep()
     assert list(root.iterdir()) == []
 
 
