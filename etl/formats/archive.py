@@ -26,9 +26,9 @@ def parse(path: Path, name: str, out: Path, hidden: bool = False) -> dict[str, A
     """Unpack the table of an archive. Raises FileRefused; what else `zipfile` raises means a damaged file."""
     with zipfile.ZipFile(path) as archive:
         if _is_workbook(archive):
-            from etl.formats import workbook
+            from etl.formats.workbook import reader
 
-            return workbook.parse(path, name, out, hidden)
+            return reader.parse(path, name, out, hidden)
         other_files.refuse_archive(name, archive.namelist(), _read_mimetype(archive))
         files = [member for member in archive.infolist() if not member.is_dir() and not _is_hidden(member)]
         shapefiles = find_shapefiles(files)

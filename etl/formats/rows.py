@@ -12,11 +12,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from etl.errors import FileRefused
-from etl.formats.hidden import HIDDEN_ROW
 from etl.formats.staging import read_staged_rows
 from etl.formats.tables import MAX_CELL, MAX_REJECT_TEXT, MAX_REJECTS, Preview, Reject, Row, Rows, is_blank
 from etl.formats.text import delimited
 from etl.formats.text.quick_csv import read_quickly
+from etl.formats.workbook.hidden import HIDDEN_ROW
 from etl.tables.schema import quote_identifier, quote_text
 
 NO_SPACE = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS}

@@ -36,7 +36,7 @@ PARSERS = {
     "report": ("etl.formats.text.report", "a PDF or a document of Word. Paste its text"),
     "route": ("etl.formats.geo.route", "KML or GPX. Fetch or export it again"),
     "sqlite": ("etl.formats.geo.geopackage", "a GeoPackage. Fetch it again, or save it as GeoJSON"),
-    "xls": ("etl.formats.workbook", "a workbook. Fetch it again, or save it as .xlsx"),
+    "xls": ("etl.formats.workbook.reader", "a workbook. Fetch it again, or save it as .xlsx"),
 }
 WORKBOOKS = ("zip", "xls")
 # The libraries alone reserve half of it; what a file may have in memory is less than 500 MB.

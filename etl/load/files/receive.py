@@ -16,7 +16,7 @@ from etl.feeds.common.days.columns import DATE_ORDERS
 from etl.feeds.common.not_events import describe_other_table
 from etl.feeds.common.survey import strip_group, strip_groups
 from etl.formats import Preview, peek
-from etl.formats.hidden import HIDDEN_SHEET
+from etl.formats.workbook.hidden import HIDDEN_SHEET
 from etl.lake import Manifest
 from etl.load.files import own_exports
 from etl.load.files.evidence.aggregates import NoEvents, describe_counts

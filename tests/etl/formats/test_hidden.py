@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from etl.formats import peek, read
-from etl.formats.hidden import Hidden, Spans
+from etl.formats.workbook.hidden import Hidden, Spans
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import zipfile
 
 import pytest
 
-from etl.formats import hidden, peek, read, workbook
+from etl.formats import peek, read
+from etl.formats.workbook import hidden, reader
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
 ODS = (
@@ -95,16 +96,16 @@ def test_rows_and_columns_that_an_ods_file_hides_are_not_read(file, temporary):
             ods_row(ods_text("x")) + ods_row(ODS_REST.replace("16384", "9990"), ods_text("y"), repeated=2000),
             "almost all",
         ),
-        (ods_row(ODS_REST, ods_text("x")), "sheet One, row 1: a cell stands in column 16385"),
+        (ods_row(ODS_REST, ods_text("x")), "sheet One, row 1: column 16385 has a cell"),
     ],
 )
 def test_an_ods_file_that_repeats_too_much_is_refused_before_it_is_read(file, refusal, monkeypatch, rows, sentence):
-    monkeypatch.setattr(workbook.calamine, "CalamineWorkbook", None)
+    monkeypatch.setattr(reader.calamine, "CalamineWorkbook", None)
     assert sentence in refusal(file(ods(rows), "x.ods"))
 
 
 def test_an_ods_file_with_an_entity_is_refused_before_it_is_read(file, refusal, monkeypatch):
-    monkeypatch.setattr(workbook.calamine, "CalamineWorkbook", None)
+    monkeypatch.setattr(reader.calamine, "CalamineWorkbook", None)
     content = ods(ods_row(ods_text("&a;")), '<!DOCTYPE office:document-content [<!ENTITY a "text">]>')
     assert "it cannot be read as a workbook, because content.xml declares a document type" in refusal(file(content))
 

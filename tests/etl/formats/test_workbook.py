@@ -11,8 +11,9 @@ import pyarrow as pa
 import pytest
 
 from analysis.export.workbook import write
-from etl.formats import peek, read, staging, workbook
-from etl.formats.hidden import HIDDEN_SHEET
+from etl.formats import peek, read, staging
+from etl.formats.workbook import inspection, limits
+from etl.formats.workbook.hidden import HIDDEN_SHEET
 from tests.etl.formats.conftest import rows_of
 from tests.hostile_strings import LOADABLE
 
@@ -205,7 +206,7 @@ def test_a_sheet_that_is_wide_and_almost_empty_is_refused(file, refusal, monkeyp
 
 def test_a_value_far_to_the_right_is_refused(file, refusal):
     sentence = refusal(file(with_sheet('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')))
-    assert sentence.startswith(", sheet Sheet 0, row 1048576: a cell stands in column 16384")
+    assert sentence.startswith(", sheet Sheet 0, row 1048576: column 16384 has a cell")
 
 
 def strings(before, text):
@@ -249,24 +250,24 @@ def test_a_workbook_that_inflates_too_far_is_refused(file, refusal):
 
 @pytest.mark.parametrize("chunk", [1, 7, 64, 1 << 20])
 def test_a_workbook_of_too_many_cells_is_refused_before_it_is_read(file, table, refusal, monkeypatch, chunk):
-    monkeypatch.setattr(workbook, "CHUNK", chunk)
+    monkeypatch.setattr(inspection, "CHUNK", chunk)
     path = file(book([["one", "two"], ["three", "four"], ["five", None]]))
-    monkeypatch.setattr(workbook, "MAX_CELLS", 5)
+    monkeypatch.setattr(limits, "MAX_CELLS", 5)
     assert table(path).cells == [("three", "four"), ("five", None)]
-    monkeypatch.setattr(workbook, "MAX_CELLS", 4)
+    monkeypatch.setattr(limits, "MAX_CELLS", 4)
     assert refusal(path).startswith(": it has more than 4 cells, which a workbook may not have here.")
 
 
 def test_a_workbook_of_too_many_rows_is_refused_before_it_is_read(file, table, refusal, monkeypatch):
     path = file(book([["one", "two"], ["three", "four"], ["five", None]]))
-    monkeypatch.setattr(workbook, "MAX_ROWS", 3)
+    monkeypatch.setattr(limits, "MAX_ROWS", 3)
     assert table(path).cells == [("three", "four"), ("five", None)]
-    monkeypatch.setattr(workbook, "MAX_ROWS", 2)
+    monkeypatch.setattr(limits, "MAX_ROWS", 2)
     assert refusal(path).startswith(": it has more than 2 rows, which a workbook may not have here.")
 
 
 def test_cells_whose_names_have_a_prefix_are_counted_too(file, refusal, monkeypatch):
-    monkeypatch.setattr(workbook, "MAX_CELLS", 1)
+    monkeypatch.setattr(limits, "MAX_CELLS", 1)
     row = '<x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c><x:c r="B1"/></x:row>'
     sheet = f'<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData>{row}</x:sheetData></x:worksheet>'
     assert "more than 1 cells" in refusal(file(with_part(book([["x"]]), "xl/worksheets/sheet1.xml", sheet)))
