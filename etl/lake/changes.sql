@@ -1,4 +1,4 @@
--- One row for each record added or withdrawn, and for each field of a record changed: the columns of Change.
+-- One row for each record added or withdrawn, and for each changed field of a record. Columns as in `Change`.
 WITH first AS MATERIALIZED (FROM differing ORDER BY record, what {limit})
 SELECT {name} AS "table", record, what, pair.field, pair.before, pair.after
 FROM (

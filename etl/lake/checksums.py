@@ -1,4 +1,4 @@
-"""Which files were found to be what was published, remembered by the state they had when they were hashed."""
+"""Remembers which files match their SHA-256, keyed by the file state at the time of hashing."""
 
 import threading
 from contextlib import nullcontext
@@ -6,26 +6,26 @@ from pathlib import Path
 
 from etl.lake.disk import FileState, hash_file, read_state
 
-LARGE = 1 << 20  # bytes, from which on waiting for another thread is quicker than hashing beside it
+LARGE = 1 << 20  # bytes; above this size, waiting for another thread's hash is faster than hashing in parallel
 
 
 class Checksums:
-    """Hashes a file once, and again when its size, times or inode change. Used by several threads at once."""
+    """Hashes a file once, and again when its size, times or inode change. Thread-safe."""
 
     def __init__(self) -> None:
         self._sound: dict[Path, FileState] = {}
         self._damaged: dict[Path, FileState] = {}
-        self._one_at_a_time = threading.RLock()  # twenty readers of a new release need one hash of a large part
+        self._one_at_a_time = threading.RLock()  # twenty readers of a new release share one hash of a large part
 
     def is_sound(self, file: Path, sha256: str) -> bool:
-        """Whether a file holds the bytes of that SHA-256 now. Raises OSError where it cannot be read."""
+        """Whether a file currently has this SHA-256. Raises OSError if it cannot be read."""
         state = read_state(file)
         if self._sound.get(file) == state:
             return True
         with self._one_at_a_time if state.size > LARGE else nullcontext():
-            return self._look_at(file, sha256)
+            return self._check(file, sha256)
 
-    def _look_at(self, file: Path, sha256: str) -> bool:
+    def _check(self, file: Path, sha256: str) -> bool:
         state = read_state(file)
         if self._sound.get(file) == state:
             return True
@@ -37,12 +37,12 @@ class Checksums:
             (self._sound if is_sound else self._damaged)[file] = state
         return is_sound
 
-    def known(self) -> list[Path]:
-        """The files that were hashed."""
+    def list_files(self) -> list[Path]:
+        """Return the files that were hashed."""
         return [*self._sound, *self._damaged]
 
     def forget(self, file: Path | None = None) -> None:
-        """Hash this file again before it is next used; or all of them."""
+        """Hash this file again before its next use. Without a file, hash all of them again."""
         for states in (self._sound, self._damaged):
             if file is None:
                 states.clear()

@@ -1,4 +1,4 @@
-"""What changed between two states of the records: added, changed field by field, withdrawn."""
+"""What changed between two states of the records: records added, changed (field by field) and withdrawn."""
 
 import re
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from etl.tables.loads import REVIEW_ENTRIES
 from etl.tables.records import CASE_TABLES, HASHED_TABLES, REVIEWED_TABLES
 from etl.tables.schema import name_record, quote_identifier, quote_text, select_live
 
-if TYPE_CHECKING:  # a build need not wait for it
+if TYPE_CHECKING:  # imported for types only, to keep builds fast
     import pyarrow as pa
 
 HERE = Path(__file__).parent
@@ -23,7 +23,7 @@ RECORDS_THAT_DIFFER, FIELDS_THAT_DIFFER, CHANGES = (
     (HERE / f"{name}.sql").read_text(encoding="utf-8")
     for name in ("records_that_differ", "fields_that_differ", "changes")
 )
-REVIEWED = {*REVIEWED_TABLES, "casualties", "claims"}  # which an entry may change
+REVIEWED = {*REVIEWED_TABLES, "casualties", "claims"}  # tables that a review entry may change
 WHAT = ("added", "changed", "note_only", "withdrawn")
 
 
@@ -33,7 +33,7 @@ class Change:
 
     table: str
     record: str
-    what: str  # one of WHAT; note_only: changed, but no fact of it
+    what: str  # one of WHAT; note_only: changed, but not in any fact
     field: str | None = None
     before: str | None = None
     after: str | None = None
@@ -41,42 +41,43 @@ class Change:
 
 @dataclass(frozen=True)
 class Difference:
-    """What lies between two releases, as two Arrow tables.
+    """The difference between two releases, as two Arrow tables.
 
-    `counts`: one row for each table that differs: table, and how many of its records were added, changed, changed in no fact,
-    withdrawn.
-    `changes`: the columns of Change, by table, record and declared order of fields; of each table at most as many records as
-    the caller wants.
+    `counts` has one row for each table that differs: its name, and how many of its records were added, changed, changed
+    only in notes, or withdrawn. `changes` has the columns of Change, sorted by table, record and declared order of
+    fields. It lists at most as many records of each table as the caller asked for.
     """
 
     counts: "pa.Table"
     changes: "pa.Table"
 
     def rows(self) -> Iterable[Change]:
-        """The changes one by one."""
+        """Yield the changes one by one."""
         for batch in self.changes.to_batches(max_chunksize=10_000):
             yield from (Change(**row) for row in batch.to_pylist())
 
     def describe_changes(self) -> str:
-        """`2 patrols added, 1 incident changed`: all records, listed or not; empty where nothing differs."""
+        """Summarise all changes, listed or not, as `2 patrols added, 1 incident changed`. Empty if nothing differs."""
         return _summarise({(row["table"], what): row[what] for row in self.counts.to_pylist() for what in WHAT})
 
 
 def diff(con: duckdb.DuckDBPyConnection, before: str, after: str) -> list[Change]:
-    """List the changes from schema `before` to schema `after`, by table, record and declared order of fields."""
+    """List the changes from schema `before` to schema `after`, sorted by table, record and declared order of fields."""
     changes = []
     for table in CASE_TABLES.values():
-        _find(con, table, before, after)
+        _find_differing(con, table, before, after)
         changes += [Change(*row) for row in con.execute(_list_changes(table, before, after)).fetchall()]
     return changes
 
 
 def compare_releases(lake: Lake, before: int, after: int, records: int | None = None) -> Difference:
-    """Find the difference from one release of a lake to another, with the changes of the first so many records of each table, or
-    of all. Only parts that differ are read. Raises ReleaseMissing or ReleaseDamaged.
+    """Compare two releases of a lake.
+
+    `records` limits how many changed records of each table are listed. Only parts that differ are read. Raises
+    ReleaseMissing or ReleaseDamaged.
     """
     old, new = lake.manifest(before), lake.manifest(after)
-    # A record that an entry changes may lie in a part that both share.
+    # A review entry may change a record whose part both releases share.
     are_reviewed = _parts(old, REVIEW_ENTRIES.name) != _parts(new, REVIEW_ENTRIES.name)
     is_stated = not holds_entries(old) and not holds_entries(new)
     shared = _parts(old) & _parts(new) if is_stated else set()
@@ -91,7 +92,7 @@ def compare_releases(lake: Lake, before: int, after: int, records: int | None = 
         for table in HASHED_TABLES.values():
             if _parts(old, table.name) == _parts(new, table.name) and not (are_reviewed and table.name in REVIEWED):
                 continue
-            _find(con, table, "before", "after")
+            _find_differing(con, table, "before", "after")
             each = ", ".join(f"count(*) FILTER (what = {quote_text(what)})" for what in WHAT)
             con.execute(
                 f"INSERT INTO counts SELECT {quote_text(table.name)}, {each} FROM differing HAVING count(*) > 0"
@@ -101,14 +102,14 @@ def compare_releases(lake: Lake, before: int, after: int, records: int | None = 
 
 
 def _parts(manifest: Manifest, table: str | None = None) -> set[str]:
-    """The parts of a release, or of one table of it."""
+    """Return the SHA-256 of the parts of a release, or of one of its tables."""
     return {
         part.sha256 for name, published in manifest.tables.items() if table in (None, name) for part in published.parts
     }
 
 
 def summary(changes: list[Change]) -> str:
-    """`2 patrols added, 1 incident changed`: records, not fields; empty where nothing changed."""
+    """Summarise changes as `2 patrols added, 1 incident changed`. Counts records, not fields. Empty if nothing changed."""
     records: dict[tuple[str, str], set[str]] = {}
     for change in changes:
         records.setdefault((change.table, change.what), set()).add(change.record)
@@ -116,7 +117,7 @@ def summary(changes: list[Change]) -> str:
 
 
 def describe_change_kind(what: str) -> str:
-    """Name what happened to a record as a reader sees it: `changed: note only`."""
+    """Return the reader's wording for a kind of change, such as `changed: note only`."""
     return "changed: note only" if what == "note_only" else what
 
 
@@ -127,15 +128,15 @@ def _summarise(counts: dict[tuple[str, str], int]) -> str:
 
 
 def counted(number: int, table: str) -> str:
-    """`1 patrol`, `2,000 patrols`, `1 patrol number`, `2 casualties`, `3 spans of coverage`."""
+    """Format a number of records: `1 patrol`, `2,000 patrols`, `2 casualties`, `3 spans of coverage`."""
     words = {"coverage": "spans of coverage", "exposure": "exposure counts"}.get(table, table.replace("_", " "))
     if number == 1:
         words = re.sub("ie$", "y", words.removesuffix("s")).replace("spans", "span")
     return f"{number:,} {words}"
 
 
-def _find(con: duckdb.DuckDBPyConnection, table: Table, before: str, after: str) -> None:
-    """Make the table `differing` of the records of one table."""
+def _find_differing(con: duckdb.DuckDBPyConnection, table: Table, before: str, after: str) -> None:
+    """Create the table `differing` with the records of one table that differ."""
     keys = ", ".join(map(quote_identifier, table.key))
     says = ", ".join(quote_identifier(column.name) for column in table.declared)
     facts = ", ".join(map(quote_identifier, table.facts))
@@ -156,7 +157,7 @@ def _find(con: duckdb.DuckDBPyConnection, table: Table, before: str, after: str)
 
 
 def _list_changes(table: Table, before: str, after: str, records: int | None = None) -> str:
-    """Return a query for the changes of the first so many records of `differing`, or of all."""
+    """Return a query for the changes of the records in `differing`, limited to the first `records` of them."""
     names = [column.name for column in table.declared if column.name not in table.key]
     pairs = ", ".join(
         f"{{'place': {place}, 'field': {quote_text(name)}, "

@@ -1,4 +1,4 @@
-"""What the lake asks of a disk: the state of a file, a name given once, what is written there to stay, and for whom."""
+"""File operations of the lake: file state, atomic naming, permissions and syncing."""
 
 import errno
 import hashlib
@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 NO_HARD_LINKS = {errno.EPERM, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK}
 FOR_OWNER = 0o700
-UNFINISHED = ".tmp-"  # begins the name of a file that is being written; DuckDB puts a word of its own before it
-# A file written twice within one tick of the disk's clock has the same times; a clock of whole seconds is that of FAT.
+UNFINISHED = ".tmp-"  # marks the name of an unfinished file; DuckDB may put a prefix before it
+# Two writes within one tick of the disk's clock leave the same times. FAT counts in ticks of two seconds.
 TICK_NS, LONG_TICK_NS = 100_000_000, 2_000_000_000
 
 
 class FileState(NamedTuple):
-    """By what a file is known to be the one that was read before; times in nanoseconds."""
+    """Identifies an unchanged file. Times are in nanoseconds."""
 
     size: int
     modified: int
@@ -26,17 +26,23 @@ class FileState(NamedTuple):
 
     @property
     def is_settled(self) -> bool:
-        """Whether the file would look otherwise if it were written now."""
+        """Whether a write from now on would change this state."""
         tick = TICK_NS if self.modified % 1_000_000_000 else LONG_TICK_NS
         return abs(time.time_ns() - max(self.modified, self.changed)) > tick
 
 
 def read_state(path: str | Path) -> FileState:
-    """Read the state of a file. Raises OSError where there is no such file, or something else in its place: a symbolic link, a folder."""
+    """Read the state of a file.
+
+    Raises OSError if the file is missing, or if the path is a symbolic link, a folder or anything else than a regular
+    file.
+    """
     found = os.lstat(path)
     if not stat.S_ISREG(found.st_mode):
         is_link = stat.S_ISLNK(found.st_mode)
-        raise OSError(errno.ELOOP if is_link else errno.EINVAL, "it is a symbolic link" if is_link else "it is no file")
+        raise OSError(
+            errno.ELOOP if is_link else errno.EINVAL, "it is a symbolic link" if is_link else "it is not a regular file"
+        )
     return FileState(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev)
 
 
@@ -47,11 +53,12 @@ def hash_file(path: Path) -> str:
 
 
 def name_once(file: Path, name: Path) -> None:
-    """Give a whole file its name in one step. Raises FileExistsError where the name is taken."""
+    """Give a complete file its final name atomically. Raises FileExistsError if the name is taken."""
     try:
         os.link(file, name)
     except OSError as error:
-        # FAT and some network folders have no hard links. A rename is as atomic, and the lock keeps other writers away.
+        # FAT and some network folders do not support hard links. A rename is as atomic, and the lock keeps other
+        # writers out.
         if error.errno not in NO_HARD_LINKS:
             raise
         if name.exists():
@@ -60,12 +67,12 @@ def name_once(file: Path, name: Path) -> None:
 
 
 def is_shared() -> bool:
-    """Whether others than the owner may have a lake: PATROLWATCH_LAKE_MODE is `shared`, and the umask says who."""
+    """Whether other users may access lakes: PATROLWATCH_LAKE_MODE is `shared`. The umask then sets the permissions."""
     return os.environ.get("PATROLWATCH_LAKE_MODE") == "shared"
 
 
 def keep_for_owner(path: Path) -> None:
-    """Take a file or folder from all but its owner, unless lakes are shared. What belongs to somebody else stays as it is."""
+    """Restrict a file or folder to its owner, unless lakes are shared. Files of other users are left alone."""
     if os.name == "nt" or is_shared():
         return
     mode = stat.S_IMODE(os.lstat(path).st_mode)
@@ -78,19 +85,19 @@ def keep_for_owner(path: Path) -> None:
 
 def sync_file(path: Path) -> None:
     """Make the content of a file survive a power cut."""
-    with open(path, "r+b") as file:  # Windows syncs only what may be written
+    with open(path, "r+b") as file:  # Windows can only sync a file opened for writing
         os.fsync(file.fileno())
 
 
 def sync_folder(path: Path) -> None:
-    """Make new names in a folder survive a power cut. Windows has no such call and syncs names by itself."""
+    """Make new names in a folder survive a power cut. Windows syncs names by itself and has no such call."""
     if os.name == "nt":
         return
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     except OSError as error:
-        if error.errno != errno.EINVAL:  # the answer of network folders that have no such call
+        if error.errno != errno.EINVAL:  # some network folders answer EINVAL, since they do not support the call
             raise
     finally:
         os.close(descriptor)

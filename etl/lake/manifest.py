@@ -1,4 +1,4 @@
-"""The manifest of a release: which parts it holds, and the SHA-256 of its own body."""
+"""The manifest of a release: its parts, and the SHA-256 of its own body."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ SCHEMA = 5
 
 @dataclass(frozen=True)
 class Cut:
-    """What a part holds of its table: the records that one feed brought, of one year where the table is cut by years."""
+    """The slice of a table that a part holds: the records of one feed, and of one year if the table is split by year."""
 
     feed: str
     year: int | None = None
@@ -19,7 +19,7 @@ class Cut:
 
 @dataclass(frozen=True)
 class Part:
-    """`content` sums up the live rows of a part, see `read_content`."""
+    """One Parquet file of a table. `content` summarises its live rows, see `read_content`."""
 
     sha256: str
     rows: int
@@ -29,13 +29,13 @@ class Part:
 
     @property
     def cut(self) -> Cut:
-        """What the part holds of its table."""
+        """The slice of the table that this part holds."""
         return Cut(self.feed, self.year)
 
 
 @dataclass(frozen=True)
 class PublishedTable:
-    """One table of a release: its parts, and what they sum up to."""
+    """One table of a release: its parts and their combined content hash."""
 
     rows: int
     content_hash: str
@@ -44,7 +44,7 @@ class PublishedTable:
 
 @dataclass(frozen=True)
 class Manifest:
-    """One release. `inputs` are the SHA-256 of the files it was made from, by name."""
+    """One release. `inputs` maps the names of the files it was made from to their SHA-256."""
 
     number: int
     parent: int | None
@@ -63,15 +63,15 @@ class Manifest:
         return f"R{self.number}"
 
     def to_bytes(self) -> bytes:
-        """Write the manifest as JSON that carries the SHA-256 of its own body."""
+        """Return the manifest as JSON, including the SHA-256 of its own body."""
         return _sign(asdict(self))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Manifest":
-        """Read a manifest. Raises ValueError, KeyError or TypeError where the bytes are not a manifest as it was published."""
+        """Read a manifest. Raises ValueError, KeyError or TypeError if the bytes are not exactly what was published."""
         body = json.loads(data)
         del body["sha256"]
-        # Byte for byte, which also sees what a parser does not: other white space, a name that stands twice.
+        # Compare bytes, which also detects what a JSON parser ignores: changed white space or a repeated key.
         if data != _sign(body):
             raise ValueError("its SHA-256 does not match")
         tables = {

@@ -1,4 +1,4 @@
-"""A part: the rows of one cut of a table in a Parquet file, and what its live rows sum up to."""
+"""Parts: Parquet files with the rows of one cut of a table, and checksums of their live rows."""
 
 import glob
 import hashlib
@@ -20,11 +20,11 @@ ROW_GROUP_ROWS = 100_000
 
 
 def read_content(con: duckdb.DuckDBPyConnection, table: Table, query: str) -> str:
-    """Sum up what the live rows of a query say: how many they are, and two sums of the hashes of their declared columns.
+    """Summarise the live rows of a query: their number and two sums of hashes over their declared columns.
 
-    It does not depend on the order of rows, on Parquet, or on the release a record first stood in; and the sums of two
-    parts add up to that of both together, so that a release is summed up without reading the parts that it shares. It
-    is no protection against a forger; the SHA-256 of each part is.
+    The result does not depend on the order of rows, the Parquet encoding or the release in which a record first
+    appeared. Sums of parts add up, so a release can be summarised without reading the parts that it shares. This does
+    not detect forgery; the SHA-256 of each part does.
     """
     values = ", ".join(quote_identifier(column.name) for column in table.declared)
     ((rows, one, other),) = con.execute(
@@ -35,7 +35,7 @@ def read_content(con: duckdb.DuckDBPyConnection, table: Table, query: str) -> st
 
 
 def content_hash(parts: list[Part]) -> str:
-    """Make the content hash of a table from its parts: the same however its live rows are cut."""
+    """Compute the content hash of a table from its parts. It does not depend on how the live rows are split into parts."""
     sums = [part.content.split("-") for part in parts]
     rows = sum(int(rows) for rows, _, _ in sums)
     one, other = (sum(int(content[place], 16) for content in sums) % 2**64 for place in (1, 2))
@@ -43,17 +43,17 @@ def content_hash(parts: list[Part]) -> str:
 
 
 def content_hashes(con: duckdb.DuckDBPyConnection, schema: str) -> dict[str, str]:
-    """Make the content hash of each table in a schema, read anew from its rows."""
+    """Compute the content hash of each table in a schema from its rows."""
     return {
         name: content_hash([Part("", 0, content=read_content(con, table, f"FROM {schema}.{name}"))])
         for name, table in TABLES.items()
     }
 
 
-def combined(hashes: dict[str, str]) -> str:
-    """Make the content hash of a release from those of its tables; how its records were loaded is not part of it.
+def combine_hashes(hashes: dict[str, str]) -> str:
+    """Compute the content hash of a release from those of its tables. The log of loads is not included.
 
-    Without entries of editors it is what it was before there could be any.
+    Without review entries the hash equals that of releases made before review entries existed.
     """
     said = [name for name in sorted(hashes) if name in HASHED_TABLES]
     if hashes.get(REVIEW_ENTRIES.name) == content_hash([]):
@@ -62,12 +62,12 @@ def combined(hashes: dict[str, str]) -> str:
 
 
 def describe_columns(con: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> dict[str, str]:
-    """Return the columns of files with their types."""
+    """Return the columns of files and their types."""
     return {row[0]: row[1] for row in con.execute(f"DESCRIBE FROM {_read_files(files)}").fetchall()} if files else {}
 
 
 def select_rows(table: Table, files: Sequence[Path], held: Mapping[str, str]) -> str:
-    """Return a query for the rows of files, of which `held` are the columns; one that an older file does not have is NULL."""
+    """Return a query for the rows of files whose columns are `held`. Columns that older files lack are NULL."""
     columns = ", ".join(
         quote_identifier(column.name)
         if held.get(column.name) == column.type
@@ -85,9 +85,9 @@ def _read_files(files: Sequence[Path]) -> str:
 def write_parts(
     con: duckdb.DuckDBPyConnection, folder: Path, rewritten: dict[str, dict[Cut, str]]
 ) -> dict[tuple[str, Cut], Part]:
-    """Write the parts of tables side by side, each from its query.
+    """Write the parts of tables in parallel, each from its query.
 
-    DuckDB sorts and packs a part of a hundred thousand rows in one thread.
+    DuckDB sorts and compresses a part of a hundred thousand rows in a single thread.
     """
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         parts = {
@@ -107,13 +107,13 @@ def _write_part(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, cut:
                 f"COPY (SELECT {join_columns(table)} FROM ({query}) ORDER BY {order}) "
                 f"TO {quote_text(str(temporary))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
             ).fetchall()
-            written = dict.fromkeys(table.column_names, "")  # of whatever types the query gave: each is cast
+            written = dict.fromkeys(table.column_names, "")  # the query may give other types, so every column is cast
             content = read_content(cursor, table, select_rows(table, [temporary], written))
         keep_for_owner(temporary)
         sync_file(temporary)
         sha256 = hash_file(temporary)
         path = folder / f"{sha256}.parquet"
-        # What is there and sound stays: a reader may hold it open, which forbids Windows to replace it.
+        # Keep an intact file: a reader may have it open, and Windows cannot replace an open file.
         if rows and (not path.is_file() or hash_file(path) != sha256):
             os.replace(temporary, path)
     finally:

@@ -1,4 +1,4 @@
-"""Publishing a release: its parts first, then the manifest that makes it exist."""
+"""Publishes a release: its parts first, then the manifest that makes it exist."""
 
 import os
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ import filelock
 from etl.errors import LakeUnusable, ReleaseDamaged
 from etl.lake.disk import UNFINISHED, is_shared, keep_for_owner, name_once, sync_file, sync_folder
 from etl.lake.manifest import SCHEMA, Cut, Manifest, Part, PublishedTable
-from etl.lake.parts import combined, content_hash, read_content, write_parts
+from etl.lake.parts import combine_hashes, content_hash, read_content, write_parts
 from etl.lake.private.audit import note_change
 from etl.lake.read import ReadableLake
 from etl.lake.sweep import LOCK, find_leftovers, sweep
@@ -24,15 +24,15 @@ LOCK_SECONDS = 60
 
 
 class Lake(ReadableLake):
-    """The releases in one folder, which need not exist before the first is published."""
+    """The releases in one folder. The folder is created when the first release is published."""
 
     def verify(self) -> list[str]:
-        """A sentence for each thing that is not as it was published, over all releases; none where all is well."""
+        """Check all releases. Return a sentence for each thing that differs from what was published."""
         return find_troubles(self)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the lake for writing; a lock whose owner died is free. Raises LakeUnusable."""
+        """Hold the lake for writing. The lock of a dead process counts as free. Raises LakeUnusable."""
         self._refuse_links()
         try:
             _make_folders(self)
@@ -50,7 +50,7 @@ class Lake(ReadableLake):
         except OSError as error:
             raise LakeUnusable(
                 f"The lake cannot be written ({error.strerror or type(error).__name__}). Nothing was published.",
-                f"It lies in {self.root}.",
+                f"The lake is in {self.root}.",
             ) from None
         except duckdb.IOException as error:
             raise LakeUnusable(
@@ -58,7 +58,7 @@ class Lake(ReadableLake):
             ) from None
 
     def sweep_if_idle(self) -> None:
-        """Remove what a killed publisher left behind, unless one is at work or the disk cannot be written now."""
+        """Remove what a killed publisher left behind, unless another one is active or the disk is not writable."""
         with suppress(OSError, LakeUnusable, filelock.Timeout):
             self._refuse_links()
             if not find_leftovers(self) and not (self.root / LOCK).exists():
@@ -68,10 +68,10 @@ class Lake(ReadableLake):
                 self._remove_lock_file()
 
     def publish_again(self, manifest: Manifest, *, message: str = "", made_by: str = "") -> Manifest | None:
-        """Publish a release once more, as the newest; None where the newest says the same. Call it within `writing`.
+        """Publish a release again as the newest. Return None if the newest already has the same content.
 
-        It holds the parts of that release, also what it says of loads: what was loaded since is not known to it. Works where
-        the newest release is damaged too. Raises ReleaseDamaged where the one to publish is.
+        Call within `writing`. The new release has the parts of the old one, including its log of loads, so it knows nothing of later loads.
+        This works even if the newest release is damaged. Raises ReleaseDamaged if the release to publish is.
         """
         self.check(manifest)
         newest = self.numbers()[-1]
@@ -100,10 +100,10 @@ class Lake(ReadableLake):
         inputs: dict[str, str],
         versions: dict[str, str],
     ) -> Manifest:
-        """Publish the release after `parent`. Call it within `writing`.
+        """Publish the release after `parent`. Call within `writing`.
 
-        `rewritten` names, for each table, the cuts that differ from the parent's and a query for all rows of each; every
-        other part is shared with the parent. Raises LakeUnusable where another writer was first.
+        `rewritten` maps each table to the cuts that differ from the parent's, with a query for all rows of each cut.
+        All other parts are shared with the parent. Raises LakeUnusable if another writer was first.
         """
         tables = {}
         written = write_parts(con, self.parts, rewritten)
@@ -111,13 +111,13 @@ class Lake(ReadableLake):
             cuts = rewritten.get(name, {})
             parts = [part for part in (parent.tables[name].parts if parent and name in parent.tables else ())
                      if part.cut not in cuts]  # fmt: skip
-            # Parts of an older schema were not summed up when they were written, or without columns that came since.
+            # Parts of an older schema have no checksum of their content, or one without columns added since.
             if parent and parent.schema < SCHEMA:
                 parts = [replace(part, content=self._content(con, parent, part)) for part in parts]
             parts += [part for cut in cuts if (part := written[name, cut]).rows]
             parts.sort(key=lambda part: (part.feed, part.year is not None, part.year or 0))
             tables[name] = PublishedTable(sum(part.rows for part in parts), content_hash(parts), tuple(parts))
-        for folder in (self.parts, self.root):  # the root too: its folders may be new
+        for folder in (self.parts, self.root):  # also the root, since its folders may be new
             sync_folder(folder)
         manifest = Manifest(
             number=parent.number + 1 if parent else 1,
@@ -125,7 +125,7 @@ class Lake(ReadableLake):
             made_at=_read_clock(),
             made_by=made_by,
             message=message,
-            content_hash=combined({name: table.content_hash for name, table in tables.items()}),
+            content_hash=combine_hashes({name: table.content_hash for name, table in tables.items()}),
             tables=tables,
             inputs=inputs,
             versions=versions,
@@ -148,20 +148,20 @@ class Lake(ReadableLake):
         except FileExistsError:
             raise LakeUnusable(f"Another process published {manifest.name} meanwhile. Try again.") from None
         finally:
-            with suppress(OSError):  # the next writer sweeps
+            with suppress(OSError):  # the next writer removes it
                 temporary.unlink()
         try:
             sync_folder(self.manifests)
         except OSError as error:
             raise LakeUnusable(
                 f"{manifest.name} is published, but the disk did not confirm it ({error.strerror}). A power cut may "
-                "undo it: see to the disk, then verify."
+                "undo it. Check the disk, then run patrolwatch verify."
             ) from None
         _raise_highest_number(self, manifest.number)
         _note_publishing(self, manifest)
 
     def _remove_lock_file(self) -> None:
-        """Whoever waits for this file sees that it has no name any more, and takes the next one."""
+        """Remove the lock file. A process waiting for it notices, and takes the next one."""
         if os.name != "nt":
             with suppress(OSError):
                 (self.root / LOCK).unlink()
@@ -186,11 +186,11 @@ def _note_publishing(lake: Lake, manifest: Manifest) -> None:
 
 
 def _raise_highest_number(lake: Lake, number: int) -> None:
-    """Keep the highest number in the file `newest`, so that it is not given twice where its manifest is deleted."""
+    """Record the highest number in the file `newest`, so that it is not reused if its manifest is deleted."""
     if number <= lake.find_highest_number():
         return
     temporary = lake.root / f"{UNFINISHED}{os.getpid()}-newest"
-    with suppress(OSError):  # the release is published; the next publisher raises the number
+    with suppress(OSError):  # the release is already published; the next publisher records the number
         temporary.write_text(f"{number}\n", encoding="ascii")
         keep_for_owner(temporary)
         sync_file(temporary)

@@ -1,4 +1,4 @@
-"""Reading a lake: its releases by number, each checked against its checksums before and after a row of it is read."""
+"""Reads a lake: its releases by number, each verified by checksum before and after its rows are read."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,9 +13,9 @@ from etl.lake.parts import describe_columns, select_rows
 from etl.lake.releases import GONE, WAY_OUT, Releases
 from etl.tables.records import TABLES
 
-COLUMNS_KEPT = 1000  # sets of parts
-# What DuckDB says of a question, not of a file.
-FAULTS_OF_QUESTIONS = (
+MOST_KEPT_COLUMNS = 1000  # sets of parts whose columns are cached
+# Errors caused by a query, not by a damaged file.
+QUERY_ERRORS = (
     duckdb.InterruptException,
     duckdb.ParserException,
     duckdb.BinderException,
@@ -26,17 +26,18 @@ FAULTS_OF_QUESTIONS = (
 
 
 class ReadableLake(Releases):
-    """The releases in one folder, to be read. May be used by several threads at once."""
+    """The releases in one folder, for reading. Thread-safe."""
 
     def __init__(self, root: Path | str) -> None:
         super().__init__(root)
         self.checksums = Checksums()
         self._files: dict[int, tuple[Manifest, list[tuple[str, Part, Path]]]] = {}
-        # A load asks for the same parts a dozen times; what columns they have does not change, for they are named by their content.
+        # A load asks for the same parts a dozen times. Their columns never change, since parts are named by their
+        # content.
         self._columns: dict[tuple[Path, ...], dict[str, str]] = {}
 
     def part_files(self, manifest: Manifest, table: str, of: Callable[[Part], bool] = lambda part: True) -> list[Path]:
-        """The files of one table of a release. Raises ReleaseDamaged where one is not what was published."""
+        """Return the files of one table of a release. Raises ReleaseDamaged if a file differs from what was published."""
         parts = manifest.tables[table].parts if table in manifest.tables else ()
         files = [(part, self.part_path(part)) for part in parts if of(part)]
         for part, file in files:
@@ -44,15 +45,15 @@ class ReadableLake(Releases):
         return [file for _, file in files]
 
     def check(self, manifest: Manifest, of: Callable[[Part], bool] = lambda part: True) -> None:
-        """Raise ReleaseDamaged or LakeUnusable where a release that was read is not there as it was published.
+        """Raise ReleaseDamaged or LakeUnusable if an open release is no longer on disk as it was published.
 
-        Of files that did not change since they were hashed only size, times and inode are looked at.
+        Files already hashed are only checked for changes of size, times and inode.
         """
         self._refuse_links()
         found = self.manifest(manifest.number)
         if found is not manifest and found != manifest:
             raise LakeUnusable(
-                f"The lake was exchanged: its {manifest.name} is another one than that which was opened. Open the page again."
+                f"The lake was exchanged: {manifest.name} is no longer the release that was opened. Open the page again."
             )
         for table, part, file in self._files_of(found):
             if of(part):
@@ -60,14 +61,16 @@ class ReadableLake(Releases):
 
     @contextmanager
     def reading(self, *manifests: Manifest, of: Callable[[Part], bool] = lambda part: True) -> Iterator[None]:
-        """Let nothing out of this block that was read from a damaged release: raise ReleaseDamaged at its end, and for
-        every error by which DuckDB says that a part cannot be read.
+        """Guard the reads within this block.
+
+        Raises ReleaseDamaged at the end of the block if a release turned out to be damaged, and in place of any DuckDB
+        error about an unreadable part.
         """
         for manifest in manifests:
             self.check(manifest, of)
         try:
             yield
-        except FAULTS_OF_QUESTIONS:
+        except QUERY_ERRORS:
             raise
         except duckdb.Error as error:
             for manifest in manifests:
@@ -76,7 +79,7 @@ class ReadableLake(Releases):
             if isinstance(error, duckdb.IOException) and manifests:
                 raise ReleaseDamaged(
                     manifests[0].number,
-                    f"Release {manifests[0].name} could not be read. Try again; if it stays so, see to the disk or open an "
+                    f"Release {manifests[0].name} could not be read. Try again. If it still fails, check the disk or open an "
                     "earlier release.",
                     str(error),
                 ) from None
@@ -91,9 +94,10 @@ class ReadableLake(Releases):
         schema: str,
         of: Callable[[Part], bool] = lambda part: True,
     ) -> None:
-        """Make views `<schema>.<table>` of a release, withdrawn records included; of no release: empty tables.
+        """Create views `<schema>.<table>` of a release, including withdrawn records. Without a release, create empty
+        tables.
 
-        `of` says which parts. A column that an older part does not have reads as NULL. Raises ReleaseDamaged.
+        `of` selects parts. A column that an older part lacks is NULL. Raises ReleaseDamaged.
         """
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         for name in TABLES:
@@ -106,25 +110,25 @@ class ReadableLake(Releases):
         table: str,
         of: Callable[[Part], bool] = lambda part: True,
     ) -> str:
-        """A query that gives the rows of one table of a release, see `attach`."""
+        """Return a query for the rows of one table of a release, see `attach`."""
         files = tuple(self.part_files(manifest, table, of)) if manifest else ()
         if files not in self._columns:
-            if len(self._columns) >= COLUMNS_KEPT:
+            if len(self._columns) >= MOST_KEPT_COLUMNS:
                 self._columns.clear()
             self._columns[files] = describe_columns(con, files)
         return select_rows(TABLES[table], files, self._columns[files])
 
     def forget_what_was_checked(self) -> None:
-        """Let every manifest and part be hashed again before it is next read."""
+        """Hash every manifest and part again before its next use."""
         self.checksums.forget()
         self._sound_manifests.clear()
 
     def part_path(self, part: Part) -> Path:
-        """The file of a part."""
+        """Return the file of a part."""
         return self.parts / f"{part.sha256}.parquet"
 
     def _files_of(self, manifest: Manifest) -> list[tuple[str, Part, Path]]:
-        """Table, part and file of all parts of a release; kept, because every query needs them."""
+        """Return table, part and file of all parts of a release. Cached, since every query needs them."""
         kept, files = self._files.get(manifest.number, (None, []))
         if kept is not manifest:
             tables = manifest.tables.items()
@@ -139,7 +143,7 @@ class ReadableLake(Releases):
             trouble = "is not what was published"
         except OSError as error:
             if self._has_held_releases and not self.manifests.is_dir():
-                raise LakeUnusable(GONE, f"It lay in {self.root}.") from None
+                raise LakeUnusable(GONE, f"It was in {self.root}.") from None
             trouble = f"cannot be read ({error.strerror})"
         raise ReleaseDamaged(
             manifest.number,

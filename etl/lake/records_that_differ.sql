@@ -1,5 +1,5 @@
 -- One row for each record that differs between two states: its key, its name in a sentence, and what happened to it.
--- A hash of each row is joined, not the row: of a million records, of which a few differ, only these are compared.
+-- Joins a hash of each row instead of the row, so that full rows are compared only for the few records that differ.
 CREATE OR REPLACE TEMP TABLE differing AS
 SELECT {keys}, {record} AS record,
     CASE WHEN NOT stood THEN 'added' WHEN NOT stands THEN 'withdrawn' WHEN is_other THEN 'changed' ELSE 'note_only' END AS what

@@ -1,4 +1,4 @@
-"""The releases of a lake by number, as their manifests state them."""
+"""The releases of a lake by number, as recorded in their manifests."""
 
 import os
 import re
@@ -11,19 +11,19 @@ from etl.lake.manifest import Manifest
 
 GONE = "The lake is gone: its folder is not there any more, or is empty. Bring it back (is its disk mounted?); no restart is needed."
 FETCHES = "fetches.jsonl"  # the log of fetches
-SUMS = "sums.jsonl"  # of others, to compare with
+SUMS = "sums.jsonl"  # checksums of other lakes, for comparison
 NO_RELEASES = {
     "lost+found",
     "lock",
     private.FOLDER,
     FETCHES,
     SUMS,
-}  # may lie in the folder before the first is published
+}  # may exist in the folder before the first release
 WAY_OUT = "Restore the file from a copy, or open an earlier release."
 
 
 class Releases:
-    """The manifests in one folder. May be used by several threads at once."""
+    """The manifests in one folder. Thread-safe."""
 
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root)
@@ -33,9 +33,9 @@ class Releases:
         self._has_held_releases = False
 
     def numbers(self) -> list[int]:
-        """List the numbers of all releases, oldest first, the newest that was ever published among them.
+        """List the numbers of all releases, oldest first. The highest number ever published is always included.
 
-        Raises LakeUnusable where the folder cannot be read, or is gone after this process has seen releases in it.
+        Raises LakeUnusable if the folder cannot be read, or has disappeared since this process last saw releases in it.
         """
         self._refuse_links()
         try:
@@ -43,18 +43,18 @@ class Releases:
         except FileNotFoundError:
             names = []
         except OSError as error:
-            raise LakeUnusable(f"The lake cannot be read ({error.strerror}).", f"It lies in {self.root}.") from None
+            raise LakeUnusable(f"The lake cannot be read ({error.strerror}).", f"The lake is in {self.root}.") from None
         numbers = sorted(int(name[1]) for name in names if name)
         if (newest := self.find_highest_number()) > max(numbers, default=0):
             numbers.append(newest)
         if numbers:
             self._has_held_releases = True
         elif self._has_held_releases:
-            raise LakeUnusable(GONE, f"It lay in {self.root}.")
+            raise LakeUnusable(GONE, f"It was in {self.root}.")
         return numbers
 
     def find_highest_number(self) -> int:
-        """Read the highest number that a release of this lake ever had, as the file `newest` says; 0 where it says nothing."""
+        """Return the highest release number ever used in this lake, from the file `newest`. 0 if it does not tell."""
         try:
             read_state(self.root / "newest")
             return int((self.root / "newest").read_bytes())
@@ -62,7 +62,7 @@ class Releases:
             return 0
 
     def is_new(self) -> bool:
-        """Whether no release was ever published here and nothing else lies here, so that a first one harms nothing.
+        """Whether nothing was ever published here and the folder holds nothing else.
 
         Raises LakeUnusable as `numbers` does.
         """
@@ -73,19 +73,19 @@ class Releases:
         except FileNotFoundError:
             return True
         except OSError as error:
-            raise LakeUnusable(f"The lake cannot be read ({error.strerror}).", f"It lies in {self.root}.") from None
-        # A publisher makes both folders before anything else: one that was killed leaves no release behind.
+            raise LakeUnusable(f"The lake cannot be read ({error.strerror}).", f"The lake is in {self.root}.") from None
+        # A publisher creates both folders first, so a killed one may leave them behind without a release.
         return not others or others == {"parts", "releases"}
 
     def newest(self) -> Manifest | None:
-        """Read the newest release, or None for an empty lake. Raises ReleaseDamaged."""
+        """Read the newest release. Return None for an empty lake. Raises ReleaseDamaged."""
         numbers = self.numbers()
         return self.manifest(numbers[-1]) if numbers else None
 
     def manifest(self, number: int) -> Manifest:
         """Read one release. Raises ReleaseMissing or ReleaseDamaged.
 
-        A manifest is read again when its size, times or inode change.
+        Reads the manifest again when its size, times or inode change.
         """
         path = self._manifest_path(number)
         try:
@@ -111,7 +111,7 @@ class Releases:
             raise ReleaseDamaged(
                 number, f"Release R{number} is damaged: {path.name} holds the manifest of {read.name}. {WAY_OUT}"
             )
-        manifest = kept if kept and read == kept else read  # one object for each release, which is quick to compare
+        manifest = kept if kept and read == kept else read  # one object per release makes comparison fast
         if state.is_settled:
             self._sound_manifests[number] = state, manifest
         self._has_held_releases = True
@@ -119,7 +119,7 @@ class Releases:
 
     def _no_manifest(self, number: int) -> LakeUnusable:
         if self._has_held_releases and not self.manifests.is_dir():
-            return LakeUnusable(GONE, f"It lay in {self.root}.")
+            return LakeUnusable(GONE, f"It was in {self.root}.")
         if number == self.find_highest_number():
             return ReleaseDamaged(
                 number,
@@ -134,7 +134,7 @@ class Releases:
                 raise LakeUnusable(
                     f"The folder “{folder.name}” of the lake is a symbolic link, which is not followed. Put the folder itself in "
                     "its place.",
-                    f"The lake lies in {self.root}.",
+                    f"The lake is in {self.root}.",
                 )
 
     def _manifest_path(self, number: int) -> Path:

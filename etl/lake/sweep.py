@@ -1,4 +1,4 @@
-"""What killed publishers leave behind: unfinished files, parts that no release holds, the lock."""
+"""Removes what killed publishers leave behind: unfinished files, parts of no release, the lock file."""
 
 import os
 from contextlib import suppress
@@ -14,7 +14,9 @@ LOCK = "lock"
 
 
 def find_leftovers(lake: ReadableLake) -> list[Path]:
-    """Files that a publisher left behind, where none is at work. Raises OSError or LakeUnusable."""
+    """List the files that a killed publisher left behind. Call only while none is running. Raises OSError or
+    LakeUnusable.
+    """
     left = [
         Path(entry.path)
         for folder in (lake.root, lake.parts, lake.manifests)
@@ -26,7 +28,7 @@ def find_leftovers(lake: ReadableLake) -> list[Path]:
 
 
 def _unreferenced_parts(lake: ReadableLake) -> list[Path]:
-    """Parts that no release holds; none as long as any manifest is missing or damaged, for it may hold them."""
+    """List the parts that no release holds. Returns none if any manifest is missing or damaged, since it may hold them."""
     numbers = lake.numbers()
     if numbers != list(range(1, len(numbers) + 1)) or not lake.parts.is_dir():
         return []
@@ -47,13 +49,13 @@ def _is_part(name: str) -> bool:
 
 
 def sweep(lake: ReadableLake) -> None:
-    """Remove what was left behind, and take what others may read from them. Call it with the lake held for writing."""
+    """Remove leftovers and tighten permissions. Call with the lake held for writing."""
     for path in find_leftovers(lake):
         path.unlink()
     folders = [folder for folder in (lake.parts, lake.manifests, lake.root / private.FOLDER) if folder.exists()]
     own = {LOCK, "newest", *NO_RELEASES, *(folder.name for folder in folders)}
     if {name for name in os.listdir(lake.root) if not name.startswith(".")} <= own:
-        folders.append(lake.root)  # else it is somebody's folder in which there is a lake, too
+        folders.append(lake.root)  # otherwise the folder also holds something else, so its permissions are left alone
     for folder in folders:
         keep_for_owner(folder)
     for folder in set(folders) - {lake.root}:

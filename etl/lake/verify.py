@@ -1,4 +1,4 @@
-"""Checking a whole lake: every manifest and part of every release."""
+"""Checks a whole lake: every manifest and part of every release."""
 
 from contextlib import suppress
 from itertools import pairwise
@@ -8,10 +8,10 @@ from etl.lake.read import ReadableLake
 
 
 def find_troubles(lake: ReadableLake) -> list[str]:
-    """A sentence for each thing that is not as it was published, over all releases; none where all is well."""
+    """Return a sentence for each thing that differs from what was published, over all releases."""
     troubles, numbers = [], lake.numbers()
     if (lake.root / "newest").exists() and not lake.find_highest_number():
-        troubles.append("The file “newest” of the lake does not hold a number. Publishing a release writes it anew.")
+        troubles.append("The file “newest” of the lake does not contain a number. Publishing a release rewrites it.")
     lake.forget_what_was_checked()
     for number in numbers:
         try:
@@ -25,14 +25,14 @@ def find_troubles(lake: ReadableLake) -> list[str]:
 
 
 def find_remarks(lake: ReadableLake) -> list[str]:
-    """A sentence for each thing that is worth knowing of a lake and is no damage: a clock that ran backwards."""
+    """Return a sentence for each noteworthy fact that is not damage, such as a clock that ran backwards."""
     made_at = {}
     for number in lake.numbers():
-        with suppress(LakeUnusable):  # that is a trouble
+        with suppress(LakeUnusable):  # find_troubles reports these
             made_at[number] = lake.manifest(number).made_at
     return [
-        f"The clock stood at {made_at[later]} when R{later} was published, which is before R{earlier} ({made_at[earlier]}). The "
-        "numbers say in which order they came."
+        f"R{later} is dated {made_at[later]}, before R{earlier} ({made_at[earlier]}), so the clock was wrong. The "
+        "numbers give the true order."
         for earlier, later in pairwise(made_at)
         if made_at[later] < made_at[earlier]
     ]

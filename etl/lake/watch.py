@@ -1,4 +1,4 @@
-"""Hashing the files of the lakes that a process serves again and again, slowly: rot changes no time of a file."""
+"""Slowly rehashes the files of all open lakes in the background, since bit rot does not change a file's times."""
 
 import atexit
 import hashlib
@@ -9,12 +9,14 @@ from pathlib import Path
 from etl.lake.read import ReadableLake
 
 PIECE_BYTES = 1 << 20
-BYTES_PER_SECOND = 10 << 20  # a fiftieth of what one core hashes
+BYTES_PER_SECOND = 10 << 20  # a fiftieth of what one core can hash
 SECONDS_BETWEEN = 60
 
 
 class Watch:
-    """One thread for all lakes of a process. What it finds changed is hashed once more by the next question, which says so."""
+    """A thread that serves all lakes of a process. A file that fails its check is hashed again on the next query, which
+    reports it.
+    """
 
     def __init__(self) -> None:
         self._lakes: weakref.WeakSet[ReadableLake] = weakref.WeakSet()
@@ -24,7 +26,7 @@ class Watch:
         atexit.register(self._end)
 
     def add(self, lake: ReadableLake) -> None:
-        """Look through a lake too, from now on."""
+        """Add a lake to the check."""
         with self._starting:
             self._lakes.add(lake)
             if not self._thread:
@@ -36,9 +38,9 @@ class Watch:
             self.check_parts()
 
     def check_parts(self) -> None:
-        """Hash every file that was read so far once more."""
+        """Hash every file that has been read so far once more."""
         for lake in list(self._lakes):
-            for file in lake.checksums.known():
+            for file in lake.checksums.list_files():
                 if self._is_over.is_set():
                     return
                 if self._hash_slowly(file) != file.stem:

@@ -33,7 +33,7 @@ from etl import paths
 from etl.curated import facts as curated
 from etl.curated.build import build
 from etl.errors import FileRefused, LakeUnusable, ReleaseDamaged, ReleaseMissing
-from etl.lake import Lake, Manifest, combined, content_hashes
+from etl.lake import Lake, Manifest, combine_hashes, content_hashes
 from etl.lake import publish as publishing_to_lake
 from tests.reliability.findings import Experiment, Finding, count_troubles, note, skip
 
@@ -173,7 +173,7 @@ def what_is_wrong(release: Release) -> str | None:
         return f"{manifest.name} gives other rows than its manifest says"
     if hashes != {name: table.content_hash for name, table in manifest.tables.items()}:
         return f"{manifest.name} gives other values than its manifest says"
-    return None if combined(hashes) == manifest.content_hash else f"{manifest.name} has another content hash"
+    return None if combine_hashes(hashes) == manifest.content_hash else f"{manifest.name} has another content hash"
 
 
 def state(release: Release) -> str:

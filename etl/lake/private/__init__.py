@@ -1,4 +1,4 @@
-"""Files beside the releases that hold no data: tokens, ended logins, and the log of who changed what."""
+"""Administrative files beside the releases: tokens, ended logins and the audit log."""
 
 import os
 from pathlib import Path
@@ -9,7 +9,9 @@ FOLDER = "access"
 
 
 def make_folder(root: Path, *names: str) -> Path:
-    """Make a folder for such files in the folder of a lake, and return it. It is the owner's alone, as the lake is."""
+    """Create a subfolder for administrative files in the folder of a lake and return it. It gets the permissions of the
+    lake.
+    """
     folder = root / FOLDER
     for name in ("", *names):
         folder /= name
@@ -19,12 +21,12 @@ def make_folder(root: Path, *names: str) -> Path:
 
 
 def find_mode() -> int:
-    """Return the mode of a new file: for its owner alone, or as the umask says where lakes are shared."""
+    """Return the permissions for a new file: owner only, or left to the umask if lakes are shared."""
     return 0o666 if is_shared() else 0o600
 
 
 def replace_file(file: Path, text: str) -> None:
-    """Replace a file: a reader sees either the old one or the new one, complete."""
+    """Replace a file atomically: a reader sees the complete old or the complete new one."""
     temporary = file.with_name(f"{UNFINISHED}{os.getpid()}-{file.name}")
     try:
         temporary.touch(mode=find_mode())

@@ -1,4 +1,4 @@
-"""Who changed what: one line of JSON for each change, in the folder of the lake. Reading is not logged."""
+"""The audit log: one line of JSON for each change, in the folder of the lake. Reads are not logged."""
 
 import getpass
 import json
@@ -11,11 +11,11 @@ from etl.lake import private
 from etl.lake.disk import keep_for_owner
 
 NAME = "audit.jsonl"
-ACCOUNT = "PATROLWATCH_ACCOUNT"  # who has logged in, where a server publishes for somebody
+ACCOUNT = "PATROLWATCH_ACCOUNT"  # who is logged in, when a server publishes on behalf of a user
 
 
 def note_change(root: Path, what: str, by: str = "", **details: str) -> None:
-    """Write one line at the end of the log: what was done, by whom as they state it, and under which account of the system.
+    """Append one line to the log: what was done, who they say they are, and their system account.
 
     Raises OSError.
     """
@@ -24,7 +24,7 @@ def note_change(root: Path, what: str, by: str = "", **details: str) -> None:
     descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, private.find_mode())
     try:
         keep_for_owner(file)
-        # In one call: lines of two processes do not mix.
+        # A single write keeps lines of two processes from mixing.
         os.write(descriptor, json.dumps(line, ensure_ascii=False).encode() + b"\n")
         os.fsync(descriptor)
     finally:
@@ -32,7 +32,7 @@ def note_change(root: Path, what: str, by: str = "", **details: str) -> None:
 
 
 def read_changes(root: Path) -> list[dict[str, Any]]:
-    """Read the lines of the log, newest first. One that cannot be read, since a process was killed, says so in `what`."""
+    """Read the log, newest line first. A line that a killed process left incomplete is marked as unreadable in `what`."""
     try:
         lines = (root / private.FOLDER / NAME).read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:
@@ -53,7 +53,7 @@ def _find_account() -> str:
         return given
     try:
         return getpass.getuser()
-    except (KeyError, OSError):  # the user of a container need not have a name
+    except (KeyError, OSError):  # the user of a container may have no name
         return ""
 
 

@@ -189,7 +189,7 @@ def test_a_lake_that_does_not_know_its_highest_number_yet_learns_it_from_the_nex
 def test_a_highest_number_that_cannot_be_read_is_named_by_verify_and_stops_nothing(lake, case_of_one):
     (lake.root / "newest").write_bytes(b"\xff")
     assert lake.verify() == [
-        "The file “newest” of the lake does not hold a number. Publishing a release writes it anew."
+        "The file “newest” of the lake does not contain a number. Publishing a release rewrites it."
     ]
     assert load.build(lake, case_of_one).release.name == "R3"
     assert lake.verify() == []
@@ -204,5 +204,5 @@ def test_a_clock_that_ran_backwards_is_said_and_the_numbers_keep_their_order(lak
     earlier = replace(lake.manifest(3), made_at="2001-01-01T00:00:00Z")
     (lake.manifests / "R000003.json").write_bytes(earlier.to_bytes())
     [remark] = find_remarks(lake)
-    assert remark.startswith("The clock stood at 2001-01-01T00:00:00Z when R3 was published, which is before R2 (20")
+    assert remark.startswith("R3 is dated 2001-01-01T00:00:00Z, before R2 (20")
     assert (lake.verify(), lake.newest().name) == ([], "R3")
