@@ -21,6 +21,11 @@ RECORD = {
 }  # by the first column of a list
 
 
+Offer = tuple[
+    Any, str, Population
+]  # the first cell of a row, one of its numbers in words, and the records that it counts
+
+
 def show(
     rows: pa.Table,
     what: str,
@@ -34,40 +39,50 @@ def show(
 ) -> None:
     """Draw a table of numbers with its CSV. A ticked row, or a number chosen below it, shows the records that it counts.
 
-    The first column tells the rows apart. `name` gives a row in words, `numbers` what stands behind its columns by their
-    name; an empty number has nothing behind it. `one` is what a row is called on the download.
+    The first column identifies a row. `name` describes a row in words, and `numbers` returns the population of each of its
+    columns that counts records. `one` is the word for a row on the download.
     """
-    listed = rows.to_pylist()
-    first = rows.column_names[0]
-    labels = {column: tables.label(column).lower() for column in rows.column_names}
-    offered = [
-        (row[first], f"{name(row)}: {labels[column]} ({row[column]:,})", number)
-        for row in listed
-        for column, number in numbers(row).items()
-        if row[column] is not None and selection.feed not in opened.withheld
-    ]
-    key = f"{what}-behind-{hash(tuple(words for _, words, _ in offered))}"
+    offers = [] if selection.feed in opened.withheld else _list_offers(rows, name, numbers)
+    key = f"{what}-behind-{hash(tuple(words for _, words, _ in offers))}"
 
     def choose(row_id: Any) -> None:
-        st.session_state[key] = next((place for place, offer in enumerate(offered) if offer[0] == row_id), None)
+        st.session_state[key] = next((place for place, offer in enumerate(offers) if offer[0] == row_id), None)
 
     tables.show_table(rows, what, alt, on_select=choose)
     tables.download(rows, what, opened, selection, one=one, title=alt)
-    if not offered:
+    if not offers:
         return
     chosen = st.selectbox(
         f"Records behind a number of: {alt}",
-        range(len(offered)),
+        range(len(offers)),
         index=None,
         key=key,
-        format_func=lambda place: offered[place][1],
+        format_func=lambda place: offers[place][1],
         placeholder="Click a row, or choose a number, to see the records behind it",
         label_visibility="collapsed",
     )
-    if chosen is None:
-        return
-    _, words, number = offered[chosen]
-    found = cache.list_kept_population(opened, selection, number)
+    if chosen is not None:
+        _show_records(offers[chosen], what, opened, selection)
+
+
+def _list_offers(
+    rows: pa.Table,
+    name: Callable[[dict[str, Any]], str],
+    numbers: Callable[[dict[str, Any]], dict[str, Population]],
+) -> list[Offer]:
+    first = rows.column_names[0]
+    labels = {column: tables.label(column).lower() for column in rows.column_names}
+    return [
+        (row[first], f"{name(row)}: {labels[column]} ({row[column]:,})", population)
+        for row in rows.to_pylist()
+        for column, population in numbers(row).items()
+        if row[column] is not None
+    ]
+
+
+def _show_records(offer: Offer, what: str, opened: Release, selection: Selection) -> None:
+    _, words, population = offer
+    found = cache.list_kept_population(opened, selection, population)
     st.text(f"The records behind: {words}")
     if found.total == 0:
         st.text("None.")
@@ -81,5 +96,5 @@ def show(
         one=RECORD[found.rows.column_names[0]],
         title=f"The records behind {words}",
         total=found.total,
-        every=partial(read_population_in_batches, opened, selection, number),
+        every=partial(read_population_in_batches, opened, selection, population),
     )
