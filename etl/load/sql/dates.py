@@ -14,6 +14,7 @@ from etl.load.sql import fetch_row, fill_in, list_names
 from etl.tables.schema import quote_identifier
 
 SAMPLE_ROWS = 20_000
+DAYS = 'STRUCT("first" DATE, "last" DATE, "precision" VARCHAR)'
 
 
 def find_dates(
@@ -68,8 +69,10 @@ def _find_zones(con: duckdb.DuckDBPyConnection, names: list[str], relation: str,
 
 
 def keep_dates(con: duckdb.DuckDBPyConnection, dates: Dates) -> None:
-    """Put the days of texts into the table `days_written`, where the macro `read_date` looks for them, in place of those before."""
+    """Put the days of texts into the table `days_written` and let the macro `read_date` look for them, in place of those before."""
     con.execute("DELETE FROM days_written")
+    found = "(SELECT days FROM days_written WHERE written = the_text)" if dates.days else f"NULL::{DAYS}"
+    con.execute(f"CREATE OR REPLACE MACRO written_days(the_text) AS {found}")
     if not dates.days:
         return
     rows = [(text, days.first, days.last, days.precision) for text, days in dates.days.items()]

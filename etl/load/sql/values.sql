@@ -76,17 +76,19 @@ CREATE OR REPLACE MACRO plain_days(the_text) AS
                 THEN days_of(try_strptime(the_text[1:4], '%Y'), try_strptime(the_text[1:4] || '-12-31', '%Y-%m-%d'), 'year')
         END);
 
--- The same of any text that a person would write. What is not plain was read before, once for each distinct text of the table, with
--- what all of them show about the order of day and month (etl/feeds/common/days).
+-- The same of any text that a person would write. Texts that are not plain were read before, once for each distinct text of the
+-- table, with what all of them show about the order of day and month (etl/feeds/common/days). Where a table has such texts,
+-- `keep_dates` makes `written_days` look for them in `days_written`. Otherwise nothing is looked for, since the look alone takes a
+-- fifth of a load of a million rows: DuckDB keeps all rows, with all their columns, until the look is done.
 CREATE TABLE IF NOT EXISTS days_written (written VARCHAR, days STRUCT("first" DATE, "last" DATE, "precision" VARCHAR));
-CREATE OR REPLACE MACRO read_date(the_text) AS
-    coalesce((SELECT days FROM days_written WHERE written = without_time(the_text)), plain_days(the_text));
+CREATE OR REPLACE MACRO written_days(the_text) AS NULL::STRUCT("first" DATE, "last" DATE, "precision" VARCHAR);
+CREATE OR REPLACE MACRO read_date(the_text) AS coalesce(written_days(without_time(the_text)), plain_days(the_text));
 
 -- The same of an expression longer than a column. Written out wherever a macro names its argument, it would take DuckDB longer to plan
 -- than a small file takes to read; as the element of a list it is written once, which costs each row a little more.
 CREATE OR REPLACE MACRO plain_days_of(the_expression) AS list_transform([the_expression], lambda the_day: plain_days(the_day))[1];
 CREATE OR REPLACE MACRO read_date_of(the_expression) AS
-    coalesce((SELECT days FROM days_written WHERE written = without_time(the_expression)), plain_days_of(the_expression));
+    coalesce(written_days(without_time(the_expression)), plain_days_of(the_expression));
 
 -- A tidied cell of figures without marks between thousands and with a dot before decimals, where the whole column has shown what a
 -- dot and a comma before three figures are: thousands, decimal or unclear, which no number can be read from.
