@@ -13,7 +13,7 @@ from analysis.release import Release
 from analysis.selection import Selection
 from etl.tables.labels import label_feed
 from views.charts.style import Ink
-from views.parts import behind, figures, tables
+from views.parts import counted_records, figures, tables
 from views.parts.folding import fold
 from views.state import cache
 from views.state.keys import RELEASE, SELECTION
@@ -59,8 +59,8 @@ class View:
         self, rows: pa.Table, what: str, alt: str, name: Callable[[dict[str, Any]], str], numbers: Callable[[dict[str, Any]], dict[str, Population]],
         one: str = "row",
     ) -> None:  # fmt: skip
-        """Show a table of numbers and the records behind each: see `behind.show`."""
-        behind.show(rows, what, alt, self.opened, self.selection, name=name, numbers=numbers, one=one)
+        """Show a table of numbers and the records behind each: see `counted_records.show`."""
+        counted_records.show(rows, what, alt, self.opened, self.selection, name=name, numbers=numbers, one=one)
 
     def fold_numbers(
         self,

@@ -5,7 +5,7 @@ import pytest
 from tests.cases import attack, complete, corridor, coverage, patrol, released
 from tests.views.conftest import DASHBOARD, PAGES, Page
 from tests.views.saying import says
-from views.parts import behind, view
+from views.parts import counted_records, view
 from views.state.cache import list_kept_population
 
 
@@ -47,7 +47,7 @@ def other_lake(tmp_path_factory):
 def numbers(monkeypatch):
     """The numbers of every table that a page draws: their words, the number itself, and how many records lie behind it."""
     found = []
-    show = behind.show
+    show = counted_records.show
 
     def show_and_count(rows, what, alt, opened, selection, *, name, numbers, one="row"):
         found.extend(
@@ -58,7 +58,7 @@ def numbers(monkeypatch):
         )
         show(rows, what, alt, opened, selection, name=name, numbers=numbers, one=one)
 
-    monkeypatch.setattr(behind, "show", show_and_count)
+    monkeypatch.setattr(counted_records, "show", show_and_count)
     monkeypatch.setattr(view, "fold", lambda label, key, draw: draw())  # each is drawn once it is opened
     return found
 
