@@ -194,7 +194,6 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
 
 def _parse(held: set[str], corridors: Mapping[str, Collection[str]], points: PointColumns) -> dict[str, str]:
     """The expressions that are computed once for each row."""
-    number = f"regexp_extract({read_figure('number', held)}, '^(\\d{{1,6}})(\\.0+)?(st|nd|rd|th)?$', 1)"
     return {
         "what": free_words.read_what(held),
         "date_text": read_date_text(held),
@@ -205,7 +204,7 @@ def _parse(held: set[str], corridors: Mapping[str, Collection[str]], points: Poi
         "'^(\\d{1,9}|\\d{1,3}([, ]\\d{3})+)(\\.0+)?$', 1), '[, ]', '', 'g') AS INTEGER)"
         if "count" in held
         else "NULL::INTEGER",
-        "patrol_number": f"nullif(try_cast({number} AS INTEGER), 0)" if "number" in held else "NULL::INTEGER",
+        "patrol_number": f"read_patrol_number({read_figure('number', held)})" if "number" in held else "NULL::INTEGER",
         **{f"the_{name}": expressions.read_number(name, held) for name in rules.KILOMETRES},
         "the_vehicles": expressions.read_people("vehicles_damaged", held),
         "the_corridor": read_corridor_name(read_cell("corridor", held), corridors)
@@ -293,7 +292,7 @@ def _fill_suspension(held: set[str], common: dict[str, str]) -> dict[str, str]:
         "announced_on": "read_announced.first",
         "announced_by": f"coalesce({read_cell('announced_by', held)}, {read_cell('actor', held)}, 'unknown')",
         "reason": read_cell("reason", held),
-        "side": _choose_word("side", held),
+        "side": rules.read_side(held),
     }
 
 

@@ -37,7 +37,7 @@ from etl.load.files.evidence.same_heads import choose_filled_column, choose_fill
 from etl.load.files.evidence.totals import has_suspects, set_totals_aside
 from etl.load.files.free_words import join_meanings
 from etl.load.sql import fetch_row, has_rows, read_query
-from etl.load.sql.dates import find_dates, keep_dates
+from etl.load.sql.dates import add_zone_of_heads, find_dates, keep_dates
 from etl.load.sql.staged_rows import find_stating_columns, list_used_columns, select_staged_rows
 from etl.tables.records import INCIDENTS, TABLES
 from etl.tables.schema import quote_identifier, quote_text
@@ -141,6 +141,10 @@ def _read_rows(table: "_Table", quick: bool = True) -> Rows:
     rows = read(table.preview, table.names_in_file, table.match.skip, table.folder, quick=quick)
     relation, numbered = (join_grid(each, table.shape.points) for each in (rows.relation, rows.numbered_relation))
     rows = replace(rows, relation=relation, numbered_relation=numbered)
+    if table.shape.days:
+        days, heads = set(table.shape.days) & set(table.names_in_file), table.find_heads()
+        relation, numbered = (add_zone_of_heads(each, days, heads) for each in (rows.relation, rows.numbered_relation))
+        rows = replace(rows, relation=relation, numbered_relation=numbered)
     if table.options.as_events or not table.shape.days:
         return _give_cells(table, rows)
     if not rows.count_lines:

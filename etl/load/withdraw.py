@@ -1,15 +1,18 @@
 """Records that the feed no longer holds: it lists them as deleted, or a file that holds all of some days lacks them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from etl.lake import Cut
 from etl.load.files.options import Complete
 from etl.load.match import extract_year
-from etl.load.sql import fill_in, has_rows, make_table
+from etl.load.sql import fetch_row, fill_in, has_rows, make_table
 from etl.load.sql.relations import Batch, Cuts, Records
 from etl.tables.columns import Table
 from etl.tables.records import INCIDENTS, SUSPENSIONS
 from etl.tables.schema import quote_identifier
+
+OF_PERSONS = "analyst"  # the feed whose tables are edited by hand, and loaded again
+IDS_SHOWN = 3
 
 
 def withdraw(
@@ -29,7 +32,7 @@ def withdraw(
         )
         return (batch, *_mark(batch, INCIDENTS, cuts, withdrawn))
     if not complete:
-        return batch, cuts, 0
+        return batch.warn(*_describe_lacking(batch)), cuts, 0
     corridors = list_corridors(batch)
     batch = batch.warn(
         *(
@@ -59,6 +62,27 @@ def withdraw(
         cuts, marked = _mark(batch, records.table, cuts, withdrawn)
         count += marked
     return batch, cuts, count
+
+
+def _describe_lacking(batch: Batch) -> Iterator[str]:
+    """Say which known records the later edition of a table lacks: it holds again most of what is known of its days."""
+    if not any(records.fates for records in batch.records.values()) or batch.feed.name != OF_PERSONS:
+        return
+    for table, records in ((each.table, each) for each in batch.records.values() if each.fates):
+        query = fill_in(
+            "lacking",
+            day=quote_identifier(table.day),
+            rows=records.rows,
+            key=records.key,
+            known=batch.select_known(table),
+        )
+        held, lacking, first, last, ids = fetch_row(batch.con, query)
+        if 0 < lacking < held:
+            shown = ", ".join(ids[:IDS_SHOWN]) + (", …" if lacking > IDS_SHOWN else "")
+            yield (
+                f"Known {table.name} of its days that it lacks: {lacking:,} of {held + lacking:,} ({first} to {last}: {shown}). They stay. If they were "
+                "taken out, withdraw them with `patrolwatch review`, or say with --complete that the file holds all."
+            )
 
 
 def list_corridors(batch: Batch) -> set[str]:

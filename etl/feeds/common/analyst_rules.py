@@ -10,7 +10,7 @@ from etl.feeds.lexicon.names.parties import name_party
 from etl.feeds.points.columns import POINTS
 from etl.tables.corridors import fold_party_in_sql
 from etl.tables.schema import quote_identifier, quote_text
-from etl.tables.vocabulary import DIRECTIONS, EFFECTS, SIDES
+from etl.tables.vocabulary import DIRECTIONS, EFFECTS
 
 RECORDS = {
     "patrol": "patrols",
@@ -26,7 +26,7 @@ KILOMETRES = ("km_from", "km_to", "length_km")
 NUMBERS = {**{name: f"the_{name}" for name in (*PEOPLE, *KILOMETRES)}, "vehicles_damaged": "the_vehicles",
            "number": "patrol_number"}  # fmt: skip
 VICTIMS_OF_A_PATROL = "a patrol has no victims: put the attack in a separate row"
-OUR_WORDS_ALONE = {"effect": EFFECTS, "direction": DIRECTIONS, "side": SIDES}  # no lexicon reads these
+OUR_WORDS_ALONE = {"effect": EFFECTS, "direction": DIRECTIONS}  # no lexicon reads these
 DAYS_PARSED = {"date_end": "read_end", "announced_on": "read_announced"}
 
 
@@ -48,6 +48,11 @@ def list_words(words: Collection[str]) -> str:
     return ", ".join(map(quote_text, words)) or "NULL"
 
 
+def read_side(held: Collection[str]) -> str:
+    """Return the expression of what a suspension stops, as words.csv has it."""
+    return expressions.translate("analyst", "side", held, None)
+
+
 def keep_as_written(held: Collection[str]) -> list[ReadOtherwise]:
     """Return the cells that are read as something else than they say."""
     is_plain_day = "regexp_full_match(date_text, '\\d{4}-\\d{2}-\\d{2}')"
@@ -67,6 +72,13 @@ def keep_as_written(held: Collection[str]) -> list[ReadOtherwise]:
             kept.append(
                 ReadOtherwise(name, f"abs({name}_read) <= {most} AND {expressions.HAS_POINT} AND NOT {is_plain}")
             )
+    if "number" in held:
+        in_words = f"NOT regexp_full_match({read_figure('number', held)}, '\\d+(\\.0+)?(st|nd|rd|th)?')"
+        kept.append(ReadOtherwise("number", f"patrol_number IS NOT NULL AND {in_words}"))
+    if "side" in held:
+        kept.append(
+            ReadOtherwise("side", f"what = 'suspension' AND {read_side(held)} <> lower({read_cell('side', held)})")
+        )
     kept += _keep_names(held)
     for name in POINTS:
         if name in held:
@@ -166,6 +178,14 @@ def refuse(held: Collection[str], corridors: Collection[str]) -> list[Refusal]:
     for name, why in (("unit", "in no unit"), ("counted_by", "by nobody who is named")):
         is_empty = f"{read_cell(name, held)} IS NULL"
         rules.append(Refusal(f"what = 'exposure' AND {is_empty}", name if name in held else None, f"a count {why}"))
+    if "number" in held:
+        names_several = f"names_patrols({read_figure('number', held)})"
+        rules.append(
+            Refusal(f"what = 'patrol' AND {names_several}", "number", "several patrols: give each a row of its own")
+        )
+    if "side" in held:  # what stops decides which days a suspension is compared by
+        is_other = f"{read_cell('side', held)} IS NOT NULL AND {read_side(held)} IS NULL"
+        rules.append(Refusal(f"what = 'suspension' AND {is_other}", "side", "not known as exposure or attacks"))
     return [
         *rules,
         Refusal("what = 'exposure' AND the_count IS NULL", "count" if "count" in held else None, "not a count"),

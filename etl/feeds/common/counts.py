@@ -6,7 +6,11 @@ from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
+from etl.feeds.lexicon.meaning import find_meaning
+from etl.tables.vocabulary import KINDS
+
 FILE = Path(__file__).parent / "count_words.csv"
+OF_KINDS = set(KINDS) - {"other", "unknown"}
 ALONE = {"count", "counts", "frequency", "freq", "event_count", "n_events", "number_of_events"}
 
 
@@ -40,6 +44,12 @@ def name_counted(name: str) -> str:
     return "events" if name in ALONE else re.sub(r"^(number|no|num|total)_(of_)?", "", name).replace("_", " ")
 
 
+def list_kinds(names: Collection[str]) -> list[str]:
+    """List the folded heads that are kinds of events, where there are several: each counts the events of its kind."""
+    kinds = [name for name in names if find_meaning("kind", name.replace("_", " ")) in OF_KINDS]
+    return kinds if len(kinds) > 1 else []
+
+
 def is_head(names: Collection[str]) -> bool:
     """Whether a head has a period and a count."""
-    return any(map(is_period, names)) and any(map(is_count, names))
+    return any(map(is_period, names)) and (any(map(is_count, names)) or bool(list_kinds(names)))

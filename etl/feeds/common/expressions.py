@@ -20,7 +20,7 @@ def read_words_table() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def translate(feed: str, column: str, held: Collection[str], otherwise: str) -> str:
+def translate(feed: str, column: str, held: Collection[str], otherwise: str | None) -> str:
     """Return the expression of one of our columns by the words of a feed's columns, as far as the file has these.
 
     Columns are looked at in the order of words.csv: the nearer word before the wider one.
@@ -36,7 +36,7 @@ def translate(feed: str, column: str, held: Collection[str], otherwise: str) -> 
         )
         for theirs in dict.fromkeys(row["column"] for row in rows)
     ]
-    return f"coalesce({', '.join([*cases, quote_text(otherwise)])})"
+    return f"coalesce({', '.join([*cases, 'NULL' if otherwise is None else quote_text(otherwise)])})"
 
 
 @cache

@@ -4,12 +4,10 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from etl.feeds.common.counts import is_period
+from etl.feeds.common.counts import is_period, list_kinds
 from etl.feeds.common.headers import find_header, make_names
-from etl.feeds.lexicon.meaning import find_meaning
 from etl.tables.columns import Table
 from etl.tables.records import TABLES
-from etl.tables.vocabulary import VIOLENT_KINDS
 
 if TYPE_CHECKING:  # pages that only show records must not load the file readers
     from etl.formats import Preview
@@ -42,8 +40,8 @@ def describe_figures(preview: "Preview") -> str | None:
     heads = [name.replace("_", " ") for name in found[0]]
     if running := [head for head in heads if SO_FAR.search(head)]:
         return f"running totals ({', '.join(running)})"
-    kinds = [head for head in heads if find_meaning("kind", head) in VIOLENT_KINDS]
-    return f"counts by period ({', '.join(kinds)})" if len(kinds) > 1 else None
+    kinds = [name.replace("_", " ") for name in list_kinds(found[0])]
+    return f"counts by period ({', '.join(kinds)})" if kinds else None
 
 
 def _is_hapi(names: set[str]) -> bool:
@@ -54,6 +52,16 @@ def _is_hapi(names: set[str]) -> bool:
 
 def _is_monthly(names: set[str]) -> bool:
     return {"country", "month", "year", "events"} <= names and not names & {"day", "date", "event_date", "event_id"}
+
+
+def _is_weekly(names: set[str]) -> bool:
+    return {"week", "events"} <= names and bool(names & {"event_type", "disorder_type"}) and "event_date" not in names
+
+
+def _is_chat(names: set[str]) -> bool:
+    return {"date", "text"} <= names and bool(
+        names & {"text_entities", "from_id", "date_unixtime", "message_id", "sender_id"}
+    )
 
 
 def _is_chart(names: set[str]) -> bool:
@@ -84,6 +92,8 @@ SUMS = [
     ),
     ("monthly sums of events by district (HDX HAPI)", _is_hapi),
     ("monthly sums of events by country or district (ACLED on HDX)", _is_monthly),
+    ("weekly sums of events by province (ACLED)", _is_weekly),
+    ("the messages of a chat (save a report among them as text for `patrolwatch propose`)", _is_chat),
     ("the figures of a chart, without days and places", _is_chart),
     ("conflicts or dyads by year (UCDP)", _is_of_conflicts),
     ("territories in dispute (UCDP)", _is_of_territories),

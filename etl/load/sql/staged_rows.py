@@ -270,11 +270,11 @@ def _cells(stating: dict[str, str], heads: Mapping[str, str]) -> str:
 
 
 def _say_in_full(names: list[str], sheet: str | None, may_lack_ids: bool) -> dict[str, str]:
-    """What tells a row from its copy: all its cells, in whatever order, the columns of its file, and its sheet."""
+    """What tells a row from its copy: all its cells, in whatever order and case, the columns of its file, and its sheet."""
     if not may_lack_ids:
         return {"copies": "", "copied": ""}
     cells = ", ".join(
-        f"{quote_text(name + '=')} || nullif(trim({quote_identifier(name)}), '')" for name in sorted(names)
+        f"{quote_text(name + '=')} || nullif(lower(trim({quote_identifier(name)})), '')" for name in sorted(names)
     )
     said = (
         f"md5(concat_ws(chr(31), {cells}))",

@@ -122,7 +122,7 @@ CREATE OR REPLACE MACRO last_figure(the_text) AS
 CREATE OR REPLACE MACRO end_in_words(the_words) AS
     CASE
         WHEN the_words IN ('at least', 'no fewer than', 'no less than', 'not fewer than', 'not less than', 'min', 'min.',
-            'minimum', 'mínimo', '>=', '≥', 'не менее', 'не меньше', 'как минимум', 'щонайменше', 'не менше', 'au moins', 'al menos',
+            'minimum', 'mínimo', 'mind.', 'mindest', '>=', '≥', 'не менее', 'не меньше', 'как минимум', 'щонайменше', 'не менше', 'au moins', 'al menos',
             'por lo menos', 'mindestens', 'en az', 'ما لا يقل عن', 'لا يقل عن', 'على الأقل') THEN 'at least'
         WHEN the_words IN ('more than', 'over', '>', 'более', 'больше', 'понад', 'більше', 'plus de', 'más de', 'mehr als',
             'أكثر من') THEN 'more than'
@@ -142,7 +142,7 @@ CREATE OR REPLACE MACRO end_of_span(the_text) AS
 CREATE OR REPLACE MACRO read_people(the_text) AS
     CASE
         WHEN figure(the_text) IS NOT NULL THEN span(NULL, figure(the_text), NULL)
-        WHEN lower(the_text) IN ('none', 'no', 'nil', 'zero', 'aucun', 'aucune', 'keine', 'keiner', 'ninguno', 'ninguna', 'нет', 'немає', 'yok', 'لا يوجد', 'لا أحد') THEN span(NULL, 0, NULL)
+        WHEN lower(the_text) IN ('none', 'no', 'nil', 'zero', 'nobody', 'no one', 'aucun', 'aucune', 'néant', 'neant', 'zéro', 'keine', 'keiner', 'ninguno', 'ninguna', 'cero', 'нет', 'ноль', 'немає', 'yok', 'لا يوجد', 'لا أحد') THEN span(NULL, 0, NULL)
         WHEN lower(the_text) IN ('several', 'some', 'many', 'a few', 'few', 'multiple', 'dozens', 'scores', 'a number', 'yes')
             THEN span(NULL, NULL, NULL)
         WHEN regexp_full_match(the_text, '\d{1,8}\.\d+') THEN span(floor(the_text::DOUBLE), NULL, ceil(the_text::DOUBLE))
@@ -169,6 +169,16 @@ CREATE OR REPLACE MACRO read_people_of(the_cell, the_nouns, the_others) AS
         ELSE list_transform([count_alone(the_cell, the_nouns, the_others)], lambda the_count: read_people(the_count))[1] END;
 -- Whether a number was read by more than taking a figure as it stands: then the cell is kept beside it.
 CREATE OR REPLACE MACRO is_people_in_words(the_text) AS the_text IS NOT NULL AND NOT regexp_full_match(the_text, '\d{1,8}(\.0+)?');
+
+-- The number of a patrol in a tidied cell: 26, 26.0, 26th, No. 26, № 26, “Patrol 26”, “26. ortak devriye”. “26 patrols” are so many. And
+-- whether a cell names several: 12-14, “12, 13 and 14”.
+CREATE OR REPLACE MACRO read_patrol_number(the_text) AS nullif(try_cast(regexp_extract(lower(the_text),
+    '^(?:#|№|n[°º]|joint|patrol|number|numéro|numero|número|numarası|num|no|nr|jp|p|patrouille|patrulla|devriye|патруль|номер|الدورية|دورية|رقم|[ .:-])*'
+    || '(\d{1,6})(?:\.0+)?(?:(?:st|nd|rd|th|[.°ºª]|-?(?:й|ый|ий|я|е|го)|''?[nuüiı]*nc[iıuü])(?: [\pL ]+)?)?$', 1) AS INTEGER), 0);
+CREATE OR REPLACE MACRO names_patrols(the_text) AS
+    regexp_matches(lower(the_text), '^(?:\D*[^\d\pL])?\d{1,3}\s*(?:-|–|—|to|through|до|bis|à|إلى|حتى)\s*\d{1,3}\D*$')
+        AND regexp_extract(the_text, '^\D*(\d+)', 1)::INTEGER < regexp_extract(the_text, '(\d+)\D*$', 1)::INTEGER
+    OR regexp_full_match(lower(the_text), '(?:\D*[^\d\pL])?\d{1,3}(?:\s*(?:,\s|;|&|\+|and|et|und|y|ve|и|та|و)\s*(?:and\s|et\s|und\s)?\d{1,3}|,\d{1,2})+\D*');
 
 -- Kilometres of a tidied cell: 12, 12.5, 12,5, 12.5 km; NULL where it cannot be read, as of 1,250, which may mean either.
 CREATE OR REPLACE MACRO read_kilometres(the_text) AS

@@ -13,6 +13,7 @@ from etl.feeds.common.days.columns import DatesInDoubt, PlainDates, read_texts
 from etl.feeds.common.days.heads import read_order
 from etl.feeds.common.days.written import ORDERS, OrderNeeded, read
 from etl.load.normalise import MACROS
+from etl.load.sql.dates import add_zone_of_heads
 from tests import day_names
 
 HERE = Path(__file__).parent
@@ -54,6 +55,20 @@ def test_a_spelling_means_what_the_table_says(read_quickly, meaning, text):
     # The quick way reads nothing else.
     quick = read_quickly[text]
     assert quick is None or (f"{quick['first']}" == days[0] and str(quick["last"]) == (days[1:] or days)[0])
+
+
+def test_a_head_of_utc_makes_moments_of_the_times_below_it():
+    cells = {
+        "2024-01-05 21:45": "2024-01-05 21:45Z",
+        "20240105 2145": "20240105 2145Z",
+        "2024-01-05": "2024-01-05",
+        "2024-01-05 21:45Z": "2024-01-05 21:45Z",
+    }
+    texts = "(SELECT unnest(?) AS date)"
+    with duckdb.connect() as con:
+        for head, expected in (("Date (UTC)", list(cells.values())), ("Date", list(cells))):
+            found = con.execute(f"FROM {add_zone_of_heads(texts, ['date'], {'date': head})}", [list(cells)]).fetchall()
+            assert [text for (text,) in found] == expected
 
 
 def test_the_names_are_those_of_cldr():

@@ -94,6 +94,17 @@ def test_words_beside_a_number_are_read_where_they_change_nothing_of_it(written,
     assert (found and found["best"]) == number
 
 
+@pytest.mark.parametrize(
+    ("written", "number", "is_of_several"),
+    [("26", 26, False), ("26.0", 26, False), ("26th", 26, False), ("No. 26", 26, False), ("№ 26", 26, False), ("P-26", 26, False), ("Patrol 26", 26, False),
+     ("26. ortak devriye", 26, False), ("26-й патруль", 26, False), ("الدورية ٢٦", 26, False), ("26 patrols", None, False), ("26/27", None, False),
+     ("M4-26", None, False), ("26-1", None, False), ("12-14", None, True), ("patrols 12 to 14", None, True), ("12, 13 and 14", None, True), ("1,200", None, False)],
+)  # fmt: skip
+def test_the_number_of_a_patrol_is_read_in_words_and_several_are_told_from_one(written, number, is_of_several):
+    assert computed("SELECT read_patrol_number(plain(?))", written) == number
+    assert computed("SELECT names_patrols(plain(?))", written) == is_of_several
+
+
 @pytest.mark.parametrize("row", rows("Degrees"), ids=lambda row: row[0])
 def test_an_example_of_degrees_is_read_as_it_says(row):
     written, degrees = row

@@ -23,7 +23,9 @@ from etl.tables.schema import quote_text
      ("killed_civilians", "killed_civilians"), ("report_date", "report_date"),
      ("number_of_deaths", "killed"), ("nb_morts", "killed"), ("total_number_of_injured", "wounded"), ("кількість_загиблих", "killed"),
      ("event_no", "id"), ("dtg", "date"), ("day", "date"), ("підтверджено", "verification"), ("number_of_civilians_killed", "number_of_civilians_killed"),
-     ("date_de_l_incident", "date"), ("ort_des_angriffs", "place"), ("fecha_del_ataque", "date"), ("nombre_d_incidents", "nombre_d_incidents")],
+     ("date_de_l_incident", "date"), ("ort_des_angriffs", "place"), ("fecha_del_ataque", "date"), ("nombre_d_incidents", "nombre_d_incidents"),
+     ("how_many_people_were_killed", "killed"), ("where_did_it_happen", "place"), ("when_did_this_happen", "date"), ("utc_date", "date"),
+     ("primary_category", "kind"), ("devriye_no", "number"), ("номер_патруля", "number"), ("رقم_الدورية", "number"), ("الرقم", "الرقم")],
 )  # fmt: skip
 def test_a_head_in_other_words_is_known(head, ours):
     assert analyst.make_names([head]) == [ours]

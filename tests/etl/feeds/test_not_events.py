@@ -28,6 +28,8 @@ HAPI = (
             "Country,Admin1,Admin2,ISO3,Admin2 Pcode,Admin1 Pcode,Month,Year,Events\nX,N,A,XYZ,1,2,March,2020,3\n",
             "monthly",
         ),
+        ("WEEK,COUNTRY,ADMIN1,EVENT_TYPE,EVENTS,FATALITIES\n2020-08-22,X,N,Battles,5,8\n", "weekly"),
+        ("id,type,date,from,from_id,text,text_entities\n1,message,2020-08-25,M4 watch,c1,Two wounded,[]\n", "chat"),
         ("year,adm_1,best\n#date+year,#adm1+name,#affected+killed\n2020,North,3\n", "chart"),
         ("conflict_id,location,side_a,side_b,territory_name,year,region\n1,X,A,B,North,2020,3\n", "by year"),
         ("dyad_id,conflict_id,side_a,side_b,year,type_of_violence,region\n1,2,A,B,2020,1,3\n", "by year"),

@@ -40,6 +40,24 @@ def records(lake, columns, table="incidents"):
     return read_rows(lake, f"SELECT {columns} FROM {table} WHERE feed = 'analyst' ORDER BY date, as_written")
 
 
+def test_a_suspension_of_a_side_that_is_not_known_is_rejected_and_words_for_one_are_read(lake, loaded):
+    row = {"record": "suspension", "date": "2020-08-20", "corridor": "road"}
+    report = loaded(row | {"side": "cease-fire"}, row | {"date": "2020-09-01", "side": "both?"}, allow_rejects=True)
+    assert [(reject.column, reject.text) for reject in report.rejects] == [("side", "both?")]
+    assert records(lake, "side, as_written", "(SELECT *, start AS date FROM suspensions)") == [
+        ("attacks", "side: cease-fire")
+    ]
+
+
+def test_a_row_of_several_patrols_is_rejected_and_a_number_in_words_is_read(lake, loaded):
+    row = {"date": "2020-08-20", "corridor": "road", "participants": "a; b"}
+    report = loaded(row | {"patrol no": "No. 26"}, row | {"date": "2020-09-01", "patrol no": "27-29"})
+    assert [(reject.reason, reject.text) for reject in report.rejects] == [
+        ("several patrols: give each a row of its own", "27-29")
+    ]
+    assert records(lake, "number", "patrols") == [(26,)]
+
+
 @pytest.mark.parametrize(
     ("cells", "column", "ours", "kept"),
     [

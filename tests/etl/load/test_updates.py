@@ -163,3 +163,13 @@ def test_stamps_of_acled_say_which_export_is_older(loaded):
     year = Complete("Xyland", date(2020, 1, 1), date(2020, 12, 31))
     assert "withdraw 1" in loaded(acled("1", 2000), complete=(year,)).refused
     assert loaded(acled("1", 4000), complete=(year,)).withdrawn == 1
+
+
+def test_a_later_edition_of_a_table_names_the_known_records_that_it_lacks(loaded):
+    rows = [{"id": f"a{day}", "date": f"2020-08-0{day}", "place": "Abad", "type": "ied"} for day in range(1, 6)]
+    assert not [said for said in loaded(*rows).warnings if "lacks" in said]
+    [said] = [said for said in loaded(*rows[:3], *rows[4:]).warnings if "lacks" in said]
+    assert said.startswith(
+        "Known incidents of its days that it lacks: 1 of 5 (2020-08-04 to 2020-08-04: a4). They stay."
+    )
+    assert not [said for said in loaded(rows[0], rows[4] | {"id": "b"}).warnings if "lacks" in said]  # another list

@@ -46,7 +46,7 @@ def tidy(text: str) -> str:
     text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
     # French `mi-août` is the middle of August; `mi` alone is a German Wednesday.
     text = re.sub(r"\bmi-(?=[^\W\d_])", "mid ", text)
-    text = re.sub(r"\.\.+", " to ", text)
+    text = re.sub(r"\.\.+|[→⟶➔]|->", " to ", text)
     # Between two days it is a dash; before one it says that the day is not known.
     text = re.sub(r"(?<=[\w.])\s*~\s*(?=\w)", "-", text)
     return re.sub(r"\s+", " ", text).strip(" .,;")

@@ -79,9 +79,11 @@ UNITS = re.compile(
     r"_(local|local_time|utc|gmt|people|persons|number|no|n|e|deg|degrees|"
     r"decimal|decimal_degrees|dd|wgs84|wgs_84|if_any|if_known)$"
 )
+ZONE_FIRST = re.compile(r"^(local|utc|gmt)_(?=.)")
 # Words that say nothing of a column in a table in which each row is one event. They are in the singular: “number of incidents” is a count.
 FILLERS = {
     *("of", "the", "incident", "event", "accident", "attack", "occurrence"),
+    *("how", "many", "did", "does", "was", "were", "it", "this", "happen", "occur"),  # of the questions of a form
     *("de", "du", "l", "d", "attaque", "événement", "evenement"),
     *("des", "der", "vorfalls", "ereignisses", "angriffs"),
     *("del", "incidente", "ataque"),
@@ -111,7 +113,7 @@ def read_joined_heads() -> dict[str, str]:
 def shorten_head(name: str) -> str:
     """Return a folded head without units, the order of a date and words that say nothing: `date` of `date_of_incident_dd_mm_yyyy`."""
     without_order = drop_order(name)
-    short = UNITS.sub("", without_order)
+    short = ZONE_FIRST.sub("", UNITS.sub("", without_order))
     words = [word for word in short.split("_") if word and word not in FILLERS]
     return "_".join(words) or (name if without_order == name else "date")
 

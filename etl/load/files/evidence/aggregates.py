@@ -139,7 +139,10 @@ def _read_head(preview: Preview) -> _Head | None:
     headed = dict(zip(names, heads, strict=True))
     # A row whose record says exposure is a count that has its place.
     ours = analyst.OURS if "record_2" in names else analyst.OURS - {"count"}
-    counted = [name for name in names if counts.is_count(headed[name]) and name not in ours]
+    of_kinds = counts.list_kinds([headed[name] for name in names if name not in analyst.OURS])
+    counted = [
+        name for name in names if (counts.is_count(headed[name]) and name not in ours) or headed[name] in of_kinds
+    ]
     if not counted:
         return None
     if "date" in names or {"year", "month"} <= set(names):

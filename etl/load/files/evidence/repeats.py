@@ -19,6 +19,9 @@ from etl.tables.records import TABLES
 from etl.tables.schema import quote_identifier, quote_text
 
 NOT_COMPARED = {"feed_id", "as_written", "source_ids", "feed_release"}
+WORD_OF_KIND = {
+    "kind_detail": "CASE WHEN kind = 'unknown' THEN kind_detail END"
+}  # else it is one word for the kind among others
 FEWEST_COLUMNS = 3  # a day and two things more: rows that say less may be alike by chance
 FEWEST_ROWS, FEWEST_ROWS_WITHOUT_PLACE = 2, 5
 FIGURE = re.compile("_(low|best|high)$")
@@ -53,9 +56,12 @@ def set_repeats_aside(
         sheet, other = found[pair.sheet], found[pair.other]
         if (pair.sheet, pair.table) in done or not (shared := _find_shared_columns(con, sheet, other, pair.table)):
             continue
-        records = _find_repeated(con, sheet, other, pair.table, shared)
+        other_letters = _find_other_letters(con, sheet, other, pair.table, shared)
+        records = _find_repeated(con, sheet, other, pair.table, shared - other_letters)
         # Where no column says the place, the title of the sheet may: a few rows are alike by chance.
         enough = FEWEST_ROWS if shared & PLACES else FEWEST_ROWS_WITHOUT_PLACE
+        if not shared - other_letters & PLACES and len(records) < counts[pair.other][pair.table]:
+            continue  # names in other letters cannot be compared, so all rows have to be the same
         if len(records) < enough or _have_other_ids(con, sheet, other, pair.table):
             continue
         done.add((pair.sheet, pair.table))
@@ -89,6 +95,18 @@ def _find_shared_columns(con: duckdb.DuckDBPyConnection, sheet: Staged, other: S
     return both if len(both) >= FEWEST_COLUMNS else set()
 
 
+def _find_other_letters(
+    con: duckdb.DuckDBPyConnection, sheet: Staged, other: Staged, table: str, shared: set[str]
+) -> set[str]:
+    """Return the columns of words that one sheet writes in Latin letters and the other does not: it tells in another language."""
+    texts = sorted(
+        column.name for column in TABLES[table].declared if column.name in shared and column.type == "VARCHAR"
+    )
+    latin = ", ".join(f"avg(regexp_matches({quote_identifier(column)}, '[A-Za-z]')::INTEGER) > 0.5" for column in texts)
+    said = [fetch_row(con, f"SELECT {latin or 'NULL'} FROM {_read(of.parts[table])}") for of in (sheet, other)]
+    return {column for column, *are_latin in zip(texts, *said, strict=False) if are_latin[0] != are_latin[1]}
+
+
 def _find_repeated(
     con: duckdb.DuckDBPyConnection, sheet: Staged, other: Staged, table: str, shared: set[str]
 ) -> list[int]:
@@ -96,7 +114,9 @@ def _find_repeated(
     query = fill_in(
         "repeated_rows",
         day=quote_identifier(TABLES[table].day),
-        said=", ".join(f"{quote_text(column)}: {quote_identifier(column)}" for column in sorted(shared)),
+        said=", ".join(
+            f"{quote_text(column)}: {WORD_OF_KIND.get(column, quote_identifier(column))}" for column in sorted(shared)
+        ),
         sheet=_read(sheet.parts[table]),
         other=_read(other.parts[table]),
     )

@@ -37,6 +37,10 @@ def table(head, rows):
             "daily counts of events (6 rows, 2020-08-01 to 2020-08-03)",
         ),
         (
+            table("Date,Road,IED,Small arms fire,Killed", [(day, "M4", n % 2, n, 0) for n, day in enumerate(days(4))]),
+            "daily counts of ied and small arms fire (4 rows, 2020-08-01 to 2020-08-04)",
+        ),
+        (
             table("month,transits", [(f"2024-0{n}", 300 - n) for n in range(1, 4)]),
             "monthly counts of transits (3 rows, 2024-01-01 to 2024-03-31)",
         ),

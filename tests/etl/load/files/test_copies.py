@@ -28,6 +28,11 @@ def test_rows_that_differ_in_a_column_that_is_not_kept_are_events_of_their_own(o
     assert any("in all columns that are kept" in warning for warning in report.warnings)
 
 
+def test_rows_that_differ_in_capitals_alone_are_one_event(loaded):
+    shouted = ROW.replace("Abad,ied", "ABAD,IED")
+    assert fates(*loaded(HEAD + ROW + shouted, HEAD + shouted)) == [(1, 1), (0, 1)]
+
+
 @pytest.mark.parametrize("order", [(HEAD + ROW + LATER, HEAD + LATER), (HEAD + LATER, HEAD + ROW + LATER)])
 def test_an_equal_row_of_another_file_is_the_same_event(loaded, order):
     assert sorted(fates(*loaded(*order))) in ([(0, 1), (2, 0)], [(1, 0), (1, 1)])

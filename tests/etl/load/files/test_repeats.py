@@ -43,6 +43,22 @@ def test_days_that_two_sheets_share_count_once(one):
     assert (report.loaded, report.duplicates) == (8, 2)
 
 
+def test_a_sheet_in_the_letters_of_another_language_repeats_the_first(one):
+    english = [
+        ("Date", "Place", "Type", "Killed"),
+        ("2020-08-25", "Ariha", "IED", 1),
+        ("2020-08-27", "Nayrab", "Shelling", 2),
+    ]
+    arabic = [
+        ("التاريخ", "المكان", "النوع", "القتلى"),
+        ("2020-08-25", "أريحا", "عبوة ناسفة", 1),
+        ("2020-08-27", "النيرب", "قصف", 2),
+    ]
+    assert (report := one({"English": english, "عربي": arabic})).loaded == 2
+    assert report.killed_best == 3
+    assert one({"English": english, "عربي": [*arabic[:2], (*arabic[2][:3], 5)]}).killed_best == 1 + 2 + 1 + 5
+
+
 def test_sheets_that_share_some_rows_of_their_days_are_lists_of_their_own(one):
     other = [(*row[:2], "elsewhere", *row[3:]) if row[0] == 2 else row for row in ALL]
     report = one({"one": [HEAD, *ALL], "two": [HEAD, *((row[0] + 100, *row[1:]) for row in other)]})
