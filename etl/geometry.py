@@ -6,7 +6,7 @@ The route of a corridor is a drawn line between two kilometre posts; `kilometres
 import math
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import duckdb
@@ -60,10 +60,12 @@ def place(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def draw_routes(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `route_points` of the routes in `corridors`, as `kilometres.sql` wants them."""
+    """Make `route_points` of the routes in `corridors`, as `kilometres.sql` wants them: a route goes on beyond 180 degrees."""
     con.execute("CREATE OR REPLACE TEMP TABLE route_points (corridor VARCHAR, ordinal INTEGER, lon DOUBLE, lat DOUBLE)")
     for corridor, route in con.execute("SELECT corridor, route FROM corridors WHERE route IS NOT NULL").fetchall():
-        points = [(corridor, ordinal, lon, lat) for ordinal, (lon, lat) in enumerate(parse_route(route))]
+        lons, lats = zip(*parse_route(route), strict=True)
+        unbroken = accumulate(lons, lambda before, lon: lon - 360 * round((lon - before) / 360))
+        points = [(corridor, ordinal, lon, lat) for ordinal, (lon, lat) in enumerate(zip(unbroken, lats, strict=True))]
         con.executemany("INSERT INTO route_points VALUES (?, ?, ?, ?)", points)
 
 

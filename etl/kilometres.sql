@@ -33,10 +33,10 @@ located AS (
 ),
 projected AS (
     SELECT points.point_id, located.*,
-        ((points.lon - located.lon) * km_per_lon * dx + (points.lat - located.lat) * km_per_lat * dy) / length ** 2
-            AS along,
-        (points.lon - located.lon) * km_per_lon AS px,
-        (points.lat - located.lat) * km_per_lat AS py
+        points.lon - located.lon AS degrees_east,
+        (degrees_east - 360 * round(degrees_east / 360)) * km_per_lon AS px, -- the shorter way around the world
+        (points.lat - located.lat) * km_per_lat AS py,
+        (px * dx + py * dy) / length ** 2 AS along
     FROM points JOIN located USING (corridor)
 ),
 nearest AS (

@@ -1,5 +1,6 @@
 -- One row for each point and corridor whose route it may be near: the point lies in the box of the route, widened by
 -- {within_km} km. A degree of latitude is 111 km; one of longitude is shorter, by the cosine of the latitude.
+-- A route that crosses the date line goes on beyond 180 degrees, so the point is taken as many turns around the world as it is near.
 CREATE OR REPLACE TEMP VIEW points(point_id, corridor, lat, lon) AS
 SELECT point_id, corridor, p.lat, p.lon
 FROM ({points}) AS p JOIN (
@@ -7,4 +8,5 @@ FROM ({points}) AS p JOIN (
         min(lon) - {within_km} / 110 / cos(radians(max(abs(lat)))) AS west,
         max(lon) + {within_km} / 110 / cos(radians(max(abs(lat)))) AS east
     FROM route_points GROUP BY corridor
-) AS boxes ON p.lat BETWEEN south AND north AND p.lon BETWEEN west AND east AND coalesce(given, corridor) = corridor
+) AS boxes ON p.lat BETWEEN south AND north AND p.lon + 360 * round(((west + east) / 2 - p.lon) / 360) BETWEEN west AND east
+    AND coalesce(given, corridor) = corridor

@@ -12,6 +12,7 @@ CORRIDORS = [
     corridor("legs", km_to=60, route=[[36.0, 36.0], [36.0, 37.0], [36.0, 36.0]]),
     corridor("bend", route=[[36.0, 36.0], [36.0, 36.5], [36.5, 36.5]]),
     corridor("undrawn", route=None),
+    corridor("line", route=[[179.0, 0.0], [-179.0, 0.0]]),  # two degrees across the date line
 ]
 POINTS = [
     *[(name, 36.0, 36.25) for name in ("road", "posts", "undrawn", None)],
@@ -20,6 +21,7 @@ POINTS = [
     ("road", 36.1, 37.001),
     ("legs", 37.0, 36.0),
     ("bend", 36.55, 35.95),
+    *[("line", 0.0, lon) for lon in (179.5, 180.0, -180.0, -179.5, 178.9, -178.9)],
 ]
 
 
@@ -46,6 +48,13 @@ def kilometre(release):
 @pytest.mark.parametrize(("lon", "km"), [(36.0, 0), (36.25, 25), (36.5, 50), (37.0, 100)])
 def test_a_place_on_a_straight_road_lies_as_far_along_its_posts_as_along_its_line(kilometre, lon, km):
     assert kilometre("road", 36.0, lon) == (km, 0)
+
+
+@pytest.mark.parametrize(
+    ("lon", "km"), [(179.5, 25), (180.0, 50), (-180.0, 50), (-179.5, 75), (178.9, None), (-178.9, None)]
+)
+def test_kilometres_go_on_across_the_date_line(kilometre, lon, km):
+    assert kilometre("line", 0.0, lon)[0] == km
 
 
 @pytest.mark.parametrize("lat", [36.1, 35.9])
