@@ -24,11 +24,12 @@ from etl.lake import Lake
 from etl.review.entries import Entry
 from etl.review.publish import Asked, describe_entry
 from etl.review.publish import review as publish_entries
+from etl.tables.records import TABLES
 
 
 @click.group()
 def review() -> None:
-    """Link incidents, correct or withdraw records. Another entry can undo each decision."""
+    """Link, correct or withdraw records. Another entry can undo each decision."""
 
 
 def add_signing_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -47,12 +48,12 @@ def add_signing_options(command: Callable[..., None]) -> Callable[..., None]:
 @review.command("list", cls=Command, example="patrolwatch review list --corridor m4")
 @click.option("--corridor", help="Only records on this corridor.")
 @click.option("--days", type=click.IntRange(0, 31), default=1, show_default=True,
-              help="Most days between two incidents of different feeds.")  # fmt: skip
+              help="Most days between two records of different feeds.")  # fmt: skip
 @lake_option
 @release_option
 @json_option
 def list_open(corridor: str | None, days: int, lake: Lake, number: int | None, as_json: bool) -> None:
-    """List incidents that may be one event, claims that disagree with their record, and all entries."""
+    """List records that may be one event, claims that disagree with their record, and all entries."""
     release = open_release(lake, newest_release(lake) if number is None else number)
     if corridor is not None and corridor not in (known := list_corridors(release)):
         raise UsageError(f"{release.manifest.name} has no corridor {corridor}. It has: {', '.join(sorted(known))}.")
@@ -63,7 +64,7 @@ def list_open(corridor: str | None, days: int, lake: Lake, number: int | None, a
             {"duplicates": list(map(asdict, pairs)), "disagreements": list(map(asdict, claims)), "entries": entries}
         )
         return
-    lines = [*map(_describe_pair, pairs), f"{total:,} pairs of incidents that may be one event."]
+    lines = [*map(_describe_pair, pairs), f"{total:,} pairs of records that may be one event."]
     lines += [*map(_describe_disagreement, claims), f"{len(claims):,} fields where claims disagree with the record."]
     lines += [*map(_describe_entry, entries), f"{len(entries):,} entries."]
     for line in lines:
@@ -74,8 +75,10 @@ def _describe_pair(pair: Pair) -> str:
     near = f", {pair.km_apart:.1f} km apart" if pair.km_apart is not None else ""
     text = ", the same text" if pair.is_same_text else ""
     differ = f"; they differ in {', '.join(pair.differing)}" if pair.differing else ""
-    ids = f"{pair.one['incident_id']} – {pair.other['incident_id']}"
-    return f"{ids}: {pair.one['date']} {pair.one['kind']}, {pair.days_apart} days apart{near}{text}{differ}"
+    table = TABLES[pair.table]
+    ids = " – ".join(each[table.id_column] for each in (pair.one, pair.other))
+    what = pair.one.get("kind") or pair.table.removesuffix("s")
+    return f"{ids}: {pair.one[table.day]} {what}, {pair.days_apart} days apart{near}{text}{differ}"
 
 
 def _describe_disagreement(found: Disagreement) -> str:
@@ -116,7 +119,7 @@ def _describe_entry(row: dict[str, Any]) -> str:
 @click.argument("other")
 @add_signing_options
 def link(one: str, other: str, **options: Any) -> None:
-    """Link two incidents as one event. ONE keeps its values; what only OTHER says is added. Each feed counts the event once."""
+    """Link two incidents, patrols or suspensions as one event. ONE keeps its values; what only OTHER says is added. Each feed counts the event once."""
     _decide(Asked("link", one, other), **options)
 
 
@@ -125,7 +128,7 @@ def link(one: str, other: str, **options: Any) -> None:
 @click.argument("other")
 @add_signing_options
 def keep_apart(one: str, other: str, **options: Any) -> None:
-    """Keep two incidents apart as two events, and do not propose them again."""
+    """Keep two records apart as two events, and do not propose them again."""
     _decide(Asked("keep_apart", one, other), **options)
 
 

@@ -15,7 +15,16 @@ from etl.load.sql import make_table, open_schema
 from etl.review.entries import Decisions, Entry, Record, decide, list_in_force, read_value, write_value
 from etl.tables.columns import Table
 from etl.tables.loads import REVIEW_ENTRIES
-from etl.tables.records import INCIDENTS, PATROLS, REVIEWED_TABLES, TABLES
+from etl.tables.records import (
+    CASUALTIES,
+    CLAIMS,
+    INCIDENTS,
+    PATROL_NUMBERS,
+    PATROLS,
+    REVIEWED_TABLES,
+    SUSPENSIONS,
+    TABLES,
+)
 from etl.tables.schema import join_columns, quote_identifier
 
 if TYPE_CHECKING:  # which compares releases as they are reviewed; and Arrow, which a build need not wait for
@@ -27,9 +36,9 @@ if TYPE_CHECKING:  # which compares releases as they are reviewed; and Arrow, wh
 
 Rows = dict[str, dict[str, Any]]  # by id
 HERE = Path(__file__).parent
-CASUALTIES_OF_EVENTS, CLAIMS_OF_EVENTS, OVERTAKEN = (
+CLAIMS_OF_EVENTS, DETAILS_OF_EVENTS, INCIDENTS_OF_EVENTS, OVERTAKEN = (
     (HERE / "sql" / f"{name}.sql").read_text(encoding="utf-8")
-    for name in ("casualties_of_events", "claims_of_events", "overtaken")
+    for name in ("claims_of_events", "details_of_events", "incidents_of_events", "overtaken")
 )
 # What an entry in force does, a row each; standing: applied, superseded (a later entry changes the same column), feed_changed (the feed
 # says something else since), feed_agrees (it says the same since) or gone (the record does not stand in its feed).
@@ -41,8 +50,20 @@ APPLIED = {
     "standing": "VARCHAR",
 }
 CORRECTED = {"table": "VARCHAR", "record_id": "VARCHAR", "corrected": "VARCHAR"}
-SAME_EVENTS = {"incident_id": "VARCHAR", "event_id": "VARCHAR"}
-JOINED = {"incident_id": "VARCHAR", "into_id": "VARCHAR"}
+SAME_EVENTS = {"table": "VARCHAR", "record_id": "VARCHAR", "event_id": "VARCHAR"}
+JOINED = {"joined_table": "VARCHAR", "joined_id": "VARCHAR", "into_id": "VARCHAR"}
+# How the rows of a table follow the records that they name into those that took these in.
+FOLLOWING = {
+    CLAIMS.name: CLAIMS_OF_EVENTS,
+    INCIDENTS.name: INCIDENTS_OF_EVENTS,
+    CASUALTIES.name: DETAILS_OF_EVENTS.format(owners=INCIDENTS.name, owner=INCIDENTS.id_column, part="side"),
+    PATROL_NUMBERS.name: DETAILS_OF_EVENTS.format(owners=PATROLS.name, owner=PATROLS.id_column, part="counted_by"),
+}
+FOLLOWED_BY = {
+    PATROLS.name: (INCIDENTS.name, PATROL_NUMBERS.name, CLAIMS.name),
+    INCIDENTS.name: (CASUALTIES.name, CLAIMS.name),
+    SUSPENSIONS.name: (CLAIMS.name,),
+}
 # By what the kilometre of a record is found, and the columns that then follow.
 PLACED_BY: dict[str, dict[str, tuple[str, ...]]] = {
     INCIDENTS.name: {"km": ("lat", "lon", "corridor"), "offset_km": ("lat", "lon", "corridor")},
@@ -132,7 +153,7 @@ def apply_entries(con: duckdb.DuckDBPyConnection, stated: str, reviewed: str) ->
     """Make schema `reviewed` of schema `stated`: the same tables, with its entries applied, and tables of what these do.
 
     applied: see APPLIED. corrected_records: of each record that says something else than its feed, all that and why, in words.
-    same_events: incidents that are one event. joined_incidents: of these, those that another of their feed took in.
+    same_events: records that are one event. joined_records: of these, those that another of their feed took in.
     """
     con.execute(f"CREATE SCHEMA {reviewed}")
     entries = read_entries(con, f"{stated}.{REVIEW_ENTRIES.name}")
@@ -146,19 +167,21 @@ def apply_entries(con: duckdb.DuckDBPyConnection, stated: str, reviewed: str) ->
         table = REVIEWED_TABLES[name]
         moved = {row_id: _change(table, row, decisions) for row_id, row in found.items()}
         _place(con, stated, table, {row_id: found[row_id] for row_id, columns in moved.items() if columns}, moved)
-    joined = _join(decisions, rows[INCIDENTS.name][0]) if INCIDENTS.name in rows else {}
+    joined = _join(decisions, {name: found for name, (found, _) in rows.items()})
     for (name, row_id), entry in decisions.withdrawals.items():
         row = rows[name][0].get(row_id)
         if row and row["withdrawn_release"] is None:
             row["withdrawn_release"] = entry.first_release
-    make_table(con, f"{reviewed}.joined_incidents", JOINED, list(joined.items()))
+    make_table(con, f"{reviewed}.joined_records", JOINED, [(*record, into) for record, into in joined.items()])
+    following = {name for joined_table, _ in joined for name in FOLLOWED_BY[joined_table]}
     for name, table in TABLES.items():
         query = f"FROM {stated}.{name}"
         if name in rows:
             query = _replace(con, table, stated, reviewed, *rows[name])
-        elif joined and name in ("casualties", "claims"):
-            text = CASUALTIES_OF_EVENTS if name == "casualties" else CLAIMS_OF_EVENTS
-            query = f"SELECT {join_columns(table)} FROM ({text.format(stated=stated, reviewed=reviewed)})"
+        if name in following:
+            con.execute(f"CREATE VIEW {reviewed}.own_{name} AS {query}")
+            followed = FOLLOWING[name].format(rows=f"{reviewed}.own_{name}", joined=f"{reviewed}.joined_records")
+            query = f"SELECT {join_columns(table)} FROM ({followed})"
         con.execute(f"CREATE VIEW {reviewed}.{name} AS {query}")
 
 
@@ -224,24 +247,24 @@ def _place(
         rows[row_id].update({name: placed[row_id][name] for name in names})
 
 
-def _join(decisions: Decisions, rows: Rows) -> dict[str, str]:
-    """Join the linked incidents of one feed, and return which incident each of the others joined.
+def _join(decisions: Decisions, tables: Mapping[str, Rows]) -> dict[Record, str]:
+    """Join the linked records of one feed, and return which record each of the others joined.
 
     One that an entry withdraws tells nothing of it; where it is the one that keeps what it says, the event is withdrawn.
     """
     joined = {}
     for event in decisions.events:
-        keepers: dict[str, str] = {}  # by feed
+        rows, keepers = tables[event.table], dict[str, str]()  # by feed
         for member in event.members:
             row = rows.get(member)
             if row is None or row["withdrawn_release"] is not None:
                 continue
             keeper = keepers.setdefault(row["feed"], member)
-            if keeper != member and (INCIDENTS.name, member) not in decisions.withdrawals:
+            if keeper != member and (event.table, member) not in decisions.withdrawals:
                 rows[keeper] = join(rows[keeper], row)
                 entry = event.joined_by.get(member) or event.joined_by[keeper]
                 rows[member] = row | {"withdrawn_release": entry.first_release}
-                joined[member] = keeper
+                joined[event.table, member] = keeper
     return joined
 
 
@@ -263,7 +286,7 @@ def _note(
     make_table(con, f"{schema}.applied", APPLIED, applied)
     notes = [(*record, "; ".join(sentences)) for record, sentences in corrected.items()]
     make_table(con, f"{schema}.corrected_records", CORRECTED, notes)
-    same = [(member, event.members[0]) for event in decisions.events for member in event.members]
+    same = [(event.table, member, event.members[0]) for event in decisions.events for member in event.members]
     make_table(con, f"{schema}.same_events", SAME_EVENTS, same)
 
 

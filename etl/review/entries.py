@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any
 
 from etl.tables.columns import Column, Table
-from etl.tables.records import INCIDENTS
 from etl.tables.schema import READS_AS, WRITTEN_AS
 
 Record = tuple[str, str]  # table and id
@@ -54,36 +53,36 @@ class Entry:
 
 @dataclass
 class Event:
-    """Incidents that are one event. The first member keeps its values; `joined_by` has the entry that added each other one."""
+    """Records of one table that are one. The first member keeps its values; `joined_by` has the entry that added each other one."""
 
+    table: str
     members: list[str]
     joined_by: dict[str, Entry] = field(default_factory=dict)
 
 
 @dataclass
 class Decisions:
-    """The decisions in force. `changes` are by record and column, `apart` by pair of incidents."""
+    """The decisions in force. `changes` are by record and column, `apart` by table and pair of records."""
 
     changes: dict[Record, dict[str, Entry]] = field(default_factory=dict)
     withdrawals: dict[Record, Entry] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
-    apart: dict[frozenset[str], Entry] = field(default_factory=dict)
+    apart: dict[tuple[str, frozenset[str]], Entry] = field(default_factory=dict)
 
-    def find_event(self, incident: str) -> Event | None:
-        """Find the event that an incident is linked to; None if it is linked to none."""
-        return next((event for event in self.events if incident in event.members), None)
+    def find_event(self, record: Record) -> Event | None:
+        """Find the event that a record is linked to; None if it is linked to none."""
+        table, record_id = record
+        return next((event for event in self.events if event.table == table and record_id in event.members), None)
 
     def list_touched(self, table: Table) -> set[str]:
         """List the ids of the records of a table that a decision may change."""
         touched = {record_id for name, record_id in (*self.changes, *self.withdrawals) if name == table.name}
-        if table is INCIDENTS:
-            touched |= {member for event in self.events for member in event.members}
-        return touched
+        return touched | {member for event in self.events if event.table == table.name for member in event.members}
 
     def find_contradiction(self) -> Entry | None:
-        """Find an entry that keeps two incidents apart although others link them."""
-        for pair, entry in self.apart.items():
-            event = self.find_event(entry.record_id)
+        """Find an entry that keeps two records apart although others link them."""
+        for (_, pair), entry in self.apart.items():
+            event = self.find_event(entry.record)
             if event and pair <= set(event.members):
                 return entry
         return None
@@ -112,14 +111,17 @@ def decide(entries: Sequence[Entry]) -> Decisions:
             case "withdraw":
                 decisions.withdrawals[entry.record] = entry
             case "keep_apart" if entry.other_id:
-                decisions.apart[frozenset((entry.record_id, entry.other_id))] = entry
+                decisions.apart[entry.table, frozenset((entry.record_id, entry.other_id))] = entry
             case "link" if entry.other_id:
                 _link(decisions, entry, entry.other_id)
     return decisions
 
 
 def _link(decisions: Decisions, entry: Entry, other_id: str) -> None:
-    one, other = (decisions.find_event(incident) or Event([incident]) for incident in (entry.record_id, other_id))
+    one, other = (
+        decisions.find_event((entry.table, member)) or Event(entry.table, [member])
+        for member in (entry.record_id, other_id)
+    )
     if other_id in one.members:
         return
     one.joined_by |= {other.members[0]: entry} | other.joined_by

@@ -20,7 +20,7 @@ from etl.review.entries import Entry, decide, follow_day, list_correctable, list
 from etl.tables import checks
 from etl.tables.columns import Table
 from etl.tables.loads import REVIEW_ENTRIES
-from etl.tables.records import CASE_TABLES, INCIDENTS, PATROL_NUMBERS, PATROLS, REVIEWED_TABLES, TABLES
+from etl.tables.records import CASE_TABLES, INCIDENTS, LINKED_TABLES, PATROL_NUMBERS, PATROLS, REVIEWED_TABLES, TABLES
 from etl.tables.schema import quote_identifier, quote_text, select_live
 
 OWN_CUT = Cut("review")  # entries are of no feed
@@ -70,7 +70,7 @@ def review(
             author=author.strip(),
             reason=reason.strip(),
             action=asked.action,
-            table=INCIDENTS.name,
+            table="",  # of the record, which has to be found
             record_id=asked.record_id,
             first_release=known.next_number,
         )
@@ -154,17 +154,25 @@ def _undo(asked: Asked, signed: Entry, entries: Sequence[Entry]) -> Entry:
 def _judge_pair(con: duckdb.DuckDBPyConnection, asked: Asked, signed: Entry, entries: Sequence[Entry]) -> Entry:
     ids = (asked.record_id, asked.other_id)
     if ids[0] == ids[1]:
-        raise UsageError("Name two incidents.")
-    decisions, pair = decide(entries), frozenset(ids)
-    event = decisions.find_event(ids[0])
-    is_one = bool(event and ids[1] in event.members)
-    if (asked.action == "link" and is_one) or (asked.action == "keep_apart" and pair in decisions.apart):
-        raise UsageError(f"{ids[0]} and {ids[1]} are already {'one event' if is_one else 'kept apart'}.")
-    for incident in ids if not is_one else ():
-        table, _ = _find_current(con, incident)
-        if table is not INCIDENTS:
-            raise UsageError(f"{incident} is not an incident: only incidents can be linked.")
-    return replace(signed, other_id=asked.other_id)
+        raise UsageError("Name two records.")
+    decisions = decide(entries)
+    event = next((event for event in decisions.events if set(ids) <= set(event.members)), None)
+    table = event.table if event else _find_shared_table(con, ids)
+    if (asked.action == "link" and event) or (
+        asked.action == "keep_apart" and (table, frozenset(ids)) in decisions.apart
+    ):
+        raise UsageError(f"{ids[0]} and {ids[1]} are already {'one event' if event else 'kept apart'}.")
+    return replace(signed, table=table, other_id=asked.other_id)
+
+
+def _find_shared_table(con: duckdb.DuckDBPyConnection, ids: tuple[str, str]) -> str:
+    """Find the table that holds both records. Raises UsageError where it cannot hold two rows that are one event."""
+    one, other = (_find_current(con, record_id)[0].name for record_id in ids)
+    if one != other:
+        raise UsageError(f"{ids[0]} is in {one} and {ids[1]} in {other}: only records of one table can be linked.")
+    if one not in LINKED_TABLES:
+        raise UsageError(f"Records of {one} cannot be linked. Withdraw the one that is told twice.")
+    return one
 
 
 def _correct(

@@ -137,14 +137,14 @@ REVIEW_ENTRIES = Table(
         text("reason", "Reason for the decision.", required=True),
         text(
             "action",
-            "link: both incidents are one event, which has the values of record_id and those that only other_id has; keep_apart: they are "
+            "link: both records are one event, which has the values of record_id and those that only other_id has; keep_apart: they are "
             "two; change: the column has this value; withdraw: the record is withdrawn; undo: an earlier entry no longer holds.",
             required=True,
             words=REVIEW_ACTIONS,
         ),
         text("table", "Table of the record.", required=True, words=("patrols", "incidents", "suspensions", "exposure")),
         text("record_id", "Id of the record.", required=True),
-        text("other_id", "Id of the other incident."),
+        text("other_id", "Id of the other record, of the same table."),
         text("column", "The column that is changed."),
         text("stated", "Value that the feed stated when the entry was made; empty: unknown."),
         text("value", "New value, written as in a fact file; empty: unknown."),

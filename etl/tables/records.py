@@ -321,5 +321,6 @@ TABLES: dict[str, Table] = {
 HASHED_TABLES: dict[str, Table] = {name: table for name, table in TABLES.items() if not table.about_loads}
 # What fact files can state.
 CASE_TABLES: dict[str, Table] = {name: table for name, table in HASHED_TABLES.items() if table is not REVIEW_ENTRIES}
-# What an editor can correct and withdraw.
+# What an editor can correct and withdraw, and of these what two rows may tell twice.
 REVIEWED_TABLES: dict[str, Table] = {table.name: table for table in (PATROLS, INCIDENTS, SUSPENSIONS, EXPOSURE)}
+LINKED_TABLES: dict[str, Table] = {table.name: table for table in (PATROLS, INCIDENTS, SUSPENSIONS)}

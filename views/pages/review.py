@@ -1,4 +1,4 @@
-"""Review: incidents that may be one event, claims that disagree, corrections, and what editors decided."""
+"""Review: records that may be one event, claims that disagree, corrections, and what editors decided."""
 
 import streamlit as st
 
@@ -10,13 +10,14 @@ from views.state.address import state_choices
 from views.state.page_choices import settle_word
 
 SECTIONS = {
-    "duplicates": duplicates.show_duplicates,
-    "claims": claims.show_claims,
-    "entries": entries.show_entries,
+    "duplicates": (duplicates.show_duplicates, duplicates.count_duplicates),
+    "claims": (claims.show_claims, claims.count_claims),
+    "entries": (entries.show_entries, entries.count_entries),
 }
 
 view = open_view()
-settle_word("show", "duplicates", list(SECTIONS))
+counts = {name: count(view) for name, (_, count) in SECTIONS.items()}
+settle_word("show", "duplicates" if counts["duplicates"] or not counts["claims"] else "claims", list(SECTIONS))
 st.title("Review")
 write_note(f"Release {view.opened.manifest.name}")
 st.caption(words.ABOUT)
@@ -26,8 +27,9 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="deciding"):
     deciding.ask_author()
 correction.show_correction(view)
 st.segmented_control(
-    "What is listed", list(SECTIONS), format_func=words.SHOWN.__getitem__, required=True, key="show",
-    label_visibility="collapsed",
+    "What is listed", list(SECTIONS), format_func=lambda name: words.label_list(name, counts[name]), required=True,
+    key="show", label_visibility="collapsed",
 )  # fmt: skip
-SECTIONS[st.session_state["show"]](view)
+show, _ = SECTIONS[st.session_state["show"]]
+show(view)
 state_choices(correct=st.session_state["correct"] or None)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import duckdb
 
 EVERY_SECONDS = 2.0
+LEAST_SHARE = 0.02  # before it, the time left is anybody's guess
 
 
 @contextmanager
@@ -41,6 +42,9 @@ def report_progress(
 
 
 def format_progress(step: str, share: float, size_bytes: int, seconds: float) -> str:
-    """Return `Reading a.csv: 40 %, 60 MB/s, 12 s left`."""
+    """Return `Reading a.csv: 40 %, 60 MB/s, 12 s left`; of a step that has hardly begun not how long it will take."""
     rate, left = size_bytes * share / seconds / 1e6, seconds / share - seconds
-    return f"{step}: {100 * share:.0f} %, {rate:.0f} MB/s, {left:.0f} s left"
+    said = f"{step}: {100 * share:.0f} %, {rate:.{1 if rate < 10 else 0}f} MB/s"
+    if share < LEAST_SHARE:
+        return said
+    return f"{said}, {left:.0f} s left" if left < 120 else f"{said}, {left / 60:.0f} min left"

@@ -1,4 +1,5 @@
--- One row for each claim, on the record that took in the incident of which it was made.
-SELECT DISTINCT claims.* REPLACE (CASE WHEN into_id IS NULL THEN record_id ELSE into_id || record_id[len(incident_id) + 1:] END AS record_id)
-FROM {stated}.claims AS claims LEFT JOIN {reviewed}.joined_incidents
-    ON "table" IN ('incidents', 'casualties') AND split_part(record_id, ' / ', 1) = incident_id
+-- One row for each claim, on the record that took in the one of which it was made.
+SELECT DISTINCT * REPLACE (CASE WHEN into_id IS NULL THEN record_id ELSE into_id || record_id[len(joined_id) + 1:] END AS record_id)
+FROM {rows} LEFT JOIN {joined}
+    ON joined_table = CASE "table" WHEN 'casualties' THEN 'incidents' WHEN 'patrol_numbers' THEN 'patrols' ELSE "table" END
+    AND joined_id = CASE WHEN "table" IN ('casualties', 'patrol_numbers') THEN split_part(record_id, ' / ', 1) ELSE record_id END

@@ -1,6 +1,7 @@
 """What entries come to: by hand, and any sequence of them against a slow second implementation."""
 
 from copy import deepcopy
+from dataclasses import asdict, replace
 from datetime import date
 
 import duckdb
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from etl.review.apply import apply_entries
 from etl.review.entries import Entry, decide, list_in_force, read_value, write_value
 from etl.tables.records import INCIDENTS, TABLES
-from tests.cases import _LakeOfRows, attack, tables
+from tests.cases import _LakeOfRows, attack, claim, in_memory, patrol, suspension, tables
 
 IDS = ["I1", "I2", "I3", "I4"]
 WEAPONS = {"I1": None, "I2": "mine", "I3": None, "I4": "rocket"}
@@ -149,3 +150,30 @@ def sequences(draw):
 @given(entries=sequences())
 def test_any_sequence_of_entries_and_undos_gives_what_a_slow_replay_gives(con, entries):
     assert apply(con, entries) == apply_slowly(entries)
+
+
+def test_a_patrol_that_takes_in_another_takes_its_attacks_numbers_and_claims():
+    rows = tables(
+        patrols=[patrol("2020-03-15", place_to=None), patrol("2020-03-15", number=4, place_to="Midway")],
+        incidents=[attack("2020-03-15", patrol_id="P2")],
+        patrol_numbers=[
+            {"patrol_id": name, "counted_by": count, "number": number}
+            for name, count, number in (("P1", "b", 3), ("P2", "b", 9), ("P2", "c", 5))
+        ],
+        claims=[claim("patrols", "P2", "outcome", "full"), claim("patrol_numbers", "P2 / c", "number", "5")],
+        suspensions=[suspension("2020-03-20"), suspension("2020-03-20", "2020-04-01")],
+        review_entries=[
+            asdict(replace(entry(1, "link", "P1", other_id="P2"), table="patrols")),
+            asdict(replace(entry(2, "link", "S1", other_id="S2"), table="suspensions")),
+        ],
+    )
+    release = in_memory(rows)
+    read = lambda query: [tuple(row.values()) for row in release.query(query).to_pylist()]  # noqa: E731
+    assert read("SELECT patrol_id, number, place_to FROM patrols") == [("P1", 4, "Midway")]
+    assert read("SELECT incident_id, patrol_id FROM incidents") == [("I1", "P1")]
+    assert read("SELECT counted_by, number FROM patrol_numbers WHERE patrol_id = 'P1' ORDER BY 1") == [
+        ("b", 3),
+        ("c", 5),
+    ]
+    assert read("SELECT record_id FROM claims ORDER BY 1") == [("P1",), ("P1 / c",)]
+    assert read('SELECT suspension_id, "end" FROM suspensions') == [("S1", date(2020, 4, 1))]

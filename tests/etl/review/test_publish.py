@@ -86,7 +86,8 @@ def test_a_corrected_place_gets_another_kilometre(lake):
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        (("link", "I1", "P1"), "P1 is not an incident"),
+        (("link", "I1", "P1"), "only records of one table can be linked"),
+        (("link", "P1", "P2"), "incidents on a patrol that ran on other days"),
         (("withdraw", "I9"), "There is no patrol, incident, suspension or count I9"),
         (("withdraw", "P2"), "patrol_id names no record of patrols: I3"),
         (("change", "I3", "", {"feed": "acled"}), "feed of incidents cannot be corrected"),

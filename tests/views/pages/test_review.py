@@ -2,8 +2,10 @@
 
 import pytest
 
+from etl.errors import QueryStopped
 from etl.load.jobs import run
 from tests.cases import attack, claim, patrol, released
+from views.sections.add.words import NO_EFFECTS
 from views.sections.review import deciding
 
 
@@ -35,13 +37,17 @@ def lake(tmp_path):
     return released(tmp_path, patrols=[patrol(day) for day in days], incidents=incidents, claims=claims)
 
 
+def stop(*asked):
+    raise QueryStopped("It took too long.")
+
+
 def sign(page, place=0):
     """Fill in a name, and the reason of the form at this place."""
     page.field("Your name, to sign each decision *", "text_input").input("Ana")
     [each for each in page.text_input if each.label == "Reason *"][place].input("the same report")
 
 
-def test_a_link_and_a_correction_are_published_and_a_correction_is_undone(visit, lake):
+def test_a_link_and_a_correction_are_published_and_a_correction_is_undone(visit, lake, monkeypatch):
     page = visit("review", lake=lake)
     assert "Same day · same corridor, place not known · both in one feed (compiled by hand)" in page.words("caption")
     page.press("Link as one event")
@@ -50,7 +56,7 @@ def test_a_link_and_a_correction_are_published_and_a_correction_is_undone(visit,
     page.press("Link as one event")
     assert page.words("success") == ["R2 is published: I2 and I3 are one event: the same report"]
     assert "Road: share attacked 22 %, as before" in page.words("subheader")
-    assert page.words("info") == ["No incidents on this corridor look like the same event."]
+    assert page.words("info") == ["No records of this corridor look like the same event."]
     page = visit("review", {"show": "claims"}, lake=lake)
     sign(page)
     page.press("Correct the record")
@@ -62,6 +68,9 @@ def test_a_link_and_a_correction_are_published_and_a_correction_is_undone(visit,
     page.press("Undo entry 2")
     assert "Road: share attacked 11 % to 22 %" in page.words("subheader")
     assert len(lake.numbers()) == 4
+    monkeypatch.setattr(deciding, "compare_headlines_of", stop)
+    page.run()
+    assert page.words("success")[0].startswith("R4 is published") and page.words("warning") == [NO_EFFECTS]
 
 
 def test_a_record_is_corrected_from_its_own_page(visit, lake):

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from analysis.questions.changes import describe_headline_change
+from etl.errors import QueryStopped
 from etl.fetch.hosts import HOSTS
 from etl.load.jobs.folder import list_corridors
 from etl.tables.labels import label_feed
@@ -131,12 +132,20 @@ def _offer_again(way: str, draft: Draft) -> None:
 
 
 def _show_published(way: str, draft: Draft, result: dict[str, Any]) -> None:
-    """Open the release, and say what it did to the headline of each corridor that it touches."""
-    number, before = open_release(draft), draft.looked.result["compared_with"]
+    """Open the release, and say what it did to the headline of each corridor that it touches, as far as that is found in time."""
+    number = open_release(draft)
     st.success(f"R{number} is published.")
     for note in result.get("notes", ()):
         st.warning(escape_markdown(note))
-    after = cache.release(number)
+    try:
+        _show_effects(draft, result, number)
+    except QueryStopped:
+        st.warning(words.NO_EFFECTS)
+    st.button("Add more", on_click=_begin_again, args=(way,), key=f"more-{way}")
+
+
+def _show_effects(draft: Draft, result: dict[str, Any], number: int) -> None:
+    before, after = draft.looked.result["compared_with"], cache.release(number)
     offered = cache.choices(after)
     feeds = {report["feed"]: None for report in result["files"]}
     corridors = list_corridors(draft.looked.rows)
@@ -155,7 +164,6 @@ def _show_published(way: str, draft: Draft, result: dict[str, Any]) -> None:
             if st.button(label, key=f"see-{corridor}-{feed}"):
                 fields.set_choices(fields.make_default(offered, corridor, feed))
                 st.switch_page("views/pages/timeline.py")
-        st.button("Add more", on_click=_begin_again, args=(way,), key=f"more-{way}")
 
 
 def open_release(draft: Draft) -> int:

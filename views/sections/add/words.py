@@ -84,6 +84,9 @@ OPTION = re.compile(
     r"(?:\(--words [a-z_]+:\"…\"=…\)|--([a-z-]+)(?: (?:\"[^\"=]*=\w+\"|\"?THEIRS\"?=\w+|\"[^\"]*\"=\w+|[\w{}]+=(?:lat_lon|lon_lat|lat|lon)|(?:dmy|mdy|ymd|swapped|\w+/\w+|\d+[A-Z])\b|[a-z_]+:\"…\"=\w+))?)"
 )
 NO_HEADLINE = "None of its records is on a corridor, so no headline changed."
+NO_EFFECTS = (
+    "What it did to the headlines takes longer to count than a page may. Open a corridor to see its new headline."
+)
 NOTHING_NEW = "The service has nothing new, so nothing would be published."
 DROPPED = "Drop files, or choose some"
 KINDS_OF_FILES = "CSV, Excel, LibreOffice, JSON, GeoJSON, KML, GPX, Parquet, or one of them in a ZIP. At most 200 MB. Several become one release."

@@ -23,8 +23,13 @@ from views.words.phrases import format_count
 FIELDS_A_PAGE = 5
 
 
+def count_claims(view: View) -> int:
+    """Count the fields where claims disagree with a record of the chosen corridor."""
+    return len(cache.answer(list_disagreements, view.opened, view.selection.corridor))
+
+
 def show_claims(view: View) -> None:
-    """Show the fields where claims disagree with a record of the chosen corridor."""
+    """Show these fields, each with its claims."""
     found = cache.answer(list_disagreements, view.opened, view.selection.corridor)
     if not found:
         st.info(words.NO_CLAIMS)

@@ -1,6 +1,7 @@
 """A form to correct one record, or to withdraw it."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -15,10 +16,12 @@ from etl.tables.records import REVIEWED_TABLES
 from etl.tables.schema import quote_identifier
 from views.parts.view import View
 from views.sections.review import deciding, words
+from views.state import cache
 from views.state.keys import PAGE_VALUES
 from views.state.navigation import open_record
 from views.words.links import describe_withheld
 from views.words.markup import escape_markdown
+from views.words.records import name_record
 
 LONGEST = 2000
 
@@ -56,10 +59,10 @@ def _find(view: View, record_id: str) -> tuple[Table, dict[str, Any]] | None:
 def _show_forms(view: View, table: Table, row: Mapping[str, Any]) -> None:
     record_id = row[table.id_column]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{escape_markdown(words.name_record(table.name, row))}**", width="stretch")
+        st.markdown(f"**{escape_markdown(name_record(table.name, record_id, dict(row)))}**", width="stretch")
         st.button("Open", on_click=open_record, args=(record_id,), type="tertiary", key="open-corrected")
     for entry in list_entries(view.opened, record_id):
-        st.text(words.describe_change(entry))
+        st.text(words.describe_change(entry, partial(cache.name_record, view.opened)))
         st.caption(escape_markdown(words.describe_standing(entry)))
     columns = {column.name: column for column in list_correctable(table)}
     chosen = st.multiselect("What is wrong", list(columns), format_func=label_field, key=f"wrong-{record_id}")

@@ -8,9 +8,10 @@ import streamlit as st
 from analysis.questions.changes import describe_headline_change
 from analysis.questions.records.review.effects import compare_headlines_of
 from etl import paths
+from etl.errors import QueryStopped
 from etl.review.entries import Entry
 from etl.review.publish import Asked
-from views.sections.add.words import describe_share, say_on_page
+from views.sections.add.words import NO_EFFECTS, describe_share, say_on_page
 from views.sections.review import words
 from views.server.adding.jobs import Job
 from views.state import cache
@@ -92,7 +93,13 @@ def _show_effect(result: dict[str, Any]) -> None:
     st.success(escape_markdown(f"{result['release']} is published: {result['message']}"))
     if RELEASE.get().number < number:
         return
-    entries = [Entry(**entry) for entry in result["entries"]]
+    try:
+        _show_headlines(number, [Entry(**entry) for entry in result["entries"]])
+    except QueryStopped:
+        st.warning(NO_EFFECTS)
+
+
+def _show_headlines(number: int, entries: list[Entry]) -> None:
     after = cache.release(number)
     titles = cache.choices(after).titles
     for change in compare_headlines_of(cache.release(number - 1), after, entries):

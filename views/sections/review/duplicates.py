@@ -1,66 +1,85 @@
-"""Incidents that may be one event, side by side with their differences marked, to link or keep apart."""
+"""Records that may be one event, side by side with their differences marked, to link or keep apart."""
 
-import pyarrow as pa
 import streamlit as st
 
 from analysis.answer import label_field
 from analysis.questions.records.review import Pair, find_duplicates
-from analysis.questions.records.review.decisions import COMPARED
 from analysis.release import Release
 from etl.errors import QueryStopped
 from etl.review.publish import Asked
+from etl.tables.records import TABLES
 from views.parts import tables
 from views.parts.view import View, write_note
 from views.sections.review import deciding, words
+from views.sections.review.comparison import compare, show_texts
 from views.sections.review.pages import choose_page
 from views.state import cache
 from views.state.navigation import open_record
 from views.words.markup import escape_markdown
-from views.words.phrases import format_count
+from views.words.phrases import format_count, uncapitalise
 
 PAIRS_A_PAGE = 5
 DAYS_APART = 1
-DAYS = ("date", "date_end", "date_precision")  # shown as one row
-IN_FULL = ("note",)  # too long for a cell
+
+
+def count_duplicates(view: View) -> int | None:
+    """Count the pairs of the chosen corridor; None where there are too many incidents to compare."""
+    found = _find_pairs(view)
+    return found and found[1]
 
 
 def show_duplicates(view: View) -> None:
-    """Show the pairs of the chosen corridor, the most similar first."""
-    try:
-        pairs, total = cache.answer(_find, view.opened, view.selection.corridor)
-    except QueryStopped:
+    """Show the pairs of the chosen corridor, the most similar of each table first."""
+    found = _find_pairs(view)
+    if found is None:
         st.warning("This corridor has too many incidents to compare them all.")
         return
+    pairs, total = found
     if not pairs:
         st.info(words.NO_PAIRS)
         return
     st.text(f"{format_count(total, 'pair')} may be one event.")
     for pair in choose_page(pairs, PAIRS_A_PAGE, "pairs"):
         with st.container(border=True):
-            _show_pair(pair)
+            _show_pair(view.opened, pair)
+
+
+def _find_pairs(view: View) -> tuple[list[Pair], int] | None:
+    try:
+        found: tuple[list[Pair], int] = cache.answer(_find, view.opened, view.selection.corridor)
+    except QueryStopped:
+        return None
+    return found
 
 
 def _find(opened: Release, corridor: str) -> tuple[list[Pair], int]:
     return find_duplicates(opened, days=DAYS_APART, corridor=corridor)
 
 
-def _show_pair(pair: Pair) -> None:
-    one, other = pair.one["incident_id"], pair.other["incident_id"]
+def _show_pair(opened: Release, pair: Pair) -> None:
+    key = TABLES[pair.table].id_column
+    one, other = pair.one[key], pair.other[key]
+    names = [cache.name_record(opened, record_id) for record_id in (one, other)]
+    labels = dict(zip((one, other), (label_field(name) for name in ("first_says", "second_says")), strict=True))
     with st.container(horizontal=True, vertical_alignment="center"):
-        named = (escape_markdown(words.name_incident(incident)) for incident in (pair.one, pair.other))
-        st.markdown(" and ".join(f"**{name}**" for name in named), width="stretch")
-        for incident in (one, other):
-            label = f"Open {escape_markdown(incident)}"
+        st.markdown(" and ".join(f"**{escape_markdown(name)}**" for name in names), width="stretch")
+        for record_id, label in labels.items():
             st.button(
-                label, on_click=open_record, args=(incident,), type="tertiary", key=f"open-{one}-{other}-{incident}"
-            )
+                f"Open {uncapitalise(label)}", on_click=open_record, args=(record_id,), type="tertiary",
+                key=f"open-{one}-{other}-{record_id}",
+            )  # fmt: skip
     write_note(words.explain_pair(pair))
-    tables.show_table(_compare(pair), f"pair-{one}-{other}", f"{one} beside {other}", height="content")
-    _show_texts(pair)
+    tables.show_table(compare(opened, pair), f"pair-{one}-{other}", " beside ".join(names), height="content")
+    show_texts(pair)
     with st.form(f"decide-{one}-{other}", border=False):
         is_of_one_feed = pair.one["feed"] == pair.other["feed"]
         if is_of_one_feed:
-            keeps = st.radio("If they are one event, keep the values of", [one, other], horizontal=True)
+            keeps = st.radio(
+                "If they are one event, keep the values of",
+                [one, other],
+                format_func=labels.__getitem__,
+                horizontal=True,
+            )
         else:
             keeps = one
             st.caption(words.FEEDS_APART)
@@ -71,27 +90,3 @@ def _show_pair(pair: Pair) -> None:
     if is_linked or is_kept_apart:
         joins = other if keeps == one else one
         deciding.publish(Asked("link" if is_linked else "keep_apart", keeps, joins), reason)
-
-
-def _compare(pair: Pair) -> pa.Table:
-    """List the values of both incidents by column, with the columns that differ marked and first."""
-    rows = [_mark("date", *map(words.describe_days, (pair.one, pair.other)))]
-    for name in COMPARED:
-        if name not in DAYS and name not in IN_FULL:
-            rows.append(_mark(name, *(words.describe_cell(name, each[name]) for each in (pair.one, pair.other))))
-    said = [row for row in rows if row["first_says"] or row["second_says"]]
-    said.sort(key=lambda row: row["differs"] is None)
-    return pa.Table.from_pylist(said, pa.schema([(name, pa.string()) for name in rows[0]]))
-
-
-def _mark(name: str, one: str | None, other: str | None) -> dict[str, str | None]:
-    differs = "≠" if one and other and one != other else None
-    return {"what": label_field(name), "first_says": one, "second_says": other, "differs": differs}
-
-
-def _show_texts(pair: Pair) -> None:
-    """Show the notes of both in full, side by side."""
-    for column, each in zip(st.columns(2), (pair.one, pair.other), strict=True):
-        for name in IN_FULL:
-            if each[name]:
-                column.text(each[name])

@@ -1,18 +1,19 @@
 """The sentences of the Review page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from analysis.answer import label_field
 from analysis.questions.records.review import Pair
 from etl.review.entries import write_value
-from etl.tables.labels import label_feed, label_value
-from views.words.phrases import capitalise, format_count, format_day, format_days_known, format_field
+from etl.tables.labels import label_feed
+from etl.tables.records import INCIDENTS
+from views.words.phrases import format_count, format_day, format_days_known, format_field, join_words
 
 SHOWN = {"duplicates": "Possible duplicates", "claims": "Claims that disagree", "entries": "Decisions"}
 ABOUT = "Each decision is an entry with an author and a reason, and publishes one release. A later entry can undo it."
 NEEDS_BOTH = "Say who decides this, and why."
-NO_PAIRS = "No incidents on this corridor look like the same event."
+NO_PAIRS = "No records of this corridor look like the same event."
 NO_CLAIMS = "No claim contradicts a record of this corridor."
 NO_ENTRIES = "Nothing has been decided yet."
 FEEDS_APART = "They come from two feeds. Each feed counts the event once, so a link changes no headline. Each record then shows the other."
@@ -22,8 +23,8 @@ WITHDRAW = "A withdrawn record enters no number. Its history stays, and you can 
 
 
 def explain_pair(pair: Pair) -> str:
-    """Say why two incidents are proposed: `Same day · 0.4 km apart · two feeds (ACLED, UCDP GED)`."""
-    known = {pair.one["date_precision"], pair.other["date_precision"]} == {"day"}
+    """Say why two records are proposed: `Same day · 0.4 km apart · two feeds (ACLED, UCDP GED)`."""
+    known = {each.get("date_precision", "day") for each in (pair.one, pair.other)} == {"day"}
     days = (
         ("Same day" if known else "Their possible days meet")
         if not pair.days_apart
@@ -44,14 +45,11 @@ def explain_pair(pair: Pair) -> str:
 
 
 def _explain_place(pair: Pair) -> str:
+    if pair.table != INCIDENTS.name:  # a patrol and a suspension are of the whole corridor
+        return ""
     if pair.km_apart is not None:
         return f"{pair.km_apart:.1f} km apart, as close as both places are known"
     return "same place" if pair.one["place"] and pair.other["place"] else "same corridor, place not known"
-
-
-def name_incident(row: Mapping[str, Any]) -> str:
-    """Name an incident by its kind, its days and its id: `Rocket, 25 August 2020 (M4-023)`."""
-    return f"{label_value('kind', row['kind'])}, {describe_days(row)} ({row['incident_id']})"
 
 
 def describe_days(row: Mapping[str, Any]) -> str:
@@ -69,8 +67,14 @@ def label_text(name: str, text: str | None) -> str:
     return "unknown" if not text else format_field(name, text)
 
 
-def describe_change(row: Mapping[str, Any]) -> str:
+def label_list(name: str, number: int | None) -> str:
+    """Label a list by how much it holds: `Possible duplicates (3)`."""
+    return SHOWN[name] if number is None else f"{SHOWN[name]} ({number:,})"
+
+
+def describe_change(row: Mapping[str, Any], name_record: Callable[[str], str]) -> str:
     """Say what an entry does, by whom and why: `Kind: Rocket, where the feed states IED. Corrected by Ana on …: reason (entry 3).`"""
+    names = {key: name_record(row[key]) for key in ("record_id", "other_id") if row[key]}
     signed = f"by {row['author']} on {format_day(row['made_on'])}: {row['reason']} (entry {row['entry']})"
     match row["action"]:
         case "change":
@@ -79,12 +83,12 @@ def describe_change(row: Mapping[str, Any]) -> str:
             says = f"{label_field(name)}: {label_text(name, row['value'])}, where the feed states {label_text(name, stated)}"
             return f"{says}. Corrected {signed}"
         case "link":
-            return f"{row['record_id']} and {row['other_id']} are one event. Linked {signed}"
+            return f"{join_words(list(names.values()))} are one event. Linked {signed}"
         case "keep_apart":
-            return f"{row['record_id']} and {row['other_id']} are two events. Kept apart {signed}"
+            return f"{join_words(list(names.values()))} are two events. Kept apart {signed}"
         case "withdraw":
-            return f"{row['record_id']} was withdrawn {signed}"
-    return f"Entry {row['undoes']} on {row['record_id']} was undone {signed}"
+            return f"{names['record_id']} was withdrawn {signed}"
+    return f"Entry {row['undoes']} on {names['record_id']} was undone {signed}"
 
 
 def describe_standing(row: Mapping[str, Any]) -> str:
@@ -101,11 +105,6 @@ def describe_standing(row: Mapping[str, Any]) -> str:
         case "superseded":
             return "A later correction of the same field holds."
     return f"Undone by entry {row['undone_by']}." if row["undone_by"] else ""
-
-
-def name_record(table: str, row: Mapping[str, Any]) -> str:
-    """Name a record by its table and id: `Incident M4-023`."""
-    return f"{capitalise(table.removesuffix('s'))} {next(iter(row.values()))}"
 
 
 def list_written(row: Mapping[str, Any]) -> dict[str, str]:

@@ -1,12 +1,7 @@
 """Decisions of editors: those still open, and those already made."""
 
-from analysis.questions.records.review.decisions import (
-    Disagreement,
-    Pair,
-    find_duplicates,
-    list_disagreements,
-    list_entries,
-)
+from analysis.questions.records.review.decisions import Disagreement, list_disagreements, list_entries
+from analysis.questions.records.review.duplicates import Pair, find_duplicates
 
 __all__ = [
     "Disagreement",

@@ -4,7 +4,7 @@ import pytest
 
 from analysis.questions.changes import find_news
 from analysis.questions.records.review import find_duplicates, list_disagreements, list_entries
-from tests.cases import attack, claim, in_memory, on, patrol, tables
+from tests.cases import attack, claim, in_memory, on, patrol, suspension, tables
 
 HERE = {"lat": 36.0, "lon": 36.5, "geo_precision": "exact"}
 NEAR = {"lat": 36.0, "lon": 36.55, "geo_precision": "near"}  # 4.5 km to the east
@@ -42,6 +42,47 @@ def find(*incidents, entries=(), days=1):
 )
 def test_incidents_are_proposed_where_day_place_and_kind_may_be_one(other, is_proposed):
     assert find(other) == ([("I1", "I2")] if is_proposed else [])
+
+
+RUN = patrol("2020-03-15", number=1)
+
+
+@pytest.mark.parametrize(
+    ("other", "is_proposed"),
+    [
+        (patrol("2020-03-15"), True),  # told again without its number
+        (patrol("2020-03-15", number=2), False),
+        (patrol("2020-03-16"), False),
+        (patrol("2020-03-15", participants=["a"]), False),
+        (patrol("2020-03-15", participants=["a"], feed="analyst"), True),  # lists of two feeds differ in more
+        (patrol("2020-03-13", until="2020-03-17"), False),
+        (patrol("2020-03-13", until="2020-03-17", feed="analyst"), True),
+        (patrol("2020-03-15", direction="outbound", feed="analyst"), True),
+    ],
+)
+def test_patrols_are_proposed_where_day_and_number_may_be_one(other, is_proposed):
+    pairs, _ = find_duplicates(in_memory(tables(patrols=[RUN, other])), days=1)
+    assert [(pair.table, pair.one["patrol_id"], pair.other["patrol_id"]) for pair in pairs] == (
+        [("patrols", "P1", "P2")] if is_proposed else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("other", "is_proposed"),
+    [
+        (suspension("2020-03-15"), True),
+        (suspension("2020-03-15", announced_by="b"), False),
+        (suspension("2020-03-15", side="attacks"), False),
+        (suspension("2020-03-16", announced_by="b", feed="analyst"), True),
+        (suspension("2020-03-17", feed="analyst"), False),
+    ],
+)
+def test_suspensions_are_proposed_where_start_and_side_may_be_one(other, is_proposed):
+    release = in_memory(tables(suspensions=[suspension("2020-03-15"), other]))
+    assert [pair.table for pair in find_duplicates(release, days=1)[0]] == ["suspensions"] * is_proposed
+    decided = entry(1, "keep_apart", table="suspensions", record_id="S1", other_id="S2")
+    release = in_memory(tables(suspensions=[suspension("2020-03-15"), other], review_entries=[decided]))
+    assert find_duplicates(release, days=1) == ([], 0)
 
 
 def test_two_rows_of_a_feed_that_codes_its_events_are_proposed_only_with_one_text():
