@@ -1,7 +1,7 @@
-"""The rules that a release keeps, asked of its tables as they would stand once it is published.
+"""Checks the rules of a release against its tables as they will be once the load is published.
 
-What one file says may break a rule by itself, or break what another record rests on. The first is asked before the records
-are matched, so that a single record can be rejected; the second of all that would be written.
+A record may break a rule by itself, or break something that another record depends on. `reject` checks the first kind
+before matching, so that single records can be rejected. `check_cuts` checks everything that would be written.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -31,12 +31,14 @@ def open_tables_after(
     on_patrols_only: bool = False,
     are_kept: bool = False,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Give a connection on which the bare names of tables mean the rows that stand after the coming release.
+    """Yield a connection on which unqualified table names refer to the rows that would be live after the coming
+    release.
 
-    `only` these tables are there. `rows` are queries for what it brings to each table, `replaced` the known cuts of which nothing
-    stays; `newest` lets a row take the place of the known one with its key. Of the tables `new_only` known rows are left out, for each was
-    checked when it came, and with `on_patrols_only` so are incidents that name no patrol. Tables that `are_kept` are read once,
-    since many rules ask them; they must fit into memory.
+    Creates only the tables in `only`. `rows` are queries for what the release adds to each table, `replaced` the known
+    cuts that it drops entirely. With `newest`, a new row replaces the known one with the same key. Known rows of the
+    tables in `new_only` are omitted, since they were checked when they were loaded; so are incidents that name no
+    patrol, with `on_patrols_only`. With `are_kept`, the tables are materialised because many rules query them; they
+    must fit into memory.
     """
     known.con.execute("CREATE SCHEMA after")
     kind = "TABLE" if are_kept else "VIEW"
@@ -59,8 +61,9 @@ def open_tables_after(
 
 
 def reject(batch: Batch, tables: Collection[str]) -> Batch:
-    """Exclude the records of some tables that break a rule, alone or by what they name; one that can do without the cell at fault
-    is kept without it.
+    """Exclude the records of some tables that break a rule, alone or through a reference.
+
+    If a record can do without the cell at fault, it is kept without that cell.
     """
     tables = set(tables) & set(batch.records)
     if not tables:
@@ -74,7 +77,7 @@ def reject(batch: Batch, tables: Collection[str]) -> Batch:
         rows[SOURCES.name] = [sources]
     if numbers := select_patrol_numbers(batch):
         rows[PATROL_NUMBERS.name] = [numbers]
-    # Incidents name patrols; nothing names an incident or a suspension of a feed.
+    # Incidents refer to patrols, but nothing refers to an incident or a suspension of a feed.
     unnamed = {INCIDENTS.name, SUSPENSIONS.name}
     are_few = sum(count_rows(batch.con, records.rows) for records in batch.records.values()) <= MOST_KEPT_ROWS
     only = checks.list_tables_read(tables)
@@ -96,7 +99,7 @@ def reject(batch: Batch, tables: Collection[str]) -> Batch:
         rejected = batch.name(table, f"rejected_{len(batch.records[name].excluded)}")
         make_table(batch.con, rejected, EXCLUSION, [row for row in found if row not in at_the_side])
         batch = batch.without(table, rejected)
-        if at_the_side:  # which of them stand, those that are left decide among themselves
+        if at_the_side:  # rejections may resolve some conflicts, so check the remaining rows again
             batch = reject(batch, {name})
     return batch
 
@@ -104,8 +107,8 @@ def reject(batch: Batch, tables: Collection[str]) -> Batch:
 def check_cuts(known: Known, cuts: Cuts) -> None:
     """Run the checks that rewritten cuts can break. Raises CheckFailed.
 
-    Each record by itself was checked when it came, so of incidents only those are looked at that name a patrol, or all where claims
-    name any.
+    Single records were checked when they were loaded. So only incidents that name a patrol are checked, or all
+    incidents if claims changed, since claims refer to them.
     """
     changed = set(cuts)
     if PATROLS.name in changed:

@@ -1,4 +1,4 @@
-"""The same record again, changed, or new: the records of a load set against those of the release before."""
+"""Matches the records of a load with the release before: unchanged, changed or new."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from etl.tables.schema import join_columns, quote_identifier
 
 
 def match(batch: Batch) -> tuple[Batch, Cuts]:
-    """Find the fate of each event, and the parts that have to be written anew: those that hold a new or changed record."""
+    """Find the fate of each event and rewrite the cuts that hold a new or changed record."""
     if batch.feed.replaces_older and INCIDENTS.name in batch.records:
         older = f"len(release_order(feed_release)) = 2 AND release_order(feed_release) < ({_newest_release(batch)})"
         batch = batch.leave_out(INCIDENTS, "a newer release of the feed is known", older)
@@ -27,10 +27,10 @@ def match(batch: Batch) -> tuple[Batch, Cuts]:
 
 
 def is_newest_release(batch: Batch) -> bool:
-    """Return whether the records are of a newer release than any known one, of a feed whose releases replace each other.
+    """Whether the records are of a newer release than any known one, for feeds whose releases replace each other.
 
-    Then the load is noted even where it changes no record: else an older release, loaded later, would be the newer one
-    of the two that are known, and change some.
+    Such a load is recorded even if it changes nothing. Otherwise an older release loaded later would look newer than
+    the latest one on record, and would change records.
     """
     if not batch.feed.replaces_older or INCIDENTS.name not in batch.records:
         return False
@@ -39,9 +39,9 @@ def is_newest_release(batch: Batch) -> bool:
 
 
 def match_whole_feed(known: Known, feed: str) -> Cuts:
-    """Make `release.<table>` where schema `read` states the whole of a feed, and schema `known` what it stated last.
+    """Create `release.<table>` from schema `read`, the whole current feed, and schema `known`, its previous state.
 
-    Tables that are not tracked are taken as read. Returns all cuts of the feed, those that it had and those that it has.
+    Tables that are not tracked are copied from `read`. Returns all cuts of the feed, former and current.
     """
     cuts: Cuts = {}
     known.con.execute("CREATE SCHEMA release")
@@ -64,7 +64,7 @@ def match_whole_feed(known: Known, feed: str) -> Cuts:
             if table.period
             else [(None,)]
         )
-        held = known.release.tables.get(name) if known.release else None  # an older release does not have every table
+        held = known.release.tables.get(name) if known.release else None  # an older release may lack the table
         found = {part.cut for part in (held.parts if held else ()) if part.feed == feed}
         found |= {Cut(feed, year) for (year,) in years}
         cuts[name] = {cut: f"FROM release.{name} WHERE {is_in_year(table, cut.year)}" for cut in sorted(found, key=str)}
@@ -77,7 +77,7 @@ def extract_year(table: Table) -> str:
 
 
 def is_in_year(table: Table, year: int | None) -> str:
-    """Return the condition that a row lies in a cut; written with days, by which a reader of Parquet can skip rows."""
+    """Return the condition that a row is in a cut. It uses days, so that a Parquet reader can skip row groups."""
     if not table.period:
         return "true"
     day = quote_identifier(table.period)
@@ -85,13 +85,13 @@ def is_in_year(table: Table, year: int | None) -> str:
 
 
 def _newest_release(batch: Batch) -> str:
-    """Return a query for the newest release of the feed of which a file was loaded."""
+    """Return a query for the newest release of the feed that was loaded."""
     loads = batch.select_known(LOADS)
     return f"SELECT max(release_order(feed_release)) FROM ({loads}) WHERE len(release_order(feed_release)) = 2"
 
 
 def _find_fates(batch: Batch, records: Records) -> Records:
-    """Make the fates of the events of one table, unless none of them is known."""
+    """Find the fates of the events of one table, unless none of them is known."""
     table, key = records.table, records.key
     if not batch.known.holds(table, batch.feed.name):
         return records
@@ -120,11 +120,11 @@ def _find_fates(batch: Batch, records: Records) -> Records:
 
 
 def _is_older(table: Table) -> str:
-    """Return the condition that a record is older than the known one of its id."""
+    """Return the condition that a record is older than the known one with its id."""
     declared, conditions = {column.name for column in table.declared}, ["false"]
     if "feed_updated" in declared:
         conditions.append("coalesce(new.feed_updated < old.feed_updated, false)")
-        # What the feed has deleted comes back only when the feed has touched it again.
+        # A record deleted by the feed comes back only if the feed has touched it since.
         conditions.append("old.withdrawn_release IS NOT NULL AND coalesce(new.feed_updated = old.feed_updated, false)")
     if "feed_release" in declared:
         conditions.append("coalesce(release_order(new.feed_release) < release_order(old.feed_release), false)")
@@ -132,7 +132,7 @@ def _is_older(table: Table) -> str:
 
 
 def _cut(batch: Batch, records: Records) -> dict[Cut, str]:
-    """Return the cuts in which a record is new or changed, or stood before it changed, with all their rows."""
+    """Return the cuts that hold a new or changed record, or held it before, with all their rows."""
     table, number = records.table, batch.known.next_number
     years = f"SELECT DISTINCT {extract_year(table)} FROM ({records.accepted})"
     if records.fates:

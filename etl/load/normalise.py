@@ -1,8 +1,8 @@
-"""A file in the common shape: every record once, with what is to become of it.
+"""Stages a file in the common shape: each record once, with its fate so far.
 
-A staged file is Parquet with one row a record: `file`, `record`, `line`, `fate` (blank, rejected, left_out; NULL: a good
-record), `reject`, `rule`, `unread_cells`, and the declared columns of the table that the record belongs to. Staged with its cells, it
-also has `cells`: for each declared column, the column of the file that it comes from, and the text there.
+A staged file is Parquet with one row per record: `file`, `record`, `line`, `fate` (blank, rejected or left_out; NULL
+for a good record), `reject`, `rule`, `unread_cells`, and the declared columns of the record's table. Staged with cells,
+it also has `cells`: for each declared column, the source column in the file and its text.
 """
 
 import glob
@@ -47,19 +47,19 @@ MACROS = read_query("values") + set_publishers()
 
 @dataclass(frozen=True)
 class Staged:
-    """One table of a file, staged: a Parquet file for each of our tables that its records belong to."""
+    """One table of a file, staged: a Parquet file for each table of ours that its records belong to."""
 
     parts: dict[str, Path]
     shape: Shape
     dates: Dates
-    blank: int  # of the blank records, those that the reader had left out before
-    rejects: tuple[Reject, ...]  # likewise of the rejected ones
-    hidden: int  # rows that the sheet hides, and that were not read
+    blank: int  # blank records that the reader already left out
+    rejects: tuple[Reject, ...]  # records that the reader already rejected
+    hidden: int  # hidden rows of the sheet that were not read
     sheet: str | None
     not_kept: tuple[str, ...]  # columns that the feed does not read
-    stated: dict[str, frozenset[str]]  # for each of our tables, the columns that columns of the file state
-    notes: tuple[str, ...]  # what all its rows together look like
-    # Stages the table again, numbered and with its cells: few files need them, and to write them takes long.
+    stated: dict[str, frozenset[str]]  # for each table of ours, the columns that the file states
+    notes: tuple[str, ...]  # observations on all rows together
+    # Stages the table again, numbered and with its cells. This is slow, and few files need it.
     with_cells: Callable[[], "Staged"]
 
 
@@ -88,9 +88,9 @@ def stage(
         refuse_attacked(con, preview.path.name, rows, match.names, table.find_heads())
     written = table.write_quickly(rows) if rows.count_lines else None
     if not written:
-        if rows.count_lines:  # what the quick reader made of the file is not the whole of it
+        if rows.count_lines:  # the quick reader may not have read all of the file
             rows = _read_rows(table, quick=False)
-        rows = table.look_through(rows)
+        rows = table.examine(rows)
         dates = table.find_dates(rows)
         written = table.write(rows, dates, numbered=rows.numbered), dates
     parts, dates = table.tell_copies(rows, *written)
@@ -127,7 +127,7 @@ def stage(
 def _find_shape(preview: Preview, feed: Feed, match: Match, options: ReadingOptions) -> Shape:
     try:
         shape = feed.shape(match.names, options)
-    except FileRefused as refusal:  # a feed sees the columns of a table, and not of which file they are
+    except FileRefused as refusal:  # a feed sees the columns of a table, but not the file name
         reason = str(refusal)
         raise FileRefused(f"{preview.path.name}: {reason[0].lower()}{reason[1:]}") from None
     if options.feed_release:
@@ -137,7 +137,7 @@ def _find_shape(preview: Preview, feed: Feed, match: Match, options: ReadingOpti
 
 
 def _read_rows(table: "_Table", quick: bool = True) -> Rows:
-    """Read the rows of the table, without those that are totals and headings. Raises FileRefused."""
+    """Read the rows of the table without totals and headings. Raises FileRefused."""
     rows = read(table.preview, table.names_in_file, table.match.skip, table.folder, quick=quick)
     relation, numbered = (join_grid(each, table.shape.points) for each in (rows.relation, rows.numbered_relation))
     rows = replace(rows, relation=relation, numbered_relation=numbered)
@@ -150,14 +150,14 @@ def _read_rows(table: "_Table", quick: bool = True) -> Rows:
     if not rows.count_lines:
         rows = set_totals_aside(table.con, rows, table.names_in_file, table.shape, table.find_heads())
         return _give_cells(table, rows)
-    with suppress(duckdb.Error):  # what the quick reader cannot read is left to the other
+    with suppress(duckdb.Error):  # on an error of the quick reader, use the other one
         if not has_suspects(table.con, rows, table.names_in_file, table.shape):
             return _give_cells(table, rows)
     return _read_rows(table, quick=False)
 
 
 def _give_cells(table: "_Table", rows: Rows) -> Rows:
-    """Give every row the cells that the person who loads says of all."""
+    """Add the cells that the user's options give to every row."""
     if not table.match.given:
         return rows
     cells = "".join(f", {quote_text(cell)} AS {quote_identifier(name)}" for name, cell in table.match.given)
@@ -166,7 +166,7 @@ def _give_cells(table: "_Table", rows: Rows) -> Rows:
 
 
 def select_staged(staged: Sequence[Staged], table: str) -> str | None:
-    """Return a FROM clause for the staged rows of one table, over files."""
+    """Return a FROM clause for the staged rows of one table over all files."""
     files = [part.parts[table] for part in staged if table in part.parts]
     return _parquet(files) if files else None
 
@@ -177,7 +177,7 @@ def _parquet(files: Sequence[Path]) -> str:
 
 @dataclass
 class _Table:
-    """One table of a file, how the feed reads it, and what the whole of it shows of its cells."""
+    """One table of a file, how the feed reads it, and what all of its cells together show."""
 
     con: duckdb.DuckDBPyConnection
     preview: Preview
@@ -190,12 +190,12 @@ class _Table:
     evidence: Evidence = NO_EVIDENCE
     warnings: tuple[str, ...] = ()
 
-    def look_through(self, rows: Rows) -> Rows:
-        """Decide by all rows what no cell tells alone, and return the rows without the cells that say that nothing is known."""
+    def examine(self, rows: Rows) -> Rows:
+        """Find what only the whole table shows, and return the rows without cells for missing values."""
         shape = self.shape
         words = join_meanings(self.con, rows.relation, shape.words, self.options.words, self.find_heads())
         self.joins = words
-        if not shape.points:  # the file of a publisher, which is written in one way
+        if not shape.points:  # publishers' files have a single format
             return rows
         used = list_used_columns(self.match.names, shape)
         degrees = [name for name in (shape.points.lat, shape.points.lon) if name]
@@ -210,7 +210,7 @@ class _Table:
         return replace(rows, relation=relation, numbered_relation=numbered)
 
     def refuse_swapped(self, parts: dict[str, Path]) -> None:
-        """Refuse the table where its latitudes are longitudes by the evidence of all. Raises FileRefused."""
+        """Refuse the table if its coordinates, taken together, show that they are swapped. Raises FileRefused."""
         if self.shape.points and INCIDENTS.name in parts:
             staged = _parquet([parts[INCIDENTS.name]])
             refuse_swapped(
@@ -218,7 +218,9 @@ class _Table:
             )
 
     def tell_copies(self, rows: Rows, parts: dict[str, Path], dates: Dates) -> tuple[dict[str, Path], Dates]:
-        """Stage the table again where rows of a publisher lack their ids, with what tells a copy from another event: all cells."""
+        """Stage a publisher's table again if rows lack ids, with all cells, so that copies can be told from separate
+        events.
+        """
         if self.shape.may_lack_ids or self.shape.withdraws:
             return parts, dates
         lacks = f"SELECT 1 FROM {_parquet(list(parts.values()))} WHERE fate IS NULL AND feed_id IS NULL LIMIT 1"
@@ -229,20 +231,24 @@ class _Table:
 
     @property
     def names_in_file(self) -> list[str]:
-        """The names of the columns that the file has."""
+        """The names of the columns that are in the file."""
         return self.match.names[: len(self.match.names) - len(self.match.given)]
 
     def find_heads(self) -> dict[str, str]:
-        """Find what the file calls its columns."""
+        """Map our columns to their names in the file."""
         return find_heads(self.preview, self.match.names, self.match.skip, self.options.columns)
 
     def write_quickly(self, rows: Rows) -> tuple[dict[str, Path], Dates] | None:
-        """Return the staged parts and how dates are read, or None where the relation is not to be trusted. Raises FileRefused."""
+        """Stage with the quick reader. Return the parts and how dates are read, or None if the result cannot be
+        trusted.
+
+        Raises FileRefused.
+        """
         assert rows.count_lines  # noqa: S101 - only the quick reader gives them
         with ThreadPoolExecutor(1) as pool:
             lines = pool.submit(rows.count_lines)
             try:
-                rows = self.look_through(rows)
+                rows = self.examine(rows)
                 dates = self.find_dates(rows, only_sample=True)
                 parts = self.write(rows, dates, numbered=False)
                 records, breaks, doubtful = fetch_row(
@@ -252,9 +258,8 @@ class _Table:
                 )
                 if lines.result() != records + breaks:
                     return None
-                if (
-                    doubtful
-                ):  # only now their places in the file, and cells that the feed does not read, are worth the time
+                # Row positions and the cells that the feed does not read are slow to get, so do it only now.
+                if doubtful:
                     dates = self.find_dates(rows)
                     parts = self.write(rows, dates, numbered=True)
             except FileRefused:
@@ -266,7 +271,7 @@ class _Table:
         return parts, dates
 
     def find_dates(self, rows: Rows, only_sample: bool = False) -> Dates:
-        """Find how the texts of dates are read. Raises FileRefused where they may mean different days."""
+        """Find how the texts of dates are read. Raises FileRefused if they are ambiguous."""
         return find_dates(
             self.con,
             self.preview.path.name,
@@ -279,14 +284,15 @@ class _Table:
         )
 
     def write(self, rows: Rows, dates: Dates, *, numbered: bool, with_cells: bool = False) -> dict[str, Path]:
-        """Write the staged file of each table of ours that has records, and return their paths by table."""
+        """Write the staged file of each table of ours that has records. Return the paths by table."""
         keep_dates(self.con, dates)
         names = self.match.names
         parts: dict[str, Path] = {}
-        # The careful reader has left blank records out already. The quick one is asked for every column only by numbers.
+        # The careful reader has already left out blank records. The quick one reads all columns only if rows are
+        # numbered.
         asked = [] if not rows.count_lines else names if numbered else list_used_columns(names, self.shape)
         asked_if_blank = [name for name in asked if name not in dict(self.match.given)]
-        # To count the rows that the quick reader has not read yet would take as long as to look for records of another table.
+        # Counting rows of the quick reader would take as long as looking for records of another table.
         left = None if rows.count_lines else fetch_row(self.con, f"SELECT count(*) FROM {rows.relation}")[0]
         for name in self.shape.tables:
             if parts and left == 0:

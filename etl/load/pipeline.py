@@ -1,8 +1,8 @@
-"""Files from outside to a release: normalised, identified, placed, checked, matched, withdrawn, published, reported.
+"""Loads files into a release: normalise, identify, place, check, match, withdraw, publish, report.
 
-A file is refused as a whole or each of its records is counted once: rows = loaded + changed + duplicates + left_out +
-rejected + blank. Nothing is published unless every file can be. `etl/curated/build.py` is the same pipeline with another
-beginning.
+A file is either refused as a whole, or each of its rows is counted once: rows = loaded + changed + duplicates +
+left_out + rejected + blank. Nothing is published if any file is refused. `etl/curated/build.py` runs the same pipeline
+on the curated fact files.
 """
 
 from contextlib import nullcontext, suppress
@@ -38,15 +38,15 @@ MEMORY = "1500MB"
 
 @dataclass(frozen=True)
 class _Release:
-    """What a load would publish: the rewritten cuts, and whether it is noted even where there are none."""
+    """What a load would publish: the rewritten cuts, and whether it is recorded even if there are none."""
 
     cuts: Cuts
     is_noted: bool
-    batches: tuple[Batch, ...]  # what the files say of each feed
+    batches: tuple[Batch, ...]  # what the files say, by feed
 
     @property
     def is_new(self) -> bool:
-        """Whether it says anything that the known release does not say."""
+        """Whether it differs from the known release."""
         return bool(self.cuts) or self.is_noted
 
 
@@ -62,14 +62,15 @@ def load(
     expected: int | None = None,
     progress: Progress = lambda step: None,
 ) -> LoadOutcome:
-    """Load files into one new release. Raises LakeUnusable, and CheckFailed where the release as a whole would break a rule.
+    """Load files into one new release.
 
-    A dry run writes what would become of each row to the Parquet file `rows_to`, see `etl.load.jobs.rows`. Where the newest
-    release is not the one `expected`, on which a person decided, nothing is published and ReleaseOvertaken is raised.
+    Nothing is published if a file is refused (its report says why), if no record is new or changed, or in a dry run. A
+    file with more than half of its rows rejected is refused unless `options` allow it. A newer release of a feed whose
+    releases replace each other is recorded even if it changes no record.
 
-    Nothing is published where a file is refused, which its report says, where no record is new or changed, or by a dry
-    run. A file of which more than half of the rows are rejected is refused too, unless they are allowed. A newer release
-    of a feed whose releases replace each other is noted even where it changes no record.
+    A dry run writes what would become of each row to the Parquet file `rows_to`, see `etl.load.jobs.rows`. Raises
+    LakeUnusable, CheckFailed if the release as a whole would break a rule, and ReleaseOvertaken if the newest release
+    is not the `expected` one that the user decided on.
     """
     with temporary.open_folder() as folder, duckdb.connect() as con:
         _set_up(con, folder)
@@ -87,8 +88,10 @@ def load(
             known = Known(con, lake, lake.newest())
             if expected is not None and known.next_number - 1 != expected:
                 raise ReleaseOvertaken(known.next_number - 1)
-            if read_corridors(known) != corridors:  # what the files name would be taken for unknown
-                raise LakeUnusable("The corridors of the lake changed while the files were read. Load them again.")
+            if read_corridors(known) != corridors:  # otherwise corridors that the files name would count as unknown
+                raise LakeUnusable(
+                    "The corridors of the lake changed while the files were being read. Load the files again."
+                )
             release = _prepare(known, files, options, progress)
             refuse_rejects(reports, options.allow_rejects)
             if any(report.refused for report in reports):
@@ -111,7 +114,10 @@ def load(
 def _look(
     before: Known, files: list[ReceivedFile], options: Options, rows_to: Path | None, progress: Progress
 ) -> _Release:
-    """Return what files would publish, and fill their reports: also those of files beside a refused one, so that they add up."""
+    """Return what the files would publish, and fill in their reports.
+
+    Fills in the reports even if one file is refused, so that their counts add up.
+    """
     sound = [file for file in files if not file.report.refused]
     if rows_to:
         progress("Finding the lines of the rows")
@@ -131,13 +137,14 @@ def _set_up(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     con.execute(f"SET memory_limit = '{MEMORY}'")
     con.execute("SET preserve_insertion_order = false")
     con.execute("SET TimeZone = 'UTC'")
-    # It would make a join of each list of words, of which a file has a dozen: slower for one row, and for a million.
+    # This optimizer turns each of a dozen word lists per file into a join, which is slower for one row and for a
+    # million.
     con.execute("SET disabled_optimizers = 'in_clause'")
     con.execute(MACROS)
 
 
 def _prepare(known: Known, files: list[ReceivedFile], options: Options, progress: Progress) -> _Release:
-    """Find what the files of each feed change, and check the release that would come of it. Raises CheckFailed."""
+    """Find what the files of each feed change, and check the release that would result. Raises CheckFailed."""
     cuts: Cuts = {}
     is_noted = False
     batches = []
@@ -156,7 +163,7 @@ def _prepare(known: Known, files: list[ReceivedFile], options: Options, progress
 
 
 def _put_deletions_last(files: list[ReceivedFile]) -> list[list[ReceivedFile]]:
-    """Part the files of one feed: its events, and its lists of deletions, which only a service states beside events."""
+    """Split the files of a feed into events and lists of deletions. Only a service provides both in one load."""
     deletions = [file for file in files if any(table.shape.withdraws for table in file.tables)]
     return [part for part in ([file for file in files if file not in deletions], deletions) if part]
 
@@ -171,7 +178,8 @@ def _load_feed(
     batch = _identify_and_place(known, feed, files, options)
     rejected = list_files_with_rejects(batch)
     if rejected:
-        # Where the fault stands can be said only of files staged with their cells; few need that, and it takes long.
+        # Only files staged with their cells show where a fault is. That is slow, so it is done only for files that need
+        # it.
         known.con.execute(f"DROP SCHEMA {batch.schema} CASCADE")
         for file in files:
             if file.number in rejected:
@@ -182,7 +190,7 @@ def _load_feed(
     complete = [*options.complete, *_whole_releases(feed, files)]
     batch, cuts, withdrawn = withdraw(batch, cuts, complete, {file.report.feed_release for file in files})
     cuts = _keep_small_cuts(batch, cuts, sum(file.report.rows for file in files))
-    # They are withdrawn by the load, not by one of its files: the first says so, so that a sum over files is right.
+    # The load withdraws records, not a single file. Counting them on the first file keeps sums over files right.
     files[0].report.withdrawn = withdrawn
     for file in files:
         count_records(batch, file.number, file.report)
@@ -196,7 +204,7 @@ def _load_feed(
 
 
 def _keep_small_cuts(batch: Batch, cuts: Cuts, new_rows: int) -> Cuts:
-    """Return the cuts with tables in place of queries for few rows: coverage, checks and the part that is written ask for them."""
+    """Materialise cuts with few new rows: coverage, checks and writing the part all query them."""
     kept: Cuts = {}
     for table, queries in cuts.items():
         kept[table] = dict(queries)
@@ -209,7 +217,7 @@ def _keep_small_cuts(batch: Batch, cuts: Cuts, new_rows: int) -> Cuts:
 
 
 def _identify_and_place(known: Known, feed: Feed, files: list[ReceivedFile], options: Options) -> Batch:
-    """Take the files of one feed through the steps before matching; patrols first, since incidents are tied to them."""
+    """Take the files of one feed through the steps before matching. Patrols come first, since incidents refer to them."""
     tables = [table for file in files for table in file.tables]
     batch = identify(
         known, feed, tables, f"{'deletions' if tables[0].shape.withdraws else 'batch'}_{feed.name}", options.as_events
@@ -224,7 +232,7 @@ def _identify_and_place(known: Known, feed: Feed, files: list[ReceivedFile], opt
 
 
 def _whole_releases(feed: Feed, files: list[ReceivedFile]) -> list[Complete]:
-    """Return the days that files hold completely because each is a whole release of its feed; their reports say so."""
+    """Return the days that files cover completely because each is a whole release of its feed. Their reports say so."""
     complete = []
     for file in files:
         report = file.report

@@ -1,7 +1,8 @@
-"""Where incidents belong, the corridor on which they lie and the patrol that they name by its number, and how far patrols came.
+"""Places incidents on corridors, ties them to the patrols whose numbers they name, and finds how far patrols came.
 
-What the file of an incident says of it (`placements`) is kept apart from what follows from it. So a corridor or a patrol that
-comes later finds the incidents that are known, and the order in which they came does not matter.
+What a file says about the place of an incident (`placements`) is stored separately from what follows from it. So a
+corridor or patrol loaded later also applies to incidents that are already known, and the order of loads does not
+matter.
 """
 
 from collections import Counter
@@ -19,14 +20,14 @@ from etl.tables.loads import LOADS, PLACEMENTS
 from etl.tables.records import INCIDENTS, PATROL_NUMBERS, PATROLS
 from etl.tables.schema import quote_text
 
-# An attack on a patrol n that was not cancelled, on days on which it may have run.
+# An attack can only be tied to patrol n if it was not cancelled and may have run on the day of the attack.
 CAN_HAVE_HAPPENED_TO = "n.outcome <> 'cancelled' AND coalesce(e.date_end >= n.date AND e.date <= n.date_end, true)"
-CURATED = "curated"  # its corridors are as curated
+CURATED = "curated"  # corridors of this feed are never changed
 NAMES_SHOWN = 8
 
 
 def number_patrols(batch: Batch) -> Batch:
-    """Give the patrols of a batch their numbers in their corridors' own counts."""
+    """Set the numbers of a batch's patrols in the own count of their corridors."""
     patrols = batch.records.get(PATROLS.name)
     if not patrols or "patrol_number" not in batch.extras:
         return batch
@@ -37,11 +38,10 @@ def number_patrols(batch: Batch) -> Batch:
 
 
 def find_reaches(batch: Batch) -> Batch:
-    """Give the patrols of a batch the places and the kilometres from which and to which they ran, as the release knows them.
+    """Set the places and kilometres between which a batch's patrols ran.
 
-    A name is looked up among the places and their other names, whatever its case, accents and hyphens. One that is not found, or
-    that two places have, stays in the cell as it was written, and the load says so: it is neither guessed nor a reason to lose
-    the patrol.
+    Names of places and their other names match whatever their case, accents and hyphens. A name that no place has, or
+    that several places have, stays in the cell as written and is reported. The patrol is neither guessed nor rejected.
     """
     patrols = batch.records.get(PATROLS.name)
     if not patrols:
@@ -75,7 +75,7 @@ def find_reaches(batch: Batch) -> Batch:
 
 
 def index_patrols(batch: Batch) -> Batch:
-    """Find which patrol of the feed, in this load or before, has which number in whose count."""
+    """Find which patrol of the feed, in this load or before, has which number in which count."""
     if "patrol_number" not in batch.extras:
         return batch
     patrols = batch.records.get(PATROLS.name)
@@ -94,9 +94,9 @@ def index_patrols(batch: Batch) -> Batch:
 
 
 def place(batch: Batch, within_km: float, corridor_only: bool, corridors: Sequence[str] = ()) -> Batch:
-    """Say which incidents lie on which corridor, and tie to a patrol those that name one by its number.
+    """Place incidents on corridors, and tie those that name the number of a patrol to it.
 
-    With `corridor_only` those that lie on none are left out, with `corridors` those that lie on none of these.
+    With `corridor_only`, incidents on no corridor are left out; with `corridors`, those on none of these.
     """
     incidents = batch.records.get(INCIDENTS.name)
     if not incidents:
@@ -155,12 +155,12 @@ def _leave_out_beside_corridors(batch: Batch) -> Batch:
 
 
 def tie_known_attacks(batch: Batch, cuts: Cuts) -> tuple[Batch, Cuts]:
-    """Tie the known attacks that name the number of a patrol of this load, and were loaded before it."""
+    """Tie known attacks to patrols of this load whose numbers they name."""
     patrols, incidents = batch.records.get(PATROLS.name), batch.records.get(INCIDENTS.name)
     if not patrols or not batch.patrols_by_number:
         return batch, cuts
     known = f"SELECT * FROM ({batch.select_known(INCIDENTS)})"
-    if incidents:  # those of this load have been tied
+    if incidents:  # attacks of this load are already tied
         known += f" ANTI JOIN (FROM {incidents.rows}) USING (incident_id)"
     ties = f"{batch.schema}.ties"
     query = fill_in(
@@ -188,10 +188,10 @@ def tie_known_attacks(batch: Batch, cuts: Cuts) -> tuple[Batch, Cuts]:
 
 
 def place_known(known: Known, cuts: Cuts) -> tuple[Cuts, Counter[str]]:
-    """Place the known incidents of all feeds anew. Returns the cuts with those that differ, and how many incidents came to
-    lie on which corridor.
+    """Place the known incidents of all feeds again.
 
-    `known` is on the connection of `open_tables_after`, whose corridors are all of the coming release. A corridor that a file names stays; an
+    Returns the cuts with the incidents that move, and how many incidents moved to each corridor. `known` uses a
+    connection of `open_tables_after` with all corridors of the coming release. A corridor named by a file is kept. An
     incident that moves to another corridor is no longer tied to a patrol.
     """
     placed: Counter[str] = Counter()
@@ -220,7 +220,7 @@ def place_known(known: Known, cuts: Cuts) -> tuple[Cuts, Counter[str]]:
 
 
 def _find_moved(known: Known, cut: Cut) -> str | None:
-    """Return the name of a table of the incidents of a cut that belong elsewhere than they stand; None where there are none."""
+    """Return the name of a table with the incidents of a cut that have to move, or None if there are none."""
     moved = f"placed_anew.{cut.feed}_{cut.year}"
     query = fill_in(
         "placements_stated",

@@ -1,7 +1,7 @@
-"""What a load adds to the tables beside its records, and the release that it becomes.
+"""Derives further tables from the records of a load, and publishes the release.
 
-From the records of a feed follow its coverage, the documents that they name, their numbers in other counts, and what each
-incident said of where it belongs.
+The records of a feed determine its coverage, the documents they cite, patrol numbers in other counts, and what each
+incident says about its place.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ from etl.tables.loads import LOADS, PLACEMENTS, REJECTS, UNREAD_CELLS, WORD_MEAN
 from etl.tables.records import CLAIMS, EXPOSURE, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES
 from etl.tables.schema import join_columns, quote_identifier, quote_text
 
-if TYPE_CHECKING:  # a page that builds the case does not load what reads files
+if TYPE_CHECKING:  # keeps modules that read files out of pages
     from etl.load.report import FileReport
 
 
@@ -29,9 +29,11 @@ NO_COMPLETE_DAYS = 'SELECT NULL::VARCHAR AS corridor, NULL::DATE AS "from", NULL
 
 
 def derive_tables(batch: Batch, cuts: Cuts, complete: Sequence[Complete], within_km: float) -> Cuts:
-    """Return the cuts of a batch with those of the tables that follow from its records; none where no record is new,
-    changed or withdrawn, and no day is complete that was not. `complete` are the days of corridors that the files hold
-    completely: that they do is news, whether or not they say anything new."""
+    """Return the cuts of a batch with those of the tables derived from its records.
+
+    `complete` are the days of corridors that the files cover completely. New complete days are a change even if no
+    record is new, changed or withdrawn. Without any change there are no cuts.
+    """
     own, feed = Cut(batch.feed.name), batch.feed.name
     changed = bool(cuts)
     if placements := _make_placements(batch, within_km):
@@ -62,12 +64,12 @@ def derive_tables(batch: Batch, cuts: Cuts, complete: Sequence[Complete], within
 
 
 def _cut_sources(batch: Batch) -> Cuts:
-    """Return the cut of the documents with those that the records of a batch name; none where they name none."""
+    """Return the cut of the documents, with those that the records of a batch name. Empty if they name none."""
     sources = select_sources(batch, accepted=True)
     if not sources:
         return {}
     known, after = batch.select_known(SOURCES), f"{batch.schema}.sources"
-    # Of a document that was known, what is said of it now holds.
+    # For a known document, the new description applies.
     batch.con.execute(
         f"CREATE TABLE {after} AS SELECT * EXCLUDE (age) FROM (SELECT 1 AS age, * FROM ({known}) UNION ALL BY NAME "
         f"SELECT 0 AS age, * FROM ({sources})) QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY age, title, url) = 1"
@@ -76,9 +78,9 @@ def _cut_sources(batch: Batch) -> Cuts:
 
 
 def _select_claims(batch: Batch) -> str | None:
-    """Return a query for the claims of the feed once this load is published: of a record with claims those that it states now.
+    """Return a query for the claims of the feed after this load, or None if they do not change.
 
-    None where they stay as they are.
+    The claims of a record are replaced by those that it states now.
     """
     if "claims" not in batch.extras or not batch.records:
         return None
@@ -99,7 +101,7 @@ def _select_claims(batch: Batch) -> str | None:
 
 
 def select_sources(batch: Batch, accepted: bool = False) -> str | None:
-    """Return a query for the documents that the rows of an analyst's table name, or those of them that are accepted."""
+    """Return a query for the documents that the rows of an analyst's table name, optionally only of accepted records."""
     if "documents" not in batch.extras or not batch.records:
         return None
     stated = {name: f"document.{name}" for name in ("source_id", "publisher", "title", "url")}
@@ -126,9 +128,9 @@ def select_patrol_numbers(batch: Batch) -> str | None:
 def select_coverage(
     known: Known, feed: str, cuts: Mapping[str, Mapping[Cut, str]], complete: str = NO_COMPLETE_DAYS
 ) -> str:
-    """Return a query for the coverage of a feed once some of its cuts are rewritten.
+    """Return a query for the coverage of a feed after some of its cuts are rewritten.
 
-    `complete` is a query for the days (corridor, from, through) that files hold completely.
+    `complete` is a query for the days (corridor, from, through) that files cover completely.
     """
     rows = {
         table.name: " UNION ALL BY NAME ".join(
@@ -147,10 +149,10 @@ def select_coverage(
 
 
 def _make_placements(batch: Batch, within_km: float) -> str | None:
-    """Return a query for the placements of the feed once this load is published; None where they stay as they are.
+    """Return a query for the placements of the feed after this load, or None if they do not change.
 
-    An incident has one where its feed names corridors or patrols, or where it may lie otherwise far from a route than the load
-    said that brought it.
+    An incident has a placement if its feed names corridors or patrols, or if its maximum distance from a route differs
+    from that of the load that brought it.
     """
     incidents, known = batch.records.get(INCIDENTS.name), batch.select_known(PLACEMENTS)
     if not incidents:
@@ -181,7 +183,9 @@ def _make_placements(batch: Batch, within_km: float) -> str | None:
 
 
 def _read_distances(batch: Batch) -> dict[int, float]:
-    """Return how far from a route a point may lie, as the loads of the feed said, by the release that each made."""
+    """Return the maximum distances from a route that the feed's loads used, by the number of the release that each
+    made.
+    """
     loads = batch.select_known(LOADS)
     return dict(
         batch.con.execute(
@@ -193,7 +197,7 @@ def _read_distances(batch: Batch) -> dict[int, float]:
 
 
 def add_loads(known: Known, cuts: Cuts, reports: Sequence["FileReport"], options: Options, made_by: str) -> Cuts:
-    """Return the cuts with the load of each file, its rejects, its cells that could not be read, and what its words mean."""
+    """Return the cuts with the loads, their rejects, their unreadable cells and the meanings of words."""
     tables = (LOADS, REJECTS, UNREAD_CELLS, WORD_MEANINGS)
     noted_rows: dict[str, list[list[Any]]] = {table.name: [] for table in tables}
     for ordinal, report in enumerate(reports, start=1):
@@ -238,9 +242,9 @@ def add_loads(known: Known, cuts: Cuts, reports: Sequence["FileReport"], options
 
 
 def publish(known: Known, cuts: Cuts, *, message: str, made_by: str, inputs: Mapping[str, str]) -> Manifest:
-    """Publish the release after the known one, with its cuts that are rewritten. Call it within `lake.writing()`.
+    """Publish the release after the known one, with its rewritten cuts. Call within `lake.writing()`.
 
-    `inputs` are the SHA-256 of the files that it is made from, by name.
+    `inputs` maps the names of the files it is made from to their SHA-256.
     """
     return known.lake.publish(
         known.con,

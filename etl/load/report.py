@@ -1,4 +1,4 @@
-"""What became of each file of a load: counted, for a program and for a person."""
+"""Counts what became of each file of a load, and formats the counts for programs and people."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -37,7 +37,7 @@ class FileReport:
     rows: int = 0
     loaded: int = 0
     changed: int = 0
-    note_only: int = 0  # of the changed ones: no fact changed
+    note_only: int = 0  # changed records of which no fact changed
     withdrawn: int = 0
     duplicates: int = 0
     left_out: int = 0
@@ -53,36 +53,36 @@ class FileReport:
     refused: str | None = None
     rejects: list[Reject] = field(default_factory=list)
     unread_cells: list[UnreadText] = field(default_factory=list)  # of records that are kept
-    words: list[WordInForce] = field(default_factory=list)  # what persons said, now or before
-    named_heads: list[WordInForce] = field(default_factory=list)  # likewise of the heads of columns
+    words: list[WordInForce] = field(default_factory=list)  # meanings given by users, now or before
+    named_heads: list[WordInForce] = field(default_factory=list)  # the same for heads of columns
     heads: list[Head] = field(default_factory=list)
 
     def add(self, fate: str, count: int) -> None:
-        """Count rows of one fate."""
+        """Add to the number of rows with one fate."""
         setattr(self, fate, getattr(self, fate) + count)
 
     def add_rejects(self, con: duckdb.DuckDBPyConnection, query: str, values: object = None) -> None:
-        """List the rejects that a query selects (record, line, column, reason, text), in the order of the file."""
+        """Add the rejects that a query selects (record, line, column, reason, text), in the order of the file."""
         self.rejects += [Reject(*row) for row in con.execute(query, values).fetchall()]
         self.sort_rejects()
 
     def sort_rejects(self) -> None:
-        """Put the rejects in the order of the file; those whose record is not numbered stand last."""
+        """Sort the rejects in the order of the file. Those without a record number come last."""
         self.rejects.sort(key=lambda reject: (reject.record is None, reject.record or 0, reject.line or 0))
 
 
 @dataclass(frozen=True)
 class LoadOutcome:
-    """What a load did: the release it published (None: nothing new) and a report for each file."""
+    """What a load did: the release it published (None if nothing was new) and a report on each file."""
 
     release: Manifest | None
     files: list[FileReport]
-    would_publish: bool = False  # of a dry run
-    compared_with: int = 0  # number of the release that a dry run compared the files with; 0: the lake is empty
-    notes: list[str] = field(default_factory=list)  # corrections of which a feed says something else since
+    would_publish: bool = False  # set by a dry run
+    compared_with: int = 0  # number of the release that a dry run compared the files with; 0 for an empty lake
+    notes: list[str] = field(default_factory=list)  # corrections that no longer match what their feed says
 
     def as_dict(self) -> dict[str, Any]:
-        """Return what a program reads: `release`, `files` and `notes`."""
+        """Return the outcome for programs: `release`, `files` and `notes`."""
         return {
             "release": self.release.name if self.release else None,
             "files": [asdict(report) for report in self.files],
@@ -90,8 +90,8 @@ class LoadOutcome:
         }
 
     def format_lines(self, dry_run: bool = False) -> list[str]:
-        """Return what a person reads, line by line."""
-        # A line break or a sign that steers the terminal is data, not what we say.
+        """Return the outcome for people, line by line."""
+        # Line breaks and terminal control characters in data must not affect the output.
         lines = [make_printable(line) for report in self.files for line in _format_report(report)]
         if refused := [report.file for report in self.files if report.refused]:
             others = f"{len(refused)} of {len(self.files)} files" if len(self.files) > 1 else "the file"
@@ -105,7 +105,7 @@ class LoadOutcome:
 
 
 def count_records(batch: Batch, file: int, report: FileReport) -> None:
-    """Add to the report of a file, by its number in the load, what became of its records."""
+    """Add what became of the records of a file, given by its number in the load, to its report."""
     if batch.deletions:
         _count_deletions(batch, file, report)
         return
@@ -134,7 +134,9 @@ def count_records(batch: Batch, file: int, report: FileReport) -> None:
     report.first_date = min((span[1] for span in spans if span[1]), default=None)
     report.last_date = max((span[2] for span in spans if span[2]), default=None)
     report.killed_best = next((span[3] for span in spans if span[3] is not None), None)
-    if report.last_date and report.last_date > date.today() + timedelta(days=1):  # it is tomorrow already somewhere
+    if report.last_date and report.last_date > date.today() + timedelta(
+        days=1
+    ):  # it may already be tomorrow in other time zones
         report.warnings.append(f"Its last day, {report.last_date}, lies in the future: look at the years of its dates.")
     _warn_of_addresses(batch, file, report)
     if patrols := batch.records.get(PATROLS.name):
@@ -146,9 +148,11 @@ def count_records(batch: Batch, file: int, report: FileReport) -> None:
 
 
 def refuse_rejects(reports: Iterable[FileReport], allow_rejects: bool) -> None:
-    """Refuse the files of which more than half of the rows are rejected, with the two commonest reasons, unless they are allowed."""
+    """Refuse files with more than half of their rows rejected, giving the two most common reasons, unless this is
+    allowed.
+    """
     for report in reports:
-        # A total or a heading is no event that was lost.
+        # Totals and headings are not lost events.
         lost = [reject for reject in report.rejects if reject.reason not in NOT_EVENTS]
         rows = report.rows - report.blank - report.rejected + len(lost)
         if allow_rejects or report.refused or 2 * len(lost) <= rows:
@@ -165,7 +169,7 @@ def refuse_rejects(reports: Iterable[FileReport], allow_rejects: bool) -> None:
 
 
 def list_files_with_rejects(batch: Batch) -> set[int]:
-    """Return the numbers of the files of which a check rejected a record, or took a cell for unknown."""
+    """Return the numbers of the files in which a check rejected a record or set a cell to unknown."""
     return {
         file
         for records in batch.records.values()
@@ -178,7 +182,7 @@ def list_files_with_rejects(batch: Batch) -> set[int]:
 
 
 def _names(records: Records) -> dict[str, str]:
-    """Return what the queries that count put in: the rows of a table, and how their fates are found."""
+    """Return the names that the counting queries need: the rows of a table, and how to find their fates."""
     return {
         "rows": records.rows,
         "key": records.key,
@@ -189,7 +193,7 @@ def _names(records: Records) -> dict[str, str]:
 
 
 def _warn_of_places(con: duckdb.DuckDBPyConnection, incidents: Records, file: int, report: FileReport) -> None:
-    """Say how many incidents are on no corridor for want of a place, and how many each rule leaves out."""
+    """Report how many incidents are on no corridor because their place is unknown, and how many each rule leaves out."""
     (coarse,) = fetch_row(
         con,
         f"SELECT count(*) FROM {incidents.rows} WHERE file = $file AND nth = 1 AND corridor IS NULL "
@@ -208,7 +212,7 @@ def _warn_of_places(con: duckdb.DuckDBPyConnection, incidents: Records, file: in
 
 
 def _warn_of_addresses(batch: Batch, file: int, report: FileReport) -> None:
-    """Say in how many rows the addresses cannot be told apart by source."""
+    """Report the number of rows whose addresses cannot be matched to their sources."""
     if "unpaired_addresses" not in batch.extras:
         return
     rows = " UNION ALL ".join(f"SELECT file, extra_unpaired_addresses FROM {r.rows}" for r in batch.records.values())
@@ -221,7 +225,7 @@ def _warn_of_addresses(batch: Batch, file: int, report: FileReport) -> None:
 
 
 def _describe_counts(con: duckdb.DuckDBPyConnection, counts: Records, file: int, report: FileReport) -> None:
-    """Say who counted, where several did, and how many counts are of one day: both are easily written otherwise than meant."""
+    """Report who counted, if several did, and how many counts cover a single day, since both are often mistakes."""
     query = (
         "SELECT counted_by, count(*), count(*) FILTER (period_start = period_end) "
         f"FROM {counts.rows} WHERE file = $file AND nth = 1 GROUP BY ALL ORDER BY ALL"
@@ -236,7 +240,7 @@ def _describe_counts(con: duckdb.DuckDBPyConnection, counts: Records, file: int,
 
 
 def _warn_of_parties(con: duckdb.DuckDBPyConnection, patrols: Records, file: int, report: FileReport) -> None:
-    """Say how many patrols count as none of all parties, because it is not known who took part."""
+    """Report how many patrols do not count as joint because their participants are unknown."""
     query = f"SELECT count(*) FROM {patrols.rows} WHERE file = $file AND nth = 1 AND len(participants) = 0"
     (unknown,) = fetch_row(con, query, {"file": file})
     if unknown:
@@ -248,7 +252,7 @@ def _warn_of_parties(con: duckdb.DuckDBPyConnection, patrols: Records, file: int
 
 
 def _warn_of_alike_rows(con: duckdb.DuckDBPyConnection, query: str, file: int, report: FileReport) -> None:
-    """Say how rows were counted of which others say the same, in this load or before it, or have the same id."""
+    """Report how rows were counted that have the same content or the same id as others, in this load or before."""
     events, known, copies, lines, otherwise = fetch_row(con, query, {"file": file})
     if events:
         report.warnings.append(
@@ -302,7 +306,7 @@ def _format_report(report: FileReport) -> Iterator[str]:
         f"{report.file}: {report.feed or 'no feed'}{release}. {_format_count(report.rows, 'row')} = {fates or '0'}.{withdrawn} "
         f"{_format_count(report.events, 'event')}{span}{killed}."
     )
-    # Words that are not known may be attacks: they come before what changes no number.
+    # Unknown words may hide attacks, so they come before anything that changes no number.
     yield from (f"  {line}" for line in describe_unread(report.unread_cells))
     yield from (f"  {warning}" for warning in report.warnings)
     yield from _list_rejects(report)

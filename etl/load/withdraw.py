@@ -1,4 +1,4 @@
-"""Records that the feed no longer holds: it lists them as deleted, or a file that holds all of some days lacks them."""
+"""Withdraws records that their feed no longer has: it lists them as deleted, or a complete file lacks them."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -18,10 +18,10 @@ IDS_SHOWN = 3
 def withdraw(
     batch: Batch, cuts: Cuts, complete: Sequence[Complete], releases: Collection[str | None]
 ) -> tuple[Batch, Cuts, int]:
-    """Mark the records that the feed no longer holds as withdrawn, in the cuts in which they stand.
+    """Mark records that the feed no longer has as withdrawn, in the cuts that hold them.
 
-    `complete` are the days that the files hold completely, `releases` those of the feed that they are of. Returns the
-    number of records too.
+    `complete` are the days that the files cover completely, `releases` the releases of the feed that the files are
+    from. Also returns the number of withdrawn records.
     """
     if batch.deletions:
         withdrawn = batch.name(INCIDENTS, "withdrawn")
@@ -86,15 +86,15 @@ def _describe_lacking(batch: Batch) -> Iterator[str]:
 
 
 def list_corridors(batch: Batch) -> set[str]:
-    """List the known corridors."""
+    """Return the names of the known corridors."""
     return {name for (name,) in batch.con.execute(f"SELECT corridor FROM {batch.schema}.corridors").fetchall()}
 
 
 def _find_withdrawn(batch: Batch, records: Records, scopes: str, releases: list[str]) -> str:
-    """Make a table of the live records of complete days that the files lack, by country or by corridor."""
+    """Create a table of the live records of complete days that the files lack, by country or by corridor."""
     table = records.table
     in_scope = "scope.corridor = known.corridor"
-    if table is INCIDENTS:  # no other table says a country
+    if table is INCIDENTS:  # only incidents have a country
         in_scope += " OR scope.country IN ('all', lower(known.country))"
     newest_loaded = "list_max(list_transform($releases::VARCHAR[], lambda release: release_order(release)))"
     knows_releases = bool(releases) and table is not SUSPENSIONS
@@ -116,9 +116,9 @@ def _find_withdrawn(batch: Batch, records: Records, scopes: str, releases: list[
 
 
 def _select_deciding_day(table: Table) -> str:
-    """Return the expression of the day that decides whether a known record lies in complete days.
+    """Return an expression for the day that decides whether a known record is within complete days.
 
-    A publisher cuts files by the day that is coded, not by the first day that the incident may have been.
+    Publishers split files by the coded day, not by the first possible day of the incident.
     """
     if table is INCIDENTS:
         return 'coalesce(known.coded_day, known."date")'
@@ -126,7 +126,7 @@ def _select_deciding_day(table: Table) -> str:
 
 
 def _mark(batch: Batch, table: Table, cuts: Cuts, withdrawn: str) -> tuple[Cuts, int]:
-    """Return the cuts with the records that `withdrawn` names marked, and how many these are."""
+    """Return the cuts with the records in `withdrawn` marked as withdrawn, and their number."""
     years = batch.con.execute(f"SELECT year, count(*) FROM {withdrawn} GROUP BY ALL").fetchall()
     if not years:
         return cuts, 0
@@ -142,7 +142,7 @@ def _mark(batch: Batch, table: Table, cuts: Cuts, withdrawn: str) -> tuple[Cuts,
 
 
 def _is_unknown(batch: Batch, country: str, corridors: Collection[str]) -> bool:
-    """Return whether neither a corridor nor a country of any record has this name."""
+    """Return whether no corridor and no record's country has this name."""
     if country == "all" or country in corridors:
         return False
     countries = f"SELECT country FROM ({batch.select_known(INCIDENTS)})"

@@ -1,1 +1,1 @@
-"""Rows become events: each has its id, and rows about one event become one."""
+"""Turns rows into events: each event gets an id, and rows about the same event are combined."""

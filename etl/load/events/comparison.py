@@ -1,4 +1,4 @@
-"""Whether two records of different lists are one event, and what they say of it together."""
+"""Decides whether two records describe the same event, and combines what they say."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from etl.tables.columns import Table
 from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.vocabulary import VIOLENT_KINDS
 
-Said = Mapping[str, Any]  # what a record says, by column
-NEAR_DEGREES = 0.01  # points this near are one place
-# What a record has in a column of which its file says nothing.
+Said = Mapping[str, Any]  # the values of a record by column
+NEAR_DEGREES = 0.01  # points closer than this count as one place
+# Values that mean a column has no information.
 SAYS_NOTHING = {
     "target": "unknown",
     "verification": "unconfirmed",
@@ -23,7 +23,7 @@ POINT = ("lat", "lon", "geo_precision")
 FIGURES = ("low", "best", "high")
 NUMBER = "extra_patrol_number"
 
-# What may not differ where both records say it, by the name that a report gives it.
+# Values that must agree where both records have them, with their names in reports.
 TRAITS: dict[str, dict[str, tuple[str, ...]]] = {
     INCIDENTS.name: {
         "target": ("target",),
@@ -45,20 +45,23 @@ TRAITS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     SUSPENSIONS.name: {"end": ("end",), "announcement": ("announced_on",), "official": ("announced_by",)},
 }
-# What makes two records different events where it differs.
+# Columns whose difference makes two records different events.
 SETS_APART = {PATROLS.name: ("corridor",), SUSPENSIONS.name: ("corridor", "side")}
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two records of one day and place: in what they differ, and how much they agree on. Without a difference they tell one event."""
+    """How two records of one day and place compare: the traits that differ and the number that agree.
+
+    They describe the same event if no trait differs.
+    """
 
     differing: tuple[str, ...]
     agreeing: int
 
 
 def compare(table: Table, one: Said, other: Said) -> Comparison | None:
-    """Compare two records of one day; None where they plainly are two events, by their place, number or kind."""
+    """Compare two records of one day. Return None if their place, number or kind shows that they are different events."""
     counts = [said.get("extra_counted_by") for said in (one, other) if said.get(NUMBER) is not None]
     if len(counts) == 2 and counts[0] == counts[1] and one[NUMBER] != other[NUMBER]:
         return None
@@ -71,7 +74,7 @@ def compare(table: Table, one: Said, other: Said) -> Comparison | None:
     if table is INCIDENTS and _name_kind(one) != _name_kind(other):
         differing.append("kind")
     if one.get("date_precision", "day") != "day":
-        differing.append("day")  # in one month there may be several
+        differing.append("day")  # a month may have several events
     for name, columns in TRAITS[table.name].items():
         values = [tuple(_read(said, column) for column in columns) for said in (one, other)]
         if all(any(value is not None for value in said) for said in values):
@@ -81,7 +84,7 @@ def compare(table: Table, one: Said, other: Said) -> Comparison | None:
 
 
 def join(first: Said, second: Said) -> dict[str, Any]:
-    """Return what two records that tell one event say of it: what the first says, and what only the second does."""
+    """Combine two records of the same event: the values of `first`, completed by those of `second`."""
     joined = dict(first)
     for column, value in second.items():
         mine = _read(first, column)
@@ -103,13 +106,13 @@ def _join_lists(one: list[Any] | None, other: list[Any] | None) -> list[Any] | N
 
 
 def _read(said: Said, column: str) -> Any:
-    """Return what a record says in a column, in a form that can be compared; None where it says nothing."""
+    """Return the value of a column in a comparable form, or None if it has no information."""
     value = said.get(column)
     return None if value in ([], SAYS_NOTHING.get(column)) else value
 
 
 def _is_one_place(one: Said, other: Said) -> bool:
-    """Whether two incidents name one place: by their points where both have one, else by its names, else by the corridor."""
+    """Whether two incidents are at one place: compares points if both have one, otherwise names, otherwise corridors."""
     corridors = [said.get("lies_on") or said.get("corridor") for said in (one, other)]
     if _differ(*corridors):
         return False
@@ -122,7 +125,7 @@ def _is_one_place(one: Said, other: Said) -> bool:
 
 
 def fold_name(text: str | None) -> str:
-    """Return a name without case, accents, blanks and signs."""
+    """Return a name without case, accents, spaces and punctuation."""
     return "".join(word.text for word in fold(text or ""))
 
 
@@ -132,7 +135,7 @@ def _may_be_one_kind(one: Said, other: Said) -> bool:
 
 
 def _name_kind(said: Said) -> tuple[str, str]:
-    """Return the kind, and where it is not known the word for it."""
+    """Return the kind. If it is unknown, also return the original word for it."""
     return said["kind"], fold_name(said["kind_detail"]) if said["kind"] == "unknown" else ""
 
 

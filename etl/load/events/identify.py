@@ -1,4 +1,4 @@
-"""Rows of files become events: each gets its id, and of the rows that say the same event one stands."""
+"""Gives every row of a file the id of its event, and picks one row per event."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,13 +13,13 @@ from etl.tables.corridors import CORRIDORS
 from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_identifier, quote_text
 
-OF_ROWS = "nth, nth_in_file, alike, says_otherwise, retold, conflict"  # what a row has that an event has not
+OF_ROWS = "nth, nth_in_file, alike, says_otherwise, retold, conflict"  # columns that rows have and events do not
 
 
 def identify(known: Known, feed: Feed, staged: Sequence[Staged], schema: str, as_events: bool = False) -> Batch:
-    """Make the batch of the staged files of one feed: its relations lie in `schema`, with `corridors`, the known ones.
+    """Build the batch for the staged files of one feed. Its relations are in `schema`, with the known `corridors`.
 
-    With `as_events`, rows without an id that are equal in every column are events of their own.
+    With `as_events`, rows without an id that are equal in every column are separate events.
     """
     known.con.execute(f"CREATE SCHEMA {schema}")
     known.con.execute(f"CREATE VIEW {schema}.corridors AS {known.select(CORRIDORS)}")
@@ -92,7 +92,7 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged],
 
 
 def _find_keys_of_ids(batch: Batch, table: Table, key_of_id: str) -> str | None:
-    """Return a map, as SQL, from ids of the feed to the keys of records that were known by their content before they had an id."""
+    """Return an SQL map from ids of the feed to the keys of records that were first loaded without an id."""
     if not batch.known.holds(table, batch.feed.name):
         return None
     keys = batch.name(table, "keys_of_ids")
@@ -104,12 +104,14 @@ def _find_keys_of_ids(batch: Batch, table: Table, key_of_id: str) -> str | None:
 
 
 def _tell_apart(table: Table) -> dict[str, str]:
-    """Return when rows of one id name different days or places (`differ`), and what a row says of both (`said`)."""
+    """Return SQL for whether rows of one id name different days or places (`differ`), and for the text that says so
+    (`said`).
+    """
     day = quote_identifier(table.day)
     differ = [f"count(DISTINCT {day}) > 1", "count(DISTINCT corridor) > 1"]
     if table is not INCIDENTS:
         return {"differ": " OR ".join(differ), "said": f"concat(' (', concat_ws(', ', {day}, corridor), ')')"}
-    # A point decides where there is one: names of places are spelt in many ways.
+    # Points decide if there are any, since place names are spelt in many ways.
     apart = "max(lat) - min(lat) > 0.01 OR max(lon) - min(lon) > 0.01"
     places = f"list(DISTINCT {FOLDED_PLACE}) FILTER (place IS NOT NULL)"
     named = f"CASE WHEN count(lat) = count(*) THEN {apart} ELSE {OTHER_NAMES.format(places=places)} END"
@@ -124,13 +126,13 @@ EACH_THAT_DIFFERS = "dense_rank() OVER (PARTITION BY feed_id, content, layout OR
 NAMES_PLACE = "CASE WHEN coalesce(place, corridor, admin1, admin2, lat::VARCHAR) IS NULL THEN sheet END"
 NEWEST_FIRST = "release_order(feed_release) DESC NULLS LAST, feed_updated DESC NULLS LAST"
 FOLDED_PLACE = "strip_accents(lower(regexp_replace(place, '[^\\pL\\pN]+', '', 'g')))"
-# Of two names of which one holds the other, such as Ariha and Ariha town, none is another place.
+# If one name contains the other, such as Ariha and Ariha town, they count as the same place.
 OTHER_NAMES = (
     "len(list_filter({places}, lambda one: len(list_filter({places}, lambda other: "
     "NOT contains(one, other) AND NOT contains(other, one))) > 0)) > 0"
 )
 
-# A file with one row for each actor may be loaded along with one of the other layout, so `actor2` may be filled already.
+# A file with one row per actor may be loaded together with one in the other layout, so `actor2` may already be filled.
 ACTORS_OF_EVENT = """REPLACE (
     min(actor1) OVER event AS actor1,
     coalesce(nullif(array_to_string(list_sort(list_distinct(list(actor1) OVER event))[2:], '; '), ''), actor2) AS actor2)"""

@@ -1,4 +1,4 @@
-"""The same event in two files, or in a file and in the release, where one of them has no id: found by what both say, and counted once."""
+"""Joins events that occur in two files, or in a file and the release, if at least one of them has no id."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,16 +22,17 @@ LAST_DAY = {
     INCIDENTS.name: "date_end",
     SUSPENSIONS.name: "NULL::DATE",
 }
-# What steps after this one find, so that a record as loaded and as known differ in it.
+# Columns filled in by later steps, so that a loaded record and a known one differ in them.
 FOUND_LATER = {"corridor", "km", "offset_km", "patrol_id", "number", "place_from", "place_to", "km_from", "km_to"}
 
 
 def join_retold(batch: Batch, names: Mapping[int, str]) -> Batch:
-    """Join the events that are in two files, or in a file and the release, where one of them has no id; `names` are those of the files.
+    """Join the events that occur in two files, or in a file and the release, if at least one of them has no id.
 
-    Those that look like another and differ in something stay events of their own, and are named.
+    `names` are the names of the files. Events that look alike but differ in some trait stay separate, and the report
+    lists them.
     """
-    # A count of exposure is known by its days and its counter.
+    # Counts of exposure are identified by their days and counter instead.
     for records in [records for name, records in batch.records.items() if name in LAST_DAY]:
         known = f"SELECT * FROM ({_select_known(batch, records)}) WHERE withdrawn_release IS NULL"
         lacks_ids = not records.is_unique and has_rows(batch.con, f"FROM {records.rows} WHERE feed_id IS NULL")
@@ -41,7 +42,7 @@ def join_retold(batch: Batch, names: Mapping[int, str]) -> Batch:
 
 
 def _select_known(batch: Batch, records: Records) -> str:
-    """Return a query for the known records of a table, with what their files said of corridor and patrol, as a load has it."""
+    """Return a query for the known records of a table, with corridor and patrol as their files stated them."""
     known = batch.select_known(records.table)
     if records.table is INCIDENTS:
         placements, corridors = batch.select_known(PLACEMENTS), f"{batch.schema}.corridors"
@@ -82,7 +83,7 @@ def _join_table(batch: Batch, records: Records, known: str, names: Mapping[int, 
     for said in loaded.to_pylist():
         key, of_files = said[records.table.id_column], said.pop("files")
         event = Event(key, set(of_files), said["feed_id"], said, names[min(of_files)])
-        if before := events.get(key):  # what another file said of it stays, unless it is corrected by its id
+        if before := events.get(key):  # keep what another file said of it, unless this file corrects it by its id
             event.files |= before.files
             if not event.feed_id:
                 event.said = join(before.said, said) if before.feed_id else join(said, before.said)
@@ -115,7 +116,7 @@ def _find_pairs(batch: Batch, records: Records, known: str, files: str) -> list[
 
 
 def _find_said_again(batch: Batch, records: Records, known: str) -> set[str]:
-    """Return the keys of known records that a row without an id says again, where another file had said more of them."""
+    """Return the keys of known records that a row without an id repeats with other values."""
     compared = [name for name in compared_columns(records.table) if name not in FOUND_LATER]
     query = (
         f"SELECT {records.key} FROM {records.events} AS new JOIN ({known}) AS old USING ({records.key}) WHERE new.feed_id IS NULL "
@@ -125,7 +126,7 @@ def _find_said_again(batch: Batch, records: Records, known: str) -> set[str]:
 
 
 def _replace_events(batch: Batch, records: Records, joined: Joined, schema: pa.Schema) -> Batch:
-    """Return the batch with the joined events in place of those of which they were made."""
+    """Return the batch with the joined events in place of the events they were made of."""
     if not joined.events:
         return batch
     into, merged, rows, events = (
@@ -148,7 +149,7 @@ def _replace_events(batch: Batch, records: Records, joined: Joined, schema: pa.S
 
 
 def _describe(joined: Joined, said: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
-    """Return what a person should know of the events of each file that others tell, or seem to tell, beside what is `said`."""
+    """Return the notes for each file, `said`, with notes on events that other files also report or seem to report."""
     notes = defaultdict(tuple, said)
     for (file, teller, _), matches in _group(joined.same):
         rows = _name_rows(matches, "tells an event", "tell events")

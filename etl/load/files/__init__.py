@@ -1,1 +1,1 @@
-"""Files from outside, up to the rows in the common shape: the beginning of a load."""
+"""The first stage of a load: from outside files to rows in the common shape."""

@@ -1,4 +1,4 @@
-"""The free words of a table: each different text of a column is looked up once, and its meaning joined to the rows."""
+"""Looks up each distinct text of a column of free words once, and joins its meaning to the rows."""
 
 from collections.abc import Mapping, Sequence
 from itertools import count
@@ -12,8 +12,8 @@ from etl.load.sql import make_table
 from etl.tables.schema import quote_identifier, quote_text
 from etl.tables.vocabulary import VIOLENT_KINDS
 
-LONGEST_WORD = 200  # a longer text is a sentence
-MOST_TEXTS = 100_000  # a column with more different texts holds no words
+LONGEST_WORD = 200  # longer texts are sentences
+MOST_TEXTS = 100_000  # columns with more distinct texts do not contain words
 RULES_NAMED, LONGEST_SHOWN = 20, 80
 RULES = {
     NOTHING: "{column} says that nothing took place",
@@ -30,9 +30,9 @@ def join_meanings(
     said: tuple[SaidWord, ...],
     heads: Mapping[str, str],
 ) -> str:
-    """Look up the texts of columns of free words, and return the joins that give `said_<ours>` beside the rows of `cells`.
+    """Look up the texts of columns of free words and return the joins that add `said_<ours>` to the rows of `cells`.
 
-    `heads` are what the file calls its columns. Makes a table of meanings for each column.
+    Creates a table of meanings for each column. `heads` maps columns to their names in the file.
     """
     if not words:
         return ""
@@ -63,7 +63,7 @@ def _join(
     else:
         columns = (key, f"said_{words.ours}")
         rows = [(text, dictionary.find(words.ours, text)) for text in texts]
-        if words.ours == "outcome":  # “attacked” tells of an event beside how far the patrol came
+        if words.ours == "outcome":  # “attacked” describes an event, not how far the patrol came
             columns += ("is_attack_told",)
             tell = {text for text in texts if dictionary.find("kind", text) in VIOLENT_KINDS}
             rows = [(text, outcome, "yes" if text in tell else None) for text, outcome in rows]
@@ -72,7 +72,7 @@ def _join(
 
 
 def _name_records(found: Mapping[str, Record | None], head: str) -> list[tuple[str | None, ...]]:
-    """Return what each text says, with the rule that leaves its rows out; the first rules quote the text."""
+    """Return the meaning of each text, with the rule that excludes its rows. Only the first rules quote the text."""
     rows: list[tuple[str | None, ...]] = []
     rules = 0
     for text, record in found.items():

@@ -1,6 +1,6 @@
-"""The heads of a file: what each was read as, and what people said they mean, now and for earlier files with the same heads.
+"""The column heads of a file: how each was read, and what users said they mean, in this load or an earlier one.
 
-A head that a person named is kept as the words of a column are, see `kept_words`.
+A head named by a user is stored like a word of a column, see `kept_words`.
 """
 
 import difflib
@@ -21,14 +21,16 @@ from etl.tables.loads import WORD_MEANINGS
 ROWS_SEARCHED = 25
 EXAMPLES = 3
 LONGEST_EXAMPLE = 60
-ALIKE = 0.75  # how near a head must come to a known one to be a guess
+ALIKE = 0.75  # similarity to a known head that is enough for a guess
 WHOLE_DATE = re.compile(r"\b\d{1,4}[-/. ]\w{1,9}[-/., ]+\d{2,4}\b")
 READ_BY_WORDS = ("kind", "outcome", "verification", "target")
 
 
 @dataclass(frozen=True)
 class Head:
-    """A head as the file has it, our column that it is read as, if any, some cells below it, and a guess what it means."""
+    """A head as written in the file, the column of ours it was read as, some cells below it, and a guess at its
+    meaning.
+    """
 
     sheet: str | None
     theirs: str
@@ -38,14 +40,14 @@ class Head:
 
 
 def list_unknown_heads(previews: Sequence[Preview]) -> list[Head]:
-    """List the heads of tables that no feed knows: those of the row with most cells, what they were read as, and guesses."""
+    """List the heads of tables that no feed recognises, with guesses. Takes the row with the most cells as the head."""
     return [head for preview in previews for head in _list_heads_of(preview)]
 
 
 def list_heads(
     matches: Matches, not_kept: Mapping[str | None, Sequence[str]], renamed: Mapping[str, str]
 ) -> list[Head]:
-    """List the heads of the tables that were read; `not_kept` are the names of columns that were not, by sheet."""
+    """List the heads of the tables that were read. `not_kept` are the names of columns that were not, by sheet."""
     heads = []
     for preview, match in matches:
         if not match:
@@ -59,7 +61,9 @@ def list_heads(
 
 
 def guess_column(theirs: str, examples: Sequence[str] = ()) -> str | None:
-    """Guess which of our columns a head means: by its cells, or by its likeness to a known head; None: neither."""
+    """Guess which of our columns a head means, from its cells or its similarity to a known head. Return None if neither
+    helps.
+    """
     if examples and all(WHOLE_DATE.search(example) for example in examples):
         return "date"
     meant = (column for column in READ_BY_WORDS if all(find_meaning(column, example) for example in examples))
@@ -74,7 +78,7 @@ def guess_column(theirs: str, examples: Sequence[str] = ()) -> str | None:
 
 
 def find_heads_in_force(known: Known, previews: Sequence[Preview], said: Mapping[str, str]) -> list[WordInForce]:
-    """Find what heads of a file mean by what is said now, and by what was kept for files with the same heads."""
+    """Find the meanings of a file's heads, as given now or stored for files with the same heads."""
     tables = {
         name_heads(names): names for preview in previews for names in map(make_names, preview.rows[:ROWS_SEARCHED])
     }
@@ -98,7 +102,7 @@ def find_heads_in_force(known: Known, previews: Sequence[Preview], said: Mapping
 
 
 def describe_heads(heads: Sequence[WordInForce]) -> list[str]:
-    """Say which heads were named for files with these heads before."""
+    """Describe which heads were named for earlier files with the same heads."""
     before = [head for head in heads if head.load_id is not None]
     if not before:
         return []
@@ -122,7 +126,7 @@ def _list_heads_of(preview: Preview) -> list[Head]:
         examples = _list_examples(preview, place + 1, column)
         ours = name if name in known else None
         guess = ours or guess_column(head, examples)
-        if head and folded.count(folded[column]) > 1:  # which of them counts, only a person can say
+        if head and folded.count(folded[column]) > 1:  # only the user can say which of them counts
             nth = folded[: column + 1].count(folded[column])
             heads.append(Head(preview.sheet, f"{head}#{nth}", None, examples))
         elif head:
@@ -131,7 +135,7 @@ def _list_heads_of(preview: Preview) -> list[Head]:
 
 
 def _count_heads(row: Sequence[str | None]) -> int:
-    """Count the cells of a row that may be heads, less those that begin with a digit, as days and numbers do."""
+    """Count the cells of a row that may be heads, minus those that begin with a digit, as days and numbers do."""
     return sum(-1 if cell[0].isdigit() else 1 for cell in row if cell)
 
 

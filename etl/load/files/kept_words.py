@@ -1,4 +1,4 @@
-"""What persons said that words mean: now, and for files with the same heads that were loaded before."""
+"""What users said words mean, now and in earlier loads of files with the same heads."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,12 +10,15 @@ from etl.tables.corridors import CORRIDORS
 from etl.tables.loads import WORD_MEANINGS
 
 WORDS_SHOWN = 8
-HEAD = "head"  # in place of the column, of a word that is the head of one
+HEAD = "head"  # stands in place of a column name if the word is itself a head
 
 
 @dataclass(frozen=True)
 class WordInForce:
-    """A word that a person gave a meaning, for files with these heads; `load_id` is the load that said it first, None this one."""
+    """A word with the meaning a user gave it, for files with these heads.
+
+    `load_id` is the load that first stated the meaning, or None for this one.
+    """
 
     column: str
     word: str
@@ -25,17 +28,19 @@ class WordInForce:
 
     @property
     def key(self) -> tuple[str, tuple[str, ...]]:
-        """What another meaning takes the place of."""
+        """Identifies the word whose meaning this one replaces."""
         return self.column, fold_text(self.word)
 
 
 def name_heads(names: Collection[str]) -> str:
-    """Name the heads of a table, whatever their order."""
+    """Return a name for a table's set of heads that does not depend on their order."""
     return ", ".join(sorted(names))
 
 
 def find_words(known: Known, feed: str, names: Collection[str], said: Sequence[SaidWord]) -> list[WordInForce]:
-    """Find the words in force for a table with these heads: those that are said now, and those kept that they leave."""
+    """Find the words that apply to a table with these heads: those given now, and stored ones that these do not
+    replace.
+    """
     heads = name_heads(names)
     kept = known.con.execute(
         f'SELECT "column", word, meaning, heads, load_id FROM ({known.select(WORD_MEANINGS, feed)}) WHERE heads = ? '
@@ -48,13 +53,15 @@ def find_words(known: Known, feed: str, names: Collection[str], said: Sequence[S
         before = words.get(word.key)
         if not before:
             words[word.key] = word
-        elif before.meaning != word.meaning:  # as it was written before, so that it takes its place
+        elif before.meaning != word.meaning:  # spelt as before, so that it replaces the earlier meaning
             words[word.key] = replace(word, word=before.word)
     return list(words.values())
 
 
 def list_words_of_corridors(known: Known) -> tuple[SaidWord, ...]:
-    """List what corridors call what they count and whom they count it for: an attack on a flight or an aircraft is one on traffic."""
+    """List the words that corridors use for their units and targets. An attack on a flight or aircraft is one on
+    traffic.
+    """
     said = known.con.execute(
         f"SELECT DISTINCT unnest([unit, unit_singular, targets, target_singular]) AS word FROM ({known.select(CORRIDORS)}) "
         "WHERE unit IS NOT NULL ORDER BY word"
@@ -63,12 +70,12 @@ def list_words_of_corridors(known: Known) -> tuple[SaidWord, ...]:
 
 
 def list_said(words: Iterable[WordInForce]) -> tuple[SaidWord, ...]:
-    """Return the words as the lexicon takes them."""
+    """Return the words in the form that the lexicon takes."""
     return tuple(SaidWord(word.column, word.word, word.meaning) for word in words)
 
 
 def describe_words(words: Sequence[WordInForce]) -> list[str]:
-    """Say which words were mapped, now and before."""
+    """Describe which words were mapped, now and before."""
     now = [word for word in words if word.load_id is None]
     before = [word for word in words if word.load_id is not None]
     sentences = [f"Words as said: {_list(now)}."] if now else []

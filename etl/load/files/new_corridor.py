@@ -1,4 +1,4 @@
-"""Another corridor: a drawn route with kilometre posts, and the records that lie on it."""
+"""Adds, changes and removes corridors: a drawn route with kilometre posts, and the records on it."""
 
 import math
 import re
@@ -32,7 +32,7 @@ LONGEST_KM = 100_000
 
 @dataclass(frozen=True)
 class Counted:
-    """What a corridor counts, in its own words (transits of ships), and who counts it for its rates."""
+    """What a corridor counts, in its own terms (such as transits of ships), and whose count its rates use."""
 
     unit: str
     unit_singular: str
@@ -43,10 +43,10 @@ class Counted:
 
 @dataclass(frozen=True)
 class NewCorridor:
-    """A corridor as a person states it.
+    """A corridor as the user describes it.
 
-    `route` is a file with one line; what is `counted` needs none, and nobody patrols it. Without `km_to` the route has as many
-    kilometres as the line is long.
+    `route` is a file with a single line. A corridor whose exposure is `counted` needs no route and has no patrolling
+    parties. Without `km_to`, the kilometres are measured along the line.
     """
 
     name: str
@@ -60,9 +60,9 @@ class NewCorridor:
     counted: Counted | None = None
 
     def make_row(self) -> dict[str, Any]:
-        """Make its row of CORRIDORS. Raises UsageError and FileRefused."""
+        """Return its row of CORRIDORS. Raises UsageError and FileRefused."""
         if not re.fullmatch(r"[a-z0-9_]{1,40}", self.name):
-            raise UsageError(f"“{self.name}” is no short name: use small letters, digits and _.")
+            raise UsageError(f"“{self.name}” is not a valid short name: use lower-case letters, digits and _.")
         words = asdict(self.counted) if self.counted else {}
         refuse_broken_text(self.title, *self.parties, *words.values())
         row: dict[str, Any] = {"corridor": self.name, "title": self.title or self.name, "zone": self.zone}
@@ -70,7 +70,7 @@ class NewCorridor:
             if not all(word.strip() for word in words.values()):
                 raise UsageError("Say what is counted, what is attacked and who counts it: none of these may be empty.")
             if self.parties or self.count_holds:
-                raise UsageError("What is counted is not patrolled: give either parties or a unit.")
+                raise UsageError("A corridor has either patrols or counted exposure: give parties or a unit, not both.")
             row |= words
         else:
             row |= {**_name_parties(self.parties), "count_holds": list(self.count_holds) or None}
@@ -87,22 +87,22 @@ class NewCorridor:
 
 
 def _check_posts(km_from: float, km_to: float) -> None:
-    """Raise UsageError where no road can have these kilometres at its ends."""
+    """Raise UsageError if no road can have these kilometres at its ends."""
     if not (math.isfinite(km_from) and math.isfinite(km_to) and max(abs(km_from), abs(km_to)) <= LONGEST_KM):
-        raise UsageError(f"A kilometre post lies between -{LONGEST_KM:,} and {LONGEST_KM:,}.")
+        raise UsageError(f"Kilometre posts must be between -{LONGEST_KM:,} and {LONGEST_KM:,}.")
     if km_to <= km_from:
         raise UsageError(
-            "The last kilometre post must lie beyond the first. If the posts fall along the line, turn the line round."
+            "The last kilometre post must be higher than the first. If the posts decrease along the line, reverse the line."
         )
 
 
 def add_corridor(
     lake: Lake, new: NewCorridor, *, message: str = "", made_by: str = "", expected: int | None = None
 ) -> tuple[Manifest, int]:
-    """Publish a corridor, find the records of feeds that lie on it, and return the release and how many these are.
+    """Publish a corridor and tie the records on it to it. Return the release and the number of these records.
 
-    Raises UsageError where the corridor is there already, FileRefused where the file holds no line, LakeUnusable, and
-    ReleaseOvertaken where the newest release is not `expected`.
+    Raises UsageError if the corridor exists, FileRefused if the file has no line, LakeUnusable, and ReleaseOvertaken if
+    the newest release is not `expected`.
     """
     row = new.make_row()
     with duckdb.connect() as con, lake.writing():
@@ -116,10 +116,10 @@ def add_corridor(
 
 
 def look_at_corridor(lake: Lake, new: NewCorridor) -> dict[str, Any]:
-    """Say what a corridor would be and find, and publish nothing.
+    """Preview a corridor without publishing it.
 
-    Returns `corridor` (its row), `compared_with` (the number of the release, 0: none) and `found`: of each known incident that would
-    come to lie on it its incident_id, feed, date, kind, target, place, lat and lon. Raises as `add_corridor` does.
+    Returns `corridor` (its row), `compared_with` (the number of the release, or 0) and `found`: for each known incident
+    that would move to it, its incident_id, feed, date, kind, target, place, lat and lon. Raises as `add_corridor` does.
     """
     row = new.make_row()
     with duckdb.connect() as con:
@@ -140,9 +140,10 @@ def look_at_corridor(lake: Lake, new: NewCorridor) -> dict[str, Any]:
 
 @contextmanager
 def _insert(known: Known, row: Mapping[str, Any]) -> Iterator[tuple[Cuts, Counter[str], duckdb.DuckDBPyConnection]]:
-    """Give the cuts with one more corridor, how many known incidents come to lie on each, and where the tables of this stand.
+    """Yield the cuts with one more corridor, how many known incidents move to each corridor, and a connection to their
+    tables.
 
-    Raises UsageError where there is a corridor of this name.
+    Raises UsageError if a corridor of this name exists.
     """
     name, con = row["corridor"], known.con
     if has_rows(con, f"SELECT 1 FROM ({known.select(CORRIDORS)}) WHERE corridor = ?", [name]):
@@ -167,10 +168,11 @@ def change_corridor(
     message: str = "",
     made_by: str = "",
 ) -> tuple[Manifest, int]:
-    """Publish a corridor with other `changes` (columns of CORRIDORS; `parties` as they are written) or another route.
+    """Publish changes to a corridor: `changes` are columns of CORRIDORS, with `parties` as written; `route` replaces
+    its line.
 
-    Returns the release and how many known incidents lie on it anew. Raises UsageError where the corridor cannot be changed so,
-    FileRefused where the file holds no line, CheckFailed where records would contradict it, LakeUnusable.
+    Returns the release and how many known incidents moved to it. Raises UsageError if the change is not possible,
+    FileRefused if the file has no line, CheckFailed if records contradict it, and LakeUnusable.
     """
     with duckdb.connect() as con, lake.writing():
         known = Known(con, lake, lake.newest())
@@ -193,9 +195,10 @@ def change_corridor(
 def remove_corridor(
     lake: Lake, name: str, *, leave_incidents: bool = False, message: str = "", made_by: str = ""
 ) -> tuple[Manifest, int]:
-    """Publish the release without a corridor; returns it and how many incidents were on it.
+    """Publish the release without a corridor. Return it and the number of incidents that were on the corridor.
 
-    Raises UsageError where patrols, suspensions or counts are on it, or incidents unless `leave_incidents`: these then lie where their points do.
+    Raises UsageError if patrols, suspensions or counts are on it, or incidents unless `leave_incidents` is set. These
+    incidents are then placed by their coordinates.
     """
     with duckdb.connect() as con, lake.writing():
         known = Known(con, lake, lake.newest())
@@ -212,13 +215,13 @@ def remove_corridor(
                 if counts[INCIDENTS.name] and not leave_incidents
                 else ""
             )
-            raise UsageError(f"The corridor {name} stays, since records lie on it: {', '.join(rests)}.{way}")
+            raise UsageError(f"The corridor {name} cannot be removed, since it has records: {', '.join(rests)}.{way}")
         release, _ = _publish_without(known, name, "", message or f"Corridor {name} removed", made_by)
     return release, counts[INCIDENTS.name]
 
 
 def _publish_without(known: Known, name: str, more: str, message: str, made_by: str) -> tuple[Manifest, Counter[str]]:
-    """Publish the own corridors without one of them, and with `more`; known incidents find their corridors anew."""
+    """Publish the user's corridors without one of them, and with `more`. Known incidents are placed anew."""
     others = f"SELECT {join_columns(CORRIDORS)} FROM ({known.select(CORRIDORS, FEED)}) WHERE corridor <> {quote_text(name)}{more}"
     cuts: Cuts = {CORRIDORS.name: {Cut(FEED): others}}
     with open_tables_after(known, {CORRIDORS.name: [others]}, replaced=cuts) as after:
@@ -233,7 +236,7 @@ def _publish_without(known: Known, name: str, more: str, message: str, made_by: 
 
 
 def _find_own(known: Known, name: str) -> dict[str, Any]:
-    """Find the row of a corridor that was added here. Raises UsageError where there is none."""
+    """Return the row of a corridor that a user added. Raises UsageError if there is none."""
     columns = [column.name for column in CORRIDORS.columns]
     query = f"SELECT {join_columns(CORRIDORS)} FROM ({known.select(CORRIDORS, FEED)}) WHERE corridor = ?"
     if row := known.con.execute(query, [name]).fetchone():
@@ -244,13 +247,13 @@ def _find_own(known: Known, name: str) -> dict[str, Any]:
 
 
 def _count_on(known: Known, table: Table, name: str) -> int:
-    """Count the records of a table that stand on a corridor."""
+    """Count the records of a table on a corridor."""
     query = f"SELECT count(*) FROM ({known.select(table)}) WHERE corridor = ? AND withdrawn_release IS NULL"
     return int(fetch_row(known.con, query, [name])[0])
 
 
 def _refuse_where_named(known: Known, name: str, parties: list[str]) -> None:
-    """Refuse to drop a party that patrols of the corridor name. Raises UsageError."""
+    """Refuse to drop a party that ran patrols on the corridor. Raises UsageError."""
     query = f"SELECT DISTINCT unnest(participants) AS party FROM ({known.select(PATROLS)}) WHERE corridor = ? AND withdrawn_release IS NULL"
     missing = sorted({party for (party,) in known.con.execute(query, [name]).fetchall()} - set(parties))
     if missing:
@@ -258,7 +261,9 @@ def _refuse_where_named(known: Known, name: str, parties: list[str]) -> None:
 
 
 def _name_parties(parties: Sequence[str]) -> dict[str, Any]:
-    """Name the parties, and the first one's count as the corridor's own. Raises UsageError for one that no table could name."""
+    """Return the columns for the parties. The first party's count becomes the corridor's own. Raises UsageError for an
+    invalid name.
+    """
     folded = list(dict.fromkeys(map(fold_party, parties)))
     for party in folded:
         if not party or re.search(r"[;,/&+]|\band\b", party):

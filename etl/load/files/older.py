@@ -1,6 +1,6 @@
-"""Files that look older than what is known of their feed, though nothing says of which release they are.
+"""Refuses files that look older than the known records of their feed but do not name their release.
 
-Such a file would put back what a newer one has corrected, and withdraw what came since: a person has to say which it is.
+Such a file would undo later corrections and withdraw newer records, so the user has to say which is newer.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from etl.tables.records import INCIDENTS
 
 @dataclass(frozen=True)
 class _Compared:
-    """What the files of a load hold of a feed beside what is known of it in the same countries: see older.sql."""
+    """The files of a load compared with the known records of their feed in the same countries: see older.sql."""
 
     last_day: date | None
     last_known_day: date | None
@@ -27,7 +27,9 @@ class _Compared:
 
     @property
     def is_older(self) -> bool:
-        """Whether the files look older: by the stamps of the feed where there are any, else by the last day, else by the ids."""
+        """Whether the files look older: by the feed's timestamps if there are any, otherwise by the last day, otherwise
+        by ids.
+        """
         if self.stamp is not None and self.known_stamp is not None:
             return self.stamp < self.known_stamp
         if self.last_day is None or self.last_known_day is None or self.last_day > self.last_known_day:
@@ -36,9 +38,10 @@ class _Compared:
 
 
 def refuse_older(batch: Batch, reports: Sequence[FileReport]) -> None:
-    """Refuse the files of a feed that look older than what is known, if they would change or withdraw any of it.
+    """Refuse files that look older than the known records, if they would change or withdraw any.
 
-    Where the files and what is known are all of named releases, the order of these decides record by record, and none is refused.
+    If all files and known records have named releases, the order of releases decides for each record, and none is
+    refused.
     """
     incidents = batch.records.get(INCIDENTS.name)
     changed, withdrawn = (sum(getattr(report, count) for report in reports) for count in ("changed", "withdrawn"))

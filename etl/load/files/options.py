@@ -1,4 +1,4 @@
-"""What the person who loads files asks for, and what a feed learns of it and of the release."""
+"""The user's options for a load, and what a feed is told about the options and the release."""
 
 import json
 from collections.abc import Mapping
@@ -12,15 +12,15 @@ from etl.load.sql.relations import Known
 from etl.tables.corridors import CORRIDORS
 
 WITHIN_KM = 6.0  # the security corridor agreed for the M4 on 5 March 2020: six kilometres on either side
-PLACED_PRECISION = "exact"  # a point known less nearly does not say on which side of a corridor's edge it lies
+PLACED_PRECISION = "exact"  # a less precise point cannot show on which side of a corridor's edge it is
 
 
-CONSENTS = ("allow_rejects", "newer", "fetched")  # they say that a file may be loaded, not how it is read
+CONSENTS = ("allow_rejects", "newer", "fetched")  # options that permit a load but do not change how a file is read
 
 
 @dataclass(frozen=True)
 class Complete:
-    """Days for which files hold all events of a country, of every one (`all`), or all that concerns a corridor."""
+    """Days for which files hold all events of a country, of every country (`all`), or all that concern a corridor."""
 
     country: str
     first: date
@@ -28,42 +28,42 @@ class Complete:
 
 
 def read_complete(scope: Mapping[str, str]) -> Complete:
-    """Return the days that `asdict` wrote as JSON."""
+    """Read what was written by `asdict` as JSON."""
     return Complete(scope["country"], *(date.fromisoformat(scope[day]) for day in ("first", "through")))
 
 
 @dataclass(frozen=True)
 class Options:
-    """How files are to be read and placed."""
+    """How to read and place files."""
 
     feed: str | None = None
     feed_release: str | None = None
     complete: tuple[Complete, ...] = ()
     date_order: str | None = None
-    zone: str | None = None  # time zone of the days, where times say how far they are from UTC
-    utm: str | None = None  # the zone of eastings and northings of UTM, with its band
+    zone: str | None = None  # time zone of the days, if times have an offset from UTC
+    utm: str | None = None  # UTM zone with its band, for eastings and northings
     columns: tuple[tuple[str, str], ...] = ()  # (theirs, ours)
     words: tuple[SaidWord, ...] = ()
     roots: tuple[str, ...] = ("18", "19", "20")
-    within_km: float = WITHIN_KM  # how far from its route a point still belongs to a corridor
+    within_km: float = WITHIN_KM  # maximum distance of a point from the route of its corridor
     corridor_only: bool = False
-    only_corridors: tuple[str, ...] = ()  # leave out what lies on none of these
-    allow_rejects: bool = False  # also a file of which more than half of the rows are rejected
-    newer: bool = False  # a file that looks older than what is known is the newer one
-    hidden: bool = False  # read what a workbook hides
-    corridor: str | None = None  # of every row of a table that has no column of it
-    sheets: tuple[str, ...] = ()  # of a workbook, those to be read; none: all that hold records
-    as_events: bool = False  # rows and tables that look like totals, copies or counts are events all the same
-    fetched: bool = False  # the files came whole from a service, and its deletions are later than its events
+    only_corridors: tuple[str, ...] = ()  # leave out what is on none of these
+    allow_rejects: bool = False  # also load a file with more than half of its rows rejected
+    newer: bool = False  # a file that looks older than the known records is newer
+    hidden: bool = False  # also read hidden parts of a workbook
+    corridor: str | None = None  # the corridor of all rows, for tables without a column for it
+    sheets: tuple[str, ...] = ()  # sheets of a workbook to read; empty: all that hold records
+    as_events: bool = False  # rows and tables that look like totals, copies or counts are events
+    fetched: bool = False  # the files came complete from a service, with deletions later than events
 
     def to_json(self) -> str:
-        """Return the options that change how a file is read as JSON, for the table `loads`."""
+        """Return the options that affect how a file is read as JSON, for the table `loads`."""
         said = {name: value for name, value in asdict(self).items() if name not in CONSENTS}
         return json.dumps(said, default=str, sort_keys=True)
 
     @classmethod
     def from_dict(cls, said: Mapping[str, Any]) -> "Options":
-        """Return the options that `asdict` wrote as JSON, with tuples where JSON has lists."""
+        """Return the options from what `asdict` wrote as JSON, with lists turned back into tuples."""
         given: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in said.items()
         }
@@ -79,7 +79,7 @@ DEFAULTS = Options()
 def make_reading_options(
     known: Known, options: Options, columns: dict[str, str], feed_release: str | None
 ) -> tuple[ReadingOptions, list[str]]:
-    """Make the options by which a feed reads a file, and say which time zones of corridors are not known on this machine."""
+    """Return the options for a feed's reader, and warnings for corridor time zones that this machine does not know."""
     zones = _read_zones(known)
     reading = ReadingOptions(
         date_order=options.date_order,
@@ -103,19 +103,19 @@ def make_reading_options(
 
 
 def read_corridors(known: Known) -> dict[str, tuple[str, ...]]:
-    """Read who patrols each corridor of a release, by its short name."""
+    """Return the parties that patrol each corridor of a release, by its short name."""
     query = f"SELECT corridor, parties FROM ({known.select(CORRIDORS)}) ORDER BY 1"
     return {name: tuple(parties or ()) for name, parties in known.con.execute(query).fetchall()}
 
 
 def _read_zones(known: Known) -> dict[str, str]:
-    """Read the time zone of each corridor of a release, by its short name."""
+    """Return the time zone of each corridor of a release, by its short name."""
     query = f"SELECT corridor, zone FROM ({known.select(CORRIDORS)}) WHERE zone IS NOT NULL"
     return dict(known.con.execute(query).fetchall())
 
 
 def _read_routes(known: Known) -> tuple[str, ...]:
-    """The drawn routes of the corridors that are known, by which the order of coordinates is told."""
+    """Return the routes of the known corridors, which help to tell the order of coordinates."""
     if not known.release:
         return ()
     query = f"SELECT route FROM ({known.select(CORRIDORS)}) WHERE route IS NOT NULL ORDER BY corridor"

@@ -1,7 +1,7 @@
-"""Patrolwatch's own exports, loaded back: their records are compared with the release, and none is loaded from them.
+"""Loads Patrolwatch's own exports: their records are compared with the release, and none are loaded from them.
 
-A record that says what the release says is a duplicate. One that was changed by hand is rejected with the cell that differs,
-since it is changed where it comes from: in the fact files, or in the file that was loaded.
+An unchanged record is a duplicate. A record edited by hand is rejected with the cell that differs, since it has to be
+changed at its origin: in the fact files or in the file it was loaded from.
 """
 
 from collections.abc import Iterator
@@ -22,8 +22,8 @@ from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_identifier, quote_text
 
 FEED = "export"
-# What tables of the command, and lists of the pages and of the address, have beside declared columns. One of those that are
-# needed tells an export from a table of somebody's own with some of our columns.
+# Extra columns of tables exported by the command, pages and addresses. A required one distinguishes an export from a
+# user's own table with some of our columns.
 TABLES = (PATROLS, INCIDENTS, SUSPENSIONS, EXPOSURE)
 COMPUTED = {
     PATROLS.name: {"other_numbers", "attacked", "sources", "corrected"},
@@ -41,7 +41,7 @@ ABOUT_THE_LOAD = {"feed_release", "first_release", "withdrawn_release"}
 
 
 def recognise(preview: Preview) -> tuple[Table, Match] | None:
-    """Return which of our tables an export holds, and how it is read; None where it is no export."""
+    """Return the table of ours that an export holds and how it is read, or None if the file is not an export."""
     for table in TABLES:
         if found := find_header(preview, partial(_is_head, table)):
             return table, Match(*found)
@@ -54,7 +54,9 @@ def _is_head(table: Table, names: set[str]) -> bool:
 
 
 def compare_file(known: Known, previews: list[Preview], folder: Path, report: FileReport) -> bool:
-    """Return whether a file is an export of our own; then its report says what became of its records. Raises FileRefused."""
+    """Return whether a file is one of our exports. If so, its report counts what became of its records. Raises
+    FileRefused.
+    """
     found = [recognise(preview) for preview in previews]
     if not any(found):
         return False
@@ -66,7 +68,7 @@ def compare_file(known: Known, previews: list[Preview], folder: Path, report: Fi
 
 
 def _compare(known: Known, preview: Preview, table: Table, match: Match, folder: Path, report: FileReport) -> None:
-    """Add to the report what became of the records of one table of an export."""
+    """Add to the report what became of the records in one table of an export."""
     rows = read(preview, match.names, match.skip, folder, quick=False)
     release = known.release.name if known.release else "the lake, which is empty"
     columns = [column for column in table.declared if column.name in match.names and column.name not in ABOUT_THE_LOAD]
@@ -105,7 +107,7 @@ def _compare(known: Known, preview: Preview, table: Table, match: Match, folder:
 
 
 def _differences(columns: list[Column]) -> Iterator[str]:
-    """Yield the cases of a CASE that gives the first column that differs, and the cell there."""
+    """Yield the cases of a CASE expression that gives the first column that differs, with its cell."""
     for column in columns:
         cell, value = _text(f"e.{quote_identifier(column.name)}"), f"r.{quote_identifier(column.name)}"
         if column.type == "VARCHAR":
@@ -114,18 +116,20 @@ def _differences(columns: list[Column]) -> Iterator[str]:
             joined = f"array_to_string({value}, ';')"
             same = f"{_items(cell)} IS NOT DISTINCT FROM {_items(_text(joined))}"
         else:
-            kind = "DOUBLE" if column.type == "INTEGER" else column.type  # a program may write 3.0 for 3
+            kind = "DOUBLE" if column.type == "INTEGER" else column.type  # other programs may write 3.0 for 3
             same = f"try_cast({cell} AS {kind}) IS NOT DISTINCT FROM {value} AND ({cell} IS NULL) = ({value} IS NULL)"
         yield f"WHEN NOT ({same}) THEN {{'column': {quote_text(column.name)}, 'cell': e.{quote_identifier(column.name)}}}"
 
 
 def _text(text: str) -> str:
-    """Return text without the apostrophe that keeps a spreadsheet from running it, and without the white space around it."""
+    """Return SQL for text without surrounding white space and the apostrophe that stops spreadsheets from running
+    formulas.
+    """
     return f"nullif(trim(replace({strip_apostrophes(text)}, chr(13), ''), ' ' || chr(9) || chr(10)), '')"
 
 
 def _items(text: str) -> str:
-    """Return the items of a list, which JSON writes as a list, and every other file with a sign between them."""
+    """Return SQL for the items of a list. JSON has lists; all other files put a separator between items."""
     split = f"string_split_regex({text}, '\\s*[;,]\\s*')"
     items = f"CASE WHEN {text}[1] = '[' THEN try_cast({text} AS JSON) ->> '$[*]' ELSE {split} END"
     return f"nullif(list_filter({items}, lambda item: item <> ''), [])"

@@ -1,4 +1,4 @@
-"""How far a long query of DuckDB has come, at what rate, and how long it will take."""
+"""Reports progress of long DuckDB queries: share done, rate and remaining time."""
 
 import threading
 import time
@@ -19,14 +19,14 @@ def report_progress(
     report: Callable[[str], None],
     every: float = EVERY_SECONDS,
 ) -> Iterator[None]:
-    """Report how far the queries within have come, every few seconds: a short step is reported once, when it begins."""
+    """Report the progress of the queries within every few seconds. A short step is reported only when it begins."""
     done = threading.Event()
 
     def watch() -> None:
         begun = time.monotonic()
         while not done.wait(every):
             share = con.query_progress() / 100
-            if share > 0:  # below 0: no query runs just now
+            if share > 0:  # negative if no query is running
                 report(format_progress(step, share, size_bytes, time.monotonic() - begun))
 
     con.execute("SET enable_progress_bar = true")
@@ -42,7 +42,7 @@ def report_progress(
 
 
 def format_progress(step: str, share: float, size_bytes: int, seconds: float) -> str:
-    """Return `Reading a.csv: 40 %, 60 MB/s, 12 s left`; of a step that has hardly begun not how long it will take."""
+    """Return a line such as `Reading a.csv: 40 %, 60 MB/s, 12 s left`, without the time left if the step has hardly begun."""
     rate, left = size_bytes * share / seconds / 1e6, seconds / share - seconds
     said = f"{step}: {100 * share:.0f} %, {rate:.{1 if rate < 10 else 0}f} MB/s"
     if share < LEAST_SHARE:

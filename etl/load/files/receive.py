@@ -1,6 +1,5 @@
-"""The files of a load, each recognised and staged, with the counts that it alone decides."""
+"""Recognises and stages the files of a load, and counts what depends on the file alone."""
 
-import hashlib
 import re
 import tempfile
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from etl.feeds.common.survey import strip_group, strip_groups
 from etl.formats import Preview, peek
 from etl.formats.workbook.hidden import HIDDEN_SHEET
 from etl.lake import Manifest
+from etl.lake.disk import hash_file
 from etl.load.files import own_exports
 from etl.load.files.evidence.aggregates import NoEvents, describe_counts
 from etl.load.files.evidence.kinds import describe_attacks, describe_patrols
@@ -37,12 +37,14 @@ from etl.tables.records import INCIDENTS, PATROLS
 from etl.tables.schema import quote_text
 
 COLUMNS_SHOWN = 12
-OF_VICTIMS = re.compile("kia|wia|kill|dea(d|th)|fatal|wound|injur|casualt|victim|attack")  # named first where not kept
-COUNTED_AS = "analyst"  # the feed by whose heads tables of counts could be taken for lists
-# What ArcGIS, KoboToolbox, Socrata and CKAN give at once, and what the sheets of Excel hold with their head.
+OF_VICTIMS = re.compile(
+    "kia|wia|kill|dea(d|th)|fatal|wound|injur|casualt|victim|attack"
+)  # named first among columns that are not kept
+COUNTED_AS = "analyst"  # the feed whose heads could also match tables of counts
+# Page sizes of ArcGIS, KoboToolbox, Socrata and CKAN, and row limits of Excel including the head.
 ROWS_OF_A_PAGE = (1_000, 2_000, 10_000, 30_000, 32_000, 50_000)
 ROWS_OF_A_SHEET = (65_536, 1_048_576)
-# What a report of a file that was loaded before says again: all that the load kept of it but what the load changed.
+# Fields of the report of an earlier load that are not repeated when the same file is loaded again.
 NOT_RESTORED = {
     *("file", "feed", "feed_release", "sha256"), *("loaded", "changed", "note_only", "duplicates", "withdrawn", "warnings"),
 }  # fmt: skip
@@ -55,9 +57,10 @@ Progress = Callable[[str], None]
 
 @dataclass
 class ReceivedFile:
-    """A file of a load: its number in it, its feed, its staged tables, and the report of what becomes of it.
+    """A file of a load: its number, feed, staged tables and report.
 
-    One that was loaded before in the same way, and nothing of its feed since, is not staged: its report is filled.
+    A file that was already loaded in the same way, with no later load of its feed, is not staged. Its report is filled
+    in from the earlier load.
     """
 
     number: int
@@ -71,13 +74,14 @@ class ReceivedFile:
 def receive_files(
     known: Known, paths: list[Path], options: Options, folder: Path, progress: Progress, skip_known: bool = True
 ) -> list[ReceivedFile]:
-    """Recognise and stage files. Where one is refused, its report says so.
+    """Recognise and stage files. If a file is refused, its report says so.
 
-    With `skip_known` the rows of a file that was loaded just so are not read again, unless what they say matters beside others.
+    With `skip_known`, files that were already loaded in the same way are not read again unless their rows matter for
+    other files.
     """
     files = [_receive(known, number, path, options, folder, progress, skip_known) for number, path in enumerate(paths)]
-    # What the files of a load say they say together, of rows without an id and of complete days: a known file beside one of
-    # its feed that is not is read too.
+    # Rows without ids and complete days are interpreted over all files of a load. So a known file is read again if the
+    # load has a new file of the same feed.
     fresh = {file.feed.name for file in files if file.feed and not file.is_known}
     files = [
         _receive(known, file.number, file.path, options, folder, progress, skip_known=False)
@@ -96,8 +100,8 @@ def _receive(
     file = ReceivedFile(number, path, FileReport(path.name))
     try:
         with ThreadPoolExecutor(1) as pool:
-            # The sum is taken while the file is read, so that a large one costs no time of its own.
-            sha256 = pool.submit(_hash_file, path)
+            # Hash the file while it is read, so that hashing takes no extra time.
+            sha256 = pool.submit(hash_file, path)
             _stage(known, file, options, folder, progress, sha256, skip_known)
             file.report.sha256 = sha256.result()
         if file.tables:
@@ -105,9 +109,8 @@ def _receive(
             _count_staged(known.con, file)
             if not options.fetched:
                 _warn_of_cut(file)
-            if (
-                not file.report.rows
-            ):  # what it lacks is not withdrawn: an empty file is more often a mistake than the truth
+            # An empty file is more likely a mistake than a report that all records are gone, so nothing is withdrawn.
+            if not file.report.rows:
                 file.tables = []
                 file.report.warnings.append("It has a head and no rows: there is nothing to load from it.")
     except FileRefused as refusal:
@@ -178,7 +181,7 @@ def _stage(
 def _recognise(
     known: Known, previews: list[Preview], options: Options, own: Path, report: FileReport
 ) -> tuple[Feed, Matches, dict[str, str]]:
-    """Find the feed of a file and how it reads each table, with what those hold, by their sheets, that count events instead."""
+    """Find the feed of a file and how it reads each table. Also return which sheets hold counts instead of events."""
     counted: dict[str, str] = {}
     if not options.as_events and options.feed in (None, COUNTED_AS):
         for preview in previews:
@@ -199,7 +202,7 @@ def _recognise(
 
 
 def choose_sheets(previews: list[Preview], sheets: tuple[str, ...]) -> list[Preview]:
-    """Return the tables of some sheets, or all of them where none is named. Raises FileRefused."""
+    """Return the tables of the given sheets, or all tables if none is given. Raises FileRefused."""
     if not sheets or not previews:
         return previews
     if chosen := [preview for preview in previews if preview.sheet in sheets]:
@@ -211,18 +214,13 @@ def choose_sheets(previews: list[Preview], sheets: tuple[str, ...]) -> list[Prev
 
 def _name_columns(preview: Preview, columns: dict[str, str]) -> Preview:
     stripped = strip_groups(preview)
-    if stripped is not preview:  # a person may name a question with its groups or without
+    if stripped is not preview:  # users may name a question with its groups or without
         columns = {strip_group(theirs): ours for theirs, ours in columns.items()} | columns
     return rename_columns(stripped, columns)
 
 
-def _hash_file(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _was_loaded(known: Known, report: FileReport, options: Options, sha256: "Future[str]") -> bool:
-    """Return whether the very same file was loaded the same way, and nothing of its feed since; then its report is filled."""
+    """Whether this file was already loaded in the same way with no later load of its feed. If so, fill in its report."""
     if not known.release:
         return False
     last = known.con.execute(
@@ -234,8 +232,8 @@ def _was_loaded(known: Known, report: FileReport, options: Options, sha256: "Fut
         load for load in loads if load["options"] == options.to_json() and load["feed_release"] == report.feed_release
     ]
     if not alike or not _has_places_of(known, known.release, alike[0]["release"]):
-        return False  # it may be placed elsewhere now, or no longer be rejected or left out
-    # The sum is waited for only where a file was loaded in the same way.
+        return False  # a record may now be at another place, or no longer be rejected or left out
+    # Wait for the hash only if some file was loaded in the same way.
     before = next((load for load in alike if load["sha256"] == sha256.result()), None)
     if not before:
         return False
@@ -265,24 +263,24 @@ def _has_places_of(known: Known, newest: Manifest, release: int) -> bool:
 
 
 def _refuse_deletions_among_events(files: list[ReceivedFile]) -> None:
-    """Refuse a list of deletions beside events: which came first, the files of one load do not say."""
+    """Refuse a list of deletions next to events, since one load does not say which came first."""
     for file in files:
         beside = [table for other in files if other.feed is file.feed for table in other.tables]
         if file.feed and any(table.shape.withdraws for table in file.tables):
             if all(table.shape.withdraws for table in beside):
                 continue
             file.report.refused = (
-                f"{file.report.file}: it is a list of deletions, and stands beside events of {file.feed.title}. "
+                f"{file.report.file}: it is a list of deletions, loaded together with events of {file.feed.title}. "
                 "Load it by itself, after the events."
             )
 
 
 def _warn(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
-    """Say what a person should know of how a file was read."""
+    """Add warnings on how a file was read."""
     report = file.report
     report.date_order = next((table.dates.order for table in file.tables if table.dates.order in DATE_ORDERS), None)
     report.warnings += dict.fromkeys(said for table in file.tables for said in table.dates.says)
-    # What changes the headline comes first.
+    # Warnings that affect the headline come first.
     first = [warning for table in file.tables for warning in table.shape.warnings]
     with_words = [table.parts for table in file.tables if table.shape.words]
     for name, describe in ((INCIDENTS.name, describe_attacks), (PATROLS.name, describe_patrols)):
@@ -299,7 +297,7 @@ def _warn(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
     elif file.feed and report.words:
         report.words = []
         report.warnings.append(f"--words changes nothing here: {file.feed.title} is read by its own codes.")
-    # Of a list of deletions nothing but the ids is meant to be kept.
+    # A list of deletions is only read for its ids.
     kept = [table for table in file.tables if not table.shape.withdraws]
     if not_kept := list(dict.fromkeys(name for table in kept for name in table.not_kept)):
         not_kept.sort(key=lambda name: not OF_VICTIMS.search(name))
@@ -310,7 +308,7 @@ def _warn(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
 
 
 def _count_staged(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
-    """Count what the file alone decides: its rows, and those that are blank, rejected or left out."""
+    """Count what depends on the file alone: its rows, and those that are blank, rejected or left out."""
     report = file.report
     report.blank = sum(table.blank for table in file.tables)
     report.left_out = sum(table.hidden for table in file.tables)
@@ -337,7 +335,7 @@ def _count_staged(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
 
 
 def _warn_of_cut(file: ReceivedFile) -> None:
-    """Say where a file has just so many rows as a page of an interface, or a sheet of a program, holds at most."""
+    """Warn if a file has exactly as many rows as a page of an interface or a sheet can hold."""
     rows = file.report.rows
     if file.feed and rows in file.feed.rows_of_a_page:
         file.report.warnings.append(

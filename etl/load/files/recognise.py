@@ -1,4 +1,4 @@
-"""Whose file it is: the first feed that knows the columns of any of its tables."""
+"""Finds the feed of a file: the first whose columns match any of its tables."""
 
 import re
 from collections import Counter
@@ -9,12 +9,12 @@ from etl.feeds import Feed, Match, read_register
 from etl.feeds.common.not_events import describe_figures, describe_other_table, describe_sums
 from etl.formats import Preview
 
-# Each table of a file with how the feed reads it; None where it does not.
+# The tables of a file and how the feed reads each; None for tables that it does not read.
 Matches = list[tuple[Preview, Match | None]]
 
 
 def rename_columns(preview: Preview, columns: dict[str, str]) -> Preview:
-    """Return the preview with our names in place of the heads that `--map` names; `Killed#2` is the second of this head."""
+    """Return the preview with our names for the heads given by `--map`. `Killed#2` is the second column with this head."""
     if not columns:
         return preview
     ours = {theirs.strip().casefold(): name for theirs, name in columns.items()}
@@ -26,7 +26,7 @@ def _rename_cells(row: tuple[str | None, ...], ours: dict[str, str], chosen: set
     seen: Counter[str] = Counter()
     renamed = []
     heads = [" ".join((cell or "").split()).casefold() for cell in row]
-    # One column that is said to be killed leaves no other of that name.
+    # A column explicitly mapped to killed replaces any other column of that name.
     chosen = chosen | {ours[head] for head in heads if head in ours}
     for cell, head in zip(row, heads, strict=True):
         seen[head] += 1
@@ -36,7 +36,7 @@ def _rename_cells(row: tuple[str | None, ...], ours: dict[str, str], chosen: set
 
 
 def recognise(previews: list[Preview], feed: str | None) -> tuple[Feed, Matches]:
-    """Find the feed of a file, or check the one that is named. Raises FileRefused where no feed knows any of its tables."""
+    """Find the feed of a file, or check the given one. Raises FileRefused if no feed recognises any table."""
     feeds, name = read_register(), previews[0].path.name
     if feed:
         return _recognise_as(feeds[feed], feeds.get(feeds[feed].same_columns or ""), previews)
@@ -50,7 +50,9 @@ def recognise(previews: list[Preview], feed: str | None) -> tuple[Feed, Matches]
 
 
 def _say_what_is_unknown(name: str, previews: list[Preview]) -> str:
-    """Return the refusal of a file of which no feed knows a table. Its data decide what it is, not a sheet of terms beside them."""
+    """Return the refusal for a file of which no feed recognises a table. Describes its data, not a sheet of terms
+    beside them.
+    """
     if what := next((phrase for preview in previews if (phrase := describe_sums(preview))), None):
         return f"{name}: it holds {what}, not events, so there is nothing to load from it."
     written = [preview for preview in previews if preview.rows]
@@ -62,7 +64,7 @@ def _say_what_is_unknown(name: str, previews: list[Preview]) -> str:
             return f"{name}: it holds {what}, not events, so there is nothing to load from it."
     widest = max(unknown, key=lambda preview: len(preview.rows[0]), default=None)
     cells = [cell for cell in widest.rows[0][:8] if cell] if widest else []
-    head = " ".join(", ".join(cells).split())  # a cell may have line breaks, and a sentence has none
+    head = " ".join(", ".join(cells).split())  # cells may have line breaks
     columns = f"the columns of sheet {widest.sheet}" if widest and widest.sheet and len(previews) > 1 else "its columns"
     return (
         f"{name}: no feed knows {columns} (it begins with {head[:120] or 'empty cells'}). An event list needs "
@@ -71,9 +73,9 @@ def _say_what_is_unknown(name: str, previews: list[Preview]) -> str:
 
 
 def describe_sheets(feed: Feed, matches: Matches, holding: dict[str, str]) -> list[str]:
-    """Return sentences on which sheets of a workbook were read, which not and why; none where it has one alone.
+    """Return sentences on which sheets of a workbook were read, and which were not and why. Empty for a single sheet.
 
-    `holding` says, by the file's sheets, what those hold that all of their rows show to be no events.
+    `holding` maps sheets to what they hold instead of events.
     """
     others = matches[0][0].others
     if len(matches) + len(others) < 2:
@@ -100,7 +102,7 @@ def _recognise_as(feed: Feed, other: Feed | None, previews: list[Preview]) -> tu
     name = previews[0].path.name
     if other and any(other.recognise(preview) for preview in previews):
         raise FileRefused(
-            f"{name}: by its name or its rows it is of {other.title}, not of {feed.title}. Say --feed "
+            f"{name}: its name or rows are those of {other.title}, not of {feed.title}. Use --feed "
             f"{other.name}, or leave out --feed to have the file recognised."
         )
     raise FileRefused(

@@ -1,4 +1,4 @@
-"""Cells that could not be read, and without which their records are kept: counted by column and text, and said."""
+"""Counts and lists cells that could not be read, for records that are kept without them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from etl.tables.loads import UNREAD_CELLS
 from etl.tables.records import PATROLS
 from etl.tables.schema import quote_text
 
-# What a record that breaks a rule of the release can do without, by its table.
+# Columns that a record can do without if they break a rule of the release, by table.
 DISPENSABLE = {PATROLS.name: ("number", "km_to")}
 TEXTS_SHOWN = 5
 COLUMNS_SHOWN = 10
@@ -22,7 +22,7 @@ LONGEST_SHOWN = 80
 
 @dataclass(frozen=True)
 class UnreadText:
-    """One text of a column, as the file names it, that could not be read, and in how many rows that are kept it stands."""
+    """A text that could not be read, its column as the file names it, and the number of kept rows that have it."""
 
     column: str
     reason: str
@@ -31,15 +31,16 @@ class UnreadText:
 
 
 def count_unread(con: duckdb.DuckDBPyConnection, staged: Sequence[Path]) -> list[UnreadText]:
-    """Count the cells of staged files that could not be read, by column, reason and text: the commonest of a column first."""
+    """Count unreadable cells of staged files by column, reason and text, the most common of each column first."""
     parts = ", ".join(quote_text(str(path)) for path in staged)
     return [UnreadText(*row) for row in con.execute(fill_in("unread_texts", parts=parts)).fetchall()]
 
 
 def unset_cells(batch: Batch, table: Table, wrong: Sequence[tuple[str | None, ...]]) -> Batch:
-    """Return the batch with the numbers and kilometres at fault taken for unknown; `wrong` are rows of EXCLUSION.
+    """Return the batch with the numbers and kilometres at fault set to unknown. `wrong` are rows of EXCLUSION.
 
-    One that is known with its number keeps it. Makes a table of the cells, and a view of the events without them.
+    A record already known with its number keeps it. Creates a table of the cells, and a view of the events without
+    them.
     """
     records, cleared, events = (
         batch.records[table.name],
@@ -64,7 +65,7 @@ def unset_cells(batch: Batch, table: Table, wrong: Sequence[tuple[str | None, ..
 
 
 def count_cleared(batch: Batch, records: Records, file: int) -> list[UnreadText]:
-    """Count the cells of one file that were taken for unknown because they break a rule of the release."""
+    """Count the cells of one file that were set to unknown because they break a rule of the release."""
     texts = []
     for cleared in records.cleared:
         query = fill_in("cleared_texts", rows=records.rows, cleared=cleared, key=records.key, cells=records.cells)
@@ -73,13 +74,13 @@ def count_cleared(batch: Batch, records: Records, file: int) -> list[UnreadText]
 
 
 def list_known_unread(known: Known, load_id: str) -> list[UnreadText]:
-    """List what could not be read of a file that was loaded before, in the same order."""
+    """List the unreadable texts of a file that was loaded before, in the same order."""
     query = fill_in("known_unread_texts", unread_cells=known.select(UNREAD_CELLS))
     return [UnreadText(*row) for row in known.con.execute(query, [load_id]).fetchall()]
 
 
 def describe_unread(unread: Sequence[UnreadText]) -> Iterator[str]:
-    """Say, a line a column and reason, which texts could not be read, the commonest first."""
+    """Yield a line for each column and reason with the texts that could not be read, the most common first."""
     by_column: dict[tuple[str, str], list[UnreadText]] = {}
     for text in unread:
         by_column.setdefault((text.column, text.reason), []).append(text)

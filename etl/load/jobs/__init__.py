@@ -1,1 +1,1 @@
-"""A load in a separate process, and what it would do with each row: for a preview before it is published."""
+"""Runs loads in a separate process, and previews what a load would do with each row."""

@@ -1,4 +1,4 @@
-"""The folder of a job: the names of its files, and the rows that a dry run wrote. Loads nothing of what reads files."""
+"""The folder of a job: its file names, and the rows written by a dry run. Imports nothing that reads files."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ REQUEST, PROGRESS, ROWS, RESULT = "request.json", "progress", "rows.parquet", "r
 
 
 def read_rows(path: Path, fate: str, most: int) -> pa.Table:
-    """Read the first rows of one fate, with the columns of `etl.load.jobs.rows`."""
+    """Read the first rows with one fate. Columns as in `etl.load.jobs.rows`."""
     with duckdb.connect() as con:
         return con.execute(read_query("rows_of_fate"), {"path": str(path), "fate": fate, "most": most}).to_arrow_table()
 

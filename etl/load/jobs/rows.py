@@ -1,4 +1,4 @@
-"""What a load would do with each row: its fate with the reason, and its record."""
+"""Lists what a load would do with each row: its fate, the reason, and its record."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,7 +17,7 @@ COLUMNS = {
     "file": "INTEGER", "line": "BIGINT", "fate": "VARCHAR", "reason": "VARCHAR", "table": "VARCHAR", "date": "DATE",
     "what": "VARCHAR", "place": "VARCHAR", "corridor": "VARCHAR",
 }  # fmt: skip
-# What names a record of each table, and where it is; `e` is the record.
+# How to name a record of each table and its place; `e` is the record.
 WHAT = {
     PATROLS.name: "coalesce('patrol ' || e.number, 'patrol')",
     INCIDENTS.name: "e.kind",
@@ -33,7 +33,7 @@ IS_DELETED = "the feed has deleted it"
 
 
 def number_rows(con: duckdb.DuckDBPyConnection, files: Sequence[ReceivedFile]) -> None:
-    """Stage the tables that were read quickly again, with the line of each row: of a very long file it would take too long."""
+    """Stage tables that were read quickly again with line numbers, unless they are too long."""
     for file in files:
         if file.report.rows > MOST_NUMBERED:
             continue
@@ -43,7 +43,7 @@ def number_rows(con: duckdb.DuckDBPyConnection, files: Sequence[ReceivedFile]) -
 def write_rows(
     con: duckdb.DuckDBPyConnection, files: Sequence[ReceivedFile], batches: Sequence[Batch], path: Path
 ) -> None:
-    """Write one row for each row of the files that is not blank, and for each record withdrawn, to a Parquet file of COLUMNS."""
+    """Write the rows of the files that are not blank, and the withdrawn records, to a Parquet file of COLUMNS."""
     rejects = [
         (file.number, reject.line, "rejected", _describe_reject(reject.column, reject.reason, reject.text))
         for file in files
@@ -80,7 +80,7 @@ def _shorten(text: str) -> str:
 
 
 def _select_left_out(table: Staged) -> Iterator[str]:
-    """Yield queries for the rows that the file alone leaves out."""
+    """Yield queries for the rows left out because of the file alone."""
     for path in table.parts.values():
         yield (
             "SELECT file, line, fate, rule AS reason "
@@ -147,7 +147,7 @@ def _write_difference(column: str) -> str:
 
 
 def _name_columns(table: Table) -> dict[str, str]:
-    """Return what the queries put in for the columns that name a record."""
+    """Return the expressions for the columns that name a record."""
     return {
         "table": quote_text(table.name),
         "day": quote_identifier(table.day),

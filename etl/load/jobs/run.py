@@ -1,7 +1,7 @@
-"""One load, one more corridor or one decision of an editor, in a separate process that can be stopped at any time: `python -m etl.load.jobs.run FOLDER`.
+"""Runs a load, a new corridor or an editor's decision in a process of its own that can be stopped at any time.
 
-The folder holds the request, and gets the step that is reached, the rows of a dry run, and last the result: the outcome of the
-load, or the sentence of an error.
+Run as `python -m etl.load.jobs.run FOLDER`. The folder holds the request. The process writes its current step, the rows
+of a dry run, and finally the result or an error sentence.
 """
 
 import json
@@ -24,11 +24,11 @@ from etl.load.pipeline import load
 from etl.load.report import LoadOutcome
 from etl.review.publish import Asked, review
 
-BEHIND_PAGES = 5  # how much the process gives way to those that draw pages
+NICENESS = 5  # lets the processes that serve pages run first
 
 
 def run(folder: Path, work: Callable[[Mapping[str, Any], Path], dict[str, Any]] | None = None) -> None:
-    """Do what the request of a folder asks, by `work` if it is given, and write the result beside it."""
+    """Do what the request of a folder asks, with `work` if given, and write the result beside it."""
     request = json.loads((folder / REQUEST).read_text(encoding="utf-8"))
     work = work or (_review if "review" in request else _add_corridor if request["corridor"] else _load)
     try:
@@ -57,13 +57,13 @@ def _load(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def describe_outcome(outcome: LoadOutcome) -> dict[str, Any]:
-    """Return what a page reads of the outcome of a load."""
+    """Return the outcome of a load as pages read it."""
     said = {"would_publish": outcome.would_publish, "compared_with": outcome.compared_with}
     return outcome.as_dict() | said
 
 
 def _add_corridor(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    """Look at a corridor whose route is the one file, if there is one, or publish it."""
+    """Preview or publish a corridor. Its route is the one file of the request, if there is one."""
     lake, stated = Lake(Path(request["lake"])), dict(request["corridor"])
     if counted := stated.pop("counted", None):
         stated["counted"] = Counted(**counted)
@@ -83,17 +83,17 @@ def _review(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file so that a reader sees either the old one or the new one, complete."""
+    """Write a file atomically: a reader sees the complete old or the complete new one."""
     unfinished = path.with_name(f"{path.name}.part")
     unfinished.write_text(text, encoding="utf-8")
     os.replace(unfinished, path)
 
 
 def main(work: Callable[[Mapping[str, Any], Path], dict[str, Any]] | None = None) -> None:
-    """Run the job of the folder that the command line names, and end with the process that asked for it."""
+    """Run the job of the folder given on the command line, and end when the parent process ends."""
     end_with_parent()
     if hasattr(os, "nice"):
-        os.nice(BEHIND_PAGES)
+        os.nice(NICENESS)
     with temporary.gather():
         run(Path(sys.argv[1]), work)
 

@@ -1,6 +1,6 @@
-"""The SQL of a load, one query a file, and the few ways in which it is run.
+"""The queries of a load, one per file, and helpers to run them.
 
-Names of relations and columns, and expressions over columns, are put into a query; values are bound when it runs.
+Names of relations and columns, and expressions over columns, are inserted into a query. Values are bound when it runs.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,12 +23,12 @@ def read_query(name: str) -> str:
 
 
 def fill_in(name: str, **names: object) -> str:
-    """Return the query of `<name>.sql` with names of relations, columns and expressions put in for its braces."""
+    """Return the query `<name>.sql` with its braces filled with names of relations, columns and expressions."""
     return read_query(name).format(**names)
 
 
 def list_names(names: Iterable[str], prefix: str = "") -> str:
-    """Return identifiers as a list for SQL, each with a prefix such as `new.`."""
+    """Return identifiers as an SQL list, each with a prefix such as `new.`."""
     return ", ".join(prefix + quote_identifier(name) for name in names)
 
 
@@ -39,7 +39,7 @@ def fetch_row(con: duckdb.DuckDBPyConnection, query: str, values: object = None)
 
 
 def has_rows(con: duckdb.DuckDBPyConnection, query: str, values: object = None) -> bool:
-    """Return whether a query gives any row."""
+    """Return whether a query has any rows."""
     return bool(con.execute(f"SELECT 1 FROM ({query}) LIMIT 1", values).fetchall())
 
 
@@ -50,19 +50,19 @@ def count_rows(con: duckdb.DuckDBPyConnection, relation: str) -> int:
 
 
 def make_table(con: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str], rows: Sequence[Any]) -> None:
-    """Make a table of these columns and types, and fill it with rows."""
+    """Create a table with these columns and types, and fill it with rows."""
     con.execute(
         f"CREATE TABLE {name} ({', '.join(f'{quote_identifier(column)} {kind}' for column, kind in columns.items())})"
     )
     if rows:
-        # One list of values a column is many times quicker than a statement a row.
+        # One list parameter per column is many times faster than one statement per row.
         values = ", ".join(f"unnest(?::{kind}[])" for kind in columns.values())
         con.execute(f"INSERT INTO {name} SELECT {values}", [list(column) for column in zip(*rows, strict=True)])
 
 
 @contextmanager
 def open_schema(con: duckdb.DuckDBPyConnection, schema: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Give a connection of its own to queries that read tables by their bare names: these are those of the schema."""
+    """Yield a separate connection on which unqualified table names refer to those of the schema."""
     with con.cursor() as cursor:
         cursor.execute(f"USE {schema}")
         yield cursor

@@ -1,8 +1,8 @@
--- One row on a table that may count events by period: how many records it has, for each column of counts how many cells are filled, how
--- many of these are whole numbers, and how many are other than 1; how many records have no event in any of them; how many different
--- periods and groups there are, and how many different records; how many records have something in each of the columns of an event,
--- an id, a point or a note; the first and last day, and as written; and the days between one period and the next, where they are
--- all alike.
+-- One row of statistics for a table that may count events by period: the number of records; for each column of counts,
+-- how many cells are filled, whole numbers, and other than 1; how many records have no event in any of these columns;
+-- the numbers of distinct periods with group, and of distinct records; how many records fill each column of an event,
+-- id, point or note; the first and last day, also as written; and the days from one period to the next, if always the
+-- same.
 WITH cells AS (
     SELECT record, {period} AS period, {day} AS day, {counts} AS counts, {group} AS grouped, {described} AS described
     FROM {relation}

@@ -1,7 +1,7 @@
--- One row for each corridor, table, scope and span of days that the records of a feed cover, once some of its cuts are rewritten.
--- The days that its records on a corridor span are not said to be held completely; those named as complete are, for joint
--- patrols and attacks on patrols. What was named before stays named: spans that touch or overlap are joined, whichever load
--- named them, and days between two spans are covered by neither.
+-- One row for each corridor, table, scope and span of days that a feed covers after some of its cuts are rewritten. The
+-- days that its records on a corridor span are not known to be complete. Days named as complete are, for joint patrols
+-- and attacks on patrols. They stay complete in later loads: spans that touch or overlap are joined whichever load
+-- named them, and days between two spans belong to neither.
 WITH records AS (
     SELECT 'patrols' AS "table", corridor, date, date_end, withdrawn_release FROM ({patrols})
     UNION ALL SELECT 'incidents', corridor, date, date_end, withdrawn_release FROM ({incidents})
@@ -12,7 +12,7 @@ named AS (
     UNION ALL BY NAME
     SELECT corridor, held.*, "from", through, 0 AS lag_days, 'Named as complete when the files were loaded.' AS note
     FROM ({complete}), (VALUES ('patrols', 'joint'), ('incidents', 'patrol')) AS held("table", scope)
-    -- Where the exposure is counted there are no single patrols to hold.
+    -- A corridor with counted exposure has no single patrols to hold.
     WHERE held."table" <> 'patrols' OR corridor NOT IN (SELECT corridor FROM ({corridors}) WHERE unit IS NOT NULL)
 ),
 ordered AS (

@@ -1,4 +1,4 @@
-"""The dates of a table, read once for each distinct text: the plain ones by SQL, all others in Python, before rows are staged."""
+"""Reads the dates of a table once per distinct text before staging: plain ones in SQL, all others in Python."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -30,10 +30,10 @@ def find_dates(
     *,
     only_sample: bool = False,
 ) -> Dates:
-    """Find how the dates of a table are read, by all rows of all columns that hold dates; `dates` are expressions over `names`, and
-    `heads` what the file calls these.
+    """Find how the dates of a table are read, using all rows of all date columns.
 
-    A sample does where all dates in it are plain. Raises FileRefused where they may mean different days.
+    `dates` are expressions over `names`; `heads` maps columns to their names in the file. If all dates of a sample are
+    plain, the sample is enough. Raises FileRefused if dates are ambiguous.
     """
     if not dates:
         return Dates()
@@ -48,7 +48,7 @@ def find_dates(
     texts = dict(con.execute(fill_in("texts_of_dates", wanted=wanted, **parts)).fetchall())
     if not texts:
         return Dates()
-    if only_sample:  # then all rows decide
+    if only_sample:  # the sample has other dates, so use all rows
         return find_dates(con, file, names, dates, relation, options, heads)
     orders = {order for name in names if name in columns and (order := read_order(heads.get(name, "")))}
     plain = PlainDates(*fetch_row(con, fill_in("plain_dates", **parts)))
@@ -72,7 +72,7 @@ def add_zone_of_heads(relation: str, names: Collection[str], heads: Mapping[str,
 
 
 def _find_zones(con: duckdb.DuckDBPyConnection, names: list[str], relation: str, options: ReadingOptions) -> set[str]:
-    """Find the time zones of which days may be: that which was named, or those of the corridors that the rows name, or else all."""
+    """Find the time zones that days may be in: the named one, else those of the corridors that rows name, else all."""
     if options.zone:
         return {options.zone}
     corridors = {options.corridor}
@@ -83,7 +83,7 @@ def _find_zones(con: duckdb.DuckDBPyConnection, names: list[str], relation: str,
 
 
 def keep_dates(con: duckdb.DuckDBPyConnection, dates: Dates) -> None:
-    """Put the days of texts into the table `days_written` and let the macro `read_date` look for them, in place of those before."""
+    """Replace the days of texts in the table `days_written`, and let the macro `written_days` look them up there if there are any."""
     con.execute("DELETE FROM days_written")
     found = "(SELECT days FROM days_written WHERE written = the_text)" if dates.days else f"NULL::{DAYS}"
     con.execute(f"CREATE OR REPLACE MACRO written_days(the_text) AS {found}")

@@ -1,6 +1,6 @@
--- One row for each two records of one day and place, of which one or both lack an id: an event of the load, and one of another of its
--- files or one that is known. Of rows without an id that say the same in all that is kept, the ordinals in their keys have told how many
--- events they are. Within one file no two rows are looked at: a file may hold tens of thousands of one day.
+-- One row for each pair of records of one day and place of which at least one lacks an id: an event of the load, and an
+-- event of another file or a known record. Rows without an id whose kept values are equal were already counted by the
+-- ordinals in their keys. Rows of one file are not paired, since a file may have tens of thousands of rows of one day.
 WITH loaded AS (
     SELECT {key} AS key, feed_id, files, {first} AS first, {last} AS last, {corridor} AS corridor, {place} AS spot, {lat} AS y, {lon} AS x
     FROM {events} JOIN {files} USING ({key})

@@ -1,5 +1,5 @@
--- The events of a load, without the numbers that another has and the kilometres beyond their corridors; what the file has there is kept
--- as written.
+-- The events of a load without duplicate numbers and without kilometres beyond the ends of their corridors. The text in
+-- the file is kept as written.
 WITH faults AS (
     SELECT key, bool_or("column" = 'number') AS of_number, bool_or("column" IN ('km_from', 'km_to')) AS of_reach
     FROM {cleared} GROUP BY key

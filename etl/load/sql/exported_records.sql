@@ -1,5 +1,5 @@
--- One row for each record of an export: its place, its id, and why it is rejected, where it is; of one that differs, the first
--- column that does.
+-- One row for each record of an export: its position, its id, the reason if it is rejected, and the first column that
+-- differs, if any.
 WITH found AS (
     SELECT e.record, e.line, e.{key}, r.{key} IS NOT NULL AS stands, r.feed, CASE {differs} END AS difference
     FROM {relation} AS e

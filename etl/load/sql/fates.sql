@@ -1,6 +1,6 @@
--- One row for each accepted event of a load, set against the record of its id that is known: the release in which that first
--- stood, the year in which it stood last, and the fate of the event (loaded, left_out, duplicates, changed), and whether no fact changed.
--- A record that was known by its content is changed by the id that it gets.
+-- One row for each accepted event of a load, compared with the known record of its id: the release in which that record
+-- first appeared, its last year, the fate of the event (loaded, left_out, duplicates, changed), and whether no fact
+-- changed. A record first loaded without an id counts as changed when it gets one.
 SELECT new.{key}, old.first_release, old.year_before,
     CASE
         WHEN old.first_release IS NULL THEN 'loaded'

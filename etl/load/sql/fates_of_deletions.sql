@@ -1,4 +1,4 @@
--- One row for each fate of the rows of one file of deletions: how many rows have it.
+-- One row for each fate of the rows of a file of deletions, with the number of rows.
 SELECT CASE
         WHEN nth > 1 THEN 'duplicates'
         WHEN known.feed_id IS NULL THEN 'left_out'

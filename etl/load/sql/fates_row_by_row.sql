@@ -1,5 +1,5 @@
--- One row for each row of a load that no check rejects: the file and the line where it stands, its fate with the reason, and the
--- record that it says. Of a changed record the reason names each field that differs, before and after.
+-- One row for each row of a load that no check rejects: its file and line, its fate with the reason, and its record.
+-- For a changed record, the reason names each field that differs, before and after.
 SELECT r.file, r.line,
     CASE WHEN r.nth > 1 THEN 'duplicates' ELSE coalesce(x.fate, {fate}) END AS fate,
     CASE

@@ -1,5 +1,5 @@
--- The known incidents of a feed as a load has them: with the corridor and the patrol that their files name, and the corridor on which
--- they lie. Before there were placements a corridor is taken as named.
+-- The known incidents of a feed in the form of a load: with the corridor and the patrol that their files name, and the
+-- corridor that they are on. Without placements (in older releases), the corridor is taken to be named by the file.
 SELECT i.* REPLACE (
         CASE WHEN p.incident_id IS NULL THEN i.corridor WHEN p.corridor IN (SELECT corridor FROM {corridors}) THEN p.corridor END
         AS corridor),

@@ -1,4 +1,4 @@
--- All rows of a cut, with those that moved where they belong; one on another corridor than before is tied to no patrol.
+-- All rows of a cut, with moved incidents at their new place. An incident on a new corridor is tied to no patrol.
 SELECT r.* REPLACE (
     CASE WHEN is_moved THEN m.corridor ELSE r.corridor END AS corridor,
     CASE WHEN is_moved THEN m.km ELSE r.km END AS km,

@@ -1,6 +1,7 @@
--- Of one column of figures: how many cells have dots, commas or blanks between groups of three figures, how many have a dot or comma
--- that can only stand before decimals, how many have three noughts after it, how many are figures at all, and the highest number
--- that is not one of the codes. `{odd}` is the cell where it is not plain figures, which most are.
+-- For one column of figures: how many cells have dots, commas or spaces between groups of three digits, how many have a
+-- dot or comma that can only separate decimals, how many have three zeros after it, how many are figures at all, and
+-- the highest number that is not a code for a missing value. `{odd}` is the cell if it is not plain digits, which most
+-- cells are.
 {{
     'dot groups': count(*) FILTER (regexp_full_match({odd}, '[1-9]\d{{0,2}}(\.\d{{3}})+')),
     'comma groups': count(*) FILTER (regexp_full_match({odd}, '[1-9]\d{{0,2}}(,\d{{3}})+')),

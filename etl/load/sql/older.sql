@@ -1,6 +1,6 @@
--- One row: the last day of the files of a load, and the last one known of their feed in the same countries; how many of their
--- events are not known, and how many known ones of their days they lack; when the feed last changed any record of the files, and
--- any known one of their days; and how many known records are of no named release.
+-- One row: the last day of the files of a load, and the last known day of their feed in the same countries; how many of
+-- their events are not known, and how many known events of their days they lack; when the feed last changed any record
+-- of the files, and any known record of their days; and how many known records have no named release.
 WITH files AS (SELECT incident_id, country, date, date_end, feed_updated FROM {rows} WHERE nth = 1),
 span AS (
     SELECT min(date) AS first_day, max(date_end) AS last_day, max(feed_updated) AS stamp, list(DISTINCT country) AS countries

@@ -1,5 +1,6 @@
--- Which patrol has which number on which corridor, in whose count, and when it ran; none where several have it. `known` are
--- the patrols that stand and are not loaded anew, `others` their numbers in counts other than the corridor's own.
+-- The patrol that has a number in a count on a corridor, and when it ran. Numbers that several patrols have are
+-- omitted. `known` are the live patrols that this load does not bring again, `others` their numbers in counts other
+-- than the corridor's own.
 WITH known AS ({known}),
 numbered AS (
     SELECT patrol_id, corridor, number, NULL::VARCHAR AS counted_by, date, date_end, outcome FROM known

@@ -1,5 +1,5 @@
--- The patrols of a load, with the places and kilometres of their ends. What a table says of kilometres prevails over that of a place;
--- a name that no place has stays in the cells as they were written.
+-- The patrols of a load with the places and kilometres of their ends. Kilometres given in a table take precedence over
+-- those of a place. A name that is not the name of a place stays in the cells as written.
 SELECT e.* REPLACE (
     origin.place AS place_from, goal.place AS place_to,
     coalesce(e.km_from, origin.km) AS km_from, coalesce(e.km_to, goal.km) AS km_to,

@@ -1,6 +1,7 @@
--- One row for each incident that stands: its point, the corridor that its file names, and how far from a route it may lie,
--- which is what the load that brought it said where no load said otherwise since. Before there were placements a table of an
--- analyst did not say whether a corridor was named or found: it is taken as named. One that the file names decides once it is there.
+-- One row for each live incident: its point, the corridor that its file names, and its maximum distance from a route,
+-- as set by the load that brought it or by a later load that changed it. Releases without placements do not tell
+-- whether the corridor in an analyst's table was named or found, so it counts as named. A corridor named by the file
+-- applies as soon as it exists.
 SELECT incident_id AS point_id, i.lat, i.lon, i.geo_precision, i.corridor, i.km, i.offset_km,
     CASE WHEN p.incident_id IS NULL AND i.feed = 'analyst' THEN i.corridor
         WHEN p.corridor IN (SELECT corridor FROM corridors) THEN p.corridor END AS given,

@@ -1,5 +1,5 @@
--- One row for each name of a place at which a patrol of a load set out or ended, and its corridor: name and corridor, place (empty:
--- no place has this name, or several have), lat, lon.
+-- One row for each name of a place where a patrol of a load set out or ended, and its corridor: name and corridor,
+-- place (NULL if no place or several have this name), lat, lon.
 WITH names AS (
     SELECT corridor, place_from AS name FROM {patrols} UNION SELECT corridor, place_to FROM {patrols}
 ),

@@ -1,5 +1,5 @@
--- One row: how many cells are plain dates, and of the days written 2020-08-25 how many a swap of day and month would change (both
--- up to 12 and not the same), and in how many the day is above 12.
+-- One row: how many cells are plain dates, and of the dates written like 2020-08-25, how many would change if day and
+-- month were swapped (both up to 12 and different), and how many have a day above 12.
 WITH chosen AS (SELECT {names} FROM {relation} {limit}),
 cells AS ({cells}),
 plain AS (

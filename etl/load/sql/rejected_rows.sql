@@ -1,6 +1,6 @@
--- One row for each row of a file that a check rejected: where it stands, the column at fault as the file names it, why, and
--- the text there; of a column that the file does not have, what the check found. What the check found is added to the reason
--- where the text does not show it.
+-- One row for each row of a file that a check rejected: its position, the column at fault as the file names it, the
+-- reason, and its text. If the file does not have the column, the text is what the check found. If the text does not
+-- show what the check found, that is added to the reason.
 WITH rejected AS (
     SELECT key, min_by({{'column': "column", 'reason': reason, 'detail': detail}}, reason) AS why
     FROM ({exclusions}) WHERE fate = 'rejected' GROUP BY key

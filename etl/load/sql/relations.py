@@ -1,4 +1,4 @@
-"""The relations that the steps of a load take and give, by their names in SQL."""
+"""The relations that the steps of a load take and return, by their names in SQL."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,11 +10,11 @@ from etl.lake import Cut, Lake, Manifest
 from etl.tables.columns import Table
 from etl.tables.schema import quote_identifier
 
-# For each table, the parts to be written anew and a query for all rows of each.
+# For each table, the cuts to be rewritten, with a query for all rows of each.
 Cuts = dict[str, dict[Cut, str]]
 
-# So many rows are read into memory once, where many ask for them: planning sixty rules over the parts of a lake, or over all that
-# makes a record of a row, takes longer than asking them.
+# Up to this size, rows are read into memory if many queries use them. Planning sixty rules over the parts of a lake
+# takes longer than running them, and so does planning the expressions that make a record of a row.
 MOST_KEPT_ROWS = 50_000
 
 NO_CELLS = 'NULL::MAP(VARCHAR, STRUCT("column" VARCHAR, "text" VARCHAR))'
@@ -22,7 +22,7 @@ NO_CELLS = 'NULL::MAP(VARCHAR, STRUCT("column" VARCHAR, "text" VARCHAR))'
 
 @dataclass(frozen=True)
 class Known:
-    """The newest release of a lake, from which a load starts (of an empty lake, None), on a connection that reads it."""
+    """The newest release of a lake, from which a load starts (None for an empty lake), with a connection to read it."""
 
     con: duckdb.DuckDBPyConnection
     lake: Lake
@@ -30,7 +30,7 @@ class Known:
 
     @property
     def next_number(self) -> int:
-        """The number of the release that follows."""
+        """The number of the next release."""
         return self.release.number + 1 if self.release else 1
 
     def select(
@@ -51,12 +51,12 @@ class Known:
         )
 
     def count_rows(self, table: str, cut: Cut) -> int:
-        """Count the known rows of a cut."""
+        """Return the number of known rows of a cut."""
         held = self.release.tables.get(table) if self.release else None
         return sum(part.rows for part in held.parts if part.cut == cut) if held else 0
 
     def holds(self, table: Table, feed: str) -> bool:
-        """Return whether there are records of a feed in a table."""
+        """Return whether a table has records of a feed."""
         held = self.release.tables.get(table.name) if self.release else None
         return any(part.feed == feed for part in held.parts) if held else False
 
@@ -65,29 +65,30 @@ class Known:
 class Records:
     """The records of one table in one load.
 
-    `source` are the staged rows, `rows` the good ones with the id of their event, `events` one row for each event.
-    `excluded` are relations (key, fate, reason, column, detail) of events that a check rejects or a rule leaves out; there
-    are none where nothing is excluded, since an empty list would still be asked for each of a million records.
+    `source` are the staged rows, `rows` the good ones with the ids of their events, `events` one row per event.
+    `excluded` are relations (key, fate, reason, column, detail) of events that a check rejects or a rule leaves out. If
+    nothing is excluded there are no such relations, since even an empty one would be queried for each of a million
+    records.
     """
 
     table: Table
     source: str
     rows: str
     events: str
-    is_unique: bool  # no two rows say the same event
-    cells: str = NO_CELLS  # an expression for the cells that a row was read from, see etl/load/normalise.py
+    is_unique: bool  # no two rows describe the same event
+    cells: str = NO_CELLS  # expression for the cells that a row was read from, see etl/load/normalise.py
     excluded: tuple[str, ...] = ()
-    cleared: tuple[str, ...] = ()  # relations of the same columns: events of which one cell is taken for unknown
-    fates: str | None = None  # fate and first release of each event; None: nothing of it was known before
+    cleared: tuple[str, ...] = ()  # relations with the same columns, for events with one cell set to unknown
+    fates: str | None = None  # fate and first release of each event; None if none was known before
 
     @property
     def key(self) -> str:
-        """The column of the id, as SQL writes it."""
+        """The id column as an SQL identifier."""
         return quote_identifier(self.table.id_column)
 
     @property
     def exclusions(self) -> str:
-        """A query for all that is excluded."""
+        """A query for all excluded events."""
         return " UNION ALL ".join(f"FROM {name}" for name in self.excluded) or f"FROM ({NO_EXCLUSIONS})"
 
     @property
@@ -106,24 +107,24 @@ NO_EXCLUSIONS = (
 
 @dataclass(frozen=True)
 class Batch:
-    """What the files of one load say of one feed. Each step takes a batch and gives another.
+    """What the files of one load say for one feed. Each step takes a batch and returns another.
 
-    A load meets four tables at most: patrols, incidents, suspensions and exposure. A list of deletions has no records.
+    A batch has at most four tables: patrols, incidents, suspensions and exposure. A list of deletions has no records.
     """
 
     feed: Feed
     known: Known
     schema: str
-    extras: tuple[str, ...]  # what the feed staged beside the columns of the tables
+    extras: tuple[str, ...]  # columns that the feed staged in addition to those of the tables
     records: Mapping[str, Records] = field(default_factory=dict)
     deletions: str | None = None
     patrols_by_number: str | None = None
     warnings: tuple[str, ...] = ()
-    warnings_of_files: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # by the number of the file
+    warnings_of_files: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # by file number
 
     @property
     def con(self) -> duckdb.DuckDBPyConnection:
-        """The connection on which the relations are."""
+        """The connection that holds the relations."""
         return self.known.con
 
     def select_known(self, table: Table, years: Collection[int | None] | None = None) -> str:
@@ -135,7 +136,7 @@ class Batch:
         return f"{self.schema}.{table.name}_{relation}"
 
     def with_records(self, records: Records) -> "Batch":
-        """Return the batch with other relations for one table."""
+        """Return the batch with new relations for one table."""
         return replace(self, records={**self.records, records.table.name: records})
 
     def without(self, table: Table, excluded: str) -> "Batch":
@@ -146,7 +147,7 @@ class Batch:
         return self.with_records(replace(records, excluded=(*records.excluded, excluded)))
 
     def leave_out(self, table: Table, rule: str, condition: str) -> "Batch":
-        """Return the batch without the events that fulfil a condition; `rule` says it in words."""
+        """Return the batch without the events that meet a condition. `rule` describes it in words."""
         records = self.records[table.name]
         left_out = self.name(table, f"left_out_{len(records.excluded)}")
         self.con.execute(
@@ -157,14 +158,14 @@ class Batch:
         return self.without(table, left_out)
 
     def warn(self, *warnings: str) -> "Batch":
-        """Return the batch with more to say to the person who loads."""
+        """Return the batch with further warnings for the user."""
         return replace(self, warnings=(*self.warnings, *warnings))
 
 
-# What tells that a record was loaded, not what it says.
+# Columns about how a record was loaded, not about its content.
 NOT_COMPARED = {"feed", "feed_release", "feed_id"}
 
 
 def compared_columns(table: Table) -> list[str]:
-    """List the columns that say something of a record, and not how it was loaded."""
+    """List the columns about the content of a record, without those about how it was loaded."""
     return [column.name for column in table.declared if column.name not in NOT_COMPARED | set(table.key)]

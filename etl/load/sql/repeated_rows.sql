@@ -1,5 +1,5 @@
--- One row for each good record of a sheet on the days of another sheet, and whether it says, in the columns that both have, what a
--- record there says; of records that are alike as many as the other sheet has.
+-- One row for each good record of a sheet on the days of another sheet, and whether the other sheet has a record that
+-- is equal in the columns of both. Of equal records, only as many match as the other sheet has.
 WITH mine AS (
     SELECT record, {day} AS day, md5(to_json({{{said}}})::VARCHAR) AS said, row_number() OVER (PARTITION BY said ORDER BY record) AS nth
     FROM {sheet} WHERE fate IS NULL

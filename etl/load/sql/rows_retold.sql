@@ -1,5 +1,5 @@
--- The rows of a load with those that tell an event again under its key. They come after the rows that told it first; `retold` is
--- the first of each file.
+-- The rows of a load, with rows that repeat an event moved to its key. These come after the rows that reported it
+-- first; `retold` is the first of each file.
 WITH moved AS (
     SELECT r.* REPLACE (coalesce(into_key, r.{key}) AS {key}, coalesce(is_retold, false) AND nth_in_file = 1 AS retold),
         coalesce(is_retold, false) AS is_later

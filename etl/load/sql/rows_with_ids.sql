@@ -1,13 +1,13 @@
--- One row for each good record of a file, with the id of its event and its place among the rows of that event: the `nth` of the
--- load, `nth_in_file` of its file. The first stands, which is one of the newest.
+-- One row for each good record of a file, with the id of its event and its rank among the rows of that event: `nth` in the load,
+-- `nth_in_file` in its file. The first row represents the event and is one of the newest.
 --
--- A row without an id of the feed gets the hash of what it says and an ordinal. Rows that are equal in every column of their file, but
--- for capitals, have one hash, that of the first, and one ordinal, for they are one event; rows that differ only in columns that are not
--- kept have ordinals of their own, and there are `alike` of these. They are numbered for each layout by itself, so that a file with one
--- column more is no second list of the same events. Rows without a place are told apart by their sheet, which may be what says the place.
+-- A row without an id of the feed gets a hash of its content and an ordinal. Rows equal in every column of their file, except for
+-- capitals, are one event: they share the hash of the first row and an ordinal. Rows that differ only in columns that are not kept get
+-- different ordinals; `alike` is their number. Ordinals start again for each layout, so that a file with one more column does not
+-- repeat the same events. Rows without a place are distinguished by their sheet, whose title may name the place.
 --
--- Where rows of one id are equally new and name different days or places, each is an event of its own, in conflict with the others.
--- A row `says_otherwise` that has the id, day and place of one equally new and differs in something else.
+-- Equally new rows with one id but different days or places are separate events in conflict with each other. A row `says_otherwise`
+-- if it shares id, day and place with an equally new row but differs in something else.
 WITH read AS (SELECT *, md5(to_json({{{compared}}})::VARCHAR || concat_ws(chr(31), {later})) AS own FROM ({good})),
 said AS (
     SELECT * EXCLUDE (own), CASE WHEN feed_id IS NULL AND said_in_full IS NOT NULL

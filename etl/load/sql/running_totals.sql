@@ -1,7 +1,8 @@
--- One row for each column of figures of a table whose days are known: in how many groups with at least three days it never falls and
--- rises in all, in how many groups there are three days, whether each rise is smaller than the first figure, its first and last figure,
--- the most records that a group has on one day, the first and last day, how likely the same figures never fall in any order of days,
--- and whether all groups have the same days, which are evenly spaced.
+-- One row for each column of figures of a table with known days, over groups with at least three days: in how many
+-- groups it never falls and rises at least once; the number of groups; whether each rise is smaller than the first
+-- figure; its first and last figure; the most records that a group has on one day; the first and last day; the
+-- likelihood that the same figures in random order never fall; and whether all groups have the same, evenly spaced
+-- days.
 WITH cells AS (SELECT {day} AS day, {group} AS grouped, unnest({figures}) AS cell FROM {relation}),
 figures AS (SELECT day.first AS day, grouped, cell."column", cell.figure FROM cells WHERE day.precision = 'day' AND cell.figure IS NOT NULL),
 steps AS (

@@ -1,4 +1,4 @@
-"""The query that turns the rows of a file into staged records: built from what a feed says of its columns."""
+"""Builds the query that turns the rows of a file into staged records, from a feed's description of its columns."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -13,10 +13,11 @@ from etl.tables.columns import Table
 from etl.tables.schema import quote_identifier, quote_text
 
 REJECT = 'STRUCT("column" VARCHAR, reason VARCHAR, "text" VARCHAR)'
-# No column of a file has a name with a blank, so this one and those of what is tidied and parsed cannot be mistaken for one.
+# Columns of files have no spaces in their names, so this name and those of tidied and parsed columns are unambiguous.
 UNREAD_CELLS = '"unread cells"'
 AS_WRITTEN = "as_written"
-# What a row says in all its columns, the columns of its file, and its sheet; in the query with a name that no column can have.
+# The text of all columns of a row, the columns of its file, and its sheet. In the query their names cannot be those of
+# columns.
 COPIES = ("said_in_full", "layout", "sheet")
 IN_FULL = "in full "
 HASHED = "hashed_"
@@ -41,9 +42,9 @@ def select_staged_rows(
 ) -> str:
     """Return a query for the staged records of one table of file `number`, whose columns are `names`.
 
-    A record whose cells in `asked_if_blank` are all empty is blank. `heads` are what the file calls its columns,
-    `joins` give what was looked up of the texts of a column, and `marks` say what dots and commas are in columns of figures that
-    are not written as usual.
+    A record is blank if all its cells in `asked_if_blank` are empty. `heads` maps columns to their names in the file,
+    `joins` add what was looked up for texts, and `marks` give the roles of dots and commas in columns of figures with
+    unusual notation.
     """
     used, tidied, filled = (
         list_used_columns(names, shape),
@@ -58,7 +59,7 @@ def select_staged_rows(
     cells = f", {_cells(find_stating_columns(table, shape, names), heads)} AS cells" if with_cells else ""
     refusals = tidied.replace(" ".join(f"WHEN {rule.condition} THEN {_reject(rule, heads)}" for rule in shape.refusals))
     rules = tidied.replace(" ".join(f"WHEN {test} THEN {quote_text(rule)}" for test, rule in shape.left_out))
-    # What is tidied is known once all expressions have been gone through, so it is put in last.
+    # The tidied columns are known only after all expressions have been processed, so they are inserted last.
     parts = {
         "filled": tidied.list_columns(ours) + cells,
         "parsed": tidied.list_columns({parsed_name(name): read for name, read in shape.parsed.items()}),
@@ -80,14 +81,14 @@ def select_staged_rows(
         names=list_names(asked_if_blank or used),
         **_say_in_full(names, sheet, shape.may_lack_ids),
         relation=relation,
-        # Records of no known table stand with the first, so that each record is staged once.
+        # Records of no known table go with the first table, so that each record is staged once.
         otherwise=quote_text(next(iter(shape.tables))),
         table=quote_text(table.name),
     )
 
 
 def _list_hashed(shape: Shape, heads: Mapping[str, str]) -> dict[str, str]:
-    """The expressions that make the id of a record without one, where others stand in its columns."""
+    """Return the expressions that make up the id of a record without one, if others are in its columns."""
     if not shape.hashed:
         return {}
     hashed = shape.hashed | {AS_WRITTEN: _keep_as_written_but_words(shape, heads)}
@@ -115,7 +116,7 @@ def list_used_columns(names: list[str], shape: Shape) -> list[str]:
             if name
         ),
     )
-    # Words within texts and types, functions, fields of a struct, and what is parsed under the name of a column, name no column.
+    # These are not column names: quoted texts, types, functions, struct fields, and parsed values named like a column.
     bare = re.sub(r"'[^']*'|\bSTRUCT\([^)]*\)", "''", " ".join(expressions))
     cells = {name for found in re.findall(r'"(\w+)"|\b(?:plain|words)\((\w+)\)', bare) for name in found}
     mentioned = (
@@ -126,21 +127,21 @@ def list_used_columns(names: list[str], shape: Shape) -> list[str]:
 
 
 def _coalesce(expressions: list[str]) -> str:
-    """Return the first of some expressions that gives text; those that are empty are none."""
+    """Return an expression for the first of some expressions that gives text."""
     given = [expression for expression in expressions if expression]
     return f"coalesce({', '.join(given)})" if given else "NULL::VARCHAR"
 
 
 def parsed_name(name: str) -> str:
-    """Return the name under which what a feed parsed stands in the query: no column of a file can have it."""
+    """Return the name of a parsed column in the query, which no column of a file can have."""
     return f"parsed {name}"
 
 
 class _Columns:
-    """Expressions of a feed, in which what it parsed goes by its name in the query, and tidied cells are columns of their own.
+    """Rewrites a feed's expressions to use columns of the query in place of tidied cells and parsed values.
 
-    DuckDB writes out the argument of a macro wherever the macro names it, so a macro within a macro within a macro grows
-    into thousands of terms; given a column instead, each stays small, and a cell is tidied once for all who read it.
+    DuckDB expands a macro's argument wherever the macro uses it, so nested macros grow to thousands of terms. With a
+    column as the argument each stays small, and a cell is tidied only once.
     """
 
     CALLS = re.compile(r'known\(plain\(("?)(\w+)\1\)\)|(?:plain|words)\(("?)(\w+)\3\)')
@@ -154,19 +155,19 @@ class _Columns:
         self._parsed = re.compile(rf"""('[^']*'|"[^"]*")|(?<![.\w])({words})\b(?!\()""")
 
     def replace(self, expression: str) -> str:
-        """Return the expression with columns in place of the calls that tidy a cell, and of what is parsed."""
+        """Return the expression with columns in place of parsed values and of calls that tidy a cell."""
         with_cells = self.CALLS.sub(self._column, expression)
         return self._parsed.sub(
             lambda found: self._known(found[1]) or quote_identifier(parsed_name(found[2])), with_cells
         )
 
     def _known(self, literal_or_column: str | None) -> str | None:
-        """Return a text as it stands, and a quoted name too, unless it is of what is parsed and of no column of the file."""
+        """Return a quoted text or name unchanged, unless it names a parsed value that is not a column of the file."""
         name = literal_or_column[1:-1] if literal_or_column and literal_or_column[0] == '"' else None
         return quote_identifier(parsed_name(name)) if name in self._bare - self._names else literal_or_column
 
     def list_columns(self, expressions: dict[str, str]) -> str:
-        """Return expressions as further columns of a SELECT."""
+        """Return expressions as additional columns of a SELECT."""
         return "".join(
             f", {self.replace(expression)} AS {quote_identifier(name)}" for name, expression in expressions.items()
         )
@@ -177,7 +178,7 @@ class _Columns:
         return quote_identifier(self._calls.setdefault(call.group(), f"tidied {len(self._calls)}"))
 
     def _read_marks(self, call: str) -> str:
-        """Read a column of figures by its marks, where they are not the usual ones."""
+        """Read a column of figures with its marks, if they are unusual."""
         found = re.fullmatch(r'known\(\w+\("?(\w+)"?\)\)', call)
         if not found or found[1] not in self._marks:
             return call
@@ -185,7 +186,7 @@ class _Columns:
 
     @property
     def columns(self) -> str:
-        """The tidied cells as further columns of a SELECT."""
+        """The tidied cells as additional columns of a SELECT."""
         quick = {
             call: self._read_marks(call.replace("plain(", "plain_column(").replace("words(", "words_column("))
             for call in self._calls
@@ -203,7 +204,7 @@ def _reject(refusal: Refusal, heads: Mapping[str, str]) -> str:
 
 
 def _list_unread(unread: Collection[UnreadCell], heads: Mapping[str, str]) -> str:
-    """Return an expression for the list of cells that could not be read; NULL where all could, as in nearly every record."""
+    """Return an expression for the list of unreadable cells. It is NULL if there are none, as for nearly every record."""
     if not unread:
         return f"NULL::{REJECT}[]"
     cells = ", ".join(
@@ -216,7 +217,7 @@ def _list_unread(unread: Collection[UnreadCell], heads: Mapping[str, str]) -> st
 
 
 def _keep_as_written(shape: Shape, own: str | None, heads: Mapping[str, str]) -> str:
-    """Return an expression for the cells that say something else than what was read of them: `killed: 2 KIA; lat: north`."""
+    """Return an expression for the cells whose text says more than was read from them: `killed: 2 KIA; lat: north`."""
     kept = [
         f"CASE WHEN {cell.condition} THEN {quote_text(heads.get(cell.column, cell.column) + ': ')} || {_text_of(cell)} END"
         for cell in shape.read_otherwise
@@ -244,7 +245,7 @@ def _text_of(cell: UnreadCell | ReadOtherwise) -> str:
 
 
 def find_stating_columns(table: Table, shape: Shape, names: list[str]) -> dict[str, str]:
-    """Find the column of the file from which each of ours is read: the first that its expression comes to."""
+    """Map each of our columns to the file's column that it is read from: the first one that its expression can use."""
 
     said = {f"said_{each.ours}": each.column for each in shape.words}
 
@@ -270,7 +271,7 @@ def _cells(stating: dict[str, str], heads: Mapping[str, str]) -> str:
 
 
 def _say_in_full(names: list[str], sheet: str | None, may_lack_ids: bool) -> dict[str, str]:
-    """What tells a row from its copy: all its cells, in whatever order and case, the columns of its file, and its sheet."""
+    """Return what identifies copies of a row: all its cells in any order and case, the columns of its file, and its sheet."""
     if not may_lack_ids:
         return {"copies": "", "copied": ""}
     cells = ", ".join(
@@ -290,7 +291,8 @@ def _say_in_full(names: list[str], sheet: str | None, may_lack_ids: bool) -> dic
 
 
 def _is_blank(names: list[str]) -> str:
-    # A CASE asks the next cell only of records whose cells were empty so far; most have a plain letter or figure in the first.
+    # A CASE looks at the next cell only while all cells so far were empty. Most records have a plain character in the
+    # first.
     cells = " ".join(
         f"WHEN {name} BETWEEN '!' AND '~' THEN false WHEN trim({name}, {WHITE}) <> {EMPTY} THEN false"
         for name in map(quote_identifier, names)
@@ -299,8 +301,10 @@ def _is_blank(names: list[str]) -> str:
 
 
 def _count_line_breaks(used: list[str]) -> str:
-    """Return an expression for the line breaks in the cells that the feed reads. Where other cells hold some, the sum does
-    not come out, and the careful reader takes over."""
+    """Return an expression for the number of line breaks in the cells that the feed reads.
+
+    If other cells contain line breaks, the row count does not match and the careful reader takes over.
+    """
     return " + ".join(
         f"CASE WHEN contains({name}, chr(10)) THEN len({name}) - len(replace({name}, chr(10), '')) ELSE 0 END"
         for name in map(quote_identifier, used)

@@ -1,5 +1,5 @@
--- One row for each known attack that names the number of a patrol which has come since: the attack, the patrol, and the
--- year of the attack. Where the patrol was cancelled or ran on other days, nothing is tied.
+-- One row for each known attack that names the number of a patrol loaded since: the attack, the patrol, and the year of
+-- the attack. A patrol that was cancelled or ran on other days is not tied.
 SELECT i.incident_id, patrol.patrol_id, year(i.date) AS year
 FROM ({incidents}) AS i
 JOIN ({placements}) AS stated USING (incident_id)

@@ -1,10 +1,11 @@
--- One row for each record that may be a total or a heading: its place, its date as written and as read, the cell that names a total
--- with its column; whether the next record that is not suspected lies in the month or year that it names or begins (empty: not known), its kind; how many of its cells of words describe it (`described`: those that are not the same in all records, `own`: those
--- that do not belong to a block of records, `worded`: all); how many cells it has; its figures, and what these would be if it were the
--- sum of the records since the last such one, of all above, of all, or of those up to the next such one; with how many records each
--- sum has; and whether it names the first or the last day of a month. Last, on the records
--- that are not suspected: how many cells of words half of them have at least, how many there are, and how many name no day.
--- Names with a blank are ours: no column of a file has one.
+-- One row for each record that may be a total or a heading. Its columns: the position; the date as written and as read;
+-- whether the next record that is not suspected lies in the month or year that it names or begins (NULL: not known);
+-- its kind; the cell that names a total, with its column; how many of its cells of words describe it (`described`:
+-- those not equal in all records, `own`: those that do not belong to a block of records, `worded`: all); how many cells
+-- it has; its figures, and the sums of the figures of the records since the last suspect, of all above, of all, and of
+-- those up to the next suspect; how many records each sum has; and whether it names the first or last day of a month.
+-- The last columns are about records that are not suspected: the median number of cells of words, their number, and how
+-- many of them name no day. Names with a space are ours, since columns of files have none.
 WITH read AS (
     SELECT *, {label} AS "its label", {day} AS "its day", {figures} AS "its figures" FROM {relation}
 ),

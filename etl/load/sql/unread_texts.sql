@@ -1,4 +1,4 @@
--- One row for each text of a column that could not be read in the good records of staged files, with the number of its rows.
+-- One row for each unreadable text of a column in the good records of staged files, with the number of its rows.
 SELECT cell."column", cell.reason, cell."text", count(*)
 FROM (
     SELECT unnest(unread_cells) AS cell

@@ -1,46 +1,46 @@
--- How text is read as a day, a number of people or a coordinate: one set of rules for every feed (docs/feeds.md states them).
--- Each macro is given a cell that `plain` has tidied, and gives NULL for what it cannot read; words that say that something is
--- not known were made NULL before by `known`. Names of parameters begin with `the_` so that they never hide a column.
+-- How text is read as a day, a number of people or a coordinate. The rules are the same for every feed (docs/feeds.md
+-- states them). Macros take a cell tidied by `plain` and return NULL for what they cannot read. `known` has already
+-- turned words for a missing value into NULL. Parameter names begin with `the_`, so that they never hide a column.
 
--- A cell without blanks around it; empty is NULL. The same with Arabic-Indic and Persian digits as 0 to 9. The same of a cell of
--- words, where NA is NULL.
+-- A cell without surrounding spaces; NULL if empty. `plain` also turns Arabic-Indic and Persian digits into 0 to 9.
+-- `words`, for cells of words, also turns NA into NULL.
 CREATE OR REPLACE MACRO trimmed(the_cell) AS nullif(trim(the_cell, ' ' || chr(9) || chr(10) || chr(13) || chr(160)), '');
--- Signs that say in what direction a text runs, and a mark of the byte order, say nothing.
+-- Invisible characters: text direction marks and the byte order mark.
 CREATE OR REPLACE MACRO invisible() AS chr(8203) || chr(8206) || chr(8207) || chr(1564) || chr(8234) || chr(8235) || chr(8236)
     || chr(8237) || chr(8238) || chr(8294) || chr(8295) || chr(8296) || chr(8297) || chr(65279);
 CREATE OR REPLACE MACRO plain(the_cell) AS trimmed(translate(the_cell, '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫' || chr(160) || chr(8239) || invisible(),
         '01234567890123456789.  '));
 CREATE OR REPLACE MACRO words(the_cell) AS nullif(trimmed(the_cell), 'NA');
 
--- The same three of a column. A cell that begins and ends with a visible character of ASCII has nothing to be trimmed; to see that is
--- many times quicker than trimming, but the argument is written out for each look, so it must be a column and nothing longer.
+-- The same three for a column. A cell that begins and ends with a visible ASCII character needs no trimming. This check
+-- is much faster than trimming, but the macro repeats its argument, so the argument must be a plain column.
 CREATE OR REPLACE MACRO trimmed_column(the_cell) AS
     CASE WHEN the_cell BETWEEN '!' AND '~' AND the_cell[-1] BETWEEN '!' AND '~' THEN the_cell ELSE trimmed(the_cell) END;
 CREATE OR REPLACE MACRO plain_column(the_cell) AS
     CASE WHEN strlen(the_cell) = length(the_cell) THEN trimmed_column(the_cell) ELSE plain(the_cell) END;
 CREATE OR REPLACE MACRO words_column(the_cell) AS nullif(trimmed_column(the_cell), 'NA');
 
--- A tidied cell of codes. A program that knows no empty whole number makes 3.0 of 3, as soon as one cell of the column is empty.
+-- A tidied cell of codes. Programs without empty integers write 3.0 for 3 once a cell of the column is empty.
 CREATE OR REPLACE MACRO whole(the_text) AS
     CASE WHEN ends_with(the_text, '.0') OR ends_with(the_text, '00') THEN nullif(regexp_replace(the_text, '\.0+$', ''), '') ELSE the_text END;
 
--- A tidied cell, NULL where it says that the value is not known.
+-- A tidied cell; NULL if it says that the value is not known.
 CREATE OR REPLACE MACRO known(the_text) AS
     CASE WHEN lower(the_text) IN ('na', 'n/a', '#n/a', 'nan', 'null', 'none given', 'unknown', 'not known', 'unclear', 'not reported',
         'unspecified', 'n/k', 'n.k.', 'not stated', 'not available', 'tbd', 'tbc', '?', '-', '–', '—', '.', 'غير معروف', 'غير معروفة',
         'غير محدد', 'مجهول', 'inconnu', 'inconnue', 'non connu', 'неизвестно', 'неизвестен', 'нет данных', 'н/д', 'невідомо', 'немає даних',
         'bilinmiyor', 'desconocido', 'desconocida', 'se desconoce', 'sin datos', 'unbekannt', 'nicht bekannt', 'k. a.', 'k.a.') THEN NULL ELSE the_text END;
 
--- A cell without accents, signs and capitals, to compare words.
+-- A cell without accents, punctuation and capitals, for comparing words.
 CREATE OR REPLACE MACRO folded(the_cell) AS trim(regexp_replace(strip_accents(lower(the_cell)), '[^\pL\pN]+', ' ', 'g'));
 
--- A tidied cell of a date without its time of day. A time with a zone stays: it may be of another day where the road is.
+-- A tidied date without its time of day. A time with a zone is kept, since the local day may differ.
 CREATE OR REPLACE MACRO without_time(the_text) AS
     CASE WHEN contains(the_text, ':')
         THEN regexp_replace(the_text, '[T ]+([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?(\s*[AaPp]\.?[Mm]\.?)?$', '')
         ELSE the_text END;
 
--- Days whose order of day and month is written in them, in plain forms.
+-- Days in plain notations that leave no doubt about the order of day and month.
 CREATE OR REPLACE MACRO plain_day(the_text) AS
     CASE
         WHEN regexp_full_match(the_text, '\d{4}-\d{2}-\d{2}') THEN try_cast(the_text AS DATE)
@@ -55,11 +55,11 @@ CREATE OR REPLACE MACRO plain_day(the_text) AS
         WHEN regexp_full_match(the_text, '\d{8}') THEN try_strptime(the_text, '%Y%m%d')::DATE
     END;
 
--- The first and the last possible day of a tidied cell, and its precision; NULL where it cannot be read.
+-- The first and last possible day of a tidied cell, and its precision; NULL if it cannot be read.
 CREATE OR REPLACE MACRO days_of(the_first, the_last, the_precision) AS
     CASE WHEN year(the_first) BETWEEN 1900 AND 2100
         THEN {'first': the_first::DATE, 'last': the_last::DATE, 'precision': the_precision} END;
--- The same of a single day. A macro writes its argument out wherever it names it; as the element of a list it is read once.
+-- The same for a single day. A macro repeats its argument wherever it uses it; as a list element it is evaluated once.
 CREATE OR REPLACE MACRO one_day(the_day) AS list_transform([the_day], lambda known_day: days_of(known_day, known_day, 'day'))[1];
 CREATE OR REPLACE MACRO plain_days(the_text) AS
     coalesce(
@@ -76,22 +76,22 @@ CREATE OR REPLACE MACRO plain_days(the_text) AS
                 THEN days_of(try_strptime(the_text[1:4], '%Y'), try_strptime(the_text[1:4] || '-12-31', '%Y-%m-%d'), 'year')
         END);
 
--- The same of any text that a person would write. Texts that are not plain were read before, once for each distinct text of the
--- table, with what all of them show about the order of day and month (etl/feeds/common/days). Where a table has such texts,
--- `keep_dates` makes `written_days` look for them in `days_written`. Otherwise nothing is looked for, since the look alone takes a
--- fifth of a load of a million rows: DuckDB keeps all rows, with all their columns, until the look is done.
+-- The same for any text that people write. Texts that are not plain were read before, once for each distinct text of the table,
+-- taking into account what all of them show about the order of day and month (etl/feeds/common/days). If a table has such texts,
+-- `keep_dates` makes `written_days` look them up in `days_written`. Otherwise there is no lookup, since it alone takes a fifth of a
+-- load of a million rows: DuckDB keeps all rows with all their columns until it is done.
 CREATE TABLE IF NOT EXISTS days_written (written VARCHAR, days STRUCT("first" DATE, "last" DATE, "precision" VARCHAR));
 CREATE OR REPLACE MACRO written_days(the_text) AS NULL::STRUCT("first" DATE, "last" DATE, "precision" VARCHAR);
 CREATE OR REPLACE MACRO read_date(the_text) AS coalesce(written_days(without_time(the_text)), plain_days(the_text));
 
--- The same of an expression longer than a column. Written out wherever a macro names its argument, it would take DuckDB longer to plan
--- than a small file takes to read; as the element of a list it is written once, which costs each row a little more.
+-- The same for an expression longer than a column. If a macro repeated it, planning would take DuckDB longer than
+-- reading a small file. As a list element it occurs once, which makes each row slightly slower.
 CREATE OR REPLACE MACRO plain_days_of(the_expression) AS list_transform([the_expression], lambda the_day: plain_days(the_day))[1];
 CREATE OR REPLACE MACRO read_date_of(the_expression) AS
     coalesce(written_days(without_time(the_expression)), plain_days_of(the_expression));
 
--- A tidied cell of figures without marks between thousands and with a dot before decimals, where the whole column has shown what a
--- dot and a comma before three figures are: thousands, decimal or unclear, which no number can be read from.
+-- A tidied cell of figures without thousands separators and with a decimal dot. The whole column has shown what a dot
+-- and a comma before three digits are: thousands, decimal or unclear, in which case no number is read.
 CREATE OR REPLACE MACRO in_figures(the_text, the_dot, the_comma) AS
     CASE
         WHEN regexp_full_match(the_text, '[1-9]\d{0,2}([ \x{00A0}\x{2009}\x{202F}''’]\d{3})+([.,]\d+)?')
@@ -104,7 +104,7 @@ CREATE OR REPLACE MACRO in_figures(the_text, the_dot, the_comma) AS
         ELSE the_text
     END;
 
--- One figure as it stands, with or without commas between thousands; NULL above a hundred million.
+-- A single figure, with or without commas between thousands; NULL above a hundred million.
 CREATE OR REPLACE MACRO figure(the_text) AS
     CASE WHEN regexp_full_match(the_text, '\d{1,8}') THEN the_text::INTEGER
         WHEN regexp_full_match(the_text, '\d{1,8}\.0+') THEN split_part(the_text, '.', 1)::INTEGER
@@ -116,7 +116,7 @@ CREATE OR REPLACE MACRO figure_of(the_expression) AS list_transform([the_express
 CREATE OR REPLACE MACRO span(the_low, the_best, the_high) AS
     {'low': the_low::INTEGER, 'best': the_best::INTEGER, 'high': the_high::INTEGER};
 
--- Which end of a span of numbers a cell names, before its one figure or behind it, and that figure.
+-- Which end of a range a cell names, in words before or after its single figure, and that figure.
 CREATE OR REPLACE MACRO last_figure(the_text) AS
     figure(regexp_extract(lower(the_text), '(\d{1,8}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s*(\+|or more|at least)?$', 1));
 CREATE OR REPLACE MACRO end_in_words(the_words) AS
@@ -138,7 +138,7 @@ CREATE OR REPLACE MACRO end_of_span(the_text) AS
         ELSE end_in_words(trim(regexp_replace(lower(the_text), '(\d{1,8}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$', '')))
     END;
 
--- The low, best and high number of people in a tidied cell; NULL where it cannot be read.
+-- The low, best and high number of people in a tidied cell; NULL if it cannot be read.
 CREATE OR REPLACE MACRO read_people(the_text) AS
     CASE
         WHEN figure(the_text) IS NOT NULL THEN span(NULL, figure(the_text), NULL)
@@ -156,9 +156,9 @@ CREATE OR REPLACE MACRO read_people(the_text) AS
         WHEN end_of_span(the_text) = 'fewer than' AND last_figure(the_text) > 0 THEN span(NULL, NULL, last_figure(the_text) - 1)
     END;
 
--- The same of a cell that may say more than its number, where that changes nothing of it: what is counted (the_nouns, as a
--- pattern), and who is among them, also as a number in brackets. Where others are among them (the_others: 2 wounded among 3), they are not what the column counts.
--- Figures alone, nearly all cells, are read at once.
+-- The same for a cell with additional words that do not change its number: what is counted (the_nouns, a pattern), and
+-- who is included, also as a number in brackets. Words in the_others (2 wounded among 3) name people that the column
+-- does not count. Plain figures, nearly all cells, are read directly.
 CREATE OR REPLACE MACRO count_alone(the_text, the_nouns, the_others) AS
     regexp_replace(CASE WHEN regexp_matches(the_text, '(?i)\b(' || the_others || ')\b') THEN the_text
         ELSE regexp_replace(the_text, '\s*[(,;]?\s*\b(incl\b|including\b|of (whom|which|them)\b|among (whom|them)\b).*$|\s*\(\s*\d+\s[^()]*\)$', '', 'i') END,
@@ -167,11 +167,11 @@ CREATE OR REPLACE MACRO read_people_of(the_cell, the_nouns, the_others) AS
     CASE WHEN the_cell IS NULL THEN NULL
         WHEN regexp_full_match(the_cell, '\d{1,8}') THEN span(NULL, the_cell, NULL)
         ELSE list_transform([count_alone(the_cell, the_nouns, the_others)], lambda the_count: read_people(the_count))[1] END;
--- Whether a number was read by more than taking a figure as it stands: then the cell is kept beside it.
+-- Whether a number was read from more than a plain figure, so that the text of the cell is kept too.
 CREATE OR REPLACE MACRO is_people_in_words(the_text) AS the_text IS NOT NULL AND NOT regexp_full_match(the_text, '\d{1,8}(\.0+)?');
 
--- The number of a patrol in a tidied cell: 26, 26.0, 26th, No. 26, № 26, “Patrol 26”, “26. ortak devriye”. “26 patrols” are so many. And
--- whether a cell names several: 12-14, “12, 13 and 14”.
+-- The number of a patrol in a tidied cell: 26, 26.0, 26th, No. 26, № 26, “Patrol 26”, “26. ortak devriye”; “26 patrols” is an amount.
+-- And whether a cell names several: 12-14, “12, 13 and 14”.
 CREATE OR REPLACE MACRO read_patrol_number(the_text) AS nullif(try_cast(regexp_extract(lower(the_text),
     '^(?:#|№|n[°º]|joint|patrol|number|numéro|numero|número|numarası|num|no|nr|jp|p|patrouille|patrulla|devriye|патруль|номер|الدورية|دورية|رقم|[ .:-])*'
     || '(\d{1,6})(?:\.0+)?(?:(?:st|nd|rd|th|[.°ºª]|-?(?:й|ый|ий|я|е|го)|''?[nuüiı]*nc[iıuü])(?: [\pL ]+)?)?$', 1) AS INTEGER), 0);
@@ -180,12 +180,12 @@ CREATE OR REPLACE MACRO names_patrols(the_text) AS
         AND regexp_extract(the_text, '^\D*(\d+)', 1)::INTEGER < regexp_extract(the_text, '(\d+)\D*$', 1)::INTEGER
     OR regexp_full_match(lower(the_text), '(?:\D*[^\d\pL])?\d{1,3}(?:\s*(?:,\s|;|&|\+|and|et|und|y|ve|и|та|و)\s*(?:and\s|et\s|und\s)?\d{1,3}|,\d{1,2})+\D*');
 
--- Kilometres of a tidied cell: 12, 12.5, 12,5, 12.5 km; NULL where it cannot be read, as of 1,250, which may mean either.
+-- Kilometres in a tidied cell: 12, 12.5, 12,5, 12.5 km; NULL if it cannot be read, such as the ambiguous 1,250.
 CREATE OR REPLACE MACRO read_kilometres(the_text) AS
     CASE WHEN regexp_full_match(lower(the_text), '\d+(\.\d+|,\d{1,2})?\s*(km)?')
         THEN try_cast(replace(regexp_extract(the_text, '[\d.,]+'), ',', '.') AS DOUBLE) END;
 
--- Degrees of a tidied cell: 35.8, 35,8, 35.8 N, 35°48'30"N, 35 48.5 N; NULL where it cannot be read.
+-- Degrees in a tidied cell: 35.8, 35,8, 35.8 N, 35°48'30"N, 35 48.5 N; NULL if it cannot be read.
 CREATE OR REPLACE MACRO degrees_part(the_text, the_nth) AS
     coalesce(try_cast(regexp_extract_all(replace(the_text, ',', '.'), '\d+(\.\d+)?')[the_nth] AS DOUBLE), 0);
 CREATE OR REPLACE MACRO read_degrees(the_text) AS
@@ -199,15 +199,17 @@ CREATE OR REPLACE MACRO read_degrees(the_text) AS
                 * CASE WHEN regexp_matches(upper(the_text), '[SW]') THEN -1 ELSE 1 END
     END;
 
--- By what releases of a feed are in order: 24.0.1 before 24.0.10 before 25.1. UCDP's release of Syria alone begins with the number
--- of the country; every yearly one that holds Syria replaces it.
+-- The sort order of a feed's releases: 24.0.1 before 24.0.10 before 25.1. UCDP's separate release for Syria begins with
+-- the country's number, and every yearly release that covers Syria replaces it.
 CREATE OR REPLACE MACRO numbers_of_release(the_release) AS try_cast(string_split(the_release, '.') AS INTEGER[]);
 CREATE OR REPLACE MACRO release_order(the_release) AS
     CASE WHEN numbers_of_release(the_release)[1] >= 100 THEN [0] || numbers_of_release(the_release)
         ELSE numbers_of_release(the_release) END;
 
--- The parts of a cell that holds several names: `;`, `|` and line breaks are between them, and a comma where each part is one of the
--- names of publishers (in small letters), which the variable `publishers` holds: written out, they would be planned anew for every file. The addresses of a cell; a `;` or a comma before white space or another address is no part of one.
+-- The names in a cell, separated by `;`, `|` or line breaks, or by commas if each part is the name of a publisher (in
+-- lower case). The variable `publishers` holds these names; written out, they would be planned again for every file.
+-- `split_addresses` does the same for addresses; a `;` or a comma before white space or another address is not part of
+-- an address.
 CREATE OR REPLACE MACRO tidied_list(the_parts) AS
     list_filter(list_transform(the_parts, lambda part: trim(part, ' ' || chr(9) || chr(160) || ',')), lambda part: part <> '');
 CREATE OR REPLACE MACRO distinct_in_order(the_items) AS
@@ -223,17 +225,17 @@ CREATE OR REPLACE MACRO split_addresses(the_cell) AS
     coalesce(distinct_in_order(tidied_list(string_split_regex(
         regexp_replace(the_cell, '[;,\s]+(https?://|www\.)', chr(10) || '\1', 'g'), '[|\n\r]|[;,]\s+|;$'))), []);
 
--- The claims of a cell, a line each: the parts between its bars.
+-- The claims of a cell, one per line, each split at its bars.
 CREATE OR REPLACE MACRO split_claims(the_cell) AS
     coalesce(list_transform(tidied_list(string_split_regex(the_cell, '[;\n\r]')),
         lambda line: list_transform(string_split(line, '|'), lambda part: nullif(trim(part), ''))), []);
 
--- The documents of names and addresses: those of one cell stand in the order of those of the other. One address is of every name,
--- one name is of every address; where the two cells hold different numbers, which belong together is not known, and the
--- documents are without addresses.
+-- The documents of names and addresses, matched by their order in the two cells. A single address belongs to every
+-- name, and a single name to every address. If the numbers differ otherwise, it is unknown which belong together, and
+-- the documents have no addresses.
 CREATE OR REPLACE MACRO host_of(the_address) AS
     nullif(regexp_extract(lower(the_address), '^(?:https?://)?(?:www\.)?([^/:?#\s]+\.[^/:?#\s]+)', 1), '');
--- Whose site a host is, also one below it (english.enabbaladi.net); otherwise the host.
+-- The publisher whose site a host is, including its subdomains (english.enabbaladi.net); otherwise the host.
 CREATE OR REPLACE MACRO publisher_of(the_host) AS
     coalesce(getvariable('publishers')[the_host], getvariable('publishers')[regexp_replace(the_host, '^[^.]+\.', '')], the_host);
 CREATE OR REPLACE MACRO is_address(the_text) AS regexp_matches(the_text, '^(https?://|www\.)');
@@ -254,6 +256,6 @@ CREATE OR REPLACE MACRO documents(the_feed, the_names, the_addresses) AS list_tr
                 WHEN len(the_names) IN (0, 1, len(the_addresses)) THEN the_addresses[place] END}),
     lambda document: document(the_feed, document.name, document.address));
 
--- Cells as written with more of them, each once: what another file told of an event may be there already.
+-- Cells as written with further ones added, each once, since another file of an event may already have added them.
 CREATE OR REPLACE MACRO with_cells(the_held, the_more) AS nullif(concat_ws('; ', the_held, nullif(array_to_string(list_filter(the_more,
     lambda each: each IS NOT NULL AND NOT contains('; ' || coalesce(the_held, '') || '; ', '; ' || each || '; ')), '; '), '')), '');

@@ -1,5 +1,5 @@
--- One row for each known live record that lies in complete days which the files of a load do not hold: its id and its year.
--- A record that was rejected or left out is in the file none the less; and an older release does not know what came after it.
+-- One row for each known live record of complete days that the files of a load do not have: its id and year. A rejected
+-- or left-out record still counts as in the file. An older release knows nothing of records added after it.
 SELECT {key}, {year} AS year
 FROM ({known}) AS known
 WHERE withdrawn_release IS NULL

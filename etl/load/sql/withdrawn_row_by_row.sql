@@ -1,4 +1,4 @@
--- One row for each record that a load withdraws, as it is known.
+-- One row for each record that a load withdraws, in its known state.
 SELECT NULL::INTEGER AS file, NULL::BIGINT AS line, 'withdrawn' AS fate, {reason} AS reason, {table} AS "table", e.{day} AS date,
     {what} AS what, {place} AS place, e.corridor
 FROM ({known}) AS e

@@ -1,7 +1,8 @@
-"""What the whole of a table shows of its cells, before any of them is read.
+"""Decides from a whole table how its cells are read.
 
-A single cell seldom tells whether 1.200 is a thousand, None is nobody, 36.6, 35.8 begins with a longitude, or two columns
-are swapped; nor does a row tell whether it is a total, a copy or a count. Each of these is decided here once for a table, and said.
+A single cell seldom shows whether 1.200 is a thousand, whether None means nobody, whether 36.6, 35.8 begins with a
+longitude or whether two columns are swapped. A single row does not show whether it is a total, a copy or a count. Each
+of these questions is decided once per table, and the decision is reported.
 """
 
 from etl.load.files.evidence.cells import NO_EVIDENCE, Evidence, find_evidence

@@ -1,6 +1,6 @@
-"""Tables that count events, or add up their victims, in place of listing them: known by their heads and by all of their rows.
+"""Recognises tables that count events or add up victims instead of listing events.
 
-There is no place in a release for such figures, so these tables are refused, with what they are and what they hold.
+A release cannot hold such figures, so these tables are refused with a description of what they hold.
 """
 
 import re
@@ -21,7 +21,7 @@ from etl.formats import Preview, Rows, read
 from etl.load.sql import fetch_row, fill_in
 from etl.tables.schema import quote_identifier, quote_text
 
-# What a list says of each event, and a table of counts does not.
+# Columns that describe single events; a table of counts does not have them.
 OF_AN_EVENT = (
     "kind", "target", "target_party", "actor", "actor2", "weapon", "claimed_by", "verification", "outcome", "participants",
     "direction", "record_2",
@@ -30,10 +30,10 @@ OF_A_RECORD = ("id", "lat", "lon", "note", "source_url")
 PLACES = ("country", "admin1", "admin2", "corridor", "place")
 STEPS = {1: "daily ", 7: "weekly "}
 MOST_ROWS = 20_000
-# For the span alone: which figure is the day is not decided here.
+# Only used to describe the time span. The order of day and month is decided elsewhere.
 IN_FIGURES = "try_strptime(regexp_replace(without_time({text}), '[.-]', '/', 'g'), ['%d/%m/%Y', '%m/%d/%Y'])::DATE"
-# With which figures that mean nothing may rise in the order of days: in a list, in rows of regular days that describe no event, and in
-# a column that is called a total.
+# How likely meaningless figures may be to rise in the order of days: in a list, in rows of regular days without any
+# description of an event, and in a column called a total.
 CHANCE, CHANCE_OF_REGULAR_DAYS, CHANCE_OF_TOTALS = 0.01, 0.1, 0.5
 TOTAL_SO_FAR = re.compile(
     r"\b(total|cumul|kumul|running|to.date|so.far|gesamt|итог|всего|накоп|всього|наростаюч|toplam|kümül|acumul)|جمالي|مجموع|تراكم",
@@ -49,19 +49,19 @@ AS_EXPOSURE = (
 
 
 class NoEvents(FileRefused):
-    """A table holds no events; `phrase` says what it holds."""
+    """Raised for a table that holds no events. `phrase` describes what it holds."""
 
     def __init__(self, name: str, phrase: str):
         counts = "" if phrase.startswith(RUNNING) else AS_EXPOSURE
         super().__init__(
-            f"{name}: it holds {phrase}, not events, so nothing was loaded from it. {counts}If each row is one event, load it with --as-events."
+            f"{name}: it holds {phrase}, not events, so nothing was loaded from it. {counts}If each row is one event, use --as-events."
         )
         self.phrase = phrase
 
 
 @dataclass(frozen=True)
 class _Head:
-    """The columns of a table that may count events: `counted` are the counts, `period` is an expression of the period of a row."""
+    """The columns of a table that may count events. `period` is an expression for the period of a row."""
 
     names: list[str]
     heads: list[str]
@@ -72,19 +72,19 @@ class _Head:
 
     @property
     def described(self) -> list[str]:
-        """The columns that say something of a single event or record."""
+        """The columns that describe a single event or record."""
         return [name for name in (*OF_AN_EVENT, *OF_A_RECORD) if name in self.names]
 
     @property
     def groups(self) -> list[str]:
-        """The columns that tell rows of one period apart."""
+        """The columns that distinguish rows of one period."""
         others = {*self.counted, *self.of_period, *analyst.FIGURES, *OF_A_RECORD}
         return [name for name in self.names if name not in others]
 
 
 @dataclass(frozen=True)
-class _Weighed:
-    """What all rows of such a table show together; see counts_by_period.sql."""
+class _Statistics:
+    """Statistics over all rows of such a table; see counts_by_period.sql."""
 
     rows: int
     filled: list[int]
@@ -103,31 +103,35 @@ class _Weighed:
 
     @property
     def is_regular(self) -> bool:
-        """Whether there is one row for each period and group, and as many days from each period to the next."""
+        """Whether each period and group has exactly one row, and all periods are equally far apart."""
         is_even = len(self.steps or ()) == 1 or self.precision in ("month", "year")
         return self.periods >= 3 and self.keys == self.rows and is_even
 
 
 def describe_counts(con: duckdb.DuckDBPyConnection, preview: Preview, folder: Path) -> str | None:
-    """Say what a table counts, as a phrase that follows "it holds"; None where it may be a list of events."""
+    """Describe what a table counts, as a phrase that follows "it holds". Return None if it may be a list of events."""
     head = _read_head(preview)
     if not head:
         return None
-    weighed = _weigh(con, read(preview, head.names, head.skip, folder, quick=False), head)
+    statistics = _read_statistics(con, read(preview, head.names, head.skip, folder, quick=False), head)
     counted = [
         place
-        for place, cells in enumerate(weighed.filled)
-        if cells >= 0.8 * weighed.rows and weighed.whole[place] >= 0.9 * cells and weighed.other_than_one[place]
+        for place, cells in enumerate(statistics.filled)
+        if cells >= 0.8 * statistics.rows
+        and statistics.whole[place] >= 0.9 * cells
+        and statistics.other_than_one[place]
     ]
-    if not weighed.rows or not counted or not _counts_events(head, weighed, len(counted)):
+    if not statistics.rows or not counted or not _counts_events(head, statistics, len(counted)):
         return None
-    often = {"month": "monthly ", "year": "yearly "}.get(weighed.precision or "") or STEPS.get(
-        min(weighed.steps or [0]), ""
+    often = {"month": "monthly ", "year": "yearly "}.get(statistics.precision or "") or STEPS.get(
+        min(statistics.steps or [0]), ""
     )
-    span = f"{weighed.first} to {weighed.last}" if weighed.first else f"{weighed.begins} to {weighed.ends}"
+    span = (
+        f"{statistics.first} to {statistics.last}" if statistics.first else f"{statistics.begins} to {statistics.ends}"
+    )
     headed = dict(zip(head.names, head.heads, strict=True))
     what = _join([counts.name_counted(headed[head.counted[place]]) for place in counted])
-    return f"{often}counts of {what} ({weighed.rows:,} {'row' if weighed.rows == 1 else 'rows'}, {span})"
+    return f"{often}counts of {what} ({statistics.rows:,} {'row' if statistics.rows == 1 else 'rows'}, {span})"
 
 
 def _read_head(preview: Preview) -> _Head | None:
@@ -137,7 +141,7 @@ def _read_head(preview: Preview) -> _Head | None:
     heads, skip = found
     names = analyst.make_names(heads)
     headed = dict(zip(names, heads, strict=True))
-    # A row whose record says exposure is a count that has its place.
+    # Rows with record=exposure are counts that a release can hold.
     ours = analyst.OURS if "record_2" in names else analyst.OURS - {"count"}
     of_kinds = counts.list_kinds([headed[name] for name in names if name not in analyst.OURS])
     counted = [
@@ -151,7 +155,7 @@ def _read_head(preview: Preview) -> _Head | None:
     return _Head(names, heads, skip, counted, f"known(plain({quote_identifier(column)}))", {column})
 
 
-def _weigh(con: duckdb.DuckDBPyConnection, rows: Rows, head: _Head) -> _Weighed:
+def _read_statistics(con: duckdb.DuckDBPyConnection, rows: Rows, head: _Head) -> _Statistics:
     numbers = range(1, len(head.counted) + 1)
     query = fill_in(
         "counts_by_period",
@@ -166,22 +170,27 @@ def _weigh(con: duckdb.DuckDBPyConnection, rows: Rows, head: _Head) -> _Weighed:
         other=", ".join(f"count(*) FILTER (numbers[{n}] <> 1)" for n in numbers),
         said=", ".join(f"count(nullif(trim(described[{n}]), ''))" for n in range(1, len(head.described) + 1)),
     )
-    return _Weighed(*fetch_row(con, query))
+    return _Statistics(*fetch_row(con, query))
 
 
-def _counts_events(head: _Head, weighed: _Weighed, columns: int) -> bool:
-    """Whether the rows are periods and not events, by what else they say."""
-    holds = {name for name, cells in zip(head.described, weighed.said, strict=True) if cells >= 0.5 * weighed.rows}
+def _counts_events(head: _Head, statistics: _Statistics, columns: int) -> bool:
+    """Whether the rows are periods rather than events, judging by their other columns."""
+    holds = {
+        name for name, cells in zip(head.described, statistics.said, strict=True) if cells >= 0.5 * statistics.rows
+    }
     of_event = holds & set(OF_AN_EVENT)
-    if of_event:  # a long table names a kind in each row, and counts in one column
-        is_one_a_group = weighed.keys == weighed.rows and columns == 1 and holds == of_event
-        return is_one_a_group and (bool(weighed.without_events) or weighed.is_regular or weighed.rows > weighed.periods)
-    # A list may have an event on each day; one with a point or an id in each row is no table of periods unless some hold nothing.
-    return not holds or bool(weighed.without_events) or (weighed.is_regular and not holds & {"id", "lat", "lon"})
+    if of_event:  # a long table has one kind per row and a single column of counts
+        is_one_a_group = statistics.keys == statistics.rows and columns == 1 and holds == of_event
+        return is_one_a_group and (
+            bool(statistics.without_events) or statistics.is_regular or statistics.rows > statistics.periods
+        )
+    # A list may have one event a day. If each row has a point or an id, it is a table of periods only if some rows
+    # count no event.
+    return not holds or bool(statistics.without_events) or (statistics.is_regular and not holds & {"id", "lat", "lon"})
 
 
 class _Rising(NamedTuple):
-    """What the figures of one column show from day to day; see running_totals.sql."""
+    """How the figures of one column change from day to day; see running_totals.sql."""
 
     column: str
     rising_groups: int
@@ -197,11 +206,13 @@ class _Rising(NamedTuple):
 
     @property
     def only_rises(self) -> bool:
-        """Whether it never falls, in every group that has three days."""
+        """Whether the figures never fall in any group with at least three days."""
         return self.rising_groups == self.groups
 
     def is_by_chance(self, head: str, lists_events: bool) -> bool:
-        """Whether figures in any order might rise so. Where the head of the column or regular days speak for totals, less is enough."""
+        """Whether figures in random order could rise like this. Needs less evidence if the head or regular days suggest
+        totals.
+        """
         if TOTAL_SO_FAR.search(head):
             return self.chance > CHANCE_OF_TOTALS
         return self.chance > (CHANCE if lists_events or not self.is_regular else CHANCE_OF_REGULAR_DAYS)
@@ -210,16 +221,16 @@ class _Rising(NamedTuple):
 def describe_running_totals(
     con: duckdb.DuckDBPyConnection, rows: Rows, names: Sequence[str], shape: Shape, heads: Mapping[str, str]
 ) -> tuple[str | None, list[str]]:
-    """Say which figures of an analyst's table are totals of all days so far, as a phrase that follows "it holds".
+    """Describe figures that are running totals, as a phrase that follows "it holds".
 
-    Where that is not sure, there is no phrase, but a warning for each column that only rises. `heads` are what the file calls its
-    columns.
+    In uncertain cases, return no phrase but a warning for each column that only rises. `heads` maps our columns to the
+    names in the file.
     """
     figures = [name for name in shape.figures if name in names]
     if not figures:
         return None, []
     if fetch_row(con, f"SELECT count(*) FROM {rows.relation}")[0] > MOST_ROWS:
-        return None, []  # nobody keeps so many totals
+        return None, []  # no real table has so many running totals
     groups = [name for name in names if name in PLACES]
     cells = ", ".join(
         f"{{'column': {quote_text(name)}, 'figure': figure_of(known(plain({quote_identifier(name)})))}}"
@@ -250,7 +261,9 @@ def describe_running_totals(
 
 
 def _are_surely_totals(found: Sequence[_Rising], rising: Sequence[_Rising], names: set[str]) -> bool:
-    """Whether all figures only rise once a day, by small steps or on regular days, and nothing in the table describes an event."""
+    """Whether all figures only rise, at most once a day and in small steps or on regular days, and no column describes
+    an event.
+    """
     if names & {*OF_AN_EVENT, *OF_A_RECORD} or len(rising) != len([each for each in found if each.last]):
         return False
     if any(each.most_on_one_day > 1 for each in rising):

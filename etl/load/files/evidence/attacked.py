@@ -1,4 +1,4 @@
-"""A log of patrols with a column that says yes for each that was attacked: an attack would be lost, since a row is one record."""
+"""Refuses logs of patrols with a yes/no column for attacks: a row is one record, so the attacks would be lost."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from etl.formats import Rows
 from etl.load.sql import fetch_row
 from etl.tables.schema import quote_identifier
 
-# Words of heads that ask whether there was an attack, or how many.
+# Words in column heads that ask whether, or how often, there was an attack.
 ASKS = {
     "attacked", "attack", "attacks", "ambushed", "ambush", "targeted", "hit", "incident", "incidents", "contact", "contacts",
     "attaquée", "attaqué", "attaque", "attaques", "incidente", "incidentes", "atacada", "atacado", "ataque", "ataques",
@@ -22,14 +22,14 @@ ASKS = {
 YES = {"yes", "y", "true", "x", "✓", "✔", "oui", "да", "так", "evet", "sí", "si", "s", "ja", "j", "نعم"}
 NO = {"no", "n", "false", "non", "нет", "ні", "hayır", "nein", "لا", "none", "-", "–", "—"}
 OF_PATROLS = {"participants", "direction", "length_km", "number", "outcome"}
-ANSWERS = 30  # a column of more different cells says something else
+ANSWERS = 30  # a column with more distinct cells is not a yes/no column
 KINDS_READ = 1000
 
 
 def refuse_attacked(
     con: duckdb.DuckDBPyConnection, file: str, rows: Rows, names: Sequence[str], heads: Mapping[str, str]
 ) -> None:
-    """Refuse a log of patrols of which a column says where they were attacked, or how often. Raises FileRefused."""
+    """Refuse a log of patrols if one of its columns says which were attacked, or how often. Raises FileRefused."""
     for name in names:
         head = heads.get(name, name)
         if not ASKS & set(re.findall(r"\w+", head.casefold().replace("_", " "))):
@@ -48,10 +48,10 @@ def refuse_attacked(
 
 
 def _find_yes(con: duckdb.DuckDBPyConnection, rows: Rows, name: str) -> list[str]:
-    """Return the cells of a column that mean yes, or a number of times, if all of it are answers; else nothing."""
+    """Return the cells of a column that mean yes or a positive number, or nothing if other cells are not answers."""
     cells = con.execute(f"SELECT DISTINCT {_fold(name)} FROM {rows.relation} LIMIT {ANSWERS}").fetchall()
     answers = {cell for (cell,) in cells if cell}
-    figures = {answer for answer in answers if answer.isdecimal()} if "0" in answers else set()  # no id is 0
+    figures = {answer for answer in answers if answer.isdecimal()} if "0" in answers else set()  # ids do not include 0
     if len(cells) == ANSWERS or answers - YES - NO - figures:
         return []
     return sorted(answers & YES | {figure for figure in figures if int(figure)})
@@ -60,7 +60,12 @@ def _find_yes(con: duckdb.DuckDBPyConnection, rows: Rows, name: str) -> list[str
 def _has_patrols(
     con: duckdb.DuckDBPyConnection, rows: Rows, names: Sequence[str], asks: str, yes: Sequence[str]
 ) -> bool:
-    """Whether rows that say yes are patrols: by the column that says what a row is, or since no such list would also say no."""
+    """Whether the rows that say yes are patrols.
+
+    A separate column for the kind of record decides. If the yes/no column is that column, the table must have columns
+    that only patrols have. Without any such column the rows are patrols, since a list of attacks would not contain a
+    no.
+    """
     record = find_record_column(names)
     if record in (asks, None):
         return record is None or bool(OF_PATROLS & set(names))

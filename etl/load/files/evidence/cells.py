@@ -1,4 +1,4 @@
-"""Words of programs for a missing value, and the marks between thousands, by the evidence of a whole table."""
+"""Finds the placeholders for missing values and the separators in figures, by the evidence of a whole table."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from etl.load.files.evidence.marks import Marks, find_marks
 from etl.load.sql import fetch_row, fill_in, list_names
 from etl.tables.schema import quote_identifier, quote_text
 
-# What programs and people write where they have no value, and nobody calls a place.
+# Placeholders for missing values that are never the name of a place.
 CERTAIN = (
     *("NULL", "null", "Null", "NaN", "nan", "NA", "<NA>", "#N/A", "N/A", "n/a", "NaT", "(null)", "\\N"),
     *(
@@ -29,7 +29,7 @@ CERTAIN = (
     ),
     *("-", "--", "---", "–", "—", "unk", "Unk", "UNK", "unk."),
 )
-# This is nobody in a column of people, unless it also stands where nobody can be meant, or as Python writes it beside a 0 or a NULL.
+# In a column of people these mean nobody, unless the word also occurs where that makes no sense, or beside a 0 or NULL.
 NONE = (OF_PYTHON := "None", "none", "NONE")
 NOUGHT = ("0", "0.0", "0,0")
 WHERE_NONE_IS_A_PROGRAM = (*NOUGHT, "NULL", "NaN", "nan", "<NA>", "NaT", "(null)", "\\N")
@@ -37,21 +37,21 @@ WHERE_NONE_IS_NO_WORD = {
     *("id", "date", "date_end", "place", "lat", "lon", "point", "lat_lon", "lon_lat", "admin1", "admin2", "country"),
     *("number", "length_km", "source_url"),
 }
-# Numbers that stand for none: below 0, or far above all others.
+# Codes for a missing value: below 0, or far above all other numbers.
 CODES = ("-1", "-8", "-9", "-88", "-98", "-99", "-999", "-9999", "-99999", "-1.0", "-9.0", "-99.0", "-999.0", "-9999.0")
 HIGH_CODES = ("999", "9999", "99999", "999999", "999.0", "9999.0", "99999.0")
 TIMES_ABOVE = 10
-ONCE_IS_ENOUGH = 9999  # a smaller code has to stand more than once
+ONCE_IS_ENOUGH = 9999  # a smaller code must occur more than once
 BEYOND = {"lat": 90, "lon": 180}
 SPECIAL = (*CERTAIN, *NONE, *CODES, *HIGH_CODES, *NOUGHT)
 
-Counts = dict[str, dict[str, int]]  # by column and cell
+Counts = dict[str, dict[str, int]]  # number of rows by column and cell
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a table shows: by column, the cells that say that a value is not known, what the marks in its figures are, and the
-    different cells of degrees that are no plain number.
+    """What a table shows: missing-value cells, separators in figures, and degrees that are not plain numbers, by
+    column.
     """
 
     missing: dict[str, list[str]] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class Evidence:
     warnings: tuple[str, ...] = ()
 
     def drop_missing(self, relation: str) -> str:
-        """Return the relation with NULL for the cells that say that a value is not known."""
+        """Return the relation with NULL in place of missing-value cells."""
         if not self.missing:
             return relation
         replaced = ", ".join(
@@ -82,8 +82,10 @@ def find_evidence(
     degrees: Sequence[str],
     heads: Mapping[str, str],
 ) -> Evidence:
-    """Look once through the columns `names`, of which `people` hold numbers of people, `measures` other numbers, and `degrees`
-    latitudes or longitudes. `heads` are what the file calls them.
+    """Scan the columns `names` once and return what they show.
+
+    `people` are columns with numbers of people, `measures` with other numbers, and `degrees` with latitudes or
+    longitudes. `heads` maps columns to their names in the file.
     """
     if not names:
         return NO_EVIDENCE
@@ -100,7 +102,7 @@ def find_evidence(
     columns += [
         f"list(DISTINCT {cell}) FILTER (try_cast({cell} AS DOUBLE) IS NULL)" for cell in map(quote_identifier, degrees)
     ]
-    # To tidy a cell takes ten times as long as to look at it.
+    # Tidying a cell takes ten times as long as scanning it.
     odd = "".join(
         f", CASE WHEN NOT regexp_full_match({quote_identifier(name)}, '\\d+') THEN plain({quote_identifier(name)}) END AS {quote_identifier(f'odd {name}')}"
         for name in figures
@@ -134,7 +136,7 @@ def find_evidence(
 def _decide_none(
     counts: Counts, missing: dict[str, list[str]], people: Sequence[str], heads: Mapping[str, str]
 ) -> list[str]:
-    """Add the word None to what is missing where the table shows that it is no number, and say how it was read."""
+    """Add the word None to `missing` if the table shows that it is not a number, and describe how it was read."""
     warnings = []
     for text in NONE:
         columns = [name for name, found in counts.items() if text in found]
@@ -156,11 +158,11 @@ def _decide_none(
 
 
 def _find_codes(name: str, counts: Counts, shapes: dict[str, dict[str, Any]]) -> list[str]:
-    """The numbers of a column that stand for none."""
+    """Return the numbers of a column that are codes for a missing value."""
     found = counts[name]
     if name in BEYOND:
         beyond = [code for code in (*CODES, *HIGH_CODES) if code in found and abs(float(code)) > BEYOND[name]]
-        # -99 is a longitude, unless the latitude of the same rows is the same.
+        # -99 may be a longitude, unless -99 also occurs as a latitude in the same number of rows.
         both = [code for code in ("-99", "-99.0") if code in found and counts.get("lat", {}).get(code) == found[code]]
         return list(dict.fromkeys([*beyond, *both]))
     if name not in shapes:

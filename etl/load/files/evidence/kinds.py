@@ -1,4 +1,4 @@
-"""Which words of a table count as attacks, which do not, and which as patrols: what decides the headline comes first."""
+"""Lists which words of a table count as attacks or patrols, since this decides the headline number."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +13,7 @@ WORDS_SHOWN, LONGEST_SHOWN = 6, 60
 
 
 def describe_attacks(con: duckdb.DuckDBPyConnection, staged: Sequence[Path]) -> list[str]:
-    """Return a sentence that says which words for a kind count as an attack, where staged incidents have words that are not ours."""
+    """Describe which words for a kind count as attacks, if staged incidents use words that are not ours."""
     parts = ", ".join(quote_text(str(path)) for path in staged)
     found = con.execute(fill_in("words_of_kinds", parts=parts)).fetchall()
     if all(word is None or word.lower().replace(" ", "_") in KINDS for _, word, _ in found):
@@ -27,7 +27,7 @@ def describe_attacks(con: duckdb.DuckDBPyConnection, staged: Sequence[Path]) -> 
 
 
 def describe_patrols(con: duckdb.DuckDBPyConnection, staged: Sequence[Path]) -> list[str]:
-    """Return a sentence that says which words count as patrols, where staged patrols have words for the record that are not ours."""
+    """Describe which words count as patrols, if staged patrols use words that are not ours."""
     parts = ", ".join(quote_text(str(path)) for path in staged)
     found = con.execute(fill_in("words_of_patrols", parts=parts)).fetchall()
     if all(word is None or word.lower() == "patrol" for _, word, _ in found):

@@ -1,4 +1,4 @@
-"""What dots, commas and blanks are in a column of figures: marks between thousands, or before decimals."""
+"""Decides whether dots, commas and spaces in a column of figures separate thousands or decimals."""
 
 from typing import Any, Literal, NamedTuple
 
@@ -6,23 +6,23 @@ Role = Literal["thousands", "decimal", "unclear"]
 
 
 class Marks(NamedTuple):
-    """What a dot and a comma are where three figures follow."""
+    """The roles of a dot and a comma before three digits."""
 
     dot: Role
     comma: Role
 
 
 def find_marks(shape: dict[str, Any], is_of_people: bool) -> Marks | None:
-    """Decide by the cells of a column, counted as `marks_of_figures.sql` says; None where all are written in the usual way.
+    """Decide by the cells of a column, as counted by `marks_of_figures.sql`. Return None if all use the usual notation.
 
-    A number of people has no decimals of its own, so 1.200 is a thousand and two hundred unless others of the column have
-    decimals. Of other numbers a dot is a mark between thousands only where a comma before decimals shows it.
+    Numbers of people have no decimals, so 1.200 is one thousand two hundred unless other cells of the column have
+    decimals. In other columns a dot separates thousands only if a comma before decimals shows it.
     """
     dots = shape["dot groups"] + shape["dots between thousands"]
     commas = shape["comma groups"] + shape["commas between thousands"]
     if not (dots or shape["blanks"] or shape["commas before decimals"]):
         return None
-    # 3.000, 12.000: a program that writes three decimals.
+    # 3.000, 12.000: written by a program with three decimals
     has_noughts = shape["three noughts"] == shape["figures"] > 1
     dot = _choose(
         sure_thousands=shape["dots between thousands"] + (not is_of_people and shape["commas before decimals"]),

@@ -1,4 +1,4 @@
-"""Points in one cell, odd degrees, and latitude and longitude that changed places: what a whole table shows of them."""
+"""Decides by a whole table how points in one cell, odd degrees and swapped coordinates are read."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -11,12 +11,12 @@ from etl.feeds import PointColumns
 from etl.load.sql import make_table
 from etl.tables.schema import quote_identifier, quote_text
 
-LEAST_POINTS = 2  # different ones: a single point may lie anywhere
+LEAST_POINTS = 2  # distinct points; a single one may be anywhere
 _ordinals = count()
 
 
 def join_grid(relation: str, columns: PointColumns | None) -> str:
-    """Return the relation with zone, easting and northing of UTM as one text in the column of points, where they stand in several."""
+    """Return the relation with UTM zone, easting and northing joined as text, if they are in separate columns."""
     if not columns or not columns.point or not columns.northing:
         return relation
     point, northing = (f"known(plain({quote_identifier(name)}))" for name in (columns.point, columns.northing))
@@ -25,7 +25,7 @@ def join_grid(relation: str, columns: PointColumns | None) -> str:
         if columns.zone_column
         else quote_text(columns.zone or "")
     )
-    # Blanks between thousands are none of UTM's, and a comma is a decimal one.
+    # UTM has no spaces between thousands, and its comma is a decimal one.
     figures = ", ".join(f"replace(replace({cell}, ' ', ''), ',', '.')" for cell in (point, northing))
     text = f"CASE WHEN {point} IS NOT NULL OR {northing} IS NOT NULL THEN concat_ws(' ', {zone}, {figures}) END"
     return f"(SELECT * REPLACE ({text} AS {quote_identifier(columns.point)}) FROM {relation})"
@@ -38,14 +38,17 @@ def join_points(
     routes: Sequence[str],
     heads: Mapping[str, str],
 ) -> tuple[str, tuple[str, ...]]:
-    """Read each different text of a column of points once; `heads` are what the file calls its columns.
+    """Read each distinct text of a column of points once.
 
-    Makes a table of the texts with their points, in decimal degrees of WGS 84.
-    Returns the join that gives `point lat`, `point lon` and `point precision` beside the rows of `cells`, and what to warn of.
+    Creates a table of the texts with their points in decimal degrees (WGS 84). `heads` maps columns to their names in
+    the file. Returns the join that adds `point lat`, `point lon` and `point precision` to the rows of `cells`, and
+    warnings.
     """
     if not columns or not columns.point:
         return "", ()
-    from etl.feeds.points.choice import choose_readings  # its libraries take long to load, and few files need them
+    from etl.feeds.points.choice import (
+        choose_readings,
+    )  # imported here since its libraries load slowly and few files need them
     from etl.feeds.points.texts import read_point
 
     name = quote_identifier(columns.point)
@@ -74,8 +77,10 @@ NO_DEGREES = ' CROSS JOIN (SELECT NULL::DOUBLE AS "odd lat", NULL::DOUBLE AS "od
 def join_degrees(
     con: duckdb.DuckDBPyConnection, odd: dict[str, list[str]], columns: PointColumns | None, routes: Sequence[str]
 ) -> str:
-    """Read the latitudes and longitudes that SQL does not, of those in `odd`: return the join that gives `odd lat` and `odd lon`
-    beside the rows of `cells`, in decimal degrees of WGS 84. Makes a table for each axis.
+    """Read latitudes and longitudes in `odd` that SQL cannot read, and return the join that adds them to the rows of
+    `cells`.
+
+    The join gives `odd lat` and `odd lon` in decimal degrees (WGS 84). Creates a table for each axis.
     """
     if not columns or not columns.lat or not columns.lon:
         return ""
@@ -111,10 +116,10 @@ def refuse_swapped(
     routes: Sequence[str],
     heads: Mapping[str, str],
 ) -> None:
-    """Refuse a table whose latitudes are longitudes by the evidence of all its points, which `staged` gives. Raises FileRefused.
+    """Refuse a table if all its points show that latitude and longitude are swapped. Raises FileRefused.
 
-    It is refused and not corrected: where the order is a mistake, what else is in the file has been handled by hand too, and a
-    point that is moved in silence may come to lie on a corridor. One word from the person who loads settles it.
+    The table is not corrected: a file with swapped columns was probably edited by hand in other ways too, and a point
+    moved silently could end up on a corridor. The user settles it with one option.
     """
     if not columns or not columns.lat or not columns.lon or columns.is_told:
         return
@@ -126,8 +131,8 @@ def refuse_swapped(
     if is_swapped(found["lat"], found["lon"], _find_area(tuple(routes))):
         lat, lon = (f'"{heads.get(column, column)}"' for column in (columns.lat, columns.lon))
         raise FileRefused(
-            f"{name}: {lat} and {lon} look swapped, since none of its {len(found['lat']):,} different points lies in the country "
-            "of a corridor, and the other way round all would. Say --map "
+            f"{name}: {lat} and {lon} look swapped, since none of its {len(found['lat']):,} distinct points is in the country "
+            "of a corridor, and all would be if swapped. Use --map "
             f"{lat}=lon --map {lon}=lat if they are, or --map {lat}=lat --map {lon}=lon if they are not."
         )
 

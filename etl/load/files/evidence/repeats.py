@@ -1,7 +1,7 @@
-"""Sheets that hold the rows of another sheet of their workbook again: all of them, those of a year or a province, or those of days that
-both have.
+"""Finds sheets that repeat the rows of another sheet: all of them, those of a year or province, or those of shared
+days.
 
-Their rows count as duplicates, also where their ids are numbers that begin anew on each sheet.
+Their rows count as duplicates, even if each sheet numbers its rows from 1.
 """
 
 import os
@@ -19,10 +19,9 @@ from etl.tables.records import TABLES
 from etl.tables.schema import quote_identifier, quote_text
 
 NOT_COMPARED = {"feed_id", "as_written", "source_ids", "feed_release"}
-WORD_OF_KIND = {
-    "kind_detail": "CASE WHEN kind = 'unknown' THEN kind_detail END"
-}  # else it is one word for the kind among others
-FEWEST_COLUMNS = 3  # a day and two things more: rows that say less may be alike by chance
+# A kind that is not known is compared by its word; otherwise the word is only one of several for the kind.
+WORD_OF_KIND = {"kind_detail": "CASE WHEN kind = 'unknown' THEN kind_detail END"}
+FEWEST_COLUMNS = 3  # a day and two more; rows with fewer values may be alike by chance
 FEWEST_ROWS, FEWEST_ROWS_WITHOUT_PLACE = 2, 5
 FIGURE = re.compile("_(low|best|high)$")
 PLACES = {"place", "corridor", "admin1", "admin2", "lat"}
@@ -30,7 +29,7 @@ PLACES = {"place", "corridor", "admin1", "admin2", "lat"}
 
 @dataclass(frozen=True)
 class _Pair:
-    """A table of ours on two sheets, by the places of these among the tables of the file."""
+    """A table of ours on two sheets, by their positions among the tables of the file."""
 
     table: str
     sheet: int
@@ -40,7 +39,9 @@ class _Pair:
 def set_repeats_aside(
     con: duckdb.DuckDBPyConnection, tables: Sequence[Staged], folder: Path
 ) -> tuple[list[Staged], list[str]]:
-    """Return the tables of a file in which rows that another sheet holds as well are duplicates, and sentences that say so."""
+    """Return the tables of a file with rows repeated from another sheet marked as duplicates, and sentences that say
+    so.
+    """
     found, notes = list(tables), []
     counts = [{name: _count(con, part) for name, part in table.parts.items()} for table in tables]
     pairs = [
@@ -48,7 +49,7 @@ def set_repeats_aside(
         for sheet, held in enumerate(counts)
         for name, rows in held.items()
         for other, others in enumerate(counts)
-        # Of two sheets with the same rows the later one repeats the other.
+        # Of two sheets with the same rows, the later one repeats the other.
         if other != sheet and rows >= FEWEST_ROWS and (others.get(name, 0), -other) > (rows, -sheet)
     ]
     done: set[tuple[int, str]] = set()
@@ -58,7 +59,7 @@ def set_repeats_aside(
             continue
         other_letters = _find_other_letters(con, sheet, other, pair.table, shared)
         records = _find_repeated(con, sheet, other, pair.table, shared - other_letters)
-        # Where no column says the place, the title of the sheet may: a few rows are alike by chance.
+        # If no column names the place, the sheet's title may, and a few rows may be alike by chance.
         enough = FEWEST_ROWS if shared & PLACES else FEWEST_ROWS_WITHOUT_PLACE
         if not shared - other_letters & PLACES and len(records) < counts[pair.other][pair.table]:
             continue  # names in other letters cannot be compared, so all rows have to be the same
@@ -74,7 +75,7 @@ def set_repeats_aside(
 
 
 def _name_lost(columns: set[str] | frozenset[str]) -> str:
-    """Name what only the repeating sheet says, since the rows of the other stand."""
+    """Name the columns that only the repeating sheet has, since the rows of the other sheet are kept."""
     lost = sorted({FIGURE.sub("", column) for column in columns - NOT_COMPARED})
     if not lost:
         return ""
@@ -87,7 +88,7 @@ def _count(con: duckdb.DuckDBPyConnection, part: Path) -> int:
 
 
 def _find_shared_columns(con: duckdb.DuckDBPyConnection, sheet: Staged, other: Staged, table: str) -> set[str]:
-    """Return the columns that both sheets fill; none where these are too few to tell."""
+    """Return the columns that both sheets fill, or none if there are too few to compare."""
     shared = sorted((sheet.stated[table] & other.stated[table]) - NOT_COMPARED)
     counts = ", ".join(f"count({quote_identifier(column)})" for column in shared)
     filled = [fetch_row(con, f"SELECT {counts or 'NULL'} FROM {_read(of.parts[table])}") for of in (sheet, other)]
@@ -110,7 +111,7 @@ def _find_other_letters(
 def _find_repeated(
     con: duckdb.DuckDBPyConnection, sheet: Staged, other: Staged, table: str, shared: set[str]
 ) -> list[int]:
-    """Return the records that another sheet holds too; none unless it holds all that lie on its days."""
+    """Return the records that the other sheet also holds, or none unless it holds every record of its days."""
     query = fill_in(
         "repeated_rows",
         day=quote_identifier(TABLES[table].day),
@@ -125,14 +126,14 @@ def _find_repeated(
 
 
 def _have_other_ids(con: duckdb.DuckDBPyConnection, sheet: Staged, other: Staged, table: str) -> bool:
-    """Whether both sheets have ids, and none of them in common: then their rows are events of their own."""
+    """Whether both sheets have ids and share none, which makes their rows different events."""
     ids = [f"SELECT feed_id FROM {_read(of.parts[table])} WHERE feed_id IS NOT NULL" for of in (sheet, other)]
     has_ids = all(con.execute(f"{query} LIMIT 1").fetchone() for query in ids)
     return has_ids and not con.execute(f"{ids[0]} INTERSECT {ids[1]}").fetchone()
 
 
 def _mark(con: duckdb.DuckDBPyConnection, sheet: Staged, table: str, records: list[int], folder: Path) -> Staged:
-    """Return a sheet in which these records of a table are duplicates."""
+    """Return a sheet with these records of a table marked as duplicates."""
 
     def mark(parts: dict[str, Path]) -> dict[str, Path]:
         descriptor, path = tempfile.mkstemp(".parquet", "repeats-", folder)

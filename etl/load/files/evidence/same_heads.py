@@ -1,4 +1,4 @@
-"""Two columns of one head, or of one meaning: which of them counts is asked for, unless it makes no difference."""
+"""Handles two columns with the same head or meaning: asks which one counts, unless it makes no difference."""
 
 from collections.abc import Mapping
 from itertools import pairwise
@@ -18,15 +18,15 @@ PAIRS_READ = 500
 ROUNDED_DEGREES = {
     "lat": 0.001,
     "lon": 0.001,
-}  # 100 m: the point of a map and the columns beside it are rounded differently
+}  # 100 m: coordinates from a map and from columns are rounded differently
 
 
 def choose_filled_column(
     con: duckdb.DuckDBPyConnection, preview: Preview, match: Match, rows: Rows, used: set[str]
 ) -> list[str]:
-    """Return the names of the columns so that of two with one head the feed reads the one that holds something.
+    """Return the column names so that, of two columns with one head, the feed reads the one that has values.
 
-    Raises FileRefused where both do, they differ, and the feed reads one of them.
+    Raises FileRefused if both have values that differ and the feed reads one of them.
     """
     names = list(match.names)
     for head, places in find_same_heads(preview, match.names, match.skip):
@@ -51,9 +51,9 @@ def choose_filled_rival(
     rivals: Mapping[str, str],
     heads: Mapping[str, str],
 ) -> list[str]:
-    """Return the names so that of two columns that mean the same the one is read that holds something; see `Shape.rivals`.
+    """Return the names so that, of two columns with one meaning, the one that has values is read; see `Shape.rivals`.
 
-    Raises FileRefused where both do and what they say differs.
+    Raises FileRefused if both have values that differ.
     """
     names = list(names)
     for theirs, ours in rivals.items():
@@ -77,7 +77,7 @@ def choose_filled_rival(
 def _find_difference(
     con: duckdb.DuckDBPyConnection, rows: Rows, ours: str, cells: list[str]
 ) -> tuple[str | None, str | None] | None:
-    """Return the first texts of two columns that say something else; of words, that mean something else."""
+    """Return the first texts in which two columns differ. Words differ if their meanings do."""
     read = [f"coalesce(try_cast({cell} AS DOUBLE)::VARCHAR, lower({cell}))" for cell in cells]
     numbers = [f"try_cast({cell} AS DOUBLE)" for cell in cells]
     query = (

@@ -1,4 +1,4 @@
-"""The words for a total in many languages, and how a cell that begins or ends with one is split."""
+"""Words for a total in many languages, and how to split a cell that begins or ends with one."""
 
 import csv
 from dataclasses import dataclass
@@ -14,8 +14,10 @@ WORDS_FILE = Path(__file__).parent / "total_words.csv"
 
 @dataclass(frozen=True)
 class TotalWords:
-    """The words for a total, folded as cells are: whether such a cell can be nothing else, a pattern for a folded cell that begins or
-    ends with one, and a pattern for a cell, not folded, that may hold one.
+    """The words for a total, folded like cells.
+
+    `are_sure` are words that cannot mean anything else. One pattern matches a folded cell that begins or ends with a
+    word for a total, the other an unfolded cell that may contain one.
     """
 
     are_sure: dict[str, bool]
@@ -24,21 +26,21 @@ class TotalWords:
 
     @property
     def values(self) -> dict[str, str]:
-        """The patterns, as the queries bind them."""
+        """The patterns as query parameters."""
         return {"prefilter": self.prefilter, "pattern": self.pattern}
 
     def split_label(self, label: str) -> tuple[str, str]:
-        """Return the longest word for a total with which a folded cell begins or ends, and what is left of the cell."""
+        """Split a folded cell into the longest word for a total at its start or end, and the rest."""
         for word in sorted(self.are_sure, key=len, reverse=True):
             if label == word or label.startswith(word + " "):
                 return word, label.removeprefix(word).strip()
             if label.endswith(" " + word):
                 return word, label.removesuffix(word).strip()
-        return label, ""  # the pattern has matched one of them
+        return label, ""  # not reached: the pattern has matched one of the words
 
 
 def read_total_words(con: duckdb.DuckDBPyConnection) -> TotalWords:
-    """Read the words for a total, folded by the macro that folds the cells."""
+    """Read the words for a total, folded by the same macro as the cells."""
     rows = _read_file()
     (folded,) = fetch_row(
         con, "SELECT list_transform(?::VARCHAR[], lambda word: folded(word))", [[word for word, _ in rows]]

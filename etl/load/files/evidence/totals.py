@@ -1,7 +1,8 @@
-"""Rows that are no events: totals of other rows, and headings that name a month or a group.
+"""Finds rows that are not events: totals of other rows, and headings that name a month or group.
 
-A word alone decides nothing, since a place may be called Total: what decides is whether a row describes anything as the others do,
-whether its figures are the sum of others, and whether it names a month where others name a day.
+A word alone decides nothing, since a place may be called Total. It takes into account whether the row describes
+anything as the others do, whether its figures are the sum of others, and whether it names a month while others name a
+day.
 """
 
 from collections.abc import Collection, Mapping
@@ -23,9 +24,9 @@ A_TOTAL = "a total of other rows, not an event"
 A_HEADING = "a heading, not an event"
 A_DAY_ALONE = "nothing but a date, so not an event"
 NOT_EVENTS = (A_TOTAL, A_HEADING, A_DAY_ALONE)
-# They say where a whole block of rows belongs: a heading may have them too.
+# Columns that may describe a whole block of rows, so a heading may fill them too.
 OF_A_BLOCK = {"country", "corridor", "admin1", "admin2", "source", "source_url"}
-# Words beside the word for a total that name no group; so are the names of months.
+# Words that may accompany a word for a total without naming a group. Month names also count.
 BESIDE = {
     "of", "for", "in", "the", "and", "month", "year", "week", "day", "date", "no", "number", "killed", "wounded", "dead", "deaths",
     "injured", "casualties", "victims", "incidents", "events", "attacks", "patrols", "rows", "records", "general", "cumulative", "to",
@@ -33,17 +34,19 @@ BESIDE = {
     "this", "locations", "places", "areas", "sites", "provinces", "governorates", "districts", "types", "kinds", "journalier", "hebdomadaire", "mensuel", "annuel", "diario", "semanal", "mensual", "anual", "de", "du",
     "des", "pour", "mois", "annee", "за", "месяц", "год", "عدد", "شهر", "سنة",
 }  # fmt: skip
-# Numbers that say something of one event alone.
+# Numbers that describe a single event.
 NUMBERS_THAT_DESCRIBE = {"id", "number", "lat", "lon", "kind", *POINTS}
 LONGEST_LABEL = 45
 ROWS_OF_A_SAMPLE = 2_000
-MOST_TERMS = 100  # of a sum: DuckDB plans one of thousands of columns for seconds, or finds it nested too deep
-SURE_FIGURE = 10  # one figure alone may be the sum of those above it by chance; from here on that is rare
+MOST_TERMS = (
+    100  # terms of a sum; DuckDB takes seconds to plan thousands of columns, or rejects them as too deeply nested
+)
+SURE_FIGURE = 10  # a single smaller figure may be the sum of those above it by chance
 
 
 @dataclass(frozen=True)
 class _Suspect:
-    """A row that may be no event; see totals_suspected.sql."""
+    """A row that may not be an event; see totals_suspected.sql."""
 
     record: int
     line: int
@@ -69,23 +72,23 @@ class _Suspect:
     rows_of_all: int
     rows_below: int
     is_at_edge_of_month: bool
-    typical: float  # of the table: how many words a row has
+    typical: float  # typical number of words in a row of the table
     rows_of_events: int
     rows_of_coarse_events: int
 
     @property
     def names_month_among_days(self) -> bool:
-        """Whether it names a month or a year, and most other rows a day."""
+        """Whether it names a month or year while most other rows name a day."""
         return self.is_coarse and self.rows_of_coarse_events * 2 < self.rows_of_events
 
     @property
     def has_figures(self) -> bool:
-        """Whether there is any figure."""
+        """Whether it has any figure."""
         return any(figure is not None for figure in self.figures)
 
     @property
     def rows_summed(self) -> int:
-        """Of how many other rows its figures are the sums; 0 where they are none."""
+        """The number of other rows whose sums its figures are, or 0."""
         sums = [(self.since_last, self.rows_since), (self.above, self.rows_above), (self.everything, self.rows_of_all)]
         if self.is_followed:  # a total above the days of its month
             sums.append((self.below, self.rows_below))
@@ -95,17 +98,19 @@ class _Suspect:
 
     @property
     def is_sum(self) -> bool:
-        """Whether its figures are the sums of other rows."""
+        """Whether its figures are sums of other rows."""
         return self.rows_summed > 0
 
     @property
     def is_surely_sum(self) -> bool:
-        """Whether that is no chance."""
+        """Whether its figures are sums and chance is ruled out."""
         counted = [figure for figure in self.figures if figure]
         return self.is_sum and self.rows_above >= 2 and (len(counted) > 1 or max(counted, default=0) >= SURE_FIGURE)
 
     def is_sum_without_kind(self, words: TotalWords) -> bool:
-        """Whether it is the sum of others and names no kind of event. Where it also says that it is a total, that is no chance."""
+        """Whether it is a sum of other rows and names no kind of event. If it is also labelled a total, it is not
+        chance.
+        """
         kind = (self.kind or "").strip().casefold()
         is_kind = (
             bool(kind) and kind not in words.are_sure and not all(map(_names_no_group, kind.split()))
@@ -115,15 +120,17 @@ class _Suspect:
 
     @property
     def says_what_happened(self) -> bool:
-        """Whether its kind is one that is known, which no total has."""
+        """Whether it names a known kind of event, which a total does not."""
         return bool(self.kind) and find_meaning("kind", self.kind or "") not in (None, NOTHING, "unknown")
 
 
 def set_totals_aside(
     con: duckdb.DuckDBPyConnection, rows: Rows, names: list[str], shape: Shape, heads: Mapping[str, str]
 ) -> Rows:
-    """Return the rows without totals and headings, which are among its rejects. `rows` must be numbered; `heads` are what the
-    file calls its columns."""
+    """Return the rows with totals and headings moved to the rejects.
+
+    `rows` must be numbered. `heads` maps columns to their names in the file.
+    """
     words = read_total_words(con)
     if not _has_suspects(con, rows, names, shape, words):
         return rows
@@ -150,7 +157,7 @@ def set_totals_aside(
 
 
 def has_suspects(con: duckdb.DuckDBPyConnection, rows: Rows, names: list[str], shape: Shape) -> bool:
-    """Return whether any row may be a total or a heading. It is asked of every row, so it must be quick."""
+    """Whether any row may be a total or a heading. Checks every row, so it must be fast."""
     return _has_suspects(con, rows, names, shape, read_total_words(con))
 
 
@@ -171,7 +178,7 @@ def _has_suspects(
 
 
 def _find_reason(row: _Suspect, groups: Collection[str], words: TotalWords, days: Collection[str]) -> str | None:
-    """Return why a row is no event, or None."""
+    """Return why a row is not an event, or None."""
     if row.label:
         return A_TOTAL if _is_total(row, row.label, groups, words, days) else None
     if row.typical < 1:
@@ -181,26 +188,26 @@ def _find_reason(row: _Suspect, groups: Collection[str], words: TotalWords, days
     if row.own if row.names_month_among_days else row.worded:
         return None
     if row.has_figures:
-        # Two killed in August are an attack of which only the month is known, unless they are the sum of others.
+        # Two killed in August is an attack of which only the month is known, unless it is the sum of other rows.
         if row.names_month_among_days:
             return A_TOTAL if row.is_sum else None
-        # A spreadsheet keeps “August 2020” as the first day of August, and a total of it may have the last.
+        # Spreadsheets store “August 2020” as 1 August, and a total of August may carry its last day.
         is_total = row.is_at_edge_of_month and any(row.figures) and row.rows_summed >= 2
         return A_TOTAL if row.is_surely_sum or is_total else None
-    if row.is_coarse:  # a heading stands above the days of its month
+    if row.is_coarse:  # a heading above the days of its month
         return None if row.is_followed is False else A_HEADING
     return A_DAY_ALONE if row.has_day else None
 
 
 def _is_total(row: _Suspect, label: str, groups: Collection[str], words: TotalWords, days: Collection[str]) -> bool:
-    """Whether a row with a word for a total is one, by what else it says."""
+    """Whether a row with a word for a total is one, judging by its other cells."""
     word, rest = words.split_label(label)
     names_no_group = all(_names_no_group(part) for part in rest.split())
     if row.is_sum_without_kind(words) and _says_total(row, label, word, names_no_group or rest in groups):
         return True
     if not (names_no_group or rest in groups or row.is_surely_sum) or row.described or row.says_what_happened:
         return False
-    worded = row.worded + (row.column not in days)  # with the label itself
+    worded = row.worded + (row.column not in days)  # including the label itself
     return (
         row.names_month_among_days
         or not row.has_day
@@ -211,15 +218,18 @@ def _is_total(row: _Suspect, label: str, groups: Collection[str], words: TotalWo
 
 
 def _says_total(row: _Suspect, label: str, word: str, is_known: bool) -> bool:
-    """Whether the label of a sum says that it is a total. Where other cells describe the row, a label that begins with a number may
-    be a note on an event: “3 killed in total”."""
+    """Whether the label of a sum marks it as a total.
+
+    If other cells describe the row, a label that begins with a number may be a note on an event, such as “3 killed in
+    total”.
+    """
     if row.described:
         return is_known and not label[0].isdecimal()
     return is_known or label.endswith(" " + word)
 
 
 def _names_no_group(part: str) -> bool:
-    """Whether a word beside a word for a total is a number, the name of a month or one of those that name no group."""
+    """Whether a word beside a word for a total names no group: a number, a month or one of `BESIDE`."""
     token = read_names().get(tidy(part))
     return part.isdecimal() or part in BESIDE or (token is not None and token.role.startswith("month"))
 
@@ -227,7 +237,7 @@ def _names_no_group(part: str) -> bool:
 def _find_suspects(
     con: duckdb.DuckDBPyConnection, relation: str, names: list[str], shape: Shape, words: TotalWords
 ) -> list[_Suspect]:
-    """Return the rows that may be no events."""
+    """Return the rows that may not be events."""
     worded = _list_worded(con, relation, names, shape)
     differing = ", ".join(f"min(trim({cell})) <> max(trim({cell}))" for cell in map(quote_identifier, worded))
     differs = fetch_row(con, f"SELECT {differing or 'count(*)'} FROM {relation}")
@@ -255,11 +265,11 @@ def _find_suspects(
 
 
 def _list_worded(con: duckdb.DuckDBPyConnection, relation: str, names: list[str], shape: Shape) -> list[str]:
-    """List the columns of words: those that hold neither days nor figures."""
+    """List the columns of words, which hold neither days nor figures."""
     others = [name for name in names if name not in shape.figures and name not in shape.days]
     if not others:
         return []
-    # The cells are a list, since a pattern that is named for each of thousands of columns takes gigabytes.
+    # Put the cells into a list: repeating the pattern for each of thousands of columns takes gigabytes.
     query = fill_in(
         "rows_described", cells=list_names(others), width=str(len(others)), relation=relation, most=ROWS_OF_A_SAMPLE
     )
@@ -272,7 +282,7 @@ def _list_worded(con: duckdb.DuckDBPyConnection, relation: str, names: list[str]
 
 
 def _count_filled(names: list[str], but_label: bool = False) -> str:
-    """Return an expression for the number of columns with something in them, but for the one that names a total."""
+    """Return an expression for the number of filled columns, optionally without the one that names a total."""
     cells = list(map(quote_identifier, names))
     if len(names) > MOST_TERMS:
         label = f'coalesce(list_contains([{", ".join(map(quote_text, names))}], "its label"."column"), false)::INTEGER'
@@ -283,9 +293,10 @@ def _count_filled(names: list[str], but_label: bool = False) -> str:
 
 
 def _find_label(worded: list[str], shape: Shape) -> str:
-    """Return an expression for the first cell that names a total, with its column: most rows need no more than the prefilter.
+    """Return an expression for the first cell that names a total, with its column.
 
-    The patterns are long, so each is named as seldom as can be: to read one takes longer than to try it on a thousand cells.
+    The patterns are long, and reading one takes longer than matching a thousand cells. So each is written as rarely as
+    possible, and a cheap prefilter handles most rows.
     """
     cells = {name: quote_identifier(name) for name in (*worded, *shape.days)}
     named = ", ".join(f"{{'column': {quote_text(name)}, 'cell': {cell}}}" for name, cell in cells.items())
@@ -308,7 +319,9 @@ def _read_groups(
     suspects: list[_Suspect],
     words: TotalWords,
 ) -> set[str]:
-    """Return the names beside a word for a total that other rows have as a cell, such as Idlib in “Idlib Total”."""
+    """Return the names beside a word for a total that also occur as a cell of other rows, such as Idlib in “Idlib
+    Total”.
+    """
     rests = {rest for suspect in suspects if suspect.label and (rest := words.split_label(suspect.label)[1])}
     worded = [name for name in names if name not in shape.figures]
     cells = ", ".join(f"folded({quote_identifier(name)})" for name in worded)

@@ -66,7 +66,7 @@ def table(head, rows):
 def test_figures_in_place_of_events_are_refused_with_what_they_are(one, content, phrase):
     report = one(content)
     assert f": it holds {phrase}, not events" in report.refused
-    assert report.refused.endswith("load it with --as-events.")
+    assert report.refused.endswith("use --as-events.")
     assert ("record=exposure" in report.refused) == ("counts of" in phrase)
 
 
