@@ -1,6 +1,6 @@
-"""Errors for the person who must act: one plain sentence each, and the exit code the terminal ends with.
+"""Errors for users: one plain sentence each, and the exit code of the command.
 
-Anything else that goes wrong is a fault of ours.
+Any other exception is a bug.
 """
 
 import re
@@ -8,15 +8,15 @@ from collections.abc import Collection
 
 
 def make_printable(line: str) -> str:
-    """A line of text with a replacement sign for each control, direction mark and unassigned character."""
+    """Replace each control, direction mark and unassigned character of a line of text."""
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line)
 
 
 class PatrolwatchError(Exception):
-    """What went wrong, where, and what to do, in a sentence that is shown as it stands, to readers of the server too.
+    """What went wrong, where, and what to do, in a sentence that is shown unchanged, also to readers of a server.
 
-    `detail` is for whoever runs this alone: a path of this machine, or what the system or a library said. The terminal prints
-    it below the sentence; the server writes it into its log.
+    `detail` is for whoever runs the software: a local path, or a message of the system or a library. The terminal prints it
+    below the sentence; a server logs it.
     """
 
     exit_code = 1
@@ -25,26 +25,26 @@ class PatrolwatchError(Exception):
         super().__init__(sentence)
         self.detail = detail
         if detail:
-            self.add_note(detail)  # for the log of whoever catches it with its traceback
+            self.add_note(detail)  # shown with the traceback in logs
 
 
 class UsageError(PatrolwatchError):
-    """The request cannot be carried out as it is."""
+    """The request cannot be carried out as given."""
 
     exit_code = 2
 
 
 def refuse_broken_text(*texts: str | None) -> None:
-    """Raise UsageError where a text holds what no file can: a NUL, or half of a sign, as a terminal of another encoding gives."""
+    """Raise UsageError if a text has characters that files cannot store: NUL, or half a surrogate pair from a terminal."""
     for text in filter(None, texts):
         if re.search("[\0\ud800-\udfff]", text):
             raise UsageError(
-                f"“{make_printable(text)}” holds a sign that cannot be kept, shown as �. Write it without."
+                f"“{make_printable(text)}” contains a character that cannot be stored, shown as �. Remove it."
             )
 
 
 class FileRefused(PatrolwatchError):
-    """A file cannot be read as what it should be. What the sentence quotes of it is made printable."""
+    """A file cannot be read as what it should be. Text quoted from the file is made printable."""
 
     exit_code = 3
 
@@ -53,7 +53,7 @@ class FileRefused(PatrolwatchError):
 
 
 class CheckFailed(PatrolwatchError):
-    """Records contradict a rule, so no release was published. `records` are ids of these."""
+    """Records break a rule, so no release was published. `records` are their ids."""
 
     exit_code = 4
 
@@ -69,7 +69,7 @@ class LakeUnusable(PatrolwatchError):
 
 
 class ReleaseDamaged(LakeUnusable):
-    """A manifest or a part is not what was published. `number` is the release that needs it."""
+    """A manifest or part differs from what was published. `number` is the release that needs it."""
 
     def __init__(self, number: int, sentence: str, detail: str = ""):
         super().__init__(sentence, detail)
@@ -77,19 +77,19 @@ class ReleaseDamaged(LakeUnusable):
 
 
 class ReleaseMissing(LakeUnusable):
-    """The lake holds no release of that number."""
+    """The lake has no release of that number."""
 
     exit_code = UsageError.exit_code
 
 
 class FetchFailed(PatrolwatchError):
-    """A service did not give what it was asked for. Nothing of that answer was published."""
+    """A service did not return what it was asked for. Nothing of its answer was published."""
 
     exit_code = 6
 
 
 class ReleaseOvertaken(LakeUnusable):
-    """Another release was published since a person decided on this one. `number` is the newest."""
+    """Another release was published after the user decided on this one. `number` is the newest."""
 
     def __init__(self, number: int):
         super().__init__(
@@ -99,7 +99,7 @@ class ReleaseOvertaken(LakeUnusable):
 
 
 class NoCorridor(PatrolwatchError):
-    """A release has no records on any corridor, so no question of a road can be asked of it."""
+    """A release has no records on any corridor, so questions about a corridor cannot be answered."""
 
     exit_code = UsageError.exit_code
 
@@ -111,11 +111,11 @@ class NoCorridor(PatrolwatchError):
 
 
 class QueryStopped(PatrolwatchError):
-    """A question of a release took longer than it may."""
+    """A query took longer than allowed."""
 
 
 def describe_in_full(error: Exception) -> str:
-    """Describe an error to whoever runs the command, also one that nobody foresaw."""
+    """Describe an error, including an unexpected one, to whoever runs the command."""
     if isinstance(error, PatrolwatchError):
         return f"{error} {error.detail}".rstrip()
     again = "Set PATROLWATCH_TRACEBACK=1 and run it again to see where."

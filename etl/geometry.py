@@ -1,6 +1,6 @@
-"""Which kilometre of a corridor a place is.
+"""Computes the kilometre of a place on a corridor.
 
-The route of a corridor is a drawn line between two kilometre posts; `kilometres.sql` projects points on it.
+The route of a corridor is a line between two kilometre posts. `kilometres.sql` projects points onto it.
 """
 
 import math
@@ -11,8 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-KM_A_DEGREE = 111.195  # of latitude
-ON_THE_ROUTE_KM = 2.0  # a place farther off is beside the route, not on it
+KM_A_DEGREE = 111.195  # per degree of latitude
+ON_THE_ROUTE_KM = 2.0  # a place farther away is beside the route, not on it
 HERE = Path(__file__).parent
 KILOMETRES = (HERE / "kilometres.sql").read_text(encoding="utf-8")
 POINTS_NEAR_ROUTES = (HERE / "points_near_routes.sql").read_text(encoding="utf-8")
@@ -27,7 +27,7 @@ def parse_route(route: str) -> list[tuple[float, float]]:
 
 
 def measure_km(points: Sequence[tuple[float, float]]) -> float:
-    """Return the length of a line of (lon, lat) points, in kilometres. From 179 to -179 degrees are two degrees."""
+    """Return the length in kilometres of a line of (lon, lat) points. From 179 to -179 degrees is two degrees."""
     return KM_A_DEGREE * sum(
         math.hypot(_turn(b[0] - a[0]) * math.cos(math.radians((a[1] + b[1]) / 2)), b[1] - a[1])
         for a, b in pairwise(points)
@@ -35,12 +35,12 @@ def measure_km(points: Sequence[tuple[float, float]]) -> float:
 
 
 def _turn(degrees: float) -> float:
-    """Return the shorter way around the world, in degrees of longitude."""
+    """Return a difference of longitudes the shorter way around the world, in degrees."""
     return degrees - math.copysign(360, degrees) if abs(degrees) > 180 else degrees
 
 
 def place(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill the kilometres of `patrols` and `incidents` from their places. The corridor of a record is taken as given."""
+    """Fill in the kilometres of `patrols` and `incidents` from their places. The corridor of a record is taken as given."""
     draw_routes(con)
     for end in ("from", "to"):
         _fill(
@@ -60,7 +60,7 @@ def place(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def draw_routes(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `route_points` of the routes in `corridors`, as `kilometres.sql` wants them: a route goes on beyond 180 degrees."""
+    """Create `route_points` from the routes in `corridors`, as `kilometres.sql` expects them: longitudes continue beyond 180 degrees."""
     con.execute("CREATE OR REPLACE TEMP TABLE route_points (corridor VARCHAR, ordinal INTEGER, lon DOUBLE, lat DOUBLE)")
     for corridor, route in con.execute("SELECT corridor, route FROM corridors WHERE route IS NOT NULL").fetchall():
         lons, lats = zip(*parse_route(route), strict=True)
@@ -70,10 +70,10 @@ def draw_routes(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def nearest(con: duckdb.DuckDBPyConnection, into: str, points: str, within_km: float) -> None:
-    """Make table `into` (point_id, corridor, km, offset_km): the nearest corridor of each point.
+    """Create table `into` (point_id, corridor, km, offset_km) with the nearest corridor of each point.
 
-    Only corridors count that have a kilometre for the point, and a route within `within_km` of it. `points` gives point_id, lat, lon, and `given`, the only corridor that comes
-    into question, or NULL.
+    A corridor qualifies if the point projects onto its kilometres and its route is within `within_km`. `points` has point_id,
+    lat, lon and `given`, the only corridor to consider, or NULL.
     """
     con.execute(POINTS_NEAR_ROUTES.format(points=points, within_km=within_km))
     con.execute(f"""
@@ -83,16 +83,16 @@ def nearest(con: duckdb.DuckDBPyConnection, into: str, points: str, within_km: f
 
 
 def find_kilometres(con: duckdb.DuckDBPyConnection, into: str, points: str) -> None:
-    """Make table `into` (point_id, corridor, km): the kilometre of each point on the corridor that stands with it.
+    """Create table `into` (point_id, corridor, km) with the kilometre of each point on its given corridor.
 
-    `points` gives point_id, corridor, lat, lon. The kilometre is empty beyond the ends of a route.
+    `points` has point_id, corridor, lat, lon. The kilometre is NULL beyond the ends of a route.
     """
     con.execute(f"CREATE OR REPLACE TEMP VIEW points(point_id, corridor, lat, lon) AS {points}")
     con.execute(f"CREATE OR REPLACE TABLE {into} AS SELECT point_id, corridor, km FROM ({KILOMETRES})")
 
 
 def find_places(con: duckdb.DuckDBPyConnection, into: str) -> None:
-    """Make table `into` (place, corridor, km): the named places on each corridor, and the kilometre of each."""
+    """Create table `into` (place, corridor, km) with the kilometre of each named place on a corridor."""
     draw_routes(con)
     con.execute("""
         CREATE OR REPLACE TEMP VIEW points(point_id, corridor, lat, lon) AS

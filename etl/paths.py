@@ -1,4 +1,4 @@
-"""Where things lie. Imports nothing of the project."""
+"""Paths of the project. Imports nothing else of it."""
 
 import os
 from pathlib import Path
@@ -6,12 +6,12 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parent.parent
 M4_CASE = CHECKOUT / "data" / "m4"
 RED_SEA_CASE = CHECKOUT / "data" / "red_sea"
-CASES = (M4_CASE, RED_SEA_CASE)  # what the first start publishes
+CASES = (M4_CASE, RED_SEA_CASE)  # published at the first start
 LAKE_OF_CHECKOUT = CHECKOUT / "data" / "lake"
-LAKE_SETTING = "PATROLWATCH_LAKE"  # the variable that names another folder
+LAKE_SETTING = "PATROLWATCH_LAKE"  # environment variable that names another folder
 GEOGRAPHY = CHECKOUT / "data" / "geography"
 
 
 def default_lake() -> Path:
-    """The folder of the lake: `PATROLWATCH_LAKE` where it is set, else `data/lake` of the checkout."""
+    """Return the folder of the lake: `PATROLWATCH_LAKE` if set, otherwise `data/lake` of the checkout."""
     return Path(os.environ.get(LAKE_SETTING) or LAKE_OF_CHECKOUT)

@@ -1,7 +1,7 @@
-"""Files and folders that last as long as one piece of work, and what to do about those whose process was killed.
+"""Temporary files and folders for one task, and cleaning up after killed processes.
 
-Each piece of work has a folder of its own in the system's temporary folder, and a lock beside it, which is taken before the
-folder is there and lost with its process: so `sweep` recognises what a killed process left.
+Each task has its own folder in the system's temporary folder, with a lock file beside it. The lock is taken before the folder
+is created and released when the process ends, so `sweep` recognises what a killed process left.
 """
 
 import errno
@@ -20,15 +20,15 @@ import filelock
 from etl.errors import LakeUnusable
 
 PREFIX = "patrolwatch-"
-UNFINISHED = "unfinished"  # in such a folder: the path of a file that is being written elsewhere
+UNFINISHED = "unfinished"  # file in such a folder with the path of a file that is being written elsewhere
 
 
 @contextmanager
 def gather() -> Iterator[None]:
-    """Keep whatever this process writes to the temporary folder in a folder of its own, after sweeping those of killed ones.
+    """Keep all temporary files of this process in one folder, after removing those of killed processes.
 
-    Libraries leave files too: openpyxl writes each sheet to one before it is packed. Where no folder can be made, they write
-    where they would have written.
+    This includes files of libraries: openpyxl writes each sheet to one before packing it. If the folder cannot be created, they
+    go to the usual place.
     """
     sweep()
     before = tempfile.tempdir
@@ -43,7 +43,9 @@ def gather() -> Iterator[None]:
 
 @contextmanager
 def open_folder() -> Iterator[Path]:
-    """A folder of this load's own. Those of work that was killed are removed. Raises LakeUnusable where it cannot be written."""
+    """Open a temporary folder for one load, after removing those of killed processes. Raises LakeUnusable if it cannot be
+    written.
+    """
     root = _find_root()
     try:
         sweep()
@@ -52,25 +54,25 @@ def open_folder() -> Iterator[Path]:
     except (OSError, duckdb.IOException) as error:
         trouble = getattr(error, "strerror", None) or str(error).splitlines()[0]
         raise LakeUnusable(
-            f"The temporary folder {root} cannot be written ({trouble}). Nothing was published: make space there, or name "
-            "another folder in TMPDIR."
+            f"The temporary folder {root} cannot be written ({trouble}). Nothing was published. Free some space, or set "
+            "TMPDIR to another folder."
         ) from None
 
 
 def write_file(path: Path, write: Callable[[BinaryIO], object], *, replace: bool = True) -> None:
-    """Write a file that has its name once it is whole: a kill leaves the old file or none, and `sweep` takes away the rest.
+    """Write a file that gets its name once it is complete. If killed, the old file remains and `sweep` removes the rest.
 
-    What is no file, such as /dev/stdout, is written as it is. Raises FileExistsError where there is one already, unless
-    it is to be replaced, and OSError.
+    A path that is not a regular file, such as /dev/stdout, is written directly. Raises FileExistsError if the file exists and
+    `replace` is not set, and OSError.
     """
     if path.exists() and not path.is_file() and replace:
         with path.open("wb") as file:
             write(file)
         return
-    path = Path(os.path.realpath(path))  # a link stays one
+    path = Path(os.path.realpath(path))  # keep symbolic links
     if path.exists() and not replace:
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-    if path.exists() and not os.access(path, os.W_OK):  # to take its place would get round that
+    if path.exists() and not os.access(path, os.W_OK):  # replacing the file would bypass its write protection
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     with _own_folder(_find_root()) as place:
         unfinished = _beside(path, place)
@@ -92,24 +94,24 @@ def write_file(path: Path, write: Callable[[BinaryIO], object], *, replace: bool
 
 
 def sweep() -> None:
-    """Remove what killed processes of this user have left. What cannot be removed stays for the next time."""
+    """Remove what killed processes of this user left behind. What cannot be removed is left for the next time."""
     with suppress(OSError):
         root = _find_root()
         found = [entry.name for entry in os.scandir(root) if entry.name.startswith(PREFIX)]
         for place in {root / name.removesuffix(".lock") for name in found}:
             if _is_ours(place):
                 with suppress(filelock.Timeout, OSError), _lock_of(place).acquire(timeout=0):
-                    _remove(place)  # otherwise its work goes on, or another removes it just now
+                    _remove(place)  # otherwise it is in use, or another process is removing it
 
 
 def _find_root() -> Path:
-    """Return the temporary folder of the system, also while the files of this process are gathered in a folder of it."""
+    """Return the system's temporary folder, even while `gather` has redirected it."""
     place = Path(tempfile.gettempdir())
     return place.parent if _is_ours(place) else place
 
 
 def _is_ours(place: Path) -> bool:
-    """Whether a path, or the lock beside it, has a name of our making and belongs to this user."""
+    """Whether a path, or the lock beside it, is named like ours and belongs to this user."""
     name = place.name.removeprefix(PREFIX)
     if len(name) != 32 or set(name) - set("0123456789abcdef"):
         return False
@@ -135,9 +137,9 @@ def _lock_of(place: Path) -> filelock.FileLock:
 
 
 def _remove(place: Path) -> None:
-    """Remove a folder, the unfinished file that it names, and the lock beside it, which is held.
+    """Remove a folder, the unfinished file that it names, and its lock, which must be held.
 
-    What cannot be removed stays for the next `sweep`: the work itself is done.
+    What cannot be removed is left for the next `sweep`, since the task itself is done.
     """
     with suppress(OSError):
         unfinished = Path(os.fsdecode((place / UNFINISHED).read_bytes()))
@@ -149,17 +151,17 @@ def _remove(place: Path) -> None:
 
 
 def _beside(path: Path, place: Path) -> Path:
-    """The name beside a file under which it is written by the work that has this folder."""
+    """Return the temporary name beside a file under which the task of this folder writes it."""
     return path.with_name(f".{place.name}.part")
 
 
 def _name_once(unfinished: Path, path: Path) -> None:
-    """Give a file its name. Raises FileExistsError where another has it."""
+    """Give a file its final name. Raises FileExistsError if the name is taken."""
     try:
         os.link(unfinished, path)
     except FileExistsError:
         raise
-    except OSError:  # a file system without links
+    except OSError:  # the file system does not support hard links
         if path.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
         os.rename(unfinished, path)

@@ -204,7 +204,7 @@ def test_a_check_that_fails_ends_with_4_and_one_sentence(tmp_path):
     result = run("build", "--lake", tmp_path / "lake", "--case", folder)
     assert result.exit_code == 4
     assert one_sentence(result).startswith(
-        "Nothing was published, because the facts hold patrols whose number is below 1"
+        "Nothing was published, because the facts contain patrols whose number is below 1"
     )
 
 

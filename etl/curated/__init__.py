@@ -1,1 +1,1 @@
-"""The embedded cases: their fact files, published by the same steps as a load."""
+"""The embedded cases: fact files, published by the same steps as a load."""

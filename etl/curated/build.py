@@ -1,4 +1,4 @@
-"""The curated cases of some folders to a release: read from their fact files, then taken through the steps of a load."""
+"""Publishes the curated cases: reads their fact files, then runs the steps of a load."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -24,8 +24,11 @@ from etl.tables.records import CASE_TABLES, INCIDENTS
 
 @dataclass(frozen=True)
 class BuildOutcome:
-    """What a build did: the release it published (None: nothing new), what changed in the case, the doubts it kept, and how
-    many known incidents of feeds came to lie on which corridor."""
+    """What a build did.
+
+    The release it published (None: nothing new), what changed in the cases, the doubts it kept, and how many known incidents of
+    feeds moved to each corridor.
+    """
 
     release: Manifest | None
     changes: list[Change]
@@ -41,10 +44,10 @@ def build(
     dry_run: bool = False,
     progress: Callable[[str], None] = lambda step: None,
 ) -> BuildOutcome:
-    """Publish the curated cases of some folders as a new release, unless they say what the newest release says.
+    """Publish the curated cases of some folders as a new release, unless the newest release already has the same content.
 
-    Together they are all that is curated. A dry run says what would change and publishes nothing. Raises FileRefused, CheckFailed or LakeUnusable; then
-    nothing was published.
+    Together the folders are the whole curated feed. A dry run reports what would change and publishes nothing. Raises
+    FileRefused, CheckFailed or LakeUnusable; nothing is published then.
     """
     with duckdb.connect() as con:
         names = " and ".join(case.name for case in cases)
@@ -53,7 +56,7 @@ def build(
         inputs = facts.hash_files(cases)
         facts.read(con, cases)
         if facts.hash_files(cases) != inputs:
-            raise FileRefused(f"{names}: a fact file changed while it was read. Build again.")
+            raise FileRefused(f"{names}: a fact file changed while it was being read. Build again.")
         facts.give_types(con)
         progress("Placing records on their corridors")
         with open_schema(con, "read") as cursor:

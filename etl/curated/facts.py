@@ -1,6 +1,6 @@
-"""The curated feed: folders of fact files, one CSV for each table, compiled and corrected by hand (`data/m4`, `data/red_sea`).
+"""The curated feed: folders of fact files, one CSV per table, compiled and corrected by hand (`data/m4`, `data/red_sea`).
 
-The folders together state the whole feed: a record that left the files is withdrawn by the next release.
+Together the folders are the whole feed: the next release withdraws records that were removed from the files.
 """
 
 import csv
@@ -21,7 +21,7 @@ from etl.tables.schema import READS_AS, cast_text, quote_identifier, quote_text
 FEED = "curated"
 ROUTES = "corridors.geojson"
 
-# Filled by the load, so the files do not have them.
+# Filled in by the load, so the files do not have these columns.
 FILLED = {"feed", "feed_release", "feed_id", "as_written", "first_release", "withdrawn_release"}
 FILLED_IN = {
     PATROLS.name: FILLED | {"km_from", "km_to"},
@@ -41,13 +41,13 @@ def list_files(folder: Path) -> dict[str, Path]:
 
 
 def list_given_files(folder: Path) -> dict[str, Path]:
-    """Return the file of each table but that of exposure where there is none: a case may hold single patrols alone."""
+    """Return the file of each table. The file of exposure may be missing, since a case may have only single patrols."""
     files = list_files(folder)
     return {name: path for name, path in files.items() if name != EXPOSURE.name or path.exists()}
 
 
 def hash_files(cases: Sequence[Path]) -> dict[str, str]:
-    """Return the SHA-256 of each fact file, by its folder and name. Raises FileRefused where one cannot be read."""
+    """Return the SHA-256 of each fact file, by folder and name. Raises FileRefused if one cannot be read."""
     return {
         f"{folder.name}/{path.name}": hashlib.sha256(_bytes(path)).hexdigest()
         for folder in cases
@@ -56,9 +56,9 @@ def hash_files(cases: Sequence[Path]) -> dict[str, str]:
 
 
 def read(con: duckdb.DuckDBPyConnection, cases: Sequence[Path]) -> None:
-    """Read the fact files into `raw.<table>`: columns of text as the files have them, with the `file` and `line` of each row.
+    """Read the fact files into `raw.<table>`: text columns as in the files, with the `file` and `line` of each row.
 
-    Raises FileRefused where a file is missing, is not UTF-8, or has not the columns of its table.
+    Raises FileRefused if a file is missing, is not UTF-8 or does not have the columns of its table.
     """
     con.execute("CREATE SCHEMA raw")
     files = [list_given_files(folder) for folder in cases]
@@ -74,8 +74,9 @@ def read(con: duckdb.DuckDBPyConnection, cases: Sequence[Path]) -> None:
 
 
 def give_types(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `read.<table>` of `raw.<table>`, with the columns and types of the table. Raises FileRefused where a cell has
-    none."""
+    """Create `read.<table>` from `raw.<table>`, with the columns and types of the table. Raises FileRefused if a cell cannot be
+    cast.
+    """
     con.execute("CREATE SCHEMA read")
     for name, table in CASE_TABLES.items():
         columns = list_columns(table)
@@ -84,14 +85,14 @@ def give_types(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _refuse_unreadable(con: duckdb.DuckDBPyConnection, table: Table, columns: list[str]) -> None:
-    """Raise FileRefused with line, column and text of the first cell that has not the type of its column."""
+    """Raise FileRefused with line, column and text of the first cell that cannot be cast to the type of its column."""
     unreadable = {
         column: f"{quote_identifier(column.name)} IS NOT NULL AND ({cast_text(column, quote_identifier(column.name))}) IS NULL"
         for column in table.declared
         if column.name in columns
     }
     if not has_rows(con, f"SELECT 1 FROM raw.{table.name} WHERE {' OR '.join(unreadable.values())}"):
-        return  # found by one query, as almost always, and not by one for each column
+        return  # a single query detects the usual case of no error, instead of one per column
     for column, condition in unreadable.items():
         wrong = con.execute(
             f"SELECT file, line, {quote_identifier(column.name)} FROM raw.{table.name} WHERE {condition} ORDER BY line LIMIT 1"
@@ -104,7 +105,7 @@ def _refuse_unreadable(con: duckdb.DuckDBPyConnection, table: Table, columns: li
 
 
 def _expressions(table: Table, columns: list[str]) -> str:
-    """Return the expressions of a table's columns. Curated records are their own feed's; the id in the file is the feed's."""
+    """Return the expressions for a table's columns. The id in the file becomes the `feed_id`."""
 
     def fill(column: Column) -> str:
         if column.name in columns:
@@ -117,7 +118,7 @@ def _expressions(table: Table, columns: list[str]) -> str:
 
 
 def _rows(path: Path, table: Table, columns: list[str]) -> list[tuple[str | int | None, ...]]:
-    """Read (line, cell, cell, ...) of each record of a CSV file; a cell that is empty, or whose column is left out, is None."""
+    """Read (line, cell, cell, ...) of each record of a CSV file. Empty cells and missing columns are None."""
     reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
     needed = {column.name for column in table.declared if column.required} & set(columns)
     try:
@@ -148,7 +149,7 @@ def _rows(path: Path, table: Table, columns: list[str]) -> list[tuple[str | int 
 
 
 def _features(path: Path, columns: list[str]) -> list[tuple[str | int | None, ...]]:
-    """Read (feature number, cell, ...) of each corridor of a GeoJSON file; its line becomes `route`, as WKT."""
+    """Read (feature number, cell, ...) of each corridor in a GeoJSON file. Its line becomes `route`, as WKT."""
     try:
         features = json.loads(_text(path))["features"]
         rows = []

@@ -1,6 +1,6 @@
-"""A file becomes rows of text, whoever made it and whatever is in it. Nothing is known here of feeds.
+"""Reads files of any origin and content into rows of text. Knows nothing of feeds.
 
-`peek` finds the tables of a file and shows how each begins; `read` gives the rows of one of them.
+`peek` finds the tables of a file and previews each; `read` returns the rows of one of them.
 """
 
 from etl.formats.detect import peek

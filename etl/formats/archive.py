@@ -1,4 +1,4 @@
-"""ZIP archives: a workbook or shapefile is read as it is; of any other the one table in it is unpacked, under a name of our own."""
+"""ZIP archives. Workbooks and shapefiles are read directly; from any other archive its single table is unpacked."""
 
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -17,13 +17,13 @@ TABLES = {
     *(".csv", ".tsv", ".tab", ".json", ".geojson", ".jsonl", ".ndjson", ".parquet"),
     *(".xlsx", ".xlsb", ".xls", ".ods", ".kml", ".gpx", ".gpkg", ".dta"),
 }
-KMZ = "doc.kml"  # the one to read in an archive of Google Earth, whatever stands beside it
+KMZ = "doc.kml"  # the main file of a Google Earth archive
 CHUNK = 1 << 20
 ENCRYPTED = 0x1
 
 
 def parse(path: Path, name: str, out: Path, hidden: bool = False) -> dict[str, Any]:
-    """Unpack the table of an archive. Raises FileRefused; what else `zipfile` raises means a damaged file."""
+    """Unpack the table of an archive. Raises FileRefused. Errors of `zipfile` mean that the file is damaged."""
     with zipfile.ZipFile(path) as archive:
         if _is_workbook(archive):
             from etl.formats.workbook import reader
@@ -44,7 +44,7 @@ def parse(path: Path, name: str, out: Path, hidden: bool = False) -> dict[str, A
         member = _find_table(files, name)
         _refuse_locked([member], name)
         _refuse_bomb(member, name)
-        # `zipfile` inflates what a member declares and no more.
+        # `zipfile` never inflates more than the size that a member declares.
         with archive.open(member) as packed, (out / "unpacked").open("wb") as file:
             while chunk := packed.read(CHUNK):
                 file.write(chunk)
@@ -57,7 +57,7 @@ def _is_workbook(archive: zipfile.ZipFile) -> bool:
 
 
 def _read_mimetype(archive: zipfile.ZipFile) -> str:
-    """What a document says first that it is; "" where it says nothing."""
+    """Return the media type that a document declares in its first member, or ""."""
     if "mimetype" not in archive.namelist():
         return ""
     with archive.open("mimetype") as content:
@@ -80,7 +80,7 @@ def _refuse_bomb(member: zipfile.ZipInfo, name: str) -> None:
 
 
 def find_shapefiles(members: list[zipfile.ZipInfo]) -> dict[str, dict[str, zipfile.ZipInfo]]:
-    """Find the shapefiles of an archive: the parts of each, by their endings, by its name without an ending."""
+    """Find the shapefiles of an archive. Maps each name without its extension to its parts by extension."""
     found: dict[str, dict[str, zipfile.ZipInfo]] = {}
     for member in members:
         path = PurePosixPath(member.filename)
@@ -89,13 +89,13 @@ def find_shapefiles(members: list[zipfile.ZipInfo]) -> dict[str, dict[str, zipfi
 
 
 def _find_tables(files: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
-    """Find the members that are tables; of a map of Google Earth the one that it begins with."""
+    """Find the members that are tables. In a Google Earth archive this is the main file."""
     tables = [file for file in files if PurePosixPath(file.filename).suffix.lower() in TABLES]
     return [file for file in tables if file.filename.lower() == KMZ] or tables
 
 
 def _find_table(files: list[zipfile.ZipInfo], name: str) -> zipfile.ZipInfo:
-    """Find the member that is a table; a text file is one where nothing else is."""
+    """Find the single member that is a table. A text file counts only if there is no other table."""
     tables = _find_tables(files) or [file for file in files if PurePosixPath(file.filename).suffix.lower() == ".txt"]
     found = tables or files
     if not found:

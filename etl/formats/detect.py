@@ -1,4 +1,4 @@
-"""Tell what a file is by its content, since its name proves nothing, and show how its tables begin."""
+"""Detects what a file is from its content, whatever its name, and previews its tables."""
 
 import re
 from itertools import islice
@@ -21,9 +21,9 @@ MAPS = {"kml", "gpx"}
 
 
 def peek(path: Path, temporary: Path, hidden: bool = False) -> list[Preview]:
-    """Find the tables of a file and show how each begins. Raises FileRefused, in one sentence that says what to do.
+    """Find the tables of a file and preview each. Raises FileRefused with a sentence that says what to do.
 
-    Copies, if there are any, are made in the folder `temporary`. What a workbook hides is read where `hidden` says so.
+    Unpacked copies go to the folder `temporary`. Hidden parts of a workbook are read if `hidden` is set.
     """
     start = _read_start(path, path)
     kind = _tell_kind(path, start)
@@ -51,8 +51,7 @@ def _preview_tables(path: Path, folder: Path, found: dict[str, Any]) -> list[Pre
 
 
 def _tell_kind(path: Path, start: bytes) -> str:
-    """Tell zip (most workbooks are one), xls, parquet, stata, sqlite, markup or json; csv for everything else, be it a
-    table or not."""
+    """Detect zip (including most workbooks), xls, parquet, stata, sqlite, markup or json. Anything else is csv, table or not."""
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     if start.startswith(OLD_OFFICE):

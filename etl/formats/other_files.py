@@ -1,4 +1,4 @@
-"""Files that are no table, by their true names, and what to do about each."""
+"""Recognises files that are not tables, to say what they are and what to do."""
 
 import re
 from pathlib import Path
@@ -45,7 +45,7 @@ SIGNATURES = [
     (rb"BEGIN:V(CALENDAR|CARD)", "a calendar or an address book", ""),
     (rb"(Return-Path|Received|MIME-Version|Delivered-To): ", "an e-mail", "Save what is attached to it"),
 ]  # fmt: skip
-# By the streams of an old file of Office, whose names are UTF-16.
+# By the streams of an old Office file, with names in UTF-16.
 OLD_OFFICE = [
     ("EncryptedPackage", "a workbook or document that is locked with a password", "Save it without one"),
     ("WordDocument", "a Word document (.doc)", SAVE_AS_TABLE),
@@ -53,7 +53,7 @@ OLD_OFFICE = [
     ("__properties_version1.0", "an e-mail of Outlook (.msg)", "Save what is attached to it"),
     ("VisioDocument", "a drawing of Visio (.vsd)", SAVE_AS_TABLE),
 ]
-# By what an archive holds: a pattern of one of its names.
+# By the contents of an archive: a pattern for one of its names.
 ARCHIVES = [
     (r"word/document\.xml", "a Word document (.docx)", SAVE_AS_TABLE),
     (r"ppt/presentation\.xml", "a PowerPoint presentation (.pptx)", SAVE_AS_TABLE),
@@ -70,7 +70,7 @@ DOCUMENTS = {
     "application/vnd.oasis.opendocument.graphics": "an OpenDocument drawing (.odg)",
     "application/epub+zip": "a book (.epub)",
 }
-# By the outermost element of XML.
+# By the root element of XML.
 MARKUP = {
     "workbook": ("an XML workbook of Excel 2003", "Save it as .xlsx"),
     "osm": ("data of OpenStreetMap", "Save its points as GeoJSON or CSV"),
@@ -86,12 +86,12 @@ WHITE = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 
 
 def refuse(name: str, what: str, advice: str = "") -> NoReturn:
-    """Refuse a file by what it is, and say what to do. Raises FileRefused."""
+    """Refuse a file, saying what it is and what to do. Raises FileRefused."""
     raise FileRefused(f"{name}: it is {what}, not a table. {advice or READABLE}.")
 
 
 def refuse_other_file(name: str, start: bytes) -> None:
-    """Refuse what begins as no table does. Raises FileRefused."""
+    """Refuse a file whose start shows that it is not a table. Raises FileRefused."""
     for signature, what, advice in SIGNATURES:
         if re.match(signature, start, re.DOTALL):
             refuse(name, what, advice)
@@ -110,14 +110,14 @@ def refuse_other_file(name: str, start: bytes) -> None:
 
 
 def find_root(start: bytes) -> str:
-    """Find the name of the outermost element of XML in lower case, without that of its vocabulary; "" where there is none."""
+    """Return the name of the XML root element in lower case without its namespace, or ""."""
     text = start.replace(b"\0", b"").lstrip(WHITE)
     found = re.match(rb"(?:<\?[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>\s*)*<(?:[\w.-]+:)?([\w.-]+)", text, re.DOTALL)  # fmt: skip
     return found[1].decode("ascii", "replace").lower() if found else ""
 
 
 def refuse_old_office(path: Path, name: str) -> None:
-    """Refuse a file of old Office that is no workbook. Raises FileRefused, and OSError."""
+    """Refuse an old Office file that is not a workbook. Raises FileRefused and OSError."""
     with path.open("rb") as file:
         content = file.read(20_000_000)
     for stream, what, advice in OLD_OFFICE:
@@ -126,7 +126,7 @@ def refuse_old_office(path: Path, name: str) -> None:
 
 
 def refuse_archive(name: str, members: list[str], mimetype: str) -> None:
-    """Refuse an archive that is a document of some program. Raises FileRefused."""
+    """Refuse an archive that is another program's document. Raises FileRefused."""
     if mimetype in DOCUMENTS:
         refuse(name, DOCUMENTS[mimetype], SAVE_AS_TABLE)
     for pattern, what, advice in ARCHIVES:
@@ -135,7 +135,8 @@ def refuse_archive(name: str, members: list[str], mimetype: str) -> None:
 
 
 def _is_binary(start: bytes) -> bool:
-    # UTF-16 has a NUL beside each Western character, and a damaged text a few; other control characters mean no text.
+    # UTF-16 has a NUL next to each Western character, and damaged text has a few. Other control characters mean that it is not
+    # text.
     if start.startswith((b"\xff\xfe", b"\xfe\xff")) or delimited.find_unmarked_utf_16(start):
         return False
     controls = len(start) - len(start.translate(None, bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32))))

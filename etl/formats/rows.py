@@ -1,4 +1,4 @@
-"""The rows of one table, with every record that is no row set aside."""
+"""Reads the rows of one table, and sets aside records that are not valid rows."""
 
 import errno
 import glob
@@ -25,11 +25,10 @@ CHUNK_CHARACTERS = 16_000_000
 
 
 def read(preview: Preview, names: list[str], skip: int, temporary: Path, quick: bool = True) -> Rows:
-    """Read the rows of a table, after the first `skip` that are not blank; `names` are given to its columns in turn.
+    """Read the rows of a table after skipping the first `skip` that are not blank. `names` are the names of its columns.
 
-    `quick` lets DuckDB read a large and plain file itself. What comes of it may be wrong and has to be checked (see
-    `Rows.count_lines`); without `quick` it is right. Raises FileRefused where a record has no end, where far too many are no
-    rows, or where the file cannot be read.
+    With `quick`, DuckDB reads large plain files directly. Its result may be wrong and must be checked, see `Rows.count_lines`.
+    Raises FileRefused if a record has no end, if far too many records are invalid, or if the file cannot be read.
     """
     folded = [name.casefold() for name in names] + ["record", "line"]
     assert len(set(folded)) == len(folded), names  # noqa: S101 - who gives the names has made them differ
@@ -37,7 +36,7 @@ def read(preview: Preview, names: list[str], skip: int, temporary: Path, quick: 
         found = read_quickly(preview, names, skip) if quick else None
         return found or _read_carefully(preview, names, skip, temporary)
     except OSError as error:
-        if error.errno in NO_SPACE:  # what is read has to be kept somewhere, and the file is not to blame
+        if error.errno in NO_SPACE:  # a full disk is not a fault of the file
             raise
         raise FileRefused(f"{preview.path.name}: it cannot be read ({error.strerror}).") from None
 
@@ -71,7 +70,7 @@ def _open_rows(preview: Preview, width: int) -> Iterator[Iterator[Row]]:
 def _write(
     name: str, rows: Iterator[Row], names: list[str], skip: int, writer: pq.ParquetWriter, rejects: list[Reject]
 ) -> tuple[int, int]:
-    """Write the rows that are sound, put the others into `rejects`, and return the numbers of blank and of hidden ones."""
+    """Write the valid rows and add the others to `rejects`. Return the numbers of blank and hidden rows."""
     width = len(names)
     sound: list[list[str]] = []
     numbers: list[tuple[int, int]] = []
@@ -111,7 +110,7 @@ def _write(
 
 
 def _find_trouble(cells: list[str], width: int) -> str | None:
-    """Why the cells are no row of the table, or None."""
+    """Return why cells are not a valid row of the table, or None."""
     if any("\0" in cell for cell in cells):
         return "a NUL character"
     if len(cells) < width or any(cells[width:]):
@@ -121,7 +120,7 @@ def _find_trouble(cells: list[str], width: int) -> str | None:
 
 
 def _flush(sound: list[list[str]], numbers: list[tuple[int, int]], writer: pq.ParquetWriter) -> None:
-    """Write the rows gathered so far, and forget them."""
+    """Write the collected rows and clear them."""
     if not sound:
         return
     texts = [_replace_empty(pa.array(column, pa.string())) for column in zip(*sound, strict=True)]

@@ -1,7 +1,7 @@
-"""Parsing in a separate process, which is limited and may die: a hostile file can crash a parser or fill the memory.
+"""Parses files in a limited child process, since a hostile file can crash a parser or fill the memory.
 
-`parse_in_child` starts the process as `python -m etl.formats.sandbox KIND FILE NAME FOLDER [hidden]`. The child writes to FOLDER
-and prints as JSON what it found, or the sentence with which the file is refused.
+`parse_in_child` runs `python -m etl.formats.sandbox KIND FILE NAME FOLDER [hidden]`. The child writes to FOLDER and prints JSON
+with what it found, or with the sentence that refuses the file.
 """
 
 import json
@@ -17,7 +17,7 @@ from etl.errors import FileRefused
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 TIMEOUT_SECONDS = 60
-# One thread and the plain allocator: the address space is limited, and others reserve a gigabyte at once.
+# Use one thread and the plain allocator. Address space is limited, and other allocators reserve a gigabyte at once.
 ENVIRONMENT = {
     "PYTHONPATH": str(PROJECT),
     "ARROW_DEFAULT_MEMORY_POOL": "system",
@@ -26,7 +26,7 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "PYTHONIOENCODING": "utf-8",
 }
-# Imported when it is their turn: half of the time a small file takes is that of imports.
+# Imported on demand: imports take half of the time of reading a small file.
 PARSERS = {
     "json": ("etl.formats.text.json_file", "JSON. Fetch or export it again"),
     "parquet": ("etl.formats.columnar.parquet_file", "a Parquet file. Fetch or export it again"),
@@ -39,7 +39,7 @@ PARSERS = {
     "xls": ("etl.formats.workbook.reader", "a workbook. Fetch it again, or save it as .xlsx"),
 }
 WORKBOOKS = ("zip", "xls")
-# The libraries alone reserve half of it; what a file may have in memory is less than 500 MB.
+# The libraries reserve half of this. A file's data may take less than 500 MB.
 MEMORY = 650_000_000
 SECONDS = {"zip": 50, "xls": 50}
 USUAL_SECONDS = 30
@@ -51,12 +51,12 @@ PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 def parse_in_child(
     kind: str, content: Path, name: str, temporary: Path, hidden: bool = False
 ) -> tuple[Path, dict[str, Any]]:
-    """Parse a file and return the folder with the result, and what is said of it; `hidden`: read what a workbook hides too.
+    """Parse a file in a child process. Return the folder with the result, and what the parser reports.
 
-    Raises FileRefused, whatever became of the process.
+    `hidden` also reads hidden parts of a workbook. Raises FileRefused, whatever happens to the process.
     """
     folder = Path(tempfile.mkdtemp(dir=temporary))
-    # Windows finds its libraries by it.
+    # Windows needs this to find its libraries.
     system = {key: os.environ[key] for key in ("SYSTEMROOT",) if key in os.environ}
     paths = [str(content.resolve()), name, str(folder.resolve()), *list_asked(kind, hidden)]
     try:
@@ -73,24 +73,22 @@ def parse_in_child(
     except (subprocess.TimeoutExpired, ValueError):
         found = {}
     if not found:
-        raise FileRefused(
-            f"{name}: it cannot be read in the time and memory that a file may take. Save what is needed of it as CSV."
-        )
+        raise FileRefused(f"{name}: it takes too much time or memory to read. Save the part that you need as CSV.")
     if "refused" in found:
         raise FileRefused(found["refused"])
     return folder, found
 
 
 def list_asked(kind: str, hidden: bool) -> list[str]:
-    """Return what is asked of the parser of a kind beside the file: only workbooks hide something."""
+    """Return the further arguments of a parser. Only workbooks have hidden parts."""
     return ["hidden"] if hidden and kind in WORKBOOKS else []
 
 
-# In the child
+# The rest runs in the child process.
 
 
 def end_with_parent() -> None:
-    """End when the process that started this one is killed, and write no more to its folder. Only Linux offers it."""
+    """End when the parent process is killed, so that nothing more is written to its folder. Linux only."""
     if sys.platform == "linux":
         import ctypes
         import signal
@@ -99,7 +97,7 @@ def end_with_parent() -> None:
 
 
 def limit_resources(kind: str) -> None:
-    """Give up rather than take the memory, time or disk that others need. Windows has no such limits."""
+    """Limit memory, time and disk use, so that other processes keep enough. Not available on Windows."""
     try:
         import resource
     except ImportError:
@@ -116,7 +114,7 @@ def limit_resources(kind: str) -> None:
 
 
 def parse(kind: str, file: str, name: str, folder: str, *asked: str) -> dict[str, Any]:
-    """Parse a file in this process; what goes wrong becomes the sentence of a refusal."""
+    """Parse a file in this process. Any error becomes the sentence that refuses the file."""
     module, what = PARSERS[kind]
     try:
         found: dict[str, Any] = import_module(module).parse(
@@ -129,10 +127,10 @@ def parse(kind: str, file: str, name: str, folder: str, *asked: str) -> dict[str
         return {"refused": f"{name}: it needs more memory than a file may take. Save what is needed of it as CSV."}
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException as error:  # what a library in Rust raises where it panics is not an Exception
+    except BaseException as error:  # a panic in a Rust library is not an Exception
         if isinstance(error, OSError) and error.errno:
             return {"refused": f"{name}: it cannot be read or unpacked ({error.strerror})."}
-        # Parsers raise what they please for a damaged file; none of it may be shown as a traceback.
+        # Parsers raise all kinds of errors for damaged files. None may be shown as a traceback.
         return {"refused": f"{name}: it cannot be read as {what} ({type(error).__name__})."}
 
 

@@ -1,4 +1,4 @@
-"""What the child process hands to its parent: a folder of Parquet parts, in which every value is text."""
+"""What the child process passes to its parent: a folder of Parquet parts with all values as text."""
 
 import datetime
 import json
@@ -20,15 +20,15 @@ MAX_EMPTY_CELLS = 20_000_000
 
 
 class Number(str):
-    """A number of a JSON file, as it is written there."""
+    """A number in a JSON file, as written."""
 
     __slots__ = ()
 
 
 def format_cell(value: object, true: str = "true", false: str = "false") -> str | None:
-    """Write a value as the text that a CSV file would have for it.
+    """Format a value as a CSV file would contain it.
 
-    None stays None; a list of plain values is joined, and whatever else is nested becomes compact JSON.
+    None stays None, a list of plain values is joined, and other nested values become compact JSON.
     """
     match value:
         case None | str():
@@ -38,7 +38,7 @@ def format_cell(value: object, true: str = "true", false: str = "false") -> str 
         case float():
             return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
         case datetime.datetime():
-            # A workbook counts days: its seconds are fractions, and not quite exact.
+            # Workbooks store times as fractions of days, so seconds are not exact.
             value = (value + datetime.timedelta(microseconds=500_000)).replace(microsecond=0)
             is_day = value.time() == datetime.time() and not value.tzinfo
             return value.date().isoformat() if is_day else value.isoformat(" ")
@@ -61,7 +61,7 @@ def _decode(value: bytes) -> str:
 
 
 def write_compact_json(value: Any) -> str:
-    """Write a value as JSON without blanks, a Number as it was written. Raises RecursionError where it is nested too deep."""
+    """Format a value as JSON without spaces, with each Number as written. Raises RecursionError if it is nested too deep."""
     match value:
         case Number():
             return str(value)
@@ -74,9 +74,9 @@ def write_compact_json(value: Any) -> str:
 
 
 class Staging:
-    """The rows of one table. A part is as wide as its widest row, so that nothing has to be known beforehand.
+    """The rows of one table. A part is as wide as its widest row, so the width need not be known in advance.
 
-    `is_hollow` tells that a small file is about to become a vast table of empty cells.
+    `is_hollow` signals that a small file is about to become a huge table of empty cells.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -95,7 +95,7 @@ class Staging:
         self._width = self._characters = 0
 
     def add(self, line: int, cells: list[str | None]) -> None:
-        """Add a row; a cell no table may have makes it a trouble."""
+        """Add a row. If a cell cannot be part of a table, it is added as invalid."""
         longest = max((len(cell) for cell in cells if cell), default=0)
         if longest > MAX_CELL:
             self.add_trouble(line, f"a cell of {longest} characters, and {MAX_CELL} are the most", _join_starts(cells))
@@ -103,7 +103,7 @@ class Staging:
             self._add(line, cells, None)
 
     def add_trouble(self, line: int, reason: str, text: str) -> None:
-        """Add a record that is no row: its text stands in place of its cells."""
+        """Add an invalid record with its text in place of cells."""
         self._add(line, [text[:MAX_REJECT_TEXT]], reason)
 
     def _add(self, line: int, cells: list[str | None], trouble: str | None) -> None:
@@ -122,7 +122,7 @@ class Staging:
             self._begin_part()
 
     def finish(self, names: list[str] | None = None) -> None:
-        """Write what is left; `names` become the first row, on line 0."""
+        """Write the remaining rows. `names` become the first row, on line 0."""
         if self._rows:
             self._write(f"{self._parts + 1:06}.parquet")
         self._begin_part()
@@ -144,7 +144,7 @@ class Staging:
 
 
 class NamedStaging:
-    """The rows of one table that come as names and values, and the names that were met in them."""
+    """The rows of one table that come as names and values, and all names found so far."""
 
     def __init__(self, folder: Path, where: str) -> None:
         self._staging = Staging(folder)
@@ -152,13 +152,13 @@ class NamedStaging:
         self.names: dict[str, int] = {}
 
     def add(self, line: int, row: dict[str, Any]) -> None:
-        """Add a row. Raises FileRefused where there are too many names, or almost every cell is empty."""
+        """Add a row. Raises FileRefused if there are too many names, or almost every cell is empty."""
         for name in row:
             self.names.setdefault(name, len(self.names))
         if len(self.names) > MAX_COLUMNS:
             raise FileRefused(
-                f"{self._where}, record {line}: the records have more than {MAX_COLUMNS} names, and a table may have no "
-                "more columns. Keep those that are needed."
+                f"{self._where}, record {line}: the records have more than {MAX_COLUMNS} names, and a table may not have "
+                "more. Keep those that you need."
             )
         cells: list[str | None] = [None] * (max((self.names[name] for name in row), default=-1) + 1)
         for name, item in row.items():
@@ -172,19 +172,18 @@ class NamedStaging:
             )
 
     def add_trouble(self, line: int, reason: str, text: str) -> None:
-        """Add a record that is no row: its text stands in place of its cells."""
+        """Add an invalid record with its text in place of cells."""
         self._staging.add_trouble(line, reason, text)
 
     def finish(self) -> None:
-        """Write what is left, with the names as the first row."""
+        """Write the remaining rows, with the names as the first row."""
         self._staging.finish(list(self.names))
 
 
 def read_staged_rows(folder: Path, width: int | None = None) -> Iterator[Row]:
-    """Yield the rows of a staged table; with `width`, each has that many cells unless there is text beyond them.
+    """Yield the rows of a staged table, padded to `width` cells unless there is text beyond them.
 
-    Rows that hold nothing need not be staged: the numbers of the others tell how many there are between them. Below the
-    last one that holds something a table has no rows.
+    Empty rows need not be staged: row numbers show how many are missing. A table ends at its last row with content.
     """
     above = 0
     for part in sorted(folder.iterdir()):
@@ -202,7 +201,7 @@ def _make_row(line: int, cells: list[str], trouble: str | None, width: int | Non
         return Row(line, cells, cells[0], trouble)
     if is_blank(cells):
         return Row(line, [], "", None)
-    # A name may be empty too, on line 0; the cells below it count.
+    # On line 0 a name may be empty, since the cells below it still count.
     while line and cells and not cells[-1]:
         cells.pop()
     if width is not None and len(cells) < width:

@@ -9,20 +9,20 @@ PREVIEW_ROWS = 40
 MAX_COLUMNS = 10_000
 MAX_CELL = 1_000_000
 MAX_RECORD = 16_000_000
-MAX_RECORD_LINES = 500_000  # a line costs fifty bytes more than its characters
+MAX_RECORD_LINES = 500_000  # a line costs fifty bytes in addition to its characters
 MAX_REJECTS = 100_000
 MAX_REJECT_TEXT = 500
 
-# A row of nothing else is blank. Python and SQL have to agree about it, so it is not what `str.strip()` takes away.
+# A row of only these characters is blank. Python and SQL must agree on the set, so it differs from that of `str.strip()`.
 WHITE = " \t\r\n\v\f\u00a0"
 
 
 @dataclass(frozen=True)
 class Reject:
-    """One record that cannot be loaded.
+    """A record that cannot be loaded.
 
-    `record` counts the data records from 1, without head and blank lines; `line` is the line of the file where the
-    record starts (the row of a sheet, the element of a JSON list), from 1; `text` is the start of the original.
+    `record` numbers the data records from 1, without head and blank lines. `line` is the line of the file where the record
+    starts (the row of a sheet, the element of a JSON list), from 1. `text` is the start of the original.
     """
 
     record: int | None
@@ -34,14 +34,14 @@ class Reject:
 
 @dataclass(frozen=True)
 class Preview:
-    """One table of a file, and how it begins.
+    """The start of one table of a file.
 
-    `content` holds the rows: the path itself, or in the temporary folder an unpacked file or a folder of parsed rows. `kind` is
-    csv, workbook, json, geojson, map (of KML, GPX, a shapefile or a GeoPackage), parquet or stata. `encoding` is utf-8, utf-8-sig, utf-16, utf-16-le or utf-16-be (no mark at
-    the start), windows-1252, or "" where the file is binary. `rows` are the first rows that
-    are not blank, an empty cell is None, and `lines` is where each starts; JSON, GeoJSON and Parquet begin with a
-    row of names, on line 0. Without `quoting`, quote marks are characters like any other. `notes` are sentences on what was
-    not read of it, or is not in it, and `others` the sheets beside it that are no tables, each with why.
+    `content` holds the rows: the path itself, or an unpacked file or folder of parsed rows in the temporary folder. `kind` is
+    csv, workbook, json, geojson, map (KML, GPX, shapefile or GeoPackage), parquet or stata. `encoding` is utf-8, utf-8-sig,
+    utf-16, utf-16-le or utf-16-be (both without a byte order mark), windows-1252, or "" for binary files. `rows` are the first
+    non-blank rows, with None for empty cells, and `lines` the line where each starts. JSON, GeoJSON and Parquet begin with a
+    row of names on line 0. Without `quoting`, quote marks are ordinary characters. `notes` are sentences on what was not read
+    or is missing. `others` are the sheets that are not tables, with the reasons.
     """
 
     path: Path
@@ -59,13 +59,13 @@ class Preview:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a table, as SQL that may stand in a FROM clause.
+    """The rows of a table, as SQL for a FROM clause.
 
-    `relation` has the chosen columns, as text and in the order of the file, an empty cell NULL; with `numbered`
-    also `record` and `line`, which `numbered_relation` always has. `rejects` could not be read as rows and, like
-    the `blank` and the `hidden` ones, are in neither. `count_lines` is None where the relation is right. Otherwise it looks at every
-    byte of the file, best while the relation is read, and returns the number of lines from the first record on; the
-    relation is right only where that is the number of records and of line breaks in their cells.
+    `relation` has the chosen columns as text in the order of the file, with NULL for empty cells; with `numbered` also `record`
+    and `line`, which `numbered_relation` always has. It contains neither `rejects`, records that are not valid rows, nor the
+    `blank` and `hidden` ones. `count_lines` is None if the relation is known to be right. Otherwise it scans the whole file,
+    best while the relation is being read, and returns the number of lines from the first record on. The relation is right only
+    if that equals the number of records plus the line breaks in their cells.
     """
 
     relation: str
@@ -78,10 +78,9 @@ class Rows:
 
 
 class Row(NamedTuple):
-    """A row as it was found.
+    """A row as found in the file.
 
-    `trouble` says why it is no row of the table. `blank_before` counts the rows above it that hold nothing and are not
-    given.
+    `trouble` says why it is not a row of the table. `blank_before` counts the omitted empty rows above it.
     """
 
     line: int
@@ -92,5 +91,5 @@ class Row(NamedTuple):
 
 
 def is_blank(cells: list[str]) -> bool:
-    """Whether all cells are empty or white."""
+    """Whether all cells are empty or white space."""
     return not "".join(cells).strip(WHITE)

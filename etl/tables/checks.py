@@ -1,7 +1,7 @@
-"""Rules that a release must keep, and doubts that it may hold.
+"""Rules that a release must keep, and doubts that it may contain.
 
-A check selects the wrong rows (`record`, `detail`) and its file name is the sentence that says what is wrong with them; its
-first line names the column at fault, where there is one. Checks stop a release. Doubts are no errors: they are kept, flagged
+A check selects the wrong rows (`record`, `detail`). Its file name is the sentence that describes the fault, and its first line
+names the column at fault, if there is one. A failed check prevents the release. Doubts are not errors: they are kept, flagged
 and shown.
 """
 
@@ -32,7 +32,7 @@ CHECKS = [check for table in CASE_TABLES.values() for check in column_checks(tab
 DOUBTS = _sentences("doubts")
 
 
-# A row of a table that breaks any rule of a column: one question, where each rule by itself would be fifty.
+# Selects the rows that break any rule of any column, in one query instead of about fifty.
 _BREAKING = {
     name: f"SELECT 1 FROM {name} WHERE {' OR '.join(condition for _, _, condition in column_conditions(table))} LIMIT 1"
     for name, table in CASE_TABLES.items()
@@ -43,7 +43,7 @@ _RULES_OF_COLUMNS = {
 
 
 def column_at_fault(query: str) -> str | None:
-    """The column that the first line of a check names."""
+    """Return the column that the first line of a check names."""
     named = re.match(r"-- Column at fault: (\w+)", query)
     return named[1] if named else None
 
@@ -52,20 +52,20 @@ COLUMNS_AT_FAULT = {sentence: column for sentence, query in CHECKS if (column :=
 
 
 def list_tables_read(tables: Collection[str]) -> set[str]:
-    """List the tables that the checks of some tables can read: no other name stands in their queries."""
+    """List the tables that the checks of some tables can read: those whose names occur in their queries."""
     queries = [query for sentence, query in CHECKS if describe_check(sentence) in tables]
     return set(CASE_TABLES) & {word for query in queries for word in re.findall(r"\w+", query)}
 
 
 @cache
 def describe_check(sentence: str) -> str:
-    """The table whose rows a check selects: every sentence begins with its name."""
+    """Return the table whose rows a check selects. Every sentence begins with its name."""
     words = sentence.replace(" ", "_")
     return max((name for name in CASE_TABLES if words.startswith(name)), key=len)
 
 
 def find_wrong(con: duckdb.DuckDBPyConnection, tables: Collection[str]) -> Iterator[tuple[str, Any, Any]]:
-    """Yield sentence, record and detail of the rows of some tables, as `con` sees them, that break a check."""
+    """Yield sentence, record and detail of the rows of some tables in `con` that break a check."""
     kept: set[str] = set()
     for name in _BREAKING.keys() & set(tables):
         if not con.execute(_BREAKING[name]).fetchall():
@@ -76,14 +76,14 @@ def find_wrong(con: duckdb.DuckDBPyConnection, tables: Collection[str]) -> Itera
 
 
 def run(con: duckdb.DuckDBPyConnection, tables: Collection[str] = tuple(CASE_TABLES)) -> None:
-    """Run the checks of some tables over what `con` sees. Raises CheckFailed with a sentence that names the wrong rows."""
+    """Run the checks of some tables in `con`. Raises CheckFailed with a sentence that names the wrong rows."""
     failed: dict[str, list[tuple[object, ...]]] = {}
     for sentence, *wrong_row in find_wrong(con, tables):
         failed.setdefault(sentence, []).append(tuple(wrong_row))
     failures = [f"{sentence}: {_named(wrong)}" for sentence, wrong in failed.items()]
     if failures:
         raise CheckFailed(
-            "Nothing was published, because the facts hold "
+            "Nothing was published, because the facts contain "
             + "; and ".join(failures)
             + ". Correct them and try again.",
             {row[0] for wrong in failed.values() for row in wrong},
@@ -91,7 +91,7 @@ def run(con: duckdb.DuckDBPyConnection, tables: Collection[str] = tuple(CASE_TAB
 
 
 def doubts(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
-    """(what is doubtful, record, detail) of every doubt in the tables that `con` sees."""
+    """Return (what is doubtful, record, detail) of every doubt about the tables in `con`."""
     return [(sentence, *row) for sentence, query in DOUBTS for row in con.execute(query).fetchall()]
 
 

@@ -1,4 +1,4 @@
-"""What a column and a table are. The tables themselves are declared in `records.py`."""
+"""The classes for declaring columns and tables. The tables themselves are declared in `records.py`."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -20,20 +20,20 @@ class Column:
     at_least: float | None = None
     at_most: float | None = None
     words: tuple[str, ...] | None = None
-    names: str | None = None  # the table whose records this column names
-    # True: it came after ids had been made of what rows say, and is part of that only where it is filled.
+    names: str | None = None  # the table that this column refers to
+    # True for a column added after ids were first hashed from content: it is part of the hash only if it is filled.
     is_later: bool = False
-    is_fact: bool = True  # False: a change of it alone says nothing new of what happened, and is counted apart
+    is_fact: bool = True  # False if a change of this column alone does not change what happened; such changes are counted separately
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table: what one row is, its key, its columns.
+    """One table: what a row is, its key and its columns.
 
-    `tracked` tables keep a withdrawn record and say in which release it came and went. Tables `about_loads` say how
-    records were loaded, not what happened on a corridor: they are not part of the content hash. A table with a `period` is
-    cut into parts by the year of that day. `day` is the first day of a record. In a part the rows of one `together_by` lie
-    together, so that few of many are read for it.
+    `tracked` tables keep withdrawn records and record the releases in which each came and went. Tables that are `about_loads`
+    describe how records were loaded rather than what happened on a corridor, so they are not part of the content hash. A table
+    with a `period` is split into parts by the year of that day. `day` is the first day of a record. Within a part, rows with
+    equal `together_by` are stored together, so that reading a few of them is fast.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Table:
 
     @property
     def id_column(self) -> str:
-        """The column that identifies a record by itself. Raises ValueError where it takes several."""
+        """The single column that identifies a record. Raises ValueError if the key has several."""
         (name,) = self.key
         return name
 
@@ -59,47 +59,47 @@ class Table:
 
     @property
     def facts(self) -> list[str]:
-        """The names of the declared columns that say what happened, and not how it is noted."""
+        """The names of the declared columns that say what happened rather than how it was recorded."""
         return [column.name for column in self.declared if column.is_fact]
 
     @property
     def sorted_by(self) -> tuple[str, ...]:
-        """Columns that give the rows a total order."""
+        """Columns that define a total order of the rows."""
         return tuple(column for column in (self.together_by, self.period) if column) + self.key
 
     @property
     def column_names(self) -> list[str]:
-        """The names of `columns`, in their order."""
+        """The names of `columns`, in order."""
         return [column.name for column in self.columns]
 
 
 def text(name: str, meaning: str, **rules: Any) -> Column:
-    """A column of text."""
+    """Declare a column of text."""
     return Column(name, "VARCHAR", meaning, **rules)
 
 
 def texts(name: str, meaning: str, **rules: Any) -> Column:
-    """A column of lists of text."""
+    """Declare a column of lists of text."""
     return Column(name, "VARCHAR[]", meaning, **rules)
 
 
 def day(name: str, meaning: str, **rules: Any) -> Column:
-    """A column of dates."""
+    """Declare a column of dates."""
     return Column(name, "DATE", meaning, **rules)
 
 
 def whole(name: str, meaning: str, **rules: Any) -> Column:
-    """A column of whole numbers, none below zero unless a rule says so."""
+    """Declare a column of whole numbers, at least 0 unless a rule says otherwise."""
     return Column(name, "INTEGER", meaning, **{"at_least": 0, **rules})
 
 
 def decimal(name: str, meaning: str, **rules: Any) -> Column:
-    """A column of numbers with a decimal point."""
+    """Declare a column of decimal numbers."""
     return Column(name, "DOUBLE", meaning, **rules)
 
 
 def yes_no(name: str, meaning: str, **rules: Any) -> Column:
-    """A column of true and false."""
+    """Declare a column of true and false."""
     return Column(name, "BOOLEAN", meaning, **rules)
 
 

@@ -1,4 +1,4 @@
-"""The tables of what records lie on: corridors, places, and the days for which records are held; and how names of parties compare."""
+"""The tables of corridors, places and coverage, and how names of parties are compared."""
 
 import re
 
@@ -82,10 +82,12 @@ COVERAGE = Table(
 
 
 def fold_party(name: str) -> str:
-    """Return a party or a count as the lake keeps it, in small letters with one blank between words: `Burkinabe  Army` and `burkinabe_army` as `burkinabe army`."""
+    """Normalise a party or count to lower case with single spaces: `Burkinabe  Army` and `burkinabe_army` become `burkinabe
+    army`.
+    """
     return re.sub(r"[\s_]+", " ", name).strip().lower()
 
 
 def fold_party_in_sql(expression: str) -> str:
-    """Return the expression that folds a text alike."""
+    """Return an SQL expression that normalises a text in the same way."""
     return f"trim(regexp_replace(lower({expression}), '[\\s_]+', ' ', 'g'))"

@@ -1,4 +1,4 @@
-"""What a reader sees for a word of the records: the label that is declared beside it, else the word as plain text."""
+"""Labels for readers: the label declared with a word, otherwise the word as plain text."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from etl.tables import vocabulary
 
 COVERED = {"full": "Whole", "part": "In part", "none": "Not"}
 
-# By the column that holds the words. A column with an empty mapping holds names of parties, groups or counts.
+# By the column that contains the words. An empty mapping means that the column has names of parties, groups or counts.
 LABELS: Mapping[str, Mapping[str, str]] = {
     "kind": vocabulary.KIND_LABELS,
     "other_kind": vocabulary.KIND_LABELS,
@@ -71,7 +71,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
 
 
 def label_value(column: str, value: Any) -> Any:
-    """Return what a reader sees for a value of a column: words get their label, lists are joined, all else stays."""
+    """Return what a reader sees for a value of a column: labels for words, lists joined, everything else unchanged."""
     if isinstance(value, list):
         return ", ".join(str(label_value(column, each)) for each in value)
     labels = LABELS.get(column)
@@ -81,17 +81,17 @@ def label_value(column: str, value: Any) -> Any:
         return labels[value]
     if column == "sources":
         return f"Sources of one side: {label_word(value.removeprefix('side:'))}"
-    # A claim gives a list as a fact file does.
+    # Claims write lists like fact files do.
     return ", ".join(map(label_word, value.replace(";", ", ").split(", ")))
 
 
 def label_word(word: str) -> str:
-    """Return a word without a label as plain text: `turkish_alone` as `Turkish alone`."""
+    """Return a word that has no label as plain text: `turkish_alone` becomes `Turkish alone`."""
     words = word.replace("_", " ")
     return words[:1].upper() + words[1:]
 
 
 def label_feed(feed: str) -> str:
-    """Return the name of a feed: `compiled by hand`, `ACLED`."""
+    """Return the display name of a feed: `compiled by hand`, `ACLED`."""
     label = vocabulary.FEED_LABELS.get(feed, label_word(feed))
     return "compiled by hand" if feed == "curated" else label

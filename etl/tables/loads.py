@@ -1,4 +1,4 @@
-"""The tables that say how records were loaded and reviewed, and not what happened on a corridor."""
+"""The tables that describe how records were loaded and reviewed, not what happened on a corridor."""
 
 from etl.tables.columns import FEED, FEED_RELEASE, Table, day, decimal, text, texts, whole
 from etl.tables.vocabulary import FATES, REVIEW_ACTIONS
@@ -124,7 +124,7 @@ REJECTS = Table(
     ),
 )
 
-# Part of the content hash: what it says changes what a release says.
+# Part of the content hash, since entries change the records of a release.
 REVIEW_ENTRIES = Table(
     "review_entries",
     "one decision of an editor on a record. Rows are only added; records show the decisions that are not undone",

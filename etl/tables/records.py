@@ -1,8 +1,7 @@
-"""The tables of Patrolwatch: every column is declared once, here, in `corridors.py` or (of tables
-about loads) in `loads.py`.
+"""The tables of Patrolwatch. Every column is declared once: here, in `corridors.py`, or (for tables about loads) in `loads.py`.
 
-The DuckDB schema, the casts from text, the checks of single columns, the references between tables and the data
-dictionary in `docs/data-dictionary.md` are all derived from these declarations. Unknown is NULL, never 0.
+The DuckDB schema, the casts from text, the checks of single columns, the references between tables and the data dictionary
+`docs/data-dictionary.md` are derived from these declarations. Unknown is NULL, never 0.
 """
 
 from etl.tables.columns import FEED, FEED_RELEASE, Column, Table, day, decimal, text, texts, whole
@@ -34,7 +33,7 @@ DATE_PRECISION = text(
 
 
 def people(what: str) -> tuple[Column, Column, Column]:
-    """The lowest, best and highest figure of people killed or wounded."""
+    """Declare the lowest, best and highest figure of people killed or wounded."""
     return (
         whole(f"{what}_low", f"Fewest people {what}: the least that a source confirms.", unit="people"),
         whole(
@@ -319,8 +318,8 @@ TABLES: dict[str, Table] = {
     )
 }
 HASHED_TABLES: dict[str, Table] = {name: table for name, table in TABLES.items() if not table.about_loads}
-# What fact files can state.
+# The tables that fact files can have.
 CASE_TABLES: dict[str, Table] = {name: table for name, table in HASHED_TABLES.items() if table is not REVIEW_ENTRIES}
-# What an editor can correct and withdraw, and of these what two rows may tell twice.
+# The tables whose records an editor can correct and withdraw, and those of them in which two rows may be one event.
 REVIEWED_TABLES: dict[str, Table] = {table.name: table for table in (PATROLS, INCIDENTS, SUSPENSIONS, EXPOSURE)}
 LINKED_TABLES: dict[str, Table] = {table.name: table for table in (PATROLS, INCIDENTS, SUSPENSIONS)}

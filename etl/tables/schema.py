@@ -1,4 +1,4 @@
-"""SQL made from the declarations in `records.py`: tables, casts from text, and the checks of single columns."""
+"""SQL derived from the declarations in `records.py`: tables, casts from text, and checks of single columns."""
 
 from collections.abc import Iterator
 
@@ -7,34 +7,34 @@ from etl.tables.records import TABLES
 
 
 def quote_identifier(name: str) -> str:
-    """An identifier as SQL writes it (`end` and `table` are columns here and words of SQL there)."""
+    """Quote an identifier (`end` and `table` are columns here and SQL keywords)."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def quote_text(value: str) -> str:
-    """A text as SQL writes it. For declared words and file names only; values of records are always bound."""
+    """Quote a text literal. Only for declared words and file names; values of records are always bound."""
     return "'" + value.replace("'", "''") + "'"
 
 
 def join_columns(table: Table, prefix: str = "") -> str:
-    """The columns of a table as SQL lists them."""
+    """List the columns of a table for SQL."""
     return ", ".join(prefix + quote_identifier(name) for name in table.column_names)
 
 
 def select_live(table: Table) -> str:
-    """The condition that leaves out withdrawn records."""
+    """Return the condition that excludes withdrawn records."""
     return "withdrawn_release IS NULL" if table.tracked else "true"
 
 
 def name_record(table: Table, prefix: str = "") -> str:
-    """An expression that names a record in a sentence: its key, joined."""
+    """Return an expression that names a record in a sentence: its key, joined."""
     return "concat_ws(' / ', " + ", ".join(f"{prefix}{quote_identifier(name)}::VARCHAR" for name in table.key) + ")"
 
 
 def cast_text(column: Column, text: str) -> str:
-    """An expression that turns the text expression `text` into the column's type; NULL where it cannot be read.
+    """Return an expression that casts the text expression `text` to the column's type, or to NULL if it cannot be read.
 
-    Stricter than a bare cast: `2020-3-5`, `1e3`, `nan` and `yes` are refused rather than interpreted.
+    Stricter than a plain cast: `2020-3-5`, `1e3`, `nan` and `yes` are not accepted.
     """
     match column.type:
         case "VARCHAR":
@@ -45,7 +45,7 @@ def cast_text(column: Column, text: str) -> str:
     return f"CASE WHEN {matches} THEN try_cast({text} AS {column.type}) END"
 
 
-# How a fact file, and an editor, writes a value of a type, as a pattern for DuckDB and for Python.
+# How fact files and editors write values of a type, as a pattern for DuckDB and Python.
 WRITTEN_AS = {
     "DATE": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
     "INTEGER": "-?[0-9]{1,9}",
@@ -61,7 +61,7 @@ READS_AS = {
 
 
 def column_checks(table: Table) -> Iterator[tuple[str, str]]:
-    """Yield (sentence, query): the query selects `record` and `detail` of the live rows that break a declared rule.
+    """Yield (sentence, query). The query selects `record` and `detail` of the live rows that break a declared rule.
 
     Its first line names the column at fault.
     """
@@ -90,7 +90,7 @@ def column_checks(table: Table) -> Iterator[tuple[str, str]]:
 
 
 def column_conditions(table: Table) -> Iterator[tuple[str, str, str]]:
-    """Yield (sentence, column, condition): a live row that fulfils the condition breaks a declared rule of the column."""
+    """Yield (sentence, column, condition). A live row that meets the condition breaks a declared rule of the column."""
     name = table.name
     for column in table.columns:
         value = quote_identifier(column.name)
@@ -126,7 +126,7 @@ def _names_nothing(column: Column, value: str) -> str:
 
 
 def write_data_dictionary() -> str:
-    """The declarations as the Markdown of `docs/data-dictionary.md`."""
+    """Return the declarations as Markdown for `docs/data-dictionary.md`."""
     lines = [
         "# Data dictionary",
         "",

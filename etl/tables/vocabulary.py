@@ -1,8 +1,8 @@
-"""The words that a column may hold, for every column that has a closed list of them, and beside each what a reader sees for it."""
+"""The words allowed in each column with a closed list, with the labels that readers see."""
 
 from etl.feeds import list_feed_names
 
-# Violent kinds are what the glossary calls attacks.
+# The glossary calls the violent kinds attacks.
 VIOLENT_KIND_LABELS = {
     "ied": "IED",
     "rocket": "Rocket",

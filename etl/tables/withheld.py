@@ -1,4 +1,4 @@
-"""Rows of feeds whose terms forbid passing records on, without their texts: they can still be counted."""
+"""Rows of feeds whose terms forbid republishing records, without their texts, so that they can still be counted."""
 
 from collections.abc import Collection
 
@@ -6,18 +6,18 @@ from etl.tables.columns import Table
 from etl.tables.loads import REVIEW_ENTRIES
 from etl.tables.schema import quote_identifier, quote_text
 
-# Of those who report an event, a count needs to know whether they are several.
+# Counting needs to know whether one or several sources report an event, not which.
 SEVERAL = "regexp_replace(reported_by, '[^;]', '', 'g')"
 
 
 def select_without_texts(table: Table, schema: str, withheld: Collection[str]) -> str:
-    """Return a query for the rows of a table: those of withheld feeds without texts or cells as written."""
+    """Return a query for the rows of a table, without texts and cells as written for withheld feeds."""
     feeds, relation = ", ".join(map(quote_text, sorted(withheld))), f"{schema}.{table.name}"
     if table.name == "word_meanings":
         return f"FROM {relation} WHERE feed NOT IN ({feeds})"
     if table.name in ("rejects", "unread_cells"):
         return f"FROM {relation} WHERE load_id NOT IN (SELECT load_id FROM {schema}.loads WHERE feed IN ({feeds}))"
-    if not table.tracked or table is REVIEW_ENTRIES:  # whose rows name the record, and are left out by that
+    if not table.tracked or table is REVIEW_ENTRIES:  # its rows name the record, so they are left out with it
         return f"FROM {relation}"
     texts = [
         column.name

@@ -1,1 +1,1 @@
-"""Binary files of one table with named columns."""
+"""Binary files with one table of named columns."""

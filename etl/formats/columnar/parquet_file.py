@@ -1,4 +1,4 @@
-"""Parquet: its columns as text."""
+"""Parquet files, with their columns converted to text."""
 
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ MAX_CELLS = 20_000_000
 
 
 def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
-    """Stage the rows of a file. Raises FileRefused, and what pyarrow raises for a damaged one."""
+    """Stage the rows of a file. Raises FileRefused. Errors of pyarrow mean that the file is damaged."""
     staging = Staging(out / "0")
     with pq.ParquetFile(path) as file:
         names = file.schema_arrow.names
@@ -24,7 +24,7 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
         rows = file.metadata.num_rows
         if rows * len(names) > MAX_CELLS:
             raise FileRefused(
-                f"{name}: it has {rows} rows of {len(names)} columns, which is more than Parquet may have here. Save it as CSV."
+                f"{name}: it has {rows} rows of {len(names)} columns, which is too large for a Parquet file here. Save it as CSV."
             )
         line = 0
         for batch in file.iter_batches(batch_size=max(1, BATCH_CELLS // len(names))):
@@ -39,7 +39,7 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
 
 
 def _drop_nanoseconds(column: pa.Array) -> pa.Array:
-    """Cut times to microseconds: Python counts no finer, and no table of incidents means more."""
+    """Cut times to microseconds, the finest that Python supports."""
     if pa.types.is_timestamp(column.type) and column.type.unit == "ns":
         return column.cast(pa.timestamp("us", column.type.tz), safe=False)
     return column

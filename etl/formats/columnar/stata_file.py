@@ -1,4 +1,4 @@
-"""Stata (.dta): its variables as columns, labels of values in place of their codes. pandas reads it, a part at a time."""
+"""Stata files (.dta), read by pandas in chunks: variables become columns, and value labels replace codes."""
 
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,13 @@ PART_ROWS = 5_000
 
 
 def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
-    """Stage the rows of a file. Raises FileRefused, and what pandas raises for a damaged one."""
+    """Stage the rows of a file. Raises FileRefused. Errors of pandas mean that the file is damaged."""
     if path.stat().st_size > MAX_BYTES:
         raise FileRefused(f"{name}: it is larger than {MAX_BYTES // 1_000_000} MB. Save it as CSV.")
     staging = Staging(out / "0")
     names: list[str] = []
     line = 0
-    # Labels of which two are alike cannot be told apart: then codes are read.
+    # Two equal labels would be indistinguishable, so then the codes are kept.
     with pd.read_stata(path, chunksize=PART_ROWS, convert_categoricals=False, preserve_dtypes=False) as parts:
         labels = _find_labels(parts)
         for part in parts:
@@ -38,7 +38,7 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
 
 
 def _find_labels(reader: Any) -> dict[str, dict[Any, str]]:
-    """The labels of a column's values by its name, as far as it has any."""
+    """Return the value labels of each column that has any."""
     sets = reader.value_labels()
     return {
         column: sets[label] for column, label in zip(reader._varlist, reader._lbllist, strict=True) if label in sets

@@ -1,1 +1,1 @@
-"""Files of maps: a feature is a row, and its geometry the columns `lon`, `lat` and, where it is no point, `geo_precision`."""
+"""Map files. Each feature is a row; its geometry becomes `lon`, `lat` and, unless it is a point, `geo_precision`."""

@@ -1,4 +1,4 @@
-"""Coordinates of other systems as degrees of WGS 84, by pyproj."""
+"""Converts coordinates of other reference systems to WGS 84 degrees, using pyproj."""
 
 import re
 from functools import cache
@@ -17,10 +17,10 @@ MAX_WKT = 20_000
 
 
 def transform_from(name: str, system: str) -> Transform:
-    """Return what turns coordinates of a system into degrees; None where they are that already.
+    """Return a function that converts coordinates of a system to degrees, or None if they already are degrees.
 
-    `system` is a name such as EPSG:32637 or urn:ogc:def:crs:OGC:1.3:CRS84, or WKT. Raises FileRefused where it is not
-    known; `name` is that of the file.
+    `system` is WKT or a name such as EPSG:32637 or urn:ogc:def:crs:OGC:1.3:CRS84. Raises FileRefused if it is unknown. `name`
+    is the name of the file.
     """
     found = NAME.fullmatch(system.strip())
     if found and found[2] in DEGREES:
@@ -34,7 +34,7 @@ def transform_from(name: str, system: str) -> Transform:
 
 
 def transform_from_wkid(name: str, reference: Any) -> Transform:
-    """Return the same for Esri's `spatialReference`: a number of EPSG or of Esri, or WKT. Raises FileRefused."""
+    """Return the same for Esri's `spatialReference`: an EPSG or Esri number, or WKT. Raises FileRefused."""
     if not isinstance(reference, dict):
         return None
     numbers = [str(reference[key]) for key in ("latestWkid", "wkid") if reference.get(key)]
@@ -65,6 +65,4 @@ def _make_transform(system: str) -> Transform:
 
 def _refuse(name: str, system: str) -> NoReturn:
     what = " ".join(system.split())[:60]
-    raise FileRefused(
-        f"{name}: its coordinates are of a system that is not known here ({what}). Save it in WGS 84 (EPSG:4326)."
-    )
+    raise FileRefused(f"{name}: its coordinate system is not known here ({what}). Save it in WGS 84 (EPSG:4326).")

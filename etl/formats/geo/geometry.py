@@ -1,7 +1,6 @@
-"""From a geometry to the one point of a record, and how far it can be trusted.
+"""Reduces a geometry to a single point with a precision, using Shapely.
 
-A point is itself. A line is its middle and an area a point inside it: both are known less nearly than a point, which
-`geo_precision` says. Shapely reads the geometries and finds the points.
+A line becomes its middle and an area a point inside it. `geo_precision` says that both are less precise than a point.
 """
 
 from collections.abc import Callable
@@ -15,13 +14,13 @@ from etl.formats.geo.place import Place, Transform
 from etl.formats.staging import Number
 
 AREA_OR_LINE = "area_or_line"
-DIGITS = 7  # of a degree that was computed: a centimetre
+DIGITS = 7  # decimals of computed degrees: one centimetre
 
 
 def find_place(geometry: BaseGeometry | None, transform: Transform = None) -> Place | None:
-    """Find the point of a geometry, in decimal degrees of WGS 84 (longitude, latitude), which `transform` makes of other coordinates.
+    """Return the point of a geometry in degrees of WGS 84 (longitude, latitude). `transform` converts its coordinates.
 
-    None where it is empty or holds no numbers. Raises what Shapely raises for a broken geometry.
+    Returns None if it is empty or has no numbers. Raises Shapely's errors for broken geometries.
     """
     if geometry is None or geometry.is_empty:
         return None
@@ -55,7 +54,7 @@ def _write(degrees: float) -> str:
 
 
 def read_geometry(geometry: Any, transform: Transform = None) -> Place | None:
-    """Find the point of a geometry of GeoJSON or of Esri's JSON, whose numbers are texts; None where it is no geometry."""
+    """Return the point of a GeoJSON or Esri JSON geometry with numbers as text, or None if it is not a geometry."""
     match _make_plain(geometry):
         case {"type": str()} as shape:
             return _read(lambda: shapely.geometry.shape(shape), transform)
@@ -71,7 +70,7 @@ def read_geometry(geometry: Any, transform: Transform = None) -> Place | None:
 
 
 def make_area(rings: list[Any]) -> BaseGeometry:
-    """Make an area of rings, whichever of them are holes: what an even number of them holds lies outside."""
+    """Build an area from rings in any order. Points inside an even number of rings are outside the area."""
     area: BaseGeometry = shapely.Polygon()
     for ring in rings:
         area = area.symmetric_difference(shapely.make_valid(shapely.Polygon(ring)))
@@ -82,11 +81,11 @@ def _read(make: Callable[[], BaseGeometry], transform: Transform) -> Place | Non
     try:
         return find_place(make(), transform)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, shapely.errors.ShapelyError):
-        return None  # the record has no point that could be read, and is kept all the same
+        return None  # the record is kept without a point
 
 
 def _make_plain(value: Any) -> Any:
-    """Numbers instead of their texts; two coordinates of each point, which is all that is asked for."""
+    """Convert texts to numbers, and keep only two coordinates of each point."""
     match value:
         case Number():
             return float(value)

@@ -1,7 +1,6 @@
-"""GeoPackage: each table of features or attributes that it lists, read by SQLite.
+"""GeoPackage files: reads each listed table of features or attributes with SQLite.
 
-The file is opened for reading alone, and only plain tables are read: a view could compute for ever, and what a schema
-defines is not trusted.
+The file is opened read-only, and only plain tables are read: a view could compute for ever, and the schema is not trusted.
 """
 
 import sqlite3
@@ -17,7 +16,7 @@ from etl.formats.geo.geometry import find_place
 from etl.formats.geo.place import UNREAD_GEOMETRY, Transform
 from etl.formats.staging import NamedStaging, format_cell
 
-ENVELOPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}  # bytes by the flag in a geometry's head
+ENVELOPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}  # bytes by the envelope flag of a geometry header
 READ_ONLY = ("PRAGMA trusted_schema = OFF", "PRAGMA query_only = ON", "PRAGMA cell_size_check = ON")
 CONTENTS = """SELECT c.table_name, c.identifier FROM gpkg_contents AS c JOIN sqlite_master AS m ON m.name = c.table_name
 AND m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' WHERE c.data_type IN ('features', 'attributes')"""
@@ -25,7 +24,7 @@ SYSTEMS = "SELECT srs_id, organization, organization_coordsys_id, definition FRO
 
 
 def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
-    """Stage the tables of a file. Raises FileRefused, and what SQLite raises for a damaged one."""
+    """Stage the tables of a file. Raises FileRefused. Errors of SQLite mean that the file is damaged."""
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as con:
         con.text_factory = lambda text: text.decode("utf-8", "replace")
         for statement in READ_ONLY:
@@ -75,7 +74,7 @@ def _stage(
 
 
 def _split_geometry(shape: bytes) -> tuple[int, bytes] | None:
-    """The number of the system and the WKB of a geometry; None where it has no such head."""
+    """Return the reference system number and the WKB of a geometry, or None if it has no valid header."""
     if len(shape) < 8 or shape[:2] != b"GP":
         return None
     flags = shape[3]
@@ -92,7 +91,9 @@ def _read_wkb(content: bytes) -> Any:
 
 
 def _find_transform(systems: dict[int, tuple[Any, ...]], system: int, name: str) -> Transform:
-    if system in (0, -1) or system not in systems:  # not defined: taken as degrees, as in a file without a system
+    if (
+        system in (0, -1) or system not in systems
+    ):  # undefined: assumed to be degrees, as in a file without a reference system
         return None
     organization, number, definition = systems[system]
     try:

@@ -1,7 +1,7 @@
-"""KML and GPX: each placemark, waypoint, route or track is a row.
+"""KML and GPX files: each placemark, waypoint, route or track is a row.
 
-defusedxml reads them and refuses declarations; links to other files are not followed. An element is forgotten as soon as
-its row is made, so that a large file needs no more memory than its largest element.
+defusedxml parses them and rejects declarations. Links to other files are not followed. Elements are discarded once their row is
+made, so memory use depends on the largest element and not on the file.
 """
 
 import re
@@ -25,7 +25,7 @@ FOLDERS = {"Folder", "Document"}
 
 
 def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
-    """Stage the features of a file. Raises FileRefused where it has none, or is not sound."""
+    """Stage the features of a file. Raises FileRefused if it has none or is not well-formed."""
     table = NamedStaging(out / "0", name)
     has_links = False
     try:
@@ -38,7 +38,7 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
                 table.add(line, row)
     except DefusedXmlException:
         raise FileRefused(
-            f"{name}: it declares a document type, as no program for maps does. Open it there and save it again."
+            f"{name}: it declares a document type, which map programs never do. Open it in a map program and save it again."
         ) from None
     except ParseError as error:
         raise FileRefused(f"{name}: it is not valid XML ({error}). Fetch or export it again.") from None
@@ -50,7 +50,7 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
 
 
 def read_elements(file: Any) -> Iterator[tuple[Element | None, str | None]]:
-    """Yield each element that is a row with the name of its folder; None for a link to another file."""
+    """Yield each element that is a row with the name of its folder. Yield None for a link to another file."""
     above: list[Element] = []
     for event, element in iterparse(file, ("start", "end"), forbid_dtd=True):
         if event == "start":
@@ -64,7 +64,7 @@ def read_elements(file: Any) -> Iterator[tuple[Element | None, str | None]]:
         if tag in ROWS and not is_inside:
             folders = [parent for parent in above if read_tag(parent) == "Folder"]
             yield element, _text(folders[-1], "name") if folders else None
-        # What stands in a row or says the name of a folder is needed until that ends.
+        # Elements of a row and folder names are needed until their parent ends.
         if above and not is_inside and tag not in FOLDERS | {"name"}:
             above[-1].remove(element)
 
@@ -99,7 +99,7 @@ def _read_placemark(mark: Element, folder: str | None) -> dict[str, Any]:
 
 
 def read_shape(element: Element) -> BaseGeometry | None:
-    """Read a geometry of KML; None where it is none or is not sound."""
+    """Read a KML geometry. Return None if it is missing or invalid."""
     try:
         match read_tag(element):
             case "Point":
@@ -161,7 +161,7 @@ def _read_track(element: Element) -> dict[str, Any]:
 
 
 def read_tag(element: Element) -> str:
-    """The name of an element without that of its vocabulary."""
+    """Return the name of an element without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
 
@@ -174,14 +174,14 @@ def _strip(text: str | None) -> str | None:
 
 
 class _Text(HTMLParser):
-    """The text of a description, which programs write as a piece of a web page."""
+    """Extracts the text of a description, which programs write as HTML."""
 
     def __init__(self) -> None:
         super().__init__()
         self.parts: list[str] = []
 
     def handle_data(self, data: str) -> None:
-        """Note a piece of text."""
+        """Add a piece of text."""
         self.parts.append(data)
 
 

@@ -1,4 +1,4 @@
-"""Points within the objects of a record of JSON, as columns of their own: `{"location": {"lat": …, "lon": …}}`."""
+"""Spreads points nested in JSON records into columns: `{"location": {"lat": …, "lon": …}}`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,13 +6,15 @@ from typing import Any
 from etl.formats.geo.place import read_plain_point
 
 AXES = {"lat": "lat", "latitude": "lat", "lon": "lon", "lng": "lon", "long": "lon", "longitude": "lon"}
-NAMES = {"name", "title", "label"}  # what an object with a point calls the place
+NAMES = {"name", "title", "label"}  # keys that name the place of a point
 DEEPEST = 4
 
 
 def spread_points(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row with each object that holds a point in columns of its own: `location_lat`, `location_lon`, and `location` for
-    its name. A column that has such a name comes first, and objects without a point stay as they are.
+    """Return a row with each object that contains a point spread into columns: `location_lat`, `location_lon` and `location`
+    (its name).
+
+    Existing columns of these names take precedence, and objects without a point stay as they are.
     """
     spread: dict[str, Any] = {}
     for name, value in row.items():
@@ -28,7 +30,7 @@ def _spread(name: str, value: Any, depth: int = 0) -> dict[str, Any]:
         if not place and isinstance(value.get("type"), str):
             from etl.formats.geo.geometry import (
                 read_geometry,
-            )  # its libraries take long to load, and few files need them
+            )  # imported here: these libraries load slowly and few files need them
 
             place = read_geometry(value)
         if place:

@@ -1,4 +1,4 @@
-"""A route that was drawn as one line: in GeoJSON, or in KML or GPX, which a child process reads."""
+"""Reads a route drawn as a single line, from GeoJSON, or from KML or GPX in a child process."""
 
 import json
 import tempfile
@@ -23,7 +23,7 @@ START = 65_536
 
 
 def read_route(route: Path) -> Line:
-    """Read the (lon, lat) points of the one line of a file. Raises FileRefused."""
+    """Read the (lon, lat) points of the only line in a file. Raises FileRefused."""
     try:
         with route.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -63,11 +63,13 @@ def _check(points: Line, name: str) -> Line:
     return points
 
 
-# In the child
+# The rest runs in the child process.
 
 
 def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
-    """Find the one line of KML or GPX; the segments of a track are one. Raises FileRefused where there is none, or more."""
+    """Find the only line of a KML or GPX file. The segments of a track form one line. Raises FileRefused if there is not
+    exactly one.
+    """
     try:
         with path.open("rb") as file:
             lines = [line for element, _ in read_elements(file) if element is not None for line in _list_lines(element)]

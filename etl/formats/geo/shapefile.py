@@ -1,4 +1,4 @@
-"""Zipped shapefiles: each is a table, of the attributes in its .dbf and the shapes in its .shp. pyshp reads them."""
+"""Zipped shapefiles, read by pyshp: each is a table with the attributes of its .dbf and the shapes of its .shp."""
 
 import codecs
 import zipfile
@@ -18,13 +18,13 @@ from etl.formats.staging import NamedStaging, format_cell
 
 MAX_INFLATED = 500_000_000
 CHUNK = 1 << 20
-MAX_SMALL = 100_000  # bytes of the files that say the system and the encoding
+MAX_SMALL = 100_000  # bytes of the files with the coordinate system and the encoding
 
-Parts = dict[str, zipfile.ZipInfo]  # by ending
+Parts = dict[str, zipfile.ZipInfo]  # by extension
 
 
 def parse(archive: zipfile.ZipFile, shapefiles: dict[str, Parts], name: str, out: Path) -> dict[str, Any]:
-    """Stage each shapefile of an archive. Raises FileRefused; what else pyshp raises means a damaged file."""
+    """Stage each shapefile of an archive. Raises FileRefused. Other errors of pyshp mean that the file is damaged."""
     for parts in shapefiles.values():
         label = PurePosixPath(parts[".shp"].filename).name
         if ".dbf" not in parts:
@@ -51,7 +51,7 @@ def parse(archive: zipfile.ZipFile, shapefiles: dict[str, Parts], name: str, out
 
 
 def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> Path:
-    # Under a name of our own, and no more than the member declares.
+    # Use a name of our own, and write no more than the size that the member declares.
     with archive.open(member) as packed, target.open("wb") as file:
         while chunk := packed.read(CHUNK):
             file.write(chunk)
@@ -65,13 +65,13 @@ def _read_small(archive: zipfile.ZipFile, parts: Parts, ending: str) -> str:
 
 
 def _find_transform(archive: zipfile.ZipFile, parts: Parts, name: str) -> Transform:
-    """Without a .prj coordinates are taken as degrees, which `_stage` looks into."""
+    """Read the coordinate system. Without a .prj, coordinates are assumed to be degrees, which `_stage` verifies."""
     system = _read_small(archive, parts, ".prj")
     return transform_from(name, system) if system else None
 
 
 def _find_encoding(archive: zipfile.ZipFile, parts: Parts, table: Path) -> str:
-    """The encoding that the .cpg states; else UTF-8 where the whole table is, or Windows-1252."""
+    """Return the encoding given in the .cpg. Otherwise return UTF-8 if the whole table is valid, else Windows-1252."""
     stated = _read_small(archive, parts, ".cpg").lower().replace("ansi ", "cp")
     try:
         if stated:
@@ -112,7 +112,7 @@ def _stage(unpacked: dict[str, Path], encoding: str, transform: Transform, stagi
 
 
 def _make_geometry(shape: Any) -> BaseGeometry | None:
-    """A geometry of a shape; rings are areas or holes by how often they hold each other."""
+    """Return the geometry of a shape. Rings are areas or holes depending on how they are nested."""
     kind, points = shape.shapeTypeName, [point[:2] for point in getattr(shape, "points", [])]
     if not points:
         return None

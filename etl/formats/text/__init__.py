@@ -1,1 +1,1 @@
-"""Files of text: cells between delimiters, and lists of JSON."""
+"""Text files: delimited cells, and JSON lists."""

@@ -1,7 +1,7 @@
-"""CSV, TSV and the like: encoding, delimiter, records.
+"""CSV, TSV and similar files: encoding, delimiter and records.
 
-Python's `csv` does the parsing. It is fed line by line, so that each record is known with its lines as they stand in
-the file, and neither a line without an end nor a quote that is never closed can fill the memory.
+Python's `csv` does the parsing. It is fed line by line, so that each record is known with its original lines, and neither a
+line without an end nor an unclosed quote can fill the memory.
 """
 
 import codecs
@@ -17,18 +17,18 @@ from etl.errors import FileRefused
 from etl.formats.tables import MAX_COLUMNS, MAX_RECORD, MAX_RECORD_LINES, PREVIEW_ROWS, Preview, is_blank
 
 DELIMITERS = (",", ";", "\t", "|")
-# Not a delimiter that a file could have: each line is one cell.
+# A character that no file uses as its delimiter, so each line is one cell.
 NO_DELIMITER = "\x1f"
 GDELT_WIDTHS = {57, 58, 61}
 SAMPLE_CHARACTERS = 1_000_000
 CHUNK = 1 << 20
 
-# The limit of `csv` is one for the whole process, and passing it loses the place in the file: ours is tested later.
+# The limit of `csv` applies to the whole process, and exceeding it loses the position in the file. Ours is checked later.
 csv.field_size_limit(MAX_RECORD + 1)
 
 
 class Record(NamedTuple):
-    """One record: its first line, its cells and its lines; `damage` says why the cells cannot be trusted."""
+    """One record: its first line, its cells and its lines. `damage` says why the cells cannot be trusted."""
 
     line: int
     cells: list[str]
@@ -37,7 +37,7 @@ class Record(NamedTuple):
 
 
 def read_preview(path: Path, content: Path) -> Preview:
-    """Read how a text file begins. Raises FileRefused where it is no text, has no rows, or has a line without an end."""
+    """Preview a text file. Raises FileRefused if it is not text, has no rows, or has a line without an end."""
     try:
         encoding = find_encoding(path.name, content)
         delimiter, quoting = _find_dialect(path.name, content, encoding)
@@ -60,7 +60,7 @@ def read_preview(path: Path, content: Path) -> Preview:
 
 
 def find_encoding(name: str, content: Path) -> str:
-    """Find the encoding in which every byte of the file makes sense. Raises FileRefused where none does, and OSError."""
+    """Find the encoding in which all bytes of the file are valid. Raises FileRefused if there is none, and OSError."""
     with content.open("rb") as file:
         start = file.read(4096)
     if start.startswith(codecs.BOM_UTF8):
@@ -77,10 +77,10 @@ def find_encoding(name: str, content: Path) -> str:
 
 
 def find_unmarked_utf_16(start: bytes) -> str | None:
-    """Return utf-16-le or utf-16-be for text without a mark at its start, else None.
+    """Return utf-16-le or utf-16-be for text without a byte order mark, otherwise None.
 
-    Text of mostly Western signs has a NUL in every other byte; nothing else a table is made of has.
-    In the bytes between there is hardly any: one, or one in a hundred, is a cell damaged by a NUL.
+    Mostly Western text in UTF-16 has a NUL in every other byte, unlike any other table. Hardly any NUL is in the bytes between:
+    one, or one in a hundred, is a cell damaged by a NUL.
     """
     pairs = len(start) // 2
     even, odd = start[0::2].count(0), start[1::2].count(0)
@@ -93,7 +93,7 @@ def find_unmarked_utf_16(start: bytes) -> str | None:
 
 def _can_decode(content: Path, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
-    # Most of most files is ASCII, which is seen many times quicker than decoded.
+    # Most files are mostly ASCII, and checking for that is many times faster than decoding.
     holds_ascii = not encoding.startswith("utf-16")
     try:
         with content.open("rb") as file:
@@ -111,14 +111,14 @@ def _can_decode(content: Path, encoding: str) -> bool:
 def open_records(
     name: str, content: Path, encoding: str, delimiter: str | None, quoting: bool
 ) -> Iterator[Iterator[Record]]:
-    """Open the records of a file, blank ones too. Reading them raises FileRefused where one has no end, and OSError."""
-    # Lines end as they please: LF, CRLF or CR.
+    """Open the records of a file, including blank ones. Reading them raises FileRefused if one has no end, and OSError."""
+    # Accept all line ends: LF, CRLF or CR.
     with content.open(encoding=encoding, newline="") as file:
         yield _read_records(name, file, delimiter, quoting)
 
 
 def open_records_of(preview: Preview) -> AbstractContextManager[Iterator[Record]]:
-    """Open the records of a file that was peeked at; see `open_records`."""
+    """Open the records of a previewed file; see `open_records`."""
     return open_records(preview.path.name, preview.content, preview.encoding, preview.delimiter, preview.quoting)
 
 
@@ -126,7 +126,7 @@ def _read_records(name: str, file: TextIO, delimiter: str | None, quoting: bool)
     dialect = _make_dialect(delimiter, quoting)
     raw: list[str] = []
     lines = _read_lines(name, file, raw)
-    # The strict reader knows a damaged quote, but not where such a record ends; the other one does.
+    # The strict reader detects a damaged quote but not where its record ends; the other one does.
     strict = csv.reader(lines, strict=True, **dialect)
     line = 1
     while True:
@@ -161,12 +161,12 @@ def _is_never_closed(raw: list[str], dialect: dict[str, Any]) -> bool:
         next(csv.reader(lines, strict=True, **dialect))
     except csv.Error:
         pass
-    # A quote that is open at the end of the record wants a further line; a damaged one is noticed before.
+    # A quote still open at the end of the record asks for a further line. A damaged one is detected earlier.
     return next(lines, None) is None
 
 
 def _read_lines(name: str, file: TextIO, raw: list[str]) -> Iterator[str]:
-    """The lines of a file; each is also put into `raw`, which is emptied where a record begins."""
+    """Yield the lines of a file. Each is also added to `raw`, which is cleared where a record begins."""
     number = size = 0
     while line := file.readline(MAX_RECORD + 1):
         size = size + len(line) if raw else len(line)
@@ -181,7 +181,7 @@ def _read_lines(name: str, file: TextIO, raw: list[str]) -> Iterator[str]:
 
 
 def _find_dialect(name: str, content: Path, encoding: str) -> tuple[str | None, bool]:
-    """The delimiter that gives the rows a like number of cells, and whether quote marks quote."""
+    """Return the delimiter that gives most rows the same number of cells, and whether quote marks quote."""
     sample = []
     size = 0
     with content.open(encoding=encoding, newline="") as file:
@@ -198,23 +198,23 @@ def _find_dialect(name: str, content: Path, encoding: str) -> tuple[str | None, 
         raise FileRefused(f"{name}: it has blank lines only. Choose a file with a table.")
     shares = {delimiter: _find_commonest(found) for delimiter, found in widths.items()}
     best = max(share for _, share in shares.values())
-    # A comma may stand once in each row of a table that semicolons divide, one row of which is ragged.
+    # Rows separated by semicolons may each contain one comma, while one of them has another number of cells.
     delimiter = max((d for d in DELIMITERS if shares[d][1] >= 0.9 * best), key=lambda d: shares[d])
-    # A single column of texts, some of which have a comma.
+    # a single column of texts, some of which contain a comma
     if best < 0.5 and widths[delimiter][0] == 1:
         return None, True
     return delimiter, delimiter != "\t" or _has_quoting(sample, whole, widths["\t"])
 
 
 def _count_cells(sample: list[str], whole: bool, delimiter: str, quoting: bool) -> list[int]:
-    """The number of cells of each row that is not blank; the last one may be cut off and does not count."""
+    """Count the cells of each non-blank row. The last row may be cut off and is ignored."""
     rows = csv.reader(iter(sample), **_make_dialect(delimiter, quoting))
     widths = [len(cells) for cells in rows if not is_blank(cells)]
     return widths if whole or len(widths) < 2 else widths[:-1]
 
 
 def _find_commonest(widths: list[int]) -> tuple[int, float]:
-    """The commonest number of cells above one, and its share of the rows."""
+    """Return the most common number of cells above one, and its share of the rows."""
     counts = Counter(width for width in widths if width > 1)
     if not counts:
         return 0, 0.0
@@ -223,7 +223,7 @@ def _find_commonest(widths: list[int]) -> tuple[int, float]:
 
 
 def _has_quoting(sample: list[str], whole: bool, quoted: list[int]) -> bool:
-    """Whether quote marks quote in a file of TABs. GDELT writes them as they come, in the middle of a text."""
+    """Whether quote marks quote in a tab-separated file. GDELT writes them unescaped in the middle of text."""
     plain = _count_cells(sample, whole, "\t", quoting=False)
     if len(set(plain)) != 1:
         return True

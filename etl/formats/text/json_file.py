@@ -1,7 +1,7 @@
-"""JSON, JSON Lines, GeoJSON and the JSON of Esri: each object of a list is a row, and its names are the columns.
+"""JSON, JSON Lines, GeoJSON and Esri JSON: each object of a list is a row with its keys as columns.
 
-The standard library decodes every record by itself: a list of a million is never in memory as a whole, a number stays
-as it is written, and an object in which a name stands twice is refused.
+The standard library decodes each record separately. So a list of a million records is never in memory as a whole, numbers stay
+as written, and an object with a repeated key is refused.
 """
 
 import json
@@ -19,8 +19,8 @@ from etl.formats.text.pages import describe_page
 
 MAX_BYTES = 100_000_000
 LISTS = {"data", "Result", "result", "results", "rows", "records", "features", "events", "incidents", "items", "value"}
-DEPTH = 2  # of objects in which a list of records may stand
-BESIDE = 100  # values kept of a list that is not the records
+DEPTH = 2  # maximum depth of objects around the list of records
+BESIDE = 100  # values kept from outside the list of records
 WHITE = re.compile(r"[ \t\r\n]*")
 FEATURE = re.compile(r'\s*\{\s*"type"\s*:\s*"Feature"')
 TOPOLOGY = re.compile(r'\s*\{\s*"type"\s*:\s*"Topology"')
@@ -28,7 +28,7 @@ SYSTEM = re.compile(r'"(crs|spatialReference)"\s*:')
 
 
 def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
-    """Stage the one list of objects in a file. Raises FileRefused where there is none, or it is not JSON."""
+    """Stage the only list of objects in a file. Raises FileRefused if there is none, or the file is not JSON."""
     if path.stat().st_size > MAX_BYTES:
         raise FileRefused(f"{name}: it is larger than {MAX_BYTES // 1_000_000} MB. Save it as CSV.")
     data = path.read_bytes()
@@ -53,7 +53,7 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
     if found != 1:
         trouble = "no list of records" if found == 0 else "more than one list that could be its records"
         raise FileRefused(f"{name}: it has {trouble}. Keep the list alone, as [{{...}}, {{...}}].")
-    if not table.records:  # an answer without records is no mistake
+    if not table.records:  # an answer without records is not an error
         return {"kind": "json", "encoding": encoding, "tables": []}
     if not staging.names:
         trouble = "its list of records is empty" if table.objects else "the rows of its list do not name their values"
@@ -69,7 +69,7 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
 
 
 def _stage(reader: "_Reader", table: "_Table", name: str) -> int:
-    """Stage the objects that are found, and return the number of lists they were found in."""
+    """Stage the objects that are found, and return the number of lists that they come from."""
     lists = 0
     if name.lower().endswith((".jsonl", ".ndjson")) or reader.holds_lines():
         for line, value, text in reader.read_lines():
@@ -91,7 +91,7 @@ def _stage(reader: "_Reader", table: "_Table", name: str) -> int:
                 _stage_list(reader, table, key)
             else:
                 table.beside[key] = _read_beside(reader, key, others, DEPTH)
-        if not lists and others:  # a usual name comes first
+        if not lists and others:  # a list with a usual name takes precedence
             found = {at: key for at, key in others.items() if key in LISTS} or others
             lists = len(found)
             if lists == 1:
@@ -104,7 +104,7 @@ def _stage(reader: "_Reader", table: "_Table", name: str) -> int:
 
 
 def _read_beside(reader: "_Reader", key: str, others: dict[int, str], depth: int) -> Any:
-    """Read a value that stands beside a list of records, and note where each list of objects in it begins."""
+    """Read a value beside a list of records, and note where each list of objects in it begins."""
     start = reader.at if reader.peek() == "[" else None
     if start is not None:
         kept, are_objects = [], False
@@ -125,17 +125,17 @@ def _stage_list(reader: "_Reader", table: "_Table", key: str) -> None:
 
 
 class _Table:
-    """The rows so far. A feature is flattened: its properties or attributes, and its place."""
+    """The rows so far. Features are flattened to their properties or attributes and their place."""
 
     def __init__(self, staging: NamedStaging, transform: Transform) -> None:
         self.staging = staging
         self.transform = transform
         self.is_geojson = False
-        self.beside: dict[str, Any] = {}  # what stands beside the list
+        self.beside: dict[str, Any] = {}  # values outside the list
         self.records = self.objects = 0
 
     def add(self, line: int, value: Any, text: str, key: str) -> None:
-        """Stage a record. Raises FileRefused where the table becomes too wide or too empty."""
+        """Stage a record. Raises FileRefused if the table becomes too wide or too sparse."""
         self.records += 1
         if not isinstance(value, dict):
             self.staging.add_trouble(line, "not an object of names and values", text)
@@ -150,7 +150,7 @@ class _Table:
         self.staging.add(line, spread_points(value))
 
     def _flatten(self, feature: dict[str, Any], properties: Any) -> dict[str, Any]:
-        """Return the properties of a feature with its place; a property of the same name comes first."""
+        """Return the properties of a feature with its place. Properties of the same name take precedence."""
         row = dict(properties) if isinstance(properties, dict) else {}
         if "id" in feature:
             row.setdefault("id", feature["id"])
@@ -159,18 +159,18 @@ class _Table:
         if not place and geometry:
             from etl.formats.geo.geometry import (
                 read_geometry,
-            )  # its libraries take long to load, and few files need them
+            )  # imported here: these libraries load slowly and few files need them
 
             place = read_geometry(geometry, self.transform)
         if place:
             place.put_into(row)
         elif geometry and not (isinstance(geometry, dict) and geometry.get("coordinates") == []):
-            row.setdefault(UNREAD_GEOMETRY, geometry)  # as it is written, so that the load can name it
+            row.setdefault(UNREAD_GEOMETRY, geometry)  # as written, so that the load can report it
         return row
 
 
 def _find_transform(text: str, name: str) -> Transform:
-    """Find what turns the coordinates of a map into degrees. Raises FileRefused where their system is not known."""
+    """Return the conversion of a map's coordinates to degrees. Raises FileRefused if their system is unknown."""
     if not SYSTEM.search(text):
         return None
     from etl.formats.geo.coordinates import transform_from_wkid
@@ -207,7 +207,7 @@ def _read_crs(crs: Any, name: str) -> Transform:
 
 
 class _Reader:
-    """A text of JSON and how far it is read."""
+    """A JSON text and the current position in it."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -217,12 +217,12 @@ class _Reader:
         )
 
     def peek(self) -> str:
-        """Return the next character that is not white, or ""."""
+        """Return the next character that is not white space, or ""."""
         self.at = WHITE.match(self.text, self.at).end()  # type: ignore[union-attr]  # it matches the empty text too
         return self.text[self.at : self.at + 1]
 
     def read_value(self) -> Any:
-        """Decode the value that begins here."""
+        """Decode the value at the current position."""
         self.peek()
         try:
             value, self.at = self._decoder.raw_decode(self.text, self.at)
@@ -231,19 +231,19 @@ class _Reader:
         return value
 
     def read_elements(self) -> Iterator[tuple[Any, str]]:
-        """Yield each element of the list that begins here, and the start of its text."""
+        """Yield each element of the list at the current position, and the start of its text."""
         for start in self._read_items("[", "]"):
             yield self.read_value(), self.text[start : min(self.at, start + 1000)]
 
     def read_members(self) -> Iterator[str]:
-        """Yield each name of the object that begins here; its value has to be read before the next."""
+        """Yield each key of the object at the current position. The caller must read its value before the next."""
         for _ in self._read_items("{", "}"):
             key = self.read_value()
             self._take(":")
             yield key
 
     def holds_lines(self) -> bool:
-        """Whether the first line is an object of its own and another follows."""
+        """Whether the first line is a complete object and another line follows."""
         first, _, rest = self.text.lstrip().partition("\n")
         try:
             return isinstance(self._decoder.decode(first), dict) and rest.lstrip().startswith("{")
@@ -251,10 +251,10 @@ class _Reader:
             return False
 
     def read_lines(self) -> Iterator[tuple[int, Any, str]]:
-        """Yield each line that is not blank: its number, its value (None where it is not JSON) and its text."""
+        """Yield the number, value (None if it is not JSON) and text of each line that is not blank."""
         number = start = 0
         while start < len(self.text):
-            end = self.text.find("\n", start) % (len(self.text) + 1)  # of the last line: the end of the text
+            end = self.text.find("\n", start) % (len(self.text) + 1)  # for the last line, the end of the text
             number += 1
             if text := self.text[start:end].strip():
                 try:
@@ -264,7 +264,7 @@ class _Reader:
             start = end + 1
 
     def _read_items(self, opening: str, closing: str) -> Iterator[int]:
-        """Yield where each item begins; it has to be read before the next."""
+        """Yield the position of each item. The caller must read it before the next."""
         self._take(opening)
         while self.peek() != closing:
             yield self.at
@@ -281,11 +281,11 @@ class _Reader:
 
 
 class _NameTwice(ValueError):
-    """Which of the two is meant cannot be known."""
+    """Raised for an object with a repeated key, since either value may be meant."""
 
 
 def _make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        raise _NameTwice("a name stands twice in one object")
+        raise _NameTwice("a name occurs twice in one object")
     return made

@@ -1,9 +1,9 @@
-"""Answers of an interface that are one page of many: what stands beside the records says so."""
+"""Detects an API answer that is only one of several pages, from the values beside its records."""
 
 import re
 from typing import Any
 
-# Names in use, without signs and in small letters: of UCDP, ACLED, HDX, KoboToolbox, Esri, CKAN, OData, OGC and Spring.
+# Key names in use, in lower case without punctuation: of UCDP, ACLED, HDX, KoboToolbox, Esri, CKAN, OData, OGC and Spring.
 NEXT = {
     "next", "nextpage", "nextpageurl", "nexturl", "nextlink", "odatanextlink", "nextcursor", "nextpagetoken", "nexttoken",
     "continuation", "continuationtoken", "resumptiontoken",
@@ -24,7 +24,7 @@ INSIDE = {
 
 
 def describe_page(beside: dict[str, Any], rows: int) -> list[str]:
-    """Return a sentence where a list of so many records is one page of many, by the values `beside` it; else nothing."""
+    """Return a warning if a list with this many records is one page of several, judging by the values `beside` it."""
     said = _gather(beside)
     total = max((number for name, number in said if name == "total"), default=0)
     pages = max((number for name, number in said if name == "pages"), default=0)
@@ -39,7 +39,7 @@ def describe_page(beside: dict[str, Any], rows: int) -> list[str]:
 
 
 def _gather(values: dict[str, Any], depth: int = 0) -> list[tuple[str, int]]:
-    """What values say of pages: (total or pages, a number), (next or more, 0)."""
+    """Return what values say about pages: (total or pages, a number) and (next or more, 0)."""
     said = []
     for key, value in values.items():
         name = re.sub(r"[\W_]", "", key.lower())

@@ -1,7 +1,7 @@
-"""The quick path for large CSV files: DuckDB reads them many times quicker than `csv`.
+"""The fast path for large CSV files: DuckDB reads them many times faster than `csv`.
 
-The contract: where `Rows.count_lines` gives as many lines as the relation has records and line breaks in cells, the
-relation holds exactly the rows that the careful path would give; in every other case it must not be used.
+Contract: if `Rows.count_lines` equals the number of records plus line breaks in cells of the relation, the relation has exactly
+the rows that the careful path would return. Otherwise it must not be used.
 """
 
 import glob
@@ -17,7 +17,7 @@ CHUNK = 1 << 22
 
 
 def read_quickly(preview: Preview, names: list[str], skip: int) -> Rows | None:
-    """Return the rows of a large CSV file as DuckDB reads it, or None where `csv` would see others. Raises OSError."""
+    """Return the rows of a large CSV file as read by DuckDB, or None if `csv` might read it differently. Raises OSError."""
     if not (
         preview.kind == "csv"
         and preview.encoding in ("utf-8", "utf-8-sig")
@@ -42,9 +42,9 @@ def read_quickly(preview: Preview, names: list[str], skip: int) -> Rows | None:
 
 
 def _count_blank_above(preview: Preview, skip: int) -> int | None:
-    """Count the blank lines between the head and the first record; None where a cell above it has a line break.
+    """Count the blank lines between the head and the first record. Return None if a cell above it has a line break.
 
-    DuckDB skips lines, and is not clear about what a line is where there are quotes.
+    DuckDB skips lines, and does not define what a line is if there are quotes.
     """
     blank = seen = 0
     with delimited.open_records_of(preview) as records:
@@ -61,8 +61,9 @@ def _count_blank_above(preview: Preview, skip: int) -> int | None:
 
 
 def _count_plain_lines(preview: Preview, above: int) -> int | None:
-    """Count the lines after the first `above`; None where line ends are mixed, or a character may be taken for
-    another by one of the two.
+    """Count the lines after the first `above`.
+
+    Return None if line ends are mixed, or if `csv` and DuckDB may interpret a character differently.
     """
     at_the_start, anywhere = _find_doubtful(preview.delimiter or "") if preview.quoting else (None, [])
     total = returns = 0
@@ -83,15 +84,13 @@ def _count_plain_lines(preview: Preview, above: int) -> int | None:
 
 
 def _find_doubtful(delimiter: str) -> tuple[re.Pattern[bytes], list[re.Pattern[bytes]]]:
-    """Return patterns for blanks between a quote and the end of its cell: DuckDB drops them, and `csv` takes them for
-    text.
+    """Return patterns for spaces between a quote and the end of its cell, which DuckDB drops and `csv` keeps.
 
-    One pattern is for the start of a chunk, the others for all of it. A quote that is doubled and stands next to a word
-    is text to both.
+    One pattern is for the start of a chunk, the others for all of it. A doubled quote next to a word is text to both.
     """
     end = re.escape(delimiter).encode()
     doubled = b'(?!"[^"%b\r\n ])' % end
-    # Each begins with plain characters, which is searched for many times quicker than a choice.
+    # Each pattern begins with plain characters, which makes searching much faster than an alternation.
     return re.compile(b' +"' + doubled), [
         re.compile(b' "(?<=[%b\n ] ")' % end + doubled),
         re.compile(b'" (?<![^"%b\r\n ]"" ) *(?:%b|\r|\n)' % (end, end)),
@@ -101,7 +100,7 @@ def _find_doubtful(delimiter: str) -> tuple[re.Pattern[bytes], list[re.Pattern[b
 def _read_csv(preview: Preview, columns: list[str], above: int, parallel: bool) -> str:
     quote = quote_text('"' if preview.quoting else "")
     types = ", ".join(f"{quote_text(column)}: 'VARCHAR'" for column in columns)
-    # A record of more bytes than a cell may have characters is an error here; the careful path rejects it by itself.
+    # A record with more bytes than a cell may have characters is an error here. The careful path rejects it as a single record.
     return (
         f"read_csv({quote_text(glob.escape(str(preview.content)))}, auto_detect=false, header=false, "
         f"delim={quote_text(preview.delimiter or '')}, quote={quote}, escape={quote}, skip={above}, columns={{{types}}}, "
@@ -113,7 +112,7 @@ def _read_csv(preview: Preview, columns: list[str], above: int, parallel: bool) 
 def _number(preview: Preview, columns: list[str], names: list[str], above: int) -> str:
     breaks = " + ".join(f"coalesce(length({c}) - length(replace({c}, chr(10), '')), 0)" for c in columns)
     white = " || ".join(f"chr({ord(character)})" for character in WHITE)
-    # Without an ORDER BY these run along with the reading; with one, all rows would be sorted first.
+    # Without ORDER BY, window functions run while rows are read; with it, all rows would be sorted first.
     so_far = "OVER (ROWS UNBOUNDED PRECEDING)"
     return (
         f"(SELECT {_name_columns(columns, names)}, count(*) FILTER (NOT is_blank) {so_far} AS record, "

@@ -1,4 +1,4 @@
-"""The words of a report in a PDF or a Word document: no pictures, nothing that runs, nothing from elsewhere."""
+"""Extracts the text of a report in PDF or Word. Ignores pictures, runs nothing and loads nothing from elsewhere."""
 
 import zipfile
 from pathlib import Path
@@ -15,17 +15,17 @@ TEXT = "text"
 PDF = b"%PDF"
 BODY = "word/document.xml"
 MOST_PAGES = 300
-MOST_BYTES = 50_000_000  # of the body of a document, unpacked
+MOST_BYTES = 50_000_000  # unpacked size of a document's body
 
 
 def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
-    """Write the words of a report to a file of the folder. Raises FileRefused where it has none."""
+    """Write the text of a report to a file in the folder. Raises FileRefused if it has none."""
     with path.open("rb") as file:
         is_pdf = file.read(len(PDF)) == PDF
     text = _read_pdf(path, name) if is_pdf else _read_document(path, name)
     if not text.strip():
         pictures = " It may be pictures of pages." if is_pdf else ""
-        raise FileRefused(f"{name}: it holds no words.{pictures} Paste the text of the report.")
+        raise FileRefused(f"{name}: it contains no text.{pictures} Paste the text of the report.")
     (out / TEXT).write_text(text, encoding="utf-8")
     return {TEXT: TEXT}
 
@@ -41,7 +41,7 @@ def _read_pdf(path: Path, name: str) -> str:
 
 
 def _read_document(path: Path, name: str) -> str:
-    """Read a Word document: a paragraph a line, with a blank line between two."""
+    """Read a Word document. Each paragraph becomes a line, followed by a blank line."""
     paragraphs, words = [], []
     try:
         with zipfile.ZipFile(path) as archive:

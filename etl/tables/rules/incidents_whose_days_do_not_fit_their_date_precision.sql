@@ -1,5 +1,5 @@
 -- Column at fault: date
--- A known day is one day; any other precision but `unknown` has a first and a later last day.
+-- A known day is a single day. Any other precision except `unknown` has a first day and a later last day.
 SELECT incident_id AS record, concat_ws(' ', date_precision, date, date_end) AS detail
 FROM incidents
 WHERE CASE date_precision

@@ -1,5 +1,5 @@
 -- Column at fault: number
--- Of the corridor's own count alone, by which patrols are named: that another count gives a number twice is a doubt to be shown.
+-- Only for the corridor's own count, which names patrols. A number that another count gives twice is a doubt.
 SELECT patrol_id AS record, number || ' in the ' || own_count || ' count' AS detail
 FROM patrols JOIN corridors USING (corridor) WHERE number IS NOT NULL
 QUALIFY count(*) OVER (PARTITION BY feed, corridor, number) > 1

@@ -102,7 +102,7 @@ def test_names_that_come_late_and_many_parts_keep_every_row_in_order(file, table
         ('[{"a": 1},\n{"a" 2}]', ", line 2: it is not valid JSON"),
         ('[{"a": 1}', "it is not valid JSON"),
         ('[{"a": 1}] x', "it is not valid JSON (text after its end)"),
-        ('[{"a": 1},\n {"a": 1, "a": 2}]', ", line 2: it is not valid JSON (a name stands twice in one object)"),
+        ('[{"a": 1},\n {"a": 1, "a": 2}]', ", line 2: it is not valid JSON (a name occurs twice in one object)"),
         ('[{"a": ' + "[" * 100_000 + "]" * 100_000 + "}]", "its values are nested too deep"),
         ("[" * 100_000, "its values are nested too deep"),
         (b'[{"a": "\xe9"}]', "it is not UTF-8 text"),

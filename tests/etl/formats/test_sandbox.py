@@ -61,7 +61,7 @@ def test_what_a_file_needs_too_much_memory_for_is_refused(file, refusal):
     assert "memory" in refusal(file(out.getvalue()))
 
 
-TOO_MUCH = ": it cannot be read in the time and memory that a file may take. Save what is needed of it as CSV."
+TOO_MUCH = ": it takes too much time or memory to read. Save the part that you need as CSV."
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,6 @@ def test_a_look_finds_what_the_corridor_then_holds_and_publishes_nothing(tmp_pat
     on_it = open_release(lake, 3).query("SELECT incident_id FROM incidents WHERE corridor = 'east'").to_pylist()
     assert [each["incident_id"] for each in looked["found"]] == [row["incident_id"] for row in on_it] == ["analyst:a"]
     assert found == 1
-    for name, why in (("east", "already"), ("East!", "no short name")):
+    for name, why in (("east", "already"), ("East!", "not a valid short name")):
         with pytest.raises(UsageError, match=why):
             look_at_corridor(lake, NewCorridor(name, line))

@@ -94,8 +94,8 @@ FLIGHTS = new_corridor.Counted("flights", "flight", "aircraft", "aircraft", "a")
 @pytest.mark.parametrize(
     ("stated", "says"),
     [
-        ({"km_from": float("nan")}, "A kilometre post lies between"),
-        ({"km_to": float("inf")}, "A kilometre post lies between"),
+        ({"km_from": float("nan")}, "Kilometre posts must be between"),
+        ({"km_to": float("inf")}, "Kilometre posts must be between"),
         ({"km_from": 100, "km_to": 0}, "must lie beyond the first"),
         ({"title": "\ud800"}, "cannot be kept"),
         ({"parties": ["a\0"]}, "cannot be kept"),
@@ -190,7 +190,7 @@ def test_a_party_whose_patrols_are_known_cannot_be_dropped(lake, tmp_path):
     intake.load(lake, [path])
     with pytest.raises(UsageError, match="were run by army: name each with --party"):
         new_corridor.change_corridor(lake, "east", {"parties": ("police",)})
-    with pytest.raises(UsageError, match="corridor east stays, since records lie on it: 1 patrol"):
+    with pytest.raises(UsageError, match="corridor east cannot be removed, since it has records: 1 patrol"):
         new_corridor.remove_corridor(lake, "east", leave_incidents=True)
 
 

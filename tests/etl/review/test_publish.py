@@ -92,7 +92,7 @@ def test_a_corrected_place_gets_another_kilometre(lake):
         (("withdraw", "P2"), "patrol_id names no record of patrols: I3"),
         (("change", "I3", "", {"feed": "acled"}), "feed of incidents cannot be corrected"),
         (("undo", "", "", {}, 7), "There is no entry 7"),
-        (("change", "I3", "", {"note": "\ud800"}), "holds a sign that cannot be kept"),
+        (("change", "I3", "", {"note": "\ud800"}), "contains a character that cannot be stored"),
     ],
     ids=lambda value: "-".join(map(str, value)) if isinstance(value, tuple) else "",
 )
