@@ -1,8 +1,8 @@
-"""The register of feeds, and what a feed is: how it knows its files, and how their columns become ours.
+"""The register of feeds, and what defines a feed: how it recognises its files and maps their columns to ours.
 
-Every module of this folder is a feed: it has the feed's name and states the feed as `FEED`. Nothing else has to be
-changed for a new one; what feeds share lies in `common`. A feed says everything in SQL expressions over the columns of its
-file, which are text. The load puts them together, so that a file is read once, by DuckDB, whatever its feed.
+Every module in this folder is a feed: it is named after the feed and defines `FEED`. A new feed needs no other change. Shared
+code is in `common`. A feed describes everything with SQL expressions over the text columns of its file. The load combines them,
+so that DuckDB reads each file once, whatever its feed.
 """
 
 import pkgutil
@@ -12,27 +12,26 @@ from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:  # pages that only show records must not load the file readers
+if TYPE_CHECKING:  # pages that only show records must not import the file readers
     from etl.formats import Preview
 
-# The order in which pages and files list feeds. One that is not named here comes last.
+# The order in which pages and files list feeds. Others come last.
 LISTED_FIRST = ("analyst", "acled", "ucdp_ged", "ucdp_candidate", "gdelt", "gtd", "icews", "portwatch")
 
 
 @dataclass(frozen=True)
 class Match:
-    """How a feed reads a table: a name for each column by position, and how many rows stand before the first record."""
+    """How a feed reads a table: the name of each column by position, and the number of rows before the first record."""
 
     names: list[str]
     skip: int
-    says: str = ""  # what was recognised, for the person who loads
-    given: tuple[
-        tuple[str, str], ...
-    ] = ()  # the last of the names, which the file does not have, and the cell of each in every row
+    says: str = ""  # what was recognised, for the user
+    # The last of the names are not in the file; each has this cell in every row.
+    given: tuple[tuple[str, str], ...] = ()
 
 
 class SaidWord(NamedTuple):
-    """What a word of one of our columns means, as a person said."""
+    """The meaning that a user gave to a word in one of our columns."""
 
     column: str
     word: str
@@ -41,65 +40,65 @@ class SaidWord(NamedTuple):
 
 @dataclass(frozen=True)
 class ReadingOptions:
-    """What the person who loads chose about reading a file."""
+    """The user's options for reading a file."""
 
     date_order: str | None = None  # dmy, mdy, ymd, swapped; None: decided from all rows
     columns: dict[str, str] = field(default_factory=dict)  # theirs -> ours
-    roots: tuple[str, ...] = ("18", "19", "20")  # of CAMEO: GDELT's EventRootCode, and of ICEWS
+    roots: tuple[str, ...] = ("18", "19", "20")  # CAMEO roots: EventRootCode of GDELT and ICEWS
     feed_release: str | None = None
-    # Of the corridors of the release: who patrols each, by its short name, and their routes as WKT.
+    # The parties that patrol each corridor of the release, by short name, and the routes as WKT.
     corridors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     routes: tuple[str, ...] = ()
-    zone: str | None = None  # the time zone of the days, where it was named
-    zones: Mapping[str, str] = field(default_factory=dict)  # of the corridors, by their short names
-    words: tuple[SaidWord, ...] = ()  # what persons said that words of files with these heads mean
-    utm: str | None = None  # the zone of eastings and northings, with its band: 37N
-    corridor: str | None = None  # of every row of a table that has no column of it
+    zone: str | None = None  # the time zone of the days, if given
+    zones: Mapping[str, str] = field(default_factory=dict)  # of corridors, by short name
+    words: tuple[SaidWord, ...] = ()  # meanings given by users for files with these heads
+    utm: str | None = None  # UTM zone of eastings and northings, with its band: 37N
+    corridor: str | None = None  # the corridor of all rows, for tables without a column for it
     as_events: bool = False  # what looks like a total or a heading is an event
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A rule that rejects a record: a condition, the column that is at fault, and why."""
+    """A rule that rejects a record: a condition, the column at fault, and the reason."""
 
     condition: str
     column: str | None
     reason: str
-    text: str | None = None  # an expression for the cell; of the column, where it is not given
+    text: str | None = None  # expression for the text of the cell; by default that of the column
 
 
 @dataclass(frozen=True)
 class UnreadCell:
-    """A cell that cannot be read, and without which the record is kept: what it would fill is unknown.
+    """A cell that cannot be read, but without which the record is kept with an unknown value.
 
-    The report counts the rows of each text, and `as_written` of the record keeps it. What fills a column of ours from the
-    cell has to give NULL, or the word `unknown`, wherever the condition holds.
+    The report counts the rows of each text, and `as_written` of the record keeps it. Expressions over the cell must give NULL
+    or the word `unknown` wherever the condition holds.
     """
 
     column: str
     condition: str
     reason: str
-    text: str | None = None  # an expression for the cell; of the column, where it is not given
-    is_word: bool = False  # a free word, which may become known
+    text: str | None = None  # expression for the text of the cell; by default that of the column
+    is_word: bool = False  # a free word, whose meaning a user may give later
 
 
 @dataclass(frozen=True)
 class ReadOtherwise:
-    """A cell that a stated rule reads as something else than it says, so that `as_written` of the record keeps it."""
+    """A cell that a documented rule reads differently from what it says, so `as_written` of the record keeps its text."""
 
     column: str
     condition: str
-    text: str | None = None  # likewise
+    text: str | None = None  # as above
     is_word: bool = False
 
 
 @dataclass(frozen=True)
 class FreeWords:
-    """A column of free words, to be looked up in the lexicon under `ours`; the load gives the answer as `said_<ours>`.
+    """A column of free words to look up in the lexicon under `ours`. The load adds the result as `said_<ours>`.
 
-    Of `record`, which says what a row is, it gives `said_record_kind`, `said_record_outcome` and `said_record_rule` too, the
-    last where a row is left out. `otherwise` is what an unknown word of it is in a column without patrols and suspensions; the
-    load gives it as `otherwise_record` where there are none.
+    For `record`, the kind of row, it also adds `said_record_kind`, `said_record_outcome` and `said_record_rule`, which is set
+    if the row is left out. `otherwise` is the meaning of unknown words in a column without patrols and suspensions; the load
+    then adds it as `otherwise_record`.
     """
 
     column: str
@@ -109,11 +108,11 @@ class FreeWords:
 
 @dataclass(frozen=True)
 class PointColumns:
-    """The columns of a file that say where something is: one of points, and one each of latitudes and longitudes.
+    """The columns of a file with coordinates: points in one column, or latitudes and longitudes in two.
 
-    `order` says which coordinate of a point stands first, as `etl.feeds.points` calls it; None: the table decides. With
-    `is_told` the person who loads has said which column is which. With `northing` the column of points holds eastings of UTM: the zone
-    stands in `zone_column`, or is `zone` in all rows.
+    `order` is the order of coordinates in a point, as named in `etl.feeds.points`; None: decided from the table. `is_told`
+    means that the user named the columns. With `northing`, the column of points holds UTM eastings; the zone is in
+    `zone_column`, or `zone` for all rows.
     """
 
     point: str | None = None
@@ -128,85 +127,80 @@ class PointColumns:
 
 @dataclass(frozen=True)
 class Shape:
-    """How the columns of a file become ours.
+    """How the columns of a file map to ours.
 
-    `parsed` are expressions over the columns of the file, computed once and used by name in what follows. `tables` gives
-    an expression for each column of a table that the feed fills; the others are empty. `feed_id` is one of them: where it
-    is NULL, the content of the record makes the id. `stated_in` names, for columns of ours that the load fills, the
-    column of the file that decides. `withdraws` makes the file a list of deletions: the expression of the id that the
-    feed no longer holds.
+    `parsed` are expressions over the columns of the file, computed once and used by name in the others. `tables` has an
+    expression for each column that the feed fills; other columns are NULL. If `feed_id` is NULL, a hash of the content becomes
+    the id. `stated_in` names the column of the file that determines a column filled by the load. `withdraws` marks the file as
+    a list of deletions: an expression for the id that the feed deleted.
     """
 
     parsed: dict[str, str]
     tables: dict[str, dict[str, str]]
-    refusals: list[Refusal] = field(default_factory=list)  # only for what a record cannot do without
+    refusals: list[Refusal] = field(default_factory=list)  # only for values that a record cannot do without
     unread: list[UnreadCell] = field(default_factory=list)
     read_otherwise: list[ReadOtherwise] = field(default_factory=list)
     words: list[FreeWords] = field(default_factory=list)
-    hashed: dict[str, str] = field(
-        default_factory=dict
-    )  # what makes the id of a row without one, in place of these columns
+    # Replacements for these columns in the hash that becomes the id of a row without one.
+    hashed: dict[str, str] = field(default_factory=dict)
     left_out: list[tuple[str, str]] = field(default_factory=list)  # (condition, the rule in words)
-    rule_of_words: str = ""  # an expression of the rule by which a word leaves the record out
+    rule_of_words: str = ""  # expression for the rule by which a word leaves out the record
     into: str = "'incidents'"  # the table that a record belongs to
-    dates: tuple[str, ...] = ()  # expressions of the texts that `read_date` reads, which are read before the rows
+    dates: tuple[str, ...] = ()  # expressions for texts that `read_date` reads; the load reads these before the rows
     one_row_per_actor: bool = False
-    # Of a table that people keep, which may hold totals and headings: the columns of its days, the expression of the text of the
-    # day of a record, and the columns of counts, which a total sums up and whose marks and missing values the table decides.
+    # For tables kept by people, which may contain totals and headings: the columns of days, the expression for the text of a
+    # record's day, and the columns of counts. Totals sum up the counts, and the whole table decides their separators and
+    # missing values.
     days: tuple[str, ...] = ()
     date_text: str = ""
     figures: tuple[str, ...] = ()
-    may_lack_ids: bool = False  # some rows may have no id: then all their cells tell whether one is the copy of another
-    extras: dict[str, str] = field(default_factory=dict)  # staged beside the columns of every table, for the load
+    may_lack_ids: bool = False  # some rows may have no id, so all their cells are compared to detect copies
+    # Staged for the load in addition to the columns of every table.
+    extras: dict[str, str] = field(default_factory=dict)
     stated_in: dict[str, str] = field(default_factory=dict)
     withdraws: str | None = None
-    points: PointColumns | None = (
-        None  # gives `point lat`, `point lon` and `point precision` beside the columns of the file
-    )
-    rivals: Mapping[str, str] = field(
-        default_factory=dict
-    )  # columns that are not read, and the one of the same meaning that is
-    measures: tuple[str, ...] = ()  # columns of other numbers, whose marks and missing values the table decides too
+    points: PointColumns | None = None  # adds `point lat`, `point lon` and `point precision` to the columns of the file
+    # Columns that are not read, with the column of the same meaning that is.
+    rivals: Mapping[str, str] = field(default_factory=dict)
+    # Columns of other numbers, whose separators and missing values the whole table also decides.
+    measures: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Feed:
-    """Where records come from.
+    """A source of records.
 
-    `recognise` gives a Match for a table that the feed can read, else None; feeds of a lower `rank` are tried first.
-    `shape` raises FileRefused where the columns do not do. `release_of` reads a release number in the name of a file.
-    `whole` gives the days that a file of this name, release and number of rows holds completely, for all countries.
+    `recognise` returns a Match for a table that the feed can read, otherwise None. Feeds with a lower `rank` are tried first.
+    `shape` raises FileRefused if the columns are not sufficient. `release_of` reads a release number from the name of a file.
+    `whole` returns the days that a file with this name, release and number of rows covers completely for all countries.
     """
 
     name: str
     title: str
-    credit: str  # whom a number of the feed owes its data to, and what its terms ask of those who pass it on
+    credit: str  # attribution for numbers of the feed, and the conditions for republishing its data
     recognise: Callable[["Preview"], Match | None]
     shape: Callable[[list[str], ReadingOptions], Shape]
     release_of: Callable[["Preview"], str | None] = lambda preview: None
     whole: Callable[[str, str | None, int], tuple[date, date] | None] = lambda name, release, rows: None
     rank: int = 1
-    same_columns: str | None = None  # the feed that has the same columns, and whose files are taken for this one's
-    replaces_older: bool = (
-        False  # a release of two numbers (24.1) replaces all before it: an older one says nothing new
-    )
-    needs_release: bool = False  # without a release number its records replace those of any release
-    later_files_replace: bool = (
-        False  # a later file says anew what one before it said, so that an older one would undo it
-    )
-    is_restricted: bool = False  # its terms forbid passing records on, but not sums of them
-    rows_of_a_page: tuple[int, ...] = ()  # a file of so many rows is probably one page of an answer, cut off
+    same_columns: str | None = None  # a feed with the same columns, for which files of this one could be mistaken
+    # A release with a two-part number (24.1) replaces all before it, so an older one adds nothing.
+    replaces_older: bool = False
+    needs_release: bool = False  # without a release number, its records replace those of any release
+    later_files_replace: bool = False  # a later file supersedes earlier ones, so loading an older one would undo it
+    is_restricted: bool = False  # its terms forbid republishing records, but not sums of them
+    rows_of_a_page: tuple[int, ...] = ()  # a file with exactly this many rows is probably one page of a longer answer
 
 
 def list_feed_names() -> tuple[str, ...]:
-    """List the feeds that read files, by the names of their modules, without loading them."""
+    """List the names of the feeds that read files without importing their modules."""
     found = [module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg]
     first = [name for name in LISTED_FIRST if name in found]
     return (*first, *sorted(set(found) - set(first)))
 
 
 def read_register() -> dict[str, Feed]:
-    """Load every feed that reads files, in the order in which they are tried on a file."""
+    """Import all feeds that read files, in the order in which they are tried on a file."""
     feeds: list[Feed] = [import_module(f"{__name__}.{name}").FEED for name in list_feed_names()]
     return {feed.name: feed for feed in sorted(feeds, key=lambda feed: feed.rank)}

@@ -1,6 +1,6 @@
-"""ACLED: exports of any layout since 2015, one row an event or one row an actor, and lists of deletions.
+"""ACLED: exports in any layout since 2015, with one row per event or per actor, and lists of deletions.
 
-Layouts and words: the codebooks of ACLED and its own R package; `docs/feeds.md` says what is kept.
+Layouts and words are from ACLED's codebooks and its R package; `docs/feeds.md` lists what is kept.
 """
 
 from functools import partial
@@ -10,18 +10,18 @@ from etl.feeds import Feed, Match, ReadingOptions, Refusal, Shape
 from etl.feeds.common import expressions
 from etl.feeds.common.headers import find_header, restore_names
 
-if TYPE_CHECKING:  # pages that only show records must not load the file readers
+if TYPE_CHECKING:  # pages that only show records must not import the file readers
     from etl.formats import Preview
 
-# The names of 2015 and 2016, and those since.
+# The column names of 2015 and 2016, mapped to those since.
 OLD_NAMES = {"ally_actor_1": "assoc_actor_1", "ally_actor_2": "assoc_actor_2"}
-# A shapefile cuts heads after ten letters; of two that are then the same it numbers the second.
+# Shapefiles cut heads to ten letters, and number the second of two that become equal.
 CUT_NAMES = {
     "event_id_c": "event_id_cnty", "event_id_n": "event_id_no_cnty", "time_preci": "time_precision", "disorder_t": "disorder_type",
     "sub_event": "sub_event_type", "assoc_acto": "assoc_actor_1", "assoc_ac_1": "assoc_actor_2", "interactio": "interaction",
     "civilian_t": "civilian_targeting", "geo_precis": "geo_precision", "source_sca": "source_scale", "deleted_ti": "deleted_timestamp",
 }  # fmt: skip
-# Names with blanks, which others use too: they are ACLED's where others have shown that the table is.
+# Names with spaces, which others also use. They count as ACLED's only if other columns show that the table is.
 SPACED_NAMES = {
     "event_id": "event_id_cnty", "actor_1": "actor1", "actor_2": "actor2", "admin_1": "admin1", "admin_2": "admin2", "admin_3": "admin3",
     "inter_1": "inter1", "inter_2": "inter2", "associated_actor_1": "assoc_actor_1", "associated_actor_2": "assoc_actor_2",
@@ -30,7 +30,7 @@ GEO_PRECISION = {"1": "exact", "2": "near", "3": "admin1"}
 
 
 def recognise(preview: "Preview") -> Match | None:
-    """Tell whether a table is of this feed."""
+    """Return a match if a table is of this feed."""
     found = find_header(preview, _is_head)
     if not found:
         return None
@@ -45,7 +45,7 @@ def _is_head(heads: set[str]) -> bool:
     names = set(restore_names(sorted(heads), CUT_NAMES))
     if {"event_id_cnty", "deleted_timestamp"} <= names:
         return True
-    # `event_type` stands in HAPI and in other feeds too; with an actor, or the precision of the time, it is ACLED's.
+    # HAPI and other feeds also have `event_type`. With an actor or a time precision, the table is ACLED's.
     return {"event_date", "event_type"} <= names and bool(names & {"actor1", "event_id_cnty", "sub_event_type"})
 
 
@@ -66,7 +66,7 @@ def _fill_incident(names: list[str]) -> dict[str, str]:
     time_precision = expressions.read_figure("time_precision", names)
     return {
         "feed_id": cell("event_id_cnty"),
-        # 2: it was in a week, of which the middle is coded; 3: in the month.
+        # 2: within a week, coded as its middle day; 3: within the month
         "date": f"CASE {time_precision} WHEN '2' THEN day.first - 3 "
         "WHEN '3' THEN date_trunc('month', day.first)::DATE ELSE day.first END",
         "date_end": f"CASE {time_precision} WHEN '2' THEN day.last + 3 "
@@ -105,7 +105,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
             withdraws="words(event_id_cnty)",
         )
 
-    # A map may have the point as geometry alone.
+    # Maps may have the point only as a geometry.
     latitude, longitude = ("latitude", "longitude") if {"latitude", "longitude"} <= set(names) else ("lat", "lon")
     return Shape(
         {

@@ -1,6 +1,6 @@
-"""Tables that analysts keep themselves: a row a patrol, an incident, a suspension or a count of exposure, under the names in use.
+"""Analysts' own tables: a row is a patrol, an incident, a suspension or a count of exposure, under any usual head.
 
-`ALIASES` of `etl.feeds.lexicon.names.heads` lists the headers that are known; `--map theirs=ours` adds to them. Our own names always hold.
+`ALIASES` of `etl.feeds.lexicon.names.heads` lists the known heads; `--map theirs=ours` adds others. Our own names always work.
 """
 
 from collections.abc import Collection, Mapping
@@ -19,10 +19,10 @@ from etl.feeds.lexicon.names.heads import find_rivals, name_heads, name_record, 
 from etl.feeds.lexicon.names.parties import list_party_names, name_party
 from etl.feeds.points.columns import POINTS, find_columns, name_point
 
-if TYPE_CHECKING:  # pages that only show records must not load the file readers
+if TYPE_CHECKING:  # pages that only show records must not import the file readers
     from etl.formats import Preview
 
-# What each column means, for the template and for `docs/feeds.md`.
+# The meaning of each column, for the template and for `docs/feeds.md`.
 COLUMNS = {
     "record": "patrol, incident, suspension, exposure (how many passed in some days), or attack (an incident of kind attack). Without this "
               "column every row is an incident.",
@@ -100,14 +100,14 @@ CONTENT = OURS - {
         "source_url",
         "unit",
         "count",
-    ),  # what many tables call other things
+    ),  # many tables use these names for other things
 }
 DAYS = ("date", "date_end", "year", "month", "day", "announced_on")
 FIGURES = (*PEOPLE, "vehicles_damaged")
 
 
 def make_names(names: list[str]) -> list[str]:
-    """Make the names of a head ours, as far as they are known; no two columns get the same."""
+    """Rename the known heads to our names. No two columns get the same name."""
     return name_heads(names, OURS)
 
 
@@ -122,7 +122,7 @@ def _has_date(names: set[str]) -> bool:
 
 
 def recognise(preview: "Preview") -> Match | None:
-    """Tell whether a table has a date and enough else that is known here."""
+    """Return a match if a table has dates and enough other known columns."""
     for is_head in (_is_head, _has_date):
         found = find_header(preview, is_head)
         if found:
@@ -131,17 +131,17 @@ def recognise(preview: "Preview") -> Match | None:
             names = name_status(names, preview.rows[skip:])
             if free_words.assume_record(names) == "patrol":
                 names = name_record(names, OURS, preview.rows[skip:])
-            # A date and a point are enough, whether its head says that it is one or its cells.
+            # A date and a point are enough, whether the head or the cells show that it is a point.
             if is_head is _is_head or set(POINTS) & set(names):
                 return Match(names, skip, "a table of an analyst")
     return None
 
 
 def shape(names: list[str], options: ReadingOptions) -> Shape:
-    """Map the columns of a file to ours. Raises FileRefused where none holds dates."""
+    """Map the columns of a file to ours. Raises FileRefused if it has no column of dates."""
     held = set(names)
     if "date" not in held and not {"year", "month"} <= held:
-        raise FileRefused("The table has no column of dates. Name it date, or say --map THEIRS=date.")
+        raise FileRefused("The table has no column of dates. Name one date, or use --map THEIRS=date.")
     points = find_columns(held, options.columns.values(), options.utm)
     record, assumed = free_words.find_record_column(held), free_words.assume_record(held)
     common = _fill_common(held, options.corridors)
@@ -193,7 +193,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
 
 
 def _parse(held: set[str], corridors: Mapping[str, Collection[str]], points: PointColumns) -> dict[str, str]:
-    """The expressions that are computed once for each row."""
+    """Return the expressions that are computed once for each row."""
     return {
         "what": free_words.read_what(held),
         "date_text": read_date_text(held),
@@ -219,7 +219,10 @@ def _parse(held: set[str], corridors: Mapping[str, Collection[str]], points: Poi
 
 
 def _parse_parties(held: set[str], corridors: Mapping[str, Collection[str]]) -> dict[str, str]:
-    """The parties that a row names, and those of them that patrol its corridor. What is not held is not read: DuckDB would plan it."""
+    """Return expressions for the parties that a row names, and those of them that patrol its corridor.
+
+    Omits columns that the file does not have, since DuckDB would still plan them.
+    """
     column = rules.name_parties_column(held)
     if column not in held:
         return {"parties": "NULL::VARCHAR[]", "those_who_patrol": "[]::VARCHAR[]"}
@@ -233,7 +236,7 @@ def _parse_parties(held: set[str], corridors: Mapping[str, Collection[str]]) -> 
 
 
 def _fill_common(held: set[str], corridors: Collection[str]) -> dict[str, str]:
-    """The columns that patrols and incidents share, and suspensions but for the days."""
+    """Return the columns that patrols and incidents share, and suspensions except for the days."""
     day = free_words.read_said_days(held)
     corridor = rules.read_corridor(held)
     return {
@@ -241,7 +244,7 @@ def _fill_common(held: set[str], corridors: Collection[str]) -> dict[str, str]:
         **free_words.read_last_day(day),
         "note": read_cell("note", held),
         "source_ids": "nullif(list_transform(the_documents, lambda document: document.source_id), [])",
-        # A program that read ids as numbers writes 7.0 for 7.
+        # Programs that read ids as numbers write 7.0 for 7.
         "feed_id": f"regexp_replace({read_cell('id', held)}, '^(\\d+)\\.0+$', '\\1')",
         "corridor": f"CASE WHEN {is_corridor(corridor, corridors)} THEN {corridor} END",
     }
@@ -297,7 +300,9 @@ def _fill_suspension(held: set[str], common: dict[str, str]) -> dict[str, str]:
 
 
 def _fill_exposure(held: set[str], common: dict[str, str]) -> dict[str, str]:
-    """The columns of a count, which is known by who counts what on which days: so another figure for them is a correction."""
+    """Return the columns of a count. Its id consists of counter, unit, corridor and days, so a new figure for these is a
+    correction.
+    """
     first, last = "read_day.first", "coalesce(read_end.last, read_day.last)"
     counter = read_cell("counted_by", held)
     return {name: common[name] for name in ("note", "source_ids", "corridor")} | {
@@ -311,18 +316,18 @@ def _fill_exposure(held: set[str], common: dict[str, str]) -> dict[str, str]:
 
 
 def _choose_word(name: str, held: set[str]) -> str:
-    """A column's word where it is one of ours, written with blanks or hyphens too; else NULL."""
+    """Return a column's word if it is one of ours, also if written with spaces or hyphens, otherwise NULL."""
     word = free_words.write_as_ours(name, held)
     return f"CASE WHEN {word} IN ({rules.list_words(rules.OUR_WORDS_ALONE[name])}) THEN {word} END"
 
 
 def read_date_text(held: set[str]) -> str:
-    """Return the text of the date, of one column or of three; empty where it says that it is not known."""
+    """Return the text of the date from one column or three; NULL if it is marked as unknown."""
     return read_figure("date", held) if "date" in held else f"known({_join_date(held)})"
 
 
 def _join_date(held: set[str]) -> str:
-    """The date of three columns as one text. A month or a day of 0 is not known."""
+    """Join a date in three columns into one text. A month or day of 0 is unknown."""
     year, month, day = (
         f"regexp_replace({read_figure(name, held)}, '^0+(\\.0+)?$|\\.0+$', '')" for name in ("year", "month", "day")
     )
@@ -340,5 +345,5 @@ FEED = Feed(
     "Data of the analysts who keep this data store.",
     recognise,
     shape,
-    rank=3,  # its tables have few columns that only they have
+    rank=3,  # few of its columns are unique to it
 )

@@ -1,6 +1,6 @@
-"""GDELT events 1.0 and 2.0: what news mentioned, coded by a machine. Counts of it are counts of news, not of incidents.
+"""GDELT events 1.0 and 2.0: events mentioned in news, coded by machine. Counts of it are counts of news, not of incidents.
 
-Codes: the codebooks of GDELT and CAMEO; `docs/feeds.md` says what is kept.
+Codes are from the GDELT and CAMEO codebooks; `docs/feeds.md` lists what is kept.
 """
 
 import re
@@ -11,7 +11,7 @@ from etl.feeds import Feed, Match, ReadingOptions, Shape
 from etl.feeds.common import cameo, expressions
 from etl.feeds.common.headers import find_header
 
-if TYPE_CHECKING:  # pages that only show records must not load the file readers
+if TYPE_CHECKING:  # pages that only show records must not import the file readers
     from etl.formats import Preview
 
 
@@ -38,7 +38,7 @@ def _list_place_columns(which: str, second: bool) -> list[str]:
 
 
 def _list_columns(second: bool) -> list[str]:
-    """List the columns of 1.0, or of the second version, which names districts too."""
+    """List the columns of version 1.0, or of the second version, which also names districts."""
     return [
         *("globaleventid", "sqldate", "monthyear", "year", "fractiondate"),
         *_list_actor_columns("actor1"),
@@ -50,7 +50,8 @@ def _list_columns(second: bool) -> list[str]:
     ]
 
 
-# Before April 2013 no address was given. A wrong list of names would shift every place, and only the width shows which is right.
+# Before April 2013 there were no addresses. A wrong list of names would shift all places, and only the width shows which is
+# right.
 LAYOUTS = {
     57: ("GDELT 1.0 without addresses", _list_columns(second=False)[:-1]),
     58: ("GDELT 1.0", _list_columns(second=False)),
@@ -68,15 +69,15 @@ SHAPE_OF_VALUES = {
     "dateadded": r"(19|20)\d{6}(\d{6})?",
 }
 HEAD = {"globaleventid", "sqldate", "eventcode"}
-# Of a code that a choice of columns holds alone: its first figures.
+# For selections of columns that have only the code: its first digits.
 OF_CODE = {"eventbasecode": "left(restored, 3)", "eventrootcode": "left(restored, 2)"}
 
 GEO_PRECISION = {"1": "country", "2": "admin1", "3": "exact", "4": "exact", "5": "admin1"}
 
 
 def recognise(preview: "Preview") -> Match | None:
-    """Tell whether a table is of this feed."""
-    # A head that somebody added is looked for first: it is none of the rows, though nearly all of them fit.
+    """Return a match if a table is of this feed."""
+    # Look for an added head first: it is not a row of data, even if nearly all rows fit the layout.
     if found := find_header(preview, lambda names: names >= HEAD):
         names, skip = found
         return Match(names, skip, "GDELT, a choice of columns")
@@ -104,7 +105,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         derived = cameo.parse_code(expressions.read_code("eventcode", names)) | derived
     coded = [*names, *derived]
     root_of = "eventcode" if "eventrootcode" in derived else "eventrootcode"
-    # A program that reads codes as numbers makes 4 of 04; there is no root of one figure, so the zero is certain.
+    # Programs that read codes as numbers make 4 of 04. No root has a single digit, so the zero is certain.
     root = f"lpad({expressions.read_code('eventrootcode', coded)}, 2, '0')"
     geo_type = expressions.read_figure("actiongeo_type", names)
     added = expressions.read_figure("dateadded", names)
@@ -120,7 +121,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         "target": expressions.translate("gdelt", "target", names, otherwise="unknown"),
         "verification": "'unconfirmed'",
         "place": cell("actiongeo_fullname"),
-        # FIPS is not ISO: IS is Israel there, and Iceland here.
+        # FIPS is not ISO: IS is Israel in FIPS and Iceland in ISO.
         "country": f"'FIPS ' || {cell('actiongeo_countrycode')}",
         **{name: f"CASE WHEN {geo_type} <> '0' THEN {point} END" for name, point in expressions.POINT.items()},
         "geo_precision": f"CASE WHEN {expressions.HAS_POINT} THEN {expressions.match_words(geo_type, GEO_PRECISION, 'unknown')} "
@@ -129,7 +130,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         "actor2": f"coalesce({cell('actor2name')}, {cell('actor2code')})",
         "note": f"'Mentions: ' || {cell('nummentions')} || ', articles: ' || {cell('numarticles')} || ', sources: ' || "
         f"{cell('numsources')} || '.'",
-        # Some sources are no pages: then their name stands where the address should.
+        # Some sources are not web pages; then the column has their name instead of an address.
         "reported_by": f"coalesce(nullif(regexp_extract(lower({address}), '^https?://(www\\.)?([^/:?#]+)', 2), ''), "
         f"{cell('sourceurl')})",
         "url": address,

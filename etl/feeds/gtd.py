@@ -1,6 +1,6 @@
-"""The Global Terrorism Database, as published or with the names that analysts give its columns.
+"""The Global Terrorism Database, as published or with column names that analysts use.
 
-Codes and words: its codebook; `docs/feeds.md` says what is kept.
+Codes and words are from its codebook; `docs/feeds.md` lists what is kept.
 """
 
 import re
@@ -11,7 +11,7 @@ from etl.feeds import Feed, Match, ReadingOptions, ReadOtherwise, Refusal, Shape
 from etl.feeds.common import expressions
 from etl.feeds.common.headers import find_header, restore_names
 
-if TYPE_CHECKING:  # pages that only show records must not load the file readers
+if TYPE_CHECKING:  # pages that only show records must not import the file readers
     from etl.formats import Preview
 
 RENAMED = {
@@ -41,14 +41,18 @@ RENAMED = {
     "perpetrator_group": "gname",
     "terrorist_group": "gname",
 }
-ITS_ID, ID = {"event_id": "eventid"}, r"\s*(19|20)\d{10}\s*"  # others call their ids so too
-CODED = {"attacktype1_txt": "attacktype1", "targtype1_txt": "targtype1"}  # where the column holds codes, not words
-# Nobody else has such columns. Where the years were renamed, some of them have to stand.
+ITS_ID, ID = {"event_id": "eventid"}, r"\s*(19|20)\d{10}\s*"  # other tables use this name for their ids too
+# Used if the column has codes instead of words.
+CODED = {
+    "attacktype1_txt": "attacktype1",
+    "targtype1_txt": "targtype1",
+}
+# Columns unique to GTD. If the columns of the date were renamed, some of these are required.
 ITS_OWN = {
     "attacktype1", "attacktype1_txt", "gname", "nkillter", "nwoundte", "targtype1", "targtype1_txt", "weaptype1",
     "weaptype1_txt",
 }  # fmt: skip
-# Others use such names too; these words are its own.
+# Other tables use such names too, but these words are unique to GTD.
 ATTACK_TYPES = {
     "assassination", "armed assault", "bombing/explosion", "hijacking", "hostage taking (barricade incident)",
     "hostage taking (kidnapping)", "facility/infrastructure attack", "unarmed assault", "unknown",
@@ -57,7 +61,7 @@ GEO_PRECISION = {"1": "exact", "2": "near", "3": "admin2", "4": "admin1", "5": "
 
 
 def recognise(preview: "Preview") -> Match | None:
-    """Tell whether a table is of this feed."""
+    """Return a match if a table is of this feed."""
     found = find_header(preview, _is_head)
     if not found:
         return None
@@ -95,7 +99,7 @@ def _is_code(cell: str | None) -> bool:
 
 
 def find_release(preview: "Preview") -> str | None:
-    """Read the month of a distribution: 2018-07 of globalterrorismdb_0718dist.xlsx."""
+    """Read the month of a distribution: 2018-07 from globalterrorismdb_0718dist.xlsx."""
     found = re.search(r"(?<!\d)(0[1-9]|1[0-2])(\d\d)dist", preview.path.name.lower())
     return f"20{found[2]}-{found[1]}" if found else None
 
@@ -116,7 +120,7 @@ def _fill_incident(names: list[str]) -> dict[str, str]:
         "verification": "'coded'",
         "place": cell("city"),
         "admin1": cell("provstate"),
-        # `country` is a number where nobody changed it.
+        # `country` is a number unless somebody changed it.
         "country": f"coalesce({cell('country_txt')}, "
         f"CASE WHEN NOT regexp_full_match({cell('country')}, '-?[\\d.]+') THEN {cell('country')} END)",
         **expressions.POINT,
@@ -136,7 +140,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     """Map the columns of a file to ours."""
     year, month, day = (f"try_cast({read_number(name, names)} AS INTEGER)" for name in ("iyear", "imonth", "iday"))
     month, day = f"nullif({month}, 0)", f"nullif({day}, 0)"
-    # What is not known is the whole of it: the months of the year, or the days of the month.
+    # An unknown month means all months of the year, an unknown day all days of the month.
     first = f"try_cast(printf('%04d-%02d-%02d', {year}, coalesce({month}, 1), if({month} IS NULL, 1, coalesce({day}, 1))) AS DATE)"
     return Shape(
         {
@@ -170,7 +174,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
 
 
 def read_number(name: str, held: Collection[str]) -> str:
-    """A column of numbers as text: -9 and -99 say that the value is not known."""
+    """Return a column of numbers as text. -9 and -99 mean unknown."""
     return expressions.read_code(name, held, unknown=r"-99?(\.0+)?")
 
 
@@ -180,7 +184,9 @@ def _read_toll(name: str, names: list[str]) -> str:
 
 
 def _fill_people(what: str) -> dict[str, str]:
-    """One toll that several attacks share is divided among them: a fraction lies between two whole numbers."""
+    """Return expressions for a number of people. GTD divides a shared toll among attacks, so a fraction is between two whole
+    numbers.
+    """
     read = f"{what}_read"
     return {
         f"{what}_low": f"CASE WHEN {read} % 1 <> 0 THEN floor({read})::INTEGER END",
@@ -190,7 +196,9 @@ def _fill_people(what: str) -> dict[str, str]:
 
 
 def _refuse_id(names: list[str]) -> list[Refusal]:
-    """An id of 12 digits is year, month, day and a number from 1; spreadsheets and frames round it."""
+    """Reject damaged ids. An id has 12 digits (year, month, day and a number from 1), which spreadsheets and data frames may
+    round.
+    """
     if "eventid" not in names:
         return []
     text = expressions.read_code("eventid", names)
@@ -213,7 +221,7 @@ def _refuse_date(names: list[str]) -> list[Refusal]:
         if name in names:
             text = read_number(name, names)
             rules.append(Refusal(f"NOT regexp_full_match({text}, '{pattern}')", name, f"not a {what}"))
-    # The year and the month are sound here.
+    # Year and month are valid at this point.
     rules.append(Refusal("first_day IS NULL", "iday" if "iday" in names else "iyear", "no day of that month"))
     return rules
 

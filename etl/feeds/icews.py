@@ -1,7 +1,8 @@
-"""ICEWS, and what is coded like it (Phoenix, POLECAT): what news say that actors do, sorted by a machine.
+"""ICEWS and similarly coded data (Phoenix, POLECAT): actions of actors in news reports, classified by machine.
 
-Most of it is talk. As for GDELT, the root of the CAMEO code decides what is an incident. POLECAT writes the words of PLOVER,
-each of which stands for a root. Codes: the codebooks of CAMEO, ICEWS and PLOVER; `docs/feeds.md` says what is kept.
+Most of it is statements. As for GDELT, the root of the CAMEO code decides what is an incident. POLECAT uses the words of
+PLOVER, each of which corresponds to a root. Codes are from the codebooks of CAMEO, ICEWS and PLOVER; `docs/feeds.md` lists what
+is kept.
 """
 
 from functools import partial
@@ -11,10 +12,10 @@ from etl.feeds import Feed, Match, ReadingOptions, Shape
 from etl.feeds.common import cameo, expressions
 from etl.feeds.common.headers import find_header, restore_names
 
-if TYPE_CHECKING:  # pages that only show records must not load the file readers
+if TYPE_CHECKING:  # pages that only show records must not import the file readers
     from etl.formats import Preview
 
-# The names of Phoenix, by day and historical, and those of POLECAT.
+# The column names of Phoenix (daily and historical) and POLECAT.
 RENAMED = {
     "eventid": "event_id", "eid": "event_id", "date": "event_date", "story_date": "event_date", "sourceactorfull": "source_name",
     "source": "source_name", "actor_name": "source_name", "targetactorfull": "target_name", "target": "target_name",
@@ -30,7 +31,7 @@ PLOVER = {
 
 
 def recognise(preview: "Preview") -> Match | None:
-    """Tell whether a table is of this feed."""
+    """Return a match if a table is of this feed."""
     found = find_header(preview, _is_head)
     if not found:
         return None
@@ -57,7 +58,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     parsed = {
         "day_read": "read_date(plain(event_date))",
         **cameo.parse_code(expressions.read_code("cameo_code", names)),
-        # By the names of GDELT, whose words hold for the same codes.
+        # Named as in GDELT, whose words apply to the same codes.
         "eventbasecode": "left(restored, 3)",
         "eventrootcode": root,
         **expressions.read_degrees("latitude", "longitude", names),
@@ -67,7 +68,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     what = (
         f"'CAMEO ' || restored || coalesce(', ' || {text}, '')" if has_codes else f"'PLOVER ' || {cell('event_type')}"
     )
-    # The place is a name in the text; a city is taken as GDELT's, whose point is that of its centre.
+    # The place is a name found in the text. A city is treated as in GDELT, where the point is its centre.
     known_by = [("city", "exact"), ("district", "admin2"), ("province", "admin1"), ("country", "country")]
     precisions = " ".join(f"WHEN {cell(name)} IS NOT NULL THEN '{how}'" for name, how in known_by if name in names)
     precision = f"CASE {precisions} ELSE 'unknown' END" if precisions else "'unknown'"
@@ -76,7 +77,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         parsed,
         {
             "incidents": {
-                # An id of ICEWS stands for events of several days; with the day it is one.
+                # ICEWS reuses an id for events of several days; together with the day it is unique.
                 "feed_id": f"{cell('event_id')} || ' ' || coalesce(day_read.first::VARCHAR, '')",
                 "date": "day_read.first",
                 "date_end": "day_read.last",

@@ -1,7 +1,6 @@
-"""IMF PortWatch: how many ships cross a chokepoint each day, by their AIS signal. It has only counts, no events.
+"""IMF PortWatch: the number of ships crossing a chokepoint each day, from AIS signals. It has counts and no events.
 
-The rows of its daily data on chokepoints, as `etl.fetch.portwatch` writes them or a person has downloaded them; the corridor is
-named by the person who fetches or loads.
+Reads rows of its daily chokepoint data, as written by `etl.fetch.portwatch` or downloaded. The user names the corridor.
 """
 
 from functools import partial
@@ -13,7 +12,7 @@ from etl.feeds.common.headers import find_header
 from etl.feeds.lexicon.names.corridors import is_corridor
 from etl.tables.schema import quote_text
 
-if TYPE_CHECKING:  # pages that only show records must not load the file readers
+if TYPE_CHECKING:  # pages that only show records must not import the file readers
     from etl.formats import Preview
 
 COLUMNS = ("date", "portid", "portname", "n_total")
@@ -22,7 +21,7 @@ UNIT = "transits"
 
 
 def recognise(preview: "Preview") -> Match | None:
-    """Tell whether a table is of this feed."""
+    """Return a match if a table is of this feed."""
     found = find_header(preview, set(COLUMNS).issubset)
     return Match(*found, "daily transit calls of a chokepoint") if found else None
 

@@ -1,4 +1,4 @@
-"""UCDP Candidate: events of this year, by month or since January."""
+"""UCDP Candidate: events of the current year, by month or since January."""
 
 from etl.feeds import Feed
 from etl.feeds.common import ucdp
@@ -7,7 +7,7 @@ FEED = Feed(
     "ucdp_candidate",
     "UCDP Candidate",
     "Data: UCDP Candidate Events Dataset, CC BY 4.0; Hegre and others 2020.",
-    # What a table of these columns is may have to be said by a person, so none is turned away: GED is tried first.
+    # A user may have to choose between the two, so none of these tables is turned away. GED is tried first.
     ucdp.recognise,
     ucdp.shape,
     ucdp.find_release,

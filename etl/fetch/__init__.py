@@ -1,5 +1,5 @@
-"""Fetching: asking the server of a feed what changed, and loading the answer as a file.
+"""Fetching: asks the server of a feed what changed, and loads the answer as a file.
 
-No host is contacted unless a function of `etl.fetch.run` is called, which a person's command does. A service is one module that says
-what to ask and checks that the answer is whole; `client` asks, `log` remembers how far an earlier fetch came.
+No host is contacted unless `etl.fetch.run` is called, on a command of the user. Each service is a module that knows what to ask
+and checks that the answer is complete. `client` sends requests, `log` records how far earlier fetches came.
 """

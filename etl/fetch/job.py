@@ -1,6 +1,6 @@
-"""A fetch in a separate process, for a preview before it is published: `python -m etl.fetch.job FOLDER`, see `etl.load.jobs.run`.
+"""Runs a fetch in a separate process, for a preview: `python -m etl.fetch.job FOLDER`, see `etl.load.jobs.run`.
 
-The service is asked once. The request names a folder that keeps the answer, from which later jobs of the same fetch load it.
+The service is asked once. The request names a folder for the answer, from which later jobs of the same fetch load it.
 """
 
 import json

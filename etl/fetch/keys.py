@@ -1,4 +1,4 @@
-"""Keys of services: from the environment or the keyring of the system. They are written nowhere."""
+"""Keys of services, from the environment or the system's keyring. They are never stored elsewhere."""
 
 import os
 from importlib.util import find_spec
@@ -9,7 +9,7 @@ KEYRING_SERVICE = "patrolwatch"
 
 
 def find_key(name: str) -> str:
-    """Find a key by its name. Raises UsageError where neither the environment nor the keyring holds it."""
+    """Return a key by its name. Raises UsageError if neither the environment nor the keyring has it."""
     if key := os.environ.get(name) or _ask_keyring(name):
         return key
     raise UsageError(
@@ -19,7 +19,7 @@ def find_key(name: str) -> str:
 
 
 def has_key(name: str) -> bool:
-    """Return whether the environment or the keyring holds a key."""
+    """Whether the environment or the keyring has a key."""
     return bool(os.environ.get(name) or _ask_keyring(name))
 
 
@@ -30,6 +30,6 @@ def _ask_keyring(name: str) -> str | None:
 
     try:
         key: str | None = keyring.get_password(KEYRING_SERVICE, name)
-    except keyring.errors.KeyringError:  # locked, or there is none on this system
+    except keyring.errors.KeyringError:  # the keyring is locked, or the system has none
         return None
     return key

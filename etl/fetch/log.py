@@ -1,6 +1,6 @@
-"""A log of fetches beside the releases: when each ran, how it ended, and where the next one continues.
+"""The log of fetches, beside the releases: when each ran, how it ended, and where the next one continues.
 
-Where a release with fetched records was reverted, what was asked for before is asked for again.
+If a release with fetched records was reverted, its question is asked again from the start.
 """
 
 import json
@@ -17,15 +17,15 @@ from etl.lake.releases import FETCHES, Releases
 from etl.tables.loads import LOADS
 
 KEPT = 500
-MOST_FAILURES = 5  # in a row, after which only a person asks again
+MOST_FAILURES = 5  # in a row; then only a user's command asks again
 PUBLISHED, NOTHING_NEW, KEPT_SUMS, FAILED = "published", "nothing new", "sums kept", "failed"
 
 
 @dataclass(frozen=True)
 class Fetch:
-    """One fetch: of which service, what was asked for (`query`, in words `asked`), when (UTC), how it ended, and what there is to say.
+    """One fetch: its service, question (`query`, and in words `asked`), time (UTC), result and notes.
 
-    `release` is the newest release after it, `cursor` from where the next one goes on; a fetch that failed has none.
+    `release` is the newest release after it, `cursor` the position where the next fetch continues; a failed fetch has none.
     """
 
     service: str
@@ -39,14 +39,14 @@ class Fetch:
 
 
 def read_fetches(lake: Releases) -> list[Fetch]:
-    """Read the fetches of a lake, oldest first. A line that is no fetch was cut by a power failure, and is passed over."""
+    """Read the fetches of a lake, oldest first. Lines cut off by a power failure are skipped."""
     try:
         lines = (lake.root / FETCHES).read_text(encoding="utf-8", errors="replace").splitlines()
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
         raise LakeUnusable(
-            f"The log of fetches cannot be read ({error.strerror}).", f"It lies in {lake.root}."
+            f"The log of fetches cannot be read ({error.strerror}).", f"The lake is in {lake.root}."
         ) from None
     return [fetch for line in lines if (fetch := _parse(line))]
 
@@ -59,7 +59,7 @@ def _parse(line: str) -> Fetch | None:
 
 
 def note_fetch(lake: Lake, fetch: Fetch) -> None:
-    """Add a fetch to the log, which keeps the last ones and the last success of every question. Raises LakeUnusable."""
+    """Add a fetch to the log. The log keeps the latest entries and the last success of every question. Raises LakeUnusable."""
     with lake.writing():
         fetches = [*read_fetches(lake), fetch]
         successes = {(each.service, each.query): each for each in fetches if each.cursor is not None}
@@ -69,7 +69,7 @@ def note_fetch(lake: Lake, fetch: Fetch) -> None:
 
 
 def find_cursor(lake: Lake, service: str, query: str) -> dict[str, Any]:
-    """Find from where a fetch goes on; empty where it begins, or where the newest release lacks what was fetched before."""
+    """Return where a fetch continues. Empty for a first fetch, or if the newest release lacks what was fetched before."""
     last = next((each for each in reversed(read_fetches(lake)) if _is_success(each, service, query)), None)
     if not last or not last.cursor or not _holds_still(lake, service, last.release):
         return {}
@@ -77,7 +77,7 @@ def find_cursor(lake: Lake, service: str, query: str) -> dict[str, Any]:
 
 
 def count_failures(fetches: Iterable[Fetch], service: str, query: str) -> int:
-    """Count how often a question failed since it last succeeded."""
+    """Count how often a question has failed since its last success."""
     ends = [each.outcome for each in fetches if (each.service, each.query) == (service, query)]
     return next((ago for ago, outcome in enumerate(reversed(ends)) if outcome != FAILED), len(ends))
 
@@ -87,7 +87,7 @@ def _is_success(fetch: Fetch, service: str, query: str) -> bool:
 
 
 def _holds_still(lake: Lake, feed: str, release: int | None) -> bool:
-    """Whether the newest release holds every load of a feed that an earlier release held."""
+    """Whether the newest release has every load of a feed that an earlier release had."""
     newest = lake.newest()
     if release is None or (newest and newest.number == release):
         return True

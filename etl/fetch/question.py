@@ -1,4 +1,4 @@
-"""A question to a service. Names no client, so that code that shows or logs a question need not load one."""
+"""A question to a service. Imports no client, so that code that shows or logs a question need not load one."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -7,17 +7,17 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Question:
-    """What is fetched of a feed: events since a day, of countries as the service calls them, on corridors of the lake."""
+    """What to fetch from a feed: events since a day, for countries as the service names them, on corridors of the lake."""
 
     since: date | None = None
     countries: tuple[str, ...] = ()
     corridors: tuple[str, ...] = ()
 
     def to_json(self) -> str:
-        """Return the question as the log of fetches names it."""
+        """Return the question in the form used by the log of fetches."""
         return json.dumps(asdict(self), default=str, sort_keys=True, ensure_ascii=False)
 
     def describe(self) -> str:
-        """Return the question in words: `Syria, since 2020-01-01, on m4`; empty where nothing narrows it."""
+        """Describe the question as `Syria, since 2020-01-01, on m4`. Empty if it has no restrictions."""
         parts = [" and ".join(self.countries), self.since and f"since {self.since}", " and ".join(self.corridors)]
         return ", ".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""One fetch: ask a service for what changed, and load its answer as files."""
+"""Runs a fetch: asks a service what changed, and loads its answer as files."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -25,7 +25,7 @@ from etl.load.sql.relations import Known
 from etl.tables.corridors import CORRIDORS
 from etl.tables.records import INCIDENTS
 
-FEW_ROWS = 20  # a record that cannot be read must not stop those that come alone or with a few others
+FEW_ROWS = 20  # in so small a file, an unreadable record must not block the others
 SERVICES = {
     "acled": acled.SERVICE,
     "ucdp": ucdp.GED,
@@ -38,20 +38,20 @@ SERVICES = {
 
 @dataclass(frozen=True)
 class FetchOutcome:
-    """What a fetch did: the report of its load, None where the service had nothing new, and what else a person should know."""
+    """What a fetch did: the report of its load (None if there was nothing new), and notes for the user."""
 
     service: Service
     loaded: LoadOutcome | None
     notes: list[str] = field(default_factory=list)
-    has_kept: bool = False  # sums beside the releases
+    has_kept: bool = False  # sums were stored beside the releases
 
     @property
     def release(self) -> int | None:
-        """The number of the release that was published."""
+        """The number of the published release."""
         return self.loaded.release.number if self.loaded and self.loaded.release else None
 
     def format_lines(self) -> list[str]:
-        """Return what a person reads, line by line."""
+        """Return the outcome for people, line by line."""
         notes = [make_printable(note) for note in self.notes]
         if self.has_kept:
             return notes
@@ -62,7 +62,7 @@ class FetchOutcome:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question to a service, and its answer. `begun` is written to the log when the fetch ends."""
+    """A question to a service with its answer. `begun` is written to the log when the fetch ends."""
 
     service: Service
     question: Question
@@ -86,10 +86,9 @@ def fetch(
     today: date | None = None,
     progress: Progress = lambda step: None,
 ) -> FetchOutcome:
-    """Ask a service for what changed since the last fetch of the same question, and publish it as one release.
+    """Fetch what changed since the last fetch of the same question, and publish it as one release.
 
-    Raises as `ask` and `load_answer` do, and FetchFailed where an answer was only the first part of what was asked for, which is
-    published before.
+    Raises as `ask` and `load_answer` do. Raises FetchFailed if the answer was only the first part, after publishing it.
     """
     with temporary.open_folder() as folder:
         asked = ask(lake, name, question, folder, server=server, today=today, progress=progress)
@@ -110,10 +109,10 @@ def ask(
     today: date | None = None,
     progress: Progress = lambda step: None,
 ) -> Asked:
-    """Ask a service for what changed since the last fetch of the same question, and write its files to a folder.
+    """Ask a service what changed since the last fetch of the same question, and write its files to a folder.
 
-    A failure is noted in the log of the lake. Raises UsageError where it cannot be asked so, and FetchFailed where the service does not
-    answer in full.
+    Logs failures in the lake. Raises UsageError for an invalid question, and FetchFailed if the service does not answer
+    completely.
     """
     service, now = SERVICES[name], datetime.now(UTC)
     at, asked = now.strftime("%Y-%m-%dT%H:%M:%SZ"), question.describe()
@@ -135,11 +134,10 @@ def load_answer(
     expected: int | None = None,
     progress: Progress = lambda step: None,
 ) -> FetchOutcome:
-    """Load an answer as one release, and note in the log that it was fetched, or that there was nothing new. The next fetch of the
-    question goes on from there.
+    """Load an answer as one release, and log that it was fetched or that there was nothing new.
 
-    A dry run publishes nothing, and so notes only that there was nothing new; `rows_to` and `expected` are those of a load. Raises
-    FetchFailed where the answer cannot be loaded, and whatever a load raises.
+    The next fetch of the question continues from there. A dry run publishes nothing, and only logs that there was nothing new.
+    `rows_to` and `expected` are those of a load. Raises FetchFailed if the answer cannot be loaded, and whatever a load raises.
     """
     if asked.service.host.gives_sums:
         return _keep_sums(lake, asked)
@@ -170,7 +168,7 @@ def load_answer(
 
 
 def _keep_sums(lake: Lake, asked: Asked) -> FetchOutcome:
-    """Keep the sums of an answer beside the releases, and note that in the log."""
+    """Store the sums of an answer beside the releases, and log it."""
     with _noting_failure(lake, asked.begun):
         found, unusable = sums.add_up(asked.answer.files, asked.service.host.feed, datetime.now(UTC).date())
         sums.keep_sums(lake, found)
@@ -191,7 +189,7 @@ def _keep_sums(lake: Lake, asked: Asked) -> FetchOutcome:
 
 @contextmanager
 def _noting_failure(lake: Lake, begun: Fetch) -> Iterator[None]:
-    """Note in the log why a fetch failed, unless its choices were wrong or it waits for another preview."""
+    """Log why a fetch failed, unless its options were wrong or a new preview is needed."""
     try:
         yield
     except (UsageError, ReleaseOvertaken):
@@ -213,15 +211,15 @@ def _make_options(asked: Asked) -> Options:
 
 
 def _refuse(service: Service, loaded: LoadOutcome) -> None:
-    """Raise FetchFailed if a file of an answer is refused."""
+    """Raise FetchFailed if a file of an answer was refused."""
     if refused := [report.refused for report in loaded.files if report.refused]:
         raise FetchFailed(f"What {service.host.title} sent was not loaded, so nothing was published. {refused[0]}")
 
 
 def name_query(lake: Lake, question: Question) -> str:
-    """Name a question, with the corridors as they are drawn: on others there may be records that were left out before.
+    """Return the question for the log, including the routes of its corridors: another route may match records left out before.
 
-    Raises UsageError where a corridor is not in the lake.
+    Raises UsageError if a corridor is not in the lake.
     """
     newest = lake.newest()
     if not question.corridors:
@@ -235,7 +233,7 @@ def name_query(lake: Lake, question: Question) -> str:
 
 
 def _find_oldest_stamp(lake: Lake, feed: str) -> int | None:
-    """Find the oldest time at which the feed changed a record that the newest release holds."""
+    """Return the oldest time at which the feed changed a record of the newest release."""
     with duckdb.connect() as con:
         known = Known(con, lake, lake.newest())
         (oldest,) = fetch_row(con, f"SELECT min(feed_updated) FROM ({known.select(INCIDENTS, feed)})")

@@ -1,4 +1,4 @@
-"""What is fetched how often: a TOML file, in which each `[[fetch]]` is a question of one feed.
+"""The schedule of fetches: a TOML file in which each `[[fetch]]` is a question to one feed.
 
 [[fetch]]
 feed = "ucdp_candidate"
@@ -19,13 +19,13 @@ from etl.fetch.hosts import HOSTS
 from etl.fetch.question import Question
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-LEAST = timedelta(minutes=15)  # GDELT publishes as often, and nobody more often
+LEAST = timedelta(minutes=15)  # as often as GDELT publishes, which is more often than others
 FETCH_KEYS = {"feed", "every", "since", "countries", "corridors"}
 
 
 @dataclass(frozen=True)
 class Job:
-    """A question of a feed that is asked again and again."""
+    """A scheduled question to a feed."""
 
     feed: str
     question: Question
@@ -33,7 +33,7 @@ class Job:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """Read a file of TOML. Raises UsageError where it cannot be read, or holds tables other than `fetch` and `notify`."""
+    """Read a TOML file. Raises UsageError if it cannot be read, or has tables other than `fetch` and `notify`."""
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -47,7 +47,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def read_jobs(path: Path) -> list[Job]:
-    """Read what is to be fetched. Raises UsageError where there is nothing, or something is not understood."""
+    """Read the scheduled fetches. Raises UsageError if there are none, or an entry is invalid."""
     jobs = [_read_job(path, table) for table in read_toml(path).get("fetch", [])]
     if not jobs:
         raise UsageError(f"{path.name} has no [[fetch]], so there is nothing to watch.")
@@ -55,13 +55,13 @@ def read_jobs(path: Path) -> list[Job]:
 
 
 def check_keys(path: Path, what: str, table: Mapping[str, Any], known: set[str]) -> None:
-    """Refuse a table of a file with a key that is not known. Raises UsageError."""
+    """Raise UsageError if a table of the file has an unknown key."""
     if unknown := sorted(set(table) - known):
         raise UsageError(f"{path.name}: [[{what}]] has no key {unknown[0]}. It may have {', '.join(sorted(known))}.")
 
 
 def read_texts(path: Path, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    """Read a list of texts. Raises UsageError where it is something else."""
+    """Read a list of texts. Raises UsageError if it is anything else."""
     found = table.get(key, [])
     if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
         raise UsageError(f'{path.name}: {key} must be a list of words, such as ["m4"].')

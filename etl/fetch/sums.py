@@ -1,6 +1,6 @@
-"""Sums that others publish by month and area, to compare with. They are no records, so they lie beside the releases and enter none.
+"""Sums by month and area published by others, for comparison. They are not records, so they are stored beside the releases.
 
-Of a country the last answer is kept, added up by province: districts are named too differently to be compared.
+Keeps the last answer for each country, added up by province: names of districts differ too much to be compared.
 """
 
 import json
@@ -19,9 +19,9 @@ from etl.lake.releases import SUMS, Releases
 
 @dataclass(frozen=True)
 class Sum:
-    """What a service says of one month of a province: `events` of a type and `fatalities`, None where it says none.
+    """A service's numbers for one month of a province: `events` of a type and `fatalities`, None if not given.
 
-    `area` is None where the sum is of the country; `month` is its first day, `asked` the day on which it was asked for.
+    `area` is None for sums of the whole country. `month` is its first day, `asked` the day of the request.
     """
 
     service: str
@@ -35,7 +35,7 @@ class Sum:
 
 
 def add_up(files: Iterable[Path], service: str, asked: date) -> tuple[list[Sum], int]:
-    """Add the rows of an answer up by province. Returns the sums, and how many rows are unusable: without a number or with an error."""
+    """Add up the rows of an answer by province. Return the sums and the number of unusable rows (no number, or an error)."""
     totals: dict[tuple[str, str | None, date, str], list[tuple[int, int | None]]] = defaultdict(list)
     unusable = 0
     for file in files:
@@ -55,7 +55,7 @@ def add_up(files: Iterable[Path], service: str, asked: date) -> tuple[list[Sum],
 
 
 def keep_sums(lake: Lake, sums: list[Sum]) -> None:
-    """Keep sums in place of those that were kept of the same countries, from the first month on. Raises LakeUnusable."""
+    """Store sums, replacing earlier ones of the same countries from their first month on. Raises LakeUnusable."""
     first: dict[tuple[str, str], date] = {}
     for each in sums:
         key = (each.service, each.country)
@@ -80,7 +80,7 @@ def read_sums(lake: Releases) -> list[Sum]:
 
 
 def _read_key(row: dict[str, Any]) -> tuple[str, str | None, date, str] | None:
-    """Read what a row is a sum of; None where it cannot be used."""
+    """Return what a row is a sum of, or None if it cannot be used."""
     area = row.get("admin1_name") or row.get("provider_admin1_name")
     is_number = isinstance(row["events"], int) and isinstance(row["fatalities"], int | None)
     try:

@@ -1,4 +1,4 @@
-"""Fetch by a schedule: ask what is due by the log of the lake, and stop asking what failed too often."""
+"""Fetches by a schedule: asks what is due according to the log of the lake, and gives up what fails too often."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,15 +11,13 @@ from etl.fetch.run import fetch, name_query
 from etl.fetch.schedule import Job
 from etl.lake import Lake
 
-RETRY = timedelta(
-    hours=1
-)  # after which a question that failed is asked again, or after its own time where that is shorter
+RETRY = timedelta(hours=1)  # after a failure, or the usual interval if that is shorter
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Round:
-    """How things stand after one look at the schedule: what is stopped, and when the next question is due."""
+    """The state after one pass over the schedule: what is stopped, and when the next question is due."""
 
     stopped: list[str]
     next_due: datetime | None  # None: all are stopped
@@ -28,7 +26,7 @@ class Round:
 def run_due(
     lake: Lake, jobs: Sequence[Job], now: datetime, say: Callable[[str], None], server: str | None = None
 ) -> Round:
-    """Fetch what is due, and say what became of it. Raises UsageError where a question cannot be asked at all."""
+    """Fetch what is due, and report the results. Raises UsageError if a question is invalid."""
     for job in jobs:
         due = find_due(lake, job)
         if due and due <= now:
@@ -44,7 +42,7 @@ def run_due(
 
 
 def find_due(lake: Lake, job: Job) -> datetime | None:
-    """Find when a question is to be asked next; None where it failed too often."""
+    """Return when to ask a question next, or None if it failed too often."""
     service, query = HOSTS[job.feed].feed, name_query(lake, job.question)
     fetches = [each for each in read_fetches(lake) if (each.service, each.query) == (service, query)]
     if not fetches:
@@ -62,7 +60,7 @@ def name_job(job: Job) -> str:
 
 
 def _run(lake: Lake, job: Job, say: Callable[[str], None], server: str | None) -> None:
-    """Fetch one question. A failure is said, and stands in the log."""
+    """Fetch one question. Failures are reported and logged."""
     try:
         lines = fetch(lake, job.feed, job.question, server=server).format_lines()
     except UsageError:

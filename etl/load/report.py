@@ -134,9 +134,8 @@ def count_records(batch: Batch, file: int, report: FileReport) -> None:
     report.first_date = min((span[1] for span in spans if span[1]), default=None)
     report.last_date = max((span[2] for span in spans if span[2]), default=None)
     report.killed_best = next((span[3] for span in spans if span[3] is not None), None)
-    if report.last_date and report.last_date > date.today() + timedelta(
-        days=1
-    ):  # it may already be tomorrow in other time zones
+    # It may already be tomorrow in other time zones.
+    if report.last_date and report.last_date > date.today() + timedelta(days=1):
         report.warnings.append(f"Its last day, {report.last_date}, lies in the future: look at the years of its dates.")
     _warn_of_addresses(batch, file, report)
     if patrols := batch.records.get(PATROLS.name):

@@ -1,1 +1,1 @@
-"""Decisions of editors: entries that are only ever added, and the records after these entries are applied."""
+"""Decisions of editors: entries that are only ever added, and the records with these entries applied."""

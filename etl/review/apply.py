@@ -1,6 +1,6 @@
-"""Apply the entries of editors to the records that feeds state, each time a release is opened.
+"""Applies the entries of editors to the records that feeds state, each time a release is opened.
 
-Parts of the lake hold what feeds state. So a later load meets its own records, and no entry is undone or lost by one.
+Parts of the lake hold what feeds state. So a later load compares with its own records, and neither undoes nor loses an entry.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +27,7 @@ from etl.tables.records import (
 )
 from etl.tables.schema import join_columns, quote_identifier
 
-if TYPE_CHECKING:  # which compares releases as they are reviewed; and Arrow, which a build need not wait for
+if TYPE_CHECKING:  # publish imports this module; Arrow is loaded only if there are entries
     import pyarrow as pa
 
     from etl.lake.manifest import Manifest, Part
@@ -40,8 +40,9 @@ CLAIMS_OF_EVENTS, DETAILS_OF_EVENTS, INCIDENTS_OF_EVENTS, OVERTAKEN = (
     (HERE / "sql" / f"{name}.sql").read_text(encoding="utf-8")
     for name in ("claims_of_events", "details_of_events", "incidents_of_events", "overtaken")
 )
-# What an entry in force does, a row each; standing: applied, superseded (a later entry changes the same column), feed_changed (the feed
-# says something else since), feed_agrees (it says the same since) or gone (the record does not stand in its feed).
+# The effect of entries in force, one row each. The standing is applied, superseded (a later entry changes the same column),
+# feed_changed (the feed now says something else), feed_agrees (the feed now says the same) or gone (the feed no longer has the
+# record).
 APPLIED = {
     "entry": "INTEGER",
     "table": "VARCHAR",
@@ -52,7 +53,7 @@ APPLIED = {
 CORRECTED = {"table": "VARCHAR", "record_id": "VARCHAR", "corrected": "VARCHAR"}
 SAME_EVENTS = {"table": "VARCHAR", "record_id": "VARCHAR", "event_id": "VARCHAR"}
 JOINED = {"joined_table": "VARCHAR", "joined_id": "VARCHAR", "into_id": "VARCHAR"}
-# How the rows of a table follow the records that they name into those that took these in.
+# How the rows of a table follow merged records: they then refer to the record that keeps the event.
 FOLLOWING = {
     CLAIMS.name: CLAIMS_OF_EVENTS,
     INCIDENTS.name: INCIDENTS_OF_EVENTS,
@@ -64,7 +65,7 @@ FOLLOWED_BY = {
     INCIDENTS.name: (CASUALTIES.name, CLAIMS.name),
     SUSPENSIONS.name: (CLAIMS.name,),
 }
-# By what the kilometre of a record is found, and the columns that then follow.
+# The columns that determine the kilometre of a record, and the columns that follow from it.
 PLACED_BY: dict[str, dict[str, tuple[str, ...]]] = {
     INCIDENTS.name: {"km": ("lat", "lon", "corridor"), "offset_km": ("lat", "lon", "corridor")},
     PATROLS.name: {"km_from": ("place_from", "corridor"), "km_to": ("place_to", "corridor")},
@@ -78,8 +79,9 @@ def attach_reviewed(
     schema: str,
     of: "Callable[[Part], bool] | None" = None,
 ) -> None:
-    """Make views `<schema>.<table>` of a release as the entries of editors say, withdrawn records included, and the tables of
-    `apply_entries`. `of` says which parts, of a release without entries. Raises ReleaseDamaged.
+    """Create views `<schema>.<table>` of a release with the entries of editors applied, and the tables of `apply_entries`.
+
+    The views include withdrawn records. `of` selects parts of a release without entries. Raises ReleaseDamaged.
     """
     if manifest and holds_entries(manifest):
         lake.attach(con, manifest, f"{schema}_stated")
@@ -104,7 +106,7 @@ def select_reviewed(
 
 
 def describe_overtaken(lake: "ReadableLake", after: "Manifest") -> list[str]:
-    """Name the corrections whose feed states another value than in the release before. Raises ReleaseDamaged."""
+    """Describe the corrections whose feed states another value than in the release before. Raises ReleaseDamaged."""
     if after.parent is None or not holds_entries(after):
         return []
     with duckdb.connect() as con:
@@ -114,7 +116,7 @@ def describe_overtaken(lake: "ReadableLake", after: "Manifest") -> list[str]:
 
 
 def foresee_overtaken(known: "Known", cuts: "Cuts") -> list[str]:
-    """Say the same of the release that would come of cuts. Raises ReleaseDamaged."""
+    """Do the same for the release that would result from cuts. Raises ReleaseDamaged."""
     if not cuts or not known.release or not holds_entries(known.release):
         return []
     attach_reviewed(known.lake, known.con, known.release, "before")
@@ -136,7 +138,7 @@ def _compare_with_feed(con: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def holds_entries(manifest: "Manifest") -> bool:
-    """Return whether editors have decided anything in a release."""
+    """Whether a release has any entries of editors."""
     published = manifest.tables.get(REVIEW_ENTRIES.name)
     return bool(published and published.rows)
 
@@ -150,10 +152,10 @@ def read_entries(con: duckdb.DuckDBPyConnection, relation: str) -> list[Entry]:
 
 
 def apply_entries(con: duckdb.DuckDBPyConnection, stated: str, reviewed: str) -> None:
-    """Make schema `reviewed` of schema `stated`: the same tables, with its entries applied, and tables of what these do.
+    """Create schema `reviewed` from schema `stated`: the same tables with their entries applied, and tables of the effects.
 
-    applied: see APPLIED. corrected_records: of each record that says something else than its feed, all that and why, in words.
-    same_events: records that are one event. joined_records: of these, those that another of their feed took in.
+    applied: see APPLIED. corrected_records: for each record that differs from its feed, all differences with reasons, in words.
+    same_events: records that are one event. joined_records: of these, the ones merged into another of the same feed.
     """
     con.execute(f"CREATE SCHEMA {reviewed}")
     entries = read_entries(con, f"{stated}.{REVIEW_ENTRIES.name}")
@@ -197,7 +199,7 @@ def _replace(
 ) -> str:
     """Return a query for the rows of a table, with these rows in place of those with the same ids."""
     touched, key = f"{reviewed}.reviewed_{table.name}", quote_identifier(table.id_column)
-    import pyarrow as pa  # where nothing was reviewed, nobody has to wait for it
+    import pyarrow as pa  # only needed if something was reviewed
 
     con.register("touched_rows", pa.Table.from_pylist(list(rows.values()), schema=schema))
     con.execute(f"CREATE TABLE {touched} AS FROM touched_rows")
@@ -220,7 +222,7 @@ def _change(table: Table, row: dict[str, Any], decisions: Decisions) -> set[str]
 def _place(
     con: duckdb.DuckDBPyConnection, stated: str, table: Table, rows: Rows, changed: Mapping[str, set[str]]
 ) -> None:
-    """Find the kilometres of records whose place was corrected, unless their kilometre was corrected too."""
+    """Compute the kilometres of records whose place was corrected, unless the kilometre itself was corrected too."""
     follows: dict[str, list[str]] = {
         row_id: [
             name
@@ -248,9 +250,9 @@ def _place(
 
 
 def _join(decisions: Decisions, tables: Mapping[str, Rows]) -> dict[Record, str]:
-    """Join the linked records of one feed, and return which record each of the others joined.
+    """Join the linked records of one feed. Return which record each of the others joined.
 
-    One that an entry withdraws tells nothing of it; where it is the one that keeps what it says, the event is withdrawn.
+    A record withdrawn by an entry adds nothing. If it is the one whose values are kept, the event is withdrawn.
     """
     joined = {}
     for event in decisions.events:
@@ -275,7 +277,7 @@ def _note(
     rows: Mapping[str, Rows],
     decisions: Decisions,
 ) -> None:
-    """Make the tables of the effects of entries; `rows` are the records as their feeds state them."""
+    """Create the tables of the effects of entries. `rows` are the records as their feeds state them."""
     applied, corrected = [], dict[Record, list[str]]()
     for entry in in_force:
         row = rows.get(entry.table, {}).get(entry.record_id)
@@ -291,13 +293,13 @@ def _note(
 
 
 def describe_change(entry: Entry, stated_now: str | None) -> str:
-    """Say what an entry changes, by whom and why: `kind: rocket, stated as ied (A. Editor, 2021-03-01: the ministry says so)`."""
+    """Describe a change, its author and reason: `kind: rocket, stated as ied (A. Editor, 2021-03-01: the ministry says so)`."""
     value, stated = entry.value or "unknown", stated_now or "unknown"
     return f"{entry.column}: {value}, stated as {stated} ({entry.author}, {entry.made_on}: {entry.reason})"
 
 
 def _compare(entry: Entry, row: Mapping[str, Any] | None, decisions: Decisions) -> tuple[str | None, str]:
-    """Return what the feed now states in the column of an entry, and how the entry relates to it."""
+    """Return what the feed now states in the column of an entry, and the standing of the entry."""
     if entry.action not in ("change", "withdraw"):
         return None, "applied"
     if row is None or row["withdrawn_release"] is not None:

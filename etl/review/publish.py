@@ -49,8 +49,8 @@ def review(
 ) -> tuple[Manifest, list[Entry]]:
     """Publish a release with the entries of a decision, and return both.
 
-    Raises UsageError if the decision is not possible, CheckFailed if records would break a rule, ReleaseOvertaken where the newest
-    release is not the one `expected`, and LakeUnusable. Then nothing was published.
+    Raises UsageError if the decision is not possible, CheckFailed if records would break a rule, ReleaseOvertaken if the newest
+    release is not the `expected` one, and LakeUnusable. Nothing is published then.
     """
     if not author.strip() or not reason.strip():
         raise UsageError("An entry needs an author and a reason: say who decides, and why.")
@@ -90,7 +90,7 @@ def review(
 
 
 def _name_earlier(error: CheckFailed, entries: Sequence[Entry], new: Sequence[Entry]) -> CheckFailed:
-    """Name the earlier corrections of the records at fault: a later load may have withdrawn what one of them names."""
+    """Name the earlier corrections of the records at fault, since a later load may have withdrawn what one of them refers to."""
     decided = {entry.record for entry in new}
     earlier = [
         f"entry {entry.entry} on {entry.record_id}"
@@ -102,10 +102,11 @@ def _name_earlier(error: CheckFailed, entries: Sequence[Entry], new: Sequence[En
 
 
 def _find_highest_number(con: duckdb.DuckDBPyConnection, lake: Lake) -> int:
-    """Find the highest number of any entry in any release: a number noted before a revert must not mean another entry after it."""
+    """Return the highest number of any entry in any release, since a number used before a revert must not be reused."""
     files = set[Path]()
     for number in lake.numbers():
-        with suppress(ReleaseDamaged, ReleaseMissing):  # which keeps nobody from deciding on the newest
+        # A damaged old release must not prevent a decision on the newest.
+        with suppress(ReleaseDamaged, ReleaseMissing):
             files.update(lake.part_files(lake.manifest(number), REVIEW_ENTRIES.name))
     numbers = select_rows(REVIEW_ENTRIES, sorted(files), describe_columns(con, sorted(files)))
     [highest] = con.execute(f"SELECT coalesce(max(entry), 0) FROM ({numbers})").fetchall()[0]
@@ -227,7 +228,7 @@ def _find_current(con: duckdb.DuckDBPyConnection, record_id: str) -> tuple[Table
 
 
 def _find(con: duckdb.DuckDBPyConnection, schema: str, table: Table, record_id: str) -> dict[str, Any]:
-    """Find a record by its id; None if there is none."""
+    """Return a record by its id, or None."""
     query = f"FROM {schema}.{table.name} WHERE {quote_identifier(table.id_column)} = $id"
     rows: list[dict[str, Any]] = con.sql(query, params={"id": record_id}).to_arrow_table().to_pylist()
     return rows[0] if rows else {}
@@ -251,7 +252,7 @@ def _check(con: duckdb.DuckDBPyConnection, entries: Sequence[Entry], changed: Co
     con.execute("CREATE SCHEMA after")
     touched = ", ".join(map(quote_text, sorted(decisions.list_touched(INCIDENTS)))) or "NULL"
     for name, table in CASE_TABLES.items():
-        # Each incident was checked when it came, but for those that entries change and that rest on a patrol.
+        # Other incidents were checked when they were loaded; check those that entries change or that name a patrol.
         looked_at = f" AND (patrol_id IS NOT NULL OR incident_id IN ({touched}))" if table is INCIDENTS else ""
         con.execute(f"CREATE VIEW after.{name} AS FROM after_standing.{name} WHERE {select_live(table)}{looked_at}")
     tables = set(changed) | ({INCIDENTS.name, PATROL_NUMBERS.name} if PATROLS.name in changed else set())

@@ -1,1 +1,1 @@
-"""What feeds share. Every module one folder up is a feed."""
+"""Code shared by feeds. Every module one folder up is a feed."""

@@ -1,4 +1,4 @@
-"""What becomes of cells of an analyst's table that cannot be read, and what a row cannot do without."""
+"""Rules for analysts' tables: what happens to unreadable cells, and what a row must have."""
 
 from collections.abc import Collection, Iterator, Mapping
 
@@ -21,22 +21,22 @@ RECORDS = {
 }
 NAMED = {"patrol": "a patrol", "suspension": "a suspension", "exposure": "a count of exposure"}
 PEOPLE = free_words.VICTIMS
-# What is parsed of columns of numbers and of days.
+# Parsed values of columns of numbers and days.
 KILOMETRES = ("km_from", "km_to", "length_km")
 NUMBERS = {**{name: f"the_{name}" for name in (*PEOPLE, *KILOMETRES)}, "vehicles_damaged": "the_vehicles",
            "number": "patrol_number"}  # fmt: skip
 VICTIMS_OF_A_PATROL = "a patrol has no victims: put the attack in a separate row"
-OUR_WORDS_ALONE = {"effect": EFFECTS, "direction": DIRECTIONS}  # no lexicon reads these
+OUR_WORDS_ALONE = {"effect": EFFECTS, "direction": DIRECTIONS}  # no lexicon reads these columns
 DAYS_PARSED = {"date_end": "read_end", "announced_on": "read_announced"}
 
 
 def read_corridor(held: Collection[str]) -> str:
-    """Return the expression of the corridor that a row names."""
+    """Return the expression for the corridor that a row names."""
     return "the_corridor" if "corridor" in held else "NULL::VARCHAR"
 
 
 def list_parties(held: Collection[str], corridors: Mapping[str, Collection[str]]) -> str:
-    """Return the expression for the parties that patrol the corridor which a row names."""
+    """Return the expression for the parties that patrol the corridor named by a row."""
     cases = " ".join(
         f"WHEN {quote_text(name)} THEN [{list_words(parties)}]" for name, parties in corridors.items() if parties
     )
@@ -44,7 +44,7 @@ def list_parties(held: Collection[str], corridors: Mapping[str, Collection[str]]
 
 
 def list_words(words: Collection[str]) -> str:
-    """Return words as SQL lists them after IN."""
+    """Return words as an SQL list after IN."""
     return ", ".join(map(quote_text, words)) or "NULL"
 
 
@@ -54,7 +54,7 @@ def read_side(held: Collection[str]) -> str:
 
 
 def keep_as_written(held: Collection[str]) -> list[ReadOtherwise]:
-    """Return the cells that are read as something else than they say."""
+    """Return the cells that are read differently from what they say."""
     is_plain_day = "regexp_full_match(date_text, '\\d{4}-\\d{2}-\\d{2}')"
     is_as_written = f"({is_plain_day} AND read_day.first = try_cast(date_text AS DATE))"
     kept = [
@@ -64,7 +64,7 @@ def keep_as_written(held: Collection[str]) -> list[ReadOtherwise]:
     ]
     for name in (*PEOPLE, "vehicles_damaged"):
         if name in held:
-            in_words = f"is_people_in_words(plain({quote_identifier(name)}))"  # as it stands: figures are read by the marks of the column
+            in_words = f"is_people_in_words(plain({quote_identifier(name)}))"  # the original cell: figures are read with the separators of the column
             kept.append(ReadOtherwise(name, f"{NUMBERS[name]} IS NOT NULL AND {in_words}"))
     for name, most in (("lat", 90), ("lon", 180)):
         if name in held:
@@ -88,7 +88,7 @@ def keep_as_written(held: Collection[str]) -> list[ReadOtherwise]:
 
 
 def _keep_names(held: Collection[str]) -> list[ReadOtherwise]:
-    """Return the names of corridors and parties that are read as ours. Names of parties were listed as unread before."""
+    """Return the names of corridors and parties that are read as ours. Unread names of parties are listed elsewhere."""
     parties = name_parties_column(held)
     column, corridor = f"lower({read_cell('corridor', held)})", "the_corridor"
     kept = [ReadOtherwise("corridor", f"{corridor} <> {column}")] if "corridor" in held else []
@@ -98,9 +98,9 @@ def _keep_names(held: Collection[str]) -> list[ReadOtherwise]:
 
 
 def list_hashed(held: Collection[str], corridors: Mapping[str, Collection[str]]) -> dict[str, str]:
-    """Return what makes the id of a row without one, for names that were not known before: what they say as they are written.
+    """Return what names that were unknown in earlier versions contribute to the id of a row without one: their text as written.
 
-    So a row stays the same record when a name of it becomes known.
+    So the row stays the same record when its name becomes known.
     """
     if "corridor" not in held:
         return {"corridor": "NULL::VARCHAR", "participants": "[]::VARCHAR[]"}
@@ -125,12 +125,12 @@ def _are_as_ours() -> str:
 
 
 def name_parties_column(held: Collection[str]) -> str:
-    """Return the column that names the parties of a patrol."""
+    """Return the column with the parties of a patrol."""
     return "participants" if "participants" in held else "actor"
 
 
 def list_unread(held: Collection[str], corridors: Collection[str]) -> list[UnreadCell]:
-    """Return the cells that may be unread and without which a row is kept; `corridors` are those of the release."""
+    """Return the cells that may be unreadable, but without which a row is kept. `corridors` are those of the release."""
     parties = UnreadCell(
         name_parties_column(held),
         f"what = 'patrol' AND {_HAS_STRANGERS}",
@@ -164,7 +164,7 @@ def _is_unknown(held: Collection[str], corridors: Collection[str]) -> str:
 
 
 def refuse(held: Collection[str], corridors: Collection[str]) -> list[Refusal]:
-    """Return the rules that reject a row, the first that holds being the reason."""
+    """Return the rules that reject a row. The first one that applies is the reason."""
     date, corridor = "date" if "date" in held else "year", "corridor" if "corridor" in held else None
     rules = [
         Refusal("date_text IS NULL", date, "no date"),

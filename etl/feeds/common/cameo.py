@@ -1,6 +1,6 @@
-"""CAMEO, the codes by which machines sort what news say that actors do; the first two figures are the root.
+"""CAMEO codes, by which machines classify actions in news reports. The first two digits are the root.
 
-Most roots are talk and diplomacy. Only those that are asked for become incidents, whichever machine wrote the codes.
+Most roots are statements and diplomacy. Only the requested roots become incidents, whichever machine assigned the codes.
 """
 
 from etl.feeds import ReadingOptions, UnreadCell
@@ -14,20 +14,20 @@ ROOTS = {
     "19": "fight", "20": "use unconventional mass violence",
 }  # fmt: skip
 
-# Figures that are no root stand first where a program took the code for a number and dropped its zero; no code has two figures.
+# If the first digits are not a root, a program read the code as a number and dropped its leading zero. No code has two digits.
 ZERO_IS_LOST = "(length(code) <= 2 OR try_cast(left(code, 2) AS INTEGER) > 20)"
 NO_ROOT = "no root of CAMEO, so the kind is not known"
 
 
 def parse_code(code: str) -> dict[str, str]:
-    """Return the expressions of a code: as the file has it, and `restored` with the zero that a program dropped."""
+    """Return the expressions for a code: as in the file, and `restored` with a dropped leading zero."""
     return {"code": code, "restored": f"CASE WHEN {ZERO_IS_LOST} THEN '0' || code ELSE code END"}
 
 
 def leave_out_roots(root: str, name: str, options: ReadingOptions) -> list[tuple[str, str]]:
-    """Return the rule that leaves out what is of no root asked for: `root` is its expression, `name` its column in words.
+    """Return the rule that leaves out roots that were not requested. `root` is an expression, `name` describes the column.
 
-    A root that CAMEO does not have may be anything, so it is kept: see `list_unknown_roots`.
+    Roots unknown to CAMEO may be anything and are kept: see `list_unknown_roots`.
     """
     asked = ", ".join(map(quote_text, options.roots))
     return [
@@ -39,12 +39,12 @@ def leave_out_roots(root: str, name: str, options: ReadingOptions) -> list[tuple
 
 
 def read_kind(kind: str, root: str, options: ReadingOptions) -> str:
-    """Return the expression of a kind, which is not known where the root is none of CAMEO."""
+    """Return the expression for a kind; unknown if CAMEO does not have the root."""
     return f"CASE WHEN {_is_unknown(root, options)} THEN 'unknown' ELSE {kind} END"
 
 
 def list_unknown_roots(root: str, column: str, options: ReadingOptions) -> list[UnreadCell]:
-    """Return the rule that names a root, read of `column`, which CAMEO does not have."""
+    """Return the rule that reports a root, read from `column`, that CAMEO does not have."""
     return [UnreadCell(column, _is_unknown(root, options), NO_ROOT)]
 
 

@@ -1,4 +1,4 @@
-"""The heads of tables that count events by day, week or month, in the languages of those who keep them."""
+"""Heads of tables that count events by day, week or month, in several languages."""
 
 import csv
 import re
@@ -16,7 +16,9 @@ ALONE = {"count", "counts", "frequency", "freq", "event_count", "n_events", "num
 
 @cache
 def _read_words() -> dict[str, set[str]]:
-    """Read which words say what: `many` are counts by themselves, `one` needs a `number` beside it; `of one event` is no count."""
+    """Read the words by role: `many` are counts on their own, `one` needs a `number` beside it, `of one event` is never a
+    count.
+    """
     words: dict[str, set[str]] = {}
     with open(FILE, encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -30,17 +32,17 @@ def is_period(name: str) -> bool:
 
 
 def is_count(name: str) -> bool:
-    """Whether a folded head says how many events there were: “patrols”, “IED attacks”, “number of incidents”, “عدد الهجمات”."""
+    """Whether a folded head is for a number of events: “patrols”, “IED attacks”, “number of incidents”, “عدد الهجمات”."""
     words, known = re.sub(r"_\d+$", "", name).split("_"), _read_words()
     if known["of one event"] & set(words):
         return False
-    # “number of attacks” and “attack count” are counts; “attack number” is an id.
+    # “number of attacks” and “attack count” are counts; “attack number” is an id
     has_number = words[0] in known["number"] or words[-1] in known["number after"]
     return name in ALONE or bool(known["many"] & set(words)) or (has_number and bool(known["one"] & set(words)))
 
 
 def name_counted(name: str) -> str:
-    """Return what a folded head counts: “attacks” of “number of attacks”, “events” of “count”."""
+    """Return what a folded head counts: “attacks” for “number of attacks”, “events” for “count”."""
     return "events" if name in ALONE else re.sub(r"^(number|no|num|total)_(of_)?", "", name).replace("_", " ")
 
 
@@ -51,5 +53,5 @@ def list_kinds(names: Collection[str]) -> list[str]:
 
 
 def is_head(names: Collection[str]) -> bool:
-    """Whether a head has a period and a count."""
+    """Whether the heads include a period and a count."""
     return any(map(is_period, names)) and (any(map(is_count, names)) or bool(list_kinds(names)))

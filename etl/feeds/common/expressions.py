@@ -1,4 +1,4 @@
-"""SQL expressions that feeds build of the columns of a file, and `words.csv`, which says what a feed's words mean here."""
+"""SQL expressions over the columns of a file, and `words.csv` with our meanings for the words of each feed."""
 
 import csv
 from collections.abc import Callable, Collection
@@ -9,7 +9,8 @@ from etl.feeds import PointColumns, ReadOtherwise, Refusal, UnreadCell
 from etl.tables.schema import quote_identifier, quote_text
 
 FILE = Path(__file__).parent / "words.csv"
-KNOWN_FILE = Path(__file__).parent / "known_words.csv"  # of publishers, beside those of words.csv: feed, column, word
+# Words of publishers that words.csv does not list: feed, column, word.
+KNOWN_FILE = Path(__file__).parent / "known_words.csv"
 UNKNOWN_WORD = "a word that is not known of this feed"
 
 
@@ -21,9 +22,9 @@ def read_words_table() -> list[dict[str, str]]:
 
 
 def translate(feed: str, column: str, held: Collection[str], otherwise: str | None) -> str:
-    """Return the expression of one of our columns by the words of a feed's columns, as far as the file has these.
+    """Return the expression for one of our columns from the words in a feed's columns, as far as the file has them.
 
-    Columns are looked at in the order of words.csv: the nearer word before the wider one.
+    Columns are tried in the order of words.csv, with more specific words first.
     """
     rows = [
         row for row in read_words_table() if row["feed"] == feed and row["ours"] == column and row["column"] in held
@@ -41,14 +42,14 @@ def translate(feed: str, column: str, held: Collection[str], otherwise: str | No
 
 @cache
 def _list_known_words(feed: str, column: str) -> list[str]:
-    """List the words of a column that a publisher is known to use: those with a meaning here, and those that say nothing more."""
+    """List the known words of a publisher for a column: those with a meaning here, and those that add nothing."""
     with open(KNOWN_FILE, encoding="utf-8", newline="") as file:
         others = [row["word"] for row in csv.DictReader(file) if (row["feed"], row["column"]) == (feed, column)]
     return [row["word"] for row in read_words_table() if (row["feed"], row["column"]) == (feed, column)] + others
 
 
 def list_unknown_words(feed: str, columns: Collection[str], held: Collection[str]) -> list[UnreadCell]:
-    """Return the cells with a word that the publisher of a feed is not known to use."""
+    """Return the cells with a word that the feed's publisher is not known to use."""
     cells = []
     for column in columns:
         if column in held:
@@ -59,23 +60,23 @@ def list_unknown_words(feed: str, columns: Collection[str], held: Collection[str
 
 
 def match_words(expression: str, values: dict[str, str], otherwise: str | None) -> str:
-    """Return a CASE over words, whatever their case."""
+    """Return a case-insensitive CASE over words."""
     pairs = " ".join(f"WHEN {quote_text(word.lower())} THEN {quote_text(value)}" for word, value in values.items())
     return f"CASE lower({expression}) {pairs} ELSE {'NULL' if otherwise is None else quote_text(otherwise)} END"
 
 
 def read_cell(name: str, held: Collection[str]) -> str:
-    """Return a column of words, empty where the file does not have it."""
+    """Return a column of words; NULL if the file does not have it."""
     return f"words({quote_identifier(name)})" if name in held else "NULL::VARCHAR"
 
 
 def read_figure(name: str, held: Collection[str]) -> str:
-    """Return a column of figures as text, empty where the file does not have it or says that the value is not known."""
+    """Return a column of figures as text; NULL if the file does not have it or a value is marked as unknown."""
     return f"known(plain({quote_identifier(name)}))" if name in held else "NULL::VARCHAR"
 
 
 def read_code(name: str, held: Collection[str], unknown: str | None = None) -> str:
-    """Return a column of codes or ids as text; a cell that the pattern `unknown` matches is empty."""
+    """Return a column of codes or ids as text. Cells that match the pattern `unknown` are NULL."""
     if name not in held:
         return "NULL::VARCHAR"
     text = f"whole({read_figure(name, held)})"
@@ -97,14 +98,14 @@ WOUNDED = (
     "جريح|جرحى"
 )
 
-# How a cell becomes text; some feeds write an unknown value in their own way.
+# How a cell becomes text; some feeds have their own notation for unknown values.
 Reader = Callable[[str, Collection[str]], str]
 
 
 def read_people(name: str, held: Collection[str]) -> str:
-    """Return the low, best and high number of people in a column, whose cells may also say what they count.
+    """Return the low, best and high number of people in a column, whose cells may also name what they count.
 
-    A column that is not there is not read at all: DuckDB would plan it.
+    A missing column is not read at all, since DuckDB would plan it.
     """
     return (
         f"read_people_of({read_figure(name, held)}, {', '.join(map(quote_text, _choose_nouns(name)))})"
@@ -114,7 +115,7 @@ def read_people(name: str, held: Collection[str]) -> str:
 
 
 def _choose_nouns(name: str) -> tuple[str, str]:
-    """Return the patterns of what a column of numbers counts and of what it does not: two wounded are nobody who was killed."""
+    """Return the patterns for what a column of numbers counts and what it does not: two wounded were not killed."""
     if name.startswith("vehicles"):
         return "vehicles?", (KILLED + WOUNDED).removeprefix("|")
     counted, others = (WOUNDED, KILLED) if name.startswith("wounded") else (KILLED, WOUNDED)
@@ -122,14 +123,14 @@ def _choose_nouns(name: str) -> tuple[str, str]:
 
 
 def read_days(name: str, held: Collection[str]) -> str:
-    """Return the first and the last possible day in a column, and the precision."""
+    """Return the first and last possible day in a column, and the precision."""
     if name not in held:
         return 'NULL::STRUCT("first" DATE, "last" DATE, "precision" VARCHAR)'
     return f"read_date({read_figure(name, held)})"
 
 
 def read_degrees(latitude: str, longitude: str, held: Collection[str], read: Reader = read_figure) -> dict[str, str]:
-    """Return the parsed expressions `lat_read` and `lon_read` of a point; the point 0, 0 says that no point is known."""
+    """Return the parsed expressions `lat_read` and `lon_read` of a point. The point 0, 0 means that it is unknown."""
     if not {latitude, longitude} <= set(held):
         return {"lat_read": "NULL::DOUBLE", "lon_read": "NULL::DOUBLE"}
     return {
@@ -139,8 +140,8 @@ def read_degrees(latitude: str, longitude: str, held: Collection[str], read: Rea
 
 
 def read_any_point(columns: PointColumns, held: Collection[str]) -> dict[str, str]:
-    """Return the same of a table whose texts the load looks up too: in a column of both, which counts where neither of the two
-    others stands, and of degrees that SQL does not read (see `Shape.points`).
+    """Return the same for a table whose texts the load also looks up: points in one column, used if the other two are empty,
+    and degrees that SQL cannot read (see `Shape.points`).
     """
     if not columns.lat or not columns.lon:
         return {f"{axis}_read": f'"point {axis}"' if columns.point else "NULL::DOUBLE" for axis in ("lat", "lon")}
@@ -161,7 +162,7 @@ POINT = {name: f"CASE WHEN {HAS_POINT} THEN {name}_read END" for name in ("lat",
 def list_unread_degrees(
     latitude: str, longitude: str, held: Collection[str], read: Reader = read_figure
 ) -> list[UnreadCell]:
-    """Return the cells of a point that cannot be read: then the point is not known."""
+    """Return the cells of a point that cannot be read, so that the point is unknown."""
     if not {latitude, longitude} <= set(held):
         return []
     return [
@@ -175,7 +176,7 @@ def list_unread_degrees(
 
 
 def keep_half_points(latitude: str, longitude: str, held: Collection[str]) -> list[ReadOtherwise]:
-    """Return the cells of a point of which the other one is missing or cannot be read: alone it is no point."""
+    """Return the cells of a point whose other coordinate is missing or unreadable."""
     if not {latitude, longitude} <= set(held):
         return []
     sound = {latitude: "coalesce(abs(lat_read) <= 90, false)", longitude: "coalesce(abs(lon_read) <= 180, false)"}
@@ -186,14 +187,14 @@ def keep_half_points(latitude: str, longitude: str, held: Collection[str]) -> li
 
 
 def list_unread_people(name: str, people: str, held: Collection[str], read: Reader = read_figure) -> list[UnreadCell]:
-    """Return the cells that are no number of people, of a column that is parsed as `people`."""
+    """Return the cells that are not a number of people, in a column parsed as `people`."""
     if name not in held:
         return []
     return [UnreadCell(name, f"{people} IS NULL AND {read(name, held)} IS NOT NULL", "not a number of people")]
 
 
 def list_unread_end(name: str, end: str, begin: str, held: Collection[str]) -> list[UnreadCell]:
-    """Return the cells of a last day that cannot be read or lie before the first; then the first day alone is known."""
+    """Return the cells of a last day that cannot be read or is before the first day. Then only the first day is known."""
     if name not in held:
         return []
     return [
@@ -203,12 +204,12 @@ def list_unread_end(name: str, end: str, begin: str, held: Collection[str]) -> l
 
 
 def read_number(name: str, held: Collection[str]) -> str:
-    """Return a column of kilometres, with decimals after a point or a comma."""
+    """Return a column of kilometres, with a decimal point or comma."""
     return f"read_kilometres({read_figure(name, held)})" if name in held else "NULL::DOUBLE"
 
 
 def refuse_day(name: str, day: str) -> list[Refusal]:
-    """Return the rules for a column that must hold a date and is parsed as `day`."""
+    """Return the rules for a column that must be a date and is parsed as `day`."""
     return [
         Refusal(f"plain({quote_identifier(name)}) IS NULL", name, "no date"),
         Refusal(f"{day} IS NULL", name, "not a date"),

@@ -1,4 +1,4 @@
-"""What an analyst's table says in free words: the expressions over what the lexicon answers, and what is named as not known."""
+"""The free words of analysts' tables: expressions over the answers of the lexicon, and what is reported as unknown."""
 
 from collections.abc import Collection
 
@@ -9,38 +9,38 @@ from etl.tables.schema import quote_identifier, quote_text
 from etl.tables.vocabulary import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERIFICATIONS
 
 COLUMNS = ("kind", "target", "outcome", "verification", "geo_precision", "date_precision")
-VOCABULARIES = {  # our words for the columns that a row without an id is known by
+VOCABULARIES = {  # our words for the columns that identify a row without an id
     "kind": KINDS,
     "target": TARGETS,
     "outcome": OUTCOMES,
     "verification": VERIFICATIONS,
     "geo_precision": GEO_PRECISIONS,
 }
-OF_A_PATROL = {"participants", "direction", "length_km"}  # what no list of incidents has
+OF_A_PATROL = {"participants", "direction", "length_km"}  # columns that no list of incidents has
 OF_INCIDENTS = {"kind", "target", "verification", "killed", "wounded", "weapon", "claimed_by", "actor2"}
 VICTIMS = ("killed", "wounded", "killed_low", "killed_high", "wounded_low", "wounded_high")
 RECORD_UNKNOWN = 'not known as a patrol, an incident or a suspension: say which with --words record:"…"=patrol'
 NO_RECORD = "no word says whether it is a patrol, an incident or a suspension"
-# How to make a word known is said where it is listed.
+# The report says elsewhere how to give a word its meaning.
 NOT_KNOWN = {name: f'a word that is not known (--words {name}:"…"=…)' for name in COLUMNS}
 ATTACK_IN_OUTCOME = "it tells of an attack, which needs a row of its own (record=attack) to count"
 OUTCOME_OF_INCIDENT = "only a patrol has an outcome; --map THEIRS=effect reads what an attack did"
-IS_READ = {"outcome": " AND is_attack_told IS NULL"}  # such a text is kept already, since it was not read as a whole
+IS_READ = {"outcome": " AND is_attack_told IS NULL"}  # such a text is already kept, since it was not read as a whole
 HAS_END = "read_end.last >= read_day.first"
 IS_INCIDENT = "what = 'incident'"
 NO_EVENT_WITH_VICTIMS = 'a word for what is no event, in a row with victims: kept as an incident (--words record:"…"=…)'
-# A cell that says of victims that there are some, in figures or in words.
+# A cell that says that there are victims, in digits or words.
 SOME = r"[1-9]|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|many|few|multiple|dozens?|scores?)\b"
-DAYS_OF_A_WEEK = 6  # a week may begin, end or have its middle on the day that is written
+DAYS_OF_A_WEEK = 6  # the day given may be the start, the end or the middle of a week
 
 
 def find_record_column(held: Collection[str]) -> str | None:
-    """Find the column that says what a row is; without one of its own the kind says it too."""
+    """Find the column with the kind of row. Without a separate one, the column `kind` takes its place."""
     return next((name for name in ("record_2", "kind") if name in held), None)
 
 
 def assume_record(held: Collection[str]) -> str:
-    """Say what every row of a table is in which no column says it."""
+    """Return the kind of all rows, for tables without a column for it."""
     is_log = set(held) & OF_A_PATROL or {"outcome", "corridor"} <= set(held)
     return "patrol" if is_log and not set(held) & OF_INCIDENTS else "incident"
 
@@ -50,19 +50,19 @@ def list_free_words(held: Collection[str]) -> list[FreeWords]:
     words = [FreeWords(name, name) for name in COLUMNS if name in held]
     record = find_record_column(held)
     if record:
-        # In a list of incidents a word that is not known is a kind; beside patrols nobody knows what it is.
+        # In a list of incidents an unknown word is a kind. In a table with patrols it may be anything.
         is_list = record == "kind" and not set(held) & OF_A_PATROL
         words.append(FreeWords(record, "record", otherwise="incident" if is_list else None))
     return words
 
 
 def read_said_word(name: str, held: Collection[str]) -> str:
-    """Return our word for a column, empty where the file does not have it."""
+    """Return our word for a column; NULL if the file does not have it."""
     return f"said_{name}" if name in held else "NULL::VARCHAR"
 
 
 def read_what(held: Collection[str]) -> str:
-    """Return what a row is. With victims it is an incident, whatever a word says that is no event: “Convoy”, 3 killed."""
+    """Return the kind of row. A row with victims is an incident even if its word is not an event: “Convoy”, 3 killed."""
     if not find_record_column(held):
         return quote_text(assume_record(held))
     of_words = "coalesce(said_record, otherwise_record)"
@@ -77,7 +77,7 @@ def read_what(held: Collection[str]) -> str:
 
 
 def read_rule(held: Collection[str]) -> str:
-    """Return the rule by which the word for a record leaves the row out; empty where no column has such words."""
+    """Return the rule by which the word for a record leaves out the row; NULL if no column has such words."""
     return "CASE WHEN what = said_record THEN said_record_rule END" if find_record_column(held) else ""
 
 
@@ -94,7 +94,7 @@ def read_outcome(held: Collection[str]) -> str:
 
 
 def read_geo_precision(held: Collection[str], of_point: str) -> str:
-    """Return how far a point can be trusted: as `of_point` says where nothing else does, and not where the word is not known."""
+    """Return the precision of a point: `of_point` if nothing else gives it, and unknown if the word for it is unknown."""
     not_said = f"CASE WHEN {read_cell('geo_precision', held)} IS NULL THEN {of_point} ELSE 'unknown' END"
     return (
         f"CASE WHEN {HAS_POINT} THEN coalesce({read_said_word('geo_precision', held)}, {not_said}) ELSE 'unknown' END"
@@ -102,7 +102,7 @@ def read_geo_precision(held: Collection[str], of_point: str) -> str:
 
 
 def read_said_days(held: Collection[str]) -> str:
-    """Return the days of a date whose precision stands in a column of its own, as `read_date` gives them."""
+    """Return the days of a date whose precision is in a separate column, as `read_date` returns them."""
     if "date_precision" not in held:
         return "read_day"
     first = "read_day.first"
@@ -122,7 +122,9 @@ def read_said_days(held: Collection[str]) -> str:
 
 
 def read_last_day(day: str) -> dict[str, str]:
-    """Return the expressions of the last day and the precision of a record, whose day without an end is the expression `day`."""
+    """Return the expressions for the last day and the precision of a record. `day` is the expression for its day without an
+    end.
+    """
     return {
         "date_end": f"CASE WHEN {HAS_END} THEN read_end.last ELSE {day}.last END",
         "date_precision": f"CASE WHEN {HAS_END} AND read_end.last <> read_day.last THEN 'range' ELSE {day}.precision END",
@@ -130,10 +132,10 @@ def read_last_day(day: str) -> dict[str, str]:
 
 
 def list_unread(held: Collection[str]) -> list[UnreadCell]:
-    """Return the words that are not known, and without which a row is kept."""
+    """Return the unknown words without which a row is kept."""
     is_of = {"outcome": "what = 'patrol' AND is_attack_told IS NULL", "date_precision": "true"}
     is_not_known = {name: f"said_{name} IS NULL" for name in COLUMNS} | {"kind": "coalesce(said_kind, 'none') = 'none'"}
-    # A list whose kind says the record names such a word by its kind.
+    # A list in which the kind names the record reports such a word by its kind.
     no_event = UnreadCell("record_2", f"said_record <> what AND {IS_INCIDENT}", NO_EVENT_WITH_VICTIMS, is_word=True)
     attacked = UnreadCell("outcome", "what = 'patrol' AND is_attack_told IS NOT NULL", ATTACK_IN_OUTCOME, is_word=True)
     of_incident = UnreadCell("outcome", f"{IS_INCIDENT} AND {_is_said('outcome')}", OUTCOME_OF_INCIDENT, is_word=True)
@@ -151,7 +153,7 @@ def list_unread(held: Collection[str]) -> list[UnreadCell]:
 
 
 def refuse_record(held: Collection[str]) -> list[Refusal]:
-    """Return the rules that reject a row of which nobody knows what it is."""
+    """Return the rules that reject a row of unknown kind."""
     record = find_record_column(held)
     if not record:
         return []
@@ -162,7 +164,7 @@ def refuse_record(held: Collection[str]) -> list[Refusal]:
 
 
 def list_read_otherwise(held: Collection[str]) -> list[ReadOtherwise]:
-    """Return the words that are read as one of ours; those of a kind stand in `kind_detail` already."""
+    """Return the words that are read as one of ours; for kinds, `kind_detail` already has them."""
     return [
         ReadOtherwise(name, f"said_{name} <> {write_as_ours(name, held)}{IS_READ.get(name, '')}", is_word=True)
         for name in COLUMNS
@@ -171,9 +173,9 @@ def list_read_otherwise(held: Collection[str]) -> list[ReadOtherwise]:
 
 
 def list_hashed(held: Collection[str]) -> dict[str, str]:
-    """Return what makes the id of a row without one, for columns that free words fill: what they say without a lexicon.
+    """Return what columns of free words contribute to the id of a row without one: what they say without a lexicon.
 
-    So a row stays the same record when a word of it becomes known, as it was before there was a lexicon.
+    So a row stays the same record when one of its words becomes known, and as it was before there was a lexicon.
     """
     record = find_record_column(held)
     attack = f"CASE WHEN lower({read_cell(record, held)}) = 'attack' THEN 'attack' END" if record else "NULL"
@@ -193,7 +195,7 @@ def list_hashed(held: Collection[str]) -> dict[str, str]:
 
 
 def write_as_ours(name: str, held: Collection[str]) -> str:
-    """Return a column's words as we write ours: in small letters, with _ in place of blanks and hyphens."""
+    """Return an expression for a column's words in our spelling: lower case, with _ for spaces and hyphens."""
     return f"regexp_replace(lower({read_cell(name, held)}), '[ -]+', '_', 'g')"
 
 

@@ -1,11 +1,11 @@
-"""Find the header of a table: the row that names its columns, whatever stands above it."""
+"""Finds the header of a table: the row with the names of its columns, which may follow other rows."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # pages that only show records must not load the file readers
+if TYPE_CHECKING:  # pages that only show records must not import the file readers
     from etl.formats import Preview
 
 ROWS_SEARCHED = 25
@@ -15,7 +15,7 @@ RESERVED = ("record", "line")  # the reader's own columns: the number of a recor
 
 @lru_cache(maxsize=64)  # every feed looks at the same few rows
 def make_names(cells: tuple[str | None, ...]) -> tuple[str, ...]:
-    """Make a unique name for each cell of a head: lower case, words joined by `_`; `column_3` where the third has none."""
+    """Make a unique name for each cell of a head: lower case, words joined by `_`, or `column_3` if the third is empty."""
     taken = set(RESERVED)
     next_ordinal: dict[str, int] = {}
     names = []
@@ -30,10 +30,10 @@ def make_names(cells: tuple[str | None, ...]) -> tuple[str, ...]:
 
 
 def find_header(preview: "Preview", is_head: Callable[[set[str]], bool]) -> tuple[list[str], int] | None:
-    """Find the first row that is a head: its names, and how many rows stand before the first record; None where none is.
+    """Find the first row that is a head. Return its names and the number of rows before the first record, or None.
 
-    A head may stand below title rows, and a row of HXL tags below the head. In a workbook a head may have two rows, the
-    upper one merged over several columns: then the lower cell names the column, where there is one.
+    A head may follow title rows and precede a row of HXL tags. In a workbook, a head may have two rows, the upper one merged
+    over several columns; then a non-empty lower cell names the column.
     """
     for head, skip in _list_heads(preview):
         names = make_names(head)
@@ -43,14 +43,14 @@ def find_header(preview: "Preview", is_head: Callable[[set[str]], bool]) -> tupl
 
 
 def find_same_heads(preview: "Preview", names: list[str], skip: int) -> list[tuple[str, list[int]]]:
-    """Find the columns that have one head: the head as it is written, and their places from 0.
+    """Find heads that several columns have: the head as written, and their positions from 0.
 
-    `names` and `skip` are those with which the feed reads the table; one without a head has none.
+    `names` and `skip` are those with which the feed reads the table. Columns without a head do not count.
     """
     heads = [head for head, end in _list_heads(preview) if end == skip]
     if not heads:
         return []
-    # A workbook's head may have one row or two that end here: it is the one that gives most of the names.
+    # A workbook's head may consist of one or two rows: take the version that gives most of the names.
     head = max(heads, key=lambda cells: sum(map(str.__eq__, make_names(cells), names)))
     places: dict[str, list[int]] = {}
     for place, cell in enumerate(head):
@@ -60,7 +60,7 @@ def find_same_heads(preview: "Preview", names: list[str], skip: int) -> list[tup
 
 
 def _list_heads(preview: "Preview") -> Iterator[tuple[tuple[str | None, ...], int]]:
-    """Yield what may be a head: its cells, and how many rows stand before the first record if it is one."""
+    """Yield possible heads: their cells, and the number of rows before the first record."""
     for place, cells in enumerate(preview.rows[:ROWS_SEARCHED]):
         candidates = [(cells, place + 1)]
         if preview.kind == "workbook" and place + 1 < len(preview.rows):
@@ -69,14 +69,14 @@ def _list_heads(preview: "Preview") -> Iterator[tuple[tuple[str | None, ...], in
             pairs = zip(_pad(cells, width), _pad(lower, width), strict=True)
             pair = (tuple(below or above for above, below in pairs), place + 2)
             if place + 2 < len(preview.rows) and _names_parts(lower, preview.rows[place + 2]):
-                pair = candidates[0]  # the row below is the upper one of a head
+                pair = candidates[0]  # this row is the upper one of a two-row head
             candidates = [pair, *candidates] if _names_parts(cells, lower) else [*candidates, pair]
         for head, skip in candidates:
             yield head, skip + (1 if skip < len(preview.rows) and _is_tags(preview.rows[skip]) else 0)
 
 
 def _names_parts(upper: tuple[str | None, ...], lower: tuple[str | None, ...]) -> bool:
-    """Whether a row names the parts of groups alone, such as killed and wounded below casualties, so that it is no record."""
+    """Whether a row only names the parts of groups, such as killed and wounded below casualties, so that it is not a record."""
     width = max(len(upper), len(lower))
     written = [[bool(cell and cell.strip()) for cell in _pad(cells, width)] for cells in (upper, lower)]
     in_group = [False] * width
@@ -95,15 +95,15 @@ def _fold(cell: str) -> str:
 
 
 def find_heads(preview: "Preview", names: list[str], skip: int, renamed: Mapping[str, str]) -> dict[str, str]:
-    """Find what the file calls the columns `names`, on one line; `renamed` are heads that were put in place of others.
+    """Map `names` to the heads in the file, on one line. `renamed` are heads that replaced others.
 
-    A column without a head is not among them.
+    Columns without a head are omitted.
     """
     rows = [cells for cells in preview.rows[:skip] if not _is_tags(cells)][-2:]
     originals = {ours: theirs for theirs, ours in renamed.items()}
     heads = {}
     for place, name in enumerate(names):
-        # In a workbook the upper row of two names a column where the lower one does not.
+        # In a workbook the upper of two rows names a column if the lower cell is empty.
         for cells in reversed(rows if preview.kind == "workbook" else rows[-1:]):
             head = " ".join((cells[place] or "").split()) if place < len(cells) else ""
             if head:
@@ -113,9 +113,9 @@ def find_heads(preview: "Preview", names: list[str], skip: int, renamed: Mapping
 
 
 def restore_names(names: list[str], renamed: Mapping[str, str]) -> list[str]:
-    """Give columns the names that their publisher uses, by `renamed` (theirs to the publisher's), in the order of the file.
+    """Rename columns to their publisher's names by `renamed` (theirs to the publisher's), in the order of the file.
 
-    A column keeps its name where the publisher's is taken already.
+    A column keeps its name if the publisher's name is already taken.
     """
     restored: list[str] = []
     for name in names:
@@ -129,6 +129,6 @@ def _pad(cells: tuple[str | None, ...], width: int) -> tuple[str | None, ...]:
 
 
 def _is_tags(cells: tuple[str | None, ...]) -> bool:
-    """A row of HXL tags: many of its cells may be empty, the first one too."""
+    """Whether this is a row of HXL tags. Many of its cells may be empty, even the first."""
     written = [cell.strip() for cell in cells if cell and cell.strip()]
     return bool(written) and all(re.fullmatch(r"#[a-z]+[\w+# ]*", cell) for cell in written)

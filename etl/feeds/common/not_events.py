@@ -1,4 +1,4 @@
-"""Recognise tables that come with event lists, or look like one, and hold no events."""
+"""Recognises tables that look like event lists or accompany them, but hold no events."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from etl.feeds.common.headers import find_header, make_names
 from etl.tables.columns import Table
 from etl.tables.records import TABLES
 
-if TYPE_CHECKING:  # pages that only show records must not load the file readers
+if TYPE_CHECKING:  # pages that only show records must not import the file readers
     from etl.formats import Preview
 
 SO_FAR = re.compile(r"cumul|kumul|kümül|acumul|running|\bto date\b|\bso far\b|накоп|наростаюч|تراكم", re.IGNORECASE)
@@ -17,7 +17,9 @@ TERMS = re.compile(r"terms (of use|and conditions)|licen[cs]e|attribution|copyri
 
 
 def describe_other_table(preview: "Preview") -> str | None:
-    """Say what a table holds in place of events, as a phrase that follows "it holds"; None where it may be an event list."""
+    """Describe what a table holds instead of events, as a phrase that follows "it holds". Return None if it may be an event
+    list.
+    """
     if sums := describe_sums(preview):
         return sums
     if _is_text(preview) and any(TERMS.search(cell) for row in preview.rows for cell in row if cell):
@@ -28,12 +30,12 @@ def describe_other_table(preview: "Preview") -> str | None:
 
 
 def describe_sums(preview: "Preview") -> str | None:
-    """Say what figures a table holds in place of events, likewise; None where it holds none that are known."""
+    """Describe figures that a table holds instead of events, in the same way. Return None if they are not known."""
     return next((phrase for phrase, is_head in SUMS if find_header(preview, is_head)), None)
 
 
 def describe_figures(preview: "Preview") -> str | None:
-    """Say, likewise, what figures the heads of a table name in which no feed finds events."""
+    """Describe the figures that the heads of a table name, in the same way, if no feed finds events in it."""
     found = find_header(preview, lambda names: any(map(is_period, names)))
     if not found:
         return None
@@ -69,7 +71,7 @@ def _is_chart(names: set[str]) -> bool:
 
 
 def _is_of_conflicts(names: set[str]) -> bool:
-    # UCDP's tables of a year: a conflict, a dyad or an actor in each row.
+    # UCDP's yearly tables have a conflict, a dyad or an actor in each row.
     return {"year", "region"} <= names and bool(names & {"conflict_id", "dyad_id"}) and "date_start" not in names
 
 
@@ -101,12 +103,12 @@ SUMS = [
 
 
 def _is_text(preview: "Preview") -> bool:
-    """Sentences below each other: hardly a row has three cells."""
+    """Whether the table is mostly sentences: hardly any row has three cells."""
     wide = sum(sum(bool(cell and cell.strip()) for cell in row) > 2 for row in preview.rows)
     return wide <= len(preview.rows) / 10
 
 
 def _is_form(preview: "Preview") -> bool:
-    """Questions that stand alone, with at most a cell for the answer."""
+    """Whether the table is a form: questions, each with at most one cell for the answer."""
     questions = sum(any(cell and cell.strip().endswith(("?", "؟")) for cell in row) for row in preview.rows)
     return questions >= 2 and questions >= len(preview.rows) / 2 and _is_text(preview)

@@ -1,4 +1,4 @@
-"""Exports of KoboToolbox and ODK, whose heads name the groups of a question before the question itself."""
+"""Exports of KoboToolbox and ODK, whose heads put the groups of a question before its name."""
 
 import re
 from collections import Counter
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from etl.feeds.common.headers import ROWS_SEARCHED
 
-if TYPE_CHECKING:  # pages that only show records must not load the file readers
+if TYPE_CHECKING:  # pages that only show records must not import the file readers
     from etl.formats import Preview
 
-# What these programs add to the answers; two of them, or one that nobody else has, tell an export.
+# Columns that these programs add. Two of them, or one that is unique to them, identify an export.
 CERTAIN = {
     "_uuid",
     "meta/instanceid",
@@ -36,7 +36,7 @@ SEPARATOR = re.compile(r"[/:]")
 
 
 def strip_groups(preview: "Preview") -> "Preview":
-    """Return the preview of an export with each head as its question alone, where no other question has the same name."""
+    """Return the preview of an export with each head reduced to its question, unless this makes two heads equal."""
     for place, cells in enumerate(preview.rows[:ROWS_SEARCHED]):
         heads = {(cell or "").strip().lower() for cell in cells}
         if heads & CERTAIN or len(heads & LIKELY) + sum(map(bool, map(OF_A_POINT.fullmatch, heads))) > 1:

@@ -26,7 +26,7 @@ LAST_ROW = 1_048_576  # of a sheet
 
 
 def write(path: Path) -> None:
-    """Write the workbook to a new file. Raises UsageError where the file exists or cannot be written."""
+    """Write the workbook to a new file. Raises UsageError if the file exists or cannot be written."""
     try:
         temporary.write_file(path, workbook().save, replace=False)
     except FileExistsError:
@@ -36,7 +36,7 @@ def write(path: Path) -> None:
 
 
 def workbook() -> Workbook:
-    """The sheets `records`, to be filled in, and `columns`, which says what they mean."""
+    """Return a workbook with the sheets `records`, to be filled in, and `columns`, which explains them."""
     book = Workbook()
     book.properties.creator = "Patrolwatch"
     book.remove(book.worksheets[0])
@@ -51,14 +51,14 @@ def _fill_records(sheet: Worksheet) -> None:
         letter = get_column_letter(place)
         sheet.column_dimensions[letter].width = max(14, len(name) + 4)
         if name in DATES:
-            # A spreadsheet turns a date into its own form, and 2020-08 into a day, unless the cell is text.
+            # Without text format, a spreadsheet reformats dates and turns 2020-08 into a day.
             sheet.column_dimensions[letter].number_format = TEXT
         if name in WORDS:
             _offer(sheet, WORDS[name], f"{letter}2:{letter}{LAST_ROW}")
 
 
 def _offer(sheet: Worksheet, words: tuple[str, ...], cells: str) -> None:
-    """Offer words in a list. Another word is warned of and may stay, since a kind is kept as it is written."""
+    """Offer words in a drop-down list. Other words give a warning but are allowed, since kinds are kept as written."""
     choice = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True, errorStyle="warning")
     choice.showErrorMessage = True
     choice.error = "Only the words of the list are understood."

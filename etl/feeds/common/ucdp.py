@@ -1,7 +1,7 @@
-"""UCDP: the yearly GED and the Candidate events, in every layout since 2017.
+"""UCDP: yearly GED releases and Candidate events, in every layout since 2017.
 
-Both have the same columns, in changing order and number. Codes and words: the codebook of GED; `docs/feeds.md` says what
-is kept.
+Both have the same columns in varying order and number. Codes and words are from the GED codebook; `docs/feeds.md` lists what is
+kept.
 """
 
 import re
@@ -15,11 +15,11 @@ from etl.feeds import Match, ReadingOptions, Shape
 from etl.feeds.common import expressions
 from etl.feeds.common.headers import find_header
 
-if TYPE_CHECKING:  # pages that only show records must not load the file readers
+if TYPE_CHECKING:  # pages that only show records must not import the file readers
     from etl.formats import Preview
 
-# A choice of columns is known by a day, its deaths, and one more that only UCDP has; HAPI's sums, charts of single columns and the
-# tables of dyads do not have these together.
+# A selection of columns is recognised by a day, its deaths, and one more column of UCDP. HAPI's sums, charts of single columns
+# and tables of dyads do not have these together.
 SIDES = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")  # the best estimate is their sum
 DEATHS = {"best", *SIDES}
 ITS_OWN = {
@@ -28,15 +28,15 @@ ITS_OWN = {
     "where_description", "adm_1", "adm_2", "geom_wkt", "priogrid_gid", "event_clarity", "date_prec", "source_office",
     "source_article", "gwnoa", "gwnob", *DEATHS,
 }  # fmt: skip
-ESTIMATES = {"best", "low", "high"}  # no other feed has all three beside `date_start`
+ESTIMATES = {"best", "low", "high"}  # no other feed has all three together with `date_start`
 OLD_NAMES = {f"{name}_{word}": name for name in ESTIMATES for word in ("est", "estimate")}
 
-# The names by which UCDP publishes its files, and the fewest rows that a whole one has had (19.1: 152,616; a month: 2,500).
+# The names under which UCDP publishes its files, and the minimum rows of a complete one (19.1: 152,616; a month: 2,500).
 PUBLISHED = re.compile(r"gedevent_v\d\d_[\d_]+\.csv|ged\d{3}(-csv)?\.(csv|zip)|gedevent_v\d\d_[\d_]+-csv\.zip")
 ROWS_OF_A_YEARLY_RELEASE = 100_000
 ROWS_OF_A_CANDIDATE = 1_000
 
-# The layout since 2021; a release without a head was read by it.
+# The layout since 2021; also used to read a file without a head.
 LAYOUT = [
     "id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id", "conflict_new_id",
     "conflict_name", "dyad_dset_id", "dyad_new_id", "dyad_name", "side_a_dset_id", "side_a_new_id", "side_a",
@@ -70,13 +70,13 @@ GEO_PRECISION = {
 
 
 def recognise_ged(preview: "Preview") -> Match | None:
-    """Tell whether a table is of a yearly release."""
+    """Return a match if a table is of a yearly release."""
     match = recognise(preview)
     return match if match and not _is_candidate(preview, match) else None
 
 
 def recognise(preview: "Preview") -> Match | None:
-    """Tell whether a table has the columns of UCDP, be it of GED or of the Candidate events."""
+    """Return a match if a table has the columns of UCDP, whether GED or Candidate events."""
     release = find_release(preview)
     says = f"{{}} columns, release {release}" if release else "{} columns, no release in the name of the file"
     found = find_header(preview, _is_head)
@@ -95,7 +95,7 @@ def _is_head(head: set[str]) -> bool:
 
 
 def _is_headless(preview: "Preview") -> bool:
-    """The values are those of the layout: nearly all rows, and the first one, which could be a head."""
+    """Whether the values fit the layout in nearly all rows, including the first, which could be a head."""
     fitting = [_fits(cells) for cells in preview.rows]
     return fitting[0] and sum(fitting) >= 0.9 * len(fitting)
 
@@ -106,7 +106,7 @@ def _fits(cells: tuple[str | None, ...]) -> bool:
     row = {name: (cell or "").strip() for name, cell in zip(LAYOUT, cells, strict=True)}
     if not all(re.fullmatch(pattern, row[name]) for name, pattern in SHAPE_OF_VALUES.items()):
         return False
-    # Older layouts end in low, best, high: only the sum shows which of the three is the best estimate.
+    # Older layouts end in low, best, high. Only the sum shows which of the three is the best estimate.
     deaths = [row[f"deaths_{whose}"] for whose in ("a", "b", "civilians", "unknown")]
     return all(map(str.isdecimal, deaths)) and sum(map(int, deaths)) == int(row["best"])
 
@@ -119,12 +119,12 @@ def _is_candidate(preview: "Preview", match: Match) -> bool:
         return match.skip == 0
     place = match.names.index("code_status")
     statuses = {cells[place] for cells in preview.rows[match.skip :] if len(cells) > place}
-    # Nothing but clear events is in the yearly release.
+    # The yearly release has only clear events.
     return not statuses <= {"Clear", None}
 
 
 def find_release(preview: "Preview") -> str | None:
-    """Read the release that the name of the file states: 19.1 (yearly), 24.0.1 (a month), 25.01.25.09 (since January)."""
+    """Read the release from the name of the file: 19.1 (yearly), 24.0.1 (a month), 25.01.25.09 (since January)."""
     name = re.sub(r"\.(csv|tsv|txt|zip|xlsx|json|geojson|parquet)$", "", preview.path.name.lower())
     if found := re.search(r"(?<!\d)(\d{3})[._-](\d{4})[._-](\d{4})(?!\d)", name):
         return ".".join(found.groups())
@@ -139,20 +139,20 @@ def find_release(preview: "Preview") -> str | None:
 
 
 def _is_syria(release: str) -> bool:
-    """The release of Syria alone, which GED 17.1 to 19.1 lack: its number is the country and two months."""
+    """Whether this is the separate Syria release that GED 17.1 to 19.1 lack. Its number is the country and two months."""
     return re.fullmatch(r"\d{3}\.\d{4}\.\d{4}", release) is not None
 
 
 def make_order(release: str) -> tuple[int, ...] | None:
-    """Make a key that orders the yearly releases, each of which replaces those before; None for any other release."""
+    """Return a sort key for yearly releases, each of which replaces earlier ones, or None for any other release."""
     found = re.fullmatch(r"(\d\d)\.([1-9])", release)
     return (int(found[1]), int(found[2])) if found else None
 
 
 def find_whole_days(name: str, release: str | None, rows: int) -> tuple[date, date] | None:
-    """Find the days of a release that is whole: a file under the very name it was published by, and as long as releases are.
+    """Return the days of a complete release: a file with its original published name and at least the usual length.
 
-    A part of one that was saved under another name, or that is far too short, is not. Before 20.1 Syria was a release of its own.
+    A part saved under another name, or one that is far too short, does not count. Before 20.1 Syria was a separate release.
     """
     if not release or not PUBLISHED.fullmatch(name.lower()):
         return None
@@ -174,7 +174,7 @@ def _fill_incident(names: list[str]) -> dict[str, str]:
         "feed_id": code("id"),
         "date": first,
         "date_end": last,
-        # Precisions 4 and 5 also stand where the days are a part of the month or the year.
+        # Precisions 4 and 5 also occur if the days are part of the month or year.
         "date_precision": f"""CASE
             WHEN {first} < {last} THEN CASE
                 WHEN {code("date_prec")} = '4' AND {first} = date_trunc('month', {first}) AND {last} = last_day({first})
@@ -211,7 +211,7 @@ def _fill_incident(names: list[str]) -> dict[str, str]:
 
 
 def _list_what_is_missing(names: list[str]) -> Iterator[str]:
-    """Say what a choice of columns leaves unknown."""
+    """Yield what a selection of columns leaves unknown."""
     if "best" not in names:
         yield (
             "No column best: deaths are the sum of deaths_a, deaths_b, deaths_civilians and deaths_unknown."
@@ -226,7 +226,7 @@ def _list_what_is_missing(names: list[str]) -> Iterator[str]:
 
 def shape(names: list[str], options: ReadingOptions) -> Shape:
     """Map the columns of a file to ours."""
-    # GeoJSON may have the point as geometry alone.
+    # GeoJSON may have the point only as a geometry.
     latitude, longitude = ("latitude", "longitude") if {"latitude", "longitude"} <= set(names) else ("lat", "lon")
     people = ("best", "low", "high")
     is_sum = "best" not in names and set(SIDES) <= set(names)

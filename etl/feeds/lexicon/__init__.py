@@ -1,8 +1,8 @@
-"""What the words of analysts mean here: a file of phrases for each column, and how they are found in a cell.
+"""The lexicon: our meanings for the words of analysts, with a file of phrases per column, and how to find them in a cell.
 
-`record.csv`, `kind.csv`, … hold one phrase a row: its language, our word for it, who uses it, and why where that needs saying. A
-phrase without a meaning depends on what was left unsaid: it stands there so that no shorter word in it is taken, and counts as
-not known. `grammar.csv` holds the words that negate, and those after which only the place or the victim follows.
+`record.csv`, `kind.csv` and so on have one phrase per row: its language, our word for it, who uses it, and a reason where
+needed. A phrase without a meaning is ambiguous. It is listed so that no shorter phrase within it matches, and counts as
+unknown. `grammar.csv` has negations, and words after which only the place or the victim follows.
 """
 
 from etl.feeds.lexicon.meaning import COLUMNS, Record, find_meaning, read_record

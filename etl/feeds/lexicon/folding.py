@@ -1,32 +1,32 @@
-"""Fold a text to bare words, so that `I.E.D. attacks`, `IED-Attack` and `ied attack` are one phrase."""
+"""Folds text to bare words, so that `I.E.D. attacks`, `IED-Attack` and `ied attack` are one phrase."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
-# What a sign of its own says, and letters that differ only in how they are written.
+# Symbols with a meaning of their own, and letters that differ only in spelling.
 SIGNS = str.maketrans({"✓": " yes ", "✔": " yes ", "☑": " yes ", "✗": " no ", "✘": " no ", "☒": " no "})
 LETTERS = str.maketrans({"ı": "i", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None, "đ": "d", "ł": "l", "ø": "o"})
-# “Attack No. 12” says which, and not that there was none.
+# “Attack No. 12” gives a number; it does not say that there was none.
 NUMBER_SIGN = re.compile(r"(?:\b(?:no|nos|nr|num)[.:]?|\bn[°º]|№|#)\s*(?=\d)", re.IGNORECASE)
 ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 SEAMS = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)|_")
 PARTS = re.compile(r"[^\W_]+|[.,;!?()\[\]{}|\n؛،؟]")
-ARTICLES = ("وال", "بال", "فال", "كال", "ال", "لل")  # the Arabic article, alone or grown together with a preposition
+ARTICLES = ("وال", "بال", "فال", "كال", "ال", "لل")  # the Arabic article, alone or joined with a preposition
 
 
 @dataclass(frozen=True)
 class Word:
-    """A folded word, and the clause of the text in which it stands: a negation does not reach beyond its clause."""
+    """A folded word and its clause, since a negation does not reach beyond its clause."""
 
     text: str
     clause: int
 
 
 def fold(text: str, fillers: frozenset[str] = frozenset()) -> tuple[Word, ...]:
-    """Return the words of a text without case, accents, plurals, hyphens and articles; `fillers` are left out.
+    """Return the words of a text without case, accents, plurals, hyphens and articles, omitting `fillers`.
 
-    Where nothing but fillers stands, they are words after all: “UN” is an article in French.
+    If there are only fillers, they are kept as words: “UN” is an article in French.
     """
     words = _split(text)
     return tuple(word for word in words if word.text not in fillers) or tuple(words)
@@ -54,7 +54,7 @@ def _cut_article(word: str) -> str:
 
 
 def _cut_ending(word: str) -> str:
-    """Cut the plural of a word in Latin letters. It need not be right, only the same for the lexicon and for the text."""
+    """Cut the plural ending of a word in Latin letters. It need not be correct, only the same for lexicon and text."""
     if len(word) < 4 or not word.isascii() or not word.endswith("s"):
         return word
     if word.endswith("ies"):

@@ -1,4 +1,4 @@
-"""What a cell says in our words: its phrases, what is negated among them, and what holds where two disagree."""
+"""Finds the meaning of a cell: its phrases, which of them are negated, and what applies if two disagree."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ from etl.feeds.lexicon.names.parties import read_names as read_party_names
 from etl.feeds.lexicon.phrases import Hit, fold_words, read_index
 from etl.tables.vocabulary import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERIFICATIONS, VIOLENT_KINDS
 
-NOTHING = "none"  # of a record or kind: it says that nothing took place
+NOTHING = "none"  # of a record or kind: nothing happened
 NEITHER = "neither"  # of a record: something else, such as a convoy
-# How many words may stand between a negation and what it negates, by its role in grammar.csv.
+# How many words may be between a negation and what it negates, by its role in grammar.csv.
 REACHES = {"negates_next": 3, "negates_previous": 3, "negates_word": 0}
 
-# What each column of the lexicon may mean.
+# The possible meanings in each column of the lexicon.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "record": ("patrol", "incident", "suspension", "exposure", NEITHER, NOTHING),
     "kind": (*KINDS, NOTHING),
@@ -25,7 +25,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "geo_precision": GEO_PRECISIONS,
     "date_precision": ("day", "range", "week", "month", "year", "unknown"),
 }
-# Of two words in one cell the one that claims less holds; of a wider and a narrower word for the same the narrower.
+# Of two words in one cell, the one that claims less applies. Of a wider and a narrower word for the same thing, the narrower
+# applies.
 CLAIMS_LESS = {
     "verification": ("confirmed", "coded", "unconfirmed", "disputed"),
     "geo_precision": ("exact", "near", "admin2", "admin1", "country"),
@@ -42,16 +43,16 @@ SAYS_LITTLE = ("unknown", NOTHING)
 
 @dataclass(frozen=True)
 class Record:
-    """What a cell says a row is: a patrol, an incident or a suspension, `neither` or `none`; with what it says beside."""
+    """The kind of row that a cell gives (a patrol, an incident, a suspension, `neither` or `none`), with further details."""
 
     what: str
     kind: str | None = None  # of an incident
     outcome: str | None = None  # of a patrol
-    is_told: bool = field(default=False, compare=False)  # by the person who loads, and not by the lexicon
+    is_told: bool = field(default=False, compare=False)  # given by the user, not by the lexicon
 
 
 def find_meaning(column: str, text: str) -> str | None:
-    """Return our word for a text of a column, or None where it is not known."""
+    """Return our word for a text in a column, or None if it is unknown."""
     words, index = fold_words(text), read_index(column)
     if not words:
         return None
@@ -64,7 +65,7 @@ def find_meaning(column: str, text: str) -> str | None:
     if column == "target" and meaning == "patrol" and not _is_all_known(text, column):
         return None
     if meaning is None and column in ("kind", "record"):
-        # What follows tells where, on whom or when: “attack on a protest”, “protest after an attack”.
+        # What follows these words is a place, victim or time: “attack on a protest”, “protest after an attack”.
         objects = [hit.start for hit in read_index("grammar").find(words) if hit.meaning == "object"]
         first = min(objects, default=len(words))
         meaning = _settle(column, {hit.meaning for hit in standing if hit.start < first})
@@ -76,9 +77,9 @@ def find_meaning(column: str, text: str) -> str | None:
 
 
 def read_record(text: str) -> Record | None:
-    """Return what a cell says that its row is, or None where it is not known."""
+    """Return the kind of row that a cell gives, or None if it is unknown."""
     kind, record = find_meaning("kind", text), find_meaning("record", text)
-    says_kind = kind not in (None, NOTHING, "unknown") and not (kind == "other" and _is_open(text))
+    says_kind = kind not in (None, NOTHING, "unknown") and not (kind == "other" and _is_ambiguous(text))
     if record == "suspension":
         return None if says_kind else Record(record)
     if says_kind:
@@ -94,20 +95,21 @@ def read_record(text: str) -> Record | None:
         return Record(NOTHING)
     if record and _is_all_of(text, record):
         return Record(record)
-    # “Explosion” is something that took place, of whatever kind.
+    # “Explosion” is an event, of whatever kind.
     return Record("incident") if kind is None and _names_event(text) else None
 
 
-def _is_open(text: str) -> bool:
-    """Return whether a text holds a phrase that is no evidence of a patrol: “patrol boat found” is not an event of a patrol."""
+def _is_ambiguous(text: str) -> bool:
+    """Whether a text contains a phrase that is not evidence of a patrol, such as “patrol boat found”."""
     return any(not hit.meaning for hit in read_index("record").find(fold_words(text)))
 
 
 def _is_all_known(text: str, column: str) -> bool:
-    """Return whether each word beside the word for a patrol is known to keep its meaning: a “patrol dog” is not a patrol.
+    """Whether every word beside the word for a patrol is known to leave its meaning unchanged: a “patrol dog” is not a patrol.
 
-    Known are how a patrol went and what did not befall it, its parties, numbers and days, and what follows “on”, “near” or “from”; of
-    a target also what befell it, and what follows in another clause. Of a record a number before the word says that it is several.
+    Such words are outcomes of a patrol, negated events, parties, numbers and days, and whatever follows “on”, “near” or “from”.
+    For a target they also include events that happened to it, and other clauses. For a record, a number before the word means
+    several patrols.
     """
     words = fold_words(text)
     patrols, kinds = read_index(column).find(words), read_index("kind").find(words)
@@ -131,7 +133,7 @@ def _is_all_known(text: str, column: str) -> bool:
 
 
 def _is_counted(words: tuple[Word, ...], place: int) -> bool:
-    """Return whether the number before a word is an amount: “2 patrols”, but not “M4 patrol”."""
+    """Whether the number before a word is an amount: “2 patrols”, but not “M4 patrol”."""
     is_number = place > 0 and words[place - 1].text.isdecimal()
     return is_number and not (place > 1 and len(words[place - 2].text) == 1)
 
@@ -141,7 +143,7 @@ def _list_places(hits: Iterable[Hit]) -> set[int]:
 
 
 def _names_little(word: str) -> bool:
-    """Return whether a folded word is a number, a letter, a month, a day of the week or a party of patrols."""
+    """Whether a folded word is a number, a letter, a month, a day of the week or a patrolling party."""
     token = read_day_names().get(word)
     is_day = token is not None and token.role.startswith(("month", "weekday"))
     return word.isdecimal() or len(word) == 1 or is_day or word in _fold_parties()
@@ -153,21 +155,21 @@ def _fold_parties() -> frozenset[str]:
 
 
 def _names_event(text: str) -> bool:
-    """Return whether a text holds a phrase for a kind beside those for a record: a “patrol base” or a “training patrol” is not an event."""
+    """Whether a text has a phrase for a kind besides those for a record: a “patrol base” or “training patrol” is not an event."""
     words = fold_words(text)
     of_records = _list_places(read_index("record").find(words))
     return any(hit.start not in of_records for hit in read_index("kind").find(words))
 
 
 def _is_all_of(text: str, record: str) -> bool:
-    """Return whether every word of a text belongs to a phrase for `record`: “total destruction” is no total."""
+    """Whether every word of a text belongs to a phrase for `record`: “total destruction” is not a total."""
     words = fold_words(text)
     hits = [hit for hit in read_index("record").find(words) if hit.meaning == record]
     return sum(hit.end - hit.start for hit in hits) == len(words)
 
 
 def _settle(column: str, meanings: set[str]) -> str | None:
-    """Return the one word that several come to, or None where they disagree."""
+    """Return the only meaning that remains of several, or None if they disagree."""
     found = meanings - {""}
     if found - set(SAYS_LITTLE):
         found -= set(SAYS_LITTLE)
@@ -181,15 +183,16 @@ def _settle(column: str, meanings: set[str]) -> str | None:
 
 
 def _are_violent(hits: list[Hit]) -> bool:
-    """Whether all that a text names are attacks of some kind: then it is one, of more kinds than one."""
+    """Whether all phrases of a text are attacks of different kinds, so that it means an attack."""
     found = {hit.meaning for hit in hits} - {"", *SAYS_LITTLE}
     return len(found) > 1 and found <= set(VIOLENT_KINDS)
 
 
 def _is_negated(hit: Hit, words: tuple[Word, ...], hits: list[Hit]) -> bool:
-    """Whether a negation in the same clause, which is no part of a phrase that says more, reaches the phrase.
+    """Whether a negation in the same clause applies to the phrase.
 
-    It reaches no further than a word such as “casualties” that it is about.
+    Negations that are part of a longer phrase do not count. A negation reaches no further than a word such as “casualties” that
+    takes it.
     """
     clause = words[hit.start].clause
     inside = {place for other in hits if other.meaning != NOTHING for place in range(other.start, other.end)}

@@ -1,4 +1,4 @@
-"""The phrases of the lexicon, and where they stand in a text: whole words, the longest first."""
+"""The phrases of the lexicon, and finding them in a text: whole words, the longest phrase first."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,13 +9,13 @@ from pathlib import Path
 from etl.feeds.lexicon.folding import Word, fold
 
 HERE = Path(__file__).parent
-WHOLE = "="  # before a phrase that must be all of a cell
-STEM = "*"  # at the end of a word of which only the beginning must stand
+WHOLE = "="  # before a phrase that must be the whole cell
+STEM = "*"  # at the end of a word of which only the beginning must match
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """A row of the lexicon: the words that must stand beside each other, and our word for them (empty: it depends)."""
+    """A row of the lexicon: consecutive words, and our word for them (empty: ambiguous)."""
 
     words: tuple[str, ...]
     meaning: str
@@ -24,7 +24,7 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Hit:
-    """A phrase that stands in a text, from one of its words up to another."""
+    """A phrase found in a text, with the positions of its first word and after its last."""
 
     start: int
     end: int
@@ -33,42 +33,42 @@ class Hit:
 
 @cache
 def read_rows(name: str) -> tuple[dict[str, str], ...]:
-    """Read the rows of a file of the lexicon: phrase, language, meaning, source, note."""
+    """Read the rows of a lexicon file: phrase, language, meaning, source, note."""
     with open(HERE / f"{name}.csv", encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
 
 
 @cache
 def read_fillers() -> frozenset[str]:
-    """Read the articles and auxiliaries, folded, that no phrase depends on."""
+    """Read the folded articles and auxiliary verbs, which no phrase depends on."""
     return frozenset(
         word.text for row in read_rows("grammar") if row["meaning"] == "filler" for word in fold(row["phrase"])
     )
 
 
 def fold_words(text: str) -> tuple[Word, ...]:
-    """Return the words of a text that bear on its meaning."""
+    """Return the words of a text without fillers."""
     return fold(text, read_fillers())
 
 
 def make_phrase(text: str, meaning: str) -> Phrase:
-    """Make a phrase of the text of a row."""
+    """Make a phrase from the text of a row."""
     marked = text.removeprefix(WHOLE)
     words = tuple(word.text for word in fold_words(marked.replace(STEM, "")))
     stems = [part.endswith(STEM) for part in marked.split()]
-    if any(stems):  # such phrases are written in plain words, one for one
+    if any(stems):  # such phrases are written in plain words, which correspond one to one
         words = tuple(word + STEM if is_stem else word for word, is_stem in zip(words, stems, strict=True))
     return Phrase(words, meaning, text.startswith(WHOLE))
 
 
 @cache
 def read_index(name: str) -> "PhraseIndex":
-    """Read a file of the lexicon, ready to be looked up."""
+    """Read a lexicon file as an index."""
     return PhraseIndex(make_phrase(row["phrase"], row["meaning"]) for row in read_rows(name))
 
 
 class PhraseIndex:
-    """Phrases by their first word, or by the beginning of it."""
+    """Phrases indexed by their first word, or by the beginning of it."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self.whole: dict[tuple[str, ...], str] = {}
@@ -84,9 +84,9 @@ class PhraseIndex:
                 self._by_word.setdefault(first, []).append(phrase)
 
     def find(self, words: Sequence[Word]) -> list[Hit]:
-        """Find the phrases of a text, the longest first, so that no word belongs to two; in the order of the text.
+        """Find the phrases of a text in order, preferring the longest, so that no word belongs to two.
 
-        Of two as long the one without a meaning comes first: a “joint patrol vehicle” is no “joint patrol”.
+        Of two equally long phrases, the ambiguous one takes precedence: a “joint patrol vehicle” is not a “joint patrol”.
         """
         texts = [word.text for word in words]
         found = sorted(

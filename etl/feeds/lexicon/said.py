@@ -1,4 +1,4 @@
-"""What a person says that words mean, as `kind:IED attack=ied` or in a file, checked against our vocabulary."""
+"""Meanings that users give to words, as `kind:IED attack=ied` or in a file, checked against our vocabulary."""
 
 import csv
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from etl.feeds.lexicon.meaning import COLUMNS, NOTHING, Record, find_meaning, re
 from etl.feeds.lexicon.names.heads import name_heads
 from etl.feeds.lexicon.phrases import fold_words
 
-# What may be said of each column: our words for it. Of a record also that it is an attack, and that nothing took place.
+# The meanings that may be given in each column: our words. For a record these include attacks and nothing.
 MEANINGS = COLUMNS | {
     "record": ("patrol", "incident", "attack", "suspension", "exposure", NOTHING),
     "kind": tuple(word for word in COLUMNS["kind"] if word != NOTHING),
@@ -20,17 +20,17 @@ HEADS = ("column", "word", "meaning")
 
 
 class Dictionary:
-    """What persons said, and what the lexicon says of all else."""
+    """The meanings given by users, with the lexicon for everything else."""
 
     def __init__(self, said: tuple[SaidWord, ...]) -> None:
         self._said = {(each.column, fold_text(each.word)): each.meaning for each in said}
 
     def find(self, column: str, text: str) -> str | None:
-        """Return our word for a text of a column, or None where it is not known."""
+        """Return our word for a text in a column, or None if it is unknown."""
         return self._said.get((column, fold_text(text))) or find_meaning(column, text)
 
     def read_record(self, text: str) -> Record | None:
-        """Return what a text says that a row is, or None where it is not known."""
+        """Return the kind of row that a text gives, or None if it is unknown."""
         said, kind = (self._said.get((column, fold_text(text))) for column in ("record", "kind"))
         if said in ("incident", "attack"):
             return Record("incident", kind or ("attack" if said == "attack" else find_meaning("kind", text)))
@@ -40,14 +40,14 @@ class Dictionary:
 
 
 def fold_text(text: str) -> tuple[str, ...]:
-    """Return a text as the lexicon compares it: two that differ only in case, accents, hyphens or plurals are the same."""
+    """Return a text in the form that the lexicon compares: without differences in case, accents, hyphens or plurals."""
     return tuple(word.text for word in fold_words(text))
 
 
 def parse_said(text: str, heads: Mapping[str, str] | None = None) -> list[SaidWord]:
     """Read `COLUMN:WORD=MEANING`, or a CSV file with the columns column, word and meaning. Raises UsageError.
 
-    A column goes by our name, by another that is known for it, or by one that `heads` (theirs to ours) gives.
+    A column may be given by our name, another known name, or a name in `heads` (theirs to ours).
     """
     names = {_plain(theirs): ours for theirs, ours in (heads or {}).items()}
     column, colon, rest = text.partition(":")
@@ -64,7 +64,7 @@ def parse_said(text: str, heads: Mapping[str, str] | None = None) -> list[SaidWo
 
 
 def _read_file(path: Path, names: Mapping[str, str]) -> list[SaidWord]:
-    """Read a file; rows without a meaning are those that nobody has filled in yet. `text` is the word in lists of the Data page."""
+    """Read a file. Rows without a meaning are skipped as not filled in yet. Lists from the Data page call the word `text`."""
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
@@ -87,7 +87,7 @@ def _check(column: str, word: str, meaning: str, names: Mapping[str, str]) -> Sa
             f'The word of {column} that means {meaning or "ied"} is missing: write {column}:"IED attack"={meaning or "ied"}.'
         )
     if meaning not in MEANINGS[column]:
-        raise UsageError(f"“{meaning}” is no word for {column}: use one of {', '.join(MEANINGS[column])}.")
+        raise UsageError(f"“{meaning}” is not a word for {column}. Use one of {', '.join(MEANINGS[column])}.")
     return SaidWord(column, word, meaning)
 
 

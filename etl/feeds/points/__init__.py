@@ -1,6 +1,6 @@
-"""What a text says of a place on earth, and which of several readings a whole column bears out.
+"""Reads places on earth from text, and chooses between readings by the evidence of a whole column.
 
-`read_point` of `texts` reads one cell. Where a text has several readings (36.6, 35.8 may have either first), all are given;
-`choose_readings` of `choice` decides over the column, by the land of the corridors (`home`). `columns` knows which columns of a
-table hold points, and alone is loaded with the feeds: the libraries of the others take long to load.
+`read_point` in `texts` reads one cell. If a text is ambiguous (in 36.6, 35.8 either may come first), it returns all readings,
+and `choose_readings` in `choice` decides over the column, using the area of the corridors (`corridor_area`). `columns` finds
+the columns with points. Only that module is imported with the feeds, since the libraries of the others load slowly.
 """

@@ -1,9 +1,9 @@
-"""Degrees, minutes and seconds, with the hemispheres in letters and words of many languages."""
+"""Reads degrees, minutes and seconds, with hemispheres as letters or words in many languages."""
 
 import re
 from typing import NamedTuple
 
-# Words and letters for the hemispheres, longest first. O stands for Ost and for Ouest: `Angle.is_o`.
+# Words and letters for the hemispheres, longest first. O means Ost or Ouest, see `Angle.is_o`.
 HEMISPHERES = {
     "N": ("north", "nord", "norte", "kuzey", "с.ш.", "с. ш.", "сш", "пн.ш.", "пн. ш.", "пнш", "северной широты", "север", "північ",
           "північної широти", "شمالاً", "شمالا", "شمال", "пн", "ش", "n", "с", "k"),
@@ -58,7 +58,7 @@ MOST = {"lat": 90.0, "lon": 180.0}
 
 
 class Angle(NamedTuple):
-    """Degrees, the axis that a letter or label tells, and whether the letter is an O."""
+    """Degrees, the axis given by a letter or label, and whether the letter is an O."""
 
     degrees: float
     axis: str | None = None
@@ -66,7 +66,7 @@ class Angle(NamedTuple):
 
 
 def tidy(text: str) -> str:
-    """Return a text with figures of 0 to 9, a dot before decimals and plain blanks."""
+    """Return a text with digits 0 to 9, decimal dots and plain spaces."""
     text = re.sub(r"[\s\u200e\u200f\u202a-\u202e\u00a0\u2009\u202f]+", " ", text.translate(DIGITS)).strip(" ()")
     text = text[1:-1].strip() if text.startswith("[") and text.endswith("]") else text
     # 35-48-49N, 35:48:49 and 35d48m49s
@@ -75,7 +75,7 @@ def tidy(text: str) -> str:
     text = re.sub(
         r"(\d{1,3})\s*d\s*(\d{1,2}(?:\.\d+)?)\s*m\s*(?:(\d{1,2}(?:\.\d+)?)\s*s)?", _write_units, text, flags=re.I
     )
-    # A comma between figures is a decimal one where something else divides the two, or where there are three.
+    # A comma between digits is a decimal one if something else separates the two angles, or if there are three commas.
     number, between = r"([+-]?\d{1,3}),(\d+)", r"(?:\s*[,;/|]\s*|\s+)"
     if re.fullmatch(rf"{number}{between}{number}", text) and not re.fullmatch(r"[+-]?\d+(,\d{1,2}){3}", text):
         return re.sub(rf"{number}{between}{number}", r"\1.\2 ; \3.\4", text)
@@ -90,7 +90,7 @@ def _write_units(found: re.Match[str]) -> str:
 
 
 def read_angles(text: str) -> list[Angle] | None:
-    """Read the angles of a tidied text in turn; None where it holds anything else."""
+    """Read the angles of a tidied text in order. Return None if it contains anything else."""
     if (compact := list(COMPACT.finditer(text))) and re.fullmatch(r"[\s,;/]*", COMPACT.sub("", text)):
         return [_read_compact(found) for found in compact]
     if re.fullmatch(r"[+-]\d{2}(?:\.\d+)?[+-]\d{3}(?:\.\d+)?(?:[+-]\d+(?:\.\d+)?)?/?", text):  # ISO 6709
@@ -105,13 +105,13 @@ def read_angles(text: str) -> list[Angle] | None:
 
 
 def _read_compact(found: re.Match[str]) -> Angle:
-    """354849N: two figures of degrees for a latitude and three for a longitude, then minutes and seconds."""
+    """Read 354849N: two digits of degrees for a latitude, three for a longitude, then minutes and seconds."""
     sign, degrees, minutes, seconds, letter = found.groups()
     return _turn(int(degrees) + int(minutes) / 60 + float(seconds or 0) / 3600, letter.upper(), bool(sign == "-"))
 
 
 def _split(text: str) -> list[str] | None:
-    """The parts: numbers, ° ' ", N S E W O, LAT LON, and a comma for whatever divides. None where anything else stands."""
+    """Split a text into numbers, ° ' ", N S E W O, LAT LON, and commas for any separator. Return None if anything else occurs."""
     parts: list[str] = []
     at = 0
     while at < len(text):
@@ -129,7 +129,7 @@ def _split(text: str) -> list[str] | None:
 
 
 def _group(parts: list[str]) -> list[list[str]]:
-    """The parts of each angle: divided before a letter that stands first, after one that stands last, or by the degrees."""
+    """Group the parts by angle: split before a leading letter, after a trailing letter, or at the degrees."""
     letters = [place for place, part in enumerate(parts) if part in HEMISPHERES]
     has_labels = any(part in LABELS for part in parts)
     first = next((place for place, part in enumerate(parts) if _is_number(part)), len(parts))
@@ -152,7 +152,7 @@ def _group(parts: list[str]) -> list[list[str]]:
 
 
 def _is_full(group: list[str], has_letters: bool) -> bool:
-    """Whether a number after the group begins the next angle: bare numbers stand alone, and a part with decimals is the last."""
+    """Whether a further number belongs to the next angle: each bare number is an angle, and decimals end one."""
     numbers = [part for part in group if _is_number(part)]
     is_bare = not has_letters and "°" not in group and "'" not in group
     return is_bare or '"' in group or "." in numbers[-1] or len(numbers) == 3
@@ -163,7 +163,7 @@ def _is_number(part: str) -> bool:
 
 
 def _measure(group: list[str]) -> Angle | None:
-    """The angle of one group of parts; None where its parts are none."""
+    """Return the angle of a group of parts, or None if it is invalid."""
     numbers = [part for part in group if _is_number(part)]
     letters = [part for part in group if part in HEMISPHERES]
     labels = [part for part in group if part in LABELS]

@@ -1,4 +1,4 @@
-"""Which reading of its texts a whole column bears out."""
+"""Chooses the readings of a column's texts by the evidence of the whole column."""
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 PAIRS = (frozenset({LAT_FIRST, LON_FIRST}), frozenset({EAST, WEST}), frozenset({BAND, HALF}))
-AGREED = 0.95  # of the texts that tell; those that lie across a border may tell the other way
+AGREED = 0.95  # share of the conclusive texts; some may be across a border and point the other way
 
 Choices = dict[str, Reading | None]
 
@@ -20,10 +20,10 @@ Choices = dict[str, Reading | None]
 def choose_readings(
     readings: dict[str, tuple[Reading, ...]], area: CorridorArea | None, order: str | None = None
 ) -> tuple[Choices, set[str]]:
-    """Choose the reading of each text, and return beside them the ways between which nothing decides.
+    """Choose the reading of each text. Also return the alternatives that remain undecided.
 
-    A text tells where only one of its readings is possible, or only one lies in the land of the corridors; `order` (`latitude
-    first` or `longitude first`) is what the person who loads has said. What nothing decides is None.
+    A text is conclusive if only one of its readings is possible, or only one is in the area of the corridors. `order`
+    (`latitude first` or `longitude first`) is the user's choice. Undecided texts get None.
     """
     tells: dict[frozenset[str], Counter[str]] = {pair: Counter() for pair in PAIRS}
     for found in readings.values():
@@ -45,12 +45,12 @@ def choose_readings(
 
 
 def _find_pair(found: tuple[Reading, ...]) -> frozenset[str] | None:
-    """The two ways between which a text leaves the choice, also where only one of them is possible on earth."""
+    """Return the two alternatives for a text, even if only one of them is possible on earth."""
     return next((pair for pair in PAIRS for reading in found if reading.way in pair), None)
 
 
 def _tell(found: tuple[Reading, ...], area: CorridorArea | None) -> list[str]:
-    """The way that a text tells, if it tells any."""
+    """Return the alternative that a text supports, if any."""
     if len(found) > 1:
         found = tuple(reading for reading in found if area and area.holds(reading.lat, reading.lon))
     return [found[0].way] if len(found) == 1 else []
@@ -64,10 +64,9 @@ def _agree(tells: Counter[str]) -> str | None:
 
 
 def choose_angles(readings: dict[str, tuple[tuple[float, str], ...]], area: CorridorArea | None) -> dict[str, float]:
-    """Choose the value of each text of a column of degrees; those that cannot be read, or between whose values nothing decides,
-    are not among them.
+    """Choose the value of each text in a column of degrees. Omits unreadable and undecided texts.
 
-    An O is Ost beside a W of the same column and Ouest beside an E; else the land of the corridors tells.
+    An O means Ost if the column also has a W, and Ouest if it has an E. Otherwise the area of the corridors decides.
     """
     chosen = {text: found[0][0] for text, found in readings.items() if len(found) == 1}
     is_east, is_west = (any(value < 0 for value in chosen.values()), any(value > 0 for value in chosen.values()))
@@ -83,5 +82,5 @@ def choose_angles(readings: dict[str, tuple[tuple[float, str], ...]], area: Corr
 
 
 def is_swapped(latitudes: "np.ndarray[Any, Any]", longitudes: "np.ndarray[Any, Any]", area: CorridorArea) -> bool:
-    """Whether none of the points lies in the land of the corridors, and all would with latitude and longitude swapped."""
+    """Whether no point is in the area of the corridors, but all would be with latitude and longitude swapped."""
     return not area.hold(latitudes, longitudes).any() and bool(area.hold(longitudes, latitudes).all())

@@ -1,4 +1,4 @@
-"""Which columns of a table hold points: by their heads, or by what stands in them. Knows no library of maps."""
+"""Finds the columns of a table that hold points, by head or content. Imports no map library."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -8,7 +8,7 @@ from etl.feeds import PointColumns
 
 LATITUDE = re.compile(r"(?P<stem>.+)_(latitude|lat|latitud)")
 LONGITUDES = ("longitude", "lon", "lng", "long", "longitud")
-# Which coordinate of a point stands first.
+# Which coordinate of a point comes first.
 LAT_FIRST, LON_FIRST = "latitude first", "longitude first"
 POINT_ALIASES = {
     "point": ("position", "coordinates", "coordinate", "coords", "coord", "gps", "gps_coordinates", "gps_point", "gps_position", "geopoint",
@@ -20,7 +20,7 @@ POINT_ALIASES = {
     "lon_lat": ("lonlat", "lnglat", "lng_lat", "long_lat", "longlat", "longitude_latitude", "coordinates_lon_lat"),
 }  # fmt: skip
 POINTS = ("point", "lat_lon", "lon_lat")
-# Columns whose cells may turn out to be points: those of places, and those that are not known.
+# Columns whose cells may turn out to be points: places and unknown columns.
 MAY_BE_PLACES = {"place"}
 LOOKS_LIKE_A_POINT = re.compile(
     r"\s*(?:SRID=\d+;)?(?:MULTI)?POINT\s*Z?\s*\(.+"
@@ -33,7 +33,7 @@ LOOKS_LIKE_A_POINT = re.compile(
 CELLS_LOOKED_AT = 200  # characters of a cell
 
 
-# Heads of coordinates of UTM in two columns, such as `utm_easting_37n`: what is left of them without the words that say little.
+# Words without meaning in heads of UTM coordinates in two columns, such as `utm_easting_37n`.
 SAYS_LITTLE_OF_A_GRID = {"utm", "m", "metres", "meters", "wgs84", "wgs", "84", "coord", "coordinate", "zone"}
 EASTINGS, NORTHINGS = {"easting", "eastings"}, {"northing", "northings"}
 SHORT_AXES = {
@@ -43,16 +43,16 @@ SHORT_AXES = {
     "n": NORTHINGS,
     "y": NORTHINGS,
     "north": NORTHINGS,
-}  # beside `utm`
+}  # together with `utm`
 ZONE_COLUMNS = ("utm_zone", "zone_utm", "grid_zone", "zone")
-NORTHING = "northing_of_point"  # our name for the column, with the zone after it
+NORTHING = "northing_of_point"  # our name for the column, followed by the zone
 ZONE = re.compile(r"(\d{1,2})_?([c-hj-np-x])?")
 
 
 def name_grid(names: Sequence[str], known: set[str]) -> list[str]:
-    """Give the names point and NORTHING (with the zone, where a head says it) to the one pair of columns of UTM.
+    """Give the names point and NORTHING (with the zone, if a head has it) to the only pair of UTM columns.
 
-    The coordinates of the pair are read as one point; where other columns say the point, the names stay.
+    The two coordinates are read as one point. If other columns have the point, the names stay unchanged.
     """
     if {"lat", "lon", *POINTS} & set(names):
         return list(names)
@@ -70,8 +70,8 @@ def name_grid(names: Sequence[str], known: set[str]) -> list[str]:
 
 
 def _read_axis(name: str) -> tuple[set[str], str] | None:
-    """Return the axis of UTM that a folded head names, and its zone (empty where it names none)."""
-    # `utm_37_n_easting` has the zone 37N; the n of `utm_37_n` is the axis.
+    """Return the UTM axis that a folded head names, and its zone (empty if it names none)."""
+    # `utm_37_n_easting` has the zone 37N, but in `utm_37_n` the n is the axis.
     joined = re.sub(r"(?<=_)(\d{1,2})_([c-hj-np-x])(?=_|$)", r"\1\2", name)
     return next((found for words in (name.split("_"), joined.split("_")) if (found := _read_axis_words(words))), None)
 
@@ -95,7 +95,7 @@ def _read_axis_words(words: list[str]) -> tuple[set[str], str] | None:
 
 
 def name_pairs(names: Sequence[str], known: set[str]) -> list[str]:
-    """Give the names lat and lon to the one pair such as gps_latitude and gps_longitude, where no column has them."""
+    """Give the names lat and lon to the only pair such as gps_latitude and gps_longitude, if no column has them."""
     if {"lat", "lon"} & set(names):
         return list(names)
     pairs = [
@@ -112,9 +112,9 @@ def name_pairs(names: Sequence[str], known: set[str]) -> list[str]:
 
 
 def name_point(names: Sequence[str], known: set[str], rows: Sequence[Sequence[str | None]]) -> list[str]:
-    """Give the name point to the first column in which all cells look like points, where no column has it.
+    """Give the name point to the first column in which all cells look like points, if no column has it.
 
-    `known` are the names with a meaning of their own.
+    `known` are the names that already have a meaning.
     """
     if set(POINTS) & set(names):
         return list(names)
@@ -128,8 +128,9 @@ def name_point(names: Sequence[str], known: set[str], rows: Sequence[Sequence[st
 
 
 def find_columns(held: Collection[str], named: Collection[str] = (), utm: str | None = None) -> PointColumns:
-    """Find the columns that say where something is; `named` are the names that the person who loads has given, and `utm` the zone of
-    UTM. Raises FileRefused where eastings and northings stand in two columns and nothing says their zone.
+    """Find the columns with coordinates. `named` are names given by the user, `utm` is the UTM zone.
+
+    Raises FileRefused if eastings and northings are in two columns and their zone is unknown.
     """
     point = next((name for name in POINTS if name in held), None)
     has_pair = {"lat", "lon"} <= set(held)
@@ -138,7 +139,7 @@ def find_columns(held: Collection[str], named: Collection[str] = (), utm: str | 
     zone = (utm or (northing or "").removeprefix(NORTHING).strip("_")).upper() or None
     if northing and not of_zone and not re.fullmatch(r"\d{1,2}[C-HJ-NP-X]", zone or ""):
         raise FileRefused(
-            "Its points are eastings and northings of UTM, and no zone with its band is named. Say it with --utm, such as --utm 37N."
+            "Its points are UTM eastings and northings, but their zone is unknown. Give zone and band with --utm, such as --utm 37N."
         )
     return PointColumns(
         point,

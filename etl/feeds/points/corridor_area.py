@@ -1,4 +1,4 @@
-"""Where the corridors are: the land around them, by which the order of two coordinates is decided."""
+"""The area around the corridors, which helps to decide the order of two coordinates."""
 
 import json
 import re
@@ -12,13 +12,13 @@ from shapely.geometry.base import BaseGeometry
 
 from etl.paths import GEOGRAPHY
 
-AROUND = 0.1  # degrees around a route: some ten kilometres
+AROUND = 0.1  # degrees around a route, about ten kilometres
 
 
 class CorridorArea:
-    """The land of the corridors: the surroundings of each route, and the country that it runs through.
+    """The area of the corridors: the surroundings of each route, and the countries that it crosses.
 
-    `routes` are WKT in longitude and latitude, and all points decimal degrees of WGS 84.
+    `routes` are WKT in longitude and latitude; all points are decimal degrees of WGS 84.
     """
 
     def __init__(self, routes: Iterable[str]) -> None:
@@ -29,22 +29,22 @@ class CorridorArea:
         shapely.prepare(self._land)
 
     def holds(self, lat: float, lon: float) -> bool:
-        """Whether a point lies in it."""
+        """Whether a point is in the area."""
         return bool(shapely.contains_xy(self._land, lon, lat))
 
     def spans(self, lon: float) -> bool:
-        """Whether a longitude lies between its western and its eastern end."""
+        """Whether a longitude is between the western and eastern ends of the area."""
         west, _, east, _ = self._land.bounds
         return bool(west <= lon <= east)
 
     def hold(self, lat: np.ndarray[Any, Any], lon: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        """Whether each of many points lies in it."""
+        """Whether each of many points is in the area."""
         return np.asarray(shapely.contains_xy(self._land, lon, lat))
 
 
 @cache
 def _read_lands() -> list[BaseGeometry]:
-    """The areas between coasts and borders, off by some 15 km: enough to tell one order of coordinates from the other."""
+    """Read the areas between coasts and borders, accurate to about 15 km, which is enough to tell the order of coordinates."""
     outlines = json.loads((GEOGRAPHY / "world.geojson").read_text(encoding="utf-8"))
     lines = [shapely.geometry.shape(feature["geometry"]) for feature in outlines["features"]]
     return list(shapely.polygonize([shapely.union_all(lines)]).geoms)

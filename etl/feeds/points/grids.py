@@ -1,4 +1,4 @@
-"""Grid references of MGRS and coordinates of UTM, as degrees. `mgrs` and pyproj do the geometry."""
+"""Converts MGRS grid references and UTM coordinates to degrees, using `mgrs` and pyproj."""
 
 import re
 from functools import cache
@@ -12,14 +12,14 @@ UTM = re.compile(
     r"[\s,;]+(?:N:?\s*)?(\d{5,8}(?:\.\d+)?)\s*(?:m?\s*N\b)?",
     re.I,
 )
-NEAR = 2  # figures of each coordinate: a square of a kilometre, and of ten with one
+NEAR = 2  # digits of each coordinate: two mean a square of one kilometre, one of ten
 BAND, HALF = "S is the band", "S is south"
 
-Found = tuple[float, float, str | None, str]  # latitude, longitude, precision, way of reading
+Found = tuple[float, float, str | None, str]  # latitude, longitude, precision, name of the reading
 
 
 def read_grid(text: str) -> list[Found]:
-    """Read a grid reference: the middle of its square, and every reading where there are two; none where it is no such."""
+    """Read a grid reference as the centre of its square. Return all readings if it is ambiguous, none if it is invalid."""
     plain = text.strip().upper()
     if found := MGRS.fullmatch(plain):
         return _read_mgrs(found)
@@ -34,7 +34,7 @@ def _read_mgrs(found: re.Match[str]) -> list[Found]:
     half = len(figures) // 2
     if len(figures) % 2 or not 1 <= half <= 5:
         return []
-    # One figure more is the middle of the square; five say it to the metre.
+    # A further digit 5 gives the centre of the square; five digits are already exact to the metre.
     east, north = (part if half == 5 else part + "5" for part in (figures[:half], figures[half:]))
     try:
         lat, lon = mgrs.MGRS().toLatLon(f"{int(zone):02}{band}{column}{row}{east}{north}")
@@ -47,7 +47,7 @@ def _read_utm(found: re.Match[str]) -> list[Found]:
     zone, letter, east, north = int(found[1]), (found[2] or "").upper(), float(found[3]), float(found[4])
     if not 1 <= zone <= 60 or not letter:
         return []
-    if letter == "S":  # the band from 32 to 40 degrees north, or the southern half of the earth
+    if letter == "S":  # the band from 32 to 40 degrees north, or the southern hemisphere
         halves = [(True, BAND), (False, HALF)]
     else:
         halves = [(letter == "NORTH" or (letter != "SOUTH" and letter >= "N"), "")]

@@ -1,4 +1,4 @@
-"""One cell that says where something is, in the ways in which people and programs write it."""
+"""Reads a cell with a place on earth, in the notations that people and programs use."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from etl.feeds.points.columns import LAT_FIRST, LON_FIRST
 
 EAST, WEST = "O is east", "O is west"
 MAX_CHARACTERS = 20_000
-MAX_WORDS = 2_000  # of an address; degrees are shorter by far
+MAX_WORDS = 2_000  # for URLs; degrees are much shorter
 PLAIN_PAIR = re.compile(r"\s*([+-]?\d{1,3}\.\d+)\s*[,; ]\s*([+-]?\d{1,3}\.\d+)\s*")
 PLAIN_POINT = re.compile(r"\s*POINT ?\(([+-]?\d{1,3}(?:\.\d+)?) ([+-]?\d{1,3}(?:\.\d+)?)\)\s*")
 NUMBER = r"[+-]?\d{1,3}(?:\.\d+)?"
@@ -22,9 +22,9 @@ HEX = re.compile(r"(?:\\x)?(0[01][0-9A-F]{40,})", re.I)
 
 
 class Reading(NamedTuple):
-    """A point as one way of reading has it. `precision` is None where the text gives the point itself.
+    """One reading of a text as a point. `precision` is None if the text gives the point itself.
 
-    `way` says which way it is, where there is another; "" where there is none.
+    `way` names the reading if there are several, otherwise it is "".
     """
 
     lat: float
@@ -34,13 +34,16 @@ class Reading(NamedTuple):
 
     @property
     def is_possible(self) -> bool:
-        """Whether such a place is on earth."""
+        """Whether this is a valid place on earth."""
         return abs(self.lat) <= 90 and abs(self.lon) <= 180
 
 
 def read_point(text: str) -> tuple[Reading, ...]:
-    """Read the point in a cell, in decimal degrees of WGS 84: one reading, several between which the cell does not decide, or none where it is no point."""
-    # Most are one of these two, and are read ten times quicker.
+    """Read the point in a cell, in decimal degrees of WGS 84.
+
+    Returns one reading, several if the cell is ambiguous, or none if it is not a point.
+    """
+    # Most cells have one of these two forms, which are read ten times faster.
     if found := PLAIN_PAIR.fullmatch(text):
         return _keep_possible(_pair(float(found[1]), float(found[2])))
     if found := PLAIN_POINT.fullmatch(text):
@@ -56,7 +59,9 @@ def _keep_possible(readings: list[Reading]) -> tuple[Reading, ...]:
 
 
 def read_angle(text: str, axis: str) -> tuple[tuple[float, str], ...]:
-    """Read degrees of a column of latitudes or longitudes (`axis` is lat or lon): each value with its way of reading."""
+    """Read degrees in a column of latitudes or longitudes (`axis` is lat or lon). Return each value with the name of its
+    reading.
+    """
     if len(text) > 100:
         return ()
     angles = read_angles(tidy(text)) or []
@@ -69,7 +74,7 @@ def read_angle(text: str, axis: str) -> tuple[tuple[float, str], ...]:
 
 
 def _read_geometry(text: str) -> list[Reading]:
-    """WKT, GeoJSON and the hexadecimal form of databases: longitude first, by their standards."""
+    """Read WKT, GeoJSON and the hexadecimal form of databases. Their standards put longitude first."""
     from etl.formats.geo.geometry import find_place
 
     try:
@@ -92,7 +97,7 @@ def _read_geometry(text: str) -> list[Reading]:
 
 
 def _read_object(text: str) -> list[Reading]:
-    """JSON: an object with named coordinates, or a list of two whose order is not said."""
+    """Read JSON: an object with named coordinates, or a list of two in unknown order."""
     if not re.match(r"\s*[\[{]", text):
         return []
     try:
@@ -117,7 +122,7 @@ def _is_number(value: object) -> bool:
     )
 
 
-# Addresses of maps: a pattern, and whether latitude stands first. The pin comes before the middle of the view.
+# Map URLs: a pattern, and whether latitude comes first. The pin takes precedence over the centre of the view.
 ADDRESSES = [
     (rf"!3d({NUMBER})!4d({NUMBER})", True),
     (rf"[?&#]mlat=({NUMBER})&mlon=({NUMBER})", True),
@@ -156,14 +161,14 @@ def _read_degrees(text: str) -> list[Reading]:
     if len(angles) > 2 and (any(angle.axis for angle in angles) or len(angles) > 4):
         return []
     one, two = angles[0], angles[1]
-    # Latitude, longitude, height and how exact: what phones and surveys write, with blanks. KML writes longitude first, with commas.
+    # Phones and surveys write latitude, longitude, altitude and accuracy, with spaces. KML writes longitude first, with commas.
     if len(angles) == 4 or (len(angles) == 3 and "," not in text and ";" not in text):
         return [Reading(one.degrees, two.degrees)]
     return _arrange(one, two)
 
 
 def _arrange(one: Angle, two: Angle) -> list[Reading]:
-    """The readings of two angles, by the letters of their hemispheres as far as they have any."""
+    """Return the possible orders of two angles, given the letters of their hemispheres."""
     if one.axis == "lon" or (one.axis is None and two.axis == "lat"):
         one, two = two, one
     if one.axis == "lon" or two.axis == "lat":

@@ -1,1 +1,1 @@
-"""The services: a module for each, which says what to ask and checks that the answer is whole, and the client that asks them."""
+"""One module per service, which knows what to ask and checks that the answer is complete, and the client that sends requests."""

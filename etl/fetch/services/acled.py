@@ -1,6 +1,7 @@
-"""ACLED: events changed since the last fetch by their `timestamp`, and the events that it has deleted since.
+"""ACLED: events changed since the last fetch by their `timestamp`, and events deleted since.
 
-By its public documentation (acleddata.com/api-documentation); never tried against the service itself, see docs/fetching.md.
+Follows the public documentation (acleddata.com/api-documentation). Never tested against the service itself, see
+docs/fetching.md.
 """
 
 import time
@@ -15,9 +16,9 @@ from etl.fetch.services.service import Answer, Asking, Rows, Service
 
 HOST = HOSTS["acled"]
 TOKEN, EVENTS, DELETED = "/oauth/token", "/api/acled/read", "/api/deleted/read"
-CLIENT_ID = "acled"  # the same for everyone
+CLIENT_ID = "acled"  # the same for all users
 ROWS_OF_A_PAGE = 5_000
-OVERLAP_SECONDS = 3_600  # what is uploaded during a fetch is asked for again
+OVERLAP_SECONDS = 3_600  # events uploaded during a fetch are asked for again
 DAY_SECONDS = 86_400
 ACCESS = (
     "check that ACLED_USERNAME and ACLED_PASSWORD are right, and at acleddata.com that the terms are accepted, the profile is complete "
@@ -27,14 +28,14 @@ NEEDED = ("event_date", "event_type", "country", "latitude", "longitude", "fatal
 
 
 class Token:
-    """The token of an account: asked for with the password, renewed by the refresh token, kept in memory alone."""
+    """An account's access token: requested with the password, renewed by the refresh token, kept only in memory."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._found: dict[str, Any] = {}
 
     def authorise(self, renew: bool) -> dict[str, str]:
-        """Return the header with the token, a new one where the old one was refused."""
+        """Return the header with the token. With `renew`, get a new token first."""
         if renew or not self._found:
             self._found = self._refresh() or self._log_in()
         return {"Authorization": f"Bearer {self._found['access_token']}"}
@@ -44,7 +45,7 @@ class Token:
             return None
         try:
             return self._ask({"grant_type": "refresh_token", "refresh_token": self._found["refresh_token"]})
-        except FetchFailed:  # it holds for two weeks
+        except FetchFailed:  # refresh tokens expire after two weeks
             return None
 
     def _log_in(self) -> dict[str, Any]:
@@ -59,19 +60,19 @@ class Token:
 
 
 def open_client(server: str) -> Client:
-    """Open ACLED with the keys of the environment or the keyring."""
+    """Open ACLED with keys from the environment or the keyring."""
     client = Client(HOST.title, server, lambda renew: token.authorise(renew), needs_key=True, access=ACCESS)
     token = Token(client)
     return client
 
 
 def ask(asking: Asking) -> Answer:
-    """Ask for the events that were added or changed, and for the ids that were deleted, since the cursor."""
+    """Ask for events added or changed, and for ids deleted, since the cursor."""
     cursor, started = asking.cursor, int(time.time())
     if not cursor and not (asking.question.countries or asking.question.since):
         raise UsageError("ACLED holds millions of events: give a --country, or a day with --since.")
     events, newest = _read_pages(asking, EVENTS, _narrow(asking.question, cursor.get("timestamp")), NEEDED, "timestamp")
-    # What was deleted before anything was known need not be withdrawn.
+    # Deletions before the first known record are irrelevant.
     since = cursor.get("deleted", asking.oldest_stamp or started - DAY_SECONDS)
     conditions = {"deleted_timestamp": str(since), "deleted_timestamp_where": ">="}
     deleted, _ = _read_pages(asking, DELETED, conditions, (), "deleted_timestamp")
@@ -102,9 +103,9 @@ def _narrow(question: Question, timestamp: int | None) -> dict[str, str]:
 def _read_pages(
     asking: Asking, path: str, conditions: dict[str, str], needed: tuple[str, ...], stamp: str
 ) -> tuple[Rows, int]:
-    """Read pages until one is empty, since they may hold fewer rows than were asked for.
+    """Read pages until one is empty, since a page may have fewer rows than requested.
 
-    Returns the rows and their newest stamp, 0 where there is none. Raises FetchFailed where a count does not add up.
+    Returns the rows and their newest timestamp, or 0. Raises FetchFailed if a count does not add up.
     """
     client, page, newest = asking.client, 0, 0
     stem = asking.folder / ("acled" if path == EVENTS else "acled-deleted")

@@ -1,6 +1,6 @@
-"""Asking a service over HTTP: again where that helps, and else one sentence on what went wrong, where, and what to do.
+"""Sends HTTP requests to a service, with retries where they help, and otherwise one sentence about the failure.
 
-No sentence quotes an answer, a header, a query or what a library says, since a key may stand in each of them.
+No sentence quotes an answer, a header, a query or a library's message, since each may contain a key.
 """
 
 import json
@@ -20,12 +20,12 @@ from etl import VERSION
 from etl.errors import FetchFailed, UsageError
 
 ATTEMPTS = 4
-PATIENCE_SECONDS = 120.0  # a service that asks for more is asked again by the next fetch
+PATIENCE_SECONDS = 120.0  # if a service asks for a longer wait, the next fetch asks again
 TIMEOUT_SECONDS = 60.0
 MOST_BYTES = 200_000_000
 BUSY = {HTTPStatus.TOO_MANY_REQUESTS, *(status for status in HTTPStatus if status >= 500)}
 Value = TypeVar("Value")
-stamina.instrumentation.set_on_retry_hooks([])  # it would log what is asked again
+stamina.instrumentation.set_on_retry_hooks([])  # otherwise stamina logs the retried calls
 
 
 class NotThere(FetchFailed):
@@ -33,7 +33,7 @@ class NotThere(FetchFailed):
 
 
 class _Busy(FetchFailed):
-    """The service asks to be asked again, after some seconds if it says how many."""
+    """The service asks to try again later, possibly after a given number of seconds."""
 
     def __init__(self, sentence: str, wait_seconds: float | None):
         super().__init__(sentence)
@@ -41,9 +41,9 @@ class _Busy(FetchFailed):
 
 
 class Client:
-    """Asks one service. `authorise` gives the headers with its keys; with True it makes new ones, since the old ones were refused.
+    """Sends requests to one service. `authorise` returns the headers with its keys; with True it renews them after a rejection.
 
-    `access` says to a person what to see to where the service refuses the keys.
+    `access` tells the user what to check if the service rejects the keys.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Client:
             base_url=server,
             headers={"User-Agent": f"patrolwatch/{VERSION}"},
             timeout=TIMEOUT_SECONDS,
-            follow_redirects=False,  # keys go to no other host
+            follow_redirects=False,  # keys must not be sent to another host
         )
 
     def close(self) -> None:
@@ -71,7 +71,7 @@ class Client:
         self._http.close()
 
     def get(self, path: str, params: Mapping[str, str] | None = None, most_bytes: int = MOST_BYTES) -> bytes:
-        """Return what lies at a path. Raises FetchFailed, NotThere where nothing does."""
+        """Return the content at a path. Raises FetchFailed, and NotThere if there is none."""
         return self._ask("GET", path, lambda answer: self._read(path, answer, most_bytes), params=params)
 
     def get_json(self, path: str, params: Mapping[str, str]) -> dict[str, Any]:
@@ -79,15 +79,15 @@ class Client:
         return self._ask("GET", path, lambda answer: self._read_json(path, answer), params=params)
 
     def post_form(self, path: str, form: Mapping[str, str]) -> dict[str, Any]:
-        """Send a form without keys in the headers, and return the JSON object that answers it. Raises FetchFailed."""
+        """Send a form without keys in the headers, and return the JSON object of the answer. Raises FetchFailed."""
         return self._ask("POST", path, lambda answer: self._read_json(path, answer), with_keys=False, data=form)
 
     def get_lines(self, path: str, is_wanted: Callable[[str], bool]) -> list[str]:
-        """Return the wanted lines of a text, which may be longer than memory is. Raises FetchFailed."""
+        """Return selected lines of a text that may be larger than memory. Raises FetchFailed."""
         return self._ask("GET", path, lambda answer: [line for line in answer.iter_lines() if is_wanted(line)])
 
     def fail(self, path: str, what: str, todo: str) -> FetchFailed:
-        """Say what went wrong, where, and what to do."""
+        """Return an error that says what went wrong, where, and what to do."""
         return FetchFailed(self._say(path, what, todo))
 
     def _ask(
@@ -188,7 +188,7 @@ CHANGED = "look for a newer Patrolwatch, or load its files by hand with patrolwa
 
 
 def _describe_status(status: int, access: str) -> tuple[str, str]:
-    """Say what a status means, and what to do about it."""
+    """Describe what a status means, and what to do about it."""
     if status == HTTPStatus.NOT_FOUND:
         return "has nothing at that address (404)", "ask for something else, or check whether it has moved"
     if status == HTTPStatus.UNAUTHORIZED:
@@ -201,14 +201,14 @@ def _describe_status(status: int, access: str) -> tuple[str, str]:
 
 
 def _find_wait(error: Exception) -> bool | float:
-    """Say whether to ask again, or after how many seconds."""
+    """Return whether to ask again, or after how many seconds."""
     if isinstance(error, _Busy):
         return True if error.wait_seconds is None else error.wait_seconds
     return isinstance(error, httpx2.TransportError) and not isinstance(error, httpx2.UnsupportedProtocol)
 
 
 def _read_wait(text: str | None) -> float | None:
-    """Read Retry-After: seconds, or a moment. None where it says nothing."""
+    """Parse Retry-After, which is a number of seconds or a date. Return None if it is neither."""
     if not text:
         return None
     if text.strip().isdecimal():
@@ -220,7 +220,7 @@ def _read_wait(text: str | None) -> float | None:
 
 
 def _refuse_open_line(title: str, server: str) -> None:
-    """Refuse to send keys without encryption, other than to this computer. Raises UsageError."""
+    """Raise UsageError if keys would be sent without encryption to another computer."""
     url = httpx2.URL(server)
     try:
         is_here = ip_address(url.host).is_loopback

@@ -1,6 +1,6 @@
-"""GDELT 2.0: the files of events that it publishes every 15 minutes, found in its lists and checked against their MD5.
+"""GDELT 2.0: event files published every 15 minutes, found in its lists and checked against their MD5.
 
-By its public documentation (gdeltproject.org/data.html and its codebook); never tried against the service itself, see
+Follows the public documentation (gdeltproject.org/data.html and its codebook). Never tested against the service itself, see
 docs/fetching.md.
 """
 
@@ -22,13 +22,13 @@ LISTED = re.compile(r"(\d+) ([0-9a-f]{32}) \S+/(\d{14})\.export\.CSV\.zip", re.I
 QUARTER = timedelta(minutes=15)
 FILES_AT_ONCE = 672  # a week
 MOST_BYTES_OF_LIST, MOST_BYTES_OF_TABLE = 100_000, 200_000_000
-COUNTRY = 53  # the place of ActionGeo_CountryCode in a row
+COUNTRY = 53  # position of ActionGeo_CountryCode in a row
 COLUMNS = 61
 FILES_NAMED = 5
 
 
 class Listed(NamedTuple):
-    """A file of a list: its size in bytes, MD5, and the moment (UTC) by which it is named."""
+    """A listed file: its size in bytes, its MD5, and the time (UTC) in its name."""
 
     size: int
     md5: str
@@ -36,17 +36,17 @@ class Listed(NamedTuple):
 
     @property
     def path(self) -> str:
-        """Its path on the server, whatever host the list names."""
+        """The path on the server, whatever host the list gives."""
         return f"/gdeltv2/{self.stamp}.export.CSV.zip"
 
 
 def open_client(server: str) -> Client:
-    """Open GDELT, which asks for no key."""
+    """Open GDELT, which needs no key."""
     return Client(HOST.title, server)
 
 
 def ask(asking: Asking) -> Answer:
-    """Ask for the files since the cursor or the day, or else for the newest one, as one table."""
+    """Ask for the files since the cursor or the given day, or otherwise for the newest one, as one table."""
     client, last = asking.client, asking.cursor.get("last")
     newest = _read_list(client.get(LATEST, most_bytes=MOST_BYTES_OF_LIST).decode(errors="replace").splitlines())
     if not newest:
@@ -65,7 +65,7 @@ def ask(asking: Asking) -> Answer:
 
 
 def _list_wanted(client: Client, newest: Listed, last: str | None, since: date | None) -> list[Listed]:
-    """List the files after the last one, oldest first. The list of all is long, and read only where more than one is missing."""
+    """List the files after the last one, oldest first. The full list is long, and only read if more than one is missing."""
     if last and newest.stamp <= last:
         return []
     if (not last and not since) or (last and _read_stamp(newest.stamp) - _read_stamp(last) <= QUARTER):
@@ -88,7 +88,7 @@ def _read_stamp(stamp: str) -> datetime:
 
 
 def _read_files(asking: Asking, wanted: list[Listed], answer: Answer) -> None:
-    """Put the rows of files into one table. Where one cannot be had, those before it are the answer, and it says why."""
+    """Combine the rows of files into one table. If a file is unavailable, the answer ends before it and says why."""
     table = asking.folder / f"gdelt-{wanted[0].stamp}-{wanted[-1].stamp}.csv"
     countries = {country.upper() for country in asking.question.countries}
     missing, rows, kept, last = [], 0, 0, asking.cursor.get("last")
@@ -119,7 +119,7 @@ def _read_files(asking: Asking, wanted: list[Listed], answer: Answer) -> None:
 
 
 def _read_rows(client: Client, listed: Listed) -> list[bytes]:
-    """Read the rows of a file, after its size and MD5 were found to be as listed. Raises FetchFailed."""
+    """Read the rows of a file after checking its size and MD5 against the list. Raises FetchFailed."""
     data = client.get(listed.path, most_bytes=listed.size)
     if len(data) != listed.size or hashlib.md5(data, usedforsecurity=False).hexdigest() != listed.md5:
         raise client.fail(listed.path, "sent a file that differs from its list (in size or MD5)", AGAIN)
@@ -129,7 +129,8 @@ def _read_rows(client: Client, listed: Listed) -> list[bytes]:
             if member.file_size > MOST_BYTES_OF_TABLE:
                 raise client.fail(listed.path, "sent a file far larger than any before", CHANGED)
             lines = archive.read(member).splitlines()
-    # Of zipfile: no archive, not one member, a method that it lacks, a password, an end too early.
+    # zipfile raises these for a file that is not an archive, has not exactly one member, uses an unsupported method or a
+    # password, or is truncated.
     except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError):
         raise client.fail(listed.path, "sent something other than a ZIP archive of one table", AGAIN) from None
     if lines and len(lines[0].split(b"\t")) != COLUMNS:

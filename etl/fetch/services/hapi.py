@@ -1,7 +1,8 @@
-"""HDX HAPI: sums of conflict events by month and area, which ACLED lets it give to everyone. They are not incidents: see `etl.fetch.sums`.
+"""HDX HAPI: sums of conflict events by month and area, published with ACLED's permission. They are not incidents: see
+`etl.fetch.sums`.
 
-By its public documentation (hdx-hapi.readthedocs.io); never tried against the service itself, see docs/fetching.md. It has no stamp of
-changes and counts no rows, so all months are asked for each time, until a page is not full.
+Follows the public documentation (hdx-hapi.readthedocs.io). Never tested against the service itself, see docs/fetching.md. It
+has no change timestamps and no row counts, so all months are requested each time, until a page is not full.
 """
 
 from typing import Any
@@ -22,7 +23,7 @@ ACCESS = "check that HAPI_APP_IDENTIFIER is the identifier that hapi.humdata.org
 
 
 def open_client(server: str) -> Client:
-    """Open HAPI with the identifier of the environment or the keyring."""
+    """Open HAPI with the app identifier from the environment or the keyring."""
     return Client(
         HOST.title,
         server,
@@ -33,7 +34,7 @@ def open_client(server: str) -> Client:
 
 
 def ask(asking: Asking) -> Answer:
-    """Ask for the sums of each country. Raises UsageError where none is named, FetchFailed."""
+    """Ask for the sums of each country. Raises UsageError if none is given, and FetchFailed."""
     question = asking.question
     if not question.countries or question.corridors:
         raise UsageError(
@@ -60,7 +61,7 @@ def _read_page(asking: Asking, country: str, page: int) -> list[dict[str, Any]]:
 
 
 def _name(row: dict[str, Any]) -> str:
-    """Name a sum by what it is of, by which a page that comes twice is known."""
+    """Return a key of a sum, by which repeated pages are detected."""
     return "/".join(str(row.get(part) or "") for part in PARTS_OF_ID)
 
 

@@ -1,7 +1,7 @@
-"""IMF PortWatch: the daily transit calls of one chokepoint, as counts of the exposure of one corridor.
+"""IMF PortWatch: daily transit calls of one chokepoint, as counts of the exposure of one corridor.
 
-Asked through the query of an ArcGIS feature service, by its public documentation; never tried against the service itself, see
-docs/fetching.md. The service revises counts and has no stamp of changes, so all days are asked for each time.
+Queries an ArcGIS feature service by its public documentation. Never tested against the service itself, see docs/fetching.md.
+The service revises counts and has no change timestamps, so all days are requested each time.
 """
 
 import re
@@ -22,7 +22,9 @@ ID = re.compile(r"chokepoint\d{1,3}")
 
 
 def ask(asking: Asking) -> Answer:
-    """Ask for all days of a chokepoint. Raises UsageError where none is named that the service counts, FetchFailed where days lack."""
+    """Ask for all days of a chokepoint. Raises UsageError if none that the service counts is given, FetchFailed if days are
+    missing.
+    """
     question = asking.question
     if len(question.countries) != 1 or len(question.corridors) != 1:
         raise UsageError(
@@ -68,7 +70,7 @@ def _list_chokepoints(client: Client) -> list[str]:
 
 
 def _query(client: Client, where: str, **parameters: str) -> dict[str, Any]:
-    """Ask the service. It answers with status 200 also where it refuses, and says so in an object `error`."""
+    """Ask the service. It also answers rejected requests with status 200, and reports them in an object `error`."""
     found = client.get_json(PATH, {"where": where, "returnGeometry": "false", "f": "json"} | parameters)
     if "error" in found:
         error = found["error"]
@@ -91,7 +93,7 @@ def _read_attributes(client: Client, found: dict[str, Any], needed: tuple[str, .
 
 
 def _read_day(client: Client, date: object) -> str:
-    """Return a day as the service gave it at one time or another: as text, or in milliseconds since 1970, UTC."""
+    """Return a day. The service has used text and milliseconds since 1970 (UTC)."""
     if isinstance(date, str) and re.match(r"\d{4}-\d{2}-\d{2}", date):
         return date[:10]
     if isinstance(date, int) and not isinstance(date, bool) and 0 <= date < 10**14:

@@ -13,15 +13,15 @@ from etl.fetch.question import Question
 from etl.fetch.services.client import CHANGED, Client
 from etl.load.files.options import Complete
 
-MOST_BYTES_OF_FILE = 30_000_000  # the child process that reads it has it in memory, with up to four bytes a sign
+MOST_BYTES_OF_FILE = 30_000_000  # the child process reads a whole file into memory, with up to four bytes per character
 
 
 @dataclass(frozen=True)
 class Asking:
-    """A question, with what a service needs to answer it.
+    """A question with what a service needs to answer it.
 
-    `cursor` is what the last answer said of how far it came, `oldest_stamp` the oldest time (seconds since 1970) at which the feed
-    changed a record that the lake holds. Files are written to `folder`.
+    `cursor` is from the last answer and tells how far it came. `oldest_stamp` is the oldest time (seconds since 1970) at which
+    the feed changed a record of the lake. Files are written to `folder`.
     """
 
     client: Client
@@ -35,7 +35,7 @@ class Asking:
 
 @dataclass
 class Answer:
-    """Files to load and their `rows`, the days of which they hold everything, from where to go on, and what a person should know.
+    """The answer: files to load and their `rows`, the days that they cover completely, the next cursor, and notes.
 
     `stopped` says why an answer is only the first part of what was asked for.
     """
@@ -50,7 +50,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Service:
-    """A service: what is said of it, how it is opened at an address, and how it is asked."""
+    """A service: its description, how to open it at an address, and how to ask it."""
 
     host: Host
     open: Callable[[str], Client]
@@ -58,9 +58,9 @@ class Service:
 
 
 class Rows:
-    """Rows of an answer on their way to files of JSON Lines, page by page. Each has an id that may stand once.
+    """Writes the rows of an answer to JSON Lines files, page by page. Every row has a unique id.
 
-    A row that lacks one of the `needed` columns tells that the service has changed.
+    A missing `needed` column means that the service has changed.
     """
 
     def __init__(self, client: Client, path: str, id_column: str, needed: Iterable[str], stem: Path) -> None:
@@ -72,7 +72,7 @@ class Rows:
         self._bytes = MOST_BYTES_OF_FILE
 
     def add_page(self, rows: object, page: int) -> list[dict[str, Any]]:
-        """Write the rows of a page, and return them. Raises FetchFailed where it repeats an earlier one, or has another shape."""
+        """Write the rows of a page and return them. Raises FetchFailed if it repeats an earlier page or has another format."""
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise self.client.fail(self.path, "has changed the format of its answers", CHANGED)
         if missing := sorted({column for row in rows for column in self.needed - row.keys()}):

@@ -1,7 +1,7 @@
-"""UCDP: the newest yearly release of GED, and the Candidate releases after it, each asked for once, as a whole.
+"""UCDP: the newest yearly release of GED and the Candidate releases after it, each fetched once as a whole.
 
-A release never changes, and a newer one replaces its whole period: what it lacks is withdrawn. By the public documentation
-(ucdp.uu.se/apidocs); never tried against the service itself, see docs/fetching.md.
+Releases never change. A newer one replaces its whole period, and records that it lacks are withdrawn. Follows the public
+documentation (ucdp.uu.se/apidocs). Never tested against the service itself, see docs/fetching.md.
 """
 
 import csv
@@ -32,14 +32,14 @@ NEEDED = (
     "date_end",
     "best",
 )
-# The numbers of Gleditsch and Ward, as files of UCDP have them; of countries without events in those at hand they were checked
-# against `GWcode` of the package country_converter. Serbia, Vietnam and Yemen differ there: UCDP numbers the older state.
+# Gleditsch and Ward numbers as in UCDP's files. For countries without events in the available files they were checked against
+# `GWcode` of the package country_converter. Serbia, Vietnam and Yemen differ there, since UCDP uses the older state.
 COUNTRIES = Path(__file__).parent / "ucdp_countries.csv"
 
 
 @dataclass(frozen=True)
 class Release:
-    """A release that may be there, and the days that it holds."""
+    """A release that may exist, and the days that it covers."""
 
     version: str
     first: date
@@ -47,7 +47,7 @@ class Release:
 
 
 def open_client(title: str, server: str) -> Client:
-    """Open UCDP with the token of the environment or the keyring."""
+    """Open UCDP with the token from the environment or the keyring."""
     return Client(
         title, server, lambda renew: {"x-ucdp-access-token": find_key("UCDP_TOKEN")}, needs_key=True, access=ACCESS
     )
@@ -66,7 +66,7 @@ def ask_ged(asking: Asking) -> Answer:
 
 
 def ask_candidate(asking: Asking) -> Answer:
-    """Ask for the releases since the newest yearly one that are not known: the longest since January, and the months after it."""
+    """Ask for the unknown releases after the newest yearly one: the longest since January, and the months after it."""
     known, answers = list(asking.cursor.get("releases", [])), []
     this_year = asking.today.year
     first_year = this_year if _is_there(asking, f"{this_year % 100}.1") else this_year - 1
@@ -88,7 +88,7 @@ def ask_candidate(asking: Asking) -> Answer:
 
 
 def _list_cumulative(year: int, today: date) -> Iterator[Release]:
-    """List the releases since January that may be there, the longest first."""
+    """List the cumulative releases since January that may exist, longest first."""
     for month in (12, 9, 6, 3):
         last = date(year, month, monthrange(year, month)[1])
         if last < today:
@@ -96,7 +96,7 @@ def _list_cumulative(year: int, today: date) -> Iterator[Release]:
 
 
 def _list_months(year: int, covered: int, today: date) -> Iterator[Release]:
-    """List the releases of the months after those that are covered."""
+    """List the monthly releases after the covered months."""
     for month in range(covered + 1, 13):
         last = date(year, month, monthrange(year, month)[1])
         if last < today:
@@ -121,14 +121,14 @@ def _is_there(asking: Asking, version: str) -> bool:
 
 
 def _read_release(asking: Asking, release: Release) -> Answer | None:
-    """Read all pages of a release; None where it is not there. Raises FetchFailed where they do not add up to its count."""
+    """Read all pages of a release. Return None if it does not exist. Raises FetchFailed if pages do not add up to its count."""
     question, path = asking.question, _make_path(release.version)
     conditions = {}
     if question.countries:
         conditions["Country"] = ",".join(map(find_country, question.countries))
     if question.since:
         conditions["StartDate"] = str(question.since)
-    # By this name the load knows the release.
+    # The load recognises the release by this name.
     stem = asking.folder / f"gedevent_v{release.version.replace('.', '_')}"
     rows = Rows(asking.client, path, "id", NEEDED, stem)
     try:
@@ -146,7 +146,7 @@ def _read_release(asking: Asking, release: Release) -> Answer | None:
 
 
 def _read_pages(asking: Asking, version: str, rows: Rows, conditions: dict[str, str]) -> set[str]:
-    """Read all pages of a release, and return the names of the countries in it."""
+    """Read all pages of a release, and return the names of its countries."""
     names: set[str] = set()
     page, total = 0, None
     while total is None or rows.count < total:
@@ -168,7 +168,7 @@ def _make_path(version: str) -> str:
 
 
 def find_country(name: str) -> str:
-    """Find the number (of Gleditsch and Ward) by which UCDP asks for a country; a number stays one. Raises UsageError."""
+    """Return the Gleditsch and Ward number that UCDP uses for a country. Numbers are returned unchanged. Raises UsageError."""
     if name.isdecimal():
         return name
     with open(COUNTRIES, encoding="utf-8", newline="") as file:

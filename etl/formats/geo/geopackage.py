@@ -91,9 +91,8 @@ def _read_wkb(content: bytes) -> Any:
 
 
 def _find_transform(systems: dict[int, tuple[Any, ...]], system: int, name: str) -> Transform:
-    if (
-        system in (0, -1) or system not in systems
-    ):  # undefined: assumed to be degrees, as in a file without a reference system
+    # Undefined: assumed to be degrees, as in a file without a reference system.
+    if system in (0, -1) or system not in systems:
         return None
     organization, number, definition = systems[system]
     try:

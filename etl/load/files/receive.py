@@ -37,9 +37,8 @@ from etl.tables.records import INCIDENTS, PATROLS
 from etl.tables.schema import quote_text
 
 COLUMNS_SHOWN = 12
-OF_VICTIMS = re.compile(
-    "kia|wia|kill|dea(d|th)|fatal|wound|injur|casualt|victim|attack"
-)  # named first among columns that are not kept
+# Named first among columns that are not kept.
+OF_VICTIMS = re.compile("kia|wia|kill|dea(d|th)|fatal|wound|injur|casualt|victim|attack")
 COUNTED_AS = "analyst"  # the feed whose heads could also match tables of counts
 # Page sizes of ArcGIS, KoboToolbox, Socrata and CKAN, and row limits of Excel including the head.
 ROWS_OF_A_PAGE = (1_000, 2_000, 10_000, 30_000, 32_000, 50_000)

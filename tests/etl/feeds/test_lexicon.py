@@ -331,7 +331,7 @@ def test_the_list_of_the_data_page_is_such_a_file_once_the_meanings_stand_in_it(
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("kind:Blorb=bomb", "“bomb” is no word for kind: use one of ied, rocket"),
+        ("kind:Blorb=bomb", "“bomb” is not a word for kind. Use one of ied, rocket"),
         ("place:Blorb=x", "neither COLUMN:WORD=MEANING"),
         ("nonsense", "neither COLUMN:WORD=MEANING"),
         ("weapon:x=ied", "neither COLUMN:WORD=MEANING"),

@@ -135,7 +135,7 @@ def test_eastings_and_northings_in_two_columns_are_one_point(records, heads, zon
 
 @pytest.mark.parametrize("heads", [("Easting", "Northing"), ("UTM 37 X", "UTM 37 Y")])
 def test_eastings_without_a_zone_are_refused(records, heads):
-    with pytest.raises(FileRefused, match=r"eastings and northings of UTM, and no zone .* --utm 37N"):
+    with pytest.raises(FileRefused, match=r"UTM eastings and northings, but their zone .* --utm 37N"):
         records({heads[0]: [EASTING], heads[1]: [NORTHING]})
 
 

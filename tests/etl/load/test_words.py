@@ -253,7 +253,7 @@ def test_a_word_is_said_on_the_command_line_and_checked(lake, tmp_path):
     command = ["load", str(tmp_path / "a.csv"), "--lake", str(lake.root), "--json"]
     wrong = CliRunner().invoke(patrolwatch.main, [*command, "--words", "type:Explosion=bang"])
     assert (wrong.exit_code, lake.numbers()) == (2, [1])
-    assert "“bang” is no word for kind" in wrong.stderr
+    assert "“bang” is not a word for kind" in wrong.stderr
     right = CliRunner().invoke(patrolwatch.main, [*command, "--words", "type:Explosion=ied"])
     assert right.exit_code == 0, right.stderr
     [said] = json.loads(right.stdout)["files"][0]["words"]

@@ -31,9 +31,8 @@ LEAD = re.compile(
     r"\W*(?:On|In|Early|Late|Last|Earlier|This|Yesterday|Today|At|By|Then|Hours|Later|Only)\b(?:\s+[\w':-]+){0,6},?",
     re.IGNORECASE,
 )
-LONGEST = (
-    1500  # signs of a sentence; what goes on longer is a list or no prose, and its clauses would be compared for long
-)
+# Signs of a sentence; what goes on longer is a list or no prose, and its clauses would be compared for long.
+LONGEST = 1500
 CLAUSE = re.compile(
     r"\s*;\s*|(?<!\d),\s+|(?<=\d),\s+(?!\d)|\s+[–—-]\s+|[–—]|:\s+|[،؛]\s*"
     r"|\s+(?=(?:after(?! (?:a few|several|\d+|some|about) (?:kilomet|km|mile|met))|following(?! (?:day|morning|night|evening|week|month))|while|whereas|when|but"

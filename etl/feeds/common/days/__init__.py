@@ -1,1 +1,1 @@
-"""How the texts of a column of dates are read as days, in the languages and styles in which people write them."""
+"""Reads dates as people write them, in many languages and notations, a whole column at a time."""

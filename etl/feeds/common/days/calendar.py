@@ -1,4 +1,4 @@
-"""Days as every reader of texts gives them, and the forms that are fixed: weeks and days of a year, quarters, military groups."""
+"""Days as all readers of dates return them, and dates in fixed notations: weeks, days of a year, quarters, military groups."""
 
 import calendar
 import re
@@ -9,7 +9,7 @@ from etl.feeds.common.days.times import LETTERS, TimeOfDay
 from etl.feeds.common.days.words import read_names
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-PIVOT = 69  # two digits from here on are years of the last century
+PIVOT = 69  # two-digit years from here on are in the last century
 
 WEEK = re.compile(
     r"(?P<year>\d{4})-?w(?P<week>\d{2})(?:-?(?P<day>[1-7]))?|(?:iso[ -]week|kw) ?(?P<week_2>\d{1,2})[ /,-]+(?P<year_2>\d{4})"
@@ -33,9 +33,9 @@ DAY_WITH_ZONE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:z|[+-]\d{2}:\d{2})")
 
 @dataclass(frozen=True)
 class Days:
-    """The first and the last day that a text means, and how it is known (day, range, month or year).
+    """The first and last day that a text means, with a precision (day, range, month or year).
 
-    Of a moment whose distance from UTC is written, `instant` is that moment, `clock` its time and the day its day as written.
+    For a time with a UTC offset, `instant` is the moment, `clock` its time and the day its day, both as written.
     """
 
     first: date
@@ -46,14 +46,14 @@ class Days:
 
 
 def make_year(text: int, digits: int) -> int | None:
-    """Return the year of a number of four or two digits; None where it is none that a record may have."""
+    """Return the year for a number of two or four digits, or None if no record can be of that year."""
     if digits == 2:
         return text + (1900 if text >= PIVOT else 2000)
     return text if digits == 4 and FIRST_YEAR <= text <= LAST_YEAR else None
 
 
 def make_days(year: int, month: int | None = None, day: int | None = None) -> Days | None:
-    """Return a day, a month or a year; None where the calendar does not have it."""
+    """Return a day, month or year, or None if it is not in the calendar."""
     if not FIRST_YEAR <= year <= LAST_YEAR or not (month is None or 1 <= month <= 12):
         return None
     if month is None:
@@ -65,14 +65,14 @@ def make_days(year: int, month: int | None = None, day: int | None = None) -> Da
 
 
 def make_range(first: date, last: date) -> Days | None:
-    """Return the days from one to another; None where there are none."""
+    """Return the days from one to another, or None if the first is after the last."""
     if first > last:
         return None
     return Days(first, last, "day" if first == last else "range")
 
 
 def add_time(days: Days, at: TimeOfDay) -> Days | None:
-    """Return a day with its time; None where it is no single day."""
+    """Return a day with its time, or None if it is not a single day."""
     if days.precision != "day":
         return None
     if at.ahead is None:
@@ -82,7 +82,7 @@ def add_time(days: Days, at: TimeOfDay) -> Days | None:
 
 
 def read_fixed(text: str) -> Days | None:
-    """Read a tidied text of a fixed form: `2020-W35`, `2020-238`, `Q3 2020`, `251430ZAUG20`, `20200825T143000Z`."""
+    """Read a tidied text in a fixed notation: `2020-W35`, `2020-238`, `Q3 2020`, `251430ZAUG20`, `20200825T143000Z`."""
     if found := WEEK.fullmatch(text):
         return _read_week(found)
     if found := DAY_OF_YEAR.fullmatch(text):
@@ -115,7 +115,7 @@ def _read_week(found: re.Match[str]) -> Days | None:
 
 
 def _read_months(year: int, nth: int, length: int) -> Days | None:
-    """Return the nth part of a year that is cut into parts of so many months."""
+    """Return the nth part of a year that is divided into parts of `length` months."""
     first, last = make_days(year, (nth - 1) * length + 1), make_days(year, nth * length)
     return make_range(first.first, last.last) if first and last else None
 

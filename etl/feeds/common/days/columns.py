@@ -1,4 +1,4 @@
-"""How the dates of one table are read: decided once, by all texts of all its columns of dates, and never row by row."""
+"""Decides how the dates of a table are read, once, from all texts in all its columns of dates."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,18 +11,19 @@ from etl.feeds.common.days.written import ORDERS, OrderNeeded, read
 from etl.feeds.common.days.zones import find_local_days
 
 SERIAL, SWAPPED = "serial", "swapped"
-SEVERAL = 3  # so many days that happen to be up to 12 are rare
+SEVERAL = 3  # so many days that are all up to 12 are rarely a coincidence
 DATE_ORDERS = (*ORDERS, SWAPPED)
 
 
 class DatesInDoubt(Exception):
-    """The dates of a table may mean different days; the sentence says why, and what to say."""
+    """The dates of a table are ambiguous. The sentence says why, and what the user can do."""
 
 
 @dataclass(frozen=True)
 class PlainDates:
-    """The cells that are plain: their number, and of the days written 2020-08-25 how many a swap would change (day up to
-    12) and how many it cannot have made (day above 12)."""
+    """The plain dates: their number, and of those written like 2020-08-25, how many a swap of day and month would change (day
+    up to 12) and how many cannot be the result of a swap (day above 12).
+    """
 
     cells: int = 0
     days_up_to_12: int = 0
@@ -31,7 +32,7 @@ class PlainDates:
 
 @dataclass(frozen=True)
 class Dates:
-    """How the dates of a table are read: the days of each text that is not plain, the order, and what a person should know."""
+    """How the dates of a table are read: the days of each text that is not plain, the order, and notes for the user."""
 
     days: dict[str, Days] = field(default_factory=dict)
     order: str | None = None
@@ -47,8 +48,8 @@ def read_texts(
 ) -> Dates:
     """Read the texts of a table's dates, each with its number of cells. Raises DatesInDoubt.
 
-    `asked` is the order that the person who loads named, `of_head` that which the head states, and `zones` are the time zones of the
-    corridors. With `swapped` the texts hold the plain days too.
+    `asked` is the order given by the user, `of_head` that given in the column head, and `zones` are the time zones of the
+    corridors. With `swapped`, the texts include the plain days.
     """
     if texts and not plain.cells and all(read_serial(text) for text in texts):
         return Dates({text: serial for text in texts if (serial := read_serial(text))}, SERIAL)
@@ -80,12 +81,12 @@ def read_texts(
     return Dates(found, SWAPPED if asked == SWAPPED else order, tuple(filter(None, says)))
 
 
-# What a text may mean in each order of day, month and year.
+# Possible readings of a text by order of day, month and year.
 Readings = dict[str, Days]
 
 
 def _read_without_order(texts: Iterable[str]) -> tuple[dict[str, Days], dict[str, Readings]]:
-    """Read the texts that need no order, and list what the others mean in each."""
+    """Read the texts that need no order. For the others, list what they mean in each order."""
     days: dict[str, Days] = {}
     figures: dict[str, Readings] = {}
     for text in texts:
@@ -100,9 +101,9 @@ def _read_without_order(texts: Iterable[str]) -> tuple[dict[str, Days], dict[str
 
 
 def _decide_order(figures: Mapping[str, Readings], cells: Mapping[str, int], of_head: str | None) -> str | None:
-    """Find the order in which all dates of figures are days. Raises DatesInDoubt where there is none, or more than one.
+    """Find the order in which all numeric dates are valid. Raises DatesInDoubt unless exactly one remains.
 
-    That which the head states holds unless a row contradicts it.
+    The order given in the column head applies unless a row contradicts it.
     """
     if not figures:
         return None
@@ -111,14 +112,14 @@ def _decide_order(figures: Mapping[str, Readings], cells: Mapping[str, int], of_
         if not others:
             return of_head
         raise DatesInDoubt(
-            f"its head says that dates are written {NAMES[of_head]}, and {_count_rows(others)} cannot be. Say which order holds with "
+            f"its head says that dates are written {NAMES[of_head]}, and {_count_rows(others)} cannot be. Choose the order with "
             "--date-order dmy, mdy or ymd; the other rows are then rejected."
         )
     if _may_begin_with_years(figures):
         if not any(all(_is_past(readings.get(order)) for readings in figures.values()) for order in ("dmy", "mdy")):
             return "ymd"
         raise DatesInDoubt(
-            f"its dates are written in figures, such as {min(figures)}, and may begin or end with the year. Say "
+            f"its dates are written in figures, such as {min(figures)}, and may begin or end with the year. Use "
             "--date-order ymd, dmy or mdy."
         )
     rows = {
@@ -128,19 +129,19 @@ def _decide_order(figures: Mapping[str, Readings], cells: Mapping[str, int], of_
     if rows["dmy"] and rows["mdy"]:
         raise DatesInDoubt(
             f"its dates are written in figures, such as {min(figures)}, and {_count_rows(rows['dmy'])} can only be day before month "
-            f"while {rows['mdy']:,} can only be month before day. Say which holds with --date-order dmy or --date-order mdy; "
+            f"while {rows['mdy']:,} can only be month before day. Choose with --date-order dmy or --date-order mdy; "
             "the other rows are then rejected."
         )
     if rows["dmy"] or rows["mdy"]:
         return "dmy" if rows["dmy"] else "mdy"
     raise DatesInDoubt(
-        f"its dates are written in figures, such as {min(figures)}, and no row tells whether the day or the month stands "
-        "first. Say it with --date-order dmy or --date-order mdy."
+        f"its dates are written in figures, such as {min(figures)}, and no row shows whether the day or the month comes "
+        "first. Choose with --date-order dmy or --date-order mdy."
     )
 
 
 def _may_begin_with_years(figures: Mapping[str, Readings]) -> bool:
-    """Tell whether all dates of figures may be year, month, day, in years of two digits that vary no more than the days."""
+    """Whether all numeric dates may be year, month, day, with two-digit years that vary no more than the days."""
     by_year = [readings["ymd"] for readings in figures.values() if _is_past(readings.get("ymd"))]
     if len(by_year) < len(figures):
         return False
@@ -152,10 +153,11 @@ def _is_past(days: Days | None) -> bool:
 
 
 def _refuse_swapped(figures: Mapping[str, Readings], days: Mapping[str, Days], plain: PlainDates) -> None:
-    """Raise DatesInDoubt where a spreadsheet that expects the other order took what it could for dates of its own.
+    """Raise DatesInDoubt if a spreadsheet expecting the other order converted some texts to wrong dates.
 
-    Of 5/8/2020 and 25/8/2020, one set to month before day makes 8 May and leaves the second as text. Some cells may have been text
-    before, such as “25 August 2020”: then several real dates, all of a day up to 12, are the sign.
+    Given 5/8/2020 and 25/8/2020, a spreadsheet set to month before day reads 8 May and leaves the second as text. Some cells
+    may always have been text, such as “25 August 2020”. So the sign is that there are several real dates and all have a day up
+    to 12.
     """
     if plain.days_above_12 or not plain.days_up_to_12:
         return
@@ -170,13 +172,13 @@ def _refuse_swapped(figures: Mapping[str, Readings], days: Mapping[str, Days], p
         shown = min(figures or spelled)
         raise DatesInDoubt(
             f"its real dates all have a day up to 12, and others, such as {shown}, were left as text: a "
-            "spreadsheet has probably swapped day and month of the real ones. Say --date-order swapped to swap them back, or "
+            "spreadsheet has probably swapped day and month of the real ones. Use --date-order swapped to swap them back, or "
             f"--date-order {order} if they are right."
         )
 
 
 def _swap(text: str, days: Days) -> Days | None:
-    """Return a plain day with day and month swapped; None where it is none, or the calendar does not have it."""
+    """Return a plain day with day and month swapped, or None if it is not plain or the result is not in the calendar."""
     if not text[:4].isdecimal() or text[4:5] != "-" or days.precision != "day" or days.first.day > 12:
         return None
     day = date(days.first.year, days.first.day, days.first.month)

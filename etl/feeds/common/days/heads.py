@@ -1,11 +1,11 @@
-"""The order of day, month and year that the head of a column states: `Date (dd/mm/yyyy)`, `Datum (TT.MM.JJJJ)`, `день.месяц.год`."""
+"""Date orders given in column heads: `Date (dd/mm/yyyy)`, `Datum (TT.MM.JJJJ)`, `день.месяц.год`."""
 
 import re
 from collections.abc import Sequence
 
 from etl.feeds.common.days.written import ORDERS
 
-# The words and letters for day, month and year in one language; another may use the same letter for something else.
+# The words and letters for day, month and year by language, since languages use some letters differently.
 PARTS = {
     "en": ({"d", "dd", "day"}, {"m", "mm", "mmm", "mon", "month"}, {"y", "yy", "yyyy", "year"}),
     "fr": ({"j", "jj", "jour"}, {"m", "mm", "mois"}, {"a", "aa", "aaaa", "an", "année", "annee"}),
@@ -23,13 +23,13 @@ RUN = re.compile(r"((.)\2*)")
 
 
 def read_order(head: str) -> str | None:
-    """Return the order that a head states (dmy, mdy or ymd); None where it states none."""
+    """Return the order that a head gives (dmy, mdy or ymd), or None."""
     found = _find(WORD.findall(head.lower()))
     return found[1] if found else None
 
 
 def drop_order(name: str) -> str:
-    """Return a folded head without the order that it states; `date` where it is nothing else."""
+    """Return a folded head without its date order, or `date` if nothing else is left."""
     words = name.split("_")
     found = _find(words)
     if not found:
@@ -39,7 +39,7 @@ def drop_order(name: str) -> str:
 
 
 def _find(words: Sequence[str]) -> tuple[int, str, int] | None:
-    """Find the first words that state an order: their place, the order, and how many they are."""
+    """Find the first words that give an order. Return their position, the order and their number."""
     for place, word in enumerate(words):
         runs = [run for run, _ in RUN.findall(word) if len(run) > 1]  # ddmmyyyy
         for parts, length in ((words[place : place + 3], 3), (runs if sum(map(len, runs)) == len(word) else [], 1)):

@@ -1,4 +1,4 @@
-"""Dates that are one number: what it counts is decided by all such numbers of a table, since one alone may be several things."""
+"""Reads dates that are single numbers. All such numbers of a table together decide the unit, since one may be ambiguous."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -8,7 +8,7 @@ from etl.feeds.common.days.calendar import Days
 
 NUMBER = re.compile(r"\d{9,19}(\.0+)?|\d\.\d+[eE]\+?1\d")
 SERIAL = re.compile(r"[2-5]\d{4}(\.\d+)?")
-FIRST_SERIAL = date(1899, 12, 30)  # 60 is a day that never was, so counting is not from 1900-01-01
+FIRST_SERIAL = date(1899, 12, 30)  # spreadsheets count a 29 February 1900 (60)
 FIRST_YEAR = 1971
 
 
@@ -28,7 +28,7 @@ def _read_digits(form: str) -> Callable[[str], datetime | None]:
     return read
 
 
-# Tried in turn. Of 12 digits all that read as year to minute are rarely milliseconds of 1976.
+# Tried in order. If all numbers with 12 digits can be year to minute, they are hardly milliseconds in 1976.
 UNITS: dict[str, Callable[[str], datetime | None]] = {
     "year to hour": _read_digits("%Y%m%d%H"),
     "year to minute": _read_digits("%Y%m%d%H%M"),
@@ -38,13 +38,13 @@ UNITS: dict[str, Callable[[str], datetime | None]] = {
     "microseconds since 1970": _count_since_1970(1_000_000),
     "nanoseconds since 1970": _count_since_1970(1_000_000_000),
 }
-NEEDS_ALL = {"seconds since 1970", "year to hour"}  # so few digits may be an id that slipped into the column
+NEEDS_ALL = {"seconds since 1970", "year to hour"}  # numbers this short may be ids in the wrong column
 
 
 def read_numbers(texts: Iterable[str], are_all: bool) -> tuple[str | None, dict[str, Days]]:
-    """Read numbers by the one unit that gives all of them a day of a plausible year; `are_all`: the table has no other dates.
+    """Read numbers in the only unit that gives all of them a plausible day. `are_all`: the table has no other dates.
 
-    Returns the unit, None where there is none, and the days.
+    Returns the unit, or None, and the days.
     """
     whole = {text: _make_whole(text) for text in texts}
     for unit, read in UNITS.items():
@@ -57,7 +57,7 @@ def read_numbers(texts: Iterable[str], are_all: bool) -> tuple[str | None, dict[
 
 
 def read_serial(text: str) -> Days | None:
-    """Read a spreadsheet's number of a day."""
+    """Read a spreadsheet's serial number of a day."""
     if not SERIAL.fullmatch(text):
         return None
     day = FIRST_SERIAL + timedelta(int(text.partition(".")[0]))

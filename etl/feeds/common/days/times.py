@@ -1,12 +1,12 @@
-"""The time of day in a tidied date, and the zone that it is in."""
+"""The time of day in a tidied date, and its time zone."""
 
 import re
 from dataclasses import dataclass
 from datetime import time, timedelta
 
-# Times that differ by zone only by name: no other region uses these names.
+# Time zone names that are unambiguous worldwide.
 NAMED_ZONES = {"z": 0, "utc": 0, "gmt": 0, "ut": 0, "eet": 2, "eest": 3, "msk": 3, "trt": 3, "cet": 1, "cest": 2}
-# Military letters: A is UTC+1, N is UTC-1, J is local time. H is UTC+8, but 1430h alone is read as hours.
+# Military letters: A is UTC+1, N is UTC-1, J is local time. H is UTC+8, but a single 1430h means hours.
 LETTERS = {letter: hours for hours, letter in enumerate("abcdefghiklm", start=1)} | {"z": 0}
 LETTERS |= {letter: -hours for hours, letter in enumerate("nopqrstuvwxy", start=1)}
 MOST_HOURS = 14
@@ -35,14 +35,14 @@ TIME = re.compile(
 
 @dataclass(frozen=True)
 class TimeOfDay:
-    """A time, and how far it is ahead of UTC; None where no zone is written."""
+    """A time of day and its UTC offset, or None if no zone is given."""
 
     at: time
     ahead: timedelta | None
 
 
 def take_times(text: str) -> tuple[list[TimeOfDay], str] | None:
-    """Return the times of day in a tidied text, and the text without them; None where one of them is none."""
+    """Return the times of day in a tidied text, and the text without them. Return None if one of them is invalid."""
     times = []
     for found in TIME.finditer(text):
         read = _read_time(found)
@@ -60,7 +60,7 @@ def _read_time(found: re.Match[str]) -> TimeOfDay | None:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if half in ("pm", "م", "مساء") else 0)
-    # 10:00-12:00 are two times, 10:00:00-05:00 is one with its zone; 10:00-05:00 may be either.
+    # 10:00-12:00 is two times and 10:00:00-05:00 one with its zone; 10:00-05:00 may be either.
     if found["until"] and _ends_earlier(found["until"], hour, minute):
         return None
     ahead = _read_zone(found["zone"] or "") if found["zone"] else None

@@ -1,7 +1,7 @@
-"""The words and signs of a written date: names of months and weekdays in many languages, and what stands between them.
+"""The words and symbols in written dates: names of months and weekdays in many languages, and connecting words.
 
-`cldr.csv` holds the names of CLDR (`python -m tests.day_names` writes it), `other_names.csv` those in use beside them,
-`connectors.csv` the words between.
+`cldr.csv` has the names of CLDR (written by `python -m tests.day_names`), `other_names.csv` other common names, and
+`connectors.csv` the words between them.
 """
 
 import csv
@@ -14,7 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ORDINAL = r"(?:st|nd|rd|th|er|eme|e|ro|do|to|º|°|-?(?:го|е|ое|га|ого))"
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−⁃˗"), "-")
-# Arabic and Persian letters that people write for each other, and signs that say nothing.
+# Arabic and Persian letters that are used for each other, and characters without meaning.
 ALIKE = str.maketrans({"ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي", "ـ": None, "ı": "i", "،": ",", "؛": ";", "'": None, "’": None,
                        "‘": None, "ʼ": None, "´": None, "`": None, "“": None, "”": None, '"': None, "«": None, "»": None,
                        "º": "°"})  # fmt: skip
@@ -22,10 +22,10 @@ ALIKE = str.maketrans({"ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي", "ـ": Non
 
 @dataclass(frozen=True)
 class Token:
-    """A part of a written date: a number, a name, a word between them, or a separator.
+    """A part of a written date: a number, a name, a connecting word or a separator.
 
-    `role` is number, month, weekday, one of the roles of `connectors.csv`, or the separator itself. `numbers` are the value,
-    or the months or weekdays that the name may mean.
+    `role` is number, month, weekday, a role of `connectors.csv`, or the separator itself. `numbers` are the value, or the
+    months or weekdays that the name may mean.
     """
 
     role: str
@@ -34,20 +34,20 @@ class Token:
 
     @property
     def value(self) -> int:
-        """The number that it says."""
+        """The value of a number."""
         return self.numbers[0]
 
 
 def tidy(text: str) -> str:
-    """Return a text in small letters and plain digits, without accents, invisible signs and needless blanks."""
+    """Return a text in lower case with plain digits, without accents, invisible characters and extra spaces."""
     text = unicodedata.normalize("NFKC", text.replace("º", "°")).casefold()
     visible = (character for character in unicodedata.normalize("NFKD", text) if _is_kept(character))
     text = "".join(visible).translate(ALIKE).translate(DASHES)
     text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
-    # French `mi-août` is the middle of August; `mi` alone is a German Wednesday.
+    # French `mi-août` is mid-August, but `mi` alone is a German Wednesday.
     text = re.sub(r"\bmi-(?=[^\W\d_])", "mid ", text)
     text = re.sub(r"\.\.+|[→⟶➔]|->", " to ", text)
-    # Between two days it is a dash; before one it says that the day is not known.
+    # Between two days ~ is a dash; before a single day it means that the day is approximate.
     text = re.sub(r"(?<=[\w.])\s*~\s*(?=\w)", "-", text)
     return re.sub(r"\s+", " ", text).strip(" .,;")
 
@@ -58,7 +58,7 @@ def _is_kept(character: str) -> bool:
 
 @cache
 def read_names() -> dict[str, Token]:
-    """Return the token of each word that a date may have, by its tidied form."""
+    """Map the tidied form of each word that a date may contain to its token."""
     found: dict[tuple[str, str], set[int]] = {}
     for file in ("cldr.csv", "other_names.csv"):
         with open(HERE / file, encoding="utf-8", newline="") as rows:
@@ -68,7 +68,7 @@ def read_names() -> dict[str, Token]:
     with open(HERE / "connectors.csv", encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
             names.update({tidy(word): Token(row["role"], word) for word in row["words"].split()})
-    # A short word may be a month in one language and a weekday in another: `mar` is both. Who reads decides.
+    # A short word may be a month in one language and a weekday in another, such as `mar`. The reader decides.
     for (name, kind), numbers in sorted(found.items(), key=lambda entry: entry[0][1], reverse=True):
         known = names.get(name)
         if known and known.role == "weekday" and kind == "month":
@@ -89,9 +89,9 @@ def _compile_tokens() -> re.Pattern[str]:
 
 
 def list_tokens(text: str) -> list[Token] | None:
-    """List the parts of a tidied text without fillers and blanks; None where a word or a sign is not known.
+    """Split a tidied text into tokens without fillers and spaces. Return None if a word or symbol is unknown.
 
-    A dash between blanks is the token ` - `.
+    A dash between spaces is the token ` - `.
     """
     tokens: list[Token] = []
     for found in _compile_tokens().finditer(text):

@@ -1,6 +1,6 @@
-"""What one written date means: the days, and how they are known. What may mean two things means nothing here.
+"""Reads a single written date as days with a precision. Ambiguous dates are not read.
 
-The order of day and month in figures is not known from one text: `read` is told it, or raises `OrderNeeded`.
+One text does not show the order of day and month in digits, so `read` takes it as an argument or raises `OrderNeeded`.
 """
 
 import re
@@ -19,12 +19,12 @@ BETWEEN_MOMENTS = re.compile(r" - | to | until |/|\.\.")
 
 
 class OrderNeeded(Exception):
-    """Day and month are figures, and nothing said which comes first."""
+    """Day and month are numbers in unknown order."""
 
 
 @dataclass(frozen=True)
 class _Fields:
-    """What one side of a span says; None where it leaves something to the other side."""
+    """The parts of one side of a range. None if left out and implied by the other side."""
 
     year: int | None = None
     month: int | None = None
@@ -34,7 +34,7 @@ class _Fields:
 
 
 def read(text: str, order: str | None = None) -> Days | None:
-    """Read a written date; None where it is none, or may mean more than one thing. Raises OrderNeeded."""
+    """Read a written date. Return None if it is invalid or ambiguous. Raises OrderNeeded."""
     if len(text) > LONGEST:
         return None
     text = tidy(text)
@@ -55,9 +55,9 @@ def read(text: str, order: str | None = None) -> Days | None:
 
 
 def _read_moments(text: str, order: str | None) -> Days | None:
-    """Read two days, each with its time."""
+    """Read two days that each have a time."""
     parts = BETWEEN_MOMENTS.split(re.sub("^(from|between) ", "", text).replace(" and ", " to "))
-    # A slash may stand within a day too.
+    # a slash may also be part of a day
     middle = len(parts) // 2
     if len(parts) % 2:
         return None
@@ -88,14 +88,14 @@ def _read_days(text: str, order: str | None) -> Days | None:
     if len(meanings) != 1:
         return None
     [days] = meanings
-    # A part of a month is known no nearer than the month, and a night is of two days.
+    # A part of a month is only known to the month, and a night covers two days.
     if (is_part and days.precision not in ("month", "year")) or (is_night and days.precision != "range"):
         return None
     return days
 
 
 def _choose_roles(tokens: list[Token]) -> Iterator[list[Token]]:
-    """Yield the tokens with each word that may be a month or a weekday as the one and as the other."""
+    """Yield the tokens with each word that may be a month or a weekday read both ways."""
     choices = [
         [
             Token("month", token.text, token.numbers),
@@ -134,7 +134,7 @@ def _read_tokens(tokens: list[Token], order: str | None, has_between: bool) -> D
 
 
 def _find_dash(roles: list[str]) -> int | None:
-    """Find the one dash that parts two days: the only one, or the middle one; else the only slash, as ISO 8601 has it."""
+    """Find the dash that separates two days: the only one, or the middle one; otherwise the only slash, as in ISO 8601."""
     dashes = [place for place, role in enumerate(roles) if role in ("-", ".-", "-/", "/-")]
     if len(dashes) % 2 and (len(dashes) == 1 or len(dashes) == 5):
         return dashes[len(dashes) // 2]
@@ -146,13 +146,13 @@ def _read_single(tokens: list[Token], order: str | None) -> Days | None:
     marks = [token.role for token in tokens if token.role in MARKS]
     has_month = any(token.role == "month" for token in tokens)
     if has_month and marks.count("-") == 1 and tokens[-1].role == "number" and len(tokens[-1].text) == 2:
-        return None  # `14 Aug-20` may be a day of 2020, or a week of August
+        return None  # `14 Aug-20` may be a day in 2020, or a week in August
     fields = _read_side(tokens, order)
     return _make_days(fields) if fields and fields.year else None
 
 
 def _make_days(fields: _Fields) -> Days | None:
-    """Return the days of fields with a year; None where the weekday is that of another day."""
+    """Return the days of fields with a year. Return None if the weekday does not match."""
     days = make_days(fields.year, fields.month, fields.day) if fields.year else None
     if days and fields.weekdays and (fields.day is None or days.first.isoweekday() not in fields.weekdays):
         return None
@@ -180,7 +180,7 @@ def _read_list(tokens: list[Token]) -> Days | None:
     return make_range(first.first, last.last) if first and last and first.precision == last.precision == "day" else None
 
 
-# One side of a span, or a date by itself
+# One side of a range, or a single date
 
 
 def _read_side(tokens: list[Token], order: str | None) -> _Fields | None:
@@ -191,7 +191,7 @@ def _read_side(tokens: list[Token], order: str | None) -> _Fields | None:
     if any(len(token.text) not in (1, 2, 4) for token in items if token.role != "month"):
         return None
     months = [place for place, token in enumerate(items) if token.role == "month"]
-    # The United Nations write a month by both its names: آب/أغسطس.
+    # The United Nations give months both names: آب/أغسطس.
     while len(months) > 1 and months[1] == months[0] + 1 and items[months[0]].numbers == items[months[1]].numbers:
         items.pop(months[1])
         months = [place for place, token in enumerate(items) if token.role == "month"]
@@ -224,7 +224,7 @@ def _full_year(token: Token) -> int | None:
 
 
 def _read_words(before: list[Token], month: int, after: list[Token]) -> _Fields | None:
-    """Read a side with the name of a month, by the numbers before and after it."""
+    """Read a side with the name of a month and the numbers before and after it."""
     match before, after:
         case [], []:
             return _Fields(month=month)
@@ -248,7 +248,7 @@ def _read_words(before: list[Token], month: int, after: list[Token]) -> _Fields 
 
 
 def _read_figures(items: list[Token], order: str | None) -> _Fields | None:
-    """Read a side of numbers alone. Raises OrderNeeded where they need one."""
+    """Read a side of numbers only. Raises OrderNeeded if their order matters."""
     if any(token.role == "ordinal" for token in items[1:]):
         return None
     match items:
@@ -286,7 +286,7 @@ def _order(year: int | None, first: int, second: int, order: str | None) -> _Fie
     return _Fields(year, month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
-# Spans
+# Ranges
 
 
 def _read_span(left: list[Token], right: list[Token], order: str | None) -> Days | None:
@@ -294,7 +294,7 @@ def _read_span(left: list[Token], right: list[Token], order: str | None) -> Days
     if not first or (
         order == "mdy" and first.day and first.month is None and all(token.role != "month" for token in right)
     ):
-        return None  # `8-14/16/2020` is no way to write two days of August
+        return None  # `8-14/16/2020` is not a usual notation for two days of August
     last = _read_right(right, first, order)
     return _join(first, last) if last else None
 
@@ -303,7 +303,7 @@ def _read_right(tokens: list[Token], first: _Fields, order: str | None) -> _Fiel
     items = [token for token in tokens if token.role not in MARKS and token.role != "weekday"]
     weekdays = tuple(token.numbers for token in tokens if token.role == "weekday")
     is_day_and_year = [token.role in ("number", "ordinal") for token in items] == [True, True] and _is_year(items[1])
-    # `August 14-16, 2020`: what follows the dash is a day and a year, where it could be a month and a year by itself.
+    # `August 14-16, 2020`: after the dash come a day and a year, which alone could be a month and a year.
     if is_day_and_year and first.month and first.day and first.year is None:
         return (
             _Fields(items[1].value, None, items[0].value, weekdays[0] if weekdays else ())
@@ -314,7 +314,7 @@ def _read_right(tokens: list[Token], first: _Fields, order: str | None) -> _Fiel
 
 
 def _join(first: _Fields, last: _Fields) -> Days | None:
-    """Return the days from one side to the other, each filled with what only the other says."""
+    """Return the days from one side to the other, each completed with what only the other has."""
     if last.day and last.month is None and first.year and not first.year_first:
         return None  # `14 August 2020 - 16`
     whole_first = _Fields(first.year or last.year, first.month or last.month, first.day, first.weekdays)

@@ -1,4 +1,4 @@
-"""Moments as days: the day of a moment is that of the place, so it needs the zone of the place."""
+"""Converts moments to days. The day is the local one, so this needs the time zone of the place."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from etl.feeds.common.days.calendar import Days
 
 MIDNIGHT = time()
 NOON = time(12)
-FEWEST_DAYS = 3  # of which all being of one hour is no accident
+FEWEST_DAYS = 3  # so many days with the same hour are no coincidence
 
 
 @dataclass(frozen=True)
 class LocalDays:
-    """The day of each text that is a moment, and a sentence about them; `doubt` where they may be other days."""
+    """The day of each text that is a moment, and a note about them. `doubt` is set if other days are possible."""
 
     days: dict[str, date]
     says: str = ""
@@ -22,7 +22,7 @@ class LocalDays:
 
 
 def is_zone(name: str) -> bool:
-    """Tell whether the tz database knows a zone of this name."""
+    """Whether the tz database has a zone of this name."""
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -31,10 +31,11 @@ def is_zone(name: str) -> bool:
 
 
 def find_local_days(moments: Mapping[str, Days], zones: Collection[str]) -> LocalDays:
-    """Find the days of moments, where these zones are those of the corridors.
+    """Find the days of moments, given the time zones of the corridors.
 
-    Moments that all are midnight as they are written are days. Others are days of the corridors' zone. Where all are of one hour,
-    people entered days and a program wrote midnights: if not those of the zone, they may be the days of another one.
+    Moments that are all midnight as written are days. Others are converted to days in the corridors' zone. If all have the same
+    hour, people entered days and a program stored midnights; if these are not midnights of the zone, the days may be those of
+    another zone.
     """
     written = {text: days.first for text, days in moments.items()}
     if all(days.clock == MIDNIGHT for days in moments.values()):
@@ -67,7 +68,7 @@ def find_local_days(moments: Mapping[str, Days], zones: Collection[str]) -> Loca
 
 
 def _choose_zone(instants: Mapping[str, datetime], zones: Collection[str]) -> str | None:
-    """Choose any of the zones that give the same days: of all of them, or of those where all moments are midnight."""
+    """Choose any zone if all give the same days, or otherwise if those in which all moments are midnight do."""
     for names in (sorted(zones), [name for name in sorted(zones) if _are_midnights(instants, name)]):
         if len({tuple(_localise(instants, name).values()) for name in names}) == 1:
             return names[0]
@@ -85,14 +86,14 @@ def _are_midnights(instants: Mapping[str, datetime], zone: str) -> bool:
 
 
 def _find_entered_days(instants: Mapping[str, datetime]) -> dict[str, date] | None:
-    """Find the days that begin at the moments, where all are of one hour of UTC, or of two for the sake of summer time."""
+    """Find the days whose midnights are the moments, if all have one UTC hour, or two because of summer time."""
     clocks = sorted({moment.time() for moment in instants.values()})
     first, last = (clock.hour * 60 + clock.minute for clock in (clocks[0], clocks[-1]))
     is_one_hour = len(clocks) <= 2 and last - first in (0, 60) and all(clock.minute in (0, 30) for clock in clocks)
     is_one_hour = is_one_hour and all(clock.second == 0 for clock in clocks) and NOON not in clocks
     if not is_one_hour or len({moment.date() for moment in instants.values()}) < FEWEST_DAYS:
         return None
-    # Before noon it is midnight in the west, on the same day; after it in the east, of the next.
+    # Before noon UTC it is midnight in the west on the same day, after noon in the east on the next day.
     return {text: moment.date() + timedelta(moment.time() > NOON) for text, moment in instants.items()}
 
 

@@ -1,7 +1,7 @@
-"""The documents that a cell names: who reported an event, and where, of which one cell may hold several.
+"""The documents in a cell: who reported an event, and where. A cell may list several.
 
-`;`, `|` and line breaks part them. A comma does only where each part is a publisher of `publishers.csv`, since names have
-commas too. That list also says which names and sites are of one publisher, so that one told twice is not two.
+They are separated by `;`, `|` and line breaks, or by commas if each part is a publisher in `publishers.csv`, since names may
+contain commas. The list also tells which names and sites belong to one publisher, so that it is not counted twice.
 """
 
 import csv
@@ -14,7 +14,7 @@ from etl.tables.schema import quote_text
 
 FILE = Path(__file__).parent / "publishers.csv"
 TYPE = "STRUCT(source_id VARCHAR, publisher VARCHAR, title VARCHAR, url VARCHAR)[]"
-# What the cell of addresses holds where it cannot be said which of them belongs to which source.
+# The addresses in a cell that cannot be matched to its sources.
 UNPAIRED = (
     "CASE WHEN len(source_names) > 1 AND len(source_addresses) > 1 AND len(source_names) <> len(source_addresses) "
     "THEN array_to_string(source_addresses, '; ') END"
@@ -23,7 +23,7 @@ UNPAIRED = (
 
 @cache
 def read_publishers() -> dict[str, str]:
-    """Read publishers.csv: the publisher of each name in it, in small letters."""
+    """Read publishers.csv: the publisher for each name, in lower case."""
     with open(FILE, encoding="utf-8", newline="") as file:
         return {
             name.strip().lower(): row["publisher"]
@@ -34,7 +34,7 @@ def read_publishers() -> dict[str, str]:
 
 
 def parse_documents(feed: str, source: str, url: str, held: Collection[str]) -> dict[str, str]:
-    """Return the parsed expressions `source_names` and `source_addresses` of two columns, lists of text, and `the_documents`."""
+    """Return the parsed expressions `source_names` and `source_addresses` of two columns (lists of text) and `the_documents`."""
     names = f"split_names({read_cell(source, held)})" if source in held else "[]::VARCHAR[]"
     addresses = f"split_addresses({read_cell(url, held)})" if url in held else "[]::VARCHAR[]"
     return {
@@ -45,10 +45,10 @@ def parse_documents(feed: str, source: str, url: str, held: Collection[str]) -> 
 
 
 def _make_documents(feed: str, source: str, url: str, held: Collection[str]) -> str:
-    """Return the expression for the documents of a row; none where it names none. See `documents` in values.sql."""
+    """Return the expression for the documents of a row; empty if it names none. See `documents` in values.sql."""
     if not {source, url} & set(held):
         return f"[]::{TYPE}"
-    # As the element of a list the two lists are written out once, and not wherever the macro names them.
+    # As a list element the two lists are evaluated once, instead of wherever the macro uses them.
     documents = f"documents({quote_text(feed)}, cells.names, cells.addresses)"
     return (
         "list_transform([{'names': source_names, 'addresses': source_addresses}], "
@@ -57,8 +57,9 @@ def _make_documents(feed: str, source: str, url: str, held: Collection[str]) -> 
 
 
 def set_publishers() -> str:
-    """Return the statement that gives a connection, and none of its cursors, publishers.csv: as the variable that the macros of
-    values.sql read.
+    """Return the statement that loads publishers.csv into a variable for the macros of values.sql.
+
+    It applies to a connection, but not to its cursors.
     """
     pairs = ", ".join(f"{quote_text(name)}: {quote_text(publisher)}" for name, publisher in read_publishers().items())
     return f"SET VARIABLE publishers = MAP {{{pairs}}};"

@@ -1,4 +1,11 @@
-"""Read the claims of others on a record from a cell of lines: field | value | who says so | source, if known."""
+"""Reads the claims of others on a record from a cell with lines such as field
+
+value
+
+who says so
+
+source, if known.
+"""
 
 from collections.abc import Collection
 
@@ -8,7 +15,7 @@ from etl.tables.schema import quote_text
 
 COLUMN = "other_claims"
 TYPE = "STRUCT(field VARCHAR, value VARCHAR, claimed_by_side VARCHAR, source_id VARCHAR)[]"
-# The fields that claims may be about, by the name in an analyst's table, with our name for each.
+# The fields that claims may be about: names in an analyst's table, mapped to ours.
 FIELDS = {
     "patrol": {"date": "date", "outcome": "outcome", "participants": "participants", "place_from": "place_from", "place_to": "place_to",
                "length_km": "length_km", "number": "number"},
@@ -49,7 +56,7 @@ def make_documents_of_claims(feed: str) -> str:
 
 
 def list_unread(held: Collection[str]) -> list[UnreadCell]:
-    """Return the condition that a part of a cell of claims could not be read."""
+    """Return the condition that part of a cell of claims could not be read."""
     if COLUMN not in held:
         return []
     return [UnreadCell(COLUMN, f"len({_READ}) < len(claim_lines)", NOT_READ)]

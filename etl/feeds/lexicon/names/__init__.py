@@ -1,1 +1,1 @@
-"""Other names for columns, parties and corridors, and the names of ours that they mean."""
+"""Other names for columns, parties and corridors, mapped to ours."""

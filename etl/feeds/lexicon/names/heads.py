@@ -1,6 +1,6 @@
-"""Heads of analysts' tables: those that are listed, those of other languages (`heads.csv`), and either with more words than needed.
+"""Recognises heads of analysts' tables: listed ones, those in other languages (`heads.csv`), and either with extra words.
 
-“Date of the incident”, “accident date” and “Date (dd/mm/yyyy)” are dates, whatever stands around the word.
+“Date of the incident”, “accident date” and “Date (dd/mm/yyyy)” are all dates.
 """
 
 import csv
@@ -57,7 +57,7 @@ ALIASES = {
     "source_url": ("url", "link", "source_link", "الرابط"),
     "note": ("notes", "description", "comment", "comments", "remarks", "details", "summary", "الوصف", "ملاحظات"),
 }  # fmt: skip
-# Heads that say the lowest or the highest number, in any order and with such words between.
+# Heads for the lowest or highest number, in any order and with these words in between.
 _LOW, _HIGH, _BETWEEN = (
     "min|minimum|low|lowest|least",
     "max|maximum|high|highest|most",
@@ -69,18 +69,18 @@ ENDS = {
     for end, words in (("low", _LOW), ("high", _HIGH))
 }
 ASKED_FOR = {"date", "lat", "lon", "record", "kind", "target", "outcome", "verification", "killed", "wounded", *ENDS}
-OF_A_GRID = {"x", "y"}  # beside a latitude and a longitude, they belong to another coordinate system
+OF_A_GRID = {"x", "y"}  # if there are also latitude and longitude, these belong to another coordinate system
 STATUS = {
     "status", "result", "patrol_result", "résultat", "resultat", "statut", "результат", "статус", "итог", "стан", "підсумок", "sonuç",
     "durum", "resultado", "estado", "ergebnis", "النتيجة", "الحالة",
 }  # fmt: skip
-# A unit behind the head.
+# A unit after the head.
 UNITS = re.compile(
     r"_(local|local_time|utc|gmt|people|persons|number|no|n|e|deg|degrees|"
     r"decimal|decimal_degrees|dd|wgs84|wgs_84|if_any|if_known)$"
 )
 ZONE_FIRST = re.compile(r"^(local|utc|gmt)_(?=.)")
-# Words that say nothing of a column in a table in which each row is one event. They are in the singular: “number of incidents” is a count.
+# Words that add nothing in a table with one event per row. They are in the singular: “number of incidents” is a count.
 FILLERS = {
     *("of", "the", "incident", "event", "accident", "attack", "occurrence"),
     *("how", "many", "did", "does", "was", "were", "it", "this", "happen", "occur"),  # of the questions of a form
@@ -88,7 +88,7 @@ FILLERS = {
     *("des", "der", "vorfalls", "ereignisses", "angriffs"),
     *("del", "incidente", "ataque"),
 }
-# Words of a number of people that say no more than that it is one: “Number of deaths”, “Nb morts”, “Кількість загиблих”.
+# Words that only say that a column is a number of people: “Number of deaths”, “Nb morts”, “Кількість загиблих”.
 OF_A_NUMBER = {
     *("number", "no", "nr", "num", "total", "count", "people", "persons", "in"),
     *("nombre", "nb", "nbre", "total", "anzahl", "número", "numero", "sayısı", "toplam"),
@@ -98,20 +98,20 @@ OF_A_NUMBER = {
 
 @cache
 def read_heads() -> dict[str, str]:
-    """Read the heads of the file: which of our names each means."""
+    """Read the heads in the file and the column of ours that each means."""
     with open(FILE, encoding="utf-8", newline="") as file:
         return {row["head"]: row["ours"] for row in csv.DictReader(file)}
 
 
 @cache
 def read_joined_heads() -> dict[str, str]:
-    """Return which of our names each head of several words means that is written as one, such as `EventDate`."""
+    """Map each head of several words, written as one such as `EventDate`, to its meaning."""
     heads = {head: ours for ours, theirs in ALIASES.items() for head in (ours, *theirs)} | read_heads()
     return {head.replace("_", ""): ours for head, ours in heads.items() if "_" in head}
 
 
 def shorten_head(name: str) -> str:
-    """Return a folded head without units, the order of a date and words that say nothing: `date` of `date_of_incident_dd_mm_yyyy`."""
+    """Return a folded head without units, date order and filler words: `date` for `date_of_incident_dd_mm_yyyy`."""
     without_order = drop_order(name)
     short = ZONE_FIRST.sub("", UNITS.sub("", without_order))
     words = [word for word in short.split("_") if word and word not in FILLERS]
@@ -119,19 +119,19 @@ def shorten_head(name: str) -> str:
 
 
 def name_heads(names: list[str], ours: Collection[str]) -> list[str]:
-    """Make folded heads the names of columns of `ours`, as far as they are known; no two columns get the same."""
+    """Rename the known heads to columns of `ours`. No two columns get the same name."""
     known = {*ours, *chain.from_iterable(ALIASES.values())}
     names = name_grid(name_pairs(names, known), known)
     taken = set(names) & set(ours)
     named = [_choose(name, _list_meanings(name), taken) for name in names]
-    # What stands under a head that is listed comes first, wherever it stands.
+    # Listed heads take precedence, wherever their columns are.
     for place, name in enumerate(named):
         if name not in ours:
             meanings = [meaning for part in _split_by_script(name) for meaning in _list_loose_meanings(part, ours)]
             named[place] = _choose(name, meanings, taken)
     if "day" in named and not {"date", "year", "month"} & set(named):
         named[named.index("day")] = "date"
-    # The reader keeps the names `record` and `line` for itself.
+    # The reader reserves the names `record` and `line`.
     return ["record_2" if name == "record" else name for name in named]
 
 
@@ -143,23 +143,23 @@ def _list_loose_meanings(name: str, ours: Collection[str]) -> list[str]:
 
 
 def _list_people(name: str) -> list[str]:
-    """Return whether a head names a number of the killed or wounded, in whatever order its words stand."""
+    """Return the column of killed or wounded people that a head names, whatever the order of its words."""
     bare = "_".join(word for word in name.split("_") if word not in OF_A_NUMBER)
     meanings = [bare, read_heads().get(bare), *_list_meanings(bare)]
     return [meaning for meaning in meanings if meaning in ("killed", "wounded")]
 
 
 def _split_by_script(name: str) -> list[str]:
-    """Return a head, and each half of one that says the same in two scripts: `date_التاريخ`."""
+    """Return a head, and each half of one that says the same in two scripts, such as `date_التاريخ`."""
     halves = ["_".join(re.findall(f"[{script}]+", name)) for script in ("a-z0-9", "\u0600-\u06ff", "\u0400-\u04ff")]
     said = [half for half in halves if len(half) > 2]
     return [name, *said] if len(said) > 1 else [name]
 
 
 def find_rivals(names: Sequence[str], ours: Collection[str]) -> dict[str, str]:
-    """Return the columns with the same meaning as a column that is read, such as `deaths` beside `killed`: `{"deaths": "killed"}`.
+    """Return columns with the same meaning as a column that is read, such as `deaths` beside `killed`: `{"deaths": "killed"}`.
 
-    Only those are named of which a wrong choice changes what is counted.
+    Only includes columns for which a wrong choice changes what is counted.
     """
     meanings = {name: name_heads([name], ours)[0] for name in names if name not in ours and name not in OF_A_GRID}
     return {name: meaning for name, meaning in meanings.items() if meaning in ASKED_FOR and meaning in names}
@@ -177,9 +177,9 @@ def _list_meanings(name: str) -> list[str]:
 
 
 def name_record(names: list[str], ours: Collection[str], rows: Sequence[Sequence[str | None]]) -> list[str]:
-    """Give a column the name `record` whose words say which rows of a log of patrols are patrols, such as “Patrol cancelled”.
+    """Give the name `record` to the column whose words say which rows of a log are patrols, such as “Patrol cancelled”.
 
-    Its head is not known, or is one for the number of a patrol that stands above words.
+    Its head is unknown, or suggests the number of a patrol although the cells are words.
     """
     if {"record_2", "kind"} & set(names):
         return names
@@ -195,7 +195,7 @@ def name_record(names: list[str], ours: Collection[str], rows: Sequence[Sequence
 
 
 def name_status(names: list[str], rows: Sequence[Sequence[str | None]]) -> list[str]:
-    """Give a column `status` or `result` the name of what its words tell: how far patrols came, or how sure a report is."""
+    """Rename a column `status` or `result` by its words: how far patrols came, or how certain a report is."""
     for place, name in enumerate(names):
         if name in STATUS:
             cells = {row[place] for row in rows if place < len(row) and row[place]}

@@ -1,4 +1,4 @@
-"""Names of the parties of patrols: “Russia”, “Russian MP” and “россия” are one, and “Russian-Turkish” are two."""
+"""Names of the parties of patrols: “Russia”, “Russian MP” and “россия” are one party, “Russian-Turkish” are two."""
 
 import csv
 import re
@@ -10,21 +10,21 @@ from etl.tables.corridors import fold_party_in_sql
 from etl.tables.schema import quote_text
 
 FILE = Path(__file__).parent / "parties.csv"
-# What a party sends, which is the party itself; “Turkish-backed forces” are others.
+# Forces of a party count as the party; “Turkish-backed forces” are others.
 FORCES = "armed forces|military police|security forces|army|forces|force|military|mps?|troops|soldiers|side|contingent|units?"
 BETWEEN = r"\s*[;,/&+|\n]\s*|\s+(?:and|with|et|und|y|ve|и|та|و)\s+"
-AND_IN_ARABIC = quote_text(r"\s+و(\pL)"), quote_text(r" و \1")  # it is written with the word that follows
+AND_IN_ARABIC = quote_text(r"\s+و(\pL)"), quote_text(r" و \1")  # written as one word with the following one
 
 
 @cache
 def read_names() -> dict[str, str]:
-    """Read which party each name means."""
+    """Read the party that each name means."""
     with open(FILE, encoding="utf-8", newline="") as file:
         return {row["name"]: row["party"] for row in csv.DictReader(file)}
 
 
 def list_party_names(text: str, known: Collection[str]) -> str:
-    """Return the expression for the parties that a text names, as it writes them; `known` are those of the corridors."""
+    """Return an expression for the parties that a text names, as written there. `known` are the parties of the corridors."""
     names = {*known, *read_names(), *read_names().values()}
     either = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)) if "-" not in name)
     pair = quote_text(f"({either})\\s*[-–—]\\s*({either})(\\s+({FORCES}))?")
@@ -37,7 +37,7 @@ def list_party_names(text: str, known: Collection[str]) -> str:
 
 
 def name_party(party: str) -> str:
-    """Return the expression that gives a party its one name, by which two are compared."""
+    """Return an expression that normalises the name of a party for comparison."""
     meanings = ", ".join(f"{quote_text(name)}: {quote_text(meaning)}" for name, meaning in read_names().items())
     bare = f"regexp_replace(regexp_replace({fold_party_in_sql(party)}, '^the ', ''), ' ({FORCES})$', '')"
     return f"coalesce(MAP {{{meanings}}}[{bare}], {bare})"

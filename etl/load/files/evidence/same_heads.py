@@ -15,10 +15,11 @@ from etl.tables.schema import quote_identifier
 
 TEXT_SHOWN = 40
 PAIRS_READ = 500
+# 100 m: coordinates from a map and from columns are rounded differently.
 ROUNDED_DEGREES = {
     "lat": 0.001,
     "lon": 0.001,
-}  # 100 m: coordinates from a map and from columns are rounded differently
+}
 
 
 def choose_filled_column(

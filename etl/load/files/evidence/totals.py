@@ -38,9 +38,8 @@ BESIDE = {
 NUMBERS_THAT_DESCRIBE = {"id", "number", "lat", "lon", "kind", *POINTS}
 LONGEST_LABEL = 45
 ROWS_OF_A_SAMPLE = 2_000
-MOST_TERMS = (
-    100  # terms of a sum; DuckDB takes seconds to plan thousands of columns, or rejects them as too deeply nested
-)
+# Terms of a sum; DuckDB takes seconds to plan thousands of columns, or rejects them as too deeply nested.
+MOST_TERMS = 100
 SURE_FIGURE = 10  # a single smaller figure may be the sum of those above it by chance
 
 
@@ -112,9 +111,8 @@ class _Suspect:
         chance.
         """
         kind = (self.kind or "").strip().casefold()
-        is_kind = (
-            bool(kind) and kind not in words.are_sure and not all(map(_names_no_group, kind.split()))
-        )  # not “3 incidents”
+        # Not “3 incidents”.
+        is_kind = bool(kind) and kind not in words.are_sure and not all(map(_names_no_group, kind.split()))
         has_kind = self.says_what_happened or (self.column != "kind" and is_kind)
         return self.is_sum and self.rows_above >= 2 and any(self.figures) and not has_kind
 
