@@ -1,6 +1,6 @@
-"""The door for the browser: the pages, and the same data at an address. Run it with `streamlit run dashboard.py`.
+"""Entry point for browsers: the pages, and their data at addresses. Run with `streamlit run dashboard.py`.
 
-Streamlit imports this file once for `app`, which serves both, and then runs it as a script for each page that is drawn.
+Streamlit imports this file once for `app`, which serves both, and runs it as a script for each page.
 """
 
 import atexit
@@ -31,7 +31,7 @@ if __name__ == "__main__":
     from views.frame import bar, opening
     from views.server.page_turns import hold_turn
 
-    # A picture of our own: an icon named here would be fetched from a font server.
+    # An icon of our own: one named here would be fetched from a font server.
     icon = str(Path(__file__).parent / "views" / "icon.svg")
     st.set_page_config(page_title="Patrolwatch", page_icon=icon, layout="wide")
     pages = bar.make_pages()

@@ -1,4 +1,4 @@
-"""The door for the terminal: `python patrolwatch.py COMMAND`. Each command lives in `commands/`."""
+"""Entry point for terminals: `python patrolwatch.py COMMAND`. The commands are in `commands/`."""
 
 import click
 

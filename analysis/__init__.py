@@ -1,1 +1,1 @@
-"""Questions asked of one release. Knows releases, not files and not Streamlit."""
+"""Questions about one release. Depends on releases, not on files or Streamlit."""

@@ -1,4 +1,4 @@
-"""What the columns of answers mean, how a page labels them and how it shows them: declared once, used by pages, files and API."""
+"""The meaning, label and format of each column of an answer, declared once for pages, files and the API."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,10 +12,9 @@ Format = Literal["", "day", "share", "rate", "p"]
 
 @dataclass(frozen=True)
 class AnswerColumn:
-    """One column of an answer: its name in files and at the address, what it means with its unit, its label on a page.
+    """One column of an answer: its name in files and addresses, its meaning with the unit, and its label on a page.
 
-    `format`: a day, a share (shown in per cent), a rate (shown with three digits after the point), a p (with three that count), or as
-    it stands.
+    `format` is a day, a share (shown in per cent), a rate (three decimals), a p value (three significant digits), or unchanged.
     """
 
     name: str
@@ -41,10 +40,10 @@ class Answer:
 
 
 def declare_answer(names: str, table: Table | None = None, meanings: Mapping[str, str] | None = None) -> Answer:
-    """Declare the columns of an answer by their names, in order, with spaces between.
+    """Declare the columns of an answer by their names, in order, separated by spaces.
 
-    A column means what `meanings` says of it, else what the table of its records declares, else what COLUMNS says.
-    Raises KeyError for a column of which nothing is said.
+    The meaning of a column comes from `meanings`, else from the table of its records, else from COLUMNS. Raises KeyError for a
+    column without a meaning.
     """
     said = {name: column.meaning for name, column in COLUMNS.items() if column.meaning}
     said |= describe_table(table) if table else {}
@@ -63,13 +62,13 @@ def describe_table(table: Table) -> dict[str, str]:
 
 
 def label_column(name: str) -> str:
-    """Return what a page writes above a column: the declared label, else the name in words."""
+    """Return the head of a column on a page: the declared label, or the name in words."""
     column = COLUMNS.get(name)
     return column.label if column and column.label else name.replace("_", " ").capitalize()
 
 
 def label_field(field: str) -> str:
-    """Return the head of a field that a claim or a change names; of a loss `killed_best turkish` both words."""
+    """Return the head of a field in a claim or change. Casualties such as `killed_best turkish` give two words."""
     name, _, more = field.partition(" ")
     return f"{label_column(name)}, {label_word(more)}" if more else label_column(name)
 
@@ -81,11 +80,11 @@ def format_column(name: str) -> Format:
 
 
 def select_format(names: Sequence[str], format: Format) -> list[str]:
-    """Return those of the columns that have a format, in order."""
+    """Return the columns that have a format, in order."""
     return [name for name in names if format_column(name) == format]
 
 
-# A name has one label and one format wherever it stands. A meaning stands here where it is the same in several answers.
+# A name has one label and one format everywhere. Meanings are listed here if several answers share them.
 COLUMNS = {
     column.name: column
     for column in (

@@ -1,7 +1,7 @@
-"""The DuckDB connections of open releases: those of the releases that were queried last, and of no others.
+"""The DuckDB connections of the most recently queried releases.
 
-A page, a session that can be resumed and a file that is offered each refer to the release that they show. Were each release to
-keep its connection for as long, a server with new releases would keep the memory and threads of all of them.
+Pages, resumable sessions and offered files each refer to a release. If every release kept its connection that long, a server
+with frequent releases would keep the memory and threads of all of them.
 """
 
 import threading
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import duckdb
 
 MOST_OPEN = 4
-# DuckDB keeps some kB of each join until its database is closed, up to 40 MB for each release. Opening one takes 0.2 s.
+# DuckDB keeps a few kB per join until its database is closed, up to 40 MB per release. Opening one takes 0.2 s.
 MOST_USES = 500
 
 
@@ -25,9 +25,9 @@ class _Opened:
 
 
 class Connections:
-    """Opens connections when they are first used, and closes the one that was used longest ago where they are too many.
+    """Opens connections on first use, and closes the least recently used one if there are too many.
 
-    One that was used often is closed by its last user, while others open it anew.
+    A connection that was used often is closed by its last user, while others open a new one.
     """
 
     def __init__(self, most_open: int = MOST_OPEN, most_uses: int = MOST_USES):
@@ -44,7 +44,7 @@ class Connections:
     def use(
         self, owner: Hashable, connect: Callable[[], duckdb.DuckDBPyConnection]
     ) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Give the connection of an owner, made by `connect` where it is not open. It stays open while it is used."""
+        """Yield the connection of an owner, opened by `connect` if necessary. It stays open while in use."""
         opened = self._enter(owner, connect)
         try:
             yield opened.connection
@@ -57,7 +57,7 @@ class Connections:
             opening = self._opening.setdefault(owner, threading.Lock())
             self._entering[owner] += 1
         try:
-            with opening:  # others of this owner wait until it is open, and nobody else does
+            with opening:  # only other users of this owner wait until it is open
                 with self._lock:
                     opened = self._take(owner)
                 if opened is None:
@@ -72,7 +72,7 @@ class Connections:
                     del self._entering[owner], self._opening[owner]
 
     def _take(self, owner: Hashable) -> _Opened | None:
-        """Return the open connection of an owner. One that has been used often is given out for the last time."""
+        """Return the open connection of an owner. After many uses it is given out a last time."""
         opened = self._open.get(owner)
         if opened:
             self._open.move_to_end(owner)

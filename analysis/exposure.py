@@ -1,21 +1,21 @@
-"""What a rate is divided by: the exposure that a reader chooses, once, for all rates of the Risk page and at the address."""
+"""The denominator of rates: the exposure that a reader chooses once for all rates of the Risk page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-EXPOSURES = ("patrols", "kilometres", "reached")  # where single patrols are held
-COUNTED = "counted"  # the only one where the corridor's exposure is known as counts
-KILOMETRES_OF_A_RATE = 100  # a rate per kilometre is given per so many
-UNITS_OF_A_RATE = 1_000  # a rate per transit or flight likewise
+EXPOSURES = ("patrols", "kilometres", "reached")  # for corridors with single patrols
+COUNTED = "counted"  # the only one for corridors whose exposure is counted
+KILOMETRES_OF_A_RATE = 100  # rates per kilometre are given per this many
+UNITS_OF_A_RATE = 1_000  # likewise for rates per transit or flight
 
 
 @dataclass(frozen=True)
 class Exposure:
     """One of EXPOSURES, or COUNTED.
 
-    patrols: each patrol run counts alike. kilometres: each kilometre that a patrol of known reach drove, one way. reached: each
-    patrol that is known to have come to kilometre `km`. counted: each of what the corridor counts; only sums over days are known.
+    patrols: patrols run. kilometres: kilometres driven one way by patrols of known reach. reached: patrols known to have
+    reached kilometre `km`. counted: units that the corridor counts, known only as sums over days.
     """
 
     by: str = "patrols"
@@ -23,12 +23,12 @@ class Exposure:
 
     @property
     def column(self) -> str:
-        """The column of an answer that holds how much of it there was."""
+        """The column of an answer with the amount of exposure."""
         return {"kilometres": "kilometres", COUNTED: "exposed"}.get(self.by, "patrols")
 
     @property
     def per(self) -> int:
-        """How much of it a rate is stated per."""
+        """The amount of exposure that rates refer to."""
         return {"kilometres": KILOMETRES_OF_A_RATE, COUNTED: UNITS_OF_A_RATE}.get(self.by, 1)
 
     def parameters(self) -> dict[str, Any]:
@@ -42,17 +42,19 @@ EVERY_UNIT = Exposure(COUNTED)
 
 @dataclass(frozen=True)
 class Unit:
-    """What the exposure of a corridor is made of, in the corridor's own words: transits of ships, flights of aircraft, patrols."""
+    """What the exposure of a corridor consists of, in the corridor's own words: transits of ships, flights of aircraft,
+    patrols.
+    """
 
     plural: str = "patrols"
     singular: str = "patrol"
     targets: str = "patrols"
     target: str = "patrol"
-    is_counted: bool = False  # only sums over days are known, not single ones
+    is_counted: bool = False  # only sums over days are known, no single ones
 
     @property
     def exposure(self) -> Exposure:
-        """The exposure that a page opens with."""
+        """The default exposure of a page."""
         return EVERY_UNIT if self.is_counted else EVERY_PATROL
 
 
@@ -60,7 +62,7 @@ PATROLS = Unit()
 
 
 def read_unit(corridor: Mapping[str, Any]) -> Unit:
-    """Read what is counted from the row of a corridor."""
+    """Return the unit from the row of a corridor."""
     if not corridor.get("unit"):
         return PATROLS
     return Unit(

@@ -1,4 +1,4 @@
-"""How long a question may take: a limit for each query, and one for all queries of a request together."""
+"""Time limits for each query, and for all queries of a request together."""
 
 import atexit
 import threading
@@ -16,7 +16,7 @@ INTERRUPTED_AGAIN_AFTER = 0.05  # seconds
 
 @dataclass(frozen=True)
 class Limit:
-    """So many seconds, which end at a time of the monotonic clock."""
+    """A number of seconds, which end at a time of the monotonic clock."""
 
     seconds: float
     ends_at: float
@@ -31,11 +31,10 @@ _of_request: ContextVar[Limit | None] = ContextVar("limit of the request", defau
 
 @contextmanager
 def limit_seconds(seconds: float) -> Iterator[None]:
-    """Let all queries that are asked in this block take so many seconds together; inside another such block, the nearer
-    end counts.
+    """Limit the total time of all queries within this block. Inside another such block, the earlier end applies.
 
-    It holds for this thread or task and for what copies its context: a call that Starlette hands to a thread of its pool,
-    each piece of a stream whose request it surrounds. Not to be used around a `yield`.
+    Applies to this thread or task and to whatever copies its context: a call that Starlette runs in its thread pool, or each
+    piece of a stream for the request. Do not use it around a `yield`.
     """
     outer, limit = _of_request.get(), Limit.from_now(seconds)
     before = _of_request.set(min(outer or limit, limit, key=lambda one: one.ends_at))
@@ -46,15 +45,15 @@ def limit_seconds(seconds: float) -> Iterator[None]:
 
 
 def limit_of_query() -> Limit:
-    """The limit of a query that begins now: its own, or that of the request where it ends before."""
+    """Return the limit for a query that begins now: its own, or that of the request if it ends earlier."""
     own, request = Limit.from_now(QUERY_SECONDS), _of_request.get()
     return min(request or own, own, key=lambda one: one.ends_at)
 
 
 class Clock:
-    """Interrupts queries whose time is over, from one thread for all of them that begins with the first.
+    """Interrupts queries whose time is over, from one thread that starts with the first query.
 
-    DuckDB forgets an interrupt that comes just before a query begins, so one that runs on is interrupted again.
+    DuckDB loses an interrupt that arrives just before a query begins, so a query that keeps running is interrupted again.
     """
 
     def __init__(self) -> None:
@@ -63,10 +62,10 @@ class Clock:
         self._thread: threading.Thread | None = None
         self._wakes_at = float("inf")
         self._is_over = False
-        atexit.register(self._end)  # a thread that still runs then keeps DuckDB from being unloaded in good order
+        atexit.register(self._end)  # a running thread would prevent DuckDB from being unloaded properly
 
     def start(self, cursor: duckdb.DuckDBPyConnection, ends_at: float) -> None:
-        """Interrupt what this cursor does from that time on, until `stop`."""
+        """Interrupt the queries of this cursor from that time on, until `stop`."""
         with self._changed:
             self._running[cursor] = ends_at
             if not (self._thread and self._thread.is_alive()):  # the first query, or the first after a fork

@@ -1,4 +1,4 @@
-"""How a question is put to a release: by a query that lies beside the function that asks it."""
+"""Runs the queries of a question, which are files beside its module."""
 
 from functools import cache
 from pathlib import Path
@@ -11,10 +11,10 @@ from analysis.selection import Selection
 
 
 class Queries:
-    """The queries beside a module: one SELECT a file, whose first lines say what one row is and name its columns."""
+    """The queries beside a module: one SELECT per file, whose first lines say what a row is and name its columns."""
 
     def __init__(self, module: str) -> None:
-        """`module` is the `__file__` of the module that asks them."""
+        """`module` is the `__file__` of the calling module."""
         self.folder = Path(module).parent
 
     def read(self, name: str) -> str:
@@ -22,11 +22,11 @@ class Queries:
         return _read(self.folder / f"{name}.sql")
 
     def ask(self, name: str, release: Release, selection: Selection, **more: Any) -> pa.Table:
-        """Ask a query by its name, with the reader's choices and whatever more it binds. Raises QueryStopped."""
+        """Run a query by its name with the reader's choices and further parameters. Raises QueryStopped."""
         return release.query(self.read(name), **selection.parameters(), **more)
 
     def ask_row(self, name: str, release: Release, selection: Selection, **more: Any) -> dict[str, Any]:
-        """Ask a query that answers with exactly one row."""
+        """Run a query that returns exactly one row."""
         row: dict[str, Any]
         (row,) = self.ask(name, release, selection, **more).to_pylist()
         return row

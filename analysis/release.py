@@ -1,4 +1,4 @@
-"""One release, opened in DuckDB to be asked: read-only, locked down, each query with a time limit."""
+"""A release opened in DuckDB for queries: read-only, locked down, with a time limit for each query."""
 
 import glob
 import os
@@ -31,32 +31,31 @@ DERIVED = (SQL / "derived.sql").read_text(encoding="utf-8")
 MACROS = (SQL / "macros.sql").read_text(encoding="utf-8")
 ROWS_IN_MEMORY = 100_000
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
-    # Of the threads that read ahead each release would start eight; a server that holds eight releases had 64 of them.
+    # Each release would start eight read-ahead threads, so a server with eight releases had 64 of them.
     "async_threads": "1",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
-    # Freed memory goes back by a thread of its own: 15 MB less, and a question need not wait for it.
+    # A separate thread returns freed memory. This saves 15 MB, and queries need not wait for it.
     "allocator_background_threads": "true",
-    # It would give what it read of a file once more after the file was mended; the system keeps files in memory, too.
+    # The cache would return old content after a file was repaired. The system caches files anyway.
     "enable_external_file_cache": "false",
-    # What a turn of a long list was made of is given back at once: a server that sends a million rows holds 60 MB less.
+    # Memory used for a batch of a long list is returned at once: a server that sends a million rows uses 60 MB less.
     "allocator_bulk_deallocation_flush_threshold": "4MB",
     "allocator_flush_threshold": "4MB",
 }
 
 CONNECTIONS = Connections()
 
-# `execute` plans a query once where `sql` plans it twice, which is most of the time of a small one.
+# `execute` plans a query once and `sql` twice, which is most of the time of a small query.
 warnings.filterwarnings("ignore", message="Arrow output on a DB-API result makes an extra copy")
 
 
 class Release:
-    """The tables of one release, as views: `patrols` are the records that stand, `ever.patrols` withdrawn ones too.
+    """The tables of one release as views: `patrols` has the live records, `ever.patrols` also the withdrawn ones.
 
-    May be used by several threads at once: each query has a cursor of its own. Its connection is closed while other releases
-    are queried, and opened again by the next query.
-
-    Of `withheld` feeds it gives sums, and no row that tells one of their records (see analysis/export/terms.py).
+    Thread-safe: each query has its own cursor. The connection is closed while other releases are queried, and opened again by
+    the next query. For `withheld` feeds it returns sums, and no row that identifies one of their records (see
+    analysis/export/terms.py).
     """
 
     def __init__(self, lake: Lake, manifest: Manifest, withheld: frozenset[str] = frozenset()):
@@ -64,7 +63,8 @@ class Release:
         self.manifest = manifest
         held = {part.feed for table in manifest.tables.values() for part in table.parts}
         self.withheld = withheld & held
-        self.is_usable = True  # until a read goes wrong: what it holds may be wrong, so it is to be opened again
+        # False after a failed read: the loaded tables may be wrong, so the release must be opened again.
+        self.is_usable = True
 
     @property
     def number(self) -> int:
@@ -76,25 +76,25 @@ class Release:
         return self if release.withheld == self.withheld else release
 
     def check(self) -> None:
-        """Raise ReleaseDamaged or LakeUnusable where the files are not those that were opened, see Lake.check."""
+        """Raise ReleaseDamaged or LakeUnusable if the files are not those that were opened, see Lake.check."""
         with self._noting_damage():
             self._lake.check(self.manifest)
 
     def query(self, sql: str, **parameters: Any) -> pa.Table:
-        """The rows of a query, which is one SELECT. Of the parameters, those are bound that the query names.
+        """Return the rows of a query, which must be a single SELECT. Binds only parameters that the query names.
 
-        Raises QueryStopped where it takes longer than a query may, or than its request may (`limit_seconds`), and
-        ReleaseDamaged or LakeUnusable where the files were not as published before it, at its end or in between.
+        Raises QueryStopped if it exceeds the time limit of a query or of its request (`limit_seconds`), and ReleaseDamaged or
+        LakeUnusable if the files were not as published before, during or after it.
         """
         if not _is_one_select(sql):
-            raise duckdb.PermissionException("A release is read only: it is asked by one SELECT at a time.")
+            raise duckdb.PermissionException("A release is read-only: use a single SELECT.")
         with self._noting_damage(), self._lake.reading(self.manifest), self.cursor() as cursor:
             limit = limit_of_query()
             if limit.ends_at <= time.monotonic():
                 raise _stopped(limit)
             CLOCK.start(cursor, limit.ends_at)
             try:
-                cursor.execute("BEGIN TRANSACTION READ ONLY")  # a SELECT may hold an INSERT
+                cursor.execute("BEGIN TRANSACTION READ ONLY")  # a SELECT may contain an INSERT
                 rows = cursor.execute(sql, _named_in(sql, parameters)).to_arrow_table()
                 return leave_out_records(rows, self.withheld)
             except duckdb.InterruptException:
@@ -104,7 +104,7 @@ class Release:
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor on the tables, for one query."""
+        """Yield a cursor on the tables for one query."""
         with (
             CONNECTIONS.use(self, partial(connect, self._lake, self.manifest, self.withheld)) as connection,
             connection.cursor() as cursor,
@@ -121,14 +121,14 @@ class Release:
 
 
 def open_release(lake: Lake, number: int, withheld: frozenset[str] = frozenset()) -> Release:
-    """Open a release of a lake. Raises ReleaseMissing or ReleaseDamaged before a number could be read."""
+    """Open a release of a lake. Raises ReleaseMissing or ReleaseDamaged if it cannot be trusted."""
     release = Release(lake, lake.manifest(number), withheld)
     with lake.reading(release.manifest), release.cursor():
         return release
 
 
 def connect(lake: Lake, manifest: Manifest, withheld: frozenset[str] = frozenset()) -> duckdb.DuckDBPyConnection:
-    """Open a connection that holds the tables of a release and can reach nothing else."""
+    """Open a connection that has the tables of a release and can access nothing else."""
     con = duckdb.connect(config=SETTINGS)
     try:
         with lake.reading(manifest):
@@ -148,14 +148,14 @@ def _make_tables(con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest,
     large = {name for name, published in manifest.tables.items() if published.rows > ROWS_IN_MEMORY}
     for name, table in TABLES.items():
         where = "WHERE withdrawn_release IS NULL" if table.tracked else ""
-        # A scan of memory is several times quicker than opening a file for every mention of a small table.
+        # Scanning memory is several times faster than opening a file for each use of a small table.
         rows = _select_with_corrections(name, table) if name in REVIEWED_TABLES else f"FROM ever.{name}"
         con.execute(f"CREATE {'VIEW' if name in large else 'TABLE'} {name} AS {rows} {where}")
-    # No sum of counts asks what was corrected; with that column, one of millions would read their ids.
+    # Sums of counts never need the column of corrections, and reading it would read the ids of millions of counts.
     sums_read = f"ever.{EXPOSURE.name} WHERE withdrawn_release IS NULL" if EXPOSURE.name in large else EXPOSURE.name
     con.execute(f"CREATE VIEW exposure_to_sum AS FROM {sums_read}")
-    # A few thousand rows are not read quicker by more threads. Of many rows one question leaves half of the cores to others: with
-    # all of them, a question that ran for seconds made another's take five times as long.
+    # More threads do not speed up reading a few thousand rows. For many rows, one query leaves half of the cores to others:
+    # with all of them, it made other queries take five times as long.
     con.execute(f"SET threads = {max(1, (os.cpu_count() or 1) // 2) if large else 1}")
     kinds = ", ".join(map(quote_text, VIOLENT_KINDS))
     con.execute(f"CREATE MACRO is_violent(kind) AS kind IN ({kinds})")
@@ -167,7 +167,7 @@ def _make_tables(con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest,
     con.execute(MACROS)
     corridors.find_places(con, "places_on_corridors")
     files = [str(file) for name in manifest.tables for file in lake.part_files(manifest, name)]
-    # A scan asks for its file as the pattern it was given (see Lake.attach), and as the name it found.
+    # A scan requests its file both as the given pattern (see Lake.attach) and as the name it found.
     allowed = dict.fromkeys(name for file in files for name in (file, glob.escape(file)))
     con.execute(f"SET allowed_paths = [{', '.join(map(quote_text, allowed))}]")
     con.execute("SET enable_external_access = false")
@@ -176,21 +176,21 @@ def _make_tables(con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest,
 
 
 def _select_with_corrections(name: str, table: Table) -> str:
-    """Return a query for the rows of a table, each with what editors changed in it (corrected).
+    """Return a query for the rows of a table, each with what editors changed in it (`corrected`).
 
-    It is grouped so that DuckDB sees that no row is doubled, and leaves out the join where nobody asks for the column. A WHERE in place
-    of the FILTER would keep the join, and with it the ids of all records, which take most of a question's time to read.
+    Grouping shows DuckDB that no row is duplicated, so that it omits the join if the column is not used. A WHERE instead of the
+    FILTER would keep the join and read the ids of all records, which takes most of the time of a query.
     """
     words = 'SELECT record_id, any_value(corrected) FILTER ("table" = {}) AS corrected FROM corrected_records GROUP BY record_id'
     return f"SELECT held.*, corrected FROM ever.{name} AS held LEFT JOIN ({words.format(quote_text(name))}) ON record_id = {table.id_column}"  # noqa: S608 - declared names
 
 
 def _days_of_releases(lake: Lake, opened: Manifest) -> tuple[list[int], list[str]]:
-    """The numbers of the releases up to the one that is opened, and the days on which they were made, in UTC."""
+    """Return the numbers of the releases up to the opened one, and the days (UTC) on which they were made."""
     made_at = {opened.number: opened.made_at}
     for number in lake.numbers():
         if number < opened.number:
-            with suppress(LakeUnusable):  # a damaged release is the trouble of who opens it
+            with suppress(LakeUnusable):  # a damaged release matters only when it is opened
                 made_at[number] = lake.manifest(number).made_at
     return list(made_at), [moment[:10] for moment in made_at.values()]
 
@@ -207,7 +207,7 @@ def _is_one_select(sql: str) -> bool:
 
 @cache
 def _open_parser() -> duckdb.DuckDBPyConnection:
-    """Open an empty database that takes queries apart. To open one for each would take longer than most of them."""
+    """Open an empty database for parsing queries. Opening one per query would take longer than most queries."""
     return duckdb.connect(config=SETTINGS | {"threads": 1})
 
 
@@ -217,5 +217,5 @@ def _parameters_of(sql: str) -> frozenset[str]:
 
 
 def _named_in(sql: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """DuckDB refuses a bound value that the query does not name."""
+    """Return the parameters that a query names, since DuckDB rejects others."""
     return {name: parameters[name] for name in _parameters_of(sql)}

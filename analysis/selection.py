@@ -9,7 +9,7 @@ from etl.errors import NoCorridor
 from etl.tables.vocabulary import TARGETS
 
 GRAINS = ("day", "week", "month")
-DAYS_BY_DAY = 45  # fewer than these are shown by day, unless the reader chose otherwise
+DAYS_BY_DAY = 45  # shorter periods are shown by day by default
 PARTICIPANTS = ("joint", "any")
 VERIFICATION_CHOICES = {
     "confirmed": ("confirmed", "coded"),
@@ -17,15 +17,15 @@ VERIFICATION_CHOICES = {
 }
 TARGET_CHOICES = ("any", *TARGETS)
 COUNT_BY = ("attacks", "episodes")
-SOURCE_CHOICES = ("any", "independent", "official")  # and `side:` with each party of the corridor
+SOURCE_CHOICES = ("any", "independent", "official")  # also `side:` with each party of the corridor
 
 
 @dataclass(frozen=True)
 class Selection:
-    """A reader's choices, asked of one release. `to_day` is the as-of day.
+    """A reader's choices for one release. `to_day` is the as-of day.
 
-    `records_from` and `records_to` narrow the lists of records and no number. So do `km_from` and `km_to`, the first and
-    the last kilometre of a stretch of the corridor; without one of them the stretch ends where the corridor does.
+    `records_from` and `records_to` only narrow the lists of records, not the numbers. So do `km_from` and `km_to`, the first
+    and last kilometre of a stretch; without one of them the stretch ends where the corridor does.
     """
 
     release: int
@@ -46,31 +46,31 @@ class Selection:
 
     @property
     def is_on_a_stretch(self) -> bool:
-        """Say whether the records are narrowed to a stretch of the corridor."""
+        """Whether the records are narrowed to a stretch of the corridor."""
         return self.km_from is not None or self.km_to is not None
 
     @property
     def is_narrowed(self) -> bool:
-        """Say whether the records are narrowed to some of the chosen days or to a stretch."""
+        """Whether the records are narrowed to some of the chosen days or to a stretch."""
         return self.is_on_a_stretch or self.records_from is not None or self.records_to is not None
 
     @property
     def verifications(self) -> tuple[str, ...]:
-        """Return the words of `incidents.verification` that the choice counts."""
+        """The values of `incidents.verification` that count."""
         return VERIFICATION_CHOICES[self.verification]
 
     @property
     def records_days(self) -> tuple[date, date]:
-        """Return the first and the last day of the records shown."""
+        """The first and last day of the records shown."""
         return self.records_from or self.from_day, self.records_to or self.to_day
 
     @property
     def with_all_records(self) -> "Selection":
-        """Return the same choices with the records of all chosen days and of the whole corridor."""
+        """Return the same choices with the records of all chosen days and the whole corridor."""
         return replace(self, records_from=None, records_to=None, km_from=None, km_to=None)
 
     def parameters(self) -> dict[str, Any]:
-        """Return the values that the SQL of the questions binds."""
+        """Return the parameters for the SQL of the questions."""
         records_from, records_to = self.records_days
         return {
             "corridor": self.corridor,
@@ -92,28 +92,27 @@ class Selection:
 
 @dataclass(frozen=True)
 class Choices:
-    """What one release offers: its corridors and feeds, and the days that the records of a corridor span."""
+    """What one release offers: its corridors and feeds, and the days covered by each."""
 
     release: int
     days: Mapping[tuple[str, str], tuple[date, date]]  # (corridor, feed) -> first and last day of any coverage
-    opening_days: Mapping[tuple[str, str], tuple[date, date]]  # the same -> days of a page opened without choices
-    titles: Mapping[str, str]  # corridor -> its name for people; the corridor a page opens with comes first
-    kilometres: Mapping[str, tuple[float, float]]  # corridor -> its first and last kilometre, where it has such
-    parties: Mapping[str, Sequence[str]]  # corridor -> who patrols it
-    counted: Collection[str] = ()  # the corridors whose exposure is known as counts alone
-    with_episodes: Collection[str] = ()  # the corridors on which an episode is known of more than one attack
-    grains_of_counts: Mapping[tuple[str, str], str] = field(
-        default_factory=dict
-    )  # where counts are longer than a day, what holds them
+    opening_days: Mapping[tuple[str, str], tuple[date, date]]  # the same -> default days of a page
+    titles: Mapping[str, str]  # corridor -> display name; the default corridor comes first
+    kilometres: Mapping[str, tuple[float, float]]  # corridor -> its first and last kilometre, if it has any
+    parties: Mapping[str, Sequence[str]]  # corridor -> the parties that patrol it
+    counted: Collection[str] = ()  # the corridors whose exposure is only known as counts
+    with_episodes: Collection[str] = ()  # the corridors with a known episode of more than one attack
+    # Where counts are longer than a day, what holds them.
+    grains_of_counts: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def corridors(self) -> list[str]:
-        """Return the corridors, the one that a page opens with first."""
+        """The corridors, with the default of a page first."""
         return list(self.titles)
 
     @property
     def opening_corridor(self) -> str:
-        """Return the corridor that a page opens with. Raises NoCorridor."""
+        """The default corridor of a page. Raises NoCorridor."""
         if not self.titles:
             raise NoCorridor(self.release)
         return self.corridors[0]
@@ -123,15 +122,15 @@ class Choices:
         return [feed for other, feed in self.days if other == corridor]
 
     def sources(self, corridor: str) -> list[str]:
-        """Return the choices of whose word an attack needs in order to count."""
+        """Return the choices of who must report an attack for it to count."""
         return [*SOURCE_CHOICES, *(f"side:{party}" for party in self.parties[corridor])]
 
     def ways_to_count(self, corridor: str) -> list[str]:
-        """Return what may be counted: attacks, and where these are put together, episodes."""
+        """Return what may be counted: attacks, and episodes if there are any."""
         return list(COUNT_BY) if corridor in self.with_episodes else ["attacks"]
 
     def default(self, corridor: str | None = None, feed: str | None = None) -> Selection:
-        """Return the selection of a page opened without choices."""
+        """Return the default selection of a page."""
         corridor = corridor or self.opening_corridor
         feed = feed or self.feeds(corridor)[0]
         first, last = self.opening_days[corridor, feed]
@@ -139,6 +138,6 @@ class Choices:
         return Selection(self.release, corridor, feed, first, last, grain=grain)
 
     def choose_grain(self, selection: Selection) -> str:
-        """Choose by what days are shown where the reader does not: by day as long as each has room, but by none that cuts counts."""
+        """Return the default grain: by day while each day has room, but none that would split counts."""
         few = (selection.to_day - selection.from_day).days + 1 < DAYS_BY_DAY
         return self.grains_of_counts.get((selection.corridor, selection.feed)) or ("day" if few else "month")

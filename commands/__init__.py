@@ -1,1 +1,1 @@
-"""The commands of `patrolwatch.py`: each reads its arguments, calls etl and analysis, and prints what happened."""
+"""The commands of `patrolwatch.py`. Each reads its arguments, calls etl and analysis, and prints the result."""

@@ -1,4 +1,4 @@
-"""What commands share: a command with an example, options that several have, and types of arguments."""
+"""Shared parts of commands: a command class with an example, common options, and argument types."""
 
 import os
 import re
@@ -46,7 +46,7 @@ class ReleaseNumber(click.ParamType[int]):
 
 
 class CompleteDays(click.ParamType[tuple[date, date]]):
-    """The first and the last day of a span, written `2019-01-01..2019-12-31`."""
+    """The first and last day of a span, written `2019-01-01..2019-12-31`."""
 
     name = "days"
 
@@ -85,7 +85,7 @@ class TimeZone(click.ParamType[str]):
 
 
 class UtmZone(click.ParamType[str]):
-    """A zone of UTM with its band, written `37N`."""
+    """A UTM zone with its band, written `37N`."""
 
     name = "zone"
 
@@ -97,7 +97,7 @@ class UtmZone(click.ParamType[str]):
 
 
 def open_lake(context: click.Context, parameter: click.Parameter, folder: Path) -> Lake:
-    """Open a lake, and sweep away what a killed publisher left in it."""
+    """Open a lake, and remove what a killed publisher left in it."""
     lake = Lake(folder)
     lake.sweep_if_idle()
     return lake
@@ -120,7 +120,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Say it as on
 
 
 def newest_release(lake: Lake) -> int:
-    """Return the number of the newest release. Raises UsageError where there is none."""
+    """Return the number of the newest release. Raises UsageError if there is none."""
     numbers = lake.numbers()
     if not numbers:
         raise UsageError("There is no release yet. Run: patrolwatch build")

@@ -15,7 +15,7 @@ from etl.fetch.question import Question
 from etl.fetch.schedule import read_jobs
 from etl.lake import Lake
 
-LEAST_SECONDS = 60.0  # between two looks at the schedule
+LEAST_SECONDS = 60.0  # between two checks of the schedule
 
 
 server_option = click.option(
@@ -56,7 +56,7 @@ def fetch(
 
     Keys are read from the environment or the keyring: ACLED_USERNAME and ACLED_PASSWORD, UCDP_TOKEN, HAPI_APP_IDENTIFIER. Exit code 6: the service did not answer in full. The next fetch continues from the last that succeeded.
     """
-    from etl.fetch import run  # no other command waits for it
+    from etl.fetch import run  # only this command needs it
 
     question = Question(since.date() if since else None, countries, corridors)
     outcome = run.fetch(lake, feed, question, server=server, made_by=by, progress=print_step)
@@ -79,7 +79,7 @@ def watch(schedule: Path, lake: Lake, once: bool, server: str | None) -> None:
 
     Exit code 6: a question failed five times in a row and is not asked again until you fetch it by hand. Without --once the other questions continue, and the command ends when none is left.
     """
-    from commands import notices  # no other command waits for them
+    from commands import notices  # only this command and `notify` need it
     from etl.fetch import watching
 
     jobs, rules, said = read_jobs(schedule), notices.read_rules(schedule), set[str]()
@@ -110,7 +110,7 @@ def notify(schedule: Path, lake: Lake) -> None:
 
     Without a rule nothing is sent. The first call only notes the newest release, and notices start with the next one. Exit code 6: a notice did not arrive.
     """
-    from commands import notices  # no other command waits for them
+    from commands import notices  # only this command and `watch` need it
 
     rules = notices.read_rules(schedule)
     if not rules:

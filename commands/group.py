@@ -1,4 +1,4 @@
-"""The group of all commands, each imported when it is asked for: to import them all takes longer than most of them run."""
+"""The group of all commands. Each is imported on demand, since importing all takes longer than running most of them."""
 
 import ast
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 
 
 class Commands(click.Group):
-    """Commands by their names, each a function of a module of this folder. The help quotes them without importing them."""
+    """Commands by name, each a function in a module of this folder. The help quotes their docstrings without importing them."""
 
     def __init__(self, name: str | None = None, *, modules: Mapping[str, str], **attributes: Any) -> None:
         super().__init__(name, **attributes)
@@ -34,7 +34,7 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         try:
             return super().resolve_command(ctx, args)
-        except NoSuchCommand as error:  # of a group that has imported none, it suggests none
+        except NoSuchCommand as error:  # without imported commands, click suggests none
             raise NoSuchCommand(error.command_name, possibilities=self.modules, ctx=ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

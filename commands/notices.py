@@ -1,4 +1,4 @@
-"""Notices of what is new on a corridor: which rule sends what to whom, and the last release each was sent for."""
+"""Notices of news on a corridor: the rules of what to send to whom, and the last release sent for each."""
 
 import json
 import logging
@@ -19,13 +19,13 @@ from views.words.phrases import capitalise, format_count, format_day, format_pos
 
 EVENTS = ("attack", "suspension", "headline")
 KEYS = {"corridor", "on", "to"}
-TOLD = "notices.json"  # among the private files of the lake
+TOLD = "notices.json"  # one of the private files of the lake
 MOST_LISTED = 20
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A corridor, the events to send, and the addressee: `to` names a key that holds an address of Apprise."""
+    """A corridor, the events to send, and the recipient: `to` is the name of a key that holds an Apprise address."""
 
     corridor: str
     on: tuple[str, ...]
@@ -38,7 +38,7 @@ class Rule:
 
 
 def read_rules(path: Path) -> list[Rule]:
-    """Read the rules of a schedule, one for each addressee. Raises UsageError where something is not understood."""
+    """Read the rules of a schedule, one per recipient. Raises UsageError if one is invalid."""
     return [rule for table in read_toml(path).get("notify", []) for rule in _read_rule(path, table)]
 
 
@@ -50,14 +50,14 @@ def _read_rule(path: Path, table: Mapping[str, Any]) -> list[Rule]:
             f'{path.name}: [[notify]] needs a corridor, and a list `to` with the names of keys that hold addresses: ["PATROLWATCH_NOTIFY"].'
         )
     if unknown := [event for event in on if event not in EVENTS] or ([] if on else ["nothing"]):
-        raise UsageError(f"{path.name}: on holds {unknown[0]}. It may hold {', '.join(EVENTS)}.")
+        raise UsageError(f"{path.name}: on has an unknown event {unknown[0]}. Use {', '.join(EVENTS)}.")
     return [Rule(corridor, on, key) for key in to]
 
 
 def send_news(lake: Lake, rules: list[Rule], say: Callable[[str], None]) -> None:
-    """Send each rule's addressee what is new since the last notice. The first call sends nothing and notes the newest release.
+    """Send each recipient what is new since the last notice. The first call sends nothing and records the newest release.
 
-    Raises UsageError where a rule cannot be followed, FetchFailed after all others were notified where one could not be reached.
+    Raises UsageError for an invalid rule, and FetchFailed if a recipient could not be reached, after notifying all others.
     """
     if not lake.numbers():
         raise UsageError("There is no release yet, so there is nothing to send.")
@@ -95,7 +95,7 @@ def _read_notified(lake: Lake) -> dict[str, int]:
 
 
 def _write_notice(lake: Lake, rule: Rule, since: int, newest: int) -> tuple[str, str] | None:
-    """Write the title and the text of a notice; None where nothing is new that the rule is about."""
+    """Return the title and text of a notice, or None if there is nothing new for the rule."""
     news = find_news(open_release(lake, since), open_release(lake, newest), rule.corridor)
     parts = {
         "attack": (_count(news.attacks, "new attack"), _list_records(news.attacks, _describe_attack)),
@@ -121,7 +121,7 @@ def _describe_headline(news: News) -> tuple[str, list[str]]:
 
 
 def _list_records(records: list[dict[str, Any]], describe: Callable[[dict[str, Any]], str]) -> list[str]:
-    """Describe records, but count those of feeds whose terms forbid passing them on."""
+    """Describe records. Those of feeds whose terms forbid republishing are only counted."""
     free = [record for record in records if record["feed"] not in find_withheld()]
     lines = [describe(record) for record in free[:MOST_LISTED]]
     if len(free) > MOST_LISTED:
@@ -146,10 +146,10 @@ def _describe_suspension(record: dict[str, Any]) -> str:
 
 
 def _send(address: str, title: str, text: str) -> bool:
-    """Send a notice to an address of apprise; return whether it arrived. Raises UsageError where it is none."""
-    import apprise  # half a second, for a rule that has something to say
+    """Send a notice to an Apprise address, and return whether it arrived. Raises UsageError if the address is invalid."""
+    import apprise  # takes half a second, so import it only to send something
 
-    # It would log addresses, and keys stand in them.
+    # apprise would log addresses, which contain keys.
     logging.getLogger("apprise").addHandler(logging.NullHandler())
     logging.getLogger("apprise").propagate = False
     notifier = apprise.Apprise()

@@ -1,4 +1,4 @@
-"""Print to a terminal, and write files."""
+"""Prints to a terminal and writes files."""
 
 import io
 import json
@@ -14,7 +14,7 @@ from etl.errors import UsageError, make_printable
 
 
 def protect_terminal() -> None:
-    """Keep what a record holds from steering the terminal, and a console that is not UTF-8 from crashing a command."""
+    """Keep control characters in records away from the terminal, and avoid crashes on consoles that are not UTF-8."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -22,23 +22,23 @@ def protect_terminal() -> None:
 
 
 def write_printable(write: Callable[[str], int], text: str) -> int:
-    """Write text with every sign that does not print replaced."""
+    """Write text with unprintable characters replaced."""
     return write("\n".join(map(make_printable, text.split("\n"))))
 
 
 def print_json(value: object) -> None:
-    """Print a value as JSON on one line. A sign that does not print stands in it as its number, so that nothing is lost."""
+    """Print a value as JSON on one line. Unprintable characters are escaped, so that nothing is lost."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     click.echo("".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in text))
 
 
 def print_step(step: str) -> None:
-    """Print the step that a long command has reached."""
+    """Print the current step of a long command."""
     click.echo(f"{step} …", err=True)
 
 
 def write_output(data: bytes, output: Path | None, what: str) -> None:
-    """Write bytes to a file, or to standard output where none is named. Raises UsageError."""
+    """Write bytes to a file, or to standard output if none is given. Raises UsageError."""
     if output is None and sys.stdout.isatty():
         try:
             click.echo(data.decode("utf-8-sig").replace("\r\n", "\n"), nl=False)

@@ -41,7 +41,7 @@ def list_corridors(folder: Path) -> list[KnownCorridor]:
     lake = Lake(folder)
     if not folder.is_dir() or not lake.numbers():
         return []
-    from analysis.release import open_release  # where there is no release, nothing has to wait for it
+    from analysis.release import open_release  # only needed if there is a release
 
     rows = open_release(lake, lake.numbers()[-1]).query("SELECT corridor, title FROM corridors").to_pylist()
     return [
@@ -51,4 +51,4 @@ def list_corridors(folder: Path) -> list[KnownCorridor]:
     ]
 
 
-OWN_HINTS = {"m4", "ne_border", "ne_kobani"}  # of which more words are known
+OWN_HINTS = {"m4", "ne_border", "ne_kobani"}  # corridors for which more words are known

@@ -179,7 +179,7 @@ def load(
         hidden=hidden,
         as_events=as_events,
     )
-    from etl.load.pipeline import load as load_files  # no other command waits for what reads files
+    from etl.load.pipeline import load as load_files  # only this command needs the file readers
 
     outcome = load_files(lake, list(files), options, made_by=by, message=message, dry_run=dry_run, progress=print_step)
     if as_json:
@@ -196,7 +196,7 @@ def load(
               help="File to write; one that exists is not overwritten.")  # fmt: skip
 def template(output: Path) -> None:
     """Write an empty workbook for patrols, incidents, suspensions and counts, to fill in and load."""
-    # What only one command needs would cost each load a quarter of a second.
+    # Imports for a single command would cost each load a quarter of a second.
     from etl.feeds.common import template as templates
 
     templates.write(output)
@@ -254,7 +254,7 @@ def add_corridor(
     lake: Lake,
 ) -> None:
     """Publish another corridor, and find the records of feeds that lie on it."""
-    from etl.load.files import new_corridor  # no other command waits for what reads maps
+    from etl.load.files import new_corridor  # only this command needs the map readers
 
     if bool(unit) != bool(counted_by):
         raise UsageError("Give --unit and --counted-by together: what is counted, and who counts it.")
@@ -290,7 +290,7 @@ def change_corridor(
     name: str, route: Path | None, parties: tuple[str, ...], message: str, by: str, lake: Lake, **stated: Any
 ) -> None:
     """Publish a corridor of your own with another title, route, kilometres, parties or zone; all else stays."""
-    from etl.load.files import new_corridor  # no other command waits for what reads maps
+    from etl.load.files import new_corridor  # only this command needs the map readers
 
     changes = {key: value for key, value in stated.items() if value is not None} | (
         {"parties": parties} if parties else {}
@@ -313,7 +313,7 @@ def change_corridor(
 @lake_option
 def remove_corridor(name: str, leave_incidents: bool, message: str, by: str, lake: Lake) -> None:
     """Publish the release without a corridor of your own. Refused where patrols, suspensions or incidents rest on it."""
-    from etl.load.files import new_corridor  # no other command waits for what reads maps
+    from etl.load.files import new_corridor  # only this command needs the map readers
 
     release, left = new_corridor.remove_corridor(
         lake, name, leave_incidents=leave_incidents, message=message, made_by=by
@@ -336,6 +336,6 @@ def revert(number: int, lake: Lake, message: str, by: str) -> None:
     click.echo(f"Published {release.name}: R{number} again.")
     if release.parent is None:
         return
-    with suppress(ReleaseDamaged):  # damage to the release before is often why one is reverted
+    with suppress(ReleaseDamaged):  # often a release is reverted because the one before is damaged
         before = differences.compare_releases(lake, release.parent, release.number)
         click.echo(f"R{release.parent} to {release.name}: {before.describe_changes() or 'no difference'}.")

@@ -80,7 +80,7 @@ def releases(lake: Lake) -> None:
 
 
 def _describe_words(lake: Lake, manifest: Manifest) -> Iterator[str]:
-    """Say which words persons gave a meaning for the loads of a release."""
+    """List the words that users gave a meaning for the loads of a release."""
     if "word_meanings" in manifest.tables and manifest.tables["word_meanings"].rows:
         for word in list_word_meanings(open_release(lake, manifest.number)).to_pylist():
             if word["load_id"].startswith(f"{manifest.name}/"):
@@ -127,7 +127,7 @@ def brief(choices: tuple[str, ...], lake: Lake, output: Path | None) -> None:
     CHOICES are those of the Timeline as its address has them, one by one (`grain=week`) or as a whole link. What is not
     chosen is as on a page opened anew. The same release and choices give the same bytes, here and on the page.
     """
-    from views.briefing import page as briefing  # the other commands need not wait for it
+    from views.briefing import page as briefing  # only this command needs it
 
     release, selection = open_choices(choices, lake)
     write_output(briefing.write_briefing(release, selection), output, f"Briefing on R{release.number} in")
@@ -142,7 +142,7 @@ def page(choices: tuple[str, ...], lake: Lake, output: Path | None) -> None:
 
     CHOICES are those of the Timeline, as for `brief`. The same release and choices give the same bytes, here and on the page.
     """
-    from views.page_file.page import write_page  # the other commands need not wait for it
+    from views.page_file.page import write_page  # only this command needs it
 
     release, selection = open_choices(choices, lake)
     write_output(write_page(release, selection), output, f"Page of R{release.number} in")
@@ -157,7 +157,7 @@ def site(folder: Path, lake: Lake, number: int | None) -> None:
 
     DIR is made, or replaced where it holds such a folder already. The same release gives the same bytes.
     """
-    from views.page_file.site import write_site  # the other commands need not wait for it
+    from views.page_file.site import write_site  # only this command needs it
 
     release = open_release(lake, newest_release(lake) if number is None else number)
     written = write_site(release, folder)
@@ -165,7 +165,7 @@ def site(folder: Path, lake: Lake, number: int | None) -> None:
 
 
 def open_choices(choices: tuple[str, ...], lake: Lake) -> tuple[Release, Selection]:
-    """Open the release that CHOICES name, and return it with what they choose. Raises UsageError."""
+    """Open the release that CHOICES name, and return it with the selection. Raises UsageError."""
     newest_release(lake)
     asked = parse_qs("&".join(urlsplit(choice).query or choice for choice in choices), keep_blank_values=True)
     number, refused = find_release(asked, lake.numbers())

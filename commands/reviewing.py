@@ -179,7 +179,7 @@ def _decide(asked: Asked, lake: Lake, by: str, reason: str, message: str, as_jso
         return
     numbers = ", ".join(str(entry.entry) for entry in entries)
     click.echo(make_printable(f"Published {release.name} with entry {numbers}: {release.message}"))
-    from views.sections.add.words import describe_share  # the other commands need not wait for it
+    from views.sections.add.words import describe_share  # only this command needs it
 
     for change in headlines:
         click.echo(make_printable(describe_share(change, change.selection.corridor)))

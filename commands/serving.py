@@ -24,7 +24,7 @@ THIS_COMPUTER, EVERY_ADDRESS = "127.0.0.1", "0.0.0.0"  # noqa: S104 - said by --
 
 
 class PublicUrl(click.ParamType[str]):
-    """The address that a proxy gives the server, written `https://host` or `https://host/path`."""
+    """The server's address behind a proxy, written `https://host` or `https://host/path`."""
 
     name = "url"
 
@@ -100,7 +100,7 @@ def serve(
             f"agreement allows it, add {' '.join(f'--terms-met {feed}' for feed in feeds)}."
         )
     click.echo(f"Serving {lake.root} at {address}")
-    if (lan or public_url) and sys.stdout.isatty():  # a QR code is of no use in the log of a service
+    if (lan or public_url) and sys.stdout.isatty():  # a QR code is useless in the log of a service
         segno.make(address, micro=False).terminal(compact=True)
     chosen = {
         "secrets.files": str(settings.absolute()),
@@ -122,13 +122,13 @@ def serve(
     if public_url:
         os.environ[PUBLIC_URL] = public_url
     sys.stdout.flush()
-    os.chdir(paths.CHECKOUT)  # where Streamlit reads its settings
+    os.chdir(paths.CHECKOUT)  # Streamlit reads its settings there
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", *options]
     os.execv(sys.executable, command)  # noqa: S606 - this very interpreter, without a shell
 
 
 def check_login(login: Login | None, address: str, *, is_wider: bool, is_open: bool) -> None:
-    """Refuse to let in everyone unasked, and a login that would not come back to this address. Raises UsageError."""
+    """Raise UsageError if everybody would be let in unintentionally, or the login would not return to this address."""
     if login and is_open:
         raise UsageError("The settings ask for a login, and --open lets everyone read: choose one of the two.")
     if is_wider and not login and not is_open:
@@ -143,7 +143,7 @@ def check_login(login: Login | None, address: str, *, is_wider: bool, is_open: b
 
 
 def list_withheld(lake: Lake, terms_met: Collection[str]) -> list[str]:
-    """List the feeds that the lake holds and whose records are not passed on."""
+    """List the feeds of the lake whose records are withheld from others."""
     held = {
         part.feed
         for number in lake.numbers()
@@ -154,7 +154,7 @@ def list_withheld(lake: Lake, terms_met: Collection[str]) -> list[str]:
 
 
 def name_server(lan: bool, public_url: str | None, port: int) -> tuple[str, list[str]]:
-    """Return the address to send, and the hosts by which the server may be asked for. Raises UsageError."""
+    """Return the public address, and the host names under which the server may be requested. Raises UsageError."""
     own = [THIS_COMPUTER, "localhost"]
     if public_url:
         return public_url, [urlsplit(public_url).hostname or "", *own]
@@ -165,10 +165,10 @@ def name_server(lan: bool, public_url: str | None, port: int) -> tuple[str, list
 
 
 def find_own_address() -> str:
-    """Return the address of this computer on its network. Raises UsageError where it is on none."""
+    """Return the address of this computer on its network. Raises UsageError if it is on none."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            # Connecting a datagram socket sends nothing: it only asks which of the own addresses would be used.
+            # Connecting a datagram socket sends nothing; it only shows which own address would be used.
             probe.connect(("192.0.2.1", 9))
             own: str = probe.getsockname()[0]
         except OSError:

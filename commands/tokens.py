@@ -34,7 +34,7 @@ def list_tokens(as_json: bool, lake: Lake) -> None:
     """List all tokens that were made, the oldest first."""
     tokens = Tokens(lake.root).read()
     if as_json:
-        # Not the hash: nobody needs it.
+        # Omit the hash, which is of no use.
         print_json([{name: value for name, value in asdict(found).items() if name != "sha256"} for found in tokens])
         return
     for found in tokens:

@@ -1,1 +1,1 @@
-"""Files for readers: CSV, JSON, Parquet, XLSX, bundles, their citation, and what may not be passed on."""
+"""Files for readers: CSV, JSON, Parquet, XLSX, bundles, their citations, and what must not be republished."""

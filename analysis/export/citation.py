@@ -1,7 +1,7 @@
-"""Citations: the release, the choices, whose data it is, and where to see it again.
+"""Citations: the release, the choices, the owner of the data, and a link.
 
-Nothing here reads a clock: for one release and one set of choices, every file says the same on every day. Whoever asks for
-a text to cite gives the day of access.
+Nothing here reads a clock, so files for the same release and choices are always identical. The caller supplies the day of
+access.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from etl.feeds import read_register
 
 TIME_ZONE = "local calendar dates of the corridor"
 
-# By feed: who is credited for its data, and what its terms ask of those who pass it on.
+# By feed: attribution for its data, and the conditions for republishing it.
 CREDITS = {"curated": "Data CC BY 4.0, coordinates GeoNames."} | {
     name: feed.credit for name, feed in read_register().items()
 }
@@ -25,7 +25,7 @@ SOURCES = {"any": "any source", "independent": "two or more independent sources"
 
 @dataclass(frozen=True)
 class Citation:
-    """The parts of what must be named. `filters` are the choices in words, by what they choose."""
+    """The parts of a citation. `filters` are the choices in words, by what they choose."""
 
     release: str
     made_at: str
@@ -35,7 +35,7 @@ class Citation:
     link: str = ""
 
     def about(self, rows: int) -> dict[str, object]:
-        """Return what a file of so many rows says of itself, in the order in which it is read."""
+        """Return the metadata of a file with this many rows, in reading order."""
         facts: dict[str, object] = {
             "release": self.release,
             "made_at": self.made_at,
@@ -51,21 +51,21 @@ class Citation:
 def cite_selection(
     release: Release, selection: Selection, *, link: str = "", narrower: Mapping[str, str] | None = None
 ) -> Citation:
-    """Cite an answer to a selection. `narrower` are choices of one page alone, in words."""
+    """Cite an answer to a selection. `narrower` are further choices of a single page, in words."""
     corridor = read_corridor(release, selection)
     filters = describe_choices(selection, corridor["title"], read_unit(corridor)) | dict(narrower or {})
     return _make_citation(release, filters, find_credit(release, selection), link)
 
 
 def find_credit(release: Release, selection: Selection) -> str:
-    """Find the credit of a number: the chosen feed, and the feed whose counts of exposure it borrows."""
+    """Return the credit for a number: the chosen feed, and the feed whose counts of exposure it borrows."""
     lender = find_lender(release, selection)
     return " ".join(CREDITS[feed] for feed in (selection.feed, lender) if feed)
 
 
 def cite_table(release: Release, table: str) -> Citation:
-    """Cite all records of a table that stand in a release."""
-    published = release.manifest.tables.get(table)  # an older release does not have every table
+    """Cite all live records of a table in a release."""
+    published = release.manifest.tables.get(table)  # an older release may lack the table
     feeds = dict.fromkeys(part.feed for part in (published.parts if published else ()))
     filters = {"Table": f"{table}: all records that stand in the release"}
     return _make_citation(release, filters, " ".join(CREDITS[feed] for feed in feeds), link="")
@@ -77,7 +77,7 @@ def _make_citation(release: Release, filters: Mapping[str, str], credit: str, li
 
 
 def describe_choices(selection: Selection, title: str, unit: Unit = PATROLS) -> dict[str, str]:
-    """Describe every choice as a reader knows it; `title` is the corridor's name for people."""
+    """Describe every choice in a reader's terms. `title` is the display name of the corridor."""
     words = {
         "Corridor": f"{title} ({selection.corridor})",
         "Feed": selection.feed,
@@ -103,13 +103,13 @@ def describe_choices(selection: Selection, title: str, unit: Unit = PATROLS) -> 
 
 
 def describe_source_choice(sources: str) -> str:
-    """Describe who must report an attack for it to count, as a noun: `any source`, `the Turkish side`."""
+    """Describe who must report an attack for it to count, as a noun phrase: `any source`, `the Turkish side`."""
     party = sources.removeprefix("side:")
     return SOURCES.get(sources) or f"the {party[:1].upper()}{party[1:]} side"
 
 
 def format_citation(citation: Citation, accessed: date | None = None) -> str:
-    """Write one paragraph to cite a number with: release, choices, credit, link, and the day of access, if given."""
+    """Format one paragraph that cites a number: release, choices, credit, link, and the day of access if given."""
     choices = "; ".join(f"{name.lower()}: {words}" for name, words in citation.filters.items())
     access = f" (accessed on {accessed})" if accessed else ""
     link = f" {citation.link}" if citation.link else ""

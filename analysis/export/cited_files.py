@@ -1,6 +1,6 @@
-"""A table as a file that can be cited: every format names release, choices, time zone, rows, content hash and link.
+"""Tables as citable files: every format states release, choices, time zone, rows, content hash and link.
 
-The bare CSV alone does not: it stays a table for programs, and goes into a ZIP with a README beside it.
+Plain CSV does not, since programs expect a bare table. It goes into a ZIP with a README.
 """
 
 import textwrap
@@ -14,7 +14,7 @@ from analysis.export import workbook, writers
 from analysis.export.citation import Citation, format_citation
 from etl.errors import make_printable
 
-# By the ending of the name: what a reader knows the format by, and its media type.
+# By extension: the format's name for readers, and its media type.
 FORMATS = {
     "csv": ("CSV", writers.FORMATS["csv"]),
     "xlsx": ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -31,7 +31,7 @@ HOW_TO_READ = {
 
 @dataclass(frozen=True)
 class Cited:
-    """Rows with all that must be said of them. `what` names the file, `meanings` say what its columns hold."""
+    """Rows with everything that must accompany them. `what` is used in the file name, `meanings` describe the columns."""
 
     rows: pa.Table
     what: str
@@ -45,7 +45,7 @@ class Cited:
 
 
 def list_formats(rows: int, most_of_xlsx: int = workbook.MOST_ROWS) -> list[str]:
-    """List the formats that can hold so many rows; a workbook is written whole, so it may be given less than a sheet holds."""
+    """List the formats that can hold this many rows. Workbooks are written as a whole and may have a lower limit."""
     return [name for name in FORMATS if name != "xlsx" or rows <= most_of_xlsx]
 
 
@@ -57,16 +57,16 @@ def write(cited: Cited, format: str) -> bytes:
 
 
 def make_writer(cited: Cited, format: str, total: int) -> writers.Writer:
-    """Return a writer of a file of `total` rows, of which `cited` holds the first or none. Raises KeyError, also for XLSX."""
+    """Return a writer for a file of `total` rows, of which `cited` has the first or none. Raises KeyError, also for XLSX."""
     if format == "zip":
         return _Zip(cited, total)
     return writers.make_writer(cited.rows.schema, format, cited.citation.about(total))
 
 
 def make_readme(cited: Cited, total: int) -> list[tuple[str, dict[str, object]]]:
-    """Return what stands beside the rows, as sections of names and what they say."""
+    """Return the text that accompanies the rows, as sections of names and descriptions."""
     about = cited.citation.about(total)
-    del about["filters"]  # they have a section of their own
+    del about["filters"]  # they have their own section
     facts = {name.replace("_", " ").capitalize(): words for name, words in about.items()}
     return [
         (cited.title, facts),
@@ -78,7 +78,7 @@ def make_readme(cited: Cited, total: int) -> list[tuple[str, dict[str, object]]]
 
 
 class _Zip:
-    """Writes the bare CSV with a README beside it."""
+    """Writes the plain CSV with a README beside it."""
 
     def __init__(self, cited: Cited, total: int):
         self._sink = writers.Sink()
@@ -119,7 +119,7 @@ def _format_text(sections: list[tuple[str, dict[str, object]]]) -> str:
 
 
 def _format_entry(name: str, words: str) -> str:
-    # A link or a hash must stay whole to be copied. Whoever prints the file to a terminal is not steered by it.
+    # Links and hashes must stay whole for copying. Terminal control characters are replaced.
     return textwrap.fill(
         make_printable(f"{name}: {' '.join(words.split())}"),
         100,

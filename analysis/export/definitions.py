@@ -1,4 +1,4 @@
-"""What each column of a file means: as its question declares it, or as the table of its records does."""
+"""The meaning of each column in a file, as declared by its question or its table."""
 
 from collections.abc import Sequence
 
@@ -64,7 +64,7 @@ _BY_NAMES = {answer.names: answer for answer in ANSWERS}
 
 
 def define_columns(columns: Sequence[str]) -> dict[str, str]:
-    """Return the meaning of each column of an answer. Raises KeyError where no question declares these columns."""
+    """Return the meaning of each column of an answer. Raises KeyError if no question declares these columns."""
     return _BY_NAMES[tuple(columns)].meanings
 
 

@@ -1,6 +1,6 @@
-"""Feeds whose terms forbid passing their records on: of these, others are given sums, and nothing that tells one record.
+"""Feeds whose terms forbid republishing their records: others only get sums, and nothing that identifies a record.
 
-If your agreement allows more, name such feeds in PATROLWATCH_TERMS_MET, separated by blanks.
+If your agreement permits more, list these feeds in PATROLWATCH_TERMS_MET, separated by spaces.
 """
 
 import os
@@ -19,19 +19,19 @@ RESTRICTED_FEEDS = frozenset(name for name, feed in read_register().items() if f
 
 
 def find_withheld() -> frozenset[str]:
-    """Return the feeds whose records are not passed on."""
+    """Return the feeds whose records must not be republished."""
     return RESTRICTED_FEEDS - set(os.environ.get(TERMS_MET, "").split())
 
 
 def make_views(con: duckdb.DuckDBPyConnection, kept: str, shown: str, withheld: Collection[str]) -> None:
-    """Make views `<shown>.<table>` of `<kept>.<table>` without texts of the withheld feeds."""
+    """Create views `<shown>.<table>` of `<kept>.<table>` without texts of the withheld feeds."""
     con.execute(f"CREATE SCHEMA {shown}")
     for table in TABLES.values():
         con.execute(f"CREATE VIEW {shown}.{table.name} AS {select_without_texts(table, kept, withheld)}")
 
 
 def leave_out_records(rows: pa.Table, withheld: Collection[str]) -> pa.Table:
-    """Leave out the rows that name a record of a withheld feed: its id begins with the name of the feed."""
+    """Remove the rows that name a record of a withheld feed. The id of a record begins with the name of its feed."""
     for name in [field.name for field in rows.schema if pa.types.is_string(field.type)]:
         for feed in withheld:
             rows = rows.filter(pc.invert(pc.fill_null(pc.match_substring(rows[name], f"{feed}:"), False)))

@@ -1,4 +1,4 @@
-"""A table as an XLSX workbook: a sheet that says what it is, and a sheet of typed cells. The same input gives the same bytes."""
+"""A table as an XLSX workbook with a sheet that describes it and a sheet of typed cells. The same input gives the same bytes."""
 
 import io
 import re
@@ -11,26 +11,26 @@ import pyarrow as pa
 
 from etl.tables.formulas import BEGINS_A_CELL
 
-MOST_ROWS = 1_048_576 - 1  # of a sheet, under its head
-MOST_CHARACTERS = 32_767  # of a cell
-ROWS_LOOKED_AT = 200  # for the width of a column
+MOST_ROWS = 1_048_576 - 1  # rows of a sheet, without its head
+MOST_CHARACTERS = 32_767  # in a cell
+ROWS_LOOKED_AT = 200  # to find the width of a column
 NARROWEST, WIDEST = 8, 60
-# XML reads a carriage return as a line break, and Excel such a sign by number as the sign itself: both are written by number.
+# XML reads a carriage return as a line break, and Excel decodes such escapes. Both must be escaped.
 WRITTEN_BY_NUMBER = re.compile(r"\r|_(?=x[0-9A-Fa-f]{4}_)")
 NO_CHARACTER_OF_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-# A clock would make two files of the same rows differ.
+# The current time would make two files of the same rows differ.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 WRITTEN_AT = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
 def write(table: pa.Table, readme: Iterable[tuple[str, Mapping[str, object]]], made_at: str) -> bytes:
-    """Write a workbook. `readme` are sections of names and what they say; `made_at` stands in it as the time of writing.
+    """Write a workbook. `readme` are sections of names and descriptions; `made_at` is recorded as the time of writing.
 
-    Dates are dates, numbers are numbers, unknown is an empty cell, and text is text whatever it begins with. Characters
-    that XML cannot hold are replaced, and text longer than a cell holds is cut and ends in an ellipsis. Raises ValueError
-    for more rows than a sheet holds.
+    Dates and numbers are typed, unknown is an empty cell, and text stays text whatever its first character. Characters that XML
+    does not allow are replaced, and text too long for a cell is cut and ends in an ellipsis. Raises ValueError for more rows
+    than a sheet can have.
     """
-    from openpyxl import Workbook  # 15 MB that a server needs only once somebody saves a workbook
+    from openpyxl import Workbook  # 15 MB that a server needs only when somebody saves a workbook
 
     if table.num_rows > MOST_ROWS:
         raise ValueError(f"{table.num_rows} rows are more than the {MOST_ROWS} that a sheet holds")
@@ -51,7 +51,7 @@ def _fill_readme(sheet: Any, readme: Iterable[tuple[str, Mapping[str, object]]])
         sheet.append([_make_cell(sheet, title, bold=True)])
         for name, words in said.items():
             cells = [_make_cell(sheet, name), _make_cell(sheet, words)]
-            for cell in filter(None, cells):  # no cell where nothing is said
+            for cell in filter(None, cells):  # no cell for empty text
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
             sheet.append(cells)
         sheet.append([])
@@ -60,7 +60,7 @@ def _fill_readme(sheet: Any, readme: Iterable[tuple[str, Mapping[str, object]]])
 def _fill_data(sheet: Any, table: pa.Table) -> None:
     from openpyxl.utils import get_column_letter
 
-    # Of a sheet that is written row by row all this must be said before the first row.
+    # In write-only mode this must be set before the first row.
     sheet.freeze_panes = "A2"
     if table.num_columns:
         sheet.auto_filter.ref = f"A1:{get_column_letter(table.num_columns)}{table.num_rows + 1}"
@@ -77,12 +77,12 @@ def _find_width(name: str, column: pa.ChunkedArray) -> int:
 
 
 def _flatten(value: Any) -> Any:
-    """Return what a cell can hold: a list as text, nothing as empty text."""
+    """Return a value that a cell can hold: lists joined as text, None as empty text."""
     return "" if value is None else ";".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _make_cell(sheet: Any, value: Any, bold: bool = False) -> Any:
-    """Make the cell of a value; None where there is none."""
+    """Return the cell for a value, or None if there is none."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
@@ -96,7 +96,7 @@ def _make_cell(sheet: Any, value: Any, bold: bool = False) -> Any:
     else:
         cell = WriteOnlyCell(sheet, _fit_into_cell(value))
         cell.data_type = "s"  # otherwise text that begins with = would be a formula, and #N/A an error
-        # Without it a spreadsheet would take the text for a formula once the cell is edited.
+        # Otherwise a spreadsheet would turn the text into a formula when the cell is edited.
         cell.quotePrefix = bool(re.match(BEGINS_A_CELL, value))
     if bold:
         cell.font = Font(bold=True)
@@ -104,14 +104,14 @@ def _make_cell(sheet: Any, value: Any, bold: bool = False) -> Any:
 
 
 def _fit_into_cell(text: str) -> str:
-    """Replace what XML cannot hold, and cut what is longer than a cell."""
+    """Replace characters that XML does not allow, and cut text that is too long for a cell."""
     text = NO_CHARACTER_OF_XML.sub("\N{REPLACEMENT CHARACTER}", text)
     text = text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"
     return WRITTEN_BY_NUMBER.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
 def _fix_times(workbook: bytes, made_at: str) -> bytes:
-    """Put fixed times in place of the present one."""
+    """Replace the current time with fixed times."""
     content = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook)) as read, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as written:
         for name in read.namelist():

@@ -1,4 +1,4 @@
-"""The one writer of CSV, JSON and Parquet: the same rows, whatever the file, whole or a piece at a time."""
+"""Writes CSV, JSON and Parquet with the same rows, as a whole or in pieces."""
 
 import io
 import json
@@ -13,29 +13,29 @@ from etl.tables.formulas import make_cells_inert, make_pieces_inert
 
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
 
-# RFC 4180 wants quotes around the first four. With quotes around the others, a program that looks for several delimiters, as
-# LibreOffice does, keeps the cell whole too.
+# RFC 4180 requires quotes for the first four. With quotes for the others, programs that try several delimiters, such as
+# LibreOffice, also keep the cell whole.
 QUOTED = r'[",\r\n;\t|]'
 ROWS_A_PIECE = 10_000  # a few megabytes of text
-ROWS_A_GROUP = 1 << 20  # of Parquet, as many as a batch has
-JSON_ROWS_A_PIECE = 500  # made by Python, which lets no other thread run meanwhile
+ROWS_A_GROUP = 1 << 20  # of Parquet, the size of a batch
+JSON_ROWS_A_PIECE = 500  # made in Python, which blocks other threads meanwhile
 
 
 def write(table: pa.Table, format: str, about: Mapping[str, object] | None = None) -> bytes:
     """Write the rows of a table as a file. Raises KeyError for a format that is not in FORMATS.
 
-    CSV: UTF-8 with a mark that Excel needs to see it, ISO dates, lists joined by `;`, empty for unknown; an apostrophe stands
-    before text that a spreadsheet would run as a formula (see `etl.tables.formulas`). JSON: a list of objects, one a line, null for
+    CSV: UTF-8 with a byte order mark for Excel, ISO dates, lists joined by `;`, empty for unknown, and an apostrophe before
+    text that a spreadsheet would run as a formula (see `etl.tables.formulas`). JSON: a list of objects, one per line, null for
     unknown. Parquet: typed.
 
-    `about` is what the file says of itself (`Citation.about`). JSON is then an object that holds it, with the list as
-    `records`; Parquet has each of its parts under its name in the metadata, all but texts as JSON. CSV stays a bare table.
+    `about` is the file's description of itself (`Citation.about`). JSON becomes an object with this description and the list as
+    `records`. Parquet has it in the metadata, with each part under its name and all but texts as JSON. CSV stays a bare table.
     """
     return b"".join(write_pieces(make_writer(table.schema, format, about), table.to_batches()))
 
 
 def write_pieces(writer: "Writer", batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
-    """Write a file a piece at a time, so that no more of it is held than the batch at hand."""
+    """Write a file in pieces, keeping only the current batch in memory."""
     yield from filter(None, [writer.begin()])
     for batch in batches:
         for piece in cut_batch(batch, writer.rows_a_piece):
@@ -46,8 +46,8 @@ def write_pieces(writer: "Writer", batches: Iterable[pa.RecordBatch]) -> Iterato
 class Writer(Protocol):
     """Writes one file. The bytes of `begin`, of each `write` and of `end`, in this order, are the file.
 
-    A writer whose file is not wanted any more is ended all the same, and its bytes are dropped. `rows_a_piece` is how many
-    rows it is given at a time, so that other threads wait for none of them for long.
+    If a file is no longer wanted, its writer is still ended and the bytes are dropped. `rows_a_piece` is the number of rows per
+    write, small enough not to block other threads for long.
     """
 
     rows_a_piece: int
@@ -60,19 +60,19 @@ class Writer(Protocol):
 
 
 def make_writer(schema: pa.Schema, format: str, about: Mapping[str, object] | None = None) -> Writer:
-    """Return a writer of rows of a schema. Raises KeyError for a format that is not in FORMATS."""
+    """Return a writer for rows of a schema. Raises KeyError for a format that is not in FORMATS."""
     writers: dict[str, Callable[[pa.Schema, Mapping[str, object] | None], Writer]]
     writers = {"csv": _Csv, "json": _Json, "parquet": _Parquet}
     return writers[format](schema, about)
 
 
 def cut_batch(batch: pa.RecordBatch, rows: int) -> Iterator[pa.RecordBatch]:
-    """Cut a batch into batches of so many rows."""
+    """Split a batch into batches of at most `rows` rows."""
     return (batch.slice(start, rows) for start in range(0, batch.num_rows, rows))
 
 
 def make_file_name(*parts: str, format: str) -> str:
-    """Make a name such as `m4-patrols-R3.csv`, which tells one download from another and is safe on every system."""
+    """Return a file name such as `m4-patrols-R3.csv`: distinct for each download and valid on every system."""
     return "-".join(re.sub(r"[^A-Za-z0-9_]+", "_", part) for part in parts) + f".{format}"
 
 
@@ -94,18 +94,18 @@ class _Csv:
 
 
 def _write_csv_rows(batch: pa.RecordBatch) -> bytes:
-    """Write the rows of a batch by Arrow: a row at a time in Python takes ten times as long."""
-    import pyarrow.compute as pc  # only who saves a file pays for it
+    """Write the rows of a batch with Arrow, which is ten times faster than Python."""
+    import pyarrow.compute as pc  # imported here, since only saving a file needs it
 
-    nothing = pa.repeat("", batch.num_rows)  # of a feed, many columns hold nothing at all
-    # Where a line is cut at semicolons, what begins the line goes on behind its comma: `-5,3*…` is no number.
+    nothing = pa.repeat("", batch.num_rows)  # many columns of a feed are entirely empty
+    # If a line is split at semicolons, its first piece continues after a comma: `-5,3*…` is not a number.
     *columns, last = (
         nothing
         if column.null_count == len(column)
         else pc.fill_null(_make_cells(column, but_numbers=place > 0 or batch.num_columns == 1), "")
         for place, column in enumerate(batch.columns)
     )
-    if not columns:  # an empty line would be no row
+    if not columns:  # an empty line would not be a row
         last = pc.if_else(pc.equal(last, ""), '""', last)
     rows = pc.binary_join_element_wise(*columns, pc.binary_join_element_wise(last, "\r\n", ""), ",")
     _, ends, text = rows.buffers()
@@ -144,7 +144,7 @@ def _make_text_cells(texts: pa.StringArray, but_numbers: bool) -> pa.StringArray
     cells = make_cells_inert(texts, but_numbers=but_numbers)
     quoted = pc.match_substring_regex(texts, QUOTED)
     if not pc.any(quoted).as_py():
-        return cells  # as most columns are
+        return cells  # most columns need no escaping
     doubled = pc.replace_substring(make_pieces_inert(cells), '"', '""')
     return pc.if_else(quoted, pc.binary_join_element_wise('"', doubled, '"', ""), cells)
 
@@ -180,7 +180,7 @@ class _Parquet:
     rows_a_piece = ROWS_A_GROUP
 
     def __init__(self, schema: pa.Schema, about: Mapping[str, object] | None):
-        import pyarrow.parquet as pq  # only who asks for Parquet pays for it
+        import pyarrow.parquet as pq  # imported here, since only Parquet needs it
 
         said = {name: value if isinstance(value, str) else _format_json(value) for name, value in (about or {}).items()}
         self._sink = Sink()
@@ -199,7 +199,7 @@ class _Parquet:
 
 
 class Sink(io.RawIOBase):
-    """A file that is taken away as it is written."""
+    """A file whose content is taken out as it is written."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []

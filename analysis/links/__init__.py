@@ -1,1 +1,1 @@
-"""Links: the codec, its versions, and the number a link was sent with."""
+"""Links: the codec, its versions, and the number that a link was sent with."""

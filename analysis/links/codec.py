@@ -1,4 +1,4 @@
-"""A selection as the keys of an address, and back. decode(encode(s)) is s, for every s that the choices allow."""
+"""Encodes a selection as the keys of an address and decodes it. decode(encode(s)) is s for every s that the choices allow."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -12,11 +12,11 @@ from analysis.links.versions import VERSION, migrate
 from analysis.selection import Choices, Selection
 
 KILOMETRE = re.compile(r"[0-9]{1,5}(\.[0-9]{1,3})?")
-LONGEST_VALUE = 200  # characters of one value in an address; no choice is written with more
+LONGEST_VALUE = 200  # characters of one value; no choice needs more
 
 
 def encode(selection: Selection) -> dict[str, str]:
-    """Return the keys of an address: every choice, always, so that a link keeps its meaning when a default changes."""
+    """Return the keys of an address. Every choice is always included, so that a link keeps its meaning when a default changes."""
     query = {VERSION_KEY.name: str(VERSION)}
     for key in SELECTION_KEYS:
         value = getattr(selection, key.choice)
@@ -26,7 +26,7 @@ def encode(selection: Selection) -> dict[str, str]:
 
 
 def format_value(value: date | float | str) -> str:
-    """Format a choice as it stands in an address."""
+    """Format a choice as in an address."""
     match value:
         case date():
             return value.isoformat()
@@ -36,10 +36,10 @@ def format_value(value: date | float | str) -> str:
 
 
 def decode(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Selection, list[Refusal]]:
-    """Return the selection that an address asks for, and each part of the address that cannot be had.
+    """Return the selection that an address asks for, and each part of the address that is not available.
 
-    `query` holds the values of each key, as often as the key was given. The release is that of the choices: find_release
-    reads which one an address asks for.
+    `query` has the values of each key, as often as the key was given. The release is that of the choices; find_release returns
+    the one that an address asks for.
     """
     values, refusals = pick_values(query, KEYS)
     values, clause = migrate(values)
@@ -63,7 +63,7 @@ def decode(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Select
 
 
 def pick_values(query: Mapping[str, Sequence[str]], keys: Collection[str]) -> tuple[dict[str, str], list[Refusal]]:
-    """Pick one value of each of these keys, and refuse the rest: other keys, repeated ones, and values that are too long."""
+    """Pick one value for each of these keys, and refuse the rest: other keys, repeated ones and values that are too long."""
     picked: dict[str, str] = {}
     refusals = []
     for key, values in query.items():
@@ -82,9 +82,9 @@ def pick_values(query: Mapping[str, Sequence[str]], keys: Collection[str]) -> tu
 
 
 def find_release(query: Mapping[str, Sequence[str]], numbers: Sequence[int]) -> tuple[int, list[str]]:
-    """Return the number of the release that an address asks for, and a sentence where it cannot be had.
+    """Return the release number that an address asks for, and a sentence if it is not available.
 
-    `R7` is that release; `newest`, or nothing, is the newest. `numbers` are those in the lake, oldest first.
+    `R7` is that release; `newest` or nothing is the newest. `numbers` are those in the lake, oldest first.
     """
     name = (query.get("release") or ["newest"])[0]
     if name == "newest":
@@ -97,7 +97,7 @@ def find_release(query: Mapping[str, Sequence[str]], numbers: Sequence[int]) -> 
 
 
 class _Reader:
-    """The values of an address, read one by one; each that cannot be had is added to the refusals."""
+    """Reads the values of an address one by one, and adds unavailable ones to the refusals."""
 
     def __init__(self, values: Mapping[str, str], choices: Choices, refusals: list[Refusal]):
         self.values, self.choices, self.refusals = values, choices, refusals
@@ -122,7 +122,7 @@ class _Reader:
         return base.from_day, base.to_day
 
     def read_records_days(self, base: Selection) -> tuple[date | None, date | None]:
-        """Read the days that narrow the records; they lie in the chosen days."""
+        """Read the days that narrow the records. They must be within the chosen days."""
         first, last = self.read_records_day("records_from", base), self.read_records_day("records_to", base)
         if (first or base.from_day) <= (last or base.to_day):
             return first, last
@@ -138,7 +138,7 @@ class _Reader:
         return None
 
     def read_day(self, key: str, base: Selection) -> date | None:
-        """Read a day; one that is not covered becomes the nearest that is."""
+        """Read a day. A day that is not covered is replaced by the nearest covered one."""
         value = self.values.get(key)
         if value is None:
             return None
@@ -162,7 +162,7 @@ class _Reader:
         return None, None
 
     def read_kilometre(self, key: str, corridor: str) -> float | None:
-        """Read a kilometre between the ends of the corridor; an end itself narrows nothing."""
+        """Read a kilometre between the ends of the corridor. An end itself means no restriction."""
         value = self.values.get(key)
         if value is None:
             return None
@@ -183,7 +183,7 @@ class _Reader:
 
 
 def parse_day(value: str) -> date | None:
-    """Parse a day written YYYY-MM-DD; None for anything else."""
+    """Parse a day written as YYYY-MM-DD. Return None for anything else."""
     try:
         found = date.fromisoformat(value)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The keys of an address, declared once: encoding, decoding, the OpenAPI description and docs/links.md follow this table."""
+"""The keys of an address, declared once for encoding, decoding, the OpenAPI description and docs/links.md."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,8 +18,8 @@ SENT = "sent"
 class Key:
     """A key of an address.
 
-    `schema` is the JSON Schema of its values, `choice` the field of Selection that it states, and `offer` gives the words
-    that a release offers for it on a corridor.
+    `schema` is the JSON Schema of its values, `choice` the field of Selection that it sets, and `offer` returns the words that
+    a release offers for it on a corridor.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Key:
 
 
 def _make_word(name: str, meaning: str, words: Sequence[str], default: str) -> Key:
-    """Make a key that takes one of some words, the same in every release."""
+    """Return a key whose values are the same words in every release."""
     return Key(name, meaning, {"enum": list(words), "default": default}, name, lambda choices, corridor: words)
 
 
@@ -90,7 +90,7 @@ REACHED_KEY = Key(
     "the middle of the corridor where none is placed within 5 km.",
     KILOMETRE,
 )
-PAGE_KEYS: Mapping[str, tuple[Key, ...]] = {  # of one page alone, by its path
+PAGE_KEYS: Mapping[str, tuple[Key, ...]] = {  # by page path
     "risk": (
         Key("card", "The question that is open: worse, suspensions, sure, between, or all of them."),
         EXPOSURE_KEY,
@@ -137,12 +137,12 @@ KEYS = {key.name: key for key in (VERSION_KEY, *SELECTION_KEYS)}
 
 
 def list_page_keys(page: str) -> list[str]:
-    """List the names of the keys that the page of this path has to itself."""
+    """List the names of the keys that only the page with this path has."""
     return [key.name for key in PAGE_KEYS.get(page, ())]
 
 
 def describe_keys() -> str:
-    """Write the tables of docs/links.md: every key with its meaning."""
+    """Return the tables of docs/links.md: every key with its meaning."""
     lines = ["| key | meaning |", "| --- | --- |", *(f"| `{key.name}` | {key.meaning} |" for key in KEYS.values())]
     lines += ["", "| page | key | meaning |", "| --- | --- | --- |"]
     for page, keys in PAGE_KEYS.items():

@@ -1,4 +1,4 @@
-"""What an address asks for and cannot have, in words."""
+"""Sentences about parts of an address that are not available."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ LONGEST_QUOTED = 60  # characters
 
 @dataclass(frozen=True)
 class Refusal:
-    """A part of an address that cannot be had: its key, the cause, what a page shows instead, and what there is."""
+    """A part of an address that is not available: its key, the cause, what a page shows instead, and the alternatives."""
 
     key: str
     cause: str
@@ -16,7 +16,7 @@ class Refusal:
 
     @property
     def reason(self) -> str:
-        """Return the sentence for a reader who gets nothing instead."""
+        """The sentence for a reader who gets nothing instead."""
         return self._format("")
 
     def __str__(self) -> str:
@@ -28,6 +28,6 @@ class Refusal:
 
 
 def quote_value(value: str) -> str:
-    """Quote what an address says for a reader: escape what does not print, and cut what is long."""
+    """Quote a value of an address for a reader: escape unprintable characters and cut long text."""
     shown = "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in value[:LONGEST_QUOTED])
     return f"“{shown}”" if len(value) <= LONGEST_QUOTED else f"“{shown}…” ({len(value):,} characters)"

@@ -1,4 +1,4 @@
-"""The headline number that a link was sent with, as the link carries it."""
+"""The headline number that a link was sent with, as part of the link."""
 
 import re
 from collections.abc import Mapping
@@ -12,29 +12,29 @@ HEADLINE_CHOICES = ("corridor", "feed", "from_day", "to_day", "participants", "v
 
 @dataclass(frozen=True)
 class SentNumber:
-    """Patrols attacked of patrols run in a release; both None where the release gives no count."""
+    """Attacked patrols and patrols run in a release. Both are None if the release gives no count."""
 
     attacked: int | None
     patrols: int | None
     release: int
 
     def __str__(self) -> str:
-        """Return the number as it stands in a link: `4of24-R7`, or `none-R7`."""
+        """Return the number as in a link: `4of24-R7`, or `none-R7`."""
         counted = "none" if self.patrols is None else f"{self.attacked}of{self.patrols}"
         return f"{counted}-R{self.release}"
 
     def equals(self, other: "SentNumber") -> bool:
-        """Say whether both count the same, whatever their releases."""
+        """Whether both counts are the same, whatever their releases."""
         return (self.attacked, self.patrols) == (other.attacked, other.patrols)
 
 
 def make_sent_number(headline: Mapping[str, Any], release: int) -> SentNumber:
-    """Make the number that a link is sent with from the headline of a release."""
+    """Return the number that a link is sent with, from the headline of a release."""
     return SentNumber(headline["attacked"], headline["patrols"], release)
 
 
 def parse_sent_number(text: str) -> SentNumber | None:
-    """Parse what `str` wrote of a SentNumber; None where it cannot have written this."""
+    """Parse the text of a SentNumber. Return None if it is invalid."""
     found = re.fullmatch(r"(?:(none)|(0|[1-9][0-9]{0,8})of(0|[1-9][0-9]{0,8}))-R([1-9][0-9]{0,8})", text)
     if not found:
         return None
@@ -45,5 +45,5 @@ def parse_sent_number(text: str) -> SentNumber | None:
 
 
 def have_same_headline(one: Selection, other: Selection) -> bool:
-    """Say whether two selections ask for the same headline number, each of its own release."""
+    """Whether two selections ask for the same headline number, each in its own release."""
     return all(getattr(one, choice) == getattr(other, choice) for choice in HEADLINE_CHOICES)

@@ -1,4 +1,4 @@
-"""The addresses that a reader can send: of a page in one release or in whichever is the newest, and of a record."""
+"""The addresses that a reader can send: of a page in one release or in the newest one, and of a record."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,33 +15,33 @@ NEWEST = "newest"
 
 @dataclass(frozen=True)
 class Links:
-    """Two addresses; None where the choices would make one longer than LONGEST_LINK."""
+    """Two addresses. None if the choices would make an address longer than LONGEST_LINK."""
 
     this_release: str | None
     newest: str | None
 
 
 def format_link(page: str, query: Mapping[str, str]) -> str:
-    """Format the address of a page with its query; without a host where `page` has none."""
+    """Return the address of a page with its query, without a host if `page` has none."""
     return f"{page}?{urlencode(query)}"
 
 
 def make_link(selection: Selection, page: str = "/") -> str:
-    """Make the address of a page with every choice."""
+    """Return the address of a page with every choice."""
     return format_link(page, encode(selection))
 
 
 def make_links(page: str, query: Mapping[str, str], sent: SentNumber) -> Links:
-    """Make the links to a page with these keys. Both carry the headline number that they are sent with.
+    """Return the links to a page with these keys. Both carry the headline number that they are sent with.
 
-    The days stay those that are chosen: what is the newest is the release, not the day.
+    The days stay as chosen: `newest` refers to the release, not to the days.
     """
     carried = dict(query) | {SENT: str(sent)}
     return Links(_limit_length(page, carried), _limit_length(page, carried | {"release": NEWEST}))
 
 
 def make_record_link(page: str, query: Mapping[str, str], record_id: str) -> str | None:
-    """Make the address of one record in the newest release, which tells what every earlier release said of the record."""
+    """Return the address of one record in the newest release, which also shows its state in every earlier release."""
     choices = {key: query[key] for key in ("v", "corridor", "feed")}
     return _limit_length(page, choices | {"release": NEWEST, "record": record_id})
 

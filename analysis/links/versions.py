@@ -1,8 +1,8 @@
-"""The versions of the keys in an address, and how an older one is read as the next.
+"""Versions of the keys in an address, and migrations from each version to the next.
 
-A link keeps its meaning. So a choice that comes later is filled in, for every link written before it, with what the page did
-then, whatever is the default by now; and a key or a word is only ever renamed together with a migration. A new version takes
-a new number, a function here, and its links in tests/fixtures/links.txt.
+A link keeps its meaning. So a choice added later is filled in for older links with what pages did then, whatever the default is
+now, and keys or words are only renamed with a migration. A new version needs a new number, a function here, and its links in
+tests/fixtures/links.txt.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,12 +11,12 @@ VERSION = 3
 
 
 def _add_sources(values: dict[str, str]) -> dict[str, str]:
-    """Count attacks by any source, as version 1 did: it had no choice of sources, and its links do not say their version."""
+    """Count attacks by any source, as in version 1, which had no choice of sources and no version number in its links."""
     return {"sources": "any"} | values
 
 
 def _add_count(values: dict[str, str]) -> dict[str, str]:
-    """Count attacks, as version 2 did: it knew no episodes."""
+    """Count attacks, as in version 2, which had no episodes."""
     return {"count": "attacks"} | values
 
 
@@ -24,7 +24,7 @@ MIGRATIONS: Mapping[int, Callable[[dict[str, str]], dict[str, str]]] = {1: _add_
 
 
 def migrate(values: Mapping[str, str]) -> tuple[dict[str, str], str]:
-    """Return the values of an address as those of the newest version, and a clause where it states no known version."""
+    """Return the values of an address in the newest version, and a clause if its version is unknown."""
     current, clause = dict(values), ""
     stated = current.pop("v", "1")
     if stated not in map(str, range(1, VERSION + 1)):

@@ -1,1 +1,1 @@
-"""Questions asked of one release, one module a subject."""
+"""Questions about one release, one module per subject."""

@@ -1,7 +1,7 @@
-"""The rates of several corridors, feeds, spans of days or suspensions, to compare.
+"""Rates of several corridors, feeds, periods or suspensions, for comparison.
 
-Where single patrols are held, the share of them that were attacked, in the same bins; where the exposure is counted, attacks per 1,000 of
-its unit by the periods that its counts fill.
+For single patrols, the share of them that were attacked, in equal bins. For counted exposure, attacks per 1,000 of its unit in
+the periods that its counts fill.
 """
 
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ OFFSETS = (("from_offset", "start"), ("to_offset", "end"))
 
 @dataclass(frozen=True)
 class Series:
-    """One of those that are compared: its choices, and the day from which its days are counted; None counts by date."""
+    """One of the compared series: its choices, and the day from which its days are counted (None: by date)."""
 
     name: str
     selection: Selection
@@ -35,7 +35,7 @@ class Series:
 
 
 def split_days(selection: Selection, parts: int) -> list[Series]:
-    """Split the chosen days into so many spans of the same length, to a day; each counts from its first."""
+    """Split the chosen days into periods of equal length, give or take a day. Each counts from its first day."""
     days = (selection.to_day - selection.from_day).days + 1
     edges = [selection.from_day + timedelta(days=days * part // parts) for part in range(parts + 1)]
     return [
@@ -45,17 +45,18 @@ def split_days(selection: Selection, parts: int) -> list[Series]:
 
 
 def find_last_suspension(release: Release, selection: Selection) -> date | None:
-    """Find the first day of the last suspension announced in the chosen days."""
+    """Return the first day of the last suspension announced in the chosen days."""
     starts = [row["start"] for row in compare_announced(release, selection).to_pylist()]
     return max(starts, default=None)
 
 
 def compute_series(release: Release, series: Series) -> list[dict[str, Any]]:
-    """Compute the share attacked by period, or by 30 days from the day that a series counts from, with its exact 95 % interval.
+    """Compute the share attacked by period, or by 30 days from the reference day, with its exact 95 % interval.
 
-    Rows: start and end (days), from_offset and to_offset (days after the day counted from; None by date), patrols, attacked, share, low,
-    high. Counts are None where they are not completely known, shares also where no patrol ran. Where the exposure is counted: exposed,
-    attacks, rate, rate_low and rate_high (per 1,000 of its unit) in place of the last five, by the longest periods that have a rate.
+    Rows: start and end (days), from_offset and to_offset (days after the reference day; None by date), patrols, attacked,
+    share, low, high. Counts are None if not completely known, and so are shares if no patrol ran. With counted exposure, the
+    last five are replaced by exposed, attacks, rate, rate_low and rate_high (per 1,000 of its unit), in the longest periods
+    that have a rate.
     """
     if read_unit(read_corridor(release, series.selection)).is_counted:
         return _compute_counted(release, series)
@@ -92,7 +93,7 @@ def _compute_bins(release: Release, selection: Selection, zero: date) -> list[di
 
 
 def frame_suspension(selection: Selection, start: date) -> Selection:
-    """Take of the chosen days those around the start of a suspension that are set over those of another."""
+    """Narrow the chosen days to those around the start of a suspension that are compared with those of another."""
     return replace(
         selection,
         from_day=max(selection.from_day, start - timedelta(days=BIN_DAYS * BINS_BEFORE - 1)),

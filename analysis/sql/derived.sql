@@ -1,21 +1,21 @@
--- Small tables that many questions share, made once when a release is opened: a question then reads one of them where it
--- would join several, which is most of the time that it takes.
+-- Small tables shared by many questions, created when a release is opened. Reading one of them instead of joining several
+-- tables saves most of the time of a question.
 
--- One row for each patrol that was run; is_joint: with all the corridor's parties.
+-- One row for each patrol that was run; is_joint: with all parties of the corridor.
 CREATE OR REPLACE TABLE runs AS
     SELECT patrols.*, list_has_all(participants, parties) AS is_joint
     FROM patrols JOIN corridors USING (corridor)
     WHERE outcome <> 'cancelled';
 
--- One row for each record and each document that it rests on.
+-- One row for each record and each document that it is based on.
 CREATE OR REPLACE TABLE cited AS
     SELECT 'patrols' AS "table", patrol_id AS record_id, unnest(source_ids) AS source_id FROM patrols
     UNION ALL SELECT 'incidents', incident_id, unnest(source_ids) FROM incidents
     UNION ALL SELECT 'suspensions', suspension_id, unnest(source_ids) FROM suspensions;
--- The documents of counts of exposure, of which there may be millions, are read where one of them is shown.
+-- Documents of counts of exposure, of which there may be millions, are only read to show one of them.
 
--- Those of them in which the document reports the record. One that a claim cites for a number alone, or for the absence of a run, does
--- not: the record does not rest on it, though it names it.
+-- Those in which the document reports the record. A document that a claim cites only for a number, or for the absence of a run,
+-- does not report it: the record names the document, but is not based on it.
 CREATE OR REPLACE TABLE reporting_documents AS
     FROM cited ANTI JOIN (
         SELECT CASE "table" WHEN 'patrol_numbers' THEN 'patrols' WHEN 'casualties' THEN 'incidents' ELSE "table" END AS "table",
@@ -23,9 +23,9 @@ CREATE OR REPLACE TABLE reporting_documents AS
         FROM claims WHERE cited_for IS NOT NULL
     ) USING ("table", record_id, source_id);
 
--- One row for each incident that rests on documents: the choices of sources under which it counts. `independent`: two or
--- more documents of different origin, those of one side's officials having one; `official`: an official voice, or a party
--- of the corridor that is quoted in one of the documents, reports it; `side:` and a side: that side does.
+-- One row for each incident with documents: the choices of sources under which it counts. `independent`: at least two documents
+-- of different origin (officials of one side have one origin); `official`: an official voice, or a party of the corridor quoted
+-- in one of the documents, reports it; `side:` and a side: that side reports it.
 CREATE OR REPLACE TABLE incident_source_choices AS
     WITH rests AS (
         SELECT incident_id, corridor, source_id
@@ -50,8 +50,8 @@ CREATE OR REPLACE TABLE incident_source_choices AS
     ) AS source_choices
     FROM voices GROUP BY incident_id;
 
--- One row for each incident that continues an episode: how each one before it in the episode is verified, and by whom it is reported
--- (earlier). Where one of these counts, it is that one that counts for the episode.
+-- One row for each incident that continues an episode: how each earlier incident of the episode is verified, and who reports it
+-- (earlier). If one of these counts, it represents the episode.
 CREATE OR REPLACE TABLE episodes_continued AS
     SELECT incident_id, earlier FROM (
         SELECT incident_id, list({'verification': verification, 'source_choices': coalesce(source_choices,
@@ -61,10 +61,10 @@ CREATE OR REPLACE TABLE episodes_continued AS
         WHERE episode IS NOT NULL AND is_violent(kind)
     ) WHERE earlier IS NOT NULL;
 
--- One row for each incident, with the choices of sources under which it counts. Of a record without documents all that is
--- known is whom its feed names; more than one of them are taken as independent. incident_source_choices has one row an
--- incident already: it is grouped so that DuckDB sees it, and leaves out the join, and the ids of a million incidents,
--- where nobody asks for a choice of sources.
+-- One row for each incident, with the choices of sources under which it counts. For records without documents only the sources
+-- named by their feed are known; more than one are taken as independent. incident_source_choices already has one row per
+-- incident. Grouping it shows this to DuckDB, so that it omits the join, with the ids of a million incidents, if no choice of
+-- sources is used.
 CREATE OR REPLACE VIEW incidents_with_source_choices AS
     SELECT incidents.*,
         coalesce(source_choices, CASE WHEN contains(reported_by, ';') THEN ['independent'] ELSE [] END) AS source_choices, earlier
@@ -76,23 +76,23 @@ CREATE OR REPLACE VIEW incidents_with_source_choices AS
     ) USING (incident_id);
 CREATE OR REPLACE VIEW attacks AS FROM incidents_with_source_choices WHERE is_violent(kind);
 
--- One row for each attack on what the corridor counts: on a patrol, or, where the exposure is counted, on a ship, flight or convoy.
--- patrol_day: the known day of the patrol that it is tied to, patrol_is_joint: see runs.
+-- One row for each attack on what the corridor counts: on a patrol, or, with counted exposure, on a ship, flight or convoy.
+-- patrol_day: the known day of the patrol that it is tied to; patrol_is_joint: see runs.
 CREATE OR REPLACE TABLE attacks_on_exposed AS
     SELECT attacks.*, is_joint AS patrol_is_joint, CASE WHEN runs.date_precision = 'day' THEN runs.date END AS patrol_day
     FROM attacks JOIN (SELECT corridor, CASE WHEN unit IS NULL THEN 'patrol' ELSE 'traffic' END AS target FROM corridors)
         USING (corridor, target)
     LEFT JOIN runs USING (patrol_id, feed, corridor);
 
--- One row for each corridor and feed that holds incidents of it and no counts: the feed whose counts it borrows, which holds nothing
--- but counts there. What passes a corridor is the same whoever lists the attacks; a feed's own counts are never mixed with others.
+-- One row for each corridor and feed with incidents but no counts: the feed whose counts it borrows, which has only counts
+-- there. The traffic of a corridor does not depend on who lists the attacks. A feed's own counts are never mixed with others.
 CREATE OR REPLACE TABLE lent_exposure AS
     WITH held AS (SELECT corridor, feed, list(DISTINCT "table") AS tables FROM coverage GROUP BY ALL)
     SELECT borrower.corridor, borrower.feed, min(lender.feed) AS lender
     FROM held AS borrower JOIN held AS lender USING (corridor)
     WHERE list_contains(borrower.tables, 'incidents') AND NOT list_contains(borrower.tables, 'exposure') AND lender.tables = ['exposure']
     GROUP BY ALL;
--- Each feed is joined to the counts that it uses, since a union of its own and those it borrows would read all files twice.
+-- Each feed is joined to the counts that it uses, since a union of own and borrowed counts would read all files twice.
 CREATE OR REPLACE TABLE exposure_used AS
     SELECT DISTINCT corridor, feed, feed AS counted_in FROM exposure_to_sum
     UNION ALL SELECT corridor, feed, lender FROM lent_exposure;
@@ -100,8 +100,8 @@ CREATE OR REPLACE VIEW exposure_held AS
     SELECT held.* REPLACE (used.feed AS feed)
     FROM exposure_to_sum AS held JOIN exposure_used AS used ON used.corridor = held.corridor AND used.counted_in = held.feed;
 
--- One row for each count of a corridor's exposure by the counter that the corridor names; and the spans of days that these fill
--- without a break. Views, since there may be millions of counts, of which a question asks for those of one corridor.
+-- One row for each count of a corridor's exposure by the counter that the corridor names, and the spans of days that these fill
+-- without a gap. These are views, since there may be millions of counts and a question needs those of one corridor.
 CREATE OR REPLACE VIEW counted_exposure AS
     SELECT exposure_id, feed, corridor, period_start, period_end, count
     FROM exposure_held JOIN corridors USING (corridor) WHERE counted_by = own_count;
@@ -116,10 +116,10 @@ CREATE OR REPLACE VIEW exposed_days AS
     )
     SELECT feed, corridor, min(period_start) AS "from", max(period_end) AS through FROM spans GROUP BY feed, corridor, span;
 
--- One row for each feed, corridor and choice (of participants: joint, any; of attacks: targets, any), and each span of days without a
--- break for which all that it asks for are believed to be held: "table", choice, from, through. Attacks on a corridor whose exposure is
--- counted are taken as far as they are held at all: few such lists are complete, and every number of them says so. Spans that touch or overlap
--- are one, whatever scope states them; the days between two spans are not covered.
+-- One row for each feed, corridor, choice (of participants: joint, any; of attacks: targets, any) and span of days without a
+-- gap that is believed to be complete: "table", choice, from, through. Attacks on a corridor with counted exposure count as far
+-- as they are held: few such lists are complete, and every number based on them says so. Spans that touch or overlap are
+-- joined, whatever scope states them; days between two spans are not covered.
 CREATE OR REPLACE TABLE complete_days AS
     WITH asked("table", choice, scope) AS (
         VALUES ('patrols', 'joint', 'joint'), ('patrols', 'joint', 'any'), ('patrols', 'any', 'any'),
@@ -140,9 +140,8 @@ CREATE OR REPLACE TABLE complete_days AS
     SELECT feed, corridor, "table", choice, min("from") AS "from", max(through) AS through
     FROM spans GROUP BY feed, corridor, "table", choice, span;
 
--- The spans for which all patrols of a choice of participants are held; all attacks of a choice (targets: those on patrols, or on what
--- the corridor counts); and,
--- by participants, those for which rates exist, since both the patrols and the attacks on them are held.
+-- The spans with all patrols for a choice of participants, those with all attacks for a choice (targets: attacks on patrols, or
+-- on what the corridor counts), and, by participants, those with rates, which need both.
 CREATE OR REPLACE TABLE complete_patrol_days AS
     SELECT feed, corridor, choice AS participants, "from", through FROM complete_days WHERE "table" = 'patrols';
 CREATE OR REPLACE TABLE complete_attack_days AS
@@ -157,9 +156,9 @@ CREATE OR REPLACE VIEW complete_rate_days AS
     FROM exposed_days AS e JOIN complete_attack_days AS a USING (feed, corridor), (VALUES ('joint'), ('any')) AS choices(participants)
     WHERE attacked = 'targets' AND greatest(e."from", a."from") <= least(e.through, a.through);
 
--- One row for each number that a patrol has in a count: counted_by, own (whether it is the count that the corridor names as
--- its own), number; day: the known day of the patrol; is_counted: whether the patrol is one of the joint patrols that the count
--- numbers. One that was cancelled or made by one party is not, unless the corridor says so of its own count.
+-- One row for each number of a patrol in a count: counted_by, own (whether it is the corridor's own count), number; day: the
+-- known day of the patrol; is_counted: whether the patrol is one of the joint patrols that the count numbers. Patrols that were
+-- cancelled or run by one party are not, unless the corridor says so for its own count.
 CREATE OR REPLACE TABLE numbers AS
     SELECT feed, corridor, counted_by, own, number, patrol_id, date, date_end,
         CASE WHEN date_precision = 'day' THEN date END AS day,
@@ -176,15 +175,16 @@ CREATE OR REPLACE TABLE numbers AS
         FROM corridors
     ) USING (corridor);
 
--- One row for each record that names documents: their publishers and titles, for a search, and how many of them report it (reported_by).
+-- One row for each record with documents: their publishers and titles, for searching, and the number that report it
+-- (reported_by).
 CREATE OR REPLACE TABLE documents_of AS
     SELECT "table", record_id, string_agg(concat_ws(' ', source_id, publisher, title), ' ') AS documents, count(reporter)::INTEGER AS reported_by
     FROM cited JOIN sources USING (source_id)
     LEFT JOIN (SELECT *, source_id AS reporter FROM reporting_documents) USING ("table", record_id, source_id)
     GROUP BY "table", record_id;
 
--- One row for each patrol of which it is known how far it came: its lowest and its highest kilometre. A full run has driven
--- the whole corridor, whether or not its places are named.
+-- One row for each patrol whose reach is known: its lowest and highest kilometre. A full run covers the whole corridor, whether
+-- or not its places are named.
 CREATE OR REPLACE TABLE reaches AS
     SELECT patrol_id, km_low, km_high
     FROM (

@@ -1,1 +1,1 @@
-"""Intervals and comparisons: numbers in, numbers out."""
+"""Intervals and comparisons. Functions of numbers only."""

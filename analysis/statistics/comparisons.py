@@ -1,6 +1,6 @@
-"""Two periods compared: the ratio of their rates, the difference of their shares, and what would undo it.
+"""Compares two periods: the ratio of their rates, the difference of their shares, and what would undo it.
 
-docs/methods.md explains each for readers. A period of rates is (events, exposure), one of shares (attacked, patrols).
+docs/methods.md explains each for readers. A period is (events, exposure) for rates, and (attacked, patrols) for shares.
 """
 
 import math
@@ -13,17 +13,17 @@ from analysis.statistics.intervals import FEW_PATROLS, LEVEL, bound_share
 from analysis.statistics.unconditional import Counts, Difference, compare_exactly, compute_p_of_equal_shares
 
 STRESS_ONE_BY_ONE = 20
-STRESS_AT_MOST = 5  # times the patrols reported
+STRESS_AT_MOST = 5  # times the reported patrols
 MOST_CUTS = 20
-MOST_MISSED = 3  # attacks of each period
+MOST_MISSED = 3  # attacks in each period
 
 
 @dataclass(frozen=True)
 class Ratio:
     """The rate of the second of two periods divided by that of the first, with its exact interval and the p of no change.
 
-    `ratio` and `high` are infinite where the first has no event. `p` agrees with the interval: under 0.05 exactly where 1
-    lies outside it.
+    `ratio` and `high` are infinite if the first has no event. `p` agrees with the interval: it is under 0.05 exactly if the
+    interval excludes 1.
     """
 
     ratio: float
@@ -33,16 +33,16 @@ class Ratio:
 
     @property
     def is_shown(self) -> bool:
-        """Whether chance alone makes a ratio like this fewer than one time in twenty."""
+        """Whether chance alone makes a ratio like this less than one time in twenty."""
         return self.p < LEVEL
 
 
 @dataclass(frozen=True)
 class Stress:
-    """What would undo a difference between two shares: each the least number found, None where none was found.
+    """What would undo a difference between two shares: the smallest number found of each kind, or None.
 
-    `quiet` are unreported patrols, not attacked, added to the period with the higher share (at most five times those
-    reported); `not_attacked` are attacked patrols of that period whose attacks turn out to be none. `higher` is 1 or 2.
+    `quiet` are unreported patrols without attacks, added to the period with the higher share (at most five times those
+    reported). `not_attacked` are attacked patrols of that period whose attacks turn out to be none. `higher` is 1 or 2.
     """
 
     higher: int
@@ -52,7 +52,7 @@ class Stress:
 
 @dataclass(frozen=True)
 class Cut:
-    """Patrols in their order cut in two after so many (`before`), and the p of equal shares on both sides."""
+    """A split of ordered patrols after the first `before`, and the p of equal shares on both sides."""
 
     before: int
     p: float
@@ -84,7 +84,7 @@ def compare_rates(first: tuple[int, float], second: tuple[int, float]) -> Ratio 
 
 
 def can_show_a_ratio(first: tuple[int, float], second: tuple[int, float]) -> bool:
-    """Whether so many events could show any ratio: whether all of them in the less likely period would give a p under 0.05."""
+    """Whether this many events could show any ratio: whether p would be under 0.05 if all were in the less likely period."""
     return 2 * (min(first[1], second[1]) / (first[1] + second[1])) ** (first[0] + second[0]) < LEVEL
 
 
@@ -96,8 +96,8 @@ def compare_shares(first: Counts, second: Counts) -> Difference | None:
 def compare_at_every_cut(attacked: Sequence[int], patrols: int) -> list[Cut]:
     """Test two shares at every cut that leaves five patrols on each side, or at twenty of them, evenly spaced.
 
-    `attacked` are the places of the attacked patrols in their order, from 1. The cut that gives the smallest p is no test: of many
-    cuts, one shows a difference by chance far more often than once in twenty times.
+    `attacked` are the positions of the attacked patrols in order, from 1. The cut with the smallest p is not a valid test: one
+    of many cuts shows a difference by chance far more often than one time in twenty.
     """
     cuts: Sequence[int] = range(FEW_PATROLS, patrols - FEW_PATROLS + 1)
     if len(cuts) > MOST_CUTS:
@@ -112,9 +112,9 @@ def compare_at_every_cut(attacked: Sequence[int], patrols: int) -> list[Cut]:
 def compare_with_missed_attacks(
     first: tuple[int, float], second: tuple[int, float], *, are_shares: bool
 ) -> list[list[float | None]]:
-    """Test two periods again with 0 to 3 attacks more in the first (rows) and in the second (columns), which nobody reported.
+    """Test two periods again with 0 to 3 unreported attacks added to the first (rows) and the second (columns).
 
-    Of shares, each of them was on another quiet patrol; where none is left, there is no p. Of rates, exposures stay as they are.
+    For shares, each was on another quiet patrol; if none is left, p is None. For rates, exposures do not change.
     """
 
     def test(more_first: int, more_second: int) -> float | None:
@@ -131,10 +131,10 @@ def compare_with_missed_attacks(
 
 
 def find_stress(first: Counts, second: Counts) -> Stress | None:
-    """Find what would undo the difference between the shares of two periods; None where no difference is shown.
+    """Find what would undo the difference between the shares of two periods. Return None if no difference is shown.
 
-    A difference is undone where the test no longer gives a p under 0.05. Numbers to 20 are tried one by
-    one; beyond, by doubling and halving, so that a larger one is near the least and not always the least.
+    A difference is undone if p is no longer under 0.05. Numbers up to 20 are tried one by one, larger ones by doubling and
+    bisection, so that a larger number is close to the smallest but not always equal to it.
     """
     found = compare_shares(first, second)
     if found is None or not found.is_shown:
@@ -153,7 +153,7 @@ def find_stress(first: Counts, second: Counts) -> Stress | None:
 
 
 def _find_least(holds: Callable[[int], bool], most: int) -> int | None:
-    """Find the least number from 1 to `most` for which something holds, if it holds for all greater ones; None if for none."""
+    """Find the smallest number from 1 to `most` for which a condition holds, if it holds for all greater ones; otherwise None."""
     for number in range(1, min(STRESS_ONE_BY_ONE, most) + 1):
         if holds(number):
             return number

@@ -1,7 +1,6 @@
 """Shares, rates and chart limits with exact intervals. docs/methods.md explains each for readers.
 
-The functions of scipy.special are those that scipy.stats itself calls; scipy.stats takes one or two seconds and 50 MB to
-import, so nothing does.
+Uses scipy.special, as scipy.stats does. Importing scipy.stats takes one or two seconds and 50 MB, so no module does.
 """
 
 import math
@@ -12,13 +11,13 @@ from scipy.special import betaincinv, gammaincinv
 
 CONFIDENCE = 0.95
 LEVEL = 1 - CONFIDENCE
-FEW_PATROLS = 5  # below, no percentage is said and no comparison made
-PASSED_BY_ONE = 0.00135  # the chance that a normal value lies more than three standard deviations above its mean
+FEW_PATROLS = 5  # with fewer, no percentage is given and no comparison made
+PASSED_BY_ONE = 0.00135  # the probability that a normal value is more than three standard deviations above its mean
 
 
 @dataclass(frozen=True)
 class Share:
-    """A share of a count with its interval; without exposure there is no rate and all three are None."""
+    """A share with its interval. All three are None without exposure."""
 
     share: float | None
     low: float | None
@@ -27,7 +26,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Rate:
-    """Events per exposure with their exact interval; without exposure there is no rate and all three are None."""
+    """Events per exposure with their exact interval. All three are None without exposure."""
 
     rate: float | None
     low: float | None
@@ -36,9 +35,9 @@ class Rate:
 
 @dataclass(frozen=True)
 class ChartLimits:
-    """The mean number of patrols between attacked ones, the upper limit of a g-chart, and the chance to pass that.
+    """The mean number of patrols between attacked ones, the upper limit of a g-chart, and the chance of exceeding it.
 
-    `passed_by_chance`: the chance, at this mean, that at least one of the intervals of the chart is longer than the limit.
+    `passed_by_chance`: the probability, at this mean, that at least one interval on the chart exceeds the limit.
     """
 
     mean: float
@@ -47,11 +46,11 @@ class ChartLimits:
 
 
 def compute_share(attacked: int, patrols: int) -> Share:
-    """Compute patrols attacked of patrols run, with the exact 95 % interval by Clopper and Pearson.
+    """Compute attacked patrols per patrol run, with the exact 95 % interval of Clopper and Pearson.
 
-    C. J. Clopper and E. S. Pearson (1934), The use of confidence or fiducial limits illustrated in the case of the
-    binomial, Biometrika 26, 404-413. It covers the true share at least 95 times in 100 whatever it is; on few patrols
-    it covers more often, so it is wide rather than bold. Raises ValueError where more were attacked than ran.
+    C. J. Clopper and E. S. Pearson (1934), The use of confidence or fiducial limits illustrated in the case of the binomial,
+    Biometrika 26, 404-413. It covers the true share at least 95 times in 100, and more often for few patrols, so it is
+    conservative. Raises ValueError if more patrols were attacked than ran.
     """
     if not 0 <= attacked <= patrols:
         raise ValueError(f"{attacked} attacked of {patrols} patrols")
@@ -60,20 +59,20 @@ def compute_share(attacked: int, patrols: int) -> Share:
     return Share(attacked / patrols, *bound_share(attacked, patrols))
 
 
-@lru_cache(maxsize=10_000)  # many periods hold the same few counts
+@lru_cache(maxsize=10_000)  # many periods have the same small counts
 def bound_share(attacked: int, patrols: int, tail: float = LEVEL / 2) -> tuple[float, float]:
-    """Return both ends of the interval of Clopper and Pearson (1934), each wrong in `tail` of cases; `patrols` is at least 1."""
+    """Return both ends of the interval of Clopper and Pearson (1934), each wrong in `tail` of cases. `patrols` is at least 1."""
     low = 0.0 if attacked == 0 else float(betaincinv(attacked, patrols - attacked + 1, tail))
     high = 1.0 if attacked == patrols else float(betaincinv(attacked + 1, patrols - attacked, 1 - tail))
     return low, high
 
 
 def compute_rate(events: int, exposure: float) -> Rate:
-    """Compute attacks per patrol, or other events per exposure, with their exact 95 % interval by Garwood.
+    """Compute attacks per patrol, or other events per exposure, with the exact 95 % interval of Garwood.
 
     F. Garwood (1936), Fiducial limits for the Poisson distribution, Biometrika 28, 437-442; here by quantiles of the gamma
-    distribution, which are half those of chi-square. It takes the events for independent of each other, which attacks in
-    a series are not quite. Raises ValueError for a negative count.
+    distribution, which are half those of chi-square. It assumes independent events, which attacks in a series are only
+    approximately. Raises ValueError for a negative count.
     """
     if events < 0 or exposure < 0:
         raise ValueError(f"{events} events of an exposure of {exposure}")
@@ -84,7 +83,7 @@ def compute_rate(events: int, exposure: float) -> Rate:
 
 @lru_cache(maxsize=10_000)
 def bound_rate(events: int, exposure: float) -> tuple[float, float]:
-    """Return both ends of the interval of Garwood (1936); `exposure` is above 0."""
+    """Return both ends of the interval of Garwood (1936). `exposure` is above 0."""
     low = 0.0 if events == 0 else float(gammaincinv(events, LEVEL / 2))
     return low / exposure, float(gammaincinv(events + 1, 1 - LEVEL / 2)) / exposure
 
@@ -102,7 +101,7 @@ def compute_g_limits(quiet: int, attacked: int, open_intervals: int = 1) -> Char
         return None
     if quiet == 0:
         return ChartLimits(0.0, 0, 0.0)
-    log_quiet = math.log(quiet / (quiet + attacked))  # of the chance that a patrol is quiet
+    log_quiet = math.log(quiet / (quiet + attacked))  # log of the probability that a patrol is quiet
     upper = max(0, math.ceil(math.log(PASSED_BY_ONE) / log_quiet - 1))
     is_longer = math.exp((upper + 1) * log_quiet)
     return ChartLimits(quiet / attacked, upper, -math.expm1((attacked + open_intervals) * math.log1p(-is_longer)))

@@ -1,4 +1,4 @@
-"""What attacks that nobody reported would do to a comparison, as a table."""
+"""What unreported attacks would do to a comparison, as a table."""
 
 import pyarrow as pa
 
@@ -19,9 +19,9 @@ MISSED = declare_answer(
 
 
 def tabulate_missed_attacks(first: tuple[int, float], second: tuple[int, float], *, are_shares: bool) -> pa.Table:
-    """Tabulate the p of two periods with 0 to 3 attacks more in each.
+    """Tabulate the p of two periods with 0 to 3 more attacks in each.
 
-    `first` and `second` are (attacked, patrols), or, where not `are_shares`, (attacks, kilometres). Columns: missed_in_first,
+    `first` and `second` are (attacked, patrols), or (attacks, kilometres) if not `are_shares`. Columns: missed_in_first,
     none_in_second, one_in_second, two_in_second, three_in_second.
     """
     grid = compare_with_missed_attacks(first, second, are_shares=are_shares)

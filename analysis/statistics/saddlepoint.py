@@ -17,9 +17,9 @@ from scipy.special import expit, ndtr
 
 CLOSE = 1e-11
 TURNS = 200
-MIDDLE = 1e-3  # where the sum is so near its mean that the formula divides by next to nothing
-LEAST = 1e-300  # of a variance: where each chance is 0 or 1 in floating point
-SURE = 50.0  # log odds of a chance that is 1 in floating point
+MIDDLE = 1e-3  # closer to the mean, the formula divides by almost zero
+LEAST = 1e-300  # lower bound of a variance; 0 if each probability is 0 or 1 in floating point
+SURE = 50.0  # log odds at which a probability is 1 in floating point
 
 Floats = npt.NDArray[np.float64]
 
@@ -28,8 +28,8 @@ Floats = npt.NDArray[np.float64]
 class Tilted:
     """A distribution of sums, tilted by a factor of e^t for each 1 of the sum.
 
-    `log_mass` is the logarithm of what all its chances then add up to; `log_ratio` that of how much more the number of those chosen
-    varies than before, where the distribution is one of sums given that number.
+    `log_mass` is the logarithm of the total mass after tilting. For sums given the number chosen, `log_ratio` is the logarithm
+    of the factor by which tilting increases the variance of that number.
     """
 
     log_mass: float
@@ -46,7 +46,7 @@ class Sums(Protocol):
 
 
 class ListedSums:
-    """The sums 0, 1, 2, ... with the chance of each."""
+    """The sums 0, 1, 2, ... with the probability of each."""
 
     def __init__(self, chances: Floats):
         self._sums = np.flatnonzero(chances)
@@ -63,11 +63,13 @@ class ListedSums:
 
 
 class SumsOfChosen:
-    """The sum of the values of those chosen, given how many are: a choice is as probable as the product of their weights."""
+    """The sum of the values of the chosen items, given their number. A choice has a probability proportional to the product of
+    its weights.
+    """
 
     def __init__(self, values: Floats, weights: Floats, number: int):
         self._values, self._logs, self._number = values, np.log(weights), number
-        self._shift = 0.0  # found last, from which the next one is sought
+        self._shift = 0.0  # the last solution, from which the next search starts
         self._log_mass, spread, _ = self._choose(0.0)
         self._log_spread = math.log(max(float(spread.sum()), LEAST))
 
@@ -84,9 +86,10 @@ class SumsOfChosen:
         )
 
     def _choose(self, t: float) -> tuple[float, Floats, Floats]:
-        """Find the chance of each to be chosen: its odds go with its weight, and all chances add up to the number chosen.
+        """Find the probability of each item to be chosen: its odds are proportional to its weight, and all probabilities add up
+        to the number chosen.
 
-        Returned after the logarithm of the mass, and the variance of each.
+        Returned after the logarithm of the mass, and before the variance of each.
         """
         logs = self._logs + t * self._values
 
@@ -102,17 +105,17 @@ class SumsOfChosen:
 
 
 def find_mean(parts: Sequence[Sums]) -> float:
-    """Find the mean of the sum of independent parts."""
+    """Return the mean of the sum of independent parts."""
     return sum(part.tilt(0.0).mean for part in parts)
 
 
 def find_tails(parts: Sequence[Sums], seen: int) -> tuple[float, float]:
-    """Find the chance of a sum of independent parts of at most `seen`, and of at least it."""
+    """Return the probabilities of a sum of independent parts of at most, and of at least, `seen`."""
     return 1 - _find_upper_tail(parts, seen + 0.5), _find_upper_tail(parts, seen - 0.5)
 
 
 def _find_upper_tail(parts: Sequence[Sums], bound: float) -> float:
-    """Find the chance of a sum above a bound that lies halfway between two whole numbers."""
+    """Return the probability of a sum above a bound halfway between two whole numbers."""
 
     def exceed(t: float) -> tuple[float, float]:
         tilted = [part.tilt(t) for part in parts]
@@ -126,7 +129,7 @@ def _find_upper_tail(parts: Sequence[Sums], bound: float) -> float:
     while exceed(below)[0] > 0 and below > -SURE:
         below *= 2
     if exceed(above)[0] < 0:
-        return 0.0  # beyond the greatest sum
+        return 0.0  # above the largest possible sum
     if exceed(below)[0] > 0:
         return 1.0
     t = _find_root(exceed, below, above, 0.0)
@@ -142,7 +145,7 @@ def _find_upper_tail(parts: Sequence[Sums], bound: float) -> float:
 
 
 def _find_root(find: Callable[[float], tuple[float, float]], below: float, above: float, start: float) -> float:
-    """Find where a rising function is 0, from its value and slope: by Newton's steps, or by halves where one leads astray."""
+    """Find the root of an increasing function from its value and slope, by Newton's method, or by bisection if that fails."""
     x = start if below < start < above else (below + above) / 2
     for _ in range(TURNS):
         value, slope = find(x)

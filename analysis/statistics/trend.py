@@ -15,37 +15,38 @@ import numpy.typing as npt
 
 from analysis.statistics.saddlepoint import ListedSums, Sums, SumsOfChosen, find_mean, find_tails
 
-MOST_STEPS = 60_000_000  # of the exact distribution of a group; some 0.3 s
+MOST_STEPS = 60_000_000  # of the exact distribution of a group, about 0.3 s
 SAME = 1e-9
 
 Floats = npt.NDArray[np.float64]
-Distribution = tuple[Floats, int]  # the chance of each sum of places, from a least one on, and which of them was seen
+# The probability of each sum of ranks from a smallest one on, and the index of the observed sum.
+Distribution = tuple[Floats, int]
 
 
 @dataclass(frozen=True)
 class Group:
-    """Patrols that are compared with each other alone: twice the place of each, whether it was attacked, and its weight.
+    """Patrols that are only compared with each other: twice the rank of each, whether it was attacked, and its weight.
 
-    Where there is no trend, a patrol of twice the weight (so many kilometres) has twice the odds of being attacked, given how many
-    of the group were.
+    Without a trend, a patrol with twice the weight (kilometres) has twice the odds of being attacked, given how many of the
+    group were.
     """
 
     places: tuple[int, ...]
     attacked: tuple[bool, ...]
-    weights: tuple[float, ...] = ()  # empty: all alike
+    weights: tuple[float, ...] = ()  # empty: equal weights
 
     @property
     def is_informative(self) -> bool:
-        """Whether some and not all of them were attacked, and not all share one place; else they say nothing of a trend."""
+        """Whether some but not all were attacked and not all ranks are equal. Otherwise the group shows no trend."""
         return 0 < sum(self.attacked) < len(self.attacked) and len(set(self.places)) > 1
 
 
 @dataclass(frozen=True)
 class Trend:
-    """The two-sided p of no trend, the way that it goes, and whether p is exact.
+    """The two-sided p of no trend, its direction, and whether p is exact.
 
-    `direction` is 1 where attacked patrols came later than chance would have it on average, -1 earlier, 0 neither. `p` is
-    twice the smaller tail; None where no group is informative.
+    `direction` is 1 if attacked patrols came later than expected by chance, -1 if earlier, 0 if neither. `p` is twice the
+    smaller tail, or None if no group is informative.
     """
 
     p: float | None
@@ -54,14 +55,14 @@ class Trend:
 
 
 def compute_trend(groups: Sequence[Group]) -> Trend:
-    """Test a trend over the order of patrols, in groups that are compared each with itself.
+    """Test a trend over the order of patrols, in groups that are each compared within themselves.
 
-    p is exact up to MOST_STEPS steps for each group; else it is approximate, by the saddlepoint.
+    p is exact for groups with up to MOST_STEPS steps, otherwise approximated by the saddlepoint method.
     """
     informative = [group for group in groups if group.is_informative]
     if not informative:
         return Trend(None, 0, True)
-    # As small as whole numbers can be: without ties the places are twice too large, and those of a group need not begin at 0.
+    # Make the numbers as small as possible: without ties the ranks are doubled, and those of a group may not start at 0.
     firsts = [(group.places, min(group.places)) for group in informative]
     unit = math.gcd(*(place - first for places, first in firsts for place in places))
     found = [_distribute(group, unit) for group in informative]
@@ -70,7 +71,7 @@ def compute_trend(groups: Sequence[Group]) -> Trend:
 
 
 def join_trends(trends: Sequence[Trend]) -> Trend:
-    """Join the trends of several orders of which one is true: the greatest p, and a direction where all agree on it."""
+    """Join the trends of several possible orders, of which one is true: the largest p, and a direction if all agree."""
     least, *others = sorted(trends, key=lambda trend: -1.0 if trend.p is None else -trend.p)
     if any(other.direction != least.direction for other in others):
         return Trend(1.0, 0, all(trend.is_exact for trend in trends))
@@ -87,10 +88,11 @@ def _test_exactly(found: Sequence[Distribution]) -> Trend:
 
 
 def _distribute(group: Group, unit: int) -> Distribution | None:
-    """Return the chance of each sum of places of the attacked, from a least one on, and which of them was seen.
+    """Return the probability of each sum of ranks of attacked patrols, from a smallest one on, and the index of the observed
+    sum.
 
-    None where that takes too many steps. Where quiet patrols are fewer, they are added up in place of the attacked, from the other end
-    of the order: a choice of the attacked is one of the quiet, of whom each has the reciprocal weight.
+    Returns None if this takes too many steps. If there are fewer quiet patrols, they are summed instead, from the other end of
+    the order: choosing the attacked ones means choosing the quiet ones, each with the reciprocal weight.
     """
     places, chosen, weights = np.array(group.places), np.array(group.attacked), _list_weights(group)
     places = (places - places.min()) // unit
@@ -101,7 +103,7 @@ def _distribute(group: Group, unit: int) -> Distribution | None:
     most = int(np.sort(places)[-number:].sum())
     if len(places) * (number + 1) * (most + 1) > MOST_STEPS:
         return None
-    # One row for each number of patrols chosen so far, one column for each sum of their places.
+    # One row for each number of patrols chosen so far, one column for each sum of their ranks.
     ways = np.zeros((number + 1, most + 1))
     ways[0, 0] = 1.0
     for place, weight in zip(places.tolist(), weights.tolist(), strict=True):
@@ -118,14 +120,14 @@ def _find_direction(excess: float, reach: float) -> int:
 
 
 def _list_weights(group: Group) -> Floats:
-    """List the weights with a mean of 1, so that their products stay near it."""
+    """Return the weights scaled to a mean of 1, so that their products stay close to it."""
     weights = np.array(group.weights or np.ones(len(group.places)))
     listed: Floats = weights / weights.mean()
     return listed
 
 
 def _approximate(groups: Sequence[Group], found: Sequence[Distribution | None], unit: int) -> Trend:
-    """Test by the saddlepoint, with the exact distribution of each group that has one."""
+    """Test by the saddlepoint method, using the exact distribution of each group that has one."""
     parts: list[Sums] = []
     seen = 0
     for group, one in zip(groups, found, strict=True):

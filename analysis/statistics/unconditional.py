@@ -25,15 +25,16 @@ from scipy.special import gammaln, ndtr, ndtri
 
 from analysis.statistics.intervals import LEVEL, bound_share
 
-MOST_TABLES = 100_000  # up to which the test tries every common share; beyond, the plausible ones, as the interval does
-MOST_PLAUSIBLE_TABLES = 300_000  # beyond, with hundreds of attacks in each period, the normal approximation
+# Up to this size the test tries every common share; above it, the plausible ones, as the interval does.
+MOST_TABLES = 100_000
+MOST_PLAUSIBLE_TABLES = 300_000  # above this, with hundreds of attacks in each period, use the normal approximation
 IMPLAUSIBLE = 1e-6
-NEGLIGIBLE = 1e-10  # the chance of the tables that are left aside where shares are plausible
-POINTS_OF_AN_ERROR = 4  # shares tried in one standard error
+NEGLIGIBLE = 1e-10  # probability of the tables ignored when only plausible shares are tried
+POINTS_OF_AN_ERROR = 4  # shares tried per standard error
 REFINED = 15  # shares tried between the neighbours of the best, twice
-HALVINGS = 26  # by which the ends of an interval are found
-NEXT_TO_0 = 1e-9  # an end of an interval that p keeps from 0
-SAME = 1e-9  # two p of Fisher that differ by less, relatively, are one and the same
+HALVINGS = 26  # bisection steps for the ends of an interval
+NEXT_TO_0 = 1e-9  # an end of an interval that p keeps away from 0
+SAME = 1e-9  # relative difference below which two of Fisher's p are equal
 
 Counts = tuple[int, int]
 Floats = npt.NDArray[np.float64]
@@ -42,10 +43,10 @@ Integers = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Difference:
-    """The share of the second of two periods less that of the first, its 95 % interval, and the p of no difference.
+    """The share of the second of two periods minus that of the first, its 95 % interval, and the p of no difference.
 
-    `p` agrees with the interval: under 0.05 exactly where 0 lies outside it. Both are exact, save of hundreds of attacks in each
-    period.
+    `p` agrees with the interval: it is under 0.05 exactly if the interval excludes 0. Both are exact, except for hundreds of
+    attacks in each period.
     """
 
     difference: float
@@ -56,13 +57,13 @@ class Difference:
 
     @property
     def is_shown(self) -> bool:
-        """Whether chance alone makes a difference like this fewer than one time in twenty."""
+        """Whether chance alone makes a difference like this less than one time in twenty."""
         return self.p < LEVEL
 
 
-@lru_cache(maxsize=10_000)  # the same pair is asked for by the sentence, the details and the stress, at every rerun
+@lru_cache(maxsize=10_000)  # the sentence, the details and the stress test ask for the same pair at every rerun
 def compute_p_of_equal_shares(first: Counts, second: Counts) -> float:
-    """Return the two-sided p of equal shares: twice that of the direction in which they differ, 1 at most.
+    """Return the two-sided p of equal shares: twice that of the observed direction, at most 1.
 
     A share is (attacked, patrols), with at least one patrol.
     """
@@ -76,10 +77,10 @@ def compute_p_of_equal_shares(first: Counts, second: Counts) -> float:
 
 @lru_cache(maxsize=10_000)
 def compare_exactly(first: Counts, second: Counts) -> Difference:
-    """Compare two shares by the test and the interval that belongs to it: 0 lies outside it exactly where p is under 0.05.
+    """Compare two shares by the test and its corresponding interval, which excludes 0 exactly if p is under 0.05.
 
-    The plausible shares alone may refuse a 0 that all of them together do not, and the other way round; p decides, and the end of the
-    interval is then 0 or next to it.
+    Plausible shares alone may reject a 0 that all shares together do not, or the reverse. Then p decides, and the end of the
+    interval is 0 or next to it.
     """
     if not _is_countable(first, second):
         return _approximate(first, second)
@@ -95,10 +96,10 @@ def compare_exactly(first: Counts, second: Counts) -> Difference:
 
 
 class _Direction:
-    """The tables in their order from those that speak most for a higher second share, and which are as extreme as the one seen."""
+    """The tables ordered by their evidence for a higher second share, and those at least as extreme as the observed one."""
 
     def __init__(self, first: Counts, second: Counts, *, is_whole: bool = False):
-        """`is_whole`: every share is tried, and not the plausible ones alone."""
+        """With `is_whole`, every share is tried instead of only the plausible ones."""
         self.seen, self.patrols = (first[0], second[0]), (first[1], second[1])
         self.difference = _subtract(first, second)
         self.plausible = (
@@ -112,7 +113,7 @@ class _Direction:
         self.least_extreme = self._find_least_extreme()
 
     def find_p(self, difference: float) -> float:
-        """Return the greatest chance of a table as extreme as the one seen, where the shares differ by so much."""
+        """Return the largest probability of a table as extreme as the observed one, for this difference of shares."""
         (low_1, high_1), (low_2, high_2) = self.plausible
         start, end = max(low_1, low_2 - difference), min(high_1, high_2 - difference)
         if start > end:
@@ -125,7 +126,7 @@ class _Direction:
         return float(chances.max()) + self.added
 
     def _list_shares(self, start: float, end: float, difference: float) -> Floats:
-        """List first shares to try, closest to each other near the ends: even steps of the arcsine are even parts of an error."""
+        """List first shares to try, densest near the ends: even steps of the arcsine are even parts of a standard error."""
         roots = np.arcsin(np.sqrt(np.clip([start, end, start + difference, end + difference], 0.0, 1.0)))
         errors = 2 * max(
             (roots[1] - roots[0]) * math.sqrt(self.patrols[0]), (roots[3] - roots[2]) * math.sqrt(self.patrols[1])
@@ -134,7 +135,7 @@ class _Direction:
         return start + (end - start) * np.sin(steps) ** 2
 
     def bound_below(self) -> float:
-        """Return the least difference that is not refused."""
+        """Return the smallest difference that is not rejected."""
         is_refused = self.difference > 0 and self.find_p(0.0) < LEVEL / 2
         below, above = (0.0, self.difference) if is_refused else (-1.0, min(self.difference, 0.0))
         for _ in range(HALVINGS):
@@ -143,7 +144,7 @@ class _Direction:
         return (below + above) / 2
 
     def _weigh(self, shares_1: Floats, shares_2: Floats) -> Floats:
-        """Sum the chances of the tables that are as extreme, at each pair of shares."""
+        """Sum the probabilities of equally extreme tables at each pair of shares."""
         chances_1 = _list_chances(self.log_ways[0], self.attacked[0], self.patrols[0], shares_1)
         chances_2 = _list_chances(self.log_ways[1], self.attacked[1], self.patrols[1], shares_2)
         tails = np.vstack([np.cumsum(chances_2[::-1], axis=0)[::-1], np.zeros(len(shares_2))])
@@ -151,7 +152,9 @@ class _Direction:
         return weighed
 
     def _find_least_extreme(self) -> Integers:
-        """Find for each number attacked of the first the place, among those of the second, from which on tables are as extreme."""
+        """Return for each number attacked in the first period the index, among those of the second, from which tables are as
+        extreme.
+        """
         first, second = (
             attacked[:, None] / patrols for attacked, patrols in zip(self.attacked, self.patrols, strict=True)
         )
@@ -166,7 +169,9 @@ class _Direction:
         return np.where(extreme.any(axis=1), extreme.argmax(axis=1), len(self.attacked[1]))
 
     def _find_critical(self) -> Integers:
-        """Find for each number attacked together the least of the second of which Fisher's p is as small as the one seen."""
+        """Return for each total number attacked the smallest number in the second period with Fisher's p as small as the
+        observed one.
+        """
         least, most = (int(self.attacked[0][place] + self.attacked[1][place]) for place in (0, -1))
         seen = self._list_fisher(sum(self.seen))[self.seen[1] - self.attacked[1][0]] * (1 + SAME)
         found = [np.flatnonzero(self._list_fisher(together) <= seen) for together in range(least, most + 1)]
@@ -174,7 +179,7 @@ class _Direction:
         return np.array([self.attacked[1][places[0]] if len(places) else beyond for places in found])
 
     def _list_fisher(self, together: int) -> Floats:
-        """List Fisher's one-sided p of each number attacked of the second, where so many were attacked together; 2 if it cannot be."""
+        """List Fisher's one-sided p for each number attacked in the second period, given the total; 2 for impossible numbers."""
         (first, second), attacked = self.patrols, self.attacked[1]
         possible = (attacked >= together - first) & (attacked <= together)
         listed = np.full(len(attacked), 2.0)
@@ -185,7 +190,7 @@ class _Direction:
 
 
 def _list_likely(ends: tuple[float, float], patrols: int) -> Integers:
-    """List the numbers attacked that are not negligible at shares between these ends, by S. Bernstein's bound of their tails."""
+    """List the numbers attacked that are not negligible at shares between these ends, by S. Bernstein's bound on their tails."""
     bound = -math.log(NEGLIGIBLE)
     below, above = (bound / 3 + math.sqrt(bound**2 / 9 + 2 * bound * patrols * end * (1 - end)) for end in ends)
     least, most = max(0.0, patrols * ends[0] - below), min(float(patrols), patrols * ends[1] + above)
@@ -193,13 +198,13 @@ def _list_likely(ends: tuple[float, float], patrols: int) -> Integers:
 
 
 def _log_ways(patrols: int, attacked: Integers) -> Floats:
-    """Return the logarithm of the number of ways to attack so many of the patrols."""
+    """Return the logarithm of the number of ways to choose the attacked patrols."""
     ways: Floats = gammaln(patrols + 1) - gammaln(attacked + 1) - gammaln(patrols - attacked + 1)
     return ways
 
 
 def _list_chances(log_ways: Floats, attacked: Integers, patrols: int, shares: Floats) -> Floats:
-    """List the chance of each number attacked (rows) at each share (columns)."""
+    """Return the probability of each number attacked (rows) at each share (columns)."""
     inside = np.clip(shares, 1e-300, 1 - 1e-16)
     logs = attacked[:, None] * np.log(inside) + (patrols - attacked)[:, None] * np.log1p(-inside)
     chances: Floats = np.exp(log_ways[:, None] + logs)
@@ -242,7 +247,7 @@ def _is_countable(first: Counts, second: Counts) -> bool:
 
 
 def _approximate(first: Counts, second: Counts) -> Difference:
-    """Compare shares of hundreds of attacks in each period: their difference divided by its standard error is normal."""
+    """Compare shares with hundreds of attacks in each period, using the normal approximation."""
     shares = [attacked / patrols for attacked, patrols in (first, second)]
     variances = [share * (1 - share) / counts[1] for share, counts in zip(shares, (first, second), strict=True)]
     difference, error = _subtract(first, second), math.sqrt(sum(variances))

@@ -14,16 +14,16 @@ from views.parts import tables
 from views.state import cache
 from views.state.navigation import open_record
 
+# By the first column of a list.
 RECORD = {
     "patrol_id": "patrol",
     "incident_id": "incident",
     "suspension_id": "suspension",
-}  # by the first column of a list
+}
 
 
-Offer = tuple[
-    Any, str, Population
-]  # the first cell of a row, one of its numbers in words, and the records that it counts
+# The first cell of a row, one of its numbers in words, and the records that it counts.
+Offer = tuple[Any, str, Population]
 
 
 def show(

@@ -1,4 +1,4 @@
-"""What one release changed in the headline of another."""
+"""What changed in the headline from one release to another."""
 
 from analysis.questions.changes.headline_change import HeadlineChange, compare_all_headlines, compare_headlines
 from analysis.questions.changes.news import News, find_news

@@ -1,4 +1,4 @@
-"""The records because of which a patrol is counted, or counted as attacked, in one of two releases alone."""
+"""Finds the records that cause a patrol to be counted, or counted as attacked, in only one of two releases."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from etl.tables.records import TABLES
 from etl.tables.schema import name_record, quote_identifier
 
 QUERIES = Queries(__file__)
-# The fields by which a record decides whether a patrol is counted, or counted as attacked.
+# The fields of a record that decide whether a patrol is counted, or counted as attacked.
 DECISIVE_FIELDS = {
     "patrols": ("feed", "corridor", "date", "date_precision", "participants", "outcome"),
     "incidents": ("feed", "corridor", "kind", "target", "patrol_id", "verification", "source_ids", "reported_by"),
@@ -28,7 +28,7 @@ DECISIVE_FIELDS = {
 }
 CLAIMS_ABOUT_ATTACKS = """"table" IN ('incidents', 'casualties')
     AND split_part(record_id, ' / ', 1) IN (SELECT unnest($ids::VARCHAR[]))"""
-# The counts that rates divide by: by the counter that the corridor names, of the feed or of the one that it borrows them from.
+# The counts that rates divide by: those of the counter that the corridor names, from the feed or from the one it borrows from.
 OWN_COUNTS = """corridor = $corridor AND counted_by = (SELECT own_count FROM corridors WHERE corridor = $corridor)
     AND feed = coalesce((SELECT lender FROM lent_exposure WHERE corridor = $corridor AND feed = $feed), $feed)
     AND period_start >= $from_day AND period_end <= $to_day"""
@@ -44,11 +44,11 @@ class HeadlineRecords:
     days: Mapping[str, date]
     attacks: Mapping[str, set[str]]
     complete: tuple[tuple[date, date], ...]
-    counted_attacks: frozenset[str] = frozenset()  # where the exposure is counted
+    counted_attacks: frozenset[str] = frozenset()  # used if the exposure is counted
 
     @classmethod
     def read(cls, release: Release, selection: Selection) -> "HeadlineRecords":
-        """Read them from a release."""
+        """Read the records from a release."""
         rows = QUERIES.ask("headline_records", release, selection).to_pylist()
         query = "FROM complete_rates($feed, $corridor, $participants)"
         complete = release.query(query, **selection.parameters()).to_pylist()
@@ -72,17 +72,17 @@ class HeadlineRecords:
 
 
 def find_decisive_changes(old: HeadlineRecords, new: HeadlineRecords, selection: Selection) -> Iterator[Change]:
-    """Find the changes that bear on the difference, see HeadlineChange.
+    """Find the changes that explain the difference, see HeadlineChange.
 
-    Nothing is read of what is counted alike, so that a large release costs little.
+    Records counted in the same way are not read, so that comparing large releases is fast.
     """
     patrols = old.days.keys() ^ new.days.keys()
     affected = old.attacked ^ new.attacked
     none: set[str] = set()
     differs_in_days = _differs_in_days(old, new)
     if differs_in_days:
-        # On days that are complete in one release alone, a record decides even where neither release counts it: a patrol that was
-        # withdrawn would be counted, were the days alone to change.
+        # On days complete in only one release, a record matters even if neither release counts it: a withdrawn patrol would be
+        # counted if only the days had changed.
         counted = old.days.keys() | new.days.keys()
         affected = {patrol for patrol in counted if bool(old.attacks.get(patrol)) != bool(new.attacks.get(patrol))}
         patrols |= _list_patrols(old.release, selection) | _list_patrols(new.release, selection)
@@ -116,7 +116,7 @@ def find_decisive_changes(old: HeadlineRecords, new: HeadlineRecords, selection:
 
 
 def _count_passed(release: Release, selection: Selection) -> dict[str, Any]:
-    """Count the attacks of the chosen days, and what passed in them, where the exposure is counted; nothing elsewhere."""
+    """Count the attacks of the chosen days and their exposure, if the exposure is counted."""
     query = "SELECT unit FROM corridors WHERE corridor = $corridor AND unit IS NOT NULL"
     units = release.query(query, corridor=selection.corridor)["unit"].to_pylist()
     if not units:
@@ -126,7 +126,7 @@ def _count_passed(release: Release, selection: Selection) -> dict[str, Any]:
 
 
 def _differs_in_days(old: HeadlineRecords, new: HeadlineRecords) -> bool:
-    """Whether a number exists in one release alone, or a patrol of one ran on a day that is not complete in the other."""
+    """Whether a number exists in only one release, or a patrol of one ran on a day that is not complete in the other."""
     return (
         (old.headline["patrols"] is None) != (new.headline["patrols"] is None)
         or not new.covers(old.days[patrol] for patrol in old.days.keys() - new.days.keys())
@@ -148,7 +148,7 @@ def _list_documents(release: Release, attacks: set[str]) -> list[str]:
 
 
 def _read_as_text(release: Release, table: str, where: str, parameters: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Read the decisive fields of some records as text, by the records' names in a sentence."""
+    """Read the decisive fields of some records as text, by the names of the records in sentences."""
     fields = "".join(
         f", {quote_identifier(name)}::VARCHAR AS {quote_identifier(name)}" for name in DECISIVE_FIELDS[table]
     )

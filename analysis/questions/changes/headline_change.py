@@ -1,4 +1,4 @@
-"""The headline of two releases for the same choices, with the records that make the difference."""
+"""The headline of two releases for the same choices, with the records that explain the difference."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +12,12 @@ from etl.lake.diff import Change
 
 @dataclass(frozen=True)
 class HeadlineChange:
-    """The headline of two releases for the same choices (`count_headline` of each), and the changes of records that bear
-    on the difference, by table and record.
+    """The headlines of two releases for the same choices (`count_headline` of each), and the changes that explain the
+    difference.
 
-    A record bears on it where, because of it, a patrol is counted in one release alone, or as attacked in one alone: the
-    patrol, an attack that makes it an attacked one, the coverage or the corridor that lets it be counted, or the document or
-    claim that reports the attack. A second attack on a patrol that was attacked already does not.
+    A change matters if it makes a patrol count in only one release, or count as attacked in only one. It may be a change of the
+    patrol, of an attack that makes it an attacked one, of the coverage or corridor that lets it be counted, or of a document or
+    claim that reports the attack. A second attack on a patrol that was already attacked does not matter.
     """
 
     selection: Selection
@@ -29,9 +29,9 @@ class HeadlineChange:
 
     @property
     def is_the_same(self) -> bool:
-        """Whether both releases count as many patrols and as many attacked ones, of the same records or of others.
+        """Whether both releases count equally many patrols and attacked patrols, of the same records or others.
 
-        Where the exposure is counted: as many attacks, and as much that passed.
+        If the exposure is counted: equally many attacks, and the same exposure.
         """
         return all(
             self.before.get(name) == self.after.get(name) for name in ("patrols", "attacked", "attacks", "exposed")
@@ -41,7 +41,7 @@ class HeadlineChange:
 def compare_headlines(before: Release, after: Release, selection: Selection) -> HeadlineChange:
     """Compare the headline of `before` with that of `after`.
 
-    Both are asked the same, on the same days, whatever release the selection names. Raises QueryStopped.
+    Both use the same choices and days, whatever release the selection names. Raises QueryStopped.
     """
     old, new = HeadlineRecords.read(before, selection), HeadlineRecords.read(after, selection)
     records = tuple(find_decisive_changes(old, new, selection))
@@ -49,9 +49,9 @@ def compare_headlines(before: Release, after: Release, selection: Selection) -> 
 
 
 def compare_all_headlines(before: Release, after: Release) -> list[HeadlineChange]:
-    """Compare the headlines of each corridor of either release, with the choices of a page opened without any.
+    """Compare the headlines of each corridor of either release, with the default choices.
 
-    The choices are those of the newer release, or of the older one where the corridor is gone.
+    The choices are those of the newer release, or of the older one if the corridor no longer exists.
     """
     selections: dict[str, Selection] = {}
     for release in (after, before):

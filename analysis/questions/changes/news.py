@@ -14,7 +14,7 @@ QUERIES = Queries(__file__)
 
 @dataclass(frozen=True)
 class News:
-    """What is new of a corridor: records (the columns of attacks_and_suspensions.sql), and the headline where it changed."""
+    """What is new on a corridor: records (the columns of attacks_and_suspensions.sql), and the headline if it changed."""
 
     attacks: list[dict[str, Any]]
     suspensions: list[dict[str, Any]]
@@ -22,7 +22,7 @@ class News:
 
 
 def find_news(before: Release, after: Release, corridor: str) -> News:
-    """Find what `after` says about a corridor that `before` did not. Raises UsageError where `after` has no such corridor."""
+    """Find what `after` has on a corridor that `before` did not have. Raises UsageError if `after` does not have the corridor."""
     choices = read_choices(after)
     if corridor not in choices.corridors:
         raise UsageError(

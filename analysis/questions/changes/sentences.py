@@ -1,4 +1,4 @@
-"""A change of the headline in words, for a page, the terminal and JSON."""
+"""Describes a change of the headline for a page, the terminal and JSON."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
@@ -8,7 +8,7 @@ from analysis.links.codec import encode
 from analysis.questions.changes.headline_change import HeadlineChange
 from etl.lake.diff import Change
 
-# One of them and many; of the incidents only attacks decide.
+# Singular and plural; of the incidents only attacks matter.
 NAMES = {
     "patrols": ("patrol", "patrols"),
     "incidents": ("attack", "attacks"),
@@ -21,7 +21,7 @@ NAMES = {
 
 
 def make_json(change: HeadlineChange) -> dict[str, Any]:
-    """Make what can be written as JSON: the choices as in an address, both headlines, the records, all of it in words."""
+    """Return data for JSON: the choices as in an address, both headlines, the records, and the same in words."""
     return {
         "choices": encode(replace(change.selection, release=int(change.after_release[1:]))),
         "before": change.before,

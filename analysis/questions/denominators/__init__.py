@@ -1,4 +1,4 @@
-"""How far the numbers depend on who counts the patrols, who reports the attacks, and whose numbers are whole."""
+"""How the numbers depend on who counts the patrols, who reports the attacks, and which counts are complete."""
 
 from analysis.questions.denominators.numbers import find_doubtful_numbers, list_counts
 from analysis.questions.denominators.shares import (

@@ -1,4 +1,4 @@
-"""The counts that number the patrols, and the doubtful numbers in them."""
+"""The counts that number the patrols, and doubtful numbers in them."""
 
 import pyarrow as pa
 
@@ -34,7 +34,7 @@ def list_counts(release: Release, selection: Selection) -> pa.Table:
 def find_doubtful_numbers(release: Release, selection: Selection) -> pa.Table:
     """Find the numbers that are missing, given twice or out of order in a count, up to the as-of day.
 
-    Columns: at_patrol, counted_by, is_party, doubt, number, last_number, before, number_before, day_before, number_after,
-    day, between.
+    Columns: at_patrol, counted_by, is_party, doubt, number, last_number, before, number_before, day_before, number_after, day,
+    between.
     """
     return QUERIES.ask("doubtful_numbers", release, selection)

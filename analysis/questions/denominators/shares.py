@@ -1,4 +1,4 @@
-"""The share attacked by who counts the patrols and by who reports the attacks."""
+"""The share attacked, by who counts the patrols and by who reports the attacks."""
 
 import pyarrow as pa
 
@@ -39,10 +39,11 @@ BY_SOURCES = declare_answer(
 
 
 def compute_shares_by_denominator(release: Release, selection: Selection) -> pa.Table:
-    """Compute the share attacked by each way to count the patrols, without and with the doubtful attacks.
+    """Compute the share attacked by each way of counting the patrols, without and with the doubtful attacks.
 
     Columns: patrols_by, is_party, patrols, attacked, attacked_with_doubtful, patrol_id; lowest, highest, from_first,
-    numbers_left_out of a count; share, low, high; the same three with the ending _with_doubtful. Shares are empty where there is no patrol, or a count has fewer than were attacked.
+    numbers_left_out of a count; share, low, high; the same three with the suffix _with_doubtful. Shares are empty if there is
+    no patrol, or if a count has fewer patrols than were attacked.
     """
     verifications = {"sure": VERIFICATION_CHOICES["confirmed"], "doubtful": VERIFICATION_CHOICES["any"]}
     bound = {name: list(words) for name, words in verifications.items()}
@@ -59,7 +60,7 @@ def compute_shares_by_denominator(release: Release, selection: Selection) -> pa.
 def compute_shares_by_sources(release: Release, selection: Selection) -> pa.Table:
     """Compute the share attacked under each choice of sources. Columns: sources, patrols, attacked, share, low, high.
 
-    The patrols are the same in every row: a patrol counts whoever reports it.
+    The patrols are the same in every row, since a patrol counts whoever reports it.
     """
     (parties,) = release.query("SELECT parties FROM corridors WHERE corridor = $corridor", **selection.parameters())
     choices = [*SOURCE_CHOICES, *(f"side:{party}" for party in parties[0].as_py() or ())]

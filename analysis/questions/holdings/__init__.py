@@ -1,4 +1,4 @@
-"""What a lake and a release hold and offer, and where it came from."""
+"""What a lake and a release contain and offer, and where it came from."""
 
 from analysis.questions.holdings.contents import (
     find_near_duplicates,

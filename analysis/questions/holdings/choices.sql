@@ -4,7 +4,7 @@
 -- whether its exposure is counted, and how many days the longest count of it spans that is longer than a day (longest_count). A count that
 -- an end of the complete days would cut lies outside them. Most patrols first.
 WITH exposed AS (
-    -- Of counts the days that coverage states: to look at each of millions would take seconds.
+    -- For counts, use the days that coverage states: scanning millions of counts would take seconds.
     SELECT corridor, feed, "from", through FROM complete_patrol_days WHERE participants = 'joint'
     UNION ALL SELECT corridor, feed, "from", through FROM coverage WHERE "table" = 'exposure'
     UNION ALL SELECT corridor, lent.feed, "from", through

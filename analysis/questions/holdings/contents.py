@@ -1,4 +1,4 @@
-"""Where the records of a release came from, which days they cover, and what is doubtful about them."""
+"""The origin of a release's records, the days that they cover, and doubts about them."""
 
 import pyarrow as pa
 
@@ -24,7 +24,7 @@ def list_rejects(release: Release, load_id: str | None = None, most: int | None 
 
 
 def list_unread_cells(release: Release, most: int | None = None) -> pa.Table:
-    """List the texts that could not be read, and without which their records are kept, by file and column; at most `most`.
+    """List the texts that could not be read in records that are kept, by file and column; at most `most`.
 
     Columns: load_id, file, column, reason, text, rows.
     """
@@ -32,7 +32,7 @@ def list_unread_cells(release: Release, most: int | None = None) -> pa.Table:
 
 
 def list_word_meanings(release: Release) -> pa.Table:
-    """List the words that persons gave a meaning, for files with certain heads.
+    """List the words that users gave a meaning, for files with certain heads.
 
     Columns: column, word, meaning, load_id, feed, heads.
     """
@@ -64,12 +64,12 @@ def find_near_duplicates(release: Release, *, days: int, km: float, corridor: st
 
 
 def list_doubts(release: Release) -> list[tuple[str, str, str]]:
-    """List every doubt kept in the release: what is doubtful, the record, the detail."""
+    """List every doubt in the release: what is doubtful, the record, the detail."""
     return [(sentence, *row.values()) for sentence, query in checks.DOUBTS for row in release.query(query).to_pylist()]
 
 
 def list_doubts_here(release: Release, selection: Selection) -> list[tuple[str, str, str]]:
-    """List the doubts that concern the chosen corridor, leaving out those about records or patrol numbers of another."""
+    """List the doubts that concern the chosen corridor, without those about records or patrol numbers of another."""
     doubts = list_doubts(release)
     about = [record for _, record, _ in doubts]
     elsewhere = set(QUERIES.ask("records_elsewhere", release, selection, records=about)["record"].to_pylist())

@@ -37,7 +37,7 @@ def read_choices(release: Release) -> Choices:
 
 
 def list_corridors(release: Release) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """List every corridor of a release by its short name, also one without records: its title, and who patrols it."""
+    """List every corridor of a release by its short name, including those without records: title and patrolling parties."""
     rows = release.query("SELECT corridor, title, parties FROM corridors ORDER BY title").to_pylist()
     return {row["corridor"]: (row["title"], tuple(row["parties"] or ())) for row in rows}
 
@@ -49,13 +49,13 @@ def list_routes(release: Release) -> list[str]:
 
 
 def find_lender(release: Release, selection: Selection) -> str | None:
-    """Find the feed whose counts of exposure the chosen feed borrows on the corridor; None where it has its own, or none lends."""
+    """Return the feed whose counts of exposure the chosen feed borrows on the corridor, or None."""
     query = "SELECT lender FROM lent_exposure WHERE corridor = $corridor AND feed = $feed"
     return next((row["lender"] for row in release.query(query, **selection.parameters()).to_pylist()), None)
 
 
 def read_corridor(release: Release, selection: Selection) -> dict[str, Any]:
-    """Read the row of the chosen corridor, as table `corridors` declares it."""
+    """Return the row of the chosen corridor, as declared by table `corridors`."""
     row: dict[str, Any]
     (row,) = release.query("FROM corridors WHERE corridor = $corridor", **selection.parameters()).to_pylist()
     return row

@@ -20,9 +20,9 @@ _RELEASES = pa.schema(
 def list_releases(lake: Lake) -> pa.Table:
     """List the releases, newest first.
 
-    Columns: release, made_at, made_by, message; for each table how many records stand in it; content_hash; inputs, the
-    names of the files the release was made from. Of a release that cannot be opened the message says why. Counts are
-    empty where an older version of Patrolwatch did not record them.
+    Columns: release, made_at, made_by, message; the number of live records of each table; content_hash; inputs (the names of
+    the files that the release was made from). If a release cannot be opened, the message says why. Counts are empty if an older
+    version of Patrolwatch did not record them.
     """
     rows: list[dict[str, Any]] = []
     for number in reversed(lake.numbers()):
@@ -46,13 +46,13 @@ def list_releases(lake: Lake) -> pa.Table:
 
 
 def list_feeds(release: Release) -> list[str]:
-    """List the feeds that have records in a release, in the order in which they are declared."""
+    """List the feeds that have records in a release, in declared order."""
     tables = [release.manifest.tables[name] for name in CASE_TABLES if name in release.manifest.tables]
     present = {part.feed for table in tables for part in table.parts}
     return [feed for feed in FEEDS if feed in present]
 
 
 def _count_standing(published: PublishedTable | None) -> int | None:
-    """Count the rows that are no withdrawn records: the first figure of each part's content fingerprint."""
+    """Return the number of live records: the first figure of each part's content checksum."""
     parts = published.parts if published else ()
     return sum(int(part.content.split("-")[0]) for part in parts) if all(part.content for part in parts) else None

@@ -1,4 +1,4 @@
-"""Compare sums that others publish with the attacks of a release in the same provinces and months."""
+"""Compares sums published by others with the attacks of a release in the same provinces and months."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,10 +12,10 @@ COMPARED = "political_violence"  # it includes civilian targeting, so types are 
 
 
 def compare_sums(release: Release, sums: Sequence[Sum]) -> list[dict[str, Any]]:
-    """Compare the sums of political violence of provinces with the attacks that each feed of the release holds there.
+    """Compare provincial sums of political violence with the attacks that each feed of the release has there.
 
-    Newest month first, each with month, area, theirs, fatalities, and by feed `ours`: a number, or None where no record of the feed
-    names the province.
+    Newest month first, each with month, area, theirs, fatalities, and `ours` by feed: a number, or None if no record of the
+    feed names the province.
     """
     held: dict[str, dict[str, dict[Any, int]]] = {}
     for row in release.query(QUERIES.read("attacks_by_province")).to_pylist():

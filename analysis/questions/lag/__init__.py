@@ -1,4 +1,4 @@
-"""Reporting lag: how long after its day a record becomes known, and which days are therefore not yet fully reported."""
+"""Reporting lag: how long after its day a record becomes known, and which days are not fully reported yet."""
 
 from analysis.questions.lag.reporting_lag import (
     COVERAGE,

@@ -1,4 +1,4 @@
-"""How many records are known after so many days."""
+"""The number of records known after a given number of days."""
 
 import math
 from itertools import accumulate, groupby
@@ -41,11 +41,11 @@ REPORTING_LAG = declare_answer(
 
 
 def compute_reporting_lag(release: Release, selection: Selection) -> pa.Table:
-    """Compute the share of records known after so many days, by each way to tell when a record became known.
+    """Compute the share of records known after a number of days, for each definition of when a record became known.
 
-    Columns: basis (releases, sources), table (patrols, incidents), lag_days, records (with this lag), known (with this
-    lag or less), of (all), share_known. The share is an empirical distribution over the records that are held; those that
-    are yet to come stand in no denominator, so recent lags look shorter than they are.
+    Columns: basis (releases, sources), table (patrols, incidents), lag_days, records (with this lag), known (with this lag or
+    less), of (all), share_known. The share is an empirical distribution over existing records. Records still to come are in no
+    denominator, so recent lags look shorter than they are.
     """
     found = []
     for rows in group_by_basis(QUERIES.ask("reporting_lag", release, selection).to_pylist()).values():
@@ -58,10 +58,10 @@ def compute_reporting_lag(release: Release, selection: Selection) -> pa.Table:
 
 
 def group_by_basis(rows: list[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    """Group rows, which are sorted so, by basis and table."""
+    """Group rows sorted by basis and table."""
     return {name: list(group) for name, group in groupby(rows, key=lambda row: (row["basis"], row["table"]))}
 
 
 def find_days_until_known(rows: list[dict[str, Any]], share: float = KNOWN_SHARE) -> int:
-    """Find the days by which this share of the records of one basis and table is known; `rows` in order of lag."""
+    """Return the number of days after which this share of one basis and table is known. `rows` are sorted by lag."""
     return next(int(row["lag_days"]) for row in rows if row["known"] >= math.ceil(share * row["of"]))

@@ -21,11 +21,11 @@ QUERIES = Queries(__file__)
 
 @dataclass(frozen=True)
 class LagZone:
-    """The days that are not yet fully reported, and by which rule: releases, sources or coverage.
+    """The days that are not fully reported yet, and the rule that decides it: releases, sources or coverage.
 
-    `days`: how many days after its day a record is taken as known; `records`: of how many records that was learnt, 0 by
-    coverage; `most`: the most records that any basis has. `first` and `last` are the days of the zone that are chosen;
-    None where none is. `idle_days`: days from data-through to the release.
+    `days`: the number of days after which a record counts as known. `records`: the number of records this is based on, 0 for
+    coverage. `most`: the most records of any basis. `first` and `last`: the days of the zone within the chosen days, or None.
+    `idle_days`: days from data-through to the release.
     """
 
     rule: str
@@ -38,12 +38,12 @@ class LagZone:
 
 
 def find_lag_zone(release: Release, selection: Selection) -> LagZone:
-    """Find the last days, not yet fully reported.
+    """Find the last days, which are not fully reported yet.
 
-    A day is fully reported once 90 % of the records are known so long after theirs: by the first release
-    that held them, where at least 20 records of a table came so; else by the dates of their documents, where at least 20 have one;
-    of the two tables the slower one decides. Else coverage says it: `lag_days` before its last day. Days are counted back
-    from the day on which the release was made, so that a case compiled long afterwards has no lag zone.
+    A day is fully reported once 90 % of records are known that long after their day. If at least 20 records of a table were
+    added by later releases, the lag is that to the first release; otherwise, if at least 20 have dated documents, that to the
+    document. The slower of the two tables decides. Otherwise coverage states `lag_days` before its last day. Days are counted
+    back from the day of the release, so a case compiled long afterwards has no lag zone.
     """
     coverage = QUERIES.ask_row("coverage_end", release, selection)
     data_through = coverage["data_through"]

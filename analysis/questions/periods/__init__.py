@@ -1,4 +1,4 @@
-"""Patrols, attacks and rates of each day, ISO week or month of the chosen days."""
+"""Patrols, attacks and rates for each day, ISO week or month of the chosen days."""
 
 from analysis.questions.periods.by_period import (
     choose_share_grain,

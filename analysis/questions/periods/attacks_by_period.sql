@@ -5,13 +5,13 @@
 -- Attacks on targets are empty outside complete coverage. Other attacks are what is recorded: where they are not held
 -- completely, none recorded is empty, not 0. What the chosen target leaves out is empty.
 WITH chosen AS (SELECT patrol_id FROM patrols_run($feed, $corridor, $participants)),
--- One row, also where nothing is held: the spans of days for which attacks on targets are held, and those for which all are.
+-- One row, even if nothing is held: the days for which attacks on targets are complete, and those for which all attacks are.
 held AS (
     SELECT list({'from': "from", 'through': through}) FILTER (attacked = 'targets') AS spans,
         list({'from': "from", 'through': through}) FILTER (attacked = 'any') AS any_spans
     FROM complete_attack_days WHERE feed = $feed AND corridor = $corridor
 ),
--- Attacks are summed by day before they meet patrols and periods.
+-- Sum attacks by day before joining them with patrols and periods.
 recorded AS (
     SELECT date, date_end, patrol_id, target = exposed_target($corridor) AS is_on_target,
         is_counted($verifications, $sources, verification, source_choices)

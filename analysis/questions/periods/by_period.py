@@ -52,25 +52,25 @@ def count_attacks_by_period(release: Release, selection: Selection) -> pa.Table:
 
 
 def count_corridor_attacks_by_period(release: Release, selection: Selection) -> pa.Table:
-    """Count the attacks recorded on the corridor in each period that has one. Columns: start, end, corridor_attacks."""
+    """Count the attacks recorded on the corridor in each period that has any. Columns: start, end, corridor_attacks."""
     return QUERIES.ask("corridor_attacks_by_period", release, selection)
 
 
 def compute_share_by_period(release: Release, selection: Selection) -> pa.Table:
     """Compute the share attacked of each period.
 
-    Columns: those of count_patrols_by_period, and share, low, high, the exact 95 % interval. These three are empty where
-    no patrol ran ("no rate") and outside complete coverage.
+    Columns: those of count_patrols_by_period, and share, low, high, the exact 95 % interval. These three are empty if no patrol
+    ran ("no rate") and outside complete coverage.
     """
     table = count_patrols_by_period(release, selection)
     return append_shares(table, pair_columns(table, "attacked", "patrols"))
 
 
 def compute_series(release: Release, selection: Selection) -> pa.Table:
-    """Compute all that the Timeline draws of each period.
+    """Compute everything that the Timeline draws for each period.
 
-    Columns: those of compute_share_by_period, attacks_covered, on_targets, on_targets_in_doubt, other. Patrols and attacks
-    are covered on different days: `attacks_covered` says of attacks what `covered` says of patrols and shares.
+    Columns: those of compute_share_by_period, attacks_covered, on_targets, on_targets_in_doubt, other. Patrols and attacks are
+    covered on different days, so `attacks_covered` is for attacks what `covered` is for patrols and shares.
     """
     table, attacks = compute_share_by_period(release, selection), count_attacks_by_period(release, selection)
     assert table["start"].equals(attacks["start"])  # noqa: S101 - a slip of ours, not of the data
@@ -81,26 +81,26 @@ def compute_series(release: Release, selection: Selection) -> pa.Table:
 
 
 def pick_attacks(series: pa.Table) -> pa.Table:
-    """Pick the columns of count_attacks_by_period from those of compute_series."""
+    """Return the columns of count_attacks_by_period from those of compute_series."""
     names = ("start", "end", "attacks_covered", *ATTACKS)
     return series.select(names).rename_columns(["start", "end", "covered", *ATTACKS])
 
 
 def compute_rates_by_period(release: Release, selection: Selection, exposure: Exposure = EVERY_PATROL) -> pa.Table:
-    """Compute the share attacked and the attacks per exposure of each period, with their exact 95 % intervals.
+    """Compute the share attacked and the attacks per exposure of each period, with exact 95 % intervals.
 
-    Columns: start, end, covered, patrols, attacked, attacks, kilometres, exposed, patrols_that_may, attacked_that_may; share, low, high;
-    rate, rate_low, rate_high. The last six are empty where no patrol ran and outside complete coverage.
+    Columns: start, end, covered, patrols, attacked, attacks, kilometres, exposed, patrols_that_may, attacked_that_may; share,
+    low, high; rate, rate_low, rate_high. The last six are empty if no patrol ran and outside complete coverage.
     """
     table = QUERIES.ask("rates_by_period", release, selection, **exposure.parameters())
     return append_rates_of_exposure(table, exposure)
 
 
 def choose_share_grain(release: Release, selection: Selection) -> str:
-    """Choose the grain at which shares are drawn: the chosen one, or a coarser one while periods hold few patrols.
+    """Return the grain for drawing shares: the chosen one, or a coarser one if periods have few patrols.
 
-    A share of one or two patrols says nothing that its marks do not, so the grain is widened, to the month at most, until
-    the periods in which a patrol ran hold ten on average.
+    A share of one or two patrols tells no more than the marks of its patrols. So the grain is widened, to the month at most,
+    until the periods in which a patrol ran have ten on average.
     """
     grain = selection.grain
     if grain not in COARSER_GRAINS:

@@ -1,4 +1,4 @@
-"""The records that a number counts: a number is the count of a population in some days, and its records are that population."""
+"""The records that a number counts. A number is the count of a population on some days, and its records are that population."""
 
 from analysis.questions.populations.of_rows import (
     find_announced_populations,

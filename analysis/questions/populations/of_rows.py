@@ -1,4 +1,4 @@
-"""The populations behind the numbers of a row, by the columns in which these stand."""
+"""The populations behind the numbers of a row, by column."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta

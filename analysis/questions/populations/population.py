@@ -14,7 +14,8 @@ from analysis.selection import Selection
 from etl.tables.records import INCIDENTS, PATROLS
 
 QUERIES = Queries(__file__)
-# The queries of `chosen` whose records each population counts: a question plans those alone. macros.sql says what each of them is.
+# The queries of `chosen` whose records each population counts. Only these are planned for a question. macros.sql describes
+# them.
 PATROLS_CHOSEN = {
     "patrols": ("patrols",),
     "patrols_attacked": ("patrols_attacked",),
@@ -51,15 +52,15 @@ INCIDENTS_COUNTED = declare_answer(
 
 @dataclass(frozen=True)
 class Population:
-    """What a number counts: the records of that name, from the first day to the last.
+    """What a number counts: the records of this name from the first day to the last.
 
-    `stretch_km` is the length of the stretches that a number is stated by. Then it counts what lies on the one from
-    `stretch_from` to `stretch_to` (without the last kilometre, it ends where the corridor does), or, `off_stretches`, what
-    lies on none, or, `of_unknown_reach`, what lies on it by attacks on patrols of unknown reach. The ordinals narrow it to some of the patrols of those days, in the order in which they ran, from 1.
-    `verification` and `sources` replace the reader's choices where the number is not that of these. `basis` and
-    `lag_days` narrow it to the records known at most so many days after theirs, by releases or by sources. `counted_by`
-    says by whose count the total is taken. `exposure` and `reached_km` narrow it to the patrols exposed and the attacks on them:
-    see analysis/exposure.py.
+    `stretch_km` is the length of the stretches that a number is given by. Then it counts what is on the stretch from
+    `stretch_from` to `stretch_to` (without the last kilometre unless the corridor ends there), or, with `off_stretches`, what
+    is on none, or, with `of_unknown_reach`, what is on it because of attacks on patrols of unknown reach. The ordinals restrict
+    it to some of the patrols of those days, in running order from 1. `verification` and `sources` replace the reader's choices
+    if the number has other ones. `basis` and `lag_days` restrict it to records known at most so many days after theirs, by
+    releases or sources. `counted_by` is the count that a total is taken from. `exposure` and `reached_km` restrict it to the
+    exposed patrols and attacks on them: see analysis/exposure.py.
     """
 
     population: str
@@ -82,7 +83,7 @@ class Population:
 
 
 def list_population(release: Release, selection: Selection, population: Population) -> pa.Table:
-    """List the records that a number counts, oldest first: the id, then what a reader knows the record by."""
+    """List the records that a number counts, oldest first: the id, then what identifies the record for a reader."""
     return release.query(_query(population), **_bind(selection, population))
 
 
@@ -92,7 +93,7 @@ def read_population_in_batches(release: Release, selection: Selection, populatio
 
 
 def list_newest_population(release: Release, selection: Selection, population: Population) -> Listing:
-    """List the newest of them in the same order, with how many they are: the number itself."""
+    """List the newest of them in the same order, with the total, which is the number itself."""
     return list_newest_rows(release, _query(population), **_bind(selection, population))
 
 

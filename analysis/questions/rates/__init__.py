@@ -1,4 +1,4 @@
-"""Rates of some days or blocks of patrols, by the exposure that is chosen; trends, hindrances, and the intervals between attacks."""
+"""Rates of days or blocks of patrols by the chosen exposure; trends, hindrances, and intervals between attacks."""
 
 from analysis.questions.rates.between_attacks import list_days_between_attacks, list_patrols_between_attacks
 from analysis.questions.rates.blocks import choose_block_size, compute_rates_by_block

@@ -1,4 +1,4 @@
-"""The patrols and the days between one attack and the next."""
+"""The patrols and days between one attack and the next."""
 
 import pyarrow as pa
 
@@ -16,7 +16,7 @@ DAYS_BETWEEN = declare_answer("incident_id interval start date days how", table=
 
 
 def list_patrols_between_attacks(release: Release, selection: Selection, exposure: Exposure = EVERY_PATROL) -> pa.Table:
-    """List the quiet patrols before each attacked one, and those since the last, of the patrols exposed.
+    """List the quiet exposed patrols before each attacked one, and those since the last.
 
     Columns: interval, patrol_id, date, is_open, quiet, first_ordinal, last_ordinal.
     """
@@ -24,7 +24,7 @@ def list_patrols_between_attacks(release: Release, selection: Selection, exposur
 
 
 def list_days_between_attacks(release: Release, selection: Selection) -> pa.Table:
-    """List the newest thousand intervals between attacks on patrols: attacks can be many more than patrols.
+    """List the newest thousand intervals between attacks on patrols, since there may be many more attacks than patrols.
 
     Columns: incident_id, interval, start, date, days, how (first, between, cut, open).
     """

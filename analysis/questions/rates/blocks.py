@@ -32,5 +32,5 @@ def compute_rates_by_block(
 
 
 def choose_block_size(patrols: int) -> int:
-    """Choose how many patrols a block holds: ten, or more where that would make more than forty blocks."""
+    """Return the number of patrols per block: ten, or more if that would make more than forty blocks."""
     return max(LEAST_PATROLS, math.ceil(patrols / MOST_BLOCKS))

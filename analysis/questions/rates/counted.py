@@ -1,4 +1,4 @@
-"""Rates where the exposure is counted: totals of transits or flights over some days, not single ones."""
+"""Rates with counted exposure: totals of transits or flights over some days instead of single ones."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ COUNTERS_COMPARED = declare_answer(
         "difference": "count / other_count - 1.",
     },
 )
-# What is shown of rates where no single transit or flight is known: no share, and nothing of patrols.
+# Without single transits or flights there is no share and no patrol.
 BY_PERIOD = declare_answer("start end covered exposed attacks rate rate_low rate_high")
 PERIODS = declare_answer("period start end exposed attacks rate rate_low rate_high")
 WINDOWS = declare_answer(
@@ -39,10 +39,10 @@ WINDOWS = declare_answer(
 
 @dataclass(frozen=True)
 class CountedRates:
-    """The rates of the chosen days and of each period, and what they rest on.
+    """The rates of the chosen days and of each period, and their basis.
 
-    `other_rates` count by the other unit (attacks or episodes). `grains` are
-    those at which a period has a rate. `is_sourced`: attacks are those that could be found, and need not be all.
+    `other_rates` use the other unit of attacks (attacks or episodes). `grains` are those at which a period has a rate.
+    `is_sourced`: the attacks are those that could be found, and not necessarily all.
     """
 
     overall: dict[str, Any]
@@ -54,7 +54,7 @@ class CountedRates:
 
 
 def collect_counted_rates(selection: Selection, ask: Callable[..., Any]) -> CountedRates:
-    """Ask the questions of a corridor whose exposure is counted; `ask(question, selection, *more)` answers one."""
+    """Ask the questions for a corridor with counted exposure. `ask(question, selection, *more)` answers one."""
     (other,) = (unit for unit in COUNT_BY if unit != selection.count_by)
     return CountedRates(
         overall=ask(compute_rates_of_days, selection, selection.from_day, selection.to_day, EVERY_UNIT),
@@ -73,7 +73,7 @@ def list_grains_with_rates(release: Release, selection: Selection) -> tuple[str,
 
 
 def is_sourced(release: Release, selection: Selection) -> bool:
-    """Say whether attacks of the chosen days are those that could be found, since no coverage says that all are held."""
+    """Whether the attacks of the chosen days are those that could be found, since no coverage says that all are held."""
     return bool(QUERIES.ask_row("sourced", release, selection)["is_sourced"])
 
 

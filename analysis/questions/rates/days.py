@@ -1,4 +1,4 @@
-"""Rates and attacks of some days, taken together."""
+"""Rates and attacks over some days together."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -40,11 +40,10 @@ def count_corridor_attacks(release: Release, selection: Selection) -> pa.Table:
 
 
 def find_halves(release: Release, selection: Selection, exposure: Exposure = EVERY_PATROL) -> list[tuple[date, date]]:
-    """Find two periods to compare where none are chosen: the days with rates, parted where half of the exposed patrols had
-    run.
+    """Find two default periods to compare: the days with rates, split where half of the exposed patrols had run.
 
-    Parted by exposure and not by what happened, so that the periods are not picked for a difference. Empty where fewer
-    than two patrols of known day ran on different days.
+    Splitting by exposure rather than by outcome avoids picking periods for their difference. Empty if fewer than two patrols of
+    known day ran on different days.
     """
     query = "halves_of_counts" if exposure.by == COUNTED else "halves"
     return [

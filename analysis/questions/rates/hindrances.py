@@ -1,4 +1,4 @@
-"""What happened to patrols beside attacks: obstructed, cut short."""
+"""What happened to patrols besides attacks: obstructed, cut short."""
 
 import pyarrow as pa
 
@@ -24,7 +24,7 @@ HINDRANCES = declare_answer(
 
 
 def count_hindrances(release: Release, selection: Selection, exposure: Exposure = EVERY_PATROL) -> pa.Table:
-    """Count the patrols attacked and, beside them, those obstructed, with their shares and exact 95 % intervals.
+    """Count the patrols attacked and, separately, those obstructed, with shares and exact 95 % intervals.
 
     Columns: hindrance, patrols, of, share, low, high.
     """

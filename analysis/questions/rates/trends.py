@@ -1,4 +1,4 @@
-"""Whether attacked patrols come later in the order of patrols than chance would have it, without any cut."""
+"""Tests whether attacked patrols come later in the order of patrols than chance suggests, without splitting the days."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from analysis.statistics.trend import Group, compute_trend, join_trends
 
 QUERIES = Queries(__file__)
 WITH_DOUBTFUL = "_with_doubtful"
-LEAST_KILOMETRES = 0.1  # of a patrol that was attacked where it set out
+LEAST_KILOMETRES = 0.1  # for a patrol that was attacked at its start
 DIRECTIONS = {1: "later", -1: "earlier", 0: "neither"}
 TRENDS = declare_answer(
     "alike days p p_with_doubtful patrols attacked attacked_with_doubtful direction direction_with_doubtful is_exact",
@@ -42,10 +42,11 @@ Row = Mapping[str, Any]
 
 
 def compute_trends(release: Release, selection: Selection, reached_km: float | None) -> pa.Table:
-    """Test a trend in each way to compare patrols, without and with those of unknown day, and without and with doubtful attacks.
+    """Test a trend for each way of comparing patrols, without and with those of unknown day, and without and with doubtful
+    attacks.
 
     Columns: alike, days, p, p_with_doubtful, patrols, attacked, attacked_with_doubtful, direction, direction_with_doubtful,
-    is_exact. Without `reached_km` each patrol alone is taken alike.
+    is_exact. Without `reached_km`, patrols are only compared as equal.
     """
     verifications = {"sure": VERIFICATION_CHOICES["confirmed"], "doubtful": VERIFICATION_CHOICES["any"]}
     bound = {name: list(words) for name, words in verifications.items()}
@@ -60,7 +61,7 @@ def compute_trends(release: Release, selection: Selection, reached_km: float | N
 
 
 def _test_trends(rows: list[Row], alike: str, days: str) -> dict[str, Any]:
-    """Test the trend of patrols without and with doubtful attacks, and count the patrols of the groups that can show either."""
+    """Test the trend without and with doubtful attacks, and count the patrols of the groups that can show either."""
     row: dict[str, Any] = {"alike": alike, "days": days, "is_exact": True}
     informative: set[str] = set()
     for of in ("", WITH_DOUBTFUL):
@@ -88,15 +89,15 @@ def _is_taken(row: Row, alike: str, days: str) -> bool:
 
 
 def _list_orders(rows: list[Row], attacked: str) -> set[tuple[int, ...]]:
-    """List both of the extreme orders that patrols can have, which are one where all have a known day."""
+    """List the two extreme orders that the patrols can have; they are equal if all have a known day."""
     return {_place(rows, attacked, later_attacked) for later_attacked in (True, False)}
 
 
 def _place(rows: list[Row], attacked: str, later_attacked: bool) -> tuple[int, ...]:
-    """Return twice the place of each patrol in the order in which they ran; those that nothing tells apart share the middle.
+    """Return twice the rank of each patrol in running order. Patrols that cannot be ordered share the middle rank.
 
-    Of the patrols without a known day, the attacked ones are placed as late as they can have run and the quiet ones as early, or
-    the other way round: no other order has a greater or a smaller sum of places of attacked patrols.
+    Of the patrols without a known day, the attacked ones get their latest possible day and the quiet ones their earliest, or
+    the reverse. No other order has a larger or smaller sum of ranks of attacked patrols.
     """
 
     def order(row: Row) -> tuple[date, int, float]:
@@ -115,7 +116,7 @@ def _place(rows: list[Row], attacked: str, later_attacked: bool) -> tuple[int, .
 
 
 def _group(rows: list[Row], places: tuple[int, ...], attacked: str, alike: str) -> dict[str, Group]:
-    """Put the patrols that are compared with each other into groups, by the name of each."""
+    """Group the patrols that are compared with each other."""
     members: dict[str, list[int]] = {}
     for ordinal, row in enumerate(rows):
         members.setdefault(_name_group(row, alike), []).append(ordinal)

@@ -1,4 +1,4 @@
-"""The records that the reader's choices leave, and one record with all that is known about it."""
+"""The records that match the reader's choices, and a single record with everything known about it."""
 
 from analysis.questions.records.listing import Batches, Listing
 from analysis.questions.records.lists import (

@@ -1,6 +1,6 @@
 """Long lists: the newest rows for a page, and all rows in batches for a file.
 
-The SQL that is built around a query, of which only its days are known, is built here and nowhere else.
+SQL around another query, of which only its days are known, is built only here.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,14 +14,14 @@ from analysis.question import Queries
 from analysis.release import Release
 
 QUERIES = Queries(__file__)
-ROWS_IN_A_BATCH = 25_000  # four batches read one group of rows of a part, see etl/lake/publish.py
+ROWS_IN_A_BATCH = 25_000  # four batches read one row group of a part, see etl/lake/publish.py
 ROWS_OF_SMALL_TABLES = 10_000
-MOST_ROWS = 1_000  # more in a table are not read by anybody, and a million of them are more than a browser can hold
+MOST_ROWS = 1_000  # nobody reads more, and a million rows are too many for a browser
 
 
 @dataclass(frozen=True)
 class Listing:
-    """`rows` are the newest of a list, in its order, at most MOST_ROWS; `total` is how many rows it has."""
+    """`rows` are the newest of a list, in its order, at most MOST_ROWS; `total` is the number of all rows."""
 
     rows: pa.Table
     total: int
@@ -33,7 +33,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class Batches:
-    """A list in batches of some days each. A batch is asked when it is taken; between two batches nothing is open."""
+    """A list in batches of some days each. Each batch is queried when it is taken, and nothing stays open in between."""
 
     days: Sequence[dict[str, Any]]
     ask: Callable[[dict[str, Any]], pa.Table]
@@ -58,8 +58,8 @@ def read_in_batches(release: Release, query: str, **parameters: Any) -> Batches:
 def list_newest_rows(release: Release, query: str, **parameters: Any) -> Listing:
     """List the newest rows of such a query, oldest first.
 
-    The day from which on they are enough is found first, so that no row before it is read whole or searched again. Of a small
-    release all are read at once: planning two questions would take longer.
+    Finds the first needed day first, so that earlier rows are not read fully or searched again. In a small release all rows are
+    read at once, which is faster than planning two queries.
     """
     if not release.withheld and all(table.rows <= ROWS_OF_SMALL_TABLES for table in release.manifest.tables.values()):
         rows = release.query(query, **parameters)
@@ -77,5 +77,5 @@ def count_rows(release: Release, query: str, **parameters: Any) -> int:
 
 
 def _around(name: str, query: str) -> str:
-    """Put a query of this package into one that reads from it."""
+    """Insert a query of this package into one that reads from it."""
     return QUERIES.read(f"around/{name}").format(query=query)

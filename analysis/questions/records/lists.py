@@ -1,4 +1,4 @@
-"""The records of a table that the reader's choices leave."""
+"""The records of a table that match the reader's choices."""
 
 from datetime import date
 from functools import partial
@@ -53,10 +53,11 @@ SOURCES_LISTED = declare_answer(
 def list_records(
     release: Release, table: str, selection: Selection, search: str = "", *, everywhere: bool = False
 ) -> pa.Table:
-    """List the records of a table (patrols, incidents, suspensions, exposure, sources) in the days of the records, oldest first.
+    """List the records of a table (patrols, incidents, suspensions, exposure, sources) in the days of the records, oldest
+    first.
 
-    `search` are whole words that must all stand in a record, its places or its sources. `everywhere` lists incidents of every
-    corridor, and those off all of them.
+    `search` are whole words that must all occur in a record, its places or its sources. `everywhere` lists incidents on every
+    corridor and on none.
     """
     return _list(release, table, selection, search, everywhere, ALL_DAYS)
 
@@ -64,7 +65,7 @@ def list_records(
 def list_newest_records(
     release: Release, table: str, selection: Selection, search: str = "", *, everywhere: bool = False
 ) -> Listing:
-    """List the newest of the same rows with how many there are: of patrols and incidents, which may be many."""
+    """List the newest of the same rows with their total. Only for patrols and incidents, which may be many."""
     if table not in ("patrols", "incidents"):
         rows = list_records(release, table, selection, search)
         return Listing(rows, rows.num_rows)
@@ -73,14 +74,14 @@ def list_newest_records(
 
 
 def count_incidents_everywhere(release: Release, selection: Selection, search: str = "") -> int:
-    """Count the incidents of every corridor, and those off all of them, that the same choices and words leave."""
+    """Count the incidents on every corridor, and on none, that match the same choices and words."""
     return count_rows(release, QUERIES.read("records_incidents"), **_bind(release, selection, search, True, ALL_DAYS))
 
 
 def read_records_in_batches(
     release: Release, table: str, selection: Selection, search: str = "", *, everywhere: bool = False
 ) -> Batches:
-    """Read the same rows in the same order, some days at a time, so that a list of any length needs little memory."""
+    """Read the same rows in the same order, some days at a time, so that lists of any length need little memory."""
     batches = [ALL_DAYS]
     if table == "incidents":  # the only table that may be long
         bound = {"everywhere": everywhere, "rows": listing.ROWS_IN_A_BATCH}

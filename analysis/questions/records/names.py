@@ -1,4 +1,4 @@
-"""What a reader, who does not know the ids of records, needs to tell them apart."""
+"""What readers, who do not know the ids of records, need to tell them apart."""
 
 from collections.abc import Collection
 from typing import Any
@@ -10,12 +10,14 @@ QUERIES = Queries(__file__)
 
 
 def list_nameable(release: Release) -> list[dict[str, Any]]:
-    """List what patrols and suspensions are named by: `record_id`, `table`, `corridor`, `number`, the possible days, `announced_by`."""
+    """List what identifies patrols and suspensions: `record_id`, `table`, `corridor`, `number`, the possible days,
+    `announced_by`.
+    """
     rows: list[dict[str, Any]] = release.query(QUERIES.read("nameable_records")).to_pylist()
     return rows
 
 
 def list_nameable_incidents(release: Release, ids: Collection[str]) -> list[dict[str, Any]]:
-    """List the same of incidents, by `kind` and possible days; only of some, since there may be a million."""
+    """List the same for some incidents, by `kind` and possible days. There may be a million incidents in all."""
     rows: list[dict[str, Any]] = release.query(QUERIES.read("nameable_incidents"), ids=sorted(ids)).to_pylist()
     return rows

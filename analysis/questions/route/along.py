@@ -1,4 +1,4 @@
-"""Patrols, incidents and places along the route in the chosen days."""
+"""Patrols, incidents and places along the route on the chosen days."""
 
 from typing import Any
 
@@ -13,8 +13,8 @@ from etl.tables.corridors import PLACES
 from etl.tables.records import INCIDENTS, PATROLS
 
 QUERIES = Queries(__file__)
-NEAR_KM = 2.5  # a place covers so much of the route on either side
-DRAWN_ONE_BY_ONE = {"patrols": 400, "incidents": 1500}  # more of them are drawn as sums of stretch and period
+NEAR_KM = 2.5  # a place covers this much of the route on either side
+DRAWN_ONE_BY_ONE = {"patrols": 400, "incidents": 1500}  # above this number they are drawn as sums by stretch and period
 PLACES_SHOWN = 30
 POINTS_SHOWN = 300
 PATROLS_ON_ROUTE = declare_answer(
@@ -58,16 +58,15 @@ PLACES_ON_ROUTE = declare_answer(
 
 
 def count_on_route(release: Release, selection: Selection) -> dict[str, Any]:
-    """Count what the chosen days hold.
+    """Count the records of the chosen days.
 
-    Keys: patrols, patrols_of_unknown_reach, patrols_without_days, incidents, incidents_without_km,
-    incidents_placed_widely.
+    Keys: patrols, patrols_of_unknown_reach, patrols_without_days, incidents, incidents_without_km, incidents_placed_widely.
     """
     return QUERIES.ask_row("route_counts", release, selection)
 
 
 def count_unplaced_records(release: Release, selection: Selection) -> dict[str, Any]:
-    """Count the records in the days of the records that no stretch holds. Keys: patrols, incidents."""
+    """Count the records in the days of the records that are on no stretch. Keys: patrols, incidents."""
     return QUERIES.ask_row("left_off_stretches", release, selection)
 
 
@@ -77,25 +76,25 @@ def list_places(release: Release, selection: Selection) -> pa.Table:
 
 
 def list_places_around(release: Release, selection: Selection) -> pa.Table:
-    """List the named places where incidents are recorded of a corridor without a route. Columns: those of list_places."""
+    """List the named places near incidents, for a corridor without a route. Columns: those of list_places."""
     return QUERIES.ask("places_around", release, selection, places_shown=PLACES_SHOWN)
 
 
 def list_patrols_on_route(release: Release, selection: Selection) -> pa.Table:
-    """List the patrols that ran, or may have run, in the chosen days, with their reach (km_low, km_high)."""
+    """List the patrols that ran, or may have run, on the chosen days, with their reach (km_low, km_high)."""
     return QUERIES.ask("patrols_on_route", release, selection)
 
 
 def list_incidents_on_route(release: Release, selection: Selection) -> pa.Table:
-    """List the incidents of the chosen days, with how far from their kilometre they may have been (radius_km)."""
+    """List the incidents of the chosen days, with their maximum distance from their kilometre (radius_km)."""
     return QUERIES.ask("incidents_on_route", release, selection)
 
 
 def list_incidents_by_point(release: Release, selection: Selection) -> pa.Table:
-    """List the points at which incidents are recorded, most incidents first, at most 300.
+    """List the points with recorded incidents, those with most incidents first, at most 300.
 
-    Columns: place, lat, lon, km, geo_precision, radius_km, incidents, attacks, on_targets, points (how many there are). None of a
-    feed whose records are withheld: many a point is that of one record.
+    Columns: place, lat, lon, km, geo_precision, radius_km, incidents, attacks, on_targets, points (the number of points). Empty
+    for a feed with withheld records, since many points have a single record.
     """
     points = QUERIES.ask("incidents_by_point", release, selection, points_shown=POINTS_SHOWN)
     return points.slice(0, 0) if selection.feed in release.withheld else points
@@ -112,5 +111,5 @@ def read_without_km_in_batches(release: Release, selection: Selection) -> Batche
 
 
 def list_newest_without_km(release: Release, selection: Selection) -> Listing:
-    """List the newest of the same rows, with how many there are."""
+    """List the newest of the same rows, with their total."""
     return list_newest_rows(release, QUERIES.read("incidents_without_kilometre"), **selection.parameters())

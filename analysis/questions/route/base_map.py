@@ -16,7 +16,7 @@ from etl.paths import GEOGRAPHY
 
 Line = list[tuple[float, float]]
 AREAS, LINES = ("land", "lake"), ("border", "province")
-MOST_TOWNS = 400  # in a window, the largest: more than any map has room to name
+MOST_TOWNS = 400  # the largest towns of a window; no map has room for more names
 CREDIT = (
     "Land, lakes, borders and provinces: Natural Earth, public domain, drawn as it gives them; disputed borders are not marked apart. "
     "Towns: GeoNames, CC BY 4.0."
@@ -26,7 +26,7 @@ SHORT_CREDIT = "Natural Earth"
 
 @dataclass(frozen=True)
 class Window:
-    """A part of the world, in degrees."""
+    """A rectangle on the map, in degrees."""
 
     west: float
     south: float
@@ -34,7 +34,7 @@ class Window:
     north: float
 
     def widen(self, share: float) -> "Window":
-        """The same with a margin on each side, of a share of its longer side."""
+        """Return the window with a margin on each side, as a share of its longer side."""
         return self.widen_by(share * max(self.east - self.west, self.north - self.south))
 
     def widen_by(self, margin: float) -> "Window":
@@ -50,7 +50,7 @@ class Window:
 
 @dataclass(frozen=True)
 class BaseMap:
-    """What lies in a window: rings of `land` and `lake`, lines of `border` and `province`, and towns, the largest first."""
+    """The contents of a window: rings of `land` and `lake`, lines of `border` and `province`, and towns, largest first."""
 
     land: list[Line]
     lake: list[Line]
@@ -60,7 +60,7 @@ class BaseMap:
 
 
 def read_base_map(window: Window) -> BaseMap:
-    """Read what lies in a window, from the smallest extract that holds it, else from that of the world."""
+    """Read the contents of a window from the smallest extract that covers it, or otherwise from that of the world."""
     extracts = _find_extracts()
     path = next((path for held, path in extracts if held.holds(window)), extracts[-1][1])
     table = _read_extract(path)
@@ -80,7 +80,7 @@ def read_base_map(window: Window) -> BaseMap:
 
 
 def find_town(name: str) -> tuple[float, float] | None:
-    """Find the (lon, lat) of the largest town with a name, or that begins with it; None if there is none."""
+    """Return the (lon, lat) of the largest town whose name is or begins with `name`, or None."""
     wanted = name.strip().casefold()
     tables = [_read_extract(path) for _, path in _find_extracts()]
     towns = [town for table in tables for town in _list_towns(table.filter(pc.equal(table["kind"], "town")))]
@@ -103,7 +103,7 @@ def _list_towns(rows: pa.Table) -> list[dict[str, Any]]:
 
 @cache
 def _find_extracts() -> list[tuple[Window, Path]]:
-    """Find the extracts with what each holds, the smallest first."""
+    """Return the extracts with the windows that they cover, smallest first."""
     found = []
     for path in GEOGRAPHY.glob("*.parquet"):
         about = json.loads(pq.read_schema(path).metadata[b"geo"])

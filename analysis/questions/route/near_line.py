@@ -1,4 +1,4 @@
-"""Known incidents near a line that is not yet a corridor."""
+"""Known incidents near a line that is not a corridor yet."""
 
 import math
 from collections.abc import Sequence
@@ -17,16 +17,15 @@ QUERIES = Queries(__file__)
 
 
 def list_points_in_window(release: Release, window: Window, most: int) -> Line:
-    """List the (lon, lat) of known incidents in a window whose point is exact, at most so many."""
+    """List the (lon, lat) of at most `most` known incidents in a window with exact points."""
     rows = release.query(QUERIES.read("points_in_window"), **asdict(window), most=most).to_pylist()
     return [(row["lon"], row["lat"]) for row in rows]
 
 
 def find_near(points: Line, line: Sequence[tuple[float, float]]) -> list[bool]:
-    """Return for each point whether an incident there would belong to a corridor along the line, which has two points or more."""
-    shorter = math.cos(
-        math.radians(sum(lat for _, lat in line) / len(line))
-    )  # length of a degree east, in degrees north
+    """Return for each point whether an incident there would be on a corridor along the line, which has at least two points."""
+    # Length of a degree east, in degrees north.
+    shorter = math.cos(math.radians(sum(lat for _, lat in line) / len(line)))
     scale = np.array([shorter, 1.0]) * KM_A_DEGREE
     drawn = shapely.linestrings(np.array(line) * scale)
     held = shapely.points(np.array(points).reshape(-1, 2) * scale)

@@ -16,7 +16,7 @@ known AS (
     FROM suspensions
     WHERE feed = $feed AND corridor = $corridor AND start <= $to_day AND coalesce(announced_on <= $to_day, true)
 ),
-alone AS (  -- with the days on which the suspensions around it let patrols run
+alone AS ( -- with the days on which other suspensions let patrols run
     SELECT one.suspension_id, one.start, one."end", one.side, coalesce($window_days,
             greatest(least(one."end" - 1, $to_day) - one.start, 0))::INTEGER AS length,
         max(other."end") FILTER (other.start <= one.start) AS free_from,
@@ -49,7 +49,7 @@ chosen AS (
     FROM laid QUALIFY row_number() OVER (PARTITION BY suspension_id, place ORDER BY starts <= ends DESC,
         CASE WHEN place = 1 THEN covered_from END DESC, covered_from) = 1
 ),
--- Where the exposure is counted, a window holds whole counts, if it holds any.
+-- With counted exposure, a window has whole counts, if any.
 windows AS (
     SELECT suspension_id, place, "window", coalesce(min(period_start), starts) AS starts, coalesce(max(period_end), ends) AS ends,
         concat_ws(', ', nullif(cut_by, ''),

@@ -1,4 +1,4 @@
-"""Announced suspensions against the patrols and attacks around them."""
+"""Announced suspensions, compared with the patrols and attacks around them."""
 
 import pyarrow as pa
 
@@ -55,13 +55,13 @@ def compare_announced(release: Release, selection: Selection) -> pa.Table:
 
 
 def compare_windows(release: Release, selection: Selection, window_days: int | None = None) -> pa.Table:
-    """Compare the windows before, during and after each suspension, with rates and their exact 95 % intervals.
+    """Compare the windows before, during and after each suspension, with rates and exact 95 % intervals.
 
-    Before and after are `window_days` long, or as long as the suspension. Columns: around, suspension_id, side, window, first,
-    last, days, cut_by, patrols, attacked, exposed, attacks_on_targets, corridor_attacks; share, low, high (patrols attacked of
-    patrols, Clopper and Pearson 1934); rate, rate_low, rate_high (attacks on patrols per patrol, or per 1,000 of a counted unit, Garwood 1936); daily,
-    daily_low, daily_high (attacks on the corridor per day, Garwood 1936). Rates are empty where no patrol ran, or where a
-    window has no day.
+    The windows before and after are `window_days` long, or as long as the suspension. Columns: around, suspension_id, side,
+    window, first, last, days, cut_by, patrols, attacked, exposed, attacks_on_targets, corridor_attacks; share, low, high
+    (patrols attacked of patrols, Clopper and Pearson 1934); rate, rate_low, rate_high (attacks on patrols per patrol, or per
+    1,000 of a counted unit, Garwood 1936); daily, daily_low, daily_high (attacks on the corridor per day, Garwood 1936). Rates
+    are empty if no patrol ran or a window has no day.
     """
     table = QUERIES.ask("around_suspensions", release, selection, window_days=window_days)
     table = append_shares(table, pair_columns(table, "attacked", "patrols"))

@@ -1,4 +1,4 @@
-"""The Timeline: how often patrols were attacked, when they stopped, and all that the page and the briefing say of it."""
+"""The Timeline: how often patrols were attacked, when they stopped, and all other content of the page and the briefing."""
 
 from analysis.questions.timeline.answers import TimelineAnswers, collect_answers, read_timeline
 from analysis.questions.timeline.bands import (

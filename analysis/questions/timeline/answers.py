@@ -1,4 +1,4 @@
-"""All that the Timeline says of a selection. The page, its figure and the briefing are made from one and the same of these."""
+"""All answers that the Timeline shows. The page, its figure and the briefing are made from the same object."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ from analysis.selection import Selection
 
 @dataclass(frozen=True)
 class TimelineAnswers:
-    """The answers by the names of their questions; `recorded` are the patrols of all chosen days."""
+    """The answers by the names of their questions. `recorded` are the patrols of all chosen days."""
 
     corridor: dict[str, Any]
     headline: dict[str, Any]
@@ -36,7 +36,7 @@ class TimelineAnswers:
     since_last_attack: dict[str, Any] | None
     totals: list[dict[str, Any]]
     series: pa.Table  # compute_series at the chosen grain
-    attacks: pa.Table  # its attacks, as count_attacks_by_period has them
+    attacks: pa.Table  # its attacks, in the columns of count_attacks_by_period
     share_grain: str
     shares: pa.Table  # compute_share_by_period at share_grain
     suspensions: list[dict[str, Any]]
@@ -45,18 +45,18 @@ class TimelineAnswers:
     caveats: dict[str, Any]
     lag: LagZone
     recorded: list[dict[str, Any]]
-    uncovered: list[dict[str, Any]]  # attacks on patrols on days for which these are not held completely
-    named: list[dict[str, Any]]  # the attacks themselves, where they are few
-    counted: CountedRates | None = None  # where the exposure is known as counts alone
+    uncovered: list[dict[str, Any]]  # attacks on patrols on days without complete coverage of attacks
+    named: list[dict[str, Any]]  # the attacks themselves, if they are few
+    counted: CountedRates | None = None  # if the exposure is only known as counts
 
     @property
     def unit(self) -> Unit:
-        """What the exposure of the corridor is made of."""
+        """What the exposure of the corridor consists of."""
         return read_unit(self.corridor)
 
     @property
     def unknown_kinds(self) -> str:
-        """What is said of the incidents of unknown kind; nothing where there are none."""
+        """The sentence on incidents of unknown kind, or nothing if there are none."""
         return headline.describe_unknown_kinds(self.caveats["incidents_of_unknown_kind"])
 
     @property
@@ -73,13 +73,13 @@ class TimelineAnswers:
 def collect_answers(
     selection: Selection, ask: Callable[..., Any], list_records: Callable[[str, Selection], pa.Table]
 ) -> TimelineAnswers:
-    """Put the questions of the Timeline.
+    """Ask the questions of the Timeline.
 
-    `ask(question, selection, *more)` answers a function of analysis.questions, `list_records(table, selection)` lists records.
+    `ask(question, selection, *more)` calls a function of analysis.questions, `list_records(table, selection)` lists records.
     """
     corridor, counted = ask(read_corridor, selection), ask(headline.count_headline, selection)
     is_counted = read_unit(corridor).is_counted
-    size = choose_block_size(counted["patrols"] or 0)  # as on the Risk page: ten patrols, or more where many ran
+    size = choose_block_size(counted["patrols"] or 0)  # as on the Risk page: ten patrols, or more if many ran
     blocks = ask(compute_rates_by_block, selection, size).slice(0, 2).to_pylist() if counted["patrols"] else []
     series = ask(compute_series, selection)
     share_grain = selection.grain if is_counted else ask(choose_share_grain, selection)
@@ -107,7 +107,7 @@ def collect_answers(
 
 
 def read_timeline(release: Release, selection: Selection) -> TimelineAnswers:
-    """Put the questions of the Timeline to a release."""
+    """Ask a release the questions of the Timeline."""
     return collect_answers(
         selection,
         ask=lambda question, choices, *more: question(release, choices, *more),

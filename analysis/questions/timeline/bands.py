@@ -1,4 +1,4 @@
-"""What stands on the time axis beside the numbers: announced suspensions, observed gaps, milestones."""
+"""Events on the time axis: announced suspensions, observed gaps, milestones."""
 
 import pyarrow as pa
 
@@ -22,7 +22,7 @@ def list_announced_suspensions(release: Release, selection: Selection) -> pa.Tab
 
 
 def find_observed_gaps(release: Release, selection: Selection, gap_rule_days: int = GAP_RULE_DAYS) -> pa.Table:
-    """Find the times without a patrol that are longer than the rule, in days.
+    """Find the periods without a patrol that are longer than the rule, in days.
 
     Columns: start, end, is_open, covered_through, begins_before, days, patrols_that_may_split, announced.
     """

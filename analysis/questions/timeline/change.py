@@ -1,4 +1,4 @@
-"""Whether attacks rose or fell: the last patrols beside as many before them."""
+"""Whether attacks rose or fell: the latest patrols compared with as many before them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from analysis.statistics.unconditional import Counts
 
 @dataclass(frozen=True)
 class LastPatrols:
-    """Patrols attacked of the last patrols, and of as many before them: (attacked, patrols) each.
+    """Attacked patrols of the latest patrols, and of as many before them: (attacked, patrols) each.
 
-    `direction` is 1 where the share attacked rose and -1 where it fell, by a test whose p is under 0.05; else 0.
+    `direction` is 1 if the share attacked rose and -1 if it fell, by a test with p under 0.05; otherwise 0.
     """
 
     before: Counts
@@ -21,9 +21,9 @@ class LastPatrols:
 
 
 def compare_last_patrols(blocks: Sequence[dict[str, Any]], size: int) -> LastPatrols | None:
-    """Compare the newest block of patrols with the one before it; None where two of `size` patrols have not run.
+    """Compare the newest block of patrols with the one before it. Return None without two blocks of `size` patrols.
 
-    `blocks` are rows of compute_rates_by_block, the newest first. The test is Boschloo's, of two shares.
+    `blocks` are rows of compute_rates_by_block, newest first. The test is Boschloo's for two shares.
     """
     if len(blocks) < 2 or blocks[1]["patrols"] < size:
         return None

@@ -14,8 +14,8 @@ QUERIES = Queries(__file__)
 def count_headline(release: Release, selection: Selection) -> dict[str, Any]:
     """Count the patrols of known day in the chosen days and how many of them were attacked.
 
-    Keys: patrols, attacked (both None where nothing is held completely), patrols_without_day, attacked_without_day,
-    first_patrol, last_patrol, days_since_last_patrol.
+    Keys: patrols, attacked (both None if nothing is held completely), patrols_without_day, attacked_without_day, first_patrol,
+    last_patrol, days_since_last_patrol.
     """
     return QUERIES.ask_row("headline", release, selection)
 
@@ -29,7 +29,7 @@ def list_totals_by_count(release: Release, selection: Selection) -> pa.Table:
 
 
 def find_last_attack(release: Release, selection: Selection) -> dict[str, Any] | None:
-    """Find the last attack on a patrol; None where none is known up to the as-of day.
+    """Find the last attack on a patrol, or None if none is known up to the as-of day.
 
     Keys: incident_id, last_attack, days_since, patrols_since, patrols_since_without_day.
     """
@@ -38,16 +38,17 @@ def find_last_attack(release: Release, selection: Selection) -> dict[str, Any] |
 
 
 def count_caveats(release: Release, selection: Selection) -> dict[str, Any]:
-    """Count what a reader must know of the numbers: records without a day or with one source, attacks left out, incidents of
-    unknown kind.
+    """Count what qualifies the numbers: records without a day or with one source, attacks left out, incidents of unknown kind.
 
-    caveats.sql names the keys.
+    caveats.sql lists the keys.
     """
     return QUERIES.ask_row("caveats", release, selection)
 
 
 def describe_unknown_kinds(incidents: int) -> str:
-    """Say that incidents of unknown kind are no attacks, and how their words become known; nothing where there are none."""
+    """Say that incidents of unknown kind do not count as attacks, and how to give their words a meaning. Empty if there are
+    none.
+    """
     if not incidents:
         return ""
     counted = (

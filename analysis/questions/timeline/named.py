@@ -1,4 +1,4 @@
-"""The attacks that the Timeline draws, one by one, so that its marks can name them."""
+"""The attacks that the Timeline draws, so that its marks can name them."""
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,17 +13,17 @@ MOST_NAMED = 200
 
 
 def has_few_attacks(series: pa.Table) -> bool:
-    """Say whether the attacks of a series are few enough to be named one by one."""
+    """Whether a series has few enough attacks to name each of them."""
     return sum(pc.sum(series[lane]).as_py() or 0 for lane in LANES) <= MOST_NAMED
 
 
 def is_partly_covered(series: pa.Table) -> bool:
-    """Say whether attacks on patrols are held completely on some of the days of a series alone, or on none."""
+    """Whether coverage of attacks on patrols is incomplete on some or all days of a series."""
     return bool(pc.any(pc.not_equal(series["attacks_covered"], "full")).as_py())
 
 
 def count_uncovered_attacks(release: Release, selection: Selection) -> pa.Table:
-    """Count the attacks on patrols on days for which they are not held completely: there may have been more.
+    """Count the attacks on patrols on days without complete coverage, on which there may have been more.
 
     Columns: start, end (of the period), on_targets, on_targets_in_doubt.
     """
@@ -31,9 +31,10 @@ def count_uncovered_attacks(release: Release, selection: Selection) -> pa.Table:
 
 
 def list_named_attacks(release: Release, selection: Selection) -> pa.Table:
-    """List the attacks that `count_attacks_by_period` and `count_uncovered_attacks` count: start of the period, lane, day, kind, target and place.
+    """List the attacks in `count_attacks_by_period` and `count_uncovered_attacks`: start of the period, lane, day, kind,
+    target, place.
 
-    None is named of a feed whose records are withheld.
+    Empty for a feed with withheld records.
     """
     named = QUERIES.ask("named_attacks", release, selection, most=MOST_NAMED)
     return named.slice(0, 0) if selection.feed in release.withheld else named

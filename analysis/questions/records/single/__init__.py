@@ -1,4 +1,4 @@
-"""One record with all that is known about it."""
+"""A single record with everything known about it."""
 
 from analysis.questions.records.single.find import (
     TABLES_WITH_PAGES,

@@ -1,4 +1,4 @@
-"""A record by its id: its fields, its sources, and what is claimed about it."""
+"""Finds a record by its id: its fields, its sources, and the claims about it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,14 +15,14 @@ from etl.tables.schema import quote_identifier
 
 QUERIES = Queries(__file__)
 TABLES_WITH_PAGES = {table.name: table for table in (PATROLS, INCIDENTS, SUSPENSIONS, EXPOSURE, SOURCES)}
-# Tables whose rows speak of a record that has a page: the place of its id in the name of such a row.
+# Tables whose rows belong to a record with a page: the position of its id in the name of such a row.
 PLACE_OF_RECORD_ID = {"patrol_numbers": 0, "casualties": 0, "claims": 1}
 
 
 @dataclass(frozen=True)
 class Record:
-    """One record: its fields as they stand, the documents it rests on, who claims what of which field, the losses by
-    side, the records that hang together with it, and its history.
+    """One record: its fields, the documents it is based on, the claims about its fields, the casualties by side, related
+    records, and its history.
     """
 
     table: Table
@@ -36,7 +36,7 @@ class Record:
 
 
 def find_record(lake: Lake, release: Release, record_id: str) -> Record | None:
-    """Find the record of that id, withdrawn or not; None where the release never held one."""
+    """Return the record with this id, withdrawn or not, or None if the release never had one."""
     for table in TABLES_WITH_PAGES.values():
         query = f"FROM ever.{table.name} WHERE {quote_identifier(table.id_column)} = $record_id"
         rows = release.query(query, record_id=record_id).to_pylist()
@@ -58,10 +58,10 @@ def find_record(lake: Lake, release: Release, record_id: str) -> Record | None:
 
 
 def has_page(table: str) -> bool:
-    """Whether the records of a table can be opened, themselves or the records that they speak of."""
+    """Whether the records of a table, or the records that they belong to, have a page."""
     return table in TABLES_WITH_PAGES or table in PLACE_OF_RECORD_ID
 
 
 def find_id_to_open(table: str, record: str) -> str:
-    """Find the id that opens for a record of a table that `has_page`, named as in a sentence (etl/tables/schema.py)."""
+    """Return the id of the page for a record of a table that `has_page`, named as in a sentence (etl/tables/schema.py)."""
     return record if table in TABLES_WITH_PAGES else record.split(" / ")[PLACE_OF_RECORD_ID[table]]

@@ -1,4 +1,4 @@
-"""What the releases of a lake say of one record, each in turn."""
+"""The history of one record over the releases of a lake."""
 
 from contextlib import suppress
 from typing import Any
@@ -14,9 +14,9 @@ from etl.tables.schema import quote_identifier
 
 
 def read_history(lake: Lake, release: Release, table: Table, record_id: str) -> list[dict[str, Any]]:
-    """Read the changes of a record up to a release, one row each: release, made_at, field, before, after.
+    """Return the changes of a record up to a release, one row each: release, made_at, field, before, after.
 
-    `field` is None where the record came or went; then `after` says which. A release that cannot be read is passed over.
+    `field` is None if the record was added or withdrawn; then `after` says which. Unreadable releases are skipped.
     """
     history: list[dict[str, Any]] = []
     before, parts = None, None
@@ -44,7 +44,7 @@ def read_history(lake: Lake, release: Release, table: Table, record_id: str) -> 
 
 
 def list_readable(lake: Lake, through: int | None = None) -> list[Manifest]:
-    """List the manifests that can be read, oldest first, up to the release of a number."""
+    """List the readable manifests, oldest first, up to a release number."""
     manifests = []
     for number in lake.numbers():
         if through is None or number <= through:
@@ -54,7 +54,7 @@ def list_readable(lake: Lake, through: int | None = None) -> list[Manifest]:
 
 
 def read_row(lake: Lake, manifest: Manifest, table: Table, record_id: str) -> list[dict[str, Any]]:
-    """Read the row of a record in one release, withdrawn or not; empty where there is none. Raises LakeUnusable."""
+    """Return the row of a record in one release, withdrawn or not; empty if there is none. Raises LakeUnusable."""
     with lake.reading(manifest), duckdb.connect() as con:
         attach_reviewed(lake, con, manifest, "ever")
         query = f"FROM ever.{table.name} WHERE {quote_identifier(table.id_column)} = $record_id"

@@ -1,4 +1,4 @@
-"""In which releases a record stands, and which one withdrew it."""
+"""The releases that have a record, and the one that withdrew it."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,8 +15,11 @@ from etl.tables.columns import Table
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """Why a record went: the release that withdrew it (None where it cannot be read), and the loads of the record's feed
-    that made that release; none where it was built from the fact files. `entry`: what an editor decided, where that is why."""
+    """Why a record was withdrawn.
+
+    The release that withdrew it (None if it cannot be read), and the loads of the record's feed that made this release (none if
+    it was built from the fact files). `entry` is the editor's decision, if that is the reason.
+    """
 
     release: int
     manifest: Manifest | None
@@ -26,18 +29,18 @@ class Withdrawal:
 
 @dataclass(frozen=True)
 class Presence:
-    """The first and the last release that hold a record which another one lacks."""
+    """The first and last release that have a record which another one lacks."""
 
     first: Manifest
     last: Manifest
 
     def nearest(self, number: int) -> Manifest:
-        """The release to look in from one that lacks the record: in which it came, or the last that holds it."""
+        """Return the release to show instead of one that lacks the record: the one that added it, or the last one that has it."""
         return self.first if self.first.number > number else self.last
 
 
 def find_withdrawal(lake: Lake, release: Release, record: Record) -> Withdrawal | None:
-    """Find when and why a record of this release was withdrawn; None while it stands."""
+    """Find when and why a record of this release was withdrawn. Return None if it is live."""
     number = record.fields.get("withdrawn_release")
     if number is None:
         return None
@@ -53,12 +56,12 @@ def find_withdrawal(lake: Lake, release: Release, record: Record) -> Withdrawal 
 
 
 def find_other_releases(lake: Lake, record_id: str) -> Presence | None:
-    """Find in which releases of the lake that can be read a record stands, or stood; None where in none."""
+    """Find the readable releases of the lake that have or had a record. Return None if there are none."""
     first = last = None
     known: dict[tuple[Any, ...], bool] = {}  # by the parts of a table, which releases share
     for manifest in list_readable(lake):
         for table in TABLES_WITH_PAGES.values():
-            if table.name not in manifest.tables:  # an older release does not have every table
+            if table.name not in manifest.tables:  # an older release may lack the table
                 continue
             parts = manifest.tables[table.name].parts
             if (table.name, parts) not in known:
@@ -69,6 +72,6 @@ def find_other_releases(lake: Lake, record_id: str) -> Presence | None:
 
 
 def _holds(lake: Lake, manifest: Manifest, table: Table, record_id: str) -> bool:
-    with suppress(LakeUnusable):  # a damaged part is the trouble of who opens that release
+    with suppress(LakeUnusable):  # damaged parts matter only when their release is opened
         return bool(read_row(lake, manifest, table, record_id))
     return False

@@ -1,5 +1,5 @@
--- One row for each document that a record names: those of $source_ids, oldest first. cited_for: what for, where it does not report
--- the record itself.
+-- One row for each document that a record names ($source_ids), oldest first. cited_for: its purpose, if it does not report the
+-- record itself.
 SELECT source_id, publisher, title, date, url, (
     SELECT any_value(cited_for) FROM claims
     WHERE claims.source_id = sources.source_id AND "table" IN ($table, 'casualties', 'patrol_numbers')

@@ -1,5 +1,5 @@
--- One row for each record that hangs together with one: of a source those that rest on it, of a patrol the incidents it met,
--- of an incident its patrol.
+-- One row for each record related to another one: for a source the records based on it, for a patrol its incidents, for an
+-- incident its patrol.
 SELECT record_id, "table", date, note
 FROM (
     SELECT patrol_id AS record_id, 'patrols' AS "table", date, note FROM patrols

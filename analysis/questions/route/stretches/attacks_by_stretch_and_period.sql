@@ -6,7 +6,7 @@ WITH placed AS (
     FROM corridor_attacks($feed, $corridor, $verifications, $sources, $count_by, $from_day, $to_day)
     WHERE is_placed(km, geo_precision, $stretch_km)
 ),
--- Many attacks share a kilometre and a day: each kilometre is laid on its stretch once, and each day in its period.
+-- Many attacks share a kilometre and day, so each kilometre is assigned to its stretch once, and each day to its period.
 kilometres AS (
     SELECT km, least(len(list_filter($edges, lambda edge: edge <= km)), len($edges) - 1)::INTEGER AS stretch
     FROM (SELECT DISTINCT km FROM placed)

@@ -13,7 +13,7 @@ from analysis.selection import Selection
 from analysis.statistics.interval_columns import append_rates, pair_columns
 
 QUERIES = Queries(__file__)
-# The days that hold at most some sixty periods of the grain; longer ones have months.
+# The longest spans with about sixty periods of the grain. Longer ones use months.
 MOST_DAYS = {"day": 60, "week": 420}
 ON_A_STRETCH = {
     "cell": "Number of the sum.",
@@ -54,12 +54,13 @@ ATTACK_CELLS = declare_answer("cell stretch start end km_from km_to attacks on_t
 
 
 def compute_stretches(release: Release, selection: Selection, length_km: float) -> pa.Table:
-    """Compute the attacks on patrols per patrol that drove each stretch, with the exact 95 % interval.
+    """Compute the attacks on patrols per patrol that drove each stretch, with exact 95 % intervals.
 
     Columns: stretch, km_from, km_to, patrols, attacks, recorded, patrols_of_unknown_reach, attacks_of_unknown_reach,
-    attacks_in_all, patrols_least, patrols_most; rate, rate_low, rate_high, which are empty on a stretch that nobody is known to have
-    driven ("no rate"); rate_least and rate_most, the attacks per patrol if every patrol of unknown reach drove the stretch, and if
-    only those did that were attacked there. All five are empty while an attack is placed on no stretch: it may lie on any.
+    attacks_in_all, patrols_least, patrols_most; rate, rate_low, rate_high, which are empty if no patrol is known to have driven
+    the stretch ("no rate"); rate_least and rate_most, the attacks per patrol if every patrol of unknown reach drove the
+    stretch, and if only those attacked there did. All five are empty if an attack is on no known stretch, since it may have
+    been on any.
     """
     table = _ask("stretches", release, selection, length_km)
     totals = count_stretch_totals(release, selection, length_km)
@@ -76,12 +77,12 @@ def compute_stretches(release: Release, selection: Selection, length_km: float) 
 
 
 def count_unplaced(rows: list[dict[str, Any]], totals: dict[str, Any]) -> int:
-    """Count the attacks on patrols that are placed on none of the stretches, neither of known nor of unknown reach."""
+    """Count the attacks on patrols that are on no known stretch, whether the reach is known or not."""
     return (totals["attacks"] or 0) - sum(row["attacks_in_all"] or 0 for row in rows)
 
 
 def count_stretch_totals(release: Release, selection: Selection, length_km: float) -> dict[str, Any]:
-    """Count what the stretches are set against.
+    """Count the totals that the stretches are compared with.
 
     Keys: patrols, patrols_of_unknown_reach, attacks, attacks_not_placed, recorded, recorded_not_placed.
     """
@@ -101,7 +102,7 @@ def count_patrols_by_stretch(release: Release, selection: Selection, length_km: 
 
 
 def choose_cell_grain(selection: Selection) -> str:
-    """Choose the grain of the sums that stand in for single patrols and incidents: some sixty periods, or months."""
+    """Return the grain of the sums drawn instead of single patrols and incidents: about sixty periods, or months."""
     days = (selection.to_day - selection.from_day).days
     return next((grain for grain, most in MOST_DAYS.items() if days <= most), "month")
 

@@ -16,7 +16,7 @@ driven AS (
     JOIN stretches ON has_driven(km_low, km_high, first_km, before_km)
     GROUP BY stretch
 ),
--- Attacks are summed by kilometre before they meet the stretches.
+-- Sum attacks by kilometre before joining them with the stretches.
 counted_attacks AS (
     SELECT km, count(*) FILTER (is_within_reach(patrol_id)) AS attacks,
         count(*) FILTER (NOT is_within_reach(patrol_id)) AS of_unknown_reach,
