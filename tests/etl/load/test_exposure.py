@@ -117,7 +117,7 @@ def test_a_corridor_that_counts_is_added_by_a_command_and_has_a_rate(tmp_path):
     flights = ("--unit", "flight", "flights", "--target", "aircraft", "aircraft")
     for words, says in (
         ((), "needs a route"), (flights, "Give --unit and --counted-by together"),
-        ((*flights, "--counted-by", "tower", "--party", "army"), "either parties or a unit"),
+        ((*flights, "--counted-by", "tower", "--party", "army"), "parties or a unit, not both"),
     ):  # fmt: skip
         refused = run("corridor", "add", "north", *words)
         assert refused.exit_code == UsageError.exit_code and says in refused.output

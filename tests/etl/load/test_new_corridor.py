@@ -96,7 +96,7 @@ FLIGHTS = new_corridor.Counted("flights", "flight", "aircraft", "aircraft", "a")
     [
         ({"km_from": float("nan")}, "Kilometre posts must be between"),
         ({"km_to": float("inf")}, "Kilometre posts must be between"),
-        ({"km_from": 100, "km_to": 0}, "must lie beyond the first"),
+        ({"km_from": 100, "km_to": 0}, "must be higher than the first"),
         ({"title": "\ud800"}, "cannot be kept"),
         ({"parties": ["a\0"]}, "cannot be kept"),
         ({"counted": replace(FLIGHTS, own_count=" ")}, "none of these may be empty"),
